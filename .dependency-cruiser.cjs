@@ -1,0 +1,47 @@
+// The arrows of architecture.md, checked: programs -> shared -> pure mathematics, never back and never sideways.
+const programs = "^src/(producer|workers/extract|workers/train|workers/predict|dashboard|synth)/";
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "mathematics-is-pure",
+      comment: "dsp, forest and evaluation import their own folder, matrix.ts and errors.ts, and nothing else",
+      severity: "error",
+      from: { path: "^src/shared/(dsp|forest|evaluation)/" },
+      to: { pathNot: "^src/shared/($1/|matrix\\.ts$|errors\\.ts$)" },
+    },
+    {
+      name: "shared-imports-no-program",
+      severity: "error",
+      from: { path: "^src/shared/" },
+      to: { path: "^src/(?!shared/)" },
+    },
+    {
+      name: "programs-never-import-one-another",
+      severity: "error",
+      from: { path: programs },
+      to: { path: programs, pathNot: "^src/$1/" },
+    },
+    {
+      name: "queues-alone-imports-bullmq",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/(shared/queues\\.ts|dashboard/)" },
+      to: { path: "^node_modules/(bullmq|ioredis)/" },
+    },
+    { name: "src-imports-no-test", severity: "error", from: { path: "^src/" }, to: { path: "^test/" } },
+    {
+      name: "no-unresolvable",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default"] },
+  },
+};

@@ -1,0 +1,20 @@
+// Builds what `npx ser` runs: the WebAssembly kernels (wasm/) and the compiled TypeScript (dist/).
+// It is called by npm's `prepare`, so that `npm ci` leaves a working command behind.
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, rmSync } from "node:fs";
+
+const run = (command, ...args) => execFileSync(process.execPath, [command, ...args], { stdio: "inherit" });
+
+rmSync("dist", { recursive: true, force: true });
+if (existsSync("assembly/asconfig.json")) {
+  run(
+    "node_modules/assemblyscript/bin/asc.js",
+    "assembly/dsp.ts",
+    "--config",
+    "assembly/asconfig.json",
+    "--target",
+    "release",
+  );
+}
+run("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
+chmodSync("dist/cli.js", 0o755);

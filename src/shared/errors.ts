@@ -1,0 +1,56 @@
+/** Pure code was called wrongly: names the parameter, what it accepts and what it got. */
+export class ParameterError extends Error {
+  override readonly name = "ParameterError";
+  readonly parameter: string;
+
+  constructor(parameter: string, expected: string, received: unknown) {
+    super(`${parameter}: expected ${expected}, received ${describe(received)}`);
+    this.parameter = parameter;
+  }
+}
+
+/** Why an input is refused for good. Trying again cannot help. */
+export type InputCode =
+  | "bad-payload"
+  | "bad-file-name"
+  | "missing-object"
+  | "access-denied"
+  | "unsupported-audio"
+  | "truncated-audio"
+  | "too-short"
+  | "too-large"
+  | "too-few-recordings";
+
+/** A permanent fault of an input: a file, an object or a payload. */
+export class InputError extends Error {
+  override readonly name = "InputError";
+  readonly code: InputCode;
+
+  constructor(code: InputCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** A service (Redis, S3, a disk) did not answer. Trying again may help. */
+export class TransientError extends Error {
+  override readonly name = "TransientError";
+}
+
+/** The command or its environment cannot work: every problem at once, before anything starts. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[], options?: ErrorOptions) {
+    super(problems.join("\n"), options);
+    this.problems = problems;
+  }
+}
+
+function describe(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "number" || typeof value === "boolean" || value === undefined || value === null)
+    return String(value);
+  return Object.prototype.toString.call(value);
+}

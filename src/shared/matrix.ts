@@ -1,0 +1,33 @@
+import { ParameterError } from "./errors.js";
+
+/** A dense matrix, row-major: rows are observations (frames, samples), columns are dimensions (bins, features). */
+export interface Matrix {
+  readonly rows: number;
+  readonly cols: number;
+  /** length rows * cols; element (r, c) at r * cols + c */
+  readonly data: Float64Array;
+}
+
+/** A matrix of zeros, shape [rows, cols]. */
+export function zeros(rows: number, cols: number): Matrix {
+  return { rows, cols, data: new Float64Array(rows * cols) };
+}
+
+/** Row `r` as a view (no copy), shape [cols]. */
+export function row(matrix: Matrix, r: number): Float64Array {
+  return matrix.data.subarray(r * matrix.cols, (r + 1) * matrix.cols);
+}
+
+/**
+ * Mean over rows, shape [cols].
+ * @throws ParameterError if the matrix has no rows
+ */
+export function columnMeans(matrix: Matrix): Float64Array {
+  if (matrix.rows < 1) throw new ParameterError("matrix.rows", "at least 1", matrix.rows);
+  const means = new Float64Array(matrix.cols);
+  for (let r = 0; r < matrix.rows; r++) {
+    for (let c = 0; c < matrix.cols; c++) means[c]! += matrix.data[r * matrix.cols + c]!;
+  }
+  for (let c = 0; c < matrix.cols; c++) means[c]! /= matrix.rows;
+  return means;
+}
