@@ -19,7 +19,8 @@ export type InputCode =
   | "truncated-audio"
   | "too-short"
   | "too-large"
-  | "too-few-recordings";
+  | "too-few-recordings"
+  | "feature-set-mismatch";
 
 /** A permanent fault of an input: a file, an object or a payload. */
 export class InputError extends Error {
