@@ -2,7 +2,7 @@
  * Feature sets: what the columns of a stored row mean. A row is worth nothing without the set, the version and the
  * analysed rate it was made with, so these three travel with it as one id, for instance "mean161-v1-16000":
  *
- *     mean161 - v1 - 16000        meyda53 - v1 - native
+ *     mean161 - v1 - 16000        meyda155 - v1 - native
  *     └ set     │    └ rate analysed in Hz, or "native": each file at its own
  *               └ version: goes up whenever the same recording would give other numbers
  *
@@ -13,7 +13,7 @@ import { InputError, ParameterError } from "./errors.js";
 /** Who computes: our librosa-faithful code, or the meyda library as it defines things. */
 export type EngineName = "default" | "meyda";
 
-export type FeatureSetName = "mean161" | "mean155" | "meyda53";
+export type FeatureSetName = "mean161" | "mean155" | "meyda155";
 
 /** One column: the mean over all frames of one dimension of one descriptor. */
 export interface FeatureColumn {
@@ -60,7 +60,8 @@ const meydaColumns: readonly FeatureColumn[] = [
   ...means("chroma", 12, "share of the frame's largest bin"),
   ...means("mfcc", 13, "DCT of log(1 + power) in mel bands, meyda's"),
   ...means("zero_crossing_rate", 1, "crossings per frame of 2048 samples"),
-  ...means("mel", 26, "log(1 + power), meyda's bands"),
+  // 128 bands where meyda's default is 26, for the same shape as the study's features
+  ...means("mel", 128, "log(1 + power), meyda's bands"),
   ...means("spectral_centroid", 1, "FFT bin"),
 ];
 
@@ -83,8 +84,8 @@ export const featureSets: Readonly<Record<FeatureSetName, FeatureSet>> = {
     description: "the study's features: mean161 without tonnetz",
     columns: studyColumns,
   },
-  meyda53: {
-    name: "meyda53",
+  meyda155: {
+    name: "meyda155",
     version: 1,
     engine: "meyda",
     description: "the same descriptors without tonnetz as the meyda library defines them, averaged over frames",
@@ -94,7 +95,7 @@ export const featureSets: Readonly<Record<FeatureSetName, FeatureSet>> = {
 
 /** The set an engine computes and the store keeps; narrower sets are cut from it. */
 export function fullSetOf(engine: EngineName): FeatureSet {
-  return engine === "meyda" ? featureSets.meyda53 : featureSets.mean161;
+  return engine === "meyda" ? featureSets.meyda155 : featureSets.mean161;
 }
 
 /** Which numbers a row holds: set, version and rate. */

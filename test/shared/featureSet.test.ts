@@ -8,12 +8,12 @@ import {
   requireFeatureSet,
 } from "../../src/shared/featureSet.js";
 
-const { mean161, mean155, meyda53 } = featureSets;
+const { mean161, mean155, meyda155 } = featureSets;
 const names = (set: { columns: readonly { name: string }[] }): string[] => set.columns.map((column) => column.name);
 
 describe("feature sets", () => {
   it("hold as many columns as their names say", () => {
-    expect([mean161, mean155, meyda53].map((set) => set.columns.length)).toEqual([161, 155, 53]);
+    expect([mean161, mean155, meyda155].map((set) => set.columns.length)).toEqual([161, 155, 155]);
   });
 
   it("name each column once", () => {
@@ -46,14 +46,14 @@ describe("feature sets", () => {
   });
 
   it("give each engine its own", () => {
-    expect([fullSetOf("default").name, fullSetOf("meyda").name]).toEqual(["mean161", "meyda53"]);
+    expect([fullSetOf("default").name, fullSetOf("meyda").name]).toEqual(["mean161", "meyda155"]);
   });
 });
 
 describe("feature set ids", () => {
   it("name set, version and rate", () => {
     expect(featureSetId(mean161, 16_000)).toBe("mean161-v1-16000");
-    expect(featureSetId(meyda53, "native")).toBe("meyda53-v1-native");
+    expect(featureSetId(meyda155, "native")).toBe("meyda155-v1-native");
   });
 
   it("can be read back", () => {
@@ -91,7 +91,7 @@ describe("narrow", () => {
   });
 
   it("never cuts one engine's set from another's, naming both", () => {
-    expect(() => narrow(row, mean161, meyda53)).toThrow("meyda53-v1 cannot be cut from mean161-v1");
+    expect(() => narrow(row, mean161, meyda155)).toThrow("meyda155-v1 cannot be cut from mean161-v1");
   });
 
   it("refuses to widen", () => {
