@@ -1,0 +1,51 @@
+import { access, rm, writeFile } from "node:fs/promises";
+import { runCommand, tail } from "./runCommand.js";
+
+// Downloading two packages takes seconds; a slow mirror, or another apt-get that holds the lock, may take minutes.
+const APT_TIMEOUT_MS = 300_000;
+
+/** Debian's hook that says whether a package may start its service; status 101 means no (invoke-rc.d(8)). */
+const SERVICE_POLICY = "/usr/sbin/policy-rc.d";
+
+/** True where a package can be installed without asking anybody: Debian and its children, as root. */
+export async function canInstallRedis(): Promise<boolean> {
+  if (process.getuid?.() !== 0) return false;
+  try {
+    await access("/etc/debian_version");
+  } catch {
+    return false;
+  }
+  return (await runCommand("apt-get", ["--version"])).code === 0;
+}
+
+/**
+ * Installs Debian's redis-server without starting its service.
+ *
+ * @returns null when it is installed, else why not (the end of apt-get's output)
+ */
+export async function installRedis(): Promise<string | null> {
+  const startsForbiddenByUs = await forbidServiceStarts();
+  try {
+    for (const args of [["update"], ["install", "-y", "--no-install-recommends", "redis-server"]]) {
+      const { code, output } = await runCommand("env", aptGet(args), APT_TIMEOUT_MS);
+      if (code !== 0) return `apt-get ${args.join(" ")} ended with ${code ?? "a signal"}:\n${tail(output)}`;
+    }
+    return null;
+  } finally {
+    if (startsForbiddenByUs) await rm(SERVICE_POLICY, { force: true });
+  }
+}
+
+function aptGet(args: readonly string[]): string[] {
+  return ["DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120", ...args];
+}
+
+/** @returns true where this call made the policy; a machine that has one already keeps its own. */
+async function forbidServiceStarts(): Promise<boolean> {
+  try {
+    await writeFile(SERVICE_POLICY, "#!/bin/sh\nexit 101\n", { flag: "wx", mode: 0o755 });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,31 @@
+import { execFile } from "node:child_process";
+
+/** How a command ended: its exit code (null where it could not be started or was killed) and all it printed. */
+export interface CommandResult {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/**
+ * Runs a command to its end, without a terminal and without a shell. Never throws: a command that is not installed
+ * ends with code null, as one that outlives `timeoutMs` does.
+ */
+export function runCommand(command: string, args: readonly string[], timeoutMs = 15_000): Promise<CommandResult> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      command,
+      args,
+      { timeout: timeoutMs, maxBuffer: 16 * 1024 * 1024 },
+      (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === "number" ? error.code : null;
+        resolve({ code, output: `${stdout}${stderr}` });
+      },
+    );
+    child.stdin?.end();
+  });
+}
+
+/** The last lines of a command's output or a log, for an error message. */
+export function tail(text: string, lines = 10): string {
+  return text.trimEnd().split("\n").slice(-lines).join("\n");
+}
