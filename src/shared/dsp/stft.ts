@@ -1,0 +1,68 @@
+import { type Matrix, zeros } from "../matrix.js";
+import { createRealFft } from "./fft.js";
+import { centredFrames, type FrameOptions } from "./frames.js";
+
+/** Complex values, row-major: rows are frames, columns are frequency bins. */
+export interface Spectrum {
+  readonly rows: number;
+  readonly cols: number;
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+}
+
+/**
+ * Short-time Fourier transform: Hann-windowed, centred frames, zeros beyond the signal's ends.
+ *
+ * @param samples mono signal, shape [nSamples], at least 1
+ * @param options nFft (2048), hopLength (512)
+ * @returns shape [nFrames, 1 + nFft/2], nFrames = 1 + floor(nSamples / hopLength)
+ * @throws ParameterError if the signal is empty or an option is out of range
+ * Convention: librosa.stft with center=True, pad_mode="constant".
+ */
+export function stft(samples: Float32Array | Float64Array, options: FrameOptions = {}): Spectrum {
+  const { nFft, hopLength, nFrames, firstStart } = centredFrames(samples.length, options);
+  const cols = 1 + nFft / 2;
+  const re = new Float64Array(nFrames * cols);
+  const im = new Float64Array(nFrames * cols);
+  const fft = createRealFft(nFft);
+  const window = hannWindow(nFft);
+  const frame = new Float64Array(nFft);
+  for (let t = 0; t < nFrames; t++) {
+    const start = firstStart + t * hopLength;
+    for (let n = 0; n < nFft; n++) frame[n] = window[n]! * (samples[start + n] ?? 0);
+    fft.forward(frame, re.subarray(t * cols, (t + 1) * cols), im.subarray(t * cols, (t + 1) * cols));
+  }
+  return { rows: nFrames, cols, re, im };
+}
+
+/**
+ * Periodic Hann window, w[n] = 1/2 - 1/2 cos(2 pi n / length), shape [length].
+ * Periodic, not symmetric, so that windows a quarter apart sum to a constant.
+ */
+export function hannWindow(length: number): Float64Array {
+  return Float64Array.from({ length }, (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / length));
+}
+
+/**
+ * |spectrum|, shape [nFrames, nBins].
+ * Rounded to float32 as librosa's is, so that near-ties between neighbouring bins fall the same way.
+ */
+export function magnitude(spectrum: Spectrum): Matrix {
+  const result = zeros(spectrum.rows, spectrum.cols);
+  for (let i = 0; i < result.data.length; i++) {
+    const re = Math.fround(spectrum.re[i]!);
+    const im = Math.fround(spectrum.im[i]!);
+    result.data[i] = Math.fround(Math.sqrt(re * re + im * im));
+  }
+  return result;
+}
+
+/** magnitude², shape [nFrames, nBins]. */
+export function power(magnitudes: Matrix): Matrix {
+  return { ...magnitudes, data: magnitudes.data.map((value) => value * value) };
+}
+
+/** Centre of each FFT bin in Hz: k * sampleRate / nFft, shape [1 + nFft/2]. */
+export function fftFrequencies(sampleRate: number, nFft: number): Float64Array {
+  return Float64Array.from({ length: 1 + nFft / 2 }, (_, k) => (k * sampleRate) / nFft);
+}
