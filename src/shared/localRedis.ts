@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ConfigError } from "./errors.js";
@@ -8,6 +7,7 @@ import { lockDirectory } from "./localRedis/directoryLock.js";
 import { findRedis, REDIS_IMAGE, type RedisProgram } from "./localRedis/findRedis.js";
 import { CONFIG_FILE, Keeper, LOG_FILE, URL_FILE } from "./localRedis/keeper.js";
 import { ping } from "./localRedis/ping.js";
+import { freePort, isFree } from "./localRedis/ports.js";
 import { tail } from "./localRedis/runCommand.js";
 
 /** A private Redis server: it listens on loopback only, asks for a password, and ends with this process. */
@@ -129,7 +129,7 @@ function serverConfig(program: RedisProgram, port: number, password: string, per
 async function isReady(keeper: Keeper, port: number, password: string): Promise<boolean> {
   let giveUpAt = Date.now() + ANSWER_WITHIN_MS;
   while (!keeper.hasEnded && Date.now() < giveUpAt) {
-    const answer = await ping(port, password);
+    const answer = await Promise.race([ping(port, password), keeper.ended.then(() => "none")]);
     if (answer === "ready") return !keeper.hasEnded;
     if (answer === "loading") giveUpAt = Date.now() + ANSWER_WITHIN_MS;
     await delay(LOOK_AGAIN_MS);
@@ -140,24 +140,4 @@ async function isReady(keeper: Keeper, port: number, password: string): Promise<
 /** The file holds the password: it is readable by this user only from its first moment. */
 async function writePrivately(file: string, text: string): Promise<void> {
   await writeFile(file, text, { mode: 0o600 });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolvePort, reject) => {
-    const server = createServer();
-    server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      const port = typeof address === "object" && address !== null ? address.port : 0;
-      server.close(() => resolvePort(port));
-    });
-  });
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolveFree) => {
-    const server = createServer();
-    server.on("error", () => resolveFree(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolveFree(true)));
-  });
 }

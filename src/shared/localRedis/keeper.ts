@@ -43,7 +43,8 @@ exit "$status"
 /** The process that starts the server, and ends it when we end. */
 export class Keeper {
   readonly #child: ChildProcess;
-  readonly #ended: Promise<unknown>;
+  /** Settles when the server, and then the keeper, have ended. */
+  readonly ended: Promise<unknown>;
   #hasEnded = false;
 
   /**
@@ -59,8 +60,8 @@ export class Keeper {
       detached: true,
     });
     this.#child.stdin?.on("error", () => undefined); // the keeper ended first: `ended` tells
-    this.#ended = once(this.#child, "exit").finally(() => (this.#hasEnded = true));
-    this.#ended.catch(() => undefined);
+    this.ended = once(this.#child, "exit").finally(() => (this.#hasEnded = true));
+    this.ended.catch(() => undefined);
     // A server that nobody stopped must not keep the program running: the pipe closes with it.
     this.#child.unref();
     (this.#child.stdin as unknown as { unref?: () => void } | null)?.unref?.();
@@ -68,7 +69,7 @@ export class Keeper {
 
   /** @throws Error where sh itself cannot be started */
   async pid(): Promise<number> {
-    if (this.#child.pid === undefined) await this.#ended;
+    if (this.#child.pid === undefined) await this.ended;
     return this.#child.pid!;
   }
 
@@ -84,6 +85,6 @@ export class Keeper {
   async end(): Promise<void> {
     this.#child.ref();
     this.#child.stdin?.end();
-    await this.#ended;
+    await this.ended;
   }
 }

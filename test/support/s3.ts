@@ -1,0 +1,60 @@
+import { randomBytes } from "node:crypto";
+import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, describe, test, vi } from "vitest";
+import { askService } from "./askService.js";
+import type { S3Environment } from "./startS3.js";
+
+/** A real S3 server, for one test file. */
+export interface TestS3 {
+  /** What the AWS SDK needs to reach it; already in process.env while the tests run. For child processes. */
+  readonly environment: S3Environment;
+  /** e.g. http://127.0.0.1:19000, for a proxy to stand in front of */
+  readonly endpoint: string;
+  /** A client of the tests' own, to prepare and inspect buckets past the code under test. */
+  readonly client: S3Client;
+  /** Makes an empty bucket that no other test has. @returns its name */
+  newBucket(): Promise<string>;
+}
+
+/**
+ * Describes tests that need a real S3 server. Where none can be had they appear as one skipped test that says how to get
+ * one.
+ */
+export async function describeOnS3(name: string, tests: (s3: TestS3) => void): Promise<void> {
+  const answer = await askService("s3");
+  describe(name, () => {
+    if ("missing" in answer) {
+      test("needs an S3 server", ({ skip }) => skip(answer.missing));
+      return;
+    }
+    const environment = answer.settings;
+    const client = clientFor(environment);
+    beforeAll(() => {
+      for (const [variable, value] of Object.entries(environment)) vi.stubEnv(variable, value);
+    });
+    afterAll(() => {
+      vi.unstubAllEnvs();
+      client.destroy();
+    });
+    tests({ environment, endpoint: environment["AWS_ENDPOINT_URL_S3"] ?? "", client, newBucket: () => make(client) });
+  });
+}
+
+async function make(client: S3Client): Promise<string> {
+  const bucket = `test-${randomBytes(8).toString("hex")}`;
+  await client.send(new CreateBucketCommand({ Bucket: bucket }));
+  return bucket;
+}
+
+function clientFor(environment: S3Environment): S3Client {
+  return new S3Client({
+    endpoint: environment["AWS_ENDPOINT_URL_S3"] ?? "",
+    region: environment["AWS_REGION"] ?? "us-east-1",
+    credentials: {
+      accessKeyId: environment["AWS_ACCESS_KEY_ID"] ?? "",
+      secretAccessKey: environment["AWS_SECRET_ACCESS_KEY"] ?? "",
+    },
+    forcePathStyle: true,
+    requestChecksumCalculation: "WHEN_REQUIRED",
+  });
+}
