@@ -1,0 +1,8 @@
+/** The forest on its own: `import { RandomForestClassifier } from "speech-emotion-workers/forest"`. */
+export { ParameterError } from "./shared/errors.js";
+export type { Matrix } from "./shared/matrix.js";
+export type { FittedClassifier } from "./shared/forest/classifier.js";
+export type { Criterion } from "./shared/forest/criterion.js";
+export type { ForestParameters, MaxFeatures, MaxSamples } from "./shared/forest/parameters.js";
+export { RandomForest, RandomForestClassifier } from "./shared/forest/randomForest.js";
+export { type Labels, type RankedDataset, rankDataset } from "./shared/forest/rankedDataset.js";

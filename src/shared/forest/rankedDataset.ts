@@ -1,0 +1,95 @@
+import { ParameterError } from "../errors.js";
+import type { Matrix } from "../matrix.js";
+
+/** Labels as users hold them: one integer a row. */
+export type Labels = Int32Array | readonly number[];
+
+/**
+ * A labelled matrix with every column ranked once; all trees, candidates and folds share it.
+ *
+ * Ranking makes a row's value in a column its place among all rows, so that a node sorts small integers instead of
+ * numbers (splitter.ts). Places are kept column by column: a node reads one feature of many rows.
+ */
+export interface RankedDataset {
+  readonly X: Matrix;
+  /** the distinct labels, ascending, shape [nClasses] */
+  readonly classes: Int32Array;
+  /** index into `classes` of each row's label, shape [rows] */
+  readonly classOf: Int32Array;
+  /** place of row r among all rows by its value in column c, at c * rows + r; equal values lie in row order */
+  readonly places: Int32Array;
+}
+
+/**
+ * Ranks the columns of X and numbers the classes of y. Cost: cols * rows * log rows.
+ *
+ * @param X shape [nSamples, nFeatures], finite
+ * @param y one integer label a row, shape [nSamples]
+ * @throws ParameterError naming a wrong shape, the first value that is not finite, or a label that is no integer
+ */
+export function rankDataset(X: Matrix, y: Labels): RankedDataset {
+  checkMatrix(X);
+  const { classes, classOf } = numberClasses(y, X.rows);
+  return { X, classes, classOf, places: rankColumns(X) };
+}
+
+/**
+ * @throws ParameterError if X is empty, its data does not fill its shape, a value is not finite, or (where stated) its
+ *   columns are not `cols`
+ */
+export function checkMatrix(X: Matrix, cols?: number): void {
+  if (!Number.isInteger(X.rows) || X.rows < 1) throw new ParameterError("X.rows", "an integer of at least 1", X.rows);
+  if (!Number.isInteger(X.cols) || X.cols < 1) throw new ParameterError("X.cols", "an integer of at least 1", X.cols);
+  if (cols !== undefined && X.cols !== cols) throw new ParameterError("X.cols", `the ${cols} features of fit`, X.cols);
+  const { data } = X;
+  if (!(data instanceof Float64Array) || data.length !== X.rows * X.cols)
+    throw new ParameterError("X.data", `a Float64Array of rows * cols = ${X.rows * X.cols} numbers`, data.length);
+  for (let i = 0; i < data.length; i++) {
+    // NaN and both infinities, and nothing else, differ from 0 times themselves.
+    if (data[i]! * 0 !== 0) {
+      const where = `X[${Math.floor(i / X.cols)}, ${i % X.cols}]`;
+      throw new ParameterError(where, "a finite number", data[i]);
+    }
+  }
+}
+
+/** @throws ParameterError if `y` has not one integer of 32 bits a row */
+export function numberClasses(y: Labels, rows: number): { classes: Int32Array; classOf: Int32Array } {
+  if (y.length !== rows) throw new ParameterError("y", `${rows} labels, one for each row of X`, y.length);
+  for (let r = 0; r < rows; r++) {
+    if ((y[r]! | 0) !== y[r]) throw new ParameterError(`y[${r}]`, "an integer of 32 bits", y[r]);
+  }
+  const classes = Int32Array.from(new Set(y)).sort();
+  const indexOf = new Map(Array.from(classes, (label, index) => [label, index]));
+  return { classes, classOf: Int32Array.from(y, (label) => indexOf.get(label)!) };
+}
+
+function rankColumns({ rows, cols, data }: Matrix): Int32Array {
+  const places = new Int32Array(cols * rows);
+  const column = new Float64Array(rows);
+  const sorted = new Float64Array(rows);
+  const taken = new Int32Array(rows);
+  for (let c = 0; c < cols; c++) {
+    for (let r = 0; r < rows; r++) column[r] = data[r * cols + c]!;
+    sorted.set(column);
+    sorted.sort();
+    taken.fill(0);
+    for (let r = 0; r < rows; r++) {
+      const first = lowerBound(sorted, column[r]!);
+      places[c * rows + r] = first + taken[first]!++;
+    }
+  }
+  return places;
+}
+
+/** The first index whose value is not below `value`. */
+function lowerBound(sorted: Float64Array, value: number): number {
+  let low = 0;
+  let high = sorted.length - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

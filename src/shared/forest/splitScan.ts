@@ -1,0 +1,217 @@
+import { type Criterion, xLog2x, xLog2xTable } from "./criterion.js";
+import type { RankedDataset } from "./rankedDataset.js";
+
+/** The rows of a tree and how often each was drawn. */
+export interface TreeSample {
+  readonly dataset: RankedDataset;
+  /** times each row of the dataset was drawn for the tree at hand, shape [rows]; rewritten for each tree */
+  readonly drawsOf: Int32Array;
+  /** what a draw of each class weighs, shape [nClasses] */
+  readonly classWeights: Float64Array;
+}
+
+/** Draws of each class in the node being split, shape [nClasses], and their sum. */
+export interface NodeDraws {
+  readonly perClass: Float64Array;
+  total: number;
+}
+
+/**
+ * Walks along a node's rows in the order of one feature and scores every boundary between two different values.
+ *
+ *     rows   r7  r2  r9 | r4  r1        score: how much purer the two sides are than the node
+ *            └─ left ─┘   └ right ┘
+ *
+ * A score is the criterion's impurity decrease with all that is the same for every split of the node left out.
+ * Scores follow from whole numbers of draws, so a boundary scores the same whichever way it was reached.
+ */
+export interface SplitScan {
+  /** the score of the boundary last found */
+  score: number;
+  /**
+   * @param sorted the node's rows, ascending by `feature`, in its first `size` elements
+   * @param floor  only boundaries that score above it count
+   * @returns how many rows lie left of the best boundary, or 0 if none scores above the floor
+   */
+  scan(sorted: Int32Array, size: number, feature: number, draws: NodeDraws, floor: number): number;
+}
+
+/** The scan for a criterion; classes that weigh the same take a faster one. */
+export function createScan(
+  criterion: Criterion,
+  sample: TreeSample,
+  nDraws: number,
+  minSamplesLeaf: number,
+): SplitScan {
+  if (sample.classWeights.some((weight) => weight !== 1)) return new WeightedScan(criterion, sample, minSamplesLeaf);
+  if (criterion === "gini") return new GiniScan(sample, minSamplesLeaf);
+  return new EntropyScan(sample, nDraws, minSamplesLeaf);
+}
+
+/** Score: sum over classes of left^2 / all left + the same on the right. */
+class GiniScan implements SplitScan {
+  score = 0;
+  readonly #sample: TreeSample;
+  readonly #left: Float64Array;
+  readonly #minSamplesLeaf: number;
+
+  constructor(sample: TreeSample, minSamplesLeaf: number) {
+    this.#sample = sample;
+    this.#left = new Float64Array(sample.classWeights.length);
+    this.#minSamplesLeaf = minSamplesLeaf;
+  }
+
+  scan(sorted: Int32Array, size: number, feature: number, draws: NodeDraws, floor: number): number {
+    const { dataset, drawsOf } = this.#sample;
+    const { classOf, X } = dataset;
+    const { data, cols } = X;
+    const { perClass } = draws;
+    const left = this.#left;
+    left.fill(0);
+    let leftTotal = 0;
+    let rightTotal = draws.total;
+    let leftSquares = 0;
+    let rightSquares = 0;
+    for (let k = 0; k < perClass.length; k++) rightSquares += perClass[k]! * perClass[k]!;
+    const last = size - this.#minSamplesLeaf;
+    let found = 0;
+    let best = floor;
+    for (let i = 0; i < last;) {
+      const row = sorted[i++]!;
+      const drawn = drawsOf[row]!;
+      const k = classOf[row]!;
+      const before = left[k]!;
+      left[k] = before + drawn;
+      // (n + d)^2 - n^2 = d (2n + d), and the other way on the right.
+      leftSquares += drawn * (2 * before + drawn);
+      rightSquares -= drawn * (2 * (perClass[k]! - before) - drawn);
+      leftTotal += drawn;
+      rightTotal -= drawn;
+      const score = leftSquares / leftTotal + rightSquares / rightTotal;
+      // Values are compared only where a split would win: most boundaries never need to know.
+      if (
+        score > best &&
+        i >= this.#minSamplesLeaf &&
+        data[row * cols + feature]! < data[sorted[i]! * cols + feature]!
+      ) {
+        best = score;
+        found = i;
+      }
+    }
+    this.score = best;
+    return found;
+  }
+}
+
+/** Score: sum over classes of left log2 left - all left log2 all left + the same on the right. */
+class EntropyScan implements SplitScan {
+  score = 0;
+  readonly #sample: TreeSample;
+  readonly #left: Int32Array;
+  readonly #table: Float64Array;
+  readonly #minSamplesLeaf: number;
+
+  constructor(sample: TreeSample, nDraws: number, minSamplesLeaf: number) {
+    this.#sample = sample;
+    this.#left = new Int32Array(sample.classWeights.length);
+    this.#table = xLog2xTable(nDraws);
+    this.#minSamplesLeaf = minSamplesLeaf;
+  }
+
+  scan(sorted: Int32Array, size: number, feature: number, draws: NodeDraws, floor: number): number {
+    const { dataset, drawsOf } = this.#sample;
+    const { classOf, X } = dataset;
+    const { data, cols } = X;
+    const { perClass } = draws;
+    const table = this.#table;
+    const left = this.#left;
+    left.fill(0);
+    let leftTotal = 0;
+    let rightTotal = draws.total;
+    let sum = 0;
+    for (let k = 0; k < perClass.length; k++) sum += table[perClass[k]!]!;
+    const last = size - this.#minSamplesLeaf;
+    let found = 0;
+    let best = floor;
+    for (let i = 0; i < last;) {
+      const row = sorted[i++]!;
+      const drawn = drawsOf[row]!;
+      const k = classOf[row]!;
+      const before = left[k]!;
+      const rightBefore = perClass[k]! - before;
+      left[k] = before + drawn;
+      sum += table[before + drawn]! - table[before]! + table[rightBefore - drawn]! - table[rightBefore]!;
+      leftTotal += drawn;
+      rightTotal -= drawn;
+      const score = sum - table[leftTotal]! - table[rightTotal]!;
+      if (
+        score > best &&
+        i >= this.#minSamplesLeaf &&
+        data[row * cols + feature]! < data[sorted[i]! * cols + feature]!
+      ) {
+        best = score;
+        found = i;
+      }
+    }
+    this.score = best;
+    return found;
+  }
+}
+
+/** Either score with classes that weigh differently: recomputed from the draws at each boundary, so that nothing drifts. */
+class WeightedScan implements SplitScan {
+  score = 0;
+  readonly #criterion: Criterion;
+  readonly #sample: TreeSample;
+  readonly #left: Float64Array;
+  readonly #minSamplesLeaf: number;
+
+  constructor(criterion: Criterion, sample: TreeSample, minSamplesLeaf: number) {
+    this.#criterion = criterion;
+    this.#sample = sample;
+    this.#left = new Float64Array(sample.classWeights.length);
+    this.#minSamplesLeaf = minSamplesLeaf;
+  }
+
+  scan(sorted: Int32Array, size: number, feature: number, draws: NodeDraws, floor: number): number {
+    const { dataset, drawsOf } = this.#sample;
+    const { classOf, X } = dataset;
+    const { data, cols } = X;
+    const left = this.#left;
+    left.fill(0);
+    const last = size - this.#minSamplesLeaf;
+    let found = 0;
+    let best = floor;
+    for (let i = 0; i < last;) {
+      const row = sorted[i++]!;
+      left[classOf[row]!]! += drawsOf[row]!;
+      if (i < this.#minSamplesLeaf || data[row * cols + feature]! >= data[sorted[i]! * cols + feature]!) continue;
+      const score = this.#scoreOf(draws);
+      if (score > best) {
+        best = score;
+        found = i;
+      }
+    }
+    this.score = best;
+    return found;
+  }
+
+  #scoreOf(draws: NodeDraws): number {
+    const { classWeights } = this.#sample;
+    const isGini = this.#criterion === "gini";
+    let leftTotal = 0;
+    let rightTotal = 0;
+    let leftSum = 0;
+    let rightSum = 0;
+    for (let k = 0; k < classWeights.length; k++) {
+      const left = classWeights[k]! * this.#left[k]!;
+      const right = classWeights[k]! * (draws.perClass[k]! - this.#left[k]!);
+      leftTotal += left;
+      rightTotal += right;
+      leftSum += isGini ? left * left : xLog2x(left);
+      rightSum += isGini ? right * right : xLog2x(right);
+    }
+    if (isGini) return leftSum / leftTotal + rightSum / rightTotal;
+    return leftSum - xLog2x(leftTotal) + rightSum - xLog2x(rightTotal);
+  }
+}

@@ -1,0 +1,83 @@
+import type { Random } from "./random.js";
+import { RowOrder } from "./rowOrder.js";
+import type { NodeDraws, SplitScan, TreeSample } from "./splitScan.js";
+
+/**
+ * Finds the best split of a node among features drawn at random, as scikit-learn's "best" splitter does.
+ *
+ * Features are drawn without replacement until `nCandidates` have been looked at; where all of those are constant in
+ * the node, drawing goes on until one is not. The first of equally good splits stays.
+ */
+export class Splitter {
+  /** the feature of the split last found */
+  feature = 0;
+  /** its rows go left where their value is at most this; halfway between the two neighbouring values of the node */
+  threshold = 0;
+  /** the same said in places: rows go left where their place is at most this */
+  lastPlace = 0;
+
+  readonly #sample: TreeSample;
+  readonly #scan: SplitScan;
+  readonly #nCandidates: number;
+  readonly #order: RowOrder;
+  /** all features; drawing swaps some to the front, and undoing the swaps makes every node start from the same order */
+  readonly #features: Int32Array;
+  readonly #swaps: Int32Array;
+
+  constructor(sample: TreeSample, scan: SplitScan, nCandidates: number) {
+    const { rows, cols } = sample.dataset.X;
+    this.#sample = sample;
+    this.#scan = scan;
+    this.#nCandidates = nCandidates;
+    this.#order = new RowOrder(rows);
+    this.#features = Int32Array.from({ length: cols }, (_, feature) => feature);
+    this.#swaps = new Int32Array(cols);
+  }
+
+  /**
+   * @param rows the node's rows are its elements start .. end - 1
+   * @returns whether there is a split; then `feature`, `threshold` and `lastPlace` say which
+   */
+  find(rows: Int32Array, start: number, end: number, draws: NodeDraws, random: Random): boolean {
+    const { X, places } = this.#sample.dataset;
+    const { data, cols } = X;
+    const size = end - start;
+    const { sorted } = this.#order;
+    const features = this.#features;
+    const swaps = this.#swaps;
+    let bestScore = -Infinity;
+    let onlyConstants = true;
+    let nDrawn = 0;
+    while (nDrawn < cols && (nDrawn < this.#nCandidates || onlyConstants)) {
+      const swap = nDrawn + random.below(cols - nDrawn);
+      const feature = features[swap]!;
+      features[swap] = features[nDrawn]!;
+      features[nDrawn] = feature;
+      swaps[nDrawn++] = swap;
+
+      this.#order.sort(rows, start, end, places, feature * X.rows);
+      if (data[sorted[0]! * cols + feature] === data[sorted[size - 1]! * cols + feature]) continue;
+      onlyConstants = false;
+      const nLeft = this.#scan.scan(sorted, size, feature, draws, bestScore);
+      if (nLeft === 0) continue;
+      bestScore = this.#scan.score;
+      this.feature = feature;
+      const below = sorted[nLeft - 1]!;
+      this.lastPlace = places[feature * X.rows + below]!;
+      this.threshold = midpoint(data[below * cols + feature]!, data[sorted[nLeft]! * cols + feature]!);
+    }
+    while (nDrawn > 0) {
+      const swap = swaps[--nDrawn]!;
+      const feature = features[nDrawn]!;
+      features[nDrawn] = features[swap]!;
+      features[swap] = feature;
+    }
+    return bestScore > -Infinity;
+  }
+}
+
+/** Halfway between a < b, and never b itself, which must go right. */
+function midpoint(a: number, b: number): number {
+  const middle = a / 2 + b / 2;
+  return middle < b ? middle : a;
+}
