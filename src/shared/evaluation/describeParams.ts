@@ -5,10 +5,8 @@ export function describeParams(params: CandidateParams): string {
   const parts = [
     `${params.nEstimators} ${params.nEstimators === 1 ? "tree" : "trees"}`,
     params.maxDepth === null ? "any depth" : `depth ${params.maxDepth}`,
-    `${describeAmount(params.maxFeatures)} columns a split`,
-    params.maxSamples === null
-      ? "all rows"
-      : `${describeAmount(params.maxSamples)} ${"count" in params.maxSamples ? "rows" : "of the rows"}`,
+    `${describeAmount(params.maxFeatures, "columns")} a split`,
+    describeAmount(params.maxSamples, "rows"),
     params.criterion,
   ];
   if (params.minSamplesSplit !== 2) parts.push(`splits from ${params.minSamplesSplit} rows`);
@@ -18,7 +16,7 @@ export function describeParams(params: CandidateParams): string {
   return parts.join(", ");
 }
 
-function describeAmount(amount: CandidateParams["maxFeatures"]): string {
-  if (typeof amount === "string") return amount;
-  return "count" in amount ? String(amount.count) : `${Number((amount.fraction * 100).toFixed(2))} %`;
+function describeAmount(amount: CandidateParams["maxFeatures"], of: string): string {
+  if (typeof amount === "string") return `${amount} ${of}`;
+  return "count" in amount ? `${amount.count} ${of}` : `${Number((amount.fraction * 100).toFixed(2))} % of the ${of}`;
 }

@@ -1,14 +1,14 @@
 import { ParameterError } from "../errors.js";
 
-/** Parameters of one forest, each as in scikit-learn's RandomForestClassifier, with no number that means two things. */
+/** What a search varies of a forest: the parameters of the forest folder without the seed, with its names and values. */
 export interface CandidateParams {
   readonly nEstimators: number;
   /** null: nodes are split until they are pure */
   readonly maxDepth: number | null;
   /** columns tried at each split */
-  readonly maxFeatures: "sqrt" | "log2" | { readonly count: number } | { readonly fraction: number };
-  /** rows drawn for each tree; null: as many as there are */
-  readonly maxSamples: { readonly count: number } | { readonly fraction: number } | null;
+  readonly maxFeatures: "sqrt" | "log2" | "all" | { readonly count: number } | { readonly fraction: number };
+  /** rows drawn for each tree; "all": as many as there are */
+  readonly maxSamples: "all" | { readonly count: number } | { readonly fraction: number };
   readonly criterion: "gini" | "entropy" | "log_loss";
   readonly minSamplesSplit: number;
   readonly minSamplesLeaf: number;
@@ -37,7 +37,7 @@ export const defaultParams: CandidateParams = {
   nEstimators: 100,
   maxDepth: null,
   maxFeatures: "sqrt",
-  maxSamples: null,
+  maxSamples: "all",
   criterion: "gini",
   minSamplesSplit: 2,
   minSamplesLeaf: 1,
@@ -56,12 +56,12 @@ export const defaultGrid: ParamGrid = gridOf({
   nEstimators: [100, 200],
   maxDepth: [5, 10, 20, null],
   maxFeatures: ["sqrt", "log2"],
-  maxSamples: [{ fraction: 0.3 }, { fraction: 0.6 }, null],
+  maxSamples: [{ fraction: 0.3 }, { fraction: 0.6 }, "all"],
   criterion: ["gini", "entropy"],
 });
 
 /** The search of `ser quickstart`: 4 candidates, so that the first report is there within a minute. */
-export const quickstartGrid: ParamGrid = gridOf({ maxDepth: [5, 10], maxSamples: [{ fraction: 0.3 }, null] });
+export const quickstartGrid: ParamGrid = gridOf({ maxDepth: [5, 10], maxSamples: [{ fraction: 0.3 }, "all"] });
 
 /** A grid of the given values, with scikit-learn's default for every parameter not named. */
 export function gridOf(values: Partial<ParamGrid>): ParamGrid {

@@ -4,9 +4,10 @@ import { type CandidateParams, type ParamGrid, defaultParams, expandGrid, paramN
 /**
  * The grid that a `--grid` file holds: a JSON object with a list of values for each parameter to try, such as
  *
- *     {"nEstimators": [50, 100], "maxDepth": [10, null], "maxSamples": [{"fraction": 0.3}, null]}
+ *     {"nEstimators": [50, 100], "maxDepth": [10, null], "maxSamples": [{"fraction": 0.3}, "all"]}
  *
- * Parameters not named keep scikit-learn's default. "none" may stand for null.
+ * Parameters not named keep scikit-learn's default. null and "none" stand for no limit: any
+ * depth, all rows, all columns.
  *
  * @param text the content of the file
  * @throws ParameterError naming the parameter, what it accepts and what it got
@@ -29,8 +30,8 @@ export function parseParamGrid(text: string): ParamGrid {
     classWeight: valuesOf(content, "classWeight"),
   };
   for (const { bootstrap, maxSamples } of expandGrid(grid))
-    if (!bootstrap && maxSamples !== null)
-      throw new ParameterError("maxSamples", "only null where bootstrap is false", JSON.stringify(maxSamples));
+    if (!bootstrap && maxSamples !== "all")
+      throw new ParameterError("maxSamples", '"all" where bootstrap is false', JSON.stringify(maxSamples));
   return grid;
 }
 
@@ -44,10 +45,10 @@ const readers: { readonly [Name in keyof CandidateParams]: Reader<CandidateParam
   nEstimators: { accepts: "an integer of at least 1", read: integerFrom(1) },
   maxDepth: { accepts: "an integer of at least 1, or null", read: orNull(integerFrom(1)) },
   maxFeatures: {
-    accepts: '"sqrt", "log2", {"count": n} or {"fraction": f} with 0 < f <= 1',
+    accepts: '"sqrt", "log2", "all", {"count": n} or {"fraction": f} with 0 < f <= 1',
     read: (value) => (value === "sqrt" || value === "log2" ? value : amount(value)),
   },
-  maxSamples: { accepts: '{"fraction": f} with 0 < f <= 1, {"count": n} or null', read: orNull(amount) },
+  maxSamples: { accepts: '"all", {"count": n} or {"fraction": f} with 0 < f <= 1', read: amount },
   criterion: { accepts: '"gini", "entropy" or "log_loss"', read: oneOf("gini", "entropy", "log_loss") },
   minSamplesSplit: { accepts: "an integer of at least 2", read: integerFrom(2) },
   minSamplesLeaf: { accepts: "an integer of at least 1", read: integerFrom(1) },
@@ -87,7 +88,8 @@ function integerFrom(minimum: number): (value: unknown) => number | undefined {
   return (value) => (Number.isSafeInteger(value) && (value as number) >= minimum ? (value as number) : undefined);
 }
 
-function amount(value: unknown): { count: number } | { fraction: number } | undefined {
+function amount(value: unknown): "all" | { count: number } | { fraction: number } | undefined {
+  if (value === "all" || isNone(value)) return "all";
   if (typeof value !== "object" || value === null || Object.keys(value).length !== 1) return undefined;
   if ("count" in value) {
     const count = integerFrom(1)(value.count);
@@ -99,7 +101,11 @@ function amount(value: unknown): { count: number } | { fraction: number } | unde
 }
 
 function orNull<T>(read: (value: unknown) => T | undefined): (value: unknown) => T | null | undefined {
-  return (value) => (value === null || value === "none" ? null : read(value));
+  return (value) => (isNone(value) ? null : read(value));
+}
+
+function isNone(value: unknown): boolean {
+  return value === null || value === "none";
 }
 
 function oneOf<const T extends string>(...names: readonly T[]): (value: unknown) => T | undefined {

@@ -39,12 +39,13 @@ function costs(params: CandidateParams, { rows, cols }: DatasetShape): readonly 
 }
 
 function rowsPerTree(maxSamples: CandidateParams["maxSamples"], rows: number): number {
-  if (maxSamples === null) return rows;
+  if (maxSamples === "all") return rows;
   return "count" in maxSamples ? maxSamples.count : Math.max(1, Math.round(maxSamples.fraction * rows));
 }
 
 function columnsPerSplit(maxFeatures: CandidateParams["maxFeatures"], cols: number): number {
   if (maxFeatures === "sqrt") return Math.max(1, Math.floor(Math.sqrt(cols)));
   if (maxFeatures === "log2") return Math.max(1, Math.floor(Math.log2(cols)));
+  if (maxFeatures === "all") return cols;
   return "count" in maxFeatures ? maxFeatures.count : Math.max(1, Math.floor(maxFeatures.fraction * cols));
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { completeParameters, defaultForestParameters } from "../../../src/shared/forest/parameters.js";
 import {
   defaultGrid,
   defaultParams,
@@ -30,7 +31,7 @@ describe("expandGrid", () => {
   });
 
   it("refuses a value that is there twice, naming the parameter", () => {
-    expect(() => expandGrid(gridOf({ maxSamples: [{ fraction: 0.3 }, null, { fraction: 0.3 }] }))).toThrow(
+    expect(() => expandGrid(gridOf({ maxSamples: [{ fraction: 0.3 }, "all", { fraction: 0.3 }] }))).toThrow(
       "maxSamples: expected each value once",
     );
   });
@@ -44,6 +45,17 @@ describe("expandGrid", () => {
     expect(() => expandGrid(gridOf({ nEstimators: counts, maxDepth: counts }))).toThrow(
       "grid: expected at most 10000 candidates, received 10201",
     );
+  });
+});
+
+describe("candidates and forests", () => {
+  it("share scikit-learn's defaults", () => {
+    expect({ ...defaultParams, randomState: 0 }).toEqual(defaultForestParameters);
+  });
+
+  it("mean the same parameters, whatever the search varies", () => {
+    for (const params of expandGrid(defaultGrid))
+      expect(completeParameters({ ...params, randomState: 42 })).toEqual({ ...params, randomState: 42 });
   });
 });
 

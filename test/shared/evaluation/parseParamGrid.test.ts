@@ -4,14 +4,15 @@ import { parseParamGrid } from "../../../src/shared/evaluation/parseParamGrid.js
 
 describe("parseParamGrid", () => {
   it("reads lists of values and fills in defaults", () => {
-    const text = '{"nEstimators": [50, 100], "maxSamples": [{"fraction": 0.3}, null], "maxFeatures": [{"count": 12}]}';
+    const text = '{"nEstimators": [50, 100], "maxSamples": [{"fraction": 0.3}, "all"], "maxFeatures": [{"count": 12}]}';
     expect(parseParamGrid(text)).toEqual(
-      gridOf({ nEstimators: [50, 100], maxSamples: [{ fraction: 0.3 }, null], maxFeatures: [{ count: 12 }] }),
+      gridOf({ nEstimators: [50, 100], maxSamples: [{ fraction: 0.3 }, "all"], maxFeatures: [{ count: 12 }] }),
     );
   });
 
-  it("reads none as null", () => {
-    expect(parseParamGrid('{"maxDepth": [5, "none"]}').maxDepth).toEqual([5, null]);
+  it.each(["null", '"none"'])("reads %s as no limit", (none) => {
+    const grid = parseParamGrid(`{"maxDepth": [${none}], "maxSamples": [${none}], "maxFeatures": [${none}]}`);
+    expect(grid).toEqual(gridOf({ maxDepth: [null], maxSamples: ["all"], maxFeatures: ["all"] }));
   });
 
   it("reads every parameter of a forest", () => {
@@ -29,10 +30,10 @@ describe("parseParamGrid", () => {
     ["nEstimators", "[0]", "an integer of at least 1"],
     ["nEstimators", '["100"]', "an integer of at least 1"],
     ["maxDepth", "[2.5]", "an integer of at least 1, or null"],
-    ["maxFeatures", "[0.5]", '"sqrt", "log2", {"count": n} or {"fraction": f}'],
-    ["maxFeatures", '[{"fraction": 1.5}]', '"sqrt", "log2", {"count": n} or {"fraction": f}'],
-    ["maxSamples", '[{"count": 0}]', '{"fraction": f} with 0 < f <= 1, {"count": n} or null'],
-    ["maxSamples", '[{"count": 1, "fraction": 1}]', '{"fraction": f} with 0 < f <= 1, {"count": n} or null'],
+    ["maxFeatures", "[0.5]", '"sqrt", "log2", "all", {"count": n} or {"fraction": f}'],
+    ["maxFeatures", '[{"fraction": 1.5}]', '"sqrt", "log2", "all", {"count": n} or {"fraction": f}'],
+    ["maxSamples", '[{"count": 0}]', '"all", {"count": n} or {"fraction": f} with 0 < f <= 1'],
+    ["maxSamples", '[{"count": 1, "fraction": 1}]', '"all", {"count": n} or {"fraction": f} with 0 < f <= 1'],
     ["criterion", '["mse"]', '"gini", "entropy" or "log_loss"'],
     ["minSamplesSplit", "[1]", "an integer of at least 2"],
     ["bootstrap", "[1]", "true or false"],
@@ -50,7 +51,7 @@ describe("parseParamGrid", () => {
 
   it("refuses a sample size without a bootstrap to draw it", () => {
     expect(() => parseParamGrid('{"bootstrap": [true, false], "maxSamples": [null, {"count": 9}]}')).toThrow(
-      "maxSamples: expected only null where bootstrap is false",
+      'maxSamples: expected "all" where bootstrap is false',
     );
   });
 

@@ -12,7 +12,7 @@ describe("compareSimplicity", () => {
     ["a depth limit over none", { maxDepth: 1000 }, { maxDepth: null }],
     ["larger leaves", { minSamplesLeaf: 4 }, { minSamplesLeaf: 1 }],
     ["a larger smallest split", { minSamplesSplit: 8 }, { minSamplesSplit: 2 }],
-    ["fewer rows a tree", { maxSamples: { fraction: 0.3 } }, { maxSamples: null }],
+    ["fewer rows a tree", { maxSamples: { fraction: 0.3 } }, { maxSamples: "all" }],
     ["a count of rows below a fraction", { maxSamples: { count: 10 } }, { maxSamples: { fraction: 0.3 } }],
     ["log2 columns over sqrt", { maxFeatures: "log2" }, { maxFeatures: "sqrt" }],
     ["fewer columns as a fraction", { maxFeatures: { fraction: 0.01 } }, { maxFeatures: { count: 2 } }],
