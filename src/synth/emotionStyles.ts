@@ -1,0 +1,51 @@
+import type { Emotion } from "../shared/ravdess.js";
+
+/** How a way of speaking differs from a neutral voice. All zero is neutral. */
+export interface Style {
+  /** Mean pitch, semitones. */
+  readonly pitch: number;
+  /** Pitch range: semitones between an accent and the line it stands on. */
+  readonly range: number;
+  /** Where the pitch goes in the last word, semitones: falls below 0, rises above. */
+  readonly final: number;
+  /** Loudness, dB. */
+  readonly level: number;
+  /** Speed, in octaves: 0.1 is 7 % faster. */
+  readonly rate: number;
+  /** Breath noise in the voice, 0.1 is a tenth of the pulses' peak. */
+  readonly breath: number;
+  /** How far up the spectrum of the glottal pulse reaches, octaves. */
+  readonly brightness: number;
+  /** Slow trembling of pitch, semitones. */
+  readonly tremor: number;
+}
+
+/**
+ * The directions follow the literature; the sizes were tuned by ear and so that a forest finds the emotions about as
+ * well as in real recordings.
+ * Source: Scherer (2003), Vocal communication of emotion, table 2; Juslin & Laukka (2003), table 7.
+ */
+export const emotionStyles: Readonly<Record<Emotion, Style>> = {
+  neutral: { pitch: 0, range: 0, final: 0, level: 0, rate: 0, breath: 0, brightness: 0, tremor: 0 },
+  calm: { pitch: -1, range: -0.5, final: -1, level: -3, rate: -0.15, breath: 0.05, brightness: -1, tremor: 0 },
+  happy: { pitch: 4, range: 3, final: 0, level: 7, rate: 0.05, breath: 0, brightness: 0.8, tremor: 0 },
+  sad: { pitch: 1, range: -0.2, final: -2, level: -2, rate: -0.2, breath: 0.09, brightness: -0.9, tremor: 0.5 },
+  angry: { pitch: 4.5, range: 2, final: -2, level: 12, rate: 0.05, breath: 0, brightness: 1.7, tremor: 0.1 },
+  fearful: { pitch: 6, range: 1, final: 0, level: 6, rate: 0.15, breath: 0.06, brightness: 0.6, tremor: 0.7 },
+  disgust: { pitch: 0.5, range: 1, final: -2, level: 2, rate: -0.2, breath: 0.03, brightness: 0.3, tremor: 0.1 },
+  surprised: { pitch: 6, range: 4, final: 5, level: 5, rate: 0.15, breath: 0.03, brightness: 0.5, tremor: 0 },
+};
+
+/** A weighted sum of styles: style + amount x other. */
+export function blend(style: Style, other: Style, amount: number): Style {
+  return {
+    pitch: style.pitch + amount * other.pitch,
+    range: style.range + amount * other.range,
+    final: style.final + amount * other.final,
+    level: style.level + amount * other.level,
+    rate: style.rate + amount * other.rate,
+    breath: style.breath + amount * other.breath,
+    brightness: style.brightness + amount * other.brightness,
+    tremor: style.tremor + amount * other.tremor,
+  };
+}

@@ -1,0 +1,85 @@
+import { createHash } from "node:crypto";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ConfigError } from "../../src/shared/errors.js";
+import { parseRecordingName } from "../../src/shared/ravdess.js";
+import { isSyntheticMarker, syntheticComment, syntheticMarkerName } from "../../src/shared/syntheticCorpus.js";
+import { writeCorpus } from "../../src/synth/main.js";
+
+let outDir: string;
+beforeEach(async () => {
+  outDir = await mkdtemp(join(tmpdir(), "ser-synth-"));
+});
+afterEach(() => rm(outDir, { recursive: true }));
+
+async function keysOf(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
+    .sort();
+}
+
+async function hashOf(directory: string): Promise<string> {
+  const hash = createHash("sha256");
+  for (const key of await keysOf(directory)) hash.update(key).update(await readFile(join(directory, key)));
+  return hash.digest("hex");
+}
+
+describe("writeCorpus", () => {
+  it("writes thirty recordings an actor with names that are read back, and one marker", async () => {
+    const { files } = await writeCorpus({ outDir, actors: 2, seed: 1 });
+    const keys = await keysOf(outDir);
+    expect(files).toBe(60);
+    expect(keys.filter((key) => parseRecordingName(key).kind === "recording")).toHaveLength(60);
+    expect(keys.filter(isSyntheticMarker)).toHaveLength(1);
+    expect(keys).toHaveLength(61);
+  });
+
+  it("notes in each wav that it is synthetic", async () => {
+    await writeCorpus({ outDir, actors: 1, seed: 1 });
+    const wavs = (await keysOf(outDir)).filter((key) => key.endsWith(".wav"));
+    for (const wav of wavs) expect((await readFile(join(outDir, wav))).includes(syntheticComment)).toBe(true);
+  });
+
+  it("leaves the same bytes when run again", async () => {
+    await writeCorpus({ outDir, actors: 1, seed: 7 });
+    const before = await hashOf(outDir);
+    await rm(join(outDir, "Actor_01"), { recursive: true });
+    await writeCorpus({ outDir, actors: 1, seed: 7 });
+    expect(await hashOf(outDir)).toBe(before);
+  });
+
+  it("reports each file to onFile", async () => {
+    const calls: [number, number][] = [];
+    await writeCorpus({ outDir, actors: 1, seed: 1, onFile: (written, total) => calls.push([written, total]) });
+    expect(calls).toHaveLength(30);
+    expect(calls.at(-1)).toEqual([30, 30]);
+  });
+
+  it("counts the bytes of the wavs", async () => {
+    const { bytes } = await writeCorpus({ outDir, actors: 1, seed: 1 });
+    const wavs = (await keysOf(outDir)).filter((key) => key.endsWith(".wav"));
+    const sizes = await Promise.all(wavs.map(async (wav) => (await readFile(join(outDir, wav))).length));
+    expect(bytes).toBe(sizes.reduce((sum, size) => sum + size, 0));
+  });
+
+  it("refuses a directory with other files in it, and leaves them alone", async () => {
+    await writeFile(join(outDir, "03-01-03-02-01-01-02.wav"), "somebody's voice");
+    await expect(writeCorpus({ outDir, actors: 1, seed: 1 })).rejects.toThrow(ConfigError);
+    expect(await keysOf(outDir)).toEqual(["03-01-03-02-01-01-02.wav"]);
+  });
+
+  it("refuses a directory with a synthetic corpus of another seed", async () => {
+    await writeCorpus({ outDir, actors: 1, seed: 1 });
+    await expect(writeCorpus({ outDir, actors: 1, seed: 2 })).rejects.toThrow(syntheticMarkerName);
+  });
+
+  it("names every setting that is out of range at once", async () => {
+    await expect(writeCorpus({ outDir, actors: 25, seed: -1 })).rejects.toThrow(
+      /actors: .*1 to 24, received 25\nseed: .*received -1/,
+    );
+  });
+});

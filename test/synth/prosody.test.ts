@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { articulate } from "../../src/synth/articulation.js";
+import { loudnessContour, pitchContour, type Prosody } from "../../src/synth/prosody.js";
+
+const articulation = articulate(1, 1, 1);
+const level: Prosody = {
+  ...{ pitchHz: 100, range: 0, final: 0, tremor: 0, levelDb: -30, rate: 1, breath: 0, tiltHz: 2000, openQuotient: 0.6 },
+};
+
+describe("pitchContour", () => {
+  it("is level without range, turn or tremor", () => {
+    expect(new Set(pitchContour(level, articulation))).toEqual(new Set([100]));
+  });
+
+  it("ends an octave higher with a final rise of twelve semitones", () => {
+    expect(pitchContour({ ...level, final: 12 }, articulation).at(-1)).toBeCloseTo(200, 6);
+  });
+
+  it("is highest on an accented syllable", () => {
+    const contour = pitchContour({ ...level, range: 4 }, articulation);
+    expect(articulation.stress[contour.indexOf(Math.max(...contour))]).toBeGreaterThan(0.5);
+  });
+});
+
+describe("loudnessContour", () => {
+  it("dies away at the end", () => {
+    const contour = loudnessContour(articulation);
+    expect(contour.at(-1)).toBeLessThan(0.05);
+  });
+});
+
+describe("articulate", () => {
+  it("takes half as long at twice the speed", () => {
+    expect(articulate(1, 2, 1).nFrames / articulation.nFrames).toBeCloseTo(0.5, 1);
+  });
+
+  it("scales formants with the vocal tract", () => {
+    const scaled = articulate(1, 1, 1.2).formants[1];
+    expect(scaled[50]! / articulation.formants[1][50]!).toBeCloseTo(1.2, 10);
+  });
+
+  it("moves formants without jumps", () => {
+    const [, f2] = articulation.formants;
+    const steps = f2.slice(1).map((value, frame) => Math.abs(value - f2[frame]!));
+    expect(Math.max(...steps)).toBeLessThan(200);
+  });
+});
