@@ -16,6 +16,7 @@ export type InputCode =
   | "missing-object"
   | "access-denied"
   | "unsupported-audio"
+  | "corrupt-audio"
   | "truncated-audio"
   | "too-short"
   | "too-large"

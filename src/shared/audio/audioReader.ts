@@ -1,0 +1,31 @@
+/** A recording decoded whole, channels averaged. */
+export interface MonoAudio {
+  /** amplitudes, all finite, shape [nSamples], at least one */
+  readonly samples: Float32Array;
+  /** Hz */
+  readonly sampleRate: number;
+}
+
+/** A recording whose header is read and whose samples are decoded stretch by stretch, as they are wanted. */
+export interface AudioReader {
+  /** Hz */
+  readonly sampleRate: number;
+  /** samples of each channel, within the duration limit, at least 1 */
+  readonly frames: number;
+  /**
+   * Fills `mono` with the samples from `firstFrame` on, channels averaged.
+   * @throws InputError "corrupt-audio" if one of them is NaN or infinite
+   * @throws ParameterError if they reach beyond the recording
+   */
+  read(firstFrame: number, mono: Float32Array): void;
+}
+
+export interface AudioLimits {
+  /** seconds from the beginning that are decoded; the rest is left alone */
+  readonly maxDurationSec: number;
+}
+
+/** The samples of a recording that lie within the duration limit; at least 1. */
+export function framesWithin(frames: number, sampleRate: number, { maxDurationSec }: AudioLimits): number {
+  return Math.min(frames, Math.max(1, Math.floor(maxDurationSec * sampleRate)));
+}
