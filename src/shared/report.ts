@@ -18,7 +18,7 @@ export type SpeakerSet = (typeof speakerSets)[number];
 const amount = z.union([z.object({ count: z.int().min(1) }), z.object({ fraction: z.number().gt(0).max(1) })]);
 
 /** What a search varies; the forest folder says what each parameter means. */
-const candidateParamsSchema = z.object({
+export const candidateParamsSchema = z.object({
   nEstimators: z.int().min(1),
   maxDepth: z.int().min(1).nullable(),
   maxFeatures: z.union([z.enum(["sqrt", "log2", "all"]), amount]),
