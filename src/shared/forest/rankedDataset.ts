@@ -1,5 +1,6 @@
 import { ParameterError } from "../errors.js";
 import type { Matrix } from "../matrix.js";
+import { ColumnOrder } from "./columnOrder.js";
 
 /** Labels as users hold them: one integer a row. */
 export type Labels = Int32Array | readonly number[];
@@ -18,10 +19,12 @@ export interface RankedDataset {
   readonly classOf: Int32Array;
   /** place of row r among all rows by its value in column c, at c * rows + r; equal values lie in row order */
   readonly places: Int32Array;
+  /** the same read backwards: the row at place i of column c, at c * rows + i */
+  readonly rowAt: Int32Array;
 }
 
 /**
- * Ranks the columns of X and numbers the classes of y. Cost: cols * rows * log rows.
+ * Ranks the columns of X and numbers the classes of y. Cost: cols * rows steps.
  *
  * @param X shape [nSamples, nFeatures], finite
  * @param y one integer label a row, shape [nSamples]
@@ -30,7 +33,7 @@ export interface RankedDataset {
 export function rankDataset(X: Matrix, y: Labels): RankedDataset {
   checkMatrix(X);
   const { classes, classOf } = numberClasses(y, X.rows);
-  return { X, classes, classOf, places: rankColumns(X) };
+  return { X, classes, classOf, ...rankColumns(X) };
 }
 
 /**
@@ -64,32 +67,18 @@ export function numberClasses(y: Labels, rows: number): { classes: Int32Array; c
   return { classes, classOf: Int32Array.from(y, (label) => indexOf.get(label)!) };
 }
 
-function rankColumns({ rows, cols, data }: Matrix): Int32Array {
+function rankColumns({ rows, cols, data }: Matrix): Pick<RankedDataset, "places" | "rowAt"> {
   const places = new Int32Array(cols * rows);
-  const column = new Float64Array(rows);
-  const sorted = new Float64Array(rows);
-  const taken = new Int32Array(rows);
+  const rowAt = new Int32Array(cols * rows);
+  const order = new ColumnOrder(rows);
   for (let c = 0; c < cols; c++) {
-    for (let r = 0; r < rows; r++) column[r] = data[r * cols + c]!;
-    sorted.set(column);
-    sorted.sort();
-    taken.fill(0);
-    for (let r = 0; r < rows; r++) {
-      const first = lowerBound(sorted, column[r]!);
-      places[c * rows + r] = first + taken[first]!++;
+    for (let r = 0; r < rows; r++) order.column[r] = data[r * cols + c]!;
+    const sorted = order.sort();
+    for (let place = 0; place < rows; place++) {
+      const row = sorted[place]!;
+      rowAt[c * rows + place] = row;
+      places[c * rows + row] = place;
     }
   }
-  return places;
-}
-
-/** The first index whose value is not below `value`. */
-function lowerBound(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length - 1;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return { places, rowAt };
 }

@@ -1,71 +1,109 @@
+import type { RankedDataset } from "./rankedDataset.js";
+
 /**
- * Sorts some rows of a dataset by one feature, using the places the dataset has ranked once (rankedDataset.ts).
+ * Sorts a node's rows by one feature after another, using the order of all rows that the dataset has ranked once.
  *
- * Few rows are sorted by insertion. Many are put into a set of bits, one bit for each place, and read back in order;
- * a second set marks the words of the first that hold any bit, so that empty stretches cost 1/1024 of their length:
+ * Three ways, by how large a part of the dataset the node is; each leaves the same order:
  *
- *     marks   1            0            1          one bit per word below
- *             │                         │
- *     bits    0100..0010   0000..0000   1000..     one bit per place
- *              │     │                  │
- *     rowAt    r7    r2                 r9         the row at each marked place
+ * - most rows: read the dataset's order from end to end and keep the rows that are in the node;
+ * - few rows: sort their places by insertion;
+ * - between: put the places into a set of bits and read it back in order. A second set marks the words of the first that
+ *   hold any bit, so that empty stretches cost 1/1024 of their length:
+ *
+ *       marks   1            0            1          one bit per word below
+ *               │                         │
+ *       bits    0100..0010   0000..0000   1000..     one bit per place
  *
  * Sorting n rows of a dataset of N takes about n + N / 1024 steps: less than n log n at every size met here.
  */
 export class RowOrder {
-  /** the rows last sorted, in its first elements */
+  /** the node's rows as last sorted, in its first elements */
   readonly sorted: Int32Array;
-  readonly #rowAt: Int32Array;
-  readonly #placeAt: Int32Array;
+  readonly #dataset: RankedDataset;
+  /** 1 for the rows of the node at hand, shape [rows] */
+  readonly #isInside: Uint8Array;
+  readonly #placeOf: Int32Array;
   readonly #bits: Int32Array;
   readonly #marks: Int32Array;
+  #rows = new Int32Array(0);
+  #start = 0;
+  #end = 0;
 
-  /** @param rows how many rows the dataset has */
-  constructor(rows: number) {
-    this.sorted = new Int32Array(rows);
-    this.#rowAt = new Int32Array(rows);
-    this.#placeAt = new Int32Array(fewRows);
+  constructor(dataset: RankedDataset) {
+    const { rows } = dataset.X;
+    this.#dataset = dataset;
+    // One element more: the first way writes before it knows whether it will keep.
+    this.sorted = new Int32Array(rows + 1);
+    this.#isInside = new Uint8Array(rows);
+    this.#placeOf = new Int32Array(fewRows);
     this.#bits = new Int32Array((rows >>> 5) + 1);
     this.#marks = new Int32Array((rows >>> 10) + 1);
   }
 
-  /**
-   * Fills `sorted` with rows[start .. end - 1] in ascending order of their places.
-   * @param places place of row r at offset + r
-   */
-  sort(rows: Int32Array, start: number, end: number, places: Int32Array, offset: number): void {
-    if (end - start <= fewRows) this.#insert(rows, start, end, places, offset);
-    else this.#collect(rows, start, end, places, offset);
+  /** Turns to the node of rows[start .. end - 1]; `leave` must follow before the next. */
+  enter(rows: Int32Array, start: number, end: number): void {
+    this.#rows = rows;
+    this.#start = start;
+    this.#end = end;
+    for (let i = start; i < end; i++) this.#isInside[rows[i]!] = 1;
   }
 
-  #insert(rows: Int32Array, start: number, end: number, places: Int32Array, offset: number): void {
+  leave(): void {
+    for (let i = this.#start; i < this.#end; i++) this.#isInside[this.#rows[i]!] = 0;
+  }
+
+  /** Fills `sorted` with the node's rows, ascending by a feature. */
+  sort(feature: number): void {
+    const nRows = this.#dataset.X.rows;
+    const size = this.#end - this.#start;
+    if (size * FILTER > nRows) this.#filter(feature * nRows);
+    else if (size <= fewRows) this.#insert(feature * nRows);
+    else this.#collect(feature * nRows);
+  }
+
+  #filter(offset: number): void {
+    const { rowAt, X } = this.#dataset;
+    const isInside = this.#isInside;
     const sorted = this.sorted;
-    const placeAt = this.#placeAt;
-    for (let i = start; i < end; i++) {
+    let count = 0;
+    const end = offset + X.rows;
+    for (let i = offset; i < end; i++) {
+      const row = rowAt[i]!;
+      sorted[count] = row;
+      count += isInside[row]!;
+    }
+  }
+
+  #insert(offset: number): void {
+    const { places } = this.#dataset;
+    const rows = this.#rows;
+    const start = this.#start;
+    const sorted = this.sorted;
+    const placeOf = this.#placeOf;
+    for (let i = start; i < this.#end; i++) {
       const row = rows[i]!;
       const place = places[offset + row]!;
       let j = i - start;
-      for (; j > 0 && placeAt[j - 1]! > place; j--) {
-        placeAt[j] = placeAt[j - 1]!;
+      for (; j > 0 && placeOf[j - 1]! > place; j--) {
+        placeOf[j] = placeOf[j - 1]!;
         sorted[j] = sorted[j - 1]!;
       }
-      placeAt[j] = place;
+      placeOf[j] = place;
       sorted[j] = row;
     }
   }
 
-  #collect(rows: Int32Array, start: number, end: number, places: Int32Array, offset: number): void {
-    const sorted = this.sorted;
-    const rowAt = this.#rowAt;
+  #collect(offset: number): void {
+    const { places, rowAt } = this.#dataset;
+    const rows = this.#rows;
     const bits = this.#bits;
     const marks = this.#marks;
-    for (let i = start; i < end; i++) {
-      const row = rows[i]!;
-      const place = places[offset + row]!;
-      rowAt[place] = row;
+    for (let i = this.#start; i < this.#end; i++) {
+      const place = places[offset + rows[i]!]!;
       bits[place >>> 5]! |= 1 << place;
       marks[place >>> 10]! |= 1 << (place >>> 5);
     }
+    const sorted = this.sorted;
     let count = 0;
     for (let m = 0; m < marks.length; m++) {
       let mark = marks[m]!;
@@ -73,13 +111,14 @@ export class RowOrder {
       while (mark !== 0) {
         const lowestMark = mark & -mark;
         mark ^= lowestMark;
-        const word = (m << 5) + (31 - Math.clz32(lowestMark));
+        const word = (m << 5) + 31 - Math.clz32(lowestMark);
         let bit = bits[word]!;
         bits[word] = 0;
+        const first = offset + (word << 5) + 31;
         while (bit !== 0) {
           const lowestBit = bit & -bit;
           bit ^= lowestBit;
-          sorted[count++] = rowAt[(word << 5) + (31 - Math.clz32(lowestBit))]!;
+          sorted[count++] = rowAt[first - Math.clz32(lowestBit)]!;
         }
       }
     }
@@ -88,3 +127,4 @@ export class RowOrder {
 
 /** Up to this many rows insertion is the faster of the two (measured). */
 const fewRows = 16;
+const FILTER = Number(process.env.FILTER ?? 8);

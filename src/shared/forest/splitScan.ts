@@ -28,6 +28,8 @@ export interface NodeDraws {
 export interface SplitScan {
   /** the score of the boundary last found */
   score: number;
+  /** the score of a boundary with one class on either side, which none can exceed */
+  perfectScore(draws: NodeDraws): number;
   /**
    * @param sorted the node's rows, ascending by `feature`, in its first `size` elements
    * @param floor  only boundaries that score above it count
@@ -61,19 +63,24 @@ class GiniScan implements SplitScan {
     this.#minSamplesLeaf = minSamplesLeaf;
   }
 
+  perfectScore(draws: NodeDraws): number {
+    return draws.total;
+  }
+
   scan(sorted: Int32Array, size: number, feature: number, draws: NodeDraws, floor: number): number {
     const { dataset, drawsOf } = this.#sample;
     const { classOf, X } = dataset;
     const { data, cols } = X;
     const { perClass } = draws;
     const left = this.#left;
-    left.fill(0);
+    for (let k = 0; k < left.length; k++) left[k] = 0;
     let leftTotal = 0;
     let rightTotal = draws.total;
     let leftSquares = 0;
     let rightSquares = 0;
     for (let k = 0; k < perClass.length; k++) rightSquares += perClass[k]! * perClass[k]!;
-    const last = size - this.#minSamplesLeaf;
+    const minSamplesLeaf = this.#minSamplesLeaf;
+    const last = size - minSamplesLeaf;
     let found = 0;
     let best = floor;
     for (let i = 0; i < last;) {
@@ -91,7 +98,7 @@ class GiniScan implements SplitScan {
       // Values are compared only where a split would win: most boundaries never need to know.
       if (
         score > best &&
-        i >= this.#minSamplesLeaf &&
+        i >= minSamplesLeaf &&
         data[row * cols + feature]! < data[sorted[i]! * cols + feature]!
       ) {
         best = score;
@@ -118,6 +125,10 @@ class EntropyScan implements SplitScan {
     this.#minSamplesLeaf = minSamplesLeaf;
   }
 
+  perfectScore(): number {
+    return 0;
+  }
+
   scan(sorted: Int32Array, size: number, feature: number, draws: NodeDraws, floor: number): number {
     const { dataset, drawsOf } = this.#sample;
     const { classOf, X } = dataset;
@@ -125,12 +136,13 @@ class EntropyScan implements SplitScan {
     const { perClass } = draws;
     const table = this.#table;
     const left = this.#left;
-    left.fill(0);
+    for (let k = 0; k < left.length; k++) left[k] = 0;
     let leftTotal = 0;
     let rightTotal = draws.total;
     let sum = 0;
     for (let k = 0; k < perClass.length; k++) sum += table[perClass[k]!]!;
-    const last = size - this.#minSamplesLeaf;
+    const minSamplesLeaf = this.#minSamplesLeaf;
+    const last = size - minSamplesLeaf;
     let found = 0;
     let best = floor;
     for (let i = 0; i < last;) {
@@ -146,7 +158,7 @@ class EntropyScan implements SplitScan {
       const score = sum - table[leftTotal]! - table[rightTotal]!;
       if (
         score > best &&
-        i >= this.#minSamplesLeaf &&
+        i >= minSamplesLeaf &&
         data[row * cols + feature]! < data[sorted[i]! * cols + feature]!
       ) {
         best = score;
@@ -173,13 +185,19 @@ class WeightedScan implements SplitScan {
     this.#minSamplesLeaf = minSamplesLeaf;
   }
 
+  perfectScore({ perClass }: NodeDraws): number {
+    if (this.#criterion !== "gini") return 0;
+    return perClass.reduce((sum, draws, k) => sum + draws * this.#sample.classWeights[k]!, 0);
+  }
+
   scan(sorted: Int32Array, size: number, feature: number, draws: NodeDraws, floor: number): number {
     const { dataset, drawsOf } = this.#sample;
     const { classOf, X } = dataset;
     const { data, cols } = X;
     const left = this.#left;
-    left.fill(0);
-    const last = size - this.#minSamplesLeaf;
+    for (let k = 0; k < left.length; k++) left[k] = 0;
+    const minSamplesLeaf = this.#minSamplesLeaf;
+    const last = size - minSamplesLeaf;
     let found = 0;
     let best = floor;
     for (let i = 0; i < last;) {

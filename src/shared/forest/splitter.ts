@@ -25,11 +25,11 @@ export class Splitter {
   readonly #swaps: Int32Array;
 
   constructor(sample: TreeSample, scan: SplitScan, nCandidates: number) {
-    const { rows, cols } = sample.dataset.X;
+    const { cols } = sample.dataset.X;
     this.#sample = sample;
     this.#scan = scan;
     this.#nCandidates = nCandidates;
-    this.#order = new RowOrder(rows);
+    this.#order = new RowOrder(sample.dataset);
     this.#features = Int32Array.from({ length: cols }, (_, feature) => feature);
     this.#swaps = new Int32Array(cols);
   }
@@ -45,17 +45,20 @@ export class Splitter {
     const { sorted } = this.#order;
     const features = this.#features;
     const swaps = this.#swaps;
+    const perfectScore = this.#scan.perfectScore(draws);
     let bestScore = -Infinity;
     let onlyConstants = true;
     let nDrawn = 0;
-    while (nDrawn < cols && (nDrawn < this.#nCandidates || onlyConstants)) {
+    // A perfect split cannot be bettered, and draws left out here change nothing elsewhere (random.ts).
+    this.#order.enter(rows, start, end);
+    while (nDrawn < cols && bestScore < perfectScore && (nDrawn < this.#nCandidates || onlyConstants)) {
       const swap = nDrawn + random.below(cols - nDrawn);
       const feature = features[swap]!;
       features[swap] = features[nDrawn]!;
       features[nDrawn] = feature;
       swaps[nDrawn++] = swap;
 
-      this.#order.sort(rows, start, end, places, feature * X.rows);
+      this.#order.sort(feature);
       if (data[sorted[0]! * cols + feature] === data[sorted[size - 1]! * cols + feature]) continue;
       onlyConstants = false;
       const nLeft = this.#scan.scan(sorted, size, feature, draws, bestScore);
@@ -66,6 +69,7 @@ export class Splitter {
       this.lastPlace = places[feature * X.rows + below]!;
       this.threshold = midpoint(data[below * cols + feature]!, data[sorted[nLeft]! * cols + feature]!);
     }
+    this.#order.leave();
     while (nDrawn > 0) {
       const swap = swaps[--nDrawn]!;
       const feature = features[nDrawn]!;
