@@ -19,13 +19,13 @@ export interface Segment {
 /**
  * Vowels and sonorants: F1, F2, F3 and duration.
  * Source: Peterson & Barney (1952), Control methods used in a study of the vowels, table II (men); approximants and
- * nasals after Klatt (1980), Software for a cascade/parallel formant synthesizer, table II.
+ * nasals after Klatt (1980), Software for a cascade/parallel formant synthesizer, table III.
  */
 const sonorants = {
   IH: [390, 1990, 2550, 0.08],
   AA: [730, 1090, 2440, 0.09],
   AO: [570, 840, 2410, 0.13],
-  AH: [520, 1190, 2390, 0.06],
+  AH: [520, 1190, 2390, 0.06], // closer than a stressed one: it stands in "the"
   AY1: [730, 1150, 2440, 0.09], // "by": from an open vowel ...
   AY2: [360, 2050, 2600, 0.07], // ... to a close one
   R: [420, 1250, 1600, 0.06],

@@ -25,7 +25,7 @@ export interface Prosody {
 
 /** Nobody says a sentence twice the same way: standard deviations between recordings of one kind. */
 const takeSpread: Style = {
-  ...{ pitch: 0.6, range: 0.4, final: 0.7, level: 1, rate: 0.05, breath: 0.008, brightness: 0.12, tremor: 0.05 },
+  ...{ pitch: 0.4, range: 0.3, final: 0.5, level: 0.7, rate: 0.03, breath: 0.005, brightness: 0.08, tremor: 0.03 },
 };
 
 /** A strong emotion is a normal one that goes further from neutral. */

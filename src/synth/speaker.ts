@@ -18,8 +18,8 @@ export interface Speaker {
 
 /** Men and women, on average: Peterson & Barney (1952), table II; women's vocal tracts are about a seventh shorter. */
 const averageVoice = {
-  man: { pitchHz: 120, formantScale: 1 },
-  woman: { pitchHz: 215, formantScale: 1.16 },
+  man: { pitchHz: 130, formantScale: 1 },
+  woman: { pitchHz: 222, formantScale: 1.16 },
 };
 
 /** Standard deviations between actors of one gender, and between actors' versions of one emotion. */

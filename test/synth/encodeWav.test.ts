@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { decodeAudio } from "../../src/shared/audio/decodeAudio.js";
 import { encodeWav } from "../../src/synth/encodeWav.js";
 
 /** Chunk identifiers and their contents after "RIFF size WAVE". */
@@ -14,6 +15,13 @@ function chunksOf(wav: Uint8Array): Map<string, Buffer> {
 }
 
 const samples = Float32Array.of(0, 0.5, -0.5, 1, -1);
+
+it("is read back by the decoder of the workers, to within a 16-bit step", () => {
+  const { samples: read, sampleRate } = decodeAudio(encodeWav(samples, 48_000, "note"), { maxDurationSec: 10 });
+  expect(sampleRate).toBe(48_000);
+  expect(read).toHaveLength(samples.length);
+  read.forEach((sample, n) => expect(Math.abs(sample - samples[n]!)).toBeLessThan(2 ** -14));
+});
 
 it("counts every byte after the first eight in the RIFF size", () => {
   const wav = encodeWav(samples, 48_000, "note");

@@ -1,11 +1,40 @@
 import { describe, expect, it } from "vitest";
 import { articulate } from "../../src/synth/articulation.js";
-import { loudnessContour, pitchContour, type Prosody } from "../../src/synth/prosody.js";
+import type { Emotion, Intensity } from "../../src/shared/ravdess.js";
+import { layoutCorpus } from "../../src/synth/layout.js";
+import { loudnessContour, pitchContour, prosodyOf, type Prosody } from "../../src/synth/prosody.js";
+import { createRandom } from "../../src/synth/random.js";
+import { speakerOf } from "../../src/synth/speaker.js";
 
 const articulation = articulate(1, 1, 1);
 const level: Prosody = {
   ...{ pitchHz: 100, range: 0, final: 0, tremor: 0, levelDb: -30, rate: 1, breath: 0, tiltHz: 2000, openQuotient: 0.6 },
 };
+
+/** One value of the prosody, averaged over every actor's recordings of an emotion. */
+function meanOf(emotion: Emotion, intensity: Intensity, value: (prosody: Prosody) => number): number {
+  const recordings = layoutCorpus(24).filter((r) => r.emotion === emotion && r.intensity === intensity);
+  const values = recordings.map((r) => value(prosodyOf(r, speakerOf(r.actor, 1), createRandom(1, r.trial))));
+  return values.reduce((sum, each) => sum + each, 0) / values.length;
+}
+
+describe("prosodyOf", () => {
+  it.each(["calm", "sad"] as const)("makes a %s voice breathier than a happy one", (emotion) => {
+    const ofHappiness = meanOf("happy", "normal", ({ breath }) => breath);
+    expect(meanOf(emotion, "normal", ({ breath }) => breath)).toBeGreaterThan(1.5 * ofHappiness);
+  });
+
+  it("lets the pitch of surprise rise at the end, and that of sadness fall", () => {
+    expect(meanOf("surprised", "normal", ({ final }) => final)).toBeGreaterThan(1);
+    expect(meanOf("sad", "normal", ({ final }) => final)).toBeLessThan(-1);
+  });
+
+  it("takes a strong emotion further from neutral than a normal one", () => {
+    const level = ({ levelDb }: Prosody): number => levelDb;
+    expect(meanOf("happy", "strong", level)).toBeGreaterThan(meanOf("happy", "normal", level) + 1);
+    expect(meanOf("calm", "strong", level)).toBeLessThan(meanOf("calm", "normal", level) - 0.5);
+  });
+});
 
 describe("pitchContour", () => {
   it("is level without range, turn or tremor", () => {
