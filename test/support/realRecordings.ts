@@ -1,0 +1,40 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+/** Where the real RAVDESS recordings and librosa's values for them lie; neither is part of the repository. */
+const recordings = process.env.SER_RAVDESS ?? "data/ravdess";
+const golden = process.env.SER_GOLDEN ?? "../shared/golden";
+
+/** What stands behind a test's name where it is skipped, else nothing. */
+export const withoutRecordings = existsSync(recordings)
+  ? ""
+  : ` (skipped: no recordings at ${recordings}; set SER_RAVDESS)`;
+export const withoutGolden =
+  withoutRecordings || (existsSync(golden) ? "" : ` (skipped: no reference values at ${golden}; set SER_GOLDEN)`);
+
+/** One line of librosa-*.jsonl. */
+export interface Reference {
+  readonly file: string;
+  readonly sampleRate: number;
+  readonly samples: number;
+  readonly tuning: number;
+  readonly features: readonly number[];
+}
+
+/** librosa's values, one entry a file, for "16000", "native" or "1600". */
+export function references(rate: "16000" | "native" | "1600"): Reference[] {
+  const lines = readFileSync(path.join(golden, `librosa-${rate}.jsonl`), "utf8").trim();
+  return lines.split("\n").map((line) => JSON.parse(line) as Reference);
+}
+
+/** The wav files that are there, sorted, relative to their directory. */
+export function recordingNames(): string[] {
+  return readdirSync(recordings, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".wav"))
+    .sort();
+}
+
+/** @param name as in `recordingNames` and `Reference.file` */
+export function readRecording(name: string): Uint8Array {
+  return readFileSync(path.join(recordings, name));
+}
