@@ -1,6 +1,6 @@
 import { openAudio } from "../audio/decodeAudio.js";
 import { featureVector } from "../dsp/featureVector.js";
-import { resample } from "./plainResample.js";
+import { resample } from "../dsp/resample.js";
 import { requireFinite, requireOneFrame, type Extractor } from "./engine.js";
 
 /**

@@ -2,7 +2,7 @@ import wavDecoder from "wav-decoder";
 import { framesWithin } from "../audio/audioReader.js";
 import { requireWav } from "../audio/decodeAudio.js";
 import { readWavHeader } from "../audio/wavHeader.js";
-import { resample } from "./plainResample.js";
+import { resample } from "../dsp/resample.js";
 import { InputError } from "../errors.js";
 import { requireFinite, requireOneFrame, type Extractor } from "./engine.js";
 import { meydaFeatures } from "./meydaFeatures.js";
