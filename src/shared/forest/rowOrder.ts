@@ -25,7 +25,7 @@ export class RowOrder {
   readonly #placeOf: Int32Array;
   readonly #bits: Int32Array;
   readonly #marks: Int32Array;
-  #rows = new Int32Array(0);
+  #rows: Int32Array = new Int32Array(0);
   #start = 0;
   #end = 0;
 
@@ -56,7 +56,7 @@ export class RowOrder {
   sort(feature: number): void {
     const nRows = this.#dataset.X.rows;
     const size = this.#end - this.#start;
-    if (size * FILTER > nRows) this.#filter(feature * nRows);
+    if (size * filterShare > nRows) this.#filter(feature * nRows);
     else if (size <= fewRows) this.#insert(feature * nRows);
     else this.#collect(feature * nRows);
   }
@@ -125,6 +125,8 @@ export class RowOrder {
   }
 }
 
-/** Up to this many rows insertion is the faster of the two (measured). */
-const fewRows = 16;
-const FILTER = Number(process.env.FILTER ?? 8);
+/** Up to this many rows insertion is the fastest of the three (measured). */
+const fewRows = 12;
+
+/** A node of more than one row in this many is sorted by reading the whole order (measured). */
+const filterShare = 8;

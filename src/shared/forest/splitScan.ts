@@ -96,11 +96,7 @@ class GiniScan implements SplitScan {
       rightTotal -= drawn;
       const score = leftSquares / leftTotal + rightSquares / rightTotal;
       // Values are compared only where a split would win: most boundaries never need to know.
-      if (
-        score > best &&
-        i >= minSamplesLeaf &&
-        data[row * cols + feature]! < data[sorted[i]! * cols + feature]!
-      ) {
+      if (score > best && i >= minSamplesLeaf && data[row * cols + feature]! < data[sorted[i]! * cols + feature]!) {
         best = score;
         found = i;
       }
@@ -156,11 +152,7 @@ class EntropyScan implements SplitScan {
       leftTotal += drawn;
       rightTotal -= drawn;
       const score = sum - table[leftTotal]! - table[rightTotal]!;
-      if (
-        score > best &&
-        i >= minSamplesLeaf &&
-        data[row * cols + feature]! < data[sorted[i]! * cols + feature]!
-      ) {
+      if (score > best && i >= minSamplesLeaf && data[row * cols + feature]! < data[sorted[i]! * cols + feature]!) {
         best = score;
         found = i;
       }
