@@ -1,7 +1,15 @@
+import type { AudioReader } from "../audio/audioReader.js";
 import { openAudio } from "../audio/decodeAudio.js";
 import { featureVector } from "../dsp/featureVector.js";
 import { resample } from "../dsp/resample.js";
 import { requireFinite, requireOneFrame, type Extractor } from "./engine.js";
+import { resampleInBlocks } from "./resampleInBlocks.js";
+
+/** The recipe the reference values are made with; see ResampleQuality. */
+const quality = "lq";
+
+/** Source samples up to which a recording is resampled in one piece: 16 MB. */
+const longRecording = 2 ** 22;
 
 /**
  * Our own engine: librosa's numbers.
@@ -15,11 +23,16 @@ export function createDefaultExtractor(sampleRate: number | "native", maxDuratio
     const sourceRate = audio.sampleRate;
     const rate = sampleRate === "native" ? sourceRate : sampleRate;
     requireOneFrame(audio.frames, sourceRate, rate);
-
-    const mono = new Float32Array(audio.frames);
-    audio.read(0, mono);
-    const samples = rate === sourceRate ? mono : resample(mono, sourceRate, rate);
+    const samples = samplesAt(rate, audio);
     const features = requireFinite(featureVector(samples, rate).features);
     return { sampleRate: rate, samples: samples.length, sourceRate, durationSec: audio.frames / sourceRate, features };
   };
+}
+
+function samplesAt(rate: number, audio: AudioReader): Float32Array {
+  if (audio.frames > longRecording && rate !== audio.sampleRate)
+    return resampleInBlocks(audio, rate, quality, resample);
+  const mono = new Float32Array(audio.frames);
+  audio.read(0, mono);
+  return rate === audio.sampleRate ? mono : resample(mono, audio.sampleRate, rate, quality);
 }

@@ -1,9 +1,14 @@
 import type { AudioReader } from "../audio/audioReader.js";
 import { resampledLength } from "../dsp/resample.js";
-import { polyphaseFilter } from "../dsp/resampleFilter.js";
+import { polyphaseFilter, type ResampleQuality } from "../dsp/resampleFilter.js";
 
 /** Changes the rate of a signal held in memory whole: dsp's `resample`, or its faster twin. */
-export type Resample = (samples: Float32Array, fromRate: number, toRate: number) => Float32Array;
+export type Resample = (
+  samples: Float32Array,
+  fromRate: number,
+  toRate: number,
+  quality: ResampleQuality,
+) => Float32Array;
 
 /**
  * Resamples a recording stretch by stretch, so that its samples at the source rate never stand in memory at once: six
@@ -21,11 +26,12 @@ export type Resample = (samples: Float32Array, fromRate: number, toRate: number)
 export function resampleInBlocks(
   audio: AudioReader,
   toRate: number,
+  quality: ResampleQuality,
   resample: Resample,
   blockFrames = 2 ** 20,
 ): Float32Array {
   const { frames, sampleRate } = audio;
-  const { up, down, nTaps } = polyphaseFilter(sampleRate, toRate, "hq");
+  const { up, down, nTaps } = polyphaseFilter(sampleRate, toRate, quality);
   const wholeNumberOfSteps = (length: number): number => Math.ceil(length / down) * down;
   const block = wholeNumberOfSteps(blockFrames);
   const context = wholeNumberOfSteps(nTaps / 2);
@@ -37,7 +43,7 @@ export function resampleInBlocks(
     const to = Math.min(frames, start + block + context);
     const source = stretch.subarray(0, to - from);
     audio.read(from, source);
-    const resampled = resample(source, sampleRate, toRate);
+    const resampled = resample(source, sampleRate, toRate, quality);
     const skip = ((start - from) / down) * up;
     const target = (start / down) * up;
     const isLast = start + block >= frames;

@@ -18,13 +18,13 @@ describe("resampleInBlocks", () => {
     [44_101, 16_000, 100_001],
   ])("gives from %i to %i Hz what resampling the whole gives", (fromRate, toRate, frames) => {
     const audio = noise(frames, fromRate);
-    const whole = resample(audio.samples, fromRate, toRate);
+    const whole = resample(audio.samples, fromRate, toRate, "lq");
     for (const blockFrames of [4_000, 1_000_000])
-      expect(resampleInBlocks(audio, toRate, resample, blockFrames)).toEqual(whole);
+      expect(resampleInBlocks(audio, toRate, "lq", resample, blockFrames)).toEqual(whole);
   });
 
   it("resamples a recording that ends within the context of its last block", () => {
     const audio = noise(40_000 + 7, 48_000);
-    expect(resampleInBlocks(audio, 16_000, resample, 20_000)).toEqual(resample(audio.samples, 48_000, 16_000));
+    expect(resampleInBlocks(audio, 16_000, "hq", resample, 20_000)).toEqual(resample(audio.samples, 48_000, 16_000));
   });
 });
