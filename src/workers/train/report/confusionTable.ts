@@ -1,0 +1,40 @@
+import type { Scores } from "../../../shared/report.js";
+import { count, percent } from "./figures.js";
+import { heatCell } from "./heatScale.js";
+import { type Html, html } from "./html.js";
+
+/**
+ * A confusion matrix as a heat map: a cell's colour is its share of the row, so the diagonal shows how much of each
+ * emotion was recognised, whatever the emotion's frequency.
+ */
+export function confusionTable(scores: Scores, labels: readonly string[], title: string, subtitle: string): Html {
+  const upright = labels.length > 5 ? " upright" : "";
+  return html`<figure class="scroll">
+    <table class="confusion${upright}">
+      <caption>
+        ${title}<small>${subtitle}</small>
+      </caption>
+      <thead>
+        <tr>
+          <td></td>
+          ${labels.map((label) => html`<th scope="col"><span>${label}</span></th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${scores.confusion.map((counts, t) => confusionRow(counts, t, labels))}
+      </tbody>
+    </table>
+  </figure>`;
+}
+
+function confusionRow(counts: readonly number[], t: number, labels: readonly string[]): Html {
+  const support = counts.reduce((total, value) => total + value, 0);
+  return html`<tr>
+    <th scope="row">${labels[t]}</th>
+    ${counts.map((value, p) => {
+      const share = support === 0 ? 0 : value / support;
+      const title = `${count(value)} of ${count(support)} ${labels[t]!} recordings taken for ${labels[p]!}`;
+      return heatCell(share, html`<b>${count(value)}</b><small>${percent(share)}</small>`, title);
+    })}
+  </tr>`;
+}
