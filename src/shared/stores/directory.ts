@@ -1,0 +1,181 @@
+import type { BigIntStats } from "node:fs";
+import { link, mkdir, open, rename, rm, stat, type FileHandle } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { InputError } from "../errors.js";
+import { unfinishedName, walkDirectory } from "./directoryWalk.js";
+import { directoryError, fileError } from "./fileErrors.js";
+import {
+  defaultPageSize,
+  ObjectChangedError,
+  readUnchanged,
+  type ByteRange,
+  type ListOptions,
+  type ObjectContent,
+  type ObjectEntry,
+  type ObjectPage,
+  type ObjectStore,
+  type RangeContent,
+  type ReadOptions,
+  type WriteOptions,
+} from "./objectStore.js";
+import { resolveRange, type Stretch } from "./range.js";
+
+/** The files of a directory, and of those below it, as objects. An etag is made of size and time of last change. */
+export class DirectoryStore implements ObjectStore {
+  readonly source: string;
+  readonly #root: string;
+  /** The walk that ended the last page goes on with the next one, so that a page does not read its directory again. */
+  #walk: { readonly next: string | null; readonly keys: AsyncGenerator<string, void> } | null = null;
+
+  /**
+   * @param source as the user wrote it
+   * @param root   the directory's absolute path
+   */
+  constructor(source: string, root: string) {
+    this.source = source;
+    this.#root = root;
+  }
+
+  async listPage({ after, pageSize = defaultPageSize, signal }: ListOptions): Promise<ObjectPage> {
+    const keys = this.#walk?.next === after ? this.#walk.keys : walkDirectory(this.#root, after ?? "");
+    this.#walk = null;
+    const page: string[] = [];
+    try {
+      while (page.length < pageSize) {
+        signal?.throwIfAborted();
+        const { value, done } = await keys.next();
+        if (done === true) break;
+        page.push(value);
+      }
+    } catch (error) {
+      throw directoryError(error, this.#root);
+    }
+    const next = page.length < pageSize ? null : (page.at(-1) ?? null);
+    if (next !== null) this.#walk = { next, keys };
+    const entries = await Promise.all(page.map((key) => this.#entry(key)));
+    return { entries: entries.filter((entry) => entry !== null), next };
+  }
+
+  async get(key: string, options: ReadOptions = {}): Promise<ObjectContent> {
+    const { bytes, etag } = await this.#read(key, (size) => ({ start: 0, length: size }), options);
+    return { bytes, etag };
+  }
+
+  async getRange(key: string, range: ByteRange, options: ReadOptions = {}): Promise<RangeContent> {
+    return this.#read(key, (size) => resolveRange(range, size), options);
+  }
+
+  async put(key: string, bytes: Uint8Array, { ifNoneMatch = false, signal }: WriteOptions = {}): Promise<boolean> {
+    const file = this.#path(key);
+    const unfinished = unfinishedName(dirname(file));
+    signal?.throwIfAborted();
+    try {
+      await mkdir(dirname(file), { recursive: true });
+      await writeThrough(unfinished, bytes);
+      if (ifNoneMatch) return await linkIfFree(unfinished, file);
+      await rename(unfinished, file);
+      return true;
+    } catch (error) {
+      throw fileError(error, file);
+    } finally {
+      await rm(unfinished, { force: true });
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#walk?.keys.return(undefined);
+    this.#walk = null;
+  }
+
+  /** @returns null for a file that went away since its directory was read */
+  async #entry(key: string): Promise<ObjectEntry | null> {
+    const file = join(this.#root, key);
+    try {
+      const stats = await stat(file, { bigint: true });
+      return { key, size: Number(stats.size), etag: etagOf(stats) };
+    } catch (error) {
+      const known = fileError(error, file);
+      if (known instanceof InputError && known.code === "missing-object") return null;
+      throw known;
+    }
+  }
+
+  async #read(key: string, stretch: (size: number) => Stretch, options: ReadOptions): Promise<RangeContent> {
+    const file = this.#path(key);
+    let handle: FileHandle | undefined;
+    try {
+      handle = await open(file, "r");
+      const opened = handle;
+      return await readUnchanged(() => readStretch(opened, file, stretch, options));
+    } catch (error) {
+      throw fileError(error, file);
+    } finally {
+      await handle?.close();
+    }
+  }
+
+  /** @throws InputError for a key that would lead out of the directory, or twice to the same file */
+  #path(key: string): string {
+    const isPlain = key.split("/").every((part) => part !== "" && part !== "." && part !== "..");
+    if (!isPlain || key.includes("\0")) {
+      throw new InputError("missing-object", `${JSON.stringify(key)} cannot be a file inside ${this.#root}`);
+    }
+    return join(this.#root, key);
+  }
+}
+
+/** Reads part of an open file, and makes sure that the file was not written to meanwhile. */
+async function readStretch(
+  handle: FileHandle,
+  file: string,
+  stretch: (size: number) => Stretch,
+  { maxBytes = Infinity, ifMatch, signal }: ReadOptions,
+): Promise<RangeContent> {
+  signal?.throwIfAborted();
+  const before = await handle.stat({ bigint: true });
+  if (!before.isFile()) throw new InputError("missing-object", `${file}: not a file`);
+  const etag = etagOf(before);
+  if (ifMatch !== undefined && ifMatch !== etag)
+    throw new ObjectChangedError(`${file}: has changed since it was listed`);
+
+  const size = Number(before.size);
+  const { start, length } = stretch(size);
+  if (length > maxBytes) throw new InputError("too-large", `${file}: ${length} bytes, at most ${maxBytes} are read`);
+  // Not from Node's shared pool: the caller may hand the buffer to another thread.
+  const bytes = Buffer.allocUnsafeSlow(length);
+  for (let filled = 0; filled < length;) {
+    const { bytesRead } = await handle.read(bytes, filled, length - filled, start + filled);
+    if (bytesRead === 0) throw new ObjectChangedError(`${file}: became shorter while it was read`);
+    filled += bytesRead;
+  }
+  if (etagOf(await handle.stat({ bigint: true })) !== etag) {
+    throw new ObjectChangedError(`${file}: was written to while it was read`);
+  }
+  return { bytes, etag, start, size };
+}
+
+function etagOf(stats: BigIntStats): string {
+  return `${stats.size.toString(16)}-${stats.mtimeNs.toString(16)}`;
+}
+
+/** Writes a file and waits until the disk has it: what is renamed into place afterwards is whole even if power fails. */
+async function writeThrough(file: string, bytes: Uint8Array): Promise<void> {
+  const handle = await open(file, "wx");
+  try {
+    await handle.writeFile(bytes);
+    await handle.datasync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A hard link to an existing name fails, as one step: of two writers one wins. */
+async function linkIfFree(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}

@@ -1,0 +1,102 @@
+import { TransientError } from "../errors.js";
+
+/** What a listing says of an object. */
+export interface ObjectEntry {
+  /** Relative to the source, parts divided by "/": `Actor_01/03-01-03-02-01-01-01.wav`. */
+  readonly key: string;
+  /** bytes */
+  readonly size: number;
+  /** Changes whenever the content does; opaque, without quotes. */
+  readonly etag: string;
+}
+
+export interface ObjectPage {
+  readonly entries: readonly ObjectEntry[];
+  /** Resumes the listing after this page, also in another process; null at the end. */
+  readonly next: string | null;
+}
+
+export interface ListOptions {
+  /** `next` of the page before; null for the first. */
+  readonly after: string | null;
+  /** At most so many entries; default, and most that S3 gives, 1,000. */
+  readonly pageSize?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface ReadOptions {
+  /** Larger content is refused before it is read. */
+  readonly maxBytes?: number;
+  /** Read only if the object still has this etag. */
+  readonly ifMatch?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** `bytes` fills an ArrayBuffer of its own, so that it can be handed to a thread without a copy. */
+export interface ObjectContent {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly etag: string;
+}
+
+/** A stretch of an object: from a place on, or its end. What lies past the end is left out. */
+export type ByteRange = { readonly start: number; readonly length: number } | { readonly last: number };
+
+export interface RangeContent extends ObjectContent {
+  /** Where `bytes` begins in the object. */
+  readonly start: number;
+  /** Bytes in the whole object. */
+  readonly size: number;
+}
+
+export interface WriteOptions {
+  /** Write only where no such object exists: a marker that one writer wins. */
+  readonly ifNoneMatch?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * A place that holds recordings: a directory or the keys under a prefix of a bucket.
+ *
+ * Every method throws InputError (`missing-object`, `access-denied`, `too-large`) for what is wrong with one object,
+ * ConfigError where the place itself cannot be used, and TransientError for what may pass.
+ */
+export interface ObjectStore {
+  /** As the user wrote it. */
+  readonly source: string;
+  /** Entries in byte order of their keys (UTF-8), page by page, in memory that does not grow with the store. */
+  listPage(options: ListOptions): Promise<ObjectPage>;
+  /** @throws ObjectChangedError where `ifMatch` does not hold */
+  get(key: string, options?: ReadOptions): Promise<ObjectContent>;
+  /** @throws ObjectChangedError where `ifMatch` does not hold */
+  getRange(key: string, range: ByteRange, options?: ReadOptions): Promise<RangeContent>;
+  /**
+   * Writes the object whole or not at all; a reader never sees half of it.
+   *
+   * @returns false where `ifNoneMatch` was asked for and the object exists: it stays as it was
+   */
+  put(key: string, bytes: Uint8Array, options?: WriteOptions): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export const defaultPageSize = 1_000;
+
+/** The object is no longer the one that was asked for: it was replaced between two reads. Read it again from the start. */
+export class ObjectChangedError extends TransientError {}
+
+/** Objects that change are replaced, not edited: a few tries meet a quiet moment. */
+const maxReads = 3;
+
+/**
+ * Does a read that takes several requests, tied together with `ifMatch`, again when the object changes meanwhile.
+ *
+ * @throws ObjectChangedError where it changed at every try
+ */
+export async function readUnchanged<T>(read: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof ObjectChangedError) || attempt === maxReads) throw error;
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+import { setTimeout as delay } from "node:timers/promises";
+import { Pool } from "undici";
+import { BodyCollector, type S3Response } from "./bodyCollector.js";
+import type { BucketAddress, S3Limits } from "./client.js";
+import { isTransient, meaningOf } from "./errors.js";
+
+type Signer = Awaited<ReturnType<S3Client["config"]["signer"]>>;
+type Retries = Awaited<ReturnType<S3Client["config"]["retryStrategy"]>>;
+type RetriesWithTokens = Extract<Retries, { acquireInitialRetryToken: unknown }>;
+
+export interface GetRequest {
+  /** The whole key in the bucket. */
+  readonly key: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly maxBytes: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Fetches objects' bytes, beside the SDK rather than through it: of GetObject's client CPU most goes into middleware and
+ * streams (measured: 1.2 ms and more for 370 kB, against 0.4 ms here). Credentials, signature, clock offset and retry policy
+ * stay the SDK's.
+ */
+export class BodyReader {
+  readonly #address: BucketAddress;
+  readonly #client: S3Client;
+  readonly #pool: Pool;
+  readonly #signer: Signer;
+  readonly #retries: RetriesWithTokens;
+
+  static async open(client: S3Client, address: BucketAddress, limits: S3Limits): Promise<BodyReader> {
+    const scheme = { name: "sigv4", signingName: "s3", signingRegion: address.signingRegion, properties: {} };
+    const [signer, retries] = await Promise.all([client.config.signer(scheme), client.config.retryStrategy()]);
+    if (!("acquireInitialRetryToken" in retries))
+      throw new Error("the SDK's retry strategy is of the first generation");
+    return new BodyReader(address, client, signer, retries, limits);
+  }
+
+  private constructor(
+    address: BucketAddress,
+    client: S3Client,
+    signer: Signer,
+    retries: RetriesWithTokens,
+    limits: S3Limits,
+  ) {
+    this.#address = address;
+    this.#client = client;
+    this.#signer = signer;
+    this.#retries = retries;
+    this.#pool = new Pool(address.origin, {
+      connections: limits.maxSockets,
+      connect: { timeout: limits.connectTimeoutMs },
+      headersTimeout: limits.idleTimeoutMs,
+      bodyTimeout: limits.idleTimeoutMs,
+    });
+  }
+
+  /**
+   * Sends a GET, and again, after the SDK's jittered pauses, where the failure may pass.
+   *
+   * @throws what the last try met: S3ResponseError, an error of the network, InputError `too-large`, or the signal's reason
+   */
+  async get(request: GetRequest): Promise<S3Response> {
+    let token = await this.#retries.acquireInitialRetryToken("s3");
+    for (;;) {
+      try {
+        const response = await this.#getOnce(request);
+        this.#retries.recordSuccess(token);
+        return response;
+      } catch (error) {
+        if (request.signal?.aborted === true || !isTransient(error)) throw error;
+        try {
+          const errorType = meaningOf(error) === "throttled" ? "THROTTLING" : "TRANSIENT";
+          token = await this.#retries.refreshRetryTokenForRetry(token, { errorType });
+        } catch {
+          throw error; // tries or the client's budget of retries are used up
+        }
+        await delay(token.getRetryDelay(), undefined, request.signal === undefined ? {} : { signal: request.signal });
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.destroy();
+  }
+
+  async #getOnce({ key, headers, maxBytes, signal }: GetRequest): Promise<S3Response> {
+    const { protocol, hostname, port, basePath } = this.#address;
+    const host = port === undefined ? hostname : `${hostname}:${port}`;
+    const path = basePath + encodeKey(key);
+    const unsigned = { method: "GET", protocol, hostname, path, query: {}, headers: { host, ...headers } };
+    const signingDate = new Date(Date.now() + this.#client.config.systemClockOffset);
+    const signed = await this.#signer.sign(unsigned, { signingDate });
+    const collector = new BodyCollector(maxBytes, signal);
+    this.#pool.dispatch({ method: "GET", path, headers: signed.headers }, collector);
+    return collector.response;
+  }
+}
+
+/** Percent-encodes all but RFC 3986's unreserved characters and "/", as S3's signature demands. */
+function encodeKey(key: string): string {
+  return encodeURIComponent(key).replace(/%2F|[!'()*]/g, (text) =>
+    text === "%2F" ? "/" : `%${text.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}

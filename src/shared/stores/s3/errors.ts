@@ -1,0 +1,176 @@
+import { ConfigError, InputError, TransientError } from "../../errors.js";
+import { ObjectChangedError } from "../objectStore.js";
+
+/**
+ * An answer of S3 that is not the content: its HTTP status and the name in its XML body, "" where there is none (an answer
+ * to HEAD has no body). https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ */
+export class S3ResponseError extends Error {
+  readonly status: number;
+  readonly code: string;
+  /** The bucket's own region, where the answer names it. */
+  readonly region: string;
+
+  constructor(status: number, code: string, region = "") {
+    super(code === "" ? `HTTP ${status}` : `${code} (HTTP ${status})`);
+    this.status = status;
+    this.code = code;
+    this.region = region;
+  }
+}
+
+/** What went wrong, and so who can do something about it. */
+type Meaning =
+  /** nothing lasting: the server is busy, or the network failed */
+  | "throttled"
+  | "transient"
+  /** this object */
+  | "missing-object"
+  | "changed"
+  | "denied"
+  /** the settings: trying other objects is no use */
+  | "no-such-bucket"
+  | "other-region"
+  | "credentials";
+
+/** By the name that S3, the SDK or Node gives an error. */
+const BY_NAME: Readonly<Record<string, Meaning>> = {
+  SlowDown: "throttled",
+  Throttling: "throttled",
+  ThrottlingException: "throttled",
+  TooManyRequestsException: "throttled",
+  RequestLimitExceeded: "throttled",
+  BandwidthLimitExceeded: "throttled",
+  ServiceUnavailable: "throttled",
+  InternalError: "transient",
+  RequestTimeout: "transient",
+  RequestTimeoutException: "transient",
+  RequestTimeTooSkewed: "transient",
+  ConditionalRequestConflict: "transient",
+  OperationAborted: "transient",
+  TimeoutError: "transient",
+  IncompleteBody: "transient",
+  ECONNREFUSED: "transient",
+  ECONNRESET: "transient",
+  ECONNABORTED: "transient",
+  EPIPE: "transient",
+  ETIMEDOUT: "transient",
+  EAI_AGAIN: "transient",
+  ENOTFOUND: "transient",
+  EHOSTUNREACH: "transient",
+  ENETUNREACH: "transient",
+  UND_ERR_SOCKET: "transient",
+  UND_ERR_CONNECT_TIMEOUT: "transient",
+  UND_ERR_HEADERS_TIMEOUT: "transient",
+  UND_ERR_BODY_TIMEOUT: "transient",
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "transient",
+  NoSuchKey: "missing-object",
+  NotFound: "missing-object",
+  MethodNotAllowed: "missing-object", // a delete marker in a versioned bucket
+  PreconditionFailed: "changed",
+  AccessDenied: "denied",
+  InvalidObjectState: "denied", // archived: it must be restored before it can be read
+  NoSuchBucket: "no-such-bucket",
+  InvalidBucketName: "no-such-bucket",
+  PermanentRedirect: "other-region",
+  TemporaryRedirect: "other-region",
+  AuthorizationHeaderMalformed: "other-region",
+  IllegalLocationConstraintException: "other-region",
+  InvalidAccessKeyId: "credentials",
+  SignatureDoesNotMatch: "credentials",
+  InvalidToken: "credentials",
+  ExpiredToken: "credentials",
+  TokenRefreshRequired: "credentials",
+  CredentialsProviderError: "credentials",
+  TokenProviderError: "credentials",
+};
+
+/** By HTTP status, where the name says nothing. */
+const BY_STATUS: Readonly<Record<number, Meaning>> = {
+  301: "other-region",
+  307: "other-region",
+  401: "credentials",
+  403: "denied",
+  404: "missing-object",
+  408: "transient",
+  412: "changed",
+  429: "throttled",
+  503: "throttled",
+};
+
+/** @returns undefined for an error that is not in the tables: a fault of our own, most likely */
+export function meaningOf(error: unknown): Meaning | undefined {
+  for (const name of namesOf(error)) {
+    const meaning = BY_NAME[name];
+    if (meaning !== undefined) return meaning;
+  }
+  const status = statusOf(error);
+  return BY_STATUS[status] ?? (status >= 500 ? "transient" : undefined);
+}
+
+/** May the same request succeed a moment later? */
+export function isTransient(error: unknown): boolean {
+  const meaning = meaningOf(error);
+  return meaning === "transient" || meaning === "throttled";
+}
+
+/**
+ * The project's error for what S3, the SDK or the network said.
+ *
+ * @param where what was read or written: s3://bucket/key, or s3://bucket/prefix where it was listed
+ * @param of    "object" where one object was asked for, "bucket" where the bucket itself was
+ */
+export function s3Error(error: unknown, where: string, of: "object" | "bucket"): unknown {
+  const cause = { cause: error };
+  const said = describe(error);
+  switch (meaningOf(error)) {
+    case "throttled":
+    case "transient":
+      return new TransientError(`${where}: S3 did not answer (${said})`, cause);
+    case "changed":
+      return new ObjectChangedError(`${where}: has changed since it was listed (${said})`, cause);
+    case "missing-object":
+      if (of === "bucket") return new ConfigError([`${where}: nothing is there (${said})`], cause);
+      return new InputError("missing-object", `${where}: no such object (${said})`, cause);
+    case "denied":
+      if (of === "bucket") return new ConfigError([`${where}: these credentials may not use it (${said})`], cause);
+      return new InputError("access-denied", `${where}: may not be read or written (${said})`, cause);
+    case "no-such-bucket":
+      return new ConfigError([`${where}: no such bucket (${said})`], cause);
+    case "other-region":
+      return new ConfigError([`${where}: the bucket is in another region (${said}); ${regionHint(error)}`], cause);
+    case "credentials":
+      return new ConfigError([`${where}: the AWS credentials are missing or refused (${said})`], cause);
+    case undefined:
+      return error;
+  }
+}
+
+function regionHint(error: unknown): string {
+  const region = error instanceof S3ResponseError ? error.region : "";
+  return region === "" ? "set AWS_REGION to its region" : `set AWS_REGION=${region}`;
+}
+
+function describe(error: unknown): string {
+  if (error instanceof S3ResponseError) return error.message;
+  const status = statusOf(error);
+  const name = namesOf(error).find((candidate) => candidate in BY_NAME) ?? namesOf(error)[0] ?? "unknown error";
+  return status === 0 ? name : `${name} (HTTP ${status})`;
+}
+
+interface ErrorFields {
+  readonly name?: unknown;
+  readonly code?: unknown;
+  readonly status?: unknown;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+function namesOf(error: unknown): string[] {
+  const { code, name } = (error ?? {}) as ErrorFields;
+  return [code, name].filter((value): value is string => typeof value === "string" && value !== "");
+}
+
+function statusOf(error: unknown): number {
+  const { status, $metadata } = (error ?? {}) as ErrorFields;
+  return typeof status === "number" ? status : ($metadata?.httpStatusCode ?? 0);
+}
