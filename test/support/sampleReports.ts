@@ -1,10 +1,15 @@
-import { defaultGrid, expandGrid, studyParams } from "../../src/shared/evaluation/paramGrid.js";
+import { defaultGrid, expandGrid, paramsKey, studyParams } from "../../src/shared/evaluation/paramGrid.js";
 import type { Report, ReportInterval, Scores, SetReport } from "../../src/shared/report.js";
 
 /** Reports for tests of their schema and page; the figures are made up, and near to what RAVDESS gives. */
 
 const labels = ["calm", "happy", "sad", "surprised"];
 const params = { ...studyParams.womenAndAll, randomState: 42 };
+
+const candidates = expandGrid(defaultGrid);
+/** index of 100 trees, depth 10, sqrt columns, 30 % of the rows, gini */
+const best = candidates.findIndex((candidate) => paramsKey(candidate) === paramsKey(studyParams.men));
+const bestParams = { ...candidates[best]!, randomState: 42 };
 
 const byActor: Scores = {
   accuracy: 0.5762,
@@ -59,23 +64,24 @@ export function fullReport(): Report {
     ...set,
     actors: 16,
     nFeatures: 148,
+    params: bestParams,
     byActor: { ...byActor, intervals: { accuracy: interval(0.5762, 0.048), macroF1: interval(0.5701, 0.05) } },
     stages: {
       initial: { params, nFeatures: 155, searchScore: 0.5552, byActor, stratified },
-      tuned: { params: { ...params, nEstimators: 200 }, nFeatures: 155, searchScore: 0.5813, byActor, stratified },
-      pruned: { params: { ...params, nEstimators: 200 }, nFeatures: 148, searchScore: 0.5879, byActor, stratified },
-      final: { params: { ...params, nEstimators: 200 }, nFeatures: 148, searchScore: 0.5879, byActor, stratified },
+      tuned: { params: bestParams, nFeatures: 155, searchScore: 0.5813, byActor, stratified },
+      pruned: { params: bestParams, nFeatures: 148, searchScore: 0.5879, byActor, stratified },
+      final: { params: bestParams, nFeatures: 148, searchScore: 0.5879, byActor, stratified },
     },
     grid: {
       name: "default",
       protocol: "byActor",
       scoring: "macro F1",
       nSplits: 5,
-      candidates: expandGrid(defaultGrid).map((candidate, i) => ({
+      candidates: candidates.map((candidate, i) => ({
         params: candidate,
-        score: 0.52 + 0.06 * Math.abs(Math.sin(i * 1.7)),
+        score: i === best ? 0.5813 : 0.52 + 0.06 * Math.abs(Math.sin(i * 1.7)),
       })),
-      best: 12,
+      best,
       wallSec: 31.8,
       cpuSec: 59.3,
     },
@@ -104,8 +110,8 @@ export function fullReport(): Report {
     ...base,
     run: "night-3",
     files: {
-      listed: 1443,
-      extracted: 954,
+      listed: 1445,
+      extracted: 960,
       skipped: { "audio-video": 480, "not-a-recording": 3 },
       rejected: [
         { key: "Actor_03/03-01-05-01-01-01-03.wav", code: "truncated-audio", message: "byte 43,112 of 371,244: ends" },

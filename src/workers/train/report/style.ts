@@ -138,7 +138,7 @@ footer { margin-top: 4.5rem; padding-top: 1.25rem; border-top: 1px solid var(--l
   .numbers thead th, .counts thead th { font-size: .75rem; }
   .numbers td, .numbers th { font-size: .875rem; }
   .stages tbody th { min-width: 9.5rem; }
-  .plain td, .plain th { padding-right: .8rem; }
+  .plain:not(.numbers) td, .plain:not(.numbers) th { padding-right: .8rem; }
   .plain td small { white-space: normal; }
   .counts td.wide { padding-left: .75rem; }
   .wide { width: 30%; }
@@ -146,7 +146,13 @@ footer { margin-top: 4.5rem; padding-top: 1.25rem; border-top: 1px solid var(--l
   .importances th { white-space: normal; }
 }
 @media print {
-  body { font-size: 10.5pt; }
+  :root { --page: #ffffff; font-size: 9.5pt; }
+  .pair { grid-template-columns: 1fr 1fr; gap: .5rem 1.5rem; }
+  .confusion .heat { min-width: 3.4rem; height: 2.8rem; }
+  .upright .heat { min-width: 2rem; height: 2rem; font-size: .7rem; }
+  .upright .heat small { display: none; }
+  .numbers td, .numbers thead th:not(:first-child) { padding-left: .4rem; }
+  dl, .cards, table + p { break-inside: avoid; }
   main { max-width: none; padding: 0; }
   nav { display: none; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
