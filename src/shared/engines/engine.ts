@@ -1,3 +1,4 @@
+import { resampledLength } from "../dsp/resample.js";
 import { InputError } from "../errors.js";
 
 /** What one recording is reduced to. */
@@ -31,7 +32,7 @@ const frameLength = 2048;
  * @throws InputError "too-short"
  */
 export function requireOneFrame(frames: number, sourceRate: number, rate: number): void {
-  const samples = Math.ceil((frames * rate) / sourceRate);
+  const samples = resampledLength(frames, sourceRate, rate);
   if (samples >= frameLength) return;
   const found = `${samples} samples at ${rate} Hz (${(frames / sourceRate).toFixed(3)} s)`;
   throw new InputError("too-short", `shorter than one analysis frame: ${found}, at least ${frameLength} wanted`);
