@@ -28,7 +28,13 @@ module.exports = {
       name: "queues-alone-imports-bullmq",
       severity: "error",
       from: { path: "^src/", pathNot: "^src/(shared/queues\\.ts|dashboard/)" },
-      to: { path: "^node_modules/(bullmq|ioredis)/" },
+      to: { path: "^node_modules/bullmq/" },
+    },
+    {
+      name: "redis-alone-imports-ioredis",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/shared/redis\\.ts" },
+      to: { path: "^node_modules/ioredis/" },
     },
     { name: "src-imports-no-test", severity: "error", from: { path: "^src/" }, to: { path: "^test/" } },
     {

@@ -1,2 +1,140 @@
 #!/usr/bin/env node
-process.stdout.write("ser\n");
+import { Command } from "commander";
+import { exitCodes, reportFailure } from "./cli/failure.js";
+import { integer, maxBytesOption, positive, sampleRate, threadsOption } from "./cli/options.js";
+import { addRunOptions, nameAfter, oneOf, runSettings, type LocalOptions, type RunOptions } from "./cli/runOptions.js";
+
+/**
+ * `ser`: names the commands, parses their arguments and calls one program each. The programs are imported when they are
+ * called, so that `ser --help` does not wait for the AWS SDK.
+ */
+const program = new Command("ser")
+  .description("Speech emotion recognition at scale: librosa's features and scikit-learn's forests on BullMQ workers.")
+  .version("0.1.0")
+  .option("--debug", "show stack traces")
+  .showHelpAfterError("(ser --help shows how)")
+  .configureHelp({ showGlobalOptions: true });
+
+addRunOptions(
+  program
+    .command("run")
+    .description("the whole job on this machine: list, extract, train, report")
+    .argument("<source>", "a directory or s3://bucket/prefix")
+    .requiredOption("--out <dir>", "where the results go"),
+)
+  .addOption(threadsOption())
+  .addOption(maxBytesOption())
+  .action(async (source: string, options: RunOptions & LocalOptions) => {
+    const { runCommand } = await import("./cli/runCommand.js");
+    process.exitCode = await runCommand(options.run ?? nameAfter(source), runSettings(source, options), options);
+  });
+
+addRunOptions(
+  program
+    .command("quickstart")
+    .description("see it work: a small synthetic corpus (or yours) from sound to report")
+    .option("--source <source>", "a directory or s3://bucket/prefix instead of the synthetic corpus")
+    .option("--out <dir>", "where the results go", "out/quickstart"),
+)
+  .addOption(threadsOption())
+  .addOption(maxBytesOption())
+  .action(async (options: RunOptions & LocalOptions & { source?: string }) => {
+    const { quickstartCommand } = await import("./cli/quickstartCommand.js");
+    process.exitCode = await quickstartCommand(options.source, (source) => runSettings(source, options, true), options);
+  });
+
+addRunOptions(
+  program
+    .command("produce")
+    .description("list a source and enqueue its recordings; workers elsewhere do the rest")
+    .argument("<source>", "a directory or s3://bucket/prefix"),
+).action(async (source: string, options: RunOptions) => {
+  const { produceCommand } = await import("./cli/produceCommand.js");
+  process.exitCode = await produceCommand(options.run ?? nameAfter(source), runSettings(source, options));
+});
+
+const work = program.command("work").description("run a worker until it is stopped");
+work
+  .command("extract")
+  .description("fetch, decode, compute features, store rows")
+  .addOption(threadsOption())
+  .addOption(maxBytesOption())
+  .action(async (options: { threads: number; maxBytes: number }) => {
+    const { workExtract } = await import("./cli/workCommand.js");
+    await workExtract(options);
+  });
+work
+  .command("train")
+  .description("gather rows, search parameters, fit models, write reports")
+  .addOption(threadsOption())
+  .action(async (options: { threads: number }) => {
+    const { workTrain } = await import("./cli/workCommand.js");
+    await workTrain(options);
+  });
+
+program
+  .command("status")
+  .description("how far the runs have come")
+  .argument("[run]", "one run; without it, all")
+  .option("--json", "one JSON document")
+  .option("--watch", "again every second until the run is over")
+  .option("--out <dir>", "of a `ser run` that is under way: ask its private Redis")
+  .action(async (run: string | undefined, options: { json?: boolean; watch?: boolean; out?: string }) => {
+    const { statusCommand } = await import("./cli/statusCommand.js");
+    process.exitCode = await statusCommand(run, options);
+  });
+
+program
+  .command("report")
+  .description("write a finished run's report, features and models")
+  .argument("<run>")
+  .requiredOption("--out <dir>", "where the results go")
+  .action(async (run: string, options: { out: string }) => {
+    const { reportCommand } = await import("./cli/reportCommand.js");
+    await reportCommand(run, options.out);
+  });
+
+program
+  .command("features")
+  .description("features of files, one JSON line each; no queue")
+  .argument("<files...>")
+  .option("--sample-rate <hz>", "native or the rate that recordings are resampled to", sampleRate, 16_000)
+  .option("--duration <sec>", "only so much of each recording is analysed", positive, 360)
+  .option(
+    "--engine <name>",
+    "default (librosa's numbers) or meyda (its own definitions)",
+    oneOf("default", "meyda"),
+    "default",
+  )
+  .action(
+    async (
+      files: string[],
+      options: { sampleRate: number | "native"; duration: number; engine: "default" | "meyda" },
+    ) => {
+      const { featuresCommand } = await import("./cli/featuresCommand.js");
+      process.exitCode = await featuresCommand(files, options);
+    },
+  );
+
+program
+  .command("synth")
+  .description("make a small synthetic corpus with RAVDESS's names")
+  .requiredOption("--out <dir>", "where the corpus goes")
+  .option("--actors <n>", "speakers", integer(1, 24), 24)
+  .option("--seed <n>", "another seed, other voices", integer(0, 4_294_967_295), 1)
+  .action(async (options: { out: string; actors: number; seed: number }) => {
+    const { writeCorpus } = await import("./synth/main.js");
+    const { files, bytes } = await writeCorpus({ outDir: options.out, actors: options.actors, seed: options.seed });
+    process.stdout.write(
+      `${files} synthetic recordings (${(bytes / 1e6).toFixed(1)} MB) in ${options.out}: made by a program, not by people\n`,
+    );
+  });
+
+for (const command of [program, ...program.commands, ...work.commands]) command.exitOverride();
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = reportFailure(error, program.opts<{ debug?: boolean }>().debug === true);
+  if (process.exitCode === exitCodes.interrupted) process.exit();
+}

@@ -39,6 +39,11 @@ export class TransientError extends Error {
   override readonly name = "TransientError";
 }
 
+/** The command was called wrongly: exit code 2, where every other failure is 1. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
 /** The command or its environment cannot work: every problem at once, before anything starts. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";

@@ -1,0 +1,19 @@
+import { CommanderError } from "commander";
+import { InputError, UsageError } from "../shared/errors.js";
+
+/** Exit codes: 0 done, 1 something failed, 2 called wrongly, 130 ended by Ctrl-C. */
+export const exitCodes = { failure: 1, usage: 2, interrupted: 130 } as const;
+
+/** One clear line on stderr, the stack only where --debug asks for it; returns the exit code. */
+export function reportFailure(error: unknown, debug: boolean): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage; // commander has said why
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof InputError ? ` (${error.code})` : "";
+  process.stderr.write(`ser: ${message}${code}\n`);
+  if (debug && error instanceof Error) process.stderr.write(`${error.stack ?? ""}\n${describeCause(error)}`);
+  return error instanceof UsageError ? exitCodes.usage : exitCodes.failure;
+}
+
+function describeCause(error: Error): string {
+  return error.cause instanceof Error ? `caused by ${error.cause.stack ?? error.cause.message}\n` : "";
+}

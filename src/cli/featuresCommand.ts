@@ -1,0 +1,33 @@
+import { readFile } from "node:fs/promises";
+import { createExtractor } from "../shared/extraction.js";
+import { exitCodes } from "./failure.js";
+
+export interface FeaturesOptions {
+  readonly engine: "default" | "meyda";
+  readonly sampleRate: number | "native";
+  readonly duration: number;
+}
+
+/** `ser features`: a JSON line a file on stdout, a line a refused file on stderr; returns the exit code. */
+export async function featuresCommand(files: readonly string[], options: FeaturesOptions): Promise<number> {
+  const { engine, sampleRate, duration } = options;
+  const extract = createExtractor({ engine, sampleRate, maxDurationSec: duration });
+  let refused = 0;
+  for (const file of files) {
+    try {
+      const extraction = extract(await readFile(file));
+      const line = {
+        file,
+        sampleRate: extraction.sampleRate,
+        samples: extraction.samples,
+        ...(engine === "default" ? {} : { engine }),
+        features: [...extraction.features],
+      };
+      process.stdout.write(`${JSON.stringify(line)}\n`);
+    } catch (error) {
+      refused += 1;
+      process.stderr.write(`ser: ${file}: ${(error as Error).message}\n`);
+    }
+  }
+  return refused === 0 ? 0 : exitCodes.failure;
+}

@@ -1,0 +1,78 @@
+import { InvalidArgumentError, Option } from "commander";
+import { ParameterError } from "../shared/errors.js";
+import { parseParamGrid } from "../shared/evaluation/parseParamGrid.js";
+import { runNamePattern } from "../shared/jobs.js";
+import { defaultThreads } from "../shared/threadPool.js";
+import { readFileSync } from "node:fs";
+
+/** How the command line's words become values; each says what it expects when it cannot. */
+
+export function integer(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least || value > most || text.trim() === "")
+      throw new InvalidArgumentError(
+        most === Number.MAX_SAFE_INTEGER
+          ? `expected a whole number of at least ${least}.`
+          : `expected a whole number from ${least} to ${most}.`,
+      );
+    return value;
+  };
+}
+
+export function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value < Infinity)) throw new InvalidArgumentError("expected a number above 0.");
+  return value;
+}
+
+export function sampleRate(text: string): number | "native" {
+  if (text === "native") return "native";
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1_000 || value > 384_000)
+    throw new InvalidArgumentError("expected native or a rate from 1000 to 384000 Hz.");
+  return value;
+}
+
+export function list<T extends string>(known: readonly T[], least: number): (text: string) => T[] {
+  return (text) => {
+    const values = [...new Set(text.split(",").map((part) => part.trim()))];
+    for (const value of values)
+      if (!(known as readonly string[]).includes(value))
+        throw new InvalidArgumentError(`unknown: ${JSON.stringify(value)}; known are ${known.join(", ")}.`);
+    if (values.length < least) throw new InvalidArgumentError(`expected at least ${least}, separated by commas.`);
+    return values as T[];
+  };
+}
+
+export function runName(text: string): string {
+  if (!runNamePattern.test(text))
+    throw new InvalidArgumentError("expected 1 to 64 letters, digits, dots, hyphens or underscores.");
+  return text;
+}
+
+/** A file that holds a grid: checked here, named in the report. */
+export function gridFile(path: string): { name: string; text: string } {
+  try {
+    const text = readFileSync(path, "utf8");
+    parseParamGrid(text);
+    return { name: path, text };
+  } catch (error) {
+    if (error instanceof ParameterError) throw new InvalidArgumentError(`${path}: ${error.message}.`);
+    throw new InvalidArgumentError(`${path}: ${(error as Error).message}.`);
+  }
+}
+
+export function threadsOption(): Option {
+  return new Option("--threads <n>", "threads that compute")
+    .argParser(integer(1, 1_024))
+    .default(defaultThreads(), "one a core");
+}
+
+const megabyte = 1_000_000;
+
+export function maxBytesOption(): Option {
+  return new Option("--max-bytes <n>", "larger files are refused")
+    .argParser(integer(1))
+    .default(200 * megabyte, "200 MB");
+}

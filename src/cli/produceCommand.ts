@@ -1,0 +1,20 @@
+import { produce } from "../producer/main.js";
+import type { RunSettings } from "../shared/jobs.js";
+import { stopSignal } from "../shared/lifecycle.js";
+import { exitCodes } from "./failure.js";
+import { withServices } from "./session.js";
+
+/** `ser produce`: returns the exit code. */
+export async function produceCommand(name: string, settings: RunSettings): Promise<number> {
+  return withServices(async (services) => {
+    const stop = stopSignal(() =>
+      services.logger.info("stopping after this page; the same command goes on from there"),
+    );
+    const listing = await produce(services, name, settings, stop);
+    const skipped = Object.entries(listing.skipped).map(([reason, count]) => `, ${count} skipped (${reason})`);
+    process.stdout.write(
+      `run ${name}: ${listing.listed} files listed, ${listing.queued} enqueued${skipped.join("")}\n`,
+    );
+    return listing.complete ? 0 : exitCodes.interrupted;
+  });
+}

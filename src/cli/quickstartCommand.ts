@@ -1,0 +1,28 @@
+import { join } from "node:path";
+import type { LocalOptions } from "./runOptions.js";
+import type { RunSettings } from "../shared/jobs.js";
+import { writeCorpus } from "../synth/main.js";
+import { runCommand } from "./runCommand.js";
+
+/** `ser quickstart`: `ser run` with friendly words, on a synthetic corpus where no source is given. */
+export async function quickstartCommand(
+  source: string | undefined,
+  settingsFor: (source: string) => RunSettings,
+  options: LocalOptions,
+): Promise<number> {
+  if (source !== undefined) return runCommand("quickstart", settingsFor(source), options);
+  const corpus = join(options.out, "synthetic");
+  say(
+    "No recordings given, so a small SYNTHETIC corpus is made first: 24 parametric voices with RAVDESS's file names.",
+  );
+  const { files, bytes } = await writeCorpus({ outDir: corpus, actors: 24, seed: 1 });
+  say(`${files} synthetic recordings, ${(bytes / 1e6).toFixed(0)} MB, in ${corpus}. Now the same job as on real ones:`);
+  say("list the files, extract 161 features from each on all cores, train forests for all speakers, women and men.");
+  const code = await runCommand("quickstart", settingsFor(corpus), options);
+  if (code === 0) say("\nNext, your own recordings:  npx ser run DIRECTORY-OR-s3://BUCKET/PREFIX --out out");
+  return code;
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

@@ -1,0 +1,14 @@
+import { join } from "node:path";
+import { writeOutputs } from "../local/outputs.js";
+import { withServices } from "./session.js";
+
+/** `ser report` */
+export async function reportCommand(run: string, outDir: string): Promise<void> {
+  await withServices(
+    async (services) => {
+      await writeOutputs(services, run, outDir);
+    },
+    { quiet: true },
+  );
+  process.stdout.write(`report: ${join(outDir, "report.html")}\n`);
+}

@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import type { LocalOptions } from "./runOptions.js";
+import { createProgress } from "../local/progress.js";
+import { runLocally } from "../local/run.js";
+import { readConfig } from "../shared/config.js";
+import type { RunSettings } from "../shared/jobs.js";
+import { stopSignal } from "../shared/lifecycle.js";
+import { createLogger } from "../shared/logger.js";
+import { speakerSets, type Report } from "../shared/report.js";
+import { exitCodes } from "./failure.js";
+
+/** `ser run`: returns the exit code. */
+export async function runCommand(name: string, settings: RunSettings, options: LocalOptions): Promise<number> {
+  const config = readConfig();
+  const progress = createProgress();
+  const stop = stopSignal(() =>
+    progress.say("stopping: the files in hand are finished first (Ctrl-C again ends at once)"),
+  );
+  try {
+    const end = await runLocally({
+      name,
+      settings,
+      outDir: options.out,
+      redisUrl: config.redisUrl,
+      prefix: config.prefix,
+      threads: options.threads,
+      maxBytes: options.maxBytes,
+      // The bars show the progress; of the log only what went wrong.
+      logger: createLogger(config.logLevel ?? "warn"),
+      progress,
+      stop,
+    });
+    progress.close();
+    if (end.kind === "stopped") {
+      const { done, queued } = end.status.files;
+      process.stderr.write(
+        `stopped: ${done} of ${queued} files are done and kept. The same command goes on from here:\n  ser run ${settings.source} --out ${options.out}\n`,
+      );
+      return exitCodes.interrupted;
+    }
+    process.stdout.write(summary(end.report, options.out));
+    return Object.keys(end.report.sets).length === 0 ? exitCodes.failure : 0;
+  } finally {
+    progress.close();
+  }
+}
+
+function summary(report: Report, outDir: string): string {
+  const { extracted, rejected, skipped } = report.files;
+  const skippedCount = Object.values(skipped).reduce((sum, count) => sum + count, 0);
+  const lines = [
+    ...(report.synthetic
+      ? ["SYNTHETIC corpus: these voices were made by a program; the scores say nothing of people."]
+      : []),
+    `${extracted} recordings extracted, ${rejected.length} rejected, ${skippedCount} skipped in ${report.timings.extractSec.toFixed(1)} s; trained in ${report.timings.trainSec.toFixed(1)} s`,
+    "",
+    "            new speakers (by actor)     known speakers (stratified 75/25)",
+    "            accuracy   macro F1         accuracy   macro F1",
+  ];
+  for (const name of speakerSets) {
+    const set = report.sets[name];
+    if (set === undefined) continue;
+    const figures = [set.byActor.accuracy, set.byActor.macroF1, set.stratified.accuracy, set.stratified.macroF1];
+    const [a, b, c, d] = figures.map((figure) => figure.toFixed(3));
+    lines.push(`  ${name.padEnd(9)} ${a!}      ${b!}            ${c!}      ${d!}`);
+  }
+  for (const { set, message } of report.notTrained ?? []) lines.push(`  ${set}: no model: ${message}`);
+  lines.push("", `report: ${join(outDir, "report.html")}`, "");
+  return lines.join("\n");
+}

@@ -1,0 +1,98 @@
+import type { Command } from "commander";
+import { quickstartGrid } from "../shared/evaluation/paramGrid.js";
+import { runSettingsSchema, type RunSettings } from "../shared/jobs.js";
+import { channels, emotions, type Channel, type Emotion } from "../shared/ravdess.js";
+import { gridFile, integer, list, positive, runName, sampleRate } from "./options.js";
+
+/** What `ser run`, `ser produce` and `ser quickstart` have in common: what a run does with its source. */
+export interface RunOptions {
+  run?: string;
+  engine: "default" | "meyda";
+  sampleRate: number | "native";
+  duration: number;
+  channel: Channel[];
+  emotions: Emotion[];
+  filesPerJob: number;
+  maxQueued: number;
+  grid?: { name: string; text: string };
+  protocol: "byActor" | "stratified";
+  nested: boolean;
+  pruneSteps: number;
+}
+
+/** What `ser run` and `ser quickstart` take besides. */
+export interface LocalOptions {
+  out: string;
+  threads: number;
+  maxBytes: number;
+}
+
+const defaults = runSettingsSchema.parse({ source: "-" });
+
+export function addRunOptions(command: Command): Command {
+  return command
+    .option("--run <name>", "the run's name (default: after the source)", runName)
+    .option(
+      "--engine <name>",
+      "default (librosa's numbers) or meyda (its own definitions)",
+      oneOf("default", "meyda"),
+      defaults.engine,
+    )
+    .option(
+      "--sample-rate <hz>",
+      "native or the rate that recordings are resampled to",
+      sampleRate,
+      defaults.sampleRate,
+    )
+    .option("--duration <sec>", "only so much of each recording is analysed", positive, defaults.maxDurationSec)
+    .option("--channel <list>", "vocal channels, separated by commas", list(channels, 1), [...defaults.channels])
+    .option("--emotions <list>", "classes of the models, separated by commas", list(emotions, 2), [
+      ...defaults.emotions,
+    ])
+    .option("--files-per-job <n>", "files of one extraction job", integer(1, 1_000), defaults.filesPerJob)
+    .option("--max-queued <n>", "listing pauses while more files wait", integer(1), defaults.maxQueued)
+    .option("--grid <file>", "JSON with the parameters to search (default: 96 candidates)", gridFile)
+    .option(
+      "--protocol <name>",
+      "folds of the search: byActor or stratified",
+      oneOf("byActor", "stratified"),
+      defaults.protocol,
+    )
+    .option("--no-nested", "leave out the nested cross-validation")
+    .option(
+      "--prune-steps <n>",
+      "how often the weakest 5 % of the columns are dropped",
+      integer(1, 50),
+      defaults.pruneSteps,
+    );
+}
+
+export function runSettings(source: string, options: RunOptions, quick = false): RunSettings {
+  const grid = options.grid ?? (quick ? { name: "quickstart", text: JSON.stringify(quickstartGrid) } : undefined);
+  return runSettingsSchema.parse({
+    source,
+    engine: options.engine,
+    sampleRate: options.sampleRate,
+    maxDurationSec: options.duration,
+    channels: options.channel,
+    emotions: options.emotions,
+    filesPerJob: options.filesPerJob,
+    maxQueued: options.maxQueued,
+    ...(grid === undefined ? {} : { grid }),
+    protocol: options.protocol,
+    nested: options.nested,
+    pruneSteps: options.pruneSteps,
+  });
+}
+
+/** A run named after its source: the last part of its path. */
+export function nameAfter(source: string): string {
+  const last = source.replace(/\/+$/, "").split("/").at(-1) ?? "";
+  const cleaned = last.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[^A-Za-z0-9]+/, "");
+  return cleaned.slice(0, 64) || "run";
+}
+
+export function oneOf<T extends string>(...known: readonly T[]): (text: string) => T {
+  const parse = list(known, 1);
+  return (text) => parse(text)[0]!;
+}

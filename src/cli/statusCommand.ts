@@ -1,0 +1,82 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { describeRate } from "../local/progress.js";
+import { ConfigError } from "../shared/errors.js";
+import { aborted, stopSignal } from "../shared/lifecycle.js";
+import { localRedisUrl } from "../shared/localRedis.js";
+import { runStatus, type RunStatus } from "../shared/runStatus.js";
+import type { Services } from "../shared/services.js";
+import { withServices } from "./session.js";
+
+export interface StatusOptions {
+  readonly json?: boolean;
+  readonly watch?: boolean;
+  /** directory of a `ser run` that is under way */
+  readonly out?: string;
+}
+
+const watchIntervalMs = 1_000;
+
+/** `ser status`: returns the exit code, 1 if the run asked for has failed. */
+export async function statusCommand(run: string | undefined, options: StatusOptions): Promise<number> {
+  const redisUrl = options.out === undefined ? undefined : await privateRedis(options.out);
+  return withServices(
+    async (services) => {
+      const stop = stopSignal(() => undefined);
+      for (;;) {
+        const statuses = await read(services, run);
+        print(statuses, run, options.json === true);
+        const isOver = statuses.every(({ stage }) => stage === "done" || stage === "failed");
+        if (options.watch !== true || isOver) return run !== undefined && statuses[0]?.stage === "failed" ? 1 : 0;
+        await Promise.race([sleep(watchIntervalMs, undefined, { ref: false }), aborted(stop)]);
+        if (stop.aborted) return 0;
+      }
+    },
+    { quiet: true, ...(redisUrl === undefined ? {} : { redisUrl }) },
+  );
+}
+
+async function privateRedis(outDir: string): Promise<string> {
+  const url = await localRedisUrl(join(outDir, "redis"));
+  if (url === null) throw new ConfigError([`${outDir}: no ser run is under way there`]);
+  return url;
+}
+
+async function read(services: Services, run: string | undefined): Promise<RunStatus[]> {
+  const names = run === undefined ? await services.runs.names() : [run];
+  const statuses = await Promise.all(names.map(async (name) => runStatus(services, name, Date.now())));
+  if (run !== undefined && statuses[0] === undefined) throw new ConfigError([`run ${run}: no such run`]);
+  return statuses.filter((status) => status !== undefined);
+}
+
+function print(statuses: readonly RunStatus[], run: string | undefined, json: boolean): void {
+  if (json) process.stdout.write(`${JSON.stringify(run === undefined ? statuses : statuses[0])}\n`);
+  else if (statuses.length === 0) process.stdout.write("no runs\n");
+  else for (const status of statuses) process.stdout.write(`${describe(status)}\n`);
+}
+
+function describe({ run, source, synthetic, stage, files, training, failure, ...rest }: RunStatus): string {
+  const skipped = Object.entries(files.skipped).map(([reason, count]) => `${count} ${reason}`);
+  const parts = [
+    `${run}: ${stage}${failure === null ? "" : ` (${failure})`}`,
+    `${source}${synthetic ? " (synthetic)" : ""}`,
+    `${files.listed} listed, ${files.queued} queued, ${files.done} done, ${files.rejected} rejected`,
+    ...(skipped.length === 0 ? [] : [`skipped: ${skipped.join(", ")}`]),
+    ...(training === null
+      ? []
+      : [
+          `${training.done} of ${training.planned} fits${training.phase === "" || stage === "done" ? "" : ` (${training.phase})`}`,
+        ]),
+  ];
+  const rate = describeRate({
+    run,
+    source,
+    synthetic,
+    stage,
+    files: { ...files, rejected: 0 },
+    training,
+    failure,
+    ...rest,
+  });
+  return [...parts, ...(rate === "" ? [] : [rate])].join("  ·  ");
+}

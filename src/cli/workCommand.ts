@@ -1,0 +1,28 @@
+import { aborted, stopSignal } from "../shared/lifecycle.js";
+import type { RunningWorker } from "../shared/queues.js";
+import type { Services } from "../shared/services.js";
+import { startExtractWorker, type ExtractWorkerSettings } from "../workers/extract/main.js";
+import { startTrainWorker } from "../workers/train/main.js";
+import { withServices } from "./session.js";
+
+/** `ser work extract` */
+export async function workExtract(settings: ExtractWorkerSettings): Promise<void> {
+  await work("extract", (services) => startExtractWorker(services, settings));
+}
+
+/** `ser work train` */
+export async function workTrain(settings: { threads: number }): Promise<void> {
+  await work("train", (services) => startTrainWorker(services, settings));
+}
+
+/** Runs a worker until the process is told to stop; the jobs in hand are finished first. */
+async function work(name: string, start: (services: Services) => RunningWorker): Promise<void> {
+  await withServices(async (services) => {
+    const worker = start(services);
+    services.logger.info({ worker: name }, "waiting for jobs");
+    await aborted(
+      stopSignal(() => services.logger.info({ worker: name }, "stopping: the jobs in hand are finished first")),
+    );
+    await worker.close();
+  });
+}

@@ -1,0 +1,49 @@
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { featureSetId, fullSetOf } from "../shared/featureSet.js";
+import { ConfigError } from "../shared/errors.js";
+import { reportSchema, speakerSets, type Report } from "../shared/report.js";
+import type { Services } from "../shared/services.js";
+import type { FeatureRow } from "../shared/stores/featureStore.js";
+import { modelBlob } from "../workers/train/modelFile.js";
+import { reportBlob } from "../workers/train/processor.js";
+import { renderReportHtml } from "../workers/train/reportHtml.js";
+import { featureTable } from "./featureTable.js";
+
+/**
+ * `ser report RUN --out DIR`: writes what a finished run found to DIR/report.json, DIR/report.html,
+ * DIR/features.parquet and DIR/models/. Each file is written whole or not at all.
+ *
+ * @throws ConfigError if there is no such run or it has no report yet
+ */
+export async function writeOutputs(services: Services, name: string, outDir: string): Promise<Report> {
+  const run = await services.runs.get(name);
+  if (run === undefined) throw new ConfigError([`run ${name}: no such run`]);
+  const stored = await services.runs.blob(name, reportBlob);
+  if (stored === undefined)
+    throw new ConfigError([`run ${name} has no report yet: ser status ${name} shows how far it is`]);
+  const report = reportSchema.parse(JSON.parse(new TextDecoder().decode(stored)));
+
+  await mkdir(join(outDir, "models"), { recursive: true });
+  await writeWhole(join(outDir, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
+  await writeWhole(join(outDir, "report.html"), renderReportHtml(report));
+  const set = fullSetOf(run.settings.engine);
+  const rows: FeatureRow[] = [];
+  for await (const row of services.features.rows(name)) rows.push(row);
+  const columns = set.columns.map((column) => column.name);
+  await writeWhole(
+    join(outDir, "features.parquet"),
+    featureTable(rows, featureSetId(set, run.settings.sampleRate), columns),
+  );
+  for (const speakers of speakerSets) {
+    const model = await services.runs.blob(name, modelBlob(speakers));
+    if (model !== undefined) await writeWhole(join(outDir, "models", `${speakers}.json`), model);
+  }
+  return report;
+}
+
+async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  const partial = `${path}.partial`;
+  await writeFile(partial, content);
+  await rename(partial, path);
+}

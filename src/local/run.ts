@@ -1,0 +1,104 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { enqueueRun, startListing } from "../producer/main.js";
+import type { RunSettings } from "../shared/jobs.js";
+import { startLocalRedis } from "../shared/localRedis.js";
+import type { Logger } from "../shared/logger.js";
+import type { Report } from "../shared/report.js";
+import { runStatus, type RunStatus } from "../shared/runStatus.js";
+import { openServices, type Services } from "../shared/services.js";
+import { startExtractWorker } from "../workers/extract/main.js";
+import { startTrainWorker } from "../workers/train/main.js";
+import { writeOutputs } from "./outputs.js";
+import type { Progress } from "./progress.js";
+
+export interface LocalRunOptions {
+  readonly name: string;
+  readonly settings: RunSettings;
+  readonly outDir: string;
+  /** where the queues live; undefined: a private Redis in outDir */
+  readonly redisUrl: string | undefined;
+  readonly prefix: string;
+  readonly threads: number;
+  readonly maxBytes: number;
+  readonly logger: Logger;
+  readonly progress: Progress;
+  readonly stop: AbortSignal;
+}
+
+/** How a run on this machine ended. */
+export type LocalRunEnd =
+  { readonly kind: "done"; readonly report: Report } | { readonly kind: "stopped"; readonly status: RunStatus };
+
+const progressIntervalMs = 200;
+
+/**
+ * `ser run`: producer, workers and training on one machine, through the same queues as on many.
+ *
+ * A run that was stopped or killed goes on where it was when it is started again with the same outDir, whose Redis
+ * keeps its data; one that is over starts anew.
+ *
+ * @throws ConfigError if the source or Redis cannot be used; Error with the reason if the run fails
+ */
+export async function runLocally(options: LocalRunOptions): Promise<LocalRunEnd> {
+  await mkdir(options.outDir, { recursive: true });
+  const say = (line: string): void => options.progress.say(line);
+  const redis =
+    options.redisUrl === undefined
+      ? await startLocalRedis({ dir: join(options.outDir, "redis"), persist: true, log: say })
+      : undefined;
+  try {
+    const services = await openServices(redis?.url ?? options.redisUrl!, options.prefix, options.logger);
+    try {
+      return await runOn(services, options);
+    } finally {
+      await services.close();
+    }
+  } finally {
+    await redis?.stop();
+  }
+}
+
+async function runOn(services: Services, options: LocalRunOptions): Promise<LocalRunEnd> {
+  const { name, stop, progress } = options;
+  await clearFinished(services, name);
+  const how = await enqueueRun(services, name, options.settings);
+  if (how === "continued") progress.say(`run ${name} goes on where it stopped`);
+
+  const workers = [
+    startListing(services, stop),
+    startExtractWorker(services, { threads: options.threads, maxBytes: options.maxBytes }),
+    startTrainWorker(services, { threads: options.threads }),
+  ];
+  const over = new AbortController();
+  const showing = show(services, name, progress, over.signal);
+  try {
+    await services.queues.waitFor("train", name, stop);
+  } finally {
+    over.abort();
+    await showing;
+    await Promise.all(workers.map(async (worker) => worker.close()));
+  }
+  const status = (await runStatus(services, name, Date.now()))!;
+  progress.update(status);
+  if (status.stage !== "done") return { kind: "stopped", status };
+  return { kind: "done", report: await writeOutputs(services, name, options.outDir) };
+}
+
+/** A run that is over, or failed, makes room for a new one of the same name. */
+async function clearFinished(services: Services, name: string): Promise<void> {
+  const status = await runStatus(services, name, Date.now());
+  if (status?.stage !== "done" && status?.stage !== "failed") return;
+  await services.queues.removeRun(name);
+  await services.features.remove(name);
+  await services.runs.remove(name);
+}
+
+async function show(services: Services, name: string, progress: Progress, over: AbortSignal): Promise<void> {
+  while (!over.aborted) {
+    const status = await runStatus(services, name, Date.now());
+    if (status !== undefined) progress.update(status);
+    await sleep(progressIntervalMs, undefined, { signal: over }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,76 @@
+import { ConfigError } from "../shared/errors.js";
+import { listPayloadSchema, type RunSettings } from "../shared/jobs.js";
+import { startWorker } from "../shared/queues.js";
+import type { Services } from "../shared/services.js";
+import { openObjectStore } from "../shared/stores/openObjectStore.js";
+import type { Listing } from "../shared/stores/runStore.js";
+import { listingProcessor } from "./enqueue.js";
+
+/** Several sources list side by side: listing waits for S3 most of the time. */
+const listingsAtOnce = 4;
+
+/**
+ * Makes the run, or takes up one that was begun: its record, its training job and its listing job.
+ *
+ * @returns "begun" for a new run, "continued" for one that was under way
+ * @throws ConfigError if the source cannot be listed, or a run of that name is over or has another source
+ */
+export async function enqueueRun(
+  services: Services,
+  name: string,
+  settings: RunSettings,
+): Promise<"begun" | "continued"> {
+  await probe(settings.source);
+  const begun = await services.runs.create(name, settings, Date.now());
+  if (!begun) {
+    const run = await services.runs.get(name);
+    if (run !== undefined && run.settings.source !== settings.source)
+      throw new ConfigError([`run ${name} exists with another source, ${run.settings.source}: choose another --run`]);
+    if (run?.times.endedAt !== undefined) throw new ConfigError([`run ${name} is over: choose another --run`]);
+  }
+  await services.queues.startRun(name);
+  return begun ? "begun" : "continued";
+}
+
+/** A worker that lists: takes listing jobs until it is closed; `stop` makes it leave a long listing between two pages. */
+export function startListing(services: Services, stop: AbortSignal): { close(): Promise<void> } {
+  return startWorker(services.address, {
+    queue: "list",
+    payload: listPayloadSchema,
+    concurrency: listingsAtOnce,
+    logger: services.logger,
+    process: listingProcessor({ ...services, openStore: openObjectStore, stop }),
+  });
+}
+
+/**
+ * `ser produce`: enqueues a run and lists until all its files are enqueued.
+ *
+ * @returns how the listing ended; incomplete if `stop` came first
+ */
+export async function produce(
+  services: Services,
+  name: string,
+  settings: RunSettings,
+  stop: AbortSignal,
+): Promise<Listing> {
+  const how = await enqueueRun(services, name, settings);
+  services.logger.info({ run: name, source: settings.source }, `run ${how}`);
+  const worker = startListing(services, stop);
+  try {
+    await services.queues.waitFor("list", name, stop);
+  } finally {
+    await worker.close();
+  }
+  return (await services.runs.get(name))!.listing;
+}
+
+/** A source that cannot be listed is one clear line now, rather than a failed job later. */
+async function probe(source: string): Promise<void> {
+  const store = await openObjectStore(source);
+  try {
+    await store.listPage({ after: null, pageSize: 1 });
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,85 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { defaultGrid } from "./evaluation/paramGrid.js";
+import { channels, emotions } from "./ravdess.js";
+
+/**
+ * The contracts between the programs: which queues there are, what a job carries, how it is named and retried.
+ *
+ *   list ──▶ extract (many) ──▶ train ──▶ fit (many) ──▶ train again: the report
+ *
+ * `list` and `extract` are children of `train` in BullMQ's sense: the engine starts a run's training when its listing
+ * and its last extraction are over. `train` then adds `fit` jobs as further children of itself.
+ */
+export const queueNames = ["list", "extract", "train", "fit"] as const;
+export type QueueName = (typeof queueNames)[number];
+
+export const runNamePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+const runName = z.string().regex(runNamePattern, "a run's name: 1 to 64 letters, digits, dots, hyphens, underscores");
+
+/** What a run is asked to do. Fixed when the run is made; every worker reads it from the run's record. */
+export const runSettingsSchema = z
+  .object({
+    /** a directory or s3://bucket/prefix */
+    source: z.string().min(1),
+    engine: z.enum(["default", "meyda"]).default("default"),
+    /** analysed rate in Hz, or each file's own */
+    sampleRate: z.union([z.literal("native"), z.int().min(1_000).max(384_000)]).default(16_000),
+    /** only this much of each file is analysed */
+    maxDurationSec: z.number().positive().default(360),
+    /** recordings of these vocal channels */
+    channels: z
+      .array(z.enum(channels))
+      .min(1)
+      .default([...channels]),
+    /** files of one extraction job */
+    filesPerJob: z.int().min(1).max(1_000).default(16),
+    /** listing pauses while more files than this wait */
+    maxQueued: z.int().min(1).default(200_000),
+    /** classes of the models */
+    emotions: z.array(z.enum(emotions)).min(2).default(["calm", "happy", "sad", "surprised"]),
+    /** the parameters to search: a name for the report, and JSON as parseParamGrid reads it */
+    grid: z
+      .object({ name: z.string(), text: z.string() })
+      .default({ name: "default", text: JSON.stringify(defaultGrid) }),
+    /** how the search divides its rows: whole actors held out, or trials drawn at random */
+    protocol: z.enum(["byActor", "stratified"]).default("byActor"),
+    /** whether to estimate, by nested cross-validation, what the search is worth on actors it never saw */
+    nested: z.boolean().default(true),
+    /** how often the weakest 5 % of the columns are dropped */
+    pruneSteps: z.int().min(1).max(50).default(1),
+    randomState: z.int().min(0).default(42),
+  })
+  .readonly();
+export type RunSettings = z.infer<typeof runSettingsSchema>;
+
+export const listPayloadSchema = z.object({ run: runName });
+export type ListPayload = z.infer<typeof listPayloadSchema>;
+
+/** Keys relative to the run's source; results are stored under (run, key), so doing a job twice changes nothing. */
+export const extractPayloadSchema = z.object({ run: runName, keys: z.array(z.string().min(1)).min(1) });
+export type ExtractPayload = z.infer<typeof extractPayloadSchema>;
+
+export const trainPayloadSchema = z.object({ run: runName });
+export type TrainPayload = z.infer<typeof trainPayloadSchema>;
+
+/** Job ids name their work and hold no colon, which BullMQ keeps for itself. */
+export const jobIds = {
+  train: (run: string): string => `train-${run}`,
+  list: (run: string): string => `list-${run}`,
+  extract: (run: string, keys: readonly string[]): string => `extract-${run}-${digest(keys)}`,
+  fit: (run: string, task: string): string => `fit-${run}-${task}`,
+};
+
+/** Transient faults are tried again, further and further apart; permanent ones never (see queues.ts). */
+export const retryPolicy = {
+  attempts: 5,
+  backoff: { type: "exponential", delay: 1_000, jitter: 0.5 },
+} as const;
+
+function digest(keys: readonly string[]): string {
+  const hash = createHash("sha1");
+  for (const key of keys) hash.update(key).update("\n");
+  return hash.digest("base64url").slice(0, 20);
+}

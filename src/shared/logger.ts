@@ -1,0 +1,12 @@
+import { pino, type Logger as PinoLogger } from "pino";
+import pretty from "pino-pretty";
+
+/** What the programs log with: one event a meaningful step, facts in the object, a sentence in the message. */
+export type Logger = Pick<PinoLogger, "debug" | "info" | "warn" | "error">;
+
+/** JSON lines for machines; on a terminal the same, readable. Always on stderr: stdout belongs to results. */
+export function createLogger(level: string): Logger {
+  return process.stderr.isTTY
+    ? pino({ level }, pretty({ destination: 2, colorize: true, ignore: "pid,hostname", sync: true }))
+    : pino({ level }, pino.destination({ dest: 2, sync: true }));
+}

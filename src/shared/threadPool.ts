@@ -1,0 +1,37 @@
+import { availableParallelism } from "node:os";
+import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Piscina } from "piscina";
+
+/** Threads that compute, so that the event loop stays free to fetch, store and renew job locks. */
+export interface ThreadPool<T, R> {
+  readonly threads: number;
+  /** @param transfer buffers that move to the thread instead of being copied */
+  run(task: T, transfer?: readonly ArrayBuffer[]): Promise<R>;
+  close(): Promise<void>;
+}
+
+/** One thread a core unless told otherwise. */
+export function defaultThreads(): number {
+  return availableParallelism();
+}
+
+/**
+ * @param program URL of the caller (import.meta.url); `module` is its neighbour
+ * @param module file name without extension; its default export is the function that a thread runs
+ */
+export function createThreadPool<T, R>(program: string, module: string, threads: number): ThreadPool<T, R> {
+  const extension = extname(fileURLToPath(program));
+  const pool = new Piscina<T, R>({
+    filename: fileURLToPath(new URL(`./${module}${extension}`, program)),
+    minThreads: threads,
+    maxThreads: threads,
+    // From the sources (tests, `npm run dev`) a thread needs the same TypeScript loader as its parent.
+    ...(extension === ".ts" ? { execArgv: ["--import", "tsx"] } : {}),
+  });
+  return {
+    threads,
+    run: async (task, transfer) => pool.run(task, transfer === undefined ? {} : { transferList: [...transfer] }),
+    close: async () => pool.destroy(),
+  };
+}

@@ -1,0 +1,70 @@
+import { extractPayloadSchema, type RunSettings } from "../../shared/jobs.js";
+import { InputError } from "../../shared/errors.js";
+import { startWorker, type RunningWorker } from "../../shared/queues.js";
+import type { Services } from "../../shared/services.js";
+import type { ObjectStore } from "../../shared/stores/objectStore.js";
+import { openObjectStore } from "../../shared/stores/openObjectStore.js";
+import { extractProcessor } from "./processor.js";
+import { createFeatureThreads } from "./threads.js";
+
+export interface ExtractWorkerSettings {
+  readonly threads: number;
+  readonly maxBytes: number;
+}
+
+/** One job more than threads, so that the next files are fetched while these are computed. */
+const jobsAhead = 1;
+
+/** `ser work extract`: takes extraction jobs of all runs until it is closed. */
+export function startExtractWorker(services: Services, settings: ExtractWorkerSettings): RunningWorker {
+  const threads = createFeatureThreads(settings.threads);
+  const runs = openRuns(services);
+  const worker = startWorker(services.address, {
+    queue: "extract",
+    payload: extractPayloadSchema,
+    concurrency: settings.threads + jobsAhead,
+    logger: services.logger,
+    process: extractProcessor({
+      openRun: runs.open,
+      features: services.features,
+      reject: async (run, rejections) => services.runs.reject(run, rejections),
+      threads,
+      maxBytes: settings.maxBytes,
+    }),
+  });
+  return {
+    async close() {
+      await worker.close();
+      await threads.close();
+      await runs.close();
+    },
+  };
+}
+
+type OpenRun = { readonly settings: RunSettings; readonly source: ObjectStore };
+
+/** Settings and source of each run, opened at its first job and kept: a run's settings never change. */
+function openRuns(services: Services): { open: (run: string) => Promise<OpenRun>; close: () => Promise<void> } {
+  const opened = new Map<string, Promise<OpenRun>>();
+  const open = async (name: string): Promise<OpenRun> => {
+    const run = await services.runs.get(name);
+    if (run === undefined) throw new InputError("bad-payload", `run ${name}: no such run`);
+    const source = await openObjectStore(run.settings.source);
+    await services.runs.mark(name, "extractStartedAt", Date.now());
+    return { settings: run.settings, source };
+  };
+  return {
+    async open(name) {
+      let run = opened.get(name);
+      if (run === undefined) {
+        run = open(name);
+        opened.set(name, run);
+        run.catch(() => opened.delete(name)); // the next job tries again
+      }
+      return run;
+    },
+    async close() {
+      for (const run of opened.values()) await run.then(async ({ source }) => source.close()).catch(() => undefined);
+    },
+  };
+}

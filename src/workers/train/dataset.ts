@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { InputError } from "../../shared/errors.js";
+import type { FeatureRow } from "../../shared/stores/featureStore.js";
+
+/**
+ * The gathered rows of a run, ordered by key: the same rows give the same dataset, byte for byte, whoever gathers them.
+ * Packed as | uint32 n | n bytes of JSON: the header | padding to 4 | rows × cols float32, row-major |, little-endian.
+ */
+export interface Dataset {
+  readonly header: DatasetHeader;
+  /** shape [keys.length, columns.length] */
+  readonly values: Float32Array;
+}
+
+const headerSchema = z.object({
+  /** which numbers a row holds, e.g. "mean161-v1-16000" */
+  featureSet: z.string(),
+  columns: z.array(z.string()),
+  /** one a row, ascending */
+  keys: z.array(z.string()),
+});
+export type DatasetHeader = z.infer<typeof headerSchema>;
+
+/**
+ * @throws InputError "feature-set-mismatch" if a row has another number of columns
+ */
+export function buildDataset(rows: readonly FeatureRow[], featureSet: string, columns: readonly string[]): Dataset {
+  const sorted = [...rows].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  const values = new Float32Array(sorted.length * columns.length);
+  sorted.forEach((row, r) => {
+    if (row.features.length !== columns.length)
+      throw new InputError(
+        "feature-set-mismatch",
+        `${row.key}: ${row.features.length} columns, where ${featureSet} has ${columns.length}`,
+      );
+    values.set(row.features, r * columns.length);
+  });
+  return { header: { featureSet, columns: [...columns], keys: sorted.map((row) => row.key) }, values };
+}
+
+export function packDataset(dataset: Dataset): Uint8Array {
+  const header = new TextEncoder().encode(JSON.stringify(dataset.header));
+  const start = valuesOffset(header.length);
+  const packed = new Uint8Array(start + dataset.values.byteLength);
+  new DataView(packed.buffer).setUint32(0, header.length, true);
+  packed.set(header, 4);
+  packed.set(new Uint8Array(dataset.values.buffer, dataset.values.byteOffset, dataset.values.byteLength), start);
+  return packed;
+}
+
+export function unpackDataset(packed: Uint8Array): Dataset {
+  // A slice of its own: float32 values must start at a multiple of 4, which a Buffer's window need not.
+  const bytes = packed.byteOffset % 4 === 0 ? packed : packed.slice();
+  const headerLength = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  const header = headerSchema.parse(JSON.parse(new TextDecoder().decode(bytes.slice(4, 4 + headerLength))));
+  const start = valuesOffset(headerLength);
+  const count = header.keys.length * header.columns.length;
+  return { header, values: new Float32Array(bytes.buffer, bytes.byteOffset + start, count) };
+}
+
+/** Names the rows and their numbers: two datasets with the same fingerprint are the same. */
+export function fingerprint(packed: Uint8Array): string {
+  return createHash("sha256").update(packed).digest("hex").slice(0, 16);
+}
+
+function valuesOffset(headerLength: number): number {
+  return Math.ceil((4 + headerLength) / 4) * 4;
+}

@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { candidateParamsSchema, speakerSets } from "../../shared/report.js";
+
+/**
+ * What a fit job computes. Each task names its work wholly by (run, task): the dataset and settings are the run's, so
+ * any train worker on any machine may take it, and doing it twice gives the same result.
+ */
+const set = z.enum(speakerSets);
+const protocol = z.enum(["byActor", "stratified"]);
+
+/** A model to be: its parameters, and the indices of the columns it sees. */
+const modelSpecSchema = z.object({ params: candidateParamsSchema, columns: z.array(z.int().min(0)).min(1) });
+export type ModelSpec = z.infer<typeof modelSpecSchema>;
+
+/** The stages of a set's model, as the report shows them. */
+export const stages = ["initial", "tuned", "pruned"] as const;
+export type StageName = (typeof stages)[number];
+
+export const fitTaskSchema = z.discriminatedUnion("kind", [
+  /** cross-validated score of one candidate of the grid */
+  z.object({ kind: z.literal("candidate"), set, index: z.int().min(0), params: candidateParamsSchema }),
+  /** a whole search without the actors of one outer fold, then predictions for these */
+  z.object({ kind: z.literal("nested"), set, fold: z.int().min(0) }),
+  /** importances of the best candidate, and whether a model without its weakest columns is better */
+  z.object({ kind: z.literal("prune"), set, spec: modelSpecSchema, score: z.number() }),
+  /** predictions for every row by a model that did not see it, under one protocol */
+  z.object({ kind: z.literal("evaluate"), set, stage: z.enum(stages), protocol, spec: modelSpecSchema }),
+  /** the model itself, fitted on all rows */
+  z.object({ kind: z.literal("final"), set, spec: modelSpecSchema }),
+]);
+export type FitTask = z.infer<typeof fitTaskSchema>;
+
+/** Names the task within its run: the id of its job and of its result. */
+export function fitTaskId(task: FitTask): string {
+  switch (task.kind) {
+    case "candidate":
+      return `candidate-${task.set}-${task.index}`;
+    case "nested":
+      return `nested-${task.set}-${task.fold}`;
+    case "prune":
+      return `prune-${task.set}`;
+    case "evaluate":
+      return `evaluate-${task.set}-${task.stage}-${task.protocol}`;
+    case "final":
+      return `final-${task.set}`;
+  }
+}
+
+const confusion = z.array(z.array(z.int()));
+
+/** Predictions made without the row's own actor (byActor) or without the row (stratified). */
+export const evaluationSchema = z.object({
+  accuracy: z.number(),
+  macroF1: z.number(),
+  confusion,
+  /** rows of the set that were predicted, and the label of each */
+  rows: z.array(z.int()),
+  predicted: z.array(z.int()),
+});
+export type Evaluation = z.infer<typeof evaluationSchema>;
+
+export const candidateScoreSchema = z.object({
+  params: candidateParamsSchema,
+  /** mean over the folds */
+  macroF1: z.number(),
+  accuracy: z.number(),
+  foldMacroF1: z.array(z.number()),
+  /** this candidate's share of the time its family took */
+  fitMs: z.number(),
+});
+export type CandidateScore = z.infer<typeof candidateScoreSchema>;
+
+export const pruningSchema = z.object({
+  /** of each column of the spec, sum 1 */
+  importances: z.array(z.number()),
+  /** the smaller models that were tried, largest first */
+  tried: z.array(z.object({ columns: z.array(z.int()), macroF1: z.number() })),
+  /** index into `tried`; null: all columns stay */
+  chosen: z.int().nullable(),
+  sentence: z.string(),
+});
+export type Pruning = z.infer<typeof pruningSchema>;
+
+export const nestedFoldSchema = z.object({
+  heldOut: z.array(z.int()),
+  params: candidateParamsSchema,
+  nColumns: z.int(),
+  rows: z.array(z.int()),
+  predicted: z.array(z.int()),
+});
+export type NestedFoldResult = z.infer<typeof nestedFoldSchema>;

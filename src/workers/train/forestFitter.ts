@@ -1,0 +1,21 @@
+import type { FittedClassifier } from "../../shared/forest/classifier.js";
+import type { ForestParameters } from "../../shared/forest/parameters.js";
+import { RandomForestClassifier } from "../../shared/forest/randomForest.js";
+import { rankDataset, type RankedDataset } from "../../shared/forest/rankedDataset.js";
+import type { TrainingSet } from "./trainingSet.js";
+
+/** Grows a forest on some rows of a set. */
+export type ForestFitter = (set: TrainingSet, train: Int32Array, parameters: ForestParameters) => FittedClassifier;
+
+/** Columns are ranked once a set, however many forests grow on it. */
+const rankings = new WeakMap<TrainingSet, RankedDataset>();
+
+export function ranked(set: TrainingSet): RankedDataset {
+  let ranking = rankings.get(set);
+  if (ranking === undefined) rankings.set(set, (ranking = rankDataset(set.X, set.y)));
+  return ranking;
+}
+
+/** This project's forest. */
+export const fitForest: ForestFitter = (set, train, parameters) =>
+  new RandomForestClassifier(parameters).fitRanked(ranked(set), train);

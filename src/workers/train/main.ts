@@ -1,0 +1,32 @@
+import { trainPayloadSchema } from "../../shared/jobs.js";
+import { startWorker, type RunningWorker } from "../../shared/queues.js";
+import type { Services } from "../../shared/services.js";
+import { createThreadPool } from "../../shared/threadPool.js";
+import { fitPayloadSchema, fitProcessor } from "./fitProcessor.js";
+import type { FitThreadResult, FitThreadTask } from "./fitThread.js";
+import { trainProcessor } from "./processor.js";
+
+/** `ser work train`: takes training and fit jobs of all runs until it is closed. */
+export function startTrainWorker(services: Services, settings: { readonly threads: number }): RunningWorker {
+  const threads = createThreadPool<FitThreadTask, FitThreadResult>(import.meta.url, "fitThread", settings.threads);
+  const train = startWorker(services.address, {
+    queue: "train",
+    payload: trainPayloadSchema,
+    concurrency: 1,
+    logger: services.logger,
+    process: trainProcessor(services),
+  });
+  const fit = startWorker(services.address, {
+    queue: "fit",
+    payload: fitPayloadSchema,
+    concurrency: settings.threads,
+    logger: services.logger,
+    process: fitProcessor(services.runs, threads),
+  });
+  return {
+    async close() {
+      await Promise.all([train.close(), fit.close()]);
+      await threads.close();
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { nestedPlan } from "../../shared/evaluation/nestedCrossValidation.js";
+import { bestCandidate } from "../../shared/evaluation/selection.js";
+import type { NestedFoldResult } from "./fitTask.js";
+import { fitForest } from "./forestFitter.js";
+import { prune } from "./prune.js";
+import { familiesOf, scoreFamily, searchSplits, type SearchSettings } from "./search.js";
+import { withColumns, type TrainingSet } from "./trainingSet.js";
+
+/** Outer folds of the nested cross-validation: each repeats the whole search on the actors that are left. */
+export const outerSplits = 5;
+
+/**
+ * One outer fold: the whole search (candidates, pruning) among the other actors, then predictions for the actors held
+ * out, who took part in none of it.
+ *
+ * @throws ParameterError if the set has too few actors
+ */
+export function nestedFold(
+  set: TrainingSet,
+  fold: number,
+  settings: SearchSettings & { readonly pruneSteps: number },
+): NestedFoldResult {
+  const { candidates, protocol, randomState } = settings;
+  const { heldOut, train, test, inner } = nestedPlan(set, outerSplits, searchSplits, protocol, randomState)[fold]!;
+  const scored = familiesOf(candidates)
+    .flatMap((family) => scoreFamily(set, family, inner, randomState))
+    .map(({ params, macroF1 }) => ({ params, score: macroF1 }));
+  const best = scored[bestCandidate(scored, { rows: train.length, cols: set.X.cols })!]!;
+  const pruning = prune(set, train, inner, best.params, best.score, { steps: settings.pruneSteps, randomState });
+  const final = pruning.chosen === null ? set : withColumns(set, pruning.tried[pruning.chosen]!.columns);
+  const predictions = fitForest(final, train, { ...best.params, randomState }).predict(final.X);
+  return {
+    heldOut: [...heldOut],
+    params: best.params,
+    nColumns: final.X.cols,
+    rows: [...test],
+    predicted: Array.from(test, (row) => predictions[row]!),
+  };
+}

@@ -1,0 +1,117 @@
+import { actorFolds } from "../../shared/evaluation/folds.js";
+import type { TrainPayload } from "../../shared/jobs.js";
+import { InputError } from "../../shared/errors.js";
+import type { JobContext, Processor } from "../../shared/queues.js";
+import { speakerSets, type Report } from "../../shared/report.js";
+import type { Services } from "../../shared/services.js";
+import type { RunRecord } from "../../shared/stores/runStore.js";
+import { buildReport, emptySetMessage } from "./buildReport.js";
+import type { Dataset } from "./dataset.js";
+import { fitOutcomeSchema, fitSettingsOf, type FitOutcome } from "./fitProcessor.js";
+import { fitTaskId, type FitTask } from "./fitTask.js";
+import { gather } from "./gather.js";
+import { outerSplits } from "./nested.js";
+import { finalFits, firstFits, plannedFits, pruneFits, type PlannedSet } from "./trainingPlan.js";
+import { trainingSet, type TrainingSet } from "./trainingSet.js";
+
+/** Under this name a run's report is stored. */
+export const reportBlob = "report";
+
+/**
+ * The training job of a run. BullMQ starts it when the listing and the last extraction are over; it adds fits as its
+ * own children and is started again when these are done:
+ *
+ *   gather ─▶ step 1 ─▶ (wait) ─▶ step 2 ─▶ (wait) ─▶ step 3 ─▶ (wait) ─▶ report
+ *
+ * It keeps no state: each start looks which results are there and goes on from the first step that lacks some, so it
+ * may be killed anywhere.
+ */
+export function trainProcessor(services: Services): Processor<TrainPayload> {
+  return async (job) => {
+    const name = job.payload.run;
+    const run = await services.runs.get(name);
+    if (run === undefined) throw new InputError("bad-payload", `run ${name}: no such run`);
+    await services.runs.mark(name, "trainStartedAt", Date.now());
+    const dataset = await gather(services, run);
+    const { sets, notTrained } = planSets(run, dataset);
+    for (const { set, message } of notTrained) services.logger.warn({ run: name, set }, message);
+
+    const fit = fitSettingsOf(run.settings);
+    const planned = sets.map((set) => set.planned);
+    await services.runs.planResults(name, plannedFits(planned, fit, run.settings.nested));
+    await fitAll(services, job, run, "searching", firstFits(planned, fit, run.settings.nested));
+    await fitAll(services, job, run, "pruning", pruneFits(planned, fit, await storedResults(services, name)));
+    await fitAll(services, job, run, "final models", finalFits(planned, fit, await storedResults(services, name)));
+
+    const endedAt = Date.now();
+    const report = buildReport({
+      run: (await services.runs.get(name))!,
+      dataset,
+      rejections: await services.runs.rejections(name),
+      sets,
+      notTrained,
+      results: await storedResults(services, name),
+      fit,
+      endedAt,
+    });
+    await services.runs.saveBlob(name, reportBlob, new TextEncoder().encode(JSON.stringify(report)));
+    await services.runs.mark(name, "endedAt", endedAt);
+    services.logger.info({ run: name, sets: Object.keys(report.sets), timings: report.timings }, "run done");
+    return { sets: Object.keys(report.sets) };
+  };
+}
+
+/** Sees to it that every task has a result: adds jobs for those that lack one and comes back when they are done. */
+async function fitAll(
+  services: Services,
+  job: JobContext<TrainPayload>,
+  run: RunRecord,
+  phase: string,
+  tasks: readonly FitTask[],
+): Promise<void> {
+  const lacking = async (): Promise<FitTask[]> => {
+    const results = await services.runs.results(run.name);
+    return tasks.filter((task) => !results.has(fitTaskId(task)));
+  };
+  const missing = await lacking();
+  if (missing.length === 0) return;
+  await job.report({ phase });
+  await services.queues.addFitJobs(
+    run.name,
+    missing.map((task) => ({ id: fitTaskId(task), data: { run: run.name, task } })),
+  );
+  await job.waitForChildren();
+  // Only here if every child was over at once.
+  const still = await lacking();
+  if (still.length > 0) throw new Error(`${still.length} fits are over without a result, e.g. ${fitTaskId(still[0]!)}`);
+}
+
+async function storedResults(services: Services, run: string): Promise<ReadonlyMap<string, FitOutcome>> {
+  const results = await services.runs.results(run);
+  return new Map([...results].map(([task, outcome]) => [task, fitOutcomeSchema.parse(outcome)]));
+}
+
+interface PlannedSets {
+  readonly sets: readonly { readonly planned: PlannedSet; readonly data: TrainingSet }[];
+  readonly notTrained: NonNullable<Report["notTrained"]>;
+}
+
+/** The sets that have at least two emotions; the others are named with the reason. */
+function planSets(run: RunRecord, dataset: Dataset): PlannedSets {
+  const { emotions } = run.settings;
+  const sets: PlannedSets["sets"][number][] = [];
+  const notTrained: PlannedSets["notTrained"][number][] = [];
+  for (const name of speakerSets) {
+    // One column will do here: rows, labels and actors are what matters.
+    const data = trainingSet(dataset, name, emotions, [0]);
+    const found = emotions.filter((_, label) => data.y.includes(label));
+    if (found.length < 2) {
+      notTrained.push({ set: name, code: "too-few-recordings", message: emptySetMessage(run.settings, name, found) });
+      continue;
+    }
+    const nActors = new Set(data.actors).size;
+    const nOuterFolds = nActors < 2 || !run.settings.nested ? 0 : actorFolds(data.actors, outerSplits).length;
+    sets.push({ planned: { name, rows: data.y.length, nOuterFolds }, data });
+  }
+  return { sets, notTrained };
+}
