@@ -12,6 +12,8 @@ export interface RealFft {
    * @param im    imaginary parts are written here, shape [1 + nFft/2]
    */
   forward(input: Float64Array, re: Float64Array, im: Float64Array): void;
+  /** Undoes `forward`: the same shapes, the other way. */
+  inverse(re: Float64Array, im: Float64Array, output: Float64Array): void;
 }
 
 /**
@@ -54,7 +56,27 @@ export function createRealFft(nFft: number): RealFft {
     }
   }
 
-  return { nFft, forward };
+  function inverse(re: Float64Array, im: Float64Array, output: Float64Array): void {
+    for (let n = 0; n < half; n++) {
+      const k = order[n]!;
+      const evenRe = re[k]! + re[half - k]!;
+      const evenIm = im[k]! - im[half - k]!;
+      const differenceRe = re[k]! - re[half - k]!;
+      const differenceIm = im[k]! + im[half - k]!;
+      const oddRe = cos[k]! * differenceRe + sin[k]! * differenceIm;
+      const oddIm = cos[k]! * differenceIm - sin[k]! * differenceRe;
+      // Real and imaginary parts trade places, which turns the forward butterflies into inverse ones.
+      zRe[n] = evenIm + oddRe;
+      zIm[n] = evenRe - oddIm;
+    }
+    butterflies(zRe, zIm, cos, sin);
+    for (let n = 0; n < half; n++) {
+      output[2 * n] = zIm[n]! / nFft;
+      output[2 * n + 1] = zRe[n]! / nFft;
+    }
+  }
+
+  return { nFft, forward, inverse };
 }
 
 /** Radix-2 decimation in time, in place, on bit-reversed input; the tables are those of twice the length. */

@@ -1,3 +1,4 @@
+import { addBlockRounding } from "./blockRounding.js";
 import { phaseWeights, type PolyphaseFilter, polyphaseFilter, type ResampleQuality } from "./resampleFilter.js";
 
 /**
@@ -26,6 +27,7 @@ export function resample(
   // soxr gives the nearest whole number of samples; librosa rounds up and fills with 0.
   const nComputed = Math.min(result.length, Math.floor((samples.length * toRate) / fromRate + 0.5));
   for (let m = 0; m < nComputed; m++) result[m] = outputAt(m, samples, filter);
+  addBlockRounding(samples, filter, result, nComputed);
   return result;
 }
 

@@ -45,16 +45,23 @@ export function hannWindow(length: number): Float64Array {
 
 /**
  * |spectrum|, shape [nFrames, nBins].
- * Rounded to float32 as librosa's is, so that near-ties between neighbouring bins fall the same way.
+ *
+ * Rounded to float32 step by step, max * sqrt(1 + (min / max)²), as numpy rounds it: the spectrum of a click amid
+ * digital silence is flat but for these roundings, and the tuning counts its spectral peaks.
  */
 export function magnitude(spectrum: Spectrum): Matrix {
   const result = zeros(spectrum.rows, spectrum.cols);
-  for (let i = 0; i < result.data.length; i++) {
-    const re = Math.fround(spectrum.re[i]!);
-    const im = Math.fround(spectrum.im[i]!);
-    result.data[i] = Math.fround(Math.sqrt(re * re + im * im));
-  }
+  for (let i = 0; i < result.data.length; i++) result.data[i] = modulus(spectrum.re[i]!, spectrum.im[i]!);
   return result;
+}
+
+function modulus(re: number, im: number): number {
+  const a = Math.fround(Math.abs(re));
+  const b = Math.fround(Math.abs(im));
+  const larger = Math.max(a, b);
+  if (larger === 0) return 0;
+  const ratio = Math.fround(Math.min(a, b) / larger);
+  return Math.fround(larger * Math.fround(Math.sqrt(Math.fround(1 + ratio * ratio))));
 }
 
 /** magnitude², shape [nFrames, nBins]. */

@@ -59,7 +59,7 @@ export function spectralPeaks(magnitudes: Matrix, sampleRate: number): SpectralP
     const floor = Math.fround(Math.fround(peakShare) * maximum(frame));
     for (let k = firstBin; k < endBin; k++) {
       const [left, centre, right] = [frame[k - 1]!, frame[k]!, frame[k + 1]!];
-      const isPeak = centre > floor && centre > audible(left, floor) && centre >= audible(right, floor);
+      const isPeak = centre > floor && centre > left && centre >= right;
       if (!isPeak) continue;
       const curvature = Math.fround(right + left) - 2 * centre;
       const slope = Math.fround(right - left) / 2;
@@ -110,11 +110,6 @@ function medianOf(values: Float32Array): number {
   const middle = sorted.length >> 1;
   if (sorted.length % 2 === 1) return sorted[middle]!;
   return Math.fround(Math.fround(sorted[middle - 1]! + sorted[middle]!) / 2);
-}
-
-/** A value at or below the frame's floor counts as silence. */
-function audible(value: number, floor: number): number {
-  return value > floor ? value : 0;
 }
 
 function maximum(values: Float64Array | Uint32Array): number {
