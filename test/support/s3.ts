@@ -6,8 +6,10 @@ import type { S3Environment } from "./startS3.js";
 
 /** A real S3 server, for one test file. */
 export interface TestS3 {
-  /** What the AWS SDK needs to reach it; already in process.env while the tests run. For child processes. */
+  /** What the AWS SDK needs to reach it; in process.env from before the first test on. For child processes. */
   readonly environment: S3Environment;
+  /** Puts those settings back into process.env, after a test has spoilt one with vi.stubEnv. */
+  setEnvironment(): void;
   /** e.g. http://127.0.0.1:19000, for a proxy to stand in front of */
   readonly endpoint: string;
   /** A client of the tests' own, to prepare and inspect buckets past the code under test. */
@@ -29,14 +31,16 @@ export async function describeOnS3(name: string, tests: (s3: TestS3) => void): P
     }
     const environment = answer.settings;
     const client = clientFor(environment);
-    beforeAll(() => {
+    const setEnvironment = (): void => {
       for (const [variable, value] of Object.entries(environment)) vi.stubEnv(variable, value);
-    });
+    };
+    beforeAll(setEnvironment);
     afterAll(() => {
       vi.unstubAllEnvs();
       client.destroy();
     });
-    tests({ environment, endpoint: environment["AWS_ENDPOINT_URL_S3"] ?? "", client, newBucket: () => make(client) });
+    const endpoint = environment["AWS_ENDPOINT_URL_S3"] ?? "";
+    tests({ environment, setEnvironment, endpoint, client, newBucket: () => make(client) });
   });
 }
 

@@ -49,7 +49,10 @@ export interface RangeContent extends ObjectContent {
 }
 
 export interface WriteOptions {
-  /** Write only where no such object exists: a marker that one writer wins. */
+  /**
+   * Write only where no such object exists: of several writers one wins. Where a request was repeated because its answer
+   * was lost, even the winner may hear that the object exists; who must know compares its bytes.
+   */
   readonly ifNoneMatch?: boolean;
   readonly signal?: AbortSignal;
 }

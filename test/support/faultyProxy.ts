@@ -1,0 +1,95 @@
+import { createServer, request as forward, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** What the proxy does with a request: hand it on, or one of the ways in which networks and servers fail. */
+export type Fault =
+  | "pass"
+  /** 503 with S3's XML, as under too much load */
+  | "slow-down"
+  /** the connection is reset before an answer */
+  | "reset"
+  /** the answer's header and half of its bytes, then a reset */
+  | "cut"
+  /** nothing, for ever */
+  | "stall";
+
+export interface FaultyProxy {
+  /** Takes the S3 server's place: AWS_ENDPOINT_URL_S3. */
+  readonly url: string;
+  /** The requests so far, as "METHOD /path?query", faults among them. */
+  readonly requests: readonly string[];
+  /** The next requests meet these, one each; those after them pass. */
+  plan(...faults: Fault[]): void;
+  /** All requests meet this until the next call. */
+  always(fault: Fault): void;
+  /** Called before each request is handed on. */
+  beforePass: (request: IncomingMessage) => Promise<void>;
+  stop(): Promise<void>;
+}
+
+const SLOW_DOWN =
+  '<?xml version="1.0"?><Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>';
+
+/** Starts a proxy before an S3 server. Host headers are handed on as they came: signatures stay right. */
+export async function startFaultyProxy(endpoint: string): Promise<FaultyProxy> {
+  const target = new URL(endpoint);
+  const requests: string[] = [];
+  let planned: Fault[] = [];
+  let standing: Fault = "pass";
+
+  const server = createServer((request, response) => {
+    requests.push(`${request.method} ${request.url}`);
+    void answer(planned.shift() ?? standing, request, response);
+  });
+
+  async function answer(fault: Fault, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    switch (fault) {
+      case "pass":
+      case "cut":
+        await proxy.beforePass(request);
+        pass(request, response, fault === "cut");
+        return;
+      case "slow-down":
+        request.resume();
+        response.writeHead(503, { "content-type": "application/xml" }).end(SLOW_DOWN);
+        return;
+      case "reset":
+        request.socket.resetAndDestroy();
+        return;
+      case "stall":
+        return;
+    }
+  }
+
+  function pass(request: IncomingMessage, response: ServerResponse, isCut: boolean): void {
+    const { method, url, headers } = request;
+    const onward = forward({ host: target.hostname, port: target.port, method, path: url, headers }, (answered) => {
+      response.writeHead(answered.statusCode ?? 502, answered.headers);
+      if (!isCut) {
+        answered.pipe(response);
+        return;
+      }
+      answered.once("data", (chunk: Buffer) => {
+        response.write(chunk.subarray(0, chunk.length / 2), () => request.socket.resetAndDestroy());
+        answered.destroy();
+      });
+    });
+    onward.on("error", () => request.socket.destroy());
+    request.pipe(onward);
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const proxy: FaultyProxy = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    plan: (...faults) => void (planned = faults),
+    always: (fault) => void (standing = fault),
+    beforePass: () => Promise.resolve(),
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+  return proxy;
+}

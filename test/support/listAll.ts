@@ -1,0 +1,39 @@
+import type { ObjectEntry, ObjectStore } from "../../src/shared/stores/objectStore.js";
+
+/** Lists a store to its end, page by page. */
+export async function listAll(store: ObjectStore, pageSize?: number): Promise<ObjectEntry[]> {
+  const entries: ObjectEntry[] = [];
+  let after: string | null = null;
+  do {
+    const page = await store.listPage({ after, ...(pageSize === undefined ? {} : { pageSize }) });
+    entries.push(...page.entries);
+    after = page.next;
+  } while (after !== null);
+  return entries;
+}
+
+/** The keys of a store, in the order in which it lists them. */
+export async function listKeys(store: ObjectStore, pageSize?: number): Promise<string[]> {
+  return (await listAll(store, pageSize)).map(({ key }) => key);
+}
+
+/** Keys that tempt a store into escaping, decoding or ordering them wrongly. */
+export const oddKeys: readonly string[] = [
+  "with space.wav",
+  "plus+plus.wav",
+  "percent%20.wav",
+  "100%.wav",
+  "question?.wav",
+  "hash#.wav",
+  "ampersand&=.wav",
+  "quote'\"().wav",
+  "star*!~.wav",
+  "back\\slash.wav",
+  "unicode-é-日本-😀.wav",
+  "deep/a b/+%2F/ü.wav",
+];
+
+/** Sorts texts by the bytes of their UTF-8 form. */
+export function inByteOrder(keys: readonly string[]): string[] {
+  return [...keys].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+}
