@@ -27,7 +27,7 @@ module.exports = {
     {
       name: "queues-alone-imports-bullmq",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/(shared/queues\\.ts|dashboard/)" },
+      from: { path: "^src/", pathNot: "^src/(shared/queues/|dashboard/)" },
       to: { path: "^node_modules/bullmq/" },
     },
     {

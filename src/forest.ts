@@ -14,3 +14,4 @@ export {
   permutationImportance,
   type Scoring,
 } from "./shared/forest/permutationImportance.js";
+export { exportOnnx } from "./shared/forest/onnx.js";

@@ -1,5 +1,5 @@
 import { aborted, stopSignal } from "../shared/lifecycle.js";
-import type { RunningWorker } from "../shared/queues.js";
+import type { RunningWorker } from "../shared/queues/worker.js";
 import type { Services } from "../shared/services.js";
 import { startExtractWorker, type ExtractWorkerSettings } from "../workers/extract/main.js";
 import { startTrainWorker } from "../workers/train/main.js";

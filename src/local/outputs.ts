@@ -5,7 +5,7 @@ import { ConfigError } from "../shared/errors.js";
 import { reportSchema, speakerSets, type Report } from "../shared/report.js";
 import type { Services } from "../shared/services.js";
 import type { FeatureRow } from "../shared/stores/featureStore.js";
-import { modelBlob } from "../workers/train/modelFile.js";
+import { modelBlob } from "../shared/modelFile.js";
 import { reportBlob } from "../workers/train/processor.js";
 import { renderReportHtml } from "../workers/train/reportHtml.js";
 import { featureTable } from "./featureTable.js";

@@ -1,6 +1,6 @@
 import { ConfigError } from "../shared/errors.js";
 import { listPayloadSchema, type RunSettings } from "../shared/jobs.js";
-import { startWorker } from "../shared/queues.js";
+import { startWorker } from "../shared/queues/worker.js";
 import type { Services } from "../shared/services.js";
 import { openObjectStore } from "../shared/stores/openObjectStore.js";
 import type { Listing } from "../shared/stores/runStore.js";

@@ -1,5 +1,6 @@
 import type { Logger } from "./logger.js";
-import { RunQueues, type QueueAddress } from "./queues.js";
+import { RunQueues } from "./queues/runQueues.js";
+import type { QueueAddress } from "./queues/worker.js";
 import { connectRedis } from "./redis.js";
 import type { FeatureStore } from "./stores/featureStore.js";
 import { RedisFeatureStore } from "./stores/redisFeatureStore.js";

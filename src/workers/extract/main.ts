@@ -1,6 +1,6 @@
 import { extractPayloadSchema, type RunSettings } from "../../shared/jobs.js";
 import { InputError } from "../../shared/errors.js";
-import { startWorker, type RunningWorker } from "../../shared/queues.js";
+import { startWorker, type RunningWorker } from "../../shared/queues/worker.js";
 import type { Services } from "../../shared/services.js";
 import type { ObjectStore } from "../../shared/stores/objectStore.js";
 import { openObjectStore } from "../../shared/stores/openObjectStore.js";

@@ -1,6 +1,6 @@
 import { InputError } from "../../shared/errors.js";
 import type { ExtractPayload, RunSettings } from "../../shared/jobs.js";
-import type { Processor } from "../../shared/queues.js";
+import type { Processor } from "../../shared/queues/worker.js";
 import type { FeatureRow, FeatureStore } from "../../shared/stores/featureStore.js";
 import type { ObjectStore } from "../../shared/stores/objectStore.js";
 import type { Rejection } from "../../shared/stores/runStore.js";

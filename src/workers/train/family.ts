@@ -1,17 +1,26 @@
 import type { Fold } from "../../shared/evaluation/folds.js";
 import type { CandidateParams } from "../../shared/evaluation/paramGrid.js";
-import { fitForest } from "./forestFitter.js";
+import { argmaxRows } from "../../shared/forest/classifier.js";
+import { predictFamily } from "../../shared/forest/family.js";
+import { ranked } from "./forestFitter.js";
 import type { TrainingSet } from "./trainingSet.js";
 
-/** The labels that each candidate of a family predicts for a fold's test rows, in the order of the candidates. */
+/**
+ * The labels that each candidate of a family (equal but for nEstimators and maxDepth) predicts for a fold's test rows,
+ * in the order of the candidates: from one growth of the largest of them.
+ */
 export function familyPredictions(
   set: TrainingSet,
-  fold: Fold,
+  { train, test }: Fold,
   family: readonly CandidateParams[],
   randomState: number,
 ): readonly Int32Array[] {
-  return family.map((params) => {
-    const predictions = fitForest(set, fold.train, { ...params, randomState }).predict(set.X);
-    return fold.test.map((row) => predictions[row]!);
-  });
+  const dataset = ranked(set);
+  const nEstimators = [...new Set(family.map((params) => params.nEstimators))];
+  const maxDepths = [...new Set(family.map((params) => params.maxDepth))];
+  const members = predictFamily(dataset, train, test, { ...family[0]!, randomState }, nEstimators, maxDepths);
+  const proba = new Map(members.map((member) => [`${member.nEstimators} ${member.maxDepth}`, member.proba]));
+  return family.map((params) =>
+    argmaxRows(proba.get(`${params.nEstimators} ${params.maxDepth}`)!).map((label) => dataset.classes[label]!),
+  );
 }

@@ -4,7 +4,7 @@ import { searchCandidates } from "../../shared/evaluation/paramGrid.js";
 import { parseParamGrid } from "../../shared/evaluation/parseParamGrid.js";
 import { featureSets, fullSetOf } from "../../shared/featureSet.js";
 import type { RunSettings } from "../../shared/jobs.js";
-import type { Processor } from "../../shared/queues.js";
+import type { Processor } from "../../shared/queues/worker.js";
 import type { RunStore } from "../../shared/stores/runStore.js";
 import type { ThreadPool } from "../../shared/threadPool.js";
 import { fingerprint } from "./dataset.js";

@@ -1,5 +1,6 @@
 import { ParameterError } from "../../shared/errors.js";
 import type { CandidateParams } from "../../shared/evaluation/paramGrid.js";
+import { saveForest } from "../../shared/forest/forestFile.js";
 import { RandomForestClassifier } from "../../shared/forest/randomForest.js";
 import type { Emotion } from "../../shared/ravdess.js";
 import { unpackDataset } from "./dataset.js";
@@ -69,7 +70,7 @@ function compute(job: FitThreadTask): ReadonlyMap<string, unknown> {
     case "final": {
       const seen = withColumns(set, task.spec.columns);
       const forest = new RandomForestClassifier({ ...task.spec.params, randomState }).fitRanked(ranked(seen));
-      return single(task, { trees: forest.trees.length });
+      return single(task, saveForest(forest));
     }
   }
 }

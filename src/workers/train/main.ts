@@ -1,5 +1,5 @@
 import { trainPayloadSchema } from "../../shared/jobs.js";
-import { startWorker, type RunningWorker } from "../../shared/queues.js";
+import { startWorker, type RunningWorker } from "../../shared/queues/worker.js";
 import type { Services } from "../../shared/services.js";
 import { createThreadPool } from "../../shared/threadPool.js";
 import { fitPayloadSchema, fitProcessor } from "./fitProcessor.js";

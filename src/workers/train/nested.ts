@@ -1,3 +1,4 @@
+import { ParameterError } from "../../shared/errors.js";
 import { nestedPlan } from "../../shared/evaluation/nestedCrossValidation.js";
 import { bestCandidate } from "../../shared/evaluation/selection.js";
 import type { NestedFoldResult } from "./fitTask.js";
@@ -25,7 +26,9 @@ export function nestedFold(
   const scored = familiesOf(candidates)
     .flatMap((family) => scoreFamily(set, family, inner, randomState))
     .map(({ params, macroF1 }) => ({ params, score: macroF1 }));
-  const best = scored[bestCandidate(scored, { rows: train.length, cols: set.X.cols })!]!;
+  const winner = bestCandidate(scored, { rows: train.length, cols: set.X.cols });
+  if (winner === undefined) throw new ParameterError("candidates", "at least one that can be scored", "none");
+  const best = scored[winner]!;
   const pruning = prune(set, train, inner, best.params, best.score, { steps: settings.pruneSteps, randomState });
   const final = pruning.chosen === null ? set : withColumns(set, pruning.tried[pruning.chosen]!.columns);
   const predictions = fitForest(final, train, { ...best.params, randomState }).predict(final.X);

@@ -1,7 +1,7 @@
 import { actorFolds } from "../../shared/evaluation/folds.js";
 import type { TrainPayload } from "../../shared/jobs.js";
 import { InputError } from "../../shared/errors.js";
-import type { JobContext, Processor } from "../../shared/queues.js";
+import type { JobContext, Processor } from "../../shared/queues/worker.js";
 import { speakerSets, type Report } from "../../shared/report.js";
 import type { Services } from "../../shared/services.js";
 import type { RunRecord } from "../../shared/stores/runStore.js";
@@ -11,6 +11,7 @@ import { fitOutcomeSchema, fitSettingsOf, type FitOutcome } from "./fitProcessor
 import { fitTaskId, type FitTask } from "./fitTask.js";
 import { gather } from "./gather.js";
 import { outerSplits } from "./nested.js";
+import { saveModels } from "./saveModels.js";
 import { finalFits, firstFits, plannedFits, pruneFits, type PlannedSet } from "./trainingPlan.js";
 import { trainingSet, type TrainingSet } from "./trainingSet.js";
 
@@ -44,16 +45,18 @@ export function trainProcessor(services: Services): Processor<TrainPayload> {
     await fitAll(services, job, run, "final models", finalFits(planned, fit, await storedResults(services, name)));
 
     const endedAt = Date.now();
+    const results = await storedResults(services, name);
     const report = buildReport({
       run: (await services.runs.get(name))!,
       dataset,
       rejections: await services.runs.rejections(name),
       sets,
       notTrained,
-      results: await storedResults(services, name),
+      results,
       fit,
       endedAt,
     });
+    await saveModels(services.runs, run, dataset, report, results, fit);
     await services.runs.saveBlob(name, reportBlob, new TextEncoder().encode(JSON.stringify(report)));
     await services.runs.mark(name, "endedAt", endedAt);
     services.logger.info({ run: name, sets: Object.keys(report.sets), timings: report.timings }, "run done");

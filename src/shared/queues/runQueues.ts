@@ -1,139 +1,8 @@
-import {
-  FlowProducer,
-  Queue,
-  QueueEvents,
-  UnrecoverableError,
-  WaitingChildrenError,
-  WaitingError,
-  Worker,
-  type Job,
-  type JobsOptions,
-} from "bullmq";
+import { FlowProducer, Queue, QueueEvents, type Job, type JobsOptions } from "bullmq";
 import { z } from "zod";
-import { InputError, ParameterError } from "./errors.js";
-import { jobIds, retryPolicy, type QueueName } from "./jobs.js";
-import type { Logger } from "./logger.js";
-import type { RedisClient } from "./redis.js";
-
-/** Where the queues live. */
-export interface QueueAddress {
-  readonly redis: RedisClient;
-  readonly prefix: string;
-}
-
-/** What a processor sees of its job: no BullMQ type leaves this file. */
-export interface JobContext<P> {
-  readonly id: string;
-  readonly payload: P;
-  /** 1 for the first try */
-  readonly attempt: number;
-  /** this try is the last: what fails now is given up */
-  readonly isLastAttempt: boolean;
-  /** shown by Bull Board, `ser status` and the dashboard */
-  report(progress: object): Promise<void>;
-  /** Ends this try and starts the job again when all its children are over; returns at once if they are. */
-  waitForChildren(): Promise<void>;
-  /** Ends this try and leaves the job to whoever comes next; it does not count as a failure. */
-  putBack(): Promise<never>;
-}
-
-export type Processor<P> = (job: JobContext<P>) => Promise<object | undefined>;
-
-export interface RunningWorker {
-  /** Takes no more jobs and resolves when those in hand are done. */
-  close(): Promise<void>;
-}
-
-/**
- * A worker holds a job by a lock that it renews every half duration; one that dies loses it. Short times bring the jobs
- * of a killed worker back within half a minute. They can be short because computing happens on threads: the event loop
- * that renews the locks is never held.
- */
-const lockDurationMs = 15_000;
-const stalledIntervalMs = 5_000;
-
-/** A job whose worker died this often is itself the suspect. */
-const maxStalledCount = 3;
-
-export interface WorkerSettings<P> {
-  readonly queue: QueueName;
-  readonly payload: z.ZodType<P>;
-  readonly process: Processor<P>;
-  readonly concurrency: number;
-  readonly logger: Logger;
-  /** A job failed for good: every try used up, or its worker died too often. */
-  readonly onGivenUp?: (payload: P, reason: string) => Promise<void>;
-}
-
-export function startWorker<P>(address: QueueAddress, settings: WorkerSettings<P>): RunningWorker {
-  const { queue, logger } = settings;
-  const worker = new Worker(queue, async (job, token) => runJob(job, token, settings), {
-    connection: address.redis,
-    prefix: address.prefix,
-    concurrency: settings.concurrency,
-    lockDuration: lockDurationMs,
-    stalledInterval: stalledIntervalMs,
-    maxStalledCount,
-  });
-  worker.on("error", (error) =>
-    logger.warn({ queue, error: error.message }, "the queue's connection reports an error"),
-  );
-  worker.on("stalled", (jobId) => logger.warn({ queue, jobId }, "a job whose worker died starts again"));
-  worker.on("failed", (job, error) => {
-    if (job === undefined) return;
-    const isFinal = job.finishedOn !== undefined;
-    logger.warn(
-      { queue, jobId: job.id, attempt: job.attemptsMade, error: error.message },
-      isFinal ? "job given up" : "job will be tried again",
-    );
-    const payload = settings.payload.safeParse(job.data);
-    if (!isFinal || !payload.success) return;
-    settings.onGivenUp?.(payload.data, error.message).catch((fault: unknown) => {
-      logger.error({ queue, jobId: job.id, error: String(fault) }, "could not note a job that was given up");
-    });
-  });
-  return { close: async () => worker.close() };
-}
-
-async function runJob<P>(
-  job: Job,
-  token: string | undefined,
-  settings: WorkerSettings<P>,
-): Promise<object | undefined> {
-  const startedAt = performance.now();
-  try {
-    const payload = settings.payload.safeParse(job.data);
-    if (!payload.success)
-      throw new InputError("bad-payload", `job ${job.id ?? "?"}: ${z.prettifyError(payload.error)}`);
-    const result = await settings.process({
-      id: job.id!,
-      payload: payload.data,
-      attempt: job.attemptsMade + 1,
-      isLastAttempt: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
-      report: async (progress) => job.updateProgress(progress),
-      waitForChildren: async () => {
-        if (await job.moveToWaitingChildren(token!)) throw new WaitingChildrenError();
-      },
-      putBack: async () => {
-        await job.moveToWait(token);
-        throw new WaitingError();
-      },
-    });
-    settings.logger.debug(
-      { queue: settings.queue, jobId: job.id, durationMs: Math.round(performance.now() - startedAt) },
-      "job done",
-    );
-    return result;
-  } catch (error) {
-    // Trying again helps neither a bad input nor a bug in a call.
-    if (error instanceof InputError || error instanceof ParameterError) {
-      const unrecoverable = new UnrecoverableError(error.message);
-      unrecoverable.cause = error;
-      throw unrecoverable;
-    }
-    throw error;
-  }
-}
+import { jobIds, queueNames, retryPolicy, type QueueName } from "../jobs.js";
+import type { RedisClient } from "../redis.js";
+import type { QueueAddress } from "./worker.js";
 
 export type TrainingState = "waiting-for-files" | "waiting" | "training" | "done" | "failed" | "unknown";
 
@@ -147,9 +16,7 @@ export class RunQueues {
     const options = { connection: address.redis, prefix: address.prefix };
     this.#options = options;
     this.#flows = new FlowProducer(options);
-    this.#queues = new Map(
-      (["list", "extract", "train", "fit"] as const).map((name) => [name, new Queue(name, options)]),
-    );
+    this.#queues = new Map(queueNames.map((name) => [name, new Queue(name, options)]));
   }
 
   /** Adds the run's training job and its listing job, at once or not at all. Harmless for a run that has them. */
@@ -243,6 +110,8 @@ export class RunQueues {
     const stopped = new Promise<void>((resolve) => stop.addEventListener("abort", () => resolve(), { once: true }));
     try {
       if (!stop.aborted) await Promise.race([job.waitUntilFinished(events), stopped]);
+    } catch (error) {
+      throw new Error((await this.#rootCause(queue, job.id!)) ?? String(error), { cause: error });
     } finally {
       await events.close();
     }
@@ -253,10 +122,11 @@ export class RunQueues {
     const job = (await this.#queue("train").getJob(jobIds.train(run))) as Job | undefined;
     if (job === undefined) return { state: "unknown", phase: "", reason: undefined };
     const progress = trainingProgressSchema.safeParse(job.progress);
+    const state = trainingStates[await job.getState()] ?? "unknown";
     return {
-      state: trainingStates[await job.getState()] ?? "unknown",
+      state,
       phase: progress.success ? progress.data.phase : "",
-      reason: job.failedReason,
+      reason: state === "failed" ? await this.#rootCause("train", job.id!) : undefined,
     };
   }
 
@@ -269,6 +139,18 @@ export class RunQueues {
   async close(): Promise<void> {
     await this.#flows.close();
     await Promise.all([...this.#queues.values()].map(async (queue) => queue.close()));
+  }
+
+  /** Why a job failed; of one that failed because a child did, why the child failed. */
+  async #rootCause(queue: QueueName, id: string): Promise<string | undefined> {
+    const job = (await this.#queue(queue).getJob(id)) as Job | undefined;
+    const { failed = [] } = (await job?.getDependencies({ failed: { count: 1 } })) ?? {};
+    const child = failed[0]?.slice(this.#options.prefix.length + 1); // "list:list-NAME"
+    if (child === undefined) return job?.failedReason;
+    const childQueue = queueNames.find((name) => child.startsWith(`${name}:`));
+    return childQueue === undefined
+      ? job?.failedReason
+      : this.#rootCause(childQueue, child.slice(childQueue.length + 1));
   }
 
   async #withoutFailed<J extends { opts: { jobId: string } }>(jobs: readonly J[]): Promise<J[]> {
