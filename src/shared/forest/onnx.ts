@@ -1,0 +1,146 @@
+import { ProtobufWriter } from "./protobuf.js";
+import type { RandomForest } from "./randomForest.js";
+
+/**
+ * A forest as an ONNX model, for runtimes in other languages: one TreeEnsembleClassifier of the ai.onnx.ml domain.
+ *
+ *     X float [n, nFeatures] ──▶ TreeEnsembleClassifier ──▶ label int64 [n], probabilities float [n, nClasses]
+ *
+ * ONNX compares in 32-bit floats. Thresholds are rounded down to one, so that every row that 32-bit floats hold exactly
+ * takes the same path as here; other rows may part ways where a value rounds across a threshold. Probabilities are sums
+ * of 32-bit floats and agree to about six digits.
+ *
+ * @returns the bytes of an .onnx file
+ * Source: ONNX, onnx.proto (IR version 8) and the operators of ai.onnx.ml, TreeEnsembleClassifier version 1.
+ */
+export function exportOnnx(forest: RandomForest): Uint8Array {
+  const nClasses = forest.classes.length;
+  return new ProtobufWriter()
+    .integer(model.irVersion, 8)
+    .text(model.producerName, "speech-emotion-workers")
+    .message(model.opsetImport, (opset) => opset.text(opsetId.domain, "").integer(opsetId.version, 15))
+    .message(model.opsetImport, (opset) => opset.text(opsetId.domain, "ai.onnx.ml").integer(opsetId.version, 1))
+    .message(model.graph, (body) =>
+      body
+        .message(graph.node, (operator) => writeOperator(operator, forest))
+        .text(graph.name, "random forest")
+        .message(graph.input, (value) => writeTensorType(value, "X", floatType, forest.nFeatures))
+        .message(graph.output, (value) => writeTensorType(value, "label", int64Type))
+        .message(graph.output, (value) => writeTensorType(value, "probabilities", floatType, nClasses)),
+    )
+    .finish();
+}
+
+/** The largest 32-bit float that is not above a number. */
+export function floorToFloat32(value: number): number {
+  const nearest = Math.fround(value);
+  if (nearest <= value) return nearest;
+  // One step down: the next smaller magnitude of a positive float, the next larger of a negative one.
+  const bits = new Int32Array(Float32Array.of(nearest).buffer);
+  if (nearest > 0) bits[0]! -= 1;
+  else bits[0] = (bits[0]! & 0x7fffffff) === 0 ? -0x7fffffff : bits[0]! + 1;
+  return new Float32Array(bits.buffer)[0]!;
+}
+
+function writeOperator(operator: ProtobufWriter, forest: RandomForest): void {
+  const { nodes, leaves } = flatten(forest);
+  const integers = (name: string, values: readonly number[]) =>
+    operator.message(node.attribute, (field) =>
+      field.text(attribute.name, name).integers(attribute.ints, values).integer(attribute.type, attributeType.ints),
+    );
+  const floats = (name: string, values: readonly number[]) =>
+    operator.message(node.attribute, (field) =>
+      field.text(attribute.name, name).floats(attribute.floats, values).integer(attribute.type, attributeType.floats),
+    );
+  operator
+    .text(node.input, "X")
+    .text(node.output, "label")
+    .text(node.output, "probabilities")
+    .text(node.opType, "TreeEnsembleClassifier")
+    .text(node.domain, "ai.onnx.ml")
+    .message(node.attribute, (field) =>
+      field
+        .text(attribute.name, "post_transform")
+        .text(attribute.string, "NONE")
+        .integer(attribute.type, attributeType.string),
+    )
+    .message(node.attribute, (field) => {
+      field.text(attribute.name, "nodes_modes").integer(attribute.type, attributeType.strings);
+      for (const feature of nodes.feature) field.text(attribute.strings, feature < 0 ? "LEAF" : "BRANCH_LEQ");
+    });
+  integers("classlabels_int64s", Array.from(forest.classes));
+  integers("nodes_treeids", nodes.tree);
+  integers("nodes_nodeids", nodes.node);
+  integers(
+    "nodes_featureids",
+    nodes.feature.map((feature) => Math.max(feature, 0)),
+  );
+  floats("nodes_values", nodes.threshold);
+  integers("nodes_truenodeids", nodes.left);
+  integers("nodes_falsenodeids", nodes.right);
+  integers("class_treeids", leaves.tree);
+  integers("class_nodeids", leaves.node);
+  integers("class_ids", leaves.classIndex);
+  floats("class_weights", leaves.weight);
+}
+
+/** The operator's parallel lists: one entry a node, and one for each vote of a leaf. */
+function flatten(forest: RandomForest) {
+  const nClasses = forest.classes.length;
+  const nodes = { tree: [], node: [], feature: [], threshold: [], left: [], right: [] } as Record<
+    "tree" | "node" | "feature" | "threshold" | "left" | "right",
+    number[]
+  >;
+  const leaves = { tree: [], node: [], classIndex: [], weight: [] } as Record<
+    "tree" | "node" | "classIndex" | "weight",
+    number[]
+  >;
+  // Of two classes ONNX wants votes for one only, listed under index 0, and takes them for the second: it predicts that
+  // class above 0.5 and adds the other's probability itself.
+  const firstVote = nClasses === 2 ? 1 : 0;
+  forest.trees.forEach(({ feature, threshold, right, proba }, tree) => {
+    feature.forEach((asked, id) => {
+      const isLeaf = asked < 0;
+      nodes.tree.push(tree);
+      nodes.node.push(id);
+      nodes.feature.push(asked);
+      nodes.threshold.push(floorToFloat32(threshold[id]!));
+      nodes.left.push(isLeaf ? 0 : id + 1);
+      nodes.right.push(isLeaf ? 0 : right[id]!);
+      for (let k = firstVote; isLeaf && k < nClasses; k++) {
+        leaves.tree.push(tree);
+        leaves.node.push(id);
+        leaves.classIndex.push(k - firstVote);
+        leaves.weight.push(proba[id * nClasses + k]! / forest.trees.length);
+      }
+    });
+  });
+  return { nodes, leaves };
+}
+
+/** A value's name, element type and shape: any number of rows, and so many columns where given. */
+function writeTensorType(value: ProtobufWriter, name: string, elementType: number, cols?: number): void {
+  value.text(valueInfo.name, name).message(valueInfo.type, (type) =>
+    type.message(typeProto.tensor, (tensor) =>
+      tensor.integer(tensorType.elementType, elementType).message(tensorType.shape, (shape) => {
+        shape.message(tensorShape.dimension, (rows) => rows.text(dimension.parameter, "n"));
+        if (cols !== undefined) shape.message(tensorShape.dimension, (each) => each.integer(dimension.value, cols));
+      }),
+    ),
+  );
+}
+
+// Field numbers of onnx.proto.
+const model = { irVersion: 1, producerName: 2, graph: 7, opsetImport: 8 };
+const opsetId = { domain: 1, version: 2 };
+const graph = { node: 1, name: 2, input: 11, output: 12 };
+const node = { input: 1, output: 2, opType: 4, attribute: 5, domain: 7 };
+const attribute = { name: 1, string: 4, floats: 7, ints: 8, strings: 9, type: 20 };
+const attributeType = { string: 3, floats: 6, ints: 7, strings: 8 };
+const valueInfo = { name: 1, type: 2 };
+const typeProto = { tensor: 1 };
+const tensorType = { elementType: 1, shape: 2 };
+const tensorShape = { dimension: 1 };
+const dimension = { value: 1, parameter: 2 };
+const floatType = 1;
+const int64Type = 7;
