@@ -1,5 +1,5 @@
-import type { Matrix } from "../matrix.js";
-import { zeros } from "../matrix.js";
+import { ParameterError } from "../errors.js";
+import { type Matrix, zeros } from "../matrix.js";
 import { weighClasses } from "./classWeights.js";
 import type { DecisionTree } from "./decisionTree.js";
 import { type ForestParameters, completeParameters } from "./parameters.js";
@@ -40,6 +40,8 @@ export function predictFamily(
   nEstimators: readonly number[],
   maxDepths: readonly (number | null)[],
 ): FamilyMember[] {
+  if (nEstimators.length === 0) throw new ParameterError("nEstimators", "at least one count", "an empty list");
+  if (maxDepths.length === 0) throw new ParameterError("maxDepths", "at least one depth", "an empty list");
   const all = nEstimators.flatMap((count) =>
     maxDepths.map((maxDepth) => completeParameters({ ...shared, nEstimators: count, maxDepth })),
   );
