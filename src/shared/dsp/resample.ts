@@ -1,4 +1,4 @@
-import { addBlockRounding } from "./blockRounding.js";
+import { createBlockRounding } from "./blockRounding.js";
 import { phaseWeights, type PolyphaseFilter, polyphaseFilter, type ResampleQuality } from "./resampleFilter.js";
 
 /**
@@ -24,16 +24,39 @@ export function resample(
   const filter = polyphaseFilter(fromRate, toRate, quality);
   if (fromRate === toRate) return samples.slice();
   const result = new Float32Array(resampledLength(samples.length, fromRate, toRate));
-  // soxr gives the nearest whole number of samples; librosa rounds up and fills with 0.
-  const nComputed = Math.min(result.length, Math.floor((samples.length * toRate) / fromRate + 0.5));
+  const nComputed = computedLength(samples.length, fromRate, toRate);
   for (let m = 0; m < nComputed; m++) result[m] = outputAt(m, samples, filter);
-  addBlockRounding(samples, filter, result, nComputed);
+  roundInBlocks(samples, filter, result.subarray(0, nComputed));
   return result;
 }
 
 /** Length of a resampled signal, rounded as librosa rounds: ceil(nSamples * (toRate / fromRate)). */
 export function resampledLength(nSamples: number, fromRate: number, toRate: number): number {
   return fromRate === toRate ? nSamples : Math.ceil(nSamples * (toRate / fromRate));
+}
+
+/** How many of them are computed: soxr's nearest whole number. librosa fills the rest, at most one, with 0. */
+export function computedLength(nSamples: number, fromRate: number, toRate: number): number {
+  return Math.min(resampledLength(nSamples, fromRate, toRate), Math.floor((nSamples * toRate) / fromRate + 0.5));
+}
+
+/** Overwrites the zeros of blocks that are silent in part; see BlockRounding. */
+function roundInBlocks(samples: Float32Array, filter: PolyphaseFilter, result: Float32Array): void {
+  const rounding = createBlockRounding(filter);
+  if (rounding === undefined) return;
+  const read = (start: number, target: Float32Array): void => {
+    for (let n = 0; n < target.length; n++) target[n] = samples[start + n] ?? 0;
+  };
+  for (let next = 0; next < result.length;) {
+    const { first, end } = rounding.blockOf(next);
+    const block = result.subarray(first, end);
+    const zeros = block.reduce((count, value) => (value === 0 ? count + 1 : count), 0);
+    if (zeros > 0 && zeros < block.length) {
+      const noise = rounding.noise(first, read);
+      for (let i = 0; i < block.length; i++) if (block[i] === 0) block[i] = noise[i]!;
+    }
+    next = end;
+  }
 }
 
 function outputAt(m: number, samples: Float32Array, filter: PolyphaseFilter): number {

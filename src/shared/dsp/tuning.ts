@@ -1,4 +1,5 @@
 import type { Matrix } from "../matrix.js";
+import { median } from "./median.js";
 
 /** Where pitches are looked for: below, bins are too coarse; above, overtones say little about tuning. */
 const fminHz = 150;
@@ -29,10 +30,14 @@ export interface SpectralPeaks {
  * Convention: librosa.estimate_tuning(S=magnitudes), resolution 0.01.
  */
 export function estimateTuning(magnitudes: Matrix, sampleRate: number, nChroma = 12): number {
-  const peaks = spectralPeaks(magnitudes, sampleRate);
-  const threshold = medianOf(peaks.magnitudes);
+  return tuningOfPeaks(spectralPeaks(magnitudes, sampleRate), nChroma);
+}
+
+/** The vote of the louder half of some peaks; see estimateTuning. */
+export function tuningOfPeaks({ frequenciesHz, magnitudes }: SpectralPeaks, nChroma = 12): number {
+  const threshold = median(magnitudes);
   return pitchTuning(
-    peaks.frequenciesHz.filter((_, i) => peaks.magnitudes[i]! >= threshold),
+    frequenciesHz.filter((_, i) => magnitudes[i]! >= threshold),
     nChroma,
   );
 }
@@ -50,8 +55,7 @@ export function estimateTuning(magnitudes: Matrix, sampleRate: number, nChroma =
  */
 export function spectralPeaks(magnitudes: Matrix, sampleRate: number): SpectralPeaks {
   const nFft = 2 * (magnitudes.cols - 1);
-  const firstBin = Math.max(1, Math.ceil((fminHz * nFft) / sampleRate));
-  const endBin = Math.ceil((Math.min(fmaxHz, sampleRate / 2) * nFft) / sampleRate);
+  const { firstBin, endBin } = peakBins(sampleRate, nFft);
   const frequencies: number[] = [];
   const heights: number[] = [];
   for (let t = 0; t < magnitudes.rows; t++) {
@@ -69,6 +73,14 @@ export function spectralPeaks(magnitudes: Matrix, sampleRate: number): SpectralP
     }
   }
   return { frequenciesHz: Float32Array.from(frequencies), magnitudes: Float32Array.from(heights) };
+}
+
+/** The bins between 150 and 4,000 Hz: from firstBin to before endBin. */
+export function peakBins(sampleRate: number, nFft: number): { firstBin: number; endBin: number } {
+  return {
+    firstBin: Math.max(1, Math.ceil((fminHz * nFft) / sampleRate)),
+    endBin: Math.ceil((Math.min(fmaxHz, sampleRate / 2) * nFft) / sampleRate),
+  };
 }
 
 /**
@@ -101,15 +113,6 @@ export function tuningBin(frequencyHz: number, nChroma = 12): number {
 /** Lower edge of a histogram bin: -0.5, -0.49, ... 0.49 */
 export function tuningOfBin(bin: number): number {
   return -0.5 + bin * (1 / nTuningBins);
-}
-
-/** The median; the mean of the middle two for an even count; 0 of nothing. */
-function medianOf(values: Float32Array): number {
-  if (values.length === 0) return 0;
-  const sorted = values.slice().sort();
-  const middle = sorted.length >> 1;
-  if (sorted.length % 2 === 1) return sorted[middle]!;
-  return Math.fround(Math.fround(sorted[middle - 1]! + sorted[middle]!) / 2);
 }
 
 function maximum(values: Float64Array | Uint32Array): number {
