@@ -11,9 +11,10 @@ export async function produceCommand(name: string, settings: RunSettings): Promi
       services.logger.info("stopping after this page; the same command goes on from there"),
     );
     const listing = await produce(services, name, settings, stop);
+    const taken = Object.entries(listing.modalities).map(([modality, count]) => `${count} ${modality}`);
     const skipped = Object.entries(listing.skipped).map(([reason, count]) => `, ${count} skipped (${reason})`);
     process.stdout.write(
-      `run ${name}: ${listing.listed} files listed, ${listing.queued} enqueued${skipped.join("")}\n`,
+      `run ${name}: ${listing.listed} files listed, ${listing.queued} enqueued${taken.length === 0 ? "" : ` (${taken.join(", ")})`}${skipped.join("")}\n`,
     );
     return listing.complete ? 0 : exitCodes.interrupted;
   });

@@ -47,12 +47,12 @@ export async function runCommand(name: string, settings: RunSettings, options: L
 
 function summary(report: Report, outDir: string): string {
   const { extracted, rejected, skipped } = report.files;
-  const skippedCount = Object.values(skipped).reduce((sum, count) => sum + count, 0);
+  const skips = Object.entries(skipped).map(([reason, count]) => `, ${count} skipped (${reason})`);
   const lines = [
     ...(report.synthetic
       ? ["SYNTHETIC corpus: these voices were made by a program; the scores say nothing of people."]
       : []),
-    `${extracted} recordings extracted, ${rejected.length} rejected, ${skippedCount} skipped in ${report.timings.extractSec.toFixed(1)} s; trained in ${report.timings.trainSec.toFixed(1)} s`,
+    `${extracted} recordings extracted, ${rejected.length} rejected${skips.join("")} in ${report.timings.extractSec.toFixed(1)} s; trained in ${report.timings.trainSec.toFixed(1)} s`,
     "",
     "            new speakers (by actor)     known speakers (stratified 75/25)",
     "            accuracy   macro F1         accuracy   macro F1",

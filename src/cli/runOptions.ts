@@ -11,6 +11,8 @@ export interface RunOptions {
   sampleRate: number | "native";
   duration: number;
   channel: Channel[];
+  modality: "audio-only" | "any";
+  keepDuplicates?: boolean;
   emotions: Emotion[];
   filesPerJob: number;
   maxQueued: number;
@@ -46,6 +48,13 @@ export function addRunOptions(command: Command): Command {
     )
     .option("--duration <sec>", "only so much of each recording is analysed", positive, defaults.maxDurationSec)
     .option("--channel <list>", "vocal channels, separated by commas", list(channels, 1), [...defaults.channels])
+    .option(
+      "--modality <name>",
+      "audio-only, or any: audio-video too, once per trial",
+      oneOf("audio-only", "any"),
+      defaults.modality,
+    )
+    .option("--keep-duplicates", "with --modality any: every file with sound, also of the same trial")
     .option("--emotions <list>", "classes of the models, separated by commas", list(emotions, 2), [
       ...defaults.emotions,
     ])
@@ -75,6 +84,8 @@ export function runSettings(source: string, options: RunOptions, quick = false):
     sampleRate: options.sampleRate,
     maxDurationSec: options.duration,
     channels: options.channel,
+    modality: options.modality,
+    keepDuplicates: options.keepDuplicates === true,
     emotions: options.emotions,
     filesPerJob: options.filesPerJob,
     maxQueued: options.maxQueued,

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { InputError } from "../shared/errors.js";
-import type { ListPayload } from "../shared/jobs.js";
+import type { ListPayload, RunSettings } from "../shared/jobs.js";
 import type { Logger } from "../shared/logger.js";
 import type { RunQueues } from "../shared/queues/runQueues.js";
 import type { Processor } from "../shared/queues/worker.js";
 import type { ObjectPage, ObjectStore } from "../shared/stores/objectStore.js";
 import type { Listing, RunStore } from "../shared/stores/runStore.js";
-import { planPage, type PagePlan } from "./plan.js";
+import { countModalities, onePerTrial, planPage, planTrials, type PagePlan } from "./plan.js";
 
 export interface ListingPorts {
   readonly runs: RunStore;
@@ -43,7 +43,9 @@ export function listingProcessor(ports: ListingPorts): Processor<ListPayload> {
           settings,
         );
         await ports.queues.addExtractJobs(name, plan.batches, isRepeat);
+        await ports.runs.offerTrials(name, plan.candidates);
         listing = advance(listing, plan, page);
+        if (listing.complete && onePerTrial(settings)) listing = await takeTrials(ports, name, settings, listing);
         await ports.runs.saveListing(name, listing);
         await job.report({ listed: listing.listed, queued: listing.queued });
         isRepeat = false;
@@ -58,16 +60,41 @@ export function listingProcessor(ports: ListingPorts): Processor<ListPayload> {
 }
 
 function advance(listing: Listing, plan: PagePlan, page: ObjectPage): Listing {
-  const skipped = { ...listing.skipped };
-  for (const [reason, count] of Object.entries(plan.skipped)) skipped[reason] = (skipped[reason] ?? 0) + count;
   return {
     after: page.next,
     complete: page.next === null,
     listed: listing.listed + plan.listed,
-    queued: listing.queued + plan.batches.reduce((sum, batch) => sum + batch.length, 0),
-    skipped,
+    queued: listing.queued + filesIn(plan.batches),
+    skipped: sumCounts(listing.skipped, plan.skipped),
+    modalities: sumCounts(listing.modalities, plan.modalities),
+    offered: sumCounts(listing.offered, countModalities(plan.candidates)),
     synthetic: listing.synthetic || plan.synthetic,
   };
+}
+
+/** The end of a listing that wants one file a trial. Killed before it is noted, it names the same jobs again. */
+async function takeTrials(ports: ListingPorts, run: string, settings: RunSettings, listing: Listing): Promise<Listing> {
+  const plan = planTrials(await ports.runs.chosenTrials(run), listing.offered, settings);
+  await ports.queues.addExtractJobs(run, plan.batches, true);
+  return {
+    ...listing,
+    queued: listing.queued + filesIn(plan.batches),
+    skipped: sumCounts(listing.skipped, plan.skipped),
+    modalities: sumCounts(listing.modalities, plan.modalities),
+  };
+}
+
+function filesIn(batches: readonly (readonly string[])[]): number {
+  return batches.reduce((sum, batch) => sum + batch.length, 0);
+}
+
+function sumCounts(
+  a: Readonly<Record<string, number>>,
+  b: Readonly<Partial<Record<string, number>>>,
+): Record<string, number> {
+  const sum = { ...a };
+  for (const [name, count = 0] of Object.entries(b)) sum[name] = (sum[name] ?? 0) + count;
+  return sum;
 }
 
 /** Backpressure: Redis stays bounded however large the bucket. */

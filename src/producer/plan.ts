@@ -1,44 +1,97 @@
 import type { RunSettings } from "../shared/jobs.js";
-import { parseRecordingName, type Channel, type SkipReason } from "../shared/ravdess.js";
+import { parseRecordingName, type Channel, type Modality, type SkipReason } from "../shared/ravdess.js";
+import type { TrialCandidate } from "../shared/stores/trialChoice.js";
 import { isSyntheticMarker } from "../shared/syntheticCorpus.js";
 
-/** Why a listed file is not extracted. */
-export type PlanSkipReason = SkipReason | "audio-video" | `channel-${Channel}`;
+/** Why a listed file is not extracted. A duplicate's trial is in another file of the run. */
+export type PlanSkipReason = SkipReason | "audio-video" | `channel-${Channel}` | `duplicate-${Modality}`;
+
+export type ModalityCounts = Readonly<Partial<Record<Modality, number>>>;
 
 /** What one page of a listing comes to. */
 export interface PagePlan {
   readonly listed: number;
   /** keys of each extraction job, in listing order */
   readonly batches: readonly (readonly string[])[];
+  /** files in the batches, by modality */
+  readonly modalities: ModalityCounts;
+  /** files of which one a trial will be taken when the listing is over; see planTrials */
+  readonly candidates: readonly TrialCandidate[];
   readonly skipped: Readonly<Partial<Record<PlanSkipReason, number>>>;
   /** the page holds the marker of a synthetic corpus */
   readonly synthetic: boolean;
 }
 
+export type PlanSettings = Pick<RunSettings, "channels" | "modality" | "keepDuplicates" | "filesPerJob">;
+
 /**
  * Turns a page of keys into extraction jobs. Batches never span pages, so that the jobs follow from the page alone and
  * listing a page again after a crash names the same jobs.
  */
-export function planPage(keys: readonly string[], settings: Pick<RunSettings, "channels" | "filesPerJob">): PagePlan {
-  const wanted: string[] = [];
+export function planPage(keys: readonly string[], settings: PlanSettings): PagePlan {
+  const wanted: TrialCandidate[] = [];
   const skipped: Partial<Record<PlanSkipReason, number>> = {};
   // The marker says something about the corpus; it is not one of its files.
   const files = keys.filter((key) => !isSyntheticMarker(key));
   for (const key of files) {
-    const reason = skipReason(key, settings.channels);
-    if (reason === undefined) wanted.push(key);
-    else skipped[reason] = (skipped[reason] ?? 0) + 1;
+    const verdict = judge(key, settings);
+    if (typeof verdict === "string") skipped[verdict] = (skipped[verdict] ?? 0) + 1;
+    else wanted.push(verdict);
   }
-  const batches: string[][] = [];
-  for (let i = 0; i < wanted.length; i += settings.filesPerJob) batches.push(wanted.slice(i, i + settings.filesPerJob));
-  return { listed: files.length, batches, skipped, synthetic: files.length < keys.length };
+  const atOnce = onePerTrial(settings) ? [] : wanted;
+  return {
+    listed: files.length,
+    batches: batchesOf(atOnce, settings.filesPerJob),
+    modalities: countModalities(atOnce),
+    candidates: onePerTrial(settings) ? wanted : [],
+    skipped,
+    synthetic: files.length < keys.length,
+  };
 }
 
-function skipReason(key: string, channels: readonly Channel[]): PlanSkipReason | undefined {
+/** Whether a trial may be met in several files of which one is wanted: then the end of the listing decides which. */
+export function onePerTrial({ modality, keepDuplicates }: PlanSettings): boolean {
+  return modality === "any" && !keepDuplicates;
+}
+
+/**
+ * What the end of a listing comes to where one file a trial is wanted.
+ *
+ * @param chosen  the best file of each trial, in byte order of their keys
+ * @param offered all candidates of the listing, by modality
+ */
+export function planTrials(
+  chosen: readonly TrialCandidate[],
+  offered: ModalityCounts,
+  settings: PlanSettings,
+): Pick<PagePlan, "batches" | "modalities" | "skipped"> {
+  const taken = countModalities(chosen);
+  const skipped: Partial<Record<PlanSkipReason, number>> = {};
+  for (const modality of ["audio-video", "audio-only"] as const) {
+    const duplicates = (offered[modality] ?? 0) - (taken[modality] ?? 0);
+    if (duplicates > 0) skipped[`duplicate-${modality}`] = duplicates;
+  }
+  return { batches: batchesOf(chosen, settings.filesPerJob), modalities: taken, skipped };
+}
+
+export function countModalities(files: readonly TrialCandidate[]): ModalityCounts {
+  const counts: Partial<Record<Modality, number>> = {};
+  for (const { modality } of files) counts[modality] = (counts[modality] ?? 0) + 1;
+  return counts;
+}
+
+function judge(key: string, { modality: wanted, channels }: PlanSettings): TrialCandidate | PlanSkipReason {
   const name = parseRecordingName(key);
   if (name.kind === "skip") return name.reason;
-  const { modality, channel } = name.recording;
-  // The audio-only file of the same trial holds the same sound.
-  if (modality === "audio-video") return "audio-video";
-  return channels.includes(channel) ? undefined : `channel-${channel}`;
+  const { modality, channel, trial } = name.recording;
+  // Of a trial with both files the audio-only one holds the same sound, uncompressed.
+  if (modality === "audio-video" && wanted === "audio-only") return "audio-video";
+  return channels.includes(channel) ? { trial, modality, key } : `channel-${channel}`;
+}
+
+function batchesOf(files: readonly TrialCandidate[], filesPerJob: number): string[][] {
+  const batches: string[][] = [];
+  for (let i = 0; i < files.length; i += filesPerJob)
+    batches.push(files.slice(i, i + filesPerJob).map(({ key }) => key));
+  return batches;
 }

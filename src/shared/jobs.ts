@@ -33,6 +33,10 @@ export const runSettingsSchema = z
       .array(z.enum(channels))
       .min(1)
       .default([...channels]),
+    /** which of a trial's files: audio-only ones, or audio-video ones too */
+    modality: z.enum(["audio-only", "any"]).default("audio-only"),
+    /** of modality "any": every file with sound, instead of one a trial */
+    keepDuplicates: z.boolean().default(false),
     /** files of one extraction job */
     filesPerJob: z.int().min(1).max(1_000).default(16),
     /** listing pauses while more files than this wait */

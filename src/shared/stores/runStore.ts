@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { runSettingsSchema, type RunSettings } from "../jobs.js";
 import type { RedisClient } from "../redis.js";
+import { chosenTrials, offerTrials, type TrialCandidate } from "./trialChoice.js";
 
 /** How far a run's listing has come: written whole after each page, so that a killed producer goes on from there. */
 const listingSchema = z.object({
@@ -10,6 +11,10 @@ const listingSchema = z.object({
   listed: z.int(),
   queued: z.int(),
   skipped: z.record(z.string(), z.int()),
+  /** enqueued files by modality */
+  modalities: z.record(z.string(), z.int()).default({}),
+  /** files of which one a trial is chosen when the listing is over, by modality */
+  offered: z.record(z.string(), z.int()).default({}),
   /** the source says of itself that it is made up */
   synthetic: z.boolean(),
 });
@@ -30,7 +35,16 @@ export interface RunRecord {
   readonly times: Readonly<Partial<Record<Milestone, number>>>;
 }
 
-const emptyListing: Listing = { after: null, complete: false, listed: 0, queued: 0, skipped: {}, synthetic: false };
+const emptyListing: Listing = {
+  after: null,
+  complete: false,
+  listed: 0,
+  queued: 0,
+  skipped: {},
+  modalities: {},
+  offered: {},
+  synthetic: false,
+};
 
 /** What is known of the runs: their settings, progress, refused files and reports. Kept in Redis, a few keys a run. */
 export class RunStore {
@@ -80,6 +94,16 @@ export class RunStore {
   /** Notes the moment unless it is noted already. */
   async mark(name: string, milestone: Milestone, now: number): Promise<void> {
     await this.#redis.hsetnx(this.#key("run", name), milestone, String(now));
+  }
+
+  /** Of the files that hold a trial's sound the best one met so far stays, whoever offers it and in whatever order. */
+  async offerTrials(name: string, candidates: readonly TrialCandidate[]): Promise<void> {
+    await offerTrials(this.#redis, this.#key("trials", name), candidates);
+  }
+
+  /** The best file of each trial, in byte order of their keys. */
+  async chosenTrials(name: string): Promise<TrialCandidate[]> {
+    return chosenTrials(this.#redis, this.#key("trials", name));
   }
 
   /** How many results the training will have when it is over: what progress is measured against. */
@@ -143,7 +167,7 @@ export class RunStore {
   }
 
   async remove(name: string): Promise<void> {
-    await this.#redis.unlink(...["run", "rejected", "results", "blobs"].map((kind) => this.#key(kind, name)));
+    await this.#redis.unlink(...["run", "rejected", "results", "blobs", "trials"].map((kind) => this.#key(kind, name)));
     await this.#redis.zrem(this.#key("runs"), name);
   }
 
