@@ -1,0 +1,66 @@
+import { featureVector } from "./featureVector.js";
+import { resample } from "./resample.js";
+import type { ResampleQuality } from "./resampleFilter.js";
+
+/** A mono signal that can be read in stretches, so that a long one never stands in memory whole. */
+export interface SampleSource {
+  /** Hz, a positive integer */
+  readonly sampleRate: number;
+  /** samples, at least 1 */
+  readonly frames: number;
+  /** Fills `target` with the samples from `start` on; they all lie within the signal, all finite. */
+  read(start: number, target: Float32Array): void;
+}
+
+export interface EngineFeatures {
+  /** samples at the analysed rate */
+  readonly samples: number;
+  /** 161 means over frames; see FeatureVector */
+  readonly features: Float64Array;
+  /** deviation from A = 440 Hz as a fraction of a chroma bin */
+  readonly tuning: number;
+}
+
+/**
+ * Samples to features, one recording after another. Keeps its buffers, so one engine belongs to one thread; what it
+ * returns is the caller's.
+ */
+export interface FeatureEngine {
+  readonly kind: "wasm-simd" | "typescript";
+  /**
+   * @param samples  mono signal, shape [nSamples], at least 1, finite
+   * @param fromRate Hz, a positive integer
+   * @param toRate   Hz to analyse at, a positive integer
+   * @throws ParameterError if the signal is empty or a rate is not a positive integer
+   */
+  features(samples: Float32Array, fromRate: number, toRate: number): EngineFeatures;
+  /** The same of a signal that is read twice from beginning to end, in stretches. */
+  featuresOf(source: SampleSource, toRate: number): EngineFeatures;
+}
+
+/** A signal in memory as a source. */
+export function sourceOf(samples: Float32Array, sampleRate: number): SampleSource {
+  return {
+    sampleRate,
+    frames: samples.length,
+    read: (start, target) => target.set(samples.subarray(start, start + target.length)),
+  };
+}
+
+/** The readable functions behind the engine's interface: the reference of the fast one, and the fallback. */
+export function createTypescriptEngine(quality: ResampleQuality): FeatureEngine {
+  function features(samples: Float32Array, fromRate: number, toRate: number): EngineFeatures {
+    const resampled = resample(samples, fromRate, toRate, quality);
+    const { features, tuning } = featureVector(resampled, toRate);
+    return { samples: resampled.length, features, tuning };
+  }
+  return {
+    kind: "typescript",
+    features,
+    featuresOf(source, toRate) {
+      const samples = new Float32Array(source.frames);
+      source.read(0, samples);
+      return features(samples, source.sampleRate, toRate);
+    },
+  };
+}

@@ -1,0 +1,67 @@
+/** An address or a constant that the WebAssembly module exports. */
+interface Exported {
+  readonly value: number;
+}
+
+/**
+ * What assembly/dsp.ts exports: the buffers' addresses in bytes, their sizes, and the kernels. Each kernel is
+ * documented where it is written.
+ */
+export interface WasmKernels {
+  readonly memory: { readonly buffer: ArrayBuffer };
+
+  readonly maxFrames: Exported;
+  readonly rowLength: Exported;
+  readonly margin: Exported;
+  readonly inputCapacity: Exported;
+  readonly coefficientCapacity: Exported;
+  readonly melWeightCapacity: Exported;
+  readonly peakCapacity: Exported;
+
+  readonly input: Exported;
+  readonly coefficients: Exported;
+  readonly samples: Exported;
+  readonly peakFrequencies: Exported;
+  readonly peakMagnitudes: Exported;
+  readonly melFirstBins: Exported;
+  readonly melVectors: Exported;
+  readonly melWeights: Exported;
+  readonly chromaFilters: Exported;
+  readonly melSums: Exported;
+  readonly logMelSums: Exported;
+  readonly chromaSums: Exported;
+  readonly chromaShareSums: Exported;
+
+  readonly centroidSum: Exported;
+  readonly crossings: Exported;
+  readonly loudestDb: Exported;
+  readonly nPeaks: Exported;
+
+  reset(): void;
+  resampleExact(
+    target: number,
+    count: number,
+    start: number,
+    phase: number,
+    up: number,
+    down: number,
+    stride: number,
+  ): void;
+  resampleInterpolated(
+    target: number,
+    count: number,
+    start: number,
+    position: number,
+    step: number,
+    nPhases: number,
+    stride: number,
+  ): void;
+  countZeros(from: number, count: number): number;
+  spectra(nFrames: number): void;
+  describe(nFrames: number, binWidthHz: number, firstBin: number, endBin: number): void;
+  describeMel(nFrames: number): void;
+  addCrossings(nFrames: number, validStart: number, validEnd: number): void;
+  clearPeaks(): void;
+  addChroma(nFrames: number): void;
+  sumLogMel(nFrames: number, floorDb: number): void;
+}

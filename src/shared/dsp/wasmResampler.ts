@@ -1,0 +1,113 @@
+import { type BlockRounding, createBlockRounding } from "./blockRounding.js";
+import { cached } from "./cache.js";
+import type { SampleSource } from "./featureEngine.js";
+import { computedLength } from "./resample.js";
+import { type PolyphaseFilter, polyphaseFilter, type ResampleQuality } from "./resampleFilter.js";
+import type { WasmKernels } from "./wasmKernels.js";
+
+/** Pairs of rates whose filters are kept: 1 MB each at most. */
+const filtersKept = 8;
+
+/** A filter as the kernels want it: phases in float32, each padded with zeros to whole vectors. */
+interface LoadableFilter extends PolyphaseFilter {
+  readonly stride: number;
+  readonly padded: Float32Array;
+  readonly rounding: BlockRounding | undefined;
+}
+
+/** Writes stretches of a source, at another rate, into the kernels' sample buffer. */
+export interface WasmResampler {
+  /**
+   * @param first  first sample wanted, at the new rate, at least 0
+   * @param end    one beyond the last, within the resampled signal
+   * @param target where the first goes: samples after the margin
+   */
+  fill(source: SampleSource, toRate: number, first: number, end: number, target: number): void;
+}
+
+export function createWasmResampler(kernels: WasmKernels, quality: ResampleQuality): WasmResampler {
+  const { buffer } = kernels.memory;
+  const inputCapacity = kernels.inputCapacity.value;
+  const input = new Float32Array(buffer, kernels.input.value, inputCapacity);
+  const coefficients = new Float32Array(buffer, kernels.coefficients.value, kernels.coefficientCapacity.value);
+  const samples = new Float32Array(buffer, kernels.samples.value);
+  const margin = kernels.margin.value;
+
+  const filterOf = cached(filtersKept, (rates: string): LoadableFilter => {
+    const [fromRate, toRate] = rates.split(" ").map(Number) as [number, number];
+    return loadable(polyphaseFilter(fromRate, toRate, quality));
+  });
+  let loaded: LoadableFilter | undefined;
+
+  function load(fromRate: number, toRate: number): LoadableFilter {
+    const filter = filterOf(`${fromRate} ${toRate}`);
+    if (filter !== loaded) coefficients.set(filter.padded);
+    loaded = filter;
+    return filter;
+  }
+
+  /** Outputs first .. end-1, where `input` has room for all that they depend on. */
+  function resamplePiece(source: SampleSource, filter: LoadableFilter, first: number, end: number, target: number) {
+    const { up, down, nTaps, nPhases, stride, isExact } = filter;
+    const start = Math.floor((first * down) / up) - nTaps / 2 + 1;
+    const inputEnd = Math.floor(((end - 1) * down) / up) - nTaps / 2 + 1 + stride;
+    readPadded(source, start, input.subarray(0, inputEnd - start));
+    const phase = (first * down) % up;
+    if (isExact) kernels.resampleExact(target, end - first, 0, phase, up, down, stride);
+    else kernels.resampleInterpolated(target, end - first, 0, phase / up, down / up, nPhases, stride);
+  }
+
+  function addRounding(source: SampleSource, rounding: BlockRounding, first: number, end: number, target: number) {
+    for (let next = first; next < end;) {
+      const block = rounding.blockOf(next);
+      const length = Math.min(block.end, end) - block.first;
+      const at = target + block.first - first;
+      const zeros = kernels.countZeros(at, length);
+      if (zeros > 0 && zeros < length) {
+        const noise = rounding.noise(block.first, (start, piece) => readPadded(source, start, piece));
+        const values = samples.subarray(margin + at, margin + at + length);
+        for (let i = 0; i < length; i++) if (values[i] === 0) values[i] = noise[i]!;
+      }
+      next = block.end;
+    }
+  }
+
+  return {
+    fill(source, toRate, first, end, target) {
+      if (source.sampleRate === toRate) {
+        source.read(first, samples.subarray(margin + target, margin + target + end - first));
+        return;
+      }
+      const filter = load(source.sampleRate, toRate);
+      const { rounding, up, down, stride } = filter;
+      const nComputed = computedLength(source.frames, source.sampleRate, toRate);
+      // Whole blocks, so that a stretch is rounded as the whole signal would be; the margin takes the surplus.
+      const from = rounding === undefined ? first : rounding.blockOf(first).first;
+      const last = rounding === undefined ? end : rounding.blockOf(end - 1).end;
+      const to = Math.min(last, nComputed);
+      const base = target + from - first;
+      const piece = Math.floor(((inputCapacity - stride - 4) * up) / down);
+      for (let m = from; m < to; m += piece) resamplePiece(source, filter, m, Math.min(to, m + piece), base + m - from);
+      if (rounding !== undefined) addRounding(source, rounding, from, to, base);
+      if (end > nComputed) samples.fill(0, margin + base + to - from, margin + target + end - first);
+    },
+  };
+}
+
+/** Fills `target` from sample `start` on; zeros beyond the signal's ends. */
+function readPadded(source: SampleSource, start: number, target: Float32Array): void {
+  const before = Math.min(target.length, Math.max(0, -start));
+  const end = Math.max(before, Math.min(target.length, source.frames - start));
+  target.fill(0, 0, before);
+  if (end > before) source.read(start + before, target.subarray(before, end));
+  target.fill(0, end);
+}
+
+function loadable(filter: PolyphaseFilter): LoadableFilter {
+  const { nTaps, coefficients } = filter;
+  const stride = 4 * Math.ceil(nTaps / 4);
+  const nRows = coefficients.length / nTaps;
+  const padded = new Float32Array(nRows * stride);
+  for (let row = 0; row < nRows; row++) padded.set(coefficients.subarray(row * nTaps, (row + 1) * nTaps), row * stride);
+  return { ...filter, stride, padded, rounding: createBlockRounding(filter) };
+}
