@@ -21,7 +21,10 @@ export type InputCode =
   | "too-short"
   | "too-large"
   | "too-few-recordings"
-  | "feature-set-mismatch";
+  | "feature-set-mismatch"
+  | "no-model"
+  | "unknown-model"
+  | "source-not-allowed";
 
 /** A permanent fault of an input: a file, an object or a payload. */
 export class InputError extends Error {

@@ -2,7 +2,11 @@ import { z } from "zod";
 import { InputError, ParameterError } from "./errors.js";
 import { loadForest } from "./forest/forestFile.js";
 import type { RandomForest } from "./forest/randomForest.js";
-import { candidateParamsSchema, speakerSets, type SpeakerSet } from "./report.js";
+import { candidateParamsSchema, speakerSets } from "./report.js";
+
+/** Whom a run's models are for: three that know emotions, and one that tells women from men. */
+export const modelSets = [...speakerSets, "gender"] as const;
+export type ModelSet = (typeof modelSets)[number];
 
 const figures = z.object({ accuracy: z.number(), macroF1: z.number() });
 
@@ -13,7 +17,7 @@ export const modelFileSchema = z.object({
   /** names this model: the run, the set, and the rows and parameters it was made from */
   id: z.string(),
   run: z.string(),
-  set: z.enum(speakerSets),
+  set: z.enum(modelSets),
   /** whether it was trained on voices made by a program */
   synthetic: z.boolean(),
   /** the numbers a row must hold, e.g. "mean161-v1-16000" */
@@ -40,7 +44,7 @@ export interface Model extends Omit<ModelFile, "forest"> {
 }
 
 /** Under this name a run's model of a set is stored. */
-export function modelBlob(set: SpeakerSet): string {
+export function modelBlob(set: ModelSet): string {
   return `model-${set}`;
 }
 
@@ -48,7 +52,12 @@ export function modelBlob(set: SpeakerSet): string {
 export function loadModel(bytes: Uint8Array, where: string): Model {
   try {
     const file = modelFileSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
-    return { ...file, forest: loadForest(file.forest) };
+    const forest = loadForest(file.forest);
+    if (forest.nFeatures !== file.columns.length)
+      throw new ParameterError("columns", `${forest.nFeatures}, as many as the forest sees`, file.columns.length);
+    if (forest.classes.some((label) => file.labels[label] === undefined))
+      throw new ParameterError("labels", "a name for each class of the forest", file.labels.join(", "));
+    return { ...file, forest };
   } catch (error) {
     if (error instanceof z.ZodError) throw refusal(where, z.prettifyError(error), error);
     if (error instanceof SyntaxError || error instanceof ParameterError) throw refusal(where, error.message, error);
