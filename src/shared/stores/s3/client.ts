@@ -17,6 +17,8 @@ export const defaultLimits: S3Limits = { connectTimeoutMs: 5_000, idleTimeoutMs:
  * standard variables and files.
  */
 export function createClient(forcePathStyle: boolean, limits: S3Limits): S3Client {
+  // Which Node the SDK's later versions will want concerns us who choose the version, not a person with a log to read.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   return new S3Client({
     forcePathStyle,
     requestHandler: {
