@@ -12,6 +12,8 @@ export class ColumnOrder {
   readonly #bytes: Uint8Array;
   /** for each byte of a number and each value of that byte, how many rows have it; then where its next row goes */
   readonly #piles = new Int32Array(8 * 256);
+  /** whether the column last sorted holds a value more than once */
+  hasTies = false;
   #from: Int32Array;
   #to: Int32Array;
 
@@ -34,7 +36,19 @@ export class ColumnOrder {
       // A byte that all rows share (the low ones of numbers that were float32, often the exponent) sorts nothing.
       if (this.#piles[byte * 256 + this.#bytes[byte]!] !== rows) this.#deal(byte);
     }
+    this.hasTies = this.#findTies();
     return this.#from;
+  }
+
+  #findTies(): boolean {
+    const words = this.#words;
+    const sorted = this.#from;
+    for (let i = 1; i < sorted.length; i++) {
+      const a = 2 * sorted[i - 1]!;
+      const b = 2 * sorted[i]!;
+      if (words[a] === words[b] && words[a + 1] === words[b + 1]) return true;
+    }
+    return false;
   }
 
   #makeComparable(): void {

@@ -21,6 +21,8 @@ export interface RankedDataset {
   readonly places: Int32Array;
   /** the same read backwards: the row at place i of column c, at c * rows + i */
   readonly rowAt: Int32Array;
+  /** for each column 1 if some value occurs in it twice, else 0; where none does, nodes need not compare values */
+  readonly hasTies: Uint8Array;
 }
 
 /**
@@ -67,18 +69,20 @@ export function numberClasses(y: Labels, rows: number): { classes: Int32Array; c
   return { classes, classOf: Int32Array.from(y, (label) => indexOf.get(label)!) };
 }
 
-function rankColumns({ rows, cols, data }: Matrix): Pick<RankedDataset, "places" | "rowAt"> {
+function rankColumns({ rows, cols, data }: Matrix): Pick<RankedDataset, "places" | "rowAt" | "hasTies"> {
   const places = new Int32Array(cols * rows);
   const rowAt = new Int32Array(cols * rows);
+  const hasTies = new Uint8Array(cols);
   const order = new ColumnOrder(rows);
   for (let c = 0; c < cols; c++) {
     for (let r = 0; r < rows; r++) order.column[r] = data[r * cols + c]!;
     const sorted = order.sort();
+    hasTies[c] = Number(order.hasTies);
     for (let place = 0; place < rows; place++) {
       const row = sorted[place]!;
       rowAt[c * rows + place] = row;
       places[c * rows + row] = place;
     }
   }
-  return { places, rowAt };
+  return { places, rowAt, hasTies };
 }

@@ -22,6 +22,8 @@ export class RowOrder {
   readonly #dataset: RankedDataset;
   /** 1 for the rows of the node at hand, shape [rows] */
   readonly #isInside: Uint8Array;
+  /** for the places in use, the row that has it; shape [rows] */
+  readonly #rowAt: Int32Array;
   readonly #placeOf: Int32Array;
   readonly #bits: Int32Array;
   readonly #marks: Int32Array;
@@ -35,6 +37,7 @@ export class RowOrder {
     // One element more: the first way writes before it knows whether it will keep.
     this.sorted = new Int32Array(rows + 1);
     this.#isInside = new Uint8Array(rows);
+    this.#rowAt = new Int32Array(rows);
     this.#placeOf = new Int32Array(fewRows);
     this.#bits = new Int32Array((rows >>> 5) + 1);
     this.#marks = new Int32Array((rows >>> 10) + 1);
@@ -80,10 +83,13 @@ export class RowOrder {
     const start = this.#start;
     const sorted = this.sorted;
     const placeOf = this.#placeOf;
-    for (let i = start; i < this.#end; i++) {
-      const row = rows[i]!;
-      const place = places[offset + row]!;
-      let j = i - start;
+    const size = this.#end - start;
+    // Fetched before they are compared: in large datasets each comes from far away, and so they come at once.
+    for (let i = 0; i < size; i++) placeOf[i] = places[offset + rows[start + i]!]!;
+    for (let i = 0; i < size; i++) {
+      const row = rows[start + i]!;
+      const place = placeOf[i]!;
+      let j = i;
       for (; j > 0 && placeOf[j - 1]! > place; j--) {
         placeOf[j] = placeOf[j - 1]!;
         sorted[j] = sorted[j - 1]!;
@@ -94,12 +100,15 @@ export class RowOrder {
   }
 
   #collect(offset: number): void {
-    const { places, rowAt } = this.#dataset;
+    const { places } = this.#dataset;
+    const rowAt = this.#rowAt;
     const rows = this.#rows;
     const bits = this.#bits;
     const marks = this.#marks;
     for (let i = this.#start; i < this.#end; i++) {
-      const place = places[offset + rows[i]!]!;
+      const row = rows[i]!;
+      const place = places[offset + row]!;
+      rowAt[place] = row;
       bits[place >>> 5]! |= 1 << place;
       marks[place >>> 10]! |= 1 << (place >>> 5);
     }
@@ -114,7 +123,7 @@ export class RowOrder {
         const word = (m << 5) + 31 - Math.clz32(lowestMark);
         let bit = bits[word]!;
         bits[word] = 0;
-        const first = offset + (word << 5) + 31;
+        const first = (word << 5) + 31;
         while (bit !== 0) {
           const lowestBit = bit & -bit;
           bit ^= lowestBit;

@@ -71,6 +71,7 @@ class GiniScan implements SplitScan {
     const { dataset, drawsOf } = this.#sample;
     const { classOf, X } = dataset;
     const { data, cols } = X;
+    const hasTies = dataset.hasTies[feature] !== 0;
     const { perClass } = draws;
     const left = this.#left;
     for (let k = 0; k < left.length; k++) left[k] = 0;
@@ -96,10 +97,10 @@ class GiniScan implements SplitScan {
       rightTotal -= drawn;
       const score = leftSquares / leftTotal + rightSquares / rightTotal;
       // Values are compared only where a split would win: most boundaries never need to know.
-      if (score > best && i >= minSamplesLeaf && data[row * cols + feature]! < data[sorted[i]! * cols + feature]!) {
-        best = score;
-        found = i;
-      }
+      if (score <= best || i < minSamplesLeaf) continue;
+      if (hasTies && data[row * cols + feature]! === data[sorted[i]! * cols + feature]!) continue;
+      best = score;
+      found = i;
     }
     this.score = best;
     return found;
@@ -129,6 +130,7 @@ class EntropyScan implements SplitScan {
     const { dataset, drawsOf } = this.#sample;
     const { classOf, X } = dataset;
     const { data, cols } = X;
+    const hasTies = dataset.hasTies[feature] !== 0;
     const { perClass } = draws;
     const table = this.#table;
     const left = this.#left;
@@ -152,10 +154,10 @@ class EntropyScan implements SplitScan {
       leftTotal += drawn;
       rightTotal -= drawn;
       const score = sum - table[leftTotal]! - table[rightTotal]!;
-      if (score > best && i >= minSamplesLeaf && data[row * cols + feature]! < data[sorted[i]! * cols + feature]!) {
-        best = score;
-        found = i;
-      }
+      if (score <= best || i < minSamplesLeaf) continue;
+      if (hasTies && data[row * cols + feature]! === data[sorted[i]! * cols + feature]!) continue;
+      best = score;
+      found = i;
     }
     this.score = best;
     return found;
@@ -186,6 +188,7 @@ class WeightedScan implements SplitScan {
     const { dataset, drawsOf } = this.#sample;
     const { classOf, X } = dataset;
     const { data, cols } = X;
+    const hasTies = dataset.hasTies[feature] !== 0;
     const left = this.#left;
     for (let k = 0; k < left.length; k++) left[k] = 0;
     const minSamplesLeaf = this.#minSamplesLeaf;
@@ -195,7 +198,8 @@ class WeightedScan implements SplitScan {
     for (let i = 0; i < last;) {
       const row = sorted[i++]!;
       left[classOf[row]!]! += drawsOf[row]!;
-      if (i < this.#minSamplesLeaf || data[row * cols + feature]! >= data[sorted[i]! * cols + feature]!) continue;
+      if (i < minSamplesLeaf) continue;
+      if (hasTies && data[row * cols + feature]! === data[sorted[i]! * cols + feature]!) continue;
       const score = this.#scoreOf(draws);
       if (score > best) {
         best = score;

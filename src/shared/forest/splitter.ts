@@ -39,7 +39,7 @@ export class Splitter {
    * @returns whether there is a split; then `feature`, `threshold` and `lastPlace` say which
    */
   find(rows: Int32Array, start: number, end: number, draws: NodeDraws, random: Random): boolean {
-    const { X, places } = this.#sample.dataset;
+    const { X, places, hasTies } = this.#sample.dataset;
     const { data, cols } = X;
     const size = end - start;
     const { sorted } = this.#order;
@@ -49,6 +49,8 @@ export class Splitter {
     let bestScore = -Infinity;
     let onlyConstants = true;
     let nDrawn = 0;
+    let below = 0;
+    let above = 0;
     // A perfect split cannot be bettered, and draws left out here change nothing elsewhere (random.ts).
     this.#order.enter(rows, start, end);
     while (nDrawn < cols && bestScore < perfectScore && (nDrawn < this.#nCandidates || onlyConstants)) {
@@ -59,15 +61,15 @@ export class Splitter {
       swaps[nDrawn++] = swap;
 
       this.#order.sort(feature);
-      if (data[sorted[0]! * cols + feature] === data[sorted[size - 1]! * cols + feature]) continue;
+      if (hasTies[feature] !== 0 && data[sorted[0]! * cols + feature] === data[sorted[size - 1]! * cols + feature])
+        continue;
       onlyConstants = false;
       const nLeft = this.#scan.scan(sorted, size, feature, draws, bestScore);
       if (nLeft === 0) continue;
       bestScore = this.#scan.score;
       this.feature = feature;
-      const below = sorted[nLeft - 1]!;
-      this.lastPlace = places[feature * X.rows + below]!;
-      this.threshold = midpoint(data[below * cols + feature]!, data[sorted[nLeft]! * cols + feature]!);
+      below = sorted[nLeft - 1]!;
+      above = sorted[nLeft]!;
     }
     this.#order.leave();
     while (nDrawn > 0) {
@@ -76,7 +78,10 @@ export class Splitter {
       features[nDrawn] = features[swap]!;
       features[swap] = feature;
     }
-    return bestScore > -Infinity;
+    if (bestScore === -Infinity) return false;
+    this.lastPlace = places[this.feature * X.rows + below]!;
+    this.threshold = midpoint(data[below * cols + this.feature]!, data[above * cols + this.feature]!);
+    return true;
   }
 }
 
