@@ -1,5 +1,5 @@
 import { access, rm, writeFile } from "node:fs/promises";
-import { runCommand, tail } from "./runCommand.js";
+import { runCommand, tail, type CommandResult } from "./runCommand.js";
 
 // Downloading two packages takes seconds; a slow mirror, or another apt-get that holds the lock, may take minutes.
 const APT_TIMEOUT_MS = 300_000;
@@ -26,18 +26,23 @@ export async function canInstallRedis(): Promise<boolean> {
 export async function installRedis(): Promise<string | null> {
   const startsForbiddenByUs = await forbidServiceStarts();
   try {
-    for (const args of [["update"], ["install", "-y", "--no-install-recommends", "redis-server"]]) {
-      const { code, output } = await runCommand("env", aptGet(args), APT_TIMEOUT_MS);
-      if (code !== 0) return `apt-get ${args.join(" ")} ended with ${code ?? "a signal"}:\n${tail(output)}`;
-    }
-    return null;
+    // Its failure counts only if the install fails too: the lists may be fresh already, or be fetched by another
+    // apt-get at this moment, whose end the install then waits for.
+    const update = await aptGet("update");
+    const install = await aptGet("install", "-y", "--no-install-recommends", "redis-server");
+    if (install.code === 0) return null;
+    return [update, install]
+      .filter(({ code }) => code !== 0)
+      .map(({ command, code, output }) => `${command} ended with ${code ?? "a signal"}:\n${tail(output)}`)
+      .join("\n");
   } finally {
     if (startsForbiddenByUs) await rm(SERVICE_POLICY, { force: true });
   }
 }
 
-function aptGet(args: readonly string[]): string[] {
-  return ["DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120", ...args];
+async function aptGet(...args: readonly string[]): Promise<CommandResult & { readonly command: string }> {
+  const command = ["DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120", ...args];
+  return { command: `apt-get ${args[0] ?? ""}`, ...(await runCommand("env", command, APT_TIMEOUT_MS)) };
 }
 
 /** @returns true where this call made the policy; a machine that has one already keeps its own. */
