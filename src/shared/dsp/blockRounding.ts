@@ -32,6 +32,53 @@ export interface BlockRounding {
   noise(first: number, read: (start: number, target: Float32Array) => void): Float64Array;
 }
 
+/** A stretch of resampled signal whose silence is to be rounded: whole blocks, but where the signal ends. */
+export interface RoundedStretch {
+  readonly first: number;
+  readonly end: number;
+  /** how many of the outputs from `first` to before `end` are exactly 0 */
+  countZeros(first: number, end: number): number;
+  /** those outputs, to write to */
+  outputs(first: number, end: number): Float32Array;
+  /** fills `target` with the input from sample `start` on, 0 beyond the signal's ends */
+  readInput(start: number, target: Float32Array): void;
+}
+
+/**
+ * Overwrites the zeros of every block that is silent in part and lies beside one that is silent throughout. (Between
+ * two blocks with sound, every frame holds sound, and the noise drowns in it.)
+ */
+export function roundSilence(rounding: BlockRounding, stretch: RoundedStretch): void {
+  const block = (first: number): Block => {
+    if (first < stretch.first || first >= stretch.end) return { first, end: first, zeros: -1 };
+    const end = Math.min(stretch.end, rounding.blockOf(first).end);
+    return { first, end, zeros: stretch.countZeros(first, end) };
+  };
+  let before = block(-1);
+  let here = block(stretch.first);
+  while (here.first < stretch.end) {
+    const after = block(here.end);
+    const isPartSilent = here.zeros > 0 && here.zeros < here.end - here.first;
+    if (isPartSilent && (isSilent(before) || isSilent(after))) {
+      const noise = rounding.noise(here.first, (start, target) => stretch.readInput(start, target));
+      const outputs = stretch.outputs(here.first, here.end);
+      for (let i = 0; i < outputs.length; i++) if (outputs[i] === 0) outputs[i] = noise[i]!;
+    }
+    before = here;
+    here = after;
+  }
+}
+
+interface Block {
+  readonly first: number;
+  readonly end: number;
+  readonly zeros: number;
+}
+
+function isSilent({ first, end, zeros }: Block): boolean {
+  return zeros === end - first;
+}
+
 /** @returns undefined for changes of rate that soxr does not carry out in blocks: they leave silence silent. */
 export function createBlockRounding(filter: PolyphaseFilter): BlockRounding | undefined {
   const { up, down, nTaps } = filter;

@@ -1,4 +1,4 @@
-import { createBlockRounding } from "./blockRounding.js";
+import { createBlockRounding, roundSilence } from "./blockRounding.js";
 import { phaseWeights, type PolyphaseFilter, polyphaseFilter, type ResampleQuality } from "./resampleFilter.js";
 
 /**
@@ -40,23 +40,19 @@ export function computedLength(nSamples: number, fromRate: number, toRate: numbe
   return Math.min(resampledLength(nSamples, fromRate, toRate), Math.floor((nSamples * toRate) / fromRate + 0.5));
 }
 
-/** Overwrites the zeros of blocks that are silent in part; see BlockRounding. */
+/** Rounds digital silence beside sound as soxr does; see BlockRounding. */
 function roundInBlocks(samples: Float32Array, filter: PolyphaseFilter, result: Float32Array): void {
   const rounding = createBlockRounding(filter);
   if (rounding === undefined) return;
-  const read = (start: number, target: Float32Array): void => {
-    for (let n = 0; n < target.length; n++) target[n] = samples[start + n] ?? 0;
-  };
-  for (let next = 0; next < result.length;) {
-    const { first, end } = rounding.blockOf(next);
-    const block = result.subarray(first, end);
-    const zeros = block.reduce((count, value) => (value === 0 ? count + 1 : count), 0);
-    if (zeros > 0 && zeros < block.length) {
-      const noise = rounding.noise(first, read);
-      for (let i = 0; i < block.length; i++) if (block[i] === 0) block[i] = noise[i]!;
-    }
-    next = end;
-  }
+  roundSilence(rounding, {
+    first: 0,
+    end: result.length,
+    countZeros: (first, end) => result.subarray(first, end).reduce((zeros, value) => zeros + (value === 0 ? 1 : 0), 0),
+    outputs: (first, end) => result.subarray(first, end),
+    readInput(start, target) {
+      for (let n = 0; n < target.length; n++) target[n] = samples[start + n] ?? 0;
+    },
+  });
 }
 
 function outputAt(m: number, samples: Float32Array, filter: PolyphaseFilter): number {

@@ -36,10 +36,10 @@ export function estimateTuning(magnitudes: Matrix, sampleRate: number, nChroma =
 /** The vote of the louder half of some peaks; see estimateTuning. */
 export function tuningOfPeaks({ frequenciesHz, magnitudes }: SpectralPeaks, nChroma = 12): number {
   const threshold = median(magnitudes);
-  return pitchTuning(
-    frequenciesHz.filter((_, i) => magnitudes[i]! >= threshold),
-    nChroma,
-  );
+  const counts = new Uint32Array(nTuningBins);
+  for (let i = 0; i < magnitudes.length; i++)
+    if (magnitudes[i]! >= threshold) counts[tuningBin(frequenciesHz[i]!, nChroma)]!++;
+  return mostFrequent(counts);
 }
 
 /**
@@ -91,10 +91,15 @@ export function peakBins(sampleRate: number, nFft: number): { firstBin: number; 
  * @returns fraction of a chroma bin, -0.5 to 0.49; 0 for no pitches
  */
 export function pitchTuning(frequenciesHz: Float32Array, nChroma = 12): number {
-  if (frequenciesHz.length === 0) return 0;
   const counts = new Uint32Array(nTuningBins);
   for (const frequency of frequenciesHz) counts[tuningBin(frequency, nChroma)]!++;
-  return tuningOfBin(counts.indexOf(maximum(counts)));
+  return mostFrequent(counts);
+}
+
+/** The lowest of the fullest bins; 0 when all are empty. */
+function mostFrequent(counts: Uint32Array): number {
+  const most = maximum(counts);
+  return most === 0 ? 0 : tuningOfBin(counts.indexOf(most));
 }
 
 /** The histogram bin of a pitch, 0 to 99: bin b holds deviations from tuningOfBin(b) up to the next edge. */

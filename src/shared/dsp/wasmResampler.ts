@@ -1,4 +1,4 @@
-import { type BlockRounding, createBlockRounding } from "./blockRounding.js";
+import { type BlockRounding, createBlockRounding, roundSilence } from "./blockRounding.js";
 import { cached } from "./cache.js";
 import type { SampleSource } from "./featureEngine.js";
 import { computedLength } from "./resample.js";
@@ -57,21 +57,6 @@ export function createWasmResampler(kernels: WasmKernels, quality: ResampleQuali
     else kernels.resampleInterpolated(target, end - first, 0, phase / up, down / up, nPhases, stride);
   }
 
-  function addRounding(source: SampleSource, rounding: BlockRounding, first: number, end: number, target: number) {
-    for (let next = first; next < end;) {
-      const block = rounding.blockOf(next);
-      const length = Math.min(block.end, end) - block.first;
-      const at = target + block.first - first;
-      const zeros = kernels.countZeros(at, length);
-      if (zeros > 0 && zeros < length) {
-        const noise = rounding.noise(block.first, (start, piece) => readPadded(source, start, piece));
-        const values = samples.subarray(margin + at, margin + at + length);
-        for (let i = 0; i < length; i++) if (values[i] === 0) values[i] = noise[i]!;
-      }
-      next = block.end;
-    }
-  }
-
   return {
     fill(source, toRate, first, end, target) {
       if (source.sampleRate === toRate) {
@@ -81,17 +66,34 @@ export function createWasmResampler(kernels: WasmKernels, quality: ResampleQuali
       const filter = load(source.sampleRate, toRate);
       const { rounding, up, down, stride } = filter;
       const nComputed = computedLength(source.frames, source.sampleRate, toRate);
-      // Whole blocks, so that a stretch is rounded as the whole signal would be; the margin takes the surplus.
-      const from = rounding === undefined ? first : rounding.blockOf(first).first;
-      const last = rounding === undefined ? end : rounding.blockOf(end - 1).end;
-      const to = Math.min(last, nComputed);
-      const base = target + from - first;
+      const whole = rounding === undefined ? { first, end } : withNeighbours(rounding, first, end);
+      const to = Math.min(whole.end, nComputed);
+      const origin = margin + target - first;
       const piece = Math.floor(((inputCapacity - stride - 4) * up) / down);
-      for (let m = from; m < to; m += piece) resamplePiece(source, filter, m, Math.min(to, m + piece), base + m - from);
-      if (rounding !== undefined) addRounding(source, rounding, from, to, base);
-      if (end > nComputed) samples.fill(0, margin + base + to - from, margin + target + end - first);
+      for (let m = whole.first; m < to; m += piece)
+        resamplePiece(source, filter, m, Math.min(to, m + piece), target + m - first);
+      if (rounding !== undefined) {
+        roundSilence(rounding, {
+          first: whole.first,
+          end: to,
+          countZeros: (from, until) => kernels.countZeros(target + from - first, until - from),
+          outputs: (from, until) => samples.subarray(origin + from, origin + until),
+          readInput: (start, piece) => readPadded(source, start, piece),
+        });
+      }
+      if (end > nComputed) samples.fill(0, origin + nComputed, origin + end);
     },
   };
+}
+
+/**
+ * The blocks that outputs first .. end-1 are in, and the next one on either side: what it takes to round a stretch as
+ * the whole signal would be. The surplus goes to the margins.
+ */
+function withNeighbours(rounding: BlockRounding, first: number, end: number): { first: number; end: number } {
+  const start = rounding.blockOf(first).first;
+  const last = rounding.blockOf(end - 1).end;
+  return { first: start === 0 ? 0 : rounding.blockOf(start - 1).first, end: rounding.blockOf(last).end };
 }
 
 /** Fills `target` from sample `start` on; zeros beyond the signal's ends. */
