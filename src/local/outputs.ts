@@ -2,10 +2,10 @@ import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { featureSetId, fullSetOf } from "../shared/featureSet.js";
 import { ConfigError } from "../shared/errors.js";
-import { reportSchema, speakerSets, type Report } from "../shared/report.js";
+import { reportSchema, type Report } from "../shared/report.js";
 import type { Services } from "../shared/services.js";
 import type { FeatureRow } from "../shared/stores/featureStore.js";
-import { modelBlob } from "../shared/modelFile.js";
+import { modelBlob, modelSets } from "../shared/modelFile.js";
 import { reportBlob } from "../workers/train/processor.js";
 import { renderReportHtml } from "../workers/train/reportHtml.js";
 import { featureTable } from "./featureTable.js";
@@ -35,7 +35,7 @@ export async function writeOutputs(services: Services, name: string, outDir: str
     join(outDir, "features.parquet"),
     featureTable(rows, featureSetId(set, run.settings.sampleRate), columns),
   );
-  for (const speakers of speakerSets) {
+  for (const speakers of modelSets) {
     const model = await services.runs.blob(name, modelBlob(speakers));
     if (model !== undefined) await writeWhole(join(outDir, "models", `${speakers}.json`), model);
   }

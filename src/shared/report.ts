@@ -210,6 +210,18 @@ export const reportSchema = z.object({
       men: comparisonSchema.optional(),
     })
     .optional(),
+  /** the forest that tells women from men, for predictions where the speaker's gender is unknown */
+  genderModel: z
+    .object({
+      rows: count,
+      actors: count,
+      nFeatures: count,
+      params: paramsSchema,
+      labels: list(z.string()),
+      byActor: scoresSchema,
+      stratified: scoresSchema,
+    })
+    .optional(),
   /** what a reader should know of the run as a whole */
   messages: list(z.string()).optional(),
 });

@@ -1,9 +1,9 @@
 import { bootstrapDifference, bootstrapInterval } from "../../shared/evaluation/bootstrapInterval.js";
-import { classificationReport } from "../../shared/evaluation/classificationReport.js";
-import { balancedAccuracy, accuracy, macroF1 } from "../../shared/evaluation/metrics.js";
+import { macroF1 } from "../../shared/evaluation/metrics.js";
 import type { RunSettings } from "../../shared/jobs.js";
+import type { ModelSet } from "../../shared/modelFile.js";
 import { emotions, parseRecordingName } from "../../shared/ravdess.js";
-import type { Comparison, GridResults, Report, Scores, SetReport, SpeakerSet, Stage } from "../../shared/report.js";
+import type { Comparison, GridResults, Report, SetReport, SpeakerSet, Stage } from "../../shared/report.js";
 import type { RunRecord, Rejection } from "../../shared/stores/runStore.js";
 import type { Dataset } from "./dataset.js";
 import {
@@ -16,7 +16,8 @@ import {
   type StageName,
 } from "./fitTask.js";
 import type { FitSettings } from "./fitThread.js";
-import { scores } from "./evaluate.js";
+import { genderReport } from "./genderModel.js";
+import { confidence, scoresOf, truthOf } from "./reportScores.js";
 import { searchSplits } from "./search.js";
 import {
   bestIndexOf,
@@ -36,13 +37,13 @@ export interface ReportParts {
   readonly dataset: Dataset;
   readonly rejections: readonly Rejection[];
   readonly sets: readonly { readonly planned: PlannedSet; readonly data: TrainingSet }[];
+  /** rows of the gender model, where there is one */
+  readonly genderData: TrainingSet | undefined;
   readonly notTrained: NonNullable<Report["notTrained"]>;
   readonly results: Results;
   readonly fit: FitSettings;
   readonly endedAt: number;
 }
-
-const confidence = { nResamples: 2_000, confidence: 0.95 };
 
 export function buildReport(parts: ReportParts): Report {
   const { run, dataset, results, fit } = parts;
@@ -59,6 +60,7 @@ export function buildReport(parts: ReportParts): Report {
       message: firstProblem(results, planned.name),
     }));
   const comparison = genderComparison(parts, fit);
+  const genderModel = genderReport(parts.genderData, fit, results);
   return {
     run: run.name,
     source: settings.source,
@@ -77,6 +79,7 @@ export function buildReport(parts: ReportParts): Report {
     engine: settings.engine,
     endedAt: new Date(parts.endedAt).toISOString(),
     ...(comparison === undefined ? {} : { genderComparison: comparison }),
+    ...(genderModel === undefined ? {} : { genderModel }),
   };
 }
 
@@ -142,39 +145,11 @@ function stageOf(parts: ReportParts, data: TrainingSet, stage: StageName, spec: 
 
 function evaluationOf(
   results: Results,
-  set: SpeakerSet,
+  set: ModelSet,
   stage: StageName,
   protocol: "byActor" | "stratified",
 ): Evaluation | undefined {
   return valueOf(results, `evaluate-${set}-${stage}-${protocol}`, evaluationSchema);
-}
-
-/** The figures of some predictions, with how far they would move with other speakers. */
-function scoresOf(
-  data: TrainingSet,
-  { rows, predicted }: Pick<Evaluation, "rows" | "predicted">,
-  randomState: number,
-): Scores {
-  const base = scores(data, rows, predicted);
-  const truth = truthOf(data, rows);
-  const options = { ...confidence, randomState };
-  return {
-    ...base,
-    balancedAccuracy: balancedAccuracy(base.confusion),
-    classificationReport: classificationReport(base.confusion, data.labels),
-    intervals: {
-      accuracy: { ...bootstrapInterval(truth, predicted, accuracy, options), nResamples: confidence.nResamples },
-      macroF1: { ...bootstrapInterval(truth, predicted, macroF1, options), nResamples: confidence.nResamples },
-    },
-  };
-}
-
-function truthOf(data: TrainingSet, rows: readonly number[]): { actors: number[]; yTrue: number[]; nClasses: number } {
-  return {
-    actors: rows.map((row) => data.actors[row]!),
-    yTrue: rows.map((row) => data.y[row]!),
-    nClasses: data.labels.length,
-  };
 }
 
 function nestedScores(parts: ReportParts, planned: PlannedSet, data: TrainingSet): SetReport["nested"] {

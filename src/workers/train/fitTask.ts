@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { modelSets } from "../../shared/modelFile.js";
 import { candidateParamsSchema, speakerSets } from "../../shared/report.js";
 
 /**
@@ -6,6 +7,7 @@ import { candidateParamsSchema, speakerSets } from "../../shared/report.js";
  * any train worker on any machine may take it, and doing it twice gives the same result.
  */
 const set = z.enum(speakerSets);
+const modelSet = z.enum(modelSets);
 const protocol = z.enum(["byActor", "stratified"]);
 
 /** A model to be: its parameters, and the indices of the columns it sees. */
@@ -24,9 +26,9 @@ export const fitTaskSchema = z.discriminatedUnion("kind", [
   /** importances of the best candidate, and whether a model without its weakest columns is better */
   z.object({ kind: z.literal("prune"), set, spec: modelSpecSchema, score: z.number() }),
   /** predictions for every row by a model that did not see it, under one protocol */
-  z.object({ kind: z.literal("evaluate"), set, stage: z.enum(stages), protocol, spec: modelSpecSchema }),
+  z.object({ kind: z.literal("evaluate"), set: modelSet, stage: z.enum(stages), protocol, spec: modelSpecSchema }),
   /** the model itself, fitted on all rows */
-  z.object({ kind: z.literal("final"), set, spec: modelSpecSchema }),
+  z.object({ kind: z.literal("final"), set: modelSet, spec: modelSpecSchema }),
 ]);
 export type FitTask = z.infer<typeof fitTaskSchema>;
 

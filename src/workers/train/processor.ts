@@ -10,6 +10,7 @@ import type { Dataset } from "./dataset.js";
 import { fitOutcomeSchema, fitSettingsOf, type FitOutcome } from "./fitProcessor.js";
 import { fitTaskId, type FitTask } from "./fitTask.js";
 import { gather } from "./gather.js";
+import { genderFits, genderTrainingSet } from "./genderModel.js";
 import { outerSplits } from "./nested.js";
 import { saveModels } from "./saveModels.js";
 import { finalFits, firstFits, plannedFits, pruneFits, type PlannedSet } from "./trainingPlan.js";
@@ -39,8 +40,10 @@ export function trainProcessor(services: Services): Processor<TrainPayload> {
 
     const fit = fitSettingsOf(run.settings);
     const planned = sets.map((set) => set.planned);
-    await services.runs.planResults(name, plannedFits(planned, fit, run.settings.nested));
-    await fitAll(services, job, run, "searching", firstFits(planned, fit, run.settings.nested));
+    const genderData = genderTrainingSet(dataset, run.settings.emotions);
+    const ofGender = genderData === undefined ? [] : genderFits(fit);
+    await services.runs.planResults(name, plannedFits(planned, fit, run.settings.nested) + ofGender.length);
+    await fitAll(services, job, run, "searching", [...firstFits(planned, fit, run.settings.nested), ...ofGender]);
     await fitAll(services, job, run, "pruning", pruneFits(planned, fit, await storedResults(services, name)));
     await fitAll(services, job, run, "final models", finalFits(planned, fit, await storedResults(services, name)));
 
@@ -51,6 +54,7 @@ export function trainProcessor(services: Services): Processor<TrainPayload> {
       dataset,
       rejections: await services.runs.rejections(name),
       sets,
+      genderData,
       notTrained,
       results,
       fit,

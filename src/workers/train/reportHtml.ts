@@ -1,4 +1,5 @@
 import { type Report, speakerSets } from "../../shared/report.js";
+import { genderModelSection } from "./report/genderModelSection.js";
 import { genderSection } from "./report/genderSection.js";
 import { Html, html } from "./report/html.js";
 import { recordingsSection } from "./report/recordingsSection.js";
@@ -33,7 +34,8 @@ export function renderReportHtml(report: Report): string {
         ${report.synthetic ? syntheticBanner() : undefined}
         <main>
           ${summarySection(report)} ${contents(report)}
-          ${report.genderComparison && genderSection(report.genderComparison)} ${sections} ${recordingsSection(report)}
+          ${report.genderComparison && genderSection(report.genderComparison)} ${sections}
+          ${report.genderModel && genderModelSection(report.genderModel)} ${recordingsSection(report)}
           ${timingSection(report)}
           <footer>
             <p class="note">

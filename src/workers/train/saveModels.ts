@@ -1,14 +1,18 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { modelBlob, type ModelFile } from "../../shared/modelFile.js";
-import { speakerSets, type Report } from "../../shared/report.js";
+import { modelBlob, type ModelFile, type ModelSet } from "../../shared/modelFile.js";
+import { speakerSets, type Report, type Scores } from "../../shared/report.js";
 import type { RunRecord, RunStore } from "../../shared/stores/runStore.js";
 import { fingerprint, packDataset, type Dataset } from "./dataset.js";
-import { fitTaskId } from "./fitTask.js";
+import { fitTaskId, type ModelSpec } from "./fitTask.js";
 import type { FitSettings } from "./fitThread.js";
+import { genderSpec } from "./genderModel.js";
 import { modelsOf, valueOf, type Results } from "./trainingPlan.js";
 
-/** Stores the final model of each set that the report speaks of. */
+/** What the report says of a model that is to be stored. */
+type Described = Pick<NonNullable<Report["genderModel"]>, "rows" | "params" | "labels" | "byActor" | "stratified">;
+
+/** Stores the final model of each set that the report speaks of, and the gender model. */
 export async function saveModels(
   runs: Pick<RunStore, "saveBlob">,
   run: RunRecord,
@@ -18,40 +22,40 @@ export async function saveModels(
   fit: FitSettings,
 ): Promise<void> {
   const datasetId = fingerprint(packDataset(dataset));
-  for (const set of speakerSets) {
-    const described = report.sets[set];
-    const models = described === undefined ? undefined : modelsOf(set, described.rows, fit, results);
-    if (described === undefined || models === undefined) continue;
-    const forest = valueOf(results, fitTaskId({ kind: "final", set, spec: models.final }), z.unknown());
-    const figures = ({
-      accuracy,
-      macroF1,
-    }: {
-      accuracy: number;
-      macroF1: number;
-    }): { accuracy: number; macroF1: number } => ({ accuracy, macroF1 });
-    const { params } = described;
-    const columns = models.final.columns.map((index) => ({ name: dataset.header.columns[index]!, index }));
+  const save = async (set: ModelSet, described: Described, spec: ModelSpec): Promise<void> => {
+    const forest = valueOf(results, fitTaskId({ kind: "final", set, spec }), z.unknown());
+    if (forest === undefined) return;
+    const { params, labels, rows } = described;
     const file: ModelFile = {
       format: "speech-emotion-workers/model",
       version: 1,
-      id: `${run.name}-${set}-${shortHash([datasetId, params, models.final.columns, described.labels])}`,
+      id: `${run.name}-${set}-${shortHash([datasetId, params, spec.columns, labels, forest])}`,
       run: run.name,
       set,
       synthetic: report.synthetic,
       featureSet: dataset.header.featureSet,
       maxDurationSec: run.settings.maxDurationSec,
-      columns,
-      labels: [...described.labels],
+      columns: spec.columns.map((index) => ({ name: dataset.header.columns[index]!, index })),
+      labels: [...labels],
       params,
-      rows: described.rows,
+      rows,
       dataset: datasetId,
       scores: { byActor: figures(described.byActor), stratified: figures(described.stratified) },
       createdAt: report.endedAt ?? "",
       forest,
     };
     await runs.saveBlob(run.name, modelBlob(set), new TextEncoder().encode(JSON.stringify(file)));
+  };
+  for (const set of speakerSets) {
+    const described = report.sets[set];
+    const models = described === undefined ? undefined : modelsOf(set, described.rows, fit, results);
+    if (described !== undefined && models !== undefined) await save(set, described, models.final);
   }
+  if (report.genderModel !== undefined) await save("gender", report.genderModel, genderSpec(fit));
+}
+
+function figures({ accuracy, macroF1 }: Scores): ModelFile["scores"]["byActor"] {
+  return { accuracy, macroF1 };
 }
 
 function shortHash(content: unknown): string {

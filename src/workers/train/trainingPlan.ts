@@ -147,7 +147,7 @@ function evaluationsOf(set: SpeakerSet, stage: StageName, spec: ModelSpec): FitT
   return protocols.map((protocol) => ({ kind: "evaluate", set, stage, protocol, spec }));
 }
 
-function allColumns(settings: FitSettings): number[] {
+export function allColumns(settings: FitSettings): number[] {
   return Array.from({ length: settings.nColumns }, (_, column) => column);
 }
 

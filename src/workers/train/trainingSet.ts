@@ -1,11 +1,12 @@
 import { zeros, type Matrix } from "../../shared/matrix.js";
+import type { ModelSet } from "../../shared/modelFile.js";
 import type { SpeakerSet } from "../../shared/report.js";
-import { parseRecordingName, type Emotion, type Recording } from "../../shared/ravdess.js";
+import { parseRecordingName, type Emotion, type Gender, type Recording } from "../../shared/ravdess.js";
 import type { Dataset } from "./dataset.js";
 
 /** The rows of a dataset that one model is trained on, ready for the forest. */
 export interface TrainingSet {
-  readonly name: SpeakerSet;
+  readonly name: ModelSet;
   /** the dataset's keys of the rows */
   readonly keys: readonly string[];
   readonly recordings: readonly Recording[];
@@ -13,25 +14,33 @@ export interface TrainingSet {
   readonly X: Matrix;
   /** index into `labels`, shape [nSamples] */
   readonly y: Int32Array;
-  readonly labels: readonly Emotion[];
+  /** emotions, or of the gender model the genders */
+  readonly labels: readonly string[];
   readonly actors: readonly number[];
   /** rows of one trial (one recording in two files) carry the same number */
   readonly trials: Int32Array;
 }
 
+/** What the gender model answers. */
+export const genderLabels: readonly Gender[] = ["woman", "man"];
+
 /**
+ * The rows of one model. Those of the gender model are the recordings of every emotion: a voice is heard in all of them.
+ *
  * @param columns indices of the dataset's columns that the model sees
  */
 export function trainingSet(
   dataset: Dataset,
-  name: SpeakerSet,
+  name: ModelSet,
   emotions: readonly Emotion[],
   columns: readonly number[],
 ): TrainingSet {
   const chosen = dataset.header.keys.flatMap((key, row) => {
     const parsed = parseRecordingName(key);
-    if (parsed.kind === "skip" || !emotions.includes(parsed.recording.emotion)) return [];
-    return belongsTo(parsed.recording, name) ? [{ key, row, recording: parsed.recording }] : [];
+    if (parsed.kind === "skip") return [];
+    const { recording } = parsed;
+    const belongs = name === "gender" || (emotions.includes(recording.emotion) && isOf(recording, name));
+    return belongs ? [{ key, row, recording }] : [];
   });
   const X = zeros(chosen.length, columns.length);
   const nColumns = dataset.header.columns.length;
@@ -44,8 +53,9 @@ export function trainingSet(
     keys: chosen.map(({ key }) => key),
     recordings,
     X,
-    y: Int32Array.from(recordings, ({ emotion }) => emotions.indexOf(emotion)),
-    labels: emotions,
+    ...(name === "gender"
+      ? { y: Int32Array.from(recordings, ({ gender }) => genderLabels.indexOf(gender)), labels: genderLabels }
+      : { y: Int32Array.from(recordings, ({ emotion }) => emotions.indexOf(emotion)), labels: emotions }),
     actors: recordings.map(({ actor }) => actor),
     trials: numbered(recordings.map(({ trial }) => trial)),
   };
@@ -60,7 +70,7 @@ export function withColumns(set: TrainingSet, columns: readonly number[]): Train
   return { ...set, X };
 }
 
-function belongsTo(recording: Recording, name: SpeakerSet): boolean {
+function isOf(recording: Recording, name: SpeakerSet): boolean {
   return name === "all" || recording.gender === (name === "women" ? "woman" : "man");
 }
 

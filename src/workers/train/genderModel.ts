@@ -1,0 +1,61 @@
+import { studyParams } from "../../shared/evaluation/paramGrid.js";
+import type { Report } from "../../shared/report.js";
+import type { Emotion } from "../../shared/ravdess.js";
+import type { Dataset } from "./dataset.js";
+import { evaluationSchema, fitTaskId, type FitTask, type ModelSpec } from "./fitTask.js";
+import type { FitSettings } from "./fitThread.js";
+import { scoresOf } from "./reportScores.js";
+import { allColumns, valueOf, type Results } from "./trainingPlan.js";
+import { genderLabels, trainingSet, type TrainingSet } from "./trainingSet.js";
+
+/*
+ * The gender model: a forest that tells women from men, so that a prediction for an unknown speaker can go to the model
+ * of their gender. It is trained beside the emotion models on the same rows and columns, with the study's parameters:
+ * pitch tells the genders apart so plainly that a search has nothing to find.
+ */
+
+const protocols = ["byActor", "stratified"] as const;
+
+/** The rows of the gender model; undefined where the run holds the voices of one gender only. */
+export function genderTrainingSet(dataset: Dataset, emotions: readonly Emotion[]): TrainingSet | undefined {
+  const data = trainingSet(dataset, "gender", emotions, [0]);
+  return genderLabels.every((_, label) => data.y.includes(label)) ? data : undefined;
+}
+
+export function genderSpec(settings: FitSettings): ModelSpec {
+  return { params: studyParams.womenAndAll, columns: allColumns(settings) };
+}
+
+/** The fits that the gender model needs; they depend on no other. */
+export function genderFits(settings: FitSettings): FitTask[] {
+  const spec = genderSpec(settings);
+  return [...protocols.map((protocol) => evaluation(protocol, spec)), { kind: "final", set: "gender", spec }];
+}
+
+/** How well the gender model does; undefined where it could not be trained. */
+export function genderReport(
+  data: TrainingSet | undefined,
+  settings: FitSettings,
+  results: Results,
+): Report["genderModel"] {
+  if (data === undefined) return undefined;
+  const spec = genderSpec(settings);
+  const [byActor, stratified] = protocols.map((protocol) => {
+    const predictions = valueOf(results, fitTaskId(evaluation(protocol, spec)), evaluationSchema);
+    return predictions === undefined ? undefined : scoresOf(data, predictions, settings.randomState);
+  });
+  if (byActor === undefined || stratified === undefined) return undefined;
+  return {
+    rows: data.y.length,
+    actors: new Set(data.actors).size,
+    nFeatures: spec.columns.length,
+    params: { ...spec.params, randomState: settings.randomState },
+    labels: data.labels,
+    byActor,
+    stratified,
+  };
+}
+
+function evaluation(protocol: (typeof protocols)[number], spec: ModelSpec): FitTask {
+  return { kind: "evaluate", set: "gender", stage: "initial", protocol, spec };
+}
