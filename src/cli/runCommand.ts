@@ -25,8 +25,8 @@ export async function runCommand(name: string, settings: RunSettings, options: L
       prefix: config.prefix,
       threads: options.threads,
       maxBytes: options.maxBytes,
-      // The bars show the progress; of the log only what went wrong.
-      logger: createLogger(config.logLevel ?? "warn"),
+      // The bars show the progress, and the report lists what was refused: the log keeps still unless asked.
+      logger: createLogger(config.logLevel ?? "fatal"),
       progress,
       stop,
     });

@@ -24,8 +24,11 @@ export async function enqueueRun(
   const begun = await services.runs.create(name, settings, Date.now());
   if (!begun) {
     const run = await services.runs.get(name);
-    if (run !== undefined && run.settings.source !== settings.source)
-      throw new ConfigError([`run ${name} exists with another source, ${run.settings.source}: choose another --run`]);
+    const changed = run === undefined ? [] : differences(run.settings, settings);
+    if (changed.length > 0)
+      throw new ConfigError([
+        `run ${name} was begun otherwise (${changed.join("; ")}): give the same options to go on, or another --run`,
+      ]);
     if (run?.times.endedAt !== undefined) throw new ConfigError([`run ${name} is over: choose another --run`]);
   }
   await services.queues.startRun(name);
@@ -63,6 +66,14 @@ export async function produce(
     await worker.close();
   }
   return (await services.runs.get(name))!.listing;
+}
+
+/** What two settings disagree in, in words. */
+function differences(begun: RunSettings, asked: RunSettings): string[] {
+  const names = Object.keys(asked) as (keyof RunSettings)[];
+  return names
+    .filter((name) => JSON.stringify(begun[name]) !== JSON.stringify(asked[name]))
+    .map((name) => `${name} was ${JSON.stringify(begun[name])}`);
 }
 
 /** A source that cannot be listed is one clear line now, rather than a failed job later. */

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { ConfigError } from "../errors.js";
+import { UsageError } from "../errors.js";
 
 /** Where recordings lie, as a person writes it. */
 export type Source =
@@ -17,7 +17,7 @@ const BUCKET_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]$/;
 /**
  * Reads `s3://bucket[/prefix]` or a directory's path. Characters stand for themselves: nothing is percent-decoded.
  *
- * @throws ConfigError saying what was found and what was expected
+ * @throws UsageError saying what was found and what was expected
  */
 export function parseSource(text: string): Source {
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]+):\/\//.exec(text)?.[1];
@@ -36,6 +36,6 @@ function parseDirectory(text: string): Source {
   return { kind: "directory", path: resolve(text) };
 }
 
-function nonsense(text: string, what: string): ConfigError {
-  return new ConfigError([`source ${JSON.stringify(text)}: ${what}; expected a directory or s3://bucket/prefix`]);
+function nonsense(text: string, what: string): UsageError {
+  return new UsageError(`source ${JSON.stringify(text)}: ${what}; expected a directory or s3://bucket/prefix`);
 }

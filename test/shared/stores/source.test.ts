@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { ConfigError } from "../../../src/shared/errors.js";
+import { UsageError } from "../../../src/shared/errors.js";
 import { parseSource } from "../../../src/shared/stores/source.js";
 
 describe("parseSource", () => {
@@ -45,7 +45,7 @@ describe("parseSource", () => {
     ["gs://speech", "gs:// is not read"],
     ["a\0b", "it has a NUL character"],
   ])("refuses %j, saying why and what is expected", (text, why) => {
-    expect(() => parseSource(text)).toThrow(ConfigError);
+    expect(() => parseSource(text)).toThrow(UsageError);
     expect(() => parseSource(text)).toThrow(why);
     expect(() => parseSource(text)).toThrow("expected a directory or s3://bucket/prefix");
   });
