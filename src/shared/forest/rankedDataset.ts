@@ -9,7 +9,8 @@ export type Labels = Int32Array | readonly number[];
  * A labelled matrix with every column ranked once; all trees, candidates and folds share it.
  *
  * Ranking makes a row's value in a column its place among all rows, so that a node sorts small integers instead of
- * numbers (splitter.ts). Places are kept column by column: a node reads one feature of many rows.
+ * numbers (rowOrder.ts). Places lie row by row and their inverse column by column: small nodes read many features of few
+ * rows, large ones a feature of all rows, and either finds what it reads together in memory.
  */
 export interface RankedDataset {
   readonly X: Matrix;
@@ -17,9 +18,9 @@ export interface RankedDataset {
   readonly classes: Int32Array;
   /** index into `classes` of each row's label, shape [rows] */
   readonly classOf: Int32Array;
-  /** place of row r among all rows by its value in column c, at c * rows + r; equal values lie in row order */
+  /** place of row r among all rows by its value in column c, at r * cols + c; equal values lie in row order */
   readonly places: Int32Array;
-  /** the same read backwards: the row at place i of column c, at c * rows + i */
+  /** the inverse: the row at place i of column c, at c * rows + i */
   readonly rowAt: Int32Array;
   /** for each column 1 if some value occurs in it twice, else 0; where none does, nodes need not compare values */
   readonly hasTies: Uint8Array;
@@ -81,7 +82,7 @@ function rankColumns({ rows, cols, data }: Matrix): Pick<RankedDataset, "places"
     for (let place = 0; place < rows; place++) {
       const row = sorted[place]!;
       rowAt[c * rows + place] = row;
-      places[c * rows + row] = place;
+      places[row * cols + c] = place;
     }
   }
   return { places, rowAt, hasTies };

@@ -60,8 +60,8 @@ export class RowOrder {
     const nRows = this.#dataset.X.rows;
     const size = this.#end - this.#start;
     if (size * filterShare > nRows) this.#filter(feature * nRows);
-    else if (size <= fewRows) this.#insert(feature * nRows);
-    else this.#collect(feature * nRows);
+    else if (size <= fewRows) this.#insert(feature);
+    else this.#collect(feature);
   }
 
   #filter(offset: number): void {
@@ -77,15 +77,15 @@ export class RowOrder {
     }
   }
 
-  #insert(offset: number): void {
-    const { places } = this.#dataset;
+  #insert(feature: number): void {
+    const { places, X } = this.#dataset;
     const rows = this.#rows;
     const start = this.#start;
     const sorted = this.sorted;
     const placeOf = this.#placeOf;
     const size = this.#end - start;
     // Fetched before they are compared: in large datasets each comes from far away, and so they come at once.
-    for (let i = 0; i < size; i++) placeOf[i] = places[offset + rows[start + i]!]!;
+    for (let i = 0; i < size; i++) placeOf[i] = places[rows[start + i]! * X.cols + feature]!;
     for (let i = 0; i < size; i++) {
       const row = rows[start + i]!;
       const place = placeOf[i]!;
@@ -99,15 +99,15 @@ export class RowOrder {
     }
   }
 
-  #collect(offset: number): void {
-    const { places } = this.#dataset;
+  #collect(feature: number): void {
+    const { places, X } = this.#dataset;
     const rowAt = this.#rowAt;
     const rows = this.#rows;
     const bits = this.#bits;
     const marks = this.#marks;
     for (let i = this.#start; i < this.#end; i++) {
       const row = rows[i]!;
-      const place = places[offset + row]!;
+      const place = places[row * X.cols + feature]!;
       rowAt[place] = row;
       bits[place >>> 5]! |= 1 << place;
       marks[place >>> 10]! |= 1 << (place >>> 5);

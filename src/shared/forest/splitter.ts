@@ -79,7 +79,7 @@ export class Splitter {
       features[swap] = feature;
     }
     if (bestScore === -Infinity) return false;
-    this.lastPlace = places[this.feature * X.rows + below]!;
+    this.lastPlace = places[below * cols + this.feature]!;
     this.threshold = midpoint(data[below * cols + this.feature]!, data[above * cols + this.feature]!);
     return true;
   }

@@ -113,14 +113,14 @@ export class TreeGrower {
   #part(start: number, end: number): number {
     const { places, X } = this.#sample.dataset;
     const { feature, lastPlace } = this.#splitter;
-    const offset = feature * X.rows;
+    const cols = X.cols;
     const rows = this.#rows;
     const goingRight = this.#goingRight;
     let middle = start;
     let nRight = 0;
     for (let i = start; i < end; i++) {
       const row = rows[i]!;
-      if (places[offset + row]! <= lastPlace) rows[middle++] = row;
+      if (places[row * cols + feature]! <= lastPlace) rows[middle++] = row;
       else goingRight[nRight++] = row;
     }
     for (let i = 0; i < nRight; i++) rows[middle + i] = goingRight[i]!;
