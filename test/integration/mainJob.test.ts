@@ -1,0 +1,116 @@
+import { readFile, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
+import { beforeAll, describe, expect, test } from "vitest";
+import { runLocally, type LocalRunOptions } from "../../src/local/run.js";
+import { runSettings } from "../support/settings.js";
+import { loadModel } from "../../src/shared/modelFile.js";
+import { reportSchema, speakerSets, type Report } from "../../src/shared/report.js";
+import { smallCorpus, temporaryDirectory } from "../support/corpus.js";
+import { silentLogger } from "../support/logger.js";
+
+describe("the main job on one machine", () => {
+  let outDir: string;
+  let report: Report;
+
+  beforeAll(async () => {
+    const source = await smallCorpus(6);
+    await spoil(source);
+    outDir = await temporaryDirectory();
+    const end = await runLocally(localOptions(source, outDir));
+    if (end.kind !== "done") throw new Error("stopped");
+    ({ report } = end);
+  });
+
+  test("accounts for every listed file: extracted, skipped with a reason or rejected with a code", () => {
+    const skipped = Object.values(report.files.skipped).reduce((sum, count) => sum + count, 0);
+    expect(report.files.listed).toBe(6 * 30 + 2);
+    expect(report.files.extracted + skipped + report.files.rejected.length).toBe(report.files.listed);
+    expect(report.files.skipped).toEqual({ "not-a-recording": 1, "video-only": 1 });
+  });
+
+  test("rejects an empty, a truncated and a non-audio file once each, and goes on", () => {
+    const codes = report.files.rejected.map(({ key, code }) => [key, code]);
+    expect(codes).toEqual([
+      [spoilt.empty, "too-short"],
+      [spoilt.truncated, "truncated-audio"],
+      [spoilt.text, "unsupported-audio"],
+    ]);
+  });
+
+  test("says that the corpus is synthetic, in the report and on the page", async () => {
+    expect(report.synthetic).toBe(true);
+    expect(await readFile(join(outDir, "report.html"), "utf8")).toMatch(/synthetic/i);
+  });
+
+  test("writes the report that it returns, in the promised shape", async () => {
+    const written = reportSchema.parse(JSON.parse(await readFile(join(outDir, "report.json"), "utf8")));
+    expect(written).toEqual(report);
+    for (const set of speakerSets) {
+      const { rows, nFeatures, labels, byActor, stratified } = written.sets[set]!;
+      expect(nFeatures).toBeLessThanOrEqual(155);
+      expect(labels).toEqual(["calm", "happy", "sad", "surprised"]);
+      expect(byActor.confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(rows);
+      expect(stratified.accuracy).toBeGreaterThan(0.25);
+    }
+  });
+
+  test("writes one row of 161 features a recording to features.parquet", async () => {
+    const rows = await parquetReadObjects({ file: await asyncBufferFromFile(join(outDir, "features.parquet")) });
+    expect(rows).toHaveLength(report.files.extracted);
+    const [first] = rows;
+    expect(first).toMatchObject({
+      key: "Actor_01/03-01-01-01-01-01-01.wav",
+      actor: 1,
+      gender: "man",
+      emotion: "neutral",
+    });
+    expect(Object.keys(first!).filter((column) => column.endsWith("_mean"))).toHaveLength(161);
+  });
+
+  test("leaves a model a set that loads and tells the emotions apart", async () => {
+    for (const set of speakerSets) {
+      const model = loadModel(await readFile(join(outDir, "models", `${set}.json`)), set);
+      expect(model.synthetic).toBe(true);
+      expect(model.labels).toEqual(["calm", "happy", "sad", "surprised"]);
+      expect(model.forest.nFeatures).toBe(model.columns.length);
+    }
+  });
+
+  test("gives the same report again from the same files, but for the times", async () => {
+    const again = await runLocally(localOptions(report.source, await temporaryDirectory()));
+    if (again.kind !== "done") throw new Error("stopped");
+    const sets = (of: Report): unknown =>
+      JSON.parse(JSON.stringify(of.sets), (name, value: unknown) => (/seconds|Sec$/.test(name) ? undefined : value));
+    expect(sets(again.report)).toEqual(sets(report));
+  });
+});
+
+const spoilt = {
+  empty: "Actor_01/03-01-03-01-01-01-01.wav",
+  truncated: "Actor_02/03-01-03-01-01-01-02.wav",
+  text: "Actor_03/03-01-03-01-01-01-03.wav",
+};
+
+async function spoil(corpus: string): Promise<void> {
+  await truncate(join(corpus, spoilt.empty), 0);
+  await truncate(join(corpus, spoilt.truncated), 20_000);
+  await writeFile(join(corpus, spoilt.text), "this is not sound");
+  await writeFile(join(corpus, "README.md"), "not a recording");
+  await writeFile(join(corpus, "02-01-06-01-02-01-12.mp4"), "no sound in it");
+}
+
+function localOptions(source: string, outDir: string): LocalRunOptions {
+  return {
+    name: "test",
+    settings: runSettings({ source }),
+    outDir,
+    redisUrl: undefined,
+    prefix: "{ser}",
+    threads: 2,
+    maxBytes: 200_000_000,
+    logger: silentLogger,
+    progress: { update: () => undefined, say: () => undefined, close: () => undefined },
+    stop: new AbortController().signal,
+  };
+}
