@@ -20,7 +20,7 @@ const hq: Recipe = { passbandEnd: 0.9136, length: 192.5, beta: 13.04 };
 /** 16 bits: 102 dB down. */
 const lq: Recipe = { passbandEnd: 1385 / 2048, length: 125 / 3, beta: 10.428 };
 /** From a ratio of four on, soxr's LQ works in several stages; this is their product, measured: 124 dB down. */
-const lqInStages: Recipe = { ...lq, length: 50.08, beta: 12.8 };
+const lqInStages: Recipe = { ...lq, length: 49.6, beta: 12.547 };
 
 /** Filter coefficients kept at most; ratios that need more interpolate between fewer phases. */
 const maxCoefficients = 2 ** 18;
