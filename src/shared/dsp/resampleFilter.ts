@@ -58,8 +58,7 @@ export interface PolyphaseFilter {
  * Source: Oppenheim & Schafer, Discrete-Time Signal Processing, "The Kaiser Window Filter Design Method".
  */
 export function polyphaseFilter(fromRate: number, toRate: number, quality: ResampleQuality): PolyphaseFilter {
-  for (const [name, rate] of Object.entries({ fromRate, toRate }))
-    if (!Number.isInteger(rate) || rate < 1) throw new ParameterError(name, "a positive integer", rate);
+  requireRates(fromRate, toRate);
   const divisor = greatestCommonDivisor(fromRate, toRate);
   const up = toRate / divisor;
   const down = fromRate / divisor;
@@ -81,6 +80,12 @@ export function polyphaseFilter(fromRate: number, toRate: number, quality: Resam
     }
   }
   return { up, down, nTaps, nPhases, isExact, coefficients };
+}
+
+/** @throws ParameterError if a rate is not a positive integer */
+export function requireRates(fromRate: number, toRate: number): void {
+  for (const [name, rate] of Object.entries({ fromRate, toRate }))
+    if (!Number.isInteger(rate) || rate < 1) throw new ParameterError(name, "a positive integer", rate);
 }
 
 function recipeOf(quality: ResampleQuality, shrink: number): Recipe {

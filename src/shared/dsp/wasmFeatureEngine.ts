@@ -3,7 +3,7 @@ import { centredFrames } from "./frames.js";
 import { dctBasis } from "./mfcc.js";
 import { topDb } from "./powerToDb.js";
 import { resampledLength } from "./resample.js";
-import type { ResampleQuality } from "./resampleFilter.js";
+import { requireRates, type ResampleQuality } from "./resampleFilter.js";
 import { tonnetzBasis } from "./tonnetz.js";
 import { peakBins, type SpectralPeaks, tuningOfPeaks } from "./tuning.js";
 import type { WasmKernels } from "./wasmKernels.js";
@@ -60,6 +60,7 @@ export function createWasmEngine(kernels: WasmKernels, quality: ResampleQuality)
   }
 
   function featuresOf(source: SampleSource, toRate: number): EngineFeatures {
+    requireRates(source.sampleRate, toRate);
     const nSamples = resampledLength(source.frames, source.sampleRate, toRate);
     const { nFft, nFrames } = centredFrames(nSamples);
     const { firstBin, endBin } = peakBins(toRate, nFft);
