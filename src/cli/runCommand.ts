@@ -23,6 +23,7 @@ export async function runCommand(name: string, settings: RunSettings, options: L
       outDir: options.out,
       redisUrl: config.redisUrl,
       prefix: config.prefix,
+      models: config.models,
       threads: options.threads,
       maxBytes: options.maxBytes,
       // The bars show the progress, and the report lists what was refused: the log keeps still unless asked.

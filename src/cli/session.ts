@@ -6,7 +6,7 @@ import { openServices, type Services } from "../shared/services.js";
 /** Opens the services that a command works with, and closes them whatever happens. */
 export async function withServices<T>(
   use: (services: Services) => Promise<T>,
-  options: { redisUrl?: string; quiet?: boolean } = {},
+  options: { redisUrl?: string; quiet?: boolean; models?: string } = {},
 ): Promise<T> {
   const config = readConfig();
   const redisUrl = options.redisUrl ?? config.redisUrl;
@@ -18,6 +18,7 @@ export async function withServices<T>(
     redisUrl,
     config.prefix,
     createLogger(config.logLevel ?? (options.quiet === true ? "warn" : "info")),
+    options.models ?? config.models,
   );
   try {
     return await use(services);

@@ -5,7 +5,6 @@ import { ConfigError } from "../shared/errors.js";
 import { reportSchema, type Report } from "../shared/report.js";
 import type { Services } from "../shared/services.js";
 import type { FeatureRow } from "../shared/stores/featureStore.js";
-import { modelBlob, modelSets } from "../shared/modelFile.js";
 import { reportBlob } from "../workers/train/processor.js";
 import { renderReportHtml } from "../workers/train/reportHtml.js";
 import { featureTable } from "./featureTable.js";
@@ -35,10 +34,9 @@ export async function writeOutputs(services: Services, name: string, outDir: str
     join(outDir, "features.parquet"),
     featureTable(rows, featureSetId(set, run.settings.sampleRate), columns),
   );
-  for (const speakers of modelSets) {
-    const model = await services.runs.blob(name, modelBlob(speakers));
-    if (model !== undefined) await writeWhole(join(outDir, "models", `${speakers}.json`), model);
-  }
+  const models = await services.models.find(name);
+  for (const { set: speakers, bytes } of models === undefined ? [] : await services.models.load(models))
+    await writeWhole(join(outDir, "models", `${speakers}.json`), bytes);
   return report;
 }
 

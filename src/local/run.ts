@@ -20,6 +20,8 @@ export interface LocalRunOptions {
   /** where the queues live; undefined: a private Redis in outDir */
   readonly redisUrl: string | undefined;
   readonly prefix: string;
+  /** where models are kept: "redis", a directory or s3://bucket/prefix */
+  readonly models?: string;
   readonly threads: number;
   readonly maxBytes: number;
   readonly logger: Logger;
@@ -49,7 +51,12 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalRunEnd>
       ? await startLocalRedis({ dir: join(options.outDir, "redis"), persist: true, log: say })
       : undefined;
   try {
-    const services = await openServices(redis?.url ?? options.redisUrl!, options.prefix, options.logger);
+    const services = await openServices(
+      redis?.url ?? options.redisUrl!,
+      options.prefix,
+      options.logger,
+      options.models,
+    );
     try {
       return await runOn(services, options);
     } finally {
@@ -83,6 +90,9 @@ async function runOn(services: Services, options: LocalRunOptions): Promise<Loca
   const status = (await runStatus(services, name, Date.now()))!;
   progress.update(status);
   if (status.stage !== "done") return { kind: "stopped", status };
+  // A directory's private Redis knows one run at a time: its models are the current ones.
+  if (options.redisUrl === undefined && (await services.models.find(name)) !== undefined)
+    await services.models.promote(name);
   return { kind: "done", report: await writeOutputs(services, name, options.outDir) };
 }
 

@@ -11,6 +11,22 @@ const environmentSchema = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: "expected redis://host:port or rediss://host:port" }).optional(),
   /** what every key in Redis begins with; the braces keep one installation in one slot of a Redis Cluster */
   SER_PREFIX: z.string().regex(/^\S+$/, "expected a text without spaces").default("{ser}"),
+  /** where trained models are kept: redis, a directory or s3://bucket/prefix */
+  SER_MODELS: z.string().default("redis"),
+  /**
+   * s3:// prefixes, separated by commas, that predictions over HTTP may read from; by default the sources of the runs
+   * that lie in S3
+   */
+  SER_ALLOWED_SOURCES: z
+    .string()
+    .transform((text) => text.split(",").map((part) => part.trim()))
+    .refine((sources) => sources.every((source) => /^s3:\/\/[^/]+/.test(source)), {
+      error: "expected s3://bucket or s3://bucket/prefix, several separated by commas",
+    })
+    .optional(),
+  /** who may see the dashboard; needed where it listens on more than loopback */
+  SER_DASHBOARD_USER: z.string().optional(),
+  SER_DASHBOARD_PASSWORD: z.string().optional(),
   /** the least important event that is logged; by default what suits the command */
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).optional(),
   /** an S3 server other than Amazon's; AWS_ENDPOINT_URL_S3 goes before AWS_ENDPOINT_URL */
@@ -27,6 +43,9 @@ const environmentSchema = z.object({
 export interface Config {
   readonly redisUrl: string | undefined;
   readonly prefix: string;
+  readonly models: string;
+  readonly allowedSources: readonly string[] | undefined;
+  readonly dashboardLogin: { readonly user: string; readonly password: string } | undefined;
   readonly logLevel: z.infer<typeof environmentSchema>["LOG_LEVEL"];
   readonly s3: { readonly forcePathStyle: boolean };
 }
@@ -47,13 +66,24 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return Object.freeze({
     redisUrl: data.REDIS_URL,
     prefix: data.SER_PREFIX,
+    models: data.SER_MODELS,
+    allowedSources: data.SER_ALLOWED_SOURCES,
+    dashboardLogin: login(data.SER_DASHBOARD_USER, data.SER_DASHBOARD_PASSWORD),
     logLevel: data.LOG_LEVEL,
     s3: Object.freeze({ forcePathStyle: data.AWS_S3_FORCE_PATH_STYLE ?? endpoint !== undefined }),
   });
 }
 
+/** @throws ConfigError where only one of the two is set: half a login would be none */
+function login(user: string | undefined, password: string | undefined): Config["dashboardLogin"] {
+  if (user === undefined && password === undefined) return undefined;
+  if (user === undefined) throw new ConfigError(["SER_DASHBOARD_USER: not set, though SER_DASHBOARD_PASSWORD is"]);
+  if (password === undefined) throw new ConfigError(["SER_DASHBOARD_PASSWORD: not set, though SER_DASHBOARD_USER is"]);
+  return Object.freeze({ user, password });
+}
+
 /** An address may hold a password: it is not repeated. */
 function problem(variable: string, expected: string, environment: Record<string, string | undefined>): string {
-  const received = variable.includes("URL") ? "" : `, received ${JSON.stringify(environment[variable])}`;
+  const received = /URL|PASSWORD/.test(variable) ? "" : `, received ${JSON.stringify(environment[variable])}`;
   return `${variable}: ${expected}${received}`;
 }

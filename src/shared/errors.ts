@@ -10,21 +10,25 @@ export class ParameterError extends Error {
 }
 
 /** Why an input is refused for good. Trying again cannot help. */
-export type InputCode =
-  | "bad-payload"
-  | "bad-file-name"
-  | "missing-object"
-  | "access-denied"
-  | "unsupported-audio"
-  | "corrupt-audio"
-  | "truncated-audio"
-  | "too-short"
-  | "too-large"
-  | "too-few-recordings"
-  | "feature-set-mismatch"
-  | "no-model"
-  | "unknown-model"
-  | "source-not-allowed";
+export const inputCodes = [
+  "bad-payload",
+  "bad-file-name",
+  "missing-object",
+  "access-denied",
+  "unsupported-audio",
+  "corrupt-audio",
+  "truncated-audio",
+  "no-sound",
+  "decoder-missing",
+  "too-short",
+  "too-large",
+  "too-few-recordings",
+  "feature-set-mismatch",
+  "no-model",
+  "unknown-model",
+  "source-not-allowed",
+] as const;
+export type InputCode = (typeof inputCodes)[number];
 
 /** A permanent fault of an input: a file, an object or a payload. */
 export class InputError extends Error {

@@ -1,17 +1,19 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { defaultGrid } from "./evaluation/paramGrid.js";
+import { predictOptionsSchema } from "./prediction/prediction.js";
 import { channels, emotions } from "./ravdess.js";
 
 /**
  * The contracts between the programs: which queues there are, what a job carries, how it is named and retried.
  *
  *   list ──▶ extract (many) ──▶ train ──▶ fit (many) ──▶ train again: the report
+ *   predict: one recording, answered at once           score: many recordings, in their own time
  *
  * `list` and `extract` are children of `train` in BullMQ's sense: the engine starts a run's training when its listing
  * and its last extraction are over. `train` then adds `fit` jobs as further children of itself.
  */
-export const queueNames = ["list", "extract", "train", "fit"] as const;
+export const queueNames = ["list", "extract", "train", "fit", "predict", "score"] as const;
 export type QueueName = (typeof queueNames)[number];
 
 export const runNamePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -67,6 +69,25 @@ export type ExtractPayload = z.infer<typeof extractPayloadSchema>;
 
 export const trainPayloadSchema = z.object({ run: runName });
 export type TrainPayload = z.infer<typeof trainPayloadSchema>;
+
+/** The queues of predictions. They are apart so that a whole bucket being scored does not delay one answer. */
+export type PredictionQueueName = "predict" | "score";
+
+/** A recording to predict: an object that the worker fetches, or bytes that came with the question. */
+export const predictFileSchema = z.discriminatedUnion("kind", [
+  /** `store` is s3://bucket[/prefix] or a directory of the worker's machine */
+  z.object({ kind: z.literal("object"), store: z.string().min(1), key: z.string().min(1) }),
+  /** `id` of the upload store */
+  z.object({ kind: z.literal("upload"), id: z.string().min(1), name: z.string() }),
+]);
+export type PredictFile = z.infer<typeof predictFileSchema>;
+
+/** The models are named by version, so every file of one question is answered by the same. */
+export const predictPayloadSchema = predictOptionsSchema.extend({
+  models: z.object({ run: runName, version: z.string().min(1) }),
+  files: z.array(predictFileSchema).min(1),
+});
+export type PredictPayload = z.infer<typeof predictPayloadSchema>;
 
 /** Job ids name their work and hold no colon, which BullMQ keeps for itself. */
 export const jobIds = {

@@ -43,11 +43,6 @@ export interface Model extends Omit<ModelFile, "forest"> {
   readonly forest: RandomForest;
 }
 
-/** Under this name a run's model of a set is stored. */
-export function modelBlob(set: ModelSet): string {
-  return `model-${set}`;
-}
-
 /** @throws InputError "bad-payload" naming what is wrong with the file */
 export function loadModel(bytes: Uint8Array, where: string): Model {
   try {

@@ -1,36 +1,61 @@
 import type { Logger } from "./logger.js";
+import { PredictQueues } from "./queues/predictQueues.js";
 import { RunQueues } from "./queues/runQueues.js";
 import type { QueueAddress } from "./queues/worker.js";
 import { connectRedis } from "./redis.js";
 import type { FeatureStore } from "./stores/featureStore.js";
+import type { ModelStore } from "./stores/modelStore.js";
+import { openModelStore } from "./stores/openModelStore.js";
 import { RedisFeatureStore } from "./stores/redisFeatureStore.js";
 import { RunStore } from "./stores/runStore.js";
+import { RedisUploadStore, type UploadStore } from "./stores/uploadStore.js";
 
 /** What every program works with: one connection to Redis, and the stores and queues on it. */
 export interface Services {
   readonly address: QueueAddress;
   readonly queues: RunQueues;
+  readonly predictions: PredictQueues;
   readonly runs: RunStore;
   readonly features: FeatureStore;
+  readonly models: ModelStore;
+  readonly uploads: UploadStore;
   readonly logger: Logger;
   close(): Promise<void>;
 }
 
-/** @throws ConfigError if Redis does not answer */
-export async function openServices(redisUrl: string, prefix: string, logger: Logger): Promise<Services> {
+/**
+ * @param modelsPlace "redis", a directory or s3://bucket/prefix
+ * @throws ConfigError if Redis does not answer, or there can be no models at that place
+ */
+export async function openServices(
+  redisUrl: string,
+  prefix: string,
+  logger: Logger,
+  modelsPlace = "redis",
+): Promise<Services> {
   const redis = await connectRedis(redisUrl);
   // Past the start, the connection mends itself; what it meets is worth a line, not a crash.
   redis.on("error", (error: Error) => logger.warn({ error: error.message }, "Redis connection"));
+  const models = await openModelStore(modelsPlace, redis, prefix).catch((error: unknown) => {
+    redis.disconnect();
+    throw error;
+  });
   const address = { redis, prefix };
   const queues = new RunQueues(address);
+  const predictions = new PredictQueues(address);
   return {
     address,
     queues,
+    predictions,
     runs: new RunStore(redis, prefix),
     features: new RedisFeatureStore(redis, prefix),
+    models,
+    uploads: new RedisUploadStore(redis, prefix),
     logger,
     async close() {
       await queues.close();
+      await predictions.close();
+      await models.close();
       redis.disconnect();
     },
   };

@@ -7,6 +7,9 @@ describe("readConfig", () => {
     expect(readConfig({})).toEqual({
       redisUrl: undefined,
       prefix: "{ser}",
+      models: "redis",
+      allowedSources: undefined,
+      dashboardLogin: undefined,
       logLevel: undefined,
       s3: { forcePathStyle: false },
     });

@@ -40,7 +40,7 @@ export interface RunningWorker {
  * that renews the locks is never held.
  */
 const lockDurationMs = 15_000;
-const stalledIntervalMs = 5_000;
+const stalledChecksPerLock = 3;
 
 /** A job whose worker died this often is itself the suspect. */
 const maxStalledCount = 3;
@@ -51,6 +51,8 @@ export interface WorkerSettings<P> {
   readonly process: Processor<P>;
   readonly concurrency: number;
   readonly logger: Logger;
+  /** a job comes back within about this time when its worker dies; default 15 s */
+  readonly lockDurationMs?: number;
   /** A job failed for good: every try used up, or its worker died too often. */
   readonly onGivenUp?: (payload: P, reason: string) => Promise<void>;
 }
@@ -61,8 +63,8 @@ export function startWorker<P>(address: QueueAddress, settings: WorkerSettings<P
     connection: address.redis,
     prefix: address.prefix,
     concurrency: settings.concurrency,
-    lockDuration: lockDurationMs,
-    stalledInterval: stalledIntervalMs,
+    lockDuration: settings.lockDurationMs ?? lockDurationMs,
+    stalledInterval: (settings.lockDurationMs ?? lockDurationMs) / stalledChecksPerLock,
     maxStalledCount,
   });
   worker.on("error", (error) =>

@@ -60,7 +60,7 @@ export function trainProcessor(services: Services): Processor<TrainPayload> {
       fit,
       endedAt,
     });
-    await saveModels(services.runs, run, dataset, report, results, fit);
+    await saveModels(services.models, run, dataset, report, results, fit);
     await services.runs.saveBlob(name, reportBlob, new TextEncoder().encode(JSON.stringify(report)));
     await services.runs.mark(name, "endedAt", endedAt);
     services.logger.info({ run: name, sets: Object.keys(report.sets), timings: report.timings }, "run done");

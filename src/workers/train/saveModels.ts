@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { modelBlob, type ModelFile, type ModelSet } from "../../shared/modelFile.js";
+import type { ModelFile, ModelSet } from "../../shared/modelFile.js";
 import { speakerSets, type Report, type Scores } from "../../shared/report.js";
-import type { RunRecord, RunStore } from "../../shared/stores/runStore.js";
+import type { ModelStore } from "../../shared/stores/modelStore.js";
+import type { RunRecord } from "../../shared/stores/runStore.js";
 import { fingerprint, packDataset, type Dataset } from "./dataset.js";
 import { fitTaskId, type ModelSpec } from "./fitTask.js";
 import type { FitSettings } from "./fitThread.js";
@@ -14,7 +15,7 @@ type Described = Pick<NonNullable<Report["genderModel"]>, "rows" | "params" | "l
 
 /** Stores the final model of each set that the report speaks of, and the gender model. */
 export async function saveModels(
-  runs: Pick<RunStore, "saveBlob">,
+  store: Pick<ModelStore, "save">,
   run: RunRecord,
   dataset: Dataset,
   report: Report,
@@ -22,11 +23,12 @@ export async function saveModels(
   fit: FitSettings,
 ): Promise<void> {
   const datasetId = fingerprint(packDataset(dataset));
-  const save = async (set: ModelSet, described: Described, spec: ModelSpec): Promise<void> => {
+  const files: ModelFile[] = [];
+  const add = (set: ModelSet, described: Described, spec: ModelSpec): void => {
     const forest = valueOf(results, fitTaskId({ kind: "final", set, spec }), z.unknown());
     if (forest === undefined) return;
     const { params, labels, rows } = described;
-    const file: ModelFile = {
+    files.push({
       format: "speech-emotion-workers/model",
       version: 1,
       id: `${run.name}-${set}-${shortHash([datasetId, params, spec.columns, labels, forest])}`,
@@ -43,15 +45,15 @@ export async function saveModels(
       scores: { byActor: figures(described.byActor), stratified: figures(described.stratified) },
       createdAt: report.endedAt ?? "",
       forest,
-    };
-    await runs.saveBlob(run.name, modelBlob(set), new TextEncoder().encode(JSON.stringify(file)));
+    });
   };
   for (const set of speakerSets) {
     const described = report.sets[set];
     const models = described === undefined ? undefined : modelsOf(set, described.rows, fit, results);
-    if (described !== undefined && models !== undefined) await save(set, described, models.final);
+    if (described !== undefined && models !== undefined) add(set, described, models.final);
   }
-  if (report.genderModel !== undefined) await save("gender", report.genderModel, genderSpec(fit));
+  if (report.genderModel !== undefined) add("gender", report.genderModel, genderSpec(fit));
+  if (files.length > 0) await store.save(files);
 }
 
 function figures({ accuracy, macroF1 }: Scores): ModelFile["scores"]["byActor"] {
