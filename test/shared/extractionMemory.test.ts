@@ -1,0 +1,27 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+
+interface LongRecording {
+  readonly fileMb: number;
+  readonly peakMb: number;
+  readonly samples: number;
+}
+
+/** Runs `npm run bench -- memory long` in a process of its own, whose peak memory is then this extraction's. */
+async function longRecording(sampleRate: string): Promise<LongRecording> {
+  const args = ["--import", "tsx", "test/bench/main.ts", "memory", "long", "--sample-rate", sampleRate];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  return JSON.parse(stdout) as LongRecording;
+}
+
+describe("six minutes at 192 kHz", () => {
+  it.each([
+    ["16000", 5_760_000],
+    ["native", 69_120_000],
+  ])("analysed at %s Hz take less than 400 MB, their own 138 included", async (sampleRate, samples) => {
+    const { fileMb, peakMb, samples: analysed } = await longRecording(sampleRate);
+    expect({ fileMb, analysed }).toEqual({ fileMb: 138.2, analysed: samples });
+    expect(peakMb).toBeLessThan(400);
+  });
+});
