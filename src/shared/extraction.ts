@@ -22,6 +22,11 @@ export const defaultExtractionSettings: ExtractionSettings = {
   maxDurationSec: 360,
 };
 
+/** The rate an engine analyses at unless told otherwise: meyda, the yardstick, takes recordings as they are. */
+export function defaultSampleRate(engine: EngineName): number | "native" {
+  return engine === "meyda" ? "native" : defaultExtractionSettings.sampleRate;
+}
+
 /**
  * What turns files into features by these settings. It is synchronous and holds buffers: make one a thread.
  * @throws ParameterError if the rate or the duration is out of range

@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { InputError, ParameterError } from "../../src/shared/errors.js";
-import { createExtractor, defaultExtractionSettings, type EngineName } from "../../src/shared/extraction.js";
+import {
+  createExtractor,
+  defaultExtractionSettings,
+  defaultSampleRate,
+  type EngineName,
+} from "../../src/shared/extraction.js";
 import { fullSetOf } from "../../src/shared/featureSet.js";
 import { sine, wavFile } from "../support/wavFile.js";
 
@@ -109,6 +114,12 @@ describe.each(engines)("the %s engine", (engine) => {
 
   it("refuses what is no WAVE file, naming it", () => {
     expect(() => extract(new TextEncoder().encode("fLaC and so on"))).toThrow("FLAC file");
+  });
+});
+
+describe("defaultSampleRate", () => {
+  it("is 16,000 Hz for our engine and the recording's own for meyda", () => {
+    expect([defaultSampleRate("default"), defaultSampleRate("meyda")]).toEqual([16_000, "native"]);
   });
 });
 
