@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
+import { afterAll, afterEach } from "vitest";
 
 /** A `ser` that runs, from the sources. */
 export interface RunningCli {
@@ -9,14 +9,21 @@ export interface RunningCli {
   /** what it has printed so far */
   stdout(): string;
   stderr(): string;
-  /** Resolves when either stream has shown the text; fails if the program ends first. */
-  shows(text: string | RegExp): Promise<void>;
   /** Resolves with its exit code (null after a signal) when it has ended. */
   ended(): Promise<number | null>;
   kill(signal: NodeJS.Signals): void;
 }
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
+
+const started = new Set<{ child: ChildProcess; exit: Promise<unknown> }>();
+
+async function killAll(): Promise<void> {
+  for (const { child } of started) child.kill("SIGKILL");
+  await Promise.all([...started].map(async ({ exit }) => exit));
+}
+afterEach(killAll);
+afterAll(killAll);
 
 /** Starts `ser ARGS`; what still runs when the test ends is killed. */
 export function startCli(args: readonly string[], env: Readonly<Record<string, string>> = {}): RunningCli {
@@ -30,29 +37,13 @@ export function startCli(args: readonly string[], env: Readonly<Record<string, s
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
   const exit = once(child, "close") as Promise<[number | null]>;
-  onTestFinished(async () => {
-    child.kill("SIGKILL");
-    await exit;
-  });
+  const running = { child, exit };
+  started.add(running);
+  void exit.then(() => started.delete(running));
   return {
     process: child,
     stdout: () => stdout,
     stderr: () => stderr,
-    async shows(text) {
-      const isShown = (): boolean => {
-        const shown = stdout + stderr;
-        return typeof text === "string" ? shown.includes(text) : text.test(shown);
-      };
-      while (!isShown()) {
-        const next = await Promise.race([
-          once(child.stdout, "data"),
-          once(child.stderr, "data"),
-          exit.then(() => "end"),
-        ]);
-        if (next === "end" && !isShown())
-          throw new Error(`ser ${args.join(" ")} ended without showing ${String(text)}:\n${stdout}${stderr}`);
-      }
-    },
     ended: async () => (await exit)[0],
     kill: (signal) => child.kill(signal),
   };

@@ -1,0 +1,161 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { beforeAll, describe, expect, test } from "vitest";
+import { localRedisUrl } from "../../src/shared/localRedis.js";
+import { connectRedis } from "../../src/shared/redis.js";
+import { RedisFeatureStore } from "../../src/shared/stores/redisFeatureStore.js";
+import { reportSchema, type Report } from "../../src/shared/report.js";
+import { cli, startCli } from "../support/cli.js";
+import { smallCorpus, temporaryDirectory } from "../support/corpus.js";
+import { testRedis } from "../support/redis.js";
+
+/** The smallest search, so that these tests are about processes and not about forests. */
+const quick = ["--grid", "test/fixtures/oneCandidate.json", "--no-nested"];
+
+// A killed worker's jobs come back after its locks have run out: up to half a minute.
+describe("the main job over several processes", { timeout: 120_000 }, () => {
+  let source: string;
+  let expected: { features: Buffer; report: Report };
+
+  beforeAll(async () => {
+    source = await smallCorpus(8);
+    const outDir = await temporaryDirectory();
+    const { code, stderr } = await cli(["run", source, "--out", outDir, "--run", "r", ...quick]);
+    expect(stderr).toContain("done:");
+    expect(code).toBe(0);
+    expected = await read(outDir);
+  });
+
+  test("gives the same rows from producer, two extract workers and a train worker started by hand", async () => {
+    const env = await ownQueues();
+    const workers = [
+      startCli(["work", "extract"], env),
+      startCli(["work", "extract"], env),
+      startCli(["work", "train"], env),
+    ];
+    const produced = await cli(["produce", source, "--run", "r", ...quick], env);
+    expect(produced.stdout).toContain("run r: 240 files listed, 240 enqueued");
+    expect((await untilOver(env)).stage).toBe("done");
+    for (const worker of workers) worker.kill("SIGTERM");
+    for (const worker of workers) expect(await worker.ended()).toBe(0);
+    await expectSameResults(env, expected);
+  });
+
+  test("loses nothing and doubles nothing when a worker is killed in mid-run", async () => {
+    const env = await ownQueues();
+    await cli(["produce", source, "--run", "r", "--files-per-job", "1", ...quick], env);
+    const victim = startCli(["work", "extract", "--threads", "1"], env);
+    for (let done = 0; done === 0;) ({ done } = (await status(env)).files);
+    victim.kill("SIGKILL");
+    await victim.ended();
+    const { done } = (await status(env)).files;
+    expect(done).toBeGreaterThan(0);
+    expect(done).toBeLessThan(240);
+
+    startCli(["work", "extract"], env);
+    startCli(["work", "train"], env);
+    expect(await untilOver(env)).toMatchObject({ stage: "done", files: { done: 240, rejected: 0 } });
+    await expectSameResults(env, expected);
+  });
+
+  test("goes on where a killed `ser run` stopped, with the same --out", async () => {
+    const outDir = await temporaryDirectory();
+    const args = ["run", source, "--out", outDir, "--run", "r", "--files-per-job", "1", "--threads", "1", ...quick];
+    const victim = startCli(args);
+    for (let done = 0; done === 0;) {
+      await sleep(50);
+      const shown = await cli(["status", "r", "--json", "--out", outDir]);
+      if (shown.code === 0) ({ done } = (JSON.parse(shown.stdout) as Status).files);
+    }
+    victim.kill("SIGKILL");
+    await victim.ended();
+
+    const again = await cli(args);
+    expect(again.code).toBe(0);
+    expect(again.stderr).toContain("run r goes on where it stopped");
+    expect((await read(outDir)).features).toEqual(expected.features);
+  });
+
+  test("finishes the files in hand on Ctrl-C, says how to go on, and does", async () => {
+    const outDir = await temporaryDirectory();
+    const args = ["run", source, "--out", outDir, "--run", "r", "--files-per-job", "1", "--threads", "1", ...quick];
+    const first = startCli(args);
+    await someRows(await privateRedis(outDir), "{ser}");
+    first.kill("SIGINT");
+    expect(await first.ended()).toBe(130);
+    expect(first.stderr()).toMatch(/stopped: \d+ of 240 files are done and kept/);
+    expect(first.stderr()).toContain(`ser run ${source} --out ${outDir}`);
+
+    expect((await cli(args)).code).toBe(0);
+    expect((await read(outDir)).features).toEqual(expected.features);
+  });
+
+  test("refuses to go on with other options than the run was begun with, naming them", async () => {
+    const env = await ownQueues();
+    await cli(["produce", source, "--run", "r", ...quick], env);
+    const { code, stderr } = await cli(["produce", source, "--run", "r", "--sample-rate", "8000", ...quick], env);
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      "ser: run r was begun otherwise (sampleRate was 16000): give the same options to go on, or another --run\n",
+    );
+  });
+});
+
+interface Status {
+  readonly stage: string;
+  readonly files: { readonly done: number; readonly rejected: number };
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+async function ownQueues(): Promise<Environment> {
+  const { url, prefix } = await testRedis();
+  return { REDIS_URL: url, SER_PREFIX: prefix };
+}
+
+/** The address of the Redis that a `ser run` has started in its output directory. */
+async function privateRedis(outDir: string): Promise<string> {
+  for (;;) {
+    const url = await localRedisUrl(join(outDir, "redis"));
+    if (url !== null) return url;
+    await sleep(5);
+  }
+}
+
+/** Returns as soon as the run has stored its first rows: it is under way and far from over. */
+async function someRows(url: string, prefix: string): Promise<void> {
+  const redis = await connectRedis(url);
+  try {
+    const features = new RedisFeatureStore(redis, prefix);
+    while ((await features.count("r")) === 0) await sleep(5);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+async function status(env: Environment): Promise<Status> {
+  const { stdout } = await cli(["status", "r", "--json"], env);
+  return JSON.parse(stdout) as Status;
+}
+
+async function untilOver(env: Environment): Promise<Status> {
+  const { stdout } = await cli(["status", "r", "--json", "--watch"], env);
+  return JSON.parse(stdout.trimEnd().split("\n").at(-1)!) as Status;
+}
+
+async function read(outDir: string): Promise<{ features: Buffer; report: Report }> {
+  const features = await readFile(join(outDir, "features.parquet"));
+  const report = reportSchema.parse(JSON.parse(await readFile(join(outDir, "report.json"), "utf8")));
+  return { features, report };
+}
+
+async function expectSameResults(env: Environment, expected: { features: Buffer; report: Report }): Promise<void> {
+  const outDir = await temporaryDirectory();
+  expect((await cli(["report", "r", "--out", outDir], env)).code).toBe(0);
+  const { features, report } = await read(outDir);
+  expect(features).toEqual(expected.features);
+  expect(report.files).toEqual(expected.report.files);
+  for (const set of ["all", "women", "men"] as const)
+    expect(report.sets[set]?.byActor).toEqual(expected.report.sets[set]?.byActor);
+}
