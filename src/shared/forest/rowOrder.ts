@@ -6,13 +6,14 @@ import type { RankedDataset } from "./rankedDataset.js";
  * Three ways, by how large a part of the dataset the node is; each leaves the same order:
  *
  * - most rows: read the dataset's order from end to end and keep the rows that are in the node;
- * - few rows: sort their places by insertion;
- * - between: put the places into a set of bits and read it back in order. A second set marks the words of the first that
- *   hold any bit, so that empty stretches cost 1/1024 of their length:
+ * - other rows: put their places into a set of bits and read it back in order. A second set marks the words of the first
+ *   that hold any bit, so that empty stretches cost 1/1024 of their length:
  *
  *       marks   1            0            1          one bit per word below
  *               │                         │
  *       bits    0100..0010   0000..0000   1000..     one bit per place
+ *
+ * - so few rows that reading the marks alone would take longer: sort their places by insertion.
  *
  * Sorting n rows of a dataset of N takes about n + N / 1024 steps: less than n log n at every size met here.
  */
@@ -38,7 +39,7 @@ export class RowOrder {
     this.sorted = new Int32Array(rows + 1);
     this.#isInside = new Uint8Array(rows);
     this.#rowAt = new Int32Array(rows);
-    this.#placeOf = new Int32Array(fewRows);
+    this.#placeOf = new Int32Array(rows);
     this.#bits = new Int32Array((rows >>> 5) + 1);
     this.#marks = new Int32Array((rows >>> 10) + 1);
   }
@@ -60,7 +61,7 @@ export class RowOrder {
     const nRows = this.#dataset.X.rows;
     const size = this.#end - this.#start;
     if (size * filterShare > nRows) this.#filter(feature * nRows);
-    else if (size <= fewRows) this.#insert(feature);
+    else if (size * size <= this.#marks.length) this.#insert(feature);
     else this.#collect(feature);
   }
 
@@ -134,8 +135,5 @@ export class RowOrder {
   }
 }
 
-/** Up to this many rows insertion is the fastest of the three (measured). */
-const fewRows = 12;
-
 /** A node of more than one row in this many is sorted by reading the whole order (measured). */
-const filterShare = 8;
+const filterShare = 5;

@@ -50,7 +50,12 @@ export function createScan(
   return new EntropyScan(sample, nDraws, minSamplesLeaf);
 }
 
-/** Score: sum over classes of left^2 / all left + the same on the right. */
+/**
+ * Score: sum over classes of left^2 / all left + the same on the right. With n draws in all and N of a class, of which
+ * l and L are left, this is one fraction of whole numbers, whose parts change little from row to row:
+ *
+ *     sum L^2 / l + sum (N - L)^2 / (n - l)  =  (n sum L^2 + l (sum N^2 - 2 sum N L)) / (l (n - l))
+ */
 class GiniScan implements SplitScan {
   score = 0;
   readonly #sample: TreeSample;
@@ -75,11 +80,11 @@ class GiniScan implements SplitScan {
     const { perClass } = draws;
     const left = this.#left;
     for (let k = 0; k < left.length; k++) left[k] = 0;
+    const { total } = draws;
     let leftTotal = 0;
-    let rightTotal = draws.total;
     let leftSquares = 0;
-    let rightSquares = 0;
-    for (let k = 0; k < perClass.length; k++) rightSquares += perClass[k]! * perClass[k]!;
+    let rest = 0;
+    for (let k = 0; k < perClass.length; k++) rest += perClass[k]! * perClass[k]!;
     const minSamplesLeaf = this.#minSamplesLeaf;
     const last = size - minSamplesLeaf;
     let found = 0;
@@ -90,12 +95,14 @@ class GiniScan implements SplitScan {
       const k = classOf[row]!;
       const before = left[k]!;
       left[k] = before + drawn;
-      // (n + d)^2 - n^2 = d (2n + d), and the other way on the right.
       leftSquares += drawn * (2 * before + drawn);
-      rightSquares -= drawn * (2 * (perClass[k]! - before) - drawn);
+      rest -= 2 * drawn * perClass[k]!;
       leftTotal += drawn;
-      rightTotal -= drawn;
-      const score = leftSquares / leftTotal + rightSquares / rightTotal;
+      const numerator = leftSquares * total + rest * leftTotal;
+      const denominator = leftTotal * (total - leftTotal);
+      // Divided only where it may win: most boundaries do not.
+      if (numerator <= best * denominator) continue;
+      const score = numerator / denominator;
       // Values are compared only where a split would win: most boundaries never need to know.
       if (score <= best || i < minSamplesLeaf) continue;
       if (hasTies && data[row * cols + feature]! === data[sorted[i]! * cols + feature]!) continue;

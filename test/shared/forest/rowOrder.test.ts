@@ -3,16 +3,16 @@ import { rankDataset } from "../../../src/shared/forest/rankedDataset.js";
 import { RowOrder } from "../../../src/shared/forest/rowOrder.js";
 import { blobs } from "./blobs.js";
 
-// 3,000 rows: enough for two words of marks and for all three ways to sort.
-const { X, y } = blobs(3000, 2);
+// 30,000 rows: enough marks for all three ways to sort.
+const { X, y } = blobs(30_000, 2);
 for (let row = 0; row < X.rows; row += 7) X.data[row * 2] = 1.5;
 const dataset = rankDataset(X, y);
 
 describe("RowOrder", () => {
   for (const [way, size] of [
-    ["reading the whole order, for most rows", 2000],
+    ["reading the whole order, for most rows", 20_000],
     ["a set of bits, for some rows", 200],
-    ["insertion, for few rows", 11],
+    ["insertion, for few rows", 5],
   ] as const) {
     it(`sorts a node's rows by ${way}`, () => {
       const order = new RowOrder(dataset);
@@ -34,8 +34,8 @@ describe("RowOrder", () => {
     order.enter(all, 0, X.rows);
     order.sort(0);
     order.leave();
-    order.enter(all, 0, 1000);
+    order.enter(all, 0, 100);
     order.sort(1);
-    expect(Math.max(...order.sorted.subarray(0, 1000))).toBe(999);
+    expect(Math.max(...order.sorted.subarray(0, 100))).toBe(99);
   });
 });

@@ -1,0 +1,131 @@
+import type { ForestParameters } from "../../src/shared/forest/parameters.js";
+import { RandomForestClassifier } from "../../src/shared/forest/randomForest.js";
+import { rankDataset } from "../../src/shared/forest/rankedDataset.js";
+import type { Matrix } from "../../src/shared/matrix.js";
+import { MlRandomForestClassifier } from "../../src/shared/mlRandomForest.js";
+import { blobs } from "../shared/forest/blobs.js";
+import { type BenchData, forestData } from "./forestData.js";
+import { timeSklearn } from "./sklearnPeer.js";
+
+/** The study's two forests and one of the grid's slowest, in our words and scikit-learn's. */
+const cases: readonly { name: string; ours: Partial<ForestParameters>; sklearn: object }[] = [
+  { name: "100 trees, depth 10", ours: { maxDepth: 10 }, sklearn: { n_estimators: 100, max_depth: 10 } },
+  {
+    name: "100 trees, depth 10, 0.3 of rows",
+    ours: { maxDepth: 10, maxSamples: { fraction: 0.3 } },
+    sklearn: { n_estimators: 100, max_depth: 10, max_samples: 0.3 },
+  },
+  { name: "100 trees, entropy", ours: { criterion: "entropy" }, sklearn: { n_estimators: 100, criterion: "entropy" } },
+];
+const rowsToPredict = 1000;
+const repeats = 5;
+
+/** One line of the report; times are the least of the repeats, in milliseconds, on one core. */
+interface Line {
+  readonly what: string;
+  readonly oursMs: number;
+  readonly sklearnMs?: number;
+  readonly mlRandomForestMs?: number;
+  /** ours in nanoseconds for each row and its logarithm: level where cost grows as n log n */
+  readonly nsPerNLogN?: number;
+}
+
+/**
+ * Times fit and predict: ours, scikit-learn's where a Python has it, and ml-random-forest's.
+ * `--large` adds 100,000 rows (about half a gigabyte); `--json` writes one JSON object instead of a table.
+ */
+export async function bench(args: string[]): Promise<void> {
+  await Promise.resolve();
+  const data = forestData();
+  const lines = [
+    ...fitAndPredict(data),
+    ...growth(args.includes("--large") ? [1000, 10_000, 100_000] : [1000, 10_000]),
+  ];
+  const text = args.includes("--json") ? JSON.stringify({ data: data.title, lines }) : table(data.title, lines);
+  process.stdout.write(`${text}\n`);
+}
+
+function fitAndPredict(data: BenchData): Line[] {
+  const { X, y } = data;
+  const many = repeatRows(X, rowsToPredict);
+  const peer = timeSklearn(
+    data,
+    cases.map(({ sklearn }) => sklearn),
+    repeats,
+    rowsToPredict,
+  );
+  return cases.flatMap(({ name, ours }, i) => {
+    const learner = new RandomForestClassifier(ours);
+    const oursFit = least(4 * repeats, () => learner.fit(X, y));
+    const oursPredict = least(4 * repeats, () => oursFit.result.predict(many));
+    const times = peer?.cases[i];
+    // Once only, and for the first case: it takes seconds.
+    const library = i === 0 ? least(1, () => new MlRandomForestClassifier(ours).fit(X, y)) : undefined;
+    const libraryPredict = library && least(2, () => library.result.predict(many));
+    return [
+      {
+        what: `fit, ${name}`,
+        oursMs: oursFit.ms,
+        ...(times && { sklearnMs: Math.min(...times.fitMs) }),
+        ...(library && { mlRandomForestMs: library.ms }),
+      },
+      {
+        what: `predict ${rowsToPredict} rows, ${name}`,
+        oursMs: oursPredict.ms,
+        ...(times && { sklearnMs: Math.min(...times.predictMs) }),
+        ...(libraryPredict && { mlRandomForestMs: libraryPredict.ms }),
+      },
+    ];
+  });
+}
+
+/** How the cost of ranking and of a tree grows with the rows, for 161 features. */
+function growth(sizes: readonly number[]): Line[] {
+  return sizes.flatMap((rows) => {
+    const { X, y } = blobs(rows, 161, 4);
+    const ranking = least(2, () => rankDataset(X, y));
+    const learner = new RandomForestClassifier({ nEstimators: 3 });
+    const growing = least(4, () => learner.fitRanked(ranking.result));
+    const line = (what: string, oursMs: number) => ({
+      what: `${what}, ${rows} x 161`,
+      oursMs,
+      nsPerNLogN: (oursMs * 1e6) / (rows * Math.log2(rows)),
+    });
+    return [line("rank", ranking.ms), line("grow a tree", growing.ms / 3)];
+  });
+}
+
+/** The least time of some runs in milliseconds, and the last run's result. */
+function least<T>(runs: number, work: () => T): { ms: number; result: T } {
+  let ms = Infinity;
+  let result: T;
+  let left = runs;
+  do {
+    const start = performance.now();
+    result = work();
+    ms = Math.min(ms, performance.now() - start);
+  } while (--left > 0);
+  return { ms, result };
+}
+
+function repeatRows({ cols, data }: Matrix, rows: number): Matrix {
+  return { rows, cols, data: Float64Array.from({ length: rows * cols }, (_, i) => data[i % data.length]!) };
+}
+
+function table(title: string, lines: readonly Line[]): string {
+  const cell = (value: number | undefined, digits: number) => (value === undefined ? "" : value.toFixed(digits));
+  const ratio = (line: Line) => (line.sklearnMs === undefined ? "" : `${(line.sklearnMs / line.oursMs).toFixed(1)}x`);
+  const rows = lines.map((line) => [
+    line.what,
+    cell(line.oursMs, 2),
+    cell(line.sklearnMs, 1),
+    ratio(line),
+    cell(line.mlRandomForestMs, 0),
+    cell(line.nsPerNLogN, 0),
+  ]);
+  const heads = [`forest: ${title}`, "ours ms", "sklearn ms", "ratio", "ml-random-forest ms", "ns per n log2 n"];
+  const widths = heads.map((head, c) => Math.max(head.length, ...rows.map((each) => each[c]!.length)));
+  const format = (cells: readonly string[]) =>
+    cells.map((text, c) => (c === 0 ? text.padEnd(widths[c]!) : text.padStart(widths[c]!))).join("  ");
+  return [heads, ...rows].map(format).join("\n");
+}
