@@ -1,8 +1,11 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { exitCodes, reportFailure } from "./cli/failure.js";
-import { integer, maxBytesOption, positive, sampleRate, threadsOption } from "./cli/options.js";
+import type { ModelsOptions } from "./cli/modelsCommand.js";
+import { integer, maxBytesOption, positive, runName, sampleRate, share, threadsOption } from "./cli/options.js";
+import type { PredictCommandOptions } from "./cli/predictCommand.js";
 import { addRunOptions, nameAfter, oneOf, runSettings, type LocalOptions, type RunOptions } from "./cli/runOptions.js";
+import { defaultPredictOptions, genderChoices } from "./shared/prediction/prediction.js";
 
 /**
  * `ser`: names the commands, parses their arguments and calls one program each. The programs are imported when they are
@@ -72,6 +75,56 @@ work
     await workTrain(options);
   });
 
+work
+  .command("predict")
+  .description("answer predictions: single ones at once, whole buckets beside them")
+  .addOption(threadsOption())
+  .addOption(maxBytesOption())
+  .action(async (options: { threads: number; maxBytes: number }) => {
+    const { workPredict } = await import("./cli/workCommand.js");
+    await workPredict(options);
+  });
+
+program
+  .command("predict")
+  .description("the emotion in recordings, with probabilities, gender and reasons")
+  .argument("<sources...>", "files, directories, s3://bucket/key, s3://bucket/prefix, or - for stdin")
+  .option("--gender <who>", "woman, man, or auto: by the voice", oneOf(...genderChoices), "auto")
+  .option(
+    "--min-gender-confidence <p>",
+    "with auto, below this probability the model for all speakers answers",
+    share,
+    defaultPredictOptions.minGenderConfidence,
+  )
+  .option("--run <name>", "the models of this run (default: the current ones)", runName)
+  .option("--models <place>", "DIR/models of a finished run, or a model store: redis, s3://bucket/prefix, a directory")
+  .option("--json", "a JSON line a file")
+  .option("--out <file>", "a table instead: FILE.csv or FILE.parquet")
+  .addOption(threadsOption())
+  .addOption(maxBytesOption())
+  .action(async (sources: string[], options: PredictCommandOptions) => {
+    const { predictCommand } = await import("./cli/predictCommand.js");
+    process.exitCode = await predictCommand(sources, options);
+  });
+
+const models = program
+  .command("models")
+  .description("trained models and which of them are current")
+  .option("--models <place>", "the model store: redis, s3://bucket/prefix or a directory")
+  .option("--json", "one JSON document")
+  .action(async (options: ModelsOptions) => {
+    const { modelsCommand } = await import("./cli/modelsCommand.js");
+    await modelsCommand(options);
+  });
+models
+  .command("promote")
+  .description("make a run's models the current ones")
+  .argument("<run>")
+  .action(async (run: string) => {
+    const { promoteCommand } = await import("./cli/modelsCommand.js");
+    await promoteCommand(run, models.opts<ModelsOptions>());
+  });
+
 program
   .command("status")
   .description("how far the runs have come")
@@ -130,7 +183,7 @@ program
     );
   });
 
-for (const command of [program, ...program.commands, ...work.commands]) command.exitOverride();
+for (const command of [program, ...program.commands, ...work.commands, ...models.commands]) command.exitOverride();
 
 try {
   await program.parseAsync();

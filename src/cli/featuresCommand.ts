@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { createExtractor } from "../shared/extraction.js";
+import { createSoundExtractor } from "../shared/soundExtractor.js";
 import { exitCodes } from "./failure.js";
 
 export interface FeaturesOptions {
@@ -11,11 +11,11 @@ export interface FeaturesOptions {
 /** `ser features`: a JSON line a file on stdout, a line a refused file on stderr; returns the exit code. */
 export async function featuresCommand(files: readonly string[], options: FeaturesOptions): Promise<number> {
   const { engine, sampleRate, duration } = options;
-  const extract = createExtractor({ engine, sampleRate, maxDurationSec: duration });
+  const extract = createSoundExtractor({ engine, sampleRate, maxDurationSec: duration });
   let refused = 0;
   for (const file of files) {
     try {
-      const extraction = extract(await readFile(file));
+      const extraction = await extract({ kind: "file", bytes: await readFile(file) });
       const line = {
         file,
         sampleRate: extraction.sampleRate,

@@ -26,6 +26,13 @@ export function positive(text: string): number {
   return value;
 }
 
+export function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError("expected a number from 0 to 1.");
+  return value;
+}
+
 export function sampleRate(text: string): number | "native" {
   if (text === "native") return "native";
   const value = Number(text);

@@ -16,6 +16,7 @@ export interface RunOptions {
   emotions: Emotion[];
   filesPerJob: number;
   maxQueued: number;
+  forest: "default" | "ml-random-forest";
   grid?: { name: string; text: string };
   protocol: "byActor" | "stratified";
   nested: boolean;
@@ -60,6 +61,12 @@ export function addRunOptions(command: Command): Command {
     ])
     .option("--files-per-job <n>", "files of one extraction job", integer(1, 1_000), defaults.filesPerJob)
     .option("--max-queued <n>", "listing pauses while more files wait", integer(1), defaults.maxQueued)
+    .option(
+      "--forest <name>",
+      "default, or ml-random-forest for comparison",
+      oneOf("default", "ml-random-forest"),
+      defaults.forest,
+    )
     .option("--grid <file>", "JSON with the parameters to search (default: 96 candidates)", gridFile)
     .option(
       "--protocol <name>",
@@ -89,6 +96,7 @@ export function runSettings(source: string, options: RunOptions, quick = false):
     emotions: options.emotions,
     filesPerJob: options.filesPerJob,
     maxQueued: options.maxQueued,
+    forest: options.forest,
     ...(grid === undefined ? {} : { grid }),
     protocol: options.protocol,
     nested: options.nested,

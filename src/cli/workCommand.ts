@@ -2,6 +2,7 @@ import { aborted, stopSignal } from "../shared/lifecycle.js";
 import type { RunningWorker } from "../shared/queues/worker.js";
 import type { Services } from "../shared/services.js";
 import { startExtractWorker, type ExtractWorkerSettings } from "../workers/extract/main.js";
+import { startPredictWorker } from "../workers/predict/main.js";
 import { startTrainWorker } from "../workers/train/main.js";
 import { withServices } from "./session.js";
 
@@ -13,6 +14,11 @@ export async function workExtract(settings: ExtractWorkerSettings): Promise<void
 /** `ser work train` */
 export async function workTrain(settings: { threads: number }): Promise<void> {
   await work("train", (services) => startTrainWorker(services, settings));
+}
+
+/** `ser work predict` */
+export async function workPredict(settings: { threads: number; maxBytes: number }): Promise<void> {
+  await work("predict", (services) => startPredictWorker(services, { ...settings, bulkThreads: settings.threads }));
 }
 
 /** Runs a worker until the process is told to stop; the jobs in hand are finished first. */

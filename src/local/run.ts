@@ -9,6 +9,7 @@ import type { Report } from "../shared/report.js";
 import { runStatus, type RunStatus } from "../shared/runStatus.js";
 import { openServices, type Services } from "../shared/services.js";
 import { startExtractWorker } from "../workers/extract/main.js";
+import { startPredictWorker } from "../workers/predict/main.js";
 import { startTrainWorker } from "../workers/train/main.js";
 import { writeOutputs } from "./outputs.js";
 import type { Progress } from "./progress.js";
@@ -77,6 +78,7 @@ async function runOn(services: Services, options: LocalRunOptions): Promise<Loca
     startListing(services, stop),
     startExtractWorker(services, { threads: options.threads, maxBytes: options.maxBytes }),
     startTrainWorker(services, { threads: options.threads }),
+    startPredictWorker(services, { threads: 1, bulkThreads: options.threads, maxBytes: options.maxBytes }),
   ];
   const over = new AbortController();
   const showing = show(services, name, progress, over.signal);

@@ -26,6 +26,7 @@ export const inputCodes = [
   "feature-set-mismatch",
   "no-model",
   "unknown-model",
+  "bad-source",
   "source-not-allowed",
 ] as const;
 export type InputCode = (typeof inputCodes)[number];

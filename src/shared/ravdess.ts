@@ -50,7 +50,7 @@ export type RecordingName =
  * Containers of sound. Listed even where this project cannot decode them: the decoder then names the format it
  * rejects, while a spreadsheet with a recording's name is simply not a recording.
  */
-const soundExtensions: ReadonlySet<string> = new Set(["wav", "mp4", "m4a", "flac", "mp3", "ogg"]);
+export const soundExtensions: ReadonlySet<string> = new Set(["wav", "mp4", "m4a", "flac", "mp3", "ogg"]);
 
 /** The seven fields of a name in their order, each two digits from 01 to `largest`. */
 const fields = [

@@ -64,7 +64,7 @@ export function startWorker<P>(address: QueueAddress, settings: WorkerSettings<P
     prefix: address.prefix,
     concurrency: settings.concurrency,
     lockDuration: settings.lockDurationMs ?? lockDurationMs,
-    stalledInterval: (settings.lockDurationMs ?? lockDurationMs) / stalledChecksPerLock,
+    stalledInterval: Math.round((settings.lockDurationMs ?? lockDurationMs) / stalledChecksPerLock),
     maxStalledCount,
   });
   worker.on("error", (error) =>

@@ -1,0 +1,149 @@
+import { SingleBar, Presets } from "cli-progress";
+import { readPredictSource, type PredictItem, type PredictSource } from "../local/predictItems.js";
+import { predictMany, warnWithoutWorker, type NamedOutcome } from "../local/predictMany.js";
+import { openPredictionTable } from "../local/predictionTable.js";
+import { withPredictSession, type PredictSession } from "../local/predictSession.js";
+import { readConfig } from "../shared/config.js";
+import { UsageError } from "../shared/errors.js";
+import { createLogger } from "../shared/logger.js";
+import type { GenderChoice } from "../shared/prediction/prediction.js";
+import type { Services } from "../shared/services.js";
+import type { ModelsRef } from "../shared/stores/modelStore.js";
+import { exitCodes } from "./failure.js";
+import { predictionText } from "./predictionText.js";
+
+export interface PredictCommandOptions {
+  readonly gender: GenderChoice;
+  readonly minGenderConfidence: number;
+  readonly run?: string;
+  readonly models?: string;
+  readonly json?: boolean;
+  readonly out?: string;
+  readonly threads: number;
+  readonly maxBytes: number;
+}
+
+/** So few recordings go by the queue of single questions; more are bulk work, which waits for these. */
+const fewRecordings = 8;
+
+/** Of bulk work: recordings a job, and jobs under way. */
+const bulk = { filesPerJob: 8, jobsInHand: 8 };
+
+/** `ser predict`: returns the exit code, 1 if a recording has no answer. */
+export async function predictCommand(sources: readonly string[], options: PredictCommandOptions): Promise<number> {
+  const config = readConfig();
+  if (options.out !== undefined && !/\.(csv|parquet)$/i.test(options.out))
+    throw new UsageError(`--out ${options.out}: expected a name ending in .csv or .parquet`);
+  if (sources.filter((source) => source === "-").length > 1) throw new UsageError("-: stdin can be read only once");
+  return withPredictSession(
+    {
+      redisUrl: config.redisUrl,
+      prefix: config.prefix,
+      models: options.models ?? config.models,
+      run: options.run,
+      threads: options.threads,
+      maxBytes: options.maxBytes,
+      logger: createLogger(config.logLevel ?? "warn"),
+      say,
+    },
+    async (session) => predictAll(session, sources, options),
+  );
+}
+
+async function predictAll(
+  session: PredictSession,
+  sources: readonly string[],
+  options: PredictCommandOptions,
+): Promise<number> {
+  const { services, models, workersAreHere } = session;
+  const reader = { uploads: services.uploads, workersAreHere, maxBytes: options.maxBytes };
+  const named = await Promise.all(sources.map(async (source) => readPredictSource(source, reader)));
+  const isBulk = named.length > fewRecordings || named.some((source) => source.kind === "many");
+  const queue = isBulk ? "score" : "predict";
+
+  const over = new AbortController();
+  void warnWithoutWorker(services.predictions, queue, say, over.signal);
+  const print = await printer(services, models, options);
+  const bar = createBar(named, options);
+  let refused = 0;
+  let done = 0;
+  try {
+    const answers = predictMany(services.predictions, itemsOf(named), {
+      queue,
+      question: { models, gender: options.gender, minGenderConfidence: options.minGenderConfidence },
+      ...(isBulk ? bulk : { filesPerJob: 1, jobsInHand: fewRecordings }),
+      onTaken: (count) => bar?.setTotal(Math.max(named.length, count)),
+    });
+    for await (const answer of answers) {
+      over.abort();
+      if (!answer.outcome.ok) refused += 1;
+      await print.add(answer);
+      done += 1;
+      bar?.update(done);
+    }
+    await print.finish();
+  } finally {
+    over.abort();
+    bar?.stop();
+  }
+  if (options.out !== undefined) say(`${options.out}: ${done} recordings, ${refused} without an answer`);
+  if (done === 0) say("no recording found: expected names ending in .wav, .mp4, …");
+  return refused === 0 && done > 0 ? 0 : exitCodes.failure;
+}
+
+async function* itemsOf(sources: readonly PredictSource[]): AsyncGenerator<PredictItem> {
+  for (const source of sources) {
+    if (source.kind === "one") yield source.item;
+    else yield* source.items();
+  }
+}
+
+interface Printer {
+  add(answer: NamedOutcome): Promise<void>;
+  finish(): Promise<void>;
+}
+
+/** To a file, as JSON lines, or as text for people. */
+async function printer(services: Services, models: ModelsRef, options: PredictCommandOptions): Promise<Printer> {
+  if (options.out !== undefined) {
+    const manifest = await services.models.manifest(models);
+    const labels = manifest?.models.find(({ set }) => set !== "gender")?.labels ?? [];
+    return openPredictionTable(options.out, labels);
+  }
+  const add = options.json === true ? addJson : addText;
+  return {
+    async add(answer) {
+      add(answer);
+      return Promise.resolve();
+    },
+    finish: async () => Promise.resolve(),
+  };
+}
+
+function addJson({ name, outcome }: NamedOutcome): void {
+  const line = outcome.ok
+    ? { file: name, ...outcome.prediction }
+    : { file: name, error: { code: outcome.code, message: outcome.message } };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+function addText({ name, outcome }: NamedOutcome): void {
+  if (outcome.ok) process.stdout.write(predictionText(name, outcome.prediction));
+  else say(`ser: ${name}: ${outcome.message} (${outcome.code})`);
+}
+
+/** A bar where several recordings are predicted, somebody watches, and their answers do not go to the same terminal. */
+function createBar(sources: readonly PredictSource[], { out }: PredictCommandOptions): SingleBar | undefined {
+  const isSeveral = sources.length > 1 || sources[0]?.kind === "many";
+  if (!isSeveral || !process.stderr.isTTY || (process.stdout.isTTY && out === undefined)) return undefined;
+  const bar = new SingleBar(
+    { format: "predicting {bar} {value}/{total}", hideCursor: true, stream: process.stderr, clearOnComplete: true },
+    Presets.shades_classic,
+  );
+  bar.start(sources.length, 0);
+  return bar;
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

@@ -1,0 +1,82 @@
+import { predictPayloadSchema, type PredictionQueueName } from "../../shared/jobs.js";
+import { startWorker, type RunningWorker } from "../../shared/queues/worker.js";
+import type { Services } from "../../shared/services.js";
+import type { ObjectStore } from "../../shared/stores/objectStore.js";
+import { openObjectStore } from "../../shared/stores/openObjectStore.js";
+import { predictProcessor } from "./processor.js";
+import { rememberedModels } from "./rememberedModels.js";
+import { createPredictThreads } from "./threads.js";
+
+export interface PredictWorkerSettings {
+  /** for single predictions */
+  readonly threads: number;
+  /** for whole buckets */
+  readonly bulkThreads: number;
+  readonly maxBytes: number;
+}
+
+/** More jobs than threads, so that the next recordings are fetched while these are computed. */
+const jobsPerThread = 2;
+
+/** Somebody waits for a prediction: when its worker dies, another takes it up within about this time. */
+const lockDurationMs = 5_000;
+
+/**
+ * `ser work predict`: answers predictions until it is closed.
+ *
+ * Single questions and whole buckets come by queues of their own and are computed by threads of their own, so that the
+ * first never wait for the second.
+ */
+export function startPredictWorker(services: Services, settings: PredictWorkerSettings): RunningWorker {
+  const stores = openStores();
+  const models = rememberedModels(services.models);
+  const start = (queue: PredictionQueueName, nThreads: number): RunningWorker => {
+    const threads = createPredictThreads(nThreads);
+    const worker = startWorker(services.address, {
+      queue,
+      payload: predictPayloadSchema,
+      concurrency: nThreads * jobsPerThread,
+      logger: services.logger,
+      lockDurationMs,
+      process: predictProcessor({
+        models,
+        openStore: stores.open,
+        uploads: services.uploads,
+        threads,
+        maxBytes: settings.maxBytes,
+      }),
+    });
+    return {
+      async close() {
+        await worker.close();
+        await threads.close();
+      },
+    };
+  };
+  const workers = [start("predict", settings.threads), start("score", settings.bulkThreads)];
+  return {
+    async close() {
+      await Promise.all(workers.map(async (worker) => worker.close()));
+      await stores.close();
+    },
+  };
+}
+
+/** Each directory or bucket is opened once. */
+function openStores(): { open: (store: string) => Promise<ObjectStore>; close: () => Promise<void> } {
+  const opened = new Map<string, Promise<ObjectStore>>();
+  return {
+    async open(store) {
+      let open = opened.get(store);
+      if (open === undefined) {
+        open = openObjectStore(store);
+        opened.set(store, open);
+        open.catch(() => opened.delete(store)); // the next job tries again
+      }
+      return open;
+    },
+    async close() {
+      for (const store of opened.values()) await store.then(async (each) => each.close()).catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { InputError } from "../../shared/errors.js";
+import { loadModel } from "../../shared/modelFile.js";
+import type { PredictOutcome } from "../../shared/prediction/outcome.js";
+import { predict } from "../../shared/prediction/predict.js";
+import type { PredictOptions } from "../../shared/prediction/prediction.js";
+import { assembleModels, type RunModels } from "../../shared/prediction/runModels.js";
+
+/** A run's model files in memory that threads share: handing them over costs nothing, however often. */
+export interface SharedModels {
+  /** equal keys, equal models */
+  readonly key: string;
+  readonly files: readonly { readonly where: string; readonly bytes: SharedArrayBuffer }[];
+}
+
+/** The bytes of one recording, and what is asked about it. */
+export interface PredictTask {
+  readonly bytes: Uint8Array;
+  readonly models: SharedModels;
+  readonly options: PredictOptions;
+}
+
+/** What a thread does: bytes in, an answer out. An error's class does not survive the way back, so a refusal is a value. */
+export default function predictOnThread({ bytes, models, options }: PredictTask): PredictOutcome {
+  try {
+    return { ok: true, prediction: predict(bytes, loaded(models), options) };
+  } catch (error) {
+    if (error instanceof InputError) return { ok: false, code: error.code, message: error.message };
+    throw error;
+  }
+}
+
+/** Versions that are in use at the same time: the current one, the one before, and a run that somebody compares. */
+const keptModels = 4;
+
+/** Models ready to use, the last used at the end. */
+const ready = new Map<string, RunModels>();
+
+function loaded({ key, files }: SharedModels): RunModels {
+  const models = ready.get(key) ?? assembleModels(files.map(({ bytes, where }) => loadModel(copyOf(bytes), where)));
+  ready.delete(key);
+  ready.set(key, models);
+  if (ready.size > keptModels) ready.delete(ready.keys().next().value!);
+  return models;
+}
+
+/** A text decoder takes no shared memory. */
+function copyOf(shared: SharedArrayBuffer): Uint8Array {
+  return new Uint8Array(new Uint8Array(shared));
+}

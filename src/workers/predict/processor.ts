@@ -1,0 +1,59 @@
+import { ConfigError, InputError } from "../../shared/errors.js";
+import type { PredictFile, PredictPayload } from "../../shared/jobs.js";
+import type { PredictOutcome } from "../../shared/prediction/outcome.js";
+import type { Processor } from "../../shared/queues/worker.js";
+import type { ModelsRef } from "../../shared/stores/modelStore.js";
+import type { ObjectStore } from "../../shared/stores/objectStore.js";
+import type { UploadStore } from "../../shared/stores/uploadStore.js";
+import type { SharedModels } from "./predictThread.js";
+import type { PredictThreads } from "./threads.js";
+
+export interface PredictPorts {
+  readonly models: (ref: ModelsRef) => Promise<SharedModels>;
+  /** the store of a directory or bucket, remembered between jobs */
+  readonly openStore: (store: string) => Promise<ObjectStore>;
+  readonly uploads: Pick<UploadStore, "get" | "used">;
+  readonly threads: Pick<PredictThreads, "predict">;
+  /** larger files are refused before they are fetched */
+  readonly maxBytes: number;
+}
+
+/**
+ * A prediction job: fetch, decode, compute features, ask the models, for each of its files.
+ *
+ * One bad file does not fail the job: its outcome is a refusal with a code. A transient fault does, and the job is tried
+ * again. Nothing is stored, so doing it twice is as once.
+ */
+export function predictProcessor(ports: PredictPorts): Processor<PredictPayload> {
+  return async ({ payload }) => {
+    const { files, models: ref, gender, minGenderConfidence } = payload;
+    const outcomes = await Promise.all(
+      files.map(async (file) =>
+        outcomeOf(async () => {
+          // Models and recording come at the same time: after the first job the models are in memory.
+          const [models, bytes] = await Promise.all([ports.models(ref), fetchFile(ports, file)]);
+          return ports.threads.predict(bytes, models, { gender, minGenderConfidence });
+        }),
+      ),
+    );
+    await Promise.all(files.map(async (file) => (file.kind === "upload" ? ports.uploads.used(file.id) : undefined)));
+    return { outcomes };
+  };
+}
+
+async function fetchFile(ports: PredictPorts, file: PredictFile): Promise<Uint8Array> {
+  if (file.kind === "upload") return ports.uploads.get(file.id);
+  const store = await ports.openStore(file.store);
+  return (await store.get(file.key, { maxBytes: ports.maxBytes })).bytes;
+}
+
+async function outcomeOf(predict: () => Promise<PredictOutcome>): Promise<PredictOutcome> {
+  try {
+    return await predict();
+  } catch (error) {
+    if (error instanceof InputError) return { ok: false, code: error.code, message: error.message };
+    // A bucket that does not exist or may not be read: the question names it, so the question is at fault.
+    if (error instanceof ConfigError) return { ok: false, code: "bad-source", message: error.message };
+    throw error;
+  }
+}

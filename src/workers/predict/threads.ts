@@ -1,0 +1,26 @@
+import type { PredictOutcome } from "../../shared/prediction/outcome.js";
+import type { PredictOptions } from "../../shared/prediction/prediction.js";
+import { createThreadPool } from "../../shared/threadPool.js";
+import type { PredictTask, SharedModels } from "./predictThread.js";
+
+/** Threads that turn recordings into answers. */
+export interface PredictThreads {
+  /** @param bytes a whole file; its buffer moves to the thread and must not be used after */
+  predict(bytes: Uint8Array, models: SharedModels, options: PredictOptions): Promise<PredictOutcome>;
+  close(): Promise<void>;
+}
+
+/** Threads that start when the first recording comes: many a worker is asked nothing. */
+export function createPredictThreads(threads: number): PredictThreads {
+  let pool: ReturnType<typeof createThreadPool<PredictTask, PredictOutcome>> | undefined;
+  return {
+    async predict(bytes, models, options) {
+      pool ??= createThreadPool<PredictTask, PredictOutcome>(import.meta.url, "predictThread", threads);
+      // A small Buffer is a window on Node's shared pool, which cannot move: copy it.
+      const ownsBuffer = bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength;
+      const owned = ownsBuffer ? new Uint8Array(bytes.buffer) : new Uint8Array(bytes);
+      return pool.run({ bytes: owned, models, options }, [owned.buffer]);
+    },
+    close: async () => pool?.close(),
+  };
+}
