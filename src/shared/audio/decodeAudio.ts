@@ -31,6 +31,7 @@ export function requireWav(bytes: Uint8Array): void {
     case "wav":
       return;
     case "mp4":
+    case "stream":
     case "audio":
       throw new InputError("unsupported-audio", `${format.name} file; WAVE can be read`);
     case "other":

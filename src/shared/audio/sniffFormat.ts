@@ -3,17 +3,21 @@ export type FileFormat =
   | { readonly kind: "wav" }
   /** ISO base media: MP4, M4A, MOV; `brand` is its major brand */
   | { readonly kind: "mp4"; readonly name: string; readonly brand: string }
+  /** compressed sound that optional decoders read */
+  | { readonly kind: "stream"; readonly name: StreamName }
   /** sound that is not read here */
   | { readonly kind: "audio"; readonly name: string }
   /** no sound, as far as its first bytes tell; `name` is absent where they tell nothing */
   | { readonly kind: "other"; readonly name?: string };
 
-interface Signature {
-  readonly kind: "audio" | "other";
-  readonly name: string;
+export type StreamName = "FLAC" | "Ogg Vorbis" | "Ogg Opus" | "MP3";
+
+type Signature = (
+  { readonly kind: "stream"; readonly name: StreamName } | { readonly kind: "audio" | "other"; readonly name: string }
+) & {
   /** the format's first bytes; a space in the pattern stands for any byte */
   readonly starts: string;
-}
+};
 
 // Bytes as Latin-1 characters. More particular patterns come first.
 const signatures: readonly Signature[] = [
@@ -21,11 +25,11 @@ const signatures: readonly Signature[] = [
   { kind: "audio", name: "Sony Wave64", starts: "riff\x2e\x91\xcf\x11" },
   { kind: "other", name: "AVI video", starts: "RIFF    AVI\x20" },
   { kind: "other", name: "WebP image", starts: "RIFF    WEBP" },
-  { kind: "audio", name: "FLAC", starts: "fLaC" },
-  { kind: "audio", name: "Ogg Opus", starts: `OggS${" ".repeat(24)}OpusHead` },
-  { kind: "audio", name: "Ogg Vorbis", starts: `OggS${" ".repeat(24)}\x01vorbis` },
+  { kind: "stream", name: "FLAC", starts: "fLaC" },
+  { kind: "stream", name: "Ogg Opus", starts: `OggS${" ".repeat(24)}OpusHead` },
+  { kind: "stream", name: "Ogg Vorbis", starts: `OggS${" ".repeat(24)}\x01vorbis` },
   { kind: "audio", name: "Ogg", starts: "OggS" },
-  { kind: "audio", name: "MP3", starts: "ID3" },
+  { kind: "stream", name: "MP3", starts: "ID3" },
   { kind: "audio", name: "AIFF", starts: "FORM    AIFF" },
   { kind: "audio", name: "AIFF-C", starts: "FORM    AIFC" },
   { kind: "audio", name: "Sun audio (AU)", starts: ".snd" },
@@ -56,9 +60,11 @@ export function sniffFormat(bytes: Uint8Array): FileFormat {
     return { kind: "mp4", name: brand.startsWith("M4A") ? "M4A" : brand === "qt" ? "QuickTime" : "MP4", brand };
   }
   const signature = signatures.find(({ starts }) => matches(head, starts));
+  if (signature?.kind === "stream") return { kind: "stream", name: signature.name };
   if (signature) return { kind: signature.kind, name: signature.name };
-  const stream = mpegStream(bytes);
-  return stream === undefined ? { kind: "other" } : { kind: "audio", name: stream };
+  const name = mpegStream(bytes);
+  if (name === undefined) return { kind: "other" };
+  return name === "MP3" ? { kind: "stream", name } : { kind: "audio", name };
 }
 
 function matches(head: string, pattern: string): boolean {

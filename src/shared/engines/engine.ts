@@ -13,6 +13,8 @@ export interface Extraction {
   readonly durationSec: number;
   /** all finite, shape [nColumns] of the engine's feature set */
   readonly features: Float64Array;
+  /** the package that decoded compressed sound, with its version; absent for WAVE, which is read here */
+  readonly decoder?: string;
 }
 
 /**

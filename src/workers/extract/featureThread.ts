@@ -1,10 +1,12 @@
 import { InputError } from "../../shared/errors.js";
-import { createExtractor, type Extraction, type ExtractionSettings, type Extractor } from "../../shared/extraction.js";
+import type { Sound } from "../../shared/audio/sound.js";
 import type { InputCode } from "../../shared/errors.js";
+import type { Extraction, ExtractionSettings } from "../../shared/extraction.js";
+import { createSoundExtractor, type SoundExtractor } from "../../shared/soundExtractor.js";
 
-/** The bytes of one file and how to analyse them. */
+/** One recording and how to analyse it. */
 export interface FeatureTask {
-  readonly bytes: Uint8Array;
+  readonly sound: Sound;
   readonly settings: ExtractionSettings;
 }
 
@@ -14,15 +16,15 @@ export type FeatureResult =
   | { readonly ok: false; readonly code: InputCode; readonly message: string };
 
 /** One extractor a setting: it keeps its buffers from file to file. */
-const extractors = new Map<string, Extractor>();
+const extractors = new Map<string, SoundExtractor>();
 
-/** What a thread does: bytes in, features or a refusal out. */
-export default function extractFeatures({ bytes, settings }: FeatureTask): FeatureResult {
+/** What a thread does: a recording in, features or a refusal out. */
+export default async function extractFeatures({ sound, settings }: FeatureTask): Promise<FeatureResult> {
   const key = JSON.stringify(settings);
   let extractor = extractors.get(key);
-  if (extractor === undefined) extractors.set(key, (extractor = createExtractor(settings)));
+  if (extractor === undefined) extractors.set(key, (extractor = createSoundExtractor(settings)));
   try {
-    return { ok: true, extraction: extractor(bytes) };
+    return { ok: true, extraction: await extractor(sound) };
   } catch (error) {
     if (error instanceof InputError) return { ok: false, code: error.code, message: error.message };
     throw error;

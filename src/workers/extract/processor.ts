@@ -4,6 +4,7 @@ import type { Processor } from "../../shared/queues/worker.js";
 import type { FeatureRow, FeatureStore } from "../../shared/stores/featureStore.js";
 import type { ObjectStore } from "../../shared/stores/objectStore.js";
 import type { Rejection } from "../../shared/stores/runStore.js";
+import { fetchSound } from "./fetchSound.js";
 import type { FeatureThreads } from "./threads.js";
 
 export interface ExtractPorts {
@@ -54,9 +55,9 @@ async function extractFile(
   key: string,
 ): Promise<Outcome> {
   try {
-    const { bytes, etag } = await source.get(key, { maxBytes: ports.maxBytes });
     const { engine, sampleRate, maxDurationSec } = settings;
-    const result = await ports.threads.extract(bytes, { engine, sampleRate, maxDurationSec });
+    const { sound, etag } = await fetchSound(source, key, { maxBytes: ports.maxBytes, maxDurationSec });
+    const result = await ports.threads.extract(sound, { engine, sampleRate, maxDurationSec });
     if (!result.ok) return { kind: "rejected", rejection: { key, code: result.code, message: result.message } };
     const { durationSec, sourceRate, features } = result.extraction;
     return { kind: "row", row: { key, etag, durationSec, sourceRate, features: Float32Array.from(features) } };

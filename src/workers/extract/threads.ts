@@ -1,3 +1,4 @@
+import type { Sound } from "../../shared/audio/sound.js";
 import type { ExtractionSettings } from "../../shared/extraction.js";
 import { createThreadPool } from "../../shared/threadPool.js";
 import type { FeatureResult, FeatureTask } from "./featureThread.js";
@@ -5,8 +6,8 @@ import type { FeatureResult, FeatureTask } from "./featureThread.js";
 /** Threads that turn files into features. */
 export interface FeatureThreads {
   readonly threads: number;
-  /** @param bytes a whole file; its buffer moves to the thread and must not be used after */
-  extract(bytes: Uint8Array, settings: ExtractionSettings): Promise<FeatureResult>;
+  /** @param sound its buffers move to the thread and must not be used after */
+  extract(sound: Sound, settings: ExtractionSettings): Promise<FeatureResult>;
   close(): Promise<void>;
 }
 
@@ -14,12 +15,19 @@ export function createFeatureThreads(threads: number): FeatureThreads {
   const pool = createThreadPool<FeatureTask, FeatureResult>(import.meta.url, "featureThread", threads);
   return {
     threads,
-    async extract(bytes, settings) {
-      // A small Buffer is a window on Node's shared pool, which cannot move: copy it.
-      const ownsBuffer = bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength;
-      const owned = ownsBuffer ? new Uint8Array(bytes.buffer) : new Uint8Array(bytes);
-      return pool.run({ bytes: owned, settings }, [owned.buffer]);
+    async extract(sound, settings) {
+      const { sound: moved, transfer } = movable(sound);
+      return pool.run({ sound: moved, settings }, transfer);
     },
     close: async () => pool.close(),
   };
+}
+
+/** The sound and the buffers to move with it. A small Buffer is a window on Node's shared pool, which cannot move: copied. */
+function movable(sound: Sound): { sound: Sound; transfer: ArrayBuffer[] } {
+  if (sound.kind === "coded") return { sound, transfer: [sound.coded.data.buffer, sound.coded.sizes.buffer] };
+  const { bytes } = sound;
+  const ownsBuffer = bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength;
+  const owned = ownsBuffer ? new Uint8Array(bytes.buffer) : new Uint8Array(bytes);
+  return { sound: { kind: "file", bytes: owned }, transfer: [owned.buffer] };
 }

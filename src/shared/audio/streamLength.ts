@@ -1,0 +1,69 @@
+/*
+ * How long a compressed file says its sound is. Decoders give what they find and do not mind a file that is cut off, so
+ * what they give is compared with what was promised.
+ */
+
+/** Samples of each channel, of which a decoder may give up to `slack` fewer or more; undefined where the file does not say. */
+export interface PromisedLength {
+  readonly samples: number;
+  readonly slack: number;
+}
+
+/** STREAMINFO, the first block of every FLAC file: 36 bits of it. Source: RFC 9639, section 8.2. */
+export function flacLength(bytes: Uint8Array): PromisedLength | undefined {
+  if (bytes.length < 26) return undefined;
+  const view = viewOf(bytes);
+  const samples = (view.getUint8(21) & 0x0f) * 2 ** 32 + view.getUint32(22);
+  return samples === 0 ? undefined : { samples, slack: 0 };
+}
+
+/**
+ * The place of the last page, which says where it ends. A stream whose last page does not bear the mark "end of stream" is
+ * cut off: it promises endless sound. Source: RFC 3533, section 6; RFC 7845, section 4.
+ */
+export function oggLength(bytes: Uint8Array): PromisedLength | undefined {
+  const view = viewOf(bytes);
+  const at = lastPage(bytes);
+  if (at === undefined) return undefined;
+  const endOfStream = 4;
+  if ((view.getUint8(at + 5) & endOfStream) === 0) return { samples: Infinity, slack: 0 };
+  const position = Number(view.getBigInt64(at + 6, true));
+  // Opus counts from before its priming, whose length stands in its first page; its decoders start behind that.
+  const isOpus = bytes.length > 40 && String.fromCharCode(...bytes.subarray(28, 36)) === "OpusHead";
+  return { samples: position - (isOpus ? view.getUint16(38, true) : 0), slack: 0 };
+}
+
+function lastPage(bytes: Uint8Array): number | undefined {
+  const headerBytes = 27;
+  for (let at = bytes.length - headerBytes; at >= 0; at--)
+    if (bytes[at] === 0x4f && bytes[at + 1] === 0x67 && bytes[at + 2] === 0x67 && bytes[at + 3] === 0x53) return at;
+  return undefined;
+}
+
+/**
+ * The number of frames that a Xing, Info or VBRI header in the first frame gives; files of constant rate may lack it.
+ * Decoders cut priming and padding of unstated length off, two or three frames in all.
+ */
+export function mp3Length(bytes: Uint8Array): PromisedLength | undefined {
+  const start = behindId3(bytes);
+  const head = String.fromCharCode(...bytes.subarray(start, start + 256));
+  const version = ((bytes[start + 1] ?? 0) >> 3) & 3;
+  const frameSamples = version === 3 ? 1152 : 576;
+  const xing = head.search(/Xing|Info/);
+  const vbri = head.indexOf("VBRI");
+  const view = viewOf(bytes);
+  const hasFrames = xing >= 0 && start + xing + 12 <= bytes.length && (view.getUint32(start + xing + 4) & 1) === 1;
+  const at = hasFrames ? start + xing + 8 : vbri >= 0 ? start + vbri + 14 : undefined;
+  if (at === undefined || at + 4 > bytes.length) return undefined;
+  return { samples: view.getUint32(at) * frameSamples, slack: 3 * frameSamples };
+}
+
+/** Where the first frame may begin: an ID3v2 tag gives its own length in four groups of seven bits. */
+function behindId3(bytes: Uint8Array): number {
+  if (bytes.length < 10 || String.fromCharCode(...bytes.subarray(0, 3)) !== "ID3") return 0;
+  return 10 + ((bytes[6]! << 21) | (bytes[7]! << 14) | (bytes[8]! << 7) | bytes[9]!);
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
