@@ -45,6 +45,8 @@ export const runSettingsSchema = z
     maxQueued: z.int().min(1).default(200_000),
     /** classes of the models */
     emotions: z.array(z.enum(emotions)).min(2).default(["calm", "happy", "sad", "surprised"]),
+    /** who grows the trees; the library ml-random-forest is a baseline: the study's parameters, no search, no models */
+    forest: z.enum(["default", "ml-random-forest"]).default("default"),
     /** the parameters to search: a name for the report, and JSON as parseParamGrid reads it */
     grid: z
       .object({ name: z.string(), text: z.string() })

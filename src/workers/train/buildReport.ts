@@ -20,10 +20,12 @@ import { genderReport } from "./genderModel.js";
 import { confidence, scoresOf, truthOf } from "./reportScores.js";
 import { searchSplits } from "./search.js";
 import {
+  allColumns,
   bestIndexOf,
   bestOf,
   candidateScores,
   initialParams,
+  isBaseline,
   modelsOf,
   valueOf,
   type PlannedSet,
@@ -77,6 +79,7 @@ export function buildReport(parts: ReportParts): Report {
     notTrained: [...parts.notTrained, ...failed],
     featureSet: dataset.header.featureSet,
     engine: settings.engine,
+    ...(settings.forest === "default" ? {} : { forest: settings.forest }),
     endedAt: new Date(parts.endedAt).toISOString(),
     ...(comparison === undefined ? {} : { genderComparison: comparison }),
     ...(genderModel === undefined ? {} : { genderModel }),
@@ -86,6 +89,7 @@ export function buildReport(parts: ReportParts): Report {
 function setReport(parts: ReportParts, planned: PlannedSet, data: TrainingSet): SetReport | undefined {
   const { results, fit } = parts;
   const { name, rows } = planned;
+  if (isBaseline(fit)) return baselineReport(parts, planned, data);
   const models = modelsOf(name, rows, fit, results);
   if (models === undefined) return undefined;
   const initialSpec: ModelSpec = { params: initialParams(name), columns: models.tuned.columns };
@@ -126,6 +130,21 @@ function setReport(parts: ReportParts, planned: PlannedSet, data: TrainingSet): 
       sentence: pruning.sentence,
     },
     ...(nested === undefined ? {} : { nested }),
+  };
+}
+
+/** The study's own model grown by a library, to compare with: judged, not searched and not stored. */
+function baselineReport(parts: ReportParts, planned: PlannedSet, data: TrainingSet): SetReport | undefined {
+  const spec: ModelSpec = { params: initialParams(planned.name), columns: allColumns(parts.fit) };
+  const initial = stageOf(parts, data, "initial", spec);
+  if (initial === undefined) return undefined;
+  return {
+    ...initial,
+    rows: planned.rows,
+    labels: data.labels,
+    actors: new Set(data.actors).size,
+    stages: { initial },
+    messages: [`The trees are those of ${parts.fit.forest}, a baseline: no search was made and no model stored.`],
   };
 }
 

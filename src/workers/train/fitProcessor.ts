@@ -26,6 +26,7 @@ export type FitOutcome = z.infer<typeof fitOutcomeSchema>;
 export function fitSettingsOf(settings: RunSettings): FitSettings {
   return {
     emotions: settings.emotions,
+    forest: settings.forest,
     candidates: searchCandidates(parseParamGrid(settings.grid.text)),
     protocol: settings.protocol,
     nColumns: modelColumnCount(settings),

@@ -2,11 +2,12 @@ import { ParameterError } from "../../shared/errors.js";
 import type { CandidateParams } from "../../shared/evaluation/paramGrid.js";
 import { saveForest } from "../../shared/forest/forestFile.js";
 import { RandomForestClassifier } from "../../shared/forest/randomForest.js";
+import type { RunSettings } from "../../shared/jobs.js";
 import type { Emotion } from "../../shared/ravdess.js";
 import { unpackDataset } from "./dataset.js";
 import { evaluate } from "./evaluate.js";
 import { fitTaskId, type FitTask } from "./fitTask.js";
-import { fitForest, ranked } from "./forestFitter.js";
+import { fitterOf, ranked } from "./forestFitter.js";
 import { nestedFold } from "./nested.js";
 import { prune } from "./prune.js";
 import { familyKey, foldsOf, scoreFamily } from "./search.js";
@@ -24,6 +25,7 @@ export interface FitThreadTask {
 /** What all fits of a run have in common. */
 export interface FitSettings {
   readonly emotions: readonly Emotion[];
+  readonly forest: RunSettings["forest"];
   readonly candidates: readonly CandidateParams[];
   readonly protocol: "byActor" | "stratified";
   /** models see the first so many columns of the dataset */
@@ -65,7 +67,7 @@ function compute(job: FitThreadTask): ReadonlyMap<string, unknown> {
     case "evaluate":
       return single(
         task,
-        evaluate(withColumns(set, task.spec.columns), task.spec, task.protocol, fitForest, randomState),
+        evaluate(withColumns(set, task.spec.columns), task.spec, task.protocol, fitterOf(settings.forest), randomState),
       );
     case "final": {
       const seen = withColumns(set, task.spec.columns);

@@ -2,6 +2,8 @@ import type { FittedClassifier } from "../../shared/forest/classifier.js";
 import type { ForestParameters } from "../../shared/forest/parameters.js";
 import { RandomForestClassifier } from "../../shared/forest/randomForest.js";
 import { rankDataset, type RankedDataset } from "../../shared/forest/rankedDataset.js";
+import type { RunSettings } from "../../shared/jobs.js";
+import { MlRandomForestClassifier } from "../../shared/mlRandomForest.js";
 import type { TrainingSet } from "./trainingSet.js";
 
 /** Grows a forest on some rows of a set. */
@@ -14,6 +16,14 @@ export function ranked(set: TrainingSet): RankedDataset {
   let ranking = rankings.get(set);
   if (ranking === undefined) rankings.set(set, (ranking = rankDataset(set.X, set.y)));
   return ranking;
+}
+
+/** The library ml-random-forest, for comparison. */
+const fitMlRandomForest: ForestFitter = (set, train, parameters) =>
+  new MlRandomForestClassifier(parameters).fitRanked(ranked(set), train);
+
+export function fitterOf(forest: RunSettings["forest"]): ForestFitter {
+  return forest === "default" ? fitForest : fitMlRandomForest;
 }
 
 /** This project's forest. */

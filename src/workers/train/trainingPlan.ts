@@ -31,11 +31,17 @@ export function initialParams(set: SpeakerSet): CandidateParams {
   return set === "men" ? studyParams.men : studyParams.womenAndAll;
 }
 
+/** A library to compare with is judged by the study's parameters alone: a search would take it hours. */
+export function isBaseline(settings: FitSettings): boolean {
+  return settings.forest !== "default";
+}
+
 export function firstFits(sets: readonly PlannedSet[], settings: FitSettings, nested: boolean): FitTask[] {
   const columns = allColumns(settings);
   const evaluations = sets.flatMap(({ name }) =>
     evaluationsOf(name, "initial", { params: initialParams(name), columns }),
   );
+  if (isBaseline(settings)) return evaluations;
   const outer = nested
     ? sets.flatMap(({ name, nOuterFolds }) =>
         Array.from({ length: nOuterFolds }, (_, fold): FitTask => ({ kind: "nested", set: name, fold })),
@@ -76,6 +82,7 @@ export function finalFits(sets: readonly PlannedSet[], settings: FitSettings, re
 
 /** How many fits the three steps come to if nothing stands in the way. */
 export function plannedFits(sets: readonly PlannedSet[], settings: FitSettings, nested: boolean): number {
+  if (isBaseline(settings)) return firstFits(sets, settings, nested).length;
   const pruning = 1;
   const final = 2 * protocols.length + 1;
   return firstFits(sets, settings, nested).length + sets.length * (pruning + final);
