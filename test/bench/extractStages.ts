@@ -1,0 +1,64 @@
+import wavDecoder from "wav-decoder";
+import { openAudio } from "../../src/shared/audio/decodeAudio.js";
+import { readWavHeader } from "../../src/shared/audio/wavHeader.js";
+import { resample } from "../../src/shared/dsp/resample.js";
+import { meydaFeatures } from "../../src/shared/engines/meydaFeatures.js";
+import { plainWav } from "../../src/shared/engines/wavDecoderInput.js";
+import { defaultExtractionSettings } from "../../src/shared/extraction.js";
+import { createFeatureEngine } from "../../src/shared/featureEngine.js";
+
+/** Takes one file through an engine's stages, `runs` times; the least time of each. */
+export type Stages = (bytes: Uint8Array, runs: number) => StageTimes;
+
+export interface StageTimes {
+  readonly decodeMs: number;
+  readonly resampleMs: number;
+  readonly featuresMs: number;
+}
+
+const toRate = 16_000;
+
+/**
+ * The stages of our engine. It resamples and analyses in one go: resampling is the difference to the analysis of the
+ * same sound when it already has the rate.
+ */
+export function defaultStages(): Stages {
+  const engine = createFeatureEngine();
+  return (bytes, runs) => {
+    const decoded = least(runs, () => decode(bytes));
+    const { samples, sampleRate } = decoded.result;
+    const resampled = resample(samples, sampleRate, toRate, "lq");
+    const both = least(runs, () => engine.features(samples, sampleRate, toRate));
+    const features = least(runs, () => engine.features(resampled, toRate, toRate));
+    return { decodeMs: decoded.ms, resampleMs: both.ms - features.ms, featuresMs: features.ms };
+  };
+}
+
+/** The stages of the baseline, where decoding is wav-decoder's, the features are meyda's and the rate stays. */
+export function meydaStages(): Stages {
+  return (bytes, runs) => {
+    const header = readWavHeader(bytes);
+    const decoded = least(runs, () => wavDecoder.decode.sync(plainWav(bytes, header, header.frames)));
+    const [mono] = decoded.result.channelData;
+    const features = least(runs, () => meydaFeatures(mono ?? new Float32Array(0), header.sampleRate));
+    return { decodeMs: decoded.ms, resampleMs: 0, featuresMs: features.ms };
+  };
+}
+
+/** The least time of several runs, and the last one's result. */
+export function least<T>(runs: number, work: () => T): { readonly ms: number; readonly result: T } {
+  let ms = Infinity;
+  for (let run = 1; ; run++) {
+    const started = performance.now();
+    const result = work();
+    ms = Math.min(ms, performance.now() - started);
+    if (run >= runs) return { ms, result };
+  }
+}
+
+function decode(bytes: Uint8Array): { samples: Float32Array; sampleRate: number } {
+  const audio = openAudio(bytes, defaultExtractionSettings);
+  const samples = new Float32Array(audio.frames);
+  audio.read(0, samples);
+  return { samples, sampleRate: audio.sampleRate };
+}
