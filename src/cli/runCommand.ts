@@ -65,7 +65,9 @@ function summary(report: Report, outDir: string): string {
     const [a, b, c, d] = figures.map((figure) => figure.toFixed(3));
     lines.push(`  ${name.padEnd(9)} ${a!}      ${b!}            ${c!}      ${d!}`);
   }
-  for (const { set, message } of report.notTrained ?? []) lines.push(`  ${set}: no model: ${message}`);
+  for (const name of speakerSets)
+    for (const message of report.sets[name]?.messages ?? []) lines.push(`  ${name}: ${message}`);
+  for (const { message } of report.notTrained ?? []) lines.push(`  no model of ${message}`);
   lines.push("", `report: ${join(outDir, "report.html")}`, "");
   return lines.join("\n");
 }

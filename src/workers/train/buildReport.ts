@@ -19,6 +19,7 @@ import type { FitSettings } from "./fitThread.js";
 import { genderReport } from "./genderModel.js";
 import { confidence, scoresOf, truthOf } from "./reportScores.js";
 import { searchSplits } from "./search.js";
+import { setMessages } from "./setMessages.js";
 import {
   allColumns,
   bestIndexOf,
@@ -130,6 +131,7 @@ function setReport(parts: ReportParts, planned: PlannedSet, data: TrainingSet): 
       sentence: pruning.sentence,
     },
     ...(nested === undefined ? {} : { nested }),
+    messages: setMessages(data, fit),
   };
 }
 

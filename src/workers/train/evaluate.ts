@@ -7,7 +7,7 @@ import type { Evaluation, ModelSpec } from "./fitTask.js";
 import type { TrainingSet } from "./trainingSet.js";
 
 /** Groups of actors that are held out in turn; with fewer actors, one actor a group. */
-const actorGroups = 8;
+export const actorGroups = 8;
 
 /** The share of the recordings that such studies test on. */
 const testFraction = 0.25;

@@ -1,0 +1,29 @@
+import { missingClasses } from "../../shared/evaluation/folds.js";
+import { actorGroups } from "./evaluate.js";
+import type { FitSettings } from "./fitThread.js";
+import { outerSplits } from "./nested.js";
+import { foldsOf, searchSplits } from "./search.js";
+import type { TrainingSet } from "./trainingSet.js";
+
+/**
+ * What a reader must know of how a set was judged: fewer folds than usual for want of actors, and folds that lack a
+ * class on one side (such a fold cannot teach it, or cannot test it).
+ */
+export function setMessages(set: TrainingSet, settings: FitSettings): string[] {
+  const messages: string[] = [];
+  const nActors = new Set(set.actors).size;
+  const usual = Math.max(actorGroups, searchSplits, outerSplits);
+  if (nActors < usual)
+    messages.push(
+      `Only ${nActors} actors, so that folds by actor are fewer than the usual ${actorGroups} and ${searchSplits}.`,
+    );
+  const absent = set.labels.filter((_, label) => !set.y.includes(label));
+  if (absent.length > 0) messages.push(`No recording is ${absent.join(" or ")}: the model never answers so.`);
+  for (const { fold, side, label } of missingClasses(set.y, foldsOf(set, settings), set.labels.length)) {
+    const name = set.labels[label]!;
+    if (absent.includes(name)) continue;
+    const consequence = side === "train" ? "it is not learnt there" : "it is not tested there";
+    messages.push(`Fold ${fold + 1} of the search has no ${name} on its ${side} side: ${consequence}.`);
+  }
+  return messages;
+}
