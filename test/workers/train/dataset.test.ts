@@ -1,0 +1,64 @@
+import { describe, expect, test } from "vitest";
+import type { FeatureRow } from "../../../src/shared/stores/featureStore.js";
+import { buildDataset, fingerprint, packDataset, unpackDataset } from "../../../src/workers/train/dataset.js";
+import { trainingSet } from "../../../src/workers/train/trainingSet.js";
+
+function row(key: string, ...features: number[]): FeatureRow {
+  return { key, etag: "e", durationSec: 1, sourceRate: 48_000, features: Float32Array.from(features) };
+}
+
+const rows = [
+  row("Actor_02/03-01-03-01-01-01-02.wav", 3, 4),
+  row("Actor_01/03-01-04-01-01-01-01.wav", 1, 2),
+  row("Actor_02/03-01-05-01-01-01-02.wav", 5, 6),
+];
+const dataset = buildDataset(rows, "mean161-v1-16000", ["a", "b"]);
+
+describe("a dataset", () => {
+  test("holds its rows in the order of their keys", () => {
+    expect(dataset.header.keys).toEqual([rows[1]!.key, rows[0]!.key, rows[2]!.key]);
+    expect([...dataset.values]).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  test("is the same, byte for byte, in whatever order the rows came", () => {
+    const other = buildDataset([...rows].reverse(), "mean161-v1-16000", ["a", "b"]);
+    expect(fingerprint(packDataset(other))).toBe(fingerprint(packDataset(dataset)));
+  });
+
+  test("has another fingerprint when one number changes", () => {
+    const changed = buildDataset([...rows.slice(1), row(rows[0]!.key, 3, 4.5)], "mean161-v1-16000", ["a", "b"]);
+    expect(fingerprint(packDataset(changed))).not.toBe(fingerprint(packDataset(dataset)));
+  });
+
+  test("unpacks to what was packed, also from a window that is not aligned", () => {
+    const packed = packDataset(dataset);
+    const shifted = new Uint8Array(packed.length + 1);
+    shifted.set(packed, 1);
+    expect(unpackDataset(shifted.subarray(1))).toEqual(dataset);
+  });
+
+  test("refuses a row with another number of columns, naming it", () => {
+    expect(() => buildDataset([row("x.wav", 1)], "mean161-v1-16000", ["a", "b"])).toThrow(
+      "x.wav: 1 columns, where mean161-v1-16000 has 2",
+    );
+  });
+});
+
+describe("a training set", () => {
+  test("takes the rows of its speakers and emotions, with the columns asked for", () => {
+    const women = trainingSet(dataset, "women", ["happy", "sad"], [1]);
+    expect(women.keys).toEqual([rows[0]!.key]);
+    expect([...women.X.data]).toEqual([4]);
+    expect([...women.y]).toEqual([0]);
+    expect(women.actors).toEqual([2]);
+  });
+
+  test("numbers the files of one trial alike", () => {
+    const both = buildDataset(
+      [row("01-01-03-01-01-01-02.mp4", 1), row("03-01-03-01-01-01-02.wav", 1), row("03-01-04-01-01-01-02.wav", 1)],
+      "mean161-v1-16000",
+      ["a"],
+    );
+    expect([...trainingSet(both, "all", ["happy", "sad"], [0]).trials]).toEqual([0, 0, 1]);
+  });
+});
