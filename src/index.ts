@@ -2,7 +2,7 @@
  * `import { loadModels, predict } from "speech-emotion-workers"`: bytes and models in, an answer out. No queue, no Redis.
  *
  *     const models = await loadModels("out/models");
- *     console.log(predict(await readFile("voice.wav"), models).emotion);
+ *     console.log((await predict(await readFile("voice.wav"), models)).emotion);
  */
 export { ConfigError, InputError, ParameterError, type InputCode } from "./shared/errors.js";
 export { loadModel, type Model, type ModelSet } from "./shared/modelFile.js";

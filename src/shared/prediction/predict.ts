@@ -1,15 +1,15 @@
-import { createExtractor, type Extractor } from "../extraction.js";
 import { featureSetId, featureSets, fullSetOf, parseFeatureSetId, requireFeatureSet } from "../featureSet.js";
 import type { Model } from "../modelFile.js";
 import { predictFeatures } from "./predictFeatures.js";
 import { defaultPredictOptions, type Prediction, type PredictOptions } from "./prediction.js";
+import { createSoundExtractor, type SoundExtractor } from "../soundExtractor.js";
 import { assembleModels, type RunModels } from "./runModels.js";
 
 /**
  * The emotion in a recording: decodes, computes features and asks the models, here and now, without queue or server.
  *
  *     const models = await loadModels("out/models");
- *     const { emotion, probabilities } = predict(await readFile("voice.wav"), models);
+ *     const { emotion, probabilities } = await predict(await readFile("voice.wav"), models);
  *
  * @param bytes  a whole file, such as a WAVE
  * @param models of a run, or one model, which then answers for every speaker
@@ -17,22 +17,22 @@ import { assembleModels, type RunModels } from "./runModels.js";
  *   "truncated-audio", "too-short"), or the models need features that this version does not compute
  *   ("feature-set-mismatch")
  */
-export function predict(
+export async function predict(
   bytes: Uint8Array,
   models: RunModels | Model,
   options: Partial<PredictOptions> = {},
-): Prediction {
+): Promise<Prediction> {
   const all = "bySet" in models ? models : assembleModels([models]);
   const [first] = all.bySet.values();
   const { featureSet, extract } = extractorFor(first!);
-  const { features, durationSec } = extract(bytes);
+  const { features, durationSec } = await extract({ kind: "file", bytes });
   return predictFeatures(all, { featureSet, features, durationSec }, { ...defaultPredictOptions, ...options });
 }
 
 interface ModelExtractor {
   /** what the extracted numbers mean */
   readonly featureSet: string;
-  readonly extract: Extractor;
+  readonly extract: SoundExtractor;
 }
 
 /** Extractors keep buffers from file to file, so each is made once: of an analysis, not of a model. */
@@ -47,7 +47,7 @@ function extractorFor({ id, featureSet: wanted, maxDurationSec }: Model): ModelE
     const { engine } = featureSets[set];
     const featureSet = featureSetId(fullSetOf(engine), sampleRate);
     requireFeatureSet(wanted, featureSet, `model ${id}`);
-    extractor = { featureSet, extract: createExtractor({ engine, sampleRate, maxDurationSec }) };
+    extractor = { featureSet, extract: createSoundExtractor({ engine, sampleRate, maxDurationSec }) };
     extractors.set(key, extractor);
   }
   return extractor;

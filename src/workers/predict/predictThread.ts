@@ -20,9 +20,9 @@ export interface PredictTask {
 }
 
 /** What a thread does: bytes in, an answer out. An error's class does not survive the way back, so a refusal is a value. */
-export default function predictOnThread({ bytes, models, options }: PredictTask): PredictOutcome {
+export default async function predictOnThread({ bytes, models, options }: PredictTask): Promise<PredictOutcome> {
   try {
-    return { ok: true, prediction: predict(bytes, loaded(models), options) };
+    return { ok: true, prediction: await predict(bytes, loaded(models), options) };
   } catch (error) {
     if (error instanceof InputError) return { ok: false, code: error.code, message: error.message };
     throw error;
