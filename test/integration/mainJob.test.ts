@@ -2,12 +2,11 @@ import { readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { beforeAll, describe, expect, test } from "vitest";
-import { runLocally, type LocalRunOptions } from "../../src/local/run.js";
-import { runSettings } from "../support/settings.js";
+import { runLocally } from "../../src/local/run.js";
 import { loadModel } from "../../src/shared/modelFile.js";
 import { reportSchema, speakerSets, type Report } from "../../src/shared/report.js";
 import { smallCorpus, temporaryDirectory } from "../support/corpus.js";
-import { silentLogger } from "../support/logger.js";
+import { localOptions } from "../support/localOptions.js";
 
 describe("the main job on one machine", () => {
   let outDir: string;
@@ -98,19 +97,4 @@ async function spoil(corpus: string): Promise<void> {
   await writeFile(join(corpus, spoilt.text), "this is not sound");
   await writeFile(join(corpus, "README.md"), "not a recording");
   await writeFile(join(corpus, "02-01-06-01-02-01-12.mp4"), "no sound in it");
-}
-
-function localOptions(source: string, outDir: string): LocalRunOptions {
-  return {
-    name: "test",
-    settings: runSettings({ source }),
-    outDir,
-    redisUrl: undefined,
-    prefix: "{ser}",
-    threads: 2,
-    maxBytes: 200_000_000,
-    logger: silentLogger,
-    progress: { update: () => undefined, say: () => undefined, close: () => undefined },
-    stop: new AbortController().signal,
-  };
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 /** Where the real RAVDESS recordings and librosa's values for them lie; neither is part of the repository. */
-const recordings = process.env.SER_RAVDESS ?? "data/ravdess";
+export const recordings = process.env.SER_RAVDESS ?? "data/ravdess";
 export const golden = process.env.SER_GOLDEN ?? "../shared/golden";
 
 /** What stands behind a test's name where it is skipped, else nothing. */

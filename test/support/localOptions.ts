@@ -1,0 +1,20 @@
+import type { LocalRunOptions } from "../../src/local/run.js";
+import type { RunSettings } from "../../src/shared/jobs.js";
+import { silentLogger } from "./logger.js";
+import { runSettings } from "./settings.js";
+
+/** Options of a run on this machine with a private Redis and a small grid, seen by nobody. */
+export function localOptions(source: string, outDir: string, settings: Partial<RunSettings> = {}): LocalRunOptions {
+  return {
+    name: "test",
+    settings: runSettings({ ...settings, source }),
+    outDir,
+    redisUrl: undefined,
+    prefix: "{ser}",
+    threads: 2,
+    maxBytes: 200_000_000,
+    logger: silentLogger,
+    progress: { update: () => undefined, say: () => undefined, close: () => undefined },
+    stop: new AbortController().signal,
+  };
+}
