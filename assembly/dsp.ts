@@ -3,7 +3,7 @@
  * it is arranged for the machine. TypeScript (src/shared/dsp/wasmFeatureEngine.ts) fills the buffers and calls, for each
  * stretch of up to `maxFrames` frames:
  *
- *     resample*  ->  spectra  ->  describe, addCrossings      then, the tuning known:      addChroma, sumLogMel
+ *     mixPcm16  ->  resample*  ->  spectra  ->  describe, addCrossings      then, the tuning known:      addChroma, sumLogMel
  */
 import { resetChroma } from "./chroma";
 import { resetDescriptors } from "./descriptors";
@@ -26,6 +26,7 @@ export {
   melVectors,
   melWeightCapacity,
   melWeights,
+  pcm,
   peakCapacity,
   peakFrequencies,
   peakMagnitudes,
@@ -44,6 +45,7 @@ export {
   nPeaks,
   sumLogMel,
 } from "./descriptors";
+export { mixPcm16 } from "./pcm";
 export { countZeros, resampleExact, resampleInterpolated } from "./resample";
 export { spectra } from "./spectrum";
 

@@ -33,6 +33,8 @@ function doubles(count: i32): usize {
   return heap.alloc((<usize>count + 2) * 8);
 }
 
+/** i16, samples as a file holds them, one or two channels interleaved */
+export const pcm: usize = heap.alloc(inputCapacity * 4 + 16);
 /** f32, samples at the source's rate */
 export const input: usize = floats(inputCapacity);
 /** f32, phases of the resampling filter, each padded to whole vectors */

@@ -29,9 +29,17 @@ export function createFeatureEngine(
   const quality = options.quality ?? "lq";
   if (options.kind === "typescript" || (options.kind === undefined && !hasSimd()))
     return createTypescriptEngine(quality);
-  compiled ??= new WebAssembly.Module(readFileSync(kernelsUrl));
+  compiled ??= new WebAssembly.Module(readKernels());
   const { exports } = new WebAssembly.Instance(compiled);
   return createWasmEngine(exports as WasmKernels, quality);
+}
+
+function readKernels(): Uint8Array {
+  try {
+    return readFileSync(kernelsUrl);
+  } catch (cause) {
+    throw new Error(`no WebAssembly kernels at ${kernelsUrl.pathname}: npm run build makes them`, { cause });
+  }
 }
 
 /** Whether WebAssembly's 128-bit SIMD is there: a module of one function that makes a vector and drops it. */

@@ -121,6 +121,23 @@ describe("the fast engine", () => {
     expect(reads.reduce((total, { length }) => total + length, 0)).toBeLessThan(2.1 * samples.length);
   });
 
+  it.each([1, 2])("takes 16-bit samples of %i channels as they are, to the same bytes", (channels) => {
+    for (const frames of [1, 50_001, 600_001]) {
+      const stored = Int16Array.from(noise(frames * channels), (value) => Math.round(32_767 * value));
+      const read = (start: number, target: Float32Array): void => {
+        for (let n = 0; n < target.length; n++) {
+          const frame = stored.subarray((start + n) * channels, (start + n + 1) * channels);
+          target[n] = frame.reduce((sum, value) => sum + value / 32_768, 0) / channels;
+        }
+      };
+      const source: SampleSource = { sampleRate: 48_000, frames, read };
+      for (const rate of [16_000, 48_000])
+        expect(wasm.featuresOf({ ...source, pcm16: { channels, samples: stored } }, rate)).toEqual(
+          wasm.featuresOf(source, rate),
+        );
+    }
+  });
+
   it("does not grow over many recordings", () => {
     const samples = noise(60_000);
     for (let i = 0; i < 50; i++) wasm.features(samples, 48_000, 16_000);

@@ -18,6 +18,8 @@ export interface AudioReader {
    * @throws ParameterError if they reach beyond the recording
    */
   read(firstFrame: number, mono: Float32Array): void;
+  /** The samples as stored, where they are 16-bit integers: at least `frames` times `channels`, interleaved. */
+  readonly pcm16?: { readonly channels: number; readonly samples: Int16Array } | undefined;
 }
 
 export interface AudioLimits {

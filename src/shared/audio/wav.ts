@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import { framesWithin, type AudioLimits, type AudioReader, type MonoAudio } from "./audioReader.js";
 import { readWavHeader } from "./wavHeader.js";
-import { mixToMono } from "./wavSamples.js";
+import { mixToMono, pcm16Of } from "./wavSamples.js";
 
 /**
  * Opens a WAVE file: linear PCM of 8, 16, 24 or 32 bits, float of 32 or 64, plain or WAVE_FORMAT_EXTENSIBLE, RIFF or
@@ -13,6 +13,7 @@ export function openWav(bytes: Uint8Array, limits: AudioLimits): AudioReader {
   return {
     sampleRate: header.sampleRate,
     frames: framesWithin(header.frames, header.sampleRate, limits),
+    pcm16: pcm16Of(bytes, header),
     read(firstFrame, mono) {
       if (mixToMono(bytes, header, firstFrame, mono)) return;
       const at = firstFrame + mono.findIndex((sample) => !Number.isFinite(sample));

@@ -43,6 +43,16 @@ export function mixToMono(bytes: Uint8Array, header: WavHeader, firstFrame: numb
   }
 }
 
+/** The samples of a 16-bit file as they lie in it, for those who can use them so; undefined where they are not aligned. */
+export function pcm16Of(
+  bytes: Uint8Array,
+  { bitsPerSample, channels, dataStart, blockAlign, frames }: WavHeader,
+): { channels: number; samples: Int16Array } | undefined {
+  if (bitsPerSample !== 16 || (bytes.byteOffset + dataStart) % 2 !== 0) return undefined;
+  const content = bytes.subarray(dataStart, dataStart + frames * blockAlign);
+  return { channels, samples: overlay(Int16Array, content, frames * channels) };
+}
+
 interface ArrayOver<T> {
   readonly BYTES_PER_ELEMENT: number;
   new (buffer: ArrayBufferLike, byteOffset: number, length: number): T;

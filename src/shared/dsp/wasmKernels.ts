@@ -18,6 +18,7 @@ export interface WasmKernels {
   readonly melWeightCapacity: Exported;
   readonly peakCapacity: Exported;
 
+  readonly pcm: Exported;
   readonly input: Exported;
   readonly coefficients: Exported;
   readonly samples: Exported;
@@ -38,6 +39,7 @@ export interface WasmKernels {
   readonly nPeaks: Exported;
 
   reset(): void;
+  mixPcm16(target: number, count: number, channels: number): void;
   resampleExact(
     target: number,
     count: number,

@@ -3,6 +3,7 @@ import { cached } from "./cache.js";
 import type { SampleSource } from "./featureEngine.js";
 import { computedLength } from "./resample.js";
 import { type PolyphaseFilter, polyphaseFilter, type ResampleQuality } from "./resampleFilter.js";
+import { createWasmInput, readPadded } from "./wasmInput.js";
 import type { WasmKernels } from "./wasmKernels.js";
 
 /** Pairs of rates whose filters are kept: 1 MB each at most. */
@@ -28,7 +29,7 @@ export interface WasmResampler {
 export function createWasmResampler(kernels: WasmKernels, quality: ResampleQuality): WasmResampler {
   const { buffer } = kernels.memory;
   const inputCapacity = kernels.inputCapacity.value;
-  const input = new Float32Array(buffer, kernels.input.value, inputCapacity);
+  const input = createWasmInput(kernels);
   const coefficients = new Float32Array(buffer, kernels.coefficients.value, kernels.coefficientCapacity.value);
   const samples = new Float32Array(buffer, kernels.samples.value);
   const margin = kernels.margin.value;
@@ -51,7 +52,7 @@ export function createWasmResampler(kernels: WasmKernels, quality: ResampleQuali
     const { up, down, nTaps, nPhases, stride, isExact } = filter;
     const start = Math.floor((first * down) / up) - nTaps / 2 + 1;
     const inputEnd = Math.floor(((end - 1) * down) / up) - nTaps / 2 + 1 + stride;
-    readPadded(source, start, input.subarray(0, inputEnd - start));
+    input.load(source, start, kernels.input.value, inputEnd - start);
     const phase = (first * down) % up;
     if (isExact) kernels.resampleExact(target, end - first, 0, phase, up, down, stride);
     else kernels.resampleInterpolated(target, end - first, 0, phase / up, down / up, nPhases, stride);
@@ -60,7 +61,7 @@ export function createWasmResampler(kernels: WasmKernels, quality: ResampleQuali
   return {
     fill(source, toRate, first, end, target) {
       if (source.sampleRate === toRate) {
-        source.read(first, samples.subarray(margin + target, margin + target + end - first));
+        input.load(source, first, kernels.samples.value + 4 * (margin + target), end - first);
         return;
       }
       const filter = load(source.sampleRate, toRate);
@@ -94,15 +95,6 @@ function withNeighbours(rounding: BlockRounding, first: number, end: number): { 
   const start = rounding.blockOf(first).first;
   const last = rounding.blockOf(end - 1).end;
   return { first: start === 0 ? 0 : rounding.blockOf(start - 1).first, end: rounding.blockOf(last).end };
-}
-
-/** Fills `target` from sample `start` on; zeros beyond the signal's ends. */
-function readPadded(source: SampleSource, start: number, target: Float32Array): void {
-  const before = Math.min(target.length, Math.max(0, -start));
-  const end = Math.max(before, Math.min(target.length, source.frames - start));
-  target.fill(0, 0, before);
-  if (end > before) source.read(start + before, target.subarray(before, end));
-  target.fill(0, end);
 }
 
 function loadable(filter: PolyphaseFilter): LoadableFilter {
