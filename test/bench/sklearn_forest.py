@@ -18,9 +18,10 @@ many = np.resize(X, (task["rowsToPredict"], task["cols"]))
 
 
 def milliseconds(work):
-    start = time.perf_counter()
+    """Of processor time, so that other programs do not count."""
+    start = time.process_time()
     work()
-    return 1000 * (time.perf_counter() - start)
+    return 1000 * (time.process_time() - start)
 
 
 cases = []
