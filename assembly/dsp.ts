@@ -8,7 +8,9 @@
 import { resetChroma } from "./chroma";
 import { resetDescriptors } from "./descriptors";
 import { prepareFft } from "./fft";
+import { resetMel } from "./mel";
 import { prepareWindow } from "./spectrum";
+import { resetCrossings } from "./zeroCrossings";
 
 export {
   chromaFilters,
@@ -34,24 +36,18 @@ export {
   samples,
 } from "./memory";
 export { addChroma } from "./chroma";
-export {
-  addCrossings,
-  centroidSum,
-  clearPeaks,
-  crossings,
-  describe,
-  describeMel,
-  loudestDb,
-  nPeaks,
-  sumLogMel,
-} from "./descriptors";
+export { centroidSum, clearPeaks, describe, describeMel, nPeaks } from "./descriptors";
+export { loudestDb, sumLogMel } from "./mel";
 export { mixPcm16 } from "./pcm";
 export { countZeros, resampleExact, resampleInterpolated } from "./resample";
 export { spectra } from "./spectrum";
+export { addCrossings, crossings } from "./zeroCrossings";
 
 /** Forgets the recording before. */
 export function reset(): void {
   resetDescriptors();
+  resetMel();
+  resetCrossings();
   resetChroma();
 }
 
