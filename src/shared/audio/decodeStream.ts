@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
 import { framesWithin, type AudioLimits } from "./audioReader.js";
 import { mixDown, type DecodedRecording, type DecodedSound } from "./decodedSound.js";
+import { fullScaleAsInWave } from "./flacScale.js";
 import { optionalDecoder } from "./optionalDecoder.js";
 import type { StreamName } from "./sniffFormat.js";
 import { flacLength, mp3Length, oggLength, type PromisedLength } from "./streamLength.js";
@@ -61,6 +62,7 @@ export async function decodeStream(
   const sound = decodePieces(await module.decoder(), bytes, format, limits);
   if (sound.frames === 0) throw new InputError("corrupt-audio", `corrupt ${format} file: no sound could be decoded`);
   if (sound.isWhole) requirePromised(sound.frames, promisedLength(bytes), format);
+  if (format === "FLAC") fullScaleAsInWave(sound.channelData, bytes);
   const end = framesWithin(sound.frames, sound.sampleRate, limits);
   return {
     samples: mixDown(sound.channelData, [{ start: 0, end }], format),

@@ -1,0 +1,46 @@
+import { fileInMemory, type FileStretch, type RangedFile } from "../../src/shared/audio/rangedFile.js";
+import { firstBytes, lastBytes, readSound, type Sound } from "../../src/shared/audio/sound.js";
+
+/** A file at hand that counts what is asked of it. */
+export interface CountedFile extends RangedFile {
+  readonly requests: number;
+  readonly bytes: number;
+  readonly wholeReads: number;
+}
+
+export function countedFile(content: Uint8Array): CountedFile {
+  const file = fileInMemory(content);
+  const counts = { requests: 0, bytes: 0, wholeReads: 0 };
+  return {
+    get requests() {
+      return counts.requests;
+    },
+    get bytes() {
+      return counts.bytes;
+    },
+    get wholeReads() {
+      return counts.wholeReads;
+    },
+    async read(stretch): Promise<FileStretch> {
+      const answer = await file.read(stretch);
+      counts.requests += 1;
+      counts.bytes += answer.bytes.length;
+      return answer;
+    },
+    async readAll() {
+      counts.requests += 1;
+      counts.wholeReads += 1;
+      counts.bytes += content.length;
+      return file.readAll();
+    },
+  };
+}
+
+/** Reads a file's sound as the extraction worker does: first and last bytes side by side, then what is missing. */
+export async function readFrom(file: RangedFile, maxDurationSec = 360): Promise<Sound> {
+  const [first, last] = await Promise.all([
+    file.read({ start: 0, length: firstBytes }),
+    file.read({ last: lastBytes }),
+  ]);
+  return readSound(file, first, last, { maxDurationSec });
+}

@@ -1,0 +1,28 @@
+import { execFile, execFileSync } from "node:child_process";
+import { promisify } from "node:util";
+
+/** Why tests with ffmpeg are skipped; undefined where it is installed. */
+export const ffmpegMissing: string | undefined = findFfmpeg();
+
+function findFfmpeg(): string | undefined {
+  try {
+    execFileSync("ffmpeg", ["-version"], { stdio: "ignore" });
+    return undefined;
+  } catch {
+    return "needs ffmpeg (Debian: apt-get install ffmpeg)";
+  }
+}
+
+export async function ffmpeg(...args: string[]): Promise<void> {
+  await promisify(execFile)("ffmpeg", ["-loglevel", "error", "-y", ...args]);
+}
+
+/** A file's first sound track as ffmpeg decodes it, channels averaged, shape [nSamples]. */
+export async function ffmpegSamples(file: string): Promise<Float32Array> {
+  const { stdout } = await promisify(execFile)(
+    "ffmpeg",
+    ["-loglevel", "error", "-i", file, "-vn", "-ac", "1", "-f", "f32le", "-"],
+    { encoding: "buffer", maxBuffer: 2 ** 28 },
+  );
+  return new Float32Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + stdout.byteLength));
+}
