@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from "commander";
+import type { DashboardOptions } from "./cli/dashboardCommand.js";
 import { exitCodes, reportFailure } from "./cli/failure.js";
 import type { ModelsOptions } from "./cli/modelsCommand.js";
 import { integer, maxBytesOption, positive, runName, sampleRate, share, threadsOption } from "./cli/options.js";
@@ -123,6 +124,23 @@ models
   .action(async (run: string) => {
     const { promoteCommand } = await import("./cli/modelsCommand.js");
     await promoteCommand(run, models.opts<ModelsOptions>());
+  });
+
+program
+  .command("dashboard")
+  .description("watch the queues and runs in a browser, and predict over HTTP")
+  .option("--port <n>", "where it listens; 0: any free port", integer(0, 65_535), 3_000)
+  .option("--host <address>", "who can reach it; beyond loopback a login or --read-only is needed", "127.0.0.1")
+  .option("--with-workers", "work on jobs too, in this process")
+  .option("--read-only", "nothing can be changed or asked, only looked at")
+  .option("--models <place>", "the model store: redis, s3://bucket/prefix or a directory")
+  .option("--out <dir>", "of a finished `ser run`: show what its private Redis holds")
+  .option("--max-upload <bytes>", "larger uploads are refused", integer(1), 50_000_000)
+  .addOption(threadsOption())
+  .addOption(maxBytesOption())
+  .action(async (options: DashboardOptions) => {
+    const { dashboardCommand } = await import("./cli/dashboardCommand.js");
+    await dashboardCommand(options);
   });
 
 program

@@ -12,6 +12,9 @@ const count = z.int().min(0);
 const share = z.number().min(0).max(1);
 const seconds = z.number().min(0);
 
+/** Under this name a run's report is stored. */
+export const reportBlob = "report";
+
 export const speakerSets = ["all", "women", "men"] as const;
 export type SpeakerSet = (typeof speakerSets)[number];
 

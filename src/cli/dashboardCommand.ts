@@ -1,0 +1,91 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { startDashboard } from "../dashboard/main.js";
+import { startListing } from "../producer/main.js";
+import { readConfig, type Config } from "../shared/config.js";
+import { UsageError } from "../shared/errors.js";
+import { aborted, stopSignal } from "../shared/lifecycle.js";
+import { startLocalRedis } from "../shared/localRedis.js";
+import { packageVersion } from "../shared/packageVersion.js";
+import type { Services } from "../shared/services.js";
+import { startExtractWorker } from "../workers/extract/main.js";
+import { startPredictWorker } from "../workers/predict/main.js";
+import { startTrainWorker } from "../workers/train/main.js";
+import { withServices } from "./session.js";
+
+export interface DashboardOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly withWorkers?: boolean;
+  readonly readOnly?: boolean;
+  readonly models?: string;
+  /** directory of a finished `ser run`: its private Redis is used */
+  readonly out?: string;
+  readonly threads: number;
+  readonly maxBytes: number;
+  readonly maxUpload: number;
+}
+
+/** `ser dashboard`: serves until it is told to stop. */
+export async function dashboardCommand(options: DashboardOptions): Promise<void> {
+  const config = readConfig();
+  if (config.redisUrl === undefined && options.out === undefined)
+    throw new UsageError(
+      "REDIS_URL is not set: say which run's directory to show (ser dashboard --out DIR), or set REDIS_URL",
+    );
+  if (options.out === undefined) {
+    await serve(undefined, config, options);
+    return;
+  }
+  await mkdir(options.out, { recursive: true });
+  const redis = await startLocalRedis({ dir: join(options.out, "redis"), persist: true, log: say });
+  try {
+    await serve(redis.url, config, options);
+  } finally {
+    await redis.stop();
+  }
+}
+
+async function serve(redisUrl: string | undefined, config: Config, options: DashboardOptions): Promise<void> {
+  const places = {
+    ...(redisUrl === undefined ? {} : { redisUrl }),
+    ...(options.models === undefined ? {} : { models: options.models }),
+  };
+  await withServices(
+    async (services) => {
+      const stop = stopSignal(() => say("stopping: the jobs in hand are finished first"));
+      const dashboard = await startDashboard(services, {
+        host: options.host,
+        port: options.port,
+        login: config.dashboardLogin,
+        readOnly: options.readOnly === true,
+        maxUploadBytes: options.maxUpload,
+        allowedSources: config.allowedSources,
+        version: packageVersion(),
+      });
+      const workers = options.withWorkers === true ? startWorkers(services, options, stop) : [];
+      say(`dashboard: ${dashboard.url}`);
+      await aborted(stop);
+      await dashboard.close();
+      await Promise.all(workers.map(async (worker) => worker.close()));
+    },
+    { quiet: true, ...places },
+  );
+}
+
+function startWorkers(
+  services: Services,
+  { threads, maxBytes }: DashboardOptions,
+  stop: AbortSignal,
+): { close(): Promise<void> }[] {
+  return [
+    startListing(services, stop),
+    startExtractWorker(services, { threads, maxBytes }),
+    startTrainWorker(services, { threads }),
+    startPredictWorker(services, { threads, bulkThreads: threads, maxBytes }),
+  ];
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

@@ -1,0 +1,54 @@
+import { once } from "node:events";
+import { createServer as createHttpServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { ConfigError } from "../shared/errors.js";
+import type { Services } from "../shared/services.js";
+import { bullBoard } from "./bullBoard.js";
+import { isLoopback } from "./sameOrigin.js";
+import { createServer, type ServerSettings } from "./server.js";
+
+export interface DashboardSettings extends Omit<ServerSettings, "isOnLoopback"> {
+  readonly host: string;
+  /** 0: any that is free */
+  readonly port: number;
+}
+
+export interface RunningDashboard {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the dashboard's server.
+ *
+ * @throws ConfigError if it would be open to more than this machine, or the port cannot be had
+ */
+export async function startDashboard(services: Services, settings: DashboardSettings): Promise<RunningDashboard> {
+  const { host, port, login, readOnly } = settings;
+  const isOnLoopback = isLoopback(host);
+  if (!isOnLoopback && login === undefined && !readOnly)
+    throw new ConfigError([
+      `--host ${host} lets others in: set SER_DASHBOARD_USER and SER_DASHBOARD_PASSWORD, or start with --read-only`,
+    ]);
+  await services.predictions.listen("predict");
+  const board = bullBoard(services.address, "/queues", readOnly);
+  const server = createHttpServer(createServer(services, board.router, { ...settings, isOnLoopback }));
+  try {
+    server.listen(port, host);
+    await once(server, "listening");
+  } catch (error) {
+    await board.close();
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === "EADDRINUSE" ? "the port is taken: choose another --port" : message;
+    throw new ConfigError([`cannot listen on ${host}:${port}: ${reason}`], { cause: error });
+  }
+  const { port: actualPort } = server.address() as AddressInfo;
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${actualPort}`,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await board.close();
+    },
+  };
+}

@@ -1,0 +1,12 @@
+import { Router } from "express";
+import type { Services } from "../../shared/services.js";
+import { withinLimit } from "../within.js";
+
+/** GET /api/models */
+export function modelRoutes(services: Services): Router {
+  const router = Router();
+  router.get("/", async (_request, response) => {
+    response.json(await withinLimit(services, async () => services.models.list()));
+  });
+  return router;
+}

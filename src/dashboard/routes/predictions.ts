@@ -1,0 +1,127 @@
+import { Router, type Request, type Response } from "express";
+import { requireWav } from "../../shared/audio/decodeAudio.js";
+import { sniffFormat } from "../../shared/audio/sniffFormat.js";
+import type { PredictFile } from "../../shared/jobs.js";
+import { defaultPredictOptions } from "../../shared/prediction/prediction.js";
+import type { Services } from "../../shared/services.js";
+import type { ModelsRef } from "../../shared/stores/modelStore.js";
+import { allowedObject } from "../allowedSources.js";
+import { questionSchema, sourceQuestionSchema, type Question } from "../apiSchemas.js";
+import { predictionEvents } from "../predictionEvents.js";
+import { predictionResource } from "../predictionResource.js";
+import { ProblemError, sendProblem } from "../problem.js";
+import { readUpload, uploadedFile } from "../upload.js";
+import { withinLimit } from "../within.js";
+
+export interface PredictionRouteSettings {
+  readonly maxUploadBytes: number;
+  /** s3:// prefixes that clients may read from; undefined: the sources of the runs */
+  readonly allowedSources: readonly string[] | undefined;
+}
+
+/** POST /api/predictions, GET /api/predictions/:id and its events. */
+export function predictionRoutes(services: Services, settings: PredictionRouteSettings): Router {
+  const upload = readUpload(settings.maxUploadBytes);
+  const router = Router();
+  router.post("/", async (request, response) => {
+    const isForm = Boolean(request.is("multipart/form-data"));
+    if (!isForm && !request.is("application/json"))
+      throw new ProblemError("unsupported-media-type", "expected multipart/form-data with a file, or application/json");
+    if (isForm) await upload(request, response);
+    await submit(services, settings, isForm, request, response);
+  });
+  router.get("/:id", async (request, response) => {
+    const { id } = request.params;
+    const state = await withinLimit(services, async () => services.predictions.find("predict", id));
+    if (state === undefined) throw unknownPrediction(id);
+    response.json(predictionResource(id, state));
+  });
+  router.get("/:id/events", predictionEvents(services));
+  return router;
+}
+
+/** Enqueues the recording of the request; answers at once, or with `?wait=SEC` as soon as the prediction is over. */
+async function submit(
+  services: Services,
+  settings: PredictionRouteSettings,
+  isForm: boolean,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const waitSec = readWait(request);
+  const { source, ...question } = isForm
+    ? { source: undefined, ...questionSchema.parse(request.body) }
+    : sourceQuestionSchema.parse(request.body);
+  const id = await withinLimit(
+    services,
+    async () => {
+      const [models, file] = await Promise.all([
+        findModels(services, question.run),
+        source === undefined
+          ? storeUpload(services, request)
+          : allowedObject(source, settings.allowedSources, services.runs).then(objectFile),
+      ]);
+      return services.predictions.submit("predict", { ...optionsOf(question), models, files: [file] });
+    },
+    submitLimitMs,
+  );
+  response.location(`/api/predictions/${id}`);
+
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(), waitSec * 1_000);
+  response.once("close", () => over.abort());
+  const end = waitSec === 0 ? undefined : await services.predictions.end("predict", id, over.signal);
+  clearTimeout(timer);
+  if (end === undefined) {
+    response.status(202).json(predictionResource(id, { state: "waiting" }));
+    return;
+  }
+  const resource = predictionResource(id, end);
+  if (resource.problem === undefined) response.json(resource);
+  else sendProblem(response, resource.problem);
+}
+
+function optionsOf({ gender, minGenderConfidence }: Question): typeof defaultPredictOptions {
+  return {
+    gender: gender ?? defaultPredictOptions.gender,
+    minGenderConfidence: minGenderConfidence ?? defaultPredictOptions.minGenderConfidence,
+  };
+}
+
+/** An upload travels to Redis on the way. */
+const submitLimitMs = 10_000;
+
+/** A client may hold the line so long. */
+const longestWaitSec = 60;
+
+function readWait(request: Request): number {
+  const { wait } = request.query;
+  if (wait === undefined) return 0;
+  const seconds = typeof wait === "string" && wait !== "" ? Number(wait) : NaN;
+  if (!(seconds >= 0 && seconds <= longestWaitSec))
+    throw new ProblemError("bad-payload", `wait: expected 0 to ${longestWaitSec} seconds`);
+  return seconds;
+}
+
+async function findModels(services: Services, name: string | undefined): Promise<ModelsRef> {
+  const found = await services.models.find(name);
+  if (found !== undefined) return found;
+  if (name !== undefined)
+    throw new ProblemError("unknown-model", `run ${name}: no models; GET /api/models lists what there is`);
+  throw new ProblemError("no-model", "no models are current: ser models promote RUN makes a run's models current");
+}
+
+function objectFile({ store, key }: { readonly store: string; readonly key: string }): PredictFile {
+  return { kind: "object", store, key };
+}
+
+async function storeUpload(services: Services, request: Request): Promise<PredictFile> {
+  const { bytes, name } = uploadedFile(request);
+  // What is plainly no sound is refused here and now; the rest shows when it is decoded.
+  if (bytes.length === 0 || sniffFormat(bytes).kind === "other") requireWav(bytes);
+  return { kind: "upload", id: await services.uploads.put(bytes), name };
+}
+
+function unknownPrediction(id: string): ProblemError {
+  return new ProblemError("not-found", `prediction ${id}: not known, or no longer kept`);
+}

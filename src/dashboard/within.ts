@@ -1,0 +1,29 @@
+import { TransientError } from "../shared/errors.js";
+import type { Services } from "../shared/services.js";
+
+/** Redis answers within milliseconds; while it is away, commands wait for it to come back, which a client need not. */
+const usualLimitMs = 3_000;
+
+/**
+ * What a question to Redis comes to.
+ *
+ * @throws TransientError at once while the connection is down, and where no answer comes in time
+ */
+export async function withinLimit<T>(
+  { address }: Pick<Services, "address">,
+  ask: () => Promise<T>,
+  limitMs = usualLimitMs,
+): Promise<T> {
+  if (address.redis.status !== "ready") throw new TransientError("the queue is down: Redis does not answer");
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new TransientError(`the queue is down: Redis has not answered for ${limitMs / 1_000} s`));
+    }, limitMs);
+  });
+  try {
+    return await Promise.race([ask(), tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
