@@ -2,24 +2,28 @@
 export interface Alignment {
   /** samples that `samples` is late by */
   readonly lag: number;
-  /** correlation at that lag, at most 1 */
+  /** correlation of the whole at that lag, at most 1 */
   readonly correlation: number;
 }
 
-/** The lag within ±mostLag samples at which two recordings correlate best. */
-export function align(samples: Float32Array, reference: Float32Array, mostLag = 3_000): Alignment {
-  let best: Alignment = { lag: 0, correlation: correlationAt(samples, reference, 0) };
-  for (let lag = -mostLag; lag <= mostLag; lag++) {
-    const correlation = correlationAt(samples, reference, lag);
-    if (correlation > best.correlation) best = { lag, correlation };
+/** What is compared at each lag: a fifth of a second of a voice is like no other. */
+const searched = 10_000;
+
+/** The lag within ±mostLag samples at which the middle of two recordings correlates best. */
+export function align(samples: Float32Array, reference: Float32Array, mostLag = 1_500): Alignment {
+  const from = Math.max(0, Math.floor((reference.length - searched) / 2));
+  let [lag, highest] = [0, -1];
+  for (let shift = -mostLag; shift <= mostLag; shift++) {
+    const correlation = correlationAt(samples, reference, shift, from, from + searched);
+    if (correlation > highest) [lag, highest] = [shift, correlation];
   }
-  return best;
+  return { lag, correlation: correlationAt(samples, reference, lag, 0, reference.length) };
 }
 
-function correlationAt(samples: Float32Array, reference: Float32Array, lag: number): number {
+function correlationAt(samples: Float32Array, reference: Float32Array, lag: number, from: number, to: number): number {
   let [product, power, referencePower] = [0, 0, 0];
-  const end = Math.min(reference.length, samples.length - lag);
-  for (let i = Math.max(0, -lag); i < end; i++) {
+  const end = Math.min(to, reference.length, samples.length - lag);
+  for (let i = Math.max(from, -lag); i < end; i++) {
     const [a, b] = [samples[i + lag]!, reference[i]!];
     product += a * b;
     power += a * a;

@@ -1,0 +1,110 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { DirectoryStore } from "../../../src/shared/stores/directory.js";
+import type { ObjectStore } from "../../../src/shared/stores/objectStore.js";
+import { openObjectStore } from "../../../src/shared/stores/openObjectStore.js";
+import { fetchSound } from "../../../src/workers/extract/fetchSound.js";
+import { countedStore } from "../../support/countedStore.js";
+import { box, bytesOf, mp4File, text, u32, type SoundUnits } from "../../support/mp4File.js";
+import { describeOnS3 } from "../../support/s3.js";
+import { voiceUnits } from "../../support/voiceUnits.js";
+import { sine, wavFile } from "../../support/wavFile.js";
+
+const limits = { maxBytes: 200e6, maxDurationSec: 360 };
+
+let voice: SoundUnits;
+/** 5.4 MB: four seconds with a second of sound, then a second of pictures. */
+let film: Uint8Array;
+/** 5 MB of pictures without sound. */
+let silent: Uint8Array;
+beforeAll(async () => {
+  voice = await voiceUnits();
+  const units = [...voice.units, ...voice.units, ...voice.units];
+  film = mp4File({ ...voice, units }, { index: "last", unitsPerChunk: 47, pictureBytes: 1_350_000, edits: [{ duration: 0, mediaTime: 1024 }] }); // prettier-ignore
+  const ftyp = box("ftyp", text("isom"), u32(512), text("isommp41"));
+  silent = bytesOf([ftyp, box("mdat", new Uint8Array(5_000_000)), box("moov", box("free", new Uint8Array(100)))]);
+});
+
+function testsOn(open: (files: Readonly<Record<string, Uint8Array>>) => Promise<ObjectStore>): void {
+  it("reads a film's sound in at most 8 requests and 8 % of its bytes", async () => {
+    const { store, counts } = countedStore(await open({ "01-01.mp4": film }));
+    const { sound } = await fetchSound(store, "01-01.mp4", limits);
+    expect(sound.kind).toBe("coded");
+    expect(counts.wholeReads).toBe(0);
+    expect(counts.requests).toBeLessThanOrEqual(8);
+    expect(counts.bytes).toBeLessThanOrEqual(0.08 * film.length);
+    await store.close();
+  });
+
+  it("knows after 70 KB that a film has no sound", async () => {
+    const { store, counts } = countedStore(await open({ "02-01.mp4": silent }));
+    await expect(fetchSound(store, "02-01.mp4", limits)).rejects.toMatchObject({ code: "no-sound" });
+    expect(counts.bytes).toBeLessThanOrEqual(70_000);
+    await store.close();
+  });
+
+  it("reads a wav in one request, and a wav that is called mp4 too", async () => {
+    const wav = wavFile(sine(440, 0.4));
+    const { store, counts } = countedStore(await open({ "a.wav": wav, "b.mp4": wav }));
+    const { sound } = await fetchSound(store, "a.wav", limits);
+    expect(counts.requests).toBe(1);
+    expect(sound.kind === "file" && Buffer.from(wav).equals(sound.bytes)).toBe(true);
+    expect((await fetchSound(store, "b.mp4", limits)).sound).toEqual(sound);
+    expect(counts.wholeReads).toBe(2);
+    await store.close();
+  });
+
+  it("refuses a file above the limit before its sound is read", async () => {
+    const { store, counts } = countedStore(await open({ "01-01.mp4": film }));
+    await expect(fetchSound(store, "01-01.mp4", { ...limits, maxBytes: 5e6 })).rejects.toMatchObject({
+      code: "too-large",
+    });
+    expect(counts.bytes).toBeLessThanOrEqual(70_000);
+    await store.close();
+  });
+
+  it("says that a file is missing", async () => {
+    const store = await open({ "a.wav": film });
+    await expect(fetchSound(store, "01-02.mp4", limits)).rejects.toMatchObject({ code: "missing-object" });
+    await store.close();
+  });
+}
+
+describe("fetchSound from a directory", () => {
+  const dirs: string[] = [];
+  let dir: string;
+  beforeEach(async () => {
+    dir = await mkdtemp(join(tmpdir(), "ser-fetch-"));
+    dirs.push(dir);
+  });
+  afterAll(async () => {
+    for (const made of dirs) await rm(made, { recursive: true });
+  });
+  testsOn(async (files) => {
+    for (const [name, bytes] of Object.entries(files)) await writeFile(join(dir, name), bytes);
+    return new DirectoryStore(dir, dir);
+  });
+
+  it("reads a film again that is replaced between two of its requests, and notes the etag of what it read", async () => {
+    const path = join(dir, "01-01.mp4");
+    await writeFile(path, film);
+    const replaced = mp4File(voice, { index: "last", unitsPerChunk: 47, pictureBytes: 1_350_000 });
+    const { store } = countedStore(new DirectoryStore(dir, dir), async (reads) => {
+      if (reads === 2) await writeFile(path, replaced);
+    });
+    const { sound, etag } = await fetchSound(store, "01-01.mp4", limits);
+    expect(sound.kind === "coded" && sound.coded.sizes.length).toBe(voice.units.length);
+    expect(etag).toBe((await store.get("01-01.mp4")).etag);
+  });
+});
+
+await describeOnS3("fetchSound from S3", (s3) => {
+  testsOn(async (files) => {
+    const bucket = await s3.newBucket();
+    const store = await openObjectStore(`s3://${bucket}`);
+    for (const [name, bytes] of Object.entries(files)) await store.put(name, bytes);
+    return store;
+  });
+});
