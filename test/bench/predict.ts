@@ -1,0 +1,154 @@
+/**
+ * `npm run bench -- predict [--json] [--count 300] [--source data/ravdess] [--models DIR/models]`: milliseconds from
+ * enqueue to answer of one real file after another, while the worker is otherwise idle, and while a bulk run keeps every
+ * core busy. The workers are processes of their own, as in use; the models are of the size that a run trains.
+ */
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { startLocalRedis } from "../../src/shared/localRedis.js";
+import { createLogger } from "../../src/shared/logger.js";
+import { modelFileSchema } from "../../src/shared/modelFile.js";
+import { readModelFiles } from "../../src/shared/prediction/loadModels.js";
+import { openServices, type Services } from "../../src/shared/services.js";
+import type { ModelsRef } from "../../src/shared/stores/modelStore.js";
+import { sampleModelFile } from "../support/sampleModels.js";
+
+const prefix = "{bench}";
+
+/** A person's questions do not come back to back. */
+const gapMs = 10;
+const warmUps = 50;
+
+export async function bench(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      json: { type: "boolean", default: false },
+      count: { type: "string", default: "300" },
+      source: { type: "string", default: "data/ravdess" },
+      models: { type: "string" },
+    },
+  });
+  const count = Number(values.count);
+  const files = readdirSync(values.source, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".wav"))
+    .sort();
+  if (files.length === 0) throw new Error(`${values.source}: no .wav files; --source names a directory with some`);
+
+  const dir = mkdtempSync(path.join(tmpdir(), "ser-bench-"));
+  const redis = await startLocalRedis({ dir, persist: false });
+  const services = await openServices(redis.url, prefix, createLogger("error"));
+  const children: ChildProcess[] = [];
+  const environment = { ...process.env, REDIS_URL: redis.url, SER_PREFIX: prefix, LOG_LEVEL: "error" };
+  const start = (...command: string[]): ChildProcess => {
+    const child = spawn(process.execPath, ["--import", "tsx", "src/cli.ts", ...command], {
+      env: environment,
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+    children.push(child);
+    return child;
+  };
+  try {
+    const models = await services.models.save(await modelFiles(values.models));
+    const store = path.resolve(values.source);
+    const ask = async (n: number): Promise<number[]> => measure(services, models, store, files, n);
+    start("work", "predict");
+    await ask(warmUps);
+    const loadBefore = loadavg()[0]!;
+    const idle = await ask(count);
+
+    const extracting = start("work", "extract");
+    const runs = Math.ceil((count * 40) / files.length) + 1; // more work than the measurement lasts
+    for (let run = 1; run <= runs; run++) await once(start("produce", values.source, "--run", `bulk-${run}`), "exit");
+    await ask(warmUps);
+    const cpuBefore = cpuSeconds(extracting.pid!);
+    const startedAt = performance.now();
+    const busy = await ask(count);
+    const cores = (cpuSeconds(extracting.pid!) - cpuBefore) / ((performance.now() - startedAt) / 1_000);
+
+    const result = {
+      files: files.length,
+      cores: availableParallelism(),
+      loadBefore,
+      idle: summary(idle),
+      busy: { ...summary(busy), coresOfBulk: cores },
+    };
+    if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+    else process.stdout.write(text(result));
+  } finally {
+    for (const child of children) child.kill("SIGKILL");
+    await services.close();
+    await redis.stop();
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** Milliseconds from enqueue to answer, one question after another. */
+async function measure(
+  { predictions }: Services,
+  models: ModelsRef,
+  store: string,
+  files: readonly string[],
+  n: number,
+): Promise<number[]> {
+  const stop = new AbortController().signal;
+  await predictions.listen("predict");
+  const times: number[] = [];
+  for (let i = 0; i < n; i++) {
+    const startedAt = performance.now();
+    const id = await predictions.submit("predict", {
+      models,
+      gender: "auto",
+      minGenderConfidence: 0.8,
+      files: [{ kind: "object", store, key: files[(i * 7) % files.length]! }],
+    });
+    const end = await predictions.end("predict", id, stop);
+    times.push(performance.now() - startedAt);
+    if (end?.state !== "done" || end.outcomes[0]?.ok !== true) throw new Error(`no answer: ${JSON.stringify(end)}`);
+    await sleep(gapMs);
+  }
+  return times;
+}
+
+async function modelFiles(directory: string | undefined) {
+  if (directory !== undefined)
+    return (await readModelFiles(directory)).map(({ bytes }) =>
+      modelFileSchema.parse(JSON.parse(new TextDecoder().decode(bytes))),
+    );
+  // As many trees as the largest candidates of a search have.
+  return (["all", "women", "men", "gender"] as const).map((set) => sampleModelFile(set, {}, 200));
+}
+
+interface Summary {
+  readonly n: number;
+  readonly medianMs: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
+}
+
+function summary(times: readonly number[]): Summary {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
+  return { n: sorted.length, medianMs: at(0.5), p99Ms: at(0.99), maxMs: at(1) };
+}
+
+function text(result: { idle: Summary; busy: Summary & { coresOfBulk: number } }): string {
+  const line = (name: string, { medianMs, p99Ms, maxMs, n }: Summary): string =>
+    `${name.padEnd(34)} median ${medianMs.toFixed(1)} ms, 99 % ${p99Ms.toFixed(1)} ms, most ${maxMs.toFixed(1)} ms (${n})\n`;
+  return line("idle", result.idle) + line(`bulk run on ${result.busy.coresOfBulk.toFixed(1)} cores`, result.busy);
+}
+
+/** CPU time that a process has used so far; 0 where the system does not say. */
+function cpuSeconds(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return 0;
+  }
+}
