@@ -1,13 +1,10 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { featureSetId, fullSetOf } from "../shared/featureSet.js";
+import { exportFeatures } from "../export/exportFeatures.js";
 import { ConfigError } from "../shared/errors.js";
-import { reportSchema, type Report } from "../shared/report.js";
+import { reportBlob, reportSchema, type Report } from "../shared/report.js";
 import type { Services } from "../shared/services.js";
-import type { FeatureRow } from "../shared/stores/featureStore.js";
-import { reportBlob } from "../workers/train/processor.js";
 import { renderReportHtml } from "../workers/train/reportHtml.js";
-import { featureTable } from "./featureTable.js";
 
 /**
  * `ser report RUN --out DIR`: writes what a finished run found to DIR/report.json, DIR/report.html,
@@ -26,14 +23,7 @@ export async function writeOutputs(services: Services, name: string, outDir: str
   await mkdir(join(outDir, "models"), { recursive: true });
   await writeWhole(join(outDir, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
   await writeWhole(join(outDir, "report.html"), renderReportHtml(report));
-  const set = fullSetOf(run.settings.engine);
-  const rows: FeatureRow[] = [];
-  for await (const row of services.features.rows(name)) rows.push(row);
-  const columns = set.columns.map((column) => column.name);
-  await writeWhole(
-    join(outDir, "features.parquet"),
-    featureTable(rows, featureSetId(set, run.settings.sampleRate), columns),
-  );
+  await exportFeatures(services.features, run, "parquet", join(outDir, "features.parquet"));
   const models = await services.models.find(name);
   for (const { set: speakers, bytes } of models === undefined ? [] : await services.models.load(models))
     await writeWhole(join(outDir, "models", `${speakers}.json`), bytes);

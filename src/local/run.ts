@@ -8,6 +8,7 @@ import type { Logger } from "../shared/logger.js";
 import type { Report } from "../shared/report.js";
 import { runStatus, type RunStatus } from "../shared/runStatus.js";
 import { openServices, type Services } from "../shared/services.js";
+import { lineageOf } from "../shared/stores/lineage.js";
 import { startExtractWorker } from "../workers/extract/main.js";
 import { startPredictWorker } from "../workers/predict/main.js";
 import { startTrainWorker } from "../workers/train/main.js";
@@ -70,7 +71,7 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalRunEnd>
 
 async function runOn(services: Services, options: LocalRunOptions): Promise<LocalRunEnd> {
   const { name, stop, progress } = options;
-  await clearFinished(services, name);
+  await clearFinished(services, name, options.settings);
   const how = await enqueueRun(services, name, options.settings);
   if (how === "continued") progress.say(`run ${name} goes on where it stopped`);
 
@@ -83,7 +84,7 @@ async function runOn(services: Services, options: LocalRunOptions): Promise<Loca
   const over = new AbortController();
   const showing = show(services, name, progress, over.signal);
   try {
-    await services.queues.waitFor("train", name, stop);
+    await services.queues.waitForTraining(name, stop);
   } finally {
     over.abort();
     await showing;
@@ -98,12 +99,20 @@ async function runOn(services: Services, options: LocalRunOptions): Promise<Loca
   return { kind: "done", report: await writeOutputs(services, name, options.outDir) };
 }
 
-/** A run that is over, or failed, makes room for a new one of the same name. */
-async function clearFinished(services: Services, name: string): Promise<void> {
+/**
+ * A run that is over, or failed, makes room for a new one of the same name. Its rows stay where the new run can use them,
+ * which removes what it has no use for.
+ */
+async function clearFinished(services: Services, name: string, settings: RunSettings): Promise<void> {
   const status = await runStatus(services, name, Date.now());
   if (status?.stage !== "done" && status?.stage !== "failed") return;
+  const before = (await services.runs.get(name))!;
   await services.queues.removeRun(name);
-  await services.features.remove(name);
+  await services.features.ledger(name).forget();
+  // Rows in Redis that nobody will look for again would stay for ever. Files that a person named a place for are theirs.
+  const isOrphan =
+    before.settings.store !== settings.store || lineageOf(before.settings).name !== lineageOf(settings).name;
+  if (before.settings.store === "redis" && isOrphan) await (await services.features.of(before)).remove();
   await services.runs.remove(name);
 }
 

@@ -1,16 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { InputError } from "../shared/errors.js";
-import type { ListPayload, RunSettings } from "../shared/jobs.js";
+import type { ListPayload } from "../shared/jobs.js";
 import type { Logger } from "../shared/logger.js";
 import type { RunQueues } from "../shared/queues/runQueues.js";
-import type { Processor } from "../shared/queues/worker.js";
+import type { JobContext, Processor } from "../shared/queues/worker.js";
+import type { FeatureStores } from "../shared/stores/featureStores.js";
 import type { ObjectPage, ObjectStore } from "../shared/stores/objectStore.js";
-import type { Listing, RunStore } from "../shared/stores/runStore.js";
+import { addCounts, type Listing, type RunRecord, type RunStore } from "../shared/stores/runStore.js";
+import { enqueueBatches, type EnqueuePorts } from "./enqueueBatches.js";
+import { enqueueRetries } from "./enqueueRetries.js";
 import { countModalities, onePerTrial, planPage, planTrials, type PagePlan } from "./plan.js";
 
 export interface ListingPorts {
   readonly runs: RunStore;
-  readonly queues: Pick<RunQueues, "addExtractJobs" | "waitingExtractJobs">;
+  readonly queues: Pick<RunQueues, "addExtractJobs" | "hasExtractJobs" | "waitingExtractJobs">;
+  readonly features: FeatureStores;
   readonly openStore: (source: string) => Promise<ObjectStore>;
   readonly logger: Logger;
   /** aborted when the producer shall stop: the listing goes back to the queue between two pages */
@@ -23,78 +27,99 @@ const backpressureMs = 250;
 /**
  * A listing job: page by page, names become extraction jobs. After each page the run's record notes how far it came;
  * a listing that is killed goes on from there, and adds nothing twice because job ids follow from run and keys.
+ *
+ * A run has one such job a prefix. Whichever is over last does what is left to do at the end; should two think so of
+ * themselves, it is done twice, to the same effect.
  */
 export function listingProcessor(ports: ListingPorts): Processor<ListPayload> {
   return async (job) => {
-    const { run: name } = job.payload;
+    const { run: name, part } = job.payload;
     const run = await ports.runs.get(name);
     if (run === undefined) throw new InputError("bad-payload", `run ${name}: no such run`);
-    const { settings } = run;
-    const store = await ports.openStore(settings.source);
-    try {
-      let listing = run.listing;
-      let isRepeat = true; // the first page of this try may have been enqueued by one that was killed
-      while (!listing.complete) {
-        await room(ports, settings.maxQueued / settings.filesPerJob);
-        if (ports.stop.aborted) return await job.putBack();
-        const page = await store.listPage({ after: listing.after });
-        const plan = planPage(
-          page.entries.map((entry) => entry.key),
-          settings,
-        );
-        await ports.queues.addExtractJobs(name, plan.batches, isRepeat);
-        await ports.runs.offerTrials(name, plan.candidates);
-        listing = advance(listing, plan, page);
-        if (listing.complete && onePerTrial(settings)) listing = await takeTrials(ports, name, settings, listing);
-        await ports.runs.saveListing(name, listing);
-        await job.report({ listed: listing.listed, queued: listing.queued });
-        isRepeat = false;
-      }
-      if (listing.queued === 0) throw new InputError("too-few-recordings", nothingFound(settings.source, listing));
-      ports.logger.info({ run: name, listed: listing.listed, queued: listing.queued }, "listing complete");
-      return { listed: listing.listed, queued: listing.queued };
-    } finally {
-      await store.close();
-    }
+    if (!(await listPart(ports, run, part, job))) return job.putBack();
+    const parts = await Promise.all(run.settings.prefixes.map(async (_, i) => ports.runs.listing(name, i)));
+    if (parts.every(({ complete }) => complete)) await finish(ports, run);
+
+    const { listing } = (await ports.runs.get(name))!;
+    if (listing.complete && listing.queued === 0)
+      throw new InputError("too-few-recordings", nothingFound(run.settings.source, listing));
+    ports.logger.info({ run: name, part, listed: listing.listed, queued: listing.queued }, "listing complete");
+    return { listed: listing.listed, queued: listing.queued };
   };
 }
 
-function advance(listing: Listing, plan: PagePlan, page: ObjectPage): Listing {
+/** @returns false if `stop` came before the end */
+async function listPart(
+  ports: ListingPorts,
+  run: RunRecord,
+  part: number,
+  job: JobContext<ListPayload>,
+): Promise<boolean> {
+  const { name, settings } = run;
+  let listing = await ports.runs.listing(name, part);
+  if (listing.complete) return true;
+  const source = await ports.openStore(settings.source);
+  try {
+    const enqueuing = await enqueuePorts(ports, run);
+    let isRepeat = true; // the first page of this try may have been enqueued by one that was killed
+    while (!listing.complete) {
+      await room(ports, settings.maxQueued / settings.filesPerJob);
+      if (ports.stop.aborted) return false;
+      const page = await source.listPage({ prefix: settings.prefixes[part]!, after: listing.after });
+      const plan = planPage(page.entries, settings);
+      const reused = await enqueueBatches(enqueuing, name, plan.batches, isRepeat);
+      await ports.runs.offerTrials(name, plan.candidates);
+      listing = advance(listing, plan, page, reused);
+      await ports.runs.saveListing(name, part, listing);
+      await job.report({ listed: listing.listed, queued: listing.queued });
+      isRepeat = false;
+    }
+    return true;
+  } finally {
+    await source.close();
+  }
+}
+
+/** What is left when everything is listed. Killed anywhere, it is done again, and names the same jobs. */
+async function finish(ports: ListingPorts, run: RunRecord): Promise<void> {
+  const { name, settings } = run;
+  let end = await ports.runs.listing(name, "end");
+  if (!end.complete) {
+    if (onePerTrial(settings)) {
+      const plan = planTrials(
+        await ports.runs.chosenTrials(name),
+        (await ports.runs.get(name))!.listing.offered,
+        settings,
+      );
+      const reused = await enqueueBatches(await enqueuePorts(ports, run), name, plan.batches, true);
+      end = advance(end, { ...plan, listed: 0, candidates: [], synthetic: false }, { entries: [], next: null }, reused);
+    }
+    await (await ports.features.of(run)).sweep();
+    await ports.runs.saveListing(name, "end", { ...end, complete: true });
+  }
+  await enqueueRetries(ports, run);
+}
+
+async function enqueuePorts({ queues, features }: ListingPorts, run: RunRecord): Promise<EnqueuePorts> {
+  return {
+    queues,
+    ledger: features.ledger(run.name),
+    reuse: run.settings.recompute ? undefined : await features.reuse(run),
+  };
+}
+
+function advance(listing: Listing, plan: PagePlan, page: ObjectPage, reused: number): Listing {
   return {
     after: page.next,
     complete: page.next === null,
     listed: listing.listed + plan.listed,
-    queued: listing.queued + filesIn(plan.batches),
-    skipped: sumCounts(listing.skipped, plan.skipped),
-    modalities: sumCounts(listing.modalities, plan.modalities),
-    offered: sumCounts(listing.offered, countModalities(plan.candidates)),
+    queued: listing.queued + plan.batches.reduce((sum, batch) => sum + batch.length, 0),
+    reused: listing.reused + reused,
+    skipped: addCounts(listing.skipped, plan.skipped),
+    modalities: addCounts(listing.modalities, plan.modalities),
+    offered: addCounts(listing.offered, countModalities(plan.candidates)),
     synthetic: listing.synthetic || plan.synthetic,
   };
-}
-
-/** The end of a listing that wants one file a trial. Killed before it is noted, it names the same jobs again. */
-async function takeTrials(ports: ListingPorts, run: string, settings: RunSettings, listing: Listing): Promise<Listing> {
-  const plan = planTrials(await ports.runs.chosenTrials(run), listing.offered, settings);
-  await ports.queues.addExtractJobs(run, plan.batches, true);
-  return {
-    ...listing,
-    queued: listing.queued + filesIn(plan.batches),
-    skipped: sumCounts(listing.skipped, plan.skipped),
-    modalities: sumCounts(listing.modalities, plan.modalities),
-  };
-}
-
-function filesIn(batches: readonly (readonly string[])[]): number {
-  return batches.reduce((sum, batch) => sum + batch.length, 0);
-}
-
-function sumCounts(
-  a: Readonly<Record<string, number>>,
-  b: Readonly<Partial<Record<string, number>>>,
-): Record<string, number> {
-  const sum = { ...a };
-  for (const [name, count = 0] of Object.entries(b)) sum[name] = (sum[name] ?? 0) + count;
-  return sum;
 }
 
 /** Backpressure: Redis stays bounded however large the bucket. */

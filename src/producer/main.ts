@@ -20,7 +20,7 @@ export async function enqueueRun(
   name: string,
   settings: RunSettings,
 ): Promise<"begun" | "continued"> {
-  await probe(settings.source);
+  await probe(settings);
   const begun = await services.runs.create(name, settings, Date.now());
   if (!begun) {
     const run = await services.runs.get(name);
@@ -31,7 +31,8 @@ export async function enqueueRun(
       ]);
     if (run?.times.endedAt !== undefined) throw new ConfigError([`run ${name} is over: choose another --run`]);
   }
-  await services.queues.startRun(name);
+  await services.features.enter({ name, settings });
+  await services.queues.startRun(name, settings.prefixes.length);
   return begun ? "begun" : "continued";
 }
 
@@ -61,7 +62,7 @@ export async function produce(
   services.logger.info({ run: name, source: settings.source }, `run ${how}`);
   const worker = startListing(services, stop);
   try {
-    await services.queues.waitFor("list", name, stop);
+    await services.queues.waitForListings(name, settings.prefixes.length, stop);
   } finally {
     await worker.close();
   }
@@ -77,10 +78,10 @@ function differences(begun: RunSettings, asked: RunSettings): string[] {
 }
 
 /** A source that cannot be listed is one clear line now, rather than a failed job later. */
-async function probe(source: string): Promise<void> {
+async function probe({ source, prefixes }: RunSettings): Promise<void> {
   const store = await openObjectStore(source);
   try {
-    await store.listPage({ after: null, pageSize: 1 });
+    await store.listPage({ prefix: prefixes[0]!, after: null, pageSize: 1 });
   } finally {
     await store.close();
   }

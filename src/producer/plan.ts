@@ -1,5 +1,6 @@
 import type { RunSettings } from "../shared/jobs.js";
 import { parseRecordingName, type Channel, type Modality, type SkipReason } from "../shared/ravdess.js";
+import type { ListedFile } from "../shared/stores/featureStore.js";
 import type { TrialCandidate } from "../shared/stores/trialChoice.js";
 import { isSyntheticMarker } from "../shared/syntheticCorpus.js";
 
@@ -11,8 +12,8 @@ export type ModalityCounts = Readonly<Partial<Record<Modality, number>>>;
 /** What one page of a listing comes to. */
 export interface PagePlan {
   readonly listed: number;
-  /** keys of each extraction job, in listing order */
-  readonly batches: readonly (readonly string[])[];
+  /** files of each extraction job, in listing order */
+  readonly batches: readonly (readonly ListedFile[])[];
   /** files in the batches, by modality */
   readonly modalities: ModalityCounts;
   /** files of which one a trial will be taken when the listing is over; see planTrials */
@@ -25,16 +26,16 @@ export interface PagePlan {
 export type PlanSettings = Pick<RunSettings, "channels" | "modality" | "keepDuplicates" | "filesPerJob">;
 
 /**
- * Turns a page of keys into extraction jobs. Batches never span pages, so that the jobs follow from the page alone and
+ * Turns a page of a listing into extraction jobs. Batches never span pages, so that the jobs follow from the page alone and
  * listing a page again after a crash names the same jobs.
  */
-export function planPage(keys: readonly string[], settings: PlanSettings): PagePlan {
+export function planPage(entries: readonly ListedFile[], settings: PlanSettings): PagePlan {
   const wanted: TrialCandidate[] = [];
   const skipped: Partial<Record<PlanSkipReason, number>> = {};
   // The marker says something about the corpus; it is not one of its files.
-  const files = keys.filter((key) => !isSyntheticMarker(key));
-  for (const key of files) {
-    const verdict = judge(key, settings);
+  const files = entries.filter(({ key }) => !isSyntheticMarker(key));
+  for (const file of files) {
+    const verdict = judge(file, settings);
     if (typeof verdict === "string") skipped[verdict] = (skipped[verdict] ?? 0) + 1;
     else wanted.push(verdict);
   }
@@ -45,7 +46,7 @@ export function planPage(keys: readonly string[], settings: PlanSettings): PageP
     modalities: countModalities(atOnce),
     candidates: onePerTrial(settings) ? wanted : [],
     skipped,
-    synthetic: files.length < keys.length,
+    synthetic: files.length < entries.length,
   };
 }
 
@@ -80,18 +81,21 @@ export function countModalities(files: readonly TrialCandidate[]): ModalityCount
   return counts;
 }
 
-function judge(key: string, { modality: wanted, channels }: PlanSettings): TrialCandidate | PlanSkipReason {
+function judge(
+  { key, etag }: ListedFile,
+  { modality: wanted, channels }: PlanSettings,
+): TrialCandidate | PlanSkipReason {
   const name = parseRecordingName(key);
   if (name.kind === "skip") return name.reason;
   const { modality, channel, trial } = name.recording;
   // Of a trial with both files the audio-only one holds the same sound, uncompressed.
   if (modality === "audio-video" && wanted === "audio-only") return "audio-video";
-  return channels.includes(channel) ? { trial, modality, key } : `channel-${channel}`;
+  return channels.includes(channel) ? { trial, modality, key, etag } : `channel-${channel}`;
 }
 
-function batchesOf(files: readonly TrialCandidate[], filesPerJob: number): string[][] {
-  const batches: string[][] = [];
+function batchesOf(files: readonly TrialCandidate[], filesPerJob: number): ListedFile[][] {
+  const batches: ListedFile[][] = [];
   for (let i = 0; i < files.length; i += filesPerJob)
-    batches.push(files.slice(i, i + filesPerJob).map(({ key }) => key));
+    batches.push(files.slice(i, i + filesPerJob).map(({ key, etag }) => ({ key, etag })));
   return batches;
 }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { defaultGrid } from "./evaluation/paramGrid.js";
 import { predictOptionsSchema } from "./prediction/prediction.js";
@@ -25,6 +24,15 @@ export const runSettingsSchema = z
   .object({
     /** a directory or s3://bucket/prefix */
     source: z.string().min(1),
+    /** folders of the source that are listed side by side, each ending in "/"; "" is all of it */
+    prefixes: z
+      .array(z.string().regex(/^$|\/$/, "a folder, ending in /"))
+      .min(1)
+      .default([""]),
+    /** where the rows go: "redis", or a directory or s3://bucket/prefix for Parquet files */
+    store: z.string().min(1).default("redis"),
+    /** whether files are computed again whose rows are in the store */
+    recompute: z.boolean().default(false),
     engine: z.enum(["default", "meyda"]).default("default"),
     /** analysed rate in Hz, or each file's own */
     sampleRate: z.union([z.literal("native"), z.int().min(1_000).max(384_000)]).default(16_000),
@@ -62,11 +70,17 @@ export const runSettingsSchema = z
   .readonly();
 export type RunSettings = z.infer<typeof runSettingsSchema>;
 
-export const listPayloadSchema = z.object({ run: runName });
+/** One of the run's prefixes, by its index. */
+export const listPayloadSchema = z.object({ run: runName, part: z.int().min(0) });
 export type ListPayload = z.infer<typeof listPayloadSchema>;
 
-/** Keys relative to the run's source; results are stored under (run, key), so doing a job twice changes nothing. */
-export const extractPayloadSchema = z.object({ run: runName, keys: z.array(z.string().min(1)).min(1) });
+/** Keys relative to the run's source, in byte order. Results follow from them, so doing a job twice changes nothing. */
+export const extractPayloadSchema = z.object({
+  run: runName,
+  keys: z.array(z.string().min(1)).min(1),
+  /** the shard whose rows these files' are to join; without it they make one by themselves */
+  shard: z.string().optional(),
+});
 export type ExtractPayload = z.infer<typeof extractPayloadSchema>;
 
 export const trainPayloadSchema = z.object({ run: runName });
@@ -94,8 +108,10 @@ export type PredictPayload = z.infer<typeof predictPayloadSchema>;
 /** Job ids name their work and hold no colon, which BullMQ keeps for itself. */
 export const jobIds = {
   train: (run: string): string => `train-${run}`,
-  list: (run: string): string => `list-${run}`,
-  extract: (run: string, keys: readonly string[]): string => `extract-${run}-${digest(keys)}`,
+  list: (run: string, part: number): string => `list-${run}-${part}`,
+  /** @param batch names the shard, see shardName; @param round 0, or of files that are tried again the how manieth time */
+  extract: (run: string, batch: string, round: number): string =>
+    `extract-${run}-${batch}${round === 0 ? "" : `-r${round}`}`,
   fit: (run: string, task: string): string => `fit-${run}-${task}`,
 };
 
@@ -104,9 +120,3 @@ export const retryPolicy = {
   attempts: 5,
   backoff: { type: "exponential", delay: 1_000, jitter: 0.5 },
 } as const;
-
-function digest(keys: readonly string[]): string {
-  const hash = createHash("sha1");
-  for (const key of keys) hash.update(key).update("\n");
-  return hash.digest("base64url").slice(0, 20);
-}

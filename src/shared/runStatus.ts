@@ -31,7 +31,7 @@ export async function runStatus(services: Services, name: string, now: number): 
   const run = await services.runs.get(name);
   if (run === undefined) return undefined;
   const [done, rejected, training, fits] = await Promise.all([
-    services.features.count(name),
+    services.features.ledger(name).count(),
     services.runs.rejectedCount(name),
     services.queues.trainingState(name),
     services.runs.resultCounts(name),
@@ -40,7 +40,7 @@ export async function runStatus(services: Services, name: string, now: number): 
   const waiting = Math.max(0, listing.queued - done - rejected);
   const until = times.trainStartedAt ?? now;
   const elapsedSec = times.extractStartedAt === undefined ? 0 : (until - times.extractStartedAt) / 1000;
-  const filesPerSec = elapsedSec > 0 ? (done + rejected) / elapsedSec : null;
+  const filesPerSec = elapsedSec > 0 ? Math.max(0, done + rejected - listing.reused) / elapsedSec : null;
   const stage: Stage =
     training.state === "failed"
       ? "failed"

@@ -3,10 +3,9 @@ import { PredictQueues } from "./queues/predictQueues.js";
 import { RunQueues } from "./queues/runQueues.js";
 import type { QueueAddress } from "./queues/worker.js";
 import { connectRedis } from "./redis.js";
-import type { FeatureStore } from "./stores/featureStore.js";
+import { FeatureStores } from "./stores/featureStores.js";
 import type { ModelStore } from "./stores/modelStore.js";
 import { openModelStore } from "./stores/openModelStore.js";
-import { RedisFeatureStore } from "./stores/redisFeatureStore.js";
 import { RunStore } from "./stores/runStore.js";
 import { RedisUploadStore, type UploadStore } from "./stores/uploadStore.js";
 
@@ -16,7 +15,7 @@ export interface Services {
   readonly queues: RunQueues;
   readonly predictions: PredictQueues;
   readonly runs: RunStore;
-  readonly features: FeatureStore;
+  readonly features: FeatureStores;
   readonly models: ModelStore;
   readonly uploads: UploadStore;
   readonly logger: Logger;
@@ -43,12 +42,13 @@ export async function openServices(
   const address = { redis, prefix };
   const queues = new RunQueues(address);
   const predictions = new PredictQueues(address);
+  const features = new FeatureStores(redis, prefix);
   return {
     address,
     queues,
     predictions,
     runs: new RunStore(redis, prefix),
-    features: new RedisFeatureStore(redis, prefix),
+    features,
     models,
     uploads: new RedisUploadStore(redis, prefix),
     logger,
@@ -56,6 +56,7 @@ export async function openServices(
       await queues.close();
       await predictions.close();
       await models.close();
+      await features.close();
       redis.disconnect();
     },
   };

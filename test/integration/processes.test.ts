@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import { localRedisUrl } from "../../src/shared/localRedis.js";
 import { connectRedis } from "../../src/shared/redis.js";
-import { RedisFeatureStore } from "../../src/shared/stores/redisFeatureStore.js";
+import { ShardLedger } from "../../src/shared/stores/shardLedger.js";
 import { reportSchema, type Report } from "../../src/shared/report.js";
 import { cli, startCli } from "../support/cli.js";
 import { smallCorpus, temporaryDirectory } from "../support/corpus.js";
@@ -127,8 +127,8 @@ async function privateRedis(outDir: string): Promise<string> {
 async function someRows(url: string, prefix: string): Promise<void> {
   const redis = await connectRedis(url);
   try {
-    const features = new RedisFeatureStore(redis, prefix);
-    while ((await features.count("r")) === 0) await sleep(5);
+    const ledger = new ShardLedger(redis, prefix, "r");
+    while ((await ledger.count()) === 0) await sleep(5);
   } finally {
     redis.disconnect();
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { planPage, planTrials, type PlanSettings } from "../../src/producer/plan.js";
+import type { ListedFile } from "../../src/shared/stores/featureStore.js";
 
 const settings: PlanSettings = {
   channels: ["speech", "song"],
@@ -9,9 +10,10 @@ const settings: PlanSettings = {
 };
 const any: PlanSettings = { ...settings, modality: "any" };
 
-const audio = (trial: string): string => `Actor_02/03-${trial}.wav`;
-const video = (trial: string): string => `Actor_02/01-${trial}.mp4`;
-const silent = (trial: string): string => `Actor_02/02-${trial}.mp4`;
+const file = (key: string): ListedFile => ({ key, etag: `etag of ${key}` });
+const audio = (trial: string): ListedFile => file(`Actor_02/03-${trial}.wav`);
+const video = (trial: string): ListedFile => file(`Actor_02/01-${trial}.mp4`);
+const silent = (trial: string): ListedFile => file(`Actor_02/02-${trial}.mp4`);
 const [a, b, c] = ["01-03-02-01-01-02", "01-04-02-01-01-02", "02-05-02-01-01-02"] as const;
 
 describe("planPage", () => {
@@ -20,7 +22,7 @@ describe("planPage", () => {
   });
 
   it("says by name alone why the other files of a recording are left out", () => {
-    const plan = planPage([video(a), silent(a), audio(a), "Actor_02/notes.txt"], settings);
+    const plan = planPage([video(a), silent(a), audio(a), file("Actor_02/notes.txt")], settings);
     expect(plan.skipped).toEqual({ "audio-video": 1, "video-only": 1, "not-a-recording": 1 });
     expect(plan.modalities).toEqual({ "audio-only": 1 });
   });
@@ -34,7 +36,7 @@ describe("planPage", () => {
   it("leaves the choice among a trial's files to the end of the listing", () => {
     const plan = planPage([video(a), silent(a), audio(a)], any);
     expect(plan.batches).toEqual([]);
-    expect(plan.candidates.map(({ key }) => key)).toEqual([video(a), audio(a)]);
+    expect(plan.candidates.map(({ key, etag }) => ({ key, etag }))).toEqual([video(a), audio(a)]);
     expect(plan.skipped).toEqual({ "video-only": 1 });
   });
 
@@ -46,7 +48,7 @@ describe("planPage", () => {
   });
 
   it("meets the marker of a synthetic corpus, which is none of its files", () => {
-    const { listed, synthetic } = planPage(["SYNTHETIC.txt", audio(a)], settings);
+    const { listed, synthetic } = planPage([file("SYNTHETIC.txt"), audio(a)], settings);
     expect({ listed, synthetic }).toEqual({ listed: 1, synthetic: true });
   });
 });

@@ -1,10 +1,24 @@
-import { FlowProducer, Queue, QueueEvents, type Job, type JobsOptions } from "bullmq";
+import { setTimeout as sleep } from "node:timers/promises";
+import { FlowProducer, Queue, type Job, type JobsOptions } from "bullmq";
 import { z } from "zod";
 import { jobIds, queueNames, retryPolicy, type QueueName } from "../jobs.js";
 import type { RedisClient } from "../redis.js";
+import { digestOf, shardName } from "../stores/shardName.js";
 import type { QueueAddress } from "./worker.js";
 
 export type TrainingState = "waiting-for-files" | "waiting" | "training" | "done" | "failed" | "unknown";
+
+/** Files for one extraction job, in byte order of their keys, and the shard that their rows belong to. */
+export interface ExtractBatch {
+  readonly shard: string;
+  readonly keys: readonly string[];
+}
+
+/** Files of a job that was given up. */
+export interface GivenUp extends ExtractBatch {
+  readonly reason: string;
+  readonly attempts: number;
+}
 
 /** A run as the queues see it: one training job, whose children are the listing and the extraction jobs. */
 export class RunQueues {
@@ -19,45 +33,51 @@ export class RunQueues {
     this.#queues = new Map(queueNames.map((name) => [name, new Queue(name, options)]));
   }
 
-  /** Adds the run's training job and its listing job, at once or not at all. Harmless for a run that has them. */
-  async startRun(run: string): Promise<void> {
+  /** Adds the run's training job and its listing jobs, at once or not at all. Harmless for a run that has them. */
+  async startRun(run: string, parts: number): Promise<void> {
     await this.#flows.add({
       queueName: "train",
       name: "train",
       data: { run },
       opts: { jobId: jobIds.train(run), ...retryPolicy },
-      children: [
-        {
-          queueName: "list",
-          name: "list",
-          data: { run },
-          opts: { jobId: jobIds.list(run), ...retryPolicy, failParentOnFailure: true },
-        },
-      ],
+      children: Array.from({ length: parts }, (_, part) => ({
+        queueName: "list",
+        name: "list",
+        data: { run, part },
+        opts: { jobId: jobIds.list(run, part), ...retryPolicy, failParentOnFailure: true },
+      })),
     });
   }
 
   /**
-   * Adds extraction jobs as children of the run's training, one a batch of keys.
+   * Adds extraction jobs as children of the run's training, one a batch.
    *
-   * @param isRepeat the same batches may have been added before (a page listed again after a crash). A job that failed
-   *   for good in the meantime is left alone: adding it again would make its parent wait for it for ever.
+   * @param round 0, or of files that are tried again the how manieth time
    */
-  async addExtractJobs(run: string, batches: readonly (readonly string[])[], isRepeat: boolean): Promise<void> {
+  async addExtractJobs(run: string, batches: readonly ExtractBatch[], round = 0): Promise<void> {
+    if (batches.length === 0) return;
     const parent = { id: jobIds.train(run), queue: this.#queue("train").qualifiedName };
-    const jobs = batches.map((keys) => ({
-      name: "extract",
-      data: { run, keys },
-      opts: {
-        jobId: jobIds.extract(run, keys),
-        parent,
-        ...retryPolicy,
-        ignoreDependencyOnFailure: true,
-        removeOnComplete: { count: 1_000 },
-      } satisfies JobsOptions,
-    }));
-    const wanted = isRepeat ? await this.#withoutFailed(jobs) : jobs;
-    if (wanted.length > 0) await this.#queue("extract").addBulk(wanted);
+    await this.#queue("extract").addBulk(
+      batches.map(({ shard, keys }) => ({
+        name: "extract",
+        data: shardName(keys) === shard && round === 0 ? { run, keys } : { run, keys, shard },
+        opts: {
+          jobId: jobIds.extract(run, digestOf(shard), round),
+          parent,
+          ...retryPolicy,
+          ignoreDependencyOnFailure: true,
+          removeOnComplete: { count: 1_000 },
+        } satisfies JobsOptions,
+      })),
+    );
+  }
+
+  /** Which of these shards have an extraction job already, in whatever state, in the order asked. */
+  async hasExtractJobs(run: string, shards: readonly string[]): Promise<boolean[]> {
+    const queue = this.#queue("extract");
+    return Promise.all(
+      shards.map(async (shard) => (await queue.getJobState(jobIds.extract(run, digestOf(shard), 0))) !== "unknown"),
+    );
   }
 
   /** Adds fits as children of the run's training, which goes on when all are done and fails if one fails for good. */
@@ -84,36 +104,46 @@ export class RunQueues {
     return Object.values(counts).reduce((sum, count) => sum + count, 0);
   }
 
-  /** The files of a run's extraction jobs that failed for good, with the reason. */
-  async givenUp(run: string): Promise<{ keys: string[]; reason: string }[]> {
+  /** The run's extraction jobs that failed for good, with the reason. */
+  async givenUp(run: string): Promise<GivenUp[]> {
     const training = (await this.#queue("train").getJob(jobIds.train(run))) as Job | undefined;
     const failures = (await training?.getIgnoredChildrenFailures()) ?? {};
     const jobs = await Promise.all(
-      Object.entries(failures).map(async ([jobKey, reason]) => {
+      Object.entries(failures).map(async ([jobKey, reason]): Promise<GivenUp[]> => {
         const id = jobKey.slice(`${this.#options.prefix}:extract:`.length);
-        const job = (await this.#queue("extract").getJob(id)) as Job<{ keys: string[] }> | undefined;
-        return { keys: job?.data.keys ?? [], reason };
+        const job = (await this.#queue("extract").getJob(id)) as Job<{ keys: string[]; shard?: string }> | undefined;
+        if (job === undefined) return [];
+        const { keys, shard = shardName(keys) } = job.data;
+        return [{ keys, shard, reason, attempts: job.attemptsMade }];
       }),
     );
-    return jobs;
+    return jobs.flat();
   }
 
   /**
-   * Resolves when the run's listing or training is done, or `stop` is aborted.
+   * Resolves when the run's training is done, or `stop` is aborted.
    *
    * @throws Error with the job's reason if it failed for good
    */
-  async waitFor(queue: "list" | "train", run: string, stop: AbortSignal): Promise<void> {
-    const job = (await this.#queue(queue).getJob(jobIds[queue](run))) as Job | undefined;
-    if (job === undefined) throw new Error(`run ${run}: no ${queue} job`);
-    const events = new QueueEvents(queue, this.#options);
-    const stopped = new Promise<void>((resolve) => stop.addEventListener("abort", () => resolve(), { once: true }));
-    try {
-      if (!stop.aborted) await Promise.race([job.waitUntilFinished(events), stopped]);
-    } catch (error) {
-      throw new Error((await this.#rootCause(queue, job.id!)) ?? String(error), { cause: error });
-    } finally {
-      await events.close();
+  async waitForTraining(run: string, stop: AbortSignal): Promise<void> {
+    await this.#waitFor("train", jobIds.train(run), stop);
+  }
+
+  /** As waitForTraining, for all the listings of a run. */
+  async waitForListings(run: string, parts: number, stop: AbortSignal): Promise<void> {
+    await Promise.all(
+      Array.from({ length: parts }, async (_, part) => this.#waitFor("list", jobIds.list(run, part), stop)),
+    );
+  }
+
+  /** Asks again and again: BullMQ's own waiting by events misses an end that falls between its look and its listening. */
+  async #waitFor(queue: QueueName, id: string, stop: AbortSignal): Promise<void> {
+    while (!stop.aborted) {
+      const state = await this.#queue(queue).getJobState(id);
+      if (state === "completed") return;
+      if (state === "failed") throw new Error((await this.#rootCause(queue, id)) ?? `job ${id} failed`);
+      if (state === "unknown") throw new Error(`no job ${id}`);
+      await sleep(lookAgainMs, undefined, { signal: stop }).catch(() => undefined);
     }
   }
 
@@ -153,16 +183,13 @@ export class RunQueues {
       : this.#rootCause(childQueue, child.slice(childQueue.length + 1));
   }
 
-  async #withoutFailed<J extends { opts: { jobId: string } }>(jobs: readonly J[]): Promise<J[]> {
-    const queue = this.#queue("extract");
-    const failed = await Promise.all(jobs.map(async (job) => (await queue.getJobState(job.opts.jobId)) === "failed"));
-    return jobs.filter((_, i) => !failed[i]);
-  }
-
   #queue(name: QueueName): Queue {
     return this.#queues.get(name)!;
   }
 }
+
+/** How often one who waits for a job looks how it is. */
+const lookAgainMs = 100;
 
 const trainingProgressSchema = z.object({ phase: z.string() });
 

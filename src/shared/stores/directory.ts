@@ -25,7 +25,7 @@ export class DirectoryStore implements ObjectStore {
   readonly source: string;
   readonly #root: string;
   /** The walk that ended the last page goes on with the next one, so that a page does not read its directory again. */
-  #walk: { readonly next: string | null; readonly keys: AsyncGenerator<string, void> } | null = null;
+  #walk: { readonly prefix: string; readonly next: string; readonly keys: AsyncGenerator<string, void> } | null = null;
 
   /**
    * @param source as the user wrote it
@@ -36,8 +36,9 @@ export class DirectoryStore implements ObjectStore {
     this.#root = root;
   }
 
-  async listPage({ after, pageSize = defaultPageSize, signal }: ListOptions): Promise<ObjectPage> {
-    const keys = this.#walk?.next === after ? this.#walk.keys : walkDirectory(this.#root, after ?? "");
+  async listPage({ prefix = "", after, pageSize = defaultPageSize, signal }: ListOptions): Promise<ObjectPage> {
+    const goesOn = this.#walk?.next === after && this.#walk.prefix === prefix;
+    const keys = goesOn ? this.#walk!.keys : walkDirectory(this.#root, prefix, after ?? "");
     this.#walk = null;
     const page: string[] = [];
     try {
@@ -51,7 +52,7 @@ export class DirectoryStore implements ObjectStore {
       throw directoryError(error, this.#root);
     }
     const next = page.length < pageSize ? null : (page.at(-1) ?? null);
-    if (next !== null) this.#walk = { next, keys };
+    if (next !== null) this.#walk = { prefix, next, keys };
     const entries = await Promise.all(page.map((key) => this.#entry(key)));
     return { entries: entries.filter((entry) => entry !== null), next };
   }
@@ -79,6 +80,15 @@ export class DirectoryStore implements ObjectStore {
       throw fileError(error, file);
     } finally {
       await rm(unfinished, { force: true });
+    }
+  }
+
+  async remove(key: string): Promise<void> {
+    const file = this.#path(key);
+    try {
+      await rm(file, { force: true });
+    } catch (error) {
+      throw fileError(error, file);
     }
   }
 
@@ -129,7 +139,7 @@ async function readStretch(
   handle: FileHandle,
   file: string,
   stretch: (size: number) => Stretch,
-  { maxBytes = Infinity, ifMatch, signal }: ReadOptions,
+  { maxBytes = Infinity, admit, ifMatch, signal }: ReadOptions,
 ): Promise<RangeContent> {
   signal?.throwIfAborted();
   const before = await handle.stat({ bigint: true });
@@ -141,6 +151,7 @@ async function readStretch(
   const size = Number(before.size);
   const { start, length } = stretch(size);
   if (length > maxBytes) throw new InputError("too-large", `${file}: ${length} bytes, at most ${maxBytes} are read`);
+  await admit?.(length);
   // Not from Node's shared pool: the caller may hand the buffer to another thread.
   const bytes = Buffer.allocUnsafeSlow(length);
   for (let filled = 0; filled < length;) {

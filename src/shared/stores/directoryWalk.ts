@@ -19,12 +19,15 @@ export function unfinishedName(directory: string): string {
  * `a/b.wav`, for "." is below "/". Memory holds the names of the directories on the way to the current file, no more.
  * Links are followed, but not to a directory that the walk is inside of.
  *
- * @param root  the directory, as it can be opened
- * @param after only keys above it; "" for all
- * @throws      what the file system says of a directory that cannot be read; one that vanishes meanwhile is left out
+ * @param root   the directory, as it can be opened
+ * @param prefix only keys below this folder, which ends in "/" and need not exist; "" for all
+ * @param after  only keys above it; "" for all
+ * @throws       what the file system says of a directory that cannot be read; one that vanishes meanwhile is left out
  */
-export async function* walkDirectory(root: string, after: string): AsyncGenerator<string, void> {
-  yield* walkInside(root, "", after, [await realpath(root)]);
+export async function* walkDirectory(root: string, prefix: string, after: string): AsyncGenerator<string, void> {
+  const top = await realpath(root);
+  if (prefix === "") yield* walkInside(root, "", after, [top]);
+  else yield* walkFolder(root, prefix, after, [top]);
 }
 
 async function* walkInside(
@@ -40,12 +43,21 @@ async function* walkInside(
       yield key;
       continue;
     }
-    try {
-      const real = await realpath(join(root, key));
-      if (!inside.includes(real)) yield* walkInside(root, key, after, [...inside, real]);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    }
+    yield* walkFolder(root, key, after, inside);
+  }
+}
+
+async function* walkFolder(
+  root: string,
+  key: string,
+  after: string,
+  inside: readonly string[],
+): AsyncGenerator<string, void> {
+  try {
+    const real = await realpath(join(root, key));
+    if (!inside.includes(real)) yield* walkInside(root, key, after, [...inside, real]);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
 }
 

@@ -7,17 +7,40 @@ export interface FeatureRow {
   readonly durationSec: number;
   /** the file's own rate in Hz */
   readonly sourceRate: number;
+  /** what decoded compressed sound, with its version; absent for WAVE, which is read here */
+  readonly decoder?: string;
   /** float32, one a column of the run's feature set */
   readonly features: Float32Array;
 }
 
-/** Where extraction puts its rows and training finds them: one row a (run, key), the last write wins. */
+/** A file as a listing shows it. */
+export interface ListedFile {
+  readonly key: string;
+  readonly etag: string;
+}
+
+/** Files whose rows lie together: those of one extraction job, in byte order of their keys. */
+export interface FileBatch {
+  /** see shardName */
+  readonly shard: string;
+  readonly files: readonly ListedFile[];
+}
+
+/**
+ * Where extraction puts the rows of one run and training finds them.
+ *
+ * Rows lie in shards, one an extraction job. What a shard is called and which rows it holds in the end follows from the
+ * listing alone; neither a repeated job, nor a retry, nor rows taken over from earlier runs change a byte of it.
+ */
 export interface FeatureStore {
-  put(run: string, rows: readonly FeatureRow[]): Promise<void>;
-  /** Which of these files have a row already, in the order asked. */
-  has(run: string, keys: readonly string[]): Promise<readonly boolean[]>;
-  count(run: string): Promise<number>;
-  /** Every row once, in no particular order, in constant memory. */
-  rows(run: string): AsyncIterable<FeatureRow>;
-  remove(run: string): Promise<void>;
+  /** Makes the run's shard what these rows are, whatever it was. */
+  put(shard: string, rows: readonly FeatureRow[]): Promise<void>;
+  /** Replaces the rows of these files, of which some may have none now; the shard's other rows stay. */
+  amend(shard: string, keys: readonly string[], rows: readonly FeatureRow[]): Promise<void>;
+  /** Which of these files have a row in the shard already, in the order asked. */
+  has(shard: string, keys: readonly string[]): Promise<readonly boolean[]>;
+  /** Every row, in byte order of the keys, in constant memory. */
+  rows(): AsyncIterable<FeatureRow>;
+  /** Removes all rows of the run. */
+  remove(): Promise<void>;
 }

@@ -17,7 +17,9 @@ export interface ObjectPage {
 }
 
 export interface ListOptions {
-  /** `next` of the page before; null for the first. */
+  /** Only keys that begin with it: empty, or the path of a folder, ending in "/". */
+  readonly prefix?: string;
+  /** `next` of the page before, or any key, there or not, whose followers are wanted; null for the first. */
   readonly after: string | null;
   /** At most so many entries; default, and most that S3 gives, 1,000. */
   readonly pageSize?: number;
@@ -27,6 +29,8 @@ export interface ListOptions {
 export interface ReadOptions {
   /** Larger content is refused before it is read. */
   readonly maxBytes?: number;
+  /** Asked for room before any content is read: undefined where there is room, else what to wait for. At each try. */
+  readonly admit?: (bytes: number) => Promise<void> | undefined;
   /** Read only if the object still has this etag. */
   readonly ifMatch?: string;
   readonly signal?: AbortSignal;
@@ -78,6 +82,8 @@ export interface ObjectStore {
    * @returns false where `ifNoneMatch` was asked for and the object exists: it stays as it was
    */
   put(key: string, bytes: Uint8Array, options?: WriteOptions): Promise<boolean>;
+  /** Removes the object; harmless where there is none. */
+  remove(key: string): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { runSettingsSchema, type RunSettings } from "../jobs.js";
 import type { RedisClient } from "../redis.js";
+import { compareBytes } from "./byteOrder.js";
 import { chosenTrials, offerTrials, type TrialCandidate } from "./trialChoice.js";
 
 /** How far a run's listing has come: written whole after each page, so that a killed producer goes on from there. */
@@ -13,6 +14,8 @@ const listingSchema = z.object({
   skipped: z.record(z.string(), z.int()),
   /** enqueued files by modality */
   modalities: z.record(z.string(), z.int()).default({}),
+  /** files whose rows were taken over from earlier runs, of those enqueued */
+  reused: z.int().default(0),
   /** files of which one a trial is chosen when the listing is over, by modality */
   offered: z.record(z.string(), z.int()).default({}),
   /** the source says of itself that it is made up */
@@ -20,8 +23,20 @@ const listingSchema = z.object({
 });
 export type Listing = z.infer<typeof listingSchema>;
 
+/** One of a run's listings: a prefix by its index, or what is left to do when all are over. */
+export type ListingPart = number | "end";
+
 /** A file that was refused or given up, and why. */
-const rejectionSchema = z.object({ key: z.string(), code: z.string(), message: z.string() });
+const rejectionSchema = z.object({
+  key: z.string(),
+  code: z.string(),
+  message: z.string(),
+  /** the shard that its row would be in */
+  shard: z.string(),
+  /** of the content that was refused, where it came that far */
+  etag: z.string().optional(),
+  attempts: z.int(),
+});
 export type Rejection = z.infer<typeof rejectionSchema>;
 
 /** Moments of a run's life, in ms since 1970; each is set once. */
@@ -31,20 +46,26 @@ export type Milestone = (typeof milestones)[number];
 export interface RunRecord {
   readonly name: string;
   readonly settings: RunSettings;
+  /** of all parts together; it has no place to go on from */
   readonly listing: Listing;
+  /** how often files were tried again on demand */
+  readonly round: number;
   readonly times: Readonly<Partial<Record<Milestone, number>>>;
 }
 
-const emptyListing: Listing = {
+export const emptyListing: Listing = {
   after: null,
   complete: false,
   listed: 0,
   queued: 0,
   skipped: {},
   modalities: {},
+  reused: 0,
   offered: {},
   synthetic: false,
 };
+
+const listingField = (part: ListingPart): string => `listing:${part}`;
 
 /** What is known of the runs: their settings, progress, refused files and reports. Kept in Redis, a few keys a run. */
 export class RunStore {
@@ -73,13 +94,22 @@ export class RunStore {
       const at = fields[milestone];
       if (at !== undefined) times[milestone] = Number(at);
     }
-    const listing = fields["listing"];
+    const parts = Object.entries(fields).flatMap(([field, json]) =>
+      field.startsWith("listing:") ? [listingSchema.parse(JSON.parse(json))] : [],
+    );
     return {
       name,
       settings: runSettingsSchema.parse(JSON.parse(fields["settings"])),
-      listing: listing === undefined ? emptyListing : listingSchema.parse(JSON.parse(listing)),
+      listing: { ...parts.reduce(addListings, emptyListing), complete: fields[listingField("end")] !== undefined },
+      round: Number(fields["round"] ?? 0),
       times,
     };
+  }
+
+  /** How far one part of the run's listing has come. */
+  async listing(name: string, part: ListingPart): Promise<Listing> {
+    const json = await this.#redis.hget(this.#key("run", name), listingField(part));
+    return json === null ? emptyListing : listingSchema.parse(JSON.parse(json));
   }
 
   /** Names, the newest run first. */
@@ -87,8 +117,8 @@ export class RunStore {
     return this.#redis.zrevrange(this.#key("runs"), 0, -1);
   }
 
-  async saveListing(name: string, listing: Listing): Promise<void> {
-    await this.#redis.hset(this.#key("run", name), "listing", JSON.stringify(listing));
+  async saveListing(name: string, part: ListingPart, listing: Listing): Promise<void> {
+    await this.#redis.hset(this.#key("run", name), listingField(part), JSON.stringify(listing));
   }
 
   /** Notes the moment unless it is noted already. */
@@ -134,10 +164,37 @@ export class RunStore {
 
   /** Refused files in the order of their keys. */
   async rejections(name: string): Promise<Rejection[]> {
-    const values = await this.#redis.hvals(this.#key("rejected", name));
-    return values
-      .map((value) => rejectionSchema.parse(JSON.parse(value)))
-      .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+    return this.#rejectionsIn(this.#key("rejected", name));
+  }
+
+  /**
+   * Opens a run that was over: these of its refused files are to be tried again, and it is to be trained anew. What it
+   * found out so far goes away.
+   */
+  async reopen(name: string, again: readonly Rejection[]): Promise<void> {
+    const transaction = this.#redis.multi();
+    for (const rejection of again) {
+      transaction.hset(this.#key("again", name), rejection.key, JSON.stringify(rejection));
+      transaction.hdel(this.#key("rejected", name), rejection.key);
+    }
+    transaction.unlink(this.#key("results", name), this.#key("blobs", name));
+    transaction.hdel(this.#key("run", name), "trainStartedAt", "endedAt", "plannedResults");
+    transaction.hincrby(this.#key("run", name), "round", 1);
+    await transaction.exec();
+  }
+
+  /** The files that are to be tried again and are not yet enqueued, in the order of their keys. */
+  async again(name: string): Promise<Rejection[]> {
+    return this.#rejectionsIn(this.#key("again", name));
+  }
+
+  async againEnqueued(name: string): Promise<void> {
+    await this.#redis.unlink(this.#key("again", name));
+  }
+
+  async #rejectionsIn(hash: string): Promise<Rejection[]> {
+    const values = await this.#redis.hvals(hash);
+    return values.map((value) => rejectionSchema.parse(JSON.parse(value))).sort((a, b) => compareBytes(a.key, b.key));
   }
 
   /** What fit jobs found out, by the id of the task: JSON. */
@@ -167,11 +224,37 @@ export class RunStore {
   }
 
   async remove(name: string): Promise<void> {
-    await this.#redis.unlink(...["run", "rejected", "results", "blobs", "trials"].map((kind) => this.#key(kind, name)));
+    await this.#redis.unlink(
+      ...["run", "rejected", "again", "results", "blobs", "trials"].map((kind) => this.#key(kind, name)),
+    );
     await this.#redis.zrem(this.#key("runs"), name);
   }
 
   #key(kind: string, name?: string): string {
     return name === undefined ? `${this.#prefix}:${kind}` : `${this.#prefix}:${kind}:${name}`;
   }
+}
+
+/** Two parts of a listing taken together. */
+function addListings(a: Listing, b: Listing): Listing {
+  return {
+    after: null,
+    complete: false,
+    listed: a.listed + b.listed,
+    queued: a.queued + b.queued,
+    reused: a.reused + b.reused,
+    skipped: addCounts(a.skipped, b.skipped),
+    modalities: addCounts(a.modalities, b.modalities),
+    offered: addCounts(a.offered, b.offered),
+    synthetic: a.synthetic || b.synthetic,
+  };
+}
+
+export function addCounts(
+  a: Readonly<Record<string, number>>,
+  b: Readonly<Partial<Record<string, number>>>,
+): Record<string, number> {
+  const sum = { ...a };
+  for (const [name, count = 0] of Object.entries(b)) sum[name] = (sum[name] ?? 0) + count;
+  return sum;
 }

@@ -1,4 +1,5 @@
 import {
+  DeleteObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
@@ -33,7 +34,7 @@ export class S3Store implements ObjectStore {
   readonly #bodies: BodyReader;
   readonly #closing = new AbortController();
   /** The page after the last one, already on its way while the caller works on that. */
-  #ahead: { readonly after: string; readonly page: Promise<ObjectPage> } | null = null;
+  #ahead: { readonly prefix: string; readonly after: string; readonly page: Promise<ObjectPage> } | null = null;
 
   /**
    * @param source as the user wrote it
@@ -58,12 +59,13 @@ export class S3Store implements ObjectStore {
     this.#bodies = bodies;
   }
 
-  async listPage({ after, pageSize = defaultPageSize, signal }: ListOptions): Promise<ObjectPage> {
+  async listPage({ prefix = "", after, pageSize = defaultPageSize, signal }: ListOptions): Promise<ObjectPage> {
     const ahead = this.#ahead;
     this.#ahead = null;
     signal?.throwIfAborted();
-    const page = await (ahead !== null && ahead.after === after ? ahead.page : this.#list(after, pageSize, signal));
-    if (page.next !== null && pageSize === defaultPageSize) this.#listAhead(page.next);
+    const isAhead = ahead !== null && ahead.after === after && ahead.prefix === prefix;
+    const page = await (isAhead ? ahead.page : this.#list(prefix, after, pageSize, signal));
+    if (page.next !== null && pageSize === defaultPageSize) this.#listAhead(prefix, page.next);
     return page;
   }
 
@@ -107,16 +109,25 @@ export class S3Store implements ObjectStore {
     }
   }
 
+  async remove(key: string): Promise<void> {
+    const command = new DeleteObjectCommand({ Bucket: this.#bucket, Key: this.#prefix + key });
+    try {
+      await this.#client.send(command, { abortSignal: this.#closing.signal });
+    } catch (error) {
+      throw this.#objectError(key, error, undefined);
+    }
+  }
+
   async close(): Promise<void> {
     this.#closing.abort(new Error("the store is closed"));
     await this.#bodies.close();
     this.#client.destroy();
   }
 
-  async #list(after: string | null, pageSize: number, signal?: AbortSignal): Promise<ObjectPage> {
+  async #list(prefix: string, after: string | null, pageSize: number, signal?: AbortSignal): Promise<ObjectPage> {
     const command = new ListObjectsV2Command({
       Bucket: this.#bucket,
-      Prefix: this.#prefix,
+      Prefix: this.#prefix + prefix,
       MaxKeys: pageSize,
       // XML cannot hold every character that a key can.
       EncodingType: "url",
@@ -131,10 +142,10 @@ export class S3Store implements ObjectStore {
   }
 
   /** S3 takes a tenth of a second for a page; the caller meanwhile has work with the page before. */
-  #listAhead(after: string): void {
-    const page = this.#list(after, defaultPageSize);
+  #listAhead(prefix: string, after: string): void {
+    const page = this.#list(prefix, after, defaultPageSize);
     page.catch(() => undefined); // said when the page is asked for
-    this.#ahead = { after, page };
+    this.#ahead = { prefix, after, page };
   }
 
   #page({ Contents = [], IsTruncated, EncodingType }: ListObjectsV2CommandOutput): ObjectPage {
@@ -160,10 +171,10 @@ export class S3Store implements ObjectStore {
   }
 
   async #read(key: string, extra: Record<string, string>, options: ReadOptions): Promise<S3Response> {
-    const { maxBytes = Infinity, ifMatch, signal } = options;
+    const { maxBytes = Infinity, admit, ifMatch, signal } = options;
     const headers = ifMatch === undefined ? extra : { ...extra, "if-match": `"${ifMatch}"` };
     try {
-      return await this.#bodies.get({ key: this.#prefix + key, headers, maxBytes, signal });
+      return await this.#bodies.get({ key: this.#prefix + key, headers, maxBytes, admit, signal });
     } catch (error) {
       throw this.#objectError(key, error, signal);
     }

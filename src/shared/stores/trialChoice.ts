@@ -1,11 +1,11 @@
 import { modalities, type Modality } from "../ravdess.js";
 import type { RedisClient } from "../redis.js";
+import type { ListedFile } from "./featureStore.js";
 
 /** A file that holds the sound of a trial. */
-export interface TrialCandidate {
+export interface TrialCandidate extends ListedFile {
   readonly trial: string;
   readonly modality: Modality;
-  readonly key: string;
 }
 
 /*
@@ -14,7 +14,7 @@ export interface TrialCandidate {
  * trial. Names tell no more than 2,880 trials apart (2 channels, 15 emotions with intensity, 2 statements, 2 repetitions,
  * 24 actors), so the hash stays below a megabyte however large the bucket.
  *
- *     field 01-03-02-01-01-02    value "1" + key of an audio-only file, "2" + key of an audio-video one
+ *     field 01-03-02-01-01-02    value "1" + key + NUL + ETag of an audio-only file, "2" + … of an audio-video one
  *
  * The least value in byte order wins: audio-only before audio-video, then the first key. That does not depend on who
  * lists what when, and offering a page again after a crash changes nothing.
@@ -42,7 +42,7 @@ export async function offerTrials(
   candidates: readonly TrialCandidate[],
 ): Promise<void> {
   if (candidates.length === 0) return;
-  const pairs = candidates.flatMap(({ trial, modality, key }) => [trial, rankOf[modality] + key]);
+  const pairs = candidates.flatMap(({ trial, modality, key, etag }) => [trial, `${rankOf[modality]}${key}\0${etag}`]);
   await redis.eval(keepLeast, 1, hash, ...pairs);
 }
 
@@ -50,7 +50,10 @@ export async function offerTrials(
 export async function chosenTrials(redis: RedisClient, hash: string): Promise<TrialCandidate[]> {
   const fields = await redis.hgetall(hash);
   return Object.entries(fields)
-    .map(([trial, value]) => ({ trial, modality: modalityOf(value), key: value.slice(1) }))
+    .map(([trial, value]) => {
+      const end = value.lastIndexOf("\0");
+      return { trial, modality: modalityOf(value), key: value.slice(1, end), etag: value.slice(end + 1) };
+    })
     .sort((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));
 }
 

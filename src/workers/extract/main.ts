@@ -1,10 +1,9 @@
-import { extractPayloadSchema, type RunSettings } from "../../shared/jobs.js";
+import { extractPayloadSchema } from "../../shared/jobs.js";
 import { InputError } from "../../shared/errors.js";
 import { startWorker, type RunningWorker } from "../../shared/queues/worker.js";
 import type { Services } from "../../shared/services.js";
-import type { ObjectStore } from "../../shared/stores/objectStore.js";
 import { openObjectStore } from "../../shared/stores/openObjectStore.js";
-import { extractProcessor } from "./processor.js";
+import { extractProcessor, type OpenRun } from "./processor.js";
 import { createFeatureThreads } from "./threads.js";
 
 export interface ExtractWorkerSettings {
@@ -26,7 +25,6 @@ export function startExtractWorker(services: Services, settings: ExtractWorkerSe
     logger: services.logger,
     process: extractProcessor({
       openRun: runs.open,
-      features: services.features,
       reject: async (run, rejections) => services.runs.reject(run, rejections),
       threads,
       maxBytes: settings.maxBytes,
@@ -41,17 +39,16 @@ export function startExtractWorker(services: Services, settings: ExtractWorkerSe
   };
 }
 
-type OpenRun = { readonly settings: RunSettings; readonly source: ObjectStore };
-
-/** Settings and source of each run, opened at its first job and kept: a run's settings never change. */
+/** Settings, source and feature store of each run, opened at its first job and kept: a run's settings never change. */
 function openRuns(services: Services): { open: (run: string) => Promise<OpenRun>; close: () => Promise<void> } {
   const opened = new Map<string, Promise<OpenRun>>();
   const open = async (name: string): Promise<OpenRun> => {
     const run = await services.runs.get(name);
     if (run === undefined) throw new InputError("bad-payload", `run ${name}: no such run`);
     const source = await openObjectStore(run.settings.source);
+    const features = await services.features.of(run);
     await services.runs.mark(name, "extractStartedAt", Date.now());
-    return { settings: run.settings, source };
+    return { settings: run.settings, source, features };
   };
   return {
     async open(name) {

@@ -1,7 +1,8 @@
 import { featureSetId, fullSetOf } from "../../shared/featureSet.js";
+import { noteGivenUp } from "../../shared/failures.js";
 import type { Services } from "../../shared/services.js";
 import type { FeatureRow } from "../../shared/stores/featureStore.js";
-import type { Rejection, RunRecord } from "../../shared/stores/runStore.js";
+import type { RunRecord } from "../../shared/stores/runStore.js";
 import { buildDataset, packDataset, unpackDataset, type Dataset } from "./dataset.js";
 
 /** The name under which a run's gathered rows are stored. */
@@ -18,9 +19,9 @@ export async function gather(
   const stored = await services.runs.blob(run.name, datasetBlob);
   if (stored !== undefined) return unpackDataset(stored);
 
-  await noteGivenUp(services, run.name);
+  await noteGivenUp(services, run);
   const rows: FeatureRow[] = [];
-  for await (const row of services.features.rows(run.name)) rows.push(row);
+  for await (const row of (await services.features.of(run)).rows()) rows.push(row);
   const set = fullSetOf(run.settings.engine);
   const dataset = buildDataset(
     rows,
@@ -29,17 +30,4 @@ export async function gather(
   );
   await services.runs.saveBlob(run.name, datasetBlob, packDataset(dataset));
   return dataset;
-}
-
-/** The code of a file whose extraction failed again and again for a reason that might have passed. */
-const givenUpCode = "given-up";
-
-async function noteGivenUp(services: Pick<Services, "runs" | "queues" | "features">, run: string): Promise<void> {
-  const known = new Set((await services.runs.rejections(run)).map(({ key }) => key));
-  for (const { keys, reason } of await services.queues.givenUp(run)) {
-    const hasRow = await services.features.has(run, keys);
-    const lost = keys.filter((key, i) => hasRow[i] !== true && !known.has(key));
-    const rejections: Rejection[] = lost.map((key) => ({ key, code: givenUpCode, message: reason }));
-    await services.runs.reject(run, rejections);
-  }
 }

@@ -6,7 +6,7 @@ import {
   trainPayloadSchema,
   type QueueName,
 } from "../../../src/shared/jobs.js";
-import { RunQueues } from "../../../src/shared/queues/runQueues.js";
+import { RunQueues, type ExtractBatch } from "../../../src/shared/queues/runQueues.js";
 import {
   startWorker,
   type Processor,
@@ -14,10 +14,13 @@ import {
   type RunningWorker,
 } from "../../../src/shared/queues/worker.js";
 import { connectRedis } from "../../../src/shared/redis.js";
+import { shardName } from "../../../src/shared/stores/shardName.js";
 import { silentLogger } from "../../support/logger.js";
 import { testRedis } from "../../support/redis.js";
 
 const never = new AbortController().signal;
+
+const batch = (...keys: string[]): ExtractBatch => ({ shard: shardName(keys), keys });
 
 describe("a run's queues", () => {
   let address: QueueAddress;
@@ -47,62 +50,63 @@ describe("a run's queues", () => {
   test("start training only when the listing and the last extraction are over", async () => {
     const order: string[] = [];
     work("train", trainPayloadSchema, () => Promise.resolve((order.push("train"), {})));
-    await queues.startRun("r");
+    await queues.startRun("r", 1);
     work("list", listPayloadSchema, async ({ payload }) => {
-      await queues.addExtractJobs(payload.run, [["a.wav", "b.wav"], ["c.wav"]], false);
+      await queues.addExtractJobs(payload.run, [batch("a.wav", "b.wav"), batch("c.wav")]);
       order.push("list");
       return {};
     });
-    await queues.waitFor("list", "r", never);
+    await queues.waitForListings("r", 1, never);
     expect((await queues.trainingState("r")).state).toBe("waiting-for-files");
     work("extract", extractPayloadSchema, ({ payload }) => Promise.resolve((order.push(...payload.keys), {})));
-    await queues.waitFor("train", "r", never);
+    await queues.waitForTraining("r", never);
     expect(order[0]).toBe("list");
     expect(order.slice(1, -1).sort()).toEqual(["a.wav", "b.wav", "c.wav"]);
     expect(order.at(-1)).toBe("train");
   });
 
   test("go on to training when an extraction fails for good, and name its files with the reason", async () => {
-    await queues.startRun("r");
+    await queues.startRun("r", 1);
     work("list", listPayloadSchema, async ({ payload }) => {
-      await queues.addExtractJobs(payload.run, [["a.wav"], ["b.wav"]], false);
+      await queues.addExtractJobs(payload.run, [batch("a.wav"), batch("b.wav")]);
       return {};
     });
     work("extract", extractPayloadSchema, ({ payload }) =>
       payload.keys[0] === "a.wav" ? Promise.reject(new InputError("bad-payload", "no good")) : Promise.resolve({}),
     );
     work("train", trainPayloadSchema, () => Promise.resolve({}));
-    await queues.waitFor("train", "r", never);
-    expect(await queues.givenUp("r")).toEqual([{ keys: ["a.wav"], reason: "no good" }]);
+    await queues.waitForTraining("r", never);
+    expect(await queues.givenUp("r")).toEqual([{ ...batch("a.wav"), reason: "no good", attempts: 1 }]);
   });
 
   test("do not hang a run whose page is listed again after one of its jobs has failed for good", async () => {
-    await queues.startRun("r");
+    await queues.startRun("r", 1);
     let listings = 0;
     work("list", listPayloadSchema, async (job) => {
       listings += 1;
-      await queues.addExtractJobs("r", [["a.wav"]], listings > 1);
+      const [isThere] = await queues.hasExtractJobs("r", [batch("a.wav").shard]);
+      if (isThere !== true) await queues.addExtractJobs("r", [batch("a.wav")]);
       if (listings > 1) return {};
       while ((await queues.givenUp("r")).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
       return job.putBack(); // as if the producer had died before it noted the page
     });
     work("extract", extractPayloadSchema, () => Promise.reject(new InputError("bad-payload", "no good")));
     work("train", trainPayloadSchema, () => Promise.resolve({}));
-    await queues.waitFor("train", "r", never);
+    await queues.waitForTraining("r", never);
     expect(listings).toBe(2);
   });
 
   test("fail a run whose listing fails for good, with the listing's reason", async () => {
-    await queues.startRun("r");
+    await queues.startRun("r", 1);
     work("list", listPayloadSchema, () => Promise.reject(new InputError("too-few-recordings", "the bucket is empty")));
     work("train", trainPayloadSchema, () => Promise.resolve({}));
-    await expect(queues.waitFor("train", "r", never)).rejects.toThrow("the bucket is empty");
+    await expect(queues.waitForTraining("r", never)).rejects.toThrow("the bucket is empty");
     expect(await queues.trainingState("r")).toMatchObject({ state: "failed", reason: "the bucket is empty" });
   });
 
   test("add the same batches once, however often they are added", async () => {
-    await queues.startRun("r");
-    for (let i = 0; i < 3; i++) await queues.addExtractJobs("r", [["a.wav"], ["b.wav"]], i > 0);
+    await queues.startRun("r", 1);
+    for (let i = 0; i < 3; i++) await queues.addExtractJobs("r", [batch("a.wav"), batch("b.wav")]);
     expect(await queues.waitingExtractJobs()).toBe(2);
   });
 });

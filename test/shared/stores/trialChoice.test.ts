@@ -4,10 +4,15 @@ import { chosenTrials, offerTrials, type TrialCandidate } from "../../../src/sha
 import { testRedis } from "../../support/redis.js";
 
 const trial = "01-03-02-01-01-02";
-const audio: TrialCandidate = { trial, modality: "audio-only", key: `Audio/Actor_02/03-${trial}.wav` };
-const copy: TrialCandidate = { trial, modality: "audio-only", key: `Copy/03-${trial}.wav` };
-const video: TrialCandidate = { trial, modality: "audio-video", key: `A/01-${trial}.mp4` };
-const other: TrialCandidate = { trial: "01-04-02-01-01-02", modality: "audio-video", key: "Ä/01-04-02-01-01-02.mp4" };
+const audio: TrialCandidate = { trial, modality: "audio-only", etag: "1", key: `Audio/Actor_02/03-${trial}.wav` };
+const copy: TrialCandidate = { trial, modality: "audio-only", etag: "2", key: `Copy/03-${trial}.wav` };
+const video: TrialCandidate = { trial, modality: "audio-video", etag: "3", key: `A/01-${trial}.mp4` };
+const other: TrialCandidate = {
+  trial: "01-04-02-01-01-02",
+  modality: "audio-video",
+  etag: "4",
+  key: "Ä/01-04-02-01-01-02.mp4",
+};
 
 let redis: RedisClient;
 let hash: string;

@@ -1,5 +1,6 @@
 import type { Dispatcher } from "undici";
 import { InputError } from "../../errors.js";
+import type { ReadOptions } from "../objectStore.js";
 import { S3ResponseError } from "./errors.js";
 
 /** A whole answer with the content asked for. */
@@ -8,6 +9,14 @@ export interface S3Response {
   /** Names are lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export interface BodyLimits {
+  /** a longer answer is refused at its header: InputError `too-large` */
+  readonly maxBytes: number;
+  /** asked for room before the content is received */
+  readonly admit: ReadOptions["admit"] | undefined;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** An error's XML is a few hundred bytes. */
@@ -21,8 +30,7 @@ const MAX_ERROR_BYTES = 64 * 1024;
  */
 export class BodyCollector implements Dispatcher.DispatchHandler {
   readonly response: Promise<S3Response>;
-  readonly #maxBytes: number;
-  readonly #signal: AbortSignal | undefined;
+  readonly #limits: BodyLimits;
   #settle!: { resolve: (response: S3Response) => void; reject: (reason: unknown) => void };
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
@@ -30,19 +38,17 @@ export class BodyCollector implements Dispatcher.DispatchHandler {
   #bytes: Buffer<ArrayBuffer> = Buffer.alloc(0);
   #filled = 0;
 
-  /** @param maxBytes a longer answer is refused at its header: InputError `too-large` */
-  constructor(maxBytes: number, signal: AbortSignal | undefined) {
-    this.#maxBytes = maxBytes;
-    this.#signal = signal;
+  constructor(limits: BodyLimits) {
+    this.#limits = limits;
     this.response = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
-    signal?.addEventListener("abort", this.#abort);
+    limits.signal?.addEventListener("abort", this.#abort);
   }
 
-  readonly #abort = (): void => this.#fail(this.#signal?.reason);
+  readonly #abort = (): void => this.#fail(this.#limits.signal?.reason);
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#signal?.aborted === true) this.#abort();
+    if (this.#limits.signal?.aborted === true) this.#abort();
   }
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: S3Response["headers"]): void {
@@ -50,10 +56,28 @@ export class BodyCollector implements Dispatcher.DispatchHandler {
     this.#status = status;
     this.#headers = headers;
     const length = Number(headers["content-length"] ?? 0);
-    if (this.#isContent && length > this.#maxBytes) {
-      this.#fail(new InputError("too-large", `${length} bytes, at most ${this.#maxBytes} are read`));
+    if (this.#isContent && length > this.#limits.maxBytes) {
+      this.#fail(new InputError("too-large", `${length} bytes, at most ${this.#limits.maxBytes} are read`));
       return;
     }
+    const room = this.#isContent ? this.#limits.admit?.(length) : undefined;
+    if (room === undefined) this.#makeRoom(length);
+    else this.#awaitRoom(room, length);
+  }
+
+  /** The socket stands still meanwhile: no byte of the content is taken before there is room for all. */
+  #awaitRoom(room: Promise<void>, length: number): void {
+    this.#controller!.pause();
+    room.then(
+      () => {
+        this.#makeRoom(length);
+        this.#controller!.resume();
+      },
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
+  #makeRoom(length: number): void {
     // Not from Node's shared pool: the caller may hand the buffer to another thread.
     this.#bytes = Buffer.allocUnsafeSlow(this.#isContent ? length : Math.min(length, MAX_ERROR_BYTES));
   }
@@ -61,8 +85,8 @@ export class BodyCollector implements Dispatcher.DispatchHandler {
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
     if (!this.#isContent && this.#filled + chunk.length > MAX_ERROR_BYTES) return;
     const needed = this.#filled + chunk.length;
-    if (needed > this.#maxBytes && this.#isContent) {
-      this.#fail(new InputError("too-large", `more than the ${this.#maxBytes} bytes that are read`));
+    if (needed > this.#limits.maxBytes && this.#isContent) {
+      this.#fail(new InputError("too-large", `more than the ${this.#limits.maxBytes} bytes that are read`));
       return;
     }
     // Only an answer without a length, which a proxy may make of one with, comes to this.
@@ -72,7 +96,7 @@ export class BodyCollector implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.#signal?.removeEventListener("abort", this.#abort);
+    this.#limits.signal?.removeEventListener("abort", this.#abort);
     const bytes = this.#filled === this.#bytes.length ? this.#bytes : exactCopy(this.#bytes, this.#filled);
     if (this.#isContent) this.#settle.resolve({ status: this.#status, headers: this.#headers, bytes });
     else this.#settle.reject(readError(this.#status, this.#headers, bytes));
@@ -88,7 +112,7 @@ export class BodyCollector implements Dispatcher.DispatchHandler {
 
   /** The first reason counts; the connection is given up with the answer that is on it. */
   #fail(reason: unknown): void {
-    this.#signal?.removeEventListener("abort", this.#abort);
+    this.#limits.signal?.removeEventListener("abort", this.#abort);
     this.#settle.reject(reason);
     if (this.#controller?.aborted === false) this.#controller.abort(reason as Error);
   }

@@ -2,6 +2,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { setTimeout as delay } from "node:timers/promises";
 import { Pool } from "undici";
 import { BodyCollector, type S3Response } from "./bodyCollector.js";
+import type { ReadOptions } from "../objectStore.js";
 import type { BucketAddress, S3Limits } from "./client.js";
 import { isTransient, meaningOf } from "./errors.js";
 
@@ -14,6 +15,8 @@ export interface GetRequest {
   readonly key: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly maxBytes: number;
+  /** asked for room before the content is received */
+  readonly admit?: ReadOptions["admit"] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -85,14 +88,14 @@ export class BodyReader {
     await this.#pool.destroy();
   }
 
-  async #getOnce({ key, headers, maxBytes, signal }: GetRequest): Promise<S3Response> {
+  async #getOnce({ key, headers, maxBytes, admit, signal }: GetRequest): Promise<S3Response> {
     const { protocol, hostname, port, basePath } = this.#address;
     const host = port === undefined ? hostname : `${hostname}:${port}`;
     const path = basePath + encodeKey(key);
     const unsigned = { method: "GET", protocol, hostname, path, query: {}, headers: { host, ...headers } };
     const signingDate = new Date(Date.now() + this.#client.config.systemClockOffset);
     const signed = await this.#signer.sign(unsigned, { signingDate });
-    const collector = new BodyCollector(maxBytes, signal);
+    const collector = new BodyCollector({ maxBytes, admit, signal });
     this.#pool.dispatch({ method: "GET", path, headers: signed.headers }, collector);
     return collector.response;
   }
