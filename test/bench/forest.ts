@@ -4,6 +4,7 @@ import { rankDataset } from "../../src/shared/forest/rankedDataset.js";
 import type { Matrix } from "../../src/shared/matrix.js";
 import { blobs } from "../shared/forest/blobs.js";
 import { type BenchData, forestData } from "./forestData.js";
+import { benchSearch, type SearchTimes } from "./search.js";
 import { timeSklearn } from "./sklearnPeer.js";
 
 /** The study's two forests and one of the grid's slowest, in our words and scikit-learn's. */
@@ -29,15 +30,26 @@ interface Line {
 }
 
 /**
- * Times fit and predict: ours, scikit-learn's where a Python has it, and ml-random-forest's.
- * `--large` adds 100,000 rows (about half a gigabyte); `--json` writes one JSON object instead of a table.
+ * Times fit, predict and the whole search: ours, scikit-learn's where a Python has it, and ml-random-forest's.
+ * `--large` adds 100,000 rows (about half a gigabyte); `--complete` times all candidates with scikit-learn instead of a
+ * sample; `--json` writes one JSON object instead of a table.
  */
 export async function bench(args: string[]): Promise<void> {
   const data = forestData();
   const sizes = args.includes("--large") ? [1000, 10_000, 100_000] : [1000, 10_000];
   const lines = [...fitAndPredict(data), ...growth(sizes), ...(await library(data))];
-  const text = args.includes("--json") ? JSON.stringify({ data: data.title, lines }) : table(data.title, lines);
+  const search = await benchSearch(args.includes("--complete"));
+  const text = args.includes("--json")
+    ? JSON.stringify({ data: data.title, lines, search })
+    : `${table(data.title, lines)}\n${search === undefined ? "" : describeSearch(search)}`;
   process.stdout.write(`${text}\n`);
+}
+
+function describeSearch({ candidates, fits, oursSec, sklearnSec, sklearnCandidates }: SearchTimes): string {
+  const ours = `search: ${candidates} candidates, ${fits} fits, through the queue: ${oursSec.toFixed(1)} s`;
+  if (sklearnSec === undefined || sklearnCandidates === undefined) return ours;
+  const how = sklearnCandidates === candidates ? "" : `, scaled up from ${sklearnCandidates} candidates`;
+  return `${ours}; GridSearchCV(n_jobs=2): ${sklearnSec.toFixed(1)} s${how}: ${(sklearnSec / oursSec).toFixed(1)}x`;
 }
 
 function fitAndPredict(data: BenchData): Line[] {

@@ -8,6 +8,13 @@ export interface PeerTimes {
   readonly cases: { readonly fitMs: number[]; readonly predictMs: number[] }[];
 }
 
+/** A Python that has scikit-learn; undefined where none does (SER_PYTHON names another). */
+export function findPython(): string | undefined {
+  return [process.env["SER_PYTHON"] ?? "python3", "/usr/bin/python3"].find(
+    (each) => spawnSync(each, ["-c", "import sklearn"]).status === 0,
+  );
+}
+
 /** Runs scikit-learn on the bench's data on one core; undefined where no Python has it (SER_PYTHON names another). */
 export function timeSklearn(
   { X, y }: BenchData,
@@ -15,9 +22,7 @@ export function timeSklearn(
   repeats: number,
   rowsToPredict: number,
 ): PeerTimes | undefined {
-  const python = [process.env["SER_PYTHON"] ?? "python3", "/usr/bin/python3"].find(
-    (each) => spawnSync(each, ["-c", "import sklearn"]).status === 0,
-  );
+  const python = findPython();
   if (python === undefined) return undefined;
   const task = { rows: X.rows, cols: X.cols, X: Array.from(X.data), y: Array.from(y), cases, repeats, rowsToPredict };
   const { status, stdout, stderr } = spawnSync(python, [fileURLToPath(new URL("sklearn_forest.py", import.meta.url))], {

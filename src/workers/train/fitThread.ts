@@ -7,7 +7,7 @@ import type { Emotion } from "../../shared/ravdess.js";
 import { unpackDataset } from "./dataset.js";
 import { evaluate } from "./evaluate.js";
 import { fitTaskId, type FitTask } from "./fitTask.js";
-import { fitterOf, ranked } from "./forestFitter.js";
+import { fitterOf, ranked, type ForestFitter } from "./forestFitter.js";
 import { nestedFold } from "./nested.js";
 import { prune } from "./prune.js";
 import { familyKey, foldsOf, scoreFamily } from "./search.js";
@@ -40,16 +40,16 @@ export type FitThreadResult =
   | { readonly ok: false; readonly problem: string };
 
 /** What a thread does. A ParameterError is the data's fault (too few actors, one class): a result, not a failure. */
-export default function fitOnThread(job: FitThreadTask): FitThreadResult {
+export default async function fitOnThread(job: FitThreadTask): Promise<FitThreadResult> {
   try {
-    return { ok: true, results: compute(job) };
+    return { ok: true, results: compute(job, await fitterOf(job.settings.forest)) };
   } catch (error) {
     if (error instanceof ParameterError) return { ok: false, problem: error.message };
     throw error;
   }
 }
 
-function compute(job: FitThreadTask): ReadonlyMap<string, unknown> {
+function compute(job: FitThreadTask, fit: ForestFitter): ReadonlyMap<string, unknown> {
   const { task, settings } = job;
   const { randomState } = settings;
   const set = setOf(job);
@@ -65,10 +65,7 @@ function compute(job: FitThreadTask): ReadonlyMap<string, unknown> {
       return single(task, prune(set, everyRow, foldsOf(set, settings), params, task.score, { steps, randomState }));
     }
     case "evaluate":
-      return single(
-        task,
-        evaluate(withColumns(set, task.spec.columns), task.spec, task.protocol, fitterOf(settings.forest), randomState),
-      );
+      return single(task, evaluate(withColumns(set, task.spec.columns), task.spec, task.protocol, fit, randomState));
     case "final": {
       const seen = withColumns(set, task.spec.columns);
       const forest = new RandomForestClassifier({ ...task.spec.params, randomState }).fitRanked(ranked(seen));

@@ -3,7 +3,6 @@ import type { ForestParameters } from "../../shared/forest/parameters.js";
 import { RandomForestClassifier } from "../../shared/forest/randomForest.js";
 import { rankDataset, type RankedDataset } from "../../shared/forest/rankedDataset.js";
 import type { RunSettings } from "../../shared/jobs.js";
-import { MlRandomForestClassifier } from "../../shared/mlRandomForest.js";
 import type { TrainingSet } from "./trainingSet.js";
 
 /** Grows a forest on some rows of a set. */
@@ -18,12 +17,11 @@ export function ranked(set: TrainingSet): RankedDataset {
   return ranking;
 }
 
-/** The library ml-random-forest, for comparison. */
-const fitMlRandomForest: ForestFitter = (set, train, parameters) =>
-  new MlRandomForestClassifier(parameters).fitRanked(ranked(set), train);
-
-export function fitterOf(forest: RunSettings["forest"]): ForestFitter {
-  return forest === "default" ? fitForest : fitMlRandomForest;
+/** The forest that a run asks for; the library is loaded only where it is wanted. */
+export async function fitterOf(forest: RunSettings["forest"]): Promise<ForestFitter> {
+  if (forest === "default") return fitForest;
+  const { MlRandomForestClassifier } = await import("../../shared/mlRandomForest.js");
+  return (set, train, parameters) => new MlRandomForestClassifier(parameters).fitRanked(ranked(set), train);
 }
 
 /** This project's forest. */
