@@ -1,11 +1,16 @@
 #!/usr/bin/env node
-import { Command } from "commander";
+import { Command, Option } from "commander";
+import type { ExportOptions } from "./cli/exportCommand.js";
 import type { DashboardOptions } from "./cli/dashboardCommand.js";
 import { exitCodes, reportFailure } from "./cli/failure.js";
+import type { FailuresOptions } from "./cli/failuresCommand.js";
 import type { ModelsOptions } from "./cli/modelsCommand.js";
 import { integer, maxBytesOption, positive, runName, sampleRate, share, threadsOption } from "./cli/options.js";
 import type { PredictCommandOptions } from "./cli/predictCommand.js";
+import type { RetryOptions } from "./cli/retryCommand.js";
 import { addRunOptions, nameAfter, oneOf, runSettings, type LocalOptions, type RunOptions } from "./cli/runOptions.js";
+import type { SynthOptions } from "./cli/synthCommand.js";
+import { exportFormats } from "./export/exportFormats.js";
 import { defaultPredictOptions, genderChoices } from "./shared/prediction/prediction.js";
 
 /**
@@ -166,6 +171,40 @@ program
   });
 
 program
+  .command("export")
+  .description("write a run's features to a file")
+  .argument("<run>")
+  .addOption(new Option("--format <name>", "of the file").choices([...exportFormats]).default("parquet"))
+  .requiredOption("--out <file>", "where they go")
+  .option("--from <dir>", "of a `ser run`: use the private Redis in its --out directory")
+  .action(async (run: string, options: ExportOptions) => {
+    const { exportCommand } = await import("./cli/exportCommand.js");
+    await exportCommand(run, options);
+  });
+
+program
+  .command("failures")
+  .description("files that a run refused or gave up, and why")
+  .argument("<run>")
+  .option("--json", "one JSON document")
+  .option("--from <dir>", "of a `ser run`: use the private Redis in its --out directory")
+  .action(async (run: string, options: FailuresOptions) => {
+    const { failuresCommand } = await import("./cli/failuresCommand.js");
+    await failuresCommand(run, options);
+  });
+
+program
+  .command("retry")
+  .description("enqueue again the files that a finished run refused or gave up; it is trained again afterwards")
+  .argument("<run>")
+  .option("--code <list>", "only files with these codes, separated by commas")
+  .option("--from <dir>", "of a `ser run`: use the private Redis in its --out directory")
+  .action(async (run: string, options: RetryOptions) => {
+    const { retryCommand } = await import("./cli/retryCommand.js");
+    process.exitCode = await retryCommand(run, options);
+  });
+
+program
   .command("features")
   .description("features of files, one JSON line each; no queue")
   .argument("<files...>")
@@ -189,16 +228,14 @@ program
 
 program
   .command("synth")
-  .description("make a small synthetic corpus with RAVDESS's names")
-  .requiredOption("--out <dir>", "where the corpus goes")
-  .option("--actors <n>", "speakers", integer(1, 24), 24)
+  .description("make a synthetic corpus with RAVDESS's names: a small one, or all 7,356 files")
+  .requiredOption("--out <place>", "where the corpus goes: a directory; with --full also s3://bucket/prefix")
+  .option("--full", "the shape of the full data set: wavs, and films with and without sound (needs ffmpeg)")
+  .option("--actors <n>", "speakers of the small corpus", integer(1, 24), 24)
   .option("--seed <n>", "another seed, other voices", integer(0, 4_294_967_295), 1)
-  .action(async (options: { out: string; actors: number; seed: number }) => {
-    const { writeCorpus } = await import("./synth/main.js");
-    const { files, bytes } = await writeCorpus({ outDir: options.out, actors: options.actors, seed: options.seed });
-    process.stdout.write(
-      `${files} synthetic recordings (${(bytes / 1e6).toFixed(1)} MB) in ${options.out}: made by a program, not by people\n`,
-    );
+  .action(async (options: SynthOptions) => {
+    const { synthCommand } = await import("./cli/synthCommand.js");
+    await synthCommand(options);
   });
 
 for (const command of [program, ...program.commands, ...work.commands, ...models.commands]) command.exitOverride();

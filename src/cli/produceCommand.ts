@@ -13,8 +13,9 @@ export async function produceCommand(name: string, settings: RunSettings): Promi
     const listing = await produce(services, name, settings, stop);
     const taken = Object.entries(listing.modalities).map(([modality, count]) => `${count} ${modality}`);
     const skipped = Object.entries(listing.skipped).map(([reason, count]) => `, ${count} skipped (${reason})`);
+    const reused = listing.reused === 0 ? "" : `, ${listing.reused} of them known from earlier runs`;
     process.stdout.write(
-      `run ${name}: ${listing.listed} files listed, ${listing.queued} enqueued${taken.length === 0 ? "" : ` (${taken.join(", ")})`}${skipped.join("")}\n`,
+      `run ${name}: ${listing.listed} files listed, ${listing.queued} enqueued${taken.length === 0 ? "" : ` (${taken.join(", ")})`}${reused}${skipped.join("")}\n`,
     );
     return listing.complete ? 0 : exitCodes.interrupted;
   });

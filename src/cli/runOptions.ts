@@ -7,6 +7,9 @@ import { gridFile, integer, list, positive, runName, sampleRate } from "./option
 /** What `ser run`, `ser produce` and `ser quickstart` have in common: what a run does with its source. */
 export interface RunOptions {
   run?: string;
+  store: string;
+  recompute?: boolean;
+  prefix?: string[];
   engine: "default" | "meyda";
   sampleRate: number | "native";
   duration: number;
@@ -35,6 +38,13 @@ const defaults = runSettingsSchema.parse({ source: "-" });
 export function addRunOptions(command: Command): Command {
   return command
     .option("--run <name>", "the run's name (default: after the source)", runName)
+    .option(
+      "--store <place>",
+      "where feature rows go: redis, or a directory or s3://bucket/prefix for Parquet files",
+      defaults.store,
+    )
+    .option("--prefix <folder>", "only this folder of the source; several are listed side by side", collect)
+    .option("--recompute", "compute files again whose rows are in the store already")
     .option(
       "--engine <name>",
       "default (librosa's numbers) or meyda (its own definitions)",
@@ -87,6 +97,9 @@ export function runSettings(source: string, options: RunOptions, quick = false):
   const grid = options.grid ?? (quick ? { name: "quickstart", text: JSON.stringify(quickstartGrid) } : undefined);
   return runSettingsSchema.parse({
     source,
+    prefixes: foldersOf(options.prefix),
+    store: options.store,
+    recompute: options.recompute === true,
     engine: options.engine,
     sampleRate: options.sampleRate,
     maxDurationSec: options.duration,
@@ -102,6 +115,19 @@ export function runSettings(source: string, options: RunOptions, quick = false):
     nested: options.nested,
     pruneSteps: options.pruneSteps,
   });
+}
+
+/** An option that may be given several times. */
+function collect(text: string, before: readonly string[] = []): string[] {
+  return [...before, text];
+}
+
+/** Folders as keys begin with them. Of two that lie one in the other, the outer one is enough: no file is listed twice. */
+function foldersOf(prefixes: readonly string[] = [""]): string[] {
+  const folders = [
+    ...new Set(prefixes.map((prefix) => (prefix === "" || prefix.endsWith("/") ? prefix : `${prefix}/`))),
+  ];
+  return folders.filter((folder) => !folders.some((outer) => outer !== folder && folder.startsWith(outer))).sort();
 }
 
 /** A run named after its source: the last part of its path. */

@@ -1,7 +1,11 @@
+import { access } from "node:fs/promises";
+import { join } from "node:path";
 import { readConfig } from "../shared/config.js";
-import { UsageError } from "../shared/errors.js";
+import { ConfigError, UsageError } from "../shared/errors.js";
+import { localRedisUrl, startLocalRedis } from "../shared/localRedis.js";
 import { createLogger } from "../shared/logger.js";
 import { openServices, type Services } from "../shared/services.js";
+import type { RunRecord } from "../shared/stores/runStore.js";
 
 /** Opens the services that a command works with, and closes them whatever happens. */
 export async function withServices<T>(
@@ -25,4 +29,31 @@ export async function withServices<T>(
   } finally {
     await services.close();
   }
+}
+
+/**
+ * As withServices, quietly, on the queues of a `ser run` where its directory is given: on the private Redis that runs
+ * there, or on one started for as long as it takes.
+ */
+export async function withRedisOf<T>(dir: string | undefined, use: (services: Services) => Promise<T>): Promise<T> {
+  if (dir === undefined) return withServices(use, { quiet: true });
+  const redisDir = join(dir, "redis");
+  await access(redisDir).catch(() => {
+    throw new ConfigError([`${dir}: no ser run has been there`]);
+  });
+  const running = await localRedisUrl(redisDir);
+  if (running !== null) return withServices(use, { quiet: true, redisUrl: running });
+  const redis = await startLocalRedis({ dir: redisDir, persist: true });
+  try {
+    return await withServices(use, { quiet: true, redisUrl: redis.url });
+  } finally {
+    await redis.stop();
+  }
+}
+
+/** @throws ConfigError if there is no such run */
+export async function knownRun(services: Services, name: string): Promise<RunRecord> {
+  const run = await services.runs.get(name);
+  if (run === undefined) throw new ConfigError([`run ${name}: no such run`]);
+  return run;
 }

@@ -5,10 +5,8 @@ import type { FeatureRun, FeatureStores } from "../shared/stores/featureStores.j
 import { lineageOf } from "../shared/stores/lineage.js";
 import { ArffTable } from "./arff.js";
 import { CsvTable } from "./csv.js";
+import type { ExportFormat } from "./exportFormats.js";
 import { JsonLinesTable } from "./jsonLines.js";
-
-export const exportFormats = ["parquet", "csv", "jsonl", "arff"] as const;
-export type ExportFormat = (typeof exportFormats)[number];
 
 /** A format of tables, written from the first row to the last. */
 export interface TableEncoder {

@@ -112,6 +112,11 @@ export class RunStore {
     return json === null ? emptyListing : listingSchema.parse(JSON.parse(json));
   }
 
+  /** When the run was made, which tells it from an earlier one of its name; undefined where there is none. */
+  async madeAt(name: string): Promise<string | undefined> {
+    return (await this.#redis.hget(this.#key("run", name), "createdAt")) ?? undefined;
+  }
+
   /** Names, the newest run first. */
   async names(): Promise<string[]> {
     return this.#redis.zrevrange(this.#key("runs"), 0, -1);

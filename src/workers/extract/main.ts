@@ -39,7 +39,10 @@ export function startExtractWorker(services: Services, settings: ExtractWorkerSe
   };
 }
 
-/** Settings, source and feature store of each run, opened at its first job and kept: a run's settings never change. */
+/**
+ * Settings, source and feature store of each run, opened at its first job and kept. A run's settings never change, but a
+ * run that is over may be followed by another of its name: the moment it was made tells them apart.
+ */
 function openRuns(services: Services): { open: (run: string) => Promise<OpenRun>; close: () => Promise<void> } {
   const opened = new Map<string, Promise<OpenRun>>();
   const open = async (name: string): Promise<OpenRun> => {
@@ -52,11 +55,12 @@ function openRuns(services: Services): { open: (run: string) => Promise<OpenRun>
   };
   return {
     async open(name) {
-      let run = opened.get(name);
+      const id = `${name} ${(await services.runs.madeAt(name)) ?? ""}`;
+      let run = opened.get(id);
       if (run === undefined) {
         run = open(name);
-        opened.set(name, run);
-        run.catch(() => opened.delete(name)); // the next job tries again
+        opened.set(id, run);
+        run.catch(() => opened.delete(id)); // the next job tries again
       }
       return run;
     },

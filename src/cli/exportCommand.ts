@@ -1,0 +1,18 @@
+import { exportFeatures } from "../export/exportFeatures.js";
+import type { ExportFormat } from "../export/exportFormats.js";
+import { knownRun, withRedisOf } from "./session.js";
+
+export interface ExportOptions {
+  readonly format: ExportFormat;
+  readonly out: string;
+  /** directory of a `ser run` */
+  readonly from?: string;
+}
+
+/** `ser export` */
+export async function exportCommand(name: string, { format, out, from }: ExportOptions): Promise<void> {
+  const rows = await withRedisOf(from, async (services) =>
+    exportFeatures(services.features, await knownRun(services, name), format, out),
+  );
+  process.stdout.write(`${rows} rows: ${out}\n`);
+}

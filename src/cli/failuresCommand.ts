@@ -1,0 +1,21 @@
+import { failuresOf } from "../shared/failures.js";
+import { knownRun, withRedisOf } from "./session.js";
+
+export interface FailuresOptions {
+  readonly json?: boolean;
+  /** directory of a `ser run` */
+  readonly from?: string;
+}
+
+/** `ser failures`: key, code, attempts and message of each file, on lines of their own or as one JSON document. */
+export async function failuresCommand(name: string, { json = false, from }: FailuresOptions): Promise<void> {
+  const failures = await withRedisOf(from, async (services) => failuresOf(services, await knownRun(services, name)));
+  if (json) {
+    const document = failures.map(({ key, code, message, attempts }) => ({ key, code, message, attempts }));
+    process.stdout.write(`${JSON.stringify(document)}\n`);
+    return;
+  }
+  for (const { key, code, message, attempts } of failures)
+    process.stdout.write(`${key}  ${code}  (${attempts} ${attempts === 1 ? "try" : "tries"})  ${message}\n`);
+  if (failures.length === 0) process.stdout.write(`run ${name}: no file was refused or given up\n`);
+}

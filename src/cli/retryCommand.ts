@@ -1,0 +1,25 @@
+import { retry } from "../producer/retry.js";
+import { stopSignal } from "../shared/lifecycle.js";
+import { exitCodes } from "./failure.js";
+import { withRedisOf } from "./session.js";
+
+export interface RetryOptions {
+  /** codes, separated by commas */
+  readonly code?: string;
+  /** directory of a `ser run` */
+  readonly from?: string;
+}
+
+/** `ser retry`: returns the exit code, 1 where there was nothing to try again. */
+export async function retryCommand(name: string, { code, from }: RetryOptions): Promise<number> {
+  const codes = code?.split(",").map((part) => part.trim());
+  const files = await withRedisOf(from, async (services) => {
+    const stop = stopSignal(() => services.logger.info("stopping; the same command goes on"));
+    return retry(services, name, codes, stop);
+  });
+  const which = codes === undefined ? "" : ` with code ${codes.join(" or ")}`;
+  if (files === 0) process.stdout.write(`run ${name}: no file${which} to try again\n`);
+  else if (from === undefined) process.stdout.write(`run ${name}: ${files} files enqueued again\n`);
+  else process.stdout.write(`run ${name}: ${files} files enqueued again; the same \`ser run\` goes on with them\n`);
+  return files === 0 ? exitCodes.failure : 0;
+}
