@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { ConfigError, InputError, TransientError } from "../../../src/shared/errors.js";
+import type { PredictPayload } from "../../../src/shared/jobs.js";
+import type { PredictOutcome } from "../../../src/shared/prediction/outcome.js";
+import type { ObjectStore } from "../../../src/shared/stores/objectStore.js";
+import type { JobContext } from "../../../src/shared/queues/worker.js";
+import { predictProcessor, type PredictPorts } from "../../../src/workers/predict/processor.js";
+
+const refusal: PredictOutcome = { ok: false, code: "too-short", message: "by the thread" };
+const objects = new Map([["voice.wav", Uint8Array.of(1, 2, 3)]]);
+
+/** Ports that answer every recording with `refusal`; what was asked of them is noted. */
+function ports(overrides: Partial<PredictPorts> = {}): PredictPorts & { used: string[]; seen: Uint8Array[] } {
+  const used: string[] = [];
+  const seen: Uint8Array[] = [];
+  return {
+    used,
+    seen,
+    models: async () => Promise.resolve({ key: "run/version", files: [] }),
+    openStore: async () => Promise.resolve(store),
+    uploads: {
+      get: async (id) => Promise.resolve(Uint8Array.from(Buffer.from(id))),
+      used: async (id) => Promise.resolve(void used.push(id)),
+    },
+    threads: {
+      predict: async (bytes) => {
+        seen.push(bytes);
+        return Promise.resolve(refusal);
+      },
+    },
+    maxBytes: 1_000,
+    ...overrides,
+  };
+}
+
+const store = {
+  get: async (key: string, { maxBytes }: { maxBytes: number }) => {
+    const bytes = objects.get(key);
+    if (bytes === undefined) throw new InputError("missing-object", `${key}: no such object`);
+    expect(maxBytes).toBe(1_000);
+    return Promise.resolve({ bytes, etag: "e" });
+  },
+} as unknown as ObjectStore;
+
+function job(...files: PredictPayload["files"]): JobContext<PredictPayload> {
+  const payload: PredictPayload = {
+    models: { run: "run", version: "version" },
+    gender: "auto",
+    minGenderConfidence: 0.8,
+    files,
+  };
+  return { id: "1", payload, attempt: 1, isLastAttempt: false } as JobContext<PredictPayload>;
+}
+
+const object = (key: string) => ({ kind: "object", store: "s3://bucket", key }) as const;
+const upload = (id: string) => ({ kind: "upload", id, name: id }) as const;
+
+describe("predictProcessor", () => {
+  test("hands a fetched object to a thread and gives its outcome", async () => {
+    const given = ports();
+    expect(await predictProcessor(given)(job(object("voice.wav")))).toEqual({ outcomes: [refusal] });
+    expect(given.seen).toEqual([objects.get("voice.wav")]);
+  });
+
+  test("hands over uploaded bytes, and notes that they have been used", async () => {
+    const given = ports();
+    await predictProcessor(given)(job(upload("u1")));
+    expect(given.seen).toEqual([Uint8Array.from(Buffer.from("u1"))]);
+    expect(given.used).toEqual(["u1"]);
+  });
+
+  test("gives outcomes in the order of the files, and one bad file does not spoil the others", async () => {
+    const result = await predictProcessor(ports())(job(object("gone.wav"), upload("u1")));
+    expect(result).toEqual({
+      outcomes: [{ ok: false, code: "missing-object", message: "gone.wav: no such object" }, refusal],
+    });
+  });
+
+  test("takes a bucket that cannot be read for a fault of the question", async () => {
+    const given = ports({ openStore: async () => Promise.reject(new ConfigError(["s3://bucket: no such bucket"])) });
+    expect(await predictProcessor(given)(job(object("voice.wav")))).toEqual({
+      outcomes: [{ ok: false, code: "bad-source", message: "s3://bucket: no such bucket" }],
+    });
+  });
+
+  test("says which models are unknown", async () => {
+    const unknown = new InputError("unknown-model", "redis: no models of run run in version version");
+    const given = ports({ models: async () => Promise.reject(unknown) });
+    expect(await predictProcessor(given)(job(upload("u1")))).toEqual({
+      outcomes: [{ ok: false, code: "unknown-model", message: unknown.message }],
+    });
+  });
+
+  test("fails the job for a fault that may pass, and leaves the upload for the next try", async () => {
+    const given = ports({ threads: { predict: async () => Promise.reject(new TransientError("S3 does not answer")) } });
+    await expect(predictProcessor(given)(job(upload("u1")))).rejects.toThrow(TransientError);
+    expect(given.used).toEqual([]);
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, test } from "vitest";
+import type { ModelsRef } from "../../../src/shared/stores/modelStore.js";
+import { rememberedModels } from "../../../src/workers/predict/rememberedModels.js";
+
+/** A store that counts how often each version is read. */
+function countingStore(failures = 0) {
+  const reads: string[] = [];
+  let failuresLeft = failures;
+  return {
+    reads,
+    load: async ({ version }: ModelsRef) => {
+      reads.push(version);
+      if (failuresLeft-- > 0) throw new Error("the store does not answer");
+      return Promise.resolve([{ set: "all" as const, where: version, bytes: Uint8Array.from(Buffer.from(version)) }]);
+    },
+  };
+}
+
+const ref = (version: string): ModelsRef => ({ run: "run", version });
+
+describe("rememberedModels", () => {
+  test("reads a version once, also when asked for twice at the same time", async () => {
+    const store = countingStore();
+    const models = rememberedModels(store);
+    const [first, second] = await Promise.all([models(ref("a")), models(ref("a"))]);
+    expect(first).toBe(second);
+    expect(Buffer.from(first.files[0]!.bytes).toString()).toBe("a");
+    expect(store.reads).toEqual(["a"]);
+  });
+
+  test("reads another version as soon as it is asked for", async () => {
+    const store = countingStore();
+    const models = rememberedModels(store);
+    await models(ref("a"));
+    expect((await models(ref("b"))).key).toBe("run/b");
+    expect(store.reads).toEqual(["a", "b"]);
+  });
+
+  test("keeps the last few versions used, not all", async () => {
+    const store = countingStore();
+    const models = rememberedModels(store);
+    for (const version of ["a", "b", "c", "d", "a", "e", "a", "b"]) await models(ref(version));
+    expect(store.reads).toEqual(["a", "b", "c", "d", "e", "b"]);
+  });
+
+  test("tries again after the store failed", async () => {
+    const store = countingStore(1);
+    const models = rememberedModels(store);
+    await expect(models(ref("a"))).rejects.toThrow("does not answer");
+    expect((await models(ref("a"))).key).toBe("run/a");
+  });
+});
