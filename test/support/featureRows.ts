@@ -1,0 +1,87 @@
+import { afterAll } from "vitest";
+import { fullSetOf } from "../../src/shared/featureSet.js";
+import { connectRedis, type RedisClient } from "../../src/shared/redis.js";
+import type { FeatureRow, FileBatch, ListedFile } from "../../src/shared/stores/featureStore.js";
+import { lineageOf } from "../../src/shared/stores/lineage.js";
+import { openObjectStore } from "../../src/shared/stores/openObjectStore.js";
+import { ParquetShards } from "../../src/shared/stores/parquetShards.js";
+import { RedisShards } from "../../src/shared/stores/redisShards.js";
+import { shardName } from "../../src/shared/stores/shardName.js";
+import { ShardLedger } from "../../src/shared/stores/shardLedger.js";
+import type { ShardStore } from "../../src/shared/stores/shardStore.js";
+import { temporaryDirectory } from "./corpus.js";
+import { testRedis } from "./redis.js";
+
+const nFeatures = fullSetOf("default").columns.length;
+
+/** A row whose numbers follow from its key and etag. */
+export function featureRow(key: string, etag = "1"): FeatureRow {
+  let seed = [...`${key}${etag}`].reduce((sum, character) => (31 * sum + character.codePointAt(0)!) % 65_521, 1);
+  const features = Float32Array.from({ length: nFeatures }, () => (seed = (seed * 75 + 74) % 65_537) / 64 - 500);
+  return { key, etag, durationSec: 3.5, sourceRate: 48_000, features };
+}
+
+/** Names of recordings in byte order: 60 of each actor. */
+export function recordingKeys(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => {
+    const actor = (Math.floor(i / 60) % 24) + 1;
+    // Four neutral ones, which have no intensity, before eight of each other emotion.
+    const n = (i % 60) + (i % 60 < 4 ? 0 : 4);
+    const [a, b, c, d] = [(n >> 3) + 1, ((n >> 2) & 1) + 1, ((n >> 1) & 1) + 1, (n & 1) + 1];
+    const two = (value: number): string => String(value).padStart(2, "0");
+    const folder = `${String(Math.floor(i / 1440)).padStart(4, "0")}/Actor_${two(actor)}`;
+    return `${folder}/03-01-${two(a)}-${two(b)}-${two(c)}-${two(d)}-${two(actor)}.wav`;
+  });
+}
+
+/** Files as a listing shows them, cut into jobs. */
+export function batchesOf(
+  keys: readonly string[],
+  filesPerJob: number,
+  etagOf = (_: string): string => "1",
+): FileBatch[] {
+  const files = keys.map((key): ListedFile => ({ key, etag: etagOf(key) }));
+  const batches: FileBatch[] = [];
+  for (let i = 0; i < files.length; i += filesPerJob) {
+    const batch = files.slice(i, i + filesPerJob);
+    batches.push({ shard: shardName(batch.map(({ key }) => key)), files: batch });
+  }
+  return batches;
+}
+
+export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+
+/** Shards of a lineage that no other test has, and what counts them. */
+export interface TestShards {
+  readonly shards: ShardStore;
+  ledger(run: string): ShardLedger;
+}
+
+const lineage = lineageOf({ source: "/corpus", engine: "default", sampleRate: 16_000, maxDurationSec: 360 });
+
+const connections: RedisClient[] = [];
+afterAll(() => {
+  for (const redis of connections.splice(0)) redis.disconnect();
+});
+
+async function ledgers(): Promise<{ redis: RedisClient; prefix: string; ledger: (run: string) => ShardLedger }> {
+  const { url, prefix } = await testRedis();
+  const redis = await connectRedis(url);
+  connections.push(redis);
+  return { redis, prefix, ledger: (run) => new ShardLedger(redis, prefix, run) };
+}
+
+export async function redisShards(): Promise<TestShards> {
+  const { redis, prefix, ledger } = await ledgers();
+  return { shards: new RedisShards(redis, prefix, lineage.name), ledger };
+}
+
+/** @param place a directory or s3://bucket/prefix; by default a directory of its own */
+export async function parquetShards(place?: string): Promise<TestShards> {
+  const store = await openObjectStore(place ?? (await temporaryDirectory()));
+  return { shards: new ParquetShards(store, { ...lineage, folder: "rows" }), ledger: (await ledgers()).ledger };
+}
