@@ -4,7 +4,7 @@ import { exportFeatures } from "../export/exportFeatures.js";
 import { ConfigError } from "../shared/errors.js";
 import { reportBlob, reportSchema, type Report } from "../shared/report.js";
 import type { Services } from "../shared/services.js";
-import { renderReportHtml } from "../workers/train/reportHtml.js";
+import { renderReportHtml } from "../shared/reportPage/reportHtml.js";
 
 /**
  * `ser report RUN --out DIR`: writes what a finished run found to DIR/report.json, DIR/report.html,

@@ -1,6 +1,6 @@
-import { classificationReport } from "../../../shared/evaluation/classificationReport.js";
-import { describeParams } from "../../../shared/evaluation/describeParams.js";
-import type { Scores, SetReport, SpeakerSet } from "../../../shared/report.js";
+import { classificationReport } from "../evaluation/classificationReport.js";
+import { describeParams } from "../evaluation/describeParams.js";
+import type { Scores, SetReport, SpeakerSet } from "../report.js";
 import { confusionTable } from "./confusionTable.js";
 import { count, counted, listed, percent, score } from "./figures.js";
 import { type Html, html } from "./html.js";

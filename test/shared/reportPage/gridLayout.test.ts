@@ -5,8 +5,8 @@ import {
   expandGrid,
   gridOf,
   searchCandidates,
-} from "../../../../src/shared/evaluation/paramGrid.js";
-import { layOutGrid, spansOf } from "../../../../src/workers/train/report/gridLayout.js";
+} from "../../../src/shared/evaluation/paramGrid.js";
+import { layOutGrid, spansOf } from "../../../src/shared/reportPage/gridLayout.js";
 
 describe("layOutGrid", () => {
   const layout = layOutGrid(expandGrid(defaultGrid), 8);

@@ -1,7 +1,7 @@
 import { parse } from "parse5";
 import { describe, expect, it } from "vitest";
 import { reportSchema } from "../../../src/shared/report.js";
-import { renderReportHtml } from "../../../src/workers/train/reportHtml.js";
+import { renderReportHtml } from "../../../src/shared/reportPage/reportHtml.js";
 import { fullReport, mainJobReport, syntheticReport } from "../../support/sampleReports.js";
 
 /** What a reader sees: the page without its style sheet and tags, white space joined, entities read back. */

@@ -1,4 +1,4 @@
-import type { ReportInterval } from "../../../shared/report.js";
+import type { ReportInterval } from "../report.js";
 import { percent } from "./figures.js";
 import { type Html, html } from "./html.js";
 

@@ -1,4 +1,4 @@
-import type { Report } from "../../../shared/report.js";
+import type { Report } from "../report.js";
 import { counted, percent } from "./figures.js";
 import { type Html, html } from "./html.js";
 

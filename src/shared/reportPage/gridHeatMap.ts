@@ -1,5 +1,5 @@
-import { describeParams } from "../../../shared/evaluation/describeParams.js";
-import type { GridResults } from "../../../shared/report.js";
+import { describeParams } from "../evaluation/describeParams.js";
+import type { GridResults } from "../report.js";
 import { score } from "./figures.js";
 import { type Span, layOutGrid, paramWords, spansOf } from "./gridLayout.js";
 import { heatCell } from "./heatScale.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { contrast, heatColours, heatStep, heatSteps } from "../../../../src/workers/train/report/heatScale.js";
+import { contrast, heatColours, heatStep, heatSteps } from "../../../src/shared/reportPage/heatScale.js";
 
 describe("heatColours", () => {
   const steps = Array.from({ length: heatSteps }, (_, step) => step);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { verdict } from "../../../../src/workers/train/report/genderSection.js";
+import { verdict } from "../../../src/shared/reportPage/genderSection.js";
 
 const interval = (lower: number, upper: number) => ({
   point: (lower + upper) / 2,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { count, counted, duration, listed, percent, signed } from "../../../../src/workers/train/report/figures.js";
+import { count, counted, duration, listed, percent, signed } from "../../../src/shared/reportPage/figures.js";
 
 describe("duration", () => {
   it.each([

@@ -1,4 +1,4 @@
-import type { Scores } from "../../../shared/report.js";
+import type { Scores } from "../report.js";
 import { count, percent } from "./figures.js";
 import { heatCell } from "./heatScale.js";
 import { type Html, html } from "./html.js";

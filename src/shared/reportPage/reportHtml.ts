@@ -1,12 +1,12 @@
-import { type Report, speakerSets } from "../../shared/report.js";
-import { genderModelSection } from "./report/genderModelSection.js";
-import { genderSection } from "./report/genderSection.js";
-import { Html, html } from "./report/html.js";
-import { recordingsSection } from "./report/recordingsSection.js";
-import { setSection, setWords } from "./report/setSection.js";
-import { styleSheet } from "./report/style.js";
-import { summarySection } from "./report/summarySection.js";
-import { timingSection } from "./report/timingSection.js";
+import { type Report, speakerSets } from "../report.js";
+import { genderModelSection } from "./genderModelSection.js";
+import { genderSection } from "./genderSection.js";
+import { Html, html } from "./html.js";
+import { recordingsSection } from "./recordingsSection.js";
+import { setSection, setWords } from "./setSection.js";
+import { styleSheet } from "./style.js";
+import { summarySection } from "./summarySection.js";
+import { timingSection } from "./timingSection.js";
 
 /**
  * report.html: one file that needs no other, no network and no script, for people.

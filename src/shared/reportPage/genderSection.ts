@@ -1,4 +1,4 @@
-import type { Comparison, Report, ReportInterval } from "../../../shared/report.js";
+import type { Comparison, Report, ReportInterval } from "../report.js";
 import { score, signed } from "./figures.js";
 import { type Html, html } from "./html.js";
 

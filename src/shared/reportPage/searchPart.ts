@@ -1,5 +1,5 @@
-import { describeParams } from "../../../shared/evaluation/describeParams.js";
-import type { GridResults, SetReport, Stage } from "../../../shared/report.js";
+import { describeParams } from "../evaluation/describeParams.js";
+import type { GridResults, SetReport, Stage } from "../report.js";
 import { count, counted, duration, percent, score } from "./figures.js";
 import { gridHeatMap } from "./gridHeatMap.js";
 import { type Html, html } from "./html.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { html } from "../../../../src/workers/train/report/html.js";
+import { html } from "../../../src/shared/reportPage/html.js";
 
 describe("html", () => {
   it("escapes text", () => {

@@ -1,4 +1,4 @@
-import { type CandidateParams, paramNames } from "../../../shared/evaluation/paramGrid.js";
+import { type CandidateParams, paramNames } from "../evaluation/paramGrid.js";
 
 type ParamName = keyof CandidateParams;
 

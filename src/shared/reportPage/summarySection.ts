@@ -1,4 +1,4 @@
-import { type Report, type SetReport, type SpeakerSet, speakerSets } from "../../../shared/report.js";
+import { type Report, type SetReport, type SpeakerSet, speakerSets } from "../report.js";
 import { count, counted, listed, percent, score } from "./figures.js";
 import { type Html, html } from "./html.js";
 import { scoreChart } from "./scoreChart.js";
