@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
+import { InputError } from "../shared/errors.js";
 import { createSoundExtractor } from "../shared/soundExtractor.js";
+import { fileError } from "../shared/stores/fileErrors.js";
 import { exitCodes } from "./failure.js";
 
 export interface FeaturesOptions {
@@ -15,7 +17,10 @@ export async function featuresCommand(files: readonly string[], options: Feature
   let refused = 0;
   for (const file of files) {
     try {
-      const extraction = await extract({ kind: "file", bytes: await readFile(file) });
+      const bytes = await readFile(file).catch((error: unknown) => {
+        throw fileError(error, file);
+      });
+      const extraction = await extract({ kind: "file", bytes });
       const line = {
         file,
         sampleRate: extraction.sampleRate,
@@ -25,8 +30,10 @@ export async function featuresCommand(files: readonly string[], options: Feature
       };
       process.stdout.write(`${JSON.stringify(line)}\n`);
     } catch (error) {
+      if (!(error instanceof InputError)) throw error;
       refused += 1;
-      process.stderr.write(`ser: ${file}: ${(error as Error).message}\n`);
+      const where = error.message.startsWith(file) ? "" : `${file}: `;
+      process.stderr.write(`ser: ${where}${error.message} (${error.code})\n`);
     }
   }
   return refused === 0 ? 0 : exitCodes.failure;

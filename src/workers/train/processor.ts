@@ -2,10 +2,11 @@ import { actorFolds } from "../../shared/evaluation/folds.js";
 import type { TrainPayload } from "../../shared/jobs.js";
 import { InputError } from "../../shared/errors.js";
 import type { JobContext, Processor } from "../../shared/queues/worker.js";
-import { speakerSets, type Report } from "../../shared/report.js";
+import { reportBlob, speakerSets, type Report } from "../../shared/report.js";
 import type { Services } from "../../shared/services.js";
 import type { RunRecord } from "../../shared/stores/runStore.js";
-import { buildReport, emptySetMessage } from "./buildReport.js";
+import { emptySetMessage } from "./buildReport.js";
+import type { ReportParts } from "./reportParts.js";
 import type { Dataset } from "./dataset.js";
 import { fitOutcomeSchema, fitSettingsOf, type FitOutcome } from "./fitProcessor.js";
 import { fitTaskId, type FitTask } from "./fitTask.js";
@@ -16,9 +17,6 @@ import { saveModels } from "./saveModels.js";
 import { finalFits, firstFits, plannedFits, pruneFits, type PlannedSet } from "./trainingPlan.js";
 import { trainingSet, type TrainingSet } from "./trainingSet.js";
 
-/** Under this name a run's report is stored. */
-export const reportBlob = "report";
-
 /**
  * The training job of a run. BullMQ starts it when the listing and the last extraction are over; it adds fits as its
  * own children and is started again when these are done:
@@ -27,8 +25,13 @@ export const reportBlob = "report";
  *
  * It keeps no state: each start looks which results are there and goes on from the first step that lacks some, so it
  * may be killed anywhere.
+ *
+ * @param makeReport builds the report, off the event loop
  */
-export function trainProcessor(services: Services): Processor<TrainPayload> {
+export function trainProcessor(
+  services: Services,
+  makeReport: (parts: ReportParts) => Promise<Report>,
+): Processor<TrainPayload> {
   return async (job) => {
     const name = job.payload.run;
     const run = await services.runs.get(name);
@@ -49,7 +52,7 @@ export function trainProcessor(services: Services): Processor<TrainPayload> {
 
     const endedAt = Date.now();
     const results = await storedResults(services, name);
-    const report = buildReport({
+    const report = await makeReport({
       run: (await services.runs.get(name))!,
       dataset,
       rejections: await services.runs.rejections(name),

@@ -23,8 +23,8 @@ export function scoresOf(
     balancedAccuracy: balancedAccuracy(base.confusion),
     classificationReport: classificationReport(base.confusion, data.labels),
     intervals: {
-      accuracy: { ...bootstrapInterval(truth, predicted, accuracy, options), nResamples: confidence.nResamples },
-      macroF1: { ...bootstrapInterval(truth, predicted, macroF1, options), nResamples: confidence.nResamples },
+      accuracy: bootstrapInterval(truth, predicted, accuracy, options),
+      macroF1: bootstrapInterval(truth, predicted, macroF1, options),
     },
   };
 }
