@@ -1,0 +1,61 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { ConfigError } from "../shared/errors.js";
+
+export interface Films {
+  /** pictures and sound */
+  readonly audioVideo: Uint8Array;
+  /** the same pictures, no sound */
+  readonly videoOnly: Uint8Array;
+}
+
+/** A test card as small as it can be: what matters is the container. mpeg4, since every ffmpeg has it. */
+const pictures = (seconds: number): string[] => [
+  ...["-f", "lavfi", "-i", `testsrc=size=64x36:rate=30:duration=${seconds}`],
+  ...["-c:v", "mpeg4", "-q:v", "31"],
+];
+/** AAC at 48 kHz as in RAVDESS; sound and pictures take turns of a second. */
+const sound = ["-c:a", "aac", "-b:a", "128k", "-chunk_duration", "1000000"];
+/** ffmpeg takes a fifth of a second. */
+const timeoutMs = 60_000;
+/** No names, no dates: the same film each time. */
+const exact = ["-fflags", "+bitexact", "-map_metadata", "-1", "-metadata"];
+
+/**
+ * Makes a film of a recording with ffmpeg.
+ *
+ * @param wav     the recording
+ * @param seconds how long it is
+ * @param comment written into both films
+ * @throws ConfigError saying how to install ffmpeg, or what it said
+ */
+export async function makeFilms(wav: Uint8Array, seconds: number, comment: string): Promise<Films> {
+  const dir = await mkdtemp(join(tmpdir(), "ser-film-"));
+  const path = (name: string): string => join(dir, name);
+  const film = async (name: string, options: readonly string[]): Promise<Uint8Array> => {
+    await ffmpeg(["-i", path("voice.wav"), ...pictures(seconds), ...options, ...exact, `comment=${comment}`, path(name)]); // prettier-ignore
+    return readFile(path(name));
+  };
+  try {
+    await writeFile(path("voice.wav"), wav);
+    return { audioVideo: await film("audio-video.mp4", sound), videoOnly: await film("video-only.mp4", ["-an"]) };
+  } finally {
+    await rm(dir, { recursive: true });
+  }
+}
+
+async function ffmpeg(args: readonly string[]): Promise<void> {
+  try {
+    await promisify(execFile)("ffmpeg", ["-loglevel", "error", ...args], { timeout: timeoutMs });
+  } catch (error) {
+    const { code, stderr } = error as { code?: unknown; stderr?: string };
+    const problem =
+      code === "ENOENT"
+        ? "ffmpeg makes the films of the full data set, and is not installed: apt-get install ffmpeg (Debian, Ubuntu), brew install ffmpeg (macOS)"
+        : `ffmpeg could not make the films: ${(stderr ?? "").trim()}`;
+    throw new ConfigError([problem], { cause: error });
+  }
+}
