@@ -2,6 +2,7 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { readConfig } from "../shared/config.js";
 import { ConfigError, UsageError } from "../shared/errors.js";
+import { startHeartbeat } from "../shared/heartbeat.js";
 import { localRedisUrl, startLocalRedis } from "../shared/localRedis.js";
 import { createLogger } from "../shared/logger.js";
 import { openServices, type Services } from "../shared/services.js";
@@ -24,9 +25,14 @@ export async function withServices<T>(
     createLogger(config.logLevel ?? (options.quiet === true ? "warn" : "info")),
     options.models ?? config.models,
   );
+  const heartbeat =
+    config.heartbeat === undefined
+      ? undefined
+      : startHeartbeat(config.heartbeat, async () => services.address.redis.ping());
   try {
     return await use(services);
   } finally {
+    await heartbeat?.close();
     await services.close();
   }
 }

@@ -11,6 +11,7 @@ describe("readConfig", () => {
       allowedSources: undefined,
       dashboardLogin: undefined,
       logLevel: undefined,
+      heartbeat: undefined,
       s3: { forcePathStyle: false },
     });
   });

@@ -1,0 +1,36 @@
+# One image for every program of `ser`: the command chooses, e.g. `docker run … work extract`.
+#   docker build -t ser .
+#   docker build -t ser --build-arg OMIT=dev .     with the optional MP4, MP3, Ogg and FLAC decoders
+
+FROM node:22-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY . .
+RUN npm run build
+
+FROM node:22-bookworm-slim AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json ./
+ARG OMIT="dev optional"
+# Source maps and type declarations are for those who write programs, not for those that run.
+RUN npm ci --ignore-scripts --no-audit --no-fund $(printf ' --omit=%s' $OMIT) \
+ && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.cts' -o -name '*.d.mts' \) -delete
+
+FROM node:22-bookworm-slim
+ENV NODE_ENV=production \
+    SER_HEARTBEAT=/dev/shm/ser-heartbeat
+# The owner of a mount point becomes the owner of a new named volume.
+RUN ln -s /app/dist/cli.js /usr/local/bin/ser && install -d -o node -g node /corpus /out
+WORKDIR /app
+COPY --from=dependencies /app/node_modules node_modules
+COPY --from=build /app/wasm wasm
+COPY --from=build /app/dist dist
+COPY package.json ./
+USER node
+# A program that works on the queues touches the heartbeat every 5 s for as long as its event loop turns and Redis
+# answers. /dev/shm is writable where the root file system is not.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
+  CMD test $(($(date +%s) - $(stat -c %Y "$SER_HEARTBEAT"))) -lt 20
+ENTRYPOINT ["ser"]
+CMD ["--help"]

@@ -1,0 +1,51 @@
+import { access, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { startHeartbeat } from "../../src/shared/heartbeat.js";
+import { temporaryDirectory } from "../support/corpus.js";
+
+describe("a heartbeat", () => {
+  const running: { close(): Promise<void> }[] = [];
+  afterEach(async () => {
+    for (const heartbeat of running.splice(0)) await heartbeat.close();
+  });
+
+  async function start(answer: () => Promise<unknown>): Promise<string> {
+    const file = join(await temporaryDirectory(), "heartbeat");
+    running.push(startHeartbeat(file, answer, 10));
+    return file;
+  }
+
+  test("writes the time again and again while the other side answers", async () => {
+    const file = await start(() => Promise.resolve());
+    const first = await vi.waitFor(async () => readFile(file, "utf8"));
+    await vi.waitFor(async () => expect(await readFile(file, "utf8")).not.toBe(first));
+  });
+
+  test("writes nothing while the other side is silent", async () => {
+    let asked = 0;
+    let answer = (): void => undefined;
+    const file = await start(() => {
+      asked += 1;
+      return new Promise<void>((resolve) => (answer = resolve));
+    });
+    await vi.waitFor(() => expect(asked).toBe(1));
+    await expect(access(file)).rejects.toThrow("ENOENT");
+    answer();
+    await vi.waitFor(async () => access(file));
+  });
+
+  test("goes on after a fault of the other side", async () => {
+    let asked = 0;
+    const file = await start(() => (asked++ === 0 ? Promise.reject(new Error("no answer")) : Promise.resolve()));
+    await vi.waitFor(async () => access(file));
+    expect(asked).toBeGreaterThan(1);
+  });
+
+  test("takes the file away when it ends", async () => {
+    const file = await start(() => Promise.resolve());
+    await vi.waitFor(async () => access(file));
+    await running.pop()!.close();
+    await expect(access(file)).rejects.toThrow("ENOENT");
+  });
+});
