@@ -231,7 +231,7 @@ program
   .description("make a synthetic corpus with RAVDESS's names: a small one, or all 7,356 files")
   .requiredOption("--out <place>", "where the corpus goes: a directory; with --full also s3://bucket/prefix")
   .option("--full", "the shape of the full data set: wavs, and films with and without sound (needs ffmpeg)")
-  .option("--actors <n>", "speakers of the small corpus", integer(1, 24), 24)
+  .option("--actors <n>", "speakers", integer(1, 24), 24)
   .option("--seed <n>", "another seed, other voices", integer(0, 4_294_967_295), 1)
   .action(async (options: SynthOptions) => {
     const { synthCommand } = await import("./cli/synthCommand.js");

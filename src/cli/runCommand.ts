@@ -47,13 +47,14 @@ export async function runCommand(name: string, settings: RunSettings, options: L
 }
 
 function summary(report: Report, outDir: string): string {
-  const { extracted, rejected, skipped } = report.files;
+  const { extracted, rejected, modalities = {}, skipped } = report.files;
+  const taken = Object.entries(modalities).map(([modality, count]) => `${count} ${modality}`);
   const skips = Object.entries(skipped).map(([reason, count]) => `, ${count} skipped (${reason})`);
   const lines = [
     ...(report.synthetic
       ? ["SYNTHETIC corpus: these voices were made by a program; the scores say nothing of people."]
       : []),
-    `${extracted} recordings extracted, ${rejected.length} rejected${skips.join("")} in ${report.timings.extractSec.toFixed(1)} s; trained in ${report.timings.trainSec.toFixed(1)} s`,
+    `${extracted} recordings extracted${taken.length === 0 ? "" : ` (taken: ${taken.join(", ")})`}, ${rejected.length} rejected${skips.join("")} in ${report.timings.extractSec.toFixed(1)} s; trained in ${report.timings.trainSec.toFixed(1)} s`,
     "",
     "            new speakers (by actor)     known speakers (stratified 75/25)",
     "            accuracy   macro F1         accuracy   macro F1",

@@ -11,7 +11,7 @@ export interface SynthOptions {
 /** `ser synth`: the small corpus, or with --full all 7,356 files. */
 export async function synthCommand({ out, actors, seed, full }: SynthOptions): Promise<void> {
   if (full === true) {
-    const { files, written } = await writeFullCorpus({ out, seed, onFile: sayEvery(1_000) });
+    const { files, written } = await writeFullCorpus({ out, actors, seed, onFile: sayEvery(1_000) });
     const counts = Object.entries(files).map(([modality, count]) => `${count} ${modality}`);
     say(
       `${counts.join(", ")} synthetic files in ${out}, ${written} of them written now: made by a program, not by people`,

@@ -182,6 +182,8 @@ export const reportSchema = z.object({
   files: z.object({
     listed: count,
     extracted: count,
+    /** modality -> files taken; absent in reports before it was counted */
+    modalities: z.record(z.string(), count).optional(),
     /** reason -> files passed over for it */
     skipped: z.record(z.string(), count),
     rejected: list(z.object({ key: z.string(), code: z.string(), message: z.string() })),

@@ -13,6 +13,8 @@ import { sampleRate, synthesize } from "./voice.js";
 export interface FullCorpusSettings {
   /** a directory, which is made, or s3://bucket/prefix, whose bucket exists; empty, or holding this same corpus */
   readonly out: string;
+  /** how many of the 24 actors, 1 to 24 */
+  readonly actors: number;
   /** 0 to 2^32 - 1; the same seed gives the same voices */
   readonly seed: number;
   /** called after each file */
@@ -35,13 +37,13 @@ const writesAtOnce = 16;
  *
  * @throws ConfigError if ffmpeg is missing, or the place holds anything else: real recordings have the same names
  */
-export async function writeFullCorpus({ out, seed, onFile }: FullCorpusSettings): Promise<FullCorpus> {
+export async function writeFullCorpus({ out, actors, seed, onFile }: FullCorpusSettings): Promise<FullCorpus> {
   const source = parseSource(out);
   if (source.kind === "directory") await mkdir(source.path, { recursive: true });
   const store = await openObjectStore(out);
   try {
-    const present = await claim(store, markerText(seed));
-    const all = layoutFull();
+    const present = await claim(store, markerText(actors, seed));
+    const all = layoutFull(actors);
     const missing = all.filter(({ key }) => !present.has(key));
     const films = missing.some(({ recording }) => recording.modality !== "audio-only")
       ? await filmsOf(all[0]!.recording, seed)
@@ -77,11 +79,12 @@ function voiceOf(recording: Recording, seed: number): Uint8Array {
   return encodeWav(synthesize(recording, seed), sampleRate, syntheticComment);
 }
 
-function markerText(seed: number): string {
+function markerText(actors: number, seed: number): string {
   return [
     "This data set is synthetic: no human voice is in it. `ser synth --full` made it, with the names and the number of",
     "files of RAVDESS, to show the system at full size. Accuracies measured on it say nothing about real speech.",
     "",
+    `actors ${actors}`,
     `seed ${seed}`,
     "",
   ].join("\n");

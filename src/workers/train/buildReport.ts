@@ -33,6 +33,7 @@ export function buildReport(parts: ReportParts): Report {
     files: {
       listed: listing.listed,
       extracted: dataset.header.keys.length,
+      modalities: listing.modalities,
       skipped: listing.skipped,
       rejected: parts.rejections,
     },
