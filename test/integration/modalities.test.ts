@@ -1,0 +1,62 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { runLocally } from "../../src/local/run.js";
+import type { RunSettings } from "../../src/shared/jobs.js";
+import type { Report } from "../../src/shared/report.js";
+import { writeFullCorpus } from "../../src/synth/full.js";
+import { temporaryDirectory } from "../support/corpus.js";
+import { ffmpegMissing } from "../support/ffmpeg.js";
+import { localOptions } from "../support/localOptions.js";
+
+/** 60 trials of speech and 44 of song an actor. */
+const trials = 4 * 104;
+const lost = "Audio_Speech_Actors_01-24/Actor_01/03-01-03-02-01-01-01.wav";
+
+if (ffmpegMissing !== undefined) test("one recording, three files", ({ skip }) => skip(ffmpegMissing));
+else
+  describe("one recording, three files", () => {
+    let source: string;
+    beforeAll(async () => {
+      source = await temporaryDirectory();
+      await writeFullCorpus({ out: source, actors: 4, seed: 1 });
+      await rm(join(source, lost));
+    });
+
+    async function filesOf(settings: Partial<RunSettings>): Promise<Report["files"]> {
+      const outDir = await temporaryDirectory();
+      const end = await runLocally(localOptions(source, outDir, { nested: false, ...settings }));
+      if (end.kind !== "done") throw new Error("stopped");
+      return end.report.files;
+    }
+
+    test("the audio-only file of each trial is taken where nothing else is asked for", async () => {
+      expect(await filesOf({})).toEqual({
+        listed: 3 * trials - 1,
+        extracted: trials - 1,
+        modalities: { "audio-only": trials - 1 },
+        skipped: { "audio-video": trials, "video-only": trials },
+        rejected: [],
+      });
+    });
+
+    test("any modality gives every trial once, from the film where the wav is missing", async () => {
+      expect(await filesOf({ modality: "any" })).toEqual({
+        listed: 3 * trials - 1,
+        extracted: trials,
+        modalities: { "audio-only": trials - 1, "audio-video": 1 },
+        skipped: { "duplicate-audio-video": trials - 1, "video-only": trials },
+        rejected: [],
+      });
+    });
+
+    test("kept duplicates are both extracted, wav and film", async () => {
+      expect(await filesOf({ modality: "any", keepDuplicates: true, channels: ["speech"] })).toEqual({
+        listed: 3 * trials - 1,
+        extracted: 2 * 240 - 1,
+        modalities: { "audio-only": 239, "audio-video": 240 },
+        skipped: { "channel-song": 2 * 176, "video-only": trials },
+        rejected: [],
+      });
+    });
+  });
