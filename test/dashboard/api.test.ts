@@ -104,9 +104,7 @@ describe("the API, with a worker and a promoted model", () => {
   test("streams the states as events, the last with the answer", async () => {
     const { body } = await ask(setting, "/api/predictions", post(form(voice)));
     const { body: stream } = await ask(setting, `/api/predictions/${body["id"] as string}/events`);
-    const events = (stream as unknown as string)
-      .split("\n\n")
-      .filter((event) => event.startsWith("event:"));
+    const events = (stream as unknown as string).split("\n\n").filter((event) => event.startsWith("event:"));
     expect(events.at(-1)).toMatch(/^event: done\ndata: \{/);
     const last = JSON.parse(events.at(-1)!.split("data: ")[1]!) as Record<string, unknown>;
     expect(last).toMatchObject({ id: body["id"], state: "done", prediction: { model: { run: "sample" } } });
