@@ -208,7 +208,11 @@ program
   .command("features")
   .description("features of files, one JSON line each; no queue")
   .argument("<files...>")
-  .option("--sample-rate <hz>", "native or the rate that recordings are resampled to", sampleRate, 16_000)
+  .option(
+    "--sample-rate <hz>",
+    "native or the rate that recordings are resampled to (default: 16000; with --engine meyda native)",
+    sampleRate,
+  )
   .option("--duration <sec>", "only so much of each recording is analysed", positive, 360)
   .option(
     "--engine <name>",
@@ -219,7 +223,7 @@ program
   .action(
     async (
       files: string[],
-      options: { sampleRate: number | "native"; duration: number; engine: "default" | "meyda" },
+      options: { sampleRate?: number | "native"; duration: number; engine: "default" | "meyda" },
     ) => {
       const { featuresCommand } = await import("./cli/featuresCommand.js");
       process.exitCode = await featuresCommand(files, options);

@@ -1,18 +1,20 @@
 import { readFile } from "node:fs/promises";
 import { InputError } from "../shared/errors.js";
+import { defaultSampleRate } from "../shared/extraction.js";
 import { createSoundExtractor } from "../shared/soundExtractor.js";
 import { fileError } from "../shared/stores/fileErrors.js";
 import { exitCodes } from "./failure.js";
 
 export interface FeaturesOptions {
   readonly engine: "default" | "meyda";
-  readonly sampleRate: number | "native";
+  readonly sampleRate?: number | "native";
   readonly duration: number;
 }
 
 /** `ser features`: a JSON line a file on stdout, a line a refused file on stderr; returns the exit code. */
 export async function featuresCommand(files: readonly string[], options: FeaturesOptions): Promise<number> {
-  const { engine, sampleRate, duration } = options;
+  const { engine, duration } = options;
+  const sampleRate = options.sampleRate ?? defaultSampleRate(engine);
   const extract = createSoundExtractor({ engine, sampleRate, maxDurationSec: duration });
   let refused = 0;
   for (const file of files) {

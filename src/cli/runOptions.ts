@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { quickstartGrid } from "../shared/evaluation/paramGrid.js";
+import { defaultSampleRate } from "../shared/extraction.js";
 import { runSettingsSchema, type RunSettings } from "../shared/jobs.js";
 import { channels, emotions, type Channel, type Emotion } from "../shared/ravdess.js";
 import { gridFile, integer, list, positive, runName, sampleRate } from "./options.js";
@@ -11,7 +12,7 @@ export interface RunOptions {
   recompute?: boolean;
   prefix?: string[];
   engine: "default" | "meyda";
-  sampleRate: number | "native";
+  sampleRate?: number | "native";
   duration: number;
   channel: Channel[];
   modality: "audio-only" | "any";
@@ -53,9 +54,8 @@ export function addRunOptions(command: Command): Command {
     )
     .option(
       "--sample-rate <hz>",
-      "native or the rate that recordings are resampled to",
+      "native or the rate that recordings are resampled to (default: 16000; with --engine meyda native)",
       sampleRate,
-      defaults.sampleRate,
     )
     .option("--duration <sec>", "only so much of each recording is analysed", positive, defaults.maxDurationSec)
     .option("--channel <list>", "vocal channels, separated by commas", list(channels, 1), [...defaults.channels])
@@ -101,7 +101,7 @@ export function runSettings(source: string, options: RunOptions, quick = false):
     store: options.store,
     recompute: options.recompute === true,
     engine: options.engine,
-    sampleRate: options.sampleRate,
+    sampleRate: options.sampleRate ?? defaultSampleRate(options.engine),
     maxDurationSec: options.duration,
     channels: options.channel,
     modality: options.modality,
