@@ -1,0 +1,75 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { cli } from "../support/cli.js";
+import { temporaryDirectory } from "../support/corpus.js";
+import { sine, wavFile } from "../support/wavFile.js";
+
+describe("ser, called wrongly", { timeout: 60_000 }, () => {
+  test.each([
+    [["frob"], "unknown command 'frob'"],
+    [["run", "data"], "required option '--out <dir>' not specified"],
+    [["run", "data", "--out", "o", "--bogus"], "unknown option '--bogus'"],
+    [["run", "data", "--out", "o", "--emotions", "calm,bored"], 'unknown: "bored"; known are neutral, calm'],
+    [["run", "data", "--out", "o", "--sample-rate", "7"], "expected native or a rate from 1000 to 384000 Hz"],
+    [["run", "data", "--out", "o", "--grid", "package.json"], "expected one of the parameters nEstimators"],
+    [["run", "ftp://x/y", "--out", "o"], "ftp:// is not read; expected a directory or s3://bucket/prefix"],
+    [["produce", "data"], "REDIS_URL is not set"],
+  ])("exits with 2 and one clear line for %j", async (args, line) => {
+    const { code, stdout, stderr } = await cli(args);
+    expect(stderr).toContain(line);
+    expect(stderr).not.toContain("    at ");
+    expect(stdout).toBe("");
+    expect(code).toBe(2);
+  });
+});
+
+describe("ser, when something fails", { timeout: 60_000 }, () => {
+  test("exits with 1 and one line for a source that is not there", async () => {
+    const dir = await temporaryDirectory();
+    const { code, stderr } = await cli(["run", join(dir, "nothing"), "--out", join(dir, "out")]);
+    expect(stderr).toMatch(/^ser: .*nothing: no such directory \(ENOENT\)\n$/);
+    expect(code).toBe(1);
+  });
+
+  test("exits with 1 for a source without recordings, saying what was found and what was expected", async () => {
+    const dir = await temporaryDirectory();
+    await writeFile(join(dir, "notes.txt"), "x");
+    const { code, stderr } = await cli(["run", dir, "--out", join(await temporaryDirectory(), "out")]);
+    expect(stderr).toContain("no recording to extract (1 files, 1 not-a-recording); expected names such as");
+    expect(code).toBe(1);
+  });
+
+  test("exits with 1 and one line for a Redis that does not answer", async () => {
+    const { code, stderr } = await cli(["status"], { REDIS_URL: "redis://:secret@127.0.0.1:1" });
+    expect(stderr).toMatch(/^ser: Redis at redis:\/\/127\.0\.0\.1:1 does not answer: .*ECONNREFUSED.*\n$/);
+    expect(code).toBe(1);
+  });
+
+  test("shows the stack with --debug", async () => {
+    const { stderr } = await cli(["--debug", "status"], { REDIS_URL: "redis://127.0.0.1:1" });
+    expect(stderr).toContain("    at ");
+  });
+});
+
+describe("ser features", { timeout: 60_000 }, () => {
+  test("prints a JSON line of 161 features for each file and refuses what is not sound, going on", async () => {
+    const dir = await temporaryDirectory();
+    const good = join(dir, "good.wav");
+    await writeFile(
+      good,
+      encodeWav(
+        Float32Array.from({ length: 48_000 }, (_, n) => Math.sin(n / 20) / 2),
+        48_000,
+        "",
+      ),
+    );
+    await writeFile(join(dir, "bad.wav"), "not sound");
+    const { code, stdout, stderr } = await cli(["features", join(dir, "bad.wav"), good]);
+    const line = JSON.parse(stdout) as { file: string; sampleRate: number; samples: number; features: number[] };
+    expect(line).toMatchObject({ file: good, sampleRate: 16_000, samples: 16_000 });
+    expect(line.features).toHaveLength(161);
+    expect(stderr).toContain("bad.wav: not a WAVE file");
+    expect(code).toBe(1);
+  });
+});
