@@ -48,7 +48,7 @@ export const runSettingsSchema = z
     /** of modality "any": every file with sound, instead of one a trial */
     keepDuplicates: z.boolean().default(false),
     /** files of one extraction job */
-    filesPerJob: z.int().min(1).max(1_000).default(16),
+    filesPerJob: z.int().min(1).max(1_000).default(32),
     /** listing pauses while more files than this wait */
     maxQueued: z.int().min(1).default(200_000),
     /** classes of the models */

@@ -16,7 +16,7 @@ const nFeatures = fullSetOf("default").columns.length;
 
 /** A row whose numbers follow from its key and etag. */
 export function featureRow(key: string, etag = "1"): FeatureRow {
-  let seed = [...`${key}${etag}`].reduce((sum, character) => (31 * sum + character.codePointAt(0)!) % 65_521, 1);
+  let seed = Array.from(`${key}${etag}`).reduce((sum, character) => (31 * sum + character.codePointAt(0)!) % 65_521, 1);
   const features = Float32Array.from({ length: nFeatures }, () => (seed = (seed * 75 + 74) % 65_537) / 64 - 500);
   return { key, etag, durationSec: 3.5, sourceRate: 48_000, features };
 }
@@ -38,7 +38,7 @@ export function recordingKeys(count: number): string[] {
 export function batchesOf(
   keys: readonly string[],
   filesPerJob: number,
-  etagOf = (_: string): string => "1",
+  etagOf: (key: string) => string = () => "1",
 ): FileBatch[] {
   const files = keys.map((key): ListedFile => ({ key, etag: etagOf(key) }));
   const batches: FileBatch[] = [];

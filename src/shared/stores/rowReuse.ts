@@ -52,6 +52,7 @@ export class RowReuse {
    * @returns the keys of each batch that have their row now
    */
   async take(batches: readonly FileBatch[]): Promise<readonly ReadonlySet<string>[]> {
+    if (this.#cursors.every(({ isOver }) => isOver)) return batches.map(() => new Set());
     const etags = new Map(batches.flatMap(({ files }) => files.map(({ key, etag }) => [key, etag] as const)));
     const found = new Map<string, FeatureRow>();
     /** how many rows the run's own shards have, of those whose rows are all good */
@@ -90,6 +91,11 @@ class ShardCursor {
   constructor(run: string, open: (from: string) => AsyncIterable<string>) {
     this.run = run;
     this.#open = open;
+  }
+
+  /** Nothing is left that a later page could need. */
+  get isOver(): boolean {
+    return this.#isOver && this.#window.length === 0;
   }
 
   /** Shards that may have keys from `first` to `last`. Both never lie before those of the call before. */

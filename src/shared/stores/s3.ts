@@ -1,18 +1,10 @@
-import {
-  DeleteObjectCommand,
-  HeadObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  type ListObjectsV2CommandOutput,
-  type S3Client,
-} from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { InputError } from "../errors.js";
 import {
   defaultPageSize,
   type ByteRange,
   type ListOptions,
   type ObjectContent,
-  type ObjectEntry,
   type ObjectPage,
   type ObjectStore,
   type RangeContent,
@@ -24,6 +16,10 @@ import { BodyReader } from "./s3/bodyReader.js";
 import type { S3Response } from "./s3/bodyCollector.js";
 import { bucketAddress, createClient, defaultLimits, type S3Limits } from "./s3/client.js";
 import { meaningOf, s3Error, S3ResponseError } from "./s3/errors.js";
+import { parseListPage, type ListedPage } from "./s3/listPage.js";
+
+/** A thousand keys of 1,024 bytes, each percent-encoded, with what is said of them. */
+const maxPageBytes = 8_000_000;
 
 /** The objects under a prefix of a bucket. */
 export class S3Store implements ObjectStore {
@@ -125,16 +121,18 @@ export class S3Store implements ObjectStore {
   }
 
   async #list(prefix: string, after: string | null, pageSize: number, signal?: AbortSignal): Promise<ObjectPage> {
-    const command = new ListObjectsV2Command({
-      Bucket: this.#bucket,
-      Prefix: this.#prefix + prefix,
-      MaxKeys: pageSize,
+    const query: Record<string, string> = {
       // XML cannot hold every character that a key can.
-      EncodingType: "url",
-      ...(after === null ? {} : { StartAfter: this.#prefix + after }),
-    });
+      "encoding-type": "url",
+      "list-type": "2",
+      "max-keys": String(pageSize),
+      prefix: this.#prefix + prefix,
+      ...(after === null ? {} : { "start-after": this.#prefix + after }),
+    };
     try {
-      return this.#page(await this.#client.send(command, { abortSignal: this.#until(signal) }));
+      const request = { key: "", query, headers: {}, maxBytes: maxPageBytes, signal: this.#until(signal) };
+      const { bytes } = await this.#bodies.get(request);
+      return this.#page(parseListPage(Buffer.from(bytes.buffer).toString("utf8")));
     } catch (error) {
       signal?.throwIfAborted();
       throw s3Error(error, this.#where(""), "bucket");
@@ -148,15 +146,14 @@ export class S3Store implements ObjectStore {
     this.#ahead = { prefix, after, page };
   }
 
-  #page({ Contents = [], IsTruncated, EncodingType }: ListObjectsV2CommandOutput): ObjectPage {
-    const keys = Contents.map(({ Key = "" }) => (EncodingType === "url" ? decoded(Key) : Key));
-    const entries: ObjectEntry[] = [];
-    for (const [i, { Size = 0, ETag }] of Contents.entries()) {
-      const key = keys[i]!.slice(this.#prefix.length);
-      if (key !== "") entries.push({ key, size: Size, etag: unquoted(ETag) }); // "": a marker that stands for the folder
-    }
-    // The last key rather than S3's own token: it means the same tomorrow, in another process and on every server.
-    return { entries, next: IsTruncated === true ? (keys.at(-1)?.slice(this.#prefix.length) ?? null) : null };
+  #page({ entries: listed, isTruncated }: ListedPage): ObjectPage {
+    const start = this.#prefix.length;
+    const entries = listed.map((entry) => ({ ...entry, key: entry.key.slice(start) }));
+    return {
+      entries: entries.filter(({ key }) => key !== ""), // a marker that stands for the folder
+      // The last key rather than S3's own token: it means the same tomorrow, in another process and on every server.
+      next: isTruncated ? (entries.at(-1)?.key ?? null) : null,
+    };
   }
 
   /** What getRange gives where the object ends before the range begins: no bytes, and the facts that such an answer lacks. */
@@ -206,9 +203,4 @@ function rangeHeader(range: ByteRange): string {
 
 function unquoted(etag: string | string[] | undefined): string {
   return String(etag ?? "").replaceAll('"', "");
-}
-
-/** EncodingType "url" writes a space as "+" or "%20". */
-function decoded(key: string): string {
-  return decodeURIComponent(key.replaceAll("+", " "));
 }

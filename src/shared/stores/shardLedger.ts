@@ -20,9 +20,7 @@ export class ShardLedger {
   /** The run shall have these shards; of those it has already the rows stay noted. */
   async plan(shards: readonly string[]): Promise<void> {
     if (shards.length === 0) return;
-    const pipeline = this.#redis.pipeline();
-    for (const shard of shards) pipeline.hsetnx(this.#shardsKey, digestOf(shard), 0);
-    await pipeline.exec();
+    await this.#redis.eval(planShards, 1, this.#shardsKey, ...shards.map(digestOf));
   }
 
   /** A shard has so many rows now. */
@@ -61,6 +59,8 @@ export class ShardLedger {
     return `${this.#prefix}:rowcount:${this.#run}`;
   }
 }
+
+const planShards = `for i = 1, #ARGV do redis.call("HSETNX", KEYS[1], ARGV[i], "0") end`;
 
 const noteRows = `
 local before = tonumber(redis.call("HGET", KEYS[1], ARGV[1]) or "0")

@@ -11,8 +11,9 @@ type Retries = Awaited<ReturnType<S3Client["config"]["retryStrategy"]>>;
 type RetriesWithTokens = Extract<Retries, { acquireInitialRetryToken: unknown }>;
 
 export interface GetRequest {
-  /** The whole key in the bucket. */
+  /** The whole key in the bucket; empty for the bucket itself. */
   readonly key: string;
+  readonly query?: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly maxBytes: number;
   /** asked for room before the content is received */
@@ -88,17 +89,22 @@ export class BodyReader {
     await this.#pool.destroy();
   }
 
-  async #getOnce({ key, headers, maxBytes, admit, signal }: GetRequest): Promise<S3Response> {
+  async #getOnce({ key, query = {}, headers, maxBytes, admit, signal }: GetRequest): Promise<S3Response> {
     const { protocol, hostname, port, basePath } = this.#address;
     const host = port === undefined ? hostname : `${hostname}:${port}`;
     const path = basePath + encodeKey(key);
-    const unsigned = { method: "GET", protocol, hostname, path, query: {}, headers: { host, ...headers } };
+    const unsigned = { method: "GET", protocol, hostname, path, query, headers: { host, ...headers } };
     const signingDate = new Date(Date.now() + this.#client.config.systemClockOffset);
     const signed = await this.#signer.sign(unsigned, { signingDate });
     const collector = new BodyCollector({ maxBytes, admit, signal });
-    this.#pool.dispatch({ method: "GET", path, headers: signed.headers }, collector);
+    this.#pool.dispatch({ method: "GET", path: path + queryString(query), headers: signed.headers }, collector);
     return collector.response;
   }
+}
+
+function queryString(query: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(query).map(([name, value]) => `${name}=${encodeKey(value).replaceAll("/", "%2F")}`);
+  return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
 }
 
 /** Percent-encodes all but RFC 3986's unreserved characters and "/", as S3's signature demands. */
