@@ -1,7 +1,8 @@
 // Builds what `npx ser` runs: the WebAssembly kernels (wasm/) and the compiled TypeScript (dist/).
 // It is called by npm's `prepare`, so that `npm ci` leaves a working command behind.
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { bundlePages } from "./bundlePages.mjs";
 
 const run = (command, ...args) => execFileSync(process.execPath, [command, ...args], { stdio: "inherit" });
 
@@ -17,4 +18,6 @@ if (existsSync("assembly/asconfig.json")) {
   );
 }
 run("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
+mkdirSync("dist/dashboard/public", { recursive: true });
+for (const { name, contents } of await bundlePages()) writeFileSync(`dist/dashboard/public/${name}`, contents);
 chmodSync("dist/cli.js", 0o755);

@@ -1,7 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { DashboardActions } from "../dashboard/actions.js";
 import { startDashboard } from "../dashboard/main.js";
-import { startListing } from "../producer/main.js";
+import { enqueueRun, startListing } from "../producer/main.js";
+import { retry } from "../producer/retry.js";
 import { readConfig, type Config } from "../shared/config.js";
 import { UsageError } from "../shared/errors.js";
 import { aborted, stopSignal } from "../shared/lifecycle.js";
@@ -62,6 +64,7 @@ async function serve(redisUrl: string | undefined, config: Config, options: Dash
         maxUploadBytes: options.maxUpload,
         allowedSources: config.allowedSources,
         version: packageVersion(),
+        actions: options.readOnly === true ? undefined : actionsOn(services, stop),
       });
       const workers = options.withWorkers === true ? startWorkers(services, options, stop) : [];
       say(`dashboard: ${dashboard.url}`);
@@ -71,6 +74,16 @@ async function serve(redisUrl: string | undefined, config: Config, options: Dash
     },
     { quiet: true, ...places },
   );
+}
+
+/** What people at the dashboard can set going. */
+function actionsOn(services: Services, stop: AbortSignal): DashboardActions {
+  return {
+    async startRun(name, settings) {
+      await enqueueRun(services, name, settings);
+    },
+    retryRejected: async (name) => retry(services, name, undefined, stop),
+  };
 }
 
 function startWorkers(

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { runNamePattern } from "../shared/jobs.js";
 import { modelSets } from "../shared/modelFile.js";
 import { genderChoices, predictionSchema } from "../shared/prediction/prediction.js";
+import { emotions } from "../shared/ravdess.js";
 import { reportSchema } from "../shared/report.js";
 import { problemSchema } from "./problem.js";
 
@@ -77,4 +78,12 @@ export const runsSchema = z.array(runStatusSchema);
 export const runSchema = runStatusSchema.extend({
   /** what report.json holds; null until the run is done */
   report: reportSchema.nullable(),
+});
+
+/** Starts a run: everything else is as `ser run` has it by default. */
+export const startRunSchema = z.object({
+  run: z.string().regex(runNamePattern, "a run's name: 1 to 64 letters, digits, dots, hyphens, underscores"),
+  source: z.string().min(1),
+  emotions: z.array(z.enum(emotions)).min(2).optional(),
+  nested: z.boolean().optional(),
 });

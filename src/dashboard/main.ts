@@ -3,6 +3,7 @@ import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ConfigError } from "../shared/errors.js";
 import type { Services } from "../shared/services.js";
+import { loadAssets } from "./assets.js";
 import { bullBoard } from "./bullBoard.js";
 import { isLoopback } from "./sameOrigin.js";
 import { createServer, type ServerSettings } from "./server.js";
@@ -32,7 +33,8 @@ export async function startDashboard(services: Services, settings: DashboardSett
     ]);
   await services.predictions.listen("predict");
   const board = bullBoard(services.address, "/queues", readOnly);
-  const server = createHttpServer(createServer(services, board.router, { ...settings, isOnLoopback }));
+  const app = createServer(services, board.router, await loadAssets(), { ...settings, isOnLoopback });
+  const server = createHttpServer(app);
   try {
     server.listen(port, host);
     await once(server, "listening");

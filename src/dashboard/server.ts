@@ -1,17 +1,22 @@
+import compression from "compression";
 import express, { type Express, type RequestHandler } from "express";
-import { runStatus } from "../shared/runStatus.js";
 import type { Services } from "../shared/services.js";
+import type { Assets } from "./assets.js";
 import { basicAuth, type Login } from "./basicAuth.js";
 import { openApiDocument } from "./openapi.js";
-import { indexPage } from "./pages/indexPage.js";
+import { PageToken } from "./pageToken.js";
 import { ProblemError, problemHandler } from "./problem.js";
 import { modelRoutes } from "./routes/models.js";
+import { pageRoutes } from "./routes/pages.js";
 import { predictionRoutes, type PredictionRouteSettings } from "./routes/predictions.js";
-import { runRoutes } from "./routes/runs.js";
+import { runRoutes, type RunRouteSettings } from "./routes/runs.js";
+import { runSnapshot } from "./runSnapshot.js";
+import { RunWatch } from "./runWatch.js";
 import { sameOrigin } from "./sameOrigin.js";
+import { securityHeaders } from "./securityHeaders.js";
 import { withinLimit } from "./within.js";
 
-export interface ServerSettings extends PredictionRouteSettings {
+export interface ServerSettings extends PredictionRouteSettings, RunRouteSettings {
   readonly version: string;
   readonly login: Login | undefined;
   /** nothing may be changed through this server */
@@ -21,7 +26,12 @@ export interface ServerSettings extends PredictionRouteSettings {
 }
 
 /** The routes of the dashboard's server. Health comes first: it needs no login and tells nothing. */
-export function createServer(services: Services, board: RequestHandler, settings: ServerSettings): Express {
+export function createServer(
+  services: Services,
+  board: RequestHandler,
+  assets: Assets,
+  settings: ServerSettings,
+): Express {
   const { login, readOnly, isOnLoopback } = settings;
   const app = express();
   app.disable("x-powered-by");
@@ -35,27 +45,19 @@ export function createServer(services: Services, board: RequestHandler, settings
   if (login !== undefined) app.use(basicAuth(login));
   app.use("/queues", board);
   if (readOnly) app.use(refuseChanges);
-  app.use((_request, response, next) => {
-    response.set({
-      "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-      "X-Content-Type-Options": "nosniff",
-      "Referrer-Policy": "no-referrer",
-      "Cache-Control": "no-store",
-    });
-    next();
-  });
+  app.use(securityHeaders);
+  app.use(compression({ filter: isCompressed }));
+  app.use("/assets", assets.routes);
 
-  app.get("/", async (_request, response) => {
-    const runs = await withinLimit(services, async () =>
-      Promise.all((await services.runs.names()).map(async (name) => runStatus(services, name, Date.now()))),
-    );
-    response.type("html").send(indexPage(runs.filter((run) => run !== undefined)));
-  });
+  const token = new PageToken();
+  const watch = new RunWatch(async (run) => runSnapshot(services, run));
+  app.use(pageRoutes(services, { href: assets.href, token: token.value, readOnly }, settings));
   const document = openApiDocument(settings.version);
   app.get("/api/openapi.json", (_request, response) => void response.json(document));
-  app.use("/api/predictions", express.json({ limit: maxJsonBytes }), predictionRoutes(services, settings));
+  app.use("/api", token.required, express.json({ limit: maxJsonBytes }));
+  app.use("/api/predictions", predictionRoutes(services, settings));
   app.use("/api/models", modelRoutes(services));
-  app.use("/api/runs", runRoutes(services));
+  app.use("/api/runs", runRoutes(services, watch, settings));
   app.use((request) => {
     throw new ProblemError("not-found", `${request.method} ${request.path}: there is nothing`);
   });
@@ -65,6 +67,13 @@ export function createServer(services: Services, board: RequestHandler, settings
 
 /** Questions are a few words. */
 const maxJsonBytes = 10_000;
+
+/** Events must leave at once, not when a block of them is full; sound is as small as it gets. */
+function isCompressed(request: express.Request, response: express.Response): boolean {
+  return (
+    !/event-stream|audio/.test(String(response.getHeader("Content-Type"))) && compression.filter(request, response)
+  );
+}
 
 const refuseChanges: RequestHandler = (request, _response, next) => {
   if (request.method !== "GET" && request.method !== "HEAD")

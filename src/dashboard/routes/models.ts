@@ -2,11 +2,14 @@ import { Router } from "express";
 import type { Services } from "../../shared/services.js";
 import { withinLimit } from "../within.js";
 
-/** GET /api/models */
+/** GET /api/models and POST /api/models/:run/promote */
 export function modelRoutes(services: Services): Router {
   const router = Router();
   router.get("/", async (_request, response) => {
     response.json(await withinLimit(services, async () => services.models.list()));
+  });
+  router.post("/:run/promote", async (request, response) => {
+    response.json(await services.models.promote(request.params.run));
   });
   return router;
 }

@@ -2,6 +2,7 @@ import { extractPayloadSchema } from "../../shared/jobs.js";
 import { InputError } from "../../shared/errors.js";
 import { startWorker, type RunningWorker } from "../../shared/queues/worker.js";
 import type { Services } from "../../shared/services.js";
+import { startHeartbeat } from "../../shared/stores/workerRegistry.js";
 import { openObjectStore } from "../../shared/stores/openObjectStore.js";
 import { extractProcessor, type OpenRun } from "./processor.js";
 import { createFeatureThreads } from "./threads.js";
@@ -18,21 +19,28 @@ const jobsAhead = 1;
 export function startExtractWorker(services: Services, settings: ExtractWorkerSettings): RunningWorker {
   const threads = createFeatureThreads(settings.threads);
   const runs = openRuns(services);
+  const heartbeat = startHeartbeat(services.address, "extract", settings.threads);
+  const process = extractProcessor({
+    openRun: runs.open,
+    reject: async (run, rejections) => services.runs.reject(run, rejections),
+    threads,
+    maxBytes: settings.maxBytes,
+  });
   const worker = startWorker(services.address, {
     queue: "extract",
     payload: extractPayloadSchema,
     concurrency: settings.threads + jobsAhead,
     logger: services.logger,
-    process: extractProcessor({
-      openRun: runs.open,
-      reject: async (run, rejections) => services.runs.reject(run, rejections),
-      threads,
-      maxBytes: settings.maxBytes,
-    }),
+    async process(job) {
+      const result = await process(job);
+      heartbeat.add(job.payload.keys.length);
+      return result;
+    },
   });
   return {
     async close() {
       await worker.close();
+      await heartbeat.stop();
       await threads.close();
       await runs.close();
     },

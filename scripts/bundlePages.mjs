@@ -1,0 +1,32 @@
+// Bundles the browser's code of the dashboard (src/dashboard/pages/*.ts) for scripts/build.mjs, and for a server that
+// runs from the sources.
+import { readdirSync } from "node:fs";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const pages = `${root}src/dashboard/pages`;
+
+/**
+ * One module a page, with what several share in modules of its own.
+ *
+ * @returns {Promise<{ name: string, contents: Uint8Array }[]>}
+ */
+export async function bundlePages() {
+  const entries = readdirSync(pages).filter((name) => name.endsWith("Page.ts"));
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: entries.map((name) => `${pages}/${name}`),
+    tsconfig: `${pages}/tsconfig.json`,
+    outdir: `${root}public`,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    target: "es2022",
+    minify: true,
+    legalComments: "none",
+    write: false,
+  });
+  return outputFiles.map(({ path, contents }) => ({ name: basename(path), contents }));
+}

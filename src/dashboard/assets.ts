@@ -1,0 +1,56 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { extname } from "node:path";
+import { Router } from "express";
+import { ProblemError } from "./problem.js";
+import { styleSheet } from "./views/style.js";
+
+/** The files that pages load: the browser's code and the style sheet. They are small and stay in memory. */
+export interface Assets {
+  /** Where a page finds a file: the address changes whenever any of the files does, so a browser may keep them. */
+  readonly href: (name: string) => string;
+  readonly routes: Router;
+}
+
+const types: Readonly<Record<string, string>> = {
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+};
+
+/** Reads what the build has bundled; from the sources, bundles it now. */
+export async function loadAssets(): Promise<Assets> {
+  const files = new Map(await bundledFiles());
+  files.set("style.css", new TextEncoder().encode(styleSheet));
+  const version = versionOf(files);
+  const routes = Router();
+  routes.get(`/${version}/:name`, (request, response) => {
+    const { name } = request.params;
+    const contents = files.get(name);
+    if (contents === undefined) throw new ProblemError("not-found", `${name}: no such file`);
+    response.set("Cache-Control", "public, max-age=31536000, immutable");
+    response.type(types[extname(name)] ?? "application/octet-stream").send(Buffer.from(contents));
+  });
+  return { href: (name) => `/assets/${version}/${name}`, routes };
+}
+
+type NamedFile = readonly [name: string, contents: Uint8Array];
+
+async function bundledFiles(): Promise<NamedFile[]> {
+  const built = new URL("./public/", import.meta.url);
+  if (existsSync(built)) {
+    const names = await readdir(built);
+    return Promise.all(names.map(async (name): Promise<NamedFile> => [name, await readFile(new URL(name, built))]));
+  }
+  const script = new URL("../../scripts/bundlePages.mjs", import.meta.url).href;
+  const { bundlePages } = (await import(script)) as {
+    bundlePages: () => Promise<{ name: string; contents: Uint8Array }[]>;
+  };
+  return (await bundlePages()).map(({ name, contents }): NamedFile => [name, contents]);
+}
+
+function versionOf(files: ReadonlyMap<string, Uint8Array>): string {
+  const hash = createHash("sha256");
+  for (const name of [...files.keys()].sort()) hash.update(name).update(files.get(name)!);
+  return hash.digest("hex").slice(0, 16);
+}

@@ -1,0 +1,53 @@
+/** A question to the server that went wrong, with its own words for it. */
+export class AskError extends Error {
+  override readonly name = "AskError";
+}
+
+/**
+ * Asks this page's server.
+ *
+ * @param body sent as JSON, a form as it is; with one, or with method POST, the page's token goes along
+ * @throws AskError with the detail of the problem document
+ */
+export async function ask(path: string, body?: object | FormData, method = body ? "POST" : "GET"): Promise<unknown> {
+  const headers: Record<string, string> = { accept: "application/json" };
+  if (method !== "GET") headers["x-ser-token"] = element<HTMLMetaElement>('meta[name="ser-token"]').content;
+  if (body !== undefined && !(body instanceof FormData)) headers["content-type"] = "application/json";
+  const content = body === undefined ? null : body instanceof FormData ? body : JSON.stringify(body);
+  const response = await fetch(path, { method, headers, body: content }).catch(() => {
+    throw new AskError("the server does not answer");
+  });
+  const answer = (await response.json().catch(() => ({}))) as { detail?: string };
+  if (!response.ok) throw new AskError(answer.detail ?? `the server answers ${response.status}`);
+  return answer;
+}
+
+/** @throws Error if the page has no such element; its kind follows from where it is used, as with querySelector */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
+export function element<T extends Element>(selector: string, within: ParentNode = document): T {
+  const found = within.querySelector<T>(selector);
+  if (found === null) throw new Error(`the page has no ${selector}`);
+  return found;
+}
+
+/** The value that the server put into the page. */
+export function island(id: string): unknown {
+  return JSON.parse(element(`#${id}`).textContent);
+}
+
+/** Runs an action of a button or form, and says in `place` what went wrong. */
+export async function attempt(
+  place: HTMLElement,
+  button: HTMLButtonElement,
+  action: () => Promise<void>,
+): Promise<void> {
+  place.textContent = "";
+  button.disabled = true;
+  try {
+    await action();
+  } catch (error) {
+    place.textContent = error instanceof Error ? error.message : String(error);
+  } finally {
+    button.disabled = false;
+  }
+}

@@ -1,0 +1,40 @@
+import { Router } from "express";
+import { renderReportHtml } from "../../shared/reportPage/reportHtml.js";
+import type { Services } from "../../shared/services.js";
+import { ProblemError } from "../problem.js";
+import { runSnapshot } from "../runSnapshot.js";
+import { documentPolicy } from "../securityHeaders.js";
+import { startableSources } from "../startableSources.js";
+import type { PageFrame } from "../views/page.js";
+import { runsView } from "../views/runsView.js";
+import { runView } from "../views/runView.js";
+import { withinLimit } from "../within.js";
+import { allRuns, readReport, type RunRouteSettings } from "./runs.js";
+
+/** What people look at. */
+export function pageRoutes(services: Services, frame: PageFrame, settings: RunRouteSettings): Router {
+  const router = Router();
+  router.get("/", async (_request, response) => {
+    const [runs, sources] = await Promise.all([
+      allRuns(services),
+      settings.actions === undefined ? [] : startableSources(settings.allowedSources, services.runs),
+    ]);
+    response.type("html").send(runsView(frame, runs, sources));
+  });
+  router.get("/runs/:run", async (request, response) => {
+    const { run } = request.params;
+    const [snapshot, report] = await withinLimit(services, async () =>
+      Promise.all([runSnapshot(services, run), readReport(services, run)]),
+    );
+    if (snapshot === undefined) throw new ProblemError("not-found", `run ${run}: no such run`);
+    response.type("html").send(runView(frame, snapshot, report ?? undefined));
+  });
+  router.get("/runs/:run/report", async (request, response) => {
+    const { run } = request.params;
+    const report = await withinLimit(services, async () => readReport(services, run));
+    if (report === null) throw new ProblemError("not-found", `run ${run}: no report yet`);
+    const document = renderReportHtml(report);
+    response.set("Content-Security-Policy", documentPolicy(document)).type("html").send(document);
+  });
+  return router;
+}

@@ -1,0 +1,66 @@
+import type { RunSnapshot } from "./runSnapshot.js";
+
+type Listener = (snapshot: RunSnapshot) => void;
+
+interface Watched {
+  readonly listeners: Set<Listener>;
+  readonly timer: NodeJS.Timeout;
+  last: RunSnapshot | undefined;
+}
+
+/** Looks at each run that somebody watches once a second, for all who watch it together. */
+export class RunWatch {
+  readonly #look: (run: string) => Promise<RunSnapshot | undefined>;
+  readonly #intervalMs: number;
+  readonly #watched = new Map<string, Watched>();
+
+  constructor(look: (run: string) => Promise<RunSnapshot | undefined>, intervalMs = 1_000) {
+    this.#look = look;
+    this.#intervalMs = intervalMs;
+  }
+
+  /** How many runs are looked at. */
+  get size(): number {
+    return this.#watched.size;
+  }
+
+  /**
+   * Hands each new snapshot of the run to the listener, beginning at once with the last one where there is one.
+   *
+   * @returns what ends it; the run is no longer looked at when nobody is left
+   */
+  follow(run: string, listener: Listener): () => void {
+    const watched = this.#watched.get(run) ?? this.#begin(run);
+    watched.listeners.add(listener);
+    if (watched.last !== undefined) listener(watched.last);
+    return () => {
+      watched.listeners.delete(listener);
+      if (watched.listeners.size > 0 || this.#watched.get(run) !== watched) return;
+      clearInterval(watched.timer);
+      this.#watched.delete(run);
+    };
+  }
+
+  #begin(run: string): Watched {
+    let isLooking = false;
+    const look = async (): Promise<void> => {
+      if (isLooking) return; // a slow Redis is not asked twice
+      isLooking = true;
+      try {
+        const snapshot = await this.#look(run);
+        if (snapshot === undefined) return;
+        watched.last = snapshot;
+        for (const listener of watched.listeners) listener(snapshot);
+      } catch {
+        // Redis is away for a moment: the next look says how the run is.
+      } finally {
+        isLooking = false;
+      }
+    };
+    const timer = setInterval(() => void look(), this.#intervalMs);
+    const watched: Watched = { listeners: new Set(), timer, last: undefined };
+    this.#watched.set(run, watched);
+    void look();
+    return watched;
+  }
+}

@@ -1,0 +1,123 @@
+import type { RunStatus, Stage } from "../../shared/runStatus.js";
+import type { WorkerInfo } from "../../shared/stores/workerRegistry.js";
+import { count, counted, duration } from "../../shared/reportPage/figures.js";
+import { type Html, html } from "../../shared/reportPage/html.js";
+import type { RunSnapshot } from "../runSnapshot.js";
+
+export const stageWords: Readonly<Record<Stage, string>> = {
+  listing: "listing",
+  extracting: "computing features",
+  training: "training",
+  done: "done",
+  failed: "failed",
+};
+
+/** How a run is at one moment: its stages, its figures, who works. Written by the server, then by the browser. */
+export function runNow({ at, status, workers }: RunSnapshot): Html {
+  return html`${status.failure === null ? undefined : html`<p class="problem">It failed: ${status.failure}</p>`}
+    <ol class="stages-now" aria-label="Stages">
+      ${stages(status)}
+    </ol>
+    <dl class="facts">
+      ${facts(status).map(
+        ([name, value]) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd>${value}</dd>
+          </div>`,
+      )}
+    </dl>
+    ${status.stage === "done" || status.stage === "failed" ? undefined : workersPart(workers, at)}`;
+}
+
+function stages({ stage, files, training }: RunStatus): Html[] {
+  const isTraining = stage === "training" || stage === "done";
+  const over = files.done + files.rejected;
+  const skipped = Object.values(files.skipped).reduce((sum, n) => sum + n, 0);
+  return [
+    stagePart(
+      "Listing",
+      stage === "listing" ? undefined : 1,
+      `${counted(files.listed, "file")} listed, ${count(skipped)} passed over`,
+    ),
+    stagePart(
+      "Features",
+      files.queued === 0 ? 0 : over / files.queued,
+      `${count(over)} of ${counted(files.queued, "recording")}`,
+    ),
+    stagePart(
+      "Training",
+      stage === "done" ? 1 : training === null || !isTraining ? 0 : training.done / training.planned,
+      training === null
+        ? isTraining
+          ? "about to begin"
+          : "comes after the features"
+        : `${count(training.done)} of ${counted(training.planned, "fit")}${stage === "done" ? "" : phaseWords(training.phase)}`,
+    ),
+  ];
+}
+
+function phaseWords(phase: string): string {
+  return phase === "" ? "" : `: ${phase}`;
+}
+
+/** @param share 0 to 1; undefined while nobody knows */
+function stagePart(name: string, share: number | undefined, words: string): Html {
+  const label = `${name}: ${words}`;
+  return html`<li>
+    <h2>${name}</h2>
+    ${
+      share === undefined
+        ? html`<progress aria-label="${label}"></progress>`
+        : html`<progress aria-label="${label}" max="1" value="${share.toFixed(4)}"></progress>`
+    }
+    <p class="small">${words}</p>
+  </li>`;
+}
+
+function facts({ stage, files, filesPerSec, secondsLeft }: RunStatus): (readonly [string, string])[] {
+  const isExtracting = stage === "listing" || stage === "extracting";
+  return [
+    ["stage", stageWords[stage]],
+    ["features computed", count(files.done)],
+    ["rejected", count(files.rejected)],
+    ["files a second, on average", filesPerSec === null ? "–" : filesPerSec.toFixed(filesPerSec < 10 ? 1 : 0)],
+    ...(isExtracting && secondsLeft !== null ? [["features left", duration(secondsLeft)] as const] : []),
+  ];
+}
+
+function workersPart(workers: readonly WorkerInfo[], now: number): Html {
+  if (workers.length === 0)
+    return html`<section>
+      <h2>Workers</h2>
+      <p class="empty">None is there: <code>ser work</code> starts them, on as many machines as you like.</p>
+    </section>`;
+  return html`<section>
+    <h2>Workers</h2>
+    <div class="scroll">
+      <table class="plain">
+        <thead>
+          <tr>
+            <th scope="col">host</th>
+            <th scope="col">work</th>
+            <th scope="col">threads</th>
+            <th scope="col">a second</th>
+            <th scope="col">last seen</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${workers.map(
+            ({ host, pid, kind, threads, perSec, seenAt }) =>
+              html`<tr>
+                <th scope="row">${host} <small>process ${pid}</small></th>
+                <td>${kind}</td>
+                <td>${threads}</td>
+                <td>${perSec.toFixed(1)}</td>
+                <td>${Math.max(0, Math.round((now - seenAt) / 1000))} s ago</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}

@@ -1,0 +1,47 @@
+import type { Report } from "../../shared/report.js";
+import { html } from "../../shared/reportPage/html.js";
+import { summarySection } from "../../shared/reportPage/summarySection.js";
+import type { RunSnapshot } from "../runSnapshot.js";
+import { dataIsland, page, type PageFrame } from "./page.js";
+import { runNow } from "./runNow.js";
+
+/** One run: live while it is under way; when it is over, what came out. */
+export function runView(frame: PageFrame, snapshot: RunSnapshot, report: Report | undefined): string {
+  const { status } = snapshot;
+  const path = `/runs/${encodeURIComponent(status.run)}`;
+  const isOver = status.stage === "done" || status.stage === "failed";
+  return page(frame, {
+    title: `${status.run}: speech emotion`,
+    place: "/",
+    script: "runPage",
+    body: html`${dataIsland("snapshot", snapshot)}
+      <h1>Run ${status.run}</h1>
+      <p>${status.synthetic ? "Made-up voices" : "Recordings"} of <b>${status.source}</b></p>
+      <div id="now">${runNow(snapshot)}</div>
+      ${
+        isOver
+          ? undefined
+          : html`<section id="speed">
+              <h2>Files a second</h2>
+              <div class="chart" id="chart" role="img" aria-label="Files a second over time"></div>
+            </section>`
+      }
+      ${
+        report &&
+        html`<div class="actions">
+          <a class="button" href="${path}/report">The whole report</a>
+        </div>`
+      }
+      <section id="rejected" hidden>
+        <h2>Rejected files</h2>
+        <div id="rejected-list"></div>
+        ${
+          isOver && !frame.readOnly
+            ? html`<p class="problem" role="alert" id="retry-problem"></p>
+                <div class="actions"><button class="quiet" id="retry">Try these again</button></div>`
+            : undefined
+        }
+      </section>
+      ${report && Object.keys(report.sets).length > 0 ? html`<section>${summarySection(report)}</section>` : undefined}`,
+  });
+}

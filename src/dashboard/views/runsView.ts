@@ -1,0 +1,50 @@
+import type { RunStatus } from "../../shared/runStatus.js";
+import { type Html, html } from "../../shared/reportPage/html.js";
+import { page, type PageFrame } from "./page.js";
+import { runTable } from "./runTable.js";
+
+/** The first page: all runs, and a way to start one. */
+export function runsView(frame: PageFrame, runs: readonly RunStatus[], sources: readonly string[]): string {
+  return page(frame, {
+    title: "Runs: speech emotion",
+    place: "/",
+    script: "runsPage",
+    body: html`<h1>Runs</h1>
+      <div id="runs">${runTable(runs)}</div>
+      ${frame.readOnly || sources.length === 0 ? undefined : startForm(sources)}`,
+  });
+}
+
+function startForm(sources: readonly string[]): Html {
+  return html`<section aria-labelledby="start-title">
+    <h2 id="start-title">Start a run</h2>
+    <form id="start">
+      <div class="fields">
+        <label>
+          Source
+          <input name="source" list="sources" required value="${sources[0]}" autocomplete="off" spellcheck="false" />
+        </label>
+        <datalist id="sources">${sources.map((source) => html`<option value="${source}"></option>`)}</datalist>
+        <label>
+          Name
+          <input
+            name="run"
+            required
+            maxlength="64"
+            pattern="[A-Za-z0-9][A-Za-z0-9._\\-]*"
+            autocomplete="off"
+            spellcheck="false"
+          />
+        </label>
+      </div>
+      <label class="check"
+        ><input type="checkbox" name="nested" /> Estimate by nested cross-validation, which takes longer</label
+      >
+      <p class="problem" role="alert"></p>
+      <div class="actions"><button>Start</button></div>
+    </form>
+    <p class="hint">
+      Everything else is as <code>ser run</code> has it. Workers that list, compute and train must be there.
+    </p>
+  </section>`;
+}

@@ -1,0 +1,73 @@
+import { styleSheet as reportStyle } from "../../shared/reportPage/style.js";
+
+/** The dashboard's style sheet: the report's, and what a page that one works with needs besides. */
+export const styleSheet = `${reportStyle}
+main { padding-top: 2.25rem; }
+main:focus { outline: none; }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+h1 { font-size: clamp(1.6rem, 3.5vw, 2.1rem); }
+section { margin-top: 3rem; }
+.skip { position: absolute; left: -999rem; }
+.skip:focus { left: 1rem; top: 1rem; padding: .5rem 1rem; background: var(--surface); z-index: 2; }
+.site { border-bottom: 1px solid var(--line); background: var(--surface); }
+.site nav { display: flex; flex-wrap: wrap; gap: 0 1.5rem; max-width: 66rem; margin: 0 auto; padding: .35rem 2rem; }
+.site a { margin: 0; padding: .55rem 0; text-decoration: none; color: var(--quiet); border-bottom: 2px solid transparent; }
+.site a:hover { color: var(--accent); }
+.site a[aria-current] { color: var(--ink); font-weight: 600; border-bottom-color: var(--accent); }
+
+.runs { width: 100%; }
+.runs progress { width: 8rem; }
+progress { appearance: none; width: 100%; height: .5rem; border: 0; border-radius: .25rem; background: var(--soft); overflow: hidden; }
+progress::-webkit-progress-bar { background: var(--soft); }
+progress::-webkit-progress-value { background: var(--accent); border-radius: .25rem; }
+progress::-moz-progress-bar { background: var(--accent); }
+.stages-now { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: 1.25rem 2rem; margin: 1.5rem 0 0; padding: 0; list-style: none; }
+.stages-now h2 { margin: 0; font-size: 1rem; font-weight: 600; }
+.stages-now p { margin: 0; }
+.stages-now .ahead { color: var(--quiet); }
+.facts { display: flex; flex-wrap: wrap; gap: .75rem 2.5rem; margin: 1.75rem 0 0; grid-template-columns: none; max-width: none; }
+.facts div { min-width: 6rem; }
+.facts dt { font-size: .875rem; font-weight: 400; color: var(--quiet); }
+.facts dd { margin: 0; font-size: 1.5rem; font-weight: 600; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
+.empty { color: var(--quiet); }
+.chart { min-height: 12rem; }
+.hint, form + .hint { margin-top: .9rem; }
+.hint { color: var(--quiet); font-size: .875rem; }
+
+form { max-width: 44rem; }
+.fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 14rem), 1fr)); gap: 1rem 1.5rem; align-items: end; margin-bottom: 1rem; }
+label { display: block; font-size: .875rem; color: var(--quiet); }
+label.check { display: flex; gap: .5rem; align-items: center; color: inherit; font-size: 1rem; }
+input:not([type=checkbox], [type=radio]), select {
+  display: block; width: 100%; margin-top: .25rem; padding: .5rem .7rem; font: inherit; color: var(--ink);
+  background: var(--surface); border: 1px solid var(--quiet); border-radius: .4rem;
+}
+button, .button {
+  display: inline-block; padding: .5rem 1.1rem; font: inherit; font-weight: 600; color: var(--page); background: var(--accent);
+  border: 1px solid var(--accent); border-radius: .4rem; cursor: pointer; text-decoration: none;
+}
+button.quiet, .button.quiet { color: var(--accent); background: none; }
+button:hover, .button:hover { filter: brightness(1.08); }
+.button:hover { color: var(--page); }
+.button.quiet:hover { color: var(--accent); }
+button:disabled { opacity: .55; cursor: default; }
+.actions { display: flex; flex-wrap: wrap; gap: .75rem; align-items: center; margin: 1.5rem 0 0; }
+.problem { padding: .7rem 1rem; border-left: 3px solid var(--notice-ink); background: var(--notice); color: var(--notice-ink); }
+.problem:empty, .done:empty { display: none; }
+
+.uplot { width: 100%; }
+.u-wrap { position: relative; user-select: none; }
+.u-over, .u-under { position: absolute; }
+.uplot canvas { display: block; position: relative; width: 100%; height: 100%; }
+.u-legend { display: none; }
+.u-axis { position: absolute; }
+.u-cursor-x, .u-cursor-y, .u-select, .u-cursor-pt { position: absolute; left: 0; top: 0; pointer-events: none; }
+.u-hz .u-cursor-x { height: 100%; border-right: 1px dashed var(--quiet); }
+.u-hz .u-cursor-y { width: 100%; }
+.u-off { display: none; }
+@media (max-width: 40rem) {
+  .site nav { padding: .25rem 1.125rem; gap: 0 1.1rem; }
+  .facts dd { font-size: 1.25rem; }
+  .runs .source { display: none; }
+}
+`;

@@ -1,0 +1,86 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { accessibilityViolations, startBrowser, withoutChromium } from "../support/browser.js";
+import { browserDashboard, type BrowserDashboard } from "../support/browserDashboard.js";
+
+describe.skipIf(withoutChromium !== "")(`the pages of runs in a browser${withoutChromium}`, () => {
+  let setting: BrowserDashboard;
+  let browser: Browser;
+  let page: Page;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    setting = await browserDashboard();
+    browser = await startBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await setting.close();
+  });
+  beforeEach(async () => {
+    complaints = [];
+    page = await browser.newPage({ baseURL: setting.dashboard.url });
+    page.on("console", (message) => {
+      if (message.type() === "error") complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(error.message));
+  });
+  afterEach(async () => page.close());
+
+  test("the first page lists the runs", async () => {
+    await page.goto("/");
+    expect(await page.getByRole("row", { name: /first/ }).textContent()).toMatch(/done\s*120 of 120/);
+  });
+
+  test("the first page takes less than 200 KB over the wire", async () => {
+    let bytes = 0;
+    page.on("response", (response) => {
+      void response
+        .request()
+        .sizes()
+        .then((sizes) => (bytes += sizes.responseBodySize + sizes.responseHeadersSize));
+    });
+    await page.goto("/", { waitUntil: "networkidle" });
+    expect(bytes).toBeGreaterThan(1_000);
+    expect(bytes).toBeLessThan(200_000);
+  });
+
+  test("a finished run shows what came out and leads to its report", async () => {
+    await page.goto("/runs/first");
+    await page.getByRole("link", { name: "The whole report" }).click();
+    await page.getByRole("heading", { name: "What is taken for what" }).first().waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test("a run is started from the page, watched live, and ends there", { timeout: 90_000 }, async () => {
+    await page.goto("/");
+    await page.getByLabel("Name").fill("second");
+    await page.getByRole("button", { name: "Start" }).click();
+    await page.waitForURL("**/runs/second");
+    await page.getByRole("heading", { name: "Workers" }).waitFor();
+    await page.getByRole("link", { name: "The whole report" }).waitFor({ timeout: 80_000 });
+    expect(complaints).toEqual([]);
+  });
+
+  test("a source that nobody allowed is refused on the page, with the reason", async () => {
+    await page.goto("/");
+    await page.getByLabel("Name").fill("third");
+    await page.getByLabel("Source").fill("/etc");
+    await page.getByRole("button", { name: "Start" }).click();
+    await page.getByRole("alert").filter({ hasText: "not within the allowed sources" }).waitFor();
+  });
+
+  test.each(["/", "/runs/first"])("axe finds nothing wrong with %s, in either theme", async (path) => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.goto(path, { waitUntil: "networkidle" });
+      expect(await accessibilityViolations(page)).toEqual([]);
+    }
+  });
+
+  test.each(["/", "/runs/first"])("%s fits a phone: nothing is wider than the screen", async (path) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(path, { waitUntil: "networkidle" });
+    expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
+  });
+});

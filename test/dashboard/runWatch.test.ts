@@ -1,0 +1,47 @@
+import { expect, test, vi } from "vitest";
+import type { RunSnapshot } from "../../src/dashboard/runSnapshot.js";
+import { RunWatch } from "../../src/dashboard/runWatch.js";
+
+const snapshot = { at: 1 } as RunSnapshot;
+
+test("two who watch a run are served by one look", async () => {
+  const look = vi.fn(async () => Promise.resolve(snapshot));
+  const watch = new RunWatch(look, 60_000);
+  const [one, other] = [vi.fn(), vi.fn()];
+  const leaveOne = watch.follow("run", one);
+  const leaveOther = watch.follow("run", other);
+  await vi.waitFor(() => expect(other).toHaveBeenCalledWith(snapshot));
+  expect(one).toHaveBeenCalledWith(snapshot);
+  expect(look).toHaveBeenCalledTimes(1);
+  leaveOne();
+  leaveOther();
+});
+
+test("who comes later hears the last snapshot at once", async () => {
+  const watch = new RunWatch(async () => Promise.resolve(snapshot), 60_000);
+  const first = vi.fn();
+  const leaves = [watch.follow("run", first)];
+  await vi.waitFor(() => expect(first).toHaveBeenCalled());
+  const later = vi.fn();
+  leaves.push(watch.follow("run", later));
+  expect(later).toHaveBeenCalledWith(snapshot);
+  for (const leave of leaves) leave();
+});
+
+test("a run that nobody watches any more is not looked at", () => {
+  const watch = new RunWatch(async () => Promise.resolve(snapshot), 60_000);
+  const leaves = [watch.follow("run", vi.fn()), watch.follow("run", vi.fn())];
+  leaves[0]!();
+  expect(watch.size).toBe(1);
+  leaves[1]!();
+  expect(watch.size).toBe(0);
+});
+
+test("a look that fails is followed by another", async () => {
+  const look = vi.fn(async () => Promise.resolve(snapshot)).mockRejectedValueOnce(new Error("Redis is away"));
+  const watch = new RunWatch(look, 5);
+  const listener = vi.fn();
+  const leave = watch.follow("run", listener);
+  await vi.waitFor(() => expect(listener).toHaveBeenCalledWith(snapshot));
+  leave();
+});

@@ -1,0 +1,39 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium, type Browser, type Page } from "playwright-core";
+
+/** Chromium as the system has it; SER_CHROMIUM names another. */
+const executable = process.env["SER_CHROMIUM"] ?? "/usr/bin/chromium";
+
+/** What stands behind a test's name where it is skipped, else nothing. */
+export const withoutChromium = existsSync(executable)
+  ? ""
+  : ` (skipped: no Chromium at ${executable}; set SER_CHROMIUM)`;
+
+export async function startBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: executable,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--autoplay-policy=no-user-gesture-required",
+      "--use-fake-device-for-media-stream",
+      "--use-fake-ui-for-media-stream",
+    ],
+  });
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe finds wrong with the page as it is, one line a violation. */
+export async function accessibilityViolations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate<string[]>(
+    `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map((n) => n.html.slice(0, 160)).join(" | ")))`,
+  );
+}
