@@ -19,7 +19,7 @@ RUN npm ci --ignore-scripts --no-audit --no-fund $(printf ' --omit=%s' $OMIT) \
 
 FROM node:22-bookworm-slim
 ENV NODE_ENV=production \
-    SER_HEARTBEAT=/dev/shm/ser-heartbeat
+    SER_HEALTH_FILE=/dev/shm/ser-health
 # The owner of a mount point becomes the owner of a new named volume.
 RUN ln -s /app/dist/cli.js /usr/local/bin/ser && install -d -o node -g node /corpus /out
 WORKDIR /app
@@ -28,9 +28,9 @@ COPY --from=build /app/wasm wasm
 COPY --from=build /app/dist dist
 COPY package.json ./
 USER node
-# A program that works on the queues touches the heartbeat every 5 s for as long as its event loop turns and Redis
+# A program that works on the queues writes its health file every 5 s for as long as its event loop turns and Redis
 # answers. /dev/shm is writable where the root file system is not.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
-  CMD test $(($(date +%s) - $(stat -c %Y "$SER_HEARTBEAT"))) -lt 20
+  CMD test $(($(date +%s) - $(stat -c %Y "$SER_HEALTH_FILE"))) -lt 20
 ENTRYPOINT ["ser"]
 CMD ["--help"]

@@ -2,7 +2,7 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { readConfig } from "../shared/config.js";
 import { ConfigError, UsageError } from "../shared/errors.js";
-import { startHeartbeat } from "../shared/heartbeat.js";
+import { keepHealthFile } from "../shared/healthFile.js";
 import { localRedisUrl, startLocalRedis } from "../shared/localRedis.js";
 import { createLogger } from "../shared/logger.js";
 import { openServices, type Services } from "../shared/services.js";
@@ -25,14 +25,14 @@ export async function withServices<T>(
     createLogger(config.logLevel ?? (options.quiet === true ? "warn" : "info")),
     options.models ?? config.models,
   );
-  const heartbeat =
-    config.heartbeat === undefined
+  const health =
+    config.healthFile === undefined
       ? undefined
-      : startHeartbeat(config.heartbeat, async () => services.address.redis.ping());
+      : keepHealthFile(config.healthFile, async () => services.address.redis.ping());
   try {
     return await use(services);
   } finally {
-    await heartbeat?.close();
+    await health?.close();
     await services.close();
   }
 }

@@ -30,7 +30,7 @@ const environmentSchema = z.object({
   /** the least important event that is logged; by default what suits the command */
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).optional(),
   /** a file that a program on the queues touches every 5 s while it lives; the container image's health check reads it */
-  SER_HEARTBEAT: z.string().optional(),
+  SER_HEALTH_FILE: z.string().optional(),
   /** an S3 server other than Amazon's; AWS_ENDPOINT_URL_S3 goes before AWS_ENDPOINT_URL */
   AWS_ENDPOINT_URL_S3: z.url("expected http://host:port").optional(),
   AWS_ENDPOINT_URL: z.url("expected http://host:port").optional(),
@@ -49,7 +49,7 @@ export interface Config {
   readonly allowedSources: readonly string[] | undefined;
   readonly dashboardLogin: { readonly user: string; readonly password: string } | undefined;
   readonly logLevel: z.infer<typeof environmentSchema>["LOG_LEVEL"];
-  readonly heartbeat: string | undefined;
+  readonly healthFile: string | undefined;
   readonly s3: { readonly forcePathStyle: boolean };
 }
 
@@ -73,7 +73,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     allowedSources: data.SER_ALLOWED_SOURCES,
     dashboardLogin: login(data.SER_DASHBOARD_USER, data.SER_DASHBOARD_PASSWORD),
     logLevel: data.LOG_LEVEL,
-    heartbeat: data.SER_HEARTBEAT,
+    healthFile: data.SER_HEALTH_FILE,
     s3: Object.freeze({ forcePathStyle: data.AWS_S3_FORCE_PATH_STYLE ?? endpoint !== undefined }),
   });
 }

@@ -11,7 +11,7 @@ describe("readConfig", () => {
       allowedSources: undefined,
       dashboardLogin: undefined,
       logLevel: undefined,
-      heartbeat: undefined,
+      healthFile: undefined,
       s3: { forcePathStyle: false },
     });
   });

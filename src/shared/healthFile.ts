@@ -6,12 +6,12 @@ const intervalMs = 5_000;
  * Touches a file every 5 s for as long as this process can do its work, so that a supervisor in the same container can
  * ask for no more than the file's age.
  *
- * @param file   written anew with each beat, removed at the end
- * @param answer what the process cannot work without; a beat waits for it, so silence there is silence here
- * @param every  between beats, in ms
- * @returns ends the heartbeat
+ * @param file   written anew each time, removed at the end
+ * @param answer what the process cannot work without; the file waits for it, so silence there is silence here
+ * @param every  between two writings, in ms
+ * @returns ends it
  */
-export function startHeartbeat(
+export function keepHealthFile(
   file: string,
   answer: () => Promise<unknown>,
   every = intervalMs,

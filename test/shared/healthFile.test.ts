@@ -1,18 +1,18 @@
 import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { startHeartbeat } from "../../src/shared/heartbeat.js";
+import { keepHealthFile } from "../../src/shared/healthFile.js";
 import { temporaryDirectory } from "../support/corpus.js";
 
-describe("a heartbeat", () => {
+describe("a health file", () => {
   const running: { close(): Promise<void> }[] = [];
   afterEach(async () => {
-    for (const heartbeat of running.splice(0)) await heartbeat.close();
+    for (const each of running.splice(0)) await each.close();
   });
 
   async function start(answer: () => Promise<unknown>): Promise<string> {
-    const file = join(await temporaryDirectory(), "heartbeat");
-    running.push(startHeartbeat(file, answer, 10));
+    const file = join(await temporaryDirectory(), "health");
+    running.push(keepHealthFile(file, answer, 10));
     return file;
   }
 
