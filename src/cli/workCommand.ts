@@ -18,7 +18,9 @@ export async function workTrain(settings: { threads: number }): Promise<void> {
 
 /** `ser work predict` */
 export async function workPredict(settings: { threads: number; maxBytes: number }): Promise<void> {
-  await work("predict", (services) => startPredictWorker(services, { ...settings, bulkThreads: settings.threads }));
+  await work("predict", (services) =>
+    startPredictWorker(services, { ...settings, bulkThreads: settings.threads, warm: true }),
+  );
 }
 
 /** Runs a worker until the process is told to stop; the jobs in hand are finished first. */

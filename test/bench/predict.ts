@@ -22,7 +22,7 @@ const prefix = "{bench}";
 
 /** A person's questions do not come back to back. */
 const gapMs = 10;
-const warmUps = 50;
+const warmUps = 20;
 
 export async function bench(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -55,6 +55,7 @@ export async function bench(args: string[]): Promise<void> {
   };
   try {
     const models = await services.models.save(await modelFiles(values.models));
+    await services.models.promote(models.run); // the worker practises on the current models
     const store = path.resolve(values.source);
     const ask = async (n: number): Promise<number[]> => measure(services, models, store, files, n);
     start("work", "predict");
@@ -64,7 +65,8 @@ export async function bench(args: string[]): Promise<void> {
 
     const extracting = start("work", "extract");
     const runs = Math.ceil((count * 40) / files.length) + 1; // more work than the measurement lasts
-    for (let run = 1; run <= runs; run++) await once(start("produce", values.source, "--run", `bulk-${run}`), "exit");
+    for (let run = 1; run <= runs; run++)
+      await once(start("produce", values.source, "--run", `bulk-${run}`, "--recompute"), "exit");
     await ask(warmUps);
     const cpuBefore = cpuSeconds(extracting.pid!);
     const startedAt = performance.now();

@@ -5,7 +5,8 @@ import type { ObjectStore } from "../../shared/stores/objectStore.js";
 import { openObjectStore } from "../../shared/stores/openObjectStore.js";
 import { predictProcessor } from "./processor.js";
 import { rememberedModels } from "./rememberedModels.js";
-import { createPredictThreads } from "./threads.js";
+import { createPredictThreads, type PredictThreads } from "./threads.js";
+import { warmUp } from "./warmUp.js";
 
 export interface PredictWorkerSettings {
   /** for single predictions */
@@ -13,6 +14,8 @@ export interface PredictWorkerSettings {
   /** for whole buckets */
   readonly bulkThreads: number;
   readonly maxBytes: number;
+  /** practise on the current models at the start: for workers whose purpose predictions are */
+  readonly warm?: boolean;
 }
 
 /** More jobs than threads, so that the next recordings are fetched while these are computed. */
@@ -32,6 +35,8 @@ export function startPredictWorker(services: Services, settings: PredictWorkerSe
   const models = rememberedModels(services.models);
   const start = (queue: PredictionQueueName, nThreads: number): RunningWorker => {
     const threads = createPredictThreads(nThreads);
+    const practising =
+      settings.warm === true && queue === "predict" ? practise(services, threads, nThreads, models) : undefined;
     const worker = startWorker(services.address, {
       queue,
       payload: predictPayloadSchema,
@@ -50,6 +55,7 @@ export function startPredictWorker(services: Services, settings: PredictWorkerSe
       async close() {
         await worker.close();
         await threads.close();
+        await practising;
       },
     };
   };
@@ -60,6 +66,21 @@ export function startPredictWorker(services: Services, settings: PredictWorkerSe
       await stores.close();
     },
   };
+}
+
+/** Nothing depends on it: a worker that cannot practise works all the same. */
+async function practise(
+  { models: store, logger }: Services,
+  threads: PredictThreads,
+  nThreads: number,
+  models: ReturnType<typeof rememberedModels>,
+): Promise<void> {
+  try {
+    const current = await store.find();
+    if (current !== undefined) await warmUp(threads, nThreads, await models(current));
+  } catch (error) {
+    logger.debug({ queue: "predict", error: String(error) }, "no practice");
+  }
 }
 
 /** Each directory or bucket is opened once. */
