@@ -47,10 +47,10 @@ export type RecordingName =
   | { readonly kind: "skip"; readonly reason: SkipReason; readonly message: string };
 
 /**
- * Containers of sound. Listed even where this project cannot decode them: the decoder then names the format it
- * rejects, while a spreadsheet with a recording's name is simply not a recording.
+ * Containers of sound. What is in a file its content tells, so a name need only be plausible: a spreadsheet with a
+ * recording's name is not a recording.
  */
-export const soundExtensions: ReadonlySet<string> = new Set(["wav", "mp4", "m4a", "flac", "mp3", "ogg"]);
+export const soundExtensions: ReadonlySet<string> = new Set(["wav", "mp4", "m4a", "flac", "mp3", "ogg", "opus"]);
 
 /** The seven fields of a name in their order, each two digits from 01 to `largest`. */
 const fields = [
