@@ -3,7 +3,7 @@
  * it is arranged for the machine. TypeScript (src/shared/dsp/wasmFeatureEngine.ts) fills the buffers and calls, for each
  * stretch of up to `maxFrames` frames:
  *
- *     mixPcm16  ->  resample*  ->  spectra  ->  describe, addCrossings      then, the tuning known:      addChroma, sumLogMel
+ *     mixPcm16  ->  resample* or decimateBlocks  ->  spectra  ->  describe, addCrossings      then, the tuning known:      addChroma, sumLogMel
  */
 import { resetChroma } from "./chroma";
 import { resetDescriptors } from "./descriptors";
@@ -35,11 +35,13 @@ export {
   rowLength,
   samples,
 } from "./memory";
+export { passTwiddles } from "./blockFft";
 export { addChroma } from "./chroma";
+export { decimateBlocks, edgeResponse, groupedResponse, joinTwiddles } from "./decimate";
 export { centroidSum, clearPeaks, describe, describeMel, nPeaks } from "./descriptors";
 export { loudestDb, sumLogMel } from "./mel";
 export { mixPcm16 } from "./pcm";
-export { countZeros, resampleExact, resampleInterpolated } from "./resample";
+export { resampleExact, resampleInterpolated } from "./resample";
 export { spectra } from "./spectrum";
 export { addCrossings, crossings } from "./zeroCrossings";
 

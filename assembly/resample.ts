@@ -68,22 +68,6 @@ export function resampleInterpolated(
   }
 }
 
-/** How many of samples[from .. from + count) are exactly 0. */
-export function countZeros(from: i32, count: i32): i32 {
-  let at = samples + ((<usize>(margin + from)) << 2);
-  const end = at + ((<usize>count) << 2);
-  const zero = f32x4.splat(0);
-  let sums = i32x4.splat(0);
-  for (; at + 16 <= end; at += 16) sums = i32x4.sub(sums, f32x4.eq(v128.load(at), zero));
-  let zeros =
-    i32x4.extract_lane(sums, 0) +
-    i32x4.extract_lane(sums, 1) +
-    i32x4.extract_lane(sums, 2) +
-    i32x4.extract_lane(sums, 3);
-  for (; at < end; at += 4) zeros += i32(load<f32>(at) == 0);
-  return zeros;
-}
-
 /** One phase serves every output: four outputs at a time share each load of the coefficients. */
 function decimate(to: usize, count: i32, from: usize, step: usize, stride: i32): void {
   const end = coefficients + ((<usize>stride) << 2);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { decodeAudio } from "../../src/shared/audio/decodeAudio.js";
 import { createExtractor, defaultExtractionSettings } from "../../src/shared/extraction.js";
 import { featureSets } from "../../src/shared/featureSet.js";
 import { readRecording, references, withoutGolden, type Reference } from "../support/realRecordings.js";
@@ -22,21 +21,19 @@ function columnDeviations(rows: readonly Reference[]): number[] {
   });
 }
 
-function errorsAt(rate: "16000" | "native" | "1600", isWanted: (file: string) => boolean = () => true): ColumnError[] {
+function errorsAt(rate: "16000" | "native" | "1600"): ColumnError[] {
   const sampleRate = rate === "native" ? rate : Number(rate);
   const extract = createExtractor({ ...defaultExtractionSettings, sampleRate });
   const rows = references(rate);
   const deviations = columnDeviations(rows);
-  return rows
-    .filter(({ file }) => isWanted(file))
-    .flatMap(({ file, samples, features }) => {
-      const ours = extract(readRecording(file));
-      expect({ file, samples: ours.samples }).toEqual({ file, samples });
-      return columns.map((column, c) => {
-        const error = Math.abs(ours.features[c]! - features[c]!) / deviations[c]!;
-        return { file, column, error };
-      });
+  return rows.flatMap(({ file, samples, features }) => {
+    const ours = extract(readRecording(file));
+    expect({ file, samples: ours.samples }).toEqual({ file, samples });
+    return columns.map((column, c) => {
+      const error = Math.abs(ours.features[c]! - features[c]!) / deviations[c]!;
+      return { file, column, error };
     });
+  });
 }
 
 /** What is further off than `limit`, or than `highestLimit` in the six highest mel bands. */
@@ -49,14 +46,6 @@ function quantile(errors: readonly ColumnError[], share: number): number {
   return sorted[Math.floor(sorted.length * share)]!;
 }
 
-/** Whether a frame's worth of samples is exactly 0: there soxr's rounding noise is all that librosa sees. */
-function hasDigitalSilence(file: string): boolean {
-  let run = 0;
-  return decodeAudio(readRecording(file), { maxDurationSec: 360 }).samples.some(
-    (sample) => (run = sample === 0 ? run + 1 : 0) >= 2048,
-  );
-}
-
 describe.skipIf(withoutGolden)(`features of real files, against librosa's${withoutGolden}`, () => {
   it("agree at the native rate", () => {
     const errors = errorsAt("native");
@@ -64,14 +53,8 @@ describe.skipIf(withoutGolden)(`features of real files, against librosa's${witho
     expect(quantile(errors, 0.999)).toBeLessThanOrEqual(0.001);
   });
 
-  it("agree at 16,000 Hz where no stretch is digitally silent", () => {
-    const errors = errorsAt("16000", (file) => !hasDigitalSilence(file));
-    expect(errors.length).toBeGreaterThan(500 * columns.length);
-    expect(beyond(errors, 0.05, 0.3)).toEqual([]);
-  });
-
-  it("agree at 16,000 Hz in 99 of 100 numbers over all files, silent stretches included", () => {
-    expect(quantile(errorsAt("16000"), 0.99)).toBeLessThanOrEqual(0.05);
+  it("agree at 16,000 Hz, silent stretches included", () => {
+    expect(beyond(errorsAt("16000"), 0.05, 0.3)).toEqual([]);
   });
 
   it("agree at 1,600 Hz", () => {

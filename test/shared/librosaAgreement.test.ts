@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createFeatureEngine } from "../../src/shared/featureEngine.js";
 import { type Reference, references, withoutGolden } from "../support/realRecordings.js";
-import { deviations, errorsOf, isTopBand, largest, longestSilence, quantile, recording } from "./dsp/agreement.js";
+import { deviations, errorsOf, isTopBand, largest, quantile, recording } from "./dsp/agreement.js";
 
 /*
  * Our features against librosa's on real recordings. The error of a column is |ours - librosa's| divided by the
@@ -14,7 +14,6 @@ interface Comparison {
   readonly errors: Float64Array;
   readonly sameTuning: boolean;
   readonly sameLength: boolean;
-  readonly longestSilence: number;
 }
 
 function compare(rate: "native" | "16000" | "1600", kind: "wasm-simd" | "typescript", every = 1): Comparison[] {
@@ -30,7 +29,6 @@ function compare(rate: "native" | "16000" | "1600", kind: "wasm-simd" | "typescr
       errors: errorsOf(ours.features, reference, units),
       sameTuning: Math.abs(ours.tuning - reference.tuning) < 1e-6,
       sameLength: ours.samples === reference.samples,
-      longestSilence: longestSilence(samples),
     };
   });
 }
@@ -66,37 +64,13 @@ describe.skipIf(withoutGolden)(`librosa's numbers${withoutGolden}`, () => {
       let results: readonly Comparison[] | undefined;
       const all = (): readonly Comparison[] => (results ??= compare("16000", kind, few * 4 - 3));
 
-      it("are ours: largest error 0.05 wherever no frame is digitally silent", () => {
-        const sounding = all().filter((result) => result.longestSilence < 2048);
-        expect(sounding.length).toBeGreaterThan(all().length / 2);
-        expect(worstOf(sounding.map(lowerColumns))).toBeLessThan(0.05);
-        expect(sounding.filter(({ sameTuning }) => !sameTuning)).toEqual([]);
+      // Asked for are 0.05 and, in the six highest mel bands, 0.3; soxr's very bits make it better.
+      it("are ours, digital silence or not: largest error 0.001", () => {
+        expect(worstOf(all().map(({ errors }) => errors))).toBeLessThan(0.001);
       });
 
-      it("are ours in the six highest mel bands: largest error 0.3", () => {
-        expect(worstOf(all().map(topBands))).toBeLessThan(0.3);
-      });
-
-      it("are ours in mel, MFCC and zero crossings, silence or not: largest error 0.01", () => {
-        expect(worstOf(all().map(({ errors }) => errors.filter((_, c) => c >= 12 && c < 154)))).toBeLessThan(0.01);
-      });
-
-      // soxr's rounding noise in digital silence cannot be had bit for bit; chroma, centroid and tonnetz hear it.
-      it("are within 0.05 in 94 of 100 recordings, and within 0.2 wherever the tuning agrees", () => {
-        const close = all().filter((result) => largest(lowerColumns(result)) < 0.05);
-        expect(close.length / all().length).toBeGreaterThan(0.94);
-        expect(
-          worstOf(
-            all()
-              .filter(({ sameTuning }) => sameTuning)
-              .map(lowerColumns),
-          ),
-        ).toBeLessThan(0.2);
-      });
-
-      it("have our tuning in 998 of 1,000 recordings, and our length in all", () => {
-        expect(all().filter(({ sameTuning }) => !sameTuning).length).toBeLessThanOrEqual(0.002 * all().length);
-        expect(all().filter(({ sameLength }) => !sameLength)).toEqual([]);
+      it("have our tuning and our length", () => {
+        expect(all().filter(({ sameTuning, sameLength }) => !sameTuning || !sameLength)).toEqual([]);
       });
     });
   });

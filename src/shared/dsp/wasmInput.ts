@@ -46,12 +46,3 @@ export function createWasmInput(kernels: WasmKernels): WasmInput {
     },
   };
 }
-
-/** Fills `target` from sample `start` on; zeros beyond the signal's ends. */
-export function readPadded(source: SampleSource, start: number, target: Float32Array): void {
-  const before = Math.min(target.length, Math.max(0, -start));
-  const end = Math.max(before, Math.min(target.length, source.frames - start));
-  target.fill(0, 0, before);
-  if (end > before) source.read(start + before, target.subarray(before, end));
-  target.fill(0, end);
-}

@@ -21,6 +21,10 @@ export interface WasmKernels {
   readonly pcm: Exported;
   readonly input: Exported;
   readonly coefficients: Exported;
+  readonly passTwiddles: Exported;
+  readonly joinTwiddles: Exported;
+  readonly groupedResponse: Exported;
+  readonly edgeResponse: Exported;
   readonly samples: Exported;
   readonly peakFrequencies: Exported;
   readonly peakMagnitudes: Exported;
@@ -58,7 +62,7 @@ export interface WasmKernels {
     nPhases: number,
     stride: number,
   ): void;
-  countZeros(from: number, count: number): number;
+  decimateBlocks(target: number, blocks: number, hop: number): void;
   spectra(nFrames: number): void;
   describe(nFrames: number, binWidthHz: number, firstBin: number, endBin: number): void;
   describeMel(nFrames: number): void;

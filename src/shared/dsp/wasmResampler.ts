@@ -1,9 +1,10 @@
-import { type BlockRounding, createBlockRounding, roundSilence } from "./blockRounding.js";
+import { isBlockDecimation } from "./blockDecimation.js";
 import { cached } from "./cache.js";
 import type { SampleSource } from "./featureEngine.js";
 import { computedLength } from "./resample.js";
 import { type PolyphaseFilter, polyphaseFilter, type ResampleQuality } from "./resampleFilter.js";
-import { createWasmInput, readPadded } from "./wasmInput.js";
+import { createWasmDecimator, type WasmDecimator } from "./wasmDecimator.js";
+import { createWasmInput } from "./wasmInput.js";
 import type { WasmKernels } from "./wasmKernels.js";
 
 /** Pairs of rates whose filters are kept: 1 MB each at most. */
@@ -13,7 +14,6 @@ const filtersKept = 8;
 interface LoadableFilter extends PolyphaseFilter {
   readonly stride: number;
   readonly padded: Float32Array;
-  readonly rounding: BlockRounding | undefined;
 }
 
 /** Writes stretches of a source, at another rate, into the kernels' sample buffer. */
@@ -39,6 +39,7 @@ export function createWasmResampler(kernels: WasmKernels, quality: ResampleQuali
     return loadable(polyphaseFilter(fromRate, toRate, quality));
   });
   let loaded: LoadableFilter | undefined;
+  let decimator: WasmDecimator | undefined;
 
   function load(fromRate: number, toRate: number): LoadableFilter {
     const filter = filterOf(`${fromRate} ${toRate}`);
@@ -65,36 +66,21 @@ export function createWasmResampler(kernels: WasmKernels, quality: ResampleQuali
         return;
       }
       const filter = load(source.sampleRate, toRate);
-      const { rounding, up, down, stride } = filter;
+      const { up, down, stride } = filter;
       const nComputed = computedLength(source.frames, source.sampleRate, toRate);
-      const whole = rounding === undefined ? { first, end } : withNeighbours(rounding, first, end);
-      const to = Math.min(whole.end, nComputed);
-      const origin = margin + target - first;
-      const piece = Math.floor(((inputCapacity - stride - 4) * up) / down);
-      for (let m = whole.first; m < to; m += piece)
-        resamplePiece(source, filter, m, Math.min(to, m + piece), target + m - first);
-      if (rounding !== undefined) {
-        roundSilence(rounding, {
-          first: whole.first,
-          end: to,
-          countZeros: (from, until) => kernels.countZeros(target + from - first, until - from),
-          outputs: (from, until) => samples.subarray(origin + from, origin + until),
-          readInput: (start, piece) => readPadded(source, start, piece),
-        });
+      const to = Math.min(end, nComputed);
+      if (isBlockDecimation(filter, quality)) {
+        decimator ??= createWasmDecimator(kernels, input, filter);
+        decimator.fill(source, first, to, target);
+      } else {
+        const piece = Math.floor(((inputCapacity - stride - 4) * up) / down);
+        for (let m = first; m < to; m += piece)
+          resamplePiece(source, filter, m, Math.min(to, m + piece), target + m - first);
       }
+      const origin = margin + target - first;
       if (end > nComputed) samples.fill(0, origin + nComputed, origin + end);
     },
   };
-}
-
-/**
- * The blocks that outputs first .. end-1 are in, and the next one on either side: what it takes to round a stretch as
- * the whole signal would be. The surplus goes to the margins.
- */
-function withNeighbours(rounding: BlockRounding, first: number, end: number): { first: number; end: number } {
-  const start = rounding.blockOf(first).first;
-  const last = rounding.blockOf(end - 1).end;
-  return { first: start === 0 ? 0 : rounding.blockOf(start - 1).first, end: rounding.blockOf(last).end };
 }
 
 function loadable(filter: PolyphaseFilter): LoadableFilter {
@@ -103,5 +89,5 @@ function loadable(filter: PolyphaseFilter): LoadableFilter {
   const nRows = coefficients.length / nTaps;
   const padded = new Float32Array(nRows * stride);
   for (let row = 0; row < nRows; row++) padded.set(coefficients.subarray(row * nTaps, (row + 1) * nTaps), row * stride);
-  return { ...filter, stride, padded, rounding: createBlockRounding(filter) };
+  return { ...filter, stride, padded };
 }

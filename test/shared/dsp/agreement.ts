@@ -37,14 +37,3 @@ export function largest(errors: Iterable<number>): number {
 export function quantile(errors: readonly number[], share: number): number {
   return errors.toSorted((a, b) => a - b)[Math.ceil(share * errors.length) - 1]!;
 }
-
-/** The longest run of samples that are exactly 0. */
-export function longestSilence(samples: Float32Array): number {
-  let longest = 0;
-  let run = 0;
-  for (const sample of samples) {
-    run = sample === 0 ? run + 1 : 0;
-    longest = Math.max(longest, run);
-  }
-  return longest;
-}

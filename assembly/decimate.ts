@@ -1,0 +1,203 @@
+import { analyseLanes, blockLength, ping, pong, synthesiseLanes } from "./blockFft";
+import { input, margin, samples } from "./memory";
+
+/*
+ * Decimation by three, block by block, as src/shared/dsp/blockDecimation.ts writes it down. The last pass of the forward
+ * transform, the multiplication by the filter's response and the first pass back are done in one go: a bin of the four
+ * lanes gives four bins of the whole, b, 256 - b, 256 + b and 512 - b, and these give a bin of the four lanes again.
+ */
+
+/** Bins of a lane that are taken at once. */
+const groups: i32 = blockLength / 32;
+
+/** f32 [groups, 6, 4]: cosine and sine of one, two and three steps, for four bins each */
+export const joinTwiddles: usize = heap.alloc(groups * 6 * 16);
+/** f32 [groups, 8, 4]: the response at bins b, 256 - b, 256 + b and 512 - b, real and imaginary, for four b each */
+export const groupedResponse: usize = heap.alloc(groups * 8 * 16);
+/** f32 [8]: the response at bins 0, 512 (both real), 128, 256 and 384 */
+export const edgeResponse: usize = heap.alloc(8 * 4);
+
+/**
+ * Decimates blocks that lie `hop` inputs apart in `input`, the first at its beginning.
+ *
+ * @param target where the first output goes, in samples after the margin (may be negative, into it)
+ * @param hop    a multiple of 12
+ */
+export function decimateBlocks(target: i32, blocks: i32, hop: i32): void {
+  let to = samples + ((<usize>(margin + target)) << 2);
+  let from = input;
+  for (let block = 0; block < blocks; block++) {
+    analyseLanes(from);
+    for (let group = 0; group < groups; group++) filterGroup(group);
+    filterEdges();
+    synthesiseLanes();
+    for (let at = ping, end = ping + ((<usize>hop) << 2); at < end; at += 48) {
+      const even = v128.shuffle<f32>(v128.load(at), v128.load(at, 16), 0, 3, 6, 6);
+      v128.store(to, v128.shuffle<f32>(even, v128.load(at, 32), 0, 1, 2, 5));
+      to += 16;
+    }
+    from += (<usize>hop) << 2;
+  }
+}
+
+/** Bins 4 * group .. 4 * group + 3 of the four lanes, from pong to ping. Bin 0 is left to filterEdges. */
+function filterGroup(group: i32): void {
+  const at = (<usize>group) << 7;
+  const from = pong + at;
+  const r0 = v128.load(from);
+  const r1 = v128.load(from, 32);
+  const r2 = v128.load(from, 64);
+  const r3 = v128.load(from, 96);
+  const i0 = v128.load(from, 16);
+  const i1 = v128.load(from, 48);
+  const i2 = v128.load(from, 80);
+  const i3 = v128.load(from, 112);
+  // From vectors of four lanes to vectors of four bins.
+  const r01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
+  const r23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
+  const r45 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+  const r67 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+  const i01 = v128.shuffle<f32>(i0, i1, 0, 4, 1, 5);
+  const i23 = v128.shuffle<f32>(i2, i3, 0, 4, 1, 5);
+  const i45 = v128.shuffle<f32>(i0, i1, 2, 6, 3, 7);
+  const i67 = v128.shuffle<f32>(i2, i3, 2, 6, 3, 7);
+  const aRe = v128.shuffle<f32>(r01, r23, 0, 1, 4, 5);
+  const b0 = v128.shuffle<f32>(r01, r23, 2, 3, 6, 7);
+  const c0 = v128.shuffle<f32>(r45, r67, 0, 1, 4, 5);
+  const d0 = v128.shuffle<f32>(r45, r67, 2, 3, 6, 7);
+  const aIm = v128.shuffle<f32>(i01, i23, 0, 1, 4, 5);
+  const b1 = v128.shuffle<f32>(i01, i23, 2, 3, 6, 7);
+  const c1 = v128.shuffle<f32>(i45, i67, 0, 1, 4, 5);
+  const d1 = v128.shuffle<f32>(i45, i67, 2, 3, 6, 7);
+
+  const twiddles = joinTwiddles + <usize>group * 96;
+  const cos1 = v128.load(twiddles);
+  const sin1 = v128.load(twiddles, 16);
+  const cos2 = v128.load(twiddles, 32);
+  const sin2 = v128.load(twiddles, 48);
+  const cos3 = v128.load(twiddles, 64);
+  const sin3 = v128.load(twiddles, 80);
+
+  // As `combine` in blockFft.ts.
+  const bRe = f32x4.add(f32x4.mul(b0, cos1), f32x4.mul(b1, sin1));
+  const bIm = f32x4.sub(f32x4.mul(b1, cos1), f32x4.mul(b0, sin1));
+  const cRe = f32x4.add(f32x4.mul(c0, cos2), f32x4.mul(c1, sin2));
+  const cIm = f32x4.sub(f32x4.mul(c1, cos2), f32x4.mul(c0, sin2));
+  const dRe = f32x4.add(f32x4.mul(d0, cos3), f32x4.mul(d1, sin3));
+  const dIm = f32x4.sub(f32x4.mul(d1, cos3), f32x4.mul(d0, sin3));
+  const sumRe = f32x4.add(aRe, cRe);
+  const sumIm = f32x4.add(aIm, cIm);
+  const differenceRe = f32x4.sub(aRe, cRe);
+  const differenceIm = f32x4.sub(aIm, cIm);
+  const crossRe = f32x4.add(bRe, dRe);
+  const crossIm = f32x4.add(bIm, dIm);
+  const turnedRe = f32x4.sub(bIm, dIm);
+  const turnedIm = f32x4.sub(dRe, bRe);
+
+  const response = groupedResponse + at;
+  const x0 = f32x4.add(crossRe, sumRe);
+  const y0 = f32x4.add(crossIm, sumIm);
+  const lowRe = timesRe(x0, y0, response);
+  const lowIm = timesIm(x0, y0, response);
+  const x1 = f32x4.sub(differenceRe, turnedRe);
+  const y1 = f32x4.sub(turnedIm, differenceIm);
+  const belowRe = timesRe(x1, y1, response + 32);
+  const belowIm = timesIm(x1, y1, response + 32);
+  const x2 = f32x4.add(turnedRe, differenceRe);
+  const y2 = f32x4.add(turnedIm, differenceIm);
+  const aboveRe = timesRe(x2, y2, response + 64);
+  const aboveIm = timesIm(x2, y2, response + 64);
+  const x3 = f32x4.sub(sumRe, crossRe);
+  const y3 = f32x4.sub(crossIm, sumIm);
+  const highRe = timesRe(x3, y3, response + 96);
+  const highIm = timesIm(x3, y3, response + 96);
+
+  // As `separate` in blockFft.ts.
+  const sumRe2 = f32x4.add(lowRe, highRe);
+  const sumIm2 = f32x4.sub(lowIm, highIm);
+  const differenceRe2 = f32x4.sub(lowRe, highRe);
+  const differenceIm2 = f32x4.add(lowIm, highIm);
+  const crossRe2 = f32x4.add(aboveRe, belowRe);
+  const crossIm2 = f32x4.sub(aboveIm, belowIm);
+  const turnedRe2 = f32x4.add(aboveIm, belowIm);
+  const turnedIm2 = f32x4.sub(aboveRe, belowRe);
+  const bRe2 = f32x4.sub(differenceRe2, turnedRe2);
+  const bIm2 = f32x4.add(differenceIm2, turnedIm2);
+  const cRe2 = f32x4.sub(sumRe2, crossRe2);
+  const cIm2 = f32x4.sub(sumIm2, crossIm2);
+  const dRe2 = f32x4.add(differenceRe2, turnedRe2);
+  const dIm2 = f32x4.sub(differenceIm2, turnedIm2);
+  storeLanes(
+    ping + at,
+    f32x4.add(sumRe2, crossRe2),
+    f32x4.sub(f32x4.mul(bRe2, cos1), f32x4.mul(bIm2, sin1)),
+    f32x4.sub(f32x4.mul(cRe2, cos2), f32x4.mul(cIm2, sin2)),
+    f32x4.sub(f32x4.mul(dRe2, cos3), f32x4.mul(dIm2, sin3)),
+  );
+  storeLanes(
+    ping + at + 16,
+    f32x4.add(sumIm2, crossIm2),
+    f32x4.add(f32x4.mul(bIm2, cos1), f32x4.mul(bRe2, sin1)),
+    f32x4.add(f32x4.mul(cIm2, cos2), f32x4.mul(cRe2, sin2)),
+    f32x4.add(f32x4.mul(dIm2, cos3), f32x4.mul(dRe2, sin3)),
+  );
+}
+
+/** Real part of (re + i im) times the response at an address. */
+function timesRe(re: v128, im: v128, response: usize): v128 {
+  return f32x4.sub(f32x4.mul(re, v128.load(response)), f32x4.mul(im, v128.load(response, 16)));
+}
+
+function timesIm(re: v128, im: v128, response: usize): v128 {
+  return f32x4.add(f32x4.mul(im, v128.load(response)), f32x4.mul(re, v128.load(response, 16)));
+}
+
+/** From vectors of four bins, one a lane, to vectors of four lanes, stored 32 bytes apart. */
+function storeLanes(to: usize, a: v128, b: v128, c: v128, d: v128): void {
+  const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+  const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+  const abHigh = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+  const cdHigh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
+  v128.store(to, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7), 32);
+  v128.store(to, v128.shuffle<f32>(abHigh, cdHigh, 0, 1, 4, 5), 64);
+  v128.store(to, v128.shuffle<f32>(abHigh, cdHigh, 2, 3, 6, 7), 96);
+}
+
+/** Bins 0 and 128 of the four lanes, which are real: they give the bins 0, 128, 256, 384 and 512 of the whole. */
+function filterEdges(): void {
+  const even = load<f32>(pong) + load<f32>(pong, 8);
+  const odd = load<f32>(pong, 4) + load<f32>(pong, 12);
+  const middleRe = load<f32>(pong) - load<f32>(pong, 8);
+  const middleIm = load<f32>(pong, 12) - load<f32>(pong, 4);
+  const halfRoot = <f32>Math.SQRT1_2;
+  const across = halfRoot * (load<f32>(pong, 20) - load<f32>(pong, 28));
+  const along = halfRoot * (load<f32>(pong, 20) + load<f32>(pong, 28));
+  const lowRe = load<f32>(pong, 16) + across;
+  const lowIm = -along - load<f32>(pong, 24);
+  const highRe = load<f32>(pong, 16) - across;
+  const highIm = load<f32>(pong, 24) - along;
+
+  const first = (even + odd) * load<f32>(edgeResponse);
+  const last = (even - odd) * load<f32>(edgeResponse, 4);
+  const lowRe2 = lowRe * load<f32>(edgeResponse, 8) - lowIm * load<f32>(edgeResponse, 12);
+  const lowIm2 = lowIm * load<f32>(edgeResponse, 8) + lowRe * load<f32>(edgeResponse, 12);
+  const middleRe2 = middleRe * load<f32>(edgeResponse, 16) - middleIm * load<f32>(edgeResponse, 20);
+  const middleIm2 = middleIm * load<f32>(edgeResponse, 16) + middleRe * load<f32>(edgeResponse, 20);
+  const highRe2 = highRe * load<f32>(edgeResponse, 24) - highIm * load<f32>(edgeResponse, 28);
+  const highIm2 = highIm * load<f32>(edgeResponse, 24) + highRe * load<f32>(edgeResponse, 28);
+
+  const sum = first + last;
+  const difference = first - last;
+  store<f32>(ping, sum + 2 * middleRe2);
+  store<f32>(ping, difference - 2 * middleIm2, 4);
+  store<f32>(ping, sum - 2 * middleRe2, 8);
+  store<f32>(ping, difference + 2 * middleIm2, 12);
+  const root = <f32>Math.SQRT2;
+  const re = root * (lowRe2 - highRe2);
+  const im = root * (lowIm2 + highIm2);
+  store<f32>(ping, 2 * (lowRe2 + highRe2), 16);
+  store<f32>(ping, re - im, 20);
+  store<f32>(ping, 2 * (highIm2 - lowIm2), 24);
+  store<f32>(ping, -re - im, 28);
+}
