@@ -5,6 +5,8 @@ import { ProblemError } from "../problem.js";
 import { runSnapshot } from "../runSnapshot.js";
 import { documentPolicy } from "../securityHeaders.js";
 import { startableSources } from "../startableSources.js";
+import { modelsOfRunView } from "../views/modelsOfRunView.js";
+import { modelsView } from "../views/modelsView.js";
 import type { PageFrame } from "../views/page.js";
 import { runsView } from "../views/runsView.js";
 import { runView } from "../views/runView.js";
@@ -35,6 +37,21 @@ export function pageRoutes(services: Services, frame: PageFrame, settings: RunRo
     if (report === null) throw new ProblemError("not-found", `run ${run}: no report yet`);
     const document = renderReportHtml(report);
     response.set("Content-Security-Policy", documentPolicy(document)).type("html").send(document);
+  });
+  router.get("/models", async (_request, response) => {
+    const models = await withinLimit(services, async () => services.models.list());
+    response.type("html").send(modelsView(frame, models));
+  });
+  router.get("/models/:run", async (request, response) => {
+    const { run } = request.params;
+    const [report, newest, current] = await withinLimit(services, async () =>
+      Promise.all([readReport(services, run), services.models.find(run), services.models.find()]),
+    );
+    if (report === null)
+      throw new ProblemError("not-found", `run ${run}: no report, so nothing is known of its models`);
+    const promotion =
+      newest === undefined ? "none" : newest.version === current?.version && current.run === run ? "current" : "can-be";
+    response.type("html").send(modelsOfRunView(frame, report, promotion));
   });
   return router;
 }

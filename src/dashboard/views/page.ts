@@ -11,7 +11,10 @@ export interface PageFrame {
 
 export type Place = "/" | "/explore" | "/models" | "/predict";
 
-const places: readonly (readonly [Place, string])[] = [["/", "Runs"]];
+const places: readonly (readonly [Place, string])[] = [
+  ["/", "Runs"],
+  ["/models", "Models"],
+];
 
 export interface PageContent {
   readonly title: string;

@@ -30,6 +30,11 @@ export function runView(frame: PageFrame, snapshot: RunSnapshot, report: Report 
         report &&
         html`<div class="actions">
           <a class="button" href="${path}/report">The whole report</a>
+          ${
+            Object.keys(report.sets).length > 0
+              ? html`<a class="button quiet" href="/models/${encodeURIComponent(status.run)}">Its models</a>`
+              : undefined
+          }
         </div>`
       }
       <section id="rejected" hidden>

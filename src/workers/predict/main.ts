@@ -3,6 +3,7 @@ import { startWorker, type RunningWorker } from "../../shared/queues/worker.js";
 import type { Services } from "../../shared/services.js";
 import type { ObjectStore } from "../../shared/stores/objectStore.js";
 import { openObjectStore } from "../../shared/stores/openObjectStore.js";
+import { startHeartbeat } from "../../shared/stores/workerRegistry.js";
 import { predictProcessor } from "./processor.js";
 import { rememberedModels } from "./rememberedModels.js";
 import { createPredictThreads, type PredictThreads } from "./threads.js";
@@ -33,23 +34,29 @@ const lockDurationMs = 5_000;
 export function startPredictWorker(services: Services, settings: PredictWorkerSettings): RunningWorker {
   const stores = openStores();
   const models = rememberedModels(services.models);
+  const heartbeat = startHeartbeat(services.address, "predict", settings.threads + settings.bulkThreads);
   const start = (queue: PredictionQueueName, nThreads: number): RunningWorker => {
     const threads = createPredictThreads(nThreads);
     const practising =
       settings.warm === true && queue === "predict" ? practise(services, threads, nThreads, models) : undefined;
+    const predict = predictProcessor({
+      models,
+      openStore: stores.open,
+      uploads: services.uploads,
+      threads,
+      maxBytes: settings.maxBytes,
+    });
     const worker = startWorker(services.address, {
       queue,
       payload: predictPayloadSchema,
       concurrency: nThreads * jobsPerThread,
       logger: services.logger,
       lockDurationMs,
-      process: predictProcessor({
-        models,
-        openStore: stores.open,
-        uploads: services.uploads,
-        threads,
-        maxBytes: settings.maxBytes,
-      }),
+      async process(job) {
+        const result = await predict(job);
+        heartbeat.add(job.payload.files.length);
+        return result;
+      },
     });
     return {
       async close() {
@@ -63,6 +70,7 @@ export function startPredictWorker(services: Services, settings: PredictWorkerSe
   return {
     async close() {
       await Promise.all(workers.map(async (worker) => worker.close()));
+      await heartbeat.stop();
       await stores.close();
     },
   };

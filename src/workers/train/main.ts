@@ -2,6 +2,7 @@ import { trainPayloadSchema } from "../../shared/jobs.js";
 import { startWorker, type RunningWorker } from "../../shared/queues/worker.js";
 import type { Services } from "../../shared/services.js";
 import type { Report } from "../../shared/report.js";
+import { startHeartbeat } from "../../shared/stores/workerRegistry.js";
 import { createThreadPool } from "../../shared/threadPool.js";
 import { fitPayloadSchema, fitProcessor } from "./fitProcessor.js";
 import type { FitThreadResult, FitThreadTask } from "./fitThread.js";
@@ -12,6 +13,8 @@ import { trainProcessor } from "./processor.js";
 export function startTrainWorker(services: Services, settings: { readonly threads: number }): RunningWorker {
   const threads = createThreadPool<FitThreadTask, FitThreadResult>(import.meta.url, "fitThread", settings.threads);
   const reports = createThreadPool<ReportParts, Report>(import.meta.url, "reportThread", 1);
+  const heartbeat = startHeartbeat(services.address, "train", settings.threads);
+  const fitOne = fitProcessor(services.runs, threads);
   const train = startWorker(services.address, {
     queue: "train",
     payload: trainPayloadSchema,
@@ -24,11 +27,16 @@ export function startTrainWorker(services: Services, settings: { readonly thread
     payload: fitPayloadSchema,
     concurrency: settings.threads,
     logger: services.logger,
-    process: fitProcessor(services.runs, threads),
+    async process(job) {
+      const result = await fitOne(job);
+      heartbeat.add(1);
+      return result;
+    },
   });
   return {
     async close() {
       await Promise.all([train.close(), fit.close()]);
+      await heartbeat.stop();
       await Promise.all([threads.close(), reports.close()]);
     },
   };

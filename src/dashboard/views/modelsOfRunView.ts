@@ -1,0 +1,72 @@
+import type { Report, Scores, SetReport } from "../../shared/report.js";
+import { speakerSets } from "../../shared/report.js";
+import { percent, score } from "../../shared/reportPage/figures.js";
+import { genderModelSection } from "../../shared/reportPage/genderModelSection.js";
+import { genderSection } from "../../shared/reportPage/genderSection.js";
+import { type Html, html } from "../../shared/reportPage/html.js";
+import { setSection, setWords } from "../../shared/reportPage/setSection.js";
+import { page, type PageFrame } from "./page.js";
+import { promoteButton } from "./promoteButton.js";
+
+/** Whether a run's models answer predictions now, or can be made to; "none": it has none to use. */
+export type Promotion = "current" | "can-be" | "none";
+
+/** One run's models: both protocols side by side, what is confused with what, what counts, how they were found. */
+export function modelsOfRunView(frame: PageFrame, report: Report, promotion: Promotion): string {
+  const sets = speakerSets.flatMap((name) => {
+    const set = report.sets[name];
+    return set === undefined ? [] : [{ name, set }];
+  });
+  return page(frame, {
+    title: `Models of ${report.run}: speech emotion`,
+    place: "/models",
+    script: "modelsPage",
+    body: html`<h1>Models of ${report.run}</h1>
+      ${promotion === "current" ? html`<p class="message">These are the current models: they answer predictions.</p>` : undefined}
+      ${sets.length === 0 ? html`<p class="empty">No model could be trained.</p>` : protocolTable(sets)}
+      <p class="problem" role="alert" id="promote-problem"></p>
+      ${promotion === "can-be" && !frame.readOnly ? promoteButton(report.run) : undefined}
+      ${sets.map(({ name, set }) => setSection(name, set))}
+      ${report.genderComparison && genderSection(report.genderComparison)}
+      ${report.genderModel && genderModelSection(report.genderModel)}`,
+  });
+}
+
+function protocolTable(sets: readonly { name: keyof typeof setWords; set: SetReport }[]): Html {
+  return html`<div class="scroll">
+    <table class="plain numbers wide-table">
+      <thead>
+        <tr>
+          <th scope="col" rowspan="2">model</th>
+          <th scope="colgroup" colspan="2">new voices (by actor)</th>
+          <th scope="colgroup" colspan="2">known voices (stratified)</th>
+        </tr>
+        <tr>
+          <th scope="col">right</th>
+          <th scope="col">macro F1</th>
+          <th scope="col">right</th>
+          <th scope="col">macro F1</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${sets.map(
+          ({ name, set }) =>
+            html`<tr>
+              <th scope="row"><a href="#${name}">${setWords[name]}</a></th>
+              ${scoreCells(set.byActor)}${scoreCells(set.stratified)}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/** Two figures, each with its interval where there is one. */
+function scoreCells({ accuracy, macroF1, intervals }: Scores): Html {
+  const cell = (value: number, write: (value: number) => string, key: "accuracy" | "macroF1"): Html => {
+    const interval = intervals?.[key];
+    const range = interval && html`<small>${write(interval.lower)} to ${write(interval.upper)}</small>`;
+    return html`<td>${write(value)}${range}</td>`;
+  };
+  return html`${cell(accuracy, percent, "accuracy")}${cell(macroF1, score, "macroF1")}`;
+}

@@ -1,0 +1,60 @@
+import { count, percent } from "../../shared/reportPage/figures.js";
+import { type Html, html } from "../../shared/reportPage/html.js";
+import type { ListedModels } from "../../shared/stores/modelStore.js";
+import { page, type PageFrame } from "./page.js";
+import { promoteButton } from "./promoteButton.js";
+
+const setWords = { all: "all speakers", women: "women", men: "men", gender: "which gender speaks" } as const;
+
+/** All trained models, and which of them answer predictions. */
+export function modelsView(frame: PageFrame, listed: readonly ListedModels[]): string {
+  return page(frame, {
+    title: "Models: speech emotion",
+    place: "/models",
+    script: "modelsPage",
+    body: html`<h1>Models</h1>
+      <p>The current models answer predictions. New voices: shares of recordings recognised of actors never heard.</p>
+      <p class="problem" role="alert" id="promote-problem"></p>
+      ${
+        listed.length === 0
+          ? html`<p class="empty">None yet: a run makes them when it is over.</p>`
+          : listed.map((models, i) => modelsPart(models, listed[i - 1]?.run !== models.run, frame.readOnly))
+      }`,
+  });
+}
+
+/** @param isNewest of its run; the only ones that can be made current */
+function modelsPart({ run, createdAt, isCurrent, models }: ListedModels, isNewest: boolean, readOnly: boolean): Html {
+  return html`<section>
+    <h2>
+      <a href="/models/${encodeURIComponent(run)}">${run}</a>${isCurrent ? html` <small>current</small>` : undefined}
+    </h2>
+    <div class="scroll">
+      <table class="plain numbers wide-table">
+        <thead>
+          <tr>
+            <th scope="col">model</th>
+            <th scope="col">new voices</th>
+            <th scope="col">known voices</th>
+            <th scope="col">recordings</th>
+            <th scope="col">features</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${models.map(
+            ({ set, scores, rows, nFeatures, synthetic }) =>
+              html`<tr>
+                <th scope="row">${setWords[set]}${synthetic ? html`<small>made-up voices</small>` : undefined}</th>
+                <td>${percent(scores.byActor.accuracy)}</td>
+                <td>${percent(scores.stratified.accuracy)}</td>
+                <td>${count(rows)}</td>
+                <td>${count(nFeatures)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    <p class="hint">Trained ${createdAt.slice(0, 16).replace("T", " ")} UTC</p>
+    ${readOnly || isCurrent || !isNewest ? undefined : promoteButton(run)}
+  </section>`;
+}
