@@ -4,7 +4,7 @@ import type { Report, SpeakerSet } from "../../shared/report.js";
 import type { RunRecord } from "../../shared/stores/runStore.js";
 import type { Dataset } from "./dataset.js";
 import { genderComparison } from "./genderComparison.js";
-import { genderReport } from "./genderModel.js";
+import { genderReport, noGenderModel } from "./genderModel.js";
 import type { ReportParts } from "./reportParts.js";
 import { setReport } from "./setReport.js";
 import type { Results } from "./trainingPlan.js";
@@ -26,6 +26,7 @@ export function buildReport(parts: ReportParts): Report {
     }));
   const comparison = genderComparison(parts);
   const genderModel = genderReport(parts.genderData, fit, results);
+  const messages = genderModel === undefined ? [noGenderModel(parts.genderData, fit, results)] : [];
   return {
     run: run.name,
     source: settings.source,
@@ -47,6 +48,7 @@ export function buildReport(parts: ReportParts): Report {
     endedAt: new Date(parts.endedAt).toISOString(),
     ...(comparison === undefined ? {} : { genderComparison: comparison }),
     ...(genderModel === undefined ? {} : { genderModel }),
+    ...(messages.length === 0 ? {} : { messages }),
   };
 }
 

@@ -56,6 +56,14 @@ export function genderReport(
   };
 }
 
+/** Why there is no gender model, and what that means. */
+export function noGenderModel(data: TrainingSet | undefined, settings: FitSettings, results: Results): string {
+  const outcomes = genderFits(settings).map((task) => results.get(fitTaskId(task)));
+  const failed = outcomes.find((outcome) => outcome?.ok === false);
+  const why = data === undefined ? "all voices are of one gender" : (failed?.problem ?? "its fits have no result");
+  return `No model tells women from men (${why}): where the speaker's gender is not given, the model for all speakers answers.`;
+}
+
 function evaluation(protocol: (typeof protocols)[number], spec: ModelSpec): FitTask {
   return { kind: "evaluate", set: "gender", stage: "initial", protocol, spec };
 }

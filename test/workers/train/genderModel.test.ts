@@ -1,0 +1,95 @@
+import { describe, expect, test } from "vitest";
+import { expandGrid, quickstartGrid } from "../../../src/shared/evaluation/paramGrid.js";
+import { renderReportHtml } from "../../../src/shared/reportPage/reportHtml.js";
+import { reportSchema } from "../../../src/shared/report.js";
+import { loadForest } from "../../../src/shared/forest/forestFile.js";
+import { buildDataset, fingerprint, packDataset, type Dataset } from "../../../src/workers/train/dataset.js";
+import { fitTaskId } from "../../../src/workers/train/fitTask.js";
+import fitOnThread, { type FitSettings } from "../../../src/workers/train/fitThread.js";
+import { genderFits, genderReport, genderTrainingSet, noGenderModel } from "../../../src/workers/train/genderModel.js";
+import type { FitOutcome } from "../../../src/workers/train/fitProcessor.js";
+import type { Results } from "../../../src/workers/train/trainingPlan.js";
+import { mainJobReport } from "../../support/sampleReports.js";
+
+const settings: FitSettings = {
+  emotions: ["calm", "happy"],
+  forest: "default",
+  candidates: expandGrid(quickstartGrid),
+  protocol: "byActor",
+  nColumns: 4,
+  pruneSteps: 1,
+  randomState: 42,
+};
+
+/** Rows whose third column tells the genders apart: two recordings of three emotions an actor. */
+function datasetOf(actors: readonly number[]): Dataset {
+  const rows = actors.flatMap((actor) =>
+    ["02", "03", "05"].flatMap((emotion) =>
+      [1, 2].map((repetition) => {
+        const name = `03-01-${emotion}-01-01-0${repetition}-${String(actor).padStart(2, "0")}.wav`;
+        const noise = (n: number): number => Math.sin(actor * 7.1 + Number(emotion) * 3.3 + repetition * 1.7 + n);
+        const features = Float32Array.of(noise(1), noise(2), (actor % 2) * 4 + noise(3), noise(4));
+        return { key: name, etag: "e", durationSec: 1, sourceRate: 48_000, features };
+      }),
+    ),
+  );
+  return buildDataset(rows, "mean161-v1-16000", ["a", "b", "c", "d"]);
+}
+
+/** Computes the gender model's fits as a train worker does. */
+async function fit(dataset: Dataset): Promise<Results> {
+  const packed = packDataset(dataset);
+  const shared = new SharedArrayBuffer(packed.length);
+  new Uint8Array(shared).set(packed);
+  const results = new Map<string, FitOutcome>();
+  for (const task of genderFits(settings)) {
+    const result = await fitOnThread({ task, dataset: shared, fingerprint: fingerprint(packed), settings });
+    const id = fitTaskId(task);
+    results.set(id, result.ok ? { ok: true, value: result.results.get(id) } : result);
+  }
+  return results;
+}
+
+const fourActors = datasetOf([1, 2, 3, 4]);
+
+describe("the gender model", () => {
+  test("is trained on the recordings of every emotion, also those that no emotion model knows", () => {
+    const data = genderTrainingSet(fourActors, settings.emotions)!;
+    expect(data.keys).toEqual(fourActors.header.keys);
+    expect(data.labels).toEqual(["woman", "man"]);
+    expect(data.recordings.map(({ gender }) => gender)).toEqual([...data.y].map((label) => data.labels[label]));
+  });
+
+  test("does not exist where all voices are of one gender", () => {
+    expect(genderTrainingSet(datasetOf([2, 4, 6]), settings.emotions)).toBeUndefined();
+    expect(noGenderModel(undefined, settings, new Map())).toContain("all voices are of one gender");
+  });
+
+  test("is judged by actor and by the stratified split, and reported", async () => {
+    const results = await fit(fourActors);
+    const report = genderReport(genderTrainingSet(fourActors, settings.emotions), settings, results)!;
+    expect(report).toMatchObject({ rows: 24, actors: 4, nFeatures: 4, labels: ["woman", "man"] });
+    expect(report.byActor.accuracy).toBe(1); // the third column leaves no doubt
+    expect(report.byActor.confusion.flat().reduce((sum, count) => sum + count)).toBe(24);
+    expect(report.stratified.intervals!.accuracy!.confidence).toBe(0.95);
+    const whole = reportSchema.parse({ ...mainJobReport(), genderModel: report });
+    expect(renderReportHtml(whole)).toContain("Telling women from men");
+  });
+
+  test("is itself fitted on all rows, and labels them right", async () => {
+    const results = await fit(fourActors);
+    const final = results.get("final-gender");
+    const forest = loadForest((final as { value: unknown }).value);
+    const data = genderTrainingSet(fourActors, settings.emotions)!;
+    const X = { rows: data.y.length, cols: 4, data: Float64Array.from(fourActors.values) };
+    expect([...forest.predict(X)]).toEqual([...data.y]);
+  });
+
+  test("says why it could not be trained: a single actor cannot be held out", async () => {
+    const twoActors = datasetOf([1, 2]);
+    const data = genderTrainingSet(twoActors, settings.emotions);
+    const results = await fit(twoActors);
+    expect(genderReport(data, settings, results)).toBeUndefined();
+    expect(noGenderModel(data, settings, results)).toMatch(/^No model tells women from men \(.+\): where the speaker/);
+  });
+});
