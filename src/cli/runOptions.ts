@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { quickstartGrid } from "../shared/evaluation/paramGrid.js";
 import { defaultSampleRate } from "../shared/extraction.js";
 import { runSettingsSchema, type RunSettings } from "../shared/jobs.js";
+import { parseSource } from "../shared/stores/source.js";
 import { channels, emotions, type Channel, type Emotion } from "../shared/ravdess.js";
 import { gridFile, integer, list, positive, runName, sampleRate } from "./options.js";
 
@@ -94,6 +95,7 @@ export function addRunOptions(command: Command): Command {
 }
 
 export function runSettings(source: string, options: RunOptions, quick = false): RunSettings {
+  parseSource(source); // a word that names no source is a wrong call, told before anything starts
   const grid = options.grid ?? (quick ? { name: "quickstart", text: JSON.stringify(quickstartGrid) } : undefined);
   return runSettingsSchema.parse({
     source,
