@@ -1,7 +1,7 @@
 import { tableColumns, tableRow, type TableColumn } from "../shared/featureTable/columns.js";
 import type { FeatureRow } from "../shared/stores/featureStore.js";
 import { decimal } from "./decimal.js";
-import type { TableEncoder } from "./exportFeatures.js";
+import type { TableEncoder } from "./tableEncoder.js";
 
 /**
  * Weka's attribute-relation file format. The emotion comes last, where Weka looks for the class.

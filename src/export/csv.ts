@@ -1,6 +1,6 @@
 import { tableColumns, tableRow, type TableColumn } from "../shared/featureTable/columns.js";
 import type { FeatureRow } from "../shared/stores/featureStore.js";
-import type { TableEncoder } from "./exportFeatures.js";
+import type { TableEncoder } from "./tableEncoder.js";
 import { decimal } from "./decimal.js";
 
 /** Comma-separated values with a header; lines end in CR LF, and what is missing is empty. Source: RFC 4180. */

@@ -7,14 +7,7 @@ import { ArffTable } from "./arff.js";
 import { CsvTable } from "./csv.js";
 import type { ExportFormat } from "./exportFormats.js";
 import { JsonLinesTable } from "./jsonLines.js";
-
-/** A format of tables, written from the first row to the last. */
-export interface TableEncoder {
-  /** @returns what can be written now that these rows are known; the file's head comes with the first */
-  group(rows: readonly FeatureRow[]): string | Uint8Array;
-  /** @returns the file's end */
-  end(): string | Uint8Array;
-}
+import type { TableEncoder } from "./tableEncoder.js";
 
 /** Rows in memory at once, and of a Parquet file's row group: 6 MB of features. */
 const rowsOfGroup = 10_000;

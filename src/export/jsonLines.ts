@@ -1,7 +1,7 @@
 import { tableColumns, tableRow, type TableColumn } from "../shared/featureTable/columns.js";
 import type { FeatureRow } from "../shared/stores/featureStore.js";
 import { decimal } from "./decimal.js";
-import type { TableEncoder } from "./exportFeatures.js";
+import type { TableEncoder } from "./tableEncoder.js";
 
 /** One JSON object a row; what is missing is null. */
 export class JsonLinesTable implements TableEncoder {
