@@ -17,11 +17,27 @@ export async function ffmpeg(...args: string[]): Promise<void> {
   await promisify(execFile)("ffmpeg", ["-loglevel", "error", "-y", ...args]);
 }
 
-/** A file's first sound track as ffmpeg decodes it, channels averaged, shape [nSamples]. */
-export async function ffmpegSamples(file: string): Promise<Float32Array> {
+/**
+ * A file's first sound track as ffmpeg decodes it, channels averaged, shape [nSamples].
+ *
+ * @param decoder another than ffmpeg's first choice
+ */
+export async function ffmpegSamples(file: string, decoder?: string): Promise<Float32Array> {
   const { stdout } = await promisify(execFile)(
     "ffmpeg",
-    ["-loglevel", "error", "-i", file, "-vn", "-ac", "1", "-f", "f32le", "-"],
+    [
+      "-loglevel",
+      "error",
+      ...(decoder === undefined ? [] : ["-c:a", decoder]),
+      "-i",
+      file,
+      "-vn",
+      "-ac",
+      "1",
+      "-f",
+      "f32le",
+      "-",
+    ],
     { encoding: "buffer", maxBuffer: 2 ** 28 },
   );
   return new Float32Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + stdout.byteLength));

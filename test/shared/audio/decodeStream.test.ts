@@ -32,7 +32,9 @@ describe.each(files)("a %s file", (format, name, mostLag) => {
 
   it.skipIf(ffmpegMissing !== undefined)("sounds as ffmpeg decodes it, sample for sample in time", async () => {
     const { samples } = await decodeStream(bytes, format, whole);
-    const { lag, correlation } = align(samples, await ffmpegSamples(audioFixturePath(name)));
+    // libopus is the reference; ffmpeg's own decoder of Opus is two samples from it.
+    const reference = await ffmpegSamples(audioFixturePath(name), format === "Ogg Opus" ? "libopus" : undefined);
+    const { lag, correlation } = align(samples, reference);
     expect(lag).toBe(0);
     expect(correlation).toBeGreaterThan(0.9999);
   });
