@@ -1,0 +1,111 @@
+import { chmod, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { composeProject, missingDocker, type ComposeProject } from "../support/compose.js";
+import { temporaryDirectory } from "../support/corpus.js";
+
+/** All speakers of the synthetic corpus, 30 recordings each, a job a recording: long enough to do things in mid-run. */
+const recordings = 720;
+
+const missing = await missingDocker();
+
+/*
+ * One run with everything that may happen to a fleet, which each test looks at from another side:
+ *
+ *   extract-1 ─────── kill -9
+ *   extract-2   ├──── stop, drained ─┤
+ *   extract-3   ├───────────────────────────────▶ end
+ */
+describe("the fleet in containers", { timeout: 300_000 }, () => {
+  if (missing !== undefined) {
+    test("needs Docker", ({ skip }) => skip(missing));
+    return;
+  }
+  let outDir: string;
+  let project: ComposeProject;
+  let doneAtKill: number;
+  let doneAtStop: number;
+
+  beforeAll(async () => {
+    outDir = await temporaryDirectory();
+    await chmod(outDir, 0o777); // containers write here under other users
+    const override = join(await temporaryDirectory(), "override.yml");
+    await writeFile(override, "services: { extract: { cpus: 0.3 } }\n"); // slow, so that there is a mid-run to act in
+    project = composeProject(
+      {
+        SER_OUT: outDir,
+        SER_FILES_PER_JOB: "1",
+        SER_GRID: "./test/fixtures/oneCandidate.json",
+        SER_DASHBOARD_PORT: "0",
+      },
+      override,
+    );
+    await project.compose("build");
+    await project.compose("up", "--detach", "--scale", "extract=0");
+    await project.compose("up", "--detach", "--no-recreate", "--scale", "extract=3", "extract");
+    await until(async () => (await rowCount(project)) > 0);
+    doneAtKill = await rowCount(project);
+    await project.docker(["kill", "--signal", "KILL"], "extract", 1);
+    await project.docker(["stop", "--time", "100"], "extract", 2);
+    doneAtStop = await rowCount(project);
+    expect(await project.docker(["wait"], "report")).toBe("0\n");
+  }, 400_000);
+
+  afterAll(async () => {
+    try {
+      // What containers wrote as root, only a container can remove where the tests run as somebody else.
+      await project.compose("run", "--rm", "--no-deps", "--entrypoint", "sh", "report", "-c", "rm -rf /out/*");
+    } finally {
+      await project.remove();
+    }
+  }, 120_000);
+
+  test("ends in a report", async () => {
+    const report: unknown = JSON.parse(await readFile(join(outDir, "report.json"), "utf8"));
+    expect(report).toMatchObject({ synthetic: true, files: { extracted: recordings, rejected: [] } });
+  });
+
+  test("has lost a container in mid-run, whose jobs were started again elsewhere", async () => {
+    expect(doneAtKill).toBeLessThan(recordings);
+    expect(await logOf(project, 3)).toContain("a job whose worker died starts again");
+  });
+
+  test("has drained a container in mid-run, which left by itself", async () => {
+    expect(doneAtStop).toBeLessThan(recordings);
+    expect(await project.docker(["inspect", "--format", "{{.State.ExitCode}}"], "extract", 2)).toBe("0\n");
+  });
+
+  test("has the rows that one process computes, byte for byte", async () => {
+    await project.compose(
+      ...["run", "--rm", "--no-deps", "-e", "SER_PREFIX={one-process}", "-v", `${outDir}:/out`, "producer"],
+      ...["run", "/corpus", "--run", "demo", "--out", "/out/one-process", "--grid", "/grid.json", "--no-nested"],
+    );
+    const fleet = await readFile(join(outDir, "features.parquet"));
+    const oneProcess = await readFile(join(outDir, "one-process", "features.parquet"));
+    expect(fleet.equals(oneProcess)).toBe(true);
+  });
+
+  test("runs on a root file system that nothing can write to, as an ordinary user", async () => {
+    const said = await project.compose(
+      ...["exec", "--index", "3", "extract", "sh", "-c", "id -un; touch /app/x /tmp/x 2>&1 || true"],
+    );
+    expect(said).toMatch(/^node\n.*\/app\/x.*Read-only file system\n.*\/tmp\/x.*Read-only file system\n$/s);
+  });
+
+  test("says that it is healthy", async () => {
+    await until(async () => /\(healthy\)/.test(await project.compose("ps", "dashboard", "--format", "{{.Status}}")));
+  });
+});
+
+async function logOf(project: ComposeProject, index: number): Promise<string> {
+  return project.compose("logs", "--no-color", "--index", `${index}`, "extract");
+}
+
+async function rowCount(project: ComposeProject): Promise<number> {
+  return Number(await project.compose("exec", "-T", "redis", "redis-cli", "get", "{ser}:rowcount:demo"));
+}
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await sleep(100);
+}

@@ -1,0 +1,53 @@
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Of one docker command; the first build installs packages. */
+const timeoutMs = 240_000;
+
+/** The containers, network and volumes of docker-compose.yml under a name of their own, with an image of their own. */
+export interface ComposeProject {
+  /** Runs `docker compose ARGS`. @throws Error with what it printed if it fails @returns its stdout */
+  compose(...args: readonly string[]): Promise<string>;
+  /** Runs `docker COMMAND … CONTAINER` on one container of a service; the first has index 1. */
+  docker(command: readonly string[], service: string, index?: number): Promise<string>;
+  /** Removes all that the project has made. */
+  remove(): Promise<void>;
+}
+
+/** Why there can be no containers here; undefined where there can. */
+export async function missingDocker(): Promise<string | undefined> {
+  try {
+    await run("docker", ["compose", "version"]);
+    await run("docker", ["image", "inspect", "node:22-bookworm-slim", "redis:7"]);
+    return undefined;
+  } catch (error) {
+    return `needs Docker with Compose and the images node:22-bookworm-slim and redis:7: ${(error as Error).message}`;
+  }
+}
+
+/**
+ * @param settings what docker-compose.yml takes from the environment
+ * @param override a second compose file, over the first
+ */
+export function composeProject(settings: Readonly<Record<string, string>>, override: string): ComposeProject {
+  const name = `ser-test-${randomBytes(4).toString("hex")}`;
+  const env = { PATH: process.env["PATH"], HOME: process.env["HOME"], ...settings, SER_IMAGE: name };
+  const files = ["--project-directory", root, "-f", "docker-compose.yml", "-f", override];
+  const docker = async (...args: readonly string[]): Promise<string> =>
+    (await run("docker", [...args], { cwd: root, env, timeout: timeoutMs, maxBuffer: 64e6 })).stdout;
+  const compose = async (...args: readonly string[]): Promise<string> =>
+    docker("compose", "-p", name, ...files, ...args);
+  return {
+    compose,
+    docker: async (command, service, index = 1) => docker(...command, `${name}-${service}-${index}`),
+    async remove() {
+      await compose("down", "--volumes", "--timeout", "1");
+      await docker("image", "rm", "--force", name);
+    },
+  };
+}
