@@ -2,6 +2,7 @@
 import { Command, Option } from "commander";
 import type { ExportOptions } from "./cli/exportCommand.js";
 import type { DashboardOptions } from "./cli/dashboardCommand.js";
+import type { DoctorOptions } from "./cli/doctorCommand.js";
 import { exitCodes, reportFailure } from "./cli/failure.js";
 import type { FailuresOptions } from "./cli/failuresCommand.js";
 import type { ModelsOptions } from "./cli/modelsCommand.js";
@@ -229,6 +230,17 @@ program
       process.exitCode = await featuresCommand(files, options);
     },
   );
+
+program
+  .command("doctor")
+  .description("what is wrong with Redis, S3 or this machine, and how to mend it")
+  .argument("[source]", "can it be listed and read? a directory or s3://bucket/prefix")
+  .option("--store <place>", "can rows or models be written there? a directory or s3://bucket/prefix")
+  .option("--json", "one JSON document")
+  .action(async (source: string | undefined, options: DoctorOptions) => {
+    const { doctorCommand } = await import("./cli/doctorCommand.js");
+    process.exitCode = await doctorCommand(source, options);
+  });
 
 program
   .command("synth")

@@ -2,11 +2,13 @@ import { produce } from "../producer/main.js";
 import type { RunSettings } from "../shared/jobs.js";
 import { stopSignal } from "../shared/lifecycle.js";
 import { exitCodes } from "./failure.js";
+import { warnOfRedisSettings } from "./redisWarnings.js";
 import { withServices } from "./session.js";
 
 /** `ser produce`: returns the exit code. */
 export async function produceCommand(name: string, settings: RunSettings): Promise<number> {
   return withServices(async (services) => {
+    await warnOfRedisSettings(services);
     const stop = stopSignal(() =>
       services.logger.info("stopping after this page; the same command goes on from there"),
     );

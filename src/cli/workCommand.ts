@@ -4,6 +4,7 @@ import type { Services } from "../shared/services.js";
 import { startExtractWorker, type ExtractWorkerSettings } from "../workers/extract/main.js";
 import { startPredictWorker } from "../workers/predict/main.js";
 import { startTrainWorker } from "../workers/train/main.js";
+import { warnOfRedisSettings } from "./redisWarnings.js";
 import { withServices } from "./session.js";
 
 /** `ser work extract` */
@@ -26,6 +27,7 @@ export async function workPredict(settings: { threads: number; maxBytes: number 
 /** Runs a worker until the process is told to stop; the jobs in hand are finished first. */
 async function work(name: string, start: (services: Services) => RunningWorker): Promise<void> {
   await withServices(async (services) => {
+    await warnOfRedisSettings(services);
     const worker = start(services);
     services.logger.info({ worker: name }, "waiting for jobs");
     await aborted(

@@ -1,0 +1,48 @@
+import { availableParallelism } from "node:os";
+import { createFeatureEngine, hasSimd } from "../shared/featureEngine.js";
+import type { Finding } from "./finding.js";
+
+/** Packages that decode what is not a WAVE file, and what each is for. */
+const decoders = {
+  "@audio/decode-aac": "MP4 films",
+  "@audio/decode-flac": "FLAC",
+  "@audio/decode-mp3": "MP3",
+  "@audio/decode-opus": "Ogg Opus",
+  "@audio/decode-vorbis": "Ogg Vorbis",
+};
+
+/** What this machine computes with. */
+export async function examineMachine(): Promise<Finding[]> {
+  return [kernelFinding(), ...(await decoderFindings()), threadFinding()];
+}
+
+function kernelFinding(): Finding {
+  const subject = "SIMD";
+  if (!hasSimd())
+    return { subject, state: "note", found: "none here: features are computed in plain TypeScript, many times slower" };
+  try {
+    return { subject, state: "ok", found: `features are computed by ${createFeatureEngine().kind}` };
+  } catch (error) {
+    return { subject, state: "wrong", found: (error as Error).message, remedy: "npm run build" };
+  }
+}
+
+/** @param load imports a package; tests put another in its place */
+export async function decoderFindings(
+  load = async (name: string): Promise<unknown> => import(name),
+): Promise<Finding[]> {
+  const missing: string[] = [];
+  for (const name of Object.keys(decoders)) await load(name).catch(() => missing.push(name));
+  const subject = "decoders";
+  if (missing.length === 0) return [{ subject, state: "ok", found: `WAV, ${Object.values(decoders).join(", ")}` }];
+  return missing.map((name) => ({
+    subject,
+    state: "note",
+    found: `${decoders[name as keyof typeof decoders]} will be refused: an optional package is not installed`,
+    remedy: `npm install ${name}`,
+  }));
+}
+
+function threadFinding(): Finding {
+  return { subject: "threads", state: "ok", found: `${availableParallelism()} unless --threads says otherwise` };
+}
