@@ -43,8 +43,11 @@ export interface Model extends Omit<ModelFile, "forest"> {
   readonly forest: RandomForest;
 }
 
-/** @throws InputError "bad-payload" naming what is wrong with the file */
-export function loadModel(bytes: Uint8Array, where: string): Model {
+/**
+ * @param where  the file, for messages
+ * @throws InputError "bad-payload" naming what is wrong with the file
+ */
+export function loadModel(bytes: Uint8Array, where = "model"): Model {
   try {
     const file = modelFileSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
     const forest = loadForest(file.forest);

@@ -47,7 +47,7 @@ export function predictFeatures(models: RunModels, row: FeaturesOfRecording, opt
     emotion,
     probabilities: Object.fromEntries(probabilities),
     gender,
-    model: { id, run, set, featureSet, synthetic, byActor: scores.byActor },
+    model: { id, run, version: models.version, set, featureSet, synthetic, byActor: scores.byActor },
     features: speakingFeatures(model, features, emotion, nSpeakingFeatures),
     durationSec: row.durationSec,
   };

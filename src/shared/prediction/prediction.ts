@@ -33,6 +33,8 @@ export const predictionSchema = z.object({
   model: z.object({
     id: z.string(),
     run: z.string(),
+    /** of the run's models together, as `ser models` lists it */
+    version: z.string(),
     set: z.enum(modelSets),
     featureSet: z.string(),
     /** trained on voices made by a program: its answers say nothing of people */

@@ -16,8 +16,8 @@ export type PredictionState =
 
 export type PredictionEnd = Exclude<PredictionState, { readonly state: "waiting" | "computing" }>;
 
-/** Answers can be asked for so long, and of so many predictions. */
-const kept = { age: 3_600, count: 10_000 };
+/** Answers can be asked for so long, and of so many jobs; who scores a bucket reads each at once. */
+const kept = { predict: { age: 3_600, count: 10_000 }, score: { age: 3_600, count: 500 } };
 
 /** A person waits: what does not answer is asked again sooner than bulk work, and given up sooner. */
 const retries = {
@@ -41,7 +41,12 @@ export class PredictQueues {
 
   /** @returns the id to ask for the answer by */
   async submit(queue: PredictionQueueName, payload: PredictPayload): Promise<string> {
-    const options = { jobId: randomUUID(), removeOnComplete: kept, removeOnFail: kept, ...retries[queue] };
+    const options = {
+      jobId: randomUUID(),
+      removeOnComplete: kept[queue],
+      removeOnFail: kept[queue],
+      ...retries[queue],
+    };
     const job = await this.#queues[queue].add(queue, payload, options);
     return job.id!;
   }

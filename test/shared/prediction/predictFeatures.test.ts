@@ -37,6 +37,7 @@ describe("predictFeatures", () => {
     const { model } = predictFeatures(models, recording(0), defaultPredictOptions);
     expect(model).toMatchObject({
       id: "sample-women-0000000a",
+      version: models.version,
       set: "women",
       byActor: { accuracy: 0.6, macroF1: 0.59 },
     });
