@@ -1,11 +1,18 @@
 import type { RangedFile } from "../../shared/audio/rangedFile.js";
 import { firstBytes, lastBytes, readSound, type Sound } from "../../shared/audio/sound.js";
 import { InputError } from "../../shared/errors.js";
-import { ObjectChangedError, readUnchanged, type ObjectStore } from "../../shared/stores/objectStore.js";
+import {
+  ObjectChangedError,
+  readUnchanged,
+  type ObjectStore,
+  type ReadOptions,
+} from "../../shared/stores/objectStore.js";
 
 export interface FetchLimits {
   /** larger files are refused before they are read */
   readonly maxBytes: number;
+  /** asked for room before a whole file is read; the stretches of a film are too short to ask */
+  readonly admit?: NonNullable<ReadOptions["admit"]>;
   /** sound behind this is left where it is */
   readonly maxDurationSec: number;
 }
@@ -23,7 +30,7 @@ export interface FetchedSound {
  */
 export async function fetchSound(source: ObjectStore, key: string, limits: FetchLimits): Promise<FetchedSound> {
   if (/\.(mp4|m4a|m4v|mov)$/i.test(key)) return readUnchanged(async () => fetchFromFilm(source, key, limits));
-  const { bytes, etag } = await source.get(key, { maxBytes: limits.maxBytes });
+  const { bytes, etag } = await source.get(key, wholeReads(limits));
   return { sound: { kind: "file", bytes }, etag };
 }
 
@@ -36,14 +43,18 @@ async function fetchFromFilm(source: ObjectStore, key: string, limits: FetchLimi
   if (last.etag !== etag) throw new ObjectChangedError(`${key}: changed between two reads`);
   if (size > limits.maxBytes)
     throw new InputError("too-large", `${key}: ${size} bytes, at most ${limits.maxBytes} are read`);
-  const sound = await readSound(objectFile(source, key, etag, limits.maxBytes), first, last, limits);
+  const sound = await readSound(objectFile(source, key, etag, limits), first, last, limits);
   return { sound, etag };
 }
 
 /** An object as long as it is the one that was first read. */
-function objectFile(source: ObjectStore, key: string, ifMatch: string, maxBytes: number): RangedFile {
+function objectFile(source: ObjectStore, key: string, ifMatch: string, limits: FetchLimits): RangedFile {
   return {
-    read: async (stretch) => source.getRange(key, stretch, { ifMatch, maxBytes }),
-    readAll: async () => (await source.get(key, { ifMatch, maxBytes })).bytes,
+    read: async (stretch) => source.getRange(key, stretch, { ifMatch, maxBytes: limits.maxBytes }),
+    readAll: async () => (await source.get(key, { ...wholeReads(limits), ifMatch })).bytes,
   };
+}
+
+function wholeReads({ maxBytes, admit }: FetchLimits): ReadOptions {
+  return admit === undefined ? { maxBytes } : { maxBytes, admit };
 }

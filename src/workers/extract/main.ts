@@ -4,6 +4,7 @@ import { startWorker, type RunningWorker } from "../../shared/queues/worker.js";
 import type { Services } from "../../shared/services.js";
 import { startHeartbeat } from "../../shared/stores/workerRegistry.js";
 import { openObjectStore } from "../../shared/stores/openObjectStore.js";
+import { ByteBudget } from "./byteBudget.js";
 import { extractProcessor, type OpenRun } from "./processor.js";
 import { createFeatureThreads } from "./threads.js";
 
@@ -15,6 +16,9 @@ export interface ExtractWorkerSettings {
 /** One job more than threads, so that the next files are fetched while these are computed. */
 const jobsAhead = 1;
 
+/** One file of the largest size that is read by default, and room for hundreds of common ones beside it. */
+const heldBytes = 256_000_000;
+
 /** `ser work extract`: takes extraction jobs of all runs until it is closed. */
 export function startExtractWorker(services: Services, settings: ExtractWorkerSettings): RunningWorker {
   const threads = createFeatureThreads(settings.threads);
@@ -25,6 +29,7 @@ export function startExtractWorker(services: Services, settings: ExtractWorkerSe
     reject: async (run, rejections) => services.runs.reject(run, rejections),
     threads,
     maxBytes: settings.maxBytes,
+    budget: new ByteBudget(heldBytes),
   });
   const worker = startWorker(services.address, {
     queue: "extract",

@@ -6,6 +6,7 @@ import type { FeatureRow, FeatureStore } from "../../shared/stores/featureStore.
 import type { ObjectStore } from "../../shared/stores/objectStore.js";
 import type { Rejection } from "../../shared/stores/runStore.js";
 import { shardName } from "../../shared/stores/shardName.js";
+import type { ByteBudget } from "./byteBudget.js";
 import { fetchSound } from "./fetchSound.js";
 import type { FeatureThreads } from "./threads.js";
 
@@ -22,10 +23,15 @@ export interface ExtractPorts {
   readonly threads: Pick<FeatureThreads, "extract">;
   /** larger files are refused before they are fetched */
   readonly maxBytes: number;
+  /** what the files in hand may take of memory */
+  readonly budget: ByteBudget;
 }
 
-/** Files of one job that are fetched or computed at the same time. */
-const filesInHand = 4;
+/**
+ * Files of one job that are fetched or wait for a thread at the same time. A thread has a file done in a few ms, which S3
+ * takes tens of ms to send: so many must be on their way that none ever waits.
+ */
+const filesInHand = 16;
 
 type Outcome =
   | { readonly kind: "row"; readonly row: FeatureRow }
@@ -48,6 +54,7 @@ export function extractProcessor(ports: ExtractPorts): Processor<ExtractPayload>
     const keys = all.filter((_, i) => has[i] !== true);
 
     const outcomes = await mapLimited(keys, filesInHand, async (key) => extractFile(ports, settings, source, key));
+    job.handedBack.throwIfAborted(); // half a shard must not follow the whole one that another worker writes
     const rows = outcomes.flatMap((outcome) => (outcome.kind === "row" ? [outcome.row] : []));
     const refusals = outcomes.flatMap((outcome) => (outcome.kind === "rejected" ? [outcome.refusal] : []));
     if (isAlone) await features.put(shard, rows);
@@ -68,9 +75,11 @@ async function extractFile(
   source: ObjectStore,
   key: string,
 ): Promise<Outcome> {
+  const share = ports.budget.share();
   try {
     const { engine, sampleRate, maxDurationSec } = settings;
-    const { sound, etag } = await fetchSound(source, key, { maxBytes: ports.maxBytes, maxDurationSec });
+    const limits = { maxBytes: ports.maxBytes, maxDurationSec, admit: share.reserve };
+    const { sound, etag } = await fetchSound(source, key, limits);
     const result = await ports.threads.extract(sound, { engine, sampleRate, maxDurationSec });
     if (!result.ok) return { kind: "rejected", refusal: { key, etag, code: result.code, message: result.message } };
     const { durationSec, sourceRate, decoder, features } = result.extraction;
@@ -80,5 +89,7 @@ async function extractFile(
     if (fault instanceof InputError)
       return { kind: "rejected", refusal: { key, code: fault.code, message: fault.message } };
     return { kind: "fault", fault };
+  } finally {
+    share.release();
   }
 }
