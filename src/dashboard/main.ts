@@ -5,6 +5,8 @@ import { ConfigError } from "../shared/errors.js";
 import type { Services } from "../shared/services.js";
 import { loadAssets } from "./assets.js";
 import { bullBoard } from "./bullBoard.js";
+import { Explorer } from "./explore/explorer.js";
+import { RecordingSounds } from "./explore/recordingSounds.js";
 import { isLoopback } from "./sameOrigin.js";
 import { createServer, type ServerSettings } from "./server.js";
 
@@ -33,7 +35,10 @@ export async function startDashboard(services: Services, settings: DashboardSett
     ]);
   await services.predictions.listen("predict");
   const board = bullBoard(services.address, "/queues", readOnly);
-  const app = createServer(services, board.router, await loadAssets(), { ...settings, isOnLoopback });
+  const explorer = new Explorer(services);
+  const sounds = new RecordingSounds(services.runs);
+  const sources = { assets: await loadAssets(), explorer, sounds };
+  const app = createServer(services, board.router, sources, { ...settings, isOnLoopback });
   const server = createHttpServer(app);
   try {
     server.listen(port, host);
@@ -50,7 +55,7 @@ export async function startDashboard(services: Services, settings: DashboardSett
     async close() {
       server.close();
       server.closeAllConnections();
-      await board.close();
+      await Promise.all([board.close(), explorer.close(), sounds.close()]);
     },
   };
 }

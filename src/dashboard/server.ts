@@ -3,9 +3,12 @@ import express, { type Express, type RequestHandler } from "express";
 import type { Services } from "../shared/services.js";
 import type { Assets } from "./assets.js";
 import { basicAuth, type Login } from "./basicAuth.js";
+import type { Explorer } from "./explore/explorer.js";
+import type { RecordingSounds } from "./explore/recordingSounds.js";
 import { openApiDocument } from "./openapi.js";
 import { PageToken } from "./pageToken.js";
 import { ProblemError, problemHandler } from "./problem.js";
+import { exploreRoutes } from "./routes/explore.js";
 import { modelRoutes } from "./routes/models.js";
 import { pageRoutes } from "./routes/pages.js";
 import { predictionRoutes, type PredictionRouteSettings } from "./routes/predictions.js";
@@ -25,11 +28,18 @@ export interface ServerSettings extends PredictionRouteSettings, RunRouteSetting
   readonly isOnLoopback: boolean;
 }
 
+/** What the pages are made of besides the services. */
+export interface PageSources {
+  readonly assets: Assets;
+  readonly explorer: Explorer;
+  readonly sounds: RecordingSounds;
+}
+
 /** The routes of the dashboard's server. Health comes first: it needs no login and tells nothing. */
 export function createServer(
   services: Services,
   board: RequestHandler,
-  assets: Assets,
+  { assets, explorer, sounds }: PageSources,
   settings: ServerSettings,
 ): Express {
   const { login, readOnly, isOnLoopback } = settings;
@@ -57,6 +67,7 @@ export function createServer(
   app.use("/api", token.required, express.json({ limit: maxJsonBytes }));
   app.use("/api/predictions", predictionRoutes(services, settings));
   app.use("/api/models", modelRoutes(services));
+  app.use("/api/runs", exploreRoutes(explorer, sounds));
   app.use("/api/runs", runRoutes(services, watch, settings));
   app.use((request) => {
     throw new ProblemError("not-found", `${request.method} ${request.path}: there is nothing`);

@@ -5,6 +5,7 @@ import { ProblemError } from "../problem.js";
 import { runSnapshot } from "../runSnapshot.js";
 import { documentPolicy } from "../securityHeaders.js";
 import { startableSources } from "../startableSources.js";
+import { exploreView, nothingToExploreView } from "../views/exploreView.js";
 import { modelsOfRunView } from "../views/modelsOfRunView.js";
 import { modelsView } from "../views/modelsView.js";
 import type { PageFrame } from "../views/page.js";
@@ -38,6 +39,17 @@ export function pageRoutes(services: Services, frame: PageFrame, settings: RunRo
     const document = renderReportHtml(report);
     response.set("Content-Security-Policy", documentPolicy(document)).type("html").send(document);
   });
+  router.get("/explore", async (_request, response) => {
+    const [newest] = await explorableRuns(services);
+    if (newest === undefined) response.type("html").send(nothingToExploreView(frame));
+    else response.redirect(`/explore/${encodeURIComponent(newest)}`);
+  });
+  router.get("/explore/:run", async (request, response) => {
+    const { run } = request.params;
+    const runs = await explorableRuns(services);
+    if (!runs.includes(run)) throw new ProblemError("not-found", `run ${run}: there is none with features`);
+    response.type("html").send(exploreView(frame, run, runs));
+  });
   router.get("/models", async (_request, response) => {
     const models = await withinLimit(services, async () => services.models.list());
     response.type("html").send(modelsView(frame, models));
@@ -54,4 +66,10 @@ export function pageRoutes(services: Services, frame: PageFrame, settings: RunRo
     response.type("html").send(modelsOfRunView(frame, report, promotion));
   });
   return router;
+}
+
+/** Runs whose features are all there, the newest first. */
+async function explorableRuns(services: Services): Promise<string[]> {
+  const statuses = await allRuns(services);
+  return statuses.filter(({ stage }) => stage === "training" || stage === "done").map(({ run }) => run);
 }

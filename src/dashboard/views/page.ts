@@ -13,6 +13,7 @@ export type Place = "/" | "/explore" | "/models" | "/predict";
 
 const places: readonly (readonly [Place, string])[] = [
   ["/", "Runs"],
+  ["/explore", "Explore"],
   ["/models", "Models"],
 ];
 

@@ -35,6 +35,7 @@ export function runView(frame: PageFrame, snapshot: RunSnapshot, report: Report 
               ? html`<a class="button quiet" href="/models/${encodeURIComponent(status.run)}">Its models</a>`
               : undefined
           }
+          <a class="button quiet" href="/explore/${encodeURIComponent(status.run)}">Explore its recordings</a>
         </div>`
       }
       <section id="rejected" hidden>

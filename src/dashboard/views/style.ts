@@ -39,6 +39,7 @@ progress::-moz-progress-bar { background: var(--accent); }
 
 form { max-width: 44rem; }
 .fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 14rem), 1fr)); gap: 1rem 1.5rem; align-items: end; margin-bottom: 1rem; }
+label + .note { margin-top: .6rem; }
 label { display: block; font-size: .875rem; color: var(--quiet); }
 label.check { display: flex; gap: .5rem; align-items: center; color: inherit; font-size: 1rem; }
 input:not([type=checkbox], [type=radio]), select {
@@ -57,6 +58,28 @@ button:disabled { opacity: .55; cursor: default; }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; align-items: center; margin: 1.5rem 0 0; }
 .problem { padding: .7rem 1rem; border-left: 3px solid var(--notice-ink); background: var(--notice); color: var(--notice-ink); }
 .problem:empty, .done:empty { display: none; }
+
+.map { width: 100%; background: var(--surface); border: 1px solid var(--line); border-radius: .75rem; }
+.map [data-index] { cursor: pointer; fill-opacity: .75; }
+.map [data-index]:hover, .map .playing { fill-opacity: 1; stroke: var(--ink); stroke-width: 2; }
+.neutral { --own: #7d878a; } .calm { --own: #2f9e7f; } .happy { --own: #d9962b; } .sad { --own: #3f7fd0; }
+.angry { --own: #d0453f; } .fearful { --own: #8a5fd1; } .disgust { --own: #7f8f2a; } .surprised { --own: #d85a9c; }
+.map [data-index] { fill: var(--own); }
+.swatches { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin-bottom: .75rem; font-size: .875rem; }
+.swatch { display: inline-block; width: .8em; height: .8em; margin-right: .4em; border-radius: 50%; background: var(--own); }
+#play { margin-top: 1.25rem; }
+audio { width: 100%; max-width: 30rem; }
+.small-charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 10rem), 1fr)); gap: 1.25rem 1.5rem; }
+figcaption { font-size: .9375rem; font-weight: 500; }
+.fill { fill: var(--accent); }
+.fill.second { fill: var(--tint); }
+svg text { font-size: 12px; fill: var(--quiet); }
+svg .name { font-size: 13px; fill: var(--ink); }
+.boxes { width: 100%; min-width: 30rem; max-width: 52rem; margin-top: 1rem; }
+.grid-line { stroke: var(--line); }
+.whisker { stroke: var(--quiet); stroke-width: 1.5; }
+.median { stroke: var(--page); stroke-width: 2.5; }
+#feature { max-width: 18rem; }
 
 .uplot { width: 100%; }
 .u-wrap { position: relative; user-select: none; }

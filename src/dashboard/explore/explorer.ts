@@ -1,0 +1,77 @@
+import { fullSetOf, type FeatureColumn } from "../../shared/featureSet.js";
+import { zeros, type Matrix } from "../../shared/matrix.js";
+import type { Services } from "../../shared/services.js";
+import { createThreadPool, type ThreadPool } from "../../shared/threadPool.js";
+import { ProblemError } from "../problem.js";
+import { gather, type Gathered } from "./gather.js";
+import type { PrincipalComponents } from "./principalComponents.js";
+
+export interface Explored extends Gathered {
+  readonly columns: readonly string[];
+  /** where each sampled recording lies, in the order of the sample */
+  readonly map: readonly (readonly [x: number, y: number])[];
+  readonly explained: readonly number[];
+}
+
+/** Runs that are remembered: one who explores goes back and forth between few. */
+const remembered = 3;
+
+/** What there is to see of a run's recordings, gathered when somebody first looks and remembered. */
+export class Explorer {
+  readonly #services: Services;
+  readonly #explored = new Map<string, Promise<Explored>>();
+  #threads: ThreadPool<Matrix, PrincipalComponents> | undefined;
+
+  constructor(services: Services) {
+    this.#services = services;
+  }
+
+  /** @throws ProblemError "not-found" where there is no such run, or its features are not all there yet */
+  async of(run: string): Promise<Explored> {
+    const record = await this.#services.runs.get(run);
+    if (record === undefined) throw new ProblemError("not-found", `run ${run}: no such run`);
+    const { trainStartedAt, createdAt } = record.times;
+    if (trainStartedAt === undefined)
+      throw new ProblemError("not-found", `run ${run}: its features are not all computed yet`);
+    const id = `${run} ${createdAt ?? 0} ${record.round} ${trainStartedAt}`;
+    let explored = this.#explored.get(id);
+    if (explored === undefined) {
+      const { engine } = record.settings;
+      const { columns } = fullSetOf(engine);
+      explored = this.#services.features
+        .of(record)
+        .then(async (rows) => this.#explore(await gather(rows.rows()), columns));
+      explored.catch(() => this.#explored.delete(id)); // the next look tries again
+      this.#explored.set(id, explored);
+      const [oldest] = this.#explored.keys();
+      if (this.#explored.size > remembered && oldest !== undefined) this.#explored.delete(oldest);
+    }
+    return explored;
+  }
+
+  async close(): Promise<void> {
+    await this.#threads?.close();
+  }
+
+  async #explore(gathered: Gathered, columns: readonly FeatureColumn[]): Promise<Explored> {
+    const { features } = gathered;
+    const names = columns.map(({ name }) => name);
+    if (features.length === 0) return { ...gathered, columns: names, map: [], explained: [] };
+    const X = zeros(features.length, columns.length);
+    features.forEach((row, r) => X.data.set(asHeard(row, columns), r * columns.length));
+    this.#threads ??= createThreadPool(import.meta.url, "mapThread", 1);
+    const { points, explained } = await this.#threads.run(X);
+    const map = features.map((_, r) => [points.data[r * 2]!, points.data[r * 2 + 1]!] as const);
+    return { ...gathered, columns: names, map, explained: [...explained] };
+  }
+}
+
+/** Powers in decibels, as ears have them: a few loud recordings would else hold all the others together in a corner. */
+function asHeard(row: Float32Array, columns: readonly FeatureColumn[]): Float64Array {
+  return Float64Array.from(row, (value, c) =>
+    columns[c]!.unit === "power" ? 10 * Math.log10(Math.max(value, leastPower)) : value,
+  );
+}
+
+/** librosa's amin. */
+const leastPower = 1e-10;

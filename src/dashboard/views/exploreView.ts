@@ -1,0 +1,82 @@
+import { html } from "../../shared/reportPage/html.js";
+import { emotions } from "../../shared/ravdess.js";
+import { dataIsland, page, type PageFrame } from "./page.js";
+
+/** A run's recordings to look at and listen to; the browser draws what the server has gathered. */
+export function exploreView(frame: PageFrame, run: string, runs: readonly string[]): string {
+  return page(frame, {
+    title: `Explore ${run}: speech emotion`,
+    place: "/explore",
+    script: "explorePage",
+    body: html`${dataIsland("run", run)}
+      <h1>Recordings of ${run}</h1>
+      ${
+        runs.length > 1
+          ? html`<p class="small">
+              Other runs:
+              ${runs
+                .filter((each) => each !== run)
+                .slice(0, 8)
+                .map((each) => html`<a href="/explore/${encodeURIComponent(each)}">${each}</a> `)}
+            </p>`
+          : undefined
+      }
+      <p id="state" role="status">Gathering …</p>
+      <div id="explored" hidden>
+        <section aria-labelledby="map-title">
+          <h2 id="map-title">A map of the recordings</h2>
+          <p class="note" id="map-note"></p>
+          <div id="legend" class="swatches"></div>
+          <div id="map"></div>
+          <form id="play" class="fields">
+            <label>
+              Emotion
+              <select name="emotion">
+                ${emotions.map((emotion) => html`<option>${emotion}</option>`)}
+              </select>
+            </label>
+            <label>
+              Gender
+              <select name="gender">
+                <option>woman</option>
+                <option>man</option>
+              </select>
+            </label>
+            <div><button>Play one of these</button></div>
+          </form>
+          <p id="playing" class="small" role="status">Click a point to hear it.</p>
+          <audio id="player" controls preload="none"></audio>
+        </section>
+        <section aria-labelledby="counts-title">
+          <h2 id="counts-title">What there is</h2>
+          <div id="counts"></div>
+        </section>
+        <section aria-labelledby="durations-title">
+          <h2 id="durations-title">Durations</h2>
+          <p class="note"><span class="key"></span>women <span class="key second"></span>men; seconds</p>
+          <div id="durations" class="small-charts"></div>
+        </section>
+        <section aria-labelledby="boxes-title">
+          <h2 id="boxes-title">One feature by emotion and gender</h2>
+          <label
+            >Feature
+            <select id="feature"></select
+          ></label>
+          <p class="note">
+            Boxes hold the middle half, the line is the median, whiskers reach to the furthest value within 1.5 boxes.
+          </p>
+          <div id="boxes" class="scroll" tabindex="0" role="region" aria-label="Box plots"></div>
+        </section>
+      </div>`,
+  });
+}
+
+/** Where there is no run to explore yet. */
+export function nothingToExploreView(frame: PageFrame): string {
+  return page(frame, {
+    title: "Explore: speech emotion",
+    place: "/explore",
+    body: html`<h1>Explore</h1>
+      <p class="empty">No run has computed its features yet.</p>`,
+  });
+}
