@@ -9,6 +9,7 @@ import { exploreView, nothingToExploreView } from "../views/exploreView.js";
 import { modelsOfRunView } from "../views/modelsOfRunView.js";
 import { modelsView } from "../views/modelsView.js";
 import type { PageFrame } from "../views/page.js";
+import { predictView } from "../views/predictView.js";
 import { runsView } from "../views/runsView.js";
 import { runView } from "../views/runView.js";
 import { withinLimit } from "../within.js";
@@ -64,6 +65,10 @@ export function pageRoutes(services: Services, frame: PageFrame, settings: RunRo
     const promotion =
       newest === undefined ? "none" : newest.version === current?.version && current.run === run ? "current" : "can-be";
     response.type("html").send(modelsOfRunView(frame, report, promotion));
+  });
+  router.get("/predict", async (_request, response) => {
+    const models = await withinLimit(services, async () => services.models.list());
+    response.type("html").send(predictView(frame, models));
   });
   return router;
 }

@@ -15,6 +15,7 @@ const places: readonly (readonly [Place, string])[] = [
   ["/", "Runs"],
   ["/explore", "Explore"],
   ["/models", "Models"],
+  ["/predict", "Predict"],
 ];
 
 export interface PageContent {

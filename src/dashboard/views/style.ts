@@ -81,6 +81,12 @@ svg .name { font-size: 13px; fill: var(--ink); }
 .median { stroke: var(--page); stroke-width: 2.5; }
 #feature { max-width: 18rem; }
 
+.drop { margin-bottom: 1.25rem; padding: 1.25rem 1.5rem; border: 2px dashed var(--line); border-radius: .75rem; }
+.drop.over { border-color: var(--accent); background: var(--soft); }
+.emotion { margin-bottom: .75rem; font-size: 3rem; line-height: 1.2; font-weight: 600; letter-spacing: -.03em; color: var(--accent); }
+.probabilities { max-width: 38rem; margin-bottom: 1rem; }
+.probabilities th { padding: .2rem 1rem .2rem 0; }
+
 .uplot { width: 100%; }
 .u-wrap { position: relative; user-select: none; }
 .u-over, .u-under { position: absolute; }

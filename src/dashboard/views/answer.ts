@@ -1,0 +1,50 @@
+import { duration, percent } from "../../shared/reportPage/figures.js";
+import { type Html, html } from "../../shared/reportPage/html.js";
+import { bar } from "../../shared/reportPage/scoreChart.js";
+import type { Prediction } from "../../shared/prediction/prediction.js";
+
+/** A prediction for people: the emotion, how likely each is, who judged, and what spoke for it. */
+export function answer(prediction: Prediction): Html {
+  const { emotion, probabilities, gender, model, features, durationSec } = prediction;
+  const ranked = Object.entries(probabilities).sort(([, a], [, b]) => b - a);
+  const most = Math.max(...features.map(({ contribution }) => contribution), Number.MIN_VALUE);
+  return html`<section aria-labelledby="answer-title">
+    <p class="eyebrow">Heard in ${duration(durationSec)}</p>
+    <h2 id="answer-title" class="emotion">${emotion}</h2>
+    ${model.synthetic ? html`<p class="message">The model learnt from made-up voices: its answer says nothing of people.</p>` : undefined}
+    <table class="importances probabilities">
+      <tbody>
+        ${ranked.map(
+          ([name, share]) =>
+            html`<tr>
+              <th scope="row">${name}</th>
+              <td class="wide">${bar(share, `${name}: ${percent(share)}`)}</td>
+              <td>${percent(share)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    <p class="small">
+      ${gender.note}. Model ${model.id}: of new voices it recognises ${percent(model.byActor.accuracy)}.
+    </p>
+    ${
+      features.length === 0
+        ? undefined
+        : html`<h3>What spoke for it</h3>
+            <table class="importances probabilities">
+              <tbody>
+                ${features.map(
+                  ({ name, value, contribution }) =>
+                    html`<tr>
+                      <th scope="row">${name} <small>${Number(value.toPrecision(4))}</small></th>
+                      <td class="wide">
+                        ${bar(contribution / most, `${name}: ${(contribution * 100).toFixed(1)} points`)}
+                      </td>
+                      <td>+${(contribution * 100).toFixed(1)} points</td>
+                    </tr>`,
+                )}
+              </tbody>
+            </table>`
+    }
+  </section>`;
+}

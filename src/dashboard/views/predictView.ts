@@ -1,0 +1,55 @@
+import { html } from "../../shared/reportPage/html.js";
+import type { ListedModels } from "../../shared/stores/modelStore.js";
+import { page, type PageFrame } from "./page.js";
+
+/** Hands a recording to the models: a file, or what the microphone hears. */
+export function predictView(frame: PageFrame, models: readonly ListedModels[]): string {
+  const runs = [...new Set(models.map(({ run }) => run))];
+  const current = models.find(({ isCurrent }) => isCurrent)?.run;
+  const form = html`<form id="predict">
+      <div class="drop" id="drop">
+        <label>
+          A recording, dropped here or chosen
+          <input type="file" name="file" accept="audio/*,video/mp4,.wav,.flac,.mp3,.ogg,.mp4,.m4a" />
+        </label>
+      </div>
+      <div class="fields">
+        <label>
+          Speaker
+          <select name="gender">
+            <option value="auto">as it sounds</option>
+            <option value="woman">a woman</option>
+            <option value="man">a man</option>
+          </select>
+        </label>
+        <label>
+          Models
+          <select name="run">
+            ${current === undefined ? undefined : html`<option value="">current (${current})</option>`}
+            ${runs.map((run) => html`<option value="${run}">${run}</option>`)}
+          </select>
+        </label>
+      </div>
+      <div class="actions">
+        <button>Listen to the file</button>
+        <button type="button" class="quiet" id="record" aria-pressed="false">Record with the microphone</button>
+      </div>
+    </form>
+    <p class="problem" role="alert" id="problem"></p>
+    <p id="state" role="status"></p>
+    <audio id="player" controls hidden></audio>
+    <div id="answer"></div>`;
+  return page(frame, {
+    title: "Predict: speech emotion",
+    place: "/predict",
+    script: "predictPage",
+    body: html`<h1>What does a voice express?</h1>
+      ${
+        frame.readOnly
+          ? html`<p class="empty">This server was started with <code>--read-only</code>: it answers no questions.</p>`
+          : runs.length === 0
+            ? html`<p class="empty">There are no models yet: a run makes them when it is over.</p>`
+            : form
+      }`,
+  });
+}
