@@ -6,11 +6,22 @@ import type { DoctorOptions } from "./cli/doctorCommand.js";
 import { exitCodes, reportFailure } from "./cli/failure.js";
 import type { FailuresOptions } from "./cli/failuresCommand.js";
 import type { ModelsOptions } from "./cli/modelsCommand.js";
-import { integer, maxBytesOption, positive, runName, sampleRate, share, threadsOption } from "./cli/options.js";
+import {
+  drainOption,
+  integer,
+  maxBytesOption,
+  positive,
+  runName,
+  sampleRate,
+  share,
+  spotOption,
+  threadsOption,
+} from "./cli/options.js";
 import type { PredictCommandOptions } from "./cli/predictCommand.js";
 import type { RetryOptions } from "./cli/retryCommand.js";
 import { addRunOptions, nameAfter, oneOf, runSettings, type LocalOptions, type RunOptions } from "./cli/runOptions.js";
 import type { SynthOptions } from "./cli/synthCommand.js";
+import type { WorkOptions } from "./cli/workCommand.js";
 import { exportFormats } from "./export/exportFormats.js";
 import { defaultPredictOptions, genderChoices } from "./shared/prediction/prediction.js";
 
@@ -69,7 +80,9 @@ work
   .description("fetch, decode, compute features, store rows")
   .addOption(threadsOption())
   .addOption(maxBytesOption())
-  .action(async (options: { threads: number; maxBytes: number }) => {
+  .addOption(drainOption())
+  .addOption(spotOption())
+  .action(async (options: WorkOptions & { threads: number; maxBytes: number }) => {
     const { workExtract } = await import("./cli/workCommand.js");
     await workExtract(options);
   });
@@ -77,7 +90,9 @@ work
   .command("train")
   .description("gather rows, search parameters, fit models, write reports")
   .addOption(threadsOption())
-  .action(async (options: { threads: number }) => {
+  .addOption(drainOption())
+  .addOption(spotOption())
+  .action(async (options: WorkOptions & { threads: number }) => {
     const { workTrain } = await import("./cli/workCommand.js");
     await workTrain(options);
   });
@@ -87,7 +102,9 @@ work
   .description("answer predictions: single ones at once, whole buckets beside them")
   .addOption(threadsOption())
   .addOption(maxBytesOption())
-  .action(async (options: { threads: number; maxBytes: number }) => {
+  .addOption(drainOption())
+  .addOption(spotOption())
+  .action(async (options: WorkOptions & { threads: number; maxBytes: number }) => {
     const { workPredict } = await import("./cli/workCommand.js");
     await workPredict(options);
   });

@@ -76,6 +76,16 @@ export function threadsOption(): Option {
     .default(defaultThreads(), "one a core");
 }
 
+export function drainOption(): Option {
+  return new Option("--drain-sec <n>", "once told to stop, jobs in hand get so long; then they go back to the queue")
+    .argParser(integer(0, 86_400))
+    .default(90);
+}
+
+export function spotOption(): Option {
+  return new Option("--spot", "stop when EC2 announces that it takes this spot instance away");
+}
+
 const megabyte = 1_000_000;
 
 export function maxBytesOption(): Option {

@@ -1,38 +1,64 @@
+import { readConfig } from "../shared/config.js";
 import { aborted, stopSignal } from "../shared/lifecycle.js";
 import type { RunningWorker } from "../shared/queues/worker.js";
 import type { Services } from "../shared/services.js";
+import { spotNotice } from "../shared/spotNotice.js";
 import { startExtractWorker, type ExtractWorkerSettings } from "../workers/extract/main.js";
 import { startPredictWorker } from "../workers/predict/main.js";
 import { startTrainWorker } from "../workers/train/main.js";
 import { warnOfRedisSettings } from "./redisWarnings.js";
 import { withServices } from "./session.js";
 
+/** How a worker leaves. */
+export interface WorkOptions {
+  /** what is not done so long after the order to stop goes back to the queue */
+  readonly drainSec: number;
+  /** EC2's interruption notice is such an order too */
+  readonly spot?: boolean;
+}
+
 /** `ser work extract` */
-export async function workExtract(settings: ExtractWorkerSettings): Promise<void> {
-  await work("extract", (services) => startExtractWorker(services, settings));
+export async function workExtract(settings: ExtractWorkerSettings & WorkOptions): Promise<void> {
+  await work("extract", settings, (services) => startExtractWorker(services, settings));
 }
 
 /** `ser work train` */
-export async function workTrain(settings: { threads: number }): Promise<void> {
-  await work("train", (services) => startTrainWorker(services, settings));
+export async function workTrain(settings: { threads: number } & WorkOptions): Promise<void> {
+  await work("train", settings, (services) => startTrainWorker(services, settings));
 }
 
 /** `ser work predict` */
-export async function workPredict(settings: { threads: number; maxBytes: number }): Promise<void> {
-  await work("predict", (services) =>
+export async function workPredict(settings: { threads: number; maxBytes: number } & WorkOptions): Promise<void> {
+  await work("predict", settings, (services) =>
     startPredictWorker(services, { ...settings, bulkThreads: settings.threads, warm: true }),
   );
 }
 
-/** Runs a worker until the process is told to stop; the jobs in hand are finished first. */
-async function work(name: string, start: (services: Services) => RunningWorker): Promise<void> {
+/** Runs a worker until the process is told to stop; what is in hand is finished first, or put back when time is up. */
+async function work(name: string, options: WorkOptions, start: (services: Services) => RunningWorker): Promise<void> {
+  const handBack = new AbortController();
   await withServices(async (services) => {
     await warnOfRedisSettings(services);
-    const worker = start(services);
+    const worker = start({ ...services, address: { ...services.address, handBack: handBack.signal } });
     services.logger.info({ worker: name }, "waiting for jobs");
-    await aborted(
-      stopSignal(() => services.logger.info({ worker: name }, "stopping: the jobs in hand are finished first")),
-    );
+    await toldToStop(name, options, services);
+    const timer = setTimeout(() => handBack.abort(), options.drainSec * 1_000);
     await worker.close();
+    clearTimeout(timer);
   });
+  // What was put back may still be at work here, waiting for a file: nobody waits for it.
+  if (handBack.signal.aborted) process.exit();
+}
+
+async function toldToStop(name: string, { drainSec, spot }: WorkOptions, { logger }: Services): Promise<void> {
+  const stop = stopSignal(() =>
+    logger.info({ worker: name, drainSec }, "stopping: the jobs in hand are finished first"),
+  );
+  if (spot !== true) return aborted(stop);
+  const notice = await spotNotice({ metadataUrl: readConfig().instanceMetadataUrl, logger, stop });
+  if (notice !== undefined)
+    logger.info(
+      { worker: name, drainSec, ...notice },
+      "EC2 takes this instance away: the jobs in hand are finished first",
+    );
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ConfigError } from "./errors.js";
+import { instanceMetadataUrl } from "./spotNotice.js";
 
 /**
  * The environment, the only place that reads it. The AWS SDK reads its own standard variables besides: credentials
@@ -31,6 +32,8 @@ const environmentSchema = z.object({
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).optional(),
   /** a file that a program on the queues touches every 5 s while it lives; the container image's health check reads it */
   SER_HEALTH_FILE: z.string().optional(),
+  /** where an EC2 instance asks about itself, for `ser work … --spot`; the AWS SDK reads it too */
+  AWS_EC2_METADATA_SERVICE_ENDPOINT: z.url("expected http://host:port").default(instanceMetadataUrl),
   /** an S3 server other than Amazon's; AWS_ENDPOINT_URL_S3 goes before AWS_ENDPOINT_URL */
   AWS_ENDPOINT_URL_S3: z.url("expected http://host:port").optional(),
   AWS_ENDPOINT_URL: z.url("expected http://host:port").optional(),
@@ -50,6 +53,7 @@ export interface Config {
   readonly dashboardLogin: { readonly user: string; readonly password: string } | undefined;
   readonly logLevel: z.infer<typeof environmentSchema>["LOG_LEVEL"];
   readonly healthFile: string | undefined;
+  readonly instanceMetadataUrl: string;
   readonly s3: { readonly forcePathStyle: boolean };
 }
 
@@ -74,6 +78,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dashboardLogin: login(data.SER_DASHBOARD_USER, data.SER_DASHBOARD_PASSWORD),
     logLevel: data.LOG_LEVEL,
     healthFile: data.SER_HEALTH_FILE,
+    instanceMetadataUrl: data.AWS_EC2_METADATA_SERVICE_ENDPOINT.replace(/\/$/, ""),
     s3: Object.freeze({ forcePathStyle: data.AWS_S3_FORCE_PATH_STYLE ?? endpoint !== undefined }),
   });
 }

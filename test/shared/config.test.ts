@@ -12,6 +12,7 @@ describe("readConfig", () => {
       dashboardLogin: undefined,
       logLevel: undefined,
       healthFile: undefined,
+      instanceMetadataUrl: "http://169.254.169.254",
       s3: { forcePathStyle: false },
     });
   });

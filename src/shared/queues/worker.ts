@@ -9,6 +9,8 @@ import type { RedisClient } from "../redis.js";
 export interface QueueAddress {
   readonly redis: RedisClient;
   readonly prefix: string;
+  /** Aborted: workers here put back at once what they have in hand. For a machine that is about to be taken away. */
+  readonly handBack?: AbortSignal;
 }
 
 /** What a processor sees of its job: no BullMQ type leaves this file. */
@@ -19,6 +21,8 @@ export interface JobContext<P> {
   readonly attempt: number;
   /** this try is the last: what fails now is given up */
   readonly isLastAttempt: boolean;
+  /** Aborted: the job is another's now. What is not stored yet shall not be. */
+  readonly handedBack: AbortSignal;
   /** shown by Bull Board, `ser status` and the dashboard */
   report(progress: object): Promise<void>;
   /** Ends this try and starts the job again when all its children are over; returns at once if they are. */
@@ -30,7 +34,7 @@ export interface JobContext<P> {
 export type Processor<P> = (job: JobContext<P>) => Promise<object | undefined>;
 
 export interface RunningWorker {
-  /** Takes no more jobs and resolves when those in hand are done. */
+  /** Takes no more jobs and resolves when those in hand are done, or put back as the queue's address tells. */
   close(): Promise<void>;
 }
 
@@ -59,7 +63,7 @@ export interface WorkerSettings<P> {
 
 export function startWorker<P>(address: QueueAddress, settings: WorkerSettings<P>): RunningWorker {
   const { queue, logger } = settings;
-  const worker = new Worker(queue, async (job, token) => runJob(job, token, settings), {
+  const worker = new Worker(queue, async (job, token) => runJob(job, token, settings, address.handBack ?? never), {
     connection: address.redis,
     prefix: address.prefix,
     concurrency: settings.concurrency,
@@ -87,30 +91,42 @@ export function startWorker<P>(address: QueueAddress, settings: WorkerSettings<P
   return { close: async () => worker.close() };
 }
 
+const never = new AbortController().signal;
+
 async function runJob<P>(
   job: Job,
   token: string | undefined,
   settings: WorkerSettings<P>,
+  handBack: AbortSignal,
 ): Promise<object | undefined> {
   const startedAt = performance.now();
+  const putBack = async (): Promise<never> => {
+    await job.moveToWait(token);
+    throw new WaitingError();
+  };
+  const handOver = async (): Promise<never> => {
+    settings.logger.info({ queue: settings.queue, jobId: job.id }, "job put back for another worker");
+    // It may just have been moved by its processor. Where Redis is gone, its lock runs out.
+    return putBack().catch(() => Promise.reject(new WaitingError()));
+  };
   try {
+    if (handBack.aborted) return await handOver();
     const payload = settings.payload.safeParse(job.data);
     if (!payload.success)
       throw new InputError("bad-payload", `job ${job.id ?? "?"}: ${z.prettifyError(payload.error)}`);
-    const result = await settings.process({
+    const working = settings.process({
       id: job.id!,
       payload: payload.data,
       attempt: job.attemptsMade + 1,
       isLastAttempt: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
+      handedBack: handBack,
       report: async (progress) => job.updateProgress(progress),
       waitForChildren: async () => {
         if (await job.moveToWaitingChildren(token!)) throw new WaitingChildrenError();
       },
-      putBack: async () => {
-        await job.moveToWait(token);
-        throw new WaitingError();
-      },
+      putBack,
     });
+    const result = await unlessAborted(working, handBack, handOver);
     settings.logger.debug(
       { queue: settings.queue, jobId: job.id, durationMs: Math.round(performance.now() - startedAt) },
       "job done",
@@ -124,5 +140,19 @@ async function runJob<P>(
       throw unrecoverable;
     }
     throw error;
+  }
+}
+
+/** The outcome of `work`; or, once the signal is aborted, that of `instead`, and what becomes of `work` is not waited for. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal, instead: () => Promise<never>): Promise<T> {
+  let onAbort: (() => void) | undefined;
+  const abort = new Promise<void>((resolve) => {
+    onAbort = resolve;
+    signal.addEventListener("abort", onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work, abort.then(instead)]);
+  } finally {
+    signal.removeEventListener("abort", onAbort!);
   }
 }

@@ -1,0 +1,76 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import { connectRedis } from "../../src/shared/redis.js";
+import { cli, startCli, type RunningCli } from "../support/cli.js";
+import { smallCorpus, temporaryDirectory } from "../support/corpus.js";
+import { instanceMetadata } from "../support/instanceMetadata.js";
+import { testRedis } from "../support/redis.js";
+
+const quick = ["--grid", "test/fixtures/oneCandidate.json", "--no-nested"];
+
+describe("a worker that is told to leave in mid-run", { timeout: 120_000 }, () => {
+  let source: string;
+
+  beforeAll(async () => {
+    source = await smallCorpus(8);
+  });
+
+  /** Enqueues the corpus in a few long jobs, so that a worker has some in hand for long. */
+  async function produced(): Promise<{ env: Readonly<Record<string, string>>; waiting: () => Promise<number[]> }> {
+    const { url, prefix } = await testRedis();
+    const env = { REDIS_URL: url, SER_PREFIX: prefix };
+    await cli(["produce", source, "--run", "r", "--files-per-job", "60", ...quick], env);
+    return {
+      env,
+      async waiting() {
+        const redis = await connectRedis(url);
+        const lengths = await Promise.all(
+          ["wait", "active"].map(async (list) => redis.llen(`${prefix}:extract:${list}`)),
+        );
+        redis.disconnect();
+        return lengths;
+      },
+    };
+  }
+
+  async function untilBusy(waiting: () => Promise<number[]>): Promise<void> {
+    await vi.waitUntil(async () => (await waiting())[1]! > 0, { timeout: 60_000, interval: 5 });
+  }
+
+  async function leave(worker: RunningCli): Promise<void> {
+    expect(await worker.ended()).toBe(0);
+  }
+
+  test("puts back what it cannot finish within --drain-sec, and another finishes the run", async () => {
+    const { env, waiting } = await produced();
+    const leaving = startCli(["work", "extract", "--threads", "1", "--drain-sec", "0"], env);
+    await untilBusy(waiting);
+    leaving.kill("SIGTERM");
+    await leave(leaving);
+    expect(leaving.stderr()).toContain("job put back for another worker");
+    expect(await waiting()).toEqual([4, 0]);
+
+    startCli(["work", "extract"], env);
+    startCli(["work", "train"], env);
+    await cli(["status", "r", "--json", "--watch"], env);
+    const outDir = await temporaryDirectory();
+    expect((await cli(["report", "r", "--out", outDir], env)).code).toBe(0);
+    expect(JSON.parse(await readFile(join(outDir, "report.json"), "utf8"))).toMatchObject({
+      files: { extracted: 240 },
+    });
+  });
+
+  test("leaves by itself when EC2 announces an interruption, with its jobs done or put back", async () => {
+    const { env, waiting } = await produced();
+    const metadata = await instanceMetadata();
+    metadata.announce({ action: "terminate", time: "2026-11-22T18:00:00Z" });
+    const leaving = startCli(["work", "extract", "--threads", "1", "--spot"], {
+      ...env,
+      AWS_EC2_METADATA_SERVICE_ENDPOINT: metadata.url,
+    });
+    await leave(leaving);
+    expect(leaving.stderr()).toContain("EC2 takes this instance away");
+    expect((await waiting())[1]).toBe(0);
+  });
+});

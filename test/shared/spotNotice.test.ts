@@ -1,0 +1,40 @@
+import { describe, expect, test, vi } from "vitest";
+import { spotNotice } from "../../src/shared/spotNotice.js";
+import { instanceMetadata } from "../support/instanceMetadata.js";
+import { silentLogger } from "../support/logger.js";
+
+const notice = { action: "terminate", time: "2026-11-22T18:00:00Z" };
+const never = new AbortController().signal;
+
+describe("spotNotice", () => {
+  test("asks with a token until there is a notice, and returns it", async () => {
+    const metadata = await instanceMetadata();
+    const waiting = spotNotice({ metadataUrl: metadata.url, logger: silentLogger, stop: never, everyMs: 5 });
+    await vi.waitFor(() => expect(metadata.tokens()).toBe(1));
+    metadata.announce(notice);
+    expect(await waiting).toEqual(notice);
+    expect(metadata.tokens()).toBe(1);
+  });
+
+  test("takes a new token when its own has run out", async () => {
+    const metadata = await instanceMetadata();
+    const waiting = spotNotice({ metadataUrl: metadata.url, logger: silentLogger, stop: never, everyMs: 5 });
+    await vi.waitFor(() => expect(metadata.tokens()).toBe(1));
+    metadata.expireToken();
+    await vi.waitFor(() => expect(metadata.tokens()).toBe(2));
+    metadata.announce(notice);
+    expect(await waiting).toEqual(notice);
+  });
+
+  test("warns once where nothing answers, and goes on asking until it is stopped", async () => {
+    const stop = new AbortController();
+    const warn = vi.fn();
+    const asked = vi.spyOn(globalThis, "fetch");
+    const waiting = spotNotice({ metadataUrl: "http://127.0.0.1:1", logger: { warn }, stop: stop.signal, everyMs: 5 });
+    await vi.waitFor(() => expect(asked.mock.calls.length).toBeGreaterThan(2));
+    stop.abort();
+    expect(await waiting).toBeUndefined();
+    expect(warn).toHaveBeenCalledTimes(1);
+    asked.mockRestore();
+  });
+});
