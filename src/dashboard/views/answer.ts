@@ -9,7 +9,7 @@ export function answer(prediction: Prediction): Html {
   const ranked = Object.entries(probabilities).sort(([, a], [, b]) => b - a);
   const most = Math.max(...features.map(({ contribution }) => contribution), Number.MIN_VALUE);
   return html`<section aria-labelledby="answer-title">
-    <p class="eyebrow">Heard in ${duration(durationSec)}</p>
+    <p class="eyebrow">Heard in ${duration(durationSec)} of sound</p>
     <h2 id="answer-title" class="emotion">${emotion}</h2>
     ${model.synthetic ? html`<p class="message">The model learnt from made-up voices: its answer says nothing of people.</p>` : undefined}
     <table class="importances probabilities">
@@ -25,7 +25,7 @@ export function answer(prediction: Prediction): Html {
       </tbody>
     </table>
     <p class="small">
-      ${gender.note}. Model ${model.id}: of new voices it recognises ${percent(model.byActor.accuracy)}.
+      The voice: ${gender.note}. Model ${model.id}: of new voices it recognises ${percent(model.byActor.accuracy)}.
     </p>
     ${
       features.length === 0
