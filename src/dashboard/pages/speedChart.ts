@@ -6,6 +6,10 @@ const smoothedSec = 5;
 
 const heightPx = 200;
 
+/** Room for a time such as 18:47:05, and what may lie between two. */
+const timeSpacePx = 90;
+const timeStepsSec = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600, 86_400];
+
 /** Files a second over time, as far as this page has watched. */
 export class SpeedChart {
   readonly #place: HTMLElement;
@@ -50,7 +54,10 @@ export class SpeedChart {
       ...this.#size(),
       legend: { show: false },
       scales: { y: { range: (_plot, _low, high) => [0, Math.max(1, high * 1.1)] } },
-      axes: [axis, axis],
+      axes: [
+        { ...axis, space: timeSpacePx, incrs: timeStepsSec, values: (_plot, times) => times.map(clockTime) },
+        axis,
+      ],
       series: [{}, { stroke: colour("--accent"), width: 2, points: { show: false } }],
     };
   }
@@ -58,4 +65,8 @@ export class SpeedChart {
   #size(): { width: number; height: number } {
     return { width: this.#place.clientWidth, height: heightPx };
   }
+}
+
+function clockTime(sec: number): string {
+  return new Date(sec * 1_000).toLocaleTimeString("en-GB");
 }
