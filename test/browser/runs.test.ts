@@ -1,3 +1,5 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { accessibilityViolations, startBrowser, withoutChromium } from "../support/browser.js";
@@ -60,6 +62,23 @@ describe.skipIf(withoutChromium !== "")(`the pages of runs in a browser${without
     await page.getByRole("heading", { name: "Workers" }).waitFor();
     await page.getByRole("link", { name: "The whole report" }).waitFor({ timeout: 80_000 });
     expect(complaints).toEqual([]);
+  });
+
+  test("rejected files are shown with the reason, and tried again by the button", { timeout: 90_000 }, async () => {
+    const [name] = (await readdir(setting.source, { recursive: true })).filter((each) => each.endsWith(".wav"));
+    const path = join(setting.source, name!);
+    const sound = await readFile(path);
+    await writeFile(path, sound.subarray(0, 30));
+    await setting.start("broken");
+    await setting.services.queues.waitForTraining("broken", new AbortController().signal);
+
+    await page.goto("/runs/broken");
+    await page.getByRole("row", { name: basename(path) }).waitFor();
+    await writeFile(path, sound);
+    await page.getByRole("button", { name: "Try these again" }).click();
+    await page.getByText("120 of 120 recordings").waitFor({ timeout: 60_000 });
+    await page.getByRole("link", { name: "The whole report" }).waitFor({ timeout: 60_000 });
+    expect(await setting.services.runs.rejectedCount("broken")).toBe(0);
   });
 
   test("a source that nobody allowed is refused on the page, with the reason", async () => {

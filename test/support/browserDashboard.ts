@@ -16,6 +16,8 @@ export interface BrowserDashboard {
   readonly services: Services;
   readonly dashboard: RunningDashboard;
   readonly source: string;
+  /** Makes another run of the corpus. */
+  start(run: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -59,6 +61,9 @@ export async function browserDashboard(): Promise<BrowserDashboard> {
     services,
     dashboard,
     source,
+    async start(run) {
+      await enqueueRun(services, run, runSettings({ ...quick, source }));
+    },
     async close() {
       stop.abort();
       await dashboard.close();
