@@ -101,11 +101,11 @@ async function extractAll(services: Services, nThreads: number, name: string): P
   const listing = startListing(services, stop);
   const phase = await timed(0, async () => {
     await enqueueRun(services, name, settings);
-    for (;;) {
-      const { stage, files } = (await runStatus(services, name, Date.now()))!;
-      if (stage === "extracting" && files.done + files.rejected >= files.queued && files.queued > 0) break;
-      await sleep(25);
-    }
+    await services.queues.waitForListings(name, 1, stop);
+    const { queued } = (await services.runs.get(name))!.listing;
+    const done = async (): Promise<number> =>
+      (await services.features.ledger(name).count()) + (await services.runs.rejectedCount(name));
+    while ((await done()) < queued) await sleep(50);
   });
   await listing.close();
   const { files } = (await runStatus(services, name, Date.now()))!;

@@ -12,8 +12,8 @@ export interface FileStretch {
 /** A file of which any part can be read: an object in a store, or bytes at hand. Every read sees the same content. */
 export interface RangedFile {
   read(stretch: Stretch): Promise<FileStretch>;
-  /** The whole file, in an ArrayBuffer of its own. */
-  readAll(): Promise<Uint8Array<ArrayBuffer>>;
+  /** The whole file. */
+  readAll(): Promise<Uint8Array>;
 }
 
 /** A file that is at hand whole. */

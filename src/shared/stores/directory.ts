@@ -1,6 +1,7 @@
-import type { BigIntStats } from "node:fs";
-import { link, mkdir, open, rename, rm, stat, type FileHandle } from "node:fs/promises";
+import { close, fstatSync, open, read, type BigIntStats } from "node:fs";
+import { link, mkdir, open as openHandle, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { InputError } from "../errors.js";
 import { unfinishedName, walkDirectory } from "./directoryWalk.js";
 import { directoryError, fileError } from "./fileErrors.js";
@@ -112,15 +113,14 @@ export class DirectoryStore implements ObjectStore {
 
   async #read(key: string, stretch: (size: number) => Stretch, options: ReadOptions): Promise<RangeContent> {
     const file = this.#path(key);
-    let handle: FileHandle | undefined;
+    let descriptor: number | undefined;
     try {
-      handle = await open(file, "r");
-      const opened = handle;
+      const opened = (descriptor = await openFile(file, "r"));
       return await readUnchanged(() => readStretch(opened, file, stretch, options));
     } catch (error) {
       throw fileError(error, file);
     } finally {
-      await handle?.close();
+      if (descriptor !== undefined) await closeFile(descriptor);
     }
   }
 
@@ -134,15 +134,26 @@ export class DirectoryStore implements ObjectStore {
   }
 }
 
+// Descriptors rather than file handles, and of an open file the facts at once, for the kernel has them at hand: half the
+// processor time for a file.
+const [openFile, closeFile] = [promisify(open), promisify(close)];
+const readFile = promisify(read) as (
+  descriptor: number,
+  into: Uint8Array,
+  offset: number,
+  length: number,
+  position: number,
+) => Promise<{ bytesRead: number }>;
+
 /** Reads part of an open file, and makes sure that the file was not written to meanwhile. */
 async function readStretch(
-  handle: FileHandle,
+  descriptor: number,
   file: string,
   stretch: (size: number) => Stretch,
-  { maxBytes = Infinity, admit, ifMatch, signal }: ReadOptions,
+  { maxBytes = Infinity, room, ifMatch, signal }: ReadOptions,
 ): Promise<RangeContent> {
   signal?.throwIfAborted();
-  const before = await handle.stat({ bigint: true });
+  const before = fstatSync(descriptor, { bigint: true });
   if (!before.isFile()) throw new InputError("missing-object", `${file}: not a file`);
   const etag = etagOf(before);
   if (ifMatch !== undefined && ifMatch !== etag)
@@ -151,15 +162,14 @@ async function readStretch(
   const size = Number(before.size);
   const { start, length } = stretch(size);
   if (length > maxBytes) throw new InputError("too-large", `${file}: ${length} bytes, at most ${maxBytes} are read`);
-  await admit?.(length);
   // Not from Node's shared pool: the caller may hand the buffer to another thread.
-  const bytes = Buffer.allocUnsafeSlow(length);
+  const bytes = room === undefined ? Buffer.allocUnsafeSlow(length) : await room(length);
   for (let filled = 0; filled < length;) {
-    const { bytesRead } = await handle.read(bytes, filled, length - filled, start + filled);
+    const { bytesRead } = await readFile(descriptor, bytes, filled, length - filled, start + filled);
     if (bytesRead === 0) throw new ObjectChangedError(`${file}: became shorter while it was read`);
     filled += bytesRead;
   }
-  if (etagOf(await handle.stat({ bigint: true })) !== etag) {
+  if (etagOf(fstatSync(descriptor, { bigint: true })) !== etag) {
     throw new ObjectChangedError(`${file}: was written to while it was read`);
   }
   return { bytes, etag, start, size };
@@ -171,7 +181,7 @@ function etagOf(stats: BigIntStats): string {
 
 /** Writes a file and waits until the disk has it: what is renamed into place afterwards is whole even if power fails. */
 async function writeThrough(file: string, bytes: Uint8Array): Promise<void> {
-  const handle = await open(file, "wx");
+  const handle = await openHandle(file, "wx");
   try {
     await handle.writeFile(bytes);
     await handle.datasync();

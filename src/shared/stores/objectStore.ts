@@ -29,16 +29,18 @@ export interface ListOptions {
 export interface ReadOptions {
   /** Larger content is refused before it is read. */
   readonly maxBytes?: number;
-  /** Asked for room before any content is read: undefined where there is room, else what to wait for. At each try. */
-  readonly admit?: (bytes: number) => Promise<void> | undefined;
+  /**
+   * Gives the place that the content is read into, of exactly its length, at once or when there is room for it; asked at
+   * each try. Without it the content gets an ArrayBuffer of its own, which can be handed to a thread without a copy.
+   */
+  readonly room?: (bytes: number) => Uint8Array | Promise<Uint8Array>;
   /** Read only if the object still has this etag. */
   readonly ifMatch?: string;
   readonly signal?: AbortSignal;
 }
 
-/** `bytes` fills an ArrayBuffer of its own, so that it can be handed to a thread without a copy. */
 export interface ObjectContent {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array;
   readonly etag: string;
 }
 

@@ -132,7 +132,7 @@ export class S3Store implements ObjectStore {
     try {
       const request = { key: "", query, headers: {}, maxBytes: maxPageBytes, signal: this.#until(signal) };
       const { bytes } = await this.#bodies.get(request);
-      return this.#page(parseListPage(Buffer.from(bytes.buffer).toString("utf8")));
+      return this.#page(parseListPage(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8")));
     } catch (error) {
       signal?.throwIfAborted();
       throw s3Error(error, this.#where(""), "bucket");
@@ -168,10 +168,10 @@ export class S3Store implements ObjectStore {
   }
 
   async #read(key: string, extra: Record<string, string>, options: ReadOptions): Promise<S3Response> {
-    const { maxBytes = Infinity, admit, ifMatch, signal } = options;
+    const { maxBytes = Infinity, room, ifMatch, signal } = options;
     const headers = ifMatch === undefined ? extra : { ...extra, "if-match": `"${ifMatch}"` };
     try {
-      return await this.#bodies.get({ key: this.#prefix + key, headers, maxBytes, admit, signal });
+      return await this.#bodies.get({ key: this.#prefix + key, headers, maxBytes, room, signal });
     } catch (error) {
       throw this.#objectError(key, error, signal);
     }

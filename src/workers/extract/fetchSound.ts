@@ -11,8 +11,8 @@ import {
 export interface FetchLimits {
   /** larger files are refused before they are read */
   readonly maxBytes: number;
-  /** asked for room before a whole file is read; the stretches of a film are too short to ask */
-  readonly admit?: NonNullable<ReadOptions["admit"]>;
+  /** where a whole file goes; the stretches of a film are too short to ask */
+  readonly room?: NonNullable<ReadOptions["room"]>;
   /** sound behind this is left where it is */
   readonly maxDurationSec: number;
 }
@@ -55,6 +55,6 @@ function objectFile(source: ObjectStore, key: string, ifMatch: string, limits: F
   };
 }
 
-function wholeReads({ maxBytes, admit }: FetchLimits): ReadOptions {
-  return admit === undefined ? { maxBytes } : { maxBytes, admit };
+function wholeReads({ maxBytes, room }: FetchLimits): ReadOptions {
+  return room === undefined ? { maxBytes } : { maxBytes, room };
 }

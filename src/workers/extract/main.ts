@@ -4,8 +4,8 @@ import { startWorker, type RunningWorker } from "../../shared/queues/worker.js";
 import type { Services } from "../../shared/services.js";
 import { startHeartbeat } from "../../shared/stores/workerRegistry.js";
 import { openObjectStore } from "../../shared/stores/openObjectStore.js";
-import { ByteBudget } from "./byteBudget.js";
 import { extractProcessor, type OpenRun } from "./processor.js";
+import { RecordingBuffers } from "./recordingBuffers.js";
 import { createFeatureThreads } from "./threads.js";
 
 export interface ExtractWorkerSettings {
@@ -29,7 +29,7 @@ export function startExtractWorker(services: Services, settings: ExtractWorkerSe
     reject: async (run, rejections) => services.runs.reject(run, rejections),
     threads,
     maxBytes: settings.maxBytes,
-    budget: new ByteBudget(heldBytes),
+    buffers: new RecordingBuffers(heldBytes),
   });
   const worker = startWorker(services.address, {
     queue: "extract",

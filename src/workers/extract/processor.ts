@@ -6,8 +6,8 @@ import type { FeatureRow, FeatureStore } from "../../shared/stores/featureStore.
 import type { ObjectStore } from "../../shared/stores/objectStore.js";
 import type { Rejection } from "../../shared/stores/runStore.js";
 import { shardName } from "../../shared/stores/shardName.js";
-import type { ByteBudget } from "./byteBudget.js";
 import { fetchSound } from "./fetchSound.js";
+import type { RecordingBuffers } from "./recordingBuffers.js";
 import type { FeatureThreads } from "./threads.js";
 
 export interface OpenRun {
@@ -23,8 +23,7 @@ export interface ExtractPorts {
   readonly threads: Pick<FeatureThreads, "extract">;
   /** larger files are refused before they are fetched */
   readonly maxBytes: number;
-  /** what the files in hand may take of memory */
-  readonly budget: ByteBudget;
+  readonly buffers: RecordingBuffers;
 }
 
 /**
@@ -75,10 +74,10 @@ async function extractFile(
   source: ObjectStore,
   key: string,
 ): Promise<Outcome> {
-  const share = ports.budget.share();
+  const share = ports.buffers.share();
   try {
     const { engine, sampleRate, maxDurationSec } = settings;
-    const limits = { maxBytes: ports.maxBytes, maxDurationSec, admit: share.reserve };
+    const limits = { maxBytes: ports.maxBytes, maxDurationSec, room: share.room };
     const { sound, etag } = await fetchSound(source, key, limits);
     const result = await ports.threads.extract(sound, { engine, sampleRate, maxDurationSec });
     if (!result.ok) return { kind: "rejected", refusal: { key, etag, code: result.code, message: result.message } };

@@ -6,7 +6,7 @@ import type { FeatureResult, FeatureTask } from "./featureThread.js";
 /** Threads that turn files into features. */
 export interface FeatureThreads {
   readonly threads: number;
-  /** @param sound its buffers move to the thread and must not be used after */
+  /** @param sound its buffers move to the thread and must not be used after, or are shared with it until it answers */
   extract(sound: Sound, settings: ExtractionSettings): Promise<FeatureResult>;
   close(): Promise<void>;
 }
@@ -27,6 +27,7 @@ export function createFeatureThreads(threads: number): FeatureThreads {
 function movable(sound: Sound): { sound: Sound; transfer: ArrayBuffer[] } {
   if (sound.kind === "coded") return { sound, transfer: [sound.coded.data.buffer, sound.coded.sizes.buffer] };
   const { bytes } = sound;
+  if (bytes.buffer instanceof SharedArrayBuffer) return { sound, transfer: [] };
   const ownsBuffer = bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength;
   const owned = ownsBuffer ? new Uint8Array(bytes.buffer) : new Uint8Array(bytes);
   return { sound: { kind: "file", bytes: owned }, transfer: [owned.buffer] };

@@ -8,14 +8,13 @@ export interface S3Response {
   readonly status: number;
   /** Names are lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array;
 }
 
 export interface BodyLimits {
   /** a longer answer is refused at its header: InputError `too-large` */
   readonly maxBytes: number;
-  /** asked for room before the content is received */
-  readonly admit: ReadOptions["admit"] | undefined;
+  readonly room: ReadOptions["room"] | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -35,7 +34,7 @@ export class BodyCollector implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
   #headers: S3Response["headers"] = {};
-  #bytes: Buffer<ArrayBuffer> = Buffer.alloc(0);
+  #bytes: Uint8Array = Buffer.alloc(0);
   #filled = 0;
 
   constructor(limits: BodyLimits) {
@@ -60,26 +59,26 @@ export class BodyCollector implements Dispatcher.DispatchHandler {
       this.#fail(new InputError("too-large", `${length} bytes, at most ${this.#limits.maxBytes} are read`));
       return;
     }
-    const room = this.#isContent ? this.#limits.admit?.(length) : undefined;
-    if (room === undefined) this.#makeRoom(length);
-    else this.#awaitRoom(room, length);
+    if (!this.#isContent) this.#bytes = Buffer.allocUnsafeSlow(Math.min(length, MAX_ERROR_BYTES));
+    // Not from Node's shared pool: the caller may hand the buffer to another thread.
+    else if (this.#limits.room === undefined) this.#bytes = Buffer.allocUnsafeSlow(length);
+    else this.#fillIn(this.#limits.room(length));
   }
 
-  /** The socket stands still meanwhile: no byte of the content is taken before there is room for all. */
-  #awaitRoom(room: Promise<void>, length: number): void {
+  /** Where there is no room yet, the socket stands still: no byte of the content is taken before there is some for all. */
+  #fillIn(room: Uint8Array | Promise<Uint8Array>): void {
+    if (room instanceof Uint8Array) {
+      this.#bytes = room;
+      return;
+    }
     this.#controller!.pause();
     room.then(
-      () => {
-        this.#makeRoom(length);
+      (bytes) => {
+        this.#bytes = bytes;
         this.#controller!.resume();
       },
       (error: unknown) => this.#fail(error),
     );
-  }
-
-  #makeRoom(length: number): void {
-    // Not from Node's shared pool: the caller may hand the buffer to another thread.
-    this.#bytes = Buffer.allocUnsafeSlow(this.#isContent ? length : Math.min(length, MAX_ERROR_BYTES));
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -118,21 +117,21 @@ export class BodyCollector implements Dispatcher.DispatchHandler {
   }
 }
 
-function grown(bytes: Buffer, needed: number): Buffer<ArrayBuffer> {
+function grown(bytes: Uint8Array, needed: number): Uint8Array {
   const larger = Buffer.allocUnsafeSlow(Math.max(needed, 2 * bytes.length));
   larger.set(bytes);
   return larger;
 }
 
-function exactCopy(bytes: Buffer, length: number): Buffer<ArrayBuffer> {
+function exactCopy(bytes: Uint8Array, length: number): Uint8Array {
   const copy = Buffer.allocUnsafeSlow(length);
   copy.set(bytes.subarray(0, length));
   return copy;
 }
 
 /** Two elements of a flat, generated XML document; a parser would add nothing. */
-function readError(status: number, headers: S3Response["headers"], body: Buffer): S3ResponseError {
-  const xml = body.toString("utf8");
+function readError(status: number, headers: S3Response["headers"], body: Uint8Array): S3ResponseError {
+  const xml = new TextDecoder().decode(body);
   const code = /<Code>([A-Za-z0-9.]+)<\/Code>/.exec(xml)?.[1] ?? "";
   const region = headers["x-amz-bucket-region"] ?? /<Region>([a-z0-9-]+)<\/Region>/.exec(xml)?.[1] ?? "";
   return new S3ResponseError(status, code, String(region));

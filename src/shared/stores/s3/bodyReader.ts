@@ -16,8 +16,7 @@ export interface GetRequest {
   readonly query?: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly maxBytes: number;
-  /** asked for room before the content is received */
-  readonly admit?: ReadOptions["admit"] | undefined;
+  readonly room?: ReadOptions["room"] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -89,14 +88,14 @@ export class BodyReader {
     await this.#pool.destroy();
   }
 
-  async #getOnce({ key, query = {}, headers, maxBytes, admit, signal }: GetRequest): Promise<S3Response> {
+  async #getOnce({ key, query = {}, headers, maxBytes, room, signal }: GetRequest): Promise<S3Response> {
     const { protocol, hostname, port, basePath } = this.#address;
     const host = port === undefined ? hostname : `${hostname}:${port}`;
     const path = basePath + encodeKey(key);
     const unsigned = { method: "GET", protocol, hostname, path, query, headers: { host, ...headers } };
     const signingDate = new Date(Date.now() + this.#client.config.systemClockOffset);
     const signed = await this.#signer.sign(unsigned, { signingDate });
-    const collector = new BodyCollector({ maxBytes, admit, signal });
+    const collector = new BodyCollector({ maxBytes, room, signal });
     this.#pool.dispatch({ method: "GET", path: path + queryString(query), headers: signed.headers }, collector);
     return collector.response;
   }

@@ -1,0 +1,38 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { defaultExtractionSettings } from "../../../src/shared/extraction.js";
+import { createSoundExtractor } from "../../../src/shared/soundExtractor.js";
+import { sine, wavFile } from "../../support/wavFile.js";
+
+const fixtures = "test/fixtures/audio";
+const files: (readonly [string, Uint8Array])[] = [
+  ["wav", wavFile(sine(440, 0.5))],
+  ...readdirSync(fixtures)
+    .filter((name) => /^(voice|index|no-edit).*\.(flac|ogg|mp3|mp4)$/.test(name))
+    .map((name) => [name, readFileSync(join(fixtures, name))] as const),
+];
+
+/** Threads are given recordings in memory that they share with the main thread, which some interfaces will not take. */
+describe("a recording in shared memory", () => {
+  test.each(files)("gives the same features: %s", async (_name, bytes) => {
+    const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
+    shared.set(bytes);
+    const extract = createSoundExtractor(defaultExtractionSettings);
+    const features = async (of: Uint8Array): Promise<number[]> => [
+      ...(await extract({ kind: "file", bytes: of })).features,
+    ];
+    expect(await features(shared)).toEqual(await features(bytes));
+  });
+
+  test("gives the same features to meyda", async () => {
+    const [, bytes] = files[0]!;
+    const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
+    shared.set(bytes);
+    const extract = createSoundExtractor({ engine: "meyda", sampleRate: "native", maxDurationSec: 360 });
+    const features = async (of: Uint8Array): Promise<number[]> => [
+      ...(await extract({ kind: "file", bytes: of })).features,
+    ];
+    expect(await features(shared)).toEqual(await features(bytes));
+  });
+});
