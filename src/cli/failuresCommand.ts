@@ -16,6 +16,11 @@ export async function failuresCommand(name: string, { json = false, from }: Fail
     return;
   }
   for (const { key, code, message, attempts } of failures)
-    process.stdout.write(`${key}  ${code}  (${attempts} ${attempts === 1 ? "try" : "tries"})  ${message}\n`);
+    process.stdout.write(`${key}  ${code}  (${triesOf(attempts)})  ${message}\n`);
   if (failures.length === 0) process.stdout.write(`run ${name}: no file was refused or given up\n`);
+}
+
+function triesOf(attempts: number): string {
+  if (attempts === 0) return "known from an earlier run";
+  return attempts === 1 ? "1 try" : `${attempts} tries`;
 }

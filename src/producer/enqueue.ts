@@ -100,12 +100,11 @@ async function finish(ports: ListingPorts, run: RunRecord): Promise<void> {
   await enqueueRetries(ports, run);
 }
 
-async function enqueuePorts({ queues, features }: ListingPorts, run: RunRecord): Promise<EnqueuePorts> {
-  return {
-    queues,
-    ledger: features.ledger(run.name),
-    reuse: run.settings.recompute ? undefined : await features.reuse(run),
-  };
+async function enqueuePorts({ queues, features, runs }: ListingPorts, run: RunRecord): Promise<EnqueuePorts> {
+  const earlier = run.settings.recompute
+    ? undefined
+    : { rows: await features.reuse(run), refusals: features.refusals(run.settings) };
+  return { queues, ledger: features.ledger(run.name), runs, earlier };
 }
 
 function advance(listing: Listing, plan: PagePlan, page: ObjectPage, reused: number): Listing {

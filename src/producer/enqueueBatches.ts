@@ -1,24 +1,34 @@
 import type { RunQueues } from "../shared/queues/runQueues.js";
 import type { FileBatch, ListedFile } from "../shared/stores/featureStore.js";
+import type { RefusalMemory } from "../shared/stores/refusalMemory.js";
 import type { RowReuse } from "../shared/stores/rowReuse.js";
+import type { RunStore } from "../shared/stores/runStore.js";
 import { shardName } from "../shared/stores/shardName.js";
 import type { ShardLedger } from "../shared/stores/shardLedger.js";
+
+/** What earlier runs found out, of use to this one. */
+export interface EarlierRuns {
+  readonly rows: Pick<RowReuse, "take">;
+  readonly refusals: Pick<RefusalMemory, "find">;
+}
 
 export interface EnqueuePorts {
   readonly queues: Pick<RunQueues, "addExtractJobs" | "hasExtractJobs">;
   readonly ledger: Pick<ShardLedger, "plan" | "filled">;
+  readonly runs: Pick<RunStore, "reject">;
   /** undefined where everything is to be computed again */
-  readonly reuse: Pick<RowReuse, "take"> | undefined;
+  readonly earlier: EarlierRuns | undefined;
 }
 
 /**
- * Turns batches of files into extraction jobs, without the files that have their row already.
+ * Turns batches of files into extraction jobs, without the files that earlier runs have a row of, or a reason why there
+ * is none.
  *
  * @param isRepeat the same batches may have been enqueued before, by a producer that was killed before it could say so
  * @returns how many files needed no job
  */
 export async function enqueueBatches(
-  { queues, ledger, reuse }: EnqueuePorts,
+  { queues, ledger, runs, earlier }: EnqueuePorts,
   run: string,
   listed: readonly (readonly ListedFile[])[],
   isRepeat: boolean,
@@ -30,17 +40,41 @@ export async function enqueueBatches(
   // were added again.
   const isUnderWay = isRepeat ? await queues.hasExtractJobs(run, shards) : [];
   // One that is done and forgotten has left rows: RowReuse finds them, and where all is computed again, the ledger does.
-  const isDone = isRepeat && reuse === undefined ? await ledger.filled(shards) : [];
+  const isDone = isRepeat && earlier === undefined ? await ledger.filled(shards) : [];
   const batches = all.filter((_, i) => isUnderWay[i] !== true && isDone[i] !== true);
 
-  const taken = await reuse?.take(batches);
-  const jobs = batches.map(({ shard, files }, i) => ({
-    shard,
-    keys: files.map(({ key }) => key).filter((key) => taken?.[i]?.has(key) !== true),
-  }));
+  const open = earlier === undefined ? batches : await withoutKnown(earlier, runs, run, batches);
+  const jobs = open.map(({ shard, files }) => ({ shard, keys: files.map(({ key }) => key) }));
   await queues.addExtractJobs(
     run,
     jobs.filter(({ keys }) => keys.length > 0),
   );
-  return (taken ?? []).reduce((sum, { size }) => sum + size, 0);
+  return filesIn(batches) - filesIn(open);
+}
+
+/** The batches with those files only that have to be fetched. */
+async function withoutKnown(
+  { rows, refusals }: EarlierRuns,
+  runs: Pick<RunStore, "reject">,
+  run: string,
+  batches: readonly FileBatch[],
+): Promise<FileBatch[]> {
+  const taken = await rows.take(batches);
+  const lacking = batches.map(({ shard, files }, i) => ({
+    shard,
+    files: files.filter(({ key }) => taken[i]?.has(key) !== true),
+  }));
+  const asked = lacking.flatMap(({ shard, files }) => files.map((file) => ({ shard, file })));
+  const found = await refusals.find(asked.map(({ file }) => file));
+  const refused = asked.flatMap(({ shard, file: { key } }, i) => {
+    const refusal = found[i];
+    return refusal === undefined ? [] : [{ key, shard, attempts: 0, ...refusal }];
+  });
+  await runs.reject(run, refused);
+  const known = new Set(refused.map(({ key }) => key));
+  return lacking.map(({ shard, files }) => ({ shard, files: files.filter(({ key }) => !known.has(key)) }));
+}
+
+function filesIn(batches: readonly FileBatch[]): number {
+  return batches.reduce((sum, { files }) => sum + files.length, 0);
 }

@@ -5,6 +5,7 @@ import type { ObjectStore } from "./objectStore.js";
 import { openObjectStore } from "./openObjectStore.js";
 import { ParquetShards } from "./parquetShards.js";
 import { RedisShards } from "./redisShards.js";
+import { RefusalMemory } from "./refusalMemory.js";
 import { RowReuse } from "./rowReuse.js";
 import { ShardedFeatures } from "./shardedFeatures.js";
 import { ShardLedger } from "./shardLedger.js";
@@ -39,6 +40,11 @@ export class FeatureStores {
   /** What of one listing need not be fetched again; see RowReuse. */
   async reuse(run: FeatureRun): Promise<RowReuse> {
     return RowReuse.begin(await this.#shards(run.settings), this.ledger(run.name), run.name);
+  }
+
+  /** Files of the run's source that were refused before. */
+  refusals(settings: RunSettings): RefusalMemory {
+    return new RefusalMemory(this.#redis, this.#prefix, lineageOf(settings).name);
   }
 
   ledger(run: string): ShardLedger {

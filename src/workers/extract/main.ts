@@ -3,6 +3,7 @@ import { InputError } from "../../shared/errors.js";
 import { startWorker, type RunningWorker } from "../../shared/queues/worker.js";
 import type { Services } from "../../shared/services.js";
 import { startHeartbeat } from "../../shared/stores/workerRegistry.js";
+import type { Rejection } from "../../shared/stores/runStore.js";
 import { openObjectStore } from "../../shared/stores/openObjectStore.js";
 import { extractProcessor, type OpenRun } from "./processor.js";
 import { RecordingBuffers } from "./recordingBuffers.js";
@@ -26,7 +27,6 @@ export function startExtractWorker(services: Services, settings: ExtractWorkerSe
   const heartbeat = startHeartbeat(services.address, "extract", settings.threads);
   const process = extractProcessor({
     openRun: runs.open,
-    reject: async (run, rejections) => services.runs.reject(run, rejections),
     threads,
     maxBytes: settings.maxBytes,
     buffers: new RecordingBuffers(heldBytes),
@@ -64,7 +64,12 @@ function openRuns(services: Services): { open: (run: string) => Promise<OpenRun>
     const source = await openObjectStore(run.settings.source);
     const features = await services.features.of(run);
     await services.runs.mark(name, "extractStartedAt", Date.now());
-    return { settings: run.settings, source, features };
+    const refusals = services.features.refusals(run.settings);
+    const reject = async (rejections: readonly Rejection[]): Promise<void> => {
+      await services.runs.reject(name, rejections);
+      await refusals.note(rejections);
+    };
+    return { settings: run.settings, source, features, reject };
   };
   return {
     async open(name) {

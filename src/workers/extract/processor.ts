@@ -14,12 +14,12 @@ export interface OpenRun {
   readonly settings: RunSettings;
   readonly source: ObjectStore;
   readonly features: Pick<FeatureStore, "put" | "amend" | "has">;
+  readonly reject: (rejections: readonly Rejection[]) => Promise<void>;
 }
 
 export interface ExtractPorts {
   /** the run's settings, its source and where its rows go, remembered between jobs */
   readonly openRun: (run: string) => Promise<OpenRun>;
-  readonly reject: (run: string, rejections: readonly Rejection[]) => Promise<void>;
   readonly threads: Pick<FeatureThreads, "extract">;
   /** larger files are refused before they are fetched */
   readonly maxBytes: number;
@@ -47,7 +47,7 @@ type Outcome =
 export function extractProcessor(ports: ExtractPorts): Processor<ExtractPayload> {
   return async (job) => {
     const { run, keys: all, shard = shardName(all) } = job.payload;
-    const { settings, source, features } = await ports.openRun(run);
+    const { settings, source, features, reject } = await ports.openRun(run);
     const isAlone = job.payload.shard === undefined && job.attempt === 1;
     const has = job.attempt === 1 ? [] : await features.has(shard, all);
     const keys = all.filter((_, i) => has[i] !== true);
@@ -58,10 +58,7 @@ export function extractProcessor(ports: ExtractPorts): Processor<ExtractPayload>
     const refusals = outcomes.flatMap((outcome) => (outcome.kind === "rejected" ? [outcome.refusal] : []));
     if (isAlone) await features.put(shard, rows);
     else await features.amend(shard, keys, rows);
-    await ports.reject(
-      run,
-      refusals.map((refusal) => ({ ...refusal, shard, attempts: job.attempt })),
-    );
+    await reject(refusals.map((refusal) => ({ ...refusal, shard, attempts: job.attempt })));
 
     for (const outcome of outcomes) if (outcome.kind === "fault") throw outcome.fault;
     return { rows: rows.length, rejected: refusals.length };

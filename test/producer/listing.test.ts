@@ -1,0 +1,228 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { listingProcessor } from "../../src/producer/enqueue.js";
+import type { ExtractPayload, RunSettings } from "../../src/shared/jobs.js";
+import type { JobContext } from "../../src/shared/queues/worker.js";
+import { openServices, type Services } from "../../src/shared/services.js";
+import { openObjectStore } from "../../src/shared/stores/openObjectStore.js";
+import { shardName } from "../../src/shared/stores/shardName.js";
+import { temporaryDirectory } from "../support/corpus.js";
+import { featureRow, recordingKeys } from "../support/featureRows.js";
+import { waitingJobs } from "../support/jobs.js";
+import { inByteOrder } from "../support/listAll.js";
+import { silentLogger } from "../support/logger.js";
+import { testRedis } from "../support/redis.js";
+import { runSettings } from "../support/settings.js";
+
+const never = new AbortController().signal;
+
+describe("a listing", () => {
+  let services: Services;
+  let source: string;
+  const keys = recordingKeys(2_300); // three pages
+
+  beforeEach(async () => {
+    const { url, prefix } = await testRedis();
+    services = await openServices(url, prefix, silentLogger);
+    source = join(await temporaryDirectory(), "corpus");
+    await files(keys);
+  });
+  afterEach(async () => services.close());
+
+  /** Files with a name and nothing in them: a listing looks at no more. */
+  async function files(names: readonly string[]): Promise<void> {
+    for (const folder of new Set(names.map((name) => dirname(join(source, name)))))
+      await mkdir(folder, { recursive: true });
+    await Promise.all(names.map(async (name) => writeFile(join(source, name), "")));
+  }
+
+  async function begin(name: string, given: Partial<RunSettings> = {}): Promise<RunSettings> {
+    const settings = runSettings({ source, filesPerJob: 10, ...given });
+    await services.runs.create(name, settings, Date.now());
+    await services.features.enter({ name, settings });
+    await services.queues.startRun(name, settings.prefixes.length);
+    return settings;
+  }
+
+  function context(run: string, part: number): JobContext<{ run: string; part: number }> {
+    return {
+      id: "list",
+      payload: { run, part },
+      attempt: 1,
+      isLastAttempt: false,
+      handedBack: never,
+      report: () => Promise.resolve(),
+      waitForChildren: () => Promise.resolve(),
+      putBack: () => Promise.reject(new Error("put back")),
+    };
+  }
+
+  type Ports = Parameters<typeof listingProcessor>[0];
+
+  async function list(run: string, given: Partial<Ports> = {}, part = 0): Promise<void> {
+    const { runs, queues, features, logger } = services;
+    const process = listingProcessor({
+      runs,
+      queues,
+      features,
+      logger,
+      openStore: openObjectStore,
+      stop: never,
+      ...given,
+    });
+    await process(context(run, part));
+  }
+
+  async function jobsOf(run: string): Promise<ExtractPayload[]> {
+    return (await waitingJobs(services)).filter((job) => job.run === run);
+  }
+
+  /** Every key that waits for a worker, as often as it does. */
+  async function waitingKeys(run: string): Promise<string[]> {
+    return inByteOrder((await jobsOf(run)).flatMap((job) => job.keys));
+  }
+
+  test("enqueues every recording once and counts it", async () => {
+    await begin("r");
+    await list("r");
+    expect(await waitingKeys("r")).toEqual(keys);
+    expect((await services.runs.get("r"))!.listing).toMatchObject({ complete: true, listed: 2_300, queued: 2_300 });
+  });
+
+  test("that broke off goes on after its last page, and enqueues nothing twice", async () => {
+    await begin("r");
+    let pages = 0;
+    const breaking = async (text: string): ReturnType<typeof openObjectStore> => {
+      const store = await openObjectStore(text);
+      const listPage = store.listPage.bind(store);
+      store.listPage = async (options) => (++pages === 3 ? Promise.reject(new Error("killed")) : listPage(options));
+      return store;
+    };
+    await expect(list("r", { openStore: breaking })).rejects.toThrow("killed");
+    expect((await services.runs.listing("r", 0)).listed).toBe(2_000);
+    await list("r", { openStore: breaking });
+    expect(pages).toBe(4);
+    expect(await waitingKeys("r")).toEqual(keys);
+  });
+
+  test("killed after it enqueued a page, before it could note that, enqueues nothing twice", async () => {
+    await begin("r");
+    const save = vi.spyOn(services.runs, "saveListing").mockRejectedValueOnce(new Error("killed"));
+    await expect(list("r")).rejects.toThrow("killed");
+    save.mockRestore();
+    await list("r");
+    expect(await waitingKeys("r")).toEqual(keys);
+    expect((await services.runs.get("r"))!.listing.queued).toBe(2_300);
+  });
+
+  test("waits while more files wait than it may enqueue", async () => {
+    await begin("r", { maxQueued: 500 });
+    const listing = list("r");
+    const most: number[] = [];
+    const waiting = async (): Promise<number> => (await services.queues.waitingExtractJobs()) * 10;
+    let taken = 0;
+    while (taken < keys.length) {
+      await vi.waitFor(async () => expect(await waiting()).toBeGreaterThan(0), { timeout: 10_000 });
+      most.push(await waiting());
+      taken += await takeAll();
+    }
+    await listing;
+    expect(Math.max(...most)).toBeLessThanOrEqual(500 + 1_000);
+  });
+
+  /** Takes what waits out of the queue, as workers would. @returns how many files */
+  async function takeAll(): Promise<number> {
+    const jobs = await waitingJobs(services, { remove: true });
+    return jobs.reduce((sum, job) => sum + job.keys.length, 0);
+  }
+
+  test("of several prefixes takes each of their files once and no others", async () => {
+    const prefixes = ["0000/Actor_01/", "0001/"];
+    await begin("r", { prefixes });
+    await Promise.all([list("r", {}, 0), list("r", {}, 1)]);
+    expect(await waitingKeys("r")).toEqual(keys.filter((key) => prefixes.some((prefix) => key.startsWith(prefix))));
+    expect((await services.runs.get("r"))!.listing).toMatchObject({ complete: true, queued: 60 + 860 });
+  });
+
+  test("of several prefixes takes one file a trial over all of them", async () => {
+    const both = ["a/Actor_01/01-01-03-01-01-01-01.mp4", "b/Actor_01/03-01-03-01-01-01-01.wav"];
+    await files(both);
+    await begin("r", { prefixes: ["a/", "b/"], modality: "any" });
+    await list("r", {}, 0);
+    expect(await waitingKeys("r")).toEqual([]);
+    await list("r", {}, 1);
+    expect(await waitingKeys("r")).toEqual([both[1]]);
+  });
+
+  describe("of a source that a run has been through before", () => {
+    beforeEach(async () => {
+      const settings = await begin("before");
+      await list("before");
+      const { entries } = await all();
+      const etags = new Map(entries.map(({ key, etag }) => [key, etag]));
+      const features = await services.features.of({ name: "before", settings });
+      for (const job of await waitingJobs(services, { remove: true }))
+        await features.put(
+          shardName(job.keys),
+          job.keys.map((key) => featureRow(key, etags.get(key))),
+        );
+    });
+
+    async function all(): Promise<{ entries: { key: string; etag: string }[] }> {
+      const store = await openObjectStore(source);
+      const entries = [];
+      for (let after: string | null = null; ;) {
+        const page = await store.listPage({ after });
+        entries.push(...page.entries);
+        if (page.next === null) return { entries };
+        after = page.next;
+      }
+    }
+
+    test("enqueues nothing, and the new run has all rows", async () => {
+      await begin("after");
+      await list("after");
+      expect(await jobsOf("after")).toEqual([]);
+      expect(await services.features.ledger("after").count()).toBe(2_300);
+      expect((await services.runs.get("after"))!.listing).toMatchObject({ queued: 2_300, reused: 2_300 });
+    });
+
+    test("enqueues a file that has changed and one that is new, and no others", async () => {
+      const changed = keys[700]!;
+      const added = "0000/Actor_07/03-02-01-01-01-01-07.wav";
+      await writeFile(join(source, changed), "other sound");
+      await files([added]);
+      await begin("after");
+      await list("after");
+      expect(await waitingKeys("after")).toEqual(inByteOrder([changed, added]));
+      expect(await services.features.ledger("after").count()).toBe(2_299);
+    });
+
+    test("enqueues everything where all is to be computed again", async () => {
+      await begin("after", { recompute: true });
+      await list("after");
+      expect(await waitingKeys("after")).toEqual(keys);
+    });
+
+    test("enqueues everything where it is to be analysed otherwise", async () => {
+      await begin("after", { maxDurationSec: 1 });
+      await list("after");
+      expect(await waitingKeys("after")).toEqual(keys);
+    });
+
+    test("does not enqueue a file again that was refused for what is in it, and says why it was", async () => {
+      const bad = "0000/Actor_07/03-02-01-01-01-01-07.wav";
+      await files([bad]);
+      const { etag } = (await all()).entries.find(({ key }) => key === bad)!;
+      const rejection = { key: bad, etag, code: "too-short", message: "empty", shard: "s", attempts: 1 };
+      await services.features.refusals(runSettings({ source })).note([rejection]);
+      await begin("after");
+      await list("after");
+      expect(await jobsOf("after")).toEqual([]);
+      expect(await services.runs.rejections("after")).toMatchObject([
+        { key: bad, code: "too-short", message: "empty" },
+      ]);
+    });
+  });
+});

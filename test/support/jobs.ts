@@ -1,0 +1,16 @@
+import { Queue } from "bullmq";
+import { extractPayloadSchema, type ExtractPayload } from "../../src/shared/jobs.js";
+import type { Services } from "../../src/shared/services.js";
+
+/** What the extraction jobs carry that wait for a worker. @param remove also takes them out of the queue */
+export async function waitingJobs(services: Services, { remove = false } = {}): Promise<ExtractPayload[]> {
+  const { redis, prefix } = services.address;
+  const queue = new Queue("extract", { connection: redis, prefix });
+  try {
+    const jobs = await queue.getWaiting(0, -1);
+    if (remove) await Promise.all(jobs.map(async (job) => job.remove()));
+    return jobs.map((job) => extractPayloadSchema.parse(job.data));
+  } finally {
+    await queue.close();
+  }
+}
