@@ -38,8 +38,8 @@ function lines(text: string): Record<string, unknown>[] {
 
 describe("ser predict on one machine, with a finished run's models", { timeout: 120_000 }, () => {
   test("answers in words: emotion, gender, model and what spoke for it", async () => {
-    const { code, stdout } = await cli(["predict", voice, "--models", models, "--gender", "woman"]);
-    expect(code).toBe(0);
+    const { code, stdout, stderr } = await cli(["predict", voice, "--models", models, "--gender", "woman"]);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(stdout).toMatch(/voice\.wav: (calm|happy|sad|surprised)\n/);
     expect(stdout).toContain("gender given: woman");
     expect(stdout).toContain("sample-women-0000000a, right for 60 % of recordings of new speakers");
