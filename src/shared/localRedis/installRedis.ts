@@ -1,4 +1,6 @@
 import { access, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { runCommand, tail, type CommandResult } from "./runCommand.js";
 
 // Downloading two packages takes seconds; a slow mirror, or another apt-get that holds the lock, may take minutes.
@@ -27,7 +29,7 @@ export async function installRedis(): Promise<string | null> {
   const startsForbiddenByUs = await forbidServiceStarts();
   try {
     // Its failure counts only if the install fails too: the lists may be fresh already, or be fetched by another
-    // apt-get at this moment, whose end the install then waits for.
+    // program's apt-get at this moment.
     const update = await aptGet("update");
     const install = await aptGet("install", "-y", "--no-install-recommends", "redis-server");
     if (install.code === 0) return null;
@@ -40,9 +42,17 @@ export async function installRedis(): Promise<string | null> {
   }
 }
 
+/**
+ * Only dpkg's own lock is waited for by apt-get; those of its lists and its archive it gives up at once. So our programs
+ * take turns: flock is an essential package of Debian.
+ */
 async function aptGet(...args: readonly string[]): Promise<CommandResult & { readonly command: string }> {
-  const command = ["DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120", ...args];
-  return { command: `apt-get ${args[0] ?? ""}`, ...(await runCommand("env", command, APT_TIMEOUT_MS)) };
+  const inTurn = ["--timeout", "240", join(tmpdir(), "ser-apt-get.lock")];
+  const command = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120", ...args];
+  return {
+    command: `apt-get ${args[0] ?? ""}`,
+    ...(await runCommand("flock", [...inTurn, ...command], APT_TIMEOUT_MS)),
+  };
 }
 
 /** @returns true where this call made the policy; a machine that has one already keeps its own. */
