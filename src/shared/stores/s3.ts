@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { InputError } from "../errors.js";
 import {
@@ -53,6 +54,7 @@ export class S3Store implements ObjectStore {
     this.#prefix = prefix;
     this.#client = client;
     this.#bodies = bodies;
+    setMaxListeners(0, this.#closing.signal); // every request under way listens to it
   }
 
   async listPage({ prefix = "", after, pageSize = defaultPageSize, signal }: ListOptions): Promise<ObjectPage> {
