@@ -19,7 +19,9 @@ export async function retryCommand(name: string, { code, from }: RetryOptions): 
   });
   const which = codes === undefined ? "" : ` with code ${codes.join(" or ")}`;
   if (files === 0) process.stdout.write(`run ${name}: no file${which} to try again\n`);
-  else if (from === undefined) process.stdout.write(`run ${name}: ${files} files enqueued again\n`);
-  else process.stdout.write(`run ${name}: ${files} files enqueued again; the same \`ser run\` goes on with them\n`);
+  else {
+    const next = from === undefined ? "" : "; the same `ser run` goes on with them";
+    process.stdout.write(`run ${name}: ${files} ${files === 1 ? "file" : "files"} enqueued again${next}\n`);
+  }
   return files === 0 ? exitCodes.failure : 0;
 }

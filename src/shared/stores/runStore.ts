@@ -163,6 +163,11 @@ export class RunStore {
     );
   }
 
+  /** These files have their row after all: an earlier try had refused them. */
+  async accept(name: string, keys: readonly string[]): Promise<void> {
+    if (keys.length > 0) await this.#redis.hdel(this.#key("rejected", name), ...keys);
+  }
+
   async rejectedCount(name: string): Promise<number> {
     return this.#redis.hlen(this.#key("rejected", name));
   }

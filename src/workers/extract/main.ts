@@ -69,7 +69,8 @@ function openRuns(services: Services): { open: (run: string) => Promise<OpenRun>
       await services.runs.reject(name, rejections);
       await refusals.note(rejections);
     };
-    return { settings: run.settings, source, features, reject };
+    const accept = async (keys: readonly string[]): Promise<void> => services.runs.accept(name, keys);
+    return { settings: run.settings, source, features, reject, accept };
   };
   return {
     async open(name) {

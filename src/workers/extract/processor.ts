@@ -15,6 +15,8 @@ export interface OpenRun {
   readonly source: ObjectStore;
   readonly features: Pick<FeatureStore, "put" | "amend" | "has">;
   readonly reject: (rejections: readonly Rejection[]) => Promise<void>;
+  /** of files that an earlier try may have refused */
+  readonly accept: (keys: readonly string[]) => Promise<void>;
 }
 
 export interface ExtractPorts {
@@ -47,7 +49,7 @@ type Outcome =
 export function extractProcessor(ports: ExtractPorts): Processor<ExtractPayload> {
   return async (job) => {
     const { run, keys: all, shard = shardName(all) } = job.payload;
-    const { settings, source, features, reject } = await ports.openRun(run);
+    const { settings, source, features, reject, accept } = await ports.openRun(run);
     const isAlone = job.payload.shard === undefined && job.attempt === 1;
     const has = job.attempt === 1 ? [] : await features.has(shard, all);
     const keys = all.filter((_, i) => has[i] !== true);
@@ -58,6 +60,7 @@ export function extractProcessor(ports: ExtractPorts): Processor<ExtractPayload>
     const refusals = outcomes.flatMap((outcome) => (outcome.kind === "rejected" ? [outcome.refusal] : []));
     if (isAlone) await features.put(shard, rows);
     else await features.amend(shard, keys, rows);
+    if (job.attempt > 1) await accept(rows.map(({ key }) => key));
     await reject(refusals.map((refusal) => ({ ...refusal, shard, attempts: job.attempt })));
 
     for (const outcome of outcomes) if (outcome.kind === "fault") throw outcome.fault;

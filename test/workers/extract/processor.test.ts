@@ -1,0 +1,151 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { InputError, TransientError } from "../../../src/shared/errors.js";
+import type { ExtractPayload } from "../../../src/shared/jobs.js";
+import type { JobContext } from "../../../src/shared/queues/worker.js";
+import type { FeatureRow } from "../../../src/shared/stores/featureStore.js";
+import type { ObjectStore } from "../../../src/shared/stores/objectStore.js";
+import type { Rejection } from "../../../src/shared/stores/runStore.js";
+import { shardName } from "../../../src/shared/stores/shardName.js";
+import { extractProcessor, type OpenRun } from "../../../src/workers/extract/processor.js";
+import { RecordingBuffers } from "../../../src/workers/extract/recordingBuffers.js";
+import { runSettings } from "../../support/settings.js";
+
+/** What a file's name says happens to it. */
+type Fate = "good" | "refused" | "gone" | "unreachable";
+
+describe("an extraction job", () => {
+  let fates: Record<string, Fate>;
+  let fetched: string[];
+  let shards: Map<string, FeatureRow[]>;
+  let rejected: Map<string, Rejection>;
+
+  beforeEach(() => {
+    fetched = [];
+    shards = new Map();
+    rejected = new Map();
+  });
+
+  const source = {
+    get: (key: string) => {
+      fetched.push(key);
+      if (fates[key] === "gone") return Promise.reject(new InputError("missing-object", `${key}: no such object`));
+      if (fates[key] === "unreachable") return Promise.reject(new TransientError("S3 did not answer"));
+      return Promise.resolve({ bytes: new TextEncoder().encode(fates[key]), etag: `etag of ${key}` });
+    },
+  } as Pick<ObjectStore, "get"> as ObjectStore;
+
+  const run: OpenRun = {
+    settings: runSettings({ source: "/corpus" }),
+    source,
+    features: {
+      put: (shard, rows) => Promise.resolve(void shards.set(shard, [...rows])),
+      amend(shard, keys, rows) {
+        const others = (shards.get(shard) ?? []).filter(({ key }) => !keys.includes(key));
+        return this.put(shard, [...others, ...rows]);
+      },
+      has: (shard, keys) =>
+        Promise.resolve(keys.map((key) => shards.get(shard)?.some((row) => row.key === key) === true)),
+    },
+    reject(rejections) {
+      for (const rejection of rejections) rejected.set(rejection.key, rejection);
+      return Promise.resolve();
+    },
+    accept(keys) {
+      for (const key of keys) rejected.delete(key);
+      return Promise.resolve();
+    },
+  };
+
+  const process = extractProcessor({
+    openRun: () => Promise.resolve(run),
+    threads: {
+      extract: (sound) => {
+        const text = sound.kind === "file" ? new TextDecoder().decode(sound.bytes) : "";
+        if (text === "refused") return Promise.resolve({ ok: false, code: "too-short", message: "no frame" });
+        const extraction = { sampleRate: 16_000, samples: 1, sourceRate: 48_000, durationSec: 1 };
+        return Promise.resolve({ ok: true, extraction: { ...extraction, features: new Float64Array([0.1]) } });
+      },
+    },
+    maxBytes: 1_000,
+    buffers: new RecordingBuffers(1_000_000),
+  });
+
+  function job(keys: string[], given: { attempt?: number; shard?: string } = {}): JobContext<ExtractPayload> {
+    const { attempt = 1, shard } = given;
+    return {
+      id: "extract",
+      payload: { run: "r", keys, ...(shard === undefined ? {} : { shard }) },
+      attempt,
+      isLastAttempt: false,
+      handedBack: new AbortController().signal,
+      report: () => Promise.resolve(),
+      waitForChildren: () => Promise.resolve(),
+      putBack: () => Promise.reject(new Error("put back")),
+    };
+  }
+
+  const keysIn = (shard: string): string[] => (shards.get(shard) ?? []).map(({ key }) => key).sort();
+
+  test("stores its rows as one shard, with ETag and the features as float32", async () => {
+    fates = { a: "good", b: "good" };
+    await process(job(["a", "b"]));
+    expect(shards.get(shardName(["a", "b"]))).toEqual(
+      ["a", "b"].map((key) => ({
+        key,
+        etag: `etag of ${key}`,
+        durationSec: 1,
+        sourceRate: 48_000,
+        features: Float32Array.of(0.1),
+      })),
+    );
+  });
+
+  test("rejects a bad file by itself, with its code, its shard and the ETag of what was refused", async () => {
+    fates = { a: "good", b: "refused", c: "gone" };
+    expect(await process(job(["a", "b", "c"]))).toEqual({ rows: 1, rejected: 2 });
+    const shard = shardName(["a", "b", "c"]);
+    expect([...rejected.values()]).toEqual([
+      { key: "b", code: "too-short", message: "no frame", etag: "etag of b", shard, attempts: 1 },
+      { key: "c", code: "missing-object", message: "c: no such object", shard, attempts: 1 },
+    ]);
+  });
+
+  test("fails for what may pass, after the other files are stored", async () => {
+    fates = { a: "good", b: "unreachable" };
+    await expect(process(job(["a", "b"]))).rejects.toThrow("S3 did not answer");
+    expect(keysIn(shardName(["a", "b"]))).toEqual(["a"]);
+  });
+
+  test("fetches at its next try only what has no row yet, and ends with the same shard", async () => {
+    fates = { a: "good", b: "unreachable" };
+    await process(job(["a", "b"])).catch(() => undefined);
+    fates["b"] = "good";
+    await process(job(["a", "b"], { attempt: 2 }));
+    expect(fetched).toEqual(["a", "b", "b"]);
+    expect(keysIn(shardName(["a", "b"]))).toEqual(["a", "b"]);
+  });
+
+  test("takes back that a file was refused when a later try has its row", async () => {
+    fates = { a: "gone", b: "unreachable" };
+    await process(job(["a", "b"])).catch(() => undefined);
+    fates = { a: "good", b: "good" };
+    await process(job(["a", "b"], { attempt: 2 }));
+    expect([...rejected.keys()]).toEqual([]);
+  });
+
+  test("adds its rows to a shard that has others already", async () => {
+    fates = { b: "good" };
+    const shard = shardName(["a", "b"]);
+    shards.set(shard, [{ key: "a", etag: "1", durationSec: 1, sourceRate: 1, features: new Float32Array(1) }]);
+    await process(job(["b"], { shard }));
+    expect(keysIn(shard)).toEqual(["a", "b"]);
+  });
+
+  test("stores nothing once it has been handed back to another worker", async () => {
+    fates = { a: "good" };
+    await expect(process({ ...job(["a"]), handedBack: AbortSignal.abort(new Error("handed back")) })).rejects.toThrow(
+      "handed back",
+    );
+    expect(shards.size).toBe(0);
+  });
+});
