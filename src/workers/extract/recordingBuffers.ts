@@ -4,7 +4,8 @@
  * instead, short files could not be fetched fast enough.
  *
  * Buffers are shared with the threads and used again. To allocate one for each file, to have the kernel clear its pages and
- * to hand it over and collect it costs as much processor time as to read the file.
+ * to hand it over and collect it costs as much processor time as to read the file. Long files get one of their own, which
+ * moves to the thread: V8 does not count shared memory when it decides what to collect, and would let such pile up.
  *
  * Room is given in the order in which it was asked for. A file that is larger than the whole limit is let in alone.
  */
@@ -23,12 +24,14 @@ export class RecordingBuffers {
 
   /** Room for one file. */
   share(): BufferShare {
-    let buffer: SharedArrayBuffer | undefined;
+    let held = 0;
+    let shared: SharedArrayBuffer | undefined;
     const release = (): void => {
-      if (buffer === undefined) return;
-      this.#held -= buffer.byteLength;
-      this.#keep(buffer);
-      buffer = undefined;
+      if (held === 0) return;
+      this.#held -= held;
+      held = 0;
+      if (shared !== undefined) this.#keep(shared);
+      shared = undefined;
       this.#letIn();
     };
     return {
@@ -37,9 +40,10 @@ export class RecordingBuffers {
         release();
         const size = sizeOf(bytes);
         const enter = (): Uint8Array => {
-          buffer = this.#take(size);
+          held = size;
+          if (size <= largestShared) shared = this.#take(size);
           this.#held += size;
-          return new Uint8Array(buffer, 0, bytes);
+          return shared === undefined ? Buffer.allocUnsafeSlow(bytes) : new Uint8Array(shared, 0, bytes);
         };
         if (this.#waiting.length === 0 && this.#fits(size)) return enter();
         return new Promise<Uint8Array>((resolve) => {
@@ -74,7 +78,6 @@ export class RecordingBuffers {
 
   #keep(buffer: SharedArrayBuffer): void {
     const size = buffer.byteLength;
-    if (size > largestKept) return;
     const kept = this.#free.get(size);
     if (kept === undefined) this.#free.set(size, [buffer]);
     else kept.push(buffer);
@@ -93,7 +96,7 @@ export interface BufferShare {
 const sizeStep = 1 << 18;
 
 /** Longer files are rare, and to allocate their buffers is little beside computing them. */
-const largestKept = 1 << 23;
+const largestShared = 1 << 23;
 
 function sizeOf(bytes: number): number {
   return Math.max(1, Math.ceil(bytes / sizeStep)) * sizeStep;

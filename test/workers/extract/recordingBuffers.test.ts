@@ -59,6 +59,12 @@ describe("RecordingBuffers", () => {
     expect(atOnce(buffers.share().room(2_000)).buffer).toBe(first);
   });
 
+  test("gives a long file a buffer of its own, which can move to a thread", () => {
+    const place = atOnce(new RecordingBuffers(100 * step).share().room(40 * step + 1));
+    expect(place.buffer).toBeInstanceOf(ArrayBuffer);
+    expect(place.byteLength).toBe(place.buffer.byteLength);
+  });
+
   test("never has two files in one buffer", () => {
     const buffers = new RecordingBuffers(10 * step);
     expect(atOnce(buffers.share().room(1)).buffer).not.toBe(atOnce(buffers.share().room(1)).buffer);
