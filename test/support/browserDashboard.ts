@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { startDashboard, type RunningDashboard } from "../../src/dashboard/main.js";
+import { startDashboard, type DashboardSettings, type RunningDashboard } from "../../src/dashboard/main.js";
 import { enqueueRun, startListing } from "../../src/producer/main.js";
 import { retry } from "../../src/producer/retry.js";
 import type { RunSettings } from "../../src/shared/jobs.js";
@@ -27,8 +27,12 @@ const quick: Partial<RunSettings> = {
   nested: false,
 };
 
-/** A dashboard with all workers in this process, and a real finished run, "first", of a small corpus. */
-export async function browserDashboard(): Promise<BrowserDashboard> {
+/**
+ * A dashboard with all workers in this process, and a real finished run, "first", of a small corpus.
+ *
+ * @param given settings of the dashboard that shall be otherwise
+ */
+export async function browserDashboard(given: Partial<DashboardSettings> = {}): Promise<BrowserDashboard> {
   const source = await smallCorpus(4);
   const { url, prefix } = await testRedis();
   const services = await openServices(url, prefix, silentLogger);
@@ -56,6 +60,7 @@ export async function browserDashboard(): Promise<BrowserDashboard> {
       },
       retryRejected: async (name) => retry(services, name, undefined, stop.signal),
     },
+    ...given,
   });
   return {
     services,
