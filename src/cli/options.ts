@@ -83,7 +83,7 @@ export function drainOption(): Option {
 }
 
 export function spotOption(): Option {
-  return new Option("--spot", "stop when EC2 announces that it takes this spot instance away");
+  return new Option("--spot", "stop when EC2 announces that it takes this instance away: spot interruption or scale-in");
 }
 
 const megabyte = 1_000_000;

@@ -1,8 +1,8 @@
 import { readConfig } from "../shared/config.js";
+import { instanceNotice } from "../shared/instanceNotice.js";
 import { aborted, stopSignal } from "../shared/lifecycle.js";
 import type { RunningWorker } from "../shared/queues/worker.js";
 import type { Services } from "../shared/services.js";
-import { spotNotice } from "../shared/spotNotice.js";
 import { startExtractWorker, type ExtractWorkerSettings } from "../workers/extract/main.js";
 import { startPredictWorker } from "../workers/predict/main.js";
 import { startTrainWorker } from "../workers/train/main.js";
@@ -13,7 +13,7 @@ import { withServices } from "./session.js";
 export interface WorkOptions {
   /** what is not done so long after the order to stop goes back to the queue */
   readonly drainSec: number;
-  /** EC2's interruption notice is such an order too */
+  /** EC2's notice that it takes this machine away, by interruption or scale-in, is such an order too */
   readonly spot?: boolean;
 }
 
@@ -55,7 +55,7 @@ async function toldToStop(name: string, { drainSec, spot }: WorkOptions, { logge
     logger.info({ worker: name, drainSec }, "stopping: the jobs in hand are finished first"),
   );
   if (spot !== true) return aborted(stop);
-  const notice = await spotNotice({ metadataUrl: readConfig().instanceMetadataUrl, logger, stop });
+  const notice = await instanceNotice({ metadataUrl: readConfig().instanceMetadataUrl, logger, stop });
   if (notice !== undefined)
     logger.info(
       { worker: name, drainSec, ...notice },

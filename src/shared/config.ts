@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ConfigError } from "./errors.js";
-import { instanceMetadataUrl } from "./spotNotice.js";
+import { instanceMetadataUrl } from "./instanceNotice.js";
 
 /**
  * The environment, the only place that reads it. The AWS SDK reads its own standard variables besides: credentials

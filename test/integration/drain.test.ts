@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test, vi } from "vitest";
 import { connectRedis } from "../../src/shared/redis.js";
 import { cli, startCli, type RunningCli } from "../support/cli.js";
 import { smallCorpus, temporaryDirectory } from "../support/corpus.js";
-import { instanceMetadata } from "../support/instanceMetadata.js";
+import { instanceMetadata, type InstanceMetadata } from "../support/instanceMetadata.js";
 import { testRedis } from "../support/redis.js";
 
 const quick = ["--grid", "test/fixtures/oneCandidate.json", "--no-nested"];
@@ -63,10 +63,16 @@ describe("a worker that is told to leave in mid-run", { timeout: 120_000 }, () =
     });
   });
 
-  test("leaves by itself when EC2 announces an interruption, with its jobs done or put back", async () => {
+  test.each([
+    [
+      "EC2 announces an interruption",
+      (metadata: InstanceMetadata) => metadata.announce({ action: "terminate", time: "2026-11-22T18:00:00Z" }),
+    ],
+    ["its Auto Scaling group scales in", (metadata: InstanceMetadata) => metadata.setTargetState("Terminated")],
+  ])("leaves by itself when %s, with its jobs done or put back", async (_, announce) => {
     const { env, waiting } = await produced();
     const metadata = await instanceMetadata();
-    metadata.announce({ action: "terminate", time: "2026-11-22T18:00:00Z" });
+    announce(metadata);
     const leaving = startCli(["work", "extract", "--threads", "1", "--spot"], {
       ...env,
       AWS_EC2_METADATA_SERVICE_ENDPOINT: metadata.url,
