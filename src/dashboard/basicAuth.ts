@@ -1,19 +1,37 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { RequestHandler } from "express";
-import { problemOf, sendProblem } from "./problem.js";
+import { AddressLimit } from "./addressLimit.js";
+import { problemOf, ProblemError, sendProblem } from "./problem.js";
 
 export interface Login {
   readonly user: string;
   readonly password: string;
 }
 
-/** Lets through who knows user and password (RFC 7617). How long it takes does not depend on how much of them is right. */
-export function basicAuth(login: Login): RequestHandler {
+/** So many wrong ones are slips of the finger; a machine that guesses needs millions. */
+const mostRefused = 10;
+const withinSec = 15 * 60;
+
+/**
+ * Lets through who knows user and password (RFC 7617). How long it takes does not depend on how much of them is right.
+ *
+ * An address that was refused too often is told to come back later, whatever it says then: an answer to one more guess
+ * would be an answer to all. Others are not concerned; to say nothing yet, as browsers do first, is no guess.
+ *
+ * @throws ProblemError "too-many"
+ */
+export function basicAuth(login: Login, refused = new AddressLimit(mostRefused, withinSec)): RequestHandler {
   const expected = digest(`${login.user}:${login.password}`);
-  return (request, response, next) => {
-    const [, encoded = ""] = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(request.get("authorization") ?? "") ?? [];
-    const given = digest(Buffer.from(encoded, "base64").toString("utf8"));
-    if (timingSafeEqual(given, expected)) {
+  return async (request, response, next) => {
+    const address = request.ip ?? "";
+    const authorization = request.get("authorization");
+    const [, encoded = ""] = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(authorization ?? "") ?? [];
+    const isRight = timingSafeEqual(digest(Buffer.from(encoded, "base64").toString("utf8")), expected);
+    const isWrong = !isRight && authorization !== undefined;
+    const waitSec = await (isWrong ? refused.add(address) : refused.used(address));
+    if (waitSec !== undefined)
+      throw new ProblemError("too-many", "too many wrong passwords came from this address", waitSec);
+    if (isRight) {
       next();
       return;
     }

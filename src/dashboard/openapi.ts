@@ -75,6 +75,7 @@ const submitOperation: Json = {
       413: "the file is too large",
       415: "neither a form nor JSON",
       422: "no recording that can be read, or an unknown model",
+      429: "more than an address may ask for where nobody has to say who they are, or too many wrong passwords",
       503: "the queue is down, or too much is being uploaded",
     }),
   },
@@ -128,13 +129,15 @@ function fileQuestion(): Json {
 }
 
 function problems(byStatus: Readonly<Record<number, string>>): Json {
-  const unauthorized = { 401: "user and password are needed" };
+  const unauthorized = { 401: "user and password are needed", 429: "too many wrong ones came from this address" };
   return Object.fromEntries(
-    Object.entries({ ...byStatus, ...unauthorized }).map(([status, description]) => [
+    Object.entries({ ...unauthorized, ...byStatus }).map(([status, description]) => [
       status,
       {
         description,
-        ...(status === "503" ? { headers: { "Retry-After": { schema: { type: "integer" } } } } : {}),
+        ...(status === "503" || status === "429"
+          ? { headers: { "Retry-After": { schema: { type: "integer" } } } }
+          : {}),
         content: { "application/problem+json": { schema: ref("Problem") } },
       },
     ]),

@@ -10,6 +10,7 @@ export const httpCodes = [
   "unauthorized",
   "cross-origin",
   "read-only",
+  "too-many",
   "busy",
   "service-down",
   "internal-error",
@@ -53,6 +54,7 @@ const statuses: Readonly<Record<ProblemCode, readonly [status: number, title: st
   "too-few-recordings": unprocessable,
   "feature-set-mismatch": unprocessable,
   "unknown-model": unprocessable,
+  "too-many": [429, "Too Many Requests"],
   "internal-error": [500, "Internal Server Error"],
   busy: [503, "Service Unavailable"],
   "service-down": [503, "Service Unavailable"],
@@ -62,10 +64,12 @@ const statuses: Readonly<Record<ProblemCode, readonly [status: number, title: st
 export class ProblemError extends Error {
   override readonly name = "ProblemError";
   readonly problem: Problem;
+  readonly retryAfterSec: number | undefined;
 
-  constructor(code: ProblemCode, detail: string) {
+  constructor(code: ProblemCode, detail: string, retryAfterSec?: number) {
     super(detail);
     this.problem = problemOf(code, detail);
+    this.retryAfterSec = retryAfterSec;
   }
 }
 
@@ -75,10 +79,11 @@ export function problemOf(code: ProblemCode, detail: string): Problem {
 }
 
 /** A server that is down for a moment is asked again after this. */
-const retryAfterSec = 5;
+const usualRetryAfterSec = 5;
 
-export function sendProblem(response: Response, problem: Problem): void {
-  if (problem.status === 503) response.set("Retry-After", String(retryAfterSec));
+export function sendProblem(response: Response, problem: Problem, retryAfterSec?: number): void {
+  const afterSec = retryAfterSec ?? (problem.status === 503 ? usualRetryAfterSec : undefined);
+  if (afterSec !== undefined) response.set("Retry-After", String(afterSec));
   response.status(problem.status).type("application/problem+json").send(JSON.stringify(problem));
 }
 
@@ -92,7 +97,7 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
         "HTTP problem",
       );
     if (response.headersSent) next(error);
-    else sendProblem(response, problem);
+    else sendProblem(response, problem, error instanceof ProblemError ? error.retryAfterSec : undefined);
   };
 }
 

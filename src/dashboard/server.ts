@@ -2,7 +2,7 @@ import compression from "compression";
 import express, { type Express, type RequestHandler } from "express";
 import type { Services } from "../shared/services.js";
 import type { Assets } from "./assets.js";
-import { basicAuth, type Login } from "./basicAuth.js";
+import { basicAuth } from "./basicAuth.js";
 import type { Explorer } from "./explore/explorer.js";
 import type { RecordingSounds } from "./explore/recordingSounds.js";
 import { openApiDocument } from "./openapi.js";
@@ -21,11 +21,12 @@ import { withinLimit } from "./within.js";
 
 export interface ServerSettings extends PredictionRouteSettings, RunRouteSettings {
   readonly version: string;
-  readonly login: Login | undefined;
   /** nothing may be changed through this server */
   readonly readOnly: boolean;
   /** only this machine can reach it */
   readonly isOnLoopback: boolean;
+  /** addresses and subnets whose X-Forwarded-For tells who asks; undefined: nobody's */
+  readonly trustedProxies?: readonly string[] | undefined;
 }
 
 /** What the pages are made of besides the services. */
@@ -42,20 +43,21 @@ export function createServer(
   { assets, explorer, sounds }: PageSources,
   settings: ServerSettings,
 ): Express {
-  const { login, readOnly, isOnLoopback } = settings;
+  const { login, readOnly, isOnLoopback, trustedProxies } = settings;
   const app = express();
   app.disable("x-powered-by");
+  if (trustedProxies !== undefined) app.set("trust proxy", trustedProxies);
   app.get("/healthz", (_request, response) => void response.type("text/plain").send("ok\n"));
   app.get("/readyz", async (_request, response) => {
     await withinLimit(services, async () => services.address.redis.ping());
     response.type("text/plain").send("ok\n");
   });
 
+  app.use(securityHeaders);
   app.use(sameOrigin(isOnLoopback && login === undefined));
   if (login !== undefined) app.use(basicAuth(login));
   app.use("/queues", board);
   if (readOnly) app.use(refuseChanges);
-  app.use(securityHeaders);
   app.use(compression({ filter: isCompressed }));
   app.use("/assets", assets.routes);
 

@@ -5,8 +5,10 @@ import type { PredictFile } from "../../shared/jobs.js";
 import { defaultPredictOptions } from "../../shared/prediction/prediction.js";
 import type { Services } from "../../shared/services.js";
 import type { ModelsRef } from "../../shared/stores/modelStore.js";
+import { AddressLimit } from "../addressLimit.js";
 import { allowedObject } from "../allowedSources.js";
 import { questionSchema, sourceQuestionSchema, type Question } from "../apiSchemas.js";
+import type { Login } from "../basicAuth.js";
 import { predictionEvents } from "../predictionEvents.js";
 import { predictionResource } from "../predictionResource.js";
 import { ProblemError, sendProblem } from "../problem.js";
@@ -17,17 +19,34 @@ export interface PredictionRouteSettings {
   readonly maxUploadBytes: number;
   /** s3:// prefixes that clients may read from; undefined: the sources of the runs */
   readonly allowedSources: readonly string[] | undefined;
+  /** undefined: who asks is not known */
+  readonly login: Login | undefined;
 }
+
+/** What an address may ask for where nobody has to say who they are: a program that runs wild stops here. */
+const anonymousQuestions = { most: 1_200, withinSec: 60 };
+/** Uploads wait in Redis, in memory. */
+const anonymousBytes = { most: 500_000_000, withinSec: 60 };
 
 /** POST /api/predictions, GET /api/predictions/:id and its events. */
 export function predictionRoutes(services: Services, settings: PredictionRouteSettings): Router {
   const upload = readUpload(settings.maxUploadBytes);
+  const questions = new AddressLimit(anonymousQuestions.most, anonymousQuestions.withinSec);
+  const bytes = new AddressLimit(anonymousBytes.most, anonymousBytes.withinSec);
+  const count = async (limit: AddressLimit, request: Request, amount: number): Promise<void> => {
+    const waitSec = settings.login === undefined ? await limit.add(request.ip ?? "", amount) : undefined;
+    if (waitSec !== undefined) throw new ProblemError("too-many", "too much was asked within a minute", waitSec);
+  };
   const router = Router();
   router.post("/", async (request, response) => {
+    await count(questions, request, 1);
     const isForm = Boolean(request.is("multipart/form-data"));
     if (!isForm && !request.is("application/json"))
       throw new ProblemError("unsupported-media-type", "expected multipart/form-data with a file, or application/json");
-    if (isForm) await upload(request, response);
+    if (isForm) {
+      await upload(request, response);
+      await count(bytes, request, request.file?.size ?? 0);
+    }
     await submit(services, settings, isForm, request, response);
   });
   router.get("/:id", async (request, response) => {
