@@ -7,7 +7,8 @@ export default defineConfig({
     globalSetup: ["test/support/globalSetup.ts"],
     // Two cores: more test files at once only make one another slow.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 120_000,
+    // Against what never ends, not against what is slow: machines that run tests are often busy.
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
   },
 });
