@@ -46,6 +46,9 @@ export interface RunningWorker {
 const lockDurationMs = 15_000;
 const stalledChecksPerLock = 3;
 
+/** BullMQ counts the jobs done and failed of each minute, for Bull Board's history: two weeks, some 100 KB a queue. */
+const metricsMinutes = 14 * 24 * 60;
+
 /** A job whose worker died this often is itself the suspect. */
 const maxStalledCount = 3;
 
@@ -70,6 +73,7 @@ export function startWorker<P>(address: QueueAddress, settings: WorkerSettings<P
     lockDuration: settings.lockDurationMs ?? lockDurationMs,
     stalledInterval: Math.round((settings.lockDurationMs ?? lockDurationMs) / stalledChecksPerLock),
     maxStalledCount,
+    metrics: { maxDataPoints: metricsMinutes },
   });
   worker.on("error", (error) =>
     logger.warn({ queue, error: error.message }, "the queue's connection reports an error"),
