@@ -18,6 +18,7 @@ import {
   threadsOption,
 } from "./cli/options.js";
 import type { PredictCommandOptions } from "./cli/predictCommand.js";
+import type { PublishMetricsOptions } from "./cli/publishMetricsCommand.js";
 import type { RetryOptions } from "./cli/retryCommand.js";
 import { addRunOptions, nameAfter, oneOf, runSettings, type LocalOptions, type RunOptions } from "./cli/runOptions.js";
 import type { SynthOptions } from "./cli/synthCommand.js";
@@ -247,6 +248,16 @@ program
       process.exitCode = await featuresCommand(files, options);
     },
   );
+
+program
+  .command("publish-metrics")
+  .description("say again and again how much work waits and who works, as CloudWatch reads it; of several one speaks")
+  .option("--namespace <name>", "where CloudWatch files the metrics", "SpeechEmotionWorkers")
+  .option("--every-sec <n>", "between two values", integer(1, 3_600), 60)
+  .action(async (options: PublishMetricsOptions) => {
+    const { publishMetricsCommand } = await import("./cli/publishMetricsCommand.js");
+    await publishMetricsCommand(options);
+  });
 
 program
   .command("doctor")

@@ -1,0 +1,17 @@
+import { publishMetrics } from "../fleet/main.js";
+import { stopSignal } from "../shared/lifecycle.js";
+import { withServices } from "./session.js";
+
+export interface PublishMetricsOptions {
+  readonly namespace: string;
+  readonly everySec: number;
+}
+
+/** `ser publish-metrics`: a line a fleet on stdout, where CloudWatch's log driver takes it. */
+export async function publishMetricsCommand({ namespace, everySec }: PublishMetricsOptions): Promise<void> {
+  const write = (line: string): void => void process.stdout.write(`${line}\n`);
+  await withServices(async (services) => {
+    const stop = stopSignal(() => services.logger.info("no more metrics from here"));
+    await publishMetrics(services, { namespace, everyMs: everySec * 1_000, write }, stop);
+  });
+}
