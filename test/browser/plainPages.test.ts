@@ -1,0 +1,69 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { reportBlob } from "../../src/shared/report.js";
+import { bareDashboard, type BareDashboard } from "../support/bareDashboard.js";
+import { startBrowser, withoutChromium } from "../support/browser.js";
+import { openPage, violationsInBothThemes, widthOnPhone } from "../support/browserPage.js";
+import { sampleModelFiles } from "../support/sampleModels.js";
+import { fullReport } from "../support/sampleReports.js";
+import { runSettings } from "../support/settings.js";
+
+describe.skipIf(withoutChromium !== "")(`pages in every state, in a browser${withoutChromium}`, () => {
+  let empty: BareDashboard;
+  let shown: BareDashboard;
+  let browser: Browser;
+  let page: Page;
+  let complaints: readonly string[];
+
+  beforeAll(async () => {
+    browser = await startBrowser();
+    empty = await bareDashboard();
+    shown = await bareDashboard({ readOnly: true });
+    const { runs, models } = shown.services;
+    await models.save(sampleModelFiles({ run: "over" }));
+    for (const run of ["over", "under-way"]) await runs.create(run, runSettings({ source: "s3://voices" }), Date.now());
+    await runs.saveBlob("over", reportBlob, new TextEncoder().encode(JSON.stringify(fullReport())));
+    await runs.mark("over", "endedAt", Date.now());
+  });
+  afterAll(async () => {
+    await browser.close();
+    await empty.close();
+    await shown.close();
+  });
+  beforeEach(async () => {
+    ({ page, complaints } = await openPage(browser, {}));
+  });
+  afterEach(async () => page.close());
+
+  const pages = [
+    ["empty", "/"],
+    ["empty", "/explore"],
+    ["empty", "/models"],
+    ["empty", "/predict"],
+    ["shown", "/"],
+    ["shown", "/runs/over"],
+    ["shown", "/runs/over/report"],
+    ["shown", "/runs/under-way"],
+    ["shown", "/models"],
+    ["shown", "/models/over"],
+    ["shown", "/predict"],
+  ] as const;
+  const at = (state: "empty" | "shown", path: string): string => `${{ empty, shown }[state].url}${path}`;
+
+  test.each(pages)("axe finds nothing wrong with the %s %s, in either theme", async (state, path) => {
+    expect(await violationsInBothThemes(page, at(state, path))).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  test.each(pages)("the %s %s fits a phone: nothing is wider than the screen", async (state, path) => {
+    expect(await widthOnPhone(page, at(state, path))).toBeLessThanOrEqual(390);
+  });
+
+  test.each(pages)("the %s %s loads nothing from another machine", async (state, path) => {
+    const asked = new Set<string>();
+    page.on("request", (request) => asked.add(new URL(request.url()).host));
+    await page.goto(at(state, path));
+    await page.getByRole("heading", { level: 1 }).first().waitFor();
+    expect([...asked]).toEqual([new URL(at(state, path)).host]);
+  });
+});
