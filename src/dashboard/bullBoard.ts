@@ -6,6 +6,7 @@ import compression from "compression";
 import { Router, type RequestHandler } from "express";
 import { queueNames } from "../shared/jobs.js";
 import type { QueueAddress } from "../shared/queues/worker.js";
+import { boardHistory } from "./boardHistory.js";
 
 /** Bull Board over all queues, for mounting at `basePath`. */
 export function bullBoard(
@@ -20,7 +21,10 @@ export function bullBoard(
   createBullBoard({
     queues: queues.map((queue) => new BullMQAdapter(queue, { readOnlyMode: readOnly })),
     serverAdapter: adapter,
-    options: { uiConfig: { boardTitle: "speech-emotion-workers" } },
+    options: {
+      uiConfig: { boardTitle: "speech-emotion-workers", showMetrics: true },
+      historyProvider: boardHistory(queues),
+    },
   });
   const router = Router();
   router.use(compression());

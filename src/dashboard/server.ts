@@ -56,8 +56,8 @@ export function createServer(
   app.use(securityHeaders);
   app.use(sameOrigin(isOnLoopback && login === undefined));
   if (login !== undefined) app.use(basicAuth(login));
-  app.use("/queues", board);
   if (readOnly) app.use(refuseChanges);
+  app.use("/queues", board);
   app.use(compression({ filter: isCompressed }));
   app.use("/assets", assets.routes);
 

@@ -1,0 +1,48 @@
+import type { MetricsHistoryProvider } from "@bull-board/api/typings/app";
+
+/** What BullMQ remembers of a queue's jobs (see BullMQ's collectMetrics.lua). */
+export interface CountedQueue {
+  readonly name: string;
+  getMetrics(
+    type: "completed" | "failed",
+    newest?: number,
+    oldest?: number,
+  ): Promise<{
+    /** jobs counted in all; when the last one ended, in ms since 1970; jobs counted before that minute */
+    readonly meta: { readonly count: number; readonly prevTS: number; readonly prevCount: number };
+    /** jobs a minute, backwards from the minute before prevTS's */
+    readonly data: readonly number[];
+  }>;
+}
+
+const minuteMs = 60_000;
+const bucketMs = { hour: 3_600_000, day: 86_400_000 };
+
+/**
+ * Jobs by hour or day for Bull Board's history page, out of the minutes that workers have BullMQ count (worker.ts). It
+ * reaches back as far as they are kept.
+ */
+export function boardHistory(queues: readonly CountedQueue[]): MetricsHistoryProvider {
+  return {
+    async getHistory({ queue: name, metric, from, to, granularity }) {
+      if (metric !== "completed" && metric !== "failed") return []; // nobody notes how long jobs have waited
+      const sums = new Map<number, number>();
+      const asked = queues.filter((queue) => name === undefined || queue.name === name);
+      const counts = await Promise.all(asked.map(async (queue) => queue.getMetrics(metric)));
+      for (const [at, jobs] of counts.flatMap(byMinute)) {
+        const bucket = Math.floor(at / bucketMs[granularity]) * bucketMs[granularity];
+        if (jobs > 0 && bucket + bucketMs[granularity] > from && bucket <= to)
+          sums.set(bucket, (sums.get(bucket) ?? 0) + jobs);
+      }
+      return [...sums].map(([ts, value]) => ({ ts, value })).sort((a, b) => a.ts - b.ts);
+    },
+  };
+}
+
+function byMinute({
+  meta: { count, prevTS, prevCount },
+  data,
+}: Awaited<ReturnType<CountedQueue["getMetrics"]>>): (readonly [at: number, jobs: number])[] {
+  const last = Math.floor(prevTS / minuteMs) * minuteMs;
+  return [[last, count - prevCount], ...data.map((jobs, i) => [last - (i + 1) * minuteMs, jobs] as const)];
+}
