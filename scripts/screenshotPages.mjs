@@ -1,0 +1,64 @@
+// The pages that scripts/screenshots.mjs takes pictures of: one entry a page.
+
+/**
+ * @typedef {object} ShownPage
+ * @property {string} name of its pictures
+ * @property {string} path
+ * @property {number} [height] of its pictures but the phone's, in pixels; 860 where it does not say
+ * @property {(page: import("playwright-core").Page, voice: string) => Promise<void>} [prepare] brings the page to the
+ *   state that is worth a picture; `voice` is the path of a recording
+ */
+
+const settled = async (page, selector) => page.locator(selector).first().waitFor();
+const scrollTo = async (page, selector) =>
+  page.evaluate((to) => document.querySelector(to)?.scrollIntoView({ block: "start" }), selector);
+
+/** @type {readonly ShownPage[]} */
+export const shownPages = [
+  { name: "runs", path: "/" },
+  { name: "run", path: "/runs/studio", height: 1200 },
+  { name: "report", path: "/runs/studio/report" },
+  { name: "explore", path: "/explore/studio", height: 1120, prepare: async (page) => settled(page, "#map svg") },
+  {
+    name: "explore-features",
+    path: "/explore/studio",
+    async prepare(page) {
+      await settled(page, "#boxes svg");
+      await scrollTo(page, "#durations-title");
+    },
+  },
+  { name: "models", path: "/models" },
+  { name: "models-of-run", path: "/models/studio" },
+  {
+    name: "models-search",
+    path: "/models/studio",
+    async prepare(page) {
+      await page
+        .getByRole("heading", { name: "How the model was found" })
+        .first()
+        .evaluate((heading) => heading.scrollIntoView());
+    },
+  },
+  {
+    name: "predict",
+    path: "/predict",
+    async prepare(page, voice) {
+      await page.locator("input[type=file]").setInputFiles(voice);
+      await page.getByRole("button", { name: "Listen to the file" }).click();
+      await settled(page, "#answer .emotion");
+      await scrollTo(page, "#player");
+    },
+  },
+  {
+    name: "queues",
+    path: "/queues/",
+    prepare: async (page) =>
+      page
+        .getByRole("link", { name: /^extract/ })
+        .first()
+        .waitFor(),
+  },
+];
+
+/** The page of a run that is under way; its pictures are taken while it is. */
+export const livePage = { name: "run-live", path: "/runs/evening", height: 1120 };
