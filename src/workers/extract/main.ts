@@ -2,6 +2,7 @@ import { extractPayloadSchema } from "../../shared/jobs.js";
 import { InputError } from "../../shared/errors.js";
 import { startWorker, type RunningWorker } from "../../shared/queues/worker.js";
 import type { Services } from "../../shared/services.js";
+import { SpeedHistory } from "../../shared/stores/speedHistory.js";
 import { startHeartbeat } from "../../shared/stores/workerRegistry.js";
 import type { Rejection } from "../../shared/stores/runStore.js";
 import { openObjectStore } from "../../shared/stores/openObjectStore.js";
@@ -23,6 +24,7 @@ const heldBytes = 256_000_000;
 /** `ser work extract`: takes extraction jobs of all runs until it is closed. */
 export function startExtractWorker(services: Services, settings: ExtractWorkerSettings): RunningWorker {
   const threads = createFeatureThreads(settings.threads);
+  const { redis, prefix } = services.address;
   const runs = openRuns(services);
   const heartbeat = startHeartbeat(services.address, "extract", settings.threads);
   const process = extractProcessor({
@@ -38,7 +40,10 @@ export function startExtractWorker(services: Services, settings: ExtractWorkerSe
     logger: services.logger,
     async process(job) {
       const result = await process(job);
-      heartbeat.add(job.payload.keys.length);
+      const { run, keys } = job.payload;
+      heartbeat.add(keys.length);
+      // A figure for the eye: where it cannot be noted, the work goes on.
+      await new SpeedHistory(redis, prefix, run).add(keys.length, Date.now()).catch(() => undefined);
       return result;
     },
   });
