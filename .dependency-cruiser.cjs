@@ -36,6 +36,13 @@ module.exports = {
       from: { path: "^src/", pathNot: "^src/shared/redis\\.ts" },
       to: { path: "^node_modules/ioredis/" },
     },
+    {
+      name: "telemetry-alone-imports-metrics-and-tracing",
+      comment: "the rest of the code tells shared/telemetry/telemetry.ts what happens, and knows no more of it",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/shared/telemetry/" },
+      to: { path: "^node_modules/(prom-client|bullmq-otel|@opentelemetry)/" },
+    },
     { name: "src-imports-no-test", severity: "error", from: { path: "^src/" }, to: { path: "^test/" } },
     {
       name: "no-unresolvable",

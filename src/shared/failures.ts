@@ -14,16 +14,20 @@ export async function failuresOf(services: FailurePorts, run: RunRecord): Promis
 
 /** Notes as refused, one by one, the files of jobs that were given up; harmless for those noted already. */
 export async function noteGivenUp(services: FailurePorts, run: RunRecord): Promise<void> {
+  await services.runs.reject(run.name, await unnotedLosses(services, run));
+}
+
+/** The files of jobs that were given up which have no row and are not noted as refused. */
+export async function unnotedLosses(services: FailurePorts, run: RunRecord): Promise<Rejection[]> {
   const givenUp = await services.queues.givenUp(run.name);
-  if (givenUp.length === 0) return;
+  if (givenUp.length === 0) return [];
   const known = new Set((await services.runs.rejections(run.name)).map(({ key }) => key));
   const features = await services.features.of(run);
+  const losses: Rejection[] = [];
   for (const { shard, keys, reason, attempts } of givenUp) {
     const hasRow = await features.has(shard, keys);
     const lost = keys.filter((key, i) => hasRow[i] !== true && !known.has(key));
-    await services.runs.reject(
-      run.name,
-      lost.map((key) => ({ key, code: givenUpCode, message: reason, shard, attempts })),
-    );
+    losses.push(...lost.map((key) => ({ key, code: givenUpCode, message: reason, shard, attempts })));
   }
+  return losses;
 }

@@ -2,7 +2,10 @@ import { pino, type Logger as PinoLogger } from "pino";
 import pretty from "pino-pretty";
 
 /** What the programs log with: one event a meaningful step, facts in the object, a sentence in the message. */
-export type Logger = Pick<PinoLogger, "debug" | "info" | "warn" | "error">;
+export interface Logger extends Pick<PinoLogger, "debug" | "info" | "warn" | "error"> {
+  /** One that adds these facts to each of its events: the run and the job that they are about. */
+  child(facts: Readonly<Record<string, unknown>>): Logger;
+}
 
 /** JSON lines for machines; on a terminal the same, readable. Always on stderr: stdout belongs to results. */
 export function createLogger(level: string): Logger {

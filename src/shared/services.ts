@@ -3,6 +3,7 @@ import { PredictQueues } from "./queues/predictQueues.js";
 import { RunQueues } from "./queues/runQueues.js";
 import type { QueueAddress } from "./queues/worker.js";
 import { connectRedis } from "./redis.js";
+import { noTelemetry, type Telemetry } from "./telemetry/telemetry.js";
 import { FeatureStores } from "./stores/featureStores.js";
 import type { ModelStore } from "./stores/modelStore.js";
 import { openModelStore } from "./stores/openModelStore.js";
@@ -12,6 +13,8 @@ import { RedisUploadStore, type UploadStore } from "./stores/uploadStore.js";
 /** What every program works with: one connection to Redis, and the stores and queues on it. */
 export interface Services {
   readonly address: QueueAddress;
+  /** the same that the address names */
+  readonly telemetry: Telemetry;
   readonly queues: RunQueues;
   readonly predictions: PredictQueues;
   readonly runs: RunStore;
@@ -24,6 +27,7 @@ export interface Services {
 
 /**
  * @param modelsPlace "redis", a directory or s3://bucket/prefix
+ * @param telemetry   who listens to what happens
  * @throws ConfigError if Redis does not answer, or there can be no models at that place
  */
 export async function openServices(
@@ -31,6 +35,7 @@ export async function openServices(
   prefix: string,
   logger: Logger,
   modelsPlace = "redis",
+  telemetry: Telemetry = noTelemetry,
 ): Promise<Services> {
   const redis = await connectRedis(redisUrl);
   // Past the start, the connection mends itself; what it meets is worth a line, not a crash.
@@ -39,12 +44,13 @@ export async function openServices(
     redis.disconnect();
     throw error;
   });
-  const address = { redis, prefix };
+  const address = { redis, prefix, telemetry };
   const queues = new RunQueues(address);
   const predictions = new PredictQueues(address);
   const features = new FeatureStores(redis, prefix);
   return {
     address,
+    telemetry,
     queues,
     predictions,
     runs: new RunStore(redis, prefix),

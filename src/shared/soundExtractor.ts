@@ -1,9 +1,10 @@
 import { floatWav } from "./audio/floatWav.js";
+import type { DecodeTime } from "./audio/decodeTime.js";
 import { decodeSound, isCompressed, type Sound } from "./audio/sound.js";
 import { createExtractor, type Extraction, type ExtractionSettings } from "./extraction.js";
 
 /** At once for a WAVE file; after decoding, and perhaps loading the decoder, for others. */
-export type SoundExtractor = (sound: Sound) => Extraction | Promise<Extraction>;
+export type SoundExtractor = (sound: Sound, time?: DecodeTime) => Extraction | Promise<Extraction>;
 
 /**
  * Like `createExtractor`, for every format that can be read: MP4 and M4A with AAC, FLAC, Ogg Vorbis and Opus, MP3.
@@ -14,9 +15,10 @@ export type SoundExtractor = (sound: Sound) => Extraction | Promise<Extraction>;
  */
 export function createSoundExtractor(settings: ExtractionSettings): SoundExtractor {
   const extract = createExtractor(settings);
-  return (sound) => {
-    if (sound.kind === "file" && !isCompressed(sound.bytes)) return extract(sound.bytes);
-    return decodeSound(sound, settings).then((recording) => ({
+  return (sound, time) => {
+    if (sound.kind === "file" && !isCompressed(sound.bytes)) return extract(sound.bytes, time);
+    const decoding = decodeSound(sound, settings);
+    return (time === undefined ? decoding : time.until(decoding)).then((recording) => ({
       ...extract(floatWav(recording)),
       decoder: recording.decoder,
     }));

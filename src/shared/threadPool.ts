@@ -2,10 +2,12 @@ import { availableParallelism } from "node:os";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Piscina } from "piscina";
+import { ThreadLoad } from "./threadLoad.js";
 
 /** Threads that compute, so that the event loop stays free to fetch, store and renew job locks. */
 export interface ThreadPool<T, R> {
   readonly threads: number;
+  readonly load: ThreadLoad;
   /** @param transfer buffers that move to the thread instead of being copied */
   run(task: T, transfer?: readonly ArrayBuffer[]): Promise<R>;
   close(): Promise<void>;
@@ -29,9 +31,12 @@ export function createThreadPool<T, R>(program: string, module: string, threads:
     // From the sources (tests, `npm run dev`) a thread needs the same TypeScript loader as its parent.
     ...(extension === ".ts" ? { execArgv: ["--import", "tsx"] } : {}),
   });
+  const load = new ThreadLoad(threads);
   return {
     threads,
-    run: async (task, transfer) => pool.run(task, transfer === undefined ? {} : { transferList: [...transfer] }),
+    load,
+    run: async (task, transfer) =>
+      load.during(pool.run(task, transfer === undefined ? {} : { transferList: [...transfer] })),
     close: async () => pool.destroy(),
   };
 }

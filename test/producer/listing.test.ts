@@ -52,6 +52,7 @@ describe("a listing", () => {
       attempt: 1,
       isLastAttempt: false,
       handedBack: never,
+      logger: silentLogger,
       report: () => Promise.resolve(),
       waitForChildren: () => Promise.resolve(),
       putBack: () => Promise.reject(new Error("put back")),

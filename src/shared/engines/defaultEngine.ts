@@ -1,4 +1,6 @@
 import { openAudio } from "../audio/decodeAudio.js";
+import type { DecodeTime } from "../audio/decodeTime.js";
+import type { AudioReader } from "../audio/audioReader.js";
 import { createFeatureEngine } from "../featureEngine.js";
 import { requireFinite, requireOneFrame, type Extractor } from "./engine.js";
 
@@ -11,8 +13,12 @@ import { requireFinite, requireOneFrame, type Extractor } from "./engine.js";
  */
 export function createDefaultExtractor(sampleRate: number | "native", maxDurationSec: number): Extractor {
   const engine = createFeatureEngine();
-  return (bytes) => {
-    const audio = openAudio(bytes, { maxDurationSec });
+  const open = (bytes: Uint8Array, time?: DecodeTime): AudioReader => {
+    const limits = { maxDurationSec };
+    return time === undefined ? openAudio(bytes, limits) : time.reading(time.during(() => openAudio(bytes, limits)));
+  };
+  return (bytes, time) => {
+    const audio = open(bytes, time);
     const sourceRate = audio.sampleRate;
     const rate = sampleRate === "native" ? sourceRate : sampleRate;
     requireOneFrame(audio.frames, sourceRate, rate);

@@ -1,3 +1,4 @@
+import type { DecodeTime } from "../audio/decodeTime.js";
 import { resampledLength } from "../dsp/resample.js";
 import { InputError } from "../errors.js";
 
@@ -19,9 +20,10 @@ export interface Extraction {
 
 /**
  * Turns a whole file into features; keeps its buffers from file to file, so one belongs to one thread.
+ * @param time told how long decoding takes
  * @throws InputError if the file is no sound recording of at least one frame
  */
-export type Extractor = (bytes: Uint8Array) => Extraction;
+export type Extractor = (bytes: Uint8Array, time?: DecodeTime) => Extraction;
 
 /** One analysis frame, in samples at the analysed rate: below it a spectrum would be mostly padding. */
 const frameLength = 2048;

@@ -16,7 +16,7 @@ import { plainWav } from "./wavDecoderInput.js";
  * @param maxDurationSec seconds of a recording that are analysed
  */
 export function createMeydaExtractor(sampleRate: number | "native", maxDurationSec: number): Extractor {
-  return (bytes) => {
+  return (bytes, time) => {
     requireWav(bytes);
     const header = readWavHeader(bytes);
     const sourceRate = header.sampleRate;
@@ -24,7 +24,9 @@ export function createMeydaExtractor(sampleRate: number | "native", maxDurationS
     const frames = framesWithin(header.frames, sourceRate, { maxDurationSec });
     requireOneFrame(frames, sourceRate, rate);
 
-    const mono = averageChannels(wavDecoder.decode.sync(plainWav(bytes, header, frames)).channelData);
+    const decode = (): Float32Array =>
+      averageChannels(wavDecoder.decode.sync(plainWav(bytes, header, frames)).channelData);
+    const mono = time === undefined ? decode() : time.during(decode);
     if (!mono.every((sample) => Number.isFinite(sample)))
       throw new InputError("corrupt-audio", "WAVE file with NaN or infinite samples");
     const samples = rate === sourceRate ? mono : resample(mono, sourceRate, rate);

@@ -36,7 +36,9 @@ export class PredictQueues {
 
   constructor(address: QueueAddress) {
     this.#options = { connection: address.redis, prefix: address.prefix };
-    this.#queues = { predict: new Queue("predict", this.#options), score: new Queue("score", this.#options) };
+    const telemetry = address.telemetry?.queues;
+    const options = { ...this.#options, ...(telemetry === undefined ? {} : { telemetry }) };
+    this.#queues = { predict: new Queue("predict", options), score: new Queue("score", options) };
   }
 
   /** @returns the id to ask for the answer by */

@@ -33,7 +33,12 @@ export class RunQueues {
   readonly #options: { connection: RedisClient; prefix: string };
 
   constructor(address: QueueAddress) {
-    const options = { connection: address.redis, prefix: address.prefix };
+    const telemetry = address.telemetry?.queues;
+    const options = {
+      connection: address.redis,
+      prefix: address.prefix,
+      ...(telemetry === undefined ? {} : { telemetry }),
+    };
     this.#options = options;
     this.#flows = new FlowProducer(options);
     this.#queues = new Map(queueNames.map((name) => [name, new Queue(name, options)]));

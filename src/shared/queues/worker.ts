@@ -4,6 +4,7 @@ import { InputError, ParameterError } from "../errors.js";
 import type { QueueName } from "../jobs.js";
 import type { Logger } from "../logger.js";
 import type { RedisClient } from "../redis.js";
+import { noTelemetry, type JobEnd, type Telemetry } from "../telemetry/telemetry.js";
 
 /** Where the queues live. */
 export interface QueueAddress {
@@ -11,6 +12,8 @@ export interface QueueAddress {
   readonly prefix: string;
   /** Aborted: workers here put back at once what they have in hand. For a machine that is about to be taken away. */
   readonly handBack?: AbortSignal;
+  /** who listens to what happens here; by default nobody */
+  readonly telemetry?: Telemetry;
 }
 
 /** What a processor sees of its job: no BullMQ type leaves this file. */
@@ -23,6 +26,8 @@ export interface JobContext<P> {
   readonly isLastAttempt: boolean;
   /** Aborted: the job is another's now. What is not stored yet shall not be. */
   readonly handedBack: AbortSignal;
+  /** names queue, job and run in each event */
+  readonly logger: Logger;
   /** shown by Bull Board, `ser status` and the dashboard */
   report(progress: object): Promise<void>;
   /** Ends this try and starts the job again when all its children are over; returns at once if they are. */
@@ -66,9 +71,11 @@ export interface WorkerSettings<P> {
 
 export function startWorker<P>(address: QueueAddress, settings: WorkerSettings<P>): RunningWorker {
   const { queue, logger } = settings;
-  const worker = new Worker(queue, async (job, token) => runJob(job, token, settings, address.handBack ?? never), {
+  const telemetry = address.telemetry ?? noTelemetry;
+  const worker = new Worker(queue, async (job, token) => runJob(job, token, settings, address), {
     connection: address.redis,
     prefix: address.prefix,
+    ...(telemetry.queues === undefined ? {} : { telemetry: telemetry.queues }),
     concurrency: settings.concurrency,
     lockDuration: settings.lockDurationMs ?? lockDurationMs,
     stalledInterval: Math.round((settings.lockDurationMs ?? lockDurationMs) / stalledChecksPerLock),
@@ -78,12 +85,15 @@ export function startWorker<P>(address: QueueAddress, settings: WorkerSettings<P
   worker.on("error", (error) =>
     logger.warn({ queue, error: error.message }, "the queue's connection reports an error"),
   );
-  worker.on("stalled", (jobId) => logger.warn({ queue, jobId }, "a job whose worker died starts again"));
+  worker.on("stalled", (jobId) => {
+    telemetry.jobOver(queue, "stalled", undefined);
+    logger.warn({ queue, jobId }, "a job whose worker died starts again");
+  });
   worker.on("failed", (job, error) => {
     if (job === undefined) return;
     const isFinal = job.finishedOn !== undefined;
     logger.warn(
-      { queue, jobId: job.id, attempt: job.attemptsMade, error: error.message },
+      { queue, jobId: job.id, ...runOf(job), attempt: job.attemptsMade, error: error.message },
       isFinal ? "job given up" : "job will be tried again",
     );
     const payload = settings.payload.safeParse(job.data);
@@ -97,19 +107,31 @@ export function startWorker<P>(address: QueueAddress, settings: WorkerSettings<P
 
 const never = new AbortController().signal;
 
+/** Most jobs are about a run, and say which: a fact for the log. */
+function runOf(job: Job): { readonly run?: string } {
+  const data: unknown = job.data;
+  const run = typeof data === "object" && data !== null && "run" in data ? data.run : undefined;
+  return typeof run === "string" ? { run } : {};
+}
+
 async function runJob<P>(
   job: Job,
   token: string | undefined,
   settings: WorkerSettings<P>,
-  handBack: AbortSignal,
+  { handBack = never, telemetry = noTelemetry }: QueueAddress,
 ): Promise<object | undefined> {
+  const { queue } = settings;
   const startedAt = performance.now();
+  const logger = settings.logger.child({ queue, jobId: job.id, ...runOf(job) });
+  const over = (end: JobEnd): void => telemetry.jobOver(queue, end, performance.now() - startedAt);
+  if (job.attemptsMade === 0) telemetry.jobTaken(queue, Math.max(0, (job.processedOn ?? Date.now()) - job.timestamp));
+  const isLastAttempt = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
   const putBack = async (): Promise<never> => {
     await job.moveToWait(token);
     throw new WaitingError();
   };
   const handOver = async (): Promise<never> => {
-    settings.logger.info({ queue: settings.queue, jobId: job.id }, "job put back for another worker");
+    logger.info("job put back for another worker");
     // It may just have been moved by its processor. Where Redis is gone, its lock runs out.
     return putBack().catch(() => Promise.reject(new WaitingError()));
   };
@@ -122,8 +144,9 @@ async function runJob<P>(
       id: job.id!,
       payload: payload.data,
       attempt: job.attemptsMade + 1,
-      isLastAttempt: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
+      isLastAttempt,
       handedBack: handBack,
+      logger,
       report: async (progress) => job.updateProgress(progress),
       waitForChildren: async () => {
         if (await job.moveToWaitingChildren(token!)) throw new WaitingChildrenError();
@@ -131,20 +154,29 @@ async function runJob<P>(
       putBack,
     });
     const result = await unlessAborted(working, handBack, handOver);
-    settings.logger.debug(
-      { queue: settings.queue, jobId: job.id, durationMs: Math.round(performance.now() - startedAt) },
-      "job done",
-    );
+    over("done");
+    logger.debug({ durationMs: Math.round(performance.now() - startedAt) }, "job done");
     return result;
   } catch (error) {
+    over(endOf(error, isLastAttempt));
     // Trying again helps neither a bad input nor a bug in a call.
-    if (error instanceof InputError || error instanceof ParameterError) {
+    if (isPermanent(error)) {
       const unrecoverable = new UnrecoverableError(error.message);
       unrecoverable.cause = error;
       throw unrecoverable;
     }
     throw error;
   }
+}
+
+function isPermanent(error: unknown): error is InputError | ParameterError {
+  return error instanceof InputError || error instanceof ParameterError;
+}
+
+function endOf(error: unknown, isLastAttempt: boolean): JobEnd {
+  if (error instanceof WaitingChildrenError) return "waits";
+  if (error instanceof WaitingError) return "put_back";
+  return isPermanent(error) || isLastAttempt ? "given_up" : "failed";
 }
 
 /** The outcome of `work`; or, once the signal is aborted, that of `instead`, and what becomes of `work` is not waited for. */

@@ -6,6 +6,7 @@ import { SpeedHistory } from "../../shared/stores/speedHistory.js";
 import { startHeartbeat } from "../../shared/stores/workerRegistry.js";
 import type { Rejection } from "../../shared/stores/runStore.js";
 import { openObjectStore } from "../../shared/stores/openObjectStore.js";
+import { withReadBytes } from "../../shared/telemetry/readBytes.js";
 import { extractProcessor, type OpenRun } from "./processor.js";
 import { RecordingBuffers } from "./recordingBuffers.js";
 import { createFeatureThreads } from "./threads.js";
@@ -24,6 +25,7 @@ const heldBytes = 256_000_000;
 /** `ser work extract`: takes extraction jobs of all runs until it is closed. */
 export function startExtractWorker(services: Services, settings: ExtractWorkerSettings): RunningWorker {
   const threads = createFeatureThreads(settings.threads);
+  services.telemetry.threads("extract", threads.load);
   const { redis, prefix } = services.address;
   const runs = openRuns(services);
   const heartbeat = startHeartbeat(services.address, "extract", settings.threads);
@@ -32,6 +34,7 @@ export function startExtractWorker(services: Services, settings: ExtractWorkerSe
     threads,
     maxBytes: settings.maxBytes,
     buffers: new RecordingBuffers(heldBytes),
+    telemetry: services.telemetry,
   });
   const worker = startWorker(services.address, {
     queue: "extract",
@@ -66,7 +69,9 @@ function openRuns(services: Services): { open: (run: string) => Promise<OpenRun>
   const open = async (name: string): Promise<OpenRun> => {
     const run = await services.runs.get(name);
     if (run === undefined) throw new InputError("bad-payload", `run ${name}: no such run`);
-    const source = await openObjectStore(run.settings.source);
+    const source = withReadBytes(await openObjectStore(run.settings.source), (bytes) =>
+      services.telemetry.bytesRead(bytes),
+    );
     const features = await services.features.of(run);
     await services.runs.mark(name, "extractStartedAt", Date.now());
     const refusals = services.features.refusals(run.settings);

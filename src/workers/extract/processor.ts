@@ -1,11 +1,13 @@
 import { InputError } from "../../shared/errors.js";
 import type { ExtractPayload, RunSettings } from "../../shared/jobs.js";
+import type { Logger } from "../../shared/logger.js";
 import { mapLimited } from "../../shared/mapLimited.js";
 import type { Processor } from "../../shared/queues/worker.js";
 import type { FeatureRow, FeatureStore } from "../../shared/stores/featureStore.js";
 import type { ObjectStore } from "../../shared/stores/objectStore.js";
 import type { Rejection } from "../../shared/stores/runStore.js";
 import { shardName } from "../../shared/stores/shardName.js";
+import { noTelemetry, type FileTelemetry, type Telemetry } from "../../shared/telemetry/telemetry.js";
 import { fetchSound } from "./fetchSound.js";
 import type { RecordingBuffers } from "./recordingBuffers.js";
 import type { FeatureThreads } from "./threads.js";
@@ -26,6 +28,8 @@ export interface ExtractPorts {
   /** larger files are refused before they are fetched */
   readonly maxBytes: number;
   readonly buffers: RecordingBuffers;
+  /** who listens to what becomes of jobs and files; by default nobody */
+  readonly telemetry?: Pick<Telemetry, "jobFiles" | "file" | "store">;
 }
 
 /**
@@ -53,13 +57,21 @@ export function extractProcessor(ports: ExtractPorts): Processor<ExtractPayload>
     const isAlone = job.payload.shard === undefined && job.attempt === 1;
     const has = job.attempt === 1 ? [] : await features.has(shard, all);
     const keys = all.filter((_, i) => has[i] !== true);
+    const { telemetry = noTelemetry } = ports;
+    telemetry.jobFiles(run, keys.length);
 
-    const outcomes = await mapLimited(keys, filesInHand, async (key) => extractFile(ports, settings, source, key));
+    const outcomes = await mapLimited(keys, filesInHand, async (key) => {
+      const file = telemetry.file(run, key);
+      const outcome = await extractFile(ports, settings, source, key, file);
+      tellOf(outcome, key, file, job.logger);
+      return outcome;
+    });
     job.handedBack.throwIfAborted(); // half a shard must not follow the whole one that another worker writes
     const rows = outcomes.flatMap((outcome) => (outcome.kind === "row" ? [outcome.row] : []));
     const refusals = outcomes.flatMap((outcome) => (outcome.kind === "rejected" ? [outcome.refusal] : []));
-    if (isAlone) await features.put(shard, rows);
-    else await features.amend(shard, keys, rows);
+    await telemetry.store(run, rows.length, async () =>
+      isAlone ? features.put(shard, rows) : features.amend(shard, keys, rows),
+    );
     if (job.attempt > 1) await accept(rows.map(({ key }) => key));
     await reject(refusals.map((refusal) => ({ ...refusal, shard, attempts: job.attempt })));
 
@@ -68,18 +80,39 @@ export function extractProcessor(ports: ExtractPorts): Processor<ExtractPayload>
   };
 }
 
+/** What became of a file, for who watches: a line in the log only where it did not go as usual. */
+function tellOf(outcome: Outcome, key: string, file: FileTelemetry, logger: Logger): void {
+  switch (outcome.kind) {
+    case "row":
+      file.over("done");
+      break;
+    case "rejected": {
+      const { code, message } = outcome.refusal;
+      file.over("rejected", code);
+      logger.info({ key, code, reason: message }, "file rejected");
+      break;
+    }
+    case "fault":
+      file.over("failed");
+      logger.warn({ key, error: String(outcome.fault) }, "file failed");
+  }
+}
+
 async function extractFile(
   ports: ExtractPorts,
   settings: RunSettings,
   source: ObjectStore,
   key: string,
+  file: FileTelemetry,
 ): Promise<Outcome> {
   const share = ports.buffers.share();
   try {
     const { engine, sampleRate, maxDurationSec } = settings;
     const limits = { maxBytes: ports.maxBytes, maxDurationSec, room: share.room };
     const { sound, etag } = await fetchSound(source, key, limits);
+    file.fetched();
     const result = await ports.threads.extract(sound, { engine, sampleRate, maxDurationSec });
+    file.computed(result.spent);
     if (!result.ok) return { kind: "rejected", refusal: { key, etag, code: result.code, message: result.message } };
     const { durationSec, sourceRate, decoder, features } = result.extraction;
     const row = { key, etag, durationSec, sourceRate, features: Float32Array.from(features) };

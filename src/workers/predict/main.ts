@@ -36,7 +36,7 @@ export function startPredictWorker(services: Services, settings: PredictWorkerSe
   const models = rememberedModels(services.models);
   const heartbeat = startHeartbeat(services.address, "predict", settings.threads + settings.bulkThreads);
   const start = (queue: PredictionQueueName, nThreads: number): RunningWorker => {
-    const threads = createPredictThreads(nThreads);
+    const threads = createPredictThreads(nThreads, (load) => services.telemetry.threads(queue, load));
     const practising =
       settings.warm === true && queue === "predict" ? practise(services, threads, nThreads, models) : undefined;
     const predict = predictProcessor({
@@ -45,6 +45,7 @@ export function startPredictWorker(services: Services, settings: PredictWorkerSe
       uploads: services.uploads,
       threads,
       maxBytes: settings.maxBytes,
+      telemetry: services.telemetry,
     });
     const worker = startWorker(services.address, {
       queue,

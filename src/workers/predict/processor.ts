@@ -5,6 +5,7 @@ import type { Processor } from "../../shared/queues/worker.js";
 import type { ModelsRef } from "../../shared/stores/modelStore.js";
 import type { ObjectStore } from "../../shared/stores/objectStore.js";
 import type { UploadStore } from "../../shared/stores/uploadStore.js";
+import { noTelemetry, type Telemetry } from "../../shared/telemetry/telemetry.js";
 import type { SharedModels } from "./predictThread.js";
 import type { PredictThreads } from "./threads.js";
 
@@ -16,6 +17,8 @@ export interface PredictPorts {
   readonly threads: Pick<PredictThreads, "predict">;
   /** larger files are refused before they are fetched */
   readonly maxBytes: number;
+  /** who listens to what was answered; by default nobody */
+  readonly telemetry?: Pick<Telemetry, "predicted">;
 }
 
 /**
@@ -37,6 +40,7 @@ export function predictProcessor(ports: PredictPorts): Processor<PredictPayload>
       ),
     );
     await Promise.all(files.map(async (file) => (file.kind === "upload" ? ports.uploads.used(file.id) : undefined)));
+    for (const { ok } of outcomes) (ports.telemetry ?? noTelemetry).predicted(ok);
     return { outcomes };
   };
 }

@@ -6,6 +6,7 @@ import { featureSets, fullSetOf } from "../../shared/featureSet.js";
 import type { RunSettings } from "../../shared/jobs.js";
 import type { Processor } from "../../shared/queues/worker.js";
 import type { RunStore } from "../../shared/stores/runStore.js";
+import { noTelemetry, type Telemetry } from "../../shared/telemetry/telemetry.js";
 import type { ThreadPool } from "../../shared/threadPool.js";
 import { fingerprint } from "./dataset.js";
 import { fitTaskId, fitTaskSchema } from "./fitTask.js";
@@ -49,7 +50,11 @@ type Runs = Pick<RunStore, "get" | "blob" | "hasResult" | "saveResults">;
  * Candidates of one family (search.ts) are computed together, by whichever of their jobs comes first; the others find
  * their result stored, or wait for the computation in this process that makes it.
  */
-export function fitProcessor(runs: Runs, threads: Threads): Processor<FitPayload> {
+export function fitProcessor(
+  runs: Runs,
+  threads: Threads,
+  telemetry: Pick<Telemetry, "fitted"> = noTelemetry,
+): Processor<FitPayload> {
   const inputs = rememberedInputs(runs);
   const underWay = new Map<string, Promise<FitThreadResult>>();
   return async (job) => {
@@ -62,7 +67,10 @@ export function fitProcessor(runs: Runs, threads: Threads): Processor<FitPayload
     if (computing === undefined) {
       computing = inputs(run).then(async (input) => {
         const result = await threads.run({ task, ...input });
-        if (result.ok) await runs.saveResults(run, outcomes(result.results));
+        if (result.ok) {
+          await runs.saveResults(run, outcomes(result.results));
+          telemetry.fitted(task.kind, result.results.size);
+        }
         return result;
       });
       underWay.set(unit, computing);

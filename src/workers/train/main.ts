@@ -14,7 +14,9 @@ export function startTrainWorker(services: Services, settings: { readonly thread
   const threads = createThreadPool<FitThreadTask, FitThreadResult>(import.meta.url, "fitThread", settings.threads);
   const reports = createThreadPool<ReportParts, Report>(import.meta.url, "reportThread", 1);
   const heartbeat = startHeartbeat(services.address, "train", settings.threads);
-  const fitOne = fitProcessor(services.runs, threads);
+  services.telemetry.threads("fit", threads.load);
+  services.telemetry.threads("report", reports.load);
+  const fitOne = fitProcessor(services.runs, threads, services.telemetry);
   const train = startWorker(services.address, {
     queue: "train",
     payload: trainPayloadSchema,

@@ -8,6 +8,7 @@ import type { Rejection } from "../../../src/shared/stores/runStore.js";
 import { shardName } from "../../../src/shared/stores/shardName.js";
 import { extractProcessor, type OpenRun } from "../../../src/workers/extract/processor.js";
 import { RecordingBuffers } from "../../../src/workers/extract/recordingBuffers.js";
+import { silentLogger } from "../../support/logger.js";
 import { runSettings } from "../../support/settings.js";
 
 /** What a file's name says happens to it. */
@@ -61,9 +62,10 @@ describe("an extraction job", () => {
     threads: {
       extract: (sound) => {
         const text = sound.kind === "file" ? new TextDecoder().decode(sound.bytes) : "";
-        if (text === "refused") return Promise.resolve({ ok: false, code: "too-short", message: "no frame" });
+        const spent = { decodeMs: 0, featuresMs: 0 };
+        if (text === "refused") return Promise.resolve({ ok: false, code: "too-short", message: "no frame", spent });
         const extraction = { sampleRate: 16_000, samples: 1, sourceRate: 48_000, durationSec: 1 };
-        return Promise.resolve({ ok: true, extraction: { ...extraction, features: new Float64Array([0.1]) } });
+        return Promise.resolve({ ok: true, extraction: { ...extraction, features: new Float64Array([0.1]) }, spent });
       },
     },
     maxBytes: 1_000,
@@ -78,6 +80,7 @@ describe("an extraction job", () => {
       attempt,
       isLastAttempt: false,
       handedBack: new AbortController().signal,
+      logger: silentLogger,
       report: () => Promise.resolve(),
       waitForChildren: () => Promise.resolve(),
       putBack: () => Promise.reject(new Error("put back")),

@@ -1,0 +1,18 @@
+import { TransientError } from "./errors.js";
+
+/**
+ * What is asked for, if it comes in time.
+ *
+ * @throws TransientError where it does not; what it comes to later is of no interest
+ */
+export async function inTime<T>(asked: Promise<T>, limitMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TransientError(`no answer for ${limitMs / 1_000} s`)), limitMs);
+  });
+  try {
+    return await Promise.race([asked, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,45 @@
+import { Queue } from "bullmq";
+import { jobIds, queueNames, type QueueName } from "../jobs.js";
+import type { QueueAddress } from "./worker.js";
+
+/** States of jobs, as BullMQ names them, that are worth watching. */
+export const watchedStates = ["waiting", "active", "delayed", "waiting-children", "failed"] as const;
+export type WatchedState = (typeof watchedStates)[number];
+
+/** A queue as it is now. */
+export interface QueueView {
+  readonly queue: QueueName;
+  readonly jobs: Readonly<Record<WatchedState, number>>;
+  /** when the job that is next was added, in ms since 1970; undefined where none waits */
+  readonly oldestAddedAt: number | undefined;
+}
+
+/** Looks at the queues without working on them. What a look costs does not grow with the queues. */
+export class QueueWatch {
+  readonly #queues: ReadonlyMap<QueueName, Queue>;
+
+  constructor({ redis, prefix }: QueueAddress) {
+    this.#queues = new Map(queueNames.map((name) => [name, new Queue(name, { connection: redis, prefix })]));
+  }
+
+  async look(): Promise<QueueView[]> {
+    return Promise.all(
+      [...this.#queues].map(async ([queue, bull]) => {
+        const [counts, [next]] = await Promise.all([bull.getJobCounts(...watchedStates), bull.getWaiting(0, 0)]);
+        const jobs = Object.fromEntries(watchedStates.map((state) => [state, counts[state] ?? 0]));
+        return { queue, jobs: jobs as QueueView["jobs"], oldestAddedAt: next?.timestamp };
+      }),
+    );
+  }
+
+  /** How many of a run's extraction jobs failed for good. */
+  async jobsGivenUp(run: string): Promise<number> {
+    const training = await this.#queues.get("train")!.getJob(jobIds.train(run));
+    const { ignored = 0 } = (await training?.getDependenciesCount({ ignored: true })) ?? {};
+    return ignored;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#queues.values()].map(async (queue) => queue.close()));
+  }
+}

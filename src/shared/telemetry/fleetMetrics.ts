@@ -1,0 +1,104 @@
+import { Gauge, type Registry } from "prom-client";
+import type { FleetView } from "./fleetView.js";
+
+/**
+ * The fleet as Prometheus sees it. Every process that is asked gives the same numbers, which it reads from Redis: take
+ * their maximum, not their sum. Runs are labels, the newest twenty at any time; files never are.
+ */
+export class FleetMetrics {
+  readonly #redisUp: Gauge;
+  readonly #files: Gauge<"run" | "state">;
+  readonly #fits: Gauge<"run" | "state">;
+  readonly #jobs: Gauge<"queue" | "state">;
+  readonly #oldest: Gauge<"queue">;
+  readonly #workers: Gauge<"kind">;
+  readonly #workerThreads: Gauge<"kind">;
+  readonly #backlog: Gauge;
+  readonly #backlogPerWorker: Gauge;
+
+  constructor(registry: Registry) {
+    const registers = [registry];
+    this.#redisUp = new Gauge({ name: "ser_redis_up", help: "1 if Redis answers, 0 if not", registers });
+    this.#files = new Gauge({
+      name: "ser_run_files",
+      help: "Files of a run, of the newest 20: listed, queued, done, skipped, rejected, given_up",
+      labelNames: ["run", "state"],
+      registers,
+    });
+    this.#fits = new Gauge({
+      name: "ser_run_fits",
+      help: "Results of a run's search, candidates above all: planned, done",
+      labelNames: ["run", "state"],
+      registers,
+    });
+    this.#jobs = new Gauge({
+      name: "ser_queue_jobs",
+      help: "Jobs in a queue by state: waiting, active, delayed, waiting_children, failed",
+      labelNames: ["queue", "state"],
+      registers,
+    });
+    this.#oldest = new Gauge({
+      name: "ser_queue_oldest_age_seconds",
+      help: "How long ago the job that is next was added, 0 where none waits; of extract: the oldest waiting files",
+      labelNames: ["queue"],
+      registers,
+    });
+    this.#workers = new Gauge({ name: "ser_workers", help: "Workers alive", labelNames: ["kind"], registers });
+    this.#workerThreads = new Gauge({
+      name: "ser_worker_threads",
+      help: "Threads of all workers alive",
+      labelNames: ["kind"],
+      registers,
+    });
+    this.#backlog = new Gauge({
+      name: "ser_backlog_files",
+      help: "Files that wait for extraction or are in hand",
+      registers,
+    });
+    this.#backlogPerWorker = new Gauge({
+      name: "ser_backlog_files_per_worker",
+      help: "The backlog divided by extraction workers, by 1 where there is none: what to scale by",
+      registers,
+    });
+  }
+
+  /** @param now ms since 1970 */
+  show(view: FleetView, now: number): void {
+    this.#forget();
+    this.#redisUp.set(1);
+    for (const { run, files, fits } of view.runs) {
+      for (const [state, count] of Object.entries(files)) this.#files.set({ run, state }, count);
+      for (const [state, count] of Object.entries(fits)) this.#fits.set({ run, state }, count);
+    }
+    for (const { queue, jobs, oldestAddedAt } of view.queues) {
+      for (const [state, count] of Object.entries(jobs))
+        this.#jobs.set({ queue, state: state.replace("-", "_") }, count);
+      // Another machine's clock may be ahead of this one's.
+      this.#oldest.set({ queue }, oldestAddedAt === undefined ? 0 : Math.max(0, now - oldestAddedAt) / 1_000);
+    }
+    for (const kind of ["extract", "train", "predict"] as const) {
+      const workers = view.workers.filter((worker) => worker.kind === kind);
+      this.#workers.set({ kind }, workers.length);
+      this.#workerThreads.set(
+        { kind },
+        workers.reduce((sum, { threads }) => sum + threads, 0),
+      );
+    }
+    const extractors = view.workers.filter(({ kind }) => kind === "extract").length;
+    this.#backlog.set(view.backlogFiles);
+    this.#backlogPerWorker.set(view.backlogFiles / Math.max(1, extractors));
+  }
+
+  /** Redis does not answer: no number is better than an old one. */
+  showNothing(): void {
+    this.#forget();
+    this.#redisUp.set(0);
+  }
+
+  #forget(): void {
+    for (const gauge of [this.#files, this.#fits, this.#jobs, this.#oldest, this.#workers, this.#workerThreads])
+      gauge.reset();
+    // Without labels a reset gauge says 0, which would be a statement.
+    for (const gauge of [this.#backlog, this.#backlogPerWorker]) gauge.remove();
+  }
+}

@@ -1,0 +1,66 @@
+import type { ComputeTime, FileEnd, FileTelemetry, Stage, Telemetry } from "./telemetry.js";
+import { noTelemetry } from "./telemetry.js";
+import type { WorkMetrics } from "./workMetrics.js";
+import type { FileTrace, WorkTracing } from "./workTracing.js";
+
+/** Tells whoever listens: metrics, traces, both or none. */
+export function createTelemetry(metrics: WorkMetrics | undefined, tracing: WorkTracing | undefined): Telemetry {
+  if (metrics === undefined && tracing === undefined) return noTelemetry;
+  return {
+    queues: tracing?.queues,
+    jobTaken: (queue, waitedMs) => metrics?.jobTaken(queue, waitedMs),
+    jobOver: (queue, end, durationMs) => metrics?.jobOver(queue, end, durationMs),
+    jobFiles: (run, files) => tracing?.jobFiles(run, files),
+    bytesRead: (bytes) => metrics?.bytes(bytes),
+    file: (run, key) => new WatchedFile(metrics, tracing?.file(run, key)),
+    async store(run, rows, store) {
+      const startedAt = performance.now();
+      const stored = await (tracing === undefined ? store() : tracing.store(run, rows, store));
+      metrics?.stage("store", performance.now() - startedAt);
+      return stored;
+    },
+    fitted: (kind, results) => metrics?.fits(kind, results),
+    predicted: (isAnswer) => metrics?.prediction(isAnswer ? "answered" : "refused"),
+    threads: (pool, load) => metrics?.threads(pool, load),
+  };
+}
+
+class WatchedFile implements FileTelemetry {
+  readonly #metrics: WorkMetrics | undefined;
+  readonly #trace: FileTrace | undefined;
+  /** where the stage in hand began, in ms of performance.now() */
+  #at = performance.now();
+
+  constructor(metrics: WorkMetrics | undefined, trace: FileTrace | undefined) {
+    this.#metrics = metrics;
+    this.#trace = trace;
+  }
+
+  fetched(): void {
+    this.#stage("fetch", performance.now());
+  }
+
+  /**
+   * A thread tells how long it computed, not when: its clock is its own. What else passed since the fetch was the wait.
+   * Decoding and features of a WAVE file alternate, stretch by stretch; here all decoding comes first.
+   */
+  computed({ decodeMs, featuresMs }: ComputeTime): void {
+    const end = performance.now();
+    const features = Math.max(this.#at, end - featuresMs);
+    const decode = Math.max(this.#at, features - decodeMs);
+    this.#stage("queue_wait", decode);
+    this.#stage("decode", features);
+    this.#stage("features", end);
+  }
+
+  over(end: FileEnd, code?: string): void {
+    this.#metrics?.file(end);
+    this.#trace?.over(performance.now(), end, code);
+  }
+
+  #stage(stage: Stage, until: number): void {
+    this.#metrics?.stage(stage, until - this.#at);
+    this.#trace?.stage(stage, this.#at, until);
+    this.#at = until;
+  }
+}

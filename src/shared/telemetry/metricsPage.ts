@@ -1,0 +1,54 @@
+import { inTime } from "../inTime.js";
+import type { Services } from "../services.js";
+import { FleetMetrics } from "./fleetMetrics.js";
+import { FleetWatch } from "./fleetView.js";
+import { WorkMetrics } from "./workMetrics.js";
+
+/** However often the page is asked for, Redis is not asked more often than this. */
+const lookEveryMs = 1_000;
+
+/** So long Redis may take; the page must come before Prometheus gives up, after 10 s. */
+const lookWithinMs = 3_000;
+
+/** What /metrics answers: what this process did, and how the fleet is doing. No keys of files, no addresses. */
+export class MetricsPage {
+  readonly #work: WorkMetrics;
+  readonly #fleet: FleetMetrics;
+  readonly #watch: FleetWatch;
+  #looking: Promise<void> | undefined;
+  #lookedAt = -Infinity;
+
+  /** @param work what the process counts; without it, what Node tells of every process */
+  constructor(services: Services, work = new WorkMetrics()) {
+    this.#work = work;
+    this.#fleet = new FleetMetrics(work.registry);
+    this.#watch = new FleetWatch(services);
+  }
+
+  get contentType(): string {
+    return this.#work.registry.contentType;
+  }
+
+  async text(): Promise<string> {
+    if (performance.now() - this.#lookedAt >= lookEveryMs) this.#looking ??= this.#look();
+    await this.#looking;
+    return this.#work.registry.metrics();
+  }
+
+  async close(): Promise<void> {
+    await this.#looking;
+    await this.#watch.close();
+  }
+
+  async #look(): Promise<void> {
+    const now = Date.now();
+    try {
+      this.#fleet.show(await inTime(this.#watch.look(now), lookWithinMs), now);
+    } catch {
+      this.#fleet.showNothing();
+    } finally {
+      this.#lookedAt = performance.now();
+      this.#looking = undefined;
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import type { ObjectContent, ObjectStore } from "../stores/objectStore.js";
+
+/** The same store; `count` is told of every stretch of bytes that was read from it. */
+export function withReadBytes(store: ObjectStore, count: (bytes: number) => void): ObjectStore {
+  const counted = async <T extends ObjectContent>(reading: Promise<T>): Promise<T> => {
+    const content = await reading;
+    count(content.bytes.length);
+    return content;
+  };
+  return {
+    source: store.source,
+    listPage: async (options) => store.listPage(options),
+    get: async (key, options) => counted(store.get(key, options)),
+    getRange: async (key, range, options) => counted(store.getRange(key, range, options)),
+    put: async (key, bytes, options) => store.put(key, bytes, options),
+    remove: async (key) => store.remove(key),
+    close: async () => store.close(),
+  };
+}

@@ -1,0 +1,49 @@
+/**
+ * How busy a pool of threads is: how many tasks are with it now, and how long its threads have worked so far. A thread has
+ * one task at a time, and tasks beyond that wait.
+ */
+export class ThreadLoad {
+  readonly threads: number;
+  #tasks = 0;
+  #busyMs = 0;
+  /** until when `#busyMs` is counted */
+  #countedAt = performance.now();
+
+  constructor(threads: number) {
+    this.threads = threads;
+  }
+
+  /** Threads that work on a task now. */
+  get busy(): number {
+    return Math.min(this.#tasks, this.threads);
+  }
+
+  /** Tasks that wait for a thread. */
+  get waiting(): number {
+    return this.#tasks - this.busy;
+  }
+
+  /** Seconds that all threads together have worked. */
+  get busySec(): number {
+    this.#count();
+    return this.#busyMs / 1_000;
+  }
+
+  /** Counts a task for as long as it takes. */
+  async during<T>(task: Promise<T>): Promise<T> {
+    this.#count();
+    this.#tasks++;
+    try {
+      return await task;
+    } finally {
+      this.#count();
+      this.#tasks--;
+    }
+  }
+
+  #count(): void {
+    const now = performance.now();
+    this.#busyMs += this.busy * (now - this.#countedAt);
+    this.#countedAt = now;
+  }
+}
