@@ -116,10 +116,11 @@ export class S3Store implements ObjectStore {
     }
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
     this.#closing.abort(new Error("the store is closed"));
-    await this.#bodies.close();
+    this.#bodies.close();
     this.#client.destroy();
+    return Promise.resolve();
   }
 
   async #list(prefix: string, after: string | null, pageSize: number, signal?: AbortSignal): Promise<ObjectPage> {
@@ -203,6 +204,6 @@ function rangeHeader(range: ByteRange): string {
   return "last" in range ? `bytes=-${range.last}` : `bytes=${range.start}-${range.start + range.length - 1}`;
 }
 
-function unquoted(etag: string | string[] | undefined): string {
-  return String(etag ?? "").replaceAll('"', "");
+function unquoted(etag: string | undefined): string {
+  return (etag ?? "").replaceAll('"', "");
 }

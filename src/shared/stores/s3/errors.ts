@@ -19,6 +19,11 @@ export class S3ResponseError extends Error {
   }
 }
 
+/** An answer that breaks HTTP/1.1, or is longer or shorter than it says. Another try may bring a whole one. */
+export class BadAnswerError extends Error {
+  readonly code = "IncompleteBody";
+}
+
 /** What went wrong, and so who can do something about it. */
 type Meaning =
   /** nothing lasting: the server is busy, or the network failed */
@@ -59,11 +64,6 @@ const BY_NAME: Readonly<Record<string, Meaning>> = {
   ENOTFOUND: "transient",
   EHOSTUNREACH: "transient",
   ENETUNREACH: "transient",
-  UND_ERR_SOCKET: "transient",
-  UND_ERR_CONNECT_TIMEOUT: "transient",
-  UND_ERR_HEADERS_TIMEOUT: "transient",
-  UND_ERR_BODY_TIMEOUT: "transient",
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "transient",
   NoSuchKey: "missing-object",
   NotFound: "missing-object",
   MethodNotAllowed: "missing-object", // a delete marker in a versioned bucket
