@@ -10,6 +10,7 @@ import {
   drainOption,
   integer,
   maxBytesOption,
+  metricsPortOption,
   positive,
   runName,
   sampleRate,
@@ -83,6 +84,7 @@ work
   .addOption(maxBytesOption())
   .addOption(drainOption())
   .addOption(spotOption())
+  .addOption(metricsPortOption())
   .action(async (options: WorkOptions & { threads: number; maxBytes: number }) => {
     const { workExtract } = await import("./cli/workCommand.js");
     await workExtract(options);
@@ -93,6 +95,7 @@ work
   .addOption(threadsOption())
   .addOption(drainOption())
   .addOption(spotOption())
+  .addOption(metricsPortOption())
   .action(async (options: WorkOptions & { threads: number }) => {
     const { workTrain } = await import("./cli/workCommand.js");
     await workTrain(options);
@@ -105,6 +108,7 @@ work
   .addOption(maxBytesOption())
   .addOption(drainOption())
   .addOption(spotOption())
+  .addOption(metricsPortOption())
   .action(async (options: WorkOptions & { threads: number; maxBytes: number }) => {
     const { workPredict } = await import("./cli/workCommand.js");
     await workPredict(options);

@@ -83,7 +83,17 @@ export function drainOption(): Option {
 }
 
 export function spotOption(): Option {
-  return new Option("--spot", "stop when EC2 announces that it takes this instance away: spot interruption or scale-in");
+  return new Option(
+    "--spot",
+    "stop when EC2 announces that it takes this instance away: spot interruption or scale-in",
+  );
+}
+
+export function metricsPortOption(): Option {
+  return new Option(
+    "--metrics-port <n>",
+    "serve /metrics for Prometheus and /healthz; 0: any free port (default: SER_METRICS_PORT, or none)",
+  ).argParser(integer(0, 65_535));
 }
 
 const megabyte = 1_000_000;

@@ -7,11 +7,15 @@ import type { RunSettings } from "../shared/jobs.js";
 import { stopSignal } from "../shared/lifecycle.js";
 import { createLogger } from "../shared/logger.js";
 import { speakerSets, type Report } from "../shared/report.js";
+import { startTelemetry } from "../shared/telemetry/startTelemetry.js";
 import { exitCodes } from "./failure.js";
 
 /** `ser run`: returns the exit code. */
 export async function runCommand(name: string, settings: RunSettings, options: LocalOptions): Promise<number> {
   const config = readConfig();
+  // The bars show the progress, and the report lists what was refused: the log keeps still unless asked.
+  const logger = createLogger(config.logLevel ?? "fatal");
+  const watching = await startTelemetry({ metrics: false, tracing: config.tracing }, logger);
   const progress = createProgress();
   const stop = stopSignal(() =>
     progress.say("stopping: the files in hand are finished first (Ctrl-C again ends at once)"),
@@ -26,8 +30,8 @@ export async function runCommand(name: string, settings: RunSettings, options: L
       models: config.models,
       threads: options.threads,
       maxBytes: options.maxBytes,
-      // The bars show the progress, and the report lists what was refused: the log keeps still unless asked.
-      logger: createLogger(config.logLevel ?? "fatal"),
+      logger,
+      telemetry: watching.telemetry,
       progress,
       stop,
     });
@@ -43,6 +47,7 @@ export async function runCommand(name: string, settings: RunSettings, options: L
     return Object.keys(end.report.sets).length === 0 ? exitCodes.failure : 0;
   } finally {
     progress.close();
+    await watching.close();
   }
 }
 

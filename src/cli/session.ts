@@ -7,11 +7,28 @@ import { localRedisUrl, startLocalRedis } from "../shared/localRedis.js";
 import { createLogger } from "../shared/logger.js";
 import { openServices, type Services } from "../shared/services.js";
 import type { RunRecord } from "../shared/stores/runStore.js";
+import { startTelemetry } from "../shared/telemetry/startTelemetry.js";
+import type { WorkMetrics } from "../shared/telemetry/workMetrics.js";
 
-/** Opens the services that a command works with, and closes them whatever happens. */
+export interface SessionOptions {
+  /** instead of REDIS_URL */
+  readonly redisUrl?: string;
+  /** only warnings are logged, unless LOG_LEVEL says otherwise */
+  readonly quiet?: boolean;
+  /** where models are kept, instead of SER_MODELS */
+  readonly models?: string;
+  /** count what happens, for /metrics */
+  readonly metrics?: boolean;
+}
+
+/**
+ * Opens the services that a command works with, and closes them whatever happens.
+ *
+ * @param use gets what is counted too, where the options ask for it
+ */
 export async function withServices<T>(
-  use: (services: Services) => Promise<T>,
-  options: { redisUrl?: string; quiet?: boolean; models?: string } = {},
+  use: (services: Services, metrics: WorkMetrics | undefined) => Promise<T>,
+  options: SessionOptions = {},
 ): Promise<T> {
   const config = readConfig();
   const redisUrl = options.redisUrl ?? config.redisUrl;
@@ -19,21 +36,20 @@ export async function withServices<T>(
     throw new UsageError(
       "REDIS_URL is not set: this command works on the queues in a Redis, e.g. REDIS_URL=redis://127.0.0.1:6379",
     );
-  const services = await openServices(
-    redisUrl,
-    config.prefix,
-    createLogger(config.logLevel ?? (options.quiet === true ? "warn" : "info")),
-    options.models ?? config.models,
-  );
+  const logger = createLogger(config.logLevel ?? (options.quiet === true ? "warn" : "info"));
+  const watching = await startTelemetry({ metrics: options.metrics === true, tracing: config.tracing }, logger);
+  const { prefix } = config;
+  const services = await openServices(redisUrl, prefix, logger, options.models ?? config.models, watching.telemetry);
   const health =
     config.healthFile === undefined
       ? undefined
       : keepHealthFile(config.healthFile, async () => services.address.redis.ping());
   try {
-    return await use(services);
+    return await use(services, watching.metrics);
   } finally {
     await health?.close();
     await services.close();
+    await watching.close();
   }
 }
 

@@ -9,6 +9,7 @@ import type { Report } from "../shared/report.js";
 import { runStatus, type RunStatus } from "../shared/runStatus.js";
 import { openServices, type Services } from "../shared/services.js";
 import { lineageOf } from "../shared/stores/lineage.js";
+import type { Telemetry } from "../shared/telemetry/telemetry.js";
 import { startExtractWorker } from "../workers/extract/main.js";
 import { startPredictWorker } from "../workers/predict/main.js";
 import { startTrainWorker } from "../workers/train/main.js";
@@ -27,6 +28,8 @@ export interface LocalRunOptions {
   readonly threads: number;
   readonly maxBytes: number;
   readonly logger: Logger;
+  /** who listens to what happens; by default nobody */
+  readonly telemetry?: Telemetry;
   readonly progress: Progress;
   readonly stop: AbortSignal;
 }
@@ -58,6 +61,7 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalRunEnd>
       options.prefix,
       options.logger,
       options.models,
+      options.telemetry,
     );
     try {
       return await runOn(services, options);

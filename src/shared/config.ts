@@ -1,11 +1,16 @@
 import { z } from "zod";
 import { ConfigError } from "./errors.js";
 import { instanceMetadataUrl } from "./instanceNotice.js";
+import type { MetricsAddress } from "./telemetry/metricsServer.js";
+import type { TracingSettings } from "./telemetry/startTracing.js";
+
+/** The one way that traces are sent. Servers that take protobuf over HTTP take JSON at the same address. */
+const otlpProtocol = z.enum(["http/json", "http/protobuf"], "expected http/json: traces are sent over HTTP").optional();
 
 /**
  * The environment, the only place that reads it. The AWS SDK reads its own standard variables besides: credentials
  * (AWS_PROFILE, AWS_ACCESS_KEY_ID, … or the machine's role), AWS_REGION, AWS_ENDPOINT_URL_S3, AWS_MAX_ATTEMPTS,
- * AWS_RETRY_MODE, AWS_REQUEST_CHECKSUM_CALCULATION.
+ * AWS_RETRY_MODE, AWS_REQUEST_CHECKSUM_CALCULATION. So does OpenTelemetry, once it is switched on: OTEL_*.
  */
 const environmentSchema = z.object({
   /** redis://[user:password@]host:port[/db] or rediss:// for TLS; without it `ser run` starts a private Redis */
@@ -32,6 +37,28 @@ const environmentSchema = z.object({
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).optional(),
   /** a file that a program on the queues touches every 5 s while it lives; the container image's health check reads it */
   SER_HEALTH_FILE: z.string().optional(),
+  /** where a worker serves /metrics and /healthz; 0: any free port; not set: nowhere */
+  SER_METRICS_PORT: z.coerce
+    .number("expected a port from 0 to 65535")
+    .int("expected a port from 0 to 65535")
+    .min(0, "expected a port from 0 to 65535")
+    .max(65_535, "expected a port from 0 to 65535")
+    .optional(),
+  /** who can reach it: 0.0.0.0 for all */
+  SER_METRICS_HOST: z.string().default("127.0.0.1"),
+  /** where traces go, by OTLP over HTTP; one of them, or OTEL_TRACES_EXPORTER=otlp, switches tracing on */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url("expected http://host:port").optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.url("expected http://host:port/v1/traces").optional(),
+  OTEL_TRACES_EXPORTER: z.enum(["otlp", "none"], "expected otlp or none").optional(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: otlpProtocol,
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: otlpProtocol,
+  OTEL_SDK_DISABLED: z.stringbool("expected true or false").optional(),
+  /** of extraction jobs so large a share is traced, file by file */
+  SER_TRACE_JOBS: z.coerce
+    .number("expected a number from 0 to 1")
+    .min(0, "expected a number from 0 to 1")
+    .max(1, "expected a number from 0 to 1")
+    .default(1),
   /** where an EC2 instance asks about itself, for `ser work … --spot`; the AWS SDK reads it too */
   AWS_EC2_METADATA_SERVICE_ENDPOINT: z.url("expected http://host:port").default(instanceMetadataUrl),
   /** an S3 server other than Amazon's; AWS_ENDPOINT_URL_S3 goes before AWS_ENDPOINT_URL */
@@ -53,6 +80,10 @@ export interface Config {
   readonly dashboardLogin: { readonly user: string; readonly password: string } | undefined;
   readonly logLevel: z.infer<typeof environmentSchema>["LOG_LEVEL"];
   readonly healthFile: string | undefined;
+  /** where workers serve metrics; undefined: they do not */
+  readonly metricsPort: number | undefined;
+  readonly metricsHost: MetricsAddress["host"];
+  readonly tracing: TracingSettings;
   readonly instanceMetadataUrl: string;
   readonly s3: { readonly forcePathStyle: boolean };
 }
@@ -78,9 +109,19 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dashboardLogin: login(data.SER_DASHBOARD_USER, data.SER_DASHBOARD_PASSWORD),
     logLevel: data.LOG_LEVEL,
     healthFile: data.SER_HEALTH_FILE,
+    metricsPort: data.SER_METRICS_PORT,
+    metricsHost: data.SER_METRICS_HOST,
+    tracing: Object.freeze(tracingOf(data)),
     instanceMetadataUrl: data.AWS_EC2_METADATA_SERVICE_ENDPOINT.replace(/\/$/, ""),
     s3: Object.freeze({ forcePathStyle: data.AWS_S3_FORCE_PATH_STYLE ?? endpoint !== undefined }),
   });
+}
+
+function tracingOf(data: z.infer<typeof environmentSchema>): TracingSettings {
+  const endpoint = data.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? data.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const isWanted = data.OTEL_TRACES_EXPORTER === "otlp" || endpoint !== undefined;
+  const isOff = data.OTEL_TRACES_EXPORTER === "none" || data.OTEL_SDK_DISABLED === true;
+  return { isOn: isWanted && !isOff, jobShare: data.SER_TRACE_JOBS };
 }
 
 /** @throws ConfigError where only one of the two is set: half a login would be none */
@@ -93,6 +134,6 @@ function login(user: string | undefined, password: string | undefined): Config["
 
 /** An address may hold a password: it is not repeated. */
 function problem(variable: string, expected: string, environment: Record<string, string | undefined>): string {
-  const received = /URL|PASSWORD/.test(variable) ? "" : `, received ${JSON.stringify(environment[variable])}`;
+  const received = /URL|PASSWORD|ENDPOINT/.test(variable) ? "" : `, received ${JSON.stringify(environment[variable])}`;
   return `${variable}: ${expected}${received}`;
 }

@@ -12,6 +12,9 @@ describe("readConfig", () => {
       dashboardLogin: undefined,
       logLevel: undefined,
       healthFile: undefined,
+      metricsPort: undefined,
+      metricsHost: "127.0.0.1",
+      tracing: { isOn: false, jobShare: 1 },
       instanceMetadataUrl: "http://169.254.169.254",
       s3: { forcePathStyle: false },
     });

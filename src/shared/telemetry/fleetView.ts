@@ -73,7 +73,7 @@ export class FleetWatch {
         rejected: rejected - lost.noted,
         given_up: lost.files,
       },
-      fits: status.training ?? { done: 0, planned: 0 },
+      fits: { done: status.training?.done ?? 0, planned: status.training?.planned ?? 0 },
     };
   }
 

@@ -1,4 +1,5 @@
 import { inTime } from "../inTime.js";
+import type { Logger } from "../logger.js";
 import type { Services } from "../services.js";
 import { FleetMetrics } from "./fleetMetrics.js";
 import { FleetWatch } from "./fleetView.js";
@@ -15,6 +16,7 @@ export class MetricsPage {
   readonly #work: WorkMetrics;
   readonly #fleet: FleetMetrics;
   readonly #watch: FleetWatch;
+  readonly #logger: Logger;
   #looking: Promise<void> | undefined;
   #lookedAt = -Infinity;
 
@@ -23,6 +25,7 @@ export class MetricsPage {
     this.#work = work;
     this.#fleet = new FleetMetrics(work.registry);
     this.#watch = new FleetWatch(services);
+    this.#logger = services.logger;
   }
 
   get contentType(): string {
@@ -44,7 +47,8 @@ export class MetricsPage {
     const now = Date.now();
     try {
       this.#fleet.show(await inTime(this.#watch.look(now), lookWithinMs), now);
-    } catch {
+    } catch (error) {
+      this.#logger.debug({ error: String(error) }, "could not look at the fleet for /metrics");
       this.#fleet.showNothing();
     } finally {
       this.#lookedAt = performance.now();

@@ -18,7 +18,8 @@ export function queueTracing(jobShare: number): QueueTelemetry<Context> {
     tracer: {
       startSpan(name, options, parent?: Context) {
         const above = trace.getSpanContext(parent ?? contextManager.active());
-        const isBookkeeping = options?.kind === internal && (above === undefined || /^getNextJob/.test(name));
+        const kind: number | undefined = options?.kind;
+        const isBookkeeping = kind === internal && (above === undefined || /^getNextJob/.test(name));
         if (isBookkeeping) return new BullMQOTelSpan(trace.wrapSpanContext(above ?? INVALID_SPAN_CONTEXT));
         if (above !== undefined && name === "process extract" && Math.random() >= jobShare)
           return new BullMQOTelSpan(trace.wrapSpanContext({ ...above, traceFlags: TraceFlags.NONE }));
