@@ -54,7 +54,7 @@ async function serve(redisUrl: string | undefined, config: Config, options: Dash
     ...(options.models === undefined ? {} : { models: options.models }),
   };
   await withServices(
-    async (services) => {
+    async (services, metrics) => {
       const stop = stopSignal(() => say("stopping: the jobs in hand are finished first"));
       const dashboard = await startDashboard(services, {
         host: options.host,
@@ -64,6 +64,7 @@ async function serve(redisUrl: string | undefined, config: Config, options: Dash
         maxUploadBytes: options.maxUpload,
         allowedSources: config.allowedSources,
         version: packageVersion(),
+        metrics,
         actions: options.readOnly === true ? undefined : actionsOn(services, stop),
       });
       const workers = options.withWorkers === true ? startWorkers(services, options, stop) : [];
@@ -72,7 +73,7 @@ async function serve(redisUrl: string | undefined, config: Config, options: Dash
       await dashboard.close();
       await Promise.all(workers.map(async (worker) => worker.close()));
     },
-    { quiet: true, ...places },
+    { quiet: true, metrics: true, ...places },
   );
 }
 

@@ -3,6 +3,8 @@ import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ConfigError } from "../shared/errors.js";
 import type { Services } from "../shared/services.js";
+import { MetricsPage } from "../shared/telemetry/metricsPage.js";
+import type { WorkMetrics } from "../shared/telemetry/workMetrics.js";
 import { loadAssets } from "./assets.js";
 import { bullBoard } from "./bullBoard.js";
 import { Explorer } from "./explore/explorer.js";
@@ -14,6 +16,8 @@ export interface DashboardSettings extends Omit<ServerSettings, "isOnLoopback"> 
   readonly host: string;
   /** 0: any that is free */
   readonly port: number;
+  /** what this process counts, where it works too */
+  readonly metrics?: WorkMetrics | undefined;
 }
 
 export interface RunningDashboard {
@@ -37,7 +41,9 @@ export async function startDashboard(services: Services, settings: DashboardSett
   const board = bullBoard(services.address, "/queues", readOnly);
   const explorer = new Explorer(services);
   const sounds = new RecordingSounds(services.runs);
-  const sources = { assets: await loadAssets(), explorer, sounds };
+  // Prometheus needs no login; where people do, runs keep their names to themselves.
+  const metrics = new MetricsPage(services, settings.metrics, login === undefined);
+  const sources = { assets: await loadAssets(), explorer, sounds, metrics };
   const app = createServer(services, board.router, sources, { ...settings, isOnLoopback });
   const server = createHttpServer(app);
   try {
@@ -55,7 +61,7 @@ export async function startDashboard(services: Services, settings: DashboardSett
     async close() {
       server.close();
       server.closeAllConnections();
-      await Promise.all([board.close(), explorer.close(), sounds.close()]);
+      await Promise.all([board.close(), explorer.close(), sounds.close(), metrics.close()]);
     },
   };
 }

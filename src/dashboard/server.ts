@@ -1,6 +1,7 @@
 import compression from "compression";
 import express, { type Express, type RequestHandler } from "express";
 import type { Services } from "../shared/services.js";
+import type { MetricsPage } from "../shared/telemetry/metricsPage.js";
 import type { Assets } from "./assets.js";
 import { basicAuth } from "./basicAuth.js";
 import type { Explorer } from "./explore/explorer.js";
@@ -34,13 +35,14 @@ export interface PageSources {
   readonly assets: Assets;
   readonly explorer: Explorer;
   readonly sounds: RecordingSounds;
+  readonly metrics: MetricsPage;
 }
 
 /** The routes of the dashboard's server. Health comes first: it needs no login and tells nothing. */
 export function createServer(
   services: Services,
   board: RequestHandler,
-  { assets, explorer, sounds }: PageSources,
+  { assets, explorer, sounds, metrics }: PageSources,
   settings: ServerSettings,
 ): Express {
   const { login, readOnly, isOnLoopback, trustedProxies } = settings;
@@ -55,6 +57,9 @@ export function createServer(
 
   app.use(securityHeaders);
   app.use(sameOrigin(isOnLoopback && login === undefined));
+  app.get("/metrics", async (_request, response) => {
+    response.type(metrics.contentType).send(await metrics.text());
+  });
   if (login !== undefined) app.use(basicAuth(login));
   if (readOnly) app.use(refuseChanges);
   app.use("/queues", board);

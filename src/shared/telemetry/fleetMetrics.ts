@@ -6,6 +6,7 @@ import type { FleetView } from "./fleetView.js";
  * their maximum, not their sum. Runs are labels, the newest twenty at any time; files never are.
  */
 export class FleetMetrics {
+  readonly #namesRuns: boolean;
   readonly #redisUp: Gauge;
   readonly #files: Gauge<"run" | "state">;
   readonly #fits: Gauge<"run" | "state">;
@@ -16,8 +17,10 @@ export class FleetMetrics {
   readonly #backlog: Gauge;
   readonly #backlogPerWorker: Gauge;
 
-  constructor(registry: Registry) {
+  /** @param namesRuns false: runs have no names, all of them are one by the name of "all" */
+  constructor(registry: Registry, namesRuns: boolean) {
     const registers = [registry];
+    this.#namesRuns = namesRuns;
     this.#redisUp = new Gauge({ name: "ser_redis_up", help: "1 if Redis answers, 0 if not", registers });
     this.#files = new Gauge({
       name: "ser_run_files",
@@ -66,9 +69,10 @@ export class FleetMetrics {
   show(view: FleetView, now: number): void {
     this.#forget();
     this.#redisUp.set(1);
-    for (const { run, files, fits } of view.runs) {
-      for (const [state, count] of Object.entries(files)) this.#files.set({ run, state }, count);
-      for (const [state, count] of Object.entries(fits)) this.#fits.set({ run, state }, count);
+    for (const { run: name, files, fits } of view.runs) {
+      const run = this.#namesRuns ? name : "all";
+      for (const [state, count] of Object.entries(files)) this.#files.inc({ run, state }, count);
+      for (const [state, count] of Object.entries(fits)) this.#fits.inc({ run, state }, count);
     }
     for (const { queue, jobs, oldestAddedAt } of view.queues) {
       for (const [state, count] of Object.entries(jobs))

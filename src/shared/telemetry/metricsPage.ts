@@ -1,5 +1,7 @@
 import { inTime } from "../inTime.js";
+import { TransientError } from "../errors.js";
 import type { Logger } from "../logger.js";
+import type { RedisClient } from "../redis.js";
 import type { Services } from "../services.js";
 import { FleetMetrics } from "./fleetMetrics.js";
 import { FleetWatch } from "./fleetView.js";
@@ -16,15 +18,20 @@ export class MetricsPage {
   readonly #work: WorkMetrics;
   readonly #fleet: FleetMetrics;
   readonly #watch: FleetWatch;
+  readonly #redis: RedisClient;
   readonly #logger: Logger;
   #looking: Promise<void> | undefined;
   #lookedAt = -Infinity;
 
-  /** @param work what the process counts; without it, what Node tells of every process */
-  constructor(services: Services, work = new WorkMetrics()) {
+  /**
+   * @param work      what the process counts; without it, what Node tells of every process
+   * @param namesRuns whether who may see the page may know what runs are called
+   */
+  constructor(services: Services, work = new WorkMetrics(), namesRuns = true) {
     this.#work = work;
-    this.#fleet = new FleetMetrics(work.registry);
+    this.#fleet = new FleetMetrics(work.registry, namesRuns);
     this.#watch = new FleetWatch(services);
+    this.#redis = services.address.redis;
     this.#logger = services.logger;
   }
 
@@ -46,6 +53,8 @@ export class MetricsPage {
   async #look(): Promise<void> {
     const now = Date.now();
     try {
+      // Commands to a connection that is down would wait, and pile up from scrape to scrape.
+      if (this.#redis.status !== "ready") throw new TransientError("Redis is away");
       this.#fleet.show(await inTime(this.#watch.look(now), lookWithinMs), now);
     } catch (error) {
       this.#logger.debug({ error: String(error) }, "could not look at the fleet for /metrics");
