@@ -1,7 +1,25 @@
+import { existsSync } from "node:fs";
 import tseslint from "typescript-eslint";
 
+// Rules that go by types have none to go by where deploy/aws is not installed.
+const withoutTypes = existsSync("deploy/aws/node_modules/aws-cdk-lib") ? [] : ["deploy/aws/"];
+
 export default tseslint.config(
-  { ignores: ["dist/", "wasm/", "node_modules/", "data/", "out/", "assembly/", "scripts/", "*.config.js", "*.cjs"] },
+  {
+    ignores: [
+      ...withoutTypes,
+      "deploy/aws/cdk.out/",
+      "**/node_modules/",
+      "dist/",
+      "wasm/",
+      "data/",
+      "out/",
+      "assembly/",
+      "scripts/",
+      "*.config.js",
+      "*.cjs",
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true } },

@@ -1,0 +1,21 @@
+import { fileURLToPath } from "node:url";
+import { DockerImageAsset, Platform } from "aws-cdk-lib/aws-ecr-assets";
+import type { Construct } from "constructs";
+import type { Architecture } from "./settings.js";
+
+/** The repository's root, where the Dockerfile is. Its .dockerignore names what the image is made of. */
+export const projectRoot = fileURLToPath(new URL("../../../", import.meta.url));
+
+const platforms: Readonly<Record<Architecture, Platform>> = {
+  x86_64: Platform.LINUX_AMD64,
+  arm64: Platform.LINUX_ARM64,
+};
+
+/** The image of all programs, decoders for films included. `cdk deploy` builds and pushes it; `cdk synth` only looks at the files. */
+export function programImage(scope: Construct, id: string, architecture: Architecture): DockerImageAsset {
+  return new DockerImageAsset(scope, id, {
+    directory: projectRoot,
+    platform: platforms[architecture],
+    buildArgs: { OMIT: "dev" },
+  });
+}

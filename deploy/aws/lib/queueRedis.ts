@@ -1,0 +1,78 @@
+import { Stack } from "aws-cdk-lib";
+import * as ec2 from "aws-cdk-lib/aws-ec2";
+import * as elasticache from "aws-cdk-lib/aws-elasticache";
+import * as secretsmanager from "aws-cdk-lib/aws-secretsmanager";
+import { Construct } from "constructs";
+import type { Network } from "./network.js";
+
+const port = 6379;
+
+export interface QueueRedisProps {
+  readonly network: Network;
+  readonly nodeType: string;
+  readonly replicas: number;
+}
+
+/**
+ * The Redis of the queues: Valkey on ElastiCache, a fifth cheaper than the same machine with Redis.
+ *
+ * BullMQ keeps jobs as plain keys, so nothing may be evicted: when memory is full, writing fails and an alarm has said so
+ * long before. A snapshot a day outlives the node; a job that was lost with it is enqueued again by the same
+ * `ser produce`.
+ */
+export class QueueRedis extends Construct {
+  /** host:port of the node that takes writes */
+  readonly address: string;
+  /** what AUTH wants */
+  readonly token: secretsmanager.Secret;
+  /** the first node, by the name that its metrics carry */
+  readonly nodeId: string;
+
+  constructor(scope: Construct, id: string, { network, nodeType, replicas }: QueueRedisProps) {
+    super(scope, id);
+    this.token = new secretsmanager.Secret(this, "Token", {
+      description: "Password of the queues' Redis",
+      generateSecretString: { passwordLength: 64, excludePunctuation: true }, // it becomes part of an address
+    });
+    const group = new ec2.SecurityGroup(this, "Group", {
+      vpc: network.vpc,
+      description: "Redis of the queues",
+      allowAllOutbound: false,
+    });
+    group.addIngressRule(network.hosts, ec2.Port.tcp(port), "machines of the fleet");
+    network.hosts.addEgressRule(group, ec2.Port.tcp(port), "Redis of the queues");
+    const subnets = new elasticache.CfnSubnetGroup(this, "Subnets", {
+      description: "Redis of the queues",
+      subnetIds: network.vpc.isolatedSubnets.map(({ subnetId }) => subnetId),
+    });
+    const parameters = new elasticache.CfnParameterGroup(this, "Parameters", {
+      cacheParameterGroupFamily: "valkey8",
+      description: "What BullMQ needs",
+      properties: { "maxmemory-policy": "noeviction" },
+    });
+    const redis = new elasticache.CfnReplicationGroup(this, "Redis", {
+      replicationGroupDescription: `Queues of ${Stack.of(this).stackName}`,
+      engine: "valkey",
+      engineVersion: "8.0",
+      cacheNodeType: nodeType,
+      numCacheClusters: 1 + replicas,
+      automaticFailoverEnabled: replicas > 0,
+      multiAzEnabled: replicas > 0,
+      port,
+      cacheSubnetGroupName: subnets.ref,
+      cacheParameterGroupName: parameters.ref,
+      securityGroupIds: [group.securityGroupId],
+      transitEncryptionEnabled: true,
+      transitEncryptionMode: "required",
+      atRestEncryptionEnabled: true,
+      // CloudFormation puts it in while it deploys: the template holds a reference, not the password.
+      authToken: this.token.secretValue.unsafeUnwrap(),
+      snapshotRetentionLimit: 1,
+      snapshotWindow: "03:00-04:00",
+      preferredMaintenanceWindow: "sun:04:30-sun:05:30",
+      autoMinorVersionUpgrade: true,
+    });
+    this.address = `${redis.attrPrimaryEndPointAddress}:${redis.attrPrimaryEndPointPort}`;
+    this.nodeId = `${redis.ref}-001`;
+  }
+}

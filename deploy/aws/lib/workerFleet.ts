@@ -1,0 +1,105 @@
+import { Duration } from "aws-cdk-lib";
+import * as autoscaling from "aws-cdk-lib/aws-autoscaling";
+import * as ec2 from "aws-cdk-lib/aws-ec2";
+import type { DockerImageAsset } from "aws-cdk-lib/aws-ecr-assets";
+import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import { RemovalPolicy } from "aws-cdk-lib";
+import { Construct } from "constructs";
+import { scaleOnBacklog } from "./backlogScaling.js";
+import type { FleetName } from "./fleetMetrics.js";
+import { HostRole } from "./hostRole.js";
+import { hostSetup } from "./hostSetup.js";
+import { hostTemplate } from "./hostTemplate.js";
+import type { Network } from "./network.js";
+import type { QueueRedis } from "./queueRedis.js";
+import type { Architecture } from "./settings.js";
+import type { S3Place } from "./s3Place.js";
+
+/** How long a worker may take to finish or put back what is in hand; spot leaves 120 s from notice to end. */
+const drainSec = 90;
+
+/** A worker notices its orders within 5 s, and Docker and systemd have something to say too. */
+const hookSec = drainSec + 30;
+
+/**
+ * Four processors and 8 GB or more each, so that any of them is worth one of the others; of several makers and
+ * generations, so that spot capacity is seldom short of all at once.
+ */
+export const spotTypes: Readonly<Record<Architecture, readonly string[]>> = {
+  x86_64: ["c7i", "c7a", "c6i", "c6a", "c6in", "c5", "c5a", "c5n", "m6i", "m5"].map((family) => `${family}.xlarge`),
+  arm64: ["c8g", "c7g", "c7gn", "c6g", "c6gn", "m7g", "m6g"].map((family) => `${family}.xlarge`),
+};
+
+export interface WorkerFleetProps {
+  readonly name: FleetName;
+  readonly architecture: Architecture;
+  readonly network: Network;
+  readonly redis: QueueRedis;
+  readonly image: DockerImageAsset;
+  /** only read; undefined: this fleet never looks at recordings */
+  readonly source: S3Place | undefined;
+  readonly results: S3Place;
+  readonly max: number;
+  /** what one machine clears in a minute or two: files for extract, jobs for train */
+  readonly targetBacklog: number;
+}
+
+/** Spot machines that run one kind of worker: none while there is nothing to do, and as many as the backlog is worth. */
+export class WorkerFleet extends Construct {
+  readonly group: autoscaling.AutoScalingGroup;
+
+  constructor(scope: Construct, id: string, props: WorkerFleetProps) {
+    super(scope, id);
+    const { name, architecture, network, redis, image, source, results, max, targetBacklog } = props;
+    const log = new LogGroup(this, "Log", {
+      retention: RetentionDays.TWO_WEEKS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const host = new HostRole(this, "Host", { image, log, secrets: [redis.token] });
+    if (source !== undefined) host.mayRead(source);
+    host.mayWrite(results);
+
+    const types = spotTypes[architecture].map((type) => new ec2.InstanceType(type));
+    const launchTemplate = hostTemplate(this, "Template", {
+      architecture,
+      instanceType: types[0]!,
+      role: host.role,
+      securityGroup: network.hosts,
+      userData: hostSetup({
+        image,
+        redis,
+        log,
+        results,
+        services: { worker: { command: ["work", name, "--spot", "--drain-sec", String(drainSec)] } },
+      }),
+    });
+    this.group = new autoscaling.AutoScalingGroup(this, "Group", {
+      vpc: network.vpc,
+      vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+      minCapacity: 0,
+      maxCapacity: max,
+      mixedInstancesPolicy: {
+        launchTemplate,
+        launchTemplateOverrides: types.map((instanceType) => ({ instanceType })),
+        instancesDistribution: {
+          onDemandBaseCapacity: 0,
+          onDemandPercentageAboveBaseCapacity: 0,
+          // Of the pools with the most room the cheapest: Amazon's advice for work that can be interrupted.
+          spotAllocationStrategy: autoscaling.SpotAllocationStrategy.PRICE_CAPACITY_OPTIMIZED,
+        },
+      },
+      // At a rebalance recommendation: a new machine first, then the endangered one ends by the hook below.
+      capacityRebalance: true,
+      // A new image or setting: machines are replaced, each by way of the hook.
+      updatePolicy: autoscaling.UpdatePolicy.rollingUpdate({ minInstancesInService: 0, maxBatchSize: max }),
+    });
+    // The worker itself asks for the state that the group wants it in (`--spot`), drains and leaves; nobody completes
+    // the hook, which would take one endpoint and one permission more and save a minute of a spot machine.
+    this.group.addLifecycleHook("Drain", {
+      lifecycleTransition: autoscaling.LifecycleTransition.INSTANCE_TERMINATING,
+      heartbeatTimeout: Duration.seconds(hookSec),
+      defaultResult: autoscaling.DefaultResult.CONTINUE,
+    });
+    scaleOnBacklog(this, { fleet: name, group: this.group, targetBacklog, max });
+  }
+}

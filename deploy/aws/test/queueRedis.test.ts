@@ -1,0 +1,48 @@
+import { Template } from "aws-cdk-lib/assertions";
+import { describe, expect, test } from "vitest";
+import { resourcesOf, synthStack } from "./synth.js";
+
+const template = Template.fromStack(synthStack());
+const redis = [...resourcesOf(template, "AWS::ElastiCache::ReplicationGroup").values()][0]!.Properties;
+
+describe("the queues' Redis", () => {
+  test("takes connections with TLS alone, and keeps its disk encrypted", () => {
+    expect(redis).toMatchObject({
+      TransitEncryptionEnabled: true,
+      TransitEncryptionMode: "required",
+      AtRestEncryptionEnabled: true,
+    });
+  });
+
+  test("wants a password, which the template names and does not hold", () => {
+    expect(JSON.stringify(redis["AuthToken"])).toMatch(/resolve:secretsmanager:.*"Ref":"QueueToken/);
+  });
+
+  test("has a password of 64 letters and digits, which need no escape in an address", () => {
+    template.hasResourceProperties("AWS::SecretsManager::Secret", {
+      GenerateSecretString: { PasswordLength: 64, ExcludePunctuation: true },
+    });
+  });
+
+  test("evicts nothing", () => {
+    template.hasResourceProperties("AWS::ElastiCache::ParameterGroup", {
+      Properties: { "maxmemory-policy": "noeviction" },
+    });
+  });
+
+  test("is saved once a day", () => {
+    expect(redis["SnapshotRetentionLimit"]).toBe(1);
+  });
+
+  test("has one node unless copies are asked for", () => {
+    expect(redis).toMatchObject({ NumCacheClusters: 1, AutomaticFailoverEnabled: false });
+  });
+
+  test("fails over to a copy in another zone where there is one", () => {
+    Template.fromStack(synthStack({ redisReplicas: "1" })).hasResourceProperties("AWS::ElastiCache::ReplicationGroup", {
+      NumCacheClusters: 2,
+      AutomaticFailoverEnabled: true,
+      MultiAZEnabled: true,
+    });
+  });
+});
