@@ -6,12 +6,14 @@ import type { Assets } from "./assets.js";
 import { basicAuth } from "./basicAuth.js";
 import type { Explorer } from "./explore/explorer.js";
 import type { RecordingSounds } from "./explore/recordingSounds.js";
-import { openApiDocument } from "./openapi.js";
+import { openApiDocument } from "./openapi/document.js";
 import { PageToken } from "./pageToken.js";
+import { Places } from "./places.js";
 import { ProblemError, problemHandler } from "./problem.js";
 import { exploreRoutes } from "./routes/explore.js";
 import { modelRoutes } from "./routes/models.js";
 import { pageRoutes } from "./routes/pages.js";
+import { placeRoutes } from "./routes/places.js";
 import { predictionRoutes, type PredictionRouteSettings } from "./routes/predictions.js";
 import { runRoutes, type RunRouteSettings } from "./routes/runs.js";
 import { runSnapshot } from "./runSnapshot.js";
@@ -74,6 +76,7 @@ export function createServer(
   app.use("/api", token.required, express.json({ limit: maxJsonBytes }));
   app.use("/api/predictions", predictionRoutes(services, settings));
   app.use("/api/models", modelRoutes(services));
+  app.use("/api/places", placeRoutes(new Places(settings.allowedSources, services.runs), sounds));
   app.use("/api/runs", exploreRoutes(explorer, sounds));
   app.use("/api/runs", runRoutes(services, watch, settings));
   app.use((request) => {

@@ -28,8 +28,11 @@ export async function requireAnswersInContract(
   expect(operation, `openapi.json has ${method} ${plainPath}`).toBeDefined();
   const type = (response.headers.get("content-type") ?? "").replace(/;.*$/, "");
   const where = `${method} ${template!} ${response.status} ${type}`;
-  const content = operation!.responses[String(response.status)]?.content ?? {};
-  expect(Object.keys(content), where).toContain(type);
+  const answer = operation!.responses[String(response.status)];
+  expect(answer, where).toBeDefined();
+  if (answer!.content === undefined) return;
+  const types = Object.keys(answer!.content);
+  expect(types.includes("audio/*") && type.startsWith("audio/") ? "audio/*" : type, where).toBeOneOf(types);
   if (!type.includes("json")) return;
   const pointer = `api#/paths/${escape(template!)}/${method.toLowerCase()}/responses/${response.status}/content/${escape(type)}/schema`;
   const validate: ValidateFunction = ajv.compile({ $ref: pointer });

@@ -15,7 +15,18 @@ const types: Readonly<Record<string, string>> = {
   flac: "audio/flac",
   mp3: "audio/mpeg",
   ogg: "audio/ogg",
+  opus: "audio/ogg",
 };
+
+/** What a file's name says of its sound; undefined for a name that is none of a sound. */
+export function soundType(key: string): string | undefined {
+  return types[key.split(".").at(-1)!.toLowerCase()];
+}
+
+/** A key that means what it says to every file system and server between here and the file. */
+export function isWithin(key: string): boolean {
+  return !key.includes("\0") && key.split("/").every((part) => part !== "" && part !== "." && part !== "..");
+}
 
 /** Sends recordings out of the sources of runs, whole or the range that is asked for; and nothing else. */
 export class RecordingSounds {
@@ -29,14 +40,17 @@ export class RecordingSounds {
   async send(run: string, key: string, request: Request, response: Response): Promise<void> {
     const record = await this.#runs.get(run);
     if (record === undefined) throw new ProblemError("not-found", `run ${run}: no such run`);
-    const isWithin = key.split("/").every((part) => part !== "" && part !== "." && part !== "..");
-    if (!isWithin || parseRecordingName(key).kind !== "recording")
+    if (!isWithin(key) || parseRecordingName(key).kind !== "recording")
       throw new ProblemError("not-found", `${JSON.stringify(key)}: no recording of run ${run}`);
-    const store = await this.#open(record.settings.source);
+    await this.sendFrom(record.settings.source, key, request, response);
+  }
 
+  /** Sends a file of a source that the caller has found to be allowed. */
+  async sendFrom(source: string, key: string, request: Request, response: Response): Promise<void> {
+    const store = await this.open(source);
     const { size, etag } = await store.getRange(key, { start: 0, length: 1 });
     const range = readRange(request.get("range"), size);
-    response.set({ "Accept-Ranges": "bytes", "Content-Type": types[key.split(".").at(-1)!.toLowerCase()]! });
+    response.set({ "Accept-Ranges": "bytes", "Content-Type": soundType(key) ?? "application/octet-stream" });
     if (range === "unsatisfiable") {
       response.status(416).set("Content-Range", `bytes */${size}`).end();
       return;
@@ -60,7 +74,8 @@ export class RecordingSounds {
     await Promise.allSettled([...this.#opened.values()].map(async (store) => (await store).close()));
   }
 
-  async #open(source: string): Promise<ObjectStore> {
+  /** The store of a source, opened once and kept. */
+  async open(source: string): Promise<ObjectStore> {
     let store = this.#opened.get(source);
     if (store === undefined) {
       store = openObjectStore(source);

@@ -9,6 +9,7 @@ import { AddressLimit } from "../addressLimit.js";
 import { allowedObject } from "../allowedSources.js";
 import { questionSchema, sourceQuestionSchema, type Question } from "../apiSchemas.js";
 import type { Login } from "../basicAuth.js";
+import { Places } from "../places.js";
 import { predictionEvents } from "../predictionEvents.js";
 import { predictionResource } from "../predictionResource.js";
 import { ProblemError, sendProblem } from "../problem.js";
@@ -68,17 +69,15 @@ async function submit(
   response: Response,
 ): Promise<void> {
   const waitSec = readWait(request);
-  const { source, ...question } = isForm
-    ? { source: undefined, ...questionSchema.parse(request.body) }
+  const { source, key, ...question } = isForm
+    ? { source: undefined, key: undefined, ...questionSchema.parse(request.body) }
     : sourceQuestionSchema.parse(request.body);
   const id = await withinLimit(
     services,
     async () => {
       const [models, file] = await Promise.all([
         findModels(services, question.run),
-        source === undefined
-          ? storeUpload(services, request)
-          : allowedObject(source, settings.allowedSources, services.runs).then(objectFile),
+        source === undefined ? storeUpload(services, request) : objectFile(services, settings, source, key),
       ]);
       return services.predictions.submit("predict", { ...optionsOf(question), models, files: [file] });
     },
@@ -130,8 +129,15 @@ async function findModels(services: Services, name: string | undefined): Promise
   throw new ProblemError("no-model", "no models are current: ser models promote RUN makes a run's models current");
 }
 
-function objectFile({ store, key }: { readonly store: string; readonly key: string }): PredictFile {
-  return { kind: "object", store, key };
+async function objectFile(
+  { runs }: Services,
+  { allowedSources }: PredictionRouteSettings,
+  source: string,
+  key: string | undefined,
+): Promise<PredictFile> {
+  if (key === undefined) return { kind: "object", ...(await allowedObject(source, allowedSources, runs)) };
+  await new Places(allowedSources, runs).requireFile(source, key);
+  return { kind: "object", store: source, key };
 }
 
 async function storeUpload(services: Services, request: Request): Promise<PredictFile> {

@@ -4,6 +4,7 @@ import { runSettingsSchema } from "../../shared/jobs.js";
 import { reportBlob, reportSchema, type Report } from "../../shared/report.js";
 import { runStatus, type RunStatus } from "../../shared/runStatus.js";
 import type { Services } from "../../shared/services.js";
+import { SpeedHistory } from "../../shared/stores/speedHistory.js";
 import type { DashboardActions } from "../actions.js";
 import { startRunSchema } from "../apiSchemas.js";
 import { ProblemError } from "../problem.js";
@@ -19,7 +20,7 @@ export interface RunRouteSettings {
   readonly actions?: DashboardActions | undefined;
 }
 
-/** GET and POST /api/runs, GET /api/runs/:run with its events and rejected files, POST /api/runs/:run/retry. */
+/** GET and POST /api/runs, GET /api/runs/:run with its events, speed and rejected files, POST /api/runs/:run/retry. */
 export function runRoutes(services: Services, watch: RunWatch, settings: RunRouteSettings): Router {
   const router = Router();
   router.get("/", async (_request, response) => {
@@ -41,6 +42,16 @@ export function runRoutes(services: Services, watch: RunWatch, settings: RunRout
     );
     if (status === undefined) throw new ProblemError("not-found", `run ${run}: no such run`);
     response.json({ ...status, report });
+  });
+  router.get("/:run/speed", async (request, response) => {
+    const { run } = request.params;
+    const { redis, prefix } = services.address;
+    const slots = await withinLimit(services, async () => {
+      if ((await services.runs.madeAt(run)) === undefined)
+        throw new ProblemError("not-found", `run ${run}: no such run`);
+      return new SpeedHistory(redis, prefix, run).slots();
+    });
+    response.json(slots);
   });
   router.get("/:run/rejected", async (request, response) => {
     const { run } = request.params;

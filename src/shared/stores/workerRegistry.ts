@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { QueueAddress } from "../queues/worker.js";
 
 /** Who works, as workers say it themselves. */
-const workerSchema = z.object({
+export const workerSchema = z.object({
   /** host, process and kind: a process may have several kinds */
   id: z.string(),
   kind: z.enum(["extract", "train", "predict"]),

@@ -1,0 +1,82 @@
+import { answer, operation, pathParameter, queryParameter, type Json } from "./operation.js";
+
+const run = pathParameter("run");
+const range: Json = { name: "Range", in: "header", description: "bytes=FIRST-LAST", schema: { type: "string" } };
+
+export const explorePaths: Json = {
+  "/api/runs/{run}/explore": {
+    get: operation({
+      id: "exploreRun",
+      summary: "A run's recordings: counts, durations, and up to 2,000 of them on a map",
+      parameters: [run],
+      answers: { 200: answer("what there is", "Explored") },
+      problems: { 404: "no such run, or its features are not all computed yet" },
+    }),
+  },
+  "/api/runs/{run}/features/{column}": {
+    get: operation({
+      id: "getFeature",
+      summary: "A feature of the recordings on the map, in their order",
+      parameters: [run, pathParameter("column")],
+      answers: { 200: answer("a value a recording", "FeatureValues") },
+      problems: { 404: "no such run or feature" },
+    }),
+  },
+  "/api/runs/{run}/audio": {
+    get: soundOperation("getRecording", "The sound of a run's recording", [
+      run,
+      queryParameter("key", "of the recording, relative to the run's source", true),
+    ]),
+  },
+  "/api/places": {
+    get: operation({
+      id: "listPlaces",
+      summary: "The places whose files may be looked through, heard and predicted",
+      answers: { 200: answer("directories and s3:// prefixes", "Places") },
+      problems: {},
+    }),
+  },
+  "/api/places/files": {
+    get: operation({
+      id: "browsePlace",
+      summary: "Folders and files of a folder of a place, a hundred at a time",
+      parameters: [
+        queryParameter("place", "one of GET /api/places", true),
+        queryParameter("folder", "relative to the place, ending in /"),
+        queryParameter("after", "`next` of the page before"),
+      ],
+      answers: { 200: answer("a page", "Files") },
+      problems: {
+        400: "the request is malformed",
+        403: "no place that may be read",
+        422: "the place cannot be listed",
+      },
+    }),
+  },
+  "/api/places/audio": {
+    get: soundOperation("getPlaceRecording", "The sound of a file of a place", [
+      queryParameter("place", "one of GET /api/places", true),
+      queryParameter("key", "of the file, relative to the place", true),
+    ]),
+  },
+};
+
+function soundOperation(id: string, summary: string, parameters: readonly Json[]): Json {
+  const content = { "audio/*": { schema: { type: "string", format: "binary" } } };
+  return operation({
+    id,
+    summary,
+    parameters: [...parameters, range],
+    answers: {
+      200: { description: "the whole file", content },
+      206: { description: "the stretch that was asked for", content },
+      416: { description: "the stretch lies past the file's end" },
+    },
+    problems: {
+      400: "the request is malformed",
+      403: "no place that may be read, or no recording of it",
+      404: "no such run, or no recording of it",
+      422: "the file cannot be read",
+    },
+  });
+}

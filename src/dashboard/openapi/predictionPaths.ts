@@ -1,0 +1,56 @@
+import { answer, events, json, locationHeader, operation, pathParameter, ref, type Json } from "./operation.js";
+
+const location = locationHeader("where the prediction can be asked for");
+
+export const predictionPaths: Json = {
+  "/api/predictions": {
+    post: operation({
+      id: "submitPrediction",
+      summary: "Ask for the emotion in a recording",
+      parameters: [
+        {
+          name: "wait",
+          in: "query",
+          description: "seconds to hold the line for the answer; without it, or when they are over, 202",
+          schema: { type: "number", minimum: 0, maximum: 60 },
+        },
+      ],
+      requestBody: {
+        required: true,
+        content: { "multipart/form-data": { schema: ref("FileQuestion") }, ...json("SourceQuestion") },
+      },
+      answers: {
+        200: answer("the answer, within the time given", "Prediction", location),
+        202: answer("enqueued", "Prediction", location),
+      },
+      problems: {
+        400: "the request is malformed",
+        403: "the source is not allowed, or the request may change nothing here",
+        409: "no models are current",
+        413: "the file is too large",
+        415: "neither a form nor JSON",
+        422: "no recording that can be read, or an unknown model",
+        429: "more than an address may ask for where nobody has to say who they are, or too many wrong passwords",
+        503: "Redis does not answer, or too much is being uploaded",
+      },
+    }),
+  },
+  "/api/predictions/{id}": {
+    get: operation({
+      id: "getPrediction",
+      summary: "How far a prediction has come, and its answer",
+      parameters: [pathParameter("id")],
+      answers: { 200: answer("its state, then its answer or what is wrong with the recording", "Prediction") },
+      problems: { 404: "no such prediction" },
+    }),
+  },
+  "/api/predictions/{id}/events": {
+    get: operation({
+      id: "followPrediction",
+      summary: "The states of a prediction as they come",
+      parameters: [pathParameter("id")],
+      answers: { 200: events("waiting, computing, then done or failed; the data of each is a Prediction") },
+      problems: { 404: "no such prediction" },
+    }),
+  },
+};
