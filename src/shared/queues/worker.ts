@@ -122,9 +122,12 @@ async function runJob<P>(
 ): Promise<object | undefined> {
   const { queue } = settings;
   const startedAt = performance.now();
-  const logger = settings.logger.child({ queue, jobId: job.id, ...runOf(job) });
+  const about = runOf(job);
+  const logger = settings.logger.child({ queue, jobId: job.id, ...about });
   const over = (end: JobEnd): void => telemetry.jobOver(queue, end, performance.now() - startedAt);
-  if (job.attemptsMade === 0) telemetry.jobTaken(queue, Math.max(0, (job.processedOn ?? Date.now()) - job.timestamp));
+  // Clocks of two machines: a little less than nothing is nothing.
+  const waitedMs = Math.max(0, (job.processedOn ?? Date.now()) - job.timestamp);
+  telemetry.jobTaken(queue, about.run, job.attemptsMade === 0 ? waitedMs : undefined);
   const isLastAttempt = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
   const putBack = async (): Promise<never> => {
     await job.moveToWait(token);

@@ -8,9 +8,12 @@ export function createTelemetry(metrics: WorkMetrics | undefined, tracing: WorkT
   if (metrics === undefined && tracing === undefined) return noTelemetry;
   return {
     queues: tracing?.queues,
-    jobTaken: (queue, waitedMs) => metrics?.jobTaken(queue, waitedMs),
+    jobTaken(queue, run, waitedMs) {
+      if (waitedMs !== undefined) metrics?.jobTaken(queue, waitedMs);
+      if (run !== undefined) tracing?.jobRun(run);
+    },
     jobOver: (queue, end, durationMs) => metrics?.jobOver(queue, end, durationMs),
-    jobFiles: (run, files) => tracing?.jobFiles(run, files),
+    jobFiles: (files) => tracing?.jobFiles(files),
     bytesRead: (bytes) => metrics?.bytes(bytes),
     file: (run, key) => new WatchedFile(metrics, tracing?.file(run, key)),
     async store(run, rows, store) {

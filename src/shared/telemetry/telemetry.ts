@@ -36,12 +36,17 @@ export interface FileTelemetry {
 export interface Telemetry {
   /** What BullMQ hands a trace on by, from who adds a job to who works on it; undefined where nothing is traced. */
   readonly queues: QueueTelemetry | undefined;
-  /** A job was taken from its queue, so long after it was added. */
-  jobTaken(queue: QueueName, waitedMs: number): void;
+  /**
+   * A job was taken from its queue.
+   *
+   * @param run      what it is about
+   * @param waitedMs since it was added; undefined where this is not its first try
+   */
+  jobTaken(queue: QueueName, run: string | undefined, waitedMs: number | undefined): void;
   /** @param durationMs of this try; undefined where another process had it */
   jobOver(queue: QueueName, end: JobEnd, durationMs: number | undefined): void;
-  /** The job in hand is about so many files of a run. */
-  jobFiles(run: string, files: number): void;
+  /** The job in hand is about so many files. */
+  jobFiles(files: number): void;
   /** So much came from a source. */
   bytesRead(bytes: number): void;
   /** Work on a file begins. */

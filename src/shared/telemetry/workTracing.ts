@@ -40,8 +40,14 @@ export class WorkTracing {
     this.#tracer = trace.getTracer("ser");
   }
 
-  jobFiles(run: string, files: number): void {
-    trace.getActiveSpan()?.setAttributes({ [attribute.run]: run, [attribute.keys]: files });
+  /** The job in hand belongs to this run. */
+  jobRun(run: string): void {
+    trace.getActiveSpan()?.setAttribute(attribute.run, run);
+  }
+
+  /** It has so many files. */
+  jobFiles(files: number): void {
+    trace.getActiveSpan()?.setAttribute(attribute.keys, files);
   }
 
   /** @returns undefined for a file of a job that is not traced */

@@ -1,4 +1,5 @@
 import { InputError } from "../../shared/errors.js";
+import { fetchSound } from "../../shared/fetchSound.js";
 import type { ExtractPayload, RunSettings } from "../../shared/jobs.js";
 import type { Logger } from "../../shared/logger.js";
 import { mapLimited } from "../../shared/mapLimited.js";
@@ -8,7 +9,6 @@ import type { ObjectStore } from "../../shared/stores/objectStore.js";
 import type { Rejection } from "../../shared/stores/runStore.js";
 import { shardName } from "../../shared/stores/shardName.js";
 import { noTelemetry, type FileTelemetry, type Telemetry } from "../../shared/telemetry/telemetry.js";
-import { fetchSound } from "./fetchSound.js";
 import type { RecordingBuffers } from "./recordingBuffers.js";
 import type { FeatureThreads } from "./threads.js";
 
@@ -58,7 +58,7 @@ export function extractProcessor(ports: ExtractPorts): Processor<ExtractPayload>
     const has = job.attempt === 1 ? [] : await features.has(shard, all);
     const keys = all.filter((_, i) => has[i] !== true);
     const { telemetry = noTelemetry } = ports;
-    telemetry.jobFiles(run, keys.length);
+    telemetry.jobFiles(keys.length);
 
     const outcomes = await mapLimited(keys, filesInHand, async (key) => {
       const file = telemetry.file(run, key);
