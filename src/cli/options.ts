@@ -99,7 +99,10 @@ export function metricsPortOption(): Option {
 const megabyte = 1_000_000;
 
 export function maxBytesOption(): Option {
-  return new Option("--max-bytes <n>", "larger files are refused")
+  return new Option(
+    "--max-bytes <n>",
+    "most bytes fetched of a file; larger ones are refused, of a film its sound counts",
+  )
     .argParser(integer(1))
     .default(200 * megabyte, "200 MB");
 }

@@ -1,5 +1,11 @@
-/** A stretch of a file: from a place on, or its end. What lies past the end is left out. */
-export type Stretch = { readonly start: number; readonly length: number } | { readonly last: number };
+/** Bytes of a file, from a place on. What lies past its end is left out. */
+export interface Range {
+  readonly start: number;
+  readonly length: number;
+}
+
+/** A stretch of a file: from a place on, or its end. */
+export type Stretch = Range | { readonly last: number };
 
 export interface FileStretch {
   readonly bytes: Uint8Array;
@@ -12,6 +18,8 @@ export interface FileStretch {
 /** A file of which any part can be read: an object in a store, or bytes at hand. Every read sees the same content. */
 export interface RangedFile {
   read(stretch: Stretch): Promise<FileStretch>;
+  /** Several stretches side by side, in their order: all that is still wanted of the file. */
+  readRanges(ranges: readonly Range[]): Promise<FileStretch[]>;
   /** The whole file. */
   readAll(): Promise<Uint8Array>;
 }
@@ -19,12 +27,14 @@ export interface RangedFile {
 /** A file that is at hand whole. */
 export function fileInMemory(bytes: Uint8Array): RangedFile {
   const size = bytes.length;
+  const stretchOf = (stretch: Stretch): FileStretch => {
+    const start = "last" in stretch ? Math.max(0, size - stretch.last) : Math.min(size, stretch.start);
+    const end = "last" in stretch ? size : Math.min(size, start + stretch.length);
+    return { bytes: bytes.subarray(start, end), start, size };
+  };
   return {
-    read(stretch) {
-      const start = "last" in stretch ? Math.max(0, size - stretch.last) : Math.min(size, stretch.start);
-      const end = "last" in stretch ? size : Math.min(size, start + stretch.length);
-      return Promise.resolve({ bytes: bytes.subarray(start, end), start, size });
-    },
+    read: async (stretch) => Promise.resolve(stretchOf(stretch)),
+    readRanges: async (ranges) => Promise.resolve(ranges.map(stretchOf)),
     readAll: async () => Promise.resolve(new Uint8Array(bytes)),
   };
 }

@@ -1,12 +1,8 @@
+import type { Range } from "../rangedFile.js";
 import type { Units } from "./sampleTable.js";
 
 /** What is to be read to have all units of a sound. */
 export type ReadPlan = { readonly kind: "ranges"; readonly ranges: readonly Range[] } | { readonly kind: "whole" };
-
-export interface Range {
-  readonly start: number;
-  readonly length: number;
-}
 
 /** A request costs as much time as so many bytes. */
 const closeBytes = 16_384;
@@ -24,7 +20,8 @@ const shareForFewer = 0.075;
 const shareForWhole = 0.5;
 
 /**
- * Where the sound lies in coarse chunks, ranges with the pictures left out; where it is interleaved finely, the whole file.
+ * Where the sound lies in coarse chunks, ranges with the pictures left out; where it is interleaved finely, the whole file,
+ * or what lies between the first and the last unit where that is much less: of a long film only the beginning is wanted.
  *
  * @param units    the sound's coded units, in any order
  * @param fileSize bytes
@@ -41,7 +38,9 @@ export function planReads(
   const ranges = mergeWithin(runs, shareForFewer * fileSize - read);
   const total = ranges.reduce((sum, { length }) => sum + length, 0);
   const isWhole = ranges.length > mostRanges || (ranges.length > 1 && total > shareForWhole * fileSize);
-  return isWhole ? { kind: "whole" } : { kind: "ranges", ranges };
+  if (!isWhole) return { kind: "ranges", ranges };
+  const all = joined(ranges[0]!, ranges.at(-1)!);
+  return all.length > shareForWhole * fileSize ? { kind: "whole" } : { kind: "ranges", ranges: [all] };
 }
 
 /** Units that lie one behind the other, by place; those at hand are left out. */

@@ -43,10 +43,7 @@ export async function readMp4Sound(
   const { config, units, firstUnit, spans } = readSoundTrack(moov, size, limits);
   const plan = planReads(units, size, held.total, (start, length) => held.get(start, length) !== undefined);
   if (plan.kind === "whole") held.add({ bytes: await file.readAll(), start: 0, size });
-  else {
-    const pieces = await Promise.all(plan.ranges.map(async (range) => file.read(range)));
-    for (const piece of pieces) held.add(piece);
-  }
+  else for (const piece of await file.readRanges(plan.ranges)) held.add(piece);
   return { config, data: collect(units, held, size), sizes: new Uint32Array(units.sizes), firstUnit, spans };
 }
 

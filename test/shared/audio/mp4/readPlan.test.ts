@@ -53,6 +53,11 @@ describe("the plan of what to read", () => {
     expect(planReads(chunks(every(500_000, 20)), 10 * megabyte, 0, nothingHeld)).toEqual({ kind: "whole" });
   });
 
+  it("is one range where the sound wanted is interleaved finely at the beginning of a long film", () => {
+    const plan = planReads(chunks(every(500_000, 20)), 1_000 * megabyte, 75 * megabyte, nothingHeld);
+    expect(plan).toEqual({ kind: "ranges", ranges: [{ start: 0, length: 9_503_000 }] });
+  });
+
   it("is the whole file where the ranges would be most of it", () => {
     expect(planReads(chunks([0, 120_000], 200), 200_000, 0, nothingHeld)).toEqual({ kind: "whole" });
   });

@@ -65,10 +65,20 @@ describe("the sound of an MP4 file in coarse chunks", () => {
 
 describe("the sound of an MP4 file interleaved finely", () => {
   it("takes one whole read, besides the index", async () => {
-    const file = countedFile(mp4File(long, { ...coarse, unitsPerChunk: 2, pictureBytes: 50_000 }));
+    const edits = [{ duration: 0, mediaTime: 1024 }];
+    const file = countedFile(mp4File(long, { ...coarse, edits, unitsPerChunk: 2, pictureBytes: 50_000 }));
     await readFrom(file);
     expect(file.wholeReads).toBe(1);
     expect(file.requests).toBe(3);
+  });
+
+  it("takes one range where only the beginning is wanted", async () => {
+    const bytes = mp4File(long, { ...coarse, unitsPerChunk: 2, pictureBytes: 50_000 }); // of 3.9 s the first 1.3
+    const file = countedFile(bytes);
+    await readFrom(file);
+    expect(file.wholeReads).toBe(0);
+    expect(file.requests).toBe(3);
+    expect(file.bytes).toBeLessThan(0.5 * bytes.length);
   });
 
   it("takes a few ranges where hardly anything lies between", async () => {

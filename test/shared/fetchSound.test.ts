@@ -2,27 +2,31 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { DirectoryStore } from "../../../src/shared/stores/directory.js";
-import type { ObjectStore } from "../../../src/shared/stores/objectStore.js";
-import { openObjectStore } from "../../../src/shared/stores/openObjectStore.js";
-import { fetchSound } from "../../../src/workers/extract/fetchSound.js";
-import { countedStore } from "../../support/countedStore.js";
-import { box, bytesOf, mp4File, text, u32, type SoundUnits } from "../../support/mp4File.js";
-import { describeOnS3 } from "../../support/s3.js";
-import { voiceUnits } from "../../support/voiceUnits.js";
-import { sine, wavFile } from "../../support/wavFile.js";
+import { TransientError } from "../../src/shared/errors.js";
+import { DirectoryStore } from "../../src/shared/stores/directory.js";
+import type { ObjectStore } from "../../src/shared/stores/objectStore.js";
+import { openObjectStore } from "../../src/shared/stores/openObjectStore.js";
+import { fetchSound } from "../../src/shared/fetchSound.js";
+import { countedStore } from "../support/countedStore.js";
+import { box, bytesOf, mp4File, text, u32, type SoundUnits } from "../support/mp4File.js";
+import { describeOnS3 } from "../support/s3.js";
+import { voiceUnits } from "../support/voiceUnits.js";
+import { sine, wavFile } from "../support/wavFile.js";
 
 const limits = { maxBytes: 200e6, maxDurationSec: 360 };
 
 let voice: SoundUnits;
 /** 5.4 MB: four seconds with a second of sound, then a second of pictures. */
 let film: Uint8Array;
+/** 2.5 MB: the same sound in chunks of two units, with pictures between all of them. */
+let fine: Uint8Array;
 /** 5 MB of pictures without sound. */
 let silent: Uint8Array;
 beforeAll(async () => {
   voice = await voiceUnits();
   const units = [...voice.units, ...voice.units, ...voice.units];
   film = mp4File({ ...voice, units }, { index: "last", unitsPerChunk: 47, pictureBytes: 1_350_000, edits: [{ duration: 0, mediaTime: 1024 }] }); // prettier-ignore
+  fine = mp4File({ ...voice, units }, { index: "last", unitsPerChunk: 2, pictureBytes: 30_000 });
   const ftyp = box("ftyp", text("isom"), u32(512), text("isommp41"));
   silent = bytesOf([ftyp, box("mdat", new Uint8Array(5_000_000)), box("moov", box("free", new Uint8Array(100)))]);
 });
@@ -56,12 +60,40 @@ function testsOn(open: (files: Readonly<Record<string, Uint8Array>>) => Promise<
     await store.close();
   });
 
-  it("refuses a file above the limit before its sound is read", async () => {
+  it("reads the sound of a film that is larger than the limit", async () => {
+    const store = await open({ "01-01.mp4": film });
+    const { sound } = await fetchSound(store, "01-01.mp4", { ...limits, maxBytes: 1e6 });
+    expect(sound).toEqual((await fetchSound(store, "01-01.mp4", limits)).sound);
+    await store.close();
+  });
+
+  it("refuses a film whose sound is larger than the limit, before it is read", async () => {
     const { store, counts } = countedStore(await open({ "01-01.mp4": film }));
-    await expect(fetchSound(store, "01-01.mp4", { ...limits, maxBytes: 5e6 })).rejects.toMatchObject({
-      code: "too-large",
-    });
+    const fetching = fetchSound(store, "01-01.mp4", { ...limits, maxBytes: 20_000 });
+    await expect(fetching).rejects.toMatchObject({ code: "too-large" });
+    await expect(fetching).rejects.toThrow(/^01-01\.mp4: \d+ bytes for its sound, at most 20000 are read$/);
     expect(counts.bytes).toBeLessThanOrEqual(70_000);
+    await store.close();
+  });
+
+  it("refuses a film above the limit that it would have to read whole", async () => {
+    const { store, counts } = countedStore(await open({ "01-01.mp4": fine }));
+    const fetching = fetchSound(store, "01-01.mp4", { ...limits, maxBytes: 1e6 });
+    await expect(fetching).rejects.toMatchObject({ code: "too-large" });
+    expect(counts.bytes).toBeLessThanOrEqual(70_000);
+    await store.close();
+  });
+
+  it("reads a film's stretches into one room", async () => {
+    const store = await open({ "01-01.mp4": film });
+    const rooms: Uint8Array[] = [];
+    const room = (bytes: number): Uint8Array => (
+      rooms.push(new Uint8Array(new SharedArrayBuffer(bytes))),
+      rooms.at(-1)!
+    );
+    const { sound } = await fetchSound(store, "01-01.mp4", { ...limits, room });
+    expect(rooms).toHaveLength(1);
+    expect(sound).toEqual((await fetchSound(store, "01-01.mp4", limits)).sound);
     await store.close();
   });
 
@@ -71,6 +103,31 @@ function testsOn(open: (files: Readonly<Record<string, Uint8Array>>) => Promise<
     await store.close();
   });
 }
+
+it("fails for one stretch of a film only when no other is being read any more", async () => {
+  const dir = await mkdtemp(join(tmpdir(), "ser-fetch-"));
+  await writeFile(join(dir, "a.mp4"), film);
+  const real = new DirectoryStore(dir, dir);
+  let underWay = 0;
+  let isFirst = true;
+  const store: Pick<ObjectStore, "get" | "getRange"> = {
+    get: async (...args) => real.get(...args),
+    async getRange(key, range, options) {
+      if (options?.room === undefined) return real.getRange(key, range, options);
+      if (isFirst) {
+        isFirst = false;
+        throw new TransientError("no answer");
+      }
+      underWay++;
+      await new Promise((resolve) => setImmediate(resolve));
+      return real.getRange(key, range, options).finally(() => underWay--);
+    },
+  };
+  const room = (bytes: number): Uint8Array => new Uint8Array(bytes);
+  await expect(fetchSound(store as ObjectStore, "a.mp4", { ...limits, room })).rejects.toThrow("no answer");
+  expect([isFirst, underWay]).toEqual([false, 0]);
+  await rm(dir, { recursive: true });
+});
 
 describe("fetchSound from a directory", () => {
   const dirs: string[] = [];
