@@ -1,9 +1,11 @@
 import { counted } from "../../shared/reportPage/figures.js";
 import { html } from "../../shared/reportPage/html.js";
+import type { SpeedSlot } from "../../shared/stores/speedHistory.js";
 import type { RunSnapshot } from "../runSnapshot.js";
 import { runNow } from "../views/runNow.js";
 import { ask, attempt, element, island } from "./ask.js";
 import { SpeedChart } from "./speedChart.js";
+import { pointsOf, type SpeedPoint } from "./speedPoints.js";
 
 const first = island("snapshot") as RunSnapshot;
 const path = `/api/runs/${encodeURIComponent(first.status.run)}`;
@@ -49,14 +51,26 @@ async function showRejected({ status }: RunSnapshot): Promise<void> {
     </div>`.text;
 }
 
-function watch(): void {
+/** The snapshot as a point of the chart. */
+function pointAt({ at, status: { files } }: RunSnapshot): SpeedPoint {
+  return { at, files: files.done + files.rejected };
+}
+
+/** The chart, with what has been so far, whoever watched it. */
+async function drawnSoFar(): Promise<SpeedChart> {
   const chart = new SpeedChart(element("#chart"));
-  chart.add(first);
+  const slots = (await ask(`${path}/speed`).catch(() => [])) as SpeedSlot[];
+  chart.add(...pointsOf(slots, pointAt(first)));
+  return chart;
+}
+
+function watch(chart: SpeedChart): void {
+  chart.add(pointAt(first));
   const events = new EventSource(`${path}/events`);
   events.addEventListener("snapshot", (event: MessageEvent<string>) => {
     const snapshot = JSON.parse(event.data) as RunSnapshot;
     element("#now").innerHTML = runNow(snapshot).text;
-    chart.add(snapshot);
+    chart.add(pointAt(snapshot));
     void showRejected(snapshot).catch(() => undefined);
   });
   events.addEventListener("over", () => {
@@ -66,7 +80,8 @@ function watch(): void {
 }
 
 void showRejected(first).catch(() => undefined);
-if (!isOver(first)) watch();
+const chart = await drawnSoFar();
+if (!isOver(first)) watch(chart);
 
 const retry = document.querySelector<HTMLButtonElement>("#retry");
 retry?.addEventListener("click", () => {

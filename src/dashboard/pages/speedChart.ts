@@ -1,8 +1,5 @@
 import uPlot from "uplot";
-import type { RunSnapshot } from "../runSnapshot.js";
-
-/** A rate is that of the last few seconds: jobs hold several files and end together. */
-const smoothedSec = 5;
+import { rateUpTo, type SpeedPoint } from "./speedPoints.js";
 
 const heightPx = 200;
 
@@ -10,10 +7,10 @@ const heightPx = 200;
 const timeSpacePx = 90;
 const timeStepsSec = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600, 86_400];
 
-/** Files a second over time, as far as this page has watched. */
+/** Files a second over time. */
 export class SpeedChart {
   readonly #place: HTMLElement;
-  readonly #counts: { at: number; files: number }[] = [];
+  readonly #points: SpeedPoint[] = [];
   readonly #times: number[] = [];
   readonly #rates: number[] = [];
   #plot: uPlot | undefined;
@@ -27,23 +24,30 @@ export class SpeedChart {
     });
   }
 
-  add({ at, status: { files } }: RunSnapshot): void {
-    if (at <= (this.#counts.at(-1)?.at ?? 0)) return;
-    this.#counts.push({ at, files: files.done + files.rejected });
-    const before = this.#counts.findLast((each) => at - each.at >= smoothedSec * 1_000) ?? this.#counts[0]!;
-    const elapsedSec = (at - before.at) / 1_000;
-    if (elapsedSec === 0) return;
-    this.#times.push(at / 1_000);
-    this.#rates.push((files.done + files.rejected - before.files) / elapsedSec);
+  /** Points in the order of time; what is not after the last one is left out. */
+  add(...points: readonly SpeedPoint[]): void {
+    for (const point of points) {
+      if (point.at <= (this.#points.at(-1)?.at ?? 0)) continue;
+      const rate = rateUpTo(this.#points, point);
+      this.#points.push(point);
+      if (rate === undefined) continue;
+      this.#times.push(point.at / 1_000);
+      this.#rates.push(rate);
+    }
     this.#draw();
   }
 
   #draw(): void {
     if (this.#times.length < 2) return;
+    this.#place.hidden = false;
     const data: uPlot.AlignedData = [this.#times, this.#rates];
     if (this.#plot === undefined) this.#plot = new uPlot(this.#options(), data, this.#place);
     else this.#plot.setData(data);
-    this.#place.setAttribute("aria-label", `Files a second over time; now ${this.#rates.at(-1)!.toFixed(1)}`);
+    const [last, most] = [this.#rates.at(-1)!, Math.max(...this.#rates)];
+    this.#place.setAttribute(
+      "aria-label",
+      `Files a second from ${clockTime(this.#times[0]!)} to ${clockTime(this.#times.at(-1)!)}: ${last.toFixed(1)} in the end, ${most.toFixed(1)} at most`,
+    );
   }
 
   #options(): uPlot.Options {

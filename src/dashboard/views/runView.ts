@@ -18,14 +18,11 @@ export function runView(frame: PageFrame, snapshot: RunSnapshot, report: Report 
       <h1>Run ${status.run}</h1>
       <p>${status.synthetic ? "Made-up voices" : "Recordings"} of <b>${status.source}</b></p>
       <div id="now">${runNow(snapshot)}</div>
-      ${
-        isOver
-          ? undefined
-          : html`<section id="speed">
-              <h2>Files a second</h2>
-              <div class="chart" id="chart" role="img" aria-label="Files a second over time"></div>
-            </section>`
-      }
+      <section id="speed">
+        <h2>Files a second</h2>
+        <p class="empty">${isOver ? "It was over too soon to draw." : "Drawn as soon as there are some."}</p>
+        <div class="chart" id="chart" role="img" aria-label="Files a second over time" hidden></div>
+      </section>
       ${
         report &&
         html`<div class="actions">

@@ -34,6 +34,7 @@ progress::-moz-progress-bar { background: var(--accent); }
 .wide-table thead tr:last-child th:first-child { text-align: right; padding-left: .9rem; }
 .empty { color: var(--quiet); }
 .chart { min-height: 12rem; }
+.empty:has(+ .chart:not([hidden])) { display: none; }
 .hint, form + .hint { margin-top: .9rem; }
 .hint { color: var(--quiet); font-size: .875rem; }
 

@@ -1,0 +1,50 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { SpeedHistory } from "../../src/shared/stores/speedHistory.js";
+import { accessibilityViolations, startBrowser, withoutChromium } from "../support/browser.js";
+import { browserDashboard, type BrowserDashboard } from "../support/browserDashboard.js";
+import { openPage } from "../support/browserPage.js";
+
+describe.skipIf(withoutChromium !== "")(`how fast a run was, in a browser${withoutChromium}`, () => {
+  let setting: BrowserDashboard;
+  let browser: Browser;
+  let page: Page;
+  let complaints: readonly string[];
+
+  beforeAll(async () => {
+    setting = await browserDashboard();
+    // However fast this machine was: the history of a run of ten minutes, 32 files every second.
+    const { redis, prefix } = setting.services.address;
+    const history = new SpeedHistory(redis, prefix, "first");
+    const begin = Date.now() - 600_000;
+    await redis.unlink(`${prefix}:speed:first`);
+    for (let sec = 0; sec < 600; sec++) await history.add(32, begin + sec * 1_000);
+    browser = await startBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await setting.close();
+  });
+  beforeEach(async () => {
+    ({ page, complaints } = await openPage(browser, { baseURL: setting.dashboard.url }));
+    await page.goto("/runs/first");
+  });
+  afterEach(async () => page.close());
+
+  test("it is drawn for who comes when all is over, and again after a reload", async () => {
+    const chart = page.getByRole("img", { name: /^Files a second from .*: 32\.0 in the end/ });
+    await chart.locator("canvas").waitFor();
+    await page.reload();
+    await chart.locator("canvas").waitFor();
+    expect(await page.getByText("It was over too soon to draw.").isVisible()).toBe(false);
+    expect(complaints).toEqual([]);
+  });
+
+  test("axe finds nothing wrong with it, in either theme", async () => {
+    await page.locator("#chart canvas").waitFor();
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await accessibilityViolations(page)).toEqual([]);
+    }
+  });
+});
