@@ -1,0 +1,11 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { costTables } from "./costTable.js";
+
+/** `npm run costs --prefix deploy/aws`: writes the tables of docs/costs.md anew, after a change of prices or rates. */
+const page = new URL("../../../docs/costs.md", import.meta.url);
+const [begin, end] = ["<!-- computed: npm run costs -->\n", "<!-- end -->"];
+
+const text = await readFile(page, "utf8");
+const [before = "", rest = ""] = text.split(begin);
+const after = rest.slice(rest.indexOf(end));
+await writeFile(page, `${before}${begin}${costTables()}${after}`);

@@ -1,0 +1,74 @@
+/** What this project measured, and what follows for one machine of the fleet (four processors, c6i.xlarge or like it). */
+export const rates = {
+  /** README: decoding and features from memory, two threads together */
+  filesPerSecOfTwoThreads: 763,
+  /** docs/full-data-set.md: processor time of a file from S3, of that of decoding and features alone */
+  s3Factor: 1.45,
+  /** mean of the 960 real recordings of 16 actors */
+  wavBytes: 407_566,
+  processors: 4,
+  /** what Amazon grants a c6i.xlarge for good: 1.562 Gbit/s; it may burst to 12.5 for some minutes */
+  networkBytesPerSec: 1.562e9 / 8,
+  /** docs/full-data-set.md: what S3 gives one listing */
+  listedKeysPerSec: 10_000,
+  /** keys of one page of a listing */
+  pageSize: 1_000,
+  /** a row as Parquet */
+  rowBytes: 750,
+} as const;
+
+/** Files a second of one machine: what its processors can do, or its network if that is less. */
+export const filesPerSecOfMachine = {
+  byProcessors: (rates.processors * rates.filesPerSecOfTwoThreads) / 2 / rates.s3Factor,
+  byNetwork: rates.networkBytesPerSec / rates.wavBytes,
+} as const;
+
+export interface Workload {
+  readonly name: string;
+  /** what lies in the bucket */
+  readonly bytes: number;
+  readonly keys: number;
+  /** of these keys the ones that are fetched; the others are told by their names */
+  readonly wavs: number;
+  readonly machines: number;
+  /** listings side by side (--prefix) */
+  readonly listings: number;
+  readonly filesPerJob: number;
+  /** machines that search and fit; rows beyond a few hundred thousand are the result themselves */
+  readonly trainMachines: number;
+}
+
+const ravdess = { bytes: 24.8e9, keys: 7_356, wavs: 2_452 } as const;
+const tenTerabytes = 10e12;
+const times = tenTerabytes / ravdess.bytes;
+
+export const workloads: readonly Workload[] = [
+  {
+    name: "24.8 GB: RAVDESS as it is",
+    ...ravdess,
+    machines: 1,
+    listings: 1,
+    filesPerJob: 32,
+    trainMachines: 1,
+  },
+  {
+    name: "10 TB of the same mix",
+    bytes: tenTerabytes,
+    keys: Math.round(ravdess.keys * times),
+    wavs: Math.round(ravdess.wavs * times),
+    machines: 4,
+    listings: 1,
+    filesPerJob: 256,
+    trainMachines: 0,
+  },
+  {
+    name: "10 TB of WAV alone",
+    bytes: tenTerabytes,
+    keys: Math.round(tenTerabytes / rates.wavBytes),
+    wavs: Math.round(tenTerabytes / rates.wavBytes),
+    machines: 20,
+    listings: 4,
+    filesPerJob: 256,
+    trainMachines: 0,
+  },
+];
