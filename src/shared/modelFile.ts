@@ -48,7 +48,7 @@ export interface Model extends Omit<ModelFile, "forest"> {
  * @throws InputError "bad-payload" naming what is wrong with the file
  */
 export function loadModel(bytes: Uint8Array, where = "model"): Model {
-  try {
+  return refusing(where, () => {
     const file = modelFileSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
     const forest = loadForest(file.forest);
     if (forest.nFeatures !== file.columns.length)
@@ -56,6 +56,22 @@ export function loadModel(bytes: Uint8Array, where = "model"): Model {
     if (forest.classes.some((label) => file.labels[label] === undefined))
       throw new ParameterError("labels", "a name for each class of the forest", file.labels.join(", "));
     return { ...file, forest };
+  });
+}
+
+/**
+ * How much of a recording a model analyses, in seconds, without reading its forest.
+ *
+ * @throws InputError as loadModel
+ */
+export function analysedSec(bytes: Uint8Array, where: string): number {
+  const schema = modelFileSchema.pick({ maxDurationSec: true });
+  return refusing(where, () => schema.parse(JSON.parse(new TextDecoder().decode(bytes))).maxDurationSec);
+}
+
+function refusing<T>(where: string, read: () => T): T {
+  try {
+    return read();
   } catch (error) {
     if (error instanceof z.ZodError) throw refusal(where, z.prettifyError(error), error);
     if (error instanceof SyntaxError || error instanceof ParameterError) throw refusal(where, error.message, error);

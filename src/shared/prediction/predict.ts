@@ -1,4 +1,5 @@
 import { featureSetId, featureSets, fullSetOf, parseFeatureSetId, requireFeatureSet } from "../featureSet.js";
+import type { Sound } from "../audio/sound.js";
 import type { Model } from "../modelFile.js";
 import { predictFeatures } from "./predictFeatures.js";
 import { defaultPredictOptions, type Prediction, type PredictOptions } from "./prediction.js";
@@ -22,10 +23,23 @@ export async function predict(
   models: RunModels | Model,
   options: Partial<PredictOptions> = {},
 ): Promise<Prediction> {
+  return predictSound({ kind: "file", bytes }, models, options);
+}
+
+/**
+ * As `predict`, for a recording of which perhaps only the sound was fetched.
+ *
+ * @throws InputError as `predict`
+ */
+export async function predictSound(
+  sound: Sound,
+  models: RunModels | Model,
+  options: Partial<PredictOptions> = {},
+): Promise<Prediction> {
   const all = "bySet" in models ? models : assembleModels([models]);
   const [first] = all.bySet.values();
   const { featureSet, extract } = extractorFor(first!);
-  const { features, durationSec } = await extract({ kind: "file", bytes });
+  const { features, durationSec } = await extract(sound);
   return predictFeatures(all, { featureSet, features, durationSec }, { ...defaultPredictOptions, ...options });
 }
 

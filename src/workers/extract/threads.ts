@@ -1,3 +1,4 @@
+import { movableSound } from "../../shared/audio/movableSound.js";
 import type { Sound } from "../../shared/audio/sound.js";
 import type { ExtractionSettings } from "../../shared/extraction.js";
 import type { ThreadLoad } from "../../shared/threadLoad.js";
@@ -19,19 +20,9 @@ export function createFeatureThreads(threads: number): FeatureThreads {
     threads,
     load: pool.load,
     async extract(sound, settings) {
-      const { sound: moved, transfer } = movable(sound);
+      const { sound: moved, transfer } = movableSound(sound);
       return pool.run({ sound: moved, settings }, transfer);
     },
     close: async () => pool.close(),
   };
-}
-
-/** The sound and the buffers to move with it. A small Buffer is a window on Node's shared pool, which cannot move: copied. */
-function movable(sound: Sound): { sound: Sound; transfer: ArrayBuffer[] } {
-  if (sound.kind === "coded") return { sound, transfer: [sound.coded.data.buffer, sound.coded.sizes.buffer] };
-  const { bytes } = sound;
-  if (bytes.buffer instanceof SharedArrayBuffer) return { sound, transfer: [] };
-  const ownsBuffer = bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength;
-  const owned = ownsBuffer ? new Uint8Array(bytes.buffer) : new Uint8Array(bytes);
-  return { sound: { kind: "file", bytes: owned }, transfer: [owned.buffer] };
 }

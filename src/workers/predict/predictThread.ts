@@ -1,7 +1,8 @@
+import type { Sound } from "../../shared/audio/sound.js";
 import { InputError } from "../../shared/errors.js";
 import { loadModel } from "../../shared/modelFile.js";
 import type { PredictOutcome } from "../../shared/prediction/outcome.js";
-import { predict } from "../../shared/prediction/predict.js";
+import { predictSound } from "../../shared/prediction/predict.js";
 import type { PredictOptions } from "../../shared/prediction/prediction.js";
 import { assembleModels, type RunModels } from "../../shared/prediction/runModels.js";
 
@@ -9,20 +10,22 @@ import { assembleModels, type RunModels } from "../../shared/prediction/runModel
 export interface SharedModels {
   /** equal keys, equal models */
   readonly key: string;
+  /** more of a recording none of them analyses */
+  readonly maxDurationSec: number;
   readonly files: readonly { readonly where: string; readonly bytes: SharedArrayBuffer }[];
 }
 
-/** The bytes of one recording, and what is asked about it. */
+/** One recording, and what is asked about it. */
 export interface PredictTask {
-  readonly bytes: Uint8Array;
+  readonly sound: Sound;
   readonly models: SharedModels;
   readonly options: PredictOptions;
 }
 
-/** What a thread does: bytes in, an answer out. An error's class does not survive the way back, so a refusal is a value. */
-export default async function predictOnThread({ bytes, models, options }: PredictTask): Promise<PredictOutcome> {
+/** What a thread does: a recording in, an answer out. An error's class does not survive the way back, so a refusal is a value. */
+export default async function predictOnThread({ sound, models, options }: PredictTask): Promise<PredictOutcome> {
   try {
-    return { ok: true, prediction: await predict(bytes, loaded(models), options) };
+    return { ok: true, prediction: await predictSound(sound, loaded(models), options) };
   } catch (error) {
     if (error instanceof InputError) return { ok: false, code: error.code, message: error.message };
     throw error;

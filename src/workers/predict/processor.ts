@@ -1,4 +1,6 @@
 import { ConfigError, InputError } from "../../shared/errors.js";
+import { fetchSound } from "../../shared/fetchSound.js";
+import type { Sound } from "../../shared/audio/sound.js";
 import type { PredictFile, PredictPayload } from "../../shared/jobs.js";
 import type { PredictOutcome } from "../../shared/prediction/outcome.js";
 import type { Processor } from "../../shared/queues/worker.js";
@@ -15,7 +17,7 @@ export interface PredictPorts {
   readonly openStore: (store: string) => Promise<ObjectStore>;
   readonly uploads: Pick<UploadStore, "get" | "used">;
   readonly threads: Pick<PredictThreads, "predict">;
-  /** larger files are refused before they are fetched */
+  /** more is not fetched of a file */
   readonly maxBytes: number;
   /** who listens to what was answered; by default nobody */
   readonly telemetry?: Pick<Telemetry, "predicted">;
@@ -33,9 +35,9 @@ export function predictProcessor(ports: PredictPorts): Processor<PredictPayload>
     const outcomes = await Promise.all(
       files.map(async (file) =>
         outcomeOf(async () => {
-          // Models and recording come at the same time: after the first job the models are in memory.
-          const [models, bytes] = await Promise.all([ports.models(ref), fetchFile(ports, file)]);
-          return ports.threads.predict(bytes, models, { gender, minGenderConfidence });
+          const models = await ports.models(ref); // after the first job they are in memory
+          const sound = await fetchFile(ports, file, models.maxDurationSec);
+          return ports.threads.predict(sound, models, { gender, minGenderConfidence });
         }),
       ),
     );
@@ -45,10 +47,10 @@ export function predictProcessor(ports: PredictPorts): Processor<PredictPayload>
   };
 }
 
-async function fetchFile(ports: PredictPorts, file: PredictFile): Promise<Uint8Array> {
-  if (file.kind === "upload") return ports.uploads.get(file.id);
+async function fetchFile(ports: PredictPorts, file: PredictFile, maxDurationSec: number): Promise<Sound> {
+  if (file.kind === "upload") return { kind: "file", bytes: await ports.uploads.get(file.id) };
   const store = await ports.openStore(file.store);
-  return (await store.get(file.key, { maxBytes: ports.maxBytes })).bytes;
+  return (await fetchSound(store, file.key, { maxBytes: ports.maxBytes, maxDurationSec })).sound;
 }
 
 async function outcomeOf(predict: () => Promise<PredictOutcome>): Promise<PredictOutcome> {

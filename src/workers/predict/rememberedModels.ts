@@ -1,3 +1,4 @@
+import { analysedSec } from "../../shared/modelFile.js";
 import type { ModelsRef, ModelStore } from "../../shared/stores/modelStore.js";
 import type { SharedModels } from "./predictThread.js";
 
@@ -25,6 +26,7 @@ async function read(store: Pick<ModelStore, "load">, ref: ModelsRef, key: string
   const files = await store.load(ref);
   return {
     key,
+    maxDurationSec: Math.max(...files.map(({ bytes, where }) => analysedSec(bytes, where))),
     files: files.map(({ where, bytes }) => {
       const shared = new SharedArrayBuffer(bytes.length);
       new Uint8Array(shared).set(bytes);

@@ -1,3 +1,5 @@
+import { movableSound } from "../../shared/audio/movableSound.js";
+import type { Sound } from "../../shared/audio/sound.js";
 import type { PredictOutcome } from "../../shared/prediction/outcome.js";
 import type { PredictOptions } from "../../shared/prediction/prediction.js";
 import type { ThreadLoad } from "../../shared/threadLoad.js";
@@ -6,8 +8,8 @@ import type { PredictTask, SharedModels } from "./predictThread.js";
 
 /** Threads that turn recordings into answers. */
 export interface PredictThreads {
-  /** @param bytes a whole file; its buffer moves to the thread and must not be used after */
-  predict(bytes: Uint8Array, models: SharedModels, options: PredictOptions): Promise<PredictOutcome>;
+  /** @param sound its buffers move to the thread and must not be used after */
+  predict(sound: Sound, models: SharedModels, options: PredictOptions): Promise<PredictOutcome>;
   close(): Promise<void>;
 }
 
@@ -19,15 +21,13 @@ export interface PredictThreads {
 export function createPredictThreads(threads: number, onStart?: (load: ThreadLoad) => void): PredictThreads {
   let pool: ReturnType<typeof createThreadPool<PredictTask, PredictOutcome>> | undefined;
   return {
-    async predict(bytes, models, options) {
+    async predict(sound, models, options) {
       if (pool === undefined) {
         pool = createThreadPool<PredictTask, PredictOutcome>(import.meta.url, "predictThread", threads);
         onStart?.(pool.load);
       }
-      // A small Buffer is a window on Node's shared pool, which cannot move: copy it.
-      const ownsBuffer = bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength;
-      const owned = ownsBuffer ? new Uint8Array(bytes.buffer) : new Uint8Array(bytes);
-      return pool.run({ bytes: owned, models, options }, [owned.buffer]);
+      const { sound: moved, transfer } = movableSound(sound);
+      return pool.run({ sound: moved, models, options }, transfer);
     },
     close: async () => pool?.close(),
   };

@@ -11,7 +11,7 @@ export async function warmUp(threads: PredictThreads, nThreads: number, models: 
   const recording = noise();
   const lane = async (): Promise<void> => {
     for (let round = 0; round < roundsPerThread; round++)
-      await threads.predict(recording.slice(), models, defaultPredictOptions);
+      await threads.predict({ kind: "file", bytes: recording.slice() }, models, defaultPredictOptions);
   };
   await Promise.all(Array.from({ length: nThreads }, lane));
 }

@@ -1,30 +1,38 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { Sound } from "../../../src/shared/audio/sound.js";
 import { ConfigError, InputError, TransientError } from "../../../src/shared/errors.js";
 import type { PredictPayload } from "../../../src/shared/jobs.js";
 import type { PredictOutcome } from "../../../src/shared/prediction/outcome.js";
 import type { ObjectStore } from "../../../src/shared/stores/objectStore.js";
+import { openObjectStore } from "../../../src/shared/stores/openObjectStore.js";
 import type { JobContext } from "../../../src/shared/queues/worker.js";
 import { predictProcessor, type PredictPorts } from "../../../src/workers/predict/processor.js";
+import { temporaryDirectory } from "../../support/corpus.js";
+import { countedStore } from "../../support/countedStore.js";
+import { mp4File } from "../../support/mp4File.js";
+import { voiceUnits } from "../../support/voiceUnits.js";
 
 const refusal: PredictOutcome = { ok: false, code: "too-short", message: "by the thread" };
 const objects = new Map([["voice.wav", Uint8Array.of(1, 2, 3)]]);
 
 /** Ports that answer every recording with `refusal`; what was asked of them is noted. */
-function ports(overrides: Partial<PredictPorts> = {}): PredictPorts & { used: string[]; seen: Uint8Array[] } {
+function ports(overrides: Partial<PredictPorts> = {}): PredictPorts & { used: string[]; seen: Sound[] } {
   const used: string[] = [];
-  const seen: Uint8Array[] = [];
+  const seen: Sound[] = [];
   return {
     used,
     seen,
-    models: async () => Promise.resolve({ key: "run/version", files: [] }),
+    models: async () => Promise.resolve({ key: "run/version", maxDurationSec: 360, files: [] }),
     openStore: async () => Promise.resolve(store),
     uploads: {
       get: async (id) => Promise.resolve(Uint8Array.from(Buffer.from(id))),
       used: async (id) => Promise.resolve(void used.push(id)),
     },
     threads: {
-      predict: async (bytes) => {
-        seen.push(bytes);
+      predict: async (sound) => {
+        seen.push(sound);
         return Promise.resolve(refusal);
       },
     },
@@ -59,14 +67,30 @@ describe("predictProcessor", () => {
   test("hands a fetched object to a thread and gives its outcome", async () => {
     const given = ports();
     expect(await predictProcessor(given)(job(object("voice.wav")))).toEqual({ outcomes: [refusal] });
-    expect(given.seen).toEqual([objects.get("voice.wav")]);
+    expect(given.seen).toEqual([{ kind: "file", bytes: objects.get("voice.wav") }]);
   });
 
   test("hands over uploaded bytes, and notes that they have been used", async () => {
     const given = ports();
     await predictProcessor(given)(job(upload("u1")));
-    expect(given.seen).toEqual([Uint8Array.from(Buffer.from("u1"))]);
+    expect(given.seen).toEqual([{ kind: "file", bytes: Uint8Array.from(Buffer.from("u1")) }]);
     expect(given.used).toEqual(["u1"]);
+  });
+
+  test("fetches the sound of a film without its pictures, and no more of it than the models analyse", async () => {
+    const voice = await voiceUnits();
+    const edits = [{ duration: 0, mediaTime: 1024 }];
+    const film = mp4File(voice, { index: "last", unitsPerChunk: 20, pictureBytes: 1_500_000, edits });
+    const dir = await temporaryDirectory();
+    await writeFile(join(dir, "film.mp4"), film);
+    const { store, counts } = countedStore(await openObjectStore(dir));
+    const models = async () => Promise.resolve({ key: "run/version", maxDurationSec: 0.5, files: [] });
+    const given = ports({ openStore: async () => Promise.resolve(store), models, maxBytes: 200_000 });
+    await predictProcessor(given)(job(object("film.mp4")));
+    expect(counts.wholeReads).toBe(0);
+    expect(counts.bytes).toBeLessThan(0.08 * film.length);
+    const [sound] = given.seen;
+    expect(sound?.kind === "coded" && sound.coded.sizes.length).toBe(25); // 24,000 samples and 1,024 before them
   });
 
   test("gives outcomes in the order of the files, and one bad file does not spoil the others", async () => {

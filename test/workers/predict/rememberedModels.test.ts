@@ -2,6 +2,10 @@ import { describe, expect, test } from "vitest";
 import type { ModelsRef } from "../../../src/shared/stores/modelStore.js";
 import { rememberedModels } from "../../../src/workers/predict/rememberedModels.js";
 
+/** As much of a model file as is looked at here. */
+const content = (version: string, maxDurationSec = 360): Uint8Array =>
+  Uint8Array.from(Buffer.from(JSON.stringify({ version, maxDurationSec })));
+
 /** A store that counts how often each version is read. */
 function countingStore(failures = 0) {
   const reads: string[] = [];
@@ -11,7 +15,7 @@ function countingStore(failures = 0) {
     load: async ({ version }: ModelsRef) => {
       reads.push(version);
       if (failuresLeft-- > 0) throw new Error("the store does not answer");
-      return Promise.resolve([{ set: "all" as const, where: version, bytes: Uint8Array.from(Buffer.from(version)) }]);
+      return Promise.resolve([{ set: "all" as const, where: version, bytes: content(version) }]);
     },
   };
 }
@@ -24,7 +28,7 @@ describe("rememberedModels", () => {
     const models = rememberedModels(store);
     const [first, second] = await Promise.all([models(ref("a")), models(ref("a"))]);
     expect(first).toBe(second);
-    expect(Buffer.from(first.files[0]!.bytes).toString()).toBe("a");
+    expect(new Uint8Array(first.files[0]!.bytes)).toEqual(content("a"));
     expect(store.reads).toEqual(["a"]);
   });
 
@@ -41,6 +45,18 @@ describe("rememberedModels", () => {
     const models = rememberedModels(store);
     for (const version of ["a", "b", "c", "d", "a", "e", "a", "b"]) await models(ref(version));
     expect(store.reads).toEqual(["a", "b", "c", "d", "e", "b"]);
+  });
+
+  test("says how much of a recording the models analyse at most", async () => {
+    const files = [30, 90, 60].map((sec) => ({ set: "all" as const, where: "model", bytes: content("a", sec) }));
+    const models = rememberedModels({ load: async () => Promise.resolve(files) });
+    expect((await models(ref("a"))).maxDurationSec).toBe(90);
+  });
+
+  test("refuses what is no model", async () => {
+    const files = [{ set: "all" as const, where: "model m", bytes: Uint8Array.of(1) }];
+    const models = rememberedModels({ load: async () => Promise.resolve(files) });
+    await expect(models(ref("a"))).rejects.toMatchObject({ code: "bad-payload" });
   });
 
   test("tries again after the store failed", async () => {

@@ -1,26 +1,28 @@
 import { describe, expect, test } from "vitest";
+import type { Sound } from "../../../src/shared/audio/sound.js";
 import { createExtractor } from "../../../src/shared/extraction.js";
 import { warmUp } from "../../../src/workers/predict/warmUp.js";
 
 describe("warmUp", () => {
   test("gives every thread recordings that can be analysed, each a copy of its own", async () => {
-    const seen: Uint8Array[] = [];
+    const seen: Sound[] = [];
     let underWay = 0;
     let most = 0;
     const threads = {
-      predict: async (bytes: Uint8Array) => {
+      predict: async (sound: Sound) => {
         most = Math.max(most, ++underWay);
-        seen.push(bytes);
+        seen.push(sound);
         await Promise.resolve();
         underWay -= 1;
         return { ok: false, code: "too-short", message: "" } as const;
       },
       close: async () => Promise.resolve(),
     };
-    await warmUp(threads, 3, { key: "run/version", files: [] });
+    await warmUp(threads, 3, { key: "run/version", maxDurationSec: 360, files: [] });
     expect(most).toBe(3);
-    expect(new Set(seen.map((bytes) => bytes.buffer)).size).toBe(seen.length);
-    const { features } = createExtractor({ engine: "default", sampleRate: 16_000, maxDurationSec: 360 })(seen[0]!);
+    const files = seen.map((sound) => (sound.kind === "file" ? sound.bytes : new Uint8Array(0)));
+    expect(new Set(files.map((bytes) => bytes.buffer)).size).toBe(seen.length);
+    const { features } = createExtractor({ engine: "default", sampleRate: 16_000, maxDurationSec: 360 })(files[0]!);
     expect(features.every(Number.isFinite)).toBe(true);
   });
 });
