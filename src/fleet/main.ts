@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Services } from "../shared/services.js";
+import { FleetWatch } from "../shared/telemetry/fleetView.js";
 import { embeddedMetrics } from "./embeddedMetrics.js";
-import { readFleetStates } from "./fleetState.js";
+import { fleetStates } from "./fleetState.js";
 import { LeaderLock } from "./leaderLock.js";
 
 export interface PublishSettings {
@@ -22,12 +23,13 @@ export async function publishMetrics(services: Services, settings: PublishSettin
   const { namespace, everyMs, write } = settings;
   const { redis, prefix } = services.address;
   const lock = new LeaderLock(redis, `${prefix}:metrics-publisher`, lockIntervals * everyMs);
+  const watch = new FleetWatch(services);
   const isStopped = (): boolean => stop.aborted;
   while (!isStopped()) {
     try {
       if (await lock.take()) {
         const now = Date.now();
-        for (const state of await readFleetStates(services, now)) write(embeddedMetrics(namespace, state, now));
+        for (const state of fleetStates(await watch.look(now))) write(embeddedMetrics(namespace, state, now));
       }
     } catch (error) {
       // Redis is away: no value is better than a wrong one, and the alarms notice that there is none.
@@ -35,5 +37,6 @@ export async function publishMetrics(services: Services, settings: PublishSettin
     }
     await sleep(everyMs, undefined, { signal: stop }).catch(() => undefined);
   }
+  await watch.close();
   await lock.release();
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { readFleetStates, type Fleet, type FleetState } from "../../src/fleet/fleetState.js";
+import { fleetStates, type Fleet, type FleetState } from "../../src/fleet/fleetState.js";
 import { InputError } from "../../src/shared/errors.js";
 import { extractPayloadSchema } from "../../src/shared/jobs.js";
 import { startWorker } from "../../src/shared/queues/worker.js";
@@ -7,6 +7,7 @@ import { openServices, type Services } from "../../src/shared/services.js";
 import { emptyListing } from "../../src/shared/stores/runStore.js";
 import { shardName } from "../../src/shared/stores/shardName.js";
 import { WorkerRegistry, type WorkerKind } from "../../src/shared/stores/workerRegistry.js";
+import { FleetWatch } from "../../src/shared/telemetry/fleetView.js";
 import { silentLogger } from "../support/logger.js";
 import { testRedis } from "../support/redis.js";
 import { runSettings } from "../support/settings.js";
@@ -15,15 +16,20 @@ const now = 1_763_800_000_000;
 
 describe("the state of the fleets", () => {
   let services: Services;
+  let watch: FleetWatch;
 
   beforeEach(async () => {
     const { url, prefix } = await testRedis();
     services = await openServices(url, prefix, silentLogger);
+    watch = new FleetWatch(services);
   });
-  afterEach(async () => services.close());
+  afterEach(async () => {
+    await watch.close();
+    await services.close();
+  });
 
   async function state(fleet: Fleet): Promise<FleetState> {
-    return (await readFleetStates(services, now)).find((one) => one.fleet === fleet)!;
+    return fleetStates(await watch.look(now)).find((one) => one.fleet === fleet)!;
   }
 
   /** A run whose files wait in jobs of ten. */

@@ -20,12 +20,6 @@ export interface GivenUp extends ExtractBatch {
   readonly attempts: number;
 }
 
-export interface JobCounts {
-  readonly waiting: number;
-  readonly active: number;
-  readonly failed: number;
-}
-
 /** A run as the queues see it: one training job, whose children are the listing and the extraction jobs. */
 export class RunQueues {
   readonly #queues: ReadonlyMap<QueueName, Queue>;
@@ -111,17 +105,8 @@ export class RunQueues {
 
   /** Extraction jobs that wait for a worker, of all runs. */
   async waitingExtractJobs(): Promise<number> {
-    return (await this.jobCounts("extract")).waiting;
-  }
-
-  /** Jobs of a queue, of all runs: waiting for a worker (a later try included), in hand, failed for good. */
-  async jobCounts(queue: QueueName): Promise<JobCounts> {
-    const {
-      active = 0,
-      failed = 0,
-      ...waiting
-    } = await this.#queue(queue).getJobCounts("wait", "delayed", "prioritized", "active", "failed");
-    return { waiting: Object.values(waiting).reduce((sum, count) => sum + count, 0), active, failed };
+    const counts = await this.#queue("extract").getJobCounts("wait", "delayed", "prioritized");
+    return Object.values(counts).reduce((sum, count) => sum + count, 0);
   }
 
   /** The run's extraction jobs that failed for good, with the reason. */
