@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { createExtractor } from "../../../src/shared/extraction.js";
 import { defaultPredictOptions } from "../../../src/shared/prediction/prediction.js";
-import { predict } from "../../../src/shared/prediction/predict.js";
+import { predict, predictSound } from "../../../src/shared/prediction/predict.js";
 import { predictFeatures } from "../../../src/shared/prediction/predictFeatures.js";
 import { assembleModels } from "../../../src/shared/prediction/runModels.js";
+import { audioFixture } from "../../support/audioFixture.js";
+import { countedFile, readFrom } from "../../support/countedFile.js";
 import { sampleFeatureSet, sampleModel } from "../../support/sampleModels.js";
 import { sine, wavFile } from "../../support/wavFile.js";
 
@@ -25,6 +27,11 @@ describe("predict", () => {
       defaultPredictOptions,
     );
     expect(await predict(bytes, models)).toEqual(expected);
+  });
+
+  test("says the same of a film and of the sound that was taken out of it", async () => {
+    const film = audioFixture("index-last.mp4");
+    expect(await predictSound(await readFrom(countedFile(film)), models)).toEqual(await predict(film, models));
   });
 
   test("takes one model as well, which then answers for everyone", async () => {
