@@ -1,8 +1,15 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { accessibilityViolations, startBrowser, withoutChromium } from "../support/browser.js";
 import { browserDashboard, type BrowserDashboard } from "../support/browserDashboard.js";
 import { syntheticVoiceWav } from "../support/syntheticVoice.js";
+
+/** Names of recordings that are empty files: enough for two pages. */
+const largeFolder = Array.from({ length: 24 }, (_, i) => String(i + 1).padStart(2, "0")).flatMap((actor) =>
+  ["01-01-01", "01-01-02", "01-02-01", "01-02-02", "02-01-01"].map((take) => `03-01-02-${take}-${actor}.wav`),
+);
 
 describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${withoutChromium}`, () => {
   let setting: BrowserDashboard;
@@ -12,6 +19,8 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
 
   beforeAll(async () => {
     setting = await browserDashboard();
+    await mkdir(join(setting.source, "large"));
+    await Promise.all(largeFolder.map(async (name) => writeFile(join(setting.source, "large", name), "")));
     browser = await startBrowser();
   });
   afterAll(async () => {
@@ -49,6 +58,75 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
     await page.getByRole("button", { name: "Stop and listen to it" }).click();
     await page.getByRole("img", { name: /^happy: \d+/ }).waitFor();
     expect(complaints).toEqual([]);
+  });
+
+  describe("a recording that is there already", () => {
+    const summary = () => page.getByText("Or choose a recording that is there already");
+    const file = (name: string) => page.getByRole("button", { name, exact: true });
+
+    test("is found folder by folder, predicted, and plays meanwhile", async () => {
+      await summary().click();
+      await file("Actor_02/").click();
+      await file("03-01-03-02-01-01-02.wav").click();
+      await page.getByRole("heading", { name: "What spoke for it" }).waitFor();
+      await vi.waitFor(async () => {
+        expect(await page.evaluate<number>("document.querySelector('#player').currentTime")).toBeGreaterThan(0);
+      }, 10_000);
+      expect(complaints).toEqual([]);
+    });
+
+    test("is found by keyboard alone", async () => {
+      await summary().press("Enter");
+      await file("Actor_02/").press("Enter");
+      await vi.waitFor(async () => {
+        expect(await page.evaluate<string>("document.activeElement.dataset.key")).toMatch(/^Actor_02\/03-.*\.wav$/);
+      }, 10_000);
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: "What spoke for it" }).waitFor();
+    });
+
+    test("has a way back to the folders above", async () => {
+      await summary().click();
+      await file("Actor_02/").click();
+      await page.getByText("Actor_02", { exact: true }).waitFor();
+      await file("all").click();
+      await file("Actor_03/").waitFor();
+    });
+
+    test("of a large folder a hundred are listed, and more when they are wanted", async () => {
+      await summary().click();
+      await file("large/").click();
+      await file("03-01-02-01-01-01-01.wav").waitFor();
+      expect(await page.locator("[data-key]").count()).toBe(100);
+      await file("More").click();
+      await vi.waitFor(async () => expect(await page.locator("[data-key]").count()).toBe(largeFolder.length), 10_000);
+      expect(await file("More").isVisible()).toBe(false);
+    });
+
+    test("that cannot be read is refused with the reason", async () => {
+      await summary().click();
+      await file("large/").click();
+      await file("03-01-02-01-01-01-01.wav").click();
+      await page.getByRole("alert").filter({ hasText: /\w/ }).waitFor();
+    });
+
+    test("axe finds nothing wrong with the list, in either theme", async () => {
+      await summary().click();
+      await file("Actor_02/").click();
+      await file("03-01-03-02-01-01-02.wav").waitFor();
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await accessibilityViolations(page)).toEqual([]);
+      }
+    });
+
+    test("the list fits a phone", async () => {
+      await page.setViewportSize({ width: 390, height: 844 });
+      await summary().click();
+      await file("Actor_02/").click();
+      await file("03-01-03-02-01-01-02.wav").waitFor();
+      expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
+    });
   });
 
   test("a file that is no sound is refused with the reason", async () => {

@@ -3,6 +3,7 @@ import { answer } from "../views/answer.js";
 import { ask, attempt, element } from "./ask.js";
 import { encodeWav } from "./encodeWav.js";
 import { startRecording, type Recording } from "./microphone.js";
+import { PlaceBrowser, type PlaceFile } from "./placeBrowser.js";
 
 /** The server holds the line so long; predictions take a fraction of a second where a worker is there. */
 const waitSec = 30;
@@ -10,18 +11,20 @@ const waitSec = 30;
 const form = document.querySelector<HTMLFormElement>("#predict");
 const state = (text: string): string => (element("#state").textContent = text);
 
-/** Asks for the recording's emotion, and shows the answer while it plays. */
-async function predict(recording: Blob, name: string): Promise<void> {
+/** What the form says beside the recording. */
+function options(): Record<string, string> {
   const fields = new FormData(form!);
-  const question = new FormData();
-  question.append("gender", fields.get("gender") as string);
-  if (fields.get("run") !== "") question.append("run", fields.get("run") as string);
-  question.append("file", recording, name);
+  const [gender, run] = [fields.get("gender") as string, fields.get("run") as string];
+  return run === "" ? { gender } : { gender, run };
+}
+
+/** Asks for the recording's emotion, and shows the answer while it plays. */
+async function predict(question: object | FormData, sound: string): Promise<void> {
   element("#answer").innerHTML = "";
   state("Listening …");
   const player = element<HTMLAudioElement>("#player");
   URL.revokeObjectURL(player.src);
-  player.src = URL.createObjectURL(recording);
+  player.src = sound;
   player.hidden = false;
   void player.play().catch(() => undefined); // a browser may want to be asked first, or not know the format
   try {
@@ -31,6 +34,18 @@ async function predict(recording: Blob, name: string): Promise<void> {
   } finally {
     state("");
   }
+}
+
+async function predictBytes(recording: Blob, name: string): Promise<void> {
+  const question = new FormData();
+  for (const [field, value] of Object.entries(options())) question.append(field, value);
+  question.append("file", recording, name);
+  await predict(question, URL.createObjectURL(recording));
+}
+
+async function predictFile({ place, key }: PlaceFile): Promise<void> {
+  const sound = `/api/places/audio?${new URLSearchParams({ place, key }).toString()}`;
+  await predict({ source: place, key, ...options() }, sound);
 }
 
 if (form !== null) {
@@ -43,7 +58,7 @@ if (form !== null) {
     void attempt(problem, submit, async () => {
       const file = input.files?.[0];
       if (file === undefined) throw new Error("choose a recording first");
-      await predict(file, file.name);
+      await predictBytes(file, file.name);
     });
   });
   const drop = element<HTMLElement>("#drop");
@@ -57,6 +72,11 @@ if (form !== null) {
       form.requestSubmit();
     });
   }
+
+  const places = new PlaceBrowser(element("#places"), (file) => {
+    void attempt(problem, submit, async () => predictFile(file));
+  });
+  void places.begin().catch(() => undefined); // without it, a file and the microphone are left
 
   const button = element<HTMLButtonElement>("#record");
   let recording: Recording | undefined;
@@ -74,7 +94,7 @@ if (form !== null) {
       button.textContent = "Record with the microphone";
       button.setAttribute("aria-pressed", "false");
       const { samples, sampleRate } = await ended.stop();
-      await predict(new Blob([encodeWav(samples, sampleRate)], { type: "audio/wav" }), "microphone.wav");
+      await predictBytes(new Blob([encodeWav(samples, sampleRate)], { type: "audio/wav" }), "microphone.wav");
     });
   });
 }

@@ -2,7 +2,7 @@ import { html } from "../../shared/reportPage/html.js";
 import type { ListedModels } from "../../shared/stores/modelStore.js";
 import { page, type PageFrame } from "./page.js";
 
-/** Hands a recording to the models: a file, or what the microphone hears. */
+/** Hands a recording to the models: a file, one out of the places that are read, or what the microphone hears. */
 export function predictView(frame: PageFrame, models: readonly ListedModels[]): string {
   const runs = [...new Set(models.map(({ run }) => run))];
   const current = models.find(({ isCurrent }) => isCurrent)?.run;
@@ -35,6 +35,17 @@ export function predictView(frame: PageFrame, models: readonly ListedModels[]): 
         <button type="button" class="quiet" id="record" aria-pressed="false">Record with the microphone</button>
       </div>
     </form>
+    <details id="places" hidden>
+      <summary>Or choose a recording that is there already</summary>
+      <label>
+        Place
+        <select></select>
+      </label>
+      <p data-folders class="crumbs"></p>
+      <p class="problem" role="alert"></p>
+      <ul data-files class="files"></ul>
+      <button type="button" class="quiet" data-more hidden>More</button>
+    </details>
     <p class="problem" role="alert" id="problem"></p>
     <p id="state" role="status"></p>
     <audio id="player" controls hidden></audio>

@@ -2,6 +2,7 @@ import { styleSheet as reportStyle } from "../../shared/reportPage/style.js";
 
 /** The dashboard's style sheet: the report's, and what a page that one works with needs besides. */
 export const styleSheet = `${reportStyle}
+[hidden] { display: none !important; }
 main { padding-top: 2.25rem; }
 main:focus { outline: none; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
@@ -55,7 +56,15 @@ button.quiet, .button.quiet { color: var(--accent); background: none; }
 button:hover, .button:hover { filter: brightness(1.08); }
 .button:hover { color: var(--page); }
 .button.quiet:hover { color: var(--accent); }
+button.link { padding: .1rem 0; font-weight: 400; color: var(--accent); background: none; border: 0; text-align: left; text-decoration: underline; text-underline-offset: .15em; overflow-wrap: anywhere; }
 button:disabled { opacity: .55; cursor: default; }
+#places { max-width: 44rem; margin-top: 1.5rem; }
+#places summary { cursor: pointer; font-weight: 600; }
+#places label { margin-top: 1rem; }
+.crumbs { margin: .9rem 0 .4rem; }
+.files { max-height: 20rem; margin: 0 0 1rem; padding: .4rem .9rem; overflow-y: auto; list-style: none; background: var(--surface); border: 1px solid var(--line); border-radius: .4rem; }
+.files li { display: flex; justify-content: space-between; gap: 1rem; }
+.files small { color: var(--quiet); white-space: nowrap; }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; align-items: center; margin: 1.5rem 0 0; }
 .problem { padding: .7rem 1rem; border-left: 3px solid var(--notice-ink); background: var(--notice); color: var(--notice-ink); }
 .problem:empty, .done:empty { display: none; }
