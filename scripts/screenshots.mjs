@@ -3,9 +3,9 @@
 // pages (screenshotPages.mjs) behind `npm run screenshots --` ask for their pictures alone.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { hostname } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -152,11 +152,13 @@ async function pictureEnd(url) {
 
 async function main() {
   mkdirSync(place, { recursive: true });
+  rmSync(`${place}/studio`, { recursive: true, force: true });
   mkdirSync(images, { recursive: true });
   const port = await freePort();
   const env = { ...process.env, REDIS_URL: `redis://127.0.0.1:${port}`, LOG_LEVEL: "warn" };
   const ser = (...args) => [process.execPath, ["--import", "tsx", `${root}src/cli.ts`, ...args], { env }];
   start("redis-server", ["--port", String(port), "--bind", "127.0.0.1", "--save", ""], {
+    cwd: mkdtempSync(join(tmpdir(), "ser-screenshots-")),
     stdio: "ignore",
   });
   await sleep(1_000);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { UnrecoverableError, WaitingChildrenError, WaitingError, Worker, type Job } from "bullmq";
 import { z } from "zod";
 import { InputError, ParameterError } from "../errors.js";
@@ -72,6 +73,7 @@ export interface WorkerSettings<P> {
 export function startWorker<P>(address: QueueAddress, settings: WorkerSettings<P>): RunningWorker {
   const { queue, logger } = settings;
   const telemetry = address.telemetry ?? noTelemetry;
+  setMaxListeners(0, address.handBack ?? never); // each job in hand listens, and a large machine has many
   const worker = new Worker(queue, async (job, token) => runJob(job, token, settings, address), {
     connection: address.redis,
     prefix: address.prefix,

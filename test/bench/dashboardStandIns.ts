@@ -1,0 +1,66 @@
+/**
+ * The stand-in fleet of `npm run bench -- dashboard`, a process of its own: a hundred workers that take real jobs from the
+ * real queue, write rows and rejections where real ones do, and say that they are there; only the sound is missing.
+ *
+ *     node --import tsx test/bench/dashboardStandIns.ts REDIS_URL PREFIX WORKERS FILES_PER_SEC
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import { extractPayloadSchema } from "../../src/shared/jobs.js";
+import { createLogger } from "../../src/shared/logger.js";
+import { startWorker } from "../../src/shared/queues/worker.js";
+import { openServices } from "../../src/shared/services.js";
+import { shardName } from "../../src/shared/stores/shardName.js";
+import { WorkerRegistry } from "../../src/shared/stores/workerRegistry.js";
+
+const [url = "", prefix = "", workers = "100", filesPerSec = "1000"] = process.argv.slice(2);
+const count = Number(workers);
+const perWorker = Number(filesPerSec) / count;
+
+/** As often as real workers. */
+const heartbeatMs = 2_000;
+
+/** One file in so many is refused. */
+const refusedOf = 500;
+
+const logger = createLogger("error");
+const services = await openServices(url, prefix, logger);
+const registry = new WorkerRegistry(services.address);
+
+function beat(): void {
+  for (let i = 0; i < count; i++) {
+    const host = `ip-10-0-${Math.floor(i / 250)}-${i % 250}`;
+    const worker = { id: `${host}-1-extract`, kind: "extract" as const, host, pid: 1, threads: 4 };
+    void registry.note({ ...worker, perSec: perWorker * (0.8 + 0.4 * Math.random()), seenAt: Date.now() });
+  }
+}
+beat();
+setInterval(beat, heartbeatMs);
+
+let files = 0;
+startWorker(services.address, {
+  queue: "extract",
+  payload: extractPayloadSchema,
+  concurrency: count,
+  logger,
+  async process({ payload: { run, keys } }) {
+    await sleep((keys.length / perWorker) * 1_000 * (0.8 + 0.4 * Math.random()));
+    const record = await services.runs.get(run);
+    if (record === undefined) return undefined;
+    const shard = shardName(keys);
+    const features = new Float32Array(161).fill(0.5);
+    const isRefused = keys.map(() => ++files % refusedOf === 0);
+    const rows = keys.filter((_, i) => isRefused[i] !== true);
+    const store = await services.features.of(record);
+    await store.put(
+      shard,
+      rows.map((key) => ({ key, etag: "0", durationSec: 3.7, sourceRate: 48_000, features })),
+    );
+    const refused = keys.filter((_, i) => isRefused[i] === true);
+    const why = { code: "truncated-audio", message: "a stand-in's refusal", shard, attempts: 1 };
+    await services.runs.reject(
+      run,
+      refused.map((key) => ({ key, ...why })),
+    );
+    return { rows: rows.length, rejected: refused.length };
+  },
+});
