@@ -1,7 +1,10 @@
 /**
- * `npm run bench -- pipeline --source DIR|s3://… [--files 1000] [--threads N] [--store PLACE] [--json]`: extraction as a
- * whole beside what it is made of: the extractor alone on one core, the feature threads fed from memory, and the pipeline
- * from listing to stored rows. Each is measured in a process of its own (see pipelinePhase.ts), the best of three.
+ * `npm run bench -- pipeline --source DIR|s3://… [--files 1000] [--threads N] [--store PLACE] [--modality any] [--rounds 3]
+ * [--json]`: extraction as a whole beside what it is made of: the extractor alone on one core, the feature threads fed from
+ * memory, and the pipeline from listing to stored rows. Each is measured in a process of its own (see pipelinePhase.ts).
+ *
+ * What other programs do meanwhile slows all three alike: they are measured one after the other, round by round, compared
+ * within each round, and the median of the rounds is told.
  */
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -10,8 +13,6 @@ import { z } from "zod";
 import { defaultThreads } from "../../src/shared/threadPool.js";
 
 const execute = promisify(execFile);
-
-const repetitions = 3;
 
 const phaseSchema = z.object({
   files: z.number(),
@@ -32,6 +33,8 @@ export async function bench(args: string[]): Promise<void> {
       files: { type: "string", default: "1000" },
       threads: { type: "string", default: String(defaultThreads()) },
       store: { type: "string", default: "redis" },
+      modality: { type: "string", default: "audio-only" },
+      rounds: { type: "string", default: "3" },
       json: { type: "boolean", default: false },
     },
   });
@@ -41,20 +44,39 @@ export async function bench(args: string[]): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const measure = async (phase: string): Promise<Phase> => {
-    const tries: Phase[] = [];
-    for (let i = 0; i < repetitions; i++)
-      tries.push(await run([phase, source, values.files, values.threads, values.store]));
-    return {
-      files: tries[0]!.files,
-      filesPerSec: Math.max(...tries.map(({ filesPerSec }) => filesPerSec)),
-      cpuMs: Math.min(...tries.map(({ cpuMs }) => cpuMs)),
-      redisCpuMs: Math.min(...tries.map(({ redisCpuMs = 0 }) => redisCpuMs)),
-      peakMb: Math.max(...tries.map(({ peakMb }) => peakMb)),
-    };
+  const measure = async (phase: string): Promise<Phase> =>
+    run([phase, source, values.files, values.threads, values.store, values.modality]);
+  const rounds: Round[] = [];
+  for (let i = 0; i < Number(values.rounds); i++)
+    rounds.push({ compute: await measure("compute"), threads: await measure("threads"), run: await measure("run") });
+  const figures = {
+    compute: typical(rounds.map(({ compute }) => compute)),
+    threads: typical(rounds.map(({ threads }) => threads)),
+    run: typical(rounds.map(({ run }) => run)),
+    /** the pipeline beside its threads */
+    ratio: {
+      filesPerSec: median(rounds.map(({ threads, run }) => run.filesPerSec / threads.filesPerSec)),
+      cpuMs: median(rounds.map(({ threads, run }) => run.cpuMs / threads.cpuMs)),
+    },
   };
-  const figures = { compute: await measure("compute"), threads: await measure("threads"), run: await measure("run") };
   process.stdout.write(values.json ? `${JSON.stringify(figures)}\n` : table(figures));
+}
+
+type Round = Readonly<Record<"compute" | "threads" | "run", Phase>>;
+
+function typical(phases: readonly Phase[]): Phase {
+  return {
+    files: phases[0]!.files,
+    filesPerSec: median(phases.map(({ filesPerSec }) => filesPerSec)),
+    cpuMs: median(phases.map(({ cpuMs }) => cpuMs)),
+    redisCpuMs: median(phases.map(({ redisCpuMs = 0 }) => redisCpuMs)),
+    peakMb: Math.max(...phases.map(({ peakMb }) => peakMb)),
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
 }
 
 async function run(args: readonly string[]): Promise<Phase> {
@@ -63,7 +85,7 @@ async function run(args: readonly string[]): Promise<Phase> {
   return phaseSchema.parse(JSON.parse(stdout.trim().split("\n").at(-1)!));
 }
 
-function table({ compute, threads, run }: Readonly<Record<"compute" | "threads" | "run", Phase>>): string {
+function table({ compute, threads, run, ratio }: Round & { ratio: Pick<Phase, "filesPerSec" | "cpuMs"> }): string {
   const line = (name: string, { filesPerSec, cpuMs, peakMb }: Phase): string =>
     `${name.padEnd(22)} ${filesPerSec.toFixed(0).padStart(6)} files/s   ${cpuMs.toFixed(2).padStart(5)} ms of CPU a file   peak ${peakMb} MB\n`;
   return [
@@ -72,6 +94,6 @@ function table({ compute, threads, run }: Readonly<Record<"compute" | "threads" 
     line("threads, from memory", threads),
     line("pipeline", run),
     `Redis: ${(run.redisCpuMs ?? 0).toFixed(2)} ms a file\n`,
-    `pipeline / threads: rate ${(run.filesPerSec / threads.filesPerSec).toFixed(2)}, CPU ${(run.cpuMs / threads.cpuMs).toFixed(2)}\n`,
+    `pipeline / threads: rate ${ratio.filesPerSec.toFixed(2)}, CPU ${ratio.cpuMs.toFixed(2)}\n`,
   ].join("");
 }

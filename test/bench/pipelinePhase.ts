@@ -1,29 +1,35 @@
 /**
  * One measurement of `npm run bench -- pipeline`, in a process of its own so that its processor time and its peak memory
- * are its own: `node --import tsx test/bench/pipelinePhase.ts (compute|threads|run) SOURCE FILES THREADS`.
+ * are its own: `node --import tsx test/bench/pipelinePhase.ts (compute|threads|run) SOURCE FILES THREADS STORE MODALITY`.
  *
  * compute: the extractor alone, on one core, from bytes in memory
- * threads: the feature threads, from bytes in memory, begun and warm as in a run
+ * threads: the feature threads, from bytes in memory
  * run:     listing, queue, fetching, threads and storing, as in `ser run`, up to the last row
+ *
+ * Each is measured warm, as it is for all but the first seconds of a long run: the same files were done twice before.
  *
  * Prints one JSON line: files, seconds, milliseconds of processor time a file (of the process and, in a run, of Redis),
  * peak memory in MB of 1e6.
  */
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { enqueueRun, startListing } from "../../src/producer/main.js";
-import { createExtractor, defaultExtractionSettings } from "../../src/shared/extraction.js";
+import type { Sound } from "../../src/shared/audio/sound.js";
+import { defaultExtractionSettings } from "../../src/shared/extraction.js";
+import { fetchSound } from "../../src/shared/fetchSound.js";
 import { runSettingsSchema } from "../../src/shared/jobs.js";
 import { startLocalRedis } from "../../src/shared/localRedis.js";
 import { createLogger } from "../../src/shared/logger.js";
 import { mapLimited } from "../../src/shared/mapLimited.js";
 import { runStatus } from "../../src/shared/runStatus.js";
 import { openServices, type Services } from "../../src/shared/services.js";
+import { createSoundExtractor } from "../../src/shared/soundExtractor.js";
 import { openObjectStore } from "../../src/shared/stores/openObjectStore.js";
 import { startExtractWorker } from "../../src/workers/extract/main.js";
 import { createFeatureThreads } from "../../src/workers/extract/threads.js";
+import { cpuOf, redisPid } from "./processorTime.js";
 
 interface Phase {
   readonly files: number;
@@ -32,52 +38,64 @@ interface Phase {
   readonly redisCpuMs?: number;
 }
 
-const [phase, source = "", most = "1000", threadCount = "1", store = "redis"] = process.argv.slice(2);
+const [phase, source = "", most = "1000", threadCount = "1", store = "redis", modality = "audio-only"] =
+  process.argv.slice(2);
 const nThreads = Number(threadCount);
+const warmUps = 2;
 
-/** The source's files in memory. */
-async function recordings(): Promise<Uint8Array[]> {
+/** Names of recordings; the same that a run with the settings below takes. */
+const isRecording = modality === "any" ? /(^|\/)0(3-[^/]*\.wav|1-[^/]*\.mp4)$/ : /(^|\/)03-[^/]*\.wav$/;
+
+/** The source's recordings in memory; of films the sound. */
+async function recordings(): Promise<Sound[]> {
   const objects = await openObjectStore(source);
   const keys: string[] = [];
   let after: string | null = null;
   do {
     const page = await objects.listPage({ after });
-    keys.push(...page.entries.map(({ key }) => key).filter((key) => /\/?03-[^/]*\.wav$/.test(key)));
+    keys.push(...page.entries.map(({ key }) => key).filter((key) => isRecording.test(key)));
     after = page.next;
   } while (after !== null && keys.length < Number(most));
-  const bytes = await mapLimited(keys.slice(0, Number(most)), 16, async (key) => (await objects.get(key)).bytes);
+  const limits = { maxBytes: 200_000_000, maxDurationSec: defaultExtractionSettings.maxDurationSec };
+  const sounds = await mapLimited(
+    keys.slice(0, Number(most)),
+    16,
+    async (key) => (await fetchSound(objects, key, limits)).sound,
+  );
   await objects.close();
-  return bytes;
+  return sounds;
 }
 
 async function compute(): Promise<Phase> {
   const files = await recordings();
-  const extract = createExtractor(defaultExtractionSettings);
-  for (const bytes of files.slice(0, 100)) extract(bytes);
-  return timed(files.length, () => {
-    for (const bytes of files) extract(bytes);
-    return Promise.resolve();
-  });
+  const extract = createSoundExtractor(defaultExtractionSettings);
+  const pass = async (): Promise<void> => {
+    for (const sound of files) await extract(sound);
+  };
+  for (let i = 0; i < warmUps; i++) await pass();
+  return timed(files.length, pass);
 }
 
 async function threads(): Promise<Phase> {
   const files = (await recordings()).map(shared);
   const pool = createFeatureThreads(nThreads);
-  const extract = async (bytes: Uint8Array): Promise<unknown> =>
-    pool.extract({ kind: "file", bytes }, defaultExtractionSettings);
-  await mapLimited(files.slice(0, 100), 4 * nThreads, extract);
-  const measured = await timed(files.length, async () => {
-    await mapLimited(files, 4 * nThreads, extract);
-  });
+  const pass = async (): Promise<void> => {
+    await mapLimited(files, 4 * nThreads, async (sound) =>
+      pool.extract(sound.kind === "coded" ? structuredClone(sound) : sound, defaultExtractionSettings),
+    );
+  };
+  for (let i = 0; i < warmUps; i++) await pass();
+  const measured = await timed(files.length, pass);
   await pool.close();
   return measured;
 }
 
-/** Memory that main thread and feature threads share, as a run has it. */
-function shared(bytes: Uint8Array): Uint8Array {
-  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
-  copy.set(bytes);
-  return copy;
+/** Whole files in memory that main thread and feature threads share, as a run has them; a film's sound moves. */
+function shared(sound: Sound): Sound {
+  if (sound.kind === "coded") return sound;
+  const bytes = new Uint8Array(new SharedArrayBuffer(sound.bytes.length));
+  bytes.set(sound.bytes);
+  return { kind: "file", bytes };
 }
 
 async function run(): Promise<Phase> {
@@ -85,13 +103,11 @@ async function run(): Promise<Phase> {
   const redis = await startLocalRedis({ dir, persist: false });
   const services = await openServices(redis.url, "{bench}", createLogger("error"));
   try {
-    // A run before, whose rows are not used, so that code and connections are as warm as the threads' are.
-    await extractAll(services, nThreads, "warm");
-    const info = await services.address.redis.info("server");
-    const redisPid = Number(/process_id:(\d+)/.exec(info)?.[1]);
-    const before = await cpuOf(redisPid);
+    for (let i = 0; i < warmUps; i++) await extractAll(services, nThreads, `warm-${i}`);
+    const pid = await redisPid(services.address.redis);
+    const before = await cpuOf(pid);
     const files = await extractAll(services, nThreads, "bench");
-    return { ...files, redisCpuMs: ((await cpuOf(redisPid)) - before) / files.files };
+    return { ...files, redisCpuMs: ((await cpuOf(pid)) - before) / files.files };
   } finally {
     await services.close();
     await redis.stop();
@@ -104,7 +120,7 @@ let worker: ReturnType<typeof startExtractWorker> | undefined;
 
 async function extractAll(services: Services, nThreads: number, name: string): Promise<Phase> {
   worker ??= startExtractWorker(services, { threads: nThreads, maxBytes: 200_000_000 });
-  const settings = runSettingsSchema.parse({ source, recompute: true, store });
+  const settings = runSettingsSchema.parse({ source, recompute: true, store, modality, keepDuplicates: true });
   const listing = startListing(services, stop);
   const phase = await timed(0, async () => {
     await enqueueRun(services, name, settings);
@@ -127,12 +143,6 @@ async function timed(files: number, work: () => Promise<void>): Promise<Phase> {
   await work();
   const { user, system } = process.cpuUsage(before);
   return { files, seconds: (performance.now() - started) / 1000, cpuMs: (user + system) / 1000 / Math.max(files, 1) };
-}
-
-/** Processor time of a process so far, in ms; the kernel counts in hundredths of a second. */
-async function cpuOf(pid: number): Promise<number> {
-  const fields = (await readFile(`/proc/${pid}/stat`, "utf8")).split(") ")[1]!.split(" ");
-  return 10 * (Number(fields[11]) + Number(fields[12]));
 }
 
 const phases: Readonly<Record<string, () => Promise<Phase>>> = { compute, threads, run };
