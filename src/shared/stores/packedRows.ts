@@ -1,3 +1,4 @@
+import { endianness } from "node:os";
 import { z } from "zod";
 import type { FeatureRow } from "./featureStore.js";
 
@@ -13,20 +14,27 @@ const headBytes = 6;
 const aboutSchema = z.tuple([z.string(), z.string(), z.number(), z.number()], z.string());
 
 export function packRows(rows: readonly FeatureRow[]): Buffer {
-  return Buffer.concat(rows.map(packRow));
+  const abouts = rows.map(describe);
+  const sizes = rows.map(({ features }, i) => headBytes + features.byteLength + Buffer.byteLength(abouts[i]!));
+  // One buffer for all: thousands of rows a second make the collector's work count.
+  const packed = Buffer.allocUnsafe(sizes.reduce((sum, size) => sum + size, 0));
+  let at = 0;
+  for (const [i, { features }] of rows.entries()) {
+    const size = sizes[i]!;
+    packed.writeUInt32LE(size - 4, at);
+    packed.writeUInt16LE(features.length, at + 4);
+    const floats = packed.subarray(at + headBytes, at + headBytes + features.byteLength);
+    floats.set(new Uint8Array(features.buffer, features.byteOffset, features.byteLength));
+    if (endianness() === "BE") floats.swap32();
+    packed.write(abouts[i]!, at + headBytes + features.byteLength);
+    at += size;
+  }
+  return packed;
 }
 
-function packRow({ key, etag, durationSec, sourceRate, decoder, features }: FeatureRow): Buffer {
+function describe({ key, etag, durationSec, sourceRate, decoder }: FeatureRow): string {
   const decoders = decoder === undefined ? [] : [decoder];
-  const about = Buffer.from(
-    JSON.stringify([key, etag, durationSec, sourceRate, ...decoders] satisfies z.infer<typeof aboutSchema>),
-  );
-  const packed = Buffer.allocUnsafe(headBytes + 4 * features.length + about.length);
-  packed.writeUInt32LE(packed.length - 4, 0);
-  packed.writeUInt16LE(features.length, 4);
-  for (let i = 0; i < features.length; i++) packed.writeFloatLE(features[i]!, headBytes + 4 * i);
-  about.copy(packed, headBytes + 4 * features.length);
-  return packed;
+  return JSON.stringify([key, etag, durationSec, sourceRate, ...decoders] satisfies z.infer<typeof aboutSchema>);
 }
 
 export function unpackRows(packed: Buffer): FeatureRow[] {

@@ -1,0 +1,47 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { produce } from "../../../src/producer/main.js";
+import { runSettingsSchema } from "../../../src/shared/jobs.js";
+import { createLogger } from "../../../src/shared/logger.js";
+import { openServices, type Services } from "../../../src/shared/services.js";
+import type { FilledS3 } from "./localS3.js";
+
+/** Queues that nothing has used yet, on the same Redis: jobs that a stopped worker left elsewhere do not come first. */
+export async function onFreshQueues<T>(
+  redisUrl: string,
+  use: (services: Services, prefix: string) => Promise<T>,
+): Promise<T> {
+  const prefix = `{scale-${randomBytes(4).toString("hex")}}`;
+  const services = await openServices(redisUrl, prefix, createLogger("error"));
+  try {
+    return await use(services, prefix);
+  } finally {
+    await services.close();
+  }
+}
+
+/** Lists the whole bucket: when this resolves, its jobs wait or are under way. */
+export async function enqueueBucket(
+  services: Services,
+  s3: FilledS3,
+  run: string,
+  options: { readonly filesPerJob?: number } = {},
+): Promise<void> {
+  const settings = { source: s3.source, recompute: true, modality: "any", keepDuplicates: true, ...options };
+  await produce(services, run, runSettingsSchema.parse(settings), new AbortController().signal);
+}
+
+const pollMs = 5;
+const patienceMs = 60_000;
+
+/** Waits until a run has so many files done, and says how many they are; a bench always ends. */
+export async function filesDone(services: Services, run: string, wanted: number): Promise<number> {
+  const giveUpAt = performance.now() + patienceMs;
+  for (;;) {
+    const done = (await services.features.ledger(run).count()) + (await services.runs.rejectedCount(run));
+    if (done >= wanted) return done;
+    if (performance.now() > giveUpAt)
+      throw new Error(`${done} of ${wanted} files in a minute: npm run build, if dist/ is older than the sources`);
+    await sleep(pollMs);
+  }
+}

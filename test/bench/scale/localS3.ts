@@ -1,0 +1,57 @@
+import { execFile } from "node:child_process";
+import { readdir, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { mapLimited } from "../../../src/shared/mapLimited.js";
+import { openObjectStore } from "../../../src/shared/stores/openObjectStore.js";
+import { startS3, type S3Environment } from "../../support/startS3.js";
+
+/** An S3 server on this machine with recordings in a bucket. */
+export interface FilledS3 {
+  /** s3://bucket */
+  readonly source: string;
+  readonly files: number;
+  readonly environment: S3Environment;
+  /** its processes; none where they cannot be told, as in a container of another machine */
+  readonly pids: readonly number[];
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the S3 server that the tests use and puts a directory's wavs into it.
+ *
+ * @returns why there is none, where none can be had
+ */
+export async function fillLocalS3(dir: string, mostFiles: number): Promise<FilledS3 | { readonly missing: string }> {
+  const server = await startS3();
+  if ("missing" in server) return server;
+  const environment = server.settings as S3Environment;
+  Object.assign(process.env, environment);
+  const bucket = "scale";
+  const client = new S3Client({ forcePathStyle: true });
+  await client.send(new CreateBucketCommand({ Bucket: bucket }));
+  client.destroy();
+  const source = `s3://${bucket}`;
+  const [from, to] = [await openObjectStore(dir), await openObjectStore(source)];
+  const keys = (await readdir(dir, { recursive: true }))
+    .filter((name) => name.endsWith(".wav"))
+    .sort()
+    .slice(0, mostFiles);
+  await mapLimited(keys, 8, async (key) => to.put(key, (await from.get(key)).bytes));
+  await Promise.all([from.close(), to.close()]);
+  return { source, files: keys.length, environment, pids: await serverPids(), stop: async () => server.stop() };
+}
+
+const execute = promisify(execFile);
+
+/** Of local-s3.sh, which notes them in its directory; of MinIO in a container, as this machine's kernel sees it. */
+async function serverPids(): Promise<number[]> {
+  const dir = join(tmpdir(), `ser-test-s3-${process.pid}`);
+  const names = (await readdir(dir).catch(() => [])).filter((name) => name.endsWith(".pid"));
+  const pids = await Promise.all(names.map(async (name) => Number(await readFile(join(dir, name), "utf8"))));
+  if (pids.length > 0) return pids;
+  const pgrep = await execute("pgrep", ["-x", "minio"]).catch(() => ({ stdout: "" }));
+  return pgrep.stdout.split("\n").filter(Boolean).map(Number);
+}

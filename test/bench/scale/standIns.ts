@@ -1,0 +1,110 @@
+/**
+ * A process of stand-in extraction workers, for `npm run bench -- scale`: `standIns.ts REDIS_URL PREFIX WORKERS
+ * FILE_MS`. Each has its own connections, its own BullMQ worker and the real extraction processor; in place of the bucket
+ * and of the one thread there is a sleep of a file's time. Says "ready" when all are connected; begins when a line comes
+ * in; ends with its parent.
+ */
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Extraction } from "../../../src/shared/extraction.js";
+import { InputError } from "../../../src/shared/errors.js";
+import { fullSetOf } from "../../../src/shared/featureSet.js";
+import { extractPayloadSchema } from "../../../src/shared/jobs.js";
+import { createLogger } from "../../../src/shared/logger.js";
+import { startWorker } from "../../../src/shared/queues/worker.js";
+import { openServices, type Services } from "../../../src/shared/services.js";
+import type { ObjectStore } from "../../../src/shared/stores/objectStore.js";
+import { startHeartbeat } from "../../../src/shared/stores/workerRegistry.js";
+import { extractProcessor, type OpenRun } from "../../../src/workers/extract/processor.js";
+import { RecordingBuffers } from "../../../src/workers/extract/recordingBuffers.js";
+import type { FeatureThreads } from "../../../src/workers/extract/threads.js";
+
+const [redisUrl = "", prefix = "", workers = "1", fileMs = "4"] = process.argv.slice(2);
+
+/** As `ser work extract --threads 1`: a job more than threads. */
+const jobsInHand = 2;
+
+const content = { bytes: new Uint8Array(1), etag: "0123456789abcdef0123456789abcdef" };
+
+const unused = (): never => {
+  throw new Error("a stand-in has no use for it");
+};
+const bucket: ObjectStore = {
+  source: "stand-in",
+  get: () => Promise.resolve(content),
+  getRange: unused,
+  listPage: unused,
+  put: unused,
+  remove: unused,
+  close: () => Promise.resolve(),
+};
+
+const extraction: Extraction = {
+  sampleRate: 16_000,
+  samples: 58_000,
+  sourceRate: 48_000,
+  durationSec: 3.6,
+  features: Float64Array.from(fullSetOf("default").columns, (_, i) => Math.sin(i)),
+};
+
+/** A thread that takes a file's time for each, one after the other. It goes by the clock, so no late timer adds up. */
+function sleepingThread(msPerFile: number): Pick<FeatureThreads, "extract"> {
+  let freeAt = 0;
+  return {
+    async extract() {
+      const now = performance.now();
+      freeAt = Math.max(freeAt, now) + msPerFile;
+      await sleep(freeAt - now);
+      return { ok: true, extraction, spent: { decodeMs: 0, featuresMs: msPerFile } };
+    },
+  };
+}
+
+/** What `ser work extract` opens at a run's first job and keeps; the moment the run was made is asked for each time. */
+function openRuns(services: Services): (name: string) => Promise<OpenRun> {
+  let opened: OpenRun | undefined;
+  return async (name) => {
+    await services.runs.madeAt(name);
+    if (opened !== undefined) return opened;
+    const run = await services.runs.get(name);
+    if (run === undefined) throw new InputError("bad-payload", `run ${name}: no such run`);
+    const features = await services.features.of(run);
+    opened = {
+      settings: run.settings,
+      source: bucket,
+      features,
+      reject: async (rejections) => services.runs.reject(name, rejections),
+      accept: async (keys) => services.runs.accept(name, keys),
+    };
+    return opened;
+  };
+}
+
+function work(services: Services): void {
+  const heartbeat = startHeartbeat(services.address, "extract", 1);
+  const extract = extractProcessor({
+    openRun: openRuns(services),
+    threads: sleepingThread(Number(fileMs)),
+    maxBytes: 1_000,
+    buffers: new RecordingBuffers(1_000_000),
+  });
+  startWorker(services.address, {
+    queue: "extract",
+    payload: extractPayloadSchema,
+    concurrency: jobsInHand,
+    logger: services.logger,
+    async process(job) {
+      const result = await extract(job);
+      heartbeat.add(job.payload.keys.length);
+      return result;
+    },
+  });
+}
+
+const logger = createLogger("error");
+const all: Services[] = [];
+for (let i = 0; i < Number(workers); i++) all.push(await openServices(redisUrl, prefix, logger));
+process.stdin.once("close", () => process.exit());
+process.stdout.write("ready\n");
+await once(process.stdin, "data");
+for (const services of all) work(services);
