@@ -47,6 +47,78 @@ describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${witho
     await page.getByText(/^surprised, woman: .*\.wav$/).waitFor();
   });
 
+  /** The recording that has the keyboard, as it is called. */
+  const focused = async (): Promise<string> => page.evaluate<string>("document.activeElement.ariaLabel");
+
+  test("by keyboard, one point of the map is reached, arrows lead to others, and Enter plays", async () => {
+    await page.locator("#map [tabindex='0']").focus();
+    const first = await focused();
+    const met = new Set([first]);
+    for (const key of ["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"]) {
+      await page.keyboard.press(key);
+      met.add(await focused());
+    }
+    expect(met.size).toBeGreaterThan(1);
+    const last = await focused();
+    await page.keyboard.press("Enter");
+    expect(await page.getByText(last, { exact: true }).count()).toBe(1);
+    expect(await page.locator("#map [aria-selected='true']").getAttribute("aria-label")).toBe(last);
+    await vi.waitFor(async () => {
+      expect(await page.evaluate<number>("document.querySelector('#player').currentTime")).toBeGreaterThan(0);
+    }, 10_000);
+    expect(complaints).toEqual([]);
+  });
+
+  test("the tab key meets the map once", async () => {
+    expect(await page.locator("#map [tabindex='0']").count()).toBe(1);
+    await page.locator("#map [tabindex='0']").focus();
+    await page.keyboard.press("ArrowRight");
+    expect(await page.locator("#map [tabindex='0']").count()).toBe(1);
+  });
+
+  describe("the table of the recordings", () => {
+    beforeEach(async () => page.getByText("The same recordings as a table").press("Enter"));
+    const which = async (): Promise<string | null> => page.locator("#recordings [data-which]").textContent();
+
+    test("has them all, a page at a time", async () => {
+      expect(await which()).toBe("1 to 25 of 120");
+      expect(await page.getByRole("button", { name: "Back" }).isDisabled()).toBe(true);
+      for (let i = 0; i < 4; i++) await page.getByRole("button", { name: "On", exact: true }).press("Enter");
+      expect(await which()).toBe("101 to 120 of 120");
+      expect(await page.getByRole("button", { name: "On", exact: true }).isDisabled()).toBe(true);
+      expect(await page.locator("#recordings tbody tr").count()).toBe(20);
+    });
+
+    test("plays by keyboard, and shows on the map what is heard", async () => {
+      const button = page.locator("#recordings [data-play]").nth(3);
+      const key = (await button.textContent())!;
+      await button.press("Enter");
+      await vi.waitFor(async () => {
+        expect(await page.evaluate<number>("document.querySelector('#player').currentTime")).toBeGreaterThan(0);
+      }, 10_000);
+      expect(await page.locator("#map .playing").getAttribute("aria-label")).toContain(key);
+    });
+
+    test("has nothing that axe finds wrong, in either theme", async () => {
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await accessibilityViolations(page)).toEqual([]);
+      }
+    });
+
+    test("fits a phone", async () => {
+      await page.setViewportSize({ width: 390, height: 844 });
+      expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
+    });
+  });
+
+  test("durations are drawn by gender and by emotion, with words for who does not see them", async () => {
+    for (const group of ["women", "men", "surprised"]) {
+      const name = new RegExp(`^Durations of ${group}: [\\d.]+ to [\\d.]+ seconds, most often`);
+      expect(await page.getByRole("img", { name }).count()).toBe(1);
+    }
+  });
+
   test("another feature has other boxes", async () => {
     await page.getByRole("combobox", { name: "Feature" }).selectOption("spectral_centroid_mean");
     await page.getByRole("img", { name: "spectral_centroid_mean by emotion and gender" }).waitFor();

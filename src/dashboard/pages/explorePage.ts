@@ -6,7 +6,8 @@ import { ask, element, island } from "./ask.js";
 import { boxPlots } from "./boxPlots.js";
 import { countsTables } from "./countsTables.js";
 import { durationCharts } from "./durationCharts.js";
-import { recordingMap } from "./recordingMap.js";
+import { RecordingMap } from "./recordingMap.js";
+import { RecordingTable } from "./recordingTable.js";
 
 const run = island("run") as string;
 const path = `/api/runs/${encodeURIComponent(run)}`;
@@ -14,13 +15,12 @@ const player = element<HTMLAudioElement>("#player");
 
 type Data = Omit<Explored, "features">;
 
-function play(data: Data, index: number): void {
+function play(data: Data, map: RecordingMap, index: number): void {
   const { key, emotion, gender } = data.sample[index]!;
   player.src = `${path}/audio?key=${encodeURIComponent(key)}`;
   void player.play().catch(() => undefined); // the player says itself what it cannot play
   element("#playing").textContent = `${emotion}, ${gender}: ${key}`;
-  for (const point of document.querySelectorAll("#map .playing")) point.classList.remove("playing");
-  document.querySelector(`#map [data-index="${index}"]`)?.classList.add("playing");
+  map.mark(index);
 }
 
 async function showFeature(data: Data, column: string): Promise<void> {
@@ -31,7 +31,8 @@ async function showFeature(data: Data, column: string): Promise<void> {
 function show(data: Data): void {
   element("#counts").innerHTML = countsTables(data.cells).text;
   element("#durations").innerHTML = durationCharts(data.durations).text;
-  element("#map").innerHTML = recordingMap(data.map, data.sample).text;
+  const map = new RecordingMap(element("#map"), data.map, data.sample, (index) => play(data, map, index));
+  new RecordingTable(element("#recordings"), data.sample, (index) => play(data, map, index));
   element("#legend").innerHTML = emotions
     .filter((emotion) => data.sample.some((recording) => recording.emotion === emotion))
     .map((emotion) => html`<span><i class="swatch ${emotion}"></i>${emotion}</span>`.text)
@@ -40,10 +41,6 @@ function show(data: Data): void {
   const held = percent(data.explained.reduce((sum, share) => sum + share, 0));
   element("#map-note").textContent =
     `${drawn}${count(data.recordings)} recordings by the first two principal components of their features (mel bands in decibels), which hold ${held} of the variance: what lies together has features alike.`;
-  element("#map").addEventListener("click", (event) => {
-    const index = (event.target as Element).getAttribute("data-index");
-    if (index !== null) play(data, Number(index));
-  });
   const choice = element<HTMLSelectElement>("#feature");
   choice.innerHTML = data.columns.map((column) => html`<option>${column}</option>`.text).join("");
   const first = data.columns.find((column) => column.startsWith("mfcc")) ?? data.columns[0]!;
@@ -59,7 +56,7 @@ function show(data: Data): void {
     );
     const chosen = fitting[Math.floor(Math.random() * fitting.length)];
     if (chosen === undefined) element("#playing").textContent = "There is none of these.";
-    else play(data, chosen);
+    else play(data, map, chosen);
   });
 }
 

@@ -44,8 +44,29 @@ export function exploreView(frame: PageFrame, run: string, runs: readonly string
             </label>
             <div><button>Play one of these</button></div>
           </form>
-          <p id="playing" class="small" role="status">Click a point to hear it.</p>
+          <p id="playing" class="small" role="status">Nothing plays yet.</p>
           <audio id="player" controls preload="none"></audio>
+          <details id="recordings">
+            <summary>The same recordings as a table</summary>
+            <div class="scroll" tabindex="0" role="region" aria-label="Recordings">
+              <table class="plain">
+                <thead>
+                  <tr>
+                    <th scope="col">emotion</th>
+                    <th scope="col">gender</th>
+                    <th scope="col">duration</th>
+                    <th scope="col">play</th>
+                  </tr>
+                </thead>
+                <tbody></tbody>
+              </table>
+            </div>
+            <div class="actions">
+              <button type="button" class="quiet" data-back>Back</button>
+              <button type="button" class="quiet" data-on>On</button>
+              <span data-which role="status"></span>
+            </div>
+          </details>
         </section>
         <section aria-labelledby="counts-title">
           <h2 id="counts-title">What there is</h2>
@@ -54,7 +75,7 @@ export function exploreView(frame: PageFrame, run: string, runs: readonly string
         <section aria-labelledby="durations-title">
           <h2 id="durations-title">Durations</h2>
           <p class="note"><span class="key"></span>women <span class="key second"></span>men; seconds</p>
-          <div id="durations" class="small-charts"></div>
+          <div id="durations"></div>
         </section>
         <section aria-labelledby="boxes-title">
           <h2 id="boxes-title">One feature by emotion and gender</h2>

@@ -71,6 +71,7 @@ button:disabled { opacity: .55; cursor: default; }
 
 .map { width: 100%; background: var(--surface); border: 1px solid var(--line); border-radius: .75rem; }
 .map [data-index] { cursor: pointer; fill-opacity: .75; }
+.map [data-index]:focus-visible { outline: 2px solid var(--ink); outline-offset: 2px; fill-opacity: 1; }
 .map [data-index]:hover, .map .playing { fill-opacity: 1; stroke: var(--ink); stroke-width: 2; }
 .neutral { --own: #7d878a; } .calm { --own: #2f9e7f; } .happy { --own: #d9962b; } .sad { --own: #3f7fd0; }
 .angry { --own: #d0453f; } .fearful { --own: #8a5fd1; } .disgust { --own: #7f8f2a; } .surprised { --own: #d85a9c; }
@@ -78,6 +79,9 @@ button:disabled { opacity: .55; cursor: default; }
 .swatches { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin-bottom: .75rem; font-size: .875rem; }
 .swatch { display: inline-block; width: .8em; height: .8em; margin-right: .4em; border-radius: 50%; background: var(--own); }
 #play { margin-top: 1.25rem; }
+#recordings { margin-top: 1.5rem; }
+#recordings summary { margin-bottom: .9rem; cursor: pointer; font-weight: 600; }
+#durations h3 { margin: 1.25rem 0 .6rem; }
 audio { width: 100%; max-width: 30rem; }
 .small-charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 10rem), 1fr)); gap: 1.25rem 1.5rem; }
 figcaption { font-size: .9375rem; font-weight: 500; }
