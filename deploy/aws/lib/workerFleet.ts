@@ -21,6 +21,13 @@ const drainSec = 90;
 /** A worker notices its orders within 5 s, and Docker and systemd have something to say too. */
 const hookSec = drainSec + 30;
 
+/** /metrics and /healthz, for an agent on the machine and for who tunnels to it; no security group lets others in. */
+const metricsOptions = [
+  "--env=SER_METRICS_PORT=9464",
+  "--env=SER_METRICS_HOST=0.0.0.0",
+  "--publish=127.0.0.1:9464:9464",
+];
+
 /**
  * Four processors and 8 GB or more each, so that any of them is worth one of the others; of several makers and
  * generations, so that spot capacity is seldom short of all at once.
@@ -70,7 +77,9 @@ export class WorkerFleet extends Construct {
         redis,
         log,
         results,
-        services: { worker: { command: ["work", name, "--spot", "--drain-sec", String(drainSec)] } },
+        services: {
+          worker: { command: ["work", name, "--spot", "--drain-sec", String(drainSec)], options: metricsOptions },
+        },
       }),
     });
     this.group = new autoscaling.AutoScalingGroup(this, "Group", {

@@ -47,8 +47,9 @@ describe("a machine's first commands", () => {
 
   test.each(["Extract", "Train"])("start the worker of the %s fleet, ready for EC2's notices", (fleet) => {
     expect(userData.get(fleet)).toContain(
-      `command=('work' '${fleet.toLowerCase()}' '--spot' '--drain-sec' '90')\noptions=()\n`,
+      `command=('work' '${fleet.toLowerCase()}' '--spot' '--drain-sec' '90')\noptions=('--env=SER_METRICS_PORT=9464' `,
     );
+    expect(userData.get(fleet)).toContain("'--publish=127.0.0.1:9464:9464'"); // for this machine alone
     expect(userData.get(fleet)).toContain("systemctl enable --now ser@worker");
   });
 
