@@ -1,11 +1,9 @@
 import type { RequestHandler } from "express";
 import type { Services } from "../shared/services.js";
+import { openEventStream } from "./eventStream.js";
 import { predictionResource } from "./predictionResource.js";
 import { ProblemError } from "./problem.js";
 import { withinLimit } from "./within.js";
-
-/** Proxies close a connection that is silent for long. */
-const heartbeatMs = 15_000;
 
 /**
  * GET /api/predictions/:id/events: an event a state, named after it, with the prediction as its data. The stream ends
@@ -17,19 +15,12 @@ export function predictionEvents(services: Services): RequestHandler<{ id: strin
     const known = await withinLimit(services, async () => services.predictions.find("predict", id));
     if (known === undefined) throw new ProblemError("not-found", `prediction ${id}: not known, or no longer kept`);
 
-    response.set({ "Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no" });
-    response.flushHeaders();
-    const gone = new AbortController();
-    response.once("close", () => gone.abort());
-    const heartbeat = setInterval(() => response.write(":\n\n"), heartbeatMs);
+    const stream = openEventStream(response);
     try {
-      for await (const state of services.predictions.watch("predict", id, gone.signal)) {
-        const resource = predictionResource(id, state);
-        response.write(`event: ${resource.state}\ndata: ${JSON.stringify(resource)}\n\n`);
-      }
+      for await (const state of services.predictions.watch("predict", id, stream.gone))
+        stream.send(state.state, predictionResource(id, state));
     } finally {
-      clearInterval(heartbeat);
-      response.end();
+      stream.end();
     }
   };
 }

@@ -104,6 +104,7 @@ export function readRange(
 }
 
 async function drained(response: Response): Promise<void> {
+  if (response.destroyed) return; // it will say nothing any more
   await new Promise<void>((resolve) => {
     response.once("drain", resolve);
     response.once("close", resolve);
