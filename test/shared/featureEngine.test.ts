@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { SampleSource } from "../../src/shared/dsp/featureEngine.js";
 import { ParameterError } from "../../src/shared/errors.js";
 import { createFeatureEngine, hasSimd } from "../../src/shared/featureEngine.js";
+import { columnMeans } from "../../src/shared/matrix.js";
 import { chirp, impulse, noise, sine } from "./dsp/signals.js";
 
 const wasm = createFeatureEngine({ kind: "wasm-simd" });
@@ -93,6 +94,33 @@ describe("both engines agree", () => {
   it("on recordings longer than the kernels' buffers", () => {
     const samples = chirp(200, 7000, 16_000, 40 * 16_000).map((value, n) => value + 0.01 * Math.sin(n * n));
     expectAgreement(wasm.features(samples, 16_000, 16_000).features, plain.features(samples, 16_000, 16_000).features);
+  });
+});
+
+describe("frame by frame", () => {
+  const descriptors = ["chroma", "mfcc", "zeroCrossingRate", "mel", "centroid", "tonnetz"] as const;
+
+  it.each([
+    ["a chord in noise", chord(100_000)],
+    ["sound with digital silence", patchy(48_000)],
+    ["a single sample", Float32Array.of(0.5)],
+  ])("both engines agree on %s", (_, samples) => {
+    const [fast, readable] = [wasm.frames(samples, 48_000, 16_000), plain.frames(samples, 48_000, 16_000)];
+    expect(fast.tuning).toBe(readable.tuning);
+    for (const descriptor of descriptors) {
+      const [ours, theirs] = [fast[descriptor], readable[descriptor]];
+      expect({ rows: ours.rows, cols: ours.cols }).toEqual({ rows: theirs.rows, cols: theirs.cols });
+      const tolerance = descriptor === "mfcc" ? 1e-2 : 1e-4;
+      for (const [i, value] of ours.data.entries())
+        expect(Math.abs(value - theirs.data[i]!)).toBeLessThanOrEqual(tolerance * Math.max(1, Math.abs(value)));
+    }
+  });
+
+  it("the fast engine's frames average to its features, also beyond the kernels' buffers", () => {
+    const samples = chirp(200, 7000, 16_000, 40 * 16_000);
+    const frames = wasm.frames(samples, 16_000, 16_000);
+    const means = descriptors.flatMap((descriptor) => [...columnMeans(frames[descriptor])]);
+    expectAgreement(Float64Array.from(means), wasm.features(samples, 16_000, 16_000).features);
   });
 });
 

@@ -1,4 +1,4 @@
-import { featureVector } from "./featureVector.js";
+import { featureVector, type FrameFeatures, frameFeatures } from "./featureVector.js";
 import { resample } from "./resample.js";
 import type { ResampleQuality } from "./resampleFilter.js";
 
@@ -47,6 +47,8 @@ export interface FeatureEngine {
   features(samples: Float32Array, fromRate: number, toRate: number): EngineFeatures;
   /** The same of a signal that is read twice from beginning to end, in stretches. */
   featuresOf(source: SampleSource, toRate: number): EngineFeatures;
+  /** The descriptors frame by frame, to look at: what `features` averages. Arguments and errors as there. */
+  frames(samples: Float32Array, fromRate: number, toRate: number): FrameFeatures;
 }
 
 /** A signal in memory as a source. */
@@ -73,5 +75,6 @@ export function createTypescriptEngine(quality: ResampleQuality): FeatureEngine 
       source.read(0, samples);
       return features(samples, source.sampleRate, toRate);
     },
+    frames: (samples, fromRate, toRate) => frameFeatures(resample(samples, fromRate, toRate, quality), toRate),
   };
 }

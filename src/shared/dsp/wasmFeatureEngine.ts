@@ -1,4 +1,6 @@
+import { row, zeros } from "../matrix.js";
 import { type EngineFeatures, type FeatureEngine, type SampleSource, sourceOf } from "./featureEngine.js";
+import type { FrameFeatures } from "./featureVector.js";
 import { centredFrames } from "./frames.js";
 import { dctBasis } from "./mfcc.js";
 import { topDb } from "./powerToDb.js";
@@ -90,6 +92,53 @@ export function createWasmEngine(kernels: WasmKernels, quality: ResampleQuality)
     return { samples: nSamples, features: means(nFrames, nFft), tuning };
   }
 
+  /**
+   * The frames themselves, by the same kernels: each frame is a stretch of its own, whose sums are its values. Every
+   * spectrum is computed more than once, which a recording that somebody looks at can afford.
+   */
+  function framesOf(source: SampleSource, toRate: number): FrameFeatures {
+    requireRates(source.sampleRate, toRate);
+    const nSamples = resampledLength(source.frames, source.sampleRate, toRate);
+    const { nFft, nFrames } = centredFrames(nSamples);
+    const { firstBin, endBin } = peakBins(toRate, nFft);
+    const frames = {
+      chroma: zeros(nFrames, nChroma),
+      mfcc: zeros(nFrames, nMfcc),
+      zeroCrossingRate: zeros(nFrames, 1),
+      mel: zeros(nFrames, nMels),
+      centroid: zeros(nFrames, 1),
+      tonnetz: zeros(nFrames, tonal.rows),
+    };
+    tables.loadMelBands(toRate);
+
+    const peaks: SpectralPeaks[] = [];
+    let loudestDb = -Infinity;
+    for (let t = 0; t < nFrames; t++) {
+      kernels.reset();
+      const start = computeSpectra(source, toRate, nSamples, { firstFrame: t, nFrames: 1 });
+      kernels.describe(1, toRate / nFft, firstBin, endBin);
+      kernels.addCrossings(1, -start, nSamples - start);
+      peaks.push(takePeaks());
+      loudestDb = Math.max(loudestDb, kernels.loudestDb.value);
+      row(frames.mel, t).set(sums.mel);
+      frames.centroid.data[t] = kernels.centroidSum.value;
+      frames.zeroCrossingRate.data[t] = kernels.crossings.value / nFft;
+    }
+    const tuning = tuningOfPeaks(joined(peaks));
+    tables.loadChromaFilters(toRate, tuning);
+    for (let t = 0; t < nFrames; t++) {
+      kernels.reset();
+      computeSpectra(source, toRate, nSamples, { firstFrame: t, nFrames: 1 });
+      kernels.describeMel(1);
+      kernels.addChroma(1);
+      kernels.sumLogMel(1, loudestDb - topDb);
+      row(frames.chroma, t).set(sums.chroma);
+      row(frames.mfcc, t).set(product(dct.data, sums.logMel));
+      row(frames.tonnetz, t).set(product(tonal.data, sums.chromaShare));
+    }
+    return { tuning, ...frames };
+  }
+
   /** The peaks of the stretch in hand, copied out of the kernels' memory. */
   function takePeaks(): SpectralPeaks {
     const count = kernels.nPeaks.value;
@@ -119,6 +168,7 @@ export function createWasmEngine(kernels: WasmKernels, quality: ResampleQuality)
     kind: "wasm-simd",
     features: (samples, fromRate, toRate) => featuresOf(sourceOf(samples, fromRate), toRate),
     featuresOf,
+    frames: (samples, fromRate, toRate) => framesOf(sourceOf(samples, fromRate), toRate),
   };
 }
 

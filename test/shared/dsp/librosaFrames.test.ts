@@ -1,7 +1,8 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { type FrameFeatures, frameFeatures } from "../../../src/shared/dsp/featureVector.js";
+import type { FrameFeatures } from "../../../src/shared/dsp/featureVector.js";
+import { createFeatureEngine } from "../../../src/shared/featureEngine.js";
 import type { Matrix } from "../../../src/shared/matrix.js";
 import { readNpy } from "../../support/npy.js";
 import { golden, recordingNames, withoutGolden } from "../../support/realRecordings.js";
@@ -32,9 +33,10 @@ describe.skipIf(withoutGolden)(`frame by frame, librosa${withoutGolden}`, () => 
   const names = withoutGolden ? [] : [...new Set(readdirSync(folder).map((file) => file.slice(0, 20)))];
   const files = names.map((name) => recordingNames().find((file) => file.includes(name))!);
 
-  it.each(files)("gives the values that we give, to a thousandth of their range: %s", (file) => {
+  const cases = files.flatMap((file) => (["typescript", "wasm-simd"] as const).map((kind) => ({ file, kind })));
+  it.each(cases)("gives the values of the $kind engine, to a thousandth of their range: $file", ({ file, kind }) => {
     const { samples, sampleRate } = recording(file);
-    const ours = frameFeatures(samples, sampleRate);
+    const ours = createFeatureEngine({ kind }).frames(samples, sampleRate, sampleRate);
     for (const [name, descriptor] of descriptors) {
       const reference = readNpy(path.join(folder, `${path.basename(file, ".wav")}.${name}.npy`));
       expect(ours[descriptor]).toMatchObject({ rows: reference.rows, cols: reference.cols });
