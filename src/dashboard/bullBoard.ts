@@ -3,7 +3,7 @@ import { BullMQAdapter } from "@bull-board/api/bullMQAdapter";
 import { ExpressAdapter } from "@bull-board/express";
 import { Queue } from "bullmq";
 import compression from "compression";
-import { Router, type RequestHandler } from "express";
+import { Router, type Express, type RequestHandler } from "express";
 import { queueNames } from "../shared/jobs.js";
 import type { QueueAddress } from "../shared/queues/worker.js";
 import { boardHistory } from "./boardHistory.js";
@@ -29,7 +29,7 @@ export function bullBoard(
   const router = Router();
   router.use(compression());
   router.use(fromThisMachineAlone);
-  router.use(adapter.getRouter() as RequestHandler);
+  router.use((adapter.getRouter() as Express).disable("x-powered-by"));
   return {
     router,
     async close() {

@@ -1,4 +1,5 @@
 import { Router, type Request, type Response } from "express";
+import { z } from "zod";
 import { requireWav } from "../../shared/audio/decodeAudio.js";
 import { sniffFormat } from "../../shared/audio/sniffFormat.js";
 import type { PredictFile } from "../../shared/jobs.js";
@@ -49,6 +50,11 @@ export function predictionRoutes(services: Services, settings: PredictionRouteSe
       await count(bytes, request, request.file?.size ?? 0);
     }
     await submit(services, settings, isForm, request, response);
+  });
+  // Whatever else is kept in the queue's part of Redis has other names.
+  router.param("id", (_request, _response, next, id: string) => {
+    if (!z.uuid().safeParse(id).success) throw unknownPrediction(id);
+    next();
   });
   router.get("/:id", async (request, response) => {
     const { id } = request.params;

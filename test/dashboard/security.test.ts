@@ -1,0 +1,156 @@
+import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bareDashboard, type BareDashboard } from "../support/bareDashboard.js";
+import { temporaryDirectory } from "../support/corpus.js";
+import { sampleModelFiles } from "../support/sampleModels.js";
+import { runSettings } from "../support/settings.js";
+import { sine, wavFile } from "../support/wavFile.js";
+
+const name = "03-01-03-02-01-01-02.wav";
+
+describe("the dashboard, asked by somebody who means no good", () => {
+  let setting: BareDashboard;
+
+  beforeAll(async () => {
+    const root = await temporaryDirectory();
+    await writeFile(join(root, name), "outside");
+    const source = join(root, "source");
+    await mkdir(source);
+    await writeFile(join(source, name), wavFile(sine(220, 1)));
+    await writeFile(join(source, "synthetic.json"), "{}");
+    await symlink("/etc/hostname", join(source, "link"));
+    setting = await bareDashboard();
+    await setting.services.runs.create("first", runSettings({ source }), Date.now());
+    await setting.services.models.save(sampleModelFiles({ run: "first" }));
+  });
+  afterAll(async () => setting.close());
+
+  const ask = async (path: string, init: RequestInit = {}): Promise<Response> => fetch(`${setting.url}${path}`, init);
+
+  /** A path as it is: fetch would tidy it up. */
+  async function askRaw(path: string): Promise<string> {
+    const socket = connect(Number(new URL(setting.url).port), "127.0.0.1");
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`);
+    return Buffer.concat((await socket.toArray()) as Buffer[]).toString();
+  }
+
+  test.each([
+    "/",
+    "/explore",
+    "/models",
+    "/predict",
+    "/runs/first",
+    "/queues/",
+    "/queues/api/queues",
+    "/api/runs",
+    "/api/nothing",
+    "/metrics",
+    "/runs/none",
+  ])("%s is under a strict content policy, and is what it says it is", async (path) => {
+    const { headers } = await ask(path);
+    expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(headers.get("content-security-policy")).toContain("script-src 'self';");
+    expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("referrer-policy")).toBe("no-referrer");
+    expect(headers.get("cross-origin-resource-policy")).toBe("same-origin");
+    expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
+    expect(headers.get("x-powered-by")).toBeNull();
+  });
+
+  test("a recording of the source is sent", async () => {
+    expect((await ask(`/api/runs/first/audio?key=${name}`)).status).toBe(200);
+  });
+
+  test.each([
+    `../${name}`,
+    `./../${name}`,
+    `Actor_02/../../${name}`,
+    `..%2f${name}`,
+    `..\\${name}`,
+    `/etc/${name}`,
+    `//${name}`,
+    `${name}\0.wav`,
+    `\0${name}`,
+    "synthetic.json",
+    "link",
+    "",
+  ])("the key %j is no recording and is not sent", async (key) => {
+    const response = await ask(`/api/runs/first/audio?key=${encodeURIComponent(key)}`);
+    expect([400, 404, 422]).toContain(response.status);
+    expect(await response.text()).not.toContain("outside");
+  });
+
+  test.each(["key[]=a", "key[a]=b", `key=${name}&key=../${name}`])("the query %s is refused", async (query) => {
+    const response = await ask(`/api/runs/first/audio?${query}`);
+    expect([400, 404]).toContain(response.status);
+  });
+
+  test.each([
+    "/assets/../../../package.json",
+    "/assets/..%2f..%2f..%2fpackage.json",
+    "/queues/static/..%2f..%2f..%2f..%2fpackage.json",
+    "/queues/static/../../../../package.json",
+    "/runs/..%2f..%2fetc%2fpasswd",
+    "/%00",
+    "/runs/%",
+  ])("%s leads nowhere", async (path) => {
+    const answer = await askRaw(path);
+    expect(answer).toMatch(/^HTTP\/1\.1 (400|404) /);
+    expect(answer).not.toContain('"dependencies"');
+  });
+
+  test.each(["meta", "events", "completed", "..", "id", "wait"])(
+    "%s is no prediction, whatever Redis has of that name",
+    async (id) => {
+      expect((await ask(`/api/predictions/${encodeURIComponent(id)}`)).status).toBe(404);
+      expect((await ask(`/api/predictions/${encodeURIComponent(id)}/events`)).status).toBe(404);
+    },
+  );
+
+  test("a page's request without the page's token changes nothing", async () => {
+    for (const headers of [
+      { origin: setting.url },
+      { "sec-fetch-site": "same-origin" },
+      { "sec-fetch-site": "none" },
+    ]) {
+      const response = await ask("/api/models/first/promote", { method: "POST", headers });
+      expect(response.status).toBe(403);
+    }
+    expect(await setting.services.models.find()).toBeUndefined();
+  });
+
+  test("the token is another with every start", async () => {
+    const again = await bareDashboard();
+    try {
+      const tokenOf = async (url: string) =>
+        /name="ser-token" content="([^"]+)"/.exec(await (await fetch(url)).text())?.[1];
+      const [one, other] = [await tokenOf(setting.url), await tokenOf(again.url)];
+      expect(one).toMatch(/^[\w-]{24}$/);
+      expect(other).not.toBe(one);
+    } finally {
+      await again.close();
+    }
+  });
+
+  test("a question longer than questions are is refused with 413", async () => {
+    const body = JSON.stringify({ source: `s3://bucket/${"x".repeat(20_000)}` });
+    const init = { method: "POST", body, headers: { "content-type": "application/json" } };
+    expect((await ask("/api/predictions", init)).status).toBe(413);
+  });
+
+  test("a form of many fields is refused with 400", async () => {
+    const body = new FormData();
+    for (let i = 0; i < 50; i++) body.append(`field${i}`, "x");
+    expect((await ask("/api/predictions", { method: "POST", body })).status).toBe(400);
+  });
+
+  test("a fault is told without where the program lies", async () => {
+    const text = await (
+      await ask("/api/predictions", { method: "POST", body: "{", headers: { "content-type": "application/json" } })
+    ).text();
+    expect(text).not.toMatch(/node_modules|\.ts:|\.js:/);
+  });
+});
