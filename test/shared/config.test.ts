@@ -10,6 +10,7 @@ describe("readConfig", () => {
       models: "redis",
       allowedSources: undefined,
       dashboardLogin: undefined,
+      trustedProxies: undefined,
       logLevel: undefined,
       healthFile: undefined,
       metricsPort: undefined,
@@ -43,6 +44,18 @@ describe("readConfig", () => {
     expect(() => readConfig({ REDIS_URL: "http://user:hunter2@db" })).toThrow(/^(?![^]*hunter2)/);
   });
 
+  test("takes proxies as addresses, subnets and the names that Express has for some", () => {
+    const { trustedProxies } = readConfig({ SER_TRUSTED_PROXIES: "loopback, 10.0.0.0/8,2001:db8::1" });
+    expect(trustedProxies).toEqual(["loopback", "10.0.0.0/8", "2001:db8::1"]);
+  });
+
+  test.each(["nginx", "10.0.0.0/33", "10.0.0.0/x", "*", "loopback,,"])(
+    "takes no proxy for one that is none: %s",
+    (text) => {
+      expect(() => readConfig({ SER_TRUSTED_PROXIES: text })).toThrow(/SER_TRUSTED_PROXIES: expected addresses/);
+    },
+  );
+
   test("addresses buckets by path where the endpoint is a custom one", () => {
     expect(readConfig({ AWS_ENDPOINT_URL_S3: "http://127.0.0.1:9000" }).s3.forcePathStyle).toBe(true);
     expect(readConfig({ AWS_ENDPOINT_URL: "http://127.0.0.1:9000" }).s3.forcePathStyle).toBe(true);
@@ -52,5 +65,37 @@ describe("readConfig", () => {
     const endpoint = { AWS_ENDPOINT_URL_S3: "http://127.0.0.1:9000" };
     expect(readConfig({ ...endpoint, AWS_S3_FORCE_PATH_STYLE: "false" }).s3.forcePathStyle).toBe(false);
     expect(readConfig({ AWS_S3_FORCE_PATH_STYLE: "true" }).s3.forcePathStyle).toBe(true);
+  });
+
+  test("traces where an endpoint or OTEL_TRACES_EXPORTER asks for it, and not otherwise", () => {
+    const isOn = (environment: Record<string, string>): boolean => readConfig(environment).tracing.isOn;
+    const OTEL_EXPORTER_OTLP_ENDPOINT = "http://collector:4318";
+    expect(isOn({})).toBe(false);
+    expect(isOn({ OTEL_EXPORTER_OTLP_ENDPOINT })).toBe(true);
+    expect(isOn({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "http://collector:4318/v1/traces" })).toBe(true);
+    expect(isOn({ OTEL_TRACES_EXPORTER: "otlp" })).toBe(true);
+    expect(isOn({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_TRACES_EXPORTER: "none" })).toBe(false);
+    expect(isOn({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_SDK_DISABLED: "true" })).toBe(false);
+  });
+
+  test("refuses ways of sending traces that there are not, a share beyond all, a port that is none", () => {
+    const reading = (): unknown =>
+      readConfig({
+        OTEL_TRACES_EXPORTER: "zipkin",
+        OTEL_EXPORTER_OTLP_PROTOCOL: "grpc",
+        SER_TRACE_JOBS: "2",
+        SER_METRICS_PORT: "http",
+      });
+    for (const variable of [
+      "SER_METRICS_PORT",
+      "OTEL_TRACES_EXPORTER",
+      "OTEL_EXPORTER_OTLP_PROTOCOL",
+      "SER_TRACE_JOBS",
+    ])
+      expect(reading).toThrow(`${variable}: expected`);
+  });
+
+  test("does not repeat a collector's address, which may hold a password", () => {
+    expect(() => readConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: "hunter2" })).toThrow(/^(?![^]*hunter2)/);
   });
 });

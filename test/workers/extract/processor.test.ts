@@ -6,7 +6,7 @@ import type { FeatureRow } from "../../../src/shared/stores/featureStore.js";
 import type { ObjectStore } from "../../../src/shared/stores/objectStore.js";
 import type { Rejection } from "../../../src/shared/stores/runStore.js";
 import { shardName } from "../../../src/shared/stores/shardName.js";
-import { extractProcessor, type OpenRun } from "../../../src/workers/extract/processor.js";
+import { extractProcessor, type ExtractPorts, type OpenRun } from "../../../src/workers/extract/processor.js";
 import { RecordingBuffers } from "../../../src/workers/extract/recordingBuffers.js";
 import { silentLogger } from "../../support/logger.js";
 import { runSettings } from "../../support/settings.js";
@@ -57,7 +57,7 @@ describe("an extraction job", () => {
     },
   };
 
-  const process = extractProcessor({
+  const ports: ExtractPorts = {
     openRun: () => Promise.resolve(run),
     threads: {
       extract: (sound) => {
@@ -70,7 +70,8 @@ describe("an extraction job", () => {
     },
     maxBytes: 1_000,
     buffers: new RecordingBuffers(1_000_000),
-  });
+  };
+  const process = extractProcessor(ports);
 
   function job(keys: string[], given: { attempt?: number; shard?: string } = {}): JobContext<ExtractPayload> {
     const { attempt = 1, shard } = given;
@@ -142,6 +143,48 @@ describe("an extraction job", () => {
     shards.set(shard, [{ key: "a", etag: "1", durationSec: 1, sourceRate: 1, features: new Float32Array(1) }]);
     await process(job(["b"], { shard }));
     expect(keysIn(shard)).toEqual(["a", "b"]);
+  });
+
+  test("says in the log which file was rejected or failed, and why", async () => {
+    fates = { a: "good", b: "refused", c: "unreachable" };
+    const logged: unknown[] = [];
+    const logger = {
+      ...silentLogger,
+      info: (facts: object) => logged.push(facts),
+      warn: (facts: object) => logged.push(facts),
+    };
+    await process({ ...job(["a", "b", "c"]), logger }).catch(() => undefined);
+    expect(logged).toEqual(
+      expect.arrayContaining([
+        { key: "b", code: "too-short", reason: "no frame" },
+        { key: "c", error: expect.stringContaining("S3 did not answer") as string },
+      ]),
+    );
+    expect(logged).toHaveLength(2);
+  });
+
+  test("tells of each file when it is fetched, what computing took, and how it ended; and of the rows stored", async () => {
+    fates = { a: "good", b: "refused", c: "gone", d: "unreachable" };
+    const told: string[] = [];
+    const telemetry: ExtractPorts["telemetry"] = {
+      jobFiles: (files) => void told.push(`${files} files`),
+      file: (run, key) => ({
+        fetched: () => void told.push(`${run} ${key} fetched`),
+        computed: () => void told.push(`${run} ${key} computed`),
+        over: (end, code = "") => void told.push(`${run} ${key} ${end} ${code}`),
+      }),
+      async store(run, rows, store) {
+        told.push(`${run} store ${rows}`);
+        return store();
+      },
+    };
+    await extractProcessor({ ...ports, telemetry })(job(["a", "b", "c", "d"])).catch(() => undefined);
+    const of = (key: string): string[] => told.filter((line) => line.startsWith(`r ${key} `));
+    expect(of("a")).toEqual(["r a fetched", "r a computed", "r a done "]);
+    expect(of("b")).toEqual(["r b fetched", "r b computed", "r b rejected too-short"]);
+    expect(of("c")).toEqual(["r c rejected missing-object"]);
+    expect(of("d")).toEqual(["r d failed "]);
+    expect([told[0], told.at(-1)]).toEqual(["4 files", "r store 1"]);
   });
 
   test("stores nothing once it has been handed back to another worker", async () => {
