@@ -60,6 +60,7 @@ async function serve(redisUrl: string | undefined, config: Config, options: Dash
         host: options.host,
         port: options.port,
         login: config.dashboardLogin,
+        trustedProxies: config.trustedProxies,
         readOnly: options.readOnly === true,
         maxUploadBytes: options.maxUpload,
         allowedSources: config.allowedSources,

@@ -1,6 +1,8 @@
+import { isIPv4, isIPv6 } from "node:net";
 import { z } from "zod";
 import { ConfigError } from "./errors.js";
 import { instanceMetadataUrl } from "./instanceNotice.js";
+import { isRedisAddress, redisAddressForms } from "./redisAddress.js";
 import type { MetricsAddress } from "./telemetry/metricsServer.js";
 import type { TracingSettings } from "./telemetry/startTracing.js";
 
@@ -13,8 +15,8 @@ const otlpProtocol = z.enum(["http/json", "http/protobuf"], "expected http/json:
  * AWS_RETRY_MODE, AWS_REQUEST_CHECKSUM_CALCULATION. So does OpenTelemetry, once it is switched on: OTEL_*.
  */
 const environmentSchema = z.object({
-  /** redis://[user:password@]host:port[/db] or rediss:// for TLS; without it `ser run` starts a private Redis */
-  REDIS_URL: z.url({ protocol: /^rediss?$/, error: "expected redis://host:port or rediss://host:port" }).optional(),
+  /** one server, Sentinels or a cluster, see RedisAddress; without it `ser run` starts a private Redis */
+  REDIS_URL: z.string().refine(isRedisAddress, redisAddressForms).optional(),
   /** what every key in Redis begins with; the braces keep one installation in one slot of a Redis Cluster */
   SER_PREFIX: z.string().regex(/^\S+$/, "expected a text without spaces").default("{ser}"),
   /** where trained models are kept: redis, a directory or s3://bucket/prefix */
@@ -33,6 +35,17 @@ const environmentSchema = z.object({
   /** who may see the dashboard; needed where it listens on more than loopback */
   SER_DASHBOARD_USER: z.string().optional(),
   SER_DASHBOARD_PASSWORD: z.string().optional(),
+  /**
+   * proxies in front of the dashboard, separated by commas: what they say in X-Forwarded-For is the address that wrong
+   * passwords are counted for; without it, all who come through one proxy count as one
+   */
+  SER_TRUSTED_PROXIES: z
+    .string()
+    .transform((text) => text.split(",").map((part) => part.trim()))
+    .refine((proxies) => proxies.every(isProxy), {
+      error: "expected addresses or subnets such as 10.0.0.0/8, or loopback, separated by commas",
+    })
+    .optional(),
   /** the least important event that is logged; by default what suits the command */
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).optional(),
   /** a file that a program on the queues touches every 5 s while it lives; the container image's health check reads it */
@@ -78,6 +91,7 @@ export interface Config {
   readonly models: string;
   readonly allowedSources: readonly string[] | undefined;
   readonly dashboardLogin: { readonly user: string; readonly password: string } | undefined;
+  readonly trustedProxies: readonly string[] | undefined;
   readonly logLevel: z.infer<typeof environmentSchema>["LOG_LEVEL"];
   readonly healthFile: string | undefined;
   /** where workers serve metrics; undefined: they do not */
@@ -107,6 +121,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     models: data.SER_MODELS,
     allowedSources: data.SER_ALLOWED_SOURCES,
     dashboardLogin: login(data.SER_DASHBOARD_USER, data.SER_DASHBOARD_PASSWORD),
+    trustedProxies: data.SER_TRUSTED_PROXIES,
     logLevel: data.LOG_LEVEL,
     healthFile: data.SER_HEALTH_FILE,
     metricsPort: data.SER_METRICS_PORT,
@@ -122,6 +137,14 @@ function tracingOf(data: z.infer<typeof environmentSchema>): TracingSettings {
   const isWanted = data.OTEL_TRACES_EXPORTER === "otlp" || endpoint !== undefined;
   const isOff = data.OTEL_TRACES_EXPORTER === "none" || data.OTEL_SDK_DISABLED === true;
   return { isOn: isWanted && !isOff, jobShare: data.SER_TRACE_JOBS };
+}
+
+/** An address, a subnet or a name for one, as Express's "trust proxy" reads them. */
+function isProxy(text: string): boolean {
+  const [address = "", bits] = text.split("/");
+  const most = isIPv4(address) ? 32 : isIPv6(address) ? 128 : undefined;
+  if (most === undefined) return ["loopback", "linklocal", "uniquelocal"].includes(text);
+  return bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= most);
 }
 
 /** @throws ConfigError where only one of the two is set: half a login would be none */
