@@ -48,6 +48,12 @@ export class DashboardBalancer extends Construct {
       deregistrationDelay: Duration.seconds(10),
       healthCheck: { path: "/readyz", interval: Duration.seconds(30), healthyThresholdCount: 2 },
     });
+    // Numbers for Prometheus, which the dashboard tells without a login: within the network, not on the internet.
+    listener.addAction("NoMetrics", {
+      priority: 1,
+      conditions: [elbv2.ListenerCondition.pathPatterns(["/metrics", "/metrics/*"])],
+      action: elbv2.ListenerAction.fixedResponse(404),
+    });
     new CfnOutput(this, "Address", {
       value: balancer.loadBalancerDnsName,
       description: "Make the certificate's name a CNAME of this",

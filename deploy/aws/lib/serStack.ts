@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import { acknowledgeBrokenRules } from "./acknowledgements.js";
 import { ControlHost } from "./controlHost.js";
 import { DashboardBalancer } from "./dashboardBalancer.js";
 import { FleetAlarms } from "./fleetAlarms.js";
@@ -54,6 +55,7 @@ export class SerStack extends Stack {
       redisNodeId: redis.nodeId,
       email: settings.alarmEmail,
     });
+    acknowledgeBrokenRules(this, settings);
     new CfnOutput(this, "ControlGroup", { value: host.group.autoScalingGroupName });
     new CfnOutput(this, "DashboardPassword", { value: host.password.secretArn });
   }

@@ -65,7 +65,6 @@ describe("a machine's first commands", () => {
     for (const text of userData.values()) expect(text).not.toContain("{{resolve:");
   });
 
-  /** The file that a here-document writes. */
   test("write the scripts of deploy/aws/host as they are", async () => {
     for (const name of ["ser", "ser-service", "ser-environment", "ser@.service"])
       expect(userData.get("Extract")).toContain(await readFile(join(scripts, name), "utf8"));

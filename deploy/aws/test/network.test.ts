@@ -50,6 +50,13 @@ describe("with a certificate", () => {
     open.hasResourceProperties("AWS::ElasticLoadBalancingV2::TargetGroup", { Port: 3000, HealthCheckPath: "/readyz" });
   });
 
+  test("the load balancer keeps /metrics, which needs no login, to the network", () => {
+    open.hasResourceProperties("AWS::ElasticLoadBalancingV2::ListenerRule", {
+      Conditions: [{ Field: "path-pattern", PathPatternConfig: { Values: ["/metrics", "/metrics/*"] } }],
+      Actions: [{ Type: "fixed-response", FixedResponseConfig: { StatusCode: "404" } }],
+    });
+  });
+
   test("there is still no NAT gateway", () => {
     open.resourceCountIs("AWS::EC2::NatGateway", 0);
   });

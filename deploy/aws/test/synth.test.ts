@@ -5,22 +5,32 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { Annotations, Match, Template } from "aws-cdk-lib/assertions";
+import { Bucket } from "aws-cdk-lib/aws-s3";
+import { Validations, type App } from "aws-cdk-lib";
+import { AwsSolutionsChecks } from "cdk-nag";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { architectures } from "../lib/settings.js";
 import { buckets, published, synthStack } from "./synth.js";
 
 const run = promisify(execFile);
+const withRules = (app: App): void => Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 const here = fileURLToPath(new URL("../", import.meta.url));
 
-describe("the stack", { timeout: 120_000 }, () => {
+describe("the stack", { timeout: 300_000 }, () => {
   test.each([
     ["as it is by default", {}],
     ["with all there is", { ...published, redisReplicas: "1", architecture: "arm64", alarmEmail: "a@example.org" }],
-  ])("keeps to CloudFormation's schemas %s", (_, given) => {
-    const stack = synthStack(given, true);
+  ])("keeps to CloudFormation's schemas and to cdk-nag's rules %s", (_, given) => {
+    const stack = synthStack(given, withRules);
     expect(Object.keys(Template.fromStack(stack).toJSON() as object)).toContain("Resources");
     const found = Annotations.fromStack(stack);
     expect([...found.findError("*", Match.anyValue()), ...found.findWarning("*", Match.anyValue())]).toEqual([]);
+  });
+
+  test("is refused where something else breaks a rule", () => {
+    const stack = synthStack({}, withRules);
+    new Bucket(stack, "Careless");
+    expect(() => Template.fromStack(stack)).toThrow("AwsSolutions-S10");
   });
 
   test.each(architectures)("names no account, region or zone: it goes anywhere (%s)", (architecture) => {
@@ -29,7 +39,7 @@ describe("the stack", { timeout: 120_000 }, () => {
   });
 });
 
-describe("cdk synth", { timeout: 240_000 }, () => {
+describe("cdk synth", { timeout: 300_000 }, () => {
   let directory: string;
 
   beforeEach(async () => {
@@ -38,7 +48,7 @@ describe("cdk synth", { timeout: 240_000 }, () => {
   afterEach(async () => rm(directory, { recursive: true, force: true }));
 
   /** Without credentials, a region or Docker. */
-  async function synth(...context: readonly string[]): Promise<{ stdout: string; stderr: string }> {
+  async function synth(...context: readonly string[]): Promise<void> {
     const words = [
       "synth",
       "--quiet",
@@ -53,7 +63,7 @@ describe("cdk synth", { timeout: 240_000 }, () => {
       AWS_EC2_METADATA_DISABLED: "true",
       CDK_DISABLE_CLI_TELEMETRY: "true",
     };
-    return run(join(here, "node_modules/.bin/cdk"), words, { cwd: here, env });
+    await run(join(here, "node_modules/.bin/cdk"), words, { cwd: here, env });
   }
 
   test("takes no account and no Docker, and copies for the image only what the Dockerfile needs", async () => {
@@ -73,9 +83,12 @@ describe("cdk synth", { timeout: 240_000 }, () => {
       "tsconfig.json",
     ]);
   });
+});
 
+describe("the app", { timeout: 120_000 }, () => {
   test("ends with what is lacking where the buckets are not named", async () => {
-    await expect(synth()).rejects.toMatchObject({
+    await expect(run(process.execPath, ["--import", "tsx", "bin/ser.ts"], { cwd: here })).rejects.toMatchObject({
+      code: 1,
       stderr: expect.stringMatching(/-c source=s3:\/\/bucket\/prefix[^]*-c results=/) as string,
     });
   });

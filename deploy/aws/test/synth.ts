@@ -17,17 +17,16 @@ const { context } = JSON.parse(readFileSync(new URL("../cdk.json", import.meta.u
 /**
  * The stack as `cdk synth -c name=value` would make it, without a copy of the image's files.
  *
- * @param isValidated holds the template against CloudFormation's schemas and throws where it breaks them: takes seconds
+ * @param validate what else the app shall do; with it the template is also held against CloudFormation's schemas, which
+ *   takes seconds: Template.fromStack throws where it breaks them
  */
-export function synthStack(given: Readonly<Record<string, string>> = {}, isValidated = false): Stack {
+export function synthStack(given: Readonly<Record<string, string>> = {}, validate?: (app: App) => void): Stack {
   const settings: Readonly<Record<string, string>> = { ...buckets, ...given };
   const app = new App({
-    context: {
-      ...context,
-      "aws:cdk:disable-asset-staging": true,
-      "@aws-cdk/core:validateAgainstDefaultRules": isValidated,
-    },
+    builtinCloudFormationValidation: validate !== undefined,
+    context: { ...context, "aws:cdk:disable-asset-staging": true },
   });
+  validate?.(app);
   return new SerStack(
     app,
     "Ser",

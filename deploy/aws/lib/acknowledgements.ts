@@ -1,0 +1,33 @@
+import { Validations, type Stack } from "aws-cdk-lib";
+import type { S3Place } from "./s3Place.js";
+import type { Settings } from "./settings.js";
+
+/**
+ * Rules of cdk-nag's AwsSolutions that this stack breaks, and why it may. Whatever else cdk-nag finds stops `cdk synth`.
+ */
+export function acknowledgeBrokenRules(
+  stack: Stack,
+  { source, results, publicDashboard, redisReplicas }: Settings,
+): void {
+  const acknowledge = (rule: string, reason: string): void =>
+    Validations.of(stack).acknowledge({ id: `AwsSolutions::AwsSolutions-${rule}`, reason });
+  const objects = ({ bucket, prefix }: S3Place): string => `arn:<AWS::Partition>:s3:::${bucket}/${prefix}*`;
+
+  acknowledge(
+    "IAM5[Resource::*]",
+    "IAM cannot limit ecr:GetAuthorizationToken and Session Manager's channels; a test lists them",
+  );
+  for (const place of [source, results])
+    acknowledge(`IAM5[Resource::${objects(place)}]`, "The objects under one prefix: what a worker is for");
+  acknowledge("VPC7", "Nothing leads out of this network, and flow logs would cost more than its machines");
+  acknowledge("SMG4", "The stack lives for a run; a changed secret is read when a service starts again");
+  acknowledge("AS3", "Fleets come and go by design; alarms tell when they should and do not");
+  acknowledge(
+    "EC26",
+    "The rule cannot read a mixed instances policy; every disk is encrypted by its launch template, and a test says so",
+  );
+  if (redisReplicas === 0)
+    acknowledge("AEC4", "One node by default: what is lost with its zone is enqueued again by the same ser produce");
+  if (publicDashboard !== undefined)
+    acknowledge("ELB2", "Access logs want a bucket of their own; who connects is limited by address and password");
+}
