@@ -32,7 +32,7 @@ progress::-moz-progress-bar { background: var(--accent); }
 .facts dd { margin: 0; font-size: 1.5rem; font-weight: 600; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
 .wide-table.numbers { max-width: 44rem; }
 .wide-table td small { display: block; }
-.wide-table thead tr:last-child th:first-child { text-align: right; padding-left: .9rem; }
+.wide-table thead tr + tr th:first-child { text-align: right; padding-left: .9rem; }
 .empty { color: var(--quiet); }
 .chart { min-height: 12rem; }
 .empty:has(+ .chart:not([hidden])) { display: none; }
