@@ -4,12 +4,13 @@
  * core busy. The workers are processes of their own, as in use; the models are of the size that a run trains.
  */
 import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { enqueueRun, startListing } from "../../src/producer/main.js";
+import { runSettingsSchema } from "../../src/shared/jobs.js";
 import { startLocalRedis } from "../../src/shared/localRedis.js";
 import { createLogger } from "../../src/shared/logger.js";
 import { modelFileSchema } from "../../src/shared/modelFile.js";
@@ -17,12 +18,16 @@ import { readModelFiles } from "../../src/shared/prediction/loadModels.js";
 import { openServices, type Services } from "../../src/shared/services.js";
 import type { ModelsRef } from "../../src/shared/stores/modelStore.js";
 import { sampleModelFile } from "../support/sampleModels.js";
+import { cpuOf } from "./processorTime.js";
 
 const prefix = "{bench}";
 
 /** A person's questions do not come back to back. */
 const gapMs = 10;
 const warmUps = 20;
+
+/** More than all cores of a common machine compute from one question to the next. */
+const bulkFilesPerQuestion = 100;
 
 export async function bench(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -63,22 +68,23 @@ export async function bench(args: string[]): Promise<void> {
     const loadBefore = loadavg()[0]!;
     const idle = await ask(count);
 
-    const extracting = start("work", "extract");
-    const runs = Math.ceil((count * 40) / files.length) + 1; // more work than the measurement lasts
-    for (let run = 1; run <= runs; run++)
-      await once(start("produce", values.source, "--run", `bulk-${run}`, "--recompute"), "exit");
+    const runs = await enqueueBulk(services, values.source, count * bulkFilesPerQuestion);
+    const bulk = start("work", "extract").pid!;
+    while ((await filesDone(services, runs)) < files.length) await sleep(100); // warm
     await ask(warmUps);
-    const cpuBefore = cpuSeconds(extracting.pid!);
+    const cpuBefore = await cpuOf(bulk);
     const startedAt = performance.now();
     const busy = await ask(count);
-    const cores = (cpuSeconds(extracting.pid!) - cpuBefore) / ((performance.now() - startedAt) / 1_000);
+    const coresOfBulk = ((await cpuOf(bulk)) - cpuBefore) / (performance.now() - startedAt);
+    if ((await filesDone(services, runs)) >= files.length * runs.length)
+      throw new Error("the bulk run was over before the questions were");
 
     const result = {
       files: files.length,
       cores: availableParallelism(),
       loadBefore,
       idle: summary(idle),
-      busy: { ...summary(busy), coresOfBulk: cores },
+      busy: { ...summary(busy), coresOfBulk },
     };
     if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
     else process.stdout.write(text(result));
@@ -88,6 +94,28 @@ export async function bench(args: string[]): Promise<void> {
     await redis.stop();
     rmSync(dir, { recursive: true, force: true });
   }
+}
+
+/** Enqueues runs over the same files, as many as make so many files. @returns their names */
+async function enqueueBulk(services: Services, source: string, nFiles: number): Promise<string[]> {
+  const stop = new AbortController().signal;
+  const listing = startListing(services, stop);
+  const settings = runSettingsSchema.parse({ source: path.resolve(source), recompute: true });
+  const names: string[] = [];
+  for (let enqueued = 0; enqueued < nFiles;) {
+    const name = `bulk-${names.length + 1}`;
+    await enqueueRun(services, name, settings);
+    await services.queues.waitForListings(name, 1, stop);
+    enqueued += Math.max(1, (await services.runs.get(name))!.listing.queued);
+    names.push(name);
+  }
+  await listing.close();
+  return names;
+}
+
+async function filesDone(services: Services, runs: readonly string[]): Promise<number> {
+  const counts = await Promise.all(runs.map(async (name) => services.features.ledger(name).count()));
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Milliseconds from enqueue to answer, one question after another. */
@@ -143,14 +171,4 @@ function text(result: { idle: Summary; busy: Summary & { coresOfBulk: number } }
   const line = (name: string, { medianMs, p99Ms, maxMs, n }: Summary): string =>
     `${name.padEnd(34)} median ${medianMs.toFixed(1)} ms, 99 % ${p99Ms.toFixed(1)} ms, most ${maxMs.toFixed(1)} ms (${n})\n`;
   return line("idle", result.idle) + line(`bulk run on ${result.busy.coresOfBulk.toFixed(1)} cores`, result.busy);
-}
-
-/** CPU time that a process has used so far; 0 where the system does not say. */
-function cpuSeconds(pid: number): number {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
-    return (Number(fields[11]) + Number(fields[12])) / 100;
-  } catch {
-    return 0;
-  }
 }
