@@ -82,7 +82,7 @@ function facts({ stage, files, filesPerSec, secondsLeft }: RunStatus): (readonly
     ["features computed", count(files.done)],
     ["rejected", count(files.rejected)],
     ["files a second, on average", filesPerSec === null ? "–" : filesPerSec.toFixed(filesPerSec < 10 ? 1 : 0)],
-    ...(isExtracting && secondsLeft !== null ? [["features left", duration(secondsLeft)] as const] : []),
+    ...(isExtracting && secondsLeft !== null ? [["time left for features", duration(secondsLeft)] as const] : []),
   ];
 }
 
