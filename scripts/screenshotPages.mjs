@@ -22,6 +22,7 @@ export const shownPages = [
   {
     name: "explore-features",
     path: "/explore/studio",
+    height: 1240,
     async prepare(page) {
       await settled(page, "#boxes svg");
       await scrollTo(page, "#durations-title");
@@ -32,6 +33,7 @@ export const shownPages = [
   {
     name: "models-search",
     path: "/models/studio",
+    height: 1240,
     async prepare(page) {
       await page
         .getByRole("heading", { name: "How the model was found" })
