@@ -3,13 +3,11 @@ import { instanceNotice } from "../shared/instanceNotice.js";
 import { aborted, stopSignal } from "../shared/lifecycle.js";
 import type { RunningWorker } from "../shared/queues/worker.js";
 import type { Services } from "../shared/services.js";
-import type { WorkMetrics } from "../shared/telemetry/workMetrics.js";
 import { startExtractWorker, type ExtractWorkerSettings } from "../workers/extract/main.js";
 import { startPredictWorker } from "../workers/predict/main.js";
 import { startTrainWorker } from "../workers/train/main.js";
 import { warnOfRedisSettings } from "./redisWarnings.js";
 import { withServices } from "./session.js";
-import { serveWorkerPages } from "./workerPages.js";
 
 /** How a worker is watched, and how it leaves. */
 export interface WorkOptions {
@@ -41,23 +39,26 @@ export async function workPredict(settings: { threads: number; maxBytes: number 
 /** Runs a worker until the process is told to stop; what is in hand is finished first, or put back when time is up. */
 async function work(name: string, options: WorkOptions, start: (services: Services) => RunningWorker): Promise<void> {
   const handBack = new AbortController();
-  const { metricsHost: host, metricsPort } = readConfig();
-  const port = options.metricsPort ?? metricsPort;
-  const session = async (services: Services, metrics: WorkMetrics | undefined): Promise<void> => {
-    await warnOfRedisSettings(services);
-    const pages =
-      metrics === undefined || port === undefined
-        ? undefined
-        : await serveWorkerPages(services, metrics, { host, port });
+  const config = readConfig();
+  const port = options.metricsPort ?? config.metricsPort;
+  const workUntilTold = async (services: Services): Promise<void> => {
     const worker = start({ ...services, address: { ...services.address, handBack: handBack.signal } });
     services.logger.info({ worker: name }, "waiting for jobs");
     await toldToStop(name, options, services);
     const timer = setTimeout(() => handBack.abort(), options.drainSec * 1_000);
     await worker.close();
     clearTimeout(timer);
-    await pages?.close();
   };
-  await withServices(session, { metrics: port !== undefined });
+  await withServices(
+    async (services, metrics) => {
+      await warnOfRedisSettings(services);
+      if (metrics === undefined || port === undefined) return workUntilTold(services);
+      const { withWorkerPages } = await import("./workerPages.js");
+      const address = { host: config.metricsHost, port };
+      return withWorkerPages(services, metrics, address, async () => workUntilTold(services));
+    },
+    { metrics: port !== undefined },
+  );
   // What was put back may still be at work here, waiting for a file: nobody waits for it.
   if (handBack.signal.aborted) process.exit();
 }

@@ -8,26 +8,26 @@ import type { WorkMetrics } from "../shared/telemetry/workMetrics.js";
 const pingWithinMs = 3_000;
 
 /**
- * Serves a worker's /metrics and /healthz until it is closed.
+ * Serves a worker's /metrics and /healthz for as long as it works.
  *
  * @throws ConfigError if the port cannot be had
  */
-export async function serveWorkerPages(
+export async function withWorkerPages(
   services: Services,
   metrics: WorkMetrics,
   address: MetricsAddress,
-): Promise<{ close(): Promise<void> }> {
+  work: () => Promise<void>,
+): Promise<void> {
   const page = new MetricsPage(services, metrics);
-  const server = await startMetricsServer(address, {
-    contentType: page.contentType,
-    text: async () => page.text(),
-    answer: async () => inTime(services.address.redis.ping(), pingWithinMs),
-  });
-  services.logger.info({ url: `${server.url}/metrics` }, "metrics are served");
-  return {
-    async close() {
-      await server.close();
-      await page.close();
-    },
-  };
+  try {
+    const server = await startMetricsServer(address, {
+      contentType: page.contentType,
+      text: async () => page.text(),
+      answer: async () => inTime(services.address.redis.ping(), pingWithinMs),
+    });
+    services.logger.info({ url: `${server.url}/metrics` }, "metrics are served");
+    await work().finally(async () => server.close());
+  } finally {
+    await page.close();
+  }
 }

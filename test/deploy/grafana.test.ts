@@ -30,7 +30,7 @@ const queries = panels.flatMap(({ title, targets }) =>
 const added = ["job", "instance"];
 
 /** The dashboard's queries beside what a small run's workers and dashboard really serve. */
-describe("the Grafana dashboard", { timeout: 120_000 }, () => {
+describe("the Grafana dashboard", { timeout: 240_000 }, () => {
   let pages: readonly string[];
   let seen: Exposition;
   let inPrometheus: ReadonlyMap<string, number>;
@@ -53,7 +53,7 @@ describe("the Grafana dashboard", { timeout: 120_000 }, () => {
     inPrometheus = prometheusMissing === undefined ? await resultsInPrometheus(hosts) : new Map();
     for (const running of processes) running.kill("SIGTERM");
     await Promise.all(processes.map(async (running) => running.ended()));
-  }, 120_000);
+  }, 240_000);
 
   test("has panels", () => {
     expect(queries.length).toBeGreaterThan(20);

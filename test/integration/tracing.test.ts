@@ -5,7 +5,7 @@ import { startOtlpCollector, type OtlpCollector, type ReceivedSpan } from "../su
 import { testRedis } from "../support/redis.js";
 
 /** A run's listing and extraction by two processes that send their spans to a stand-in for a collector. */
-describe("the trace of a run", { timeout: 120_000 }, () => {
+describe("the trace of a run", { timeout: 240_000 }, () => {
   const key = "Actor_01/03-01-01-01-01-01-01.wav";
   let collector: OtlpCollector;
   let byId: ReadonlyMap<string, ReceivedSpan>;
@@ -21,7 +21,7 @@ describe("the trace of a run", { timeout: 120_000 }, () => {
     worker.kill("SIGTERM"); // what is left is sent when a process ends
     expect(await worker.ended()).toBe(0);
     byId = new Map(collector.spans.map((span) => [span.spanId, span]));
-  }, 120_000);
+  }, 240_000);
 
   afterAll(async () => collector.close());
 

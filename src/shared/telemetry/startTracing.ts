@@ -19,7 +19,9 @@ export async function startTracing(settings: TracingSettings, logger: Logger): P
   const { startOpenTelemetry } = await import("./openTelemetry.js").catch((cause: unknown) => {
     if ((cause as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw cause;
     throw new ConfigError(
-      ["OTEL_* asks for traces, whose optional packages are not installed: npm install --include=optional"],
+      [
+        "OTEL_* asks for traces, whose optional packages are not installed: npm install --include=optional, or an image built with --build-arg OMIT=dev",
+      ],
       { cause },
     );
   });
