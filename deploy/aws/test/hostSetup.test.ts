@@ -6,27 +6,14 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { Template } from "aws-cdk-lib/assertions";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { resourcesOf, synthStack } from "./synth.js";
+import { synthStack } from "./synth.js";
+import { userDataOf } from "./userData.js";
 
 const run = promisify(execFile);
 const scripts = fileURLToPath(new URL("../host/", import.meta.url));
 
 /** EC2 takes so many bytes, before it encodes them. */
 const maxUserDataBytes = 16_384;
-
-/** A machine's first commands, with a word in place of each value that CloudFormation puts in. */
-function userDataOf(template: Template): ReadonlyMap<string, string> {
-  return new Map(
-    [...resourcesOf(template, "AWS::EC2::LaunchTemplate")].map(([id, { Properties }]) => {
-      const data = Properties["LaunchTemplateData"] as {
-        UserData: { "Fn::Base64": { "Fn::Join": [string, unknown[]] } };
-      };
-      const [, parts] = data.UserData["Fn::Base64"]["Fn::Join"];
-      const text = parts.map((part) => (typeof part === "string" ? part : "VALUE")).join("");
-      return [/^[A-Z][a-z]+/.exec(id)![0], text];
-    }),
-  );
-}
 
 const userData = userDataOf(Template.fromStack(synthStack()));
 
