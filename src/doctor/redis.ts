@@ -1,5 +1,6 @@
 import { ConfigError } from "../shared/errors.js";
-import { connectRedis, describeAddress, type RedisClient } from "../shared/redis.js";
+import { connectRedis, type RedisClient } from "../shared/redis.js";
+import { describeAddress } from "../shared/redisAddress.js";
 import { readRedisSettings, redisProblems } from "../shared/redisSettings.js";
 import type { Finding } from "./finding.js";
 

@@ -2,7 +2,7 @@ import type { Logger } from "./logger.js";
 import { PredictQueues } from "./queues/predictQueues.js";
 import { RunQueues } from "./queues/runQueues.js";
 import type { QueueAddress } from "./queues/worker.js";
-import { connectRedis } from "./redis.js";
+import { connectRedis, requireOneSlot } from "./redis.js";
 import { noTelemetry, type Telemetry } from "./telemetry/telemetry.js";
 import { FeatureStores } from "./stores/featureStores.js";
 import type { ModelStore } from "./stores/modelStore.js";
@@ -38,6 +38,7 @@ export async function openServices(
   telemetry: Telemetry = noTelemetry,
 ): Promise<Services> {
   const redis = await connectRedis(redisUrl);
+  requireOneSlot(redis, prefix);
   // Past the start, the connection mends itself; what it meets is worth a line, not a crash.
   redis.on("error", (error: Error) => logger.warn({ error: error.message }, "Redis connection"));
   const models = await openModelStore(modelsPlace, redis, prefix).catch((error: unknown) => {
