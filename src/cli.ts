@@ -18,6 +18,7 @@ import {
   spotOption,
   threadsOption,
 } from "./cli/options.js";
+import type { PlotOptions } from "./cli/plotCommand.js";
 import type { PredictCommandOptions } from "./cli/predictCommand.js";
 import type { PublishMetricsOptions } from "./cli/publishMetricsCommand.js";
 import type { RetryOptions } from "./cli/retryCommand.js";
@@ -26,6 +27,7 @@ import type { SynthOptions } from "./cli/synthCommand.js";
 import type { WorkOptions } from "./cli/workCommand.js";
 import { exportFormats } from "./export/exportFormats.js";
 import { defaultPredictOptions, genderChoices } from "./shared/prediction/prediction.js";
+import { emotions } from "./shared/ravdess.js";
 
 /**
  * `ser`: names the commands, parses their arguments and calls one program each. The programs are imported when they are
@@ -225,6 +227,21 @@ program
   .action(async (run: string, options: RetryOptions) => {
     const { retryCommand } = await import("./cli/retryCommand.js");
     process.exitCode = await retryCommand(run, options);
+  });
+
+program
+  .command("plot")
+  .description("a picture of one recording: waveform, mel spectrogram, MFCC, chroma, tonnetz, zero crossings, centroid")
+  .argument("[source]", "a directory, s3://bucket/prefix or one recording (default: the first of SER_ALLOWED_SOURCES)")
+  .requiredOption("--out <file>", "where it goes: .svg or .png")
+  .option("--gender <name>", "woman or man: a random one of theirs", oneOf("woman", "man"))
+  .option("--emotion <name>", "a random one of that emotion", oneOf(...emotions))
+  .option("--seed <n>", "the same seed chooses the same recording", integer(0, 2 ** 32 - 1))
+  .option("--sample-rate <hz>", "native or the rate that is analysed", sampleRate, 16_000)
+  .addOption(maxBytesOption())
+  .action(async (source: string | undefined, options: PlotOptions) => {
+    const { plotCommand } = await import("./cli/plotCommand.js");
+    await plotCommand(source, options);
   });
 
 program

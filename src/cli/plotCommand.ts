@@ -1,0 +1,28 @@
+import { plot } from "../plot/main.js";
+import { readConfig } from "../shared/config.js";
+import { UsageError } from "../shared/errors.js";
+import type { Emotion, Gender } from "../shared/ravdess.js";
+
+export interface PlotOptions {
+  readonly out: string;
+  readonly gender?: Gender;
+  readonly emotion?: Emotion;
+  readonly sampleRate: number | "native";
+  readonly seed?: number;
+  readonly maxBytes: number;
+}
+
+/** `ser plot`: says which recording it drew. */
+export async function plotCommand(source: string | undefined, options: PlotOptions): Promise<void> {
+  const { gender, emotion, seed = Math.floor(Math.random() * 2 ** 32), ...settings } = options;
+  const wanted = { ...(gender && { gender }), ...(emotion && { emotion }) };
+  const key = await plot({ ...settings, seed, wanted, source: source ?? configuredSource() });
+  process.stdout.write(`${key}: drawn to ${options.out}\n`);
+}
+
+function configuredSource(): string {
+  const [first] = readConfig().allowedSources ?? [];
+  if (first === undefined)
+    throw new UsageError("no source: name a directory, s3://bucket/prefix or a recording, or set SER_ALLOWED_SOURCES");
+  return first;
+}

@@ -1,0 +1,48 @@
+import { InputError } from "../shared/errors.js";
+import type { RandomSource } from "../shared/evaluation/random.js";
+import { parseRecordingName, type Emotion, type Gender } from "../shared/ravdess.js";
+import type { ObjectStore } from "../shared/stores/objectStore.js";
+
+/** What the recording to be drawn is like; where nothing is said, anything will do. */
+export interface Wanted {
+  readonly gender?: Gender;
+  readonly emotion?: Emotion;
+}
+
+/**
+ * A recording of that kind, each with the same chance, found in one pass over the listing.
+ *
+ * @throws InputError "missing-object" where the source has none; otherwise as ObjectStore
+ */
+export async function chooseRecording(store: ObjectStore, wanted: Wanted, random: RandomSource): Promise<string> {
+  let chosen: string | undefined;
+  let fitting = 0;
+  let after: string | null = null;
+  do {
+    const { entries, next } = await store.listPage({ after });
+    for (const { key } of entries) {
+      if (!fits(key, wanted)) continue;
+      fitting += 1;
+      if (random.nextBelow(fitting) === 0) chosen = key;
+    }
+    after = next;
+  } while (after !== null);
+  if (chosen === undefined)
+    throw new InputError("missing-object", `${store.source}: no recording ${describeWanted(wanted)}`);
+  return chosen;
+}
+
+function fits(key: string, { gender, emotion }: Wanted): boolean {
+  const name = parseRecordingName(key);
+  if (name.kind === "skip") return false;
+  const { recording } = name;
+  return (
+    (gender === undefined || recording.gender === gender) && (emotion === undefined || recording.emotion === emotion)
+  );
+}
+
+function describeWanted({ gender, emotion }: Wanted): string {
+  const speaker = gender === undefined ? "" : ` of a ${gender}`;
+  const mood = emotion === undefined ? "" : ` that is ${emotion}`;
+  return `with sound${speaker}${mood}`;
+}

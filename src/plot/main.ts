@@ -1,0 +1,69 @@
+import { writeFile } from "node:fs/promises";
+import { UsageError } from "../shared/errors.js";
+import { seededRandom } from "../shared/evaluation/random.js";
+import { fetchSound } from "../shared/fetchSound.js";
+import { soundExtensions } from "../shared/ravdess.js";
+import { drawPicture } from "../shared/recordingPicture/drawPicture.js";
+import { openObjectStore } from "../shared/stores/openObjectStore.js";
+import { analyse } from "./analyse.js";
+import { chooseRecording, type Wanted } from "./chooseRecording.js";
+import { pictureStyle } from "./pictureStyle.js";
+import { pngOf } from "./pngOf.js";
+
+export interface PlotSettings {
+  /** a directory, s3://bucket/prefix, or one recording in either */
+  readonly source: string;
+  readonly wanted: Wanted;
+  /** where the picture goes; its extension says which kind */
+  readonly out: string;
+  /** Hz to analyse at */
+  readonly sampleRate: number | "native";
+  /** which of the fitting recordings; the same seed chooses the same one */
+  readonly seed: number;
+  readonly maxBytes: number;
+}
+
+/** px; as high as the panels need */
+const width = 960;
+
+/** How much of a recording is fetched. */
+const maxDurationSec = 60;
+
+/**
+ * Draws one recording with all its descriptors over time.
+ *
+ * @returns the key of the recording that was drawn
+ * @throws UsageError for a picture that is neither SVG nor PNG, or a choice where there is none; InputError as chooseRecording, fetchSound and analyse
+ */
+export async function plot({ source, wanted, out, sampleRate, seed, maxBytes }: PlotSettings): Promise<string> {
+  const format = formatOf(out);
+  const { place, file } = placeOf(source);
+  if (file !== undefined && (wanted.gender ?? wanted.emotion) !== undefined)
+    throw new UsageError(`${source}: one recording; gender and emotion choose among those of a directory or prefix`);
+  const store = await openObjectStore(place);
+  try {
+    const key = file ?? (await chooseRecording(store, wanted, seededRandom(seed)));
+    const { sound } = await fetchSound(store, key, { maxBytes, maxDurationSec });
+    const recording = await analyse(sound, sampleRate);
+    const { svg } = drawPicture(recording, { width, title: key, style: pictureStyle });
+    await writeFile(out, format === "svg" ? svg.text : await pngOf(svg.text));
+    return key;
+  } finally {
+    await store.close();
+  }
+}
+
+function formatOf(out: string): "svg" | "png" {
+  const extension = out.split(".").at(-1)!.toLowerCase();
+  if (extension === "svg" || extension === "png") return extension;
+  throw new UsageError(`--out ${out}: a picture is written as .svg or .png`);
+}
+
+/** A name that ends as recordings do means that recording. */
+function placeOf(source: string): { readonly place: string; readonly file?: string } {
+  const slash = source.lastIndexOf("/");
+  const file = source.slice(slash + 1);
+  const extension = file.split(".").at(-1)!.toLowerCase();
+  if (!file.includes(".") || !soundExtensions.has(extension)) return { place: source };
+  return { place: slash < 0 ? "." : source.slice(0, slash) || "/", file };
+}
