@@ -72,6 +72,10 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
       await vi.waitFor(async () => {
         expect(await page.evaluate<number>("document.querySelector('#player').currentTime")).toBeGreaterThan(0);
       }, 10_000);
+      expect(await file("03-01-03-02-01-01-02.wav").getAttribute("aria-current")).toBe("true");
+      expect(await page.getByRole("listitem").filter({ hasText: "03-01-03-02-01-01-02.wav" }).textContent()).toMatch(
+        /happy, woman/,
+      );
       expect(complaints).toEqual([]);
     });
 

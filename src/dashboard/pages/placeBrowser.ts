@@ -1,4 +1,5 @@
 import { html } from "../../shared/reportPage/html.js";
+import { parseRecordingName } from "../../shared/ravdess.js";
 import type { Browsed } from "../browse.js";
 import { ask, element } from "./ask.js";
 
@@ -37,7 +38,9 @@ export class PlaceBrowser {
     this.#part.addEventListener("click", ({ target }) => {
       const { folder, key } = (target as HTMLElement).closest("button")?.dataset ?? {};
       if (folder !== undefined) void this.#look(folder, true);
-      if (key !== undefined) choose({ place: this.#place.value, key });
+      if (key === undefined) return;
+      this.#mark(key);
+      choose({ place: this.#place.value, key });
     });
   }
 
@@ -58,6 +61,14 @@ export class PlaceBrowser {
     if (this.#list.childElementCount === 0)
       this.#list.innerHTML = html`<li class="empty">No recordings here.</li>`.text;
     if (isEntered) this.#list.querySelector("button")?.focus();
+  }
+
+  /** Shows which file was chosen. */
+  #mark(key: string): void {
+    for (const button of this.#list.querySelectorAll<HTMLButtonElement>("[data-key]")) {
+      if (button.dataset["key"] === key) button.setAttribute("aria-current", "true");
+      else button.removeAttribute("aria-current");
+    }
   }
 
   async #lookFurther(): Promise<void> {
@@ -109,10 +120,17 @@ function items(folder: string, { folders, files }: Browsed): string {
     ...files.map(
       ({ key, size }) =>
         html`<li>
-          <button type="button" class="link" data-key="${key}">${name(key)}</button> <small>${sizeWords(size)}</small>
+          <button type="button" class="link" data-key="${key}">${name(key)}</button>
+          <small>${spokenWords(key) ?? sizeWords(size)}</small>
         </li>`.text,
     ),
   ].join("");
+}
+
+/** What the file's name says of the recording. */
+function spokenWords(key: string): string | undefined {
+  const name = parseRecordingName(key);
+  return name.kind === "recording" ? `${name.recording.emotion}, ${name.recording.gender}` : undefined;
 }
 
 function sizeWords(bytes: number): string {

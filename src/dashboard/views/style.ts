@@ -63,12 +63,14 @@ button:disabled { opacity: .55; cursor: default; }
 #places label { margin-top: 1rem; }
 .crumbs { margin: .9rem 0 .4rem; }
 .files { max-height: 20rem; margin: 0 0 1rem; padding: .4rem .9rem; overflow-y: auto; list-style: none; background: var(--surface); border: 1px solid var(--line); border-radius: .4rem; }
-.files li { display: flex; justify-content: space-between; gap: 1rem; }
+.files li { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 0 1rem; }
+.files [aria-current] { font-weight: 600; text-decoration: none; }
 .files small { color: var(--quiet); white-space: nowrap; }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; align-items: center; margin: 1.5rem 0 0; }
 .problem { padding: .7rem 1rem; border-left: 3px solid var(--notice-ink); background: var(--notice); color: var(--notice-ink); }
 .problem:empty, .done:empty { display: none; }
 
+.counts th { white-space: nowrap; }
 .map { width: 100%; background: var(--surface); border: 1px solid var(--line); border-radius: .75rem; }
 .map [data-index] { cursor: pointer; fill-opacity: .75; }
 .map [data-index]:focus-visible { outline: 2px solid var(--ink); outline-offset: 2px; fill-opacity: 1; }
