@@ -108,12 +108,13 @@ function comparison({ placement, one, two, speedup }: Comparison): string {
   ].join("\n");
 }
 
-function startTable({ nodeMs, waitingMs, firstRowsMs, containerMs }: WorkerStart): string {
+function startTable({ nodeMs, waitingMs, firstRowsMs, cpuMs, containerMs }: WorkerStart): string {
   return [
     "a worker's start, in ms",
     `Node alone            ${nodeMs.toFixed(0).padStart(6)}`,
     `waits for jobs        ${waitingMs.toFixed(0).padStart(6)}`,
     `first rows are stored ${firstRowsMs.toFixed(0).padStart(6)}`,
+    `  processor time      ${cpuMs.toFixed(0).padStart(6)}`,
     ...(containerMs === undefined ? [] : [`in a container        ${containerMs.toFixed(0).padStart(6)}`]),
   ].join("\n");
 }

@@ -1,6 +1,7 @@
 /** How long it takes until a worker that is added in mid-run has stored its first rows, and what that time consists of. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { cpuOf } from "../processorTime.js";
 import { enqueueBucket, filesDone, onFreshQueues } from "./freshQueues.js";
 import type { FilledS3 } from "./localS3.js";
 import { builtCli, startSerWorker } from "./serWorker.js";
@@ -15,6 +16,8 @@ export interface WorkerStart {
   readonly waitingMs: number;
   /** from the start of the process until its first rows are stored: one job of the default size more */
   readonly firstRowsMs: number;
+  /** processor time of the worker until then: what the start takes on a machine that has nothing else to do */
+  readonly cpuMs: number;
   /** the same from `docker run` on, where an image was named */
   readonly containerMs?: number;
 }
@@ -25,7 +28,7 @@ const repetitions = 5;
 export async function measureStart(redisUrl: string, s3: FilledS3, image: string | undefined): Promise<WorkerStart> {
   builtCli();
   const nodes: number[] = [];
-  const starts: { waitingMs: number; firstRowsMs: number }[] = [];
+  const starts: Started[] = [];
   const containers: number[] = [];
   for (let i = 0; i < repetitions; i++) {
     nodes.push(await nodeStart());
@@ -36,6 +39,7 @@ export async function measureStart(redisUrl: string, s3: FilledS3, image: string
     nodeMs: median(nodes),
     waitingMs: median(starts.map(({ waitingMs }) => waitingMs)),
     firstRowsMs: median(starts.map(({ firstRowsMs }) => firstRowsMs)),
+    cpuMs: median(starts.map(({ cpuMs }) => cpuMs)),
     ...(image === undefined ? {} : { containerMs: median(containers) }),
   };
 }
@@ -46,14 +50,17 @@ async function nodeStart(): Promise<number> {
   return performance.now() - startedAt;
 }
 
-async function processStart(redisUrl: string, s3: FilledS3): Promise<{ waitingMs: number; firstRowsMs: number }> {
+type Started = Pick<WorkerStart, "waitingMs" | "firstRowsMs" | "cpuMs">;
+
+async function processStart(redisUrl: string, s3: FilledS3): Promise<Started> {
   return onFreshQueues(redisUrl, async (services, prefix) => {
     await enqueueBucket(services, s3, run);
     const worker = startSerWorker(redisUrl, { SER_PREFIX: prefix });
     try {
       await filesDone(services, run, 1);
       const firstRows = performance.now();
-      return { waitingMs: (await worker.waiting) - worker.startedAt, firstRowsMs: firstRows - worker.startedAt };
+      const cpuMs = await cpuOf(worker.pid);
+      return { waitingMs: (await worker.waiting) - worker.startedAt, firstRowsMs: firstRows - worker.startedAt, cpuMs };
     } finally {
       await worker.stop();
     }

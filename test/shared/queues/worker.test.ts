@@ -107,4 +107,34 @@ describe("a worker", () => {
     expect(ended).toMatchObject({ state: "completed", attempts: 1 });
     expect(starts).toBe(2);
   });
+
+  test("takes many jobs at once without Node's warning of a leak", async () => {
+    const warnings: string[] = [];
+    const note = (warning: Error): void => void warnings.push(warning.name);
+    process.on("warning", note);
+    const count = 12; // one more than Node finds usual
+    await queue.addBulk(Array.from({ length: count }, (_, number) => ({ name: "job", data: { number } })));
+    let inHand = 0;
+    await new Promise<void>((resolve) => {
+      const allInHand = new Promise<void>((release) => {
+        workers.push(
+          startWorker(address, {
+            queue: "extract",
+            payload,
+            concurrency: count,
+            logger: silentLogger,
+            process: async () => {
+              inHand += 1;
+              if (inHand === count) release();
+              await allInHand;
+              resolve();
+              return undefined;
+            },
+          }),
+        );
+      });
+    });
+    process.off("warning", note);
+    expect(warnings).not.toContain("MaxListenersExceededWarning");
+  });
 });
