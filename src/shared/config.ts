@@ -21,6 +21,12 @@ const environmentSchema = z.object({
   SER_PREFIX: z.string().regex(/^\S+$/, "expected a text without spaces").default("{ser}"),
   /** where trained models are kept: redis, a directory or s3://bucket/prefix */
   SER_MODELS: z.string().default("redis"),
+  /** trainings of a run whose models are kept, the newest first; the promoted ones stay in any case */
+  SER_KEEP_MODELS: z.coerce
+    .number("expected a whole number from 1 on")
+    .int("expected a whole number from 1 on")
+    .min(1, "expected a whole number from 1 on")
+    .default(5),
   /**
    * s3:// prefixes, separated by commas, that predictions over HTTP may read from; by default the sources of the runs
    * that lie in S3
@@ -89,6 +95,7 @@ export interface Config {
   readonly redisUrl: string | undefined;
   readonly prefix: string;
   readonly models: string;
+  readonly keptModels: number;
   readonly allowedSources: readonly string[] | undefined;
   readonly dashboardLogin: { readonly user: string; readonly password: string } | undefined;
   readonly trustedProxies: readonly string[] | undefined;
@@ -119,6 +126,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     redisUrl: data.REDIS_URL,
     prefix: data.SER_PREFIX,
     models: data.SER_MODELS,
+    keptModels: data.SER_KEEP_MODELS,
     allowedSources: data.SER_ALLOWED_SOURCES,
     dashboardLogin: login(data.SER_DASHBOARD_USER, data.SER_DASHBOARD_PASSWORD),
     trustedProxies: data.SER_TRUSTED_PROXIES,

@@ -7,6 +7,7 @@ describe("readConfig", () => {
     expect(readConfig({})).toEqual({
       redisUrl: undefined,
       prefix: "{ser}",
+      keptModels: 5,
       models: "redis",
       allowedSources: undefined,
       dashboardLogin: undefined,

@@ -12,6 +12,8 @@ export interface ModelShelf {
   read(name: string): Promise<Uint8Array | undefined>;
   /** whole or not at all */
   write(name: string, bytes: Uint8Array): Promise<void>;
+  /** harmless where nothing has that name */
+  remove(name: string): Promise<void>;
   /** all names, in no particular order */
   names(): Promise<string[]>;
   close(): Promise<void>;
@@ -46,13 +48,16 @@ export type ListedModels = ModelsManifest & { readonly isCurrent: boolean };
 export class ModelStore {
   readonly place: string;
   readonly #shelf: ModelShelf;
+  readonly #keptVersions: number;
 
-  constructor(shelf: ModelShelf) {
+  /** @param keptVersions of each run, the newest first; the current models stay whatever their age */
+  constructor(shelf: ModelShelf, keptVersions: number) {
     this.place = shelf.place;
     this.#shelf = shelf;
+    this.#keptVersions = keptVersions;
   }
 
-  /** Stores the models of one training. Doing it twice changes nothing. */
+  /** Stores the models of one training, and removes those of trainings long before. Doing it twice changes nothing. */
   async save(files: readonly ModelFile[]): Promise<ModelsRef> {
     const [first] = files;
     if (first === undefined) throw new InputError("no-model", "no model to store");
@@ -67,6 +72,7 @@ export class ModelStore {
     };
     await this.#write(nameOf(ref, "models"), manifest);
     await this.#write(newestName(ref.run), ref);
+    await this.#removeOld(ref);
     return ref;
   }
 
@@ -126,6 +132,16 @@ export class ModelStore {
 
   async close(): Promise<void> {
     await this.#shelf.close();
+  }
+
+  /** Only the newest of a run is ever promoted, so nothing that is removed here becomes current meanwhile. */
+  async #removeOld(newest: ModelsRef): Promise<void> {
+    const versions = (await this.list()).filter(({ run }) => run === newest.run);
+    const old = versions.slice(this.#keptVersions).filter((one) => !one.isCurrent && one.version !== newest.version);
+    for (const { run, version, models } of old) {
+      await this.#shelf.remove(nameOf({ run, version }, "models")); // first: what is listed is whole
+      for (const { set } of models) await this.#shelf.remove(nameOf({ run, version }, set));
+    }
   }
 
   async #read<T>(name: string, schema: z.ZodType<T>): Promise<T | undefined> {

@@ -25,6 +25,10 @@ export class ObjectModelShelf implements ModelShelf {
     await this.#store.put(name, bytes);
   }
 
+  async remove(name: string): Promise<void> {
+    await this.#store.remove(name);
+  }
+
   async names(): Promise<string[]> {
     const names: string[] = [];
     let after: string | null = null;

@@ -1,3 +1,4 @@
+import { readConfig } from "../config.js";
 import type { RedisClient } from "../redis.js";
 import { ModelStore } from "./modelStore.js";
 import { ObjectModelShelf } from "./objectModelShelf.js";
@@ -11,5 +12,5 @@ import { RedisModelShelf } from "./redisModelShelf.js";
 export async function openModelStore(place: string, redis: RedisClient, prefix: string): Promise<ModelStore> {
   const shelf =
     place === "redis" ? new RedisModelShelf(redis, prefix) : new ObjectModelShelf(await openObjectStore(place));
-  return new ModelStore(shelf);
+  return new ModelStore(shelf, readConfig().keptModels);
 }

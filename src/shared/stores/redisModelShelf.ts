@@ -20,6 +20,10 @@ export class RedisModelShelf implements ModelShelf {
     await this.#redis.hset(this.#key, name, Buffer.from(bytes));
   }
 
+  async remove(name: string): Promise<void> {
+    await this.#redis.hdel(this.#key, name);
+  }
+
   async names(): Promise<string[]> {
     return this.#redis.hkeys(this.#key);
   }

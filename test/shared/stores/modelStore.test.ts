@@ -3,7 +3,7 @@ import { ConfigError } from "../../../src/shared/errors.js";
 import { loadModel } from "../../../src/shared/modelFile.js";
 import { assembleModels, versionOf } from "../../../src/shared/prediction/runModels.js";
 import { connectRedis } from "../../../src/shared/redis.js";
-import type { ModelStore } from "../../../src/shared/stores/modelStore.js";
+import type { ModelsRef, ModelStore } from "../../../src/shared/stores/modelStore.js";
 import { openModelStore } from "../../../src/shared/stores/openModelStore.js";
 import { temporaryDirectory } from "../../support/corpus.js";
 import { testRedis } from "../../support/redis.js";
@@ -50,6 +50,25 @@ function contract(open: () => Promise<{ store: ModelStore; close: () => Promise<
       expect(await store.find()).toEqual(before);
       expect(await store.find("sample")).toEqual(after);
       expect(await store.promote("sample")).toEqual(after);
+    }));
+
+  test("keeps the newest five of a run and the current ones, and removes the others' files", () =>
+    on(async (store) => {
+      const train = async (run: string, day: number): Promise<ModelsRef> =>
+        store.save(
+          sampleModelFiles({ run, createdAt: `2026-01-0${day}T00:00:00Z` }).map((file) => ({
+            ...file,
+            id: `${run}-${day}-${file.set}`,
+          })),
+        );
+      const other = await train("other", 1);
+      const refs = [await train("sample", 1)];
+      await store.promote("sample");
+      for (let day = 2; day <= 8; day++) refs.push(await train("sample", day));
+      const left = (await store.list()).filter(({ run }) => run === "sample").map(({ version }) => version);
+      expect(left).toEqual([7, 6, 5, 4, 3, 0].map((i) => refs[i]!.version));
+      for (const kept of [refs[0]!, refs[3]!, other]) expect(await store.load(kept)).toHaveLength(4);
+      await expect(store.load(refs[1]!)).rejects.toMatchObject({ code: "unknown-model" });
     }));
 
   test("lists what there is, and which is current", () =>
