@@ -6,7 +6,7 @@ import { Router } from "express";
 import { ProblemError } from "./problem.js";
 import { styleSheet } from "./views/style.js";
 
-/** The files that pages load: the browser's code and the style sheet. They are small and stay in memory. */
+/** The files that pages load: the browser's code, the kernels and the style sheet. They are small and stay in memory. */
 export interface Assets {
   /** Where a page finds a file: the address changes whenever any of the files does, so a browser may keep them. */
   readonly href: (name: string) => string;
@@ -16,12 +16,14 @@ export interface Assets {
 const types: Readonly<Record<string, string>> = {
   ".js": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
+  ".wasm": "application/wasm",
 };
 
 /** Reads what the build has bundled; from the sources, bundles it now. */
 export async function loadAssets(): Promise<Assets> {
   const files = new Map(await bundledFiles());
   files.set("style.css", new TextEncoder().encode(styleSheet));
+  files.set("dsp.wasm", await readFile(new URL("../../wasm/dsp.wasm", import.meta.url)));
   const version = versionOf(files);
   const routes = Router();
   routes.get(`/${version}/:name`, (request, response) => {

@@ -14,6 +14,9 @@ const contentPolicy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
+/** The policy of the page that runs the kernels; it allows WebAssembly, and still no text as a program. */
+export const kernelPolicy = contentPolicy.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'");
+
 export const securityHeaders: RequestHandler = (_request, response, next) => {
   response.set({
     "Content-Security-Policy": contentPolicy,

@@ -3,13 +3,14 @@ import { renderReportHtml } from "../../shared/reportPage/reportHtml.js";
 import type { Services } from "../../shared/services.js";
 import { ProblemError } from "../problem.js";
 import { runSnapshot } from "../runSnapshot.js";
-import { documentPolicy } from "../securityHeaders.js";
+import { documentPolicy, kernelPolicy } from "../securityHeaders.js";
 import { startableSources } from "../startableSources.js";
 import { exploreView, nothingToExploreView } from "../views/exploreView.js";
 import { modelsOfRunView } from "../views/modelsOfRunView.js";
 import { modelsView } from "../views/modelsView.js";
 import type { PageFrame } from "../views/page.js";
 import { predictView } from "../views/predictView.js";
+import { recordingView } from "../views/recordingView.js";
 import { runsView } from "../views/runsView.js";
 import { runView } from "../views/runView.js";
 import { withinLimit } from "../within.js";
@@ -42,7 +43,7 @@ export function pageRoutes(services: Services, frame: PageFrame, settings: RunRo
   });
   router.get("/explore", async (_request, response) => {
     const [newest] = await explorableRuns(services);
-    if (newest === undefined) response.type("html").send(nothingToExploreView(frame));
+    if (newest === undefined) response.type("html").send(nothingToExploreView(frame, "/explore"));
     else response.redirect(`/explore/${encodeURIComponent(newest)}`);
   });
   router.get("/explore/:run", async (request, response) => {
@@ -50,6 +51,18 @@ export function pageRoutes(services: Services, frame: PageFrame, settings: RunRo
     const runs = await explorableRuns(services);
     if (!runs.includes(run)) throw new ProblemError("not-found", `run ${run}: there is none with features`);
     response.type("html").send(exploreView(frame, run, runs));
+  });
+  router.get("/recording", async (_request, response) => {
+    const [newest] = await explorableRuns(services);
+    if (newest === undefined) response.type("html").send(nothingToExploreView(frame, "/recording"));
+    else response.redirect(`/recording/${encodeURIComponent(newest)}`);
+  });
+  router.get("/recording/:run", async (request, response) => {
+    const { run } = request.params;
+    const record = await withinLimit(services, async () => services.runs.get(run));
+    if (record === undefined) throw new ProblemError("not-found", `run ${run}: no such run`);
+    const document = recordingView(frame, run, record.settings.sampleRate);
+    response.set("Content-Security-Policy", kernelPolicy).type("html").send(document);
   });
   router.get("/models", async (_request, response) => {
     const models = await withinLimit(services, async () => services.models.list());

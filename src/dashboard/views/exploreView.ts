@@ -93,11 +93,12 @@ export function exploreView(frame: PageFrame, run: string, runs: readonly string
 }
 
 /** Where there is no run to explore yet. */
-export function nothingToExploreView(frame: PageFrame): string {
+export function nothingToExploreView(frame: PageFrame, place: "/explore" | "/recording"): string {
+  const title = place === "/explore" ? "Explore" : "Recording";
   return page(frame, {
-    title: "Explore: speech emotion",
-    place: "/explore",
-    body: html`<h1>Explore</h1>
+    title: `${title}: speech emotion`,
+    place,
+    body: html`<h1>${title}</h1>
       <p class="empty">No run has computed its features yet.</p>`,
   });
 }

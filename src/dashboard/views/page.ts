@@ -9,11 +9,12 @@ export interface PageFrame {
   readonly readOnly: boolean;
 }
 
-export type Place = "/" | "/explore" | "/models" | "/predict";
+export type Place = "/" | "/explore" | "/recording" | "/models" | "/predict";
 
 const places: readonly (readonly [Place, string])[] = [
   ["/", "Runs"],
   ["/explore", "Explore"],
+  ["/recording", "Recording"],
   ["/models", "Models"],
   ["/predict", "Predict"],
 ];

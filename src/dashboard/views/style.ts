@@ -97,6 +97,16 @@ svg .name { font-size: 13px; fill: var(--ink); }
 .median { stroke: var(--page); stroke-width: 2.5; }
 #feature { max-width: 18rem; }
 
+.picture { display: block; width: 100%; height: auto; cursor: crosshair; }
+.picture .frame { fill: none; stroke: var(--line); }
+.picture .wave { fill: var(--accent); }
+.picture .trace { fill: none; stroke: var(--accent); stroke-width: 1.5; }
+.picture .cursor { stroke: #e4572e; stroke-width: 2; }
+#picture { margin-top: 1.25rem; min-height: 48rem; }
+.position { max-width: 30rem; margin-top: .75rem; }
+.position input { padding: 0; accent-color: var(--accent); }
+#name { overflow-wrap: anywhere; font-size: 1.1rem; }
+
 .drop { margin-bottom: 1.25rem; padding: 1.25rem 1.5rem; border: 2px dashed var(--line); border-radius: .75rem; }
 .drop.over { border-color: var(--accent); background: var(--soft); }
 .emotion { margin-bottom: .75rem; font-size: 3rem; line-height: 1.2; font-weight: 600; letter-spacing: -.03em; color: var(--accent); }

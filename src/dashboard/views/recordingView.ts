@@ -1,0 +1,59 @@
+import { html } from "../../shared/reportPage/html.js";
+import { emotions } from "../../shared/ravdess.js";
+import { dataIsland, page, type PageFrame } from "./page.js";
+
+/** What the page's script is told. */
+export interface RecordingPageData {
+  readonly run: string;
+  /** Hz the run analysed at */
+  readonly sampleRate: number | "native";
+  /** address of the kernels */
+  readonly kernels: string;
+}
+
+/** One recording, heard and seen; the browser computes what is drawn. */
+export function recordingView(frame: PageFrame, run: string, sampleRate: number | "native"): string {
+  const data: RecordingPageData = { run, sampleRate, kernels: frame.href("dsp.wasm") };
+  return page(frame, {
+    title: `A recording of ${run}: speech emotion`,
+    place: "/recording",
+    script: "recordingPage",
+    body: html`${dataIsland("data", data)}
+      <h1>A recording of ${run}</h1>
+      <form id="choose" class="fields">
+        <label>
+          Gender
+          <select name="gender">
+            <option value="">any</option>
+            <option>woman</option>
+            <option>man</option>
+          </select>
+        </label>
+        <label>
+          Emotion
+          <select name="emotion">
+            <option value="">any</option>
+            ${emotions.map((emotion) => html`<option>${emotion}</option>`)}
+          </select>
+        </label>
+        <label>
+          Recording
+          <select name="key"></select>
+        </label>
+        <div><button>A random one</button></div>
+      </form>
+      <p id="state" role="status">Looking for recordings …</p>
+      <div id="recording" hidden>
+        <h2 id="name"></h2>
+        <audio id="player" controls preload="auto"></audio>
+        <label class="position"
+          >Position <input id="position" type="range" min="0" max="0" step="0.01" value="0"
+        /></label>
+        <div id="picture"></div>
+        <p class="note">
+          Computed in your browser by the kernels that the workers use. A click in the picture goes to that moment.
+          <a href="/explore/${encodeURIComponent(run)}">All recordings of this run</a>
+        </p>
+      </div>`,
+  });
+}

@@ -1,0 +1,115 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { accessibilityViolations, startBrowser, withoutChromium } from "../support/browser.js";
+import { browserDashboard, type BrowserDashboard } from "../support/browserDashboard.js";
+
+const panels = [
+  /^Waveform/,
+  /^Mel spectrogram/,
+  /^MFCC/,
+  /^Chroma/,
+  /^Tonnetz/,
+  /^Zero-crossing/,
+  /^Spectral centroid/,
+];
+
+describe.skipIf(withoutChromium !== "")(`the page of a recording in a browser${withoutChromium}`, () => {
+  let setting: BrowserDashboard;
+  let browser: Browser;
+  let page: Page;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    setting = await browserDashboard();
+    browser = await startBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await setting.close();
+  });
+  beforeEach(async () => {
+    complaints = [];
+    page = await browser.newPage({ baseURL: setting.dashboard.url });
+    page.on("console", (message) => {
+      if (message.type() === "error") complaints.push(message.text());
+    });
+    await page.goto("/recording");
+    await page.locator("#picture svg").waitFor();
+  });
+  afterEach(async () => page.close());
+
+  const name = async (): Promise<string> => (await page.locator("#name").textContent())!;
+  const cursorAt = async (): Promise<string | null> => page.locator("#picture .cursor").getAttribute("transform");
+  const timeOf = async (): Promise<number> => page.evaluate<number>("document.querySelector('#player').currentTime");
+
+  test("it draws a recording in seven panels, each told in words too", async () => {
+    for (const panel of panels) expect(await page.getByRole("img", { name: panel }).count()).toBe(1);
+    expect(complaints).toEqual([]);
+  });
+
+  test("the kernels compute what is drawn", async () => {
+    const loaded = await page.evaluate<string[]>("performance.getEntriesByType('resource').map(({ name }) => name)");
+    expect(loaded.filter((address) => address.endsWith("/dsp.wasm"))).toHaveLength(1);
+    expect(complaints).toEqual([]);
+  });
+
+  test("a random recording is of the chosen emotion and gender", async () => {
+    await page.getByRole("combobox", { name: "Emotion" }).selectOption("surprised");
+    await page.getByRole("combobox", { name: "Gender" }).selectOption("woman");
+    const met = new Set<string>();
+    for (let i = 0; i < 12; i++) {
+      await page.getByRole("button", { name: "A random one" }).press("Enter");
+      met.add(await name());
+    }
+    // Field 3 of a name is the emotion, the last the actor: women have even numbers.
+    for (const key of met) expect(key).toMatch(/03-01-08-\d\d-\d\d-\d\d-\d[02468]\.wav$/);
+    expect(met.size).toBeGreaterThan(1);
+  });
+
+  test("one is chosen by its name, and the address leads to it again", async () => {
+    const choice = page.getByRole("combobox", { name: "Recording" });
+    const [key] = await choice.selectOption({ index: 17 });
+    await page.getByRole("heading", { name: key! }).waitFor();
+    await page.reload();
+    await page.getByRole("heading", { name: key! }).waitFor();
+    await page.locator("#picture svg").waitFor();
+  });
+
+  test("a line moves with the sound", async () => {
+    const before = await cursorAt();
+    await page.evaluate("document.querySelector('#player').play()");
+    await vi.waitFor(async () => expect(await cursorAt()).not.toBe(before), 60_000);
+    expect(complaints).toEqual([]);
+  });
+
+  test("a click in the picture goes to that moment, and so does the keyboard", async () => {
+    const { width } = (await page.locator("#picture svg").boundingBox())!;
+    await page.locator("#picture svg").click({ position: { x: width / 2, y: 200 } });
+    const clicked = await timeOf();
+    expect(clicked).toBeGreaterThan(0.1);
+    await page.getByRole("slider", { name: "Position" }).press("Home");
+    expect(await timeOf()).toBe(0);
+    await page.getByRole("slider", { name: "Position" }).press("End");
+    expect(await timeOf()).toBeGreaterThan(clicked);
+  });
+
+  test("a recording that is not there is said so", async () => {
+    await page.goto("/recording/first?key=Actor_01%2F03-01-01-01-01-01-99.wav");
+    await page.getByText(/no recording of run first/).waitFor();
+  });
+
+  test("axe finds nothing wrong, in either theme", async () => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await accessibilityViolations(page)).toEqual([]);
+    }
+  });
+
+  test("it fits a phone: nothing is wider than the screen", async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await vi.waitFor(async () => {
+      expect(Number(await page.locator("#picture svg").getAttribute("width"))).toBeLessThan(390);
+    }, 60_000);
+    expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
+  });
+});
