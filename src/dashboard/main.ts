@@ -26,6 +26,12 @@ export interface RunningDashboard {
 }
 
 /**
+ * A connection that is used again must not be closed at that moment: whoever asks shall tire of it first. Load balancers
+ * do after 60 s (AWS's by default); Node.js's own 5 s would make them answer 502 now and then.
+ */
+const keepAliveMs = 65_000;
+
+/**
  * Starts the dashboard's server.
  *
  * @throws ConfigError if it would be open to more than this machine, or the port cannot be had
@@ -46,6 +52,7 @@ export async function startDashboard(services: Services, settings: DashboardSett
   const sources = { assets: await loadAssets(), explorer, sounds, metrics };
   const app = createServer(services, board.router, sources, { ...settings, isOnLoopback });
   const server = createHttpServer(app);
+  server.keepAliveTimeout = keepAliveMs;
   try {
     server.listen(port, host);
     await once(server, "listening");

@@ -59,6 +59,23 @@ describe.skipIf(withoutChromium !== "")(`pages in every state, in a browser${wit
     expect(await widthOnPhone(page, at(state, path))).toBeLessThanOrEqual(390);
   });
 
+  test.each(pages.filter(([, path]) => !path.endsWith("/report")))(
+    "by keyboard, the first step on the %s %s leads past the navigation",
+    async (state, path) => {
+      await page.goto(at(state, path));
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      expect(await page.evaluate<string>("document.activeElement.id")).toBe("content");
+    },
+  );
+
+  test("what a file is called never becomes a part of a page", async () => {
+    await page.goto(at("shown", "/runs/over/report"));
+    await page.getByText('<script>alert("x")</script>.wav').waitFor();
+    expect(await page.locator("script").count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
   test.each(pages)("the %s %s loads nothing from another machine", async (state, path) => {
     const asked = new Set<string>();
     page.on("request", (request) => asked.add(new URL(request.url()).host));

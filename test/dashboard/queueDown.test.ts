@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
@@ -28,7 +29,7 @@ test("while Redis is down the API answers 503 with Retry-After at once, and /rea
     form.append("file", new Blob(["RIFF0000WAVE"]), "voice.wav");
     const answers = await Promise.all([
       fetch(`${dashboard.url}/api/predictions`, { method: "POST", body: form }),
-      fetch(`${dashboard.url}/api/predictions/1`),
+      fetch(`${dashboard.url}/api/predictions/${randomUUID()}`),
       fetch(`${dashboard.url}/api/models`),
       fetch(`${dashboard.url}/api/runs`),
       fetch(`${dashboard.url}/readyz`),

@@ -12,6 +12,7 @@ export interface TestServer {
 /** An app behind a real socket. */
 export async function serve(app: Express): Promise<TestServer> {
   const server = createServer(app).listen(0, "127.0.0.1");
+  server.keepAliveTimeout = 60_000; // no test meets a connection that is just being closed, however slow it is
   await once(server, "listening");
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
