@@ -23,21 +23,29 @@ export interface PredictionRouteSettings {
   readonly allowedSources: readonly string[] | undefined;
   /** undefined: who asks is not known */
   readonly login: Login | undefined;
+  /** what an address may ask for where nobody has to say who they are */
+  readonly anonymous?: AnonymousLimits;
 }
 
-/** What an address may ask for where nobody has to say who they are: a program that runs wild stops here. */
-const anonymousQuestions = { most: 1_200, withinSec: 60 };
-/** Uploads wait in Redis, in memory. */
-const anonymousBytes = { most: 500_000_000, withinSec: 60 };
+/** A program that runs wild stops here. Uploads wait in Redis, in memory: hence a limit to their bytes. */
+export interface AnonymousLimits {
+  readonly questions: number;
+  readonly bytes: number;
+  readonly withinSec: number;
+}
+
+const usualLimits: AnonymousLimits = { questions: 1_200, bytes: 500_000_000, withinSec: 60 };
 
 /** POST /api/predictions, GET /api/predictions/:id and its events. */
 export function predictionRoutes(services: Services, settings: PredictionRouteSettings): Router {
   const upload = readUpload(settings.maxUploadBytes);
-  const questions = new AddressLimit(anonymousQuestions.most, anonymousQuestions.withinSec);
-  const bytes = new AddressLimit(anonymousBytes.most, anonymousBytes.withinSec);
+  const { anonymous = usualLimits } = settings;
+  const questions = new AddressLimit(anonymous.questions, anonymous.withinSec);
+  const bytes = new AddressLimit(anonymous.bytes, anonymous.withinSec);
   const count = async (limit: AddressLimit, request: Request, amount: number): Promise<void> => {
     const waitSec = settings.login === undefined ? await limit.add(request.ip ?? "", amount) : undefined;
-    if (waitSec !== undefined) throw new ProblemError("too-many", "too much was asked within a minute", waitSec);
+    if (waitSec !== undefined)
+      throw new ProblemError("too-many", `too much was asked within ${anonymous.withinSec} s`, waitSec);
   };
   const router = Router();
   router.post("/", async (request, response) => {
