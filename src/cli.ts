@@ -25,6 +25,7 @@ import type { RetryOptions } from "./cli/retryCommand.js";
 import { addRunOptions, nameAfter, oneOf, runSettings, type LocalOptions, type RunOptions } from "./cli/runOptions.js";
 import type { SynthOptions } from "./cli/synthCommand.js";
 import type { WorkOptions } from "./cli/workCommand.js";
+import { metricsNamespace } from "./fleet/metricNames.js";
 import { exportFormats } from "./export/exportFormats.js";
 import { defaultPredictOptions, genderChoices } from "./shared/prediction/prediction.js";
 import { emotions } from "./shared/ravdess.js";
@@ -273,7 +274,7 @@ program
 program
   .command("publish-metrics")
   .description("say again and again how much work waits and who works, as CloudWatch reads it; of several one speaks")
-  .option("--namespace <name>", "where CloudWatch files the metrics", "SpeechEmotionWorkers")
+  .option("--namespace <name>", "where CloudWatch files the metrics", metricsNamespace)
   .option("--every-sec <n>", "between two values", integer(1, 3_600), 60)
   .action(async (options: PublishMetricsOptions) => {
     const { publishMetricsCommand } = await import("./cli/publishMetricsCommand.js");

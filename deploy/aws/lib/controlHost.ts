@@ -5,7 +5,7 @@ import type { DockerImageAsset } from "aws-cdk-lib/aws-ecr-assets";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import * as secretsmanager from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
-import { metricsNamespace } from "./fleetMetrics.js";
+import { metricsNamespace } from "../../../src/fleet/metricNames.js";
 import { HostRole } from "./hostRole.js";
 import { hostSetup } from "./hostSetup.js";
 import { hostTemplate } from "./hostTemplate.js";
@@ -79,10 +79,8 @@ export class ControlHost extends Construct {
             // Without a balancer nobody but this machine, to which Session Manager forwards a port.
             options: ["--publish", `${isBalanced ? "" : "127.0.0.1:"}${dashboardPort}:${dashboardPort}`],
           },
-          metrics: {
-            command: ["publish-metrics", "--namespace", metricsNamespace],
-            options: ["--log-opt", "awslogs-format=json/emf"], // CloudWatch makes metrics of such events
-          },
+          // CloudWatch makes metrics of these log events by what stands in them; it needs no other sign.
+          metrics: { command: ["publish-metrics", "--namespace", metricsNamespace] },
         },
       }),
     });

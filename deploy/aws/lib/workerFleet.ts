@@ -1,9 +1,8 @@
-import { Duration } from "aws-cdk-lib";
+import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import * as autoscaling from "aws-cdk-lib/aws-autoscaling";
 import * as ec2 from "aws-cdk-lib/aws-ec2";
 import type { DockerImageAsset } from "aws-cdk-lib/aws-ecr-assets";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
-import { RemovalPolicy } from "aws-cdk-lib";
 import { Construct } from "constructs";
 import { scaleOnBacklog } from "./backlogScaling.js";
 import type { FleetName } from "./fleetMetrics.js";

@@ -95,11 +95,6 @@ describe("a machine that starts for the first time", () => {
     expect(words).toContain(`--env-file ${root}/run/environment`);
   });
 
-  test("sends metrics in the format that CloudWatch makes metrics of", async () => {
-    await boot("Control");
-    expect(await start("metrics")).toContain("--log-opt awslogs-format=json/emf");
-  });
-
   test("gives the control host alone the dashboard's login", async () => {
     await boot("Control");
     await start("dashboard");

@@ -143,6 +143,24 @@ describe("the scripts of a machine", () => {
     expect(words.slice(-6)).toEqual(["--publish", "3000:3000", "registry/ser:1", "work", "extract", "--spot"]);
   });
 
+  test("give people ser itself, with the machine's environment and a directory for what it writes", async () => {
+    await standIn("id", "echo 0");
+    await standIn("install", 'mkdir -p "${@: -1}"');
+    await run(join(scripts, "ser"), ["report", "study", "--out", "/out"], { env, cwd: directory });
+    const words = (await readFile(join(directory, "docker-words"), "utf8")).trimEnd().split("\n");
+    expect(words.slice(-5)).toEqual(["registry/ser:1", "report", "study", "--out", "/out"]);
+    expect(words).toEqual(expect.arrayContaining(["--volume", `${directory}/ser-out:/out`, "--no-healthcheck"]));
+    expect(words).toContain(join(directory, environment));
+    expect((await stat(join(directory, "ser-out"))).isDirectory()).toBe(true);
+  });
+
+  test("ask for root's rights where somebody else calls ser", async () => {
+    await standIn("id", "echo 1001");
+    await standIn("sudo", 'echo "sudo $*"');
+    const { stdout } = await run(join(scripts, "ser"), ["status"], { env, cwd: directory });
+    expect(stdout).toBe(`sudo --preserve-env=SER_SETTINGS ${join(scripts, "ser")} status\n`);
+  });
+
   test("stop a service with more time than a worker takes to drain", async () => {
     const unit = await readFile(join(scripts, "ser@.service"), "utf8");
     const [, docker] = /ExecStop=.*--time (\d+)/.exec(unit)!;
