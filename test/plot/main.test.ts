@@ -1,0 +1,56 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { plot, type PlotSettings } from "../../src/plot/main.js";
+import { UsageError } from "../../src/shared/errors.js";
+import { encodeWav } from "../../src/synth/encodeWav.js";
+import { cli } from "../support/cli.js";
+import { temporaryDirectory } from "../support/corpus.js";
+
+describe("what a picture is made of", () => {
+  let directory: string;
+  beforeAll(async () => {
+    directory = await temporaryDirectory();
+  });
+
+  async function draw(settings: Pick<PlotSettings, "source"> & Partial<PlotSettings>): Promise<string> {
+    const out = join(directory, "picture.svg");
+    await plot({ wanted: {}, out, sampleRate: 16_000, seed: 1, maxBytes: 10_000_000, ...settings });
+    return readFile(out, "utf8");
+  }
+
+  test.each([
+    ["silence", new Float32Array(16_000)],
+    ["less than one frame", Float32Array.of(0.1, -0.1, 0.2)],
+  ])("may be %s", async (_, samples) => {
+    const source = join(directory, "quiet.wav");
+    await writeFile(source, encodeWav(samples, 16_000, "made up"));
+    expect(await draw({ source })).not.toMatch(/NaN|Infinity/);
+  });
+
+  test("may be analysed at the rate it was recorded at", async () => {
+    const source = join(directory, "fast.wav");
+    await writeFile(source, encodeWav(new Float32Array(48_000), 48_000, "made up"));
+    expect(await draw({ source, sampleRate: "native" })).toContain(">16 kHz<");
+  });
+
+  test("must be there", async () => {
+    await expect(draw({ source: join(directory, "voice.wav") })).rejects.toMatchObject({ code: "missing-object" });
+  });
+
+  test("must not be larger than is allowed", async () => {
+    const source = join(directory, "large.wav");
+    await writeFile(source, encodeWav(new Float32Array(16_000), 16_000, "made up"));
+    await expect(draw({ source, maxBytes: 1_000 })).rejects.toMatchObject({ code: "too-large" });
+  });
+
+  test("is not chosen where one recording is named", async () => {
+    const source = join(directory, "voice.wav");
+    await expect(draw({ source, wanted: { gender: "man" } })).rejects.toThrow(UsageError);
+  });
+
+  test("must be said, on the command line or by SER_ALLOWED_SOURCES", async () => {
+    const { code, stderr } = await cli(["plot", "--out", join(directory, "allowed.svg")]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("SER_ALLOWED_SOURCES") as string });
+  });
+});
