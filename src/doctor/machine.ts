@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { createFeatureEngine, hasSimd } from "../shared/featureEngine.js";
+import { cpuQuota } from "./cpuQuota.js";
 import type { Finding } from "./finding.js";
 
 /** Packages that decode what is not a WAVE file, and what each is for. */
@@ -13,7 +14,7 @@ const decoders = {
 
 /** What this machine computes with. */
 export async function examineMachine(): Promise<Finding[]> {
-  return [kernelFinding(), ...(await decoderFindings()), threadFinding()];
+  return [kernelFinding(), ...(await decoderFindings()), threadFinding(availableParallelism(), await cpuQuota())];
 }
 
 function kernelFinding(): Finding {
@@ -43,6 +44,18 @@ export async function decoderFindings(
   }));
 }
 
-function threadFinding(): Finding {
-  return { subject: "threads", state: "ok", found: `${availableParallelism()} unless --threads says otherwise` };
+/**
+ * @param cores threads that a worker starts unless told otherwise
+ * @param quota cores that it may use; see cpuQuota
+ */
+export function threadFinding(cores: number, quota: number | undefined): Finding {
+  const subject = "threads";
+  if (quota === undefined || quota >= cores)
+    return { subject, state: "ok", found: `${cores} unless --threads says otherwise` };
+  return {
+    subject,
+    state: "note",
+    found: `${cores} unless --threads says otherwise, though this container may use ${quota} cores`,
+    remedy: `ser work ... --threads ${Math.max(1, Math.floor(quota))}, or a higher docker run --cpus`,
+  };
 }
