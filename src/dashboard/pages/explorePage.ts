@@ -19,7 +19,8 @@ function play(data: Data, map: RecordingMap, index: number): void {
   const { key, emotion, gender } = data.sample[index]!;
   player.src = `${path}/audio?key=${encodeURIComponent(key)}`;
   void player.play().catch(() => undefined); // the player says itself what it cannot play
-  element("#playing").textContent = `${emotion}, ${gender}: ${key}`;
+  const seen = `/recording/${encodeURIComponent(run)}?key=${encodeURIComponent(key)}`;
+  element("#playing").innerHTML = html`${emotion}, ${gender}: <a href="${seen}">${key}</a>`.text;
   map.mark(index);
 }
 

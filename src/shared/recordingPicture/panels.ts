@@ -97,7 +97,7 @@ function mfccPanel(mfcc: Matrix): HeatPanel {
   const reach = Math.max(...extent(others).map(Math.abs));
   return {
     kind: "heat",
-    title: `MFCC (colours from ${figure(-reach)} to ${figure(reach)}; 1 is beyond)`,
+    title: `MFCC (${figure(-reach)} to ${figure(reach)}; 1 is beyond)`,
     height: 104,
     summary: `13 coefficients, the second to the last within ${figure(reach)}`,
     matrix: mfcc,
