@@ -10,8 +10,11 @@ export const withoutChromium = existsSync(executable)
   ? ""
   : ` (skipped: no Chromium at ${executable}; set SER_CHROMIUM)`;
 
+/** What a page is waited for. Tests say what shall be, never how fast: the machine may be busy with other tests. */
+const patienceMs = 90_000;
+
 export async function startBrowser(): Promise<Browser> {
-  return chromium.launch({
+  const browser = await chromium.launch({
     executablePath: executable,
     args: [
       "--no-sandbox",
@@ -26,6 +29,13 @@ export async function startBrowser(): Promise<Browser> {
       "--use-fake-ui-for-media-stream",
     ],
   });
+  const newPage = browser.newPage.bind(browser);
+  browser.newPage = async (options) => {
+    const page = await newPage(options);
+    page.setDefaultTimeout(patienceMs);
+    return page;
+  };
+  return browser;
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
