@@ -1,4 +1,4 @@
-import { chmod, readFile, writeFile } from "node:fs/promises";
+import { chmod, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -31,17 +31,7 @@ describe("the fleet in containers", { timeout: 300_000 }, () => {
   beforeAll(async () => {
     outDir = await temporaryDirectory();
     await chmod(outDir, 0o777); // containers write here under other users
-    const override = join(await temporaryDirectory(), "override.yml");
-    await writeFile(override, "services: { extract: { cpus: 0.3 } }\n"); // slow, so that there is a mid-run to act in
-    project = composeProject(
-      {
-        SER_OUT: outDir,
-        SER_FILES_PER_JOB: "1",
-        SER_GRID: "./test/fixtures/oneCandidate.json",
-        SER_DASHBOARD_PORT: "0",
-      },
-      override,
-    );
+    project = composeProject({ SER_OUT: outDir, SER_FILES_PER_JOB: "1" }, "compose.test.yml");
     await project.compose("build");
     await project.compose("up", "--detach", "--scale", "extract=0");
     await project.compose("create", "--no-recreate", "--scale", "extract=3", "extract");

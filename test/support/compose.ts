@@ -32,7 +32,7 @@ export async function missingDocker(): Promise<string | undefined> {
 
 /**
  * @param settings what docker-compose.yml takes from the environment
- * @param override a second compose file, over the first
+ * @param override a second compose file, over the first; relative to the repository
  */
 export function composeProject(settings: Readonly<Record<string, string>>, override: string): ComposeProject {
   const name = `ser-test-${randomBytes(4).toString("hex")}`;
