@@ -40,7 +40,8 @@ export class MetricsPage {
   }
 
   async text(): Promise<string> {
-    if (performance.now() - this.#lookedAt >= lookEveryMs) this.#looking ??= this.#look();
+    if (performance.now() - this.#lookedAt >= lookEveryMs)
+      this.#looking ??= this.#look().finally(() => (this.#looking = undefined));
     await this.#looking;
     return this.#work.registry.metrics();
   }
@@ -61,7 +62,6 @@ export class MetricsPage {
       this.#fleet.showNothing();
     } finally {
       this.#lookedAt = performance.now();
-      this.#looking = undefined;
     }
   }
 }

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startLocalRedis } from "../../../src/shared/localRedis.js";
 import { InputError } from "../../../src/shared/errors.js";
@@ -139,6 +140,28 @@ describe("what /metrics tells of the fleet", () => {
   });
 });
 
+test("when Redis is back /metrics has the fleet again", async () => {
+  const { url, prefix } = await testRedis();
+  const services = await openServices(url, prefix, silentLogger);
+  const { redis } = services.address;
+  const page = new MetricsPage(services);
+  try {
+    const away = once(redis, "close");
+    redis.disconnect(true);
+    await away;
+    expect(expositionOf(await page.text()).value("ser_redis_up", {})).toBe(0);
+    let seen: Exposition;
+    do {
+      await sleep(20);
+      seen = expositionOf(await page.text());
+    } while (seen.value("ser_redis_up", {}) === 0);
+    expect(seen.value("ser_backlog_files", {})).toBe(0);
+  } finally {
+    await page.close();
+    await services.close();
+  }
+});
+
 test("while Redis is away /metrics says so, and has no number of before", async () => {
   const redis = await startLocalRedis({ dir: await temporaryDirectory(), persist: false });
   const services = await openServices(redis.url, "{away}", silentLogger);
@@ -149,8 +172,10 @@ test("while Redis is away /metrics says so, and has no number of before", async 
     await redis.stop();
     await down;
     let seen: Exposition;
-    do seen = expositionOf(await page.text());
-    while (seen.value("ser_redis_up", {}) !== 0); // a look is good for a second
+    do {
+      await sleep(20); // a look is good for a second
+      seen = expositionOf(await page.text());
+    } while (seen.value("ser_redis_up", {}) !== 0);
     for (const name of ["ser_backlog_files", "ser_queue_jobs", "ser_workers", "ser_run_files"])
       expect([name, seen.names.has(name)]).toEqual([name, false]);
     expect(seen.names).toContain("process_cpu_seconds_total");
