@@ -12,6 +12,9 @@ import { silentLogger } from "../support/logger.js";
 import { testRedis } from "../support/redis.js";
 import { runSettings } from "../support/settings.js";
 
+/** A busy machine may take its time. */
+const patiently = { timeout: 20_000 };
+
 const now = 1_763_800_000_000;
 
 describe("the state of the fleets", () => {
@@ -95,7 +98,7 @@ describe("the state of the fleets", () => {
       logger: silentLogger,
       process: () => Promise.reject(new InputError("bad-payload", "refused")),
     });
-    await expect.poll(async () => (await state("extract")).failed).toBe(2);
+    await expect.poll(async () => (await state("extract")).failed, patiently).toBe(2);
     await worker.close();
     expect((await state("extract")).backlog).toBe(0);
   });

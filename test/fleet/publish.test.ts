@@ -6,6 +6,9 @@ import { startCli } from "../support/cli.js";
 import { silentLogger } from "../support/logger.js";
 import { testRedis } from "../support/redis.js";
 
+/** A busy machine may take its time. */
+const patiently = { timeout: 20_000 };
+
 const fleetsOf = (lines: readonly string[]): unknown[] =>
   lines.map((line) => (JSON.parse(line) as { Fleet: unknown }).Fleet);
 
@@ -49,24 +52,24 @@ describe("publishing", () => {
     await other.take();
     const asked = vi.spyOn(services.address.redis, "eval");
     publish();
-    await vi.waitFor(() => expect(asked.mock.calls.length).toBeGreaterThan(3));
+    await vi.waitFor(() => expect(asked.mock.calls.length).toBeGreaterThan(3), patiently);
     expect(lines).toEqual([]);
     await other.release();
-    await vi.waitFor(() => expect(fleetsOf(lines)).toContain("extract"));
+    await vi.waitFor(() => expect(fleetsOf(lines)).toContain("extract"), patiently);
   });
 
   test("says nothing where the queues cannot be read, and goes on when they can", async () => {
     const counting = vi.spyOn(services.runs, "names").mockRejectedValue(new Error("the connection is closed"));
     publish();
-    await vi.waitFor(() => expect(counting.mock.calls.length).toBeGreaterThan(3));
+    await vi.waitFor(() => expect(counting.mock.calls.length).toBeGreaterThan(3), patiently);
     expect(lines).toEqual([]);
     counting.mockRestore();
-    await vi.waitFor(() => expect(fleetsOf(lines)).toContain("extract"));
+    await vi.waitFor(() => expect(fleetsOf(lines)).toContain("extract"), patiently);
   });
 
   test("lets go of its place when it ends", async () => {
     publish();
-    await vi.waitFor(() => expect(lines.length).toBeGreaterThan(0));
+    await vi.waitFor(() => expect(lines.length).toBeGreaterThan(0), patiently);
     stop.controller.abort();
     await publishing;
     expect(await services.address.redis.exists(`${services.address.prefix}:metrics-publisher`)).toBe(0);

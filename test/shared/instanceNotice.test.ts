@@ -3,6 +3,9 @@ import { instanceNotice } from "../../src/shared/instanceNotice.js";
 import { instanceMetadata } from "../support/instanceMetadata.js";
 import { silentLogger } from "../support/logger.js";
 
+/** A busy machine may take its time. */
+const patiently = { timeout: 20_000 };
+
 const notice = { action: "terminate", time: "2026-11-22T18:00:00Z" };
 const never = new AbortController().signal;
 
@@ -10,7 +13,7 @@ describe("instanceNotice", () => {
   test("asks with a token until there is a notice, and returns it", async () => {
     const metadata = await instanceMetadata();
     const waiting = instanceNotice({ metadataUrl: metadata.url, logger: silentLogger, stop: never, everyMs: 5 });
-    await vi.waitFor(() => expect(metadata.tokens()).toBe(1));
+    await vi.waitFor(() => expect(metadata.tokens()).toBe(1), patiently);
     metadata.announce(notice);
     expect(await waiting).toEqual({ reason: "spot-interruption", ...notice });
     expect(metadata.tokens()).toBe(1);
@@ -22,7 +25,7 @@ describe("instanceNotice", () => {
     let notice: unknown;
     const waiting = instanceNotice({ metadataUrl: metadata.url, logger: silentLogger, stop: never, everyMs: 5 });
     void waiting.then((given) => (notice = given));
-    await vi.waitFor(() => expect(metadata.asked("autoscaling/target-lifecycle-state")).toBeGreaterThan(2));
+    await vi.waitFor(() => expect(metadata.asked("autoscaling/target-lifecycle-state")).toBeGreaterThan(2), patiently);
     expect(notice).toBeUndefined();
     metadata.setTargetState("Terminated");
     expect(await waiting).toEqual({ reason: "scale-in" });
@@ -33,7 +36,7 @@ describe("instanceNotice", () => {
     const stop = new AbortController();
     metadata.setTargetState("Standby");
     const waiting = instanceNotice({ metadataUrl: metadata.url, logger: silentLogger, stop: stop.signal, everyMs: 5 });
-    await vi.waitFor(() => expect(metadata.asked("autoscaling/target-lifecycle-state")).toBeGreaterThan(2));
+    await vi.waitFor(() => expect(metadata.asked("autoscaling/target-lifecycle-state")).toBeGreaterThan(2), patiently);
     stop.abort();
     expect(await waiting).toBeUndefined();
   });
@@ -41,9 +44,9 @@ describe("instanceNotice", () => {
   test("takes a new token when its own has run out", async () => {
     const metadata = await instanceMetadata();
     const waiting = instanceNotice({ metadataUrl: metadata.url, logger: silentLogger, stop: never, everyMs: 5 });
-    await vi.waitFor(() => expect(metadata.tokens()).toBe(1));
+    await vi.waitFor(() => expect(metadata.tokens()).toBe(1), patiently);
     metadata.expireToken();
-    await vi.waitFor(() => expect(metadata.tokens()).toBe(2));
+    await vi.waitFor(() => expect(metadata.tokens()).toBe(2), patiently);
     metadata.announce(notice);
     expect(await waiting).toEqual({ reason: "spot-interruption", ...notice });
   });
@@ -58,7 +61,7 @@ describe("instanceNotice", () => {
       stop: stop.signal,
       everyMs: 5,
     });
-    await vi.waitFor(() => expect(asked.mock.calls.length).toBeGreaterThan(2));
+    await vi.waitFor(() => expect(asked.mock.calls.length).toBeGreaterThan(2), patiently);
     stop.abort();
     expect(await waiting).toBeUndefined();
     expect(warn).toHaveBeenCalledTimes(1);
