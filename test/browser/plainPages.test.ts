@@ -38,6 +38,7 @@ describe.skipIf(withoutChromium !== "")(`pages in every state, in a browser${wit
   const pages = [
     ["empty", "/"],
     ["empty", "/explore"],
+    ["empty", "/recording"],
     ["empty", "/models"],
     ["empty", "/predict"],
     ["shown", "/"],

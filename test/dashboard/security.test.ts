@@ -60,6 +60,12 @@ describe("the dashboard, asked by somebody who means no good", () => {
     expect(headers.get("x-powered-by")).toBeNull();
   });
 
+  test("the page that runs the kernels may run them, and still no text as a program", async () => {
+    const policy = (await ask("/recording/first")).headers.get("content-security-policy");
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';");
+  });
+
   test("a recording of the source is sent", async () => {
     expect((await ask(`/api/runs/first/audio?key=${name}`)).status).toBe(200);
   });
