@@ -28,6 +28,19 @@ export const shownPages = [
       await scrollTo(page, "#durations-title");
     },
   },
+  {
+    name: "recording",
+    path: "/recording/studio",
+    height: 1500,
+    async prepare(page) {
+      await page.locator("select[name=key] option").first().waitFor({ state: "attached" });
+      await page.locator("select[name=gender]").selectOption("woman");
+      await page.locator("select[name=emotion]").selectOption("surprised");
+      await page.locator("select[name=key]").selectOption("Actor_12/03-01-08-02-02-01-12.wav");
+      await settled(page, "#picture svg");
+      await page.waitForFunction(() => document.querySelector("#state").textContent === "");
+    },
+  },
   { name: "models", path: "/models" },
   { name: "models-of-run", path: "/models/studio" },
   {
