@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { accessibilityViolations, startBrowser, withoutChromium } from "../support/browser.js";
 import { browserDashboard, type BrowserDashboard } from "../support/browserDashboard.js";
+import { patiently } from "../support/patiently.js";
 
 describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${withoutChromium}`, () => {
   let setting: BrowserDashboard;
@@ -37,7 +38,7 @@ describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${witho
     await page.locator("#map [data-index]").first().click({ force: true });
     await vi.waitFor(async () => {
       expect(await page.evaluate<number>("document.querySelector('#player').currentTime")).toBeGreaterThan(0);
-    }, 10_000);
+    }, patiently);
     expect(complaints).toEqual([]);
   });
 
@@ -65,7 +66,7 @@ describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${witho
     expect(await page.locator("#map [aria-selected='true']").getAttribute("aria-label")).toBe(last);
     await vi.waitFor(async () => {
       expect(await page.evaluate<number>("document.querySelector('#player').currentTime")).toBeGreaterThan(0);
-    }, 10_000);
+    }, patiently);
     expect(complaints).toEqual([]);
   });
 
@@ -95,7 +96,7 @@ describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${witho
       await button.press("Enter");
       await vi.waitFor(async () => {
         expect(await page.evaluate<number>("document.querySelector('#player').currentTime")).toBeGreaterThan(0);
-      }, 10_000);
+      }, patiently);
       expect(await page.locator("#map .playing").getAttribute("aria-label")).toContain(key);
     });
 

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { accessibilityViolations, startBrowser, withoutChromium } from "../support/browser.js";
 import { browserDashboard, type BrowserDashboard } from "../support/browserDashboard.js";
 import { syntheticVoiceWav } from "../support/syntheticVoice.js";
+import { patiently } from "../support/patiently.js";
 
 /** Names of recordings that are empty files: enough for two pages. */
 const largeFolder = Array.from({ length: 24 }, (_, i) => String(i + 1).padStart(2, "0")).flatMap((actor) =>
@@ -71,7 +72,7 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
       await page.getByRole("heading", { name: "What spoke for it" }).waitFor();
       await vi.waitFor(async () => {
         expect(await page.evaluate<number>("document.querySelector('#player').currentTime")).toBeGreaterThan(0);
-      }, 10_000);
+      }, patiently);
       expect(await file("03-01-03-02-01-01-02.wav").getAttribute("aria-current")).toBe("true");
       expect(await page.getByRole("listitem").filter({ hasText: "03-01-03-02-01-01-02.wav" }).textContent()).toMatch(
         /happy, woman/,
@@ -84,7 +85,7 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
       await file("Actor_02/").press("Enter");
       await vi.waitFor(async () => {
         expect(await page.evaluate<string>("document.activeElement.dataset.key")).toMatch(/^Actor_02\/03-.*\.wav$/);
-      }, 10_000);
+      }, patiently);
       await page.keyboard.press("Enter");
       await page.getByRole("heading", { name: "What spoke for it" }).waitFor();
     });
@@ -103,7 +104,10 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
       await file("03-01-02-01-01-01-01.wav").waitFor();
       expect(await page.locator("[data-key]").count()).toBe(100);
       await file("More").click();
-      await vi.waitFor(async () => expect(await page.locator("[data-key]").count()).toBe(largeFolder.length), 10_000);
+      await vi.waitFor(
+        async () => expect(await page.locator("[data-key]").count()).toBe(largeFolder.length),
+        patiently,
+      );
       expect(await file("More").isVisible()).toBe(false);
     });
 

@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { accessibilityViolations, startBrowser, withoutChromium } from "../support/browser.js";
 import { browserDashboard, type BrowserDashboard } from "../support/browserDashboard.js";
+import { patiently } from "../support/patiently.js";
 
 const panels = [
   /^Waveform/,
@@ -78,7 +79,7 @@ describe.skipIf(withoutChromium !== "")(`the page of a recording in a browser${w
   test("a line moves with the sound", async () => {
     const before = await cursorAt();
     await page.evaluate("document.querySelector('#player').play()");
-    await vi.waitFor(async () => expect(await cursorAt()).not.toBe(before), 60_000);
+    await vi.waitFor(async () => expect(await cursorAt()).not.toBe(before), patiently);
     expect(complaints).toEqual([]);
   });
 
@@ -109,7 +110,7 @@ describe.skipIf(withoutChromium !== "")(`the page of a recording in a browser${w
     await page.setViewportSize({ width: 390, height: 844 });
     await vi.waitFor(async () => {
       expect(Number(await page.locator("#picture svg").getAttribute("width"))).toBeLessThan(390);
-    }, 60_000);
+    }, patiently);
     expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
   });
 });

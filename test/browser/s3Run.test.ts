@@ -7,6 +7,7 @@ import { startBrowser, withoutChromium } from "../support/browser.js";
 import { browserDashboard, type BrowserDashboard } from "../support/browserDashboard.js";
 import { openPage } from "../support/browserPage.js";
 import { describeOnS3 } from "../support/s3.js";
+import { patiently } from "../support/patiently.js";
 
 await describeOnS3("recordings in S3, in a browser", (s3) => {
   describe.skipIf(withoutChromium !== "")(`with Chromium${withoutChromium}`, () => {
@@ -50,7 +51,7 @@ await describeOnS3("recordings in S3, in a browser", (s3) => {
       await page.getByRole("button", { name: "Play one of these" }).click();
       await vi.waitFor(async () => {
         expect(await page.evaluate<number>("document.querySelector('#player').currentTime")).toBeGreaterThan(0);
-      }, 20_000);
+      }, patiently);
       expect(complaints).toEqual([]);
     });
 

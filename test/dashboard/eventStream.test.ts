@@ -4,6 +4,7 @@ import express, { type RequestHandler } from "express";
 import { afterEach, expect, test, vi } from "vitest";
 import { openEventStream, type EventStream } from "../../src/dashboard/eventStream.js";
 import { serve, type TestServer } from "../support/testServer.js";
+import { patiently } from "../support/patiently.js";
 
 let server: TestServer | undefined;
 afterEach(async () => server?.close());
@@ -39,7 +40,7 @@ test("a client that goes away is noticed", async () => {
   const { stream, response } = await openStream();
   expect(stream.gone.aborted).toBe(false);
   response.destroy();
-  await vi.waitFor(() => expect(stream.gone.aborted).toBe(true));
+  await vi.waitFor(() => expect(stream.gone.aborted).toBe(true), patiently);
 });
 
 test("a client that had gone before the stream began is noticed at once", async () => {
@@ -60,5 +61,5 @@ test("a client that reads nothing is behind, and no longer when it has read", as
   for (let sent = 0; !stream.isBehind && sent < 1_000; sent++) stream.send("much", much);
   expect(stream.isBehind).toBe(true);
   response.resume();
-  await vi.waitFor(() => expect(stream.isBehind).toBe(false));
+  await vi.waitFor(() => expect(stream.isBehind).toBe(false), patiently);
 });

@@ -6,6 +6,7 @@ import { runEvents } from "../../src/dashboard/routes/runEvents.js";
 import type { RunSnapshot } from "../../src/dashboard/runSnapshot.js";
 import { RunWatch } from "../../src/dashboard/runWatch.js";
 import { serve, type TestServer } from "../support/testServer.js";
+import { patiently } from "../support/patiently.js";
 
 type KnownRuns = Parameters<typeof runEvents>[0];
 
@@ -56,14 +57,14 @@ test("a run is looked at for as long as somebody follows it, and not after", asy
   const responses = await Promise.all([follow(), follow(), follow()]);
   expect(watch.size).toBe(1);
   for (const response of responses) response.destroy();
-  await vi.waitFor(() => expect(watch.size).toBe(0));
+  await vi.waitFor(() => expect(watch.size).toBe(0), patiently);
 });
 
 test("a client that goes before Redis has answered leaves nothing behind", async () => {
   let answer = (): void => undefined;
   madeAt = async () => new Promise((knows) => (answer = () => knows("1")));
   const request = get(`${server.url}/run/events`, { agent: false }).on("error", () => undefined);
-  await vi.waitFor(() => expect(handled).toHaveLength(1));
+  await vi.waitFor(() => expect(handled).toHaveLength(1), patiently);
   request.destroy();
   await closed[0];
   answer();
@@ -76,5 +77,5 @@ test("the last snapshot ends the stream", async () => {
   stage = "done";
   const text = Buffer.concat((await response.toArray()) as Buffer[]).toString();
   expect(text).toMatch(/"stage":"done".*\n\nevent: over\ndata: \{\}\n\n$/);
-  await vi.waitFor(() => expect(watch.size).toBe(0));
+  await vi.waitFor(() => expect(watch.size).toBe(0), patiently);
 });

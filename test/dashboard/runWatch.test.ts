@@ -1,6 +1,7 @@
 import { expect, test, vi } from "vitest";
 import type { RunSnapshot } from "../../src/dashboard/runSnapshot.js";
 import { RunWatch } from "../../src/dashboard/runWatch.js";
+import { patiently } from "../support/patiently.js";
 
 const snapshot = { at: 1 } as RunSnapshot;
 
@@ -10,7 +11,7 @@ test("two who watch a run are served by one look", async () => {
   const [one, other] = [vi.fn(), vi.fn()];
   const leaveOne = watch.follow("run", one);
   const leaveOther = watch.follow("run", other);
-  await vi.waitFor(() => expect(other).toHaveBeenCalledWith(snapshot));
+  await vi.waitFor(() => expect(other).toHaveBeenCalledWith(snapshot), patiently);
   expect(one).toHaveBeenCalledWith(snapshot);
   expect(look).toHaveBeenCalledTimes(1);
   leaveOne();
@@ -21,7 +22,7 @@ test("who comes later hears the last snapshot at once", async () => {
   const watch = new RunWatch(async () => Promise.resolve(snapshot), 60_000);
   const first = vi.fn();
   const leaves = [watch.follow("run", first)];
-  await vi.waitFor(() => expect(first).toHaveBeenCalled());
+  await vi.waitFor(() => expect(first).toHaveBeenCalled(), patiently);
   const later = vi.fn();
   leaves.push(watch.follow("run", later));
   expect(later).toHaveBeenCalledWith(snapshot);
@@ -42,6 +43,6 @@ test("a look that fails is followed by another", async () => {
   const watch = new RunWatch(look, 5);
   const listener = vi.fn();
   const leave = watch.follow("run", listener);
-  await vi.waitFor(() => expect(listener).toHaveBeenCalledWith(snapshot));
+  await vi.waitFor(() => expect(listener).toHaveBeenCalledWith(snapshot), patiently);
   leave();
 });

@@ -11,10 +11,9 @@ import { FleetWatch } from "../../src/shared/telemetry/fleetView.js";
 import { silentLogger } from "../support/logger.js";
 import { testRedis } from "../support/redis.js";
 import { runSettings } from "../support/settings.js";
+import { patiently } from "../support/patiently.js";
 
 /** A busy machine may take its time. */
-const patiently = { timeout: 20_000 };
-
 const now = 1_763_800_000_000;
 
 describe("the state of the fleets", () => {

@@ -2,10 +2,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { LeaderLock } from "../../src/fleet/leaderLock.js";
 import { connectRedis, type RedisClient } from "../../src/shared/redis.js";
 import { testRedis } from "../support/redis.js";
+import { patiently } from "../support/patiently.js";
 
 /** A busy machine may take its time. */
-const patiently = { timeout: 20_000 };
-
 const anHour = 3_600_000;
 
 describe("LeaderLock", () => {

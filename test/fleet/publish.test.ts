@@ -5,10 +5,9 @@ import { openServices, type Services } from "../../src/shared/services.js";
 import { startCli } from "../support/cli.js";
 import { silentLogger } from "../support/logger.js";
 import { testRedis } from "../support/redis.js";
+import { patiently } from "../support/patiently.js";
 
 /** A busy machine may take its time. */
-const patiently = { timeout: 20_000 };
-
 const fleetsOf = (lines: readonly string[]): unknown[] =>
   lines.map((line) => (JSON.parse(line) as { Fleet: unknown }).Fleet);
 
@@ -17,7 +16,7 @@ describe("ser publish-metrics", { timeout: 60_000 }, () => {
     const { url, prefix } = await testRedis();
     const publisher = startCli(["publish-metrics", "--every-sec", "1"], { REDIS_URL: url, SER_PREFIX: prefix });
     const lines = (): string[] => publisher.stdout().split("\n").slice(0, -1);
-    await vi.waitFor(() => expect(lines().length).toBeGreaterThanOrEqual(4), { timeout: 50_000 });
+    await vi.waitFor(() => expect(lines().length).toBeGreaterThanOrEqual(4), patiently);
     expect(fleetsOf(lines().slice(0, 4))).toEqual(["extract", "train", "extract", "train"]);
     publisher.kill("SIGTERM");
     expect(await publisher.ended()).toBe(0);

@@ -14,6 +14,7 @@ import { inByteOrder } from "../support/listAll.js";
 import { silentLogger } from "../support/logger.js";
 import { testRedis } from "../support/redis.js";
 import { runSettings } from "../support/settings.js";
+import { patiently } from "../support/patiently.js";
 
 const never = new AbortController().signal;
 
@@ -124,7 +125,7 @@ describe("a listing", () => {
     const waiting = async (): Promise<number> => (await services.queues.waitingExtractJobs()) * 10;
     let taken = 0;
     while (taken < keys.length) {
-      await vi.waitFor(async () => expect(await waiting()).toBeGreaterThan(0), { timeout: 10_000 });
+      await vi.waitFor(async () => expect(await waiting()).toBeGreaterThan(0), patiently);
       most.push(await waiting());
       taken += await takeAll();
     }

@@ -2,10 +2,9 @@ import { describe, expect, test, vi } from "vitest";
 import { instanceNotice } from "../../src/shared/instanceNotice.js";
 import { instanceMetadata } from "../support/instanceMetadata.js";
 import { silentLogger } from "../support/logger.js";
+import { patiently } from "../support/patiently.js";
 
 /** A busy machine may take its time. */
-const patiently = { timeout: 20_000 };
-
 const notice = { action: "terminate", time: "2026-11-22T18:00:00Z" };
 const never = new AbortController().signal;
 

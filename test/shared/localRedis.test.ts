@@ -15,6 +15,7 @@ import {
   type LocalRedisOptions,
 } from "../../src/shared/localRedis.js";
 import { isFree, freePort } from "../../src/shared/localRedis/ports.js";
+import { patiently } from "../support/patiently.js";
 
 let dir: string;
 let started: LocalRedis[];
@@ -29,7 +30,7 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const child of children) child.kill("SIGKILL");
   await Promise.all(started.map((redis) => redis.stop()));
-  await vi.waitUntil(async () => !(await readdir(dir)).includes("redis.lock"), { timeout: 10_000 });
+  await vi.waitUntil(async () => !(await readdir(dir)).includes("redis.lock"), patiently);
   await rm(dir, { recursive: true });
 });
 
@@ -193,7 +194,7 @@ describe("a directory that has a private Redis", () => {
 test("a private Redis ends, and leaves no file but data and log, when its process is killed with SIGKILL", async () => {
   const { child, url } = await startElsewhere();
   child.kill("SIGKILL");
-  await vi.waitUntil(async () => !(await readdir(dir)).includes("redis.lock"), { timeout: 10_000 });
+  await vi.waitUntil(async () => !(await readdir(dir)).includes("redis.lock"), patiently);
   expect(await isFree(portOf(url))).toBe(true);
   expect((await readdir(dir)).sort()).toEqual(["appendonlydir", "redis.log"]);
 });

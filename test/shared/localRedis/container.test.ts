@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { Redis } from "ioredis";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { REDIS_IMAGE } from "../../../src/shared/localRedis/findRedis.js";
+import { patiently } from "../../support/patiently.js";
 
 const hasImage = spawnSync("docker", ["image", "inspect", REDIS_IMAGE]).status === 0;
 const without = hasImage ? "" : ` (skipped: needs Docker and its image ${REDIS_IMAGE})`;
@@ -46,7 +47,7 @@ test.skipIf(!hasImage)(
     client.disconnect();
 
     child.kill("SIGKILL");
-    await vi.waitUntil(async () => !(await readdir(dir)).includes("redis.lock"), { timeout: 20_000 });
+    await vi.waitUntil(async () => !(await readdir(dir)).includes("redis.lock"), patiently);
     const { stdout } = spawnSync("docker", ["ps", "--all", "--quiet", "--filter", "name=ser-redis-"], {
       encoding: "utf8",
     });

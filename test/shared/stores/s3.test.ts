@@ -6,6 +6,7 @@ import { S3Store } from "../../../src/shared/stores/s3.js";
 import { startFaultyProxy, type FaultyProxy } from "../../support/faultyProxy.js";
 import { inByteOrder, listAll, listKeys, oddKeys } from "../../support/listAll.js";
 import { describeOnS3, type TestS3 } from "../../support/s3.js";
+import { patiently } from "../../support/patiently.js";
 
 const limits = { connectTimeoutMs: 1_000, idleTimeoutMs: 1_000, maxSockets: 16 };
 const opened: S3Store[] = [];
@@ -89,7 +90,7 @@ await describeOnS3("an S3 prefix", (s3) => {
       vi.stubEnv("AWS_ENDPOINT_URL_S3", proxy.url);
       const store = await open(bucket);
       await store.listPage({ after: null });
-      await vi.waitUntil(() => proxy.requests.length === 2);
+      await vi.waitUntil(() => proxy.requests.length === 2, patiently);
       await store.close();
       await proxy.stop();
     });
@@ -311,7 +312,7 @@ await describeOnS3("an S3 prefix", (s3) => {
       proxy.always("stall");
       const before = proxy.requests.length;
       const reading = store.get("a.wav", { signal: stop.signal });
-      await vi.waitUntil(() => proxy.requests.length > before);
+      await vi.waitUntil(() => proxy.requests.length > before, patiently);
       stop.abort(new Error("enough"));
       await expect(reading).rejects.toThrow("enough");
     });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { connectRedis, type RedisClient } from "../../../src/shared/redis.js";
 import { startHeartbeat, WorkerRegistry, type WorkerInfo } from "../../../src/shared/stores/workerRegistry.js";
 import { testRedis } from "../../support/redis.js";
+import { patiently } from "../../support/patiently.js";
 
 let redis: RedisClient;
 let prefix: string;
@@ -27,7 +28,7 @@ test("a worker says that it is there as soon as it starts, and no longer when it
   const heartbeat = startHeartbeat(address, "train", 4);
   await vi.waitFor(async () => {
     expect(await registry.alive(Date.now())).toMatchObject([{ kind: "train", threads: 4, pid: process.pid }]);
-  });
+  }, patiently);
   await heartbeat.stop();
   expect(await registry.alive(Date.now())).toEqual([]);
 });

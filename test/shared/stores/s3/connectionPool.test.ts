@@ -8,6 +8,7 @@ import { BodyCollector } from "../../../../src/shared/stores/s3/bodyCollector.js
 import type { S3Limits } from "../../../../src/shared/stores/s3/client.js";
 import type { Exchange } from "../../../../src/shared/stores/s3/connection.js";
 import { ConnectionPool } from "../../../../src/shared/stores/s3/connectionPool.js";
+import { patiently } from "../../../support/patiently.js";
 
 const limits: S3Limits = { connectTimeoutMs: 30_000, idleTimeoutMs: 30_000, maxSockets: 2 };
 const content = Buffer.from(Array.from({ length: 700_000 }, (_, i) => (i * 7919) % 251));
@@ -51,8 +52,7 @@ function get(pool: ConnectionPool, path = "/", more: Partial<ConstructorParamete
 function heldServer() {
   const held: { path: string; response: ServerResponse }[] = [];
   const listener: RequestListener = ({ url = "" }, response) => void held.push({ path: url, response });
-  const holds = async (count: number): Promise<void> =>
-    vi.waitFor(() => expect(held.length).toBe(count), { timeout: 20_000 });
+  const holds = async (count: number): Promise<void> => vi.waitFor(() => expect(held.length).toBe(count), patiently);
   return { server: createServer(listener), held, holds };
 }
 
@@ -189,7 +189,7 @@ describe("an answer on a connection", () => {
     const { exchange, bytes } = get(pool, "/", { room: isBegun });
     await holds(1);
     held[0]!.response.writeHead(200, { "content-length": content.length }).write(content.subarray(0, 1_000));
-    await vi.waitFor(() => expect(isBegun).toHaveBeenCalled(), { timeout: 20_000 });
+    await vi.waitFor(() => expect(isBegun).toHaveBeenCalled(), patiently);
     pool.giveUp(exchange, new Error("enough"));
     await expect(bytes).rejects.toThrow("enough");
     place.fill(0);
