@@ -45,7 +45,7 @@ describe("the fleet in containers", { timeout: 300_000 }, () => {
     doneAtStop = await rowCount(project);
     await project.docker(["start"], "extract", 3);
     expect(await project.docker(["wait"], "report")).toBe("0\n");
-  }, 400_000);
+  }, 1_200_000);
 
   afterAll(async () => {
     try {

@@ -7,7 +7,7 @@ const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Of one docker command; the first build installs packages. */
-const timeoutMs = 240_000;
+const timeoutMs = 600_000;
 
 /** The containers, network and volumes of docker-compose.yml under a name of their own, with an image of their own. */
 export interface ComposeProject {
