@@ -9,7 +9,7 @@ import { metricsNamespace } from "../../../src/fleet/metricNames.js";
 import { HostRole } from "./hostRole.js";
 import { hostSetup } from "./hostSetup.js";
 import { hostTemplate } from "./hostTemplate.js";
-import type { Network } from "./network.js";
+import { networkRange, type Network } from "./network.js";
 import type { QueueRedis } from "./queueRedis.js";
 import type { Architecture } from "./settings.js";
 import type { S3Place } from "./s3Place.js";
@@ -77,7 +77,10 @@ export class ControlHost extends Construct {
             // Runs are started by `ser produce`, which also lists: from the dashboard nobody would take the listing.
             command: ["dashboard", "--read-only", "--host", "0.0.0.0", "--port", String(dashboardPort)],
             // Without a balancer nobody but this machine, to which Session Manager forwards a port.
-            options: ["--publish", `${isBalanced ? "" : "127.0.0.1:"}${dashboardPort}:${dashboardPort}`],
+            options: isBalanced
+              ? // The balancer tells whose a request is: wrong passwords are counted by address.
+                ["--publish", `${dashboardPort}:${dashboardPort}`, "--env", `SER_TRUSTED_PROXIES=${networkRange}`]
+              : ["--publish", `127.0.0.1:${dashboardPort}:${dashboardPort}`],
           },
           // CloudWatch makes metrics of these log events by what stands in them; it needs no other sign.
           metrics: { command: ["publish-metrics", "--namespace", metricsNamespace] },

@@ -11,6 +11,9 @@ export interface NetworkProps {
   readonly hasPublicSubnets: boolean;
 }
 
+/** Addresses of all machines and of the balancer. */
+export const networkRange = "10.0.0.0/16";
+
 /**
  * Machines without a way to the internet, and the ways to what they need.
  *
@@ -31,6 +34,7 @@ export class Network extends Construct {
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
     this.vpc = new ec2.Vpc(this, "Vpc", {
+      ipAddresses: ec2.IpAddresses.cidr(networkRange),
       maxAzs: 3, // more zones, more spot capacity to choose from
       natGateways: 0,
       restrictDefaultSecurityGroup: false, // it would take a Lambda function, and nothing uses that group

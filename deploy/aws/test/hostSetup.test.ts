@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { Template } from "aws-cdk-lib/assertions";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { synthStack } from "./synth.js";
+import { published, synthStack } from "./synth.js";
 import { userDataOf } from "./userData.js";
 
 const run = promisify(execFile);
@@ -46,6 +46,11 @@ describe("a machine's first commands", () => {
 
   test("open the dashboard to its own machine alone, where there is no load balancer", () => {
     expect(userData.get("Control")).toContain("'--publish' '127.0.0.1:3000:3000'");
+  });
+
+  test("have the dashboard believe the load balancer who asks, where there is one", () => {
+    const balanced = userDataOf(Template.fromStack(synthStack(published))).get("Control");
+    expect(balanced).toContain("'--publish' '3000:3000' '--env' 'SER_TRUSTED_PROXIES=10.0.0.0/16'");
   });
 
   test("hold no password", () => {
