@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ConfigError } from "./errors.js";
@@ -137,7 +137,9 @@ async function isReady(keeper: Keeper, port: number, password: string): Promise<
   return false;
 }
 
-/** The file holds the password: it is readable by this user only from its first moment. */
+/** The file holds the password: it is readable by this user only, and nobody meets it half written. */
 async function writePrivately(file: string, text: string): Promise<void> {
-  await writeFile(file, text, { mode: 0o600 });
+  const unfinished = `${file}.${process.pid}`;
+  await writeFile(unfinished, text, { mode: 0o600 });
+  await rename(unfinished, file);
 }
