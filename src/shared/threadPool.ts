@@ -21,13 +21,21 @@ export function defaultThreads(): number {
 /**
  * @param program URL of the caller (import.meta.url); `module` is its neighbour
  * @param module file name without extension; its default export is the function that a thread runs
+ * @param tasksPerThread handed to a thread at once: with more than one it need not wait for the event loop between short
+ *   tasks, but a task may wait behind a long one while another thread rests
  */
-export function createThreadPool<T, R>(program: string, module: string, threads: number): ThreadPool<T, R> {
+export function createThreadPool<T, R>(
+  program: string,
+  module: string,
+  threads: number,
+  tasksPerThread = 1,
+): ThreadPool<T, R> {
   const extension = extname(fileURLToPath(program));
   const pool = new Piscina<T, R>({
     filename: fileURLToPath(new URL(`./${module}${extension}`, program)),
     minThreads: threads,
     maxThreads: threads,
+    concurrentTasksPerWorker: tasksPerThread,
     // From the sources (tests, `npm run dev`) a thread needs the same TypeScript loader as its parent.
     ...(extension === ".ts" ? { execArgv: ["--import", "tsx"] } : {}),
   });

@@ -14,8 +14,11 @@ export interface FeatureThreads {
   close(): Promise<void>;
 }
 
+/** One that is computed, and the next. */
+const filesAtOnce = 2;
+
 export function createFeatureThreads(threads: number): FeatureThreads {
-  const pool = createThreadPool<FeatureTask, FeatureResult>(import.meta.url, "featureThread", threads);
+  const pool = createThreadPool<FeatureTask, FeatureResult>(import.meta.url, "featureThread", threads, filesAtOnce);
   return {
     threads,
     load: pool.load,

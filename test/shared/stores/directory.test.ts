@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { appendFile, mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ConfigError, InputError } from "../../../src/shared/errors.js";
 import { DirectoryStore } from "../../../src/shared/stores/directory.js";
@@ -96,6 +98,11 @@ describe("listing a directory", () => {
 });
 
 describe("reading a file", () => {
+  test("refuses a pipe in a file's place, and does not wait for who writes to it", async () => {
+    await promisify(execFile)("mkfifo", [join(root, "a.wav")]);
+    await expect(store.get("a.wav")).rejects.toThrow(expect.objectContaining({ code: "missing-object" }) as Error);
+  });
+
   test("gives its bytes and the etag that the listing gives", async () => {
     await files(["Actor_01/a.wav"], "sound");
     const [entry] = await listAll(store);
