@@ -5,7 +5,7 @@ import { filesPerSecOfMachine, workloads, type Workload } from "./workloads.js";
 export function costTables(): string {
   const { byProcessors, byNetwork } = filesPerSecOfMachine;
   return [
-    `One machine: ${whole(byProcessors)} files a second by its processors (4 × 763/2 ÷ 1.45), ${whole(byNetwork)} by its network ` +
+    `One machine: ${whole(byProcessors)} files a second by its processors (4 × 731/2 ÷ 1.31), ${whole(byNetwork)} by its network ` +
       "(1.562 Gbit/s ÷ 8 ÷ 407,566 bytes). The smaller counts.",
     "",
     "| | keys | fetched | machines | time | a run | recordings at rest |",

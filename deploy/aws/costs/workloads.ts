@@ -1,9 +1,9 @@
 /** What this project measured, and what follows for one machine of the fleet (four processors, c6i.xlarge or like it). */
 export const rates = {
   /** README: decoding and features from memory, two threads together */
-  filesPerSecOfTwoThreads: 763,
+  filesPerSecOfTwoThreads: 731,
   /** docs/full-data-set.md: processor time of a file from S3, of that of decoding and features alone */
-  s3Factor: 1.45,
+  s3Factor: 1.31,
   /** mean of the 960 real recordings of 16 actors */
   wavBytes: 407_566,
   processors: 4,
