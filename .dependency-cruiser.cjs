@@ -1,5 +1,5 @@
 // The arrows of architecture.md, checked: programs -> shared -> pure mathematics, never back and never sideways.
-const programs = "^src/(producer|workers/extract|workers/train|workers/predict|dashboard|synth|fleet)/";
+const programs = "^src/(producer|workers/extract|workers/train|workers/predict|dashboard|synth|fleet|plot)/";
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
