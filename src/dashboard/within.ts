@@ -1,4 +1,5 @@
 import { TransientError } from "../shared/errors.js";
+import { inTime } from "../shared/inTime.js";
 import type { Services } from "../shared/services.js";
 
 /** Redis answers within milliseconds; while it is away, commands wait for it to come back, which a client need not. */
@@ -15,15 +16,5 @@ export async function withinLimit<T>(
   limitMs = usualLimitMs,
 ): Promise<T> {
   if (address.redis.status !== "ready") throw new TransientError("the queue is down: Redis does not answer");
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new TransientError(`the queue is down: Redis has not answered for ${limitMs / 1_000} s`));
-    }, limitMs);
-  });
-  try {
-    return await Promise.race([ask(), tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
+  return inTime(ask(), limitMs, "the queue is down: Redis has not answered for");
 }
