@@ -32,6 +32,8 @@ export function slotOf(elapsedMs: number): { readonly startMs: number; readonly 
 export class SpeedHistory {
   readonly #redis: RedisClient;
   readonly #key: string;
+  /** as the first worker said, once it was asked for; ms since 1970 */
+  #beganAt: number | undefined;
 
   constructor(redis: RedisClient, prefix: string, run: string) {
     this.#redis = redis;
@@ -40,9 +42,8 @@ export class SpeedHistory {
 
   /** So many files more. The first worker of a run says for all when it began. */
   async add(files: number, now: number): Promise<void> {
-    await this.#redis.hsetnx(this.#key, beganAtField, String(now));
-    const beganAt = Number(await this.#redis.hget(this.#key, beganAtField));
-    await this.#redis.hincrby(this.#key, String(slotOf(now - beganAt).startMs), files);
+    this.#beganAt ??= await this.#began(now);
+    await this.#redis.hincrby(this.#key, String(slotOf(now - this.#beganAt).startMs), files);
   }
 
   /** Slots that have files, in the order of time. */
@@ -55,6 +56,11 @@ export class SpeedHistory {
         return { at: Number(beganAt) + Number(startMs), lengthMs, files: Number(files) };
       })
       .sort((a, b) => a.at - b.at);
+  }
+
+  async #began(now: number): Promise<number> {
+    await this.#redis.hsetnx(this.#key, beganAtField, String(now));
+    return Number(await this.#redis.hget(this.#key, beganAtField));
   }
 }
 
