@@ -24,9 +24,14 @@ export interface FetchedSound {
  * @throws InputError, TransientError as ObjectStore and readSound
  */
 export async function fetchSound(source: ObjectStore, key: string, limits: FetchLimits): Promise<FetchedSound> {
-  if (/\.(mp4|m4a|m4v|mov)$/i.test(key)) return readUnchanged(async () => fetchFromFilm(source, key, limits));
+  if (isFilm(key)) return readUnchanged(async () => fetchFromFilm(source, key, limits));
   const { bytes, etag } = await source.get(key, wholeReads(limits));
   return { sound: { kind: "file", bytes }, etag };
+}
+
+/** Whether a file is likely to be more than its sound, by its name. */
+export function isFilm(key: string): boolean {
+  return /\.(mp4|m4a|m4v|mov)$/i.test(key);
 }
 
 async function fetchFromFilm(source: ObjectStore, key: string, limits: FetchLimits): Promise<FetchedSound> {

@@ -80,7 +80,7 @@ async function threads(): Promise<Phase> {
   const files = (await recordings()).map(shared);
   const pool = createFeatureThreads(nThreads);
   const pass = async (): Promise<void> => {
-    await mapLimited(files, 4 * nThreads, async (sound) =>
+    await mapLimited(files, 16 * nThreads, async (sound) =>
       pool.extract(sound.kind === "coded" ? structuredClone(sound) : sound, defaultExtractionSettings),
     );
   };
@@ -128,7 +128,7 @@ async function extractAll(services: Services, nThreads: number, name: string): P
     const { queued } = (await services.runs.get(name))!.listing;
     const done = async (): Promise<number> =>
       (await services.features.ledger(name).count()) + (await services.runs.rejectedCount(name));
-    while ((await done()) < queued) await sleep(50);
+    while ((await done()) < queued) await sleep(20);
   });
   await listing.close();
   const { files } = (await runStatus(services, name, Date.now()))!;

@@ -56,12 +56,12 @@ describe("the trace of a run", { timeout: 240_000 }, () => {
     expect(new Set(family.map(({ resource }) => resource["service.instance.id"])).size).toBe(2);
   });
 
-  test("has a file's fetch, wait, decoding and features one after the other within the file", () => {
+  test("has a file's wait, its fetch by the thread, decoding and features one after the other within the file", () => {
     const file = ofFile();
     const parts = collector.spans
       .filter(({ parentSpanId }) => parentSpanId === file.spanId)
       .sort((a, b) => Number(a.start - b.start));
-    expect(parts.map(({ name }) => name)).toEqual(["fetch", "queue_wait", "decode", "features"]);
+    expect(parts.map(({ name }) => name)).toEqual(["queue_wait", "fetch", "decode", "features"]);
     parts.forEach(({ start, end }, i) => {
       expect(start).toBeGreaterThanOrEqual(i === 0 ? file.start : parts[i - 1]!.end);
       expect(end).toBeLessThanOrEqual(file.end);

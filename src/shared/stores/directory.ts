@@ -1,13 +1,11 @@
-import { closeSync, constants, fstatSync, openSync, read, statSync, type BigIntStats } from "node:fs";
+import { statSync } from "node:fs";
 import { link, mkdir, open as openHandle, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
 import { InputError } from "../errors.js";
 import { unfinishedName, walkDirectory } from "./directoryWalk.js";
 import { directoryError, fileError } from "./fileErrors.js";
 import {
   defaultPageSize,
-  ObjectChangedError,
   readUnchanged,
   type ByteRange,
   type ListOptions,
@@ -19,6 +17,7 @@ import {
   type ReadOptions,
   type WriteOptions,
 } from "./objectStore.js";
+import { etagOf, OpenFile } from "./openFile.js";
 import { resolveRange, type Stretch } from "./range.js";
 
 /** The files of a directory, and of those below it, as objects. An etag is made of size and time of last change. */
@@ -61,6 +60,10 @@ export class DirectoryStore implements ObjectStore {
   async get(key: string, options: ReadOptions = {}): Promise<ObjectContent> {
     const { bytes, etag } = await this.#read(key, (size) => ({ start: 0, length: size }), options);
     return { bytes, etag };
+  }
+
+  localPath(key: string): string {
+    return this.#path(key);
   }
 
   async getRange(key: string, range: ByteRange, options: ReadOptions = {}): Promise<RangeContent> {
@@ -113,14 +116,14 @@ export class DirectoryStore implements ObjectStore {
 
   async #read(key: string, stretch: (size: number) => Stretch, options: ReadOptions): Promise<RangeContent> {
     const file = this.#path(key);
-    let descriptor: number | undefined;
+    let open: OpenFile | undefined;
     try {
-      const opened = (descriptor = openSync(file, reading));
-      return await readUnchanged(() => readStretch(opened, file, stretch, options));
+      const opened = (open = new OpenFile(file));
+      return await readUnchanged(async () => opened.read(stretch, options));
     } catch (error) {
       throw fileError(error, file);
     } finally {
-      if (descriptor !== undefined) closeSync(descriptor);
+      open?.close();
     }
   }
 
@@ -132,53 +135,6 @@ export class DirectoryStore implements ObjectStore {
     }
     return join(this.#root, key);
   }
-}
-
-// Only the bytes are waited for. To have a file opened, told about and closed elsewhere would wake another thread each time:
-// of a short file that costs more than all of it does here, where the kernel has those facts at hand.
-const readFile = promisify(read) as (
-  descriptor: number,
-  into: Uint8Array,
-  offset: number,
-  length: number,
-  position: number,
-) => Promise<{ bytesRead: number }>;
-
-/** Not waiting: where somebody has put a pipe in a file's place, to open it would wait for a writer. */
-const reading = constants.O_RDONLY | constants.O_NONBLOCK;
-
-/** Reads part of an open file, and makes sure that the file was not written to meanwhile. */
-async function readStretch(
-  descriptor: number,
-  file: string,
-  stretch: (size: number) => Stretch,
-  { maxBytes = Infinity, room, ifMatch, signal }: ReadOptions,
-): Promise<RangeContent> {
-  signal?.throwIfAborted();
-  const before = fstatSync(descriptor, { bigint: true });
-  if (!before.isFile()) throw new InputError("missing-object", `${file}: not a file`);
-  const etag = etagOf(before);
-  if (ifMatch !== undefined && ifMatch !== etag)
-    throw new ObjectChangedError(`${file}: has changed since it was listed`);
-
-  const size = Number(before.size);
-  const { start, length } = stretch(size);
-  if (length > maxBytes) throw new InputError("too-large", `${file}: ${length} bytes, at most ${maxBytes} are read`);
-  // Not from Node's shared pool: the caller may hand the buffer to another thread.
-  const bytes = room === undefined ? Buffer.allocUnsafeSlow(length) : await room(length);
-  for (let filled = 0; filled < length;) {
-    const { bytesRead } = await readFile(descriptor, bytes, filled, length - filled, start + filled);
-    if (bytesRead === 0) throw new ObjectChangedError(`${file}: became shorter while it was read`);
-    filled += bytesRead;
-  }
-  if (etagOf(fstatSync(descriptor, { bigint: true })) !== etag) {
-    throw new ObjectChangedError(`${file}: was written to while it was read`);
-  }
-  return { bytes, etag, start, size };
-}
-
-function etagOf(stats: BigIntStats): string {
-  return `${stats.size.toString(16)}-${stats.mtimeNs.toString(16)}`;
 }
 
 /** Writes a file and waits until the disk has it: what is renamed into place afterwards is whole even if power fails. */

@@ -79,6 +79,10 @@ export interface ObjectStore {
   /** @throws ObjectChangedError where `ifMatch` does not hold */
   getRange(key: string, range: ByteRange, options?: ReadOptions): Promise<RangeContent>;
   /**
+   * Where objects are files of this machine, which a thread can read by itself: the file's path, whether it is there or not.
+   */
+  localPath?(key: string): string;
+  /**
    * Writes the object whole or not at all; a reader never sees half of it.
    *
    * @returns false where `ifNoneMatch` was asked for and the object exists: it stays as it was

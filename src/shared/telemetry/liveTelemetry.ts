@@ -44,14 +44,17 @@ class WatchedFile implements FileTelemetry {
   }
 
   /**
-   * A thread tells how long it computed, not when: its clock is its own. What else passed since the fetch was the wait.
+   * A thread tells how long it computed, not when: its clock is its own. What else passed since the fetch was the wait,
+   * for the thread and for the files that were handed to it together with this one.
    * Decoding and features of a WAVE file alternate, stretch by stretch; here all decoding comes first.
    */
-  computed({ decodeMs, featuresMs }: ComputeTime): void {
+  computed({ readMs, decodeMs, featuresMs }: ComputeTime): void {
     const end = performance.now();
     const features = Math.max(this.#at, end - featuresMs);
     const decode = Math.max(this.#at, features - decodeMs);
-    this.#stage("queue_wait", decode);
+    const read = Math.max(this.#at, decode - (readMs ?? 0));
+    this.#stage("queue_wait", read);
+    if (readMs !== undefined) this.#stage("fetch", decode);
     this.#stage("decode", features);
     this.#stage("features", end);
   }

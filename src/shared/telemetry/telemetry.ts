@@ -15,13 +15,15 @@ export type JobEnd = (typeof jobEnds)[number];
 
 /** What a thread says of the time that a file took it, in ms. */
 export interface ComputeTime {
+  /** of a file that the thread read itself */
+  readonly readMs?: number;
   readonly decodeMs: number;
   readonly featuresMs: number;
 }
 
 /** One file on its way from its source to its row. */
 export interface FileTelemetry {
-  /** Its bytes are here. */
+  /** Its bytes are here. Not told of a file that a thread reads itself. */
   fetched(): void;
   /** Its features are here, or that it has none. */
   computed(spent: ComputeTime): void;

@@ -5,33 +5,59 @@ import type { InputCode } from "../../shared/errors.js";
 import type { Extraction, ExtractionSettings } from "../../shared/extraction.js";
 import { createSoundExtractor, type SoundExtractor } from "../../shared/soundExtractor.js";
 import type { ComputeTime } from "../../shared/telemetry/telemetry.js";
+import { readHere } from "./readHere.js";
 
-/** One recording and how to analyse it. */
-export interface FeatureTask {
-  readonly sound: Sound;
-  readonly settings: ExtractionSettings;
-}
+/** One recording and how to analyse it: its sound, or the path of a file of this machine. */
+export type FeatureTask = { readonly settings: ExtractionSettings } & (
+  { readonly sound: Sound } | { readonly path: string; readonly maxBytes: number }
+);
 
 /** An error's class does not survive the way between threads, so a refusal is a value. */
 export type FeatureOutcome =
   | { readonly ok: true; readonly extraction: Extraction }
   | { readonly ok: false; readonly code: InputCode; readonly message: string };
 
-export type FeatureResult = FeatureOutcome & { readonly spent: ComputeTime };
+export type FeatureResult = FeatureOutcome & {
+  readonly spent: ComputeTime;
+  /** of a file that the thread read itself */
+  readonly file?: { readonly etag: string; readonly bytes: number };
+};
 
 /** One extractor a setting: it keeps its buffers from file to file. */
 const extractors = new Map<string, SoundExtractor>();
 
-/** What a thread does: a recording in, features or a refusal out. */
-export default async function extractFeatures(task: FeatureTask): Promise<FeatureResult> {
+/**
+ * What a thread does: recordings in, features or refusals out; undefined for a file that is not to be read here, see
+ * readHere.
+ */
+export default async function extractFeatures(
+  tasks: readonly FeatureTask[],
+): Promise<PromiseSettledResult<FeatureResult | undefined>[]> {
+  const results: PromiseSettledResult<FeatureResult | undefined>[] = [];
+  for (const task of tasks) results.push(...(await Promise.allSettled([resultOf(task)])));
+  return results;
+}
+
+async function resultOf(task: FeatureTask): Promise<FeatureResult | undefined> {
+  if ("sound" in task) return computed(task.sound, task.settings);
+  const startedAt = performance.now();
+  const content = readHere(task.path, task.maxBytes);
+  if (content === undefined) return undefined;
+  const { bytes, etag } = content;
+  const readMs = performance.now() - startedAt;
+  const { spent, ...outcome } = await computed({ kind: "file", bytes }, task.settings);
+  return { ...outcome, spent: { readMs, ...spent }, file: { etag, bytes: bytes.length } };
+}
+
+async function computed(sound: Sound, settings: ExtractionSettings): Promise<FeatureResult> {
   const startedAt = performance.now();
   const decoding = new DecodeTime();
-  const outcome = await outcomeOf(task, decoding);
+  const outcome = await outcomeOf(sound, settings, decoding);
   const decodeMs = decoding.ms;
   return { ...outcome, spent: { decodeMs, featuresMs: performance.now() - startedAt - decodeMs } };
 }
 
-async function outcomeOf({ sound, settings }: FeatureTask, decoding: DecodeTime): Promise<FeatureOutcome> {
+async function outcomeOf(sound: Sound, settings: ExtractionSettings, decoding: DecodeTime): Promise<FeatureOutcome> {
   const key = JSON.stringify(settings);
   let extractor = extractors.get(key);
   if (extractor === undefined) extractors.set(key, (extractor = createSoundExtractor(settings)));

@@ -1,5 +1,6 @@
 import { extractPayloadSchema } from "../../shared/jobs.js";
 import { InputError } from "../../shared/errors.js";
+import { Gate } from "./gate.js";
 import { startWorker, type RunningWorker } from "../../shared/queues/worker.js";
 import type { Services } from "../../shared/services.js";
 import { SpeedHistory } from "../../shared/stores/speedHistory.js";
@@ -8,6 +9,7 @@ import type { Rejection } from "../../shared/stores/runStore.js";
 import { openObjectStore } from "../../shared/stores/openObjectStore.js";
 import { withReadBytes } from "../../shared/telemetry/readBytes.js";
 import { extractProcessor, type OpenRun } from "./processor.js";
+import { ReadingPlace } from "./readingPlace.js";
 import { RecordingBuffers } from "./recordingBuffers.js";
 import { createFeatureThreads } from "./threads.js";
 
@@ -16,8 +18,17 @@ export interface ExtractWorkerSettings {
   readonly maxBytes: number;
 }
 
-/** One job more than threads, so that the next files are fetched while these are computed. */
-const jobsAhead = 1;
+/**
+ * Two jobs more than threads: while one ends, which takes several answers of Redis, the files of the other are there to be
+ * computed.
+ */
+const jobsAhead = 2;
+
+/**
+ * Files, for each thread and one more, that are fetched or wait for a thread at the same time. A thread has a file done in a
+ * few ms, which S3 takes tens of ms to send: so many must be on their way that none ever waits.
+ */
+const filesInHand = 16;
 
 /** One file of the largest size that is read by default, and room for hundreds of common ones beside it. */
 const heldBytes = 256_000_000;
@@ -26,12 +37,12 @@ const heldBytes = 256_000_000;
 export function startExtractWorker(services: Services, settings: ExtractWorkerSettings): RunningWorker {
   const threads = createFeatureThreads(settings.threads);
   services.telemetry.threads("extract", threads.load);
-  const { redis, prefix } = services.address;
   const runs = openRuns(services);
   const heartbeat = startHeartbeat(services.address, "extract", settings.threads);
   const process = extractProcessor({
     openRun: runs.open,
     threads,
+    gate: new Gate(filesInHand * (settings.threads + 1)),
     maxBytes: settings.maxBytes,
     buffers: new RecordingBuffers(heldBytes),
     telemetry: services.telemetry,
@@ -43,10 +54,7 @@ export function startExtractWorker(services: Services, settings: ExtractWorkerSe
     logger: services.logger,
     async process(job) {
       const result = await process(job);
-      const { run, keys } = job.payload;
-      heartbeat.add(keys.length);
-      // A figure for the eye: where it cannot be noted, the work goes on.
-      await new SpeedHistory(redis, prefix, run).add(keys.length, Date.now()).catch(() => undefined);
+      heartbeat.add(job.payload.keys.length);
       return result;
     },
   });
@@ -80,7 +88,9 @@ function openRuns(services: Services): { open: (run: string) => Promise<OpenRun>
       await refusals.note(rejections);
     };
     const accept = async (keys: readonly string[]): Promise<void> => services.runs.accept(name, keys);
-    return { settings: run.settings, source, features, reject, accept };
+    const speed = new SpeedHistory(services.address.redis, services.address.prefix, name);
+    const tally = async (files: number): Promise<void> => speed.add(files, Date.now()).catch(() => undefined);
+    return { settings: run.settings, source, reading: new ReadingPlace(), features, reject, accept, tally };
   };
   return {
     async open(name) {

@@ -1,8 +1,9 @@
 import { InputError } from "../../shared/errors.js";
-import { fetchSound } from "../../shared/fetchSound.js";
+import { fetchSound, isFilm } from "../../shared/fetchSound.js";
 import type { ExtractPayload, RunSettings } from "../../shared/jobs.js";
+import type { ExtractionSettings } from "../../shared/extraction.js";
 import type { Logger } from "../../shared/logger.js";
-import { mapLimited } from "../../shared/mapLimited.js";
+import type { Gate } from "./gate.js";
 import type { Processor } from "../../shared/queues/worker.js";
 import type { FeatureRow, FeatureStore } from "../../shared/stores/featureStore.js";
 import type { ObjectStore } from "../../shared/stores/objectStore.js";
@@ -10,33 +11,35 @@ import type { Rejection } from "../../shared/stores/runStore.js";
 import { shardName } from "../../shared/stores/shardName.js";
 import { noTelemetry, type FileTelemetry, type Telemetry } from "../../shared/telemetry/telemetry.js";
 import type { RecordingBuffers } from "./recordingBuffers.js";
+import type { FeatureResult } from "./featureThread.js";
+import type { ReadingPlace } from "./readingPlace.js";
 import type { FeatureThreads } from "./threads.js";
 
 export interface OpenRun {
   readonly settings: RunSettings;
   readonly source: ObjectStore;
+  /** of files, where the source is a directory */
+  readonly reading: ReadingPlace;
   readonly features: Pick<FeatureStore, "put" | "amend" | "has">;
   readonly reject: (rejections: readonly Rejection[]) => Promise<void>;
   /** of files that an earlier try may have refused */
   readonly accept: (keys: readonly string[]) => Promise<void>;
+  /** So many files more are over. A figure for the eye: where it cannot be noted, the work goes on. */
+  readonly tally: (files: number) => Promise<void>;
 }
 
 export interface ExtractPorts {
   /** the run's settings, its source and where its rows go, remembered between jobs */
   readonly openRun: (run: string) => Promise<OpenRun>;
-  readonly threads: Pick<FeatureThreads, "extract">;
+  readonly threads: Pick<FeatureThreads, "extract" | "extractFile">;
+  /** which all files of this worker go through, those of the oldest job first */
+  readonly gate: Gate;
   /** larger files are refused before they are fetched */
   readonly maxBytes: number;
   readonly buffers: RecordingBuffers;
   /** who listens to what becomes of jobs and files; by default nobody */
-  readonly telemetry?: Pick<Telemetry, "jobFiles" | "file" | "store">;
+  readonly telemetry?: Pick<Telemetry, "jobFiles" | "file" | "store" | "bytesRead">;
 }
-
-/**
- * Files of one job that are fetched or wait for a thread at the same time. A thread has a file done in a few ms, which S3
- * takes tens of ms to send: so many must be on their way that none ever waits.
- */
-const filesInHand = 16;
 
 type Outcome =
   | { readonly kind: "row"; readonly row: FeatureRow }
@@ -53,19 +56,21 @@ type Outcome =
 export function extractProcessor(ports: ExtractPorts): Processor<ExtractPayload> {
   return async (job) => {
     const { run, keys: all, shard = shardName(all) } = job.payload;
-    const { settings, source, features, reject, accept } = await ports.openRun(run);
+    const open = await ports.openRun(run);
+    const { features, reject, accept } = open;
     const isAlone = job.payload.shard === undefined && job.attempt === 1;
     const has = job.attempt === 1 ? [] : await features.has(shard, all);
     const keys = all.filter((_, i) => has[i] !== true);
     const { telemetry = noTelemetry } = ports;
     telemetry.jobFiles(keys.length);
 
-    const outcomes = await mapLimited(keys, filesInHand, async (key) => {
+    const extract = async (key: string): Promise<Outcome> => {
       const file = telemetry.file(run, key);
-      const outcome = await extractFile(ports, settings, source, key, file);
+      const outcome = await extractFile(ports, open, key, file);
       tellOf(outcome, key, file, job.logger);
       return outcome;
-    });
+    };
+    const outcomes = await Promise.all(keys.map(async (key) => ports.gate.through(async () => extract(key))));
     job.handedBack.throwIfAborted(); // half a shard must not follow the whole one that another worker writes
     const rows = outcomes.flatMap((outcome) => (outcome.kind === "row" ? [outcome.row] : []));
     const refusals = outcomes.flatMap((outcome) => (outcome.kind === "rejected" ? [outcome.refusal] : []));
@@ -76,6 +81,7 @@ export function extractProcessor(ports: ExtractPorts): Processor<ExtractPayload>
     await reject(refusals.map((refusal) => ({ ...refusal, shard, attempts: job.attempt })));
 
     for (const outcome of outcomes) if (outcome.kind === "fault") throw outcome.fault;
+    await open.tally(all.length);
     return { rows: rows.length, rejected: refusals.length };
   };
 }
@@ -98,20 +104,9 @@ function tellOf(outcome: Outcome, key: string, file: FileTelemetry, logger: Logg
   }
 }
 
-async function extractFile(
-  ports: ExtractPorts,
-  settings: RunSettings,
-  source: ObjectStore,
-  key: string,
-  file: FileTelemetry,
-): Promise<Outcome> {
-  const share = ports.buffers.share();
+async function extractFile(ports: ExtractPorts, run: OpenRun, key: string, file: FileTelemetry): Promise<Outcome> {
   try {
-    const { engine, sampleRate, maxDurationSec } = settings;
-    const limits = { maxBytes: ports.maxBytes, maxDurationSec, room: share.room };
-    const { sound, etag } = await fetchSound(source, key, limits);
-    file.fetched();
-    const result = await ports.threads.extract(sound, { engine, sampleRate, maxDurationSec });
+    const { etag, result } = (await extractOnThread(ports, run, key)) ?? (await fetchAndExtract(ports, run, key, file));
     file.computed(result.spent);
     if (!result.ok) return { kind: "rejected", refusal: { key, etag, code: result.code, message: result.message } };
     const { durationSec, sourceRate, decoder, features } = result.extraction;
@@ -121,7 +116,50 @@ async function extractFile(
     if (fault instanceof InputError)
       return { kind: "rejected", refusal: { key, code: fault.code, message: fault.message } };
     return { kind: "fault", fault };
+  }
+}
+
+interface Extracted {
+  readonly etag: string;
+  readonly result: FeatureResult;
+}
+
+async function fetchAndExtract(
+  ports: ExtractPorts,
+  { settings, source }: OpenRun,
+  key: string,
+  file: FileTelemetry,
+): Promise<Extracted> {
+  const share = ports.buffers.share();
+  try {
+    const { maxDurationSec } = settings;
+    const { sound, etag } = await fetchSound(source, key, {
+      maxBytes: ports.maxBytes,
+      maxDurationSec,
+      room: share.room,
+    });
+    file.fetched();
+    return { etag, result: await ports.threads.extract(sound, extractionOf(settings)) };
   } finally {
     share.release();
   }
+}
+
+/** @returns undefined for a file that is not read on a thread: of another machine, a film, from a slow disk, see readHere */
+async function extractOnThread(
+  { threads, maxBytes, telemetry = noTelemetry }: ExtractPorts,
+  { settings, source, reading }: OpenRun,
+  key: string,
+): Promise<Extracted | undefined> {
+  const path = isFilm(key) ? undefined : source.localPath?.(key);
+  if (path === undefined || !reading.isOnThread()) return undefined;
+  const result = await threads.extractFile(path, maxBytes, extractionOf(settings));
+  if (result?.file === undefined) return undefined;
+  reading.took(result.spent.readMs ?? 0);
+  telemetry.bytesRead(result.file.bytes);
+  return { etag: result.file.etag, result };
+}
+
+function extractionOf({ engine, sampleRate, maxDurationSec }: RunSettings): ExtractionSettings {
+  return { engine, sampleRate, maxDurationSec };
 }

@@ -1,31 +1,65 @@
 import { movableSound } from "../../shared/audio/movableSound.js";
 import type { Sound } from "../../shared/audio/sound.js";
 import type { ExtractionSettings } from "../../shared/extraction.js";
-import type { ThreadLoad } from "../../shared/threadLoad.js";
+import { TaskBatches } from "./taskBatches.js";
+import { ThreadLoad } from "../../shared/threadLoad.js";
 import { createThreadPool } from "../../shared/threadPool.js";
 import type { FeatureResult, FeatureTask } from "./featureThread.js";
 
 /** Threads that turn files into features. */
 export interface FeatureThreads {
   readonly threads: number;
+  /** counted in files */
   readonly load: ThreadLoad;
   /** @param sound its buffers move to the thread and must not be used after, or are shared with it until it answers */
   extract(sound: Sound, settings: ExtractionSettings): Promise<FeatureResult>;
+  /**
+   * Has a file of this machine read by the thread itself.
+   *
+   * @returns undefined where it could not, or would not: see readHere
+   */
+  extractFile(path: string, maxBytes: number, settings: ExtractionSettings): Promise<FeatureResult | undefined>;
   close(): Promise<void>;
 }
 
-/** One that is computed, and the next. */
-const filesAtOnce = 2;
+/** A batch that is computed, and the next. */
+const batchesAtOnce = 2;
+
+/** Files of a batch: to hand a file over costs a twentieth of computing it, and there is little left to save. */
+const filesPerBatch = 8;
+
+interface Handed {
+  readonly task: FeatureTask;
+  /** buffers that move to the thread with it */
+  readonly transfer: readonly ArrayBuffer[];
+}
 
 export function createFeatureThreads(threads: number): FeatureThreads {
-  const pool = createThreadPool<FeatureTask, FeatureResult>(import.meta.url, "featureThread", threads, filesAtOnce);
+  const pool = createThreadPool<readonly FeatureTask[], PromiseSettledResult<FeatureResult | undefined>[]>(
+    import.meta.url,
+    "featureThread",
+    threads,
+    batchesAtOnce,
+  );
+  const batches = new TaskBatches<Handed, FeatureResult | undefined>(
+    async (handed) =>
+      pool.run(
+        handed.map(({ task }) => task),
+        handed.flatMap(({ transfer }) => transfer),
+      ),
+    { size: filesPerBatch, batches: batchesAtOnce * threads },
+  );
+  const load = new ThreadLoad(threads);
   return {
     threads,
-    load: pool.load,
+    load,
     async extract(sound, settings) {
       const { sound: moved, transfer } = movableSound(sound);
-      return pool.run({ sound: moved, settings }, transfer);
+      // What moves cannot be handed over twice, and so must not share its batch with what may have to.
+      return (await load.during(batches.run({ task: { sound: moved, settings }, transfer }, transfer.length > 0)))!;
     },
+    extractFile: async (path, maxBytes, settings) =>
+      load.during(batches.run({ task: { path, maxBytes, settings }, transfer: [] })),
     close: async () => pool.close(),
   };
 }

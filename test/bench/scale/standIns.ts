@@ -9,20 +9,22 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Extraction } from "../../../src/shared/extraction.js";
 import { InputError } from "../../../src/shared/errors.js";
 import { fullSetOf } from "../../../src/shared/featureSet.js";
+import { Gate } from "../../../src/workers/extract/gate.js";
 import { extractPayloadSchema } from "../../../src/shared/jobs.js";
 import { createLogger } from "../../../src/shared/logger.js";
 import { startWorker } from "../../../src/shared/queues/worker.js";
 import { openServices, type Services } from "../../../src/shared/services.js";
 import type { ObjectStore } from "../../../src/shared/stores/objectStore.js";
+import { SpeedHistory } from "../../../src/shared/stores/speedHistory.js";
 import { startHeartbeat } from "../../../src/shared/stores/workerRegistry.js";
-import { extractProcessor, type OpenRun } from "../../../src/workers/extract/processor.js";
+import { extractProcessor, type ExtractPorts, type OpenRun } from "../../../src/workers/extract/processor.js";
+import { ReadingPlace } from "../../../src/workers/extract/readingPlace.js";
 import { RecordingBuffers } from "../../../src/workers/extract/recordingBuffers.js";
-import type { FeatureThreads } from "../../../src/workers/extract/threads.js";
 
 const [redisUrl = "", prefix = "", workers = "1", fileMs = "4"] = process.argv.slice(2);
 
-/** As `ser work extract --threads 1`: a job more than threads. */
-const jobsInHand = 2;
+/** As `ser work extract --threads 1`: two jobs more than threads. */
+const jobsInHand = 3;
 
 const content = { bytes: new Uint8Array(1), etag: "0123456789abcdef0123456789abcdef" };
 
@@ -48,7 +50,7 @@ const extraction: Extraction = {
 };
 
 /** A thread that takes a file's time for each, one after the other. It goes by the clock, so no late timer adds up. */
-function sleepingThread(msPerFile: number): Pick<FeatureThreads, "extract"> {
+function sleepingThread(msPerFile: number): ExtractPorts["threads"] {
   let freeAt = 0;
   return {
     async extract() {
@@ -57,6 +59,7 @@ function sleepingThread(msPerFile: number): Pick<FeatureThreads, "extract"> {
       await sleep(freeAt - now);
       return { ok: true, extraction, spent: { decodeMs: 0, featuresMs: msPerFile } };
     },
+    extractFile: async () => Promise.resolve(undefined),
   };
 }
 
@@ -69,12 +72,15 @@ function openRuns(services: Services): (name: string) => Promise<OpenRun> {
     const run = await services.runs.get(name);
     if (run === undefined) throw new InputError("bad-payload", `run ${name}: no such run`);
     const features = await services.features.of(run);
+    const speed = new SpeedHistory(services.address.redis, services.address.prefix, name);
     opened = {
       settings: run.settings,
       source: bucket,
+      reading: new ReadingPlace(),
       features,
       reject: async (rejections) => services.runs.reject(name, rejections),
       accept: async (keys) => services.runs.accept(name, keys),
+      tally: async (files) => speed.add(files, Date.now()),
     };
     return opened;
   };
@@ -85,6 +91,7 @@ function work(services: Services): void {
   const extract = extractProcessor({
     openRun: openRuns(services),
     threads: sleepingThread(Number(fileMs)),
+    gate: new Gate(32), // as a worker with one thread has it
     maxBytes: 1_000,
     buffers: new RecordingBuffers(1_000_000),
   });

@@ -41,6 +41,18 @@ describe("what a process counts", () => {
     expect(total).toBeLessThanOrEqual(spentSec);
   });
 
+  test("is the fetch of a file that a thread read itself, after its wait", async () => {
+    const text = await after(async (telemetry) => {
+      const file = telemetry.file("r", "a");
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      file.computed({ readMs: 1, decodeMs: 2, featuresMs: 8 });
+    });
+    const sum = (stage: string): number => text.value("ser_stage_duration_seconds_sum", { stage })!;
+    expect(sum("fetch")).toBeCloseTo(0.001, 9);
+    expect(sum("queue_wait")).toBeGreaterThan(0.0075);
+    expect(sum("decode") + sum("features")).toBeCloseTo(0.01, 9);
+  });
+
   test("never makes a stage last less than nothing, whatever a thread says", async () => {
     const text = await after((telemetry) => {
       const file = telemetry.file("r", "a");

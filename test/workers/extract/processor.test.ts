@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { InputError, TransientError } from "../../../src/shared/errors.js";
+import { Gate } from "../../../src/workers/extract/gate.js";
 import type { ExtractPayload } from "../../../src/shared/jobs.js";
 import type { JobContext } from "../../../src/shared/queues/worker.js";
 import type { FeatureRow } from "../../../src/shared/stores/featureStore.js";
@@ -7,6 +8,8 @@ import type { ObjectStore } from "../../../src/shared/stores/objectStore.js";
 import type { Rejection } from "../../../src/shared/stores/runStore.js";
 import { shardName } from "../../../src/shared/stores/shardName.js";
 import { extractProcessor, type ExtractPorts, type OpenRun } from "../../../src/workers/extract/processor.js";
+import { noTelemetry } from "../../../src/shared/telemetry/telemetry.js";
+import { ReadingPlace } from "../../../src/workers/extract/readingPlace.js";
 import { RecordingBuffers } from "../../../src/workers/extract/recordingBuffers.js";
 import { silentLogger } from "../../support/logger.js";
 import { runSettings } from "../../support/settings.js";
@@ -19,11 +22,13 @@ describe("an extraction job", () => {
   let fetched: string[];
   let shards: Map<string, FeatureRow[]>;
   let rejected: Map<string, Rejection>;
+  let tallied: number;
 
   beforeEach(() => {
     fetched = [];
     shards = new Map();
     rejected = new Map();
+    tallied = 0;
   });
 
   const source = {
@@ -38,6 +43,7 @@ describe("an extraction job", () => {
   const run: OpenRun = {
     settings: runSettings({ source: "/corpus" }),
     source,
+    reading: new ReadingPlace(),
     features: {
       put: (shard, rows) => Promise.resolve(void shards.set(shard, [...rows])),
       amend(shard, keys, rows) {
@@ -55,6 +61,7 @@ describe("an extraction job", () => {
       for (const key of keys) rejected.delete(key);
       return Promise.resolve();
     },
+    tally: (files) => Promise.resolve(void (tallied += files)),
   };
 
   const ports: ExtractPorts = {
@@ -67,7 +74,9 @@ describe("an extraction job", () => {
         const extraction = { sampleRate: 16_000, samples: 1, sourceRate: 48_000, durationSec: 1 };
         return Promise.resolve({ ok: true, extraction: { ...extraction, features: new Float64Array([0.1]) }, spent });
       },
+      extractFile: () => Promise.reject(new Error("no file of this machine")),
     },
+    gate: new Gate(2),
     maxBytes: 1_000,
     buffers: new RecordingBuffers(1_000_000),
   };
@@ -167,6 +176,7 @@ describe("an extraction job", () => {
     fates = { a: "good", b: "refused", c: "gone", d: "unreachable" };
     const told: string[] = [];
     const telemetry: ExtractPorts["telemetry"] = {
+      bytesRead: () => undefined,
       jobFiles: (files) => void told.push(`${files} files`),
       file: (run, key) => ({
         fetched: () => void told.push(`${run} ${key} fetched`),
@@ -185,6 +195,61 @@ describe("an extraction job", () => {
     expect(of("c")).toEqual(["r c rejected missing-object"]);
     expect(of("d")).toEqual(["r d failed "]);
     expect([told[0], told.at(-1)]).toEqual(["4 files", "r store 1"]);
+  });
+
+  describe("of a directory", () => {
+    const etagOf = (path: string): string => `read on a thread: ${path}`;
+    const spent = { readMs: 0.1, decodeMs: 0, featuresMs: 0 };
+    const local: ExtractPorts = {
+      ...ports,
+      openRun: () =>
+        Promise.resolve({
+          ...run,
+          reading: new ReadingPlace(),
+          source: { ...source, localPath: (key: string) => `/corpus/${key}` },
+        }),
+      threads: {
+        ...ports.threads,
+        extractFile: (path) => {
+          const fate = fates[path.replace("/corpus/", "")];
+          if (fate === "gone" || fate === "unreachable") return Promise.resolve(undefined);
+          const file = { etag: etagOf(path), bytes: 8 };
+          if (fate === "refused")
+            return Promise.resolve({ ok: false, code: "too-short", message: "no frame", spent, file });
+          const extraction = { sampleRate: 16_000, samples: 1, sourceRate: 48_000, durationSec: 1 };
+          const features = new Float64Array([0.1]);
+          return Promise.resolve({ ok: true, extraction: { ...extraction, features }, spent, file });
+        },
+      },
+    };
+
+    test("leaves reading to the threads, and what they cannot read to the store, which knows why", async () => {
+      fates = { a: "good", b: "refused", c: "gone", d: "unreachable" };
+      await expect(extractProcessor(local)(job(["a", "b", "c", "d"]))).rejects.toThrow("S3 did not answer");
+      expect(fetched).toEqual(["c", "d"]);
+      expect(shards.get(shardName(["a", "b", "c", "d"]))?.map(({ etag }) => etag)).toEqual([etagOf("/corpus/a")]);
+      expect([...rejected.values()].map(({ key, code, etag }) => [key, code, etag])).toEqual([
+        ["b", "too-short", etagOf("/corpus/b")],
+        ["c", "missing-object", undefined],
+      ]);
+    });
+
+    test("counts what the threads read", async () => {
+      fates = { a: "good", b: "good" };
+      let bytes = 0;
+      const telemetry = { ...noTelemetry, bytesRead: (more: number) => void (bytes += more) };
+      await extractProcessor({ ...local, telemetry })(job(["a", "b"]));
+      expect(bytes).toBe(16);
+    });
+  });
+
+  test("counts its files once it is over, and not those of a try that failed", async () => {
+    fates = { a: "good", b: "refused" };
+    await process(job(["a", "b"]));
+    expect(tallied).toBe(2);
+    fates = { a: "unreachable" };
+    await process(job(["a"])).catch(() => undefined);
+    expect(tallied).toBe(2);
   });
 
   test("stores nothing once it has been handed back to another worker", async () => {

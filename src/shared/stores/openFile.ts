@@ -1,0 +1,91 @@
+import { closeSync, constants, fstatSync, openSync, read, readSync, type BigIntStats } from "node:fs";
+import { promisify } from "node:util";
+import { InputError } from "../errors.js";
+import { ObjectChangedError, type ObjectContent, type RangeContent, type ReadOptions } from "./objectStore.js";
+import type { Stretch } from "./range.js";
+
+/** What changes whenever a file does: its size and the time of its last change. */
+export function etagOf(stats: BigIntStats): string {
+  return `${stats.size.toString(16)}-${stats.mtimeNs.toString(16)}`;
+}
+
+/** Not waiting: where somebody has put a pipe in a file's place, to open it would wait for a writer. */
+const reading = constants.O_RDONLY | constants.O_NONBLOCK;
+
+const readPart = promisify(read) as (
+  descriptor: number,
+  into: Uint8Array,
+  offset: number,
+  length: number,
+  position: number,
+) => Promise<{ bytesRead: number }>;
+
+/**
+ * A file that is open for reading.
+ *
+ * Only bytes are ever waited for. To have a file opened, told about and closed elsewhere would wake another thread each
+ * time: of a short file that costs more than all of it does here, where the kernel has those facts at hand.
+ */
+export class OpenFile {
+  readonly path: string;
+  readonly #descriptor: number;
+
+  /** @throws what the system says */
+  constructor(path: string) {
+    this.path = path;
+    this.#descriptor = openSync(path, reading);
+  }
+
+  /**
+   * Reads part of it, and makes sure that it was not written to meanwhile.
+   *
+   * @throws InputError, ObjectChangedError as `ObjectStore.getRange`
+   */
+  async read(stretch: (size: number) => Stretch, options: ReadOptions): Promise<RangeContent> {
+    const { maxBytes = Infinity, room, ifMatch, signal } = options;
+    signal?.throwIfAborted();
+    const stats = this.#stats();
+    if (!stats.isFile()) throw new InputError("missing-object", `${this.path}: not a file`);
+    const etag = etagOf(stats);
+    if (ifMatch !== undefined && ifMatch !== etag)
+      throw new ObjectChangedError(`${this.path}: has changed since it was listed`);
+
+    const size = Number(stats.size);
+    const { start, length } = stretch(size);
+    if (length > maxBytes)
+      throw new InputError("too-large", `${this.path}: ${length} bytes, at most ${maxBytes} are read`);
+    // Not from Node's shared pool: the caller may hand the buffer to another thread.
+    const bytes = room === undefined ? Buffer.allocUnsafeSlow(length) : await room(length);
+    for (let filled = 0; filled < length;) {
+      const { bytesRead } = await readPart(this.#descriptor, bytes, filled, length - filled, start + filled);
+      if (bytesRead === 0) throw new ObjectChangedError(`${this.path}: became shorter while it was read`);
+      filled += bytesRead;
+    }
+    if (etagOf(this.#stats()) !== etag) throw new ObjectChangedError(`${this.path}: was written to while it was read`);
+    return { bytes, etag, start, size };
+  }
+
+  /**
+   * Reads all of it at once; nothing else happens on this thread meanwhile.
+   *
+   * @param room gives the place that its bytes are read into
+   * @returns undefined where it is no file, is longer than `maxBytes`, or changed meanwhile
+   */
+  readNow(maxBytes: number, room: (bytes: number) => Uint8Array): ObjectContent | undefined {
+    const stats = this.#stats();
+    const size = Number(stats.size);
+    if (!stats.isFile() || size > maxBytes) return undefined;
+    const bytes = room(size);
+    const isWhole = readSync(this.#descriptor, bytes, 0, size, 0) === size;
+    const etag = etagOf(stats);
+    return isWhole && etagOf(this.#stats()) === etag ? { bytes, etag } : undefined;
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+
+  #stats(): BigIntStats {
+    return fstatSync(this.#descriptor, { bigint: true });
+  }
+}

@@ -1,0 +1,7 @@
+/** A thread that ends with all its tasks when one of them is "die". */
+export default function work(tasks: readonly string[]): PromiseSettledResult<string>[] {
+  return tasks.map((task) => {
+    if (task === "die") process.exit(1);
+    return { status: "fulfilled", value: `${task} done` };
+  });
+}

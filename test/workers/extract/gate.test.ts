@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { Gate } from "../../../src/workers/extract/gate.js";
+
+/** Work that ends when it is told to. */
+function held(began: string[], name: string): { work: () => Promise<string>; end: () => void; fail: () => void } {
+  let [end, fail] = [(): void => undefined, (): void => undefined];
+  const over = new Promise<string>((resolve, reject) => {
+    end = () => resolve(name);
+    fail = () => reject(new Error(name));
+  });
+  return { work: async () => (began.push(name), over), end, fail };
+}
+
+const turn = async (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+test("a gate lets in as many as it has places, and others in the order in which they came", async () => {
+  const began: string[] = [];
+  const gate = new Gate(2);
+  const pieces = ["a", "b", "c", "d"].map((name) => held(began, name));
+  const results = Promise.allSettled(pieces.map(async ({ work }) => gate.through(work)));
+  await turn();
+  expect(began).toEqual(["a", "b"]);
+  pieces[1]!.fail(); // who fails leaves like everybody else
+  await turn();
+  expect(began).toEqual(["a", "b", "c"]);
+  pieces[0]!.end();
+  await turn();
+  expect(began).toEqual(["a", "b", "c", "d"]);
+  for (const { end } of pieces) end();
+  expect((await results).map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
+});
+
+test("a gate has its places again when all have left", async () => {
+  const gate = new Gate(1);
+  for (const name of ["a", "b"]) expect(await gate.through(async () => Promise.resolve(name))).toBe(name);
+  const began: string[] = [];
+  const [first, second] = [held(began, "c"), held(began, "d")];
+  const both = Promise.all([gate.through(first.work), gate.through(second.work)]);
+  await turn();
+  expect(began).toEqual(["c"]);
+  first.end();
+  second.end();
+  expect(await both).toEqual(["c", "d"]);
+});
