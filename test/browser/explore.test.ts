@@ -1,14 +1,15 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { accessibilityViolations, startBrowser, withoutChromium } from "../support/browser.js";
+import { startBrowser, withoutChromium } from "../support/browser.js";
 import { browserDashboard, type BrowserDashboard } from "../support/browserDashboard.js";
+import { asOnPhone, openPage, violationsInBothThemes, widthOf } from "../support/browserPage.js";
 import { patiently } from "../support/patiently.js";
 
 describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${withoutChromium}`, () => {
   let setting: BrowserDashboard;
   let browser: Browser;
   let page: Page;
-  let complaints: string[];
+  let complaints: readonly string[];
 
   beforeAll(async () => {
     setting = await browserDashboard();
@@ -19,11 +20,7 @@ describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${witho
     await setting.close();
   });
   beforeEach(async () => {
-    complaints = [];
-    page = await browser.newPage({ baseURL: setting.dashboard.url });
-    page.on("console", (message) => {
-      if (message.type() === "error") complaints.push(message.text());
-    });
+    ({ page, complaints } = await openPage(browser, { baseURL: setting.dashboard.url }));
     await page.goto("/explore");
     await page.locator("#boxes svg").waitFor();
   });
@@ -101,15 +98,12 @@ describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${witho
     });
 
     test("has nothing that axe finds wrong, in either theme", async () => {
-      for (const colorScheme of ["light", "dark"] as const) {
-        await page.emulateMedia({ colorScheme });
-        expect(await accessibilityViolations(page)).toEqual([]);
-      }
+      expect(await violationsInBothThemes(page)).toEqual([]);
     });
 
     test("fits a phone", async () => {
-      await page.setViewportSize({ width: 390, height: 844 });
-      expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
+      await asOnPhone(page);
+      expect(await widthOf(page)).toBeLessThanOrEqual(390);
     });
   });
 
@@ -126,15 +120,12 @@ describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${witho
   });
 
   test("axe finds nothing wrong, in either theme", async () => {
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      expect(await accessibilityViolations(page)).toEqual([]);
-    }
+    expect(await violationsInBothThemes(page)).toEqual([]);
   });
 
   test("it fits a phone: nothing is wider than the screen", async () => {
-    await page.setViewportSize({ width: 390, height: 844 });
-    expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
+    await asOnPhone(page);
+    expect(await widthOf(page)).toBeLessThanOrEqual(390);
   });
 
   test("a stretch of a recording's bytes is sent as asked", async () => {

@@ -1,14 +1,15 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { accessibilityViolations, startBrowser, withoutChromium } from "../support/browser.js";
+import { startBrowser, withoutChromium } from "../support/browser.js";
 import { browserDashboard, type BrowserDashboard } from "../support/browserDashboard.js";
+import { openPage, violationsInBothThemes, widthOnPhone } from "../support/browserPage.js";
 import { sampleModelFiles } from "../support/sampleModels.js";
 
 describe.skipIf(withoutChromium !== "")(`the pages of models in a browser${withoutChromium}`, () => {
   let setting: BrowserDashboard;
   let browser: Browser;
   let page: Page;
-  let complaints: string[];
+  let complaints: readonly string[];
 
   beforeAll(async () => {
     setting = await browserDashboard();
@@ -20,11 +21,7 @@ describe.skipIf(withoutChromium !== "")(`the pages of models in a browser${witho
     await setting.close();
   });
   beforeEach(async () => {
-    complaints = [];
-    page = await browser.newPage({ baseURL: setting.dashboard.url });
-    page.on("console", (message) => {
-      if (message.type() === "error") complaints.push(message.text());
-    });
+    ({ page, complaints } = await openPage(browser, { baseURL: setting.dashboard.url }));
   });
   afterEach(async () => page.close());
 
@@ -45,16 +42,10 @@ describe.skipIf(withoutChromium !== "")(`the pages of models in a browser${witho
   });
 
   test.each(["/models", "/models/first"])("axe finds nothing wrong with %s, in either theme", async (path) => {
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.goto(path, { waitUntil: "networkidle" });
-      expect(await accessibilityViolations(page)).toEqual([]);
-    }
+    expect(await violationsInBothThemes(page, path)).toEqual([]);
   });
 
   test.each(["/models", "/models/first"])("%s fits a phone: nothing is wider than the screen", async (path) => {
-    await page.setViewportSize({ width: 390, height: 844 });
-    await page.goto(path, { waitUntil: "networkidle" });
-    expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
+    expect(await widthOnPhone(page, path)).toBeLessThanOrEqual(390);
   });
 });

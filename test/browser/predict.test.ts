@@ -4,6 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { accessibilityViolations, startBrowser, withoutChromium } from "../support/browser.js";
 import { browserDashboard, type BrowserDashboard } from "../support/browserDashboard.js";
+import { asOnPhone, openPage, violationsInBothThemes, widthOf } from "../support/browserPage.js";
 import { syntheticVoiceWav } from "../support/syntheticVoice.js";
 import { patiently } from "../support/patiently.js";
 
@@ -16,7 +17,7 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
   let setting: BrowserDashboard;
   let browser: Browser;
   let page: Page;
-  let complaints: string[];
+  let complaints: readonly string[];
 
   beforeAll(async () => {
     setting = await browserDashboard();
@@ -29,12 +30,7 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
     await setting.close();
   });
   beforeEach(async () => {
-    complaints = [];
-    page = await browser.newPage({ baseURL: setting.dashboard.url, permissions: ["microphone"] });
-    page.on("console", (message) => {
-      if (message.type() === "error") complaints.push(message.text());
-    });
-    page.on("pageerror", (error) => complaints.push(error.message));
+    ({ page, complaints } = await openPage(browser, { baseURL: setting.dashboard.url, permissions: ["microphone"] }));
     await page.goto("/predict");
   });
   afterEach(async () => page.close());
@@ -122,18 +118,15 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
       await summary().click();
       await file("Actor_02/").click();
       await file("03-01-03-02-01-01-02.wav").waitFor();
-      for (const colorScheme of ["light", "dark"] as const) {
-        await page.emulateMedia({ colorScheme });
-        expect(await accessibilityViolations(page)).toEqual([]);
-      }
+      expect(await violationsInBothThemes(page)).toEqual([]);
     });
 
     test("the list fits a phone", async () => {
-      await page.setViewportSize({ width: 390, height: 844 });
+      await asOnPhone(page);
       await summary().click();
       await file("Actor_02/").click();
       await file("03-01-03-02-01-01-02.wav").waitFor();
-      expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
+      expect(await widthOf(page)).toBeLessThanOrEqual(390);
     });
   });
 
@@ -158,7 +151,7 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
   });
 
   test("it fits a phone: nothing is wider than the screen", async () => {
-    await page.setViewportSize({ width: 390, height: 844 });
-    expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
+    await asOnPhone(page);
+    expect(await widthOf(page)).toBeLessThanOrEqual(390);
   });
 });

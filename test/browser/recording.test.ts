@@ -1,7 +1,8 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { accessibilityViolations, startBrowser, withoutChromium } from "../support/browser.js";
+import { startBrowser, withoutChromium } from "../support/browser.js";
 import { browserDashboard, type BrowserDashboard } from "../support/browserDashboard.js";
+import { asOnPhone, openPage, violationsInBothThemes, widthOf } from "../support/browserPage.js";
 import { patiently } from "../support/patiently.js";
 
 const panels = [
@@ -18,7 +19,7 @@ describe.skipIf(withoutChromium !== "")(`the page of a recording in a browser${w
   let setting: BrowserDashboard;
   let browser: Browser;
   let page: Page;
-  let complaints: string[];
+  let complaints: readonly string[];
 
   beforeAll(async () => {
     setting = await browserDashboard();
@@ -29,11 +30,7 @@ describe.skipIf(withoutChromium !== "")(`the page of a recording in a browser${w
     await setting.close();
   });
   beforeEach(async () => {
-    complaints = [];
-    page = await browser.newPage({ baseURL: setting.dashboard.url });
-    page.on("console", (message) => {
-      if (message.type() === "error") complaints.push(message.text());
-    });
+    ({ page, complaints } = await openPage(browser, { baseURL: setting.dashboard.url }));
     await page.goto("/recording");
     await page.locator("#picture svg").waitFor();
   });
@@ -100,17 +97,14 @@ describe.skipIf(withoutChromium !== "")(`the page of a recording in a browser${w
   });
 
   test("axe finds nothing wrong, in either theme", async () => {
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      expect(await accessibilityViolations(page)).toEqual([]);
-    }
+    expect(await violationsInBothThemes(page)).toEqual([]);
   });
 
   test("it fits a phone: nothing is wider than the screen", async () => {
-    await page.setViewportSize({ width: 390, height: 844 });
+    await asOnPhone(page);
     await vi.waitFor(async () => {
       expect(Number(await page.locator("#picture svg").getAttribute("width"))).toBeLessThan(390);
     }, patiently);
-    expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
+    expect(await widthOf(page)).toBeLessThanOrEqual(390);
   });
 });

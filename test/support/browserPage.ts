@@ -18,20 +18,30 @@ export async function openPage(browser: Browser, options: BrowserContextOptions)
   return { page, complaints };
 }
 
-/** What axe finds wrong with the page at a path, in each theme. */
-export async function violationsInBothThemes(page: Page, path: string): Promise<string[]> {
+/** What axe finds wrong with the page at a path, or with the page as it is, in each theme. */
+export async function violationsInBothThemes(page: Page, path?: string): Promise<string[]> {
   const found: string[] = [];
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
-    await page.goto(path, { waitUntil: "networkidle" });
-    for (const violation of await accessibilityViolations(page)) found.push(`${path}, ${colorScheme}: ${violation}`);
+    if (path !== undefined) await page.goto(path, { waitUntil: "networkidle" });
+    for (const violation of await accessibilityViolations(page))
+      found.push(`${path ?? page.url()}, ${colorScheme}: ${violation}`);
   }
   return found;
 }
 
 /** How wide the page at a path becomes on a phone of 390 pixels: more than that scrolls sideways. */
 export async function widthOnPhone(page: Page, path: string): Promise<number> {
-  await page.setViewportSize({ width: 390, height: 844 });
+  await asOnPhone(page);
   await page.goto(path, { waitUntil: "networkidle" });
+  return widthOf(page);
+}
+
+export async function asOnPhone(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 390, height: 844 });
+}
+
+/** In CSS pixels, what would have to be scrolled to among them. */
+export async function widthOf(page: Page): Promise<number> {
   return page.evaluate<number>("document.documentElement.scrollWidth");
 }
