@@ -40,11 +40,18 @@ export function createThreadPool<T, R>(
     ...(extension === ".ts" ? { execArgv: ["--import", "tsx"] } : {}),
   });
   const load = new ThreadLoad(threads);
+  let isClosed = false;
   return {
     threads,
     load,
-    run: async (task, transfer) =>
-      load.during(pool.run(task, transfer === undefined ? {} : { transferList: [...transfer] })),
-    close: async () => pool.destroy(),
+    async run(task, transfer) {
+      // A pool that is destroyed would start new threads, which nobody closes.
+      if (isClosed) throw new Error("the threads are closed");
+      return load.during(pool.run(task, transfer === undefined ? {} : { transferList: [...transfer] }));
+    },
+    async close() {
+      isClosed = true;
+      await pool.destroy();
+    },
   };
 }

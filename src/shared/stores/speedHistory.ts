@@ -43,7 +43,11 @@ export class SpeedHistory {
   /** So many files more. The first worker of a run says for all when it began. */
   async add(files: number, now: number): Promise<void> {
     this.#beganAt ??= await this.#began(now);
-    await this.#redis.hincrby(this.#key, String(slotOf(now - this.#beganAt).startMs), files);
+    if (this.#beganAt === undefined) return;
+    const slot = String(slotOf(now - this.#beganAt).startMs);
+    const isNew = (await this.#redis.hincrby(this.#key, slot, files)) === files;
+    // The run may have been removed and its hash begun anew by this: without its beginning it would stay unreadable.
+    if (isNew) await this.#redis.hsetnx(this.#key, beganAtField, String(this.#beganAt));
   }
 
   /** Slots that have files, in the order of time. */
@@ -58,9 +62,11 @@ export class SpeedHistory {
       .sort((a, b) => a.at - b.at);
   }
 
-  async #began(now: number): Promise<number> {
+  /** @returns undefined for a run that is removed just now */
+  async #began(now: number): Promise<number | undefined> {
     await this.#redis.hsetnx(this.#key, beganAtField, String(now));
-    return Number(await this.#redis.hget(this.#key, beganAtField));
+    const beganAt = await this.#redis.hget(this.#key, beganAtField);
+    return beganAt === null ? undefined : Number(beganAt);
   }
 }
 

@@ -26,6 +26,9 @@ export type FeatureResult = FeatureOutcome & {
 /** One extractor a setting: it keeps its buffers from file to file. */
 const extractors = new Map<string, SoundExtractor>();
 
+/** The batch before. They take turns: two at a time would share the thread's buffers, and each count the other's time. */
+let before: Promise<unknown> = Promise.resolve();
+
 /**
  * What a thread does: recordings in, features or refusals out; undefined for a file that is not to be read here, see
  * readHere.
@@ -33,6 +36,12 @@ const extractors = new Map<string, SoundExtractor>();
 export default async function extractFeatures(
   tasks: readonly FeatureTask[],
 ): Promise<PromiseSettledResult<FeatureResult | undefined>[]> {
+  const results = before.then(async () => resultsOf(tasks));
+  before = results; // which never rejects
+  return results;
+}
+
+async function resultsOf(tasks: readonly FeatureTask[]): Promise<PromiseSettledResult<FeatureResult | undefined>[]> {
   const results: PromiseSettledResult<FeatureResult | undefined>[] = [];
   for (const task of tasks) results.push(...(await Promise.allSettled([resultOf(task)])));
   return results;

@@ -32,7 +32,7 @@ export interface ExtractPorts {
   /** the run's settings, its source and where its rows go, remembered between jobs */
   readonly openRun: (run: string) => Promise<OpenRun>;
   readonly threads: Pick<FeatureThreads, "extract" | "extractFile">;
-  /** which all files of this worker go through, those of the oldest job first */
+  /** which all files of this worker go through, those of the job that came first before others */
   readonly gate: Gate;
   /** larger files are refused before they are fetched */
   readonly maxBytes: number;
@@ -153,11 +153,16 @@ async function extractOnThread(
 ): Promise<Extracted | undefined> {
   const path = isFilm(key) ? undefined : source.localPath?.(key);
   if (path === undefined || !reading.isOnThread()) return undefined;
-  const result = await threads.extractFile(path, maxBytes, extractionOf(settings));
-  if (result?.file === undefined) return undefined;
-  reading.took(result.spent.readMs ?? 0);
-  telemetry.bytesRead(result.file.bytes);
-  return { etag: result.file.etag, result };
+  let readMs: number | undefined;
+  try {
+    const result = await threads.extractFile(path, maxBytes, extractionOf(settings));
+    if (result?.file === undefined) return undefined;
+    readMs = result.spent.readMs;
+    telemetry.bytesRead(result.file.bytes);
+    return { etag: result.file.etag, result };
+  } finally {
+    reading.took(readMs);
+  }
 }
 
 function extractionOf({ engine, sampleRate, maxDurationSec }: RunSettings): ExtractionSettings {

@@ -1,4 +1,3 @@
-import { isCompressed } from "../../shared/audio/sound.js";
 import type { ObjectContent } from "../../shared/stores/objectStore.js";
 import { OpenFile } from "../../shared/stores/openFile.js";
 
@@ -15,18 +14,14 @@ let held = new Uint8Array(1 << 20);
  * Reads a file of this machine on the thread that computes it. A file that the kernel has at hand is copied in a tenth of a
  * millisecond; to have it read elsewhere and to share the bytes costs several times that.
  *
- * @returns its bytes, which last until the next call unless they are compressed; undefined for a file that is long,
- *   changes, or cannot be read: what is the matter with it is for who asked to find out
+ * @returns its bytes, which last until the next call; undefined for a file that is long, changes, or cannot be read: what
+ *   is the matter with it is for who asked to find out
  */
 export function readHere(path: string, maxBytes: number): ObjectContent | undefined {
   let file: OpenFile | undefined;
   try {
     file = new OpenFile(path);
-    const content = file.readNow(Math.min(maxBytes, longest), room);
-    // Decoding what is compressed takes turns with the thread's next task, whose file would come to the same place.
-    return content !== undefined && isCompressed(content.bytes)
-      ? { ...content, bytes: content.bytes.slice() }
-      : content;
+    return file.readNow(Math.min(maxBytes, longest), room);
   } catch {
     return undefined;
   } finally {

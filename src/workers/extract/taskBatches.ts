@@ -22,11 +22,13 @@ export class TaskBatches<T, R> {
   readonly #perform: (tasks: readonly T[]) => Promise<readonly PromiseSettledResult<R>[]>;
   readonly #limits: BatchLimits;
   readonly #waiting: Waiting<T, R>[] = [];
+  /** they were under way when a thread died */
+  readonly #suspects: Waiting<T, R>[] = [];
   #underWay = 0;
 
   /**
-   * @param perform how each task of a batch ended, in their order. Where it rejects, whoever worked on them died, and
-   *   which task was the cause is not known: each is tried again by itself.
+   * @param perform how each task of a batch ended, in their order. Where it rejects, whoever worked on them died, perhaps
+   *   of a task of another batch: each is tried again, by itself and with nothing else under way.
    */
   constructor(perform: (tasks: readonly T[]) => Promise<readonly PromiseSettledResult<R>[]>, limits: BatchLimits) {
     this.#perform = perform;
@@ -42,14 +44,22 @@ export class TaskBatches<T, R> {
   }
 
   #begin(): void {
-    while (this.#underWay < this.#limits.batches && this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, this.#nextSize());
-      this.#underWay++;
-      void this.#finish(batch).then(() => {
-        this.#underWay--;
-        this.#begin();
-      });
+    while (this.#underWay < this.#limits.batches && this.#suspects.length + this.#waiting.length > 0) {
+      if (this.#suspects.length === 0) {
+        this.#start(this.#finish(this.#waiting.splice(0, this.#nextSize())));
+      } else {
+        if (this.#underWay === 0) this.#start(this.#tryAgain(this.#suspects.shift()!));
+        return;
+      }
     }
+  }
+
+  #start(work: Promise<void>): void {
+    this.#underWay++;
+    void work.then(() => {
+      this.#underWay--;
+      this.#begin();
+    });
   }
 
   /** What waits is shared out evenly: at the end no worker shall have four tasks while another has none. */
@@ -61,15 +71,28 @@ export class TaskBatches<T, R> {
 
   async #finish(batch: readonly Waiting<T, R>[]): Promise<void> {
     try {
-      const results = await this.#perform(batch.map(({ task }) => task));
-      batch.forEach(({ resolve, reject }, i) => {
-        const result = results[i]!;
-        if (result.status === "fulfilled") resolve(result.value);
-        else reject(result.reason);
-      });
+      settle(batch, await this.#perform(batch.map(({ task }) => task)));
     } catch (error) {
-      if (batch.length === 1) batch[0]!.reject(error);
-      else for (const one of batch) await this.#finish([one]);
+      for (const one of batch) {
+        if (one.isAlone) one.reject(error);
+        else this.#suspects.push(one);
+      }
     }
   }
+
+  async #tryAgain(suspect: Waiting<T, R>): Promise<void> {
+    try {
+      settle([suspect], await this.#perform([suspect.task]));
+    } catch (error) {
+      suspect.reject(error);
+    }
+  }
+}
+
+function settle<T, R>(batch: readonly Waiting<T, R>[], results: readonly PromiseSettledResult<R>[]): void {
+  batch.forEach(({ resolve, reject }, i) => {
+    const result = results[i]!;
+    if (result.status === "fulfilled") resolve(result.value);
+    else reject(result.reason);
+  });
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { SpeedHistory, slotOf } from "../../../src/shared/stores/speedHistory.js";
 import { connectRedis, type RedisClient } from "../../../src/shared/redis.js";
 import { testRedis } from "../../support/redis.js";
@@ -53,6 +53,27 @@ describe("SpeedHistory", () => {
     await history("behind").add(1, 1_000_000);
     await history("behind").add(1, 990_000);
     expect(await history("behind").slots()).toEqual([{ at: 1_000_000, lengthMs: 1_000, files: 2 }]);
+  });
+
+  test("a worker asks once when the run began", async () => {
+    const worker = history("once");
+    await worker.add(1, 1_000_000);
+    const asked = vi.spyOn(redis, "hget");
+    await worker.add(1, 1_002_500);
+    expect(asked).not.toHaveBeenCalled();
+    asked.mockRestore();
+    expect(await worker.slots()).toEqual([
+      { at: 1_000_000, lengthMs: 1_000, files: 1 },
+      { at: 1_002_000, lengthMs: 1_000, files: 1 },
+    ]);
+  });
+
+  test("what a worker adds after the run was removed can be read all the same", async () => {
+    const worker = history("removed");
+    await worker.add(1, 1_000_000);
+    await redis.unlink(`${prefix}:speed:removed`);
+    await worker.add(2, 1_005_000);
+    expect(await worker.slots()).toEqual([{ at: 1_005_000, lengthMs: 1_000, files: 2 }]);
   });
 
   test("a run without files has no slots", async () => {

@@ -42,3 +42,15 @@ test("a gate has its places again when all have left", async () => {
   second.end();
   expect(await both).toEqual(["c", "d"]);
 });
+
+test("never are more than its places taken, also by those who come after others have waited", async () => {
+  const gate = new Gate(3);
+  let [inside, most] = [0, 0];
+  const work = async (): Promise<void> => {
+    most = Math.max(most, ++inside);
+    await turn();
+    inside--;
+  };
+  for (let wave = 0; wave < 4; wave++) await Promise.all(Array.from({ length: 10 }, async () => gate.through(work)));
+  expect([inside, most]).toEqual([0, 3]);
+});

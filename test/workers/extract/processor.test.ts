@@ -200,13 +200,19 @@ describe("an extraction job", () => {
   describe("of a directory", () => {
     const etagOf = (path: string): string => `read on a thread: ${path}`;
     const spent = { readMs: 0.1, decodeMs: 0, featuresMs: 0 };
+    let reading: ReadingPlace;
+    beforeEach(() => void (reading = new ReadingPlace()));
     const local: ExtractPorts = {
       ...ports,
       openRun: () =>
         Promise.resolve({
           ...run,
-          reading: new ReadingPlace(),
-          source: { ...source, localPath: (key: string) => `/corpus/${key}` },
+          reading,
+          source: {
+            ...source,
+            localPath: (key: string) => `/corpus/${key}`,
+            getRange: () => Promise.reject(new TransientError("a stretch of a film")),
+          },
         }),
       threads: {
         ...ports.threads,
@@ -234,6 +240,26 @@ describe("an extraction job", () => {
       ]);
     });
 
+    test("leaves films to the store, which reads their sound alone", async () => {
+      fates = { "a.mp4": "good" };
+      await expect(extractProcessor(local)(job(["a.mp4"]))).rejects.toThrow("a stretch of a film");
+    });
+
+    test("reads ahead where the threads' reads take long", async () => {
+      const slow: ExtractPorts["threads"] = {
+        ...local.threads,
+        async extractFile(path, ...rest) {
+          const result = (await local.threads.extractFile(path, ...rest))!;
+          return { ...result, spent: { ...result.spent, readMs: 20 } };
+        },
+      };
+      const keys = Array.from({ length: 100 }, (_, i) => `${i}`);
+      fates = Object.fromEntries(keys.map((key) => [key, "good"]));
+      await extractProcessor({ ...local, threads: slow })(job(keys));
+      expect(fetched).toHaveLength(84);
+      expect(keysIn(shardName(keys))).toEqual([...keys].sort());
+    });
+
     test("counts what the threads read", async () => {
       fates = { a: "good", b: "good" };
       let bytes = 0;
@@ -241,6 +267,24 @@ describe("an extraction job", () => {
       await extractProcessor({ ...local, telemetry })(job(["a", "b"]));
       expect(bytes).toBe(16);
     });
+  });
+
+  test("has no more files in hand than the gate lets in, those of other jobs among them", async () => {
+    let [inHand, most] = [0, 0];
+    const threads: ExtractPorts["threads"] = {
+      ...ports.threads,
+      async extract(...given) {
+        most = Math.max(most, ++inHand);
+        await new Promise((resolve) => setImmediate(resolve));
+        inHand--;
+        return ports.threads.extract(...given);
+      },
+    };
+    const keys = Array.from({ length: 20 }, (_, i) => `${i}`);
+    fates = Object.fromEntries(keys.map((key) => [key, "good"]));
+    const gated = extractProcessor({ ...ports, threads, gate: new Gate(4) });
+    await Promise.all([gated(job(keys.slice(0, 10))), gated(job(keys.slice(10)))]);
+    expect(most).toBe(4);
   });
 
   test("counts its files once it is over, and not those of a try that failed", async () => {

@@ -62,20 +62,34 @@ describe("TaskBatches", () => {
     expect((await results).map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected", "fulfilled"]);
   });
 
-  test("of a batch whose thread died, each task is tried by itself: only the deadly one is lost", async () => {
-    const pool = createThreadPool<readonly string[], PromiseSettledResult<string>[]>(
-      new URL("../../support/pool.ts", import.meta.url).href,
-      "mortalThread",
-      1,
-    );
-    const batches = new TaskBatches(async (tasks: readonly string[]) => pool.run(tasks), { size: 4, batches: 1 });
-    const results = await Promise.allSettled(["a", "b", "die", "c"].map(async (task) => batches.run(task)));
-    expect(results.map((result) => (result.status === "fulfilled" ? result.value : "lost"))).toEqual([
-      "a done",
-      "b done",
-      "lost",
-      "c done",
-    ]);
-    await pool.close();
+  describe("when a thread dies", () => {
+    const lost = async (batches: TaskBatches<string, string>, tasks: readonly string[]): Promise<string[]> => {
+      const results = await Promise.allSettled(tasks.map(async (task) => batches.run(task, task.startsWith("moved"))));
+      return tasks.filter((_, i) => results[i]!.status === "rejected");
+    };
+
+    test("only the task that is deadly is lost, whatever else that thread had", async () => {
+      // Only the folder and the extension of this address are used.
+      const program = new URL("../../support/mortalThread.ts", import.meta.url).href;
+      const pool = createThreadPool<readonly string[], PromiseSettledResult<string>[]>(program, "mortalThread", 1, 2);
+      const batches = new TaskBatches(async (tasks: readonly string[]) => pool.run(tasks), { size: 8, batches: 2 });
+      for (const deadlyAt of [0, 1, 2, 9]) {
+        const tasks = Array.from({ length: 12 }, (_, i) => (i === deadlyAt ? "die" : `task ${i}`));
+        expect(await lost(batches, tasks)).toEqual(["die"]);
+      }
+      await pool.close();
+    });
+
+    test("a task whose buffers have moved is not tried again", async () => {
+      const begun: string[] = [];
+      const perform = async (tasks: readonly string[]): Promise<PromiseSettledResult<string>[]> => {
+        begun.push(...tasks);
+        if (begun.length <= 2) throw new Error("the thread died");
+        return Promise.allSettled(tasks.map(answer));
+      };
+      const batches = new TaskBatches(perform, { size: 8, batches: 2 });
+      expect(await lost(batches, ["moved", "shared"])).toEqual(["moved"]);
+      expect(begun).toEqual(["moved", "shared", "shared"]);
+    });
   });
 });

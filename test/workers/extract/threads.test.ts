@@ -56,6 +56,21 @@ describe("feature threads", () => {
     );
   });
 
+  test("count no time twice: what their files took is at most the time there was", async () => {
+    const files = await recordings();
+    const one = createFeatureThreads(1);
+    const startedAt = performance.now();
+    const results = await Promise.all(files.map(async ({ path }) => one.extractFile(path, maxBytes, settings)));
+    const elapsedMs = performance.now() - startedAt;
+    await one.close();
+    const spentMs = results.map((result) => {
+      const { readMs = 0, decodeMs, featuresMs } = result!.spent;
+      return readMs + decodeMs + featuresMs;
+    });
+    expect(spentMs.reduce((sum, ms) => sum + ms)).toBeLessThanOrEqual(elapsedMs);
+    await expect(one.extractFile(files[0]!.path, maxBytes, settings)).rejects.toThrow("closed");
+  });
+
   test("leave a file that is not there to others", async () => {
     expect(await threads.extractFile(join(dir, "nowhere.wav"), maxBytes, settings)).toBeUndefined();
   });
