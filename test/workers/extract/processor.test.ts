@@ -260,6 +260,13 @@ describe("an extraction job", () => {
       expect(keysIn(shardName(keys))).toEqual([...keys].sort());
     });
 
+    test("leaves all to the threads once the first of their reads were fast", async () => {
+      const keys = Array.from({ length: 100 }, (_, i) => `${i}`);
+      fates = Object.fromEntries(keys.map((key) => [key, "good"]));
+      await extractProcessor(local)(job(keys));
+      expect(fetched.length).toBeLessThanOrEqual(2); // those that came while the sixteenth was read
+    });
+
     test("counts what the threads read", async () => {
       fates = { a: "good", b: "good" };
       let bytes = 0;
