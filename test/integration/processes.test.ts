@@ -46,7 +46,7 @@ describe("the main job over several processes", { timeout: 120_000 }, () => {
     const env = await ownQueues();
     await cli(["produce", source, "--run", "r", "--files-per-job", "1", ...quick], env);
     const victim = startCli(["work", "extract", "--threads", "1"], env);
-    for (let done = 0; done === 0;) ({ done } = (await status(env)).files);
+    await someRows(env["REDIS_URL"]!, env["SER_PREFIX"]!);
     victim.kill("SIGKILL");
     await victim.ended();
     const { done } = (await status(env)).files;
@@ -63,11 +63,7 @@ describe("the main job over several processes", { timeout: 120_000 }, () => {
     const outDir = await temporaryDirectory();
     const args = ["run", source, "--out", outDir, "--run", "r", "--files-per-job", "1", "--threads", "1", ...quick];
     const victim = startCli(args);
-    for (let done = 0; done === 0;) {
-      await sleep(50);
-      const shown = await cli(["status", "r", "--json", "--out", outDir]);
-      if (shown.code === 0) ({ done } = (JSON.parse(shown.stdout) as Status).files);
-    }
+    await someRows(await privateRedis(outDir), "{ser}");
     victim.kill("SIGKILL");
     await victim.ended();
 
