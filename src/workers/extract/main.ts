@@ -1,6 +1,5 @@
 import { extractPayloadSchema } from "../../shared/jobs.js";
 import { InputError } from "../../shared/errors.js";
-import { Gate } from "./gate.js";
 import { startWorker, type RunningWorker } from "../../shared/queues/worker.js";
 import type { Services } from "../../shared/services.js";
 import { SpeedHistory } from "../../shared/stores/speedHistory.js";
@@ -8,6 +7,7 @@ import { startHeartbeat } from "../../shared/stores/workerRegistry.js";
 import type { Rejection } from "../../shared/stores/runStore.js";
 import { openObjectStore } from "../../shared/stores/openObjectStore.js";
 import { withReadBytes } from "../../shared/telemetry/readBytes.js";
+import { Gate } from "./gate.js";
 import { extractProcessor, type OpenRun } from "./processor.js";
 import { ReadingPlace } from "./readingPlace.js";
 import { RecordingBuffers } from "./recordingBuffers.js";

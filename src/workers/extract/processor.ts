@@ -1,18 +1,18 @@
 import { InputError } from "../../shared/errors.js";
+import type { ExtractionSettings } from "../../shared/extraction.js";
 import { fetchSound, isFilm } from "../../shared/fetchSound.js";
 import type { ExtractPayload, RunSettings } from "../../shared/jobs.js";
-import type { ExtractionSettings } from "../../shared/extraction.js";
 import type { Logger } from "../../shared/logger.js";
-import type { Gate } from "./gate.js";
 import type { Processor } from "../../shared/queues/worker.js";
 import type { FeatureRow, FeatureStore } from "../../shared/stores/featureStore.js";
 import type { ObjectStore } from "../../shared/stores/objectStore.js";
 import type { Rejection } from "../../shared/stores/runStore.js";
 import { shardName } from "../../shared/stores/shardName.js";
 import { noTelemetry, type FileTelemetry, type Telemetry } from "../../shared/telemetry/telemetry.js";
-import type { RecordingBuffers } from "./recordingBuffers.js";
 import type { FeatureResult } from "./featureThread.js";
+import type { Gate } from "./gate.js";
 import type { ReadingPlace } from "./readingPlace.js";
+import type { RecordingBuffers } from "./recordingBuffers.js";
 import type { FeatureThreads } from "./threads.js";
 
 export interface OpenRun {

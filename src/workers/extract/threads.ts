@@ -1,10 +1,10 @@
 import { movableSound } from "../../shared/audio/movableSound.js";
 import type { Sound } from "../../shared/audio/sound.js";
 import type { ExtractionSettings } from "../../shared/extraction.js";
-import { TaskBatches } from "./taskBatches.js";
 import { ThreadLoad } from "../../shared/threadLoad.js";
 import { createThreadPool } from "../../shared/threadPool.js";
 import type { FeatureResult, FeatureTask } from "./featureThread.js";
+import { TaskBatches } from "./taskBatches.js";
 
 /** Threads that turn files into features. */
 export interface FeatureThreads {

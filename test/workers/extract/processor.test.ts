@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { InputError, TransientError } from "../../../src/shared/errors.js";
-import { Gate } from "../../../src/workers/extract/gate.js";
 import type { ExtractPayload } from "../../../src/shared/jobs.js";
 import type { JobContext } from "../../../src/shared/queues/worker.js";
 import type { FeatureRow } from "../../../src/shared/stores/featureStore.js";
 import type { ObjectStore } from "../../../src/shared/stores/objectStore.js";
 import type { Rejection } from "../../../src/shared/stores/runStore.js";
 import { shardName } from "../../../src/shared/stores/shardName.js";
-import { extractProcessor, type ExtractPorts, type OpenRun } from "../../../src/workers/extract/processor.js";
 import { noTelemetry } from "../../../src/shared/telemetry/telemetry.js";
+import { Gate } from "../../../src/workers/extract/gate.js";
+import { extractProcessor, type ExtractPorts, type OpenRun } from "../../../src/workers/extract/processor.js";
 import { ReadingPlace } from "../../../src/workers/extract/readingPlace.js";
 import { RecordingBuffers } from "../../../src/workers/extract/recordingBuffers.js";
 import { silentLogger } from "../../support/logger.js";
