@@ -21,7 +21,7 @@ FROM node:22-bookworm-slim
 ENV NODE_ENV=production \
     SER_HEALTH_FILE=/dev/shm/ser-health
 # The owner of a mount point becomes the owner of a new named volume.
-RUN ln -s /app/dist/cli.js /usr/local/bin/ser && install -d -o node -g node /corpus /out
+RUN ln -s /app/dist/cli/main.js /usr/local/bin/ser && install -d -o node -g node /corpus /out
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/wasm wasm

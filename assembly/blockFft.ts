@@ -1,5 +1,5 @@
 /*
- * The FFT of src/shared/dsp/float32Fft.ts in vectors, rounding for rounding. A vector holds four samples in a row, so its
+ * The FFT of src/dsp/float32Fft.ts in vectors, rounding for rounding. A vector holds four samples in a row, so its
  * lanes are four interleaved signals of a quarter of the length; every pass but the last treats them alike. Their spectra
  * are packed: vector 2k holds the real and 2k + 1 the imaginary parts of bin k, vector 1 the real last bin.
  */

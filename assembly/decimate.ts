@@ -2,7 +2,7 @@ import { analyseLanes, blockLength, ping, pong, synthesiseLanes } from "./blockF
 import { input, margin, samples } from "./memory";
 
 /*
- * Decimation by three, block by block, as src/shared/dsp/blockDecimation.ts writes it down. The last pass of the forward
+ * Decimation by three, block by block, as src/dsp/blockDecimation.ts writes it down. The last pass of the forward
  * transform, the multiplication by the filter's response and the first pass back are done in one go: a bin of the four
  * lanes gives four bins of the whole, b, 256 - b, 256 + b and 512 - b, and these give a bin of the four lanes again.
  */

@@ -1,4 +1,4 @@
-// Bundles the browser's code of the dashboard (src/dashboard/pages/*.ts) for scripts/build.mjs, and for a server that
+// Bundles the browser's code of the dashboard (src/dashboard/browser/*.ts) for scripts/build.mjs, and for a server that
 // runs from the sources.
 import { readdirSync } from "node:fs";
 import { basename } from "node:path";
@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
-const pages = `${root}src/dashboard/pages`;
+const pages = `${root}src/dashboard/browser`;
 
 /**
  * One module a page, with what several share in modules of its own.

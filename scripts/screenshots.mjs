@@ -156,7 +156,7 @@ async function main() {
   mkdirSync(images, { recursive: true });
   const port = await freePort();
   const env = { ...process.env, REDIS_URL: `redis://127.0.0.1:${port}`, LOG_LEVEL: "warn" };
-  const ser = (...args) => [process.execPath, ["--import", "tsx", `${root}src/cli.ts`, ...args], { env }];
+  const ser = (...args) => [process.execPath, ["--import", "tsx", `${root}src/cli/main.ts`, ...args], { env }];
   start("redis-server", ["--port", String(port), "--bind", "127.0.0.1", "--save", ""], {
     cwd: mkdtempSync(join(tmpdir(), "ser-screenshots-")),
     stdio: "ignore",

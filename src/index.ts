@@ -5,14 +5,9 @@
  *     console.log((await predict(await readFile("voice.wav"), models)).emotion);
  */
 export { ConfigError, InputError, ParameterError, type InputCode } from "./shared/errors.js";
-export { loadModel, type Model, type ModelSet } from "./shared/modelFile.js";
-export { loadModels } from "./shared/prediction/loadModels.js";
-export { predict } from "./shared/prediction/predict.js";
-export { predictFeatures, type FeaturesOfRecording } from "./shared/prediction/predictFeatures.js";
-export {
-  type GenderChoice,
-  type GenderDecision,
-  type Prediction,
-  type PredictOptions,
-} from "./shared/prediction/prediction.js";
-export { assembleModels, type RunModels } from "./shared/prediction/runModels.js";
+export { loadModel, type Model, type ModelSet } from "./models/modelFile.js";
+export { loadModels } from "./models/loadModels.js";
+export { predict } from "./models/predict.js";
+export { predictFeatures, type FeaturesOfRecording } from "./models/predictFeatures.js";
+export { type GenderChoice, type GenderDecision, type Prediction, type PredictOptions } from "./models/prediction.js";
+export { assembleModels, type RunModels } from "./models/runModels.js";

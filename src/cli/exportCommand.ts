@@ -1,5 +1,5 @@
-import { exportFeatures } from "../export/exportFeatures.js";
-import type { ExportFormat } from "../export/exportFormats.js";
+import { exportFeatures } from "../export/main.js";
+import type { ExportFormat } from "../features/table/exportFormats.js";
 import { knownRun, withRedisOf } from "./session.js";
 
 export interface ExportOptions {

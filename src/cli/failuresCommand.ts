@@ -1,4 +1,4 @@
-import { failuresOf } from "../shared/failures.js";
+import { failuresOf } from "../runs/failures.js";
 import { knownRun, withRedisOf } from "./session.js";
 
 export interface FailuresOptions {

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { InputError } from "../shared/errors.js";
-import { defaultSampleRate } from "../shared/extraction.js";
-import { createSoundExtractor } from "../shared/soundExtractor.js";
-import { fileError } from "../shared/stores/fileErrors.js";
+import { defaultSampleRate } from "../features/extraction.js";
+import { createSoundExtractor } from "../features/soundExtractor.js";
+import { fileError } from "../shared/objects/fileErrors.js";
 import { exitCodes } from "./failure.js";
 
 export interface FeaturesOptions {

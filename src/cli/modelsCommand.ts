@@ -1,5 +1,5 @@
-import { modelSets } from "../shared/modelFile.js";
-import type { ListedModels } from "../shared/stores/modelStore.js";
+import { modelSets } from "../models/modelFile.js";
+import type { ListedModels } from "../models/modelStore.js";
 import { withServices } from "./session.js";
 
 export interface ModelsOptions {

@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option } from "commander";
 import { ParameterError } from "../shared/errors.js";
-import { parseParamGrid } from "../shared/evaluation/parseParamGrid.js";
-import { runNamePattern } from "../shared/jobs.js";
-import { defaultThreads } from "../shared/threadPool.js";
+import { parseParamGrid } from "../evaluation/parseParamGrid.js";
+import { runNamePattern } from "../runs/jobs.js";
+import { defaultThreads } from "../shared/threads/threadPool.js";
 import { readFileSync } from "node:fs";
 
 /** How the command line's words become values; each says what it expects when it cannot. */

@@ -1,7 +1,7 @@
 import { plot } from "../plot/main.js";
 import { readConfig } from "../shared/config.js";
 import { UsageError } from "../shared/errors.js";
-import type { Emotion, Gender } from "../shared/ravdess.js";
+import type { Emotion, Gender } from "../corpus/ravdess.js";
 
 export interface PlotOptions {
   readonly out: string;

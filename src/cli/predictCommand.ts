@@ -1,14 +1,14 @@
 import { SingleBar, Presets } from "cli-progress";
-import { readPredictSource, type PredictItem, type PredictSource } from "../local/predictItems.js";
-import { predictMany, warnWithoutWorker, type NamedOutcome } from "../local/predictMany.js";
-import { openPredictionTable } from "../local/predictionTable.js";
-import { withPredictSession, type PredictSession } from "../local/predictSession.js";
+import { readPredictSource, type PredictItem, type PredictSource } from "../predictionClient/predictItems.js";
+import { predictMany, warnWithoutWorker, type NamedOutcome } from "../predictionClient/predictMany.js";
+import { openPredictionTable } from "../predictionClient/predictionTable.js";
+import { withPredictSession, type PredictSession } from "../predictionClient/main.js";
 import { readConfig } from "../shared/config.js";
 import { UsageError } from "../shared/errors.js";
 import { createLogger } from "../shared/logger.js";
-import type { GenderChoice } from "../shared/prediction/prediction.js";
-import type { Services } from "../shared/services.js";
-import type { ModelsRef } from "../shared/stores/modelStore.js";
+import type { GenderChoice } from "../models/prediction.js";
+import type { Services } from "../runs/services.js";
+import type { ModelsRef } from "../models/modelStore.js";
 import { exitCodes } from "./failure.js";
 import { predictionText } from "./predictionText.js";
 

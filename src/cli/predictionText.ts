@@ -1,4 +1,4 @@
-import type { Prediction } from "../shared/prediction/prediction.js";
+import type { Prediction } from "../models/prediction.js";
 
 const barWidth = 24;
 

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { produce } from "../producer/main.js";
-import type { RunSettings } from "../shared/jobs.js";
-import { stopSignal } from "../shared/lifecycle.js";
+import type { RunSettings } from "../runs/jobs.js";
+import { stopSignal } from "../shared/process/lifecycle.js";
 import { exitCodes } from "./failure.js";
 import { warnOfRedisSettings } from "./redisWarnings.js";
 import { withServices } from "./session.js";

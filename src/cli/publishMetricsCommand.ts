@@ -1,5 +1,5 @@
-import { publishMetrics } from "../fleet/main.js";
-import { stopSignal } from "../shared/lifecycle.js";
+import { publishMetrics } from "../cloudwatch/main.js";
+import { stopSignal } from "../shared/process/lifecycle.js";
 import { withServices } from "./session.js";
 
 export interface PublishMetricsOptions {

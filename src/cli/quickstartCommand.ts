@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { LocalOptions } from "./runOptions.js";
-import type { RunSettings } from "../shared/jobs.js";
+import type { RunSettings } from "../runs/jobs.js";
 import { writeCorpus } from "../synth/main.js";
 import { runCommand } from "./runCommand.js";
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { writeOutputs } from "../local/outputs.js";
+import { writeOutputs } from "../localRun/outputs.js";
 import { withServices } from "./session.js";
 
 /** `ser report` */

@@ -1,5 +1,5 @@
 import { retry } from "../producer/retry.js";
-import { stopSignal } from "../shared/lifecycle.js";
+import { stopSignal } from "../shared/process/lifecycle.js";
 import { exitCodes } from "./failure.js";
 import { withRedisOf } from "./session.js";
 

@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import type { LocalOptions } from "./runOptions.js";
-import { createProgress } from "../local/progress.js";
-import { runLocally } from "../local/run.js";
+import { createProgress } from "../localRun/progress.js";
+import { runLocally } from "../localRun/main.js";
 import { readConfig } from "../shared/config.js";
-import type { RunSettings } from "../shared/jobs.js";
-import { stopSignal } from "../shared/lifecycle.js";
+import type { RunSettings } from "../runs/jobs.js";
+import { stopSignal } from "../shared/process/lifecycle.js";
 import { createLogger } from "../shared/logger.js";
-import { speakerSets, type Report } from "../shared/report.js";
-import { startTelemetry } from "../shared/telemetry/startTelemetry.js";
+import { speakerSets, type Report } from "../report/report.js";
+import { startTelemetry } from "../runs/telemetry/startTelemetry.js";
 import { exitCodes } from "./failure.js";
 
 /** `ser run`: returns the exit code. */

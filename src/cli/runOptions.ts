@@ -1,9 +1,9 @@
 import type { Command } from "commander";
-import { quickstartGrid } from "../shared/evaluation/paramGrid.js";
-import { defaultSampleRate } from "../shared/extraction.js";
-import { runSettingsSchema, type RunSettings } from "../shared/jobs.js";
-import { parseSource } from "../shared/stores/source.js";
-import { channels, emotions, type Channel, type Emotion } from "../shared/ravdess.js";
+import { quickstartGrid } from "../evaluation/paramGrid.js";
+import { defaultSampleRate } from "../features/extraction.js";
+import { runSettingsSchema, type RunSettings } from "../runs/jobs.js";
+import { parseSource } from "../shared/objects/source.js";
+import { channels, emotions, type Channel, type Emotion } from "../corpus/ravdess.js";
 import { gridFile, integer, list, positive, runName, sampleRate } from "./options.js";
 
 /** What `ser run`, `ser produce` and `ser quickstart` have in common: what a run does with its source. */

@@ -2,13 +2,13 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { readConfig } from "../shared/config.js";
 import { ConfigError, UsageError } from "../shared/errors.js";
-import { keepHealthFile } from "../shared/healthFile.js";
-import { localRedisUrl, startLocalRedis } from "../shared/localRedis.js";
+import { keepHealthFile } from "../shared/process/healthFile.js";
+import { localRedisUrl, startLocalRedis } from "../shared/redis/private/localRedis.js";
 import { createLogger } from "../shared/logger.js";
-import { openServices, type Services } from "../shared/services.js";
-import type { RunRecord } from "../shared/stores/runStore.js";
-import { startTelemetry } from "../shared/telemetry/startTelemetry.js";
-import type { WorkMetrics } from "../shared/telemetry/workMetrics.js";
+import { openServices, type Services } from "../runs/services.js";
+import type { RunRecord } from "../runs/runStore.js";
+import { startTelemetry } from "../runs/telemetry/startTelemetry.js";
+import type { WorkMetrics } from "../runs/telemetry/workMetrics.js";
 
 export interface SessionOptions {
   /** instead of REDIS_URL */

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describeRate } from "../local/progress.js";
+import { describeRate } from "../localRun/progress.js";
 import { ConfigError } from "../shared/errors.js";
-import { aborted, stopSignal } from "../shared/lifecycle.js";
-import { localRedisUrl } from "../shared/localRedis.js";
-import { runStatus, type RunStatus } from "../shared/runStatus.js";
-import type { Services } from "../shared/services.js";
+import { aborted, stopSignal } from "../shared/process/lifecycle.js";
+import { localRedisUrl } from "../shared/redis/private/localRedis.js";
+import { runStatus, type RunStatus } from "../runs/runStatus.js";
+import type { Services } from "../runs/services.js";
 import { withServices } from "./session.js";
 
 export interface StatusOptions {

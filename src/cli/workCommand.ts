@@ -1,8 +1,8 @@
 import { readConfig } from "../shared/config.js";
-import { instanceNotice } from "../shared/instanceNotice.js";
-import { aborted, stopSignal } from "../shared/lifecycle.js";
-import type { RunningWorker } from "../shared/queues/worker.js";
-import type { Services } from "../shared/services.js";
+import { instanceNotice } from "../shared/process/instanceNotice.js";
+import { aborted, stopSignal } from "../shared/process/lifecycle.js";
+import type { RunningWorker } from "../runs/queues/worker.js";
+import type { Services } from "../runs/services.js";
 import { startExtractWorker, type ExtractWorkerSettings } from "../workers/extract/main.js";
 import { startPredictWorker } from "../workers/predict/main.js";
 import { startTrainWorker } from "../workers/train/main.js";

@@ -1,8 +1,8 @@
-import { inTime } from "../shared/inTime.js";
-import type { Services } from "../shared/services.js";
-import { MetricsPage } from "../shared/telemetry/metricsPage.js";
+import { inTime } from "../shared/async/inTime.js";
+import type { Services } from "../runs/services.js";
+import { MetricsPage } from "../runs/fleet/metricsPage.js";
 import { startMetricsServer, type MetricsAddress } from "../shared/telemetry/metricsServer.js";
-import type { WorkMetrics } from "../shared/telemetry/workMetrics.js";
+import type { WorkMetrics } from "../runs/telemetry/workMetrics.js";
 
 /** So long Redis may take to say that it is there. */
 const pingWithinMs = 3_000;

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { Router } from "express";
-import { ProblemError } from "./problem.js";
+import { ProblemError } from "./http/problem.js";
 import { styleSheet } from "./views/style.js";
 
 /** The files that pages load: the browser's code, the kernels and the style sheet. They are small and stay in memory. */

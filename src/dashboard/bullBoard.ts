@@ -4,8 +4,8 @@ import { ExpressAdapter } from "@bull-board/express";
 import { Queue } from "bullmq";
 import compression from "compression";
 import { Router, type Express, type RequestHandler } from "express";
-import { queueNames } from "../shared/jobs.js";
-import type { QueueAddress } from "../shared/queues/worker.js";
+import { queueNames } from "../runs/jobs.js";
+import type { QueueAddress } from "../runs/queues/worker.js";
 import { boardHistory } from "./boardHistory.js";
 
 /** Bull Board over all queues, for mounting at `basePath`. */

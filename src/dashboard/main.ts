@@ -2,14 +2,14 @@ import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ConfigError } from "../shared/errors.js";
-import type { Services } from "../shared/services.js";
-import { MetricsPage } from "../shared/telemetry/metricsPage.js";
-import type { WorkMetrics } from "../shared/telemetry/workMetrics.js";
+import type { Services } from "../runs/services.js";
+import { MetricsPage } from "../runs/fleet/metricsPage.js";
+import type { WorkMetrics } from "../runs/telemetry/workMetrics.js";
 import { loadAssets } from "./assets.js";
 import { bullBoard } from "./bullBoard.js";
 import { Explorer } from "./explore/explorer.js";
 import { RecordingSounds } from "./explore/recordingSounds.js";
-import { isLoopback } from "./sameOrigin.js";
+import { isLoopback } from "./http/sameOrigin.js";
 import { createServer, type ServerSettings } from "./server.js";
 
 export interface DashboardSettings extends Omit<ServerSettings, "isOnLoopback"> {

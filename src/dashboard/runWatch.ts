@@ -1,4 +1,4 @@
-import type { RunSnapshot } from "./runSnapshot.js";
+import type { RunSnapshot } from "../runs/runSnapshot.js";
 
 type Listener = (snapshot: RunSnapshot) => void;
 

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { createFeatureEngine, hasSimd } from "../shared/featureEngine.js";
+import { createFeatureEngine, hasSimd } from "../features/featureEngine.js";
 import { cpuQuota } from "./cpuQuota.js";
 import type { Finding } from "./finding.js";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { ConfigError, InputError, TransientError, UsageError } from "../shared/errors.js";
-import type { ObjectStore } from "../shared/stores/objectStore.js";
-import { openObjectStore } from "../shared/stores/openObjectStore.js";
+import type { ObjectStore } from "../shared/objects/objectStore.js";
+import { openObjectStore } from "../shared/objects/openObjectStore.js";
 import type { Finding } from "./finding.js";
 
 /** Can the source be listed, and its first file be read? Nothing is written there. */

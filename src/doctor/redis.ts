@@ -1,7 +1,7 @@
 import { ConfigError } from "../shared/errors.js";
-import { connectRedis, type RedisClient } from "../shared/redis.js";
-import { describeAddress } from "../shared/redisAddress.js";
-import { readRedisSettings, redisProblems } from "../shared/redisSettings.js";
+import { connectRedis, type RedisClient } from "../shared/redis/redis.js";
+import { describeAddress } from "../shared/redis/redisAddress.js";
+import { readRedisSettings, redisProblems } from "../shared/redis/redisSettings.js";
 import type { Finding } from "./finding.js";
 
 /** Delays and locks are reckoned with each machine's own clock, and S3 refuses requests that are minutes off. */

@@ -1,8 +1,8 @@
-import { decodeAudio } from "../shared/audio/decodeAudio.js";
-import { decodeSound, isCompressed, type Sound } from "../shared/audio/sound.js";
-import type { MonoAudio } from "../shared/audio/audioReader.js";
-import { createFeatureEngine } from "../shared/featureEngine.js";
-import type { AnalysedRecording } from "../shared/recordingPicture/panels.js";
+import { decodeAudio } from "../audio/decodeAudio.js";
+import { decodeSound, isCompressed, type Sound } from "../audio/sound.js";
+import type { MonoAudio } from "../audio/audioReader.js";
+import { createFeatureEngine } from "../features/featureEngine.js";
+import type { AnalysedRecording } from "../picture/panels.js";
 
 /** Seconds from the beginning that are drawn: of more, nobody could tell one syllable from another. */
 const maxDurationSec = 60;

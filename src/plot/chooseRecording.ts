@@ -1,7 +1,7 @@
 import { InputError } from "../shared/errors.js";
-import type { RandomSource } from "../shared/evaluation/random.js";
-import { parseRecordingName, type Emotion, type Gender } from "../shared/ravdess.js";
-import type { ObjectStore } from "../shared/stores/objectStore.js";
+import type { RandomSource } from "../evaluation/random.js";
+import { parseRecordingName, type Emotion, type Gender } from "../corpus/ravdess.js";
+import type { ObjectStore } from "../shared/objects/objectStore.js";
 
 /** What the recording to be drawn is like; where nothing is said, anything will do. */
 export interface Wanted {

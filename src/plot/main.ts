@@ -1,14 +1,14 @@
 import { writeFile } from "node:fs/promises";
 import { UsageError } from "../shared/errors.js";
-import { seededRandom } from "../shared/evaluation/random.js";
-import { fetchSound } from "../shared/fetchSound.js";
-import { soundExtensions } from "../shared/ravdess.js";
-import { drawPicture } from "../shared/recordingPicture/drawPicture.js";
-import { openObjectStore } from "../shared/stores/openObjectStore.js";
+import { seededRandom } from "../evaluation/random.js";
+import { fetchSound } from "../audio/fetchSound.js";
+import { soundExtensions } from "../corpus/ravdess.js";
+import { drawPicture } from "../picture/drawPicture.js";
+import { openObjectStore } from "../shared/objects/openObjectStore.js";
 import { analyse } from "./analyse.js";
 import { chooseRecording, type Wanted } from "./chooseRecording.js";
-import { pictureStyle } from "./pictureStyle.js";
-import { pngOf } from "./pngOf.js";
+import { pictureStyle } from "../picture/pictureStyle.js";
+import { pngOf } from "../picture/pngOf.js";
 
 export interface PlotSettings {
   /** a directory, s3://bucket/prefix, or one recording in either */

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { InputError } from "../shared/errors.js";
-import type { ListPayload } from "../shared/jobs.js";
+import type { ListPayload } from "../runs/jobs.js";
 import type { Logger } from "../shared/logger.js";
-import type { RunQueues } from "../shared/queues/runQueues.js";
-import type { JobContext, Processor } from "../shared/queues/worker.js";
-import type { FeatureStores } from "../shared/stores/featureStores.js";
-import type { ObjectPage, ObjectStore } from "../shared/stores/objectStore.js";
-import { addCounts, type Listing, type RunRecord, type RunStore } from "../shared/stores/runStore.js";
+import type { RunQueues } from "../runs/queues/runQueues.js";
+import type { JobContext, Processor } from "../runs/queues/worker.js";
+import type { FeatureStores } from "../runs/rows/featureStores.js";
+import type { ObjectPage, ObjectStore } from "../shared/objects/objectStore.js";
+import { addCounts, type Listing, type RunRecord, type RunStore } from "../runs/runStore.js";
 import { enqueueBatches, type EnqueuePorts } from "./enqueueBatches.js";
 import { enqueueRetries } from "./enqueueRetries.js";
 import { countModalities, onePerTrial, planPage, planTrials, type PagePlan } from "./plan.js";

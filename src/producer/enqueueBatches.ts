@@ -1,10 +1,10 @@
-import type { RunQueues } from "../shared/queues/runQueues.js";
-import type { FileBatch, ListedFile } from "../shared/stores/featureStore.js";
-import type { RefusalMemory } from "../shared/stores/refusalMemory.js";
-import type { RowReuse } from "../shared/stores/rowReuse.js";
-import type { RunStore } from "../shared/stores/runStore.js";
-import { shardName } from "../shared/stores/shardName.js";
-import type { ShardLedger } from "../shared/stores/shardLedger.js";
+import type { RunQueues } from "../runs/queues/runQueues.js";
+import type { FileBatch, ListedFile } from "../runs/rows/featureStore.js";
+import type { RefusalMemory } from "../runs/rows/refusalMemory.js";
+import type { RowReuse } from "../runs/rows/rowReuse.js";
+import type { RunStore } from "../runs/runStore.js";
+import { shardName } from "../runs/rows/shardName.js";
+import type { ShardLedger } from "../runs/rows/shardLedger.js";
 
 /** What earlier runs found out, of use to this one. */
 export interface EarlierRuns {

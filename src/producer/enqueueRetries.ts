@@ -1,5 +1,5 @@
-import type { ExtractBatch, RunQueues } from "../shared/queues/runQueues.js";
-import type { RunRecord, RunStore } from "../shared/stores/runStore.js";
+import type { ExtractBatch, RunQueues } from "../runs/queues/runQueues.js";
+import type { RunRecord, RunStore } from "../runs/runStore.js";
 
 export interface RetryPorts {
   readonly runs: Pick<RunStore, "again" | "againEnqueued">;

@@ -1,9 +1,9 @@
 import { ConfigError } from "../shared/errors.js";
-import { listPayloadSchema, type RunSettings } from "../shared/jobs.js";
-import { startWorker } from "../shared/queues/worker.js";
-import type { Services } from "../shared/services.js";
-import { openObjectStore } from "../shared/stores/openObjectStore.js";
-import type { Listing } from "../shared/stores/runStore.js";
+import { listPayloadSchema, type RunSettings } from "../runs/jobs.js";
+import { startWorker } from "../runs/queues/worker.js";
+import type { Services } from "../runs/services.js";
+import { openObjectStore } from "../shared/objects/openObjectStore.js";
+import type { Listing } from "../runs/runStore.js";
 import { listingProcessor } from "./enqueue.js";
 
 /** Several sources list side by side: listing waits for S3 most of the time. */

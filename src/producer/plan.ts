@@ -1,8 +1,8 @@
-import type { RunSettings } from "../shared/jobs.js";
-import { parseRecordingName, type Channel, type Modality, type SkipReason } from "../shared/ravdess.js";
-import type { ListedFile } from "../shared/stores/featureStore.js";
-import type { TrialCandidate } from "../shared/stores/trialChoice.js";
-import { isSyntheticMarker } from "../shared/syntheticCorpus.js";
+import type { RunSettings } from "../runs/jobs.js";
+import { parseRecordingName, type Channel, type Modality, type SkipReason } from "../corpus/ravdess.js";
+import type { ListedFile } from "../runs/rows/featureStore.js";
+import type { TrialCandidate } from "../runs/rows/trialChoice.js";
+import { isSyntheticMarker } from "../corpus/syntheticCorpus.js";
 
 /** Why a listed file is not extracted. A duplicate's trial is in another file of the run. */
 export type PlanSkipReason = SkipReason | "audio-video" | `channel-${Channel}` | `duplicate-${Modality}`;

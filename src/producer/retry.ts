@@ -1,7 +1,7 @@
 import { ConfigError } from "../shared/errors.js";
-import { failuresOf } from "../shared/failures.js";
-import { runStatus } from "../shared/runStatus.js";
-import type { Services } from "../shared/services.js";
+import { failuresOf } from "../runs/failures.js";
+import { runStatus } from "../runs/runStatus.js";
+import type { Services } from "../runs/services.js";
 import { startListing } from "./main.js";
 
 /**

@@ -1,10 +1,10 @@
 import { isIPv4, isIPv6 } from "node:net";
 import { z } from "zod";
 import { ConfigError } from "./errors.js";
-import { instanceMetadataUrl } from "./instanceNotice.js";
-import { isRedisAddress, redisAddressForms } from "./redisAddress.js";
+import { instanceMetadataUrl } from "./process/instanceNotice.js";
+import { isRedisAddress, redisAddressForms } from "./redis/redisAddress.js";
 import type { MetricsAddress } from "./telemetry/metricsServer.js";
-import type { TracingSettings } from "./telemetry/startTracing.js";
+import type { TracingSettings } from "./telemetry/openTelemetry.js";
 
 /** The one way that traces are sent. Servers that take protobuf over HTTP take JSON at the same address. */
 const otlpProtocol = z.enum(["http/json", "http/protobuf"], "expected http/json: traces are sent over HTTP").optional();

@@ -1,4 +1,4 @@
-import type { Emotion } from "../shared/ravdess.js";
+import type { Emotion } from "../corpus/ravdess.js";
 
 /** How a way of speaking differs from a neutral voice. All zero is neutral. */
 export interface Style {

@@ -1,10 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { ConfigError, InputError } from "../shared/errors.js";
-import type { Modality, Recording } from "../shared/ravdess.js";
-import type { ObjectStore } from "../shared/stores/objectStore.js";
-import { openObjectStore } from "../shared/stores/openObjectStore.js";
-import { parseSource } from "../shared/stores/source.js";
-import { isSyntheticMarker, syntheticComment, syntheticMarkerName } from "../shared/syntheticCorpus.js";
+import type { Modality, Recording } from "../corpus/ravdess.js";
+import type { ObjectStore } from "../shared/objects/objectStore.js";
+import { openObjectStore } from "../shared/objects/openObjectStore.js";
+import { parseSource } from "../shared/objects/source.js";
+import { isSyntheticMarker, syntheticComment, syntheticMarkerName } from "../corpus/syntheticCorpus.js";
 import { encodeWav } from "./encodeWav.js";
 import { makeFilms, type Films } from "./film.js";
 import { layoutFull, type FullFile } from "./fullLayout.js";

@@ -8,7 +8,7 @@ import {
   type Channel,
   type Modality,
   type Recording,
-} from "../shared/ravdess.js";
+} from "../corpus/ravdess.js";
 
 /** A file of the full data set. */
 export interface FullFile {

@@ -1,4 +1,4 @@
-import { emotions, formatRecordingName, genderOf, intensities, type Recording } from "../shared/ravdess.js";
+import { emotions, formatRecordingName, genderOf, intensities, type Recording } from "../corpus/ravdess.js";
 
 /** Folders as in RAVDESS: Actor_01 to Actor_24. */
 export function keyOf(recording: Recording): string {

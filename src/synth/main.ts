@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ConfigError } from "../shared/errors.js";
-import { actorCount } from "../shared/ravdess.js";
-import { syntheticComment, syntheticMarkerName } from "../shared/syntheticCorpus.js";
+import { actorCount } from "../corpus/ravdess.js";
+import { syntheticComment, syntheticMarkerName } from "../corpus/syntheticCorpus.js";
 import { encodeWav } from "./encodeWav.js";
 import { keyOf, layoutCorpus } from "./layout.js";
 import { sampleRate, synthesize } from "./voice.js";

@@ -1,4 +1,4 @@
-import type { Recording } from "../shared/ravdess.js";
+import type { Recording } from "../corpus/ravdess.js";
 import { frameSec, type Articulation } from "./articulation.js";
 import { blend, emotionStyles, type Style } from "./emotionStyles.js";
 import type { Random } from "./random.js";

@@ -1,4 +1,4 @@
-import { emotions, genderOf, type Emotion } from "../shared/ravdess.js";
+import { emotions, genderOf, type Emotion } from "../corpus/ravdess.js";
 import type { Style } from "./emotionStyles.js";
 import { createRandom, type Random } from "./random.js";
 

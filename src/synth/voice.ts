@@ -1,4 +1,4 @@
-import type { Recording } from "../shared/ravdess.js";
+import type { Recording } from "../corpus/ravdess.js";
 import { articulate, frameSec, type Articulation } from "./articulation.js";
 import { Resonator, vocalTract } from "./formants.js";
 import { glottalSource } from "./glottalSource.js";

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
-import type { Services } from "../../src/shared/services.js";
-import { shardName } from "../../src/shared/stores/shardName.js";
+import type { Services } from "../../src/runs/services.js";
+import { shardName } from "../../src/runs/rows/shardName.js";
 import { median, measureLoad } from "./dashboardPages.js";
 import { rounded } from "./dashboardViewers.js";
 

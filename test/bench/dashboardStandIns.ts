@@ -5,12 +5,12 @@
  *     node --import tsx test/bench/dashboardStandIns.ts REDIS_URL PREFIX WORKERS FILES_PER_SEC
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { extractPayloadSchema } from "../../src/shared/jobs.js";
+import { extractPayloadSchema } from "../../src/runs/jobs.js";
 import { createLogger } from "../../src/shared/logger.js";
-import { startWorker } from "../../src/shared/queues/worker.js";
-import { openServices } from "../../src/shared/services.js";
-import { shardName } from "../../src/shared/stores/shardName.js";
-import { WorkerRegistry } from "../../src/shared/stores/workerRegistry.js";
+import { startWorker } from "../../src/runs/queues/worker.js";
+import { openServices } from "../../src/runs/services.js";
+import { shardName } from "../../src/runs/rows/shardName.js";
+import { WorkerRegistry } from "../../src/runs/workerRegistry.js";
 
 const [url = "", prefix = "", workers = "100", filesPerSec = "1000"] = process.argv.slice(2);
 const count = Number(workers);

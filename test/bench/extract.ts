@@ -15,8 +15,8 @@ import {
   defaultSampleRate,
   type EngineName,
   type ExtractionSettings,
-} from "../../src/shared/extraction.js";
-import { defaultThreads } from "../../src/shared/threadPool.js";
+} from "../../src/features/extraction.js";
+import { defaultThreads } from "../../src/shared/threads/threadPool.js";
 import { createFeatureThreads } from "../../src/workers/extract/threads.js";
 import { defaultStages, least, meydaStages, type Stages } from "./extractStages.js";
 

@@ -1,11 +1,11 @@
 import wavDecoder from "wav-decoder";
-import { openAudio } from "../../src/shared/audio/decodeAudio.js";
-import { readWavHeader } from "../../src/shared/audio/wavHeader.js";
-import { resample } from "../../src/shared/dsp/resample.js";
-import { meydaFeatures } from "../../src/shared/engines/meydaFeatures.js";
-import { plainWav } from "../../src/shared/engines/wavDecoderInput.js";
-import { defaultExtractionSettings } from "../../src/shared/extraction.js";
-import { createFeatureEngine } from "../../src/shared/featureEngine.js";
+import { openAudio } from "../../src/audio/decodeAudio.js";
+import { readWavHeader } from "../../src/audio/wavHeader.js";
+import { resample } from "../../src/dsp/resample.js";
+import { meydaFeatures } from "../../src/features/baseline/meydaFeatures.js";
+import { plainWav } from "../../src/features/baseline/wavDecoderInput.js";
+import { defaultExtractionSettings } from "../../src/features/extraction.js";
+import { createFeatureEngine } from "../../src/features/featureEngine.js";
 
 /** Takes one file through an engine's stages, `runs` times; the least time of each. */
 export type Stages = (bytes: Uint8Array, runs: number) => StageTimes;

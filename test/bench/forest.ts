@@ -1,8 +1,8 @@
-import type { ForestParameters } from "../../src/shared/forest/parameters.js";
-import { RandomForestClassifier } from "../../src/shared/forest/randomForest.js";
-import { rankDataset } from "../../src/shared/forest/rankedDataset.js";
+import type { ForestParameters } from "../../src/forest/parameters.js";
+import { RandomForestClassifier } from "../../src/forest/randomForest.js";
+import { rankDataset } from "../../src/forest/rankedDataset.js";
 import type { Matrix } from "../../src/shared/matrix.js";
-import { blobs } from "../shared/forest/blobs.js";
+import { blobs } from "../forest/blobs.js";
 import { type BenchData, forestData } from "./forestData.js";
 import { benchSearch, type SearchTimes } from "./search.js";
 import { timeSklearn } from "./sklearnPeer.js";
@@ -86,7 +86,7 @@ function fitAndPredict(data: BenchData): Line[] {
  * It is imported last, because under tsx the mere presence of its CommonJS parts slows all other code by a quarter.
  */
 async function library({ X, y }: BenchData): Promise<Line[]> {
-  const { MlRandomForestClassifier } = await import("../../src/shared/mlRandomForest.js");
+  const { MlRandomForestClassifier } = await import("../../src/forest/baseline/mlRandomForest.js");
   const { name, ours } = cases[0]!;
   const many = repeatRows(X, rowsToPredict);
   const fit = least(1, () => new MlRandomForestClassifier(ours).fit(X, y));

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Matrix } from "../../src/shared/matrix.js";
-import { blobs } from "../shared/forest/blobs.js";
+import { blobs } from "../forest/blobs.js";
 
 export interface BenchData {
   /** what the rows are, for the report's heading */

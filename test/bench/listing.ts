@@ -11,8 +11,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { startLocalRedis } from "../../src/shared/localRedis.js";
-import { connectRedis } from "../../src/shared/redis.js";
+import { startLocalRedis } from "../../src/shared/redis/private/localRedis.js";
+import { connectRedis } from "../../src/shared/redis/redis.js";
 
 const pollMs = 20;
 
@@ -82,7 +82,7 @@ export async function bench(args: string[]): Promise<void> {
 /** The sources, or a built cli.js that SER_BENCH_DIST names. */
 function entry(): string[] {
   return process.env["SER_BENCH_DIST"] === undefined
-    ? ["--import", "tsx", here("../../src/cli.ts")]
+    ? ["--import", "tsx", here("../../src/cli/main.ts")]
     : [process.env["SER_BENCH_DIST"]];
 }
 

@@ -6,7 +6,7 @@
 import { parseArgs } from "node:util";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { createExtractor, defaultExtractionSettings } from "../../src/shared/extraction.js";
+import { createExtractor, defaultExtractionSettings } from "../../src/features/extraction.js";
 import { dataChunk, fmtChunk, riff, sine } from "../support/wavFile.js";
 
 export function bench(args: string[]): Promise<void> {

@@ -10,7 +10,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { z } from "zod";
-import { defaultThreads } from "../../src/shared/threadPool.js";
+import { defaultThreads } from "../../src/shared/threads/threadPool.js";
 
 const execute = promisify(execFile);
 

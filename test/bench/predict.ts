@@ -10,13 +10,13 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { enqueueRun, startListing } from "../../src/producer/main.js";
-import { runSettingsSchema } from "../../src/shared/jobs.js";
-import { startLocalRedis } from "../../src/shared/localRedis.js";
+import { runSettingsSchema } from "../../src/runs/jobs.js";
+import { startLocalRedis } from "../../src/shared/redis/private/localRedis.js";
 import { createLogger } from "../../src/shared/logger.js";
-import { modelFileSchema } from "../../src/shared/modelFile.js";
-import { readModelFiles } from "../../src/shared/prediction/loadModels.js";
-import { openServices, type Services } from "../../src/shared/services.js";
-import type { ModelsRef } from "../../src/shared/stores/modelStore.js";
+import { modelFileSchema } from "../../src/models/modelFile.js";
+import { readModelFiles } from "../../src/models/loadModels.js";
+import { openServices, type Services } from "../../src/runs/services.js";
+import type { ModelsRef } from "../../src/models/modelStore.js";
 import { sampleModelFile } from "../support/sampleModels.js";
 import { cpuOf } from "./processorTime.js";
 
@@ -51,7 +51,7 @@ export async function bench(args: string[]): Promise<void> {
   const children: ChildProcess[] = [];
   const environment = { ...process.env, REDIS_URL: redis.url, SER_PREFIX: prefix, LOG_LEVEL: "error" };
   const start = (...command: string[]): ChildProcess => {
-    const child = spawn(process.execPath, ["--import", "tsx", "src/cli.ts", ...command], {
+    const child = spawn(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...command], {
       env: environment,
       stdio: ["ignore", "ignore", "inherit"],
     });

@@ -12,7 +12,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { startLocalRedis } from "../../src/shared/localRedis.js";
+import { startLocalRedis } from "../../src/shared/redis/private/localRedis.js";
 import { writeCorpus } from "../../src/synth/main.js";
 import { fillLocalS3, type FilledS3 } from "./scale/localS3.js";
 import { queueCurve, type QueuePoint } from "./scale/queueCurve.js";

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { reportBlob } from "../../src/shared/report.js";
+import { reportBlob } from "../../src/report/report.js";
 import { bareDashboard, type BareDashboard } from "../support/bareDashboard.js";
 import { startBrowser, withoutChromium } from "../support/browser.js";
 import { openPage, violationsInBothThemes, widthOnPhone } from "../support/browserPage.js";

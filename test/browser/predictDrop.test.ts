@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startPredictWorker } from "../../src/workers/predict/main.js";
-import type { RunningWorker } from "../../src/shared/queues/worker.js";
+import type { RunningWorker } from "../../src/runs/queues/worker.js";
 import { bareDashboard, type BareDashboard } from "../support/bareDashboard.js";
 import { startBrowser, withoutChromium } from "../support/browser.js";
 import { openPage } from "../support/browserPage.js";

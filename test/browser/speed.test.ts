@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { SpeedHistory } from "../../src/shared/stores/speedHistory.js";
+import { SpeedHistory } from "../../src/runs/speedHistory.js";
 import { accessibilityViolations, startBrowser, withoutChromium } from "../support/browser.js";
 import { browserDashboard, type BrowserDashboard } from "../support/browserDashboard.js";
 import { openPage } from "../support/browserPage.js";

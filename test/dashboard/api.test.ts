@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startDashboard, type DashboardSettings, type RunningDashboard } from "../../src/dashboard/main.js";
-import { openServices, type Services } from "../../src/shared/services.js";
+import { openServices, type Services } from "../../src/runs/services.js";
 import { startPredictWorker } from "../../src/workers/predict/main.js";
 import { silentLogger } from "../support/logger.js";
 import { requireAnswersInContract } from "../support/openApiContract.js";

@@ -2,7 +2,7 @@ import { Queue } from "bullmq";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { appRoutes } from "@bull-board/api/dist/routes.js";
-import { startWorker, type RunningWorker } from "../../src/shared/queues/worker.js";
+import { startWorker, type RunningWorker } from "../../src/runs/queues/worker.js";
 import { bareDashboard, type BareDashboard } from "../support/bareDashboard.js";
 import { silentLogger } from "../support/logger.js";
 

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { startDashboard } from "../../src/dashboard/main.js";
-import { startLocalRedis } from "../../src/shared/localRedis.js";
-import { openServices } from "../../src/shared/services.js";
+import { startLocalRedis } from "../../src/shared/redis/private/localRedis.js";
+import { openServices } from "../../src/runs/services.js";
 import { temporaryDirectory } from "../support/corpus.js";
 import { silentLogger } from "../support/logger.js";
 

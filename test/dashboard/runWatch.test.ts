@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import type { RunSnapshot } from "../../src/dashboard/runSnapshot.js";
+import type { RunSnapshot } from "../../src/runs/runSnapshot.js";
 import { RunWatch } from "../../src/dashboard/runWatch.js";
 import { patiently } from "../support/patiently.js";
 

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { mapLimited } from "../../src/shared/mapLimited.js";
-import { openServices } from "../../src/shared/services.js";
-import { openObjectStore } from "../../src/shared/stores/openObjectStore.js";
-import type { ObjectStore } from "../../src/shared/stores/objectStore.js";
+import { mapLimited } from "../../src/shared/async/mapLimited.js";
+import { openServices } from "../../src/runs/services.js";
+import { openObjectStore } from "../../src/shared/objects/openObjectStore.js";
+import type { ObjectStore } from "../../src/shared/objects/objectStore.js";
 import { cli, startCli } from "../support/cli.js";
 import { smallCorpus, temporaryDirectory } from "../support/corpus.js";
 import { startFaultyProxy, type FaultyProxy } from "../support/faultyProxy.js";

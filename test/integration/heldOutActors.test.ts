@@ -1,10 +1,10 @@
 import { cp, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { runLocally } from "../../src/local/run.js";
-import { loadModels } from "../../src/shared/prediction/loadModels.js";
-import { predict } from "../../src/shared/prediction/predict.js";
-import { parseRecordingName } from "../../src/shared/ravdess.js";
+import { runLocally } from "../../src/localRun/main.js";
+import { loadModels } from "../../src/models/loadModels.js";
+import { predict } from "../../src/models/predict.js";
+import { parseRecordingName } from "../../src/corpus/ravdess.js";
 import { temporaryDirectory } from "../support/corpus.js";
 import { localOptions } from "../support/localOptions.js";
 import { recordings, withoutRecordings } from "../support/realRecordings.js";

@@ -2,9 +2,9 @@ import { readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { beforeAll, describe, expect, test } from "vitest";
-import { runLocally } from "../../src/local/run.js";
-import { loadModel } from "../../src/shared/modelFile.js";
-import { reportSchema, speakerSets, type Report } from "../../src/shared/report.js";
+import { runLocally } from "../../src/localRun/main.js";
+import { loadModel } from "../../src/models/modelFile.js";
+import { reportSchema, speakerSets, type Report } from "../../src/report/report.js";
 import { smallCorpus, temporaryDirectory } from "../support/corpus.js";
 import { localOptions } from "../support/localOptions.js";
 

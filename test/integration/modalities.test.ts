@@ -1,9 +1,9 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { runLocally } from "../../src/local/run.js";
-import type { RunSettings } from "../../src/shared/jobs.js";
-import type { Report } from "../../src/shared/report.js";
+import { runLocally } from "../../src/localRun/main.js";
+import type { RunSettings } from "../../src/runs/jobs.js";
+import type { Report } from "../../src/report/report.js";
 import { writeFullCorpus } from "../../src/synth/full.js";
 import { temporaryDirectory } from "../support/corpus.js";
 import { ffmpegMissing } from "../support/ffmpeg.js";

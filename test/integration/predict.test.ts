@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openServices, type Services } from "../../src/shared/services.js";
+import { openServices, type Services } from "../../src/runs/services.js";
 import { cli, startCli } from "../support/cli.js";
 import { smallCorpus, temporaryDirectory } from "../support/corpus.js";
 import { silentLogger } from "../support/logger.js";
@@ -61,7 +61,7 @@ describe("ser predict on one machine, with a finished run's models", { timeout: 
   test("reads a recording from stdin", async () => {
     const running = promisify(execFile)(
       process.execPath,
-      ["--import", "tsx", "src/cli.ts", "predict", "-", "--models", models, "--json"],
+      ["--import", "tsx", "src/cli/main.ts", "predict", "-", "--models", models, "--json"],
       { cwd: fileURLToPath(new URL("../../", import.meta.url)), env: { PATH: process.env["PATH"] } },
     );
     running.child.stdin!.end(await readFile(voice));

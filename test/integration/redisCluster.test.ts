@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { freePort } from "../../src/shared/localRedis/ports.js";
+import { freePort } from "../../src/shared/redis/private/ports.js";
 import { cli } from "../support/cli.js";
 import { smallCorpus, temporaryDirectory } from "../support/corpus.js";
 import { missingRedisServer, RedisServers, until, type RedisServer } from "../support/redisServers.js";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { connectRedis } from "../../src/shared/redis.js";
-import { ShardLedger } from "../../src/shared/stores/shardLedger.js";
+import { connectRedis } from "../../src/shared/redis/redis.js";
+import { ShardLedger } from "../../src/runs/rows/shardLedger.js";
 import { cli, startCli } from "../support/cli.js";
 import { smallCorpus } from "../support/corpus.js";
 import { missingRedisServer, RedisServers, until, type RedisServer } from "../support/redisServers.js";

@@ -1,8 +1,8 @@
 import { copyFile, readFile, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { runLocally } from "../../src/local/run.js";
-import type { Report } from "../../src/shared/report.js";
+import { runLocally } from "../../src/localRun/main.js";
+import type { Report } from "../../src/report/report.js";
 import { cli } from "../support/cli.js";
 import { smallCorpus, temporaryDirectory } from "../support/corpus.js";
 import { localOptions } from "../support/localOptions.js";

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { chooseRecording } from "../../src/plot/chooseRecording.js";
-import { seededRandom } from "../../src/shared/evaluation/random.js";
-import { parseRecordingName } from "../../src/shared/ravdess.js";
-import { openObjectStore } from "../../src/shared/stores/openObjectStore.js";
-import type { ObjectStore } from "../../src/shared/stores/objectStore.js";
+import { seededRandom } from "../../src/evaluation/random.js";
+import { parseRecordingName } from "../../src/corpus/ravdess.js";
+import { openObjectStore } from "../../src/shared/objects/openObjectStore.js";
+import type { ObjectStore } from "../../src/shared/objects/objectStore.js";
 import { smallCorpus } from "../support/corpus.js";
 
 describe("a recording chosen from a source", () => {

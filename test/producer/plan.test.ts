@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { planPage, planTrials, type PlanSettings } from "../../src/producer/plan.js";
-import type { ListedFile } from "../../src/shared/stores/featureStore.js";
+import type { ListedFile } from "../../src/runs/rows/featureStore.js";
 
 const settings: PlanSettings = {
   channels: ["speech", "song"],

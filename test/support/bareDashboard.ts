@@ -1,5 +1,5 @@
 import { startDashboard, type DashboardSettings, type RunningDashboard } from "../../src/dashboard/main.js";
-import { openServices, type Services } from "../../src/shared/services.js";
+import { openServices, type Services } from "../../src/runs/services.js";
 import { silentLogger } from "./logger.js";
 import { testRedis } from "./redis.js";
 

@@ -1,5 +1,5 @@
-import { fileInMemory, type FileStretch, type RangedFile } from "../../src/shared/audio/rangedFile.js";
-import { firstBytes, lastBytes, readSound, type Sound } from "../../src/shared/audio/sound.js";
+import { fileInMemory, type FileStretch, type RangedFile } from "../../src/audio/rangedFile.js";
+import { firstBytes, lastBytes, readSound, type Sound } from "../../src/audio/sound.js";
 
 /** A file at hand that counts what is asked of it. */
 export interface CountedFile extends RangedFile {

@@ -1,4 +1,4 @@
-import type { ObjectContent, ObjectStore } from "../../src/shared/stores/objectStore.js";
+import type { ObjectContent, ObjectStore } from "../../src/shared/objects/objectStore.js";
 
 /** What was read of a store. */
 export interface ReadCounts {

@@ -1,14 +1,15 @@
 import { afterAll } from "vitest";
-import { fullSetOf } from "../../src/shared/featureSet.js";
-import { connectRedis, type RedisClient } from "../../src/shared/redis.js";
-import type { FeatureRow, FileBatch, ListedFile } from "../../src/shared/stores/featureStore.js";
-import { lineageOf } from "../../src/shared/stores/lineage.js";
-import { openObjectStore } from "../../src/shared/stores/openObjectStore.js";
-import { ParquetShards } from "../../src/shared/stores/parquetShards.js";
-import { RedisShards } from "../../src/shared/stores/redisShards.js";
-import { shardName } from "../../src/shared/stores/shardName.js";
-import { ShardLedger } from "../../src/shared/stores/shardLedger.js";
-import type { ShardStore } from "../../src/shared/stores/shardStore.js";
+import { fullSetOf } from "../../src/features/featureSet.js";
+import { connectRedis, type RedisClient } from "../../src/shared/redis/redis.js";
+import type { FeatureRow } from "../../src/features/featureRow.js";
+import type { FileBatch, ListedFile } from "../../src/runs/rows/featureStore.js";
+import { lineageOf } from "../../src/runs/lineage.js";
+import { openObjectStore } from "../../src/shared/objects/openObjectStore.js";
+import { ParquetShards } from "../../src/runs/rows/parquetShards.js";
+import { RedisShards } from "../../src/runs/rows/redisShards.js";
+import { shardName } from "../../src/runs/rows/shardName.js";
+import { ShardLedger } from "../../src/runs/rows/shardLedger.js";
+import type { ShardStore } from "../../src/runs/rows/shardStore.js";
 import { temporaryDirectory } from "./corpus.js";
 import { testRedis } from "./redis.js";
 

@@ -1,4 +1,4 @@
-import { startLocalRedis } from "../../src/shared/localRedis.js";
+import { startLocalRedis } from "../../src/shared/redis/private/localRedis.js";
 
 // A program that runs a private Redis until it is killed: says its URL on one line, then waits.
 const redis = await startLocalRedis({ dir: process.argv[2]!, persist: true });

@@ -1,6 +1,6 @@
 import { Queue } from "bullmq";
-import { extractPayloadSchema, type ExtractPayload } from "../../src/shared/jobs.js";
-import type { Services } from "../../src/shared/services.js";
+import { extractPayloadSchema, type ExtractPayload } from "../../src/runs/jobs.js";
+import type { Services } from "../../src/runs/services.js";
 
 /** What the extraction jobs carry that wait for a worker. @param remove also takes them out of the queue */
 export async function waitingJobs(services: Services, { remove = false } = {}): Promise<ExtractPayload[]> {

@@ -1,4 +1,4 @@
-import type { ObjectEntry, ObjectStore } from "../../src/shared/stores/objectStore.js";
+import type { ObjectEntry, ObjectStore } from "../../src/shared/objects/objectStore.js";
 
 /** Lists a store to its end, page by page. */
 export async function listAll(store: ObjectStore, pageSize?: number): Promise<ObjectEntry[]> {

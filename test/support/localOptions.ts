@@ -1,5 +1,5 @@
-import type { LocalRunOptions } from "../../src/local/run.js";
-import type { RunSettings } from "../../src/shared/jobs.js";
+import type { LocalRunOptions } from "../../src/localRun/main.js";
+import type { RunSettings } from "../../src/runs/jobs.js";
 import { silentLogger } from "./logger.js";
 import { runSettings } from "./settings.js";
 

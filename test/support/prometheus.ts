@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePort } from "../../src/shared/localRedis/ports.js";
+import { freePort } from "../../src/shared/redis/private/ports.js";
 import { temporaryDirectory } from "./corpus.js";
 
 /** Why tests with Prometheus are skipped; undefined where it is installed. */

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { freePort } from "../../src/shared/localRedis/ports.js";
+import { freePort } from "../../src/shared/redis/private/ports.js";
 
 const execute = promisify(execFile);
 

@@ -1,9 +1,9 @@
-import { featureSetId, featureSets, fullSetOf } from "../../src/shared/featureSet.js";
-import { saveForest } from "../../src/shared/forest/forestFile.js";
-import { RandomForestClassifier } from "../../src/shared/forest/randomForest.js";
+import { featureSetId, featureSets, fullSetOf } from "../../src/features/featureSet.js";
+import { saveForest } from "../../src/forest/forestFile.js";
+import { RandomForestClassifier } from "../../src/forest/randomForest.js";
 import { zeros, type Matrix } from "../../src/shared/matrix.js";
-import { loadModel, type Model, type ModelFile, type ModelSet } from "../../src/shared/modelFile.js";
-import { studyParams } from "../../src/shared/evaluation/paramGrid.js";
+import { loadModel, type Model, type ModelFile, type ModelSet } from "../../src/models/modelFile.js";
+import { studyParams } from "../../src/evaluation/paramGrid.js";
 
 /** Models for tests that need some, trained in a moment on rows that are made up. */
 

@@ -1,5 +1,5 @@
-import { defaultGrid, expandGrid, paramsKey, studyParams } from "../../src/shared/evaluation/paramGrid.js";
-import type { Report, ReportInterval, Scores, SetReport } from "../../src/shared/report.js";
+import { defaultGrid, expandGrid, paramsKey, studyParams } from "../../src/evaluation/paramGrid.js";
+import type { Report, ReportInterval, Scores, SetReport } from "../../src/report/report.js";
 
 /** Reports for tests of their schema and page; the figures are made up, and near to what RAVDESS gives. */
 

@@ -1,5 +1,5 @@
-import { quickstartGrid } from "../../src/shared/evaluation/paramGrid.js";
-import { runSettingsSchema, type RunSettings } from "../../src/shared/jobs.js";
+import { quickstartGrid } from "../../src/evaluation/paramGrid.js";
+import { runSettingsSchema, type RunSettings } from "../../src/runs/jobs.js";
 
 /** Settings of a run with the small grid, so that a test trains in a second or two. */
 export function runSettings(given: Partial<RunSettings> & { source: string }): RunSettings {

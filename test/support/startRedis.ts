@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startLocalRedis } from "../../src/shared/localRedis.js";
+import { startLocalRedis } from "../../src/shared/redis/private/localRedis.js";
 import type { RunningService } from "./service.js";
 
 /** What a test file needs to reach the run's Redis. */

@@ -3,7 +3,7 @@ import { access, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { freePort } from "../../src/shared/localRedis/ports.js";
+import { freePort } from "../../src/shared/redis/private/ports.js";
 import type { MissingService, RunningService } from "./service.js";
 
 const execute = promisify(execFile);

@@ -1,4 +1,4 @@
-import type { Recording } from "../../src/shared/ravdess.js";
+import type { Recording } from "../../src/corpus/ravdess.js";
 import { encodeWav } from "../../src/synth/encodeWav.js";
 import { sampleRate, synthesize } from "../../src/synth/voice.js";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { decodeAudio } from "../../src/shared/audio/decodeAudio.js";
+import { decodeAudio } from "../../src/audio/decodeAudio.js";
 import { encodeWav } from "../../src/synth/encodeWav.js";
 
 /** Chunk identifiers and their contents after "RIFF size WAVE". */

@@ -2,13 +2,13 @@ import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, it, test, vi } from "vitest";
 import { ConfigError } from "../../src/shared/errors.js";
-import { syntheticComment } from "../../src/shared/syntheticCorpus.js";
+import { syntheticComment } from "../../src/corpus/syntheticCorpus.js";
 import { writeFullCorpus } from "../../src/synth/full.js";
 import { temporaryDirectory } from "../support/corpus.js";
 import { ffmpegMissing } from "../support/ffmpeg.js";
 import { listAll } from "../support/listAll.js";
 import { describeOnS3 } from "../support/s3.js";
-import { openObjectStore } from "../../src/shared/stores/openObjectStore.js";
+import { openObjectStore } from "../../src/shared/objects/openObjectStore.js";
 
 afterEach(() => void vi.unstubAllEnvs());
 

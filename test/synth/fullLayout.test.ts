@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseRecordingName } from "../../src/shared/ravdess.js";
+import { parseRecordingName } from "../../src/corpus/ravdess.js";
 import { layoutFull } from "../../src/synth/fullLayout.js";
 
 const files = layoutFull();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { emotions, parseRecordingName } from "../../src/shared/ravdess.js";
+import { emotions, parseRecordingName } from "../../src/corpus/ravdess.js";
 import { keyOf, layoutCorpus } from "../../src/synth/layout.js";
 
 describe("layoutCorpus", () => {

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/shared/errors.js";
-import { parseRecordingName } from "../../src/shared/ravdess.js";
-import { isSyntheticMarker, syntheticComment, syntheticMarkerName } from "../../src/shared/syntheticCorpus.js";
+import { parseRecordingName } from "../../src/corpus/ravdess.js";
+import { isSyntheticMarker, syntheticComment, syntheticMarkerName } from "../../src/corpus/syntheticCorpus.js";
 import { writeCorpus } from "../../src/synth/main.js";
 
 let outDir: string;

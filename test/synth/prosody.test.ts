@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { articulate } from "../../src/synth/articulation.js";
-import type { Emotion, Intensity } from "../../src/shared/ravdess.js";
+import type { Emotion, Intensity } from "../../src/corpus/ravdess.js";
 import { layoutCorpus } from "../../src/synth/layout.js";
 import { loudnessContour, pitchContour, prosodyOf, type Prosody } from "../../src/synth/prosody.js";
 import { createRandom } from "../../src/synth/random.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { emotions, formatRecordingName, genderOf, type Emotion, type Recording } from "../../src/shared/ravdess.js";
+import { emotions, formatRecordingName, genderOf, type Emotion, type Recording } from "../../src/corpus/ravdess.js";
 import { sampleRate, synthesize } from "../../src/synth/voice.js";
 import { medianPitchHz } from "../support/pitch.js";
 

@@ -5,7 +5,7 @@ import type { DockerImageAsset } from "aws-cdk-lib/aws-ecr-assets";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import * as secretsmanager from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
-import { metricsNamespace } from "../../../src/fleet/metricNames.js";
+import { metricsNamespace } from "../../../src/cloudwatch/metricNames.js";
 import { HostRole } from "./hostRole.js";
 import { hostSetup } from "./hostSetup.js";
 import { hostTemplate } from "./hostTemplate.js";

@@ -1,6 +1,6 @@
 import { Duration } from "aws-cdk-lib";
 import { Metric } from "aws-cdk-lib/aws-cloudwatch";
-import { fleetDimension, metricsNamespace, type MetricName } from "../../../src/fleet/metricNames.js";
+import { fleetDimension, metricsNamespace, type MetricName } from "../../../src/cloudwatch/metricNames.js";
 
 export type FleetName = "extract" | "train";
 

@@ -1,6 +1,6 @@
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { describe, expect, test } from "vitest";
-import { metricNames } from "../../../src/fleet/metricNames.js";
+import { metricNames } from "../../../src/cloudwatch/metricNames.js";
 import { resourcesOf, synthStack, type Properties } from "./synth.js";
 
 const template = Template.fromStack(synthStack());

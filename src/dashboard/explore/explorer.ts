@@ -1,8 +1,8 @@
-import { fullSetOf, type FeatureColumn } from "../../shared/featureSet.js";
+import { fullSetOf, type FeatureColumn } from "../../features/featureSet.js";
 import { zeros, type Matrix } from "../../shared/matrix.js";
-import type { Services } from "../../shared/services.js";
-import { createThreadPool, type ThreadPool } from "../../shared/threadPool.js";
-import { ProblemError } from "../problem.js";
+import type { Services } from "../../runs/services.js";
+import { createThreadPool, type ThreadPool } from "../../shared/threads/threadPool.js";
+import { ProblemError } from "../http/problem.js";
 import { gather, type Gathered } from "./gather.js";
 import type { PrincipalComponents } from "./principalComponents.js";
 

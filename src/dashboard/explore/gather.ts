@@ -1,6 +1,6 @@
-import { seededRandom } from "../../shared/evaluation/random.js";
-import { emotions, intensities, parseRecordingName, type Emotion, type Gender } from "../../shared/ravdess.js";
-import type { FeatureRow } from "../../shared/stores/featureStore.js";
+import { seededRandom } from "../../evaluation/random.js";
+import { emotions, intensities, parseRecordingName, type Emotion, type Gender } from "../../corpus/ravdess.js";
+import type { FeatureRow } from "../../features/featureRow.js";
 
 /** Recordings whose features are kept for box plots and the map: drawn evenly from all. */
 const sampleSize = 2_000;

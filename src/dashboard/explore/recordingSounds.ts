@@ -1,9 +1,9 @@
 import type { Request, Response } from "express";
-import { parseRecordingName } from "../../shared/ravdess.js";
-import type { Services } from "../../shared/services.js";
-import type { ObjectStore } from "../../shared/stores/objectStore.js";
-import { openObjectStore } from "../../shared/stores/openObjectStore.js";
-import { ProblemError } from "../problem.js";
+import { parseRecordingName } from "../../corpus/ravdess.js";
+import type { Services } from "../../runs/services.js";
+import type { ObjectStore } from "../../shared/objects/objectStore.js";
+import { openObjectStore } from "../../shared/objects/openObjectStore.js";
+import { ProblemError } from "../http/problem.js";
 
 /** A long recording goes out in pieces: so much of it is in memory. */
 const pieceBytes = 512 * 1024;

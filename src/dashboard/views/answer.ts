@@ -1,7 +1,7 @@
-import { duration, percent } from "../../shared/reportPage/figures.js";
-import { type Html, html } from "../../shared/reportPage/html.js";
-import { bar } from "../../shared/reportPage/scoreChart.js";
-import type { Prediction } from "../../shared/prediction/prediction.js";
+import { duration, percent } from "../../report/html/figures.js";
+import { type Html, html } from "../../report/html/html.js";
+import { bar } from "../../report/html/scoreChart.js";
+import type { Prediction } from "../../models/prediction.js";
 
 /** A prediction for people: the emotion, how likely each is, who judged, and what spoke for it. */
 export function answer(prediction: Prediction): Html {

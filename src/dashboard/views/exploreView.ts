@@ -1,5 +1,5 @@
-import { html } from "../../shared/reportPage/html.js";
-import { emotions } from "../../shared/ravdess.js";
+import { html } from "../../report/html/html.js";
+import { emotions } from "../../corpus/ravdess.js";
 import { dataIsland, page, type PageFrame } from "./page.js";
 
 /** A run's recordings to look at and listen to; the browser draws what the server has gathered. */

@@ -1,10 +1,10 @@
-import type { Report, Scores, SetReport } from "../../shared/report.js";
-import { speakerSets } from "../../shared/report.js";
-import { percent, score } from "../../shared/reportPage/figures.js";
-import { genderModelSection } from "../../shared/reportPage/genderModelSection.js";
-import { genderSection } from "../../shared/reportPage/genderSection.js";
-import { type Html, html } from "../../shared/reportPage/html.js";
-import { setSection, setWords } from "../../shared/reportPage/setSection.js";
+import type { Report, Scores, SetReport } from "../../report/report.js";
+import { speakerSets } from "../../report/report.js";
+import { percent, score } from "../../report/html/figures.js";
+import { genderModelSection } from "../../report/html/genderModelSection.js";
+import { genderSection } from "../../report/html/genderSection.js";
+import { type Html, html } from "../../report/html/html.js";
+import { setSection, setWords } from "../../report/html/setSection.js";
 import { page, type PageFrame } from "./page.js";
 import { promoteButton } from "./promoteButton.js";
 

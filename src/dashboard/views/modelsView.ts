@@ -1,6 +1,6 @@
-import { count, percent } from "../../shared/reportPage/figures.js";
-import { type Html, html } from "../../shared/reportPage/html.js";
-import type { ListedModels } from "../../shared/stores/modelStore.js";
+import { count, percent } from "../../report/html/figures.js";
+import { type Html, html } from "../../report/html/html.js";
+import type { ListedModels } from "../../models/modelStore.js";
 import { page, type PageFrame } from "./page.js";
 import { promoteButton } from "./promoteButton.js";
 

@@ -1,4 +1,4 @@
-import { Html, html, type Content } from "../../shared/reportPage/html.js";
+import { Html, html, type Content } from "../../report/html/html.js";
 import type { Assets } from "../assets.js";
 
 /** What every page is made with. */

@@ -1,5 +1,5 @@
-import { html } from "../../shared/reportPage/html.js";
-import type { ListedModels } from "../../shared/stores/modelStore.js";
+import { html } from "../../report/html/html.js";
+import type { ListedModels } from "../../models/modelStore.js";
 import { page, type PageFrame } from "./page.js";
 
 /** Hands a recording to the models: a file, one out of the places that are read, or what the microphone hears. */

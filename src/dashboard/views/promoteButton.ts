@@ -1,4 +1,4 @@
-import { type Html, html } from "../../shared/reportPage/html.js";
+import { type Html, html } from "../../report/html/html.js";
 
 /** Makes a run's newest models the current ones: modelsPage.ts does what it says. */
 export function promoteButton(run: string): Html {

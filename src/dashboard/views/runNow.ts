@@ -1,8 +1,8 @@
-import type { RunStatus, Stage } from "../../shared/runStatus.js";
-import type { WorkerInfo } from "../../shared/stores/workerRegistry.js";
-import { count, counted, duration } from "../../shared/reportPage/figures.js";
-import { type Html, html } from "../../shared/reportPage/html.js";
-import type { RunSnapshot } from "../runSnapshot.js";
+import type { RunStatus, Stage } from "../../runs/runStatus.js";
+import type { WorkerInfo } from "../../runs/workerRegistry.js";
+import { count, counted, duration } from "../../report/html/figures.js";
+import { type Html, html } from "../../report/html/html.js";
+import type { RunSnapshot } from "../../runs/runSnapshot.js";
 
 export const stageWords: Readonly<Record<Stage, string>> = {
   listing: "listing",

@@ -1,6 +1,6 @@
-import type { RunStatus } from "../../shared/runStatus.js";
-import { count } from "../../shared/reportPage/figures.js";
-import { type Html, html } from "../../shared/reportPage/html.js";
+import type { RunStatus } from "../../runs/runStatus.js";
+import { count } from "../../report/html/figures.js";
+import { type Html, html } from "../../report/html/html.js";
 import { stageWords } from "./runNow.js";
 
 /** All runs, the newest first. The server writes it first and the browser again whenever it has news. */

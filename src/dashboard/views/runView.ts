@@ -1,7 +1,7 @@
-import type { Report } from "../../shared/report.js";
-import { html } from "../../shared/reportPage/html.js";
-import { summarySection } from "../../shared/reportPage/summarySection.js";
-import type { RunSnapshot } from "../runSnapshot.js";
+import type { Report } from "../../report/report.js";
+import { html } from "../../report/html/html.js";
+import { summarySection } from "../../report/html/summarySection.js";
+import type { RunSnapshot } from "../../runs/runSnapshot.js";
 import { dataIsland, page, type PageFrame } from "./page.js";
 import { runNow } from "./runNow.js";
 

@@ -1,5 +1,5 @@
-import type { RunStatus } from "../../shared/runStatus.js";
-import { type Html, html } from "../../shared/reportPage/html.js";
+import type { RunStatus } from "../../runs/runStatus.js";
+import { type Html, html } from "../../report/html/html.js";
 import { page, type PageFrame } from "./page.js";
 import { runTable } from "./runTable.js";
 

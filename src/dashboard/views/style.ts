@@ -1,4 +1,4 @@
-import { styleSheet as reportStyle } from "../../shared/reportPage/style.js";
+import { styleSheet as reportStyle } from "../../report/html/style.js";
 
 /** The dashboard's style sheet: the report's, and what a page that one works with needs besides. */
 export const styleSheet = `${reportStyle}

@@ -8,10 +8,15 @@ import { defaultResource, detectResources, envDetector, resourceFromAttributes }
 import { BasicTracerProvider, BatchSpanProcessor } from "@opentelemetry/sdk-trace-base";
 import type { Logger } from "../logger.js";
 import { packageVersion } from "../packageVersion.js";
-import { WorkTracing } from "./workTracing.js";
 
-export interface RunningTracing {
-  readonly tracing: WorkTracing;
+/** Whether traces are wanted, and how many; where they go, the OpenTelemetry SDK reads itself. */
+export interface TracingSettings {
+  readonly isOn: boolean;
+  /** the share of jobs that is traced, from 0 to 1 */
+  readonly jobShare: number;
+}
+
+export interface RunningOpenTelemetry {
   /** Sends what is left; waits a few seconds for a collector that does not answer. */
   close(): Promise<void>;
 }
@@ -23,7 +28,7 @@ const closeMs = 5_000;
  * Sends this process's spans by OTLP over HTTP. Endpoint, headers, sampler and batches are set by OpenTelemetry's own
  * variables (OTEL_EXPORTER_OTLP_…, OTEL_TRACES_SAMPLER, OTEL_BSP_…, OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES).
  */
-export function startOpenTelemetry(jobShare: number, logger: Logger): RunningTracing {
+export function startOpenTelemetry(logger: Logger): RunningOpenTelemetry {
   const say = (message: string, ...facts: unknown[]): void => logger.warn({ facts: facts.map(String) }, message);
   const quiet = (): void => undefined;
   diag.setLogger({ error: say, warn: say, info: quiet, debug: quiet, verbose: quiet }, DiagLogLevel.WARN);
@@ -42,7 +47,6 @@ export function startOpenTelemetry(jobShare: number, logger: Logger): RunningTra
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   return {
-    tracing: new WorkTracing(jobShare),
     async close() {
       const over = new AbortController();
       const sent = provider.shutdown().catch((error: unknown) => say("traces were not sent", error));

@@ -1,10 +1,10 @@
-import { DecodeTime } from "../../shared/audio/decodeTime.js";
+import { DecodeTime } from "../../audio/decodeTime.js";
 import { InputError } from "../../shared/errors.js";
-import type { Sound } from "../../shared/audio/sound.js";
+import type { Sound } from "../../audio/sound.js";
 import type { InputCode } from "../../shared/errors.js";
-import type { Extraction, ExtractionSettings } from "../../shared/extraction.js";
-import { createSoundExtractor, type SoundExtractor } from "../../shared/soundExtractor.js";
-import type { ComputeTime } from "../../shared/telemetry/telemetry.js";
+import type { Extraction, ExtractionSettings } from "../../features/extraction.js";
+import { createSoundExtractor, type SoundExtractor } from "../../features/soundExtractor.js";
+import type { ComputeTime } from "../../runs/telemetry/telemetry.js";
 import { readHere } from "./readHere.js";
 
 /** One recording and how to analyse it: its sound, or the path of a file of this machine. */

@@ -1,5 +1,5 @@
-import type { ObjectContent } from "../../shared/stores/objectStore.js";
-import { OpenFile } from "../../shared/stores/openFile.js";
+import type { ObjectContent } from "../../shared/objects/objectStore.js";
+import { OpenFile } from "../../shared/objects/openFile.js";
 
 /**
  * Files up to this length are read on the thread that computes them. Longer ones would add up to more than a worker may

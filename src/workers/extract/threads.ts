@@ -1,8 +1,8 @@
-import { movableSound } from "../../shared/audio/movableSound.js";
-import type { Sound } from "../../shared/audio/sound.js";
-import type { ExtractionSettings } from "../../shared/extraction.js";
-import { ThreadLoad } from "../../shared/threadLoad.js";
-import { createThreadPool } from "../../shared/threadPool.js";
+import { movableSound } from "../../audio/movableSound.js";
+import type { Sound } from "../../audio/sound.js";
+import type { ExtractionSettings } from "../../features/extraction.js";
+import { ThreadLoad } from "../../shared/threads/threadLoad.js";
+import { createThreadPool } from "../../shared/threads/threadPool.js";
 import type { FeatureResult, FeatureTask } from "./featureThread.js";
 import { TaskBatches } from "./taskBatches.js";
 

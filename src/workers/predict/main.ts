@@ -1,9 +1,9 @@
-import { predictPayloadSchema, type PredictionQueueName } from "../../shared/jobs.js";
-import { startWorker, type RunningWorker } from "../../shared/queues/worker.js";
-import type { Services } from "../../shared/services.js";
-import type { ObjectStore } from "../../shared/stores/objectStore.js";
-import { openObjectStore } from "../../shared/stores/openObjectStore.js";
-import { startHeartbeat } from "../../shared/stores/workerRegistry.js";
+import { predictPayloadSchema, type PredictionQueueName } from "../../runs/jobs.js";
+import { startWorker, type RunningWorker } from "../../runs/queues/worker.js";
+import type { Services } from "../../runs/services.js";
+import type { ObjectStore } from "../../shared/objects/objectStore.js";
+import { openObjectStore } from "../../shared/objects/openObjectStore.js";
+import { startHeartbeat } from "../../runs/workerRegistry.js";
 import { predictProcessor } from "./processor.js";
 import { rememberedModels } from "./rememberedModels.js";
 import { createPredictThreads, type PredictThreads } from "./threads.js";

@@ -1,10 +1,10 @@
-import type { Sound } from "../../shared/audio/sound.js";
+import type { Sound } from "../../audio/sound.js";
 import { InputError } from "../../shared/errors.js";
-import { loadModel } from "../../shared/modelFile.js";
-import type { PredictOutcome } from "../../shared/prediction/outcome.js";
-import { predictSound } from "../../shared/prediction/predict.js";
-import type { PredictOptions } from "../../shared/prediction/prediction.js";
-import { assembleModels, type RunModels } from "../../shared/prediction/runModels.js";
+import { loadModel } from "../../models/modelFile.js";
+import type { PredictOutcome } from "../../models/outcome.js";
+import { predictSound } from "../../models/predict.js";
+import type { PredictOptions } from "../../models/prediction.js";
+import { assembleModels, type RunModels } from "../../models/runModels.js";
 
 /** A run's model files in memory that threads share: handing them over costs nothing, however often. */
 export interface SharedModels {

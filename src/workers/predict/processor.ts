@@ -1,13 +1,13 @@
 import { ConfigError, InputError } from "../../shared/errors.js";
-import { fetchSound } from "../../shared/fetchSound.js";
-import type { Sound } from "../../shared/audio/sound.js";
-import type { PredictFile, PredictPayload } from "../../shared/jobs.js";
-import type { PredictOutcome } from "../../shared/prediction/outcome.js";
-import type { Processor } from "../../shared/queues/worker.js";
-import type { ModelsRef } from "../../shared/stores/modelStore.js";
-import type { ObjectStore } from "../../shared/stores/objectStore.js";
-import type { UploadStore } from "../../shared/stores/uploadStore.js";
-import { noTelemetry, type Telemetry } from "../../shared/telemetry/telemetry.js";
+import { fetchSound } from "../../audio/fetchSound.js";
+import type { Sound } from "../../audio/sound.js";
+import type { PredictFile, PredictPayload } from "../../runs/jobs.js";
+import type { PredictOutcome } from "../../models/outcome.js";
+import type { Processor } from "../../runs/queues/worker.js";
+import type { ModelsRef } from "../../models/modelStore.js";
+import type { ObjectStore } from "../../shared/objects/objectStore.js";
+import type { UploadStore } from "../../runs/uploadStore.js";
+import { noTelemetry, type Telemetry } from "../../runs/telemetry/telemetry.js";
 import type { SharedModels } from "./predictThread.js";
 import type { PredictThreads } from "./threads.js";
 

@@ -1,5 +1,5 @@
-import { analysedSec } from "../../shared/modelFile.js";
-import type { ModelsRef, ModelStore } from "../../shared/stores/modelStore.js";
+import { analysedSec } from "../../models/modelFile.js";
+import type { ModelsRef, ModelStore } from "../../models/modelStore.js";
 import type { SharedModels } from "./predictThread.js";
 
 /** Versions kept in memory; a few hundred kilobytes each. */

@@ -1,9 +1,9 @@
-import { movableSound } from "../../shared/audio/movableSound.js";
-import type { Sound } from "../../shared/audio/sound.js";
-import type { PredictOutcome } from "../../shared/prediction/outcome.js";
-import type { PredictOptions } from "../../shared/prediction/prediction.js";
-import type { ThreadLoad } from "../../shared/threadLoad.js";
-import { createThreadPool } from "../../shared/threadPool.js";
+import { movableSound } from "../../audio/movableSound.js";
+import type { Sound } from "../../audio/sound.js";
+import type { PredictOutcome } from "../../models/outcome.js";
+import type { PredictOptions } from "../../models/prediction.js";
+import type { ThreadLoad } from "../../shared/threads/threadLoad.js";
+import { createThreadPool } from "../../shared/threads/threadPool.js";
 import type { PredictTask, SharedModels } from "./predictThread.js";
 
 /** Threads that turn recordings into answers. */

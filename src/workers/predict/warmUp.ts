@@ -1,5 +1,5 @@
-import { floatWav } from "../../shared/audio/floatWav.js";
-import { defaultPredictOptions } from "../../shared/prediction/prediction.js";
+import { floatWav } from "../../audio/floatWav.js";
+import { defaultPredictOptions } from "../../models/prediction.js";
 import type { SharedModels } from "./predictThread.js";
 import type { PredictThreads } from "./threads.js";
 

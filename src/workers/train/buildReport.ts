@@ -1,7 +1,7 @@
-import type { RunSettings } from "../../shared/jobs.js";
-import { emotions, parseRecordingName } from "../../shared/ravdess.js";
-import type { Report, SpeakerSet } from "../../shared/report.js";
-import type { RunRecord } from "../../shared/stores/runStore.js";
+import type { RunSettings } from "../../runs/jobs.js";
+import { emotions, parseRecordingName } from "../../corpus/ravdess.js";
+import type { Report, SpeakerSet } from "../../report/report.js";
+import type { RunRecord } from "../../runs/runStore.js";
 import type { Dataset } from "./dataset.js";
 import { genderComparison } from "./genderComparison.js";
 import { genderReport, noGenderModel } from "./genderModel.js";

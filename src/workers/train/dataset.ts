@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { InputError } from "../../shared/errors.js";
-import type { FeatureRow } from "../../shared/stores/featureStore.js";
+import type { FeatureRow } from "../../features/featureRow.js";
 
 /**
  * The gathered rows of a run, ordered by key: the same rows give the same dataset, byte for byte, whoever gathers them.

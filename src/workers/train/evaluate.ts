@@ -1,7 +1,7 @@
-import { actorFolds, type Fold } from "../../shared/evaluation/folds.js";
-import { accuracy, confusionMatrix, macroF1 } from "../../shared/evaluation/metrics.js";
-import type { Protocol } from "../../shared/evaluation/nestedCrossValidation.js";
-import { stratifiedSplit } from "../../shared/evaluation/stratified.js";
+import { actorFolds, type Fold } from "../../evaluation/folds.js";
+import { accuracy, confusionMatrix, macroF1 } from "../../evaluation/metrics.js";
+import type { Protocol } from "../../evaluation/nestedCrossValidation.js";
+import { stratifiedSplit } from "../../evaluation/stratified.js";
 import type { ForestFitter } from "./forestFitter.js";
 import type { Evaluation, ModelSpec } from "./fitTask.js";
 import type { TrainingSet } from "./trainingSet.js";

@@ -1,7 +1,7 @@
-import type { Fold } from "../../shared/evaluation/folds.js";
-import type { CandidateParams } from "../../shared/evaluation/paramGrid.js";
-import { argmaxRows } from "../../shared/forest/classifier.js";
-import { predictFamily } from "../../shared/forest/family.js";
+import type { Fold } from "../../evaluation/folds.js";
+import type { CandidateParams } from "../../evaluation/paramGrid.js";
+import { argmaxRows } from "../../forest/classifier.js";
+import { predictFamily } from "../../forest/family.js";
 import { ranked } from "./forestFitter.js";
 import type { TrainingSet } from "./trainingSet.js";
 

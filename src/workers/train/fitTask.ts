@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { modelSets } from "../../shared/modelFile.js";
-import { candidateParamsSchema, speakerSets } from "../../shared/report.js";
+import { modelSets } from "../../models/modelFile.js";
+import { candidateParamsSchema, speakerSets } from "../../report/report.js";
 
 /**
  * What a fit job computes. Each task names its work wholly by (run, task): the dataset and settings are the run's, so

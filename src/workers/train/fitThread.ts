@@ -1,9 +1,9 @@
 import { ParameterError } from "../../shared/errors.js";
-import type { CandidateParams } from "../../shared/evaluation/paramGrid.js";
-import { saveForest } from "../../shared/forest/forestFile.js";
-import { RandomForestClassifier } from "../../shared/forest/randomForest.js";
-import type { RunSettings } from "../../shared/jobs.js";
-import type { Emotion } from "../../shared/ravdess.js";
+import type { CandidateParams } from "../../evaluation/paramGrid.js";
+import { saveForest } from "../../forest/forestFile.js";
+import { RandomForestClassifier } from "../../forest/randomForest.js";
+import type { RunSettings } from "../../runs/jobs.js";
+import type { Emotion } from "../../corpus/ravdess.js";
 import { unpackDataset } from "./dataset.js";
 import { evaluate } from "./evaluate.js";
 import { fitTaskId, type FitTask } from "./fitTask.js";

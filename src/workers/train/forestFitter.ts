@@ -1,8 +1,8 @@
-import type { FittedClassifier } from "../../shared/forest/classifier.js";
-import type { ForestParameters } from "../../shared/forest/parameters.js";
-import { RandomForestClassifier } from "../../shared/forest/randomForest.js";
-import { rankDataset, type RankedDataset } from "../../shared/forest/rankedDataset.js";
-import type { RunSettings } from "../../shared/jobs.js";
+import type { FittedClassifier } from "../../forest/classifier.js";
+import type { ForestParameters } from "../../forest/parameters.js";
+import { RandomForestClassifier } from "../../forest/randomForest.js";
+import { rankDataset, type RankedDataset } from "../../forest/rankedDataset.js";
+import type { RunSettings } from "../../runs/jobs.js";
 import type { TrainingSet } from "./trainingSet.js";
 
 /** Grows a forest on some rows of a set. */
@@ -20,7 +20,7 @@ export function ranked(set: TrainingSet): RankedDataset {
 /** The forest that a run asks for; the library is loaded only where it is wanted. */
 export async function fitterOf(forest: RunSettings["forest"]): Promise<ForestFitter> {
   if (forest === "default") return fitForest;
-  const { MlRandomForestClassifier } = await import("../../shared/mlRandomForest.js");
+  const { MlRandomForestClassifier } = await import("../../forest/baseline/mlRandomForest.js");
   return (set, train, parameters) => new MlRandomForestClassifier(parameters).fitRanked(ranked(set), train);
 }
 

@@ -1,8 +1,8 @@
-import { featureSetId, fullSetOf } from "../../shared/featureSet.js";
-import { noteGivenUp } from "../../shared/failures.js";
-import type { Services } from "../../shared/services.js";
-import type { FeatureRow } from "../../shared/stores/featureStore.js";
-import type { RunRecord } from "../../shared/stores/runStore.js";
+import { featureSetId, fullSetOf } from "../../features/featureSet.js";
+import { noteGivenUp } from "../../runs/failures.js";
+import type { Services } from "../../runs/services.js";
+import type { FeatureRow } from "../../features/featureRow.js";
+import type { RunRecord } from "../../runs/runStore.js";
 import { buildDataset, packDataset, unpackDataset, type Dataset } from "./dataset.js";
 
 /** The name under which a run's gathered rows are stored. */

@@ -1,6 +1,6 @@
-import { bootstrapDifference, bootstrapInterval } from "../../shared/evaluation/bootstrapInterval.js";
-import { macroF1 } from "../../shared/evaluation/metrics.js";
-import type { Comparison, Report, SpeakerSet } from "../../shared/report.js";
+import { bootstrapDifference, bootstrapInterval } from "../../evaluation/bootstrapInterval.js";
+import { macroF1 } from "../../evaluation/metrics.js";
+import type { Comparison, Report, SpeakerSet } from "../../report/report.js";
 import type { StageName } from "./fitTask.js";
 import { evaluationOf, type ReportParts } from "./reportParts.js";
 import { confidence, truthOf } from "./reportScores.js";

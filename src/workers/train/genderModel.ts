@@ -1,6 +1,6 @@
-import { studyParams } from "../../shared/evaluation/paramGrid.js";
-import type { Report } from "../../shared/report.js";
-import type { Emotion } from "../../shared/ravdess.js";
+import { studyParams } from "../../evaluation/paramGrid.js";
+import type { Report } from "../../report/report.js";
+import type { Emotion } from "../../corpus/ravdess.js";
 import type { Dataset } from "./dataset.js";
 import { evaluationSchema, fitTaskId, type FitTask, type ModelSpec } from "./fitTask.js";
 import type { FitSettings } from "./fitThread.js";

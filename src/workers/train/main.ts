@@ -1,9 +1,9 @@
-import { trainPayloadSchema } from "../../shared/jobs.js";
-import { startWorker, type RunningWorker } from "../../shared/queues/worker.js";
-import type { Services } from "../../shared/services.js";
-import type { Report } from "../../shared/report.js";
-import { startHeartbeat } from "../../shared/stores/workerRegistry.js";
-import { createThreadPool } from "../../shared/threadPool.js";
+import { trainPayloadSchema } from "../../runs/jobs.js";
+import { startWorker, type RunningWorker } from "../../runs/queues/worker.js";
+import type { Services } from "../../runs/services.js";
+import type { Report } from "../../report/report.js";
+import { startHeartbeat } from "../../runs/workerRegistry.js";
+import { createThreadPool } from "../../shared/threads/threadPool.js";
 import { fitPayloadSchema, fitProcessor } from "./fitProcessor.js";
 import type { FitThreadResult, FitThreadTask } from "./fitThread.js";
 import type { ReportParts } from "./reportParts.js";

@@ -1,6 +1,6 @@
 import { ParameterError } from "../../shared/errors.js";
-import { nestedPlan } from "../../shared/evaluation/nestedCrossValidation.js";
-import { bestCandidate } from "../../shared/evaluation/selection.js";
+import { nestedPlan } from "../../evaluation/nestedCrossValidation.js";
+import { bestCandidate } from "../../evaluation/selection.js";
 import type { NestedFoldResult } from "./fitTask.js";
 import { fitForest } from "./forestFitter.js";
 import { prune } from "./prune.js";

@@ -1,10 +1,10 @@
-import { actorFolds } from "../../shared/evaluation/folds.js";
-import type { TrainPayload } from "../../shared/jobs.js";
+import { actorFolds } from "../../evaluation/folds.js";
+import type { TrainPayload } from "../../runs/jobs.js";
 import { InputError } from "../../shared/errors.js";
-import type { JobContext, Processor } from "../../shared/queues/worker.js";
-import { reportBlob, speakerSets, type Report } from "../../shared/report.js";
-import type { Services } from "../../shared/services.js";
-import type { RunRecord } from "../../shared/stores/runStore.js";
+import type { JobContext, Processor } from "../../runs/queues/worker.js";
+import { reportBlob, speakerSets, type Report } from "../../report/report.js";
+import type { Services } from "../../runs/services.js";
+import type { RunRecord } from "../../runs/runStore.js";
 import { emptySetMessage } from "./buildReport.js";
 import type { ReportParts } from "./reportParts.js";
 import type { Dataset } from "./dataset.js";

@@ -1,6 +1,6 @@
-import type { Fold } from "../../shared/evaluation/folds.js";
-import type { CandidateParams } from "../../shared/evaluation/paramGrid.js";
-import { dropWeakest, keepSmallerIfBetter } from "../../shared/evaluation/selection.js";
+import type { Fold } from "../../evaluation/folds.js";
+import type { CandidateParams } from "../../evaluation/paramGrid.js";
+import { dropWeakest, keepSmallerIfBetter } from "../../evaluation/selection.js";
 import type { Pruning } from "./fitTask.js";
 import { fitForest } from "./forestFitter.js";
 import { scoreFamily } from "./search.js";

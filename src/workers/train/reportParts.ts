@@ -1,6 +1,6 @@
-import type { ModelSet } from "../../shared/modelFile.js";
-import type { Report } from "../../shared/report.js";
-import type { Rejection, RunRecord } from "../../shared/stores/runStore.js";
+import type { ModelSet } from "../../models/modelFile.js";
+import type { Report } from "../../report/report.js";
+import type { Rejection, RunRecord } from "../../runs/runStore.js";
 import type { Dataset } from "./dataset.js";
 import { evaluationSchema, type Evaluation, type StageName } from "./fitTask.js";
 import type { FitSettings } from "./fitThread.js";

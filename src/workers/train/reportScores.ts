@@ -1,7 +1,7 @@
-import { bootstrapInterval } from "../../shared/evaluation/bootstrapInterval.js";
-import { classificationReport } from "../../shared/evaluation/classificationReport.js";
-import { accuracy, balancedAccuracy, macroF1 } from "../../shared/evaluation/metrics.js";
-import type { Scores } from "../../shared/report.js";
+import { bootstrapInterval } from "../../evaluation/bootstrapInterval.js";
+import { classificationReport } from "../../evaluation/classificationReport.js";
+import { accuracy, balancedAccuracy, macroF1 } from "../../evaluation/metrics.js";
+import type { Scores } from "../../report/report.js";
 import { scores } from "./evaluate.js";
 import type { Evaluation } from "./fitTask.js";
 import type { TrainingSet } from "./trainingSet.js";

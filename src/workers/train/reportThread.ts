@@ -1,4 +1,4 @@
-import type { Report } from "../../shared/report.js";
+import type { Report } from "../../report/report.js";
 import { buildReport } from "./buildReport.js";
 import type { ReportParts } from "./reportParts.js";
 

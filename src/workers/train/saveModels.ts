@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { ModelFile, ModelSet } from "../../shared/modelFile.js";
-import { speakerSets, type Report, type Scores } from "../../shared/report.js";
-import type { ModelStore } from "../../shared/stores/modelStore.js";
-import type { RunRecord } from "../../shared/stores/runStore.js";
+import type { ModelFile, ModelSet } from "../../models/modelFile.js";
+import { speakerSets, type Report, type Scores } from "../../report/report.js";
+import type { ModelStore } from "../../models/modelStore.js";
+import type { RunRecord } from "../../runs/runStore.js";
 import { fingerprint, packDataset, type Dataset } from "./dataset.js";
 import { fitTaskId, type ModelSpec } from "./fitTask.js";
 import type { FitSettings } from "./fitThread.js";

@@ -1,6 +1,6 @@
-import type { Fold } from "../../shared/evaluation/folds.js";
-import { searchFolds } from "../../shared/evaluation/nestedCrossValidation.js";
-import { paramsKey, type CandidateParams } from "../../shared/evaluation/paramGrid.js";
+import type { Fold } from "../../evaluation/folds.js";
+import { searchFolds } from "../../evaluation/nestedCrossValidation.js";
+import { paramsKey, type CandidateParams } from "../../evaluation/paramGrid.js";
 import type { CandidateScore } from "./fitTask.js";
 import { familyPredictions } from "./family.js";
 import { scores } from "./evaluate.js";

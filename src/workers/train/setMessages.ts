@@ -1,4 +1,4 @@
-import { missingClasses } from "../../shared/evaluation/folds.js";
+import { missingClasses } from "../../evaluation/folds.js";
 import { actorGroups } from "./evaluate.js";
 import type { FitSettings } from "./fitThread.js";
 import { outerSplits } from "./nested.js";

@@ -1,4 +1,4 @@
-import type { GridResults, SetReport, Stage } from "../../shared/report.js";
+import type { GridResults, SetReport, Stage } from "../../report/report.js";
 import {
   fitTaskId,
   nestedFoldSchema,

@@ -1,12 +1,12 @@
-import { studyParams, type CandidateParams } from "../../shared/evaluation/paramGrid.js";
-import { bestCandidate } from "../../shared/evaluation/selection.js";
+import { studyParams, type CandidateParams } from "../../evaluation/paramGrid.js";
+import { bestCandidate } from "../../evaluation/selection.js";
 import { z } from "zod";
 import type { CandidateScore, FitTask, ModelSpec, Pruning, StageName } from "./fitTask.js";
 import { candidateScoreSchema, fitTaskId, pruningSchema } from "./fitTask.js";
 import type { FitOutcome } from "./fitProcessor.js";
 import type { FitSettings } from "./fitThread.js";
 import { familyKey } from "./search.js";
-import type { SpeakerSet } from "../../shared/report.js";
+import type { SpeakerSet } from "../../report/report.js";
 
 /**
  * Which fits a run needs, in three steps; each follows from the results of the one before.

@@ -1,7 +1,7 @@
 import { zeros, type Matrix } from "../../shared/matrix.js";
-import type { ModelSet } from "../../shared/modelFile.js";
-import type { SpeakerSet } from "../../shared/report.js";
-import { parseRecordingName, type Emotion, type Gender, type Recording } from "../../shared/ravdess.js";
+import type { ModelSet } from "../../models/modelFile.js";
+import type { SpeakerSet } from "../../report/report.js";
+import { parseRecordingName, type Emotion, type Gender, type Recording } from "../../corpus/ravdess.js";
 import type { Dataset } from "./dataset.js";
 
 /** The rows of a dataset that one model is trained on, ready for the forest. */

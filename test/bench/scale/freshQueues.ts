@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { produce } from "../../../src/producer/main.js";
-import { runSettingsSchema } from "../../../src/shared/jobs.js";
+import { runSettingsSchema } from "../../../src/runs/jobs.js";
 import { createLogger } from "../../../src/shared/logger.js";
-import { openServices, type Services } from "../../../src/shared/services.js";
+import { openServices, type Services } from "../../../src/runs/services.js";
 import type { FilledS3 } from "./localS3.js";
 
 /** Queues that nothing has used yet, on the same Redis: jobs that a stopped worker left elsewhere do not come first. */

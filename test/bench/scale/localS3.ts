@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
-import { mapLimited } from "../../../src/shared/mapLimited.js";
-import { openObjectStore } from "../../../src/shared/stores/openObjectStore.js";
+import { mapLimited } from "../../../src/shared/async/mapLimited.js";
+import { openObjectStore } from "../../../src/shared/objects/openObjectStore.js";
 import { startS3, type S3Environment } from "../../support/startS3.js";
 
 /** An S3 server on this machine with recordings in a bucket. */

@@ -6,10 +6,10 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { runSettingsSchema } from "../../../src/shared/jobs.js";
+import { runSettingsSchema } from "../../../src/runs/jobs.js";
 import { createLogger } from "../../../src/shared/logger.js";
-import { openServices, type Services } from "../../../src/shared/services.js";
-import { shardName } from "../../../src/shared/stores/shardName.js";
+import { openServices, type Services } from "../../../src/runs/services.js";
+import { shardName } from "../../../src/runs/rows/shardName.js";
 import { cpuOf, redisPid } from "../processorTime.js";
 
 export interface QueuePoint {

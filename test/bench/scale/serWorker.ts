@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 /** The built command: what a machine of the fleet runs. SER_BENCH_DIST names another cli.js than that in dist/. */
 export function builtCli(): string {
-  const cli = process.env["SER_BENCH_DIST"] ?? fileURLToPath(new URL("../../../dist/cli.js", import.meta.url));
+  const cli = process.env["SER_BENCH_DIST"] ?? fileURLToPath(new URL("../../../dist/cli/main.js", import.meta.url));
   if (!existsSync(cli)) throw new Error(`${cli} is missing: npm run build makes it`);
   return cli;
 }

@@ -6,16 +6,16 @@
  */
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Extraction } from "../../../src/shared/extraction.js";
+import type { Extraction } from "../../../src/features/extraction.js";
 import { InputError } from "../../../src/shared/errors.js";
-import { fullSetOf } from "../../../src/shared/featureSet.js";
-import { extractPayloadSchema } from "../../../src/shared/jobs.js";
+import { fullSetOf } from "../../../src/features/featureSet.js";
+import { extractPayloadSchema } from "../../../src/runs/jobs.js";
 import { createLogger } from "../../../src/shared/logger.js";
-import { startWorker } from "../../../src/shared/queues/worker.js";
-import { openServices, type Services } from "../../../src/shared/services.js";
-import type { ObjectStore } from "../../../src/shared/stores/objectStore.js";
-import { SpeedHistory } from "../../../src/shared/stores/speedHistory.js";
-import { startHeartbeat } from "../../../src/shared/stores/workerRegistry.js";
+import { startWorker } from "../../../src/runs/queues/worker.js";
+import { openServices, type Services } from "../../../src/runs/services.js";
+import type { ObjectStore } from "../../../src/shared/objects/objectStore.js";
+import { SpeedHistory } from "../../../src/runs/speedHistory.js";
+import { startHeartbeat } from "../../../src/runs/workerRegistry.js";
 import { Gate } from "../../../src/workers/extract/gate.js";
 import { extractProcessor, type ExtractPorts, type OpenRun } from "../../../src/workers/extract/processor.js";
 import { ReadingPlace } from "../../../src/workers/extract/readingPlace.js";

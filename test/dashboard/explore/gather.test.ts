@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { gather } from "../../../src/dashboard/explore/gather.js";
-import type { FeatureRow } from "../../../src/shared/stores/featureStore.js";
+import type { FeatureRow } from "../../../src/features/featureRow.js";
 import { featureRow, recordingKeys } from "../../support/featureRows.js";
 
 async function* rowsOf(keys: readonly string[]): AsyncIterable<FeatureRow> {

@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { defaultExtractionSettings } from "../../../src/shared/extraction.js";
-import { createSoundExtractor } from "../../../src/shared/soundExtractor.js";
+import { defaultExtractionSettings } from "../../../src/features/extraction.js";
+import { createSoundExtractor } from "../../../src/features/soundExtractor.js";
 import { sine, wavFile } from "../../support/wavFile.js";
 
 const fixtures = "test/fixtures/audio";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createThreadPool } from "../../../src/shared/threadPool.js";
+import { createThreadPool } from "../../../src/shared/threads/threadPool.js";
 import { TaskBatches } from "../../../src/workers/extract/taskBatches.js";
 
 /** Batches that end when they are told to. */

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { defaultExtractionSettings as settings } from "../../../src/shared/extraction.js";
+import { defaultExtractionSettings as settings } from "../../../src/features/extraction.js";
 import { createFeatureThreads, type FeatureThreads } from "../../../src/workers/extract/threads.js";
 import { temporaryDirectory } from "../../support/corpus.js";
 import { sine, wavFile } from "../../support/wavFile.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ModelsRef } from "../../../src/shared/stores/modelStore.js";
+import type { ModelsRef } from "../../../src/models/modelStore.js";
 import { rememberedModels } from "../../../src/workers/predict/rememberedModels.js";
 
 /** As much of a model file as is looked at here. */

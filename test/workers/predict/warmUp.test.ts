@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Sound } from "../../../src/shared/audio/sound.js";
-import { createExtractor } from "../../../src/shared/extraction.js";
+import type { Sound } from "../../../src/audio/sound.js";
+import { createExtractor } from "../../../src/features/extraction.js";
 import { warmUp } from "../../../src/workers/predict/warmUp.js";
 
 describe("warmUp", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { FeatureRow } from "../../../src/shared/stores/featureStore.js";
+import type { FeatureRow } from "../../../src/features/featureRow.js";
 import { buildDataset, fingerprint, packDataset, unpackDataset } from "../../../src/workers/train/dataset.js";
 import { trainingSet } from "../../../src/workers/train/trainingSet.js";
 

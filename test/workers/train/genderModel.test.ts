@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { expandGrid, quickstartGrid } from "../../../src/shared/evaluation/paramGrid.js";
-import { renderReportHtml } from "../../../src/shared/reportPage/reportHtml.js";
-import { reportSchema } from "../../../src/shared/report.js";
-import { loadForest } from "../../../src/shared/forest/forestFile.js";
+import { expandGrid, quickstartGrid } from "../../../src/evaluation/paramGrid.js";
+import { renderReportHtml } from "../../../src/report/html/reportHtml.js";
+import { reportSchema } from "../../../src/report/report.js";
+import { loadForest } from "../../../src/forest/forestFile.js";
 import { buildDataset, fingerprint, packDataset, type Dataset } from "../../../src/workers/train/dataset.js";
 import { fitTaskId } from "../../../src/workers/train/fitTask.js";
 import fitOnThread, { type FitSettings } from "../../../src/workers/train/fitThread.js";

@@ -4,7 +4,7 @@ import {
   defaultParams,
   searchCandidates,
   type CandidateParams,
-} from "../../../src/shared/evaluation/paramGrid.js";
+} from "../../../src/evaluation/paramGrid.js";
 import { evaluate } from "../../../src/workers/train/evaluate.js";
 import { fitForest } from "../../../src/workers/train/forestFitter.js";
 import { nestedFold } from "../../../src/workers/train/nested.js";

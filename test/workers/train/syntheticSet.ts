@@ -1,5 +1,5 @@
 import { zeros } from "../../../src/shared/matrix.js";
-import { parseRecordingName, type Emotion } from "../../../src/shared/ravdess.js";
+import { parseRecordingName, type Emotion } from "../../../src/corpus/ravdess.js";
 import type { TrainingSet } from "../../../src/workers/train/trainingSet.js";
 
 const labels: readonly Emotion[] = ["calm", "happy", "sad", "surprised"];

@@ -1,0 +1,53 @@
+import { InputError } from "../shared/errors.js";
+import { mixDown, type DecodedRecording, type DecodedSound } from "./decodedSound.js";
+import type { CodedSound } from "./mp4/readSound.js";
+import { optionalDecoder } from "./optionalDecoder.js";
+
+/** FAAD2 in WebAssembly. Its licence is the GPL's, which is why nobody has to install it. */
+const loadFaad2 = optionalDecoder("@audio/decode-aac", "AAC sound", async () => import("@audio/decode-aac"));
+
+/**
+ * Decodes AAC-LC out of an MP4 file, aligned to the recording: sample 0 is the first that the edit list plays.
+ *
+ * A decoder drops units it cannot read, and everything behind is early. So the length is checked, not only the samples.
+ *
+ * @throws InputError "decoder-missing" saying how to install it; "corrupt-audio" if a unit cannot be decoded;
+ *   "too-short" for a single unit
+ */
+export async function decodeAac({ config, data, sizes, firstUnit, spans }: CodedSound): Promise<DecodedRecording> {
+  if (sizes.length < 2) throw new InputError("too-short", `${sizes.length} unit of AAC; at least 2 are wanted`);
+  const { module, name } = await loadFaad2();
+  const sound = await decodeUnits(module, config.bytes, unitsOf(data, sizes));
+
+  // The first unit's samples are withheld: they would lack their half of the unit before.
+  const expected = (sizes.length - 1) * config.unitSamples;
+  const [first] = sound.channelData;
+  if (sound.sampleRate !== config.sampleRate || first?.length !== expected) {
+    const found = `${first?.length ?? 0} of ${expected} samples at ${sound.sampleRate} Hz`;
+    throw new InputError("corrupt-audio", `corrupt AAC sound: ${found} could be decoded (${config.sampleRate} Hz)`);
+  }
+  const origin = (firstUnit + 1) * config.unitSamples;
+  const fromFirst = spans.map(({ start, end }) => ({ start: start - origin, end: end - origin }));
+  return { samples: mixDown(sound.channelData, fromFirst, "MP4"), sampleRate: config.sampleRate, decoder: name };
+}
+
+async function decodeUnits(
+  faad2: typeof import("@audio/decode-aac"),
+  config: Uint8Array,
+  units: Uint8Array[],
+): Promise<DecodedSound> {
+  let decoder: Awaited<ReturnType<typeof faad2.decoder>> | undefined;
+  try {
+    decoder = await faad2.decoder({ asc: config });
+    return decoder.decode(units);
+  } catch (error) {
+    throw new InputError("corrupt-audio", `corrupt AAC sound: ${(error as Error).message}`, { cause: error });
+  } finally {
+    decoder?.free();
+  }
+}
+
+function unitsOf(data: Uint8Array, sizes: Uint32Array): Uint8Array[] {
+  let at = 0;
+  return Array.from(sizes, (size) => data.subarray(at, (at += size)));
+}

@@ -1,0 +1,148 @@
+import { InputError } from "../shared/errors.js";
+import { framesWithin, type AudioLimits } from "./audioReader.js";
+import { mixDown, type DecodedRecording, type DecodedSound } from "./decodedSound.js";
+import { fullScaleAsInWave } from "./flacScale.js";
+import { optionalDecoder } from "./optionalDecoder.js";
+import type { StreamName } from "./sniffFormat.js";
+import { flacLength, mp3Length, oggLength, type PromisedLength } from "./streamLength.js";
+
+/** What the packages of the @audio family have in common: they take a file piece by piece. */
+interface PieceDecoder {
+  decode(piece: Uint8Array): DecodedSound;
+  flush?(): DecodedSound;
+  free(): void;
+}
+
+interface StreamFormat {
+  readonly load: () => Promise<{ readonly module: { decoder(): Promise<PieceDecoder> }; readonly name: string }>;
+  readonly promisedLength: (bytes: Uint8Array) => PromisedLength | undefined;
+}
+
+const formats: Readonly<Record<StreamName, StreamFormat>> = {
+  FLAC: {
+    load: optionalDecoder("@audio/decode-flac", "FLAC", async () => import("@audio/decode-flac")),
+    promisedLength: flacLength,
+  },
+  "Ogg Vorbis": {
+    load: optionalDecoder("@audio/decode-vorbis", "Ogg Vorbis", async () => import("@audio/decode-vorbis")),
+    promisedLength: oggLength,
+  },
+  "Ogg Opus": {
+    load: optionalDecoder("@audio/decode-opus", "Ogg Opus", async () => import("@audio/decode-opus")),
+    promisedLength: oggLength,
+  },
+  MP3: {
+    load: optionalDecoder("@audio/decode-mp3", "MP3", async () => import("@audio/decode-mp3")),
+    promisedLength: mp3Length,
+  },
+};
+
+/**
+ * Silence shrinks to almost nothing, so a large piece of a hostile file might decode to gigabytes before we can stop.
+ * Where nothing comes out (a long comment, a picture, garbage) larger pieces spare the decoders copying.
+ */
+const leastPiece = 4096;
+const mostPiece = 65_536;
+
+const mostChannels = 8;
+
+/**
+ * Decodes a FLAC, Ogg or MP3 file to mono, as far as the duration limit.
+ *
+ * @throws InputError "decoder-missing" saying how to install it; "corrupt-audio"; "truncated-audio" where the file holds
+ *   less sound than it promises
+ */
+export async function decodeStream(
+  bytes: Uint8Array,
+  format: StreamName,
+  limits: AudioLimits,
+): Promise<DecodedRecording> {
+  const { load, promisedLength } = formats[format];
+  const { module, name } = await load();
+  const sound = decodePieces(await module.decoder(), bytes, format, limits);
+  if (sound.frames === 0) throw new InputError("corrupt-audio", `corrupt ${format} file: no sound could be decoded`);
+  if (sound.isWhole) requirePromised(sound.frames, promisedLength(bytes), format);
+  if (format === "FLAC") fullScaleAsInWave(sound.channelData, bytes);
+  const end = framesWithin(sound.frames, sound.sampleRate, limits);
+  return {
+    samples: mixDown(sound.channelData, [{ start: 0, end }], format),
+    sampleRate: sound.sampleRate,
+    decoder: name,
+  };
+}
+
+interface DecodedPieces extends DecodedSound {
+  readonly frames: number;
+  /** whether the file was decoded to its end, rather than to the limit */
+  readonly isWhole: boolean;
+}
+
+function decodePieces(
+  decoder: PieceDecoder,
+  bytes: Uint8Array,
+  format: StreamName,
+  { maxDurationSec }: AudioLimits,
+): DecodedPieces {
+  const pieces: DecodedSound[] = [];
+  let frames = 0;
+  const take = (piece: DecodedSound): boolean => {
+    const length = piece.channelData[0]?.length ?? 0;
+    if (length === 0) return false;
+    requireAlike(piece, pieces[0] ?? piece, format);
+    pieces.push(piece);
+    frames += length;
+    return true;
+  };
+  const isEnough = (): boolean => pieces[0] !== undefined && frames >= maxDurationSec * pieces[0].sampleRate;
+  try {
+    let size = leastPiece;
+    for (let at = 0; at < bytes.length && !isEnough();) {
+      const gaveSound = take(decoder.decode(bytes.subarray(at, at + size)));
+      at += size;
+      size = gaveSound ? leastPiece : Math.min(2 * size, mostPiece);
+    }
+    const isWhole = !isEnough();
+    if (isWhole && decoder.flush !== undefined) take(decoder.flush());
+    return { channelData: join(pieces, frames), sampleRate: pieces[0]?.sampleRate ?? 0, frames, isWhole };
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError("corrupt-audio", `corrupt ${format} file: ${(error as Error).message}`, { cause: error });
+  } finally {
+    decoder.free();
+  }
+}
+
+/** Every piece of one recording has the same channels and rate. */
+function requireAlike(piece: DecodedSound, first: DecodedSound, format: StreamName): void {
+  const channels = piece.channelData.length;
+  if (channels > mostChannels)
+    throw new InputError(
+      "unsupported-audio",
+      `${format} file of ${channels} channels; 1 to ${mostChannels} can be read`,
+    );
+  if (channels !== first.channelData.length || piece.sampleRate !== first.sampleRate)
+    throw new InputError("unsupported-audio", `${format} file whose channels or sample rate change on the way`);
+}
+
+function join(pieces: readonly DecodedSound[], frames: number): Float32Array[] {
+  return (pieces[0]?.channelData ?? []).map((_, channel) => {
+    const joined = new Float32Array(frames);
+    let at = 0;
+    for (const { channelData } of pieces) {
+      joined.set(channelData[channel]!, at);
+      at += channelData[channel]!.length;
+    }
+    return joined;
+  });
+}
+
+/** @throws InputError "truncated-audio" or "corrupt-audio" */
+function requirePromised(frames: number, promised: PromisedLength | undefined, format: StreamName): void {
+  if (promised === undefined || Math.abs(promised.samples - frames) <= promised.slack) return;
+  if (promised.samples === Infinity)
+    throw new InputError("truncated-audio", `truncated ${format} file: it lacks its last page`);
+  const counts = `${frames} of ${promised.samples} samples could be decoded`;
+  if (frames < promised.samples)
+    throw new InputError("truncated-audio", `truncated or corrupt ${format} file: ${counts}`);
+  throw new InputError("corrupt-audio", `corrupt ${format} file: ${counts}`);
+}

@@ -1,0 +1,68 @@
+/*
+ * An MP4 file is a tree of boxes, each a size, a type of four letters and content; sizes are big-endian and count the
+ * header too:
+ *
+ *     32 ftyp isom... | 8 free | 5383462 mdat ...pictures and sound... | 2636 moov ( 108 mvhd ... | 1180 trak ( ... ) )
+ *
+ * A size of 1 stands for a 64-bit size after the type, a size of 0 for "to the end".
+ * Source: ISO/IEC 14496-12, section 4.2.
+ */
+import { InputError } from "../../shared/errors.js";
+
+export interface Box {
+  readonly type: string;
+  /** where its content begins and ends, in bytes from the start of the view it was read from */
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface BoxHeader {
+  readonly type: string;
+  /** 8, or 16 with a 64-bit size */
+  readonly headerBytes: number;
+  /** header and content; Infinity for a box that runs to the end */
+  readonly size: number;
+}
+
+export const largestHeader = 16;
+
+/**
+ * @param view what is at hand of the file from `at` on; 16 bytes are always enough
+ * @returns undefined where too little is at hand
+ */
+export function readBoxHeader(view: DataView, at: number): BoxHeader | undefined {
+  if (view.byteLength < at + 8) return undefined;
+  const type = fourLetters(view, at + 4);
+  const size = view.getUint32(at);
+  if (size === 0) return { type, headerBytes: 8, size: Infinity };
+  if (size !== 1) return { type, headerBytes: 8, size };
+  if (view.byteLength < at + largestHeader) return undefined;
+  return { type, headerBytes: largestHeader, size: Number(view.getBigUint64(at + 8)) };
+}
+
+/**
+ * The boxes within a box, in their order.
+ *
+ * @throws InputError "corrupt-audio" where one is smaller than its header or reaches beyond `end`
+ */
+export function boxesIn(view: DataView, start: number, end: number): Box[] {
+  const boxes: Box[] = [];
+  // Some writers end a list with four zero bytes: fewer than a header are no box.
+  for (let at = start; at + 8 <= end;) {
+    const header = readBoxHeader(view, at);
+    const size = header?.size === Infinity ? end - at : header?.size;
+    if (header === undefined || size === undefined || size < header.headerBytes || at + size > end)
+      throw corrupt(`box ${JSON.stringify(header?.type ?? "?")} of ${size ?? 0} bytes where ${end - at} are left`);
+    boxes.push({ type: header.type, start: at + header.headerBytes, end: at + size });
+    at += size;
+  }
+  return boxes;
+}
+
+export function corrupt(what: string): InputError {
+  return new InputError("corrupt-audio", `corrupt MP4 file: ${what}`);
+}
+
+export function fourLetters(view: DataView, at: number): string {
+  return String.fromCharCode(view.getUint8(at), view.getUint8(at + 1), view.getUint8(at + 2), view.getUint8(at + 3));
+}

@@ -1,0 +1,77 @@
+import { InputError } from "../../shared/errors.js";
+import type { HeldBytes } from "../heldBytes.js";
+import type { RangedFile } from "../rangedFile.js";
+import { corrupt, largestHeader, readBoxHeader } from "./box.js";
+import { truncated } from "./sampleTable.js";
+
+/** What is read where a box's header is not at hand. */
+const stepBytes = 4096;
+
+/** Films have three or four boxes at the top, fragmented ones two every few seconds. */
+const mostSteps = 64;
+
+const knownTypes: ReadonlySet<string> = new Set(
+  "ftyp styp moov mdat free skip wide uuid moof mfra sidx ssix meta udta pnot pdin emsg prft bloc meco".split(" "),
+);
+
+/**
+ * Walks along the boxes of a file to its index, reading no more than their headers.
+ *
+ * @param held what was read already; what is read here is added
+ * @returns the content of the moov box
+ * @throws InputError "truncated-audio" where the file ends within a box or before its index, "corrupt-audio" where a
+ *   box's size or type makes no sense
+ */
+export async function findMovie(file: RangedFile, held: HeldBytes, size: number): Promise<Uint8Array> {
+  let moov: Uint8Array | undefined;
+  let at = 0;
+  for (let step = 0; step < mostSteps && at < size; step++) {
+    const length = Math.min(largestHeader, size - at);
+    let bytes = held.get(at, length);
+    if (bytes === undefined) {
+      // The boxes behind the index are looked at only as far as they are at hand: enough to see whether mdat is whole.
+      if (moov !== undefined) return moov;
+      held.add(await file.read({ start: at, length: stepBytes }));
+      bytes = held.get(at, length) ?? new Uint8Array(0);
+    }
+    const header = readBoxHeader(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0);
+    if (header === undefined) throw truncated(at + largestHeader, size);
+    if (!knownTypes.has(header.type)) {
+      if (moov !== undefined) return moov; // whatever follows, the index is there
+      throw corrupt(`a box of type ${JSON.stringify(header.type)} at byte ${at}`);
+    }
+    const end = header.size === Infinity ? size : at + header.size;
+    if (end - at < header.headerBytes) throw corrupt(`${header.type} box of ${end - at} bytes`);
+    if (end > size) throw cut(header.type, end, size);
+    if (header.type === "moov") moov = await readMovie(file, held, at + header.headerBytes, end, size);
+    if (header.type === "moof")
+      throw new InputError("unsupported-audio", "fragmented MP4 file (moof); MP4 files with one index can be read");
+    at = end;
+  }
+  if (moov !== undefined) return moov;
+  throw at < size
+    ? corrupt(`no index (moov) among its first ${mostSteps} boxes`)
+    : new InputError("truncated-audio", `truncated MP4 file: ${size} bytes without an index (moov)`);
+}
+
+/** The index, and the header of the box behind it. */
+async function readMovie(
+  file: RangedFile,
+  held: HeldBytes,
+  start: number,
+  end: number,
+  size: number,
+): Promise<Uint8Array> {
+  if (held.get(start, end - start) === undefined)
+    held.add(await file.read({ start, length: Math.min(size, end + 2 * largestHeader) - start }));
+  const moov = held.get(start, end - start);
+  if (moov === undefined) throw truncated(end, size);
+  return moov;
+}
+
+function cut(type: string, end: number, size: number): InputError {
+  return new InputError(
+    "truncated-audio",
+    `truncated MP4 file: its ${type} box ends at byte ${end}, the file at byte ${size}`,
+  );
+}

@@ -1,0 +1,118 @@
+/*
+ * Where a track's coded units lie. Units stand in chunks, one behind the other:
+ *
+ *     stsz   bytes of each unit                    371 365 342 ...
+ *     stco   where each chunk begins               48  1 440 122  2 911 030 ...   (co64: in 64 bits)
+ *     stsc   units of each chunk, run by run       from chunk 1: 47, from chunk 4: 12
+ *     stts   how long units last, run by run       174 units of 1024, 1 unit of 896
+ *
+ * Every count in these tables is checked against the bytes that are there before anything is allocated for it.
+ * Source: ISO/IEC 14496-12, sections 8.6.1.2, 8.7.3, 8.7.4 and 8.7.5.
+ */
+import { InputError } from "../../shared/errors.js";
+import { corrupt, type Box } from "./box.js";
+import { fullBox, tableIn, type Table } from "./fullBox.js";
+
+export interface SampleTableBoxes {
+  readonly stts: Box;
+  readonly stsc: Box;
+  readonly stsz: Box;
+  readonly chunkOffsets: Box;
+}
+
+/** Coded units, in the order of time. */
+export interface Units {
+  /** bytes from the start of the file, shape [nUnits] */
+  readonly offsets: Float64Array;
+  /** bytes, shape [nUnits] */
+  readonly sizes: Uint32Array;
+}
+
+/** Six hours at 48 kHz. */
+const mostUnits = 2 ** 20;
+
+/** How many units a track has; all are at least a byte long, so no file has more of them than bytes. */
+export function unitCount(view: DataView, stsz: Box, fileSize: number): number {
+  const { start } = fullBox(view, stsz, 8);
+  const [each, count] = [view.getUint32(start), view.getUint32(start + 4)];
+  if (each === 0) tableIn(view, stsz, 4, 4);
+  if (count * Math.max(1, each) > fileSize) throw corrupt(`${count} units of sound in a file of ${fileSize} bytes`);
+  if (count > mostUnits)
+    throw new InputError("unsupported-audio", `MP4 file of ${count} units of sound; at most ${mostUnits} can be read`);
+  return count;
+}
+
+/**
+ * How long the track's units last together, in ticks of its timescale.
+ * @throws InputError "corrupt-audio" if the table is about another number of units
+ */
+export function mediaTicks(view: DataView, stts: Box, count: number): number {
+  const table = tableIn(view, stts, 8);
+  let units = 0;
+  let ticks = 0;
+  for (let i = 0, at = table.start; i < table.rows; i++, at += 8) {
+    units += view.getUint32(at);
+    ticks += view.getUint32(at) * view.getUint32(at + 4);
+  }
+  if (units !== count) throw corrupt(`durations (stts) of ${units} units, sizes (stsz) of ${count}`);
+  return ticks;
+}
+
+/**
+ * Units first (inclusive) to last (exclusive) of a track.
+ *
+ * @throws InputError "corrupt-audio" if the tables contradict one another, "truncated-audio" if a unit lies behind the
+ *   file's end
+ */
+export function unitsOf(view: DataView, boxes: SampleTableBoxes, first: number, last: number, fileSize: number): Units {
+  const units = { offsets: new Float64Array(last - first), sizes: new Uint32Array(last - first) };
+  const sizes = fullBox(view, boxes.stsz, 8);
+  const eachSize = view.getUint32(sizes.start);
+  const is64 = boxes.chunkOffsets.type === "co64";
+  const chunks = tableIn(view, boxes.chunkOffsets, is64 ? 8 : 4);
+  const runs = tableIn(view, boxes.stsc, 12);
+
+  let unit = 0;
+  let total = 0;
+  for (let run = 0; run < runs.rows && unit < last; run++) {
+    const { firstChunk, endChunk, perChunk } = chunkRun(view, runs, run, chunks.rows);
+    for (let chunk = firstChunk; chunk < endChunk && unit < last; chunk++) {
+      const entry = chunks.start + chunk * chunks.rowBytes;
+      let at = is64 ? Number(view.getBigUint64(entry)) : view.getUint32(entry);
+      for (let i = 0; i < perChunk && unit < last; i++, unit++) {
+        const size = eachSize === 0 ? view.getUint32(sizes.start + 8 + 4 * unit) : eachSize;
+        if (unit >= first) {
+          if (size === 0) throw corrupt(`unit ${unit} of the sound has 0 bytes`);
+          if (at + size > fileSize) throw truncated(at + size, fileSize);
+          units.offsets[unit - first] = at;
+          units.sizes[unit - first] = size;
+          total += size;
+        }
+        at += size;
+      }
+    }
+  }
+  if (unit < last) throw corrupt(`its chunks (stsc, stco) hold ${unit} units of sound, its sizes (stsz) more`);
+  if (total > fileSize) throw corrupt(`${total} bytes of sound in a file of ${fileSize} bytes`);
+  return units;
+}
+
+interface ChunkRun {
+  readonly firstChunk: number;
+  readonly endChunk: number;
+  readonly perChunk: number;
+}
+
+function chunkRun(view: DataView, runs: Table, run: number, nChunks: number): ChunkRun {
+  const at = runs.start + run * runs.rowBytes;
+  const firstChunk = view.getUint32(at) - 1; // counted from 1
+  const endChunk = run + 1 < runs.rows ? view.getUint32(at + runs.rowBytes) - 1 : nChunks;
+  const perChunk = view.getUint32(at + 4);
+  if (firstChunk < 0 || firstChunk >= endChunk || endChunk > nChunks || perChunk === 0)
+    throw corrupt(`chunks ${firstChunk + 1} to ${endChunk} of ${nChunks} with ${perChunk} units each (stsc)`);
+  return { firstChunk, endChunk, perChunk };
+}
+
+export function truncated(wanted: number, size: number): InputError {
+  return new InputError("truncated-audio", `truncated MP4 file: ${size} of at least ${wanted} bytes found`);
+}

@@ -1,0 +1,30 @@
+import type { FleetView } from "../runs/fleet/fleetView.js";
+
+/** The kinds of worker that are scaled, each with the queues it works on. */
+export const fleets = { extract: ["extract"], train: ["train", "fit"] } as const;
+export type Fleet = keyof typeof fleets;
+
+/** What scaling and alarms go by, of all runs together. */
+export interface FleetState {
+  readonly fleet: Fleet;
+  /** files (extract) or jobs (train) that wait or are in hand */
+  readonly backlog: number;
+  /** backlog divided by workers; by 1 where there is none, so that it says how much one would find */
+  readonly backlogPerWorker: number;
+  /** worker processes that gave a sign of life of late */
+  readonly workers: number;
+  /** jobs that failed for good and are still kept */
+  readonly failed: number;
+}
+
+/** The view from each fleet's side. Jobs that wait for other jobs are no backlog: a worker could not take them. */
+export function fleetStates(view: FleetView): FleetState[] {
+  return (Object.keys(fleets) as Fleet[]).map((fleet) => {
+    const queues = view.queues.filter(({ queue }) => (fleets[fleet] as readonly string[]).includes(queue));
+    const jobs = queues.reduce((sum, { jobs: { waiting, delayed, active } }) => sum + waiting + delayed + active, 0);
+    const backlog = fleet === "extract" ? view.backlogFiles : jobs;
+    const workers = view.workers.filter(({ kind }) => kind === fleet).length;
+    const failed = queues.reduce((sum, queue) => sum + queue.jobs.failed, 0);
+    return { fleet, backlog, backlogPerWorker: backlog / Math.max(1, workers), workers, failed };
+  });
+}

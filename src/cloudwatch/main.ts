@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Services } from "../runs/services.js";
+import { FleetWatch } from "../runs/fleet/fleetView.js";
+import { embeddedMetrics } from "./embeddedMetrics.js";
+import { fleetStates } from "./fleetState.js";
+import { LeaderLock } from "./leaderLock.js";
+
+export interface PublishSettings {
+  readonly namespace: string;
+  readonly everyMs: number;
+  /** takes one line of metrics, without its end */
+  readonly write: (line: string) => void;
+}
+
+/** One that died is followed by another before an alarm misses three values. */
+const lockIntervals = 2;
+
+/**
+ * `ser publish-metrics`: says again and again how much work waits and who works, until `stop` is aborted. Of several
+ * such processes on one Redis a single one speaks; the others wait for its place.
+ */
+export async function publishMetrics(services: Services, settings: PublishSettings, stop: AbortSignal): Promise<void> {
+  const { namespace, everyMs, write } = settings;
+  const { redis, prefix } = services.address;
+  const lock = new LeaderLock(redis, `${prefix}:metrics-publisher`, lockIntervals * everyMs);
+  const watch = new FleetWatch(services);
+  const isStopped = (): boolean => stop.aborted;
+  while (!isStopped()) {
+    try {
+      if (await lock.take()) {
+        const now = Date.now();
+        for (const state of fleetStates(await watch.look(now))) write(embeddedMetrics(namespace, state, now));
+      }
+    } catch (error) {
+      // Redis is away: no value is better than a wrong one, and the alarms notice that there is none.
+      services.logger.warn({ error: String(error) }, "could not read the queues: no metrics this time");
+    }
+    await sleep(everyMs, undefined, { signal: stop }).catch(() => undefined);
+  }
+  await watch.close();
+  await lock.release();
+}

@@ -1,0 +1,160 @@
+import { z } from "zod";
+import { runNamePattern } from "../../runs/jobs.js";
+import { modelSets } from "../../models/modelFile.js";
+import { genderChoices, predictionSchema } from "../../models/prediction.js";
+import { emotions, intensities, type Gender } from "../../corpus/ravdess.js";
+import { reportSchema } from "../../report/report.js";
+import type { RunStatus } from "../../runs/runStatus.js";
+import type { SpeedSlot } from "../../runs/speedHistory.js";
+import { workerSchema } from "../../runs/workerRegistry.js";
+import type { Browsed } from "../sources/browse.js";
+import type { Explored } from "../explore/explorer.js";
+import { problemSchema } from "../http/problem.js";
+import type { RunSnapshot } from "../../runs/runSnapshot.js";
+
+/** What the API takes and gives: the routes check by these, and openapi.json is made of them. */
+
+const genders = ["woman", "man"] as const satisfies readonly Gender[];
+
+/** Beside the recording; a form's fields are texts, hence the coercion. */
+export const questionSchema = z.object({
+  gender: z.enum(genderChoices).optional(),
+  minGenderConfidence: z.coerce.number().min(0).max(1).optional(),
+  run: z.string().regex(runNamePattern).optional(),
+});
+export type Question = z.infer<typeof questionSchema>;
+
+/** A recording that lies in S3, or in one of the places. */
+export const sourceQuestionSchema = questionSchema.extend({
+  source: z.string().describe("s3://bucket/key, within the allowed sources; with `key`, one of GET /api/places"),
+  key: z.string().min(1).optional().describe("of a file in the place"),
+  minGenderConfidence: z.number().min(0).max(1).optional(),
+});
+
+/** Which part of which place is looked at. */
+export const browseQuerySchema = z.object({
+  place: z.string().min(1),
+  folder: z
+    .string()
+    .regex(/^$|\/$/, "a folder, ending in /")
+    .default(""),
+  after: z.string().min(1).optional(),
+});
+
+export const placeFileSchema = z.object({ place: z.string().min(1), key: z.string().min(1) });
+
+/** A prediction on its way: its state, and in the end the answer or why there is none. */
+export const predictionResourceSchema = z.object({
+  id: z.string(),
+  state: z.enum(["waiting", "computing", "done", "failed"]),
+  prediction: predictionSchema.optional(),
+  problem: problemSchema.optional(),
+});
+export type PredictionResource = z.infer<typeof predictionResourceSchema>;
+
+const figures = z.object({ accuracy: z.number(), macroF1: z.number() });
+
+export const modelsSchema = z.array(
+  z.object({
+    run: z.string(),
+    version: z.string(),
+    createdAt: z.string(),
+    isCurrent: z.boolean(),
+    models: z.array(
+      z.object({
+        id: z.string(),
+        set: z.enum(modelSets),
+        synthetic: z.boolean(),
+        featureSet: z.string(),
+        labels: z.array(z.string()),
+        rows: z.int(),
+        nFeatures: z.int(),
+        scores: z.object({ byActor: figures, stratified: figures }),
+      }),
+    ),
+  }),
+);
+
+export const runStatusSchema = z.object({
+  run: z.string(),
+  source: z.string(),
+  synthetic: z.boolean(),
+  stage: z.enum(["listing", "extracting", "training", "done", "failed"]),
+  files: z.object({
+    listed: z.int(),
+    queued: z.int(),
+    done: z.int(),
+    skipped: z.record(z.string(), z.int()),
+    rejected: z.int(),
+  }),
+  filesPerSec: z.number().nullable(),
+  secondsLeft: z.number().nullable(),
+  training: z.object({ done: z.int(), planned: z.int(), phase: z.string() }).nullable(),
+  failure: z.string().nullable(),
+}) satisfies z.ZodType<RunStatus>;
+
+export const runsSchema = z.array(runStatusSchema);
+
+export const runSchema = runStatusSchema.extend({
+  /** what report.json holds; null until the run is done */
+  report: reportSchema.nullable(),
+});
+
+/** Starts a run: everything else is as `ser run` has it by default. */
+export const startRunSchema = z.object({
+  run: z.string().regex(runNamePattern, "a run's name: 1 to 64 letters, digits, dots, hyphens, underscores"),
+  source: z.string().min(1),
+  emotions: z.array(z.enum(emotions)).min(2).optional(),
+  nested: z.boolean().optional(),
+});
+
+export const startedRunSchema = z.object({ run: z.string() });
+
+/** The data of a `snapshot` among a run's events. */
+export const snapshotSchema = z.object({
+  at: z.number().describe("ms since 1970"),
+  status: runStatusSchema,
+  workers: z.array(workerSchema),
+}) satisfies z.ZodType<RunSnapshot>;
+
+export const speedSchema = z.array(
+  z.object({ at: z.number().describe("ms since 1970"), lengthMs: z.number(), files: z.int() }),
+) satisfies z.ZodType<SpeedSlot[]>;
+
+export const rejectedSchema = z.object({
+  total: z.int(),
+  files: z.array(z.object({ key: z.string(), code: z.string(), message: z.string() })),
+});
+
+export const retriedSchema = z.object({ files: z.int() });
+
+/** Recordings of a run to look at; their features are asked for one by one. */
+export const exploredSchema = z.object({
+  recordings: z.int(),
+  cells: z.array(
+    z.object({
+      emotion: z.enum(emotions),
+      gender: z.enum(genders),
+      intensity: z.enum(intensities),
+      statement: z.union([z.literal(1), z.literal(2)]),
+      count: z.int(),
+    }),
+  ),
+  durations: z
+    .record(z.string(), z.array(z.int()))
+    .describe(
+      "by emotion and gender (happy woman), counts by quarter of a second; the last counts the longer ones too",
+    ),
+  sample: z.array(
+    z.object({ key: z.string(), emotion: z.enum(emotions), gender: z.enum(genders), durationSec: z.number() }),
+  ),
+  columns: z.array(z.string()),
+  map: z.array(z.tuple([z.number(), z.number()])),
+  explained: z.array(z.number()),
+}) satisfies z.ZodType<Omit<Explored, "features">>;
+
+export const browsedSchema = z.object({
+  folders: z.array(z.string()),
+  files: z.array(z.object({ key: z.string(), size: z.int() })),
+  next: z.string().nullable(),
+}) satisfies z.ZodType<Browsed>;

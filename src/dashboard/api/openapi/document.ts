@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { modelsRefSchema } from "../../../models/modelStore.js";
+import {
+  browsedSchema,
+  exploredSchema,
+  modelsSchema,
+  predictionResourceSchema,
+  questionSchema,
+  rejectedSchema,
+  retriedSchema,
+  runSchema,
+  runsSchema,
+  snapshotSchema,
+  sourceQuestionSchema,
+  speedSchema,
+  startedRunSchema,
+  startRunSchema,
+} from "../apiSchemas.js";
+import { problemSchema } from "../../http/problem.js";
+import { explorePaths } from "./explorePaths.js";
+import { modelPaths } from "./modelPaths.js";
+import type { Json } from "./operation.js";
+import { predictionPaths } from "./predictionPaths.js";
+import { runPaths } from "./runPaths.js";
+
+/** The API as OpenAPI 3.1 describes it; its schemas are the ones that the routes check by. */
+export function openApiDocument(version: string): Json {
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "speech-emotion-workers",
+      version,
+      description: "Emotions in recordings of speech, predicted by workers on a queue; and the runs that train them.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    paths: { ...predictionPaths, ...modelPaths, ...runPaths, ...explorePaths },
+    components: {
+      schemas: {
+        Prediction: schemaOf(predictionResourceSchema),
+        SourceQuestion: schemaOf(sourceQuestionSchema),
+        FileQuestion: fileQuestion(),
+        Models: schemaOf(modelsSchema),
+        ModelsRef: schemaOf(modelsRefSchema),
+        Runs: schemaOf(runsSchema),
+        Run: schemaOf(runSchema),
+        RunQuestion: schemaOf(startRunSchema),
+        StartedRun: schemaOf(startedRunSchema),
+        Snapshot: schemaOf(snapshotSchema),
+        Speed: schemaOf(speedSchema),
+        Rejected: schemaOf(rejectedSchema),
+        Retried: schemaOf(retriedSchema),
+        Explored: schemaOf(exploredSchema),
+        FeatureValues: schemaOf(z.array(z.number())),
+        Places: schemaOf(z.array(z.string())),
+        Files: schemaOf(browsedSchema),
+        Problem: schemaOf(problemSchema),
+      },
+    },
+  };
+}
+
+/** A form's part with the file is bytes, which JSON Schema has no type for. */
+function fileQuestion(): Json {
+  const { properties, ...rest } = schemaOf(questionSchema) as { properties: Json };
+  return { ...rest, properties: { file: { type: "string", format: "binary" }, ...properties }, required: ["file"] };
+}
+
+/** Fields may be added to what the API gives, so no schema forbids them. */
+function schemaOf(schema: z.ZodType): Json {
+  const described: Record<string, unknown> = { ...z.toJSONSchema(schema, { target: "draft-2020-12", io: "input" }) };
+  delete described["$schema"]; // the document says its dialect once, for all
+  return described;
+}

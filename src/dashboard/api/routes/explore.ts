@@ -1,0 +1,27 @@
+import { Router } from "express";
+import { z } from "zod";
+import { Explorer } from "../../explore/explorer.js";
+import { RecordingSounds } from "../../explore/recordingSounds.js";
+import { ProblemError } from "../../http/problem.js";
+
+const audioQuery = z.object({ key: z.string().min(1) });
+
+/** GET /api/runs/:run/explore, its features by column, and the sound of its recordings. */
+export function exploreRoutes(explorer: Explorer, sounds: RecordingSounds): Router {
+  const router = Router();
+  router.get("/:run/explore", async (request, response) => {
+    const explored = await explorer.of(request.params.run);
+    response.json({ ...explored, features: undefined });
+  });
+  router.get("/:run/features/:column", async (request, response) => {
+    const { run, column } = request.params;
+    const { features, columns } = await explorer.of(run);
+    const index = columns.indexOf(column);
+    if (index < 0) throw new ProblemError("not-found", `${column}: no feature of run ${run}`);
+    response.json(features.map((row) => row[index]));
+  });
+  router.get("/:run/audio", async (request, response) => {
+    await sounds.send(request.params.run, audioQuery.parse(request.query).key, request, response);
+  });
+  return router;
+}

@@ -1,0 +1,93 @@
+import { Router } from "express";
+import { renderReportHtml } from "../../../report/html/reportHtml.js";
+import type { Services } from "../../../runs/services.js";
+import { ProblemError } from "../../http/problem.js";
+import { runSnapshot } from "../../../runs/runSnapshot.js";
+import { documentPolicy, kernelPolicy } from "../../http/securityHeaders.js";
+import { startableSources } from "../../sources/startableSources.js";
+import { exploreView, nothingToExploreView } from "../../views/exploreView.js";
+import { modelsOfRunView } from "../../views/modelsOfRunView.js";
+import { modelsView } from "../../views/modelsView.js";
+import type { PageFrame } from "../../views/page.js";
+import { predictView } from "../../views/predictView.js";
+import { recordingView } from "../../views/recordingView.js";
+import { runsView } from "../../views/runsView.js";
+import { runView } from "../../views/runView.js";
+import { withinLimit } from "../../http/within.js";
+import { allRuns, readReport, type RunRouteSettings } from "./runs.js";
+
+/** What people look at. */
+export function pageRoutes(services: Services, frame: PageFrame, settings: RunRouteSettings): Router {
+  const router = Router();
+  router.get("/", async (_request, response) => {
+    const [runs, sources] = await Promise.all([
+      allRuns(services),
+      settings.actions === undefined ? [] : startableSources(settings.allowedSources, services.runs),
+    ]);
+    response.type("html").send(runsView(frame, runs, sources));
+  });
+  router.get("/runs/:run", async (request, response) => {
+    const { run } = request.params;
+    const [snapshot, report] = await withinLimit(services, async () =>
+      Promise.all([runSnapshot(services, run), readReport(services, run)]),
+    );
+    if (snapshot === undefined) throw new ProblemError("not-found", `run ${run}: no such run`);
+    response.type("html").send(runView(frame, snapshot, report ?? undefined));
+  });
+  router.get("/runs/:run/report", async (request, response) => {
+    const { run } = request.params;
+    const report = await withinLimit(services, async () => readReport(services, run));
+    if (report === null) throw new ProblemError("not-found", `run ${run}: no report yet`);
+    const document = renderReportHtml(report);
+    response.set("Content-Security-Policy", documentPolicy(document)).type("html").send(document);
+  });
+  router.get("/explore", async (_request, response) => {
+    const [newest] = await explorableRuns(services);
+    if (newest === undefined) response.type("html").send(nothingToExploreView(frame, "/explore"));
+    else response.redirect(`/explore/${encodeURIComponent(newest)}`);
+  });
+  router.get("/explore/:run", async (request, response) => {
+    const { run } = request.params;
+    const runs = await explorableRuns(services);
+    if (!runs.includes(run)) throw new ProblemError("not-found", `run ${run}: there is none with features`);
+    response.type("html").send(exploreView(frame, run, runs));
+  });
+  router.get("/recording", async (_request, response) => {
+    const [newest] = await explorableRuns(services);
+    if (newest === undefined) response.type("html").send(nothingToExploreView(frame, "/recording"));
+    else response.redirect(`/recording/${encodeURIComponent(newest)}`);
+  });
+  router.get("/recording/:run", async (request, response) => {
+    const { run } = request.params;
+    const record = await withinLimit(services, async () => services.runs.get(run));
+    if (record === undefined) throw new ProblemError("not-found", `run ${run}: no such run`);
+    const document = recordingView(frame, run, record.settings.sampleRate);
+    response.set("Content-Security-Policy", kernelPolicy).type("html").send(document);
+  });
+  router.get("/models", async (_request, response) => {
+    const models = await withinLimit(services, async () => services.models.list());
+    response.type("html").send(modelsView(frame, models));
+  });
+  router.get("/models/:run", async (request, response) => {
+    const { run } = request.params;
+    const [report, newest, current] = await withinLimit(services, async () =>
+      Promise.all([readReport(services, run), services.models.find(run), services.models.find()]),
+    );
+    if (report === null)
+      throw new ProblemError("not-found", `run ${run}: no report, so nothing is known of its models`);
+    const promotion =
+      newest === undefined ? "none" : newest.version === current?.version && current.run === run ? "current" : "can-be";
+    response.type("html").send(modelsOfRunView(frame, report, promotion));
+  });
+  router.get("/predict", async (_request, response) => {
+    const models = await withinLimit(services, async () => services.models.list());
+    response.type("html").send(predictView(frame, models));
+  });
+  return router;
+}
+
+/** Runs whose features are all there, the newest first. */
+async function explorableRuns(services: Services): Promise<string[]> {
+  const statuses = await allRuns(services);
+  return statuses.filter(({ stage }) => stage === "training" || stage === "done").map(({ run }) => run);
+}

@@ -1,0 +1,166 @@
+import { Router, type Request, type Response } from "express";
+import { z } from "zod";
+import { requireWav } from "../../../audio/decodeAudio.js";
+import { sniffFormat } from "../../../audio/sniffFormat.js";
+import type { PredictFile } from "../../../runs/jobs.js";
+import { defaultPredictOptions } from "../../../models/prediction.js";
+import type { Services } from "../../../runs/services.js";
+import type { ModelsRef } from "../../../models/modelStore.js";
+import { AddressLimit } from "../../http/addressLimit.js";
+import { allowedObject } from "../../sources/allowedSources.js";
+import { questionSchema, sourceQuestionSchema, type Question } from "../apiSchemas.js";
+import type { Login } from "../../http/basicAuth.js";
+import { Places } from "../../sources/places.js";
+import { predictionEvents } from "../predictionEvents.js";
+import { predictionResource } from "../predictionResource.js";
+import { ProblemError, sendProblem } from "../../http/problem.js";
+import { readUpload, uploadedFile } from "../../http/upload.js";
+import { withinLimit } from "../../http/within.js";
+
+export interface PredictionRouteSettings {
+  readonly maxUploadBytes: number;
+  /** s3:// prefixes that clients may read from; undefined: the sources of the runs */
+  readonly allowedSources: readonly string[] | undefined;
+  /** undefined: who asks is not known */
+  readonly login: Login | undefined;
+  /** what an address may ask for where nobody has to say who they are */
+  readonly anonymous?: AnonymousLimits;
+}
+
+/** A program that runs wild stops here. Uploads wait in Redis, in memory: hence a limit to their bytes. */
+export interface AnonymousLimits {
+  readonly questions: number;
+  readonly bytes: number;
+  readonly withinSec: number;
+}
+
+const usualLimits: AnonymousLimits = { questions: 1_200, bytes: 500_000_000, withinSec: 60 };
+
+/** POST /api/predictions, GET /api/predictions/:id and its events. */
+export function predictionRoutes(services: Services, settings: PredictionRouteSettings): Router {
+  const upload = readUpload(settings.maxUploadBytes);
+  const { anonymous = usualLimits } = settings;
+  const questions = new AddressLimit(anonymous.questions, anonymous.withinSec);
+  const bytes = new AddressLimit(anonymous.bytes, anonymous.withinSec);
+  const count = async (limit: AddressLimit, request: Request, amount: number): Promise<void> => {
+    const waitSec = settings.login === undefined ? await limit.add(request.ip ?? "", amount) : undefined;
+    if (waitSec !== undefined)
+      throw new ProblemError("too-many", `too much was asked within ${anonymous.withinSec} s`, waitSec);
+  };
+  const router = Router();
+  router.post("/", async (request, response) => {
+    await count(questions, request, 1);
+    const isForm = Boolean(request.is("multipart/form-data"));
+    if (!isForm && !request.is("application/json"))
+      throw new ProblemError("unsupported-media-type", "expected multipart/form-data with a file, or application/json");
+    if (isForm) {
+      await upload(request, response);
+      await count(bytes, request, request.file?.size ?? 0);
+    }
+    await submit(services, settings, isForm, request, response);
+  });
+  // Whatever else is kept in the queue's part of Redis has other names.
+  router.param("id", (_request, _response, next, id: string) => {
+    if (!z.uuid().safeParse(id).success) throw unknownPrediction(id);
+    next();
+  });
+  router.get("/:id", async (request, response) => {
+    const { id } = request.params;
+    const state = await withinLimit(services, async () => services.predictions.find("predict", id));
+    if (state === undefined) throw unknownPrediction(id);
+    response.json(predictionResource(id, state));
+  });
+  router.get("/:id/events", predictionEvents(services));
+  return router;
+}
+
+/** Enqueues the recording of the request; answers at once, or with `?wait=SEC` as soon as the prediction is over. */
+async function submit(
+  services: Services,
+  settings: PredictionRouteSettings,
+  isForm: boolean,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const waitSec = readWait(request);
+  const { source, key, ...question } = isForm
+    ? { source: undefined, key: undefined, ...questionSchema.parse(request.body) }
+    : sourceQuestionSchema.parse(request.body);
+  const id = await withinLimit(
+    services,
+    async () => {
+      const [models, file] = await Promise.all([
+        findModels(services, question.run),
+        source === undefined ? storeUpload(services, request) : objectFile(services, settings, source, key),
+      ]);
+      return services.predictions.submit("predict", { ...optionsOf(question), models, files: [file] });
+    },
+    submitLimitMs,
+  );
+  response.location(`/api/predictions/${id}`);
+
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(), waitSec * 1_000);
+  response.once("close", () => over.abort());
+  const end = waitSec === 0 ? undefined : await services.predictions.end("predict", id, over.signal);
+  clearTimeout(timer);
+  if (end === undefined) {
+    response.status(202).json(predictionResource(id, { state: "waiting" }));
+    return;
+  }
+  const resource = predictionResource(id, end);
+  if (resource.problem === undefined) response.json(resource);
+  else sendProblem(response, resource.problem);
+}
+
+function optionsOf({ gender, minGenderConfidence }: Question): typeof defaultPredictOptions {
+  return {
+    gender: gender ?? defaultPredictOptions.gender,
+    minGenderConfidence: minGenderConfidence ?? defaultPredictOptions.minGenderConfidence,
+  };
+}
+
+/** An upload travels to Redis on the way. */
+const submitLimitMs = 10_000;
+
+/** A client may hold the line so long. */
+const longestWaitSec = 60;
+
+function readWait(request: Request): number {
+  const { wait } = request.query;
+  if (wait === undefined) return 0;
+  const seconds = typeof wait === "string" && wait !== "" ? Number(wait) : NaN;
+  if (!(seconds >= 0 && seconds <= longestWaitSec))
+    throw new ProblemError("bad-payload", `wait: expected 0 to ${longestWaitSec} seconds`);
+  return seconds;
+}
+
+async function findModels(services: Services, name: string | undefined): Promise<ModelsRef> {
+  const found = await services.models.find(name);
+  if (found !== undefined) return found;
+  if (name !== undefined)
+    throw new ProblemError("unknown-model", `run ${name}: no models; GET /api/models lists what there is`);
+  throw new ProblemError("no-model", "no models are current: ser models promote RUN makes a run's models current");
+}
+
+async function objectFile(
+  { runs }: Services,
+  { allowedSources }: PredictionRouteSettings,
+  source: string,
+  key: string | undefined,
+): Promise<PredictFile> {
+  if (key === undefined) return { kind: "object", ...(await allowedObject(source, allowedSources, runs)) };
+  await new Places(allowedSources, runs).requireFile(source, key);
+  return { kind: "object", store: source, key };
+}
+
+async function storeUpload(services: Services, request: Request): Promise<PredictFile> {
+  const { bytes, name } = uploadedFile(request);
+  // What is plainly no sound is refused here and now; the rest shows when it is decoded.
+  if (bytes.length === 0 || sniffFormat(bytes).kind === "other") requireWav(bytes);
+  return { kind: "upload", id: await services.uploads.put(bytes), name };
+}
+
+function unknownPrediction(id: string): ProblemError {
+  return new ProblemError("not-found", `prediction ${id}: not known, or no longer kept`);
+}

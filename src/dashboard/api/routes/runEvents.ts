@@ -1,0 +1,33 @@
+import type { RequestHandler } from "express";
+import type { Services } from "../../../runs/services.js";
+import { openEventStream } from "../../http/eventStream.js";
+import { ProblemError } from "../../http/problem.js";
+import type { RunWatch } from "../../runWatch.js";
+import { withinLimit } from "../../http/within.js";
+
+/** GET /api/runs/:run/events: a `snapshot` a second while the run is under way; the last one says how it ended. */
+export function runEvents(
+  services: Pick<Services, "address" | "runs">,
+  watch: RunWatch,
+): RequestHandler<{ run: string }> {
+  return async (request, response) => {
+    const { run } = request.params;
+    const known = await withinLimit(services, async () => services.runs.madeAt(run));
+    if (known === undefined) throw new ProblemError("not-found", `run ${run}: no such run`);
+
+    const stream = openEventStream(response);
+    if (stream.gone.aborted) return;
+    let isOver = false;
+    const leave = watch.follow(run, (snapshot) => {
+      if (isOver) return;
+      isOver = snapshot.status.stage === "done" || snapshot.status.stage === "failed";
+      // A client that is slow to read is spared what the next snapshot says better.
+      if (stream.isBehind && !isOver) return;
+      stream.send("snapshot", snapshot);
+      if (!isOver) return;
+      stream.send("over", {});
+      stream.end();
+    });
+    stream.gone.addEventListener("abort", leave, { once: true });
+  };
+}

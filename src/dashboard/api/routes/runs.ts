@@ -1,0 +1,90 @@
+import { Router } from "express";
+import { failuresOf } from "../../../runs/failures.js";
+import { runSettingsSchema } from "../../../runs/jobs.js";
+import { reportBlob, reportSchema, type Report } from "../../../report/report.js";
+import { runStatus, type RunStatus } from "../../../runs/runStatus.js";
+import type { Services } from "../../../runs/services.js";
+import { SpeedHistory } from "../../../runs/speedHistory.js";
+import type { DashboardActions } from "../actions.js";
+import { startRunSchema } from "../apiSchemas.js";
+import { ProblemError } from "../../http/problem.js";
+import type { RunWatch } from "../../runWatch.js";
+import { requireStartable, startableSources } from "../../sources/startableSources.js";
+import { withinLimit } from "../../http/within.js";
+import { runEvents } from "./runEvents.js";
+
+export interface RunRouteSettings {
+  /** s3:// prefixes that runs may be started from; undefined: the sources of the runs there are */
+  readonly allowedSources: readonly string[] | undefined;
+  /** what may be set going; without it nothing */
+  readonly actions?: DashboardActions | undefined;
+}
+
+/** GET and POST /api/runs, GET /api/runs/:run with its events, speed and rejected files, POST /api/runs/:run/retry. */
+export function runRoutes(services: Services, watch: RunWatch, settings: RunRouteSettings): Router {
+  const router = Router();
+  router.get("/", async (_request, response) => {
+    response.json(await allRuns(services));
+  });
+  router.post("/", async (request, response) => {
+    const { run, source, emotions, nested } = startRunSchema.parse(request.body);
+    const actions = requireActions(settings);
+    requireStartable(source, await startableSources(settings.allowedSources, services.runs));
+    if ((await services.runs.madeAt(run)) !== undefined)
+      throw new ProblemError("bad-payload", `run ${run}: there is one of that name; choose another`);
+    await actions.startRun(run, runSettingsSchema.parse({ source, emotions, nested }));
+    response.status(201).location(`/api/runs/${run}`).json({ run });
+  });
+  router.get("/:run", async (request, response) => {
+    const { run } = request.params;
+    const [status, report] = await withinLimit(services, async () =>
+      Promise.all([runStatus(services, run, Date.now()), readReport(services, run)]),
+    );
+    if (status === undefined) throw new ProblemError("not-found", `run ${run}: no such run`);
+    response.json({ ...status, report });
+  });
+  router.get("/:run/speed", async (request, response) => {
+    const { run } = request.params;
+    const { redis, prefix } = services.address;
+    const slots = await withinLimit(services, async () => {
+      if ((await services.runs.madeAt(run)) === undefined)
+        throw new ProblemError("not-found", `run ${run}: no such run`);
+      return new SpeedHistory(redis, prefix, run).slots();
+    });
+    response.json(slots);
+  });
+  router.get("/:run/rejected", async (request, response) => {
+    const { run } = request.params;
+    const record = await withinLimit(services, async () => services.runs.get(run));
+    if (record === undefined) throw new ProblemError("not-found", `run ${run}: no such run`);
+    const failures = await failuresOf(services, record);
+    const files = failures.slice(0, mostRejected).map(({ key, code, message }) => ({ key, code, message }));
+    response.json({ total: failures.length, files });
+  });
+  router.post("/:run/retry", async (request, response) => {
+    const files = await requireActions(settings).retryRejected(request.params.run);
+    response.json({ files });
+  });
+  router.get("/:run/events", runEvents(services, watch));
+  return router;
+}
+
+/** A page lists so many: `ser failures` lists all. */
+const mostRejected = 200;
+
+export async function allRuns(services: Services): Promise<RunStatus[]> {
+  const statuses = await withinLimit(services, async () =>
+    Promise.all((await services.runs.names()).map(async (name) => runStatus(services, name, Date.now()))),
+  );
+  return statuses.filter((status) => status !== undefined);
+}
+
+export async function readReport(services: Services, run: string): Promise<Report | null> {
+  const stored = await services.runs.blob(run, reportBlob);
+  return stored === undefined ? null : reportSchema.parse(JSON.parse(new TextDecoder().decode(stored)));
+}
+
+function requireActions({ actions }: RunRouteSettings): DashboardActions {
+  if (actions === undefined) throw new ProblemError("read-only", "this server sets nothing going");
+  return actions;
+}

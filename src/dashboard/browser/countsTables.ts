@@ -1,0 +1,46 @@
+import { count } from "../../report/html/figures.js";
+import { type Html, html } from "../../report/html/html.js";
+import { stackedBar } from "../../report/html/scoreChart.js";
+import { emotions } from "../../corpus/ravdess.js";
+import type { CountedCell } from "../explore/gather.js";
+
+/** Recordings by emotion, with gender, intensity and statement beside it. */
+export function countsTables(cells: readonly CountedCell[]): Html {
+  const sum = (fits: (cell: CountedCell) => boolean): number =>
+    cells.reduce((total, cell) => total + (fits(cell) ? cell.count : 0), 0);
+  const rows = emotions.filter((emotion) => cells.some((cell) => cell.emotion === emotion));
+  const most = Math.max(...rows.map((emotion) => sum((cell) => cell.emotion === emotion)));
+  const columns: readonly (readonly [string, (cell: CountedCell) => boolean])[] = [
+    ["women", ({ gender }) => gender === "woman"],
+    ["men", ({ gender }) => gender === "man"],
+    ["normal", ({ intensity }) => intensity === "normal"],
+    ["strong", ({ intensity }) => intensity === "strong"],
+    ["kids …", ({ statement }) => statement === 1],
+    ["dogs …", ({ statement }) => statement === 2],
+  ];
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Counts">
+    <table class="counts">
+      <thead>
+        <tr>
+          <th scope="col">emotion</th>
+          <td class="wide"></td>
+          <th scope="col" class="number">all</th>
+          ${columns.map(([name]) => html`<th scope="col" class="number">${name}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map((emotion) => {
+          const [women, men] = ["woman", "man"].map((g) =>
+            sum((cell) => cell.emotion === emotion && cell.gender === g),
+          );
+          return html`<tr>
+            <th scope="row">${emotion}</th>
+            <td class="wide">${stackedBar(women! / most, men! / most, `${emotion}: ${women!} women, ${men!} men`)}</td>
+            <td>${count(women! + men!)}</td>
+            ${columns.map(([, fits]) => html`<td>${count(sum((cell) => cell.emotion === emotion && fits(cell)))}</td>`)}
+          </tr>`;
+        })}
+      </tbody>
+    </table>
+  </div>`;
+}

@@ -1,0 +1,75 @@
+import { count, percent } from "../../report/html/figures.js";
+import { html } from "../../report/html/html.js";
+import { emotions } from "../../corpus/ravdess.js";
+import type { Explored } from "../explore/explorer.js";
+import { ask, element, island } from "./ask.js";
+import { boxPlots } from "./boxPlots.js";
+import { countsTables } from "./countsTables.js";
+import { durationCharts } from "./durationCharts.js";
+import { RecordingMap } from "./recordingMap.js";
+import { RecordingTable } from "./recordingTable.js";
+
+const run = island("run") as string;
+const path = `/api/runs/${encodeURIComponent(run)}`;
+const player = element<HTMLAudioElement>("#player");
+
+type Data = Omit<Explored, "features">;
+
+function play(data: Data, map: RecordingMap, index: number): void {
+  const { key, emotion, gender } = data.sample[index]!;
+  player.src = `${path}/audio?key=${encodeURIComponent(key)}`;
+  void player.play().catch(() => undefined); // the player says itself what it cannot play
+  const seen = `/recording/${encodeURIComponent(run)}?key=${encodeURIComponent(key)}`;
+  element("#playing").innerHTML = html`${emotion}, ${gender}: <a href="${seen}">${key}</a>`.text;
+  map.mark(index);
+}
+
+async function showFeature(data: Data, column: string): Promise<void> {
+  const values = (await ask(`${path}/features/${encodeURIComponent(column)}`)) as number[];
+  element("#boxes").innerHTML = boxPlots(column, values, data.sample).text;
+}
+
+function show(data: Data): void {
+  element("#counts").innerHTML = countsTables(data.cells).text;
+  element("#durations").innerHTML = durationCharts(data.durations).text;
+  const map = new RecordingMap(element("#map"), data.map, data.sample, (index) => play(data, map, index));
+  new RecordingTable(element("#recordings"), data.sample, (index) => play(data, map, index));
+  element("#legend").innerHTML = emotions
+    .filter((emotion) => data.sample.some((recording) => recording.emotion === emotion))
+    .map((emotion) => html`<span><i class="swatch ${emotion}"></i>${emotion}</span>`.text)
+    .join("");
+  const drawn = data.sample.length < data.recordings ? `${count(data.sample.length)} of ` : "";
+  const held = percent(data.explained.reduce((sum, share) => sum + share, 0));
+  element("#map-note").textContent =
+    `${drawn}${count(data.recordings)} recordings by the first two principal components of their features (mel bands in decibels), which hold ${held} of the variance: what lies together has features alike.`;
+  const choice = element<HTMLSelectElement>("#feature");
+  choice.innerHTML = data.columns.map((column) => html`<option>${column}</option>`.text).join("");
+  const first = data.columns.find((column) => column.startsWith("mfcc")) ?? data.columns[0]!;
+  choice.value = first;
+  choice.addEventListener("change", () => void showFeature(data, choice.value));
+  void showFeature(data, first);
+  const form = element<HTMLFormElement>("#play");
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const fields = new FormData(form);
+    const fitting = data.sample.flatMap(({ emotion, gender }, i) =>
+      emotion === fields.get("emotion") && gender === fields.get("gender") ? [i] : [],
+    );
+    const chosen = fitting[Math.floor(Math.random() * fitting.length)];
+    if (chosen === undefined) element("#playing").textContent = "There is none of these.";
+    else play(data, map, chosen);
+  });
+}
+
+try {
+  const data = (await ask(`${path}/explore`)) as Data;
+  const state = element<HTMLElement>("#state");
+  if (data.recordings === 0) state.textContent = "No recording has features.";
+  else {
+    state.hidden = true;
+    element<HTMLElement>("#explored").hidden = false;
+    show(data);
+  }
+} catch (error) {
+  element("#state").textContent = error instanceof Error ? error.message : String(error);
+}

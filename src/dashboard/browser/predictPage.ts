@@ -1,0 +1,100 @@
+import type { Prediction } from "../../models/prediction.js";
+import { answer } from "../views/answer.js";
+import { ask, attempt, element } from "./ask.js";
+import { encodeWav } from "./encodeWav.js";
+import { startRecording, type Recording } from "./microphone.js";
+import { PlaceBrowser, type PlaceFile } from "./placeBrowser.js";
+
+/** The server holds the line so long; predictions take a fraction of a second where a worker is there. */
+const waitSec = 30;
+
+const form = document.querySelector<HTMLFormElement>("#predict");
+const state = (text: string): string => (element("#state").textContent = text);
+
+/** What the form says beside the recording. */
+function options(): Record<string, string> {
+  const fields = new FormData(form!);
+  const [gender, run] = [fields.get("gender") as string, fields.get("run") as string];
+  return run === "" ? { gender } : { gender, run };
+}
+
+/** Asks for the recording's emotion, and shows the answer while it plays. */
+async function predict(question: object | FormData, sound: string): Promise<void> {
+  element("#answer").innerHTML = "";
+  state("Listening …");
+  const player = element<HTMLAudioElement>("#player");
+  URL.revokeObjectURL(player.src);
+  player.src = sound;
+  player.hidden = false;
+  void player.play().catch(() => undefined); // a browser may want to be asked first, or not know the format
+  try {
+    const { prediction } = (await ask(`/api/predictions?wait=${waitSec}`, question)) as { prediction?: Prediction };
+    if (prediction === undefined) throw new Error("no worker has answered yet: is ser work predict there?");
+    element("#answer").innerHTML = answer(prediction).text;
+  } finally {
+    state("");
+  }
+}
+
+async function predictBytes(recording: Blob, name: string): Promise<void> {
+  const question = new FormData();
+  for (const [field, value] of Object.entries(options())) question.append(field, value);
+  question.append("file", recording, name);
+  await predict(question, URL.createObjectURL(recording));
+}
+
+async function predictFile({ place, key }: PlaceFile): Promise<void> {
+  const sound = `/api/places/audio?${new URLSearchParams({ place, key }).toString()}`;
+  await predict({ source: place, key, ...options() }, sound);
+}
+
+if (form !== null) {
+  const problem = element<HTMLElement>("#problem");
+  const submit = element<HTMLButtonElement>("button:not([type])", form);
+  const input = element<HTMLInputElement>("input[type=file]", form);
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void attempt(problem, submit, async () => {
+      const file = input.files?.[0];
+      if (file === undefined) throw new Error("choose a recording first");
+      await predictBytes(file, file.name);
+    });
+  });
+  const drop = element<HTMLElement>("#drop");
+  for (const name of ["dragover", "dragleave", "drop"] as const) {
+    drop.addEventListener(name, (event) => {
+      event.preventDefault();
+      drop.classList.toggle("over", name === "dragover");
+      const files = event.dataTransfer?.files;
+      if (name !== "drop" || files === undefined || files.length === 0) return;
+      input.files = files;
+      form.requestSubmit();
+    });
+  }
+
+  const places = new PlaceBrowser(element("#places"), (file) => {
+    void attempt(problem, submit, async () => predictFile(file));
+  });
+  void places.begin().catch(() => undefined); // without it, a file and the microphone are left
+
+  const button = element<HTMLButtonElement>("#record");
+  let recording: Recording | undefined;
+  button.addEventListener("click", () => {
+    void attempt(problem, button, async () => {
+      if (recording === undefined) {
+        recording = await startRecording();
+        button.textContent = "Stop and listen to it";
+        button.setAttribute("aria-pressed", "true");
+        state("Recording: speak a sentence.");
+        return;
+      }
+      const ended = recording;
+      recording = undefined;
+      button.textContent = "Record with the microphone";
+      button.setAttribute("aria-pressed", "false");
+      const { samples, sampleRate } = await ended.stop();
+      await predictBytes(new Blob([encodeWav(samples, sampleRate)], { type: "audio/wav" }), "microphone.wav");
+    });
+  });
+}

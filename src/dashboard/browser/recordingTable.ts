@@ -1,0 +1,51 @@
+import { count } from "../../report/html/figures.js";
+import { html } from "../../report/html/html.js";
+import type { SampledRecording } from "../explore/gather.js";
+import { element } from "./ask.js";
+
+const pageRows = 25;
+
+/** The recordings of the map as rows, a page at a time: what the map shows, without seeing it. */
+export class RecordingTable {
+  readonly #part: HTMLElement;
+  readonly #sample: readonly SampledRecording[];
+  #first = 0;
+
+  /** @param play what to do with the recording of an index */
+  constructor(part: HTMLElement, sample: readonly SampledRecording[], play: (index: number) => void) {
+    this.#part = part;
+    this.#sample = sample;
+    part.addEventListener("click", ({ target }) => {
+      const index = (target as HTMLElement).closest("[data-play]")?.getAttribute("data-play");
+      if (index !== undefined && index !== null) play(Number(index));
+    });
+    this.#button("[data-back]").addEventListener("click", () => this.#turn(-pageRows));
+    this.#button("[data-on]").addEventListener("click", () => this.#turn(pageRows));
+    this.#turn(0);
+  }
+
+  #turn(rows: number): void {
+    this.#first += rows;
+    const last = Math.min(this.#first + pageRows, this.#sample.length);
+    this.#button("[data-back]").disabled = this.#first === 0;
+    this.#button("[data-on]").disabled = last === this.#sample.length;
+    element("[data-which]", this.#part).textContent =
+      `${count(this.#first + 1)} to ${count(last)} of ${count(this.#sample.length)}`;
+    element("tbody", this.#part).innerHTML = this.#sample
+      .slice(this.#first, last)
+      .map(
+        ({ key, emotion, gender, durationSec }, i) =>
+          html`<tr>
+            <th scope="row"><i class="swatch ${emotion}"></i>${emotion}</th>
+            <td>${gender}</td>
+            <td class="number">${durationSec.toFixed(2)} s</td>
+            <td><button type="button" class="link" data-play="${this.#first + i}">${key}</button></td>
+          </tr>`.text,
+      )
+      .join("");
+  }
+
+  #button(selector: string): HTMLButtonElement {
+    return element(selector, this.#part);
+  }
+}

@@ -1,0 +1,92 @@
+import { counted } from "../../report/html/figures.js";
+import { html } from "../../report/html/html.js";
+import type { SpeedSlot } from "../../runs/speedHistory.js";
+import type { RunSnapshot } from "../../runs/runSnapshot.js";
+import { runNow } from "../views/runNow.js";
+import { ask, attempt, element, island } from "./ask.js";
+import { SpeedChart } from "./speedChart.js";
+import { pointsOf, type SpeedPoint } from "./speedPoints.js";
+
+const first = island("snapshot") as RunSnapshot;
+const path = `/api/runs/${encodeURIComponent(first.status.run)}`;
+
+function isOver({ status }: RunSnapshot): boolean {
+  return status.stage === "done" || status.stage === "failed";
+}
+
+let listed = -1;
+
+/** Rejected files, asked for only when there are others than those shown. */
+async function showRejected({ status }: RunSnapshot): Promise<void> {
+  if (status.files.rejected === listed) return;
+  listed = status.files.rejected;
+  const { total, files } = (await ask(`${path}/rejected`)) as {
+    total: number;
+    files: { key: string; code: string; message: string }[];
+  };
+  element<HTMLElement>("#rejected").hidden = total === 0;
+  element("#rejected-list").innerHTML = html`<p>
+      ${counted(total, "file")}${files.length < total ? `; the first ${files.length}:` : ":"}
+    </p>
+    <div class="scroll">
+      <table class="rejected">
+        <thead>
+          <tr>
+            <th scope="col">file</th>
+            <th scope="col">code</th>
+            <th scope="col">why</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${files.map(
+            ({ key, code, message }) =>
+              html`<tr>
+                <th scope="row" class="key-name">${key}</th>
+                <td><code>${code}</code></td>
+                <td>${message}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`.text;
+}
+
+/** The snapshot as a point of the chart. */
+function pointAt({ at, status: { files } }: RunSnapshot): SpeedPoint {
+  return { at, files: files.done + files.rejected };
+}
+
+/** The chart, with what has been so far, whoever watched it. */
+async function drawnSoFar(): Promise<SpeedChart> {
+  const chart = new SpeedChart(element("#chart"));
+  const slots = (await ask(`${path}/speed`).catch(() => [])) as SpeedSlot[];
+  chart.add(...pointsOf(slots, pointAt(first)));
+  return chart;
+}
+
+function watch(chart: SpeedChart): void {
+  chart.add(pointAt(first));
+  const events = new EventSource(`${path}/events`);
+  events.addEventListener("snapshot", (event: MessageEvent<string>) => {
+    const snapshot = JSON.parse(event.data) as RunSnapshot;
+    element("#now").innerHTML = runNow(snapshot).text;
+    chart.add(pointAt(snapshot));
+    void showRejected(snapshot).catch(() => undefined);
+  });
+  events.addEventListener("over", () => {
+    events.close();
+    location.reload();
+  });
+}
+
+void showRejected(first).catch(() => undefined);
+const chart = await drawnSoFar();
+if (!isOver(first)) watch(chart);
+
+const retry = document.querySelector<HTMLButtonElement>("#retry");
+retry?.addEventListener("click", () => {
+  void attempt(element("#retry-problem"), retry, async () => {
+    await ask(`${path}/retry`, undefined, "POST");
+    location.reload();
+  });
+});

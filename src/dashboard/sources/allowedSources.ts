@@ -1,0 +1,47 @@
+import { InputError } from "../../shared/errors.js";
+import type { Services } from "../../runs/services.js";
+import { parseSource } from "../../shared/objects/source.js";
+
+/** An object that a client may ask for. */
+export interface AllowedObject {
+  readonly store: string;
+  readonly key: string;
+}
+
+/**
+ * Reads `s3://bucket/key` as an object within the allowed prefixes.
+ *
+ * @param allowed s3:// prefixes; undefined: the sources of the runs that lie in S3
+ * @throws InputError "source-not-allowed" for anything else: local paths are never read for a client
+ */
+export async function allowedObject(
+  source: string,
+  allowed: readonly string[] | undefined,
+  runs: Services["runs"],
+): Promise<AllowedObject> {
+  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.*[^/])$/is.exec(source) ?? [];
+  if (bucket === undefined || key === undefined)
+    throw new InputError(
+      "source-not-allowed",
+      `source ${JSON.stringify(source)}: expected s3://bucket/key; files of the server's own disk are not read`,
+    );
+  // Not every server between here and the bucket leaves such a path as it is.
+  if (key.split("/").some((part) => part === "." || part === ".."))
+    throw new InputError("source-not-allowed", `source ${JSON.stringify(source)}: a part of the key is . or ..`);
+  const places = allowed ?? (await sourcesOfRuns(runs));
+  const isAllowed = places.map(parseSource).some((place) => {
+    return place.kind === "s3" && place.bucket === bucket && key.startsWith(place.prefix);
+  });
+  if (!isAllowed)
+    throw new InputError(
+      "source-not-allowed",
+      `source ${JSON.stringify(source)}: not within the allowed sources (${places.join(", ") || "none"}); SER_ALLOWED_SOURCES names them`,
+    );
+  return { store: `s3://${bucket}`, key };
+}
+
+async function sourcesOfRuns(runs: Services["runs"]): Promise<string[]> {
+  const records = await Promise.all((await runs.names()).map(async (name) => runs.get(name)));
+  const sources = records.flatMap((run) => (run?.settings.source.startsWith("s3://") ? [run.settings.source] : []));
+  return [...new Set(sources)];
+}

@@ -1,0 +1,58 @@
+import type { ObjectStore } from "../../shared/objects/objectStore.js";
+
+export interface BrowsedFile {
+  /** relative to the place */
+  readonly key: string;
+  /** bytes */
+  readonly size: number;
+}
+
+/** What lies in one folder of a place, a page of it. */
+export interface Browsed {
+  /** relative to the place, each ending in "/" */
+  readonly folders: readonly string[];
+  readonly files: readonly BrowsedFile[];
+  /** what to go on after; null at the end */
+  readonly next: string | null;
+}
+
+/** A page has so many folders and files together. */
+const pageItems = 100;
+
+/** A folder of millions is passed over by a jump behind it: a page costs at most so many requests. */
+const mostRequests = 20;
+
+/** No key of a folder comes after it, for it is the last character there is. */
+const lastCharacter = "\u{10FFFF}";
+
+/**
+ * The folders and files right below `folder`, in byte order of their names.
+ *
+ * @param folder empty, or ending in "/"
+ * @param after  `next` of the page before; null for the first
+ * @param isShown which files are
+ */
+export async function browse(
+  store: Pick<ObjectStore, "listPage">,
+  folder: string,
+  after: string | null,
+  isShown: (key: string) => boolean,
+): Promise<Browsed> {
+  const folders: string[] = [];
+  const files: BrowsedFile[] = [];
+  let at = after;
+  for (let request = 0; request < mostRequests; request++) {
+    const { entries, next } = await store.listPage({ prefix: folder, after: at });
+    for (const { key, size } of entries) {
+      const end = key.indexOf("/", folder.length);
+      const inner = end < 0 ? undefined : key.slice(0, end + 1);
+      if (inner !== undefined && inner === folders.at(-1)) continue; // another file of a folder that is there already
+      if (folders.length + files.length === pageItems) return { folders, files, next: at };
+      if (inner !== undefined) folders.push(inner);
+      else if (isShown(key)) files.push({ key, size });
+      at = inner === undefined ? key : `${inner}${lastCharacter}`;
+    }
+    if (next === null) return { folders, files, next: null };
+  }
+  return { folders, files, next: at };
+}

@@ -1,0 +1,53 @@
+import { parseRecordingName } from "../../corpus/ravdess.js";
+import type { Services } from "../../runs/services.js";
+import { parseSource } from "../../shared/objects/source.js";
+import { isWithin, soundType } from "../explore/recordingSounds.js";
+import { ProblemError } from "../http/problem.js";
+import { startableSources } from "./startableSources.js";
+
+/**
+ * The places whose files may be looked through, heard and predicted: those that runs may be started from. Of a bucket
+ * that is every sound below the prefix; of a directory, only what is named as a recording.
+ */
+export class Places {
+  readonly #allowed: readonly string[] | undefined;
+  readonly #runs: Services["runs"];
+
+  /** @param allowed s3:// prefixes; undefined: the sources of the runs there are */
+  constructor(allowed: readonly string[] | undefined, runs: Services["runs"]) {
+    this.#allowed = allowed;
+    this.#runs = runs;
+  }
+
+  async all(): Promise<readonly string[]> {
+    return startableSources(this.#allowed, this.#runs);
+  }
+
+  /**
+   * @param folder empty for all of the place, or ending in "/"
+   * @throws ProblemError "source-not-allowed" for what is no place, or leads out of it
+   */
+  async requireFolder(place: string, folder: string): Promise<void> {
+    await this.#require(place);
+    if (folder !== "" && !isWithin(folder.slice(0, -1)))
+      throw new ProblemError("source-not-allowed", `${JSON.stringify(folder)}: no folder of ${place}`);
+  }
+
+  /** @throws ProblemError "source-not-allowed" for what is no place, or a key that is none of its sounds */
+  async requireFile(place: string, key: string): Promise<void> {
+    await this.#require(place);
+    if (!isWithin(key) || !isShownIn(place, key))
+      throw new ProblemError("source-not-allowed", `${JSON.stringify(key)}: no recording of ${place}`);
+  }
+
+  async #require(place: string): Promise<void> {
+    if ((await this.all()).includes(place)) return;
+    throw new ProblemError("source-not-allowed", `${JSON.stringify(place)}: none of the places that may be read`);
+  }
+}
+
+/** Whether a file of the place is one that people at the dashboard may have. */
+export function isShownIn(place: string, key: string): boolean {
+  if (parseSource(place).kind === "s3") return soundType(key) !== undefined;
+  return parseRecordingName(key).kind === "recording";
+}

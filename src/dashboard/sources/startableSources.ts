@@ -1,0 +1,36 @@
+import { InputError } from "../../shared/errors.js";
+import type { Services } from "../../runs/services.js";
+import { parseSource } from "../../shared/objects/source.js";
+
+/**
+ * The places whose recordings a run may be started from by way of the dashboard.
+ *
+ * @param allowed s3:// prefixes; undefined: the sources of the runs there are, which somebody at a shell has chosen
+ */
+export async function startableSources(
+  allowed: readonly string[] | undefined,
+  runs: Services["runs"],
+): Promise<readonly string[]> {
+  if (allowed !== undefined) return allowed;
+  const records = await Promise.all((await runs.names()).map(async (name) => runs.get(name)));
+  return [...new Set(records.flatMap((run) => (run === undefined ? [] : [run.settings.source])))];
+}
+
+/** @throws InputError "source-not-allowed" unless the source is one of the places, or in S3 within one */
+export function requireStartable(source: string, places: readonly string[]): void {
+  if (places.includes(source) || places.some((place) => isWithin(source, place))) return;
+  const known = places.join(", ") || "none";
+  throw new InputError(
+    "source-not-allowed",
+    `source ${JSON.stringify(source)}: not within the allowed sources (${known}); SER_ALLOWED_SOURCES names them`,
+  );
+}
+
+function isWithin(source: string, place: string): boolean {
+  if (!source.startsWith("s3://") || !place.startsWith("s3://")) return false;
+  if (source.split("/").some((part) => part === "." || part === "..")) return false;
+  const [inner, outer] = [parseSource(source), parseSource(place)];
+  return (
+    inner.kind === "s3" && outer.kind === "s3" && inner.bucket === outer.bucket && inner.prefix.startsWith(outer.prefix)
+  );
+}

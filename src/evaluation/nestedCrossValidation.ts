@@ -1,0 +1,71 @@
+import { ParameterError } from "../shared/errors.js";
+import { type ActorFold, type Fold, actorFolds } from "./folds.js";
+import { stratifiedFolds } from "./stratified.js";
+
+/** How the folds of a search are made: whole actors held out, or trials drawn at random within each class. */
+export type Protocol = "byActor" | "stratified";
+
+/** The rows to divide, one entry a row. */
+export interface Rows {
+  readonly y: ArrayLike<number>;
+  readonly actors: ArrayLike<number>;
+  /** the trial of each row: rows of one trial never lie on both sides of a fold */
+  readonly trials: ArrayLike<string | number>;
+}
+
+/** An outer fold and the folds of the search that runs within its training side. */
+export interface NestedFold extends ActorFold {
+  /** inner folds; their indices are rows of the whole data set, all from this fold's training side */
+  readonly inner: readonly Fold[];
+}
+
+/**
+ * The folds of a search's own cross-validation.
+ *
+ * @throws ParameterError as actorFolds or stratifiedFolds
+ */
+export function searchFolds(rows: Rows, nSplits: number, protocol: Protocol, randomState: number): readonly Fold[] {
+  checkShapes(rows);
+  return protocol === "byActor"
+    ? actorFolds(rows.actors, nSplits)
+    : stratifiedFolds(rows.y, nSplits, randomState, rows.trials);
+}
+
+/**
+ * The plan of a nested cross-validation: what a search is worth on actors that took no part in it. The best of many
+ * candidates owes part of its score to luck on the folds that chose it; the outer actors have seen none of that.
+ *
+ *     outer fold   test: actors 1 9 | train: actors 2 3 4 6 7 10
+ *       inner folds                   search among these alone, refit the winner on all of them, predict 1 and 9
+ *
+ * @param nOuter   outer folds, always by actor, at most the number of actors
+ * @param nInner   folds of each inner search, at most the actors left where it goes by actor
+ * @param protocol how the inner search divides its rows
+ * @throws ParameterError if shapes disagree or there are too few actors (three where the inner search goes by actor)
+ */
+export function nestedPlan(
+  rows: Rows,
+  nOuter: number,
+  nInner: number,
+  protocol: Protocol,
+  randomState: number,
+): readonly NestedFold[] {
+  checkShapes(rows);
+  return actorFolds(rows.actors, nOuter).map((outer) => {
+    const within: Rows = {
+      y: Array.from(outer.train, (r) => rows.y[r]!),
+      actors: Array.from(outer.train, (r) => rows.actors[r]!),
+      trials: Array.from(outer.train, (r) => rows.trials[r]!),
+    };
+    const inner = searchFolds(within, nInner, protocol, randomState).map(({ train, test }) => ({
+      train: train.map((i) => outer.train[i]!),
+      test: test.map((i) => outer.train[i]!),
+    }));
+    return { ...outer, inner };
+  });
+}
+
+function checkShapes({ y, actors, trials }: Rows): void {
+  if (actors.length !== y.length) throw new ParameterError("actors", `one actor a row (${y.length})`, actors.length);
+  if (trials.length !== y.length) throw new ParameterError("trials", `one trial a row (${y.length})`, trials.length);
+}

@@ -1,0 +1,154 @@
+import { ParameterError } from "../shared/errors.js";
+
+/** What a search varies of a forest: the parameters of the forest folder without the seed, with its names and values. */
+export interface CandidateParams {
+  readonly nEstimators: number;
+  /** null: nodes are split until they are pure */
+  readonly maxDepth: number | null;
+  /** columns tried at each split */
+  readonly maxFeatures: "sqrt" | "log2" | "all" | { readonly count: number } | { readonly fraction: number };
+  /** rows drawn for each tree; "all": as many as there are */
+  readonly maxSamples: "all" | { readonly count: number } | { readonly fraction: number };
+  readonly criterion: "gini" | "entropy" | "log_loss";
+  readonly minSamplesSplit: number;
+  readonly minSamplesLeaf: number;
+  readonly bootstrap: boolean;
+  readonly classWeight: "balanced" | null;
+}
+
+/** The values to try of each parameter. */
+export type ParamGrid = { readonly [Name in keyof CandidateParams]: readonly CandidateParams[Name][] };
+
+/** The parameters in the order in which a grid is walked: the last one changes fastest. */
+export const paramNames = [
+  "nEstimators",
+  "maxDepth",
+  "maxFeatures",
+  "maxSamples",
+  "criterion",
+  "minSamplesSplit",
+  "minSamplesLeaf",
+  "bootstrap",
+  "classWeight",
+] as const satisfies readonly (keyof CandidateParams)[];
+
+/** scikit-learn's defaults: what a grid takes for a parameter it does not name. */
+export const defaultParams: CandidateParams = {
+  nEstimators: 100,
+  maxDepth: null,
+  maxFeatures: "sqrt",
+  maxSamples: "all",
+  criterion: "gini",
+  minSamplesSplit: 2,
+  minSamplesLeaf: 1,
+  bootstrap: true,
+  classWeight: null,
+};
+
+/** What the study's search ended with: one forest for women and for all speakers, one for men. */
+export const studyParams: { readonly womenAndAll: CandidateParams; readonly men: CandidateParams } = {
+  womenAndAll: { ...defaultParams, maxDepth: 10 },
+  men: { ...defaultParams, maxDepth: 10, maxSamples: { fraction: 0.3 } },
+};
+
+/** The search of `ser run`: 96 candidates, around the study's parameters. */
+export const defaultGrid: ParamGrid = gridOf({
+  nEstimators: [100, 200],
+  maxDepth: [5, 10, 20, null],
+  maxFeatures: ["sqrt", "log2"],
+  maxSamples: [{ fraction: 0.3 }, { fraction: 0.6 }, "all"],
+  criterion: ["gini", "entropy"],
+});
+
+/** The search of `ser quickstart`: 4 candidates, so that the first report is there within a minute. */
+export const quickstartGrid: ParamGrid = gridOf({ maxDepth: [5, 10], maxSamples: [{ fraction: 0.3 }, "all"] });
+
+/** A grid of the given values, with scikit-learn's default for every parameter not named. */
+export function gridOf(values: Partial<ParamGrid>): ParamGrid {
+  const d = defaultParams;
+  return {
+    nEstimators: [d.nEstimators],
+    maxDepth: [d.maxDepth],
+    maxFeatures: [d.maxFeatures],
+    maxSamples: [d.maxSamples],
+    criterion: [d.criterion],
+    minSamplesSplit: [d.minSamplesSplit],
+    minSamplesLeaf: [d.minSamplesLeaf],
+    bootstrap: [d.bootstrap],
+    classWeight: [d.classWeight],
+    ...values,
+  };
+}
+
+/** A larger grid is a slip of the pen: at a second a candidate it would keep a machine busy for hours. */
+const maxCandidates = 10_000;
+
+/**
+ * Every combination of a grid's values, in the order of paramNames with the last parameter changing fastest.
+ *
+ * @throws ParameterError if a parameter has no value or one value twice, or there are more than 10,000 combinations
+ */
+export function expandGrid(grid: ParamGrid): readonly CandidateParams[] {
+  for (const name of paramNames) checkValues(name, grid[name]);
+  const nCandidates = paramNames.reduce((product, name) => product * grid[name].length, 1);
+  if (nCandidates > maxCandidates) throw new ParameterError("grid", `at most ${maxCandidates} candidates`, nCandidates);
+  return Array.from({ length: nCandidates }, (_, index) => candidateAt(grid, index));
+}
+
+/**
+ * The candidates of a search: those of the grid, then the study's two parameter sets where the grid lacks them.
+ *
+ * @throws ParameterError as expandGrid
+ */
+export function searchCandidates(grid: ParamGrid): readonly CandidateParams[] {
+  const candidates = expandGrid(grid);
+  const known = new Set(candidates.map(paramsKey));
+  const added = [studyParams.womenAndAll, studyParams.men].filter((params) => !known.has(paramsKey(params)));
+  return [...candidates, ...added];
+}
+
+/** A text that two candidates share exactly when their parameters agree, whatever order their properties have. */
+export function paramsKey(params: CandidateParams): string {
+  return JSON.stringify(paramNames.map((name) => params[name]));
+}
+
+/** The index written as a number whose digits have the bases of the grid's sides. */
+function candidateAt(grid: ParamGrid, index: number): CandidateParams {
+  let rest = index;
+  const nextDigit = <T>(values: readonly T[]): T => {
+    const value = values[rest % values.length]!;
+    rest = Math.floor(rest / values.length);
+    return value;
+  };
+  // The lowest digit is the parameter that changes fastest: taken in reverse.
+  const classWeight = nextDigit(grid.classWeight);
+  const bootstrap = nextDigit(grid.bootstrap);
+  const minSamplesLeaf = nextDigit(grid.minSamplesLeaf);
+  const minSamplesSplit = nextDigit(grid.minSamplesSplit);
+  const criterion = nextDigit(grid.criterion);
+  const maxSamples = nextDigit(grid.maxSamples);
+  const maxFeatures = nextDigit(grid.maxFeatures);
+  const maxDepth = nextDigit(grid.maxDepth);
+  const nEstimators = nextDigit(grid.nEstimators);
+  return {
+    nEstimators,
+    maxDepth,
+    maxFeatures,
+    maxSamples,
+    criterion,
+    minSamplesSplit,
+    minSamplesLeaf,
+    bootstrap,
+    classWeight,
+  };
+}
+
+function checkValues(name: string, values: readonly unknown[]): void {
+  if (values.length === 0) throw new ParameterError(name, "at least one value to try", "none");
+  const seen = new Set<string>();
+  for (const value of values) {
+    const text = JSON.stringify(value);
+    if (seen.has(text)) throw new ParameterError(name, "each value once", `${text} twice`);
+    seen.add(text);
+  }
+}

@@ -1,9 +1,0 @@
-import type { FeatureRow } from "../shared/stores/featureStore.js";
-
-/** A format of tables, written from the first row to the last. */
-export interface TableEncoder {
-  /** @returns what can be written now that these rows are known; the file's head comes with the first */
-  group(rows: readonly FeatureRow[]): string | Uint8Array;
-  /** @returns the file's end */
-  end(): string | Uint8Array;
-}

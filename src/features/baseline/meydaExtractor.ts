@@ -1,0 +1,42 @@
+import wavDecoder from "wav-decoder";
+import { framesWithin } from "../../audio/audioReader.js";
+import { requireWav } from "../../audio/decodeAudio.js";
+import { readWavHeader } from "../../audio/wavHeader.js";
+import { resample } from "../../dsp/resample.js";
+import { InputError } from "../../shared/errors.js";
+import { requireFinite, requireOneFrame, type Extractor } from "../extractor.js";
+import { meydaFeatures } from "./meydaFeatures.js";
+import { plainWav } from "./wavDecoderInput.js";
+
+/**
+ * The baseline: wav-decoder and meyda, for those who want their definitions and as the yardstick of the bench. Only
+ * the header is checked, and the rate changed where asked, by our own code.
+ *
+ * @param sampleRate     Hz to analyse at, or "native"
+ * @param maxDurationSec seconds of a recording that are analysed
+ */
+export function createMeydaExtractor(sampleRate: number | "native", maxDurationSec: number): Extractor {
+  return (bytes, time) => {
+    requireWav(bytes);
+    const header = readWavHeader(bytes);
+    const sourceRate = header.sampleRate;
+    const rate = sampleRate === "native" ? sourceRate : sampleRate;
+    const frames = framesWithin(header.frames, sourceRate, { maxDurationSec });
+    requireOneFrame(frames, sourceRate, rate);
+
+    const decode = (): Float32Array =>
+      averageChannels(wavDecoder.decode.sync(plainWav(bytes, header, frames)).channelData);
+    const mono = time === undefined ? decode() : time.during(decode);
+    if (!mono.every((sample) => Number.isFinite(sample)))
+      throw new InputError("corrupt-audio", "WAVE file with NaN or infinite samples");
+    const samples = rate === sourceRate ? mono : resample(mono, sourceRate, rate);
+    const features = requireFinite(meydaFeatures(samples, rate));
+    return { sampleRate: rate, samples: samples.length, sourceRate, durationSec: frames / sourceRate, features };
+  };
+}
+
+function averageChannels(channels: readonly Float32Array[]): Float32Array {
+  const [first, ...others] = channels;
+  if (!first || others.length === 0) return first ?? new Float32Array(0);
+  return first.map((sample, i) => others.reduce((sum, channel) => sum + channel[i]!, sample) / channels.length);
+}

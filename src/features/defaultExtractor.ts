@@ -1,0 +1,29 @@
+import { openAudio } from "../audio/decodeAudio.js";
+import type { DecodeTime } from "../audio/decodeTime.js";
+import type { AudioReader } from "../audio/audioReader.js";
+import { createFeatureEngine } from "./featureEngine.js";
+import { requireFinite, requireOneFrame, type Extractor } from "./extractor.js";
+
+/**
+ * Our own engine: librosa's numbers. The file is decoded straight into the engine's buffers, a stretch at a time, so
+ * that a long recording takes no more memory than its bytes.
+ *
+ * @param sampleRate     Hz to analyse at, or "native"
+ * @param maxDurationSec seconds of a recording that are analysed
+ */
+export function createDefaultExtractor(sampleRate: number | "native", maxDurationSec: number): Extractor {
+  const engine = createFeatureEngine();
+  const open = (bytes: Uint8Array, time?: DecodeTime): AudioReader => {
+    const limits = { maxDurationSec };
+    return time === undefined ? openAudio(bytes, limits) : time.reading(time.during(() => openAudio(bytes, limits)));
+  };
+  return (bytes, time) => {
+    const audio = open(bytes, time);
+    const sourceRate = audio.sampleRate;
+    const rate = sampleRate === "native" ? sourceRate : sampleRate;
+    requireOneFrame(audio.frames, sourceRate, rate);
+    const { samples, features } = engine.featuresOf(audio, rate);
+    const durationSec = audio.frames / sourceRate;
+    return { sampleRate: rate, samples, sourceRate, durationSec, features: requireFinite(features) };
+  };
+}

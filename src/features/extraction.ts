@@ -1,0 +1,45 @@
+import { createDefaultExtractor } from "./defaultExtractor.js";
+import type { Extraction, Extractor } from "./extractor.js";
+import { createMeydaExtractor } from "./baseline/meydaExtractor.js";
+import { ParameterError } from "../shared/errors.js";
+import type { EngineName } from "./featureSet.js";
+
+export type { EngineName, Extraction, Extractor };
+
+/** How recordings are analysed; the same for every file of a run. */
+export interface ExtractionSettings {
+  readonly engine: EngineName;
+  /** Hz that recordings are resampled to, or "native": each at the rate it was stored at */
+  readonly sampleRate: number | "native";
+  /** seconds from the beginning that are analysed */
+  readonly maxDurationSec: number;
+}
+
+/** What the study did, at the rate speech needs: 16,000 Hz, at most six minutes. */
+export const defaultExtractionSettings: ExtractionSettings = {
+  engine: "default",
+  sampleRate: 16_000,
+  maxDurationSec: 360,
+};
+
+/** The rate an engine analyses at unless told otherwise: meyda, the yardstick, takes recordings as they are. */
+export function defaultSampleRate(engine: EngineName): number | "native" {
+  return engine === "meyda" ? "native" : defaultExtractionSettings.sampleRate;
+}
+
+/**
+ * What turns files into features by these settings. It is synchronous and holds buffers: make one a thread.
+ * @throws ParameterError if the rate or the duration is out of range
+ */
+export function createExtractor({ engine, sampleRate, maxDurationSec }: ExtractionSettings): Extractor {
+  const isRate =
+    sampleRate === "native" || (Number.isInteger(sampleRate) && sampleRate >= 1000 && sampleRate <= 384_000);
+  if (!isRate) throw new ParameterError("sampleRate", '1000 to 384000 Hz, whole, or "native"', sampleRate);
+  if (!(maxDurationSec > 0)) throw new ParameterError("maxDurationSec", "seconds above 0", maxDurationSec);
+  switch (engine) {
+    case "default":
+      return createDefaultExtractor(sampleRate, maxDurationSec);
+    case "meyda":
+      return createMeydaExtractor(sampleRate, maxDurationSec);
+  }
+}

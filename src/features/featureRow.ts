@@ -1,0 +1,14 @@
+/** One recording's features with what is needed to trust and reuse them. */
+export interface FeatureRow {
+  /** the file, relative to the run's source */
+  readonly key: string;
+  readonly etag: string;
+  /** length of the recording as analysed */
+  readonly durationSec: number;
+  /** the file's own rate in Hz */
+  readonly sourceRate: number;
+  /** what decoded compressed sound, with its version; absent for WAVE, which is read here */
+  readonly decoder?: string;
+  /** float32, one a column of the run's feature set */
+  readonly features: Float32Array;
+}

@@ -1,0 +1,61 @@
+import { tableColumns, tableRow, type TableColumn } from "./columns.js";
+import type { FeatureRow } from "../featureRow.js";
+import { decimal } from "./decimal.js";
+import type { TableEncoder } from "./tableEncoder.js";
+
+/**
+ * Weka's attribute-relation file format. The emotion comes last, where Weka looks for the class.
+ *
+ * Source: https://waikato.github.io/weka-wiki/formats_and_processing/arff_stable/, and for the escapes inside quotes
+ * weka.core.Utils.backQuoteChars.
+ */
+export class ArffTable implements TableEncoder {
+  readonly #columns: readonly TableColumn[];
+  #head: string;
+
+  constructor(run: string, featureSet: string, names: readonly string[]) {
+    const columns = tableColumns(featureSet, names);
+    const isClass = ({ name }: TableColumn): boolean => name === "emotion";
+    this.#columns = [...columns.filter((column) => !isClass(column)), ...columns.filter(isClass)];
+    const attributes = this.#columns.map((column) => `@ATTRIBUTE ${column.name} ${kindOf(column)}\n`);
+    this.#head = `@RELATION ${quoted(`${run} ${featureSet}`)}\n\n${attributes.join("")}\n@DATA\n`;
+  }
+
+  group(rows: readonly FeatureRow[]): string {
+    const lines = rows.map(tableRow).map((row) => {
+      const fields = this.#columns.map((column) => {
+        const value = column.of(row);
+        if (value === undefined) return "?";
+        return typeof value === "number" ? decimal(value, column.type) : column.values ? value : quoted(value);
+      });
+      return `${fields.join(",")}\n`;
+    });
+    const head = this.#head;
+    this.#head = "";
+    return head + lines.join("");
+  }
+
+  end(): string {
+    return "";
+  }
+}
+
+function kindOf({ type, values }: TableColumn): string {
+  if (type !== "STRING") return "NUMERIC";
+  return values === undefined ? "STRING" : `{${values.join(",")}}`;
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  "\\": "\\\\",
+  "'": "\\'",
+  '"': '\\"',
+  "%": "\\%",
+  "\t": "\\t",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\u001e": "\\u001E",
+};
+
+function quoted(text: string): string {
+  return `'${text.replace(/[\\'"%\t\n\r\u001e]/g, (character) => escapes[character]!)}'`;
+}

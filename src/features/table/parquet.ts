@@ -1,0 +1,100 @@
+import { parquetReadObjects } from "hyparquet";
+import { ByteWriter, ParquetWriter, schemaFromColumnData, type ColumnSource } from "hyparquet-writer";
+import { z } from "zod";
+import type { FeatureRow } from "../featureRow.js";
+import { tableColumns, tableRow, type TableColumn, type TableRow } from "./columns.js";
+
+/**
+ * Writes a table of features as Parquet, row group by row group, in memory for one group. pandas, DuckDB and Spark read
+ * it. The same groups of rows leave the same bytes.
+ */
+export class ParquetTable {
+  readonly #bytes = new ByteWriter();
+  readonly #writer: ParquetWriter;
+  readonly #columns: readonly TableColumn[];
+
+  constructor(featureSet: string, names: readonly string[]) {
+    this.#columns = tableColumns(featureSet, names);
+    const schema = schemaFromColumnData({ columnData: columnData(this.#columns, []) });
+    this.#writer = new ParquetWriter({ writer: this.#bytes, schema, codec: "UNCOMPRESSED" });
+  }
+
+  /** @returns the bytes of the file that are certain now: those of the group, and before the first the file's head */
+  group(rows: readonly FeatureRow[]): Uint8Array {
+    if (rows.length > 0) {
+      const written = this.#writer.write({
+        columnData: columnData(this.#columns, rows.map(tableRow)),
+        rowGroupSize: rows.length,
+      });
+      if (written !== undefined) throw new Error("hyparquet-writer: a writer in memory made us wait");
+    }
+    return this.#taken();
+  }
+
+  /** @returns the file's last bytes */
+  end(): Uint8Array {
+    void this.#writer.finish();
+    return this.#taken();
+  }
+
+  #taken(): Uint8Array {
+    const bytes = this.#bytes.getBytes().slice();
+    this.#bytes.index = 0; // offset, the place in the file, goes on
+    return bytes;
+  }
+}
+
+/** A whole table of one row group. */
+export function encodeFeatureTable(
+  rows: readonly FeatureRow[],
+  featureSet: string,
+  names: readonly string[],
+): Uint8Array {
+  const table = new ParquetTable(featureSet, names);
+  return Buffer.concat([table.group(rows), table.end()]);
+}
+
+const storedRowSchema = z.object({
+  key: z.string(),
+  etag: z.string(),
+  duration_sec: z.number(),
+  source_rate: z.number(),
+  decoder: z.string().nullish(),
+});
+
+/**
+ * Reads back what `encodeFeatureTable` wrote.
+ *
+ * @param names of the features, in the order that the rows' values shall have
+ */
+export async function decodeFeatureTable(bytes: Uint8Array, names: readonly string[]): Promise<FeatureRow[]> {
+  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  const objects = await parquetReadObjects({ file, columns: [...Object.keys(storedRowSchema.shape), ...names] });
+  return objects.map((object) => {
+    const { key, etag, duration_sec, source_rate, decoder } = storedRowSchema.parse(object);
+    const features = Float32Array.from(names, (name) => Number(object[name]));
+    return {
+      key,
+      etag,
+      durationSec: duration_sec,
+      sourceRate: source_rate,
+      ...(decoder === undefined || decoder === null ? {} : { decoder }),
+      features,
+    };
+  });
+}
+
+/**
+ * Plain and without statistics or page indexes where these would outweigh a shard's few rows and help nobody: features
+ * neither repeat nor compress, and no one looks rows up by a feature. Keys keep theirs, for readers that skip files.
+ */
+function columnData(columns: readonly TableColumn[], rows: readonly TableRow[]): ColumnSource[] {
+  return columns.map(({ name, type, isNullable, of }) => ({
+    name,
+    type,
+    nullable: isNullable,
+    data: type === "FLOAT" ? Float32Array.from(rows, (row) => of(row) as number) : rows.map(of),
+    offsetIndex: false,
+    ...(type === "FLOAT" ? { encoding: "PLAIN", statistics: false } : {}),
+  }));
+}

@@ -1,0 +1,131 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { enqueueRun, startListing } from "../producer/main.js";
+import type { RunSettings } from "../runs/jobs.js";
+import { startLocalRedis } from "../shared/redis/private/localRedis.js";
+import type { Logger } from "../shared/logger.js";
+import type { Report } from "../report/report.js";
+import { runStatus, type RunStatus } from "../runs/runStatus.js";
+import { openServices, type Services } from "../runs/services.js";
+import { lineageOf } from "../runs/lineage.js";
+import type { Telemetry } from "../runs/telemetry/telemetry.js";
+import { startExtractWorker } from "../workers/extract/main.js";
+import { startPredictWorker } from "../workers/predict/main.js";
+import { startTrainWorker } from "../workers/train/main.js";
+import { writeOutputs } from "./outputs.js";
+import type { Progress } from "./progress.js";
+
+export interface LocalRunOptions {
+  readonly name: string;
+  readonly settings: RunSettings;
+  readonly outDir: string;
+  /** where the queues live; undefined: a private Redis in outDir */
+  readonly redisUrl: string | undefined;
+  readonly prefix: string;
+  /** where models are kept: "redis", a directory or s3://bucket/prefix */
+  readonly models?: string;
+  readonly threads: number;
+  readonly maxBytes: number;
+  readonly logger: Logger;
+  /** who listens to what happens; by default nobody */
+  readonly telemetry?: Telemetry;
+  readonly progress: Progress;
+  readonly stop: AbortSignal;
+}
+
+/** How a run on this machine ended. */
+export type LocalRunEnd =
+  { readonly kind: "done"; readonly report: Report } | { readonly kind: "stopped"; readonly status: RunStatus };
+
+const progressIntervalMs = 200;
+
+/**
+ * `ser run`: producer, workers and training on one machine, through the same queues as on many.
+ *
+ * A run that was stopped or killed goes on where it was when it is started again with the same outDir, whose Redis
+ * keeps its data; one that is over starts anew.
+ *
+ * @throws ConfigError if the source or Redis cannot be used; Error with the reason if the run fails
+ */
+export async function runLocally(options: LocalRunOptions): Promise<LocalRunEnd> {
+  await mkdir(options.outDir, { recursive: true });
+  const say = (line: string): void => options.progress.say(line);
+  const redis =
+    options.redisUrl === undefined
+      ? await startLocalRedis({ dir: join(options.outDir, "redis"), persist: true, log: say })
+      : undefined;
+  try {
+    const services = await openServices(
+      redis?.url ?? options.redisUrl!,
+      options.prefix,
+      options.logger,
+      options.models,
+      options.telemetry,
+    );
+    try {
+      return await runOn(services, options);
+    } finally {
+      await services.close();
+    }
+  } finally {
+    await redis?.stop();
+  }
+}
+
+async function runOn(services: Services, options: LocalRunOptions): Promise<LocalRunEnd> {
+  const { name, stop, progress } = options;
+  await clearFinished(services, name, options.settings);
+  const how = await enqueueRun(services, name, options.settings);
+  if (how === "continued") progress.say(`run ${name} goes on where it stopped`);
+
+  const workers = [
+    startListing(services, stop),
+    startExtractWorker(services, { threads: options.threads, maxBytes: options.maxBytes }),
+    startTrainWorker(services, { threads: options.threads }),
+    startPredictWorker(services, { threads: 1, bulkThreads: options.threads, maxBytes: options.maxBytes }),
+  ];
+  const over = new AbortController();
+  const showing = show(services, name, progress, over.signal);
+  try {
+    await services.queues.waitForTraining(name, stop);
+  } finally {
+    over.abort();
+    await showing;
+    await Promise.all(workers.map(async (worker) => worker.close()));
+  }
+  const status = (await runStatus(services, name, Date.now()))!;
+  progress.update(status);
+  const { reused, queued } = (await services.runs.get(name))!.listing;
+  if (reused > 0) progress.say(`${reused} of ${queued} files were known from earlier runs and not fetched again`);
+  if (status.stage !== "done") return { kind: "stopped", status };
+  // A directory's private Redis knows one run at a time: its models are the current ones.
+  if (options.redisUrl === undefined && (await services.models.find(name)) !== undefined)
+    await services.models.promote(name);
+  return { kind: "done", report: await writeOutputs(services, name, options.outDir) };
+}
+
+/**
+ * A run that is over, or failed, makes room for a new one of the same name. Its rows stay where the new run can use them,
+ * which removes what it has no use for.
+ */
+async function clearFinished(services: Services, name: string, settings: RunSettings): Promise<void> {
+  const status = await runStatus(services, name, Date.now());
+  if (status?.stage !== "done" && status?.stage !== "failed") return;
+  const before = (await services.runs.get(name))!;
+  await services.queues.removeRun(name);
+  await services.features.ledger(name).forget();
+  // Rows in Redis that nobody will look for again would stay for ever. Files that a person named a place for are theirs.
+  const isOrphan =
+    before.settings.store !== settings.store || lineageOf(before.settings).name !== lineageOf(settings).name;
+  if (before.settings.store === "redis" && isOrphan) await (await services.features.of(before)).remove();
+  await services.runs.remove(name);
+}
+
+async function show(services: Services, name: string, progress: Progress, over: AbortSignal): Promise<void> {
+  while (!over.aborted) {
+    const status = await runStatus(services, name, Date.now());
+    if (status !== undefined) progress.update(status);
+    await sleep(progressIntervalMs, undefined, { signal: over }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,37 @@
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { exportFeatures } from "../export/main.js";
+import { ConfigError } from "../shared/errors.js";
+import { reportBlob, reportSchema, type Report } from "../report/report.js";
+import type { Services } from "../runs/services.js";
+import { renderReportHtml } from "../report/html/reportHtml.js";
+
+/**
+ * `ser report RUN --out DIR`: writes what a finished run found to DIR/report.json, DIR/report.html,
+ * DIR/features.parquet and DIR/models/. Each file is written whole or not at all.
+ *
+ * @throws ConfigError if there is no such run or it has no report yet
+ */
+export async function writeOutputs(services: Services, name: string, outDir: string): Promise<Report> {
+  const run = await services.runs.get(name);
+  if (run === undefined) throw new ConfigError([`run ${name}: no such run`]);
+  const stored = await services.runs.blob(name, reportBlob);
+  if (stored === undefined)
+    throw new ConfigError([`run ${name} has no report yet: ser status ${name} shows how far it is`]);
+  const report = reportSchema.parse(JSON.parse(new TextDecoder().decode(stored)));
+
+  await mkdir(join(outDir, "models"), { recursive: true });
+  await writeWhole(join(outDir, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
+  await writeWhole(join(outDir, "report.html"), renderReportHtml(report));
+  await exportFeatures(services.features, run, "parquet", join(outDir, "features.parquet"));
+  const models = await services.models.find(name);
+  for (const { set: speakers, bytes } of models === undefined ? [] : await services.models.load(models))
+    await writeWhole(join(outDir, "models", `${speakers}.json`), bytes);
+  return report;
+}
+
+async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  const partial = `${path}.partial`;
+  await writeFile(partial, content);
+  await rename(partial, path);
+}

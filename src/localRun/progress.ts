@@ -1,0 +1,106 @@
+import { MultiBar, Presets, type SingleBar } from "cli-progress";
+import type { RunStatus } from "../runs/runStatus.js";
+
+/** Shows a run's progress to whoever started it. */
+export interface Progress {
+  update(status: RunStatus): void;
+  /** A line of its own, above any bar. */
+  say(line: string): void;
+  close(): void;
+}
+
+/** Bars on a terminal, plain lines elsewhere. Both on stderr: stdout belongs to results. */
+export function createProgress(): Progress {
+  return process.stderr.isTTY ? new ProgressBars() : new ProgressLines();
+}
+
+class ProgressBars implements Progress {
+  readonly #bars = new MultiBar(
+    {
+      format: "{label} {bar} {value}/{total}  {note}",
+      hideCursor: true,
+      stopOnComplete: false,
+      stream: process.stderr,
+    },
+    Presets.shades_classic,
+  );
+  #files: SingleBar | undefined;
+  #training: SingleBar | undefined;
+
+  update(status: RunStatus): void {
+    const { done, total } = filesOf(status);
+    if (total > 0) {
+      this.#files ??= this.#bars.create(total, 0, { label: "files   ", note: "" });
+      this.#files.setTotal(total);
+      this.#files.update(done, { note: describeRate(status) });
+    }
+    const { training } = status;
+    if (training !== null) {
+      this.#training ??= this.#bars.create(training.planned, 0, { label: "training", note: "" });
+      this.#training.setTotal(training.planned);
+      this.#training.update(training.done, { note: training.phase });
+    }
+  }
+
+  say(line: string): void {
+    this.#bars.log(`${line}\n`);
+    this.#bars.update();
+  }
+
+  close(): void {
+    this.#bars.stop();
+  }
+}
+
+/** Between two lines at least this long, so that a log file stays readable. */
+const lineIntervalMs = 2_000;
+
+class ProgressLines implements Progress {
+  #lastLine = "";
+  #lastStage = "";
+  #lastAt = -Infinity;
+
+  update(status: RunStatus): void {
+    const now = performance.now();
+    if (status.stage === this.#lastStage && now - this.#lastAt < lineIntervalMs) return;
+    const { training } = status;
+    const { done, total } = filesOf(status);
+    const line =
+      training === null
+        ? `${status.stage}: ${done}/${total} files  ${describeRate(status)}`
+        : `${status.stage}: ${training.done}/${training.planned} fits  ${training.phase}`;
+    if (line === this.#lastLine) return;
+    this.#lastLine = line;
+    this.#lastStage = status.stage;
+    this.#lastAt = now;
+    this.say(line.trimEnd());
+  }
+
+  say(line: string): void {
+    process.stderr.write(`${line}\n`);
+  }
+
+  close(): void {
+    // Lines need no tidying up.
+  }
+}
+
+function filesOf(status: RunStatus): { done: number; total: number } {
+  return { done: status.files.done + status.files.rejected, total: status.files.queued };
+}
+
+/** For instance "318 files/s, 12 s left, 3 rejected". */
+export function describeRate(status: RunStatus): string {
+  const parts: string[] = [];
+  if (status.filesPerSec !== null) parts.push(`${status.filesPerSec.toFixed(status.filesPerSec < 10 ? 1 : 0)} files/s`);
+  if (status.stage === "extracting" && status.secondsLeft !== null)
+    parts.push(`${describeSeconds(status.secondsLeft)} left`);
+  if (status.files.rejected > 0) parts.push(`${status.files.rejected} rejected`);
+  return parts.join(", ");
+}
+
+function describeSeconds(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  if (seconds < 5_400) return `${Math.ceil(seconds / 60)} min`;
+  return `${(seconds / 3_600).toFixed(1)} h`;
+}

@@ -1,0 +1,73 @@
+import { InputError } from "../shared/errors.js";
+import type { Model } from "./modelFile.js";
+import type { Gender } from "../corpus/ravdess.js";
+import { probabilitiesOf } from "./classProbabilities.js";
+import type { GenderDecision, PredictOptions } from "./prediction.js";
+import type { RunModels } from "./runModels.js";
+
+export interface ChosenModel {
+  readonly model: Model;
+  readonly gender: GenderDecision;
+}
+
+const setOf = { woman: "women", man: "men" } as const;
+
+/**
+ * Picks the model that answers for a recording.
+ *
+ *   gender given ────────────────────────────▶ that gender's model
+ *   auto ─▶ gender model ─ sure enough ──────▶ that gender's model
+ *                        └ not sure ─────────▶ the model for all speakers
+ *
+ * Where the model wanted does not exist, the one for all speakers answers; a model that is alone answers always. The
+ * note says which of these happened.
+ *
+ * @param features a whole row of the models' feature set
+ * @throws InputError "unknown-model" if neither the model wanted nor one for all speakers exists
+ */
+export function chooseModel(models: RunModels, features: Float64Array, options: PredictOptions): ChosenModel {
+  const emotionModels = [...models.bySet.values()].filter((model) => model.set !== "gender");
+  if (emotionModels.length === 1) {
+    const only = emotionModels[0]!;
+    return { model: only, gender: undecided(`the only model, for ${whom(only)}, answers`) };
+  }
+  if (options.gender !== "auto") {
+    const how = `gender given: ${options.gender}`;
+    return modelFor(models, options.gender, { used: options.gender, probabilities: null, note: how });
+  }
+  const genderModel = models.bySet.get("gender");
+  if (genderModel === undefined) return modelForAll(models, undecided(`run ${models.run} has no model of gender`));
+
+  const heard = probabilitiesOf(genderModel, features);
+  const woman = heard.get("woman") ?? 0;
+  const man = heard.get("man") ?? 0;
+  const likelier: Gender = woman >= man ? "woman" : "man";
+  const sureness = `sounds like a ${likelier} with probability ${Math.max(woman, man).toFixed(2)}`;
+  if (Math.max(woman, man) < options.minGenderConfidence) {
+    const note = `${sureness}, below ${options.minGenderConfidence}: the model for all speakers answers`;
+    return modelForAll(models, { used: null, probabilities: { woman, man }, note });
+  }
+  return modelFor(models, likelier, { used: likelier, probabilities: { woman, man }, note: sureness });
+}
+
+function modelFor(models: RunModels, gender: Gender, decision: GenderDecision): ChosenModel {
+  const model = models.bySet.get(setOf[gender]);
+  if (model !== undefined) return { model, gender: decision };
+  const note = `${decision.note}; run ${models.run} has no model for ${setOf[gender]}: the model for all speakers answers`;
+  return modelForAll(models, { ...decision, used: null, note });
+}
+
+function modelForAll(models: RunModels, gender: GenderDecision): ChosenModel {
+  const model = models.bySet.get("all");
+  if (model === undefined)
+    throw new InputError("unknown-model", `${gender.note}, and run ${models.run} has no model for all speakers`);
+  return { model, gender };
+}
+
+function undecided(note: string): GenderDecision {
+  return { used: null, probabilities: null, note };
+}
+
+function whom(model: Model): string {
+  return model.set === "all" ? "all speakers" : model.set;
+}

@@ -1,0 +1,174 @@
+import { z } from "zod";
+import { ConfigError, InputError } from "../shared/errors.js";
+import { modelFileSchema, modelSets, type ModelFile } from "./modelFile.js";
+import type { ModelBytes } from "./loadModels.js";
+import { versionOf } from "./runModels.js";
+
+/** Where models lie, as the model store sees it: bytes under names such as "run/version/all.json". */
+export interface ModelShelf {
+  /** for messages: "redis", a directory, s3://… */
+  readonly place: string;
+  /** undefined where nothing has that name */
+  read(name: string): Promise<Uint8Array | undefined>;
+  /** whole or not at all */
+  write(name: string, bytes: Uint8Array): Promise<void>;
+  /** harmless where nothing has that name */
+  remove(name: string): Promise<void>;
+  /** all names, in no particular order */
+  names(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/** Names the models of one training of a run. */
+export const modelsRefSchema = z.object({ run: z.string(), version: z.string() });
+export type ModelsRef = z.infer<typeof modelsRefSchema>;
+
+/** What a listing says of a run's models. */
+const manifestSchema = modelsRefSchema.extend({
+  createdAt: z.string(),
+  models: z.array(
+    modelFileSchema
+      .pick({ id: true, set: true, synthetic: true, featureSet: true, labels: true, rows: true, scores: true })
+      .extend({ nFeatures: z.int() }),
+  ),
+});
+export type ModelsManifest = z.infer<typeof manifestSchema>;
+export type ListedModels = ModelsManifest & { readonly isCurrent: boolean };
+
+/**
+ * The models of all runs, by run and version, and which of them are current.
+ *
+ *   _current.json            the models that predictions use unless told otherwise: {run, version}
+ *   RUN/newest.json          the version of the run's last training
+ *   RUN/VERSION/models.json  what there is, written last: models are listed when they are whole
+ *   RUN/VERSION/all.json …   the models
+ *
+ * A version never changes, so whoever has read it may keep it. The underscore keeps out of the runs' names.
+ */
+export class ModelStore {
+  readonly place: string;
+  readonly #shelf: ModelShelf;
+  readonly #keptVersions: number;
+
+  /** @param keptVersions of each run, the newest first; the current models stay whatever their age */
+  constructor(shelf: ModelShelf, keptVersions: number) {
+    this.place = shelf.place;
+    this.#shelf = shelf;
+    this.#keptVersions = keptVersions;
+  }
+
+  /** Stores the models of one training, and removes those of trainings long before. Doing it twice changes nothing. */
+  async save(files: readonly ModelFile[]): Promise<ModelsRef> {
+    const [first] = files;
+    if (first === undefined) throw new InputError("no-model", "no model to store");
+    const ref: ModelsRef = { run: first.run, version: versionOf(files) };
+    for (const file of files) await this.#write(nameOf(ref, file.set), file);
+    const manifest: ModelsManifest = {
+      ...ref,
+      createdAt: first.createdAt,
+      models: files.map(({ id, set, synthetic, featureSet, labels, rows, scores, columns }) => {
+        return { id, set, synthetic, featureSet, labels, rows, scores, nFeatures: columns.length };
+      }),
+    };
+    await this.#write(nameOf(ref, "models"), manifest);
+    await this.#write(newestName(ref.run), ref);
+    await this.#removeOld(ref);
+    return ref;
+  }
+
+  /** The models that are current, or the newest of a run; undefined where there are none. */
+  async find(run?: string): Promise<ModelsRef | undefined> {
+    return this.#read(run === undefined ? currentName : newestName(run), modelsRefSchema);
+  }
+
+  /** What is there of the models found. */
+  async manifest(ref: ModelsRef): Promise<ModelsManifest | undefined> {
+    return this.#read(nameOf(ref, "models"), manifestSchema);
+  }
+
+  /**
+   * The model files of one training.
+   *
+   * @throws InputError "unknown-model" if they are not here
+   */
+  async load(ref: ModelsRef): Promise<ModelBytes[]> {
+    const manifest = await this.manifest(ref);
+    if (manifest === undefined)
+      throw new InputError("unknown-model", `${this.place}: no models of run ${ref.run} in version ${ref.version}`);
+    return Promise.all(
+      manifest.models.map(async ({ set, id }) => {
+        const bytes = await this.#shelf.read(nameOf(ref, set));
+        if (bytes === undefined) throw new InputError("unknown-model", `${this.place}: model ${id} is gone`);
+        return { set, where: `model ${id}`, bytes };
+      }),
+    );
+  }
+
+  /**
+   * Makes the newest models of a run the current ones.
+   *
+   * @throws ConfigError if the run has none
+   */
+  async promote(run: string): Promise<ModelsRef> {
+    const ref = await this.find(run);
+    if (ref === undefined) throw new ConfigError([`run ${run}: no models in ${this.place}; ser models lists them`]);
+    await this.#write(currentName, ref);
+    return ref;
+  }
+
+  /** All models, run by run in the order of their names, the newest of each first. */
+  async list(): Promise<ListedModels[]> {
+    const current = await this.find();
+    const names = (await this.#shelf.names()).filter((name) => name.endsWith("/models.json"));
+    const manifests = await Promise.all(names.map(async (name) => this.#read(name, manifestSchema)));
+    return manifests
+      .filter((manifest) => manifest !== undefined)
+      .map((manifest) => ({
+        ...manifest,
+        isCurrent: manifest.run === current?.run && manifest.version === current.version,
+      }))
+      .sort((a, b) => compare(a.run, b.run) || -compare(a.createdAt, b.createdAt));
+  }
+
+  async close(): Promise<void> {
+    await this.#shelf.close();
+  }
+
+  /** Only the newest of a run is ever promoted, so nothing that is removed here becomes current meanwhile. */
+  async #removeOld(newest: ModelsRef): Promise<void> {
+    const versions = (await this.list()).filter(({ run }) => run === newest.run);
+    const old = versions.slice(this.#keptVersions).filter((one) => !one.isCurrent && one.version !== newest.version);
+    for (const { run, version, models } of old) {
+      await this.#shelf.remove(nameOf({ run, version }, "models")); // first: what is listed is whole
+      for (const { set } of models) await this.#shelf.remove(nameOf({ run, version }, set));
+    }
+  }
+
+  async #read<T>(name: string, schema: z.ZodType<T>): Promise<T | undefined> {
+    const bytes = await this.#shelf.read(name);
+    if (bytes === undefined) return undefined;
+    try {
+      return schema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    } catch (error) {
+      throw new InputError("bad-payload", `${this.place}: ${name} is not what a model store writes`, { cause: error });
+    }
+  }
+
+  async #write(name: string, content: object): Promise<void> {
+    await this.#shelf.write(name, new TextEncoder().encode(JSON.stringify(content)));
+  }
+}
+
+const currentName = "_current.json";
+
+function newestName(run: string): string {
+  return `${run}/newest.json`;
+}
+
+function nameOf({ run, version }: ModelsRef, what: (typeof modelSets)[number] | "models"): string {
+  return `${run}/${version}/${what}.json`;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { inputCodes } from "../shared/errors.js";
+import { predictionSchema } from "./prediction.js";
+
+/** What a file's prediction came to: an answer, or why the file has none. */
+export const predictOutcomeSchema = z.discriminatedUnion("ok", [
+  z.object({ ok: z.literal(true), prediction: predictionSchema }),
+  z.object({ ok: z.literal(false), code: z.enum(inputCodes), message: z.string() }),
+]);
+export type PredictOutcome = z.infer<typeof predictOutcomeSchema>;
+
+/** What a prediction job returns: an outcome a file, in their order. */
+export const predictResultSchema = z.object({ outcomes: z.array(predictOutcomeSchema) });

@@ -1,0 +1,68 @@
+import { featureSetId, featureSets, fullSetOf, parseFeatureSetId, requireFeatureSet } from "../features/featureSet.js";
+import type { Sound } from "../audio/sound.js";
+import type { Model } from "./modelFile.js";
+import { predictFeatures } from "./predictFeatures.js";
+import { defaultPredictOptions, type Prediction, type PredictOptions } from "./prediction.js";
+import { createSoundExtractor, type SoundExtractor } from "../features/soundExtractor.js";
+import { assembleModels, type RunModels } from "./runModels.js";
+
+/**
+ * The emotion in a recording: decodes, computes features and asks the models, here and now, without queue or server.
+ *
+ *     const models = await loadModels("out/models");
+ *     const { emotion, probabilities } = await predict(await readFile("voice.wav"), models);
+ *
+ * @param bytes  a whole file, such as a WAVE
+ * @param models of a run, or one model, which then answers for every speaker
+ * @throws InputError if the bytes are no recording that can be read ("unsupported-audio", "corrupt-audio",
+ *   "truncated-audio", "too-short"), or the models need features that this version does not compute
+ *   ("feature-set-mismatch")
+ */
+export async function predict(
+  bytes: Uint8Array,
+  models: RunModels | Model,
+  options: Partial<PredictOptions> = {},
+): Promise<Prediction> {
+  return predictSound({ kind: "file", bytes }, models, options);
+}
+
+/**
+ * As `predict`, for a recording of which perhaps only the sound was fetched.
+ *
+ * @throws InputError as `predict`
+ */
+export async function predictSound(
+  sound: Sound,
+  models: RunModels | Model,
+  options: Partial<PredictOptions> = {},
+): Promise<Prediction> {
+  const all = "bySet" in models ? models : assembleModels([models]);
+  const [first] = all.bySet.values();
+  const { featureSet, extract } = extractorFor(first!);
+  const { features, durationSec } = await extract(sound);
+  return predictFeatures(all, { featureSet, features, durationSec }, { ...defaultPredictOptions, ...options });
+}
+
+interface ModelExtractor {
+  /** what the extracted numbers mean */
+  readonly featureSet: string;
+  readonly extract: SoundExtractor;
+}
+
+/** Extractors keep buffers from file to file, so each is made once: of an analysis, not of a model. */
+const extractors = new Map<string, ModelExtractor>();
+
+/** @throws InputError "feature-set-mismatch" if this version computes other features than the model was trained on */
+function extractorFor({ id, featureSet: wanted, maxDurationSec }: Model): ModelExtractor {
+  const key = `${wanted} ${maxDurationSec}`;
+  let extractor = extractors.get(key);
+  if (extractor === undefined) {
+    const { set, sampleRate } = parseFeatureSetId(wanted);
+    const { engine } = featureSets[set];
+    const featureSet = featureSetId(fullSetOf(engine), sampleRate);
+    requireFeatureSet(wanted, featureSet, `model ${id}`);
+    extractor = { featureSet, extract: createSoundExtractor({ engine, sampleRate, maxDurationSec }) };
+    extractors.set(key, extractor);
+  }
+  return extractor;
+}

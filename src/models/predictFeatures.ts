@@ -1,0 +1,54 @@
+import { ParameterError } from "../shared/errors.js";
+import { requireFeatureSet } from "../features/featureSet.js";
+import { chooseModel } from "./chooseModel.js";
+import { probabilitiesOf } from "./classProbabilities.js";
+import type { Prediction, PredictOptions } from "./prediction.js";
+import type { RunModels } from "./runModels.js";
+import { speakingFeatures } from "./speakingFeatures.js";
+
+/** Features named in an answer: enough to see what kind of sound it was, few enough to read. */
+const nSpeakingFeatures = 5;
+
+/** A row of features and what its numbers mean. */
+export interface FeaturesOfRecording {
+  /** for instance "mean161-v1-16000" */
+  readonly featureSet: string;
+  /** one a column of that set, finite */
+  readonly features: ArrayLike<number>;
+  readonly durationSec: number;
+}
+
+/**
+ * What the models say of a recording whose features are at hand.
+ *
+ * @throws InputError "feature-set-mismatch" naming both sets if the features are not what the models were trained on,
+ *   "unknown-model" if no model can answer
+ * @throws ParameterError if the row has too few columns or a value is not finite
+ */
+export function predictFeatures(models: RunModels, row: FeaturesOfRecording, options: PredictOptions): Prediction {
+  for (const { id, featureSet, columns } of models.bySet.values()) {
+    requireFeatureSet(featureSet, row.featureSet, `model ${id}`);
+    const least = 1 + columns.reduce((last, { index }) => Math.max(last, index), 0);
+    if (row.features.length < least)
+      throw new ParameterError(
+        "row.features",
+        `at least the ${least} columns that model ${id} sees`,
+        row.features.length,
+      );
+  }
+  // Models are trained on rows stored as float32: the same rounding gives a recording the same row here as there.
+  const features = Float64Array.from(Float32Array.from(row.features));
+  const { model, gender } = chooseModel(models, features, options);
+  const probabilities = probabilitiesOf(model, features);
+  let emotion = model.labels[0]!;
+  for (const [label, probability] of probabilities) if (probability > probabilities.get(emotion)!) emotion = label;
+  const { id, run, set, featureSet, synthetic, scores } = model;
+  return {
+    emotion,
+    probabilities: Object.fromEntries(probabilities),
+    gender,
+    model: { id, run, version: models.version, set, featureSet, synthetic, byActor: scores.byActor },
+    features: speakingFeatures(model, features, emotion, nSpeakingFeatures),
+    durationSec: row.durationSec,
+  };
+}

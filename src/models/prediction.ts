@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { modelSets } from "./modelFile.js";
+
+const share = z.number().min(0).max(1);
+
+/** Whose model shall answer: the speaker's gender where it is known, or what the voice sounds like. */
+export const genderChoices = ["woman", "man", "auto"] as const;
+export type GenderChoice = (typeof genderChoices)[number];
+
+/** What is asked of a prediction besides the recording. */
+export const predictOptionsSchema = z.object({
+  gender: z.enum(genderChoices).default("auto"),
+  /** with "auto": below this probability the model for all speakers answers */
+  minGenderConfidence: share.default(0.8),
+});
+export type PredictOptions = z.infer<typeof predictOptionsSchema>;
+
+export const defaultPredictOptions: PredictOptions = predictOptionsSchema.parse({});
+
+/** What is said of a recording. */
+export const predictionSchema = z.object({
+  emotion: z.string(),
+  /** of every emotion the model knows; sum 1 */
+  probabilities: z.record(z.string(), share),
+  gender: z.object({
+    /** the gender whose model answered; null: the model for all speakers did */
+    used: z.enum(["woman", "man"]).nullable(),
+    /** what the gender model heard; null where it was not asked */
+    probabilities: z.object({ woman: share, man: share }).nullable(),
+    /** how the model that answered was chosen */
+    note: z.string(),
+  }),
+  model: z.object({
+    id: z.string(),
+    run: z.string(),
+    /** of the run's models together, as `ser models` lists it */
+    version: z.string(),
+    set: z.enum(modelSets),
+    featureSet: z.string(),
+    /** trained on voices made by a program: its answers say nothing of people */
+    synthetic: z.boolean(),
+    /** share of recordings recognised of speakers never heard: how far to trust the answer */
+    byActor: z.object({ accuracy: share, macroF1: share }),
+  }),
+  /** what spoke most for the emotion: how far each column raised its probability on the way through the forest */
+  features: z.array(z.object({ name: z.string(), value: z.number(), contribution: z.number() })),
+  /** length as analysed */
+  durationSec: z.number(),
+});
+export type Prediction = z.infer<typeof predictionSchema>;
+export type GenderDecision = Prediction["gender"];

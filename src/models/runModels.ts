@@ -1,0 +1,35 @@
+import { createHash } from "node:crypto";
+import { InputError } from "../shared/errors.js";
+import { requireFeatureSet } from "../features/featureSet.js";
+import { modelSets, type Model, type ModelFile, type ModelSet } from "./modelFile.js";
+
+/** The models of one run, which belong together: they see the same features and know the same emotions. */
+export interface RunModels {
+  readonly run: string;
+  /** names these models: the same version, the same answers */
+  readonly version: string;
+  readonly bySet: ReadonlyMap<ModelSet, Model>;
+}
+
+/**
+ * @throws InputError "bad-payload" if there is no model, two of a set or models of two runs, "feature-set-mismatch" if
+ *   they do not see the same features
+ */
+export function assembleModels(models: readonly Model[]): RunModels {
+  const [first] = models;
+  if (first === undefined) throw new InputError("bad-payload", "no model given");
+  for (const model of models) {
+    if (model.run !== first.run)
+      throw new InputError("bad-payload", `model ${model.id} is of another run than ${first.id}`);
+    requireFeatureSet(first.featureSet, model.featureSet, `model ${first.id}, used beside ${model.id},`);
+  }
+  const bySet = new Map(models.map((model) => [model.set, model]));
+  if (bySet.size < models.length) throw new InputError("bad-payload", `run ${first.run}: two models of one set`);
+  return { run: first.run, version: versionOf(models), bySet };
+}
+
+/** The version of a run's models: changes whenever one of them does. */
+export function versionOf(models: readonly Pick<ModelFile, "id" | "set">[]): string {
+  const ids = modelSets.map((set) => models.find((model) => model.set === set)?.id ?? "");
+  return createHash("sha256").update(ids.join("\n")).digest("hex").slice(0, 10);
+}

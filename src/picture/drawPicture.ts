@@ -1,0 +1,181 @@
+import { defaultHopLength } from "../dsp/frames.js";
+import { Html, html } from "../report/html/html.js";
+import { indexedPng } from "./indexedPng.js";
+import { type AnalysedRecording, extent, figure, type HeatPanel, type Panel, panelsOf } from "./panels.js";
+
+export interface PictureOptions {
+  /** px, of the whole */
+  readonly width: number;
+  /** a line above the panels */
+  readonly title?: string;
+  /** styles that go with the picture where it stands alone; a page has its own for the same classes */
+  readonly style?: string;
+}
+
+export interface Picture {
+  readonly svg: Html;
+  /** px from the picture's left where the recording begins and ends */
+  readonly left: number;
+  readonly right: number;
+  readonly height: number;
+}
+
+const left = 58;
+const rightMargin = 10;
+const titleHeight = 19;
+const gap = 11;
+const axisHeight = 30;
+
+/**
+ * Draws a recording: its panels one below the other on one axis of time.
+ *
+ * @returns SVG with the classes `picture`, `name`, `frame`, `wave`, `trace`, `grid-line`, and `cursor` for a line at the
+ *          beginning that a page may move
+ */
+export function drawPicture(recording: AnalysedRecording, { width, title, style }: PictureOptions): Picture {
+  const durationSec = recording.samples.length / recording.sampleRate;
+  const right = width - rightMargin;
+  const x = (seconds: number): number => rounded(left + (seconds / durationSec) * (right - left));
+  const frameSec = defaultHopLength / recording.analysedRate;
+  const space: Space = { x, right, frameSec };
+
+  let top = title === undefined ? 0 : 26;
+  const drawn = panelsOf(recording).map((panel) => {
+    const y = top + titleHeight;
+    top = y + panel.height + gap;
+    return drawPanel(panel, y, space);
+  });
+  const bottom = top - gap;
+  const height = bottom + axisHeight;
+  const ticks = niceTicks(durationSec, Math.max(2, Math.floor((right - left) / 80)));
+  const svg = html`<svg
+    xmlns="http://www.w3.org/2000/svg"
+    class="picture"
+    viewBox="0 0 ${width} ${height}"
+    width="${width}"
+    height="${height}"
+  >
+    ${style && new Html(`<style>${style}</style>`)}
+    ${style && html`<rect class="ground" width="${width}" height="${height}" />`}
+    <clipPath id="within"><rect x="${left}" y="0" width="${right - left}" height="${height}" /></clipPath>
+    ${title && html`<text class="name" x="0" y="15">${title}</text>`} ${drawn}
+    ${ticks.map(
+      (seconds) =>
+        html`<line class="grid-line" x1="${x(seconds)}" x2="${x(seconds)}" y1="${bottom}" y2="${bottom + 5}" />
+          <text x="${x(seconds)}" y="${bottom + 18}" text-anchor="middle">${figure(seconds)} s</text>`,
+    )}
+    <line class="cursor" x1="${left}" x2="${left}" y1="0" y2="${bottom}" />
+  </svg>`;
+  return { svg, left, right, height };
+}
+
+/** Where moments lie. */
+interface Space {
+  readonly x: (seconds: number) => number;
+  readonly right: number;
+  readonly frameSec: number;
+}
+
+function drawPanel(panel: Panel, y: number, space: Space): Html {
+  return html`<g role="img" aria-label="${panel.title}: ${panel.summary}">
+    <text class="name" x="${left}" y="${y - 6}">${panel.title}</text>
+    <g clip-path="url(#within)">${content(panel, y, space)}</g>
+    ${panel.kind === "heat" ? rowLabels(panel, y) : rangeLabels(panel, y)}
+    <rect class="frame" x="${left}" y="${y}" width="${space.right - left}" height="${panel.height}" />
+  </g>`;
+}
+
+function content(panel: Panel, y: number, { x, right, frameSec }: Space): Html {
+  switch (panel.kind) {
+    case "wave":
+      return html`<path class="wave" d="${wavePath(panel.samples, right - left, y, panel.height)}" />`;
+    case "line": {
+      const [low, high] = rangeOf(panel.values);
+      const points = [...panel.values].map((value, t) => {
+        const share = (value - low) / (high - low);
+        return `${x(t * frameSec)} ${rounded(y + (1 - share) * (panel.height - 6) + 3)}`;
+      });
+      return html`<path class="trace" d="M${points.join("L")}" />`;
+    }
+    case "heat": {
+      // A frame is centred at its time: the first begins half a step before the sound.
+      const start = x(-frameSec / 2);
+      const width = rounded(x((panel.matrix.rows - 0.5) * frameSec) - start);
+      return html`<image
+        x="${start}"
+        y="${y}"
+        width="${width}"
+        height="${panel.height}"
+        preserveAspectRatio="none"
+        href="data:image/png;base64,${heatImage(panel)}"
+      />`;
+    }
+  }
+}
+
+/** Rows as thick as they are drawn, so that they keep sharp edges however an image is scaled. */
+function heatImage({ matrix, palette, range: [low, high], height }: HeatPanel): string {
+  const { rows: nFrames, cols, data } = matrix;
+  const thickness = Math.max(1, Math.round(height / cols));
+  const pixels = new Uint8Array(nFrames * cols * thickness);
+  for (let t = 0; t < nFrames; t++)
+    for (let c = 0; c < cols; c++) {
+      const share = (data[t * cols + c]! - low) / (high - low || 1);
+      const colour = Math.round(255 * Math.min(1, Math.max(0, share)));
+      for (let i = 0; i < thickness; i++) pixels[((cols - 1 - c) * thickness + i) * nFrames + t] = colour;
+    }
+  const png = indexedPng(pixels, nFrames, cols * thickness, palette);
+  let binary = "";
+  for (const byte of png) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}
+
+function rowLabels({ labels, matrix, height }: HeatPanel, y: number): Html[] {
+  return labels.map(([row, words]) => {
+    const middle = rounded(y + height * (1 - (row + 0.5) / matrix.cols));
+    return html`<text x="${left - 6}" y="${middle + 4}" text-anchor="end">${words}</text>`;
+  });
+}
+
+function rangeLabels(panel: Exclude<Panel, HeatPanel>, y: number): Html {
+  const [low, high] = panel.kind === "wave" ? [-peakOf(panel.samples), peakOf(panel.samples)] : rangeOf(panel.values);
+  return html`<text x="${left - 6}" y="${y + 10}" text-anchor="end">${figure(high)}</text>
+    <text x="${left - 6}" y="${y + panel.height}" text-anchor="end">${figure(low)}</text>`;
+}
+
+/** From the quietest to the loudest sample of each pixel. */
+function wavePath(samples: Float32Array, width: number, y: number, height: number): string {
+  const peak = peakOf(samples);
+  const at = (value: number): number => rounded(y + (height / 2) * (1 - (0.96 * value) / peak));
+  const columns = Array.from({ length: Math.ceil(width) }, (_, i) => {
+    const begin = Math.floor((i / width) * samples.length);
+    const end = Math.max(begin + 1, Math.floor(((i + 1) / width) * samples.length));
+    const [low, high] = extent(samples.subarray(begin, Math.min(end, samples.length)));
+    return low > high ? [0, 0] : [low, high];
+  });
+  const upper = columns.map(([, high], i) => `${left + i} ${at(high!)}`);
+  const lower = columns.map(([low], i) => `${left + i} ${at(low!)}`).reverse();
+  return `M${[...upper, ...lower].join("L")}Z`;
+}
+
+function peakOf(samples: Float32Array): number {
+  return Math.max(...extent(samples).map(Math.abs)) || 1;
+}
+
+/** A constant gets a range around it. */
+function rangeOf(values: Float64Array): [number, number] {
+  const [low, high] = extent(values);
+  return low < high ? [low, high] : [low - 0.5, low + 0.5];
+}
+
+/** Round figures from 0 to `end`, at most about `most`. */
+export function niceTicks(end: number, most: number): number[] {
+  const rough = end / most;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10);
+  return Array.from({ length: Math.floor(end / step) + 1 }, (_, i) => i * step);
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 10) / 10;
+}

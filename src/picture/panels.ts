@@ -1,0 +1,162 @@
+import type { FrameFeatures } from "../dsp/featureVector.js";
+import { hzToMel } from "../dsp/melFilterBank.js";
+import { powerToDb } from "../dsp/powerToDb.js";
+import type { Matrix } from "../shared/matrix.js";
+import { diverging, sequential, type Palette } from "./palettes.js";
+
+/** A recording and its descriptors, as they are to be seen. */
+export interface AnalysedRecording {
+  /** mono, as recorded, shape [nSamples] */
+  readonly samples: Float32Array;
+  /** Hz, of `samples` */
+  readonly sampleRate: number;
+  readonly frames: FrameFeatures;
+  /** Hz, what the frames were computed at */
+  readonly analysedRate: number;
+}
+
+interface Named {
+  readonly title: string;
+  /** px */
+  readonly height: number;
+  /** what the picture shows, for whoever does not see it */
+  readonly summary: string;
+}
+
+/** The loudest and the quietest of each moment. */
+export interface WavePanel extends Named {
+  readonly kind: "wave";
+  readonly samples: Float32Array;
+}
+
+/** One value a frame. */
+export interface LinePanel extends Named {
+  readonly kind: "line";
+  readonly values: Float64Array;
+}
+
+/** A colour for each value, frames from left to right and columns from the bottom up. */
+export interface HeatPanel extends Named {
+  readonly kind: "heat";
+  /** shape [nFrames, nRows] */
+  readonly matrix: Matrix;
+  readonly palette: Palette;
+  /** values of the palette's ends; what lies beyond takes the last colour */
+  readonly range: readonly [number, number];
+  /** words beside rows, which may lie between two */
+  readonly labels: readonly (readonly [row: number, words: string])[];
+}
+
+export type Panel = WavePanel | LinePanel | HeatPanel;
+
+/** What the study draws of a recording, from the sound itself to the most derived of its descriptors. */
+export function panelsOf({ samples, frames, analysedRate }: AnalysedRecording): Panel[] {
+  const melDb = powerToDb(frames.mel);
+  const [low, high] = extent(melDb.data);
+  const [quiet, loud] = extent(samples);
+  return [
+    {
+      kind: "wave",
+      title: "Waveform",
+      height: 72,
+      summary: `amplitudes from ${figure(quiet)} to ${figure(loud)}`,
+      samples,
+    },
+    {
+      kind: "heat",
+      title: `Mel spectrogram, dB (${figure(low)} to ${figure(high)})`,
+      height: 132,
+      summary: `128 bands up to ${figure(analysedRate / 2)} Hz, from ${figure(low)} to ${figure(high)} dB`,
+      matrix: melDb,
+      palette: sequential,
+      range: [low, high],
+      labels: melLabels(melDb.cols, analysedRate),
+    },
+    mfccPanel(frames.mfcc),
+    {
+      kind: "heat",
+      title: "Chroma (0 to 1)",
+      height: 108,
+      summary: `12 pitch classes, the strongest on average ${pitchClasses[strongest(frames.chroma)]!}`,
+      matrix: frames.chroma,
+      palette: sequential,
+      range: [0, 1],
+      labels: [0, 4, 7, 9].map((row) => [row, pitchClasses[row]!] as const),
+    },
+    tonnetzPanel(frames.tonnetz),
+    linePanel("Zero-crossing rate", "share of samples", frames.zeroCrossingRate.data),
+    linePanel("Spectral centroid", "Hz", frames.centroid.data),
+  ];
+}
+
+const pitchClasses = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"];
+
+/** The first coefficient, loudness, is so much larger than the others that on one scale they would all look alike. */
+function mfccPanel(mfcc: Matrix): HeatPanel {
+  const others = mfcc.data.filter((_, i) => i % mfcc.cols !== 0);
+  const reach = Math.max(...extent(others).map(Math.abs));
+  return {
+    kind: "heat",
+    title: `MFCC (${figure(-reach)} to ${figure(reach)}; 1 is beyond)`,
+    height: 104,
+    summary: `13 coefficients, the second to the last within ${figure(reach)}`,
+    matrix: mfcc,
+    palette: diverging,
+    range: [-reach, reach],
+    labels: [0, 4, 8, 12].map((row) => [row, `${row + 1}`] as const),
+  };
+}
+
+function tonnetzPanel(tonnetz: Matrix): HeatPanel {
+  const reach = Math.max(...extent(tonnetz.data).map(Math.abs));
+  return {
+    kind: "heat",
+    title: `Tonnetz (${figure(-reach)} to ${figure(reach)})`,
+    height: 78,
+    summary: `x and y of fifths, minor thirds and major thirds, within ${figure(reach)}`,
+    matrix: tonnetz,
+    palette: diverging,
+    range: [-reach, reach],
+    labels: [
+      [0.5, "fifths"],
+      [2.5, "minor"],
+      [4.5, "major"],
+    ],
+  };
+}
+
+function linePanel(name: string, unit: string, values: Float64Array): LinePanel {
+  const [low, high] = extent(values);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const summary = `${figure(low)} to ${figure(high)} ${unit}, ${figure(mean)} on average`;
+  return { kind: "line", title: `${name}, ${unit}`, height: 62, summary, values };
+}
+
+/** Frequencies that one knows, where they lie among bands evenly spaced on the mel scale. */
+function melLabels(nMels: number, sampleRate: number): (readonly [number, string])[] {
+  const top = hzToMel(sampleRate / 2);
+  return [500, 1000, 2000, 4000, 8000, 16_000]
+    .filter((hz) => hz < sampleRate / 2)
+    .map((hz) => [(hzToMel(hz) / top) * (nMels + 1) - 1, hz < 1000 ? `${hz} Hz` : `${hz / 1000} kHz`] as const);
+}
+
+function strongest(chroma: Matrix): number {
+  const sums = new Float64Array(chroma.cols);
+  for (const [i, value] of chroma.data.entries()) sums[i % chroma.cols]! += value;
+  return sums.indexOf(Math.max(...sums));
+}
+
+/** The least and the largest. */
+export function extent(values: Float32Array | Float64Array): [number, number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [low, high];
+}
+
+/** Three figures that count, without exponents for what people meet. */
+export function figure(value: number): string {
+  return String(Number(value.toPrecision(3))).replace("-", "−");
+}

@@ -1,0 +1,110 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ConfigError } from "../shared/errors.js";
+import { startLocalRedis } from "../shared/redis/private/localRedis.js";
+import type { Logger } from "../shared/logger.js";
+import { modelFileSchema } from "../models/modelFile.js";
+import { readModelFiles, type ModelBytes } from "../models/loadModels.js";
+import { openServices, type Services } from "../runs/services.js";
+import type { ModelsRef } from "../models/modelStore.js";
+import { startPredictWorker } from "../workers/predict/main.js";
+
+export interface PredictSessionOptions {
+  readonly redisUrl: string | undefined;
+  readonly prefix: string;
+  /** "redis", s3://…, a directory with models of many runs, or DIR/models of `ser run --out DIR` */
+  readonly models: string;
+  /** predict with the newest models of this run; undefined: with the current ones */
+  readonly run: string | undefined;
+  readonly threads: number;
+  readonly maxBytes: number;
+  readonly logger: Logger;
+  readonly say: (line: string) => void;
+}
+
+export interface PredictSession {
+  readonly services: Services;
+  readonly models: ModelsRef;
+  /** the workers run in this process and read this machine's files */
+  readonly workersAreHere: boolean;
+}
+
+/**
+ * Where predictions are asked: at the workers behind REDIS_URL; or, where that is not set or the models are a finished
+ * run's files, at a worker of this process behind a private Redis that ends with it.
+ *
+ * @throws ConfigError if there are no models, saying which command makes them
+ */
+export async function withPredictSession<T>(
+  options: PredictSessionOptions,
+  use: (session: PredictSession) => Promise<T>,
+): Promise<T> {
+  const { redisUrl, prefix, logger, models: place } = options;
+  const files = place === "redis" || place.startsWith("s3://") ? [] : await readModelFiles(place);
+  if (redisUrl !== undefined && files.length === 0) {
+    const services = await openServices(redisUrl, prefix, logger, place);
+    try {
+      return await use({ services, models: await findModels(services, options.run), workersAreHere: false });
+    } finally {
+      await services.close();
+    }
+  }
+  if (place === "redis") throw new ConfigError([noModelsAtHand]);
+  const dir = await mkdtemp(join(tmpdir(), "ser-predict-"));
+  const redis = await startLocalRedis({ dir, persist: false, log: options.say });
+  try {
+    const services = await openServices(redis.url, prefix, logger, files.length > 0 ? "redis" : place);
+    const { threads, maxBytes } = options;
+    const worker = startPredictWorker(services, { threads, bulkThreads: threads, maxBytes });
+    try {
+      const models = files.length > 0 ? await importModels(services, files, options) : undefined;
+      return await use({
+        services,
+        models: models ?? (await findModels(services, options.run)),
+        workersAreHere: true,
+      });
+    } finally {
+      await worker.close();
+      await services.close();
+    }
+  } finally {
+    await redis.stop();
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+const noModelsAtHand =
+  "no model: ser run SOURCE --out DIR makes some, ser predict FILE --models DIR/models uses them; " +
+  "or set REDIS_URL to ask the workers there";
+
+/** @throws ConfigError if there are none, with what to do about it */
+export async function findModels(services: Pick<Services, "models">, run: string | undefined): Promise<ModelsRef> {
+  const found = await services.models.find(run);
+  if (found !== undefined) return found;
+  const { place } = services.models;
+  throw new ConfigError([
+    run === undefined
+      ? `no models are current in ${place}: ser models lists what there is, ser models promote RUN chooses; ser run SOURCE --out DIR trains new ones`
+      : `run ${run}: no models in ${place}; ser models lists what there is`,
+  ]);
+}
+
+async function importModels(
+  services: Services,
+  files: readonly ModelBytes[],
+  { run, models: place }: PredictSessionOptions,
+): Promise<ModelsRef> {
+  const ref = await services.models.save(
+    files.map(({ bytes, where }) => {
+      try {
+        return modelFileSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+      } catch (error) {
+        throw new ConfigError([`${where}: not a model of this version`], { cause: error });
+      }
+    }),
+  );
+  if (run !== undefined && run !== ref.run)
+    throw new ConfigError([`${place}: models of run ${ref.run}, not of run ${run}`]);
+  return ref;
+}

@@ -1,0 +1,108 @@
+import { readFile, stat } from "node:fs/promises";
+import { basename, dirname, resolve } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { InputError, UsageError } from "../shared/errors.js";
+import type { PredictFile } from "../runs/jobs.js";
+import { soundExtensions } from "../corpus/ravdess.js";
+import { fileError } from "../shared/objects/fileErrors.js";
+import type { ObjectStore } from "../shared/objects/objectStore.js";
+import { openObjectStore } from "../shared/objects/openObjectStore.js";
+import { parseSource } from "../shared/objects/source.js";
+import type { UploadStore } from "../runs/uploadStore.js";
+
+/** One recording to predict. */
+export interface PredictItem {
+  /** as it is named in the answer */
+  readonly name: string;
+  /**
+   * How the worker gets it; called when its turn comes.
+   * @throws InputError if it cannot be read here
+   */
+  readonly file: () => Promise<PredictFile>;
+}
+
+/** What somebody named: one recording, or a place that holds many. */
+export type PredictSource =
+  | { readonly kind: "one"; readonly item: PredictItem }
+  | { readonly kind: "many"; readonly items: () => AsyncGenerator<PredictItem> };
+
+export interface SourceReader {
+  readonly uploads: Pick<UploadStore, "put">;
+  /** the workers read this machine's files themselves: they run in this process */
+  readonly workersAreHere: boolean;
+  /** larger files are refused before they are sent */
+  readonly maxBytes: number;
+}
+
+/**
+ * Reads `FILE`, `DIRECTORY`, `s3://bucket/key`, `s3://bucket/prefix` or `-` (stdin).
+ *
+ * @throws ConfigError if an s3:// address makes no sense or its bucket cannot be listed
+ */
+export async function readPredictSource(text: string, reader: SourceReader): Promise<PredictSource> {
+  if (text === "-") return { kind: "one", item: { name: "-", file: async () => fromStdin(reader) } };
+  if (parseSource(text).kind === "s3") return readS3(text);
+  const path = resolve(text);
+  const isDirectory = await stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false, // said when its turn comes, so that the other sources are answered
+  );
+  const inDirectory = (key: string): PredictItem["file"] =>
+    isDirectory ? async () => fromDisk(`${path}/${key}`, reader) : async () => fromDisk(path, reader);
+  if (!isDirectory) return { kind: "one", item: { name: text, file: inDirectory("") } };
+  const name = (key: string): string => `${text.replace(/\/+$/, "")}/${key}`;
+  return { kind: "many", items: () => listed(text, (key) => ({ name: name(key), file: inDirectory(key) })) };
+}
+
+/** A key has an extension; what has none, or ends in "/", is a prefix. */
+function readS3(text: string): PredictSource {
+  const [, bucket = "", key = ""] = /^s3:\/\/([^/]+)\/?(.*)$/is.exec(text) ?? [];
+  const store = `s3://${bucket}`;
+  if (/[^/]\.[A-Za-z0-9]{1,5}$/.test(key))
+    return { kind: "one", item: { name: text, file: async () => Promise.resolve({ kind: "object", store, key }) } };
+  const prefix = key === "" || key.endsWith("/") ? key : `${key}/`;
+  const item = (below: string): PredictItem => ({
+    name: `${store}/${prefix}${below}`,
+    file: async () => Promise.resolve({ kind: "object", store, key: prefix + below }),
+  });
+  return { kind: "many", items: () => listed(text, item) };
+}
+
+/** The recordings of a place, page by page; what is no sound by its name is passed over. */
+async function* listed(source: string, item: (key: string) => PredictItem): AsyncGenerator<PredictItem> {
+  const store: ObjectStore = await openObjectStore(source);
+  try {
+    let after: string | null = null;
+    do {
+      const page = await store.listPage({ after });
+      for (const { key } of page.entries)
+        if (soundExtensions.has(key.slice(key.lastIndexOf(".") + 1).toLowerCase())) yield item(key);
+      after = page.next;
+    } while (after !== null);
+  } finally {
+    await store.close();
+  }
+}
+
+async function fromDisk(path: string, reader: SourceReader): Promise<PredictFile> {
+  if (reader.workersAreHere) return { kind: "object", store: dirname(path), key: basename(path) };
+  try {
+    const { size } = await stat(path);
+    requireSize(path, size, reader.maxBytes);
+    return { kind: "upload", id: await reader.uploads.put(await readFile(path)), name: path };
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}
+
+async function fromStdin(reader: SourceReader): Promise<PredictFile> {
+  if (process.stdin.isTTY) throw new UsageError("-: expected a recording on stdin, as in: ser predict - < voice.wav");
+  const bytes = await buffer(process.stdin);
+  requireSize("-", bytes.length, reader.maxBytes);
+  return { kind: "upload", id: await reader.uploads.put(bytes), name: "-" };
+}
+
+function requireSize(name: string, size: number, maxBytes: number): void {
+  if (size <= maxBytes) return;
+  throw new InputError("too-large", `${name}: ${size} bytes, at most ${maxBytes} are read`);
+}

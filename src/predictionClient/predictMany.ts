@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { InputError } from "../shared/errors.js";
+import type { PredictFile, PredictionQueueName, PredictPayload } from "../runs/jobs.js";
+import type { PredictOutcome } from "../models/outcome.js";
+import type { PredictQueues } from "../runs/queues/predictQueues.js";
+import type { PredictItem } from "./predictItems.js";
+
+/** An answer, or why there is none, with the name of the recording. */
+export interface NamedOutcome {
+  readonly name: string;
+  readonly outcome: PredictOutcome;
+}
+
+export interface ManyOptions {
+  readonly queue: PredictionQueueName;
+  /** what every job asks, but for its files */
+  readonly question: Omit<PredictPayload, "files">;
+  readonly filesPerJob: number;
+  /** jobs under way at the same time: memory here and in Redis does not grow beyond them */
+  readonly jobsInHand: number;
+  /** called when a recording was taken up, with how many there were so far */
+  readonly onTaken?: (count: number) => void;
+}
+
+/** Asks for recordings by the job and gives the answers in the recordings' order, however they come in. */
+export async function* predictMany(
+  predictions: Pick<PredictQueues, "submit" | "end">,
+  items: AsyncIterable<PredictItem>,
+  options: ManyOptions,
+): AsyncGenerator<NamedOutcome> {
+  const inHand: Promise<NamedOutcome[]>[] = [];
+  let taken = 0;
+  for await (const batch of batches(items, options.filesPerJob)) {
+    taken += batch.length;
+    options.onTaken?.(taken);
+    const answers = ask(predictions, batch, options);
+    answers.catch(() => undefined); // thrown when its turn comes
+    inHand.push(answers);
+    if (inHand.length >= options.jobsInHand) yield* await inHand.shift()!;
+  }
+  for (const answers of inHand) yield* await answers;
+}
+
+async function ask(
+  predictions: Pick<PredictQueues, "submit" | "end">,
+  items: readonly PredictItem[],
+  { queue, question }: ManyOptions,
+): Promise<NamedOutcome[]> {
+  const prepared = await Promise.all(items.map(async (item) => prepare(item)));
+  const files = prepared.filter((each) => "kind" in each);
+  const outcomes: PredictOutcome[] = [];
+  if (files.length > 0) {
+    const id = await predictions.submit(queue, { ...question, files });
+    const end = await predictions.end(queue, id, new AbortController().signal);
+    if (end?.state !== "done") throw new Error(`prediction ${id}: ${end?.reason ?? "it is no longer known"}`);
+    outcomes.push(...end.outcomes);
+  }
+  return items.map(({ name }, i) => {
+    const each = prepared[i]!;
+    return { name, outcome: "kind" in each ? outcomes.shift()! : each };
+  });
+}
+
+async function prepare(item: PredictItem): Promise<PredictFile | PredictOutcome> {
+  try {
+    return await item.file();
+  } catch (error) {
+    if (error instanceof InputError) return { ok: false, code: error.code, message: error.message };
+    throw error;
+  }
+}
+
+/** Items by the batch; the last may be smaller. */
+async function* batches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
+  let batch: T[] = [];
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** Tells once, after a while without answer, that nobody seems to work on the questions. */
+export async function warnWithoutWorker(
+  predictions: Pick<PredictQueues, "workers">,
+  queue: PredictionQueueName,
+  say: (line: string) => void,
+  over: AbortSignal,
+): Promise<void> {
+  await sleep(graceMs, undefined, { signal: over, ref: false }).catch(() => undefined);
+  if (over.aborted || (await predictions.workers(queue)) > 0) return;
+  say("waiting: no worker takes predictions from this Redis yet; ser work predict starts one");
+}
+
+/** An idle worker answers well within this. */
+const graceMs = 1_000;

@@ -1,0 +1,234 @@
+/*
+ * report.json: what a run found, for programs; report.html shows the same to people.
+ *
+ * Fields are added and never renamed. What the full search adds is optional, so that a report of a run without it is
+ * as valid; readers take what they know and pass over the rest.
+ */
+import { z } from "zod";
+import { emotions } from "../corpus/ravdess.js";
+
+const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
+const count = z.int().min(0);
+const share = z.number().min(0).max(1);
+const seconds = z.number().min(0);
+
+/** Under this name a run's report is stored. */
+export const reportBlob = "report";
+
+export const speakerSets = ["all", "women", "men"] as const;
+export type SpeakerSet = (typeof speakerSets)[number];
+
+const amount = z.union([z.object({ count: z.int().min(1) }), z.object({ fraction: z.number().gt(0).max(1) })]);
+
+/** What a search varies; the forest folder says what each parameter means. */
+export const candidateParamsSchema = z.object({
+  nEstimators: z.int().min(1),
+  maxDepth: z.int().min(1).nullable(),
+  maxFeatures: z.union([z.enum(["sqrt", "log2", "all"]), amount]),
+  maxSamples: z.union([z.literal("all"), amount]),
+  criterion: z.enum(["gini", "entropy", "log_loss"]),
+  minSamplesSplit: z.int().min(2),
+  minSamplesLeaf: z.int().min(1),
+  bootstrap: z.boolean(),
+  classWeight: z.literal("balanced").nullable(),
+});
+
+const paramsSchema = candidateParamsSchema.extend({ randomState: z.int().min(0) });
+
+/** A figure and the range that resampling the actors gives it. */
+const intervalSchema = z.object({
+  point: z.number(),
+  lower: z.number(),
+  upper: z.number(),
+  /** share of the resamples within, such as 0.95 */
+  confidence: z.number().gt(0).lt(1),
+  nResamples: z.int().min(1),
+});
+export type ReportInterval = z.infer<typeof intervalSchema>;
+
+const classRowSchema = z.object({ label: z.string(), precision: share, recall: share, f1: share, support: count });
+
+const classificationReportSchema = z.object({
+  classes: list(classRowSchema),
+  accuracy: share,
+  macroAverage: classRowSchema,
+  weightedAverage: classRowSchema,
+});
+
+/** How a model did under one protocol. */
+const scoresSchema = z.object({
+  accuracy: share,
+  macroF1: share,
+  /** rows true, columns predicted, both in the order of the set's labels */
+  confusion: list(list(count)),
+  balancedAccuracy: share.optional(),
+  classificationReport: classificationReportSchema.optional(),
+  intervals: z.object({ accuracy: intervalSchema.optional(), macroF1: intervalSchema.optional() }).optional(),
+  /** by actor: the actors of each fold's test side */
+  heldOut: list(list(z.int())).optional(),
+});
+export type Scores = z.infer<typeof scoresSchema>;
+
+/** A model on its way from the first parameters to the last. */
+const stageSchema = z.object({
+  params: paramsSchema,
+  nFeatures: count,
+  /** macro F1 of the search's own cross-validation */
+  searchScore: share.optional(),
+  byActor: scoresSchema,
+  stratified: scoresSchema,
+});
+export type Stage = z.infer<typeof stageSchema>;
+
+const gridSchema = z.object({
+  /** "default", "quickstart" or the file it came from */
+  name: z.string(),
+  protocol: z.enum(["byActor", "stratified"]),
+  scoring: z.string(),
+  nSplits: z.int().min(2),
+  candidates: list(
+    z.object({
+      params: candidateParamsSchema,
+      /** null where the candidate could not be trained */
+      score: share.nullable(),
+      seconds: seconds.optional(),
+      message: z.string().optional(),
+    }),
+  ),
+  /** index of the chosen candidate; null where none has a score */
+  best: z.int().min(0).nullable(),
+  /** from the first job taken to the last one done */
+  wallSec: seconds.optional(),
+  /** all workers together */
+  cpuSec: seconds.optional(),
+});
+export type GridResults = z.infer<typeof gridSchema>;
+
+const setSchema = z
+  .object({
+    rows: count,
+    nFeatures: count,
+    /** of the final model, as are byActor and stratified */
+    params: paramsSchema,
+    labels: list(z.string()),
+    byActor: scoresSchema,
+    stratified: scoresSchema,
+    actors: count.optional(),
+    /** the study's parameters, the search's best, the best with fewer columns, and what was kept in the end */
+    stages: z
+      .object({
+        initial: stageSchema.optional(),
+        tuned: stageSchema.optional(),
+        pruned: stageSchema.optional(),
+        final: stageSchema.optional(),
+      })
+      .optional(),
+    grid: gridSchema.optional(),
+    /** most important first */
+    importances: list(z.object({ column: z.string(), importance: z.number() })).optional(),
+    pruning: z
+      .object({
+        steps: list(z.object({ nColumns: count, score: share })),
+        dropped: list(z.string()),
+        /** what was kept and why */
+        sentence: z.string(),
+      })
+      .optional(),
+    /** the whole search judged on actors that took no part in it */
+    nested: scoresSchema
+      .extend({ nOuter: z.int().min(2), nInner: z.int().min(2), note: z.string().optional() })
+      .optional(),
+    /** what was done otherwise than asked, and why */
+    messages: list(z.string()).optional(),
+  })
+  .superRefine((set, context) => {
+    const stages = Object.entries(set.stages ?? {}).flatMap(([name, stage]) =>
+      stage === undefined ? [] : [[`stages.${name}`, stage] as const],
+    );
+    for (const [at, { byActor, stratified }] of [["", set] as const, ...stages]) {
+      checkConfusion(`${at}.byActor`, byActor.confusion);
+      checkConfusion(`${at}.stratified`, stratified.confusion);
+    }
+    if (set.nested !== undefined) checkConfusion(".nested", set.nested.confusion);
+
+    function checkConfusion(at: string, confusion: readonly (readonly number[])[]): void {
+      const size = set.labels.length;
+      if (confusion.length !== size || confusion.some((row) => row.length !== size))
+        context.addIssue({
+          code: "custom",
+          path: [...at.split(".").filter((part) => part !== ""), "confusion"],
+          message: `expected ${size} rows of ${size} counts, one a label`,
+        });
+    }
+  });
+export type SetReport = z.infer<typeof setSchema>;
+
+/** The same recordings judged by the models of their speakers' gender and by the one model for all. */
+const comparisonSchema = z.object({
+  rows: count,
+  actors: count,
+  perGender: intervalSchema,
+  oneForAll: intervalSchema,
+  /** perGender - oneForAll on the same resampled actors */
+  difference: intervalSchema,
+});
+export type Comparison = z.infer<typeof comparisonSchema>;
+
+export const reportSchema = z.object({
+  run: z.string(),
+  source: z.string(),
+  /** whether the recordings were made by `ser synth` */
+  synthetic: z.boolean(),
+  files: z.object({
+    listed: count,
+    extracted: count,
+    /** modality -> files taken; absent in reports before it was counted */
+    modalities: z.record(z.string(), count).optional(),
+    /** reason -> files passed over for it */
+    skipped: z.record(z.string(), count),
+    rejected: list(z.object({ key: z.string(), code: z.string(), message: z.string() })),
+  }),
+  /** extracted recordings by emotion and gender */
+  counts: z.partialRecord(z.enum(emotions), z.object({ women: count, men: count })),
+  sets: z.object({ all: setSchema.optional(), women: setSchema.optional(), men: setSchema.optional() }),
+  timings: z.object({
+    extractSec: seconds,
+    trainSec: seconds,
+    totalSec: seconds,
+    searchSec: seconds.optional(),
+    nestedSec: seconds.optional(),
+  }),
+  /** sets without a model, and why */
+  notTrained: list(z.object({ set: z.enum(speakerSets), code: z.string(), message: z.string() })).optional(),
+  /** what the columns mean, such as "mean155-v1-16000" */
+  featureSet: z.string().optional(),
+  engine: z.string().optional(),
+  /** who grew the trees, such as "ml-random-forest" */
+  forest: z.string().optional(),
+  /** when the run ended, ISO 8601 */
+  endedAt: z.string().optional(),
+  genderComparison: z
+    .object({
+      metric: z.enum(["macroF1", "accuracy"]),
+      both: comparisonSchema.optional(),
+      women: comparisonSchema.optional(),
+      men: comparisonSchema.optional(),
+    })
+    .optional(),
+  /** the forest that tells women from men, for predictions where the speaker's gender is unknown */
+  genderModel: z
+    .object({
+      rows: count,
+      actors: count,
+      nFeatures: count,
+      params: paramsSchema,
+      labels: list(z.string()),
+      byActor: scoresSchema,
+      stratified: scoresSchema,
+    })
+    .optional(),
+  /** what a reader should know of the run as a whole */
+  messages: list(z.string()).optional(),
+});
+
+export type Report = z.infer<typeof reportSchema>;

@@ -1,0 +1,33 @@
+import type { Services } from "./services.js";
+import type { Rejection, RunRecord } from "./runStore.js";
+
+/** The code of a file whose extraction failed again and again for a reason that might have passed. */
+export const givenUpCode = "given-up";
+
+type FailurePorts = Pick<Services, "runs" | "queues" | "features">;
+
+/** The run's refused files and those of jobs that were given up, in byte order of their keys. */
+export async function failuresOf(services: FailurePorts, run: RunRecord): Promise<readonly Rejection[]> {
+  await noteGivenUp(services, run);
+  return services.runs.rejections(run.name);
+}
+
+/** Notes as refused, one by one, the files of jobs that were given up; harmless for those noted already. */
+export async function noteGivenUp(services: FailurePorts, run: RunRecord): Promise<void> {
+  await services.runs.reject(run.name, await unnotedLosses(services, run));
+}
+
+/** The files of jobs that were given up which have no row and are not noted as refused. */
+export async function unnotedLosses(services: FailurePorts, run: RunRecord): Promise<Rejection[]> {
+  const givenUp = await services.queues.givenUp(run.name);
+  if (givenUp.length === 0) return [];
+  const known = new Set((await services.runs.rejections(run.name)).map(({ key }) => key));
+  const features = await services.features.of(run);
+  const losses: Rejection[] = [];
+  for (const { shard, keys, reason, attempts } of givenUp) {
+    const hasRow = await features.has(shard, keys);
+    const lost = keys.filter((key, i) => hasRow[i] !== true && !known.has(key));
+    losses.push(...lost.map((key) => ({ key, code: givenUpCode, message: reason, shard, attempts })));
+  }
+  return losses;
+}

@@ -1,0 +1,67 @@
+import { inTime } from "../../shared/async/inTime.js";
+import { TransientError } from "../../shared/errors.js";
+import type { Logger } from "../../shared/logger.js";
+import type { RedisClient } from "../../shared/redis/redis.js";
+import type { Services } from "../services.js";
+import { FleetMetrics } from "./fleetMetrics.js";
+import { FleetWatch } from "./fleetView.js";
+import { WorkMetrics } from "../telemetry/workMetrics.js";
+
+/** However often the page is asked for, Redis is not asked more often than this. */
+const lookEveryMs = 1_000;
+
+/** So long Redis may take; the page must come before Prometheus gives up, after 10 s. */
+const lookWithinMs = 3_000;
+
+/** What /metrics answers: what this process did, and how the fleet is doing. No keys of files, no addresses. */
+export class MetricsPage {
+  readonly #work: WorkMetrics;
+  readonly #fleet: FleetMetrics;
+  readonly #watch: FleetWatch;
+  readonly #redis: RedisClient;
+  readonly #logger: Logger;
+  #looking: Promise<void> | undefined;
+  #lookedAt = -Infinity;
+
+  /**
+   * @param work      what the process counts; without it, what Node tells of every process
+   * @param namesRuns whether who may see the page may know what runs are called
+   */
+  constructor(services: Services, work = new WorkMetrics(), namesRuns = true) {
+    this.#work = work;
+    this.#fleet = new FleetMetrics(work.registry, namesRuns);
+    this.#watch = new FleetWatch(services);
+    this.#redis = services.address.redis;
+    this.#logger = services.logger;
+  }
+
+  get contentType(): string {
+    return this.#work.registry.contentType;
+  }
+
+  async text(): Promise<string> {
+    if (performance.now() - this.#lookedAt >= lookEveryMs)
+      this.#looking ??= this.#look().finally(() => (this.#looking = undefined));
+    await this.#looking;
+    return this.#work.registry.metrics();
+  }
+
+  async close(): Promise<void> {
+    await this.#looking;
+    await this.#watch.close();
+  }
+
+  async #look(): Promise<void> {
+    const now = Date.now();
+    try {
+      // Commands to a connection that is down would wait, and pile up from scrape to scrape.
+      if (this.#redis.status !== "ready") throw new TransientError("Redis is away");
+      this.#fleet.show(await inTime(this.#watch.look(now), lookWithinMs), now);
+    } catch (error) {
+      this.#logger.debug({ error: String(error) }, "could not look at the fleet for /metrics");
+      this.#fleet.showNothing();
+    } finally {
+      this.#lookedAt = performance.now();
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import { z } from "zod";
+import { defaultGrid } from "../evaluation/paramGrid.js";
+import { predictOptionsSchema } from "../models/prediction.js";
+import { channels, emotions } from "../corpus/ravdess.js";
+
+/**
+ * The contracts between the programs: which queues there are, what a job carries, how it is named and retried.
+ *
+ *   list ──▶ extract (many) ──▶ train ──▶ fit (many) ──▶ train again: the report
+ *   predict: one recording, answered at once           score: many recordings, in their own time
+ *
+ * `list` and `extract` are children of `train` in BullMQ's sense: the engine starts a run's training when its listing
+ * and its last extraction are over. `train` then adds `fit` jobs as further children of itself.
+ */
+export const queueNames = ["list", "extract", "train", "fit", "predict", "score"] as const;
+export type QueueName = (typeof queueNames)[number];
+
+export const runNamePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+const runName = z.string().regex(runNamePattern, "a run's name: 1 to 64 letters, digits, dots, hyphens, underscores");
+
+/** What a run is asked to do. Fixed when the run is made; every worker reads it from the run's record. */
+export const runSettingsSchema = z
+  .object({
+    /** a directory or s3://bucket/prefix */
+    source: z.string().min(1),
+    /** folders of the source that are listed side by side, each ending in "/"; "" is all of it */
+    prefixes: z
+      .array(z.string().regex(/^$|\/$/, "a folder, ending in /"))
+      .min(1)
+      .default([""]),
+    /** where the rows go: "redis", or a directory or s3://bucket/prefix for Parquet files */
+    store: z.string().min(1).default("redis"),
+    /** whether files are computed again whose rows are in the store */
+    recompute: z.boolean().default(false),
+    engine: z.enum(["default", "meyda"]).default("default"),
+    /** analysed rate in Hz, or each file's own */
+    sampleRate: z.union([z.literal("native"), z.int().min(1_000).max(384_000)]).default(16_000),
+    /** only this much of each file is analysed */
+    maxDurationSec: z.number().positive().default(360),
+    /** recordings of these vocal channels */
+    channels: z
+      .array(z.enum(channels))
+      .min(1)
+      .default([...channels]),
+    /** which of a trial's files: audio-only ones, or audio-video ones too */
+    modality: z.enum(["audio-only", "any"]).default("audio-only"),
+    /** of modality "any": every file with sound, instead of one a trial */
+    keepDuplicates: z.boolean().default(false),
+    /** files of one extraction job */
+    filesPerJob: z.int().min(1).max(1_000).default(32),
+    /** listing pauses while more files than this wait */
+    maxQueued: z.int().min(1).default(200_000),
+    /** classes of the models */
+    emotions: z.array(z.enum(emotions)).min(2).default(["calm", "happy", "sad", "surprised"]),
+    /** who grows the trees; the library ml-random-forest is a baseline: the study's parameters, no search, no models */
+    forest: z.enum(["default", "ml-random-forest"]).default("default"),
+    /** the parameters to search: a name for the report, and JSON as parseParamGrid reads it */
+    grid: z
+      .object({ name: z.string(), text: z.string() })
+      .default({ name: "default", text: JSON.stringify(defaultGrid) }),
+    /** how the search divides its rows: whole actors held out, or trials drawn at random */
+    protocol: z.enum(["byActor", "stratified"]).default("byActor"),
+    /** whether to estimate, by nested cross-validation, what the search is worth on actors it never saw */
+    nested: z.boolean().default(true),
+    /** how often the weakest 5 % of the columns are dropped */
+    pruneSteps: z.int().min(1).max(50).default(1),
+    randomState: z.int().min(0).default(42),
+  })
+  .readonly();
+export type RunSettings = z.infer<typeof runSettingsSchema>;
+
+/** One of the run's prefixes, by its index. */
+export const listPayloadSchema = z.object({ run: runName, part: z.int().min(0) });
+export type ListPayload = z.infer<typeof listPayloadSchema>;
+
+/** Keys relative to the run's source, in byte order. Results follow from them, so doing a job twice changes nothing. */
+export const extractPayloadSchema = z.object({
+  run: runName,
+  keys: z.array(z.string().min(1)).min(1),
+  /** the shard whose rows these files' are to join; without it they make one by themselves */
+  shard: z.string().optional(),
+});
+export type ExtractPayload = z.infer<typeof extractPayloadSchema>;
+
+export const trainPayloadSchema = z.object({ run: runName });
+export type TrainPayload = z.infer<typeof trainPayloadSchema>;
+
+/** The queues of predictions. They are apart so that a whole bucket being scored does not delay one answer. */
+export type PredictionQueueName = "predict" | "score";
+
+/** A recording to predict: an object that the worker fetches, or bytes that came with the question. */
+export const predictFileSchema = z.discriminatedUnion("kind", [
+  /** `store` is s3://bucket[/prefix] or a directory of the worker's machine */
+  z.object({ kind: z.literal("object"), store: z.string().min(1), key: z.string().min(1) }),
+  /** `id` of the upload store */
+  z.object({ kind: z.literal("upload"), id: z.string().min(1), name: z.string() }),
+]);
+export type PredictFile = z.infer<typeof predictFileSchema>;
+
+/** The models are named by version, so every file of one question is answered by the same. */
+export const predictPayloadSchema = predictOptionsSchema.extend({
+  models: z.object({ run: runName, version: z.string().min(1) }),
+  files: z.array(predictFileSchema).min(1),
+});
+export type PredictPayload = z.infer<typeof predictPayloadSchema>;
+
+/** Job ids name their work and hold no colon, which BullMQ keeps for itself. */
+export const jobIds = {
+  train: (run: string): string => `train-${run}`,
+  list: (run: string, part: number): string => `list-${run}-${part}`,
+  /** @param batch names the shard, see shardName; @param round 0, or of files that are tried again the how manieth time */
+  extract: (run: string, batch: string, round: number): string =>
+    `extract-${run}-${batch}${round === 0 ? "" : `-r${round}`}`,
+  fit: (run: string, task: string): string => `fit-${run}-${task}`,
+};
+
+/** Transient faults are tried again, further and further apart; permanent ones never (see queues.ts). */
+export const retryPolicy = {
+  attempts: 5,
+  backoff: { type: "exponential", delay: 1_000, jitter: 0.5 },
+} as const;

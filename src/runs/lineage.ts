@@ -1,0 +1,27 @@
+import { createHash } from "node:crypto";
+import { featureSetId, fullSetOf } from "../features/featureSet.js";
+import type { RunSettings } from "./jobs.js";
+import { parseSource } from "../shared/objects/source.js";
+
+/** What decides whether a row of one run will do for another: the same source, analysed the same way. */
+export interface Lineage {
+  readonly featureSet: string;
+  /** names of the features, in the order of a row's values */
+  readonly columns: readonly string[];
+  /** a name for files and keys, e.g. "ravdess-1f2e3d4c5b6a" */
+  readonly name: string;
+}
+
+export function lineageOf(settings: Pick<RunSettings, "source" | "engine" | "sampleRate" | "maxDurationSec">): Lineage {
+  const source = parseSource(settings.source);
+  const place = source.kind === "s3" ? `s3://${source.bucket}/${source.prefix}` : source.path;
+  const set = fullSetOf(settings.engine);
+  const featureSet = featureSetId(set, settings.sampleRate);
+  const digest = createHash("sha256")
+    .update(JSON.stringify([place, featureSet, settings.maxDurationSec]))
+    .digest("hex")
+    .slice(0, 12);
+  const lastPart = place.replace(/\/+$/, "").split("/").at(-1) ?? "";
+  const readable = lastPart.replace(/[^A-Za-z0-9._-]+/g, "-").slice(0, 40);
+  return { featureSet, columns: set.columns.map(({ name }) => name), name: `${readable}-${digest}` };
+}

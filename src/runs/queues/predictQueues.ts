@@ -1,0 +1,131 @@
+import { Queue, QueueEvents, type Job } from "bullmq";
+import { randomUUID } from "node:crypto";
+import { retryPolicy, type PredictionQueueName, type PredictPayload } from "../jobs.js";
+import { predictResultSchema, type PredictOutcome } from "../../models/outcome.js";
+import type { RedisClient } from "../../shared/redis/redis.js";
+import { JobChanges } from "./jobChanges.js";
+import type { QueueAddress } from "./worker.js";
+
+/** How far a prediction has come. */
+export type PredictionState =
+  | { readonly state: "waiting" | "computing" }
+  /** an outcome a file: answers and refusals */
+  | { readonly state: "done"; readonly outcomes: readonly PredictOutcome[] }
+  /** given up: every try met a fault that might have passed */
+  | { readonly state: "failed"; readonly reason: string };
+
+export type PredictionEnd = Exclude<PredictionState, { readonly state: "waiting" | "computing" }>;
+
+/** Answers can be asked for so long, and of so many jobs; who scores a bucket reads each at once. */
+const kept = { predict: { age: 3_600, count: 10_000 }, score: { age: 3_600, count: 500 } };
+
+/** A person waits: what does not answer is asked again sooner than bulk work, and given up sooner. */
+const retries = {
+  predict: { attempts: 3, backoff: { type: "exponential", delay: 200, jitter: 0.5 } },
+  score: retryPolicy,
+};
+
+/** Where events might have been lost, with a connection for instance, a look every so often finds the answer. */
+const lookAgainMs = 5_000;
+
+/** Asks for predictions and waits for their answers. Nothing is polled: the queues' events tell. */
+export class PredictQueues {
+  readonly #options: { connection: RedisClient; prefix: string };
+  readonly #queues: Readonly<Record<PredictionQueueName, Queue>>;
+  readonly #changes = new Map<PredictionQueueName, Promise<JobChanges>>();
+
+  constructor(address: QueueAddress) {
+    this.#options = { connection: address.redis, prefix: address.prefix };
+    const telemetry = address.telemetry?.queues;
+    const options = { ...this.#options, ...(telemetry === undefined ? {} : { telemetry }) };
+    this.#queues = { predict: new Queue("predict", options), score: new Queue("score", options) };
+  }
+
+  /** @returns the id to ask for the answer by */
+  async submit(queue: PredictionQueueName, payload: PredictPayload): Promise<string> {
+    const options = {
+      jobId: randomUUID(),
+      removeOnComplete: kept[queue],
+      removeOnFail: kept[queue],
+      ...retries[queue],
+    };
+    const job = await this.#queues[queue].add(queue, payload, options);
+    return job.id!;
+  }
+
+  /** @returns undefined if there is no such prediction, or it is no longer kept */
+  async find(queue: PredictionQueueName, id: string): Promise<PredictionState | undefined> {
+    const job = (await this.#queues[queue].getJob(id)) as Job<PredictPayload, unknown> | undefined;
+    if (job === undefined) return undefined;
+    if (job.finishedOn === undefined) return { state: job.processedOn === undefined ? "waiting" : "computing" };
+    // A failed job has no return value; a done one has no reason.
+    const result = predictResultSchema.safeParse(job.returnvalue);
+    if (result.success) return { state: "done", outcomes: result.data.outcomes };
+    return { state: "failed", reason: job.failedReason };
+  }
+
+  /**
+   * Each state from now on, the last being the end; ends early, without one, when `stop` is aborted.
+   * Nothing at all for an id that is not known.
+   */
+  async *watch(queue: PredictionQueueName, id: string, stop: AbortSignal): AsyncGenerator<PredictionState> {
+    const changes = await this.#changesOf(queue);
+    const over = new AbortController();
+    const end = AbortSignal.any([stop, over.signal]);
+    try {
+      for (let last = ""; ;) {
+        const changed = changes.next(id, lookAgainMs, end); // before looking, so that no change falls between
+        const state = await this.find(queue, id);
+        if (state === undefined) return;
+        if (state.state !== last) yield state;
+        last = state.state;
+        if (state.state === "done" || state.state === "failed" || stop.aborted) return;
+        await changed;
+      }
+    } finally {
+      over.abort();
+    }
+  }
+
+  /** @returns the end; undefined if `stop` is aborted first, or there is no such prediction */
+  async end(queue: PredictionQueueName, id: string, stop: AbortSignal): Promise<PredictionEnd | undefined> {
+    for await (const state of this.watch(queue, id, stop))
+      if (state.state === "done" || state.state === "failed") return state;
+    return undefined;
+  }
+
+  /** Opens what answers are heard through, so that the first prediction need not wait for it. */
+  async listen(queue: PredictionQueueName): Promise<void> {
+    await this.#changesOf(queue);
+  }
+
+  /** Workers that take predictions now. */
+  async workers(queue: PredictionQueueName): Promise<number> {
+    return this.#queues[queue].getWorkersCount();
+  }
+
+  async close(): Promise<void> {
+    for (const changes of this.#changes.values()) await (await changes).close();
+    await Promise.all(Object.values(this.#queues).map(async (queue) => queue.close()));
+  }
+
+  /** One stream of events a queue and process, however many predictions are waited for. */
+  async #changesOf(queue: PredictionQueueName): Promise<JobChanges> {
+    let changes = this.#changes.get(queue);
+    if (changes === undefined) {
+      changes = this.#openChanges(queue);
+      this.#changes.set(queue, changes);
+      changes.catch(() => this.#changes.delete(queue)); // the next question tries again
+    }
+    return changes;
+  }
+
+  async #openChanges(queue: PredictionQueueName): Promise<JobChanges> {
+    // From a moment ago by Redis's own clock: "from now on" would be from the first read, which comes later.
+    const [seconds] = await this.#options.connection.time();
+    const events = new QueueEvents(queue, { ...this.#options, lastEventId: `${(Number(seconds) - 1) * 1_000}-0` });
+    events.on("error", () => undefined); // the connection mends itself; lookAgainMs bridges the gap
+    await events.waitUntilReady();
+    return new JobChanges(events);
+  }
+}

@@ -1,0 +1,209 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { FlowProducer, Queue, type Job, type JobsOptions } from "bullmq";
+import { z } from "zod";
+import { jobIds, queueNames, retryPolicy, type QueueName } from "../jobs.js";
+import type { RedisClient } from "../../shared/redis/redis.js";
+import { digestOf, shardName } from "../rows/shardName.js";
+import type { QueueAddress } from "./worker.js";
+
+export type TrainingState = "waiting-for-files" | "waiting" | "training" | "done" | "failed" | "unknown";
+
+/** Files for one extraction job, in byte order of their keys, and the shard that their rows belong to. */
+export interface ExtractBatch {
+  readonly shard: string;
+  readonly keys: readonly string[];
+}
+
+/** Files of a job that was given up. */
+export interface GivenUp extends ExtractBatch {
+  readonly reason: string;
+  readonly attempts: number;
+}
+
+/** A run as the queues see it: one training job, whose children are the listing and the extraction jobs. */
+export class RunQueues {
+  readonly #queues: ReadonlyMap<QueueName, Queue>;
+  readonly #flows: FlowProducer;
+  readonly #options: { connection: RedisClient; prefix: string };
+
+  constructor(address: QueueAddress) {
+    const telemetry = address.telemetry?.queues;
+    const options = {
+      connection: address.redis,
+      prefix: address.prefix,
+      ...(telemetry === undefined ? {} : { telemetry }),
+    };
+    this.#options = options;
+    this.#flows = new FlowProducer(options);
+    this.#queues = new Map(queueNames.map((name) => [name, new Queue(name, options)]));
+  }
+
+  /** Adds the run's training job and its listing jobs, at once or not at all. Harmless for a run that has them. */
+  async startRun(run: string, parts: number): Promise<void> {
+    await this.#flows.add({
+      queueName: "train",
+      name: "train",
+      data: { run },
+      opts: { jobId: jobIds.train(run), ...retryPolicy },
+      children: Array.from({ length: parts }, (_, part) => ({
+        queueName: "list",
+        name: "list",
+        data: { run, part },
+        opts: { jobId: jobIds.list(run, part), ...retryPolicy, failParentOnFailure: true },
+      })),
+    });
+  }
+
+  /**
+   * Adds extraction jobs as children of the run's training, one a batch.
+   *
+   * @param round 0, or of files that are tried again the how manieth time
+   */
+  async addExtractJobs(run: string, batches: readonly ExtractBatch[], round = 0): Promise<void> {
+    if (batches.length === 0) return;
+    const parent = { id: jobIds.train(run), queue: this.#queue("train").qualifiedName };
+    await this.#queue("extract").addBulk(
+      batches.map(({ shard, keys }) => ({
+        name: "extract",
+        data: shardName(keys) === shard && round === 0 ? { run, keys } : { run, keys, shard },
+        opts: {
+          jobId: jobIds.extract(run, digestOf(shard), round),
+          parent,
+          ...retryPolicy,
+          ignoreDependencyOnFailure: true,
+          removeOnComplete: { count: 1_000 },
+        } satisfies JobsOptions,
+      })),
+    );
+  }
+
+  /** Which of these shards have an extraction job already, in whatever state, in the order asked. */
+  async hasExtractJobs(run: string, shards: readonly string[]): Promise<boolean[]> {
+    const queue = this.#queue("extract");
+    return Promise.all(
+      shards.map(async (shard) => (await queue.getJobState(jobIds.extract(run, digestOf(shard), 0))) !== "unknown"),
+    );
+  }
+
+  /** Adds fits as children of the run's training, which goes on when all are done and fails if one fails for good. */
+  async addFitJobs(run: string, tasks: readonly { readonly id: string; readonly data: object }[]): Promise<void> {
+    const parent = { id: jobIds.train(run), queue: this.#queue("train").qualifiedName };
+    await this.#queue("fit").addBulk(
+      tasks.map((task) => ({
+        name: "fit",
+        data: task.data,
+        opts: {
+          jobId: jobIds.fit(run, task.id),
+          parent,
+          ...retryPolicy,
+          failParentOnFailure: true,
+          removeOnComplete: { count: 1_000 },
+        },
+      })),
+    );
+  }
+
+  /** Extraction jobs that wait for a worker, of all runs. */
+  async waitingExtractJobs(): Promise<number> {
+    const counts = await this.#queue("extract").getJobCounts("wait", "delayed", "prioritized");
+    return Object.values(counts).reduce((sum, count) => sum + count, 0);
+  }
+
+  /** The run's extraction jobs that failed for good, with the reason. */
+  async givenUp(run: string): Promise<GivenUp[]> {
+    const training = (await this.#queue("train").getJob(jobIds.train(run))) as Job | undefined;
+    const failures = (await training?.getIgnoredChildrenFailures()) ?? {};
+    const jobs = await Promise.all(
+      Object.entries(failures).map(async ([jobKey, reason]): Promise<GivenUp[]> => {
+        const id = jobKey.slice(`${this.#options.prefix}:extract:`.length);
+        const job = (await this.#queue("extract").getJob(id)) as Job<{ keys: string[]; shard?: string }> | undefined;
+        if (job === undefined) return [];
+        const { keys, shard = shardName(keys) } = job.data;
+        return [{ keys, shard, reason, attempts: job.attemptsMade }];
+      }),
+    );
+    return jobs.flat();
+  }
+
+  /**
+   * Resolves when the run's training is done, or `stop` is aborted.
+   *
+   * @throws Error with the job's reason if it failed for good
+   */
+  async waitForTraining(run: string, stop: AbortSignal): Promise<void> {
+    await this.#waitFor("train", jobIds.train(run), stop);
+  }
+
+  /** As waitForTraining, for all the listings of a run. */
+  async waitForListings(run: string, parts: number, stop: AbortSignal): Promise<void> {
+    await Promise.all(
+      Array.from({ length: parts }, async (_, part) => this.#waitFor("list", jobIds.list(run, part), stop)),
+    );
+  }
+
+  /** Asks again and again: BullMQ's own waiting by events misses an end that falls between its look and its listening. */
+  async #waitFor(queue: QueueName, id: string, stop: AbortSignal): Promise<void> {
+    while (!stop.aborted) {
+      const state = await this.#queue(queue).getJobState(id);
+      if (state === "completed") return;
+      if (state === "failed") throw new Error((await this.#rootCause(queue, id)) ?? `job ${id} failed`);
+      if (state === "unknown") throw new Error(`no job ${id}`);
+      await sleep(lookAgainMs, undefined, { signal: stop }).catch(() => undefined);
+    }
+  }
+
+  /** @returns the job's state, the phase it last reported, and why it failed */
+  async trainingState(run: string): Promise<{ state: TrainingState; phase: string; reason: string | undefined }> {
+    const job = (await this.#queue("train").getJob(jobIds.train(run))) as Job | undefined;
+    if (job === undefined) return { state: "unknown", phase: "", reason: undefined };
+    const progress = trainingProgressSchema.safeParse(job.progress);
+    const state = trainingStates[await job.getState()] ?? "unknown";
+    return {
+      state,
+      phase: progress.success ? progress.data.phase : "",
+      reason: state === "failed" ? await this.#rootCause("train", job.id!) : undefined,
+    };
+  }
+
+  /** Removes the run's training job with all its children, in whatever state they are. */
+  async removeRun(run: string): Promise<void> {
+    const job = (await this.#queue("train").getJob(jobIds.train(run))) as Job | undefined;
+    await job?.remove({ removeChildren: true });
+  }
+
+  async close(): Promise<void> {
+    await this.#flows.close();
+    await Promise.all([...this.#queues.values()].map(async (queue) => queue.close()));
+  }
+
+  /** Why a job failed; of one that failed because a child did, why the child failed. */
+  async #rootCause(queue: QueueName, id: string): Promise<string | undefined> {
+    const job = (await this.#queue(queue).getJob(id)) as Job | undefined;
+    const { failed = [] } = (await job?.getDependencies({ failed: { count: 1 } })) ?? {};
+    const child = failed[0]?.slice(this.#options.prefix.length + 1); // "list:list-NAME"
+    if (child === undefined) return job?.failedReason;
+    const childQueue = queueNames.find((name) => child.startsWith(`${name}:`));
+    return childQueue === undefined
+      ? job?.failedReason
+      : this.#rootCause(childQueue, child.slice(childQueue.length + 1));
+  }
+
+  #queue(name: QueueName): Queue {
+    return this.#queues.get(name)!;
+  }
+}
+
+/** How often one who waits for a job looks how it is. */
+const lookAgainMs = 100;
+
+const trainingProgressSchema = z.object({ phase: z.string() });
+
+const trainingStates: Readonly<Record<string, TrainingState>> = {
+  "waiting-children": "waiting-for-files",
+  waiting: "waiting",
+  delayed: "waiting",
+  prioritized: "waiting",
+  active: "training",
+  completed: "done",
+  failed: "failed",
+};

@@ -1,0 +1,199 @@
+import { setMaxListeners } from "node:events";
+import { UnrecoverableError, WaitingChildrenError, WaitingError, Worker, type Job } from "bullmq";
+import { z } from "zod";
+import { InputError, ParameterError } from "../../shared/errors.js";
+import type { QueueName } from "../jobs.js";
+import type { Logger } from "../../shared/logger.js";
+import type { RedisClient } from "../../shared/redis/redis.js";
+import { noTelemetry, type JobEnd, type Telemetry } from "../telemetry/telemetry.js";
+
+/** Where the queues live. */
+export interface QueueAddress {
+  readonly redis: RedisClient;
+  readonly prefix: string;
+  /** Aborted: workers here put back at once what they have in hand. For a machine that is about to be taken away. */
+  readonly handBack?: AbortSignal;
+  /** who listens to what happens here; by default nobody */
+  readonly telemetry?: Telemetry;
+}
+
+/** What a processor sees of its job: no BullMQ type leaves this file. */
+export interface JobContext<P> {
+  readonly id: string;
+  readonly payload: P;
+  /** 1 for the first try */
+  readonly attempt: number;
+  /** this try is the last: what fails now is given up */
+  readonly isLastAttempt: boolean;
+  /** Aborted: the job is another's now. What is not stored yet shall not be. */
+  readonly handedBack: AbortSignal;
+  /** names queue, job and run in each event */
+  readonly logger: Logger;
+  /** shown by Bull Board, `ser status` and the dashboard */
+  report(progress: object): Promise<void>;
+  /** Ends this try and starts the job again when all its children are over; returns at once if they are. */
+  waitForChildren(): Promise<void>;
+  /** Ends this try and leaves the job to whoever comes next; it does not count as a failure. */
+  putBack(): Promise<never>;
+}
+
+export type Processor<P> = (job: JobContext<P>) => Promise<object | undefined>;
+
+export interface RunningWorker {
+  /** Takes no more jobs and resolves when those in hand are done, or put back as the queue's address tells. */
+  close(): Promise<void>;
+}
+
+/**
+ * A worker holds a job by a lock that it renews every half duration; one that dies loses it. Short times bring the jobs
+ * of a killed worker back within half a minute. They can be short because computing happens on threads: the event loop
+ * that renews the locks is never held.
+ */
+const lockDurationMs = 15_000;
+const stalledChecksPerLock = 3;
+
+/** BullMQ counts the jobs done and failed of each minute, for Bull Board's history: two weeks, some 100 KB a queue. */
+const metricsMinutes = 14 * 24 * 60;
+
+/** A job whose worker died this often is itself the suspect. */
+const maxStalledCount = 3;
+
+export interface WorkerSettings<P> {
+  readonly queue: QueueName;
+  readonly payload: z.ZodType<P>;
+  readonly process: Processor<P>;
+  readonly concurrency: number;
+  readonly logger: Logger;
+  /** a job comes back within about this time when its worker dies; default 15 s */
+  readonly lockDurationMs?: number;
+  /** A job failed for good: every try used up, or its worker died too often. */
+  readonly onGivenUp?: (payload: P, reason: string) => Promise<void>;
+}
+
+export function startWorker<P>(address: QueueAddress, settings: WorkerSettings<P>): RunningWorker {
+  const { queue, logger } = settings;
+  const telemetry = address.telemetry ?? noTelemetry;
+  setMaxListeners(0, address.handBack ?? never); // each job in hand listens, and a large machine has many
+  const worker = new Worker(queue, async (job, token) => runJob(job, token, settings, address), {
+    connection: address.redis,
+    prefix: address.prefix,
+    ...(telemetry.queues === undefined ? {} : { telemetry: telemetry.queues }),
+    concurrency: settings.concurrency,
+    lockDuration: settings.lockDurationMs ?? lockDurationMs,
+    stalledInterval: Math.round((settings.lockDurationMs ?? lockDurationMs) / stalledChecksPerLock),
+    maxStalledCount,
+    metrics: { maxDataPoints: metricsMinutes },
+  });
+  worker.on("error", (error) =>
+    logger.warn({ queue, error: error.message }, "the queue's connection reports an error"),
+  );
+  worker.on("stalled", (jobId) => {
+    telemetry.jobOver(queue, "stalled", undefined);
+    logger.warn({ queue, jobId }, "a job whose worker died starts again");
+  });
+  worker.on("failed", (job, error) => {
+    if (job === undefined) return;
+    const isFinal = job.finishedOn !== undefined;
+    logger.warn(
+      { queue, jobId: job.id, ...runOf(job), attempt: job.attemptsMade, error: error.message },
+      isFinal ? "job given up" : "job will be tried again",
+    );
+    const payload = settings.payload.safeParse(job.data);
+    if (!isFinal || !payload.success) return;
+    settings.onGivenUp?.(payload.data, error.message).catch((fault: unknown) => {
+      logger.error({ queue, jobId: job.id, error: String(fault) }, "could not note a job that was given up");
+    });
+  });
+  return { close: async () => worker.close() };
+}
+
+const never = new AbortController().signal;
+
+/** Most jobs are about a run, and say which: a fact for the log. */
+function runOf(job: Job): { readonly run?: string } {
+  const data: unknown = job.data;
+  const run = typeof data === "object" && data !== null && "run" in data ? data.run : undefined;
+  return typeof run === "string" ? { run } : {};
+}
+
+async function runJob<P>(
+  job: Job,
+  token: string | undefined,
+  settings: WorkerSettings<P>,
+  { handBack = never, telemetry = noTelemetry }: QueueAddress,
+): Promise<object | undefined> {
+  const { queue } = settings;
+  const startedAt = performance.now();
+  const about = runOf(job);
+  const logger = settings.logger.child({ queue, jobId: job.id, ...about });
+  const over = (end: JobEnd): void => telemetry.jobOver(queue, end, performance.now() - startedAt);
+  // Clocks of two machines: a little less than nothing is nothing.
+  const waitedMs = Math.max(0, (job.processedOn ?? Date.now()) - job.timestamp);
+  telemetry.jobTaken(queue, about.run, job.attemptsMade === 0 ? waitedMs : undefined);
+  const isLastAttempt = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
+  const putBack = async (): Promise<never> => {
+    await job.moveToWait(token);
+    throw new WaitingError();
+  };
+  const handOver = async (): Promise<never> => {
+    logger.info("job put back for another worker");
+    // It may just have been moved by its processor. Where Redis is gone, its lock runs out.
+    return putBack().catch(() => Promise.reject(new WaitingError()));
+  };
+  try {
+    if (handBack.aborted) return await handOver();
+    const payload = settings.payload.safeParse(job.data);
+    if (!payload.success)
+      throw new InputError("bad-payload", `job ${job.id ?? "?"}: ${z.prettifyError(payload.error)}`);
+    const working = settings.process({
+      id: job.id!,
+      payload: payload.data,
+      attempt: job.attemptsMade + 1,
+      isLastAttempt,
+      handedBack: handBack,
+      logger,
+      report: async (progress) => job.updateProgress(progress),
+      waitForChildren: async () => {
+        if (await job.moveToWaitingChildren(token!)) throw new WaitingChildrenError();
+      },
+      putBack,
+    });
+    const result = await unlessAborted(working, handBack, handOver);
+    over("done");
+    logger.debug({ durationMs: Math.round(performance.now() - startedAt) }, "job done");
+    return result;
+  } catch (error) {
+    over(endOf(error, isLastAttempt));
+    // Trying again helps neither a bad input nor a bug in a call.
+    if (isPermanent(error)) {
+      const unrecoverable = new UnrecoverableError(error.message);
+      unrecoverable.cause = error;
+      throw unrecoverable;
+    }
+    throw error;
+  }
+}
+
+function isPermanent(error: unknown): error is InputError | ParameterError {
+  return error instanceof InputError || error instanceof ParameterError;
+}
+
+function endOf(error: unknown, isLastAttempt: boolean): JobEnd {
+  if (error instanceof WaitingChildrenError) return "waits";
+  if (error instanceof WaitingError) return "put_back";
+  return isPermanent(error) || isLastAttempt ? "given_up" : "failed";
+}
+
+/** The outcome of `work`; or, once the signal is aborted, that of `instead`, and what becomes of `work` is not waited for. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal, instead: () => Promise<never>): Promise<T> {
+  let onAbort: (() => void) | undefined;
+  const abort = new Promise<void>((resolve) => {
+    onAbort = resolve;
+    signal.addEventListener("abort", onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work, abort.then(instead)]);
+  } finally {
+    signal.removeEventListener("abort", onAbort!);
+  }
+}

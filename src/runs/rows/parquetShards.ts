@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { InputError } from "../../shared/errors.js";
+import { decodeFeatureTable, encodeFeatureTable } from "../../features/table/parquet.js";
+import type { FeatureRow } from "../../features/featureRow.js";
+import type { ObjectStore } from "../../shared/objects/objectStore.js";
+import type { ShardStore } from "./shardStore.js";
+
+/** What the rows of one source and feature set have in common. */
+export interface ParquetLineage {
+  /** where their shards lie in the store, e.g. "mean161-v1-16000/ravdess-1f2e3d4c5b6a" */
+  readonly folder: string;
+  /** the feature set's id, which each row carries */
+  readonly featureSet: string;
+  /** names of the features, in the order of the rows' values */
+  readonly columns: readonly string[];
+}
+
+const entrySchema = z.object({ run: z.string(), enteredAt: z.number() });
+
+/**
+ * Shards as Parquet files in a directory or bucket, to be read as one table by pandas, DuckDB and Spark:
+ *
+ *     mean161-v1-16000/ravdess-1f2e3d4c5b6a/nightly/4163…-Zk3p0v2m9QxT1aBc.parquet     one a job
+ *     mean161-v1-16000/ravdess-1f2e3d4c5b6a/_runs/nightly.json                         which runs there are
+ *
+ * Names that begin with "_" are no data to those readers. The store stands by itself: with the Redis of an old run gone,
+ * a new run still finds its rows.
+ */
+export class ParquetShards implements ShardStore {
+  readonly #store: ObjectStore;
+  readonly #lineage: ParquetLineage;
+
+  constructor(store: ObjectStore, lineage: ParquetLineage) {
+    this.#store = store;
+    this.#lineage = lineage;
+  }
+
+  async enter(run: string): Promise<void> {
+    const entry = JSON.stringify({ run, enteredAt: Date.now() } satisfies z.infer<typeof entrySchema>);
+    await this.#store.put(this.#entryKey(run), new TextEncoder().encode(entry));
+  }
+
+  async runs(): Promise<readonly string[]> {
+    const entries: z.infer<typeof entrySchema>[] = [];
+    for await (const key of this.#keys(`${this.#lineage.folder}/_runs/`, null)) {
+      const { bytes } = await this.#store.get(key);
+      entries.push(entrySchema.parse(JSON.parse(new TextDecoder().decode(bytes))));
+    }
+    return entries.sort((a, b) => b.enteredAt - a.enteredAt).map(({ run }) => run);
+  }
+
+  async *names(run: string, from: string): AsyncIterable<string> {
+    const folder = this.#folder(run);
+    // A listing begins after a key; the key "NAME.parquet" comes after "NAME".
+    for await (const key of this.#keys(folder, from === "" ? null : `${folder}${from}`)) {
+      if (key.endsWith(extension)) yield key.slice(folder.length, -extension.length);
+    }
+  }
+
+  async read(run: string, shard: string): Promise<readonly FeatureRow[] | undefined> {
+    try {
+      const { bytes } = await this.#store.get(this.#shardKey(run, shard));
+      return await decodeFeatureTable(bytes, this.#lineage.columns);
+    } catch (error) {
+      if (error instanceof InputError && error.code === "missing-object") return undefined;
+      throw error;
+    }
+  }
+
+  async write(run: string, shard: string, rows: readonly FeatureRow[]): Promise<void> {
+    const { featureSet, columns } = this.#lineage;
+    await this.#store.put(this.#shardKey(run, shard), encodeFeatureTable(rows, featureSet, columns));
+  }
+
+  async remove(run: string, shard: string): Promise<void> {
+    await this.#store.remove(this.#shardKey(run, shard));
+  }
+
+  async leave(run: string): Promise<void> {
+    await this.#store.remove(this.#entryKey(run));
+  }
+
+  async *#keys(prefix: string, after: string | null): AsyncGenerator<string> {
+    do {
+      const page = await this.#store.listPage({ prefix, after });
+      for (const { key } of page.entries) yield key;
+      after = page.next;
+    } while (after !== null);
+  }
+
+  #folder(run: string): string {
+    return `${this.#lineage.folder}/${run}/`;
+  }
+
+  #shardKey(run: string, shard: string): string {
+    return `${this.#folder(run)}${shard}${extension}`;
+  }
+
+  #entryKey(run: string): string {
+    return `${this.#lineage.folder}/_runs/${run}.json`;
+  }
+}
+
+const extension = ".parquet";

@@ -1,0 +1,68 @@
+import type { RedisClient } from "../../shared/redis/redis.js";
+import type { FeatureRow } from "../../features/featureRow.js";
+import { packRows, unpackRows } from "./packedRows.js";
+import type { ShardStore } from "./shardStore.js";
+
+/**
+ * Shards in Redis: a hash a run with a field a shard, and a sorted set of their names, all of one score, which Redis keeps
+ * in byte order. Good for a million files and less: the rows take memory.
+ */
+export class RedisShards implements ShardStore {
+  readonly #redis: RedisClient;
+  readonly #prefix: string;
+  readonly #lineage: string;
+
+  constructor(redis: RedisClient, prefix: string, lineage: string) {
+    this.#redis = redis;
+    this.#prefix = prefix;
+    this.#lineage = lineage;
+  }
+
+  async enter(run: string): Promise<void> {
+    await this.#redis.zadd(this.#runsKey, Date.now(), run);
+  }
+
+  async runs(): Promise<readonly string[]> {
+    return this.#redis.zrevrange(this.#runsKey, 0, -1);
+  }
+
+  async *names(run: string, from: string): AsyncIterable<string> {
+    const pageSize = 1_000;
+    let least = `[${from}`;
+    for (;;) {
+      const page = await this.#redis.zrangebylex(this.#key("shardnames", run), least, "+", "LIMIT", 0, pageSize);
+      yield* page;
+      if (page.length < pageSize) return;
+      least = `(${page.at(-1)!}`;
+    }
+  }
+
+  async read(run: string, shard: string): Promise<readonly FeatureRow[] | undefined> {
+    const packed = await this.#redis.hgetBuffer(this.#key("rows", run), shard);
+    return packed === null ? undefined : unpackRows(packed);
+  }
+
+  async write(run: string, shard: string, rows: readonly FeatureRow[]): Promise<void> {
+    await this.#redis
+      .multi()
+      .hset(this.#key("rows", run), shard, packRows(rows))
+      .zadd(this.#key("shardnames", run), 0, shard)
+      .exec();
+  }
+
+  async remove(run: string, shard: string): Promise<void> {
+    await this.#redis.multi().hdel(this.#key("rows", run), shard).zrem(this.#key("shardnames", run), shard).exec();
+  }
+
+  async leave(run: string): Promise<void> {
+    await this.#redis.zrem(this.#runsKey, run);
+  }
+
+  get #runsKey(): string {
+    return `${this.#prefix}:lineage:${this.#lineage}`;
+  }
+
+  #key(kind: string, run: string): string {
+    return `${this.#prefix}:${kind}:${run}:${this.#lineage}`;
+  }
+}

@@ -1,0 +1,38 @@
+import { INVALID_SPAN_CONTEXT, ROOT_CONTEXT, SpanKind, trace, TraceFlags, type Context } from "@opentelemetry/api";
+import { BullMQOtel, BullMQOTelSpan } from "bullmq-otel";
+import type { QueueTelemetry } from "./queueTelemetry.js";
+
+/** BullMQ has an enumeration of its own, of the same numbers. */
+const internal: number = SpanKind.INTERNAL;
+
+/**
+ * What BullMQ's own instrumentation tells, without its bookkeeping: asking for the next job, looking for stalled ones,
+ * pausing and closing belong to no file, and would be by far the most of the spans.
+ *
+ * @param jobShare from 0 to 1: of extraction jobs so many are traced. All of a run is one trace, whose producer cannot
+ *   know how long it becomes.
+ */
+export function queueTracing(jobShare: number): QueueTelemetry<Context> {
+  const { tracer, contextManager } = new BullMQOtel({ tracerName: "bullmq" });
+  return {
+    tracer: {
+      startSpan(name, options, parent?: Context) {
+        const above = trace.getSpanContext(parent ?? contextManager.active());
+        const kind: number | undefined = options?.kind;
+        const isBookkeeping = kind === internal && (above === undefined || /^getNextJob/.test(name));
+        if (isBookkeeping) return new BullMQOTelSpan(trace.wrapSpanContext(above ?? INVALID_SPAN_CONTEXT));
+        if (above !== undefined && name === "process extract" && Math.random() >= jobShare)
+          return new BullMQOTelSpan(trace.wrapSpanContext({ ...above, traceFlags: TraceFlags.NONE }));
+        return tracer.startSpan(name, options, parent);
+      },
+    },
+    contextManager: {
+      with: (within: Context, run) => contextManager.with(within, run),
+      active: () => contextManager.active(),
+      // Loops that outlive the call which began them belong to no trace.
+      root: () => ROOT_CONTEXT,
+      getMetadata: (of: Context) => contextManager.getMetadata(of),
+      fromMetadata: (within: Context, metadata) => contextManager.fromMetadata(within, metadata),
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { ConfigError } from "../../shared/errors.js";
+import type { Logger } from "../../shared/logger.js";
+import type { TracingSettings } from "../../shared/telemetry/openTelemetry.js";
+import type { WorkTracing } from "./workTracing.js";
+
+export interface RunningTracing {
+  readonly tracing: WorkTracing;
+  /** Sends the spans that are left; waits a few seconds for a collector that does not answer. */
+  close(): Promise<void>;
+}
+
+/**
+ * Begins to trace this process, or does not so much as load what that takes.
+ *
+ * @throws ConfigError where the optional packages for it are not installed
+ */
+export async function startTracing(settings: TracingSettings, logger: Logger): Promise<RunningTracing | undefined> {
+  if (!settings.isOn) return undefined;
+  const { startOpenTelemetry } = await import("../../shared/telemetry/openTelemetry.js").catch((cause: unknown) => {
+    if ((cause as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw cause;
+    throw new ConfigError(
+      [
+        "OTEL_* asks for traces, whose optional packages are not installed: npm install --include=optional, or an image built with --build-arg OMIT=dev",
+      ],
+      { cause },
+    );
+  });
+  const running = startOpenTelemetry(logger);
+  const { WorkTracing } = await import("./workTracing.js");
+  return { tracing: new WorkTracing(settings.jobShare), close: async () => running.close() };
+}

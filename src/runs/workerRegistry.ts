@@ -1,0 +1,89 @@
+import { hostname } from "node:os";
+import { z } from "zod";
+import type { QueueAddress } from "./queues/worker.js";
+
+/** Who works, as workers say it themselves. */
+export const workerSchema = z.object({
+  /** host, process and kind: a process may have several kinds */
+  id: z.string(),
+  kind: z.enum(["extract", "train", "predict"]),
+  host: z.string(),
+  pid: z.int(),
+  threads: z.int(),
+  /** files (extract, predict) or fits (train) a second, since it last said so */
+  perSec: z.number(),
+  /** ms since 1970 */
+  seenAt: z.number(),
+});
+export type WorkerInfo = z.infer<typeof workerSchema>;
+export type WorkerKind = WorkerInfo["kind"];
+
+/** How often a worker says that it is there. */
+const heartbeatMs = 2_000;
+
+/** Who is silent for so long is gone. */
+const goneAfterMs = 30_000;
+
+/** The workers that are alive: one hash in Redis, a field a worker. */
+export class WorkerRegistry {
+  readonly #address: QueueAddress;
+  readonly #key: string;
+
+  constructor(address: QueueAddress) {
+    this.#address = address;
+    this.#key = `${address.prefix}:workers`;
+  }
+
+  async note(worker: WorkerInfo): Promise<void> {
+    await this.#address.redis.hset(this.#key, worker.id, JSON.stringify(worker));
+  }
+
+  async forget(id: string): Promise<void> {
+    await this.#address.redis.hdel(this.#key, id);
+  }
+
+  /** In the order of their ids. Those that are gone are forgotten. */
+  async alive(now: number): Promise<WorkerInfo[]> {
+    const fields = Object.values(await this.#address.redis.hgetall(this.#key));
+    const workers = fields.map((json) => workerSchema.parse(JSON.parse(json)));
+    const gone = workers.filter(({ seenAt }) => now - seenAt > goneAfterMs);
+    if (gone.length > 0) await this.#address.redis.hdel(this.#key, ...gone.map(({ id }) => id));
+    return workers.filter((worker) => !gone.includes(worker)).sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+}
+
+export interface Heartbeat {
+  /** Counts what was done. */
+  add(count: number): void;
+  stop(): Promise<void>;
+}
+
+/** Says every two seconds that a worker is there and how fast it is, until it is stopped. */
+export function startHeartbeat(address: QueueAddress, kind: WorkerKind, threads: number): Heartbeat {
+  const registry = new WorkerRegistry(address);
+  const host = hostname();
+  const id = `${host}-${process.pid}-${kind}`;
+  let done = 0;
+  let since = performance.now();
+  const say = async (): Promise<void> => {
+    const elapsedSec = (performance.now() - since) / 1_000;
+    const perSec = elapsedSec > 0 ? done / elapsedSec : 0;
+    done = 0;
+    since = performance.now();
+    await registry.note({ id, kind, host, pid: process.pid, threads, perSec, seenAt: Date.now() });
+  };
+  // A heartbeat that is lost is followed by another: the work itself says what is the matter with Redis.
+  const beat = (): void => void say().catch(() => undefined);
+  beat();
+  const timer = setInterval(beat, heartbeatMs);
+  timer.unref();
+  return {
+    add(count) {
+      done += count;
+    },
+    async stop() {
+      clearInterval(timer);
+      await registry.forget(id).catch(() => undefined);
+    },
+  };
+}

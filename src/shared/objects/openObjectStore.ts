@@ -1,0 +1,23 @@
+import { readConfig } from "../config.js";
+import { DirectoryStore } from "./directory.js";
+import type { ObjectStore } from "./objectStore.js";
+import { parseSource } from "./source.js";
+
+/**
+ * Opens `s3://bucket/prefix` or a directory. Nothing is asked of it yet: a bucket that does not exist shows at the first
+ * page or read.
+ *
+ * @throws ConfigError for a source that is neither, or where credentials, region or endpoint are missing or wrong
+ */
+export async function openObjectStore(text: string): Promise<ObjectStore> {
+  const source = parseSource(text);
+  switch (source.kind) {
+    case "directory":
+      return new DirectoryStore(text, source.path);
+    case "s3": {
+      // Loaded when first needed: the SDK takes a fifth of a second, which a run over a directory need not wait for.
+      const { S3Store } = await import("./s3/s3.js");
+      return S3Store.open(text, source, { forcePathStyle: readConfig().s3.forcePathStyle });
+    }
+  }
+}

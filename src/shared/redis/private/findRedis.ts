@@ -1,0 +1,80 @@
+import { ConfigError } from "../../errors.js";
+import { canInstallRedis, installRedis } from "./installRedis.js";
+import { runCommand, tail } from "./runCommand.js";
+
+/** What runs the server: a program on PATH, or the redis:7 image in a container. */
+export type RedisProgram = { readonly kind: "program"; readonly command: string } | { readonly kind: "container" };
+
+export const REDIS_IMAGE = "redis:7";
+
+/** The ways to a Redis, in the order they are tried; tests put others in their place. */
+export interface RedisSources {
+  /** Is this program on PATH and does it run? */
+  isOnPath(command: string): Promise<boolean>;
+  canInstall(): Promise<boolean>;
+  /** @returns null when installed, else why not */
+  install(): Promise<string | null>;
+  hasDocker(): Promise<boolean>;
+  /** Makes the image available. @returns null when it is, else why not */
+  pullImage(): Promise<string | null>;
+}
+
+/**
+ * Finds a Redis for this machine: redis-server or valkey-server on PATH; else Debian's package where it can be installed
+ * without a question; else the redis:7 container where Docker runs.
+ *
+ * @throws ConfigError that names one command each for Debian, macOS and Docker, and what failed on the way
+ */
+export async function findRedis(log: (line: string) => void, sources = thisMachine): Promise<RedisProgram> {
+  const failures: string[] = [];
+  const found = await firstOnPath(sources);
+  if (found !== null) return found;
+
+  if (await sources.canInstall()) {
+    log("no redis-server on PATH: installing Debian's package (apt-get install redis-server)");
+    const failure = await sources.install();
+    const installed = failure === null ? await firstOnPath(sources) : null;
+    if (installed !== null) return installed;
+    failures.push(failure ?? "apt-get installed redis-server, but it is not on PATH");
+  }
+
+  if (await sources.hasDocker()) {
+    log(`no redis-server on PATH: using the ${REDIS_IMAGE} container`);
+    const failure = await sources.pullImage();
+    if (failure === null) return { kind: "container" };
+    failures.push(failure);
+  }
+
+  throw new ConfigError([
+    "no Redis: REDIS_URL names none, and neither redis-server nor valkey-server is on PATH. Get one with any of:",
+    "  Debian, Ubuntu:  sudo apt-get install redis-server",
+    "  macOS:           brew install redis",
+    `  Docker:          docker run -d -p 127.0.0.1:6379:6379 ${REDIS_IMAGE}   (then REDIS_URL=redis://127.0.0.1:6379)`,
+    ...failures,
+  ]);
+}
+
+async function firstOnPath(sources: RedisSources): Promise<RedisProgram | null> {
+  for (const command of ["redis-server", "valkey-server"]) {
+    if (await sources.isOnPath(command)) return { kind: "program", command };
+  }
+  return null;
+}
+
+const PULL_TIMEOUT_MS = 300_000;
+
+const thisMachine: RedisSources = {
+  isOnPath: async (command) => (await runCommand(command, ["--version"])).code === 0,
+  canInstall: canInstallRedis,
+  install: installRedis,
+  async hasDocker() {
+    // Some versions of `docker info` end with 0 though no daemon answers; then the server's version is empty.
+    const { code, output } = await runCommand("docker", ["info", "--format", "{{.ServerVersion}}"]);
+    return code === 0 && output.trim() !== "";
+  },
+  async pullImage() {
+    if ((await runCommand("docker", ["image", "inspect", REDIS_IMAGE])).code === 0) return null;
+    const { code, output } = await runCommand("docker", ["pull", REDIS_IMAGE], PULL_TIMEOUT_MS);
+    return code === 0 ? null : `docker pull ${REDIS_IMAGE}: ${tail(output, 3)}`;
+  },
+};

@@ -1,0 +1,125 @@
+import { Cluster, Redis } from "ioredis";
+import { ConfigError } from "../errors.js";
+import { describeAddress, parseRedisAddress, type RedisAddress } from "./redisAddress.js";
+
+/** A connection to Redis. This file alone makes them; the stores and queues share one a process. */
+export type RedisClient = Redis | Cluster;
+
+const connectTimeoutMs = 5_000;
+
+/**
+ * Connects, once and at start-up, so that an address where nothing answers is one clear line and not a retry loop.
+ * After that the connection repairs itself for as long as the program lives, and follows a failover.
+ *
+ * @param url one server, the master that Sentinels name, or a cluster: see RedisAddress
+ * @throws ConfigError if the address is none, or nothing answers there within 5 s
+ */
+export async function connectRedis(url: string): Promise<RedisClient> {
+  const address = parseRedisAddress(url);
+  let connectedOnce = false;
+  const redis = open(address, (times) => (connectedOnce ? Math.min(times * 100, 2_000) : null));
+  let firstFault: Error | undefined;
+  const keepFirst = (error: Error): void => void (firstFault ??= innermost(error));
+  redis.on("error", keepFirst);
+  if (redis instanceof Cluster) redis.on("node error", keepFirst);
+  let isNodeOfCluster: boolean;
+  try {
+    await redis.connect();
+    await redis.ping();
+    isNodeOfCluster = address.kind === "server" && /^cluster_enabled:1/m.test(await redis.info("cluster"));
+    connectedOnce = true;
+  } catch (error) {
+    redis.disconnect();
+    const cause = firstFault ?? (error as Error);
+    const { found, remedy } = explain(cause);
+    throw new ConfigError([`Redis at ${describeAddress(url)} ${found}. ${remedy}`], { cause });
+  }
+  if (isNodeOfCluster) {
+    redis.disconnect();
+    const known = describeAddress(url);
+    throw new ConfigError([
+      `Redis at ${known} is a node of a cluster: set REDIS_URL=${known.replace("://", "+cluster://")}`,
+    ]);
+  }
+  return redis;
+}
+
+/**
+ * BullMQ's scripts and ours work on several keys at once, which a cluster allows where all are in one slot.
+ *
+ * @throws ConfigError, after closing the connection, if keys with this prefix would lie in many
+ */
+export function requireOneSlot(redis: RedisClient, prefix: string): void {
+  if (!(redis instanceof Cluster) || /\{[^}]+\}/.test(prefix)) return;
+  redis.disconnect();
+  throw new ConfigError([`SER_PREFIX: expected a part in braces in a Redis Cluster, as {${prefix}}`]);
+}
+
+type RetryStrategy = (times: number) => number | null;
+
+function open(address: RedisAddress, retry: RetryStrategy): RedisClient {
+  const common = {
+    maxRetriesPerRequest: null, // BullMQ requires it: its blocking commands outlast any retry limit
+    connectTimeout: connectTimeoutMs,
+    // A master that has become a replica says so: look for the new one, and ask it the same again.
+    reconnectOnError: (error: Error) => (error.message.includes("READONLY") ? 2 : false),
+  } as const;
+  if (address.kind === "server") return new Redis(address.url, { ...common, lazyConnect: true, retryStrategy: retry });
+
+  const login = {
+    ...(address.username === undefined ? {} : { username: address.username }),
+    ...(address.password === undefined ? {} : { password: address.password }),
+  };
+  const tls = address.tls ? { tls: {} } : {};
+  if (address.kind === "cluster")
+    return new Cluster([...address.hosts], {
+      lazyConnect: true,
+      clusterRetryStrategy: retry,
+      redisOptions: { ...common, ...login, ...tls },
+      // A certificate is for a node's name, not for the number that it resolves to.
+      ...(address.tls ? { dnsLookup: (host, done) => done(null, host) } : {}),
+    });
+  return new Redis({
+    ...common,
+    ...login,
+    ...tls,
+    lazyConnect: true,
+    retryStrategy: retry,
+    sentinels: [...address.hosts],
+    sentinelRetryStrategy: retry,
+    name: address.name,
+    db: address.db,
+    ...(address.sentinelPassword === undefined ? {} : { sentinelPassword: address.sentinelPassword }),
+    ...(address.tls ? { enableTLSForSentinelMode: true, sentinelTLS: {} } : {}),
+  });
+}
+
+/** Of an error about several nodes, that of the last one. */
+function innermost(error: Error): Error {
+  const { lastNodeError } = error as { lastNodeError?: Error };
+  return lastNodeError ?? error;
+}
+
+/** What OpenSSL says of a certificate that Node does not trust. */
+const untrusted = new Set([
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+]);
+
+function explain(cause: Error): { found: string; remedy: string } {
+  const { code } = cause as { code?: string };
+  if (code !== undefined && untrusted.has(code))
+    return {
+      found: `has a certificate that is not trusted: ${cause.message} (${code})`,
+      remedy: "Start with NODE_EXTRA_CA_CERTS=FILE, the certificate of the authority that signed it.",
+    };
+  if (/^(WRONGPASS|NOAUTH|NOPERM)|invalid username-password/.test(cause.message))
+    return {
+      found: `refuses the login: ${cause.message}`,
+      remedy: "Set REDIS_URL=redis://USER:PASSWORD@host:port; without a user, redis://:PASSWORD@host:port.",
+    };
+  return { found: `does not answer: ${cause.message}`, remedy: "Start one there or set REDIS_URL." };
+}

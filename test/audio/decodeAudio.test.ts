@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { decodeAudio } from "../../src/audio/decodeAudio.js";
+import { concat, latin1, wavFile } from "../support/wavFile.js";
+
+const whole = { maxDurationSec: 360 };
+const padding = new Uint8Array(64);
+const file = (head: string): Uint8Array => concat([latin1(head), padding]);
+
+describe("decodeAudio", () => {
+  it("decodes WAVE", () => {
+    const { samples, sampleRate } = decodeAudio(wavFile([0.5, -0.5], { sampleRate: 8_000 }), whole);
+    expect([...samples]).toEqual([0.5, -0.5]);
+    expect(sampleRate).toBe(8_000);
+  });
+
+  it.each([
+    ["\0\0\0\x20ftypisom", "MP4 file"],
+    ["\0\0\0\x20ftypM4A ", "M4A file"],
+    ["\0\0\0\x14ftypqt  ", "QuickTime file"],
+    ["fLaC", "FLAC file"],
+    [`OggS${"\0".repeat(24)}OpusHead`, "Ogg Opus file"],
+    [`OggS${"\0".repeat(24)}\x01vorbis`, "Ogg Vorbis file"],
+    ["ID3\x04", "MP3 file"],
+    ["\xff\xfb\x90\x00", "MP3 file"],
+    ["\xff\xf1\x50\x80", "AAC (ADTS) file"],
+    ["FORM\0\0\0\0AIFF", "AIFF file"],
+    ["RIFX\0\0\0\0WAVE", "big-endian WAVE (RIFX) file"],
+    ["\x1a\x45\xdf\xa3", "Matroska or WebM file"],
+    ["RIFF\0\0\0\0AVI ", "no recording but AVI video"],
+    ["<?xml version=", "no recording but XML"],
+    ["\x89PNG", "no recording but PNG image"],
+  ])("refuses %j, naming it: %s", (head, message) => {
+    expect(() => decodeAudio(file(head), whole)).toThrow(
+      expect.objectContaining({ code: "unsupported-audio", message: `${message}; WAVE can be read` }),
+    );
+  });
+
+  it("refuses what nobody knows, giving its first bytes", () => {
+    expect(() => decodeAudio(file("abcd"), whole)).toThrow("it begins with the bytes 61 62 63 64 instead of RIFF");
+  });
+
+  it("refuses an empty file", () => {
+    expect(() => decodeAudio(new Uint8Array(0), whole)).toThrow(expect.objectContaining({ code: "too-short" }));
+  });
+
+  it("calls a WAVE file cut within its first bytes truncated", () => {
+    for (const length of [1, 4, 11])
+      expect(() => decodeAudio(wavFile([0]).subarray(0, length), whole)).toThrow(
+        expect.objectContaining({ code: "truncated-audio" }),
+      );
+  });
+});

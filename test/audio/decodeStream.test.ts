@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { decodeAudio } from "../../src/audio/decodeAudio.js";
+import { decodeStream } from "../../src/audio/decodeStream.js";
+import type { StreamName } from "../../src/audio/sniffFormat.js";
+import { audioFixture, audioFixturePath } from "../support/audioFixture.js";
+import { align } from "../support/alignment.js";
+import { ffmpegMissing, ffmpegSamples } from "../support/ffmpeg.js";
+import { syntheticVoice, syntheticVoiceWav } from "../support/syntheticVoice.js";
+
+const whole = { maxDurationSec: 360 };
+
+/** The filters of Opus themselves move a voice by a few samples, whoever decodes it. */
+const files: readonly (readonly [StreamName, string, number])[] = [
+  ["FLAC", "voice.flac", 0],
+  ["Ogg Vorbis", "voice-vorbis.ogg", 0],
+  ["Ogg Opus", "voice-opus.ogg", 4],
+  ["MP3", "voice.mp3", 0],
+];
+
+describe.each(files)("a %s file", (format, name, mostLag) => {
+  const bytes = audioFixture(name);
+
+  it("gives the recording, each sample where it was", async () => {
+    const { samples, sampleRate } = await decodeStream(bytes, format, whole);
+    const original = syntheticVoice();
+    expect(sampleRate).toBe(48_000);
+    expect(samples.length).toBe(original.length);
+    const { lag, correlation } = align(samples, original, 1_500);
+    expect(Math.abs(lag)).toBeLessThanOrEqual(mostLag);
+    expect(correlation).toBeGreaterThan(0.99);
+  });
+
+  it.skipIf(ffmpegMissing !== undefined)("sounds as ffmpeg decodes it, sample for sample in time", async () => {
+    const { samples } = await decodeStream(bytes, format, whole);
+    // libopus is the reference; ffmpeg's own decoder of Opus is two samples from it.
+    const reference = await ffmpegSamples(audioFixturePath(name), format === "Ogg Opus" ? "libopus" : undefined);
+    const { lag, correlation } = align(samples, reference);
+    expect(lag).toBe(0);
+    expect(correlation).toBeGreaterThan(0.9999);
+  });
+
+  it("names the package that decoded it, and its version", async () => {
+    const { decoder } = await decodeStream(bytes, format, whole);
+    expect(decoder).toMatch(/^@audio\/decode-(flac|vorbis|opus|mp3) \d+\.\d+\.\d+/);
+  });
+
+  it("is decoded no further than the duration limit", async () => {
+    const { samples } = await decodeStream(bytes, format, { maxDurationSec: 0.25 });
+    expect(samples).toEqual((await decodeStream(bytes, format, whole)).samples.slice(0, 12_000));
+  });
+
+  it("is refused as truncated where its end is missing", async () => {
+    for (const share of [0.4, 0.7, 0.9])
+      await expect(decodeStream(bytes.subarray(0, share * bytes.length), format, whole)).rejects.toMatchObject({
+        code: expect.stringMatching(/^(truncated|corrupt)-audio$/) as unknown,
+      });
+  });
+});
+
+it("gives exactly the samples of the WAVE file that a FLAC file was made from", async () => {
+  const { samples } = await decodeStream(audioFixture("voice.flac"), "FLAC", whole);
+  expect(samples).toEqual(decodeAudio(syntheticVoiceWav(), whole).samples);
+});
+
+it("refuses a FLAC file of which a part does not decode", async () => {
+  const bytes = audioFixture("voice.flac");
+  bytes.fill(0x55, 30_000, 30_400);
+  await expect(decodeStream(bytes, "FLAC", whole)).rejects.toMatchObject({ code: "truncated-audio" });
+});

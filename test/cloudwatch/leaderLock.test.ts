@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { LeaderLock } from "../../src/cloudwatch/leaderLock.js";
+import { connectRedis, type RedisClient } from "../../src/shared/redis/redis.js";
+import { testRedis } from "../support/redis.js";
+import { patiently } from "../support/patiently.js";
+
+/** A busy machine may take its time. */
+const anHour = 3_600_000;
+
+describe("LeaderLock", () => {
+  let redis: RedisClient;
+  let key: string;
+
+  beforeEach(async () => {
+    const { url, prefix } = await testRedis();
+    redis = await connectRedis(url);
+    key = `${prefix}:leader`;
+  });
+  afterEach(() => redis.disconnect());
+
+  test("is held by one of two", async () => {
+    const [first, second] = [new LeaderLock(redis, key, anHour), new LeaderLock(redis, key, anHour)];
+    expect([await first.take(), await second.take()]).toEqual([true, false]);
+  });
+
+  test("is prolonged by its holder", async () => {
+    const lock = new LeaderLock(redis, key, anHour);
+    await lock.take();
+    await redis.pexpire(key, 60_000);
+    expect(await lock.take()).toBe(true);
+    expect(await redis.pttl(key)).toBeGreaterThan(60_000);
+  });
+
+  test("goes to another when its holder lets it go", async () => {
+    const [first, second] = [new LeaderLock(redis, key, anHour), new LeaderLock(redis, key, anHour)];
+    await first.take();
+    await first.release();
+    expect(await second.take()).toBe(true);
+  });
+
+  test("goes to another when its holder says no more", async () => {
+    const [first, second] = [new LeaderLock(redis, key, 20), new LeaderLock(redis, key, anHour)];
+    await first.take();
+    await vi.waitFor(async () => expect(await second.take()).toBe(true), patiently);
+  });
+
+  test("is not taken from another by one who lets go of what it does not hold", async () => {
+    const [first, second] = [new LeaderLock(redis, key, anHour), new LeaderLock(redis, key, anHour)];
+    await first.take();
+    await second.release();
+    expect(await second.take()).toBe(false);
+  });
+});

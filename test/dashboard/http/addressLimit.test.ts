@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { AddressLimit, blockOf } from "../../../src/dashboard/http/addressLimit.js";
+
+describe("AddressLimit", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  test("lets an address do as much as it may, and says how long to wait after that", async () => {
+    const limit = new AddressLimit(2, 60);
+    expect([await limit.add("10.0.0.1"), await limit.add("10.0.0.1")]).toEqual([undefined, undefined]);
+    vi.advanceTimersByTime(20_000);
+    expect(await limit.add("10.0.0.1")).toBe(40);
+  });
+
+  test("counts amounts", async () => {
+    const limit = new AddressLimit(100, 60);
+    expect(await limit.add("10.0.0.1", 100)).toBeUndefined();
+    expect(await limit.add("10.0.0.1", 1)).toBe(60);
+  });
+
+  test("is used up by what it allows, without counting who asks", async () => {
+    const limit = new AddressLimit(1, 60);
+    expect(await limit.used("10.0.0.1")).toBeUndefined();
+    await limit.add("10.0.0.1");
+    expect(await limit.used("10.0.0.1")).toBe(60);
+  });
+
+  test("begins anew when the time is over", async () => {
+    const limit = new AddressLimit(1, 60);
+    await limit.add("10.0.0.1");
+    vi.advanceTimersByTime(60_001);
+    expect(await limit.used("10.0.0.1")).toBeUndefined();
+  });
+
+  test("counts each address by itself", async () => {
+    const limit = new AddressLimit(1, 60);
+    await limit.add("10.0.0.1", 5);
+    expect(await limit.add("10.0.0.2")).toBeUndefined();
+  });
+});
+
+describe("blockOf", () => {
+  test.each([
+    ["192.0.2.7", "192.0.2.7"],
+    ["::ffff:192.0.2.7", "192.0.2.7"],
+    ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2"],
+    ["2001:0DB8:1:2::9", "2001:db8:1:2"],
+    ["2001:db8::9", "2001:db8:0:0"],
+    ["::1", "0:0:0:0"],
+    ["fe80::1%eth0", "fe80:0:0:0"],
+  ])("%s counts as %s", (address, block) => {
+    expect(blockOf(address)).toBe(block);
+  });
+});

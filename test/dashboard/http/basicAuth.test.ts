@@ -1,0 +1,112 @@
+import express from "express";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { AddressLimit } from "../../../src/dashboard/http/addressLimit.js";
+import { basicAuth } from "../../../src/dashboard/http/basicAuth.js";
+import { problemHandler } from "../../../src/dashboard/http/problem.js";
+import { silentLogger } from "../../support/logger.js";
+import { serve, type TestServer } from "../../support/testServer.js";
+
+/** Behind a proxy of its own, so that a test can say from which address it asks. */
+async function serveWithLimit(mostRefused: number): Promise<TestServer> {
+  const app = express();
+  app.set("trust proxy", true);
+  app.use(basicAuth({ user: "anna", password: "pass:wörd" }, new AddressLimit(mostRefused, 900)));
+  app.get("/", (_request, response) => void response.send("in"));
+  app.use(problemHandler(silentLogger));
+  return serve(app);
+}
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await serveWithLimit(1_000);
+});
+afterAll(async () => server.close());
+
+async function askWith(login: string | undefined, { url } = server, address = "192.0.2.1"): Promise<Response> {
+  const headers = new Headers({ "x-forwarded-for": address });
+  if (login !== undefined) headers.set("authorization", `Basic ${Buffer.from(login).toString("base64")}`);
+  return fetch(url, { headers });
+}
+
+async function statusWith(...asked: Parameters<typeof askWith>): Promise<number> {
+  return (await askWith(...asked)).status;
+}
+
+describe("basicAuth", () => {
+  test("lets in who knows user and password, colons and umlauts included", async () => {
+    expect(await statusWith("anna:pass:wörd")).toBe(200);
+  });
+
+  test.each(["anna:", "anna:pass", "anna:pass:wörd ", "Anna:pass:wörd", ":pass:wörd", "anna", ""])(
+    "keeps out %j",
+    async (login) => {
+      expect(await statusWith(login)).toBe(401);
+    },
+  );
+
+  test("asks who does not say who they are, with a problem document", async () => {
+    const response = await fetch(server.url);
+    expect(response.status).toBe(401);
+    expect(response.headers.get("www-authenticate")).toMatch(/^Basic realm=/);
+    expect(await response.json()).toMatchObject({ status: 401, code: "unauthorized" });
+  });
+
+  test.each(["Bearer abc", "Basic", "Basic ***", "Basic YW5uYTpwYXNzOnfDtnJk extra"])(
+    "keeps out a header that is none: %s",
+    async (authorization) => {
+      expect((await fetch(server.url, { headers: { authorization } })).status).toBe(401);
+    },
+  );
+});
+
+describe("after three wrong passwords of three", () => {
+  const right = "anna:pass:wörd";
+  let limited: TestServer;
+  beforeEach(async () => {
+    limited = await serveWithLimit(3);
+    for (const guess of ["a", "b", "c"]) expect(await statusWith(`anna:${guess}`, limited)).toBe(401);
+  });
+  afterEach(async () => limited.close());
+
+  test("the next is answered by a problem document that says when to come back", async () => {
+    const response = await askWith("anna:d", limited);
+    expect(response.status).toBe(429);
+    expect(response.headers.get("content-type")).toMatch(/^application\/problem\+json/);
+    expect(await response.json()).toMatchObject({ status: 429, code: "too-many" });
+    const afterSec = Number(response.headers.get("retry-after"));
+    expect(afterSec).toBeGreaterThan(0);
+    expect(afterSec).toBeLessThanOrEqual(900);
+  });
+
+  test("the address learns nothing by the right one", async () => {
+    expect(await statusWith(right, limited)).toBe(429);
+  });
+
+  test("others come in with the right one", async () => {
+    expect(await statusWith(right, limited, "192.0.2.2")).toBe(200);
+  });
+});
+
+test("neither right passwords nor questions without one are counted", async () => {
+  const limited = await serveWithLimit(1);
+  try {
+    for (let i = 0; i < 3; i++) {
+      expect(await statusWith("anna:pass:wörd", limited)).toBe(200);
+      expect(await statusWith(undefined, limited)).toBe(401);
+    }
+  } finally {
+    await limited.close();
+  }
+});
+
+test("of guesses that come all at once no more are answered than of others", async () => {
+  const limited = await serveWithLimit(5);
+  try {
+    const statuses = await Promise.all(
+      Array.from({ length: 40 }, async (_, i) => statusWith(`anna:guess ${i}`, limited)),
+    );
+    expect(statuses.filter((status) => status === 401)).toHaveLength(5);
+  } finally {
+    await limited.close();
+  }
+});

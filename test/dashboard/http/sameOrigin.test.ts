@@ -1,0 +1,65 @@
+import { request as httpRequest } from "node:http";
+import express from "express";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { problemHandler } from "../../../src/dashboard/http/problem.js";
+import { sameOrigin } from "../../../src/dashboard/http/sameOrigin.js";
+import { silentLogger } from "../../support/logger.js";
+import { serve, type TestServer } from "../../support/testServer.js";
+
+const servers: Record<string, TestServer> = {};
+beforeAll(async () => {
+  for (const [name, isOpen] of [
+    ["open", true],
+    ["login", false],
+  ] as const) {
+    const app = express();
+    app.use(sameOrigin(isOpen));
+    app.use((_request, response) => void response.send("in"));
+    app.use(problemHandler(silentLogger));
+    servers[name] = await serve(app);
+  }
+});
+afterAll(async () => Promise.all(Object.values(servers).map(async (server) => server.close())));
+
+/** fetch would not let a test choose its Host. */
+async function status(name: string, method: string, headers: Record<string, string>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(servers[name]!.url, { method, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode!);
+    });
+    request.on("error", reject);
+    request.end();
+  });
+}
+
+const own = (): string => servers["open"]!.url;
+
+describe("sameOrigin", () => {
+  test("lets programs and its own pages change things", async () => {
+    expect(await status("open", "POST", {})).toBe(200);
+    expect(await status("open", "POST", { origin: own() })).toBe(200);
+  });
+
+  test.each(["https://elsewhere.example", "null", "http://127.0.0.1:1"])(
+    "lets a page of %s change nothing",
+    async (origin) => {
+      expect(await status("open", "POST", { origin })).toBe(403);
+      expect(await status("login", "POST", { origin })).toBe(403);
+    },
+  );
+
+  test("lets other pages look, as the browser then keeps the answer from them", async () => {
+    expect(await status("open", "GET", { origin: "https://elsewhere.example" })).toBe(200);
+  });
+
+  test("answers to loopback names only while it is open to this machine", async () => {
+    expect(await status("open", "GET", { host: "localhost:3000" })).toBe(200);
+    expect(await status("open", "GET", { host: "[::1]:3000" })).toBe(200);
+    expect(await status("open", "GET", { host: "rebound.example:3000" })).toBe(403);
+  });
+
+  test("answers to any name where a login is asked for", async () => {
+    expect(await status("login", "GET", { host: "dashboard.example" })).toBe(200);
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { chromaStft } from "../../src/dsp/chroma.js";
+import { chromaFilterBank } from "../../src/dsp/chromaFilterBank.js";
+import { magnitude, stft } from "../../src/dsp/stft.js";
+import { ParameterError } from "../../src/shared/errors.js";
+import { row } from "../../src/shared/matrix.js";
+import { sine } from "./signals.js";
+
+const rate = 22_050;
+
+describe("the chromagram", () => {
+  it.each([
+    ["A4", 440, 9],
+    ["C5", 523.251, 0],
+    ["F#5", 739.989, 6],
+  ])("of %s is 1 at its pitch class and less elsewhere", (_, frequency, pitchClass) => {
+    const chroma = row(chromaStft(magnitude(stft(sine(frequency, rate, 16_384))), rate, { tuning: 0 }), 16);
+    expect(chroma.indexOf(Math.max(...chroma))).toBe(pitchClass);
+    expect(chroma[pitchClass]).toBe(1);
+    expect(chroma[(pitchClass + 6) % 12]).toBeLessThan(0.05);
+  });
+
+  it("follows the tuning: a note a quarter tone sharp is pure once the bank is as sharp", () => {
+    const magnitudes = magnitude(stft(sine(880 * 2 ** (0.45 / 12), rate, 16_384)));
+    const neighbour = (tuning: number): number => row(chromaStft(magnitudes, rate, { tuning }), 16)[10]!;
+    expect(neighbour(0)).toBeGreaterThan(3 * neighbour(0.45));
+  });
+
+  it("of silence is 0", () => {
+    expect(chromaStft(magnitude(stft(new Float32Array(4096))), rate).data.every((value) => value === 0)).toBe(true);
+  });
+});
+
+describe("the chroma filter bank", () => {
+  const filters = chromaFilterBank(rate, 2048, 0);
+
+  it("shares out each bin with Euclidean norm 1, weighted by how far the octave is from the fifth", () => {
+    for (const bin of [20, 41, 200, 1000]) {
+      const octave = Math.log2((bin * rate) / 2048 / 27.5);
+      const norm = Math.hypot(...Array.from({ length: 12 }, (_, c) => filters.data[c * 1025 + bin]!));
+      expect(norm).toBeCloseTo(Math.exp(-0.5 * ((octave - 5) / 2) ** 2), 6);
+    }
+  });
+
+  it("refuses a rate that is not positive", () => {
+    expect(() => chromaFilterBank(-1, 2048, 0)).toThrow(ParameterError);
+  });
+});

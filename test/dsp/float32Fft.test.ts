@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { createRealFft } from "../../src/dsp/fft.js";
+import { createFloat32Fft } from "../../src/dsp/float32Fft.js";
+import { ParameterError } from "../../src/shared/errors.js";
+import { impulse, noise } from "./signals.js";
+
+describe.each([64, 256, 1024])("the single-precision transform of %i samples", (nFft) => {
+  const fft = createFloat32Fft(nFft);
+  const samples = noise(nFft);
+  const spectrum = new Float32Array(nFft);
+  fft.forward(samples, spectrum);
+
+  it("gives the spectrum that double precision gives, to its own", () => {
+    const re = new Float64Array(1 + nFft / 2);
+    const im = new Float64Array(1 + nFft / 2);
+    createRealFft(nFft).forward(Float64Array.from(samples), re, im);
+    const packed = spectrum.map((_, i) => (i % 2 === 0 ? re[i / 2]! : im[(i - 1) / 2]!));
+    packed[1] = re[nFft / 2]!;
+    expect(farthest(spectrum, packed)).toBeLessThan(1e-7 * nFft);
+  });
+
+  it("is undone by the inverse, which multiplies by the length", () => {
+    const back = new Float32Array(nFft);
+    fft.inverse(spectrum, back);
+    expect(
+      farthest(
+        back.map((value) => value / nFft),
+        samples,
+      ),
+    ).toBeLessThan(1e-6);
+  });
+
+  it("of an impulse at 0 is exactly 1 in every bin", () => {
+    const flat = new Float32Array(nFft);
+    fft.forward(impulse(nFft, 0), flat);
+    expect(flat.map(Math.abs)).toEqual(flat.map((_, i) => (i % 2 === 0 || i === 1 ? 1 : 0)));
+  });
+});
+
+describe("a single-precision transform", () => {
+  it.each([0, 16, 128, 512, 1000])("of %i samples is refused", (nFft) => {
+    expect(() => createFloat32Fft(nFft)).toThrow(ParameterError);
+  });
+});
+
+function farthest(a: Float32Array, b: Float32Array): number {
+  return Math.max(...a.map((value, i) => Math.abs(value - b[i]!)));
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { gridOf } from "../../src/evaluation/paramGrid.js";
+import { parseParamGrid } from "../../src/evaluation/parseParamGrid.js";
+
+describe("parseParamGrid", () => {
+  it("reads lists of values and fills in defaults", () => {
+    const text = '{"nEstimators": [50, 100], "maxSamples": [{"fraction": 0.3}, "all"], "maxFeatures": [{"count": 12}]}';
+    expect(parseParamGrid(text)).toEqual(
+      gridOf({ nEstimators: [50, 100], maxSamples: [{ fraction: 0.3 }, "all"], maxFeatures: [{ count: 12 }] }),
+    );
+  });
+
+  it.each(["null", '"none"'])("reads %s as no limit", (none) => {
+    const grid = parseParamGrid(`{"maxDepth": [${none}], "maxSamples": [${none}], "maxFeatures": [${none}]}`);
+    expect(grid).toEqual(gridOf({ maxDepth: [null], maxSamples: ["all"], maxFeatures: ["all"] }));
+  });
+
+  it("reads every parameter of a forest", () => {
+    const grid = gridOf({
+      criterion: ["log_loss"],
+      minSamplesSplit: [4],
+      minSamplesLeaf: [2],
+      bootstrap: [false],
+      classWeight: ["balanced", null],
+    });
+    expect(parseParamGrid(JSON.stringify(grid))).toEqual(grid);
+  });
+
+  it.each([
+    ["nEstimators", "[0]", "an integer of at least 1"],
+    ["nEstimators", '["100"]', "an integer of at least 1"],
+    ["maxDepth", "[2.5]", "an integer of at least 1, or null"],
+    ["maxFeatures", "[0.5]", '"sqrt", "log2", "all", {"count": n} or {"fraction": f}'],
+    ["maxFeatures", '[{"fraction": 1.5}]', '"sqrt", "log2", "all", {"count": n} or {"fraction": f}'],
+    ["maxSamples", '[{"count": 0}]', '"all", {"count": n} or {"fraction": f} with 0 < f <= 1'],
+    ["maxSamples", '[{"count": 1, "fraction": 1}]', '"all", {"count": n} or {"fraction": f} with 0 < f <= 1'],
+    ["criterion", '["mse"]', '"gini", "entropy" or "log_loss"'],
+    ["minSamplesSplit", "[1]", "an integer of at least 2"],
+    ["bootstrap", "[1]", "true or false"],
+    ["classWeight", '["heavy"]', '"balanced" or null'],
+    ["maxDepth", "10", "a list of values"],
+    ["maxDepth", "[]", "at least one value to try"],
+    ["maxDepth", '[null, "none"]', "each value once"],
+  ])("refuses %s %s, saying what it accepts", (name, values, accepts) => {
+    expect(() => parseParamGrid(`{"${name}": ${values}}`)).toThrow(`${name}: expected ${accepts}`);
+  });
+
+  it("refuses a name that is no parameter", () => {
+    expect(() => parseParamGrid('{"max_depth": [5]}')).toThrow("max_depth: expected one of the parameters nEstimators");
+  });
+
+  it("refuses a sample size without a bootstrap to draw it", () => {
+    expect(() => parseParamGrid('{"bootstrap": [true, false], "maxSamples": [null, {"count": 9}]}')).toThrow(
+      'maxSamples: expected "all" where bootstrap is false',
+    );
+  });
+
+  it.each(["", "{", "[1]", "null", '"grid"', "{}"])("refuses a file holding %j", (text) => {
+    expect(() => parseParamGrid(text)).toThrow(/^grid: expected /);
+  });
+});

@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { type CandidateParams, defaultParams } from "../../src/evaluation/paramGrid.js";
+import { compareSimplicity } from "../../src/evaluation/simplicity.js";
+
+const shape = { rows: 256, cols: 155 };
+const with_ = (params: Partial<CandidateParams>): CandidateParams => ({ ...defaultParams, ...params });
+
+describe("compareSimplicity", () => {
+  it.each<[string, Partial<CandidateParams>, Partial<CandidateParams>]>([
+    ["fewer trees", { nEstimators: 50 }, { nEstimators: 100 }],
+    ["shallower trees", { maxDepth: 5 }, { maxDepth: 10 }],
+    ["a depth limit over none", { maxDepth: 1000 }, { maxDepth: null }],
+    ["larger leaves", { minSamplesLeaf: 4 }, { minSamplesLeaf: 1 }],
+    ["a larger smallest split", { minSamplesSplit: 8 }, { minSamplesSplit: 2 }],
+    ["fewer rows a tree", { maxSamples: { fraction: 0.3 } }, { maxSamples: "all" }],
+    ["a count of rows below a fraction", { maxSamples: { count: 10 } }, { maxSamples: { fraction: 0.3 } }],
+    ["log2 columns over sqrt", { maxFeatures: "log2" }, { maxFeatures: "sqrt" }],
+    ["fewer columns as a fraction", { maxFeatures: { fraction: 0.01 } }, { maxFeatures: { count: 2 } }],
+    ["gini over entropy", { criterion: "gini" }, { criterion: "entropy" }],
+    ["fewer trees before shallower ones", { nEstimators: 50, maxDepth: null }, { nEstimators: 100, maxDepth: 5 }],
+  ])("prefers %s", (_, simpler, harder) => {
+    expect(compareSimplicity(with_(simpler), with_(harder), shape)).toBeLessThan(0);
+    expect(compareSimplicity(with_(harder), with_(simpler), shape)).toBeGreaterThan(0);
+  });
+
+  it("calls two unlimited depths equal", () => {
+    expect(compareSimplicity(defaultParams, defaultParams, shape)).toBe(0);
+  });
+});

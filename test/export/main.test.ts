@@ -1,0 +1,130 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { exportFeatures } from "../../src/export/main.js";
+import { exportFormats, type ExportFormat } from "../../src/features/table/exportFormats.js";
+import { fullSetOf } from "../../src/features/featureSet.js";
+import { connectRedis, type RedisClient } from "../../src/shared/redis/redis.js";
+import type { FeatureRow } from "../../src/features/featureRow.js";
+import { FeatureStores, type FeatureRun } from "../../src/runs/rows/featureStores.js";
+import { temporaryDirectory } from "../support/corpus.js";
+import { batchesOf, featureRow, recordingKeys } from "../support/featureRows.js";
+import { testRedis } from "../support/redis.js";
+import { runSettings } from "../support/settings.js";
+
+const names = fullSetOf("default").columns.map(({ name }) => name);
+const awkward: FeatureRow = {
+  ...featureRow('odd, "quoted" 100% \\ it\'s\n.wav'),
+  decoder: "aac 1.6.0",
+  features: Float32Array.from(names, (_, i) => [0.1, -1e-30, 3.4e38, 0][i % 4]!),
+};
+const rows = [...recordingKeys(30).map((key) => featureRow(key)), awkward];
+
+let redis: RedisClient;
+let stores: FeatureStores;
+let dir: string;
+let duckdb: DuckDBConnection;
+const run = (store: string): FeatureRun => ({ name: "nightly", settings: runSettings({ source: "/corpus", store }) });
+
+beforeAll(async () => {
+  const { url, prefix } = await testRedis();
+  redis = await connectRedis(url);
+  stores = new FeatureStores(redis, prefix);
+  dir = await temporaryDirectory();
+  duckdb = await (await DuckDBInstance.create(":memory:")).connect();
+  for (const store of ["redis", join(dir, "store")]) {
+    const features = await stores.of(run(store));
+    const byKey = new Map(rows.map((row) => [row.key, row]));
+    for (const { shard, files } of batchesOf([...byKey.keys()], 7))
+      await features.put(
+        shard,
+        files.map(({ key }) => byKey.get(key)!),
+      );
+  }
+});
+
+afterAll(async () => {
+  await stores.close();
+  redis.disconnect();
+});
+
+async function exported(format: ExportFormat, store = "redis"): Promise<string> {
+  const path = join(dir, `features.${format}`);
+  expect(await exportFeatures(stores, run(store), format, path)).toBe(rows.length);
+  return path;
+}
+
+describe("exported features", () => {
+  test.each(exportFormats)("are the same bytes from Redis and from Parquet files: %s", async (format) => {
+    const fromRedis = await readFile(await exported(format));
+    expect(Buffer.compare(await readFile(await exported(format, join(dir, "store"))), fromRedis)).toBe(0);
+  });
+
+  test.each([
+    ["parquet", "read_parquet"],
+    ["csv", "read_csv"],
+    ["jsonl", "read_ndjson_auto"],
+  ] as const)("read back with DuckDB: %s", async (format, read) => {
+    const path = await exported(format);
+    const options = format === "csv" ? ", strict_mode = true" : "";
+    const reader = await duckdb.runAndReadAll(`select * from ${read}('${path}'${options})`);
+    const found = new Map(reader.getRowObjectsJson().map((row) => [row["key"], row]));
+    for (const row of rows) {
+      const read = found.get(row.key)!;
+      expect(read).toMatchObject({ etag: row.etag, feature_set: "mean161-v1-16000", duration_sec: 3.5 });
+      expect(names.map((name) => Math.fround(Number(read[name])))).toEqual([...row.features]);
+    }
+    expect(found.size).toBe(rows.length);
+    expect(found.get(rows[0]!.key)).toMatchObject({ emotion: "neutral", gender: "man", decoder: null });
+    expect(found.get(awkward.key)).toMatchObject({ emotion: null, actor: null, decoder: "aac 1.6.0" });
+  });
+
+  test("are whole or not there: nothing is left under another name", async () => {
+    const path = await exported("csv");
+    await expect(readFile(`${path}.partial`)).rejects.toThrow("ENOENT");
+  });
+
+  test("of a run without rows are a file with a head only", async () => {
+    const path = join(dir, "none.csv");
+    expect(await exportFeatures(stores, { ...run("redis"), name: "other" }, "csv", path)).toBe(0);
+    expect((await readFile(path, "utf8")).split("\r\n")).toHaveLength(2);
+  });
+});
+
+describe("an ARFF file", () => {
+  let lines: string[];
+  let attributes: string[][];
+  beforeAll(async () => {
+    lines = (await readFile(await exported("arff"), "utf8")).split("\n");
+    attributes = lines.filter((line) => line.startsWith("@ATTRIBUTE")).map((line) => line.split(" "));
+  });
+
+  test("names its relation, every column with its kind, and then the data", () => {
+    expect(lines[0]).toBe("@RELATION 'nightly mean161-v1-16000'");
+    expect(attributes).toHaveLength(15 + names.length);
+    expect(attributes.slice(0, 5).map((parts) => parts.slice(1).join(" "))).toEqual([
+      "key STRING",
+      "etag STRING",
+      "trial STRING",
+      "actor NUMERIC",
+      "gender {man,woman}",
+    ]);
+    expect(lines.filter((line) => line === "@DATA")).toHaveLength(1);
+  });
+
+  test("has the emotion last, where Weka looks for the class", () => {
+    expect(attributes.at(-1)!.slice(1).join(" ")).toBe(
+      "emotion {neutral,calm,happy,sad,angry,fearful,disgust,surprised}",
+    );
+    expect(lines.find((line) => line.includes("/03-01-01-"))).toMatch(/,neutral$/);
+  });
+
+  test("quotes texts as Weka does, and says of what is missing a question mark", () => {
+    const line = lines.find((text) => text.startsWith("'odd"))!;
+    expect(
+      line.startsWith("'odd, \\\"quoted\\\" 100\\% \\\\ it\\'s\\n.wav','1',?,?,?,?,?,?,?,?,3.5,48000,'aac 1.6.0',"),
+    ).toBe(true);
+    expect(line.endsWith(",?")).toBe(true);
+  });
+});

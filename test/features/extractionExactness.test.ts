@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { createExtractor, defaultExtractionSettings } from "../../src/features/extraction.js";
+import { featureSets } from "../../src/features/featureSet.js";
+import { readRecording, references, withoutGolden, type Reference } from "../support/realRecordings.js";
+
+const columns = featureSets.mean161.columns.map((column) => column.name);
+/** The resampler's transition band. */
+const highestMelBands = new Set(columns.filter((name) => /^mel_12[3-8]_/.test(name)));
+
+/** One column of one recording: |ours - librosa's| in standard deviations of the column over the reference file. */
+interface ColumnError {
+  readonly file: string;
+  readonly column: string;
+  readonly error: number;
+}
+
+function columnDeviations(rows: readonly Reference[]): number[] {
+  return columns.map((_, c) => {
+    const mean = rows.reduce((sum, { features }) => sum + features[c]!, 0) / rows.length;
+    return Math.sqrt(rows.reduce((sum, { features }) => sum + (features[c]! - mean) ** 2, 0) / rows.length);
+  });
+}
+
+function errorsAt(rate: "16000" | "native" | "1600"): ColumnError[] {
+  const sampleRate = rate === "native" ? rate : Number(rate);
+  const extract = createExtractor({ ...defaultExtractionSettings, sampleRate });
+  const rows = references(rate);
+  const deviations = columnDeviations(rows);
+  return rows.flatMap(({ file, samples, features }) => {
+    const ours = extract(readRecording(file));
+    expect({ file, samples: ours.samples }).toEqual({ file, samples });
+    return columns.map((column, c) => {
+      const error = Math.abs(ours.features[c]! - features[c]!) / deviations[c]!;
+      return { file, column, error };
+    });
+  });
+}
+
+/** What is further off than `limit`, or than `highestLimit` in the six highest mel bands. */
+function beyond(errors: readonly ColumnError[], limit: number, highestLimit: number): ColumnError[] {
+  return errors.filter(({ column, error }) => !(error <= (highestMelBands.has(column) ? highestLimit : limit)));
+}
+
+function quantile(errors: readonly ColumnError[], share: number): number {
+  const sorted = errors.map(({ error }) => error).sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length * share)]!;
+}
+
+describe.skipIf(withoutGolden)(`features of real files, against librosa's${withoutGolden}`, () => {
+  it("agree at the native rate", () => {
+    const errors = errorsAt("native");
+    expect(beyond(errors, 0.01, 0.01)).toEqual([]);
+    expect(quantile(errors, 0.999)).toBeLessThanOrEqual(0.001);
+  });
+
+  it("agree at 16,000 Hz, silent stretches included", () => {
+    expect(beyond(errorsAt("16000"), 0.05, 0.3)).toEqual([]);
+  });
+
+  it("agree at 1,600 Hz", () => {
+    expect(beyond(errorsAt("1600"), 0.1, 0.5)).toEqual([]);
+  });
+});

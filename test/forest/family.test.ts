@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { predictFamily } from "../../src/forest/family.js";
+import type { ForestParameters } from "../../src/forest/parameters.js";
+import { RandomForestClassifier } from "../../src/forest/randomForest.js";
+import { rankDataset } from "../../src/forest/rankedDataset.js";
+import { blobs, takeRows } from "./blobs.js";
+
+const { X, y } = blobs(160, 10, 4);
+const dataset = rankDataset(X, y);
+const testRows = Int32Array.from({ length: 32 }, (_, i) => 5 * i);
+const trainRows = Int32Array.from(y.keys()).filter((row) => row % 5 !== 0);
+
+describe("predictFamily", () => {
+  for (const shared of [
+    { criterion: "gini", maxSamples: { fraction: 0.6 }, randomState: 42 },
+    { criterion: "entropy", maxFeatures: "log2", minSamplesSplit: 4 },
+    { criterion: "gini", classWeight: "balanced", minSamplesLeaf: 3 },
+  ] as Partial<ForestParameters>[]) {
+    const family = predictFamily(dataset, trainRows, testRows, shared, [10, 25], [2, 5, null]);
+
+    it(`predicts as each member fitted alone, bit for bit: ${JSON.stringify(shared)}`, () => {
+      expect(family).toHaveLength(6);
+      for (const { nEstimators, maxDepth, proba } of family) {
+        const labels = trainRows.map((row) => y[row]!);
+        const alone = new RandomForestClassifier({ ...shared, nEstimators, maxDepth }).fit(
+          takeRows(X, trainRows),
+          labels,
+        );
+        expect(proba).toEqual(alone.predictProba(takeRows(X, testRows)));
+      }
+    });
+
+    it(`has members that differ: ${JSON.stringify(shared)}`, () => {
+      expect(new Set(family.map(({ proba }) => proba.data.join())).size).toBe(6);
+    });
+  }
+
+  it("returns members in the order of its lists, nEstimators first", () => {
+    const members = predictFamily(dataset, trainRows, testRows, {}, [4, 2], [null, 1]);
+    expect(members.map(({ nEstimators, maxDepth }) => [nEstimators, maxDepth])).toEqual([
+      [4, null],
+      [4, 1],
+      [2, null],
+      [2, 1],
+    ]);
+  });
+
+  it("refuses a family without members", () => {
+    const parameter = "maxDepths";
+    expect(() => predictFamily(dataset, trainRows, testRows, {}, [10], [])).toThrow(
+      expect.objectContaining({ name: "ParameterError", parameter }) as Error,
+    );
+  });
+});

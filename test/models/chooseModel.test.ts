@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { chooseModel } from "../../src/models/chooseModel.js";
+import { assembleModels } from "../../src/models/runModels.js";
+import { genderColumn, sampleModel, sampleRow } from "../support/sampleModels.js";
+
+const [all, women, men, gender] = (["all", "women", "men", "gender"] as const).map((set) => sampleModel(set));
+const everyModel = assembleModels([all!, women!, men!, gender!]);
+const auto = { gender: "auto", minGenderConfidence: 0.8 } as const;
+const woman = sampleRow(0, 0, 5_000);
+const man = sampleRow(0, 1, 5_001);
+
+/** A voice that the gender model finds neither here nor there. */
+function unclearVoice(): Float64Array {
+  const row = Float64Array.from(woman);
+  for (let value = 0; value <= 1; value += 0.01) {
+    row[genderColumn] = value;
+    const { probabilities } = chooseModel(everyModel, row, auto).gender;
+    if (Math.max(probabilities!.woman, probabilities!.man) < 0.8) return row;
+  }
+  throw new Error("the sample gender model is always sure");
+}
+
+describe("chooseModel", () => {
+  test("takes the model of the gender given, without asking the gender model", () => {
+    const chosen = chooseModel(everyModel, woman, { ...auto, gender: "man" });
+    expect(chosen.model.set).toBe("men");
+    expect(chosen.gender).toEqual({ used: "man", probabilities: null, note: "gender given: man" });
+  });
+
+  test.each([
+    ["woman", woman, "women"],
+    ["man", man, "men"],
+  ] as const)("goes by the voice where the gender model is sure: a %s", (used, row, set) => {
+    const chosen = chooseModel(everyModel, row, auto);
+    expect(chosen.model.set).toBe(set);
+    expect(chosen.gender.used).toBe(used);
+    expect(chosen.gender.probabilities![used]).toBeGreaterThanOrEqual(0.8);
+  });
+
+  test("lets the model for all speakers answer below the confidence asked for, and says so", () => {
+    const chosen = chooseModel(everyModel, unclearVoice(), auto);
+    expect(chosen.model.set).toBe("all");
+    expect(chosen.gender.used).toBeNull();
+    expect(chosen.gender.note).toMatch(/with probability 0\.\d\d, below 0\.8: the model for all speakers answers$/);
+  });
+
+  test("is content with less where less is asked for", () => {
+    expect(chooseModel(everyModel, unclearVoice(), { ...auto, minGenderConfidence: 0 }).gender.used).not.toBeNull();
+  });
+
+  test("falls back to all speakers where the gender has no model, and says so", () => {
+    const chosen = chooseModel(assembleModels([all!, men!, gender!]), woman, auto);
+    expect(chosen.model.set).toBe("all");
+    expect(chosen.gender.used).toBeNull();
+    expect(chosen.gender.note).toContain("no model for women");
+  });
+
+  test("lets the model for all speakers answer where there is no gender model", () => {
+    const chosen = chooseModel(assembleModels([all!, women!, men!]), woman, auto);
+    expect(chosen.model.set).toBe("all");
+    expect(chosen.gender.note).toContain("no model of gender");
+  });
+
+  test("lets a model that is alone answer for everybody", () => {
+    expect(chooseModel(assembleModels([men!]), woman, auto).model.set).toBe("men");
+  });
+
+  test("refuses where neither the model wanted nor one for all exists", () => {
+    const noWomen = assembleModels([sampleModel("men"), sampleModel("women"), gender!]);
+    expect(() => chooseModel(noWomen, unclearVoice(), auto)).toThrow(
+      expect.objectContaining({ code: "unknown-model" }),
+    );
+  });
+});

@@ -1,0 +1,41 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { ConfigError } from "../../src/shared/errors.js";
+import { loadModels } from "../../src/models/loadModels.js";
+import { temporaryDirectory } from "../support/corpus.js";
+import { bytesOf, sampleModelFile } from "../support/sampleModels.js";
+
+describe("loadModels", () => {
+  test("reads the models that are there, also if some are not", async () => {
+    const dir = await temporaryDirectory();
+    await writeFile(join(dir, "all.json"), bytesOf(sampleModelFile("all")));
+    await writeFile(join(dir, "gender.json"), bytesOf(sampleModelFile("gender")));
+    expect([...(await loadModels(dir)).bySet.keys()]).toEqual(["all", "gender"]);
+  });
+
+  test("says of an empty or missing directory which command leaves models", async () => {
+    const dir = await temporaryDirectory();
+    for (const place of [dir, join(dir, "nowhere")]) {
+      await expect(loadModels(place)).rejects.toThrow(ConfigError);
+      await expect(loadModels(place)).rejects.toThrow(/ser run SOURCE --out DIR/);
+    }
+  });
+
+  test("refuses a file that is no model, naming it", async () => {
+    const dir = join(await temporaryDirectory(), "models");
+    await mkdir(dir);
+    await writeFile(join(dir, "all.json"), '{"format": "something else"}');
+    await expect(loadModels(dir)).rejects.toMatchObject({
+      code: "bad-payload",
+      message: expect.stringContaining(join(dir, "all.json")) as string,
+    });
+  });
+
+  test("refuses a model whose columns are not those its forest sees", async () => {
+    const dir = await temporaryDirectory();
+    const file = sampleModelFile("all");
+    await writeFile(join(dir, "all.json"), bytesOf({ ...file, columns: file.columns.slice(1) }));
+    await expect(loadModels(dir)).rejects.toThrow(/columns: expected 155, as many as the forest sees, received 154/);
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { createExtractor } from "../../src/features/extraction.js";
+import { defaultPredictOptions } from "../../src/models/prediction.js";
+import { predict, predictSound } from "../../src/models/predict.js";
+import { predictFeatures } from "../../src/models/predictFeatures.js";
+import { assembleModels } from "../../src/models/runModels.js";
+import { audioFixture } from "../support/audioFixture.js";
+import { countedFile, readFrom } from "../support/countedFile.js";
+import { sampleFeatureSet, sampleModel } from "../support/sampleModels.js";
+import { sine, wavFile } from "../support/wavFile.js";
+
+const models = assembleModels((["all", "women", "men", "gender"] as const).map((set) => sampleModel(set)));
+
+function tone(durationSec: number): Uint8Array {
+  return wavFile(sine(220, durationSec));
+}
+
+describe("predict", () => {
+  test("says of a file what the models say of its features", async () => {
+    const bytes = tone(1);
+    const { features, durationSec } = createExtractor({ engine: "default", sampleRate: 16_000, maxDurationSec: 360 })(
+      bytes,
+    );
+    const expected = predictFeatures(
+      models,
+      { featureSet: sampleFeatureSet, features, durationSec },
+      defaultPredictOptions,
+    );
+    expect(await predict(bytes, models)).toEqual(expected);
+  });
+
+  test("says the same of a film and of the sound that was taken out of it", async () => {
+    const film = audioFixture("index-last.mp4");
+    expect(await predictSound(await readFrom(countedFile(film)), models)).toEqual(await predict(film, models));
+  });
+
+  test("takes one model as well, which then answers for everyone", async () => {
+    expect((await predict(tone(1), sampleModel("men"), { gender: "woman" })).model.set).toBe("men");
+  });
+
+  test("analyses as much of a recording as the model was trained on", async () => {
+    const { durationSec } = await predict(tone(2), sampleModel("all", { maxDurationSec: 0.5 }));
+    expect(durationSec).toBeCloseTo(0.5, 3);
+  });
+
+  test("refuses what is no sound", async () => {
+    await expect(predict(Buffer.from("no sound at all"), models)).rejects.toMatchObject({ code: "unsupported-audio" });
+  });
+
+  test("refuses what is shorter than one frame", async () => {
+    await expect(predict(tone(0.01), models)).rejects.toMatchObject({ code: "too-short" });
+  });
+
+  test("refuses a model of a version whose features are not computed any more, naming both", async () => {
+    const old = sampleModel("all", { featureSet: "mean161-v0-16000" });
+    await expect(predict(tone(1), old)).rejects.toMatchObject({
+      code: "feature-set-mismatch",
+      message: `model ${old.id} wants features of mean161-v0-16000 and met features of mean161-v1-16000`,
+    });
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, test } from "vitest";
+import { ParameterError } from "../../src/shared/errors.js";
+import { predictFeatures } from "../../src/models/predictFeatures.js";
+import { defaultPredictOptions, predictionSchema } from "../../src/models/prediction.js";
+import { assembleModels } from "../../src/models/runModels.js";
+import { featureSets } from "../../src/features/featureSet.js";
+import { emotionColumn, sampleFeatureSet, sampleLabels, sampleModel, sampleRow } from "../support/sampleModels.js";
+
+const models = assembleModels((["all", "women", "men", "gender"] as const).map((set) => sampleModel(set)));
+
+function recording(emotion: number, seed = 9_000) {
+  return { featureSet: sampleFeatureSet, features: sampleRow(emotion, 0, seed), durationSec: 3.5 };
+}
+
+describe("predictFeatures", () => {
+  test.each(sampleLabels)("recognises %s in a row that is plainly so", (label) => {
+    expect(predictFeatures(models, recording(sampleLabels.indexOf(label)), defaultPredictOptions).emotion).toBe(label);
+  });
+
+  test("gives a probability to every class; they sum to 1 and the emotion's is the greatest", () => {
+    const { emotion, probabilities } = predictFeatures(models, recording(2), defaultPredictOptions);
+    expect(Object.keys(probabilities)).toEqual(sampleLabels);
+    expect(Object.values(probabilities).reduce((sum, p) => sum + p)).toBeCloseTo(1, 12);
+    expect(probabilities[emotion]).toBe(Math.max(...Object.values(probabilities)));
+  });
+
+  test("names the feature that decides first among those that spoke for the emotion", () => {
+    const { features } = predictFeatures(models, recording(3), defaultPredictOptions);
+    const decisive = featureSets.mean155.columns[emotionColumn]!.name;
+    expect(features[0]!.name).toBe(decisive);
+    expect(
+      features.every(({ contribution }, i) => contribution > 0 && contribution <= (features[i - 1]?.contribution ?? 1)),
+    ).toBe(true);
+  });
+
+  test("says which model answered and what it is worth", () => {
+    const { model } = predictFeatures(models, recording(0), defaultPredictOptions);
+    expect(model).toMatchObject({
+      id: "sample-women-0000000a",
+      version: models.version,
+      set: "women",
+      byActor: { accuracy: 0.6, macroF1: 0.59 },
+    });
+  });
+
+  test("gives what its schema says", () => {
+    const prediction = predictFeatures(models, recording(1), defaultPredictOptions);
+    expect(predictionSchema.parse(JSON.parse(JSON.stringify(prediction)))).toEqual(prediction);
+  });
+
+  test("sees a row as training saw it: rounded to float32", () => {
+    const exact = recording(1);
+    const stored = { ...exact, features: Float32Array.from(exact.features) };
+    expect(predictFeatures(models, exact, defaultPredictOptions)).toEqual(
+      predictFeatures(models, stored, defaultPredictOptions),
+    );
+  });
+
+  test.each(["mean161-v2-16000", "mean161-v1-native", "meyda155-v1-16000"])(
+    "refuses rows of %s, naming both sets",
+    (other) => {
+      expect(() => predictFeatures(models, { ...recording(0), featureSet: other }, defaultPredictOptions)).toThrow(
+        expect.objectContaining({
+          code: "feature-set-mismatch",
+          message: expect.stringMatching(new RegExp(`${sampleFeatureSet}.*${other}`)) as string,
+        }),
+      );
+    },
+  );
+
+  test("refuses a row with fewer columns than the models see", () => {
+    expect(() =>
+      predictFeatures(models, { ...recording(0), features: new Float64Array(10) }, defaultPredictOptions),
+    ).toThrow(ParameterError);
+  });
+});

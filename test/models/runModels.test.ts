@@ -1,0 +1,34 @@
+import { describe, expect, test } from "vitest";
+import { assembleModels, versionOf } from "../../src/models/runModels.js";
+import { sampleModel, sampleModelFile } from "../support/sampleModels.js";
+
+describe("assembleModels", () => {
+  test("refuses models of two runs", () => {
+    expect(() => assembleModels([sampleModel("all"), sampleModel("women", { run: "other" })])).toThrow(
+      /another run than sample-all/,
+    );
+  });
+
+  test("refuses models that see other features, naming both sets", () => {
+    const native = sampleModel("women", { featureSet: "mean161-v1-native" });
+    expect(() => assembleModels([sampleModel("all"), native])).toThrow(/mean161-v1-16000.*mean161-v1-native/);
+  });
+
+  test("refuses two models of a set, and none at all", () => {
+    expect(() => assembleModels([sampleModel("all"), sampleModel("all")])).toThrow(/two models of one set/);
+    expect(() => assembleModels([])).toThrow(/no model/);
+  });
+});
+
+describe("versionOf", () => {
+  const files = [sampleModelFile("all"), sampleModelFile("women")];
+
+  test("does not depend on the order of the models", () => {
+    expect(versionOf([...files].reverse())).toBe(versionOf(files));
+  });
+
+  test("changes when a model does, or is missing", () => {
+    const changed = [files[0]!, { ...files[1]!, id: "sample-women-0000000b" }];
+    expect(new Set([versionOf(files), versionOf(changed), versionOf([files[0]!])]).size).toBe(3);
+  });
+});

@@ -1,0 +1,67 @@
+import { parse } from "parse5";
+import { describe, expect, test } from "vitest";
+import { frameFeatures } from "../../src/dsp/featureVector.js";
+import { drawPicture, niceTicks } from "../../src/picture/drawPicture.js";
+import { panelsOf, type AnalysedRecording } from "../../src/picture/panels.js";
+import { sine } from "../dsp/signals.js";
+
+function recordingOf(samples: Float32Array): AnalysedRecording {
+  return { samples, sampleRate: 16_000, analysedRate: 16_000, frames: frameFeatures(samples, 16_000) };
+}
+
+const second = recordingOf(sine(440, 16_000, 16_000, 0.5));
+
+describe("the picture of a recording", () => {
+  test("has the seven panels, each in words too", () => {
+    const labels = [...drawPicture(second, { width: 800 }).svg.text.matchAll(/aria-label="([^"]*)"/g)];
+    expect(labels.map(([, words]) => /^[\w -]*/.exec(words!)![0].trim())).toEqual([
+      "Waveform",
+      "Mel spectrogram",
+      "MFCC",
+      "Chroma",
+      "Tonnetz",
+      "Zero-crossing rate",
+      "Spectral centroid",
+    ]);
+  });
+
+  test("says of a sine of 440 Hz that it is an A, and how often it crosses zero", () => {
+    const [, , , chroma, , crossings] = panelsOf(second).map(({ summary }) => summary);
+    expect(chroma).toContain("the strongest on average A");
+    const average = Number(/([\d.]+) on average/.exec(crossings!)![1]);
+    expect(average).toBeCloseTo(880 / 16_000, 2);
+  });
+
+  test("begins and ends where it says, whatever its width", () => {
+    for (const width of [320, 960]) {
+      const { svg, left, right } = drawPicture(second, { width });
+      expect(svg.text).toContain(`<line class="cursor" x1="${left}"`);
+      expect(right).toBe(width - 10);
+    }
+  });
+
+  test("escapes what a recording is called", () => {
+    const { svg } = drawPicture(second, { width: 400, title: "<script>a & b" });
+    expect(svg.text).toContain("&lt;script&gt;a &amp; b");
+  });
+
+  test.each([
+    ["silence", new Float32Array(16_000)],
+    ["one sample", Float32Array.of(0.5)],
+    ["a constant", new Float32Array(4000).fill(-0.25)],
+  ])("of %s has no number that is none", (_, samples) => {
+    const { text } = drawPicture(recordingOf(samples), { width: 600 }).svg;
+    expect(text.replaceAll(/base64,[^"]*/g, "")).not.toMatch(/NaN|Infinity|undefined/);
+    expect(parse(text).childNodes.length).toBeGreaterThan(0);
+  });
+});
+
+describe("ticks", () => {
+  test.each([
+    [3.7, 8, [0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5]],
+    [60, 6, [0, 10, 20, 30, 40, 50, 60]],
+    [0.9, 3, [0, 0.5]],
+  ])("up to %d, about %i of them, are round", (end, most, ticks) => {
+    expect(niceTicks(end, most)).toEqual(ticks);
+  });
+});

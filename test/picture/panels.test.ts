@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import { createFeatureEngine } from "../../src/features/featureEngine.js";
+import { figure, panelsOf, type AnalysedRecording, type Panel } from "../../src/picture/panels.js";
+import { sine } from "../dsp/signals.js";
+
+const rate = 16_000;
+const engine = createFeatureEngine();
+
+function analysed(samples: Float32Array): AnalysedRecording {
+  return { samples, sampleRate: rate, analysedRate: rate, frames: engine.frames(samples, rate, rate) };
+}
+
+function panel(samples: Float32Array, title: string): Panel {
+  return panelsOf(analysed(samples)).find((each) => each.title.startsWith(title))!;
+}
+
+const a440 = sine(440, rate, rate);
+
+describe("the panels of a recording", () => {
+  test("go from the sound itself to the most derived of its descriptors", () => {
+    expect(panelsOf(analysed(a440)).map(({ title }) => title.split(/[,(]/)[0]!.trim())).toEqual([
+      "Waveform",
+      "Mel spectrogram",
+      "MFCC",
+      "Chroma",
+      "Tonnetz",
+      "Zero-crossing rate",
+      "Spectral centroid",
+    ]);
+  });
+
+  test("say in words which pitch class is the strongest", () => {
+    expect(panel(a440, "Chroma").summary).toContain("the strongest on average A");
+  });
+
+  test("say in words how loud the sound is", () => {
+    expect(panel(a440, "Waveform").summary).toBe("amplitudes from −0.5 to 0.5");
+  });
+
+  test("show powers in decibels, at most 80 below the loudest", () => {
+    const mel = panel(a440, "Mel");
+    if (mel.kind !== "heat") throw new Error(mel.kind);
+    const [low, high] = mel.range;
+    expect(high - low).toBeCloseTo(80, 9);
+  });
+
+  test("name frequencies at the band that holds them", () => {
+    const mel = panel(sine(1000, rate, rate), "Mel");
+    if (mel.kind !== "heat") throw new Error(mel.kind);
+    const [row] = mel.labels.find(([, words]) => words === "1 kHz")!;
+    const middle = Math.floor(mel.matrix.rows / 2);
+    const frame = mel.matrix.data.subarray(middle * 128, (middle + 1) * 128);
+    expect(Math.abs(frame.indexOf(Math.max(...frame)) - row)).toBeLessThanOrEqual(1);
+  });
+
+  test("name no frequency that the analysed rate cannot carry", () => {
+    const mel = panel(a440, "Mel");
+    if (mel.kind !== "heat") throw new Error(mel.kind);
+    expect(mel.labels.map(([, words]) => words)).toEqual(["500 Hz", "1 kHz", "2 kHz", "4 kHz"]);
+  });
+
+  test.each(["MFCC", "Tonnetz"])("%s has colours as far below zero as above", (title) => {
+    const heat = panel(a440, title);
+    if (heat.kind !== "heat") throw new Error(heat.kind);
+    expect(heat.range[0]).toBe(-heat.range[1]);
+  });
+});
+
+test.each([
+  [1234.5, "1230"],
+  [-0.06957, "−0.0696"],
+  [0, "0"],
+])("%d is written as %s", (value, text) => expect(figure(value)).toBe(text));

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { count, counted, duration, listed, percent, signed } from "../../../src/report/html/figures.js";
+
+describe("duration", () => {
+  it.each([
+    [0.416, "0.42 s"],
+    [12.34, "12.3 s"],
+    [65, "1 min 05 s"],
+    [119.7, "2 min 00 s"],
+    [3720, "1 h 02 min"],
+  ])("writes %d seconds as %s", (seconds, text) => {
+    expect(duration(seconds)).toBe(text);
+  });
+});
+
+describe("count", () => {
+  it.each([
+    [0, "0"],
+    [999, "999"],
+    [1000, "1,000"],
+    [1234567, "1,234,567"],
+  ])("writes %d as %s", (value, text) => {
+    expect(count(value)).toBe(text);
+  });
+});
+
+describe("signed", () => {
+  it.each([
+    [0.0214, "+0.021"],
+    [-0.0214, "−0.021"],
+    [-0.0001, "0.000"],
+  ])("writes %d as %s", (value, text) => {
+    expect(signed(value)).toBe(text);
+  });
+});
+
+describe("words around figures", () => {
+  it("writes shares in whole percent", () => {
+    expect(percent(0.5762)).toBe("58\u202f%");
+  });
+
+  it("tells one from many", () => {
+    expect([counted(1, "file"), counted(2, "file")]).toEqual(["1 file", "2 files"]);
+  });
+
+  it("joins names with commas and a last and", () => {
+    expect([listed([]), listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])]).toEqual([
+      "",
+      "a",
+      "a and b",
+      "a, b and c",
+    ]);
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import type { CandidateParams } from "../../src/evaluation/paramGrid.js";
+import { type Report, reportSchema } from "../../src/report/report.js";
+import { fullReport, mainJobReport, syntheticReport } from "../support/sampleReports.js";
+
+/** The issues of a report, each as "path: message". */
+function issuesOf(report: unknown): string[] {
+  const result = reportSchema.safeParse(report);
+  return result.success ? [] : result.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+}
+
+describe("reportSchema", () => {
+  it.each([
+    ["the main job alone", mainJobReport()],
+    ["the full search", fullReport()],
+    ["a synthetic corpus", syntheticReport()],
+  ])("accepts %s, and loses nothing of it", (_, report) => {
+    expect(reportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
+  });
+
+  it("accepts a run in which a set, or every set, has no model", () => {
+    expect(issuesOf({ ...mainJobReport(), sets: {} })).toEqual([]);
+  });
+
+  it.each(["run", "source", "synthetic", "files", "counts", "sets", "timings"])(
+    "refuses a report without %s",
+    (field) => {
+      const report = Object.fromEntries(Object.entries(mainJobReport()).filter(([name]) => name !== field));
+      expect(issuesOf(report).map((issue) => issue.split(":")[0])).toEqual([field]);
+    },
+  );
+
+  it.each<[string, (all: NonNullable<Report["sets"]["all"]>) => unknown]>([
+    ["sets.all.byActor.accuracy", (all) => ({ ...all, byActor: { ...all.byActor, accuracy: 1.2 } })],
+    ["sets.all.byActor.confusion.0.0", (all) => ({ ...all, byActor: { ...all.byActor, confusion: [[-1]] } })],
+    ["sets.all.params.nEstimators", (all) => ({ ...all, params: { ...all.params, nEstimators: 0 } })],
+    ["sets.all.params.maxSamples", (all) => ({ ...all, params: { ...all.params, maxSamples: 0.3 } })],
+    ["sets.all.rows", (all) => ({ ...all, rows: -1 })],
+  ])("refuses an impossible %s", (path, change) => {
+    const report = mainJobReport();
+    const issues = issuesOf({ ...report, sets: { all: change(report.sets.all!) } });
+    expect(issues.map((issue) => issue.split(":")[0])).toContain(path);
+  });
+
+  it("refuses a confusion matrix that does not match the labels, saying which", () => {
+    const report = mainJobReport();
+    const all = report.sets.all!;
+    const short = { ...all.byActor, confusion: all.byActor.confusion.slice(1) };
+    expect(issuesOf({ ...report, sets: { all: { ...all, byActor: short } } })).toEqual([
+      "sets.all.byActor.confusion: expected 4 rows of 4 counts, one a label",
+    ]);
+  });
+
+  it("checks the confusion matrices of stages too", () => {
+    const report = fullReport();
+    const all = report.sets.all!;
+    const initial = { ...all.stages!.initial!, stratified: { ...all.stratified, confusion: [[1]] } };
+    expect(issuesOf({ ...report, sets: { all: { ...all, stages: { initial } } } })).toEqual([
+      "sets.all.stages.initial.stratified.confusion: expected 4 rows of 4 counts, one a label",
+    ]);
+  });
+
+  it("refuses an emotion that RAVDESS does not have", () => {
+    expect(issuesOf({ ...mainJobReport(), counts: { bored: { women: 1, men: 1 } } })).toHaveLength(1);
+  });
+
+  it("passes over what a later version adds", () => {
+    expect(issuesOf({ ...mainJobReport(), later: true })).toEqual([]);
+  });
+
+  it("holds a search's candidates as the search names them", () => {
+    const { params } = fullReport().sets.all!.grid!.candidates[0]!;
+    const candidate: CandidateParams = params;
+    expect(candidate.maxDepth).toBe(5);
+  });
+});

@@ -1,0 +1,104 @@
+import { Writable } from "node:stream";
+import { Queue } from "bullmq";
+import { pino } from "pino";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { InputError, TransientError } from "../../../src/shared/errors.js";
+import type { Logger } from "../../../src/shared/logger.js";
+import { startWorker, type Processor, type RunningWorker } from "../../../src/runs/queues/worker.js";
+import { connectRedis, type RedisClient } from "../../../src/shared/redis/redis.js";
+import { noTelemetry, type Telemetry } from "../../../src/runs/telemetry/telemetry.js";
+import { silentLogger } from "../../support/logger.js";
+import { testRedis } from "../../support/redis.js";
+
+const payload = z.object({ run: z.string() });
+type Payload = z.infer<typeof payload>;
+
+describe("a worker tells of its jobs", () => {
+  let redis: RedisClient;
+  let prefix: string;
+  let queue: Queue;
+  let worker: RunningWorker | undefined;
+  let told: unknown[][];
+
+  const telemetry: Telemetry = {
+    ...noTelemetry,
+    jobTaken: (name, run, waitedMs) => void told.push(["taken", name, run, typeof waitedMs]),
+    jobOver: (name, end, durationMs) => void told.push([end, name, typeof durationMs]),
+  };
+
+  beforeEach(async () => {
+    told = [];
+    const settings = await testRedis();
+    redis = await connectRedis(settings.url);
+    prefix = settings.prefix;
+    queue = new Queue("extract", { connection: redis, prefix });
+  });
+
+  afterEach(async () => {
+    await worker?.close();
+    await queue.close();
+    redis.disconnect();
+  });
+
+  /** Runs one job of two tries to its end. */
+  async function run(process: Processor<Payload>, logger: Logger = silentLogger): Promise<void> {
+    const job = await queue.add("job", { run: "may" }, { attempts: 2, jobId: "the-job" });
+    worker = startWorker({ redis, prefix, telemetry }, { queue: "extract", payload, concurrency: 1, logger, process });
+    while ((await job.getState()) !== "completed" && (await job.getState()) !== "failed")
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    await worker.close();
+  }
+
+  test("when it took one, and that it is done", async () => {
+    await run(() => Promise.resolve({}));
+    expect(told).toEqual([
+      ["taken", "extract", "may", "number"],
+      ["done", "extract", "number"],
+    ]);
+  });
+
+  test("that a try failed, and that the last one was given up; only the first one waited", async () => {
+    await run(() => Promise.reject(new TransientError("S3 is slow")));
+    expect(told).toEqual([
+      ["taken", "extract", "may", "number"],
+      ["failed", "extract", "number"],
+      ["taken", "extract", "may", "undefined"],
+      ["given_up", "extract", "number"],
+    ]);
+  });
+
+  test("that one with a bad input is given up at once", async () => {
+    await run(() => Promise.reject(new InputError("bad-payload", "no")));
+    expect(told.map(([what]) => what)).toEqual(["taken", "given_up"]);
+  });
+
+  test("that one was put back", async () => {
+    let tries = 0;
+    await run(async (job) => (++tries === 1 ? job.putBack() : {}));
+    expect(told.map(([what]) => what)).toEqual(["taken", "put_back", "taken", "done"]);
+  });
+
+  test("in the log by queue, job and run, in each line of its own and of its processor", async () => {
+    const lines: Record<string, unknown>[] = [];
+    const stream = new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        lines.push(JSON.parse(chunk.toString()) as Record<string, unknown>);
+        done();
+      },
+    });
+    const process: Processor<Payload> = (job) => {
+      job.logger.info({ key: "a.wav" }, "said by the processor");
+      return job.attempt === 1 ? Promise.reject(new TransientError("S3 is slow")) : Promise.resolve({});
+    };
+    await run(process, pino({ level: "debug" }, stream));
+    expect(lines.map(({ msg }) => msg)).toEqual([
+      "said by the processor",
+      "job will be tried again",
+      "said by the processor",
+      "job done",
+    ]);
+    for (const line of lines) expect(line).toMatchObject({ queue: "extract", jobId: "the-job", run: "may" });
+    expect(lines[0]).toMatchObject({ key: "a.wav" });
+  });
+});

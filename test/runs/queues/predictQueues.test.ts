@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { predictPayloadSchema, type PredictPayload } from "../../../src/runs/jobs.js";
+import type { PredictOutcome } from "../../../src/models/outcome.js";
+import { PredictQueues, type PredictionState } from "../../../src/runs/queues/predictQueues.js";
+import { startWorker, type Processor, type RunningWorker } from "../../../src/runs/queues/worker.js";
+import { connectRedis, type RedisClient } from "../../../src/shared/redis/redis.js";
+import { silentLogger } from "../../support/logger.js";
+import { testRedis } from "../../support/redis.js";
+
+const outcome: PredictOutcome = { ok: false, code: "too-short", message: "for a test" };
+const question: PredictPayload = {
+  models: { run: "run", version: "version" },
+  gender: "auto",
+  minGenderConfidence: 0.8,
+  files: [{ kind: "upload", id: "u1", name: "a.wav" }],
+};
+const never = new AbortController().signal;
+
+let redis: RedisClient;
+let prefix: string;
+const closing: (() => Promise<void>)[] = [];
+beforeAll(async () => {
+  const server = await testRedis();
+  redis = await connectRedis(server.url);
+  prefix = server.prefix;
+});
+afterAll(async () => {
+  for (const close of closing.reverse()) await close();
+  redis.disconnect();
+});
+
+function queues(own: string): PredictQueues {
+  const made = new PredictQueues({ redis, prefix: `${prefix}${own}` });
+  closing.push(async () => made.close());
+  return made;
+}
+
+function work(own: string, process: Processor<PredictPayload>): RunningWorker {
+  const worker = startWorker(
+    { redis, prefix: `${prefix}${own}` },
+    { queue: "predict", payload: predictPayloadSchema, process, concurrency: 4, logger: silentLogger },
+  );
+  closing.push(async () => worker.close());
+  return worker;
+}
+
+async function states(from: PredictQueues, id: string): Promise<PredictionState["state"][]> {
+  const seen: PredictionState["state"][] = [];
+  for await (const { state } of from.watch("predict", id, never)) seen.push(state);
+  return seen;
+}
+
+describe("PredictQueues", () => {
+  test("gives what the worker found, to the one who asked and to any other process", async () => {
+    const asking = queues("a");
+    const other = queues("a");
+    work("a", async () => Promise.resolve({ outcomes: [outcome] }));
+    const id = await asking.submit("predict", question);
+    expect(await asking.end("predict", id, never)).toEqual({ state: "done", outcomes: [outcome] });
+    expect(await other.end("predict", id, never)).toEqual({ state: "done", outcomes: [outcome] });
+    expect(await other.find("predict", id)).toEqual({ state: "done", outcomes: [outcome] });
+  });
+
+  test("tells each state as it comes", async () => {
+    const asking = queues("b");
+    let goOn!: () => void;
+    const mayGoOn = new Promise<void>((resolve) => (goOn = resolve));
+    const id = await asking.submit("predict", question);
+    const seen: string[] = [];
+    for await (const { state } of asking.watch("predict", id, never)) {
+      seen.push(state);
+      if (state === "waiting")
+        work("b", async () => {
+          await mayGoOn;
+          return { outcomes: [outcome] };
+        });
+      if (state === "computing") goOn();
+    }
+    expect(seen).toEqual(["waiting", "computing", "done"]);
+  });
+
+  test("says of a prediction that was given up why", async () => {
+    const asking = queues("c");
+    work("c", async () => Promise.reject(new Error("S3 does not answer")));
+    const id = await asking.submit("predict", question);
+    expect(await asking.end("predict", id, never)).toEqual({ state: "failed", reason: "S3 does not answer" });
+  });
+
+  test("knows nothing of an id that was never given", async () => {
+    const asking = queues("d");
+    expect(await asking.find("predict", "nobody")).toBeUndefined();
+    expect(await states(asking, "nobody")).toEqual([]);
+  });
+
+  test("stops waiting when asked to", async () => {
+    const asking = queues("e");
+    const id = await asking.submit("predict", question);
+    const stop = new AbortController();
+    const waiting = asking.end("predict", id, stop.signal);
+    stop.abort();
+    expect(await waiting).toBeUndefined();
+  });
+
+  test("answers many at the same time, each with its own", async () => {
+    const asking = queues("f");
+    work("f", async ({ payload }) => {
+      const [file] = payload.files;
+      const message = file?.kind === "upload" ? file.name : "";
+      return Promise.resolve({ outcomes: [{ ...outcome, message }] });
+    });
+    const names = Array.from({ length: 40 }, (_, i) => `file ${i}`);
+    const ends = await Promise.all(
+      names.map(async (name) => {
+        const id = await asking.submit("predict", { ...question, files: [{ kind: "upload", id: "u", name }] });
+        return asking.end("predict", id, never);
+      }),
+    );
+    expect(ends).toEqual(names.map((message) => ({ state: "done", outcomes: [{ ...outcome, message }] })));
+  });
+
+  test("counts the workers that take predictions", async () => {
+    const asking = queues("g");
+    expect(await asking.workers("predict")).toBe(0);
+    const worker = work("g", async () => Promise.resolve({ outcomes: [outcome] }));
+    const id = await asking.submit("predict", question);
+    await asking.end("predict", id, never); // it is connected now
+    expect(await asking.workers("predict")).toBe(1);
+    await worker.close();
+  });
+});

@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { InputError } from "../../../src/shared/errors.js";
+import { extractPayloadSchema, listPayloadSchema, trainPayloadSchema, type QueueName } from "../../../src/runs/jobs.js";
+import { RunQueues, type ExtractBatch } from "../../../src/runs/queues/runQueues.js";
+import { startWorker, type Processor, type QueueAddress, type RunningWorker } from "../../../src/runs/queues/worker.js";
+import { connectRedis } from "../../../src/shared/redis/redis.js";
+import { shardName } from "../../../src/runs/rows/shardName.js";
+import { silentLogger } from "../../support/logger.js";
+import { testRedis } from "../../support/redis.js";
+
+const never = new AbortController().signal;
+
+const batch = (...keys: string[]): ExtractBatch => ({ shard: shardName(keys), keys });
+
+describe("a run's queues", () => {
+  let address: QueueAddress;
+  let queues: RunQueues;
+  const workers: RunningWorker[] = [];
+
+  beforeEach(async () => {
+    const { url, prefix } = await testRedis();
+    address = { redis: await connectRedis(url), prefix };
+    queues = new RunQueues(address);
+  });
+
+  afterEach(async () => {
+    for (const worker of workers.splice(0)) await worker.close();
+    await queues.close();
+    address.redis.disconnect();
+  });
+
+  function work<P>(
+    queue: QueueName,
+    payload: Parameters<typeof startWorker<P>>[1]["payload"],
+    process: Processor<P>,
+  ): void {
+    workers.push(startWorker(address, { queue, payload, process, concurrency: 2, logger: silentLogger }));
+  }
+
+  test("start training only when the listing and the last extraction are over", async () => {
+    const order: string[] = [];
+    work("train", trainPayloadSchema, () => Promise.resolve((order.push("train"), {})));
+    await queues.startRun("r", 1);
+    work("list", listPayloadSchema, async ({ payload }) => {
+      await queues.addExtractJobs(payload.run, [batch("a.wav", "b.wav"), batch("c.wav")]);
+      order.push("list");
+      return {};
+    });
+    await queues.waitForListings("r", 1, never);
+    expect((await queues.trainingState("r")).state).toBe("waiting-for-files");
+    work("extract", extractPayloadSchema, ({ payload }) => Promise.resolve((order.push(...payload.keys), {})));
+    await queues.waitForTraining("r", never);
+    expect(order[0]).toBe("list");
+    expect(order.slice(1, -1).sort()).toEqual(["a.wav", "b.wav", "c.wav"]);
+    expect(order.at(-1)).toBe("train");
+  });
+
+  test("go on to training when an extraction fails for good, and name its files with the reason", async () => {
+    await queues.startRun("r", 1);
+    work("list", listPayloadSchema, async ({ payload }) => {
+      await queues.addExtractJobs(payload.run, [batch("a.wav"), batch("b.wav")]);
+      return {};
+    });
+    work("extract", extractPayloadSchema, ({ payload }) =>
+      payload.keys[0] === "a.wav" ? Promise.reject(new InputError("bad-payload", "no good")) : Promise.resolve({}),
+    );
+    work("train", trainPayloadSchema, () => Promise.resolve({}));
+    await queues.waitForTraining("r", never);
+    expect(await queues.givenUp("r")).toEqual([{ ...batch("a.wav"), reason: "no good", attempts: 1 }]);
+  });
+
+  test("do not hang a run whose page is listed again after one of its jobs has failed for good", async () => {
+    await queues.startRun("r", 1);
+    let listings = 0;
+    work("list", listPayloadSchema, async (job) => {
+      listings += 1;
+      const [isThere] = await queues.hasExtractJobs("r", [batch("a.wav").shard]);
+      if (isThere !== true) await queues.addExtractJobs("r", [batch("a.wav")]);
+      if (listings > 1) return {};
+      while ((await queues.givenUp("r")).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      return job.putBack(); // as if the producer had died before it noted the page
+    });
+    work("extract", extractPayloadSchema, () => Promise.reject(new InputError("bad-payload", "no good")));
+    work("train", trainPayloadSchema, () => Promise.resolve({}));
+    await queues.waitForTraining("r", never);
+    expect(listings).toBe(2);
+  });
+
+  test("fail a run whose listing fails for good, with the listing's reason", async () => {
+    await queues.startRun("r", 1);
+    work("list", listPayloadSchema, () => Promise.reject(new InputError("too-few-recordings", "the bucket is empty")));
+    work("train", trainPayloadSchema, () => Promise.resolve({}));
+    await expect(queues.waitForTraining("r", never)).rejects.toThrow("the bucket is empty");
+    expect(await queues.trainingState("r")).toMatchObject({ state: "failed", reason: "the bucket is empty" });
+  });
+
+  test("add the same batches once, however often they are added", async () => {
+    await queues.startRun("r", 1);
+    for (let i = 0; i < 3; i++) await queues.addExtractJobs("r", [batch("a.wav"), batch("b.wav")]);
+    expect(await queues.waitingExtractJobs()).toBe(2);
+  });
+});

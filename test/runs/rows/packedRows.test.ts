@@ -1,0 +1,30 @@
+import { describe, expect, test } from "vitest";
+import type { FeatureRow } from "../../../src/features/featureRow.js";
+import { packRows, unpackRows } from "../../../src/runs/rows/packedRows.js";
+
+const row: FeatureRow = {
+  key: "Actor_01/é.wav",
+  etag: "0123",
+  durationSec: 3.5,
+  sourceRate: 48_000,
+  features: Float32Array.of(0.5, -1e30, Math.PI),
+};
+
+describe("packed rows", () => {
+  test("come out as they went in, names beyond ASCII and decoders too", () => {
+    const rows = [row, { ...row, key: "b.mp4", decoder: "aac 1.0.0" }];
+    expect(unpackRows(packRows(rows))).toEqual(rows);
+  });
+
+  test("take of features that are a window on a larger buffer only what the window shows", () => {
+    const window = Float32Array.of(9, 0.5, -1e30, Math.PI, 9).subarray(1, 4);
+    expect(packRows([{ ...row, features: window }])).toEqual(packRows([row]));
+  });
+
+  test("begin with the length of the rest and the number of features, little-endian, whatever machine wrote them", () => {
+    const packed = packRows([row]);
+    expect(packed.readUInt32LE(0)).toBe(packed.length - 4);
+    expect(packed.readUInt16LE(4)).toBe(3);
+    expect(packed.readFloatLE(6)).toBe(0.5);
+  });
+});

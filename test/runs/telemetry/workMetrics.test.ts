@@ -1,0 +1,147 @@
+import { describe, expect, test } from "vitest";
+import { ThreadLoad } from "../../../src/shared/threads/threadLoad.js";
+import { createTelemetry } from "../../../src/runs/telemetry/liveTelemetry.js";
+import { noTelemetry } from "../../../src/runs/telemetry/telemetry.js";
+import { WorkMetrics } from "../../../src/runs/telemetry/workMetrics.js";
+import { expositionOf } from "../../support/exposition.js";
+
+describe("what a process counts", () => {
+  async function after(work: (telemetry: ReturnType<typeof createTelemetry>) => Promise<void> | void) {
+    const metrics = new WorkMetrics();
+    await work(createTelemetry(metrics, undefined));
+    return expositionOf(await metrics.registry.metrics());
+  }
+
+  test("is the files, by how they ended", async () => {
+    const text = await after((telemetry) => {
+      telemetry.file("r", "a").over("done");
+      telemetry.file("r", "b").over("done");
+      telemetry.file("r", "c").over("rejected", "too-short");
+    });
+    expect(text.value("ser_files_processed_total", { outcome: "done" })).toBe(2);
+    expect(text.value("ser_files_processed_total", { outcome: "rejected" })).toBe(1);
+    expect(text.value("ser_files_processed_total", { outcome: "failed" })).toBe(0);
+  });
+
+  test("is each stage of a file, in seconds that are all of its time", async () => {
+    const startedAt = performance.now();
+    let spentSec = 0;
+    const text = await after(async (telemetry) => {
+      const file = telemetry.file("r", "a");
+      file.fetched();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      file.computed({ decodeMs: 2, featuresMs: 8 });
+      spentSec = (performance.now() - startedAt) / 1_000;
+    });
+    const sum = (stage: string): number => text.value("ser_stage_duration_seconds_sum", { stage })!;
+    expect(sum("decode")).toBeCloseTo(0.002, 9);
+    expect(sum("features")).toBeCloseTo(0.008, 9);
+    const total = sum("fetch") + sum("queue_wait") + sum("decode") + sum("features");
+    expect(total).toBeGreaterThan(0.0185); // timers may be a little early
+    expect(total).toBeLessThanOrEqual(spentSec);
+  });
+
+  test("is the fetch of a file that a thread read itself, after its wait", async () => {
+    const text = await after(async (telemetry) => {
+      const file = telemetry.file("r", "a");
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      file.computed({ readMs: 1, decodeMs: 2, featuresMs: 8 });
+    });
+    const sum = (stage: string): number => text.value("ser_stage_duration_seconds_sum", { stage })!;
+    expect(sum("fetch")).toBeCloseTo(0.001, 9);
+    expect(sum("queue_wait")).toBeGreaterThan(0.0075);
+    expect(sum("decode") + sum("features")).toBeCloseTo(0.01, 9);
+  });
+
+  test("never makes a stage last less than nothing, whatever a thread says", async () => {
+    const text = await after((telemetry) => {
+      const file = telemetry.file("r", "a");
+      file.fetched();
+      file.computed({ decodeMs: 1e6, featuresMs: 1e6 });
+    });
+    for (const stage of ["fetch", "queue_wait", "decode", "features"])
+      expect(text.value("ser_stage_duration_seconds_sum", { stage })).toBeGreaterThanOrEqual(0);
+  });
+
+  test("is the storing of a job's rows, also where it fails and the fault goes on to the caller", async () => {
+    const text = await after(async (telemetry) => {
+      expect(await telemetry.store("r", 3, () => Promise.resolve("stored"))).toBe("stored");
+      await expect(telemetry.store("r", 3, () => Promise.reject(new Error("full")))).rejects.toThrow("full");
+    });
+    expect(text.value("ser_stage_duration_seconds_count", { stage: "store" })).toBe(1);
+  });
+
+  test("is jobs by queue and outcome, how long they waited and how long they took", async () => {
+    const text = await after((telemetry) => {
+      telemetry.jobTaken("extract", "r", 1_500);
+      telemetry.jobTaken("extract", "r", undefined); // a later try
+      telemetry.jobOver("extract", "done", 250);
+      telemetry.jobOver("extract", "stalled", undefined);
+    });
+    expect(text.value("ser_jobs_total", { queue: "extract", outcome: "done" })).toBe(1);
+    expect(text.value("ser_jobs_total", { queue: "extract", outcome: "stalled" })).toBe(1);
+    expect(text.value("ser_job_wait_seconds_sum", { queue: "extract" })).toBe(1.5);
+    expect(text.value("ser_job_wait_seconds_count", { queue: "extract" })).toBe(1);
+    expect(text.value("ser_job_duration_seconds_sum", { queue: "extract" })).toBe(0.25);
+  });
+
+  test("is bytes, fits by kind and predictions", async () => {
+    const text = await after((telemetry) => {
+      telemetry.bytesRead(1_000);
+      telemetry.bytesRead(24);
+      telemetry.fitted("candidate", 5);
+      telemetry.predicted(true);
+      telemetry.predicted(false);
+    });
+    expect(text.value("ser_read_bytes_total", {})).toBe(1_024);
+    expect(text.value("ser_fits_total", { kind: "candidate" })).toBe(5);
+    expect(text.value("ser_predictions_total", { outcome: "answered" })).toBe(1);
+    expect(text.value("ser_predictions_total", { outcome: "refused" })).toBe(1);
+  });
+
+  test("is how busy threads are, those of a pool together", async () => {
+    const text = await after((telemetry) => {
+      const [first, second] = [new ThreadLoad(2), new ThreadLoad(1)];
+      telemetry.threads("predict", first);
+      telemetry.threads("predict", second);
+      for (let task = 0; task < 5; task++) void first.during(new Promise(() => undefined));
+    });
+    expect(text.value("ser_threads", { pool: "predict" })).toBe(3);
+    expect(text.value("ser_threads_busy", { pool: "predict" })).toBe(2);
+    expect(text.value("ser_thread_tasks_waiting", { pool: "predict" })).toBe(3);
+    expect(text.value("ser_thread_busy_seconds_total", { pool: "predict" })).toBeGreaterThanOrEqual(0);
+  });
+
+  test("comes with the delay of the event loop, processor time and memory", async () => {
+    const text = await after(() => undefined);
+    for (const name of [
+      "nodejs_eventloop_lag_p99_seconds",
+      "process_cpu_seconds_total",
+      "process_resident_memory_bytes",
+    ])
+      expect(text.names).toContain(name);
+  });
+
+  test("has names and units as Prometheus wants them, and says what each is", async () => {
+    const text = await after(() => undefined);
+    const own = [...text.families].filter(([name]) => name.startsWith("ser_"));
+    expect(own.length).toBeGreaterThan(10);
+    for (const [name, { type, help }] of own) expect([name, problemsOf(name, type, help)]).toEqual([name, []]);
+  });
+});
+
+/** Source: Prometheus, "Metric and label naming". */
+function problemsOf(name: string, type: string, help: string): string[] {
+  return [
+    ...(/^[a-z][a-z0-9_]*$/.test(name) ? [] : ["letters"]),
+    ...((type === "counter") === name.endsWith("_total") ? [] : ["_total is for counters"]),
+    ...(type === "histogram" && !/_(seconds|bytes)$/.test(name) ? ["no base unit"] : []),
+    ...(/(milli|micro|_ms|minutes|hours|kilo|mega)/.test(name) ? ["not a base unit"] : []),
+    ...(help.length > 0 ? [] : ["no help"]),
+  ];
+}
+
+test("who does not care loads nothing and hears nothing", async () => {
+  expect(createTelemetry(undefined, undefined)).toBe(noTelemetry);
+  expect(await noTelemetry.store("r", 1, () => Promise.resolve(7))).toBe(7);
+});

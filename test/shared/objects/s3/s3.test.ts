@@ -1,0 +1,320 @@
+import { PutObjectCommand } from "@aws-sdk/client-s3";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { ConfigError, TransientError } from "../../../../src/shared/errors.js";
+import { ObjectChangedError, readUnchanged } from "../../../../src/shared/objects/objectStore.js";
+import { S3Store } from "../../../../src/shared/objects/s3/s3.js";
+import { startFaultyProxy, type FaultyProxy } from "../../../support/faultyProxy.js";
+import { inByteOrder, listAll, listKeys, oddKeys } from "../../../support/listAll.js";
+import { describeOnS3, type TestS3 } from "../../../support/s3.js";
+import { patiently } from "../../../support/patiently.js";
+
+const limits = { connectTimeoutMs: 1_000, idleTimeoutMs: 1_000, maxSockets: 16 };
+const opened: S3Store[] = [];
+
+async function open(bucket: string, prefix = ""): Promise<S3Store> {
+  const store = await S3Store.open(`s3://${bucket}/${prefix}`, { bucket, prefix }, { forcePathStyle: true, limits });
+  opened.push(store);
+  return store;
+}
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((store) => store.close()));
+});
+
+async function fill({ client }: TestS3, bucket: string, keys: readonly string[], body = "sound"): Promise<void> {
+  const waiting = [...keys];
+  const put = async (): Promise<void> => {
+    for (let Key = waiting.shift(); Key !== undefined; Key = waiting.shift())
+      await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body: Buffer.from(body) }));
+  };
+  await Promise.all(Array.from({ length: 16 }, put));
+}
+
+function text(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString();
+}
+
+await describeOnS3("an S3 prefix", (s3) => {
+  // Tests that spoil a setting need not mend it.
+  beforeEach(() => s3.setEnvironment());
+
+  describe("listed", () => {
+    test("gives the keys under it, relative to it, in byte order", async () => {
+      const bucket = await s3.newBucket();
+      await fill(s3, bucket, ["speech/b.wav", "speech/a/1.wav", "speech/a.wav", "speech-old/x.wav", "other.wav"]);
+      expect(await listKeys(await open(bucket, "speech/"))).toEqual(["a.wav", "a/1.wav", "b.wav"]);
+    });
+
+    test("resumes after a page in another store, as another process would", async () => {
+      const bucket = await s3.newBucket();
+      await fill(s3, bucket, ["p/1", "p/2", "p/3"]);
+      const { next } = await (await open(bucket, "p/")).listPage({ after: null, pageSize: 2 });
+      const rest = await (await open(bucket, "p/")).listPage({ after: next });
+      expect(rest.entries.map(({ key }) => key)).toEqual(["3"]);
+    });
+
+    test("says each object's size, and the etag that reading it gives", async () => {
+      const bucket = await s3.newBucket();
+      await fill(s3, bucket, ["a.wav"], "12345");
+      const store = await open(bucket);
+      const { etag } = await store.get("a.wav");
+      expect(await listAll(store)).toEqual([{ key: "a.wav", size: 5, etag }]);
+      expect(etag).toMatch(/^[0-9a-f]{32}$/);
+    });
+
+    test("leaves out the empty object that stands for the folder itself", async () => {
+      const bucket = await s3.newBucket();
+      await fill(s3, bucket, ["p/", "p/a.wav"]);
+      expect(await listKeys(await open(bucket, "p/"))).toEqual(["a.wav"]);
+    });
+
+    test("is empty where nothing is under it", async () => {
+      expect(await listKeys(await open(await s3.newBucket(), "p/"))).toEqual([]);
+    });
+  });
+
+  describe("of as many keys as RAVDESS has", () => {
+    const keys = Array.from({ length: 7_356 }, (_, i) => `Actor_${i % 24}/${i}.wav`);
+    let bucket: string;
+    beforeAll(async () => {
+      bucket = await s3.newBucket();
+      await fill(s3, bucket, keys, "");
+    });
+
+    test("gives every key once, in byte order", async () => {
+      expect(await listKeys(await open(bucket))).toEqual(inByteOrder(keys));
+    });
+
+    test("fetches the page after while the caller has the page before", async () => {
+      const proxy = await startFaultyProxy(s3.endpoint);
+      vi.stubEnv("AWS_ENDPOINT_URL_S3", proxy.url);
+      const store = await open(bucket);
+      await store.listPage({ after: null });
+      await vi.waitUntil(() => proxy.requests.length === 2, patiently);
+      await store.close();
+      await proxy.stop();
+    });
+
+    test("asks for each page once", async () => {
+      const proxy = await startFaultyProxy(s3.endpoint);
+      vi.stubEnv("AWS_ENDPOINT_URL_S3", proxy.url);
+      const store = await open(bucket);
+      await listAll(store);
+      await store.close();
+      await proxy.stop();
+      expect(proxy.requests).toHaveLength(8);
+    });
+  });
+
+  describe("with odd keys", () => {
+    let bucket: string;
+    beforeAll(async () => {
+      bucket = await s3.newBucket();
+    });
+
+    test.each(oddKeys)("writes, lists and reads %j", async (key) => {
+      const store = await open(bucket, `odd prefix+%/${oddKeys.indexOf(key)}/`);
+      await store.put(key, Buffer.from(key));
+      expect(await listKeys(store)).toEqual([key]);
+      expect(text((await store.get(key)).bytes)).toBe(key);
+    });
+
+    test("lists a control character, which XML cannot hold", async () => {
+      const store = await open(bucket, "control/");
+      await store.put("a\u0001b.wav", Buffer.from("x"));
+      expect(await listKeys(store)).toEqual(["a\u0001b.wav"]);
+    });
+
+    test("resumes after each of them", async () => {
+      const store = await open(bucket, "all/");
+      for (const key of oddKeys) await store.put(key, Buffer.from("x"));
+      expect(await listKeys(store, 1)).toEqual(inByteOrder(oddKeys));
+    });
+  });
+
+  describe("read", () => {
+    let bucket: string;
+    beforeAll(async () => {
+      bucket = await s3.newBucket();
+      await fill(s3, bucket, ["digits"], "0123456789");
+      await fill(s3, bucket, ["empty"], "");
+    });
+
+    test("gives bytes in a buffer of their own, fit for another thread", async () => {
+      const { bytes } = await (await open(bucket)).get("digits");
+      expect(text(bytes)).toBe("0123456789");
+      expect(bytes.buffer.byteLength).toBe(10);
+    });
+
+    test("gives an empty object", async () => {
+      expect((await (await open(bucket)).get("empty")).bytes).toHaveLength(0);
+    });
+
+    test("gives a megabyte as it was written", async () => {
+      const store = await open(bucket);
+      const body = Buffer.from(Array.from({ length: 1_000_003 }, (_, i) => (i * 7919) % 251));
+      await store.put("large", body);
+      expect(body.equals((await store.get("large")).bytes)).toBe(true);
+    });
+
+    test.each([
+      ["a stretch", { start: 3, length: 4 }, "3456", 3],
+      ["a stretch that reaches past the end", { start: 8, length: 10 }, "89", 8],
+      ["a stretch that begins past the end", { start: 20, length: 5 }, "", 10],
+      ["the end", { last: 3 }, "789", 7],
+      ["an end longer than the object", { last: 30 }, "0123456789", 0],
+    ])("gives %s, with its place, the whole size and the etag", async (_, range, content, start) => {
+      const store = await open(bucket);
+      const { etag } = await store.get("digits");
+      const got = await store.getRange("digits", range);
+      expect({ ...got, bytes: text(got.bytes) }).toEqual({ bytes: content, start, size: 10, etag });
+    });
+
+    test("gives no bytes for a range of an empty object", async () => {
+      expect(await (await open(bucket)).getRange("empty", { last: 5 })).toMatchObject({ start: 0, size: 0 });
+    });
+
+    test("rejects a missing key", async () => {
+      await expect((await open(bucket)).get("missing")).rejects.toMatchObject({ code: "missing-object" });
+    });
+
+    test("rejects an object above the limit before its bytes arrive, naming it and both sizes", async () => {
+      const reading = (await open(bucket)).get("digits", { maxBytes: 9 });
+      await expect(reading).rejects.toMatchObject({ name: "InputError", code: "too-large" });
+      await expect(reading).rejects.toThrow(`s3://${bucket}/digits: 10 bytes, at most 9 are read`);
+    });
+
+    test("fails with ObjectChangedError where the etag asked for is gone", async () => {
+      const store = await open(bucket);
+      await store.put("changing", Buffer.from("first"));
+      const { etag } = await store.get("changing");
+      await store.put("changing", Buffer.from("second"));
+      await expect(store.getRange("changing", { start: 0, length: 1 }, { ifMatch: etag })).rejects.toThrow(
+        ObjectChangedError,
+      );
+    });
+
+    test("is done again from the start by readUnchanged where the object changes in mid-read", async () => {
+      const store = await open(bucket);
+      await store.put("replaced", Buffer.from("aaaa"));
+      let isReplaced = false;
+      const whole = await readUnchanged(async () => {
+        const head = await store.getRange("replaced", { start: 0, length: 2 });
+        if (!isReplaced) isReplaced = await store.put("replaced", Buffer.from("bbbb"));
+        const rest = await store.getRange("replaced", { start: 2, length: 2 }, { ifMatch: head.etag });
+        return text(head.bytes) + text(rest.bytes);
+      });
+      expect(whole).toBe("bbbb");
+    });
+
+    test("stops when its signal is aborted", async () => {
+      const reason = new Error("enough");
+      await expect((await open(bucket)).get("digits", { signal: AbortSignal.abort(reason) })).rejects.toThrow(reason);
+    });
+  });
+
+  describe("written", () => {
+    test("with ifNoneMatch leaves an existing object as it is and says so", async () => {
+      const store = await open(await s3.newBucket());
+      expect(await store.put("marker", Buffer.from("first"), { ifNoneMatch: true })).toBe(true);
+      expect(await store.put("marker", Buffer.from("second"), { ifNoneMatch: true })).toBe(false);
+      expect(text((await store.get("marker")).bytes)).toBe("first");
+    });
+  });
+
+  describe("that cannot be used", () => {
+    test("fails with ConfigError where the bucket does not exist, listed or read", async () => {
+      const store = await open("no-such-bucket-here");
+      await expect(store.listPage({ after: null })).rejects.toThrow(ConfigError);
+      await expect(store.listPage({ after: null })).rejects.toThrow("s3://no-such-bucket-here/: no such bucket");
+      await expect(store.get("a.wav")).rejects.toThrow(ConfigError);
+    });
+
+    test("fails with ConfigError where the secret key is wrong, listed or read", async () => {
+      const bucket = await s3.newBucket();
+      vi.stubEnv("AWS_SECRET_ACCESS_KEY", "wrong");
+      const store = await open(bucket);
+      await expect(store.listPage({ after: null })).rejects.toThrow(ConfigError);
+      await expect(store.get("a.wav")).rejects.toThrow(/credentials are missing or refused \(SignatureDoesNotMatch/);
+    });
+
+    test("fails with ConfigError where the access key is unknown", async () => {
+      const bucket = await s3.newBucket();
+      vi.stubEnv("AWS_ACCESS_KEY_ID", "unknown");
+      await expect((await open(bucket)).listPage({ after: null })).rejects.toThrow(ConfigError);
+    });
+  });
+
+  describe("behind a faulty network", () => {
+    let proxy: FaultyProxy;
+    let bucket: string;
+
+    beforeAll(async () => {
+      bucket = await s3.newBucket();
+      await fill(s3, bucket, ["a.wav"], "sound".repeat(100_000));
+      proxy = await startFaultyProxy(s3.endpoint);
+    });
+
+    beforeEach(() => void vi.stubEnv("AWS_ENDPOINT_URL_S3", proxy.url));
+
+    afterEach(() => {
+      proxy.plan();
+      proxy.always("pass");
+    });
+
+    afterAll(() => proxy.stop());
+
+    test.each(["slow-down", "reset", "cut", "stall"] as const)("reads at the next try after a %s", async (fault) => {
+      proxy.plan(fault);
+      expect((await (await open(bucket)).get("a.wav")).bytes).toHaveLength(500_000);
+    });
+
+    test.each(["slow-down", "reset", "stall"] as const)("lists at the next try after a %s", async (fault) => {
+      proxy.plan(fault);
+      expect(await listKeys(await open(bucket))).toEqual(["a.wav"]);
+    });
+
+    test.each(["slow-down", "reset"] as const)("writes at the next try after a %s", async (fault) => {
+      proxy.plan(fault);
+      const store = await open(bucket, "written/");
+      await store.put("b.wav", Buffer.from("sound"));
+      expect(text((await store.get("b.wav")).bytes)).toBe("sound");
+    });
+
+    test.each(["slow-down", "reset", "cut"] as const)(
+      "fails with TransientError after three tries where every one meets a %s",
+      async (fault) => {
+        const store = await open(bucket);
+        proxy.always(fault);
+        const before = proxy.requests.length;
+        await expect(store.get("a.wav")).rejects.toThrow(TransientError);
+        expect(proxy.requests.length - before).toBe(3);
+      },
+    );
+
+    test("asks once only for what cannot help to ask again", async () => {
+      const store = await open(bucket);
+      const before = proxy.requests.length;
+      await expect(store.get("missing")).rejects.toMatchObject({ code: "missing-object" });
+      expect(proxy.requests.length - before).toBe(1);
+    });
+
+    test("fails with TransientError where nobody listens", async () => {
+      vi.stubEnv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:1");
+      const store = await open(bucket);
+      await expect(store.listPage({ after: null })).rejects.toThrow(TransientError);
+      await expect(store.get("a.wav")).rejects.toThrow(`s3://${bucket}/a.wav: S3 did not answer (ECONNREFUSED)`);
+    });
+
+    test("lets go of a stalled read when its signal is aborted", async () => {
+      const store = await open(bucket);
+      const stop = new AbortController();
+      proxy.always("stall");
+      const before = proxy.requests.length;
+      const reading = store.get("a.wav", { signal: stop.signal });
+      await vi.waitUntil(() => proxy.requests.length > before, patiently);
+      stop.abort(new Error("enough"));
+      await expect(reading).rejects.toThrow("enough");
+    });
+  });
+});

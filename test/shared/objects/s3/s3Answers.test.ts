@@ -1,0 +1,135 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { ConfigError, InputError, TransientError } from "../../../../src/shared/errors.js";
+import { S3Store } from "../../../../src/shared/objects/s3/s3.js";
+import { S3ResponseError, s3Error } from "../../../../src/shared/objects/s3/errors.js";
+
+// Answers that a well-behaved server on this machine does not give: other servers, other regions, proxies in between.
+let server: Server;
+let answer: RequestListener;
+let store: S3Store;
+
+beforeEach(async () => {
+  server = createServer((request, response) => answer(request, response));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  vi.stubEnv("AWS_ENDPOINT_URL_S3", `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  vi.stubEnv("AWS_REGION", "us-east-1");
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "key");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "secret");
+  vi.stubEnv("AWS_MAX_ATTEMPTS", "1");
+  store = await S3Store.open("s3://speech", { bucket: "speech", prefix: "" }, { forcePathStyle: true });
+});
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await store.close();
+  server.closeAllConnections();
+  server.close();
+});
+
+function refuse(status: number, code: string, headers: Record<string, string> = {}, more = ""): RequestListener {
+  return (_, response) => response.writeHead(status, headers).end(`<Error><Code>${code}</Code>${more}</Error>`);
+}
+
+function text(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString();
+}
+
+describe("an answer without a length", () => {
+  beforeEach(() => {
+    answer = (_, response) => {
+      response.writeHead(200, { etag: '"1"' }).write("first, ");
+      response.write("second, ", () => response.end("third"));
+    };
+  });
+
+  test("is read to its end", async () => {
+    const { bytes } = await store.get("a.wav");
+    expect(text(bytes)).toBe("first, second, third");
+    expect(bytes.buffer.byteLength).toBe(bytes.length);
+  });
+
+  test("is refused where it grows above the limit", async () => {
+    await expect(store.get("a.wav", { maxBytes: 10 })).rejects.toMatchObject({ code: "too-large" });
+  });
+});
+
+test("an answer that is shorter than it says is not taken for the object", async () => {
+  answer = (_, response) => {
+    response.writeHead(200, { "content-length": "100" }).write("short", () => response.destroy());
+  };
+  await expect(store.get("a.wav")).rejects.toThrow(TransientError);
+});
+
+test("the whole object in answer to a range is cut to the range", async () => {
+  answer = (_, response) => response.writeHead(200, { etag: '"1"' }).end("0123456789");
+  const { bytes, start, size } = await store.getRange("a.wav", { start: 3, length: 4 });
+  expect([text(bytes), start, size]).toEqual(["3456", 3, 10]);
+});
+
+test("a key's characters arrive as the signature demands", async () => {
+  const paths: (string | undefined)[] = [];
+  answer = (request, response) => {
+    paths.push(request.url);
+    response.end();
+  };
+  await store.get("a b/+%2F'(é)*!~.wav");
+  expect(paths).toEqual(["/speech/a%20b/%2B%252F%27%28%C3%A9%29%2A%21~.wav"]);
+});
+
+describe("a bucket in another region", () => {
+  test("is one clear line that names the region", async () => {
+    answer = refuse(301, "PermanentRedirect", { "x-amz-bucket-region": "eu-west-1" });
+    await expect(store.get("a.wav")).rejects.toThrow(ConfigError);
+    await expect(store.get("a.wav")).rejects.toThrow("set AWS_REGION=eu-west-1");
+  });
+
+  test("is named where the refusal comes from the signature", async () => {
+    answer = refuse(400, "AuthorizationHeaderMalformed", {}, "<Region>eu-north-1</Region>");
+    await expect(store.get("a.wav")).rejects.toThrow("set AWS_REGION=eu-north-1");
+  });
+});
+
+describe("a refusal", () => {
+  test("of one object is that object's fault", async () => {
+    answer = refuse(403, "AccessDenied");
+    const reading = store.get("a.wav");
+    await expect(reading).rejects.toBeInstanceOf(InputError);
+    await expect(reading).rejects.toThrow("s3://speech/a.wav: may not be read or written (AccessDenied (HTTP 403))");
+  });
+
+  test("to list is a matter of settings", async () => {
+    answer = refuse(403, "AccessDenied");
+    await expect(store.listPage({ after: null })).rejects.toThrow(ConfigError);
+    await expect(store.listPage({ after: null })).rejects.toThrow("s3://speech/: these credentials may not use it");
+  });
+
+  test("of an archived object is permanent", async () => {
+    answer = refuse(403, "InvalidObjectState");
+    await expect(store.get("a.wav")).rejects.toMatchObject({ code: "access-denied" });
+  });
+});
+
+describe("an error of S3", () => {
+  test("is judged by its name before its status", () => {
+    expect(s3Error(new S3ResponseError(400, "RequestTimeout"), "s3://b/k", "object")).toBeInstanceOf(TransientError);
+  });
+
+  test.each([500, 502, 504, 429, 408])("may pass where it has status %i and no name", (status) => {
+    expect(s3Error(new S3ResponseError(status, ""), "s3://b/k", "object")).toBeInstanceOf(TransientError);
+  });
+
+  test("comes back as it was where nobody knows it", () => {
+    const fault = new TypeError("a fault of our own");
+    expect(s3Error(fault, "s3://b/k", "object")).toBe(fault);
+  });
+});
+
+test("a store without a region fails with ConfigError when it is opened", async () => {
+  vi.stubEnv("AWS_REGION", undefined);
+  vi.stubEnv("AWS_CONFIG_FILE", "/dev/null");
+  const opening = S3Store.open("s3://speech", { bucket: "speech", prefix: "" }, { forcePathStyle: true });
+  await expect(opening).rejects.toThrow(ConfigError);
+  await expect(opening).rejects.toThrow(/^S3: no usable region/);
+});

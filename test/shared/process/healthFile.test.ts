@@ -1,0 +1,52 @@
+import { access, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { keepHealthFile } from "../../../src/shared/process/healthFile.js";
+import { temporaryDirectory } from "../../support/corpus.js";
+import { patiently } from "../../support/patiently.js";
+
+describe("a health file", () => {
+  const running: { close(): Promise<void> }[] = [];
+  afterEach(async () => {
+    for (const each of running.splice(0)) await each.close();
+  });
+
+  async function start(answer: () => Promise<unknown>): Promise<string> {
+    const file = join(await temporaryDirectory(), "health");
+    running.push(keepHealthFile(file, answer, 10));
+    return file;
+  }
+
+  test("writes the time again and again while the other side answers", async () => {
+    const file = await start(() => Promise.resolve());
+    const first = await vi.waitFor(async () => readFile(file, "utf8"), patiently);
+    await vi.waitFor(async () => expect(await readFile(file, "utf8")).not.toBe(first), patiently);
+  });
+
+  test("writes nothing while the other side is silent", async () => {
+    let asked = 0;
+    let answer = (): void => undefined;
+    const file = await start(() => {
+      asked += 1;
+      return new Promise<void>((resolve) => (answer = resolve));
+    });
+    await vi.waitFor(() => expect(asked).toBe(1), patiently);
+    await expect(access(file)).rejects.toThrow("ENOENT");
+    answer();
+    await vi.waitFor(async () => access(file), patiently);
+  });
+
+  test("goes on after a fault of the other side", async () => {
+    let asked = 0;
+    const file = await start(() => (asked++ === 0 ? Promise.reject(new Error("no answer")) : Promise.resolve()));
+    await vi.waitFor(async () => access(file), patiently);
+    expect(asked).toBeGreaterThan(1);
+  });
+
+  test("takes the file away when it ends", async () => {
+    const file = await start(() => Promise.resolve());
+    await vi.waitFor(async () => access(file), patiently);
+    await running.pop()!.close();
+    await expect(access(file)).rejects.toThrow("ENOENT");
+  });
+});

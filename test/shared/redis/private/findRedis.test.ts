@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import { ConfigError } from "../../../../src/shared/errors.js";
+import { findRedis, type RedisSources } from "../../../../src/shared/redis/private/findRedis.js";
+
+/** A machine that has nothing and can do nothing, but for what the test gives it. */
+function machine(has: Partial<RedisSources>): RedisSources {
+  return {
+    isOnPath: () => Promise.resolve(false),
+    canInstall: () => Promise.resolve(false),
+    install: () => Promise.resolve("not asked for"),
+    hasDocker: () => Promise.resolve(false),
+    pullImage: () => Promise.resolve("not asked for"),
+    ...has,
+  };
+}
+
+const silent = (): void => undefined;
+const yes = (): Promise<boolean> => Promise.resolve(true);
+
+describe("findRedis", () => {
+  test("takes redis-server from PATH before anything else", async () => {
+    const found = await findRedis(silent, machine({ isOnPath: yes, canInstall: yes, hasDocker: yes }));
+    expect(found).toEqual({ kind: "program", command: "redis-server" });
+  });
+
+  test("takes valkey-server where redis-server is missing", async () => {
+    const isOnPath = (command: string): Promise<boolean> => Promise.resolve(command === "valkey-server");
+    expect(await findRedis(silent, machine({ isOnPath }))).toEqual({ kind: "program", command: "valkey-server" });
+  });
+
+  test("installs the package, saying so, where that needs no question", async () => {
+    const lines: string[] = [];
+    let isInstalled = false;
+    const sources = machine({
+      isOnPath: () => Promise.resolve(isInstalled),
+      canInstall: yes,
+      install() {
+        isInstalled = true;
+        return Promise.resolve(null);
+      },
+    });
+    expect(await findRedis((line) => lines.push(line), sources)).toEqual({ kind: "program", command: "redis-server" });
+    expect(lines).toEqual([expect.stringContaining("apt-get install redis-server")]);
+  });
+
+  test("uses the container where the package cannot be installed and Docker runs", async () => {
+    const sources = machine({ canInstall: yes, hasDocker: yes, pullImage: () => Promise.resolve(null) });
+    expect(await findRedis(silent, sources)).toEqual({ kind: "container" });
+  });
+
+  test("fails with one command each for Debian, macOS and Docker", async () => {
+    const failure = findRedis(silent, machine({}));
+    await expect(failure).rejects.toBeInstanceOf(ConfigError);
+    await expect(failure).rejects.toThrow(/apt-get install redis-server\n.*brew install redis\n.*docker run .*redis:7/);
+  });
+
+  test("fails with what apt-get and Docker said, where both were tried", async () => {
+    const sources = machine({
+      canInstall: yes,
+      install: () => Promise.resolve("apt-get update ended with 100"),
+      hasDocker: yes,
+      pullImage: () => Promise.resolve("docker pull redis:7: no route to host"),
+    });
+    await expect(findRedis(silent, sources)).rejects.toThrow(/ended with 100\ndocker pull redis:7: no route to host$/);
+  });
+});

@@ -1,0 +1,66 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { startLocalRedis } from "../../../src/shared/redis/private/localRedis.js";
+import { connectRedis } from "../../../src/shared/redis/redis.js";
+import { readRedisSettings, redisProblems, type RedisSettings } from "../../../src/shared/redis/redisSettings.js";
+
+const good: RedisSettings = { version: "7.0.15", maxmemoryPolicy: "noeviction", appendOnly: true, snapshots: true };
+
+describe("redisProblems", () => {
+  test("finds none where nothing is evicted and all is written to disk", () => {
+    expect(redisProblems(good)).toEqual([]);
+  });
+
+  test.each(["6.0.16", "5.0.3", "3.2"])("calls Redis %s too old", (version) => {
+    expect(redisProblems({ ...good, version })).toMatchObject([
+      { problem: expect.stringContaining(version) as string },
+    ]);
+  });
+
+  test.each(["6.2.0", "6.10.1", "7.2.4", "255.255.255"])("takes Redis %s", (version) => {
+    expect(redisProblems({ ...good, version })).toEqual([]);
+  });
+
+  test("says how to mend a policy that evicts", () => {
+    expect(redisProblems({ ...good, maxmemoryPolicy: "allkeys-lru" })).toEqual([
+      {
+        problem: "maxmemory-policy is allkeys-lru: Redis may drop jobs and rows when its memory is full",
+        remedy: "redis-cli CONFIG SET maxmemory-policy noeviction",
+      },
+    ]);
+  });
+
+  test("finds fault with a server that writes neither log nor snapshots", () => {
+    const problems = redisProblems({ ...good, appendOnly: false, snapshots: false });
+    expect(problems).toMatchObject([{ remedy: "redis-cli CONFIG SET appendonly yes" }]);
+  });
+
+  test("gives a managed server that does not tell of its snapshots the benefit of the doubt", () => {
+    expect(redisProblems({ ...good, appendOnly: false, snapshots: undefined })).toEqual([]);
+  });
+});
+
+describe("readRedisSettings", () => {
+  test("reads what a server was told, and its remedies mend it", async () => {
+    const dir = await mkdtemp(join(tmpdir(), "ser-settings-"));
+    const server = await startLocalRedis({ dir, persist: false });
+    const redis = await connectRedis(server.url);
+    try {
+      await redis.config("SET", "maxmemory-policy", "allkeys-lru");
+      const bad = await readRedisSettings(redis);
+      expect(bad).toMatchObject({ maxmemoryPolicy: "allkeys-lru", appendOnly: false, snapshots: false });
+      for (const { remedy } of redisProblems(bad)) {
+        const [, , verb, name, value] = remedy.split(" ");
+        await redis.config(verb as "SET", name!, value!);
+      }
+      expect(redisProblems(await readRedisSettings(redis))).toEqual([]);
+    } finally {
+      await redis.config("SET", "appendonly", "no"); // a server that has just begun its log is slow to stop
+      redis.disconnect();
+      await server.stop();
+      await rm(dir, { recursive: true, force: true });
+    }
+  });
+});
