@@ -1,0 +1,90 @@
+import { type Matrix, zeros } from "../shared/matrix.js";
+
+/**
+ * The Gram matrix X Xᵀ: the inner products of all pairs of rows.
+ *
+ * Tiles of two rows by four: six loads serve eight products.
+ *
+ * @param X shape [n, p]
+ * @returns shape [n, n], symmetric
+ * @example gramMatrix({ rows: 2, cols: 2, data: Float64Array.of(1, 0, 1, 1) }).data // 1, 1, 1, 2
+ */
+export function gramMatrix(X: Matrix): Matrix {
+  const n = X.rows;
+  const G = zeros(n, n);
+  for (let i = 0; i < n; i += 2) {
+    for (let j = 0; j <= i + 1 && j < n; j += 4) tile(X, i, j, G);
+  }
+  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) G.data[j * n + i] = G.data[i * n + j]!;
+  return G;
+}
+
+/** G at rows i, i + 1 and columns j to j + 3, as far as they exist; rows past the end repeat the last. */
+function tile({ rows: n, cols: p, data }: Matrix, i: number, j: number, G: Matrix): void {
+  const last = n - 1;
+  const a0 = i * p;
+  const a1 = Math.min(i + 1, last) * p;
+  const b0 = j * p;
+  const b1 = Math.min(j + 1, last) * p;
+  const b2 = Math.min(j + 2, last) * p;
+  const b3 = Math.min(j + 3, last) * p;
+  let s00 = 0;
+  let s01 = 0;
+  let s02 = 0;
+  let s03 = 0;
+  let s10 = 0;
+  let s11 = 0;
+  let s12 = 0;
+  let s13 = 0;
+  for (let k = 0; k < p; k++) {
+    const x0 = data[a0 + k]!;
+    const x1 = data[a1 + k]!;
+    const y0 = data[b0 + k]!;
+    const y1 = data[b1 + k]!;
+    const y2 = data[b2 + k]!;
+    const y3 = data[b3 + k]!;
+    s00 += x0 * y0;
+    s01 += x0 * y1;
+    s02 += x0 * y2;
+    s03 += x0 * y3;
+    s10 += x1 * y0;
+    s11 += x1 * y1;
+    s12 += x1 * y2;
+    s13 += x1 * y3;
+  }
+  const upper = [s00, s01, s02, s03];
+  const lower = [s10, s11, s12, s13];
+  for (let c = 0; c < 4 && j + c < n; c++) {
+    G.data[i * n + j + c] = upper[c]!;
+    if (i + 1 < n) G.data[(i + 1) * n + j + c] = lower[c]!;
+  }
+}
+
+/** Xᵀ: so that Xᵀ X is the Gram matrix of what this returns. Shape [p, n]. */
+export function transpose({ rows, cols, data }: Matrix): Matrix {
+  const T = zeros(cols, rows);
+  for (let r = 0; r < rows; r++) for (let c = 0; c < cols; c++) T.data[c * rows + r] = data[r * cols + c]!;
+  return T;
+}
+
+/**
+ * Xᵀ B.
+ *
+ * @param X shape [n, p]
+ * @param B shape [n, m], m small
+ * @returns shape [m, p]: a row for each column of B, as linear models keep their coefficients
+ */
+export function weightedRowSums(X: Matrix, B: Matrix): Matrix {
+  const p = X.cols;
+  const sums = zeros(B.cols, p);
+  for (let r = 0; r < X.rows; r++) {
+    for (let m = 0; m < B.cols; m++) {
+      const weight = B.data[r * B.cols + m]!;
+      if (weight === 0) continue;
+      const from = r * p;
+      const to = m * p;
+      for (let c = 0; c < p; c++) sums.data[to + c]! += weight * X.data[from + c]!;
+    }
+  }
+  return sums;
+}

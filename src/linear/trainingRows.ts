@@ -1,0 +1,45 @@
+import { ParameterError } from "../shared/errors.js";
+import { type Matrix, row, zeros } from "../shared/matrix.js";
+import { gramMatrix } from "./gram.js";
+
+/**
+ * Rows to fit linear models on, with the inner products between them.
+ *
+ * With more columns than rows a fit needs nothing of X but its Gram matrix until the very end. It is computed once, when
+ * first needed, and the rows of a fold take their part of it, so that folds, penalties and classifiers share one.
+ */
+export class TrainingRows {
+  readonly X: Matrix;
+  #gram: Matrix | undefined;
+
+  /** @param X shape [n, p], finite, n >= 1 */
+  constructor(X: Matrix, gram?: Matrix) {
+    if (X.rows < 1) throw new ParameterError("X", "at least one row", X.rows);
+    this.X = X;
+    this.#gram = gram;
+  }
+
+  /** Whether the dual form is the cheaper one: it solves a system of as many unknowns as there are rows. */
+  get isDual(): boolean {
+    return this.X.cols > this.X.rows;
+  }
+
+  /** X Xᵀ, shape [n, n]. */
+  get gram(): Matrix {
+    return (this.#gram ??= gramMatrix(this.X));
+  }
+
+  /** Some of the rows, in the order given; their Gram matrix is cut from this one where there is one. */
+  select(rows: Int32Array): TrainingRows {
+    const X = zeros(rows.length, this.X.cols);
+    rows.forEach((from, to) => X.data.set(row(this.X, from), to * X.cols));
+    if (this.#gram === undefined) return new TrainingRows(X);
+    const n = rows.length;
+    const gram = zeros(n, n);
+    for (let i = 0; i < n; i++) {
+      const whole = row(this.#gram, rows[i]!);
+      for (let j = 0; j < n; j++) gram.data[i * n + j] = whole[rows[j]!]!;
+    }
+    return new TrainingRows(X, gram);
+  }
+}

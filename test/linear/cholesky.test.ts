@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import { choleskyFactor, choleskySolve } from "../../src/linear/cholesky.js";
+import { gramMatrix } from "../../src/linear/gram.js";
+import { zeros, type Matrix } from "../../src/shared/matrix.js";
+import { seededRandom } from "../../src/evaluation/random.js";
+
+/** Reproducible numbers in -1 to 1. */
+function noise(rows: number, cols: number): Matrix {
+  const random = seededRandom(5);
+  const matrix = zeros(rows, cols);
+  matrix.data.forEach((_, i) => (matrix.data[i] = random.nextBelow(2_001) / 1_000 - 1));
+  return matrix;
+}
+
+describe("Cholesky factor", () => {
+  test("of every size from 1 to 11 multiplies back to the matrix it came from", () => {
+    for (let n = 1; n <= 11; n++) {
+      const A = gramMatrix(noise(n, n + 3));
+      const L = choleskyFactor(A);
+      const back = gramMatrix(L);
+      A.data.forEach((value, i) => expect(back.data[i]).toBeCloseTo(value, 10));
+      for (let r = 0; r < n; r++) for (let c = r + 1; c < n; c++) expect(L.data[r * n + c]).toBe(0);
+    }
+  });
+
+  test("solves a linear system for several right sides", () => {
+    const A = gramMatrix(noise(9, 14));
+    const B = noise(9, 3);
+    const X = choleskySolve(choleskyFactor(A), B);
+    for (let r = 0; r < 9; r++)
+      for (let m = 0; m < 3; m++) {
+        let sum = 0;
+        for (let k = 0; k < 9; k++) sum += A.data[r * 9 + k]! * X.data[k * 3 + m]!;
+        expect(sum).toBeCloseTo(B.data[r * 3 + m]!, 8);
+      }
+  });
+
+  test("refuses a matrix that is not positive definite, naming the pivot", () => {
+    const indefinite = { rows: 2, cols: 2, data: Float64Array.of(1, 2, 2, 1) };
+    expect(() => choleskyFactor(indefinite)).toThrow(/positive definite.*row 1/);
+    expect(() => choleskyFactor({ rows: 1, cols: 2, data: new Float64Array(2) })).toThrow(/square/);
+    expect(() => choleskySolve(choleskyFactor(gramMatrix(noise(2, 3))), zeros(3, 1))).toThrow(/B: expected 2 rows/);
+  });
+});
+
+describe("Gram matrix", () => {
+  test("holds the inner products of all pairs of rows, whatever the tiles leave over", () => {
+    for (const n of [1, 2, 3, 4, 5, 6, 7, 9]) {
+      const X = noise(n, 5);
+      const G = gramMatrix(X);
+      for (let i = 0; i < n; i++)
+        for (let j = 0; j < n; j++) {
+          let sum = 0;
+          for (let c = 0; c < 5; c++) sum += X.data[i * 5 + c]! * X.data[j * 5 + c]!;
+          expect(G.data[i * n + j]).toBeCloseTo(sum, 12);
+        }
+    }
+  });
+});
