@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { InputError } from "../shared/errors.js";
 import { defaultSampleRate } from "../features/extraction.js";
+import { blocksOf } from "../features/featureSet.js";
 import { createSoundExtractor } from "../features/soundExtractor.js";
 import { fileError } from "../shared/objects/fileErrors.js";
 import { exitCodes } from "./failure.js";
@@ -14,8 +15,9 @@ export interface FeaturesOptions {
 /** `ser features`: a JSON line a file on stdout, a line a refused file on stderr; returns the exit code. */
 export async function featuresCommand(files: readonly string[], options: FeaturesOptions): Promise<number> {
   const { engine, duration } = options;
+  const blocks = blocksOf({ engine, recipe: "study", convolutions: false });
   const sampleRate = options.sampleRate ?? defaultSampleRate(engine);
-  const extract = createSoundExtractor({ engine, sampleRate, maxDurationSec: duration });
+  const extract = createSoundExtractor({ blocks, sampleRate, maxDurationSec: duration });
   let refused = 0;
   for (const file of files) {
     try {

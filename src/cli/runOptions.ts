@@ -13,6 +13,8 @@ export interface RunOptions {
   recompute?: boolean;
   prefix?: string[];
   engine: "default" | "meyda";
+  recipe: "best" | "study";
+  convolutions?: boolean;
   sampleRate?: number | "native";
   duration: number;
   channel: Channel[];
@@ -53,6 +55,13 @@ export function addRunOptions(command: Command): Command {
       oneOf("default", "meyda"),
       defaults.engine,
     )
+    .option(
+      "--recipe <name>",
+      "best (the study's features and functionals of spectrum and voice) or study (the study's alone)",
+      oneOf("best", "study"),
+      defaults.recipe,
+    )
+    .option("--convolutions", "keep the contours too that random convolutions see (not with --recipe study)")
     .option(
       "--sample-rate <hz>",
       "native or the rate that recordings are resampled to (default: 16000; with --engine meyda native)",
@@ -103,6 +112,8 @@ export function runSettings(source: string, options: RunOptions, quick = false):
     store: options.store,
     recompute: options.recompute === true,
     engine: options.engine,
+    recipe: options.recipe,
+    convolutions: options.convolutions === true,
     sampleRate: options.sampleRate ?? defaultSampleRate(options.engine),
     maxDurationSec: options.duration,
     channels: options.channel,

@@ -1,5 +1,6 @@
 import { columnMeans, type Matrix } from "../shared/matrix.js";
 import { chromaStft } from "./chroma.js";
+import { frameDescriptors, type FrameDescriptorName } from "./frameDescriptors.js";
 import { melSpectrogram } from "./melSpectrogram.js";
 import { mfcc } from "./mfcc.js";
 import { powerToDb } from "./powerToDb.js";
@@ -11,22 +12,16 @@ import { zeroCrossingRate } from "./zeroCrossingRate.js";
 
 /** What one recording is reduced to. */
 export interface FeatureVector {
-  /** 161 means over frames: 12 chroma, 13 MFCC, zero-crossing rate, 128 mel, centroid in Hz, 6 tonnetz */
+  /** 161 means over frames, in the order of frameDescriptors */
   readonly features: Float64Array;
   /** deviation from A = 440 Hz as a fraction of a chroma bin */
   readonly tuning: number;
   readonly nFrames: number;
 }
 
-/** The six descriptors frame by frame: each matrix has shape [nFrames, n]. */
-export interface FrameFeatures {
+/** The descriptors frame by frame: each matrix has shape [nFrames, its size]. */
+export interface FrameFeatures extends Readonly<Record<FrameDescriptorName, Matrix>> {
   readonly tuning: number;
-  readonly chroma: Matrix;
-  readonly mfcc: Matrix;
-  readonly zeroCrossingRate: Matrix;
-  readonly mel: Matrix;
-  readonly centroid: Matrix;
-  readonly tonnetz: Matrix;
 }
 
 /**
@@ -39,16 +34,8 @@ export interface FrameFeatures {
  */
 export function featureVector(samples: Float32Array, sampleRate: number): FeatureVector {
   const frames = frameFeatures(samples, sampleRate);
-  const descriptors = [
-    frames.chroma,
-    frames.mfcc,
-    frames.zeroCrossingRate,
-    frames.mel,
-    frames.centroid,
-    frames.tonnetz,
-  ];
   return {
-    features: Float64Array.from(descriptors.flatMap((descriptor) => [...columnMeans(descriptor)])),
+    features: Float64Array.from(frameDescriptors.flatMap(({ name }) => [...columnMeans(frames[name])])),
     tuning: frames.tuning,
     nFrames: frames.chroma.rows,
   };

@@ -1,17 +1,25 @@
 import { openAudio } from "../audio/decodeAudio.js";
 import type { DecodeTime } from "../audio/decodeTime.js";
 import type { AudioReader } from "../audio/audioReader.js";
+import { ParameterError } from "../shared/errors.js";
 import { createFeatureEngine } from "./featureEngine.js";
 import { requireFinite, requireOneFrame, type Extractor } from "./extractor.js";
+import type { BlockName } from "./featureSet.js";
 
 /**
  * Our own engine: librosa's numbers. The file is decoded straight into the engine's buffers, a stretch at a time, so
  * that a long recording takes no more memory than its bytes.
  *
+ * @param blocks         what a row holds, in this order
  * @param sampleRate     Hz to analyse at, or "native"
  * @param maxDurationSec seconds of a recording that are analysed
  */
-export function createDefaultExtractor(sampleRate: number | "native", maxDurationSec: number): Extractor {
+export function createDefaultExtractor(
+  blocks: readonly BlockName[],
+  sampleRate: number | "native",
+  maxDurationSec: number,
+): Extractor {
+  if (blocks.some((block) => block !== "mean161")) throw new ParameterError("blocks", "mean161", blocks.join(", "));
   const engine = createFeatureEngine();
   const open = (bytes: Uint8Array, time?: DecodeTime): AudioReader => {
     const limits = { maxDurationSec };

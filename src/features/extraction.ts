@@ -2,22 +2,23 @@ import { createDefaultExtractor } from "./defaultExtractor.js";
 import type { Extraction, Extractor } from "./extractor.js";
 import { createMeydaExtractor } from "./baseline/meydaExtractor.js";
 import { ParameterError } from "../shared/errors.js";
-import type { EngineName } from "./featureSet.js";
+import { featureSetOf, type BlockName, type EngineName } from "./featureSet.js";
 
 export type { EngineName, Extraction, Extractor };
 
 /** How recordings are analysed; the same for every file of a run. */
 export interface ExtractionSettings {
-  readonly engine: EngineName;
+  /** what a row holds, in this order; all of one engine */
+  readonly blocks: readonly BlockName[];
   /** Hz that recordings are resampled to, or "native": each at the rate it was stored at */
   readonly sampleRate: number | "native";
   /** seconds from the beginning that are analysed */
   readonly maxDurationSec: number;
 }
 
-/** What the study did, at the rate speech needs: 16,000 Hz, at most six minutes. */
+/** The study's features at the rate speech needs: 16,000 Hz, at most six minutes. */
 export const defaultExtractionSettings: ExtractionSettings = {
-  engine: "default",
+  blocks: ["mean161"],
   sampleRate: 16_000,
   maxDurationSec: 360,
 };
@@ -29,16 +30,16 @@ export function defaultSampleRate(engine: EngineName): number | "native" {
 
 /**
  * What turns files into features by these settings. It is synchronous and holds buffers: make one a thread.
- * @throws ParameterError if the rate or the duration is out of range
+ * @throws ParameterError if the rate or the duration is out of range, or the blocks do not go together
  */
-export function createExtractor({ engine, sampleRate, maxDurationSec }: ExtractionSettings): Extractor {
+export function createExtractor({ blocks, sampleRate, maxDurationSec }: ExtractionSettings): Extractor {
   const isRate =
     sampleRate === "native" || (Number.isInteger(sampleRate) && sampleRate >= 1000 && sampleRate <= 384_000);
   if (!isRate) throw new ParameterError("sampleRate", '1000 to 384000 Hz, whole, or "native"', sampleRate);
   if (!(maxDurationSec > 0)) throw new ParameterError("maxDurationSec", "seconds above 0", maxDurationSec);
-  switch (engine) {
+  switch (featureSetOf(blocks).blocks[0]!.engine) {
     case "default":
-      return createDefaultExtractor(sampleRate, maxDurationSec);
+      return createDefaultExtractor(blocks, sampleRate, maxDurationSec);
     case "meyda":
       return createMeydaExtractor(sampleRate, maxDurationSec);
   }

@@ -12,8 +12,10 @@ export interface Extraction {
   readonly sourceRate: number;
   /** seconds decoded: the recording's length or the limit, whichever is less */
   readonly durationSec: number;
-  /** all finite, shape [nColumns] of the engine's feature set */
+  /** all finite, shape [nColumns] of the blocks asked for */
   readonly features: Float64Array;
+  /** where the block "contours" was asked for: all finite, shape [nFrames, its channels] */
+  readonly contours?: Float32Array;
   /** the package that decoded compressed sound, with its version; absent for WAVE, which is read here */
   readonly decoder?: string;
 }

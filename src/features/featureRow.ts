@@ -11,4 +11,6 @@ export interface FeatureRow {
   readonly decoder?: string;
   /** float32, one a column of the run's feature set */
   readonly features: Float32Array;
+  /** of a set with the block "contours": shape [nFrames, its channels], row-major; its length varies with the recording */
+  readonly contours?: Float32Array;
 }

@@ -1,136 +1,168 @@
 /*
- * Feature sets: what the columns of a stored row mean. A row is worth nothing without the set, the version and the
- * analysed rate it was made with, so these three travel with it as one id, for instance "mean161-v1-16000":
+ * Feature sets: what the columns of a stored row mean. A row is the concatenation of blocks, and it is worth nothing without the blocks,
+ * their versions and the analysed rate it was made with, so these travel with it as one id:
  *
- *     mean161 - v1 - 16000        meyda155 - v1 - native
- *     └ set     │    └ rate analysed in Hz, or "native": each file at its own
+ *     mean161 - v1 - functionals - v1 - 16000        meyda155 - v1 - native
+ *     └ block   │    └ block       │    └ rate analysed in Hz, or "native": each file at its own
  *               └ version: goes up whenever the same recording would give other numbers
  *
- * A set belongs to exactly one engine, so its name names the engine too, and rows of two engines never mix.
+ * A block belongs to exactly one engine, so its name names the engine too, and rows of two engines never mix.
  */
 import { InputError, ParameterError } from "../shared/errors.js";
+import { contourNames } from "../dsp/speech/contourNames.js";
+import { meanColumns, meydaColumns, nStudyColumns, speechColumns, type FeatureColumn } from "./descriptors.js";
+
+export type { FeatureColumn };
 
 /** Who computes: our librosa-faithful code, or the meyda library as it defines things. */
 export type EngineName = "default" | "meyda";
 
-export type FeatureSetName = "mean161" | "mean155" | "meyda155";
+export const blockNames = ["mean161", "functionals", "contours", "meyda155"] as const;
+export type BlockName = (typeof blockNames)[number];
 
-/** One column: the mean over all frames of one dimension of one descriptor. */
-export interface FeatureColumn {
-  /** unique in its set, for instance "mfcc_03_mean"; zero-padded, so that columns of one descriptor sort */
-  readonly name: string;
-  /** the descriptor the column belongs to, for instance "mfcc" */
-  readonly descriptor: string;
-  /** from 1, the dimension within the descriptor */
-  readonly dimension: number;
-  readonly unit: string;
-}
-
-export interface FeatureSet {
-  readonly name: FeatureSetName;
+/** Columns that are computed and versioned together. */
+export interface FeatureBlock {
+  readonly name: BlockName;
   readonly version: number;
   readonly engine: EngineName;
   readonly description: string;
   readonly columns: readonly FeatureColumn[];
+  /** of a block that adds no columns but a sequence of frames, as long as the recording: what a frame holds */
+  readonly channels?: readonly string[];
 }
 
-/** `count` columns of one descriptor; a single one carries no number. */
-function means(descriptor: string, count: number, unit: string): FeatureColumn[] {
-  const digits = String(count).length;
-  return Array.from({ length: count }, (_, index) => {
-    const number = count === 1 ? "" : `_${String(index + 1).padStart(digits, "0")}`;
-    return { name: `${descriptor}${number}_mean`, descriptor, dimension: index + 1, unit };
-  });
-}
-
-const studyColumns: readonly FeatureColumn[] = [
-  // 1 is C, 2 is C sharp, ... 12 is B; each frame divided by its largest bin
-  ...means("chroma", 12, "share of the frame's largest bin"),
-  // 1 is the DCT's coefficient 0, the level
-  ...means("mfcc", 13, "dB, orthonormal DCT-II"),
-  ...means("zero_crossing_rate", 1, "crossings per sample"),
-  ...means("mel", 128, "power"),
-  ...means("spectral_centroid", 1, "Hz"),
-];
-
-// 1, 2: fifths; 3, 4: minor thirds; 5, 6: major thirds (sine and cosine of each circle)
-const tonnetzColumns = means("tonnetz", 6, "coordinate in -1 to 1");
-
-const meydaColumns: readonly FeatureColumn[] = [
-  ...means("chroma", 12, "share of the frame's largest bin"),
-  ...means("mfcc", 13, "DCT of log(1 + power) in mel bands, meyda's"),
-  ...means("zero_crossing_rate", 1, "crossings per frame of 2048 samples"),
-  // 128 bands where meyda's default is 26, for the same shape as the study's features
-  ...means("mel", 128, "log(1 + power), meyda's bands"),
-  ...means("spectral_centroid", 1, "FFT bin"),
-];
-
-/** mean155 is the start of every mean161 row: the two share their version. */
-const librosaVersion = 1;
-
-/** Every set this version can make, by name. */
-export const featureSets: Readonly<Record<FeatureSetName, FeatureSet>> = {
+/** Every block this version can make, by name. */
+export const featureBlocks: Readonly<Record<BlockName, FeatureBlock>> = {
   mean161: {
     name: "mean161",
-    version: librosaVersion,
+    version: 1,
     engine: "default",
     description: "librosa's chroma, MFCC, zero-crossing rate, mel bands, centroid and tonnetz, averaged over frames",
-    columns: [...studyColumns, ...tonnetzColumns],
+    columns: meanColumns,
   },
-  mean155: {
-    name: "mean155",
-    version: librosaVersion,
+  functionals: {
+    name: "functionals",
+    version: 1,
     engine: "default",
-    description: "the study's features: mean161 without tonnetz",
-    columns: studyColumns,
+    description: "statistics, dynamics and timing of spectrum, cepstrum and voice over the speaking part",
+    columns: speechColumns,
+  },
+  contours: {
+    name: "contours",
+    version: 1,
+    engine: "default",
+    description: "level-free contours of the speaking part every 20 ms, for random convolutions",
+    columns: [],
+    channels: contourNames,
   },
   meyda155: {
     name: "meyda155",
     version: 1,
     engine: "meyda",
-    description: "the same descriptors without tonnetz as the meyda library defines them, averaged over frames",
+    description: "the study's descriptors without tonnetz as the meyda library defines them, averaged over frames",
     columns: meydaColumns,
   },
 };
 
-/** The set an engine computes and the store keeps; narrower sets are cut from it. */
-export function fullSetOf(engine: EngineName): FeatureSet {
-  return engine === "meyda" ? featureSets.meyda155 : featureSets.mean161;
+/** What a row holds: blocks, one after the other. */
+export interface FeatureSet {
+  readonly blocks: readonly FeatureBlock[];
+  /** of all blocks, in the order of the row */
+  readonly columns: readonly FeatureColumn[];
 }
 
-/** Which numbers a row holds: set, version and rate. */
+/**
+ * The feature set of some blocks, in the order given.
+ *
+ * @throws ParameterError if there is none, one comes twice or two are of different engines
+ * @example featureSetOf(["mean161", "functionals"]).columns.length // 1525
+ */
+export function featureSetOf(names: readonly BlockName[]): FeatureSet {
+  const blocks = names.map((name) => featureBlocks[name]);
+  const isOneEngine = new Set(blocks.map(({ engine }) => engine)).size === 1;
+  if (!isOneEngine || new Set(names).size < names.length)
+    throw new ParameterError("blocks", "different blocks of one engine", names.join(", "));
+  return { blocks, columns: blocks.flatMap(({ columns }) => columns) };
+}
+
+/** A stretch of a row: columns `start` to `end - 1`. */
+export interface ColumnRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Where a block lies in a row; "study" are the 155 columns that the study's models see, the first of mean161 or all of meyda155.
+ *
+ * @returns undefined if the set lacks the block
+ * @example columnRange(featureSetOf(["mean161", "functionals"]), "functionals") // { start: 161, end: 1525 }
+ */
+export function columnRange(set: FeatureSet, block: BlockName | "study"): ColumnRange | undefined {
+  let start = 0;
+  for (const { name, columns } of set.blocks) {
+    if (name === block) return { start, end: start + columns.length };
+    if (block === "study" && (name === "mean161" || name === "meyda155")) return { start, end: start + nStudyColumns };
+    start += columns.length;
+  }
+  return undefined;
+}
+
+/** What a run decides of its rows. */
+export interface FeatureChoice {
+  readonly engine: EngineName;
+  /** "study": the study's columns alone; "best": the functionals too */
+  readonly recipe: "best" | "study";
+  /** whether contours are kept beside the columns */
+  readonly convolutions: boolean;
+}
+
+/** The blocks of a run's rows. Meyda, the yardstick, has one block whatever the recipe. */
+export function blocksOf({ engine, recipe, convolutions }: FeatureChoice): readonly BlockName[] {
+  if (engine === "meyda") return ["meyda155"];
+  if (recipe === "study") return ["mean161"];
+  return convolutions ? ["mean161", "functionals", "contours"] : ["mean161", "functionals"];
+}
+
+/** Which numbers a row holds: blocks, their versions and rate. */
 export interface FeatureSpace {
-  readonly set: FeatureSetName;
-  readonly version: number;
+  readonly blocks: readonly { readonly name: BlockName; readonly version: number }[];
   /** Hz every recording was resampled to, or "native" */
   readonly sampleRate: number | "native";
 }
 
-/** The id of a set at a rate, e.g. "mean161-v1-16000": letters, digits and hyphens only, so it fits any key. */
+/**
+ * The id of a set at a rate: letters, digits and hyphens only, so it fits any key.
+ * @example featureSetId(featureSetOf(["mean161"]), 16_000) // "mean161-v1-16000"
+ */
 export function featureSetId(set: FeatureSet, sampleRate: number | "native"): string {
-  return `${set.name}-v${set.version}-${sampleRate}`;
+  return [...set.blocks.map(({ name, version }) => `${name}-v${version}`), sampleRate].join("-");
 }
 
 /**
  * The inverse of `featureSetId`. Accepts versions this program cannot make: they may stand in an old store.
- * @throws InputError "feature-set-mismatch" if the text is not such an id or names a set nobody knows
+ * @throws InputError "feature-set-mismatch" if the text is not such an id or names an unknown block
  */
 export function parseFeatureSetId(id: string): FeatureSpace {
-  const match = /^([a-z]+\d+)-v(\d+)-(native|\d+)$/.exec(id);
-  const name = match?.[1];
-  if (!match || !name || !isFeatureSetName(name)) {
-    const known = Object.values(featureSets).map((set) => featureSetId(set, 16_000));
-    throw new InputError(
-      "feature-set-mismatch",
-      `"${id}" is no feature set known here; ids look like ${known.join(", ")}`,
-    );
+  const match = /^((?:[a-z]+\d*-v\d+-)+)(native|\d+)$/.exec(id);
+  const blocks = [...(match?.[1]?.matchAll(/([a-z]+\d*)-v(\d+)-/g) ?? [])].map(([, name = "", version]) => {
+    return { name, version: Number(version) };
+  });
+  const known = blocks.filter((block): block is FeatureSpace["blocks"][number] => isBlockName(block.name));
+  if (!match || known.length < blocks.length) {
+    const examples = [["mean161"], ["mean161", "functionals"], ["meyda155"]] as const;
+    const ids = examples.map((names) => featureSetId(featureSetOf(names), 16_000));
+    throw new InputError("feature-set-mismatch", `"${id}" is no known feature set; ids look like ${ids.join(", ")}`);
   }
-  const rate = match[3] === "native" ? "native" : Number(match[3]);
-  return { set: name, version: Number(match[2]), sampleRate: rate };
+  return { blocks: known, sampleRate: match[2] === "native" ? "native" : Number(match[2]) };
 }
 
-export function isFeatureSetName(text: string): text is FeatureSetName {
-  return Object.hasOwn(featureSets, text);
+/** Whether rows of this id hold contours beside their columns. */
+export function hasContours(id: string): boolean {
+  return parseFeatureSetId(id).blocks.some(({ name }) => name === "contours");
+}
+
+export function isBlockName(text: string): text is BlockName {
+  return Object.hasOwn(featureBlocks, text);
 }
 
 /**
@@ -143,22 +175,4 @@ export function isFeatureSetName(text: string): text is FeatureSetName {
 export function requireFeatureSet(expected: string, found: string, where: string): void {
   if (expected === found) return;
   throw new InputError("feature-set-mismatch", `${where} wants features of ${expected} and met features of ${found}`);
-}
-
-/**
- * The columns of `to` out of a row of `from`: mean155 out of mean161, or the row itself.
- * @param features shape [from.columns.length]
- * @returns shape [to.columns.length], a view
- * @throws InputError "feature-set-mismatch" if `from` does not begin with the columns of `to`
- * @throws ParameterError if the row's length is not that of `from`
- */
-export function narrow(features: Float64Array, from: FeatureSet, to: FeatureSet): Float64Array {
-  const within = from.engine === to.engine && from.version === to.version && from.columns.length >= to.columns.length;
-  if (!within) {
-    const both = `${to.name}-v${to.version} cannot be cut from ${from.name}-v${from.version}`;
-    throw new InputError("feature-set-mismatch", both);
-  }
-  if (features.length !== from.columns.length)
-    throw new ParameterError("features", `${from.columns.length} numbers of ${from.name}`, features.length);
-  return features.subarray(0, to.columns.length);
 }

@@ -1,4 +1,4 @@
-import { featureSetId, featureSets, fullSetOf, parseFeatureSetId, requireFeatureSet } from "../features/featureSet.js";
+import { featureSetId, featureSetOf, parseFeatureSetId, requireFeatureSet } from "../features/featureSet.js";
 import type { Sound } from "../audio/sound.js";
 import type { Model } from "./modelFile.js";
 import { predictFeatures } from "./predictFeatures.js";
@@ -57,11 +57,12 @@ function extractorFor({ id, featureSet: wanted, maxDurationSec }: Model): ModelE
   const key = `${wanted} ${maxDurationSec}`;
   let extractor = extractors.get(key);
   if (extractor === undefined) {
-    const { set, sampleRate } = parseFeatureSetId(wanted);
-    const { engine } = featureSets[set];
-    const featureSet = featureSetId(fullSetOf(engine), sampleRate);
+    const { blocks: versioned, sampleRate } = parseFeatureSetId(wanted);
+    const blocks = versioned.map(({ name }) => name);
+    const set = featureSetOf(blocks);
+    const featureSet = featureSetId(set, sampleRate);
     requireFeatureSet(wanted, featureSet, `model ${id}`);
-    extractor = { featureSet, extract: createSoundExtractor({ engine, sampleRate, maxDurationSec }) };
+    extractor = { featureSet, extract: createSoundExtractor({ blocks, sampleRate, maxDurationSec }) };
     extractors.set(key, extractor);
   }
   return extractor;

@@ -34,6 +34,10 @@ export const runSettingsSchema = z
     /** whether files are computed again whose rows are in the store */
     recompute: z.boolean().default(false),
     engine: z.enum(["default", "meyda"]).default("default"),
+    /** which columns rows hold: the study's alone, or functionals of spectrum and voice besides; see blocksOf */
+    recipe: z.enum(["best", "study"]).default("study"),
+    /** whether rows also hold the contours that random convolutions see */
+    convolutions: z.boolean().default(false),
     /** analysed rate in Hz, or each file's own */
     sampleRate: z.union([z.literal("native"), z.int().min(1_000).max(384_000)]).default(16_000),
     /** only this much of each file is analysed */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { featureSetId, fullSetOf } from "../features/featureSet.js";
+import { blocksOf, featureSetId, featureSetOf } from "../features/featureSet.js";
 import type { RunSettings } from "./jobs.js";
 import { parseSource } from "../shared/objects/source.js";
 
@@ -12,10 +12,15 @@ export interface Lineage {
   readonly name: string;
 }
 
-export function lineageOf(settings: Pick<RunSettings, "source" | "engine" | "sampleRate" | "maxDurationSec">): Lineage {
+type LineageSettings = Pick<
+  RunSettings,
+  "source" | "engine" | "recipe" | "convolutions" | "sampleRate" | "maxDurationSec"
+>;
+
+export function lineageOf(settings: LineageSettings): Lineage {
   const source = parseSource(settings.source);
   const place = source.kind === "s3" ? `s3://${source.bucket}/${source.prefix}` : source.path;
-  const set = fullSetOf(settings.engine);
+  const set = featureSetOf(blocksOf(settings));
   const featureSet = featureSetId(set, settings.sampleRate);
   const digest = createHash("sha256")
     .update(JSON.stringify([place, featureSet, settings.maxDurationSec]))

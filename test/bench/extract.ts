@@ -16,6 +16,7 @@ import {
   type EngineName,
   type ExtractionSettings,
 } from "../../src/features/extraction.js";
+import { blocksOf } from "../../src/features/featureSet.js";
 import { defaultThreads } from "../../src/shared/threads/threadPool.js";
 import { createFeatureThreads } from "../../src/workers/extract/threads.js";
 import { defaultStages, least, meydaStages, type Stages } from "./extractStages.js";
@@ -111,7 +112,8 @@ function table(figures: Record<EngineName, Figures>): string {
 }
 
 function settingsOf(engine: EngineName): ExtractionSettings {
-  return { ...defaultExtractionSettings, engine, sampleRate: defaultSampleRate(engine) };
+  const blocks = blocksOf({ engine, recipe: "study", convolutions: false });
+  return { ...defaultExtractionSettings, blocks, sampleRate: defaultSampleRate(engine) };
 }
 
 function wavFiles(folder: string): string[] {

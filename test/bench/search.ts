@@ -6,7 +6,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { actorFolds } from "../../src/evaluation/folds.js";
 import { defaultGrid, expandGrid, type CandidateParams } from "../../src/evaluation/paramGrid.js";
-import { featureSets } from "../../src/features/featureSet.js";
+import { columnRange, featureSetOf } from "../../src/features/featureSet.js";
 import { listPayloadSchema, runSettingsSchema } from "../../src/runs/jobs.js";
 import { startLocalRedis } from "../../src/shared/redis/private/localRedis.js";
 import { createLogger } from "../../src/shared/logger.js";
@@ -76,7 +76,7 @@ function referenceDataset(): Dataset | undefined {
   return buildDataset(
     rows,
     "mean161-v1-16000",
-    featureSets.mean161.columns.map((column) => column.name),
+    featureSetOf(["mean161"]).columns.map((column) => column.name),
   );
 }
 
@@ -112,7 +112,7 @@ async function timeOurs(dataset: Dataset): Promise<number> {
 function timeSklearn(dataset: Dataset, candidates: readonly CandidateParams[]): number | undefined {
   const python = findPython();
   if (python === undefined) return undefined;
-  const columns = featureSets.mean155.columns.map((_, column) => column);
+  const columns = Array.from({ length: columnRange(featureSetOf(["mean161"]), "study")!.end }, (_, column) => column);
   const sets = (["all", "women", "men"] as const).map((name) => {
     const { X, y, actors } = trainingSet(dataset, name, emotions, columns);
     const folds = actorFolds(actors, searchSplits).map((fold) => Array.from(fold.test));

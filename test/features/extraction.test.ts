@@ -6,15 +6,16 @@ import {
   defaultSampleRate,
   type EngineName,
 } from "../../src/features/extraction.js";
-import { fullSetOf } from "../../src/features/featureSet.js";
+import { blocksOf, featureSetOf } from "../../src/features/featureSet.js";
 import { sine, wavFile } from "../support/wavFile.js";
 
 const engines: readonly EngineName[] = ["default", "meyda"];
 
 describe.each(engines)("the %s engine", (engine) => {
-  const settings = { ...defaultExtractionSettings, engine };
+  const blocks = blocksOf({ engine, recipe: "study", convolutions: false });
+  const settings = { ...defaultExtractionSettings, blocks };
   const extract = createExtractor(settings);
-  const columns = fullSetOf(engine).columns;
+  const { columns } = featureSetOf(blocks);
   const columnOf = (features: Float64Array, name: string): number =>
     features[columns.findIndex((column) => column.name === name)]!;
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { createExtractor, defaultExtractionSettings } from "../../src/features/extraction.js";
-import { featureSets } from "../../src/features/featureSet.js";
+import { featureSetOf } from "../../src/features/featureSet.js";
 import { readRecording, references, withoutGolden, type Reference } from "../support/realRecordings.js";
 
-const columns = featureSets.mean161.columns.map((column) => column.name);
+const columns = featureSetOf(["mean161"]).columns.map((column) => column.name);
 /** The resampler's transition band. */
 const highestMelBands = new Set(columns.filter((name) => /^mel_12[3-8]_/.test(name)));
 

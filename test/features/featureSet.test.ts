@@ -1,27 +1,38 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
+  blocksOf,
+  columnRange,
+  featureBlocks,
   featureSetId,
-  featureSets,
-  fullSetOf,
-  narrow,
+  featureSetOf,
   parseFeatureSetId,
   requireFeatureSet,
 } from "../../src/features/featureSet.js";
 
-const { mean161, mean155, meyda155 } = featureSets;
+const study = featureSetOf(["mean161"]);
+const both = featureSetOf(["mean161", "functionals"]);
 const names = (set: { columns: readonly { name: string }[] }): string[] => set.columns.map((column) => column.name);
 
 describe("feature sets", () => {
-  it("hold as many columns as their names say", () => {
-    expect([mean161, mean155, meyda155].map((set) => set.columns.length)).toEqual([161, 155, 155]);
+  test("a set has the columns of its blocks, one block after the other", () => {
+    const { mean161, functionals } = featureBlocks;
+    expect(names(both)).toEqual([...names(mean161), ...names(functionals)]);
+    expect([mean161, functionals, featureBlocks.meyda155].map(({ columns }) => columns.length)).toEqual([
+      161, 1364, 155,
+    ]);
   });
 
-  it("name each column once", () => {
-    for (const set of Object.values(featureSets)) expect(new Set(names(set)).size).toBe(set.columns.length);
+  test("a column's name is unique in every set, also to readers that ignore case", () => {
+    for (const set of [both, featureSetOf(["meyda155"])])
+      expect(new Set(names(set).map((name) => name.toLowerCase())).size).toBe(set.columns.length);
   });
 
-  it("list chroma, mfcc, zero crossings, mel, centroid and tonnetz in the reference's order", () => {
-    const at = (index: number): string | undefined => mean161.columns[index]?.name;
+  test("a column's name is letters, digits and underscores, so that every table format takes it", () => {
+    expect(names(both).filter((name) => !/^[A-Za-z][A-Za-z0-9_]*$/.test(name))).toEqual([]);
+  });
+
+  test("the study's columns list chroma, mfcc, zero crossings, mel, centroid and tonnetz in the reference's order", () => {
+    const at = (index: number): string | undefined => study.columns[index]?.name;
     expect([0, 11, 12, 24, 25, 26, 153, 154, 155, 160].map(at)).toEqual([
       "chroma_01_mean",
       "chroma_12_mean",
@@ -36,69 +47,89 @@ describe("feature sets", () => {
     ]);
   });
 
-  it("sort the columns of a descriptor in their order", () => {
-    const mel = names(mean161).filter((name) => name.startsWith("mel_"));
+  test("the columns of a study descriptor sort in their order", () => {
+    const mel = names(study).filter((name) => name.startsWith("mel_"));
     expect([...mel].sort()).toEqual(mel);
   });
 
-  it("begin mean161 with mean155", () => {
-    expect(names(mean161).slice(0, 155)).toEqual(names(mean155));
+  test("functionals are named after descriptor and statistic", () => {
+    const known = ["f0Semitones_median", "logMel12_p05", "harmonicity_slope", "cepstrum3_delta2Sd", "formant1_iqr"];
+    expect(names(both)).toEqual(expect.arrayContaining(known));
   });
 
-  it("give each engine its own", () => {
-    expect([fullSetOf("default").name, fullSetOf("meyda").name]).toEqual(["mean161", "meyda155"]);
+  test("no functional moves with the microphone's level", () => {
+    const level = ["rms_mean", "loudness_median", "cepstrum0_p95", "rms_voicedMean", "cepstrum0_unvoicedMean"];
+    expect(names(both).filter((name) => level.includes(name))).toEqual([]);
+    expect(names(both)).toEqual(expect.arrayContaining(["rms_sd", "loudness_range", "cepstrum0_slope"]));
+  });
+
+  test("blocks of two engines, a block twice or none make no set", () => {
+    for (const blocks of [["mean161", "meyda155"], ["mean161", "mean161"], []] as const)
+      expect(() => featureSetOf(blocks)).toThrow("different blocks of one engine");
+  });
+
+  test("a block's columns are found wherever the block lies", () => {
+    expect(columnRange(both, "functionals")).toEqual({ start: 161, end: 1525 });
+    expect(columnRange(featureSetOf(["functionals", "mean161"]), "study")).toEqual({ start: 1364, end: 1519 });
+    expect(columnRange(featureSetOf(["meyda155"]), "study")).toEqual({ start: 0, end: 155 });
+    expect(columnRange(study, "functionals")).toBeUndefined();
+  });
+
+  test("the recipe chooses the blocks, and meyda has but one", () => {
+    const blocks = (recipe: "best" | "study", convolutions = false, engine: "default" | "meyda" = "default"): string =>
+      blocksOf({ engine, recipe, convolutions }).join(" ");
+    expect(blocks("study")).toBe("mean161");
+    expect(blocks("best")).toBe("mean161 functionals");
+    expect(blocks("best", true)).toBe("mean161 functionals contours");
+    expect(blocks("best", true, "meyda")).toBe("meyda155");
+  });
+
+  test("contours add no columns but 44 channels", () => {
+    expect(featureBlocks.contours.columns).toEqual([]);
+    expect(featureBlocks.contours.channels).toHaveLength(44);
   });
 });
 
 describe("feature set ids", () => {
-  it("name set, version and rate", () => {
-    expect(featureSetId(mean161, 16_000)).toBe("mean161-v1-16000");
-    expect(featureSetId(meyda155, "native")).toBe("meyda155-v1-native");
+  test("an id names blocks, versions and rate", () => {
+    expect(featureSetId(study, 16_000)).toBe("mean161-v1-16000");
+    expect(featureSetId(both, 16_000)).toBe("mean161-v1-functionals-v1-16000");
+    expect(featureSetId(featureSetOf(["meyda155"]), "native")).toBe("meyda155-v1-native");
   });
 
-  it("can be read back", () => {
-    expect(parseFeatureSetId("mean155-v7-native")).toEqual({ set: "mean155", version: 7, sampleRate: "native" });
-    expect(parseFeatureSetId("mean161-v1-1600")).toEqual({ set: "mean161", version: 1, sampleRate: 1600 });
+  test("an id can be read back, whatever its versions", () => {
+    expect(parseFeatureSetId("mean161-v7-native")).toEqual({
+      blocks: [{ name: "mean161", version: 7 }],
+      sampleRate: "native",
+    });
+    expect(parseFeatureSetId("mean161-v1-functionals-v3-1600")).toEqual({
+      blocks: [
+        { name: "mean161", version: 1 },
+        { name: "functionals", version: 3 },
+      ],
+      sampleRate: 1600,
+    });
   });
 
-  it("of unknown sets are refused", () => {
-    for (const id of ["mean999-v1-16000", "mean161", "mean161-v1", "", "constructor-v1-16000"])
+  test("an id of an unknown block is refused", () => {
+    for (const id of [
+      "mean999-v1-16000",
+      "mean161",
+      "mean161-v1",
+      "",
+      "constructor-v1-16000",
+      "mean161-v1-x-v1-native",
+    ])
       expect(() => parseFeatureSetId(id)).toThrow(expect.objectContaining({ code: "feature-set-mismatch" }));
   });
 
-  it("that differ are refused, naming both", () => {
+  test("ids that differ are refused, naming both", () => {
     expect(() => requireFeatureSet("mean161-v2-16000", "mean161-v1-16000", "model m1")).toThrow(
       "model m1 wants features of mean161-v2-16000 and met features of mean161-v1-16000",
     );
   });
 
-  it("that agree pass", () => {
+  test("ids that agree pass", () => {
     expect(() => requireFeatureSet("mean161-v1-16000", "mean161-v1-16000", "model m1")).not.toThrow();
-  });
-});
-
-describe("narrow", () => {
-  const row = Float64Array.from({ length: 161 }, (_, index) => index);
-
-  it("cuts mean155 from a row of mean161", () => {
-    const cut = narrow(row, mean161, mean155);
-    expect(cut.length).toBe(155);
-    expect(cut[154]).toBe(154);
-  });
-
-  it("keeps a row of the set asked for", () => {
-    expect(narrow(row, mean161, mean161)).toEqual(row);
-  });
-
-  it("never cuts one engine's set from another's, naming both", () => {
-    expect(() => narrow(row, mean161, meyda155)).toThrow("meyda155-v1 cannot be cut from mean161-v1");
-  });
-
-  it("refuses to widen", () => {
-    expect(() => narrow(row.subarray(0, 155), mean155, mean161)).toThrow("mean161-v1 cannot be cut from mean155-v1");
-  });
-
-  it("refuses a row of another length", () => {
-    expect(() => narrow(row.subarray(1), mean161, mean155)).toThrow("expected 161 numbers of mean161, received 160");
   });
 });

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { createExtractor, defaultExtractionSettings, type EngineName } from "../../src/features/extraction.js";
+import { blocksOf } from "../../src/features/featureSet.js";
 import { createSoundExtractor } from "../../src/features/soundExtractor.js";
 import { audioFixture } from "../support/audioFixture.js";
 import { syntheticVoiceWav } from "../support/syntheticVoice.js";
 import { sine, wavFile } from "../support/wavFile.js";
 
 describe.each<EngineName>(["default", "meyda"])("the %s engine, asked for any format", (engine) => {
-  const settings = { ...defaultExtractionSettings, engine };
+  const blocks = blocksOf({ engine, recipe: "study", convolutions: false });
+  const settings = { ...defaultExtractionSettings, blocks };
   const extract = createSoundExtractor(settings);
 
   it("answers at once for a WAVE file, as the engine alone does", () => {

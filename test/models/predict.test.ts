@@ -18,7 +18,7 @@ function tone(durationSec: number): Uint8Array {
 describe("predict", () => {
   test("says of a file what the models say of its features", async () => {
     const bytes = tone(1);
-    const { features, durationSec } = createExtractor({ engine: "default", sampleRate: 16_000, maxDurationSec: 360 })(
+    const { features, durationSec } = createExtractor({ blocks: ["mean161"], sampleRate: 16_000, maxDurationSec: 360 })(
       bytes,
     );
     const expected = predictFeatures(

@@ -3,7 +3,7 @@ import { ParameterError } from "../../src/shared/errors.js";
 import { predictFeatures } from "../../src/models/predictFeatures.js";
 import { defaultPredictOptions, predictionSchema } from "../../src/models/prediction.js";
 import { assembleModels } from "../../src/models/runModels.js";
-import { featureSets } from "../../src/features/featureSet.js";
+import { featureSetOf } from "../../src/features/featureSet.js";
 import { emotionColumn, sampleFeatureSet, sampleLabels, sampleModel, sampleRow } from "../support/sampleModels.js";
 
 const models = assembleModels((["all", "women", "men", "gender"] as const).map((set) => sampleModel(set)));
@@ -26,7 +26,7 @@ describe("predictFeatures", () => {
 
   test("names the feature that decides first among those that spoke for the emotion", () => {
     const { features } = predictFeatures(models, recording(3), defaultPredictOptions);
-    const decisive = featureSets.mean155.columns[emotionColumn]!.name;
+    const decisive = featureSetOf(["mean161"]).columns[emotionColumn]!.name;
     expect(features[0]!.name).toBe(decisive);
     expect(
       features.every(({ contribution }, i) => contribution > 0 && contribution <= (features[i - 1]?.contribution ?? 1)),

@@ -1,8 +1,9 @@
 import { afterAll } from "vitest";
-import { fullSetOf } from "../../src/features/featureSet.js";
+import { featureSetOf } from "../../src/features/featureSet.js";
 import { connectRedis, type RedisClient } from "../../src/shared/redis/redis.js";
 import type { FeatureRow } from "../../src/features/featureRow.js";
 import type { FileBatch, ListedFile } from "../../src/runs/rows/featureStore.js";
+import { runSettingsSchema } from "../../src/runs/jobs.js";
 import { lineageOf } from "../../src/runs/lineage.js";
 import { openObjectStore } from "../../src/shared/objects/openObjectStore.js";
 import { ParquetShards } from "../../src/runs/rows/parquetShards.js";
@@ -13,7 +14,7 @@ import type { ShardStore } from "../../src/runs/rows/shardStore.js";
 import { temporaryDirectory } from "./corpus.js";
 import { testRedis } from "./redis.js";
 
-const nFeatures = fullSetOf("default").columns.length;
+const nFeatures = featureSetOf(["mean161"]).columns.length;
 
 /** A row whose numbers follow from its key and etag. */
 export function featureRow(key: string, etag = "1"): FeatureRow {
@@ -62,7 +63,7 @@ export interface TestShards {
   ledger(run: string): ShardLedger;
 }
 
-const lineage = lineageOf({ source: "/corpus", engine: "default", sampleRate: 16_000, maxDurationSec: 360 });
+const lineage = lineageOf(runSettingsSchema.parse({ source: "/corpus", recipe: "study" }));
 
 const connections: RedisClient[] = [];
 afterAll(() => {

@@ -1,4 +1,4 @@
-import { featureSetId, featureSets, fullSetOf } from "../../src/features/featureSet.js";
+import { columnRange, featureSetId, featureSetOf } from "../../src/features/featureSet.js";
 import { saveForest } from "../../src/forest/forestFile.js";
 import { RandomForestClassifier } from "../../src/forest/randomForest.js";
 import { zeros, type Matrix } from "../../src/shared/matrix.js";
@@ -7,7 +7,8 @@ import { studyParams } from "../../src/evaluation/paramGrid.js";
 
 /** Models for tests that need some, trained in a moment on rows that are made up. */
 
-export const sampleFeatureSet = featureSetId(fullSetOf("default"), 16_000);
+const sampleSet = featureSetOf(["mean161"]);
+export const sampleFeatureSet = featureSetId(sampleSet, 16_000);
 export const sampleLabels = ["calm", "happy", "sad", "surprised"];
 
 /** The feature whose size alone says what a made-up voice is, of emotion and of gender. */
@@ -19,7 +20,7 @@ export const genderColumn = 40;
  * the rest noise.
  */
 export function sampleRow(emotion: number, gender: 0 | 1, seed: number): Float64Array {
-  const row = new Float64Array(fullSetOf("default").columns.length);
+  const row = new Float64Array(sampleSet.columns.length);
   for (let c = 0; c < row.length; c++) row[c] = noise(seed * row.length + c);
   row[emotionColumn] = emotion + 0.2 * noise(seed + 0.5);
   row[genderColumn] = gender + 0.2 * noise(seed + 0.25);
@@ -28,7 +29,9 @@ export function sampleRow(emotion: number, gender: 0 | 1, seed: number): Float64
 
 /** A model file as training stores it; `run` and `sets` as wanted. */
 export function sampleModelFile(set: ModelSet, overrides: Partial<ModelFile> = {}, nEstimators = 25): ModelFile {
-  const columns = featureSets.mean155.columns.map(({ name }, index) => ({ name, index }));
+  const columns = sampleSet.columns
+    .slice(0, columnRange(sampleSet, "study")!.end)
+    .map(({ name }, index) => ({ name, index }));
   const isGender = set === "gender";
   const labels = isGender ? ["woman", "man"] : sampleLabels;
   const genders: readonly (0 | 1)[] = set === "women" ? [0] : set === "men" ? [1] : [0, 1];

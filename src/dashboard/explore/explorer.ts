@@ -1,4 +1,4 @@
-import { fullSetOf, type FeatureColumn } from "../../features/featureSet.js";
+import { blocksOf, featureSetOf, type FeatureColumn } from "../../features/featureSet.js";
 import { zeros, type Matrix } from "../../shared/matrix.js";
 import type { Services } from "../../runs/services.js";
 import { createThreadPool, type ThreadPool } from "../../shared/threads/threadPool.js";
@@ -36,8 +36,7 @@ export class Explorer {
     const id = `${run} ${createdAt ?? 0} ${record.round} ${trainStartedAt}`;
     let explored = this.#explored.get(id);
     if (explored === undefined) {
-      const { engine } = record.settings;
-      const { columns } = fullSetOf(engine);
+      const { columns } = featureSetOf(blocksOf(record.settings));
       explored = this.#services.features
         .of(record)
         .then(async (rows) => this.#explore(await gather(rows.rows()), columns));

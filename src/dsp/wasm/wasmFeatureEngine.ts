@@ -1,5 +1,6 @@
 import { row, zeros } from "../../shared/matrix.js";
 import { type EngineFeatures, type FeatureEngine, type SampleSource, sourceOf } from "../featureEngine.js";
+import { frameDescriptors, type FrameDescriptorName } from "../frameDescriptors.js";
 import type { FrameFeatures } from "../featureVector.js";
 import { centredFrames } from "../frames.js";
 import { dctBasis } from "../mfcc.js";
@@ -153,15 +154,18 @@ export function createWasmEngine(kernels: WasmKernels, quality: ResampleQuality)
 
   /** MFCC and tonnetz are linear in what is averaged, so they are computed from the averages. */
   function means(nFrames: number, nFft: number): Float64Array {
-    const descriptors = [
-      ...sums.chroma,
-      ...product(dct.data, sums.logMel),
-      kernels.crossings.value / nFft,
-      ...sums.mel,
-      kernels.centroidSum.value,
-      ...product(tonal.data, sums.chromaShare),
-    ];
-    return Float64Array.from(descriptors, (sum) => sum / nFrames);
+    const totals: Readonly<Record<FrameDescriptorName, Iterable<number>>> = {
+      chroma: sums.chroma,
+      mfcc: product(dct.data, sums.logMel),
+      zeroCrossingRate: [kernels.crossings.value / nFft],
+      mel: sums.mel,
+      centroid: [kernels.centroidSum.value],
+      tonnetz: product(tonal.data, sums.chromaShare),
+    };
+    return Float64Array.from(
+      frameDescriptors.flatMap(({ name }) => [...totals[name]]),
+      (sum) => sum / nFrames,
+    );
   }
 
   return {

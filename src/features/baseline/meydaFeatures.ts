@@ -1,5 +1,5 @@
 import meydaModule from "meyda";
-import { featureSets } from "../featureSet.js";
+import { meydaColumns } from "../descriptors.js";
 
 /** The part of meyda we use. Its settings are fields of the one object it exports, and its type is not importable. */
 interface Meyda {
@@ -27,7 +27,7 @@ const meyda = meydaModule as unknown as Meyda;
 
 export const meydaFrameLength = 2048;
 const hopLength = 512;
-const nColumns = featureSets.meyda155.columns.length;
+const nColumns = meydaColumns.length;
 
 /**
  * The descriptors of meyda 5.6.3 in its own definitions, averaged over frames. The 155 columns, in order:

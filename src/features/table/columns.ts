@@ -16,14 +16,14 @@ export interface TableRow {
 }
 
 /** A column of the table that features are stored and exported as, in Parquet's types. */
-export interface TableColumn {
+export interface TableColumn<Value = string | number> {
   readonly name: string;
-  readonly type: "STRING" | "INT32" | "DOUBLE" | "FLOAT";
+  readonly type: "STRING" | "INT32" | "DOUBLE" | "FLOAT" | "BYTE_ARRAY";
   /** where a name may say nothing, or a row need not have it */
   readonly isNullable: boolean;
   /** all values that a text may have, where they are known */
   readonly values?: readonly string[];
-  readonly of: (tableRow: TableRow) => string | number | undefined;
+  readonly of: (tableRow: TableRow) => Value | undefined;
 }
 
 /** The columns before the features, in order. */

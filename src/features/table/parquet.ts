@@ -2,19 +2,22 @@ import { parquetReadObjects } from "hyparquet";
 import { ByteWriter, ParquetWriter, schemaFromColumnData, type ColumnSource } from "hyparquet-writer";
 import { z } from "zod";
 import type { FeatureRow } from "../featureRow.js";
+import { hasContours } from "../featureSet.js";
 import { tableColumns, tableRow, type TableColumn, type TableRow } from "./columns.js";
 
 /**
  * Writes a table of features as Parquet, row group by row group, in memory for one group. pandas, DuckDB and Spark read
  * it. The same groups of rows leave the same bytes.
+ *
+ * Contours, where the set has them, are a last column of bytes: numpy.frombuffer(row.contours, "<f4").reshape(-1, 44).
  */
 export class ParquetTable {
   readonly #bytes = new ByteWriter();
   readonly #writer: ParquetWriter;
-  readonly #columns: readonly TableColumn[];
+  readonly #columns: readonly TableColumn<string | number | Uint8Array>[];
 
   constructor(featureSet: string, names: readonly string[]) {
-    this.#columns = tableColumns(featureSet, names);
+    this.#columns = [...tableColumns(featureSet, names), ...(hasContours(featureSet) ? [contoursColumn] : [])];
     const schema = schemaFromColumnData({ columnData: columnData(this.#columns, []) });
     this.#writer = new ParquetWriter({ writer: this.#bytes, schema, codec: "UNCOMPRESSED" });
   }
@@ -44,6 +47,13 @@ export class ParquetTable {
   }
 }
 
+const contoursColumn: TableColumn<Uint8Array> = {
+  name: "contours",
+  type: "BYTE_ARRAY",
+  isNullable: true,
+  of: ({ row: { contours } }) => contours && new Uint8Array(contours.buffer, contours.byteOffset, contours.byteLength),
+};
+
 /** A whole table of one row group. */
 export function encodeFeatureTable(
   rows: readonly FeatureRow[],
@@ -62,17 +72,28 @@ const storedRowSchema = z.object({
   decoder: z.string().nullish(),
 });
 
+/** Copied, for the bytes may lie anywhere in the file and float32 must lie at multiples of 4. */
+const contoursSchema = z.instanceof(Uint8Array).transform((bytes) => new Float32Array(bytes.slice().buffer));
+
 /**
  * Reads back what `encodeFeatureTable` wrote.
  *
- * @param names of the features, in the order that the rows' values shall have
+ * @param featureSet the set's id, as it was written
+ * @param names      of the features, in the order that the rows' values shall have
  */
-export async function decodeFeatureTable(bytes: Uint8Array, names: readonly string[]): Promise<FeatureRow[]> {
+export async function decodeFeatureTable(
+  bytes: Uint8Array,
+  featureSet: string,
+  names: readonly string[],
+): Promise<FeatureRow[]> {
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-  const objects = await parquetReadObjects({ file, columns: [...Object.keys(storedRowSchema.shape), ...names] });
+  const contoursToo = hasContours(featureSet) ? [contoursColumn.name] : [];
+  const columns = [...Object.keys(storedRowSchema.shape), ...names, ...contoursToo];
+  const objects = await parquetReadObjects({ file, columns, utf8: false });
   return objects.map((object) => {
     const { key, etag, duration_sec, source_rate, decoder } = storedRowSchema.parse(object);
     const features = Float32Array.from(names, (name) => Number(object[name]));
+    const contours: unknown = object[contoursColumn.name] ?? undefined;
     return {
       key,
       etag,
@@ -80,6 +101,7 @@ export async function decodeFeatureTable(bytes: Uint8Array, names: readonly stri
       sourceRate: source_rate,
       ...(decoder === undefined || decoder === null ? {} : { decoder }),
       features,
+      ...(contours === undefined ? {} : { contours: contoursSchema.parse(contours) }),
     };
   });
 }
@@ -88,7 +110,10 @@ export async function decodeFeatureTable(bytes: Uint8Array, names: readonly stri
  * Plain and without statistics or page indexes where these would outweigh a shard's few rows and help nobody: features
  * neither repeat nor compress, and no one looks rows up by a feature. Keys keep theirs, for readers that skip files.
  */
-function columnData(columns: readonly TableColumn[], rows: readonly TableRow[]): ColumnSource[] {
+function columnData(
+  columns: readonly TableColumn<string | number | Uint8Array>[],
+  rows: readonly TableRow[],
+): ColumnSource[] {
   return columns.map(({ name, type, isNullable, of }) => ({
     name,
     type,

@@ -60,7 +60,8 @@ export class ParquetShards implements ShardStore {
   async read(run: string, shard: string): Promise<readonly FeatureRow[] | undefined> {
     try {
       const { bytes } = await this.#store.get(this.#shardKey(run, shard));
-      return await decodeFeatureTable(bytes, this.#lineage.columns);
+      const { featureSet, columns } = this.#lineage;
+      return await decodeFeatureTable(bytes, featureSet, columns);
     } catch (error) {
       if (error instanceof InputError && error.code === "missing-object") return undefined;
       throw error;

@@ -1,5 +1,6 @@
 import { InputError } from "../../shared/errors.js";
 import type { ExtractionSettings } from "../../features/extraction.js";
+import { blocksOf } from "../../features/featureSet.js";
 import { fetchSound, isFilm } from "../../audio/fetchSound.js";
 import type { ExtractPayload, RunSettings } from "../../runs/jobs.js";
 import type { Logger } from "../../shared/logger.js";
@@ -110,9 +111,17 @@ async function extractFile(ports: ExtractPorts, run: OpenRun, key: string, file:
     const { etag, result } = (await extractOnThread(ports, run, key)) ?? (await fetchAndExtract(ports, run, key, file));
     file.computed(result.spent);
     if (!result.ok) return { kind: "rejected", refusal: { key, etag, code: result.code, message: result.message } };
-    const { durationSec, sourceRate, decoder, features } = result.extraction;
-    const row = { key, etag, durationSec, sourceRate, features: Float32Array.from(features) };
-    return { kind: "row", row: decoder === undefined ? row : { ...row, decoder } };
+    const { durationSec, sourceRate, decoder, features, contours } = result.extraction;
+    const row: FeatureRow = {
+      key,
+      etag,
+      durationSec,
+      sourceRate,
+      features: Float32Array.from(features),
+      ...(contours === undefined ? {} : { contours }),
+      ...(decoder === undefined ? {} : { decoder }),
+    };
+    return { kind: "row", row };
   } catch (fault) {
     if (fault instanceof InputError)
       return { kind: "rejected", refusal: { key, code: fault.code, message: fault.message } };
@@ -166,6 +175,7 @@ async function extractOnThread(
   }
 }
 
-function extractionOf({ engine, sampleRate, maxDurationSec }: RunSettings): ExtractionSettings {
-  return { engine, sampleRate, maxDurationSec };
+function extractionOf(settings: RunSettings): ExtractionSettings {
+  const { sampleRate, maxDurationSec } = settings;
+  return { blocks: blocksOf(settings), sampleRate, maxDurationSec };
 }

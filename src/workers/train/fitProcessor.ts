@@ -2,7 +2,7 @@ import { z } from "zod";
 import { InputError } from "../../shared/errors.js";
 import { searchCandidates } from "../../evaluation/paramGrid.js";
 import { parseParamGrid } from "../../evaluation/parseParamGrid.js";
-import { featureSets, fullSetOf } from "../../features/featureSet.js";
+import { blocksOf, columnRange, featureSetOf } from "../../features/featureSet.js";
 import type { RunSettings } from "../../runs/jobs.js";
 import type { Processor } from "../../runs/queues/worker.js";
 import type { RunStore } from "../../runs/runStore.js";
@@ -36,9 +36,10 @@ export function fitSettingsOf(settings: RunSettings): FitSettings {
   };
 }
 
-/** Models see the study's 155 columns: of our own features the first, of meyda's all. */
+/** Forests see the study's 155 columns, which begin every row. */
 export function modelColumnCount(settings: RunSettings): number {
-  return settings.engine === "default" ? featureSets.mean155.columns.length : fullSetOf(settings.engine).columns.length;
+  const { start, end } = columnRange(featureSetOf(blocksOf(settings)), "study")!;
+  return end - start;
 }
 
 type Threads = Pick<ThreadPool<FitThreadTask, FitThreadResult>, "run">;

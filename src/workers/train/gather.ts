@@ -1,4 +1,4 @@
-import { featureSetId, fullSetOf } from "../../features/featureSet.js";
+import { blocksOf, featureSetId, featureSetOf } from "../../features/featureSet.js";
 import { noteGivenUp } from "../../runs/failures.js";
 import type { Services } from "../../runs/services.js";
 import type { FeatureRow } from "../../features/featureRow.js";
@@ -22,7 +22,7 @@ export async function gather(
   await noteGivenUp(services, run);
   const rows: FeatureRow[] = [];
   for await (const row of (await services.features.of(run)).rows()) rows.push(row);
-  const set = fullSetOf(run.settings.engine);
+  const set = featureSetOf(blocksOf(run.settings));
   const dataset = buildDataset(
     rows,
     featureSetId(set, run.settings.sampleRate),

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { featureSets } from "../../../src/features/featureSet.js";
+import { featureSetOf } from "../../../src/features/featureSet.js";
 import { meydaFeatures } from "../../../src/features/baseline/meydaFeatures.js";
 import { sine } from "../../support/wavFile.js";
 
-const columns = featureSets.meyda155.columns;
+const columns = featureSetOf(["meyda155"]).columns;
 const tone = (frequencyHz: number, sampleRate: number, nSamples: number): Float32Array =>
   Float32Array.from(sine(frequencyHz, nSamples / sampleRate, sampleRate));
 const at = (features: Float64Array, name: string): number =>

@@ -2,12 +2,12 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import { beforeAll, describe, expect, test } from "vitest";
-import { fullSetOf } from "../../../src/features/featureSet.js";
+import { featureSetOf } from "../../../src/features/featureSet.js";
 import { decodeFeatureTable, encodeFeatureTable, ParquetTable } from "../../../src/features/table/parquet.js";
 import { temporaryDirectory } from "../../support/corpus.js";
 import { featureRow, recordingKeys } from "../../support/featureRows.js";
 
-const names = fullSetOf("default").columns.map(({ name }) => name);
+const names = featureSetOf(["mean161"]).columns.map(({ name }) => name);
 const featureSet = "mean161-v1-16000";
 const rows = recordingKeys(40).map((key) => featureRow(key));
 
@@ -24,6 +24,13 @@ describe("a Parquet file of features", () => {
       path,
       encodeFeatureTable([...rows, { ...featureRow("odd 'name'.wav"), decoder: "aac" }], featureSet, names),
     );
+  });
+
+  test("keeps contours, each row's as long as its recording, and rows without them", async () => {
+    const withContours = "mean161-v1-contours-v1-16000";
+    const odd = rows.map((row, i) => (i === 0 ? row : { ...row, contours: Float32Array.of(i, 0.25, -i) }));
+    const bytes = encodeFeatureTable(odd, withContours, names);
+    expect(await decodeFeatureTable(bytes, withContours, names)).toEqual(odd);
   });
 
   test("has for DuckDB the columns that every row carries, in their types", async () => {
@@ -88,7 +95,7 @@ describe("a Parquet file of features", () => {
   });
 
   test("reads back as the rows it was made of", async () => {
-    expect(await decodeFeatureTable(encodeFeatureTable(rows, featureSet, names), names)).toEqual(rows);
+    expect(await decodeFeatureTable(encodeFeatureTable(rows, featureSet, names), featureSet, names)).toEqual(rows);
   });
 
   test("may be written group by group", async () => {

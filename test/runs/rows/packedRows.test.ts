@@ -16,6 +16,13 @@ describe("packed rows", () => {
     expect(unpackRows(packRows(rows))).toEqual(rows);
   });
 
+  test("come out as they went in, some with contours and as many features as a row has today", () => {
+    const features = Float32Array.from({ length: 1525 }, (_, i) => Math.sin(i));
+    const contours = Float32Array.from({ length: 4_400 }, (_, i) => Math.cos(i));
+    const rows = [row, { ...row, key: "b.wav", features, contours }, { ...row, key: "c.wav", features }];
+    expect(unpackRows(packRows(rows))).toEqual(rows);
+  });
+
   test("take of features that are a window on a larger buffer only what the window shows", () => {
     const window = Float32Array.of(9, 0.5, -1e30, Math.PI, 9).subarray(1, 4);
     expect(packRows([{ ...row, features: window }])).toEqual(packRows([row]));
@@ -24,7 +31,7 @@ describe("packed rows", () => {
   test("begin with the length of the rest and the number of features, little-endian, whatever machine wrote them", () => {
     const packed = packRows([row]);
     expect(packed.readUInt32LE(0)).toBe(packed.length - 4);
-    expect(packed.readUInt16LE(4)).toBe(3);
-    expect(packed.readFloatLE(6)).toBe(0.5);
+    expect(packed.readUInt32LE(4)).toBe(3);
+    expect(packed.readFloatLE(12)).toBe(0.5);
   });
 });

@@ -29,7 +29,7 @@ describe("a recording in shared memory", () => {
     const [, bytes] = files[0]!;
     const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
     shared.set(bytes);
-    const extract = createSoundExtractor({ engine: "meyda", sampleRate: "native", maxDurationSec: 360 });
+    const extract = createSoundExtractor({ blocks: ["meyda155"], sampleRate: "native", maxDurationSec: 360 });
     const features = async (of: Uint8Array): Promise<number[]> => [
       ...(await extract({ kind: "file", bytes: of })).features,
     ];

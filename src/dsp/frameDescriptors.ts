@@ -1,0 +1,17 @@
+/*
+ * The study's descriptors in the order of a row, each with its number of values a frame. The engines, the kernels' buffers and the
+ * columns of stored rows all follow this list; wasmFeatureEngine.ts checks that the kernels were built with the same sizes.
+ */
+export const frameDescriptors = [
+  { name: "chroma", size: 12 },
+  { name: "mfcc", size: 13 },
+  { name: "zeroCrossingRate", size: 1 },
+  { name: "mel", size: 128 },
+  { name: "centroid", size: 1 },
+  { name: "tonnetz", size: 6 },
+] as const;
+
+export type FrameDescriptorName = (typeof frameDescriptors)[number]["name"];
+
+/** Values of all descriptors, a frame or a recording: 161. */
+export const nFrameValues: number = frameDescriptors.reduce((sum, { size }) => sum + size, 0);

@@ -1,0 +1,25 @@
+/*
+ * The contours that random convolutions see, a frame of 20 ms after the other: none of them moves with the level.
+ * levelFreeContours.ts computes them in this order.
+ */
+export const contourNames: readonly string[] = [
+  ...numbered("cepstrum", 12, 1),
+  "loudness",
+  "centroid",
+  "flux",
+  "alphaRatio",
+  "flatness",
+  "f0Semitones",
+  "isVoiced",
+  "harmonicity",
+  "cepstralPeak",
+  "h1h2",
+  "formant1",
+  "formant2",
+  // pairs of the 40 mel bands, less the frame's level
+  ...numbered("melPair", 20, 1),
+];
+
+function numbered(name: string, count: number, first: number): string[] {
+  return Array.from({ length: count }, (_, i) => `${name}${first + i}`);
+}
