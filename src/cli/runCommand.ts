@@ -73,7 +73,10 @@ function summary(report: Report, outDir: string): string {
   }
   for (const name of speakerSets)
     for (const message of report.sets[name]?.messages ?? []) lines.push(`  ${name}: ${message}`);
-  for (const { message } of report.notTrained ?? []) lines.push(`  no model of ${message}`);
+  for (const { set, message, stratified } of report.notTrained ?? []) {
+    const known = stratified && ` (known speakers: accuracy ${stratified.accuracy.toFixed(3)})`;
+    lines.push(`  no model for ${set}: ${message}${known ?? ""}`);
+  }
   lines.push("", `report: ${join(outDir, "report.html")}`, "");
   return lines.join("\n");
 }

@@ -199,7 +199,15 @@ export const reportSchema = z.object({
     nestedSec: seconds.optional(),
   }),
   /** sets without a model, and why */
-  notTrained: list(z.object({ set: z.enum(speakerSets), code: z.string(), message: z.string() })).optional(),
+  notTrained: list(
+    z.object({
+      set: z.enum(speakerSets),
+      code: z.string(),
+      message: z.string(),
+      /** how well the study's parameters do on known voices, where they can be judged at all */
+      stratified: scoresSchema.optional(),
+    }),
+  ).optional(),
   /** what the columns mean, such as "mean155-v1-16000" */
   featureSet: z.string().optional(),
   engine: z.string().optional(),

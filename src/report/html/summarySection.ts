@@ -52,8 +52,9 @@ function whatWasRun({ run, source, files, featureSet, forest }: Report, sets: re
     ${forest && `Trees grown by ${forest}.`}`;
 }
 
-function notTrainedWords({ set, message }: NonNullable<Report["notTrained"]>[number]): string {
-  return `No model for ${setWords[set].toLowerCase()}: ${message}`;
+function notTrainedWords({ set, message, stratified }: NonNullable<Report["notTrained"]>[number]): string {
+  const known = stratified && ` On known voices ${percent(stratified.accuracy)} of its recordings are recognised.`;
+  return `No model for ${setWords[set].toLowerCase()}: ${message}.${known ?? ""}`;
 }
 
 function card(name: SpeakerSet, set: SetReport): Html {

@@ -1,13 +1,12 @@
-import type { RunSettings } from "../../runs/jobs.js";
 import { emotions, parseRecordingName } from "../../corpus/ravdess.js";
-import type { Report, SpeakerSet } from "../../report/report.js";
+import type { Report } from "../../report/report.js";
 import type { RunRecord } from "../../runs/runStore.js";
 import type { Dataset } from "./dataset.js";
 import { genderComparison } from "./genderComparison.js";
 import { genderReport, noGenderModel } from "./genderModel.js";
 import type { ReportParts } from "./reportParts.js";
 import { setReport } from "./setReport.js";
-import type { Results } from "./trainingPlan.js";
+import { untrained } from "./untrained.js";
 
 /** The report of a run whose fits are done. Its intervals take seconds of computing: call it on a thread. */
 export function buildReport(parts: ReportParts): Report {
@@ -19,11 +18,7 @@ export function buildReport(parts: ReportParts): Report {
   });
   const failed = parts.sets
     .filter(({ planned }) => !trained.some(([name]) => name === planned.name))
-    .map(({ planned }) => ({
-      set: planned.name,
-      code: "too-few-recordings",
-      message: firstProblem(results, planned.name),
-    }));
+    .map(({ planned, data }) => untrained(parts, planned.name, data));
   const comparison = genderComparison(parts);
   const genderModel = genderReport(parts.genderData, fit, results);
   const messages = genderModel === undefined ? [noGenderModel(parts.genderData, fit, results)] : [];
@@ -73,15 +68,4 @@ function timingsOf(run: RunRecord, endedAt: number): Report["timings"] {
     trainSec: (endedAt - trainStartedAt) / 1_000,
     totalSec: (endedAt - createdAt) / 1_000,
   };
-}
-
-/** Why a set came to nothing: the first task that says so. */
-function firstProblem(results: Results, set: SpeakerSet): string {
-  for (const [task, outcome] of results) if (!outcome.ok && task.split("-")[1] === set) return outcome.problem;
-  return "no candidate could be trained";
-}
-
-export function emptySetMessage(settings: RunSettings, name: SpeakerSet, found: readonly string[]): string {
-  const who = name === "all" ? "speakers" : name;
-  return `${who}: recordings of at least two of ${settings.emotions.join(", ")} are needed, found ${found.length === 0 ? "none" : found.join(", ")}`;
 }

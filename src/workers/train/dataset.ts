@@ -50,8 +50,9 @@ export function packDataset(dataset: Dataset): Uint8Array {
 }
 
 export function unpackDataset(packed: Uint8Array): Dataset {
-  // A slice of its own: float32 values must start at a multiple of 4, which a Buffer's window need not.
-  const bytes = packed.byteOffset % 4 === 0 ? packed : packed.slice();
+  // float32 values must start at a multiple of 4, and a small Buffer lies anywhere in a shared pool. Its slice() would be
+  // another view of that pool: only the constructor copies.
+  const bytes = packed.byteOffset % 4 === 0 ? packed : new Uint8Array(packed);
   const headerLength = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   const header = headerSchema.parse(JSON.parse(new TextDecoder().decode(bytes.slice(4, 4 + headerLength))));
   const start = valuesOffset(headerLength);

@@ -7,6 +7,7 @@ import type { FitSettings } from "./fitThread.js";
 import { scoresOf } from "./reportScores.js";
 import { allColumns, valueOf, type Results } from "./trainingPlan.js";
 import { genderLabels, trainingSet, type TrainingSet } from "./trainingSet.js";
+import { tooFewRecordings } from "./untrained.js";
 
 /*
  * The gender model: a forest that tells women from men, so that a prediction for an unknown speaker can go to the model
@@ -60,7 +61,10 @@ export function genderReport(
 export function noGenderModel(data: TrainingSet | undefined, settings: FitSettings, results: Results): string {
   const outcomes = genderFits(settings).map((task) => results.get(fitTaskId(task)));
   const failed = outcomes.find((outcome) => outcome?.ok === false);
-  const why = data === undefined ? "all voices are of one gender" : (failed?.problem ?? "its fits have no result");
+  const why =
+    data === undefined
+      ? "all voices are of one gender"
+      : (tooFewRecordings(data) ?? failed?.problem ?? "its fits have no result");
   return `No model tells women from men (${why}): where the speaker's gender is not given, the model for all speakers answers.`;
 }
 

@@ -5,7 +5,6 @@ import type { JobContext, Processor } from "../../runs/queues/worker.js";
 import { reportBlob, speakerSets, type Report } from "../../report/report.js";
 import type { Services } from "../../runs/services.js";
 import type { RunRecord } from "../../runs/runStore.js";
-import { emptySetMessage } from "./buildReport.js";
 import type { ReportParts } from "./reportParts.js";
 import type { Dataset } from "./dataset.js";
 import { fitOutcomeSchema, fitSettingsOf, type FitOutcome } from "./fitProcessor.js";
@@ -16,6 +15,7 @@ import { outerSplits } from "./nested.js";
 import { saveModels } from "./saveModels.js";
 import { finalFits, firstFits, plannedFits, pruneFits, type PlannedSet } from "./trainingPlan.js";
 import { trainingSet, type TrainingSet } from "./trainingSet.js";
+import { leastEmotions, tooFewEmotions } from "./untrained.js";
 
 /**
  * The training job of a run. BullMQ starts it when the listing and the last extraction are over; it adds fits as its
@@ -115,8 +115,8 @@ function planSets(run: RunRecord, dataset: Dataset): PlannedSets {
     // One column will do here: rows, labels and actors are what matters.
     const data = trainingSet(dataset, name, emotions, [0]);
     const found = emotions.filter((_, label) => data.y.includes(label));
-    if (found.length < 2) {
-      notTrained.push({ set: name, code: "too-few-recordings", message: emptySetMessage(run.settings, name, found) });
+    if (found.length < leastEmotions) {
+      notTrained.push(tooFewEmotions(name, emotions, found));
       continue;
     }
     const nActors = new Set(data.actors).size;

@@ -22,10 +22,15 @@ export function scoresOf(
     ...base,
     balancedAccuracy: balancedAccuracy(base.confusion),
     classificationReport: classificationReport(base.confusion, data.labels),
-    intervals: {
-      accuracy: bootstrapInterval(truth, predicted, accuracy, options),
-      macroF1: bootstrapInterval(truth, predicted, macroF1, options),
-    },
+    // One actor alone says nothing of how far the figures would move with others.
+    ...(new Set(truth.actors).size < 2
+      ? {}
+      : {
+          intervals: {
+            accuracy: bootstrapInterval(truth, predicted, accuracy, options),
+            macroF1: bootstrapInterval(truth, predicted, macroF1, options),
+          },
+        }),
   };
 }
 

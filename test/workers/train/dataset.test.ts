@@ -37,6 +37,13 @@ describe("a dataset", () => {
     expect(unpackDataset(shifted.subarray(1))).toEqual(dataset);
   });
 
+  test("unpacks from a small Buffer as Redis answers it, which lies at any offset of a shared pool", () => {
+    const packed = packDataset(dataset);
+    const shifted = Buffer.alloc(packed.length + 1);
+    shifted.set(packed, 1);
+    expect(unpackDataset(shifted.subarray(1))).toEqual(dataset);
+  });
+
   test("refuses a row with another number of columns, naming it", () => {
     expect(() => buildDataset([row("x.wav", 1)], "mean161-v1-16000", ["a", "b"])).toThrow(
       "x.wav: 1 columns, where mean161-v1-16000 has 2",

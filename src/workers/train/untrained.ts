@@ -1,0 +1,55 @@
+import type { Report, SpeakerSet } from "../../report/report.js";
+import type { Emotion } from "../../corpus/ravdess.js";
+import { evaluationOf, type ReportParts } from "./reportParts.js";
+import { scoresOf } from "./reportScores.js";
+import type { Results } from "./trainingPlan.js";
+import type { TrainingSet } from "./trainingSet.js";
+
+type Untrained = NonNullable<Report["notTrained"]>[number];
+
+/** Emotions that a set needs recordings of, for a model to have something to tell apart. */
+export const leastEmotions = 2;
+
+/** Actors that a set needs: one to learn from, another to be judged on. */
+const leastActors = 2;
+
+/** A set with recordings of too few emotions to be trained on. */
+export function tooFewEmotions(set: SpeakerSet, emotions: readonly Emotion[], found: readonly Emotion[]): Untrained {
+  const message = `recordings of at least two of ${emotions.join(", ")} are needed, found ${found.length === 0 ? "none" : found.join(", ")}`;
+  return { set, code: "too-few-recordings", message };
+}
+
+/**
+ * Why a set that was to be trained has no model. Where its recordings can be judged on known voices all the same, these
+ * scores (of the study's parameters) come along.
+ */
+export function untrained(parts: ReportParts, set: SpeakerSet, data: TrainingSet): Untrained {
+  const stratified = evaluationOf(parts.results, set, "initial", "stratified");
+  return {
+    set,
+    code: "too-few-recordings",
+    message: tooFewRecordings(data) ?? firstProblem(parts.results, set),
+    ...(stratified === undefined ? {} : { stratified: scoresOf(data, stratified, parts.fit.randomState) }),
+  };
+}
+
+/** What a set lacks to be trained and judged; undefined where it has enough. */
+export function tooFewRecordings(data: TrainingSet): string | undefined {
+  const actors = [...new Set(data.actors)];
+  if (actors.length < leastActors)
+    return `all ${data.y.length} recordings are of actor ${actors.join()}, but a model is judged on actors it has not heard: add recordings of another actor`;
+  const single = data.labels.filter((_, label) => trialsOf(data, label) === 1);
+  if (single.length > 0)
+    return `there is only one recording of ${single.join(", and one of ")}: each needs two, one to learn from and one to test on`;
+  return undefined;
+}
+
+function trialsOf({ y, trials }: TrainingSet, label: number): number {
+  return new Set(trials.filter((_, row) => y[row] === label)).size;
+}
+
+/** The first task that says why it came to nothing. */
+function firstProblem(results: Results, set: SpeakerSet): string {
+  for (const [task, outcome] of results) if (!outcome.ok && task.split("-")[1] === set) return outcome.problem;
+  return "no candidate could be trained";
+}

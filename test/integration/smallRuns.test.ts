@@ -1,0 +1,74 @@
+import { cp, mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { runLocally } from "../../src/localRun/main.js";
+import { renderReportHtml } from "../../src/report/html/reportHtml.js";
+import type { Report } from "../../src/report/report.js";
+import { smallCorpus, temporaryDirectory } from "../support/corpus.js";
+import { localOptions } from "../support/localOptions.js";
+
+/** A recording of the synthetic corpus: emotion, intensity, statement, repetition and actor, as RAVDESS's names say them. */
+function named(emotion: "happy" | "sad", take: number, actor: number): string {
+  const code = { happy: "03", sad: "04" }[emotion];
+  const rest = ["01-01-01", "01-02-01", "02-01-01", "02-02-01"][take]!;
+  const name = String(actor).padStart(2, "0");
+  return `Actor_${name}/03-01-${code}-${rest}-${name}.wav`;
+}
+
+let corpus: string;
+beforeAll(async () => {
+  corpus = await smallCorpus(3);
+});
+
+/** What a run finds in these recordings alone. */
+async function reportOf(keys: readonly string[]): Promise<Report> {
+  const dir = await temporaryDirectory();
+  for (const key of keys) {
+    await mkdir(dirname(join(dir, "corpus", key)), { recursive: true });
+    await cp(join(corpus, key), join(dir, "corpus", key));
+  }
+  const end = await runLocally(localOptions(join(dir, "corpus"), join(dir, "out"), { emotions: ["happy", "sad"] }));
+  if (end.kind !== "done") throw new Error("the run was stopped");
+  return end.report;
+}
+
+function reason(report: Report, set: "all" | "women" | "men"): string | undefined {
+  return report.notTrained?.find((each) => each.set === set)?.message;
+}
+
+// Gathered rows of so few recordings fit into Node's pool of small buffers, where they may start at any byte.
+describe("a run of few recordings", () => {
+  test("of two actors is trained and judged, four or eight of them", { timeout: 240_000 }, async () => {
+    for (const takes of [1, 2]) {
+      const each = Array.from({ length: takes }, (_, take) => take);
+      const keys = [1, 2].flatMap((actor) =>
+        each.flatMap((take) => [named("happy", take, actor), named("sad", take, actor)]),
+      );
+      const report = await reportOf(keys);
+      expect(report.sets.all?.rows).toBe(4 * takes);
+      expect(reason(report, "women")).toContain(
+        "recordings are of actor 2, but a model is judged on actors it has not",
+      );
+    }
+  });
+
+  test("of one actor says what is missing and how known voices do", async () => {
+    const takes = [0, 1, 2, 3];
+    const report = await reportOf(takes.flatMap((take) => [named("happy", take, 1), named("sad", take, 1)]));
+    expect(report.sets).toEqual({});
+    const all = report.notTrained?.find(({ set }) => set === "all");
+    expect(all?.message).toBe(
+      "all 8 recordings are of actor 1, but a model is judged on actors it has not heard: add recordings of another actor",
+    );
+    expect(all?.stratified?.confusion.flat().reduce((sum, n) => sum + n)).toBeGreaterThan(0);
+    expect(renderReportHtml(report)).toContain("On known voices");
+    expect(reason(report, "women")).toBe("recordings of at least two of happy, sad are needed, found none");
+  });
+
+  test("with a single recording of an emotion says so", async () => {
+    const report = await reportOf([named("happy", 0, 1), named("happy", 0, 3), named("sad", 0, 1)]);
+    expect(reason(report, "all")).toBe(
+      "there is only one recording of sad: each needs two, one to learn from and one to test on",
+    );
+  });
+});
