@@ -116,7 +116,8 @@ export const jobIds = {
   /** @param batch names the shard, see shardName; @param round 0, or of files that are tried again the how manieth time */
   extract: (run: string, batch: string, round: number): string =>
     `extract-${run}-${batch}${round === 0 ? "" : `-r${round}`}`,
-  fit: (run: string, task: string): string => `fit-${run}-${task}`,
+  /** @param training the dataset and settings, see trainingId: fits of two rounds never share a job */
+  fit: (run: string, training: string, task: string): string => `fit-${run}-${training}-${task}`,
 };
 
 /** Transient faults are tried again, further and further apart; permanent ones never (see queues.ts). */

@@ -188,7 +188,7 @@ export class RunStore {
       transaction.hdel(this.#key("rejected", name), rejection.key);
     }
     transaction.unlink(this.#key("results", name), this.#key("blobs", name));
-    transaction.hdel(this.#key("run", name), "trainStartedAt", "endedAt", "plannedResults");
+    transaction.hdel(this.#key("run", name), "trainStartedAt", "endedAt", "plannedResults", "training");
     transaction.hincrby(this.#key("run", name), "round", 1);
     await transaction.exec();
   }
@@ -207,12 +207,20 @@ export class RunStore {
     return values.map((value) => rejectionSchema.parse(JSON.parse(value))).sort((a, b) => compareBytes(a.key, b.key));
   }
 
-  /** What fit jobs found out, by the id of the task: JSON. */
-  async saveResults(name: string, results: ReadonlyMap<string, unknown>): Promise<void> {
-    await this.#redis.hset(
-      this.#key("results", name),
-      new Map([...results].map(([task, result]) => [task, JSON.stringify(result)])),
-    );
+  /** The run is trained on one dataset with one set of settings; what fits of any other found out is dropped. */
+  async beginTraining(name: string, training: string): Promise<void> {
+    await this.#redis.eval(beginTraining, 2, this.#key("run", name), this.#key("results", name), training);
+  }
+
+  /**
+   * What fit jobs found out, by the id of the task: JSON.
+   *
+   * @returns false, and nothing is stored, if the run is no longer in this training: a fit of an earlier round ended late
+   */
+  async saveResults(name: string, training: string, results: ReadonlyMap<string, unknown>): Promise<boolean> {
+    const fields = [...results].flatMap(([task, result]) => [task, JSON.stringify(result)]);
+    const keys = [this.#key("run", name), this.#key("results", name)] as const;
+    return (await this.#redis.eval(saveResults, 2, ...keys, training, ...fields)) === 1;
   }
 
   async results(name: string): Promise<ReadonlyMap<string, unknown>> {
@@ -244,6 +252,16 @@ export class RunStore {
     return name === undefined ? `${this.#prefix}:${kind}` : `${this.#prefix}:${kind}:${name}`;
   }
 }
+
+const beginTraining = `
+if redis.call("HGET", KEYS[1], "training") == ARGV[1] then return end
+redis.call("UNLINK", KEYS[2])
+redis.call("HSET", KEYS[1], "training", ARGV[1])`;
+
+const saveResults = `
+if redis.call("HGET", KEYS[1], "training") ~= ARGV[1] then return 0 end
+for i = 2, #ARGV, 2 do redis.call("HSET", KEYS[2], ARGV[i], ARGV[i + 1]) end
+return 1`;
 
 /** Two parts of a listing taken together. */
 function addListings(a: Listing, b: Listing): Listing {

@@ -106,7 +106,7 @@ describe("the state of the fleets", () => {
     await services.runs.create("a", runSettings({ source: "/nowhere" }), now);
     await services.queues.startRun("a", 1);
     const fits = ["one", "two", "three"].map((id) => ({ id, data: {} }));
-    await services.queues.addFitJobs("a", fits);
+    await services.queues.addFitJobs("a", "d1", fits);
     expect(await state("train")).toMatchObject({ backlog: 3, workers: 0 });
   });
 });

@@ -86,14 +86,18 @@ export class RunQueues {
   }
 
   /** Adds fits as children of the run's training, which goes on when all are done and fails if one fails for good. */
-  async addFitJobs(run: string, tasks: readonly { readonly id: string; readonly data: object }[]): Promise<void> {
+  async addFitJobs(
+    run: string,
+    training: string,
+    tasks: readonly { readonly id: string; readonly data: object }[],
+  ): Promise<void> {
     const parent = { id: jobIds.train(run), queue: this.#queue("train").qualifiedName };
     await this.#queue("fit").addBulk(
       tasks.map((task) => ({
         name: "fit",
         data: task.data,
         opts: {
-          jobId: jobIds.fit(run, task.id),
+          jobId: jobIds.fit(run, training, task.id),
           parent,
           ...retryPolicy,
           failParentOnFailure: true,

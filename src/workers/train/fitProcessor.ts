@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { InputError } from "../../shared/errors.js";
 import { searchCandidates } from "../../evaluation/paramGrid.js";
 import { parseParamGrid } from "../../evaluation/parseParamGrid.js";
 import { blocksOf, columnRange, featureSetOf } from "../../features/featureSet.js";
@@ -14,7 +13,12 @@ import type { FitSettings, FitThreadResult, FitThreadTask } from "./fitThread.js
 import { datasetBlob } from "./gather.js";
 import { familyKey } from "./search.js";
 
-export const fitPayloadSchema = z.object({ run: z.string(), task: fitTaskSchema });
+export const fitPayloadSchema = z.object({
+  run: z.string(),
+  /** see trainingId */
+  training: z.string(),
+  task: fitTaskSchema,
+});
 export type FitPayload = z.infer<typeof fitPayloadSchema>;
 
 /** What a fit came to, as it is stored: a value, or why the data allow none. */
@@ -42,11 +46,20 @@ export function modelColumnCount(settings: RunSettings): number {
   return end - start;
 }
 
+/**
+ * Names what a fit sees: the dataset and the settings. After `ser retry`, or in a new run of an old name, both may differ;
+ * then remembered data, jobs and results of the earlier round count for nothing.
+ */
+export function trainingId(packed: Uint8Array, settings: FitSettings): string {
+  return fingerprint(Buffer.concat([Buffer.from(JSON.stringify(settings)), packed]));
+}
+
 type Threads = Pick<ThreadPool<FitThreadTask, FitThreadResult>, "run">;
 type Runs = Pick<RunStore, "get" | "blob" | "hasResult" | "saveResults">;
 
 /**
- * A fit job: computes one task on a thread and stores its result under (run, task).
+ * A fit job: computes one task on a thread and stores its result, unless the run has been opened again since with other
+ * data (see trainingId).
  *
  * Candidates of one family (search.ts) are computed together, by whichever of their jobs comes first; the others find
  * their result stored, or wait for the computation in this process that makes it.
@@ -59,17 +72,18 @@ export function fitProcessor(
   const inputs = rememberedInputs(runs);
   const underWay = new Map<string, Promise<FitThreadResult>>();
   return async (job) => {
-    const { run, task } = job.payload;
+    const { run, training, task } = job.payload;
     const id = fitTaskId(task);
+    const input = await inputs(run, training);
+    if (input === undefined) return { task: id, from: "an earlier round" };
     if (await runs.hasResult(run, id)) return { task: id, from: "its family" };
 
-    const unit = `${run}/${task.kind === "candidate" ? `${task.set}/${familyKey(task.params)}` : id}`;
+    const unit = `${run}/${training}/${task.kind === "candidate" ? `${task.set}/${familyKey(task.params)}` : id}`;
     let computing = underWay.get(unit);
     if (computing === undefined) {
-      computing = inputs(run).then(async (input) => {
-        const result = await threads.run({ task, ...input });
+      computing = threads.run({ task, ...input }).then(async (result) => {
         if (result.ok) {
-          await runs.saveResults(run, outcomes(result.results));
+          await runs.saveResults(run, training, outcomes(result.results));
           telemetry.fitted(task.kind, result.results.size);
         }
         return result;
@@ -82,7 +96,11 @@ export function fitProcessor(
     }
     const result = await computing;
     if (!result.ok)
-      await runs.saveResults(run, new Map([[id, { ok: false, problem: result.problem } satisfies FitOutcome]]));
+      await runs.saveResults(
+        run,
+        training,
+        new Map([[id, { ok: false, problem: result.problem } satisfies FitOutcome]]),
+      );
     return { task: id };
   };
 }
@@ -91,25 +109,28 @@ function outcomes(results: ReadonlyMap<string, unknown>): ReadonlyMap<string, Fi
   return new Map([...results].map(([task, value]) => [task, { ok: true, value }]));
 }
 
-/** Dataset and settings of the run that is being fitted; the last run's stay until another comes. */
-function rememberedInputs(runs: Runs): (run: string) => Promise<Omit<FitThreadTask, "task">> {
-  let last: { run: string; input: Promise<Omit<FitThreadTask, "task">> } | undefined;
-  return async (run) => {
-    if (last?.run !== run) {
-      const input = readInput(runs, run);
-      last = { run, input };
+type Input = Omit<FitThreadTask, "task">;
+
+/** Dataset and settings of a training; those of the last one stay until another comes. Undefined where it is no more. */
+function rememberedInputs(runs: Runs): (run: string, training: string) => Promise<Input | undefined> {
+  let last: { training: string; input: Promise<Input | undefined> } | undefined;
+  return async (run, training) => {
+    if (last?.training !== training) {
+      const input = readInput(runs, run, training);
+      last = { training, input };
       input.catch(() => (last = undefined)); // the next job tries again
     }
     return last.input;
   };
 }
 
-async function readInput(runs: Runs, name: string): Promise<Omit<FitThreadTask, "task">> {
+async function readInput(runs: Runs, name: string, training: string): Promise<Input | undefined> {
   const run = await runs.get(name);
   const packed = await runs.blob(name, datasetBlob);
-  if (run === undefined || packed === undefined)
-    throw new InputError("bad-payload", `run ${name}: no gathered dataset`);
+  if (run === undefined || packed === undefined) return undefined;
+  const settings = fitSettingsOf(run.settings);
+  if (trainingId(packed, settings) !== training) return undefined;
   const dataset = new SharedArrayBuffer(packed.length);
   new Uint8Array(dataset).set(packed);
-  return { dataset, fingerprint: fingerprint(packed), settings: fitSettingsOf(run.settings) };
+  return { dataset, fingerprint: fingerprint(packed), settings };
 }

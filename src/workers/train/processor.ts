@@ -6,8 +6,8 @@ import { reportBlob, speakerSets, type Report } from "../../report/report.js";
 import type { Services } from "../../runs/services.js";
 import type { RunRecord } from "../../runs/runStore.js";
 import type { ReportParts } from "./reportParts.js";
-import type { Dataset } from "./dataset.js";
-import { fitOutcomeSchema, fitSettingsOf, type FitOutcome } from "./fitProcessor.js";
+import { packDataset, type Dataset } from "./dataset.js";
+import { fitOutcomeSchema, fitSettingsOf, trainingId, type FitOutcome, type FitPayload } from "./fitProcessor.js";
 import { fitTaskId, type FitTask } from "./fitTask.js";
 import { gather } from "./gather.js";
 import { genderFits, genderTrainingSet } from "./genderModel.js";
@@ -42,13 +42,15 @@ export function trainProcessor(
     for (const { set, message } of notTrained) services.logger.warn({ run: name, set }, message);
 
     const fit = fitSettingsOf(run.settings);
+    const training = trainingId(packDataset(dataset), fit);
+    await services.runs.beginTraining(name, training);
     const planned = sets.map((set) => set.planned);
     const genderData = genderTrainingSet(dataset, run.settings.emotions);
     const ofGender = genderData === undefined ? [] : genderFits(fit);
     await services.runs.planResults(name, plannedFits(planned, fit, run.settings.nested) + ofGender.length);
-    await fitAll(services, job, run, "searching", [...firstFits(planned, fit, run.settings.nested), ...ofGender]);
-    await fitAll(services, job, run, "pruning", pruneFits(planned, fit, await storedResults(services, name)));
-    await fitAll(services, job, run, "final models", finalFits(planned, fit, await storedResults(services, name)));
+    await fitAll(services, job, training, "searching", [...firstFits(planned, fit, run.settings.nested), ...ofGender]);
+    await fitAll(services, job, training, "pruning", pruneFits(planned, fit, await storedResults(services, name)));
+    await fitAll(services, job, training, "final models", finalFits(planned, fit, await storedResults(services, name)));
 
     const endedAt = Date.now();
     const results = await storedResults(services, name);
@@ -75,20 +77,22 @@ export function trainProcessor(
 async function fitAll(
   services: Services,
   job: JobContext<TrainPayload>,
-  run: RunRecord,
+  training: string,
   phase: string,
   tasks: readonly FitTask[],
 ): Promise<void> {
+  const { run } = job.payload;
   const lacking = async (): Promise<FitTask[]> => {
-    const results = await services.runs.results(run.name);
+    const results = await services.runs.results(run);
     return tasks.filter((task) => !results.has(fitTaskId(task)));
   };
   const missing = await lacking();
   if (missing.length === 0) return;
   await job.report({ phase });
   await services.queues.addFitJobs(
-    run.name,
-    missing.map((task) => ({ id: fitTaskId(task), data: { run: run.name, task } })),
+    run,
+    training,
+    missing.map((task) => ({ id: fitTaskId(task), data: { run, training, task } satisfies FitPayload })),
   );
   await job.waitForChildren();
   // Only here if every child was over at once.
