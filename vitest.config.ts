@@ -1,18 +1,25 @@
 import { existsSync } from "node:fs";
 import { defineConfig } from "vitest/config";
+import { lanes, testFiles } from "./test/lanes.js";
 
 /** deploy/aws has packages of its own, which `npm ci --prefix deploy/aws` installs; test/deploy says so where it did not. */
 const awsTests = existsSync("deploy/aws/node_modules/aws-cdk-lib") ? ["deploy/aws/test/**/*.test.ts"] : [];
+const files = testFiles();
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts", ...awsTests],
-    // A private Redis and a real S3 server, each started when a test file first asks for it.
-    globalSetup: ["test/support/globalSetup.ts"],
     // Two cores: more test files at once only make one another slow.
     maxWorkers: 2,
-    // Against what never ends, not against what is slow: machines that run tests are often busy.
-    testTimeout: 120_000,
-    hookTimeout: 240_000,
+    projects: lanes.map((lane) => ({
+      test: {
+        name: lane,
+        include: lane === "integration" ? [...files[lane], ...awsTests] : files[lane],
+        // A private Redis and a real S3 server, each started when a test file first asks for it.
+        globalSetup: lane === "unit" || lane === "reference" ? [] : ["test/support/globalSetup.ts"],
+        // Against what never ends, not against what is slow: machines that run tests are often busy.
+        testTimeout: 120_000,
+        hookTimeout: 240_000,
+      },
+    })),
   },
 });

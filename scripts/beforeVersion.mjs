@@ -1,0 +1,15 @@
+// npm's `preversion`: refuses a release that nobody could reproduce or understand.
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+
+const fail = (message) => {
+  console.error(message);
+  process.exit(1);
+};
+
+if (execFileSync("git", ["status", "--porcelain"], { encoding: "utf8" }) !== "") {
+  fail("The working tree has changes: commit or remove them first.");
+}
+const unreleased = /^## \[?Unreleased\]?\s*\n([\s\S]*?)(?=^## |$(?![\s\S]))/m.exec(readFileSync("CHANGELOG.md", "utf8"))?.[1];
+if (unreleased?.trim()) fail('CHANGELOG.md still has lines under "Unreleased": move them under the new version.');
+execFileSync("npm", ["run", "check"], { stdio: "inherit" });

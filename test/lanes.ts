@@ -1,0 +1,52 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+
+/**
+ * The lanes of `npm run test:unit`, `test:reference`, `test:integration` and `test:browser`. A test file's lane follows from
+ * what it imports, so that no list has to be kept:
+ *
+ *   browser      drives Chromium
+ *   integration  starts a server, a command or a container
+ *   reference    compares with stored values of librosa or scikit-learn, or reads real recordings
+ *   unit         everything else: no server, seconds
+ */
+export const lanes = ["unit", "reference", "integration", "browser"] as const;
+export type Lane = (typeof lanes)[number];
+
+/** Paths that put a test file into a lane: its own, or what it imports, directly or through modules of test/. The first match counts. */
+const signs: readonly (readonly [Lane, RegExp])[] = [
+  ["browser", /^test\/support\/browser\.ts$/],
+  ["integration", /^test\/support\/(askService|cli|compose|startRedis|startS3|ffmpeg|testServer)\.ts$/],
+  ["integration", /^test\/(integration|deploy|chaos)\//],
+  ["integration", /^node:(child_process|worker_threads)$/],
+  ["integration", /^src\/(shared\/redis\/private|dashboard\/(main|server))\b/],
+  ["reference", /^test\/support\/realRecordings\.ts$/],
+  ["reference", /^test\/(.*\/)?sklearnParity\.test\.ts$/],
+];
+
+/** The test files of each lane, relative to the project. */
+export function testFiles(): Record<Lane, string[]> {
+  const files: Record<Lane, string[]> = { unit: [], reference: [], integration: [], browser: [] };
+  for (const name of readdirSync("test", { recursive: true, encoding: "utf8" }).sort()) {
+    if (name.endsWith(".test.ts")) files[laneOf(`test/${name}`)].push(`test/${name}`);
+  }
+  return files;
+}
+
+function laneOf(file: string): Lane {
+  const signature = [file, ...importsOf(file)];
+  return signs.find(([, sign]) => signature.some((path) => sign.test(path)))?.[0] ?? "unit";
+}
+
+/** What a file imports: packages, modules of src, and modules of test with what they import in turn. */
+function importsOf(file: string, seen = new Set<string>()): string[] {
+  for (const [, specifier = ""] of readFileSync(file, "utf8").matchAll(/\bfrom "([^"]+)"/g)) {
+    const path = specifier.startsWith(".")
+      ? normalize(join(dirname(file), specifier)).replace(/\.js$/, ".ts")
+      : specifier;
+    if (seen.has(path)) continue;
+    seen.add(path);
+    if (path.startsWith("test/") && existsSync(path)) importsOf(path, seen);
+  }
+  return [...seen];
+}
