@@ -10,6 +10,8 @@ const fail = (message) => {
 if (execFileSync("git", ["status", "--porcelain"], { encoding: "utf8" }) !== "") {
   fail("The working tree has changes: commit or remove them first.");
 }
-const unreleased = /^## \[?Unreleased\]?\s*\n([\s\S]*?)(?=^## |$(?![\s\S]))/m.exec(readFileSync("CHANGELOG.md", "utf8"))?.[1];
+const unreleased = /^## \[?Unreleased\]?\s*\n([\s\S]*?)(?=^## |$(?![\s\S]))/m.exec(
+  readFileSync("CHANGELOG.md", "utf8"),
+)?.[1];
 if (unreleased?.trim()) fail('CHANGELOG.md still has lines under "Unreleased": move them under the new version.');
 execFileSync("npm", ["run", "check"], { stdio: "inherit" });

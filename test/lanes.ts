@@ -17,7 +17,7 @@ export type Lane = (typeof lanes)[number];
 const signs: readonly (readonly [Lane, RegExp])[] = [
   ["browser", /^test\/support\/browser\.ts$/],
   ["integration", /^test\/support\/(askService|cli|compose|startRedis|startS3|ffmpeg|testServer)\.ts$/],
-  ["integration", /^test\/(integration|deploy|chaos)\//],
+  ["integration", /^test\/(integration|deploy|chaos|package)\//],
   ["integration", /^node:(child_process|worker_threads)$/],
   ["integration", /^src\/(shared\/redis\/private|dashboard\/(main|server))\b/],
   ["reference", /^test\/support\/realRecordings\.ts$/],
