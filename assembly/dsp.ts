@@ -1,6 +1,6 @@
 /*
  * The hot loops of the feature vector, in WebAssembly SIMD. src/dsp holds the same computation to read; here
- * it is arranged for the machine. TypeScript (src/dsp/wasm/wasmFeatureEngine.ts) fills the buffers and calls, for each
+ * it is arranged for the machine. TypeScript (src/dsp/wasm/wasmBackend.ts) fills the buffers and calls, for each
  * stretch of up to `maxFrames` frames:
  *
  *     mixPcm16  ->  resample* or decimateBlocks  ->  spectra  ->  describe, addCrossings      then, the tuning known:      addChroma, sumLogMel

@@ -1,6 +1,6 @@
 import { InputError } from "../shared/errors.js";
-import { mixDown, type DecodedRecording, type DecodedSound } from "./decodedSound.js";
-import type { CodedSound } from "./mp4/readSound.js";
+import { mixDown, type DecodedRecording, type DecodedAudio } from "./decodedAudio.js";
+import type { EncodedAudio } from "./mp4/readMp4Audio.js";
 import { optionalDecoder } from "./optionalDecoder.js";
 
 /** FAAD2 in WebAssembly. Its licence is the GPL's, which is why nobody has to install it. */
@@ -14,7 +14,7 @@ const loadFaad2 = optionalDecoder("@audio/decode-aac", "AAC sound", async () => 
  * @throws InputError "decoder-missing" saying how to install it; "corrupt-audio" if a unit cannot be decoded;
  *   "too-short" for a single unit
  */
-export async function decodeAac({ config, data, sizes, firstUnit, spans }: CodedSound): Promise<DecodedRecording> {
+export async function decodeAac({ config, data, sizes, firstUnit, spans }: EncodedAudio): Promise<DecodedRecording> {
   if (sizes.length < 2) throw new InputError("too-short", `${sizes.length} unit of AAC; at least 2 are wanted`);
   const { module, name } = await loadFaad2();
   const sound = await decodeUnits(module, config.bytes, unitsOf(data, sizes));
@@ -35,7 +35,7 @@ async function decodeUnits(
   faad2: typeof import("@audio/decode-aac"),
   config: Uint8Array,
   units: Uint8Array[],
-): Promise<DecodedSound> {
+): Promise<DecodedAudio> {
   let decoder: Awaited<ReturnType<typeof faad2.decoder>> | undefined;
   try {
     decoder = await faad2.decoder({ asc: config });

@@ -1,6 +1,6 @@
 import { InputError } from "../shared/errors.js";
 import { framesWithin, type AudioLimits } from "./audioReader.js";
-import { mixDown, type DecodedRecording, type DecodedSound } from "./decodedSound.js";
+import { mixDown, type DecodedRecording, type DecodedAudio } from "./decodedAudio.js";
 import { fullScaleAsInWave } from "./flacScale.js";
 import { optionalDecoder } from "./optionalDecoder.js";
 import type { StreamName } from "./sniffFormat.js";
@@ -8,8 +8,8 @@ import { flacLength, mp3Length, oggLength, type PromisedLength } from "./streamL
 
 /** What the packages of the @audio family have in common: they take a file piece by piece. */
 interface PieceDecoder {
-  decode(piece: Uint8Array): DecodedSound;
-  flush?(): DecodedSound;
+  decode(piece: Uint8Array): DecodedAudio;
+  flush?(): DecodedAudio;
   free(): void;
 }
 
@@ -71,7 +71,7 @@ export async function decodeStream(
   };
 }
 
-interface DecodedPieces extends DecodedSound {
+interface DecodedPieces extends DecodedAudio {
   readonly frames: number;
   /** whether the file was decoded to its end, rather than to the limit */
   readonly isWhole: boolean;
@@ -83,9 +83,9 @@ function decodePieces(
   format: StreamName,
   { maxDurationSec }: AudioLimits,
 ): DecodedPieces {
-  const pieces: DecodedSound[] = [];
+  const pieces: DecodedAudio[] = [];
   let frames = 0;
-  const take = (piece: DecodedSound): boolean => {
+  const take = (piece: DecodedAudio): boolean => {
     const length = piece.channelData[0]?.length ?? 0;
     if (length === 0) return false;
     requireAlike(piece, pieces[0] ?? piece, format);
@@ -113,7 +113,7 @@ function decodePieces(
 }
 
 /** Every piece of one recording has the same channels and rate. */
-function requireAlike(piece: DecodedSound, first: DecodedSound, format: StreamName): void {
+function requireAlike(piece: DecodedAudio, first: DecodedAudio, format: StreamName): void {
   const channels = piece.channelData.length;
   if (channels > mostChannels)
     throw new InputError(
@@ -124,7 +124,7 @@ function requireAlike(piece: DecodedSound, first: DecodedSound, format: StreamNa
     throw new InputError("unsupported-audio", `${format} file whose channels or sample rate change on the way`);
 }
 
-function join(pieces: readonly DecodedSound[], frames: number): Float32Array[] {
+function join(pieces: readonly DecodedAudio[], frames: number): Float32Array[] {
   return (pieces[0]?.channelData ?? []).map((_, channel) => {
     const joined = new Float32Array(frames);
     let at = 0;

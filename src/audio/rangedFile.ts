@@ -5,9 +5,9 @@ export interface Range {
 }
 
 /** A stretch of a file: from a place on, or its end. */
-export type Stretch = Range | { readonly last: number };
+export type RangeRequest = Range | { readonly last: number };
 
-export interface FileStretch {
+export interface FileRange {
   readonly bytes: Uint8Array;
   /** where `bytes` begins in the file */
   readonly start: number;
@@ -17,9 +17,9 @@ export interface FileStretch {
 
 /** A file of which any part can be read: an object in a store, or bytes at hand. Every read sees the same content. */
 export interface RangedFile {
-  read(stretch: Stretch): Promise<FileStretch>;
+  read(stretch: RangeRequest): Promise<FileRange>;
   /** Several stretches side by side, in their order: all that is still wanted of the file. */
-  readRanges(ranges: readonly Range[]): Promise<FileStretch[]>;
+  readRanges(ranges: readonly Range[]): Promise<FileRange[]>;
   /** The whole file. */
   readAll(): Promise<Uint8Array>;
 }
@@ -27,7 +27,7 @@ export interface RangedFile {
 /** A file that is at hand whole. */
 export function fileInMemory(bytes: Uint8Array): RangedFile {
   const size = bytes.length;
-  const stretchOf = (stretch: Stretch): FileStretch => {
+  const stretchOf = (stretch: RangeRequest): FileRange => {
     const start = "last" in stretch ? Math.max(0, size - stretch.last) : Math.min(size, stretch.start);
     const end = "last" in stretch ? size : Math.min(size, start + stretch.length);
     return { bytes: bytes.subarray(start, end), start, size };

@@ -1,7 +1,7 @@
 import { describeFindings, type Finding } from "../doctor/finding.js";
-import { examineMachine } from "../doctor/machine.js";
-import { examineSource, examineStore } from "../doctor/places.js";
-import { examineRedis } from "../doctor/redis.js";
+import { checkMachine } from "../doctor/checkMachine.js";
+import { checkSource, checkStore } from "../doctor/checkStores.js";
+import { checkRedis } from "../doctor/checkRedis.js";
 import { readConfig } from "../shared/config.js";
 import { exitCodes } from "./failure.js";
 
@@ -14,10 +14,10 @@ export interface DoctorOptions {
 export async function doctorCommand(source: string | undefined, options: DoctorOptions): Promise<number> {
   const { redisUrl, models } = readConfig();
   const stores = new Set([options.store, models].filter((place) => place !== undefined && place !== "redis"));
-  const findings: Finding[] = [...(await examineRedis(redisUrl))];
-  if (source !== undefined) findings.push(await examineSource(source));
-  for (const place of stores) findings.push(await examineStore(place!));
-  findings.push(...(await examineMachine()));
+  const findings: Finding[] = [...(await checkRedis(redisUrl))];
+  if (source !== undefined) findings.push(await checkSource(source));
+  for (const place of stores) findings.push(await checkStore(place!));
+  findings.push(...(await checkMachine()));
   process.stdout.write(options.json === true ? `${JSON.stringify(findings)}\n` : describeFindings(findings));
   return findings.some(({ state }) => state === "wrong") ? exitCodes.failure : 0;
 }

@@ -42,7 +42,7 @@ async function work(name: string, options: WorkOptions, start: (services: Servic
   const config = readConfig();
   const port = options.metricsPort ?? config.metricsPort;
   const workUntilTold = async (services: Services): Promise<void> => {
-    const worker = start({ ...services, address: { ...services.address, handBack: handBack.signal } });
+    const worker = start({ ...services, address: { ...services.address, releaseSignal: handBack.signal } });
     services.logger.info({ worker: name }, "waiting for jobs");
     await toldToStop(name, options, services);
     const timer = setTimeout(() => handBack.abort(), options.drainSec * 1_000);

@@ -1,4 +1,4 @@
-import { inTime } from "../shared/async/inTime.js";
+import { withTimeout } from "../shared/async/withTimeout.js";
 import type { Services } from "../runs/services.js";
 import { MetricsPage } from "../runs/fleet/metricsPage.js";
 import { startMetricsServer, type MetricsAddress } from "../shared/telemetry/metricsServer.js";
@@ -23,7 +23,7 @@ export async function withWorkerPages(
     const server = await startMetricsServer(address, {
       contentType: page.contentType,
       text: async () => page.text(),
-      answer: async () => inTime(services.address.redis.ping(), pingWithinMs),
+      answer: async () => withTimeout(services.address.redis.ping(), pingWithinMs),
     });
     services.logger.info({ url: `${server.url}/metrics` }, "metrics are served");
     await work().finally(async () => server.close());

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { RedisClient } from "../shared/redis/redis.js";
+import type { RedisClient } from "../shared/redis/connectRedis.js";
 
 /** Prolongs or takes the lock in one step: who holds it may be gone between a look and a write. */
 const takeScript = `

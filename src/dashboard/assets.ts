@@ -4,7 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { Router } from "express";
 import { ProblemError } from "./http/problem.js";
-import { styleSheet } from "./views/style.js";
+import { styleSheet } from "./views/pageStyle.js";
 
 /** The files that pages load: the browser's code, the kernels and the style sheet. They are small and stay in memory. */
 export interface Assets {

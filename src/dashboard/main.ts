@@ -8,7 +8,7 @@ import type { WorkMetrics } from "../runs/telemetry/workMetrics.js";
 import { loadAssets } from "./assets.js";
 import { bullBoard } from "./bullBoard.js";
 import { Explorer } from "./explore/explorer.js";
-import { RecordingSounds } from "./explore/recordingSounds.js";
+import { RecordingAudio } from "./explore/recordingAudio.js";
 import { isLoopback } from "./http/sameOrigin.js";
 import { createServer, type ServerSettings } from "./server.js";
 
@@ -46,7 +46,7 @@ export async function startDashboard(services: Services, settings: DashboardSett
   await services.predictions.listen("predict");
   const board = bullBoard(services.address, "/queues", readOnly);
   const explorer = new Explorer(services);
-  const sounds = new RecordingSounds(services.runs);
+  const sounds = new RecordingAudio(services.runs);
   // Prometheus needs no login; where people do, runs keep their names to themselves.
   const metrics = new MetricsPage(services, settings.metrics, login === undefined);
   const sources = { assets: await loadAssets(), explorer, sounds, metrics };

@@ -5,7 +5,7 @@ import type { MetricsPage } from "../runs/fleet/metricsPage.js";
 import type { Assets } from "./assets.js";
 import { basicAuth } from "./http/basicAuth.js";
 import type { Explorer } from "./explore/explorer.js";
-import type { RecordingSounds } from "./explore/recordingSounds.js";
+import type { RecordingAudio } from "./explore/recordingAudio.js";
 import { openApiDocument } from "./api/openapi/document.js";
 import { PageToken } from "./http/pageToken.js";
 import { Places } from "./sources/places.js";
@@ -13,14 +13,14 @@ import { ProblemError, problemHandler } from "./http/problem.js";
 import { exploreRoutes } from "./api/routes/explore.js";
 import { modelRoutes } from "./api/routes/models.js";
 import { pageRoutes } from "./api/routes/pages.js";
-import { placeRoutes } from "./api/routes/places.js";
+import { placeRoutes } from "./api/routes/placeFiles.js";
 import { predictionRoutes, type PredictionRouteSettings } from "./api/routes/predictions.js";
 import { runRoutes, type RunRouteSettings } from "./api/routes/runs.js";
 import { runSnapshot } from "../runs/runSnapshot.js";
 import { RunWatch } from "./runWatch.js";
 import { sameOrigin } from "./http/sameOrigin.js";
 import { securityHeaders } from "./http/securityHeaders.js";
-import { withinLimit } from "./http/within.js";
+import { queryWithTimeout } from "./http/queryWithTimeout.js";
 
 export interface ServerSettings extends PredictionRouteSettings, RunRouteSettings {
   readonly version: string;
@@ -36,7 +36,7 @@ export interface ServerSettings extends PredictionRouteSettings, RunRouteSetting
 export interface PageSources {
   readonly assets: Assets;
   readonly explorer: Explorer;
-  readonly sounds: RecordingSounds;
+  readonly sounds: RecordingAudio;
   readonly metrics: MetricsPage;
 }
 
@@ -53,7 +53,7 @@ export function createServer(
   if (trustedProxies !== undefined) app.set("trust proxy", trustedProxies);
   app.get("/healthz", (_request, response) => void response.type("text/plain").send("ok\n"));
   app.get("/readyz", async (_request, response) => {
-    await withinLimit(services, async () => services.address.redis.ping());
+    await queryWithTimeout(services, async () => services.address.redis.ping());
     response.type("text/plain").send("ok\n");
   });
 

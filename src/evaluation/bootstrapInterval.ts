@@ -1,6 +1,6 @@
 import { ParameterError } from "../shared/errors.js";
 import { type ConfusionMatrix, confusionMatrix } from "./metrics.js";
-import { type RandomSource, seededRandom } from "./random.js";
+import { type RandomSource, seededRandom } from "./seededRandom.js";
 
 /** A figure with the range that resampling the actors gives it. */
 export interface Interval {

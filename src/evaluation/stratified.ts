@@ -1,6 +1,6 @@
 import { ParameterError } from "../shared/errors.js";
 import { type Fold, checkSplits, foldsFromAssignment } from "./folds.js";
-import { seededRandom, shuffled } from "./random.js";
+import { seededRandom, shuffled } from "./seededRandom.js";
 
 /**
  * One random division that keeps the proportions of the classes, as most studies report it (75/25). The same actors

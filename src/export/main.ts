@@ -1,7 +1,7 @@
 import { open, rename } from "node:fs/promises";
 import { ParquetTable } from "../features/table/parquet.js";
 import type { FeatureRow } from "../features/featureRow.js";
-import type { FeatureRun, FeatureStores } from "../runs/rows/featureStores.js";
+import type { FeatureRun, FeatureStoreFactory } from "../runs/rows/featureStoreFactory.js";
 import { lineageOf } from "../runs/lineage.js";
 import { ArffTable } from "../features/table/arff.js";
 import { CsvTable } from "../features/table/csv.js";
@@ -19,7 +19,7 @@ const rowsOfGroup = 10_000;
  * @returns how many rows there were
  */
 export async function exportFeatures(
-  features: FeatureStores,
+  features: FeatureStoreFactory,
   run: FeatureRun,
   format: ExportFormat,
   path: string,

@@ -2,7 +2,7 @@ import { openAudio } from "../audio/decodeAudio.js";
 import type { DecodeTime } from "../audio/decodeTime.js";
 import type { AudioReader } from "../audio/audioReader.js";
 import { ParameterError } from "../shared/errors.js";
-import { createFeatureEngine } from "./featureEngine.js";
+import { createFeatureBackend } from "./createFeatureBackend.js";
 import { requireFinite, requireOneFrame, type Extractor } from "./extractor.js";
 import type { BlockName } from "./featureSet.js";
 
@@ -20,7 +20,7 @@ export function createDefaultExtractor(
   maxDurationSec: number,
 ): Extractor {
   if (blocks.some((block) => block !== "mean161")) throw new ParameterError("blocks", "mean161", blocks.join(", "));
-  const engine = createFeatureEngine();
+  const engine = createFeatureBackend();
   const open = (bytes: Uint8Array, time?: DecodeTime): AudioReader => {
     const limits = { maxDurationSec };
     return time === undefined ? openAudio(bytes, limits) : time.reading(time.during(() => openAudio(bytes, limits)));

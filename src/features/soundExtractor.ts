@@ -1,10 +1,10 @@
 import { floatWav } from "../audio/floatWav.js";
 import type { DecodeTime } from "../audio/decodeTime.js";
-import { decodeSound, isCompressed, type Sound } from "../audio/sound.js";
+import { decodeAudioInput, isCompressed, type AudioInput } from "../audio/audioInput.js";
 import { createExtractor, type Extraction, type ExtractionSettings } from "./extraction.js";
 
 /** At once for a WAVE file; after decoding, and perhaps loading the decoder, for others. */
-export type SoundExtractor = (sound: Sound, time?: DecodeTime) => Extraction | Promise<Extraction>;
+export type SoundExtractor = (sound: AudioInput, time?: DecodeTime) => Extraction | Promise<Extraction>;
 
 /**
  * Like `createExtractor`, for every format that can be read: MP4 and M4A with AAC, FLAC, Ogg Vorbis and Opus, MP3.
@@ -17,7 +17,7 @@ export function createSoundExtractor(settings: ExtractionSettings): SoundExtract
   const extract = createExtractor(settings);
   return (sound, time) => {
     if (sound.kind === "file" && !isCompressed(sound.bytes)) return extract(sound.bytes, time);
-    const decoding = decodeSound(sound, settings);
+    const decoding = decodeAudioInput(sound, settings);
     return (time === undefined ? decoding : time.until(decoding)).then((recording) => ({
       ...extract(floatWav(recording)),
       decoder: recording.decoder,

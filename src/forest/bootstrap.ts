@@ -1,4 +1,4 @@
-import { Random, type RandomKey, mix } from "./random.js";
+import { Random, type RandomKey, mix } from "./nodeRandom.js";
 
 /**
  * Draws a tree's training rows with replacement.

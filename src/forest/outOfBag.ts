@@ -3,7 +3,7 @@ import { drawBootstrap } from "./bootstrap.js";
 import { argmaxRows } from "./classifier.js";
 import { type DecisionTree, findLeaf } from "./decisionTree.js";
 import { type ForestParameters, drawsPerTree } from "./parameters.js";
-import { treeKey } from "./random.js";
+import { treeKey } from "./nodeRandom.js";
 import type { RankedDataset } from "./rankedDataset.js";
 
 /**

@@ -1,7 +1,7 @@
 import { ParameterError } from "../shared/errors.js";
 import type { Matrix } from "../shared/matrix.js";
 import type { FittedClassifier } from "./classifier.js";
-import { Random, treeKey } from "./random.js";
+import { Random, treeKey } from "./nodeRandom.js";
 import { type Labels, checkMatrix, numberClasses } from "./rankedDataset.js";
 
 /** How much a score falls when a feature is shuffled, over some shuffles. */

@@ -1,4 +1,4 @@
-import type { Random } from "./random.js";
+import type { Random } from "./nodeRandom.js";
 import { RowOrder } from "./rowOrder.js";
 import type { NodeDraws, SplitScan, TreeSample } from "./splitScan.js";
 

@@ -1,7 +1,7 @@
 import { drawBootstrap } from "./bootstrap.js";
 import { type DecisionTree, createTree } from "./decisionTree.js";
 import { type ForestParameters, drawsPerTree, featuresPerSplit } from "./parameters.js";
-import { Random, mix, treeKey } from "./random.js";
+import { Random, mix, treeKey } from "./nodeRandom.js";
 import type { RankedDataset } from "./rankedDataset.js";
 import { type NodeDraws, type TreeSample, createScan } from "./splitScan.js";
 import { Splitter } from "./splitter.js";

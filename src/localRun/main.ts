@@ -114,7 +114,7 @@ async function clearFinished(services: Services, name: string, settings: RunSett
   if (status?.stage !== "done" && status?.stage !== "failed") return;
   const before = (await services.runs.get(name))!;
   await services.queues.removeRun(name);
-  await services.features.ledger(name).forget();
+  await services.features.shardIndex(name).forget();
   // Rows in Redis that nobody will look for again would stay for ever. Files that a person named a place for are theirs.
   const isOrphan =
     before.settings.store !== settings.store || lineageOf(before.settings).name !== lineageOf(settings).name;

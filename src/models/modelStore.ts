@@ -1,23 +1,9 @@
 import { z } from "zod";
 import { ConfigError, InputError } from "../shared/errors.js";
 import { modelFileSchema, modelSets, type ModelFile } from "./modelFile.js";
+import type { BlobStore } from "./blobStore.js";
 import type { ModelBytes } from "./loadModels.js";
 import { versionOf } from "./runModels.js";
-
-/** Where models lie, as the model store sees it: bytes under names such as "run/version/all.json". */
-export interface ModelShelf {
-  /** for messages: "redis", a directory, s3://… */
-  readonly place: string;
-  /** undefined where nothing has that name */
-  read(name: string): Promise<Uint8Array | undefined>;
-  /** whole or not at all */
-  write(name: string, bytes: Uint8Array): Promise<void>;
-  /** harmless where nothing has that name */
-  remove(name: string): Promise<void>;
-  /** all names, in no particular order */
-  names(): Promise<string[]>;
-  close(): Promise<void>;
-}
 
 /** Names the models of one training of a run. */
 export const modelsRefSchema = z.object({ run: z.string(), version: z.string() });
@@ -47,13 +33,13 @@ export type ListedModels = ModelsManifest & { readonly isCurrent: boolean };
  */
 export class ModelStore {
   readonly place: string;
-  readonly #shelf: ModelShelf;
+  readonly #blobs: BlobStore;
   readonly #keptVersions: number;
 
   /** @param keptVersions of each run, the newest first; the current models stay whatever their age */
-  constructor(shelf: ModelShelf, keptVersions: number) {
-    this.place = shelf.place;
-    this.#shelf = shelf;
+  constructor(blobs: BlobStore, keptVersions: number) {
+    this.place = blobs.place;
+    this.#blobs = blobs;
     this.#keptVersions = keptVersions;
   }
 
@@ -97,7 +83,7 @@ export class ModelStore {
       throw new InputError("unknown-model", `${this.place}: no models of run ${ref.run} in version ${ref.version}`);
     return Promise.all(
       manifest.models.map(async ({ set, id }) => {
-        const bytes = await this.#shelf.read(nameOf(ref, set));
+        const bytes = await this.#blobs.read(nameOf(ref, set));
         if (bytes === undefined) throw new InputError("unknown-model", `${this.place}: model ${id} is gone`);
         return { set, where: `model ${id}`, bytes };
       }),
@@ -119,7 +105,7 @@ export class ModelStore {
   /** All models, run by run in the order of their names, the newest of each first. */
   async list(): Promise<ListedModels[]> {
     const current = await this.find();
-    const names = (await this.#shelf.names()).filter((name) => name.endsWith("/models.json"));
+    const names = (await this.#blobs.names()).filter((name) => name.endsWith("/models.json"));
     const manifests = await Promise.all(names.map(async (name) => this.#read(name, manifestSchema)));
     return manifests
       .filter((manifest) => manifest !== undefined)
@@ -131,7 +117,7 @@ export class ModelStore {
   }
 
   async close(): Promise<void> {
-    await this.#shelf.close();
+    await this.#blobs.close();
   }
 
   /** Only the newest of a run is ever promoted, so nothing that is removed here becomes current meanwhile. */
@@ -139,13 +125,13 @@ export class ModelStore {
     const versions = (await this.list()).filter(({ run }) => run === newest.run);
     const old = versions.slice(this.#keptVersions).filter((one) => !one.isCurrent && one.version !== newest.version);
     for (const { run, version, models } of old) {
-      await this.#shelf.remove(nameOf({ run, version }, "models")); // first: what is listed is whole
-      for (const { set } of models) await this.#shelf.remove(nameOf({ run, version }, set));
+      await this.#blobs.remove(nameOf({ run, version }, "models")); // first: what is listed is whole
+      for (const { set } of models) await this.#blobs.remove(nameOf({ run, version }, set));
     }
   }
 
   async #read<T>(name: string, schema: z.ZodType<T>): Promise<T | undefined> {
-    const bytes = await this.#shelf.read(name);
+    const bytes = await this.#blobs.read(name);
     if (bytes === undefined) return undefined;
     try {
       return schema.parse(JSON.parse(new TextDecoder().decode(bytes)));
@@ -155,7 +141,7 @@ export class ModelStore {
   }
 
   async #write(name: string, content: object): Promise<void> {
-    await this.#shelf.write(name, new TextEncoder().encode(JSON.stringify(content)));
+    await this.#blobs.write(name, new TextEncoder().encode(JSON.stringify(content)));
   }
 }
 

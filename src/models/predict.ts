@@ -1,5 +1,5 @@
 import { featureSetId, featureSetOf, parseFeatureSetId, requireFeatureSet } from "../features/featureSet.js";
-import type { Sound } from "../audio/sound.js";
+import type { AudioInput } from "../audio/audioInput.js";
 import type { Model } from "./modelFile.js";
 import { predictFeatures } from "./predictFeatures.js";
 import { defaultPredictOptions, type Prediction, type PredictOptions } from "./prediction.js";
@@ -32,7 +32,7 @@ export async function predict(
  * @throws InputError as `predict`
  */
 export async function predictSound(
-  sound: Sound,
+  sound: AudioInput,
   models: RunModels | Model,
   options: Partial<PredictOptions> = {},
 ): Promise<Prediction> {

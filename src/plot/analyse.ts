@@ -1,7 +1,7 @@
 import { decodeAudio } from "../audio/decodeAudio.js";
-import { decodeSound, isCompressed, type Sound } from "../audio/sound.js";
+import { decodeAudioInput, isCompressed, type AudioInput } from "../audio/audioInput.js";
 import type { MonoAudio } from "../audio/audioReader.js";
-import { createFeatureEngine } from "../features/featureEngine.js";
+import { createFeatureBackend } from "../features/createFeatureBackend.js";
 import type { AnalysedRecording } from "../picture/panels.js";
 
 /** Seconds from the beginning that are drawn: of more, nobody could tell one syllable from another. */
@@ -11,18 +11,18 @@ const maxDurationSec = 60;
  * A recording and its descriptors frame by frame.
  *
  * @param sampleRate Hz to analyse at, or "native": what the recording is stored at
- * @throws InputError as decodeAudio and decodeSound
+ * @throws InputError as decodeAudio and decodeAudioInput
  */
-export async function analyse(sound: Sound, sampleRate: number | "native"): Promise<AnalysedRecording> {
+export async function analyse(sound: AudioInput, sampleRate: number | "native"): Promise<AnalysedRecording> {
   const audio = await decode(sound);
   const analysedRate = sampleRate === "native" ? audio.sampleRate : sampleRate;
-  const frames = createFeatureEngine().frames(audio.samples, audio.sampleRate, analysedRate);
+  const frames = createFeatureBackend().frames(audio.samples, audio.sampleRate, analysedRate);
   return { ...audio, analysedRate, frames };
 }
 
-async function decode(sound: Sound): Promise<MonoAudio> {
+async function decode(sound: AudioInput): Promise<MonoAudio> {
   const limits = { maxDurationSec };
   if (sound.kind === "file" && !isCompressed(sound.bytes)) return decodeAudio(sound.bytes, limits);
-  const { samples, sampleRate } = await decodeSound(sound, limits);
+  const { samples, sampleRate } = await decodeAudioInput(sound, limits);
   return { samples: samples.subarray(0, Math.ceil(maxDurationSec * sampleRate)), sampleRate };
 }

@@ -1,5 +1,5 @@
 import { InputError } from "../shared/errors.js";
-import type { RandomSource } from "../evaluation/random.js";
+import type { RandomSource } from "../evaluation/seededRandom.js";
 import { parseRecordingName, type Emotion, type Gender } from "../corpus/ravdess.js";
 import type { ObjectStore } from "../shared/objects/objectStore.js";
 

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { UsageError } from "../shared/errors.js";
-import { seededRandom } from "../evaluation/random.js";
-import { fetchSound } from "../audio/fetchSound.js";
+import { seededRandom } from "../evaluation/seededRandom.js";
+import { fetchAudioInput } from "../audio/fetchAudioInput.js";
 import { soundExtensions } from "../corpus/ravdess.js";
 import { drawPicture } from "../picture/drawPicture.js";
 import { openObjectStore } from "../shared/objects/openObjectStore.js";
@@ -33,7 +33,7 @@ const maxDurationSec = 60;
  * Draws one recording with all its descriptors over time.
  *
  * @returns the key of the recording that was drawn
- * @throws UsageError for a picture that is neither SVG nor PNG, or a choice where there is none; InputError as chooseRecording, fetchSound and analyse
+ * @throws UsageError for a picture that is neither SVG nor PNG, or a choice where there is none; InputError as chooseRecording, fetchAudioInput and analyse
  */
 export async function plot({ source, wanted, out, sampleRate, seed, maxBytes }: PlotSettings): Promise<string> {
   const format = formatOf(out);
@@ -43,7 +43,7 @@ export async function plot({ source, wanted, out, sampleRate, seed, maxBytes }: 
   const store = await openObjectStore(place);
   try {
     const key = file ?? (await chooseRecording(store, wanted, seededRandom(seed)));
-    const { sound } = await fetchSound(store, key, { maxBytes, maxDurationSec });
+    const { sound } = await fetchAudioInput(store, key, { maxBytes, maxDurationSec });
     const recording = await analyse(sound, sampleRate);
     const { svg } = drawPicture(recording, { width, title: key, style: pictureStyle });
     await writeFile(out, format === "svg" ? svg.text : await pngOf(svg.text));

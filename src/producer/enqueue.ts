@@ -4,7 +4,7 @@ import type { ListPayload } from "../runs/jobs.js";
 import type { Logger } from "../shared/logger.js";
 import type { RunQueues } from "../runs/queues/runQueues.js";
 import type { JobContext, Processor } from "../runs/queues/worker.js";
-import type { FeatureStores } from "../runs/rows/featureStores.js";
+import type { FeatureStoreFactory } from "../runs/rows/featureStoreFactory.js";
 import type { ObjectPage, ObjectStore } from "../shared/objects/objectStore.js";
 import { addCounts, type Listing, type RunRecord, type RunStore } from "../runs/runStore.js";
 import { enqueueBatches, type EnqueuePorts } from "./enqueueBatches.js";
@@ -14,7 +14,7 @@ import { countModalities, onePerTrial, planPage, planTrials, type PagePlan } fro
 export interface ListingPorts {
   readonly runs: RunStore;
   readonly queues: Pick<RunQueues, "addExtractJobs" | "hasExtractJobs" | "waitingExtractJobs">;
-  readonly features: FeatureStores;
+  readonly features: FeatureStoreFactory;
   readonly openStore: (source: string) => Promise<ObjectStore>;
   readonly logger: Logger;
   /** aborted when the producer shall stop: the listing goes back to the queue between two pages */
@@ -36,7 +36,7 @@ export function listingProcessor(ports: ListingPorts): Processor<ListPayload> {
     const { run: name, part } = job.payload;
     const run = await ports.runs.get(name);
     if (run === undefined) throw new InputError("bad-payload", `run ${name}: no such run`);
-    if (!(await listPart(ports, run, part, job))) return job.putBack();
+    if (!(await listPart(ports, run, part, job))) return job.requeue();
     const parts = await Promise.all(run.settings.prefixes.map(async (_, i) => ports.runs.listing(name, i)));
     if (parts.every(({ complete }) => complete)) await finish(ports, run);
 
@@ -103,8 +103,8 @@ async function finish(ports: ListingPorts, run: RunRecord): Promise<void> {
 async function enqueuePorts({ queues, features, runs }: ListingPorts, run: RunRecord): Promise<EnqueuePorts> {
   const earlier = run.settings.recompute
     ? undefined
-    : { rows: await features.reuse(run), refusals: features.refusals(run.settings) };
-  return { queues, ledger: features.ledger(run.name), runs, earlier };
+    : { rows: await features.rowCache(run), rejections: features.rejectionCache(run.settings) };
+  return { queues, shardIndex: features.shardIndex(run.name), runs, earlier };
 }
 
 function advance(listing: Listing, plan: PagePlan, page: ObjectPage, reused: number): Listing {

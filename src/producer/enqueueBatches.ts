@@ -1,20 +1,20 @@
 import type { RunQueues } from "../runs/queues/runQueues.js";
 import type { FileBatch, ListedFile } from "../runs/rows/featureStore.js";
-import type { RefusalMemory } from "../runs/rows/refusalMemory.js";
-import type { RowReuse } from "../runs/rows/rowReuse.js";
+import type { RejectionCache } from "../runs/rows/rejectionCache.js";
+import type { RowCache } from "../runs/rows/rowCache.js";
 import type { RunStore } from "../runs/runStore.js";
 import { shardName } from "../runs/rows/shardName.js";
-import type { ShardLedger } from "../runs/rows/shardLedger.js";
+import type { ShardIndex } from "../runs/rows/shardIndex.js";
 
 /** What earlier runs found out, of use to this one. */
 export interface EarlierRuns {
-  readonly rows: Pick<RowReuse, "take">;
-  readonly refusals: Pick<RefusalMemory, "find">;
+  readonly rows: Pick<RowCache, "take">;
+  readonly rejections: Pick<RejectionCache, "find">;
 }
 
 export interface EnqueuePorts {
   readonly queues: Pick<RunQueues, "addExtractJobs" | "hasExtractJobs">;
-  readonly ledger: Pick<ShardLedger, "plan" | "filled">;
+  readonly shardIndex: Pick<ShardIndex, "plan" | "filled">;
   readonly runs: Pick<RunStore, "reject">;
   /** undefined where everything is to be computed again */
   readonly earlier: EarlierRuns | undefined;
@@ -28,19 +28,19 @@ export interface EnqueuePorts {
  * @returns how many files needed no job
  */
 export async function enqueueBatches(
-  { queues, ledger, runs, earlier }: EnqueuePorts,
+  { queues, shardIndex, runs, earlier }: EnqueuePorts,
   run: string,
   listed: readonly (readonly ListedFile[])[],
   isRepeat: boolean,
 ): Promise<number> {
   const all = listed.map((files): FileBatch => ({ shard: shardName(files.map(({ key }) => key)), files }));
   const shards = all.map(({ shard }) => shard);
-  await ledger.plan(shards);
+  await shardIndex.plan(shards);
   // A job that is there has its shard for itself; one that failed for good would keep its parent waiting for ever if it
   // were added again.
   const isUnderWay = isRepeat ? await queues.hasExtractJobs(run, shards) : [];
-  // One that is done and forgotten has left rows: RowReuse finds them, and where all is computed again, the ledger does.
-  const isDone = isRepeat && earlier === undefined ? await ledger.filled(shards) : [];
+  // One that is done and forgotten has left rows: the row cache finds them; where everything is recomputed, the shard index does.
+  const isDone = isRepeat && earlier === undefined ? await shardIndex.filled(shards) : [];
   const batches = all.filter((_, i) => isUnderWay[i] !== true && isDone[i] !== true);
 
   const open = earlier === undefined ? batches : await withoutKnown(earlier, runs, run, batches);
@@ -54,7 +54,7 @@ export async function enqueueBatches(
 
 /** The batches with those files only that have to be fetched. */
 async function withoutKnown(
-  { rows, refusals }: EarlierRuns,
+  { rows, rejections: refusals }: EarlierRuns,
   runs: Pick<RunStore, "reject">,
   run: string,
   batches: readonly FileBatch[],

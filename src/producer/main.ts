@@ -31,7 +31,7 @@ export async function enqueueRun(
       ]);
     if (run?.times.endedAt !== undefined) throw new ConfigError([`run ${name} is over: choose another --run`]);
   }
-  await services.features.enter({ name, settings });
+  await services.features.registerRun({ name, settings });
   await services.queues.startRun(name, settings.prefixes.length);
   return begun ? "begun" : "continued";
 }

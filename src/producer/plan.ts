@@ -1,7 +1,7 @@
 import type { RunSettings } from "../runs/jobs.js";
 import { parseRecordingName, type Channel, type Modality, type SkipReason } from "../corpus/ravdess.js";
 import type { ListedFile } from "../runs/rows/featureStore.js";
-import type { TrialCandidate } from "../runs/rows/trialChoice.js";
+import type { TrialCandidate } from "../runs/rows/trialDeduplicator.js";
 import { isSyntheticMarker } from "../corpus/syntheticCorpus.js";
 
 /** Why a listed file is not extracted. A duplicate's trial is in another file of the run. */

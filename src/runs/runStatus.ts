@@ -31,7 +31,7 @@ export async function runStatus(services: Services, name: string, now: number): 
   const run = await services.runs.get(name);
   if (run === undefined) return undefined;
   const [done, rejected, training, fits] = await Promise.all([
-    services.features.ledger(name).count(),
+    services.features.shardIndex(name).count(),
     services.runs.rejectedCount(name),
     services.queues.trainingState(name),
     services.runs.resultCounts(name),

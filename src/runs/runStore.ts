@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { runSettingsSchema, type RunSettings } from "./jobs.js";
-import type { RedisClient } from "../shared/redis/redis.js";
+import type { RedisClient } from "../shared/redis/connectRedis.js";
 import { compareBytes } from "../shared/objects/byteOrder.js";
-import { chosenTrials, offerTrials, type TrialCandidate } from "./rows/trialChoice.js";
+import { chosenTrials, offerTrials, type TrialCandidate } from "./rows/trialDeduplicator.js";
 
 /** How far a run's listing has come: written whole after each page, so that a killed producer goes on from there. */
 const listingSchema = z.object({

@@ -2,9 +2,9 @@ import type { Logger } from "../shared/logger.js";
 import { PredictQueues } from "./queues/predictQueues.js";
 import { RunQueues } from "./queues/runQueues.js";
 import type { QueueAddress } from "./queues/worker.js";
-import { connectRedis, requireOneSlot } from "../shared/redis/redis.js";
+import { connectRedis, requireOneSlot } from "../shared/redis/connectRedis.js";
 import { noTelemetry, type Telemetry } from "./telemetry/telemetry.js";
-import { FeatureStores } from "./rows/featureStores.js";
+import { FeatureStoreFactory } from "./rows/featureStoreFactory.js";
 import type { ModelStore } from "../models/modelStore.js";
 import { openModelStore } from "../models/openModelStore.js";
 import { RunStore } from "./runStore.js";
@@ -18,7 +18,7 @@ export interface Services {
   readonly queues: RunQueues;
   readonly predictions: PredictQueues;
   readonly runs: RunStore;
-  readonly features: FeatureStores;
+  readonly features: FeatureStoreFactory;
   readonly models: ModelStore;
   readonly uploads: UploadStore;
   readonly logger: Logger;
@@ -48,7 +48,7 @@ export async function openServices(
   const address = { redis, prefix, telemetry };
   const queues = new RunQueues(address);
   const predictions = new PredictQueues(address);
-  const features = new FeatureStores(redis, prefix);
+  const features = new FeatureStoreFactory(redis, prefix);
   return {
     address,
     telemetry,

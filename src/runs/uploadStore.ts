@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { InputError } from "../shared/errors.js";
-import type { RedisClient } from "../shared/redis/redis.js";
+import type { RedisClient } from "../shared/redis/connectRedis.js";
 
 /** Recordings that come as bytes (a local file, stdin, an upload) wait here for their prediction, not in its payload. */
 export interface UploadStore {

@@ -1,4 +1,4 @@
-import type { Random } from "./random.js";
+import type { Random } from "./voiceRandom.js";
 
 export interface GlottalSettings {
   readonly sampleRate: number;

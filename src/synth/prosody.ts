@@ -1,7 +1,7 @@
 import type { Recording } from "../corpus/ravdess.js";
 import { frameSec, type Articulation } from "./articulation.js";
 import { blend, emotionStyles, type Style } from "./emotionStyles.js";
-import type { Random } from "./random.js";
+import type { Random } from "./voiceRandom.js";
 import { drawStyle, type Speaker } from "./speaker.js";
 
 /** How one utterance is spoken. */

@@ -1,6 +1,6 @@
 import { emotions, genderOf, type Emotion } from "../corpus/ravdess.js";
 import type { Style } from "./emotionStyles.js";
-import { createRandom, type Random } from "./random.js";
+import { createRandom, type Random } from "./voiceRandom.js";
 
 /** A synthetic actor: a voice of their own and their own way with each emotion. */
 export interface Speaker {

@@ -3,7 +3,7 @@ import { articulate, frameSec, type Articulation } from "./articulation.js";
 import { Resonator, vocalTract } from "./formants.js";
 import { glottalSource } from "./glottalSource.js";
 import { loudnessContour, pitchContour, prosodyOf } from "./prosody.js";
-import { createRandom, type Random } from "./random.js";
+import { createRandom, type Random } from "./voiceRandom.js";
 import { speakerOf } from "./speaker.js";
 
 /** RAVDESS's own rate, Hz. */

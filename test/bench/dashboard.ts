@@ -65,7 +65,7 @@ export async function bench(args: string[]): Promise<void> {
     const dashboard = start("../../src/cli/main.ts", "dashboard", "--port", String(port));
     await readiness(url, dashboard);
     const fleet = start("dashboardStandIns.ts", redis.url, prefix, String(workers), String(filesPerSec));
-    while (fleet.exitCode === null && (await services.features.ledger(run).count()) === 0) await sleep(100);
+    while (fleet.exitCode === null && (await services.features.shardIndex(run).count()) === 0) await sleep(100);
 
     const loadBefore = loadavg()[0]!;
     const costs: ViewersCost[] = [];
@@ -81,7 +81,7 @@ export async function bench(args: string[]): Promise<void> {
         ),
       );
     const runPage = await measureSmoothness(browser, `${url}/runs/${run}`, seconds);
-    const done = await services.features.ledger(run).count();
+    const done = await services.features.shardIndex(run).count();
     const firstPage = await measureLoad(browser, `${url}/`);
     const runPageLoad = await measureLoad(browser, `${url}/runs/${run}`);
     fleet.kill();

@@ -18,7 +18,7 @@ import {
 } from "../../src/features/extraction.js";
 import { blocksOf } from "../../src/features/featureSet.js";
 import { defaultThreads } from "../../src/shared/threads/threadPool.js";
-import { createFeatureThreads } from "../../src/workers/extract/threads.js";
+import { createFeatureThreads } from "../../src/workers/extract/featureThreads.js";
 import { defaultStages, least, meydaStages, type Stages } from "./extractStages.js";
 
 interface Figures {

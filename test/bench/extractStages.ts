@@ -5,7 +5,7 @@ import { resample } from "../../src/dsp/resample.js";
 import { meydaFeatures } from "../../src/features/baseline/meydaFeatures.js";
 import { plainWav } from "../../src/features/baseline/wavDecoderInput.js";
 import { defaultExtractionSettings } from "../../src/features/extraction.js";
-import { createFeatureEngine } from "../../src/features/featureEngine.js";
+import { createFeatureBackend } from "../../src/features/createFeatureBackend.js";
 
 /** Takes one file through an engine's stages, `runs` times; the least time of each. */
 export type Stages = (bytes: Uint8Array, runs: number) => StageTimes;
@@ -23,7 +23,7 @@ const toRate = 16_000;
  * same sound when it already has the rate.
  */
 export function defaultStages(): Stages {
-  const engine = createFeatureEngine();
+  const engine = createFeatureBackend();
   return (bytes, runs) => {
     const decoded = least(runs, () => decode(bytes));
     const { samples, sampleRate } = decoded.result;

@@ -12,7 +12,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { startLocalRedis } from "../../src/shared/redis/private/localRedis.js";
-import { connectRedis } from "../../src/shared/redis/redis.js";
+import { connectRedis } from "../../src/shared/redis/connectRedis.js";
 
 const pollMs = 20;
 

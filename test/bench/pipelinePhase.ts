@@ -16,19 +16,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { enqueueRun, startListing } from "../../src/producer/main.js";
-import type { Sound } from "../../src/audio/sound.js";
+import type { AudioInput } from "../../src/audio/audioInput.js";
 import { defaultExtractionSettings } from "../../src/features/extraction.js";
-import { fetchSound } from "../../src/audio/fetchSound.js";
+import { fetchAudioInput } from "../../src/audio/fetchAudioInput.js";
 import { runSettingsSchema } from "../../src/runs/jobs.js";
 import { startLocalRedis } from "../../src/shared/redis/private/localRedis.js";
 import { createLogger } from "../../src/shared/logger.js";
-import { mapLimited } from "../../src/shared/async/mapLimited.js";
+import { mapConcurrent } from "../../src/shared/async/mapConcurrent.js";
 import { runStatus } from "../../src/runs/runStatus.js";
 import { openServices, type Services } from "../../src/runs/services.js";
 import { createSoundExtractor } from "../../src/features/soundExtractor.js";
 import { openObjectStore } from "../../src/shared/objects/openObjectStore.js";
 import { startExtractWorker } from "../../src/workers/extract/main.js";
-import { createFeatureThreads } from "../../src/workers/extract/threads.js";
+import { createFeatureThreads } from "../../src/workers/extract/featureThreads.js";
 import { cpuOf, redisPid } from "./processorTime.js";
 
 interface Phase {
@@ -47,7 +47,7 @@ const warmUps = 2;
 const isRecording = modality === "any" ? /(^|\/)0(3-[^/]*\.wav|1-[^/]*\.mp4)$/ : /(^|\/)03-[^/]*\.wav$/;
 
 /** The source's recordings in memory; of films the sound. */
-async function recordings(): Promise<Sound[]> {
+async function recordings(): Promise<AudioInput[]> {
   const objects = await openObjectStore(source);
   const keys: string[] = [];
   let after: string | null = null;
@@ -57,10 +57,10 @@ async function recordings(): Promise<Sound[]> {
     after = page.next;
   } while (after !== null && keys.length < Number(most));
   const limits = { maxBytes: 200_000_000, maxDurationSec: defaultExtractionSettings.maxDurationSec };
-  const sounds = await mapLimited(
+  const sounds = await mapConcurrent(
     keys.slice(0, Number(most)),
     16,
-    async (key) => (await fetchSound(objects, key, limits)).sound,
+    async (key) => (await fetchAudioInput(objects, key, limits)).sound,
   );
   await objects.close();
   return sounds;
@@ -80,8 +80,8 @@ async function threads(): Promise<Phase> {
   const files = (await recordings()).map(shared);
   const pool = createFeatureThreads(nThreads);
   const pass = async (): Promise<void> => {
-    await mapLimited(files, 16 * nThreads, async (sound) =>
-      pool.extract(sound.kind === "coded" ? structuredClone(sound) : sound, defaultExtractionSettings),
+    await mapConcurrent(files, 16 * nThreads, async (sound) =>
+      pool.extract(sound.kind === "encoded" ? structuredClone(sound) : sound, defaultExtractionSettings),
     );
   };
   for (let i = 0; i < warmUps; i++) await pass();
@@ -91,8 +91,8 @@ async function threads(): Promise<Phase> {
 }
 
 /** Whole files in memory that main thread and feature threads share, as a run has them; a film's sound moves. */
-function shared(sound: Sound): Sound {
-  if (sound.kind === "coded") return sound;
+function shared(sound: AudioInput): AudioInput {
+  if (sound.kind === "encoded") return sound;
   const bytes = new Uint8Array(new SharedArrayBuffer(sound.bytes.length));
   bytes.set(sound.bytes);
   return { kind: "file", bytes };
@@ -127,7 +127,7 @@ async function extractAll(services: Services, nThreads: number, name: string): P
     await services.queues.waitForListings(name, 1, stop);
     const { queued } = (await services.runs.get(name))!.listing;
     const done = async (): Promise<number> =>
-      (await services.features.ledger(name).count()) + (await services.runs.rejectedCount(name));
+      (await services.features.shardIndex(name).count()) + (await services.runs.rejectedCount(name));
     while ((await done()) < queued) await sleep(20);
   });
   await listing.close();

@@ -114,7 +114,7 @@ async function enqueueBulk(services: Services, source: string, nFiles: number): 
 }
 
 async function filesDone(services: Services, runs: readonly string[]): Promise<number> {
-  const counts = await Promise.all(runs.map(async (name) => services.features.ledger(name).count()));
+  const counts = await Promise.all(runs.map(async (name) => services.features.shardIndex(name).count()));
   return counts.reduce((sum, count) => sum + count, 0);
 }
 

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { RedisClient } from "../../src/shared/redis/redis.js";
+import type { RedisClient } from "../../src/shared/redis/connectRedis.js";
 
 /** Processor time of a process so far, in ms; the kernel counts in hundredths of a second. */
 export async function cpuOf(pid: number): Promise<number> {

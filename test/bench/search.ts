@@ -13,7 +13,7 @@ import { createLogger } from "../../src/shared/logger.js";
 import { startWorker } from "../../src/runs/queues/worker.js";
 import { openServices } from "../../src/runs/services.js";
 import { buildDataset, packDataset, type Dataset } from "../../src/workers/train/dataset.js";
-import { datasetBlob } from "../../src/workers/train/gather.js";
+import { datasetBlob } from "../../src/workers/train/gatherDataset.js";
 import { startTrainWorker } from "../../src/workers/train/main.js";
 import { searchSplits } from "../../src/workers/train/search.js";
 import { trainingSet } from "../../src/workers/train/trainingSet.js";

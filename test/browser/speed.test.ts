@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { SpeedHistory } from "../../src/runs/speedHistory.js";
+import { ThroughputHistory } from "../../src/runs/throughputHistory.js";
 import { accessibilityViolations, startBrowser, withoutChromium } from "../support/browser.js";
 import { browserDashboard, type BrowserDashboard } from "../support/browserDashboard.js";
 import { openPage } from "../support/browserPage.js";
@@ -15,7 +15,7 @@ describe.skipIf(withoutChromium !== "")(`how fast a run was, in a browser${witho
     setting = await browserDashboard();
     // However fast this machine was: the history of a run of ten minutes, 32 files every second.
     const { redis, prefix } = setting.services.address;
-    const history = new SpeedHistory(redis, prefix, "first");
+    const history = new ThroughputHistory(redis, prefix, "first");
     const begin = Date.now() - 600_000;
     await redis.unlink(`${prefix}:speed:first`);
     for (let sec = 0; sec < 600; sec++) await history.add(32, begin + sec * 1_000);

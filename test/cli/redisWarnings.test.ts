@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { warnOfRedisSettings } from "../../src/cli/redisWarnings.js";
-import { connectRedis } from "../../src/shared/redis/redis.js";
+import { connectRedis } from "../../src/shared/redis/connectRedis.js";
 import { silentLogger } from "../support/logger.js";
 import { testRedis } from "../support/redis.js";
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { LeaderLock } from "../../src/cloudwatch/leaderLock.js";
-import { connectRedis, type RedisClient } from "../../src/shared/redis/redis.js";
+import { connectRedis, type RedisClient } from "../../src/shared/redis/connectRedis.js";
 import { testRedis } from "../support/redis.js";
 import { patiently } from "../support/patiently.js";
 

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { FrameFeatures } from "../../src/dsp/featureVector.js";
-import { createFeatureEngine } from "../../src/features/featureEngine.js";
+import { createFeatureBackend } from "../../src/features/createFeatureBackend.js";
 import type { Matrix } from "../../src/shared/matrix.js";
 import { readNpy } from "../support/npy.js";
 import { golden, recordingNames, withoutGolden } from "../support/realRecordings.js";
@@ -36,7 +36,7 @@ describe.skipIf(withoutGolden)(`frame by frame, librosa${withoutGolden}`, () => 
   const cases = files.flatMap((file) => (["typescript", "wasm-simd"] as const).map((kind) => ({ file, kind })));
   it.each(cases)("gives the values of the $kind engine, to a thousandth of their range: $file", ({ file, kind }) => {
     const { samples, sampleRate } = recording(file);
-    const ours = createFeatureEngine({ kind }).frames(samples, sampleRate, sampleRate);
+    const ours = createFeatureBackend({ kind }).frames(samples, sampleRate, sampleRate);
     for (const [name, descriptor] of descriptors) {
       const reference = readNpy(path.join(folder, `${path.basename(file, ".wav")}.${name}.npy`));
       expect(ours[descriptor]).toMatchObject({ rows: reference.rows, cols: reference.cols });

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exportFeatures } from "../../src/export/main.js";
 import { exportFormats, type ExportFormat } from "../../src/features/table/exportFormats.js";
 import { featureSetOf } from "../../src/features/featureSet.js";
-import { connectRedis, type RedisClient } from "../../src/shared/redis/redis.js";
+import { connectRedis, type RedisClient } from "../../src/shared/redis/connectRedis.js";
 import type { FeatureRow } from "../../src/features/featureRow.js";
-import { FeatureStores, type FeatureRun } from "../../src/runs/rows/featureStores.js";
+import { FeatureStoreFactory, type FeatureRun } from "../../src/runs/rows/featureStoreFactory.js";
 import { temporaryDirectory } from "../support/corpus.js";
 import { batchesOf, featureRow, recordingKeys } from "../support/featureRows.js";
 import { testRedis } from "../support/redis.js";
@@ -22,7 +22,7 @@ const awkward: FeatureRow = {
 const rows = [...recordingKeys(30).map((key) => featureRow(key)), awkward];
 
 let redis: RedisClient;
-let stores: FeatureStores;
+let stores: FeatureStoreFactory;
 let dir: string;
 let duckdb: DuckDBConnection;
 const run = (store: string): FeatureRun => ({ name: "nightly", settings: runSettings({ source: "/corpus", store }) });
@@ -30,7 +30,7 @@ const run = (store: string): FeatureRun => ({ name: "nightly", settings: runSett
 beforeAll(async () => {
   const { url, prefix } = await testRedis();
   redis = await connectRedis(url);
-  stores = new FeatureStores(redis, prefix);
+  stores = new FeatureStoreFactory(redis, prefix);
   dir = await temporaryDirectory();
   duckdb = await (await DuckDBInstance.create(":memory:")).connect();
   for (const store of ["redis", join(dir, "store")]) {

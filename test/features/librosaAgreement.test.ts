@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createFeatureEngine } from "../../src/features/featureEngine.js";
+import { createFeatureBackend } from "../../src/features/createFeatureBackend.js";
 import { type Reference, references, withoutGolden } from "../support/realRecordings.js";
 import { deviations, errorsOf, isTopBand, largest, quantile, recording } from "../dsp/agreement.js";
 
@@ -19,7 +19,7 @@ interface Comparison {
 function compare(rate: "native" | "16000" | "1600", kind: "wasm-simd" | "typescript", every = 1): Comparison[] {
   const all = references(rate);
   const units = deviations(all);
-  const engine = createFeatureEngine({ kind });
+  const engine = createFeatureBackend({ kind });
   const chosen = all.filter((_, i) => i % every === 0);
   return chosen.map((reference: Reference) => {
     const { samples, sampleRate } = recording(reference.file);

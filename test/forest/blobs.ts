@@ -1,5 +1,5 @@
 import type { Matrix } from "../../src/shared/matrix.js";
-import { Random } from "../../src/forest/random.js";
+import { Random } from "../../src/forest/nodeRandom.js";
 
 /** A labelled set to learn from, the same for equal arguments: overlapping clouds, one a class, labelled 10, 20, ... */
 export function blobs(rows: number, cols: number, nClasses = 3, seed = 1): { X: Matrix; y: Int32Array } {

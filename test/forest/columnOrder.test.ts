@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ColumnOrder } from "../../src/forest/columnOrder.js";
-import { Random } from "../../src/forest/random.js";
+import { Random } from "../../src/forest/nodeRandom.js";
 
 function sortRows(values: readonly number[]): number[] {
   const order = new ColumnOrder(values.length);

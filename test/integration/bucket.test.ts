@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { mapLimited } from "../../src/shared/async/mapLimited.js";
+import { mapConcurrent } from "../../src/shared/async/mapConcurrent.js";
 import { openServices } from "../../src/runs/services.js";
 import { openObjectStore } from "../../src/shared/objects/openObjectStore.js";
 import type { ObjectStore } from "../../src/shared/objects/objectStore.js";
@@ -237,7 +237,7 @@ async function withBucket<T>(bucket: string, use: (store: ObjectStore) => Promis
 
 /** Objects with a name and a byte: a listing looks at no more. */
 async function fill(bucket: string, keys: readonly string[]): Promise<void> {
-  await withBucket(bucket, async (store) => mapLimited(keys, 32, async (key) => store.put(key, new Uint8Array(1))));
+  await withBucket(bucket, async (store) => mapConcurrent(keys, 32, async (key) => store.put(key, new Uint8Array(1))));
 }
 
 async function put(bucket: string, key: string, bytes: Uint8Array): Promise<void> {
@@ -248,7 +248,7 @@ async function copy(directory: string, bucket: string): Promise<void> {
   const from = await openObjectStore(directory);
   const entries = await listAll(from);
   await withBucket(bucket, async (to) =>
-    mapLimited(entries, 16, async ({ key }) => to.put(key, (await from.get(key)).bytes)),
+    mapConcurrent(entries, 16, async ({ key }) => to.put(key, (await from.get(key)).bytes)),
   );
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import { connectRedis } from "../../src/shared/redis/redis.js";
+import { connectRedis } from "../../src/shared/redis/connectRedis.js";
 import { cli, startCli, type RunningCli } from "../support/cli.js";
 import { smallCorpus, temporaryDirectory } from "../support/corpus.js";
 import { instanceMetadata, type InstanceMetadata } from "../support/instanceMetadata.js";

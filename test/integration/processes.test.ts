@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import { localRedisUrl } from "../../src/shared/redis/private/localRedis.js";
-import { connectRedis } from "../../src/shared/redis/redis.js";
-import { ShardLedger } from "../../src/runs/rows/shardLedger.js";
+import { connectRedis } from "../../src/shared/redis/connectRedis.js";
+import { ShardIndex } from "../../src/runs/rows/shardIndex.js";
 import { reportSchema, type Report } from "../../src/report/report.js";
 import { cli, startCli } from "../support/cli.js";
 import { smallCorpus, temporaryDirectory } from "../support/corpus.js";
@@ -123,8 +123,8 @@ async function privateRedis(outDir: string): Promise<string> {
 async function someRows(url: string, prefix: string): Promise<void> {
   const redis = await connectRedis(url);
   try {
-    const ledger = new ShardLedger(redis, prefix, "r");
-    while ((await ledger.count()) === 0) await sleep(5);
+    const shardIndex = new ShardIndex(redis, prefix, "r");
+    while ((await shardIndex.count()) === 0) await sleep(5);
   } finally {
     redis.disconnect();
   }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { connectRedis } from "../../src/shared/redis/redis.js";
-import { ShardLedger } from "../../src/runs/rows/shardLedger.js";
+import { connectRedis } from "../../src/shared/redis/connectRedis.js";
+import { ShardIndex } from "../../src/runs/rows/shardIndex.js";
 import { cli, startCli } from "../support/cli.js";
 import { smallCorpus } from "../support/corpus.js";
 import { missingRedisServer, RedisServers, until, type RedisServer } from "../support/redisServers.js";
@@ -52,7 +52,7 @@ describe("Redis behind Sentinels", { timeout: 300_000 }, () => {
     const redis = await connectRedis(env.REDIS_URL);
     redis.on("error", () => undefined); // it tells of the master that it lost
     try {
-      const rows = async (): Promise<number> => new ShardLedger(redis, "{ser}", "r").count();
+      const rows = async (): Promise<number> => new ShardIndex(redis, "{ser}", "r").count();
       startCli(["work", "extract", "--threads", "1"], env);
       let atKill = 0;
       while (atKill === 0) atKill = await rows();

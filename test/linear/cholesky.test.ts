@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { choleskyFactor, choleskySolve } from "../../src/linear/cholesky.js";
 import { gramMatrix } from "../../src/linear/gram.js";
 import { zeros, type Matrix } from "../../src/shared/matrix.js";
-import { seededRandom } from "../../src/evaluation/random.js";
+import { seededRandom } from "../../src/evaluation/seededRandom.js";
 
 /** Reproducible numbers in -1 to 1. */
 function noise(rows: number, cols: number): Matrix {

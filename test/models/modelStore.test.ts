@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ConfigError } from "../../src/shared/errors.js";
 import { loadModel } from "../../src/models/modelFile.js";
 import { assembleModels, versionOf } from "../../src/models/runModels.js";
-import { connectRedis } from "../../src/shared/redis/redis.js";
+import { connectRedis } from "../../src/shared/redis/connectRedis.js";
 import type { ModelsRef, ModelStore } from "../../src/models/modelStore.js";
 import { openModelStore } from "../../src/models/openModelStore.js";
 import { temporaryDirectory } from "../support/corpus.js";

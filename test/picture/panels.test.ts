@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { createFeatureEngine } from "../../src/features/featureEngine.js";
+import { createFeatureBackend } from "../../src/features/createFeatureBackend.js";
 import { figure, panelsOf, type AnalysedRecording, type Panel } from "../../src/picture/panels.js";
 import { sine } from "../dsp/signals.js";
 
 const rate = 16_000;
-const engine = createFeatureEngine();
+const engine = createFeatureBackend();
 
 function analysed(samples: Float32Array): AnalysedRecording {
   return { samples, sampleRate: rate, analysedRate: rate, frames: engine.frames(samples, rate, rate) };

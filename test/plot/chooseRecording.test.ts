@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { chooseRecording } from "../../src/plot/chooseRecording.js";
-import { seededRandom } from "../../src/evaluation/random.js";
+import { seededRandom } from "../../src/evaluation/seededRandom.js";
 import { parseRecordingName } from "../../src/corpus/ravdess.js";
 import { openObjectStore } from "../../src/shared/objects/openObjectStore.js";
 import type { ObjectStore } from "../../src/shared/objects/objectStore.js";

@@ -41,7 +41,7 @@ describe("a listing", () => {
   async function begin(name: string, given: Partial<RunSettings> = {}): Promise<RunSettings> {
     const settings = runSettings({ source, filesPerJob: 10, ...given });
     await services.runs.create(name, settings, Date.now());
-    await services.features.enter({ name, settings });
+    await services.features.registerRun({ name, settings });
     await services.queues.startRun(name, settings.prefixes.length);
     return settings;
   }
@@ -52,11 +52,11 @@ describe("a listing", () => {
       payload: { run, part },
       attempt: 1,
       isLastAttempt: false,
-      handedBack: never,
+      released: never,
       logger: silentLogger,
       report: () => Promise.resolve(),
       waitForChildren: () => Promise.resolve(),
-      putBack: () => Promise.reject(new Error("put back")),
+      requeue: () => Promise.reject(new Error("put back")),
     };
   }
 
@@ -186,7 +186,7 @@ describe("a listing", () => {
       await begin("after");
       await list("after");
       expect(await jobsOf("after")).toEqual([]);
-      expect(await services.features.ledger("after").count()).toBe(2_300);
+      expect(await services.features.shardIndex("after").count()).toBe(2_300);
       expect((await services.runs.get("after"))!.listing).toMatchObject({ queued: 2_300, reused: 2_300 });
     });
 
@@ -198,7 +198,7 @@ describe("a listing", () => {
       await begin("after");
       await list("after");
       expect(await waitingKeys("after")).toEqual(inByteOrder([changed, added]));
-      expect(await services.features.ledger("after").count()).toBe(2_299);
+      expect(await services.features.shardIndex("after").count()).toBe(2_299);
     });
 
     test("enqueues everything where all is to be computed again", async () => {
@@ -218,7 +218,7 @@ describe("a listing", () => {
       await files([bad]);
       const { etag } = (await all()).entries.find(({ key }) => key === bad)!;
       const rejection = { key: bad, etag, code: "too-short", message: "empty", shard: "s", attempts: 1 };
-      await services.features.refusals(runSettings({ source })).note([rejection]);
+      await services.features.rejectionCache(runSettings({ source })).note([rejection]);
       await begin("after");
       await list("after");
       expect(await jobsOf("after")).toEqual([]);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { connectRedis, type RedisClient } from "../../src/shared/redis/redis.js";
+import { connectRedis, type RedisClient } from "../../src/shared/redis/connectRedis.js";
 import { startHeartbeat, WorkerRegistry, type WorkerInfo } from "../../src/runs/workerRegistry.js";
 import { testRedis } from "../support/redis.js";
 import { patiently } from "../support/patiently.js";

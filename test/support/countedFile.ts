@@ -1,5 +1,5 @@
-import { fileInMemory, type FileStretch, type RangedFile } from "../../src/audio/rangedFile.js";
-import { firstBytes, lastBytes, readSound, type Sound } from "../../src/audio/sound.js";
+import { fileInMemory, type FileRange, type RangedFile } from "../../src/audio/rangedFile.js";
+import { firstBytes, lastBytes, readAudioInput, type AudioInput } from "../../src/audio/audioInput.js";
 
 /** A file at hand that counts what is asked of it. */
 export interface CountedFile extends RangedFile {
@@ -21,7 +21,7 @@ export function countedFile(content: Uint8Array): CountedFile {
     get wholeReads() {
       return counts.wholeReads;
     },
-    async read(stretch): Promise<FileStretch> {
+    async read(stretch): Promise<FileRange> {
       const answer = await file.read(stretch);
       counts.requests += 1;
       counts.bytes += answer.bytes.length;
@@ -39,10 +39,10 @@ export function countedFile(content: Uint8Array): CountedFile {
 }
 
 /** Reads a file's sound as the extraction worker does: first and last bytes side by side, then what is missing. */
-export async function readFrom(file: RangedFile, maxDurationSec = 360): Promise<Sound> {
+export async function readFrom(file: RangedFile, maxDurationSec = 360): Promise<AudioInput> {
   const [first, last] = await Promise.all([
     file.read({ start: 0, length: firstBytes }),
     file.read({ last: lastBytes }),
   ]);
-  return readSound(file, first, last, { maxDurationSec });
+  return readAudioInput(file, first, last, { maxDurationSec });
 }

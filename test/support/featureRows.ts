@@ -1,6 +1,6 @@
 import { afterAll } from "vitest";
 import { featureSetOf } from "../../src/features/featureSet.js";
-import { connectRedis, type RedisClient } from "../../src/shared/redis/redis.js";
+import { connectRedis, type RedisClient } from "../../src/shared/redis/connectRedis.js";
 import type { FeatureRow } from "../../src/features/featureRow.js";
 import type { FileBatch, ListedFile } from "../../src/runs/rows/featureStore.js";
 import { runSettingsSchema } from "../../src/runs/jobs.js";
@@ -9,7 +9,7 @@ import { openObjectStore } from "../../src/shared/objects/openObjectStore.js";
 import { ParquetShards } from "../../src/runs/rows/parquetShards.js";
 import { RedisShards } from "../../src/runs/rows/redisShards.js";
 import { shardName } from "../../src/runs/rows/shardName.js";
-import { ShardLedger } from "../../src/runs/rows/shardLedger.js";
+import { ShardIndex } from "../../src/runs/rows/shardIndex.js";
 import type { ShardStore } from "../../src/runs/rows/shardStore.js";
 import { temporaryDirectory } from "./corpus.js";
 import { testRedis } from "./redis.js";
@@ -60,7 +60,7 @@ export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 /** Shards of a lineage that no other test has, and what counts them. */
 export interface TestShards {
   readonly shards: ShardStore;
-  ledger(run: string): ShardLedger;
+  shardIndex(run: string): ShardIndex;
 }
 
 const lineage = lineageOf(runSettingsSchema.parse({ source: "/corpus", recipe: "study" }));
@@ -70,20 +70,27 @@ afterAll(() => {
   for (const redis of connections.splice(0)) redis.disconnect();
 });
 
-async function ledgers(): Promise<{ redis: RedisClient; prefix: string; ledger: (run: string) => ShardLedger }> {
+async function shardIndexes(): Promise<{
+  redis: RedisClient;
+  prefix: string;
+  shardIndex: (run: string) => ShardIndex;
+}> {
   const { url, prefix } = await testRedis();
   const redis = await connectRedis(url);
   connections.push(redis);
-  return { redis, prefix, ledger: (run) => new ShardLedger(redis, prefix, run) };
+  return { redis, prefix, shardIndex: (run) => new ShardIndex(redis, prefix, run) };
 }
 
 export async function redisShards(): Promise<TestShards> {
-  const { redis, prefix, ledger } = await ledgers();
-  return { shards: new RedisShards(redis, prefix, lineage.name), ledger };
+  const { redis, prefix, shardIndex } = await shardIndexes();
+  return { shards: new RedisShards(redis, prefix, lineage.name), shardIndex };
 }
 
 /** @param place a directory or s3://bucket/prefix; by default a directory of its own */
 export async function parquetShards(place?: string): Promise<TestShards> {
   const store = await openObjectStore(place ?? (await temporaryDirectory()));
-  return { shards: new ParquetShards(store, { ...lineage, folder: "rows" }), ledger: (await ledgers()).ledger };
+  return {
+    shards: new ParquetShards(store, { ...lineage, folder: "rows" }),
+    shardIndex: (await shardIndexes()).shardIndex,
+  };
 }

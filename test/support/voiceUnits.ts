@@ -5,8 +5,8 @@ import type { SoundUnits } from "./mp4File.js";
 /** The coded units of the synthetic voice, priming and all, out of a fixture. */
 export async function voiceUnits(): Promise<SoundUnits> {
   const sound = await readFrom(countedFile(audioFixture("no-edit-list.mp4")));
-  if (sound.kind !== "coded") throw new Error("the fixture is an MP4 file");
-  const { data, sizes, config } = sound.coded;
+  if (sound.kind !== "encoded") throw new Error("the fixture is an MP4 file");
+  const { data, sizes, config } = sound.encoded;
   let at = 0;
   const units = Array.from(sizes, (size) => data.slice(at, (at += size)));
   return { units, config: config.bytes, sampleRate: config.sampleRate };

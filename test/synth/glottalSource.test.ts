@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { glottalSource } from "../../src/synth/glottalSource.js";
-import { createRandom } from "../../src/synth/random.js";
+import { createRandom } from "../../src/synth/voiceRandom.js";
 import { medianPitchHz } from "../support/pitch.js";
 
 const sampleRate = 48_000;

@@ -3,7 +3,7 @@ import { articulate } from "../../src/synth/articulation.js";
 import type { Emotion, Intensity } from "../../src/corpus/ravdess.js";
 import { layoutCorpus } from "../../src/synth/layout.js";
 import { loudnessContour, pitchContour, prosodyOf, type Prosody } from "../../src/synth/prosody.js";
-import { createRandom } from "../../src/synth/random.js";
+import { createRandom } from "../../src/synth/voiceRandom.js";
 import { speakerOf } from "../../src/synth/speaker.js";
 
 const articulation = articulate(1, 1, 1);

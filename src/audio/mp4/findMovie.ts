@@ -1,5 +1,5 @@
 import { InputError } from "../../shared/errors.js";
-import type { HeldBytes } from "../heldBytes.js";
+import type { RangeCache } from "../rangeCache.js";
 import type { RangedFile } from "../rangedFile.js";
 import { corrupt, largestHeader, readBoxHeader } from "./box.js";
 import { truncated } from "./sampleTable.js";
@@ -17,22 +17,22 @@ const knownTypes: ReadonlySet<string> = new Set(
 /**
  * Walks along the boxes of a file to its index, reading no more than their headers.
  *
- * @param held what was read already; what is read here is added
+ * @param cache what was read already; what is read here is added
  * @returns the content of the moov box
  * @throws InputError "truncated-audio" where the file ends within a box or before its index, "corrupt-audio" where a
  *   box's size or type makes no sense
  */
-export async function findMovie(file: RangedFile, held: HeldBytes, size: number): Promise<Uint8Array> {
+export async function findMovie(file: RangedFile, cache: RangeCache, size: number): Promise<Uint8Array> {
   let moov: Uint8Array | undefined;
   let at = 0;
   for (let step = 0; step < mostSteps && at < size; step++) {
     const length = Math.min(largestHeader, size - at);
-    let bytes = held.get(at, length);
+    let bytes = cache.get(at, length);
     if (bytes === undefined) {
       // The boxes behind the index are looked at only as far as they are at hand: enough to see whether mdat is whole.
       if (moov !== undefined) return moov;
-      held.add(await file.read({ start: at, length: stepBytes }));
-      bytes = held.get(at, length) ?? new Uint8Array(0);
+      cache.add(await file.read({ start: at, length: stepBytes }));
+      bytes = cache.get(at, length) ?? new Uint8Array(0);
     }
     const header = readBoxHeader(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0);
     if (header === undefined) throw truncated(at + largestHeader, size);
@@ -43,7 +43,7 @@ export async function findMovie(file: RangedFile, held: HeldBytes, size: number)
     const end = header.size === Infinity ? size : at + header.size;
     if (end - at < header.headerBytes) throw corrupt(`${header.type} box of ${end - at} bytes`);
     if (end > size) throw cut(header.type, end, size);
-    if (header.type === "moov") moov = await readMovie(file, held, at + header.headerBytes, end, size);
+    if (header.type === "moov") moov = await readMovie(file, cache, at + header.headerBytes, end, size);
     if (header.type === "moof")
       throw new InputError("unsupported-audio", "fragmented MP4 file (moof); MP4 files with one index can be read");
     at = end;
@@ -57,14 +57,14 @@ export async function findMovie(file: RangedFile, held: HeldBytes, size: number)
 /** The index, and the header of the box behind it. */
 async function readMovie(
   file: RangedFile,
-  held: HeldBytes,
+  cache: RangeCache,
   start: number,
   end: number,
   size: number,
 ): Promise<Uint8Array> {
-  if (held.get(start, end - start) === undefined)
-    held.add(await file.read({ start, length: Math.min(size, end + 2 * largestHeader) - start }));
-  const moov = held.get(start, end - start);
+  if (cache.get(start, end - start) === undefined)
+    cache.add(await file.read({ start, length: Math.min(size, end + 2 * largestHeader) - start }));
+  const moov = cache.get(start, end - start);
   if (moov === undefined) throw truncated(end, size);
   return moov;
 }

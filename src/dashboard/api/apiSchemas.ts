@@ -5,7 +5,7 @@ import { genderChoices, predictionSchema } from "../../models/prediction.js";
 import { emotions, intensities, type Gender } from "../../corpus/ravdess.js";
 import { reportSchema } from "../../report/report.js";
 import type { RunStatus } from "../../runs/runStatus.js";
-import type { SpeedSlot } from "../../runs/speedHistory.js";
+import type { ThroughputSlot } from "../../runs/throughputHistory.js";
 import { workerSchema } from "../../runs/workerRegistry.js";
 import type { Browsed } from "../sources/browse.js";
 import type { Explored } from "../explore/explorer.js";
@@ -119,7 +119,7 @@ export const snapshotSchema = z.object({
 
 export const speedSchema = z.array(
   z.object({ at: z.number().describe("ms since 1970"), lengthMs: z.number(), files: z.int() }),
-) satisfies z.ZodType<SpeedSlot[]>;
+) satisfies z.ZodType<ThroughputSlot[]>;
 
 export const rejectedSchema = z.object({
   total: z.int(),

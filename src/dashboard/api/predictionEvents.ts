@@ -3,7 +3,7 @@ import type { Services } from "../../runs/services.js";
 import { openEventStream } from "../http/eventStream.js";
 import { predictionResource } from "./predictionResource.js";
 import { ProblemError } from "../http/problem.js";
-import { withinLimit } from "../http/within.js";
+import { queryWithTimeout } from "../http/queryWithTimeout.js";
 
 /**
  * GET /api/predictions/:id/events: an event a state, named after it, with the prediction as its data. The stream ends
@@ -12,7 +12,7 @@ import { withinLimit } from "../http/within.js";
 export function predictionEvents(services: Services): RequestHandler<{ id: string }> {
   return async (request, response) => {
     const { id } = request.params;
-    const known = await withinLimit(services, async () => services.predictions.find("predict", id));
+    const known = await queryWithTimeout(services, async () => services.predictions.find("predict", id));
     if (known === undefined) throw new ProblemError("not-found", `prediction ${id}: not known, or no longer kept`);
 
     const stream = openEventStream(response);

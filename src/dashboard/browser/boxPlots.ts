@@ -1,6 +1,6 @@
 import { type Html, html } from "../../report/html/html.js";
 import { emotions } from "../../corpus/ravdess.js";
-import type { SampledRecording } from "../explore/gather.js";
+import type { SampledRecording } from "../explore/summarizeRows.js";
 import { boxStatistics, type BoxStatistics } from "./boxStatistics.js";
 
 const width = 640;

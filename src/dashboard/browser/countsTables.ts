@@ -2,7 +2,7 @@ import { count } from "../../report/html/figures.js";
 import { type Html, html } from "../../report/html/html.js";
 import { stackedBar } from "../../report/html/scoreChart.js";
 import { emotions } from "../../corpus/ravdess.js";
-import type { CountedCell } from "../explore/gather.js";
+import type { CountedCell } from "../explore/summarizeRows.js";
 
 /** Recordings by emotion, with gender, intensity and statement beside it. */
 export function countsTables(cells: readonly CountedCell[]): Html {

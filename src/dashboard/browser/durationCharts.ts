@@ -1,6 +1,6 @@
 import { type Html, html } from "../../report/html/html.js";
 import { emotions } from "../../corpus/ravdess.js";
-import { durationBinSec } from "../explore/gather.js";
+import { durationBinSec } from "../explore/summarizeRows.js";
 
 const width = 240;
 const height = 90;

@@ -1,5 +1,5 @@
 import { type Html, html } from "../../report/html/html.js";
-import type { SampledRecording } from "../explore/gather.js";
+import type { SampledRecording } from "../explore/summarizeRows.js";
 import { isDirection, nextPoint, type Place } from "./nextPoint.js";
 
 const width = 800;

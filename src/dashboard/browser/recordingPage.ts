@@ -1,9 +1,9 @@
 import { html } from "../../report/html/html.js";
 import type { Explored } from "../explore/explorer.js";
-import type { SampledRecording } from "../explore/gather.js";
+import type { SampledRecording } from "../explore/summarizeRows.js";
 import type { RecordingPageData } from "../views/recordingView.js";
 import { ask, element, island } from "./ask.js";
-import { browserEngine } from "./browserEngine.js";
+import { createBrowserBackend } from "./browserBackend.js";
 import { fetchAudio } from "./fetchAudio.js";
 import { SoundPicture } from "./soundPicture.js";
 
@@ -17,7 +17,7 @@ const state = element("#state");
 const player = element<HTMLAudioElement>("#player");
 const position = element<HTMLInputElement>("#position");
 const picture = new SoundPicture(element("#picture"), player);
-const engine = browserEngine(kernels);
+const engine = createBrowserBackend(kernels);
 
 /** The key that was asked for last: what arrives of another is late. */
 let wanted = "";

@@ -1,6 +1,6 @@
 import { count } from "../../report/html/figures.js";
 import { html } from "../../report/html/html.js";
-import type { SampledRecording } from "../explore/gather.js";
+import type { SampledRecording } from "../explore/summarizeRows.js";
 import { element } from "./ask.js";
 
 const pageRows = 25;

@@ -1,6 +1,6 @@
 import { counted } from "../../report/html/figures.js";
 import { html } from "../../report/html/html.js";
-import type { SpeedSlot } from "../../runs/speedHistory.js";
+import type { ThroughputSlot } from "../../runs/throughputHistory.js";
 import type { RunSnapshot } from "../../runs/runSnapshot.js";
 import { runNow } from "../views/runNow.js";
 import { ask, attempt, element, island } from "./ask.js";
@@ -59,7 +59,7 @@ function pointAt({ at, status: { files } }: RunSnapshot): SpeedPoint {
 /** The chart, with what has been so far, whoever watched it. */
 async function drawnSoFar(): Promise<SpeedChart> {
   const chart = new SpeedChart(element("#chart"));
-  const slots = (await ask(`${path}/speed`).catch(() => [])) as SpeedSlot[];
+  const slots = (await ask(`${path}/speed`).catch(() => [])) as ThroughputSlot[];
   chart.add(...pointsOf(slots, pointAt(first)));
   return chart;
 }

@@ -1,4 +1,4 @@
-import type { SpeedSlot } from "../../runs/speedHistory.js";
+import type { ThroughputSlot } from "../../runs/throughputHistory.js";
 
 /** How many files a run had behind it at a moment. */
 export interface SpeedPoint {
@@ -17,7 +17,7 @@ const smoothedMs = 5_000;
  * @param slots in the order of time
  * @param last  how it stands now: where the points lead to
  */
-export function pointsOf(slots: readonly SpeedSlot[], last: SpeedPoint): SpeedPoint[] {
+export function pointsOf(slots: readonly ThroughputSlot[], last: SpeedPoint): SpeedPoint[] {
   const points: SpeedPoint[] = [];
   let files = last.files - slots.reduce((sum, slot) => sum + slot.files, 0);
   for (const { at, lengthMs, files: more } of slots) {

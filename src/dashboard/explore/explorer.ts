@@ -3,10 +3,10 @@ import { zeros, type Matrix } from "../../shared/matrix.js";
 import type { Services } from "../../runs/services.js";
 import { createThreadPool, type ThreadPool } from "../../shared/threads/threadPool.js";
 import { ProblemError } from "../http/problem.js";
-import { gather, type Gathered } from "./gather.js";
+import { summarizeRows, type RowSummary } from "./summarizeRows.js";
 import type { PrincipalComponents } from "./principalComponents.js";
 
-export interface Explored extends Gathered {
+export interface Explored extends RowSummary {
   readonly columns: readonly string[];
   /** where each sampled recording lies, in the order of the sample */
   readonly map: readonly (readonly [x: number, y: number])[];
@@ -39,7 +39,7 @@ export class Explorer {
       const { columns } = featureSetOf(blocksOf(record.settings));
       explored = this.#services.features
         .of(record)
-        .then(async (rows) => this.#explore(await gather(rows.rows()), columns));
+        .then(async (rows) => this.#explore(await summarizeRows(rows.rows()), columns));
       explored.catch(() => this.#explored.delete(id)); // the next look tries again
       this.#explored.set(id, explored);
       const [oldest] = this.#explored.keys();
@@ -52,13 +52,13 @@ export class Explorer {
     await this.#threads?.close();
   }
 
-  async #explore(gathered: Gathered, columns: readonly FeatureColumn[]): Promise<Explored> {
+  async #explore(gathered: RowSummary, columns: readonly FeatureColumn[]): Promise<Explored> {
     const { features } = gathered;
     const names = columns.map(({ name }) => name);
     if (features.length === 0) return { ...gathered, columns: names, map: [], explained: [] };
     const X = zeros(features.length, columns.length);
     features.forEach((row, r) => X.data.set(asHeard(row, columns), r * columns.length));
-    this.#threads ??= createThreadPool(import.meta.url, "mapThread", 1);
+    this.#threads ??= createThreadPool(new URL("./mapThread.js", import.meta.url), 1);
     const { points, explained } = await this.#threads.run(X);
     const map = features.map((_, r) => [points.data[r * 2]!, points.data[r * 2 + 1]!] as const);
     return { ...gathered, columns: names, map, explained: [...explained] };

@@ -1,7 +1,7 @@
 import { parseRecordingName } from "../../corpus/ravdess.js";
 import type { Services } from "../../runs/services.js";
 import { parseSource } from "../../shared/objects/source.js";
-import { isWithin, soundType } from "../explore/recordingSounds.js";
+import { isSafeKey, audioMimeType } from "../explore/recordingAudio.js";
 import { ProblemError } from "../http/problem.js";
 import { startableSources } from "./startableSources.js";
 
@@ -29,14 +29,14 @@ export class Places {
    */
   async requireFolder(place: string, folder: string): Promise<void> {
     await this.#require(place);
-    if (folder !== "" && !isWithin(folder.slice(0, -1)))
+    if (folder !== "" && !isSafeKey(folder.slice(0, -1)))
       throw new ProblemError("source-not-allowed", `${JSON.stringify(folder)}: no folder of ${place}`);
   }
 
   /** @throws ProblemError "source-not-allowed" for what is no place, or a key that is none of its sounds */
   async requireFile(place: string, key: string): Promise<void> {
     await this.#require(place);
-    if (!isWithin(key) || !isShownIn(place, key))
+    if (!isSafeKey(key) || !isShownIn(place, key))
       throw new ProblemError("source-not-allowed", `${JSON.stringify(key)}: no recording of ${place}`);
   }
 
@@ -48,6 +48,6 @@ export class Places {
 
 /** Whether a file of the place is one that people at the dashboard may have. */
 export function isShownIn(place: string, key: string): boolean {
-  if (parseSource(place).kind === "s3") return soundType(key) !== undefined;
+  if (parseSource(place).kind === "s3") return audioMimeType(key) !== undefined;
   return parseRecordingName(key).kind === "recording";
 }

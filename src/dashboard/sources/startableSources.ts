@@ -18,7 +18,7 @@ export async function startableSources(
 
 /** @throws InputError "source-not-allowed" unless the source is one of the places, or in S3 within one */
 export function requireStartable(source: string, places: readonly string[]): void {
-  if (places.includes(source) || places.some((place) => isWithin(source, place))) return;
+  if (places.includes(source) || places.some((place) => isUnderSource(source, place))) return;
   const known = places.join(", ") || "none";
   throw new InputError(
     "source-not-allowed",
@@ -26,7 +26,7 @@ export function requireStartable(source: string, places: readonly string[]): voi
   );
 }
 
-function isWithin(source: string, place: string): boolean {
+function isUnderSource(source: string, place: string): boolean {
   if (!source.startsWith("s3://") || !place.startsWith("s3://")) return false;
   if (source.split("/").some((part) => part === "." || part === "..")) return false;
   const [inner, outer] = [parseSource(source), parseSource(place)];

@@ -1,5 +1,5 @@
 import { type BlockDecimation, createBlockDecimation } from "../blockDecimation.js";
-import type { SampleSource } from "../featureEngine.js";
+import type { SampleSource } from "../featureBackend.js";
 import type { PolyphaseFilter } from "../resampleFilter.js";
 import type { WasmInput } from "./wasmInput.js";
 import type { WasmKernels } from "./wasmKernels.js";

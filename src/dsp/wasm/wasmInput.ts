@@ -1,4 +1,4 @@
-import type { SampleSource } from "../featureEngine.js";
+import type { SampleSource } from "../featureBackend.js";
 import type { WasmKernels } from "./wasmKernels.js";
 
 /** Channels that the kernels mix. */

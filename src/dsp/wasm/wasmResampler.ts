@@ -1,6 +1,6 @@
 import { isBlockDecimation } from "../blockDecimation.js";
 import { cached } from "../cache.js";
-import type { SampleSource } from "../featureEngine.js";
+import type { SampleSource } from "../featureBackend.js";
 import { computedLength } from "../resample.js";
 import { type PolyphaseFilter, polyphaseFilter, type ResampleQuality } from "../resampleFilter.js";
 import { createWasmDecimator, type WasmDecimator } from "./wasmDecimator.js";

@@ -2,7 +2,7 @@ import * as library from "ml-random-forest";
 import { ParameterError } from "../../shared/errors.js";
 import { type FittedClassifier, argmaxRows } from "../classifier.js";
 import { type ForestParameters, completeParameters, drawsPerTree, featuresPerSplit } from "../parameters.js";
-import { Random, treeKey } from "../random.js";
+import { Random, treeKey } from "../nodeRandom.js";
 import { type Labels, type RankedDataset, checkMatrix, numberClasses } from "../rankedDataset.js";
 import { type Matrix, row, zeros } from "../../shared/matrix.js";
 

@@ -4,7 +4,7 @@ import { genderSection } from "./genderSection.js";
 import { Html, html } from "./html.js";
 import { recordingsSection } from "./recordingsSection.js";
 import { setSection, setWords } from "./setSection.js";
-import { styleSheet } from "./style.js";
+import { styleSheet } from "./reportStyle.js";
 import { summarySection } from "./summarySection.js";
 import { timingSection } from "./timingSection.js";
 

@@ -1,7 +1,7 @@
-import { inTime } from "../../shared/async/inTime.js";
+import { withTimeout } from "../../shared/async/withTimeout.js";
 import { TransientError } from "../../shared/errors.js";
 import type { Logger } from "../../shared/logger.js";
-import type { RedisClient } from "../../shared/redis/redis.js";
+import type { RedisClient } from "../../shared/redis/connectRedis.js";
 import type { Services } from "../services.js";
 import { FleetMetrics } from "./fleetMetrics.js";
 import { FleetWatch } from "./fleetView.js";
@@ -56,7 +56,7 @@ export class MetricsPage {
     try {
       // Commands to a connection that is down would wait, and pile up from scrape to scrape.
       if (this.#redis.status !== "ready") throw new TransientError("Redis is away");
-      this.#fleet.show(await inTime(this.#watch.look(now), lookWithinMs), now);
+      this.#fleet.show(await withTimeout(this.#watch.look(now), lookWithinMs), now);
     } catch (error) {
       this.#logger.debug({ error: String(error) }, "could not look at the fleet for /metrics");
       this.#fleet.showNothing();

@@ -2,7 +2,7 @@ import { Queue, QueueEvents, type Job } from "bullmq";
 import { randomUUID } from "node:crypto";
 import { retryPolicy, type PredictionQueueName, type PredictPayload } from "../jobs.js";
 import { predictResultSchema, type PredictOutcome } from "../../models/outcome.js";
-import type { RedisClient } from "../../shared/redis/redis.js";
+import type { RedisClient } from "../../shared/redis/connectRedis.js";
 import { JobChanges } from "./jobChanges.js";
 import type { QueueAddress } from "./worker.js";
 

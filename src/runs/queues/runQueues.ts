@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { FlowProducer, Queue, type Job, type JobsOptions } from "bullmq";
 import { z } from "zod";
 import { jobIds, queueNames, retryPolicy, type QueueName } from "../jobs.js";
-import type { RedisClient } from "../../shared/redis/redis.js";
+import type { RedisClient } from "../../shared/redis/connectRedis.js";
 import { digestOf, shardName } from "../rows/shardName.js";
 import type { QueueAddress } from "./worker.js";
 

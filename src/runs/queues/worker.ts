@@ -4,7 +4,7 @@ import { z } from "zod";
 import { InputError, ParameterError } from "../../shared/errors.js";
 import type { QueueName } from "../jobs.js";
 import type { Logger } from "../../shared/logger.js";
-import type { RedisClient } from "../../shared/redis/redis.js";
+import type { RedisClient } from "../../shared/redis/connectRedis.js";
 import { noTelemetry, type JobEnd, type Telemetry } from "../telemetry/telemetry.js";
 
 /** Where the queues live. */
@@ -12,7 +12,7 @@ export interface QueueAddress {
   readonly redis: RedisClient;
   readonly prefix: string;
   /** Aborted: workers here put back at once what they have in hand. For a machine that is about to be taken away. */
-  readonly handBack?: AbortSignal;
+  readonly releaseSignal?: AbortSignal;
   /** who listens to what happens here; by default nobody */
   readonly telemetry?: Telemetry;
 }
@@ -26,7 +26,7 @@ export interface JobContext<P> {
   /** this try is the last: what fails now is given up */
   readonly isLastAttempt: boolean;
   /** Aborted: the job is another's now. What is not stored yet shall not be. */
-  readonly handedBack: AbortSignal;
+  readonly released: AbortSignal;
   /** names queue, job and run in each event */
   readonly logger: Logger;
   /** shown by Bull Board, `ser status` and the dashboard */
@@ -34,7 +34,7 @@ export interface JobContext<P> {
   /** Ends this try and starts the job again when all its children are over; returns at once if they are. */
   waitForChildren(): Promise<void>;
   /** Ends this try and leaves the job to whoever comes next; it does not count as a failure. */
-  putBack(): Promise<never>;
+  requeue(): Promise<never>;
 }
 
 export type Processor<P> = (job: JobContext<P>) => Promise<object | undefined>;
@@ -73,7 +73,7 @@ export interface WorkerSettings<P> {
 export function startWorker<P>(address: QueueAddress, settings: WorkerSettings<P>): RunningWorker {
   const { queue, logger } = settings;
   const telemetry = address.telemetry ?? noTelemetry;
-  setMaxListeners(0, address.handBack ?? never); // each job in hand listens, and a large machine has many
+  setMaxListeners(0, address.releaseSignal ?? never); // each job in hand listens, and a large machine has many
   const worker = new Worker(queue, async (job, token) => runJob(job, token, settings, address), {
     connection: address.redis,
     prefix: address.prefix,
@@ -120,7 +120,7 @@ async function runJob<P>(
   job: Job,
   token: string | undefined,
   settings: WorkerSettings<P>,
-  { handBack = never, telemetry = noTelemetry }: QueueAddress,
+  { releaseSignal: handBack = never, telemetry = noTelemetry }: QueueAddress,
 ): Promise<object | undefined> {
   const { queue } = settings;
   const startedAt = performance.now();
@@ -150,13 +150,13 @@ async function runJob<P>(
       payload: payload.data,
       attempt: job.attemptsMade + 1,
       isLastAttempt,
-      handedBack: handBack,
+      released: handBack,
       logger,
       report: async (progress) => job.updateProgress(progress),
       waitForChildren: async () => {
         if (await job.moveToWaitingChildren(token!)) throw new WaitingChildrenError();
       },
-      putBack,
+      requeue: putBack,
     });
     const result = await unlessAborted(working, handBack, handOver);
     over("done");

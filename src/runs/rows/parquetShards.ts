@@ -35,7 +35,7 @@ export class ParquetShards implements ShardStore {
     this.#lineage = lineage;
   }
 
-  async enter(run: string): Promise<void> {
+  async registerRun(run: string): Promise<void> {
     const entry = JSON.stringify({ run, enteredAt: Date.now() } satisfies z.infer<typeof entrySchema>);
     await this.#store.put(this.#entryKey(run), new TextEncoder().encode(entry));
   }
@@ -77,7 +77,7 @@ export class ParquetShards implements ShardStore {
     await this.#store.remove(this.#shardKey(run, shard));
   }
 
-  async leave(run: string): Promise<void> {
+  async unregisterRun(run: string): Promise<void> {
     await this.#store.remove(this.#entryKey(run));
   }
 

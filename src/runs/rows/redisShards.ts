@@ -1,4 +1,4 @@
-import type { RedisClient } from "../../shared/redis/redis.js";
+import type { RedisClient } from "../../shared/redis/connectRedis.js";
 import type { FeatureRow } from "../../features/featureRow.js";
 import { packRows, unpackRows } from "./packedRows.js";
 import type { ShardStore } from "./shardStore.js";
@@ -18,7 +18,7 @@ export class RedisShards implements ShardStore {
     this.#lineage = lineage;
   }
 
-  async enter(run: string): Promise<void> {
+  async registerRun(run: string): Promise<void> {
     await this.#redis.zadd(this.#runsKey, Date.now(), run);
   }
 
@@ -54,7 +54,7 @@ export class RedisShards implements ShardStore {
     await this.#redis.multi().hdel(this.#key("rows", run), shard).zrem(this.#key("shardnames", run), shard).exec();
   }
 
-  async leave(run: string): Promise<void> {
+  async unregisterRun(run: string): Promise<void> {
     await this.#redis.zrem(this.#runsKey, run);
   }
 

@@ -6,7 +6,7 @@ import type { FeatureRow } from "../../features/featureRow.js";
  */
 export interface ShardStore {
   /** Makes a run known; its rows may be taken over by later ones. */
-  enter(run: string): Promise<void>;
+  registerRun(run: string): Promise<void>;
   /** The runs known here, the newest first. */
   runs(): Promise<readonly string[]>;
   /** Names of the run's shards in byte order, beginning with `from` or what comes next; "" for all. */
@@ -18,5 +18,5 @@ export interface ShardStore {
   /** Harmless where there is no such shard. */
   remove(run: string, shard: string): Promise<void>;
   /** The run is no longer known. */
-  leave(run: string): Promise<void>;
+  unregisterRun(run: string): Promise<void>;
 }

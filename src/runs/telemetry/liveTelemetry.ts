@@ -59,7 +59,7 @@ class WatchedFile implements FileTelemetry {
     this.#stage("features", end);
   }
 
-  over(end: FileEnd, code?: string): void {
+  settled(end: FileEnd, code?: string): void {
     this.#metrics?.file(end);
     this.#trace?.over(performance.now(), end, code);
   }

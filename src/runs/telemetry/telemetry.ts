@@ -28,7 +28,7 @@ export interface FileTelemetry {
   /** Its features are here, or that it has none. */
   computed(spent: ComputeTime): void;
   /** @param code why it was rejected */
-  over(end: FileEnd, code?: string): void;
+  settled(end: FileEnd, code?: string): void;
 }
 
 /**
@@ -64,7 +64,7 @@ export interface Telemetry {
 }
 
 const nothing = (): void => undefined;
-const noFile: FileTelemetry = { fetched: nothing, computed: nothing, over: nothing };
+const noFile: FileTelemetry = { fetched: nothing, computed: nothing, settled: nothing };
 
 /** For who does not care. */
 export const noTelemetry: Telemetry = {

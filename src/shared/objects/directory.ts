@@ -18,7 +18,7 @@ import {
   type WriteOptions,
 } from "./objectStore.js";
 import { etagOf, OpenFile } from "./openFile.js";
-import { resolveRange, type Stretch } from "./range.js";
+import { resolveRange, type ByteSpan } from "./range.js";
 
 /** The files of a directory, and of those below it, as objects. An etag is made of size and time of last change. */
 export class DirectoryStore implements ObjectStore {
@@ -114,7 +114,7 @@ export class DirectoryStore implements ObjectStore {
     }
   }
 
-  async #read(key: string, stretch: (size: number) => Stretch, options: ReadOptions): Promise<RangeContent> {
+  async #read(key: string, stretch: (size: number) => ByteSpan, options: ReadOptions): Promise<RangeContent> {
     const file = this.#path(key);
     let open: OpenFile | undefined;
     try {

@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, read, readSync, type BigIntS
 import { promisify } from "node:util";
 import { InputError } from "../errors.js";
 import { ObjectChangedError, type ObjectContent, type RangeContent, type ReadOptions } from "./objectStore.js";
-import type { Stretch } from "./range.js";
+import type { ByteSpan } from "./range.js";
 
 /** What changes whenever a file does: its size and the time of its last change. */
 export function etagOf(stats: BigIntStats): string {
@@ -41,7 +41,7 @@ export class OpenFile {
    *
    * @throws InputError, ObjectChangedError as `ObjectStore.getRange`
    */
-  async read(stretch: (size: number) => Stretch, options: ReadOptions): Promise<RangeContent> {
+  async read(stretch: (size: number) => ByteSpan, options: ReadOptions): Promise<RangeContent> {
     const { maxBytes = Infinity, room, ifMatch, signal } = options;
     signal?.throwIfAborted();
     const stats = this.#stats();

@@ -1,13 +1,13 @@
 import type { ByteRange } from "./objectStore.js";
 
 /** A stretch of bytes that lies within an object. */
-export interface Stretch {
+export interface ByteSpan {
   readonly start: number;
   readonly length: number;
 }
 
 /** The part of `range` that an object of `size` bytes has; of length 0 where it has none. */
-export function resolveRange(range: ByteRange, size: number): Stretch {
+export function resolveRange(range: ByteRange, size: number): ByteSpan {
   if ("last" in range) {
     const length = Math.min(range.last, size);
     return { start: size - length, length };

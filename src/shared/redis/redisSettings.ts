@@ -1,4 +1,4 @@
-import type { RedisClient } from "./redis.js";
+import type { RedisClient } from "./connectRedis.js";
 
 /** What BullMQ and a run that shall outlive a restart ask of a Redis server. */
 export interface RedisSettings {

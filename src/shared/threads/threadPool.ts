@@ -1,52 +1,49 @@
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Worker } from "node:worker_threads";
 import { Piscina } from "piscina";
 import { ThreadLoad } from "./threadLoad.js";
 
-/** Threads that compute, so that the event loop stays free to fetch, store and renew job locks. */
+/** Worker threads for computation, so that the event loop stays free to fetch, store and renew job locks. */
 export interface ThreadPool<T, R> {
   readonly threads: number;
   readonly load: ThreadLoad;
-  /** @param transfer buffers that move to the thread instead of being copied */
+  /** @param transfer buffers to transfer to the thread instead of copying */
   run(task: T, transfer?: readonly ArrayBuffer[]): Promise<R>;
   close(): Promise<void>;
 }
 
-/** One thread a core unless told otherwise. */
+/** Default number of threads: one per core. */
 export function defaultThreads(): number {
   return availableParallelism();
 }
 
 /**
- * Threads that start when the first task comes, and are ended only when they have loaded their modules: Node 20 aborts the
- * whole process (`v8::Module::IsGraphAsync`) when a thread is ended in the middle of an import.
+ * A pool that starts its threads at the first task, and terminates them only after they have loaded their modules: Node 20
+ * aborts the whole process (`v8::Module::IsGraphAsync`) when a thread is terminated in the middle of an import.
  *
- * @param program URL of the caller (import.meta.url); `module` is its neighbour
- * @param module file name without extension; its default export is the function that a thread runs
- * @param tasksPerThread handed to a thread at once: with more than one it need not wait for the event loop between short
- *   tasks, but a task may wait behind a long one while another thread rests
+ * @param module URL of the module whose default export the threads run
+ * @param tasksPerThread tasks handed to a thread at once. With more than one, a thread does not wait for the event loop
+ *   between short tasks; but a task may queue behind a long one while another thread is idle. @defaultValue 1
+ * @example createThreadPool<Task, Result>(new URL("./featureThread.js", import.meta.url), 4)
  */
-export function createThreadPool<T, R>(
-  program: string,
-  module: string,
-  threads: number,
-  tasksPerThread = 1,
-): ThreadPool<T, R> {
-  const extension = extname(fileURLToPath(program));
+export function createThreadPool<T, R>(module: URL, threads: number, tasksPerThread = 1): ThreadPool<T, R> {
+  const built = fileURLToPath(module);
+  const source = built.replace(/\.js$/, ".ts");
+  const isSource = fileURLToPath(import.meta.url).endsWith(".ts") && existsSync(source);
   const load = new ThreadLoad(threads);
   let pool: Piscina<T, R> | undefined;
   let loading: LoadingThreads | undefined;
   let isClosed = false;
   const start = (): Piscina<T, R> => {
     const started = new Piscina<T, R>({
-      filename: fileURLToPath(new URL(`./${module}${extension}`, program)),
+      filename: isSource ? source : built,
       minThreads: threads,
       maxThreads: threads,
       concurrentTasksPerWorker: tasksPerThread,
-      // From the sources (tests, `npm run dev`) a thread needs the same TypeScript loader as its parent.
-      ...(extension === ".ts" ? { execArgv: ["--import", "tsx"] } : {}),
+      // Run from the sources (tests, `npm run dev`), a thread needs the same TypeScript loader as its parent.
+      ...(isSource ? { execArgv: ["--import", "tsx"] } : {}),
     });
     loading = new LoadingThreads(started);
     return started;
@@ -55,7 +52,7 @@ export function createThreadPool<T, R>(
     threads,
     load,
     async run(task, transfer) {
-      // A pool that is destroyed would start new threads, which nobody closes.
+      // A destroyed Piscina pool would start new threads, and nothing would stop them.
       if (isClosed) throw new Error("the threads are closed");
       pool ??= start();
       return load.during(pool.run(task, transfer === undefined ? {} : { transferList: [...transfer] }));

@@ -1,15 +1,15 @@
 import { DecodeTime } from "../../audio/decodeTime.js";
 import { InputError } from "../../shared/errors.js";
-import type { Sound } from "../../audio/sound.js";
+import type { AudioInput } from "../../audio/audioInput.js";
 import type { InputCode } from "../../shared/errors.js";
 import type { Extraction, ExtractionSettings } from "../../features/extraction.js";
 import { createSoundExtractor, type SoundExtractor } from "../../features/soundExtractor.js";
 import type { ComputeTime } from "../../runs/telemetry/telemetry.js";
-import { readHere } from "./readHere.js";
+import { readSmallFileSync } from "./readSmallFileSync.js";
 
 /** One recording and how to analyse it: its sound, or the path of a file of this machine. */
 export type FeatureTask = { readonly settings: ExtractionSettings } & (
-  { readonly sound: Sound } | { readonly path: string; readonly maxBytes: number }
+  { readonly sound: AudioInput } | { readonly path: string; readonly maxBytes: number }
 );
 
 /** An error's class does not survive the way between threads, so a refusal is a value. */
@@ -31,7 +31,7 @@ let before: Promise<unknown> = Promise.resolve();
 
 /**
  * What a thread does: recordings in, features or refusals out; undefined for a file that is not to be read here, see
- * readHere.
+ * readSmallFileSync.
  */
 export default async function extractFeatures(
   tasks: readonly FeatureTask[],
@@ -50,7 +50,7 @@ async function resultsOf(tasks: readonly FeatureTask[]): Promise<PromiseSettledR
 async function resultOf(task: FeatureTask): Promise<FeatureResult | undefined> {
   if ("sound" in task) return computed(task.sound, task.settings);
   const startedAt = performance.now();
-  const content = readHere(task.path, task.maxBytes);
+  const content = readSmallFileSync(task.path, task.maxBytes);
   if (content === undefined) return undefined;
   const { bytes, etag } = content;
   const readMs = performance.now() - startedAt;
@@ -58,7 +58,7 @@ async function resultOf(task: FeatureTask): Promise<FeatureResult | undefined> {
   return { ...outcome, spent: { readMs, ...spent }, file: { etag, bytes: bytes.length } };
 }
 
-async function computed(sound: Sound, settings: ExtractionSettings): Promise<FeatureResult> {
+async function computed(sound: AudioInput, settings: ExtractionSettings): Promise<FeatureResult> {
   const startedAt = performance.now();
   const decoding = new DecodeTime();
   const outcome = await outcomeOf(sound, settings, decoding);
@@ -66,7 +66,11 @@ async function computed(sound: Sound, settings: ExtractionSettings): Promise<Fea
   return { ...outcome, spent: { decodeMs, featuresMs: performance.now() - startedAt - decodeMs } };
 }
 
-async function outcomeOf(sound: Sound, settings: ExtractionSettings, decoding: DecodeTime): Promise<FeatureOutcome> {
+async function outcomeOf(
+  sound: AudioInput,
+  settings: ExtractionSettings,
+  decoding: DecodeTime,
+): Promise<FeatureOutcome> {
   const key = JSON.stringify(settings);
   let extractor = extractors.get(key);
   if (extractor === undefined) extractors.set(key, (extractor = createSoundExtractor(settings)));

@@ -2,16 +2,16 @@ import { extractPayloadSchema } from "../../runs/jobs.js";
 import { InputError } from "../../shared/errors.js";
 import { startWorker, type RunningWorker } from "../../runs/queues/worker.js";
 import type { Services } from "../../runs/services.js";
-import { SpeedHistory } from "../../runs/speedHistory.js";
+import { ThroughputHistory } from "../../runs/throughputHistory.js";
 import { startHeartbeat } from "../../runs/workerRegistry.js";
 import type { Rejection } from "../../runs/runStore.js";
 import { openObjectStore } from "../../shared/objects/openObjectStore.js";
 import { withReadBytes } from "../../runs/telemetry/readBytes.js";
-import { Gate } from "./gate.js";
+import { Semaphore } from "../../shared/async/semaphore.js";
 import { extractProcessor, type OpenRun } from "./processor.js";
-import { ReadingPlace } from "./readingPlace.js";
-import { RecordingBuffers } from "./recordingBuffers.js";
-import { createFeatureThreads } from "./threads.js";
+import { InlineReadPolicy } from "./inlineReadPolicy.js";
+import { BufferPool } from "./bufferPool.js";
+import { createFeatureThreads } from "./featureThreads.js";
 
 export interface ExtractWorkerSettings {
   readonly threads: number;
@@ -42,9 +42,9 @@ export function startExtractWorker(services: Services, settings: ExtractWorkerSe
   const process = extractProcessor({
     openRun: runs.open,
     threads,
-    gate: new Gate(filesInHand * (settings.threads + 1)),
+    files: new Semaphore(filesInHand * (settings.threads + 1)),
     maxBytes: settings.maxBytes,
-    buffers: new RecordingBuffers(heldBytes),
+    buffers: new BufferPool(heldBytes),
     telemetry: services.telemetry,
   });
   const worker = startWorker(services.address, {
@@ -82,15 +82,15 @@ function openRuns(services: Services): { open: (run: string) => Promise<OpenRun>
     );
     const features = await services.features.of(run);
     await services.runs.mark(name, "extractStartedAt", Date.now());
-    const refusals = services.features.refusals(run.settings);
+    const refusals = services.features.rejectionCache(run.settings);
     const reject = async (rejections: readonly Rejection[]): Promise<void> => {
       await services.runs.reject(name, rejections);
       await refusals.note(rejections);
     };
     const accept = async (keys: readonly string[]): Promise<void> => services.runs.accept(name, keys);
-    const speed = new SpeedHistory(services.address.redis, services.address.prefix, name);
+    const speed = new ThroughputHistory(services.address.redis, services.address.prefix, name);
     const tally = async (files: number): Promise<void> => speed.add(files, Date.now()).catch(() => undefined);
-    return { settings: run.settings, source, reading: new ReadingPlace(), features, reject, accept, tally };
+    return { settings: run.settings, source, inlineReads: new InlineReadPolicy(), features, reject, accept, tally };
   };
   return {
     async open(name) {

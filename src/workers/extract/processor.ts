@@ -1,7 +1,7 @@
 import { InputError } from "../../shared/errors.js";
 import type { ExtractionSettings } from "../../features/extraction.js";
 import { blocksOf } from "../../features/featureSet.js";
-import { fetchSound, isFilm } from "../../audio/fetchSound.js";
+import { fetchAudioInput, isVideoContainer } from "../../audio/fetchAudioInput.js";
 import type { ExtractPayload, RunSettings } from "../../runs/jobs.js";
 import type { Logger } from "../../shared/logger.js";
 import type { Processor } from "../../runs/queues/worker.js";
@@ -12,16 +12,16 @@ import type { Rejection } from "../../runs/runStore.js";
 import { shardName } from "../../runs/rows/shardName.js";
 import { noTelemetry, type FileTelemetry, type Telemetry } from "../../runs/telemetry/telemetry.js";
 import type { FeatureResult } from "./featureThread.js";
-import type { Gate } from "./gate.js";
-import type { ReadingPlace } from "./readingPlace.js";
-import type { RecordingBuffers } from "./recordingBuffers.js";
-import type { FeatureThreads } from "./threads.js";
+import type { Semaphore } from "../../shared/async/semaphore.js";
+import type { InlineReadPolicy } from "./inlineReadPolicy.js";
+import type { BufferPool } from "./bufferPool.js";
+import type { FeatureThreads } from "./featureThreads.js";
 
 export interface OpenRun {
   readonly settings: RunSettings;
   readonly source: ObjectStore;
   /** of files, where the source is a directory */
-  readonly reading: ReadingPlace;
+  readonly inlineReads: InlineReadPolicy;
   readonly features: Pick<FeatureStore, "put" | "amend" | "has">;
   readonly reject: (rejections: readonly Rejection[]) => Promise<void>;
   /** of files that an earlier try may have refused */
@@ -35,10 +35,10 @@ export interface ExtractPorts {
   readonly openRun: (run: string) => Promise<OpenRun>;
   readonly threads: Pick<FeatureThreads, "extract" | "extractFile">;
   /** which all files of this worker go through, those of the job that came first before others */
-  readonly gate: Gate;
+  readonly files: Semaphore;
   /** larger files are refused before they are fetched */
   readonly maxBytes: number;
-  readonly buffers: RecordingBuffers;
+  readonly buffers: BufferPool;
   /** who listens to what becomes of jobs and files; by default nobody */
   readonly telemetry?: Pick<Telemetry, "jobFiles" | "file" | "store" | "bytesRead">;
 }
@@ -72,8 +72,8 @@ export function extractProcessor(ports: ExtractPorts): Processor<ExtractPayload>
       tellOf(outcome, key, file, job.logger);
       return outcome;
     };
-    const outcomes = await Promise.all(keys.map(async (key) => ports.gate.through(async () => extract(key))));
-    job.handedBack.throwIfAborted(); // half a shard must not follow the whole one that another worker writes
+    const outcomes = await Promise.all(keys.map(async (key) => ports.files.run(async () => extract(key))));
+    job.released.throwIfAborted(); // half a shard must not follow the whole one that another worker writes
     const rows = outcomes.flatMap((outcome) => (outcome.kind === "row" ? [outcome.row] : []));
     const refusals = outcomes.flatMap((outcome) => (outcome.kind === "rejected" ? [outcome.refusal] : []));
     await telemetry.store(run, rows.length, async () =>
@@ -92,16 +92,16 @@ export function extractProcessor(ports: ExtractPorts): Processor<ExtractPayload>
 function tellOf(outcome: Outcome, key: string, file: FileTelemetry, logger: Logger): void {
   switch (outcome.kind) {
     case "row":
-      file.over("done");
+      file.settled("done");
       break;
     case "rejected": {
       const { code, message } = outcome.refusal;
-      file.over("rejected", code);
+      file.settled("rejected", code);
       logger.info({ key, code, reason: message }, "file rejected");
       break;
     }
     case "fault":
-      file.over("failed");
+      file.settled("failed");
       logger.warn({ key, error: String(outcome.fault) }, "file failed");
   }
 }
@@ -140,13 +140,13 @@ async function fetchAndExtract(
   key: string,
   file: FileTelemetry,
 ): Promise<Extracted> {
-  const share = ports.buffers.share();
+  const share = ports.buffers.lease();
   try {
     const { maxDurationSec } = settings;
-    const { sound, etag } = await fetchSound(source, key, {
+    const { sound, etag } = await fetchAudioInput(source, key, {
       maxBytes: ports.maxBytes,
       maxDurationSec,
-      room: share.room,
+      room: share.allocate,
     });
     file.fetched();
     return { etag, result: await ports.threads.extract(sound, extractionOf(settings)) };
@@ -155,14 +155,14 @@ async function fetchAndExtract(
   }
 }
 
-/** @returns undefined for a file that is not read on a thread: of another machine, a film, from a slow disk, see readHere */
+/** @returns undefined for a file that is not read on a thread: of another machine, a film, from a slow disk, see readSmallFileSync */
 async function extractOnThread(
   { threads, maxBytes, telemetry = noTelemetry }: ExtractPorts,
-  { settings, source, reading }: OpenRun,
+  { settings, source, inlineReads: reading }: OpenRun,
   key: string,
 ): Promise<Extracted | undefined> {
-  const path = isFilm(key) ? undefined : source.localPath?.(key);
-  if (path === undefined || !reading.isOnThread()) return undefined;
+  const path = isVideoContainer(key) ? undefined : source.localPath?.(key);
+  if (path === undefined || !reading.shouldReadInline()) return undefined;
   let readMs: number | undefined;
   try {
     const result = await threads.extractFile(path, maxBytes, extractionOf(settings));
@@ -171,7 +171,7 @@ async function extractOnThread(
     telemetry.bytesRead(result.file.bytes);
     return { etag: result.file.etag, result };
   } finally {
-    reading.took(readMs);
+    reading.recordRead(readMs);
   }
 }
 

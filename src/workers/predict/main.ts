@@ -6,7 +6,7 @@ import { openObjectStore } from "../../shared/objects/openObjectStore.js";
 import { startHeartbeat } from "../../runs/workerRegistry.js";
 import { predictProcessor } from "./processor.js";
 import { rememberedModels } from "./rememberedModels.js";
-import { createPredictThreads, type PredictThreads } from "./threads.js";
+import { createPredictThreads, type PredictThreads } from "./predictThreads.js";
 import { warmUp } from "./warmUp.js";
 
 export interface PredictWorkerSettings {

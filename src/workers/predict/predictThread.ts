@@ -1,4 +1,4 @@
-import type { Sound } from "../../audio/sound.js";
+import type { AudioInput } from "../../audio/audioInput.js";
 import { InputError } from "../../shared/errors.js";
 import { loadModel } from "../../models/modelFile.js";
 import type { PredictOutcome } from "../../models/outcome.js";
@@ -17,7 +17,7 @@ export interface SharedModels {
 
 /** One recording, and what is asked about it. */
 export interface PredictTask {
-  readonly sound: Sound;
+  readonly sound: AudioInput;
   readonly models: SharedModels;
   readonly options: PredictOptions;
 }

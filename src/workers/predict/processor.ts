@@ -1,6 +1,6 @@
 import { ConfigError, InputError } from "../../shared/errors.js";
-import { fetchSound } from "../../audio/fetchSound.js";
-import type { Sound } from "../../audio/sound.js";
+import { fetchAudioInput } from "../../audio/fetchAudioInput.js";
+import type { AudioInput } from "../../audio/audioInput.js";
 import type { PredictFile, PredictPayload } from "../../runs/jobs.js";
 import type { PredictOutcome } from "../../models/outcome.js";
 import type { Processor } from "../../runs/queues/worker.js";
@@ -9,7 +9,7 @@ import type { ObjectStore } from "../../shared/objects/objectStore.js";
 import type { UploadStore } from "../../runs/uploadStore.js";
 import { noTelemetry, type Telemetry } from "../../runs/telemetry/telemetry.js";
 import type { SharedModels } from "./predictThread.js";
-import type { PredictThreads } from "./threads.js";
+import type { PredictThreads } from "./predictThreads.js";
 
 export interface PredictPorts {
   readonly models: (ref: ModelsRef) => Promise<SharedModels>;
@@ -47,10 +47,10 @@ export function predictProcessor(ports: PredictPorts): Processor<PredictPayload>
   };
 }
 
-async function fetchFile(ports: PredictPorts, file: PredictFile, maxDurationSec: number): Promise<Sound> {
+async function fetchFile(ports: PredictPorts, file: PredictFile, maxDurationSec: number): Promise<AudioInput> {
   if (file.kind === "upload") return { kind: "file", bytes: await ports.uploads.get(file.id) };
   const store = await ports.openStore(file.store);
-  return (await fetchSound(store, file.key, { maxBytes: ports.maxBytes, maxDurationSec })).sound;
+  return (await fetchAudioInput(store, file.key, { maxBytes: ports.maxBytes, maxDurationSec })).sound;
 }
 
 async function outcomeOf(predict: () => Promise<PredictOutcome>): Promise<PredictOutcome> {

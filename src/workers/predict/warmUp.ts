@@ -1,7 +1,7 @@
 import { floatWav } from "../../audio/floatWav.js";
 import { defaultPredictOptions } from "../../models/prediction.js";
 import type { SharedModels } from "./predictThread.js";
-import type { PredictThreads } from "./threads.js";
+import type { PredictThreads } from "./predictThreads.js";
 
 /** After so many recordings a thread is as fast as it will be: the models are read, the code is compiled. */
 const roundsPerThread = 25;

@@ -10,7 +10,7 @@ import type { ThreadPool } from "../../shared/threads/threadPool.js";
 import { fingerprint } from "./dataset.js";
 import { fitTaskId, fitTaskSchema } from "./fitTask.js";
 import type { FitSettings, FitThreadResult, FitThreadTask } from "./fitThread.js";
-import { datasetBlob } from "./gather.js";
+import { datasetBlob } from "./gatherDataset.js";
 import { familyKey } from "./search.js";
 
 export const fitPayloadSchema = z.object({

@@ -11,8 +11,11 @@ import { trainProcessor } from "./processor.js";
 
 /** `ser work train`: takes training and fit jobs of all runs until it is closed. */
 export function startTrainWorker(services: Services, settings: { readonly threads: number }): RunningWorker {
-  const threads = createThreadPool<FitThreadTask, FitThreadResult>(import.meta.url, "fitThread", settings.threads);
-  const reports = createThreadPool<ReportParts, Report>(import.meta.url, "reportThread", 1);
+  const threads = createThreadPool<FitThreadTask, FitThreadResult>(
+    new URL("./fitThread.js", import.meta.url),
+    settings.threads,
+  );
+  const reports = createThreadPool<ReportParts, Report>(new URL("./reportThread.js", import.meta.url), 1);
   const heartbeat = startHeartbeat(services.address, "train", settings.threads);
   services.telemetry.threads("fit", threads.load);
   services.telemetry.threads("report", reports.load);

@@ -9,7 +9,7 @@ import type { ReportParts } from "./reportParts.js";
 import { packDataset, type Dataset } from "./dataset.js";
 import { fitOutcomeSchema, fitSettingsOf, trainingId, type FitOutcome, type FitPayload } from "./fitProcessor.js";
 import { fitTaskId, type FitTask } from "./fitTask.js";
-import { gather } from "./gather.js";
+import { gatherDataset } from "./gatherDataset.js";
 import { genderFits, genderTrainingSet } from "./genderModel.js";
 import { outerSplits } from "./nested.js";
 import { saveModels } from "./saveModels.js";
@@ -37,7 +37,7 @@ export function trainProcessor(
     const run = await services.runs.get(name);
     if (run === undefined) throw new InputError("bad-payload", `run ${name}: no such run`);
     await services.runs.mark(name, "trainStartedAt", Date.now());
-    const dataset = await gather(services, run);
+    const dataset = await gatherDataset(services, run);
     const { sets, notTrained } = planSets(run, dataset);
     for (const { set, message } of notTrained) services.logger.warn({ run: name, set }, message);
 

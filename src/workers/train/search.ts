@@ -2,7 +2,7 @@ import type { Fold } from "../../evaluation/folds.js";
 import { searchFolds } from "../../evaluation/nestedCrossValidation.js";
 import { paramsKey, type CandidateParams } from "../../evaluation/paramGrid.js";
 import type { CandidateScore } from "./fitTask.js";
-import { familyPredictions } from "./family.js";
+import { familyPredictions } from "./familyPredictions.js";
 import { scores } from "./evaluate.js";
 import type { TrainingSet } from "./trainingSet.js";
 

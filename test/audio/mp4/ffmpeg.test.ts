@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
-import { decodeSound } from "../../../src/audio/sound.js";
+import { decodeAudioInput } from "../../../src/audio/audioInput.js";
 import { encodeWav } from "../../../src/synth/encodeWav.js";
 import { align } from "../../support/alignment.js";
 import { countedFile, readFrom } from "../../support/countedFile.js";
@@ -45,7 +45,7 @@ else
     afterAll(async () => rm(dir, { recursive: true }));
 
     it.each(Object.keys(films))("sounds as ffmpeg decodes it, sample for sample in time: %s", async (name) => {
-      const { samples } = await decodeSound(await readFrom(countedFile(await readFile(path(name)))), whole);
+      const { samples } = await decodeAudioInput(await readFrom(countedFile(await readFile(path(name)))), whole);
       const { lag, correlation } = align(samples, await ffmpegSamples(path(name)), 1_100);
       expect(lag).toBe(0);
       expect(correlation).toBeGreaterThan(0.9987);
@@ -54,7 +54,7 @@ else
     it.each(Object.keys(films).filter((name) => name !== "no edit list"))(
       "has the length of its wav and is not late against it: %s",
       async (name) => {
-        const { samples } = await decodeSound(await readFrom(countedFile(await readFile(path(name)))), whole);
+        const { samples } = await decodeAudioInput(await readFrom(countedFile(await readFile(path(name)))), whole);
         expect(samples.length).toBe(recording.length);
         const { lag, correlation } = align(samples, recording, 1_100);
         expect(lag).toBe(0);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { decodeSound } from "../../../src/audio/sound.js";
+import { decodeAudioInput } from "../../../src/audio/audioInput.js";
 import { InputError } from "../../../src/shared/errors.js";
 import { audioFixture } from "../../support/audioFixture.js";
 import { countedFile, readFrom } from "../../support/countedFile.js";
@@ -15,7 +15,7 @@ async function fate(bytes: Uint8Array, isDecoded: boolean): Promise<string> {
   try {
     const sound = await readFrom(countedFile(bytes));
     if (isDecoded) {
-      const { samples } = await decodeSound(sound, limits);
+      const { samples } = await decodeAudioInput(sound, limits);
       expect(samples.every((sample) => Math.abs(sample) <= 2)).toBe(true);
     }
     return "read";
@@ -72,7 +72,7 @@ describe("a damaged MP4 file", () => {
   it("leaves the decoder as it was for the files behind it", async () => {
     const film = audioFixture("index-last.mp4");
     const decode = async (): Promise<Float32Array> =>
-      (await decodeSound(await readFrom(countedFile(film)), limits)).samples;
+      (await decodeAudioInput(await readFrom(countedFile(film)), limits)).samples;
     const before = await decode();
     const next = randomIntegers(13);
     await fates(Array.from({ length: 50 }, () => damaged(film, next)), true); // prettier-ignore

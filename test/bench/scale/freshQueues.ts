@@ -38,7 +38,7 @@ const patienceMs = 60_000;
 export async function filesDone(services: Services, run: string, wanted: number): Promise<number> {
   const giveUpAt = performance.now() + patienceMs;
   for (;;) {
-    const done = (await services.features.ledger(run).count()) + (await services.runs.rejectedCount(run));
+    const done = (await services.features.shardIndex(run).count()) + (await services.runs.rejectedCount(run));
     if (done >= wanted) return done;
     if (performance.now() > giveUpAt)
       throw new Error(`${done} of ${wanted} files in a minute: npm run build, if dist/ is older than the sources`);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
-import { mapLimited } from "../../../src/shared/async/mapLimited.js";
+import { mapConcurrent } from "../../../src/shared/async/mapConcurrent.js";
 import { openObjectStore } from "../../../src/shared/objects/openObjectStore.js";
 import { startS3, type S3Environment } from "../../support/startS3.js";
 
@@ -39,7 +39,7 @@ export async function fillLocalS3(dir: string, mostFiles: number): Promise<Fille
     .filter((name) => name.endsWith(".wav"))
     .sort()
     .slice(0, mostFiles);
-  await mapLimited(keys, 8, async (key) => to.put(key, (await from.get(key)).bytes));
+  await mapConcurrent(keys, 8, async (key) => to.put(key, (await from.get(key)).bytes));
   await Promise.all([from.close(), to.close()]);
   return { source, files: keys.length, environment, pids: await serverPids(), stop: async () => server.stop() };
 }

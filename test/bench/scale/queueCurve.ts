@@ -59,7 +59,7 @@ async function measure(services: Services, redisUrl: string, workers: number, fi
   const children = await startStandIns(redisUrl, workers, fileMs);
   try {
     for (const { stdin } of children) stdin?.write("go\n");
-    const rows = async (): Promise<number> => services.features.ledger(run).count();
+    const rows = async (): Promise<number> => services.features.shardIndex(run).count();
     const pids = children.map(({ pid }) => pid!);
     const first = await snapshot(rows, from * files, redis, pids);
     const last = await snapshot(rows, to * files, redis, pids);
@@ -93,7 +93,7 @@ async function enqueue(services: Services, files: number, filesPerJob: number): 
   });
   for (let i = 0; i < batches.length; i += 500) {
     const page = batches.slice(i, i + 500);
-    await services.features.ledger(run).plan(page.map(({ shard }) => shard));
+    await services.features.shardIndex(run).plan(page.map(({ shard }) => shard));
     await services.queues.addExtractJobs(run, page);
   }
 }

@@ -14,12 +14,12 @@ import { createLogger } from "../../../src/shared/logger.js";
 import { startWorker } from "../../../src/runs/queues/worker.js";
 import { openServices, type Services } from "../../../src/runs/services.js";
 import type { ObjectStore } from "../../../src/shared/objects/objectStore.js";
-import { SpeedHistory } from "../../../src/runs/speedHistory.js";
+import { ThroughputHistory } from "../../../src/runs/throughputHistory.js";
 import { startHeartbeat } from "../../../src/runs/workerRegistry.js";
-import { Gate } from "../../../src/workers/extract/gate.js";
+import { Semaphore } from "../../../src/shared/async/semaphore.js";
 import { extractProcessor, type ExtractPorts, type OpenRun } from "../../../src/workers/extract/processor.js";
-import { ReadingPlace } from "../../../src/workers/extract/readingPlace.js";
-import { RecordingBuffers } from "../../../src/workers/extract/recordingBuffers.js";
+import { InlineReadPolicy } from "../../../src/workers/extract/inlineReadPolicy.js";
+import { BufferPool } from "../../../src/workers/extract/bufferPool.js";
 
 const [redisUrl = "", prefix = "", workers = "1", fileMs = "4"] = process.argv.slice(2);
 
@@ -72,11 +72,11 @@ function openRuns(services: Services): (name: string) => Promise<OpenRun> {
     const run = await services.runs.get(name);
     if (run === undefined) throw new InputError("bad-payload", `run ${name}: no such run`);
     const features = await services.features.of(run);
-    const speed = new SpeedHistory(services.address.redis, services.address.prefix, name);
+    const speed = new ThroughputHistory(services.address.redis, services.address.prefix, name);
     opened = {
       settings: run.settings,
       source: bucket,
-      reading: new ReadingPlace(),
+      inlineReads: new InlineReadPolicy(),
       features,
       reject: async (rejections) => services.runs.reject(name, rejections),
       accept: async (keys) => services.runs.accept(name, keys),
@@ -91,9 +91,9 @@ function work(services: Services): void {
   const extract = extractProcessor({
     openRun: openRuns(services),
     threads: sleepingThread(Number(fileMs)),
-    gate: new Gate(32), // as a worker with one thread has it
+    files: new Semaphore(32), // as a worker with one thread has it
     maxBytes: 1_000,
-    buffers: new RecordingBuffers(1_000_000),
+    buffers: new BufferPool(1_000_000),
   });
   startWorker(services.address, {
     queue: "extract",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readRange } from "../../../src/dashboard/explore/recordingSounds.js";
+import { readRange } from "../../../src/dashboard/explore/recordingAudio.js";
 
 describe("readRange of 100 bytes", () => {
   test.each([

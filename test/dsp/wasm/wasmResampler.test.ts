@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { sourceOf } from "../../../src/dsp/featureEngine.js";
+import { sourceOf } from "../../../src/dsp/featureBackend.js";
 import { resample } from "../../../src/dsp/resample.js";
 import type { WasmKernels } from "../../../src/dsp/wasm/wasmKernels.js";
 import { createWasmResampler } from "../../../src/dsp/wasm/wasmResampler.js";

@@ -2,7 +2,7 @@ import { Queue } from "bullmq";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { startWorker, type JobContext, type QueueAddress } from "../../../src/runs/queues/worker.js";
-import { connectRedis, type RedisClient } from "../../../src/shared/redis/redis.js";
+import { connectRedis, type RedisClient } from "../../../src/shared/redis/connectRedis.js";
 import { silentLogger } from "../../support/logger.js";
 import { testRedis } from "../../support/redis.js";
 
@@ -19,7 +19,7 @@ describe("a worker on a machine that is taken away", () => {
     const { url, prefix } = await testRedis();
     redis = await connectRedis(url);
     handBack = new AbortController();
-    address = { redis, prefix, handBack: handBack.signal };
+    address = { redis, prefix, releaseSignal: handBack.signal };
     queue = new Queue("extract", { connection: redis, prefix });
   });
 
@@ -77,10 +77,10 @@ describe("a worker on a machine that is taken away", () => {
   test("tells the processor that its job is another's now", async () => {
     await queue.add("job", { number: 1 });
     const stuck = await stuckWorker();
-    expect(stuck.job.handedBack.aborted).toBe(false);
+    expect(stuck.job.released.aborted).toBe(false);
     handBack.abort();
     await stuck.close();
-    expect(stuck.job.handedBack.aborted).toBe(true);
+    expect(stuck.job.released.aborted).toBe(true);
   });
 
   test("finishes the job in hand where there is time", async () => {

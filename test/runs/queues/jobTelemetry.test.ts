@@ -6,7 +6,7 @@ import { z } from "zod";
 import { InputError, TransientError } from "../../../src/shared/errors.js";
 import type { Logger } from "../../../src/shared/logger.js";
 import { startWorker, type Processor, type RunningWorker } from "../../../src/runs/queues/worker.js";
-import { connectRedis, type RedisClient } from "../../../src/shared/redis/redis.js";
+import { connectRedis, type RedisClient } from "../../../src/shared/redis/connectRedis.js";
 import { noTelemetry, type Telemetry } from "../../../src/runs/telemetry/telemetry.js";
 import { silentLogger } from "../../support/logger.js";
 import { testRedis } from "../../support/redis.js";
@@ -75,7 +75,7 @@ describe("a worker tells of its jobs", () => {
 
   test("that one was put back", async () => {
     let tries = 0;
-    await run(async (job) => (++tries === 1 ? job.putBack() : {}));
+    await run(async (job) => (++tries === 1 ? job.requeue() : {}));
     expect(told.map(([what]) => what)).toEqual(["taken", "put_back", "taken", "done"]);
   });
 

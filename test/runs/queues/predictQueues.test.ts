@@ -3,7 +3,7 @@ import { predictPayloadSchema, type PredictPayload } from "../../../src/runs/job
 import type { PredictOutcome } from "../../../src/models/outcome.js";
 import { PredictQueues, type PredictionState } from "../../../src/runs/queues/predictQueues.js";
 import { startWorker, type Processor, type RunningWorker } from "../../../src/runs/queues/worker.js";
-import { connectRedis, type RedisClient } from "../../../src/shared/redis/redis.js";
+import { connectRedis, type RedisClient } from "../../../src/shared/redis/connectRedis.js";
 import { silentLogger } from "../../support/logger.js";
 import { testRedis } from "../../support/redis.js";
 

@@ -3,7 +3,7 @@ import { InputError } from "../../../src/shared/errors.js";
 import { extractPayloadSchema, listPayloadSchema, trainPayloadSchema, type QueueName } from "../../../src/runs/jobs.js";
 import { RunQueues, type ExtractBatch } from "../../../src/runs/queues/runQueues.js";
 import { startWorker, type Processor, type QueueAddress, type RunningWorker } from "../../../src/runs/queues/worker.js";
-import { connectRedis } from "../../../src/shared/redis/redis.js";
+import { connectRedis } from "../../../src/shared/redis/connectRedis.js";
 import { shardName } from "../../../src/runs/rows/shardName.js";
 import { silentLogger } from "../../support/logger.js";
 import { testRedis } from "../../support/redis.js";
@@ -78,7 +78,7 @@ describe("a run's queues", () => {
       if (isThere !== true) await queues.addExtractJobs("r", [batch("a.wav")]);
       if (listings > 1) return {};
       while ((await queues.givenUp("r")).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-      return job.putBack(); // as if the producer had died before it noted the page
+      return job.requeue(); // as if the producer had died before it noted the page
     });
     work("extract", extractPayloadSchema, () => Promise.reject(new InputError("bad-payload", "no good")));
     work("train", trainPayloadSchema, () => Promise.resolve({}));

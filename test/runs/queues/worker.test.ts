@@ -8,7 +8,7 @@ import {
   type QueueAddress,
   type RunningWorker,
 } from "../../../src/runs/queues/worker.js";
-import { connectRedis, type RedisClient } from "../../../src/shared/redis/redis.js";
+import { connectRedis, type RedisClient } from "../../../src/shared/redis/connectRedis.js";
 import { silentLogger } from "../../support/logger.js";
 import { testRedis } from "../../support/redis.js";
 
@@ -101,7 +101,7 @@ describe("a worker", () => {
     let starts = 0;
     const ended = await outcome({ number: 1 }, async (job) => {
       starts += 1;
-      if (starts === 1) return job.putBack();
+      if (starts === 1) return job.requeue();
       return { attempt: job.attempt };
     });
     expect(ended).toMatchObject({ state: "completed", attempts: 1 });

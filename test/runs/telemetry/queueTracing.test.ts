@@ -1,7 +1,7 @@
 import { trace } from "@opentelemetry/api";
 import { Queue, Worker } from "bullmq";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { connectRedis } from "../../../src/shared/redis/redis.js";
+import { connectRedis } from "../../../src/shared/redis/connectRedis.js";
 import { startOpenTelemetry } from "../../../src/shared/telemetry/openTelemetry.js";
 import { queueTracing } from "../../../src/runs/telemetry/queueTracing.js";
 import { silentLogger } from "../../support/logger.js";

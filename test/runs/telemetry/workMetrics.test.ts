@@ -14,9 +14,9 @@ describe("what a process counts", () => {
 
   test("is the files, by how they ended", async () => {
     const text = await after((telemetry) => {
-      telemetry.file("r", "a").over("done");
-      telemetry.file("r", "b").over("done");
-      telemetry.file("r", "c").over("rejected", "too-short");
+      telemetry.file("r", "a").settled("done");
+      telemetry.file("r", "b").settled("done");
+      telemetry.file("r", "c").settled("rejected", "too-short");
     });
     expect(text.value("ser_files_processed_total", { outcome: "done" })).toBe(2);
     expect(text.value("ser_files_processed_total", { outcome: "rejected" })).toBe(1);

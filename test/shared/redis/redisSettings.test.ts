@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { startLocalRedis } from "../../../src/shared/redis/private/localRedis.js";
-import { connectRedis } from "../../../src/shared/redis/redis.js";
+import { connectRedis } from "../../../src/shared/redis/connectRedis.js";
 import { readRedisSettings, redisProblems, type RedisSettings } from "../../../src/shared/redis/redisSettings.js";
 
 const good: RedisSettings = { version: "7.0.15", maxmemoryPolicy: "noeviction", appendOnly: true, snapshots: true };

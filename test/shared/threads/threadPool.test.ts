@@ -4,10 +4,10 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { createThreadPool, type ThreadPool } from "../../../src/shared/threads/threadPool.js";
 import { temporaryDirectory } from "../../support/corpus.js";
 
-const support = new URL("../../support/cli.ts", import.meta.url).href;
+const slowModule = new URL("../../support/slowLoadingThread.js", import.meta.url);
 
 function slowPool(): ThreadPool<string, string> {
-  return createThreadPool<string, string>(support, "slowLoadingThread", 1);
+  return createThreadPool<string, string>(slowModule, 1);
 }
 
 /** Each thread writes a letter there when its modules are loaded; threads inherit the environment. */

@@ -7,10 +7,10 @@ import type { ObjectStore } from "../../../src/shared/objects/objectStore.js";
 import type { Rejection } from "../../../src/runs/runStore.js";
 import { shardName } from "../../../src/runs/rows/shardName.js";
 import { noTelemetry } from "../../../src/runs/telemetry/telemetry.js";
-import { Gate } from "../../../src/workers/extract/gate.js";
+import { Semaphore } from "../../../src/shared/async/semaphore.js";
 import { extractProcessor, type ExtractPorts, type OpenRun } from "../../../src/workers/extract/processor.js";
-import { ReadingPlace } from "../../../src/workers/extract/readingPlace.js";
-import { RecordingBuffers } from "../../../src/workers/extract/recordingBuffers.js";
+import { InlineReadPolicy } from "../../../src/workers/extract/inlineReadPolicy.js";
+import { BufferPool } from "../../../src/workers/extract/bufferPool.js";
 import { silentLogger } from "../../support/logger.js";
 import { runSettings } from "../../support/settings.js";
 
@@ -43,7 +43,7 @@ describe("an extraction job", () => {
   const run: OpenRun = {
     settings: runSettings({ source: "/corpus" }),
     source,
-    reading: new ReadingPlace(),
+    inlineReads: new InlineReadPolicy(),
     features: {
       put: (shard, rows) => Promise.resolve(void shards.set(shard, [...rows])),
       amend(shard, keys, rows) {
@@ -76,9 +76,9 @@ describe("an extraction job", () => {
       },
       extractFile: () => Promise.reject(new Error("no file of this machine")),
     },
-    gate: new Gate(2),
+    files: new Semaphore(2),
     maxBytes: 1_000,
-    buffers: new RecordingBuffers(1_000_000),
+    buffers: new BufferPool(1_000_000),
   };
   const process = extractProcessor(ports);
 
@@ -89,11 +89,11 @@ describe("an extraction job", () => {
       payload: { run: "r", keys, ...(shard === undefined ? {} : { shard }) },
       attempt,
       isLastAttempt: false,
-      handedBack: new AbortController().signal,
+      released: new AbortController().signal,
       logger: silentLogger,
       report: () => Promise.resolve(),
       waitForChildren: () => Promise.resolve(),
-      putBack: () => Promise.reject(new Error("put back")),
+      requeue: () => Promise.reject(new Error("put back")),
     };
   }
 
@@ -181,7 +181,7 @@ describe("an extraction job", () => {
       file: (run, key) => ({
         fetched: () => void told.push(`${run} ${key} fetched`),
         computed: () => void told.push(`${run} ${key} computed`),
-        over: (end, code = "") => void told.push(`${run} ${key} ${end} ${code}`),
+        settled: (end, code = "") => void told.push(`${run} ${key} ${end} ${code}`),
       }),
       async store(run, rows, store) {
         told.push(`${run} store ${rows}`);
@@ -200,8 +200,8 @@ describe("an extraction job", () => {
   describe("of a directory", () => {
     const etagOf = (path: string): string => `read on a thread: ${path}`;
     const spent = { readMs: 0.1, decodeMs: 0, featuresMs: 0 };
-    let reading: ReadingPlace;
-    beforeEach(() => void (reading = new ReadingPlace()));
+    let reading: InlineReadPolicy;
+    beforeEach(() => void (reading = new InlineReadPolicy()));
     const local: ExtractPorts = {
       ...ports,
       openRun: () =>
@@ -289,7 +289,7 @@ describe("an extraction job", () => {
     };
     const keys = Array.from({ length: 20 }, (_, i) => `${i}`);
     fates = Object.fromEntries(keys.map((key) => [key, "good"]));
-    const gated = extractProcessor({ ...ports, threads, gate: new Gate(4) });
+    const gated = extractProcessor({ ...ports, threads, files: new Semaphore(4) });
     await Promise.all([gated(job(keys.slice(0, 10))), gated(job(keys.slice(10)))]);
     expect(most).toBe(4);
   });
@@ -305,7 +305,7 @@ describe("an extraction job", () => {
 
   test("stores nothing once it has been handed back to another worker", async () => {
     fates = { a: "good" };
-    await expect(process({ ...job(["a"]), handedBack: AbortSignal.abort(new Error("handed back")) })).rejects.toThrow(
+    await expect(process({ ...job(["a"]), released: AbortSignal.abort(new Error("handed back")) })).rejects.toThrow(
       "handed back",
     );
     expect(shards.size).toBe(0);

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Sound } from "../../../src/audio/sound.js";
+import type { AudioInput } from "../../../src/audio/audioInput.js";
 import { ConfigError, InputError, TransientError } from "../../../src/shared/errors.js";
 import type { PredictPayload } from "../../../src/runs/jobs.js";
 import type { PredictOutcome } from "../../../src/models/outcome.js";
@@ -18,9 +18,9 @@ const refusal: PredictOutcome = { ok: false, code: "too-short", message: "by the
 const objects = new Map([["voice.wav", Uint8Array.of(1, 2, 3)]]);
 
 /** Ports that answer every recording with `refusal`; what was asked of them is noted. */
-function ports(overrides: Partial<PredictPorts> = {}): PredictPorts & { used: string[]; seen: Sound[] } {
+function ports(overrides: Partial<PredictPorts> = {}): PredictPorts & { used: string[]; seen: AudioInput[] } {
   const used: string[] = [];
-  const seen: Sound[] = [];
+  const seen: AudioInput[] = [];
   return {
     used,
     seen,
@@ -90,7 +90,7 @@ describe("predictProcessor", () => {
     expect(counts.wholeReads).toBe(0);
     expect(counts.bytes).toBeLessThan(0.08 * film.length);
     const [sound] = given.seen;
-    expect(sound?.kind === "coded" && sound.coded.sizes.length).toBe(25); // 24,000 samples and 1,024 before them
+    expect(sound?.kind === "encoded" && sound.encoded.sizes.length).toBe(25); // 24,000 samples and 1,024 before them
   });
 
   test("gives outcomes in the order of the files, and one bad file does not spoil the others", async () => {

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
-import type { Sound } from "../../../src/audio/sound.js";
+import type { AudioInput } from "../../../src/audio/audioInput.js";
 import { createExtractor } from "../../../src/features/extraction.js";
 import { warmUp } from "../../../src/workers/predict/warmUp.js";
 
 describe("warmUp", () => {
   test("gives every thread recordings that can be analysed, each a copy of its own", async () => {
-    const seen: Sound[] = [];
+    const seen: AudioInput[] = [];
     let underWay = 0;
     let most = 0;
     const threads = {
-      predict: async (sound: Sound) => {
+      predict: async (sound: AudioInput) => {
         most = Math.max(most, ++underWay);
         seen.push(sound);
         await Promise.resolve();

@@ -1,13 +1,13 @@
 import { Router } from "express";
 import { z } from "zod";
 import { Explorer } from "../../explore/explorer.js";
-import { RecordingSounds } from "../../explore/recordingSounds.js";
+import { RecordingAudio } from "../../explore/recordingAudio.js";
 import { ProblemError } from "../../http/problem.js";
 
 const audioQuery = z.object({ key: z.string().min(1) });
 
 /** GET /api/runs/:run/explore, its features by column, and the sound of its recordings. */
-export function exploreRoutes(explorer: Explorer, sounds: RecordingSounds): Router {
+export function exploreRoutes(explorer: Explorer, sounds: RecordingAudio): Router {
   const router = Router();
   router.get("/:run/explore", async (request, response) => {
     const explored = await explorer.of(request.params.run);

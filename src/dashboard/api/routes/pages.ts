@@ -13,7 +13,7 @@ import { predictView } from "../../views/predictView.js";
 import { recordingView } from "../../views/recordingView.js";
 import { runsView } from "../../views/runsView.js";
 import { runView } from "../../views/runView.js";
-import { withinLimit } from "../../http/within.js";
+import { queryWithTimeout } from "../../http/queryWithTimeout.js";
 import { allRuns, readReport, type RunRouteSettings } from "./runs.js";
 
 /** What people look at. */
@@ -28,7 +28,7 @@ export function pageRoutes(services: Services, frame: PageFrame, settings: RunRo
   });
   router.get("/runs/:run", async (request, response) => {
     const { run } = request.params;
-    const [snapshot, report] = await withinLimit(services, async () =>
+    const [snapshot, report] = await queryWithTimeout(services, async () =>
       Promise.all([runSnapshot(services, run), readReport(services, run)]),
     );
     if (snapshot === undefined) throw new ProblemError("not-found", `run ${run}: no such run`);
@@ -36,7 +36,7 @@ export function pageRoutes(services: Services, frame: PageFrame, settings: RunRo
   });
   router.get("/runs/:run/report", async (request, response) => {
     const { run } = request.params;
-    const report = await withinLimit(services, async () => readReport(services, run));
+    const report = await queryWithTimeout(services, async () => readReport(services, run));
     if (report === null) throw new ProblemError("not-found", `run ${run}: no report yet`);
     const document = renderReportHtml(report);
     response.set("Content-Security-Policy", documentPolicy(document)).type("html").send(document);
@@ -59,18 +59,18 @@ export function pageRoutes(services: Services, frame: PageFrame, settings: RunRo
   });
   router.get("/recording/:run", async (request, response) => {
     const { run } = request.params;
-    const record = await withinLimit(services, async () => services.runs.get(run));
+    const record = await queryWithTimeout(services, async () => services.runs.get(run));
     if (record === undefined) throw new ProblemError("not-found", `run ${run}: no such run`);
     const document = recordingView(frame, run, record.settings.sampleRate);
     response.set("Content-Security-Policy", kernelPolicy).type("html").send(document);
   });
   router.get("/models", async (_request, response) => {
-    const models = await withinLimit(services, async () => services.models.list());
+    const models = await queryWithTimeout(services, async () => services.models.list());
     response.type("html").send(modelsView(frame, models));
   });
   router.get("/models/:run", async (request, response) => {
     const { run } = request.params;
-    const [report, newest, current] = await withinLimit(services, async () =>
+    const [report, newest, current] = await queryWithTimeout(services, async () =>
       Promise.all([readReport(services, run), services.models.find(run), services.models.find()]),
     );
     if (report === null)
@@ -80,7 +80,7 @@ export function pageRoutes(services: Services, frame: PageFrame, settings: RunRo
     response.type("html").send(modelsOfRunView(frame, report, promotion));
   });
   router.get("/predict", async (_request, response) => {
-    const models = await withinLimit(services, async () => services.models.list());
+    const models = await queryWithTimeout(services, async () => services.models.list());
     response.type("html").send(predictView(frame, models));
   });
   return router;

@@ -15,7 +15,7 @@ import { predictionEvents } from "../predictionEvents.js";
 import { predictionResource } from "../predictionResource.js";
 import { ProblemError, sendProblem } from "../../http/problem.js";
 import { readUpload, uploadedFile } from "../../http/upload.js";
-import { withinLimit } from "../../http/within.js";
+import { queryWithTimeout } from "../../http/queryWithTimeout.js";
 
 export interface PredictionRouteSettings {
   readonly maxUploadBytes: number;
@@ -66,7 +66,7 @@ export function predictionRoutes(services: Services, settings: PredictionRouteSe
   });
   router.get("/:id", async (request, response) => {
     const { id } = request.params;
-    const state = await withinLimit(services, async () => services.predictions.find("predict", id));
+    const state = await queryWithTimeout(services, async () => services.predictions.find("predict", id));
     if (state === undefined) throw unknownPrediction(id);
     response.json(predictionResource(id, state));
   });
@@ -86,7 +86,7 @@ async function submit(
   const { source, key, ...question } = isForm
     ? { source: undefined, key: undefined, ...questionSchema.parse(request.body) }
     : sourceQuestionSchema.parse(request.body);
-  const id = await withinLimit(
+  const id = await queryWithTimeout(
     services,
     async () => {
       const [models, file] = await Promise.all([

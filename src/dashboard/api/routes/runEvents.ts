@@ -3,7 +3,7 @@ import type { Services } from "../../../runs/services.js";
 import { openEventStream } from "../../http/eventStream.js";
 import { ProblemError } from "../../http/problem.js";
 import type { RunWatch } from "../../runWatch.js";
-import { withinLimit } from "../../http/within.js";
+import { queryWithTimeout } from "../../http/queryWithTimeout.js";
 
 /** GET /api/runs/:run/events: a `snapshot` a second while the run is under way; the last one says how it ended. */
 export function runEvents(
@@ -12,7 +12,7 @@ export function runEvents(
 ): RequestHandler<{ run: string }> {
   return async (request, response) => {
     const { run } = request.params;
-    const known = await withinLimit(services, async () => services.runs.madeAt(run));
+    const known = await queryWithTimeout(services, async () => services.runs.madeAt(run));
     if (known === undefined) throw new ProblemError("not-found", `run ${run}: no such run`);
 
     const stream = openEventStream(response);

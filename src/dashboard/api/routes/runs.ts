@@ -4,13 +4,13 @@ import { runSettingsSchema } from "../../../runs/jobs.js";
 import { reportBlob, reportSchema, type Report } from "../../../report/report.js";
 import { runStatus, type RunStatus } from "../../../runs/runStatus.js";
 import type { Services } from "../../../runs/services.js";
-import { SpeedHistory } from "../../../runs/speedHistory.js";
+import { ThroughputHistory } from "../../../runs/throughputHistory.js";
 import type { DashboardActions } from "../actions.js";
 import { startRunSchema } from "../apiSchemas.js";
 import { ProblemError } from "../../http/problem.js";
 import type { RunWatch } from "../../runWatch.js";
 import { requireStartable, startableSources } from "../../sources/startableSources.js";
-import { withinLimit } from "../../http/within.js";
+import { queryWithTimeout } from "../../http/queryWithTimeout.js";
 import { runEvents } from "./runEvents.js";
 
 export interface RunRouteSettings {
@@ -37,7 +37,7 @@ export function runRoutes(services: Services, watch: RunWatch, settings: RunRout
   });
   router.get("/:run", async (request, response) => {
     const { run } = request.params;
-    const [status, report] = await withinLimit(services, async () =>
+    const [status, report] = await queryWithTimeout(services, async () =>
       Promise.all([runStatus(services, run, Date.now()), readReport(services, run)]),
     );
     if (status === undefined) throw new ProblemError("not-found", `run ${run}: no such run`);
@@ -46,16 +46,16 @@ export function runRoutes(services: Services, watch: RunWatch, settings: RunRout
   router.get("/:run/speed", async (request, response) => {
     const { run } = request.params;
     const { redis, prefix } = services.address;
-    const slots = await withinLimit(services, async () => {
+    const slots = await queryWithTimeout(services, async () => {
       if ((await services.runs.madeAt(run)) === undefined)
         throw new ProblemError("not-found", `run ${run}: no such run`);
-      return new SpeedHistory(redis, prefix, run).slots();
+      return new ThroughputHistory(redis, prefix, run).slots();
     });
     response.json(slots);
   });
   router.get("/:run/rejected", async (request, response) => {
     const { run } = request.params;
-    const record = await withinLimit(services, async () => services.runs.get(run));
+    const record = await queryWithTimeout(services, async () => services.runs.get(run));
     if (record === undefined) throw new ProblemError("not-found", `run ${run}: no such run`);
     const failures = await failuresOf(services, record);
     const files = failures.slice(0, mostRejected).map(({ key, code, message }) => ({ key, code, message }));
@@ -73,7 +73,7 @@ export function runRoutes(services: Services, watch: RunWatch, settings: RunRout
 const mostRejected = 200;
 
 export async function allRuns(services: Services): Promise<RunStatus[]> {
-  const statuses = await withinLimit(services, async () =>
+  const statuses = await queryWithTimeout(services, async () =>
     Promise.all((await services.runs.names()).map(async (name) => runStatus(services, name, Date.now()))),
   );
   return statuses.filter((status) => status !== undefined);

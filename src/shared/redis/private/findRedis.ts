@@ -1,6 +1,6 @@
 import { ConfigError } from "../../errors.js";
 import { canInstallRedis, installRedis } from "./installRedis.js";
-import { runCommand, tail } from "./runCommand.js";
+import { runCommand, tail } from "./execCommand.js";
 
 /** What runs the server: a program on PATH, or the redis:7 image in a container. */
 export type RedisProgram = { readonly kind: "program"; readonly command: string } | { readonly kind: "container" };

@@ -1,7 +1,7 @@
 import { access, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runCommand, tail, type CommandResult } from "./runCommand.js";
+import { runCommand, tail, type CommandResult } from "./execCommand.js";
 
 // Downloading two packages takes seconds; a slow mirror, or another apt-get that holds the lock, may take minutes.
 const APT_TIMEOUT_MS = 300_000;

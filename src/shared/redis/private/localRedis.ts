@@ -8,7 +8,7 @@ import { findRedis, REDIS_IMAGE, type RedisProgram } from "./findRedis.js";
 import { CONFIG_FILE, Keeper, LOG_FILE, URL_FILE } from "./keeper.js";
 import { ping } from "./ping.js";
 import { freePort, isFree } from "./ports.js";
-import { tail } from "./runCommand.js";
+import { tail } from "./execCommand.js";
 
 /** A private Redis server: it listens on loopback only, asks for a password, and ends with this process. */
 export interface LocalRedis {

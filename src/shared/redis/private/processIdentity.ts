@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { runCommand } from "./runCommand.js";
+import { runCommand } from "./execCommand.js";
 
 /**
  * Tells one process from a later one that got the same number (after a restart, or in a new container).

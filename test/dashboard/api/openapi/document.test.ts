@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { openApiDocument } from "../../../../src/dashboard/api/openapi/document.js";
 import { exploreRoutes } from "../../../../src/dashboard/api/routes/explore.js";
 import { modelRoutes } from "../../../../src/dashboard/api/routes/models.js";
-import { placeRoutes } from "../../../../src/dashboard/api/routes/places.js";
+import { placeRoutes } from "../../../../src/dashboard/api/routes/placeFiles.js";
 import { predictionRoutes } from "../../../../src/dashboard/api/routes/predictions.js";
 import { runRoutes } from "../../../../src/dashboard/api/routes/runs.js";
 

@@ -1,0 +1,55 @@
+import { decodeAac } from "./decodeAac.js";
+import { decodeStream } from "./decodeStream.js";
+import type { AudioLimits } from "./audioReader.js";
+import type { DecodedRecording } from "./decodedAudio.js";
+import { RangeCache } from "./rangeCache.js";
+import { readMp4Audio, type EncodedAudio } from "./mp4/readMp4Audio.js";
+import { fileInMemory, type FileRange, type RangedFile } from "./rangedFile.js";
+import { sniffFormat } from "./sniffFormat.js";
+
+/** A recording on its way to a thread: a whole file of whatever format, or the coded sound taken out of a film. */
+export type AudioInput =
+  { readonly kind: "file"; readonly bytes: Uint8Array } | { readonly kind: "encoded"; readonly encoded: EncodedAudio };
+
+/** The index of a film stands at its beginning or its end; here a film of a few seconds has it whole. */
+export const firstBytes = 4096;
+export const lastBytes = 65_536;
+
+/**
+ * Reads what is needed of a file to have its sound: of an MP4 its index and the stretches with sound, of others all.
+ *
+ * @param first the file's first bytes, `firstBytes` of them unless it is shorter
+ * @param last  its last bytes
+ * @throws InputError as readMp4Audio
+ */
+export async function readAudioInput(
+  file: RangedFile,
+  first: FileRange,
+  last: FileRange,
+  limits: AudioLimits,
+): Promise<AudioInput> {
+  if (sniffFormat(first.bytes).kind !== "mp4") return { kind: "file", bytes: await file.readAll() };
+  const cache = new RangeCache();
+  cache.add(first);
+  cache.add(last);
+  return { kind: "encoded", encoded: await readMp4Audio(file, cache, first.size, limits) };
+}
+
+/** Whether a file's sound is compressed, so that decodeAudioInput is wanted; WAVE is read where it is analysed. */
+export function isCompressed(bytes: Uint8Array): boolean {
+  const { kind } = sniffFormat(bytes);
+  return kind === "mp4" || kind === "stream";
+}
+
+/** Decodes compressed sound; see decodeAac and decodeStream for what they throw. */
+export async function decodeAudioInput(sound: AudioInput, limits: AudioLimits): Promise<DecodedRecording> {
+  if (sound.kind === "encoded") return decodeAac(sound.encoded);
+  const format = sniffFormat(sound.bytes);
+  return format.kind === "stream" ? decodeStream(sound.bytes, format.name, limits) : decodeMp4(sound.bytes, limits);
+}
+
+async function decodeMp4(bytes: Uint8Array, limits: AudioLimits): Promise<DecodedRecording> {
+  const cache = new RangeCache();
+  cache.add({ bytes, start: 0, size: bytes.length });
+  return decodeAac(await readMp4Audio(fileInMemory(bytes), cache, bytes.length, limits));
+}

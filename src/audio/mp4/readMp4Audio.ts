@@ -1,0 +1,60 @@
+/*
+ * We read the index ourselves. mediabunny reads MP4 well, but asks its source for what lies between the units too, so that
+ * requests cannot be planned, leaves the encoder's priming in and takes a truncated file for a short one; mp4box builds
+ * its tables before anyone can look at them, and a file of 64 KB with one wrong count ends the process (out of memory).
+ */
+import type { AudioLimits } from "../audioReader.js";
+import { RangeCache } from "../rangeCache.js";
+import type { RangedFile } from "../rangedFile.js";
+import type { AudioConfig } from "./audioConfig.js";
+import type { Span } from "./editList.js";
+import { findMovie } from "./findMovie.js";
+import { planReads } from "./readPlan.js";
+import { truncated, type Units } from "./sampleTable.js";
+import { readAudioTrack } from "./audioTrack.js";
+
+/** A film's sound, still coded. Plain values and buffers, so that it can move to a thread. */
+export interface EncodedAudio {
+  readonly config: AudioConfig;
+  /** the coded units one behind the other */
+  readonly data: Uint8Array<ArrayBuffer>;
+  /** bytes of each unit, shape [nUnits] */
+  readonly sizes: Uint32Array<ArrayBuffer>;
+  /** number of the first unit in the film */
+  readonly firstUnit: number;
+  /** the recording, in samples from the film's first unit on */
+  readonly spans: readonly Span[];
+}
+
+/**
+ * Reads the sound of an MP4 file and, where it can be helped, nothing else: its index, then the stretches with sound.
+ *
+ * @param cache the file's first bytes, and perhaps its last: what is at hand is not read again
+ * @param size bytes in the file
+ * @throws InputError "no-sound", "unsupported-audio", "corrupt-audio" or "truncated-audio"
+ */
+export async function readMp4Audio(
+  file: RangedFile,
+  cache: RangeCache,
+  size: number,
+  limits: AudioLimits,
+): Promise<EncodedAudio> {
+  const moov = await findMovie(file, cache, size);
+  const { config, units, firstUnit, spans } = readAudioTrack(moov, size, limits);
+  const plan = planReads(units, size, cache.total, (start, length) => cache.get(start, length) !== undefined);
+  if (plan.kind === "whole") cache.add({ bytes: await file.readAll(), start: 0, size });
+  else for (const piece of await file.readRanges(plan.ranges)) cache.add(piece);
+  return { config, data: collect(units, cache, size), sizes: new Uint32Array(units.sizes), firstUnit, spans };
+}
+
+function collect({ offsets, sizes }: Units, cache: RangeCache, fileSize: number): Uint8Array<ArrayBuffer> {
+  const data = new Uint8Array(sizes.reduce((sum, size) => sum + size, 0));
+  let at = 0;
+  for (let i = 0; i < sizes.length; i++) {
+    const unit = cache.get(offsets[i]!, sizes[i]!);
+    if (unit === undefined) throw truncated(offsets[i]! + sizes[i]!, fileSize);
+    data.set(unit, at);
+    at += unit.length;
+  }
+  return data;
+}

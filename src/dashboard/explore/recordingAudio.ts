@@ -1,0 +1,112 @@
+import type { Request, Response } from "express";
+import { parseRecordingName } from "../../corpus/ravdess.js";
+import type { Services } from "../../runs/services.js";
+import type { ObjectStore } from "../../shared/objects/objectStore.js";
+import { openObjectStore } from "../../shared/objects/openObjectStore.js";
+import { ProblemError } from "../http/problem.js";
+
+/** A long recording goes out in pieces: so much of it is in memory. */
+const pieceBytes = 512 * 1024;
+
+const types: Readonly<Record<string, string>> = {
+  wav: "audio/wav",
+  mp4: "audio/mp4",
+  m4a: "audio/mp4",
+  flac: "audio/flac",
+  mp3: "audio/mpeg",
+  ogg: "audio/ogg",
+  opus: "audio/ogg",
+};
+
+/** What a file's name says of its sound; undefined for a name that is none of a sound. */
+export function audioMimeType(key: string): string | undefined {
+  return types[key.split(".").at(-1)!.toLowerCase()];
+}
+
+/** A key that means what it says to every file system and server between here and the file. */
+export function isSafeKey(key: string): boolean {
+  return !key.includes("\0") && key.split("/").every((part) => part !== "" && part !== "." && part !== "..");
+}
+
+/** Sends recordings out of the sources of runs, whole or the range that is asked for; and nothing else. */
+export class RecordingAudio {
+  readonly #runs: Services["runs"];
+  readonly #opened = new Map<string, Promise<ObjectStore>>();
+
+  constructor(runs: Services["runs"]) {
+    this.#runs = runs;
+  }
+
+  async send(run: string, key: string, request: Request, response: Response): Promise<void> {
+    const record = await this.#runs.get(run);
+    if (record === undefined) throw new ProblemError("not-found", `run ${run}: no such run`);
+    if (!isSafeKey(key) || parseRecordingName(key).kind !== "recording")
+      throw new ProblemError("not-found", `${JSON.stringify(key)}: no recording of run ${run}`);
+    await this.sendFrom(record.settings.source, key, request, response);
+  }
+
+  /** Sends a file of a source that the caller has found to be allowed. */
+  async sendFrom(source: string, key: string, request: Request, response: Response): Promise<void> {
+    const store = await this.open(source);
+    const { size, etag } = await store.getRange(key, { start: 0, length: 1 });
+    const range = readRange(request.get("range"), size);
+    response.set({ "Accept-Ranges": "bytes", "Content-Type": audioMimeType(key) ?? "application/octet-stream" });
+    if (range === "unsatisfiable") {
+      response.status(416).set("Content-Range", `bytes */${size}`).end();
+      return;
+    }
+    const { start, end } = range ?? { start: 0, end: size };
+    if (range !== undefined) response.status(206).set("Content-Range", `bytes ${start}-${end - 1}/${size}`);
+    response.set("Content-Length", String(end - start));
+    for (let at = start; at < end && !response.destroyed;) {
+      const { bytes } = await store.getRange(
+        key,
+        { start: at, length: Math.min(pieceBytes, end - at) },
+        { ifMatch: etag },
+      );
+      at += bytes.length;
+      if (!response.write(bytes)) await drained(response);
+    }
+    response.end();
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled([...this.#opened.values()].map(async (store) => (await store).close()));
+  }
+
+  /** The store of a source, opened once and kept. */
+  async open(source: string): Promise<ObjectStore> {
+    let store = this.#opened.get(source);
+    if (store === undefined) {
+      store = openObjectStore(source);
+      this.#opened.set(source, store);
+      store.catch(() => this.#opened.delete(source)); // the next request tries again
+    }
+    return store;
+  }
+}
+
+/**
+ * One range of bytes; what is no such thing counts as not asked, as RFC 9110, 14.2 wants it.
+ *
+ * @returns undefined for the whole
+ */
+export function readRange(
+  header: string | undefined,
+  size: number,
+): { readonly start: number; readonly end: number } | "unsatisfiable" | undefined {
+  const [, first = "", last = ""] = /^bytes=(\d*)-(\d*)$/.exec(header ?? "") ?? [];
+  if (first === "" && last === "") return undefined;
+  const start = first === "" ? Math.max(0, size - Number(last)) : Number(first);
+  const end = first === "" || last === "" ? size : Math.min(size, Number(last) + 1);
+  if (first !== "" && last !== "" && Number(last) < Number(first)) return undefined;
+  return start < size && start < end ? { start, end } : "unsatisfiable";
+}
+
+async function drained(response: Response): Promise<void> {
+  if (response.destroyed) return; // it will say nothing any more
+  await new Promise<void>((resolve) => {
+    response.once("drain", resolve);
+    response.once("close", resolve);
+  });
+}

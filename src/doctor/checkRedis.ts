@@ -1,0 +1,60 @@
+import { ConfigError } from "../shared/errors.js";
+import { connectRedis, type RedisClient } from "../shared/redis/connectRedis.js";
+import { describeAddress } from "../shared/redis/redisAddress.js";
+import { readRedisSettings, redisProblems } from "../shared/redis/redisSettings.js";
+import type { Finding } from "./finding.js";
+
+/** Delays and locks are reckoned with each machine's own clock, and S3 refuses requests that are minutes off. */
+const mostSkewMs = 2_000;
+
+/** Is a Redis reachable, set as BullMQ needs it, and of the same time as this machine? */
+export async function checkRedis(url: string | undefined): Promise<Finding[]> {
+  const subject = "Redis";
+  if (url === undefined)
+    return [
+      {
+        subject,
+        state: "note",
+        found: "REDIS_URL is not set: ser run starts a private Redis, workers on several machines need a common one",
+      },
+    ];
+  let redis: RedisClient;
+  try {
+    redis = await connectRedis(url);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const remedy = "docker compose up -d redis, or sudo systemctl start redis-server; then set REDIS_URL to it";
+    return [{ subject, state: "wrong", found: error.message, remedy }];
+  }
+  try {
+    const settings = await readRedisSettings(redis);
+    const problems = redisProblems(settings);
+    const facts = `${settings.version} at ${describeAddress(url)}, ${settings.maxmemoryPolicy}`;
+    return [
+      ...problems.map(({ problem, remedy }): Finding => ({ subject, state: "wrong", found: problem, remedy })),
+      ...(problems.length > 0 ? [] : [{ subject, state: "ok", found: facts } as const]),
+      clockFinding(await clockSkewMs(redis)),
+    ];
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** @param skewMs this machine's clock less that of Redis, in ms */
+export function clockFinding(skewMs: number): Finding {
+  const seconds = (Math.abs(skewMs) / 1_000).toFixed(1);
+  if (Math.abs(skewMs) <= mostSkewMs) return { subject: "clock", state: "ok", found: `${seconds} s from Redis` };
+  return {
+    subject: "clock",
+    state: "wrong",
+    found: `this machine is ${seconds} s ${skewMs > 0 ? "ahead of" : "behind"} Redis: delays and locks go by both clocks`,
+    remedy: "sudo timedatectl set-ntp true, here and where Redis runs",
+  };
+}
+
+/** The moment between question and answer stands for both clocks. */
+async function clockSkewMs(redis: RedisClient): Promise<number> {
+  const asked = Date.now();
+  const [seconds, microseconds] = await redis.time();
+  return (asked + Date.now()) / 2 - (Number(seconds) * 1_000 + Number(microseconds) / 1_000);
+}

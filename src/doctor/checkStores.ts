@@ -1,0 +1,54 @@
+import { randomUUID } from "node:crypto";
+import { ConfigError, InputError, TransientError, UsageError } from "../shared/errors.js";
+import type { ObjectStore } from "../shared/objects/objectStore.js";
+import { openObjectStore } from "../shared/objects/openObjectStore.js";
+import type { Finding } from "./finding.js";
+
+/** Can the source be listed, and its first file be read? Nothing is written there. */
+export async function checkSource(source: string): Promise<Finding> {
+  return examine("source", source, async (store) => {
+    const first = (await store.listPage({ after: null, pageSize: 1 })).entries[0];
+    if (first === undefined)
+      return { subject: "source", state: "note", found: `${source} can be listed, and is empty` };
+    await store.getRange(first.key, { start: 0, length: 1 });
+    return { subject: "source", state: "ok", found: `${source} can be listed and read` };
+  });
+}
+
+/** Can something be written to the place for rows or models, read again and removed? */
+export async function checkStore(place: string): Promise<Finding> {
+  return examine("store", place, async (store) => {
+    const key = `ser-doctor-${randomUUID()}`;
+    await store.put(key, new TextEncoder().encode(key));
+    const { bytes } = await store.get(key);
+    await store.remove(key);
+    if (new TextDecoder().decode(bytes) !== key)
+      return { subject: "store", state: "wrong", found: `${place} gives back other bytes than were written` };
+    return { subject: "store", state: "ok", found: `${place} can be written, read and cleared` };
+  });
+}
+
+async function examine(
+  subject: string,
+  place: string,
+  look: (store: ObjectStore) => Promise<Finding>,
+): Promise<Finding> {
+  try {
+    const store = await openObjectStore(place);
+    try {
+      return await look(store);
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    const isKnown = [ConfigError, InputError, TransientError, UsageError].some((kind) => error instanceof kind);
+    if (!isKnown) throw error;
+    return { subject, state: "wrong", found: (error as Error).message, remedy: remedyFor(place) };
+  }
+}
+
+function remedyFor(place: string): string {
+  return place.startsWith("s3://")
+    ? `aws s3 ls ${place} shows what the credentials may do; AWS_PROFILE, AWS_REGION and AWS_ENDPOINT_URL_S3 choose them`
+    : `ls -ld ${place} shows whose it is and whether it is there`;
+}

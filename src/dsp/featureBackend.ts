@@ -1,0 +1,80 @@
+import { featureVector, type FrameFeatures, frameFeatures } from "./featureVector.js";
+import { resample } from "./resample.js";
+import type { ResampleQuality } from "./resampleFilter.js";
+
+/** A mono signal that can be read in stretches, so that a long one never stands in memory whole. */
+export interface SampleSource {
+  /** Hz, a positive integer */
+  readonly sampleRate: number;
+  /** samples, at least 1 */
+  readonly frames: number;
+  /** Fills `target` with the samples from `start` on; they all lie within the signal, all finite. */
+  read(start: number, target: Float32Array): void;
+  /**
+   * The same as it is stored, where that is 16-bit integers: the kernels convert and mix one or two channels several
+   * times faster than `read` does.
+   */
+  readonly pcm16?: Pcm16 | undefined;
+}
+
+/** Interleaved 16-bit samples, shape [frames, channels] or more. */
+export interface Pcm16 {
+  readonly channels: number;
+  readonly samples: Int16Array;
+}
+
+export interface BackendFeatures {
+  /** samples at the analysed rate */
+  readonly samples: number;
+  /** 161 means over frames; see FeatureVector */
+  readonly features: Float64Array;
+  /** deviation from A = 440 Hz as a fraction of a chroma bin */
+  readonly tuning: number;
+}
+
+/**
+ * Samples to features, one recording after another. Keeps its buffers, so one engine belongs to one thread; what it
+ * returns is the caller's.
+ */
+export interface FeatureBackend {
+  readonly kind: "wasm-simd" | "typescript";
+  /**
+   * @param samples  mono signal, shape [nSamples], at least 1, finite
+   * @param fromRate Hz, a positive integer
+   * @param toRate   Hz to analyse at, a positive integer
+   * @throws ParameterError if the signal is empty or a rate is not a positive integer
+   */
+  features(samples: Float32Array, fromRate: number, toRate: number): BackendFeatures;
+  /** The same of a signal that is read twice from beginning to end, in stretches. */
+  featuresOf(source: SampleSource, toRate: number): BackendFeatures;
+  /** The descriptors frame by frame, to look at: what `features` averages. Arguments and errors as there. */
+  frames(samples: Float32Array, fromRate: number, toRate: number): FrameFeatures;
+}
+
+/** A signal in memory as a source. */
+export function sourceOf(samples: Float32Array, sampleRate: number): SampleSource {
+  return {
+    sampleRate,
+    frames: samples.length,
+    read: (start, target) => target.set(samples.subarray(start, start + target.length)),
+  };
+}
+
+/** The readable functions behind the engine's interface: the reference of the fast one, and the fallback. */
+export function createTypescriptBackend(quality: ResampleQuality): FeatureBackend {
+  function features(samples: Float32Array, fromRate: number, toRate: number): BackendFeatures {
+    const resampled = resample(samples, fromRate, toRate, quality);
+    const { features, tuning } = featureVector(resampled, toRate);
+    return { samples: resampled.length, features, tuning };
+  }
+  return {
+    kind: "typescript",
+    features,
+    featuresOf(source, toRate) {
+      const samples = new Float32Array(source.frames);
+      source.read(0, samples);
+      return features(samples, source.sampleRate, toRate);
+    },
+    frames: (samples, fromRate, toRate) => frameFeatures(resample(samples, fromRate, toRate, quality), toRate),
+  };
+}

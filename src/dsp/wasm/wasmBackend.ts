@@ -1,0 +1,212 @@
+import { row, zeros } from "../../shared/matrix.js";
+import { type BackendFeatures, type FeatureBackend, type SampleSource, sourceOf } from "../featureBackend.js";
+import { frameDescriptors, type FrameDescriptorName } from "../frameDescriptors.js";
+import type { FrameFeatures } from "../featureVector.js";
+import { centredFrames } from "../frames.js";
+import { dctBasis } from "../mfcc.js";
+import { topDb } from "../powerToDb.js";
+import { resampledLength } from "../resample.js";
+import { requireRates, type ResampleQuality } from "../resampleFilter.js";
+import { tonnetzBasis } from "../tonnetz.js";
+import { peakBins, type SpectralPeaks, tuningOfPeaks } from "../tuning.js";
+import type { WasmKernels } from "./wasmKernels.js";
+import { createWasmResampler } from "./wasmResampler.js";
+import { createWasmTables } from "./wasmTables.js";
+
+const nMels = 128;
+const nMfcc = 13;
+const nChroma = 12;
+
+/** A run of frames that fits the kernels' buffers. */
+interface FrameRange {
+  readonly firstFrame: number;
+  readonly nFrames: number;
+}
+
+/**
+ * The feature vector by the WebAssembly kernels: the numbers of featureVector to float32, many times faster.
+ *
+ * A recording is analysed in stretches of frames, twice: first what needs no knowledge of the whole, then chroma, which
+ * waits for the tuning, and log-mel energies, which wait for the loudest. One that fits in one stretch keeps its spectra
+ * in between; of a longer one they are computed again, so that memory does not grow with its length.
+ *
+ * @param kernels an instance of assembly/dsp.ts that nobody else uses
+ * @param quality how recordings are resampled
+ */
+export function createWasmBackend(kernels: WasmKernels, quality: ResampleQuality): FeatureBackend {
+  const resampler = createWasmResampler(kernels, quality);
+  const tables = createWasmTables(kernels);
+  const { buffer } = kernels.memory;
+  const floats = new Float32Array(buffer);
+  const sums = {
+    mel: new Float64Array(buffer, kernels.melSums.value, nMels),
+    logMel: new Float64Array(buffer, kernels.logMelSums.value, nMels),
+    chroma: new Float64Array(buffer, kernels.chromaSums.value, nChroma),
+    chromaShare: new Float64Array(buffer, kernels.chromaShareSums.value, nChroma),
+  };
+  const dct = dctBasis(nMfcc, nMels);
+  const tonal = tonnetzBasis(nChroma);
+
+  /** Fills the sample buffer with a stretch's frames, zeros around the signal, and computes their spectra. */
+  function computeSpectra(source: SampleSource, toRate: number, nSamples: number, stretch: FrameRange): number {
+    const { hopLength, nFft, firstStart } = centredFrames(nSamples);
+    const start = firstStart + stretch.firstFrame * hopLength;
+    const end = start + (stretch.nFrames - 1) * hopLength + nFft;
+    const zero = kernels.samples.value / 4 + kernels.margin.value;
+    const first = Math.max(0, start);
+    const last = Math.min(nSamples, end);
+    resampler.fill(source, toRate, first, last, first - start);
+    floats.fill(0, zero, zero + first - start);
+    floats.fill(0, zero + last - start, zero + end - start);
+    kernels.spectra(stretch.nFrames);
+    return start;
+  }
+
+  function featuresOf(source: SampleSource, toRate: number): BackendFeatures {
+    requireRates(source.sampleRate, toRate);
+    const nSamples = resampledLength(source.frames, source.sampleRate, toRate);
+    const { nFft, nFrames } = centredFrames(nSamples);
+    const { firstBin, endBin } = peakBins(toRate, nFft);
+    const stretches = frameRanges(nFrames, kernels.maxFrames.value);
+    const isLong = stretches.length > 1;
+    tables.loadMelBands(toRate);
+    kernels.reset();
+
+    const peaks: SpectralPeaks[] = [];
+    for (const stretch of stretches) {
+      const start = computeSpectra(source, toRate, nSamples, stretch);
+      kernels.describe(stretch.nFrames, toRate / nFft, firstBin, endBin);
+      kernels.addCrossings(stretch.nFrames, -start, nSamples - start);
+      peaks.push(takePeaks());
+    }
+    const tuning = tuningOfPeaks(joined(peaks));
+    tables.loadChromaFilters(toRate, tuning);
+    const floorDb = kernels.loudestDb.value - topDb;
+    for (const stretch of stretches) {
+      if (isLong) {
+        computeSpectra(source, toRate, nSamples, stretch);
+        kernels.describeMel(stretch.nFrames);
+      }
+      kernels.addChroma(stretch.nFrames);
+      kernels.sumLogMel(stretch.nFrames, floorDb);
+    }
+    return { samples: nSamples, features: means(nFrames, nFft), tuning };
+  }
+
+  /**
+   * The frames themselves, by the same kernels: each frame is a stretch of its own, whose sums are its values. Every
+   * spectrum is computed more than once, which a recording that somebody looks at can afford.
+   */
+  function framesOf(source: SampleSource, toRate: number): FrameFeatures {
+    requireRates(source.sampleRate, toRate);
+    const nSamples = resampledLength(source.frames, source.sampleRate, toRate);
+    const { nFft, nFrames } = centredFrames(nSamples);
+    const { firstBin, endBin } = peakBins(toRate, nFft);
+    const frames = {
+      chroma: zeros(nFrames, nChroma),
+      mfcc: zeros(nFrames, nMfcc),
+      zeroCrossingRate: zeros(nFrames, 1),
+      mel: zeros(nFrames, nMels),
+      centroid: zeros(nFrames, 1),
+      tonnetz: zeros(nFrames, tonal.rows),
+    };
+    tables.loadMelBands(toRate);
+
+    const peaks: SpectralPeaks[] = [];
+    let loudestDb = -Infinity;
+    for (let t = 0; t < nFrames; t++) {
+      kernels.reset();
+      const start = computeSpectra(source, toRate, nSamples, { firstFrame: t, nFrames: 1 });
+      kernels.describe(1, toRate / nFft, firstBin, endBin);
+      kernels.addCrossings(1, -start, nSamples - start);
+      peaks.push(takePeaks());
+      loudestDb = Math.max(loudestDb, kernels.loudestDb.value);
+      row(frames.mel, t).set(sums.mel);
+      frames.centroid.data[t] = kernels.centroidSum.value;
+      frames.zeroCrossingRate.data[t] = kernels.crossings.value / nFft;
+    }
+    const tuning = tuningOfPeaks(joined(peaks));
+    tables.loadChromaFilters(toRate, tuning);
+    for (let t = 0; t < nFrames; t++) {
+      kernels.reset();
+      computeSpectra(source, toRate, nSamples, { firstFrame: t, nFrames: 1 });
+      kernels.describeMel(1);
+      kernels.addChroma(1);
+      kernels.sumLogMel(1, loudestDb - topDb);
+      row(frames.chroma, t).set(sums.chroma);
+      row(frames.mfcc, t).set(product(dct.data, sums.logMel));
+      row(frames.tonnetz, t).set(product(tonal.data, sums.chromaShare));
+    }
+    return { tuning, ...frames };
+  }
+
+  /** The peaks of the stretch in hand, copied out of the kernels' memory. */
+  function takePeaks(): SpectralPeaks {
+    const count = kernels.nPeaks.value;
+    const copy = (address: number): Float32Array => floats.slice(address / 4, address / 4 + count);
+    const taken = {
+      frequenciesHz: copy(kernels.peakFrequencies.value),
+      magnitudes: copy(kernels.peakMagnitudes.value),
+    };
+    kernels.clearPeaks();
+    return taken;
+  }
+
+  /** MFCC and tonnetz are linear in what is averaged, so they are computed from the averages. */
+  function means(nFrames: number, nFft: number): Float64Array {
+    const totals: Readonly<Record<FrameDescriptorName, Iterable<number>>> = {
+      chroma: sums.chroma,
+      mfcc: product(dct.data, sums.logMel),
+      zeroCrossingRate: [kernels.crossings.value / nFft],
+      mel: sums.mel,
+      centroid: [kernels.centroidSum.value],
+      tonnetz: product(tonal.data, sums.chromaShare),
+    };
+    return Float64Array.from(
+      frameDescriptors.flatMap(({ name }) => [...totals[name]]),
+      (sum) => sum / nFrames,
+    );
+  }
+
+  return {
+    kind: "wasm-simd",
+    features: (samples, fromRate, toRate) => featuresOf(sourceOf(samples, fromRate), toRate),
+    featuresOf,
+    frames: (samples, fromRate, toRate) => framesOf(sourceOf(samples, fromRate), toRate),
+  };
+}
+
+function frameRanges(nFrames: number, maxFrames: number): FrameRange[] {
+  return Array.from({ length: Math.ceil(nFrames / maxFrames) }, (_, i) => ({
+    firstFrame: i * maxFrames,
+    nFrames: Math.min(maxFrames, nFrames - i * maxFrames),
+  }));
+}
+
+function joined(peaks: readonly SpectralPeaks[]): SpectralPeaks {
+  const [only] = peaks;
+  if (only !== undefined && peaks.length === 1) return only;
+  const join = (parts: readonly Float32Array[]): Float32Array => {
+    const whole = new Float32Array(parts.reduce((total, part) => total + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      whole.set(part, at);
+      at += part.length;
+    }
+    return whole;
+  };
+  return {
+    frequenciesHz: join(peaks.map((part) => part.frequenciesHz)),
+    magnitudes: join(peaks.map((part) => part.magnitudes)),
+  };
+}
+
+/** matrix times vector, the matrix row-major. */
+function product(matrix: Float64Array, vector: Float64Array): Float64Array {
+  const { length } = vector;
+  return Float64Array.from({ length: matrix.length / length }, (_, r) => {
+    let sum = 0;
+    for (let c = 0; c < length; c++) sum += matrix[r * length + c]! * vector[c]!;
+    return sum;
+  });
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { createTypescriptBackend, type FeatureBackend } from "../dsp/featureBackend.js";
+import type { ResampleQuality } from "../dsp/resampleFilter.js";
+import { createWasmBackend } from "../dsp/wasm/wasmBackend.js";
+import type { WasmKernels } from "../dsp/wasm/wasmKernels.js";
+
+/** The part of the standard's interface that is used here; Node's own types leave it to the browser's library. */
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object) => { readonly exports: unknown };
+  validate(bytes: Uint8Array): boolean;
+};
+
+/** As far from src/shared as from dist/shared. */
+const kernelsUrl = new URL("../../wasm/dsp.wasm", import.meta.url);
+
+let compiled: object | undefined;
+
+/**
+ * The fastest engine that this machine runs: WebAssembly SIMD, or else plain TypeScript.
+ *
+ * @param options kind: insist on one of them; quality: how recordings are resampled, "lq" (default) as the reference
+ *                values are, or "hq"
+ * @throws Error if "wasm-simd" is insisted on and the machine lacks SIMD or the kernels are not built
+ */
+export function createFeatureBackend(
+  options: { readonly kind?: FeatureBackend["kind"]; readonly quality?: ResampleQuality } = {},
+): FeatureBackend {
+  const quality = options.quality ?? "lq";
+  if (options.kind === "typescript" || (options.kind === undefined && !hasSimd()))
+    return createTypescriptBackend(quality);
+  compiled ??= new WebAssembly.Module(readKernels());
+  const { exports } = new WebAssembly.Instance(compiled);
+  return createWasmBackend(exports as WasmKernels, quality);
+}
+
+function readKernels(): Uint8Array {
+  try {
+    return readFileSync(kernelsUrl);
+  } catch (cause) {
+    throw new Error(`no WebAssembly kernels at ${kernelsUrl.pathname}: npm run build makes them`, { cause });
+  }
+}
+
+/** Whether WebAssembly's 128-bit SIMD is there: a module of one function that makes a vector and drops it. */
+export function hasSimd(): boolean {
+  // prettier-ignore
+  const probe = [
+    0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
+    1, 4, 1, 0x60, 0, 0,                            // type: () => ()
+    3, 2, 1, 0,                                     // one function of it
+    10, 9, 1, 7, 0, 0x41, 0, 0xfd, 0x0f, 0x1a, 0x0b, // i32.const 0, i8x16.splat, drop, end
+  ];
+  return WebAssembly.validate(Uint8Array.from(probe));
+}

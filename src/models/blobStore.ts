@@ -1,0 +1,14 @@
+/** Stores bytes under names such as "run/version/all.json". */
+export interface BlobStore {
+  /** for messages: "redis", a directory, s3://… */
+  readonly place: string;
+  /** @returns undefined if there is no blob of that name */
+  read(name: string): Promise<Uint8Array | undefined>;
+  /** Writes the blob atomically: readers see all of it or the previous one. */
+  write(name: string, bytes: Uint8Array): Promise<void>;
+  /** Does nothing if there is no blob of that name. */
+  remove(name: string): Promise<void>;
+  /** @returns all names, in no particular order */
+  names(): Promise<string[]>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,79 @@
+import type { RunSettings } from "../jobs.js";
+import type { RedisClient } from "../../shared/redis/connectRedis.js";
+import { lineageOf, type Lineage } from "../lineage.js";
+import type { ObjectStore } from "../../shared/objects/objectStore.js";
+import { openObjectStore } from "../../shared/objects/openObjectStore.js";
+import { ParquetShards } from "./parquetShards.js";
+import { RedisShards } from "./redisShards.js";
+import { RejectionCache } from "./rejectionCache.js";
+import { RowCache } from "./rowCache.js";
+import { ShardedFeatureStore } from "./shardedFeatureStore.js";
+import { ShardIndex } from "./shardIndex.js";
+import type { ShardStore } from "./shardStore.js";
+
+/** A run, as far as its rows are concerned. */
+export interface FeatureRun {
+  readonly name: string;
+  readonly settings: RunSettings;
+}
+
+/** The feature stores of a program, each opened when a run first needs it: which one is a setting of the run. */
+export class FeatureStoreFactory {
+  readonly #redis: RedisClient;
+  readonly #prefix: string;
+  readonly #opened = new Map<string, Promise<ObjectStore>>();
+
+  constructor(redis: RedisClient, prefix: string) {
+    this.#redis = redis;
+    this.#prefix = prefix;
+  }
+
+  async of(run: FeatureRun): Promise<ShardedFeatureStore> {
+    return new ShardedFeatureStore(await this.#shards(run.settings), this.shardIndex(run.name), run.name);
+  }
+
+  /** The run's rows may be taken over by later runs from now on. */
+  async registerRun(run: FeatureRun): Promise<void> {
+    await (await this.#shards(run.settings)).registerRun(run.name);
+  }
+
+  /** What of one listing need not be fetched again; see RowCache. */
+  async rowCache(run: FeatureRun): Promise<RowCache> {
+    return RowCache.begin(await this.#shards(run.settings), this.shardIndex(run.name), run.name);
+  }
+
+  /** Files of the run's source that were refused before. */
+  rejectionCache(settings: RunSettings): RejectionCache {
+    return new RejectionCache(this.#redis, this.#prefix, lineageOf(settings).name);
+  }
+
+  shardIndex(run: string): ShardIndex {
+    return new ShardIndex(this.#redis, this.#prefix, run);
+  }
+
+  async close(): Promise<void> {
+    const closing = [...this.#opened.values()].map(async (store) => (await store).close());
+    await Promise.allSettled(closing);
+  }
+
+  async #shards(settings: RunSettings): Promise<ShardStore> {
+    const lineage = lineageOf(settings);
+    return settings.store === "redis"
+      ? new RedisShards(this.#redis, this.#prefix, lineage.name)
+      : new ParquetShards(await this.#open(settings.store), { ...lineage, folder: folderOf(lineage) });
+  }
+
+  async #open(place: string): Promise<ObjectStore> {
+    let store = this.#opened.get(place);
+    if (store === undefined) {
+      store = openObjectStore(place);
+      this.#opened.set(place, store);
+      store.catch(() => this.#opened.delete(place)); // the next run tries again
+    }
+    return store;
+  }
+}
+
+function folderOf({ featureSet, name }: Lineage): string {
+  return `${featureSet}/${name}`;
+}

@@ -1,0 +1,114 @@
+import { mapConcurrent } from "../../shared/async/mapConcurrent.js";
+import type { FeatureRow } from "../../features/featureRow.js";
+import type { FileBatch } from "./featureStore.js";
+import { boundOf, lastKeyBound } from "./shardName.js";
+import type { ShardIndex } from "./shardIndex.js";
+import type { ShardStore } from "./shardStore.js";
+
+/** Shards of earlier runs that are read at the same time. */
+const readsAtOnce = 8;
+
+/**
+ * Finds rows that earlier runs made of the same files (same source, key, ETag and feature set) and takes them over, so
+ * that nothing is fetched or computed twice.
+ *
+ * Listings come in byte order of keys, and so do the names of shards (see shardName). So the search is a merge of sorted
+ * sequences: a page of the listing is held against the shards of each earlier run that may have its keys, and memory
+ * holds a page and these shards' rows, however large the bucket and however many files it had before. Rows are copied into
+ * the shards that this run would have made itself: its shards are the same, byte for byte, whoever computed their rows,
+ * and no run depends on another's being kept.
+ *
+ * An earlier run of the same name is searched like any other. What it left unchanged is not even copied: a second run
+ * over an unchanged bucket reads the store and writes nothing.
+ */
+export class RowCache {
+  readonly #shards: ShardStore;
+  readonly #shardIndex: ShardIndex;
+  readonly #run: string;
+  readonly #cursors: readonly ShardCursor[];
+
+  /** Looks which earlier runs there are. Of one listing, in its order: the cursors only move forward. */
+  static async begin(shards: ShardStore, shardIndex: ShardIndex, run: string): Promise<RowCache> {
+    const known = await shards.runs();
+    const ownFirst = [...known.filter((name) => name === run), ...known.filter((name) => name !== run)];
+    return new RowCache(
+      shards,
+      shardIndex,
+      run,
+      ownFirst.map((name) => new ShardCursor(name, (from) => shards.names(name, from))),
+    );
+  }
+
+  private constructor(shards: ShardStore, shardIndex: ShardIndex, run: string, cursors: readonly ShardCursor[]) {
+    this.#shards = shards;
+    this.#shardIndex = shardIndex;
+    this.#run = run;
+    this.#cursors = cursors;
+  }
+
+  /**
+   * Takes over the rows that earlier runs have of these files.
+   *
+   * @param batches of the listing's next page, in its order
+   * @returns the keys of each batch that have their row now
+   */
+  async take(batches: readonly FileBatch[]): Promise<readonly ReadonlySet<string>[]> {
+    if (this.#cursors.every(({ isOver }) => isOver)) return batches.map(() => new Set());
+    const etags = new Map(batches.flatMap(({ files }) => files.map(({ key, etag }) => [key, etag] as const)));
+    const found = new Map<string, FeatureRow>();
+    /** how many rows the run's own shards have, of those whose rows are all good */
+    const good = new Map<string, number>();
+    for (const cursor of this.#cursors) {
+      if (found.size === etags.size) break;
+      const missing = [...etags.keys()].filter((key) => !found.has(key));
+      const names = await cursor.covering(missing[0]!, missing.at(-1)!);
+      await mapConcurrent(names, readsAtOnce, async (name) => {
+        const rows = (await this.#shards.read(cursor.run, name)) ?? [];
+        const isGood = ({ key, etag }: FeatureRow): boolean => etags.get(key) === etag;
+        if (cursor.run === this.#run && rows.every(isGood)) good.set(name, rows.length);
+        for (const row of rows) if (!found.has(row.key) && isGood(row)) found.set(row.key, row);
+      });
+    }
+    return mapConcurrent(batches, readsAtOnce, async ({ shard, files }) => {
+      const rows = files.flatMap(({ key }) => found.get(key) ?? []);
+      if (rows.length === 0) return new Set();
+      // A shard of this name holds rows of these keys and no others: all good and as many, they are the same.
+      if (good.get(shard) !== rows.length) await this.#shards.write(this.#run, shard, rows);
+      await this.#shardIndex.note(shard, rows.length);
+      return new Set(rows.map(({ key }) => key));
+    });
+  }
+}
+
+/** The shards of one run, passed through once from the first key asked for to the last. */
+class ShardCursor {
+  readonly run: string;
+  readonly #open: (from: string) => AsyncIterable<string>;
+  #names: AsyncIterator<string> | undefined;
+  #isOver = false;
+  /** read from the names and perhaps needed again: the last one may cover the next page's first keys too */
+  #window: string[] = [];
+
+  constructor(run: string, open: (from: string) => AsyncIterable<string>) {
+    this.run = run;
+    this.#open = open;
+  }
+
+  /** Nothing is left that a later page could need. */
+  get isOver(): boolean {
+    return this.#isOver && this.#window.length === 0;
+  }
+
+  /** Shards that may have keys from `first` to `last`. Both never lie before those of the call before. */
+  async covering(first: string, last: string): Promise<readonly string[]> {
+    const [from, to] = [lastKeyBound(first), lastKeyBound(last)];
+    this.#names ??= this.#open(from)[Symbol.asyncIterator]();
+    this.#window = this.#window.filter((name) => boundOf(name) >= from);
+    while (!this.#isOver && (this.#window.length === 0 || boundOf(this.#window.at(-1)!) <= to)) {
+      const next = await this.#names.next();
+      if (next.done === true) this.#isOver = true;
+      else if (boundOf(next.value) >= from) this.#window.push(next.value);
+    }
+    return this.#window;
+  }
+}

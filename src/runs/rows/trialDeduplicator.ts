@@ -1,0 +1,62 @@
+import { modalities, type Modality } from "../../corpus/ravdess.js";
+import type { RedisClient } from "../../shared/redis/connectRedis.js";
+import type { ListedFile } from "./featureStore.js";
+
+/** A file that holds the sound of a trial. */
+export interface TrialCandidate extends ListedFile {
+  readonly trial: string;
+  readonly modality: Modality;
+}
+
+/*
+ * A trial's files may lie a million keys apart, the audio-video one (01-…) before the audio-only one (03-…) that is to be
+ * taken in its place. So nothing is enqueued until the listing is over; until then a hash keeps the best file of each
+ * trial. Names tell no more than 2,880 trials apart (2 channels, 15 emotions with intensity, 2 statements, 2 repetitions,
+ * 24 actors), so the hash stays below a megabyte however large the bucket.
+ *
+ *     field 01-03-02-01-01-02    value "1" + key + NUL + ETag of an audio-only file, "2" + … of an audio-video one
+ *
+ * The least value in byte order wins: audio-only before audio-video, then the first key. That does not depend on who
+ * lists what when, and offering a page again after a crash changes nothing.
+ */
+const rankOf: Readonly<Record<Modality, string>> = { "audio-only": "1", "audio-video": "2", "video-only": "3" };
+
+/** Keeps the least value of each field. Lua's own < compares by locale, so bytes are compared here. */
+const keepLeast = `
+local function less(a, b)
+  local n = math.min(#a, #b)
+  for i = 1, n do
+    local x, y = string.byte(a, i), string.byte(b, i)
+    if x ~= y then return x < y end
+  end
+  return #a < #b
+end
+for i = 1, #ARGV, 2 do
+  local best = redis.call("HGET", KEYS[1], ARGV[i])
+  if not best or less(ARGV[i + 1], best) then redis.call("HSET", KEYS[1], ARGV[i], ARGV[i + 1]) end
+end`;
+
+export async function offerTrials(
+  redis: RedisClient,
+  hash: string,
+  candidates: readonly TrialCandidate[],
+): Promise<void> {
+  if (candidates.length === 0) return;
+  const pairs = candidates.flatMap(({ trial, modality, key, etag }) => [trial, `${rankOf[modality]}${key}\0${etag}`]);
+  await redis.eval(keepLeast, 1, hash, ...pairs);
+}
+
+/** @returns one file a trial, in byte order of their keys */
+export async function chosenTrials(redis: RedisClient, hash: string): Promise<TrialCandidate[]> {
+  const fields = await redis.hgetall(hash);
+  return Object.entries(fields)
+    .map(([trial, value]) => {
+      const end = value.lastIndexOf("\0");
+      return { trial, modality: modalityOf(value), key: value.slice(1, end), etag: value.slice(end + 1) };
+    })
+    .sort((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));
+}
+
+function modalityOf(value: string): Modality {
+  return modalities.find((modality) => rankOf[modality] === value[0])!;
+}

@@ -1,0 +1,73 @@
+import type { RedisClient } from "../shared/redis/connectRedis.js";
+
+/** Files that a run had done or refused within a stretch of time. */
+export interface ThroughputSlot {
+  /** ms since 1970 */
+  readonly at: number;
+  readonly lengthMs: number;
+  readonly files: number;
+}
+
+/** Length of the first slots. A job ends with dozens of files at once: who draws them smooths them. */
+const shortestMs = 1_000;
+
+/** Slots of one length, before they become twice as long: what a chart has pixels for. */
+const slotsALength = 512;
+
+/**
+ * Where a moment falls: slots grow with the run, so that a week has some 3,000 of them and a minute is still told to the
+ * second.
+ *
+ *     0 s          512 s             1,024 s                 2,048 s
+ *     |1|1|1| …     |2  |2  | …       |4      |4      | …     |8 …
+ */
+export function slotOf(elapsedMs: number): { readonly startMs: number; readonly lengthMs: number } {
+  const elapsed = Math.max(0, elapsedMs);
+  let lengthMs = shortestMs;
+  while (elapsed >= lengthMs * slotsALength) lengthMs *= 2;
+  return { startMs: elapsed - (elapsed % lengthMs), lengthMs };
+}
+
+/** How fast a run's features were computed, from its first file on: one hash in Redis, counted up by the workers. */
+export class ThroughputHistory {
+  readonly #redis: RedisClient;
+  readonly #key: string;
+  /** as the first worker said, once it was asked for; ms since 1970 */
+  #beganAt: number | undefined;
+
+  constructor(redis: RedisClient, prefix: string, run: string) {
+    this.#redis = redis;
+    this.#key = `${prefix}:speed:${run}`;
+  }
+
+  /** So many files more. The first worker of a run says for all when it began. */
+  async add(files: number, now: number): Promise<void> {
+    this.#beganAt ??= await this.#began(now);
+    if (this.#beganAt === undefined) return;
+    const slot = String(slotOf(now - this.#beganAt).startMs);
+    const isNew = (await this.#redis.hincrby(this.#key, slot, files)) === files;
+    // The run may have been removed and its hash begun anew by this: without its beginning it would stay unreadable.
+    if (isNew) await this.#redis.hsetnx(this.#key, beganAtField, String(this.#beganAt));
+  }
+
+  /** Slots that have files, in the order of time. */
+  async slots(): Promise<ThroughputSlot[]> {
+    const { [beganAtField]: beganAt, ...counts } = await this.#redis.hgetall(this.#key);
+    if (beganAt === undefined) return [];
+    return Object.entries(counts)
+      .map(([startMs, files]) => {
+        const { lengthMs } = slotOf(Number(startMs));
+        return { at: Number(beganAt) + Number(startMs), lengthMs, files: Number(files) };
+      })
+      .sort((a, b) => a.at - b.at);
+  }
+
+  /** @returns undefined for a run that is removed just now */
+  async #began(now: number): Promise<number | undefined> {
+    await this.#redis.hsetnx(this.#key, beganAtField, String(now));
+    const beganAt = await this.#redis.hget(this.#key, beganAtField);
+    return beganAt === null ? undefined : Number(beganAt);
+  }
+}
+
+const beganAtField = "beganAt";

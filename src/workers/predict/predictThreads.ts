@@ -1,0 +1,34 @@
+import { toTransferable } from "../../audio/toTransferable.js";
+import type { AudioInput } from "../../audio/audioInput.js";
+import type { PredictOutcome } from "../../models/outcome.js";
+import type { PredictOptions } from "../../models/prediction.js";
+import type { ThreadLoad } from "../../shared/threads/threadLoad.js";
+import { createThreadPool } from "../../shared/threads/threadPool.js";
+import type { PredictTask, SharedModels } from "./predictThread.js";
+
+/** Threads that turn recordings into answers. */
+export interface PredictThreads {
+  /** @param sound its buffers move to the thread and must not be used after */
+  predict(sound: AudioInput, models: SharedModels, options: PredictOptions): Promise<PredictOutcome>;
+  close(): Promise<void>;
+}
+
+/**
+ * Threads that start when the first recording comes: many a worker is asked nothing.
+ *
+ * @param onStart told of their load when they do
+ */
+export function createPredictThreads(threads: number, onStart?: (load: ThreadLoad) => void): PredictThreads {
+  let pool: ReturnType<typeof createThreadPool<PredictTask, PredictOutcome>> | undefined;
+  return {
+    async predict(sound, models, options) {
+      if (pool === undefined) {
+        pool = createThreadPool<PredictTask, PredictOutcome>(new URL("./predictThread.js", import.meta.url), threads);
+        onStart?.(pool.load);
+      }
+      const { sound: moved, transfer } = toTransferable(sound);
+      return pool.run({ sound: moved, models, options }, transfer);
+    },
+    close: async () => pool?.close(),
+  };
+}

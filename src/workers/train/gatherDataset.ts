@@ -1,0 +1,33 @@
+import { blocksOf, featureSetId, featureSetOf } from "../../features/featureSet.js";
+import { noteGivenUp } from "../../runs/failures.js";
+import type { Services } from "../../runs/services.js";
+import type { FeatureRow } from "../../features/featureRow.js";
+import type { RunRecord } from "../../runs/runStore.js";
+import { buildDataset, packDataset, unpackDataset, type Dataset } from "./dataset.js";
+
+/** The name under which a run's gathered rows are stored. */
+export const datasetBlob = "dataset";
+
+/**
+ * Collects a run's rows into one dataset, stored once for every fit, and notes the files that extraction gave up.
+ * A run that is gathered already keeps its dataset, so that all its fits see the same rows.
+ */
+export async function gatherDataset(
+  services: Pick<Services, "runs" | "queues" | "features">,
+  run: RunRecord,
+): Promise<Dataset> {
+  const stored = await services.runs.blob(run.name, datasetBlob);
+  if (stored !== undefined) return unpackDataset(stored);
+
+  await noteGivenUp(services, run);
+  const rows: FeatureRow[] = [];
+  for await (const row of (await services.features.of(run)).rows()) rows.push(row);
+  const set = featureSetOf(blocksOf(run.settings));
+  const dataset = buildDataset(
+    rows,
+    featureSetId(set, run.settings.sampleRate),
+    set.columns.map((column) => column.name),
+  );
+  await services.runs.saveBlob(run.name, datasetBlob, packDataset(dataset));
+  return dataset;
+}

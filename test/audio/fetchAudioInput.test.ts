@@ -1,0 +1,167 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { TransientError } from "../../src/shared/errors.js";
+import { DirectoryStore } from "../../src/shared/objects/directory.js";
+import type { ObjectStore } from "../../src/shared/objects/objectStore.js";
+import { openObjectStore } from "../../src/shared/objects/openObjectStore.js";
+import { fetchAudioInput } from "../../src/audio/fetchAudioInput.js";
+import { countedStore } from "../support/countedStore.js";
+import { box, bytesOf, mp4File, text, u32, type SoundUnits } from "../support/mp4File.js";
+import { describeOnS3 } from "../support/s3.js";
+import { voiceUnits } from "../support/voiceUnits.js";
+import { sine, wavFile } from "../support/wavFile.js";
+
+const limits = { maxBytes: 200e6, maxDurationSec: 360 };
+
+let voice: SoundUnits;
+/** 5.4 MB: four seconds with a second of sound, then a second of pictures. */
+let film: Uint8Array;
+/** 2.5 MB: the same sound in chunks of two units, with pictures between all of them. */
+let fine: Uint8Array;
+/** 5 MB of pictures without sound. */
+let silent: Uint8Array;
+beforeAll(async () => {
+  voice = await voiceUnits();
+  const units = [...voice.units, ...voice.units, ...voice.units];
+  film = mp4File({ ...voice, units }, { index: "last", unitsPerChunk: 47, pictureBytes: 1_350_000, edits: [{ duration: 0, mediaTime: 1024 }] }); // prettier-ignore
+  fine = mp4File({ ...voice, units }, { index: "last", unitsPerChunk: 2, pictureBytes: 30_000 });
+  const ftyp = box("ftyp", text("isom"), u32(512), text("isommp41"));
+  silent = bytesOf([ftyp, box("mdat", new Uint8Array(5_000_000)), box("moov", box("free", new Uint8Array(100)))]);
+});
+
+function testsOn(open: (files: Readonly<Record<string, Uint8Array>>) => Promise<ObjectStore>): void {
+  it("reads a film's sound in at most 8 requests and 8 % of its bytes", async () => {
+    const { store, counts } = countedStore(await open({ "01-01.mp4": film }));
+    const { sound } = await fetchAudioInput(store, "01-01.mp4", limits);
+    expect(sound.kind).toBe("encoded");
+    expect(counts.wholeReads).toBe(0);
+    expect(counts.requests).toBeLessThanOrEqual(8);
+    expect(counts.bytes).toBeLessThanOrEqual(0.08 * film.length);
+    await store.close();
+  });
+
+  it("knows after 70 KB that a film has no sound", async () => {
+    const { store, counts } = countedStore(await open({ "02-01.mp4": silent }));
+    await expect(fetchAudioInput(store, "02-01.mp4", limits)).rejects.toMatchObject({ code: "no-sound" });
+    expect(counts.bytes).toBeLessThanOrEqual(70_000);
+    await store.close();
+  });
+
+  it("reads a wav in one request, and a wav that is called mp4 too", async () => {
+    const wav = wavFile(sine(440, 0.4));
+    const { store, counts } = countedStore(await open({ "a.wav": wav, "b.mp4": wav }));
+    const { sound } = await fetchAudioInput(store, "a.wav", limits);
+    expect(counts.requests).toBe(1);
+    expect(sound.kind === "file" && Buffer.from(wav).equals(sound.bytes)).toBe(true);
+    expect((await fetchAudioInput(store, "b.mp4", limits)).sound).toEqual(sound);
+    expect(counts.wholeReads).toBe(2);
+    await store.close();
+  });
+
+  it("reads the sound of a film that is larger than the limit", async () => {
+    const store = await open({ "01-01.mp4": film });
+    const { sound } = await fetchAudioInput(store, "01-01.mp4", { ...limits, maxBytes: 1e6 });
+    expect(sound).toEqual((await fetchAudioInput(store, "01-01.mp4", limits)).sound);
+    await store.close();
+  });
+
+  it("refuses a film whose sound is larger than the limit, before it is read", async () => {
+    const { store, counts } = countedStore(await open({ "01-01.mp4": film }));
+    const fetching = fetchAudioInput(store, "01-01.mp4", { ...limits, maxBytes: 20_000 });
+    await expect(fetching).rejects.toMatchObject({ code: "too-large" });
+    await expect(fetching).rejects.toThrow(/^01-01\.mp4: \d+ bytes for its sound, at most 20000 are read$/);
+    expect(counts.bytes).toBeLessThanOrEqual(70_000);
+    await store.close();
+  });
+
+  it("refuses a film above the limit that it would have to read whole", async () => {
+    const { store, counts } = countedStore(await open({ "01-01.mp4": fine }));
+    const fetching = fetchAudioInput(store, "01-01.mp4", { ...limits, maxBytes: 1e6 });
+    await expect(fetching).rejects.toMatchObject({ code: "too-large" });
+    expect(counts.bytes).toBeLessThanOrEqual(70_000);
+    await store.close();
+  });
+
+  it("reads a film's stretches into one room", async () => {
+    const store = await open({ "01-01.mp4": film });
+    const rooms: Uint8Array[] = [];
+    const room = (bytes: number): Uint8Array => (
+      rooms.push(new Uint8Array(new SharedArrayBuffer(bytes))),
+      rooms.at(-1)!
+    );
+    const { sound } = await fetchAudioInput(store, "01-01.mp4", { ...limits, room });
+    expect(rooms).toHaveLength(1);
+    expect(sound).toEqual((await fetchAudioInput(store, "01-01.mp4", limits)).sound);
+    await store.close();
+  });
+
+  it("says that a file is missing", async () => {
+    const store = await open({ "a.wav": film });
+    await expect(fetchAudioInput(store, "01-02.mp4", limits)).rejects.toMatchObject({ code: "missing-object" });
+    await store.close();
+  });
+}
+
+it("fails for one stretch of a film only when no other is being read any more", async () => {
+  const dir = await mkdtemp(join(tmpdir(), "ser-fetch-"));
+  await writeFile(join(dir, "a.mp4"), film);
+  const real = new DirectoryStore(dir, dir);
+  let underWay = 0;
+  let isFirst = true;
+  const store: Pick<ObjectStore, "get" | "getRange"> = {
+    get: async (...args) => real.get(...args),
+    async getRange(key, range, options) {
+      if (options?.room === undefined) return real.getRange(key, range, options);
+      if (isFirst) {
+        isFirst = false;
+        throw new TransientError("no answer");
+      }
+      underWay++;
+      await new Promise((resolve) => setImmediate(resolve));
+      return real.getRange(key, range, options).finally(() => underWay--);
+    },
+  };
+  const room = (bytes: number): Uint8Array => new Uint8Array(bytes);
+  await expect(fetchAudioInput(store as ObjectStore, "a.mp4", { ...limits, room })).rejects.toThrow("no answer");
+  expect([isFirst, underWay]).toEqual([false, 0]);
+  await rm(dir, { recursive: true });
+});
+
+describe("fetchSound from a directory", () => {
+  const dirs: string[] = [];
+  let dir: string;
+  beforeEach(async () => {
+    dir = await mkdtemp(join(tmpdir(), "ser-fetch-"));
+    dirs.push(dir);
+  });
+  afterAll(async () => {
+    for (const made of dirs) await rm(made, { recursive: true });
+  });
+  testsOn(async (files) => {
+    for (const [name, bytes] of Object.entries(files)) await writeFile(join(dir, name), bytes);
+    return new DirectoryStore(dir, dir);
+  });
+
+  it("reads a film again that is replaced between two of its requests, and notes the etag of what it read", async () => {
+    const path = join(dir, "01-01.mp4");
+    await writeFile(path, film);
+    const replaced = mp4File(voice, { index: "last", unitsPerChunk: 47, pictureBytes: 1_350_000 });
+    const { store } = countedStore(new DirectoryStore(dir, dir), async (reads) => {
+      if (reads === 2) await writeFile(path, replaced);
+    });
+    const { sound, etag } = await fetchAudioInput(store, "01-01.mp4", limits);
+    expect(sound.kind === "encoded" && sound.encoded.sizes.length).toBe(voice.units.length);
+    expect(etag).toBe((await store.get("01-01.mp4")).etag);
+  });
+});
+
+await describeOnS3("fetchSound from S3", (s3) => {
+  testsOn(async (files) => {
+    const bucket = await s3.newBucket();
+    const store = await openObjectStore(`s3://${bucket}`);
+    for (const [name, bytes] of Object.entries(files)) await store.put(name, bytes);
+    return store;
+  });
+});

@@ -1,0 +1,36 @@
+import { describe, expect, test } from "vitest";
+import { clockFinding, checkRedis } from "../../src/doctor/checkRedis.js";
+import { testRedis } from "../support/redis.js";
+
+describe("examineRedis", () => {
+  test("notes that no Redis is named", async () => {
+    expect(await checkRedis(undefined)).toMatchObject([{ state: "note" }]);
+  });
+
+  test("says where nothing answers, and how to start one", async () => {
+    const [finding] = await checkRedis("redis://127.0.0.1:1");
+    expect(finding).toMatchObject({ state: "wrong", remedy: expect.stringContaining("docker compose up") as string });
+    expect(finding!.found).toContain("redis://127.0.0.1:1");
+  });
+
+  test("finds that the tests' own server keeps nothing, and that its clock is this machine's", async () => {
+    const { url } = await testRedis();
+    expect(await checkRedis(url)).toMatchObject([
+      { state: "wrong", remedy: "redis-cli CONFIG SET appendonly yes" },
+      { subject: "clock", state: "ok" },
+    ]);
+  });
+});
+
+describe("clockFinding", () => {
+  test.each([
+    [5_000, "5.0 s ahead of Redis"],
+    [-5_000, "5.0 s behind Redis"],
+  ])("calls %d ms wrong", (skew, words) => {
+    expect(clockFinding(skew)).toMatchObject({ state: "wrong", found: expect.stringContaining(words) as string });
+  });
+
+  test("takes a difference within two seconds", () => {
+    expect(clockFinding(-1_900).state).toBe("ok");
+  });
+});

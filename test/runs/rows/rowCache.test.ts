@@ -1,0 +1,144 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { FileBatch } from "../../../src/runs/rows/featureStore.js";
+import { RowCache } from "../../../src/runs/rows/rowCache.js";
+import { ShardedFeatureStore } from "../../../src/runs/rows/shardedFeatureStore.js";
+import type { ShardStore } from "../../../src/runs/rows/shardStore.js";
+import {
+  all,
+  batchesOf,
+  featureRow,
+  parquetShards,
+  recordingKeys,
+  redisShards,
+  type TestShards,
+} from "../../support/featureRows.js";
+
+describe.each([
+  ["Redis", redisShards],
+  ["a directory", async (): Promise<TestShards> => parquetShards()],
+] as const)("rows of earlier runs in %s", (_, make) => {
+  const keys = recordingKeys(100);
+  let made: TestShards;
+
+  beforeEach(async () => {
+    made = await make();
+  });
+
+  async function earlierRun(run: string, batches: readonly FileBatch[]): Promise<void> {
+    const features = new ShardedFeatureStore(made.shards, made.shardIndex(run), run);
+    await made.shards.registerRun(run);
+    for (const { shard, files } of batches)
+      await features.put(
+        shard,
+        files.map(({ key, etag }) => featureRow(key, etag)),
+      );
+  }
+
+  async function take(
+    run: string,
+    pages: readonly (readonly FileBatch[])[],
+    shards: ShardStore = made.shards,
+  ): Promise<string[]> {
+    await shards.registerRun(run);
+    const reuse = await RowCache.begin(shards, made.shardIndex(run), run);
+    const taken: string[] = [];
+    for (const page of pages) for (const keys of await reuse.take(page)) taken.push(...keys);
+    return taken;
+  }
+
+  test("are taken over, each into the shard that this run would have made", async () => {
+    await earlierRun("old", batchesOf(keys, 7));
+    const batches = batchesOf(keys, 16);
+    expect(await take("new", [batches.slice(0, 3), batches.slice(3)])).toEqual(keys);
+    expect(await all(made.shards.names("new", ""))).toEqual(batches.map(({ shard }) => shard));
+    expect(await all(new ShardedFeatureStore(made.shards, made.shardIndex("new"), "new").rows())).toEqual(
+      keys.map((key) => featureRow(key)),
+    );
+    expect(await made.shardIndex("new").count()).toBe(100);
+  });
+
+  test("are left where the file has changed", async () => {
+    await earlierRun("old", batchesOf(keys, 16));
+    const changed = keys[20]!;
+    const batches = batchesOf(keys, 16, (key) => (key === changed ? "2" : "1"));
+    expect(await take("new", [batches])).toEqual(keys.filter((key) => key !== changed));
+  });
+
+  test("are found though files came and went in between, and the jobs lie otherwise", async () => {
+    await earlierRun(
+      "old",
+      batchesOf(
+        keys.filter((_, i) => i % 9 !== 0),
+        16,
+      ),
+    );
+    const listed = keys.filter((_, i) => i % 7 !== 0);
+    const expected = listed.filter((key) => keys.indexOf(key) % 9 !== 0);
+    expect(
+      await take(
+        "new",
+        batchesOf(listed, 10).map((batch) => [batch]),
+      ),
+    ).toEqual(expected);
+  });
+
+  test("are put together from several runs", async () => {
+    await earlierRun("one", batchesOf(keys.slice(0, 40), 16));
+    await earlierRun("two", batchesOf(keys.slice(40), 16));
+    expect(await take("new", [batchesOf(keys, 16)])).toEqual(keys);
+  });
+
+  test("are none where no run was before", async () => {
+    expect(await take("new", [batchesOf(keys, 16)])).toEqual([]);
+  });
+
+  test("of the same name are not written again where nothing has changed", async () => {
+    await earlierRun("run", batchesOf(keys, 16));
+    const writes: string[] = [];
+    const watched = watch(made.shards, { write: (shard) => writes.push(shard) });
+    expect(await take("run", [batchesOf(keys, 16)], watched)).toEqual(keys);
+    expect(writes).toEqual([]);
+  });
+
+  test("of the same name that are out of date go when better ones are found elsewhere", async () => {
+    const batches = batchesOf(keys.slice(0, 2), 2, (key) => (key === keys[1] ? "2" : "1"));
+    await earlierRun("other", batches);
+    await earlierRun("run", batchesOf(keys.slice(0, 2), 2));
+    expect(await take("run", [batches])).toEqual(keys.slice(0, 2));
+    const rows = await all(new ShardedFeatureStore(made.shards, made.shardIndex("run"), "run").rows());
+    expect(rows.map(({ etag }) => etag)).toEqual(["1", "2"]);
+  });
+
+  test("are read shard by shard, those at the edge of two pages twice at most", async () => {
+    await earlierRun("old", batchesOf(keys, 10));
+    const reads: string[] = [];
+    const watched = watch(made.shards, { read: (shard) => reads.push(shard) });
+    await take(
+      "new",
+      batchesOf(keys, 25).map((batch) => [batch]),
+      watched,
+    );
+    expect(reads.length).toBeLessThanOrEqual(10 + 4);
+  });
+});
+
+function watch(
+  shards: ShardStore,
+  seen: { read?: (shard: string) => void; write?: (shard: string) => void },
+): ShardStore {
+  return {
+    registerRun: async (run) => shards.registerRun(run),
+    runs: async () => shards.runs(),
+    names: (run, from) => shards.names(run, from),
+    async read(run, shard) {
+      seen.read?.(shard);
+      return shards.read(run, shard);
+    },
+    async write(run, shard, rows) {
+      seen.write?.(shard);
+      return shards.write(run, shard, rows);
+    },
+    remove: async (run, shard) => shards.remove(run, shard),
+    unregisterRun: async (run) => shards.unregisterRun(run),
+  };
+}

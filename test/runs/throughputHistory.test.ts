@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { ThroughputHistory, slotOf } from "../../src/runs/throughputHistory.js";
+import { connectRedis, type RedisClient } from "../../src/shared/redis/connectRedis.js";
+import { testRedis } from "../support/redis.js";
+
+describe("slotOf", () => {
+  test.each([
+    [-5, 0, 1_000],
+    [0, 0, 1_000],
+    [1_999, 1_000, 1_000],
+    [511_999, 511_000, 1_000],
+    [512_000, 512_000, 2_000],
+    [515_000, 514_000, 2_000],
+    [1_024_000, 1_024_000, 4_000],
+  ])("%i ms after the beginning falls into the slot from %i, %i long", (elapsedMs, startMs, lengthMs) => {
+    expect(slotOf(elapsedMs)).toEqual({ startMs, lengthMs });
+  });
+
+  test("slots follow one another without a gap, and a week has fewer than 4,000", () => {
+    let [slots, at] = [0, 0];
+    for (; at < 7 * 86_400_000; slots++) {
+      const { startMs, lengthMs } = slotOf(at);
+      expect(startMs).toBe(at);
+      at = startMs + lengthMs;
+    }
+    expect(slots).toBeLessThan(4_000);
+  });
+});
+
+describe("SpeedHistory", () => {
+  let redis: RedisClient;
+  let prefix: string;
+  beforeAll(async () => {
+    const settings = await testRedis();
+    prefix = settings.prefix;
+    redis = await connectRedis(settings.url);
+  });
+  afterAll(() => redis.disconnect());
+
+  const history = (run: string): ThroughputHistory => new ThroughputHistory(redis, prefix, run);
+
+  test("adds up the files of a slot, whichever worker had them", async () => {
+    await history("two").add(32, 1_000_000);
+    await history("two").add(16, 1_000_400);
+    await history("two").add(8, 1_003_900);
+    expect(await history("two").slots()).toEqual([
+      { at: 1_000_000, lengthMs: 1_000, files: 48 },
+      { at: 1_003_000, lengthMs: 1_000, files: 8 },
+    ]);
+  });
+
+  test("a worker whose clock is behind adds to the first slot", async () => {
+    await history("behind").add(1, 1_000_000);
+    await history("behind").add(1, 990_000);
+    expect(await history("behind").slots()).toEqual([{ at: 1_000_000, lengthMs: 1_000, files: 2 }]);
+  });
+
+  test("a worker asks once when the run began", async () => {
+    const worker = history("once");
+    await worker.add(1, 1_000_000);
+    const asked = vi.spyOn(redis, "hget");
+    await worker.add(1, 1_002_500);
+    expect(asked).not.toHaveBeenCalled();
+    asked.mockRestore();
+    expect(await worker.slots()).toEqual([
+      { at: 1_000_000, lengthMs: 1_000, files: 1 },
+      { at: 1_002_000, lengthMs: 1_000, files: 1 },
+    ]);
+  });
+
+  test("what a worker adds after the run was removed can be read all the same", async () => {
+    const worker = history("removed");
+    await worker.add(1, 1_000_000);
+    await redis.unlink(`${prefix}:speed:removed`);
+    await worker.add(2, 1_005_000);
+    expect(await worker.slots()).toEqual([{ at: 1_005_000, lengthMs: 1_000, files: 2 }]);
+  });
+
+  test("a run without files has no slots", async () => {
+    expect(await history("none").slots()).toEqual([]);
+  });
+});
