@@ -18,8 +18,9 @@ const floors = [
   ["runs"],
   ["models", "picture"],
   ["features", "report"],
+  ["corpus"],
   ["audio", "dsp", "evaluation", "forest", "linear"],
-  ["corpus", "shared"],
+  ["shared"],
 ];
 /** Arrows within a floor, as `from: [to]`. */
 const beside = { evaluation: ["forest", "linear"], predictionClient: [], localRun: ["predictionClient"] };

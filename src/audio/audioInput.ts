@@ -5,6 +5,7 @@ import type { DecodedRecording } from "./decodedAudio.js";
 import { RangeCache } from "./rangeCache.js";
 import { readMp4Audio, type EncodedAudio } from "./mp4/readMp4Audio.js";
 import { fileInMemory, type FileRange, type RangedFile } from "./rangedFile.js";
+import type { AudioFormat } from "./formats.js";
 import { sniffFormat } from "./sniffFormat.js";
 
 /** A recording on its way to a thread: a whole file of whatever format, or the coded sound taken out of a film. */
@@ -28,7 +29,7 @@ export async function readAudioInput(
   last: FileRange,
   limits: AudioLimits,
 ): Promise<AudioInput> {
-  if (sniffFormat(first.bytes).kind !== "mp4") return { kind: "file", bytes: await file.readAll() };
+  if (decoderOf(first.bytes)?.kind !== "mp4") return { kind: "file", bytes: await file.readAll() };
   const cache = new RangeCache();
   cache.add(first);
   cache.add(last);
@@ -37,15 +38,22 @@ export async function readAudioInput(
 
 /** Whether a file's sound is compressed, so that decodeAudioInput is wanted; WAVE is read where it is analysed. */
 export function isCompressed(bytes: Uint8Array): boolean {
-  const { kind } = sniffFormat(bytes);
-  return kind === "mp4" || kind === "stream";
+  const decoder = decoderOf(bytes);
+  return decoder !== undefined && decoder.kind !== "wav";
+}
+
+function decoderOf(bytes: Uint8Array): AudioFormat["decoder"] | undefined {
+  const sniffed = sniffFormat(bytes);
+  return sniffed.kind === "readable" ? sniffed.format.decoder : undefined;
 }
 
 /** Decodes compressed sound; see decodeAac and decodeStream for what they throw. */
 export async function decodeAudioInput(sound: AudioInput, limits: AudioLimits): Promise<DecodedRecording> {
   if (sound.kind === "encoded") return decodeAac(sound.encoded);
-  const format = sniffFormat(sound.bytes);
-  return format.kind === "stream" ? decodeStream(sound.bytes, format.name, limits) : decodeMp4(sound.bytes, limits);
+  const sniffed = sniffFormat(sound.bytes);
+  if (sniffed.kind !== "readable" || sniffed.format.decoder.kind !== "stream") return decodeMp4(sound.bytes, limits);
+  const { name, decoder } = sniffed.format;
+  return decodeStream(sound.bytes, { name, decoder }, limits);
 }
 
 async function decodeMp4(bytes: Uint8Array, limits: AudioLimits): Promise<DecodedRecording> {

@@ -1,10 +1,10 @@
 import { InputError } from "../shared/errors.js";
 import { mixDown, type DecodedRecording, type DecodedAudio } from "./decodedAudio.js";
 import type { EncodedAudio } from "./mp4/readMp4Audio.js";
-import { optionalDecoder } from "./optionalDecoder.js";
+import { loadDecoder } from "./optionalDecoder.js";
 
-/** FAAD2 in WebAssembly. Its licence is the GPL's, which is why nobody has to install it. */
-const loadFaad2 = optionalDecoder("@audio/decode-aac", "AAC sound", async () => import("@audio/decode-aac"));
+/** FAAD2 in WebAssembly; its licence is the GPL, so it is an optional package. */
+const faad2 = "@audio/decode-aac";
 
 /**
  * Decodes AAC-LC out of an MP4 file, aligned to the recording: sample 0 is the first that the edit list plays.
@@ -16,7 +16,7 @@ const loadFaad2 = optionalDecoder("@audio/decode-aac", "AAC sound", async () => 
  */
 export async function decodeAac({ config, data, sizes, firstUnit, spans }: EncodedAudio): Promise<DecodedRecording> {
   if (sizes.length < 2) throw new InputError("too-short", `${sizes.length} unit of AAC; at least 2 are wanted`);
-  const { module, name } = await loadFaad2();
+  const { module, name } = await loadDecoder<typeof import("@audio/decode-aac")>(faad2, "AAC audio");
   const sound = await decodeUnits(module, config.bytes, unitsOf(data, sizes));
 
   // The first unit's samples are withheld: they would lack their half of the unit before.

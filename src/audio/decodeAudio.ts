@@ -1,5 +1,6 @@
 import { InputError } from "../shared/errors.js";
 import type { AudioLimits, AudioReader, MonoAudio } from "./audioReader.js";
+import { readableFormats } from "./formats.js";
 import { sniffFormat } from "./sniffFormat.js";
 import { openWav } from "./wav.js";
 
@@ -28,22 +29,25 @@ export function requireWav(bytes: Uint8Array): void {
   if (bytes.length === 0) throw new InputError("too-short", "an empty file: 0 bytes");
   const format = sniffFormat(bytes);
   switch (format.kind) {
-    case "wav":
-      return;
-    case "mp4":
-    case "stream":
-    case "audio":
-      throw new InputError("unsupported-audio", `${format.name} file; WAVE can be read`);
+    case "readable":
+      if (format.format.decoder.kind === "wav") return;
+      throw new InputError("unsupported-audio", `${format.name} file where WAVE is expected`);
+    case "unreadable":
+      throw new InputError("unsupported-audio", `${format.name} file; ${readableFormats} can be read`);
     case "other":
       throw notSound(bytes, format.name);
   }
 }
 
 function notSound(bytes: Uint8Array, name: string | undefined): InputError {
-  if (name !== undefined) return new InputError("unsupported-audio", `no recording but ${name}; WAVE can be read`);
+  if (name !== undefined)
+    return new InputError("unsupported-audio", `${name}, not a recording; ${readableFormats} can be read`);
   const first = [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
   const isCutRiff = bytes.length < 12 && first.startsWith("52 49 46 46".slice(0, first.length));
   if (isCutRiff)
     return new InputError("truncated-audio", `truncated WAVE file: ${bytes.length} of at least 44 bytes found`);
-  return new InputError("unsupported-audio", `not a WAVE file: it begins with the bytes ${first} instead of RIFF`);
+  return new InputError(
+    "unsupported-audio",
+    `unknown format: the file begins with the bytes ${first}; ${readableFormats} can be read`,
+  );
 }

@@ -2,9 +2,9 @@ import { InputError } from "../shared/errors.js";
 import { framesWithin, type AudioLimits } from "./audioReader.js";
 import { mixDown, type DecodedRecording, type DecodedAudio } from "./decodedAudio.js";
 import { fullScaleAsInWave } from "./flacScale.js";
-import { optionalDecoder } from "./optionalDecoder.js";
-import type { StreamName } from "./sniffFormat.js";
-import { flacLength, mp3Length, oggLength, type PromisedLength } from "./streamLength.js";
+import type { AudioFormat, StreamDecoder } from "./formats.js";
+import { loadDecoder } from "./optionalDecoder.js";
+import type { PromisedLength } from "./streamLength.js";
 
 /** What the packages of the @audio family have in common: they take a file piece by piece. */
 interface PieceDecoder {
@@ -13,29 +13,8 @@ interface PieceDecoder {
   free(): void;
 }
 
-interface StreamFormat {
-  readonly load: () => Promise<{ readonly module: { decoder(): Promise<PieceDecoder> }; readonly name: string }>;
-  readonly promisedLength: (bytes: Uint8Array) => PromisedLength | undefined;
-}
-
-const formats: Readonly<Record<StreamName, StreamFormat>> = {
-  FLAC: {
-    load: optionalDecoder("@audio/decode-flac", "FLAC", async () => import("@audio/decode-flac")),
-    promisedLength: flacLength,
-  },
-  "Ogg Vorbis": {
-    load: optionalDecoder("@audio/decode-vorbis", "Ogg Vorbis", async () => import("@audio/decode-vorbis")),
-    promisedLength: oggLength,
-  },
-  "Ogg Opus": {
-    load: optionalDecoder("@audio/decode-opus", "Ogg Opus", async () => import("@audio/decode-opus")),
-    promisedLength: oggLength,
-  },
-  MP3: {
-    load: optionalDecoder("@audio/decode-mp3", "MP3", async () => import("@audio/decode-mp3")),
-    promisedLength: mp3Length,
-  },
-};
+/** A format of the table whose decoder takes a file piece by piece. */
+export type StreamFormat = Pick<AudioFormat<StreamDecoder>, "name" | "decoder">;
 
 /**
  * Silence shrinks to almost nothing, so a large piece of a hostile file might decode to gigabytes before we can stop.
@@ -54,14 +33,14 @@ const mostChannels = 8;
  */
 export async function decodeStream(
   bytes: Uint8Array,
-  format: StreamName,
+  streamFormat: StreamFormat,
   limits: AudioLimits,
 ): Promise<DecodedRecording> {
-  const { load, promisedLength } = formats[format];
-  const { module, name } = await load();
+  const { name: format, decoder } = streamFormat;
+  const { module, name } = await loadDecoder<{ decoder(): Promise<PieceDecoder> }>(decoder.package, format);
   const sound = decodePieces(await module.decoder(), bytes, format, limits);
   if (sound.frames === 0) throw new InputError("corrupt-audio", `corrupt ${format} file: no sound could be decoded`);
-  if (sound.isWhole) requirePromised(sound.frames, promisedLength(bytes), format);
+  if (sound.isWhole) requireDeclared(sound.frames, decoder.declaredLength(bytes), format);
   if (format === "FLAC") fullScaleAsInWave(sound.channelData, bytes);
   const end = framesWithin(sound.frames, sound.sampleRate, limits);
   return {
@@ -80,7 +59,7 @@ interface DecodedPieces extends DecodedAudio {
 function decodePieces(
   decoder: PieceDecoder,
   bytes: Uint8Array,
-  format: StreamName,
+  format: string,
   { maxDurationSec }: AudioLimits,
 ): DecodedPieces {
   const pieces: DecodedAudio[] = [];
@@ -113,7 +92,7 @@ function decodePieces(
 }
 
 /** Every piece of one recording has the same channels and rate. */
-function requireAlike(piece: DecodedAudio, first: DecodedAudio, format: StreamName): void {
+function requireAlike(piece: DecodedAudio, first: DecodedAudio, format: string): void {
   const channels = piece.channelData.length;
   if (channels > mostChannels)
     throw new InputError(
@@ -137,7 +116,7 @@ function join(pieces: readonly DecodedAudio[], frames: number): Float32Array[] {
 }
 
 /** @throws InputError "truncated-audio" or "corrupt-audio" */
-function requirePromised(frames: number, promised: PromisedLength | undefined, format: StreamName): void {
+function requireDeclared(frames: number, promised: PromisedLength | undefined, format: string): void {
   if (promised === undefined || Math.abs(promised.samples - frames) <= promised.slack) return;
   if (promised.samples === Infinity)
     throw new InputError("truncated-audio", `truncated ${format} file: it lacks its last page`);

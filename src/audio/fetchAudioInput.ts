@@ -1,3 +1,4 @@
+import { formatOfName } from "./formats.js";
 import type { RangedFile } from "./rangedFile.js";
 import { firstBytes, lastBytes, readAudioInput, type AudioInput } from "./audioInput.js";
 import { InputError } from "../shared/errors.js";
@@ -34,9 +35,9 @@ export async function fetchAudioInput(source: ObjectStore, key: string, limits: 
   return { sound: { kind: "file", bytes }, etag };
 }
 
-/** Whether a file is likely to be more than its sound, by its name. */
+/** Whether the name is that of a file with an index, so that its audio can be fetched without its pictures. */
 export function isVideoContainer(key: string): boolean {
-  return /\.(mp4|m4a|m4v|mov)$/i.test(key);
+  return formatOfName(key)?.canReadRanges === true;
 }
 
 async function fetchFromFilm(source: ObjectStore, key: string, limits: FetchLimits): Promise<FetchedAudio> {

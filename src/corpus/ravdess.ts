@@ -1,4 +1,5 @@
 /** The naming scheme of RAVDESS: what a file's name says about the recording in it. */
+import { audioExtensions } from "../audio/formats.js";
 
 export type Modality = "audio-video" | "video-only" | "audio-only";
 export type Channel = "speech" | "song";
@@ -46,12 +47,6 @@ export type RecordingName =
   | { readonly kind: "recording"; readonly recording: Recording }
   | { readonly kind: "skip"; readonly reason: SkipReason; readonly message: string };
 
-/**
- * Containers of sound. What is in a file its content tells, so a name need only be plausible: a spreadsheet with a
- * recording's name is not a recording.
- */
-export const soundExtensions: ReadonlySet<string> = new Set(["wav", "mp4", "m4a", "flac", "mp3", "ogg", "opus"]);
-
 /** The seven fields of a name in their order, each two digits from 01 to `largest`. */
 const fields = [
   { name: "modality", largest: modalities.length },
@@ -81,8 +76,9 @@ export function parseRecordingName(key: string): RecordingName {
   if (codes === undefined) return notARecording(key, "expected seven two-digit fields, as in 03-01-03-02-01-01-02.wav");
 
   const extension = key.slice(start + nameLength + 1);
-  if (!soundExtensions.has(extension) && !soundExtensions.has(extension.toLowerCase()))
-    return notARecording(key, `the extension .${extension} is not one of ${[...soundExtensions].join(", ")}`);
+  // Only the content tells what a file is, so its name need only be plausible.
+  if (!audioExtensions.has(extension) && !audioExtensions.has(extension.toLowerCase()))
+    return notARecording(key, `the extension .${extension} is not one of ${[...audioExtensions].join(", ")}`);
 
   for (let i = 0; i < fields.length; i++) {
     const { name, largest } = fields[i]!;

@@ -1,16 +1,8 @@
 import { availableParallelism } from "node:os";
+import { audioFormats, readableFormats } from "../audio/formats.js";
 import { createFeatureBackend, hasSimd } from "../features/createFeatureBackend.js";
 import { cpuQuota } from "./cpuQuota.js";
 import type { Finding } from "./finding.js";
-
-/** Packages that decode what is not a WAVE file, and what each is for. */
-const decoders = {
-  "@audio/decode-aac": "MP4 films",
-  "@audio/decode-flac": "FLAC",
-  "@audio/decode-mp3": "MP3",
-  "@audio/decode-opus": "Ogg Opus",
-  "@audio/decode-vorbis": "Ogg Vorbis",
-};
 
 /** What this machine computes with. */
 export async function checkMachine(): Promise<Finding[]> {
@@ -32,16 +24,16 @@ function kernelFinding(): Finding {
 export async function decoderFindings(
   load = async (name: string): Promise<unknown> => import(name),
 ): Promise<Finding[]> {
-  const missing: string[] = [];
-  for (const name of Object.keys(decoders)) await load(name).catch(() => missing.push(name));
+  const missing: Finding[] = [];
   const subject = "decoders";
-  if (missing.length === 0) return [{ subject, state: "ok", found: `WAV, ${Object.values(decoders).join(", ")}` }];
-  return missing.map((name) => ({
-    subject,
-    state: "note",
-    found: `${decoders[name as keyof typeof decoders]} will be refused: an optional package is not installed`,
-    remedy: `npm install ${name}`,
-  }));
+  for (const { name, decoder } of audioFormats) {
+    if (decoder.kind === "wav") continue;
+    const found = `${name} files will be rejected: an optional package is not installed`;
+    await load(decoder.package).catch(() =>
+      missing.push({ subject, state: "note", found, remedy: `npm install ${decoder.package}` }),
+    );
+  }
+  return missing.length > 0 ? missing : [{ subject, state: "ok", found: readableFormats }];
 }
 
 /**

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { UsageError } from "../shared/errors.js";
 import { seededRandom } from "../evaluation/seededRandom.js";
 import { fetchAudioInput } from "../audio/fetchAudioInput.js";
-import { soundExtensions } from "../corpus/ravdess.js";
+import { formatOfName } from "../audio/formats.js";
 import { drawPicture } from "../picture/drawPicture.js";
 import { openObjectStore } from "../shared/objects/openObjectStore.js";
 import { analyse } from "./analyse.js";
@@ -63,7 +63,6 @@ function formatOf(out: string): "svg" | "png" {
 function placeOf(source: string): { readonly place: string; readonly file?: string } {
   const slash = source.lastIndexOf("/");
   const file = source.slice(slash + 1);
-  const extension = file.split(".").at(-1)!.toLowerCase();
-  if (!file.includes(".") || !soundExtensions.has(extension)) return { place: source };
+  if (formatOfName(file) === undefined) return { place: source };
   return { place: slash < 0 ? "." : source.slice(0, slash) || "/", file };
 }

@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { InputError, UsageError } from "../shared/errors.js";
 import type { PredictFile } from "../runs/jobs.js";
-import { soundExtensions } from "../corpus/ravdess.js";
+import { formatOfName } from "../audio/formats.js";
 import { fileError } from "../shared/objects/fileErrors.js";
 import type { ObjectStore } from "../shared/objects/objectStore.js";
 import { openObjectStore } from "../shared/objects/openObjectStore.js";
@@ -75,8 +75,7 @@ async function* listed(source: string, item: (key: string) => PredictItem): Asyn
     let after: string | null = null;
     do {
       const page = await store.listPage({ after });
-      for (const { key } of page.entries)
-        if (soundExtensions.has(key.slice(key.lastIndexOf(".") + 1).toLowerCase())) yield item(key);
+      for (const { key } of page.entries) if (formatOfName(key) !== undefined) yield item(key);
       after = page.next;
     } while (after !== null);
   } finally {

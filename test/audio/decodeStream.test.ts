@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decodeAudio } from "../../src/audio/decodeAudio.js";
-import { decodeStream } from "../../src/audio/decodeStream.js";
-import type { StreamName } from "../../src/audio/sniffFormat.js";
+import { decodeStream, type StreamFormat } from "../../src/audio/decodeStream.js";
+import { audioFormats } from "../../src/audio/formats.js";
 import { audioFixture, audioFixturePath } from "../support/audioFixture.js";
 import { align } from "../support/alignment.js";
 import { ffmpegMissing, ffmpegSamples } from "../support/ffmpeg.js";
@@ -10,15 +10,22 @@ import { syntheticVoice, syntheticVoiceWav } from "../support/syntheticVoice.js"
 const whole = { maxDurationSec: 360 };
 
 /** The filters of Opus themselves move a voice by a few samples, whoever decodes it. */
-const files: readonly (readonly [StreamName, string, number])[] = [
+const files: readonly (readonly [string, string, number])[] = [
   ["FLAC", "voice.flac", 0],
   ["Ogg Vorbis", "voice-vorbis.ogg", 0],
   ["Ogg Opus", "voice-opus.ogg", 4],
   ["MP3", "voice.mp3", 0],
 ];
 
-describe.each(files)("a %s file", (format, name, mostLag) => {
+function streamFormat(wanted: string): StreamFormat {
+  const { name, decoder } = audioFormats.find((format) => format.name === wanted)!;
+  if (decoder.kind !== "stream") throw new Error(`${wanted} has no stream decoder`);
+  return { name, decoder };
+}
+
+describe.each(files)("a %s file", (formatName, name, mostLag) => {
   const bytes = audioFixture(name);
+  const format = streamFormat(formatName);
 
   it("gives the recording, each sample where it was", async () => {
     const { samples, sampleRate } = await decodeStream(bytes, format, whole);
@@ -33,7 +40,7 @@ describe.each(files)("a %s file", (format, name, mostLag) => {
   it.skipIf(ffmpegMissing !== undefined)("sounds as ffmpeg decodes it, sample for sample in time", async () => {
     const { samples } = await decodeStream(bytes, format, whole);
     // libopus is the reference; ffmpeg's own decoder of Opus is two samples from it.
-    const reference = await ffmpegSamples(audioFixturePath(name), format === "Ogg Opus" ? "libopus" : undefined);
+    const reference = await ffmpegSamples(audioFixturePath(name), formatName === "Ogg Opus" ? "libopus" : undefined);
     const { lag, correlation } = align(samples, reference);
     expect(lag).toBe(0);
     expect(correlation).toBeGreaterThan(0.9999);
@@ -58,12 +65,12 @@ describe.each(files)("a %s file", (format, name, mostLag) => {
 });
 
 it("gives exactly the samples of the WAVE file that a FLAC file was made from", async () => {
-  const { samples } = await decodeStream(audioFixture("voice.flac"), "FLAC", whole);
+  const { samples } = await decodeStream(audioFixture("voice.flac"), streamFormat("FLAC"), whole);
   expect(samples).toEqual(decodeAudio(syntheticVoiceWav(), whole).samples);
 });
 
 it("refuses a FLAC file of which a part does not decode", async () => {
   const bytes = audioFixture("voice.flac");
   bytes.fill(0x55, 30_000, 30_400);
-  await expect(decodeStream(bytes, "FLAC", whole)).rejects.toMatchObject({ code: "truncated-audio" });
+  await expect(decodeStream(bytes, streamFormat("FLAC"), whole)).rejects.toMatchObject({ code: "truncated-audio" });
 });

@@ -1,37 +1,31 @@
-import { describe, expect, it } from "vitest";
-import { optionalDecoder } from "../../src/audio/optionalDecoder.js";
+import { expect, test } from "vitest";
+import { loadDecoder } from "../../src/audio/optionalDecoder.js";
 
 const notFound = Object.assign(new Error("Cannot find package"), { code: "ERR_MODULE_NOT_FOUND" });
 
-describe("a decoder that need not be installed", () => {
-  it("is missed by name, with the command that installs it", async () => {
-    const load = optionalDecoder("@audio/decode-aac", "AAC sound", async () => Promise.reject(notFound));
-    await expect(load()).rejects.toMatchObject({
-      name: "InputError",
-      code: "decoder-missing",
-      message: "AAC sound is decoded by an optional package that is not installed here: npm install @audio/decode-aac",
-      cause: notFound,
-    });
+test("a missing decoder is named with the command that installs it", async () => {
+  await expect(loadDecoder("@audio/none", "FLAC", async () => Promise.reject(notFound))).rejects.toMatchObject({
+    name: "InputError",
+    code: "decoder-missing",
+    message: "FLAC needs an optional decoder that is not installed here: npm install @audio/none",
+    cause: notFound,
   });
+});
 
-  it("is looked for again after it was missed", async () => {
-    const answers = [Promise.reject(notFound), Promise.resolve("module")];
-    const load = optionalDecoder("@audio/decode-aac", "AAC sound", async () => answers.shift()!);
-    await expect(load()).rejects.toMatchObject({ code: "decoder-missing" });
-    expect((await load()).module).toBe("module");
+test("a missing decoder is looked for again, and a loaded one is kept", async () => {
+  const name = "@audio/decode-flac";
+  await expect(loadDecoder(name, "FLAC", async () => Promise.reject(notFound))).rejects.toMatchObject({
+    code: "decoder-missing",
   });
+  let loads = 0;
+  const load = async (): Promise<unknown> => Promise.resolve(++loads);
+  await Promise.all([loadDecoder(name, "FLAC", load), loadDecoder(name, "FLAC", load)]);
+  const { module, name: version } = await loadDecoder(name, "FLAC", load);
+  expect(module).toBe(1);
+  expect(version).toMatch(/^@audio\/decode-flac \d+\.\d+\.\d+/);
+});
 
-  it("is loaded once", async () => {
-    let loads = 0;
-    const load = optionalDecoder("@audio/decode-aac", "AAC sound", async () => Promise.resolve(++loads));
-    await Promise.all([load(), load()]);
-    await load();
-    expect(loads).toBe(1);
-  });
-
-  it("fails with its own error where the package is broken", async () => {
-    const broken = new SyntaxError("Unexpected token");
-    const load = optionalDecoder("@audio/decode-aac", "AAC sound", async () => Promise.reject(broken));
-    await expect(load()).rejects.toBe(broken);
-  });
+test("a broken decoder package fails with its own error", async () => {
+  const broken = new SyntaxError("Unexpected token");
+  await expect(loadDecoder("@audio/none", "FLAC", async () => Promise.reject(broken))).rejects.toBe(broken);
 });

@@ -8,7 +8,7 @@ test("names the package that decodes a missing format, and does not call its abs
     {
       subject: "decoders",
       state: "note",
-      found: "MP3 will be refused: an optional package is not installed",
+      found: "MP3 files will be rejected: an optional package is not installed",
       remedy: "npm install @audio/decode-mp3",
     },
   ]);
@@ -16,7 +16,7 @@ test("names the package that decodes a missing format, and does not call its abs
 
 test("lists the formats where every decoder is installed", async () => {
   const [finding, ...others] = await decoderFindings(() => Promise.resolve({}));
-  expect(finding).toMatchObject({ state: "ok", found: "WAV, MP4 films, FLAC, MP3, Ogg Opus, Ogg Vorbis" });
+  expect(finding).toMatchObject({ state: "ok", found: "WAVE, MP4, FLAC, MP3, Ogg Vorbis and Ogg Opus" });
   expect(others).toEqual([]);
 });
 

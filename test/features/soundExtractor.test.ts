@@ -18,7 +18,9 @@ describe.each<EngineName>(["default", "meyda"])("the %s engine, asked for any fo
 
   it("refuses at once what no decoder reads, naming it", () => {
     const bytes = new TextEncoder().encode("FORM    AIFF and so on");
-    expect(() => extract({ kind: "file", bytes })).toThrow("AIFF file; WAVE can be read");
+    expect(() => extract({ kind: "file", bytes })).toThrow(
+      "AIFF file; WAVE, MP4, FLAC, MP3, Ogg Vorbis and Ogg Opus can be read",
+    );
   });
 
   it.each(["index-last.mp4", "voice-vorbis.ogg", "voice-opus.ogg", "voice.mp3"])("reads %s", async (name) => {

@@ -1,4 +1,5 @@
 import type { Request, Response } from "express";
+import { formatOfName } from "../../audio/formats.js";
 import { parseRecordingName } from "../../corpus/ravdess.js";
 import type { Services } from "../../runs/services.js";
 import type { ObjectStore } from "../../shared/objects/objectStore.js";
@@ -7,21 +8,6 @@ import { ProblemError } from "../http/problem.js";
 
 /** A long recording goes out in pieces: so much of it is in memory. */
 const pieceBytes = 512 * 1024;
-
-const types: Readonly<Record<string, string>> = {
-  wav: "audio/wav",
-  mp4: "audio/mp4",
-  m4a: "audio/mp4",
-  flac: "audio/flac",
-  mp3: "audio/mpeg",
-  ogg: "audio/ogg",
-  opus: "audio/ogg",
-};
-
-/** What a file's name says of its sound; undefined for a name that is none of a sound. */
-export function audioMimeType(key: string): string | undefined {
-  return types[key.split(".").at(-1)!.toLowerCase()];
-}
 
 /** A key that means what it says to every file system and server between here and the file. */
 export function isSafeKey(key: string): boolean {
@@ -50,7 +36,10 @@ export class RecordingAudio {
     const store = await this.open(source);
     const { size, etag } = await store.getRange(key, { start: 0, length: 1 });
     const range = readRange(request.get("range"), size);
-    response.set({ "Accept-Ranges": "bytes", "Content-Type": audioMimeType(key) ?? "application/octet-stream" });
+    response.set({
+      "Accept-Ranges": "bytes",
+      "Content-Type": formatOfName(key)?.mimeTypes[0] ?? "application/octet-stream",
+    });
     if (range === "unsatisfiable") {
       response.status(416).set("Content-Range", `bytes */${size}`).end();
       return;

@@ -1,7 +1,8 @@
+import { formatOfName } from "../../audio/formats.js";
 import { parseRecordingName } from "../../corpus/ravdess.js";
 import type { Services } from "../../runs/services.js";
 import { parseSource } from "../../shared/objects/source.js";
-import { isSafeKey, audioMimeType } from "../explore/recordingAudio.js";
+import { isSafeKey } from "../explore/recordingAudio.js";
 import { ProblemError } from "../http/problem.js";
 import { startableSources } from "./startableSources.js";
 
@@ -48,6 +49,6 @@ export class Places {
 
 /** Whether a file of the place is one that people at the dashboard may have. */
 export function isShownIn(place: string, key: string): boolean {
-  if (parseSource(place).kind === "s3") return audioMimeType(key) !== undefined;
+  if (parseSource(place).kind === "s3") return formatOfName(key) !== undefined;
   return parseRecordingName(key).kind === "recording";
 }

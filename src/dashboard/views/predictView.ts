@@ -1,6 +1,10 @@
+import { audioExtensions } from "../../audio/formats.js";
 import { html } from "../../report/html/html.js";
 import type { ListedModels } from "../../models/modelStore.js";
 import { page, type PageFrame } from "./page.js";
+
+/** What the file dialog offers. */
+const accepted = ["audio/*", "video/mp4", ...[...audioExtensions].map((extension) => `.${extension}`)].join();
 
 /** Hands a recording to the models: a file, one out of the places that are read, or what the microphone hears. */
 export function predictView(frame: PageFrame, models: readonly ListedModels[]): string {
@@ -10,7 +14,7 @@ export function predictView(frame: PageFrame, models: readonly ListedModels[]): 
       <div class="drop" id="drop">
         <label>
           A recording, dropped here or chosen
-          <input type="file" name="file" accept="audio/*,video/mp4,.wav,.flac,.mp3,.ogg,.mp4,.m4a" />
+          <input type="file" name="file" accept="${accepted}" />
         </label>
       </div>
       <div class="fields">
