@@ -14,6 +14,7 @@ import { startExtractWorker } from "../workers/extract/main.js";
 import { startPredictWorker } from "../workers/predict/main.js";
 import { startTrainWorker } from "../workers/train/main.js";
 import { withServices } from "./session.js";
+import { say } from "./say.js";
 
 export interface DashboardOptions {
   readonly port: number;
@@ -99,8 +100,4 @@ function startWorkers(
     startTrainWorker(services, { threads }),
     startPredictWorker(services, { threads, bulkThreads: threads, maxBytes }),
   ];
-}
-
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
 }

@@ -1,6 +1,6 @@
 import { exportFeatures } from "../export/main.js";
 import type { ExportFormat } from "../features/table/exportFormats.js";
-import { knownRun, withRedisOf } from "./session.js";
+import { withRedisOf } from "./session.js";
 
 export interface ExportOptions {
   readonly format: ExportFormat;
@@ -12,7 +12,7 @@ export interface ExportOptions {
 /** `ser export` */
 export async function exportCommand(name: string, { format, out, from }: ExportOptions): Promise<void> {
   const rows = await withRedisOf(from, async (services) =>
-    exportFeatures(services.features, await knownRun(services, name), format, out),
+    exportFeatures(services.features, await services.runs.require(name), format, out),
   );
   process.stdout.write(`${rows} rows: ${out}\n`);
 }

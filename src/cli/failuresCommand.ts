@@ -1,5 +1,5 @@
 import { failuresOf } from "../runs/failures.js";
-import { knownRun, withRedisOf } from "./session.js";
+import { withRedisOf } from "./session.js";
 
 export interface FailuresOptions {
   readonly json?: boolean;
@@ -9,7 +9,7 @@ export interface FailuresOptions {
 
 /** `ser failures`: key, code, attempts and message of each file, on lines of their own or as one JSON document. */
 export async function failuresCommand(name: string, { json = false, from }: FailuresOptions): Promise<void> {
-  const failures = await withRedisOf(from, async (services) => failuresOf(services, await knownRun(services, name)));
+  const failures = await withRedisOf(from, async (services) => failuresOf(services, await services.runs.require(name)));
   if (json) {
     const document = failures.map(({ key, code, message, attempts }) => ({ key, code, message, attempts }));
     process.stdout.write(`${JSON.stringify(document)}\n`);
@@ -17,7 +17,7 @@ export async function failuresCommand(name: string, { json = false, from }: Fail
   }
   for (const { key, code, message, attempts } of failures)
     process.stdout.write(`${key}  ${code}  (${triesOf(attempts)})  ${message}\n`);
-  if (failures.length === 0) process.stdout.write(`run ${name}: no file was refused or given up\n`);
+  if (failures.length === 0) process.stdout.write(`run ${name}: no file was rejected or given up\n`);
 }
 
 function triesOf(attempts: number): string {

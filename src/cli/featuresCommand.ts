@@ -1,3 +1,4 @@
+import type { EngineName } from "../features/featureSet.js";
 import { readFile } from "node:fs/promises";
 import { InputError } from "../shared/errors.js";
 import { defaultSampleRate } from "../features/extraction.js";
@@ -7,7 +8,7 @@ import { fileError } from "../shared/objects/fileErrors.js";
 import { exitCodes } from "./failure.js";
 
 export interface FeaturesOptions {
-  readonly engine: "default" | "meyda";
+  readonly engine: EngineName;
   readonly sampleRate?: number | "native";
   readonly duration: number;
 }

@@ -26,8 +26,10 @@ import { addRunOptions, nameAfter, oneOf, runSettings, type LocalOptions, type R
 import type { SynthOptions } from "./synthCommand.js";
 import type { WorkOptions } from "./workCommand.js";
 import { metricsNamespace } from "../cloudwatch/metricNames.js";
+import { engineNames, type EngineName } from "../features/featureSet.js";
 import { exportFormats } from "../features/table/exportFormats.js";
 import { defaultPredictOptions, genderChoices } from "../models/prediction.js";
+import { packageVersion } from "../shared/packageVersion.js";
 import { emotions } from "../corpus/ravdess.js";
 
 /**
@@ -36,7 +38,7 @@ import { emotions } from "../corpus/ravdess.js";
  */
 const program = new Command("ser")
   .description("Speech emotion recognition at scale: librosa's features and scikit-learn's forests on BullMQ workers.")
-  .version("0.1.0")
+  .version(packageVersion())
   .option("--debug", "show stack traces")
   .showHelpAfterError("(ser --help shows how)")
   .configureHelp({ showGlobalOptions: true });
@@ -258,14 +260,11 @@ program
   .option(
     "--engine <name>",
     "default (librosa's numbers) or meyda (its own definitions)",
-    oneOf("default", "meyda"),
+    oneOf(...engineNames),
     "default",
   )
   .action(
-    async (
-      files: string[],
-      options: { sampleRate?: number | "native"; duration: number; engine: "default" | "meyda" },
-    ) => {
+    async (files: string[], options: { sampleRate?: number | "native"; duration: number; engine: EngineName }) => {
       const { featuresCommand } = await import("./featuresCommand.js");
       process.exitCode = await featuresCommand(files, options);
     },

@@ -11,6 +11,7 @@ import type { Services } from "../runs/services.js";
 import type { ModelsRef } from "../models/modelStore.js";
 import { exitCodes } from "./failure.js";
 import { predictionText } from "./predictionText.js";
+import { say } from "./say.js";
 
 export interface PredictCommandOptions {
   readonly gender: GenderChoice;
@@ -142,8 +143,4 @@ function createBar(sources: readonly PredictSource[], { out }: PredictCommandOpt
   );
   bar.start(sources.length, 0);
   return bar;
-}
-
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
 }

@@ -3,6 +3,7 @@ import type { LocalOptions } from "./runOptions.js";
 import type { RunSettings } from "../runs/jobs.js";
 import { writeCorpus } from "../synth/main.js";
 import { runCommand } from "./runCommand.js";
+import { say } from "./say.js";
 
 /** `ser quickstart`: `ser run` with friendly words, on a synthetic corpus where no source is given. */
 export async function quickstartCommand(
@@ -21,8 +22,4 @@ export async function quickstartCommand(
   const code = await runCommand("quickstart", settingsFor(corpus), options);
   if (code === 0) say("\nNext, your own recordings:  npx ser run DIRECTORY-OR-s3://BUCKET/PREFIX --out out");
   return code;
-}
-
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
 }

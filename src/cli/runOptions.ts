@@ -1,33 +1,37 @@
 import type { Command } from "commander";
+import { protocols } from "../evaluation/nestedCrossValidation.js";
 import { quickstartGrid } from "../evaluation/paramGrid.js";
 import { defaultSampleRate } from "../features/extraction.js";
-import { runSettingsSchema, type RunSettings } from "../runs/jobs.js";
+import { engineNames } from "../features/featureSet.js";
+import { forestNames, modalityChoices, recipeNames, runSettingsSchema, type RunSettings } from "../runs/jobs.js";
 import { parseSource } from "../shared/objects/source.js";
-import { channels, emotions, type Channel, type Emotion } from "../corpus/ravdess.js";
+import { channels, emotions } from "../corpus/ravdess.js";
 import { gridFile, integer, list, positive, runName, sampleRate } from "./options.js";
 
 /** What `ser run`, `ser produce` and `ser quickstart` have in common: what a run does with its source. */
-export interface RunOptions {
+export interface RunOptions extends Pick<
+  RunSettings,
+  | "store"
+  | "engine"
+  | "recipe"
+  | "modality"
+  | "emotions"
+  | "filesPerJob"
+  | "maxQueued"
+  | "forest"
+  | "protocol"
+  | "nested"
+  | "pruneSteps"
+> {
   run?: string;
-  store: string;
   recompute?: boolean;
   prefix?: string[];
-  engine: "default" | "meyda";
-  recipe: "best" | "study";
   convolutions?: boolean;
-  sampleRate?: number | "native";
-  duration: number;
-  channel: Channel[];
-  modality: "audio-only" | "any";
+  sampleRate?: RunSettings["sampleRate"];
+  duration: RunSettings["maxDurationSec"];
+  channel: RunSettings["channels"];
   keepDuplicates?: boolean;
-  emotions: Emotion[];
-  filesPerJob: number;
-  maxQueued: number;
-  forest: "default" | "ml-random-forest";
-  grid?: { name: string; text: string };
-  protocol: "byActor" | "stratified";
-  nested: boolean;
-  pruneSteps: number;
+  grid?: RunSettings["grid"];
 }
 
 /** What `ser run` and `ser quickstart` take besides. */
@@ -52,13 +56,13 @@ export function addRunOptions(command: Command): Command {
     .option(
       "--engine <name>",
       "default (librosa's numbers) or meyda (its own definitions)",
-      oneOf("default", "meyda"),
+      oneOf(...engineNames),
       defaults.engine,
     )
     .option(
       "--recipe <name>",
       "best (the study's features and functionals of spectrum and voice) or study (the study's alone)",
-      oneOf("best", "study"),
+      oneOf(...recipeNames),
       defaults.recipe,
     )
     .option("--convolutions", "keep the contours too that random convolutions see (not with --recipe study)")
@@ -72,7 +76,7 @@ export function addRunOptions(command: Command): Command {
     .option(
       "--modality <name>",
       "audio-only, or any: audio-video too, once per trial",
-      oneOf("audio-only", "any"),
+      oneOf(...modalityChoices),
       defaults.modality,
     )
     .option("--keep-duplicates", "with --modality any: every file with sound, also of the same trial")
@@ -81,19 +85,9 @@ export function addRunOptions(command: Command): Command {
     ])
     .option("--files-per-job <n>", "files of one extraction job", integer(1, 1_000), defaults.filesPerJob)
     .option("--max-queued <n>", "listing pauses while more files wait", integer(1), defaults.maxQueued)
-    .option(
-      "--forest <name>",
-      "default, or ml-random-forest for comparison",
-      oneOf("default", "ml-random-forest"),
-      defaults.forest,
-    )
+    .option("--forest <name>", "default, or ml-random-forest for comparison", oneOf(...forestNames), defaults.forest)
     .option("--grid <file>", "JSON with the parameters to search (default: 96 candidates)", gridFile)
-    .option(
-      "--protocol <name>",
-      "folds of the search: byActor or stratified",
-      oneOf("byActor", "stratified"),
-      defaults.protocol,
-    )
+    .option("--protocol <name>", "folds of the search: byActor or stratified", oneOf(...protocols), defaults.protocol)
     .option("--no-nested", "leave out the nested cross-validation")
     .option(
       "--prune-steps <n>",

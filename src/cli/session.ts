@@ -6,7 +6,6 @@ import { keepHealthFile } from "../shared/process/healthFile.js";
 import { localRedisUrl, startLocalRedis } from "../shared/redis/private/localRedis.js";
 import { createLogger } from "../shared/logger.js";
 import { openServices, type Services } from "../runs/services.js";
-import type { RunRecord } from "../runs/runStore.js";
 import { startTelemetry } from "../runs/telemetry/startTelemetry.js";
 import type { WorkMetrics } from "../runs/telemetry/workMetrics.js";
 
@@ -71,11 +70,4 @@ export async function withRedisOf<T>(dir: string | undefined, use: (services: Se
   } finally {
     await redis.stop();
   }
-}
-
-/** @throws ConfigError if there is no such run */
-export async function knownRun(services: Services, name: string): Promise<RunRecord> {
-  const run = await services.runs.get(name);
-  if (run === undefined) throw new ConfigError([`run ${name}: no such run`]);
-  return run;
 }

@@ -5,6 +5,7 @@ import { ConfigError } from "../shared/errors.js";
 import { aborted, stopSignal } from "../shared/process/lifecycle.js";
 import { localRedisUrl } from "../shared/redis/private/localRedis.js";
 import { runStatus, type RunStatus } from "../runs/runStatus.js";
+import { noSuchRun } from "../runs/runStore.js";
 import type { Services } from "../runs/services.js";
 import { withServices } from "./session.js";
 
@@ -38,14 +39,14 @@ export async function statusCommand(run: string | undefined, options: StatusOpti
 
 async function privateRedis(outDir: string): Promise<string> {
   const url = await localRedisUrl(join(outDir, "redis"));
-  if (url === null) throw new ConfigError([`${outDir}: no ser run is under way there`]);
+  if (url === null) throw new ConfigError([`${outDir}: no ser run is running there`]);
   return url;
 }
 
 async function read(services: Services, run: string | undefined): Promise<RunStatus[]> {
   const names = run === undefined ? await services.runs.names() : [run];
   const statuses = await Promise.all(names.map(async (name) => runStatus(services, name, Date.now())));
-  if (run !== undefined && statuses[0] === undefined) throw new ConfigError([`run ${run}: no such run`]);
+  if (run !== undefined && statuses[0] === undefined) throw noSuchRun(run);
   return statuses.filter((status) => status !== undefined);
 }
 

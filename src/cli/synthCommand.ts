@@ -1,5 +1,6 @@
 import { writeFullCorpus } from "../synth/full.js";
 import { writeCorpus } from "../synth/main.js";
+import { say } from "./say.js";
 
 export interface SynthOptions {
   readonly out: string;
@@ -26,8 +27,4 @@ function sayEvery(step: number): (done: number, total: number) => void {
   return (done, total) => {
     if (done % step === 0) process.stderr.write(`${done} of ${total} files\n`);
   };
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

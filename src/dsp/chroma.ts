@@ -1,9 +1,7 @@
 import { type Matrix, zeros } from "../shared/matrix.js";
 import { chromaFilterBank } from "./chromaFilterBank.js";
+import { smallestNormal } from "./smallestNormal.js";
 import { estimateTuning } from "./tuning.js";
-
-/** Norms below the smallest normal float32 are silence: such a frame is left as it is. */
-const tiny = 2 ** -126;
 
 /**
  * Chromagram: each frame's spectrum folded onto the twelve pitch classes C, C#, ... B, the strongest being 1.
@@ -29,7 +27,7 @@ export function chromaStft(magnitudes: Matrix, sampleRate: number, options: { re
       energies[c] = energy;
     }
     const strongest = Math.max(...energies);
-    if (strongest >= tiny) for (let c = 0; c < nChroma; c++) energies[c]! /= strongest;
+    if (strongest >= smallestNormal) for (let c = 0; c < nChroma; c++) energies[c]! /= strongest;
   }
   return chroma;
 }

@@ -1,7 +1,6 @@
 import { ParameterError } from "../shared/errors.js";
 import type { Matrix } from "../shared/matrix.js";
-
-const tiny = 2 ** -126;
+import { smallestNormal } from "./smallestNormal.js";
 
 /**
  * Spectral centroid: the balance point of each frame's spectrum.
@@ -24,6 +23,6 @@ export function spectralCentroid(magnitudes: Matrix, frequencies: Float64Array):
       total += value;
       moment += value * frequencies[k]!;
     }
-    return total < tiny ? 0 : moment / total;
+    return total < smallestNormal ? 0 : moment / total;
   });
 }

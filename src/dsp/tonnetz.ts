@@ -1,6 +1,5 @@
 import { type Matrix, zeros } from "../shared/matrix.js";
-
-const tiny = 2 ** -126;
+import { smallestNormal } from "./smallestNormal.js";
 
 /**
  * The three circles of the tonal network: how many twelfths of a turn a semitone makes, in units of pi, and the
@@ -25,7 +24,7 @@ export function tonnetz(chroma: Matrix): Matrix {
   for (let t = 0; t < chroma.rows; t++) {
     const frame = chroma.data.subarray(t * chroma.cols, (t + 1) * chroma.cols);
     const sum = frame.reduce((total, energy) => total + Math.abs(energy), 0);
-    const length = sum < tiny ? 1 : sum;
+    const length = sum < smallestNormal ? 1 : sum;
     for (let d = 0; d < basis.rows; d++) {
       let projection = 0;
       for (let c = 0; c < frame.length; c++) projection += basis.data[d * chroma.cols + c]! * frame[c]!;

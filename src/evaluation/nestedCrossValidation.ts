@@ -2,8 +2,9 @@ import { ParameterError } from "../shared/errors.js";
 import { type ActorFold, type Fold, actorFolds } from "./folds.js";
 import { stratifiedFolds } from "./stratified.js";
 
-/** How the folds of a search are made: whole actors held out, or trials drawn at random within each class. */
-export type Protocol = "byActor" | "stratified";
+/** How cross-validation divides recordings: by whole actors held out, or by random trials within each class. */
+export const protocols = ["byActor", "stratified"] as const;
+export type Protocol = (typeof protocols)[number];
 
 /** The rows to divide, one entry a row. */
 export interface Rows {

@@ -1,3 +1,4 @@
+import { fmix32 } from "../forest/fmix32.js";
 import { ParameterError } from "../shared/errors.js";
 
 /** A source of reproducible draws. */
@@ -19,10 +20,10 @@ export function seededRandom(randomState: number, stream = 0): RandomSource {
   checkUint32("randomState", randomState);
   checkUint32("stream", stream);
   // Hashing the stream before adding it keeps (1, 0) and (0, 1) apart.
-  let counter = (mix32(stream + 0x51ed270b) + randomState) >>> 0;
+  let counter = (fmix32(stream + 0x51ed270b) + randomState) >>> 0;
   const nextSeed = (): number => {
     counter = (counter + 0x9e3779b9) >>> 0;
-    return mix32(counter);
+    return fmix32(counter);
   };
   const state: State = [nextSeed(), nextSeed(), nextSeed(), nextSeed()];
   return { nextBelow: (bound) => nextBelow(state, bound) };
@@ -62,13 +63,6 @@ function nextUint32(s: State): number {
 
 function rotateLeft(x: number, bits: number): number {
   return (x << bits) | (x >>> (32 - bits));
-}
-
-function mix32(value: number): number {
-  let x = value | 0;
-  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
-  return (x ^ (x >>> 16)) >>> 0;
 }
 
 function checkUint32(name: string, value: number): void {

@@ -14,8 +14,9 @@ import { meanColumns, meydaColumns, nStudyColumns, speechColumns, type FeatureCo
 
 export type { FeatureColumn };
 
-/** Who computes: our librosa-faithful code, or the meyda library as it defines things. */
-export type EngineName = "default" | "meyda";
+/** What computes the features: our code, which agrees with librosa, or the meyda library with its own definitions. */
+export const engineNames = ["default", "meyda"] as const;
+export type EngineName = (typeof engineNames)[number];
 
 export const blockNames = ["mean161", "functionals", "contours", "meyda155"] as const;
 export type BlockName = (typeof blockNames)[number];

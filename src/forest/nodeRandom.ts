@@ -10,19 +10,12 @@
  *                  ├─ tree 1         │        └─ right
  *                  ...               └─ right ...
  */
+import { fmix32 } from "./fmix32.js";
 
 /** A place in the drawing above: two words of 32 bits. */
 export interface RandomKey {
   readonly high: number;
   readonly low: number;
-}
-
-/** Scrambles a 32-bit word so that every bit of it sways every bit of the result. Source: MurmurHash3, fmix32. */
-function scramble(word: number): number {
-  let h = word | 0;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
 }
 
 /**
@@ -31,7 +24,7 @@ function scramble(word: number): number {
  */
 export function mix(word: number, salt: number): number {
   // The odd constant is 2^32 / golden ratio: neighbouring salts land far apart.
-  return scramble(scramble(word) ^ Math.imul(salt + 1, 0x9e3779b1));
+  return fmix32(fmix32(word) ^ Math.imul(salt + 1, 0x9e3779b1));
 }
 
 /** The key of a forest's tree. */

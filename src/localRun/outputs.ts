@@ -10,11 +10,10 @@ import { renderReportHtml } from "../report/html/reportHtml.js";
  * `ser report RUN --out DIR`: writes what a finished run found to DIR/report.json, DIR/report.html,
  * DIR/features.parquet and DIR/models/. Each file is written whole or not at all.
  *
- * @throws ConfigError if there is no such run or it has no report yet
+ * @throws NotFoundError if there is no such run; ConfigError if it has no report yet
  */
 export async function writeOutputs(services: Services, name: string, outDir: string): Promise<Report> {
-  const run = await services.runs.get(name);
-  if (run === undefined) throw new ConfigError([`run ${name}: no such run`]);
+  const run = await services.runs.require(name);
   const stored = await services.runs.blob(name, reportBlob);
   if (stored === undefined)
     throw new ConfigError([`run ${name} has no report yet: ser status ${name} shows how far it is`]);

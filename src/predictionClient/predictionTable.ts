@@ -2,6 +2,7 @@ import { createWriteStream } from "node:fs";
 import { once } from "node:events";
 import { rename } from "node:fs/promises";
 import { fileWriter, ParquetWriter, schemaFromColumnData, type ColumnSource } from "hyparquet-writer";
+import { csvField } from "../features/table/csvField.js";
 import type { NamedOutcome } from "./predictMany.js";
 
 /** A file that predictions are written to as they come, in memory that does not grow with their number. */
@@ -56,7 +57,8 @@ function csvTable(path: string, columns: readonly Column[]): PredictionTable {
   opened.catch(() => undefined);
   const write = async (values: readonly (string | number | null)[]): Promise<void> => {
     await opened;
-    if (!stream.write(`${values.map(csvField).join(",")}\n`)) await once(stream, "drain");
+    if (!stream.write(`${values.map((value) => csvField(value === null ? "" : String(value))).join(",")}\n`))
+      await once(stream, "drain");
   };
   const header = write(columns.map(({ name }) => name));
   header.catch(() => undefined);
@@ -72,12 +74,6 @@ function csvTable(path: string, columns: readonly Column[]): PredictionTable {
       await rename(partial, path);
     },
   };
-}
-
-/** RFC 4180: quoted where needed, quotes doubled. */
-function csvField(value: string | number | null): string {
-  const text = value === null ? "" : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** Rows of one row group: a few megabytes in memory. */

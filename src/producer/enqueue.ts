@@ -34,8 +34,7 @@ const backpressureMs = 250;
 export function listingProcessor(ports: ListingPorts): Processor<ListPayload> {
   return async (job) => {
     const { run: name, part } = job.payload;
-    const run = await ports.runs.get(name);
-    if (run === undefined) throw new InputError("bad-payload", `run ${name}: no such run`);
+    const run = await ports.runs.require(name);
     if (!(await listPart(ports, run, part, job))) return job.requeue();
     const parts = await Promise.all(run.settings.prefixes.map(async (_, i) => ports.runs.listing(name, i)));
     if (parts.every(({ complete }) => complete)) await finish(ports, run);

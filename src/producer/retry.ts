@@ -10,7 +10,7 @@ import { startListing } from "./main.js";
  *
  * @param codes only files with these; undefined for all
  * @returns how many files are tried again
- * @throws ConfigError if there is no such run or it is under way
+ * @throws NotFoundError if there is no such run; ConfigError if it is under way
  */
 export async function retry(
   services: Services,
@@ -18,8 +18,7 @@ export async function retry(
   codes: readonly string[] | undefined,
   stop: AbortSignal,
 ): Promise<number> {
-  const run = await services.runs.get(name);
-  if (run === undefined) throw new ConfigError([`run ${name}: no such run`]);
+  const run = await services.runs.require(name);
   const begun = await services.runs.again(name);
   if (begun.length === 0) {
     const stage = (await runStatus(services, name, Date.now()))?.stage;

@@ -5,6 +5,7 @@
  * as valid; readers take what they know and pass over the rest.
  */
 import { z } from "zod";
+import { protocols } from "../evaluation/nestedCrossValidation.js";
 import { emotions } from "../corpus/ravdess.js";
 
 const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
@@ -83,7 +84,7 @@ export type Stage = z.infer<typeof stageSchema>;
 const gridSchema = z.object({
   /** "default", "quickstart" or the file it came from */
   name: z.string(),
-  protocol: z.enum(["byActor", "stratified"]),
+  protocol: z.enum(protocols),
   scoring: z.string(),
   nSplits: z.int().min(2),
   candidates: list(

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { protocols } from "../evaluation/nestedCrossValidation.js";
 import { defaultGrid } from "../evaluation/paramGrid.js";
+import { engineNames } from "../features/featureSet.js";
 import { predictOptionsSchema } from "../models/prediction.js";
 import { channels, emotions } from "../corpus/ravdess.js";
 
@@ -19,6 +21,10 @@ export const runNamePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 const runName = z.string().regex(runNamePattern, "a run's name: 1 to 64 letters, digits, dots, hyphens, underscores");
 
+export const recipeNames = ["best", "study"] as const;
+export const modalityChoices = ["audio-only", "any"] as const;
+export const forestNames = ["default", "ml-random-forest"] as const;
+
 /** What a run is asked to do. Fixed when the run is made; every worker reads it from the run's record. */
 export const runSettingsSchema = z
   .object({
@@ -33,9 +39,9 @@ export const runSettingsSchema = z
     store: z.string().min(1).default("redis"),
     /** whether files are computed again whose rows are in the store */
     recompute: z.boolean().default(false),
-    engine: z.enum(["default", "meyda"]).default("default"),
+    engine: z.enum(engineNames).default("default"),
     /** which columns rows hold: the study's alone, or functionals of spectrum and voice besides; see blocksOf */
-    recipe: z.enum(["best", "study"]).default("study"),
+    recipe: z.enum(recipeNames).default("study"),
     /** whether rows also hold the contours that random convolutions see */
     convolutions: z.boolean().default(false),
     /** analysed rate in Hz, or each file's own */
@@ -48,7 +54,7 @@ export const runSettingsSchema = z
       .min(1)
       .default([...channels]),
     /** which of a trial's files: audio-only ones, or audio-video ones too */
-    modality: z.enum(["audio-only", "any"]).default("audio-only"),
+    modality: z.enum(modalityChoices).default("audio-only"),
     /** of modality "any": every file with sound, instead of one a trial */
     keepDuplicates: z.boolean().default(false),
     /** files of one extraction job */
@@ -58,13 +64,13 @@ export const runSettingsSchema = z
     /** classes of the models */
     emotions: z.array(z.enum(emotions)).min(2).default(["calm", "happy", "sad", "surprised"]),
     /** who grows the trees; the library ml-random-forest is a baseline: the study's parameters, no search, no models */
-    forest: z.enum(["default", "ml-random-forest"]).default("default"),
+    forest: z.enum(forestNames).default("default"),
     /** the parameters to search: a name for the report, and JSON as parseParamGrid reads it */
     grid: z
       .object({ name: z.string(), text: z.string() })
       .default({ name: "default", text: JSON.stringify(defaultGrid) }),
     /** how the search divides its rows: whole actors held out, or trials drawn at random */
-    protocol: z.enum(["byActor", "stratified"]).default("byActor"),
+    protocol: z.enum(protocols).default("byActor"),
     /** whether to estimate, by nested cross-validation, what the search is worth on actors it never saw */
     nested: z.boolean().default(true),
     /** how often the weakest 5 % of the columns are dropped */

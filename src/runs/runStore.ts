@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NotFoundError } from "../shared/errors.js";
 import { runSettingsSchema, type RunSettings } from "./jobs.js";
 import type { RedisClient } from "../shared/redis/connectRedis.js";
 import { compareBytes } from "../shared/objects/byteOrder.js";
@@ -65,6 +66,10 @@ export const emptyListing: Listing = {
   synthetic: false,
 };
 
+export function noSuchRun(name: string): NotFoundError {
+  return new NotFoundError(`run ${name}: no such run; ser status lists the runs`);
+}
+
 const listingField = (part: ListingPart): string => `listing:${part}`;
 
 /** What is known of the runs: their settings, progress, refused files and reports. Kept in Redis, a few keys a run. */
@@ -104,6 +109,13 @@ export class RunStore {
       round: Number(fields["round"] ?? 0),
       times,
     };
+  }
+
+  /** @throws NotFoundError if there is no such run */
+  async require(name: string): Promise<RunRecord> {
+    const run = await this.get(name);
+    if (run === undefined) throw noSuchRun(name);
+    return run;
   }
 
   /** How far one part of the run's listing has come. */

@@ -47,6 +47,11 @@ export class TransientError extends Error {
   override readonly name = "TransientError";
 }
 
+/** What was asked for by name does not exist: a run, a page. */
+export class NotFoundError extends Error {
+  override readonly name = "NotFoundError";
+}
+
 /** The command was called wrongly: exit code 2, where every other failure is 1. */
 export class UsageError extends Error {
   override readonly name = "UsageError";

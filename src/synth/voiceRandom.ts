@@ -1,4 +1,5 @@
 /** Reproducible randomness for the synthetic voice: integers and sums only, so equal seeds mean equal bits everywhere. */
+import { fmix32 } from "../forest/fmix32.js";
 
 /** A stream of pseudo-random numbers. */
 export interface Random {
@@ -17,7 +18,7 @@ export interface Random {
  * Source: Marsaglia, Xorshift RNGs (2003), the 32-bit generator (13, 17, 5); FNV-1a and murmur3's finaliser for its state.
  */
 export function createRandom(seed: number, purpose: string): Random {
-  let state = mix(fnv1a(purpose) ^ mix(seed ^ 0x9e3779b9)) || 1; // zero is the one state xorshift never leaves
+  let state = fmix32(fnv1a(purpose) ^ fmix32(seed ^ 0x9e3779b9)) || 1; // zero is the one state xorshift never leaves
   const uniform = (): number => {
     state ^= state << 13;
     state ^= state >>> 17;
@@ -35,12 +36,4 @@ function fnv1a(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return hash;
-}
-
-/** Spreads neighbouring integers over all 32 bits. */
-function mix(value: number): number {
-  let x = value;
-  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
-  return x ^ (x >>> 16);
 }

@@ -1,5 +1,6 @@
 import { blocksOf, featureSetOf, type FeatureColumn } from "../../features/featureSet.js";
 import { zeros, type Matrix } from "../../shared/matrix.js";
+import { PromiseCache } from "../../shared/async/promiseCache.js";
 import type { Services } from "../../runs/services.js";
 import { createThreadPool, type ThreadPool } from "../../shared/threads/threadPool.js";
 import { ProblemError } from "../http/problem.js";
@@ -13,39 +14,31 @@ export interface Explored extends RowSummary {
   readonly explained: readonly number[];
 }
 
-/** Runs that are remembered: one who explores goes back and forth between few. */
+/** Runs kept in memory: people go back and forth between a few. */
 const remembered = 3;
 
-/** What there is to see of a run's recordings, gathered when somebody first looks and remembered. */
+/** Summaries of runs' recordings for the explore page, computed at the first request and kept. */
 export class Explorer {
   readonly #services: Services;
-  readonly #explored = new Map<string, Promise<Explored>>();
+  readonly #explored = new PromiseCache<Explored>(remembered);
   #threads: ThreadPool<Matrix, PrincipalComponents> | undefined;
 
   constructor(services: Services) {
     this.#services = services;
   }
 
-  /** @throws ProblemError "not-found" where there is no such run, or its features are not all there yet */
+  /** @throws NotFoundError if there is no such run; ProblemError "not-found" if its features are not all computed yet */
   async of(run: string): Promise<Explored> {
-    const record = await this.#services.runs.get(run);
-    if (record === undefined) throw new ProblemError("not-found", `run ${run}: no such run`);
+    const record = await this.#services.runs.require(run);
     const { trainStartedAt, createdAt } = record.times;
     if (trainStartedAt === undefined)
       throw new ProblemError("not-found", `run ${run}: its features are not all computed yet`);
     const id = `${run} ${createdAt ?? 0} ${record.round} ${trainStartedAt}`;
-    let explored = this.#explored.get(id);
-    if (explored === undefined) {
+    return this.#explored.get(id, async () => {
+      const rows = await this.#services.features.of(record);
       const { columns } = featureSetOf(blocksOf(record.settings));
-      explored = this.#services.features
-        .of(record)
-        .then(async (rows) => this.#explore(await summarizeRows(rows.rows()), columns));
-      explored.catch(() => this.#explored.delete(id)); // the next look tries again
-      this.#explored.set(id, explored);
-      const [oldest] = this.#explored.keys();
-      if (this.#explored.size > remembered && oldest !== undefined) this.#explored.delete(oldest);
-    }
-    return explored;
+      return this.#explore(await summarizeRows(rows.rows()), columns);
+    });
   }
 
   async close(): Promise<void> {

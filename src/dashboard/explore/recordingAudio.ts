@@ -2,30 +2,26 @@ import type { Request, Response } from "express";
 import { formatOfName } from "../../audio/formats.js";
 import { parseRecordingName } from "../../corpus/ravdess.js";
 import type { Services } from "../../runs/services.js";
+import { PromiseCache } from "../../shared/async/promiseCache.js";
 import type { ObjectStore } from "../../shared/objects/objectStore.js";
 import { openObjectStore } from "../../shared/objects/openObjectStore.js";
+import { isSafeKey } from "../../shared/objects/safeKey.js";
 import { ProblemError } from "../http/problem.js";
 
 /** A long recording goes out in pieces: so much of it is in memory. */
 const pieceBytes = 512 * 1024;
 
-/** A key that means what it says to every file system and server between here and the file. */
-export function isSafeKey(key: string): boolean {
-  return !key.includes("\0") && key.split("/").every((part) => part !== "" && part !== "." && part !== "..");
-}
-
 /** Sends recordings out of the sources of runs, whole or the range that is asked for; and nothing else. */
 export class RecordingAudio {
   readonly #runs: Services["runs"];
-  readonly #opened = new Map<string, Promise<ObjectStore>>();
+  readonly #opened = new PromiseCache<ObjectStore>();
 
   constructor(runs: Services["runs"]) {
     this.#runs = runs;
   }
 
   async send(run: string, key: string, request: Request, response: Response): Promise<void> {
-    const record = await this.#runs.get(run);
-    if (record === undefined) throw new ProblemError("not-found", `run ${run}: no such run`);
+    const record = await this.#runs.require(run);
     if (!isSafeKey(key) || parseRecordingName(key).kind !== "recording")
       throw new ProblemError("not-found", `${JSON.stringify(key)}: no recording of run ${run}`);
     await this.sendFrom(record.settings.source, key, request, response);
@@ -60,18 +56,12 @@ export class RecordingAudio {
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled([...this.#opened.values()].map(async (store) => (await store).close()));
+    await Promise.allSettled((await this.#opened.loaded()).map(async (store) => store.close()));
   }
 
   /** The store of a source, opened once and kept. */
   async open(source: string): Promise<ObjectStore> {
-    let store = this.#opened.get(source);
-    if (store === undefined) {
-      store = openObjectStore(source);
-      this.#opened.set(source, store);
-      store.catch(() => this.#opened.delete(source)); // the next request tries again
-    }
-    return store;
+    return this.#opened.get(source, async () => openObjectStore(source));
   }
 }
 

@@ -1,6 +1,13 @@
 import type { ErrorRequestHandler, Response } from "express";
 import { z } from "zod";
-import { ConfigError, inputCodes, InputError, TransientError, type InputCode } from "../../shared/errors.js";
+import {
+  ConfigError,
+  inputCodes,
+  InputError,
+  NotFoundError,
+  TransientError,
+  type InputCode,
+} from "../../shared/errors.js";
 import type { Logger } from "../../shared/logger.js";
 
 /** What goes wrong over HTTP beside the inputs themselves. */
@@ -104,11 +111,12 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
 function describe(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   if (error instanceof InputError) return problemOf(error.code, error.message);
+  if (error instanceof NotFoundError) return problemOf("not-found", error.message);
   if (error instanceof TransientError) return problemOf("service-down", error.message);
   if (error instanceof ConfigError) return problemOf("bad-source", error.message);
   if (error instanceof z.ZodError) return problemOf("bad-payload", z.prettifyError(error));
   const { status } = error as { status?: unknown }; // Express's own: malformed JSON, a bad escape in the path
   if (typeof status === "number" && status >= 400 && status < 500)
     return problemOf(status === 413 ? "too-large" : "bad-payload", (error as Error).message);
-  return problemOf("internal-error", "the server met a fault of its own; its log says which");
+  return problemOf("internal-error", "internal error; see the server's log");
 }

@@ -1,5 +1,6 @@
 import { InputError } from "../../shared/errors.js";
 import type { Services } from "../../runs/services.js";
+import { isSafeKey } from "../../shared/objects/safeKey.js";
 import { parseSource } from "../../shared/objects/source.js";
 
 /** An object that a client may ask for. */
@@ -25,9 +26,8 @@ export async function allowedObject(
       "source-not-allowed",
       `source ${JSON.stringify(source)}: expected s3://bucket/key; files of the server's own disk are not read`,
     );
-  // Not every server between here and the bucket leaves such a path as it is.
-  if (key.split("/").some((part) => part === "." || part === ".."))
-    throw new InputError("source-not-allowed", `source ${JSON.stringify(source)}: a part of the key is . or ..`);
+  if (!isSafeKey(key))
+    throw new InputError("source-not-allowed", `source ${JSON.stringify(source)}: a part of the key is empty, . or ..`);
   const places = allowed ?? (await sourcesOfRuns(runs));
   const isAllowed = places.map(parseSource).some((place) => {
     return place.kind === "s3" && place.bucket === bucket && key.startsWith(place.prefix);

@@ -2,7 +2,7 @@ import { formatOfName } from "../../audio/formats.js";
 import { parseRecordingName } from "../../corpus/ravdess.js";
 import type { Services } from "../../runs/services.js";
 import { parseSource } from "../../shared/objects/source.js";
-import { isSafeKey } from "../explore/recordingAudio.js";
+import { isSafeKey } from "../../shared/objects/safeKey.js";
 import { ProblemError } from "../http/problem.js";
 import { startableSources } from "./startableSources.js";
 

@@ -1,5 +1,6 @@
 import { InputError } from "../../shared/errors.js";
 import type { Services } from "../../runs/services.js";
+import { isSafeKey } from "../../shared/objects/safeKey.js";
 import { parseSource } from "../../shared/objects/source.js";
 
 /**
@@ -28,9 +29,8 @@ export function requireStartable(source: string, places: readonly string[]): voi
 
 function isUnderSource(source: string, place: string): boolean {
   if (!source.startsWith("s3://") || !place.startsWith("s3://")) return false;
-  if (source.split("/").some((part) => part === "." || part === "..")) return false;
   const [inner, outer] = [parseSource(source), parseSource(place)];
-  return (
-    inner.kind === "s3" && outer.kind === "s3" && inner.bucket === outer.bucket && inner.prefix.startsWith(outer.prefix)
-  );
+  if (inner.kind !== "s3" || outer.kind !== "s3" || inner.bucket !== outer.bucket) return false;
+  const isSafe = inner.prefix === "" || isSafeKey(inner.prefix.slice(0, -1));
+  return isSafe && inner.prefix.startsWith(outer.prefix);
 }

@@ -1,6 +1,7 @@
 import { tableColumns, tableRow, type TableColumn } from "./columns.js";
 import type { FeatureRow } from "../featureRow.js";
 import type { TableEncoder } from "./tableEncoder.js";
+import { csvField } from "./csvField.js";
 import { decimal } from "./decimal.js";
 
 /** Comma-separated values with a header; lines end in CR LF, and what is missing is empty. Source: RFC 4180. */
@@ -10,14 +11,14 @@ export class CsvTable implements TableEncoder {
 
   constructor(featureSet: string, names: readonly string[]) {
     this.#columns = tableColumns(featureSet, names);
-    this.#head = `${this.#columns.map(({ name }) => field(name)).join(",")}\r\n`;
+    this.#head = `${this.#columns.map(({ name }) => csvField(name)).join(",")}\r\n`;
   }
 
   group(rows: readonly FeatureRow[]): string {
     const lines = rows.map(tableRow).map((row) => {
       const fields = this.#columns.map((column) => {
         const value = column.of(row);
-        return typeof value === "number" ? decimal(value, column.type) : field(value ?? "");
+        return typeof value === "number" ? decimal(value, column.type) : csvField(value ?? "");
       });
       return `${fields.join(",")}\r\n`;
     });
@@ -29,8 +30,4 @@ export class CsvTable implements TableEncoder {
   end(): string {
     return "";
   }
-}
-
-function field(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,5 +1,6 @@
 import { Queue, QueueEvents, type Job } from "bullmq";
 import { randomUUID } from "node:crypto";
+import { PromiseCache } from "../../shared/async/promiseCache.js";
 import { retryPolicy, type PredictionQueueName, type PredictPayload } from "../jobs.js";
 import { predictResultSchema, type PredictOutcome } from "../../models/outcome.js";
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
@@ -32,7 +33,7 @@ const lookAgainMs = 5_000;
 export class PredictQueues {
   readonly #options: { connection: RedisClient; prefix: string };
   readonly #queues: Readonly<Record<PredictionQueueName, Queue>>;
-  readonly #changes = new Map<PredictionQueueName, Promise<JobChanges>>();
+  readonly #changes = new PromiseCache<JobChanges>();
 
   constructor(address: QueueAddress) {
     this.#options = { connection: address.redis, prefix: address.prefix };
@@ -105,19 +106,13 @@ export class PredictQueues {
   }
 
   async close(): Promise<void> {
-    for (const changes of this.#changes.values()) await (await changes).close();
+    for (const changes of await this.#changes.loaded()) await changes.close();
     await Promise.all(Object.values(this.#queues).map(async (queue) => queue.close()));
   }
 
   /** One stream of events a queue and process, however many predictions are waited for. */
   async #changesOf(queue: PredictionQueueName): Promise<JobChanges> {
-    let changes = this.#changes.get(queue);
-    if (changes === undefined) {
-      changes = this.#openChanges(queue);
-      this.#changes.set(queue, changes);
-      changes.catch(() => this.#changes.delete(queue)); // the next question tries again
-    }
-    return changes;
+    return this.#changes.get(queue, async () => this.#openChanges(queue));
   }
 
   async #openChanges(queue: PredictionQueueName): Promise<JobChanges> {

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { UnrecoverableError, WaitingChildrenError, WaitingError, Worker, type Job } from "bullmq";
 import { z } from "zod";
-import { InputError, ParameterError } from "../../shared/errors.js";
+import { InputError, NotFoundError, ParameterError } from "../../shared/errors.js";
 import type { QueueName } from "../jobs.js";
 import type { Logger } from "../../shared/logger.js";
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
@@ -174,8 +174,8 @@ async function runJob<P>(
   }
 }
 
-function isPermanent(error: unknown): error is InputError | ParameterError {
-  return error instanceof InputError || error instanceof ParameterError;
+function isPermanent(error: unknown): error is InputError | NotFoundError | ParameterError {
+  return error instanceof InputError || error instanceof NotFoundError || error instanceof ParameterError;
 }
 
 function endOf(error: unknown, isLastAttempt: boolean): JobEnd {

@@ -1,3 +1,4 @@
+import { PromiseCache } from "../../shared/async/promiseCache.js";
 import type { RunSettings } from "../jobs.js";
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
 import { lineageOf, type Lineage } from "../lineage.js";
@@ -21,7 +22,7 @@ export interface FeatureRun {
 export class FeatureStoreFactory {
   readonly #redis: RedisClient;
   readonly #prefix: string;
-  readonly #opened = new Map<string, Promise<ObjectStore>>();
+  readonly #opened = new PromiseCache<ObjectStore>();
 
   constructor(redis: RedisClient, prefix: string) {
     this.#redis = redis;
@@ -52,8 +53,7 @@ export class FeatureStoreFactory {
   }
 
   async close(): Promise<void> {
-    const closing = [...this.#opened.values()].map(async (store) => (await store).close());
-    await Promise.allSettled(closing);
+    await Promise.allSettled((await this.#opened.loaded()).map(async (store) => store.close()));
   }
 
   async #shards(settings: RunSettings): Promise<ShardStore> {
@@ -64,13 +64,7 @@ export class FeatureStoreFactory {
   }
 
   async #open(place: string): Promise<ObjectStore> {
-    let store = this.#opened.get(place);
-    if (store === undefined) {
-      store = openObjectStore(place);
-      this.#opened.set(place, store);
-      store.catch(() => this.#opened.delete(place)); // the next run tries again
-    }
-    return store;
+    return this.#opened.get(place, async () => openObjectStore(place));
   }
 }
 

@@ -19,6 +19,7 @@ import {
 } from "./objectStore.js";
 import { etagOf, OpenFile } from "./openFile.js";
 import { resolveRange, type ByteSpan } from "./range.js";
+import { isSafeKey } from "./safeKey.js";
 
 /** The files of a directory, and of those below it, as objects. An etag is made of size and time of last change. */
 export class DirectoryStore implements ObjectStore {
@@ -129,10 +130,8 @@ export class DirectoryStore implements ObjectStore {
 
   /** @throws InputError for a key that would lead out of the directory, or twice to the same file */
   #path(key: string): string {
-    const isPlain = key.split("/").every((part) => part !== "" && part !== "." && part !== "..");
-    if (!isPlain || key.includes("\0")) {
+    if (!isSafeKey(key))
       throw new InputError("missing-object", `${JSON.stringify(key)} cannot be a file inside ${this.#root}`);
-    }
     return join(this.#root, key);
   }
 }

@@ -1,5 +1,5 @@
 import { extractPayloadSchema } from "../../runs/jobs.js";
-import { InputError } from "../../shared/errors.js";
+import { PromiseCache } from "../../shared/async/promiseCache.js";
 import { startWorker, type RunningWorker } from "../../runs/queues/worker.js";
 import type { Services } from "../../runs/services.js";
 import { ThroughputHistory } from "../../runs/throughputHistory.js";
@@ -73,10 +73,9 @@ export function startExtractWorker(services: Services, settings: ExtractWorkerSe
  * run that is over may be followed by another of its name: the moment it was made tells them apart.
  */
 function openRuns(services: Services): { open: (run: string) => Promise<OpenRun>; close: () => Promise<void> } {
-  const opened = new Map<string, Promise<OpenRun>>();
+  const opened = new PromiseCache<OpenRun>();
   const open = async (name: string): Promise<OpenRun> => {
-    const run = await services.runs.get(name);
-    if (run === undefined) throw new InputError("bad-payload", `run ${name}: no such run`);
+    const run = await services.runs.require(name);
     const source = withReadBytes(await openObjectStore(run.settings.source), (bytes) =>
       services.telemetry.bytesRead(bytes),
     );
@@ -95,16 +94,10 @@ function openRuns(services: Services): { open: (run: string) => Promise<OpenRun>
   return {
     async open(name) {
       const id = `${name} ${(await services.runs.madeAt(name)) ?? ""}`;
-      let run = opened.get(id);
-      if (run === undefined) {
-        run = open(name);
-        opened.set(id, run);
-        run.catch(() => opened.delete(id)); // the next job tries again
-      }
-      return run;
+      return opened.get(id, async () => open(name));
     },
     async close() {
-      for (const run of opened.values()) await run.then(async ({ source }) => source.close()).catch(() => undefined);
+      await Promise.allSettled((await opened.loaded()).map(async ({ source }) => source.close()));
     },
   };
 }

@@ -1,3 +1,4 @@
+import { PromiseCache } from "../../shared/async/promiseCache.js";
 import { predictPayloadSchema, type PredictionQueueName } from "../../runs/jobs.js";
 import { startWorker, type RunningWorker } from "../../runs/queues/worker.js";
 import type { Services } from "../../runs/services.js";
@@ -94,19 +95,11 @@ async function practise(
 
 /** Each directory or bucket is opened once. */
 function openStores(): { open: (store: string) => Promise<ObjectStore>; close: () => Promise<void> } {
-  const opened = new Map<string, Promise<ObjectStore>>();
+  const opened = new PromiseCache<ObjectStore>();
   return {
-    async open(store) {
-      let open = opened.get(store);
-      if (open === undefined) {
-        open = openObjectStore(store);
-        opened.set(store, open);
-        open.catch(() => opened.delete(store)); // the next job tries again
-      }
-      return open;
-    },
+    open: async (store) => opened.get(store, async () => openObjectStore(store)),
     async close() {
-      for (const store of opened.values()) await store.then(async (each) => each.close()).catch(() => undefined);
+      await Promise.allSettled((await opened.loaded()).map(async (store) => store.close()));
     },
   };
 }

@@ -1,24 +1,17 @@
 import { analysedSec } from "../../models/modelFile.js";
+import { PromiseCache } from "../../shared/async/promiseCache.js";
 import type { ModelsRef, ModelStore } from "../../models/modelStore.js";
 import type { SharedModels } from "./predictThread.js";
 
 /** Versions kept in memory; a few hundred kilobytes each. */
 const keptModels = 4;
 
-/** Reads models from the store once a version, and keeps the last few: a version never changes. */
+/** Reads each version of the models once and keeps the last few used: a version never changes. */
 export function rememberedModels(store: Pick<ModelStore, "load">): (ref: ModelsRef) => Promise<SharedModels> {
-  const remembered = new Map<string, Promise<SharedModels>>();
+  const remembered = new PromiseCache<SharedModels>(keptModels);
   return async (ref) => {
     const key = `${ref.run}/${ref.version}`;
-    let models = remembered.get(key);
-    if (models === undefined) {
-      models = read(store, ref, key);
-      models.catch(() => remembered.delete(key)); // the next job tries again
-    }
-    remembered.delete(key); // to the end: the first are the longest unused
-    remembered.set(key, models);
-    if (remembered.size > keptModels) remembered.delete(remembered.keys().next().value!);
-    return models;
+    return remembered.get(key, async () => read(store, ref, key));
   };
 }
 

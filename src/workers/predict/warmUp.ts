@@ -1,12 +1,13 @@
 import { floatWav } from "../../audio/floatWav.js";
+import { seededRandom } from "../../evaluation/seededRandom.js";
 import { defaultPredictOptions } from "../../models/prediction.js";
 import type { SharedModels } from "./predictThread.js";
 import type { PredictThreads } from "./predictThreads.js";
 
-/** After so many recordings a thread is as fast as it will be: the models are read, the code is compiled. */
+/** After this many recordings a thread has reached its full speed: models are parsed, code is compiled. */
 const roundsPerThread = 25;
 
-/** Lets threads practise on a made-up recording, so that the first question is answered as fast as the hundredth. */
+/** Warms threads up with a generated recording, so that the first prediction is as fast as the hundredth. */
 export async function warmUp(threads: PredictThreads, nThreads: number, models: SharedModels): Promise<void> {
   const recording = noise();
   const lane = async (): Promise<void> => {
@@ -16,13 +17,10 @@ export async function warmUp(threads: PredictThreads, nThreads: number, models: 
   await Promise.all(Array.from({ length: nThreads }, lane));
 }
 
-/** Three seconds at 48,000 Hz, as recordings often are; hiss, so that no step finds nothing to do. */
+/** Three seconds of white noise at 48,000 Hz, a common rate: noise gives every step of the analysis something to do. */
 function noise(): Uint8Array {
   const sampleRate = 48_000;
-  let state = 1;
-  const samples = Float32Array.from({ length: 3 * sampleRate }, () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0; // Numerical Recipes' generator: any will do
-    return state / 2 ** 32 - 0.5;
-  });
+  const random = seededRandom(1);
+  const samples = Float32Array.from({ length: 3 * sampleRate }, () => random.nextBelow(65_536) / 65_536 - 0.5);
   return floatWav({ samples, sampleRate });
 }

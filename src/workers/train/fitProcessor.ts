@@ -1,3 +1,4 @@
+import { PromiseCache } from "../../shared/async/promiseCache.js";
 import { z } from "zod";
 import { searchCandidates } from "../../evaluation/paramGrid.js";
 import { parseParamGrid } from "../../evaluation/parseParamGrid.js";
@@ -111,17 +112,10 @@ function outcomes(results: ReadonlyMap<string, unknown>): ReadonlyMap<string, Fi
 
 type Input = Omit<FitThreadTask, "task">;
 
-/** Dataset and settings of a training; those of the last one stay until another comes. Undefined where it is no more. */
+/** Dataset and settings of a training, kept until another one comes; undefined if the training no longer exists. */
 function rememberedInputs(runs: Runs): (run: string, training: string) => Promise<Input | undefined> {
-  let last: { training: string; input: Promise<Input | undefined> } | undefined;
-  return async (run, training) => {
-    if (last?.training !== training) {
-      const input = readInput(runs, run, training);
-      last = { training, input };
-      input.catch(() => (last = undefined)); // the next job tries again
-    }
-    return last.input;
-  };
+  const last = new PromiseCache<Input | undefined>(1);
+  return async (run, training) => last.get(training, async () => readInput(runs, run, training));
 }
 
 async function readInput(runs: Runs, name: string, training: string): Promise<Input | undefined> {

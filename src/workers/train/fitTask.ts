@@ -1,3 +1,4 @@
+import { protocols } from "../../evaluation/nestedCrossValidation.js";
 import { z } from "zod";
 import { modelSets } from "../../models/modelFile.js";
 import { candidateParamsSchema, speakerSets } from "../../report/report.js";
@@ -8,7 +9,7 @@ import { candidateParamsSchema, speakerSets } from "../../report/report.js";
  */
 const set = z.enum(speakerSets);
 const modelSet = z.enum(modelSets);
-const protocol = z.enum(["byActor", "stratified"]);
+const protocol = z.enum(protocols);
 
 /** A model to be: its parameters, and the indices of the columns it sees. */
 const modelSpecSchema = z.object({ params: candidateParamsSchema, columns: z.array(z.int().min(0)).min(1) });

@@ -1,6 +1,5 @@
 import { actorFolds } from "../../evaluation/folds.js";
 import type { TrainPayload } from "../../runs/jobs.js";
-import { InputError } from "../../shared/errors.js";
 import type { JobContext, Processor } from "../../runs/queues/worker.js";
 import { reportBlob, speakerSets, type Report } from "../../report/report.js";
 import type { Services } from "../../runs/services.js";
@@ -34,8 +33,7 @@ export function trainProcessor(
 ): Processor<TrainPayload> {
   return async (job) => {
     const name = job.payload.run;
-    const run = await services.runs.get(name);
-    if (run === undefined) throw new InputError("bad-payload", `run ${name}: no such run`);
+    const run = await services.runs.require(name);
     await services.runs.mark(name, "trainStartedAt", Date.now());
     const dataset = await gatherDataset(services, run);
     const { sets, notTrained } = planSets(run, dataset);

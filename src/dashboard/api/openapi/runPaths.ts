@@ -67,7 +67,8 @@ export const runPaths: Json = {
       answers: { 200: answer("how many are tried again", "Retried") },
       problems: {
         403: "the request may change nothing here",
-        422: "no such run, or it is under way",
+        404: "no such run",
+        422: "the run is under way",
       },
     }),
   },

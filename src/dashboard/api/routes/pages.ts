@@ -1,5 +1,6 @@
 import { Router } from "express";
 import { renderReportHtml } from "../../../report/html/reportHtml.js";
+import { noSuchRun } from "../../../runs/runStore.js";
 import type { Services } from "../../../runs/services.js";
 import { ProblemError } from "../../http/problem.js";
 import { runSnapshot } from "../../../runs/runSnapshot.js";
@@ -31,7 +32,7 @@ export function pageRoutes(services: Services, frame: PageFrame, settings: RunRo
     const [snapshot, report] = await queryWithTimeout(services, async () =>
       Promise.all([runSnapshot(services, run), readReport(services, run)]),
     );
-    if (snapshot === undefined) throw new ProblemError("not-found", `run ${run}: no such run`);
+    if (snapshot === undefined) throw noSuchRun(run);
     response.type("html").send(runView(frame, snapshot, report ?? undefined));
   });
   router.get("/runs/:run/report", async (request, response) => {
@@ -59,8 +60,7 @@ export function pageRoutes(services: Services, frame: PageFrame, settings: RunRo
   });
   router.get("/recording/:run", async (request, response) => {
     const { run } = request.params;
-    const record = await queryWithTimeout(services, async () => services.runs.get(run));
-    if (record === undefined) throw new ProblemError("not-found", `run ${run}: no such run`);
+    const record = await queryWithTimeout(services, async () => services.runs.require(run));
     const document = recordingView(frame, run, record.settings.sampleRate);
     response.set("Content-Security-Policy", kernelPolicy).type("html").send(document);
   });

@@ -1,7 +1,7 @@
 import type { RequestHandler } from "express";
+import { noSuchRun } from "../../../runs/runStore.js";
 import type { Services } from "../../../runs/services.js";
 import { openEventStream } from "../../http/eventStream.js";
-import { ProblemError } from "../../http/problem.js";
 import type { RunWatch } from "../../runWatch.js";
 import { queryWithTimeout } from "../../http/queryWithTimeout.js";
 
@@ -13,7 +13,7 @@ export function runEvents(
   return async (request, response) => {
     const { run } = request.params;
     const known = await queryWithTimeout(services, async () => services.runs.madeAt(run));
-    if (known === undefined) throw new ProblemError("not-found", `run ${run}: no such run`);
+    if (known === undefined) throw noSuchRun(run);
 
     const stream = openEventStream(response);
     if (stream.gone.aborted) return;

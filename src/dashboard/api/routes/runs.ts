@@ -3,6 +3,7 @@ import { failuresOf } from "../../../runs/failures.js";
 import { runSettingsSchema } from "../../../runs/jobs.js";
 import { reportBlob, reportSchema, type Report } from "../../../report/report.js";
 import { runStatus, type RunStatus } from "../../../runs/runStatus.js";
+import { noSuchRun } from "../../../runs/runStore.js";
 import type { Services } from "../../../runs/services.js";
 import { ThroughputHistory } from "../../../runs/throughputHistory.js";
 import type { DashboardActions } from "../actions.js";
@@ -40,23 +41,21 @@ export function runRoutes(services: Services, watch: RunWatch, settings: RunRout
     const [status, report] = await queryWithTimeout(services, async () =>
       Promise.all([runStatus(services, run, Date.now()), readReport(services, run)]),
     );
-    if (status === undefined) throw new ProblemError("not-found", `run ${run}: no such run`);
+    if (status === undefined) throw noSuchRun(run);
     response.json({ ...status, report });
   });
   router.get("/:run/speed", async (request, response) => {
     const { run } = request.params;
     const { redis, prefix } = services.address;
     const slots = await queryWithTimeout(services, async () => {
-      if ((await services.runs.madeAt(run)) === undefined)
-        throw new ProblemError("not-found", `run ${run}: no such run`);
+      if ((await services.runs.madeAt(run)) === undefined) throw noSuchRun(run);
       return new ThroughputHistory(redis, prefix, run).slots();
     });
     response.json(slots);
   });
   router.get("/:run/rejected", async (request, response) => {
     const { run } = request.params;
-    const record = await queryWithTimeout(services, async () => services.runs.get(run));
-    if (record === undefined) throw new ProblemError("not-found", `run ${run}: no such run`);
+    const record = await queryWithTimeout(services, async () => services.runs.require(run));
     const failures = await failuresOf(services, record);
     const files = failures.slice(0, mostRejected).map(({ key, code, message }) => ({ key, code, message }));
     response.json({ total: failures.length, files });
@@ -85,6 +84,6 @@ export async function readReport(services: Services, run: string): Promise<Repor
 }
 
 function requireActions({ actions }: RunRouteSettings): DashboardActions {
-  if (actions === undefined) throw new ProblemError("read-only", "this server sets nothing going");
+  if (actions === undefined) throw new ProblemError("read-only", "this server cannot start runs");
   return actions;
 }
