@@ -5,12 +5,12 @@ import type { FeatureRow } from "../../../src/features/featureRow.js";
 import type { Rejection } from "../../../src/runs/runStore.js";
 import { RunStore } from "../../../src/runs/runStore.js";
 import type { JobContext } from "../../../src/runs/queues/worker.js";
-import { connectRedis, type RedisClient } from "../../../src/shared/redis/redis.js";
+import { connectRedis, type RedisClient } from "../../../src/shared/redis/connectRedis.js";
 import { buildDataset, packDataset } from "../../../src/workers/train/dataset.js";
 import { fitProcessor, fitSettingsOf, trainingId, type FitPayload } from "../../../src/workers/train/fitProcessor.js";
 import { fitTaskId, type FitTask } from "../../../src/workers/train/fitTask.js";
 import fitOnThread from "../../../src/workers/train/fitThread.js";
-import { datasetBlob } from "../../../src/workers/train/gather.js";
+import { datasetBlob } from "../../../src/workers/train/gatherDataset.js";
 import { testRedis } from "../../support/redis.js";
 import { runSettings } from "../../support/settings.js";
 
