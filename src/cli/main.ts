@@ -32,6 +32,9 @@ import { defaultPredictOptions, genderChoices } from "../models/prediction.js";
 import { packageVersion } from "../shared/packageVersion.js";
 import { emotions } from "../corpus/ravdess.js";
 
+// Which Node the AWS SDK's later versions need concerns those who choose the version, not a person with a log to read.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+
 /**
  * `ser`: names the commands, parses their arguments and calls one program each. The programs are imported when they are
  * called, so that `ser --help` does not wait for the AWS SDK.

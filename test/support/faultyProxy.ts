@@ -8,7 +8,7 @@ export type Fault =
   | "slow-down"
   /** the connection is reset before an answer */
   | "reset"
-  /** the answer's header and half of its bytes, then a reset */
+  /** the response's header and half of its bytes, then the end of the connection */
   | "cut"
   /** nothing, for ever */
   | "stall";
@@ -70,7 +70,8 @@ export async function startFaultyProxy(endpoint: string): Promise<FaultyProxy> {
         return;
       }
       answered.once("data", (chunk: Buffer) => {
-        response.write(chunk.subarray(0, chunk.length / 2), () => request.socket.resetAndDestroy());
+        // Not a reset, which may overtake what was written.
+        response.write(chunk.subarray(0, chunk.length / 2), () => request.socket.destroy());
         answered.destroy();
       });
     });

@@ -1,29 +1,6 @@
 import { ConfigError, InputError, TransientError } from "../../errors.js";
 import { ObjectChangedError } from "../objectStore.js";
 
-/**
- * An answer of S3 that is not the content: its HTTP status and the name in its XML body, "" where there is none (an answer
- * to HEAD has no body). https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
- */
-export class S3ResponseError extends Error {
-  readonly status: number;
-  readonly code: string;
-  /** The bucket's own region, where the answer names it. */
-  readonly region: string;
-
-  constructor(status: number, code: string, region = "") {
-    super(code === "" ? `HTTP ${status}` : `${code} (HTTP ${status})`);
-    this.status = status;
-    this.code = code;
-    this.region = region;
-  }
-}
-
-/** An answer that breaks HTTP/1.1, or is longer or shorter than it says. Another try may bring a whole one. */
-export class BadAnswerError extends Error {
-  readonly code = "IncompleteBody";
-}
-
 /** What went wrong, and so who can do something about it. */
 type Meaning =
   /** nothing lasting: the server is busy, or the network failed */
@@ -36,6 +13,7 @@ type Meaning =
   /** the settings: trying other objects is no use */
   | "no-such-bucket"
   | "other-region"
+  | "endpoint"
   | "credentials";
 
 /** By the name that S3, the SDK or Node gives an error. */
@@ -53,7 +31,9 @@ const BY_NAME: Readonly<Record<string, Meaning>> = {
   RequestTimeTooSkewed: "transient",
   ConditionalRequestConflict: "transient",
   OperationAborted: "transient",
-  TimeoutError: "transient",
+  TimeoutError: "transient", // undici's, of headers or body
+  UND_ERR_CONNECT_TIMEOUT: "transient",
+  UND_ERR_SOCKET: "transient",
   IncompleteBody: "transient",
   ECONNREFUSED: "transient",
   ECONNRESET: "transient",
@@ -82,6 +62,7 @@ const BY_NAME: Readonly<Record<string, Meaning>> = {
   ExpiredToken: "credentials",
   TokenRefreshRequired: "credentials",
   CredentialsProviderError: "credentials",
+  EndpointError: "endpoint",
   TokenProviderError: "credentials",
 };
 
@@ -106,12 +87,6 @@ export function meaningOf(error: unknown): Meaning | undefined {
   }
   const status = statusOf(error);
   return BY_STATUS[status] ?? (status >= 500 ? "transient" : undefined);
-}
-
-/** May the same request succeed a moment later? */
-export function isTransient(error: unknown): boolean {
-  const meaning = meaningOf(error);
-  return meaning === "transient" || meaning === "throttled";
 }
 
 /**
@@ -139,6 +114,8 @@ export function s3Error(error: unknown, where: string, of: "object" | "bucket"):
       return new ConfigError([`${where}: no such bucket (${said})`], cause);
     case "other-region":
       return new ConfigError([`${where}: the bucket is in another region (${said}); ${regionHint(error)}`], cause);
+    case "endpoint":
+      return new ConfigError([`${where}: no usable endpoint (${(error as Error).message})`], cause);
     case "credentials":
       return new ConfigError([`${where}: the AWS credentials are missing or refused (${said})`], cause);
     case undefined:
@@ -147,22 +124,25 @@ export function s3Error(error: unknown, where: string, of: "object" | "bucket"):
 }
 
 function regionHint(error: unknown): string {
-  const region = error instanceof S3ResponseError ? error.region : "";
-  return region === "" ? "set AWS_REGION to its region" : `set AWS_REGION=${region}`;
+  const { Region, $response } = (error ?? {}) as ErrorFields;
+  const region = $response?.headers?.["x-amz-bucket-region"] ?? Region;
+  return region === undefined ? "set AWS_REGION to its region" : `set AWS_REGION=${region}`;
 }
 
 function describe(error: unknown): string {
-  if (error instanceof S3ResponseError) return error.message;
   const status = statusOf(error);
   const name = namesOf(error).find((candidate) => candidate in BY_NAME) ?? namesOf(error)[0] ?? "unknown error";
   return status === 0 ? name : `${name} (HTTP ${status})`;
 }
 
+/** What the SDK's errors, undici's and Node's have to say. */
 interface ErrorFields {
   readonly name?: unknown;
   readonly code?: unknown;
-  readonly status?: unknown;
+  /** from the XML of S3's AuthorizationHeaderMalformed */
+  readonly Region?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
 }
 
 function namesOf(error: unknown): string[] {
@@ -170,7 +150,7 @@ function namesOf(error: unknown): string[] {
   return [code, name].filter((value): value is string => typeof value === "string" && value !== "");
 }
 
-function statusOf(error: unknown): number {
-  const { status, $metadata } = (error ?? {}) as ErrorFields;
-  return typeof status === "number" ? status : ($metadata?.httpStatusCode ?? 0);
+/** 0 where there was no response. */
+export function statusOf(error: unknown): number {
+  return ((error ?? {}) as ErrorFields).$metadata?.httpStatusCode ?? 0;
 }

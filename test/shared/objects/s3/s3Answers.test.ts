@@ -1,9 +1,10 @@
+import { S3ServiceException } from "@aws-sdk/client-s3";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ConfigError, InputError, TransientError } from "../../../../src/shared/errors.js";
 import { S3Store } from "../../../../src/shared/objects/s3/s3.js";
-import { S3ResponseError, s3Error } from "../../../../src/shared/objects/s3/errors.js";
+import { s3Error } from "../../../../src/shared/objects/s3/errors.js";
 
 // Answers that a well-behaved server on this machine does not give: other servers, other regions, proxies in between.
 let server: Server;
@@ -30,6 +31,11 @@ afterEach(async () => {
 
 function refuse(status: number, code: string, headers: Record<string, string> = {}, more = ""): RequestListener {
   return (_, response) => response.writeHead(status, headers).end(`<Error><Code>${code}</Code>${more}</Error>`);
+}
+
+/** As the SDK throws it; the name is "Unknown" where the response has no body. */
+function serviceError(httpStatusCode: number, name: string): S3ServiceException {
+  return new S3ServiceException({ name, $fault: "client", $metadata: { httpStatusCode } });
 }
 
 function text(bytes: Uint8Array): string {
@@ -75,7 +81,52 @@ test("a key's characters arrive as the signature demands", async () => {
     response.end();
   };
   await store.get("a b/+%2F'(é)*!~.wav");
-  expect(paths).toEqual(["/speech/a%20b/%2B%252F%27%28%C3%A9%29%2A%21~.wav"]);
+  expect(paths).toEqual(["/speech/a%20b/%2B%252F%27%28%C3%A9%29%2A%21~.wav?x-id=GetObject"]);
+});
+
+describe("a listing that is not in order", () => {
+  function page(keys: readonly string[], more = ""): RequestListener {
+    const contents = keys.map((key) => `<Contents><Key>${key}</Key><ETag>"1"</ETag><Size>1</Size></Contents>`);
+    return (_, response) =>
+      response
+        .writeHead(200, { "content-type": "application/xml" })
+        .end(`<ListBucketResult>${contents.join("")}${more}</ListBucketResult>`);
+  }
+  const truncated = "<IsTruncated>true</IsTruncated><NextContinuationToken>t</NextContinuationToken>";
+
+  test("ends with a ConfigError where a page repeats the one before", async () => {
+    answer = page(["a", "b"], truncated);
+    const { next } = await store.listPage({ after: null });
+    await expect(store.listPage({ after: next })).rejects.toThrow(
+      's3://speech/: the server lists "a" after "b"; expected every key once, in byte order',
+    );
+  });
+
+  test("ends with a ConfigError where keys go backwards within a page", async () => {
+    answer = page(["b", "a"]);
+    await expect(store.listPage({ after: null })).rejects.toThrow(ConfigError);
+  });
+
+  test("ends with a ConfigError where page after page is empty", async () => {
+    let pages = 0;
+    answer = (request, response) => {
+      pages++;
+      page([], truncated)(request, response);
+    };
+    await expect(store.listPage({ after: null })).rejects.toThrow("S3 says that there are more keys, but lists none");
+    expect(pages).toBe(100);
+  });
+
+  test("goes on after an empty page, by its token", async () => {
+    const queries: (string | null)[] = [];
+    answer = (request, response) => {
+      queries.push(new URL(request.url!, "http://s3").searchParams.get("continuation-token"));
+      const listing = queries.length === 1 ? page([], truncated) : page(["a"]);
+      listing(request, response);
+    };
+    expect(await store.listPage({ after: null })).toMatchObject({ entries: [{ key: "a" }], next: null });
+    expect(queries).toEqual([null, "t"]);
+  });
 });
 
 describe("a bucket in another region", () => {
@@ -113,11 +164,11 @@ describe("a refusal", () => {
 
 describe("an error of S3", () => {
   test("is judged by its name before its status", () => {
-    expect(s3Error(new S3ResponseError(400, "RequestTimeout"), "s3://b/k", "object")).toBeInstanceOf(TransientError);
+    expect(s3Error(serviceError(400, "RequestTimeout"), "s3://b/k", "object")).toBeInstanceOf(TransientError);
   });
 
   test.each([500, 502, 504, 429, 408])("may pass where it has status %i and no name", (status) => {
-    expect(s3Error(new S3ResponseError(status, ""), "s3://b/k", "object")).toBeInstanceOf(TransientError);
+    expect(s3Error(serviceError(status, "Unknown"), "s3://b/k", "object")).toBeInstanceOf(TransientError);
   });
 
   test("comes back as it was where nobody knows it", () => {
