@@ -1,46 +1,72 @@
 /*
- * The FFT of src/dsp/float32Fft.ts in vectors, rounding for rounding. A vector holds four samples in a row, so its
+ * The FFT of src/dsp/resampling/float32Fft.ts in vectors, rounding for rounding. A vector holds four samples in a row, so its
  * lanes are four interleaved signals of a quarter of the length; every pass but the last treats them alike. Their spectra
  * are packed: vector 2k holds the real and 2k + 1 the imaginary parts of bin k, vector 1 the real last bin.
+ *
+ * Blocks have nFft samples in nFft / 4 vectors; from one of the spectra that a pass of four combines to the next it is
+ * nFft bytes, whatever their length.
  */
 
-/** Samples, and the vectors they fill. */
-export const blockLength: i32 = 1024;
-const vectors: i32 = blockLength / 4;
-/** Bytes from one of the four spectra that a pass combines to the next, whatever their length. */
-const quarter: usize = vectors * 4;
+/** Samples of the longest block. */
+export const longestBlock: i32 = 4096;
 
-/** v128 [vectors] each: a pass reads one and writes the other. */
-export const ping: usize = heap.alloc(vectors * 16);
-export const pong: usize = heap.alloc(vectors * 16);
-/** f32 [2 + 8 + 32, 6]: twiddles of the passes that combine spectra of 4, 16 and 64 vectors. */
-export const passTwiddles: usize = heap.alloc((2 + 8 + 32) * 24);
-const twiddles4: usize = passTwiddles;
-const twiddles16: usize = twiddles4 + 2 * 24;
-const twiddles64: usize = twiddles16 + 8 * 24;
+/** v128 [longestBlock / 4] each: a pass reads one and writes the other. */
+const ping: usize = heap.alloc(longestBlock * 4);
+const pong: usize = heap.alloc(longestBlock * 4);
+/** f32 [2 + 8 + 32 + 128, 6]: twiddles of the passes that combine spectra of 4, 16, 64 and 256 vectors. */
+export const passTwiddles: usize = heap.alloc((2 + 8 + 32 + 128) * 24);
 
-/** Takes 1024 samples to the spectra of the four lanes, in `pong`. */
-export function analyseLanes(input: usize): void {
-  analyseFours(input, ping);
-  combine(ping, pong, 4 * 16, twiddles4);
-  combine(pong, ping, 16 * 16, twiddles16);
-  combine(ping, pong, 64 * 16, twiddles64);
+/** The buffer that the one at `at` is not. */
+export function other(at: usize): usize {
+  return ping + pong - at;
 }
 
-/** Takes the spectra of the four lanes, in `ping`, to 1024 samples there. */
-export function synthesiseLanes(): void {
-  separate(ping, pong, 64 * 16, twiddles64);
-  separate(pong, ping, 16 * 16, twiddles16);
-  separate(ping, pong, 4 * 16, twiddles4);
-  synthesiseFours(pong, ping);
+/** Takes samples to the spectra of the four lanes, and says where they are. */
+export function analyseLanes(input: usize, nFft: usize): usize {
+  let at = ping;
+  analyseFours(input, at, nFft);
+  let twiddles = passTwiddles;
+  for (let length: usize = 4 * 16; length < nFft << 2;) {
+    if (length <= nFft) {
+      combine(at, other(at), length, twiddles, nFft);
+      twiddles += (length >> 5) * 24;
+      length *= 4;
+    } else {
+      combinePairs(at, other(at), length, twiddles, nFft);
+      length *= 2;
+    }
+    at = other(at);
+  }
+  return at;
 }
 
-function analyseFours(from: usize, to: usize): void {
+/** Takes the spectra of the four lanes, in one of the buffers, to samples, and says where they are. */
+export function synthesiseLanes(at: usize, nFft: usize): usize {
+  let length: usize = nFft << 2;
+  let twiddles = passTwiddles;
+  let shortest: usize = 4 * 16;
+  for (; shortest <= nFft; shortest <<= 2) twiddles += (shortest >> 5) * 24;
+  if (shortest < length) {
+    length = shortest;
+    separatePairs(at, other(at), length, twiddles, nFft);
+    at = other(at);
+  }
+  while (length > 4 * 16) {
+    length >>= 2;
+    twiddles -= (length >> 5) * 24;
+    separate(at, other(at), length, twiddles, nFft);
+    at = other(at);
+  }
+  synthesiseFours(at, other(at), nFft);
+  return other(at);
+}
+
+function analyseFours(from: usize, to: usize, quarter: usize): void {
   for (const end = from + quarter; from < end; from += 16) {
     const a = v128.load(from);
-    const b = v128.load(from, 1024);
-    const c = v128.load(from, 2048);
-    const d = v128.load(from, 3072);
+    const b = v128.load(from + quarter);
+    const c = v128.load(from + 2 * quarter);
+    const d = v128.load(from + 3 * quarter);
     const even = f32x4.add(a, c);
     const odd = f32x4.add(b, d);
     v128.store(to, f32x4.add(even, odd));
@@ -51,7 +77,7 @@ function analyseFours(from: usize, to: usize): void {
   }
 }
 
-function synthesiseFours(from: usize, to: usize): void {
+function synthesiseFours(from: usize, to: usize, quarter: usize): void {
   for (const end = to + quarter; to < end; to += 16) {
     const first = v128.load(from);
     const last = v128.load(from, 16);
@@ -62,22 +88,22 @@ function synthesiseFours(from: usize, to: usize): void {
     const twiceRe = f32x4.add(re, re);
     const twiceIm = f32x4.add(im, im);
     v128.store(to, f32x4.add(sum, twiceRe));
-    v128.store(to, f32x4.sub(difference, twiceIm), 1024);
-    v128.store(to, f32x4.sub(sum, twiceRe), 2048);
-    v128.store(to, f32x4.add(difference, twiceIm), 3072);
+    v128.store(to + quarter, f32x4.sub(difference, twiceIm));
+    v128.store(to + 2 * quarter, f32x4.sub(sum, twiceRe));
+    v128.store(to + 3 * quarter, f32x4.add(difference, twiceIm));
     from += 64;
   }
 }
 
 /** @param length bytes of each of the spectra that are combined four by four */
-function combine(from: usize, to: usize, length: usize, twiddles: usize): void {
+function combine(from: usize, to: usize, length: usize, twiddles: usize, quarter: usize): void {
   const end = from + quarter;
   const halfRoot = f32x4.splat(<f32>Math.SQRT1_2);
   for (let s = from, t = to; s < end; s += length, t += 4 * length) {
     const a = v128.load(s);
-    const b = v128.load(s, 1024);
-    const c = v128.load(s, 2048);
-    const d = v128.load(s, 3072);
+    const b = v128.load(s + quarter);
+    const c = v128.load(s + 2 * quarter);
+    const d = v128.load(s + 3 * quarter);
     const even = f32x4.add(a, c);
     const odd = f32x4.add(b, d);
     v128.store(t, f32x4.add(even, odd));
@@ -85,9 +111,9 @@ function combine(from: usize, to: usize, length: usize, twiddles: usize): void {
     v128.store(t + 2 * length, f32x4.sub(a, c));
     v128.store(t + 2 * length, f32x4.sub(d, b), 16);
     const aLast = v128.load(s, 16);
-    const bLast = v128.load(s, 1024 + 16);
-    const cLast = v128.load(s, 2048 + 16);
-    const dLast = v128.load(s, 3072 + 16);
+    const bLast = v128.load(s + quarter, 16);
+    const cLast = v128.load(s + 2 * quarter, 16);
+    const dLast = v128.load(s + 3 * quarter, 16);
     const across = f32x4.mul(halfRoot, f32x4.sub(bLast, dLast));
     const along = f32x4.mul(halfRoot, f32x4.add(bLast, dLast));
     v128.store(t + length, f32x4.add(aLast, across));
@@ -106,16 +132,16 @@ function combine(from: usize, to: usize, length: usize, twiddles: usize): void {
     for (let s = from + i, low = to + i, mirrored = to - i; s < end; s += length) {
       const aRe = v128.load(s);
       const aIm = v128.load(s, 16);
-      const b0 = v128.load(s, 1024);
-      const b1 = v128.load(s, 1024 + 16);
+      const b0 = v128.load(s + quarter);
+      const b1 = v128.load(s + quarter, 16);
       const bRe = f32x4.add(f32x4.mul(b0, c1), f32x4.mul(b1, s1));
       const bIm = f32x4.sub(f32x4.mul(b1, c1), f32x4.mul(b0, s1));
-      const c0 = v128.load(s, 2048);
-      const c_1 = v128.load(s, 2048 + 16);
+      const c0 = v128.load(s + 2 * quarter);
+      const c_1 = v128.load(s + 2 * quarter, 16);
       const cRe = f32x4.add(f32x4.mul(c0, c2), f32x4.mul(c_1, s2));
       const cIm = f32x4.sub(f32x4.mul(c_1, c2), f32x4.mul(c0, s2));
-      const d0 = v128.load(s, 3072);
-      const d1 = v128.load(s, 3072 + 16);
+      const d0 = v128.load(s + 3 * quarter);
+      const d1 = v128.load(s + 3 * quarter, 16);
       const dRe = f32x4.add(f32x4.mul(d0, c3), f32x4.mul(d1, s3));
       const dIm = f32x4.sub(f32x4.mul(d1, c3), f32x4.mul(d0, s3));
       const sumRe = f32x4.add(aRe, cRe);
@@ -142,7 +168,74 @@ function combine(from: usize, to: usize, length: usize, twiddles: usize): void {
   }
 }
 
-function separate(from: usize, to: usize, length: usize, twiddles: usize): void {
+/** `combine` for two spectra, half the whole apart. */
+function combinePairs(from: usize, to: usize, length: usize, twiddles: usize, quarter: usize): void {
+  const half = quarter << 1;
+  const end = from + half;
+  for (let s = from, t = to; s < end; s += length, t += 2 * length) {
+    const a = v128.load(s);
+    const b = v128.load(s + half);
+    v128.store(t, f32x4.add(a, b));
+    v128.store(t, f32x4.sub(a, b), 16);
+    v128.store(t + length, v128.load(s, 16));
+    v128.store(t + length, f32x4.neg(v128.load(s + half, 16)), 16);
+  }
+  for (let i: usize = 32; i < length; i += 32) {
+    twiddles += 24;
+    const c1 = v128.load32_splat(twiddles);
+    const s1 = v128.load32_splat(twiddles, 4);
+    for (let s = from + i, low = to + i, mirrored = to + 2 * length - i; s < end; s += length) {
+      const aRe = v128.load(s);
+      const aIm = v128.load(s, 16);
+      const b0 = v128.load(s + half);
+      const b1 = v128.load(s + half, 16);
+      const bRe = f32x4.add(f32x4.mul(b0, c1), f32x4.mul(b1, s1));
+      const bIm = f32x4.sub(f32x4.mul(b1, c1), f32x4.mul(b0, s1));
+      v128.store(low, f32x4.add(aRe, bRe));
+      v128.store(low, f32x4.add(aIm, bIm), 16);
+      v128.store(mirrored, f32x4.sub(aRe, bRe));
+      v128.store(mirrored, f32x4.sub(bIm, aIm), 16);
+      low += 2 * length;
+      mirrored += 2 * length;
+    }
+  }
+}
+
+function separatePairs(from: usize, to: usize, length: usize, twiddles: usize, quarter: usize): void {
+  const half = quarter << 1;
+  const end = to + half;
+  const minusTwo = f32x4.splat(-2);
+  for (let s = from, t = to; t < end; s += 2 * length, t += length) {
+    const first = v128.load(s);
+    const last = v128.load(s, 16);
+    const middleRe = v128.load(s + length);
+    v128.store(t, f32x4.add(first, last));
+    v128.store(t + half, f32x4.sub(first, last));
+    v128.store(t, f32x4.add(middleRe, middleRe), 16);
+    v128.store(t + half, f32x4.mul(minusTwo, v128.load(s + length, 16)), 16);
+  }
+  for (let i: usize = 32; i < length; i += 32) {
+    twiddles += 24;
+    const c1 = v128.load32_splat(twiddles);
+    const s1 = v128.load32_splat(twiddles, 4);
+    for (let t = to + i, low = from + i, mirrored = from + 2 * length - i; t < end; t += length) {
+      const lowRe = v128.load(low);
+      const lowIm = v128.load(low, 16);
+      const highRe = v128.load(mirrored);
+      const highIm = v128.load(mirrored, 16);
+      v128.store(t, f32x4.add(lowRe, highRe));
+      v128.store(t, f32x4.sub(lowIm, highIm), 16);
+      const bRe = f32x4.sub(lowRe, highRe);
+      const bIm = f32x4.add(lowIm, highIm);
+      v128.store(t + half, f32x4.sub(f32x4.mul(bRe, c1), f32x4.mul(bIm, s1)));
+      v128.store(t + half, f32x4.add(f32x4.mul(bIm, c1), f32x4.mul(bRe, s1)), 16);
+      low += 2 * length;
+      mirrored += 2 * length;
+    }
+  }
+}
+
+function separate(from: usize, to: usize, length: usize, twiddles: usize, quarter: usize): void {
   const end = to + quarter;
   const minusRoot = f32x4.splat(-(<f32>Math.SQRT2));
   for (let s = from, t = to; t < end; s += 4 * length, t += length) {
@@ -155,9 +248,9 @@ function separate(from: usize, to: usize, length: usize, twiddles: usize): void 
     const middleRe = f32x4.add(re, re);
     const middleIm = f32x4.add(im, im);
     v128.store(t, f32x4.add(sum, middleRe));
-    v128.store(t, f32x4.sub(difference, middleIm), 1024);
-    v128.store(t, f32x4.sub(sum, middleRe), 2048);
-    v128.store(t, f32x4.add(difference, middleIm), 3072);
+    v128.store(t + quarter, f32x4.sub(difference, middleIm));
+    v128.store(t + 2 * quarter, f32x4.sub(sum, middleRe));
+    v128.store(t + 3 * quarter, f32x4.add(difference, middleIm));
     const lowRe = v128.load(s + length);
     const lowIm = v128.load(s + length, 16);
     const highRe = v128.load(s + 3 * length);
@@ -167,9 +260,9 @@ function separate(from: usize, to: usize, length: usize, twiddles: usize): void 
     const evenSum = f32x4.add(lowRe, highRe);
     const oddSum = f32x4.sub(highIm, lowIm);
     v128.store(t, f32x4.add(evenSum, evenSum), 16);
-    v128.store(t, f32x4.mul(minusRoot, f32x4.sub(lastIm, lastRe)), 1024 + 16);
-    v128.store(t, f32x4.add(oddSum, oddSum), 2048 + 16);
-    v128.store(t, f32x4.mul(minusRoot, f32x4.add(lastIm, lastRe)), 3072 + 16);
+    v128.store(t + quarter, f32x4.mul(minusRoot, f32x4.sub(lastIm, lastRe)), 16);
+    v128.store(t + 2 * quarter, f32x4.add(oddSum, oddSum), 16);
+    v128.store(t + 3 * quarter, f32x4.mul(minusRoot, f32x4.add(lastIm, lastRe)), 16);
   }
   for (let i: usize = 32; i < length; i += 32) {
     twiddles += 24;
@@ -204,16 +297,16 @@ function separate(from: usize, to: usize, length: usize, twiddles: usize): void 
       v128.store(t, f32x4.add(sumIm, crossIm), 16);
       const bRe = f32x4.sub(differenceRe, turnedRe);
       const bIm = f32x4.add(differenceIm, turnedIm);
-      v128.store(t, f32x4.sub(f32x4.mul(bRe, c1), f32x4.mul(bIm, s1)), 1024);
-      v128.store(t, f32x4.add(f32x4.mul(bIm, c1), f32x4.mul(bRe, s1)), 1024 + 16);
+      v128.store(t + quarter, f32x4.sub(f32x4.mul(bRe, c1), f32x4.mul(bIm, s1)));
+      v128.store(t + quarter, f32x4.add(f32x4.mul(bIm, c1), f32x4.mul(bRe, s1)), 16);
       const cRe = f32x4.sub(sumRe, crossRe);
       const cIm = f32x4.sub(sumIm, crossIm);
-      v128.store(t, f32x4.sub(f32x4.mul(cRe, c2), f32x4.mul(cIm, s2)), 2048);
-      v128.store(t, f32x4.add(f32x4.mul(cIm, c2), f32x4.mul(cRe, s2)), 2048 + 16);
+      v128.store(t + 2 * quarter, f32x4.sub(f32x4.mul(cRe, c2), f32x4.mul(cIm, s2)));
+      v128.store(t + 2 * quarter, f32x4.add(f32x4.mul(cIm, c2), f32x4.mul(cRe, s2)), 16);
       const dRe = f32x4.add(differenceRe, turnedRe);
       const dIm = f32x4.sub(differenceIm, turnedIm);
-      v128.store(t, f32x4.sub(f32x4.mul(dRe, c3), f32x4.mul(dIm, s3)), 3072);
-      v128.store(t, f32x4.add(f32x4.mul(dIm, c3), f32x4.mul(dRe, s3)), 3072 + 16);
+      v128.store(t + 3 * quarter, f32x4.sub(f32x4.mul(dRe, c3), f32x4.mul(dIm, s3)));
+      v128.store(t + 3 * quarter, f32x4.add(f32x4.mul(dIm, c3), f32x4.mul(dRe, s3)), 16);
     }
   }
 }

@@ -3,7 +3,8 @@
  * it is arranged for the machine. TypeScript (src/dsp/wasm/wasmBackend.ts) fills the buffers and calls, for each
  * stretch of up to `maxFrames` frames:
  *
- *     mixPcm16  ->  resample* or decimateBlocks  ->  spectra  ->  describe, addCrossings      then, the tuning known:      addChroma, sumLogMel
+ *     mixPcm16  ->  halve, filterBlocks, usePhases  ->  spectra  ->  describe, addCrossings
+ *     then, the tuning known:  addChroma, sumLogMel
  */
 import { resetChroma } from "./chroma";
 import { resetDescriptors } from "./descriptors";
@@ -16,8 +17,7 @@ export {
   chromaFilters,
   chromaShareSums,
   chromaSums,
-  coefficientCapacity,
-  coefficients,
+  halfBandWeights,
   input,
   inputCapacity,
   logMelSums,
@@ -32,16 +32,20 @@ export {
   peakCapacity,
   peakFrequencies,
   peakMagnitudes,
+  phaseWeightCapacity,
+  phaseWeights,
+  relayA,
+  relayB,
   rowLength,
   samples,
 } from "./memory";
-export { passTwiddles } from "./blockFft";
+export { longestBlock, passTwiddles } from "./blockFft";
+export { edgeResponse, filterBlocks, groupedResponse, joinTwiddles } from "./blocks";
 export { addChroma } from "./chroma";
-export { decimateBlocks, edgeResponse, groupedResponse, joinTwiddles } from "./decimate";
 export { centroidSum, clearPeaks, describe, describeMel, nPeaks } from "./descriptors";
 export { loudestDb, sumLogMel } from "./mel";
 export { mixPcm16 } from "./pcm";
-export { resampleExact, resampleInterpolated } from "./resample";
+export { halve, usePhases } from "./shortFilters";
 export { spectra } from "./spectrum";
 export { addCrossings, crossings } from "./zeroCrossings";
 

@@ -11,11 +11,11 @@ export const nChroma: i32 = 12;
 
 /** Frames analysed in one go: 33 s at 16 kHz. Longer recordings take several. */
 export const maxFrames: i32 = 1024;
-/** Samples at the source's rate that are resampled in one go. */
+/** Samples at the source's rate, or between two stages of resampling, that are taken in one go. */
 export const inputCapacity: i32 = 1 << 18;
-/** Resampling coefficients. */
-export const coefficientCapacity: i32 = 1 << 19;
-/** Samples around those of the frames, for what is computed beyond them. */
+/** Weights of a polyphase filter: soxr's limit of 400 kB. */
+export const phaseWeightCapacity: i32 = 401000 / 4;
+/** Samples around those of the frames, and between two stages, for what is computed beyond them. */
 export const margin: i32 = 4096;
 /** A spectrum takes a whole number of vectors; the values beyond its bins stay 0. */
 export const rowLength: i32 = 1028;
@@ -37,8 +37,13 @@ function doubles(count: i32): usize {
 export const pcm: usize = heap.alloc(inputCapacity * 4 + 16);
 /** f32, samples at the source's rate */
 export const input: usize = floats(inputCapacity);
-/** f32, phases of the resampling filter, each padded to whole vectors */
-export const coefficients: usize = floats(coefficientCapacity);
+/** f32 [inputCapacity], samples between two stages of resampling: a stage reads one of the three and writes another */
+export const relayA: usize = floats(inputCapacity);
+export const relayB: usize = floats(inputCapacity);
+/** f32 [9], half-band filter of the halving stages */
+export const halfBandWeights: usize = floats(9);
+/** f32 [up, stride], phases of a resampling filter, each padded to whole vectors */
+export const phaseWeights: usize = floats(phaseWeightCapacity);
 /** f32, samples at the analysed rate, after a margin: frame i begins at samples + 4 * (margin + i * hopLength) */
 export const samples: usize = floats(maxFrames * hopLength + nFft + 2 * margin);
 /** f32 [maxFrames, rowLength], |STFT| */

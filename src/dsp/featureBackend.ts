@@ -1,6 +1,5 @@
 import { featureVector, type FrameFeatures, frameFeatures } from "./featureVector.js";
-import { resample } from "./resample.js";
-import type { ResampleQuality } from "./resampleFilter.js";
+import { resample } from "./resampling/resample.js";
 
 /** A mono signal that can be read in stretches, so that a long one never stands in memory whole. */
 export interface SampleSource {
@@ -61,9 +60,9 @@ export function sourceOf(samples: Float32Array, sampleRate: number): SampleSourc
 }
 
 /** The readable functions behind the engine's interface: the reference of the fast one, and the fallback. */
-export function createTypescriptBackend(quality: ResampleQuality): FeatureBackend {
+export function createTypescriptBackend(): FeatureBackend {
   function features(samples: Float32Array, fromRate: number, toRate: number): BackendFeatures {
-    const resampled = resample(samples, fromRate, toRate, quality);
+    const resampled = resample(samples, fromRate, toRate);
     const { features, tuning } = featureVector(resampled, toRate);
     return { samples: resampled.length, features, tuning };
   }
@@ -75,6 +74,6 @@ export function createTypescriptBackend(quality: ResampleQuality): FeatureBacken
       source.read(0, samples);
       return features(samples, source.sampleRate, toRate);
     },
-    frames: (samples, fromRate, toRate) => frameFeatures(resample(samples, fromRate, toRate, quality), toRate),
+    frames: (samples, fromRate, toRate) => frameFeatures(resample(samples, fromRate, toRate), toRate),
   };
 }

@@ -10,8 +10,7 @@ export { hzToMel, melFilterBank, melToHz, type MelBand } from "./melFilterBank.j
 export { melSpectrogram } from "./melSpectrogram.js";
 export { mfcc } from "./mfcc.js";
 export { powerToDb } from "./powerToDb.js";
-export { resample, resampledLength } from "./resample.js";
-export type { ResampleQuality } from "./resampleFilter.js";
+export { resample, resampledLength } from "./resampling/resample.js";
 export { spectralCentroid } from "./spectralCentroid.js";
 export { fftFrequencies, hannWindow, magnitude, power, stft, type Spectrum } from "./stft.js";
 export { tonnetz } from "./tonnetz.js";

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { createTypescriptBackend, type FeatureBackend } from "../dsp/featureBackend.js";
-import type { ResampleQuality } from "../dsp/resampleFilter.js";
 import { createWasmBackend } from "../dsp/wasm/wasmBackend.js";
 import type { WasmKernels } from "../dsp/wasm/wasmKernels.js";
 
@@ -19,19 +18,14 @@ let compiled: object | undefined;
 /**
  * The fastest engine that this machine runs: WebAssembly SIMD, or else plain TypeScript.
  *
- * @param options kind: insist on one of them; quality: how recordings are resampled, "lq" (default) as the reference
- *                values are, or "hq"
+ * @param options kind: insist on one of them
  * @throws Error if "wasm-simd" is insisted on and the machine lacks SIMD or the kernels are not built
  */
-export function createFeatureBackend(
-  options: { readonly kind?: FeatureBackend["kind"]; readonly quality?: ResampleQuality } = {},
-): FeatureBackend {
-  const quality = options.quality ?? "lq";
-  if (options.kind === "typescript" || (options.kind === undefined && !hasSimd()))
-    return createTypescriptBackend(quality);
+export function createFeatureBackend(options: { readonly kind?: FeatureBackend["kind"] } = {}): FeatureBackend {
+  if (options.kind === "typescript" || (options.kind === undefined && !hasSimd())) return createTypescriptBackend();
   compiled ??= new WebAssembly.Module(readKernels());
   const { exports } = new WebAssembly.Instance(compiled);
-  return createWasmBackend(exports as WasmKernels, quality);
+  return createWasmBackend(exports as WasmKernels);
 }
 
 function readKernels(): Uint8Array {

@@ -1,5 +1,5 @@
 import type { DecodeTime } from "../audio/decodeTime.js";
-import { resampledLength } from "../dsp/resample.js";
+import { resampledLength } from "../dsp/resampling/resample.js";
 import { InputError } from "../shared/errors.js";
 
 /** What one recording is reduced to. */

@@ -2,7 +2,7 @@
  * Feature sets: what the columns of a stored row mean. A row is the concatenation of blocks, and it is worth nothing without the blocks,
  * their versions and the analysed rate it was made with, so these travel with it as one id:
  *
- *     mean161 - v1 - functionals - v1 - 16000        meyda155 - v1 - native
+ *     mean161 - v2 - functionals - v1 - 16000        meyda155 - v2 - native
  *     └ block   │    └ block       │    └ rate analysed in Hz, or "native": each file at its own
  *               └ version: goes up whenever the same recording would give other numbers
  *
@@ -36,7 +36,8 @@ export interface FeatureBlock {
 export const featureBlocks: Readonly<Record<BlockName, FeatureBlock>> = {
   mean161: {
     name: "mean161",
-    version: 1,
+    // 1 resampled by soxr\'s recipe LQ, 2 by HQ, as librosa does by default
+    version: 2,
     engine: "default",
     description: "librosa's chroma, MFCC, zero-crossing rate, mel bands, centroid and tonnetz, averaged over frames",
     columns: meanColumns,
@@ -58,7 +59,8 @@ export const featureBlocks: Readonly<Record<BlockName, FeatureBlock>> = {
   },
   meyda155: {
     name: "meyda155",
-    version: 1,
+    // 2: resampled, unless native, as librosa resamples
+    version: 2,
     engine: "meyda",
     description: "the study's descriptors without tonnetz as the meyda library defines them, averaged over frames",
     columns: meydaColumns,
@@ -133,7 +135,7 @@ export interface FeatureSpace {
 
 /**
  * The id of a set at a rate: letters, digits and hyphens only, so it fits any key.
- * @example featureSetId(featureSetOf(["mean161"]), 16_000) // "mean161-v1-16000"
+ * @example featureSetId(featureSetOf(["mean161"]), 16_000) // "mean161-v2-16000"
  */
 export function featureSetId(set: FeatureSet, sampleRate: number | "native"): string {
   return [...set.blocks.map(({ name, version }) => `${name}-v${version}`), sampleRate].join("-");
@@ -144,16 +146,22 @@ export function featureSetId(set: FeatureSet, sampleRate: number | "native"): st
  * @throws InputError "feature-set-mismatch" if the text is not such an id or names an unknown block
  */
 export function parseFeatureSetId(id: string): FeatureSpace {
+  const space = readFeatureSetId(id);
+  if (space === undefined) {
+    const examples = [["mean161"], ["mean161", "functionals"], ["meyda155"]] as const;
+    const ids = examples.map((names) => featureSetId(featureSetOf(names), 16_000));
+    throw new InputError("feature-set-mismatch", `"${id}" is no known feature set; ids look like ${ids.join(", ")}`);
+  }
+  return space;
+}
+
+function readFeatureSetId(id: string): FeatureSpace | undefined {
   const match = /^((?:[a-z]+\d*-v\d+-)+)(native|\d+)$/.exec(id);
   const blocks = [...(match?.[1]?.matchAll(/([a-z]+\d*)-v(\d+)-/g) ?? [])].map(([, name = "", version]) => {
     return { name, version: Number(version) };
   });
   const known = blocks.filter((block): block is FeatureSpace["blocks"][number] => isBlockName(block.name));
-  if (!match || known.length < blocks.length) {
-    const examples = [["mean161"], ["mean161", "functionals"], ["meyda155"]] as const;
-    const ids = examples.map((names) => featureSetId(featureSetOf(names), 16_000));
-    throw new InputError("feature-set-mismatch", `"${id}" is no known feature set; ids look like ${ids.join(", ")}`);
-  }
+  if (!match || known.length < blocks.length) return undefined;
   return { blocks: known, sampleRate: match[2] === "native" ? "native" : Number(match[2]) };
 }
 
@@ -171,9 +179,19 @@ export function isBlockName(text: string): text is BlockName {
  * @param expected id of the feature set wanted
  * @param found    id of the feature set met
  * @param where    who wanted it, for the message: "model women-3"
- * @throws InputError "feature-set-mismatch" naming both
+ * @throws InputError "feature-set-mismatch" naming both, and saying to train again where an older version was wanted
  */
 export function requireFeatureSet(expected: string, found: string, where: string): void {
   if (expected === found) return;
-  throw new InputError("feature-set-mismatch", `${where} wants features of ${expected} and met features of ${found}`);
+  const advice = isOutdated(expected) ? `; ${expected} is no longer computed: train again` : "";
+  throw new InputError(
+    "feature-set-mismatch",
+    `${where} wants features of ${expected} and met features of ${found}${advice}`,
+  );
+}
+
+/** Whether a block of a set is of a version before the one that this program computes. */
+function isOutdated(id: string): boolean {
+  const blocks = readFeatureSetId(id)?.blocks ?? [];
+  return blocks.some(({ name, version }) => version < featureBlocks[name].version);
 }

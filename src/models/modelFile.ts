@@ -20,7 +20,7 @@ export const modelFileSchema = z.object({
   set: z.enum(modelSets),
   /** whether it was trained on voices made by a program */
   synthetic: z.boolean(),
-  /** the numbers a row must hold, e.g. "mean161-v1-16000" */
+  /** the numbers a row must hold, e.g. "mean161-v2-16000" */
   featureSet: z.string(),
   /** only so much of a recording is analysed */
   maxDurationSec: z.number(),

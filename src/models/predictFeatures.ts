@@ -11,7 +11,7 @@ const nSpeakingFeatures = 5;
 
 /** A row of features and what its numbers mean. */
 export interface FeaturesOfRecording {
-  /** for instance "mean161-v1-16000" */
+  /** for instance "mean161-v2-16000" */
   readonly featureSet: string;
   /** one a column of that set, finite */
   readonly features: ArrayLike<number>;

@@ -209,7 +209,7 @@ export const reportSchema = z.object({
       stratified: scoresSchema.optional(),
     }),
   ).optional(),
-  /** what the columns mean, such as "mean155-v1-16000" */
+  /** what the columns mean, such as "mean155-v2-16000" */
   featureSet: z.string().optional(),
   engine: z.string().optional(),
   /** who grew the trees, such as "ml-random-forest" */

@@ -1,7 +1,7 @@
 import wavDecoder from "wav-decoder";
 import { openAudio } from "../../src/audio/decodeAudio.js";
 import { readWavHeader } from "../../src/audio/wavHeader.js";
-import { resample } from "../../src/dsp/resample.js";
+import { resample } from "../../src/dsp/resampling/resample.js";
 import { meydaFeatures } from "../../src/features/baseline/meydaFeatures.js";
 import { plainWav } from "../../src/features/baseline/wavDecoderInput.js";
 import { defaultExtractionSettings } from "../../src/features/extraction.js";
@@ -27,7 +27,7 @@ export function defaultStages(): Stages {
   return (bytes, runs) => {
     const decoded = least(runs, () => decode(bytes));
     const { samples, sampleRate } = decoded.result;
-    const resampled = resample(samples, sampleRate, toRate, "lq");
+    const resampled = resample(samples, sampleRate, toRate);
     const both = least(runs, () => engine.features(samples, sampleRate, toRate));
     const features = least(runs, () => engine.features(resampled, toRate, toRate));
     return { decodeMs: decoded.ms, resampleMs: both.ms - features.ms, featuresMs: features.ms };

@@ -12,7 +12,7 @@ export interface BenchData {
 
 /** Rows of the reference data, as many as the study trained on; made-up rows of that shape where it is absent. */
 export function forestData(): BenchData {
-  const file = path.join(process.env["SER_GOLDEN"] ?? path.resolve("../shared/golden"), "librosa-16000.jsonl");
+  const file = path.join(process.env["SER_GOLDEN"] ?? path.resolve("../shared/golden"), "hq/librosa-16000.jsonl");
   const rows = 288;
   const cols = 155;
   if (!existsSync(file)) return { title: `made-up data, ${rows} x ${cols}`, ...blobs(rows, cols, 4) };

@@ -75,7 +75,7 @@ function referenceDataset(): Dataset | undefined {
     }));
   return buildDataset(
     rows,
-    "mean161-v1-16000",
+    "mean161-v2-16000",
     featureSetOf(["mean161"]).columns.map((column) => column.name),
   );
 }

@@ -22,18 +22,8 @@ export function errorsOf(ours: Float64Array, reference: Reference, units: Float6
   return ours.map((value, c) => Math.abs(value - reference.features[c]!) / units[c]!);
 }
 
-/** The six highest mel bands, where the resampler's transition band lies. */
-export function isTopBand(column: number): boolean {
-  return column >= 148 && column < 154;
-}
-
 export function largest(errors: Iterable<number>): number {
   let result = 0;
   for (const error of errors) result = Number.isNaN(error) ? NaN : Math.max(result, error);
   return result;
-}
-
-/** The value that the given share of all is not above. */
-export function quantile(errors: readonly number[], share: number): number {
-  return errors.toSorted((a, b) => a - b)[Math.ceil(share * errors.length) - 1]!;
 }

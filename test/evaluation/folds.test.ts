@@ -59,7 +59,7 @@ describe("missingClasses", () => {
   });
 });
 
-const golden = path.join(process.env.SER_GOLDEN ?? "../shared/golden", "sklearn-forest.json");
+const golden = path.join(process.env.SER_GOLDEN ?? "../shared/golden", "hq/sklearn-forest.json");
 const without = existsSync(golden) ? "" : ` (skipped: no reference values at ${golden}; set SER_GOLDEN)`;
 
 describe.skipIf(without !== "")(`the reference's folds${without}`, () => {

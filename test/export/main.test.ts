@@ -72,7 +72,7 @@ describe("exported features", () => {
     const found = new Map(reader.getRowObjectsJson().map((row) => [row["key"], row]));
     for (const row of rows) {
       const read = found.get(row.key)!;
-      expect(read).toMatchObject({ etag: row.etag, feature_set: "mean161-v1-16000", duration_sec: 3.5 });
+      expect(read).toMatchObject({ etag: row.etag, feature_set: "mean161-v2-16000", duration_sec: 3.5 });
       expect(names.map((name) => Math.fround(Number(read[name])))).toEqual([...row.features]);
     }
     expect(found.size).toBe(rows.length);
@@ -101,7 +101,7 @@ describe("an ARFF file", () => {
   });
 
   test("names its relation, every column with its kind, and then the data", () => {
-    expect(lines[0]).toBe("@RELATION 'nightly mean161-v1-16000'");
+    expect(lines[0]).toBe("@RELATION 'nightly mean161-v2-16000'");
     expect(attributes).toHaveLength(15 + names.length);
     expect(attributes.slice(0, 5).map((parts) => parts.slice(1).join(" "))).toEqual([
       "key STRING",

@@ -92,9 +92,9 @@ describe("feature sets", () => {
 
 describe("feature set ids", () => {
   test("an id names blocks, versions and rate", () => {
-    expect(featureSetId(study, 16_000)).toBe("mean161-v1-16000");
-    expect(featureSetId(both, 16_000)).toBe("mean161-v1-functionals-v1-16000");
-    expect(featureSetId(featureSetOf(["meyda155"]), "native")).toBe("meyda155-v1-native");
+    expect(featureSetId(study, 16_000)).toBe("mean161-v2-16000");
+    expect(featureSetId(both, 16_000)).toBe("mean161-v2-functionals-v1-16000");
+    expect(featureSetId(featureSetOf(["meyda155"]), "native")).toBe("meyda155-v2-native");
   });
 
   test("an id can be read back, whatever its versions", () => {
@@ -124,12 +124,19 @@ describe("feature set ids", () => {
   });
 
   test("ids that differ are refused, naming both", () => {
-    expect(() => requireFeatureSet("mean161-v2-16000", "mean161-v1-16000", "model m1")).toThrow(
-      "model m1 wants features of mean161-v2-16000 and met features of mean161-v1-16000",
+    expect(() => requireFeatureSet("mean161-v2-16000", "mean161-v2-native", "model m1")).toThrow(
+      /^model m1 wants features of mean161-v2-16000 and met features of mean161-v2-native$/,
     );
   });
 
+  test("an older version that is wanted is refused, saying to train again", () => {
+    for (const old of ["mean161-v1-16000", "mean161-v1-functionals-v1-16000"])
+      expect(() => requireFeatureSet(old, "mean161-v2-16000", "model m1")).toThrow(
+        `model m1 wants features of ${old} and met features of mean161-v2-16000; ${old} is no longer computed: train again`,
+      );
+  });
+
   test("ids that agree pass", () => {
-    expect(() => requireFeatureSet("mean161-v1-16000", "mean161-v1-16000", "model m1")).not.toThrow();
+    expect(() => requireFeatureSet("mean161-v2-16000", "mean161-v2-16000", "model m1")).not.toThrow();
   });
 });

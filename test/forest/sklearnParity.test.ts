@@ -7,7 +7,7 @@ import { RandomForestClassifier } from "../../src/forest/randomForest.js";
 import { type RankedDataset, rankDataset } from "../../src/forest/rankedDataset.js";
 import { type SklearnParams, fromSklearn, meanOf, spearman } from "./sklearn.js";
 
-const golden = process.env["SER_GOLDEN"] ?? path.resolve("../shared/golden");
+const golden = path.join(process.env["SER_GOLDEN"] ?? path.resolve("../shared/golden"), "hq");
 const isPresent = existsSync(path.join(golden, "sklearn-forest.json"));
 if (!isPresent) process.stderr.write(`skipped: no reference data in ${golden} (set SER_GOLDEN)\n`);
 

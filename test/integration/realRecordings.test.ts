@@ -5,7 +5,7 @@ import { runLocally } from "../../src/localRun/main.js";
 import type { Report } from "../../src/report/report.js";
 import { temporaryDirectory } from "../support/corpus.js";
 import { localOptions } from "../support/localOptions.js";
-import { golden, recordingNames, recordings, withoutGolden } from "../support/realRecordings.js";
+import { goldenHq, recordingNames, recordings, withoutGolden } from "../support/realRecordings.js";
 
 /** What scikit-learn makes of librosa's features: mean and deviation over 20 random states. */
 interface Reference {
@@ -38,7 +38,7 @@ describe.skipIf(withoutGolden !== "")(
     test.each(["all", "women", "men"] as const)(
       "scores %s by actor within 0.05 of scikit-learn on librosa's features",
       (set) => {
-        const reference = JSON.parse(readFileSync(join(golden, "sklearn-forest.json"), "utf8")) as Reference;
+        const reference = JSON.parse(readFileSync(join(goldenHq, "sklearn-forest.json"), "utf8")) as Reference;
         const expected = reference.sets[set].results[set === "men" ? "seedMen" : "seedWomen"];
         const { accuracy, macroF1 } = report.sets[set]!.stages!.initial!.byActor;
         expect(Math.abs(accuracy - expected.accuracy[0])).toBeLessThan(0.05);

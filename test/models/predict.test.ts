@@ -51,11 +51,11 @@ describe("predict", () => {
     await expect(predict(tone(0.01), models)).rejects.toMatchObject({ code: "too-short" });
   });
 
-  test("refuses a model of a version whose features are not computed any more, naming both", async () => {
-    const old = sampleModel("all", { featureSet: "mean161-v0-16000" });
+  test("refuses a model of an older feature set, naming both and saying to train again", async () => {
+    const old = sampleModel("all", { featureSet: "mean161-v1-16000" });
     await expect(predict(tone(1), old)).rejects.toMatchObject({
       code: "feature-set-mismatch",
-      message: `model ${old.id} wants features of mean161-v0-16000 and met features of mean161-v1-16000`,
+      message: `model ${old.id} wants features of mean161-v1-16000 and met features of mean161-v2-16000; mean161-v1-16000 is no longer computed: train again`,
     });
   });
 });

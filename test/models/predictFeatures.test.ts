@@ -56,7 +56,7 @@ describe("predictFeatures", () => {
     );
   });
 
-  test.each(["mean161-v2-16000", "mean161-v1-native", "meyda155-v1-16000"])(
+  test.each(["mean161-v9-16000", "mean161-v2-native", "meyda155-v2-16000"])(
     "refuses rows of %s, naming both sets",
     (other) => {
       expect(() => predictFeatures(models, { ...recording(0), featureSet: other }, defaultPredictOptions)).toThrow(

@@ -10,8 +10,8 @@ describe("assembleModels", () => {
   });
 
   test("refuses models that see other features, naming both sets", () => {
-    const native = sampleModel("women", { featureSet: "mean161-v1-native" });
-    expect(() => assembleModels([sampleModel("all"), native])).toThrow(/mean161-v1-16000.*mean161-v1-native/);
+    const native = sampleModel("women", { featureSet: "mean161-v2-native" });
+    expect(() => assembleModels([sampleModel("all"), native])).toThrow(/mean161-v2-16000.*mean161-v2-native/);
   });
 
   test("refuses two models of a set, and none at all", () => {

@@ -4,13 +4,15 @@ import path from "node:path";
 /** Where the real RAVDESS recordings and librosa's values for them lie; neither is part of the repository. */
 export const recordings = process.env.SER_RAVDESS ?? "data/ravdess";
 export const golden = process.env.SER_GOLDEN ?? "../shared/golden";
+/** Those that needed resampling, which librosa does by soxr's recipe HQ, and what scikit-learn makes of them. */
+export const goldenHq = path.join(golden, "hq");
 
 /** What stands behind a test's name where it is skipped, else nothing. */
 export const withoutRecordings = existsSync(recordings)
   ? ""
   : ` (skipped: no recordings at ${recordings}; set SER_RAVDESS)`;
 export const withoutGolden =
-  withoutRecordings || (existsSync(golden) ? "" : ` (skipped: no reference values at ${golden}; set SER_GOLDEN)`);
+  withoutRecordings || (existsSync(goldenHq) ? "" : ` (skipped: no reference values at ${goldenHq}; set SER_GOLDEN)`);
 
 /** One line of librosa-*.jsonl. */
 export interface Reference {
@@ -23,7 +25,7 @@ export interface Reference {
 
 /** librosa's values, one entry a file, for "16000", "native" or "1600". */
 export function references(rate: "16000" | "native" | "1600"): Reference[] {
-  const lines = readFileSync(path.join(golden, `librosa-${rate}.jsonl`), "utf8").trim();
+  const lines = readFileSync(path.join(rate === "native" ? golden : goldenHq, `librosa-${rate}.jsonl`), "utf8").trim();
   return lines.split("\n").map((line) => JSON.parse(line) as Reference);
 }
 

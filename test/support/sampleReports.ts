@@ -120,7 +120,7 @@ export function fullReport(): Report {
     },
     sets: { all: searched, women: { ...searched, rows: 256, actors: 8 } },
     notTrained: [{ set: "men", code: "too-few-recordings", message: "one actor, and folds by actor need two" }],
-    featureSet: "mean155-v1-16000",
+    featureSet: "mean155-v2-16000",
     engine: "default",
     endedAt: "2026-03-14T09:26:53Z",
     timings: { ...base.timings, trainSec: 214.2, searchSec: 96.1, nestedSec: 101.7, totalSec: 243.8 },

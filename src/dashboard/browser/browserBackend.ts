@@ -2,15 +2,12 @@ import { createTypescriptBackend, type FeatureBackend } from "../../dsp/featureB
 import { createWasmBackend } from "../../dsp/wasm/wasmBackend.js";
 import type { WasmKernels } from "../../dsp/wasm/wasmKernels.js";
 
-/** The recipe of the workers' resampling. */
-const quality = "lq";
-
 /** The workers' engine in the browser; where that knows no SIMD, the readable one, which takes a second instead of none. */
 export async function createBrowserBackend(kernels: string): Promise<FeatureBackend> {
   try {
     const { instance } = await WebAssembly.instantiateStreaming(fetch(kernels));
-    return createWasmBackend(instance.exports as unknown as WasmKernels, quality);
+    return createWasmBackend(instance.exports as unknown as WasmKernels);
   } catch {
-    return createTypescriptBackend(quality);
+    return createTypescriptBackend();
   }
 }

@@ -5,8 +5,7 @@ import type { FrameFeatures } from "../featureVector.js";
 import { centredFrames } from "../frames.js";
 import { dctBasis } from "../mfcc.js";
 import { topDb } from "../powerToDb.js";
-import { resampledLength } from "../resample.js";
-import { requireRates, type ResampleQuality } from "../resampleFilter.js";
+import { requireRates, resampledLength } from "../resampling/resample.js";
 import { tonnetzBasis } from "../tonnetz.js";
 import { peakBins, type SpectralPeaks, tuningOfPeaks } from "../tuning.js";
 import type { WasmKernels } from "./wasmKernels.js";
@@ -31,10 +30,9 @@ interface FrameRange {
  * in between; of a longer one they are computed again, so that memory does not grow with its length.
  *
  * @param kernels an instance of assembly/dsp.ts that nobody else uses
- * @param quality how recordings are resampled
  */
-export function createWasmBackend(kernels: WasmKernels, quality: ResampleQuality): FeatureBackend {
-  const resampler = createWasmResampler(kernels, quality);
+export function createWasmBackend(kernels: WasmKernels): FeatureBackend {
+  const resampler = createWasmResampler(kernels);
   const tables = createWasmTables(kernels);
   const { buffer } = kernels.memory;
   const floats = new Float32Array(buffer);

@@ -14,13 +14,17 @@ export interface WasmKernels {
   readonly rowLength: Exported;
   readonly margin: Exported;
   readonly inputCapacity: Exported;
-  readonly coefficientCapacity: Exported;
+  readonly phaseWeightCapacity: Exported;
+  readonly longestBlock: Exported;
   readonly melWeightCapacity: Exported;
   readonly peakCapacity: Exported;
 
   readonly pcm: Exported;
   readonly input: Exported;
-  readonly coefficients: Exported;
+  readonly relayA: Exported;
+  readonly relayB: Exported;
+  readonly halfBandWeights: Exported;
+  readonly phaseWeights: Exported;
   readonly passTwiddles: Exported;
   readonly joinTwiddles: Exported;
   readonly groupedResponse: Exported;
@@ -44,25 +48,25 @@ export interface WasmKernels {
 
   reset(): void;
   mixPcm16(target: number, count: number, channels: number): void;
-  resampleExact(
-    target: number,
+  filterBlocks(
+    from: number,
+    to: number,
+    blocks: number,
+    nFft: number,
+    hop: number,
+    down: number,
+    offset: number,
+  ): void;
+  halve(from: number, to: number, count: number, nWeights: number): void;
+  usePhases(
+    from: number,
+    to: number,
     count: number,
-    start: number,
     phase: number,
     up: number,
     down: number,
     stride: number,
   ): void;
-  resampleInterpolated(
-    target: number,
-    count: number,
-    start: number,
-    position: number,
-    step: number,
-    nPhases: number,
-    stride: number,
-  ): void;
-  decimateBlocks(target: number, blocks: number, hop: number): void;
   spectra(nFrames: number): void;
   describe(nFrames: number, binWidthHz: number, firstBin: number, endBin: number): void;
   describeMel(nFrames: number): void;

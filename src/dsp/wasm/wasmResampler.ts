@@ -1,20 +1,14 @@
-import { isBlockDecimation } from "../blockDecimation.js";
 import { cached } from "../cache.js";
 import type { SampleSource } from "../featureBackend.js";
-import { computedLength } from "../resample.js";
-import { type PolyphaseFilter, polyphaseFilter, type ResampleQuality } from "../resampleFilter.js";
-import { createWasmDecimator, type WasmDecimator } from "./wasmDecimator.js";
+import { computedLength } from "../resampling/resample.js";
+import { resamplePlan } from "../resampling/resamplePlan.js";
+import type { Span } from "../resampling/stage.js";
 import { createWasmInput } from "./wasmInput.js";
 import type { WasmKernels } from "./wasmKernels.js";
+import { createWasmStage, type WasmStage } from "./wasmStages.js";
 
-/** Pairs of rates whose filters are kept: 1 MB each at most. */
-const filtersKept = 8;
-
-/** A filter as the kernels want it: phases in float32, each padded with zeros to whole vectors. */
-interface LoadableFilter extends PolyphaseFilter {
-  readonly stride: number;
-  readonly padded: Float32Array;
-}
+/** Ratios of rates whose stages are kept: half a MB each at most. */
+const ratiosKept = 8;
 
 /** Writes stretches of a source, at another rate, into the kernels' sample buffer. */
 export interface WasmResampler {
@@ -26,68 +20,73 @@ export interface WasmResampler {
   fill(source: SampleSource, toRate: number, first: number, end: number, target: number): void;
 }
 
-export function createWasmResampler(kernels: WasmKernels, quality: ResampleQuality): WasmResampler {
-  const { buffer } = kernels.memory;
-  const inputCapacity = kernels.inputCapacity.value;
-  const input = createWasmInput(kernels);
-  const coefficients = new Float32Array(buffer, kernels.coefficients.value, kernels.coefficientCapacity.value);
-  const samples = new Float32Array(buffer, kernels.samples.value);
+export function createWasmResampler(kernels: WasmKernels): WasmResampler {
+  const floats = new Float32Array(kernels.memory.buffer);
+  const capacity = kernels.inputCapacity.value;
   const margin = kernels.margin.value;
+  const input = createWasmInput(kernels);
+  const relays = [kernels.relayA.value, kernels.relayB.value];
+  const addressOf = (target: number): number => kernels.samples.value + 4 * (margin + target);
 
-  const filterOf = cached(filtersKept, (rates: string): LoadableFilter => {
-    const [fromRate, toRate] = rates.split(" ").map(Number) as [number, number];
-    return loadable(polyphaseFilter(fromRate, toRate, quality));
-  });
-  let loaded: LoadableFilter | undefined;
-  let decimator: WasmDecimator | undefined;
+  const stagesOf = cached(ratiosKept, (ratio: number) =>
+    resamplePlan(ratio).map((spec) => createWasmStage(kernels, spec)),
+  );
+  let loaded: readonly WasmStage[] | undefined;
 
-  function load(fromRate: number, toRate: number): LoadableFilter {
-    const filter = filterOf(`${fromRate} ${toRate}`);
-    if (filter !== loaded) coefficients.set(filter.padded);
-    loaded = filter;
-    return filter;
+  function load(ratio: number): readonly WasmStage[] {
+    const stages = stagesOf(ratio);
+    if (stages !== loaded) for (const stage of stages) stage.load();
+    loaded = stages;
+    return stages;
   }
 
-  /** Outputs first .. end-1, where `input` has room for all that they depend on. */
-  function resamplePiece(source: SampleSource, filter: LoadableFilter, first: number, end: number, target: number) {
-    const { up, down, nTaps, nPhases, stride, isExact } = filter;
-    const start = Math.floor((first * down) / up) - nTaps / 2 + 1;
-    const inputEnd = Math.floor(((end - 1) * down) / up) - nTaps / 2 + 1 + stride;
-    input.load(source, start, kernels.input.value, inputEnd - start);
-    const phase = (first * down) % up;
-    if (isExact) kernels.resampleExact(target, end - first, 0, phase, up, down, stride);
-    else kernels.resampleInterpolated(target, end - first, 0, phase / up, down / up, nPhases, stride);
+  /** Outputs whose inputs, at every stage, have room: `spans` are those of spansOf. */
+  function resamplePiece(source: SampleSource, stages: readonly WasmStage[], spans: readonly Span[], to: number): void {
+    const [whole] = spans as [Span];
+    input.load(source, whole.first, kernels.input.value, whole.end - whole.first);
+    let from = kernels.input.value;
+    for (const [i, stage] of stages.entries()) {
+      const span = spans[i + 1]!;
+      // No stage hears what the one before rings ahead of the signal.
+      const outputs = { first: Math.max(0, span.first), end: span.end };
+      const isLast = i === stages.length - 1;
+      const target = isLast ? to : relays[i % 2]! + 4 * margin;
+      const skipped = 4 * (outputs.first - span.first);
+      stage.run(from, outputs, target + skipped);
+      floats.fill(0, target / 4, (target + skipped) / 4);
+      from = target;
+    }
   }
 
   return {
     fill(source, toRate, first, end, target) {
       if (source.sampleRate === toRate) {
-        input.load(source, first, kernels.samples.value + 4 * (margin + target), end - first);
+        input.load(source, first, addressOf(target), end - first);
         return;
       }
-      const filter = load(source.sampleRate, toRate);
-      const { up, down, stride } = filter;
-      const nComputed = computedLength(source.frames, source.sampleRate, toRate);
-      const to = Math.min(end, nComputed);
-      if (isBlockDecimation(filter, quality)) {
-        decimator ??= createWasmDecimator(kernels, input, filter);
-        decimator.fill(source, first, to, target);
-      } else {
-        const piece = Math.floor(((inputCapacity - stride - 4) * up) / down);
-        for (let m = first; m < to; m += piece)
-          resamplePiece(source, filter, m, Math.min(to, m + piece), target + m - first);
+      const stages = load(source.sampleRate / toRate);
+      const computed = Math.max(first, Math.min(end, computedLength(source.frames, source.sampleRate, toRate)));
+      for (let m = first; m < computed; ) {
+        let count = computed - m;
+        let spans = spansOf(stages, { first: m, end: m + count });
+        while (spans.slice(0, -1).some((span) => span.end - span.first > capacity - 2 * margin)) {
+          count = Math.ceil(count / 2);
+          spans = spansOf(stages, { first: m, end: m + count });
+        }
+        resamplePiece(source, stages, spans, addressOf(target + m - first));
+        m += count;
       }
-      const origin = margin + target - first;
-      if (end > nComputed) samples.fill(0, origin + nComputed, origin + end);
+      floats.fill(0, addressOf(target + computed - first) / 4, addressOf(target + end - first) / 4);
     },
   };
 }
 
-function loadable(filter: PolyphaseFilter): LoadableFilter {
-  const { nTaps, coefficients } = filter;
-  const stride = 4 * Math.ceil(nTaps / 4);
-  const nRows = coefficients.length / nTaps;
-  const padded = new Float32Array(nRows * stride);
-  for (let row = 0; row < nRows; row++) padded.set(coefficients.subarray(row * nTaps, (row + 1) * nTaps), row * stride);
-  return { ...filter, stride, padded };
+/** What goes into each stage, and last what comes out. */
+function spansOf(stages: readonly WasmStage[], outputs: Span): Span[] {
+  const spans = [outputs];
+  for (const stage of stages.toReversed()) {
+    const { first, end } = spans[0]!;
+    spans.unshift(stage.inputSpan({ first: Math.max(0, first), end: Math.max(1, end) }));
+  }
+  return spans;
 }

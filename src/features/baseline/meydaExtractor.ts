@@ -2,7 +2,7 @@ import wavDecoder from "wav-decoder";
 import { framesWithin } from "../../audio/audioReader.js";
 import { requireWav } from "../../audio/decodeAudio.js";
 import { readWavHeader } from "../../audio/wavHeader.js";
-import { resample } from "../../dsp/resample.js";
+import { resample } from "../../dsp/resampling/resample.js";
 import { InputError } from "../../shared/errors.js";
 import { requireFinite, requireOneFrame, type Extractor } from "../extractor.js";
 import { meydaFeatures } from "./meydaFeatures.js";

@@ -7,7 +7,7 @@ import type { ShardStore } from "./shardStore.js";
 
 /** What the rows of one source and feature set have in common. */
 export interface ParquetLineage {
-  /** where their shards lie in the store, e.g. "mean161-v1-16000/ravdess-1f2e3d4c5b6a" */
+  /** where their shards lie in the store, e.g. "mean161-v2-16000/ravdess-1f2e3d4c5b6a" */
   readonly folder: string;
   /** the feature set's id, which each row carries */
   readonly featureSet: string;
@@ -20,8 +20,8 @@ const entrySchema = z.object({ run: z.string(), enteredAt: z.number() });
 /**
  * Shards as Parquet files in a directory or bucket, to be read as one table by pandas, DuckDB and Spark:
  *
- *     mean161-v1-16000/ravdess-1f2e3d4c5b6a/nightly/4163…-Zk3p0v2m9QxT1aBc.parquet     one a job
- *     mean161-v1-16000/ravdess-1f2e3d4c5b6a/_runs/nightly.json                         which runs there are
+ *     mean161-v2-16000/ravdess-1f2e3d4c5b6a/nightly/4163…-Zk3p0v2m9QxT1aBc.parquet     one a job
+ *     mean161-v2-16000/ravdess-1f2e3d4c5b6a/_runs/nightly.json                         which runs there are
  *
  * Names that begin with "_" are no data to those readers. The store stands by itself: with the Redis of an old run gone,
  * a new run still finds its rows.

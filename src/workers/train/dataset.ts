@@ -14,7 +14,7 @@ export interface Dataset {
 }
 
 const headerSchema = z.object({
-  /** which numbers a row holds, e.g. "mean161-v1-16000" */
+  /** which numbers a row holds, e.g. "mean161-v2-16000" */
   featureSet: z.string(),
   columns: z.array(z.string()),
   /** one a row, ascending */

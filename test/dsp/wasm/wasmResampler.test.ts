@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { sourceOf } from "../../../src/dsp/featureBackend.js";
-import { resample } from "../../../src/dsp/resample.js";
+import { resample } from "../../../src/dsp/resampling/resample.js";
 import type { WasmKernels } from "../../../src/dsp/wasm/wasmKernels.js";
 import { createWasmResampler } from "../../../src/dsp/wasm/wasmResampler.js";
+import { ratePairs } from "../resampling/soxrCases.js";
 import { noise } from "../signals.js";
 
 /** The part of the standard's interface that is used here; Node's own types leave it to the browser's library. */
@@ -14,11 +15,11 @@ declare const WebAssembly: {
 
 const module = new WebAssembly.Module(readFileSync(new URL("../../../wasm/dsp.wasm", import.meta.url)));
 const kernels = new WebAssembly.Instance(module).exports as WasmKernels;
-const resampler = createWasmResampler(kernels, "lq");
+const resampler = createWasmResampler(kernels);
 
-/** Samples first .. end - 1 of a signal at 16,000 Hz. */
-function stretch(samples: Float32Array, sampleRate: number, first: number, end: number): Float32Array {
-  resampler.fill(sourceOf(samples, sampleRate), 16_000, first, end, 0);
+/** Samples first .. end - 1 of a signal at the new rate. */
+function stretch(samples: Float32Array, from: number, to: number, first: number, end: number): Float32Array {
+  resampler.fill(sourceOf(samples, from), to, first, end, 0);
   const zero = kernels.samples.value / 4 + kernels.margin.value;
   return new Float32Array(kernels.memory.buffer).slice(zero, zero + end - first);
 }
@@ -31,28 +32,40 @@ function patchy(length: number): Float32Array {
   return samples;
 }
 
-describe("the kernels decimate by three to the same bits as the plain functions", () => {
-  it.each([1, 2, 3, 899, 901, 5000, 158_558, 700_001])("a signal of %i samples", (length) => {
-    const samples = patchy(length);
-    const plain = resample(samples, 48_000, 16_000, "lq");
-    expect(stretch(samples, 48_000, 0, plain.length)).toEqual(plain);
+function expectSame(a: Float32Array, b: Float32Array): void {
+  expect(a).toHaveLength(b.length);
+  const differing = a.findIndex((value, i) => !(value === b[i]));
+  if (differing >= 0) expect.fail(`sample ${differing}: ${a[differing]} instead of ${b[differing]}`);
+}
+
+describe("the kernels resample to the same bits as the plain functions", () => {
+  test.each([1, 2, 3, 899, 901, 5000, 158_558, 700_001])("a signal of %i samples from 48,000 to 16,000 Hz", (length) => {
+    const plain = resample(patchy(length), 48_000, 16_000);
+    expectSame(stretch(patchy(length), 48_000, 16_000, 0, plain.length), plain);
   });
 
-  it.each([
-    [0, 1],
-    [299, 301],
-    [300, 600],
-    [7777, 12_345],
-    [90_000, 100_000],
-  ])("its samples %i to %i alone", (first, end) => {
-    const samples = patchy(300_000);
-    expect(stretch(samples, 48_000, first, end)).toEqual(resample(samples, 48_000, 16_000, "lq").slice(first, end));
+  test.each(ratePairs)("from %i to %i Hz, the whole and stretches alone", (from, to) => {
+    const samples = patchy(Math.ceil(9000 * Math.max(1, from / to)));
+    const plain = resample(samples, from, to);
+    expectSame(stretch(samples, from, to, 0, plain.length), plain);
+    for (const [first, end] of [[0, 1], [299, 301], [977, 980], [7777, 8500]] as const) // prettier-ignore
+      expectSame(stretch(samples, from, to, first, end), plain.subarray(first, end));
   });
 
-  it("after another rate was resampled", () => {
+  test.each([
+    [192_000, 16_000],
+    [22_050, 16_000],
+    [44_100, 16_000],
+  ])("a signal from %i to %i Hz that is longer than their buffers", (from, to) => {
+    const samples = patchy(600_000);
+    const plain = resample(samples, from, to);
+    expectSame(stretch(samples, from, to, 0, plain.length), plain);
+  });
+
+  test("after another rate was resampled", () => {
     const samples = patchy(20_000);
-    const before = stretch(samples, 48_000, 0, 6000);
-    stretch(noise(20_000), 44_100, 0, 7000);
-    expect(stretch(samples, 48_000, 0, 6000)).toEqual(before);
+    const before = stretch(samples, 48_000, 16_000, 0, 6000);
+    stretch(noise(20_000), 44_100, 16_000, 0, 7000);
+    expectSame(stretch(samples, 48_000, 16_000, 0, 6000), before);
   });
 });

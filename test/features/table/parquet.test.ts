@@ -8,7 +8,7 @@ import { temporaryDirectory } from "../../support/corpus.js";
 import { featureRow, recordingKeys } from "../../support/featureRows.js";
 
 const names = featureSetOf(["mean161"]).columns.map(({ name }) => name);
-const featureSet = "mean161-v1-16000";
+const featureSet = "mean161-v2-16000";
 const rows = recordingKeys(40).map((key) => featureRow(key));
 
 describe("a Parquet file of features", () => {
@@ -27,7 +27,7 @@ describe("a Parquet file of features", () => {
   });
 
   test("keeps contours, each row's as long as its recording, and rows without them", async () => {
-    const withContours = "mean161-v1-contours-v1-16000";
+    const withContours = "mean161-v2-contours-v1-16000";
     const odd = rows.map((row, i) => (i === 0 ? row : { ...row, contours: Float32Array.of(i, 0.25, -i) }));
     const bytes = encodeFeatureTable(odd, withContours, names);
     expect(await decodeFeatureTable(bytes, withContours, names)).toEqual(odd);

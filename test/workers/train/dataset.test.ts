@@ -12,7 +12,7 @@ const rows = [
   row("Actor_01/03-01-04-01-01-01-01.wav", 1, 2),
   row("Actor_02/03-01-05-01-01-01-02.wav", 5, 6),
 ];
-const dataset = buildDataset(rows, "mean161-v1-16000", ["a", "b"]);
+const dataset = buildDataset(rows, "mean161-v2-16000", ["a", "b"]);
 
 describe("a dataset", () => {
   test("holds its rows in the order of their keys", () => {
@@ -21,12 +21,12 @@ describe("a dataset", () => {
   });
 
   test("is the same, byte for byte, in whatever order the rows came", () => {
-    const other = buildDataset([...rows].reverse(), "mean161-v1-16000", ["a", "b"]);
+    const other = buildDataset([...rows].reverse(), "mean161-v2-16000", ["a", "b"]);
     expect(fingerprint(packDataset(other))).toBe(fingerprint(packDataset(dataset)));
   });
 
   test("has another fingerprint when one number changes", () => {
-    const changed = buildDataset([...rows.slice(1), row(rows[0]!.key, 3, 4.5)], "mean161-v1-16000", ["a", "b"]);
+    const changed = buildDataset([...rows.slice(1), row(rows[0]!.key, 3, 4.5)], "mean161-v2-16000", ["a", "b"]);
     expect(fingerprint(packDataset(changed))).not.toBe(fingerprint(packDataset(dataset)));
   });
 
@@ -45,8 +45,8 @@ describe("a dataset", () => {
   });
 
   test("refuses a row with another number of columns, naming it", () => {
-    expect(() => buildDataset([row("x.wav", 1)], "mean161-v1-16000", ["a", "b"])).toThrow(
-      "x.wav: 1 columns, where mean161-v1-16000 has 2",
+    expect(() => buildDataset([row("x.wav", 1)], "mean161-v2-16000", ["a", "b"])).toThrow(
+      "x.wav: 1 columns, where mean161-v2-16000 has 2",
     );
   });
 });
@@ -63,7 +63,7 @@ describe("a training set", () => {
   test("numbers the files of one trial alike", () => {
     const both = buildDataset(
       [row("01-01-03-01-01-01-02.mp4", 1), row("03-01-03-01-01-01-02.wav", 1), row("03-01-04-01-01-01-02.wav", 1)],
-      "mean161-v1-16000",
+      "mean161-v2-16000",
       ["a"],
     );
     expect([...trainingSet(both, "all", ["happy", "sad"], [0]).trials]).toEqual([0, 0, 1]);

@@ -33,7 +33,7 @@ function datasetOf(actors: readonly number[]): Dataset {
       }),
     ),
   );
-  return buildDataset(rows, "mean161-v1-16000", ["a", "b", "c", "d"]);
+  return buildDataset(rows, "mean161-v2-16000", ["a", "b", "c", "d"]);
 }
 
 /** Computes the gender model's fits as a train worker does. */

@@ -1,8 +1,8 @@
-import { describe, expect, it } from "vitest";
-import { sineAndCosine } from "../../src/dsp/float32Trigonometry.js";
+import { describe, expect, test } from "vitest";
+import { sineAndCosine } from "../../../src/dsp/resampling/float32Trigonometry.js";
 
 describe("single-precision sine and cosine", () => {
-  it("are within 0.6 units in the last place, all around", () => {
+  test("are within 0.6 units in the last place, all around", () => {
     for (let n = -2000; n <= 2000; n++) {
       const angle = Math.fround(n * 0.00317);
       const { sine, cosine } = sineAndCosine(angle);
@@ -12,7 +12,7 @@ describe("single-precision sine and cosine", () => {
   });
 
   // By sinf and cosf of glibc 2.36.
-  it("are glibc's where the nearest float32 is another", () => {
+  test("are glibc's where the nearest float32 is another", () => {
     expect(sineAndCosine(0.29452431201934814).sine).toBe(0.2902846932411194);
     expect(Math.fround(Math.sin(0.29452431201934814))).toBe(0.290284663438797);
     expect(sineAndCosine(-1.8039613962173462).cosine).toBe(-0.23105810582637787);

@@ -1,4 +1,4 @@
-import { ParameterError } from "../shared/errors.js";
+import { ParameterError } from "../../shared/errors.js";
 import { sineAndCosine } from "./float32Trigonometry.js";
 
 const f = Math.fround;
@@ -17,8 +17,9 @@ export interface Float32Fft {
   readonly passes: readonly Pass[];
 }
 
-/** Four packed spectra of `length` samples make one of 4 * length. */
+/** `radix` packed spectra of `length` samples make one of radix * length. */
 export interface Pass {
+  readonly radix: 2 | 4;
   readonly length: number;
   /** for each bin below length / 2 the cosines and sines of one, two and three steps, shape [length / 2, 6] */
   readonly twiddles: Float32Array;
@@ -32,13 +33,15 @@ export interface Pass {
  * PFFFT computes in vectors of four samples, of which all but the last pass know nothing: until then the spectra of
  * samples n, n + 4, n + 8 ... stay apart. Only two details tell the last pass from the others, and both are marked.
  *
- * @param nFft transform length, a power of 4 from 64 on
+ * Where nFft is no power of 4, the last pass but one combines pairs: 2048 = 4 * 4 * 4 * 4 * 2 * 4.
+ *
+ * @param nFft transform length, a power of 2 from 64 on
  * @throws ParameterError if nFft is anything else
  * Source: Swarztrauber, Vectorizing the FFTs (1982); order of operations: FFTPACK and PFFFT.
  */
 export function createFloat32Fft(nFft: number): Float32Fft {
-  if (nFft < 64 || !Number.isInteger(Math.log2(nFft) / 2))
-    throw new ParameterError("nFft", "a power of 4 from 64 on", nFft);
+  if (nFft < 64 || !Number.isInteger(Math.log2(nFft)))
+    throw new ParameterError("nFft", "a power of 2 from 64 on", nFft);
   const passes = passesOf(nFft);
   const backwards = passes.toReversed();
   const buffers: [Float32Array, Float32Array] = [new Float32Array(nFft), new Float32Array(nFft)];
@@ -50,7 +53,8 @@ export function createFloat32Fft(nFft: number): Float32Fft {
       analyseFours(samples, to);
       for (const pass of passes) {
         [from, to] = [to, from];
-        combine(pass, from, to);
+        if (pass.radix === 4) combine(pass, from, to);
+        else combinePairs(pass, from, to);
       }
       spectrum.set(to);
     },
@@ -58,7 +62,8 @@ export function createFloat32Fft(nFft: number): Float32Fft {
       let [from, to] = buffers;
       from.set(spectrum);
       for (const pass of backwards) {
-        separate(pass, from, to);
+        if (pass.radix === 4) separate(pass, from, to);
+        else separatePairs(pass, from, to);
         if (pass.length === nFft / 4) roundLastPass(nFft, from, to);
         [from, to] = [to, from];
       }
@@ -71,12 +76,18 @@ function passesOf(nFft: number): Pass[] {
   const quarter = nFft / 4;
   const passes: Pass[] = [];
   const turn = f((2 * Math.PI) / quarter);
-  for (let length = 4; length < quarter; length *= 4) {
-    const stride = quarter / (4 * length);
-    passes.push({ length, twiddles: twiddles(length / 2, (step, k) => f(k * f(step * stride * turn))) });
+  for (let length = 4; length < quarter;) {
+    const radix = 4 * length <= quarter ? 4 : 2;
+    const stride = quarter / (radix * length);
+    passes.push({ radix, length, twiddles: twiddles(length / 2, (step, k) => f(k * f(step * stride * turn))) });
+    length *= radix;
   }
   // First detail: the angles of the last pass are rounded once, those of the others up to three times.
-  passes.push({ length: quarter, twiddles: twiddles(quarter / 2, (step, k) => f((2 * Math.PI * step * k) / nFft)) });
+  passes.push({
+    radix: 4,
+    length: quarter,
+    twiddles: twiddles(quarter / 2, (step, k) => f((2 * Math.PI * step * k) / nFft)),
+  });
   return passes;
 }
 
@@ -167,6 +178,51 @@ function combine({ length, twiddles }: Pass, from: Float32Array, to: Float32Arra
       to[at + 2 * length - i + 1] = turnedIm - differenceIm;
       to[at + 4 * length - i] = sumRe - crossRe;
       to[at + 4 * length - i + 1] = crossIm - sumIm;
+    }
+  }
+}
+
+/** `combine` for two spectra. */
+function combinePairs({ length, twiddles }: Pass, from: Float32Array, to: Float32Array): void {
+  const count = from.length / (2 * length);
+  for (let k = 0; k < count; k++) {
+    const [a, b] = [k * length, (k + count) * length];
+    const at = 2 * k * length;
+    to[at] = from[a]! + from[b]!;
+    to[at + 1] = from[a]! - from[b]!;
+    to[at + length] = from[a + 1]!;
+    to[at + length + 1] = -from[b + 1]!;
+    for (let i = 2; i < length; i += 2) {
+      const [c1, s1] = [twiddles[3 * i]!, twiddles[3 * i + 1]!];
+      const bRe = f(f(from[b + i]! * c1) + f(from[b + i + 1]! * s1));
+      const bIm = f(f(from[b + i + 1]! * c1) - f(from[b + i]! * s1));
+      to[at + i] = from[a + i]! + bRe;
+      to[at + i + 1] = from[a + i + 1]! + bIm;
+      to[at + 2 * length - i] = from[a + i]! - bRe;
+      to[at + 2 * length - i + 1] = bIm - from[a + i + 1]!;
+    }
+  }
+}
+
+/** Undoes `combinePairs`, times two. */
+function separatePairs({ length, twiddles }: Pass, from: Float32Array, to: Float32Array): void {
+  const count = from.length / (2 * length);
+  for (let k = 0; k < count; k++) {
+    const [a, b] = [k * length, (k + count) * length];
+    const at = 2 * k * length;
+    to[a] = from[at]! + from[at + 1]!;
+    to[b] = from[at]! - from[at + 1]!;
+    to[a + 1] = 2 * from[at + length]!;
+    to[b + 1] = -2 * from[at + length + 1]!;
+    for (let i = 2; i < length; i += 2) {
+      const [c1, s1] = [twiddles[3 * i]!, twiddles[3 * i + 1]!];
+      const [lowRe, lowIm] = [from[at + i]!, from[at + i + 1]!];
+      const [highRe, highIm] = [from[at + 2 * length - i]!, from[at + 2 * length - i + 1]!];
+      to[a + i] = lowRe + highRe;
+      to[a + i + 1] = lowIm - highIm;
+      const [bRe, bIm] = [f(lowRe - highRe), f(lowIm + highIm)];
+      to[b + i] = f(bRe * c1) - f(bIm * s1);
+      to[b + i + 1] = f(bIm * c1) + f(bRe * s1);
     }
   }
 }

@@ -1,49 +1,59 @@
-import { analyseLanes, blockLength, ping, pong, synthesiseLanes } from "./blockFft";
-import { input, margin, samples } from "./memory";
+import { analyseLanes, longestBlock, other, synthesiseLanes } from "./blockFft";
 
 /*
- * Decimation by three, block by block, as src/dsp/blockDecimation.ts writes it down. The last pass of the forward
- * transform, the multiplication by the filter's response and the first pass back are done in one go: a bin of the four
- * lanes gives four bins of the whole, b, 256 - b, 256 + b and 512 - b, and these give a bin of the four lanes again.
+ * A long filter, block by block, as src/dsp/resampling/blockStage.ts writes it down, for `up` 1. The last pass of the
+ * forward transform, the multiplication by the filter's response and the first pass back are done in one go: a bin of the
+ * four lanes gives four bins of the whole, b, q - b, q + b and 2q - b where q = nFft / 4, and these give a bin of the four
+ * lanes again.
  */
 
-/** Bins of a lane that are taken at once. */
-const groups: i32 = blockLength / 32;
+/** Bins of a lane that are taken at once, in the longest block. */
+const mostGroups: i32 = longestBlock / 32;
 
 /** f32 [groups, 6, 4]: cosine and sine of one, two and three steps, for four bins each */
-export const joinTwiddles: usize = heap.alloc(groups * 6 * 16);
-/** f32 [groups, 8, 4]: the response at bins b, 256 - b, 256 + b and 512 - b, real and imaginary, for four b each */
-export const groupedResponse: usize = heap.alloc(groups * 8 * 16);
-/** f32 [8]: the response at bins 0, 512 (both real), 128, 256 and 384 */
+export const joinTwiddles: usize = heap.alloc(mostGroups * 6 * 16);
+/** f32 [groups, 8, 4]: the response at bins b, q - b, q + b and 2q - b, real and imaginary, for four b each */
+export const groupedResponse: usize = heap.alloc(mostGroups * 8 * 16);
+/** f32 [8]: the response at bins 0, 2q (both real), q / 2, q and 3q / 2 */
 export const edgeResponse: usize = heap.alloc(8 * 4);
 
 /**
- * Decimates blocks that lie `hop` inputs apart in `input`, the first at its beginning.
+ * Filters blocks that lie `hop` inputs apart and keeps every `down`-th sample. Writes up to three outputs more than there
+ * are, of any value.
  *
- * @param target where the first output goes, in samples after the margin (may be negative, into it)
- * @param hop    a multiple of 12
+ * @param from   address of the first block's samples
+ * @param to     address of the first output
+ * @param down   1 or 3
+ * @param offset samples of the first block before the first that is kept, 0 .. down-1
  */
-export function decimateBlocks(target: i32, blocks: i32, hop: i32): void {
-  let to = samples + ((<usize>(margin + target)) << 2);
-  let from = input;
+export function filterBlocks(from: usize, to: usize, blocks: i32, nFft: i32, hop: i32, down: i32, offset: i32): void {
   for (let block = 0; block < blocks; block++) {
-    analyseLanes(from);
-    for (let group = 0; group < groups; group++) filterGroup(group);
-    filterEdges();
-    synthesiseLanes();
-    for (let at = ping, end = ping + ((<usize>hop) << 2); at < end; at += 48) {
-      const even = v128.shuffle<f32>(v128.load(at), v128.load(at, 16), 0, 3, 6, 6);
-      v128.store(to, v128.shuffle<f32>(even, v128.load(at, 32), 0, 1, 2, 5));
-      to += 16;
-    }
+    const lanes = analyseLanes(from, nFft);
+    const filtered = other(lanes);
+    for (let group = 0; group < nFft >> 5; group++) filterGroup(group, lanes, filtered);
+    filterEdges(lanes, filtered);
+    const result = synthesiseLanes(filtered, nFft) + ((<usize>offset) << 2);
+    const count = (hop - offset + down - 1) / down;
+    if (down == 1) memory.copy(to, result, (<usize>count) << 2);
+    else keepThirds(result, to, count);
+    offset += count * down - hop;
+    to += (<usize>count) << 2;
     from += (<usize>hop) << 2;
   }
 }
 
-/** Bins 4 * group .. 4 * group + 3 of the four lanes, from pong to ping. Bin 0 is left to filterEdges. */
-function filterGroup(group: i32): void {
+function keepThirds(from: usize, to: usize, count: i32): void {
+  for (const end = to + ((<usize>count) << 2); to < end; to += 16) {
+    const even = v128.shuffle<f32>(v128.load(from), v128.load(from, 16), 0, 3, 6, 6);
+    v128.store(to, v128.shuffle<f32>(even, v128.load(from, 32), 0, 1, 2, 5));
+    from += 48;
+  }
+}
+
+/** Bins 4 * group .. 4 * group + 3 of the four lanes. Bin 0 is left to filterEdges. */
+function filterGroup(group: i32, lanes: usize, filtered: usize): void {
   const at = (<usize>group) << 7;
-  const from = pong + at;
+  const from = lanes + at;
   const r0 = v128.load(from);
   const r1 = v128.load(from, 32);
   const r2 = v128.load(from, 64);
@@ -128,14 +138,14 @@ function filterGroup(group: i32): void {
   const dRe2 = f32x4.add(differenceRe2, turnedRe2);
   const dIm2 = f32x4.sub(differenceIm2, turnedIm2);
   storeLanes(
-    ping + at,
+    filtered + at,
     f32x4.add(sumRe2, crossRe2),
     f32x4.sub(f32x4.mul(bRe2, cos1), f32x4.mul(bIm2, sin1)),
     f32x4.sub(f32x4.mul(cRe2, cos2), f32x4.mul(cIm2, sin2)),
     f32x4.sub(f32x4.mul(dRe2, cos3), f32x4.mul(dIm2, sin3)),
   );
   storeLanes(
-    ping + at + 16,
+    filtered + at + 16,
     f32x4.add(sumIm2, crossIm2),
     f32x4.add(f32x4.mul(bIm2, cos1), f32x4.mul(bRe2, sin1)),
     f32x4.add(f32x4.mul(cIm2, cos2), f32x4.mul(cRe2, sin2)),
@@ -164,19 +174,19 @@ function storeLanes(to: usize, a: v128, b: v128, c: v128, d: v128): void {
   v128.store(to, v128.shuffle<f32>(abHigh, cdHigh, 2, 3, 6, 7), 96);
 }
 
-/** Bins 0 and 128 of the four lanes, which are real: they give the bins 0, 128, 256, 384 and 512 of the whole. */
-function filterEdges(): void {
-  const even = load<f32>(pong) + load<f32>(pong, 8);
-  const odd = load<f32>(pong, 4) + load<f32>(pong, 12);
-  const middleRe = load<f32>(pong) - load<f32>(pong, 8);
-  const middleIm = load<f32>(pong, 12) - load<f32>(pong, 4);
+/** The first and the last bin of the four lanes, which are real: they give the bins 0, q / 2, q, 3q / 2 and 2q of the whole. */
+function filterEdges(lanes: usize, filtered: usize): void {
+  const even = load<f32>(lanes) + load<f32>(lanes, 8);
+  const odd = load<f32>(lanes, 4) + load<f32>(lanes, 12);
+  const middleRe = load<f32>(lanes) - load<f32>(lanes, 8);
+  const middleIm = load<f32>(lanes, 12) - load<f32>(lanes, 4);
   const halfRoot = <f32>Math.SQRT1_2;
-  const across = halfRoot * (load<f32>(pong, 20) - load<f32>(pong, 28));
-  const along = halfRoot * (load<f32>(pong, 20) + load<f32>(pong, 28));
-  const lowRe = load<f32>(pong, 16) + across;
-  const lowIm = -along - load<f32>(pong, 24);
-  const highRe = load<f32>(pong, 16) - across;
-  const highIm = load<f32>(pong, 24) - along;
+  const across = halfRoot * (load<f32>(lanes, 20) - load<f32>(lanes, 28));
+  const along = halfRoot * (load<f32>(lanes, 20) + load<f32>(lanes, 28));
+  const lowRe = load<f32>(lanes, 16) + across;
+  const lowIm = -along - load<f32>(lanes, 24);
+  const highRe = load<f32>(lanes, 16) - across;
+  const highIm = load<f32>(lanes, 24) - along;
 
   const first = (even + odd) * load<f32>(edgeResponse);
   const last = (even - odd) * load<f32>(edgeResponse, 4);
@@ -189,15 +199,15 @@ function filterEdges(): void {
 
   const sum = first + last;
   const difference = first - last;
-  store<f32>(ping, sum + 2 * middleRe2);
-  store<f32>(ping, difference - 2 * middleIm2, 4);
-  store<f32>(ping, sum - 2 * middleRe2, 8);
-  store<f32>(ping, difference + 2 * middleIm2, 12);
+  store<f32>(filtered, sum + 2 * middleRe2);
+  store<f32>(filtered, difference - 2 * middleIm2, 4);
+  store<f32>(filtered, sum - 2 * middleRe2, 8);
+  store<f32>(filtered, difference + 2 * middleIm2, 12);
   const root = <f32>Math.SQRT2;
   const re = root * (lowRe2 - highRe2);
   const im = root * (lowIm2 + highIm2);
-  store<f32>(ping, 2 * (lowRe2 + highRe2), 16);
-  store<f32>(ping, re - im, 20);
-  store<f32>(ping, 2 * (highIm2 - lowIm2), 24);
-  store<f32>(ping, -re - im, 28);
+  store<f32>(filtered, 2 * (lowRe2 + highRe2), 16);
+  store<f32>(filtered, re - im, 20);
+  store<f32>(filtered, 2 * (highIm2 - lowIm2), 24);
+  store<f32>(filtered, -re - im, 28);
 }

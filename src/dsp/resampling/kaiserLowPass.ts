@@ -1,0 +1,124 @@
+/**
+ * What a low-pass filter shall do. Frequencies are in units of one Nyquist frequency, whichever: `nyquist` says where the
+ * filter's own lies.
+ */
+export interface LowPassSpec {
+  readonly passbandEnd: number;
+  readonly stopbandStart: number;
+  /** the Nyquist frequency at the rate that the filter's phases together run at, divided by `phases` */
+  readonly nyquist: number;
+  /** dB, at least 60 */
+  readonly attenuationDb: number;
+  /** filters that are interleaved to one, for as many positions between two samples; 1: a plain filter */
+  readonly phases: number;
+}
+
+/** A Kaiser-windowed sinc before its coefficients are computed. */
+interface Design {
+  /** of the interleaved filter's Nyquist frequency */
+  readonly cutoff: number;
+  readonly beta: number;
+  /** coefficients that the attenuation asks for */
+  readonly estimatedTaps: number;
+}
+
+/**
+ * How many coefficients meet a specification; where there are several phases, a multiple of them less one.
+ *
+ * @param multiple of one phase: the count is one more than a multiple of this
+ */
+export function lowPassLength(spec: LowPassSpec, multiple = 1): number {
+  const { phases } = spec;
+  const { estimatedTaps } = designOf(spec);
+  if (phases > 1) return Math.floor(estimatedTaps / phases) * phases + phases - 1;
+  return Math.floor((estimatedTaps + multiple - 2) / multiple) * multiple + 1;
+}
+
+/**
+ * Designs a linear-phase low-pass filter as soxr does: a sinc under a Kaiser window that ends beyond the last coefficient.
+ *
+ * @returns shape [nTaps], symmetric, its sum `phases`
+ * Source: Oppenheim & Schafer, Discrete-Time Signal Processing, "The Kaiser Window Filter Design Method".
+ */
+export function kaiserLowPass(spec: LowPassSpec, nTaps: number): Float64Array {
+  const { cutoff, beta } = designOf(spec);
+  const middle = (nTaps - 1) / 2;
+  const halfWidth = middle + windowMargin(spec);
+  const peak = spec.phases / besselI0(beta);
+  const taps = new Float64Array(nTaps);
+  for (let i = 0; i <= middle; i++) {
+    const distance = i - middle;
+    const x = Math.PI * distance;
+    const window = besselI0(beta * Math.sqrt(1 - (distance / halfWidth) ** 2)) * peak;
+    taps[i] = (x === 0 ? cutoff : Math.sin(cutoff * x) / x) * window;
+    taps[nTaps - 1 - i] = taps[i]!;
+  }
+  return taps;
+}
+
+/** How far the window reaches beyond the last coefficient. */
+function windowMargin({ phases, attenuationDb }: LowPassSpec): number {
+  if (phases === 1) return 0.5;
+  return attenuationDb < 120 ? 0.63 : 0.75;
+}
+
+function designOf({ passbandEnd, stopbandStart, nyquist, attenuationDb, phases }: LowPassSpec): Design {
+  const end = stopbandStart / nyquist / phases;
+  // From the frequency that is 6 dB down to the stopband.
+  const transition = Math.min((0.5 * (stopbandStart / nyquist - passbandEnd / nyquist)) / phases, 0.5 * end);
+  const cutoff = end - transition;
+  const beta = kaiserBeta(attenuationDb, (transition * 0.5) / cutoff);
+  const product = ((0.0007528358 - 1.577737e-5 * beta) * beta + 0.6248022) * beta + 0.06186902;
+  return { cutoff, beta, estimatedTaps: Math.ceil(product / transition + 1) };
+}
+
+/**
+ * The window's parameter by attenuation a, a cubic in dB for each relative width of the transition, the widths doubling
+ * from `narrowest` on. Kaiser's own formula, 0.1102 (a - 8.7), holds for narrow transitions alone.
+ * Source: fitted by soxr's author; read off the filters that libsoxr 0.1.3 makes.
+ */
+const narrowest = 0.0005 * 2 ** 5;
+const betaCubics: readonly (readonly [number, number, number, number])[] = [
+  [9.519571e-9, 7.272678e-6, 0.1090068, -0.8890768],
+  [-5.626821e-9, 1.342186e-5, 0.1083999, -0.8565452],
+  [-9.965946e-8, 5.073548e-5, 0.1040967, -0.6822778],
+  [1.604808e-7, -5.856462e-5, 0.1185998, -1.24824],
+  [-1.511964e-7, 6.363034e-5, 0.1064627, -0.8076665],
+];
+
+function kaiserBeta(attenuationDb: number, relativeWidth: number): number {
+  const octave = Math.log2(relativeWidth / narrowest);
+  const below = Math.floor(octave);
+  const [low, high] = [below, below + 1].map((index) => {
+    const [a, b, c, d] = betaCubics[Math.min(Math.max(index, 0), betaCubics.length - 1)]!;
+    return ((a * attenuationDb + b) * attenuationDb + c) * attenuationDb + d;
+  }) as [number, number];
+  return low + (high - low) * (octave - below);
+}
+
+/** Modified Bessel function of the first kind, order 0, by its power series. */
+function besselI0(x: number): number {
+  let term = 1;
+  let sum = 1;
+  for (let k = 1; term > 1e-18 * sum; k++) {
+    term *= (x / (2 * k)) ** 2;
+    sum += term;
+  }
+  return sum;
+}
+
+/**
+ * Where such a filter has fallen by so much: the share of the way from the end of its passband (0) to its stopband (1).
+ * A sine's power that is fitted to its response; the relation of a passband's nominal end to what is flat.
+ *
+ * @param dropDb negative, dB
+ * Source: fitted by soxr's author, as betaCubics.
+ */
+export function transitionAt(dropDb: number, attenuationDb: number): number {
+  const a = attenuationDb;
+  const phi = ((2.0517e-7 * a - 1.1303e-4) * a + 0.023154) * a + 0.55924;
+  const power = Math.log(0.5) / Math.log(Math.sin(phi * 0.5));
+  const gain = 10 ** (dropDb / 20);
+  const share = Math.asin((gain > 0.5 ? 1 - gain : gain) ** (1 / power)) / phi;
+  return gain > 0.5 ? share : 1 - share;
+}

@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import { kaiserLowPass } from "../../../src/dsp/resampling/kaiserLowPass.js";
+import { resamplePlan, type StageSpec } from "../../../src/dsp/resampling/resamplePlan.js";
+import { halfBandWeights } from "../../../src/dsp/resampling/halvingStage.js";
+
+function inWords(spec: StageSpec): string {
+  switch (spec.kind) {
+    case "halving":
+      return `halving (${halfBandWeights(spec.attenuationDb).length})`;
+    case "block":
+      return `${spec.up}/${spec.down} in blocks (${spec.nTaps})`;
+    case "polyphase":
+      return `${spec.up}/${spec.down} by ${spec.nPhases} phases (${spec.nTaps}), order ${spec.order}`;
+  }
+}
+
+describe("how a rate is changed", () => {
+  test.each([
+    [48_000, 16_000, "1/3 in blocks (581)"],
+    [32_000, 16_000, "1/2 in blocks (389)"],
+    [24_000, 16_000, "2/3 in blocks (581)"],
+    [16_000, 48_000, "3/1 in blocks (581)"],
+    [48_000, 8000, "halving (8), 1/3 in blocks (609)"],
+    [44_100, 16_000, "1/1 in blocks (561), 160/441 by 160 phases (12), order 0"],
+    [11_025, 16_000, "2/1 in blocks (409), 320/441 by 320 phases (15), order 0"],
+    [16_000, 10_000, "10/8 by 10 phases (13), order 0, 1/2 in blocks (409)"],
+    [48_000, 1600, "halving (9), halving (9), halving (9), 1/1 in blocks (837), 4/15 by 4 phases (12), order 0"],
+    [1600, 16_000, "2/1 in blocks (429), 10/8 by 10 phases (15), order 0, 4/1 in blocks (65)"],
+    [44_101, 16_000, "1/1 in blocks (561), 1/2.7563125 by 2048 phases (12), order 1"],
+  ])("from %i to %i Hz: %s", (from, to, stages) => {
+    expect(
+      resamplePlan(from / to)
+        .map(inWords)
+        .join(", "),
+    ).toBe(stages);
+  });
+
+  test("has stages whose rates multiply to the whole", () => {
+    for (const from of [8000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000, 192_000]) {
+      for (const to of [1600, 8000, 16_000, 22_050, 44_100, 48_000]) {
+        if (from === to) continue;
+        const change = resamplePlan(from / to).reduce(
+          (product, spec) => product * (spec.kind === "halving" ? 1 / 2 : spec.up / spec.down),
+          1,
+        );
+        expect(change).toBeCloseTo(to / from, 9);
+      }
+    }
+  });
+});
+
+describe("the filter from 48,000 to 16,000 Hz", () => {
+  const [spec] = resamplePlan(3) as [StageSpec & { kind: "block" }];
+  const taps = kaiserLowPass(spec.lowPass, spec.nTaps);
+
+  /** dB at a frequency in units of the new Nyquist frequency. */
+  function gainAt(frequency: number): number {
+    const centre = (taps.length - 1) / 2;
+    const sum = taps.reduce((total, tap, n) => total + tap * Math.cos(((Math.PI * frequency) / 3) * (n - centre)), 0);
+    return 20 * Math.log10(Math.abs(sum));
+  }
+  const frequencies = (from: number, to: number): number[] =>
+    Array.from({ length: 200 }, (_, i) => from + ((to - from) * i) / 199);
+
+  test("is symmetric, so that its phase is linear and its delay none", () => {
+    expect(taps.toReversed()).toEqual(taps);
+  });
+
+  test("is flat to 0.913 of the Nyquist frequency, within 0.01 dB", () => {
+    for (const frequency of frequencies(0, 0.91)) expect(Math.abs(gainAt(frequency))).toBeLessThan(0.001);
+    expect(Math.abs(gainAt(0.913))).toBeLessThan(0.01);
+  });
+
+  test("is 2.9 dB down at 0.95 and 59 dB at 0.99", () => {
+    expect(gainAt(0.95)).toBeCloseTo(-2.9, 1);
+    expect(gainAt(0.99)).toBeCloseTo(-58.9, 0);
+  });
+
+  test("is at least 126 dB down from the Nyquist frequency on", () => {
+    for (const frequency of frequencies(1, 3)) expect(gainAt(frequency)).toBeLessThan(-126);
+  });
+});

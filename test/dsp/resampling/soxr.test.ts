@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { computedLength, resample } from "../../../src/dsp/resampling/resample.js";
+import { recordingNames, withoutRecordings } from "../../support/realRecordings.js";
+import { recording } from "../agreement.js";
+import { bySoxr, withoutLibsoxr } from "./libsoxr.js";
+import { type Frozen, freeze, ratePairs, roughSignal } from "./soxrCases.js";
+
+/** As soxr gives it: without the zero that librosa may add. */
+function resampled(samples: Float32Array, from: number, to: number): Float32Array {
+  return resample(samples, from, to).subarray(0, computedLength(samples.length, from, to));
+}
+
+describe("a frozen reference of libsoxr 0.1.3, recipe HQ", () => {
+  const frozen = JSON.parse(readFileSync(new URL("../../fixtures/soxr.json", import.meta.url), "utf8")) as Frozen[];
+
+  test("has every pair of rates", () => {
+    expect(frozen.map(({ from, to }) => [from, to])).toEqual(ratePairs);
+  });
+
+  test.each(frozen)("is met to the last bit from $from to $to Hz", (reference) => {
+    const { from, to } = reference;
+    expect(freeze(from, to, resampled(roughSignal(from, to), from, to))).toEqual(reference);
+  });
+});
+
+describe.skipIf(withoutLibsoxr)(`libsoxr itself, recipe HQ${withoutLibsoxr}`, () => {
+  test.each(ratePairs)("gives our samples to the last bit from %i to %i Hz", (from, to) => {
+    const samples = roughSignal(from, to);
+    expectSame(resampled(samples, from, to), bySoxr(samples, from, to));
+  });
+
+  test.each([1, 2, 3, 100, 1467, 1468, 1469, 4404])("gives our samples of a signal of %i", (length) => {
+    const samples = roughSignal(48_000, 16_000).subarray(0, length);
+    expectSame(resampled(samples, 48_000, 16_000), bySoxr(samples.slice(), 48_000, 16_000));
+  });
+
+  test.skipIf(withoutRecordings)(`gives our samples of real recordings${withoutRecordings}`, () => {
+    const names = recordingNames().filter((_, i) => i % 240 === 7);
+    expect(names.length).toBeGreaterThan(0);
+    for (const name of names) {
+      const { samples, sampleRate } = recording(name);
+      for (const rate of [16_000, 22_050, 1600])
+        expectSame(resampled(samples, sampleRate, rate), bySoxr(samples, sampleRate, rate));
+    }
+  });
+});
+
+function expectSame(ours: Float32Array, theirs: Float32Array): void {
+  expect(ours).toHaveLength(theirs.length);
+  const differing = ours.findIndex((value, m) => !(value === theirs[m]));
+  if (differing >= 0) expect.fail(`sample ${differing}: ${ours[differing]} instead of ${theirs[differing]}`);
+}
