@@ -4,7 +4,7 @@ const barWidth = 24;
 
 /** A prediction for people: the emotions as bars, likeliest first, then who answered and what spoke for it. */
 export function predictionText(name: string, prediction: Prediction): string {
-  const { emotion, probabilities, gender, model, features } = prediction;
+  const { emotion, probabilities, gender, model, speaker, features } = prediction;
   const ranked = Object.entries(probabilities).sort(([, a], [, b]) => b - a);
   const width = Math.max(...ranked.map(([label]) => label.length));
   const lines = [
@@ -14,6 +14,7 @@ export function predictionText(name: string, prediction: Prediction): string {
       return `  ${label.padEnd(width)}  ${bar} ${probability.toFixed(2)}`;
     }),
     `  gender  ${gender.note}`,
+    ...(speaker === undefined ? [] : [`  speaker ${speaker.id}, ${speaker.recordings} recordings enrolled`]),
     `  model   ${model.id}, right for ${Math.round(model.byActor.accuracy * 100)} % of recordings of new speakers`,
     `  heard   ${features.map(({ name: feature, contribution }) => `${feature} +${contribution.toFixed(2)}`).join(", ")}`,
     ...(model.synthetic ? ["  The model was trained on SYNTHETIC voices: its answers say nothing of people."] : []),

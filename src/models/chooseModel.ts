@@ -29,7 +29,11 @@ export function chooseModel(models: RunModels, features: Float64Array, options: 
   const emotionModels = [...models.bySet.values()].filter((model) => model.set !== "gender");
   if (emotionModels.length === 1) {
     const only = emotionModels[0]!;
-    return { model: only, gender: undecided(`the only model, for ${whom(only)}, answers`) };
+    const note = `the only model, for ${whom(only)}, answers`;
+    const ofGender = models.bySet.get("gender");
+    if (options.gender !== "auto" || ofGender === undefined) return { model: only, gender: undecided(note) };
+    const heard = genderHeard(ofGender, features);
+    return { model: only, gender: { used: null, probabilities: heard.probabilities, note: `${heard.words}; ${note}` } };
   }
   if (options.gender !== "auto") {
     const how = `gender given: ${options.gender}`;
@@ -38,16 +42,24 @@ export function chooseModel(models: RunModels, features: Float64Array, options: 
   const genderModel = models.bySet.get("gender");
   if (genderModel === undefined) return modelForAll(models, undecided(`run ${models.run} has no model of gender`));
 
-  const heard = probabilitiesOf(genderModel, features);
-  const woman = heard.get("woman") ?? 0;
-  const man = heard.get("man") ?? 0;
-  const likelier: Gender = woman >= man ? "woman" : "man";
-  const sureness = `sounds like a ${likelier} with probability ${Math.max(woman, man).toFixed(2)}`;
-  if (Math.max(woman, man) < options.minGenderConfidence) {
-    const note = `${sureness}, below ${options.minGenderConfidence}: the model for all speakers answers`;
-    return modelForAll(models, { used: null, probabilities: { woman, man }, note });
+  const { likelier, probabilities, words } = genderHeard(genderModel, features);
+  if (probabilities[likelier] < options.minGenderConfidence) {
+    const note = `${words}, below ${options.minGenderConfidence}: the model for all speakers answers`;
+    return modelForAll(models, { used: null, probabilities, note });
   }
-  return modelFor(models, likelier, { used: likelier, probabilities: { woman, man }, note: sureness });
+  return modelFor(models, likelier, { used: likelier, probabilities, note: words });
+}
+
+/** What the gender model hears. */
+function genderHeard(
+  model: Model,
+  features: Float64Array,
+): { readonly likelier: Gender; readonly probabilities: { woman: number; man: number }; readonly words: string } {
+  const heard = probabilitiesOf(model, features);
+  const probabilities = { woman: heard.get("woman") ?? 0, man: heard.get("man") ?? 0 };
+  const likelier: Gender = probabilities.woman >= probabilities.man ? "woman" : "man";
+  const words = `sounds like a ${likelier} with probability ${probabilities[likelier].toFixed(2)}`;
+  return { likelier, probabilities, words };
 }
 
 function modelFor(models: RunModels, gender: Gender, decision: GenderDecision): ChosenModel {

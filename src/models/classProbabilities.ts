@@ -1,16 +1,38 @@
+import type { SpeakerStatistics } from "../linear/speakerScaling.js";
+import { voteProba } from "../linear/speakerVote.js";
 import type { Model } from "./modelFile.js";
 
 /** The columns that a model sees, out of a whole row of its feature set; shape [columns]. */
-export function columnsOf(model: Model, features: Float64Array): Float64Array {
+export function columnsOf(model: Model, features: ArrayLike<number>): Float64Array {
   return Float64Array.from(model.columns, ({ index }) => features[index]!);
 }
 
-/** The probability of each label the model knows, in the order of its labels; a label it never met has 0. */
-export function probabilitiesOf(model: Model, features: Float64Array): ReadonlyMap<string, number> {
-  const { forest, labels } = model;
+/**
+ * The probability of each label the model knows, in the order of its labels; a label it never met has 0.
+ *
+ * @param speaker of the whole row, for a vote: what is known of the speaker; without it, a new one
+ */
+export function probabilitiesOf(
+  model: Model,
+  features: Float64Array,
+  speaker?: SpeakerStatistics,
+): ReadonlyMap<string, number> {
+  const { labels } = model;
   const X = { rows: 1, cols: model.columns.length, data: columnsOf(model, features) };
-  const proba = forest.predictProba(X).data;
   const ofLabel = new Float64Array(labels.length);
-  forest.classes.forEach((label, k) => (ofLabel[label] = proba[k]!));
+  if (model.version === 1) {
+    const proba = model.forest.predictProba(X).data;
+    model.forest.classes.forEach((label, k) => (ofLabel[label] = proba[k]!));
+  } else ofLabel.set(voteProba(model.vote, [X], [speakerColumns(model, speaker)]).data);
   return new Map(labels.map((label, i) => [label, ofLabel[i]!]));
+}
+
+/** A speaker's statistics of the columns that a model sees. */
+export function speakerColumns(model: Model, speaker: SpeakerStatistics | undefined): SpeakerStatistics | undefined {
+  if (speaker === undefined) return undefined;
+  return {
+    n: speaker.n,
+    mean: columnsOf(model, speaker.mean),
+    sumSquares: columnsOf(model, speaker.sumSquares),
+  };
 }

@@ -2,18 +2,27 @@ import { z } from "zod";
 import { InputError, ParameterError } from "../shared/errors.js";
 import { loadForest } from "../forest/forestFile.js";
 import type { RandomForest } from "../forest/randomForest.js";
+import type { SpeakerVote } from "../linear/speakerVote.js";
 import { candidateParamsSchema, speakerSets } from "../report/report.js";
+import { loadVote, voteFileSchema } from "./voteFile.js";
 
 /** Whom a run's models are for: three that know emotions, and one that tells women from men. */
 export const modelSets = [...speakerSets, "gender"] as const;
 export type ModelSet = (typeof modelSets)[number];
 
-const figures = z.object({ accuracy: z.number(), macroF1: z.number() });
+const share = z.number().min(0).max(1);
+const figures = z.object({ accuracy: share, macroF1: share });
 
-/** A trained model with all that is needed to use it and to know what it is worth. */
-export const modelFileSchema = z.object({
+/** What a model is worth: for a new speaker, for a known one (forests), for one with enrolled recordings (votes). */
+export const modelScoresSchema = z.object({
+  byActor: figures,
+  stratified: figures.optional(),
+  enrolled: figures.optional(),
+});
+
+/** What every model file says, whatever kind of model it holds. */
+export const modelDescriptionSchema = z.object({
   format: z.literal("speech-emotion-workers/model"),
-  version: z.literal(1),
   /** names this model: the run, the set, and the rows and parameters it was made from */
   id: z.string(),
   run: z.string(),
@@ -23,25 +32,47 @@ export const modelFileSchema = z.object({
   /** the numbers a row must hold, e.g. "mean161-v2-16000" */
   featureSet: z.string(),
   /** only so much of a recording is analysed */
-  maxDurationSec: z.number(),
-  /** the columns of that set that the forest sees, by name and by index */
-  columns: z.array(z.object({ name: z.string(), index: z.int().min(0) })),
-  /** what the forest's class indices mean */
-  labels: z.array(z.string()),
-  params: candidateParamsSchema.extend({ randomState: z.int() }),
-  rows: z.int(),
+  maxDurationSec: z.number().gt(0).max(1e6),
+  /** the columns of that set that the model sees, by name and by index */
+  columns: z
+    .array(z.object({ name: z.string(), index: z.int().min(0).max(1_000_000) }))
+    .min(1)
+    .max(100_000),
+  /** what the model's class indices mean */
+  labels: z.array(z.string()).min(1).max(1_000),
+  rows: z.int().min(0),
   /** fingerprint of the dataset it was fitted on */
   dataset: z.string(),
-  /** of a model of these parameters and columns: for a new speaker, and for a known one */
-  scores: z.object({ byActor: figures, stratified: figures }),
+  scores: modelScoresSchema,
   createdAt: z.string(),
+});
+
+/** A forest: the study's recipe, and the model that tells women from men. */
+const forestFileSchema = modelDescriptionSchema.extend({
+  version: z.literal(1),
+  params: candidateParamsSchema.extend({ randomState: z.int() }),
   forest: z.unknown(),
 });
-export type ModelFile = z.infer<typeof modelFileSchema>;
 
-export interface Model extends Omit<ModelFile, "forest"> {
+/** Linear models on speaker-standardised functionals: the recipe "functionals". */
+const voteModelFileSchema = modelDescriptionSchema.extend({
+  version: z.literal(2),
+  recipe: z.literal("functionals"),
+  vote: voteFileSchema,
+});
+
+export const modelFileSchema = z.discriminatedUnion("version", [forestFileSchema, voteModelFileSchema]);
+export type ModelFile = z.infer<typeof modelFileSchema>;
+export type ForestModelFile = z.infer<typeof forestFileSchema>;
+
+export interface ForestModel extends Omit<ForestModelFile, "forest"> {
   readonly forest: RandomForest;
 }
+export interface VoteModel extends Omit<z.infer<typeof voteModelFileSchema>, "vote"> {
+  readonly vote: SpeakerVote;
+}
+/** A model ready to use; `version` tells a forest (1) from a vote of linear models (2). */
+export type Model = ForestModel | VoteModel;
 
 /**
  * @param where  the file, for messages
@@ -50,22 +81,26 @@ export interface Model extends Omit<ModelFile, "forest"> {
 export function loadModel(bytes: Uint8Array, where = "model"): Model {
   return refusing(where, () => {
     const file = modelFileSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
-    const forest = loadForest(file.forest);
-    if (forest.nFeatures !== file.columns.length)
-      throw new ParameterError("columns", `${forest.nFeatures}, as many as the forest sees`, file.columns.length);
-    if (forest.classes.some((label) => file.labels[label] === undefined))
-      throw new ParameterError("labels", "a name for each class of the forest", file.labels.join(", "));
-    return { ...file, forest };
+    return file.version === 1 ? forestModel(file) : { ...file, vote: loadVote(file.vote, file) };
   });
 }
 
+function forestModel(file: ForestModelFile): ForestModel {
+  const forest = loadForest(file.forest);
+  if (forest.nFeatures !== file.columns.length)
+    throw new ParameterError("columns", `${forest.nFeatures}, as many as the forest sees`, file.columns.length);
+  if (forest.classes.some((label) => file.labels[label] === undefined))
+    throw new ParameterError("labels", "a name for each class of the forest", file.labels.join(", "));
+  return { ...file, forest };
+}
+
 /**
- * How much of a recording a model analyses, in seconds, without reading its forest.
+ * How much of a recording a model analyses, in seconds, without reading the model itself.
  *
  * @throws InputError as loadModel
  */
 export function analysedSec(bytes: Uint8Array, where: string): number {
-  const schema = modelFileSchema.pick({ maxDurationSec: true });
+  const schema = modelDescriptionSchema.pick({ maxDurationSec: true });
   return refusing(where, () => schema.parse(JSON.parse(new TextDecoder().decode(bytes))).maxDurationSec);
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ConfigError, InputError } from "../shared/errors.js";
-import { modelFileSchema, modelSets, type ModelFile } from "./modelFile.js";
+import { modelDescriptionSchema, modelSets, type ModelFile } from "./modelFile.js";
 import type { BlobStore } from "./blobStore.js";
 import type { ModelBytes } from "./loadModels.js";
 import { versionOf } from "./runModels.js";
@@ -13,7 +13,7 @@ export type ModelsRef = z.infer<typeof modelsRefSchema>;
 const manifestSchema = modelsRefSchema.extend({
   createdAt: z.string(),
   models: z.array(
-    modelFileSchema
+    modelDescriptionSchema
       .pick({ id: true, set: true, synthetic: true, featureSet: true, labels: true, rows: true, scores: true })
       .extend({ nFeatures: z.int() }),
   ),

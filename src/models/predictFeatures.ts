@@ -1,7 +1,9 @@
-import { ParameterError } from "../shared/errors.js";
+import { InputError, ParameterError } from "../shared/errors.js";
 import { requireFeatureSet } from "../features/featureSet.js";
 import { chooseModel } from "./chooseModel.js";
 import { probabilitiesOf } from "./classProbabilities.js";
+import { type EnrolledSpeaker, requireSpeakerFeatures } from "./enrolledSpeaker.js";
+import type { Model } from "./modelFile.js";
 import type { Prediction, PredictOptions } from "./prediction.js";
 import type { RunModels } from "./runModels.js";
 import { speakingFeatures } from "./speakingFeatures.js";
@@ -39,7 +41,9 @@ export function predictFeatures(models: RunModels, row: FeaturesOfRecording, opt
   // Models are trained on rows stored as float32: the same rounding gives a recording the same row here as there.
   const features = Float64Array.from(Float32Array.from(row.features));
   const { model, gender } = chooseModel(models, features, options);
-  const probabilities = probabilitiesOf(model, features);
+  const { speaker } = options;
+  if (speaker !== undefined) requireUsable(speaker, model);
+  const probabilities = probabilitiesOf(model, features, speaker?.statistics);
   let emotion = model.labels[0]!;
   for (const [label, probability] of probabilities) if (probability > probabilities.get(emotion)!) emotion = label;
   const { id, run, set, featureSet, synthetic, scores } = model;
@@ -48,7 +52,18 @@ export function predictFeatures(models: RunModels, row: FeaturesOfRecording, opt
     probabilities: Object.fromEntries(probabilities),
     gender,
     model: { id, run, version: models.version, set, featureSet, synthetic, byActor: scores.byActor },
-    features: speakingFeatures(model, features, emotion, nSpeakingFeatures),
+    ...(speaker === undefined ? {} : { speaker: { id: speaker.id, recordings: speaker.statistics.n } }),
+    features: speakingFeatures(model, features, emotion, nSpeakingFeatures, speaker?.statistics),
     durationSec: row.durationSec,
   };
+}
+
+/** @throws InputError "feature-set-mismatch" if the model cannot make use of the speaker's statistics */
+function requireUsable(speaker: EnrolledSpeaker, model: Model): void {
+  if (model.version === 1)
+    throw new InputError(
+      "feature-set-mismatch",
+      `model ${model.id} is a forest of the study's recipe, which takes no account of enrolled speakers: leave out speaker ${speaker.id}, or train with --recipe best`,
+    );
+  requireSpeakerFeatures(speaker, model.featureSet, `rows of model ${model.id}`);
 }

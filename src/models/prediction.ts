@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { EnrolledSpeaker } from "./enrolledSpeaker.js";
 import { modelSets } from "./modelFile.js";
 
 const share = z.number().min(0).max(1);
@@ -13,7 +14,10 @@ export const predictOptionsSchema = z.object({
   /** with "auto": below this probability the model for all speakers answers */
   minGenderConfidence: share.default(0.8),
 });
-export type PredictOptions = z.infer<typeof predictOptionsSchema>;
+export interface PredictOptions extends z.infer<typeof predictOptionsSchema> {
+  /** whose voice it is; without it, a new speaker's */
+  readonly speaker?: EnrolledSpeaker;
+}
 
 export const defaultPredictOptions: PredictOptions = predictOptionsSchema.parse({});
 
@@ -42,7 +46,12 @@ export const predictionSchema = z.object({
     /** share of recordings recognised of speakers never heard: how far to trust the answer */
     byActor: z.object({ accuracy: share, macroF1: share }),
   }),
-  /** what spoke most for the emotion: how far each column raised its probability on the way through the forest */
+  /** whose enrolled recordings the answer takes into account; absent for a new speaker */
+  speaker: z.object({ id: z.string(), recordings: z.int() }).optional(),
+  /**
+   * what spoke most for the emotion: how far each column raised its probability on the way through a forest, or its
+   * score above the mean of all emotions, in log-odds, in a vote of linear models
+   */
   features: z.array(z.object({ name: z.string(), value: z.number(), contribution: z.number() })),
   /** length as analysed */
   durationSec: z.number(),

@@ -26,6 +26,7 @@ export const inputCodes = [
   "feature-set-mismatch",
   "no-model",
   "unknown-model",
+  "unknown-speaker",
   "bad-source",
   "source-not-allowed",
 ] as const;

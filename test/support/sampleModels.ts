@@ -2,7 +2,13 @@ import { columnRange, featureSetId, featureSetOf } from "../../src/features/feat
 import { saveForest } from "../../src/forest/forestFile.js";
 import { RandomForestClassifier } from "../../src/forest/randomForest.js";
 import { zeros, type Matrix } from "../../src/shared/matrix.js";
-import { loadModel, type Model, type ModelFile, type ModelSet } from "../../src/models/modelFile.js";
+import {
+  loadModel,
+  type Model,
+  type ForestModelFile,
+  type ModelFile,
+  type ModelSet,
+} from "../../src/models/modelFile.js";
 import { studyParams } from "../../src/evaluation/paramGrid.js";
 
 /** Models for tests that need some, trained in a moment on rows that are made up. */
@@ -28,7 +34,11 @@ export function sampleRow(emotion: number, gender: 0 | 1, seed: number): Float64
 }
 
 /** A model file as training stores it; `run` and `sets` as wanted. */
-export function sampleModelFile(set: ModelSet, overrides: Partial<ModelFile> = {}, nEstimators = 25): ModelFile {
+export function sampleModelFile(
+  set: ModelSet,
+  overrides: Partial<ForestModelFile> = {},
+  nEstimators = 25,
+): ForestModelFile {
   const columns = sampleSet.columns
     .slice(0, columnRange(sampleSet, "study")!.end)
     .map(({ name }, index) => ({ name, index }));
@@ -68,7 +78,7 @@ export function sampleModelFile(set: ModelSet, overrides: Partial<ModelFile> = {
 }
 
 /** All models of a run: for all speakers, women, men, and of gender. */
-export function sampleModelFiles(overrides: Partial<ModelFile> = {}): ModelFile[] {
+export function sampleModelFiles(overrides: Partial<ForestModelFile> = {}): ModelFile[] {
   return (["all", "women", "men", "gender"] as const).map((set) => sampleModelFile(set, overrides));
 }
 
@@ -77,7 +87,7 @@ export function bytesOf(file: ModelFile): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(file));
 }
 
-export function sampleModel(set: ModelSet, overrides: Partial<ModelFile> = {}): Model {
+export function sampleModel(set: ModelSet, overrides: Partial<ForestModelFile> = {}): Model {
   return loadModel(bytesOf(sampleModelFile(set, overrides)), set);
 }
 

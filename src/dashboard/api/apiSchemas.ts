@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { runNamePattern } from "../../runs/jobs.js";
-import { modelSets } from "../../models/modelFile.js";
+import { modelScoresSchema, modelSets } from "../../models/modelFile.js";
 import { genderChoices, predictionSchema } from "../../models/prediction.js";
 import { emotions, intensities, type Gender } from "../../corpus/ravdess.js";
 import { reportSchema } from "../../report/report.js";
@@ -52,8 +52,6 @@ export const predictionResourceSchema = z.object({
 });
 export type PredictionResource = z.infer<typeof predictionResourceSchema>;
 
-const figures = z.object({ accuracy: z.number(), macroF1: z.number() });
-
 export const modelsSchema = z.array(
   z.object({
     run: z.string(),
@@ -69,7 +67,7 @@ export const modelsSchema = z.array(
         labels: z.array(z.string()),
         rows: z.int(),
         nFeatures: z.int(),
-        scores: z.object({ byActor: figures, stratified: figures }),
+        scores: modelScoresSchema,
       }),
     ),
   }),

@@ -61,6 +61,7 @@ const statuses: Readonly<Record<ProblemCode, readonly [status: number, title: st
   "too-few-recordings": unprocessable,
   "feature-set-mismatch": unprocessable,
   "unknown-model": unprocessable,
+  "unknown-speaker": unprocessable,
   "too-many": [429, "Too Many Requests"],
   "internal-error": [500, "Internal Server Error"],
   busy: [503, "Service Unavailable"],

@@ -23,6 +23,12 @@ export function modelsView(frame: PageFrame, listed: readonly ListedModels[]): s
   });
 }
 
+/** Forests are judged on known voices, votes of linear models on enrolled ones. */
+function knownVoices({ stratified, enrolled }: ListedModels["models"][number]["scores"]): string {
+  const known = enrolled ?? stratified;
+  return known === undefined ? "" : percent(known.accuracy);
+}
+
 /** @param isNewest of its run; the only ones that can be made current */
 function modelsPart({ run, createdAt, isCurrent, models }: ListedModels, isNewest: boolean, readOnly: boolean): Html {
   return html`<section>
@@ -35,7 +41,7 @@ function modelsPart({ run, createdAt, isCurrent, models }: ListedModels, isNewes
           <tr>
             <th scope="col">model</th>
             <th scope="col">new voices</th>
-            <th scope="col">known voices</th>
+            <th scope="col">known or enrolled voices</th>
             <th scope="col">recordings</th>
             <th scope="col">features</th>
           </tr>
@@ -46,7 +52,7 @@ function modelsPart({ run, createdAt, isCurrent, models }: ListedModels, isNewes
               html`<tr>
                 <th scope="row">${setWords[set]}${synthetic ? html`<small>made-up voices</small>` : undefined}</th>
                 <td>${percent(scores.byActor.accuracy)}</td>
-                <td>${percent(scores.stratified.accuracy)}</td>
+                <td>${knownVoices(scores)}</td>
                 <td>${count(rows)}</td>
                 <td>${count(nFeatures)}</td>
               </tr>`,

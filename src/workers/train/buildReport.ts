@@ -4,13 +4,19 @@ import type { RunRecord } from "../../runs/runStore.js";
 import type { Dataset } from "./dataset.js";
 import { genderComparison } from "./genderComparison.js";
 import { genderReport, noGenderModel } from "./genderModel.js";
-import type { ReportParts } from "./reportParts.js";
+import { recipesReport } from "./recipes.js";
+import type { ReportInputs, ReportParts } from "./reportParts.js";
 import { setReport } from "./setReport.js";
+import { TrainingResults } from "./trainingResults.js";
 import { untrained } from "./untrained.js";
+import { voteReport } from "./vote/voteReport.js";
 
 /** The report of a run whose fits are done. Its intervals take seconds of computing: call it on a thread. */
-export function buildReport(parts: ReportParts): Report {
-  const { run, dataset, results, fit } = parts;
+export function buildReport({ outcomes, ...rest }: ReportParts): Report {
+  const plan = { sets: rest.sets.map((set) => set.planned), nVoteFolds: rest.nVoteFolds };
+  const results = new TrainingResults(outcomes, plan, rest.fit);
+  const parts: ReportInputs = { ...rest, results };
+  const { run, dataset, fit } = parts;
   const { settings, listing } = run;
   const trained = parts.sets.flatMap(({ planned, data }) => {
     const set = setReport(parts, planned, data);
@@ -21,7 +27,15 @@ export function buildReport(parts: ReportParts): Report {
     .map(({ planned, data }) => untrained(parts, planned.name, data));
   const comparison = genderComparison(parts);
   const genderModel = genderReport(parts.genderData, fit, results);
-  const messages = genderModel === undefined ? [noGenderModel(parts.genderData, fit, results)] : [];
+  const sets = Object.fromEntries(trained);
+  const functionals = voteReport(parts);
+  const recipes = recipesReport(parts, sets, functionals);
+  const messages = [
+    ...(genderModel === undefined ? [noGenderModel(parts.genderData, results)] : []),
+    ...(fit.vote !== null && functionals === undefined
+      ? [`The recipe "functionals" could not be trained: ${results.problem("vote") ?? "its fits have no result"}.`]
+      : []),
+  ];
   return {
     run: run.name,
     source: settings.source,
@@ -34,7 +48,9 @@ export function buildReport(parts: ReportParts): Report {
       rejected: parts.rejections,
     },
     counts: countsOf(dataset),
-    sets: Object.fromEntries(trained),
+    sets,
+    ...(functionals === undefined ? {} : { functionals }),
+    ...(recipes === undefined ? {} : { recipes }),
     timings: timingsOf(run, parts.endedAt),
     notTrained: [...parts.notTrained, ...failed],
     featureSet: dataset.header.featureSet,

@@ -10,7 +10,8 @@ import { noTelemetry, type Telemetry } from "../../runs/telemetry/telemetry.js";
 import type { ThreadPool } from "../../shared/threads/threadPool.js";
 import { fingerprint } from "./dataset.js";
 import { fitTaskId, fitTaskSchema } from "./fitTask.js";
-import type { FitSettings, FitThreadResult, FitThreadTask } from "./fitThread.js";
+import type { FitThreadResult, FitThreadTask } from "./fitThread.js";
+import type { FitSettings } from "./fitSettings.js";
 import { datasetBlob } from "./gatherDataset.js";
 import { familyKey } from "./search.js";
 
@@ -38,7 +39,14 @@ export function fitSettingsOf(settings: RunSettings): FitSettings {
     nColumns: modelColumnCount(settings),
     pruneSteps: settings.pruneSteps,
     randomState: settings.randomState,
+    vote: voteSettingsOf(settings),
   };
+}
+
+/** The recipe "functionals" needs their columns, and a search: a baseline has none. */
+function voteSettingsOf(settings: RunSettings): FitSettings["vote"] {
+  const columns = columnRange(featureSetOf(blocksOf(settings)), "functionals");
+  return columns === undefined || settings.forest !== "default" ? null : { columns };
 }
 
 /** Forests see the study's 155 columns, which begin every row. */

@@ -30,6 +30,10 @@ export const fitTaskSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("evaluate"), set: modelSet, stage: z.enum(stages), protocol, spec: modelSpecSchema }),
   /** the model itself, fitted on all rows */
   z.object({ kind: z.literal("final"), set: modelSet, spec: modelSpecSchema }),
+  /** of the recipe "functionals": a whole search without the speakers of one outer fold, then predictions for these */
+  z.object({ kind: z.literal("vote-nested"), fold: z.int().min(0) }),
+  /** of the recipe "functionals": the search over all speakers and the model itself */
+  z.object({ kind: z.literal("vote-final") }),
 ]);
 export type FitTask = z.infer<typeof fitTaskSchema>;
 
@@ -46,6 +50,10 @@ export function fitTaskId(task: FitTask): string {
       return `evaluate-${task.set}-${task.stage}-${task.protocol}`;
     case "final":
       return `final-${task.set}`;
+    case "vote-nested":
+      return `vote-nested-${task.fold}`;
+    case "vote-final":
+      return "vote-final";
   }
 }
 

@@ -1,9 +1,6 @@
 import { ParameterError } from "../../shared/errors.js";
-import type { CandidateParams } from "../../evaluation/paramGrid.js";
 import { saveForest } from "../../forest/forestFile.js";
 import { RandomForestClassifier } from "../../forest/randomForest.js";
-import type { RunSettings } from "../../runs/jobs.js";
-import type { Emotion } from "../../corpus/ravdess.js";
 import { unpackDataset } from "./dataset.js";
 import { evaluate } from "./evaluate.js";
 import { fitTaskId, type FitTask } from "./fitTask.js";
@@ -11,7 +8,12 @@ import { fitterOf, ranked, type ForestFitter } from "./forestFitter.js";
 import { nestedFold } from "./nested.js";
 import { prune } from "./prune.js";
 import { familyKey, foldsOf, scoreFamily } from "./search.js";
+import { allColumns, type FitSettings } from "./fitSettings.js";
 import { trainingSet, withColumns, type TrainingSet } from "./trainingSet.js";
+import type { VoteData } from "../../evaluation/vote/voteData.js";
+import type { ModelSet } from "../../models/modelFile.js";
+import { finalVote, voteFold } from "./vote/fitVoteTask.js";
+import { voteData, voteSet, type VoteSet } from "./vote/voteSet.js";
 
 /** One task with all it needs; the dataset is shared with the thread, not copied. */
 export interface FitThreadTask {
@@ -20,18 +22,6 @@ export interface FitThreadTask {
   /** names the dataset: equal fingerprints, equal bytes */
   readonly fingerprint: string;
   readonly settings: FitSettings;
-}
-
-/** What all fits of a run have in common. */
-export interface FitSettings {
-  readonly emotions: readonly Emotion[];
-  readonly forest: RunSettings["forest"];
-  readonly candidates: readonly CandidateParams[];
-  readonly protocol: "byActor" | "stratified";
-  /** models see the first so many columns of the dataset */
-  readonly nColumns: number;
-  readonly pruneSteps: number;
-  readonly randomState: number;
 }
 
 /** Results by task id (a candidate's fit answers for its whole family), or what is wrong with the data. */
@@ -52,7 +42,14 @@ export default async function fitOnThread(job: FitThreadTask): Promise<FitThread
 function compute(job: FitThreadTask, fit: ForestFitter): ReadonlyMap<string, unknown> {
   const { task, settings } = job;
   const { randomState } = settings;
-  const set = setOf(job);
+  if (task.kind === "vote-nested" || task.kind === "vote-final") {
+    const { set, data } = voteInputOf(job);
+    return single(
+      task,
+      task.kind === "vote-final" ? finalVote(data, set) : voteFold(data, set, task.fold, randomState),
+    );
+  }
+  const set = setOf(job, task.set);
   switch (task.kind) {
     case "candidate":
       return candidateScores(set, task, settings);
@@ -96,17 +93,45 @@ function single(task: FitTask, result: unknown): ReadonlyMap<string, unknown> {
 }
 
 /** A thread works on one dataset for long: its sets, ranked, are kept until another comes. */
-let kept: { fingerprint: string; emotions: string; sets: Map<string, TrainingSet> } | undefined;
+let kept:
+  | {
+      readonly fingerprint: string;
+      readonly emotions: string;
+      readonly sets: Map<string, TrainingSet>;
+      vote?: { readonly set: VoteSet; readonly data: VoteData };
+    }
+  | undefined;
 
-function setOf({ task, dataset, fingerprint, settings }: FitThreadTask): TrainingSet {
+function keptOf({ fingerprint, settings }: FitThreadTask): NonNullable<typeof kept> {
   const emotions = settings.emotions.join();
   if (kept?.fingerprint !== fingerprint || kept.emotions !== emotions)
     kept = { fingerprint, emotions, sets: new Map() };
-  let set = kept.sets.get(task.set);
+  return kept;
+}
+
+function setOf(job: FitThreadTask, name: ModelSet): TrainingSet {
+  const { sets } = keptOf(job);
+  let set = sets.get(name);
   if (set === undefined) {
-    const columns = Array.from({ length: settings.nColumns }, (_, column) => column);
-    set = trainingSet(unpackDataset(new Uint8Array(dataset)), task.set, settings.emotions, columns);
-    kept.sets.set(task.set, set);
+    set = trainingSet(
+      unpackDataset(new Uint8Array(job.dataset)),
+      name,
+      job.settings.emotions,
+      allColumns(job.settings),
+    );
+    sets.set(name, set);
   }
   return set;
+}
+
+function voteInputOf(job: FitThreadTask): { readonly set: VoteSet; readonly data: VoteData } {
+  const { vote, emotions } = job.settings;
+  if (vote === null) throw new Error("a run without functionals has no such fit");
+  const inputs = keptOf(job);
+  if (inputs.vote === undefined) {
+    const dataset = unpackDataset(new Uint8Array(job.dataset));
+    const set = voteSet(dataset, emotions);
+    inputs.vote = { set, data: voteData(dataset, set, vote.columns) };
+  }
+  return inputs.vote;
 }

@@ -2,12 +2,11 @@ import { bootstrapDifference, bootstrapInterval } from "../../evaluation/bootstr
 import { macroF1 } from "../../evaluation/metrics.js";
 import type { Comparison, Report, SpeakerSet } from "../../report/report.js";
 import type { StageName } from "./fitTask.js";
-import { evaluationOf, type ReportParts } from "./reportParts.js";
+import type { ReportInputs } from "./reportParts.js";
 import { confidence, truthOf } from "./reportScores.js";
-import { modelsOf } from "./trainingPlan.js";
 
 /** Is a model per gender better than one for all? Both judged on the same recordings, by actor. */
-export function genderComparison(parts: ReportParts): Report["genderComparison"] {
+export function genderComparison(parts: ReportInputs): Report["genderComparison"] {
   const all = parts.sets.find(({ planned }) => planned.name === "all");
   if (all === undefined) return undefined;
   const women = predictionsOf(parts, "women");
@@ -41,14 +40,14 @@ export function genderComparison(parts: ReportParts): Report["genderComparison"]
 }
 
 /** What a set's final model predicts by actor, keyed by the recording's row in the set of all speakers. */
-function predictionsOf(parts: ReportParts, name: SpeakerSet): ReadonlyMap<number, number> | undefined {
+function predictionsOf(parts: ReportInputs, name: SpeakerSet): ReadonlyMap<number, number> | undefined {
   const set = parts.sets.find(({ planned }) => planned.name === name);
   const all = parts.sets.find(({ planned }) => planned.name === "all");
   if (set === undefined || all === undefined) return undefined;
-  const models = modelsOf(name, set.planned.rows, parts.fit, parts.results);
+  const models = parts.results.models(name);
   if (models === undefined) return undefined;
   const stage: StageName = models.pruning.chosen === null ? "tuned" : "pruned";
-  const evaluation = evaluationOf(parts.results, name, stage, "byActor");
+  const evaluation = parts.results.evaluation(name, stage, "byActor");
   if (evaluation === undefined) return undefined;
   const rowInAll = new Map(all.data.keys.map((key, row) => [key, row]));
   return new Map(evaluation.rows.map((row, i) => [rowInAll.get(set.data.keys[row]!)!, evaluation.predicted[i]!]));

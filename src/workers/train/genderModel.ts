@@ -2,10 +2,10 @@ import { studyParams } from "../../evaluation/paramGrid.js";
 import type { Report } from "../../report/report.js";
 import type { Emotion } from "../../corpus/ravdess.js";
 import type { Dataset } from "./dataset.js";
-import { evaluationSchema, fitTaskId, type FitTask, type ModelSpec } from "./fitTask.js";
-import type { FitSettings } from "./fitThread.js";
+import type { FitTask, ModelSpec } from "./fitTask.js";
+import { allColumns, type FitSettings } from "./fitSettings.js";
 import { scoresOf } from "./reportScores.js";
-import { allColumns, valueOf, type Results } from "./trainingPlan.js";
+import { type TrainingResults } from "./trainingResults.js";
 import { genderLabels, trainingSet, type TrainingSet } from "./trainingSet.js";
 import { tooFewRecordings } from "./untrained.js";
 
@@ -37,12 +37,12 @@ export function genderFits(settings: FitSettings): FitTask[] {
 export function genderReport(
   data: TrainingSet | undefined,
   settings: FitSettings,
-  results: Results,
+  results: TrainingResults,
 ): Report["genderModel"] {
   if (data === undefined) return undefined;
   const spec = genderSpec(settings);
   const [byActor, stratified] = protocols.map((protocol) => {
-    const predictions = valueOf(results, fitTaskId(evaluation(protocol, spec)), evaluationSchema);
+    const predictions = results.evaluation("gender", "initial", protocol);
     return predictions === undefined ? undefined : scoresOf(data, predictions, settings.randomState);
   });
   if (byActor === undefined || stratified === undefined) return undefined;
@@ -58,13 +58,11 @@ export function genderReport(
 }
 
 /** Why there is no gender model, and what that means. */
-export function noGenderModel(data: TrainingSet | undefined, settings: FitSettings, results: Results): string {
-  const outcomes = genderFits(settings).map((task) => results.get(fitTaskId(task)));
-  const failed = outcomes.find((outcome) => outcome?.ok === false);
+export function noGenderModel(data: TrainingSet | undefined, results: TrainingResults): string {
   const why =
     data === undefined
       ? "all voices are of one gender"
-      : (tooFewRecordings(data) ?? failed?.problem ?? "its fits have no result");
+      : (tooFewRecordings(data) ?? results.problem("gender") ?? "its fits have no result");
   return `No model tells women from men (${why}): where the speaker's gender is not given, the model for all speakers answers.`;
 }
 

@@ -1,4 +1,5 @@
 import { actorFolds } from "../../evaluation/folds.js";
+import { voteFolds } from "../../evaluation/vote/nestedVote.js";
 import type { TrainPayload } from "../../runs/jobs.js";
 import type { JobContext, Processor } from "../../runs/queues/worker.js";
 import { reportBlob, speakerSets, type Report } from "../../report/report.js";
@@ -6,14 +7,17 @@ import type { Services } from "../../runs/services.js";
 import type { RunRecord } from "../../runs/runStore.js";
 import type { ReportParts } from "./reportParts.js";
 import { packDataset, type Dataset } from "./dataset.js";
-import { fitOutcomeSchema, fitSettingsOf, trainingId, type FitOutcome, type FitPayload } from "./fitProcessor.js";
+import { fitOutcomeSchema, fitSettingsOf, trainingId, type FitPayload } from "./fitProcessor.js";
 import { fitTaskId, type FitTask } from "./fitTask.js";
+import type { FitSettings } from "./fitSettings.js";
 import { gatherDataset } from "./gatherDataset.js";
 import { genderFits, genderTrainingSet } from "./genderModel.js";
 import { outerSplits } from "./nested.js";
 import { saveModels } from "./saveModels.js";
-import { finalFits, firstFits, plannedFits, pruneFits, type PlannedSet } from "./trainingPlan.js";
+import { finalFits, firstFits, plannedFits, pruneFits } from "./trainingPlan.js";
+import { type Outcomes, type PlannedSet, TrainingResults } from "./trainingResults.js";
 import { trainingSet, type TrainingSet } from "./trainingSet.js";
+import { voteSet } from "./vote/voteSet.js";
 import { leastEmotions, tooFewEmotions } from "./untrained.js";
 
 /**
@@ -42,16 +46,18 @@ export function trainProcessor(
     const fit = fitSettingsOf(run.settings);
     const training = trainingId(packDataset(dataset), fit);
     await services.runs.beginTraining(name, training);
-    const planned = sets.map((set) => set.planned);
+    const plan = { sets: sets.map((set) => set.planned), nVoteFolds: nVoteFolds(run, dataset, fit) };
+    const soFar = async (): Promise<TrainingResults> =>
+      new TrainingResults(await storedOutcomes(services, name), plan, fit);
     const genderData = genderTrainingSet(dataset, run.settings.emotions);
     const ofGender = genderData === undefined ? [] : genderFits(fit);
-    await services.runs.planResults(name, plannedFits(planned, fit, run.settings.nested) + ofGender.length);
-    await fitAll(services, job, training, "searching", [...firstFits(planned, fit, run.settings.nested), ...ofGender]);
-    await fitAll(services, job, training, "pruning", pruneFits(planned, fit, await storedResults(services, name)));
-    await fitAll(services, job, training, "final models", finalFits(planned, fit, await storedResults(services, name)));
+    await services.runs.planResults(name, plannedFits(plan, fit) + ofGender.length);
+    await fitAll(services, job, training, "searching", [...firstFits(plan, fit), ...ofGender]);
+    await fitAll(services, job, training, "pruning", pruneFits(plan, fit, await soFar()));
+    await fitAll(services, job, training, "final models", finalFits(plan, await soFar()));
 
     const endedAt = Date.now();
-    const results = await storedResults(services, name);
+    const outcomes = await storedOutcomes(services, name);
     const report = await makeReport({
       run: (await services.runs.get(name))!,
       dataset,
@@ -59,10 +65,12 @@ export function trainProcessor(
       sets,
       genderData,
       notTrained,
-      results,
+      nVoteFolds: plan.nVoteFolds,
+      outcomes,
       fit,
       endedAt,
     });
+    const results = new TrainingResults(outcomes, plan, fit);
     await saveModels(services.models, run, dataset, report, results, fit);
     await services.runs.saveBlob(name, reportBlob, new TextEncoder().encode(JSON.stringify(report)));
     await services.runs.mark(name, "endedAt", endedAt);
@@ -98,9 +106,16 @@ async function fitAll(
   if (still.length > 0) throw new Error(`${still.length} fits are over without a result, e.g. ${fitTaskId(still[0]!)}`);
 }
 
-async function storedResults(services: Services, run: string): Promise<ReadonlyMap<string, FitOutcome>> {
+async function storedOutcomes(services: Services, run: string): Promise<Outcomes> {
   const results = await services.runs.results(run);
   return new Map([...results].map(([task, outcome]) => [task, fitOutcomeSchema.parse(outcome)]));
+}
+
+/** Outer folds of the recipe "functionals": it needs speakers to search among besides those held out. */
+function nVoteFolds(run: RunRecord, dataset: Dataset, { vote }: FitSettings): number {
+  if (vote === null || !run.settings.nested) return 0;
+  const { speakers } = voteSet(dataset, run.settings.emotions);
+  return new Set(speakers).size < 3 ? 0 : voteFolds(speakers).length;
 }
 
 interface PlannedSets {

@@ -1,32 +1,27 @@
-import type { ModelSet } from "../../models/modelFile.js";
 import type { Report } from "../../report/report.js";
 import type { Rejection, RunRecord } from "../../runs/runStore.js";
 import type { Dataset } from "./dataset.js";
-import { evaluationSchema, type Evaluation, type StageName } from "./fitTask.js";
-import type { FitSettings } from "./fitThread.js";
-import { valueOf, type PlannedSet, type Results } from "./trainingPlan.js";
+import type { FitSettings } from "./fitSettings.js";
+import type { Outcomes, PlannedSet, TrainingResults } from "./trainingResults.js";
 import type { TrainingSet } from "./trainingSet.js";
 
-/** All that a report is made of. */
+/** All that a report is made of, as it goes to the report's thread. */
 export interface ReportParts {
   readonly run: RunRecord;
   readonly dataset: Dataset;
   readonly rejections: readonly Rejection[];
   readonly sets: readonly { readonly planned: PlannedSet; readonly data: TrainingSet }[];
+  /** outer folds of the recipe "functionals" */
+  readonly nVoteFolds: number;
   /** rows of the gender model, where there is one */
   readonly genderData: TrainingSet | undefined;
   readonly notTrained: NonNullable<Report["notTrained"]>;
-  readonly results: Results;
+  readonly outcomes: Outcomes;
   readonly fit: FitSettings;
   readonly endedAt: number;
 }
 
-/** What a stage's model predicts under a protocol; undefined where there is no such result. */
-export function evaluationOf(
-  results: Results,
-  set: ModelSet,
-  stage: StageName,
-  protocol: "byActor" | "stratified",
-): Evaluation | undefined {
-  return valueOf(results, `evaluate-${set}-${stage}-${protocol}`, evaluationSchema);
+/** The same with the outcomes parsed. */
+export interface ReportInputs extends Omit<ReportParts, "outcomes"> {
+  readonly results: TrainingResults;
 }

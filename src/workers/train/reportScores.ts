@@ -1,8 +1,7 @@
 import { bootstrapInterval } from "../../evaluation/bootstrapInterval.js";
 import { classificationReport } from "../../evaluation/classificationReport.js";
-import { accuracy, balancedAccuracy, macroF1 } from "../../evaluation/metrics.js";
+import { accuracy, balancedAccuracy, confusionMatrix, macroF1 } from "../../evaluation/metrics.js";
 import type { Scores } from "../../report/report.js";
-import { scores } from "./evaluate.js";
 import type { Evaluation } from "./fitTask.js";
 import type { TrainingSet } from "./trainingSet.js";
 
@@ -15,13 +14,31 @@ export function scoresOf(
   { rows, predicted }: Pick<Evaluation, "rows" | "predicted">,
   randomState: number,
 ): Scores {
-  const base = scores(data, rows, predicted);
-  const truth = truthOf(data, rows);
+  return scoresOfRows(truthOf(data, rows), predicted, data.labels, randomState);
+}
+
+/** What the rows are, an entry each. */
+export interface JudgedRows {
+  readonly actors: readonly number[];
+  readonly yTrue: readonly number[];
+  readonly nClasses: number;
+}
+
+/** As scoresOf, where truth and predictions are at hand, an entry a row. */
+export function scoresOfRows(
+  truth: JudgedRows,
+  predicted: readonly number[],
+  labels: readonly string[],
+  randomState: number,
+): Scores {
   const options = { ...confidence, randomState };
+  const confusion = confusionMatrix(truth.yTrue, predicted, truth.nClasses);
   return {
-    ...base,
-    balancedAccuracy: balancedAccuracy(base.confusion),
-    classificationReport: classificationReport(base.confusion, data.labels),
+    accuracy: accuracy(confusion),
+    macroF1: macroF1(confusion),
+    confusion,
+    balancedAccuracy: balancedAccuracy(confusion),
+    classificationReport: classificationReport(confusion, labels),
     // One actor alone says nothing of how far the figures would move with others.
     ...(new Set(truth.actors).size < 2
       ? {}
@@ -35,10 +52,7 @@ export function scoresOf(
 }
 
 /** Labels and actors of some rows, as the bootstrap wants them. */
-export function truthOf(
-  data: TrainingSet,
-  rows: readonly number[],
-): { actors: number[]; yTrue: number[]; nClasses: number } {
+export function truthOf(data: TrainingSet, rows: readonly number[]): JudgedRows {
   return {
     actors: rows.map((row) => data.actors[row]!),
     yTrue: rows.map((row) => data.y[row]!),

@@ -1,62 +1,89 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
 import type { ModelFile, ModelSet } from "../../models/modelFile.js";
 import { speakerSets, type Report, type Scores } from "../../report/report.js";
 import type { ModelStore } from "../../models/modelStore.js";
 import type { RunRecord } from "../../runs/runStore.js";
 import { fingerprint, packDataset, type Dataset } from "./dataset.js";
-import { fitTaskId, type ModelSpec } from "./fitTask.js";
-import type { FitSettings } from "./fitThread.js";
+import type { ModelSpec } from "./fitTask.js";
+import type { FitSettings } from "./fitSettings.js";
 import { genderSpec } from "./genderModel.js";
-import { modelsOf, valueOf, type Results } from "./trainingPlan.js";
+import type { TrainingResults } from "./trainingResults.js";
 
 /** What the report says of a model that is to be stored. */
 type Described = Pick<NonNullable<Report["genderModel"]>, "rows" | "params" | "labels" | "byActor" | "stratified">;
 
-/** Stores the final model of each set that the report speaks of, and the gender model. */
+/**
+ * Stores the models of the recipe that the report calls the winner: of the study's recipe the final forest of each set,
+ * of "functionals" the one model for all speakers. The gender model goes with either.
+ */
 export async function saveModels(
   store: Pick<ModelStore, "save">,
   run: RunRecord,
   dataset: Dataset,
   report: Report,
-  results: Results,
+  results: TrainingResults,
   fit: FitSettings,
 ): Promise<void> {
   const datasetId = fingerprint(packDataset(dataset));
   const files: ModelFile[] = [];
+  const common = {
+    format: "speech-emotion-workers/model",
+    run: run.name,
+    synthetic: report.synthetic,
+    featureSet: dataset.header.featureSet,
+    maxDurationSec: run.settings.maxDurationSec,
+    dataset: datasetId,
+    createdAt: report.endedAt ?? "",
+  } as const;
+  const named = (columns: readonly number[]): ModelFile["columns"] =>
+    columns.map((index) => ({ name: dataset.header.columns[index]!, index }));
   const add = (set: ModelSet, described: Described, spec: ModelSpec): void => {
-    const forest = valueOf(results, fitTaskId({ kind: "final", set, spec }), z.unknown());
+    const forest = results.forest(set);
     if (forest === undefined) return;
     const { params, labels, rows } = described;
     files.push({
-      format: "speech-emotion-workers/model",
+      ...common,
       version: 1,
       id: `${run.name}-${set}-${shortHash([datasetId, params, spec.columns, labels, forest])}`,
-      run: run.name,
       set,
-      synthetic: report.synthetic,
-      featureSet: dataset.header.featureSet,
-      maxDurationSec: run.settings.maxDurationSec,
-      columns: spec.columns.map((index) => ({ name: dataset.header.columns[index]!, index })),
+      columns: named(spec.columns),
       labels: [...labels],
       params,
       rows,
-      dataset: datasetId,
       scores: { byActor: figures(described.byActor), stratified: figures(described.stratified) },
-      createdAt: report.endedAt ?? "",
       forest,
     });
   };
-  for (const set of speakerSets) {
-    const described = report.sets[set];
-    const models = described === undefined ? undefined : modelsOf(set, described.rows, fit, results);
-    if (described !== undefined && models !== undefined) add(set, described, models.final);
-  }
+  const fitted = results.vote();
+  if (report.recipes?.winner === "functionals" && report.functionals !== undefined && fitted !== undefined) {
+    const { labels, rows, newSpeakers, enrolled } = report.functionals;
+    const { start, end } = fit.vote!.columns;
+    files.push({
+      ...common,
+      version: 2,
+      recipe: "functionals",
+      id: `${run.name}-all-${shortHash([datasetId, labels, fitted.vote])}`,
+      set: "all",
+      columns: named(Array.from({ length: end - start }, (_, c) => start + c)),
+      labels: [...labels],
+      rows,
+      scores: {
+        byActor: figures(newSpeakers?.all ?? { accuracy: 0, macroF1: report.functionals.searchScore }),
+        ...(enrolled?.all === undefined ? {} : { enrolled: figures(enrolled.all) }),
+      },
+      vote: fitted.vote,
+    });
+  } else
+    for (const set of speakerSets) {
+      const described = report.sets[set];
+      const models = results.models(set);
+      if (described !== undefined && models !== undefined) add(set, described, models.final);
+    }
   if (report.genderModel !== undefined) add("gender", report.genderModel, genderSpec(fit));
   if (files.length > 0) await store.save(files);
 }
 
-function figures({ accuracy, macroF1 }: Scores): ModelFile["scores"]["byActor"] {
+function figures({ accuracy, macroF1 }: Pick<Scores, "accuracy" | "macroF1">): ModelFile["scores"]["byActor"] {
   return { accuracy, macroF1 };
 }
 

@@ -1,6 +1,6 @@
 import { missingClasses } from "../../evaluation/folds.js";
 import { actorGroups } from "./evaluate.js";
-import type { FitSettings } from "./fitThread.js";
+import type { FitSettings } from "./fitSettings.js";
 import { outerSplits } from "./nested.js";
 import { foldsOf, searchSplits } from "./search.js";
 import type { TrainingSet } from "./trainingSet.js";

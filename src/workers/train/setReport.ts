@@ -1,35 +1,20 @@
 import type { GridResults, SetReport, Stage } from "../../report/report.js";
-import {
-  fitTaskId,
-  nestedFoldSchema,
-  type Evaluation,
-  type ModelSpec,
-  type NestedFoldResult,
-  type StageName,
-} from "./fitTask.js";
-import { evaluationOf, type ReportParts } from "./reportParts.js";
+import type { ModelSpec, StageName } from "./fitTask.js";
+import type { ReportInputs } from "./reportParts.js";
 import { scoresOf } from "./reportScores.js";
 import { searchSplits } from "./search.js";
 import { setMessages } from "./setMessages.js";
-import {
-  allColumns,
-  bestIndexOf,
-  bestOf,
-  candidateScores,
-  initialParams,
-  isBaseline,
-  modelsOf,
-  valueOf,
-  type PlannedSet,
-} from "./trainingPlan.js";
+import { initialParams, isBaseline } from "./trainingPlan.js";
+import { type PlannedSet } from "./trainingResults.js";
+import { allColumns } from "./fitSettings.js";
 import type { TrainingSet } from "./trainingSet.js";
 
 /** What is known of one set's models; undefined where the data allowed none. */
-export function setReport(parts: ReportParts, planned: PlannedSet, data: TrainingSet): SetReport | undefined {
+export function setReport(parts: ReportInputs, planned: PlannedSet, data: TrainingSet): SetReport | undefined {
   const { results, fit } = parts;
   const { name, rows } = planned;
   if (isBaseline(fit)) return baselineReport(parts, planned, data);
-  const models = modelsOf(name, rows, fit, results);
+  const models = results.models(name);
   if (models === undefined) return undefined;
   const initialSpec: ModelSpec = { params: initialParams(name), columns: models.tuned.columns };
   const initial = stageOf(parts, data, "initial", initialSpec);
@@ -41,7 +26,7 @@ export function setReport(parts: ReportParts, planned: PlannedSet, data: Trainin
   const { pruning } = models;
   const smaller = pruning.tried[pruning.chosen ?? 0]!;
   const names = parts.dataset.header.columns;
-  const best = bestOf(name, rows, fit, results)!;
+  const best = results.best(name)!;
   const nested = nestedScores(parts, planned, data);
   return {
     rows,
@@ -74,7 +59,7 @@ export function setReport(parts: ReportParts, planned: PlannedSet, data: Trainin
 }
 
 /** The study's own model grown by a library, to compare with: judged, not searched and not stored. */
-function baselineReport(parts: ReportParts, planned: PlannedSet, data: TrainingSet): SetReport | undefined {
+function baselineReport(parts: ReportInputs, planned: PlannedSet, data: TrainingSet): SetReport | undefined {
   const spec: ModelSpec = { params: initialParams(planned.name), columns: allColumns(parts.fit) };
   const initial = stageOf(parts, data, "initial", spec);
   if (initial === undefined) return undefined;
@@ -88,11 +73,9 @@ function baselineReport(parts: ReportParts, planned: PlannedSet, data: TrainingS
   };
 }
 
-function stageOf(parts: ReportParts, data: TrainingSet, stage: StageName, spec: ModelSpec): Stage | undefined {
-  const evaluation = (protocol: "byActor" | "stratified"): Evaluation | undefined =>
-    evaluationOf(parts.results, data.name, stage, protocol);
-  const byActor = evaluation("byActor");
-  const stratified = evaluation("stratified");
+function stageOf(parts: ReportInputs, data: TrainingSet, stage: StageName, spec: ModelSpec): Stage | undefined {
+  const byActor = parts.results.evaluation(data.name, stage, "byActor");
+  const stratified = parts.results.evaluation(data.name, stage, "stratified");
   if (byActor === undefined || stratified === undefined) return undefined;
   return {
     params: { ...spec.params, randomState: parts.fit.randomState },
@@ -102,14 +85,9 @@ function stageOf(parts: ReportParts, data: TrainingSet, stage: StageName, spec: 
   };
 }
 
-function nestedScores(parts: ReportParts, planned: PlannedSet, data: TrainingSet): SetReport["nested"] {
-  const folds: NestedFoldResult[] = [];
-  for (let fold = 0; fold < planned.nOuterFolds; fold++) {
-    const value = valueOf(parts.results, fitTaskId({ kind: "nested", set: planned.name, fold }), nestedFoldSchema);
-    if (value === undefined) return undefined;
-    folds.push(value);
-  }
-  if (folds.length === 0) return undefined;
+function nestedScores(parts: ReportInputs, planned: PlannedSet, data: TrainingSet): SetReport["nested"] {
+  const folds = parts.results.nested(planned.name);
+  if (folds === undefined) return undefined;
   const rows = folds.flatMap((fold) => fold.rows);
   const predicted = folds.flatMap((fold) => fold.predicted);
   return {
@@ -120,9 +98,9 @@ function nestedScores(parts: ReportParts, planned: PlannedSet, data: TrainingSet
   };
 }
 
-function gridResults(parts: ReportParts, planned: PlannedSet): GridResults {
+function gridResults(parts: ReportInputs, planned: PlannedSet): GridResults {
   const { fit, results, run } = parts;
-  const scored = candidateScores(planned.name, fit, results);
+  const scored = results.candidates(planned.name);
   return {
     name: run.settings.grid.name,
     protocol: fit.protocol,
@@ -136,7 +114,7 @@ function gridResults(parts: ReportParts, planned: PlannedSet): GridResults {
         ...(score === null || score === undefined ? {} : { seconds: score.fitMs / 1_000 }),
       };
     }),
-    best: bestIndexOf(planned.name, planned.rows, fit, results) ?? null,
+    best: results.bestIndex(planned.name) ?? null,
     cpuSec: scored.reduce((sum, score) => sum + (score?.fitMs ?? 0), 0) / 1_000,
   };
 }

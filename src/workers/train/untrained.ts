@@ -1,8 +1,7 @@
 import type { Report, SpeakerSet } from "../../report/report.js";
 import type { Emotion } from "../../corpus/ravdess.js";
-import { evaluationOf, type ReportParts } from "./reportParts.js";
+import type { ReportInputs } from "./reportParts.js";
 import { scoresOf } from "./reportScores.js";
-import type { Results } from "./trainingPlan.js";
 import type { TrainingSet } from "./trainingSet.js";
 
 type Untrained = NonNullable<Report["notTrained"]>[number];
@@ -23,12 +22,12 @@ export function tooFewEmotions(set: SpeakerSet, emotions: readonly Emotion[], fo
  * Why a set that was to be trained has no model. Where its recordings can be judged on known voices all the same, these
  * scores (of the study's parameters) come along.
  */
-export function untrained(parts: ReportParts, set: SpeakerSet, data: TrainingSet): Untrained {
-  const stratified = evaluationOf(parts.results, set, "initial", "stratified");
+export function untrained(parts: ReportInputs, set: SpeakerSet, data: TrainingSet): Untrained {
+  const stratified = parts.results.evaluation(set, "initial", "stratified");
   return {
     set,
     code: "too-few-recordings",
-    message: tooFewRecordings(data) ?? firstProblem(parts.results, set),
+    message: tooFewRecordings(data) ?? parts.results.problem(set) ?? "no candidate could be trained",
     ...(stratified === undefined ? {} : { stratified: scoresOf(data, stratified, parts.fit.randomState) }),
   };
 }
@@ -46,10 +45,4 @@ export function tooFewRecordings(data: TrainingSet): string | undefined {
 
 function trialsOf({ y, trials }: TrainingSet, label: number): number {
   return new Set(trials.filter((_, row) => y[row] === label)).size;
-}
-
-/** The first task that says why it came to nothing. */
-function firstProblem(results: Results, set: SpeakerSet): string {
-  for (const [task, outcome] of results) if (!outcome.ok && task.split("-")[1] === set) return outcome.problem;
-  return "no candidate could be trained";
 }

@@ -5,10 +5,11 @@ import { reportSchema } from "../../../src/report/report.js";
 import { loadForest } from "../../../src/forest/forestFile.js";
 import { buildDataset, fingerprint, packDataset, type Dataset } from "../../../src/workers/train/dataset.js";
 import { fitTaskId } from "../../../src/workers/train/fitTask.js";
-import fitOnThread, { type FitSettings } from "../../../src/workers/train/fitThread.js";
+import type { FitSettings } from "../../../src/workers/train/fitSettings.js";
+import fitOnThread from "../../../src/workers/train/fitThread.js";
 import { genderFits, genderReport, genderTrainingSet, noGenderModel } from "../../../src/workers/train/genderModel.js";
 import type { FitOutcome } from "../../../src/workers/train/fitProcessor.js";
-import type { Results } from "../../../src/workers/train/trainingPlan.js";
+import { TrainingResults } from "../../../src/workers/train/trainingResults.js";
 import { mainJobReport } from "../../support/sampleReports.js";
 
 const settings: FitSettings = {
@@ -19,6 +20,7 @@ const settings: FitSettings = {
   nColumns: 4,
   pruneSteps: 1,
   randomState: 42,
+  vote: null,
 };
 
 /** Rows whose third column tells the genders apart: two recordings of three emotions an actor. */
@@ -37,7 +39,7 @@ function datasetOf(actors: readonly number[]): Dataset {
 }
 
 /** Computes the gender model's fits as a train worker does. */
-async function fit(dataset: Dataset): Promise<Results> {
+async function fit(dataset: Dataset): Promise<TrainingResults> {
   const packed = packDataset(dataset);
   const shared = new SharedArrayBuffer(packed.length);
   new Uint8Array(shared).set(packed);
@@ -47,7 +49,11 @@ async function fit(dataset: Dataset): Promise<Results> {
     const id = fitTaskId(task);
     results.set(id, result.ok ? { ok: true, value: result.results.get(id) } : result);
   }
-  return results;
+  return resultsOf(results);
+}
+
+function resultsOf(outcomes: ReadonlyMap<string, FitOutcome>): TrainingResults {
+  return new TrainingResults(outcomes, { sets: [], nVoteFolds: 0 }, settings);
 }
 
 const fourActors = datasetOf([1, 2, 3, 4]);
@@ -62,7 +68,7 @@ describe("the gender model", () => {
 
   test("does not exist where all voices are of one gender", () => {
     expect(genderTrainingSet(datasetOf([2, 4, 6]), settings.emotions)).toBeUndefined();
-    expect(noGenderModel(undefined, settings, new Map())).toContain("all voices are of one gender");
+    expect(noGenderModel(undefined, resultsOf(new Map()))).toContain("all voices are of one gender");
   });
 
   test("is judged by actor and by the stratified split, and reported", async () => {
@@ -78,8 +84,7 @@ describe("the gender model", () => {
 
   test("is itself fitted on all rows, and labels them right", async () => {
     const results = await fit(fourActors);
-    const final = results.get("final-gender");
-    const forest = loadForest((final as { value: unknown }).value);
+    const forest = loadForest(results.forest("gender"));
     const data = genderTrainingSet(fourActors, settings.emotions)!;
     const X = { rows: data.y.length, cols: 4, data: Float64Array.from(fourActors.values) };
     expect([...forest.predict(X)]).toEqual([...data.y]);
@@ -90,6 +95,6 @@ describe("the gender model", () => {
     const data = genderTrainingSet(twoActors, settings.emotions);
     const results = await fit(twoActors);
     expect(genderReport(data, settings, results)).toBeUndefined();
-    expect(noGenderModel(data, settings, results)).toMatch(/^No model tells women from men \(.+\): where the speaker/);
+    expect(noGenderModel(data, results)).toMatch(/^No model tells women from men \(.+\): where the speaker/);
   });
 });

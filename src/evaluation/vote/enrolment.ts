@@ -1,0 +1,121 @@
+import { argmaxRows } from "../../forest/classifier.js";
+import { speakerStatistics } from "../../linear/speakerScaling.js";
+import { type SpeakerVote, voteProba } from "../../linear/speakerVote.js";
+import { type Matrix, row, zeros } from "../../shared/matrix.js";
+import { confusionMatrix, type ConfusionMatrix } from "../metrics.js";
+import { seededRandom, shuffled } from "../random.js";
+import type { VoteData } from "./voteData.js";
+
+/** Numbers of enrolled recordings that are tried. */
+export const enrolledCounts = [0, 1, 2, 5, 10, 20] as const;
+
+/** Which recordings of a speaker are enrolled. */
+export type EnrolledPool = "mixed" | "calm";
+
+/** Calm recordings are few: as many as this are enrolled to see what they do alone. */
+const calmCount = 10;
+
+/** Recordings of a speaker that must be left to judge. */
+const leastJudged = 5;
+
+/** Random choices of enrolled recordings, over which the counts are summed. */
+const nDraws = 4;
+
+/** How a vote did on one speaker with some recordings enrolled. */
+export interface EnrolmentResult {
+  readonly pool: EnrolledPool;
+  readonly n: number;
+  readonly speaker: number;
+  /** decisions about recordings that were not enrolled, summed over the draws */
+  readonly confusion: ConfusionMatrix;
+}
+
+/** Predictions for rows that are not enrolled themselves. */
+export interface RowPredictions {
+  readonly rows: readonly number[];
+  /** shape [rows.length, nAsked] */
+  readonly proba: Matrix;
+}
+
+export interface Enrolment {
+  readonly results: readonly EnrolmentResult[];
+  /** with the most recordings enrolled, of one draw: to see whether the probabilities hold */
+  readonly enrolled: RowPredictions;
+}
+
+/**
+ * Judges a vote on speakers it was not fitted on, with none to many of each speaker's recordings enrolled. A recording
+ * is never judged while it is enrolled. Labels are used to count right answers only: enrolment needs none.
+ *
+ * @param rows       all recordings of the held-out speakers, ascending
+ * @param calmLabels classes of the calm pool; empty where there is none
+ */
+export function judgeEnrolment(
+  views: readonly VoteData[],
+  vote: SpeakerVote,
+  rows: Int32Array,
+  calmLabels: readonly number[],
+  randomState: number,
+): Enrolment {
+  const { y, nAsked, speakers } = views[0]!.rows;
+  const results: EnrolmentResult[] = [];
+  const enrolledRows: number[] = [];
+  const enrolledProba: Matrix[] = [];
+  for (const speaker of [...new Set(Array.from(rows, (r) => speakers[r]!))]) {
+    const own = [...rows].filter((r) => speakers[r] === speaker);
+    const calm = own.filter((r) => calmLabels.includes(y[r]!));
+    const random = seededRandom(randomState, speaker);
+    const judge = (pool: EnrolledPool, from: readonly number[], n: number): void => {
+      const judgedAtAll = own.filter((r) => y[r]! < nAsked);
+      if (n > from.length || own.length < n + leastJudged) return;
+      const counts = zeros(nAsked, nAsked);
+      for (let draw = 0; draw < (n === 0 ? 1 : nDraws); draw++) {
+        const enrolled = shuffled(from, random).slice(0, n);
+        const judged = judgedAtAll.filter((r) => !enrolled.includes(r));
+        if (judged.length === 0) return;
+        const proba = voteProba(
+          vote,
+          views.map(({ rows: { X } }) => rowsOf(X, judged)),
+          views.map(({ rows: { X } }) => speakerStatistics(enrolled.map((r) => row(X, r)))),
+        );
+        const confusion = confusionMatrix(
+          judged.map((r) => y[r]!),
+          argmaxRows(proba),
+          nAsked,
+        );
+        confusion.flat().forEach((count, i) => (counts.data[i]! += count));
+        if (pool === "mixed" && n === enrolledCounts.at(-1) && draw === 0) {
+          enrolledRows.push(...judged);
+          enrolledProba.push(proba);
+        }
+      }
+      results.push({ pool, n, speaker, confusion: asRows(counts) });
+    };
+    for (const n of enrolledCounts) judge("mixed", own, n);
+    judge("calm", calm, calmCount);
+  }
+  return { results, enrolled: { rows: enrolledRows, proba: stacked(enrolledProba, nAsked) } };
+}
+
+function rowsOf(X: Matrix, rows: readonly number[]): Matrix {
+  const chosen = zeros(rows.length, X.cols);
+  rows.forEach((r, i) => chosen.data.set(row(X, r), i * X.cols));
+  return chosen;
+}
+
+function asRows({ rows, cols, data }: Matrix): number[][] {
+  return Array.from({ length: rows }, (_, r) => [...data.subarray(r * cols, (r + 1) * cols)]);
+}
+
+function stacked(parts: readonly Matrix[], cols: number): Matrix {
+  const all = zeros(
+    parts.reduce((sum, part) => sum + part.rows, 0),
+    cols,
+  );
+  let at = 0;
+  for (const part of parts) {
+    all.data.set(part.data, at);
+    at += part.data.length;
+  }
+  return all;
+}

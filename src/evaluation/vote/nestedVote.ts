@@ -1,0 +1,87 @@
+import { argmaxRows } from "../../forest/classifier.js";
+import { type SpeakerVote, voteOfStandardised } from "../../linear/speakerVote.js";
+import type { Matrix } from "../../shared/matrix.js";
+import { actorFolds } from "../folds.js";
+import { type Enrolment, judgeEnrolment, type RowPredictions } from "./enrolment.js";
+import type { VoteData } from "./voteData.js";
+import { fitVote, searchVote, type VoteCandidate, voteCandidates, type VoteTemperatures } from "./voteSearch.js";
+
+/** Outer folds by speaker: as many as the study's models are judged in by actor. */
+export const voteOuterSplits = 8;
+
+/** Folds of the search within each of them. */
+export const voteInnerSplits = 5;
+
+export interface VoteFold {
+  readonly heldOut: readonly number[];
+  readonly candidate: VoteCandidate;
+  /** predictions for the held-out speakers' recordings of asked classes, as of new speakers */
+  readonly unheard: RowPredictions;
+  readonly enrolment: Enrolment;
+}
+
+/** The speakers' recordings that one outer fold is fitted on, and those that it is judged on. */
+export function voteFolds(speakers: readonly number[], nOuter = voteOuterSplits): ReturnType<typeof actorFolds> {
+  return actorFolds(speakers, nOuter);
+}
+
+/**
+ * One outer fold of a nested cross-validation: the search, the calibration and the fit among the other speakers, then
+ * predictions for the speakers held out, as new ones and as enrolled ones.
+ *
+ * @param calmLabels classes whose recordings, enrolled alone, are tried too
+ * @throws ParameterError if there are fewer than three speakers
+ */
+export function nestedVoteFold(
+  views: readonly VoteData[],
+  { train, test, heldOut }: ReturnType<typeof actorFolds>[number],
+  calmLabels: readonly number[],
+  randomState: number,
+  candidates: readonly VoteCandidate[] = voteCandidates,
+): VoteFold {
+  const search = searchVote(views, train, candidates, voteInnerSplits);
+  const candidate = candidates[search.best]!;
+  const vote = fitVote(views, train, candidate, search.temperatures);
+  const rows = views[0]!.asked(test);
+  return {
+    heldOut,
+    candidate,
+    unheard: { rows: [...rows], proba: probaOfNewSpeakers(views, vote, rows) },
+    enrolment: judgeEnrolment(views, vote, test, calmLabels, randomState),
+  };
+}
+
+function probaOfNewSpeakers(views: readonly VoteData[], vote: SpeakerVote, rows: Int32Array): Matrix {
+  return voteOfStandardised(
+    vote,
+    views.map((view, v) => view.asNewSpeakers(vote.priors[v]!, rows)),
+  );
+}
+
+/** A fixed candidate judged across sentences: fitted on one half of the texts, judged on the other, by speaker. */
+export function crossTextPredictions(
+  views: readonly VoteData[],
+  texts: readonly number[],
+  candidate: VoteCandidate,
+  temperatures: VoteTemperatures,
+): { readonly rows: number[]; readonly predicted: number[] } {
+  const data = views[0]!;
+  const distinct = [...new Set(texts)].sort((a, b) => a - b);
+  const isFirst = new Set(distinct.slice(0, Math.ceil(distinct.length / 2)));
+  const rows: number[] = [];
+  const predicted: number[] = [];
+  for (const { train, test } of voteFolds(data.rows.speakers)) {
+    for (const half of [true, false]) {
+      const vote = fitVote(
+        views,
+        train.filter((r) => isFirst.has(texts[r]!) === half),
+        candidate,
+        temperatures,
+      );
+      const judged = data.asked(test.filter((r) => isFirst.has(texts[r]!) !== half));
+      rows.push(...judged);
+      predicted.push(...argmaxRows(probaOfNewSpeakers(views, vote, judged)));
+    }
+  }
+  return { rows, predicted };
+}

@@ -1,0 +1,74 @@
+import {
+  enrolledScale,
+  type SpeakerPrior,
+  speakerPrior,
+  type SpeakerStatistics,
+  speakerStatistics,
+  standardisedRows,
+  trainingScale,
+} from "../../linear/speakerScaling.js";
+import { TrainingRows } from "../../linear/trainingRows.js";
+import { ParameterError } from "../../shared/errors.js";
+import { type Matrix, row } from "../../shared/matrix.js";
+
+/** Recordings of several speakers, ready for a vote of linear models. */
+export interface VoteRows {
+  /** shape [n, p], not standardised */
+  readonly X: Matrix;
+  /** class of each row, shape [n]: 0 .. nAsked - 1 are asked for; higher ones help LDA to know the speakers' variety */
+  readonly y: Int32Array;
+  readonly nAsked: number;
+  /** shape [n] */
+  readonly speakers: readonly number[];
+}
+
+/** The rows with the statistics of each speaker, which depend on no other speaker: no fold learns from what it holds out. */
+export class VoteData {
+  readonly rows: VoteRows;
+  readonly statistics: ReadonlyMap<number, SpeakerStatistics>;
+
+  /** @throws ParameterError if shapes disagree or a value is not finite */
+  constructor(rows: VoteRows) {
+    const { X, y, speakers } = rows;
+    if (y.length !== X.rows) throw new ParameterError("y", `one class a row (${X.rows})`, y.length);
+    if (speakers.length !== X.rows) throw new ParameterError("speakers", `one a row (${X.rows})`, speakers.length);
+    for (const value of X.data) if (!Number.isFinite(value)) throw new ParameterError("X", "finite values", value);
+    this.rows = rows;
+    this.statistics = statisticsOf(X, speakers);
+  }
+
+  /** Rows to fit on, standardised as training rows; `prior` is theirs. */
+  asTraining(prior: SpeakerPrior, rows: Int32Array): TrainingRows {
+    const { X, speakers } = this.rows;
+    const own = new Set(Array.from(rows, (r) => speakers[r]!));
+    const scales = new Map([...own].map((each) => [each, trainingScale(prior, this.statistics.get(each)!)]));
+    return new TrainingRows(standardisedRows(X, rows, (r) => scales.get(speakers[r]!)!));
+  }
+
+  /** What is usual among the speakers of some rows. */
+  priorOf(rows: Int32Array): SpeakerPrior {
+    const speakers = new Set(Array.from(rows, (r) => this.rows.speakers[r]!));
+    return speakerPrior([...speakers].map((speaker) => this.statistics.get(speaker)!));
+  }
+
+  /** Rows as a model hears them that knows nothing of their speakers. */
+  asNewSpeakers(prior: SpeakerPrior, rows: ArrayLike<number>): Matrix {
+    const scale = enrolledScale(prior);
+    return standardisedRows(this.rows.X, rows, () => scale);
+  }
+
+  /** Those of some rows whose class is asked for. */
+  asked(rows: Int32Array): Int32Array {
+    return rows.filter((r) => this.rows.y[r]! < this.rows.nAsked);
+  }
+}
+
+function statisticsOf(X: Matrix, speakers: readonly number[]): ReadonlyMap<number, SpeakerStatistics> {
+  const rowsOf = new Map<number, Float64Array[]>();
+  speakers.forEach((speaker, r) => {
+    const rows = rowsOf.get(speaker);
+    if (rows === undefined) rowsOf.set(speaker, [row(X, r)]);
+    else rows.push(row(X, r));
+  });
+  return new Map([...rowsOf].map(([speaker, rows]) => [speaker, speakerStatistics(rows)]));
+}

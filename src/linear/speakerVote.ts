@@ -1,0 +1,118 @@
+import { type Matrix, row, zeros } from "../shared/matrix.js";
+import { decisionFunction, type LinearModel } from "./linearModel.js";
+import { softmaxRows } from "./softmax.js";
+import {
+  enrolledScale,
+  type SpeakerPrior,
+  type SpeakerStatistics,
+  standardise,
+  standardisedRows,
+} from "./speakerScaling.js";
+
+/** A linear model that takes part in a vote. */
+export interface VoteMember {
+  readonly kind: "ridge" | "lda";
+  /** which of the vote's views it sees */
+  readonly view: number;
+  /** ridge: the penalty as a share of the number of columns; LDA: the shrinkage */
+  readonly penalty: number;
+  /** scores of the asked classes, in their order */
+  readonly model: LinearModel;
+  /** softmax(scores / temperature) are the member's probabilities */
+  readonly temperature: number;
+}
+
+/**
+ * Linear models on speaker-standardised features whose probabilities are averaged. Members may see different views of a
+ * recording, such as functionals or random convolutions. The average of calibrated models is less sure than it could be,
+ * so it has a temperature of its own: softmax(log p / temperature).
+ */
+export interface SpeakerVote {
+  /** of each view */
+  readonly priors: readonly SpeakerPrior[];
+  readonly members: readonly VoteMember[];
+  readonly temperature: number;
+}
+
+/**
+ * Class probabilities of rows that are not standardised yet.
+ *
+ * @param views   the same rows in each view, shape [n, p of the view], all of one speaker
+ * @param speaker what is known of the speaker in each view; where it is missing, a new one
+ * @returns shape [n, nClasses], rows sum to 1
+ * @throws ParameterError if the numbers of columns disagree
+ * @example voteProba(vote, [{ rows: 1, cols: x.length, data: x }], [speaker])
+ */
+export function voteProba(
+  vote: SpeakerVote,
+  views: readonly Matrix[],
+  speaker: readonly (SpeakerStatistics | undefined)[] = [],
+): Matrix {
+  return voteOfStandardised(
+    vote,
+    views.map((X, view) => {
+      const scale = enrolledScale(vote.priors[view]!, speaker[view]);
+      const all = Array.from({ length: X.rows }, (_, r) => r);
+      return standardisedRows(X, all, () => scale);
+    }),
+  );
+}
+
+/** As voteProba, for rows that are standardised. */
+export function voteOfStandardised(
+  { members, temperature }: Pick<SpeakerVote, "members" | "temperature">,
+  views: readonly Matrix[],
+): Matrix {
+  const votes = members.map(({ model, view, temperature: ofMember }) =>
+    softmaxRows(decisionFunction(model, views[view]!), ofMember),
+  );
+  return sharpened(meanOf(votes), temperature);
+}
+
+/** The mean of probabilities of one shape. */
+export function meanOf(votes: readonly Matrix[]): Matrix {
+  const { rows, cols } = votes[0]!;
+  const mean = zeros(rows, cols);
+  for (const vote of votes) for (let i = 0; i < mean.data.length; i++) mean.data[i]! += vote.data[i]! / votes.length;
+  return mean;
+}
+
+/** Probabilities to the power 1 / temperature, summing to 1 again. */
+export function sharpened(proba: Matrix, temperature: number): Matrix {
+  return softmaxRows(logarithms(proba), temperature);
+}
+
+/** log p, where p is not 0; a class that is ruled out stays far below the others. */
+export function logarithms(proba: Matrix): Matrix {
+  return { ...proba, data: proba.data.map((p) => Math.log(Math.max(p, 1e-12))) };
+}
+
+/**
+ * What each column of the first view adds to the score of a class, over the mean of all classes: summed over columns,
+ * and with the intercepts, the mean of the members' scores. In units of log-odds.
+ *
+ * @param x shape [p], not standardised
+ * @param k column of the class
+ * @returns shape [p]
+ */
+export function voteContributions(
+  vote: SpeakerVote,
+  x: ArrayLike<number>,
+  k: number,
+  speaker?: SpeakerStatistics,
+): Float64Array {
+  const z = new Float64Array(x.length);
+  standardise(x, enrolledScale(vote.priors[0]!, speaker), z);
+  const contributions = new Float64Array(x.length);
+  for (const { model, temperature, view } of vote.members) {
+    if (view !== 0) continue;
+    const { rows: nClasses, cols: p } = model.coef;
+    const own = row(model.coef, k);
+    for (let c = 0; c < p; c++) {
+      let mean = 0;
+      for (let other = 0; other < nClasses; other++) mean += model.coef.data[other * p + c]! / nClasses;
+      contributions[c]! += (z[c]! * (own[c]! - mean)) / (temperature * vote.members.length);
+    }
+  }
+  return contributions;
+}

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import type { SpeakerVote } from "../linear/speakerVote.js";
+import { ParameterError } from "../shared/errors.js";
+import { row } from "../shared/matrix.js";
+
+const value = z.number().min(-1e9).max(1e9);
+const values = z.array(value).min(1).max(100_000);
+const temperature = z.number().min(1e-4).max(1e4).default(1);
+
+/** A vote of linear models as JSON. Temperatures are 1 where a file has none: such a vote is not calibrated. */
+export const voteFileSchema = z.object({
+  /** what is usual among the training speakers: of each view, one value a column */
+  priors: z
+    .array(z.object({ mean: values, sd: z.array(z.number().gt(0).max(1e9)).min(1).max(100_000) }))
+    .min(1)
+    .max(4),
+  members: z
+    .array(
+      z.object({
+        kind: z.enum(["ridge", "lda"]),
+        view: z.int().min(0).max(3),
+        penalty: z.number().gt(0).max(1e6),
+        temperature,
+        /** a row for each label */
+        coef: z.array(values).min(2).max(1_000),
+        intercept: values,
+      }),
+    )
+    .min(1)
+    .max(16),
+  temperature,
+});
+export type VoteFile = z.infer<typeof voteFileSchema>;
+
+export function saveVote({ priors, members, temperature }: SpeakerVote): VoteFile {
+  return {
+    priors: priors.map(({ mean, sd }) => ({ mean: [...mean], sd: [...sd] })),
+    members: members.map(({ kind, view, penalty, model, temperature: ofMember }) => ({
+      kind,
+      view,
+      penalty,
+      temperature: ofMember,
+      coef: Array.from({ length: model.coef.rows }, (_, k) => [...row(model.coef, k)]),
+      intercept: [...model.intercept],
+    })),
+    temperature,
+  };
+}
+
+/**
+ * @param shape what the vote must fit: its columns and labels
+ * @throws ParameterError naming the part whose size disagrees
+ */
+export function loadVote(
+  { priors, members, temperature }: VoteFile,
+  shape: { readonly columns: readonly unknown[]; readonly labels: readonly string[] },
+): SpeakerVote {
+  const nLabels = shape.labels.length;
+  requireLength("vote.priors[0].mean", priors[0]!.mean, shape.columns.length);
+  priors.forEach(({ mean, sd }, view) => requireLength(`vote.priors[${view}].sd`, sd, mean.length));
+  return {
+    priors: priors.map(({ mean, sd }) => ({ mean: Float64Array.from(mean), sd: Float64Array.from(sd) })),
+    members: members.map(({ kind, view, penalty, temperature: ofMember, coef, intercept }, m) => {
+      const p = priors[view]?.mean.length;
+      if (p === undefined) throw new ParameterError(`vote.members[${m}].view`, "one of the priors", view);
+      requireLength(`vote.members[${m}].coef`, coef, nLabels);
+      requireLength(`vote.members[${m}].intercept`, intercept, nLabels);
+      coef.forEach((of, k) => requireLength(`vote.members[${m}].coef[${k}]`, of, p));
+      const model = {
+        classes: Int32Array.from(shape.labels, (_, k) => k),
+        coef: { rows: nLabels, cols: p, data: Float64Array.from(coef.flat()) },
+        intercept: Float64Array.from(intercept),
+      };
+      return { kind, view, penalty, temperature: ofMember, model };
+    }),
+    temperature,
+  };
+}
+
+function requireLength(name: string, found: readonly unknown[], wanted: number): void {
+  if (found.length !== wanted) throw new ParameterError(name, `${wanted} values`, found.length);
+}

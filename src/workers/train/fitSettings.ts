@@ -1,0 +1,29 @@
+import type { Emotion } from "../../corpus/ravdess.js";
+import type { CandidateParams } from "../../evaluation/paramGrid.js";
+import type { ColumnRange } from "../../features/featureSet.js";
+import type { RunSettings } from "../../runs/jobs.js";
+
+/** How the recipe "functionals" is fitted. */
+export interface VoteSettings {
+  /** where its columns lie in a row */
+  readonly columns: ColumnRange;
+}
+
+/** What all fits of a run have in common. */
+export interface FitSettings {
+  readonly emotions: readonly Emotion[];
+  readonly forest: RunSettings["forest"];
+  readonly candidates: readonly CandidateParams[];
+  readonly protocol: "byActor" | "stratified";
+  /** models see the first so many columns of the dataset */
+  readonly nColumns: number;
+  readonly pruneSteps: number;
+  readonly randomState: number;
+  /** of the recipe "functionals"; null where the run has none */
+  readonly vote: VoteSettings | null;
+}
+
+/** The columns that the study's forests see. */
+export function allColumns({ nColumns }: Pick<FitSettings, "nColumns">): number[] {
+  return Array.from({ length: nColumns }, (_, column) => column);
+}

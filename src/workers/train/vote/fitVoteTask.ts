@@ -1,0 +1,65 @@
+import type { RowPredictions } from "../../../evaluation/vote/enrolment.js";
+import {
+  crossTextPredictions,
+  nestedVoteFold,
+  voteFolds,
+  voteInnerSplits,
+} from "../../../evaluation/vote/nestedVote.js";
+import type { VoteData } from "../../../evaluation/vote/voteData.js";
+import { fitVote, searchVote, voteCandidates } from "../../../evaluation/vote/voteSearch.js";
+import { saveVote } from "../../../models/voteFile.js";
+import { row } from "../../../shared/matrix.js";
+import type { VoteSet } from "./voteSet.js";
+import type { VoteFit, VoteFoldResult } from "./voteTask.js";
+
+/**
+ * One outer fold: the whole search and calibration without some speakers, then predictions for these.
+ *
+ * @throws ParameterError if there are too few speakers
+ */
+export function voteFold(data: VoteData, set: VoteSet, fold: number, randomState: number): VoteFoldResult {
+  const startedAt = performance.now();
+  const outer = voteFolds(set.speakers)[fold]!;
+  const { heldOut, candidate, unheard, enrolment } = nestedVoteFold([data], outer, set.calmLabels, randomState);
+  return {
+    heldOut: [...heldOut],
+    candidate,
+    unheard: stored(unheard),
+    enrolled: stored(enrolment.enrolled),
+    enrolment: enrolment.results.map(({ confusion, ...result }) => {
+      return { ...result, confusion: confusion.map((counts) => [...counts]) };
+    }),
+    fitMs: performance.now() - startedAt,
+  };
+}
+
+/**
+ * The final model: searched and calibrated by cross-validation over all speakers, then fitted on all rows.
+ *
+ * @throws ParameterError if there are too few speakers
+ */
+export function finalVote(data: VoteData, set: VoteSet): VoteFit {
+  const startedAt = performance.now();
+  const everyRow = Int32Array.from(set.y.keys());
+  const search = searchVote([data], everyRow, voteCandidates, voteInnerSplits);
+  const candidate = voteCandidates[search.best]!;
+  const vote = fitVote([data], everyRow, candidate, search.temperatures);
+  const texts = new Set(set.texts).size;
+  const crossText =
+    texts < 2 ? null : { ...crossTextPredictions([data], set.texts, candidate, search.temperatures), texts };
+  return {
+    candidates: voteCandidates.map((each, i) => ({ ...each, macroF1: search.scores[i]! })),
+    best: search.best,
+    vote: saveVote(vote),
+    crossText,
+    fitMs: performance.now() - startedAt,
+  };
+}
+
+/** Four decimals say all that a probability of a model can. */
+function stored({ rows, proba }: RowPredictions): VoteFoldResult["unheard"] {
+  return {
+    rows: [...rows],
+    proba: rows.map((_, i) => Array.from(row(proba, i), (p) => Math.round(p * 1e4) / 1e4)),
+  };
+}

@@ -1,0 +1,63 @@
+import { VoteData } from "../../../evaluation/vote/voteData.js";
+import type { Emotion } from "../../../corpus/ravdess.js";
+import { parseRecordingName, type Recording } from "../../../corpus/ravdess.js";
+import { zeros } from "../../../shared/matrix.js";
+import type { Dataset } from "../dataset.js";
+
+/** Emotions of recordings that, enrolled alone, may mislead: calm speech. */
+const calmEmotions: readonly string[] = ["neutral", "calm"];
+
+/** The rows of a dataset as the recipe "functionals" learns from them: every emotion, those asked for first. */
+export interface VoteSet {
+  /** the dataset's keys of the rows */
+  readonly keys: readonly string[];
+  readonly recordings: readonly Recording[];
+  /** the emotions asked for, then the others that occur */
+  readonly labels: readonly string[];
+  readonly nAsked: number;
+  readonly y: Int32Array;
+  readonly speakers: readonly number[];
+  /** number of each row's sentence */
+  readonly texts: readonly number[];
+  /** classes of calm speech; empty where there is none */
+  readonly calmLabels: readonly number[];
+}
+
+/** Who says what in which row; needs no column. */
+export function voteSet(
+  dataset: Dataset,
+  emotions: readonly Emotion[],
+): VoteSet & { readonly rows: readonly number[] } {
+  const known = dataset.header.keys.flatMap((key, row) => {
+    const parsed = parseRecordingName(key);
+    return parsed.kind === "skip" ? [] : [{ key, row, recording: parsed.recording }];
+  });
+  const recordings = known.map(({ recording }) => recording);
+  const others = [...new Set(recordings.map(({ emotion }) => emotion))].filter((each) => !emotions.includes(each));
+  const labels = [...emotions, ...others.sort()];
+  return {
+    rows: known.map(({ row }) => row),
+    keys: known.map(({ key }) => key),
+    recordings,
+    labels,
+    nAsked: emotions.length,
+    y: Int32Array.from(recordings, ({ emotion }) => labels.indexOf(emotion)),
+    speakers: recordings.map(({ actor }) => actor),
+    texts: recordings.map(({ statement }) => statement),
+    calmLabels: labels.flatMap((label, k) => (calmEmotions.includes(label) ? [k] : [])),
+  };
+}
+
+/** The rows with some of the dataset's columns, ready for fits. */
+export function voteData(
+  dataset: Dataset,
+  set: ReturnType<typeof voteSet>,
+  columns: { readonly start: number; readonly end: number },
+): VoteData {
+  const X = zeros(set.rows.length, columns.end - columns.start);
+  const nColumns = dataset.header.columns.length;
+  set.rows.forEach((from, r) =>
+    X.data.set(dataset.values.subarray(from * nColumns + columns.start, from * nColumns + columns.end), r * X.cols),
+  );
+  return new VoteData({ X, y: set.y, nAsked: set.nAsked, speakers: set.speakers });
+}

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { voteFileSchema } from "../../../models/voteFile.js";
+
+/** What the fits of the recipe "functionals" come to, as it is stored. */
+
+const share = z.number().min(0).max(1);
+const rows = z.array(z.int().min(0));
+const confusion = z.array(z.array(z.int().min(0)));
+
+export const voteCandidateSchema = z.object({ ridgePenalty: z.number(), ldaShrinkage: z.number() });
+
+/** Probabilities of the asked emotions, a row for each of `rows`. */
+const probabilitiesSchema = z.object({ rows, proba: z.array(z.array(share)) });
+
+/** One outer fold of the nested cross-validation. */
+export const voteFoldSchema = z.object({
+  heldOut: z.array(z.int()),
+  candidate: voteCandidateSchema,
+  /** of speakers of whom nothing is known */
+  unheard: probabilitiesSchema,
+  /** with the most recordings enrolled that are tried; of one draw */
+  enrolled: probabilitiesSchema,
+  /** decisions about recordings that are not enrolled, by how many are */
+  enrolment: z.array(z.object({ pool: z.enum(["mixed", "calm"]), n: z.int(), speaker: z.int(), confusion })),
+  fitMs: z.number(),
+});
+export type VoteFoldResult = z.infer<typeof voteFoldSchema>;
+
+/** The final model. */
+export const voteFitSchema = z.object({
+  candidates: z.array(voteCandidateSchema.extend({ macroF1: share })),
+  best: z.int().min(0),
+  vote: voteFileSchema,
+  /** fitted on one half of the sentences, judged on the other, speakers held out; null where one sentence is spoken */
+  crossText: z.object({ rows, predicted: z.array(z.int()), texts: z.int() }).nullable(),
+  fitMs: z.number(),
+});
+export type VoteFit = z.infer<typeof voteFitSchema>;
