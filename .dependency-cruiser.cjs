@@ -23,7 +23,12 @@ const floors = [
   ["shared"],
 ];
 /** Arrows within a floor, as `from: [to]`. */
-const beside = { evaluation: ["forest", "linear"], predictionClient: [], localRun: ["predictionClient"] };
+const beside = {
+  evaluation: ["forest", "linear"],
+  linear: ["forest"],
+  predictionClient: [],
+  localRun: ["predictionClient"],
+};
 /** What the method may import besides itself: it is pure. */
 const pure = ["dsp", "evaluation", "forest", "linear"];
 

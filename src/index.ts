@@ -8,6 +8,8 @@ export { ConfigError, InputError, ParameterError, type InputCode } from "./share
 export { loadModel, type Model, type ModelSet } from "./models/modelFile.js";
 export { loadModels } from "./models/loadModels.js";
 export { predict } from "./models/predict.js";
+export { enrolRecordings } from "./models/enrolRecordings.js";
+export { type EnrolledSpeaker, packSpeaker, unpackSpeaker } from "./models/enrolledSpeaker.js";
 export { predictFeatures, type FeaturesOfRecording } from "./models/predictFeatures.js";
 export { type GenderChoice, type GenderDecision, type Prediction, type PredictOptions } from "./models/prediction.js";
 export { assembleModels, type RunModels } from "./models/runModels.js";

@@ -15,6 +15,7 @@ import {
   runName,
   sampleRate,
   share,
+  speakerId,
   spotOption,
   threadsOption,
 } from "./options.js";
@@ -23,6 +24,7 @@ import type { PredictCommandOptions } from "./predictCommand.js";
 import type { PublishMetricsOptions } from "./publishMetricsCommand.js";
 import type { RetryOptions } from "./retryCommand.js";
 import { addRunOptions, nameAfter, oneOf, runSettings, type LocalOptions, type RunOptions } from "./runOptions.js";
+import type { SpeakersOptions } from "./speakersCommand.js";
 import type { SynthOptions } from "./synthCommand.js";
 import type { WorkOptions } from "./workCommand.js";
 import { metricsNamespace } from "../cloudwatch/metricNames.js";
@@ -133,6 +135,7 @@ program
     share,
     defaultPredictOptions.minGenderConfidence,
   )
+  .option("--speaker <id>", "an enrolled speaker, whose voice it is (ser speakers add)", speakerId)
   .option("--run <name>", "the models of this run (default: the current ones)", runName)
   .option("--models <place>", "DIR/models of a finished run, or a model store: redis, s3://bucket/prefix, a directory")
   .option("--json", "a JSON line a file")
@@ -160,6 +163,39 @@ models
   .action(async (run: string) => {
     const { promoteCommand } = await import("./modelsCommand.js");
     await promoteCommand(run, models.opts<ModelsOptions>());
+  });
+
+const speakers = program.command("speakers").description("enrolled speakers, whose own recordings sharpen predictions");
+const speakerPlace =
+  "where models and speakers are kept: DIR/models of a run, redis, s3://bucket/prefix or a directory";
+speakers
+  .command("add")
+  .description("enrol recordings of a speaker; statistics of their features are kept, never the recordings")
+  .argument("<id>", "the speaker's name", speakerId)
+  .argument("<files...>", "recordings, best 5 to 20 of various emotions")
+  .option("--models <place>", speakerPlace)
+  .option("--run <name>", "with the features of this run's models (default: the current ones)", runName)
+  .action(async (id: string, files: string[], options: SpeakersOptions) => {
+    const { addSpeaker } = await import("./speakersCommand.js");
+    process.exitCode = await addSpeaker(id, files, options);
+  });
+speakers
+  .command("list")
+  .description("the enrolled speakers")
+  .option("--models <place>", speakerPlace)
+  .option("--json", "one JSON document")
+  .action(async (options: SpeakersOptions) => {
+    const { listSpeakers } = await import("./speakersCommand.js");
+    await listSpeakers(options);
+  });
+speakers
+  .command("remove")
+  .description("forget a speaker")
+  .argument("<id>", "the speaker's name", speakerId)
+  .option("--models <place>", speakerPlace)
+  .action(async (id: string, options: SpeakersOptions) => {
+    const { removeSpeaker } = await import("./speakersCommand.js");
+    await removeSpeaker(id, options);
   });
 
 program
@@ -306,7 +342,8 @@ program
     await synthCommand(options);
   });
 
-for (const command of [program, ...program.commands, ...work.commands, ...models.commands]) command.exitOverride();
+for (const command of [program, ...program.commands, ...work.commands, ...models.commands, ...speakers.commands])
+  command.exitOverride();
 
 try {
   await program.parseAsync();

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import { ParameterError } from "../shared/errors.js";
 import { parseParamGrid } from "../evaluation/parseParamGrid.js";
+import { speakerIdPattern } from "../models/enrolledSpeaker.js";
 import { runNamePattern } from "../runs/jobs.js";
 import { defaultThreads } from "../shared/threads/threadPool.js";
 import { readFileSync } from "node:fs";
@@ -54,6 +55,12 @@ export function list<T extends string>(known: readonly T[], least: number): (tex
 
 export function runName(text: string): string {
   if (!runNamePattern.test(text))
+    throw new InvalidArgumentError("expected 1 to 64 letters, digits, dots, hyphens or underscores.");
+  return text;
+}
+
+export function speakerId(text: string): string {
+  if (!speakerIdPattern.test(text))
     throw new InvalidArgumentError("expected 1 to 64 letters, digits, dots, hyphens or underscores.");
   return text;
 }

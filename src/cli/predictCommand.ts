@@ -16,6 +16,7 @@ import { say } from "./say.js";
 export interface PredictCommandOptions {
   readonly gender: GenderChoice;
   readonly minGenderConfidence: number;
+  readonly speaker?: string;
   readonly run?: string;
   readonly models?: string;
   readonly json?: boolean;
@@ -71,7 +72,12 @@ async function predictAll(
   try {
     const answers = predictMany(services.predictions, itemsOf(named), {
       queue,
-      question: { models, gender: options.gender, minGenderConfidence: options.minGenderConfidence },
+      question: {
+        models,
+        gender: options.gender,
+        minGenderConfidence: options.minGenderConfidence,
+        ...(options.speaker === undefined ? {} : { speaker: options.speaker }),
+      },
       ...(isBulk ? bulk : { filesPerJob: 1, jobsInHand: fewRecordings }),
       onTaken: (count) => bar?.setTotal(Math.max(named.length, count)),
     });

@@ -6,7 +6,7 @@ import { readConfig } from "../shared/config.js";
 import type { RunSettings } from "../runs/jobs.js";
 import { stopSignal } from "../shared/process/lifecycle.js";
 import { createLogger } from "../shared/logger.js";
-import { speakerSets, type Report } from "../report/report.js";
+import { speakerSets, type Report, type ReportInterval } from "../report/report.js";
 import { startTelemetry } from "../runs/telemetry/startTelemetry.js";
 import { exitCodes } from "./failure.js";
 
@@ -71,6 +71,7 @@ function summary(report: Report, outDir: string): string {
     const [a, b, c, d] = figures.map((figure) => figure.toFixed(3));
     lines.push(`  ${name.padEnd(9)} ${a!}      ${b!}            ${c!}      ${d!}`);
   }
+  lines.push(...recipeLines(report));
   for (const name of speakerSets)
     for (const message of report.sets[name]?.messages ?? []) lines.push(`  ${name}: ${message}`);
   for (const { set, message, stratified } of report.notTrained ?? []) {
@@ -79,4 +80,37 @@ function summary(report: Report, outDir: string): string {
   }
   lines.push("", `report: ${join(outDir, "report.html")}`, "");
   return lines.join("\n");
+}
+
+/** Both recipes on new speakers, with intervals, and which of them answers predictions. */
+function recipeLines({ recipes, functionals }: Report): string[] {
+  if (recipes === undefined) return [];
+  const words = { study: "the study's forests", functionals: "functionals, linear models" };
+  const cell = (interval: ReportInterval | undefined): string =>
+    interval === undefined
+      ? ""
+      : `${interval.point.toFixed(3)} [${interval.lower.toFixed(2)}, ${interval.upper.toFixed(2)}]`;
+  const enrolled = functionals?.enrolled;
+  const rows = [
+    ...recipes.compared.map(({ recipe, macroF1 }) => [words[recipe], macroF1.all, macroF1.women, macroF1.men] as const),
+    ...(enrolled === undefined
+      ? []
+      : [
+          [
+            `  ${enrolled.n} recordings enrolled`,
+            enrolled.all.intervals?.macroF1,
+            enrolled.women?.intervals?.macroF1,
+            enrolled.men?.intervals?.macroF1,
+          ] as const,
+        ]),
+  ];
+  return [
+    "",
+    `${"macro F1, nested, by speaker".padEnd(30)}${["all", "women", "men"].map((name) => name.padEnd(22)).join("")}`.trimEnd(),
+    ...rows.map(([name, ...of]) =>
+      `  ${name.padEnd(28)}${of.map((interval) => cell(interval).padEnd(22)).join("")}`.trimEnd(),
+    ),
+    `  ${recipes.sentence}`,
+    ...(functionals?.messages ?? []).map((message) => `  ${message}`),
+  ];
 }

@@ -1,6 +1,9 @@
 import type { SpeakerStatistics } from "../linear/speakerScaling.js";
 import { voteProba } from "../linear/speakerVote.js";
-import type { Model } from "./modelFile.js";
+import { convolutionFeatures } from "../linear/randomConvolutions.js";
+import { ParameterError } from "../shared/errors.js";
+import type { Matrix } from "../shared/matrix.js";
+import type { Model, VoteModel } from "./modelFile.js";
 
 /** The columns that a model sees, out of a whole row of its feature set; shape [columns]. */
 export function columnsOf(model: Model, features: ArrayLike<number>): Float64Array {
@@ -10,12 +13,15 @@ export function columnsOf(model: Model, features: ArrayLike<number>): Float64Arr
 /**
  * The probability of each label the model knows, in the order of its labels; a label it never met has 0.
  *
- * @param speaker of the whole row, for a vote: what is known of the speaker; without it, a new one
+ * @param speaker  of the whole row, for a vote: what is known of the speaker; without it, a new one
+ * @param contours of the recording, for a vote with random convolutions
+ * @throws ParameterError if the model needs contours and there are none
  */
 export function probabilitiesOf(
   model: Model,
   features: Float64Array,
   speaker?: SpeakerStatistics,
+  contours?: Float32Array,
 ): ReadonlyMap<string, number> {
   const { labels } = model;
   const X = { rows: 1, cols: model.columns.length, data: columnsOf(model, features) };
@@ -23,8 +29,16 @@ export function probabilitiesOf(
   if (model.version === 1) {
     const proba = model.forest.predictProba(X).data;
     model.forest.classes.forEach((label, k) => (ofLabel[label] = proba[k]!));
-  } else ofLabel.set(voteProba(model.vote, [X], [speakerColumns(model, speaker)]).data);
+  } else ofLabel.set(voteProba(model.vote, viewsOf(model, X, contours), [speakerColumns(model, speaker)]).data);
   return new Map(labels.map((label, i) => [label, ofLabel[i]!]));
+}
+
+/** An enrolled speaker's convolutions are not known: there the speaker counts as a new one. */
+function viewsOf({ id, convolutions }: VoteModel, X: Matrix, contours: Float32Array | undefined): Matrix[] {
+  if (convolutions === undefined) return [X];
+  if (contours === undefined) throw new ParameterError("contours", `those that model ${id} sees`, contours);
+  const data = convolutionFeatures(convolutions, contours);
+  return [X, { rows: 1, cols: data.length, data }];
 }
 
 /** A speaker's statistics of the columns that a model sees. */

@@ -2,9 +2,10 @@ import { z } from "zod";
 import { InputError, ParameterError } from "../shared/errors.js";
 import { loadForest } from "../forest/forestFile.js";
 import type { RandomForest } from "../forest/randomForest.js";
+import type { FittedConvolutions } from "../linear/randomConvolutions.js";
 import type { SpeakerVote } from "../linear/speakerVote.js";
 import { candidateParamsSchema, speakerSets } from "../report/report.js";
-import { loadVote, voteFileSchema } from "./voteFile.js";
+import { loadConvolutions, loadVote, voteFileSchema } from "./voteFile.js";
 
 /** Whom a run's models are for: three that know emotions, and one that tells women from men. */
 export const modelSets = [...speakerSets, "gender"] as const;
@@ -70,6 +71,8 @@ export interface ForestModel extends Omit<ForestModelFile, "forest"> {
 }
 export interface VoteModel extends Omit<z.infer<typeof voteModelFileSchema>, "vote"> {
   readonly vote: SpeakerVote;
+  /** what makes the vote's second view of a recording's contours; undefined where it has one view */
+  readonly convolutions: FittedConvolutions | undefined;
 }
 /** A model ready to use; `version` tells a forest (1) from a vote of linear models (2). */
 export type Model = ForestModel | VoteModel;
@@ -81,7 +84,8 @@ export type Model = ForestModel | VoteModel;
 export function loadModel(bytes: Uint8Array, where = "model"): Model {
   return refusing(where, () => {
     const file = modelFileSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
-    return file.version === 1 ? forestModel(file) : { ...file, vote: loadVote(file.vote, file) };
+    if (file.version === 1) return forestModel(file);
+    return { ...file, vote: loadVote(file.vote, file), convolutions: loadConvolutions(file.vote) };
   });
 }
 

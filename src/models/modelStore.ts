@@ -4,6 +4,7 @@ import { modelDescriptionSchema, modelSets, type ModelFile } from "./modelFile.j
 import type { BlobStore } from "./blobStore.js";
 import type { ModelBytes } from "./loadModels.js";
 import { versionOf } from "./runModels.js";
+import { SpeakerStore } from "./speakerStore.js";
 
 /** Names the models of one training of a run. */
 export const modelsRefSchema = z.object({ run: z.string(), version: z.string() });
@@ -33,6 +34,8 @@ export type ListedModels = ModelsManifest & { readonly isCurrent: boolean };
  */
 export class ModelStore {
   readonly place: string;
+  /** the enrolled speakers, who are kept beside the models */
+  readonly speakers: SpeakerStore;
   readonly #blobs: BlobStore;
   readonly #keptVersions: number;
 
@@ -40,6 +43,7 @@ export class ModelStore {
   constructor(blobs: BlobStore, keptVersions: number) {
     this.place = blobs.place;
     this.#blobs = blobs;
+    this.speakers = new SpeakerStore(blobs);
     this.#keptVersions = keptVersions;
   }
 

@@ -1,7 +1,7 @@
 import { featureSetId, featureSetOf, parseFeatureSetId, requireFeatureSet } from "../features/featureSet.js";
 import type { AudioInput } from "../audio/audioInput.js";
 import type { Model } from "./modelFile.js";
-import { predictFeatures } from "./predictFeatures.js";
+import { type FeaturesOfRecording, predictFeatures } from "./predictFeatures.js";
 import { defaultPredictOptions, type Prediction, type PredictOptions } from "./prediction.js";
 import { createSoundExtractor, type SoundExtractor } from "../features/soundExtractor.js";
 import { assembleModels, type RunModels } from "./runModels.js";
@@ -37,10 +37,19 @@ export async function predictSound(
   options: Partial<PredictOptions> = {},
 ): Promise<Prediction> {
   const all = "bySet" in models ? models : assembleModels([models]);
-  const [first] = all.bySet.values();
+  return predictFeatures(all, await featuresOf(sound, all), { ...defaultPredictOptions, ...options });
+}
+
+/**
+ * A recording's row as these models want it.
+ *
+ * @throws InputError as `predict`
+ */
+export async function featuresOf(sound: AudioInput, models: RunModels | Model): Promise<FeaturesOfRecording> {
+  const [first] = "bySet" in models ? models.bySet.values() : [models];
   const { featureSet, extract } = extractorFor(first!);
-  const { features, durationSec } = await extract(sound);
-  return predictFeatures(all, { featureSet, features, durationSec }, { ...defaultPredictOptions, ...options });
+  const { features, durationSec, contours } = await extract(sound);
+  return { featureSet, features, durationSec, ...(contours === undefined ? {} : { contours }) };
 }
 
 interface ModelExtractor {

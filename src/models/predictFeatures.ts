@@ -18,6 +18,8 @@ export interface FeaturesOfRecording {
   /** one a column of that set, finite */
   readonly features: ArrayLike<number>;
   readonly durationSec: number;
+  /** of a set with the block "contours": frames × channels, row-major */
+  readonly contours?: Float32Array;
 }
 
 /**
@@ -43,7 +45,7 @@ export function predictFeatures(models: RunModels, row: FeaturesOfRecording, opt
   const { model, gender } = chooseModel(models, features, options);
   const { speaker } = options;
   if (speaker !== undefined) requireUsable(speaker, model);
-  const probabilities = probabilitiesOf(model, features, speaker?.statistics);
+  const probabilities = probabilitiesOf(model, features, speaker?.statistics, row.contours);
   let emotion = model.labels[0]!;
   for (const [label, probability] of probabilities) if (probability > probabilities.get(emotion)!) emotion = label;
   const { id, run, set, featureSet, synthetic, scores } = model;

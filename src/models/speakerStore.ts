@@ -1,23 +1,21 @@
 import { InputError } from "../shared/errors.js";
-import { enrol, type EnrolledRow, type EnrolledSpeaker, packSpeaker, unpackSpeaker } from "./enrolledSpeaker.js";
-import type { ModelShelf } from "./modelStore.js";
+import { type EnrolledSpeaker, packSpeaker, unpackSpeaker } from "./enrolledSpeaker.js";
+import type { BlobStore } from "./blobStore.js";
 
 /**
  * Enrolled speakers, beside the models: `_speakers/ID.json`. The underscore keeps out of the runs' names.
  *
- * Within one process additions take turns. Two processes that enrol one speaker at the same moment may lose one of
- * the two; enrolling the recordings again adds what is missing.
+ * Two commands that add to one speaker at the same moment may lose one of the two; adding its recordings again mends it.
  */
 export class SpeakerStore {
-  readonly #shelf: ModelShelf;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #blobs: BlobStore;
 
-  constructor(shelf: ModelShelf) {
-    this.#shelf = shelf;
+  constructor(blobs: BlobStore) {
+    this.#blobs = blobs;
   }
 
   get place(): string {
-    return this.#shelf.place;
+    return this.#blobs.place;
   }
 
   /** @throws InputError "unknown-speaker" if nobody of that name is enrolled */
@@ -31,34 +29,24 @@ export class SpeakerStore {
   }
 
   async find(id: string): Promise<EnrolledSpeaker | undefined> {
-    const bytes = await this.#shelf.read(nameOf(id));
+    const bytes = await this.#blobs.read(nameOf(id));
     return bytes === undefined ? undefined : unpackSpeaker(bytes, `speaker ${id}`);
   }
 
-  /**
-   * Adds recordings to a speaker, who may be new.
-   *
-   * @throws InputError "feature-set-mismatch" if the speaker was enrolled with other features
-   */
-  async add(id: string, featureSet: string, rows: readonly EnrolledRow[]): Promise<EnrolledSpeaker> {
-    const adding = this.#last.then(async () => {
-      const speaker = enrol(id, await this.find(id), featureSet, rows);
-      await this.#shelf.write(nameOf(id), packSpeaker(speaker));
-      return speaker;
-    });
-    this.#last = adding.catch(() => undefined);
-    return adding;
+  /** Stores a speaker, in place of what was known of it. */
+  async put(speaker: EnrolledSpeaker): Promise<void> {
+    await this.#blobs.write(nameOf(speaker.id), packSpeaker(speaker));
   }
 
   /** @throws InputError "unknown-speaker" */
   async remove(id: string): Promise<void> {
     await this.get(id);
-    await this.#shelf.remove(nameOf(id));
+    await this.#blobs.remove(nameOf(id));
   }
 
   /** Every enrolled speaker, by name. */
   async list(): Promise<EnrolledSpeaker[]> {
-    const ids = (await this.#shelf.names()).flatMap((name) => /^_speakers\/(.+)\.json$/.exec(name)?.[1] ?? []).sort();
+    const ids = (await this.#blobs.names()).flatMap((name) => /^_speakers\/(.+)\.json$/.exec(name)?.[1] ?? []).sort();
     const speakers = await Promise.all(ids.map(async (id) => this.find(id)));
     return speakers.filter((speaker) => speaker !== undefined);
   }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { convolutionColumns, type FittedConvolutions } from "../linear/randomConvolutions.js";
 import type { SpeakerVote } from "../linear/speakerVote.js";
 import { ParameterError } from "../shared/errors.js";
 import { row } from "../shared/matrix.js";
@@ -29,11 +30,24 @@ export const voteFileSchema = z.object({
     .min(1)
     .max(16),
   temperature,
+  /** random convolutions of the contours: the second view */
+  convolutions: z
+    .object({
+      seed: z.int().min(0).max(4_294_967_295),
+      nChannels: z.int().min(1).max(1_000),
+      perDilation: z.int().min(1).max(10_000),
+      sd: z.array(z.number().gt(0).max(1e9)).min(1).max(1_000),
+      thresholds: values,
+    })
+    .optional(),
 });
 export type VoteFile = z.infer<typeof voteFileSchema>;
 
-export function saveVote({ priors, members, temperature }: SpeakerVote): VoteFile {
+export function saveVote({ priors, members, temperature }: SpeakerVote, convolutions?: FittedConvolutions): VoteFile {
   return {
+    ...(convolutions === undefined
+      ? {}
+      : { convolutions: { ...convolutions, sd: [...convolutions.sd], thresholds: [...convolutions.thresholds] } }),
     priors: priors.map(({ mean, sd }) => ({ mean: [...mean], sd: [...sd] })),
     members: members.map(({ kind, view, penalty, model, temperature: ofMember }) => ({
       kind,
@@ -75,6 +89,21 @@ export function loadVote(
     }),
     temperature,
   };
+}
+
+/**
+ * The random convolutions of a vote; undefined where it has none.
+ *
+ * @throws ParameterError naming the part whose size disagrees
+ */
+export function loadConvolutions({ convolutions, priors }: VoteFile): FittedConvolutions | undefined {
+  if (convolutions === undefined) return undefined;
+  const { sd, thresholds, ...settings } = convolutions;
+  const nColumns = convolutionColumns(settings);
+  requireLength("vote.convolutions.sd", sd, settings.nChannels);
+  requireLength("vote.convolutions.thresholds", thresholds, nColumns / 2);
+  requireLength("vote.priors[1].mean", priors[1]?.mean ?? [], nColumns);
+  return { ...settings, sd: Float64Array.from(sd), thresholds: Float64Array.from(thresholds) };
 }
 
 function requireLength(name: string, found: readonly unknown[], wanted: number): void {

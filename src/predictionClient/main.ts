@@ -8,6 +8,9 @@ import { modelFileSchema } from "../models/modelFile.js";
 import { readModelFiles, type ModelBytes } from "../models/loadModels.js";
 import { openServices, type Services } from "../runs/services.js";
 import type { ModelsRef } from "../models/modelStore.js";
+import { ObjectBlobStore } from "../models/objectBlobStore.js";
+import { SpeakerStore } from "../models/speakerStore.js";
+import { openObjectStore } from "../shared/objects/openObjectStore.js";
 import { startPredictWorker } from "../workers/predict/main.js";
 
 export interface PredictSessionOptions {
@@ -59,6 +62,7 @@ export async function withPredictSession<T>(
     const worker = startPredictWorker(services, { threads, bulkThreads: threads, maxBytes });
     try {
       const models = files.length > 0 ? await importModels(services, files, options) : undefined;
+      if (models !== undefined) await importSpeakers(services, place);
       return await use({
         services,
         models: models ?? (await findModels(services, options.run)),
@@ -88,6 +92,16 @@ export async function findModels(services: Pick<Services, "models">, run: string
       ? `no models are current in ${place}: ser models lists what there is, ser models promote RUN chooses; ser run SOURCE --out DIR trains new ones`
       : `run ${run}: no models in ${place}; ser models lists what there is`,
   ]);
+}
+
+/** Speakers lie in DIR/models/_speakers, beside the models. */
+async function importSpeakers({ models }: Services, place: string): Promise<void> {
+  const blobs = new ObjectBlobStore(await openObjectStore(place));
+  try {
+    for (const speaker of await new SpeakerStore(blobs).list()) await models.speakers.put(speaker);
+  } finally {
+    await blobs.close();
+  }
 }
 
 async function importModels(

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { protocols } from "../evaluation/nestedCrossValidation.js";
 import { defaultGrid } from "../evaluation/paramGrid.js";
 import { engineNames } from "../features/featureSet.js";
+import { speakerIdSchema } from "../models/enrolledSpeaker.js";
 import { predictOptionsSchema } from "../models/prediction.js";
 import { channels, emotions } from "../corpus/ravdess.js";
 
@@ -111,6 +112,8 @@ export type PredictFile = z.infer<typeof predictFileSchema>;
 /** The models are named by version, so every file of one question is answered by the same. */
 export const predictPayloadSchema = predictOptionsSchema.extend({
   models: z.object({ run: runName, version: z.string().min(1) }),
+  /** an enrolled speaker, whose voice it is */
+  speaker: speakerIdSchema.optional(),
   files: z.array(predictFileSchema).min(1),
 });
 export type PredictPayload = z.infer<typeof predictPayloadSchema>;

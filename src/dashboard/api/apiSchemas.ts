@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { runNamePattern } from "../../runs/jobs.js";
+import { speakerIdSchema } from "../../models/enrolledSpeaker.js";
 import { modelScoresSchema, modelSets } from "../../models/modelFile.js";
 import { genderChoices, predictionSchema } from "../../models/prediction.js";
 import { emotions, intensities, type Gender } from "../../corpus/ravdess.js";
@@ -21,6 +22,7 @@ export const questionSchema = z.object({
   gender: z.enum(genderChoices).optional(),
   minGenderConfidence: z.coerce.number().min(0).max(1).optional(),
   run: z.string().regex(runNamePattern).optional(),
+  speaker: speakerIdSchema.optional().describe("an enrolled speaker, whose voice it is"),
 });
 export type Question = z.infer<typeof questionSchema>;
 
@@ -71,6 +73,10 @@ export const modelsSchema = z.array(
       }),
     ),
   }),
+);
+
+export const speakersSchema = z.array(
+  z.object({ id: z.string(), recordings: z.int(), featureSet: z.string(), updatedAt: z.string() }),
 );
 
 export const runStatusSchema = z.object({

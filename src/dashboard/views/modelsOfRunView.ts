@@ -1,9 +1,11 @@
 import type { Report, Scores, SetReport } from "../../report/report.js";
 import { speakerSets } from "../../report/report.js";
 import { percent, score } from "../../report/html/figures.js";
+import { functionalsSection } from "../../report/html/functionalsSection.js";
 import { genderModelSection } from "../../report/html/genderModelSection.js";
 import { genderSection } from "../../report/html/genderSection.js";
 import { type Html, html } from "../../report/html/html.js";
+import { recipesSection } from "../../report/html/recipesSection.js";
 import { setSection, setWords } from "../../report/html/setSection.js";
 import { page, type PageFrame } from "./page.js";
 import { promoteButton } from "./promoteButton.js";
@@ -26,6 +28,8 @@ export function modelsOfRunView(frame: PageFrame, report: Report, promotion: Pro
       ${sets.length === 0 ? html`<p class="empty">No model could be trained.</p>` : protocolTable(sets)}
       <p class="problem" role="alert" id="promote-problem"></p>
       ${promotion === "can-be" && !frame.readOnly ? promoteButton(report.run) : undefined}
+      ${report.recipes && recipesSection(report.recipes)}
+      ${report.functionals && functionalsSection(report.functionals)}
       ${sets.map(({ name, set }) => setSection(name, set))}
       ${report.genderComparison && genderSection(report.genderComparison)}
       ${report.genderModel && genderModelSection(report.genderModel)}`,

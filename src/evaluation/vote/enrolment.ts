@@ -3,7 +3,7 @@ import { speakerStatistics } from "../../linear/speakerScaling.js";
 import { type SpeakerVote, voteProba } from "../../linear/speakerVote.js";
 import { type Matrix, row, zeros } from "../../shared/matrix.js";
 import { confusionMatrix, type ConfusionMatrix } from "../metrics.js";
-import { seededRandom, shuffled } from "../random.js";
+import { seededRandom, shuffled } from "../seededRandom.js";
 import type { VoteData } from "./voteData.js";
 
 /** Numbers of enrolled recordings that are tried. */
@@ -76,7 +76,8 @@ export function judgeEnrolment(
         const proba = voteProba(
           vote,
           views.map(({ rows: { X } }) => rowsOf(X, judged)),
-          views.map(({ rows: { X } }) => speakerStatistics(enrolled.map((r) => row(X, r)))),
+          // As in a prediction: statistics are kept of the functionals, the first view, alone.
+          [speakerStatistics(enrolled.map((r) => row(views[0]!.rows.X, r)))],
         );
         const confusion = confusionMatrix(
           judged.map((r) => y[r]!),

@@ -1,7 +1,9 @@
 import { type Report, speakerSets } from "../report.js";
+import { functionalsSection } from "./functionalsSection.js";
 import { genderModelSection } from "./genderModelSection.js";
 import { genderSection } from "./genderSection.js";
 import { Html, html } from "./html.js";
+import { recipesSection } from "./recipesSection.js";
 import { recordingsSection } from "./recordingsSection.js";
 import { setSection, setWords } from "./setSection.js";
 import { styleSheet } from "./reportStyle.js";
@@ -33,7 +35,8 @@ export function renderReportHtml(report: Report): string {
       <body>
         ${report.synthetic ? syntheticBanner() : undefined}
         <main>
-          ${summarySection(report)} ${contents(report)}
+          ${summarySection(report)} ${contents(report)} ${report.recipes && recipesSection(report.recipes)}
+          ${report.functionals && functionalsSection(report.functionals)}
           ${report.genderComparison && genderSection(report.genderComparison)} ${sections}
           ${report.genderModel && genderModelSection(report.genderModel)} ${recordingsSection(report)}
           ${timingSection(report)}
@@ -59,6 +62,8 @@ function syntheticBanner(): Html {
 
 function contents(report: Report): Html {
   const links = [
+    ...(report.recipes ? [html`<a href="#recipes">Two recipes</a>`] : []),
+    ...(report.functionals ? [html`<a href="#functionals">One model for all voices</a>`] : []),
     ...(report.genderComparison ? [html`<a href="#gender">One model or two</a>`] : []),
     ...speakerSets.flatMap((name) =>
       report.sets[name] === undefined ? [] : [html`<a href="#${name}">${setWords[name]}</a>`],

@@ -44,6 +44,7 @@ export function startPredictWorker(services: Services, settings: PredictWorkerSe
       models,
       openStore: stores.open,
       uploads: services.uploads,
+      speakers: services.models.speakers,
       threads,
       maxBytes: settings.maxBytes,
       telemetry: services.telemetry,

@@ -4,7 +4,9 @@ import type { AudioInput } from "../../audio/audioInput.js";
 import type { PredictFile, PredictPayload } from "../../runs/jobs.js";
 import type { PredictOutcome } from "../../models/outcome.js";
 import type { Processor } from "../../runs/queues/worker.js";
+import type { EnrolledSpeaker } from "../../models/enrolledSpeaker.js";
 import type { ModelsRef } from "../../models/modelStore.js";
+import type { SpeakerStore } from "../../models/speakerStore.js";
 import type { ObjectStore } from "../../shared/objects/objectStore.js";
 import type { UploadStore } from "../../runs/uploadStore.js";
 import { noTelemetry, type Telemetry } from "../../runs/telemetry/telemetry.js";
@@ -16,6 +18,7 @@ export interface PredictPorts {
   /** the store of a directory or bucket, remembered between jobs */
   readonly openStore: (store: string) => Promise<ObjectStore>;
   readonly uploads: Pick<UploadStore, "get" | "used">;
+  readonly speakers: Pick<SpeakerStore, "get">;
   readonly threads: Pick<PredictThreads, "predict">;
   /** more is not fetched of a file */
   readonly maxBytes: number;
@@ -32,12 +35,16 @@ export interface PredictPorts {
 export function predictProcessor(ports: PredictPorts): Processor<PredictPayload> {
   return async ({ payload }) => {
     const { files, models: ref, gender, minGenderConfidence } = payload;
+    // Read anew for each job: recordings may have been enrolled since the last.
+    let reading: Promise<EnrolledSpeaker> | undefined;
+    const speakerOf = async (id: string): Promise<EnrolledSpeaker> => (reading ??= ports.speakers.get(id));
     const outcomes = await Promise.all(
       files.map(async (file) =>
         outcomeOf(async () => {
           const models = await ports.models(ref); // after the first job they are in memory
           const sound = await fetchFile(ports, file, models.maxDurationSec);
-          return ports.threads.predict(sound, models, { gender, minGenderConfidence });
+          const known = payload.speaker === undefined ? {} : { speaker: await speakerOf(payload.speaker) };
+          return ports.threads.predict(sound, models, { gender, minGenderConfidence, ...known });
         }),
       ),
     );

@@ -5,12 +5,15 @@ import type { FeatureRow } from "../../features/featureRow.js";
 
 /**
  * The gathered rows of a run, ordered by key: the same rows give the same dataset, byte for byte, whoever gathers them.
- * Packed as | uint32 n | n bytes of JSON: the header | padding to 4 | rows × cols float32, row-major |, little-endian.
+ * Packed as | uint32 n | n bytes of JSON: the header | padding to 4 | rows × cols float32, row-major | contours |,
+ * little-endian.
  */
 export interface Dataset {
   readonly header: DatasetHeader;
   /** shape [keys.length, columns.length] */
   readonly values: Float32Array;
+  /** one a row, where the rows have contours: frames × channels, row-major */
+  readonly contours?: readonly Float32Array[];
 }
 
 const headerSchema = z.object({
@@ -19,6 +22,8 @@ const headerSchema = z.object({
   columns: z.array(z.string()),
   /** one a row, ascending */
   keys: z.array(z.string()),
+  /** where the rows have contours: how many values each has */
+  contourLengths: z.array(z.int().min(0)).optional(),
 });
 export type DatasetHeader = z.infer<typeof headerSchema>;
 
@@ -36,16 +41,26 @@ export function buildDataset(rows: readonly FeatureRow[], featureSet: string, co
       );
     values.set(row.features, r * columns.length);
   });
-  return { header: { featureSet, columns: [...columns], keys: sorted.map((row) => row.key) }, values };
+  const header = { featureSet, columns: [...columns], keys: sorted.map((row) => row.key) };
+  const contours = sorted.flatMap((row) => row.contours ?? []);
+  if (contours.length < sorted.length || contours.length === 0) return { header, values };
+  return { header: { ...header, contourLengths: contours.map(({ length }) => length) }, values, contours };
 }
 
 export function packDataset(dataset: Dataset): Uint8Array {
   const header = new TextEncoder().encode(JSON.stringify(dataset.header));
   const start = valuesOffset(header.length);
-  const packed = new Uint8Array(start + dataset.values.byteLength);
+  const { contours = [] } = dataset;
+  const contourBytes = contours.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const packed = new Uint8Array(start + dataset.values.byteLength + contourBytes);
   new DataView(packed.buffer).setUint32(0, header.length, true);
   packed.set(header, 4);
   packed.set(new Uint8Array(dataset.values.buffer, dataset.values.byteOffset, dataset.values.byteLength), start);
+  let at = start + dataset.values.byteLength;
+  for (const { buffer, byteOffset, byteLength } of contours) {
+    packed.set(new Uint8Array(buffer, byteOffset, byteLength), at);
+    at += byteLength;
+  }
   return packed;
 }
 
@@ -57,7 +72,15 @@ export function unpackDataset(packed: Uint8Array): Dataset {
   const header = headerSchema.parse(JSON.parse(new TextDecoder().decode(bytes.slice(4, 4 + headerLength))));
   const start = valuesOffset(headerLength);
   const count = header.keys.length * header.columns.length;
-  return { header, values: new Float32Array(bytes.buffer, bytes.byteOffset + start, count) };
+  const values = new Float32Array(bytes.buffer, bytes.byteOffset + start, count);
+  if (header.contourLengths === undefined) return { header, values };
+  let at = bytes.byteOffset + start + values.byteLength;
+  const contours = header.contourLengths.map((length) => {
+    const of = new Float32Array(bytes.buffer, at, length);
+    at += of.byteLength;
+    return of;
+  });
+  return { header, values, contours };
 }
 
 /** Names the rows and their numbers: two datasets with the same fingerprint are the same. */

@@ -1,5 +1,6 @@
 import type { Emotion } from "../../corpus/ravdess.js";
 import type { CandidateParams } from "../../evaluation/paramGrid.js";
+import type { ConvolutionSettings } from "../../linear/randomConvolutions.js";
 import type { ColumnRange } from "../../features/featureSet.js";
 import type { RunSettings } from "../../runs/jobs.js";
 
@@ -7,6 +8,8 @@ import type { RunSettings } from "../../runs/jobs.js";
 export interface VoteSettings {
   /** where its columns lie in a row */
   readonly columns: ColumnRange;
+  /** random convolutions of the rows' contours vote too */
+  readonly convolutions: ConvolutionSettings | null;
 }
 
 /** What all fits of a run have in common. */

@@ -10,10 +10,9 @@ import { prune } from "./prune.js";
 import { familyKey, foldsOf, scoreFamily } from "./search.js";
 import { allColumns, type FitSettings } from "./fitSettings.js";
 import { trainingSet, withColumns, type TrainingSet } from "./trainingSet.js";
-import type { VoteData } from "../../evaluation/vote/voteData.js";
 import type { ModelSet } from "../../models/modelFile.js";
 import { finalVote, voteFold } from "./vote/fitVoteTask.js";
-import { voteData, voteSet, type VoteSet } from "./vote/voteSet.js";
+import { contoursOf, type VoteInput, voteData, voteSet } from "./vote/voteSet.js";
 
 /** One task with all it needs; the dataset is shared with the thread, not copied. */
 export interface FitThreadTask {
@@ -43,11 +42,8 @@ function compute(job: FitThreadTask, fit: ForestFitter): ReadonlyMap<string, unk
   const { task, settings } = job;
   const { randomState } = settings;
   if (task.kind === "vote-nested" || task.kind === "vote-final") {
-    const { set, data } = voteInputOf(job);
-    return single(
-      task,
-      task.kind === "vote-final" ? finalVote(data, set) : voteFold(data, set, task.fold, randomState),
-    );
+    const input = voteInputOf(job);
+    return single(task, task.kind === "vote-final" ? finalVote(input) : voteFold(input, task.fold, randomState));
   }
   const set = setOf(job, task.set);
   switch (task.kind) {
@@ -98,7 +94,7 @@ let kept:
       readonly fingerprint: string;
       readonly emotions: string;
       readonly sets: Map<string, TrainingSet>;
-      vote?: { readonly set: VoteSet; readonly data: VoteData };
+      vote?: VoteInput;
     }
   | undefined;
 
@@ -124,14 +120,18 @@ function setOf(job: FitThreadTask, name: ModelSet): TrainingSet {
   return set;
 }
 
-function voteInputOf(job: FitThreadTask): { readonly set: VoteSet; readonly data: VoteData } {
+function voteInputOf(job: FitThreadTask): VoteInput {
   const { vote, emotions } = job.settings;
   if (vote === null) throw new Error("a run without functionals has no such fit");
   const inputs = keptOf(job);
   if (inputs.vote === undefined) {
     const dataset = unpackDataset(new Uint8Array(job.dataset));
     const set = voteSet(dataset, emotions);
-    inputs.vote = { set, data: voteData(dataset, set, vote.columns) };
+    inputs.vote = {
+      set,
+      functionals: voteData(dataset, set, vote.columns),
+      convolutions: contoursOf(dataset, set, vote),
+    };
   }
   return inputs.vote;
 }

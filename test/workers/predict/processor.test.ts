@@ -30,6 +30,9 @@ function ports(overrides: Partial<PredictPorts> = {}): PredictPorts & { used: st
       get: async (id) => Promise.resolve(Uint8Array.from(Buffer.from(id))),
       used: async (id) => Promise.resolve(void used.push(id)),
     },
+    speakers: {
+      get: async (id) => Promise.reject(new InputError("unknown-speaker", `no speaker ${id}`)),
+    },
     threads: {
       predict: async (sound) => {
         seen.push(sound);

@@ -2,7 +2,7 @@ import { Router, type Request, type Response } from "express";
 import { z } from "zod";
 import { requireWav } from "../../../audio/decodeAudio.js";
 import { sniffFormat } from "../../../audio/sniffFormat.js";
-import type { PredictFile } from "../../../runs/jobs.js";
+import type { PredictFile, PredictPayload } from "../../../runs/jobs.js";
 import { defaultPredictOptions } from "../../../models/prediction.js";
 import type { Services } from "../../../runs/services.js";
 import type { ModelsRef } from "../../../models/modelStore.js";
@@ -113,8 +113,13 @@ async function submit(
   else sendProblem(response, resource.problem);
 }
 
-function optionsOf({ gender, minGenderConfidence }: Question): typeof defaultPredictOptions {
+function optionsOf({
+  gender,
+  minGenderConfidence,
+  speaker,
+}: Question): Pick<PredictPayload, "gender" | "minGenderConfidence" | "speaker"> {
   return {
+    ...(speaker === undefined ? {} : { speaker }),
     gender: gender ?? defaultPredictOptions.gender,
     minGenderConfidence: minGenderConfidence ?? defaultPredictOptions.minGenderConfidence,
   };

@@ -5,11 +5,10 @@ import {
   voteFolds,
   voteInnerSplits,
 } from "../../../evaluation/vote/nestedVote.js";
-import type { VoteData } from "../../../evaluation/vote/voteData.js";
 import { fitVote, searchVote, voteCandidates } from "../../../evaluation/vote/voteSearch.js";
 import { saveVote } from "../../../models/voteFile.js";
 import { row } from "../../../shared/matrix.js";
-import type { VoteSet } from "./voteSet.js";
+import { convolutionView, type VoteInput } from "./voteSet.js";
 import type { VoteFit, VoteFoldResult } from "./voteTask.js";
 
 /**
@@ -17,10 +16,18 @@ import type { VoteFit, VoteFoldResult } from "./voteTask.js";
  *
  * @throws ParameterError if there are too few speakers
  */
-export function voteFold(data: VoteData, set: VoteSet, fold: number, randomState: number): VoteFoldResult {
+export function voteFold(
+  { set, functionals, convolutions }: VoteInput,
+  fold: number,
+  randomState: number,
+): VoteFoldResult {
   const startedAt = performance.now();
   const outer = voteFolds(set.speakers)[fold]!;
-  const { heldOut, candidate, unheard, enrolment } = nestedVoteFold([data], outer, set.calmLabels, randomState);
+  const views = [
+    functionals,
+    ...(convolutions === undefined ? [] : [convolutionView(convolutions, functionals, outer.train).data]),
+  ];
+  const { heldOut, candidate, unheard, enrolment } = nestedVoteFold(views, outer, set.calmLabels, randomState);
   return {
     heldOut: [...heldOut],
     candidate,
@@ -38,19 +45,21 @@ export function voteFold(data: VoteData, set: VoteSet, fold: number, randomState
  *
  * @throws ParameterError if there are too few speakers
  */
-export function finalVote(data: VoteData, set: VoteSet): VoteFit {
+export function finalVote({ set, functionals, convolutions }: VoteInput): VoteFit {
   const startedAt = performance.now();
   const everyRow = Int32Array.from(set.y.keys());
-  const search = searchVote([data], everyRow, voteCandidates, voteInnerSplits);
+  const convolved = convolutions && convolutionView(convolutions, functionals, everyRow);
+  const views = convolved === undefined ? [functionals] : [functionals, convolved.data];
+  const search = searchVote(views, everyRow, voteCandidates, voteInnerSplits);
   const candidate = voteCandidates[search.best]!;
-  const vote = fitVote([data], everyRow, candidate, search.temperatures);
+  const vote = fitVote(views, everyRow, candidate, search.temperatures);
   const texts = new Set(set.texts).size;
   const crossText =
-    texts < 2 ? null : { ...crossTextPredictions([data], set.texts, candidate, search.temperatures), texts };
+    texts < 2 ? null : { ...crossTextPredictions(views, set.texts, candidate, search.temperatures), texts };
   return {
     candidates: voteCandidates.map((each, i) => ({ ...each, macroF1: search.scores[i]! })),
     best: search.best,
-    vote: saveVote(vote),
+    vote: saveVote(vote, convolved?.fitted),
     crossText,
     fitMs: performance.now() - startedAt,
   };

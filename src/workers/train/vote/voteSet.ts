@@ -1,6 +1,13 @@
 import { VoteData } from "../../../evaluation/vote/voteData.js";
 import type { Emotion } from "../../../corpus/ravdess.js";
 import { parseRecordingName, type Recording } from "../../../corpus/ravdess.js";
+import {
+  convolutionColumns,
+  convolutionFeatures,
+  type ConvolutionSettings,
+  fitConvolutions,
+  type FittedConvolutions,
+} from "../../../linear/randomConvolutions.js";
 import { zeros } from "../../../shared/matrix.js";
 import type { Dataset } from "../dataset.js";
 
@@ -46,6 +53,44 @@ export function voteSet(
     texts: recordings.map(({ statement }) => statement),
     calmLabels: labels.flatMap((label, k) => (calmEmotions.includes(label) ? [k] : [])),
   };
+}
+
+/** What the fits of the recipe work on. */
+export interface VoteInput {
+  readonly set: VoteSet;
+  readonly functionals: VoteData;
+  /** contours of the rows and the filters to draw; undefined where the run asks for none */
+  readonly convolutions:
+    { readonly contours: readonly Float32Array[]; readonly settings: ConvolutionSettings } | undefined;
+}
+
+/** The contours of the set's rows, where convolutions are asked for. */
+export function contoursOf(
+  { contours }: Dataset,
+  set: ReturnType<typeof voteSet>,
+  { convolutions }: { readonly convolutions: ConvolutionSettings | null },
+): VoteInput["convolutions"] {
+  if (convolutions === null || contours === undefined) return undefined;
+  return { contours: set.rows.map((row) => contours[row]!), settings: convolutions };
+}
+
+/**
+ * The rows as random convolutions see them, with scales and thresholds of the training rows alone.
+ *
+ * @param train rows to fit the convolutions on
+ */
+export function convolutionView(
+  { contours, settings }: NonNullable<VoteInput["convolutions"]>,
+  { rows: { y, nAsked, speakers } }: VoteData,
+  train: Int32Array,
+): { readonly fitted: FittedConvolutions; readonly data: VoteData } {
+  const fitted = fitConvolutions(
+    Array.from(train, (row) => contours[row]!),
+    settings,
+  );
+  const X = zeros(contours.length, convolutionColumns(settings));
+  contours.forEach((of, row) => X.data.set(convolutionFeatures(fitted, of), row * X.cols));
+  return { fitted, data: new VoteData({ X, y, nAsked, speakers }) };
 }
 
 /** The rows with some of the dataset's columns, ready for fits. */

@@ -1,0 +1,51 @@
+import type { RecipesReport, ReportInterval } from "../report.js";
+import { count, score, signed } from "./figures.js";
+import { type Html, html } from "./html.js";
+
+const recipeWords = { study: "the study's forests", functionals: "linear models on functionals" } as const;
+
+/** The study's recipe beside the functionals: which answers predictions, and how sure the difference is. */
+export function recipesSection({ sentence, compared, difference }: RecipesReport): Html {
+  return html`<section id="recipes">
+    <h2>Two recipes, new voices</h2>
+    <p class="answer">${sentence}</p>
+    <div class="scroll">
+      <table class="plain">
+        <thead>
+          <tr>
+            <th scope="col">macro F1</th>
+            <th scope="col">all</th>
+            <th scope="col">women</th>
+            <th scope="col">men</th>
+            <th scope="col">columns</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${compared.map(
+            ({ recipe, macroF1, nFeatures }) =>
+              html`<tr>
+                <th scope="row">${recipeWords[recipe]}</th>
+                ${[macroF1.all, macroF1.women, macroF1.men].map((interval) => intervalCell(interval))}
+                <td>${count(nFeatures)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    <p class="note">
+      ${
+        difference &&
+        `Functionals less the study, on the same recordings: ${signed(difference.point)}, range ${signed(difference.lower)} to ${signed(difference.upper)}. `
+      }
+      Every figure is of speakers held out of the whole search. The study has a model for women and one for men; the
+      functionals have one model for all speakers, whose figures among women and among men these are. The ranges come
+      from drawing the speakers again and again, with replacement.
+    </p>
+  </section>`;
+}
+
+export function intervalCell(interval: ReportInterval | undefined): Html {
+  if (interval === undefined) return html`<td></td>`;
+  const { point, lower, upper } = interval;
+  return html`<td>${score(point)} <small>${score(lower)} to ${score(upper)}</small></td>`;
+}

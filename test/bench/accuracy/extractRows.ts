@@ -1,0 +1,19 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { createExtractor } from "../../../src/features/extraction.js";
+import { featureSetOf } from "../../../src/features/featureSet.js";
+import { type Matrix, zeros } from "../../../src/shared/matrix.js";
+import type { Corpus } from "./corpus.js";
+
+/** The rows of a corpus as a run would store them: float32 values of the study's columns and the functionals. */
+export async function extractRows(corpus: Corpus, say: (line: string) => void): Promise<Matrix> {
+  const blocks = ["mean161", "functionals"] as const;
+  const extract = createExtractor({ blocks, sampleRate: 16_000, maxDurationSec: 360 });
+  const X = zeros(corpus.recordings.length, featureSetOf(blocks).columns.length);
+  for (const [r, { file }] of corpus.recordings.entries()) {
+    const { features } = extract(await readFile(path.join(corpus.source, file)));
+    X.data.set(Float32Array.from(features), r * X.cols);
+    if ((r + 1) % 200 === 0) say(`${r + 1} of ${corpus.recordings.length} recordings analysed`);
+  }
+  return X;
+}

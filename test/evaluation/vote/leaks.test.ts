@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import { confusionMatrix, macroF1 } from "../../../src/evaluation/metrics.js";
+import { nestedVoteFold, voteFolds, type VoteFold } from "../../../src/evaluation/vote/nestedVote.js";
+import { VoteData, type VoteRows } from "../../../src/evaluation/vote/voteData.js";
+import { fitVote, searchVote, voteCandidates } from "../../../src/evaluation/vote/voteSearch.js";
+import { argmaxRows } from "../../../src/forest/classifier.js";
+import { convolutionFeatures, fitConvolutions } from "../../../src/linear/randomConvolutions.js";
+import { shuffledWithinSpeakers, voices } from "./voices.js";
+
+/** Macro F1 of the whole nested cross-validation on new speakers. */
+function nestedScore(rows: VoteRows): number {
+  const data = new VoteData(rows);
+  const judged = voteFolds(rows.speakers, 3).map((fold) =>
+    nestedVoteFold([data], fold, [], 7, voteCandidates.slice(0, 2)),
+  );
+  const predicted = judged.flatMap(({ unheard }) => [...argmaxRows(unheard.proba)]);
+  const truth = judged.flatMap(({ unheard }) => unheard.rows.map((row) => rows.y[row]!));
+  return macroF1(confusionMatrix(truth, predicted, rows.nAsked));
+}
+
+/** Other numbers, other labels, for some rows. */
+function poisoned(rows: VoteRows, held: Int32Array): VoteRows {
+  const X = { ...rows.X, data: Float64Array.from(rows.X.data) };
+  const y = Int32Array.from(rows.y);
+  for (const row of held) {
+    for (let c = 0; c < X.cols; c++) X.data[row * X.cols + c] = 1e6 * ((c % 7) - 3);
+    y[row] = (y[row]! + 1) % rows.nAsked;
+  }
+  return { ...rows, X, y };
+}
+
+describe("what is held out leaks into nothing", () => {
+  test("labels shuffled within each speaker are recognised by chance alone, though true ones are recognised well", () => {
+    const rows = voices();
+    expect(nestedScore(rows)).toBeGreaterThan(0.8);
+    const scores = [1, 2, 3, 4].map((seed) => nestedScore(shuffledWithinSpeakers(rows, seed)));
+    const mean = scores.reduce((sum, score) => sum + score) / scores.length;
+    expect(mean).toBeGreaterThan(0.13);
+    expect(mean).toBeLessThan(0.35);
+  });
+
+  test("no speaker, and so no trial, lies on both sides of a fold", () => {
+    const { speakers } = voices();
+    for (const { train, test: held } of voteFolds(speakers, 3)) {
+      const learnt = new Set(Array.from(train, (row) => speakers[row]!));
+      expect([...held].filter((row) => learnt.has(speakers[row]!))).toEqual([]);
+      expect(train.length + held.length).toBe(speakers.length);
+    }
+  });
+
+  test("poisoned rows of held-out speakers change neither standardisation, selection, calibration nor fit", () => {
+    const rows = voices();
+    const [fold] = voteFolds(rows.speakers, 3);
+    const fitted = (of: VoteRows): unknown => {
+      const data = new VoteData(of);
+      const search = searchVote([data], fold!.train, voteCandidates, 3);
+      return { search, vote: fitVote([data], fold!.train, voteCandidates[search.best]!, search.temperatures) };
+    };
+    expect(fitted(poisoned(rows, fold!.test))).toEqual(fitted(rows));
+    expect(fitted(poisoned(rows, fold!.train.slice(0, 3)))).not.toEqual(fitted(rows)); // the check can fail
+  });
+
+  test("a recording that is judged as an enrolled speaker's is not among the enrolled ones", () => {
+    const rows = voices({ perClass: 3 });
+    const data = new VoteData(rows);
+    const [fold] = voteFolds(rows.speakers, 3);
+    const { enrolment } = nestedVoteFold([data], fold!, [], 7, voteCandidates.slice(0, 1));
+    const totals = new Map<number, number>();
+    for (const { n, confusion } of enrolment.results)
+      totals.set(n, (totals.get(n) ?? 0) + confusion.flat().reduce((sum, count) => sum + count));
+    const own = 12;
+    // Two held-out speakers and, but for n = 0, four draws each: what is judged are the others of its twelve.
+    expect(Object.fromEntries(totals)).toEqual({ 0: 2 * own, 1: 8 * (own - 1), 2: 8 * (own - 2), 5: 8 * (own - 5) });
+  });
+
+  test("kernel scales and thresholds of random convolutions come from training recordings alone", () => {
+    const contour = (seed: number): Float32Array => Float32Array.from({ length: 60 }, (_, i) => Math.sin(seed * i) * 3);
+    const settings = { seed: 3, nChannels: 3, perDilation: 4 };
+    const training = [1, 2, 3].map(contour);
+    const before = fitConvolutions(training, settings);
+    const judged = contour(9);
+    convolutionFeatures(before, judged);
+    judged.fill(1e9);
+    expect(fitConvolutions(training, settings)).toEqual(before);
+    expect(fitConvolutions([...training, judged], settings)).not.toEqual(before);
+  });
+});
+
+describe("a nested fold", () => {
+  test("gives probabilities that sum to 1 for each asked recording of its speakers, and for no other", () => {
+    const rows = voices({ nClasses: 5, nAsked: 3 });
+    const data = new VoteData(rows);
+    const [fold] = voteFolds(rows.speakers, 3);
+    const judged: VoteFold = nestedVoteFold([data], fold!, [4], 7, voteCandidates.slice(0, 1));
+    expect(judged.unheard.rows).toEqual([...fold!.test].filter((row) => rows.y[row]! < 3));
+    const { rows: n, cols, data: proba } = judged.unheard.proba;
+    expect(cols).toBe(3);
+    for (let r = 0; r < n; r++)
+      expect(proba.subarray(r * 3, r * 3 + 3).reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 10);
+  });
+
+  test("is refused with a sentence where too few speakers are left to search among", () => {
+    const rows = voices({ speakers: 2 });
+    const [fold] = voteFolds(rows.speakers, 2);
+    expect(() => nestedVoteFold([new VoteData(rows)], fold!, [], 7)).toThrow(/at least 2 different actors/);
+  });
+
+  test("is refused with a sentence where one emotion alone is spoken", () => {
+    const rows = voices({ nClasses: 1 });
+    const everyRow = Int32Array.from(rows.y.keys());
+    expect(() => searchVote([new VoteData(rows)], everyRow, voteCandidates, 3)).toThrow(/at least two of the emotions/);
+  });
+
+  test("works in the primal form too, with more recordings than columns", () => {
+    const rows = voices({ nColumns: 8, perClass: 6 });
+    expect(nestedScore(rows)).toBeGreaterThan(0.5);
+  });
+});

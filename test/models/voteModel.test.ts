@@ -1,0 +1,158 @@
+import { describe, expect, test } from "vitest";
+import { voices } from "../evaluation/vote/voices.js";
+import { VoteData } from "../../src/evaluation/vote/voteData.js";
+import { fitVote, searchVote, voteCandidates } from "../../src/evaluation/vote/voteSearch.js";
+import { featureSetId, featureSetOf } from "../../src/features/featureSet.js";
+import { enrol, packSpeaker, unpackSpeaker } from "../../src/models/enrolledSpeaker.js";
+import { modelThatKnowsSpeakers, seemAlike } from "../../src/models/enrolRecordings.js";
+import { loadModel, type ModelFile, type VoteModel } from "../../src/models/modelFile.js";
+import { defaultPredictOptions } from "../../src/models/prediction.js";
+import { predictFeatures } from "../../src/models/predictFeatures.js";
+import { assembleModels } from "../../src/models/runModels.js";
+import { saveVote } from "../../src/models/voteFile.js";
+import { row } from "../../src/shared/matrix.js";
+import { bytesOf, sampleModel } from "../support/sampleModels.js";
+
+/** Made-up voices with as many columns as a real row of the study has, so that the feature set is a known one. */
+const set = featureSetOf(["mean161"]);
+const featureSet = featureSetId(set, 16_000);
+const rows = voices({ speakers: 5, perClass: 6, nColumns: set.columns.length, spread: 4 });
+const labels = ["calm", "happy", "sad", "surprised"];
+
+const file = ((): ModelFile & { version: 2 } => {
+  const data = new VoteData(rows);
+  const everyRow = Int32Array.from(rows.y.keys());
+  const search = searchVote([data], everyRow, voteCandidates, 3);
+  return {
+    format: "speech-emotion-workers/model",
+    version: 2,
+    recipe: "functionals",
+    id: "sample-all-0000000b",
+    run: "sample",
+    set: "all",
+    synthetic: false,
+    featureSet,
+    maxDurationSec: 360,
+    columns: set.columns.map(({ name }, index) => ({ name, index })),
+    labels,
+    rows: rows.y.length,
+    dataset: "0123456789abcdef",
+    scores: { byActor: { accuracy: 0.7, macroF1: 0.7 }, enrolled: { accuracy: 0.8, macroF1: 0.8 } },
+    createdAt: "2026-03-14T09:26:53Z",
+    vote: saveVote(fitVote([data], everyRow, voteCandidates[search.best]!, search.temperatures)),
+  };
+})();
+
+const model = loadModel(bytesOf(file)) as VoteModel;
+const models = assembleModels([model]);
+const unheard = voices({ speakers: 1, perClass: 6, nColumns: set.columns.length, seed: 99, spread: 4 });
+const speakerRows = Array.from(unheard.y, (_, r) => ({ file: `recording ${r}`, features: row(unheard.X, r) }));
+
+/** Share of the unheard speaker's recordings that are recognised. */
+function recognised(enrolled: number): number {
+  const speaker = enrol("anna", undefined, featureSet, speakerRows.slice(0, enrolled));
+  const options = enrolled === 0 ? defaultPredictOptions : { ...defaultPredictOptions, speaker };
+  const right = speakerRows.filter(({ features }, r) => {
+    const { emotion } = predictFeatures(models, { featureSet, features, durationSec: 1 }, options);
+    return emotion === labels[unheard.y[r]!];
+  });
+  return right.length / speakerRows.length;
+}
+
+describe("a model of the recipe functionals", () => {
+  test("answers with calibrated probabilities that sum to 1 and with the columns that spoke for the answer", () => {
+    const features = row(rows.X, 0);
+    const answer = predictFeatures(models, { featureSet, features, durationSec: 1 }, defaultPredictOptions);
+    expect(Object.values(answer.probabilities).reduce((sum, p) => sum + p)).toBeCloseTo(1, 9);
+    expect(answer.emotion).toBe("calm");
+    expect(answer.features).toHaveLength(5);
+    expect(answer.features.every(({ contribution }) => contribution > 0)).toBe(true);
+    expect(answer.speaker).toBeUndefined();
+  });
+
+  test("recognises an enrolled speaker better than a new one", () => {
+    expect(recognised(24)).toBeGreaterThan(recognised(0));
+  });
+
+  test("answers for a speaker with one enrolled recording", () => {
+    const speaker = enrol("anna", undefined, featureSet, speakerRows.slice(0, 1));
+    const row0 = { featureSet, features: speakerRows[1]!.features, durationSec: 1 };
+    const answer = predictFeatures(models, row0, { ...defaultPredictOptions, speaker });
+    expect(answer.speaker).toEqual({ id: "anna", recordings: 1 });
+  });
+
+  test("loads without temperatures, as not calibrated", () => {
+    const { temperature: _vote, members, ...vote } = file.vote;
+    const bare = { ...vote, members: members.map(({ temperature: _member, ...member }) => member) };
+    const loaded = loadModel(bytesOf({ ...file, vote: bare as unknown as typeof file.vote })) as VoteModel;
+    expect([loaded.vote.temperature, ...loaded.vote.members.map(({ temperature }) => temperature)]).toEqual([1, 1, 1]);
+  });
+
+  test("is refused with a sentence where a number is out of bounds or a part has another size", () => {
+    const spoilt = (change: (vote: typeof file.vote) => unknown): Uint8Array => {
+      const copy = structuredClone(file);
+      change(copy.vote);
+      return bytesOf(copy);
+    };
+    expect(() => loadModel(spoilt((vote) => (vote.members[0]!.coef[0]![3] = 1e12)))).toThrow(
+      /not a model of this version/,
+    );
+    expect(() => loadModel(spoilt((vote) => (vote.priors[0]!.sd[0] = 0)))).toThrow(/not a model of this version/);
+    expect(() => loadModel(spoilt((vote) => (vote.temperature = -1)))).toThrow(/not a model of this version/);
+    expect(() => loadModel(spoilt((vote) => vote.members[1]!.coef[0]!.pop()))).toThrow(
+      /vote.members\[1\].coef\[0\]: expected 161/,
+    );
+    expect(() => loadModel(spoilt((vote) => (vote.members[0]!.view = 2)))).toThrow(/view: expected one of the priors/);
+  });
+});
+
+describe("an enrolled speaker", () => {
+  test("is stored as statistics and read back the same", () => {
+    const anna = enrol("anna", undefined, featureSet, speakerRows.slice(0, 3));
+    expect(unpackSpeaker(packSpeaker(anna), "anna")).toEqual(anna);
+    expect(new TextDecoder().decode(packSpeaker(anna))).not.toContain(String(speakerRows[0]!.features[0]));
+  });
+
+  test("is not changed by a recording that is enrolled already", () => {
+    const anna = enrol("anna", undefined, featureSet, speakerRows.slice(0, 3));
+    const again = enrol("anna", anna, featureSet, speakerRows.slice(1, 4));
+    expect(again.statistics.n).toBe(4);
+  });
+
+  test("of other features is refused, with what to do", () => {
+    const anna = enrol("anna", undefined, featureSet, speakerRows.slice(0, 3));
+    expect(() => enrol("anna", anna, "mean161-v1-8000", speakerRows)).toThrow(/ser speakers remove anna/);
+    const other = { ...anna, featureSet: "mean161-v1-8000" };
+    const asked = { featureSet, features: speakerRows[0]!.features, durationSec: 1 };
+    expect(() => predictFeatures(models, asked, { ...defaultPredictOptions, speaker: other })).toThrow(
+      /speaker anna was enrolled with features of mean161-v1-8000/,
+    );
+  });
+
+  test("is refused by a forest of the study's recipe, which takes no account of speakers", () => {
+    const forest = assembleModels([sampleModel("all")]);
+    expect(() => modelThatKnowsSpeakers(forest)).toThrow(/take no account of enrolled speakers/);
+  });
+
+  test("seems all alike where the recordings hardly differ, and not where they do", () => {
+    const alike = speakerRows.map(({ file: name }, r) => {
+      const features = speakerRows[0]!.features.map((value, c) => value + 0.01 * Math.sin(r + c));
+      return { file: name, features };
+    });
+    const enrolled = (from: typeof speakerRows) => enrol("anna", undefined, featureSet, from.slice(0, 10)).statistics;
+    expect(seemAlike(enrolled(alike), model)).toBe(true);
+    expect(
+      seemAlike(
+        enrolled([...speakerRows.slice(0, 3), ...speakerRows.slice(6, 9), ...speakerRows.slice(12, 16)]),
+        model,
+      ),
+    ).toBe(false);
+    expect(seemAlike(enrol("anna", undefined, featureSet, alike.slice(0, 2)).statistics, model)).toBe(false);
+  });
+
+  test("is refused where its file is spoilt", () => {
+    expect(() => unpackSpeaker(new TextEncoder().encode("{}"), "speaker anna")).toThrow(
+      /speaker anna: not an enrolled speaker/,
+    );
+  });
+});
