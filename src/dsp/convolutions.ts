@@ -119,7 +119,10 @@ export function fitConvolutions(
  * @returns shape [2 * kernels], all finite
  * @throws ParameterError if the length is no multiple of the number of channels
  */
-export function convolve(contour: Float32Array, { kernels, scales, thresholds, perDilation }: Convolutions): Float32Array {
+export function convolve(
+  contour: Float32Array,
+  { kernels, scales, thresholds, perDilation }: Convolutions,
+): Float32Array {
   const result = new Float32Array(2 * kernels.length);
   const nFrames = framesOf(contour, scales.means.length);
   if (nFrames === 0) return result;
@@ -219,14 +222,15 @@ function createAnswers(
   const mixed = new Float32Array(stride);
   const answers = new Float32Array(nFrames);
   return ({ channels, signs, highTaps }, dilation) => {
-    mixed.fill(0);
+    const first = pad - reach * dilation;
+    const end = first + 2 * reach * dilation + nFrames;
+    mixed.fill(0, first, end);
     channels.forEach((channel, i) => {
       const sign = signs[i]!;
       const at = channel * stride;
-      for (let t = 0; t < stride; t++) mixed[t]! += sign * padded[at + t]!;
+      for (let t = first; t < end; t++) mixed[t]! += sign * padded[at + t]!;
     });
     const [a, b, c] = highTaps.map((tap) => pad + (tap - reach) * dilation) as [number, number, number];
-    const first = pad - reach * dilation;
     for (let t = 0; t < nFrames; t++) {
       let sum = 0;
       for (let tap = 0, at = first + t; tap < nTaps; tap++, at += dilation) sum += mixed[at]!;
