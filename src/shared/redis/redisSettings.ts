@@ -53,7 +53,7 @@ export function redisProblems(settings: RedisSettings): RedisProblem[] {
     });
   if (!appendOnly && snapshots === false)
     problems.push({
-      problem: "nothing is written to disk: a restart of Redis loses every run",
+      problem: "persistence is off: a restart of Redis loses every run",
       remedy: "redis-cli CONFIG SET appendonly yes",
     });
   return problems;
