@@ -17,7 +17,7 @@ export default tseslint.config(
       "assembly/",
       "scripts/",
       "*.config.js",
-      "*.cjs",
+      "**/*.cjs",
     ],
   },
   ...tseslint.configs.strictTypeChecked,

@@ -59,7 +59,7 @@ function objectFile(source: ObjectStore, key: string, ifMatch: string, limits: F
     async readRanges(ranges) {
       const total = ranges.reduce((sum, { length }) => sum + length, 0);
       if (total > maxBytes)
-        throw new InputError("too-large", `${key}: ${total} bytes of audio, more than the limit of ${maxBytes}`);
+        throw new InputError("too-large", `${key}: ${total} bytes for its sound, at most ${maxBytes} are read`);
       // One room for all of them: a file is given no second one while it holds the first.
       const room = total === 0 ? undefined : await limits.room?.(total);
       let used = 0;

@@ -9,9 +9,17 @@ export function reportFailure(error: unknown, debug: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage; // commander has said why
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof InputError ? ` (${error.code})` : "";
-  process.stderr.write(`ser: ${message}${code}\n`);
+  const remedy = isOutOfFiles(error) ? `. ${moreFiles}` : "";
+  process.stderr.write(`ser: ${message}${code}${remedy}\n`);
   if (debug && error instanceof Error) process.stderr.write(`${error.stack ?? ""}\n${describeCause(error)}`);
   return error instanceof UsageError ? exitCodes.usage : exitCodes.failure;
+}
+
+/** What to do where a process may not open another file. */
+export const moreFiles = "Allow this program more open files: ulimit -n 1024";
+
+function isOutOfFiles(error: unknown): boolean {
+  return ["EMFILE", "ENFILE"].includes(String((error as NodeJS.ErrnoException | null)?.code));
 }
 
 function describeCause(error: Error): string {

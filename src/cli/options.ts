@@ -47,9 +47,8 @@ export function list<T extends string>(known: readonly T[], least: number): (tex
     const values = [...new Set(text.split(",").map((part) => part.trim()))];
     for (const value of values)
       if (!(known as readonly string[]).includes(value))
-        throw new InvalidArgumentError(`unknown value ${JSON.stringify(value)}; expected ${known.join(", ")}.`);
-    if (values.length < least)
-      throw new InvalidArgumentError(`expected at least ${least} values, separated by commas.`);
+        throw new InvalidArgumentError(`unknown: ${JSON.stringify(value)}; known are ${known.join(", ")}.`);
+    if (values.length < least) throw new InvalidArgumentError(`expected at least ${least}, separated by commas.`);
     return values as T[];
   };
 }
@@ -79,25 +78,28 @@ export function gridFile(path: string): { name: string; text: string } {
 }
 
 export function threadsOption(): Option {
-  return new Option("--threads <n>", "number of compute threads")
+  return new Option("--threads <n>", "threads that compute")
     .argParser(integer(1, 1_024))
-    .default(defaultThreads(), "one per core");
+    .default(defaultThreads(), "one a core");
 }
 
 export function drainOption(): Option {
-  return new Option("--drain-sec <n>", "on shutdown, let running jobs finish for this long, then requeue them")
+  return new Option("--drain-sec <n>", "once told to stop, jobs in hand get so long; then they go back to the queue")
     .argParser(integer(0, 86_400))
     .default(90);
 }
 
 export function spotOption(): Option {
-  return new Option("--spot", "shut down when EC2 announces a spot interruption or scale-in of this instance");
+  return new Option(
+    "--spot",
+    "stop when EC2 announces that it takes this instance away: spot interruption or scale-in",
+  );
 }
 
 export function metricsPortOption(): Option {
   return new Option(
     "--metrics-port <n>",
-    "serve Prometheus /metrics and /healthz on this port; 0 for any free port (default: SER_METRICS_PORT, or none)",
+    "serve /metrics for Prometheus and /healthz; 0: any free port (default: SER_METRICS_PORT, or none)",
   ).argParser(integer(0, 65_535));
 }
 
@@ -106,7 +108,7 @@ const megabyte = 1_000_000;
 export function maxBytesOption(): Option {
   return new Option(
     "--max-bytes <n>",
-    "maximum bytes to fetch per file; larger files are rejected (for a video, its audio counts)",
+    "most bytes fetched of a file; larger ones are refused, of a film its sound counts",
   )
     .argParser(integer(1))
     .default(200 * megabyte, "200 MB");

@@ -93,8 +93,8 @@ async function predictAll(
     over.abort();
     bar?.stop();
   }
-  if (options.out !== undefined) say(`${options.out}: ${done} recordings, ${refused} failed`);
-  if (done === 0) say("no recordings found: expected file names ending in .wav, .mp4, …");
+  if (options.out !== undefined) say(`${options.out}: ${done} recordings, ${refused} without an answer`);
+  if (done === 0) say("no recording found: expected names ending in .wav, .mp4, …");
   return refused === 0 && done > 0 ? 0 : exitCodes.failure;
 }
 

@@ -1,7 +1,7 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { readConfig } from "../shared/config.js";
-import { ConfigError, UsageError } from "../shared/errors.js";
+import { ConfigError, TransientError, UsageError } from "../shared/errors.js";
 import { keepHealthFile } from "../shared/process/healthFile.js";
 import { localRedisUrl, startLocalRedis } from "../shared/redis/private/localRedis.js";
 import { createLogger } from "../shared/logger.js";
@@ -16,6 +16,8 @@ export interface SessionOptions {
   readonly quiet?: boolean;
   /** where models are kept, instead of SER_MODELS */
   readonly models?: string;
+  /** The directory of the `ser run` whose private Redis this is: it ends with that run, and so does this command. */
+  readonly ofRun?: string;
   /** count what happens, for /metrics */
   readonly metrics?: boolean;
 }
@@ -33,7 +35,7 @@ export async function withServices<T>(
   const redisUrl = options.redisUrl ?? config.redisUrl;
   if (redisUrl === undefined)
     throw new UsageError(
-      "REDIS_URL is not set: this command needs the Redis that holds the queues, e.g. REDIS_URL=redis://127.0.0.1:6379",
+      "REDIS_URL is not set: this command works on the queues in a Redis, e.g. REDIS_URL=redis://127.0.0.1:6379",
     );
   const logger = createLogger(config.logLevel ?? (options.quiet === true ? "warn" : "info"));
   const watching = await startTelemetry({ metrics: options.metrics === true, tracing: config.tracing }, logger);
@@ -43,11 +45,20 @@ export async function withServices<T>(
     config.healthFile === undefined
       ? undefined
       : keepHealthFile(config.healthFile, async () => services.address.redis.ping());
+  const loss = new AbortController();
+  const lost = new Promise<never>((_, reject) => {
+    if (options.ofRun !== undefined)
+      services.address.redis.once("close", () => {
+        loss.abort();
+        reject(new TransientError(`${options.ofRun}: the ser run there has just ended; ask again`));
+      });
+  });
   try {
-    return await use(services, watching.metrics);
+    return await Promise.race([use(services, watching.metrics), lost]);
   } finally {
     await health?.close();
-    await services.close();
+    if (loss.signal.aborted) services.address.redis.disconnect();
+    else await services.close();
     await watching.close();
   }
 }
@@ -60,10 +71,10 @@ export async function withRedisOf<T>(dir: string | undefined, use: (services: Se
   if (dir === undefined) return withServices(use, { quiet: true });
   const redisDir = join(dir, "redis");
   await access(redisDir).catch(() => {
-    throw new ConfigError([`${dir}: not the output directory of a ser run`]);
+    throw new ConfigError([`${dir}: no ser run has been there`]);
   });
   const running = await localRedisUrl(redisDir);
-  if (running !== null) return withServices(use, { quiet: true, redisUrl: running });
+  if (running !== null) return withServices(use, { quiet: true, redisUrl: running, ofRun: dir });
   const redis = await startLocalRedis({ dir: redisDir, persist: true });
   try {
     return await withServices(use, { quiet: true, redisUrl: redis.url });

@@ -33,7 +33,7 @@ export async function statusCommand(run: string | undefined, options: StatusOpti
         if (stop.aborted) return 0;
       }
     },
-    { quiet: true, ...(redisUrl === undefined ? {} : { redisUrl }) },
+    { quiet: true, ...(redisUrl === undefined ? {} : { redisUrl, ofRun: options.out! }) },
   );
 }
 

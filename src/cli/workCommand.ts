@@ -64,12 +64,14 @@ async function work(name: string, options: WorkOptions, start: (services: Servic
 }
 
 async function toldToStop(name: string, { drainSec, spot }: WorkOptions, { logger }: Services): Promise<void> {
-  const stop = stopSignal(() => logger.info({ worker: name, drainSec }, "stopping: finishing running jobs first"));
+  const stop = stopSignal(() =>
+    logger.info({ worker: name, drainSec }, "stopping: the jobs in hand are finished first"),
+  );
   if (spot !== true) return aborted(stop);
   const notice = await instanceNotice({ metadataUrl: readConfig().instanceMetadataUrl, logger, stop });
   if (notice !== undefined)
     logger.info(
       { worker: name, drainSec, ...notice },
-      "EC2 is taking this instance away: finishing running jobs first",
+      "EC2 takes this instance away: the jobs in hand are finished first",
     );
 }

@@ -25,7 +25,7 @@ export async function withWorkerPages(
       text: async () => page.text(),
       answer: async () => withTimeout(services.address.redis.ping(), pingWithinMs),
     });
-    services.logger.info({ url: `${server.url}/metrics` }, "serving metrics");
+    services.logger.info({ url: `${server.url}/metrics` }, "metrics are served");
     await work().finally(async () => server.close());
   } finally {
     await page.close();

@@ -33,7 +33,7 @@ export async function publishMetrics(services: Services, settings: PublishSettin
       }
     } catch (error) {
       // Redis is away: no value is better than a wrong one, and the alarms notice that there is none.
-      services.logger.warn({ error: String(error) }, "could not read the queues; skipping this interval");
+      services.logger.warn({ error: String(error) }, "could not read the queues: no metrics this time");
     }
     await sleep(everyMs, undefined, { signal: stop }).catch(() => undefined);
   }

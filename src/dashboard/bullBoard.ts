@@ -1,10 +1,10 @@
 import { createBullBoard } from "@bull-board/api";
 import { BullMQAdapter } from "@bull-board/api/bullMQAdapter";
 import { ExpressAdapter } from "@bull-board/express";
-import { Queue } from "bullmq";
 import compression from "compression";
 import { Router, type Express, type RequestHandler } from "express";
 import { queueNames } from "../runs/jobs.js";
+import { openQueue } from "../runs/queues/openQueue.js";
 import type { QueueAddress } from "../runs/queues/worker.js";
 import { boardHistory } from "./boardHistory.js";
 
@@ -15,7 +15,7 @@ export function bullBoard(
   readOnly: boolean,
 ): { readonly router: RequestHandler; close(): Promise<void> } {
   const options = { connection: address.redis, prefix: address.prefix };
-  const queues = queueNames.map((name) => new Queue(name, options));
+  const queues = queueNames.map((name) => openQueue(name, options));
   const adapter = new ExpressAdapter();
   adapter.setBasePath(basePath);
   createBullBoard({

@@ -41,7 +41,7 @@ export async function startDashboard(services: Services, settings: DashboardSett
   const isOnLoopback = isLoopback(host);
   if (!isOnLoopback && login === undefined && !readOnly)
     throw new ConfigError([
-      `--host ${host} is reachable from other machines: set SER_DASHBOARD_USER and SER_DASHBOARD_PASSWORD, or start with --read-only`,
+      `--host ${host} lets others in: set SER_DASHBOARD_USER and SER_DASHBOARD_PASSWORD, or start with --read-only`,
     ]);
   await services.predictions.listen("predict");
   const board = bullBoard(services.address, "/queues", readOnly);

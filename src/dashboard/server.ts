@@ -80,7 +80,7 @@ export function createServer(
   app.use("/api/runs", exploreRoutes(explorer, sounds));
   app.use("/api/runs", runRoutes(services, watch, settings));
   app.use((request) => {
-    throw new ProblemError("not-found", `${request.method} ${request.path}: no such page or endpoint`);
+    throw new ProblemError("not-found", `${request.method} ${request.path}: there is nothing`);
   });
   app.use(problemHandler(services.logger));
   return app;

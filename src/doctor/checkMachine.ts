@@ -12,11 +12,7 @@ export async function checkMachine(): Promise<Finding[]> {
 function kernelFinding(): Finding {
   const subject = "SIMD";
   if (!hasSimd())
-    return {
-      subject,
-      state: "note",
-      found: "not available: features are computed in plain TypeScript, many times slower",
-    };
+    return { subject, state: "note", found: "none here: features are computed in plain TypeScript, many times slower" };
   try {
     return { subject, state: "ok", found: `features are computed by ${createFeatureBackend().kind}` };
   } catch (error) {
@@ -46,11 +42,12 @@ export async function decoderFindings(
  */
 export function threadFinding(cores: number, quota: number | undefined): Finding {
   const subject = "threads";
-  if (quota === undefined || quota >= cores) return { subject, state: "ok", found: `${cores} by default (--threads)` };
+  if (quota === undefined || quota >= cores)
+    return { subject, state: "ok", found: `${cores} unless --threads says otherwise` };
   return {
     subject,
     state: "note",
-    found: `${cores} threads by default, but this container may only use ${quota} cores`,
+    found: `${cores} unless --threads says otherwise, though this container may use ${quota} cores`,
     remedy: `ser work ... --threads ${Math.max(1, Math.floor(quota))}, or a higher docker run --cpus`,
   };
 }

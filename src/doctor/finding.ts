@@ -13,7 +13,7 @@ export function describeFindings(findings: readonly Finding[]): string {
   return findings
     .map(
       ({ state, subject, found, remedy }) =>
-        `${state.padEnd(5)}  ${subject.padEnd(9)}  ${found}\n${remedy === undefined ? "" : `${" ".repeat(18)}fix: ${remedy}\n`}`,
+        `${state.padEnd(5)}  ${subject.padEnd(9)}  ${found}\n${remedy === undefined ? "" : `${" ".repeat(18)}mend it: ${remedy}\n`}`,
     )
     .join("");
 }

@@ -1,7 +1,5 @@
 import { featureVector, type FrameFeatures, frameFeatures } from "./featureVector.js";
 import { resample } from "./resampling/resample.js";
-import { analyseSpeech, type SpeechAnalysis } from "./speech/speechAnalysis.js";
-import { speechRate } from "./speech/speechFrames.js";
 
 /** A mono signal that can be read in stretches, so that a long one never stands in memory whole. */
 export interface SampleSource {
@@ -50,11 +48,6 @@ export interface FeatureBackend {
   featuresOf(source: SampleSource, toRate: number): BackendFeatures;
   /** The descriptors frame by frame, to look at: what `features` averages. Arguments and errors as there. */
   frames(samples: Float32Array, fromRate: number, toRate: number): FrameFeatures;
-  /**
-   * What the functionals are made of, at 16 kHz whatever the source's rate.
-   * @throws ParameterError as features
-   */
-  speech(source: SampleSource): SpeechAnalysis;
 }
 
 /** A signal in memory as a source. */
@@ -73,16 +66,14 @@ export function createTypescriptBackend(): FeatureBackend {
     const { features, tuning } = featureVector(resampled, toRate);
     return { samples: resampled.length, features, tuning };
   }
-  function samplesOf(source: SampleSource): Float32Array {
-    const samples = new Float32Array(source.frames);
-    source.read(0, samples);
-    return samples;
-  }
   return {
     kind: "typescript",
     features,
-    featuresOf: (source, toRate) => features(samplesOf(source), source.sampleRate, toRate),
+    featuresOf(source, toRate) {
+      const samples = new Float32Array(source.frames);
+      source.read(0, samples);
+      return features(samples, source.sampleRate, toRate);
+    },
     frames: (samples, fromRate, toRate) => frameFeatures(resample(samples, fromRate, toRate), toRate),
-    speech: (source) => analyseSpeech(resample(samplesOf(source), source.sampleRate, speechRate)),
   };
 }

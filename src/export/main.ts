@@ -1,4 +1,4 @@
-import { open, rename } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { ParquetTable } from "../features/table/parquet.js";
 import type { FeatureRow } from "../features/featureRow.js";
 import type { FeatureRun, FeatureStoreFactory } from "../runs/rows/featureStoreFactory.js";
@@ -8,6 +8,7 @@ import { CsvTable } from "../features/table/csv.js";
 import type { ExportFormat } from "../features/table/exportFormats.js";
 import { JsonLinesTable } from "../features/table/jsonLines.js";
 import type { TableEncoder } from "../features/table/tableEncoder.js";
+import { writeWhole } from "../shared/objects/writeWhole.js";
 
 /** Rows in memory at once, and of a Parquet file's row group: 6 MB of features. */
 const rowsOfGroup = 10_000;
@@ -24,9 +25,21 @@ export async function exportFeatures(
   format: ExportFormat,
   path: string,
 ): Promise<number> {
+  let count = 0;
+  await writeWhole(path, async (partial) => {
+    count = await writeTable(features, run, format, partial);
+  });
+  return count;
+}
+
+async function writeTable(
+  features: FeatureStoreFactory,
+  run: FeatureRun,
+  format: ExportFormat,
+  path: string,
+): Promise<number> {
   const table = encoderOf(format, run);
-  const partial = `${path}.partial`;
-  const file = await open(partial, "w");
+  const file = await open(path, "w");
   let count = 0;
   try {
     let group: FeatureRow[] = [];
@@ -41,7 +54,6 @@ export async function exportFeatures(
   } finally {
     await file.close();
   }
-  await rename(partial, path);
   return count;
 }
 

@@ -150,10 +150,7 @@ export function parseFeatureSetId(id: string): FeatureSpace {
   if (space === undefined) {
     const examples = [["mean161"], ["mean161", "functionals"], ["meyda155"]] as const;
     const ids = examples.map((names) => featureSetId(featureSetOf(names), 16_000));
-    throw new InputError(
-      "feature-set-mismatch",
-      `"${id}" is not a known feature set; expected one like ${ids.join(", ")}`,
-    );
+    throw new InputError("feature-set-mismatch", `"${id}" is no known feature set; ids look like ${ids.join(", ")}`);
   }
   return space;
 }
@@ -187,7 +184,10 @@ export function isBlockName(text: string): text is BlockName {
 export function requireFeatureSet(expected: string, found: string, where: string): void {
   if (expected === found) return;
   const advice = isOutdated(expected) ? `; ${expected} is no longer computed: train again` : "";
-  throw new InputError("feature-set-mismatch", `${where} needs features ${expected} but found ${found}${advice}`);
+  throw new InputError(
+    "feature-set-mismatch",
+    `${where} wants features of ${expected} and met features of ${found}${advice}`,
+  );
 }
 
 /** Whether a block of a set is of a version before the one that this program computes. */

@@ -1,10 +1,11 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { enqueueRun, startListing } from "../producer/main.js";
 import type { RunSettings } from "../runs/jobs.js";
 import { startLocalRedis } from "../shared/redis/private/localRedis.js";
+import { withTimeout } from "../shared/async/withTimeout.js";
 import type { Logger } from "../shared/logger.js";
+import { makeDirectory } from "../shared/objects/makeDirectory.js";
 import type { Report } from "../report/report.js";
 import { runStatus, type RunStatus } from "../runs/runStatus.js";
 import { openServices, type Services } from "../runs/services.js";
@@ -15,6 +16,7 @@ import { startPredictWorker } from "../workers/predict/main.js";
 import { startTrainWorker } from "../workers/train/main.js";
 import { writeOutputs } from "./outputs.js";
 import type { Progress } from "./progress.js";
+import { redisFailure } from "./redisWatch.js";
 
 export interface LocalRunOptions {
   readonly name: string;
@@ -40,16 +42,20 @@ export type LocalRunEnd =
 
 const progressIntervalMs = 200;
 
+/** A server whose disk is full, or that was killed, need not end well: the next run waits until it is gone. */
+const stopWithinMs = 4_000;
+
 /**
  * `ser run`: producer, workers and training on one machine, through the same queues as on many.
  *
  * A run that was stopped or killed goes on where it was when it is started again with the same outDir, whose Redis
  * keeps its data; one that is over starts anew.
  *
- * @throws ConfigError if the source or Redis cannot be used; Error with the reason if the run fails
+ * @throws ConfigError if the source or Redis cannot be used; Error with the reason if the run fails; TransientError if its
+ *   Redis is lost or its disk full: then work in hand is not waited for, and the process should end
  */
 export async function runLocally(options: LocalRunOptions): Promise<LocalRunEnd> {
-  await mkdir(options.outDir, { recursive: true });
+  await makeDirectory(options.outDir);
   const say = (line: string): void => options.progress.say(line);
   const redis =
     options.redisUrl === undefined
@@ -63,13 +69,22 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalRunEnd>
       options.models,
       options.telemetry,
     );
+    const over = new AbortController();
+    const { prefix } = options;
+    const watched = { redis: services.address.redis, prefix, dir: redis && options.outDir, ended: redis?.ended };
+    const failure = redisFailure(watched, over.signal).catch((error: unknown) => {
+      over.abort();
+      throw error;
+    });
     try {
-      return await runOn(services, options);
+      return await Promise.race([runOn(services, options), failure]);
     } finally {
-      await services.close();
+      const isLost = over.signal.aborted;
+      over.abort();
+      if (!isLost) await services.close();
     }
   } finally {
-    await redis?.stop();
+    if (redis !== undefined) await withTimeout(redis.stop(), stopWithinMs).catch(() => undefined);
   }
 }
 

@@ -1,9 +1,10 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { exportFeatures } from "../export/main.js";
 import { ConfigError } from "../shared/errors.js";
 import { reportBlob, reportSchema, type Report } from "../report/report.js";
 import type { Services } from "../runs/services.js";
+import { makeDirectory } from "../shared/objects/makeDirectory.js";
+import { writeFileWhole } from "../shared/objects/writeWhole.js";
 import { renderReportHtml } from "../report/html/reportHtml.js";
 
 /**
@@ -16,21 +17,15 @@ export async function writeOutputs(services: Services, name: string, outDir: str
   const run = await services.runs.require(name);
   const stored = await services.runs.blob(name, reportBlob);
   if (stored === undefined)
-    throw new ConfigError([`run ${name} has no report yet; see ser status ${name} for its progress`]);
+    throw new ConfigError([`run ${name} has no report yet: ser status ${name} shows how far it is`]);
   const report = reportSchema.parse(JSON.parse(new TextDecoder().decode(stored)));
 
-  await mkdir(join(outDir, "models"), { recursive: true });
-  await writeWhole(join(outDir, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
-  await writeWhole(join(outDir, "report.html"), renderReportHtml(report));
+  await makeDirectory(join(outDir, "models"));
+  await writeFileWhole(join(outDir, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
+  await writeFileWhole(join(outDir, "report.html"), renderReportHtml(report));
   await exportFeatures(services.features, run, "parquet", join(outDir, "features.parquet"));
   const models = await services.models.find(name);
   for (const { set: speakers, bytes } of models === undefined ? [] : await services.models.load(models))
-    await writeWhole(join(outDir, "models", `${speakers}.json`), bytes);
+    await writeFileWhole(join(outDir, "models", `${speakers}.json`), bytes);
   return report;
-}
-
-async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  const partial = `${path}.partial`;
-  await writeFile(partial, content);
-  await rename(partial, path);
 }

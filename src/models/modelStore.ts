@@ -88,7 +88,7 @@ export class ModelStore {
     return Promise.all(
       manifest.models.map(async ({ set, id }) => {
         const bytes = await this.#blobs.read(nameOf(ref, set));
-        if (bytes === undefined) throw new InputError("unknown-model", `${this.place}: model ${id} is missing`);
+        if (bytes === undefined) throw new InputError("unknown-model", `${this.place}: model ${id} is gone`);
         return { set, where: `model ${id}`, bytes };
       }),
     );
@@ -140,7 +140,7 @@ export class ModelStore {
     try {
       return schema.parse(JSON.parse(new TextDecoder().decode(bytes)));
     } catch (error) {
-      throw new InputError("bad-payload", `${this.place}: ${name} was not written by a model store`, { cause: error });
+      throw new InputError("bad-payload", `${this.place}: ${name} is not what a model store writes`, { cause: error });
     }
   }
 

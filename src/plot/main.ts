@@ -39,9 +39,7 @@ export async function plot({ source, wanted, out, sampleRate, seed, maxBytes }: 
   const format = formatOf(out);
   const { place, file } = placeOf(source);
   if (file !== undefined && (wanted.gender ?? wanted.emotion) !== undefined)
-    throw new UsageError(
-      `${source}: --gender and --emotion need a directory or prefix to choose from, not one recording`,
-    );
+    throw new UsageError(`${source}: one recording; gender and emotion choose among those of a directory or prefix`);
   const store = await openObjectStore(place);
   try {
     const key = file ?? (await chooseRecording(store, wanted, seededRandom(seed)));

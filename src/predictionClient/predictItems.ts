@@ -103,5 +103,5 @@ async function fromStdin(reader: SourceReader): Promise<PredictFile> {
 
 function requireSize(name: string, size: number, maxBytes: number): void {
   if (size <= maxBytes) return;
-  throw new InputError("too-large", `${name}: ${size} bytes, more than the limit of ${maxBytes}`);
+  throw new InputError("too-large", `${name}: ${size} bytes, at most ${maxBytes} are read`);
 }

@@ -52,7 +52,7 @@ async function ask(
   if (files.length > 0) {
     const id = await predictions.submit(queue, { ...question, files });
     const end = await predictions.end(queue, id, new AbortController().signal);
-    if (end?.state !== "done") throw new Error(`prediction ${id}: ${end?.reason ?? "it has expired"}`);
+    if (end?.state !== "done") throw new Error(`prediction ${id}: ${end?.reason ?? "it is no longer known"}`);
     outcomes.push(...end.outcomes);
   }
   return items.map(({ name }, i) => {

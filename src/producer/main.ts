@@ -27,9 +27,9 @@ export async function enqueueRun(
     const changed = run === undefined ? [] : differences(run.settings, settings);
     if (changed.length > 0)
       throw new ConfigError([
-        `run ${name} was started with other options (${changed.join("; ")}): give the same options to resume it, or choose another --run`,
+        `run ${name} was begun otherwise (${changed.join("; ")}): give the same options to go on, or another --run`,
       ]);
-    if (run?.times.endedAt !== undefined) throw new ConfigError([`run ${name} has finished: choose another --run`]);
+    if (run?.times.endedAt !== undefined) throw new ConfigError([`run ${name} is over: choose another --run`]);
   }
   await services.features.registerRun({ name, settings });
   await services.queues.startRun(name, settings.prefixes.length);

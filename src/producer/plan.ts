@@ -5,7 +5,8 @@ import type { TrialCandidate } from "../runs/rows/trialDeduplicator.js";
 import { isSyntheticMarker } from "../corpus/syntheticCorpus.js";
 
 /** Why a listed file is not extracted. A duplicate's trial is in another file of the run. */
-export type PlanSkipReason = SkipReason | "audio-video" | `channel-${Channel}` | `duplicate-${Modality}`;
+export type PlanSkipReason =
+  SkipReason | "name-not-utf8" | "audio-video" | `channel-${Channel}` | `duplicate-${Modality}`;
 
 export type ModalityCounts = Readonly<Partial<Record<Modality, number>>>;
 
@@ -29,7 +30,10 @@ export type PlanSettings = Pick<RunSettings, "channels" | "modality" | "keepDupl
  * Turns a page of a listing into extraction jobs. Batches never span pages, so that the jobs follow from the page alone and
  * listing a page again after a crash names the same jobs.
  */
-export function planPage(entries: readonly ListedFile[], settings: PlanSettings): PagePlan {
+export function planPage(
+  entries: readonly (ListedFile & { readonly isUnreadable?: boolean })[],
+  settings: PlanSettings,
+): PagePlan {
   const wanted: TrialCandidate[] = [];
   const skipped: Partial<Record<PlanSkipReason, number>> = {};
   // The marker says something about the corpus; it is not one of its files.
@@ -82,9 +86,10 @@ export function countModalities(files: readonly TrialCandidate[]): ModalityCount
 }
 
 function judge(
-  { key, etag }: ListedFile,
+  { key, etag, isUnreadable }: ListedFile & { readonly isUnreadable?: boolean },
   { modality: wanted, channels }: PlanSettings,
 ): TrialCandidate | PlanSkipReason {
+  if (isUnreadable === true) return "name-not-utf8";
   const name = parseRecordingName(key);
   if (name.kind === "skip") return name.reason;
   const { modality, channel, trial } = name.recording;

@@ -24,7 +24,7 @@ export async function retry(
     const stage = (await runStatus(services, name, Date.now()))?.stage;
     if (stage !== "done" && stage !== "failed")
       throw new ConfigError([
-        `run ${name} is under way (${stage ?? "unknown"}): retry its failures when it has finished`,
+        `run ${name} is under way (${stage ?? "unknown"}): its failures can be tried again when it is over`,
       ]);
     const failures = await failuresOf(services, run);
     const again = failures.filter(({ code }) => codes === undefined || codes.includes(code));

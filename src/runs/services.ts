@@ -3,6 +3,7 @@ import { PredictQueues } from "./queues/predictQueues.js";
 import { RunQueues } from "./queues/runQueues.js";
 import type { QueueAddress } from "./queues/worker.js";
 import { connectRedis, requireOneSlot } from "../shared/redis/connectRedis.js";
+import { sparingly } from "../shared/repeats.js";
 import { noTelemetry, type Telemetry } from "./telemetry/telemetry.js";
 import { FeatureStoreFactory } from "./rows/featureStoreFactory.js";
 import type { ModelStore } from "../models/modelStore.js";
@@ -40,7 +41,8 @@ export async function openServices(
   const redis = await connectRedis(redisUrl);
   requireOneSlot(redis, prefix);
   // Past the start, the connection mends itself; what it meets is worth a line, not a crash.
-  redis.on("error", (error: Error) => logger.warn({ error: error.message }, "Redis connection"));
+  const warn = sparingly((error, times) => logger.warn({ error, times }, "Redis connection"));
+  redis.on("error", (error: Error) => warn(error.message));
   const models = await openModelStore(modelsPlace, redis, prefix).catch((error: unknown) => {
     redis.disconnect();
     throw error;

@@ -36,7 +36,7 @@ export class RedisUploadStore implements UploadStore {
   async get(id: string): Promise<Uint8Array> {
     const bytes = await this.#redis.getBuffer(this.#key(id));
     if (bytes === null)
-      throw new InputError("missing-object", `the upload expired after waiting for ${keptSec / 60} minutes`);
+      throw new InputError("missing-object", `the upload waited longer than ${keptSec / 60} minutes and is gone`);
     return bytes;
   }
 

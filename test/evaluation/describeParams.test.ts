@@ -4,11 +4,11 @@ import { defaultParams, studyParams } from "../../src/evaluation/paramGrid.js";
 
 describe("describeParams", () => {
   it("says the parameters that every search varies", () => {
-    expect(describeParams(studyParams.men)).toBe("100 trees, max_depth 10, max_features sqrt, max_samples 30 %, gini");
+    expect(describeParams(studyParams.men)).toBe("100 trees, depth 10, sqrt columns a split, 30 % of the rows, gini");
   });
 
   it("names absent limits", () => {
-    expect(describeParams(defaultParams)).toBe("100 trees, max_depth none, max_features sqrt, max_samples all, gini");
+    expect(describeParams(defaultParams)).toBe("100 trees, any depth, sqrt columns a split, all rows, gini");
   });
 
   it("says what differs from scikit-learn's defaults", () => {
@@ -21,7 +21,7 @@ describe("describeParams", () => {
       classWeight: "balanced",
     } as const;
     expect(describeParams(params)).toBe(
-      "100 trees, max_depth none, max_features 12, max_samples all, gini, min_samples_split 4, min_samples_leaf 2, no bootstrap, class_weight balanced",
+      "100 trees, any depth, 12 columns a split, all rows, gini, splits from 4 rows, leaves from 2 rows, no bootstrap, balanced classes",
     );
   });
 });

@@ -27,6 +27,13 @@ describe("planPage", () => {
     expect(plan.modalities).toEqual({ "audio-only": 1 });
   });
 
+  it("counts a file whose name is no UTF-8, whatever it looks like", () => {
+    const plan = planPage([{ ...audio(a), isUnreadable: true }, audio(b)], settings);
+    expect(plan.skipped).toEqual({ "name-not-utf8": 1 });
+    expect(plan.listed).toBe(2);
+    expect(plan.batches).toEqual([[audio(b)]]);
+  });
+
   it("leaves out the channels that are not wanted", () => {
     const plan = planPage([audio(a), audio(c)], { ...settings, channels: ["speech"] });
     expect(plan.batches).toEqual([[audio(a)]]);

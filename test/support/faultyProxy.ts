@@ -11,7 +11,9 @@ export type Fault =
   /** the response's header and half of its bytes, then the end of the connection */
   | "cut"
   /** nothing, for ever */
-  | "stall";
+  | "stall"
+  /** a whole body of the right length, with wrong bits in its middle */
+  | "flip";
 
 export interface FaultyProxy {
   /** Takes the S3 server's place: AWS_ENDPOINT_URL_S3. */
@@ -22,6 +24,8 @@ export interface FaultyProxy {
   plan(...faults: Fault[]): void;
   /** All requests meet this until the next call. */
   always(fault: Fault): void;
+  /** Chooses the fault of each request for which none is planned; by default the one that stands. */
+  decide: (request: IncomingMessage) => Fault;
   /** Called before each request is handed on. */
   beforePass: (request: IncomingMessage) => Promise<void>;
   stop(): Promise<void>;
@@ -39,15 +43,16 @@ export async function startFaultyProxy(endpoint: string): Promise<FaultyProxy> {
 
   const server = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`);
-    void answer(planned.shift() ?? standing, request, response);
+    void answer(planned.shift() ?? proxy.decide(request), request, response);
   });
 
   async function answer(fault: Fault, request: IncomingMessage, response: ServerResponse): Promise<void> {
     switch (fault) {
       case "pass":
       case "cut":
+      case "flip":
         await proxy.beforePass(request);
-        pass(request, response, fault === "cut");
+        pass(request, response, fault);
         return;
       case "slow-down":
         request.resume();
@@ -61,12 +66,16 @@ export async function startFaultyProxy(endpoint: string): Promise<FaultyProxy> {
     }
   }
 
-  function pass(request: IncomingMessage, response: ServerResponse, isCut: boolean): void {
+  function pass(request: IncomingMessage, response: ServerResponse, fault: "pass" | "cut" | "flip"): void {
     const { method, url, headers } = request;
     const onward = forward({ host: target.hostname, port: target.port, method, path: url, headers }, (answered) => {
       response.writeHead(answered.statusCode ?? 502, answered.headers);
-      if (!isCut) {
+      if (fault === "pass") {
         answered.pipe(response);
+        return;
+      }
+      if (fault === "flip") {
+        answered.on("data", (chunk: Buffer) => response.write(flipped(chunk))).on("end", () => response.end());
         return;
       }
       answered.once("data", (chunk: Buffer) => {
@@ -85,6 +94,7 @@ export async function startFaultyProxy(endpoint: string): Promise<FaultyProxy> {
     requests,
     plan: (...faults) => void (planned = faults),
     always: (fault) => void (standing = fault),
+    decide: () => standing,
     beforePass: () => Promise.resolve(),
     stop: () =>
       new Promise((resolve) => {
@@ -93,4 +103,12 @@ export async function startFaultyProxy(endpoint: string): Promise<FaultyProxy> {
       }),
   };
   return proxy;
+}
+
+/** The same length, other bits in the middle. */
+function flipped(chunk: Buffer): Buffer {
+  const copy = Buffer.from(chunk);
+  const middle = copy.length >> 1;
+  for (let i = middle; i < Math.min(middle + 8, copy.length); i++) copy[i] = copy[i]! ^ 0x55;
+  return copy;
 }

@@ -69,7 +69,7 @@ function readRate(bits: Bits): number {
 }
 
 function unsupported(name: string): InputError {
-  return new InputError("unsupported-audio", `MP4 file whose audio is ${name}; AAC-LC can be read`);
+  return new InputError("unsupported-audio", `MP4 file whose sound is ${name}; AAC-LC can be read`);
 }
 
 /** Bits from the highest of each byte on. */

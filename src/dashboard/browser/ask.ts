@@ -15,10 +15,10 @@ export async function ask(path: string, body?: object | FormData, method = body 
   if (body !== undefined && !(body instanceof FormData)) headers["content-type"] = "application/json";
   const content = body === undefined ? null : body instanceof FormData ? body : JSON.stringify(body);
   const response = await fetch(path, { method, headers, body: content }).catch(() => {
-    throw new AskError("the server does not respond");
+    throw new AskError("the server does not answer");
   });
   const answer = (await response.json().catch(() => ({}))) as { detail?: string };
-  if (!response.ok) throw new AskError(answer.detail ?? `the server responded with status ${response.status}`);
+  if (!response.ok) throw new AskError(answer.detail ?? `the server answers ${response.status}`);
   return answer;
 }
 

@@ -29,7 +29,7 @@ async function predict(question: object | FormData, sound: string): Promise<void
   void player.play().catch(() => undefined); // a browser may want to be asked first, or not know the format
   try {
     const { prediction } = (await ask(`/api/predictions?wait=${waitSec}`, question)) as { prediction?: Prediction };
-    if (prediction === undefined) throw new Error("no worker has responded yet: is ser work predict running?");
+    if (prediction === undefined) throw new Error("no worker has answered yet: is ser work predict there?");
     element("#answer").innerHTML = answer(prediction).text;
   } finally {
     state("");

@@ -30,7 +30,7 @@ export function basicAuth(login: Login, refused = new AddressLimit(mostRefused, 
     const isWrong = !isRight && authorization !== undefined;
     const waitSec = await (isWrong ? refused.add(address) : refused.used(address));
     if (waitSec !== undefined)
-      throw new ProblemError("too-many", "too many wrong passwords from this address", waitSec);
+      throw new ProblemError("too-many", "too many wrong passwords came from this address", waitSec);
     if (isRight) {
       next();
       return;

@@ -16,7 +16,7 @@ export class PageToken {
     const isFromPage = request.get("origin") !== undefined || request.get("sec-fetch-site") !== undefined;
     const isSafe = request.method === "GET" || request.method === "HEAD";
     if (!isSafe && isFromPage && !this.#matches(request.get(tokenHeader) ?? ""))
-      throw new ProblemError("cross-origin", "the page is older than the server: reload it");
+      throw new ProblemError("cross-origin", "the page is from before the server's last start: load it again");
     next();
   };
 

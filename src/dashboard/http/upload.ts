@@ -23,14 +23,13 @@ export function readUpload(maxBytes: number): (request: Request, response: Respo
     // The form around the file is a few hundred bytes: what is much longer need not be read to be refused.
     if (Number(request.get("content-length") ?? 0) > maxBytes + 10 * maxFieldBytes)
       throw new ProblemError("too-large", tooLarge);
-    if (underWay >= uploadsAtOnce)
-      throw new ProblemError("busy", `${underWay} uploads are already in progress; try again shortly`);
+    if (underWay >= uploadsAtOnce) throw new ProblemError("busy", `${underWay} uploads are being read already`);
     underWay += 1;
     try {
       await read(request, response);
     } catch (error) {
       if (!(error instanceof MulterError))
-        throw new ProblemError("bad-payload", `malformed form: ${(error as Error).message}`);
+        throw new ProblemError("bad-payload", `no form: ${(error as Error).message}`);
       if (error.code === "LIMIT_FILE_SIZE") throw new ProblemError("too-large", tooLarge);
       throw new ProblemError("bad-payload", `${error.message}: expected one file in the field "file"`);
     } finally {

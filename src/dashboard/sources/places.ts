@@ -43,7 +43,7 @@ export class Places {
 
   async #require(place: string): Promise<void> {
     if ((await this.all()).includes(place)) return;
-    throw new ProblemError("source-not-allowed", `${JSON.stringify(place)}: not one of the sources that may be read`);
+    throw new ProblemError("source-not-allowed", `${JSON.stringify(place)}: none of the places that may be read`);
   }
 }
 

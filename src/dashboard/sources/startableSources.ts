@@ -23,7 +23,7 @@ export function requireStartable(source: string, places: readonly string[]): voi
   const known = places.join(", ") || "none";
   throw new InputError(
     "source-not-allowed",
-    `source ${JSON.stringify(source)}: not within the allowed sources (${known}); see SER_ALLOWED_SOURCES`,
+    `source ${JSON.stringify(source)}: not within the allowed sources (${known}); SER_ALLOWED_SOURCES names them`,
   );
 }
 

@@ -21,7 +21,7 @@ export function exploreView(frame: PageFrame, run: string, runs: readonly string
             </p>`
           : undefined
       }
-      <p id="state" role="status">Loading …</p>
+      <p id="state" role="status">Gathering …</p>
       <div id="explored" hidden>
         <section aria-labelledby="map-title">
           <h2 id="map-title">A map of the recordings</h2>
@@ -44,7 +44,7 @@ export function exploreView(frame: PageFrame, run: string, runs: readonly string
             </label>
             <div><button>Play one of these</button></div>
           </form>
-          <p id="playing" class="small" role="status">Nothing is playing.</p>
+          <p id="playing" class="small" role="status">Nothing plays yet.</p>
           <audio id="player" controls preload="none"></audio>
           <details id="recordings">
             <summary>The same recordings as a table</summary>
@@ -62,14 +62,14 @@ export function exploreView(frame: PageFrame, run: string, runs: readonly string
               </table>
             </div>
             <div class="actions">
-              <button type="button" class="quiet" data-back>Previous</button>
-              <button type="button" class="quiet" data-on>Next</button>
+              <button type="button" class="quiet" data-back>Back</button>
+              <button type="button" class="quiet" data-on>On</button>
               <span data-which role="status"></span>
             </div>
           </details>
         </section>
         <section aria-labelledby="counts-title">
-          <h2 id="counts-title">Recordings by emotion and gender</h2>
+          <h2 id="counts-title">What there is</h2>
           <div id="counts"></div>
         </section>
         <section aria-labelledby="durations-title">
@@ -99,6 +99,6 @@ export function nothingToExploreView(frame: PageFrame, place: "/explore" | "/rec
     title: `${title}: speech emotion`,
     place,
     body: html`<h1>${title}</h1>
-      <p class="empty">No run has finished computing features yet.</p>`,
+      <p class="empty">No run has computed its features yet.</p>`,
   });
 }

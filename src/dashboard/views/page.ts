@@ -41,7 +41,7 @@ export function page(frame: PageFrame, { title, place, script, body }: PageConte
         ${script && html`<script type="module" src="${frame.href(`${script}.js`)}"></script>`}
       </head>
       <body>
-        <a class="skip" href="#content">Skip to content</a>
+        <a class="skip" href="#content">Skip to the content</a>
         <header class="site">
           <nav aria-label="Pages">
             ${places.map(([path, words]) =>

@@ -5,7 +5,8 @@ import { stageWords } from "./runNow.js";
 
 /** All runs, the newest first. The server writes it first and the browser again whenever it has news. */
 export function runTable(runs: readonly RunStatus[]): Html {
-  if (runs.length === 0) return html`<p class="empty">No runs yet. Start one with <code>ser produce SOURCE</code>.</p>`;
+  if (runs.length === 0)
+    return html`<p class="empty">No runs yet. On a shell, <code>ser produce SOURCE</code> starts one.</p>`;
   return html`<div class="scroll">
     <table class="plain runs">
       <thead>

@@ -1,5 +1,5 @@
 import { row, zeros } from "../../shared/matrix.js";
-import { createTypescriptBackend, type BackendFeatures, type FeatureBackend, type SampleSource, sourceOf } from "../featureBackend.js";
+import { type BackendFeatures, type FeatureBackend, type SampleSource, sourceOf } from "../featureBackend.js";
 import { frameDescriptors, type FrameDescriptorName } from "../frameDescriptors.js";
 import type { FrameFeatures } from "../featureVector.js";
 import { centredFrames } from "../frames.js";
@@ -171,7 +171,6 @@ export function createWasmBackend(kernels: WasmKernels): FeatureBackend {
     features: (samples, fromRate, toRate) => featuresOf(sourceOf(samples, fromRate), toRate),
     featuresOf,
     frames: (samples, fromRate, toRate) => framesOf(sourceOf(samples, fromRate), toRate),
-    speech: (source) => createTypescriptBackend().speech(source),
   };
 }
 

@@ -8,7 +8,7 @@ export function genderModelSection(model: NonNullable<Report["genderModel"]>): H
   const range =
     interval === undefined ? "" : ` (with other actors ${percent(interval.lower)} to ${percent(interval.upper)})`;
   return html`<section id="gender-model">
-    <h2>Gender model</h2>
+    <h2>Telling women from men</h2>
     <p>
       Where a prediction is not told the speaker's gender, a forest of its own listens for it: it is right for
       ${percent(model.byActor.accuracy) + range} of the recordings of voices it never heard, and for

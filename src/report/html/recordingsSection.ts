@@ -41,7 +41,7 @@ function countsTable(counts: Report["counts"]): Html {
         <th scope="col">emotion</th>
         <th scope="col" class="number"><span class="key"></span>women</th>
         <th scope="col" class="number"><span class="key second"></span>men</th>
-        <th scope="col" class="number">total</th>
+        <th scope="col" class="number">together</th>
         <td class="wide"></td>
       </tr>
     </thead>
@@ -61,7 +61,7 @@ function countsTable(counts: Report["counts"]): Html {
     </tbody>
     <tfoot>
       <tr>
-        <th scope="row">total</th>
+        <th scope="row">together</th>
         <td>${count(women)}</td>
         <td>${count(men)}</td>
         <td>${count(women + men)}</td>
@@ -77,14 +77,17 @@ const shownRejections = 200;
 function rejectedTable(rejected: Report["files"]["rejected"]): Html | undefined {
   if (rejected.length === 0) return undefined;
   return html`<h3>Rejected</h3>
-    <p>${counted(rejected.length, "file")} could not be used and ${rejected.length === 1 ? "was" : "were"} left out.</p>
+    <p>
+      ${counted(rejected.length, "file")} could not be used. The run went on without
+      ${rejected.length === 1 ? "it" : "them"}.
+    </p>
     <div class="scroll">
       <table class="rejected">
         <thead>
           <tr>
             <th scope="col">file</th>
             <th scope="col">code</th>
-            <th scope="col">reason</th>
+            <th scope="col">what was found</th>
           </tr>
         </thead>
         <tbody>

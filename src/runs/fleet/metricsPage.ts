@@ -55,7 +55,7 @@ export class MetricsPage {
     const now = Date.now();
     try {
       // Commands to a connection that is down would wait, and pile up from scrape to scrape.
-      if (this.#redis.status !== "ready") throw new TransientError("no connection to Redis");
+      if (this.#redis.status !== "ready") throw new TransientError("Redis is away");
       this.#fleet.show(await withTimeout(this.#watch.look(now), lookWithinMs), now);
     } catch (error) {
       this.#logger.debug({ error: String(error) }, "could not look at the fleet for /metrics");

@@ -1,10 +1,11 @@
-import { Queue, QueueEvents, type Job } from "bullmq";
+import { QueueEvents, type Job, type Queue } from "bullmq";
 import { randomUUID } from "node:crypto";
 import { PromiseCache } from "../../shared/async/promiseCache.js";
 import { retryPolicy, type PredictionQueueName, type PredictPayload } from "../jobs.js";
 import { predictResultSchema, type PredictOutcome } from "../../models/outcome.js";
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
 import { JobChanges } from "./jobChanges.js";
+import { openQueue } from "./openQueue.js";
 import type { QueueAddress } from "./worker.js";
 
 /** How far a prediction has come. */
@@ -39,7 +40,7 @@ export class PredictQueues {
     this.#options = { connection: address.redis, prefix: address.prefix };
     const telemetry = address.telemetry?.queues;
     const options = { ...this.#options, ...(telemetry === undefined ? {} : { telemetry }) };
-    this.#queues = { predict: new Queue("predict", options), score: new Queue("score", options) };
+    this.#queues = { predict: openQueue("predict", options), score: openQueue("score", options) };
   }
 
   /** @returns the id to ask for the answer by */

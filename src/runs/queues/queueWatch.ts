@@ -1,5 +1,6 @@
-import { Queue } from "bullmq";
+import type { Queue } from "bullmq";
 import { jobIds, queueNames, type QueueName } from "../jobs.js";
+import { openQueue } from "./openQueue.js";
 import type { QueueAddress } from "./worker.js";
 
 /** States of jobs, as BullMQ names them, that are worth watching. */
@@ -19,7 +20,7 @@ export class QueueWatch {
   readonly #queues: ReadonlyMap<QueueName, Queue>;
 
   constructor({ redis, prefix }: QueueAddress) {
-    this.#queues = new Map(queueNames.map((name) => [name, new Queue(name, { connection: redis, prefix })]));
+    this.#queues = new Map(queueNames.map((name) => [name, openQueue(name, { connection: redis, prefix })]));
   }
 
   async look(): Promise<QueueView[]> {

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { FlowProducer, Queue, type Job, type JobsOptions } from "bullmq";
+import type { FlowProducer, Job, JobsOptions, Queue } from "bullmq";
 import { z } from "zod";
 import { jobIds, queueNames, retryPolicy, type QueueName } from "../jobs.js";
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
 import { digestOf, shardName } from "../rows/shardName.js";
+import { openFlows, openQueue } from "./openQueue.js";
 import type { QueueAddress } from "./worker.js";
 
 export type TrainingState = "waiting-for-files" | "waiting" | "training" | "done" | "failed" | "unknown";
@@ -34,8 +35,8 @@ export class RunQueues {
       ...(telemetry === undefined ? {} : { telemetry }),
     };
     this.#options = options;
-    this.#flows = new FlowProducer(options);
-    this.#queues = new Map(queueNames.map((name) => [name, new Queue(name, options)]));
+    this.#flows = openFlows(options);
+    this.#queues = new Map(queueNames.map((name) => [name, openQueue(name, options)]));
   }
 
   /** Adds the run's training job and its listing jobs, at once or not at all. Harmless for a run that has them. */

@@ -5,6 +5,7 @@ import { InputError, NotFoundError, ParameterError } from "../../shared/errors.j
 import type { QueueName } from "../jobs.js";
 import type { Logger } from "../../shared/logger.js";
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
+import { sparingly } from "../../shared/repeats.js";
 import { noTelemetry, type JobEnd, type Telemetry } from "../telemetry/telemetry.js";
 
 /** Where the queues live. */
@@ -84,22 +85,25 @@ export function startWorker<P>(address: QueueAddress, settings: WorkerSettings<P
     maxStalledCount,
     metrics: { maxDataPoints: metricsMinutes },
   });
-  worker.on("error", (error) => logger.warn({ queue, error: error.message }, "error on the queue's connection"));
+  const warn = sparingly((error, times) =>
+    logger.warn({ queue, error, times }, "the queue's connection reports an error"),
+  );
+  worker.on("error", (error) => warn(error.message));
   worker.on("stalled", (jobId) => {
     telemetry.jobOver(queue, "stalled", undefined);
-    logger.warn({ queue, jobId }, "worker died: its job starts again");
+    logger.warn({ queue, jobId }, "a job whose worker died starts again");
   });
   worker.on("failed", (job, error) => {
     if (job === undefined) return;
     const isFinal = job.finishedOn !== undefined;
     logger.warn(
       { queue, jobId: job.id, ...runOf(job), attempt: job.attemptsMade, error: error.message },
-      isFinal ? "job given up" : "job failed and will be retried",
+      isFinal ? "job given up" : "job will be tried again",
     );
     const payload = settings.payload.safeParse(job.data);
     if (!isFinal || !payload.success) return;
     settings.onGivenUp?.(payload.data, error.message).catch((fault: unknown) => {
-      logger.error({ queue, jobId: job.id, error: String(fault) }, "could not record a job that was given up");
+      logger.error({ queue, jobId: job.id, error: String(fault) }, "could not note a job that was given up");
     });
   });
   return { close: async () => worker.close() };
@@ -134,7 +138,7 @@ async function runJob<P>(
     throw new WaitingError();
   };
   const handOver = async (): Promise<never> => {
-    logger.info("job requeued for another worker");
+    logger.info("job put back for another worker");
     // It may just have been moved by its processor. Where Redis is gone, its lock runs out.
     return putBack().catch(() => Promise.reject(new WaitingError()));
   };

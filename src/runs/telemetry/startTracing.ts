@@ -20,7 +20,7 @@ export async function startTracing(settings: TracingSettings, logger: Logger): P
     if ((cause as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw cause;
     throw new ConfigError(
       [
-        "OTEL_* settings enable tracing, but its optional packages are not installed: npm install --include=optional, or an image built with --build-arg OMIT=dev",
+        "OTEL_* asks for traces, whose optional packages are not installed: npm install --include=optional, or an image built with --build-arg OMIT=dev",
       ],
       { cause },
     );

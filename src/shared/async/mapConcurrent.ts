@@ -1,9 +1,4 @@
-/**
- * Maps items with at most `limit` calls of `map` running at once.
- *
- * @returns the results in the order of the items
- * @throws the first error; calls that are running are not waited for
- */
+/** Maps in order of the input with at most `limit` calls at the same time. */
 export async function mapConcurrent<T, R>(
   items: readonly T[],
   limit: number,

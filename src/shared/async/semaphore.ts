@@ -1,26 +1,23 @@
 /**
- * FIFO semaphore: at most `permits` tasks run at once, the others start in the order in which they asked.
- *
- * @example
- * const files = new Semaphore(16);
- * await Promise.all(keys.map((key) => files.run(async () => extract(key))));
+ * Lets in so many pieces of work at the same time, and the others in the order in which they came: who came first with all
+ * of its work is through with it first.
  */
 export class Semaphore {
-  #permits: number;
+  #places: number;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(permits: number) {
-    this.#permits = permits;
+  constructor(places: number) {
+    this.#places = places;
   }
 
-  async run<T>(task: () => Promise<T>): Promise<T> {
-    if (this.#permits > 0) this.#permits--;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#places > 0) this.#places--;
+    else await new Promise<void>((enter) => this.#waiting.push(enter));
     try {
-      return await task();
+      return await work();
     } finally {
       const next = this.#waiting.shift();
-      if (next === undefined) this.#permits++;
+      if (next === undefined) this.#places++;
       else next();
     }
   }

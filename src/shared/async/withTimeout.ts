@@ -1,18 +1,18 @@
 import { TransientError } from "../errors.js";
 
 /**
- * Rejects with TransientError if the promise takes longer than `timeoutMs`; how it settles later is ignored.
+ * What is asked for, if it comes in time.
  *
- * @param message what the error says; the time is appended
- * @example await withTimeout(redis.ping(), 3_000, "Redis has not answered for")
+ * @param complaint says what did not come; the time is added
+ * @throws TransientError where it does not; what it comes to later is of no interest
  */
-export async function withTimeout<T>(promise: Promise<T>, timeoutMs: number, message = "no answer for"): Promise<T> {
+export async function withTimeout<T>(asked: Promise<T>, limitMs: number, complaint = "no answer for"): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TransientError(`${message} ${timeoutMs / 1_000} s`)), timeoutMs);
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TransientError(`${complaint} ${limitMs / 1_000} s`)), limitMs);
   });
   try {
-    return await Promise.race([promise, timeout]);
+    return await Promise.race([asked, tooLate]);
   } finally {
     clearTimeout(timer);
   }

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { link, mkdir, open as openHandle, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { InputError } from "../errors.js";
-import { unfinishedName, walkDirectory } from "./directoryWalk.js";
+import { isNoUtf8, unfinishedName, walkDirectory } from "./directoryWalk.js";
 import { directoryError, fileError } from "./fileErrors.js";
 import {
   defaultPageSize,
@@ -110,7 +110,8 @@ export class DirectoryStore implements ObjectStore {
       return { key, size: Number(stats.size), etag: etagOf(stats) };
     } catch (error) {
       const known = fileError(error, file);
-      if (known instanceof InputError && known.code === "missing-object") return null;
+      if (known instanceof InputError && known.code === "missing-object")
+        return isNoUtf8(key) ? { key, size: 0, etag: "", isUnreadable: true } : null;
       throw known;
     }
   }

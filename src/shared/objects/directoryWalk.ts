@@ -25,66 +25,126 @@ export function unfinishedName(directory: string): string {
  * @throws       what the file system says of a directory that cannot be read; one that vanishes meanwhile is left out
  */
 export async function* walkDirectory(root: string, prefix: string, after: string): AsyncGenerator<string, void> {
-  const top = await realpath(root);
+  const top = await realPath(root);
   if (prefix === "") yield* walkInside(root, "", after, [top]);
-  else yield* walkFolder(root, prefix, after, [top]);
+  else yield* walkFolder(join(root, prefix), prefix, after, [top]);
 }
 
+/**
+ * A key of a file whose path is no UTF-8, and which no key can name: each such byte is written as U+FFFD and two digits. It is
+ * listed, so that it can be counted, and cannot be read.
+ */
+export function isNoUtf8(key: string): boolean {
+  return /\uFFFD[0-9a-f]{2}/.test(key);
+}
+
+/** A path, in bytes where it is no UTF-8. */
+type Place = string | Buffer;
+
 async function* walkInside(
-  root: string,
+  place: Place,
   prefix: string,
   after: string,
   inside: readonly string[],
 ): AsyncGenerator<string, void> {
-  for (const { key, isDirectory } of await children(join(root, prefix), prefix)) {
+  for (const child of await children(place, prefix)) {
+    const { key, isDirectory } = child;
     // The keys below "x/" all begin with it: they lie after `after` or have it among them, or none is wanted.
     if (compareBytes(key, after) <= 0 && !(isDirectory && after.startsWith(key))) continue;
     if (!isDirectory) {
       yield key;
       continue;
     }
-    yield* walkFolder(root, key, after, inside);
+    yield* walkFolder(child.place, key, after, inside);
   }
 }
 
 async function* walkFolder(
-  root: string,
+  place: Place,
   key: string,
   after: string,
   inside: readonly string[],
 ): AsyncGenerator<string, void> {
   try {
-    const real = await realpath(join(root, key));
-    if (!inside.includes(real)) yield* walkInside(root, key, after, [...inside, real]);
+    const real = await realPath(place);
+    if (!inside.includes(real)) yield* walkInside(place, key, after, [...inside, real]);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
 }
 
+/** Fit for comparison only: one character a byte. */
+async function realPath(place: Place): Promise<string> {
+  return (await realpath(place, { encoding: "buffer" })).toString("latin1");
+}
+
 interface Child {
   /** A directory's ends in "/". */
   readonly key: string;
+  readonly place: Place;
   readonly isDirectory: boolean;
 }
 
-async function children(path: string, prefix: string): Promise<Child[]> {
+async function children(place: Place, prefix: string): Promise<Child[]> {
   const found: Child[] = [];
-  for (const entry of await readdir(path, { withFileTypes: true })) {
-    if (UNFINISHED.test(entry.name)) continue;
+  for (const { name, path, entry } of await entriesOf(place)) {
+    if (UNFINISHED.test(name)) continue;
     const kind = await kindOf(path, entry);
-    if (kind === "directory") found.push({ key: `${prefix}${entry.name}/`, isDirectory: true });
-    else if (kind === "file") found.push({ key: `${prefix}${entry.name}`, isDirectory: false });
+    if (kind === "directory") found.push({ key: `${prefix}${name}/`, place: path, isDirectory: true });
+    else if (kind === "file") found.push({ key: `${prefix}${name}`, place: path, isDirectory: false });
   }
   return found.sort((a, b) => compareBytes(a.key, b.key));
 }
 
+interface NamedEntry {
+  readonly name: string;
+  readonly path: Place;
+  readonly entry: Pick<Dirent, "isFile" | "isDirectory" | "isSymbolicLink">;
+}
+
+/** Names are read as text, which is faster, and once more as bytes where one of them may be none. */
+async function entriesOf(place: Place): Promise<NamedEntry[]> {
+  if (typeof place === "string") {
+    const entries = await readdir(place, { withFileTypes: true });
+    if (!entries.some(({ name }) => name.includes(replacement)))
+      return entries.map((entry) => ({ name: entry.name, path: join(place, entry.name), entry }));
+  }
+  const entries = await readdir(place, { withFileTypes: true, encoding: "buffer" });
+  return entries.map((entry) => {
+    const text = entry.name.toString();
+    const isText = typeof place === "string" && Buffer.from(text).equals(entry.name);
+    const path = isText ? join(place, text) : Buffer.concat([Buffer.from(place), slash, entry.name]);
+    return { name: Buffer.from(text).equals(entry.name) ? text : escaped(entry.name), path, entry };
+  });
+}
+
+const replacement = "\uFFFD";
+const slash = Buffer.from("/");
+
+/** Bytes that are no UTF-8, one by one; what is around them stays. */
+function escaped(name: Buffer): string {
+  let text = "";
+  for (let at = 0; at < name.length;) {
+    const length = [1, 2, 3, 4].find((n) => isOneCharacter(name.subarray(at, at + n)));
+    text +=
+      length === undefined ? replacement + name.toString("hex", at, at + 1) : name.toString("utf8", at, at + length);
+    at += length ?? 1;
+  }
+  return text;
+}
+
+function isOneCharacter(bytes: Buffer): boolean {
+  const text = bytes.toString();
+  return text === String.fromCodePoint(text.codePointAt(0)!) && Buffer.from(text).equals(bytes);
+}
+
 /** Sockets, devices, pipes and links to nowhere are neither. */
-async function kindOf(path: string, entry: Dirent): Promise<"directory" | "file" | null> {
+async function kindOf(path: Place, entry: NamedEntry["entry"]): Promise<"directory" | "file" | null> {
   if (entry.isFile()) return "file";
   if (entry.isDirectory()) return "directory";
   if (!entry.isSymbolicLink()) return null;
   try {
-    const target = await stat(join(path, entry.name));
+    const target = await stat(path);
     return target.isDirectory() ? "directory" : target.isFile() ? "file" : null;
   } catch {
     return null;

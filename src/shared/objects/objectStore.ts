@@ -8,6 +8,8 @@ export interface ObjectEntry {
   readonly size: number;
   /** Changes whenever the content does; opaque, without quotes. */
   readonly etag: string;
+  /** its name is no UTF-8: no key can ask for it */
+  readonly isUnreadable?: boolean;
 }
 
 export interface ObjectPage {

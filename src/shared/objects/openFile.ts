@@ -53,7 +53,7 @@ export class OpenFile {
     const size = Number(stats.size);
     const { start, length } = stretch(size);
     if (length > maxBytes)
-      throw new InputError("too-large", `${this.path}: ${length} bytes, more than the limit of ${maxBytes}`);
+      throw new InputError("too-large", `${this.path}: ${length} bytes, at most ${maxBytes} are read`);
     // Not from Node's shared pool: the caller may hand the buffer to another thread.
     const bytes = room === undefined ? Buffer.allocUnsafeSlow(length) : await room(length);
     for (let filled = 0; filled < length;) {

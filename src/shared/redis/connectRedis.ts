@@ -1,6 +1,7 @@
 import { Cluster, Redis } from "ioredis";
 import { ConfigError } from "../errors.js";
 import { describeAddress, parseRedisAddress, type RedisAddress } from "./redisAddress.js";
+import { tooOld } from "./redisVersion.js";
 
 /** A connection to Redis. This file alone makes them; the stores and queues share one a process. */
 export type RedisClient = Redis | Cluster;
@@ -26,10 +27,14 @@ export async function connectRedis(url: string): Promise<RedisClient> {
   try {
     await redis.connect();
     await redis.ping();
-    isNodeOfCluster = address.kind === "server" && /^cluster_enabled:1/m.test(await redis.info("cluster"));
+    const info = await redis.info();
+    isNodeOfCluster = address.kind === "server" && /^cluster_enabled:1/m.test(info);
+    refuseOldServer(info);
+    await requireDatabase(redis);
     connectedOnce = true;
   } catch (error) {
     redis.disconnect();
+    if (error instanceof ConfigError) throw error;
     const cause = firstFault ?? (error as Error);
     const { found, remedy } = explain(cause);
     throw new ConfigError([`Redis at ${describeAddress(url)} ${found}. ${remedy}`], { cause });
@@ -42,6 +47,26 @@ export async function connectRedis(url: string): Promise<RedisClient> {
     ]);
   }
   return redis;
+}
+
+/** A server that is too old runs none of BullMQ's scripts: workers would report the same error for ever. */
+function refuseOldServer(info: string): void {
+  const version = /^redis_version:(\S+)/m.exec(info)?.[1] ?? "unknown";
+  const old = tooOld(version);
+  if (old !== undefined) throw new ConfigError([`${old.problem}. Remedy: ${old.remedy}`]);
+}
+
+/** ioredis goes on in database 0 where the one asked for is not there. */
+async function requireDatabase(redis: RedisClient): Promise<void> {
+  const db = redis instanceof Cluster ? 0 : (redis.options.db ?? 0);
+  if (db === 0 || redis instanceof Cluster) return;
+  try {
+    await redis.select(db);
+  } catch (error) {
+    throw new ConfigError([`REDIS_URL: this Redis has no database ${db}: ${(error as Error).message}`], {
+      cause: error,
+    });
+  }
 }
 
 /**

@@ -78,8 +78,8 @@ export function describeAddress(text: string): string {
 
 function serverUrl(text: string): string {
   try {
-    const { protocol } = new URL(text);
-    if (protocol === "redis:" || protocol === "rediss:") return text;
+    const { protocol, pathname } = new URL(text);
+    if ((protocol === "redis:" || protocol === "rediss:") && /^\/?\d*$/.test(pathname)) return text;
   } catch {
     // said below
   }

@@ -1,4 +1,5 @@
 import type { RedisClient } from "./connectRedis.js";
+import { tooOld, type RedisProblem } from "./redisVersion.js";
 
 /** What BullMQ and a run that shall outlive a restart ask of a Redis server. */
 export interface RedisSettings {
@@ -10,15 +11,7 @@ export interface RedisSettings {
   readonly snapshots: boolean | undefined;
 }
 
-/** One setting that is wrong, and how it is mended. */
-export interface RedisProblem {
-  readonly problem: string;
-  /** a command or what to change */
-  readonly remedy: string;
-}
-
-/** BullMQ's scripts use commands that came with this version. */
-const leastVersion = "6.2";
+export type { RedisProblem };
 
 /** @throws ioredis's error if the connection is lost */
 export async function readRedisSettings(redis: RedisClient): Promise<RedisSettings> {
@@ -41,11 +34,8 @@ export async function readRedisSettings(redis: RedisClient): Promise<RedisSettin
 export function redisProblems(settings: RedisSettings): RedisProblem[] {
   const { version, maxmemoryPolicy, appendOnly, snapshots } = settings;
   const problems: RedisProblem[] = [];
-  if (isOlder(version, leastVersion))
-    problems.push({
-      problem: `Redis ${version} is too old: BullMQ needs ${leastVersion} or newer`,
-      remedy: "install Redis 7, or Valkey",
-    });
+  const old = tooOld(version);
+  if (old !== undefined) problems.push(old);
   if (maxmemoryPolicy !== "noeviction")
     problems.push({
       problem: `maxmemory-policy is ${maxmemoryPolicy}: Redis may drop jobs and rows when its memory is full`,
@@ -53,19 +43,8 @@ export function redisProblems(settings: RedisSettings): RedisProblem[] {
     });
   if (!appendOnly && snapshots === false)
     problems.push({
-      problem: "persistence is off: a restart of Redis loses every run",
+      problem: "nothing is written to disk: a restart of Redis loses every run",
       remedy: "redis-cli CONFIG SET appendonly yes",
     });
   return problems;
-}
-
-/** Compares by numbers: 6.10 is newer than 6.2. A version that is none is not called old. */
-function isOlder(version: string, than: string): boolean {
-  const [found, least] = [version, than].map((text) => text.split(".").map(Number));
-  for (const [i, part] of least!.entries()) {
-    const difference = (found![i] ?? 0) - part;
-    if (Number.isNaN(difference) || difference > 0) return false;
-    if (difference < 0) return true;
-  }
-  return false;
 }

@@ -153,7 +153,7 @@ describe("an MP4 file that cannot be read", () => {
     // Five megabytes between its first box and the others, as of pictures.
     const silent = bytesOf([film.subarray(0, 32), box("free", new Uint8Array(5_000_000)), film.subarray(32)]);
     const refusal = await refused(silent);
-    expect(refusal).toMatchObject({ code: "no-sound", message: "MP4 file without audio: its tracks are video" });
+    expect(refusal).toMatchObject({ code: "no-sound", message: "MP4 file without sound: its tracks are video" });
     expect(refusal.bytes).toBeLessThanOrEqual(70_000);
   });
 
@@ -182,7 +182,7 @@ describe("an MP4 file that cannot be read", () => {
     const edits = [{ duration: 0, mediaTime: 0, rate: 0x2_0000 }];
     expect(await refused(mp4File(voice, { ...coarse, edits }))).toMatchObject({
       code: "unsupported-audio",
-      message: "MP4 file whose edit list changes the playback speed",
+      message: "MP4 file whose edit list plays its sound at another speed",
     });
   });
 
@@ -190,7 +190,7 @@ describe("an MP4 file that cannot be read", () => {
     const config = new Uint8Array([0x2b, 0x09, 0x88, 0x00]); // object type 5, 24 kHz, extension 48 kHz
     expect(await refused(mp4File({ ...voice, config }, coarse))).toMatchObject({
       code: "unsupported-audio",
-      message: "MP4 file whose audio is HE-AAC; AAC-LC can be read",
+      message: "MP4 file whose sound is HE-AAC; AAC-LC can be read",
     });
   });
 });

@@ -72,6 +72,20 @@ describe("listing a directory", () => {
     expect(await listKeys(store)).toEqual(["a.wav", "b.wav"]);
   });
 
+  test("counts each file whose path is no UTF-8, in pages of any size", async () => {
+    await files(["a.wav", "z/b.wav"]);
+    const bytes = (text: string): Buffer => Buffer.concat([Buffer.from(`${root}/`), Buffer.from(text, "latin1")]);
+    await mkdir(bytes("Actor_\xff"));
+    for (const name of ["Actor_\xff/\xe9.wav", "Actor_\xff/c.wav", "d\xfe.wav", "d\xff.wav"])
+      await writeFile(bytes(name), "sound");
+    const unreadable = ["Actor_\uFFFDff/c.wav", "Actor_\uFFFDff/\uFFFDe9.wav", "d\uFFFDfe.wav", "d\uFFFDff.wav"];
+    for (const pageSize of [1, 2, 100]) {
+      const entries = await listAll(store, pageSize);
+      expect(entries.map(({ key }) => key)).toEqual(inByteOrder(["a.wav", "z/b.wav", ...unreadable]));
+      expect(entries.filter(({ isUnreadable }) => isUnreadable).map(({ key }) => key)).toEqual(inByteOrder(unreadable));
+    }
+  });
+
   test("leaves out a link to nowhere", async () => {
     await symlink(join(root, "nothing"), join(root, "a.wav"));
     expect(await listKeys(store)).toEqual([]);
@@ -177,7 +191,7 @@ describe("reading a file", () => {
     await files(["a.wav"], "sound");
     const reading = store.get("a.wav", { maxBytes: 4 });
     await expect(reading).rejects.toMatchObject({ code: "too-large" });
-    await expect(reading).rejects.toThrow("a.wav: 5 bytes, more than the limit of 4");
+    await expect(reading).rejects.toThrow("a.wav: 5 bytes, at most 4 are read");
   });
 
   test("measures a stretch, not its file, against the limit", async () => {

@@ -25,7 +25,7 @@ export function operation({ id, summary, parameters, requestBody, answers, probl
 const always = {
   401: "user and password are needed",
   403: "a page of another site asks",
-  429: "too many wrong passwords from this address",
+  429: "too many wrong passwords came from this address",
   503: "Redis does not answer",
 };
 

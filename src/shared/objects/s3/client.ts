@@ -1,7 +1,7 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { EnvHttpProxyAgent, type Dispatcher } from "undici";
 import { ConfigError } from "../../errors.js";
-import { deliverBodies, S3Handler } from "./body.js";
+import { bodiesAndSignals, SignalHandler } from "./body.js";
 
 /** How long S3 may take, and how many requests may be under way. */
 export interface S3Limits {
@@ -26,12 +26,12 @@ const keepAliveMs = 4_000;
 export async function createClient(forcePathStyle: boolean, limits: S3Limits): Promise<S3Client> {
   const client = new S3Client({
     forcePathStyle,
-    requestHandler: new S3Handler(createDispatcher(limits)),
+    requestHandler: new SignalHandler({ dispatcher: createDispatcher(limits) }),
     // The middleware is put together once for each command, not for each request: a third of the SDK's own work.
     cacheMiddleware: true,
     responseChecksumValidation: "WHEN_REQUIRED",
   });
-  client.middlewareStack.use(deliverBodies);
+  client.middlewareStack.use(bodiesAndSignals);
   await checked("region", async () => client.config.region());
   return client;
 }

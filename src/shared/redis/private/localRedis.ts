@@ -14,6 +14,8 @@ import { tail } from "./execCommand.js";
 export interface LocalRedis {
   /** redis://default:PASSWORD@127.0.0.1:PORT */
   readonly url: string;
+  /** Resolves when the server is gone, whoever ended it. */
+  readonly ended: Promise<unknown>;
   /** Ends the server and returns when it is gone. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -85,7 +87,7 @@ async function startOnPort(
     }
     const url = `redis://default:${password}@127.0.0.1:${port}`;
     await writePrivately(join(dir, URL_FILE), `${url}\n`);
-    return { url, stop: () => keeper.end() };
+    return { url, ended: keeper.ended, stop: () => keeper.end() };
   } catch (error) {
     await keeper.end();
     throw error;

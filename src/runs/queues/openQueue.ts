@@ -1,0 +1,19 @@
+import { FlowProducer, Queue, type QueueOptions } from "bullmq";
+import type { QueueName } from "../jobs.js";
+
+/*
+ * BullMQ prints an error that nobody listens for, with its stack, on several lines. The connection's owner has told its log
+ * already (openServices), and whoever calls the queue gets the error too.
+ */
+
+export function openQueue(name: QueueName, options: QueueOptions): Queue {
+  const queue = new Queue(name, options);
+  queue.on("error", () => undefined);
+  return queue;
+}
+
+export function openFlows(options: QueueOptions): FlowProducer {
+  const flows = new FlowProducer(options);
+  flows.on("error", () => undefined);
+  return flows;
+}

@@ -1,0 +1,41 @@
+import { readdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+
+/**
+ * Has a file written whole or not at all: first beside its place, under a name that no other process uses. What killed
+ * processes left there goes away.
+ *
+ * @param write writes the content to the path it is given
+ */
+export async function writeWhole(path: string, write: (partial: string) => Promise<void>): Promise<void> {
+  await removeLeftOver(path);
+  const partial = `${path}.${process.pid}.partial`;
+  try {
+    await write(partial);
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+/** As writeWhole, of content that is at hand. */
+export async function writeFileWhole(path: string, content: string | Uint8Array): Promise<void> {
+  await writeWhole(path, async (partial) => writeFile(partial, content));
+}
+
+async function removeLeftOver(path: string): Promise<void> {
+  const prefix = `${basename(path)}.`;
+  for (const name of await readdir(dirname(path))) {
+    const [, pid] = name.startsWith(prefix) ? (/^(\d+)\.partial$/.exec(name.slice(prefix.length)) ?? []) : [];
+    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(dirname(path), name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

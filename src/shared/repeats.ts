@@ -1,0 +1,27 @@
+const everyMs = 10_000;
+
+/** So many different messages are told apart. */
+const mostKept = 100;
+
+/**
+ * Says a message at once, and where it comes again and again only every 10 s, with how often it came: a lost server makes
+ * thousands of equal errors a minute.
+ *
+ * @example const warn = sparingly((error, times) => logger.warn({ error, times }, "no answer"));
+ */
+export function sparingly(say: (message: string, times: number) => void): (message: string) => void {
+  const kept = new Map<string, { saidAt: number; times: number }>();
+  return (message) => {
+    const now = performance.now();
+    const known = kept.get(message) ?? { saidAt: -Infinity, times: 0 };
+    known.times += 1;
+    if (now - known.saidAt >= everyMs) {
+      say(message, known.times);
+      known.saidAt = now;
+      known.times = 0;
+    }
+    kept.delete(message);
+    kept.set(message, known);
+    if (kept.size > mostKept) kept.delete(kept.keys().next().value!);
+  };
+}

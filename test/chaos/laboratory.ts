@@ -1,0 +1,69 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { startS3, type S3Environment } from "../support/startS3.js";
+import { makeCorpus, upload, type Corpus } from "./corpus.js";
+import type { Outcome } from "./outcome.js";
+import { undisturbed } from "./undisturbed.js";
+
+/** What all scenarios share: a corpus in a directory and in a bucket, and what an undisturbed run makes of either. */
+export interface Laboratory {
+  readonly dir: string;
+  readonly corpusDir: string;
+  readonly corpus: Corpus;
+  readonly s3: { readonly environment: S3Environment; readonly client: S3Client } | { readonly missing: string };
+  /** which no scenario writes to */
+  readonly bucket: string;
+  /** what an undisturbed run makes of the corpus */
+  readonly expected: Outcome;
+  close(): Promise<void>;
+}
+
+const actors = 4;
+
+export async function openLaboratory(): Promise<Laboratory> {
+  const dir = await mkdtemp(join(tmpdir(), "ser-chaos-"));
+  const corpusDir = join(dir, "corpus");
+  const [corpus, service] = await Promise.all([makeCorpus(corpusDir, actors), startS3()]);
+  const bucket = `chaos-${randomBytes(4).toString("hex")}`;
+  const s3 = "missing" in service ? service : await fill(service.settings as S3Environment, bucket, corpus);
+  const expected = await undisturbed(join(dir, "undisturbed"), corpusDir, {});
+  return {
+    dir,
+    corpusDir,
+    corpus,
+    s3,
+    bucket,
+    expected,
+    async close() {
+      if ("stop" in service) await service.stop();
+      await rm(dir, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+async function fill(
+  environment: S3Environment,
+  bucket: string,
+  corpus: Corpus,
+): Promise<{ environment: S3Environment; client: S3Client }> {
+  const client = clientFor(environment);
+  await client.send(new CreateBucketCommand({ Bucket: bucket }));
+  await upload(client, bucket, corpus);
+  return { environment, client };
+}
+
+function clientFor(environment: S3Environment): S3Client {
+  return new S3Client({
+    endpoint: environment["AWS_ENDPOINT_URL_S3"] ?? "",
+    region: environment["AWS_REGION"] ?? "us-east-1",
+    credentials: {
+      accessKeyId: environment["AWS_ACCESS_KEY_ID"] ?? "",
+      secretAccessKey: environment["AWS_SECRET_ACCESS_KEY"] ?? "",
+    },
+    forcePathStyle: true,
+    requestChecksumCalculation: "WHEN_REQUIRED",
+  });
+}

@@ -1,0 +1,107 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { seededRandom } from "../../src/evaluation/seededRandom.js";
+import { openLaboratory, type Laboratory } from "./laboratory.js";
+import type { Scenario } from "./scenario.js";
+import { scenarios } from "./scenarios.js";
+import { soak } from "./soak.js";
+import { World } from "./world.js";
+
+/*
+ *   npm run chaos [-- --minutes N] [--seed S] [--only NAME] [--ci] [--json]
+ *   npm run chaos -- --only soak --rows N
+ *
+ * Injects faults into real runs on a real Redis and S3 and checks after each that nothing is lost, doubled or changed. Rounds
+ * go on until the minutes are over, each with draws of its own: (seed, round, scenario) name them. It works with what
+ * `npm run build` made.
+ */
+const { values } = parseArgs({
+  options: {
+    minutes: { type: "string", default: "0" },
+    seed: { type: "string", default: "1" },
+    only: { type: "string" },
+    rows: { type: "string", default: "100000" },
+    ci: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+  },
+});
+const seed = Number(values.seed);
+const endAt = performance.now() + Number(values.minutes) * 60_000;
+
+interface Result {
+  readonly scenario: string;
+  readonly round: number;
+  readonly result: "held" | "broken" | "not run";
+  readonly injected: number;
+  readonly seconds: number;
+  readonly message?: string;
+}
+
+function say(line: string): void {
+  (values.json ? process.stderr : process.stdout).write(`${line}\n`);
+}
+
+async function play(laboratory: Laboratory, scenario: Scenario, round: number): Promise<Result> {
+  const startedAt = performance.now();
+  const done = (part: Pick<Result, "result" | "injected" | "message">): Result => ({
+    scenario: scenario.name,
+    round,
+    seconds: Math.round(performance.now() - startedAt) / 1_000,
+    ...part,
+  });
+  const missing = scenario.missing?.(laboratory);
+  if (missing !== undefined) return done({ result: "not run", injected: 0, message: missing });
+  const dir = join(laboratory.dir, `${scenario.name}-${round}`);
+  await mkdir(dir);
+  const world = new World(laboratory, seededRandom(seed, streamOf(scenario.name, round)), dir);
+  try {
+    return done({ result: "held", injected: await scenario.run(world) });
+  } catch (error) {
+    const message =
+      error instanceof Error && error.name === "ChaosError" ? error.message : String((error as Error).stack);
+    return done({ result: "broken", injected: 0, message });
+  } finally {
+    await world.close();
+  }
+}
+
+/** Each scenario and round has draws of its own, whatever was played before it. */
+function streamOf(name: string, round: number): number {
+  let hash = round;
+  for (const letter of name) hash = (Math.imul(hash, 31) + letter.codePointAt(0)!) >>> 0;
+  return hash;
+}
+
+if (values.only === "soak") {
+  process.exit(await soak(Number(values.rows), say));
+}
+const chosen = scenarios.filter(({ name, inCi }) =>
+  values.only === undefined ? !values.ci || inCi : name === values.only,
+);
+if (chosen.length === 0) {
+  say(`no such scenario; there are: soak, ${scenarios.map(({ name }) => name).join(", ")}`);
+  process.exit(2);
+}
+const laboratory = await openLaboratory();
+const results: Result[] = [];
+try {
+  for (let round = 1; round === 1 || performance.now() < endAt; round++) {
+    for (const scenario of chosen) {
+      if (round > 1 && performance.now() > endAt) break;
+      const result = await play(laboratory, scenario, round);
+      results.push(result);
+      const { seconds, injected, message } = result;
+      const facts = result.result === "held" ? `${injected} injected` : (message ?? "");
+      say(`${result.result.padEnd(7)} ${scenario.name.padEnd(24)} ${seconds.toFixed(1).padStart(6)} s  ${facts}`);
+    }
+  }
+} finally {
+  await laboratory.close();
+}
+const broken = results.filter(({ result }) => result === "broken");
+if (values.json) process.stdout.write(`${JSON.stringify({ seed, results }, null, 2)}\n`);
+say(
+  `seed ${seed}: ${results.length - broken.length} of ${results.length} held or not run here, ${broken.length} broken`,
+);
+process.exit(broken.length === 0 ? 0 : 1);

@@ -1,0 +1,72 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { reportSchema, type Report } from "../../src/report/report.js";
+import { ChaosError } from "./chaosError.js";
+
+/** What a run left behind. */
+export interface Outcome {
+  readonly report: Report;
+  /** key -> its row, every feature with all its digits; a key that came twice is in `doubled` */
+  readonly rows: ReadonlyMap<string, string>;
+  readonly doubled: readonly string[];
+  /** set -> the model file without what names a moment */
+  readonly models: ReadonlyMap<string, string>;
+}
+
+/** @param dir what `ser report --out` wrote @param lines what `ser export --format jsonl` wrote */
+export async function readOutcome(dir: string, lines: string): Promise<Outcome> {
+  const report = reportSchema.parse(JSON.parse(await readFile(join(dir, "report.json"), "utf8")));
+  const rows = new Map<string, string>();
+  const doubled: string[] = [];
+  for (const line of (await readFile(lines, "utf8")).split("\n").filter((text) => text !== "")) {
+    const row = JSON.parse(line) as { readonly key: string };
+    if (rows.has(row.key)) doubled.push(row.key);
+    // An etag of a directory names the moment at which a file was written.
+    rows.set(row.key, JSON.stringify({ ...row, etag: undefined }));
+  }
+  const models = new Map<string, string>();
+  for (const name of (await readdir(join(dir, "models"))).sort()) {
+    const model = JSON.parse(await readFile(join(dir, "models", name), "utf8")) as Record<string, unknown>;
+    models.set(name, JSON.stringify({ ...model, createdAt: undefined }));
+  }
+  return { report, rows, doubled, models };
+}
+
+/**
+ * The one check that every scenario ends in:
+ * - the sum: rows + rejected (given-up files among them) + skipped = listed;
+ * - no key twice, neither among the rows nor in rows and rejections;
+ * - every row is, to the last digit, that of an undisturbed run;
+ * - where no recording is missing, so are the models.
+ *
+ * @param expected the undisturbed run
+ * @param mayReject keys of recordings that the scenario spoilt, which may be refused or given up
+ * @throws ChaosError naming everything that is wrong
+ */
+export function checkInvariants(outcome: Outcome, expected: Outcome, mayReject: ReadonlySet<string> = new Set()): void {
+  const { report, rows, doubled, models } = outcome;
+  const { listed, rejected, skipped } = report.files;
+  const nSkipped = Object.values(skipped).reduce((sum, n) => sum + n, 0);
+  const wrong: string[] = [];
+  if (rows.size + rejected.length + nSkipped !== listed)
+    wrong.push(`${rows.size} rows + ${rejected.length} rejected + ${nSkipped} skipped are not the ${listed} listed`);
+  if (report.files.extracted !== rows.size)
+    wrong.push(`the report tells of ${report.files.extracted} rows, not ${rows.size}`);
+  if (doubled.length > 0) wrong.push(`${doubled.length} keys have two rows, e.g. ${doubled[0]}`);
+  const both = rejected.filter(({ key }) => rows.has(key));
+  if (both.length > 0) wrong.push(`${both.length} keys are both rows and rejected, e.g. ${both[0]!.key}`);
+  const refused = rejected.filter(({ key }) => !mayReject.has(key) && expected.rows.has(key));
+  if (refused.length > 0)
+    wrong.push(`${refused.length} good recordings were refused, e.g. ${refused[0]!.key}: ${refused[0]!.message}`);
+  const lost = [...expected.rows.keys()].filter((key) => !rows.has(key) && !mayReject.has(key));
+  if (lost.length > 0) wrong.push(`${lost.length} recordings have no row, e.g. ${lost[0]}`);
+  const other = [...rows].filter(([key, line]) => expected.rows.get(key) !== line);
+  if (other.length > 0)
+    wrong.push(`${other.length} rows differ from those of an undisturbed run, e.g. ${other[0]![0]}`);
+  if (rows.size === expected.rows.size) {
+    const names = new Set([...models.keys(), ...expected.models.keys()]);
+    const different = [...names].filter((name) => models.get(name) !== expected.models.get(name));
+    if (different.length > 0) wrong.push(`models differ from those of an undisturbed run: ${different.join(", ")}`);
+  }
+  if (wrong.length > 0) throw new ChaosError(wrong.join("; "));
+}

@@ -1,0 +1,38 @@
+import type { Scenario } from "./scenario.js";
+import { skewedClocks } from "./scenarios/clocks.js";
+import { fullDisk } from "./scenarios/fullDisk.js";
+import { killedRun } from "./scenarios/killedRun.js";
+import { killedWorkers } from "./scenarios/killedWorkers.js";
+import { lostRedis } from "./scenarios/lostRedis.js";
+import { mendedFiles } from "./scenarios/mendedFiles.js";
+import { strangeNames } from "./scenarios/names.js";
+import { partition } from "./scenarios/partition.js";
+import { poison } from "./scenarios/poison.js";
+import { killedProducer } from "./scenarios/producers.js";
+import { cutConnections, killedRedis, pausedRedis } from "./scenarios/redisFaults.js";
+import { s3Faults, s3WrongBytes } from "./scenarios/s3Faults.js";
+import { shortCommands } from "./scenarios/shortCommands.js";
+import { smallRun } from "./scenarios/smallRun.js";
+import { twoRuns } from "./scenarios/twoRuns.js";
+
+/** All of them, in the order in which they are played; `soak` (soak.ts) is played alone. */
+export const scenarios: readonly Scenario[] = [
+  killedWorkers,
+  killedRun,
+  killedProducer,
+  killedRedis,
+  cutConnections,
+  pausedRedis,
+  partition,
+  lostRedis,
+  fullDisk,
+  s3Faults,
+  s3WrongBytes,
+  mendedFiles,
+  poison,
+  strangeNames,
+  skewedClocks,
+  smallRun,
+  shortCommands,
+  twoRuns,
+];

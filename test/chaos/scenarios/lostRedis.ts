@@ -1,0 +1,66 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { connectRedis } from "../../../src/shared/redis/connectRedis.js";
+import { promise } from "../chaosError.js";
+import { checkInvariants } from "../outcome.js";
+import type { SerProcess } from "../processes.js";
+import type { Scenario } from "../scenario.js";
+import { outcomeOf, runOptions } from "../undisturbed.js";
+
+/** As promised 10 s; a busy machine gets more. */
+const endsWithinMs = 30_000;
+
+/** The private Redis of `ser run` is killed under it, and under a `ser status --watch`. */
+export const lostRedis: Scenario = {
+  name: "lost-private-redis",
+  injects: "SIGKILL of the private Redis of a `ser run` that `ser status --watch` looks at",
+  inCi: true,
+  async run(world) {
+    const out = join(world.dir, "out");
+    const env = world.env();
+    const words = ["run", world.laboratory.corpusDir, "--out", out, ...runOptions];
+    const run = world.processes.start(words, env);
+    const url = await privateUrl(out, run);
+    const watch = world.processes.start(["status", "--out", out, "--watch"], env);
+    await sleep(world.draw(0, 1_500));
+    await killServer(url);
+    for (const [name, ended] of [
+      ["ser run", run],
+      ["ser status --watch", watch],
+    ] as const) {
+      const code = await Promise.race([ended.ended, sleep(endsWithinMs, "hangs" as const)]);
+      promise(code !== "hangs", () => `${name} did not end within ${endsWithinMs / 1_000} s: ${ended.output()}`);
+      const traces = ended
+        .output()
+        .split("\n")
+        .filter((line) => /^\s+at /.test(line));
+      promise(traces.length === 0, () => `${name} printed a stack trace: ${ended.output()}`);
+    }
+    promise((await run.ended) === 1, () => `ser run ended otherwise than with 1: ${run.output()}`);
+    promise(/^ser: the run's private Redis has ended/m.test(run.output()), () => `no word of Redis: ${run.output()}`);
+
+    const again = world.processes.start(words, env);
+    const code = await again.ended;
+    promise(code === 0, () => `the same command again ended with ${code}: ${again.output()}`);
+    checkInvariants(await outcomeOf(world.processes, out, env), world.laboratory.expected);
+    return 1;
+  },
+};
+
+/** Where the server of a run that has begun to work listens. */
+export async function privateUrl(out: string, run: SerProcess): Promise<string> {
+  while (!/extracting|listing|training/.test(run.output())) {
+    promise(!run.hasEnded(), () => `ser run ended before it worked: ${run.output()}`);
+    await sleep(20);
+  }
+  return (await readFile(join(out, "redis", "redis.url"), "utf8")).trim();
+}
+
+async function killServer(url: string): Promise<void> {
+  const redis = await connectRedis(url);
+  redis.on("error", () => undefined);
+  const pid = Number(/process_id:(\d+)/.exec(await redis.info("server"))?.[1]);
+  redis.disconnect();
+  process.kill(pid, "SIGKILL");
+}

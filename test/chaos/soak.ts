@@ -1,0 +1,139 @@
+import { link, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { openServices } from "../../src/runs/services.js";
+import { runStatus } from "../../src/runs/runStatus.js";
+import { silentLogger } from "../support/logger.js";
+import { sine, wavFile } from "../support/wavFile.js";
+import { Processes, type SerProcess } from "./processes.js";
+import { RedisServer } from "./redisServer.js";
+
+/** File systems allow some 65,000 names a file: a new one every so many folders. */
+const foldersPerFile = 40;
+const emotions = 8;
+const actors = 24;
+const takes = 4;
+const filesPerFolder = emotions * actors * takes;
+
+const prefix = "{soak}";
+const runName = "soak";
+const lookEveryMs = 2_000;
+
+interface Look {
+  readonly atSec: number;
+  readonly rows: number;
+  readonly redisBytes: number;
+  /** MB of the producer and the two workers; 0 of one that has ended */
+  readonly memory: readonly number[];
+}
+
+/**
+ * Very many tiny files through two workers: does memory stay flat, and the rate? Says figures, which mean something on a quiet
+ * machine alone, and judges only that every file has its row.
+ *
+ * @returns the exit code
+ */
+export async function soak(rows: number, say: (line: string) => void): Promise<number> {
+  const dir = await mkdtemp(join(tmpdir(), "ser-soak-"));
+  const processes = new Processes();
+  let redis: RedisServer | undefined;
+  try {
+    say(`making ${rows} tiny files`);
+    await makeFiles(join(dir, "corpus"), rows);
+    redis = await RedisServer.begin(join(dir, "redis"));
+    const env = { REDIS_URL: redis.url(), SER_PREFIX: prefix, LOG_LEVEL: "warn" };
+    const started = [
+      processes.start(["produce", join(dir, "corpus"), "--run", runName], env),
+      processes.start(["work", "extract", "--threads", "1"], env),
+      processes.start(["work", "extract", "--threads", "1"], env),
+    ];
+    const looks = await watch(redis.url(), started, rows, say);
+    return judge(looks, rows, say);
+  } finally {
+    await processes.killAll();
+    await redis?.kill();
+    await rm(dir, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function makeFiles(dir: string, files: number): Promise<void> {
+  let file = "";
+  for (let made = 0; made < files;) {
+    const folder = Math.floor(made / filesPerFolder);
+    const path = join(dir, String(folder).padStart(5, "0"));
+    await mkdir(path, { recursive: true });
+    if (folder % foldersPerFile === 0) {
+      file = join(dir, "..", `${folder}.wav`);
+      await writeFile(file, wavFile(sine(300 + folder, 0.2)));
+    }
+    for (let i = 0; i < filesPerFolder && made < files; i++, made++) await link(file, join(path, nameOf(i)));
+  }
+}
+
+/** A speech recording's name: modality, channel, emotion, intensity, statement, repetition, actor. */
+function nameOf(i: number): string {
+  const two = (n: number): string => String(n).padStart(2, "0");
+  const [emotion, actor, take] = [i % emotions, Math.floor(i / emotions) % actors, Math.floor(i / emotions / actors)];
+  return `03-01-${two(emotion + 1)}-01-${two(1 + (take & 1))}-${two(1 + (take >> 1))}-${two(actor + 1)}.wav`;
+}
+
+async function watch(
+  url: string,
+  started: readonly SerProcess[],
+  rows: number,
+  say: (line: string) => void,
+): Promise<Look[]> {
+  const services = await openServices(url, prefix, silentLogger);
+  const startedAt = performance.now();
+  const looks: Look[] = [];
+  try {
+    for (let done = 0; done < rows;) {
+      await sleep(lookEveryMs);
+      const files = (await runStatus(services, runName, Date.now()))?.files;
+      done = (files?.done ?? 0) + (files?.rejected ?? 0);
+      const memory = await Promise.all(started.map(memoryOf));
+      const info = await services.address.redis.info("memory");
+      const redisBytes = Number(/used_memory:(\d+)/.exec(info)?.[1]);
+      const look = { atSec: (performance.now() - startedAt) / 1_000, rows: done, redisBytes, memory };
+      looks.push(look);
+      if (looks.length % 15 === 1) say(describe(look));
+      if (started.slice(1).every((worker) => worker.hasEnded())) throw new Error("the workers have ended");
+    }
+  } finally {
+    await services.close();
+  }
+  return looks;
+}
+
+async function memoryOf({ process: child, hasEnded }: SerProcess): Promise<number> {
+  if (hasEnded()) return 0;
+  const status = await readFile(`/proc/${child.pid}/status`, "utf8").catch(() => "");
+  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_000);
+}
+
+function describe({ atSec, rows, redisBytes, memory }: Look): string {
+  const perRow = rows === 0 ? "" : `, ${Math.round(redisBytes / rows)} a row`;
+  return `${atSec.toFixed(0).padStart(6)} s ${rows} rows; MB of producer and workers: ${memory.join(", ")}; Redis ${Math.round(redisBytes / 1e6)} MB${perRow}`;
+}
+
+function judge(looks: readonly Look[], rows: number, say: (line: string) => void): number {
+  const rate = (from: number, to: number): number => {
+    const within = looks.filter((look) => look.rows >= from * rows && look.rows <= to * rows);
+    const [first, last] = [within[0], within.at(-1)];
+    if (first === undefined || last === undefined || first === last) return Number.NaN;
+    return (last.rows - first.rows) / (last.atSec - first.atSec);
+  };
+  const [first, last] = [rate(0.05, 0.15), rate(0.9, 1)];
+  const at = (share: number): Look | undefined => looks.find((look) => look.rows >= share * rows);
+  say(
+    `rate: ${first.toFixed(0)} files/s near the start, ${last.toFixed(0)} in the last tenth (${(last / first).toFixed(2)})`,
+  );
+  for (const share of [0.1, 0.5, 1]) {
+    const look = at(share);
+    if (look !== undefined) say(describe(look));
+  }
+  const done = looks.at(-1)?.rows ?? 0;
+  say(`${done} of ${rows} files are done`);
+  return done === rows ? 0 : 1;
+}

@@ -1,0 +1,161 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { RandomSource } from "../../src/evaluation/seededRandom.js";
+import { runStatus, type RunStatus } from "../../src/runs/runStatus.js";
+import { openServices, type Services } from "../../src/runs/services.js";
+import { startFaultyProxy, type FaultyProxy } from "../support/faultyProxy.js";
+import { silentLogger } from "../support/logger.js";
+import { startTcpProxy, type TcpProxy } from "../support/tcpProxy.js";
+import type { Laboratory } from "./laboratory.js";
+import { checkInvariants, readOutcome, type Outcome } from "./outcome.js";
+import { Processes, type SerProcess } from "./processes.js";
+import { RedisServer } from "./redisServer.js";
+import { ChaosError } from "./chaosError.js";
+import { runName, runOptions } from "./undisturbed.js";
+
+const prefix = "{chaos}";
+
+/** Against what never ends: a busy machine is slow. */
+const endsWithinMs = 240_000;
+
+/** What one scenario plays with: servers, proxies and `ser` processes of its own, gone when it is over. */
+export class World {
+  readonly laboratory: Laboratory;
+  readonly random: RandomSource;
+  /** empty, the scenario's own */
+  readonly dir: string;
+  readonly processes = new Processes();
+  readonly #closing: (() => Promise<unknown>)[] = [];
+  #services: Promise<Services> | undefined;
+  #redis: RedisServer | undefined;
+
+  constructor(laboratory: Laboratory, random: RandomSource, dir: string) {
+    this.laboratory = laboratory;
+    this.random = random;
+    this.dir = dir;
+  }
+
+  /** An integer from `least` to `most`. */
+  draw(least: number, most: number): number {
+    return least + this.random.nextBelow(most - least + 1);
+  }
+
+  /** True that often in a hundred. */
+  happens(percent: number): boolean {
+    return this.random.nextBelow(100) < percent;
+  }
+
+  pick<T>(items: readonly T[]): T {
+    return items[this.random.nextBelow(items.length)]!;
+  }
+
+  async startRedis(config: readonly string[] = []): Promise<RedisServer> {
+    const server = await RedisServer.begin(join(this.dir, "redis"), config);
+    this.#redis = server;
+    this.#closing.push(async () => server.kill());
+    return server;
+  }
+
+  /** A proxy before the scenario's Redis. */
+  async redisProxy(): Promise<TcpProxy> {
+    const proxy = await startTcpProxy(this.#server().port);
+    this.#closing.push(async () => proxy.stop());
+    return proxy;
+  }
+
+  /** A proxy before S3 that takes a while for each object, so that a run lasts long enough to be disturbed. */
+  async s3Proxy(delayMs: number): Promise<FaultyProxy> {
+    const proxy = await startFaultyProxy(this.#s3()["AWS_ENDPOINT_URL_S3"]!);
+    proxy.beforePass = async () => sleep(delayMs);
+    this.#closing.push(async () => proxy.stop());
+    return proxy;
+  }
+
+  /** The environment of a `ser` that works on the scenario's Redis and S3, each perhaps behind a proxy. */
+  env({ redis, s3 }: { redis?: TcpProxy; s3?: { readonly url: string } } = {}): Record<string, string> {
+    const server = this.#redis;
+    return {
+      ...("missing" in this.laboratory.s3 ? {} : this.laboratory.s3.environment),
+      ...(s3 === undefined ? {} : { AWS_ENDPOINT_URL_S3: s3.url }),
+      ...(server === undefined ? {} : { REDIS_URL: server.url(redis?.port), SER_PREFIX: prefix }),
+      LOG_LEVEL: "warn",
+    };
+  }
+
+  /** `ser produce` of the bucket, or of another source. */
+  produce(env: Readonly<Record<string, string>>, source = `s3://${this.laboratory.bucket}`): SerProcess {
+    return this.processes.start(["produce", source, ...runOptions], env);
+  }
+
+  work(kind: "extract" | "train", env: Readonly<Record<string, string>>): SerProcess {
+    return this.processes.start(["work", kind, "--threads", "1"], env);
+  }
+
+  /** How the run stands; undefined while there is none, or Redis does not answer. */
+  async status(): Promise<RunStatus | undefined> {
+    this.#services ??= openServices(this.#server().url(), prefix, silentLogger);
+    return runStatus(await this.#services, runName, Date.now());
+  }
+
+  /** Waits until so many files are done. */
+  async untilDone(files: number): Promise<void> {
+    await this.#until(({ files: { done, rejected } }) => done + rejected >= files, `${files} files to be done`);
+  }
+
+  /** @throws ChaosError if the run fails, or does not end */
+  async untilOver(): Promise<void> {
+    const status = await this.#until(({ stage }) => stage === "done" || stage === "failed", "the run to end");
+    if (status.stage === "failed") throw new ChaosError(`the run failed: ${status.failure ?? "without a reason"}`);
+  }
+
+  /** What the run left behind, by `ser report` and `ser export`. */
+  async outcome(): Promise<Outcome> {
+    const out = join(this.dir, "out");
+    const lines = join(this.dir, "rows.jsonl");
+    await this.succeed(["report", runName, "--out", out]);
+    await this.succeed(["export", runName, "--format", "jsonl", "--out", lines]);
+    return readOutcome(out, lines);
+  }
+
+  /** The run is over, and nothing is lost, doubled or changed. */
+  async check(mayReject?: ReadonlySet<string>): Promise<void> {
+    await this.untilOver();
+    checkInvariants(await this.outcome(), this.laboratory.expected, mayReject);
+  }
+
+  /** Runs `ser ARGS` to its end. @throws ChaosError unless it ends well */
+  async succeed(args: readonly string[], env = this.env()): Promise<void> {
+    const done = this.processes.start(args, env);
+    const code = await done.ended;
+    if (code !== 0) throw new ChaosError(`ser ${args[0]} ended with ${code}: ${done.output()}`);
+  }
+
+  async close(): Promise<void> {
+    await this.processes.killAll();
+    const services = await this.#services?.catch(() => undefined);
+    services?.address.redis.disconnect();
+    for (const close of this.#closing.reverse()) await close();
+  }
+
+  async #until(isSo: (status: RunStatus) => boolean, what: string): Promise<RunStatus> {
+    const giveUpAt = performance.now() + endsWithinMs;
+    let last: RunStatus | undefined;
+    while (performance.now() < giveUpAt) {
+      last = await this.status();
+      if (last !== undefined && isSo(last)) return last;
+      await sleep(100);
+    }
+    throw new ChaosError(`waited ${endsWithinMs / 1_000} s for ${what}; last seen: ${JSON.stringify(last)}`);
+  }
+
+  #server(): RedisServer {
+    if (this.#redis === undefined) throw new Error("the scenario has started no Redis");
+    return this.#redis;
+  }
+
+  #s3(): Readonly<Record<string, string>> {
+    const { s3 } = this.laboratory;
+    if ("missing" in s3) throw new Error(s3.missing);
+    return s3.environment;
+  }
+}

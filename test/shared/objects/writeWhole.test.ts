@@ -1,0 +1,33 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { writeFileWhole, writeWhole } from "../../../src/shared/objects/writeWhole.js";
+import { temporaryDirectory } from "../../support/corpus.js";
+
+/** No process has this number: Linux gives none above 4,194,304. */
+const deadPid = 2 ** 30;
+
+describe("a file that is written whole", () => {
+  test("is untouched where writing fails, and nothing is left beside it", async () => {
+    const dir = await temporaryDirectory();
+    const file = join(dir, "report.json");
+    await writeFileWhole(file, "old");
+    const failing = writeWhole(file, async (partial) => {
+      await writeFile(partial, "half");
+      throw new Error("the disk is full");
+    });
+    await expect(failing).rejects.toThrow("the disk is full");
+    expect(await readdir(dir)).toEqual(["report.json"]);
+    expect(await readFile(file, "utf8")).toBe("old");
+  });
+
+  test("does not meet that of another process, and removes what a killed one left", async () => {
+    const dir = await temporaryDirectory();
+    const file = join(dir, "report.json");
+    const ofLiving = `report.json.${process.ppid}.partial`;
+    await writeFile(join(dir, ofLiving), "");
+    await writeFile(`${file}.${deadPid}.partial`, "");
+    await writeFileWhole(file, "new");
+    expect((await readdir(dir)).sort()).toEqual(["report.json", ofLiving]);
+  });
+});

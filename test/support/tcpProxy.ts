@@ -1,0 +1,61 @@
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+
+/** Stands between a program and a server, and fails as networks do. */
+export interface TcpProxy {
+  readonly port: number;
+  /** Breaks every connection; new ones are let through. */
+  cut(): void;
+  /** "refuse": connections are broken and none is accepted. "freeze": they stay, and nothing passes. "pass": all is well. */
+  become(state: "pass" | "refuse" | "freeze"): void;
+  stop(): Promise<void>;
+}
+
+/** @param rewrite changes what the server answers; the length must stay */
+export async function startTcpProxy(
+  port: number,
+  rewrite: (answer: Buffer) => Buffer = (answer) => answer,
+): Promise<TcpProxy> {
+  const pairs = new Set<readonly [Socket, Socket]>();
+  let state: "pass" | "refuse" | "freeze" = "pass";
+
+  const server = createServer((client) => {
+    if (state === "refuse") {
+      client.resetAndDestroy();
+      return;
+    }
+    const onward = connect(port, "127.0.0.1");
+    const pair = [client, onward] as const;
+    pairs.add(pair);
+    const end = (): void => {
+      pairs.delete(pair);
+      client.destroy();
+      onward.destroy();
+    };
+    for (const socket of pair) socket.on("error", end).on("close", end);
+    client.on("data", (chunk) => void onward.write(chunk));
+    onward.on("data", (chunk) => void client.write(rewrite(chunk)));
+    if (state === "freeze") for (const socket of pair) socket.pause();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+
+  const cut = (): void => {
+    for (const [client] of [...pairs]) client.resetAndDestroy();
+  };
+  return {
+    port: (server.address() as AddressInfo).port,
+    cut,
+    become(next) {
+      state = next;
+      if (next === "refuse") cut();
+      for (const socket of [...pairs].flat()) {
+        if (next === "freeze") socket.pause();
+        else socket.resume();
+      }
+    },
+    stop: async () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        cut();
+      }),
+  };
+}
