@@ -49,7 +49,7 @@ export const shownPages = [
     height: 1240,
     async prepare(page) {
       await page
-        .getByRole("heading", { name: "How the model was found" })
+        .getByRole("heading", { name: "Model selection" })
         .first()
         .evaluate((heading) => heading.scrollIntoView());
     },
@@ -59,7 +59,7 @@ export const shownPages = [
     path: "/predict",
     async prepare(page, voice) {
       await page.locator("input[type=file]").setInputFiles(voice);
-      await page.getByRole("button", { name: "Listen to the file" }).click();
+      await page.getByRole("button", { name: "Predict" }).click();
       await settled(page, "#answer .emotion");
       await scrollTo(page, "#player");
     },

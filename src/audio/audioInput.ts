@@ -8,16 +8,16 @@ import { fileInMemory, type FileRange, type RangedFile } from "./rangedFile.js";
 import type { AudioFormat } from "./formats.js";
 import { sniffFormat } from "./sniffFormat.js";
 
-/** A recording on its way to a thread: a whole file of whatever format, or the coded sound taken out of a film. */
+/** A recording to analyse: a whole file of any format, or the encoded audio extracted from a video. */
 export type AudioInput =
   { readonly kind: "file"; readonly bytes: Uint8Array } | { readonly kind: "encoded"; readonly encoded: EncodedAudio };
 
-/** The index of a film stands at its beginning or its end; here a film of a few seconds has it whole. */
+/** An MP4 index is at the beginning or the end of the file; these sizes hold the index of a video of a few seconds. */
 export const firstBytes = 4096;
 export const lastBytes = 65_536;
 
 /**
- * Reads what is needed of a file to have its sound: of an MP4 its index and the stretches with sound, of others all.
+ * Reads the parts of a file that hold its audio: of an MP4 its index and the byte ranges with audio, of others everything.
  *
  * @param first the file's first bytes, `firstBytes` of them unless it is shorter
  * @param last  its last bytes
@@ -36,7 +36,7 @@ export async function readAudioInput(
   return { kind: "encoded", encoded: await readMp4Audio(file, cache, first.size, limits) };
 }
 
-/** Whether a file's sound is compressed, so that decodeAudioInput is wanted; WAVE is read where it is analysed. */
+/** Whether a file's audio is compressed, so that decodeAudioInput is needed; WAVE is read while it is analysed. */
 export function isCompressed(bytes: Uint8Array): boolean {
   const decoder = decoderOf(bytes);
   return decoder !== undefined && decoder.kind !== "wav";
@@ -47,7 +47,7 @@ function decoderOf(bytes: Uint8Array): AudioFormat["decoder"] | undefined {
   return sniffed.kind === "readable" ? sniffed.format.decoder : undefined;
 }
 
-/** Decodes compressed sound; see decodeAac and decodeStream for what they throw. */
+/** Decodes compressed audio; throws as decodeAac and decodeStream. */
 export async function decodeAudioInput(sound: AudioInput, limits: AudioLimits): Promise<DecodedRecording> {
   if (sound.kind === "encoded") return decodeAac(sound.encoded);
   const sniffed = sniffFormat(sound.bytes);

@@ -6,7 +6,7 @@ export interface MonoAudio {
   readonly sampleRate: number;
 }
 
-/** A recording whose header is read and whose samples are decoded stretch by stretch, as they are wanted. */
+/** An opened recording: its header has been read, its samples are decoded on demand. */
 export interface AudioReader {
   /** Hz */
   readonly sampleRate: number;

@@ -15,7 +15,7 @@ const faad2 = "@audio/decode-aac";
  *   "too-short" for a single unit
  */
 export async function decodeAac({ config, data, sizes, firstUnit, spans }: EncodedAudio): Promise<DecodedRecording> {
-  if (sizes.length < 2) throw new InputError("too-short", `${sizes.length} unit of AAC; at least 2 are wanted`);
+  if (sizes.length < 2) throw new InputError("too-short", `${sizes.length} AAC packet; at least 2 are needed`);
   const { module, name } = await loadDecoder<typeof import("@audio/decode-aac")>(faad2, "AAC audio");
   const sound = await decodeUnits(module, config.bytes, unitsOf(data, sizes));
 
@@ -24,7 +24,7 @@ export async function decodeAac({ config, data, sizes, firstUnit, spans }: Encod
   const [first] = sound.channelData;
   if (sound.sampleRate !== config.sampleRate || first?.length !== expected) {
     const found = `${first?.length ?? 0} of ${expected} samples at ${sound.sampleRate} Hz`;
-    throw new InputError("corrupt-audio", `corrupt AAC sound: ${found} could be decoded (${config.sampleRate} Hz)`);
+    throw new InputError("corrupt-audio", `corrupt AAC audio: ${found} could be decoded (${config.sampleRate} Hz)`);
   }
   const origin = (firstUnit + 1) * config.unitSamples;
   const fromFirst = spans.map(({ start, end }) => ({ start: start - origin, end: end - origin }));
@@ -41,7 +41,7 @@ async function decodeUnits(
     decoder = await faad2.decoder({ asc: config });
     return decoder.decode(units);
   } catch (error) {
-    throw new InputError("corrupt-audio", `corrupt AAC sound: ${(error as Error).message}`, { cause: error });
+    throw new InputError("corrupt-audio", `corrupt AAC audio: ${(error as Error).message}`, { cause: error });
   } finally {
     decoder?.free();
   }

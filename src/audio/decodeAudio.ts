@@ -26,7 +26,7 @@ export function decodeAudio(bytes: Uint8Array, limits: AudioLimits): MonoAudio {
  * @throws InputError naming what the bytes are instead
  */
 export function requireWav(bytes: Uint8Array): void {
-  if (bytes.length === 0) throw new InputError("too-short", "an empty file: 0 bytes");
+  if (bytes.length === 0) throw new InputError("too-short", "empty file (0 bytes)");
   const format = sniffFormat(bytes);
   switch (format.kind) {
     case "readable":

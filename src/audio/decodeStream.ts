@@ -39,7 +39,7 @@ export async function decodeStream(
   const { name: format, decoder } = streamFormat;
   const { module, name } = await loadDecoder<{ decoder(): Promise<PieceDecoder> }>(decoder.package, format);
   const sound = decodePieces(await module.decoder(), bytes, format, limits);
-  if (sound.frames === 0) throw new InputError("corrupt-audio", `corrupt ${format} file: no sound could be decoded`);
+  if (sound.frames === 0) throw new InputError("corrupt-audio", `corrupt ${format} file: no audio could be decoded`);
   if (sound.isWhole) requireDeclared(sound.frames, decoder.declaredLength(bytes), format);
   if (format === "FLAC") fullScaleAsInWave(sound.channelData, bytes);
   const end = framesWithin(sound.frames, sound.sampleRate, limits);
@@ -100,7 +100,7 @@ function requireAlike(piece: DecodedAudio, first: DecodedAudio, format: string):
       `${format} file of ${channels} channels; 1 to ${mostChannels} can be read`,
     );
   if (channels !== first.channelData.length || piece.sampleRate !== first.sampleRate)
-    throw new InputError("unsupported-audio", `${format} file whose channels or sample rate change on the way`);
+    throw new InputError("unsupported-audio", `${format} file whose channels or sample rate change partway`);
 }
 
 function join(pieces: readonly DecodedAudio[], frames: number): Float32Array[] {
@@ -119,7 +119,7 @@ function join(pieces: readonly DecodedAudio[], frames: number): Float32Array[] {
 function requireDeclared(frames: number, promised: PromisedLength | undefined, format: string): void {
   if (promised === undefined || Math.abs(promised.samples - frames) <= promised.slack) return;
   if (promised.samples === Infinity)
-    throw new InputError("truncated-audio", `truncated ${format} file: it lacks its last page`);
+    throw new InputError("truncated-audio", `truncated ${format} file: its last page is missing`);
   const counts = `${frames} of ${promised.samples} samples could be decoded`;
   if (frames < promised.samples)
     throw new InputError("truncated-audio", `truncated or corrupt ${format} file: ${counts}`);

@@ -17,7 +17,7 @@ export interface DecodedRecording extends MonoAudio {
 }
 
 /**
- * A loud recording decodes to a little above 1. Twice that is no sound that anybody recorded: decoders of damaged data
+ * A loud recording decodes to a little above 1. Twice that is not a recording: decoders of damaged data
  * give such numbers.
  */
 const loudest = 2;

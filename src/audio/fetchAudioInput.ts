@@ -10,11 +10,11 @@ import {
 } from "../shared/objects/objectStore.js";
 
 export interface FetchLimits {
-  /** more is never fetched of a file: a longer one is refused, but for films, of which only the sound is wanted */
+  /** longer files are rejected; for a video, only its audio counts */
   readonly maxBytes: number;
-  /** where a whole file goes, or all of a film's sound */
+  /** allocates the buffer for a whole file, or for a video's audio */
   readonly room?: NonNullable<ReadOptions["room"]>;
-  /** sound behind this is left where it is */
+  /** audio beyond this is not fetched */
   readonly maxDurationSec: number;
 }
 
@@ -24,8 +24,8 @@ export interface FetchedAudio {
 }
 
 /**
- * Fetches what is needed of an object to have its sound. Most of an MP4 file is pictures: its index and the stretches with
- * sound are asked for by themselves. The name only tells how to begin; what the file is, its content says.
+ * Fetches the parts of an object that hold its audio. Most of an MP4 file is pictures, so its index and the byte ranges with
+ * audio are requested separately. The name only tells how to begin; the content decides what the file is.
  *
  * @throws InputError, TransientError as ObjectStore and readAudioInput
  */
@@ -51,7 +51,7 @@ async function fetchFromFilm(source: ObjectStore, key: string, limits: FetchLimi
   return { sound, etag };
 }
 
-/** An object as long as it is the one that was first read. */
+/** An object, while it is unchanged since the first read. */
 function objectFile(source: ObjectStore, key: string, ifMatch: string, limits: FetchLimits): RangedFile {
   const { maxBytes } = limits;
   return {
@@ -59,8 +59,8 @@ function objectFile(source: ObjectStore, key: string, ifMatch: string, limits: F
     async readRanges(ranges) {
       const total = ranges.reduce((sum, { length }) => sum + length, 0);
       if (total > maxBytes)
-        throw new InputError("too-large", `${key}: ${total} bytes for its sound, at most ${maxBytes} are read`);
-      // One room for all of them: a file is given no second one while it holds the first.
+        throw new InputError("too-large", `${key}: ${total} bytes of audio, more than the limit of ${maxBytes}`);
+      // One buffer for all ranges: a second allocation while holding the first could deadlock.
       const room = total === 0 ? undefined : await limits.room?.(total);
       let used = 0;
       const reads = ranges.map(async (range) => {
@@ -71,7 +71,7 @@ function objectFile(source: ObjectStore, key: string, ifMatch: string, limits: F
           ...(part === undefined ? {} : { room: partAllocator(part) }),
         });
       });
-      // Also where one has failed: the room may go to another file only when nobody writes to it any more.
+      // Wait even if one has failed: the buffer may be reused only when no read writes to it any more.
       await Promise.allSettled(reads);
       return Promise.all(reads);
     },
@@ -79,7 +79,7 @@ function objectFile(source: ObjectStore, key: string, ifMatch: string, limits: F
   };
 }
 
-/** The answer to a range may be shorter, where the file has been cut, or the whole file, where a server knows no ranges. */
+/** The response may be shorter, if the file was truncated, or the whole file, if the server ignores ranges. */
 function partAllocator(part: Uint8Array): (bytes: number) => Uint8Array {
   return (bytes) => (bytes <= part.length ? part.subarray(0, bytes) : new Uint8Array(bytes));
 }

@@ -107,7 +107,7 @@ export const readableFormats: string = audioFormats
  * What a file's name suggests that it is; only its content can tell.
  *
  * @param key a file name with or without folders
- * @returns the first format with its extension; undefined if the extension is none of an audio format
+ * @returns the first format with its extension; undefined if the extension is not that of an audio format
  * @example formatOfName("Actor_01/voice.FLAC")?.name // "FLAC"
  */
 export function formatOfName(key: string): AudioFormat | undefined {

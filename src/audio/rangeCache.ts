@@ -1,6 +1,6 @@
 import type { FileRange } from "./rangedFile.js";
 
-/** The parts of a file that were read so far. */
+/** The parts of a file read so far. */
 export class RangeCache {
   readonly #pieces: FileRange[] = [];
 

@@ -1,10 +1,10 @@
-/** Bytes of a file, from a place on. What lies past its end is left out. */
+/** A byte range of a file; it is cut off at the end of the file. */
 export interface Range {
   readonly start: number;
   readonly length: number;
 }
 
-/** A stretch of a file: from a place on, or its end. */
+/** A byte range, or the last bytes of a file. */
 export type RangeRequest = Range | { readonly last: number };
 
 export interface FileRange {
@@ -15,16 +15,16 @@ export interface FileRange {
   readonly size: number;
 }
 
-/** A file of which any part can be read: an object in a store, or bytes at hand. Every read sees the same content. */
+/** A file with random access: an object in a store, or bytes in memory. Every read sees the same content. */
 export interface RangedFile {
   read(stretch: RangeRequest): Promise<FileRange>;
-  /** Several stretches side by side, in their order: all that is still wanted of the file. */
+  /** Reads several ranges in parallel; returns them in order. Call it once, with all ranges still needed. */
   readRanges(ranges: readonly Range[]): Promise<FileRange[]>;
   /** The whole file. */
   readAll(): Promise<Uint8Array>;
 }
 
-/** A file that is at hand whole. */
+/** A file in memory. */
 export function fileInMemory(bytes: Uint8Array): RangedFile {
   const size = bytes.length;
   const stretchOf = (stretch: RangeRequest): FileRange => {

@@ -1,8 +1,8 @@
 import type { AudioInput } from "./audioInput.js";
 
 /**
- * A sound and the buffers to move with it to a thread. What lies in shared memory stays where it is. A small Buffer is a
- * window on Node's shared pool, which cannot move: it is copied.
+ * An audio input and the buffers to transfer with it to a thread. Shared memory is not transferred. A small Buffer is a
+ * view on Node's shared pool, which cannot be transferred: it is copied.
  */
 export function toTransferable(sound: AudioInput): {
   readonly sound: AudioInput;

@@ -30,7 +30,7 @@ const guidTail = [0x00, 0x00, 0x00, 0x00, 0x10, 0x00, 0x80, 0x00, 0x00, 0xaa, 0x
  *   "corrupt-audio" if the chunk is too small or contradicts itself
  */
 export function parseWavFormat(view: DataView, start: number, size: number): WavFormat {
-  if (size < 16) throw new InputError("corrupt-audio", `WAVE fmt chunk of ${size} bytes; it takes at least 16`);
+  if (size < 16) throw new InputError("corrupt-audio", `WAVE fmt chunk of ${size} bytes; at least 16 are needed`);
   const tag = view.getUint16(start, true);
   const channels = view.getUint16(start + 2, true);
   const sampleRate = view.getUint32(start + 4, true);
@@ -68,7 +68,7 @@ function encodingOf(tag: number): "pcm" | "float" {
 /** The plain format tag inside a WAVEFORMATEXTENSIBLE. */
 function extensibleSubTag(view: DataView, start: number, size: number): number {
   if (size < 40)
-    throw new InputError("corrupt-audio", `WAVE_FORMAT_EXTENSIBLE fmt chunk of ${size} bytes; it takes at least 40`);
+    throw new InputError("corrupt-audio", `WAVE_FORMAT_EXTENSIBLE fmt chunk of ${size} bytes; at least 40 are needed`);
   const isPlain = guidTail.every((byte, i) => view.getUint8(start + 26 + i) === byte);
   if (!isPlain) throw new InputError("unsupported-audio", "WAVE_FORMAT_EXTENSIBLE file of an unknown sub-format");
   return view.getUint16(start + 24, true);

@@ -34,7 +34,7 @@ export async function dashboardCommand(options: DashboardOptions): Promise<void>
   const config = readConfig();
   if (config.redisUrl === undefined && options.out === undefined)
     throw new UsageError(
-      "REDIS_URL is not set: say which run's directory to show (ser dashboard --out DIR), or set REDIS_URL",
+      "REDIS_URL is not set: set it, or name the output directory of a run (ser dashboard --out DIR)",
     );
   if (options.out === undefined) {
     await serve(undefined, config, options);
@@ -56,7 +56,7 @@ async function serve(redisUrl: string | undefined, config: Config, options: Dash
   };
   await withServices(
     async (services, metrics) => {
-      const stop = stopSignal(() => say("stopping: the jobs in hand are finished first"));
+      const stop = stopSignal(() => say("stopping: finishing running jobs first"));
       const dashboard = await startDashboard(services, {
         host: options.host,
         port: options.port,

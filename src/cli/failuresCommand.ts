@@ -21,6 +21,6 @@ export async function failuresCommand(name: string, { json = false, from }: Fail
 }
 
 function triesOf(attempts: number): string {
-  if (attempts === 0) return "known from an earlier run";
+  if (attempts === 0) return "reused from an earlier run";
   return attempts === 1 ? "1 try" : `${attempts} tries`;
 }

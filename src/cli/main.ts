@@ -45,15 +45,15 @@ const program = new Command("ser")
   .description("Speech emotion recognition at scale: librosa's features and scikit-learn's forests on BullMQ workers.")
   .version(packageVersion())
   .option("--debug", "show stack traces")
-  .showHelpAfterError("(ser --help shows how)")
+  .showHelpAfterError("(run ser --help for usage)")
   .configureHelp({ showGlobalOptions: true });
 
 addRunOptions(
   program
     .command("run")
-    .description("the whole job on this machine: list, extract, train, report")
+    .description("run everything on this machine: list, extract, train, report")
     .argument("<source>", "a directory or s3://bucket/prefix")
-    .requiredOption("--out <dir>", "where the results go"),
+    .requiredOption("--out <dir>", "output directory"),
 )
   .addOption(threadsOption())
   .addOption(maxBytesOption())
@@ -65,9 +65,9 @@ addRunOptions(
 addRunOptions(
   program
     .command("quickstart")
-    .description("see it work: a small synthetic corpus (or yours) from sound to report")
+    .description("try it out: from audio to report, on a small synthetic corpus or your own")
     .option("--source <source>", "a directory or s3://bucket/prefix instead of the synthetic corpus")
-    .option("--out <dir>", "where the results go", "out/quickstart"),
+    .option("--out <dir>", "output directory", "out/quickstart"),
 )
   .addOption(threadsOption())
   .addOption(maxBytesOption())
@@ -79,17 +79,17 @@ addRunOptions(
 addRunOptions(
   program
     .command("produce")
-    .description("list a source and enqueue its recordings; workers elsewhere do the rest")
+    .description("list a source and enqueue its recordings for workers on other machines")
     .argument("<source>", "a directory or s3://bucket/prefix"),
 ).action(async (source: string, options: RunOptions) => {
   const { produceCommand } = await import("./produceCommand.js");
   process.exitCode = await produceCommand(options.run ?? nameAfter(source), runSettings(source, options));
 });
 
-const work = program.command("work").description("run a worker until it is stopped");
+const work = program.command("work").description("run a worker until stopped");
 work
   .command("extract")
-  .description("fetch, decode, compute features, store rows")
+  .description("fetch and decode recordings, compute features, store rows")
   .addOption(threadsOption())
   .addOption(maxBytesOption())
   .addOption(drainOption())
@@ -101,7 +101,7 @@ work
   });
 work
   .command("train")
-  .description("gather rows, search parameters, fit models, write reports")
+  .description("collect rows, search parameters, fit models, write reports")
   .addOption(threadsOption())
   .addOption(drainOption())
   .addOption(spotOption())
@@ -113,7 +113,7 @@ work
 
 work
   .command("predict")
-  .description("answer predictions: single ones at once, whole buckets beside them")
+  .description("answer predictions: single files immediately, bulk jobs alongside")
   .addOption(threadsOption())
   .addOption(maxBytesOption())
   .addOption(drainOption())
@@ -126,20 +126,23 @@ work
 
 program
   .command("predict")
-  .description("the emotion in recordings, with probabilities, gender and reasons")
+  .description("predict the emotion in recordings, with probabilities, gender and top features")
   .argument("<sources...>", "files, directories, s3://bucket/key, s3://bucket/prefix, or - for stdin")
-  .option("--gender <who>", "woman, man, or auto: by the voice", oneOf(...genderChoices), "auto")
+  .option("--gender <who>", "woman, man, or auto (detect from the voice)", oneOf(...genderChoices), "auto")
   .option(
     "--min-gender-confidence <p>",
-    "with auto, below this probability the model for all speakers answers",
+    "with --gender auto: use the model for all speakers if the gender is less certain than this",
     share,
     defaultPredictOptions.minGenderConfidence,
   )
   .option("--speaker <id>", "an enrolled speaker, whose voice it is (ser speakers add)", speakerId)
-  .option("--run <name>", "the models of this run (default: the current ones)", runName)
-  .option("--models <place>", "DIR/models of a finished run, or a model store: redis, s3://bucket/prefix, a directory")
-  .option("--json", "a JSON line a file")
-  .option("--out <file>", "a table instead: FILE.csv or FILE.parquet")
+  .option("--run <name>", "use the models of this run (default: the current models)", runName)
+  .option(
+    "--models <place>",
+    "DIR/models of a finished run, or a model store: redis, s3://bucket/prefix or a directory",
+  )
+  .option("--json", "print one JSON line per file")
+  .option("--out <file>", "write a table instead: FILE.csv or FILE.parquet")
   .addOption(threadsOption())
   .addOption(maxBytesOption())
   .action(async (sources: string[], options: PredictCommandOptions) => {
@@ -149,16 +152,16 @@ program
 
 const models = program
   .command("models")
-  .description("trained models and which of them are current")
+  .description("list trained models and show which are current")
   .option("--models <place>", "the model store: redis, s3://bucket/prefix or a directory")
-  .option("--json", "one JSON document")
+  .option("--json", "print JSON")
   .action(async (options: ModelsOptions) => {
     const { modelsCommand } = await import("./modelsCommand.js");
     await modelsCommand(options);
   });
 models
   .command("promote")
-  .description("make a run's models the current ones")
+  .description("make a run's models current, so that predictions use them")
   .argument("<run>")
   .action(async (run: string) => {
     const { promoteCommand } = await import("./modelsCommand.js");
@@ -183,7 +186,7 @@ speakers
   .command("list")
   .description("the enrolled speakers")
   .option("--models <place>", speakerPlace)
-  .option("--json", "one JSON document")
+  .option("--json", "print JSON")
   .action(async (options: SpeakersOptions) => {
     const { listSpeakers } = await import("./speakersCommand.js");
     await listSpeakers(options);
@@ -200,14 +203,14 @@ speakers
 
 program
   .command("dashboard")
-  .description("watch the queues and runs in a browser, and predict over HTTP")
-  .option("--port <n>", "where it listens; 0: any free port", integer(0, 65_535), 3_000)
-  .option("--host <address>", "who can reach it; beyond loopback a login or --read-only is needed", "127.0.0.1")
-  .option("--with-workers", "work on jobs too, in this process")
-  .option("--read-only", "nothing can be changed or asked, only looked at")
+  .description("serve the dashboard: queues and runs in a browser, predictions over HTTP")
+  .option("--port <n>", "port to listen on; 0 for any free port", integer(0, 65_535), 3_000)
+  .option("--host <address>", "address to listen on; beyond loopback, a login or --read-only is required", "127.0.0.1")
+  .option("--with-workers", "also process jobs in this process")
+  .option("--read-only", "allow viewing only: no changes, no predictions")
   .option("--models <place>", "the model store: redis, s3://bucket/prefix or a directory")
-  .option("--out <dir>", "of a finished `ser run`: show what its private Redis holds")
-  .option("--max-upload <bytes>", "larger uploads are refused", integer(1), 50_000_000)
+  .option("--out <dir>", "output directory of a `ser run`: use its private Redis")
+  .option("--max-upload <bytes>", "reject larger uploads", integer(1), 50_000_000)
   .addOption(threadsOption())
   .addOption(maxBytesOption())
   .action(async (options: DashboardOptions) => {
@@ -217,11 +220,11 @@ program
 
 program
   .command("status")
-  .description("how far the runs have come")
-  .argument("[run]", "one run; without it, all")
-  .option("--json", "one JSON document")
-  .option("--watch", "again every second until the run is over")
-  .option("--out <dir>", "of a `ser run` that is under way: ask its private Redis")
+  .description("show the progress of runs")
+  .argument("[run]", "a run (default: all)")
+  .option("--json", "print JSON")
+  .option("--watch", "repeat every second until the run ends")
+  .option("--out <dir>", "output directory of a running `ser run`: use its private Redis")
   .action(async (run: string | undefined, options: { json?: boolean; watch?: boolean; out?: string }) => {
     const { statusCommand } = await import("./statusCommand.js");
     process.exitCode = await statusCommand(run, options);
@@ -229,9 +232,9 @@ program
 
 program
   .command("report")
-  .description("write a finished run's report, features and models")
+  .description("write the report, features and models of a finished run")
   .argument("<run>")
-  .requiredOption("--out <dir>", "where the results go")
+  .requiredOption("--out <dir>", "output directory")
   .action(async (run: string, options: { out: string }) => {
     const { reportCommand } = await import("./reportCommand.js");
     await reportCommand(run, options.out);
@@ -239,11 +242,11 @@ program
 
 program
   .command("export")
-  .description("write a run's features to a file")
+  .description("export the features of a run to a file")
   .argument("<run>")
-  .addOption(new Option("--format <name>", "of the file").choices([...exportFormats]).default("parquet"))
-  .requiredOption("--out <file>", "where they go")
-  .option("--from <dir>", "of a `ser run`: use the private Redis in its --out directory")
+  .addOption(new Option("--format <name>", "file format").choices([...exportFormats]).default("parquet"))
+  .requiredOption("--out <file>", "output file")
+  .option("--from <dir>", "output directory of a `ser run`: use its private Redis")
   .action(async (run: string, options: ExportOptions) => {
     const { exportCommand } = await import("./exportCommand.js");
     await exportCommand(run, options);
@@ -251,10 +254,10 @@ program
 
 program
   .command("failures")
-  .description("files that a run refused or gave up, and why")
+  .description("list the files that a run rejected or gave up on, and why")
   .argument("<run>")
-  .option("--json", "one JSON document")
-  .option("--from <dir>", "of a `ser run`: use the private Redis in its --out directory")
+  .option("--json", "print JSON")
+  .option("--from <dir>", "output directory of a `ser run`: use its private Redis")
   .action(async (run: string, options: FailuresOptions) => {
     const { failuresCommand } = await import("./failuresCommand.js");
     await failuresCommand(run, options);
@@ -262,10 +265,10 @@ program
 
 program
   .command("retry")
-  .description("enqueue again the files that a finished run refused or gave up; it is trained again afterwards")
+  .description("retry the rejected and given-up files of a finished run, then train it again")
   .argument("<run>")
-  .option("--code <list>", "only files with these codes, separated by commas")
-  .option("--from <dir>", "of a `ser run`: use the private Redis in its --out directory")
+  .option("--code <list>", "only files with these codes (comma-separated)")
+  .option("--from <dir>", "output directory of a `ser run`: use its private Redis")
   .action(async (run: string, options: RetryOptions) => {
     const { retryCommand } = await import("./retryCommand.js");
     process.exitCode = await retryCommand(run, options);
@@ -273,13 +276,13 @@ program
 
 program
   .command("plot")
-  .description("a picture of one recording: waveform, mel spectrogram, MFCC, chroma, tonnetz, zero crossings, centroid")
+  .description("draw one recording: waveform, mel spectrogram, MFCC, chroma, tonnetz, zero crossings, centroid")
   .argument("[source]", "a directory, s3://bucket/prefix or one recording (default: the first of SER_ALLOWED_SOURCES)")
-  .requiredOption("--out <file>", "where it goes: .svg or .png")
-  .option("--gender <name>", "woman or man: a random one of theirs", oneOf("woman", "man"))
-  .option("--emotion <name>", "a random one of that emotion", oneOf(...emotions))
-  .option("--seed <n>", "the same seed chooses the same recording", integer(0, 2 ** 32 - 1))
-  .option("--sample-rate <hz>", "native or the rate that is analysed", sampleRate, 16_000)
+  .requiredOption("--out <file>", "output file: .svg or .png")
+  .option("--gender <name>", "choose a random recording of this gender: woman or man", oneOf("woman", "man"))
+  .option("--emotion <name>", "choose a random recording of this emotion", oneOf(...emotions))
+  .option("--seed <n>", "seed of the random choice", integer(0, 2 ** 32 - 1))
+  .option("--sample-rate <hz>", "rate to analyse at, or native", sampleRate, 16_000)
   .addOption(maxBytesOption())
   .action(async (source: string | undefined, options: PlotOptions) => {
     const { plotCommand } = await import("./plotCommand.js");
@@ -288,17 +291,17 @@ program
 
 program
   .command("features")
-  .description("features of files, one JSON line each; no queue")
+  .description("print the features of files, one JSON line each, without a queue")
   .argument("<files...>")
   .option(
     "--sample-rate <hz>",
-    "native or the rate that recordings are resampled to (default: 16000; with --engine meyda native)",
+    "rate to resample to, or native (default: 16000; native with --engine meyda)",
     sampleRate,
   )
-  .option("--duration <sec>", "only so much of each recording is analysed", positive, 360)
+  .option("--duration <sec>", "analyse at most this much of each recording", positive, 360)
   .option(
     "--engine <name>",
-    "default (librosa's numbers) or meyda (its own definitions)",
+    "default (agrees with librosa) or meyda (the meyda library's definitions)",
     oneOf(...engineNames),
     "default",
   )
@@ -311,9 +314,9 @@ program
 
 program
   .command("publish-metrics")
-  .description("say again and again how much work waits and who works, as CloudWatch reads it; of several one speaks")
-  .option("--namespace <name>", "where CloudWatch files the metrics", metricsNamespace)
-  .option("--every-sec <n>", "between two values", integer(1, 3_600), 60)
+  .description("publish backlog and worker counts to CloudWatch (embedded metric format); only the leader publishes")
+  .option("--namespace <name>", "CloudWatch namespace", metricsNamespace)
+  .option("--every-sec <n>", "interval between values, in seconds", integer(1, 3_600), 60)
   .action(async (options: PublishMetricsOptions) => {
     const { publishMetricsCommand } = await import("./publishMetricsCommand.js");
     await publishMetricsCommand(options);
@@ -321,10 +324,10 @@ program
 
 program
   .command("doctor")
-  .description("what is wrong with Redis, S3 or this machine, and how to mend it")
-  .argument("[source]", "can it be listed and read? a directory or s3://bucket/prefix")
-  .option("--store <place>", "can rows or models be written there? a directory or s3://bucket/prefix")
-  .option("--json", "one JSON document")
+  .description("check Redis, S3 and this machine, and say how to fix problems")
+  .argument("[source]", "check that this can be listed and read: a directory or s3://bucket/prefix")
+  .option("--store <place>", "check that rows and models can be written here: a directory or s3://bucket/prefix")
+  .option("--json", "print JSON")
   .action(async (source: string | undefined, options: DoctorOptions) => {
     const { doctorCommand } = await import("./doctorCommand.js");
     process.exitCode = await doctorCommand(source, options);
@@ -332,11 +335,11 @@ program
 
 program
   .command("synth")
-  .description("make a synthetic corpus with RAVDESS's names: a small one, or all 7,356 files")
-  .requiredOption("--out <place>", "where the corpus goes: a directory; with --full also s3://bucket/prefix")
-  .option("--full", "the shape of the full data set: wavs, and films with and without sound (needs ffmpeg)")
-  .option("--actors <n>", "speakers", integer(1, 24), 24)
-  .option("--seed <n>", "another seed, other voices", integer(0, 4_294_967_295), 1)
+  .description("generate a synthetic corpus with RAVDESS file names: a small one, or all 7,356 files")
+  .requiredOption("--out <place>", "output directory; with --full also s3://bucket/prefix")
+  .option("--full", "generate the full data set: WAVE files, and videos with and without audio (needs ffmpeg)")
+  .option("--actors <n>", "number of speakers", integer(1, 24), 24)
+  .option("--seed <n>", "seed: another seed gives other voices", integer(0, 4_294_967_295), 1)
   .action(async (options: SynthOptions) => {
     const { synthCommand } = await import("./synthCommand.js");
     await synthCommand(options);

@@ -14,7 +14,7 @@ export async function modelsCommand(options: ModelsOptions): Promise<void> {
       const listed = await models.list();
       if (options.json === true) process.stdout.write(`${JSON.stringify(listed)}\n`);
       else if (listed.length === 0)
-        process.stdout.write(`no models in ${models.place}; ser run SOURCE --out DIR trains some\n`);
+        process.stdout.write(`no models in ${models.place}; train some with ser run SOURCE --out DIR\n`);
       else process.stdout.write(modelsText(listed));
     },
     { quiet: true, ...(options.models === undefined ? {} : { models: options.models }) },
@@ -26,7 +26,7 @@ export async function promoteCommand(run: string, options: ModelsOptions): Promi
   await withServices(
     async ({ models }) => {
       const { version } = await models.promote(run);
-      process.stdout.write(`run ${run}, version ${version}: its models are the current ones now\n`);
+      process.stdout.write(`run ${run}, version ${version}: its models are now current\n`);
     },
     { quiet: true, ...(options.models === undefined ? {} : { models: options.models }) },
   );
@@ -46,5 +46,5 @@ function modelsText(listed: readonly ListedModels[]): string {
     );
     return [`${run} ${version}  ${createdAt}${synthetic}${isCurrent ? "  CURRENT" : ""}`, ...lines].join("\n");
   });
-  return `${paragraphs.join("\n")}\nScores are those for new speakers (by actor).\n`;
+  return `${paragraphs.join("\n")}\nScores are for new speakers (cross-validated by actor).\n`;
 }

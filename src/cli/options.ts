@@ -47,8 +47,9 @@ export function list<T extends string>(known: readonly T[], least: number): (tex
     const values = [...new Set(text.split(",").map((part) => part.trim()))];
     for (const value of values)
       if (!(known as readonly string[]).includes(value))
-        throw new InvalidArgumentError(`unknown: ${JSON.stringify(value)}; known are ${known.join(", ")}.`);
-    if (values.length < least) throw new InvalidArgumentError(`expected at least ${least}, separated by commas.`);
+        throw new InvalidArgumentError(`unknown value ${JSON.stringify(value)}; expected ${known.join(", ")}.`);
+    if (values.length < least)
+      throw new InvalidArgumentError(`expected at least ${least} values, separated by commas.`);
     return values as T[];
   };
 }
@@ -78,28 +79,25 @@ export function gridFile(path: string): { name: string; text: string } {
 }
 
 export function threadsOption(): Option {
-  return new Option("--threads <n>", "threads that compute")
+  return new Option("--threads <n>", "number of compute threads")
     .argParser(integer(1, 1_024))
-    .default(defaultThreads(), "one a core");
+    .default(defaultThreads(), "one per core");
 }
 
 export function drainOption(): Option {
-  return new Option("--drain-sec <n>", "once told to stop, jobs in hand get so long; then they go back to the queue")
+  return new Option("--drain-sec <n>", "on shutdown, let running jobs finish for this long, then requeue them")
     .argParser(integer(0, 86_400))
     .default(90);
 }
 
 export function spotOption(): Option {
-  return new Option(
-    "--spot",
-    "stop when EC2 announces that it takes this instance away: spot interruption or scale-in",
-  );
+  return new Option("--spot", "shut down when EC2 announces a spot interruption or scale-in of this instance");
 }
 
 export function metricsPortOption(): Option {
   return new Option(
     "--metrics-port <n>",
-    "serve /metrics for Prometheus and /healthz; 0: any free port (default: SER_METRICS_PORT, or none)",
+    "serve Prometheus /metrics and /healthz on this port; 0 for any free port (default: SER_METRICS_PORT, or none)",
   ).argParser(integer(0, 65_535));
 }
 
@@ -108,7 +106,7 @@ const megabyte = 1_000_000;
 export function maxBytesOption(): Option {
   return new Option(
     "--max-bytes <n>",
-    "most bytes fetched of a file; larger ones are refused, of a film its sound counts",
+    "maximum bytes to fetch per file; larger files are rejected (for a video, its audio counts)",
   )
     .argParser(integer(1))
     .default(200 * megabyte, "200 MB");

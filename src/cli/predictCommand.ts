@@ -25,7 +25,7 @@ export interface PredictCommandOptions {
   readonly maxBytes: number;
 }
 
-/** So few recordings go by the queue of single questions; more are bulk work, which waits for these. */
+/** Up to this many recordings use the queue for single predictions; more are bulk work, which has lower priority. */
 const fewRecordings = 8;
 
 /** Of bulk work: recordings a job, and jobs under way. */
@@ -93,8 +93,8 @@ async function predictAll(
     over.abort();
     bar?.stop();
   }
-  if (options.out !== undefined) say(`${options.out}: ${done} recordings, ${refused} without an answer`);
-  if (done === 0) say("no recording found: expected names ending in .wav, .mp4, …");
+  if (options.out !== undefined) say(`${options.out}: ${done} recordings, ${refused} failed`);
+  if (done === 0) say("no recordings found: expected file names ending in .wav, .mp4, …");
   return refused === 0 && done > 0 ? 0 : exitCodes.failure;
 }
 
@@ -139,7 +139,7 @@ function addText({ name, outcome }: NamedOutcome): void {
   else say(`ser: ${name}: ${outcome.message} (${outcome.code})`);
 }
 
-/** A bar where several recordings are predicted, somebody watches, and their answers do not go to the same terminal. */
+/** A progress bar, if there are several recordings, stderr is a terminal, and predictions are not printed to the same one. */
 function createBar(sources: readonly PredictSource[], { out }: PredictCommandOptions): SingleBar | undefined {
   const isSeveral = sources.length > 1 || sources[0]?.kind === "many";
   if (!isSeveral || !process.stderr.isTTY || (process.stdout.isTTY && out === undefined)) return undefined;

@@ -15,9 +15,11 @@ export function predictionText(name: string, prediction: Prediction): string {
     }),
     `  gender  ${gender.note}`,
     ...(speaker === undefined ? [] : [`  speaker ${speaker.id}, ${speaker.recordings} recordings enrolled`]),
-    `  model   ${model.id}, right for ${Math.round(model.byActor.accuracy * 100)} % of recordings of new speakers`,
-    `  heard   ${features.map(({ name: feature, contribution }) => `${feature} +${contribution.toFixed(2)}`).join(", ")}`,
-    ...(model.synthetic ? ["  The model was trained on SYNTHETIC voices: its answers say nothing of people."] : []),
+    `  model   ${model.id}, accuracy ${Math.round(model.byActor.accuracy * 100)} % on new speakers`,
+    `  top features  ${features.map(({ name: feature, contribution }) => `${feature} +${contribution.toFixed(2)}`).join(", ")}`,
+    ...(model.synthetic
+      ? ["  The model was trained on SYNTHETIC voices: its predictions say nothing about people."]
+      : []),
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -17,13 +17,11 @@ export async function produceCommand(name: string, settings: RunSettings): Promi
   setFlagsFromString(heapGrowth);
   return withServices(async (services) => {
     await warnOfRedisSettings(services);
-    const stop = stopSignal(() =>
-      services.logger.info("stopping after this page; the same command goes on from there"),
-    );
+    const stop = stopSignal(() => services.logger.info("stopping after this page; run the same command to resume"));
     const listing = await produce(services, name, settings, stop);
     const taken = Object.entries(listing.modalities).map(([modality, count]) => `${count} ${modality}`);
     const skipped = Object.entries(listing.skipped).map(([reason, count]) => `, ${count} skipped (${reason})`);
-    const reused = listing.reused === 0 ? "" : `, ${listing.reused} of them known from earlier runs`;
+    const reused = listing.reused === 0 ? "" : `, ${listing.reused} reused from earlier runs`;
     process.stdout.write(
       `run ${name}: ${listing.listed} files listed, ${listing.queued} enqueued${taken.length === 0 ? "" : ` (${taken.join(", ")})`}${reused}${skipped.join("")}\n`,
     );

@@ -11,7 +11,7 @@ export interface PublishMetricsOptions {
 export async function publishMetricsCommand({ namespace, everySec }: PublishMetricsOptions): Promise<void> {
   const write = (line: string): void => void process.stdout.write(`${line}\n`);
   await withServices(async (services) => {
-    const stop = stopSignal(() => services.logger.info("no more metrics from here"));
+    const stop = stopSignal(() => services.logger.info("stopped publishing metrics"));
     await publishMetrics(services, { namespace, everyMs: everySec * 1_000, write }, stop);
   });
 }

@@ -14,12 +14,14 @@ export async function quickstartCommand(
   if (source !== undefined) return runCommand("quickstart", settingsFor(source), options);
   const corpus = join(options.out, "synthetic");
   say(
-    "No recordings given, so a small SYNTHETIC corpus is made first: 24 parametric voices with RAVDESS's file names.",
+    "No recordings given, so generating a small SYNTHETIC corpus first: 24 parametric voices with RAVDESS file names.",
   );
   const { files, bytes } = await writeCorpus({ outDir: corpus, actors: 24, seed: 1 });
-  say(`${files} synthetic recordings, ${(bytes / 1e6).toFixed(0)} MB, in ${corpus}. Now the same job as on real ones:`);
-  say("list the files, extract 161 features from each on all cores, train forests for all speakers, women and men.");
+  say(
+    `${files} synthetic recordings, ${(bytes / 1e6).toFixed(0)} MB, in ${corpus}. Now the same steps as for real recordings:`,
+  );
+  say("list the files, compute features on all cores, train forests for all speakers, women and men.");
   const code = await runCommand("quickstart", settingsFor(corpus), options);
-  if (code === 0) say("\nNext, your own recordings:  npx ser run DIRECTORY-OR-s3://BUCKET/PREFIX --out out");
+  if (code === 0) say("\nNext, try your own recordings:  npx ser run DIRECTORY-OR-s3://BUCKET/PREFIX --out out");
   return code;
 }

@@ -14,13 +14,13 @@ export interface RetryOptions {
 export async function retryCommand(name: string, { code, from }: RetryOptions): Promise<number> {
   const codes = code?.split(",").map((part) => part.trim());
   const files = await withRedisOf(from, async (services) => {
-    const stop = stopSignal(() => services.logger.info("stopping; the same command goes on"));
+    const stop = stopSignal(() => services.logger.info("stopping; run the same command to resume"));
     return retry(services, name, codes, stop);
   });
   const which = codes === undefined ? "" : ` with code ${codes.join(" or ")}`;
-  if (files === 0) process.stdout.write(`run ${name}: no file${which} to try again\n`);
+  if (files === 0) process.stdout.write(`run ${name}: no file${which} to retry\n`);
   else {
-    const next = from === undefined ? "" : "; the same `ser run` goes on with them";
+    const next = from === undefined ? "" : "; run the same `ser run` to process them";
     process.stdout.write(`run ${name}: ${files} ${files === 1 ? "file" : "files"} enqueued again${next}\n`);
   }
   return files === 0 ? exitCodes.failure : 0;

@@ -18,7 +18,7 @@ export async function runCommand(name: string, settings: RunSettings, options: L
   const watching = await startTelemetry({ metrics: false, tracing: config.tracing }, logger);
   const progress = createProgress();
   const stop = stopSignal(() =>
-    progress.say("stopping: the files in hand are finished first (Ctrl-C again ends at once)"),
+    progress.say("stopping after the files being processed (press Ctrl-C again to quit now)"),
   );
   try {
     const end = await runLocally({
@@ -39,7 +39,7 @@ export async function runCommand(name: string, settings: RunSettings, options: L
     if (end.kind === "stopped") {
       const { done, queued } = end.status.files;
       process.stderr.write(
-        `stopped: ${done} of ${queued} files are done and kept. The same command goes on from here:\n  ser run ${settings.source} --out ${options.out}\n`,
+        `stopped: ${done} of ${queued} files are done and saved. To resume, run the same command:\n  ser run ${settings.source} --out ${options.out}\n`,
       );
       return exitCodes.interrupted;
     }
@@ -57,9 +57,9 @@ function summary(report: Report, outDir: string): string {
   const skips = Object.entries(skipped).map(([reason, count]) => `, ${count} skipped (${reason})`);
   const lines = [
     ...(report.synthetic
-      ? ["SYNTHETIC corpus: these voices were made by a program; the scores say nothing of people."]
+      ? ["SYNTHETIC corpus: the voices are computer-generated; the scores say nothing about people."]
       : []),
-    `${extracted} recordings extracted${taken.length === 0 ? "" : ` (taken: ${taken.join(", ")})`}, ${rejected.length} rejected${skips.join("")} in ${report.timings.extractSec.toFixed(1)} s; trained in ${report.timings.trainSec.toFixed(1)} s`,
+    `${extracted} recordings processed${taken.length === 0 ? "" : ` (taken: ${taken.join(", ")})`}, ${rejected.length} rejected${skips.join("")} in ${report.timings.extractSec.toFixed(1)} s; trained in ${report.timings.trainSec.toFixed(1)} s`,
     "",
     "            new speakers (by actor)     known speakers (stratified 75/25)",
     "            accuracy   macro F1         accuracy   macro F1",

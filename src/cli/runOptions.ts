@@ -45,17 +45,21 @@ const defaults = runSettingsSchema.parse({ source: "-" });
 
 export function addRunOptions(command: Command): Command {
   return command
-    .option("--run <name>", "the run's name (default: after the source)", runName)
+    .option("--run <name>", "name of the run (default: derived from the source)", runName)
     .option(
       "--store <place>",
-      "where feature rows go: redis, or a directory or s3://bucket/prefix for Parquet files",
+      "where to store feature rows: redis, or a directory or s3://bucket/prefix for Parquet files",
       defaults.store,
     )
-    .option("--prefix <folder>", "only this folder of the source; several are listed side by side", collect)
-    .option("--recompute", "compute files again whose rows are in the store already")
+    .option(
+      "--prefix <folder>",
+      "list only this folder of the source (repeatable; folders are listed in parallel)",
+      collect,
+    )
+    .option("--recompute", "recompute files whose rows are already in the store")
     .option(
       "--engine <name>",
-      "default (librosa's numbers) or meyda (its own definitions)",
+      "default (agrees with librosa) or meyda (the meyda library's definitions)",
       oneOf(...engineNames),
       defaults.engine,
     )
@@ -68,30 +72,33 @@ export function addRunOptions(command: Command): Command {
     .option("--convolutions", "keep the contours too that random convolutions see (not with --recipe study)")
     .option(
       "--sample-rate <hz>",
-      "native or the rate that recordings are resampled to (default: 16000; with --engine meyda native)",
+      "rate to resample to, or native (default: 16000; native with --engine meyda)",
       sampleRate,
     )
-    .option("--duration <sec>", "only so much of each recording is analysed", positive, defaults.maxDurationSec)
-    .option("--channel <list>", "vocal channels, separated by commas", list(channels, 1), [...defaults.channels])
+    .option("--duration <sec>", "analyse at most this much of each recording", positive, defaults.maxDurationSec)
+    .option("--channel <list>", "vocal channels (comma-separated)", list(channels, 1), [...defaults.channels])
     .option(
       "--modality <name>",
-      "audio-only, or any: audio-video too, once per trial",
+      "audio-only, or any: use audio-video files too, one file per trial",
       oneOf(...modalityChoices),
       defaults.modality,
     )
-    .option("--keep-duplicates", "with --modality any: every file with sound, also of the same trial")
-    .option("--emotions <list>", "classes of the models, separated by commas", list(emotions, 2), [
-      ...defaults.emotions,
-    ])
-    .option("--files-per-job <n>", "files of one extraction job", integer(1, 1_000), defaults.filesPerJob)
-    .option("--max-queued <n>", "listing pauses while more files wait", integer(1), defaults.maxQueued)
-    .option("--forest <name>", "default, or ml-random-forest for comparison", oneOf(...forestNames), defaults.forest)
-    .option("--grid <file>", "JSON with the parameters to search (default: 96 candidates)", gridFile)
-    .option("--protocol <name>", "folds of the search: byActor or stratified", oneOf(...protocols), defaults.protocol)
-    .option("--no-nested", "leave out the nested cross-validation")
+    .option("--keep-duplicates", "with --modality any: use every file with audio, even of the same trial")
+    .option("--emotions <list>", "emotions to classify (comma-separated)", list(emotions, 2), [...defaults.emotions])
+    .option("--files-per-job <n>", "files per extraction job", integer(1, 1_000), defaults.filesPerJob)
+    .option("--max-queued <n>", "pause listing while more files than this are queued", integer(1), defaults.maxQueued)
+    .option("--forest <name>", "default, or ml-random-forest as a baseline", oneOf(...forestNames), defaults.forest)
+    .option("--grid <file>", "JSON file with the parameters to search (default: 96 candidates)", gridFile)
+    .option(
+      "--protocol <name>",
+      "how the search divides recordings into folds: byActor or stratified",
+      oneOf(...protocols),
+      defaults.protocol,
+    )
+    .option("--no-nested", "skip the nested cross-validation")
     .option(
       "--prune-steps <n>",
-      "how often the weakest 5 % of the columns are dropped",
+      "number of times to drop the least important 5 % of features",
       integer(1, 50),
       defaults.pruneSteps,
     );

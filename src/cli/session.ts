@@ -35,7 +35,7 @@ export async function withServices<T>(
   const redisUrl = options.redisUrl ?? config.redisUrl;
   if (redisUrl === undefined)
     throw new UsageError(
-      "REDIS_URL is not set: this command works on the queues in a Redis, e.g. REDIS_URL=redis://127.0.0.1:6379",
+      "REDIS_URL is not set: this command needs the Redis that holds the queues, e.g. REDIS_URL=redis://127.0.0.1:6379",
     );
   const logger = createLogger(config.logLevel ?? (options.quiet === true ? "warn" : "info"));
   const watching = await startTelemetry({ metrics: options.metrics === true, tracing: config.tracing }, logger);
@@ -71,7 +71,7 @@ export async function withRedisOf<T>(dir: string | undefined, use: (services: Se
   if (dir === undefined) return withServices(use, { quiet: true });
   const redisDir = join(dir, "redis");
   await access(redisDir).catch(() => {
-    throw new ConfigError([`${dir}: no ser run has been there`]);
+    throw new ConfigError([`${dir}: not the output directory of a ser run`]);
   });
   const running = await localRedisUrl(redisDir);
   if (running !== null) return withServices(use, { quiet: true, redisUrl: running, ofRun: dir });

@@ -14,13 +14,11 @@ export async function synthCommand({ out, actors, seed, full }: SynthOptions): P
   if (full === true) {
     const { files, written } = await writeFullCorpus({ out, actors, seed, onFile: sayEvery(1_000) });
     const counts = Object.entries(files).map(([modality, count]) => `${count} ${modality}`);
-    say(
-      `${counts.join(", ")} synthetic files in ${out}, ${written} of them written now: made by a program, not by people`,
-    );
+    say(`${counts.join(", ")} synthetic (computer-generated) files in ${out}; ${written} written now`);
     return;
   }
   const { files, bytes } = await writeCorpus({ outDir: out, actors, seed });
-  say(`${files} synthetic recordings (${(bytes / 1e6).toFixed(1)} MB) in ${out}: made by a program, not by people`);
+  say(`${files} synthetic (computer-generated) recordings (${(bytes / 1e6).toFixed(1)} MB) in ${out}`);
 }
 
 function sayEvery(step: number): (done: number, total: number) => void {

@@ -9,13 +9,13 @@ import { startTrainWorker } from "../workers/train/main.js";
 import { warnOfRedisSettings } from "./redisWarnings.js";
 import { withServices } from "./session.js";
 
-/** How a worker is watched, and how it leaves. */
+/** How a worker is monitored, and how it shuts down. */
 export interface WorkOptions {
   /** where /metrics and /healthz are served, instead of SER_METRICS_PORT */
   readonly metricsPort?: number;
-  /** what is not done so long after the order to stop goes back to the queue */
+  /** on shutdown, jobs still running after this are requeued */
   readonly drainSec: number;
-  /** EC2's notice that it takes this machine away, by interruption or scale-in, is such an order too */
+  /** also shut down when EC2 announces a spot interruption or scale-in */
   readonly spot?: boolean;
 }
 
@@ -36,7 +36,7 @@ export async function workPredict(settings: { threads: number; maxBytes: number 
   );
 }
 
-/** Runs a worker until the process is told to stop; what is in hand is finished first, or put back when time is up. */
+/** Runs a worker until the process is told to stop; running jobs are finished first, or requeued when time is up. */
 async function work(name: string, options: WorkOptions, start: (services: Services) => RunningWorker): Promise<void> {
   const handBack = new AbortController();
   const config = readConfig();
@@ -59,19 +59,17 @@ async function work(name: string, options: WorkOptions, start: (services: Servic
     },
     { metrics: port !== undefined },
   );
-  // What was put back may still be at work here, waiting for a file: nobody waits for it.
+  // Requeued work may still be running here, for instance waiting for a file: do not wait for it.
   if (handBack.signal.aborted) process.exit();
 }
 
 async function toldToStop(name: string, { drainSec, spot }: WorkOptions, { logger }: Services): Promise<void> {
-  const stop = stopSignal(() =>
-    logger.info({ worker: name, drainSec }, "stopping: the jobs in hand are finished first"),
-  );
+  const stop = stopSignal(() => logger.info({ worker: name, drainSec }, "stopping: finishing running jobs first"));
   if (spot !== true) return aborted(stop);
   const notice = await instanceNotice({ metadataUrl: readConfig().instanceMetadataUrl, logger, stop });
   if (notice !== undefined)
     logger.info(
       { worker: name, drainSec, ...notice },
-      "EC2 takes this instance away: the jobs in hand are finished first",
+      "EC2 is taking this instance away: finishing running jobs first",
     );
 }

@@ -4,7 +4,7 @@ import { MetricsPage } from "../runs/fleet/metricsPage.js";
 import { startMetricsServer, type MetricsAddress } from "../shared/telemetry/metricsServer.js";
 import type { WorkMetrics } from "../runs/telemetry/workMetrics.js";
 
-/** So long Redis may take to say that it is there. */
+/** Time limit for Redis's reply to the health check. */
 const pingWithinMs = 3_000;
 
 /**
@@ -25,7 +25,7 @@ export async function withWorkerPages(
       text: async () => page.text(),
       answer: async () => withTimeout(services.address.redis.ping(), pingWithinMs),
     });
-    services.logger.info({ url: `${server.url}/metrics` }, "metrics are served");
+    services.logger.info({ url: `${server.url}/metrics` }, "serving metrics");
     await work().finally(async () => server.close());
   } finally {
     await page.close();

@@ -2,7 +2,7 @@ import type { FleetState } from "./fleetState.js";
 import { fleetDimension, metricNames, type MetricName } from "./metricNames.js";
 
 /**
- * One line of CloudWatch's embedded metric format: a log event that becomes metrics as soon as it is in CloudWatch Logs.
+ * One line of CloudWatch's embedded metric format: a log event from which CloudWatch Logs extracts metrics.
  * So numbers leave with the log, without the SDK's client, its endpoint and a permission of their own.
  *
  * @param namespace where CloudWatch files them

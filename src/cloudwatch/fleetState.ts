@@ -7,9 +7,9 @@ export type Fleet = keyof typeof fleets;
 /** What scaling and alarms go by, of all runs together. */
 export interface FleetState {
   readonly fleet: Fleet;
-  /** files (extract) or jobs (train) that wait or are in hand */
+  /** files (extract) or jobs (train) that are waiting or being processed */
   readonly backlog: number;
-  /** backlog divided by workers; by 1 where there is none, so that it says how much one would find */
+  /** backlog divided by the number of workers, at least 1 */
   readonly backlogPerWorker: number;
   /** worker processes that gave a sign of life of late */
   readonly workers: number;

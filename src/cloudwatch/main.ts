@@ -16,8 +16,8 @@ export interface PublishSettings {
 const lockIntervals = 2;
 
 /**
- * `ser publish-metrics`: says again and again how much work waits and who works, until `stop` is aborted. Of several
- * such processes on one Redis a single one speaks; the others wait for its place.
+ * `ser publish-metrics`: publishes backlog and worker counts at an interval until `stop` is aborted. Of several
+ * such processes on one Redis, only the leader publishes; the others stand by.
  */
 export async function publishMetrics(services: Services, settings: PublishSettings, stop: AbortSignal): Promise<void> {
   const { namespace, everyMs, write } = settings;
@@ -32,8 +32,8 @@ export async function publishMetrics(services: Services, settings: PublishSettin
         for (const state of fleetStates(await watch.look(now))) write(embeddedMetrics(namespace, state, now));
       }
     } catch (error) {
-      // Redis is away: no value is better than a wrong one, and the alarms notice that there is none.
-      services.logger.warn({ error: String(error) }, "could not read the queues: no metrics this time");
+      // Redis is down: no value is better than a wrong one, and the alarms treat missing data.
+      services.logger.warn({ error: String(error) }, "could not read the queues; skipping this interval");
     }
     await sleep(everyMs, undefined, { signal: stop }).catch(() => undefined);
   }

@@ -67,7 +67,7 @@ const nameLength = fields.length * fieldWidth - 1;
  * Works on character codes, since a listing may hold millions of keys.
  *
  * @param key a file name with or without folders, e.g. "Actor_02/03-01-03-02-01-01-02.wav"
- * @returns the recording, or why the file is skipped and a sentence saying what in its name is the matter
+ * @returns the recording, or the reason that the file is skipped and a sentence saying what is wrong with its name
  * Source: Livingstone & Russo (2018), PLoS ONE 13(5): e0196391, "Filename convention".
  */
 export function parseRecordingName(key: string): RecordingName {

@@ -25,7 +25,7 @@ const bucketMs = { hour: 3_600_000, day: 86_400_000 };
 export function boardHistory(queues: readonly CountedQueue[]): MetricsHistoryProvider {
   return {
     async getHistory({ queue: name, metric, from, to, granularity }) {
-      if (metric !== "completed" && metric !== "failed") return []; // nobody notes how long jobs have waited
+      if (metric !== "completed" && metric !== "failed") return []; // waiting times are not recorded
       const sums = new Map<number, number>();
       const asked = queues.filter((queue) => name === undefined || queue.name === name);
       const counts = await Promise.all(asked.map(async (queue) => queue.getMetrics(metric)));

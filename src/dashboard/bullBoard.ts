@@ -54,7 +54,7 @@ const boardPolicy = [
 /** Bull Board's page asks a public service for its fonts, which the policy forbids; it has others to fall back on. */
 const fontLink = /<link\b[^>]*\bhref="https:\/\/fonts\.googleapis\.com[^>]*>/g;
 
-/** Sends pages without what they would load from elsewhere: nobody's browser tells others whose queues it shows. */
+/** Serves Bull Board's pages without resources from other hosts, which would learn who uses them. */
 const fromThisMachineAlone: RequestHandler = (_request, response, next) => {
   response.set("Content-Security-Policy", boardPolicy);
   const send = response.send.bind(response);

@@ -26,7 +26,7 @@ export interface RunningDashboard {
 }
 
 /**
- * A connection that is used again must not be closed at that moment: whoever asks shall tire of it first. Load balancers
+ * A kept-alive connection must not be closed while a client reuses it: the client must time out before the server does. Load balancers
  * do after 60 s (AWS's by default); Node.js's own 5 s would make them answer 502 now and then.
  */
 const keepAliveMs = 65_000;
@@ -41,7 +41,7 @@ export async function startDashboard(services: Services, settings: DashboardSett
   const isOnLoopback = isLoopback(host);
   if (!isOnLoopback && login === undefined && !readOnly)
     throw new ConfigError([
-      `--host ${host} lets others in: set SER_DASHBOARD_USER and SER_DASHBOARD_PASSWORD, or start with --read-only`,
+      `--host ${host} is reachable from other machines: set SER_DASHBOARD_USER and SER_DASHBOARD_PASSWORD, or start with --read-only`,
     ]);
   await services.predictions.listen("predict");
   const board = bullBoard(services.address, "/queues", readOnly);

@@ -8,7 +8,7 @@ interface Watched {
   last: RunSnapshot | undefined;
 }
 
-/** Looks at each run that somebody watches once a second, for all who watch it together. */
+/** Polls each watched run once a second, for all its viewers together. */
 export class RunWatch {
   readonly #look: (run: string) => Promise<RunSnapshot | undefined>;
   readonly #intervalMs: number;
@@ -27,7 +27,7 @@ export class RunWatch {
   /**
    * Hands each new snapshot of the run to the listener, beginning at once with the last one where there is one.
    *
-   * @returns what ends it; the run is no longer looked at when nobody is left
+   * @returns a function that unsubscribes; polling stops with the last viewer
    */
   follow(run: string, listener: Listener): () => void {
     const watched = this.#watched.get(run) ?? this.#begin(run);

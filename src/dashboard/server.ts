@@ -28,7 +28,7 @@ export interface ServerSettings extends PredictionRouteSettings, RunRouteSetting
   readonly readOnly: boolean;
   /** only this machine can reach it */
   readonly isOnLoopback: boolean;
-  /** addresses and subnets whose X-Forwarded-For tells who asks; undefined: nobody's */
+  /** addresses and subnets of proxies whose X-Forwarded-For is trusted; undefined: none */
   readonly trustedProxies?: readonly string[] | undefined;
 }
 
@@ -80,7 +80,7 @@ export function createServer(
   app.use("/api/runs", exploreRoutes(explorer, sounds));
   app.use("/api/runs", runRoutes(services, watch, settings));
   app.use((request) => {
-    throw new ProblemError("not-found", `${request.method} ${request.path}: there is nothing`);
+    throw new ProblemError("not-found", `${request.method} ${request.path}: no such page or endpoint`);
   });
   app.use(problemHandler(services.logger));
   return app;

@@ -12,7 +12,11 @@ export async function checkMachine(): Promise<Finding[]> {
 function kernelFinding(): Finding {
   const subject = "SIMD";
   if (!hasSimd())
-    return { subject, state: "note", found: "none here: features are computed in plain TypeScript, many times slower" };
+    return {
+      subject,
+      state: "note",
+      found: "not available: features are computed in plain TypeScript, many times slower",
+    };
   try {
     return { subject, state: "ok", found: `features are computed by ${createFeatureBackend().kind}` };
   } catch (error) {
@@ -42,12 +46,11 @@ export async function decoderFindings(
  */
 export function threadFinding(cores: number, quota: number | undefined): Finding {
   const subject = "threads";
-  if (quota === undefined || quota >= cores)
-    return { subject, state: "ok", found: `${cores} unless --threads says otherwise` };
+  if (quota === undefined || quota >= cores) return { subject, state: "ok", found: `${cores} by default (--threads)` };
   return {
     subject,
     state: "note",
-    found: `${cores} unless --threads says otherwise, though this container may use ${quota} cores`,
+    found: `${cores} threads by default, but this container may only use ${quota} cores`,
     remedy: `ser work ... --threads ${Math.max(1, Math.floor(quota))}, or a higher docker run --cpus`,
   };
 }

@@ -15,7 +15,7 @@ export async function checkRedis(url: string | undefined): Promise<Finding[]> {
       {
         subject,
         state: "note",
-        found: "REDIS_URL is not set: ser run starts a private Redis, workers on several machines need a common one",
+        found: "REDIS_URL is not set: ser run starts a private Redis; workers on several machines need a shared one",
       },
     ];
   let redis: RedisClient;
@@ -47,7 +47,7 @@ export function clockFinding(skewMs: number): Finding {
   return {
     subject: "clock",
     state: "wrong",
-    found: `this machine is ${seconds} s ${skewMs > 0 ? "ahead of" : "behind"} Redis: delays and locks go by both clocks`,
+    found: `this machine is ${seconds} s ${skewMs > 0 ? "ahead of" : "behind"} Redis: job delays and locks depend on both clocks`,
     remedy: "sudo timedatectl set-ntp true, here and where Redis runs",
   };
 }

@@ -8,8 +8,7 @@ import type { Finding } from "./finding.js";
 export async function checkSource(source: string): Promise<Finding> {
   return examine("source", source, async (store) => {
     const first = (await store.listPage({ after: null, pageSize: 1 })).entries[0];
-    if (first === undefined)
-      return { subject: "source", state: "note", found: `${source} can be listed, and is empty` };
+    if (first === undefined) return { subject: "source", state: "note", found: `${source} can be listed but is empty` };
     await store.getRange(first.key, { start: 0, length: 1 });
     return { subject: "source", state: "ok", found: `${source} can be listed and read` };
   });
@@ -23,8 +22,8 @@ export async function checkStore(place: string): Promise<Finding> {
     const { bytes } = await store.get(key);
     await store.remove(key);
     if (new TextDecoder().decode(bytes) !== key)
-      return { subject: "store", state: "wrong", found: `${place} gives back other bytes than were written` };
-    return { subject: "store", state: "ok", found: `${place} can be written, read and cleared` };
+      return { subject: "store", state: "wrong", found: `${place} returns different bytes than were written` };
+    return { subject: "store", state: "ok", found: `${place} can be written, read and deleted` };
   });
 }
 

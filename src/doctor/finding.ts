@@ -1,19 +1,19 @@
 /** What `ser doctor` found in one place. */
 export interface Finding {
   readonly subject: string;
-  /** wrong: it does not work as it is; note: worth knowing */
+  /** wrong: it does not work; note: worth knowing */
   readonly state: "ok" | "note" | "wrong";
   readonly found: string;
-  /** the command or change that mends it */
+  /** the command or change that fixes it */
   readonly remedy?: string;
 }
 
-/** A finding a line, its remedy on the next. */
+/** One finding per line, its remedy on the next. */
 export function describeFindings(findings: readonly Finding[]): string {
   return findings
     .map(
       ({ state, subject, found, remedy }) =>
-        `${state.padEnd(5)}  ${subject.padEnd(9)}  ${found}\n${remedy === undefined ? "" : `${" ".repeat(18)}mend it: ${remedy}\n`}`,
+        `${state.padEnd(5)}  ${subject.padEnd(9)}  ${found}\n${remedy === undefined ? "" : `${" ".repeat(18)}fix: ${remedy}\n`}`,
     )
     .join("");
 }

@@ -48,7 +48,7 @@ function notesOfBins(sampleRate: number, nFft: number, tuning: number): Float64A
     { length: 2 + nFft / 2 },
     (_, k) => nChroma * Math.log2((k * sampleRate) / nFft / reference),
   );
-  // 0 Hz has no pitch: an octave and a half below bin 1, a place of its own.
+  // 0 Hz has no pitch: place it an octave and a half below bin 1.
   notes[0] = notes[1]! - 1.5 * nChroma;
   return notes;
 }

@@ -1,7 +1,7 @@
 import { featureVector, type FrameFeatures, frameFeatures } from "./featureVector.js";
 import { resample } from "./resampling/resample.js";
 
-/** A mono signal that can be read in stretches, so that a long one never stands in memory whole. */
+/** A mono signal that can be read in parts, so that a long one is never in memory as a whole. */
 export interface SampleSource {
   /** Hz, a positive integer */
   readonly sampleRate: number;
@@ -10,7 +10,7 @@ export interface SampleSource {
   /** Fills `target` with the samples from `start` on; they all lie within the signal, all finite. */
   read(start: number, target: Float32Array): void;
   /**
-   * The same as it is stored, where that is 16-bit integers: the kernels convert and mix one or two channels several
+   * The samples as stored, if these are 16-bit integers: the kernels convert and mix one or two channels several
    * times faster than `read` does.
    */
   readonly pcm16?: Pcm16 | undefined;
@@ -32,7 +32,7 @@ export interface BackendFeatures {
 }
 
 /**
- * Samples to features, one recording after another. Keeps its buffers, so one engine belongs to one thread; what it
+ * Turns samples into features, one recording after another. It reuses its buffers, so each thread needs its own; what it
  * returns is the caller's.
  */
 export interface FeatureBackend {
@@ -44,9 +44,9 @@ export interface FeatureBackend {
    * @throws ParameterError if the signal is empty or a rate is not a positive integer
    */
   features(samples: Float32Array, fromRate: number, toRate: number): BackendFeatures;
-  /** The same of a signal that is read twice from beginning to end, in stretches. */
+  /** Like `features`, for a signal that is read twice from beginning to end, in parts. */
   featuresOf(source: SampleSource, toRate: number): BackendFeatures;
-  /** The descriptors frame by frame, to look at: what `features` averages. Arguments and errors as there. */
+  /** The descriptors frame by frame, before averaging. Arguments and errors as `features`. */
   frames(samples: Float32Array, fromRate: number, toRate: number): FrameFeatures;
 }
 

@@ -13,7 +13,7 @@ export interface Interval {
   readonly nResamples: number;
 }
 
-/** What was true and who spoke, one entry a row. */
+/** True label and actor of each row. */
 export interface Truth {
   readonly actors: ArrayLike<number>;
   readonly yTrue: ArrayLike<number>;
@@ -32,7 +32,7 @@ export interface BootstrapOptions {
 export type Score = (confusion: ConfusionMatrix) => number;
 
 /**
- * How far a score could have come out otherwise with other speakers: actors, not recordings, are drawn with
+ * Confidence interval of a score with respect to the choice of speakers: actors, not recordings, are drawn with
  * replacement, since the recordings of one voice rise and fall together.
  *
  * @param yPred one prediction a row, made without that row's actor in training
@@ -52,7 +52,7 @@ export function bootstrapInterval(
 
 /**
  * The interval of score(first) - score(second), both models judged on the same drawn actors: what an actor makes hard
- * for both cancels out. Where it lies above 0, the first model is better; where it holds 0, these actors do not say.
+ * for both cancels out. If it lies above 0, the first model is better; if it contains 0, the comparison is inconclusive.
  *
  * @param first  predictions of the first model, shape [nSamples]
  * @param second predictions of the second model for the same rows

@@ -21,7 +21,7 @@ export interface MissingClass {
 }
 
 /**
- * Folds by actor: what a model achieves on speakers it has never heard.
+ * Folds by actor: they measure a model on speakers not seen in training.
  *
  * How actors are split: the distinct actors in ascending order are dealt round-robin, like cards, into
  * min(nSplits, nActors) folds. With nSplits 3:
@@ -70,7 +70,7 @@ export function foldsFromAssignment(foldOfRow: Int32Array, nFolds: number): read
  * @param y        labels 0 .. nClasses - 1, shape [nSamples]
  * @param folds    row indices into y
  * @param nClasses number of classes that every side should hold
- * @returns one entry a gap, by fold, then side, then label; empty when all is well
+ * @returns one entry per gap, by fold, then side, then label; empty if there is none
  */
 export function missingClasses(
   y: ArrayLike<number>,

@@ -1,7 +1,7 @@
 import { ParameterError } from "../shared/errors.js";
 
 /**
- * Counts of decisions, shape [nClasses, nClasses]: row t, column p holds how many recordings of class t were taken for
+ * Confusion matrix, shape [nClasses, nClasses]: row t, column p counts the recordings of class t that were predicted as
  * class p. Every score here is a function of it, so a resample of actors is scored by adding their matrices.
  */
 export type ConfusionMatrix = readonly (readonly number[])[];
@@ -24,7 +24,7 @@ export function confusionMatrix(yTrue: ArrayLike<number>, yPred: ArrayLike<numbe
   return confusion;
 }
 
-/** Share of recordings decided correctly, 0 .. 1; NaN without recordings. */
+/** Share of recordings predicted correctly, 0 .. 1; NaN without recordings. */
 export function accuracy(confusion: ConfusionMatrix): number {
   return sum(confusion.map((counts, k) => counts[k]!)) / sum(confusion.flat());
 }
@@ -47,7 +47,7 @@ export function macroF1(confusion: ConfusionMatrix): number {
 
 /** How one class was recognised; a quotient with denominator 0 counts as 0. */
 export interface ClassScore {
-  /** share of the decisions for this class that were right */
+  /** share of the predictions of this class that were right */
   readonly precision: number;
   /** share of this class's recordings that were found */
   readonly recall: number;

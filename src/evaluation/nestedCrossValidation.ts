@@ -6,7 +6,7 @@ import { stratifiedFolds } from "./stratified.js";
 export const protocols = ["byActor", "stratified"] as const;
 export type Protocol = (typeof protocols)[number];
 
-/** The rows to divide, one entry a row. */
+/** The rows to divide, one entry per row. */
 export interface Rows {
   readonly y: ArrayLike<number>;
   readonly actors: ArrayLike<number>;
@@ -33,7 +33,7 @@ export function searchFolds(rows: Rows, nSplits: number, protocol: Protocol, ran
 }
 
 /**
- * The plan of a nested cross-validation: what a search is worth on actors that took no part in it. The best of many
+ * The plan of a nested cross-validation, which scores a search on actors that took no part in it. The best of many
  * candidates owes part of its score to luck on the folds that chose it; the outer actors have seen none of that.
  *
  *     outer fold   test: actors 1 9 | train: actors 2 3 4 6 7 10

@@ -70,7 +70,7 @@ export interface SizedScore {
 export interface PruningOutcome {
   /** index of the smaller model to use; undefined: the full model stays */
   readonly chosen: number | undefined;
-  /** what came out and why, for the reader of a report */
+  /** the outcome and its reason, as a sentence for the report */
   readonly sentence: string;
 }
 

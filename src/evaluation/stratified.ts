@@ -4,10 +4,10 @@ import { seededRandom, shuffled } from "./seededRandom.js";
 
 /**
  * One random division that keeps the proportions of the classes, as most studies report it (75/25). The same actors
- * speak on both sides, so its scores say how well known voices are recognised.
+ * speak on both sides, so its scores measure recognition of known speakers.
  *
- * What is drawn are trials (`groups`): the audio-video and the audio-only form of one recording have the same sound,
- * and with one on each side the test would ask for what was learnt by heart. Without groups each row is a trial.
+ * Whole trials (`groups`) are drawn: the audio-video and audio-only files of one recording have the same audio,
+ * and with one on each side the test would measure memorisation. Without groups, each row is a trial.
  * Each class gives round(testFraction * its trials) to the test side, but at least one to either side.
  *
  * @param y            labels, shape [nSamples]
@@ -35,7 +35,7 @@ export function stratifiedSplit(
 
 /**
  * Folds that keep the proportions of the classes: the trials of each class in random order, dealt round-robin.
- * Each class goes on where the one before it stopped, so the folds differ in size by one trial at most.
+ * Each class continues where the previous one stopped, so fold sizes differ by at most one trial.
  *
  * @param y           labels, shape [nSamples]
  * @param nSplits     number of folds, at least 2

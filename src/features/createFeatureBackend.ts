@@ -32,7 +32,7 @@ function readKernels(): Uint8Array {
   try {
     return readFileSync(kernelsUrl);
   } catch (cause) {
-    throw new Error(`no WebAssembly kernels at ${kernelsUrl.pathname}: npm run build makes them`, { cause });
+    throw new Error(`no WebAssembly kernels at ${kernelsUrl.pathname}; build them with npm run build`, { cause });
   }
 }
 

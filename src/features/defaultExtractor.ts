@@ -7,7 +7,7 @@ import { requireFinite, requireOneFrame, type Extractor } from "./extractor.js";
 import type { BlockName } from "./featureSet.js";
 
 /**
- * Our own engine: librosa's numbers. The file is decoded straight into the engine's buffers, a stretch at a time, so
+ * The default engine, which agrees with librosa. The file is decoded part by part straight into the backend's buffers, so
  * that a long recording takes no more memory than its bytes.
  *
  * @param blocks         what a row holds, in this order

@@ -23,13 +23,13 @@ export const defaultExtractionSettings: ExtractionSettings = {
   maxDurationSec: 360,
 };
 
-/** The rate an engine analyses at unless told otherwise: meyda, the yardstick, takes recordings as they are. */
+/** The default rate of an engine: meyda, the baseline, analyses recordings at their own rate. */
 export function defaultSampleRate(engine: EngineName): number | "native" {
   return engine === "meyda" ? "native" : defaultExtractionSettings.sampleRate;
 }
 
 /**
- * What turns files into features by these settings. It is synchronous and holds buffers: make one a thread.
+ * Creates an extractor with these settings. It is synchronous and reuses buffers: create one per thread.
  * @throws ParameterError if the rate or the duration is out of range, or the blocks do not go together
  */
 export function createExtractor({ blocks, sampleRate, maxDurationSec }: ExtractionSettings): Extractor {

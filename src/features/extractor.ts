@@ -41,7 +41,7 @@ export function requireOneFrame(frames: number, sourceRate: number, rate: number
   const samples = resampledLength(frames, sourceRate, rate);
   if (samples >= frameLength) return;
   const found = `${samples} samples at ${rate} Hz (${(frames / sourceRate).toFixed(3)} s)`;
-  throw new InputError("too-short", `shorter than one analysis frame: ${found}, at least ${frameLength} wanted`);
+  throw new InputError("too-short", `shorter than one analysis frame: ${found}, at least ${frameLength} needed`);
 }
 
 /**
@@ -50,5 +50,5 @@ export function requireOneFrame(frames: number, sourceRate: number, rate: number
  */
 export function requireFinite(features: Float64Array): Float64Array {
   if (features.every((value) => Number.isFinite(value))) return features;
-  throw new InputError("corrupt-audio", "samples too large to analyse: their features are not finite");
+  throw new InputError("corrupt-audio", "samples too large to analyse: the features are not finite");
 }

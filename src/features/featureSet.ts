@@ -88,7 +88,7 @@ export function featureSetOf(names: readonly BlockName[]): FeatureSet {
   return { blocks, columns: blocks.flatMap(({ columns }) => columns) };
 }
 
-/** A stretch of a row: columns `start` to `end - 1`. */
+/** A range of a row's columns: `start` to `end - 1`. */
 export interface ColumnRange {
   readonly start: number;
   readonly end: number;
@@ -150,7 +150,10 @@ export function parseFeatureSetId(id: string): FeatureSpace {
   if (space === undefined) {
     const examples = [["mean161"], ["mean161", "functionals"], ["meyda155"]] as const;
     const ids = examples.map((names) => featureSetId(featureSetOf(names), 16_000));
-    throw new InputError("feature-set-mismatch", `"${id}" is no known feature set; ids look like ${ids.join(", ")}`);
+    throw new InputError(
+      "feature-set-mismatch",
+      `"${id}" is not a known feature set; expected one like ${ids.join(", ")}`,
+    );
   }
   return space;
 }
@@ -184,10 +187,7 @@ export function isBlockName(text: string): text is BlockName {
 export function requireFeatureSet(expected: string, found: string, where: string): void {
   if (expected === found) return;
   const advice = isOutdated(expected) ? `; ${expected} is no longer computed: train again` : "";
-  throw new InputError(
-    "feature-set-mismatch",
-    `${where} wants features of ${expected} and met features of ${found}${advice}`,
-  );
+  throw new InputError("feature-set-mismatch", `${where} needs features ${expected} but found ${found}${advice}`);
 }
 
 /** Whether a block of a set is of a version before the one that this program computes. */

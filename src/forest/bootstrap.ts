@@ -8,7 +8,7 @@ import { Random, type RandomKey, mix } from "./nodeRandom.js";
  * @param drawsOf receives how often each row of the dataset was drawn (0 for the others), shape [rows of the dataset]
  */
 export function drawBootstrap(key: RandomKey, rows: Int32Array, nDraws: number, drawsOf: Int32Array): void {
-  // A stream of its own: the root's generator starts from the tree's key itself.
+  // A separate stream: the root's generator starts from the tree's key itself.
   const random = new Random({ high: mix(key.high, bootstrapSalt), low: mix(key.low, bootstrapSalt) });
   drawsOf.fill(0);
   for (let i = 0; i < nDraws; i++) drawsOf[rows[random.below(rows.length)]!]!++;

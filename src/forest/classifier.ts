@@ -1,6 +1,6 @@
 import type { Matrix } from "../shared/matrix.js";
 
-/** What a fitted model can do, whichever library grew it. */
+/** A fitted classifier, whichever library grew it. */
 export interface FittedClassifier {
   /** the labels it tells apart, ascending, shape [nClasses] */
   readonly classes: Int32Array;

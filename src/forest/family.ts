@@ -6,7 +6,7 @@ import { type ForestParameters, completeParameters } from "./parameters.js";
 import type { RankedDataset } from "./rankedDataset.js";
 import { TreeGrower } from "./treeGrower.js";
 
-/** One forest of a family, as it predicts the rows held out. */
+/** The predictions of one forest of a family for the test rows. */
 export interface FamilyMember {
   readonly nEstimators: number;
   readonly maxDepth: number | null;
@@ -17,7 +17,7 @@ export interface FamilyMember {
 /**
  * Predicts with every forest of a family while growing only its largest.
  *
- * Forests that differ in nEstimators and maxDepth alone are parts of one another (random.ts): fewer estimators are the
+ * Forests that differ in nEstimators and maxDepth alone are parts of one another (nodeRandom.ts): fewer estimators are the
  * first trees, and a lower depth is the same trees cut short, whose cut nodes predict as leaves do. Each member predicts
  * bit for bit what RandomForestClassifier with its parameters, fitted on the same rows, predicts.
  *
@@ -25,11 +25,11 @@ export interface FamilyMember {
  *     depth 5    o   o        its probabilities at each depth of the list
  *     no limit  o o   o
  *
- * @param trainRows  rows of the dataset to learn from, ascending
+ * @param trainRows  training rows of the dataset, ascending
  * @param testRows   rows of the dataset to predict
  * @param shared     the parameters all members share
  * @param nEstimators,maxDepths the members: every pair of the two lists
- * @returns one member a pair; nEstimators varies slower, both in the order given
+ * @returns one member per pair; nEstimators varies slower, both in the order given
  * @throws ParameterError as RandomForestClassifier for any member, and if either list is empty
  */
 export function predictFamily(

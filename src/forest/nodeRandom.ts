@@ -41,7 +41,7 @@ export class Random {
     this.restart(key.high, key.low);
   }
 
-  /** Starts again at another key, given as its two words. */
+  /** Restarts at another key, given as its two words. */
   restart(high: number, low: number): void {
     // The all-zero state is the only one the generator cannot leave.
     this.#state[0] = (high | low) === 0 ? 1 : high;
@@ -61,7 +61,7 @@ export class Random {
 
   /**
    * An integer in 0 .. bound - 1.
-   * Scaling favours some values by at most bound / 2^32: one in ten thousand for 400,000 rows, and nothing a forest feels.
+   * Scaling favours some values by at most bound / 2^32: one in ten thousand for 400,000 rows, and without effect on a forest.
    */
   below(bound: number): number {
     return Math.floor((this.nextWord() * bound) / 4294967296);

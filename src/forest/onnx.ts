@@ -118,7 +118,7 @@ function flatten(forest: RandomForest) {
   return { nodes, leaves };
 }
 
-/** A value's name, element type and shape: any number of rows, and so many columns where given. */
+/** A value's name, element type and shape: any number of rows, and the given number of columns. */
 function writeTensorType(value: ProtobufWriter, name: string, elementType: number, cols?: number): void {
   value.text(valueInfo.name, name).message(valueInfo.type, (type) =>
     type.message(typeProto.tensor, (tensor) =>

@@ -3,7 +3,7 @@
  *
  *     field     = key, payload          key = number * 8 + wire type, as a varint
  *     varint    = 7 bits a byte, the lowest first; the top bit says that more follow
- *     delimited = length as a varint, then so many bytes      (text, messages, packed numbers)
+ *     delimited = length as a varint, then that many bytes      (text, messages, packed numbers)
  *
  * Source: Protocol Buffers, "Encoding".
  */

@@ -10,7 +10,7 @@ import { type Labels, type RankedDataset, checkMatrix, rankDataset } from "./ran
 import { TreeGrower } from "./treeGrower.js";
 
 /**
- * A random forest to be: its parameters, and `fit`.
+ * An unfitted random forest: its parameters, and `fit`.
  *
  *     const forest = new RandomForestClassifier({ nEstimators: 100, maxDepth: 10, randomState: 42 }).fit(X, y);
  *     forest.predict(X);
@@ -40,7 +40,7 @@ export class RandomForestClassifier {
   /**
    * Grows the forest on some rows of a dataset that is ranked already; the same forest as `fit` on those rows alone.
    *
-   * @param trainRows indices of the rows to learn from, ascending; all rows where left out
+   * @param trainRows indices of the training rows, ascending. @defaultValue all rows
    * @throws ParameterError as `fit`
    */
   fitRanked(dataset: RankedDataset, trainRows: Int32Array = allRows(dataset)): RandomForest {
@@ -111,7 +111,7 @@ export class RandomForest implements FittedClassifier {
   /**
    * Share of the training rows that the trees which did not draw them predict right, 0 .. 1 (outOfBag.ts).
    * Computed when asked for, from the X given to fit, which must not have changed since.
-   * @throws ParameterError without bootstrap, or where the forest was loaded and its training rows are not at hand
+   * @throws ParameterError without bootstrap, or if the forest was loaded from a file, which holds no training rows
    */
   get oobScore(): number {
     if (this.#origin === undefined)

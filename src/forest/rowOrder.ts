@@ -7,7 +7,7 @@ import type { RankedDataset } from "./rankedDataset.js";
  *
  * - most rows: read the dataset's order from end to end and keep the rows that are in the node;
  * - other rows: put their places into a set of bits and read it back in order. A second set marks the words of the first
- *   that hold any bit, so that empty stretches cost 1/1024 of their length:
+ *   that hold any bit, so that empty ranges cost 1/1024 of their length:
  *
  *       marks   1            0            1          one bit per word below
  *               │                         │
@@ -21,7 +21,7 @@ export class RowOrder {
   /** the node's rows as last sorted, in its first elements */
   readonly sorted: Int32Array;
   readonly #dataset: RankedDataset;
-  /** 1 for the rows of the node at hand, shape [rows] */
+  /** 1 for the rows of the current node, shape [rows] */
   readonly #isInside: Uint8Array;
   /** for the places in use, the row that has it; shape [rows] */
   readonly #rowAt: Int32Array;

@@ -6,7 +6,7 @@ import type { NodeDraws, SplitScan, TreeSample } from "./splitScan.js";
  * Finds the best split of a node among features drawn at random, as scikit-learn's "best" splitter does.
  *
  * Features are drawn without replacement until `nCandidates` have been looked at; where all of those are constant in
- * the node, drawing goes on until one is not. The first of equally good splits stays.
+ * the node, drawing continues until one is not. The first of equally good splits wins.
  */
 export class Splitter {
   /** the feature of the split last found */
@@ -51,7 +51,7 @@ export class Splitter {
     let nDrawn = 0;
     let below = 0;
     let above = 0;
-    // A perfect split cannot be bettered, and draws left out here change nothing elsewhere (random.ts).
+    // A perfect split cannot be bettered, and draws left out here change nothing elsewhere (nodeRandom.ts).
     this.#order.enter(rows, start, end);
     while (nDrawn < cols && bestScore < perfectScore && (nDrawn < this.#nCandidates || onlyConstants)) {
       const swap = nDrawn + random.below(cols - nDrawn);

@@ -14,7 +14,7 @@ export class TreeGrower {
   readonly #sample: TreeSample;
   readonly #splitter: Splitter;
   readonly #random = new Random({ high: 0, low: 0 });
-  /** the tree's distinct rows; each node owns a stretch of them, in ascending order */
+  /** the tree's distinct rows; each node owns a contiguous part of them, in ascending order */
   readonly #rows: Int32Array;
   readonly #goingRight: Int32Array;
   readonly #waiting: WaitingNodes;

@@ -30,7 +30,7 @@ export interface LocalRunOptions {
   readonly threads: number;
   readonly maxBytes: number;
   readonly logger: Logger;
-  /** who listens to what happens; by default nobody */
+  /** observer of metrics and traces. @defaultValue none */
   readonly telemetry?: Telemetry;
   readonly progress: Progress;
   readonly stop: AbortSignal;
@@ -48,8 +48,8 @@ const stopWithinMs = 4_000;
 /**
  * `ser run`: producer, workers and training on one machine, through the same queues as on many.
  *
- * A run that was stopped or killed goes on where it was when it is started again with the same outDir, whose Redis
- * keeps its data; one that is over starts anew.
+ * A run that was stopped or killed resumes when it is started again with the same outDir, whose Redis
+ * keeps its data; one that has finished starts afresh.
  *
  * @throws ConfigError if the source or Redis cannot be used; Error with the reason if the run fails; TransientError if its
  *   Redis is lost or its disk full: then work in hand is not waited for, and the process should end
@@ -121,7 +121,7 @@ async function runOn(services: Services, options: LocalRunOptions): Promise<Loca
 }
 
 /**
- * A run that is over, or failed, makes room for a new one of the same name. Its rows stay where the new run can use them,
+ * Removes a finished or failed run to make room for a new one of the same name. Its rows stay where the new run can use them,
  * which removes what it has no use for.
  */
 async function clearFinished(services: Services, name: string, settings: RunSettings): Promise<void> {
@@ -130,7 +130,7 @@ async function clearFinished(services: Services, name: string, settings: RunSett
   const before = (await services.runs.get(name))!;
   await services.queues.removeRun(name);
   await services.features.shardIndex(name).forget();
-  // Rows in Redis that nobody will look for again would stay for ever. Files that a person named a place for are theirs.
+  // Rows in Redis that no run will use would stay forever. Files in a store that the user named are the user's.
   const isOrphan =
     before.settings.store !== settings.store || lineageOf(before.settings).name !== lineageOf(settings).name;
   if (before.settings.store === "redis" && isOrphan) await (await services.features.of(before)).remove();

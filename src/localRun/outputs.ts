@@ -17,7 +17,7 @@ export async function writeOutputs(services: Services, name: string, outDir: str
   const run = await services.runs.require(name);
   const stored = await services.runs.blob(name, reportBlob);
   if (stored === undefined)
-    throw new ConfigError([`run ${name} has no report yet: ser status ${name} shows how far it is`]);
+    throw new ConfigError([`run ${name} has no report yet; see ser status ${name} for its progress`]);
   const report = reportSchema.parse(JSON.parse(new TextDecoder().decode(stored)));
 
   await makeDirectory(join(outDir, "models"));

@@ -1,10 +1,10 @@
 import { MultiBar, Presets, type SingleBar } from "cli-progress";
 import type { RunStatus } from "../runs/runStatus.js";
 
-/** Shows a run's progress to whoever started it. */
+/** Shows a run's progress to the user. */
 export interface Progress {
   update(status: RunStatus): void;
-  /** A line of its own, above any bar. */
+  /** Prints a line above the bars. */
   say(line: string): void;
   close(): void;
 }

@@ -19,17 +19,17 @@ const setOf = { woman: "women", man: "men" } as const;
  *   auto ─▶ gender model ─ sure enough ──────▶ that gender's model
  *                        └ not sure ─────────▶ the model for all speakers
  *
- * Where the model wanted does not exist, the one for all speakers answers; a model that is alone answers always. The
+ * If that model does not exist, the one for all speakers is used; a single model is always used. The
  * note says which of these happened.
  *
  * @param features a whole row of the models' feature set
- * @throws InputError "unknown-model" if neither the model wanted nor one for all speakers exists
+ * @throws InputError "unknown-model" if neither the chosen model nor one for all speakers exists
  */
 export function chooseModel(models: RunModels, features: Float64Array, options: PredictOptions): ChosenModel {
   const emotionModels = [...models.bySet.values()].filter((model) => model.set !== "gender");
   if (emotionModels.length === 1) {
     const only = emotionModels[0]!;
-    const note = `the only model, for ${whom(only)}, answers`;
+    const note = `used the only model, for ${whom(only)}`;
     const ofGender = models.bySet.get("gender");
     if (options.gender !== "auto" || ofGender === undefined) return { model: only, gender: undecided(note) };
     const heard = genderHeard(ofGender, features);
@@ -40,11 +40,11 @@ export function chooseModel(models: RunModels, features: Float64Array, options: 
     return modelFor(models, options.gender, { used: options.gender, probabilities: null, note: how });
   }
   const genderModel = models.bySet.get("gender");
-  if (genderModel === undefined) return modelForAll(models, undecided(`run ${models.run} has no model of gender`));
+  if (genderModel === undefined) return modelForAll(models, undecided(`run ${models.run} has no gender model`));
 
   const { likelier, probabilities, words } = genderHeard(genderModel, features);
   if (probabilities[likelier] < options.minGenderConfidence) {
-    const note = `${words}, below ${options.minGenderConfidence}: the model for all speakers answers`;
+    const note = `${words}, below ${options.minGenderConfidence}: used the model for all speakers`;
     return modelForAll(models, { used: null, probabilities, note });
   }
   return modelFor(models, likelier, { used: likelier, probabilities, note: words });
@@ -65,7 +65,7 @@ function genderHeard(
 function modelFor(models: RunModels, gender: Gender, decision: GenderDecision): ChosenModel {
   const model = models.bySet.get(setOf[gender]);
   if (model !== undefined) return { model, gender: decision };
-  const note = `${decision.note}; run ${models.run} has no model for ${setOf[gender]}: the model for all speakers answers`;
+  const note = `${decision.note}; run ${models.run} has no model for ${setOf[gender]}: used the model for all speakers`;
   return modelForAll(models, { ...decision, used: null, note });
 }
 

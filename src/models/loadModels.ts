@@ -40,7 +40,7 @@ export async function readModelFiles(directory: string): Promise<ModelBytes[]> {
 export async function loadModels(directory: string): Promise<RunModels> {
   const files = await readModelFiles(directory);
   if (files.length === 0)
-    throw new ConfigError([`${directory}: no model there; ser run SOURCE --out DIR leaves them in DIR/models`]);
+    throw new ConfigError([`${directory}: no models found; ser run SOURCE --out DIR writes them to DIR/models`]);
   return assembleModels(files.map(({ bytes, where }) => loadModel(bytes, where)));
 }
 

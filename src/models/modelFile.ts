@@ -32,7 +32,7 @@ export const modelDescriptionSchema = z.object({
   synthetic: z.boolean(),
   /** the numbers a row must hold, e.g. "mean161-v2-16000" */
   featureSet: z.string(),
-  /** only so much of a recording is analysed */
+  /** at most this much of a recording is analysed */
   maxDurationSec: z.number().gt(0).max(1e6),
   /** the columns of that set that the model sees, by name and by index */
   columns: z

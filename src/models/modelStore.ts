@@ -27,10 +27,10 @@ export type ListedModels = ModelsManifest & { readonly isCurrent: boolean };
  *
  *   _current.json            the models that predictions use unless told otherwise: {run, version}
  *   RUN/newest.json          the version of the run's last training
- *   RUN/VERSION/models.json  what there is, written last: models are listed when they are whole
+ *   RUN/VERSION/models.json  the manifest, written last: models are listed only once they are complete
  *   RUN/VERSION/all.json …   the models
  *
- * A version never changes, so whoever has read it may keep it. The underscore keeps out of the runs' names.
+ * A version never changes, so readers may cache it. Run names cannot begin with "_", so `_current.json` never collides.
  */
 export class ModelStore {
   readonly place: string;
@@ -66,7 +66,7 @@ export class ModelStore {
     return ref;
   }
 
-  /** The models that are current, or the newest of a run; undefined where there are none. */
+  /** The current models, or the newest of a run; undefined if there are none. */
   async find(run?: string): Promise<ModelsRef | undefined> {
     return this.#read(run === undefined ? currentName : newestName(run), modelsRefSchema);
   }
@@ -88,7 +88,7 @@ export class ModelStore {
     return Promise.all(
       manifest.models.map(async ({ set, id }) => {
         const bytes = await this.#blobs.read(nameOf(ref, set));
-        if (bytes === undefined) throw new InputError("unknown-model", `${this.place}: model ${id} is gone`);
+        if (bytes === undefined) throw new InputError("unknown-model", `${this.place}: model ${id} is missing`);
         return { set, where: `model ${id}`, bytes };
       }),
     );
@@ -140,7 +140,7 @@ export class ModelStore {
     try {
       return schema.parse(JSON.parse(new TextDecoder().decode(bytes)));
     } catch (error) {
-      throw new InputError("bad-payload", `${this.place}: ${name} is not what a model store writes`, { cause: error });
+      throw new InputError("bad-payload", `${this.place}: ${name} was not written by a model store`, { cause: error });
     }
   }
 

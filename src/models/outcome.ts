@@ -9,5 +9,5 @@ export const predictOutcomeSchema = z.discriminatedUnion("ok", [
 ]);
 export type PredictOutcome = z.infer<typeof predictOutcomeSchema>;
 
-/** What a prediction job returns: an outcome a file, in their order. */
+/** The result of a prediction job: one outcome per file, in order. */
 export const predictResultSchema = z.object({ outcomes: z.array(predictOutcomeSchema) });

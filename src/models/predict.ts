@@ -13,7 +13,7 @@ import { assembleModels, type RunModels } from "./runModels.js";
  *     const { emotion, probabilities } = await predict(await readFile("voice.wav"), models);
  *
  * @param bytes  a whole file, such as a WAVE
- * @param models of a run, or one model, which then answers for every speaker
+ * @param models of a run, or a single model, which is then used for every speaker
  * @throws InputError if the bytes are no recording that can be read ("unsupported-audio", "corrupt-audio",
  *   "truncated-audio", "too-short"), or the models need features that this version does not compute
  *   ("feature-set-mismatch")
@@ -58,7 +58,7 @@ interface ModelExtractor {
   readonly extract: SoundExtractor;
 }
 
-/** Extractors keep buffers from file to file, so each is made once: of an analysis, not of a model. */
+/** Extractors reuse buffers between files, so there is one per analysis, shared by all models that need it. */
 const extractors = new Map<string, ModelExtractor>();
 
 /** @throws InputError "feature-set-mismatch" if this version computes other features than the model was trained on */

@@ -23,7 +23,7 @@ export interface FeaturesOfRecording {
 }
 
 /**
- * What the models say of a recording whose features are at hand.
+ * Predicts the emotion of a recording from its features.
  *
  * @throws InputError "feature-set-mismatch" naming both sets if the features are not what the models were trained on,
  *   "unknown-model" if no model can answer

@@ -4,14 +4,14 @@ import { modelSets } from "./modelFile.js";
 
 const share = z.number().min(0).max(1);
 
-/** Whose model shall answer: the speaker's gender where it is known, or what the voice sounds like. */
+/** Which model to use: that of the given gender, or of the gender detected from the voice. */
 export const genderChoices = ["woman", "man", "auto"] as const;
 export type GenderChoice = (typeof genderChoices)[number];
 
 /** What is asked of a prediction besides the recording. */
 export const predictOptionsSchema = z.object({
   gender: z.enum(genderChoices).default("auto"),
-  /** with "auto": below this probability the model for all speakers answers */
+  /** with "auto": below this probability the model for all speakers is used */
   minGenderConfidence: share.default(0.8),
 });
 export interface PredictOptions extends z.infer<typeof predictOptionsSchema> {
@@ -27,7 +27,7 @@ export const predictionSchema = z.object({
   /** of every emotion the model knows; sum 1 */
   probabilities: z.record(z.string(), share),
   gender: z.object({
-    /** the gender whose model answered; null: the model for all speakers did */
+    /** the gender whose model was used; null: the model for all speakers */
     used: z.enum(["woman", "man"]).nullable(),
     /** what the gender model heard; null where it was not asked */
     probabilities: z.object({ woman: share, man: share }).nullable(),
@@ -43,7 +43,7 @@ export const predictionSchema = z.object({
     featureSet: z.string(),
     /** trained on voices made by a program: its answers say nothing of people */
     synthetic: z.boolean(),
-    /** share of recordings recognised of speakers never heard: how far to trust the answer */
+    /** accuracy on speakers not seen in training: how far to trust the prediction */
     byActor: z.object({ accuracy: share, macroF1: share }),
   }),
   /** whose enrolled recordings the answer takes into account; absent for a new speaker */

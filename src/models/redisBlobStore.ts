@@ -1,7 +1,7 @@
 import type { RedisClient } from "../shared/redis/connectRedis.js";
 import type { BlobStore } from "./blobStore.js";
 
-/** Models in Redis: one hash, a field a name. They are small, a few hundred kilobytes a run. */
+/** Models in Redis: one hash with a field per name. They are small, a few hundred kilobytes per run. */
 export class RedisBlobStore implements BlobStore {
   readonly place = "redis";
   readonly #redis: RedisClient;
@@ -29,6 +29,6 @@ export class RedisBlobStore implements BlobStore {
   }
 
   async close(): Promise<void> {
-    // The connection belongs to whoever opened it.
+    // The caller owns the connection.
   }
 }

@@ -20,7 +20,7 @@ export function assembleModels(models: readonly Model[]): RunModels {
   if (first === undefined) throw new InputError("bad-payload", "no model given");
   for (const model of models) {
     if (model.run !== first.run)
-      throw new InputError("bad-payload", `model ${model.id} is of another run than ${first.id}`);
+      throw new InputError("bad-payload", `model ${model.id} belongs to a different run than ${first.id}`);
     requireFeatureSet(first.featureSet, model.featureSet, `model ${first.id}, used beside ${model.id},`);
   }
   const bySet = new Map(models.map((model) => [model.set, model]));

@@ -19,7 +19,7 @@ interface Named {
   readonly title: string;
   /** px */
   readonly height: number;
-  /** what the picture shows, for whoever does not see it */
+  /** text alternative of the picture */
   readonly summary: string;
 }
 

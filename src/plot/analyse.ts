@@ -4,7 +4,7 @@ import type { MonoAudio } from "../audio/audioReader.js";
 import { createFeatureBackend } from "../features/createFeatureBackend.js";
 import type { AnalysedRecording } from "../picture/panels.js";
 
-/** Seconds from the beginning that are drawn: of more, nobody could tell one syllable from another. */
+/** Seconds from the beginning that are drawn: in a longer picture, syllables could not be told apart. */
 const maxDurationSec = 60;
 
 /**

@@ -33,13 +33,15 @@ const maxDurationSec = 60;
  * Draws one recording with all its descriptors over time.
  *
  * @returns the key of the recording that was drawn
- * @throws UsageError for a picture that is neither SVG nor PNG, or a choice where there is none; InputError as chooseRecording, fetchAudioInput and analyse
+ * @throws UsageError if the picture is neither SVG nor PNG, or gender or emotion is given for a single recording; InputError as chooseRecording, fetchAudioInput and analyse
  */
 export async function plot({ source, wanted, out, sampleRate, seed, maxBytes }: PlotSettings): Promise<string> {
   const format = formatOf(out);
   const { place, file } = placeOf(source);
   if (file !== undefined && (wanted.gender ?? wanted.emotion) !== undefined)
-    throw new UsageError(`${source}: one recording; gender and emotion choose among those of a directory or prefix`);
+    throw new UsageError(
+      `${source}: --gender and --emotion need a directory or prefix to choose from, not one recording`,
+    );
   const store = await openObjectStore(place);
   try {
     const key = file ?? (await chooseRecording(store, wanted, seededRandom(seed)));

@@ -79,8 +79,8 @@ export async function withPredictSession<T>(
 }
 
 const noModelsAtHand =
-  "no model: ser run SOURCE --out DIR makes some, ser predict FILE --models DIR/models uses them; " +
-  "or set REDIS_URL to ask the workers there";
+  "no models: train some with ser run SOURCE --out DIR and use them with ser predict FILE --models DIR/models, " +
+  "or set REDIS_URL to use the workers there";
 
 /** @throws ConfigError if there are none, with what to do about it */
 export async function findModels(services: Pick<Services, "models">, run: string | undefined): Promise<ModelsRef> {

@@ -21,7 +21,7 @@ export interface PredictItem {
   readonly file: () => Promise<PredictFile>;
 }
 
-/** What somebody named: one recording, or a place that holds many. */
+/** A source given on the command line: one recording, or a place that holds many. */
 export type PredictSource =
   | { readonly kind: "one"; readonly item: PredictItem }
   | { readonly kind: "many"; readonly items: () => AsyncGenerator<PredictItem> };
@@ -54,7 +54,7 @@ export async function readPredictSource(text: string, reader: SourceReader): Pro
   return { kind: "many", items: () => listed(text, (key) => ({ name: name(key), file: inDirectory(key) })) };
 }
 
-/** A key has an extension; what has none, or ends in "/", is a prefix. */
+/** A key has an extension; a name without one, or ending in "/", is a prefix. */
 function readS3(text: string): PredictSource {
   const [, bucket = "", key = ""] = /^s3:\/\/([^/]+)\/?(.*)$/is.exec(text) ?? [];
   const store = `s3://${bucket}`;
@@ -103,5 +103,5 @@ async function fromStdin(reader: SourceReader): Promise<PredictFile> {
 
 function requireSize(name: string, size: number, maxBytes: number): void {
   if (size <= maxBytes) return;
-  throw new InputError("too-large", `${name}: ${size} bytes, at most ${maxBytes} are read`);
+  throw new InputError("too-large", `${name}: ${size} bytes, more than the limit of ${maxBytes}`);
 }

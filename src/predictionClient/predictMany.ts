@@ -5,7 +5,7 @@ import type { PredictOutcome } from "../models/outcome.js";
 import type { PredictQueues } from "../runs/queues/predictQueues.js";
 import type { PredictItem } from "./predictItems.js";
 
-/** An answer, or why there is none, with the name of the recording. */
+/** A prediction, or the reason that there is none, with the recording's name. */
 export interface NamedOutcome {
   readonly name: string;
   readonly outcome: PredictOutcome;
@@ -52,7 +52,7 @@ async function ask(
   if (files.length > 0) {
     const id = await predictions.submit(queue, { ...question, files });
     const end = await predictions.end(queue, id, new AbortController().signal);
-    if (end?.state !== "done") throw new Error(`prediction ${id}: ${end?.reason ?? "it is no longer known"}`);
+    if (end?.state !== "done") throw new Error(`prediction ${id}: ${end?.reason ?? "it has expired"}`);
     outcomes.push(...end.outcomes);
   }
   return items.map(({ name }, i) => {
@@ -82,7 +82,7 @@ async function* batches<T>(items: AsyncIterable<T>, size: number): AsyncGenerato
   if (batch.length > 0) yield batch;
 }
 
-/** Tells once, after a while without answer, that nobody seems to work on the questions. */
+/** Warns once if no prediction arrives for a while: perhaps no worker is running. */
 export async function warnWithoutWorker(
   predictions: Pick<PredictQueues, "workers">,
   queue: PredictionQueueName,

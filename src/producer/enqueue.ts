@@ -17,7 +17,7 @@ export interface ListingPorts {
   readonly features: FeatureStoreFactory;
   readonly openStore: (source: string) => Promise<ObjectStore>;
   readonly logger: Logger;
-  /** aborted when the producer shall stop: the listing goes back to the queue between two pages */
+  /** abort it to stop: the listing job is requeued between two pages */
   readonly stop: AbortSignal;
 }
 
@@ -26,10 +26,10 @@ const backpressureMs = 250;
 
 /**
  * A listing job: page by page, names become extraction jobs. After each page the run's record notes how far it came;
- * a listing that is killed goes on from there, and adds nothing twice because job ids follow from run and keys.
+ * a listing that is killed resumes from there, and adds nothing twice because job ids follow from run and keys.
  *
- * A run has one such job a prefix. Whichever is over last does what is left to do at the end; should two think so of
- * themselves, it is done twice, to the same effect.
+ * A run has one such job per prefix. The last one to finish does the final steps; should two consider themselves last,
+ * these are done twice, which is idempotent.
  */
 export function listingProcessor(ports: ListingPorts): Processor<ListPayload> {
   return async (job) => {

@@ -10,10 +10,10 @@ import { listingProcessor } from "./enqueue.js";
 const listingsAtOnce = 4;
 
 /**
- * Makes the run, or takes up one that was begun: its record, its training job and its listing job.
+ * Creates the run, or resumes one: its record, its training job and its listing jobs.
  *
- * @returns "begun" for a new run, "continued" for one that was under way
- * @throws ConfigError if the source cannot be listed, or a run of that name is over or has another source
+ * @returns "begun" for a new run, "continued" for a resumed one
+ * @throws ConfigError if the source cannot be listed, or a run of that name has finished or has another source
  */
 export async function enqueueRun(
   services: Services,
@@ -27,9 +27,9 @@ export async function enqueueRun(
     const changed = run === undefined ? [] : differences(run.settings, settings);
     if (changed.length > 0)
       throw new ConfigError([
-        `run ${name} was begun otherwise (${changed.join("; ")}): give the same options to go on, or another --run`,
+        `run ${name} was started with other options (${changed.join("; ")}): give the same options to resume it, or choose another --run`,
       ]);
-    if (run?.times.endedAt !== undefined) throw new ConfigError([`run ${name} is over: choose another --run`]);
+    if (run?.times.endedAt !== undefined) throw new ConfigError([`run ${name} has finished: choose another --run`]);
   }
   await services.features.registerRun({ name, settings });
   await services.queues.startRun(name, settings.prefixes.length);

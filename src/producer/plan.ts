@@ -17,7 +17,7 @@ export interface PagePlan {
   readonly batches: readonly (readonly ListedFile[])[];
   /** files in the batches, by modality */
   readonly modalities: ModalityCounts;
-  /** files of which one a trial will be taken when the listing is over; see planTrials */
+  /** files of which one per trial is chosen when the listing is complete; see planTrials */
   readonly candidates: readonly TrialCandidate[];
   readonly skipped: Readonly<Partial<Record<PlanSkipReason, number>>>;
   /** the page holds the marker of a synthetic corpus */

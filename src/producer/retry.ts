@@ -5,11 +5,11 @@ import type { Services } from "../runs/services.js";
 import { startListing } from "./main.js";
 
 /**
- * `ser retry`: opens a run that is over, enqueues again the files that it refused or gave up, and lets it be trained again
- * when they are done. Killed anywhere, it goes on when it is called again.
+ * `ser retry`: reopens a finished run, enqueues its rejected and given-up files again, and lets it train again
+ * when they are done. Idempotent: if it is killed, call it again.
  *
  * @param codes only files with these; undefined for all
- * @returns how many files are tried again
+ * @returns the number of files to retry
  * @throws NotFoundError if there is no such run; ConfigError if it is under way
  */
 export async function retry(
@@ -24,7 +24,7 @@ export async function retry(
     const stage = (await runStatus(services, name, Date.now()))?.stage;
     if (stage !== "done" && stage !== "failed")
       throw new ConfigError([
-        `run ${name} is under way (${stage ?? "unknown"}): its failures can be tried again when it is over`,
+        `run ${name} is under way (${stage ?? "unknown"}): retry its failures when it has finished`,
       ]);
     const failures = await failuresOf(services, run);
     const again = failures.filter(({ code }) => codes === undefined || codes.includes(code));
@@ -32,7 +32,7 @@ export async function retry(
     await services.runs.reopen(name, again);
     begun.push(...again);
   }
-  // A job that is over cannot be started again: the flow is made anew. Its listings find that everything is listed, and
+  // A finished job cannot be restarted, so the flow is created afresh. Its listings find that everything is listed, and
   // enqueue the files; training waits for them as it waits for any listing.
   await services.queues.removeRun(name);
   await services.queues.startRun(name, run.settings.prefixes.length);

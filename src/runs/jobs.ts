@@ -122,14 +122,14 @@ export type PredictPayload = z.infer<typeof predictPayloadSchema>;
 export const jobIds = {
   train: (run: string): string => `train-${run}`,
   list: (run: string, part: number): string => `list-${run}-${part}`,
-  /** @param batch names the shard, see shardName; @param round 0, or of files that are tried again the how manieth time */
+  /** @param batch names the shard, see shardName; @param round 0 for the first pass, n for the nth `ser retry` */
   extract: (run: string, batch: string, round: number): string =>
     `extract-${run}-${batch}${round === 0 ? "" : `-r${round}`}`,
   /** @param training the dataset and settings, see trainingId: fits of two rounds never share a job */
   fit: (run: string, training: string, task: string): string => `fit-${run}-${training}-${task}`,
 };
 
-/** Transient faults are tried again, further and further apart; permanent ones never (see queues.ts). */
+/** Transient errors are retried with exponential backoff; permanent ones never (see queues/worker.ts). */
 export const retryPolicy = {
   attempts: 5,
   backoff: { type: "exponential", delay: 1_000, jitter: 0.5 },

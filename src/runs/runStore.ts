@@ -5,9 +5,9 @@ import type { RedisClient } from "../shared/redis/connectRedis.js";
 import { compareBytes } from "../shared/objects/byteOrder.js";
 import { chosenTrials, offerTrials, type TrialCandidate } from "./rows/trialDeduplicator.js";
 
-/** How far a run's listing has come: written whole after each page, so that a killed producer goes on from there. */
+/** Progress of a run's listing, written after each page, so that a killed producer can resume from there. */
 const listingSchema = z.object({
-  /** the page token to go on after; null before the first page */
+  /** the page token to resume after; null before the first page */
   after: z.string().nullable(),
   complete: z.boolean(),
   listed: z.int(),
@@ -17,7 +17,7 @@ const listingSchema = z.object({
   modalities: z.record(z.string(), z.int()).default({}),
   /** files whose rows were taken over from earlier runs, of those enqueued */
   reused: z.int().default(0),
-  /** files of which one a trial is chosen when the listing is over, by modality */
+  /** files of which one per trial is chosen when the listing is complete, by modality */
   offered: z.record(z.string(), z.int()).default({}),
   /** the source says of itself that it is made up */
   synthetic: z.boolean(),
@@ -47,7 +47,7 @@ export type Milestone = (typeof milestones)[number];
 export interface RunRecord {
   readonly name: string;
   readonly settings: RunSettings;
-  /** of all parts together; it has no place to go on from */
+  /** of all parts together, without a page token */
   readonly listing: Listing;
   /** how often files were tried again on demand */
   readonly round: number;
@@ -72,7 +72,7 @@ export function noSuchRun(name: string): NotFoundError {
 
 const listingField = (part: ListingPart): string => `listing:${part}`;
 
-/** What is known of the runs: their settings, progress, refused files and reports. Kept in Redis, a few keys a run. */
+/** The records of runs: settings, progress, rejected files and reports. Kept in Redis, a few keys per run. */
 export class RunStore {
   readonly #redis: RedisClient;
   readonly #prefix: string;
@@ -82,7 +82,7 @@ export class RunStore {
     this.#prefix = prefix;
   }
 
-  /** @returns false if a run of that name exists, which is then left as it is */
+  /** @returns false if a run of that name exists, which is left unchanged */
   async create(name: string, settings: RunSettings, now: number): Promise<boolean> {
     const made = await this.#redis.hsetnx(this.#key("run", name), "settings", JSON.stringify(settings));
     if (made === 0) return false;
@@ -124,7 +124,7 @@ export class RunStore {
     return json === null ? emptyListing : listingSchema.parse(JSON.parse(json));
   }
 
-  /** When the run was made, which tells it from an earlier one of its name; undefined where there is none. */
+  /** When the run was created, which tells it from an earlier one of its name; undefined if there is none. */
   async madeAt(name: string): Promise<string | undefined> {
     return (await this.#redis.hget(this.#key("run", name), "createdAt")) ?? undefined;
   }
@@ -143,7 +143,7 @@ export class RunStore {
     await this.#redis.hsetnx(this.#key("run", name), milestone, String(now));
   }
 
-  /** Of the files that hold a trial's sound the best one met so far stays, whoever offers it and in whatever order. */
+  /** Keeps the best file of each trial seen so far, whichever producer offers it and in whatever order. */
   async offerTrials(name: string, candidates: readonly TrialCandidate[]): Promise<void> {
     await offerTrials(this.#redis, this.#key("trials", name), candidates);
   }
@@ -153,7 +153,7 @@ export class RunStore {
     return chosenTrials(this.#redis, this.#key("trials", name));
   }
 
-  /** How many results the training will have when it is over: what progress is measured against. */
+  /** The number of results that training will have in the end, for showing progress. */
   async planResults(name: string, planned: number): Promise<void> {
     await this.#redis.hset(this.#key("run", name), "plannedResults", String(planned));
   }

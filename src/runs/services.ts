@@ -28,7 +28,7 @@ export interface Services {
 
 /**
  * @param modelsPlace "redis", a directory or s3://bucket/prefix
- * @param telemetry   who listens to what happens
+ * @param telemetry   observer of metrics and traces
  * @throws ConfigError if Redis does not answer, or there can be no models at that place
  */
 export async function openServices(
@@ -40,7 +40,7 @@ export async function openServices(
 ): Promise<Services> {
   const redis = await connectRedis(redisUrl);
   requireOneSlot(redis, prefix);
-  // Past the start, the connection mends itself; what it meets is worth a line, not a crash.
+  // After the start, the connection recovers by itself: log its errors instead of crashing.
   const warn = sparingly((error, times) => logger.warn({ error, times }, "Redis connection"));
   redis.on("error", (error: Error) => warn(error.message));
   const models = await openModelStore(modelsPlace, redis, prefix).catch((error: unknown) => {

@@ -1,6 +1,6 @@
 import type { RedisClient } from "../shared/redis/connectRedis.js";
 
-/** Files that a run had done or refused within a stretch of time. */
+/** Files that a run completed or rejected in a time slot. */
 export interface ThroughputSlot {
   /** ms since 1970 */
   readonly at: number;
@@ -8,7 +8,7 @@ export interface ThroughputSlot {
   readonly files: number;
 }
 
-/** Length of the first slots. A job ends with dozens of files at once: who draws them smooths them. */
+/** Length of the first slots. A job completes dozens of files at once, so charts should smooth them. */
 const shortestMs = 1_000;
 
 /** Slots of one length, before they become twice as long: what a chart has pixels for. */
@@ -28,11 +28,11 @@ export function slotOf(elapsedMs: number): { readonly startMs: number; readonly 
   return { startMs: elapsed - (elapsed % lengthMs), lengthMs };
 }
 
-/** How fast a run's features were computed, from its first file on: one hash in Redis, counted up by the workers. */
+/** Throughput of a run's extraction since its first file: one hash in Redis that workers increment. */
 export class ThroughputHistory {
   readonly #redis: RedisClient;
   readonly #key: string;
-  /** as the first worker said, once it was asked for; ms since 1970 */
+  /** start time set by the first worker, once read; ms since 1970 */
   #beganAt: number | undefined;
 
   constructor(redis: RedisClient, prefix: string, run: string) {
@@ -40,13 +40,13 @@ export class ThroughputHistory {
     this.#key = `${prefix}:speed:${run}`;
   }
 
-  /** So many files more. The first worker of a run says for all when it began. */
+  /** Adds files. The first worker of a run sets its start time for all. */
   async add(files: number, now: number): Promise<void> {
     this.#beganAt ??= await this.#began(now);
     if (this.#beganAt === undefined) return;
     const slot = String(slotOf(now - this.#beganAt).startMs);
     const isNew = (await this.#redis.hincrby(this.#key, slot, files)) === files;
-    // The run may have been removed and its hash begun anew by this: without its beginning it would stay unreadable.
+    // The run may have been removed, and this write may have recreated its hash: without a start time it would be unreadable.
     if (isNew) await this.#redis.hsetnx(this.#key, beganAtField, String(this.#beganAt));
   }
 

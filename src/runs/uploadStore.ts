@@ -12,7 +12,7 @@ export interface UploadStore {
   used(id: string): Promise<void>;
 }
 
-/** Long enough to wait out a queue of predictions, short enough that what nobody takes goes away. */
+/** Long enough to wait in a queue of predictions, short enough that abandoned uploads disappear. */
 const keptSec = 15 * 60;
 
 /** A worker that dies after its answer was computed, and before it was told, is noticed well within this. */
@@ -36,7 +36,7 @@ export class RedisUploadStore implements UploadStore {
   async get(id: string): Promise<Uint8Array> {
     const bytes = await this.#redis.getBuffer(this.#key(id));
     if (bytes === null)
-      throw new InputError("missing-object", `the upload waited longer than ${keptSec / 60} minutes and is gone`);
+      throw new InputError("missing-object", `the upload expired after waiting for ${keptSec / 60} minutes`);
     return bytes;
   }
 

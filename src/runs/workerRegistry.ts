@@ -2,7 +2,7 @@ import { hostname } from "node:os";
 import { z } from "zod";
 import type { QueueAddress } from "./queues/worker.js";
 
-/** Who works, as workers say it themselves. */
+/** The running workers, as they report themselves. */
 export const workerSchema = z.object({
   /** host, process and kind: a process may have several kinds */
   id: z.string(),
@@ -10,7 +10,7 @@ export const workerSchema = z.object({
   host: z.string(),
   pid: z.int(),
   threads: z.int(),
-  /** files (extract, predict) or fits (train) a second, since it last said so */
+  /** files (extract, predict) or fits (train) per second since the previous heartbeat */
   perSec: z.number(),
   /** ms since 1970 */
   seenAt: z.number(),
@@ -21,7 +21,7 @@ export type WorkerKind = WorkerInfo["kind"];
 /** How often a worker says that it is there. */
 const heartbeatMs = 2_000;
 
-/** Who is silent for so long is gone. */
+/** A worker without a heartbeat for this long is considered gone. */
 const goneAfterMs = 30_000;
 
 /** The workers that are alive: one hash in Redis, a field a worker. */
@@ -72,7 +72,7 @@ export function startHeartbeat(address: QueueAddress, kind: WorkerKind, threads:
     since = performance.now();
     await registry.note({ id, kind, host, pid: process.pid, threads, perSec, seenAt: Date.now() });
   };
-  // A heartbeat that is lost is followed by another: the work itself says what is the matter with Redis.
+  // A lost heartbeat is followed by the next; the work itself reports problems with Redis.
   const beat = (): void => void say().catch(() => undefined);
   beat();
   const timer = setInterval(beat, heartbeatMs);

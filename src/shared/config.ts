@@ -23,9 +23,9 @@ const environmentSchema = z.object({
   SER_MODELS: z.string().default("redis"),
   /** trainings of a run whose models are kept, the newest first; the promoted ones stay in any case */
   SER_KEEP_MODELS: z.coerce
-    .number("expected a whole number from 1 on")
-    .int("expected a whole number from 1 on")
-    .min(1, "expected a whole number from 1 on")
+    .number("expected a whole number of at least 1")
+    .int("expected a whole number of at least 1")
+    .min(1, "expected a whole number of at least 1")
     .default(5),
   /**
    * s3:// prefixes, separated by commas, that predictions over HTTP may read from; by default the sources of the runs
@@ -158,8 +158,9 @@ function isProxy(text: string): boolean {
 /** @throws ConfigError where only one of the two is set: half a login would be none */
 function login(user: string | undefined, password: string | undefined): Config["dashboardLogin"] {
   if (user === undefined && password === undefined) return undefined;
-  if (user === undefined) throw new ConfigError(["SER_DASHBOARD_USER: not set, though SER_DASHBOARD_PASSWORD is"]);
-  if (password === undefined) throw new ConfigError(["SER_DASHBOARD_PASSWORD: not set, though SER_DASHBOARD_USER is"]);
+  if (user === undefined) throw new ConfigError(["SER_DASHBOARD_USER: required when SER_DASHBOARD_PASSWORD is set"]);
+  if (password === undefined)
+    throw new ConfigError(["SER_DASHBOARD_PASSWORD: required when SER_DASHBOARD_USER is set"]);
   return Object.freeze({ user, password });
 }
 

@@ -9,7 +9,7 @@ export class ParameterError extends Error {
   }
 }
 
-/** Why an input is refused for good. Trying again cannot help. */
+/** Why an input is permanently rejected. A retry cannot help. */
 export const inputCodes = [
   "bad-payload",
   "bad-file-name",
@@ -32,7 +32,7 @@ export const inputCodes = [
 ] as const;
 export type InputCode = (typeof inputCodes)[number];
 
-/** A permanent fault of an input: a file, an object or a payload. */
+/** An input (a file, an object or a payload) is permanently bad. */
 export class InputError extends Error {
   override readonly name = "InputError";
   readonly code: InputCode;
@@ -43,7 +43,7 @@ export class InputError extends Error {
   }
 }
 
-/** A service (Redis, S3, a disk) did not answer. Trying again may help. */
+/** A service (Redis, S3, a disk) did not respond. A retry may help. */
 export class TransientError extends Error {
   override readonly name = "TransientError";
 }

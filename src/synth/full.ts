@@ -33,7 +33,7 @@ const writesAtOnce = 16;
 
 /**
  * Writes a bucket of RAVDESS's shape: its 7,356 names, a synthetic voice in each wav, and two small films, made once and
- * used again for all names of their kind. A run that was stopped goes on where it was.
+ * used again for all names of their kind. A stopped run resumes where it was.
  *
  * @throws ConfigError if ffmpeg is missing, or the place holds anything else: real recordings have the same names
  */

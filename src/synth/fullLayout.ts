@@ -24,7 +24,7 @@ const actorWhoDoesNotSing = 18;
 /**
  * The 7,356 files of RAVDESS: 1,440 trials of speech and 1,012 of song, each audio-video, video-only and audio-only.
  *
- * @param actors only the first so many, 1 to 24
+ * @param actors only this many, the first ones, 1 to 24
  * Source: Livingstone & Russo (2018), PLoS ONE 13(5): e0196391, "Description of stimuli".
  */
 export function layoutFull(actors = actorCount): FullFile[] {

@@ -1,6 +1,6 @@
 /** The sounds of the two RAVDESS statements, as targets for a formant synthesiser. */
 
-/** A stretch of sound with one articulatory target. Frequencies in Hz are those of an average man. */
+/** A segment of sound with one articulatory target. Frequencies in Hz are those of an average man. */
 export interface Segment {
   readonly durationSec: number;
   /** F1, F2, F3 in Hz. */

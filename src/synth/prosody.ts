@@ -23,7 +23,7 @@ export interface Prosody {
   readonly openQuotient: number;
 }
 
-/** Nobody says a sentence twice the same way: standard deviations between recordings of one kind. */
+/** Speakers vary between repetitions: standard deviations between recordings of one kind. */
 const takeSpread: Style = {
   ...{ pitch: 0.4, range: 0.3, final: 0.5, level: 0.7, rate: 0.03, breath: 0.005, brightness: 0.08, tremor: 0.03 },
 };

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { decodeAudio } from "../../src/audio/decodeAudio.js";
 import { concat, latin1, wavFile } from "../support/wavFile.js";
 
@@ -8,13 +8,13 @@ const readable = "WAVE, MP4, FLAC, MP3, Ogg Vorbis and Ogg Opus can be read";
 const file = (head: string): Uint8Array => concat([latin1(head), padding]);
 
 describe("decodeAudio", () => {
-  it("decodes WAVE", () => {
+  test("decodes WAVE", () => {
     const { samples, sampleRate } = decodeAudio(wavFile([0.5, -0.5], { sampleRate: 8_000 }), whole);
     expect([...samples]).toEqual([0.5, -0.5]);
     expect(sampleRate).toBe(8_000);
   });
 
-  it.each([
+  test.each([
     ["\0\0\0\x20ftypisom", "MP4 file where WAVE is expected"],
     ["\0\0\0\x20ftypM4A ", "M4A file where WAVE is expected"],
     ["\0\0\0\x14ftypqt  ", "QuickTime file where WAVE is expected"],
@@ -36,17 +36,17 @@ describe("decodeAudio", () => {
     );
   });
 
-  it("rejects an unknown format, giving its first bytes", () => {
+  test("rejects an unknown format, giving its first bytes", () => {
     expect(() => decodeAudio(file("abcd"), whole)).toThrow(
       "unknown format: the file begins with the bytes 61 62 63 64",
     );
   });
 
-  it("refuses an empty file", () => {
+  test("refuses an empty file", () => {
     expect(() => decodeAudio(new Uint8Array(0), whole)).toThrow(expect.objectContaining({ code: "too-short" }));
   });
 
-  it("calls a WAVE file cut within its first bytes truncated", () => {
+  test("calls a WAVE file cut within its first bytes truncated", () => {
     for (const length of [1, 4, 11])
       expect(() => decodeAudio(wavFile([0]).subarray(0, length), whole)).toThrow(
         expect.objectContaining({ code: "truncated-audio" }),

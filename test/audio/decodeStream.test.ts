@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { decodeAudio } from "../../src/audio/decodeAudio.js";
 import { decodeStream, type StreamFormat } from "../../src/audio/decodeStream.js";
 import { audioFormats } from "../../src/audio/formats.js";
@@ -27,7 +27,7 @@ describe.each(files)("a %s file", (formatName, name, mostLag) => {
   const bytes = audioFixture(name);
   const format = streamFormat(formatName);
 
-  it("gives the recording, each sample where it was", async () => {
+  test("gives the recording, each sample where it was", async () => {
     const { samples, sampleRate } = await decodeStream(bytes, format, whole);
     const original = syntheticVoice();
     expect(sampleRate).toBe(48_000);
@@ -37,7 +37,7 @@ describe.each(files)("a %s file", (formatName, name, mostLag) => {
     expect(correlation).toBeGreaterThan(0.99);
   });
 
-  it.skipIf(ffmpegMissing !== undefined)("sounds as ffmpeg decodes it, sample for sample in time", async () => {
+  test.skipIf(ffmpegMissing !== undefined)("sounds as ffmpeg decodes it, sample for sample in time", async () => {
     const { samples } = await decodeStream(bytes, format, whole);
     // libopus is the reference; ffmpeg's own decoder of Opus is two samples from it.
     const reference = await ffmpegSamples(audioFixturePath(name), formatName === "Ogg Opus" ? "libopus" : undefined);
@@ -46,17 +46,17 @@ describe.each(files)("a %s file", (formatName, name, mostLag) => {
     expect(correlation).toBeGreaterThan(0.9999);
   });
 
-  it("names the package that decoded it, and its version", async () => {
+  test("names the package that decoded it, and its version", async () => {
     const { decoder } = await decodeStream(bytes, format, whole);
     expect(decoder).toMatch(/^@audio\/decode-(flac|vorbis|opus|mp3) \d+\.\d+\.\d+/);
   });
 
-  it("is decoded no further than the duration limit", async () => {
+  test("is decoded no further than the duration limit", async () => {
     const { samples } = await decodeStream(bytes, format, { maxDurationSec: 0.25 });
     expect(samples).toEqual((await decodeStream(bytes, format, whole)).samples.slice(0, 12_000));
   });
 
-  it("is refused as truncated where its end is missing", async () => {
+  test("is refused as truncated where its end is missing", async () => {
     for (const share of [0.4, 0.7, 0.9])
       await expect(decodeStream(bytes.subarray(0, share * bytes.length), format, whole)).rejects.toMatchObject({
         code: expect.stringMatching(/^(truncated|corrupt)-audio$/) as unknown,
@@ -64,12 +64,12 @@ describe.each(files)("a %s file", (formatName, name, mostLag) => {
   });
 });
 
-it("gives exactly the samples of the WAVE file that a FLAC file was made from", async () => {
+test("gives exactly the samples of the WAVE file that a FLAC file was made from", async () => {
   const { samples } = await decodeStream(audioFixture("voice.flac"), streamFormat("FLAC"), whole);
   expect(samples).toEqual(decodeAudio(syntheticVoiceWav(), whole).samples);
 });
 
-it("refuses a FLAC file of which a part does not decode", async () => {
+test("refuses a FLAC file of which a part does not decode", async () => {
   const bytes = audioFixture("voice.flac");
   bytes.fill(0x55, 30_000, 30_400);
   await expect(decodeStream(bytes, streamFormat("FLAC"), whole)).rejects.toMatchObject({ code: "truncated-audio" });

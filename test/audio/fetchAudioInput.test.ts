@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { TransientError } from "../../src/shared/errors.js";
 import { DirectoryStore } from "../../src/shared/objects/directory.js";
 import type { ObjectStore } from "../../src/shared/objects/objectStore.js";
@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 
 function testsOn(open: (files: Readonly<Record<string, Uint8Array>>) => Promise<ObjectStore>): void {
-  it("reads a film's sound in at most 8 requests and 8 % of its bytes", async () => {
+  test("reads a film's sound in at most 8 requests and 8 % of its bytes", async () => {
     const { store, counts } = countedStore(await open({ "01-01.mp4": film }));
     const { sound } = await fetchAudioInput(store, "01-01.mp4", limits);
     expect(sound.kind).toBe("encoded");
@@ -42,14 +42,14 @@ function testsOn(open: (files: Readonly<Record<string, Uint8Array>>) => Promise<
     await store.close();
   });
 
-  it("knows after 70 KB that a film has no sound", async () => {
+  test("knows after 70 KB that a film has no sound", async () => {
     const { store, counts } = countedStore(await open({ "02-01.mp4": silent }));
     await expect(fetchAudioInput(store, "02-01.mp4", limits)).rejects.toMatchObject({ code: "no-sound" });
     expect(counts.bytes).toBeLessThanOrEqual(70_000);
     await store.close();
   });
 
-  it("reads a wav in one request, and a wav that is called mp4 too", async () => {
+  test("reads a wav in one request, and a wav that is called mp4 too", async () => {
     const wav = wavFile(sine(440, 0.4));
     const { store, counts } = countedStore(await open({ "a.wav": wav, "b.mp4": wav }));
     const { sound } = await fetchAudioInput(store, "a.wav", limits);
@@ -60,14 +60,14 @@ function testsOn(open: (files: Readonly<Record<string, Uint8Array>>) => Promise<
     await store.close();
   });
 
-  it("reads the sound of a film that is larger than the limit", async () => {
+  test("reads the sound of a film that is larger than the limit", async () => {
     const store = await open({ "01-01.mp4": film });
     const { sound } = await fetchAudioInput(store, "01-01.mp4", { ...limits, maxBytes: 1e6 });
     expect(sound).toEqual((await fetchAudioInput(store, "01-01.mp4", limits)).sound);
     await store.close();
   });
 
-  it("refuses a film whose sound is larger than the limit, before it is read", async () => {
+  test("refuses a film whose sound is larger than the limit, before it is read", async () => {
     const { store, counts } = countedStore(await open({ "01-01.mp4": film }));
     const fetching = fetchAudioInput(store, "01-01.mp4", { ...limits, maxBytes: 20_000 });
     await expect(fetching).rejects.toMatchObject({ code: "too-large" });
@@ -76,7 +76,7 @@ function testsOn(open: (files: Readonly<Record<string, Uint8Array>>) => Promise<
     await store.close();
   });
 
-  it("refuses a film above the limit that it would have to read whole", async () => {
+  test("refuses a film above the limit that it would have to read whole", async () => {
     const { store, counts } = countedStore(await open({ "01-01.mp4": fine }));
     const fetching = fetchAudioInput(store, "01-01.mp4", { ...limits, maxBytes: 1e6 });
     await expect(fetching).rejects.toMatchObject({ code: "too-large" });
@@ -84,7 +84,7 @@ function testsOn(open: (files: Readonly<Record<string, Uint8Array>>) => Promise<
     await store.close();
   });
 
-  it("reads a film's stretches into one room", async () => {
+  test("reads a film's stretches into one room", async () => {
     const store = await open({ "01-01.mp4": film });
     const rooms: Uint8Array[] = [];
     const room = (bytes: number): Uint8Array => (
@@ -97,14 +97,14 @@ function testsOn(open: (files: Readonly<Record<string, Uint8Array>>) => Promise<
     await store.close();
   });
 
-  it("says that a file is missing", async () => {
+  test("says that a file is missing", async () => {
     const store = await open({ "a.wav": film });
     await expect(fetchAudioInput(store, "01-02.mp4", limits)).rejects.toMatchObject({ code: "missing-object" });
     await store.close();
   });
 }
 
-it("fails for one stretch of a film only when no other is being read any more", async () => {
+test("fails for one stretch of a film only when no other is being read any more", async () => {
   const dir = await mkdtemp(join(tmpdir(), "ser-fetch-"));
   await writeFile(join(dir, "a.mp4"), film);
   const real = new DirectoryStore(dir, dir);
@@ -144,7 +144,7 @@ describe("fetchSound from a directory", () => {
     return new DirectoryStore(dir, dir);
   });
 
-  it("reads a film again that is replaced between two of its requests, and notes the etag of what it read", async () => {
+  test("reads a film again that is replaced between two of its requests, and notes the etag of what it read", async () => {
     const path = join(dir, "01-01.mp4");
     await writeFile(path, film);
     const replaced = mp4File(voice, { index: "last", unitsPerChunk: 47, pictureBytes: 1_350_000 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { decodeWavMono } from "../../src/audio/wav.js";
 import { readWavHeader } from "../../src/audio/wavHeader.js";
 import {
@@ -12,7 +12,7 @@ import {
 const whole = { maxDurationSec: 360 };
 
 describe.skipIf(withoutRecordings)(`real RAVDESS recordings${withoutRecordings}`, () => {
-  it("each decode to speech between -1 and 1", () => {
+  test("each decode to speech between -1 and 1", () => {
     for (const name of recordingNames()) {
       const { samples, sampleRate } = decodeWavMono(readRecording(name), whole);
       const peak = samples.reduce((max, sample) => Math.max(max, Math.abs(sample)), 0);
@@ -21,7 +21,7 @@ describe.skipIf(withoutRecordings)(`real RAVDESS recordings${withoutRecordings}`
     }
   });
 
-  it("hold their samples behind a FLLR chunk, at byte 4096", () => {
+  test("hold their samples behind a FLLR chunk, at byte 4096", () => {
     for (const name of recordingNames().slice(0, 50))
       expect(readWavHeader(readRecording(name)), name).toMatchObject({
         encoding: "pcm",
@@ -32,7 +32,7 @@ describe.skipIf(withoutRecordings)(`real RAVDESS recordings${withoutRecordings}`
 });
 
 describe.skipIf(withoutGolden)(`librosa's lengths${withoutGolden}`, () => {
-  it("are ours, sample for sample", () => {
+  test("are ours, sample for sample", () => {
     for (const { file, samples } of references("native"))
       expect(decodeWavMono(readRecording(file), whole).samples.length, file).toBe(samples);
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { flacLength, mp3Length, oggLength } from "../../src/audio/streamLength.js";
 import { audioFixture } from "../support/audioFixture.js";
 import { syntheticVoice } from "../support/syntheticVoice.js";
@@ -6,24 +6,24 @@ import { syntheticVoice } from "../support/syntheticVoice.js";
 const samples = syntheticVoice().length;
 
 describe("the length a file promises", () => {
-  it("is exact in FLAC and Ogg", () => {
+  test("is exact in FLAC and Ogg", () => {
     expect(flacLength(audioFixture("voice.flac"))).toEqual({ samples, slack: 0 });
     expect(oggLength(audioFixture("voice-vorbis.ogg"))).toEqual({ samples, slack: 0 });
     expect(oggLength(audioFixture("voice-opus.ogg"))).toEqual({ samples, slack: 0 });
   });
 
-  it("is in frames in MP3, priming and padding with it", () => {
+  test("is in frames in MP3, priming and padding with it", () => {
     const promised = mp3Length(audioFixture("voice.mp3"))!;
     expect(promised.samples % 1152).toBe(0);
     expect(promised.samples - samples).toBeGreaterThanOrEqual(0);
     expect(promised.samples - samples).toBeLessThanOrEqual(promised.slack);
   });
 
-  it("is endless in an Ogg file without its last page", () => {
+  test("is endless in an Ogg file without its last page", () => {
     expect(oggLength(audioFixture("voice-opus.ogg").subarray(0, 5_000))).toEqual({ samples: Infinity, slack: 0 });
   });
 
-  it("is unknown where a file does not say", () => {
+  test("is unknown where a file does not say", () => {
     const flac = audioFixture("voice.flac");
     flac.fill(0, 22, 26);
     expect(flacLength(flac)).toBeUndefined();

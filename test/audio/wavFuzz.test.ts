@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { decodeAudio } from "../../src/audio/decodeAudio.js";
 import { InputError } from "../../src/shared/errors.js";
 import { baseFiles, mutate, mutationNames, randomIntegers } from "../support/wavMutations.js";
@@ -17,7 +17,7 @@ function outcomeOf(bytes: Uint8Array): { samples: Float32Array } | { refusal: In
 }
 
 describe("200,000 mutated WAVE files", () => {
-  it("each give samples or a refusal with a code and a sentence, in bounded memory", () => {
+  test("each give samples or a refusal with a code and a sentence, in bounded memory", () => {
     const next = randomIntegers(20_241_122);
     const outcomes = new Map<string, number>();
     const applied = new Map<string, number>();

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { InputError, type InputCode } from "../../src/shared/errors.js";
 import { readWavHeader } from "../../src/audio/wavHeader.js";
 import { chunk, dataChunk, ds64Chunk, fmtChunk, riff, wavFile, type FormatFields } from "../support/wavFile.js";
@@ -14,7 +14,7 @@ function expectRefusal(bytes: Uint8Array, code: InputCode, message: string | Reg
 }
 
 describe("readWavHeader", () => {
-  it("finds the samples right after a plain fmt chunk", () => {
+  test("finds the samples right after a plain fmt chunk", () => {
     expect(readWavHeader(wavFile(samples, { sampleRate: 48_000 }))).toEqual({
       encoding: "pcm",
       channels: 1,
@@ -26,7 +26,7 @@ describe("readWavHeader", () => {
     });
   });
 
-  it.each(["pcm8", "pcm16", "pcm24", "pcm32", "float32", "float64"] as const)(
+  test.each(["pcm8", "pcm16", "pcm24", "pcm32", "float32", "float64"] as const)(
     "reads %s, plain and extensible",
     (encoding) => {
       for (const extensible of [false, true]) {
@@ -37,77 +37,77 @@ describe("readWavHeader", () => {
     },
   );
 
-  it("passes over chunks it does not know, such as FLLR in front of data", () => {
+  test("passes over chunks it does not know, such as FLLR in front of data", () => {
     const bytes = riff([fmtChunk(), chunk("FLLR", new Uint8Array(4044)), data]);
     expect(readWavHeader(bytes)).toMatchObject({ dataStart: 4096, frames: 6 });
   });
 
-  it("passes over the padding of chunks of odd size", () => {
+  test("passes over the padding of chunks of odd size", () => {
     const bytes = riff([fmtChunk(), chunk("LIST", [1, 2, 3]), data]);
     expect(readWavHeader(bytes)).toMatchObject({ dataStart: 56, frames: 6 });
   });
 
-  it("finds data after a chunk of odd size whose padding was left out", () => {
+  test("finds data after a chunk of odd size whose padding was left out", () => {
     const bytes = riff([fmtChunk(), { ...chunk("LIST", [1, 2, 3]), unpadded: true }, data]);
     expect(readWavHeader(bytes)).toMatchObject({ dataStart: 55, frames: 6 });
   });
 
-  it("takes the first of several fmt and data chunks", () => {
+  test("takes the first of several fmt and data chunks", () => {
     const bytes = riff([fmtChunk(), fmtChunk({ channels: 2 }), data, dataChunk([0, 0])]);
     expect(readWavHeader(bytes)).toMatchObject({ channels: 1, frames: 6 });
   });
 
-  it("accepts a fmt chunk that comes after data", () => {
+  test("accepts a fmt chunk that comes after data", () => {
     expect(readWavHeader(riff([data, fmtChunk()]))).toMatchObject({ dataStart: 20, frames: 6 });
   });
 
-  it("leaves out an incomplete last sample frame", () => {
+  test("leaves out an incomplete last sample frame", () => {
     expect(readWavHeader(riff([fmtChunk({ channels: 4 }), data])).frames).toBe(1);
   });
 
-  it("reads samples of 12 bits as the 16 they are stored in", () => {
+  test("reads samples of 12 bits as the 16 they are stored in", () => {
     expect(readWavHeader(riff([fmtChunk({ bits: 12, blockAlign: 2 }), data])).bitsPerSample).toBe(16);
   });
 
-  it.each([0, 0xffff_ffff])("reads to the end of a stream whose data has size %i", (claimedSize) => {
+  test.each([0, 0xffff_ffff])("reads to the end of a stream whose data has size %i", (claimedSize) => {
     const bytes = riff([fmtChunk(), { ...data, claimedSize }], "RIFF", claimedSize);
     expect(readWavHeader(bytes).frames).toBe(6);
   });
 
-  it("reads to the end where only the size of data is 0", () => {
+  test("reads to the end where only the size of data is 0", () => {
     expect(readWavHeader(riff([fmtChunk(), { ...data, claimedSize: 0 }])).frames).toBe(6);
   });
 
-  it("takes no chunk that follows an empty data for sound", () => {
+  test("takes no chunk that follows an empty data for sound", () => {
     const bytes = riff([fmtChunk(), dataChunk([]), chunk("LIST", [1, 2, 3, 4])]);
     expectRefusal(bytes, "too-short", "without samples: data holds 0 bytes");
   });
 
-  it.each(["RF64", "BW64"])("takes the size of data in %s from its ds64 chunk", (form) => {
+  test.each(["RF64", "BW64"])("takes the size of data in %s from its ds64 chunk", (form) => {
     const unsized = { ...data, claimedSize: 0xffff_ffff };
     const bytes = riff([ds64Chunk(8n), fmtChunk(), unsized, chunk("LIST", [1, 2])], form);
     expect(readWavHeader(bytes).frames).toBe(4);
   });
 
-  it("reads an RF64 stream without sizes to its end", () => {
+  test("reads an RF64 stream without sizes to its end", () => {
     const unsized = { ...data, claimedSize: 0xffff_ffff };
     for (const ds64 of [[], [ds64Chunk(0xffff_ffff_ffff_ffffn)], [ds64Chunk(0n)]])
       expect(readWavHeader(riff([...ds64, fmtChunk(), unsized], "RF64")).frames).toBe(6);
   });
 
-  it("reads the largest and smallest sound formats", () => {
+  test("reads the largest and smallest sound formats", () => {
     expect(readWavHeader(wavFile(new Float64Array(8), { channels: 8, sampleRate: 384_000 })).frames).toBe(1);
     expect(readWavHeader(wavFile([0], { sampleRate: 1_000 })).frames).toBe(1);
   });
 });
 
 describe("readWavHeader refuses", () => {
-  it("what is not RIFF", () => {
+  test("what is not RIFF", () => {
     expectRefusal(new Uint8Array(100), "unsupported-audio", "not a WAVE file");
     expectRefusal(new Uint8Array(0), "unsupported-audio", "not a WAVE file");
   });
 
-  it.each([
+  test.each([
     [0x0002, "Microsoft ADPCM"],
     [0x0006, "A-law"],
     [0x0007, "mu-law"],
@@ -124,13 +124,13 @@ describe("readWavHeader refuses", () => {
       );
   });
 
-  it("an extensible format whose GUID is not a plain tag's", () => {
+  test("an extensible format whose GUID is not a plain tag's", () => {
     const bytes = wavFile(samples, { extensible: true });
     bytes[50] = 0x77;
     expectRefusal(bytes, "unsupported-audio", "unknown sub-format");
   });
 
-  it.each<[string, FormatFields, InputCode, string]>([
+  test.each<[string, FormatFields, InputCode, string]>([
     ["no channels", { channels: 0, blockAlign: 2 }, "corrupt-audio", "0 channels"],
     ["9 channels", { channels: 9 }, "unsupported-audio", "9 channels; 1 to 8"],
     ["999 Hz", { sampleRate: 999 }, "unsupported-audio", "sample rate of 999 Hz; 1000 to 384000"],
@@ -149,39 +149,39 @@ describe("readWavHeader refuses", () => {
     expectRefusal(wavFile(samples, fields), code, message);
   });
 
-  it("a fmt chunk that is too small", () => {
+  test("a fmt chunk that is too small", () => {
     expectRefusal(riff([chunk("fmt ", new Uint8Array(14)), data]), "corrupt-audio", "fmt chunk of 14 bytes");
     const extensible = riff([chunk("fmt ", fmtChunk({ extensible: true }).content.subarray(0, 24)), data]);
     expectRefusal(extensible, "corrupt-audio", "EXTENSIBLE fmt chunk of 24 bytes");
   });
 
-  it("a file without a fmt chunk", () => {
+  test("a file without a fmt chunk", () => {
     expectRefusal(riff([data]), "corrupt-audio", "without a fmt chunk");
   });
 
-  it("a file without a data chunk", () => {
+  test("a file without a data chunk", () => {
     expectRefusal(riff([fmtChunk(), chunk("LIST")]), "corrupt-audio", "without a data chunk");
   });
 
-  it("a file cut before its samples, giving found and promised bytes", () => {
+  test("a file cut before its samples, giving found and promised bytes", () => {
     const bytes = wavFile(samples).subarray(0, 36);
     expectRefusal(bytes, "truncated-audio", "before its data chunk, 36 of 56 bytes found");
   });
 
-  it("a file cut within its samples, giving found and promised bytes", () => {
+  test("a file cut within its samples, giving found and promised bytes", () => {
     expectRefusal(wavFile(samples).subarray(0, 51), "truncated-audio", "the samples break off, 7 of 12 bytes found");
   });
 
-  it("an RF64 file that holds less than its 64-bit size", () => {
+  test("an RF64 file that holds less than its 64-bit size", () => {
     const bytes = riff([ds64Chunk(2n ** 33n), fmtChunk(), { ...data, claimedSize: 0xffff_ffff }], "RF64");
     expectRefusal(bytes, "truncated-audio", "12 of 8589934592 bytes found");
   });
 
-  it("a file without samples", () => {
+  test("a file without samples", () => {
     expectRefusal(wavFile([]), "too-short", "data holds 0 bytes");
   });
 
-  it("a file with less than one sample frame", () => {
+  test("a file with less than one sample frame", () => {
     expectRefusal(wavFile([0.5], { channels: 2 }), "too-short", "data holds 2 bytes");
   });
 });

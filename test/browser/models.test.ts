@@ -35,9 +35,9 @@ describe.skipIf(withoutChromium !== "")(`the pages of models in a browser${witho
 
   test("a run's models show both protocols, confusions and importances", async () => {
     await page.goto("/models/first");
-    expect(await page.getByRole("columnheader", { name: "known voices (stratified)" }).count()).toBe(1);
-    expect(await page.getByText("New voices (by actor)").count()).toBeGreaterThan(0);
-    expect(await page.getByRole("heading", { name: "What it listens to" }).count()).toBeGreaterThan(0);
+    expect(await page.getByRole("columnheader", { name: "known speakers (stratified)" }).count()).toBe(1);
+    expect(await page.getByText("New speakers (by actor)").count()).toBeGreaterThan(0);
+    expect(await page.getByRole("heading", { name: "Feature importances" }).count()).toBeGreaterThan(0);
     expect(complaints).toEqual([]);
   });
 

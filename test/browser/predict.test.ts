@@ -41,8 +41,8 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
 
   test("a file's probabilities are shown as bars, with the features that spoke for the answer", async () => {
     await page.getByLabel("A recording").setInputFiles(voice());
-    await page.getByRole("button", { name: "Listen to the file" }).click();
-    await page.getByRole("heading", { name: "What spoke for it" }).waitFor();
+    await page.getByRole("button", { name: "Predict" }).click();
+    await page.getByRole("heading", { name: "Top features" }).waitFor();
     for (const emotion of ["calm", "happy", "sad", "surprised"])
       expect(await page.getByRole("img", { name: new RegExp(`^${emotion}: \\d+`) }).count()).toBe(1);
     expect(complaints).toEqual([]);
@@ -58,14 +58,14 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
   });
 
   describe("a recording that is there already", () => {
-    const summary = () => page.getByText("Or choose a recording that is there already");
+    const summary = () => page.getByText("Or choose a recording from a source");
     const file = (name: string) => page.getByRole("button", { name, exact: true });
 
     test("is found folder by folder, predicted, and plays meanwhile", async () => {
       await summary().click();
       await file("Actor_02/").click();
       await file("03-01-03-02-01-01-02.wav").click();
-      await page.getByRole("heading", { name: "What spoke for it" }).waitFor();
+      await page.getByRole("heading", { name: "Top features" }).waitFor();
       await vi.waitFor(async () => {
         expect(await page.evaluate<number>("document.querySelector('#player').currentTime")).toBeGreaterThan(0);
       }, patiently);
@@ -83,7 +83,7 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
         expect(await page.evaluate<string>("document.activeElement.dataset.key")).toMatch(/^Actor_02\/03-.*\.wav$/);
       }, patiently);
       await page.keyboard.press("Enter");
-      await page.getByRole("heading", { name: "What spoke for it" }).waitFor();
+      await page.getByRole("heading", { name: "Top features" }).waitFor();
     });
 
     test("has a way back to the folders above", async () => {
@@ -134,7 +134,7 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
     await page
       .getByLabel("A recording")
       .setInputFiles({ name: "note.txt", mimeType: "text/plain", buffer: Buffer.from("no sound at all") });
-    await page.getByRole("button", { name: "Listen to the file" }).click();
+    await page.getByRole("button", { name: "Predict" }).click();
     await page.getByRole("alert").filter({ hasText: "not a WAVE file" }).waitFor();
   });
 
@@ -144,8 +144,8 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
       await page.goto("/predict");
       expect(await accessibilityViolations(page)).toEqual([]);
       await page.getByLabel("A recording").setInputFiles(voice());
-      await page.getByRole("button", { name: "Listen to the file" }).click();
-      await page.getByRole("heading", { name: "What spoke for it" }).waitFor();
+      await page.getByRole("button", { name: "Predict" }).click();
+      await page.getByRole("heading", { name: "Top features" }).waitFor();
       expect(await accessibilityViolations(page)).toEqual([]);
     }
   });

@@ -47,7 +47,7 @@ describe.skipIf(withoutChromium !== "")(`a file dropped onto the page that predi
 
   test("is predicted without another click", async () => {
     await drag("voice.wav", "audio/wav", syntheticVoiceWav(), ["dragenter", "dragover", "drop"]);
-    await page.getByRole("heading", { name: "What spoke for it" }).waitFor();
+    await page.getByRole("heading", { name: "Top features" }).waitFor();
     expect(complaints).toEqual([]);
   });
 

@@ -56,7 +56,7 @@ describe.skipIf(withoutChromium !== "")(`the page of a recording in a browser${w
     await page.getByRole("combobox", { name: "Gender" }).selectOption("woman");
     const met = new Set<string>();
     for (let i = 0; i < 12; i++) {
-      await page.getByRole("button", { name: "A random one" }).press("Enter");
+      await page.getByRole("button", { name: "Random recording" }).press("Enter");
       met.add(await name());
     }
     // Field 3 of a name is the emotion, the last the actor: women have even numbers.

@@ -45,8 +45,8 @@ describe.skipIf(withoutChromium !== "")(`the pages of runs in a browser${without
 
   test("a finished run shows what came out and leads to its report", async () => {
     await page.goto("/runs/first");
-    await page.getByRole("link", { name: "The whole report" }).click();
-    await page.getByRole("heading", { name: "What is taken for what" }).first().waitFor();
+    await page.getByRole("link", { name: "Full report" }).click();
+    await page.getByRole("heading", { name: "Confusion matrix" }).first().waitFor();
     expect(complaints).toEqual([]);
   });
 
@@ -56,7 +56,7 @@ describe.skipIf(withoutChromium !== "")(`the pages of runs in a browser${without
     await page.getByRole("button", { name: "Start" }).click();
     await page.waitForURL("**/runs/second");
     await page.getByRole("heading", { name: "Workers" }).waitFor();
-    await page.getByRole("link", { name: "The whole report" }).waitFor({ timeout: 80_000 });
+    await page.getByRole("link", { name: "Full report" }).waitFor({ timeout: 80_000 });
     expect(complaints).toEqual([]);
   });
 
@@ -71,9 +71,9 @@ describe.skipIf(withoutChromium !== "")(`the pages of runs in a browser${without
     await page.goto("/runs/broken");
     await page.getByRole("row", { name: basename(path) }).waitFor();
     await writeFile(path, sound);
-    await page.getByRole("button", { name: "Try these again" }).click();
+    await page.getByRole("button", { name: "Retry these files" }).click();
     await page.getByText("120 of 120 recordings").waitFor({ timeout: 60_000 });
-    await page.getByRole("link", { name: "The whole report" }).waitFor({ timeout: 60_000 });
+    await page.getByRole("link", { name: "Full report" }).waitFor({ timeout: 60_000 });
     expect(await setting.services.runs.rejectedCount("broken")).toBe(0);
   });
 

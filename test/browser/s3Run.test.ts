@@ -44,10 +44,10 @@ await describeOnS3("recordings in S3, in a browser", (s3) => {
       await page.getByRole("button", { name: "Start" }).click();
       await page.waitForURL("**/runs/bucket");
       await page.getByText("120 of 120 recordings").waitFor({ timeout: 60_000 });
-      await page.getByRole("link", { name: "The whole report" }).waitFor({ timeout: 60_000 });
+      await page.getByRole("link", { name: "Full report" }).waitFor({ timeout: 60_000 });
       expect((await setting.services.runs.get("bucket"))?.listing.queued).toBe(120);
 
-      await page.getByRole("link", { name: "Explore its recordings" }).click();
+      await page.getByRole("link", { name: "Explore recordings" }).click();
       await page.getByRole("button", { name: "Play one of these" }).click();
       await vi.waitFor(async () => {
         expect(await page.evaluate<number>("document.querySelector('#player').currentTime")).toBeGreaterThan(0);

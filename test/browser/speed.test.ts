@@ -32,11 +32,11 @@ describe.skipIf(withoutChromium !== "")(`how fast a run was, in a browser${witho
   afterEach(async () => page.close());
 
   test("it is drawn for who comes when all is over, and again after a reload", async () => {
-    const chart = page.getByRole("img", { name: /^Files a second from .*: 32\.0 in the end/ });
+    const chart = page.getByRole("img", { name: /^Files per second from .*: 32\.0 at the end/ });
     await chart.locator("canvas").waitFor();
     await page.reload();
     await chart.locator("canvas").waitFor();
-    expect(await page.getByText("It was over too soon to draw.").isVisible()).toBe(false);
+    expect(await page.getByText("Too short to chart.").isVisible()).toBe(false);
     expect(complaints).toEqual([]);
   });
 

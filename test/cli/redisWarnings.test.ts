@@ -12,9 +12,6 @@ test("warns once for each setting that is wrong, with its remedy", async () => {
   await warnOfRedisSettings({ address: { redis, prefix }, logger });
   redis.disconnect();
   expect(warnings).toEqual([
-    [
-      { remedy: "redis-cli CONFIG SET appendonly yes" },
-      "nothing is written to disk: a restart of Redis loses every run",
-    ],
+    [{ remedy: "redis-cli CONFIG SET appendonly yes" }, "persistence is off: a restart of Redis loses every run"],
   ]);
 });

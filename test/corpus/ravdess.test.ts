@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { emotions, formatRecordingName, parseRecordingName, type Recording } from "../../src/corpus/ravdess.js";
 
 function recordingOf(key: string): Recording {
@@ -14,7 +14,7 @@ function skipOf(key: string): { reason: string; message: string } {
 }
 
 describe("parseRecordingName", () => {
-  it("reads every field of a name in a folder", () => {
+  test("reads every field of a name in a folder", () => {
     expect(recordingOf("s3/Actor_02/03-01-03-02-01-02-02.wav")).toEqual({
       modality: "audio-only",
       channel: "speech",
@@ -28,7 +28,7 @@ describe("parseRecordingName", () => {
     });
   });
 
-  it("reads a name without folders", () => {
+  test("reads a name without folders", () => {
     expect(recordingOf("01-02-04-01-02-01-23.mp4")).toMatchObject({
       modality: "audio-video",
       channel: "song",
@@ -40,28 +40,28 @@ describe("parseRecordingName", () => {
     });
   });
 
-  it("gives the audio-only and the audio-video file of a recording the same trial", () => {
+  test("gives the audio-only and the audio-video file of a recording the same trial", () => {
     expect(recordingOf("a/03-01-08-01-02-02-01.wav").trial).toBe(recordingOf("b/01-01-08-01-02-02-01.mp4").trial);
   });
 
-  it("reads the eight emotions in the order of their codes", () => {
+  test("reads the eight emotions in the order of their codes", () => {
     const read = [1, 2, 3, 4, 5, 6, 7, 8].map((code) => recordingOf(`03-01-0${code}-01-01-01-01.wav`).emotion);
     expect(read).toEqual(emotions);
   });
 
-  it("accepts an extension in capitals", () => {
+  test("accepts an extension in capitals", () => {
     expect(recordingOf("03-01-03-02-01-01-02.WAV").emotion).toBe("happy");
   });
 
-  it("accepts containers that only the decoder can refuse by name", () => {
+  test("accepts containers that only the decoder can refuse by name", () => {
     expect(recordingOf("03-01-03-02-01-01-02.flac").emotion).toBe("happy");
   });
 
-  it("skips video without sound as video-only", () => {
+  test("skips video without sound as video-only", () => {
     expect(skipOf("02-01-06-01-02-01-12.mp4").reason).toBe("video-only");
   });
 
-  it.each([
+  test.each([
     "README.md",
     "",
     "Actor_01/",
@@ -78,7 +78,7 @@ describe("parseRecordingName", () => {
     expect(skipOf(key).reason).toBe("not-a-recording");
   });
 
-  it.each([
+  test.each([
     ["04-01-03-02-01-01-02.wav", "modality 04 is outside 01 to 03"],
     ["03-03-03-02-01-01-02.wav", "channel 03 is outside 01 to 02"],
     ["03-01-09-02-01-01-02.wav", "emotion 09 is outside 01 to 08"],
@@ -94,7 +94,7 @@ describe("parseRecordingName", () => {
 });
 
 describe("formatRecordingName", () => {
-  it("undoes parseRecordingName", () => {
+  test("undoes parseRecordingName", () => {
     expect(formatRecordingName(recordingOf("Actor_17/01-02-06-02-02-01-17.mp4"))).toBe("01-02-06-02-02-01-17");
   });
 });

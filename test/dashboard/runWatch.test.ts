@@ -39,7 +39,7 @@ test("a run that nobody watches any more is not looked at", () => {
 });
 
 test("a look that fails is followed by another", async () => {
-  const look = vi.fn(async () => Promise.resolve(snapshot)).mockRejectedValueOnce(new Error("Redis is away"));
+  const look = vi.fn(async () => Promise.resolve(snapshot)).mockRejectedValueOnce(new Error("no connection to Redis"));
   const watch = new RunWatch(look, 5);
   const listener = vi.fn();
   const leave = watch.follow("run", listener);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { chromaStft } from "../../src/dsp/chroma.js";
 import { chromaFilterBank } from "../../src/dsp/chromaFilterBank.js";
 import { magnitude, stft } from "../../src/dsp/stft.js";
@@ -9,7 +9,7 @@ import { sine } from "./signals.js";
 const rate = 22_050;
 
 describe("the chromagram", () => {
-  it.each([
+  test.each([
     ["A4", 440, 9],
     ["C5", 523.251, 0],
     ["F#5", 739.989, 6],
@@ -20,13 +20,13 @@ describe("the chromagram", () => {
     expect(chroma[(pitchClass + 6) % 12]).toBeLessThan(0.05);
   });
 
-  it("follows the tuning: a note a quarter tone sharp is pure once the bank is as sharp", () => {
+  test("follows the tuning: a note a quarter tone sharp is pure once the bank is as sharp", () => {
     const magnitudes = magnitude(stft(sine(880 * 2 ** (0.45 / 12), rate, 16_384)));
     const neighbour = (tuning: number): number => row(chromaStft(magnitudes, rate, { tuning }), 16)[10]!;
     expect(neighbour(0)).toBeGreaterThan(3 * neighbour(0.45));
   });
 
-  it("of silence is 0", () => {
+  test("of silence is 0", () => {
     expect(chromaStft(magnitude(stft(new Float32Array(4096))), rate).data.every((value) => value === 0)).toBe(true);
   });
 });
@@ -34,7 +34,7 @@ describe("the chromagram", () => {
 describe("the chroma filter bank", () => {
   const filters = chromaFilterBank(rate, 2048, 0);
 
-  it("shares out each bin with Euclidean norm 1, weighted by how far the octave is from the fifth", () => {
+  test("shares out each bin with Euclidean norm 1, weighted by how far the octave is from the fifth", () => {
     for (const bin of [20, 41, 200, 1000]) {
       const octave = Math.log2((bin * rate) / 2048 / 27.5);
       const norm = Math.hypot(...Array.from({ length: 12 }, (_, c) => filters.data[c * 1025 + bin]!));
@@ -42,7 +42,7 @@ describe("the chroma filter bank", () => {
     }
   });
 
-  it("refuses a rate that is not positive", () => {
+  test("refuses a rate that is not positive", () => {
     expect(() => chromaFilterBank(-1, 2048, 0)).toThrow(ParameterError);
   });
 });

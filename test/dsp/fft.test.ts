@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createRealFft } from "../../src/dsp/fft.js";
 import { ParameterError } from "../../src/shared/errors.js";
 import { noise } from "./signals.js";
@@ -11,7 +11,7 @@ function spectrumOf(input: Float64Array): { re: Float64Array; im: Float64Array }
 }
 
 describe("the FFT of real input", () => {
-  it.each([4, 8, 64, 2048])("is the sum that defines it, for %i points", (nFft) => {
+  test.each([4, 8, 64, 2048])("is the sum that defines it, for %i points", (nFft) => {
     const input = Float64Array.from(noise(nFft));
     const { re, im } = spectrumOf(input);
     for (const k of [0, 1, nFft / 4, nFft / 2 - 1, nFft / 2]) {
@@ -27,13 +27,13 @@ describe("the FFT of real input", () => {
     }
   });
 
-  it("of an impulse is flat", () => {
+  test("of an impulse is flat", () => {
     const { re, im } = spectrumOf(Float64Array.of(1, 0, 0, 0, 0, 0, 0, 0));
     expect([...re]).toEqual([1, 1, 1, 1, 1]);
     expect([...im].every((value) => value === 0)).toBe(true);
   });
 
-  it("is undone by its inverse", () => {
+  test("is undone by its inverse", () => {
     const input = Float64Array.from(noise(1024));
     const { re, im } = spectrumOf(input);
     const output = new Float64Array(1024);
@@ -41,7 +41,7 @@ describe("the FFT of real input", () => {
     for (let n = 0; n < 1024; n++) expect(output[n]).toBeCloseTo(input[n]!, 14);
   });
 
-  it("refuses lengths that are no power of two", () => {
+  test("refuses lengths that are no power of two", () => {
     expect(() => createRealFft(1000)).toThrow(ParameterError);
   });
 });

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { FrameFeatures } from "../../src/dsp/featureVector.js";
 import { createFeatureBackend } from "../../src/features/createFeatureBackend.js";
 import type { Matrix } from "../../src/shared/matrix.js";
@@ -34,7 +34,7 @@ describe.skipIf(withoutGolden)(`frame by frame, librosa${withoutGolden}`, () => 
   const files = names.map((name) => recordingNames().find((file) => file.includes(name))!);
 
   const cases = files.flatMap((file) => (["typescript", "wasm-simd"] as const).map((kind) => ({ file, kind })));
-  it.each(cases)("gives the values of the $kind engine, to a thousandth of their range: $file", ({ file, kind }) => {
+  test.each(cases)("gives the values of the $kind engine, to a thousandth of their range: $file", ({ file, kind }) => {
     const { samples, sampleRate } = recording(file);
     const ours = createFeatureBackend({ kind }).frames(samples, sampleRate, sampleRate);
     for (const [name, descriptor] of descriptors) {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { hzToMel, melFilterBank, melToHz } from "../../src/dsp/melFilterBank.js";
 import { melSpectrogram } from "../../src/dsp/melSpectrogram.js";
 import { magnitude, power, stft } from "../../src/dsp/stft.js";
@@ -7,13 +7,13 @@ import { row } from "../../src/shared/matrix.js";
 import { sine } from "./signals.js";
 
 describe("the mel scale", () => {
-  it("is linear below 1 kHz, 15 mel there, and 27 mel higher at 6.4 kHz", () => {
+  test("is linear below 1 kHz, 15 mel there, and 27 mel higher at 6.4 kHz", () => {
     expect(hzToMel(500)).toBeCloseTo(7.5, 12);
     expect(hzToMel(1000)).toBeCloseTo(15, 12);
     expect(hzToMel(6400)).toBeCloseTo(42, 12);
   });
 
-  it.each([0, 60, 999, 1000, 4000, 23_999])("comes back to %i Hz", (frequency) => {
+  test.each([0, 60, 999, 1000, 4000, 23_999])("comes back to %i Hz", (frequency) => {
     expect(melToHz(hzToMel(frequency))).toBeCloseTo(frequency, 8);
   });
 });
@@ -21,28 +21,28 @@ describe("the mel scale", () => {
 describe("the mel filter bank", () => {
   const bands = melFilterBank(16_000, 2048, 128);
 
-  it("has triangles of area 1 where a band spans many bins", () => {
+  test("has triangles of area 1 where a band spans many bins", () => {
     for (const { weights } of bands.slice(100))
       expect(weights.reduce((sum, weight) => sum + weight, 0) * (16_000 / 2048)).toBeCloseTo(1, 2);
   });
 
-  it("rises in frequency", () => {
+  test("rises in frequency", () => {
     for (let m = 1; m < bands.length; m++) expect(bands[m]!.firstBin).toBeGreaterThanOrEqual(bands[m - 1]!.firstBin);
   });
 
-  it("overlaps its neighbours half and half: at 3 kHz the two bands that meet there add up smoothly", () => {
+  test("overlaps its neighbours half and half: at 3 kHz the two bands that meet there add up smoothly", () => {
     const shares = bands.map(({ firstBin, weights }) => weights[384 - firstBin] ?? 0);
     expect(shares.filter((share) => share > 0)).toHaveLength(2);
   });
 
-  it("refuses rates and numbers of bands that are not positive", () => {
+  test("refuses rates and numbers of bands that are not positive", () => {
     expect(() => melFilterBank(0, 2048, 128)).toThrow(ParameterError);
     expect(() => melFilterBank(16_000, 2048, 0)).toThrow(ParameterError);
   });
 });
 
 describe("the mel spectrogram", () => {
-  it("of a flat spectrum is the sum of each band's weights", () => {
+  test("of a flat spectrum is the sum of each band's weights", () => {
     const flat = { rows: 1, cols: 1025, data: new Float64Array(1025).fill(3) };
     const mel = melSpectrogram(flat, 16_000);
     for (const [m, { weights }] of melFilterBank(16_000, 2048, 128).entries())
@@ -52,7 +52,7 @@ describe("the mel spectrogram", () => {
       );
   });
 
-  it("of a sine peaks in the band that holds its frequency", () => {
+  test("of a sine peaks in the band that holds its frequency", () => {
     const mel = row(melSpectrogram(power(magnitude(stft(sine(3000, 16_000, 8192)))), 16_000), 8);
     const loudest = mel.indexOf(Math.max(...mel));
     const centreHz = melToHz(((loudest + 1) * hzToMel(8000)) / 129);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { dctBasis, mfcc } from "../../src/dsp/mfcc.js";
 import { powerToDb } from "../../src/dsp/powerToDb.js";
 import { ParameterError } from "../../src/shared/errors.js";
@@ -10,20 +10,20 @@ const frame = (values: number[]): { rows: number; cols: number; data: Float64Arr
 });
 
 describe("mel-frequency cepstral coefficients", () => {
-  it("of a flat spectrum are its level times the square root of its bands, and nothing else", () => {
+  test("of a flat spectrum are its level times the square root of its bands, and nothing else", () => {
     const [c0, ...others] = mfcc(frame(new Array<number>(128).fill(-40))).data;
     expect(c0).toBeCloseTo(-40 * Math.sqrt(128), 10);
     for (const other of others) expect(other).toBeCloseTo(0, 10);
   });
 
-  it("find a cosine over the bands in the coefficient of its number", () => {
+  test("find a cosine over the bands in the coefficient of its number", () => {
     const cosine = Array.from({ length: 128 }, (_, m) => Math.cos((Math.PI * 5 * (2 * m + 1)) / 256));
     const coefficients = mfcc(frame(cosine)).data;
     expect(coefficients[5]).toBeCloseTo(Math.sqrt(64), 10);
     expect(coefficients[4]).toBeCloseTo(0, 10);
   });
 
-  it("come from an orthonormal basis", () => {
+  test("come from an orthonormal basis", () => {
     const { data } = dctBasis(13, 128);
     const inner = (a: number, b: number): number =>
       data.subarray(a * 128, (a + 1) * 128).reduce((sum, value, m) => sum + value * data[b * 128 + m]!, 0);
@@ -32,18 +32,18 @@ describe("mel-frequency cepstral coefficients", () => {
     expect(inner(3, 8)).toBeCloseTo(0, 12);
   });
 
-  it("are between one and as many as the bands", () => {
+  test("are between one and as many as the bands", () => {
     expect(() => mfcc(frame([1, 2, 3]), 4)).toThrow(ParameterError);
     expect(() => mfcc(frame([1, 2, 3]), 0)).toThrow(ParameterError);
   });
 });
 
 describe("decibels", () => {
-  it("are ten times the logarithm, not below -100", () => {
+  test("are ten times the logarithm, not below -100", () => {
     expect([...powerToDb(frame([1e-6, 1e-9, 1e-12])).data].map(Math.round)).toEqual([-60, -90, -100]);
   });
 
-  it("end 80 below the loudest", () => {
+  test("end 80 below the loudest", () => {
     expect([...powerToDb(frame([1, 1e-5, 1e-9])).data].map(Math.round)).toEqual([0, -50, -80]);
   });
 });

@@ -1,19 +1,19 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { fftFrequencies, hannWindow, magnitude, stft } from "../../src/dsp/stft.js";
 import { row } from "../../src/shared/matrix.js";
 import { impulse, sine } from "./signals.js";
 
 describe("the short-time Fourier transform", () => {
-  it("has a frame for every hop begun, and one bin more than half the frame", () => {
+  test("has a frame for every hop begun, and one bin more than half the frame", () => {
     expect(stft(new Float32Array(5120))).toMatchObject({ rows: 11, cols: 1025 });
     expect(stft(new Float32Array(5119))).toMatchObject({ rows: 10, cols: 1025 });
   });
 
-  it("of silence is 0", () => {
+  test("of silence is 0", () => {
     expect(magnitude(stft(new Float32Array(4096))).data.every((value) => value === 0)).toBe(true);
   });
 
-  it("shows a sine in its bin, amplitude times a quarter of the frame high", () => {
+  test("shows a sine in its bin, amplitude times a quarter of the frame high", () => {
     const rate = 16_000;
     const bin = 100;
     const frame = row(magnitude(stft(sine((bin * rate) / 2048, rate, 16_384, 0.5))), 16);
@@ -23,18 +23,18 @@ describe("the short-time Fourier transform", () => {
     expect(frame[bin + 3]! / frame[bin]!).toBeLessThan(1e-5);
   });
 
-  it("centres frame t on sample t * hopLength", () => {
+  test("centres frame t on sample t * hopLength", () => {
     const spectrum = magnitude(stft(impulse(4096, 1024)));
     expect(spectrum.data[2 * spectrum.cols]).toBeCloseTo(1, 6);
     expect(spectrum.data[spectrum.cols]).toBeCloseTo(0.5, 6);
     expect(spectrum.data[0]).toBeCloseTo(0, 6);
   });
 
-  it("takes other frame lengths and hops", () => {
+  test("takes other frame lengths and hops", () => {
     expect(stft(new Float32Array(1000), { nFft: 256, hopLength: 100 })).toMatchObject({ rows: 11, cols: 129 });
   });
 
-  it.each([
+  test.each([
     ["an empty signal", new Float32Array(0), {}],
     ["a frame that is no power of two", new Float32Array(100), { nFft: 100 }],
     ["a hop of no samples", new Float32Array(100), { hopLength: 0 }],
@@ -44,7 +44,7 @@ describe("the short-time Fourier transform", () => {
 });
 
 describe("the Hann window", () => {
-  it("adds up to a constant when shifted by quarters", () => {
+  test("adds up to a constant when shifted by quarters", () => {
     const window = hannWindow(2048);
     for (const n of [0, 1, 100, 511])
       expect(window[n]! + window[n + 512]! + window[n + 1024]! + window[n + 1536]!).toBeCloseTo(2, 12);
@@ -52,7 +52,7 @@ describe("the Hann window", () => {
 });
 
 describe("the bins' frequencies", () => {
-  it("go from 0 to half the rate in even steps", () => {
+  test("go from 0 to half the rate in even steps", () => {
     const frequencies = fftFrequencies(16_000, 2048);
     expect(frequencies).toHaveLength(1025);
     expect([frequencies[0], frequencies[1], frequencies[1024]]).toEqual([0, 7.8125, 8000]);

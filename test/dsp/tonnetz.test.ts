@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { tonnetz } from "../../src/dsp/tonnetz.js";
 
 function centroidOf(...pitchClasses: number[]): number[] {
@@ -8,29 +8,29 @@ function centroidOf(...pitchClasses: number[]): number[] {
 }
 
 describe("the tonal centroid", () => {
-  it("of C is where the three circles begin", () => {
+  test("of C is where the three circles begin", () => {
     const expected = [0, 1, 0, 1, 0, 0.5];
     for (const [d, value] of centroidOf(0).entries()) expect(value).toBeCloseTo(expected[d]!, 12);
   });
 
-  it("of a fifth is a twelfth of a turn further on the circle of fifths", () => {
+  test("of a fifth is a twelfth of a turn further on the circle of fifths", () => {
     const [x, y] = centroidOf(7);
     expect(x).toBeCloseTo(Math.sin((2 * Math.PI * 49) / 12), 12);
     expect(y).toBeCloseTo(Math.cos((2 * Math.PI * 49) / 12), 12);
   });
 
-  it("of all twelve notes is the middle", () => {
+  test("of all twelve notes is the middle", () => {
     for (const value of centroidOf(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)) expect(value).toBeCloseTo(0, 12);
   });
 
-  it("does not depend on loudness", () => {
+  test("does not depend on loudness", () => {
     const chord = new Float64Array([1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0]);
     const loud = tonnetz({ rows: 1, cols: 12, data: chord });
     const soft = tonnetz({ rows: 1, cols: 12, data: chord.map((value) => value / 1000) });
     for (let d = 0; d < 6; d++) expect(soft.data[d]).toBeCloseTo(loud.data[d]!, 12);
   });
 
-  it("of silence is 0", () => {
+  test("of silence is 0", () => {
     expect(centroidOf().every((value) => value === 0)).toBe(true);
   });
 });

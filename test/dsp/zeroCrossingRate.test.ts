@@ -1,25 +1,25 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { zeroCrossingRate } from "../../src/dsp/zeroCrossingRate.js";
 import { sine } from "./signals.js";
 
 describe("the zero-crossing rate", () => {
-  it("of a sine is two a period", () => {
+  test("of a sine is two a period", () => {
     const rates = zeroCrossingRate(sine(1001, 16_000, 16_384));
     for (const rate of rates.slice(2, -2)) expect(Math.abs(rate - (2 * 1001) / 16_000)).toBeLessThan(1 / 2048);
   });
 
-  it("of silence, of a constant and of amplitudes below 1e-10 is 0", () => {
+  test("of silence, of a constant and of amplitudes below 1e-10 is 0", () => {
     expect(zeroCrossingRate(new Float32Array(4096)).every((rate) => rate === 0)).toBe(true);
     expect(zeroCrossingRate(new Float32Array(4096).fill(-1)).every((rate) => rate === 0)).toBe(true);
     expect(zeroCrossingRate(sine(1000, 16_000, 4096, 9e-11)).every((rate) => rate === 0)).toBe(true);
   });
 
-  it("of alternating signs counts every sample of a frame but its first", () => {
+  test("of alternating signs counts every sample of a frame but its first", () => {
     const alternating = Float32Array.from({ length: 8192 }, (_, n) => (n % 2 === 0 ? 1 : -1));
     expect(zeroCrossingRate(alternating)[8]).toBe(2047 / 2048);
   });
 
-  it("takes zero for positive", () => {
+  test("takes zero for positive", () => {
     const samples = new Float32Array(4096).fill(1);
     samples.fill(0, 2000, 2100);
     expect(Math.max(...zeroCrossingRate(samples))).toBe(0);
@@ -27,7 +27,7 @@ describe("the zero-crossing rate", () => {
     expect(Math.max(...zeroCrossingRate(samples))).toBe(2 / 2048);
   });
 
-  it("finds no crossing where the signal ends", () => {
+  test("finds no crossing where the signal ends", () => {
     expect(zeroCrossingRate(new Float32Array(100).fill(-0.5))[0]).toBe(0);
   });
 });

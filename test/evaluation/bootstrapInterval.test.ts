@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Truth, bootstrapDifference, bootstrapInterval } from "../../src/evaluation/bootstrapInterval.js";
 import { accuracy, macroF1 } from "../../src/evaluation/metrics.js";
 
@@ -16,48 +16,48 @@ const even = rightFor(() => 7);
 const uneven = rightFor((actor) => (actor <= 7 ? 10 : 0));
 
 describe("bootstrapInterval", () => {
-  it("gives the score itself as the point", () => {
+  test("gives the score itself as the point", () => {
     expect(bootstrapInterval(truth, uneven, accuracy, { randomState: 1 }).point).toBe(0.7);
   });
 
-  it("has no width where every actor is recognised equally well", () => {
+  test("has no width where every actor is recognised equally well", () => {
     const { lower, upper } = bootstrapInterval(truth, even, accuracy, { randomState: 1 });
     expect([lower, upper]).toEqual([0.7, 0.7]);
   });
 
-  it("has the width of resampled actors, not of resampled recordings", () => {
+  test("has the width of resampled actors, not of resampled recordings", () => {
     const { lower, upper } = bootstrapInterval(truth, uneven, accuracy, { randomState: 1 });
     // Binomial(10, 0.7) / 10 has its 2.5 % and 97.5 % quantiles at 0.4 and 0.9 or 1; of 100 recordings: 0.61 and 0.79.
     expect(lower).toBeCloseTo(0.4, 1);
     expect(upper).toBeGreaterThanOrEqual(0.9);
   });
 
-  it("narrows with less confidence", () => {
+  test("narrows with less confidence", () => {
     const wide = bootstrapInterval(truth, uneven, macroF1, { randomState: 1, confidence: 0.95 });
     const narrow = bootstrapInterval(truth, uneven, macroF1, { randomState: 1, confidence: 0.5 });
     expect(narrow.upper - narrow.lower).toBeLessThan(wide.upper - wide.lower);
   });
 
-  it("gives the same interval for the same seed", () => {
+  test("gives the same interval for the same seed", () => {
     expect(bootstrapInterval(truth, uneven, macroF1, { randomState: 3 })).toEqual(
       bootstrapInterval(truth, uneven, macroF1, { randomState: 3 }),
     );
   });
 
-  it("refuses a single actor", () => {
+  test("refuses a single actor", () => {
     const alone = { actors: [1, 1], yTrue: [0, 1], nClasses: 2 };
     expect(() => bootstrapInterval(alone, [0, 1], accuracy, { randomState: 1 })).toThrow(
       "actors: expected at least 2 different actors, received 1",
     );
   });
 
-  it("refuses predictions of another length", () => {
+  test("refuses predictions of another length", () => {
     expect(() => bootstrapInterval(truth, [0], accuracy, { randomState: 1 })).toThrow(
       "yPred: expected one prediction a row (100), received 1",
     );
   });
 
-  it.each([
+  test.each([
     ["nResamples", { nResamples: 0 }],
     ["confidence", { confidence: 1 }],
   ])("refuses %s out of range", (name, option) => {
@@ -66,12 +66,12 @@ describe("bootstrapInterval", () => {
 });
 
 describe("bootstrapDifference", () => {
-  it("is 0 from end to end between a model and itself", () => {
+  test("is 0 from end to end between a model and itself", () => {
     const { point, lower, upper } = bootstrapDifference(truth, uneven, uneven, accuracy, { randomState: 1 });
     expect([point, lower, upper]).toEqual([0, 0, 0]);
   });
 
-  it("cancels out what makes an actor hard for both models", () => {
+  test("cancels out what makes an actor hard for both models", () => {
     // The second model errs once more with every actor: the first is better by 0.1 whichever actors are drawn.
     const better = rightFor((actor) => actor);
     const worse = rightFor((actor) => actor - 1);
@@ -80,7 +80,7 @@ describe("bootstrapDifference", () => {
     expect(upper).toBeCloseTo(0.1, 12);
   });
 
-  it("turns its sign with the order of the models", () => {
+  test("turns its sign with the order of the models", () => {
     const forth = bootstrapDifference(truth, even, uneven, macroF1, { randomState: 1 });
     const back = bootstrapDifference(truth, uneven, even, macroF1, { randomState: 1 });
     expect(forth.lower).toBeCloseTo(-back.upper, 12);

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type ReportRow, classificationReport } from "../../src/evaluation/classificationReport.js";
 
 type Scores = Omit<ReportRow, "label">;
@@ -27,26 +27,26 @@ describe.each(Object.entries(reference.decisions))("agreement with scikit-learn:
     expected.confusion.map((_, label) => String(label)),
   );
 
-  it("holds for each class that occurs", () => {
+  test("holds for each class that occurs", () => {
     for (const [label, scores] of Object.entries(expected.classes))
       expectScores(report.classes[Number(label)]!, scores);
   });
 
-  it("holds for the macro average", () => {
+  test("holds for the macro average", () => {
     expectScores(report.macroAverage, expected.macroAverage);
   });
 
-  it("holds for the weighted average", () => {
+  test("holds for the weighted average", () => {
     expectScores(report.weightedAverage, expected.weightedAverage);
   });
 
-  it("holds for the accuracy", () => {
+  test("holds for the accuracy", () => {
     expect(report.accuracy).toBeCloseTo(expected.accuracy, 12);
   });
 });
 
 describe("classificationReport", () => {
-  it("gives a class that neither occurs nor is predicted a row of zeros", () => {
+  test("gives a class that neither occurs nor is predicted a row of zeros", () => {
     const confusion = [
       [2, 0, 1],
       [0, 0, 0],
@@ -56,13 +56,13 @@ describe("classificationReport", () => {
     expect(absent).toEqual({ label: "happy", precision: 0, recall: 0, f1: 0, support: 0 });
   });
 
-  it("refuses names that do not match the matrix", () => {
+  test("refuses names that do not match the matrix", () => {
     expect(() => classificationReport([[1]], ["calm", "sad"])).toThrow(
       "labels: expected one name a class (1), received 2",
     );
   });
 
-  it("refuses a matrix without recordings", () => {
+  test("refuses a matrix without recordings", () => {
     expect(() => classificationReport([[0]], ["calm"])).toThrow("confusion: expected at least one recording");
   });
 });

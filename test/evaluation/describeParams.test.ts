@@ -1,17 +1,17 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { describeParams } from "../../src/evaluation/describeParams.js";
 import { defaultParams, studyParams } from "../../src/evaluation/paramGrid.js";
 
 describe("describeParams", () => {
-  it("says the parameters that every search varies", () => {
-    expect(describeParams(studyParams.men)).toBe("100 trees, depth 10, sqrt columns a split, 30 % of the rows, gini");
+  test("says the parameters that every search varies", () => {
+    expect(describeParams(studyParams.men)).toBe("100 trees, max_depth 10, max_features sqrt, max_samples 30 %, gini");
   });
 
-  it("names absent limits", () => {
-    expect(describeParams(defaultParams)).toBe("100 trees, any depth, sqrt columns a split, all rows, gini");
+  test("names absent limits", () => {
+    expect(describeParams(defaultParams)).toBe("100 trees, max_depth none, max_features sqrt, max_samples all, gini");
   });
 
-  it("says what differs from scikit-learn's defaults", () => {
+  test("says what differs from scikit-learn's defaults", () => {
     const params = {
       ...defaultParams,
       maxFeatures: { count: 12 },
@@ -21,7 +21,7 @@ describe("describeParams", () => {
       classWeight: "balanced",
     } as const;
     expect(describeParams(params)).toBe(
-      "100 trees, any depth, 12 columns a split, all rows, gini, splits from 4 rows, leaves from 2 rows, no bootstrap, balanced classes",
+      "100 trees, max_depth none, max_features 12, max_samples all, gini, min_samples_split 4, min_samples_leaf 2, no bootstrap, class_weight balanced",
     );
   });
 });

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { actorFolds, missingClasses } from "../../src/evaluation/folds.js";
 
 const actors = [9, 1, 2, 1, 3, 4, 2, 6, 7, 9];
 
 describe("actorFolds", () => {
-  it("deals the actors in ascending order round-robin", () => {
+  test("deals the actors in ascending order round-robin", () => {
     expect(actorFolds(actors, 3).map((fold) => fold.heldOut)).toEqual([
       [1, 4, 9],
       [2, 6],
@@ -14,44 +14,44 @@ describe("actorFolds", () => {
     ]);
   });
 
-  it("tests each row exactly once", () => {
+  test("tests each row exactly once", () => {
     const tested = actorFolds(actors, 3).flatMap((fold) => [...fold.test]);
     expect(tested.sort((a, b) => a - b)).toEqual([...actors.keys()]);
   });
 
-  it("trains on every row it does not test on", () => {
+  test("trains on every row it does not test on", () => {
     for (const { train, test } of actorFolds(actors, 3))
       expect([...train, ...test].sort((a, b) => a - b)).toEqual([...actors.keys()]);
   });
 
-  it("keeps each actor on one side", () => {
+  test("keeps each actor on one side", () => {
     for (const { train, test } of actorFolds(actors, 3)) {
       const trained = new Set(Array.from(train, (r) => actors[r]));
       expect(Array.from(test, (r) => actors[r]).filter((actor) => trained.has(actor))).toEqual([]);
     }
   });
 
-  it("makes one fold an actor where more folds than actors are wanted", () => {
+  test("makes one fold an actor where more folds than actors are wanted", () => {
     expect(actorFolds([5, 5, 8, 3], 10).map((fold) => fold.heldOut)).toEqual([[3], [5], [8]]);
   });
 
-  it("refuses one actor alone, saying how many it found", () => {
+  test("refuses one actor alone, saying how many it found", () => {
     expect(() => actorFolds([4, 4, 4], 5)).toThrow(
       "actors: expected at least 2 different actors for 5 folds, received 1",
     );
   });
 
-  it.each([0, 1, 2.5, Number.NaN])("refuses %d folds", (nSplits) => {
+  test.each([0, 1, 2.5, Number.NaN])("refuses %d folds", (nSplits) => {
     expect(() => actorFolds(actors, nSplits)).toThrow(/^nSplits: expected an integer of at least 2/);
   });
 });
 
 describe("missingClasses", () => {
-  it("finds nothing where every side holds every class", () => {
+  test("finds nothing where every side holds every class", () => {
     expect(missingClasses([0, 1, 0, 1], actorFolds([1, 1, 2, 2], 2), 2)).toEqual([]);
   });
 
-  it("says which side of which fold lacks which class", () => {
+  test("says which side of which fold lacks which class", () => {
     expect(missingClasses([0, 1, 0, 0], actorFolds([1, 1, 2, 2], 2), 2)).toEqual([
       { fold: 0, side: "train", label: 1 },
       { fold: 1, side: "test", label: 1 },
@@ -63,7 +63,7 @@ const golden = path.join(process.env.SER_GOLDEN ?? "../shared/golden", "hq/sklea
 const without = existsSync(golden) ? "" : ` (skipped: no reference values at ${golden}; set SER_GOLDEN)`;
 
 describe.skipIf(without !== "")(`the reference's folds${without}`, () => {
-  it.each(["women", "men", "all"])("are reproduced for %s", (set) => {
+  test.each(["women", "men", "all"])("are reproduced for %s", (set) => {
     const { sets } = JSON.parse(readFileSync(golden, "utf8")) as { sets: Record<string, { folds: number[][] }> };
     const { folds } = sets[set]!;
     expect(actorFolds(folds.flat(), folds.length).map((fold) => fold.heldOut)).toEqual(folds);

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { accuracy, balancedAccuracy, confusionMatrix, macroF1 } from "../../src/evaluation/metrics.js";
 
 interface Decisions {
@@ -16,34 +16,34 @@ const fixture = new URL("../fixtures/evaluation/sklearnMetrics.json", import.met
 const reference = JSON.parse(readFileSync(fixture, "utf8")) as { decisions: Record<string, Decisions> };
 
 describe("confusionMatrix", () => {
-  it("counts true classes in rows and predicted classes in columns", () => {
+  test("counts true classes in rows and predicted classes in columns", () => {
     expect(confusionMatrix([0, 0, 1], [1, 0, 1], 2)).toEqual([
       [1, 1],
       [0, 1],
     ]);
   });
 
-  it("refuses predictions of another length", () => {
+  test("refuses predictions of another length", () => {
     expect(() => confusionMatrix([0, 1], [0], 2)).toThrow("yPred: expected one prediction a row (2), received 1");
   });
 
-  it("refuses a label outside the classes", () => {
+  test("refuses a label outside the classes", () => {
     expect(() => confusionMatrix([0, 1], [0, 2], 2)).toThrow("yPred: expected labels from 0 to 1, received 2");
   });
 });
 
 describe("scores", () => {
-  it("are 1 where every decision is right", () => {
+  test("are 1 where every decision is right", () => {
     const confusion = confusionMatrix([0, 1, 2, 2], [0, 1, 2, 2], 3);
     expect([accuracy(confusion), balancedAccuracy(confusion), macroF1(confusion)]).toEqual([1, 1, 1]);
   });
 
-  it("are 0 where every decision is wrong", () => {
+  test("are 0 where every decision is wrong", () => {
     const confusion = confusionMatrix([0, 1, 2], [1, 2, 0], 3);
     expect([accuracy(confusion), balancedAccuracy(confusion), macroF1(confusion)]).toEqual([0, 0, 0]);
   });
 
-  it("do not let a frequent class hide a rare one, except for accuracy", () => {
+  test("do not let a frequent class hide a rare one, except for accuracy", () => {
     const confusion = [
       [98, 0],
       [2, 0],
@@ -58,20 +58,20 @@ describe("scores", () => {
 describe.each(Object.entries(reference.decisions))("agreement with scikit-learn: %s", (_, expected) => {
   const confusion = confusionMatrix(expected.yTrue, expected.yPred, expected.nClasses);
 
-  it("holds for the confusion matrix", () => {
+  test("holds for the confusion matrix", () => {
     expect(confusion).toEqual(expected.confusion);
   });
 
   // 1e-12: the same few divisions and sums, in another order.
-  it("holds for the accuracy", () => {
+  test("holds for the accuracy", () => {
     expect(accuracy(confusion)).toBeCloseTo(expected.accuracy, 12);
   });
 
-  it("holds for the balanced accuracy", () => {
+  test("holds for the balanced accuracy", () => {
     expect(balancedAccuracy(confusion)).toBeCloseTo(expected.balancedAccuracy, 12);
   });
 
-  it("holds for macro F1", () => {
+  test("holds for macro F1", () => {
     expect(macroF1(confusion)).toBeCloseTo(expected.macroF1, 12);
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Protocol, type Rows, nestedPlan, searchFolds } from "../../src/evaluation/nestedCrossValidation.js";
 
 /** Six actors, four trials each in two forms: trial t of an actor has class t mod 2. */
@@ -11,24 +11,24 @@ const rows: Rows = {
 describe.each<Protocol>(["byActor", "stratified"])("nestedPlan with an inner search %s", (protocol) => {
   const plan = nestedPlan(rows, 3, 4, protocol, 42);
 
-  it("tests each row once in the outer folds", () => {
+  test("tests each row once in the outer folds", () => {
     expect(plan.flatMap((fold) => [...fold.test]).sort((a, b) => a - b)).toEqual(
       Array.from({ length: 48 }, (_, r) => r),
     );
   });
 
-  it("keeps the outer fold's actors out of its search", () => {
+  test("keeps the outer fold's actors out of its search", () => {
     for (const { heldOut, inner } of plan)
       for (const { train, test } of inner)
         expect([...train, ...test].filter((r) => heldOut.includes(rows.actors[r]!))).toEqual([]);
   });
 
-  it("searches on all rows of the outer training side", () => {
+  test("searches on all rows of the outer training side", () => {
     for (const { train, inner } of plan)
       expect(inner.flatMap((fold) => [...fold.test]).sort((a, b) => a - b)).toEqual([...train]);
   });
 
-  it("never puts the forms of one trial on both sides", () => {
+  test("never puts the forms of one trial on both sides", () => {
     for (const { train, test } of plan.flatMap((fold) => fold.inner)) {
       const trained = new Set(Array.from(train, (r) => rows.trials[r]));
       expect(Array.from(test, (r) => rows.trials[r]).filter((trial) => trained.has(trial))).toEqual([]);
@@ -37,30 +37,30 @@ describe.each<Protocol>(["byActor", "stratified"])("nestedPlan with an inner sea
 });
 
 describe("nestedPlan", () => {
-  it("makes as many inner folds as there are actors left, where more are wanted", () => {
+  test("makes as many inner folds as there are actors left, where more are wanted", () => {
     expect(nestedPlan(rows, 6, 10, "byActor", 42).map((fold) => fold.inner.length)).toEqual([5, 5, 5, 5, 5, 5]);
   });
 
-  it("refuses two actors, since the search would be left with one", () => {
+  test("refuses two actors, since the search would be left with one", () => {
     const two = { actors: [1, 1, 2, 2], y: [0, 1, 0, 1], trials: [1, 2, 3, 4] };
     expect(() => nestedPlan(two, 2, 2, "byActor", 42)).toThrow("actors: expected at least 2 different actors");
   });
 });
 
 describe("searchFolds", () => {
-  it("keeps each actor on one side where the protocol is by actor", () => {
+  test("keeps each actor on one side where the protocol is by actor", () => {
     for (const { train, test } of searchFolds(rows, 5, "byActor", 42)) {
       const trained = new Set(Array.from(train, (r) => rows.actors[r]));
       expect(Array.from(test, (r) => rows.actors[r]).filter((actor) => trained.has(actor))).toEqual([]);
     }
   });
 
-  it("gives every fold as many rows of each class where the protocol is stratified", () => {
+  test("gives every fold as many rows of each class where the protocol is stratified", () => {
     for (const { test } of searchFolds(rows, 4, "stratified", 42))
       expect([0, 1].map((label) => test.filter((r) => rows.y[r] === label).length)).toEqual([6, 6]);
   });
 
-  it("refuses trials of another length", () => {
+  test("refuses trials of another length", () => {
     expect(() => searchFolds({ ...rows, trials: [1] }, 5, "byActor", 42)).toThrow(
       "trials: expected one trial a row (48), received 1",
     );

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { completeParameters, defaultForestParameters } from "../../src/forest/parameters.js";
 import {
   defaultGrid,
@@ -12,7 +12,7 @@ import {
 } from "../../src/evaluation/paramGrid.js";
 
 describe("expandGrid", () => {
-  it("changes the last parameter fastest", () => {
+  test("changes the last parameter fastest", () => {
     const grid = gridOf({ criterion: ["gini", "entropy"], maxDepth: [5, null] });
     expect(expandGrid(grid).map(({ maxDepth, criterion }) => [maxDepth, criterion])).toEqual([
       [5, "gini"],
@@ -22,25 +22,25 @@ describe("expandGrid", () => {
     ]);
   });
 
-  it("gives every combination once", () => {
+  test("gives every combination once", () => {
     expect(new Set(expandGrid(defaultGrid).map(paramsKey)).size).toBe(96);
   });
 
-  it("keeps scikit-learn's default where the grid names nothing", () => {
+  test("keeps scikit-learn's default where the grid names nothing", () => {
     expect(expandGrid(gridOf({}))).toEqual([defaultParams]);
   });
 
-  it("refuses a value that is there twice, naming the parameter", () => {
+  test("refuses a value that is there twice, naming the parameter", () => {
     expect(() => expandGrid(gridOf({ maxSamples: [{ fraction: 0.3 }, "all", { fraction: 0.3 }] }))).toThrow(
       "maxSamples: expected each value once",
     );
   });
 
-  it("refuses a parameter without values", () => {
+  test("refuses a parameter without values", () => {
     expect(() => expandGrid(gridOf({ maxDepth: [] }))).toThrow("maxDepth: expected at least one value to try");
   });
 
-  it("refuses more than 10,000 combinations", () => {
+  test("refuses more than 10,000 combinations", () => {
     const counts = Array.from({ length: 101 }, (_, i) => i + 1);
     expect(() => expandGrid(gridOf({ nEstimators: counts, maxDepth: counts }))).toThrow(
       "grid: expected at most 10000 candidates, received 10201",
@@ -49,11 +49,11 @@ describe("expandGrid", () => {
 });
 
 describe("candidates and forests", () => {
-  it("share scikit-learn's defaults", () => {
+  test("share scikit-learn's defaults", () => {
     expect({ ...defaultParams, randomState: 0 }).toEqual(defaultForestParameters);
   });
 
-  it("mean the same parameters, whatever the search varies", () => {
+  test("mean the same parameters, whatever the search varies", () => {
     for (const params of expandGrid(defaultGrid))
       expect(completeParameters({ ...params, randomState: 42 })).toEqual({ ...params, randomState: 42 });
   });
@@ -62,27 +62,27 @@ describe("candidates and forests", () => {
 describe("searchCandidates", () => {
   const studyKeys = [paramsKey(studyParams.womenAndAll), paramsKey(studyParams.men)];
 
-  it("adds nothing to the default grid, which holds the study's parameters", () => {
+  test("adds nothing to the default grid, which holds the study's parameters", () => {
     expect(searchCandidates(defaultGrid)).toHaveLength(96);
   });
 
-  it("adds nothing to the quickstart grid", () => {
+  test("adds nothing to the quickstart grid", () => {
     expect(searchCandidates(quickstartGrid)).toHaveLength(4);
   });
 
-  it("adds the study's two parameter sets to a grid without them, at the end", () => {
+  test("adds the study's two parameter sets to a grid without them, at the end", () => {
     const candidates = searchCandidates(gridOf({ nEstimators: [50] }));
     expect(candidates.slice(1).map(paramsKey)).toEqual(studyKeys);
   });
 });
 
 describe("paramsKey", () => {
-  it("does not depend on the order of the properties", () => {
+  test("does not depend on the order of the properties", () => {
     const { nEstimators, ...rest } = defaultParams;
     expect(paramsKey({ ...rest, nEstimators })).toBe(paramsKey(defaultParams));
   });
 
-  it("tells a count from a fraction", () => {
+  test("tells a count from a fraction", () => {
     expect(paramsKey({ ...defaultParams, maxFeatures: { count: 1 } })).not.toBe(
       paramsKey({ ...defaultParams, maxFeatures: { fraction: 1 } }),
     );

@@ -1,21 +1,21 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { gridOf } from "../../src/evaluation/paramGrid.js";
 import { parseParamGrid } from "../../src/evaluation/parseParamGrid.js";
 
 describe("parseParamGrid", () => {
-  it("reads lists of values and fills in defaults", () => {
+  test("reads lists of values and fills in defaults", () => {
     const text = '{"nEstimators": [50, 100], "maxSamples": [{"fraction": 0.3}, "all"], "maxFeatures": [{"count": 12}]}';
     expect(parseParamGrid(text)).toEqual(
       gridOf({ nEstimators: [50, 100], maxSamples: [{ fraction: 0.3 }, "all"], maxFeatures: [{ count: 12 }] }),
     );
   });
 
-  it.each(["null", '"none"'])("reads %s as no limit", (none) => {
+  test.each(["null", '"none"'])("reads %s as no limit", (none) => {
     const grid = parseParamGrid(`{"maxDepth": [${none}], "maxSamples": [${none}], "maxFeatures": [${none}]}`);
     expect(grid).toEqual(gridOf({ maxDepth: [null], maxSamples: ["all"], maxFeatures: ["all"] }));
   });
 
-  it("reads every parameter of a forest", () => {
+  test("reads every parameter of a forest", () => {
     const grid = gridOf({
       criterion: ["log_loss"],
       minSamplesSplit: [4],
@@ -26,7 +26,7 @@ describe("parseParamGrid", () => {
     expect(parseParamGrid(JSON.stringify(grid))).toEqual(grid);
   });
 
-  it.each([
+  test.each([
     ["nEstimators", "[0]", "an integer of at least 1"],
     ["nEstimators", '["100"]', "an integer of at least 1"],
     ["maxDepth", "[2.5]", "an integer of at least 1, or null"],
@@ -45,17 +45,17 @@ describe("parseParamGrid", () => {
     expect(() => parseParamGrid(`{"${name}": ${values}}`)).toThrow(`${name}: expected ${accepts}`);
   });
 
-  it("refuses a name that is no parameter", () => {
+  test("refuses a name that is no parameter", () => {
     expect(() => parseParamGrid('{"max_depth": [5]}')).toThrow("max_depth: expected one of the parameters nEstimators");
   });
 
-  it("refuses a sample size without a bootstrap to draw it", () => {
+  test("refuses a sample size without a bootstrap to draw it", () => {
     expect(() => parseParamGrid('{"bootstrap": [true, false], "maxSamples": [null, {"count": 9}]}')).toThrow(
       'maxSamples: expected "all" where bootstrap is false',
     );
   });
 
-  it.each(["", "{", "[1]", "null", '"grid"', "{}"])("refuses a file holding %j", (text) => {
+  test.each(["", "{", "[1]", "null", '"grid"', "{}"])("refuses a file holding %j", (text) => {
     expect(() => parseParamGrid(text)).toThrow(/^grid: expected /);
   });
 });

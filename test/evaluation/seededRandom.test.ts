@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ParameterError } from "../../src/shared/errors.js";
 import { seededRandom, shuffled } from "../../src/evaluation/seededRandom.js";
 
@@ -8,23 +8,23 @@ function draws(randomState: number, stream?: number, bound = 1000): number[] {
 }
 
 describe("seededRandom", () => {
-  it("gives the same draws for the same seed and stream", () => {
+  test("gives the same draws for the same seed and stream", () => {
     expect(draws(42, 3)).toEqual(draws(42, 3));
   });
 
-  it("gives other draws for another seed", () => {
+  test("gives other draws for another seed", () => {
     expect(draws(42)).not.toEqual(draws(43));
   });
 
-  it("gives other draws for another stream", () => {
+  test("gives other draws for another stream", () => {
     expect(draws(42, 0)).not.toEqual(draws(42, 1));
   });
 
-  it("keeps seed and stream apart", () => {
+  test("keeps seed and stream apart", () => {
     expect(draws(0, 1)).not.toEqual(draws(1, 0));
   });
 
-  it("draws every value below the bound about equally often", () => {
+  test("draws every value below the bound about equally often", () => {
     const random = seededRandom(1);
     const counts = new Array<number>(7).fill(0);
     for (let i = 0; i < 70_000; i++) counts[random.nextBelow(7)]! += 1;
@@ -32,23 +32,23 @@ describe("seededRandom", () => {
     for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(465);
   });
 
-  it.each([-1, 0.5, Number.NaN, 2 ** 32])("refuses the seed %d", (seed) => {
+  test.each([-1, 0.5, Number.NaN, 2 ** 32])("refuses the seed %d", (seed) => {
     expect(() => seededRandom(seed)).toThrow(ParameterError);
   });
 });
 
 describe("shuffled", () => {
-  it("keeps every item once", () => {
+  test("keeps every item once", () => {
     const items = Array.from({ length: 30 }, (_, i) => i);
     expect(shuffled(items, seededRandom(5)).sort((a, b) => a - b)).toEqual(items);
   });
 
-  it("changes the order", () => {
+  test("changes the order", () => {
     const items = Array.from({ length: 30 }, (_, i) => i);
     expect(shuffled(items, seededRandom(5))).not.toEqual(items);
   });
 
-  it("leaves its argument as it was", () => {
+  test("leaves its argument as it was", () => {
     const items = [1, 2, 3, 4, 5];
     shuffled(items, seededRandom(5));
     expect(items).toEqual([1, 2, 3, 4, 5]);

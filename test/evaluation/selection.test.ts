@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { defaultParams } from "../../src/evaluation/paramGrid.js";
 import { bestCandidate, dropWeakest, keepSmallerIfBetter } from "../../src/evaluation/selection.js";
 
@@ -6,22 +6,22 @@ const shape = { rows: 256, cols: 155 };
 const trees = (nEstimators: number) => ({ ...defaultParams, nEstimators });
 
 describe("bestCandidate", () => {
-  it("takes the highest score", () => {
+  test("takes the highest score", () => {
     const scored = [0.5, 0.7, 0.6].map((score) => ({ params: defaultParams, score }));
     expect(bestCandidate(scored, shape)).toBe(1);
   });
 
-  it("takes the simpler of two with equal scores, though it comes later", () => {
+  test("takes the simpler of two with equal scores, though it comes later", () => {
     const scored = [200, 100].map((n) => ({ params: trees(n), score: 0.6 }));
     expect(bestCandidate(scored, shape)).toBe(1);
   });
 
-  it("takes the earlier of two that are equally simple", () => {
+  test("takes the earlier of two that are equally simple", () => {
     const scored = [0.6, 0.6].map((score) => ({ params: defaultParams, score }));
     expect(bestCandidate(scored, shape)).toBe(0);
   });
 
-  it("calls scores equal that differ by rounding alone", () => {
+  test("calls scores equal that differ by rounding alone", () => {
     const scored = [
       { params: trees(200), score: 0.1 + 0.2 },
       { params: trees(100), score: 0.3 },
@@ -29,31 +29,31 @@ describe("bestCandidate", () => {
     expect(bestCandidate(scored, shape)).toBe(1);
   });
 
-  it("passes over candidates without a score", () => {
+  test("passes over candidates without a score", () => {
     const scored = [null, Number.NaN, 0.1].map((score) => ({ params: defaultParams, score }));
     expect(bestCandidate(scored, shape)).toBe(2);
   });
 
-  it("finds none where none has a score", () => {
+  test("finds none where none has a score", () => {
     expect(bestCandidate([{ params: defaultParams, score: null }], shape)).toBeUndefined();
   });
 });
 
 describe("dropWeakest", () => {
-  it("drops 7 of 155 columns at 5 %", () => {
+  test("drops 7 of 155 columns at 5 %", () => {
     const columns = Array.from({ length: 155 }, (_, i) => i);
     expect(dropWeakest(columns, columns).dropped).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
 
-  it("drops at least one column", () => {
+  test("drops at least one column", () => {
     expect(dropWeakest([3, 5, 8], [0.5, 0.2, 0.3])).toEqual({ kept: [3, 8], dropped: [5] });
   });
 
-  it("drops the later of equally unimportant columns", () => {
+  test("drops the later of equally unimportant columns", () => {
     expect(dropWeakest([3, 5, 8], [0, 0, 1]).dropped).toEqual([5]);
   });
 
-  it("ends a series at the number of columns asked for, as the study's 135 of 155", () => {
+  test("ends a series at the number of columns asked for, as the study's 135 of 155", () => {
     const sizes: number[] = [];
     let columns: readonly number[] = Array.from({ length: 155 }, (_, i) => i);
     while (columns.length > 135) {
@@ -63,15 +63,15 @@ describe("dropWeakest", () => {
     expect(sizes).toEqual([148, 141, 135]);
   });
 
-  it("refuses importances of another length", () => {
+  test("refuses importances of another length", () => {
     expect(() => dropWeakest([1, 2], [1])).toThrow("importances: expected one a column (2), received 1");
   });
 
-  it.each([0, 1, Number.NaN])("refuses the fraction %d", (fraction) => {
+  test.each([0, 1, Number.NaN])("refuses the fraction %d", (fraction) => {
     expect(() => dropWeakest([1, 2], [1, 2], fraction)).toThrow("fraction: expected");
   });
 
-  it("refuses to drop from the columns that must stay", () => {
+  test("refuses to drop from the columns that must stay", () => {
     expect(() => dropWeakest([1, 2], [1, 2], 0.5, 2)).toThrow("atLeast: expected an integer from 1 to 1, received 2");
   });
 });
@@ -79,7 +79,7 @@ describe("dropWeakest", () => {
 describe("keepSmallerIfBetter", () => {
   const full = { nColumns: 155, score: 0.581 };
 
-  it("keeps the smaller model where it is better, and says so", () => {
+  test("keeps the smaller model where it is better, and says so", () => {
     expect(keepSmallerIfBetter(full, [{ nColumns: 148, score: 0.593 }])).toEqual({
       chosen: 0,
       sentence:
@@ -87,7 +87,7 @@ describe("keepSmallerIfBetter", () => {
     });
   });
 
-  it("keeps all columns where the smaller model is worse, and says so", () => {
+  test("keeps all columns where the smaller model is worse, and says so", () => {
     expect(keepSmallerIfBetter(full, [{ nColumns: 148, score: 0.57 }])).toEqual({
       chosen: undefined,
       sentence:
@@ -95,21 +95,21 @@ describe("keepSmallerIfBetter", () => {
     });
   });
 
-  it("keeps all columns where the scores are equal", () => {
+  test("keeps all columns where the scores are equal", () => {
     expect(keepSmallerIfBetter(full, [{ nColumns: 148, score: 0.581 }]).chosen).toBeUndefined();
   });
 
-  it("takes the best of several smaller models", () => {
+  test("takes the best of several smaller models", () => {
     const steps = [148, 141, 135].map((nColumns, i) => ({ nColumns, score: [0.59, 0.61, 0.6][i]! }));
     expect(keepSmallerIfBetter(full, steps).chosen).toBe(1);
   });
 
-  it("takes the smallest of equally good ones", () => {
+  test("takes the smallest of equally good ones", () => {
     const steps = [148, 141].map((nColumns) => ({ nColumns, score: 0.6 }));
     expect(keepSmallerIfBetter(full, steps).chosen).toBe(1);
   });
 
-  it("refuses to compare with nothing", () => {
+  test("refuses to compare with nothing", () => {
     expect(() => keepSmallerIfBetter(full, [])).toThrow("smaller: expected at least one smaller model");
   });
 });

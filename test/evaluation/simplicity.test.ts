@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type CandidateParams, defaultParams } from "../../src/evaluation/paramGrid.js";
 import { compareSimplicity } from "../../src/evaluation/simplicity.js";
 
@@ -6,7 +6,7 @@ const shape = { rows: 256, cols: 155 };
 const with_ = (params: Partial<CandidateParams>): CandidateParams => ({ ...defaultParams, ...params });
 
 describe("compareSimplicity", () => {
-  it.each<[string, Partial<CandidateParams>, Partial<CandidateParams>]>([
+  test.each<[string, Partial<CandidateParams>, Partial<CandidateParams>]>([
     ["fewer trees", { nEstimators: 50 }, { nEstimators: 100 }],
     ["shallower trees", { maxDepth: 5 }, { maxDepth: 10 }],
     ["a depth limit over none", { maxDepth: 1000 }, { maxDepth: null }],
@@ -23,7 +23,7 @@ describe("compareSimplicity", () => {
     expect(compareSimplicity(with_(harder), with_(simpler), shape)).toBeGreaterThan(0);
   });
 
-  it("calls two unlimited depths equal", () => {
+  test("calls two unlimited depths equal", () => {
     expect(compareSimplicity(defaultParams, defaultParams, shape)).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { spearman } from "../../src/evaluation/spearman.js";
 
 const fixture = new URL("../fixtures/evaluation/sklearnMetrics.json", import.meta.url);
@@ -8,27 +8,27 @@ const reference = JSON.parse(readFileSync(fixture, "utf8")) as {
 };
 
 describe("spearman", () => {
-  it("is 1 for any increasing relation", () => {
+  test("is 1 for any increasing relation", () => {
     expect(spearman([1, 2, 3, 4], [1, 10, 100, 1000])).toBe(1);
   });
 
-  it("is -1 for any decreasing relation", () => {
+  test("is -1 for any decreasing relation", () => {
     expect(spearman([1, 2, 3, 4], [9, 5, 4, -3])).toBe(-1);
   });
 
-  it("is NaN where one side is constant", () => {
+  test("is NaN where one side is constant", () => {
     expect(spearman([1, 2, 3], [5, 5, 5])).toBeNaN();
   });
 
-  it.each(reference.spearman)("agrees with scipy, ties included: $rho", ({ a, b, rho }) => {
+  test.each(reference.spearman)("agrees with scipy, ties included: $rho", ({ a, b, rho }) => {
     expect(spearman(a, b)).toBeCloseTo(rho, 12);
   });
 
-  it("refuses sides of different length", () => {
+  test("refuses sides of different length", () => {
     expect(() => spearman([1, 2, 3], [1, 2])).toThrow("b: expected as many values as a (3), received 2");
   });
 
-  it("refuses NaN", () => {
+  test("refuses NaN", () => {
     expect(() => spearman([1, Number.NaN], [1, 2])).toThrow("a: expected finite values, received NaN");
   });
 });

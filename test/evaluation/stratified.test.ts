@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Fold } from "../../src/evaluation/folds.js";
 import { stratifiedFolds, stratifiedSplit } from "../../src/evaluation/stratified.js";
 
@@ -21,54 +21,54 @@ function sharedTrials({ train, test }: Fold): string[] {
 }
 
 describe("stratifiedSplit", () => {
-  it("tests on the fraction asked for, in every class", () => {
+  test("tests on the fraction asked for, in every class", () => {
     const { test } = stratifiedSplit(y, 0.25, 42, trials);
     expect([0, 1, 2].map((label) => countOf(label, test))).toEqual([20, 12, 8]);
   });
 
-  it("puts each row on exactly one side", () => {
+  test("puts each row on exactly one side", () => {
     const { train, test } = stratifiedSplit(y, 0.25, 42, trials);
     expect([...train, ...test].sort((a, b) => a - b)).toEqual([...y.keys()]);
   });
 
-  it("never puts the two forms of one trial on both sides", () => {
+  test("never puts the two forms of one trial on both sides", () => {
     expect(sharedTrials(stratifiedSplit(y, 0.25, 42, trials))).toEqual([]);
   });
 
-  it("puts forms of one trial on both sides when it is told nothing of trials", () => {
+  test("puts forms of one trial on both sides when it is told nothing of trials", () => {
     expect(sharedTrials(stratifiedSplit(y, 0.25, 42)).length).toBeGreaterThan(0);
   });
 
-  it("gives the same split for the same seed", () => {
+  test("gives the same split for the same seed", () => {
     expect(stratifiedSplit(y, 0.25, 7, trials)).toEqual(stratifiedSplit(y, 0.25, 7, trials));
   });
 
-  it("gives another split for another seed", () => {
+  test("gives another split for another seed", () => {
     expect(stratifiedSplit(y, 0.25, 7, trials)).not.toEqual(stratifiedSplit(y, 0.25, 8, trials));
   });
 
-  it("keeps a class of two trials on both sides", () => {
+  test("keeps a class of two trials on both sides", () => {
     const { train, test } = stratifiedSplit([0, 0, 0, 0, 0, 0, 1, 1], 0.1, 1);
     expect([train.some((r) => r >= 6), test.some((r) => r >= 6)]).toEqual([true, true]);
   });
 
-  it.each([0, 1, -0.5, Number.NaN])("refuses the test fraction %d", (fraction) => {
+  test.each([0, 1, -0.5, Number.NaN])("refuses the test fraction %d", (fraction) => {
     expect(() => stratifiedSplit(y, fraction, 1)).toThrow(/^testFraction: /);
   });
 
-  it("refuses a class with one trial, naming the class", () => {
+  test("refuses a class with one trial, naming the class", () => {
     expect(() => stratifiedSplit([0, 0, 1, 1], 0.25, 1, ["a", "b", "c", "c"])).toThrow(
       'y: expected at least 2 trials of each class, received "1 of class 1"',
     );
   });
 
-  it("refuses a trial with two labels, naming the trial", () => {
+  test("refuses a trial with two labels, naming the trial", () => {
     expect(() => stratifiedSplit([0, 1, 0, 1], 0.25, 1, ["a", "a", "b", "c"])).toThrow(
       'groups: expected one label a trial, received "trial a with labels 0 and 1"',
     );
   });
 
-  it("refuses groups of another length", () => {
+  test("refuses groups of another length", () => {
     expect(() => stratifiedSplit(y, 0.25, 1, ["a"])).toThrow("groups: expected one entry a row (160), received 1");
   });
 });
@@ -76,31 +76,31 @@ describe("stratifiedSplit", () => {
 describe("stratifiedFolds", () => {
   const folds = stratifiedFolds(y, 5, 42, trials);
 
-  it("tests each row exactly once", () => {
+  test("tests each row exactly once", () => {
     expect(folds.flatMap((fold) => [...fold.test]).sort((a, b) => a - b)).toEqual([...y.keys()]);
   });
 
-  it("keeps the number of trials of a class equal to within one in all folds", () => {
+  test("keeps the number of trials of a class equal to within one in all folds", () => {
     for (const label of [0, 1, 2]) {
       const counts = folds.map((fold) => countOf(label, fold.test) / 2);
       expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
     }
   });
 
-  it("makes folds that differ in size by one trial at most", () => {
+  test("makes folds that differ in size by one trial at most", () => {
     const sizes = stratifiedFolds([0, 0, 0, 1, 1, 1, 2, 2, 2, 2], 4, 1).map((fold) => fold.test.length);
     expect(sizes.sort((a, b) => a - b)).toEqual([2, 2, 3, 3]);
   });
 
-  it("never puts the two forms of one trial on both sides", () => {
+  test("never puts the two forms of one trial on both sides", () => {
     expect(folds.flatMap(sharedTrials)).toEqual([]);
   });
 
-  it("gives other folds for another seed", () => {
+  test("gives other folds for another seed", () => {
     expect(stratifiedFolds(y, 5, 43, trials)).not.toEqual(folds);
   });
 
-  it("refuses more folds than trials", () => {
+  test("refuses more folds than trials", () => {
     expect(() => stratifiedFolds([0, 0, 1, 1], 5, 1)).toThrow(
       "nSplits: expected at most the number of trials (4), received 5",
     );

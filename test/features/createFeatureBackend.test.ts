@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { SampleSource } from "../../src/dsp/featureBackend.js";
 import { ParameterError } from "../../src/shared/errors.js";
 import { createFeatureBackend, hasSimd } from "../../src/features/createFeatureBackend.js";
@@ -32,16 +32,16 @@ function patchy(rate: number): Float32Array {
 }
 
 describe("the engine", () => {
-  it("is WebAssembly where SIMD is there", () => {
+  test("is WebAssembly where SIMD is there", () => {
     expect(hasSimd()).toBe(true);
     expect(createFeatureBackend().kind).toBe("wasm-simd");
   });
 
-  it("is TypeScript on demand", () => {
+  test("is TypeScript on demand", () => {
     expect(plain.kind).toBe("typescript");
   });
 
-  it("resamples as librosa does by default, flat to 0.913 of the new rate's Nyquist frequency", () => {
+  test("resamples as librosa does by default, flat to 0.913 of the new rate's Nyquist frequency", () => {
     const samples = noise(96_000);
     const [resampled, own] = [48_000, 16_000].map((from) => wasm.features(samples, from, 16_000).features) as [
       Float64Array,
@@ -54,7 +54,7 @@ describe("the engine", () => {
 });
 
 describe("both engines agree", () => {
-  it.each([
+  test.each([
     ["a sine", sine(440, 48_000, 96_000)],
     ["a chord in noise", chord(100_000)],
     ["noise", noise(100_000)],
@@ -72,7 +72,7 @@ describe("both engines agree", () => {
     }
   });
 
-  it.each([
+  test.each([
     [44_100, 16_000],
     [8000, 16_000],
     [44_101, 16_000],
@@ -86,12 +86,12 @@ describe("both engines agree", () => {
     expectAgreement(fast.features, readable.features);
   });
 
-  it("on a chirp", () => {
+  test("on a chirp", () => {
     const samples = chirp(100, 20_000, 48_000, 150_000);
     expectAgreement(wasm.features(samples, 48_000, 48_000).features, plain.features(samples, 48_000, 48_000).features);
   });
 
-  it("on recordings longer than the kernels' buffers", () => {
+  test("on recordings longer than the kernels' buffers", () => {
     const samples = chirp(200, 7000, 16_000, 40 * 16_000).map((value, n) => value + 0.01 * Math.sin(n * n));
     expectAgreement(wasm.features(samples, 16_000, 16_000).features, plain.features(samples, 16_000, 16_000).features);
   });
@@ -100,7 +100,7 @@ describe("both engines agree", () => {
 describe("frame by frame", () => {
   const descriptors = ["chroma", "mfcc", "zeroCrossingRate", "mel", "centroid", "tonnetz"] as const;
 
-  it.each([
+  test.each([
     ["a chord in noise", chord(100_000)],
     ["sound with digital silence", patchy(48_000)],
     ["a single sample", Float32Array.of(0.5)],
@@ -116,7 +116,7 @@ describe("frame by frame", () => {
     }
   });
 
-  it("the fast engine's frames average to its features, also beyond the kernels' buffers", () => {
+  test("the fast engine's frames average to its features, also beyond the kernels' buffers", () => {
     const samples = chirp(200, 7000, 16_000, 40 * 16_000);
     const frames = wasm.frames(samples, 16_000, 16_000);
     const means = descriptors.flatMap((descriptor) => [...columnMeans(frames[descriptor])]);
@@ -125,14 +125,14 @@ describe("frame by frame", () => {
 });
 
 describe("the fast engine", () => {
-  it("gives the same bytes for the same recording, whatever came before", () => {
+  test("gives the same bytes for the same recording, whatever came before", () => {
     const first = wasm.features(patchy(48_000), 48_000, 16_000);
     wasm.features(noise(700_000), 44_100, 16_000);
     wasm.features(sine(300, 8000, 9000), 8000, 8000);
     expect(wasm.features(patchy(48_000), 48_000, 16_000)).toEqual(first);
   });
 
-  it("reads long recordings in stretches, from the beginning to the end, twice at most", () => {
+  test("reads long recordings in stretches, from the beginning to the end, twice at most", () => {
     const samples = noise(2_000_000);
     const reads: { start: number; length: number }[] = [];
     const source: SampleSource = {
@@ -149,7 +149,7 @@ describe("the fast engine", () => {
     expect(reads.reduce((total, { length }) => total + length, 0)).toBeLessThan(2.1 * samples.length);
   });
 
-  it.each([1, 2])("takes 16-bit samples of %i channels as they are, to the same bytes", (channels) => {
+  test.each([1, 2])("takes 16-bit samples of %i channels as they are, to the same bytes", (channels) => {
     for (const frames of [1, 50_001, 600_001]) {
       const stored = Int16Array.from(noise(frames * channels), (value) => Math.round(32_767 * value));
       const read = (start: number, target: Float32Array): void => {
@@ -166,7 +166,7 @@ describe("the fast engine", () => {
     }
   });
 
-  it("does not grow over many recordings", () => {
+  test("does not grow over many recordings", () => {
     const samples = noise(60_000);
     for (let i = 0; i < 50; i++) wasm.features(samples, 48_000, 16_000);
     const before = process.memoryUsage().arrayBuffers;
@@ -174,7 +174,7 @@ describe("the fast engine", () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(40e6);
   });
 
-  it.each([
+  test.each([
     ["no samples", new Float32Array(0), 48_000, 16_000],
     ["a rate of 0", noise(5000), 0, 16_000],
     ["a rate that is not whole", noise(5000), 48_000, 16_000.5],

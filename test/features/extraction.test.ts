@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { InputError, ParameterError } from "../../src/shared/errors.js";
 import {
   createExtractor,
@@ -19,65 +19,65 @@ describe.each(engines)("the %s engine", (engine) => {
   const columnOf = (features: Float64Array, name: string): number =>
     features[columns.findIndex((column) => column.name === name)]!;
 
-  it("gives one number a column of its feature set", () => {
+  test("gives one number a column of its feature set", () => {
     expect(extract(wavFile(sine(440, 0.3))).features.length).toBe(columns.length);
   });
 
-  it("says what it analysed", () => {
+  test("says what it analysed", () => {
     const { features, ...facts } = extract(wavFile(sine(440, 0.5, 48_000, 2), { channels: 2, sampleRate: 48_000 }));
     expect(facts).toEqual({ sampleRate: 16_000, samples: 8_000, sourceRate: 48_000, durationSec: 0.5 });
     expect(features.every((value) => Number.isFinite(value))).toBe(true);
   });
 
-  it("analyses at the file's own rate when asked", () => {
+  test("analyses at the file's own rate when asked", () => {
     const native = createExtractor({ ...settings, sampleRate: "native" });
     const { sampleRate, samples } = native(wavFile(sine(440, 0.25, 22_050), { sampleRate: 22_050 }));
     expect({ sampleRate, samples }).toEqual({ sampleRate: 22_050, samples: 5_513 });
   });
 
-  it("counts the zero crossings of a sine", () => {
+  test("counts the zero crossings of a sine", () => {
     // A sine crosses twice a period: at 1,000 Hz once in 8 samples, a little less in the padded frames at the ends.
     const perSample = columnOf(extract(wavFile(sine(1_000, 3))).features, "zero_crossing_rate_mean");
     expect(engine === "meyda" ? perSample / 2048 : perSample).toBeCloseTo(1 / 8, 2);
   });
 
-  it("puts a sine's strongest chroma on its note", () => {
+  test("puts a sine's strongest chroma on its note", () => {
     const chroma = [...extract(wavFile(sine(440, 1))).features.subarray(0, 12)];
     expect(chroma.indexOf(Math.max(...chroma))).toBe(9); // C is 0, A is 9
   });
 
-  it("gives finite features for silence", () => {
+  test("gives finite features for silence", () => {
     const { features } = extract(wavFile(new Float64Array(16_000)));
     expect(features.every((value) => Number.isFinite(value))).toBe(true);
   });
 
-  it("analyses no more seconds than it was told to", () => {
+  test("analyses no more seconds than it was told to", () => {
     const short = createExtractor({ ...settings, maxDurationSec: 0.5 });
     const { samples, durationSec } = short(wavFile(sine(440, 2)));
     expect({ samples, durationSec }).toEqual({ samples: 8_000, durationSec: 0.5 });
   });
 
-  it("gives the same numbers again after another file", () => {
+  test("gives the same numbers again after another file", () => {
     const [first, other] = [wavFile(sine(440, 0.4)), wavFile(sine(1_234, 0.9, 44_100), { sampleRate: 44_100 })];
     const before = extract(first).features.slice();
     extract(other);
     expect(extract(first).features).toEqual(before);
   });
 
-  it("never hands out an array that a later file overwrites", () => {
+  test("never hands out an array that a later file overwrites", () => {
     const { features } = extract(wavFile(sine(440, 0.4)));
     const copy = features.slice();
     extract(wavFile(sine(1_234, 0.4)));
     expect(features).toEqual(copy);
   });
 
-  it("hears the same in two equal channels as in one", () => {
+  test("hears the same in two equal channels as in one", () => {
     const mono = extract(wavFile(sine(440, 0.4), { encoding: "float32" })).features;
     const stereo = extract(wavFile(sine(440, 0.4, 16_000, 2), { encoding: "float32", channels: 2 })).features;
     expect(stereo).toEqual(mono);
   });
 
-  it("refuses a recording one sample shorter than an analysis frame", () => {
+  test("refuses a recording one sample shorter than an analysis frame", () => {
     expect(() => extract(wavFile(new Float64Array(2_047)))).toThrow(
       expect.objectContaining({
         code: "too-short",
@@ -87,13 +87,13 @@ describe.each(engines)("the %s engine", (engine) => {
     expect(extract(wavFile(new Float64Array(2_048))).samples).toBe(2_048);
   });
 
-  it("counts an analysis frame at the analysed rate", () => {
+  test("counts an analysis frame at the analysed rate", () => {
     const slow = createExtractor({ ...settings, sampleRate: 1_600 });
     expect(() => slow(wavFile(sine(440, 1)))).toThrow("1600 samples at 1600 Hz (1.000 s)");
     expect(slow(wavFile(sine(440, 2))).samples).toBe(3_200);
   });
 
-  it("refuses NaN", () => {
+  test("refuses NaN", () => {
     const samples = sine(440, 0.4);
     samples[5_000] = Number.NaN;
     expect(() => extract(wavFile(samples, { encoding: "float32" }))).toThrow(
@@ -101,7 +101,7 @@ describe.each(engines)("the %s engine", (engine) => {
     );
   });
 
-  it("gives finite features or a refusal for sound of absurd loudness", () => {
+  test("gives finite features or a refusal for sound of absurd loudness", () => {
     for (const loudness of [1e10, 1e20, 1e30, 3e38]) {
       const bytes = wavFile(sine(440, 0.4).map((sample) => 2 * loudness * sample), { encoding: "float32" }); // prettier-ignore
       try {
@@ -113,23 +113,23 @@ describe.each(engines)("the %s engine", (engine) => {
     }
   });
 
-  it("refuses what is no WAVE file, naming it", () => {
+  test("refuses what is no WAVE file, naming it", () => {
     expect(() => extract(new TextEncoder().encode("fLaC and so on"))).toThrow("FLAC file");
   });
 });
 
 describe("defaultSampleRate", () => {
-  it("is 16,000 Hz for our engine and the recording's own for meyda", () => {
+  test("is 16,000 Hz for our engine and the recording's own for meyda", () => {
     expect([defaultSampleRate("default"), defaultSampleRate("meyda")]).toEqual([16_000, "native"]);
   });
 });
 
 describe("createExtractor", () => {
-  it.each([0, 999, 384_001, 16_000.5, Number.NaN])("refuses to analyse at %d Hz", (sampleRate) => {
+  test.each([0, 999, 384_001, 16_000.5, Number.NaN])("refuses to analyse at %d Hz", (sampleRate) => {
     expect(() => createExtractor({ ...defaultExtractionSettings, sampleRate })).toThrow(ParameterError);
   });
 
-  it.each([0, -1, Number.NaN])("refuses a duration of %d s", (maxDurationSec) => {
+  test.each([0, -1, Number.NaN])("refuses a duration of %d s", (maxDurationSec) => {
     expect(() => createExtractor({ ...defaultExtractionSettings, maxDurationSec })).toThrow(ParameterError);
   });
 });

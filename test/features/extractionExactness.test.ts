@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createExtractor, defaultExtractionSettings } from "../../src/features/extraction.js";
 import { featureSetOf } from "../../src/features/featureSet.js";
 import { readRecording, references, withoutGolden, type Reference } from "../support/realRecordings.js";
@@ -45,17 +45,17 @@ function quantile(errors: readonly ColumnError[], share: number): number {
 }
 
 describe.skipIf(withoutGolden)(`features of real files, against librosa's${withoutGolden}`, () => {
-  it("agree at the native rate", () => {
+  test("agree at the native rate", () => {
     const errors = errorsAt("native");
     expect(beyond(errors, 0.01)).toEqual([]);
     expect(quantile(errors, 0.999)).toBeLessThanOrEqual(0.001);
   });
 
-  it("agree at 16,000 Hz, silent stretches included", () => {
+  test("agree at 16,000 Hz, silent stretches included", () => {
     expect(beyond(errorsAt("16000"), 0.01)).toEqual([]);
   });
 
-  it("agree at 1,600 Hz", () => {
+  test("agree at 1,600 Hz", () => {
     expect(beyond(errorsAt("1600"), 0.05)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 interface LongRecording {
   readonly fileMb: number;
@@ -16,7 +16,7 @@ async function longRecording(sampleRate: string): Promise<LongRecording> {
 }
 
 describe("six minutes at 192 kHz", () => {
-  it.each([
+  test.each([
     ["16000", 5_760_000],
     ["native", 69_120_000],
   ])("analysed at %s Hz take less than 400 MB, their own 138 included", async (sampleRate, samples) => {

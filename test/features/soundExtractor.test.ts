@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createExtractor, defaultExtractionSettings, type EngineName } from "../../src/features/extraction.js";
 import { blocksOf } from "../../src/features/featureSet.js";
 import { createSoundExtractor } from "../../src/features/soundExtractor.js";
@@ -11,31 +11,31 @@ describe.each<EngineName>(["default", "meyda"])("the %s engine, asked for any fo
   const settings = { ...defaultExtractionSettings, blocks };
   const extract = createSoundExtractor(settings);
 
-  it("answers at once for a WAVE file, as the engine alone does", () => {
+  test("answers at once for a WAVE file, as the engine alone does", () => {
     const bytes = wavFile(sine(440, 0.4));
     expect(extract({ kind: "file", bytes })).toEqual(createExtractor(settings)(bytes));
   });
 
-  it("refuses at once what no decoder reads, naming it", () => {
+  test("refuses at once what no decoder reads, naming it", () => {
     const bytes = new TextEncoder().encode("FORM    AIFF and so on");
     expect(() => extract({ kind: "file", bytes })).toThrow(
       "AIFF file; WAVE, MP4, FLAC, MP3, Ogg Vorbis and Ogg Opus can be read",
     );
   });
 
-  it.each(["index-last.mp4", "voice-vorbis.ogg", "voice-opus.ogg", "voice.mp3"])("reads %s", async (name) => {
+  test.each(["index-last.mp4", "voice-vorbis.ogg", "voice-opus.ogg", "voice.mp3"])("reads %s", async (name) => {
     const { durationSec, sourceRate } = await extract({ kind: "file", bytes: audioFixture(name) });
     expect({ durationSec, sourceRate }).toEqual({ durationSec: 1.27, sourceRate: 48_000 });
   });
 
-  it("knows a format by content, whatever the name", async () => {
+  test("knows a format by content, whatever the name", async () => {
     await expect(extract({ kind: "file", bytes: audioFixture("no-sound.mp4") })).rejects.toMatchObject({
       code: "no-sound",
     });
   });
 });
 
-it("the default engine hears the same in a lossless file as in the WAVE file it was made from", async () => {
+test("the default engine hears the same in a lossless file as in the WAVE file it was made from", async () => {
   const wav = createExtractor(defaultExtractionSettings)(syntheticVoiceWav());
   const { decoder, features, ...facts } = await createSoundExtractor(defaultExtractionSettings)({
     kind: "file",

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { impurity } from "../../src/forest/criterion.js";
 import { RandomForestClassifier } from "../../src/forest/randomForest.js";
 import { blobs } from "./blobs.js";
@@ -24,7 +24,7 @@ function bestDecrease(X: ReturnType<typeof blobs>["X"], y: Int32Array, criterion
 describe("the split at the root", () => {
   for (const criterion of ["gini", "entropy"] as const) {
     for (const seed of [1, 2, 3]) {
-      it(`decreases ${criterion} as much as the best of all possible splits, data ${seed}`, () => {
+      test(`decreases ${criterion} as much as the best of all possible splits, data ${seed}`, () => {
         const { X, y } = blobs(60, 4, 3, seed);
         // Coarse values make ties, within which no split may fall.
         for (let i = 0; i < X.data.length; i++) X.data[i] = Math.round(X.data[i]! * 8);

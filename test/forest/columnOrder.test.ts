@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ColumnOrder } from "../../src/forest/columnOrder.js";
 import { Random } from "../../src/forest/nodeRandom.js";
 
@@ -9,23 +9,23 @@ function sortRows(values: readonly number[]): number[] {
 }
 
 describe("ColumnOrder", () => {
-  it("puts numbers of either sign and any size in ascending order", () => {
+  test("puts numbers of either sign and any size in ascending order", () => {
     const values = [3.5, -2, 0, 1e300, -1e-300, 5e-324, -1e300, 2, 1, -3.5];
     expect(sortRows(values).map((row) => values[row])).toEqual([...values].sort((a, b) => a - b));
   });
 
-  it("keeps rows of equal values in row order, and takes -0 for 0", () => {
+  test("keeps rows of equal values in row order, and takes -0 for 0", () => {
     expect(sortRows([1, 0, 1, -0, 0, 1])).toEqual([1, 3, 4, 0, 2, 5]);
   });
 
-  it("agrees with a comparison sort on numbers that differ in their last bits only", () => {
+  test("agrees with a comparison sort on numbers that differ in their last bits only", () => {
     const random = new Random({ high: 1, low: 2 });
     const values = Array.from({ length: 500 }, () => 1 + random.below(1000) * Number.EPSILON);
     const expected = values.map((_, row) => row).sort((a, b) => values[a]! - values[b]! || a - b);
     expect(sortRows(values)).toEqual(expected);
   });
 
-  it("sorts another column afterwards", () => {
+  test("sorts another column afterwards", () => {
     const order = new ColumnOrder(3);
     order.column.set([3, 2, 1]);
     order.sort();

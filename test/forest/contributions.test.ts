@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { decisionContributions } from "../../src/forest/contributions.js";
 import { RandomForestClassifier } from "../../src/forest/randomForest.js";
 import { row } from "../../src/shared/matrix.js";
@@ -10,7 +10,7 @@ describe("decisionContributions", () => {
   const forest = new RandomForestClassifier({ nEstimators: 30, classWeight: "balanced" }).fit(X, y);
   const proba = forest.predictProba(X);
 
-  it("adds up, with the baseline, to the predicted probabilities", () => {
+  test("adds up, with the baseline, to the predicted probabilities", () => {
     for (const r of [0, 1, 50]) {
       const { baseline, byFeature } = decisionContributions(forest, row(X, r));
       for (let k = 0; k < 3; k++) {
@@ -21,7 +21,7 @@ describe("decisionContributions", () => {
     }
   });
 
-  it("gives a tree's only question the whole change", () => {
+  test("gives a tree's only question the whole change", () => {
     const stump = { rows: 4, cols: 2, data: Float64Array.of(0, 1, 0, 2, 0, 3, 0, 4) };
     const tree = new RandomForestClassifier({ nEstimators: 1, bootstrap: false }).fit(stump, [1, 1, 2, 2]);
     const { baseline, byFeature } = decisionContributions(tree, Float64Array.of(0, 4));
@@ -29,7 +29,7 @@ describe("decisionContributions", () => {
     expect(Array.from(byFeature.data)).toEqual([0, 0, -0.5, 0.5]);
   });
 
-  it("refuses a row of another length, and NaN", () => {
+  test("refuses a row of another length, and NaN", () => {
     const naming = (parameter: string) => expect.objectContaining({ parameter }) as Error;
     expect(() => decisionContributions(forest, new Float64Array(5))).toThrow(naming("x"));
     expect(() => decisionContributions(forest, new Float64Array(6).fill(NaN))).toThrow(naming("X[0, 0]"));

@@ -1,31 +1,31 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { impurity, xLog2xTable } from "../../src/forest/criterion.js";
 
 describe("impurity", () => {
-  it("is 0 where one class holds everything", () => {
+  test("is 0 where one class holds everything", () => {
     expect(impurity("gini", Float64Array.of(0, 7, 0))).toBe(0);
     expect(impurity("entropy", Float64Array.of(0, 7, 0))).toBeCloseTo(0, 15);
   });
 
-  it("is greatest where classes are equal: 1 - 1/n for gini, log2 n for entropy", () => {
+  test("is greatest where classes are equal: 1 - 1/n for gini, log2 n for entropy", () => {
     expect(impurity("gini", Float64Array.of(5, 5, 5, 5))).toBeCloseTo(0.75, 15);
     expect(impurity("entropy", Float64Array.of(5, 5, 5, 5))).toBeCloseTo(2, 15);
   });
 
-  it("takes log_loss for entropy", () => {
+  test("takes log_loss for entropy", () => {
     const weights = Float64Array.of(1, 2.5, 4);
     expect(impurity("log_loss", weights)).toBe(impurity("entropy", weights));
   });
 });
 
 describe("xLog2xTable", () => {
-  it("holds x log2 x to nine digits", () => {
+  test("holds x log2 x to nine digits", () => {
     const table = xLog2xTable(100_000);
     for (const x of [2, 3, 1000, 99_999]) expect(table[x]! / (x * Math.log2(x))).toBeCloseTo(1, 9);
     expect(Array.from(table.subarray(0, 2))).toEqual([0, 0]);
   });
 
-  it("sums exactly: moving 100,000 rows across one by one ends where it began", () => {
+  test("sums exactly: moving 100,000 rows across one by one ends where it began", () => {
     const most = 100_000;
     const table = xLog2xTable(most);
     let sum = table[most]!;

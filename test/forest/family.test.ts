@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { predictFamily } from "../../src/forest/family.js";
 import type { ForestParameters } from "../../src/forest/parameters.js";
 import { RandomForestClassifier } from "../../src/forest/randomForest.js";
@@ -18,7 +18,7 @@ describe("predictFamily", () => {
   ] as Partial<ForestParameters>[]) {
     const family = predictFamily(dataset, trainRows, testRows, shared, [10, 25], [2, 5, null]);
 
-    it(`predicts as each member fitted alone, bit for bit: ${JSON.stringify(shared)}`, () => {
+    test(`predicts as each member fitted alone, bit for bit: ${JSON.stringify(shared)}`, () => {
       expect(family).toHaveLength(6);
       for (const { nEstimators, maxDepth, proba } of family) {
         const labels = trainRows.map((row) => y[row]!);
@@ -30,12 +30,12 @@ describe("predictFamily", () => {
       }
     });
 
-    it(`has members that differ: ${JSON.stringify(shared)}`, () => {
+    test(`has members that differ: ${JSON.stringify(shared)}`, () => {
       expect(new Set(family.map(({ proba }) => proba.data.join())).size).toBe(6);
     });
   }
 
-  it("returns members in the order of its lists, nEstimators first", () => {
+  test("returns members in the order of its lists, nEstimators first", () => {
     const members = predictFamily(dataset, trainRows, testRows, {}, [4, 2], [null, 1]);
     expect(members.map(({ nEstimators, maxDepth }) => [nEstimators, maxDepth])).toEqual([
       [4, null],
@@ -45,7 +45,7 @@ describe("predictFamily", () => {
     ]);
   });
 
-  it("refuses a family without members", () => {
+  test("refuses a family without members", () => {
     const parameter = "maxDepths";
     expect(() => predictFamily(dataset, trainRows, testRows, {}, [10], [])).toThrow(
       expect.objectContaining({ name: "ParameterError", parameter }) as Error,

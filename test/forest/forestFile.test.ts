@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type ForestFile, loadForest, saveForest } from "../../src/forest/forestFile.js";
 import { RandomForestClassifier } from "../../src/forest/randomForest.js";
 import { blobs } from "./blobs.js";
@@ -11,20 +11,20 @@ const naming = (parameter: string) => expect.objectContaining({ name: "Parameter
 describe("a saved forest", () => {
   const loaded = loadForest(JSON.parse(JSON.stringify(file)));
 
-  it("predicts as before, bit for bit", () => {
+  test("predicts as before, bit for bit", () => {
     expect(loaded.predictProba(X)).toEqual(forest.predictProba(X));
   });
 
-  it("has the same trees, inner nodes and importances", () => {
+  test("has the same trees, inner nodes and importances", () => {
     expect(loaded.trees).toEqual(forest.trees);
     expect(loaded.featureImportances).toEqual(forest.featureImportances);
   });
 
-  it("is the same text again when saved again", () => {
+  test("is the same text again when saved again", () => {
     expect(JSON.stringify(saveForest(loaded))).toBe(JSON.stringify(file));
   });
 
-  it("has no out-of-bag score, as its training rows are elsewhere", () => {
+  test("has no out-of-bag score, as its training rows are elsewhere", () => {
     expect(() => loaded.oobScore).toThrow(naming("oobScore"));
   });
 });
@@ -46,7 +46,7 @@ describe("loadForest", () => {
     ["a threshold too few", { ...file, thresholds: "" }, "file.thresholds[0]"],
     ["draws too few", { ...file, draws: "" }, "file.draws[0]"],
   ] as [string, Partial<ForestFile> | null, string | undefined][]) {
-    it(`refuses ${what}`, () => {
+    test(`refuses ${what}`, () => {
       const expected = named ?? (expect.stringMatching(/^file\.nodes\[\d+\]$/) as string);
       expect(() => loadForest(broken)).toThrow(naming(expected));
     });

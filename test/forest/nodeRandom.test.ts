@@ -1,8 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Random, mix, treeKey } from "../../src/forest/nodeRandom.js";
 
 describe("Random", () => {
-  it("draws the same numbers again from the same key", () => {
+  test("draws the same numbers again from the same key", () => {
     const draw = () => {
       const random = new Random(treeKey(42, 7));
       return Array.from({ length: 20 }, () => random.nextWord());
@@ -10,17 +10,17 @@ describe("Random", () => {
     expect(draw()).toEqual(draw());
   });
 
-  it("draws other numbers for another tree and another seed", () => {
+  test("draws other numbers for another tree and another seed", () => {
     const first = (seed: number, tree: number) => new Random(treeKey(seed, tree)).nextWord();
     expect(new Set([first(0, 0), first(0, 1), first(1, 0), first(1, 1)]).size).toBe(4);
   });
 
-  it("leaves even the all-zero key", () => {
+  test("leaves even the all-zero key", () => {
     const random = new Random({ high: 0, low: 0 });
     expect(new Set(Array.from({ length: 50 }, () => random.nextWord())).size).toBe(50);
   });
 
-  it("draws every value below a bound about equally often", () => {
+  test("draws every value below a bound about equally often", () => {
     const random = new Random(treeKey(3, 0));
     const counts = new Int32Array(12);
     for (let i = 0; i < 12_000; i++) counts[random.below(12)]!++;
@@ -28,7 +28,7 @@ describe("Random", () => {
     for (const count of counts) expect(Math.abs(count - 1000)).toBeLessThan(150);
   });
 
-  it("draws about equally often in the first draw of neighbouring nodes", () => {
+  test("draws about equally often in the first draw of neighbouring nodes", () => {
     const counts = new Int32Array(12);
     for (let node = 0; node < 12_000; node++) {
       counts[new Random({ high: mix(5, node), low: mix(6, node) }).below(12)]!++;
@@ -36,7 +36,7 @@ describe("Random", () => {
     for (const count of counts) expect(Math.abs(count - 1000)).toBeLessThan(150);
   });
 
-  it("shuffles without losing a value", () => {
+  test("shuffles without losing a value", () => {
     const values = Int32Array.from({ length: 100 }, (_, i) => i);
     new Random(treeKey(1, 1)).shuffle(values);
     expect(values[0] === 0 && values[1] === 1 && values[2] === 2).toBe(false);
@@ -45,7 +45,7 @@ describe("Random", () => {
 });
 
 describe("mix", () => {
-  it("is one to one in the word: 65,536 words give as many results", () => {
+  test("is one to one in the word: 65,536 words give as many results", () => {
     expect(new Set(Array.from({ length: 65_536 }, (_, word) => mix(word, 1))).size).toBe(65_536);
   });
 });

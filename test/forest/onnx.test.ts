@@ -1,5 +1,5 @@
 import { InferenceSession, Tensor } from "onnxruntime-web";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { exportOnnx, floorToFloat32 } from "../../src/forest/onnx.js";
 import { RandomForestClassifier } from "../../src/forest/randomForest.js";
 import { blobs } from "./blobs.js";
@@ -15,12 +15,12 @@ describe("an exported forest in ONNX Runtime", () => {
       session.run({ X: new Tensor("float32", Float32Array.from(X.data), [X.rows, X.cols]) }),
     );
 
-    it(`predicts the same labels, ${nClasses} classes`, async () => {
+    test(`predicts the same labels, ${nClasses} classes`, async () => {
       const labels = (await answer)["label"]!.data as BigInt64Array;
       expect(Array.from(labels, Number)).toEqual(Array.from(forest.predict(X)));
     });
 
-    it(`predicts the same probabilities to six digits, ${nClasses} classes`, async () => {
+    test(`predicts the same probabilities to six digits, ${nClasses} classes`, async () => {
       const { data, dims } = (await answer)["probabilities"]!;
       expect(dims).toEqual([X.rows, nClasses]);
       forest.predictProba(X).data.forEach((value, i) => expect((data as Float32Array)[i]).toBeCloseTo(value, 6));
@@ -30,7 +30,7 @@ describe("an exported forest in ONNX Runtime", () => {
 
 describe("floorToFloat32", () => {
   for (const value of [0.1, 0.2, -0.1, -0.2, 1, 0, 1e-46, -1e-46, 1 + 1e-12, -1 - 1e-12]) {
-    it(`rounds ${value} to the greatest float not above it`, () => {
+    test(`rounds ${value} to the greatest float not above it`, () => {
       const floored = floorToFloat32(value);
       expect(Math.fround(floored)).toBe(floored);
       expect(floored).toBeLessThanOrEqual(value);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   type ForestParameters,
   completeParameters,
@@ -9,7 +9,7 @@ import {
 const naming = (parameter: string) => expect.objectContaining({ name: "ParameterError", parameter }) as Error;
 
 describe("completeParameters", () => {
-  it("fills in scikit-learn's defaults", () => {
+  test("fills in scikit-learn's defaults", () => {
     expect(completeParameters({ nEstimators: 7 })).toEqual({
       nEstimators: 7,
       maxDepth: null,
@@ -42,7 +42,7 @@ describe("completeParameters", () => {
     ["randomState", { randomState: -1 }],
     ["n_estimators", { n_estimators: 100 }],
   ] as const) {
-    it(`refuses ${JSON.stringify(impossible)}, naming ${named}`, () => {
+    test(`refuses ${JSON.stringify(impossible)}, naming ${named}`, () => {
       expect(() => completeParameters(impossible as unknown as Partial<ForestParameters>)).toThrow(naming(named));
     });
   }
@@ -57,24 +57,24 @@ describe("featuresPerSplit", () => {
     [{ fraction: 0.1 }, 15],
     [{ fraction: 0.001 }, 1],
   ] as const) {
-    it(`takes ${expected} of 155 for ${JSON.stringify(maxFeatures)}`, () => {
+    test(`takes ${expected} of 155 for ${JSON.stringify(maxFeatures)}`, () => {
       expect(featuresPerSplit(maxFeatures, 155)).toBe(expected);
     });
   }
 
-  it("refuses more features than there are", () => {
+  test("refuses more features than there are", () => {
     expect(() => featuresPerSplit({ count: 156 }, 155)).toThrow(naming("maxFeatures.count"));
   });
 });
 
 describe("drawsPerTree", () => {
-  it("takes all rows, a share rounded, or a count", () => {
+  test("takes all rows, a share rounded, or a count", () => {
     expect(drawsPerTree("all", 288)).toBe(288);
     expect(drawsPerTree({ fraction: 0.3 }, 288)).toBe(86);
     expect(drawsPerTree({ count: 5 }, 288)).toBe(5);
   });
 
-  it("refuses more rows than there are", () => {
+  test("refuses more rows than there are", () => {
     expect(() => drawsPerTree({ count: 289 }, 288)).toThrow(naming("maxSamples.count"));
   });
 });

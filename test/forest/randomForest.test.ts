@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { treeDepth } from "../../src/forest/decisionTree.js";
 import { RandomForestClassifier } from "../../src/forest/randomForest.js";
 import { rankDataset } from "../../src/forest/rankedDataset.js";
@@ -9,7 +9,7 @@ const naming = (parameter: string) => expect.objectContaining({ name: "Parameter
 const small = { nEstimators: 20, randomState: 42 };
 
 describe("RandomForestClassifier", () => {
-  it("learns rows it has seen and does better than chance on those it has not", () => {
+  test("learns rows it has seen and does better than chance on those it has not", () => {
     const forest = new RandomForestClassifier(small).fit(X, y);
     const other = blobs(200, 8, 3, 2);
     const share = (predicted: Int32Array, truth: Int32Array) =>
@@ -18,7 +18,7 @@ describe("RandomForestClassifier", () => {
     expect(share(forest.predict(other.X), other.y)).toBeGreaterThan(0.5);
   });
 
-  it("gives probabilities between 0 and 1 that sum to 1", () => {
+  test("gives probabilities between 0 and 1 that sum to 1", () => {
     const { rows, cols, data } = new RandomForestClassifier(small).fit(X, y).predictProba(X);
     expect([rows, cols]).toEqual([200, 3]);
     for (let r = 0; r < rows; r++) {
@@ -28,7 +28,7 @@ describe("RandomForestClassifier", () => {
     }
   });
 
-  it("predicts the label of the greatest probability", () => {
+  test("predicts the label of the greatest probability", () => {
     const forest = new RandomForestClassifier(small).fit(X, y);
     const { data } = forest.predictProba(X);
     forest.predict(X).forEach((label, r) => {
@@ -37,19 +37,19 @@ describe("RandomForestClassifier", () => {
     });
   });
 
-  it("grows equal trees from equal seeds, and others from another", () => {
+  test("grows equal trees from equal seeds, and others from another", () => {
     const grow = (randomState: number) => new RandomForestClassifier({ ...small, randomState }).fit(X, y).trees;
     expect(grow(1)).toEqual(grow(1));
     expect(grow(1)).not.toEqual(grow(2));
   });
 
-  it("grows trees that depend on their index alone: fewer estimators are the first of more", () => {
+  test("grows trees that depend on their index alone: fewer estimators are the first of more", () => {
     const more = new RandomForestClassifier({ ...small, nEstimators: 20 }).fit(X, y).trees;
     const fewer = new RandomForestClassifier({ ...small, nEstimators: 8 }).fit(X, y).trees;
     expect(fewer).toEqual(more.slice(0, 8));
   });
 
-  it("takes labels in any numbering", () => {
+  test("takes labels in any numbering", () => {
     const named = new RandomForestClassifier(small).fit(X, y).predict(X);
     const renamed = new RandomForestClassifier(small)
       .fit(
@@ -60,14 +60,14 @@ describe("RandomForestClassifier", () => {
     expect(Array.from(renamed)).toEqual(Array.from(named, (label) => label / 10 - 5));
   });
 
-  it("does not notice how columns are scaled, only their order", () => {
+  test("does not notice how columns are scaled, only their order", () => {
     const cubed = { ...X, data: X.data.map((value) => value ** 3) };
     const forest = new RandomForestClassifier(small).fit(X, y);
     const forestOfCubes = new RandomForestClassifier(small).fit(cubed, y);
     expect(forestOfCubes.trees.map((tree) => tree.feature)).toEqual(forest.trees.map((tree) => tree.feature));
   });
 
-  it("fits rows of a ranked dataset as it fits a copy of those rows", () => {
+  test("fits rows of a ranked dataset as it fits a copy of those rows", () => {
     const rows = Int32Array.from({ length: 150 }, (_, i) => i + Math.floor(i / 3));
     const labels = rows.map((r) => y[r]!);
     for (const criterion of ["gini", "entropy"] as const) {
@@ -79,12 +79,12 @@ describe("RandomForestClassifier", () => {
     }
   });
 
-  it("goes no deeper than maxDepth", () => {
+  test("goes no deeper than maxDepth", () => {
     const forest = new RandomForestClassifier({ ...small, maxDepth: 3 }).fit(X, y);
     expect(Math.max(...forest.trees.map(treeDepth))).toBe(3);
   });
 
-  it("leaves at least minSamplesLeaf distinct rows on either side", () => {
+  test("leaves at least minSamplesLeaf distinct rows on either side", () => {
     const forest = new RandomForestClassifier({ ...small, bootstrap: false, minSamplesLeaf: 11 }).fit(X, y);
     for (const { feature, draws } of forest.trees) {
       feature.forEach((asked, node) => {
@@ -94,7 +94,7 @@ describe("RandomForestClassifier", () => {
     }
   });
 
-  it("splits no node of fewer rows than minSamplesSplit", () => {
+  test("splits no node of fewer rows than minSamplesSplit", () => {
     const forest = new RandomForestClassifier({ ...small, bootstrap: false, minSamplesSplit: 30 }).fit(X, y);
     for (const { feature, draws } of forest.trees) {
       feature.forEach((asked, node) => {
@@ -104,14 +104,14 @@ describe("RandomForestClassifier", () => {
     }
   });
 
-  it("sorts every training row into a pure leaf when nothing limits it", () => {
+  test("sorts every training row into a pure leaf when nothing limits it", () => {
     const [tree] = new RandomForestClassifier({ ...small, bootstrap: false }).fit(X, y).trees;
     tree!.feature.forEach((asked, node) => {
       if (asked < 0) expect(Math.max(...tree!.proba.subarray(3 * node, 3 * node + 3))).toBe(1);
     });
   });
 
-  it("sees all rows once without bootstrap, and so many draws with it", () => {
+  test("sees all rows once without bootstrap, and so many draws with it", () => {
     const drawsAtRoot = (forest: { trees: readonly { draws: Int32Array }[] }) =>
       forest.trees.map(({ draws }) => draws[0]! + draws[1]! + draws[2]!);
     const whole = new RandomForestClassifier({ nEstimators: 3, bootstrap: false }).fit(X, y);
@@ -120,14 +120,14 @@ describe("RandomForestClassifier", () => {
     expect(drawsAtRoot(share)).toEqual([60, 60, 60]);
   });
 
-  it("looks past constant features until one is not", () => {
+  test("looks past constant features until one is not", () => {
     const mostlyConstant = { rows: 4, cols: 50, data: new Float64Array(200) };
     [1, 2, 3, 4].forEach((value, r) => (mostlyConstant.data[r * 50 + 17] = value));
     const forest = new RandomForestClassifier({ nEstimators: 5, bootstrap: false, maxFeatures: { count: 1 } });
     expect(Array.from(forest.fit(mostlyConstant, [0, 0, 1, 1]).predict(mostlyConstant))).toEqual([0, 0, 1, 1]);
   });
 
-  it("splits halfway between two values, and never at the upper one though they are neighbours", () => {
+  test("splits halfway between two values, and never at the upper one though they are neighbours", () => {
     const split = (...values: number[]) =>
       new RandomForestClassifier({ nEstimators: 1, bootstrap: false }).fit(
         { rows: 2, cols: 1, data: Float64Array.from(values) },
@@ -138,31 +138,31 @@ describe("RandomForestClassifier", () => {
     expect(split(1 - Number.EPSILON / 2, 1)).toBe(1 - Number.EPSILON / 2);
   });
 
-  it("predicts class shares where rows cannot be told apart", () => {
+  test("predicts class shares where rows cannot be told apart", () => {
     const alike = { rows: 4, cols: 2, data: new Float64Array(8).fill(7) };
     const forest = new RandomForestClassifier({ nEstimators: 2, bootstrap: false }).fit(alike, [5, 5, 5, 6]);
     expect(Array.from(forest.predictProba(alike).data.subarray(0, 2))).toEqual([0.75, 0.25]);
   });
 
-  it("balances classes: a rare one weighs as much as a common one", () => {
+  test("balances classes: a rare one weighs as much as a common one", () => {
     const alike = { rows: 4, cols: 1, data: new Float64Array(4) };
     const forest = new RandomForestClassifier({ nEstimators: 1, bootstrap: false, classWeight: "balanced" });
     expect(Array.from(forest.fit(alike, [5, 5, 5, 6]).predictProba(alike).data.subarray(0, 2))).toEqual([0.5, 0.5]);
   });
 
-  it("gives importances that sum to 1 and favour the features that tell classes apart", () => {
+  test("gives importances that sum to 1 and favour the features that tell classes apart", () => {
     const { featureImportances } = new RandomForestClassifier(small).fit(X, y);
     expect(featureImportances.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 12);
     expect(Math.min(...featureImportances.subarray(0, 3))).toBeGreaterThan(Math.max(...featureImportances.subarray(3)));
   });
 
-  it("scores out of bag below its score on rows seen and above chance", () => {
+  test("scores out of bag below its score on rows seen and above chance", () => {
     const { oobScore } = new RandomForestClassifier(small).fit(X, y);
     expect(oobScore).toBeGreaterThan(0.4);
     expect(oobScore).toBeLessThan(0.9);
   });
 
-  it("has no out-of-bag score without bootstrap", () => {
+  test("has no out-of-bag score without bootstrap", () => {
     expect(() => new RandomForestClassifier({ ...small, bootstrap: false }).fit(X, y).oobScore).toThrow(
       naming("bootstrap"),
     );
@@ -192,7 +192,7 @@ describe("RandomForestClassifier", () => {
       "X[0, 0]",
     ],
   ] as const) {
-    it(`refuses ${what}`, () => {
+    test(`refuses ${what}`, () => {
       expect(fit).toThrow(naming(named));
     });
   }

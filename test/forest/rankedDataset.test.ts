@@ -1,19 +1,19 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ParameterError } from "../../src/shared/errors.js";
 import { rankDataset } from "../../src/forest/rankedDataset.js";
 
 const X = { rows: 3, cols: 2, data: Float64Array.of(5, 1, 3, 1, 4, 0) };
 
 describe("rankDataset", () => {
-  it("ranks each column, equal values in row order", () => {
+  test("ranks each column, equal values in row order", () => {
     expect(Array.from(rankDataset(X, [1, 2, 1]).places)).toEqual([2, 1, 0, 2, 1, 0]);
   });
 
-  it("reads the ranking backwards", () => {
+  test("reads the ranking backwards", () => {
     expect(Array.from(rankDataset(X, [1, 2, 1]).rowAt)).toEqual([1, 2, 0, 2, 0, 1]);
   });
 
-  it("numbers the labels in ascending order", () => {
+  test("numbers the labels in ascending order", () => {
     const { classes, classOf } = rankDataset(X, [8, -3, 8]);
     expect(Array.from(classes)).toEqual([-3, 8]);
     expect(Array.from(classOf)).toEqual([1, 0, 1]);
@@ -28,7 +28,7 @@ describe("rankDataset", () => {
     ["a label too few", X, [1, 2], "y"],
     ["a label that is no integer", X, [1, 2.5, 1], "y[1]"],
   ] as const) {
-    it(`refuses ${what}`, () => {
+    test(`refuses ${what}`, () => {
       expect(() => rankDataset(matrix, labels)).toThrow(
         expect.objectContaining({ name: "ParameterError", parameter: named }) as ParameterError,
       );

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { rankDataset } from "../../src/forest/rankedDataset.js";
 import { RowOrder } from "../../src/forest/rowOrder.js";
 import { blobs } from "./blobs.js";
@@ -14,7 +14,7 @@ describe("RowOrder", () => {
     ["a set of bits, for some rows", 200],
     ["insertion, for few rows", 5],
   ] as const) {
-    it(`sorts a node's rows by ${way}`, () => {
+    test(`sorts a node's rows by ${way}`, () => {
       const order = new RowOrder(dataset);
       const step = Math.floor(X.rows / size);
       const rows = Int32Array.from({ length: size }, (_, i) => i * step);
@@ -28,7 +28,7 @@ describe("RowOrder", () => {
     });
   }
 
-  it("forgets a node when it leaves", () => {
+  test("forgets a node when it leaves", () => {
     const order = new RowOrder(dataset);
     const all = Int32Array.from({ length: X.rows }, (_, row) => row);
     order.enter(all, 0, X.rows);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { predictFamily } from "../../src/forest/family.js";
 import { argmaxRows } from "../../src/forest/classifier.js";
 import { RandomForestClassifier } from "../../src/forest/randomForest.js";
@@ -40,7 +40,7 @@ describe.skipIf(!isPresent)("the forest beside scikit-learn on real recordings, 
     const data = Float64Array.from(members.flatMap(({ features }) => features.slice(0, 155)));
     const dataset = rankDataset({ rows: members.length, cols: 155, data }, y);
 
-    it(`${set}: takes the rows the reference took`, () => {
+    test(`${set}: takes the rows the reference took`, () => {
       expect(members.length).toBe(nRows);
     });
 
@@ -48,7 +48,7 @@ describe.skipIf(!isPresent)("the forest beside scikit-learn on real recordings, 
       const states = Array.from({ length: reference.seeds }, (_, state) => state);
       const parameters = fromSklearn(expected.params);
 
-      it(`${set}, ${name}: accuracy and macro F1 over the folds lie within 0.02`, () => {
+      test(`${set}, ${name}: accuracy and macro F1 over the folds lie within 0.02`, () => {
         const scores = states.map((randomState) => {
           const predicted = crossValidate(dataset, members, folds, { ...parameters, randomState });
           return { accuracy: accuracy(dataset.classOf, predicted), macroF1: macroF1(dataset.classOf, predicted, 4) };
@@ -57,7 +57,7 @@ describe.skipIf(!isPresent)("the forest beside scikit-learn on real recordings, 
         expect(Math.abs(meanOf(scores.map((score) => score.macroF1)) - expected.macroF1[0])).toBeLessThan(0.02);
       }, 180_000);
 
-      it(`${set}, ${name}: the out-of-bag score lies within 0.02 and importances correlate above 0.9`, () => {
+      test(`${set}, ${name}: the out-of-bag score lies within 0.02 and importances correlate above 0.9`, () => {
         const forests = states.map((randomState) =>
           new RandomForestClassifier({ ...parameters, randomState }).fitRanked(dataset),
         );

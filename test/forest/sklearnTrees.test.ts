@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { ForestParameters } from "../../src/forest/parameters.js";
 import { RandomForestClassifier } from "../../src/forest/randomForest.js";
 import { takeRows } from "./blobs.js";
@@ -37,12 +37,12 @@ describe(`a single tree beside ${reference.tool}'s`, () => {
     const forest = new RandomForestClassifier({ ...parameters, ...alone }).fit(X, reference.y);
     const title = JSON.stringify(parameters);
 
-    it(`asks the same questions in the same order: ${title}`, () => {
+    test(`asks the same questions in the same order: ${title}`, () => {
       expect(Array.from(forest.trees[0]!.feature)).toEqual(expected.feature);
       expect(Array.from(forest.trees[0]!.threshold)).toEqual(expected.threshold);
     });
 
-    it(`gives the same probabilities and importances: ${title}`, () => {
+    test(`gives the same probabilities and importances: ${title}`, () => {
       const proba = forest.predictProba(takeRows(X, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]));
       expected.proba.flat().forEach((value, i) => expect(proba.data[i]).toBeCloseTo(value, 12));
       expected.importances.forEach((value, i) => expect(forest.featureImportances[i]).toBeCloseTo(value, 12));
@@ -58,16 +58,16 @@ describe(`the mean of 20 forests beside ${reference.tool}'s`, () => {
     );
     const title = JSON.stringify(parameters);
 
-    it(`scores the same out of bag: ${title}`, () => {
+    test(`scores the same out of bag: ${title}`, () => {
       expectWithin(meanOf(forests.map((forest) => forest.oobScore)), expected.oob);
     });
 
-    it(`grows as many nodes: ${title}`, () => {
+    test(`grows as many nodes: ${title}`, () => {
       const nodes = forests.map((forest) => forest.trees.reduce((sum, tree) => sum + tree.feature.length, 0));
       expectWithin(meanOf(nodes), expected.nodes);
     });
 
-    it(`weighs the features alike: ${title}`, () => {
+    test(`weighs the features alike: ${title}`, () => {
       const importances = forests.map((forest) => forest.featureImportances);
       expected.importances.forEach((spread, feature) => {
         expectWithin(meanOf(importances.map((each) => each[feature]!)), spread);

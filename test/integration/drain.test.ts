@@ -48,7 +48,7 @@ describe("a worker that is told to leave in mid-run", { timeout: 120_000 }, () =
     await untilBusy(waiting);
     leaving.kill("SIGTERM");
     await leave(leaving);
-    expect(leaving.stderr()).toContain("job put back for another worker");
+    expect(leaving.stderr()).toContain("job requeued for another worker");
     const [inQueue, inHand] = await waiting();
     expect(inQueue).toBeGreaterThan(0);
     expect(inHand).toBe(0);

@@ -37,7 +37,7 @@ function lines(text: string): Record<string, unknown>[] {
 }
 
 describe("ser predict on one machine, with a finished run's models", { timeout: 120_000 }, () => {
-  test("answers in words: emotion, gender, model and what spoke for it", async () => {
+  test("prints emotion, gender, model and top features", async () => {
     const { code, stdout, stderr } = await cli(["predict", voice, "--models", models, "--gender", "woman"]);
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(stdout).toMatch(/voice\.wav: (calm|happy|sad|surprised)\n/);

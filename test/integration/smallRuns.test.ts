@@ -58,17 +58,17 @@ describe("a run of few recordings", () => {
     expect(report.sets).toEqual({});
     const all = report.notTrained?.find(({ set }) => set === "all");
     expect(all?.message).toBe(
-      "all 8 recordings are of actor 1, but a model is judged on actors it has not heard: add recordings of another actor",
+      "all 8 recordings are of actor 1, but a model is evaluated on actors held out of training: add recordings of another actor",
     );
     expect(all?.stratified?.confusion.flat().reduce((sum, n) => sum + n)).toBeGreaterThan(0);
-    expect(renderReportHtml(report)).toContain("On known voices");
+    expect(renderReportHtml(report)).toContain("On known speakers");
     expect(reason(report, "women")).toBe("recordings of at least two of happy, sad are needed, found none");
   });
 
   test("with a single recording of an emotion says so", async () => {
     const report = await reportOf([named("happy", 0, 1), named("happy", 0, 3), named("sad", 0, 1)]);
     expect(reason(report, "all")).toBe(
-      "there is only one recording of sad: each needs two, one to learn from and one to test on",
+      "there is only one recording of sad: each class needs two, one for training and one for testing",
     );
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { planPage, planTrials, type PlanSettings } from "../../src/producer/plan.js";
 import type { ListedFile } from "../../src/runs/rows/featureStore.js";
 
@@ -17,51 +17,51 @@ const silent = (trial: string): ListedFile => file(`Actor_02/02-${trial}.mp4`);
 const [a, b, c] = ["01-03-02-01-01-02", "01-04-02-01-01-02", "02-05-02-01-01-02"] as const;
 
 describe("planPage", () => {
-  it("takes audio-only files, in batches in listing order", () => {
+  test("takes audio-only files, in batches in listing order", () => {
     expect(planPage([audio(a), audio(b), audio(c)], settings).batches).toEqual([[audio(a), audio(b)], [audio(c)]]);
   });
 
-  it("says by name alone why the other files of a recording are left out", () => {
+  test("says by name alone why the other files of a recording are left out", () => {
     const plan = planPage([video(a), silent(a), audio(a), file("Actor_02/notes.txt")], settings);
     expect(plan.skipped).toEqual({ "audio-video": 1, "video-only": 1, "not-a-recording": 1 });
     expect(plan.modalities).toEqual({ "audio-only": 1 });
   });
 
-  it("counts a file whose name is no UTF-8, whatever it looks like", () => {
+  test("counts a file whose name is no UTF-8, whatever it looks like", () => {
     const plan = planPage([{ ...audio(a), isUnreadable: true }, audio(b)], settings);
     expect(plan.skipped).toEqual({ "name-not-utf8": 1 });
     expect(plan.listed).toBe(2);
     expect(plan.batches).toEqual([[audio(b)]]);
   });
 
-  it("leaves out the channels that are not wanted", () => {
+  test("leaves out the channels that are not wanted", () => {
     const plan = planPage([audio(a), audio(c)], { ...settings, channels: ["speech"] });
     expect(plan.batches).toEqual([[audio(a)]]);
     expect(plan.skipped).toEqual({ "channel-song": 1 });
   });
 
-  it("leaves the choice among a trial's files to the end of the listing", () => {
+  test("leaves the choice among a trial's files to the end of the listing", () => {
     const plan = planPage([video(a), silent(a), audio(a)], any);
     expect(plan.batches).toEqual([]);
     expect(plan.candidates.map(({ key, etag }) => ({ key, etag }))).toEqual([video(a), audio(a)]);
     expect(plan.skipped).toEqual({ "video-only": 1 });
   });
 
-  it("takes every file with sound at once where duplicates are kept", () => {
+  test("takes every file with sound at once where duplicates are kept", () => {
     const plan = planPage([video(a), silent(a), audio(a)], { ...any, keepDuplicates: true });
     expect(plan.batches).toEqual([[video(a), audio(a)]]);
     expect(plan.modalities).toEqual({ "audio-video": 1, "audio-only": 1 });
     expect(plan.candidates).toEqual([]);
   });
 
-  it("meets the marker of a synthetic corpus, which is none of its files", () => {
+  test("meets the marker of a synthetic corpus, which is none of its files", () => {
     const { listed, synthetic } = planPage([file("SYNTHETIC.txt"), audio(a)], settings);
     expect({ listed, synthetic }).toEqual({ listed: 1, synthetic: true });
   });
 });
 
 describe("planTrials", () => {
-  it("counts as duplicates the candidates that were not chosen, by modality", () => {
+  test("counts as duplicates the candidates that were not chosen, by modality", () => {
     const chosen = planPage([audio(a), video(b), audio(c)], any).candidates;
     const { batches, modalities, skipped } = planTrials(chosen, { "audio-only": 3, "audio-video": 4 }, any);
     expect(batches).toEqual([[audio(a), video(b)], [audio(c)]]);

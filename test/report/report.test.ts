@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { CandidateParams } from "../../src/evaluation/paramGrid.js";
 import { type Report, reportSchema } from "../../src/report/report.js";
 import { fullReport, mainJobReport, syntheticReport } from "../support/sampleReports.js";
@@ -10,7 +10,7 @@ function issuesOf(report: unknown): string[] {
 }
 
 describe("reportSchema", () => {
-  it.each([
+  test.each([
     ["the main job alone", mainJobReport()],
     ["the full search", fullReport()],
     ["a synthetic corpus", syntheticReport()],
@@ -18,11 +18,11 @@ describe("reportSchema", () => {
     expect(reportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
   });
 
-  it("accepts a run in which a set, or every set, has no model", () => {
+  test("accepts a run in which a set, or every set, has no model", () => {
     expect(issuesOf({ ...mainJobReport(), sets: {} })).toEqual([]);
   });
 
-  it.each(["run", "source", "synthetic", "files", "counts", "sets", "timings"])(
+  test.each(["run", "source", "synthetic", "files", "counts", "sets", "timings"])(
     "refuses a report without %s",
     (field) => {
       const report = Object.fromEntries(Object.entries(mainJobReport()).filter(([name]) => name !== field));
@@ -30,7 +30,7 @@ describe("reportSchema", () => {
     },
   );
 
-  it.each<[string, (all: NonNullable<Report["sets"]["all"]>) => unknown]>([
+  test.each<[string, (all: NonNullable<Report["sets"]["all"]>) => unknown]>([
     ["sets.all.byActor.accuracy", (all) => ({ ...all, byActor: { ...all.byActor, accuracy: 1.2 } })],
     ["sets.all.byActor.confusion.0.0", (all) => ({ ...all, byActor: { ...all.byActor, confusion: [[-1]] } })],
     ["sets.all.params.nEstimators", (all) => ({ ...all, params: { ...all.params, nEstimators: 0 } })],
@@ -42,7 +42,7 @@ describe("reportSchema", () => {
     expect(issues.map((issue) => issue.split(":")[0])).toContain(path);
   });
 
-  it("refuses a confusion matrix that does not match the labels, saying which", () => {
+  test("refuses a confusion matrix that does not match the labels, saying which", () => {
     const report = mainJobReport();
     const all = report.sets.all!;
     const short = { ...all.byActor, confusion: all.byActor.confusion.slice(1) };
@@ -51,7 +51,7 @@ describe("reportSchema", () => {
     ]);
   });
 
-  it("checks the confusion matrices of stages too", () => {
+  test("checks the confusion matrices of stages too", () => {
     const report = fullReport();
     const all = report.sets.all!;
     const initial = { ...all.stages!.initial!, stratified: { ...all.stratified, confusion: [[1]] } };
@@ -60,15 +60,15 @@ describe("reportSchema", () => {
     ]);
   });
 
-  it("refuses an emotion that RAVDESS does not have", () => {
+  test("refuses an emotion that RAVDESS does not have", () => {
     expect(issuesOf({ ...mainJobReport(), counts: { bored: { women: 1, men: 1 } } })).toHaveLength(1);
   });
 
-  it("passes over what a later version adds", () => {
+  test("passes over what a later version adds", () => {
     expect(issuesOf({ ...mainJobReport(), later: true })).toEqual([]);
   });
 
-  it("holds a search's candidates as the search names them", () => {
+  test("holds a search's candidates as the search names them", () => {
     const { params } = fullReport().sets.all!.grid!.candidates[0]!;
     const candidate: CandidateParams = params;
     expect(candidate.maxDepth).toBe(5);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Resonator, vocalTract } from "../../src/synth/formants.js";
 
 const sampleRate = 48_000;
@@ -27,26 +27,26 @@ function impulse(length: number): Float64Array {
 }
 
 describe("Resonator", () => {
-  it("passes a constant with gain 1", () => {
+  test("passes a constant with gain 1", () => {
     const samples = new Float64Array(4800).fill(1);
     resonator(500, 80).run(samples, 0, samples.length);
     expect(samples.at(-1)).toBeCloseTo(1, 6);
   });
 
-  it("answers most strongly at its own frequency", () => {
+  test("answers most strongly at its own frequency", () => {
     const samples = impulse(9600);
     resonator(1500, 80).run(samples, 0, samples.length);
     const answers = [1300, 1400, 1500, 1600, 1700].map((frequencyHz) => strengthAt(samples, frequencyHz));
     expect(answers.indexOf(Math.max(...answers))).toBe(2);
   });
 
-  it("is half as strong in power half a bandwidth off its centre", () => {
+  test("is half as strong in power half a bandwidth off its centre", () => {
     const samples = impulse(48_000);
     resonator(1500, 100).run(samples, 0, samples.length);
     expect(strengthAt(samples, 1550) ** 2 / strengthAt(samples, 1500) ** 2).toBeCloseTo(0.5, 1);
   });
 
-  it("filters in pieces as it filters in one go", () => {
+  test("filters in pieces as it filters in one go", () => {
     const whole = impulse(1000);
     resonator(700, 60).run(whole, 0, 1000);
     const pieces = impulse(1000);
@@ -59,7 +59,7 @@ describe("Resonator", () => {
 describe("vocalTract", () => {
   const still = (frequencyHz: number): Float64Array => new Float64Array(40).fill(frequencyHz);
 
-  it("puts peaks where the formants are", () => {
+  test("puts peaks where the formants are", () => {
     const samples = impulse(9600);
     vocalTract(samples, [still(500), still(1500), still(2500)], 1, 240, sampleRate);
     for (const formantHz of [500, 1500, 2500]) {

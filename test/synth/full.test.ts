@@ -1,6 +1,6 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeAll, describe, expect, it, test, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { ConfigError } from "../../src/shared/errors.js";
 import { syntheticComment } from "../../src/corpus/syntheticCorpus.js";
 import { writeFullCorpus } from "../../src/synth/full.js";
@@ -27,19 +27,19 @@ else
     const keys = async (): Promise<string[]> =>
       (await readdir(out, { recursive: true })).filter((name) => /\.(wav|mp4)$/.test(name)).sort();
 
-    it("has a third of each modality, and the marker", async () => {
+    test("has a third of each modality, and the marker", async () => {
       const names = (await keys()).map((key) => key.split("/").at(-1)!);
       for (const modality of ["01-", "02-", "03-"])
         expect(names.filter((name) => name.startsWith(modality))).toHaveLength(third);
       expect(await readFile(join(out, "SYNTHETIC.txt"), "utf8")).toContain("no human voice");
     });
 
-    it("says in every file that it is synthetic", async () => {
+    test("says in every file that it is synthetic", async () => {
       for (const key of await keys())
         expect((await readFile(join(out, key))).includes(syntheticComment), key).toBe(true);
     });
 
-    it("goes on where it was stopped, and writes nothing that is there", async () => {
+    test("goes on where it was stopped, and writes nothing that is there", async () => {
       const before = await keys();
       for (const key of before.slice(100, 110)) await rm(join(out, key));
       const { files, written } = await writeFullCorpus({ out, ...onePerson });
@@ -50,19 +50,19 @@ else
       expect(await keys()).toEqual(before);
     });
 
-    it("refuses a place that holds another seed's", async () => {
+    test("refuses a place that holds another seed's", async () => {
       await expect(writeFullCorpus({ out, actors: 1, seed: 2 })).rejects.toThrow("another synthetic corpus");
     });
   });
 
-it("refuses a place with somebody's recordings, and leaves them alone", async () => {
+test("refuses a place with somebody's recordings, and leaves them alone", async () => {
   const out = await temporaryDirectory();
   await writeFile(join(out, "03-01-03-02-01-01-02.wav"), "somebody's voice");
   await expect(writeFullCorpus({ out, ...onePerson })).rejects.toThrow(ConfigError);
   expect(await readdir(out)).toEqual(["03-01-03-02-01-01-02.wav"]);
 });
 
-it("says how to install ffmpeg where it is missing", async () => {
+test("says how to install ffmpeg where it is missing", async () => {
   vi.stubEnv("PATH", "/nowhere");
   await expect(writeFullCorpus({ out: await temporaryDirectory(), ...onePerson })).rejects.toThrow(
     "apt-get install ffmpeg",
@@ -70,7 +70,7 @@ it("says how to install ffmpeg where it is missing", async () => {
 });
 
 await describeOnS3("the full data set's shape on S3", (s3) => {
-  it.skipIf(ffmpegMissing !== undefined)("is the same bucket of keys", async () => {
+  test.skipIf(ffmpegMissing !== undefined)("is the same bucket of keys", async () => {
     const out = `s3://${await s3.newBucket()}/ravdess`;
     await writeFullCorpus({ out, ...onePerson });
     const store = await openObjectStore(out);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { glottalSource } from "../../src/synth/glottalSource.js";
 import { createRandom } from "../../src/synth/voiceRandom.js";
 import { medianPitchHz } from "../support/pitch.js";
@@ -23,25 +23,25 @@ const edgeEnergy = (samples: Float64Array): number =>
   energy(samples.map((sample, n) => sample - (samples[n - 1] ?? 0)));
 
 describe("glottalSource", () => {
-  it.each([90, 220, 400])("repeats %i times a second", (pitchHz) => {
+  test.each([90, 220, 400])("repeats %i times a second", (pitchHz) => {
     expect(medianPitchHz(source(pitchHz, 1, 0), sampleRate) / pitchHz).toBeCloseTo(1, 1);
   });
 
-  it("is silent without voicing and aspiration", () => {
+  test("is silent without voicing and aspiration", () => {
     expect(energy(source(120, 0, 0))).toBe(0);
   });
 
-  it("gives noise without pitch for aspiration alone", () => {
+  test("gives noise without pitch for aspiration alone", () => {
     expect(Number.isNaN(medianPitchHz(source(120, 0, 1), sampleRate))).toBe(true);
   });
 
-  it("has more high frequencies with a higher tilt corner", () => {
+  test("has more high frequencies with a higher tilt corner", () => {
     const dull = source(120, 1, 0, { tiltHz: 500 });
     const bright = source(120, 1, 0, { tiltHz: 4000 });
     expect(edgeEnergy(bright) / energy(bright)).toBeGreaterThan(edgeEnergy(dull) / energy(dull));
   });
 
-  it("adds noise with breath", () => {
+  test("adds noise with breath", () => {
     expect(edgeEnergy(source(120, 1, 0, { breath: 0.2 }))).toBeGreaterThan(2 * edgeEnergy(source(120, 1, 0)));
   });
 });

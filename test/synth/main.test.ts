@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ConfigError } from "../../src/shared/errors.js";
 import { parseRecordingName } from "../../src/corpus/ravdess.js";
 import { isSyntheticMarker, syntheticComment, syntheticMarkerName } from "../../src/corpus/syntheticCorpus.js";
@@ -29,7 +29,7 @@ async function hashOf(directory: string): Promise<string> {
 }
 
 describe("writeCorpus", () => {
-  it("writes thirty recordings an actor with names that are read back, and one marker", async () => {
+  test("writes thirty recordings an actor with names that are read back, and one marker", async () => {
     const { files } = await writeCorpus({ outDir, actors: 2, seed: 1 });
     const keys = await keysOf(outDir);
     expect(files).toBe(60);
@@ -38,13 +38,13 @@ describe("writeCorpus", () => {
     expect(keys).toHaveLength(61);
   });
 
-  it("notes in each wav that it is synthetic", async () => {
+  test("notes in each wav that it is synthetic", async () => {
     await writeCorpus({ outDir, actors: 1, seed: 1 });
     const wavs = (await keysOf(outDir)).filter((key) => key.endsWith(".wav"));
     for (const wav of wavs) expect((await readFile(join(outDir, wav))).includes(syntheticComment)).toBe(true);
   });
 
-  it("leaves the same bytes when run again", async () => {
+  test("leaves the same bytes when run again", async () => {
     await writeCorpus({ outDir, actors: 1, seed: 7 });
     const before = await hashOf(outDir);
     await rm(join(outDir, "Actor_01"), { recursive: true });
@@ -52,32 +52,32 @@ describe("writeCorpus", () => {
     expect(await hashOf(outDir)).toBe(before);
   });
 
-  it("reports each file to onFile", async () => {
+  test("reports each file to onFile", async () => {
     const calls: [number, number][] = [];
     await writeCorpus({ outDir, actors: 1, seed: 1, onFile: (written, total) => calls.push([written, total]) });
     expect(calls).toHaveLength(30);
     expect(calls.at(-1)).toEqual([30, 30]);
   });
 
-  it("counts the bytes of the wavs", async () => {
+  test("counts the bytes of the wavs", async () => {
     const { bytes } = await writeCorpus({ outDir, actors: 1, seed: 1 });
     const wavs = (await keysOf(outDir)).filter((key) => key.endsWith(".wav"));
     const sizes = await Promise.all(wavs.map(async (wav) => (await readFile(join(outDir, wav))).length));
     expect(bytes).toBe(sizes.reduce((sum, size) => sum + size, 0));
   });
 
-  it("refuses a directory with other files in it, and leaves them alone", async () => {
+  test("refuses a directory with other files in it, and leaves them alone", async () => {
     await writeFile(join(outDir, "03-01-03-02-01-01-02.wav"), "somebody's voice");
     await expect(writeCorpus({ outDir, actors: 1, seed: 1 })).rejects.toThrow(ConfigError);
     expect(await keysOf(outDir)).toEqual(["03-01-03-02-01-01-02.wav"]);
   });
 
-  it("refuses a directory with a synthetic corpus of another seed", async () => {
+  test("refuses a directory with a synthetic corpus of another seed", async () => {
     await writeCorpus({ outDir, actors: 1, seed: 1 });
     await expect(writeCorpus({ outDir, actors: 1, seed: 2 })).rejects.toThrow(syntheticMarkerName);
   });
 
-  it("names every setting that is out of range at once", async () => {
+  test("names every setting that is out of range at once", async () => {
     await expect(writeCorpus({ outDir, actors: 25, seed: -1 })).rejects.toThrow(
       /actors: .*1 to 24, received 25\nseed: .*received -1/,
     );

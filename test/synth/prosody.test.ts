@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { articulate } from "../../src/synth/articulation.js";
 import type { Emotion, Intensity } from "../../src/corpus/ravdess.js";
 import { layoutCorpus } from "../../src/synth/layout.js";
@@ -19,17 +19,17 @@ function meanOf(emotion: Emotion, intensity: Intensity, value: (prosody: Prosody
 }
 
 describe("prosodyOf", () => {
-  it.each(["calm", "sad"] as const)("makes a %s voice breathier than a happy one", (emotion) => {
+  test.each(["calm", "sad"] as const)("makes a %s voice breathier than a happy one", (emotion) => {
     const ofHappiness = meanOf("happy", "normal", ({ breath }) => breath);
     expect(meanOf(emotion, "normal", ({ breath }) => breath)).toBeGreaterThan(1.5 * ofHappiness);
   });
 
-  it("lets the pitch of surprise rise at the end, and that of sadness fall", () => {
+  test("lets the pitch of surprise rise at the end, and that of sadness fall", () => {
     expect(meanOf("surprised", "normal", ({ final }) => final)).toBeGreaterThan(1);
     expect(meanOf("sad", "normal", ({ final }) => final)).toBeLessThan(-1);
   });
 
-  it("takes a strong emotion further from neutral than a normal one", () => {
+  test("takes a strong emotion further from neutral than a normal one", () => {
     const level = ({ levelDb }: Prosody): number => levelDb;
     expect(meanOf("happy", "strong", level)).toBeGreaterThan(meanOf("happy", "normal", level) + 1);
     expect(meanOf("calm", "strong", level)).toBeLessThan(meanOf("calm", "normal", level) - 0.5);
@@ -37,38 +37,38 @@ describe("prosodyOf", () => {
 });
 
 describe("pitchContour", () => {
-  it("is level without range, turn or tremor", () => {
+  test("is level without range, turn or tremor", () => {
     expect(new Set(pitchContour(level, articulation))).toEqual(new Set([100]));
   });
 
-  it("ends an octave higher with a final rise of twelve semitones", () => {
+  test("ends an octave higher with a final rise of twelve semitones", () => {
     expect(pitchContour({ ...level, final: 12 }, articulation).at(-1)).toBeCloseTo(200, 6);
   });
 
-  it("is highest on an accented syllable", () => {
+  test("is highest on an accented syllable", () => {
     const contour = pitchContour({ ...level, range: 4 }, articulation);
     expect(articulation.stress[contour.indexOf(Math.max(...contour))]).toBeGreaterThan(0.5);
   });
 });
 
 describe("loudnessContour", () => {
-  it("dies away at the end", () => {
+  test("dies away at the end", () => {
     const contour = loudnessContour(articulation);
     expect(contour.at(-1)).toBeLessThan(0.05);
   });
 });
 
 describe("articulate", () => {
-  it("takes half as long at twice the speed", () => {
+  test("takes half as long at twice the speed", () => {
     expect(articulate(1, 2, 1).nFrames / articulation.nFrames).toBeCloseTo(0.5, 1);
   });
 
-  it("scales formants with the vocal tract", () => {
+  test("scales formants with the vocal tract", () => {
     const scaled = articulate(1, 1, 1.2).formants[1];
     expect(scaled[50]! / articulation.formants[1][50]!).toBeCloseTo(1.2, 10);
   });
 
-  it("moves formants without jumps", () => {
+  test("moves formants without jumps", () => {
     const [, f2] = articulation.formants;
     const steps = f2.slice(1).map((value, frame) => Math.abs(value - f2[frame]!));
     expect(Math.max(...steps)).toBeLessThan(200);

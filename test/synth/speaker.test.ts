@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { speakerOf } from "../../src/synth/speaker.js";
 
 const actors = Array.from({ length: 24 }, (_, i) => i + 1);
@@ -7,24 +7,24 @@ const men = speakers.filter((_, i) => i % 2 === 0);
 const women = speakers.filter((_, i) => i % 2 === 1);
 
 describe("speakerOf", () => {
-  it("gives an actor the same voice every time", () => {
+  test("gives an actor the same voice every time", () => {
     expect(speakerOf(7, 1)).toEqual(speakers[6]);
   });
 
-  it("gives every actor another pitch and another vocal tract", () => {
+  test("gives every actor another pitch and another vocal tract", () => {
     expect(new Set(speakers.map(({ pitchHz }) => pitchHz)).size).toBe(24);
     expect(new Set(speakers.map(({ formantScale }) => formantScale)).size).toBe(24);
   });
 
-  it("gives every actor another version of happiness", () => {
+  test("gives every actor another version of happiness", () => {
     expect(new Set(speakers.map(({ habits }) => habits.happy.level)).size).toBe(24);
   });
 
-  it("gives an actor other habits in each emotion", () => {
+  test("gives an actor other habits in each emotion", () => {
     expect(new Set(Object.values(speakers[0]!.habits).map(({ pitch }) => pitch)).size).toBe(8);
   });
 
-  it("keeps every man's voice below every woman's", () => {
+  test("keeps every man's voice below every woman's", () => {
     expect(Math.max(...men.map(({ pitchHz }) => pitchHz))).toBeLessThan(
       Math.min(...women.map(({ pitchHz }) => pitchHz)),
     );

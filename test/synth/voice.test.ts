@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { emotions, formatRecordingName, genderOf, type Emotion, type Recording } from "../../src/corpus/ravdess.js";
 import { sampleRate, synthesize } from "../../src/synth/voice.js";
 import { medianPitchHz } from "../support/pitch.js";
@@ -34,15 +34,15 @@ const pitchHz = (samples: Float32Array): number =>
   );
 
 describe("synthesize", () => {
-  it("gives the same samples for the same seed", () => {
+  test("gives the same samples for the same seed", () => {
     expect(speak("happy", 4)).toEqual(speak("happy", 4));
   });
 
-  it("gives other samples for another seed", () => {
+  test("gives other samples for another seed", () => {
     expect(synthesize(recording("happy", 4), 2)).not.toEqual(speak("happy", 4));
   });
 
-  it.each(emotions)("keeps %s within full scale, audible, and between 0.8 and 2 s long", (emotion) => {
+  test.each(emotions)("keeps %s within full scale, audible, and between 0.8 and 2 s long", (emotion) => {
     for (const actor of [1, 2]) {
       const samples = speak(emotion, actor);
       expect(samples.every((sample) => Math.abs(sample) < 1)).toBe(true);
@@ -52,7 +52,7 @@ describe("synthesize", () => {
     }
   });
 
-  it("gives women a higher pitch than men, each in a human range", () => {
+  test("gives women a higher pitch than men, each in a human range", () => {
     const ofMen = meanOver(men, (actor) => pitchHz(speak("neutral", actor)));
     const ofWomen = meanOver(women, (actor) => pitchHz(speak("neutral", actor)));
     expect(ofMen).toBeGreaterThan(90);
@@ -61,27 +61,27 @@ describe("synthesize", () => {
     expect(ofWomen).toBeLessThan(260);
   });
 
-  it("raises the pitch of surprise above calm", () => {
+  test("raises the pitch of surprise above calm", () => {
     const ofSurprise = meanOver(women, (actor) => pitchHz(speak("surprised", actor)));
     expect(ofSurprise).toBeGreaterThan(1.2 * meanOver(women, (actor) => pitchHz(speak("calm", actor))));
   });
 
-  it("speaks happily louder than sadly", () => {
+  test("speaks happily louder than sadly", () => {
     const difference = meanOver(men, (actor) => levelDb(speak("happy", actor)) - levelDb(speak("sad", actor)));
     expect(difference).toBeGreaterThan(4);
   });
 
-  it("sounds brighter in anger than in calm", () => {
+  test("sounds brighter in anger than in calm", () => {
     const ofAnger = meanOver(men, (actor) => brightness(speak("angry", actor)));
     expect(ofAnger).toBeGreaterThan(1.3 * meanOver(men, (actor) => brightness(speak("calm", actor))));
   });
 
-  it("speaks sadly more slowly than in fear", () => {
+  test("speaks sadly more slowly than in fear", () => {
     const ofSadness = meanOver(women, (actor) => speak("sad", actor).length);
     expect(ofSadness).toBeGreaterThan(1.1 * meanOver(women, (actor) => speak("fearful", actor).length));
   });
 
-  it("says the two statements differently", () => {
+  test("says the two statements differently", () => {
     const first = synthesize(recording("neutral", 1, 1), 1);
     expect(synthesize(recording("neutral", 1, 2), 1)).not.toEqual(first);
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createRandom } from "../../src/synth/voiceRandom.js";
 
 function draw(count: number, next: () => number): number[] {
@@ -7,17 +7,17 @@ function draw(count: number, next: () => number): number[] {
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 describe("createRandom", () => {
-  it("gives the same stream for the same seed and purpose", () => {
+  test("gives the same stream for the same seed and purpose", () => {
     expect(draw(5, createRandom(3, "actor/1").uniform)).toEqual(draw(5, createRandom(3, "actor/1").uniform));
   });
 
-  it("gives other streams for other seeds and other purposes", () => {
+  test("gives other streams for other seeds and other purposes", () => {
     const first = draw(1, createRandom(3, "actor/1").uniform);
     expect(draw(1, createRandom(4, "actor/1").uniform)).not.toEqual(first);
     expect(draw(1, createRandom(3, "actor/2").uniform)).not.toEqual(first);
   });
 
-  it("stays within -1 and 1 when uniform, with mean 0 and variance 1/3", () => {
+  test("stays within -1 and 1 when uniform, with mean 0 and variance 1/3", () => {
     const values = draw(20_000, createRandom(1, "uniform").uniform);
     expect(Math.max(...values)).toBeLessThan(1);
     expect(Math.min(...values)).toBeGreaterThanOrEqual(-1);
@@ -25,7 +25,7 @@ describe("createRandom", () => {
     expect(mean(values.map((value) => value * value))).toBeCloseTo(1 / 3, 1);
   });
 
-  it("has mean 0 and variance 1 when normal", () => {
+  test("has mean 0 and variance 1 when normal", () => {
     const values = draw(20_000, createRandom(1, "normal").normal);
     expect(mean(values)).toBeCloseTo(0, 1);
     expect(mean(values.map((value) => value * value))).toBeCloseTo(1, 1);

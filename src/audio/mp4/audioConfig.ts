@@ -49,7 +49,7 @@ export function parseAudioConfig(bytes: Uint8Array<ArrayBuffer>): AudioConfig {
   return { bytes, sampleRate, channels: channels === 7 ? 8 : channels, unitSamples };
 }
 
-/** Behind the configuration of AAC-LC an extension may say that each unit carries a second, higher half of the sound. */
+/** After the AAC-LC configuration, an extension may declare that each packet also carries the upper half of the spectrum. */
 function announcesSbr(bits: Bits): boolean {
   const syncExtension = 0x2b7;
   if (bits.left < 17 || bits.read(11) !== syncExtension) return false;
@@ -69,7 +69,7 @@ function readRate(bits: Bits): number {
 }
 
 function unsupported(name: string): InputError {
-  return new InputError("unsupported-audio", `MP4 file whose sound is ${name}; AAC-LC can be read`);
+  return new InputError("unsupported-audio", `MP4 file whose audio is ${name}; AAC-LC can be read`);
 }
 
 /** Bits from the highest of each byte on. */

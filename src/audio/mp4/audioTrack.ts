@@ -52,7 +52,7 @@ export function readAudioTrack(moov: Uint8Array, fileSize: number, limits: Audio
     throw new InputError("unsupported-audio", "fragmented MP4 file (moof); MP4 files with one index can be read");
   const stsz = required(tables, "stsz");
   const count = unitCount(view, stsz, fileSize);
-  if (count === 0) throw new InputError("no-sound", "MP4 file whose sound track is empty");
+  if (count === 0) throw new InputError("no-sound", "MP4 file whose audio track is empty");
   const ticks = mediaTicks(view, required(tables, "stts"), count);
 
   const { sampleRate, unitSamples } = config;
@@ -111,7 +111,7 @@ function audioTrackBox(view: DataView, movie: readonly Box[]): Box {
     handlers.push(handler === "vide" ? "video" : JSON.stringify(handler));
   }
   const tracks = handlers.length === 0 ? "it has no tracks" : `its tracks are ${handlers.join(", ")}`;
-  throw new InputError("no-sound", `MP4 file without sound: ${tracks}`);
+  throw new InputError("no-sound", `MP4 file without audio: ${tracks}`);
 }
 
 /** mvhd and mdhd alike: two times of 32 or, in version 1, 64 bits precede the timescale. */

@@ -27,8 +27,8 @@ export interface BoxHeader {
 export const largestHeader = 16;
 
 /**
- * @param view what is at hand of the file from `at` on; 16 bytes are always enough
- * @returns undefined where too little is at hand
+ * @param view the file's bytes from `at` on, as far as read; 16 are always enough
+ * @returns undefined if too few bytes are given
  */
 export function readBoxHeader(view: DataView, at: number): BoxHeader | undefined {
   if (view.byteLength < at + 8) return undefined;

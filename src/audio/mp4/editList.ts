@@ -12,7 +12,7 @@ import { InputError } from "../../shared/errors.js";
 import { boxesIn, corrupt, fourLetters, type Box } from "./box.js";
 import { fullBox, tableIn } from "./fullBox.js";
 
-/** A stretch of the coded sound, in samples from its first; the recording is one, or several one after another. */
+/** A span of the encoded audio, in samples from its first; the recording is one or several of them in sequence. */
 export interface Span {
   readonly start: number;
   readonly end: number;
@@ -75,7 +75,7 @@ function editsIn(view: DataView, elst: Box): Edit[] {
     const mediaTime = version === 1 ? Number(view.getBigInt64(at + 8)) : view.getInt32(at + 4);
     if (mediaTime < 0) continue;
     if (view.getUint32(at + table.rowBytes - 4) !== 0x0001_0000)
-      throw new InputError("unsupported-audio", "MP4 file whose edit list plays its sound at another speed");
+      throw new InputError("unsupported-audio", "MP4 file whose edit list changes the playback speed");
     edits.push({ duration, mediaTime });
   }
   return edits;

@@ -4,7 +4,7 @@ import type { RangedFile } from "../rangedFile.js";
 import { corrupt, largestHeader, readBoxHeader } from "./box.js";
 import { truncated } from "./sampleTable.js";
 
-/** What is read where a box's header is not at hand. */
+/** Bytes to read when a box's header is not in the cache. */
 const stepBytes = 4096;
 
 /** Films have three or four boxes at the top, fragmented ones two every few seconds. */
@@ -29,7 +29,7 @@ export async function findMovie(file: RangedFile, cache: RangeCache, size: numbe
     const length = Math.min(largestHeader, size - at);
     let bytes = cache.get(at, length);
     if (bytes === undefined) {
-      // The boxes behind the index are looked at only as far as they are at hand: enough to see whether mdat is whole.
+      // Boxes after the index are checked only as far as they are cached: enough to see whether mdat is complete.
       if (moov !== undefined) return moov;
       cache.add(await file.read({ start: at, length: stepBytes }));
       bytes = cache.get(at, length) ?? new Uint8Array(0);

@@ -25,7 +25,7 @@ export interface Table {
  * A table whose number of rows precedes it.
  *
  * @param skip bytes between version and that number
- * @throws InputError "corrupt-audio" if the box is too small for so many rows
+ * @throws InputError "corrupt-audio" if the box is too small for its row count
  */
 export function tableIn(view: DataView, box: Box, rowBytes: number | ((version: number) => number), skip = 0): Table {
   const { version, start, end } = fullBox(view, box, skip + 4);

@@ -13,23 +13,23 @@ import { planReads } from "./readPlan.js";
 import { truncated, type Units } from "./sampleTable.js";
 import { readAudioTrack } from "./audioTrack.js";
 
-/** A film's sound, still coded. Plain values and buffers, so that it can move to a thread. */
+/** The encoded audio of an MP4 file, as plain values and buffers that can be transferred to a thread. */
 export interface EncodedAudio {
   readonly config: AudioConfig;
-  /** the coded units one behind the other */
+  /** the AAC packets (access units), concatenated */
   readonly data: Uint8Array<ArrayBuffer>;
-  /** bytes of each unit, shape [nUnits] */
+  /** bytes of each packet, shape [nUnits] */
   readonly sizes: Uint32Array<ArrayBuffer>;
-  /** number of the first unit in the film */
+  /** index of the first packet in the track */
   readonly firstUnit: number;
-  /** the recording, in samples from the film's first unit on */
+  /** the recording, in samples from the track's first packet */
   readonly spans: readonly Span[];
 }
 
 /**
- * Reads the sound of an MP4 file and, where it can be helped, nothing else: its index, then the stretches with sound.
+ * Reads the audio of an MP4 file and, if possible, nothing else: its index, then the byte ranges with audio.
  *
- * @param cache the file's first bytes, and perhaps its last: what is at hand is not read again
+ * @param cache the file's first bytes, and perhaps its last: cached bytes are not read again
  * @param size bytes in the file
  * @throws InputError "no-sound", "unsupported-audio", "corrupt-audio" or "truncated-audio"
  */

@@ -4,7 +4,7 @@ import type { Units } from "./sampleTable.js";
 /** What is to be read to have all units of a sound. */
 export type ReadPlan = { readonly kind: "ranges"; readonly ranges: readonly Range[] } | { readonly kind: "whole" };
 
-/** A request costs as much time as so many bytes. */
+/** A request costs as much time as this many bytes. */
 const closeBytes = 16_384;
 
 /** More requests than this take longer than the whole file: 115 small ones were six times slower. */
@@ -26,7 +26,7 @@ const shareForWhole = 0.5;
  * @param units    the sound's coded units, in any order
  * @param fileSize bytes
  * @param read     bytes that were read so far
- * @param isHeld   whether a stretch is among them
+ * @param isHeld   whether a range is cached
  */
 export function planReads(
   units: Units,
@@ -43,7 +43,7 @@ export function planReads(
   return all.length > shareForWhole * fileSize ? { kind: "whole" } : { kind: "ranges", ranges: [all] };
 }
 
-/** Units that lie one behind the other, by place; those at hand are left out. */
+/** Adjacent packets merged into ranges, by offset; cached ones are left out. */
 function runsOf({ offsets, sizes }: Units, isHeld: (start: number, length: number) => boolean): Range[] {
   const units = Array.from(offsets, (start, i) => ({ start, length: sizes[i]! })).filter(
     ({ start, length }) => !isHeld(start, length),

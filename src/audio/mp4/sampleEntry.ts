@@ -90,5 +90,5 @@ function descriptor(view: DataView, at: number, end: number, tag: number): { sta
 }
 
 function unsupported(name: string): InputError {
-  return new InputError("unsupported-audio", `MP4 file whose sound is ${name}; AAC-LC can be read`);
+  return new InputError("unsupported-audio", `MP4 file whose audio is ${name}; AAC-LC can be read`);
 }

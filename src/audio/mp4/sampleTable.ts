@@ -38,7 +38,7 @@ export function unitCount(view: DataView, stsz: Box, fileSize: number): number {
   if (each === 0) tableIn(view, stsz, 4, 4);
   if (count * Math.max(1, each) > fileSize) throw corrupt(`${count} units of sound in a file of ${fileSize} bytes`);
   if (count > mostUnits)
-    throw new InputError("unsupported-audio", `MP4 file of ${count} units of sound; at most ${mostUnits} can be read`);
+    throw new InputError("unsupported-audio", `MP4 file of ${count} audio packets; at most ${mostUnits} can be read`);
   return count;
 }
 

@@ -45,7 +45,7 @@ export const browseQuerySchema = z.object({
 
 export const placeFileSchema = z.object({ place: z.string().min(1), key: z.string().min(1) });
 
-/** A prediction on its way: its state, and in the end the answer or why there is none. */
+/** A prediction: its state and, in the end, the result or a problem. */
 export const predictionResourceSchema = z.object({
   id: z.string(),
   state: z.enum(["waiting", "computing", "done", "failed"]),

@@ -13,7 +13,7 @@ export function predictionEvents(services: Services): RequestHandler<{ id: strin
   return async (request, response) => {
     const { id } = request.params;
     const known = await queryWithTimeout(services, async () => services.predictions.find("predict", id));
-    if (known === undefined) throw new ProblemError("not-found", `prediction ${id}: not known, or no longer kept`);
+    if (known === undefined) throw new ProblemError("not-found", `prediction ${id}: unknown or expired`);
 
     const stream = openEventStream(response);
     try {

@@ -6,7 +6,7 @@ export class AskError extends Error {
 /**
  * Asks this page's server.
  *
- * @param body sent as JSON, a form as it is; with one, or with method POST, the page's token goes along
+ * @param body sent as JSON, or unchanged if it is a form; with a body or method POST, the page's token is sent too
  * @throws AskError with the detail of the problem document
  */
 export async function ask(path: string, body?: object | FormData, method = body ? "POST" : "GET"): Promise<unknown> {
@@ -15,10 +15,10 @@ export async function ask(path: string, body?: object | FormData, method = body 
   if (body !== undefined && !(body instanceof FormData)) headers["content-type"] = "application/json";
   const content = body === undefined ? null : body instanceof FormData ? body : JSON.stringify(body);
   const response = await fetch(path, { method, headers, body: content }).catch(() => {
-    throw new AskError("the server does not answer");
+    throw new AskError("the server does not respond");
   });
   const answer = (await response.json().catch(() => ({}))) as { detail?: string };
-  if (!response.ok) throw new AskError(answer.detail ?? `the server answers ${response.status}`);
+  if (!response.ok) throw new AskError(answer.detail ?? `the server responded with status ${response.status}`);
   return answer;
 }
 

@@ -76,7 +76,7 @@ function charts(groups: readonly Group[], { first, last }: Axis): Html[] {
   );
 }
 
-/** The most common duration and the range, for who does not see the bars. */
+/** The most common duration and the range, as the charts' text alternative. */
 function inWords(shown: readonly number[], count: (bin: number) => number): string {
   const used = shown.filter((bin) => count(bin) > 0);
   const commonest = used.reduce((best, bin) => (count(bin) > count(best) ? bin : best), used[0] ?? 0);

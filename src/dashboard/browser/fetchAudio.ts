@@ -21,7 +21,7 @@ export async function fetchAudio(address: string): Promise<MonoAudio> {
   const size = Number(response.headers.get("content-length") ?? 0);
   if (size > maxBytes) {
     await response.body?.cancel();
-    throw new Error(`${Math.round(size / 1e6)} MB are too much to draw`);
+    throw new Error(`${Math.round(size / 1e6)} MB: too large to draw`);
   }
   const bytes = await response.arrayBuffer();
   if (isWave(new Uint8Array(bytes, 0, Math.min(4, bytes.byteLength))))
@@ -31,7 +31,7 @@ export async function fetchAudio(address: string): Promise<MonoAudio> {
 
 async function reasonOf(response: Response): Promise<string> {
   const problem = (await response.json().catch(() => ({}))) as { detail?: string };
-  return problem.detail ?? `the server answers ${response.status}`;
+  return problem.detail ?? `the server responded with status ${response.status}`;
 }
 
 function isWave(start: Uint8Array): boolean {

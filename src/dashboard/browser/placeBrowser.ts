@@ -51,7 +51,7 @@ export class PlaceBrowser {
     this.#part.hidden = places.length === 0;
   }
 
-  /** @param isEntered by its button, which is gone then: the keyboard goes on from the list's beginning */
+  /** @param isEntered through its button, which then disappears: move the keyboard focus to the list's beginning */
   async #look(folder: string, isEntered = false): Promise<void> {
     this.#folder = folder;
     const page = await this.#ask(null);

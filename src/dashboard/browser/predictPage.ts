@@ -5,7 +5,7 @@ import { encodeWav } from "./encodeWav.js";
 import { startRecording, type Recording } from "./microphone.js";
 import { PlaceBrowser, type PlaceFile } from "./placeBrowser.js";
 
-/** The server holds the line so long; predictions take a fraction of a second where a worker is there. */
+/** Maximum wait per request; with a worker running, a prediction takes a fraction of a second. */
 const waitSec = 30;
 
 const form = document.querySelector<HTMLFormElement>("#predict");
@@ -29,7 +29,7 @@ async function predict(question: object | FormData, sound: string): Promise<void
   void player.play().catch(() => undefined); // a browser may want to be asked first, or not know the format
   try {
     const { prediction } = (await ask(`/api/predictions?wait=${waitSec}`, question)) as { prediction?: Prediction };
-    if (prediction === undefined) throw new Error("no worker has answered yet: is ser work predict there?");
+    if (prediction === undefined) throw new Error("no worker has responded yet: is ser work predict running?");
     element("#answer").innerHTML = answer(prediction).text;
   } finally {
     state("");

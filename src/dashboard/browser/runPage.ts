@@ -56,7 +56,7 @@ function pointAt({ at, status: { files } }: RunSnapshot): SpeedPoint {
   return { at, files: files.done + files.rejected };
 }
 
-/** The chart, with what has been so far, whoever watched it. */
+/** The chart, including what happened before the page was opened. */
 async function drawnSoFar(): Promise<SpeedChart> {
   const chart = new SpeedChart(element("#chart"));
   const slots = (await ask(`${path}/speed`).catch(() => [])) as ThroughputSlot[];

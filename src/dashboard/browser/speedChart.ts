@@ -7,7 +7,7 @@ const heightPx = 200;
 const timeSpacePx = 90;
 const timeStepsSec = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600, 86_400];
 
-/** Files a second over time. */
+/** Files per second over time. */
 export class SpeedChart {
   readonly #place: HTMLElement;
   readonly #points: SpeedPoint[] = [];
@@ -46,7 +46,7 @@ export class SpeedChart {
     const [last, most] = [this.#rates.at(-1)!, Math.max(...this.#rates)];
     this.#place.setAttribute(
       "aria-label",
-      `Files a second from ${clockTime(this.#times[0]!)} to ${clockTime(this.#times.at(-1)!)}: ${last.toFixed(1)} in the end, ${most.toFixed(1)} at most`,
+      `Files per second from ${clockTime(this.#times[0]!)} to ${clockTime(this.#times.at(-1)!)}: ${last.toFixed(1)} at the end, ${most.toFixed(1)} at most`,
     );
   }
 

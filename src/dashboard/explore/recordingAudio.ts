@@ -8,7 +8,7 @@ import { openObjectStore } from "../../shared/objects/openObjectStore.js";
 import { isSafeKey } from "../../shared/objects/safeKey.js";
 import { ProblemError } from "../http/problem.js";
 
-/** A long recording goes out in pieces: so much of it is in memory. */
+/** A long recording is sent in chunks of this size, to limit memory. */
 const pieceBytes = 512 * 1024;
 
 /** Sends recordings out of the sources of runs, whole or the range that is asked for; and nothing else. */

@@ -33,7 +33,7 @@ function secondsLeft({ msBeforeNext }: RateLimiterRes): number {
 }
 
 /**
- * Who has one address of IPv6 has the 2^64 that begin alike (RFC 6177): they count as one. An IPv4 address that a socket
+ * A client usually controls a whole IPv6 /64 (RFC 6177), so it counts as one address. An IPv4 address that a socket
  * of both kinds writes as IPv6 counts as itself.
  */
 export function blockOf(address: string): string {

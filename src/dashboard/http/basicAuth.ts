@@ -8,12 +8,12 @@ export interface Login {
   readonly password: string;
 }
 
-/** So many wrong ones are slips of the finger; a machine that guesses needs millions. */
+/** People make a few typing errors; a machine that guesses needs millions of attempts. */
 const mostRefused = 10;
 const withinSec = 15 * 60;
 
 /**
- * Lets through who knows user and password (RFC 7617). How long it takes does not depend on how much of them is right.
+ * HTTP basic authentication (RFC 7617). The comparison takes constant time.
  *
  * An address that was refused too often is told to come back later, whatever it says then: an answer to one more guess
  * would be an answer to all. Others are not concerned; to say nothing yet, as browsers do first, is no guess.
@@ -30,7 +30,7 @@ export function basicAuth(login: Login, refused = new AddressLimit(mostRefused, 
     const isWrong = !isRight && authorization !== undefined;
     const waitSec = await (isWrong ? refused.add(address) : refused.used(address));
     if (waitSec !== undefined)
-      throw new ProblemError("too-many", "too many wrong passwords came from this address", waitSec);
+      throw new ProblemError("too-many", "too many wrong passwords from this address", waitSec);
     if (isRight) {
       next();
       return;

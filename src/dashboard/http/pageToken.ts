@@ -9,14 +9,14 @@ export class PageToken {
   readonly value = randomBytes(18).toString("base64url");
 
   /**
-   * Lets through what a page of this server asks, and what comes from no page at all: a program sends neither `Origin`
+   * Accepts requests from this server's pages, and from programs: a program sends neither `Origin`
    * nor `Sec-Fetch-Site`, which no page can keep its browser from sending.
    */
   readonly required: RequestHandler = (request, _response, next) => {
     const isFromPage = request.get("origin") !== undefined || request.get("sec-fetch-site") !== undefined;
     const isSafe = request.method === "GET" || request.method === "HEAD";
     if (!isSafe && isFromPage && !this.#matches(request.get(tokenHeader) ?? ""))
-      throw new ProblemError("cross-origin", "the page is from before the server's last start: load it again");
+      throw new ProblemError("cross-origin", "the page is older than the server: reload it");
     next();
   };
 

@@ -15,6 +15,6 @@ export async function queryWithTimeout<T>(
   ask: () => Promise<T>,
   limitMs = usualLimitMs,
 ): Promise<T> {
-  if (address.redis.status !== "ready") throw new TransientError("the queue is down: Redis does not answer");
-  return withTimeout(ask(), limitMs, "the queue is down: Redis has not answered for");
+  if (address.redis.status !== "ready") throw new TransientError("the queue is down: no connection to Redis");
+  return withTimeout(ask(), limitMs, "the queue is down: no reply from Redis within");
 }

@@ -16,11 +16,14 @@ export function sameOrigin(isOpen: boolean): RequestHandler {
   return (request, _response, next) => {
     const host = request.get("host") ?? "";
     if (isOpen && !isLoopback(hostName(host)))
-      throw new ProblemError("cross-origin", `this server answers to localhost and 127.0.0.1, not to ${host}`);
+      throw new ProblemError(
+        "cross-origin",
+        `this server accepts requests for localhost and 127.0.0.1, not for ${host}`,
+      );
     const origin = request.get("origin");
     const isSafe = request.method === "GET" || request.method === "HEAD" || request.method === "OPTIONS";
     if (!isSafe && origin !== undefined && !isOwn(origin, host))
-      throw new ProblemError("cross-origin", `a page of ${origin} may not ask this server to do anything`);
+      throw new ProblemError("cross-origin", `a page of ${origin} is not allowed to make requests to this server`);
     next();
   };
 }

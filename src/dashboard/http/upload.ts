@@ -3,7 +3,7 @@ import type { Request, Response } from "express";
 import multer, { MulterError } from "multer";
 import { ProblemError } from "./problem.js";
 
-/** Uploads wait in memory for a moment on their way to Redis: so many at once. */
+/** Uploads are buffered in memory on their way to Redis: limit how many at once. */
 const uploadsAtOnce = 8;
 
 /** Fields beside the file are a word or a number. */
@@ -23,13 +23,14 @@ export function readUpload(maxBytes: number): (request: Request, response: Respo
     // The form around the file is a few hundred bytes: what is much longer need not be read to be refused.
     if (Number(request.get("content-length") ?? 0) > maxBytes + 10 * maxFieldBytes)
       throw new ProblemError("too-large", tooLarge);
-    if (underWay >= uploadsAtOnce) throw new ProblemError("busy", `${underWay} uploads are being read already`);
+    if (underWay >= uploadsAtOnce)
+      throw new ProblemError("busy", `${underWay} uploads are already in progress; try again shortly`);
     underWay += 1;
     try {
       await read(request, response);
     } catch (error) {
       if (!(error instanceof MulterError))
-        throw new ProblemError("bad-payload", `no form: ${(error as Error).message}`);
+        throw new ProblemError("bad-payload", `malformed form: ${(error as Error).message}`);
       if (error.code === "LIMIT_FILE_SIZE") throw new ProblemError("too-large", tooLarge);
       throw new ProblemError("bad-payload", `${error.message}: expected one file in the field "file"`);
     } finally {

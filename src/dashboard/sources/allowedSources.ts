@@ -24,7 +24,7 @@ export async function allowedObject(
   if (bucket === undefined || key === undefined)
     throw new InputError(
       "source-not-allowed",
-      `source ${JSON.stringify(source)}: expected s3://bucket/key; files of the server's own disk are not read`,
+      `source ${JSON.stringify(source)}: expected s3://bucket/key; the server's own files are not accessible`,
     );
   if (!isSafeKey(key))
     throw new InputError("source-not-allowed", `source ${JSON.stringify(source)}: a part of the key is empty, . or ..`);
@@ -35,7 +35,7 @@ export async function allowedObject(
   if (!isAllowed)
     throw new InputError(
       "source-not-allowed",
-      `source ${JSON.stringify(source)}: not within the allowed sources (${places.join(", ") || "none"}); SER_ALLOWED_SOURCES names them`,
+      `source ${JSON.stringify(source)}: not within the allowed sources (${places.join(", ") || "none"}); see SER_ALLOWED_SOURCES`,
     );
   return { store: `s3://${bucket}`, key };
 }

@@ -7,19 +7,19 @@ export interface BrowsedFile {
   readonly size: number;
 }
 
-/** What lies in one folder of a place, a page of it. */
+/** One page of a folder's content. */
 export interface Browsed {
   /** relative to the place, each ending in "/" */
   readonly folders: readonly string[];
   readonly files: readonly BrowsedFile[];
-  /** what to go on after; null at the end */
+  /** token of the next page; null at the end */
   readonly next: string | null;
 }
 
-/** A page has so many folders and files together. */
+/** Folders and files per page. */
 const pageItems = 100;
 
-/** A folder of millions is passed over by a jump behind it: a page costs at most so many requests. */
+/** Maximum listing requests per page. A folder of millions is skipped by listing after its last possible key. */
 const mostRequests = 20;
 
 /** No key of a folder comes after it, for it is the last character there is. */

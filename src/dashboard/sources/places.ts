@@ -26,7 +26,7 @@ export class Places {
 
   /**
    * @param folder empty for all of the place, or ending in "/"
-   * @throws ProblemError "source-not-allowed" for what is no place, or leads out of it
+   * @throws ProblemError "source-not-allowed" for an unknown place, or a folder outside it
    */
   async requireFolder(place: string, folder: string): Promise<void> {
     await this.#require(place);
@@ -34,7 +34,7 @@ export class Places {
       throw new ProblemError("source-not-allowed", `${JSON.stringify(folder)}: no folder of ${place}`);
   }
 
-  /** @throws ProblemError "source-not-allowed" for what is no place, or a key that is none of its sounds */
+  /** @throws ProblemError "source-not-allowed" for an unknown place, or a key that is not one of its recordings */
   async requireFile(place: string, key: string): Promise<void> {
     await this.#require(place);
     if (!isSafeKey(key) || !isShownIn(place, key))
@@ -43,7 +43,7 @@ export class Places {
 
   async #require(place: string): Promise<void> {
     if ((await this.all()).includes(place)) return;
-    throw new ProblemError("source-not-allowed", `${JSON.stringify(place)}: none of the places that may be read`);
+    throw new ProblemError("source-not-allowed", `${JSON.stringify(place)}: not one of the sources that may be read`);
   }
 }
 

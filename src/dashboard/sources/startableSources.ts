@@ -6,7 +6,7 @@ import { parseSource } from "../../shared/objects/source.js";
 /**
  * The places whose recordings a run may be started from by way of the dashboard.
  *
- * @param allowed s3:// prefixes; undefined: the sources of the runs there are, which somebody at a shell has chosen
+ * @param allowed s3:// prefixes; undefined: the sources of existing runs, which were started from a shell
  */
 export async function startableSources(
   allowed: readonly string[] | undefined,
@@ -23,7 +23,7 @@ export function requireStartable(source: string, places: readonly string[]): voi
   const known = places.join(", ") || "none";
   throw new InputError(
     "source-not-allowed",
-    `source ${JSON.stringify(source)}: not within the allowed sources (${known}); SER_ALLOWED_SOURCES names them`,
+    `source ${JSON.stringify(source)}: not within the allowed sources (${known}); see SER_ALLOWED_SOURCES`,
   );
 }
 

@@ -3,15 +3,15 @@ import { type Html, html } from "../../report/html/html.js";
 import { bar } from "../../report/html/scoreChart.js";
 import type { Prediction } from "../../models/prediction.js";
 
-/** A prediction for people: the emotion, how likely each is, who judged, and what spoke for it. */
+/** Shows a prediction: the emotion, all probabilities, the model and the top features. */
 export function answer(prediction: Prediction): Html {
   const { emotion, probabilities, gender, model, features, durationSec } = prediction;
   const ranked = Object.entries(probabilities).sort(([, a], [, b]) => b - a);
   const most = Math.max(...features.map(({ contribution }) => contribution), Number.MIN_VALUE);
   return html`<section aria-labelledby="answer-title">
-    <p class="eyebrow">Heard in ${duration(durationSec)} of sound</p>
+    <p class="eyebrow">Predicted from ${duration(durationSec)} of audio</p>
     <h2 id="answer-title" class="emotion">${emotion}</h2>
-    ${model.synthetic ? html`<p class="message">The model learnt from made-up voices: its answer says nothing of people.</p>` : undefined}
+    ${model.synthetic ? html`<p class="message">The model was trained on synthetic voices: its prediction says nothing about people.</p>` : undefined}
     <table class="importances probabilities">
       <tbody>
         ${ranked.map(
@@ -25,12 +25,12 @@ export function answer(prediction: Prediction): Html {
       </tbody>
     </table>
     <p class="small">
-      The voice: ${gender.note}. Model ${model.id}: of new voices it recognises ${percent(model.byActor.accuracy)}.
+      Speaker: ${gender.note}. Model ${model.id}: accuracy ${percent(model.byActor.accuracy)} on new speakers.
     </p>
     ${
       features.length === 0
         ? undefined
-        : html`<h3>What spoke for it</h3>
+        : html`<h3>Top features</h3>
             <table class="importances probabilities">
               <tbody>
                 ${features.map(

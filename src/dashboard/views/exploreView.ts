@@ -2,7 +2,7 @@ import { html } from "../../report/html/html.js";
 import { emotions } from "../../corpus/ravdess.js";
 import { dataIsland, page, type PageFrame } from "./page.js";
 
-/** A run's recordings to look at and listen to; the browser draws what the server has gathered. */
+/** A run's recordings to browse and play; the browser draws the server's summary. */
 export function exploreView(frame: PageFrame, run: string, runs: readonly string[]): string {
   return page(frame, {
     title: `Explore ${run}: speech emotion`,
@@ -21,7 +21,7 @@ export function exploreView(frame: PageFrame, run: string, runs: readonly string
             </p>`
           : undefined
       }
-      <p id="state" role="status">Gathering …</p>
+      <p id="state" role="status">Loading …</p>
       <div id="explored" hidden>
         <section aria-labelledby="map-title">
           <h2 id="map-title">A map of the recordings</h2>
@@ -44,7 +44,7 @@ export function exploreView(frame: PageFrame, run: string, runs: readonly string
             </label>
             <div><button>Play one of these</button></div>
           </form>
-          <p id="playing" class="small" role="status">Nothing plays yet.</p>
+          <p id="playing" class="small" role="status">Nothing is playing.</p>
           <audio id="player" controls preload="none"></audio>
           <details id="recordings">
             <summary>The same recordings as a table</summary>
@@ -62,14 +62,14 @@ export function exploreView(frame: PageFrame, run: string, runs: readonly string
               </table>
             </div>
             <div class="actions">
-              <button type="button" class="quiet" data-back>Back</button>
-              <button type="button" class="quiet" data-on>On</button>
+              <button type="button" class="quiet" data-back>Previous</button>
+              <button type="button" class="quiet" data-on>Next</button>
               <span data-which role="status"></span>
             </div>
           </details>
         </section>
         <section aria-labelledby="counts-title">
-          <h2 id="counts-title">What there is</h2>
+          <h2 id="counts-title">Recordings by emotion and gender</h2>
           <div id="counts"></div>
         </section>
         <section aria-labelledby="durations-title">
@@ -92,13 +92,13 @@ export function exploreView(frame: PageFrame, run: string, runs: readonly string
   });
 }
 
-/** Where there is no run to explore yet. */
+/** Shown while there is no run to explore. */
 export function nothingToExploreView(frame: PageFrame, place: "/explore" | "/recording"): string {
   const title = place === "/explore" ? "Explore" : "Recording";
   return page(frame, {
     title: `${title}: speech emotion`,
     place,
     body: html`<h1>${title}</h1>
-      <p class="empty">No run has computed its features yet.</p>`,
+      <p class="empty">No run has finished computing features yet.</p>`,
   });
 }

@@ -10,7 +10,7 @@ import { setSection, setWords } from "../../report/html/setSection.js";
 import { page, type PageFrame } from "./page.js";
 import { promoteButton } from "./promoteButton.js";
 
-/** Whether a run's models answer predictions now, or can be made to; "none": it has none to use. */
+/** Whether a run's models are current, or can be promoted; "none": it has no usable models. */
 export type Promotion = "current" | "can-be" | "none";
 
 /** One run's models: both protocols side by side, what is confused with what, what counts, how they were found. */
@@ -24,7 +24,7 @@ export function modelsOfRunView(frame: PageFrame, report: Report, promotion: Pro
     place: "/models",
     script: "modelsPage",
     body: html`<h1>Models of ${report.run}</h1>
-      ${promotion === "current" ? html`<p class="message">These are the current models: they answer predictions.</p>` : undefined}
+      ${promotion === "current" ? html`<p class="message">These models are current: predictions use them.</p>` : undefined}
       ${sets.length === 0 ? html`<p class="empty">No model could be trained.</p>` : protocolTable(sets)}
       <p class="problem" role="alert" id="promote-problem"></p>
       ${promotion === "can-be" && !frame.readOnly ? promoteButton(report.run) : undefined}
@@ -42,13 +42,13 @@ function protocolTable(sets: readonly { name: keyof typeof setWords; set: SetRep
       <thead>
         <tr>
           <th scope="col" rowspan="2">model</th>
-          <th scope="colgroup" colspan="2">new voices (by actor)</th>
-          <th scope="colgroup" colspan="2">known voices (stratified)</th>
+          <th scope="colgroup" colspan="2">new speakers (by actor)</th>
+          <th scope="colgroup" colspan="2">known speakers (stratified)</th>
         </tr>
         <tr>
-          <th scope="col">right</th>
+          <th scope="col">accuracy</th>
           <th scope="col">macro F1</th>
-          <th scope="col">right</th>
+          <th scope="col">accuracy</th>
           <th scope="col">macro F1</th>
         </tr>
       </thead>

@@ -4,7 +4,7 @@ import type { ListedModels } from "../../models/modelStore.js";
 import { page, type PageFrame } from "./page.js";
 import { promoteButton } from "./promoteButton.js";
 
-const setWords = { all: "all speakers", women: "women", men: "men", gender: "which gender speaks" } as const;
+const setWords = { all: "all speakers", women: "women", men: "men", gender: "speaker gender" } as const;
 
 /** All trained models, and which of them answer predictions. */
 export function modelsView(frame: PageFrame, listed: readonly ListedModels[]): string {
@@ -13,11 +13,11 @@ export function modelsView(frame: PageFrame, listed: readonly ListedModels[]): s
     place: "/models",
     script: "modelsPage",
     body: html`<h1>Models</h1>
-      <p>The current models answer predictions. New voices: shares of recordings recognised of actors never heard.</p>
+      <p>Predictions use the current models. New speakers: accuracy on actors held out of training.</p>
       <p class="problem" role="alert" id="promote-problem"></p>
       ${
         listed.length === 0
-          ? html`<p class="empty">None yet: a run makes them when it is over.</p>`
+          ? html`<p class="empty">No models yet: a run saves its models when it finishes.</p>`
           : listed.map((models, i) => modelsPart(models, listed[i - 1]?.run !== models.run, frame.readOnly))
       }`,
   });
@@ -40,7 +40,7 @@ function modelsPart({ run, createdAt, isCurrent, models }: ListedModels, isNewes
         <thead>
           <tr>
             <th scope="col">model</th>
-            <th scope="col">new voices</th>
+            <th scope="col">new speakers</th>
             <th scope="col">known or enrolled voices</th>
             <th scope="col">recordings</th>
             <th scope="col">features</th>
@@ -50,7 +50,7 @@ function modelsPart({ run, createdAt, isCurrent, models }: ListedModels, isNewes
           ${models.map(
             ({ set, scores, rows, nFeatures, synthetic }) =>
               html`<tr>
-                <th scope="row">${setWords[set]}${synthetic ? html`<small>made-up voices</small>` : undefined}</th>
+                <th scope="row">${setWords[set]}${synthetic ? html`<small>synthetic voices</small>` : undefined}</th>
                 <td>${percent(scores.byActor.accuracy)}</td>
                 <td>${knownVoices(scores)}</td>
                 <td>${count(rows)}</td>

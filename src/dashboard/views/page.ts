@@ -1,7 +1,7 @@
 import { Html, html, type Content } from "../../report/html/html.js";
 import type { Assets } from "../assets.js";
 
-/** What every page is made with. */
+/** What every page needs to be rendered. */
 export interface PageFrame {
   readonly href: Assets["href"];
   /** see pageToken.ts */
@@ -27,7 +27,7 @@ export interface PageContent {
   readonly body: Content;
 }
 
-/** A whole page: the way to the others, and its own content. */
+/** A complete page: navigation and content. */
 export function page(frame: PageFrame, { title, place, script, body }: PageContent): string {
   const document = html`<!doctype html>
     <html lang="en">
@@ -41,7 +41,7 @@ export function page(frame: PageFrame, { title, place, script, body }: PageConte
         ${script && html`<script type="module" src="${frame.href(`${script}.js`)}"></script>`}
       </head>
       <body>
-        <a class="skip" href="#content">Skip to the content</a>
+        <a class="skip" href="#content">Skip to content</a>
         <header class="site">
           <nav aria-label="Pages">
             ${places.map(([path, words]) =>

@@ -6,14 +6,14 @@ import { page, type PageFrame } from "./page.js";
 /** What the file dialog offers. */
 const accepted = ["audio/*", "video/mp4", ...[...audioExtensions].map((extension) => `.${extension}`)].join();
 
-/** Hands a recording to the models: a file, one out of the places that are read, or what the microphone hears. */
+/** The page for predictions: of a file, of a recording from a source, or from the microphone. */
 export function predictView(frame: PageFrame, models: readonly ListedModels[]): string {
   const runs = [...new Set(models.map(({ run }) => run))];
   const current = models.find(({ isCurrent }) => isCurrent)?.run;
   const form = html`<form id="predict">
       <div class="drop" id="drop">
         <label>
-          A recording, dropped here or chosen
+          Drop a recording here, or choose a file
           <input type="file" name="file" accept="${accepted}" />
         </label>
       </div>
@@ -21,9 +21,9 @@ export function predictView(frame: PageFrame, models: readonly ListedModels[]): 
         <label>
           Speaker
           <select name="gender">
-            <option value="auto">as it sounds</option>
-            <option value="woman">a woman</option>
-            <option value="man">a man</option>
+            <option value="auto">detect automatically</option>
+            <option value="woman">woman</option>
+            <option value="man">man</option>
           </select>
         </label>
         <label>
@@ -35,12 +35,12 @@ export function predictView(frame: PageFrame, models: readonly ListedModels[]): 
         </label>
       </div>
       <div class="actions">
-        <button>Listen to the file</button>
+        <button>Predict</button>
         <button type="button" class="quiet" id="record" aria-pressed="false">Record with the microphone</button>
       </div>
     </form>
     <details id="places" hidden>
-      <summary>Or choose a recording that is there already</summary>
+      <summary>Or choose a recording from a source</summary>
       <label>
         Place
         <select></select>
@@ -58,12 +58,12 @@ export function predictView(frame: PageFrame, models: readonly ListedModels[]): 
     title: "Predict: speech emotion",
     place: "/predict",
     script: "predictPage",
-    body: html`<h1>What does a voice express?</h1>
+    body: html`<h1>Predict the emotion in a recording</h1>
       ${
         frame.readOnly
-          ? html`<p class="empty">This server was started with <code>--read-only</code>: it answers no questions.</p>`
+          ? html`<p class="empty">This server was started with <code>--read-only</code>: it makes no predictions.</p>`
           : runs.length === 0
-            ? html`<p class="empty">There are no models yet: a run makes them when it is over.</p>`
+            ? html`<p class="empty">No models yet: a run saves its models when it finishes.</p>`
             : form
       }`,
   });

@@ -40,7 +40,7 @@ export function recordingView(frame: PageFrame, run: string, sampleRate: number 
           Recording
           <select name="key"></select>
         </label>
-        <div><button>A random one</button></div>
+        <div><button>Random recording</button></div>
       </form>
       <p id="state" role="status">Looking for recordings …</p>
       <div id="recording" hidden>
@@ -51,7 +51,8 @@ export function recordingView(frame: PageFrame, run: string, sampleRate: number 
         /></label>
         <div id="picture"></div>
         <p class="note">
-          Computed in your browser by the kernels that the workers use. A click in the picture goes to that moment.
+          Computed in your browser by the same WebAssembly kernels as in the workers. Click the picture to jump to that
+          moment.
           <a href="/explore/${encodeURIComponent(run)}">All recordings of this run</a>
         </p>
       </div>`,

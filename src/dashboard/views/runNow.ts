@@ -12,9 +12,9 @@ export const stageWords: Readonly<Record<Stage, string>> = {
   failed: "failed",
 };
 
-/** How a run is at one moment: its stages, its figures, who works. Written by the server, then by the browser. */
+/** A snapshot of a run: stages, figures and workers. Rendered first by the server, then updated by the browser. */
 export function runNow({ at, status, workers }: RunSnapshot): Html {
-  return html`${status.failure === null ? undefined : html`<p class="problem">It failed: ${status.failure}</p>`}
+  return html`${status.failure === null ? undefined : html`<p class="problem">Failed: ${status.failure}</p>`}
     <ol class="stages-now" aria-label="Stages">
       ${stages(status)}
     </ol>
@@ -38,7 +38,7 @@ function stages({ stage, files, training }: RunStatus): Html[] {
     stagePart(
       "Listing",
       stage === "listing" ? undefined : 1,
-      `${counted(files.listed, "file")} listed, ${count(skipped)} passed over`,
+      `${counted(files.listed, "file")} listed, ${count(skipped)} skipped`,
     ),
     stagePart(
       "Features",
@@ -50,8 +50,8 @@ function stages({ stage, files, training }: RunStatus): Html[] {
       stage === "done" ? 1 : training === null || !isTraining ? 0 : training.done / training.planned,
       training === null
         ? isTraining
-          ? "about to begin"
-          : "comes after the features"
+          ? "starting"
+          : "starts after the features"
         : `${count(training.done)} of ${counted(training.planned, "fit")}${stage === "done" ? "" : phaseWords(training.phase)}`,
     ),
   ];
@@ -61,7 +61,7 @@ function phaseWords(phase: string): string {
   return phase === "" ? "" : `: ${phase}`;
 }
 
-/** @param share 0 to 1; undefined while nobody knows */
+/** @param share 0 to 1; undefined while it is unknown */
 function stagePart(name: string, share: number | undefined, words: string): Html {
   const label = `${name}: ${words}`;
   return html`<li>
@@ -81,8 +81,8 @@ function facts({ stage, files, filesPerSec, secondsLeft }: RunStatus): (readonly
     ["stage", stageWords[stage]],
     ["features computed", count(files.done)],
     ["rejected", count(files.rejected)],
-    ["files a second, on average", filesPerSec === null ? "–" : filesPerSec.toFixed(filesPerSec < 10 ? 1 : 0)],
-    ...(isExtracting && secondsLeft !== null ? [["time left for features", duration(secondsLeft)] as const] : []),
+    ["files per second (average)", filesPerSec === null ? "–" : filesPerSec.toFixed(filesPerSec < 10 ? 1 : 0)],
+    ...(isExtracting && secondsLeft !== null ? [["estimated time left", duration(secondsLeft)] as const] : []),
   ];
 }
 
@@ -90,7 +90,7 @@ function workersPart(workers: readonly WorkerInfo[], now: number): Html {
   if (workers.length === 0)
     return html`<section>
       <h2>Workers</h2>
-      <p class="empty">None is there: <code>ser work</code> starts them, on as many machines as you like.</p>
+      <p class="empty">No workers are running. Start some with <code>ser work</code>, on any number of machines.</p>
     </section>`;
   return html`<section>
     <h2>Workers</h2>
@@ -99,9 +99,9 @@ function workersPart(workers: readonly WorkerInfo[], now: number): Html {
         <thead>
           <tr>
             <th scope="col">host</th>
-            <th scope="col">work</th>
+            <th scope="col">type</th>
             <th scope="col">threads</th>
-            <th scope="col">a second</th>
+            <th scope="col">per second</th>
             <th scope="col">last seen</th>
           </tr>
         </thead>

@@ -3,10 +3,9 @@ import { count } from "../../report/html/figures.js";
 import { type Html, html } from "../../report/html/html.js";
 import { stageWords } from "./runNow.js";
 
-/** All runs, the newest first. The server writes it first and the browser again whenever it has news. */
+/** All runs, newest first. Rendered first by the server, then updated by the browser. */
 export function runTable(runs: readonly RunStatus[]): Html {
-  if (runs.length === 0)
-    return html`<p class="empty">No runs yet. On a shell, <code>ser produce SOURCE</code> starts one.</p>`;
+  if (runs.length === 0) return html`<p class="empty">No runs yet. Start one with <code>ser produce SOURCE</code>.</p>`;
   return html`<div class="scroll">
     <table class="plain runs">
       <thead>

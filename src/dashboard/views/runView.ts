@@ -5,7 +5,7 @@ import type { RunSnapshot } from "../../runs/runSnapshot.js";
 import { dataIsland, page, type PageFrame } from "./page.js";
 import { runNow } from "./runNow.js";
 
-/** One run: live while it is under way; when it is over, what came out. */
+/** The page of one run: live while it is running, then its results. */
 export function runView(frame: PageFrame, snapshot: RunSnapshot, report: Report | undefined): string {
   const { status } = snapshot;
   const path = `/runs/${encodeURIComponent(status.run)}`;
@@ -16,23 +16,23 @@ export function runView(frame: PageFrame, snapshot: RunSnapshot, report: Report 
     script: "runPage",
     body: html`${dataIsland("snapshot", snapshot)}
       <h1>Run ${status.run}</h1>
-      <p>${status.synthetic ? "Made-up voices" : "Recordings"} of <b>${status.source}</b></p>
+      <p>${status.synthetic ? "Synthetic recordings" : "Recordings"} from <b>${status.source}</b></p>
       <div id="now">${runNow(snapshot)}</div>
       <section id="speed">
-        <h2>Files a second</h2>
-        <p class="empty">${isOver ? "It was over too soon to draw." : "Drawn as soon as there are some."}</p>
-        <div class="chart" id="chart" role="img" aria-label="Files a second over time" hidden></div>
+        <h2>Files per second</h2>
+        <p class="empty">${isOver ? "Too short to chart." : "Shown when the first files are done."}</p>
+        <div class="chart" id="chart" role="img" aria-label="Files per second over time" hidden></div>
       </section>
       ${
         report &&
         html`<div class="actions">
-          <a class="button" href="${path}/report">The whole report</a>
+          <a class="button" href="${path}/report">Full report</a>
           ${
             Object.keys(report.sets).length > 0
-              ? html`<a class="button quiet" href="/models/${encodeURIComponent(status.run)}">Its models</a>`
+              ? html`<a class="button quiet" href="/models/${encodeURIComponent(status.run)}">Models</a>`
               : undefined
           }
-          <a class="button quiet" href="/explore/${encodeURIComponent(status.run)}">Explore its recordings</a>
+          <a class="button quiet" href="/explore/${encodeURIComponent(status.run)}">Explore recordings</a>
         </div>`
       }
       <section id="rejected" hidden>
@@ -41,7 +41,7 @@ export function runView(frame: PageFrame, snapshot: RunSnapshot, report: Report 
         ${
           isOver && !frame.readOnly
             ? html`<p class="problem" role="alert" id="retry-problem"></p>
-                <div class="actions"><button class="quiet" id="retry">Try these again</button></div>`
+                <div class="actions"><button class="quiet" id="retry">Retry these files</button></div>`
             : undefined
         }
       </section>

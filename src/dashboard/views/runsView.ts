@@ -37,14 +37,10 @@ function startForm(sources: readonly string[]): Html {
           />
         </label>
       </div>
-      <label class="check"
-        ><input type="checkbox" name="nested" /> Estimate by nested cross-validation, which takes longer</label
-      >
+      <label class="check"><input type="checkbox" name="nested" /> Nested cross-validation (slower)</label>
       <p class="problem" role="alert"></p>
       <div class="actions"><button>Start</button></div>
     </form>
-    <p class="hint">
-      Everything else is as <code>ser run</code> has it. Workers that list, compute and train must be there.
-    </p>
+    <p class="hint">Other settings use the defaults of <code>ser run</code>. Workers must be running.</p>
   </section>`;
 }

@@ -23,13 +23,13 @@ interface FrameRange {
 }
 
 /**
- * The feature vector by the WebAssembly kernels: the numbers of featureVector to float32, many times faster.
+ * Computes the feature vector with the WebAssembly kernels: featureVector's numbers to float32 precision, many times faster.
  *
- * A recording is analysed in stretches of frames, twice: first what needs no knowledge of the whole, then chroma, which
- * waits for the tuning, and log-mel energies, which wait for the loudest. One that fits in one stretch keeps its spectra
- * in between; of a longer one they are computed again, so that memory does not grow with its length.
+ * A recording is analysed in two passes over blocks of frames: first what needs no knowledge of the whole, then chroma, which
+ * needs the tuning, and log-mel energies, which need the maximum. A recording that fits in one block keeps its spectra
+ * between the passes; for a longer one they are computed again, so that memory does not grow with its length.
  *
- * @param kernels an instance of assembly/dsp.ts that nobody else uses
+ * @param kernels an instance of assembly/dsp.ts for exclusive use
  */
 export function createWasmBackend(kernels: WasmKernels): FeatureBackend {
   const resampler = createWasmResampler(kernels);
@@ -45,7 +45,7 @@ export function createWasmBackend(kernels: WasmKernels): FeatureBackend {
   const dct = dctBasis(nMfcc, nMels);
   const tonal = tonnetzBasis(nChroma);
 
-  /** Fills the sample buffer with a stretch's frames, zeros around the signal, and computes their spectra. */
+  /** Fills the sample buffer for a block of frames, with zeros around the signal, and computes their spectra. */
   function computeSpectra(source: SampleSource, toRate: number, nSamples: number, stretch: FrameRange): number {
     const { hopLength, nFft, firstStart } = centredFrames(nSamples);
     const start = firstStart + stretch.firstFrame * hopLength;
@@ -92,8 +92,8 @@ export function createWasmBackend(kernels: WasmKernels): FeatureBackend {
   }
 
   /**
-   * The frames themselves, by the same kernels: each frame is a stretch of its own, whose sums are its values. Every
-   * spectrum is computed more than once, which a recording that somebody looks at can afford.
+   * The descriptors frame by frame, with the same kernels: each frame is a block whose sums are its values. Every
+   * spectrum is computed twice, which is acceptable for drawing a single recording.
    */
   function framesOf(source: SampleSource, toRate: number): FrameFeatures {
     requireRates(source.sampleRate, toRate);
@@ -138,7 +138,7 @@ export function createWasmBackend(kernels: WasmKernels): FeatureBackend {
     return { tuning, ...frames };
   }
 
-  /** The peaks of the stretch in hand, copied out of the kernels' memory. */
+  /** The peaks of the current block, copied out of the kernels' memory. */
   function takePeaks(): SpectralPeaks {
     const count = kernels.nPeaks.value;
     const copy = (address: number): Float32Array => floats.slice(address / 4, address / 4 + count);

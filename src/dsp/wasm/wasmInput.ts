@@ -4,7 +4,7 @@ import type { WasmKernels } from "./wasmKernels.js";
 /** Channels that the kernels mix. */
 const mostChannels = 2;
 
-/** Puts stretches of a source into the kernels' memory. */
+/** Copies parts of a source into the kernels' memory. */
 export interface WasmInput {
   /**
    * @param start   first sample; those before 0 and beyond the source's end are 0
@@ -20,7 +20,7 @@ export function createWasmInput(kernels: WasmKernels): WasmInput {
   const capacity = kernels.inputCapacity.value;
   const pcm = new Int16Array(buffer, kernels.pcm.value, mostChannels * capacity);
 
-  /** Samples that are all there. */
+  /** Samples that all lie within the source. */
   function loadWhole(source: SampleSource, start: number, address: number, count: number): void {
     const { pcm16 } = source;
     if (pcm16 === undefined || pcm16.channels > mostChannels) {

@@ -10,7 +10,7 @@ const melBanksKept = 16;
 /** 49 kB each: the hundred tunings of a rate, and as many of another. */
 const chromaBanksKept = 200;
 
-/** The filter banks that the kernels apply, loaded when they are wanted and not there. */
+/** The filter banks that the kernels apply, loaded on demand. */
 export interface WasmTables {
   loadMelBands(sampleRate: number): void;
   loadChromaFilters(sampleRate: number, tuning: number): void;

@@ -9,7 +9,7 @@ import { meydaFeatures } from "./meydaFeatures.js";
 import { plainWav } from "./wavDecoderInput.js";
 
 /**
- * The baseline: wav-decoder and meyda, for those who want their definitions and as the yardstick of the bench. Only
+ * The baseline: wav-decoder and meyda, for their definitions of the features and for comparison in the bench. Only
  * the header is checked, and the rate changed where asked, by our own code.
  *
  * @param sampleRate     Hz to analyse at, or "native"

@@ -3,7 +3,7 @@ import type { FeatureRow } from "../featureRow.js";
 import { decimal } from "./decimal.js";
 import type { TableEncoder } from "./tableEncoder.js";
 
-/** One JSON object a row; what is missing is null. */
+/** One JSON object per row; missing values are null. */
 export class JsonLinesTable implements TableEncoder {
   readonly #columns: readonly TableColumn[];
 

@@ -42,7 +42,7 @@ export class ParquetTable {
 
   #taken(): Uint8Array {
     const bytes = this.#bytes.getBytes().slice();
-    this.#bytes.index = 0; // offset, the place in the file, goes on
+    this.#bytes.index = 0; // offset, the position in the file, is kept
     return bytes;
   }
 }
@@ -107,7 +107,7 @@ export async function decodeFeatureTable(
 }
 
 /**
- * Plain and without statistics or page indexes where these would outweigh a shard's few rows and help nobody: features
+ * Plain encoding without statistics or page indexes, which would outweigh a shard's few rows and be of no use: features
  * neither repeat nor compress, and no one looks rows up by a feature. Keys keep theirs, for readers that skip files.
  */
 function columnData(

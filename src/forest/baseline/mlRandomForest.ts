@@ -9,9 +9,9 @@ import { type Matrix, row, zeros } from "../../shared/matrix.js";
 /**
  * The library ml-random-forest behind this project's interface: a baseline to compare with.
  *
- * It differs from scikit-learn's forest and ours, and stays as it is: features are drawn once a tree instead of once a
+ * It differs from scikit-learn's forest and ours, by design of the library: features are drawn once per tree instead of per
  * split, trees vote with one label each, and maxSamples sets the same rows aside for all trees. Because it takes the first
- * rows for that, they are shuffled here before it sees them.
+ * rows for that, they are shuffled here first.
  */
 export class MlRandomForestClassifier {
   readonly parameters: ForestParameters;

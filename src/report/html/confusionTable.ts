@@ -33,7 +33,7 @@ function confusionRow(counts: readonly number[], t: number, labels: readonly str
     <th scope="row">${labels[t]}</th>
     ${counts.map((value, p) => {
       const share = support === 0 ? 0 : value / support;
-      const title = `${count(value)} of ${count(support)} ${labels[t]!} recordings taken for ${labels[p]!}`;
+      const title = `${count(value)} of ${count(support)} ${labels[t]!} recordings predicted as ${labels[p]!}`;
       return heatCell(share, html`<b>${count(value)}</b><small>${percent(share)}</small>`, title);
     })}
   </tr>`;

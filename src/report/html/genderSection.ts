@@ -11,7 +11,7 @@ export function genderSection(comparison: NonNullable<Report["genderComparison"]
   ] as const;
   const metric = comparison.metric === "macroF1" ? "macro F1" : "accuracy";
   return html`<section id="gender">
-    <h2>Is a model per gender better than one for all?</h2>
+    <h2>Is one model per gender better than one model for all?</h2>
     ${comparison.both && html`<p class="answer">${verdict(comparison.both.difference, metric)}</p>`}
     <div class="scroll">
       <table class="plain">
@@ -40,9 +40,9 @@ export function genderSection(comparison: NonNullable<Report["genderComparison"]
 /** The answer that an interval of (per gender - one for all) allows. */
 export function verdict({ point, lower, upper }: ReportInterval, metric: string): string {
   const figures = `${metric} ${signed(point)}, range ${signed(lower)} to ${signed(upper)}`;
-  if (lower > 0) return `Yes: separate models for women and men recognise more (${figures}).`;
-  if (upper < 0) return `No: one model for all recognises more than one for each gender (${figures}).`;
-  return `These actors do not say: the difference may be chance (${figures}).`;
+  if (lower > 0) return `Yes: separate models for women and men are better (${figures}).`;
+  if (upper < 0) return `No: one model for all is better than one per gender (${figures}).`;
+  return `Inconclusive: the difference may be chance (${figures}).`;
 }
 
 function comparisonRow(name: string, { perGender, oneForAll, difference }: Comparison): Html {

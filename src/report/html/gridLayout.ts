@@ -16,7 +16,7 @@ export interface GridLayout {
 
 /**
  * Lays out the parameters that vary: the first of them as columns, while these are at most `maxColumns`, the others as
- * rows. Rows and columns appear in the order of the candidates; combinations nobody tried make no row or column.
+ * rows. Rows and columns appear in the order of the candidates; combinations that were not tried get no row or column.
  */
 export function layOutGrid(candidates: readonly CandidateParams[], maxColumns: number): GridLayout {
   const varying = paramNames.filter((name) => new Set(candidates.map((params) => valueText(name, params))).size > 1);

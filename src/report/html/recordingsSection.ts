@@ -3,7 +3,7 @@ import { count, counted } from "./figures.js";
 import { type Html, html } from "./html.js";
 import { stackedBar } from "./scoreChart.js";
 
-/** What the data were: counts by emotion and gender, files passed over by reason, files rejected with their errors. */
+/** The data: counts by emotion and gender, skipped files by reason, rejected files with their errors. */
 export function recordingsSection({ files, counts }: Report): Html {
   const skipped = Object.entries(files.skipped).sort(([, a], [, b]) => b - a);
   return html`<section id="recordings">
@@ -41,7 +41,7 @@ function countsTable(counts: Report["counts"]): Html {
         <th scope="col">emotion</th>
         <th scope="col" class="number"><span class="key"></span>women</th>
         <th scope="col" class="number"><span class="key second"></span>men</th>
-        <th scope="col" class="number">together</th>
+        <th scope="col" class="number">total</th>
         <td class="wide"></td>
       </tr>
     </thead>
@@ -61,7 +61,7 @@ function countsTable(counts: Report["counts"]): Html {
     </tbody>
     <tfoot>
       <tr>
-        <th scope="row">together</th>
+        <th scope="row">total</th>
         <td>${count(women)}</td>
         <td>${count(men)}</td>
         <td>${count(women + men)}</td>
@@ -77,17 +77,14 @@ const shownRejections = 200;
 function rejectedTable(rejected: Report["files"]["rejected"]): Html | undefined {
   if (rejected.length === 0) return undefined;
   return html`<h3>Rejected</h3>
-    <p>
-      ${counted(rejected.length, "file")} could not be used. The run went on without
-      ${rejected.length === 1 ? "it" : "them"}.
-    </p>
+    <p>${counted(rejected.length, "file")} could not be used and ${rejected.length === 1 ? "was" : "were"} left out.</p>
     <div class="scroll">
       <table class="rejected">
         <thead>
           <tr>
             <th scope="col">file</th>
             <th scope="col">code</th>
-            <th scope="col">what was found</th>
+            <th scope="col">reason</th>
           </tr>
         </thead>
         <tbody>

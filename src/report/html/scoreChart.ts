@@ -6,7 +6,7 @@ import { type Html, html } from "./html.js";
 export interface ChartedScores {
   readonly byActor: number;
   readonly stratified: number;
-  /** what always naming the commonest emotion gets */
+  /** what always predicting the most common emotion gets */
   readonly guessing: number;
   readonly interval: ReportInterval | undefined;
 }
@@ -16,7 +16,7 @@ export interface ChartedScores {
  * guessing.
  */
 export function scoreChart({ byActor, stratified, guessing, interval }: ChartedScores): Html {
-  const label = `new voices ${percent(byActor)}, known voices ${percent(stratified)}, guessing ${percent(guessing)}`;
+  const label = `new speakers ${percent(byActor)}, known speakers ${percent(stratified)}, guessing ${percent(guessing)}`;
   return html`<svg class="scores" role="img" aria-label="${label}" width="100%" height="28">
     <line class="axis" x1="0%" x2="100%" y1="14" y2="14" />
     <line class="tick" x1="${at(guessing)}" x2="${at(guessing)}" y1="6" y2="22" />

@@ -7,16 +7,16 @@ import { type Html, html } from "./html.js";
 /** How the search found a set's model; nothing where there was none. */
 export function searchPart({ stages, grid, pruning, nested }: SetReport): Html | undefined {
   if (stages === undefined && grid === undefined && nested === undefined) return undefined;
-  return html`<h3>How the model was found</h3>
+  return html`<h3>Model selection</h3>
     ${stages && stageTable(stages)} ${pruning && html`<p>${pruning.sentence}</p>`}
     ${nested && nestedParagraph(nested, grid?.best == null ? null : grid.candidates[grid.best]!.score)}
     ${grid && gridPart(grid)}`;
 }
 
 const stageWords = {
-  initial: "Initial, the study's parameters",
-  tuned: "Tuned, the best of the search",
-  pruned: "Pruned, the weakest features dropped",
+  initial: "Initial: the study's parameters",
+  tuned: "Tuned: best of the search",
+  pruned: "Pruned: least important features dropped",
   final: "Final",
 } as const;
 
@@ -31,14 +31,14 @@ function stageTable(stages: NonNullable<SetReport["stages"]>): Html {
         <tr>
           <th scope="col" rowspan="2">model</th>
           <th scope="col" rowspan="2">features</th>
-          <th scope="colgroup" colspan="2">new voices</th>
-          <th scope="colgroup" colspan="2">known voices</th>
-          <th scope="col" rowspan="2">in the search</th>
+          <th scope="colgroup" colspan="2">new speakers</th>
+          <th scope="colgroup" colspan="2">known speakers</th>
+          <th scope="col" rowspan="2">search score</th>
         </tr>
         <tr>
-          <th scope="col">right</th>
+          <th scope="col">accuracy</th>
           <th scope="col">macro F1</th>
-          <th scope="col">right</th>
+          <th scope="col">accuracy</th>
           <th scope="col">macro F1</th>
         </tr>
       </thead>
@@ -64,11 +64,11 @@ function stageRow(words: string, { params, nFeatures, byActor, stratified, searc
 function nestedParagraph(nested: NonNullable<SetReport["nested"]>, searchScore: number | null): Html {
   const range = nested.intervals?.macroF1;
   return html`<p>
-    <strong>Judged from outside the search: macro F1 ${score(nested.macroF1)}</strong>, ${percent(nested.accuracy)}
-    right${range && ` (range ${score(range.lower)} to ${score(range.upper)})`}.
-    ${searchScore === null ? "" : `The search's own figure is ${score(searchScore)}. `}The best of many candidates owes
-    part of its score to luck; here the whole search was repeated in ${nested.nOuter} rounds, each judged on actors that
-    took no part in it. ${nested.note}
+    <strong>Nested cross-validation: macro F1 ${score(nested.macroF1)}</strong>, accuracy
+    ${percent(nested.accuracy)}${range && ` (range ${score(range.lower)} to ${score(range.upper)})`}.
+    ${searchScore === null ? "" : `The search's own score is ${score(searchScore)}. `}The best of many candidates owes
+    part of its score to luck. Here the whole search was repeated in ${nested.nOuter} outer folds, each scored on actors
+    that took no part in it. ${nested.note}
   </p>`;
 }
 
@@ -77,16 +77,16 @@ function gridPart(grid: GridResults): Html {
   const failed = candidates.filter((candidate) => candidate.score === null).length;
   const protocol = grid.protocol === "byActor" ? "by actor" : "stratified";
   const cost = [
-    grid.wallSec === undefined ? "" : ` It took ${duration(grid.wallSec)}.`,
-    grid.cpuSec === undefined ? "" : ` Its fits cost ${duration(grid.cpuSec)} of computing.`,
+    grid.wallSec === undefined ? "" : ` Wall time: ${duration(grid.wallSec)}.`,
+    grid.cpuSec === undefined ? "" : ` Compute time of the fits: ${duration(grid.cpuSec)}.`,
   ].join("");
   return html`<p>
-      The search (grid: ${grid.name}) tried ${counted(candidates.length, "candidate")}, each scored by ${grid.scoring}
-      in ${grid.nSplits}-fold cross-validation, ${protocol}.${cost}
+      The search (grid: ${grid.name}) tried ${counted(candidates.length, "candidate")} by ${grid.scoring} in
+      ${grid.nSplits}-fold cross-validation, ${protocol}.${cost}
       ${failed > 0 ? ` ${counted(failed, "candidate")} could not be trained.` : ""}
       ${
         best === null
-          ? "None has a score."
+          ? "No candidate has a score."
           : `The best: ${describeParams(candidates[best]!.params)}, ${score(candidates[best]!.score ?? 0)}.`
       }
     </p>
@@ -94,8 +94,8 @@ function gridPart(grid: GridResults): Html {
     ${
       candidates.length > 1
         ? html`<p class="note">
-            ${count(candidates.length)} scores without their leading 0, darker or brighter is better; the chosen one is
-            framed.
+            ${count(candidates.length)} scores, shown without the leading 0. A stronger colour is better; the chosen
+            candidate is framed.
           </p>`
         : undefined
     }`;

@@ -9,7 +9,7 @@ import { searchPart } from "./searchPart.js";
 
 export const setWords: Readonly<Record<SpeakerSet, string>> = { all: "All speakers", women: "Women", men: "Men" };
 
-/** One model in full: its scores, what it confuses, each emotion, what it listens to, and how it was found. */
+/** One model in full: scores, confusion matrices, scores by emotion, feature importances, model selection. */
 export function setSection(name: SpeakerSet, set: SetReport): Html {
   const actors = set.actors === undefined ? "" : ` by ${counted(set.actors, "actor")}`;
   return html`<section id="${name}">
@@ -19,15 +19,17 @@ export function setSection(name: SpeakerSet, set: SetReport): Html {
       ${describeParams(set.params)}.
     </p>
     ${(set.messages ?? []).map((message) => html`<p class="message">${message}</p>`)}
-    <h3>What is taken for what</h3>
-    <p class="note">Rows are what the actor expressed, columns what the model heard; colours are shares of a row.</p>
+    <h3>Confusion matrix</h3>
+    <p class="note">
+      Rows: the emotion that the actor expressed. Columns: the prediction. Colours show shares of a row.
+    </p>
     <div class="pair">
-      ${confusionTable(set.byActor, set.labels, "New voices (by actor)", summary(set.byActor))}
-      ${confusionTable(set.stratified, set.labels, "Known voices (stratified)", summary(set.stratified))}
+      ${confusionTable(set.byActor, set.labels, "New speakers (by actor)", summary(set.byActor))}
+      ${confusionTable(set.stratified, set.labels, "Known speakers (stratified)", summary(set.stratified))}
     </div>
     <div class="pair">
       <div>
-        <h3>Emotion by emotion</h3>
+        <h3>Scores by emotion</h3>
         ${classTable(set)}
       </div>
       ${set.importances && importanceBars(set.importances)}
@@ -37,7 +39,7 @@ export function setSection(name: SpeakerSet, set: SetReport): Html {
 }
 
 function summary({ accuracy, macroF1 }: Scores): string {
-  return `${percent(accuracy)} right, macro F1 ${score(macroF1)}`;
+  return `accuracy ${percent(accuracy)}, macro F1 ${score(macroF1)}`;
 }
 
 function classTable(set: SetReport): Html {
@@ -62,8 +64,8 @@ function classTable(set: SetReport): Html {
       </tfoot>
     </table>
     <p class="note">
-      New voices. Precision: of what the model called by this name, the share that was. Recall: of what was, the share
-      it found.${absent.length > 0 ? ` No recordings of ${listed(absent)}.` : ""}
+      New speakers. Precision: the share of predictions of this emotion that are right. Recall: the share of this
+      emotion's recordings that were found.${absent.length > 0 ? ` No recordings of ${listed(absent)}.` : ""}
     </p>`;
 }
 
@@ -83,7 +85,7 @@ function importanceBars(importances: NonNullable<SetReport["importances"]>): Htm
   const top = [...importances].sort((a, b) => b.importance - a.importance).slice(0, shownImportances);
   const largest = Math.max(top[0]?.importance ?? 0, Number.MIN_VALUE);
   return html`<div>
-    <h3>What it listens to</h3>
+    <h3>Feature importances</h3>
     <table class="importances">
       <tbody>
         ${top.map(
@@ -96,6 +98,6 @@ function importanceBars(importances: NonNullable<SetReport["importances"]>): Htm
         )}
       </tbody>
     </table>
-    <p class="note">The ${top.length} features that the splits gain most from, as shares of all gain.</p>
+    <p class="note">The ${top.length} most important features, as shares of the total impurity decrease.</p>
   </div>`;
 }

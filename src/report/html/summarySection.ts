@@ -6,7 +6,7 @@ import { setWords } from "./setSection.js";
 
 type NamedSet = readonly [SpeakerSet, SetReport];
 
-/** The whole report for somebody with one minute: what was run, what came out, how far to trust it. */
+/** The report in one minute: what was run, the results, how reliable they are. */
 export function summarySection(report: Report): Html {
   const sets = speakerSets.flatMap((name): NamedSet[] => {
     const set = report.sets[name];
@@ -25,8 +25,8 @@ export function summarySection(report: Report): Html {
         ? undefined
         : html`<section class="cards" aria-label="Results">${sets.map(([name, set]) => card(name, set))}</section>
             <p class="legend">
-              <span class="dot new"></span>new voices <span class="dot known"></span>known voices
-              <span class="guess"></span>always naming the commonest emotion
+              <span class="dot new"></span>new speakers <span class="dot known"></span>known speakers
+              <span class="guess"></span>always predicting the most common emotion
             </p>
             ${trust(report, sets)}`
     }`;
@@ -36,7 +36,7 @@ function headline(sets: readonly NamedSet[]): string {
   if (sets.length === 0) return "No model could be trained";
   const [name, set] = sets[0]!;
   const whom = name === "all" ? "" : ` (${setWords[name].toLowerCase()})`;
-  return `${percent(set.byActor.accuracy)} of recordings recognised, from voices never heard before${whom}`;
+  return `${percent(set.byActor.accuracy)} of recordings recognised from speakers not seen in training${whom}`;
 }
 
 function whatWasRun({ run, source, files, featureSet, forest }: Report, sets: readonly NamedSet[]): Html {
@@ -53,7 +53,7 @@ function whatWasRun({ run, source, files, featureSet, forest }: Report, sets: re
 }
 
 function notTrainedWords({ set, message, stratified }: NonNullable<Report["notTrained"]>[number]): string {
-  const known = stratified && ` On known voices ${percent(stratified.accuracy)} of its recordings are recognised.`;
+  const known = stratified && ` On known speakers its accuracy is ${percent(stratified.accuracy)}.`;
   return `No model for ${setWords[set].toLowerCase()}: ${message}.${known ?? ""}`;
 }
 
@@ -63,7 +63,7 @@ function card(name: SpeakerSet, set: SetReport): Html {
     <h2><a href="#${name}">${setWords[name]}</a></h2>
     <p class="big">${percent(set.byActor.accuracy)}</p>
     <p class="small">
-      new voices${interval && `, ${percent(interval.lower)} to ${percent(interval.upper)}`} · macro F1
+      new speakers${interval && `, ${percent(interval.lower)} to ${percent(interval.upper)}`} · macro F1
       ${score(set.byActor.macroF1)}
     </p>
     ${scoreChart({
@@ -73,13 +73,13 @@ function card(name: SpeakerSet, set: SetReport): Html {
       interval,
     })}
     <p class="small">
-      known voices ${percent(set.stratified.accuracy)} · guessing ${percent(guessing(set))} ·
+      known speakers ${percent(set.stratified.accuracy)} · guessing ${percent(guessing(set))} ·
       ${counted(set.rows, "recording")}
     </p>
   </article>`;
 }
 
-/** What always naming the commonest emotion gets. */
+/** What always predicting the most common emotion gets. */
 function guessing(set: SetReport): number {
   const supports = set.byActor.confusion.map((counts) => counts.reduce((total, n) => total + n, 0));
   const all = supports.reduce((total, n) => total + n, 0);
@@ -91,14 +91,14 @@ function trust(report: Report, sets: readonly NamedSet[]): Html {
   const gap = Math.round((set.stratified.accuracy - set.byActor.accuracy) * 100);
   const confidence = set.byActor.intervals?.accuracy?.confidence;
   return html`<section class="trust">
-    <h2>How far to trust it</h2>
+    <h2>How reliable are these figures?</h2>
     <dl>
-      <dt>New voices <small>by actor</small></dt>
+      <dt>New speakers <small>by actor</small></dt>
       <dd>
         Whole actors were held out of training and then recognised: this is what to expect from a speaker the model has
         never heard, and the figure to trust.
       </dd>
-      <dt>Known voices <small>stratified</small></dt>
+      <dt>Known speakers <small>stratified</small></dt>
       <dd>
         A random quarter of the recordings was held out, with the same actors on both sides: this is what such studies
         report, and it flatters a model that has come to know the

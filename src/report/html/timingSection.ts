@@ -6,11 +6,11 @@ import { type Html, html } from "./html.js";
 export function timingSection({ timings, files, endedAt }: Report): Html {
   const rate = timings.extractSec > 0 ? files.extracted / timings.extractSec : undefined;
   const rows: readonly (readonly [string, number | undefined, string])[] = [
-    ["Extraction", timings.extractSec, rate === undefined ? "" : `${counted(Math.round(rate), "file")} a second`],
+    ["Extraction", timings.extractSec, rate === undefined ? "" : `${counted(Math.round(rate), "file")} per second`],
     ["Training", timings.trainSec, ""],
-    ["of it: search", timings.searchSec, ""],
-    ["of it: nested estimate", timings.nestedSec, ""],
-    ["The whole run", timings.totalSec, endedAt === undefined ? "" : `ended ${endedAt}`],
+    ["of which search", timings.searchSec, ""],
+    ["of which nested cross-validation", timings.nestedSec, ""],
+    ["Whole run", timings.totalSec, endedAt === undefined ? "" : `ended ${endedAt}`],
   ];
   return html`<section id="time">
     <h2>Time</h2>

@@ -22,11 +22,11 @@ export interface FleetView {
   readonly runs: readonly RunView[];
   readonly queues: readonly QueueView[];
   readonly workers: readonly WorkerInfo[];
-  /** files that wait for extraction or are in hand, of all runs shown */
+  /** files waiting for or in extraction, of all runs shown */
   readonly backlogFiles: number;
 }
 
-/** Looks at the fleet again and again. It reads counts, never lists that grow with a run. */
+/** Polls the state of the fleet. It reads counts, never lists that grow with a run. */
 export class FleetWatch {
   readonly #services: Services;
   readonly #queues: QueueWatch;

@@ -10,7 +10,7 @@ import { WorkMetrics } from "../telemetry/workMetrics.js";
 /** However often the page is asked for, Redis is not asked more often than this. */
 const lookEveryMs = 1_000;
 
-/** So long Redis may take; the page must come before Prometheus gives up, after 10 s. */
+/** Time limit for the Redis queries: the page must be served before Prometheus times out, after 10 s. */
 const lookWithinMs = 3_000;
 
 /** What /metrics answers: what this process did, and how the fleet is doing. No keys of files, no addresses. */
@@ -55,7 +55,7 @@ export class MetricsPage {
     const now = Date.now();
     try {
       // Commands to a connection that is down would wait, and pile up from scrape to scrape.
-      if (this.#redis.status !== "ready") throw new TransientError("Redis is away");
+      if (this.#redis.status !== "ready") throw new TransientError("no connection to Redis");
       this.#fleet.show(await withTimeout(this.#watch.look(now), lookWithinMs), now);
     } catch (error) {
       this.#logger.debug({ error: String(error) }, "could not look at the fleet for /metrics");

@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import type { QueueEvents } from "bullmq";
 
-/** Tells who waits for a job that something happened to it. One reader of a queue's events serves all who wait. */
+/** Notifies waiters of events of a job. One reader of a queue's event stream serves all of them. */
 export class JobChanges {
   readonly #events: QueueEvents;
   readonly #byJob = new EventEmitter().setMaxListeners(0);
@@ -15,7 +15,7 @@ export class JobChanges {
     events.on("stalled", tell);
   }
 
-  /** Resolves at the job's next event after this call, when the time is over, or when `stop` is aborted. */
+  /** Resolves at the job's next event after this call, after the timeout, or when `stop` is aborted. */
   async next(jobId: string, timeoutMs: number, stop: AbortSignal): Promise<void> {
     if (stop.aborted) return;
     await new Promise<void>((resolve) => {

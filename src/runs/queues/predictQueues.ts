@@ -11,14 +11,14 @@ import type { QueueAddress } from "./worker.js";
 /** How far a prediction has come. */
 export type PredictionState =
   | { readonly state: "waiting" | "computing" }
-  /** an outcome a file: answers and refusals */
+  /** one outcome per file: predictions and rejections */
   | { readonly state: "done"; readonly outcomes: readonly PredictOutcome[] }
   /** given up: every try met a fault that might have passed */
   | { readonly state: "failed"; readonly reason: string };
 
 export type PredictionEnd = Exclude<PredictionState, { readonly state: "waiting" | "computing" }>;
 
-/** Answers can be asked for so long, and of so many jobs; who scores a bucket reads each at once. */
+/** How long, and for how many jobs, results can be fetched. Bulk clients read each result immediately. */
 const kept = { predict: { age: 3_600, count: 10_000 }, score: { age: 3_600, count: 500 } };
 
 /** A person waits: what does not answer is asked again sooner than bulk work, and given up sooner. */
@@ -120,7 +120,7 @@ export class PredictQueues {
     // From a moment ago by Redis's own clock: "from now on" would be from the first read, which comes later.
     const [seconds] = await this.#options.connection.time();
     const events = new QueueEvents(queue, { ...this.#options, lastEventId: `${(Number(seconds) - 1) * 1_000}-0` });
-    events.on("error", () => undefined); // the connection mends itself; lookAgainMs bridges the gap
+    events.on("error", () => undefined); // the connection recovers by itself; polling every lookAgainMs bridges the gap
     await events.waitUntilReady();
     return new JobChanges(events);
   }

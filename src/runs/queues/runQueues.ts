@@ -56,9 +56,9 @@ export class RunQueues {
   }
 
   /**
-   * Adds extraction jobs as children of the run's training, one a batch.
+   * Adds extraction jobs as children of the run's training job, one per batch.
    *
-   * @param round 0, or of files that are tried again the how manieth time
+   * @param retry round: 0 for the first pass, n for the nth `ser retry`
    */
   async addExtractJobs(run: string, batches: readonly ExtractBatch[], round = 0): Promise<void> {
     if (batches.length === 0) return;
@@ -86,7 +86,7 @@ export class RunQueues {
     );
   }
 
-  /** Adds fits as children of the run's training, which goes on when all are done and fails if one fails for good. */
+  /** Adds fits as children of the run's training job, which resumes when all are done and fails if one fails for good. */
   async addFitJobs(
     run: string,
     training: string,
@@ -198,7 +198,7 @@ export class RunQueues {
   }
 }
 
-/** How often one who waits for a job looks how it is. */
+/** Polling interval while waiting for a job. */
 const lookAgainMs = 100;
 
 const trainingProgressSchema = z.object({ phase: z.string() });

@@ -8,13 +8,13 @@ import type { RedisClient } from "../../shared/redis/connectRedis.js";
 import { sparingly } from "../../shared/repeats.js";
 import { noTelemetry, type JobEnd, type Telemetry } from "../telemetry/telemetry.js";
 
-/** Where the queues live. */
+/** The Redis that holds the queues, and what all workers on it share. */
 export interface QueueAddress {
   readonly redis: RedisClient;
   readonly prefix: string;
-  /** Aborted: workers here put back at once what they have in hand. For a machine that is about to be taken away. */
+  /** Abort it to requeue all running jobs immediately, for a machine that is about to be taken away. */
   readonly releaseSignal?: AbortSignal;
-  /** who listens to what happens here; by default nobody */
+  /** observer of metrics and traces. @defaultValue none */
   readonly telemetry?: Telemetry;
 }
 
@@ -22,26 +22,26 @@ export interface QueueAddress {
 export interface JobContext<P> {
   readonly id: string;
   readonly payload: P;
-  /** 1 for the first try */
+  /** 1 for the first attempt */
   readonly attempt: number;
-  /** this try is the last: what fails now is given up */
+  /** the last attempt: a failure now is final */
   readonly isLastAttempt: boolean;
-  /** Aborted: the job is another's now. What is not stored yet shall not be. */
+  /** Aborted when the job has been requeued: store nothing more for it. */
   readonly released: AbortSignal;
   /** names queue, job and run in each event */
   readonly logger: Logger;
   /** shown by Bull Board, `ser status` and the dashboard */
   report(progress: object): Promise<void>;
-  /** Ends this try and starts the job again when all its children are over; returns at once if they are. */
+  /** Ends this attempt and restarts the job when all its children have finished; returns immediately if they have. */
   waitForChildren(): Promise<void>;
-  /** Ends this try and leaves the job to whoever comes next; it does not count as a failure. */
+  /** Ends this attempt and requeues the job; it does not count as a failure. */
   requeue(): Promise<never>;
 }
 
 export type Processor<P> = (job: JobContext<P>) => Promise<object | undefined>;
 
 export interface RunningWorker {
-  /** Takes no more jobs and resolves when those in hand are done, or put back as the queue's address tells. */
+  /** Takes no more jobs and resolves when the running ones have finished or been requeued. */
   close(): Promise<void>;
 }
 
@@ -56,7 +56,7 @@ const stalledChecksPerLock = 3;
 /** BullMQ counts the jobs done and failed of each minute, for Bull Board's history: two weeks, some 100 KB a queue. */
 const metricsMinutes = 14 * 24 * 60;
 
-/** A job whose worker died this often is itself the suspect. */
+/** After this many dead workers, the job itself is the suspect. */
 const maxStalledCount = 3;
 
 export interface WorkerSettings<P> {
@@ -65,16 +65,16 @@ export interface WorkerSettings<P> {
   readonly process: Processor<P>;
   readonly concurrency: number;
   readonly logger: Logger;
-  /** a job comes back within about this time when its worker dies; default 15 s */
+  /** a job restarts within about this time after its worker dies. @defaultValue 15 s */
   readonly lockDurationMs?: number;
-  /** A job failed for good: every try used up, or its worker died too often. */
+  /** Called when a job failed for good: every attempt used up, or its worker died too often. */
   readonly onGivenUp?: (payload: P, reason: string) => Promise<void>;
 }
 
 export function startWorker<P>(address: QueueAddress, settings: WorkerSettings<P>): RunningWorker {
   const { queue, logger } = settings;
   const telemetry = address.telemetry ?? noTelemetry;
-  setMaxListeners(0, address.releaseSignal ?? never); // each job in hand listens, and a large machine has many
+  setMaxListeners(0, address.releaseSignal ?? never); // each running job listens, and a large machine runs many
   const worker = new Worker(queue, async (job, token) => runJob(job, token, settings, address), {
     connection: address.redis,
     prefix: address.prefix,
@@ -85,25 +85,23 @@ export function startWorker<P>(address: QueueAddress, settings: WorkerSettings<P
     maxStalledCount,
     metrics: { maxDataPoints: metricsMinutes },
   });
-  const warn = sparingly((error, times) =>
-    logger.warn({ queue, error, times }, "the queue's connection reports an error"),
-  );
+  const warn = sparingly((error, times) => logger.warn({ queue, error, times }, "error on the queue's connection"));
   worker.on("error", (error) => warn(error.message));
   worker.on("stalled", (jobId) => {
     telemetry.jobOver(queue, "stalled", undefined);
-    logger.warn({ queue, jobId }, "a job whose worker died starts again");
+    logger.warn({ queue, jobId }, "worker died: its job starts again");
   });
   worker.on("failed", (job, error) => {
     if (job === undefined) return;
     const isFinal = job.finishedOn !== undefined;
     logger.warn(
       { queue, jobId: job.id, ...runOf(job), attempt: job.attemptsMade, error: error.message },
-      isFinal ? "job given up" : "job will be tried again",
+      isFinal ? "job given up" : "job failed and will be retried",
     );
     const payload = settings.payload.safeParse(job.data);
     if (!isFinal || !payload.success) return;
     settings.onGivenUp?.(payload.data, error.message).catch((fault: unknown) => {
-      logger.error({ queue, jobId: job.id, error: String(fault) }, "could not note a job that was given up");
+      logger.error({ queue, jobId: job.id, error: String(fault) }, "could not record a job that was given up");
     });
   });
   return { close: async () => worker.close() };
@@ -111,7 +109,7 @@ export function startWorker<P>(address: QueueAddress, settings: WorkerSettings<P
 
 const never = new AbortController().signal;
 
-/** Most jobs are about a run, and say which: a fact for the log. */
+/** The run that a job belongs to, for the log; most jobs have one. */
 function runOf(job: Job): { readonly run?: string } {
   const data: unknown = job.data;
   const run = typeof data === "object" && data !== null && "run" in data ? data.run : undefined;
@@ -129,7 +127,7 @@ async function runJob<P>(
   const about = runOf(job);
   const logger = settings.logger.child({ queue, jobId: job.id, ...about });
   const over = (end: JobEnd): void => telemetry.jobOver(queue, end, performance.now() - startedAt);
-  // Clocks of two machines: a little less than nothing is nothing.
+  // The clocks of two machines may differ slightly: never negative.
   const waitedMs = Math.max(0, (job.processedOn ?? Date.now()) - job.timestamp);
   telemetry.jobTaken(queue, about.run, job.attemptsMade === 0 ? waitedMs : undefined);
   const isLastAttempt = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
@@ -138,8 +136,8 @@ async function runJob<P>(
     throw new WaitingError();
   };
   const handOver = async (): Promise<never> => {
-    logger.info("job put back for another worker");
-    // It may just have been moved by its processor. Where Redis is gone, its lock runs out.
+    logger.info("job requeued for another worker");
+    // The processor may just have moved the job. If Redis is down, its lock expires.
     return putBack().catch(() => Promise.reject(new WaitingError()));
   };
   try {
@@ -166,7 +164,7 @@ async function runJob<P>(
     return result;
   } catch (error) {
     over(endOf(error, isLastAttempt));
-    // Trying again helps neither a bad input nor a bug in a call.
+    // A retry helps neither a bad input nor a bug in a call.
     if (isPermanent(error)) {
       const unrecoverable = new UnrecoverableError(error.message);
       unrecoverable.cause = error;
@@ -186,7 +184,7 @@ function endOf(error: unknown, isLastAttempt: boolean): JobEnd {
   return isPermanent(error) || isLastAttempt ? "given_up" : "failed";
 }
 
-/** The outcome of `work`; or, once the signal is aborted, that of `instead`, and what becomes of `work` is not waited for. */
+/** The outcome of `work`; or, once the signal is aborted, that of `instead`, without waiting for `work`. */
 async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal, instead: () => Promise<never>): Promise<T> {
   let onAbort: (() => void) | undefined;
   const abort = new Promise<void>((resolve) => {

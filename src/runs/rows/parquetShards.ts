@@ -23,7 +23,7 @@ const entrySchema = z.object({ run: z.string(), enteredAt: z.number() });
  *     mean161-v2-16000/ravdess-1f2e3d4c5b6a/nightly/4163…-Zk3p0v2m9QxT1aBc.parquet     one a job
  *     mean161-v2-16000/ravdess-1f2e3d4c5b6a/_runs/nightly.json                         which runs there are
  *
- * Names that begin with "_" are no data to those readers. The store stands by itself: with the Redis of an old run gone,
+ * Those readers ignore names that begin with "_". The store is self-contained: if the Redis of an old run is gone,
  * a new run still finds its rows.
  */
 export class ParquetShards implements ShardStore {

@@ -4,7 +4,7 @@ import { packRows, unpackRows } from "./packedRows.js";
 import type { ShardStore } from "./shardStore.js";
 
 /**
- * Shards in Redis: a hash a run with a field a shard, and a sorted set of their names, all of one score, which Redis keeps
+ * Shards in Redis: per run, a hash with a field per shard and a sorted set of their names with equal scores, which Redis keeps
  * in byte order. Good for a million files and less: the rows take memory.
  */
 export class RedisShards implements ShardStore {

@@ -9,14 +9,14 @@ import type { ShardStore } from "./shardStore.js";
 const readsAtOnce = 8;
 
 /**
- * Finds rows that earlier runs made of the same files (same source, key, ETag and feature set) and takes them over, so
+ * Finds rows that earlier runs computed from the same files (same source, key, ETag and feature set) and copies them, so
  * that nothing is fetched or computed twice.
  *
  * Listings come in byte order of keys, and so do the names of shards (see shardName). So the search is a merge of sorted
  * sequences: a page of the listing is held against the shards of each earlier run that may have its keys, and memory
  * holds a page and these shards' rows, however large the bucket and however many files it had before. Rows are copied into
- * the shards that this run would have made itself: its shards are the same, byte for byte, whoever computed their rows,
- * and no run depends on another's being kept.
+ * the shards that this run would have made itself: its shards are the same, byte for byte, whichever run computed the rows,
+ * and no run depends on another being kept.
  *
  * An earlier run of the same name is searched like any other. What it left unchanged is not even copied: a second run
  * over an unchanged bucket reads the store and writes nothing.

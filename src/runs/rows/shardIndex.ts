@@ -2,9 +2,9 @@ import type { RedisClient } from "../../shared/redis/connectRedis.js";
 import { digestOf } from "./shardName.js";
 
 /**
- * Which shards a run has and how many rows are in each, in Redis: progress is read every fifth of a second, which no
+ * The shards of a run and the number of rows in each, in Redis: progress is read every fifth of a second, which no
  * bucket could answer. A hash with a field a shard makes counting right however often a shard is written; a sum beside
- * it makes it cheap. About 80 bytes a job.
+ * it makes it cheap. About 80 bytes per job.
  */
 export class ShardIndex {
   readonly #redis: RedisClient;
@@ -17,25 +17,25 @@ export class ShardIndex {
     this.#run = run;
   }
 
-  /** The run shall have these shards; of those it has already the rows stay noted. */
+  /** Adds shards to the run; counts of those it already has are kept. */
   async plan(shards: readonly string[]): Promise<void> {
     if (shards.length === 0) return;
     await this.#redis.eval(planShards, 1, this.#shardsKey, ...shards.map(digestOf));
   }
 
-  /** A shard has so many rows now. */
+  /** Records the number of rows in a shard. */
   async note(shard: string, rows: number): Promise<void> {
     await this.#redis.eval(noteRows, 2, this.#shardsKey, this.#sumKey, digestOf(shard), rows);
   }
 
-  /** Which of these shards the run shall have, in the order asked. */
+  /** Whether the run has each of these shards, in the order given. */
   async knows(shards: readonly string[]): Promise<boolean[]> {
     if (shards.length === 0) return [];
     const rows = await this.#redis.hmget(this.#shardsKey, ...shards.map(digestOf));
     return rows.map((count) => count !== null);
   }
 
-  /** Which of these shards have rows, in the order asked. */
+  /** Whether each of these shards has rows, in the order given. */
   async filled(shards: readonly string[]): Promise<boolean[]> {
     if (shards.length === 0) return [];
     const rows = await this.#redis.hmget(this.#shardsKey, ...shards.map(digestOf));

@@ -11,7 +11,7 @@ import { createHash } from "node:crypto";
  * the first one past `lastKeyBound(b)`. No store has to keep an index besides.
  */
 
-/** Of longer keys only so many bytes take part: a file's name has at most 255, and an object's key 1,024. */
+/** Keys are cut to this many bytes: a file name has at most 255, an object key 1,024. */
 const boundBytes = 96;
 
 const digestLength = 16;

@@ -5,18 +5,18 @@ import type { FeatureRow } from "../../features/featureRow.js";
  * in Redis, or as Parquet files in a directory or bucket.
  */
 export interface ShardStore {
-  /** Makes a run known; its rows may be taken over by later ones. */
+  /** Registers a run, so that later runs may reuse its rows. */
   registerRun(run: string): Promise<void>;
-  /** The runs known here, the newest first. */
+  /** The registered runs, newest first. */
   runs(): Promise<readonly string[]>;
   /** Names of the run's shards in byte order, beginning with `from` or what comes next; "" for all. */
   names(run: string, from: string): AsyncIterable<string>;
-  /** @returns undefined where there is no such shard */
+  /** @returns undefined if there is no such shard */
   read(run: string, shard: string): Promise<readonly FeatureRow[] | undefined>;
   /** Writes a shard whole or not at all. The same rows in the same order leave the same bytes. */
   write(run: string, shard: string, rows: readonly FeatureRow[]): Promise<void>;
-  /** Harmless where there is no such shard. */
+  /** Does nothing if there is no such shard. */
   remove(run: string, shard: string): Promise<void>;
-  /** The run is no longer known. */
+  /** Unregisters the run. */
   unregisterRun(run: string): Promise<void>;
 }

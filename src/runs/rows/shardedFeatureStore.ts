@@ -59,7 +59,7 @@ export class ShardedFeatureStore implements FeatureStore {
 
   /**
    * Removes what an earlier run of the same name left and this one has no use for: shards of files that are gone or that
-   * lie otherwise now. To be called when the listing is over.
+   * are sharded differently now. Call it when the listing is complete.
    */
   async sweep(): Promise<void> {
     await this.#removeWhere(async (shards) => {

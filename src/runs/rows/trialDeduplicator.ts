@@ -10,7 +10,7 @@ export interface TrialCandidate extends ListedFile {
 
 /*
  * A trial's files may lie a million keys apart, the audio-video one (01-…) before the audio-only one (03-…) that is to be
- * taken in its place. So nothing is enqueued until the listing is over; until then a hash keeps the best file of each
+ * taken in its place. So nothing is enqueued until the listing is complete; until then a hash keeps the best file of each
  * trial. Names tell no more than 2,880 trials apart (2 channels, 15 emotions with intensity, 2 statements, 2 repetitions,
  * 24 actors), so the hash stays below a megabyte however large the bucket.
  *

@@ -3,7 +3,7 @@ import { noTelemetry } from "./telemetry.js";
 import type { WorkMetrics } from "./workMetrics.js";
 import type { FileTrace, WorkTracing } from "./workTracing.js";
 
-/** Tells whoever listens: metrics, traces, both or none. */
+/** Forwards events to metrics, traces, both or neither. */
 export function createTelemetry(metrics: WorkMetrics | undefined, tracing: WorkTracing | undefined): Telemetry {
   if (metrics === undefined && tracing === undefined) return noTelemetry;
   return {
@@ -31,7 +31,7 @@ export function createTelemetry(metrics: WorkMetrics | undefined, tracing: WorkT
 class WatchedFile implements FileTelemetry {
   readonly #metrics: WorkMetrics | undefined;
   readonly #trace: FileTrace | undefined;
-  /** where the stage in hand began, in ms of performance.now() */
+  /** start of the current stage, in ms of performance.now() */
   #at = performance.now();
 
   constructor(metrics: WorkMetrics | undefined, trace: FileTrace | undefined) {

@@ -1,2 +1,2 @@
-/** What BullMQ tells of its operations, and how it carries a trace with a job: tracing is behind it, or nothing. */
+/** BullMQ's telemetry interface, by which it reports its operations and carries a trace with a job. */
 export type { Telemetry as QueueTelemetry } from "bullmq";

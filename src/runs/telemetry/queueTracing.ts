@@ -2,14 +2,14 @@ import { INVALID_SPAN_CONTEXT, ROOT_CONTEXT, SpanKind, trace, TraceFlags, type C
 import { BullMQOtel, BullMQOTelSpan } from "bullmq-otel";
 import type { QueueTelemetry } from "./queueTelemetry.js";
 
-/** BullMQ has an enumeration of its own, of the same numbers. */
+/** BullMQ's own enumeration uses the same numbers. */
 const internal: number = SpanKind.INTERNAL;
 
 /**
  * What BullMQ's own instrumentation tells, without its bookkeeping: asking for the next job, looking for stalled ones,
  * pausing and closing belong to no file, and would be by far the most of the spans.
  *
- * @param jobShare from 0 to 1: of extraction jobs so many are traced. All of a run is one trace, whose producer cannot
+ * @param jobShare sampling rate of extraction jobs, 0 to 1. A whole run is one trace, whose producer cannot
  *   know how long it becomes.
  */
 export function queueTracing(jobShare: number): QueueTelemetry<Context> {

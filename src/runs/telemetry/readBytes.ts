@@ -1,6 +1,6 @@
 import type { ObjectContent, ObjectStore } from "../../shared/objects/objectStore.js";
 
-/** The same store; `count` is told of every stretch of bytes that was read through it. */
+/** Wraps a store so that `count` is called with the number of bytes of every read. */
 export function withReadBytes(store: ObjectStore, count: (bytes: number) => void): ObjectStore {
   const counted = async <T extends ObjectContent>(reading: Promise<T>): Promise<T> => {
     const content = await reading;

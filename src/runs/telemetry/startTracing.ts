@@ -10,7 +10,7 @@ export interface RunningTracing {
 }
 
 /**
- * Begins to trace this process, or does not so much as load what that takes.
+ * Starts tracing this process; without tracing settings, its packages are not even loaded.
  *
  * @throws ConfigError where the optional packages for it are not installed
  */
@@ -20,7 +20,7 @@ export async function startTracing(settings: TracingSettings, logger: Logger): P
     if ((cause as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw cause;
     throw new ConfigError(
       [
-        "OTEL_* asks for traces, whose optional packages are not installed: npm install --include=optional, or an image built with --build-arg OMIT=dev",
+        "OTEL_* settings enable tracing, but its optional packages are not installed: npm install --include=optional, or an image built with --build-arg OMIT=dev",
       ],
       { cause },
     );

@@ -121,7 +121,7 @@ export class WorkMetrics {
     this.#pools.set(pool, [...(this.#pools.get(pool) ?? []), load]);
   }
 
-  /** Pools are asked when somebody looks. */
+  /** Pools are read when the page is requested. */
   #defineThreads(registers: Registry[]): void {
     const labelNames = ["pool"] as const;
     const pools = this.#pools;

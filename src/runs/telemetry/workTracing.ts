@@ -34,18 +34,18 @@ export class WorkTracing {
   readonly queues: QueueTelemetry;
   readonly #tracer: Tracer;
 
-  /** @param jobShare from 0 to 1: of extraction jobs so many are traced, file by file */
+  /** @param jobShare sampling rate of extraction jobs that are traced file by file, 0 to 1 */
   constructor(jobShare: number) {
     this.queues = queueTracing(jobShare);
     this.#tracer = trace.getTracer("ser");
   }
 
-  /** The job in hand belongs to this run. */
+  /** The current job belongs to this run. */
   jobRun(run: string): void {
     trace.getActiveSpan()?.setAttribute(attribute.run, run);
   }
 
-  /** It has so many files. */
+  /** Number of files in the job. */
   jobFiles(files: number): void {
     trace.getActiveSpan()?.setAttribute(attribute.keys, files);
   }

@@ -21,11 +21,11 @@ import { etagOf, OpenFile } from "./openFile.js";
 import { resolveRange, type ByteSpan } from "./range.js";
 import { isSafeKey } from "./safeKey.js";
 
-/** The files of a directory, and of those below it, as objects. An etag is made of size and time of last change. */
+/** The files of a directory, and of those below it, as objects. An etag consists of size and modification time. */
 export class DirectoryStore implements ObjectStore {
   readonly source: string;
   readonly #root: string;
-  /** The walk that ended the last page goes on with the next one, so that a page does not read its directory again. */
+  /** The walk is kept between pages, so that the next page need not read its directory again. */
   #walk: { readonly prefix: string; readonly next: string; readonly keys: AsyncGenerator<string, void> } | null = null;
 
   /**

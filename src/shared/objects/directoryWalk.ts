@@ -4,7 +4,7 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { compareBytes } from "./byteOrder.js";
 
-/** Files that `put` has not finished: they are nobody's objects yet. */
+/** Files that `put` has not finished: they are not objects yet. */
 const UNFINISHED = /^\.ser-[0-9a-f]+\.tmp$/;
 
 /** A name in `directory` for a file that is being written. */

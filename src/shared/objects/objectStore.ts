@@ -23,7 +23,7 @@ export interface ListOptions {
   readonly prefix?: string;
   /** `next` of the page before, or any key, there or not, whose followers are wanted; null for the first. */
   readonly after: string | null;
-  /** At most so many entries; default, and most that S3 gives, 1,000. */
+  /** Maximum number of entries. @defaultValue 1,000, the maximum of S3 */
   readonly pageSize?: number;
   readonly signal?: AbortSignal;
 }
@@ -46,7 +46,7 @@ export interface ObjectContent {
   readonly etag: string;
 }
 
-/** A stretch of an object: from a place on, or its end. What lies past the end is left out. */
+/** A byte range of an object, or its last bytes; it is cut off at the object's end. */
 export type ByteRange = { readonly start: number; readonly length: number } | { readonly last: number };
 
 export interface RangeContent extends ObjectContent {
@@ -81,7 +81,7 @@ export interface ObjectStore {
   /** @throws ObjectChangedError where `ifMatch` does not hold */
   getRange(key: string, range: ByteRange, options?: ReadOptions): Promise<RangeContent>;
   /**
-   * Where objects are files of this machine, which a thread can read by itself: the file's path, whether it is there or not.
+   * If objects are local files, which a thread can read itself: the path, whether the file exists or not.
    */
   localPath?(key: string): string;
   /**
@@ -90,7 +90,7 @@ export interface ObjectStore {
    * @returns false where `ifNoneMatch` was asked for and the object exists: it stays as it was
    */
   put(key: string, bytes: Uint8Array, options?: WriteOptions): Promise<boolean>;
-  /** Removes the object; harmless where there is none. */
+  /** Removes the object; does nothing if there is none. */
   remove(key: string): Promise<void>;
   close(): Promise<void>;
 }

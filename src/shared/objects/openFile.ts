@@ -9,7 +9,7 @@ export function etagOf(stats: BigIntStats): string {
   return `${stats.size.toString(16)}-${stats.mtimeNs.toString(16)}`;
 }
 
-/** Not waiting: where somebody has put a pipe in a file's place, to open it would wait for a writer. */
+/** Non-blocking: opening a named pipe in place of a file would wait for a writer. */
 const reading = constants.O_RDONLY | constants.O_NONBLOCK;
 
 const readPart = promisify(read) as (
@@ -23,8 +23,8 @@ const readPart = promisify(read) as (
 /**
  * A file that is open for reading.
  *
- * Only bytes are ever waited for. To have a file opened, told about and closed elsewhere would wake another thread each
- * time: of a short file that costs more than all of it does here, where the kernel has those facts at hand.
+ * Only reads are asynchronous. Opening, stating and closing a file asynchronously would wake another thread each
+ * time, which costs more than doing all of it here, where the kernel has the answers in memory.
  */
 export class OpenFile {
   readonly path: string;
@@ -53,7 +53,7 @@ export class OpenFile {
     const size = Number(stats.size);
     const { start, length } = stretch(size);
     if (length > maxBytes)
-      throw new InputError("too-large", `${this.path}: ${length} bytes, at most ${maxBytes} are read`);
+      throw new InputError("too-large", `${this.path}: ${length} bytes, more than the limit of ${maxBytes}`);
     // Not from Node's shared pool: the caller may hand the buffer to another thread.
     const bytes = room === undefined ? Buffer.allocUnsafeSlow(length) : await room(length);
     for (let filled = 0; filled < length;) {

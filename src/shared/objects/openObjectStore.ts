@@ -15,7 +15,7 @@ export async function openObjectStore(text: string): Promise<ObjectStore> {
     case "directory":
       return new DirectoryStore(text, source.path);
     case "s3": {
-      // Loaded when first needed: the SDK takes a fifth of a second, which a run over a directory need not wait for.
+      // Loaded on first use: the SDK takes a fifth of a second to load, which a run over a directory can save.
       const { S3Store } = await import("./s3/s3.js");
       return S3Store.open(text, source, { forcePathStyle: readConfig().s3.forcePathStyle });
     }

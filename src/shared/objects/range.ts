@@ -1,6 +1,6 @@
 import type { ByteRange } from "./objectStore.js";
 
-/** A stretch of bytes that lies within an object. */
+/** A byte range within an object. */
 export interface ByteSpan {
   readonly start: number;
   readonly length: number;

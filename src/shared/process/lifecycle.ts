@@ -1,4 +1,4 @@
-/** Aborted by the first Ctrl-C or SIGTERM: finish what is in hand. The second ends the process at once. */
+/** Aborted by the first Ctrl-C or SIGTERM, to finish running work. The second ends the process immediately. */
 export function stopSignal(onStop: () => void): AbortSignal {
   const controller = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {

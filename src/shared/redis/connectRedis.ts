@@ -13,7 +13,7 @@ const connectTimeoutMs = 5_000;
  * After that the connection repairs itself for as long as the program lives, and follows a failover.
  *
  * @param url one server, the master that Sentinels name, or a cluster: see RedisAddress
- * @throws ConfigError if the address is none, or nothing answers there within 5 s
+ * @throws ConfigError if the address is invalid, or Redis does not respond within 5 s
  */
 export async function connectRedis(url: string): Promise<RedisClient> {
   const address = parseRedisAddress(url);

@@ -1,7 +1,7 @@
 import type { RedisClient } from "./connectRedis.js";
 import { tooOld, type RedisProblem } from "./redisVersion.js";
 
-/** What BullMQ and a run that shall outlive a restart ask of a Redis server. */
+/** The settings of a Redis server on which BullMQ and the durability of runs depend. */
 export interface RedisSettings {
   /** "7.0.15"; Valkey names the Redis whose protocol it speaks */
   readonly version: string;
@@ -43,7 +43,7 @@ export function redisProblems(settings: RedisSettings): RedisProblem[] {
     });
   if (!appendOnly && snapshots === false)
     problems.push({
-      problem: "nothing is written to disk: a restart of Redis loses every run",
+      problem: "persistence is off: a restart of Redis loses every run",
       remedy: "redis-cli CONFIG SET appendonly yes",
     });
   return problems;

@@ -21,7 +21,7 @@ export interface RunningOpenTelemetry {
   close(): Promise<void>;
 }
 
-/** So long a process that is done waits for a collector. */
+/** How long a finished process waits for a collector. */
 const closeMs = 5_000;
 
 /**

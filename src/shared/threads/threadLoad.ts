@@ -1,6 +1,6 @@
 /**
- * How busy a pool of threads is: how many tasks are with it now, and how long its threads have worked so far. A thread has
- * one task at a time, and tasks beyond that wait.
+ * Load of a thread pool: the number of tasks it has now, and how long its threads have worked so far. A thread runs
+ * one task at a time; further tasks wait.
  */
 export class ThreadLoad {
   readonly threads: number;
@@ -13,12 +13,12 @@ export class ThreadLoad {
     this.threads = threads;
   }
 
-  /** Threads that work on a task now. */
+  /** Threads running a task now. */
   get busy(): number {
     return Math.min(this.#tasks, this.threads);
   }
 
-  /** Tasks that wait for a thread. */
+  /** Tasks waiting for a thread. */
   get waiting(): number {
     return this.#tasks - this.busy;
   }

@@ -65,7 +65,7 @@ export function createThreadPool<T, R>(module: URL, threads: number, tasksPerThr
   };
 }
 
-/** The threads of a pool that still import their modules, those that took a dead one's place among them. */
+/** The threads of a pool that are still loading their modules, including replacements of dead threads. */
 class LoadingThreads {
   readonly #pool: Pick<Piscina, "threads">;
   readonly #known = new WeakSet<Worker>();
@@ -76,7 +76,7 @@ class LoadingThreads {
     this.#watch();
   }
 
-  /** Resolves when there is none. */
+  /** Resolves when no thread is loading any more. */
   async none(): Promise<void> {
     // Nothing else may be left that keeps the process running, and its end would end the threads too.
     for (const thread of this.#loading.keys()) thread.ref();

@@ -12,25 +12,25 @@ export type FeatureTask = { readonly settings: ExtractionSettings } & (
   { readonly sound: AudioInput } | { readonly path: string; readonly maxBytes: number }
 );
 
-/** An error's class does not survive the way between threads, so a refusal is a value. */
+/** An error's class does not survive the transfer between threads, so a rejection is a value. */
 export type FeatureOutcome =
   | { readonly ok: true; readonly extraction: Extraction }
   | { readonly ok: false; readonly code: InputCode; readonly message: string };
 
 export type FeatureResult = FeatureOutcome & {
   readonly spent: ComputeTime;
-  /** of a file that the thread read itself */
+  /** of an inline read */
   readonly file?: { readonly etag: string; readonly bytes: number };
 };
 
-/** One extractor a setting: it keeps its buffers from file to file. */
+/** One extractor per settings: it reuses its buffers between files. */
 const extractors = new Map<string, SoundExtractor>();
 
-/** The batch before. They take turns: two at a time would share the thread's buffers, and each count the other's time. */
+/** Tail of a queue: batches run one after another, because two at a time would share buffers and count each other's time. */
 let before: Promise<unknown> = Promise.resolve();
 
 /**
- * What a thread does: recordings in, features or refusals out; undefined for a file that is not to be read here, see
+ * The thread's entry point: recordings in, features or rejections out; undefined for a file that is not read inline, see
  * readSmallFileSync.
  */
 export default async function extractFeatures(

@@ -14,18 +14,18 @@ export interface FeatureThreads {
   /** @param sound its buffers move to the thread and must not be used after, or are shared with it until it answers */
   extract(sound: AudioInput, settings: ExtractionSettings): Promise<FeatureResult>;
   /**
-   * Has a file of this machine read by the thread itself.
+   * Lets a thread read a local file itself and analyse it.
    *
-   * @returns undefined where it could not, or would not: see readSmallFileSync
+   * @returns undefined if it could not be read inline; see readSmallFileSync
    */
   extractFile(path: string, maxBytes: number, settings: ExtractionSettings): Promise<FeatureResult | undefined>;
   close(): Promise<void>;
 }
 
-/** A batch that is computed, and the next. */
+/** The batch being computed, and the next one. */
 const batchesAtOnce = 2;
 
-/** Files of a batch: to hand a file over costs a twentieth of computing it, and there is little left to save. */
+/** Files per batch: handing over a file costs a twentieth of analysing it, so larger batches would save little. */
 const filesPerBatch = 8;
 
 interface Handed {
@@ -54,7 +54,7 @@ export function createFeatureThreads(threads: number): FeatureThreads {
     load,
     async extract(sound, settings) {
       const { sound: moved, transfer } = toTransferable(sound);
-      // What moves cannot be handed over twice, and so must not share its batch with what may have to.
+      // Transferred buffers cannot be handed over twice, so such a task must not share a batch that may be retried.
       return (await load.during(batches.run({ task: { sound: moved, settings }, transfer }, transfer.length > 0)))!;
     },
     extractFile: async (path, maxBytes, settings) =>

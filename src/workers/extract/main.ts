@@ -19,21 +19,21 @@ export interface ExtractWorkerSettings {
 }
 
 /**
- * Two jobs more than threads: while one ends, which takes several answers of Redis, the files of the other are there to be
+ * Two jobs more than threads: while one finishes, which takes several round trips to Redis, the files of the other can be
  * computed.
  */
 const jobsAhead = 2;
 
 /**
  * Files, for each thread and one more, that are fetched or wait for a thread at the same time. A thread has a file done in a
- * few ms, which S3 takes tens of ms to send: so many must be on their way that none ever waits.
+ * few ms, but S3 takes tens of ms to send one: enough must be in flight that no thread ever waits.
  */
 const filesInHand = 16;
 
-/** One file of the largest size that is read by default, and room for hundreds of common ones beside it. */
+/** Room for one file of the default maximum size and hundreds of common ones beside it. */
 const heldBytes = 256_000_000;
 
-/** `ser work extract`: takes extraction jobs of all runs until it is closed. */
+/** `ser work extract`: processes extraction jobs of all runs until it is closed. */
 export function startExtractWorker(services: Services, settings: ExtractWorkerSettings): RunningWorker {
   const threads = createFeatureThreads(settings.threads);
   services.telemetry.threads("extract", threads.load);
@@ -70,7 +70,7 @@ export function startExtractWorker(services: Services, settings: ExtractWorkerSe
 
 /**
  * Settings, source and feature store of each run, opened at its first job and kept. A run's settings never change, but a
- * run that is over may be followed by another of its name: the moment it was made tells them apart.
+ * finished run may be followed by another of its name: the creation time tells them apart.
  */
 function openRuns(services: Services): { open: (run: string) => Promise<OpenRun>; close: () => Promise<void> } {
   const opened = new PromiseCache<OpenRun>();

@@ -20,13 +20,13 @@ import type { FeatureThreads } from "./featureThreads.js";
 export interface OpenRun {
   readonly settings: RunSettings;
   readonly source: ObjectStore;
-  /** of files, where the source is a directory */
+  /** used if the source is a directory */
   readonly inlineReads: InlineReadPolicy;
   readonly features: Pick<FeatureStore, "put" | "amend" | "has">;
   readonly reject: (rejections: readonly Rejection[]) => Promise<void>;
-  /** of files that an earlier try may have refused */
+  /** of files that an earlier attempt may have rejected */
   readonly accept: (keys: readonly string[]) => Promise<void>;
-  /** So many files more are over. A figure for the eye: where it cannot be noted, the work goes on. */
+  /** Counts finished files for the throughput chart. A failure to count them is ignored. */
   readonly tally: (files: number) => Promise<void>;
 }
 
@@ -34,12 +34,12 @@ export interface ExtractPorts {
   /** the run's settings, its source and where its rows go, remembered between jobs */
   readonly openRun: (run: string) => Promise<OpenRun>;
   readonly threads: Pick<FeatureThreads, "extract" | "extractFile">;
-  /** which all files of this worker go through, those of the job that came first before others */
+  /** limits the files in flight of this worker; files of the oldest job go first */
   readonly files: Semaphore;
-  /** larger files are refused before they are fetched */
+  /** larger files are rejected before they are fetched */
   readonly maxBytes: number;
   readonly buffers: BufferPool;
-  /** who listens to what becomes of jobs and files; by default nobody */
+  /** observer of jobs and files. @defaultValue none */
   readonly telemetry?: Pick<Telemetry, "jobFiles" | "file" | "store" | "bytesRead">;
 }
 
@@ -49,11 +49,11 @@ type Outcome =
   | { readonly kind: "fault"; readonly fault: unknown };
 
 /**
- * An extraction job: fetch, decode, compute, store, for each of its files.
+ * Processes an extraction job: fetches, decodes, analyses and stores each of its files.
  *
- * One bad file does not fail the job: it is rejected with its code. A transient fault does, after the other files are
- * stored, and the next try takes only what is missing. The job's rows make one shard, or join others in theirs: twice is
- * as once.
+ * A bad file does not fail the job: it is rejected with a code. A transient error does, after the other files are
+ * stored, and the next attempt processes only what is missing. The job's rows form one shard, or join an existing one: the
+ * job is idempotent.
  */
 export function extractProcessor(ports: ExtractPorts): Processor<ExtractPayload> {
   return async (job) => {
@@ -88,7 +88,7 @@ export function extractProcessor(ports: ExtractPorts): Processor<ExtractPayload>
   };
 }
 
-/** What became of a file, for who watches: a line in the log only where it did not go as usual. */
+/** Reports a file's outcome: to telemetry always, to the log unless it succeeded. */
 function tellOf(outcome: Outcome, key: string, file: FileTelemetry, logger: Logger): void {
   switch (outcome.kind) {
     case "row":
@@ -155,7 +155,7 @@ async function fetchAndExtract(
   }
 }
 
-/** @returns undefined for a file that is not read on a thread: of another machine, a film, from a slow disk, see readSmallFileSync */
+/** @returns undefined if the file is not read inline: it is remote, a video, or on a slow disk; see readSmallFileSync */
 async function extractOnThread(
   { threads, maxBytes, telemetry = noTelemetry }: ExtractPorts,
   { settings, source, inlineReads: reading }: OpenRun,

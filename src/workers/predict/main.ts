@@ -23,7 +23,7 @@ export interface PredictWorkerSettings {
 /** More jobs than threads, so that the next recordings are fetched while these are computed. */
 const jobsPerThread = 2;
 
-/** Somebody waits for a prediction: when its worker dies, another takes it up within about this time. */
+/** A user is waiting: if a worker dies, another takes over its prediction within about this time. */
 const lockDurationMs = 5_000;
 
 /**
@@ -94,7 +94,7 @@ async function practise(
   }
 }
 
-/** Each directory or bucket is opened once. */
+/** Opens each directory or bucket once. */
 function openStores(): { open: (store: string) => Promise<ObjectStore>; close: () => Promise<void> } {
   const opened = new PromiseCache<ObjectStore>();
   return {

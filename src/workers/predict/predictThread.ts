@@ -22,7 +22,7 @@ export interface PredictTask {
   readonly options: PredictOptions;
 }
 
-/** What a thread does: a recording in, an answer out. An error's class does not survive the way back, so a refusal is a value. */
+/** The thread's entry point. An error's class does not survive the transfer back, so a rejection is a value. */
 export default async function predictOnThread({ sound, models, options }: PredictTask): Promise<PredictOutcome> {
   try {
     return { ok: true, prediction: await predictSound(sound, loaded(models), options) };
@@ -32,7 +32,7 @@ export default async function predictOnThread({ sound, models, options }: Predic
   }
 }
 
-/** Versions that are in use at the same time: the current one, the one before, and a run that somebody compares. */
+/** Versions in use at once: the current one, the previous one, and a run under comparison. */
 const keptModels = 4;
 
 /** Models ready to use, the last used at the end. */

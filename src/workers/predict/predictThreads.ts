@@ -14,9 +14,9 @@ export interface PredictThreads {
 }
 
 /**
- * Threads that start when the first recording comes: many a worker is asked nothing.
+ * Threads that start with the first recording: many workers never get one.
  *
- * @param onStart told of their load when they do
+ * @param onStart called with their load when they start
  */
 export function createPredictThreads(threads: number, onStart?: (load: ThreadLoad) => void): PredictThreads {
   let pool: ReturnType<typeof createThreadPool<PredictTask, PredictOutcome>> | undefined;

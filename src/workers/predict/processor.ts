@@ -22,7 +22,7 @@ export interface PredictPorts {
   readonly threads: Pick<PredictThreads, "predict">;
   /** more is not fetched of a file */
   readonly maxBytes: number;
-  /** who listens to what was answered; by default nobody */
+  /** observer of predictions. @defaultValue none */
   readonly telemetry?: Pick<Telemetry, "predicted">;
 }
 

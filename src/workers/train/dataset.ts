@@ -4,7 +4,7 @@ import { InputError } from "../../shared/errors.js";
 import type { FeatureRow } from "../../features/featureRow.js";
 
 /**
- * The gathered rows of a run, ordered by key: the same rows give the same dataset, byte for byte, whoever gathers them.
+ * The gathered rows of a run, ordered by key: the same rows give the same dataset, byte for byte, on any worker.
  * Packed as | uint32 n | n bytes of JSON: the header | padding to 4 | rows × cols float32, row-major | contours |,
  * little-endian.
  */

@@ -23,7 +23,7 @@ export const fitPayloadSchema = z.object({
 });
 export type FitPayload = z.infer<typeof fitPayloadSchema>;
 
-/** What a fit came to, as it is stored: a value, or why the data allow none. */
+/** The stored outcome of a fit: a value, or the reason that the data allow none. */
 export const fitOutcomeSchema = z.union([
   z.object({ ok: z.literal(true), value: z.unknown() }),
   z.object({ ok: z.literal(false), problem: z.string() }),

@@ -26,7 +26,7 @@ import { leastEmotions, tooFewEmotions } from "./untrained.js";
  *
  *   gather ─▶ step 1 ─▶ (wait) ─▶ step 2 ─▶ (wait) ─▶ step 3 ─▶ (wait) ─▶ report
  *
- * It keeps no state: each start looks which results are there and goes on from the first step that lacks some, so it
+ * It keeps no state: each start reads which results are stored and resumes at the first step that lacks some, so it
  * may be killed anywhere.
  *
  * @param makeReport builds the report, off the event loop

@@ -24,7 +24,7 @@ export interface JudgedRows {
   readonly nClasses: number;
 }
 
-/** As scoresOf, where truth and predictions are at hand, an entry a row. */
+/** Like scoresOf, from true and predicted labels, one entry per row. */
 export function scoresOfRows(
   truth: JudgedRows,
   predicted: readonly number[],

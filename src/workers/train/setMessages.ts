@@ -14,11 +14,9 @@ export function setMessages(set: TrainingSet, settings: FitSettings): string[] {
   const nActors = new Set(set.actors).size;
   const usual = Math.max(actorGroups, searchSplits, outerSplits);
   if (nActors < usual)
-    messages.push(
-      `Only ${nActors} actors, so that folds by actor are fewer than the usual ${actorGroups} and ${searchSplits}.`,
-    );
+    messages.push(`Only ${nActors} actors, so fewer folds by actor than the usual ${actorGroups} and ${searchSplits}.`);
   const absent = set.labels.filter((_, label) => !set.y.includes(label));
-  if (absent.length > 0) messages.push(`No recording is ${absent.join(" or ")}: the model never answers so.`);
+  if (absent.length > 0) messages.push(`No recordings of ${absent.join(" or ")}: the model cannot predict it.`);
   for (const { fold, side, label } of missingClasses(set.y, foldsOf(set, settings), set.labels.length)) {
     const name = set.labels[label]!;
     if (absent.includes(name)) continue;

@@ -6,7 +6,7 @@ import type { TrainingSet } from "./trainingSet.js";
 
 type Untrained = NonNullable<Report["notTrained"]>[number];
 
-/** Emotions that a set needs recordings of, for a model to have something to tell apart. */
+/** The minimum number of emotions that a set needs recordings of. */
 export const leastEmotions = 2;
 
 /** Actors that a set needs: one to learn from, another to be judged on. */
@@ -36,10 +36,10 @@ export function untrained(parts: ReportInputs, set: SpeakerSet, data: TrainingSe
 export function tooFewRecordings(data: TrainingSet): string | undefined {
   const actors = [...new Set(data.actors)];
   if (actors.length < leastActors)
-    return `all ${data.y.length} recordings are of actor ${actors.join()}, but a model is judged on actors it has not heard: add recordings of another actor`;
+    return `all ${data.y.length} recordings are of actor ${actors.join()}, but a model is evaluated on actors held out of training: add recordings of another actor`;
   const single = data.labels.filter((_, label) => trialsOf(data, label) === 1);
   if (single.length > 0)
-    return `there is only one recording of ${single.join(", and one of ")}: each needs two, one to learn from and one to test on`;
+    return `there is only one recording of ${single.join(", and one of ")}: each class needs two, one for training and one for testing`;
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parseAudioConfig } from "../../../src/audio/mp4/audioConfig.js";
 
 /** A configuration out of its fields: "00010 0011 0001 …" */
@@ -8,22 +8,22 @@ function config(bits: string): Uint8Array<ArrayBuffer> {
 }
 
 describe("an AudioSpecificConfig", () => {
-  it("tells rate, channels and the samples of a unit", () => {
+  test("tells rate, channels and the samples of a unit", () => {
     expect(parseAudioConfig(config("00010 0011 0010 000"))).toMatchObject({ sampleRate: 48_000, channels: 2, unitSamples: 1_024 }); // prettier-ignore
     expect(parseAudioConfig(config("00010 0111 0001 100"))).toMatchObject({ sampleRate: 22_050, channels: 1, unitSamples: 960 }); // prettier-ignore
     expect(parseAudioConfig(config("00010 0100 0111 000"))).toMatchObject({ sampleRate: 44_100, channels: 8 });
   });
 
-  it("may write its rate out", () => {
+  test("may write its rate out", () => {
     const rate = (37_800).toString(2).padStart(24, "0");
     expect(parseAudioConfig(config(`00010 1111 ${rate} 0001 000`))).toMatchObject({ sampleRate: 37_800, channels: 1 });
   });
 
-  it("may say that there is no HE-AAC behind it, as ffmpeg writes", () => {
+  test("may say that there is no HE-AAC behind it, as ffmpeg writes", () => {
     expect(parseAudioConfig(config("00010 0011 0001 000 01010110111 00101 0"))).toMatchObject({ sampleRate: 48_000 });
   });
 
-  it.each([
+  test.each([
     ["00101 0110 0010 0011 00010 000", "HE-AAC"],
     ["11101 0110 0001 0011 00010 000", "HE-AAC v2"],
     ["00010 0110 0001 000 01010110111 00101 1 0011", "HE-AAC"],
@@ -35,12 +35,12 @@ describe("an AudioSpecificConfig", () => {
     expect(() => parseAudioConfig(config(bits))).toThrow(
       expect.objectContaining({
         code: "unsupported-audio",
-        message: `MP4 file whose sound is ${name}; AAC-LC can be read`,
+        message: `MP4 file whose audio is ${name}; AAC-LC can be read`,
       }),
     );
   });
 
-  it("is corrupt if its rate is none, or it ends too soon", () => {
+  test("is corrupt if its rate is none, or it ends too soon", () => {
     for (const bits of ["00010 1101 0001 000", "00010 1111 000000000000000000000001 0001 000", "00010 00"])
       expect(() => parseAudioConfig(config(bits))).toThrow(expect.objectContaining({ code: "corrupt-audio" }));
   });

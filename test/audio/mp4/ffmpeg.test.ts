@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decodeAudioInput } from "../../../src/audio/audioInput.js";
 import { encodeWav } from "../../../src/synth/encodeWav.js";
 import { align } from "../../support/alignment.js";
@@ -44,14 +44,14 @@ else
     }, 120_000);
     afterAll(async () => rm(dir, { recursive: true }));
 
-    it.each(Object.keys(films))("sounds as ffmpeg decodes it, sample for sample in time: %s", async (name) => {
+    test.each(Object.keys(films))("sounds as ffmpeg decodes it, sample for sample in time: %s", async (name) => {
       const { samples } = await decodeAudioInput(await readFrom(countedFile(await readFile(path(name)))), whole);
       const { lag, correlation } = align(samples, await ffmpegSamples(path(name)), 1_100);
       expect(lag).toBe(0);
       expect(correlation).toBeGreaterThan(0.9987);
     });
 
-    it.each(Object.keys(films).filter((name) => name !== "no edit list"))(
+    test.each(Object.keys(films).filter((name) => name !== "no edit list"))(
       "has the length of its wav and is not late against it: %s",
       async (name) => {
         const { samples } = await decodeAudioInput(await readFrom(countedFile(await readFile(path(name)))), whole);
@@ -62,7 +62,7 @@ else
       },
     );
 
-    it.each(Object.keys(films).filter((name) => name.includes("second")))(
+    test.each(Object.keys(films).filter((name) => name.includes("second")))(
       "takes at most 8 requests and 8 % of its bytes: %s",
       async (name) => {
         const content = await readFile(path(name));
@@ -73,7 +73,7 @@ else
       },
     );
 
-    it("takes one whole read where sound and pictures are interleaved finely", async () => {
+    test("takes one whole read where sound and pictures are interleaved finely", async () => {
       const file = countedFile(await readFile(path("interleaved finely")));
       await readFrom(file);
       expect({ requests: file.requests, wholeReads: file.wholeReads }).toEqual({ requests: 3, wholeReads: 1 });

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { decodeAudioInput } from "../../../src/audio/audioInput.js";
 import { InputError } from "../../../src/shared/errors.js";
 import { audioFixture } from "../../support/audioFixture.js";
@@ -51,7 +51,7 @@ beforeAll(async () => {
 });
 
 describe("a damaged MP4 file", () => {
-  it("is read or refused by code, whatever its index says", async () => {
+  test("is read or refused by code, whatever its index says", async () => {
     const counts = await fates(damagedIndices(audioFixture("index-last.mp4"), 3_000), false);
     const wide = await fates(damagedIndices(made, 2_000), false);
     for (const some of [counts, wide]) {
@@ -61,7 +61,7 @@ describe("a damaged MP4 file", () => {
     }
   });
 
-  it("is decoded or refused, whatever its units hold", async () => {
+  test("is decoded or refused, whatever its units hold", async () => {
     const film = audioFixture("index-last.mp4");
     const next = randomIntegers(11);
     const files = Array.from({ length: 300 }, () => damaged(film, next, 48, indexOf(film, "moov") - 4));
@@ -69,7 +69,7 @@ describe("a damaged MP4 file", () => {
     expect(counts.get("read")! + counts.get("corrupt-audio")!).toBe(300);
   });
 
-  it("leaves the decoder as it was for the files behind it", async () => {
+  test("leaves the decoder as it was for the files behind it", async () => {
     const film = audioFixture("index-last.mp4");
     const decode = async (): Promise<Float32Array> =>
       (await decodeAudioInput(await readFrom(countedFile(film)), limits)).samples;
@@ -79,7 +79,7 @@ describe("a damaged MP4 file", () => {
     expect(await decode()).toEqual(before);
   });
 
-  it("asks for no more memory than a small multiple of its size, though its counts say billions", async () => {
+  test("asks for no more memory than a small multiple of its size, though its counts say billions", async () => {
     const before = process.memoryUsage().arrayBuffers;
     const film = audioFixture("index-last.mp4");
     for (const table of ["stsz", "stts", "stsc", "stco", "elst", "stsd"]) {

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { decodeAudioInput } from "../../../src/audio/audioInput.js";
 import { audioFixture } from "../../support/audioFixture.js";
 import { align } from "../../support/alignment.js";
@@ -29,7 +29,7 @@ async function decodeFile(bytes: Uint8Array, maxDurationSec = 360): Promise<Floa
 }
 
 describe("the sound of an MP4 file in coarse chunks", () => {
-  it.each(["first", "last"] as const)("takes at most 8 requests and 8 % of the bytes, index %s", async (index) => {
+  test.each(["first", "last"] as const)("takes at most 8 requests and 8 % of the bytes, index %s", async (index) => {
     const bytes = mp4File(long, { ...coarse, index });
     const file = countedFile(bytes);
     await readFrom(file);
@@ -38,7 +38,7 @@ describe("the sound of an MP4 file in coarse chunks", () => {
     expect(file.bytes / bytes.length).toBeLessThanOrEqual(0.08);
   });
 
-  it("takes more requests where there are more chunks, up to the sixteen that are faster than the whole", async () => {
+  test("takes more requests where there are more chunks, up to the sixteen that are faster than the whole", async () => {
     const bytes = mp4File(long, { ...coarse, unitsPerChunk: 12, pictureBytes: 600_000 });
     const file = countedFile(bytes);
     await readFrom(file);
@@ -46,7 +46,7 @@ describe("the sound of an MP4 file in coarse chunks", () => {
     expect(file.requests).toBeLessThanOrEqual(2 + 16);
   });
 
-  it("is the same wherever the index stands and whatever lies between", async () => {
+  test("is the same wherever the index stands and whatever lies between", async () => {
     const samples = await decodeFile(mp4File(voice, coarse));
     expect(await decodeFile(mp4File(voice, { ...coarse, index: "first" }))).toEqual(samples);
     expect(await decodeFile(mp4File(voice, { ...coarse, unitsPerChunk: 1, pictureBytes: 7 }))).toEqual(samples);
@@ -55,7 +55,7 @@ describe("the sound of an MP4 file in coarse chunks", () => {
     expect(await decodeFile(mp4File(voice, { ...coarse, index: "first", mdatToEnd: true }))).toEqual(samples);
   });
 
-  it("leaves sound behind the duration limit where it is", async () => {
+  test("leaves sound behind the duration limit where it is", async () => {
     const file = countedFile(mp4File(long, coarse));
     const sound = await readFrom(file, 0.5);
     expect(sound.kind === "encoded" && sound.encoded.sizes.length).toBe(25); // 24,000 samples and 1,024 before them
@@ -64,7 +64,7 @@ describe("the sound of an MP4 file in coarse chunks", () => {
 });
 
 describe("the sound of an MP4 file interleaved finely", () => {
-  it("takes one whole read, besides the index", async () => {
+  test("takes one whole read, besides the index", async () => {
     const edits = [{ duration: 0, mediaTime: 1024 }];
     const file = countedFile(mp4File(long, { ...coarse, edits, unitsPerChunk: 2, pictureBytes: 50_000 }));
     await readFrom(file);
@@ -72,7 +72,7 @@ describe("the sound of an MP4 file interleaved finely", () => {
     expect(file.requests).toBe(3);
   });
 
-  it("takes one range where only the beginning is wanted", async () => {
+  test("takes one range where only the beginning is wanted", async () => {
     const bytes = mp4File(long, { ...coarse, unitsPerChunk: 2, pictureBytes: 50_000 }); // of 3.9 s the first 1.3
     const file = countedFile(bytes);
     await readFrom(file);
@@ -81,7 +81,7 @@ describe("the sound of an MP4 file interleaved finely", () => {
     expect(file.bytes).toBeLessThan(0.5 * bytes.length);
   });
 
-  it("takes a few ranges where hardly anything lies between", async () => {
+  test("takes a few ranges where hardly anything lies between", async () => {
     const file = countedFile(mp4File(long, { ...coarse, unitsPerChunk: 2, pictureBytes: 3_000 }));
     await readFrom(file);
     expect(file.wholeReads).toBe(0);
@@ -90,7 +90,7 @@ describe("the sound of an MP4 file interleaved finely", () => {
 });
 
 describe("the recording within the coded sound", () => {
-  it("begins behind the priming and ends before the padding, as the edit list says", async () => {
+  test("begins behind the priming and ends before the padding, as the edit list says", async () => {
     const samples = await decodeFile(audioFixture("index-last.mp4"));
     const original = syntheticVoice();
     expect(samples.length).toBe(original.length);
@@ -99,12 +99,12 @@ describe("the recording within the coded sound", () => {
     expect(correlation).toBeGreaterThan(0.9987);
   });
 
-  it("is all coded sound where there is no edit list, priming and all", async () => {
+  test("is all coded sound where there is no edit list, priming and all", async () => {
     const samples = await decodeFile(audioFixture("no-edit-list.mp4"));
     expect(align(samples, syntheticVoice(), 1_500).lag).toBe(1_024);
   });
 
-  it("is what an iTunSMPB comment says where there is no edit list", async () => {
+  test("is what an iTunSMPB comment says where there is no edit list", async () => {
     const layout: Mp4Layout = { index: "last", unitsPerChunk: 47, pictureBytes: 1_500_000 };
     const comment = " 00000000 00000400 00000140 000000000000EE20 00000000";
     const samples = await decodeFile(mp4File(voice, { ...layout, comment }));
@@ -112,7 +112,7 @@ describe("the recording within the coded sound", () => {
     expect(align(samples, syntheticVoice(), 1_500).lag).toBe(0);
   });
 
-  it("is several stretches one after the other where the edit list has several", async () => {
+  test("is several stretches one after the other where the edit list has several", async () => {
     const whole = await decodeFile(mp4File(voice, { ...coarse, edits: [{ duration: 0, mediaTime: 1024 }] }));
     const edits = [
       { duration: 100, mediaTime: 1024 + 9_600 },
@@ -124,12 +124,12 @@ describe("the recording within the coded sound", () => {
     expect(samples.subarray(4_800)).toEqual(whole.subarray(0, 2_400));
   });
 
-  it("is not moved by an empty edit, which delays the sound against the picture", async () => {
+  test("is not moved by an empty edit, which delays the sound against the picture", async () => {
     const edits = [{ duration: 40, mediaTime: -1 }, ...coarse.edits!];
     expect(await decodeFile(mp4File(voice, { ...coarse, edits }))).toEqual(await decodeFile(mp4File(voice, coarse)));
   });
 
-  it("counts only the length of its last unit that is sound", async () => {
+  test("counts only the length of its last unit that is sound", async () => {
     const edits = [{ duration: 0, mediaTime: 1024 }];
     const samples = await decodeFile(mp4File(voice, { ...coarse, edits, lastUnit: 100 }));
     expect(samples.length).toBe((voice.units.length - 2) * 1024 + 100);
@@ -148,23 +148,23 @@ describe("an MP4 file that cannot be read", () => {
     throw new Error("it was read");
   };
 
-  it("is known to have no sound track by its index alone", async () => {
+  test("is known to have no sound track by its index alone", async () => {
     const film = audioFixture("no-sound.mp4");
     // Five megabytes between its first box and the others, as of pictures.
     const silent = bytesOf([film.subarray(0, 32), box("free", new Uint8Array(5_000_000)), film.subarray(32)]);
     const refusal = await refused(silent);
-    expect(refusal).toMatchObject({ code: "no-sound", message: "MP4 file without sound: its tracks are video" });
+    expect(refusal).toMatchObject({ code: "no-sound", message: "MP4 file without audio: its tracks are video" });
     expect(refusal.bytes).toBeLessThanOrEqual(70_000);
   });
 
-  it("is refused by name if it is fragmented", async () => {
+  test("is refused by name if it is fragmented", async () => {
     expect(await refused(audioFixture("fragmented.mp4"))).toMatchObject({
       code: "unsupported-audio",
       message: "fragmented MP4 file (moof); MP4 files with one index can be read",
     });
   });
 
-  it.each(["first", "last"] as const)("is truncated wherever it is cut, index %s", async (index) => {
+  test.each(["first", "last"] as const)("is truncated wherever it is cut, index %s", async (index) => {
     const bytes = mp4File(voice, { ...coarse, index, pictureBytes: 100_000 });
     for (let share = 0.02; share < 1; share += 0.07)
       expect(await refused(bytes.subarray(0, Math.floor(share * bytes.length)))).toMatchObject({
@@ -173,24 +173,24 @@ describe("an MP4 file that cannot be read", () => {
     expect(await refused(bytes.subarray(0, -1))).toMatchObject({ code: "truncated-audio" });
   });
 
-  it("is corrupt if one of its units is no AAC", async () => {
+  test("is corrupt if one of its units is no AAC", async () => {
     const units = voice.units.with(20, new Uint8Array(voice.units[20]!.length).fill(0xff));
     expect(await refused(mp4File({ ...voice, units }, coarse))).toMatchObject({ code: "corrupt-audio" });
   });
 
-  it("is named if its sound is played at another speed", async () => {
+  test("is named if its sound is played at another speed", async () => {
     const edits = [{ duration: 0, mediaTime: 0, rate: 0x2_0000 }];
     expect(await refused(mp4File(voice, { ...coarse, edits }))).toMatchObject({
       code: "unsupported-audio",
-      message: "MP4 file whose edit list plays its sound at another speed",
+      message: "MP4 file whose edit list changes the playback speed",
     });
   });
 
-  it("is named if its sound is HE-AAC", async () => {
+  test("is named if its sound is HE-AAC", async () => {
     const config = new Uint8Array([0x2b, 0x09, 0x88, 0x00]); // object type 5, 24 kHz, extension 48 kHz
     expect(await refused(mp4File({ ...voice, config }, coarse))).toMatchObject({
       code: "unsupported-audio",
-      message: "MP4 file whose sound is HE-AAC; AAC-LC can be read",
+      message: "MP4 file whose audio is HE-AAC; AAC-LC can be read",
     });
   });
 });

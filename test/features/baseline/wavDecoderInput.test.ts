@@ -1,5 +1,5 @@
 import wavDecoder from "wav-decoder";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { InputError } from "../../../src/shared/errors.js";
 import { readWavHeader, type WavHeader } from "../../../src/audio/wavHeader.js";
 import { plainWav } from "../../../src/features/baseline/wavDecoderInput.js";
@@ -16,7 +16,7 @@ function readable(bytes: Uint8Array): WavHeader | undefined {
 }
 
 describe("plainWav", () => {
-  it("lets wav-decoder read EXTENSIBLE and chunks of odd size", () => {
+  test("lets wav-decoder read EXTENSIBLE and chunks of odd size", () => {
     const bytes = riff([fmtChunk({ extensible: true }), chunk("LIST", [1]), dataChunk([0.5, -0.5, 0.25])]);
     const decoded = wavDecoder.decode.sync(plainWav(bytes, readWavHeader(bytes), 3));
     const [first, second, third] = decoded.channelData[0]!;
@@ -25,13 +25,13 @@ describe("plainWav", () => {
     expect([first, third]).toEqual([Math.fround(16_384 / 32_767), Math.fround(8_192 / 32_767)]);
   });
 
-  it("keeps the frames asked for", () => {
+  test("keeps the frames asked for", () => {
     const bytes = wavFile([0, 0, 0.5, 0.5, 1, 1], { channels: 2, encoding: "float32", sampleRate: 8_000 });
     const { length, numberOfChannels, sampleRate } = wavDecoder.decode.sync(plainWav(bytes, readWavHeader(bytes), 2));
     expect({ length, numberOfChannels, sampleRate }).toEqual({ length: 2, numberOfChannels: 2, sampleRate: 8_000 });
   });
 
-  it("gives wav-decoder the right number of samples of every mutated file that passes the header check", () => {
+  test("gives wav-decoder the right number of samples of every mutated file that passes the header check", () => {
     const next = randomIntegers(7);
     let decoded = 0;
     for (let i = 0; i < 20_000; i++) {

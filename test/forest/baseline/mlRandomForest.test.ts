@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { MlRandomForestClassifier } from "../../../src/forest/baseline/mlRandomForest.js";
 import { blobs } from "../blobs.js";
 
@@ -8,27 +8,27 @@ const parameters = { nEstimators: 15, randomState: 3 };
 describe("MlRandomForestClassifier", () => {
   const forest = new MlRandomForestClassifier(parameters).fit(X, y);
 
-  it("learns its training rows", () => {
+  test("learns its training rows", () => {
     const right = forest.predict(X).filter((label, i) => label === y[i]).length;
     expect(right / X.rows).toBeGreaterThan(0.9);
   });
 
-  it("gives probabilities that sum to 1", () => {
+  test("gives probabilities that sum to 1", () => {
     const { data } = forest.predictProba(X);
     for (let r = 0; r < X.rows; r++) expect(data[3 * r]! + data[3 * r + 1]! + data[3 * r + 2]!).toBeCloseTo(1, 12);
   });
 
-  it("grows the same forest again from the same seed", () => {
+  test("grows the same forest again from the same seed", () => {
     const again = new MlRandomForestClassifier(parameters).fit(X, y);
     expect(again.predictProba(X)).toEqual(forest.predictProba(X));
   });
 
-  it("weighs one value a feature, sum 1", () => {
+  test("weighs one value a feature, sum 1", () => {
     expect(forest.featureImportances).toHaveLength(6);
     expect(forest.featureImportances.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
   });
 
-  it("draws its share of rows from all of them, though the rows lie in the order of their labels", () => {
+  test("draws its share of rows from all of them, though the rows lie in the order of their labels", () => {
     const byLabel = Int32Array.from(y.keys()).sort((a, b) => y[a]! - y[b]!);
     const data = new Float64Array(X.data.length);
     byLabel.forEach((from, to) => data.set(X.data.subarray(6 * from, 6 * from + 6), 6 * to));
@@ -45,7 +45,7 @@ describe("MlRandomForestClassifier", () => {
     ["minSamplesLeaf", { minSamplesLeaf: 2 }],
     ["classWeight", { classWeight: "balanced" }],
   ] as const) {
-    it(`refuses what the library does not know: ${name}`, () => {
+    test(`refuses what the library does not know: ${name}`, () => {
       expect(() => new MlRandomForestClassifier(unknown)).toThrow(
         expect.objectContaining({ parameter: name }) as Error,
       );

@@ -1,8 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { count, counted, duration, listed, percent, signed } from "../../../src/report/html/figures.js";
 
 describe("duration", () => {
-  it.each([
+  test.each([
     [0.416, "0.42 s"],
     [12.34, "12.3 s"],
     [65, "1 min 05 s"],
@@ -14,7 +14,7 @@ describe("duration", () => {
 });
 
 describe("count", () => {
-  it.each([
+  test.each([
     [0, "0"],
     [999, "999"],
     [1000, "1,000"],
@@ -25,7 +25,7 @@ describe("count", () => {
 });
 
 describe("signed", () => {
-  it.each([
+  test.each([
     [0.0214, "+0.021"],
     [-0.0214, "−0.021"],
     [-0.0001, "0.000"],
@@ -35,15 +35,15 @@ describe("signed", () => {
 });
 
 describe("words around figures", () => {
-  it("writes shares in whole percent", () => {
+  test("writes shares in whole percent", () => {
     expect(percent(0.5762)).toBe("58\u202f%");
   });
 
-  it("tells one from many", () => {
+  test("tells one from many", () => {
     expect([counted(1, "file"), counted(2, "file")]).toEqual(["1 file", "2 files"]);
   });
 
-  it("joins names with commas and a last and", () => {
+  test("joins names with commas and a last and", () => {
     expect([listed([]), listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])]).toEqual([
       "",
       "a",

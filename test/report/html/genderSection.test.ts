@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { verdict } from "../../../src/report/html/genderSection.js";
 
 const interval = (lower: number, upper: number) => ({
@@ -10,15 +10,15 @@ const interval = (lower: number, upper: number) => ({
 });
 
 describe("verdict", () => {
-  it("says yes where the whole interval lies above 0", () => {
+  test("says yes where the whole interval lies above 0", () => {
     expect(verdict(interval(0.01, 0.05), "macro F1")).toMatch(/^Yes: .*\+0\.030, range \+0\.010 to \+0\.050/);
   });
 
-  it("says no where the whole interval lies below 0", () => {
+  test("says no where the whole interval lies below 0", () => {
     expect(verdict(interval(-0.05, -0.01), "macro F1")).toMatch(/^No: /);
   });
 
-  it("leaves it open where the interval holds 0", () => {
-    expect(verdict(interval(-0.01, 0.05), "macro F1")).toMatch(/^These actors do not say/);
+  test("leaves it open where the interval holds 0", () => {
+    expect(verdict(interval(-0.01, 0.05), "macro F1")).toMatch(/^Inconclusive/);
   });
 });

@@ -1,15 +1,15 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { contrast, heatColours, heatStep, heatSteps } from "../../../src/report/html/heatScale.js";
 
 describe("heatColours", () => {
   const steps = Array.from({ length: heatSteps }, (_, step) => step);
 
-  it.each(["light", "dark"] as const)("gives text of a contrast of at least 4.5 in every step (%s)", (theme) => {
+  test.each(["light", "dark"] as const)("gives text of a contrast of at least 4.5 in every step (%s)", (theme) => {
     for (const { background, text } of steps.map((step) => heatColours(theme, step)))
       expect(contrast(background, text)).toBeGreaterThanOrEqual(4.5);
   });
 
-  it.each(["light", "dark"] as const)("moves away from the page with every step (%s)", (theme) => {
+  test.each(["light", "dark"] as const)("moves away from the page with every step (%s)", (theme) => {
     const distances = steps.map((step) =>
       contrast(heatColours(theme, 0).background, heatColours(theme, step).background),
     );
@@ -18,17 +18,17 @@ describe("heatColours", () => {
 });
 
 describe("contrast", () => {
-  it("is 21 between black and white", () => {
+  test("is 21 between black and white", () => {
     expect(contrast([0, 0, 0], [255, 255, 255])).toBeCloseTo(21, 10);
   });
 
-  it("is 1 between a colour and itself", () => {
+  test("is 1 between a colour and itself", () => {
     expect(contrast([12, 90, 200], [12, 90, 200])).toBe(1);
   });
 });
 
 describe("heatStep", () => {
-  it.each([
+  test.each([
     [0, 0],
     [0.5, 5],
     [1, 10],

@@ -94,7 +94,7 @@ describe("a worker tells of its jobs", () => {
     await run(process, pino({ level: "debug" }, stream));
     expect(lines.map(({ msg }) => msg)).toEqual([
       "said by the processor",
-      "job will be tried again",
+      "job failed and will be retried",
       "said by the processor",
       "job done",
     ]);

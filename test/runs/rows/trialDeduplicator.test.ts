@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { connectRedis, type RedisClient } from "../../../src/shared/redis/connectRedis.js";
 import { chosenTrials, offerTrials, type TrialCandidate } from "../../../src/runs/rows/trialDeduplicator.js";
 import { testRedis } from "../../support/redis.js";
@@ -36,22 +36,22 @@ describe("the choice among a trial's files", () => {
     [copy, audio, video],
     [audio, video, copy],
   ];
-  it.each(orders)("falls on the first audio-only file, whatever the order of the offers (%#)", async (...files) => {
+  test.each(orders)("falls on the first audio-only file, whatever the order of the offers (%#)", async (...files) => {
     for (const file of files) await offerTrials(redis, hash, [file]);
     expect(await chosenTrials(redis, hash)).toEqual([audio]);
   });
 
-  it("falls on the audio-video file where there is no other", async () => {
+  test("falls on the audio-video file where there is no other", async () => {
     await offerTrials(redis, hash, [video, other, audio]);
     expect(await chosenTrials(redis, hash)).toEqual([audio, other]);
   });
 
-  it("is the same when a page is offered again", async () => {
+  test("is the same when a page is offered again", async () => {
     for (let i = 0; i < 2; i++) await offerTrials(redis, hash, [video, copy]);
     expect(await chosenTrials(redis, hash)).toEqual([copy]);
   });
 
-  it("is empty where nothing was offered", async () => {
+  test("is empty where nothing was offered", async () => {
     await offerTrials(redis, hash, []);
     expect(await chosenTrials(redis, hash)).toEqual([]);
   });

@@ -79,7 +79,7 @@ describe("the gender model", () => {
     expect(report.byActor.confusion.flat().reduce((sum, count) => sum + count)).toBe(24);
     expect(report.stratified.intervals!.accuracy!.confidence).toBe(0.95);
     const whole = reportSchema.parse({ ...mainJobReport(), genderModel: report });
-    expect(renderReportHtml(whole)).toContain("Telling women from men");
+    expect(renderReportHtml(whole)).toContain("Gender model");
   });
 
   test("is itself fitted on all rows, and labels them right", async () => {

@@ -31,7 +31,7 @@ export const explorePaths: Json = {
   "/api/places": {
     get: operation({
       id: "listPlaces",
-      summary: "The places whose files may be looked through, heard and predicted",
+      summary: "Sources whose files may be browsed, played and predicted",
       answers: { 200: answer("directories and s3:// prefixes", "Places") },
       problems: {},
     }),
@@ -39,7 +39,7 @@ export const explorePaths: Json = {
   "/api/places/files": {
     get: operation({
       id: "browsePlace",
-      summary: "Folders and files of a folder of a place, a hundred at a time",
+      summary: "Folders and files in a folder of a source, 100 per page",
       parameters: [
         queryParameter("place", "one of GET /api/places", true),
         queryParameter("folder", "relative to the place, ending in /"),

@@ -12,7 +12,7 @@ export const modelPaths: Json = {
   "/api/models/{run}/promote": {
     post: operation({
       id: "promoteModels",
-      summary: "Make a run's newest models the current ones, which answer predictions",
+      summary: "Make a run's newest models current, so that predictions use them",
       parameters: [pathParameter("run")],
       answers: { 200: answer("the models that are current now", "ModelsRef") },
       problems: { 403: "the request may change nothing here", 422: "the run has no models" },

@@ -25,11 +25,11 @@ export function operation({ id, summary, parameters, requestBody, answers, probl
 const always = {
   401: "user and password are needed",
   403: "a page of another site asks",
-  429: "too many wrong passwords came from this address",
+  429: "too many wrong passwords from this address",
   503: "Redis does not answer",
 };
 
-/** Who is to come back later is told when. */
+/** When a client may retry. */
 const withRetryAfter: ReadonlySet<string> = new Set(["429", "503"]);
 
 function problemAnswers(byStatus: Readonly<Record<number, string>>): Json {

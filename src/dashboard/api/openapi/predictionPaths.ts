@@ -6,7 +6,7 @@ export const predictionPaths: Json = {
   "/api/predictions": {
     post: operation({
       id: "submitPrediction",
-      summary: "Ask for the emotion in a recording",
+      summary: "Predict the emotion in a recording",
       parameters: [
         {
           name: "wait",
@@ -38,7 +38,7 @@ export const predictionPaths: Json = {
   "/api/predictions/{id}": {
     get: operation({
       id: "getPrediction",
-      summary: "How far a prediction has come, and its answer",
+      summary: "State of a prediction, and its result",
       parameters: [pathParameter("id")],
       answers: { 200: answer("its state, then its answer or what is wrong with the recording", "Prediction") },
       problems: { 404: "no such prediction" },
@@ -47,7 +47,7 @@ export const predictionPaths: Json = {
   "/api/predictions/{id}/events": {
     get: operation({
       id: "followPrediction",
-      summary: "The states of a prediction as they come",
+      summary: "Stream of a prediction's states",
       parameters: [pathParameter("id")],
       answers: { 200: events("waiting, computing, then done or failed; the data of each is a Prediction") },
       problems: { 404: "no such prediction" },

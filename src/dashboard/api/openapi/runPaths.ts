@@ -7,13 +7,13 @@ export const runPaths: Json = {
   "/api/runs": {
     get: operation({
       id: "listRuns",
-      summary: "All runs, the newest first, and how far they have come",
+      summary: "All runs with their progress, newest first",
       answers: { 200: answer("the runs", "Runs") },
       problems: {},
     }),
     post: operation({
       id: "startRun",
-      summary: "Start a run; what is not said is as ser run has it by default",
+      summary: "Start a run; settings left out take the defaults of ser run",
       requestBody: jsonBody("RunQuestion"),
       answers: { 201: answer("it is under way", "StartedRun", locationHeader("where the run can be asked for")) },
       problems: {
@@ -26,7 +26,7 @@ export const runPaths: Json = {
   "/api/runs/{run}": {
     get: operation({
       id: "getRun",
-      summary: "A run: how far it has come, and its report once it is done",
+      summary: "A run: its progress, and its report once it is done",
       parameters,
       answers: { 200: answer("the run", "Run") },
       problems: noSuchRun,
@@ -35,7 +35,7 @@ export const runPaths: Json = {
   "/api/runs/{run}/events": {
     get: operation({
       id: "followRun",
-      summary: "A run as it goes on",
+      summary: "Stream of a run's snapshots",
       parameters,
       answers: { 200: events("a snapshot every second, each with a Snapshot as its data; over, when the run is") },
       problems: noSuchRun,
@@ -44,7 +44,7 @@ export const runPaths: Json = {
   "/api/runs/{run}/speed": {
     get: operation({
       id: "getSpeed",
-      summary: "How many files were done when, since the first of them; stretches without any are left out",
+      summary: "Files done over time, since the first one; slots without any are left out",
       parameters,
       answers: { 200: answer("stretches of time, one after the other", "Speed") },
       problems: noSuchRun,
@@ -53,7 +53,7 @@ export const runPaths: Json = {
   "/api/runs/{run}/rejected": {
     get: operation({
       id: "listRejected",
-      summary: "The first 200 files that were refused or given up, and why",
+      summary: "The first 200 rejected or given-up files, and why",
       parameters,
       answers: { 200: answer("how many there are, and the first of them", "Rejected") },
       problems: noSuchRun,
@@ -62,9 +62,9 @@ export const runPaths: Json = {
   "/api/runs/{run}/retry": {
     post: operation({
       id: "retryRejected",
-      summary: "Try the refused and given-up files of a run that is over once more",
+      summary: "Retry the rejected and given-up files of a finished run",
       parameters,
-      answers: { 200: answer("how many are tried again", "Retried") },
+      answers: { 200: answer("number of files to retry", "Retried") },
       problems: {
         403: "the request may change nothing here",
         404: "no such run",

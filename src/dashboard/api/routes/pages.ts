@@ -50,7 +50,7 @@ export function pageRoutes(services: Services, frame: PageFrame, settings: RunRo
   router.get("/explore/:run", async (request, response) => {
     const { run } = request.params;
     const runs = await explorableRuns(services);
-    if (!runs.includes(run)) throw new ProblemError("not-found", `run ${run}: there is none with features`);
+    if (!runs.includes(run)) throw new ProblemError("not-found", `run ${run}: no such run with features`);
     response.type("html").send(exploreView(frame, run, runs));
   });
   router.get("/recording", async (_request, response) => {
@@ -73,8 +73,7 @@ export function pageRoutes(services: Services, frame: PageFrame, settings: RunRo
     const [report, newest, current] = await queryWithTimeout(services, async () =>
       Promise.all([readReport(services, run), services.models.find(run), services.models.find()]),
     );
-    if (report === null)
-      throw new ProblemError("not-found", `run ${run}: no report, so nothing is known of its models`);
+    if (report === null) throw new ProblemError("not-found", `run ${run}: no report yet, so no models to show`);
     const promotion =
       newest === undefined ? "none" : newest.version === current?.version && current.run === run ? "current" : "can-be";
     response.type("html").send(modelsOfRunView(frame, report, promotion));

@@ -21,9 +21,9 @@ export interface PredictionRouteSettings {
   readonly maxUploadBytes: number;
   /** s3:// prefixes that clients may read from; undefined: the sources of the runs */
   readonly allowedSources: readonly string[] | undefined;
-  /** undefined: who asks is not known */
+  /** undefined: the client's address is unknown */
   readonly login: Login | undefined;
-  /** what an address may ask for where nobody has to say who they are */
+  /** rate limit per address while no login is required */
   readonly anonymous?: AnonymousLimits;
 }
 
@@ -45,7 +45,7 @@ export function predictionRoutes(services: Services, settings: PredictionRouteSe
   const count = async (limit: AddressLimit, request: Request, amount: number): Promise<void> => {
     const waitSec = settings.login === undefined ? await limit.add(request.ip ?? "", amount) : undefined;
     if (waitSec !== undefined)
-      throw new ProblemError("too-many", `too much was asked within ${anonymous.withinSec} s`, waitSec);
+      throw new ProblemError("too-many", `too many requests within ${anonymous.withinSec} s`, waitSec);
   };
   const router = Router();
   router.post("/", async (request, response) => {
@@ -128,7 +128,7 @@ function optionsOf({
 /** An upload travels to Redis on the way. */
 const submitLimitMs = 10_000;
 
-/** A client may hold the line so long. */
+/** Maximum time that a client may wait in one request. */
 const longestWaitSec = 60;
 
 function readWait(request: Request): number {
@@ -144,8 +144,8 @@ async function findModels(services: Services, name: string | undefined): Promise
   const found = await services.models.find(name);
   if (found !== undefined) return found;
   if (name !== undefined)
-    throw new ProblemError("unknown-model", `run ${name}: no models; GET /api/models lists what there is`);
-  throw new ProblemError("no-model", "no models are current: ser models promote RUN makes a run's models current");
+    throw new ProblemError("unknown-model", `run ${name}: no models; GET /api/models lists the available ones`);
+  throw new ProblemError("no-model", "no models are current; make some current with ser models promote RUN");
 }
 
 async function objectFile(
@@ -167,5 +167,5 @@ async function storeUpload(services: Services, request: Request): Promise<Predic
 }
 
 function unknownPrediction(id: string): ProblemError {
-  return new ProblemError("not-found", `prediction ${id}: not known, or no longer kept`);
+  return new ProblemError("not-found", `prediction ${id}: unknown or expired`);
 }

@@ -32,7 +32,7 @@ export function runRoutes(services: Services, watch: RunWatch, settings: RunRout
     const actions = requireActions(settings);
     requireStartable(source, await startableSources(settings.allowedSources, services.runs));
     if ((await services.runs.madeAt(run)) !== undefined)
-      throw new ProblemError("bad-payload", `run ${run}: there is one of that name; choose another`);
+      throw new ProblemError("bad-payload", `run ${run}: a run of that name exists; choose another name`);
     await actions.startRun(run, runSettingsSchema.parse({ source, emotions, nested }));
     response.status(201).location(`/api/runs/${run}`).json({ run });
   });
@@ -68,7 +68,7 @@ export function runRoutes(services: Services, watch: RunWatch, settings: RunRout
   return router;
 }
 
-/** A page lists so many: `ser failures` lists all. */
+/** Maximum number of files on the page; `ser failures` lists all. */
 const mostRejected = 200;
 
 export async function allRuns(services: Services): Promise<RunStatus[]> {

@@ -6,7 +6,7 @@ import { processIdentity } from "./processIdentity.js";
 
 export const LOCK_FILE = "redis.lock";
 
-// A server that lost its parent writes out its AOF and ends: a fraction of a second, rarely more.
+// A server that lost its parent flushes its AOF and exits, in a fraction of a second, rarely more.
 const GONE_WITHIN_MS = 30_000;
 const LOOK_AGAIN_MS = 50;
 
@@ -101,7 +101,7 @@ async function readIfThere(file: string): Promise<string | null> {
   }
 }
 
-/** @returns null where the file is not a lock of ours: such a file binds nobody */
+/** @returns null if the file is not one of our locks: it is ignored */
 function parseLock(text: string): Lock | null {
   try {
     const lock = JSON.parse(text) as Partial<Lock>;

@@ -46,7 +46,7 @@ export async function findRedis(log: (line: string) => void, sources = thisMachi
   }
 
   throw new ConfigError([
-    "no Redis: REDIS_URL names none, and neither redis-server nor valkey-server is on PATH. Get one with any of:",
+    "no Redis found: REDIS_URL is not set, and neither redis-server nor valkey-server is on PATH. Install one:",
     "  Debian, Ubuntu:  sudo apt-get install redis-server",
     "  macOS:           brew install redis",
     `  Docker:          docker run -d -p 127.0.0.1:6379:6379 ${REDIS_IMAGE}   (then REDIS_URL=redis://127.0.0.1:6379)`,

@@ -9,7 +9,7 @@ const APT_TIMEOUT_MS = 300_000;
 /** Debian's hook that says whether a package may start its service; status 101 means no (invoke-rc.d(8)). */
 const SERVICE_POLICY = "/usr/sbin/policy-rc.d";
 
-/** True where a package can be installed without asking anybody: Debian and its children, as root. */
+/** Whether packages can be installed without a prompt: on Debian and its derivatives, as root. */
 export async function canInstallRedis(): Promise<boolean> {
   if (process.getuid?.() !== 0) return false;
   try {

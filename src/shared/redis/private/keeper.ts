@@ -56,13 +56,13 @@ export class Keeper {
     this.#child = spawn("sh", ["-c", KEEPER_SCRIPT, "redis-keeper", container, ...command], {
       cwd: dir,
       stdio: ["pipe", "ignore", "ignore"],
-      // A session of its own: Ctrl-C is for the command, which still needs the server to finish the work in hand.
+      // Its own session: Ctrl-C is for the command, which still needs the server to finish running work.
       detached: true,
     });
     this.#child.stdin?.on("error", () => undefined); // the keeper ended first: `ended` tells
     this.ended = once(this.#child, "exit").finally(() => (this.#hasEnded = true));
     this.ended.catch(() => undefined);
-    // A server that nobody stopped must not keep the program running: the pipe closes with it.
+    // A server that was not stopped must not keep the program alive: the pipe closes with it.
     this.#child.unref();
     (this.#child.stdin as unknown as { unref?: () => void } | null)?.unref?.();
   }

@@ -139,7 +139,7 @@ async function isReady(keeper: Keeper, port: number, password: string): Promise<
   return false;
 }
 
-/** The file holds the password: it is readable by this user only, and nobody meets it half written. */
+/** The file holds the password: only this user can read it, and it is written atomically. */
 async function writePrivately(file: string, text: string): Promise<void> {
   const unfinished = `${file}.${process.pid}`;
   await writeFile(unfinished, text, { mode: 0o600 });

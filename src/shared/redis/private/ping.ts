@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 
-/** What answers at a port: our server, our server still reading its data, or nobody (yet), or somebody else. */
+/** What listens on a port: our server, our server still loading its data, nothing (yet), or another program. */
 export type PingAnswer = "ready" | "loading" | "none";
 
 const ANSWER_WITHIN_MS = 2_000;
