@@ -1,6 +1,7 @@
 # One image for every program of `ser`: the command chooses, e.g. `docker run … work extract`.
 #   docker build -t ser .
-#   docker build -t ser --build-arg OMIT=dev .     with the optional MP4, MP3, Ogg and FLAC decoders
+#   docker build -t ser --build-arg OMIT=dev .     with the optional MP3, Ogg and FLAC decoders
+#   docker build -t ser --build-arg OMIT=dev --build-arg WITH_FFMPEG=yes .     with Debian's ffmpeg (GPL), for MP4 films
 
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
@@ -20,6 +21,8 @@ RUN npm ci --ignore-scripts --no-audit --no-fund $(printf ' --omit=%s' $OMIT) \
 FROM node:22-bookworm-slim
 ENV NODE_ENV=production \
     SER_HEALTH_FILE=/dev/shm/ser-health
+ARG WITH_FFMPEG=no
+RUN [ "$WITH_FFMPEG" != yes ] || { apt-get update -q && apt-get install -qy --no-install-recommends ffmpeg && rm -rf /var/lib/apt/lists/*; }
 # The owner of a mount point becomes the owner of a new named volume.
 RUN ln -s /app/dist/cli/main.js /usr/local/bin/ser && install -d -o node -g node /corpus /out
 WORKDIR /app

@@ -49,7 +49,7 @@ function decoderOf(bytes: Uint8Array): AudioFormat["decoder"] | undefined {
 
 /** Decodes compressed audio; throws as decodeAac and decodeStream. */
 export async function decodeAudioInput(sound: AudioInput, limits: AudioLimits): Promise<DecodedRecording> {
-  if (sound.kind === "encoded") return decodeAac(sound.encoded);
+  if (sound.kind === "encoded") return decodeAac(sound.encoded, limits);
   const sniffed = sniffFormat(sound.bytes);
   if (sniffed.kind !== "readable" || sniffed.format.decoder.kind !== "stream") return decodeMp4(sound.bytes, limits);
   const { name, decoder } = sniffed.format;
@@ -59,5 +59,5 @@ export async function decodeAudioInput(sound: AudioInput, limits: AudioLimits): 
 async function decodeMp4(bytes: Uint8Array, limits: AudioLimits): Promise<DecodedRecording> {
   const cache = new RangeCache();
   cache.add({ bytes, start: 0, size: bytes.length });
-  return decodeAac(await readMp4Audio(fileInMemory(bytes), cache, bytes.length, limits));
+  return decodeAac(await readMp4Audio(fileInMemory(bytes), cache, bytes.length, limits), limits);
 }

@@ -1,53 +1,67 @@
 import { InputError } from "../shared/errors.js";
-import { mixDown, type DecodedRecording, type DecodedAudio } from "./decodedAudio.js";
+import { decodeByFaad2, findFaad2 } from "./aacByFaad2.js";
+import { decodeByFfmpeg } from "./aacByFfmpeg.js";
+import type { AudioLimits } from "./audioReader.js";
+import type { DecodedRecording, TakePiece } from "./decodedAudio.js";
+import { requireDecodable } from "./decodingBudget.js";
+import { ffmpegVersion } from "./ffmpeg.js";
+import { MonoRecorder } from "./monoRecorder.js";
 import type { EncodedAudio } from "./mp4/readMp4Audio.js";
-import { loadDecoder } from "./optionalDecoder.js";
-
-/** FAAD2 in WebAssembly; its licence is the GPL, so it is an optional package. */
-const faad2 = "@audio/decode-aac";
 
 /**
  * Decodes AAC-LC out of an MP4 file, aligned to the recording: sample 0 is the first that the edit list plays.
  *
- * A decoder drops units it cannot read, and everything behind is early. So the length is checked, not only the samples.
+ * By FAAD2 in WebAssembly where the user has installed it: its licence is the GPL, so no installation brings it along. By
+ * ffmpeg otherwise, which starts a process for each file.
  *
- * @throws InputError "decoder-missing" saying how to install it; "corrupt-audio" if a unit cannot be decoded;
- *   "too-short" for a single unit
+ * @throws InputError "decoder-missing" saying how to install one; "unsupported-audio" if it decodes to more than the budget;
+ *   "corrupt-audio" if a unit cannot be decoded; "too-short" for a single unit
  */
-export async function decodeAac({ config, data, sizes, firstUnit, spans }: EncodedAudio): Promise<DecodedRecording> {
+export async function decodeAac(sound: EncodedAudio, limits: AudioLimits): Promise<DecodedRecording> {
+  const { config, sizes, firstUnit, spans } = sound;
   if (sizes.length < 2) throw new InputError("too-short", `${sizes.length} AAC packet; at least 2 are needed`);
-  const { module, name } = await loadDecoder<typeof import("@audio/decode-aac")>(faad2, "AAC audio");
-  const sound = await decodeUnits(module, config.bytes, unitsOf(data, sizes));
+  requireDecodable("MP4", config, sizes.length * config.unitSamples, limits);
 
-  // The first unit's samples are withheld: they would lack their half of the unit before.
-  const expected = (sizes.length - 1) * config.unitSamples;
-  const [first] = sound.channelData;
-  if (sound.sampleRate !== config.sampleRate || first?.length !== expected) {
-    const found = `${first?.length ?? 0} of ${expected} samples at ${sound.sampleRate} Hz`;
-    throw new InputError("corrupt-audio", `corrupt AAC audio: ${found} could be decoded (${config.sampleRate} Hz)`);
-  }
-  const origin = (firstUnit + 1) * config.unitSamples;
-  const fromFirst = spans.map(({ start, end }) => ({ start: start - origin, end: end - origin }));
-  return { samples: mixDown(sound.channelData, fromFirst, "MP4"), sampleRate: config.sampleRate, decoder: name };
+  const total = spans.reduce((sum, { start, end }) => sum + end - start, 0);
+  const recorder = new MonoRecorder("MP4", total);
+  recorder.addSilence(total);
+  const origin = firstUnit * config.unitSamples;
+  const take: TakePiece = (channels, firstSample) => {
+    const start = origin + firstSample;
+    const end = start + (channels[0]?.length ?? 0);
+    let at = 0;
+    for (const span of spans) {
+      const [from, to] = [Math.max(start, span.start), Math.min(end, span.end)];
+      if (to > from) recorder.add(channels, from - start, to - start, at + from - span.start);
+      at += span.end - span.start;
+    }
+  };
+  const decoder = await decode(sound, take);
+  return { ...recorder.finish(config.sampleRate), sampleRate: config.sampleRate, decoder };
 }
 
-async function decodeUnits(
-  faad2: typeof import("@audio/decode-aac"),
-  config: Uint8Array,
-  units: Uint8Array[],
-): Promise<DecodedAudio> {
-  let decoder: Awaited<ReturnType<typeof faad2.decoder>> | undefined;
-  try {
-    decoder = await faad2.decoder({ asc: config });
-    return decoder.decode(units);
-  } catch (error) {
-    throw new InputError("corrupt-audio", `corrupt AAC audio: ${(error as Error).message}`, { cause: error });
-  } finally {
-    decoder?.free();
-  }
+/** What decodes AAC here and its version, for instance "ffmpeg 5.1.9"; undefined where nothing does. */
+export async function aacDecoderName(): Promise<string | undefined> {
+  return (await findFaad2())?.name ?? ffmpegVersion();
 }
 
-function unitsOf(data: Uint8Array, sizes: Uint32Array): Uint8Array[] {
-  let at = 0;
-  return Array.from(sizes, (size) => data.subarray(at, (at += size)));
+/** What to install where nothing decodes AAC. */
+export const aacRemedy =
+  "apt-get install ffmpeg, or brew install ffmpeg; or, under the GPL: npm install @audio/decode-aac";
+
+/** @returns the decoder's name and version */
+async function decode(sound: EncodedAudio, take: TakePiece): Promise<string> {
+  const faad2 = await findFaad2();
+  if (faad2 !== undefined) {
+    await decodeByFaad2(faad2.module, sound, take);
+    return faad2.name;
+  }
+  const version = await ffmpegVersion();
+  if (version === undefined)
+    throw new InputError(
+      "decoder-missing",
+      `AAC sound is decoded by ffmpeg, which is not installed here: ${aacRemedy}`,
+    );
+  await decodeByFfmpeg(sound, take);
+  return version;
 }

@@ -1,8 +1,10 @@
 import { InputError } from "../shared/errors.js";
 import { framesWithin, type AudioLimits } from "./audioReader.js";
-import { mixDown, type DecodedRecording, type DecodedAudio } from "./decodedAudio.js";
+import type { DecodedRecording, DecodedAudio } from "./decodedAudio.js";
+import { requireDecodable, type SoundShape } from "./decodingBudget.js";
 import { fullScaleAsInWave } from "./flacScale.js";
 import type { AudioFormat, StreamDecoder } from "./formats.js";
+import { MonoRecorder } from "./monoRecorder.js";
 import { loadDecoder } from "./optionalDecoder.js";
 import type { PromisedLength } from "./streamLength.js";
 
@@ -16,73 +18,80 @@ interface PieceDecoder {
 /** A format of the table whose decoder takes a file piece by piece. */
 export type StreamFormat = Pick<AudioFormat<StreamDecoder>, "name" | "decoder">;
 
-/**
- * Silence shrinks to almost nothing, so a large piece of a hostile file might decode to gigabytes before we can stop.
- * Where nothing comes out (a long comment, a picture, garbage) larger pieces spare the decoders copying.
- */
-const leastPiece = 4096;
-const mostPiece = 65_536;
-
-const mostChannels = 8;
+/** Room at first, where a file does not say how long it is: half a minute. */
+const samplesOfUnknown = 2 ** 21;
 
 /**
- * Decodes a FLAC, Ogg or MP3 file to mono, as far as the duration limit.
+ * Decodes a FLAC, Ogg or MP3 file to mono, as far as the duration limit: piece by piece, so that memory holds the mono
+ * sound and one piece.
  *
- * @throws InputError "decoder-missing" saying how to install it; "corrupt-audio"; "truncated-audio" where the file holds
- *   less sound than it promises
+ * @throws InputError "decoder-missing" saying how to install it; "unsupported-audio" if it decodes to more than the budget;
+ *   "corrupt-audio"; "truncated-audio" where the file holds less sound than it promises
  */
 export async function decodeStream(
   bytes: Uint8Array,
-  streamFormat: StreamFormat,
+  format: StreamFormat,
   limits: AudioLimits,
 ): Promise<DecodedRecording> {
-  const { name: format, decoder } = streamFormat;
-  const { module, name } = await loadDecoder<{ decoder(): Promise<PieceDecoder> }>(decoder.package, format);
-  const sound = decodePieces(await module.decoder(), bytes, format, limits);
-  if (sound.frames === 0) throw new InputError("corrupt-audio", `corrupt ${format} file: no audio could be decoded`);
-  if (sound.isWhole) requireDeclared(sound.frames, decoder.declaredLength(bytes), format);
-  if (format === "FLAC") fullScaleAsInWave(sound.channelData, bytes);
-  const end = framesWithin(sound.frames, sound.sampleRate, limits);
-  return {
-    samples: mixDown(sound.channelData, [{ start: 0, end }], format),
-    sampleRate: sound.sampleRate,
-    decoder: name,
-  };
+  const { declaredLength, shape, package: packageName } = format.decoder;
+  const declared = declaredLength(bytes);
+  const declaredFrames = declared !== undefined && Number.isFinite(declared.samples) ? declared.samples : undefined;
+  const header = shape(bytes);
+  if (header !== undefined) requireDecodable(format.name, header, declaredFrames ?? 0, limits);
+
+  const { module, name } = await loadDecoder<{ decoder(): Promise<PieceDecoder> }>(packageName, format.name);
+  const sound = decodePieces(await module.decoder(), bytes, format, limits, declaredFrames ?? samplesOfUnknown);
+  if (sound === undefined)
+    throw new InputError("corrupt-audio", `corrupt ${format.name} file: no audio could be decoded`);
+  if (sound.isWhole) requireDeclared(sound.frames, declared, format.name);
+  return { ...sound.recorder.finish(sound.sampleRate), sampleRate: sound.sampleRate, decoder: name };
 }
 
-interface DecodedPieces extends DecodedAudio {
+interface DecodedPieces {
+  readonly recorder: MonoRecorder;
+  readonly sampleRate: number;
+  /** decoded samples, those behind the limit among them */
   readonly frames: number;
   /** whether the file was decoded to its end, rather than to the limit */
   readonly isWhole: boolean;
 }
 
+/** @returns undefined if no sound comes out */
 function decodePieces(
   decoder: PieceDecoder,
   bytes: Uint8Array,
-  format: string,
-  { maxDurationSec }: AudioLimits,
-): DecodedPieces {
-  const pieces: DecodedAudio[] = [];
+  { name: format, decoder: { shape, pieces: piecesOf } }: StreamFormat,
+  limits: AudioLimits,
+  expected: number,
+): DecodedPieces | undefined {
+  let first: SoundShape | undefined;
+  let recorder: MonoRecorder | undefined;
+  let limit = Infinity;
   let frames = 0;
-  const take = (piece: DecodedAudio): boolean => {
-    const length = piece.channelData[0]?.length ?? 0;
+  const take = (sound: DecodedAudio): boolean => {
+    const length = sound.channelData[0]?.length ?? 0;
     if (length === 0) return false;
-    requireAlike(piece, pieces[0] ?? piece, format);
-    pieces.push(piece);
+    const found = { channels: sound.channelData.length, sampleRate: sound.sampleRate };
+    first ??= found;
+    requireAlike(found, first, format);
+    requireDecodable(format, found, frames + length, limits);
+    limit = framesWithin(Infinity, first.sampleRate, limits);
+    recorder ??= new MonoRecorder(format, Math.max(0, Math.min(limit, expected)));
+    if (format === "FLAC") fullScaleAsInWave(sound.channelData, bytes);
+    recorder.add(sound.channelData, 0, Math.min(length, limit - recorder.frames));
     frames += length;
     return true;
   };
-  const isEnough = (): boolean => pieces[0] !== undefined && frames >= maxDurationSec * pieces[0].sampleRate;
   try {
-    let size = leastPiece;
-    for (let at = 0; at < bytes.length && !isEnough();) {
-      const gaveSound = take(decoder.decode(bytes.subarray(at, at + size)));
-      at += size;
-      size = gaveSound ? leastPiece : Math.min(2 * size, mostPiece);
+    const pieces = piecesOf(bytes);
+    for (let next = pieces.next(); next.done !== true && frames < limit;) {
+      const header = shape(next.value);
+      if (header !== undefined) requireDecodable(format, header, 0, limits);
+      next = pieces.next(take(decoder.decode(next.value)));
     }
-    const isWhole = !isEnough();
+    const isWhole = frames < limit;
     if (isWhole && decoder.flush !== undefined) take(decoder.flush());
-    return { channelData: join(pieces, frames), sampleRate: pieces[0]?.sampleRate ?? 0, frames, isWhole };
+    return recorder && first && { recorder, sampleRate: first.sampleRate, frames, isWhole };
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError("corrupt-audio", `corrupt ${format} file: ${(error as Error).message}`, { cause: error });
@@ -92,27 +101,9 @@ function decodePieces(
 }
 
 /** Every piece of one recording has the same channels and rate. */
-function requireAlike(piece: DecodedAudio, first: DecodedAudio, format: string): void {
-  const channels = piece.channelData.length;
-  if (channels > mostChannels)
-    throw new InputError(
-      "unsupported-audio",
-      `${format} file of ${channels} channels; 1 to ${mostChannels} can be read`,
-    );
-  if (channels !== first.channelData.length || piece.sampleRate !== first.sampleRate)
+function requireAlike(piece: SoundShape, first: SoundShape, format: string): void {
+  if (piece.channels !== first.channels || piece.sampleRate !== first.sampleRate)
     throw new InputError("unsupported-audio", `${format} file whose channels or sample rate change partway`);
-}
-
-function join(pieces: readonly DecodedAudio[], frames: number): Float32Array[] {
-  return (pieces[0]?.channelData ?? []).map((_, channel) => {
-    const joined = new Float32Array(frames);
-    let at = 0;
-    for (const { channelData } of pieces) {
-      joined.set(channelData[channel]!, at);
-      at += channelData[channel]!.length;
-    }
-    return joined;
-  });
 }
 
 /** @throws InputError "truncated-audio" or "corrupt-audio" */

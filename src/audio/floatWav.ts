@@ -8,23 +8,52 @@ const floatTag = 3;
  * need know of any other.
  */
 export function floatWav({ samples, sampleRate }: MonoAudio): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(headerBytes + samples.byteLength);
-  const view = new DataView(bytes.buffer);
-  const letters = (at: number, text: string): void => {
-    for (let i = 0; i < text.length; i++) bytes[at + i] = text.charCodeAt(i);
-  };
-  letters(0, "RIFF");
-  view.setUint32(4, bytes.length - 8, true);
-  letters(8, "WAVEfmt ");
-  view.setUint32(16, 16, true);
-  view.setUint16(20, floatTag, true);
-  view.setUint16(22, 1, true);
-  view.setUint32(24, sampleRate, true);
-  view.setUint32(28, 4 * sampleRate, true);
-  view.setUint16(32, 4, true);
-  view.setUint16(34, 32, true);
-  letters(36, "data");
-  view.setUint32(40, samples.byteLength, true);
-  new Float32Array(bytes.buffer, headerBytes).set(samples);
-  return bytes;
+  const buffer = new FloatWavBuffer(samples.length);
+  buffer.reserve(samples.length).set(samples);
+  return buffer.finish(samples.length, sampleRate).wav;
+}
+
+/** A WAVE file of 32-bit float in the making: samples are written where they will stay, and the header last. */
+export class FloatWavBuffer {
+  #bytes: ArrayBuffer;
+  #samples: Float32Array<ArrayBuffer>;
+
+  /** @param expected samples that there is room for at first; memory that is not written to is not used */
+  constructor(expected: number) {
+    this.#bytes = new ArrayBuffer(headerBytes + 4 * expected);
+    this.#samples = new Float32Array(this.#bytes, headerBytes);
+  }
+
+  /** @returns room for `count` samples from the beginning of the recording; those written before are kept */
+  reserve(count: number): Float32Array<ArrayBuffer> {
+    if (count > this.#samples.length) {
+      const written = this.#samples;
+      this.#bytes = new ArrayBuffer(headerBytes + 4 * Math.max(count, 2 * written.length));
+      this.#samples = new Float32Array(this.#bytes, headerBytes);
+      this.#samples.set(written);
+    }
+    return this.#samples;
+  }
+
+  /** @param count samples that were written */
+  finish(count: number, sampleRate: number): { wav: Uint8Array<ArrayBuffer>; samples: Float32Array<ArrayBuffer> } {
+    const wav = new Uint8Array(this.#bytes, 0, headerBytes + 4 * count);
+    const view = new DataView(this.#bytes);
+    const letters = (at: number, text: string): void => {
+      for (let i = 0; i < text.length; i++) wav[at + i] = text.charCodeAt(i);
+    };
+    letters(0, "RIFF");
+    view.setUint32(4, wav.length - 8, true);
+    letters(8, "WAVEfmt ");
+    view.setUint32(16, 16, true);
+    view.setUint16(20, floatTag, true);
+    view.setUint16(22, 1, true);
+    view.setUint32(24, sampleRate, true);
+    view.setUint32(28, 4 * sampleRate, true);
+    view.setUint16(32, 4, true);
+    view.setUint16(34, 32, true);
+    letters(36, "data");
+    view.setUint32(40, 4 * count, true);
+    return { wav, samples: this.#samples.subarray(0, count) };
+  }
 }

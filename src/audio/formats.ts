@@ -5,17 +5,19 @@
  *
  * The table is plain data, safe to bundle for the browser: decoders are loaded by the name of their package.
  */
+import type { SoundShape } from "./decodingBudget.js";
 import { flacLength, mp3Length, oggLength, type PromisedLength } from "./streamLength.js";
+import { flacPieces, mp3Pieces, oggPieces, type Pieces } from "./streamPieces.js";
+import { flacShape, opusShape, vorbisShape } from "./streamShape.js";
 
 /** Reads PCM and float WAVE without a decoder. */
 export interface WavDecoder {
   readonly kind: "wav";
 }
 
-/** Reads an MP4 index, then decodes the AAC units it points to. */
+/** Reads an MP4 index, then decodes the AAC units it points to; see decodeAac for by what. */
 export interface Mp4Decoder {
   readonly kind: "mp4";
-  readonly package: string;
 }
 
 /** Decodes a file piece by piece with a package of the @audio family. */
@@ -24,6 +26,10 @@ export interface StreamDecoder {
   readonly package: string;
   /** the length that the file declares, to detect truncation; undefined if it declares none */
   readonly declaredLength: (bytes: Uint8Array) => PromisedLength | undefined;
+  /** the channels and the rate that a piece's header declares; undefined for pieces without a header */
+  readonly shape: (piece: Uint8Array) => SoundShape | undefined;
+  /** cuts a file so that no piece decodes to much */
+  readonly pieces: (bytes: Uint8Array) => Pieces;
 }
 
 export interface AudioFormat<D = WavDecoder | Mp4Decoder | StreamDecoder> {
@@ -57,7 +63,7 @@ export const audioFormats: readonly AudioFormat[] = [
     extensions: ["mp4", "m4a", "m4v", "mov"],
     mimeTypes: ["audio/mp4", "video/mp4", "audio/x-m4a", "video/quicktime"],
     signatures: [`${anyBytes(4)}ftyp`],
-    decoder: { kind: "mp4", package: "@audio/decode-aac" },
+    decoder: { kind: "mp4" },
     canReadRanges: true,
   },
   {
@@ -65,7 +71,13 @@ export const audioFormats: readonly AudioFormat[] = [
     extensions: ["flac"],
     mimeTypes: ["audio/flac", "audio/x-flac"],
     signatures: ["fLaC"],
-    decoder: { kind: "stream", package: "@audio/decode-flac", declaredLength: flacLength },
+    decoder: {
+      kind: "stream",
+      package: "@audio/decode-flac",
+      declaredLength: flacLength,
+      shape: flacShape,
+      pieces: flacPieces,
+    },
     canReadRanges: false,
   },
   {
@@ -73,7 +85,13 @@ export const audioFormats: readonly AudioFormat[] = [
     extensions: ["mp3"],
     mimeTypes: ["audio/mpeg"],
     signatures: ["ID3"], // or none: see sniffFormat
-    decoder: { kind: "stream", package: "@audio/decode-mp3", declaredLength: mp3Length },
+    decoder: {
+      kind: "stream",
+      package: "@audio/decode-mp3",
+      declaredLength: mp3Length,
+      shape: () => undefined, // stereo of at most 48,000 Hz, whatever the file holds
+      pieces: mp3Pieces,
+    },
     canReadRanges: false,
   },
   {
@@ -81,7 +99,13 @@ export const audioFormats: readonly AudioFormat[] = [
     extensions: ["ogg"],
     mimeTypes: ["audio/ogg"],
     signatures: [`OggS${anyBytes(24)}\x01vorbis`],
-    decoder: { kind: "stream", package: "@audio/decode-vorbis", declaredLength: oggLength },
+    decoder: {
+      kind: "stream",
+      package: "@audio/decode-vorbis",
+      declaredLength: oggLength,
+      shape: vorbisShape,
+      pieces: oggPieces,
+    },
     canReadRanges: false,
   },
   {
@@ -89,7 +113,13 @@ export const audioFormats: readonly AudioFormat[] = [
     extensions: ["opus", "ogg"],
     mimeTypes: ["audio/ogg"],
     signatures: [`OggS${anyBytes(24)}OpusHead`],
-    decoder: { kind: "stream", package: "@audio/decode-opus", declaredLength: oggLength },
+    decoder: {
+      kind: "stream",
+      package: "@audio/decode-opus",
+      declaredLength: oggLength,
+      shape: opusShape,
+      pieces: oggPieces,
+    },
     canReadRanges: false,
   },
 ];

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { aacDecoderName, aacRemedy } from "../audio/decodeAac.js";
 import { audioFormats, readableFormats } from "../audio/formats.js";
 import { createFeatureBackend, hasSimd } from "../features/createFeatureBackend.js";
 import { cpuQuota } from "./cpuQuota.js";
@@ -24,20 +25,29 @@ function kernelFinding(): Finding {
   }
 }
 
-/** @param load imports a package; tests put another in its place */
+/**
+ * @param load    imports a package; tests put another in its place
+ * @param findAac names what decodes AAC
+ */
 export async function decoderFindings(
   load = async (name: string): Promise<unknown> => import(name),
+  findAac = aacDecoderName,
 ): Promise<Finding[]> {
   const missing: Finding[] = [];
   const subject = "decoders";
+  const rejected = (format: string, why: string, remedy: string): void => {
+    missing.push({ subject, state: "note", found: `${format} files will be rejected: ${why}`, remedy });
+  };
   for (const { name, decoder } of audioFormats) {
-    if (decoder.kind === "wav") continue;
-    const found = `${name} files will be rejected: an optional package is not installed`;
-    await load(decoder.package).catch(() =>
-      missing.push({ subject, state: "note", found, remedy: `npm install ${decoder.package}` }),
-    );
+    if (decoder.kind === "stream")
+      await load(decoder.package).catch(() =>
+        rejected(name, "an optional package is not installed", `npm install ${decoder.package}`),
+      );
   }
-  return missing.length > 0 ? missing : [{ subject, state: "ok", found: readableFormats }];
+  const aac = await findAac();
+  if (aac === undefined) rejected("MP4", "ffmpeg is not installed", aacRemedy);
+  if (missing.length > 0) return missing;
+  return [{ subject, state: "ok", found: `${readableFormats}; MP4 by ${aac ?? ""}` }];
 }
 
 /**

@@ -1,4 +1,3 @@
-import { floatWav } from "../audio/floatWav.js";
 import type { DecodeTime } from "../audio/decodeTime.js";
 import { decodeAudioInput, isCompressed, type AudioInput } from "../audio/audioInput.js";
 import { createExtractor, type Extraction, type ExtractionSettings } from "./extraction.js";
@@ -19,7 +18,7 @@ export function createSoundExtractor(settings: ExtractionSettings): SoundExtract
     if (sound.kind === "file" && !isCompressed(sound.bytes)) return extract(sound.bytes, time);
     const decoding = decodeAudioInput(sound, settings);
     return (time === undefined ? decoding : time.until(decoding)).then((recording) => ({
-      ...extract(floatWav(recording)),
+      ...extract(recording.wav),
       decoder: recording.decoder,
     }));
   };

@@ -22,6 +22,7 @@ export const inputCodes = [
   "decoder-missing",
   "too-short",
   "too-large",
+  "timed-out",
   "too-few-recordings",
   "feature-set-mismatch",
   "no-model",

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { decodeAudio } from "../../src/audio/decodeAudio.js";
-import { decodeStream, type StreamFormat } from "../../src/audio/decodeStream.js";
-import { audioFormats } from "../../src/audio/formats.js";
+import { decodeStream } from "../../src/audio/decodeStream.js";
 import { audioFixture, audioFixturePath } from "../support/audioFixture.js";
 import { align } from "../support/alignment.js";
 import { ffmpegMissing, ffmpegSamples } from "../support/ffmpeg.js";
+import { streamFormat } from "../support/streamFormat.js";
 import { syntheticVoice, syntheticVoiceWav } from "../support/syntheticVoice.js";
 
 const whole = { maxDurationSec: 360 };
@@ -16,12 +16,6 @@ const files: readonly (readonly [string, string, number])[] = [
   ["Ogg Opus", "voice-opus.ogg", 4],
   ["MP3", "voice.mp3", 0],
 ];
-
-function streamFormat(wanted: string): StreamFormat {
-  const { name, decoder } = audioFormats.find((format) => format.name === wanted)!;
-  if (decoder.kind !== "stream") throw new Error(`${wanted} has no stream decoder`);
-  return { name, decoder };
-}
 
 describe.each(files)("a %s file", (formatName, name, mostLag) => {
   const bytes = audioFixture(name);

@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
 import { decoderFindings, threadFinding } from "../../src/doctor/checkMachine.js";
 
+const byFfmpeg = async (): Promise<string> => Promise.resolve("ffmpeg 5.1.9");
+
 test("names the package that decodes a missing format, and does not call its absence wrong", async () => {
   const load = (name: string): Promise<unknown> =>
     name === "@audio/decode-mp3" ? Promise.reject(new Error("not installed")) : Promise.resolve({});
-  expect(await decoderFindings(load)).toEqual([
+  expect(await decoderFindings(load, byFfmpeg)).toEqual([
     {
       subject: "decoders",
       state: "note",
@@ -15,9 +17,26 @@ test("names the package that decodes a missing format, and does not call its abs
 });
 
 test("lists the formats where every decoder is installed", async () => {
-  const [finding, ...others] = await decoderFindings(() => Promise.resolve({}));
-  expect(finding).toMatchObject({ state: "ok", found: "WAVE, MP4, FLAC, MP3, Ogg Vorbis and Ogg Opus" });
-  expect(others).toEqual([]);
+  const findings = await decoderFindings(() => Promise.resolve({}), byFfmpeg);
+  expect(findings).toEqual([
+    {
+      subject: "decoders",
+      state: "ok",
+      found: "WAVE, MP4, FLAC, MP3, Ogg Vorbis and Ogg Opus; MP4 by ffmpeg 5.1.9",
+    },
+  ]);
+});
+
+test("says what to install where nothing decodes the sound of films", async () => {
+  const [films] = await decoderFindings(
+    () => Promise.resolve({}),
+    async () => Promise.resolve(undefined),
+  );
+  expect(films).toMatchObject({
+    state: "note",
+    found: "MP4 files will be rejected: ffmpeg is not installed",
+    remedy: expect.stringMatching(/apt-get install ffmpeg.*npm install @audio\/decode-aac/) as string,
+  });
 });
 
 test("finds that a container may use fewer cores than a worker starts threads", () => {

@@ -12,7 +12,7 @@ export interface AudioConfig {
   readonly unitSamples: number;
 }
 
-const sampleRates = [
+export const sampleRates: readonly number[] = [
   96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350,
 ];
 const aacLc = 2;

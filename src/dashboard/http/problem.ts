@@ -56,6 +56,7 @@ const statuses: Readonly<Record<ProblemCode, readonly [status: number, title: st
   "corrupt-audio": unprocessable,
   "truncated-audio": unprocessable,
   "too-short": unprocessable,
+  "timed-out": unprocessable,
   "no-sound": unprocessable,
   "decoder-missing": unprocessable,
   "too-few-recordings": unprocessable,

@@ -64,9 +64,9 @@ describe("a damaged MP4 file", () => {
   test("is decoded or refused, whatever its units hold", async () => {
     const film = audioFixture("index-last.mp4");
     const next = randomIntegers(11);
-    const files = Array.from({ length: 300 }, () => damaged(film, next, 48, indexOf(film, "moov") - 4));
+    const files = Array.from({ length: 40 }, () => damaged(film, next, 48, indexOf(film, "moov") - 4));
     const counts = await fates(files, true);
-    expect(counts.get("read")! + counts.get("corrupt-audio")!).toBe(300);
+    expect((counts.get("read") ?? 0) + counts.get("corrupt-audio")!).toBe(40);
   });
 
   test("leaves the decoder as it was for the files behind it", async () => {
@@ -75,7 +75,7 @@ describe("a damaged MP4 file", () => {
       (await decodeAudioInput(await readFrom(countedFile(film)), limits)).samples;
     const before = await decode();
     const next = randomIntegers(13);
-    await fates(Array.from({ length: 50 }, () => damaged(film, next)), true); // prettier-ignore
+    await fates(Array.from({ length: 10 }, () => damaged(film, next)), true); // prettier-ignore
     expect(await decode()).toEqual(before);
   });
 

@@ -1,0 +1,48 @@
+import { InputError } from "../shared/errors.js";
+import { adtsHeader } from "./adts.js";
+import type { TakePiece } from "./decodedAudio.js";
+import { runFfmpeg } from "./ffmpeg.js";
+import type { EncodedAudio } from "./mp4/readMp4Audio.js";
+
+/**
+ * Decodes units of AAC by a process of ffmpeg, which gets them as an ADTS stream.
+ *
+ * @throws InputError "corrupt-audio" if a unit cannot be decoded; "unsupported-audio" for what ADTS cannot say
+ */
+export async function decodeByFfmpeg(sound: EncodedAudio, take: TakePiece): Promise<void> {
+  const { config, sizes } = sound;
+  const { channels } = config;
+  const expected = sizes.length * config.unitSamples;
+  let frames = 0;
+  await runFfmpeg({
+    args: ["-xerror", "-f", "aac", "-i", "pipe:0", "-c:a", "pcm_f32le", "-f", "f32le", "pipe:1"],
+    input: adtsStream(sound),
+    frameBytes: 4 * channels,
+    mostBytes: 4 * channels * expected,
+    take(bytes) {
+      const pieces = deinterleaved(bytes, channels);
+      take(pieces, frames);
+      frames += pieces[0]!.length;
+    },
+  });
+  if (frames === expected) return;
+  throw new InputError("corrupt-audio", `corrupt AAC audio: ${frames} of ${expected} samples could be decoded`);
+}
+
+function* adtsStream({ config, data, sizes }: EncodedAudio): Generator<Uint8Array> {
+  let at = 0;
+  for (const size of sizes) {
+    yield adtsHeader(config, size);
+    yield data.subarray(at, (at += size));
+  }
+}
+
+function deinterleaved(bytes: Uint8Array, channels: number): Float32Array[] {
+  const samples = new Float32Array(new Uint8Array(bytes).buffer); // a copy, for what comes from a pipe is not aligned
+  const frames = samples.length / channels;
+  return Array.from({ length: channels }, (_, channel) => {
+    const one = new Float32Array(frames);
+    for (let i = 0, at = channel; i < frames; i++, at += channels) one[i] = samples[at]!;
+    return one;
+  });
+}

@@ -1,0 +1,50 @@
+import { InputError } from "../shared/errors.js";
+import type { AudioLimits } from "./audioReader.js";
+
+/** What the header of a compressed file says of its sound. */
+export interface SoundShape {
+  /** Hz */
+  readonly sampleRate: number;
+  readonly channels: number;
+}
+
+const mostChannels = 8;
+const lowestRateHz = 1_000;
+const highestRateHz = 384_000;
+
+/**
+ * Ten kilobytes of compressed silence can decode to gigabytes, so what a file may decode to is bounded before it is
+ * decoded: six minutes, or as many as are analysed, of 96 kHz in mono and of 48 kHz in eight channels. The mono sound is
+ * kept (138 MB of float32); the channels are mixed piece by piece and only cost time.
+ */
+const leastBudgetSec = 360;
+const monoSamplesPerSec = 96_000;
+const samplesPerSec = 8 * 48_000;
+
+/**
+ * Passes sound that can be decoded within the budget.
+ *
+ * @param name   of the format, for the message
+ * @param frames samples of each channel that will be decoded, as promised or as counted so far
+ * @throws InputError "unsupported-audio"
+ */
+export function requireDecodable(
+  name: string,
+  { sampleRate, channels }: SoundShape,
+  frames: number,
+  { maxDurationSec }: AudioLimits,
+): void {
+  if (channels < 1 || channels > mostChannels)
+    throw new InputError("unsupported-audio", `${name} file of ${channels} channels; 1 to ${mostChannels} can be read`);
+  if (sampleRate < lowestRateHz || sampleRate > highestRateHz) {
+    const range = `${lowestRateHz} to ${highestRateHz} Hz can be read`;
+    throw new InputError("unsupported-audio", `${name} file at a sample rate of ${sampleRate} Hz; ${range}`);
+  }
+  const budgetSec = Math.max(leastBudgetSec, maxDurationSec);
+  const mostFrames = Math.floor(budgetSec * Math.min(monoSamplesPerSec, samplesPerSec / channels));
+  const wanted = Math.min(frames, maxDurationSec * sampleRate);
+  if (wanted <= mostFrames) return;
+  const found = `${sampleRate} Hz, ${channels} channels, ${Math.round(wanted / sampleRate)} s`;
+  const remedy = `--duration ${Math.floor(mostFrames / sampleRate)} reads its beginning`;
+  throw new InputError("unsupported-audio", `${name} file too large when decoded: ${found}; ${remedy}`);
+}

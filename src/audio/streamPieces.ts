@@ -1,0 +1,135 @@
+/*
+ * Compressed files, cut so that no piece decodes to much: silence shrinks to almost nothing, and 4 KB of FLAC can hold 235 MB
+ * of it. A piece ends where the headers in it promise enough sound.
+ */
+import { InputError } from "../shared/errors.js";
+
+/** Where nothing comes out (a long comment, a picture, garbage) larger pieces spare the decoders copying. */
+const mostPieceBytes = 65_536;
+
+/** Samples of all channels together: 4 MB. */
+const mostPieceSamples = 2 ** 20;
+
+/**
+ * A frame of FLAC is at most 2.1 MB. A decoder that found none in twice as much, or none behind headers of so many samples, is
+ * held up by a file made for it: what it keeps waiting it copies with every piece, and decodes at once in the end.
+ */
+const mostHeldBytes = 2 ** 22;
+const mostHeldSamples = 2 ** 24;
+
+/** Called with the answer to the piece before: whether it gave sound. */
+export type Pieces = Generator<Uint8Array, void, boolean>;
+
+/**
+ * The pieces of an MP3 file. Its frames are at least 24 bytes of 576 samples: a piece never decodes to more than 13 MB.
+ */
+export function* mp3Pieces(bytes: Uint8Array): Pieces {
+  let size = 4096;
+  for (let at = 0; at < bytes.length;) {
+    const gaveSound = yield bytes.subarray(at, at + size);
+    at += size;
+    size = gaveSound ? 4096 : Math.min(2 * size, mostPieceBytes);
+  }
+}
+
+/**
+ * The pieces of an Ogg file: one page each, which holds at most 255 packets.
+ * Source: RFC 3533, section 6.
+ */
+export function* oggPieces(bytes: Uint8Array): Pieces {
+  for (let at = 0; at < bytes.length;) {
+    const end = Math.min(nextPage(bytes, at + 4), at + mostPieceBytes);
+    yield bytes.subarray(at, end);
+    at = end;
+  }
+}
+
+/** Where the letters "OggS" stand next, or the end. */
+function nextPage(bytes: Uint8Array, from: number): number {
+  for (let at = bytes.indexOf(0x4f, from); at !== -1; at = bytes.indexOf(0x4f, at + 1))
+    if (bytes[at + 1] === 0x67 && bytes[at + 2] === 0x67 && bytes[at + 3] === 0x53) return at;
+  return bytes.length;
+}
+
+/**
+ * The pieces of a FLAC file: as many frames each as hold a million samples by their headers.
+ *
+ * @throws InputError "corrupt-audio" if no sound comes out of a long stretch
+ * Source: RFC 9639, sections 8 (metadata) and 9.1 (frame header).
+ */
+export function* flacPieces(bytes: Uint8Array): Pieces {
+  let at = behindMetadata(bytes);
+  for (let start = 0; start < at; start += mostPieceBytes)
+    yield bytes.subarray(start, Math.min(at, start + mostPieceBytes));
+  let heldBytes = 0;
+  let heldSamples = 0;
+  while (at < bytes.length) {
+    const { end, samples } = flacPiece(bytes, at);
+    heldBytes += end - at;
+    heldSamples += samples;
+    if (heldBytes > mostHeldBytes || heldSamples > mostHeldSamples)
+      throw new InputError("corrupt-audio", `corrupt FLAC file: no frame in the ${heldBytes} bytes before ${end}`);
+    if (yield bytes.subarray(at, end)) heldBytes = heldSamples = 0;
+    at = end;
+  }
+}
+
+/**
+ * Ends in front of a frame: the decoder does not know a header whose bytes come in two pieces, and takes two frames for one.
+ */
+function flacPiece(bytes: Uint8Array, start: number): { readonly end: number; readonly samples: number } {
+  const most = Math.min(bytes.length, start + mostPieceBytes);
+  let samples = 0;
+  let lastHeader = start;
+  for (let at = bytes.indexOf(0xff, start); at !== -1 && at < most; at = bytes.indexOf(0xff, at + 1)) {
+    const inFrame = flacFrameSamples(bytes, at);
+    if (inFrame === 0) continue;
+    if (samples + inFrame > mostPieceSamples && at > start) return { end: at, samples };
+    samples += inFrame;
+    lastHeader = at;
+  }
+  if (most === bytes.length) return { end: most, samples };
+  return lastHeader > start ? { end: lastHeader, samples } : { end: behindHeader(bytes, most), samples };
+}
+
+/** A place near `end` that lies in no frame header: those have at most 16 bytes and one 0xff, which begins them. */
+function behindHeader(bytes: Uint8Array, end: number): number {
+  const longestHeader = 16;
+  const at = bytes.lastIndexOf(0xff, end - 1);
+  return at > end - longestHeader ? at : end;
+}
+
+/** Samples of all channels together that a frame header promises; 0 where none stands. */
+function flacFrameSamples(bytes: Uint8Array, at: number): number {
+  const [sync = 0, sizes = 0, format = 0, number = 0] = bytes.subarray(at + 1, at + 5);
+  if ((sync & 0xfe) !== 0xf8) return 0;
+  const channelCode = format >> 4;
+  if (channelCode > 10 || (format & 1) === 1) return 0;
+  const channels = channelCode < 8 ? channelCode + 1 : 2;
+  const code = sizes >> 4;
+  if (code === 0 || (sizes & 0x0f) === 15) return 0;
+  if (code === 1) return 192 * channels;
+  if (code <= 5) return (576 << (code - 2)) * channels;
+  if (code >= 8) return (256 << (code - 8)) * channels;
+  const behindNumber = at + 4 + codedNumberBytes(number);
+  const low = bytes[behindNumber] ?? 0;
+  const blockSize = code === 6 ? low + 1 : low * 256 + (bytes[behindNumber + 1] ?? 0) + 1;
+  return blockSize * channels;
+}
+
+/** Frames are numbered in UTF-8's way: the ones that a byte begins with tell how many there are. */
+function codedNumberBytes(first: number): number {
+  const ones = Math.clz32(~(first << 24));
+  return ones === 0 ? 1 : Math.min(7, ones);
+}
+
+/** Where the first frame stands: blocks of metadata bear their lengths, and the last one a mark. */
+function behindMetadata(bytes: Uint8Array): number {
+  let at = 4;
+  while (at + 4 <= bytes.length) {
+    const isLast = (bytes[at]! & 0x80) !== 0;
+    at += 4 + bytes[at + 1]! * 65_536 + bytes[at + 2]! * 256 + bytes[at + 3]!;
+    if (isLast) break;
+  }
+  return Math.min(at, bytes.length);
+}

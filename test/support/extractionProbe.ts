@@ -1,0 +1,18 @@
+/** A process of its own that extracts one file's features and prints what became of it and the most memory it held. */
+import { readFileSync } from "node:fs";
+import { defaultExtractionSettings } from "../../src/features/extraction.js";
+import { createSoundExtractor } from "../../src/features/soundExtractor.js";
+import { InputError } from "../../src/shared/errors.js";
+
+async function fate(bytes: Uint8Array): Promise<string> {
+  try {
+    const { durationSec } = await createSoundExtractor(defaultExtractionSettings)({ kind: "file", bytes });
+    return `${Math.round(durationSec)} s`;
+  } catch (error) {
+    if (error instanceof InputError) return error.code;
+    throw error;
+  }
+}
+
+const outcome = await fate(readFileSync(process.argv[2]!));
+process.stdout.write(JSON.stringify({ outcome, peakMb: process.resourceUsage().maxRSS / 1024 }));
