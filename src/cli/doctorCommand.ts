@@ -1,5 +1,6 @@
 import { describeFindings, type Finding } from "../doctor/finding.js";
 import { checkMachine } from "../doctor/checkMachine.js";
+import { openObjectStore, type OpenObjects } from "../shared/objects/openObjectStore.js";
 import { checkSource, checkStore } from "../doctor/checkStores.js";
 import { checkRedis } from "../doctor/checkRedis.js";
 import { readConfig } from "../shared/config.js";
@@ -12,11 +13,12 @@ export interface DoctorOptions {
 
 /** `ser doctor`: returns the exit code, 1 if something is wrong. */
 export async function doctorCommand(source: string | undefined, options: DoctorOptions): Promise<number> {
-  const { redisUrl, models } = readConfig();
+  const { redisUrl, models, s3 } = readConfig();
+  const openObjects: OpenObjects = async (place) => openObjectStore(place, s3);
   const stores = new Set([options.store, models].filter((place) => place !== undefined && place !== "redis"));
   const findings: Finding[] = [...(await checkRedis(redisUrl))];
-  if (source !== undefined) findings.push(await checkSource(source));
-  for (const place of stores) findings.push(await checkStore(place!));
+  if (source !== undefined) findings.push(await checkSource(source, openObjects));
+  for (const place of stores) findings.push(await checkStore(place!, openObjects));
   findings.push(...(await checkMachine()));
   process.stdout.write(options.json === true ? `${JSON.stringify(findings)}\n` : describeFindings(findings));
   return findings.some(({ state }) => state === "wrong") ? exitCodes.failure : 0;

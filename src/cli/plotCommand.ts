@@ -16,7 +16,8 @@ export interface PlotOptions {
 export async function plotCommand(source: string | undefined, options: PlotOptions): Promise<void> {
   const { gender, emotion, seed = Math.floor(Math.random() * 2 ** 32), ...settings } = options;
   const wanted = { ...(gender && { gender }), ...(emotion && { emotion }) };
-  const key = await plot({ ...settings, seed, wanted, source: source ?? configuredSource() });
+  const { s3 } = readConfig();
+  const key = await plot({ ...settings, seed, wanted, s3, source: source ?? configuredSource() });
   process.stdout.write(`${key}: drawn to ${options.out}\n`);
 }
 

@@ -42,6 +42,8 @@ export async function predictCommand(sources: readonly string[], options: Predic
       redisUrl: config.redisUrl,
       prefix: config.prefix,
       models: options.models ?? config.models,
+      keptModels: config.keptModels,
+      s3: config.s3,
       run: options.run,
       threads: options.threads,
       maxBytes: options.maxBytes,
@@ -58,7 +60,12 @@ async function predictAll(
   options: PredictCommandOptions,
 ): Promise<number> {
   const { services, models, workersAreHere } = session;
-  const reader = { uploads: services.uploads, workersAreHere, maxBytes: options.maxBytes };
+  const reader = {
+    uploads: services.uploads,
+    openObjects: services.openObjects,
+    workersAreHere,
+    maxBytes: options.maxBytes,
+  };
   const named = await Promise.all(sources.map(async (source) => readPredictSource(source, reader)));
   const isBulk = named.length > fewRecordings || named.some((source) => source.kind === "many");
   const queue = isBulk ? "score" : "predict";

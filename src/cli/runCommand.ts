@@ -28,6 +28,8 @@ export async function runCommand(name: string, settings: RunSettings, options: L
       redisUrl: config.redisUrl,
       prefix: config.prefix,
       models: config.models,
+      keptModels: config.keptModels,
+      s3: config.s3,
       threads: options.threads,
       maxBytes: options.maxBytes,
       logger,

@@ -40,7 +40,12 @@ export async function withServices<T>(
   const logger = createLogger(config.logLevel ?? (options.quiet === true ? "warn" : "info"));
   const watching = await startTelemetry({ metrics: options.metrics === true, tracing: config.tracing }, logger);
   const { prefix } = config;
-  const services = await openServices(redisUrl, prefix, logger, options.models ?? config.models, watching.telemetry);
+  const services = await openServices(redisUrl, prefix, logger, {
+    models: options.models ?? config.models,
+    keptModels: config.keptModels,
+    s3: config.s3,
+    telemetry: watching.telemetry,
+  });
   const health =
     config.healthFile === undefined
       ? undefined

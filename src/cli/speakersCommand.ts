@@ -97,7 +97,7 @@ async function withSpeakers<T>(
   };
   if (place === "redis")
     return withServices(async ({ models }) => use(models.speakers, async () => ofStore(models)), { quiet: true });
-  const store = new ModelStore(new ObjectBlobStore(await openObjectStore(place)), config.keptModels);
+  const store = new ModelStore(new ObjectBlobStore(await openObjectStore(place, config.s3)), config.keptModels);
   try {
     const files = place.startsWith("s3://") ? [] : await readModelFiles(place);
     return await use(store.speakers, async () =>

@@ -1,3 +1,4 @@
+import { readConfig } from "../shared/config.js";
 import { writeFullCorpus } from "../synth/full.js";
 import { writeCorpus } from "../synth/main.js";
 import { say } from "./say.js";
@@ -12,7 +13,13 @@ export interface SynthOptions {
 /** `ser synth`: the small corpus, or with --full all 7,356 files. */
 export async function synthCommand({ out, actors, seed, full }: SynthOptions): Promise<void> {
   if (full === true) {
-    const { files, written } = await writeFullCorpus({ out, actors, seed, onFile: sayEvery(1_000) });
+    const { files, written } = await writeFullCorpus({
+      out,
+      actors,
+      seed,
+      s3: readConfig().s3,
+      onFile: sayEvery(1_000),
+    });
     const counts = Object.entries(files).map(([modality, count]) => `${count} ${modality}`);
     say(`${counts.join(", ")} synthetic (computer-generated) files in ${out}; ${written} written now`);
     return;

@@ -46,7 +46,7 @@ export async function startDashboard(services: Services, settings: DashboardSett
   await services.predictions.listen("predict");
   const board = bullBoard(services.address, "/queues", readOnly);
   const explorer = new Explorer(services);
-  const sounds = new RecordingAudio(services.runs);
+  const sounds = new RecordingAudio(services);
   // Prometheus needs no login; where people do, runs keep their names to themselves.
   const metrics = new MetricsPage(services, settings.metrics, login === undefined);
   const sources = { assets: await loadAssets(), explorer, sounds, metrics };

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { ConfigError, InputError, TransientError, UsageError } from "../shared/errors.js";
 import type { ObjectStore } from "../shared/objects/objectStore.js";
-import { openObjectStore } from "../shared/objects/openObjectStore.js";
+import type { OpenObjects } from "../shared/objects/openObjectStore.js";
 import type { Finding } from "./finding.js";
 
 /** Can the source be listed, and its first file be read? Nothing is written there. */
-export async function checkSource(source: string): Promise<Finding> {
-  return examine("source", source, async (store) => {
+export async function checkSource(source: string, openObjects: OpenObjects): Promise<Finding> {
+  return examine("source", source, openObjects, async (store) => {
     const first = (await store.listPage({ after: null, pageSize: 1 })).entries[0];
     if (first === undefined) return { subject: "source", state: "note", found: `${source} can be listed but is empty` };
     await store.getRange(first.key, { start: 0, length: 1 });
@@ -15,8 +15,8 @@ export async function checkSource(source: string): Promise<Finding> {
 }
 
 /** Can something be written to the place for rows or models, read again and removed? */
-export async function checkStore(place: string): Promise<Finding> {
-  return examine("store", place, async (store) => {
+export async function checkStore(place: string, openObjects: OpenObjects): Promise<Finding> {
+  return examine("store", place, openObjects, async (store) => {
     const key = `ser-doctor-${randomUUID()}`;
     await store.put(key, new TextEncoder().encode(key));
     const { bytes } = await store.get(key);
@@ -30,10 +30,11 @@ export async function checkStore(place: string): Promise<Finding> {
 async function examine(
   subject: string,
   place: string,
+  openObjects: OpenObjects,
   look: (store: ObjectStore) => Promise<Finding>,
 ): Promise<Finding> {
   try {
-    const store = await openObjectStore(place);
+    const store = await openObjects(place);
     try {
       return await look(store);
     } finally {

@@ -1,3 +1,4 @@
+import type { S3Settings } from "../shared/objects/s3/client.js";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { enqueueRun, startListing } from "../producer/main.js";
@@ -27,6 +28,9 @@ export interface LocalRunOptions {
   readonly prefix: string;
   /** where models are kept: "redis", a directory or s3://bucket/prefix */
   readonly models?: string;
+  /** trainings of a run whose models are kept */
+  readonly keptModels?: number;
+  readonly s3?: S3Settings;
   readonly threads: number;
   readonly maxBytes: number;
   readonly logger: Logger;
@@ -62,13 +66,7 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalRunEnd>
       ? await startLocalRedis({ dir: join(options.outDir, "redis"), persist: true, log: say })
       : undefined;
   try {
-    const services = await openServices(
-      redis?.url ?? options.redisUrl!,
-      options.prefix,
-      options.logger,
-      options.models,
-      options.telemetry,
-    );
+    const services = await openServices(redis?.url ?? options.redisUrl!, options.prefix, options.logger, options);
     const over = new AbortController();
     const { prefix } = options;
     const watched = { redis: services.address.redis, prefix, dir: redis && options.outDir, ended: redis?.ended };

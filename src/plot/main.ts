@@ -4,6 +4,7 @@ import { seededRandom } from "../evaluation/seededRandom.js";
 import { fetchAudioInput } from "../audio/fetchAudioInput.js";
 import { formatOfName } from "../audio/formats.js";
 import { drawPicture } from "../picture/drawPicture.js";
+import type { S3Settings } from "../shared/objects/s3/client.js";
 import { openObjectStore } from "../shared/objects/openObjectStore.js";
 import { analyse } from "./analyse.js";
 import { chooseRecording, type Wanted } from "./chooseRecording.js";
@@ -21,6 +22,7 @@ export interface PlotSettings {
   /** which of the fitting recordings; the same seed chooses the same one */
   readonly seed: number;
   readonly maxBytes: number;
+  readonly s3?: S3Settings;
 }
 
 /** px; as high as the panels need */
@@ -35,14 +37,14 @@ const maxDurationSec = 60;
  * @returns the key of the recording that was drawn
  * @throws UsageError if the picture is neither SVG nor PNG, or gender or emotion is given for a single recording; InputError as chooseRecording, fetchAudioInput and analyse
  */
-export async function plot({ source, wanted, out, sampleRate, seed, maxBytes }: PlotSettings): Promise<string> {
+export async function plot({ source, wanted, out, sampleRate, seed, maxBytes, s3 }: PlotSettings): Promise<string> {
   const format = formatOf(out);
   const { place, file } = placeOf(source);
   if (file !== undefined && (wanted.gender ?? wanted.emotion) !== undefined)
     throw new UsageError(
       `${source}: --gender and --emotion need a directory or prefix to choose from, not one recording`,
     );
-  const store = await openObjectStore(place);
+  const store = await openObjectStore(place, s3);
   try {
     const key = file ?? (await chooseRecording(store, wanted, seededRandom(seed)));
     const { sound } = await fetchAudioInput(store, key, { maxBytes, maxDurationSec });

@@ -10,7 +10,7 @@ import { openServices, type Services } from "../runs/services.js";
 import type { ModelsRef } from "../models/modelStore.js";
 import { ObjectBlobStore } from "../models/objectBlobStore.js";
 import { SpeakerStore } from "../models/speakerStore.js";
-import { openObjectStore } from "../shared/objects/openObjectStore.js";
+import type { S3Settings } from "../shared/objects/s3/client.js";
 import { startPredictWorker } from "../workers/predict/main.js";
 
 export interface PredictSessionOptions {
@@ -18,6 +18,8 @@ export interface PredictSessionOptions {
   readonly prefix: string;
   /** "redis", s3://…, a directory with models of many runs, or DIR/models of `ser run --out DIR` */
   readonly models: string;
+  readonly keptModels: number;
+  readonly s3: S3Settings;
   /** predict with the newest models of this run; undefined: with the current ones */
   readonly run: string | undefined;
   readonly threads: number;
@@ -46,7 +48,7 @@ export async function withPredictSession<T>(
   const { redisUrl, prefix, logger, models: place } = options;
   const files = place === "redis" || place.startsWith("s3://") ? [] : await readModelFiles(place);
   if (redisUrl !== undefined && files.length === 0) {
-    const services = await openServices(redisUrl, prefix, logger, place);
+    const services = await openServices(redisUrl, prefix, logger, { ...options, models: place });
     try {
       return await use({ services, models: await findModels(services, options.run), workersAreHere: false });
     } finally {
@@ -57,7 +59,10 @@ export async function withPredictSession<T>(
   const dir = await mkdtemp(join(tmpdir(), "ser-predict-"));
   const redis = await startLocalRedis({ dir, persist: false, log: options.say });
   try {
-    const services = await openServices(redis.url, prefix, logger, files.length > 0 ? "redis" : place);
+    const services = await openServices(redis.url, prefix, logger, {
+      ...options,
+      models: files.length > 0 ? "redis" : place,
+    });
     const { threads, maxBytes } = options;
     const worker = startPredictWorker(services, { threads, bulkThreads: threads, maxBytes });
     try {
@@ -95,8 +100,8 @@ export async function findModels(services: Pick<Services, "models">, run: string
 }
 
 /** Speakers lie in DIR/models/_speakers, beside the models. */
-async function importSpeakers({ models }: Services, place: string): Promise<void> {
-  const blobs = new ObjectBlobStore(await openObjectStore(place));
+async function importSpeakers({ models, openObjects }: Services, place: string): Promise<void> {
+  const blobs = new ObjectBlobStore(await openObjects(place));
   try {
     for (const speaker of await new SpeakerStore(blobs).list()) await models.speakers.put(speaker);
   } finally {

@@ -6,7 +6,7 @@ import type { PredictFile } from "../runs/jobs.js";
 import { formatOfName } from "../audio/formats.js";
 import { fileError } from "../shared/objects/fileErrors.js";
 import type { ObjectStore } from "../shared/objects/objectStore.js";
-import { openObjectStore } from "../shared/objects/openObjectStore.js";
+import type { OpenObjects } from "../shared/objects/openObjectStore.js";
 import { parseSource } from "../shared/objects/source.js";
 import type { UploadStore } from "../runs/uploadStore.js";
 
@@ -28,6 +28,7 @@ export type PredictSource =
 
 export interface SourceReader {
   readonly uploads: Pick<UploadStore, "put">;
+  readonly openObjects: OpenObjects;
   /** the workers read this machine's files themselves: they run in this process */
   readonly workersAreHere: boolean;
   /** larger files are refused before they are sent */
@@ -41,7 +42,7 @@ export interface SourceReader {
  */
 export async function readPredictSource(text: string, reader: SourceReader): Promise<PredictSource> {
   if (text === "-") return { kind: "one", item: { name: "-", file: async () => fromStdin(reader) } };
-  if (parseSource(text).kind === "s3") return readS3(text);
+  if (parseSource(text).kind === "s3") return readS3(text, reader);
   const path = resolve(text);
   const isDirectory = await stat(path).then(
     (stats) => stats.isDirectory(),
@@ -51,11 +52,14 @@ export async function readPredictSource(text: string, reader: SourceReader): Pro
     isDirectory ? async () => fromDisk(`${path}/${key}`, reader) : async () => fromDisk(path, reader);
   if (!isDirectory) return { kind: "one", item: { name: text, file: inDirectory("") } };
   const name = (key: string): string => `${text.replace(/\/+$/, "")}/${key}`;
-  return { kind: "many", items: () => listed(text, (key) => ({ name: name(key), file: inDirectory(key) })) };
+  return {
+    kind: "many",
+    items: () => listed(text, reader.openObjects, (key) => ({ name: name(key), file: inDirectory(key) })),
+  };
 }
 
 /** A key has an extension; a name without one, or ending in "/", is a prefix. */
-function readS3(text: string): PredictSource {
+function readS3(text: string, { openObjects }: SourceReader): PredictSource {
   const [, bucket = "", key = ""] = /^s3:\/\/([^/]+)\/?(.*)$/is.exec(text) ?? [];
   const store = `s3://${bucket}`;
   if (/[^/]\.[A-Za-z0-9]{1,5}$/.test(key))
@@ -65,12 +69,16 @@ function readS3(text: string): PredictSource {
     name: `${store}/${prefix}${below}`,
     file: async () => Promise.resolve({ kind: "object", store, key: prefix + below }),
   });
-  return { kind: "many", items: () => listed(text, item) };
+  return { kind: "many", items: () => listed(text, openObjects, item) };
 }
 
 /** The recordings of a place, page by page; what is no sound by its name is passed over. */
-async function* listed(source: string, item: (key: string) => PredictItem): AsyncGenerator<PredictItem> {
-  const store: ObjectStore = await openObjectStore(source);
+async function* listed(
+  source: string,
+  openObjects: OpenObjects,
+  item: (key: string) => PredictItem,
+): AsyncGenerator<PredictItem> {
+  const store: ObjectStore = await openObjects(source);
   try {
     let after: string | null = null;
     do {

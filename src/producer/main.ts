@@ -2,7 +2,6 @@ import { ConfigError } from "../shared/errors.js";
 import { listPayloadSchema, type RunSettings } from "../runs/jobs.js";
 import { startWorker } from "../runs/queues/worker.js";
 import type { Services } from "../runs/services.js";
-import { openObjectStore } from "../shared/objects/openObjectStore.js";
 import type { Listing } from "../runs/runStore.js";
 import { listingProcessor } from "./enqueue.js";
 
@@ -20,7 +19,7 @@ export async function enqueueRun(
   name: string,
   settings: RunSettings,
 ): Promise<"begun" | "continued"> {
-  await probe(settings);
+  await probe(services, settings);
   const begun = await services.runs.create(name, settings, Date.now());
   if (!begun) {
     const run = await services.runs.get(name);
@@ -43,7 +42,7 @@ export function startListing(services: Services, stop: AbortSignal): { close(): 
     payload: listPayloadSchema,
     concurrency: listingsAtOnce,
     logger: services.logger,
-    process: listingProcessor({ ...services, openStore: openObjectStore, stop }),
+    process: listingProcessor({ ...services, openStore: services.openObjects, stop }),
   });
 }
 
@@ -78,8 +77,8 @@ function differences(begun: RunSettings, asked: RunSettings): string[] {
 }
 
 /** A source that cannot be listed is one clear line now, rather than a failed job later. */
-async function probe({ source, prefixes }: RunSettings): Promise<void> {
-  const store = await openObjectStore(source);
+async function probe({ openObjects }: Pick<Services, "openObjects">, { source, prefixes }: RunSettings): Promise<void> {
+  const store = await openObjects(source);
   try {
     await store.listPage({ prefix: prefixes[0]!, after: null, pageSize: 1 });
   } finally {

@@ -6,6 +6,9 @@ import { connectRedis, requireOneSlot } from "../shared/redis/connectRedis.js";
 import { sparingly } from "../shared/repeats.js";
 import { noTelemetry, type Telemetry } from "./telemetry/telemetry.js";
 import { FeatureStoreFactory } from "./rows/featureStoreFactory.js";
+import { openObjectStore, type OpenObjects } from "../shared/objects/openObjectStore.js";
+import type { S3Settings } from "../shared/objects/s3/client.js";
+import { defaultKeptModels } from "../shared/config.js";
 import type { ModelStore } from "../models/modelStore.js";
 import { openModelStore } from "../models/openModelStore.js";
 import { RunStore } from "./runStore.js";
@@ -23,34 +26,49 @@ export interface Services {
   readonly models: ModelStore;
   readonly uploads: UploadStore;
   readonly logger: Logger;
+  readonly openObjects: OpenObjects;
   close(): Promise<void>;
 }
 
+/** What of the configuration the services need, beside the address of the queues. */
+export interface ServiceSettings {
+  /** "redis", a directory or s3://bucket/prefix */
+  readonly models?: string;
+  /** trainings of a run whose models are kept */
+  readonly keptModels?: number;
+  readonly s3?: S3Settings;
+  /** observer of metrics and traces */
+  readonly telemetry?: Telemetry;
+}
+
 /**
- * @param modelsPlace "redis", a directory or s3://bucket/prefix
- * @param telemetry   observer of metrics and traces
  * @throws ConfigError if Redis does not answer, or there can be no models at that place
  */
 export async function openServices(
   redisUrl: string,
   prefix: string,
   logger: Logger,
-  modelsPlace = "redis",
-  telemetry: Telemetry = noTelemetry,
+  {
+    models: modelsPlace = "redis",
+    keptModels = defaultKeptModels,
+    s3 = {},
+    telemetry = noTelemetry,
+  }: ServiceSettings = {},
 ): Promise<Services> {
   const redis = await connectRedis(redisUrl);
   requireOneSlot(redis, prefix);
   // After the start, the connection recovers by itself: log its errors instead of crashing.
   const warn = sparingly((error, times) => logger.warn({ error, times }, "Redis connection"));
   redis.on("error", (error: Error) => warn(error.message));
-  const models = await openModelStore(modelsPlace, redis, prefix).catch((error: unknown) => {
+  const openObjects: OpenObjects = async (place) => openObjectStore(place, s3);
+  const models = await openModelStore(modelsPlace, redis, prefix, openObjects, keptModels).catch((error: unknown) => {
     redis.disconnect();
     throw error;
   });
   const address = { redis, prefix, telemetry };
   const queues = new RunQueues(address);
   const predictions = new PredictQueues(address);
-  const features = new FeatureStoreFactory(redis, prefix);
+  const features = new FeatureStoreFactory(redis, prefix, openObjects);
   return {
     address,
     telemetry,
@@ -61,6 +79,7 @@ export async function openServices(
     models,
     uploads: new RedisUploadStore(redis, prefix),
     logger,
+    openObjects,
     async close() {
       await queues.close();
       await predictions.close();

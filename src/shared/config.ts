@@ -3,15 +3,19 @@ import { z } from "zod";
 import { ConfigError } from "./errors.js";
 import { instanceMetadataUrl } from "./process/instanceNotice.js";
 import { isRedisAddress, redisAddressForms } from "./redis/redisAddress.js";
+import type { S3Settings } from "./objects/s3/client.js";
 import type { MetricsAddress } from "./telemetry/metricsServer.js";
 import type { TracingSettings } from "./telemetry/openTelemetry.js";
+
+/** Trainings of a run whose models are kept, unless SER_KEEP_MODELS says otherwise. */
+export const defaultKeptModels = 5;
 
 /** The one way that traces are sent. Servers that take protobuf over HTTP take JSON at the same address. */
 const otlpProtocol = z.enum(["http/json", "http/protobuf"], "expected http/json: traces are sent over HTTP").optional();
 
 /**
  * The environment, the only place that reads it. The AWS SDK reads its own standard variables besides: credentials
- * (AWS_PROFILE, AWS_ACCESS_KEY_ID, … or the machine's role), AWS_REGION, AWS_ENDPOINT_URL_S3, AWS_MAX_ATTEMPTS,
+ * (AWS_PROFILE, AWS_ACCESS_KEY_ID, … or the machine's role), AWS_MAX_ATTEMPTS,
  * AWS_RETRY_MODE, AWS_REQUEST_CHECKSUM_CALCULATION. So does OpenTelemetry, once it is switched on: OTEL_*.
  */
 const environmentSchema = z.object({
@@ -26,7 +30,7 @@ const environmentSchema = z.object({
     .number("expected a whole number of at least 1")
     .int("expected a whole number of at least 1")
     .min(1, "expected a whole number of at least 1")
-    .default(5),
+    .default(defaultKeptModels),
   /**
    * s3:// prefixes, separated by commas, that predictions over HTTP may read from; by default the sources of the runs
    * that lie in S3
@@ -80,6 +84,8 @@ const environmentSchema = z.object({
     .default(1),
   /** where an EC2 instance asks about itself, for `ser work … --spot`; the AWS SDK reads it too */
   AWS_EC2_METADATA_SERVICE_ENDPOINT: z.url("expected http://host:port").default(instanceMetadataUrl),
+  /** by default what the AWS profile says */
+  AWS_REGION: z.string().optional(),
   /** an S3 server other than Amazon's; AWS_ENDPOINT_URL_S3 goes before AWS_ENDPOINT_URL */
   AWS_ENDPOINT_URL_S3: z.url("expected http://host:port").optional(),
   AWS_ENDPOINT_URL: z.url("expected http://host:port").optional(),
@@ -106,7 +112,7 @@ export interface Config {
   readonly metricsHost: MetricsAddress["host"];
   readonly tracing: TracingSettings;
   readonly instanceMetadataUrl: string;
-  readonly s3: { readonly forcePathStyle: boolean };
+  readonly s3: S3Settings;
 }
 
 /**
@@ -136,7 +142,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     metricsHost: data.SER_METRICS_HOST,
     tracing: Object.freeze(tracingOf(data)),
     instanceMetadataUrl: data.AWS_EC2_METADATA_SERVICE_ENDPOINT.replace(/\/$/, ""),
-    s3: Object.freeze({ forcePathStyle: data.AWS_S3_FORCE_PATH_STYLE ?? endpoint !== undefined }),
+    s3: Object.freeze({
+      forcePathStyle: data.AWS_S3_FORCE_PATH_STYLE ?? endpoint !== undefined,
+      ...(endpoint === undefined ? {} : { endpoint }),
+      ...(data.AWS_REGION === undefined ? {} : { region: data.AWS_REGION }),
+    }),
   });
 }
 

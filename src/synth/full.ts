@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { ConfigError, InputError } from "../shared/errors.js";
 import type { Modality, Recording } from "../corpus/ravdess.js";
 import type { ObjectStore } from "../shared/objects/objectStore.js";
+import type { S3Settings } from "../shared/objects/s3/client.js";
 import { openObjectStore } from "../shared/objects/openObjectStore.js";
 import { parseSource } from "../shared/objects/source.js";
 import { isSyntheticMarker, syntheticComment, syntheticMarkerName } from "../corpus/syntheticCorpus.js";
@@ -17,6 +18,7 @@ export interface FullCorpusSettings {
   readonly actors: number;
   /** 0 to 2^32 - 1; the same seed gives the same voices */
   readonly seed: number;
+  readonly s3?: S3Settings;
   /** called after each file */
   readonly onFile?: (done: number, total: number) => void;
 }
@@ -37,10 +39,10 @@ const writesAtOnce = 16;
  *
  * @throws ConfigError if ffmpeg is missing, or the place holds anything else: real recordings have the same names
  */
-export async function writeFullCorpus({ out, actors, seed, onFile }: FullCorpusSettings): Promise<FullCorpus> {
+export async function writeFullCorpus({ out, actors, seed, s3, onFile }: FullCorpusSettings): Promise<FullCorpus> {
   const source = parseSource(out);
   if (source.kind === "directory") await mkdir(source.path, { recursive: true });
-  const store = await openObjectStore(out);
+  const store = await openObjectStore(out, s3);
   try {
     const present = await claim(store, markerText(actors, seed));
     const all = layoutFull(actors);

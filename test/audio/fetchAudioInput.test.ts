@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { TransientError } from "../../src/shared/errors.js";
 import { DirectoryStore } from "../../src/shared/objects/directory.js";
 import type { ObjectStore } from "../../src/shared/objects/objectStore.js";
-import { openObjectStore } from "../../src/shared/objects/openObjectStore.js";
+import { openObjectStore } from "../support/openObjectStore.js";
 import { fetchAudioInput } from "../../src/audio/fetchAudioInput.js";
 import { countedStore } from "../support/countedStore.js";
 import { box, bytesOf, mp4File, text, u32, type SoundUnits } from "../support/mp4File.js";

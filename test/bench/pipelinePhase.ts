@@ -26,7 +26,7 @@ import { mapConcurrent } from "../../src/shared/async/mapConcurrent.js";
 import { runStatus } from "../../src/runs/runStatus.js";
 import { openServices, type Services } from "../../src/runs/services.js";
 import { createSoundExtractor } from "../../src/features/soundExtractor.js";
-import { openObjectStore } from "../../src/shared/objects/openObjectStore.js";
+import { openObjectStore } from "../support/openObjectStore.js";
 import { startExtractWorker } from "../../src/workers/extract/main.js";
 import { createFeatureThreads } from "../../src/workers/extract/featureThreads.js";
 import { cpuOf, redisPid } from "./processorTime.js";

@@ -3,20 +3,21 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { checkSource, checkStore } from "../../src/doctor/checkStores.js";
 import { smallCorpus, temporaryDirectory } from "../support/corpus.js";
+import { openObjectStore } from "../support/openObjectStore.js";
 import { describeOnS3 } from "../support/s3.js";
 
 describe("examineSource", () => {
   test("finds that a corpus can be read", async () => {
-    expect((await checkSource(await smallCorpus(1))).state).toBe("ok");
+    expect((await checkSource(await smallCorpus(1), openObjectStore)).state).toBe("ok");
   });
 
   test("notes that a source is empty", async () => {
-    expect(await checkSource(await temporaryDirectory())).toMatchObject({ state: "note" });
+    expect(await checkSource(await temporaryDirectory(), openObjectStore)).toMatchObject({ state: "note" });
   });
 
   test("says that a directory is not there", async () => {
     const place = join(await temporaryDirectory(), "nowhere");
-    expect(await checkSource(place)).toMatchObject({
+    expect(await checkSource(place, openObjectStore)).toMatchObject({
       state: "wrong",
       remedy: expect.stringContaining(place) as string,
     });
@@ -26,18 +27,18 @@ describe("examineSource", () => {
 describe("examineStore", () => {
   test("writes, reads and leaves nothing behind", async () => {
     const place = await temporaryDirectory();
-    expect((await checkStore(place)).state).toBe("ok");
+    expect((await checkStore(place, openObjectStore)).state).toBe("ok");
     expect(await readdir(place)).toEqual([]);
   });
 });
 
 await describeOnS3("examineStore on S3", (s3) => {
   test("finds that a bucket can be written", async () => {
-    expect((await checkStore(`s3://${await s3.newBucket()}/rows`)).state).toBe("ok");
+    expect((await checkStore(`s3://${await s3.newBucket()}/rows`, openObjectStore)).state).toBe("ok");
   });
 
   test("says that there is no such bucket, and how to look", async () => {
-    const finding = await checkStore("s3://no-such-bucket-here/rows");
+    const finding = await checkStore("s3://no-such-bucket-here/rows", openObjectStore);
     expect(finding).toMatchObject({ state: "wrong", remedy: expect.stringContaining("aws s3 ls") as string });
   });
 });

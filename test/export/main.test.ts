@@ -10,6 +10,7 @@ import type { FeatureRow } from "../../src/features/featureRow.js";
 import { FeatureStoreFactory, type FeatureRun } from "../../src/runs/rows/featureStoreFactory.js";
 import { temporaryDirectory } from "../support/corpus.js";
 import { batchesOf, featureRow, recordingKeys } from "../support/featureRows.js";
+import { openObjectStore } from "../support/openObjectStore.js";
 import { testRedis } from "../support/redis.js";
 import { runSettings } from "../support/settings.js";
 
@@ -30,7 +31,7 @@ const run = (store: string): FeatureRun => ({ name: "nightly", settings: runSett
 beforeAll(async () => {
   const { url, prefix } = await testRedis();
   redis = await connectRedis(url);
-  stores = new FeatureStoreFactory(redis, prefix);
+  stores = new FeatureStoreFactory(redis, prefix, openObjectStore);
   dir = await temporaryDirectory();
   duckdb = await (await DuckDBInstance.create(":memory:")).connect();
   for (const store of ["redis", join(dir, "store")]) {

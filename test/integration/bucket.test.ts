@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mapConcurrent } from "../../src/shared/async/mapConcurrent.js";
 import { openServices } from "../../src/runs/services.js";
-import { openObjectStore } from "../../src/shared/objects/openObjectStore.js";
+import { openObjectStore } from "../support/openObjectStore.js";
 import type { ObjectStore } from "../../src/shared/objects/objectStore.js";
 import { cli, startCli } from "../support/cli.js";
 import { smallCorpus, temporaryDirectory } from "../support/corpus.js";

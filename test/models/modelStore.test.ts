@@ -6,6 +6,7 @@ import { connectRedis } from "../../src/shared/redis/connectRedis.js";
 import type { ModelsRef, ModelStore } from "../../src/models/modelStore.js";
 import { openModelStore } from "../../src/models/openModelStore.js";
 import { temporaryDirectory } from "../support/corpus.js";
+import { openObjectStore } from "../support/openObjectStore.js";
 import { testRedis } from "../support/redis.js";
 import { describeOnS3 } from "../support/s3.js";
 import { sampleModelFiles } from "../support/sampleModels.js";
@@ -114,7 +115,7 @@ await describeOnS3("ModelStore in S3", (s3) => {
 async function openAt(place: string): Promise<{ store: ModelStore; close: () => Promise<void> }> {
   const { url, prefix } = await testRedis();
   const redis = await connectRedis(url);
-  const store = await openModelStore(place, redis, prefix);
+  const store = await openModelStore(place, redis, prefix, openObjectStore, 5);
   return {
     store,
     async close() {

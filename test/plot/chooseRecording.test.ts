@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { chooseRecording } from "../../src/plot/chooseRecording.js";
 import { seededRandom } from "../../src/evaluation/seededRandom.js";
 import { parseRecordingName } from "../../src/corpus/ravdess.js";
-import { openObjectStore } from "../../src/shared/objects/openObjectStore.js";
+import { openObjectStore } from "../support/openObjectStore.js";
 import type { ObjectStore } from "../../src/shared/objects/objectStore.js";
 import { smallCorpus } from "../support/corpus.js";
 

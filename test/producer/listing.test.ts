@@ -5,7 +5,7 @@ import { listingProcessor } from "../../src/producer/enqueue.js";
 import type { ExtractPayload, RunSettings } from "../../src/runs/jobs.js";
 import type { JobContext } from "../../src/runs/queues/worker.js";
 import { openServices, type Services } from "../../src/runs/services.js";
-import { openObjectStore } from "../../src/shared/objects/openObjectStore.js";
+import { openObjectStore } from "../support/openObjectStore.js";
 import { shardName } from "../../src/runs/rows/shardName.js";
 import { temporaryDirectory } from "../support/corpus.js";
 import { featureRow, recordingKeys } from "../support/featureRows.js";

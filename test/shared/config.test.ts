@@ -62,6 +62,15 @@ describe("readConfig", () => {
     expect(readConfig({ AWS_ENDPOINT_URL: "http://127.0.0.1:9000" }).s3.forcePathStyle).toBe(true);
   });
 
+  test("hands endpoint and region to S3, AWS_ENDPOINT_URL_S3 before AWS_ENDPOINT_URL", () => {
+    const endpoints = { AWS_ENDPOINT_URL: "http://127.0.0.1:1", AWS_ENDPOINT_URL_S3: "http://127.0.0.1:9000" };
+    expect(readConfig({ ...endpoints, AWS_REGION: "eu-west-1" }).s3).toEqual({
+      forcePathStyle: true,
+      endpoint: "http://127.0.0.1:9000",
+      region: "eu-west-1",
+    });
+  });
+
   test("lets AWS_S3_FORCE_PATH_STYLE decide where it is set", () => {
     const endpoint = { AWS_ENDPOINT_URL_S3: "http://127.0.0.1:9000" };
     expect(readConfig({ ...endpoint, AWS_S3_FORCE_PATH_STYLE: "false" }).s3.forcePathStyle).toBe(false);

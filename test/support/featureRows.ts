@@ -5,7 +5,7 @@ import type { FeatureRow } from "../../src/features/featureRow.js";
 import type { FileBatch, ListedFile } from "../../src/runs/rows/featureStore.js";
 import { runSettingsSchema } from "../../src/runs/jobs.js";
 import { lineageOf } from "../../src/runs/lineage.js";
-import { openObjectStore } from "../../src/shared/objects/openObjectStore.js";
+import { openObjectStore } from "./openObjectStore.js";
 import { ParquetShards } from "../../src/runs/rows/parquetShards.js";
 import { RedisShards } from "../../src/runs/rows/redisShards.js";
 import { shardName } from "../../src/runs/rows/shardName.js";

@@ -8,7 +8,7 @@ import { temporaryDirectory } from "../support/corpus.js";
 import { ffmpegMissing } from "../support/ffmpeg.js";
 import { listAll } from "../support/listAll.js";
 import { describeOnS3 } from "../support/s3.js";
-import { openObjectStore } from "../../src/shared/objects/openObjectStore.js";
+import { openObjectStore } from "../support/openObjectStore.js";
 
 afterEach(() => void vi.unstubAllEnvs());
 

@@ -4,7 +4,6 @@ import { parseRecordingName } from "../../corpus/ravdess.js";
 import type { Services } from "../../runs/services.js";
 import { PromiseCache } from "../../shared/async/promiseCache.js";
 import type { ObjectStore } from "../../shared/objects/objectStore.js";
-import { openObjectStore } from "../../shared/objects/openObjectStore.js";
 import { isSafeKey } from "../../shared/objects/safeKey.js";
 import { ProblemError } from "../http/problem.js";
 
@@ -14,10 +13,12 @@ const pieceBytes = 512 * 1024;
 /** Sends recordings out of the sources of runs, whole or the range that is asked for; and nothing else. */
 export class RecordingAudio {
   readonly #runs: Services["runs"];
+  readonly #openObjects: Services["openObjects"];
   readonly #opened = new PromiseCache<ObjectStore>();
 
-  constructor(runs: Services["runs"]) {
+  constructor({ runs, openObjects }: Pick<Services, "runs" | "openObjects">) {
     this.#runs = runs;
+    this.#openObjects = openObjects;
   }
 
   async send(run: string, key: string, request: Request, response: Response): Promise<void> {
@@ -61,7 +62,7 @@ export class RecordingAudio {
 
   /** The store of a source, opened once and kept. */
   async open(source: string): Promise<ObjectStore> {
-    return this.#opened.get(source, async () => openObjectStore(source));
+    return this.#opened.get(source, async () => this.#openObjects(source));
   }
 }
 

@@ -3,7 +3,7 @@ import type { RunSettings } from "../jobs.js";
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
 import { lineageOf, type Lineage } from "../lineage.js";
 import type { ObjectStore } from "../../shared/objects/objectStore.js";
-import { openObjectStore } from "../../shared/objects/openObjectStore.js";
+import type { OpenObjects } from "../../shared/objects/openObjectStore.js";
 import { ParquetShards } from "./parquetShards.js";
 import { RedisShards } from "./redisShards.js";
 import { RejectionCache } from "./rejectionCache.js";
@@ -22,11 +22,13 @@ export interface FeatureRun {
 export class FeatureStoreFactory {
   readonly #redis: RedisClient;
   readonly #prefix: string;
+  readonly #openObjects: OpenObjects;
   readonly #opened = new PromiseCache<ObjectStore>();
 
-  constructor(redis: RedisClient, prefix: string) {
+  constructor(redis: RedisClient, prefix: string, openObjects: OpenObjects) {
     this.#redis = redis;
     this.#prefix = prefix;
+    this.#openObjects = openObjects;
   }
 
   async of(run: FeatureRun): Promise<ShardedFeatureStore> {
@@ -64,7 +66,7 @@ export class FeatureStoreFactory {
   }
 
   async #open(place: string): Promise<ObjectStore> {
-    return this.#opened.get(place, async () => openObjectStore(place));
+    return this.#opened.get(place, async () => this.#openObjects(place));
   }
 }
 

@@ -1,15 +1,19 @@
-import { readConfig } from "../config.js";
 import { DirectoryStore } from "./directory.js";
 import type { ObjectStore } from "./objectStore.js";
+import type { S3Settings } from "./s3/client.js";
 import { parseSource } from "./source.js";
+
+/** Opens a directory or s3://bucket/prefix, with the settings of the program. */
+export type OpenObjects = (place: string) => Promise<ObjectStore>;
 
 /**
  * Opens `s3://bucket/prefix` or a directory. Nothing is asked of it yet: a bucket that does not exist shows at the first
  * page or read.
  *
+ * @param settings for S3; what they leave open comes from the SDK's own variables and files
  * @throws ConfigError for a source that is neither, or where credentials, region or endpoint are missing or wrong
  */
-export async function openObjectStore(text: string): Promise<ObjectStore> {
+export async function openObjectStore(text: string, settings: S3Settings = {}): Promise<ObjectStore> {
   const source = parseSource(text);
   switch (source.kind) {
     case "directory":
@@ -17,7 +21,7 @@ export async function openObjectStore(text: string): Promise<ObjectStore> {
     case "s3": {
       // Loaded on first use: the SDK takes a fifth of a second to load, which a run over a directory can save.
       const { S3Store } = await import("./s3/s3.js");
-      return S3Store.open(text, source, { forcePathStyle: readConfig().s3.forcePathStyle });
+      return S3Store.open(text, source, settings);
     }
   }
 }

@@ -5,7 +5,6 @@ import type { Services } from "../../runs/services.js";
 import { ThroughputHistory } from "../../runs/throughputHistory.js";
 import { startHeartbeat } from "../../runs/workerRegistry.js";
 import type { Rejection } from "../../runs/runStore.js";
-import { openObjectStore } from "../../shared/objects/openObjectStore.js";
 import { withReadBytes } from "../../runs/telemetry/readBytes.js";
 import { Semaphore } from "../../shared/async/semaphore.js";
 import { extractProcessor, type OpenRun } from "./processor.js";
@@ -76,7 +75,7 @@ function openRuns(services: Services): { open: (run: string) => Promise<OpenRun>
   const opened = new PromiseCache<OpenRun>();
   const open = async (name: string): Promise<OpenRun> => {
     const run = await services.runs.require(name);
-    const source = withReadBytes(await openObjectStore(run.settings.source), (bytes) =>
+    const source = withReadBytes(await services.openObjects(run.settings.source), (bytes) =>
       services.telemetry.bytesRead(bytes),
     );
     const features = await services.features.of(run);

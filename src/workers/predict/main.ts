@@ -3,7 +3,7 @@ import { predictPayloadSchema, type PredictionQueueName } from "../../runs/jobs.
 import { startWorker, type RunningWorker } from "../../runs/queues/worker.js";
 import type { Services } from "../../runs/services.js";
 import type { ObjectStore } from "../../shared/objects/objectStore.js";
-import { openObjectStore } from "../../shared/objects/openObjectStore.js";
+import type { OpenObjects } from "../../shared/objects/openObjectStore.js";
 import { startHeartbeat } from "../../runs/workerRegistry.js";
 import { predictProcessor } from "./processor.js";
 import { rememberedModels } from "./rememberedModels.js";
@@ -33,7 +33,7 @@ const lockDurationMs = 5_000;
  * first never wait for the second.
  */
 export function startPredictWorker(services: Services, settings: PredictWorkerSettings): RunningWorker {
-  const stores = openStores();
+  const stores = openStores(services.openObjects);
   const models = rememberedModels(services.models);
   const heartbeat = startHeartbeat(services.address, "predict", settings.threads + settings.bulkThreads);
   const start = (queue: PredictionQueueName, nThreads: number): RunningWorker => {
@@ -95,10 +95,13 @@ async function practise(
 }
 
 /** Opens each directory or bucket once. */
-function openStores(): { open: (store: string) => Promise<ObjectStore>; close: () => Promise<void> } {
+function openStores(openObjects: OpenObjects): {
+  open: (store: string) => Promise<ObjectStore>;
+  close: () => Promise<void>;
+} {
   const opened = new PromiseCache<ObjectStore>();
   return {
-    open: async (store) => opened.get(store, async () => openObjectStore(store)),
+    open: async (store) => opened.get(store, async () => openObjects(store)),
     async close() {
       await Promise.allSettled((await opened.loaded()).map(async (store) => store.close()));
     },

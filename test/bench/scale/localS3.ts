@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { mapConcurrent } from "../../../src/shared/async/mapConcurrent.js";
-import { openObjectStore } from "../../../src/shared/objects/openObjectStore.js";
+import { openObjectStore } from "../../support/openObjectStore.js";
 import { startS3, type S3Environment } from "../../support/startS3.js";
 
 /** An S3 server on this machine with recordings in a bucket. */

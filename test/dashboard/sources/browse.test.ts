@@ -5,7 +5,7 @@ import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { browse } from "../../../src/dashboard/sources/browse.js";
 import type { ListOptions, ObjectStore } from "../../../src/shared/objects/objectStore.js";
-import { openObjectStore } from "../../../src/shared/objects/openObjectStore.js";
+import { openObjectStore } from "../../support/openObjectStore.js";
 import { describeOnS3 } from "../../support/s3.js";
 
 const isShown = (key: string): boolean => key.endsWith(".wav");

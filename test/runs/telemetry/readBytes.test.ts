@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { openObjectStore } from "../../../src/shared/objects/openObjectStore.js";
+import { openObjectStore } from "../../support/openObjectStore.js";
 import { withReadBytes } from "../../../src/runs/telemetry/readBytes.js";
 import { temporaryDirectory } from "../../support/corpus.js";
 

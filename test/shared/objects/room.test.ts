@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { openObjectStore } from "../../../src/shared/objects/openObjectStore.js";
+import { openObjectStore } from "../../support/openObjectStore.js";
 import type { ObjectStore } from "../../../src/shared/objects/objectStore.js";
 import { temporaryDirectory } from "../../support/corpus.js";
 import { startFaultyProxy } from "../../support/faultyProxy.js";

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execFileSync } from "node:child_process";
 import { beforeAll, expect, test } from "vitest";
-import { openObjectStore } from "../../../src/shared/objects/openObjectStore.js";
+import { openObjectStore } from "../../support/openObjectStore.js";
 import { readSmallFileSync } from "../../../src/workers/extract/readSmallFileSync.js";
 import { temporaryDirectory } from "../../support/corpus.js";
 import { sine, wavFile } from "../../support/wavFile.js";

@@ -6,7 +6,7 @@ import { ConfigError, InputError, TransientError } from "../../../src/shared/err
 import type { PredictPayload } from "../../../src/runs/jobs.js";
 import type { PredictOutcome } from "../../../src/models/outcome.js";
 import type { ObjectStore } from "../../../src/shared/objects/objectStore.js";
-import { openObjectStore } from "../../../src/shared/objects/openObjectStore.js";
+import { openObjectStore } from "../../support/openObjectStore.js";
 import type { JobContext } from "../../../src/runs/queues/worker.js";
 import { predictProcessor, type PredictPorts } from "../../../src/workers/predict/processor.js";
 import { temporaryDirectory } from "../../support/corpus.js";

@@ -4,19 +4,12 @@ import {
   type GetObjectCommandOutput,
   type S3Client,
 } from "@aws-sdk/client-s3";
+import { stringify } from "node:querystring";
 import { UndiciHttpHandler } from "@smithy/undici-http-handler";
-import type { Readable } from "node:stream";
+import type { Dispatcher } from "undici";
 import { untilAborted } from "../../async/untilAborted.js";
-import { InputError } from "../../errors.js";
 import type { ReadOptions } from "../objectStore.js";
-
-/** Where the body of one GetObject goes. */
-interface Destination {
-  readonly maxBytes: number;
-  readonly room: ReadOptions["room"] | undefined;
-  /** The whole body, once an attempt has succeeded. */
-  bytes?: Uint8Array;
-}
+import { BodyReceiver, type Destination } from "./bodyReceiver.js";
 
 /**
  * What a request carries besides its input. It travels on the input, under these symbols, because a client that caches its
@@ -56,59 +49,63 @@ export async function getObject(
   { maxBytes = Infinity, room }: Pick<ReadOptions, "maxBytes" | "room">,
 ): Promise<GetObjectCommandOutput & { readonly bytes: Uint8Array }> {
   const destination: Destination = { maxBytes, room };
-  const companions: Companions = { [destinationOf]: destination };
-  const command = new GetObjectCommand({ ...input, ...companions });
+  const command = new GetObjectCommand({ ...input, [destinationOf]: destination } as GetObjectCommandInput);
   const output = await sendUntil(signal, command, async (each) => client.send(each));
   return { ...output, bytes: destination.bytes! };
 }
 
-/** A body that ended early or broke off. `$retryable` tells the SDK's retry strategy that another try may bring it whole. */
-export class IncompleteBodyError extends Error {
-  override readonly name = "IncompleteBody";
-  readonly $retryable = {};
-}
-
 /**
- * Makes a client's requests obey their signal, and reads the body of GetObject inside the SDK's retry loop: a body that
- * breaks off is a failed attempt like any other. The SDK itself takes an attempt for successful once the headers are there.
+ * Makes a client's requests obey their signal, and GetObject deliver its body whole. Both happen inside the SDK's retry
+ * loop, so that a body that breaks off is a failed attempt like any other; the SDK's own handlers take an attempt for
+ * successful once the headers are there.
  */
-export const bodiesAndSignals: Parameters<S3Client["middlewareStack"]["use"]>[0] = {
+export const deliverBodies: Parameters<S3Client["middlewareStack"]["use"]>[0] = {
   applyToStack(stack) {
     stack.add(
       (next) => async (args) => {
-        const { [signalOf]: signal, [destinationOf]: destination } = args.input as Companions;
-        signal?.throwIfAborted();
-        const result = await next(args);
-        if (destination !== undefined) destination.bytes = await collect(result.output as Output, destination, signal!);
-        return result;
+        (args.input as Companions)[signalOf]?.throwIfAborted();
+        // After it the body is complete, in the destination's `bytes`, and `output` says what S3 knows of it. What is thrown
+        // makes it a failed attempt: the place to verify it. (Not by `ChecksumMode` in the input: it has the SDK check a
+        // stream, which nobody reads. Ask for checksums by a header of the request.)
+        return next(args);
       },
-      { name: "collectBody", step: "deserialize", priority: "high" },
+      { name: "deliverBody", step: "deserialize", priority: "high" },
     );
     stack.add(
       (next) => async (args) => {
-        const signal = (args.input as Companions)[signalOf];
-        if (signal !== undefined) signals.set(args.request as object, signal);
+        companions.set(args.request as object, args.input as Companions);
         return next(args);
       },
-      { name: "attachSignal", step: "deserialize", priority: "low" },
+      { name: "attachCompanions", step: "deserialize", priority: "low" },
     );
   },
 };
 
-type Output = Pick<GetObjectCommandOutput, "Body" | "ContentLength">;
-
 /** By request, for the handler, which sees nothing else of a command. */
-const signals = new WeakMap<object, AbortSignal>();
+const companions = new WeakMap<object, Companions>();
 
-/** Aborts requests by the signal of their command, and sends none once it is destroyed. */
-export class SignalHandler extends UndiciHttpHandler {
+/** Sends requests until their command's signal is aborted, or until it is destroyed. */
+export class S3Handler extends UndiciHttpHandler {
+  readonly #dispatcher: Dispatcher;
   #isDestroyed = false;
+
+  constructor(dispatcher: Dispatcher) {
+    super({ dispatcher });
+    this.#dispatcher = dispatcher;
+  }
 
   override async handle(...[request, options]: Parameters<UndiciHttpHandler["handle"]>): Promise<Handled> {
     // Undici's handler would go on with the global dispatcher.
     if (this.#isDestroyed) throw new Error("the store is closed");
-    const abortSignal = signals.get(request);
-    return super.handle(request, abortSignal === undefined ? options : { ...options, abortSignal });
+    const { [signalOf]: signal, [destinationOf]: destination } = companions.get(request) ?? {};
+    if (signal === undefined) return super.handle(request, options);
+    if (destination === undefined) return super.handle(request, { ...options, abortSignal: signal });
+    const { protocol, hostname, port, path, query, method, headers } = request;
+    const origin = `${protocol}//${hostname}${port === undefined ? "" : `:${port}`}`;
+    const receiver = new BodyReceiver(destination, signal);
+    const target = `${path}?${stringify(query)}`;
+    this.#dispatcher.dispatch({ origin, path: target, method: method as Dispatcher.HttpMethod, headers }, receiver);
+    return { response: await receiver.response };
   }
 
   override destroy(): void {
@@ -118,67 +115,3 @@ export class SignalHandler extends UndiciHttpHandler {
 }
 
 type Handled = Awaited<ReturnType<UndiciHttpHandler["handle"]>>;
-
-/** @throws InputError `too-large`, IncompleteBodyError, or the signal's reason */
-async function collect(
-  { Body, ContentLength }: Output,
-  { maxBytes, room }: Destination,
-  signal: AbortSignal,
-): Promise<Uint8Array> {
-  const body = Body as Readable;
-  body.on("error", () => undefined); // it may fail while there is no room yet; reading it says so later
-  try {
-    // Only a proxy between us and S3 leaves the length out.
-    if (ContentLength === undefined) return await collectUnsized(body, maxBytes, room);
-    if (ContentLength > maxBytes)
-      throw new InputError("too-large", `${ContentLength} bytes, at most ${maxBytes} are read`);
-    // Not from Node's shared pool: the caller may hand the buffer to another thread.
-    const bytes = room === undefined ? Buffer.allocUnsafeSlow(ContentLength) : await room(ContentLength);
-    await fill(bytes, body, signal);
-    // Here the body is complete, and whatever is thrown makes it a failed attempt: the place to verify it.
-    return bytes;
-  } catch (error) {
-    body.destroy();
-    signal.throwIfAborted();
-    throw error;
-  }
-}
-
-/** Copies a stream into a buffer of exactly its length. */
-async function fill(bytes: Uint8Array, body: Readable, signal: AbortSignal): Promise<void> {
-  let filled = 0;
-  for await (const chunk of chunksOf(body)) {
-    signal.throwIfAborted(); // the buffer may be someone else's by now
-    if (filled + chunk.length > bytes.length)
-      throw new IncompleteBodyError(`the body is longer than the ${bytes.length} bytes announced`);
-    bytes.set(chunk, filled);
-    filled += chunk.length;
-  }
-  if (filled < bytes.length) throw new IncompleteBodyError(`the body ended after ${filled} of ${bytes.length} bytes`);
-}
-
-async function collectUnsized(body: Readable, maxBytes: number, room: Destination["room"]): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of chunksOf(body)) {
-    length += chunk.length;
-    if (length > maxBytes) throw new InputError("too-large", `more than the ${maxBytes} bytes that are read`);
-    chunks.push(chunk);
-  }
-  const bytes = room === undefined ? Buffer.allocUnsafeSlow(length) : await room(length);
-  let filled = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, filled);
-    filled += chunk.length;
-  }
-  return bytes;
-}
-
-/** @throws IncompleteBodyError where the connection fails */
-async function* chunksOf(body: Readable): AsyncGenerator<Uint8Array, void> {
-  try {
-    for await (const chunk of body as AsyncIterable<Uint8Array>) yield chunk;
-  } catch (error) {
-    throw new IncompleteBodyError(`the body broke off: ${(error as Error).message}`, { cause: error });
-  }
-}

@@ -1,7 +1,17 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { EnvHttpProxyAgent, type Dispatcher } from "undici";
 import { ConfigError } from "../../errors.js";
-import { bodiesAndSignals, SignalHandler } from "./body.js";
+import { deliverBodies, S3Handler } from "./body.js";
+
+/** Of the program, see config.ts. */
+export interface S3Settings {
+  /** true: http://host/bucket/key, false: http://bucket.host/key, Amazon's own way */
+  readonly forcePathStyle?: boolean;
+  /** a server other than Amazon's; by default what the SDK's variables and files say */
+  readonly endpoint?: string;
+  readonly region?: string;
+  readonly limits?: S3Limits;
+}
 
 /** How long S3 may take, and how many requests may be under way. */
 export interface S3Limits {
@@ -23,15 +33,15 @@ const keepAliveMs = 4_000;
  *
  * @throws ConfigError where region or proxy are missing or make no sense
  */
-export async function createClient(forcePathStyle: boolean, limits: S3Limits): Promise<S3Client> {
+export async function createClient({ limits = defaultLimits, ...settings }: S3Settings): Promise<S3Client> {
   const client = new S3Client({
-    forcePathStyle,
-    requestHandler: new SignalHandler({ dispatcher: createDispatcher(limits) }),
+    ...settings,
+    requestHandler: new S3Handler(createDispatcher(limits)),
     // The middleware is put together once for each command, not for each request: a third of the SDK's own work.
     cacheMiddleware: true,
     responseChecksumValidation: "WHEN_REQUIRED",
   });
-  client.middlewareStack.use(bodiesAndSignals);
+  client.middlewareStack.use(deliverBodies);
   await checked("region", async () => client.config.region());
   return client;
 }

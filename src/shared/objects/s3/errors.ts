@@ -31,8 +31,9 @@ const BY_NAME: Readonly<Record<string, Meaning>> = {
   RequestTimeTooSkewed: "transient",
   ConditionalRequestConflict: "transient",
   OperationAborted: "transient",
-  TimeoutError: "transient", // undici's, of headers or body
   UND_ERR_CONNECT_TIMEOUT: "transient",
+  UND_ERR_HEADERS_TIMEOUT: "transient",
+  UND_ERR_BODY_TIMEOUT: "transient",
   UND_ERR_SOCKET: "transient",
   IncompleteBody: "transient",
   ECONNREFUSED: "transient",

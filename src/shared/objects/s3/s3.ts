@@ -19,7 +19,7 @@ import {
 } from "../objectStore.js";
 import { resolveRange } from "../range.js";
 import { getObject, sendUntil } from "./body.js";
-import { createClient, defaultLimits, type S3Limits } from "./client.js";
+import { createClient, type S3Settings } from "./client.js";
 import { meaningOf, s3Error, statusOf } from "./errors.js";
 import { Listing } from "./listing.js";
 
@@ -40,9 +40,9 @@ export class S3Store implements ObjectStore {
   static async open(
     source: string,
     { bucket, prefix }: { readonly bucket: string; readonly prefix: string },
-    { forcePathStyle, limits = defaultLimits }: { readonly forcePathStyle: boolean; readonly limits?: S3Limits },
+    settings: S3Settings,
   ): Promise<S3Store> {
-    return new S3Store(source, bucket, prefix, await createClient(forcePathStyle, limits));
+    return new S3Store(source, bucket, prefix, await createClient(settings));
   }
 
   private constructor(source: string, bucket: string, prefix: string, client: S3Client) {

@@ -177,6 +177,22 @@ describe("an error of S3", () => {
   });
 });
 
+test("a store takes endpoint and region from its settings before the environment", async () => {
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  vi.stubEnv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:1");
+  vi.stubEnv("AWS_REGION", undefined);
+  let authorization = "";
+  answer = (request, response) => {
+    authorization = request.headers.authorization ?? "";
+    response.end("sound");
+  };
+  const settings = { endpoint, region: "eu-west-1", forcePathStyle: true };
+  const own = await S3Store.open("s3://speech", { bucket: "speech", prefix: "" }, settings);
+  expect(text((await own.get("a.wav")).bytes)).toBe("sound");
+  expect(authorization).toContain("/eu-west-1/s3/aws4_request");
+  await own.close();
+});
+
 test("a store without a region fails with ConfigError when it is opened", async () => {
   vi.stubEnv("AWS_REGION", undefined);
   vi.stubEnv("AWS_CONFIG_FILE", "/dev/null");
