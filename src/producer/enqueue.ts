@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { InputError } from "../shared/errors.js";
+import type { JobLock } from "../runs/jobLock.js";
 import type { ListPayload } from "../runs/jobs.js";
 import type { Logger } from "../shared/logger.js";
 import type { RunQueues } from "../runs/queues/runQueues.js";
@@ -37,7 +38,7 @@ export function listingProcessor(ports: ListingPorts): Processor<ListPayload> {
     const run = await ports.runs.require(name);
     if (!(await listPart(ports, run, part, job))) return job.requeue();
     const parts = await Promise.all(run.settings.prefixes.map(async (_, i) => ports.runs.listing(name, i)));
-    if (parts.every(({ complete }) => complete)) await finish(ports, run);
+    if (parts.every(({ complete }) => complete)) await finish(ports, run, job.lock);
 
     const { listing } = (await ports.runs.get(name))!;
     if (listing.complete && listing.queued === 0)
@@ -59,7 +60,7 @@ async function listPart(
   if (listing.complete) return true;
   const source = await ports.openStore(settings.source);
   try {
-    const enqueuing = await enqueuePorts(ports, run);
+    let enqueuing = await enqueuePorts(ports, run, job.lock);
     let isRepeat = true; // the first page of this try may have been enqueued by one that was killed
     while (!listing.complete) {
       await room(ports, settings.maxQueued / settings.filesPerJob);
@@ -68,10 +69,16 @@ async function listPart(
       const plan = planPage(page.entries, settings);
       const reused = await enqueueBatches(enqueuing, name, plan.batches, isRepeat);
       await ports.runs.offerTrials(name, plan.candidates);
-      listing = advance(listing, plan, page, reused);
-      await ports.runs.saveListing(name, part, listing);
+      const further = advance(listing, plan, page, reused);
+      isRepeat = !(await ports.runs.saveListing(name, part, further, job.lock, listing.pages));
+      listing = further;
+      if (isRepeat) {
+        // Redis came back without its last second. What it lost comes after what its record says.
+        listing = await ports.runs.listing(name, part);
+        enqueuing = await enqueuePorts(ports, run, job.lock);
+        job.logger.warn({ pages: listing.pages }, "Redis has lost the end of this listing: it goes on from before");
+      }
       await job.report({ listed: listing.listed, queued: listing.queued });
-      isRepeat = false;
     }
     return true;
   } finally {
@@ -80,7 +87,7 @@ async function listPart(
 }
 
 /** What is left when everything is listed. Killed anywhere, it is done again, and names the same jobs. */
-async function finish(ports: ListingPorts, run: RunRecord): Promise<void> {
+async function finish(ports: ListingPorts, run: RunRecord, lock: JobLock): Promise<void> {
   const { name, settings } = run;
   let end = await ports.runs.listing(name, "end");
   if (!end.complete) {
@@ -90,25 +97,30 @@ async function finish(ports: ListingPorts, run: RunRecord): Promise<void> {
         (await ports.runs.get(name))!.listing.offered,
         settings,
       );
-      const reused = await enqueueBatches(await enqueuePorts(ports, run), name, plan.batches, true);
+      const reused = await enqueueBatches(await enqueuePorts(ports, run, lock), name, plan.batches, true);
       end = advance(end, { ...plan, listed: 0, candidates: [], synthetic: false }, { entries: [], next: null }, reused);
     }
     await (await ports.features.of(run)).sweep();
-    await ports.runs.saveListing(name, "end", { ...end, complete: true });
+    await ports.runs.saveListing(name, "end", { ...end, complete: true }, lock);
   }
   await enqueueRetries(ports, run);
 }
 
-async function enqueuePorts({ queues, features, runs }: ListingPorts, run: RunRecord): Promise<EnqueuePorts> {
+async function enqueuePorts(
+  { queues, features, runs }: ListingPorts,
+  run: RunRecord,
+  lock: JobLock,
+): Promise<EnqueuePorts> {
   const earlier = run.settings.recompute
     ? undefined
-    : { rows: await features.rowCache(run), rejections: features.rejectionCache(run.settings) };
-  return { queues, shardIndex: features.shardIndex(run.name), runs, earlier };
+    : { rows: await features.rowCache(run, lock), rejections: features.rejectionCache(run.settings) };
+  return { queues, shardIndex: features.shardIndex(run.name), runs, lock, earlier };
 }
 
 function advance(listing: Listing, plan: PagePlan, page: ObjectPage, reused: number): Listing {
   return {
     after: page.next,
+    pages: listing.pages + 1,
     complete: page.next === null,
     listed: listing.listed + plan.listed,
     queued: listing.queued + plan.batches.reduce((sum, batch) => sum + batch.length, 0),

@@ -1,3 +1,4 @@
+import type { JobLock } from "../runs/jobLock.js";
 import type { RunQueues } from "../runs/queues/runQueues.js";
 import type { FileBatch, ListedFile } from "../runs/rows/featureStore.js";
 import type { RejectionCache } from "../runs/rows/rejectionCache.js";
@@ -14,8 +15,10 @@ export interface EarlierRuns {
 
 export interface EnqueuePorts {
   readonly queues: Pick<RunQueues, "addExtractJobs" | "hasExtractJobs">;
-  readonly shardIndex: Pick<ShardIndex, "plan" | "filled">;
+  readonly shardIndex: Pick<ShardIndex, "plan" | "entries">;
   readonly runs: Pick<RunStore, "reject">;
+  /** of the listing job */
+  readonly lock: JobLock;
   /** undefined where everything is to be computed again */
   readonly earlier: EarlierRuns | undefined;
 }
@@ -28,22 +31,22 @@ export interface EnqueuePorts {
  * @returns how many files needed no job
  */
 export async function enqueueBatches(
-  { queues, shardIndex, runs, earlier }: EnqueuePorts,
+  { queues, shardIndex, runs, earlier, lock }: EnqueuePorts,
   run: string,
   listed: readonly (readonly ListedFile[])[],
   isRepeat: boolean,
 ): Promise<number> {
   const all = listed.map((files): FileBatch => ({ shard: shardName(files.map(({ key }) => key)), files }));
   const shards = all.map(({ shard }) => shard);
-  await shardIndex.plan(shards);
-  // An existing job already covers its shard; one that failed for good would keep its parent waiting forever if it
+  await shardIndex.plan(all.map(({ shard, files }) => ({ shard, files: files.length })));
+  // A job that is there has its shard for itself; one that failed for good would keep its parent waiting for ever if it
   // were added again.
   const isUnderWay = isRepeat ? await queues.hasExtractJobs(run, shards) : [];
-  // One that is done and forgotten has left rows: the row cache finds them; where everything is recomputed, the shard index does.
-  const isDone = isRepeat && earlier === undefined ? await shardIndex.filled(shards) : [];
-  const batches = all.filter((_, i) => isUnderWay[i] !== true && isDone[i] !== true);
+  // One that is done and forgotten has left rows: RowCache finds them, and where all is computed again, the shardIndex does.
+  const done = isRepeat && earlier === undefined ? await shardIndex.entries(shards) : [];
+  const batches = all.filter((_, i) => isUnderWay[i] !== true && (done[i]?.rows ?? 0) === 0);
 
-  const open = earlier === undefined ? batches : await withoutKnown(earlier, runs, run, batches);
+  const open = earlier === undefined ? batches : await withoutKnown(earlier, runs, run, batches, lock);
   const jobs = open.map(({ shard, files }) => ({ shard, keys: files.map(({ key }) => key) }));
   await queues.addExtractJobs(
     run,
@@ -58,6 +61,7 @@ async function withoutKnown(
   runs: Pick<RunStore, "reject">,
   run: string,
   batches: readonly FileBatch[],
+  lock: JobLock,
 ): Promise<FileBatch[]> {
   const taken = await rows.take(batches);
   const lacking = batches.map(({ shard, files }, i) => ({
@@ -70,7 +74,7 @@ async function withoutKnown(
     const refusal = found[i];
     return refusal === undefined ? [] : [{ key, shard, attempts: 0, ...refusal }];
   });
-  await runs.reject(run, refused);
+  await runs.reject(run, refused, lock);
   const known = new Set(refused.map(({ key }) => key));
   return lacking.map(({ shard, files }) => ({ shard, files: files.filter(({ key }) => !known.has(key)) }));
 }

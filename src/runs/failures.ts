@@ -1,3 +1,5 @@
+import { compareBytes } from "../shared/objects/byteOrder.js";
+import type { JobLock } from "./jobLock.js";
 import type { Services } from "./services.js";
 import type { Rejection, RunRecord } from "./runStore.js";
 
@@ -8,13 +10,18 @@ type FailurePorts = Pick<Services, "runs" | "queues" | "features">;
 
 /** The run's refused files and those of jobs that were given up, in byte order of their keys. */
 export async function failuresOf(services: FailurePorts, run: RunRecord): Promise<readonly Rejection[]> {
-  await noteGivenUp(services, run);
-  return services.runs.rejections(run.name);
+  const losses = await unnotedLosses(services, run);
+  const noted = await services.runs.rejections(run.name);
+  return [...noted, ...losses].sort((a, b) => compareBytes(a.key, b.key));
 }
 
-/** Notes as refused, one by one, the files of jobs that were given up; harmless for those noted already. */
-export async function noteGivenUp(services: FailurePorts, run: RunRecord): Promise<void> {
-  await services.runs.reject(run.name, await unnotedLosses(services, run));
+/**
+ * Notes as refused, one by one, the files of jobs that were given up; harmless for those noted already.
+ *
+ * @param lock of the training job: by then no extraction can come in between
+ */
+export async function noteGivenUp(services: FailurePorts, run: RunRecord, lock: JobLock): Promise<void> {
+  await services.runs.reject(run.name, await unnotedLosses(services, run), lock);
 }
 
 /** The files of jobs that were given up which have no row and are not noted as refused. */

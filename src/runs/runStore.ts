@@ -4,11 +4,19 @@ import { runSettingsSchema, type RunSettings } from "./jobs.js";
 import type { RedisClient } from "../shared/redis/connectRedis.js";
 import { compareBytes } from "../shared/objects/byteOrder.js";
 import { chosenTrials, offerTrials, type TrialCandidate } from "./rows/trialDeduplicator.js";
+import { rejectionSchema, type Rejection } from "./rejection.js";
+import { evalHeld, type JobLock } from "./jobLock.js";
+import { shardEntryLua, rejectedKey, shardsKey } from "./rows/shardIndex.js";
+import { digestOf } from "./rows/shardName.js";
+
+export type { Rejection };
 
 /** Progress of a run's listing, written after each page, so that a killed producer can resume from there. */
 const listingSchema = z.object({
   /** the page token to resume after; null before the first page */
   after: z.string().nullable(),
+  /** how many have been listed */
+  pages: z.int().default(0),
   complete: z.boolean(),
   listed: z.int(),
   queued: z.int(),
@@ -27,19 +35,6 @@ export type Listing = z.infer<typeof listingSchema>;
 /** One of a run's listings: a prefix by its index, or what is left to do when all are over. */
 export type ListingPart = number | "end";
 
-/** A file that was refused or given up, and why. */
-const rejectionSchema = z.object({
-  key: z.string(),
-  code: z.string(),
-  message: z.string(),
-  /** the shard that its row would be in */
-  shard: z.string(),
-  /** of the content that was refused, where it came that far */
-  etag: z.string().optional(),
-  attempts: z.int(),
-});
-export type Rejection = z.infer<typeof rejectionSchema>;
-
 /** Moments of a run's life, in ms since 1970; each is set once. */
 export const milestones = ["createdAt", "extractStartedAt", "trainStartedAt", "endedAt"] as const;
 export type Milestone = (typeof milestones)[number];
@@ -56,6 +51,7 @@ export interface RunRecord {
 
 export const emptyListing: Listing = {
   after: null,
+  pages: 0,
   complete: false,
   listed: 0,
   queued: 0,
@@ -134,13 +130,35 @@ export class RunStore {
     return this.#redis.zrevrange(this.#key("runs"), 0, -1);
   }
 
-  async saveListing(name: string, part: ListingPart, listing: Listing): Promise<void> {
-    await this.#redis.hset(this.#key("run", name), listingField(part), JSON.stringify(listing));
+  /**
+   * Notes how far a listing has come.
+   *
+   * @param lock of the listing job
+   * @param pagesBefore how many pages the record must count so far
+   * @returns false, and nothing is noted, if it counts others: Redis lost its last second, and what it knew of the pages
+   *   since then. The listing goes on from what the record says.
+   */
+  async saveListing(
+    name: string,
+    part: ListingPart,
+    listing: Listing,
+    lock?: JobLock,
+    pagesBefore?: number,
+  ): Promise<boolean> {
+    const saved = await evalHeld(
+      this.#redis,
+      lock,
+      saveListing,
+      [this.#key("run", name)],
+      [listingField(part), JSON.stringify(listing), pagesBefore ?? ""],
+    );
+    return saved === 1;
   }
 
-  /** Notes the moment unless it is noted already. */
-  async mark(name: string, milestone: Milestone, now: number): Promise<void> {
-    await this.#redis.hsetnx(this.#key("run", name), milestone, String(now));
+  /** Notes the moment unless it is noted already. @param lock of the job that says so */
+  async mark(name: string, milestone: Milestone, now: number, lock?: JobLock): Promise<void> {
+    const script = `redis.call("HSETNX", KEYS[2], ARGV[2], ARGV[3])`;
+    await evalHeld(this.#redis, lock, script, [this.#key("run", name)], [milestone, now]);
   }
 
   /** Keeps the best file of each trial seen so far, whichever producer offers it and in whatever order. */
@@ -154,8 +172,9 @@ export class RunStore {
   }
 
   /** The number of results that training will have in the end, for showing progress. */
-  async planResults(name: string, planned: number): Promise<void> {
-    await this.#redis.hset(this.#key("run", name), "plannedResults", String(planned));
+  async planResults(name: string, planned: number, lock: JobLock): Promise<void> {
+    const script = `redis.call("HSET", KEYS[2], "plannedResults", ARGV[2])`;
+    await evalHeld(this.#redis, lock, script, [this.#key("run", name)], [planned]);
   }
 
   /** Results that training has so far, of those planned. */
@@ -167,26 +186,24 @@ export class RunStore {
     return { done, planned: Number(planned ?? 0) };
   }
 
-  async reject(name: string, rejections: readonly Rejection[]): Promise<void> {
+  /** @param lock of the job that says so */
+  async reject(name: string, rejections: readonly Rejection[], lock?: JobLock): Promise<void> {
     if (rejections.length === 0) return;
-    await this.#redis.hset(
-      this.#key("rejected", name),
-      new Map(rejections.map((rejection) => [rejection.key, JSON.stringify(rejection)])),
-    );
-  }
-
-  /** These files have their row after all: an earlier try had refused them. */
-  async accept(name: string, keys: readonly string[]): Promise<void> {
-    if (keys.length > 0) await this.#redis.hdel(this.#key("rejected", name), ...keys);
+    const fields = rejections.flatMap((rejection) => [
+      digestOf(rejection.shard),
+      rejection.key,
+      JSON.stringify(rejection),
+    ]);
+    await evalHeld(this.#redis, lock, reject, [shardsKey(this.#prefix, name), rejectedKey(this.#prefix, name)], fields);
   }
 
   async rejectedCount(name: string): Promise<number> {
-    return this.#redis.hlen(this.#key("rejected", name));
+    return this.#redis.hlen(rejectedKey(this.#prefix, name));
   }
 
   /** Refused files in the order of their keys. */
   async rejections(name: string): Promise<Rejection[]> {
-    return this.#rejectionsIn(this.#key("rejected", name));
+    return this.#rejectionsIn(rejectedKey(this.#prefix, name));
   }
 
   /**
@@ -194,15 +211,10 @@ export class RunStore {
    * found out so far goes away.
    */
   async reopen(name: string, again: readonly Rejection[]): Promise<void> {
-    const transaction = this.#redis.multi();
-    for (const rejection of again) {
-      transaction.hset(this.#key("again", name), rejection.key, JSON.stringify(rejection));
-      transaction.hdel(this.#key("rejected", name), rejection.key);
-    }
-    transaction.unlink(this.#key("results", name), this.#key("blobs", name));
-    transaction.hdel(this.#key("run", name), "trainStartedAt", "endedAt", "plannedResults", "training");
-    transaction.hincrby(this.#key("run", name), "round", 1);
-    await transaction.exec();
+    const fields = again.flatMap((rejection) => [digestOf(rejection.shard), rejection.key, JSON.stringify(rejection)]);
+    const kinds = ["again", "results", "blobs", "run"] as const;
+    const keys = [shardsKey(this.#prefix, name), rejectedKey(this.#prefix, name)] as const;
+    await evalHeld(this.#redis, undefined, reopen, [...keys, ...kinds.map((kind) => this.#key(kind, name))], fields);
   }
 
   /** The files that are to be tried again and are not yet enqueued, in the order of their keys. */
@@ -220,8 +232,9 @@ export class RunStore {
   }
 
   /** The run is trained on one dataset with one set of settings; what fits of any other found out is dropped. */
-  async beginTraining(name: string, training: string): Promise<void> {
-    await this.#redis.eval(beginTraining, 2, this.#key("run", name), this.#key("results", name), training);
+  async beginTraining(name: string, training: string, lock?: JobLock): Promise<void> {
+    const keys = [this.#key("run", name), this.#key("results", name)] as const;
+    await evalHeld(this.#redis, lock, beginTraining, keys, [training]);
   }
 
   /**
@@ -245,8 +258,9 @@ export class RunStore {
   }
 
   /** Larger things that a run's training makes: the gathered dataset, the models, the report. */
-  async saveBlob(name: string, blob: string, bytes: Uint8Array): Promise<void> {
-    await this.#redis.hset(this.#key("blobs", name), blob, Buffer.from(bytes));
+  async saveBlob(name: string, blob: string, bytes: Uint8Array, lock?: JobLock): Promise<void> {
+    const script = `redis.call("HSET", KEYS[2], ARGV[2], ARGV[3])`;
+    await evalHeld(this.#redis, lock, script, [this.#key("blobs", name)], [blob, Buffer.from(bytes)]);
   }
 
   async blob(name: string, blob: string): Promise<Uint8Array | undefined> {
@@ -265,10 +279,35 @@ export class RunStore {
   }
 }
 
+const saveListing = `
+local saved = redis.call("HGET", KEYS[2], ARGV[2])
+local pages = saved and cjson.decode(saved).pages or 0
+if ARGV[4] ~= "" and pages ~= tonumber(ARGV[4]) then return 0 end
+redis.call("HSET", KEYS[2], ARGV[2], ARGV[3])
+return 1`;
+
+const reject = `${shardEntryLua}
+for i = 2, #ARGV, 3 do
+  local files, rows, rejected, version = readEntry(KEYS[2], ARGV[i])
+  local added = redis.call("HSET", KEYS[3], ARGV[i + 1], ARGV[i + 2])
+  if added == 1 then writeEntry(KEYS[2], ARGV[i], files, rows, rejected + 1, version) end
+end`;
+
+const reopen = `${shardEntryLua}
+for i = 2, #ARGV, 3 do
+  local files, rows, rejected, version = readEntry(KEYS[2], ARGV[i])
+  redis.call("HSET", KEYS[4], ARGV[i + 1], ARGV[i + 2])
+  local removed = redis.call("HDEL", KEYS[3], ARGV[i + 1])
+  if removed == 1 then writeEntry(KEYS[2], ARGV[i], files, rows, rejected - 1, version) end
+end
+redis.call("UNLINK", KEYS[5], KEYS[6])
+redis.call("HDEL", KEYS[7], "trainStartedAt", "endedAt", "plannedResults", "training")
+redis.call("HINCRBY", KEYS[7], "round", 1)`;
+
 const beginTraining = `
-if redis.call("HGET", KEYS[1], "training") == ARGV[1] then return end
-redis.call("UNLINK", KEYS[2])
-redis.call("HSET", KEYS[1], "training", ARGV[1])`;
+if redis.call("HGET", KEYS[2], "training") == ARGV[2] then return end
+redis.call("UNLINK", KEYS[3])
+redis.call("HSET", KEYS[2], "training", ARGV[2])`;
 
 const saveResults = `
 if redis.call("HGET", KEYS[1], "training") ~= ARGV[1] then return 0 end
@@ -279,6 +318,7 @@ return 1`;
 function addListings(a: Listing, b: Listing): Listing {
   return {
     after: null,
+    pages: a.pages + b.pages,
     complete: false,
     listed: a.listed + b.listed,
     queued: a.queued + b.queued,

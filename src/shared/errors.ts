@@ -25,6 +25,7 @@ export const inputCodes = [
   "timed-out",
   "too-few-recordings",
   "feature-set-mismatch",
+  "files-unaccounted",
   "no-model",
   "unknown-model",
   "unknown-speaker",

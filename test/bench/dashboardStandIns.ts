@@ -42,7 +42,7 @@ startWorker(services.address, {
   payload: extractPayloadSchema,
   concurrency: count,
   logger,
-  async process({ payload: { run, keys } }) {
+  async process({ payload: { run, keys }, lock }) {
     await sleep((keys.length / perWorker) * 1_000 * (0.8 + 0.4 * Math.random()));
     const record = await services.runs.get(run);
     if (record === undefined) return undefined;
@@ -51,15 +51,16 @@ startWorker(services.address, {
     const isRefused = keys.map(() => ++files % refusedOf === 0);
     const rows = keys.filter((_, i) => isRefused[i] !== true);
     const store = await services.features.of(record);
-    await store.put(
-      shard,
-      rows.map((key) => ({ key, etag: "0", durationSec: 3.7, sourceRate: 48_000, features })),
-    );
     const refused = keys.filter((_, i) => isRefused[i] === true);
     const why = { code: "truncated-audio", message: "a stand-in's refusal", shard, attempts: 1 };
-    await services.runs.reject(
-      run,
-      refused.map((key) => ({ key, ...why })),
+    await store.store(
+      {
+        shard,
+        keys,
+        rows: rows.map((key) => ({ key, etag: "0", durationSec: 3.7, sourceRate: 48_000, features })),
+        rejections: refused.map((key) => ({ key, ...why })),
+      },
+      lock,
     );
     return { rows: rows.length, rejected: refused.length };
   },

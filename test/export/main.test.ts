@@ -9,7 +9,7 @@ import { connectRedis, type RedisClient } from "../../src/shared/redis/connectRe
 import type { FeatureRow } from "../../src/features/featureRow.js";
 import { FeatureStoreFactory, type FeatureRun } from "../../src/runs/rows/featureStoreFactory.js";
 import { temporaryDirectory } from "../support/corpus.js";
-import { batchesOf, featureRow, recordingKeys } from "../support/featureRows.js";
+import { batchesOf, featureRow, putRows, recordingKeys } from "../support/featureRows.js";
 import { openObjectStore } from "../support/openObjectStore.js";
 import { testRedis } from "../support/redis.js";
 import { runSettings } from "../support/settings.js";
@@ -24,22 +24,27 @@ const rows = [...recordingKeys(30).map((key) => featureRow(key)), awkward];
 
 let redis: RedisClient;
 let stores: FeatureStoreFactory;
+/** the same run's, in another Redis */
+let fileStores: FeatureStoreFactory;
 let dir: string;
 let duckdb: DuckDBConnection;
 const run = (store: string): FeatureRun => ({ name: "nightly", settings: runSettings({ source: "/corpus", store }) });
+
+const storesOf = (store: string): FeatureStoreFactory => (store === "redis" ? stores : fileStores);
 
 beforeAll(async () => {
   const { url, prefix } = await testRedis();
   redis = await connectRedis(url);
   stores = new FeatureStoreFactory(redis, prefix, openObjectStore);
+  fileStores = new FeatureStoreFactory(redis, `${prefix}:files`, openObjectStore);
   dir = await temporaryDirectory();
   duckdb = await (await DuckDBInstance.create(":memory:")).connect();
   for (const store of ["redis", join(dir, "store")]) {
-    const features = await stores.of(run(store));
+    const features = await storesOf(store).of(run(store));
     const byKey = new Map(rows.map((row) => [row.key, row]));
-    for (const { shard, files } of batchesOf([...byKey.keys()], 7))
-      await features.put(
-        shard,
+    for (const { files } of batchesOf([...byKey.keys()], 7))
+      await putRows(
+        features,
         files.map(({ key }) => byKey.get(key)!),
       );
   }
@@ -47,12 +52,13 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stores.close();
+  await fileStores.close();
   redis.disconnect();
 });
 
 async function exported(format: ExportFormat, store = "redis"): Promise<string> {
   const path = join(dir, `features.${format}`);
-  expect(await exportFeatures(stores, run(store), format, path)).toBe(rows.length);
+  expect(await exportFeatures(storesOf(store), run(store), format, path)).toBe(rows.length);
   return path;
 }
 

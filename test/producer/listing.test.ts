@@ -1,15 +1,17 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { Queue } from "bullmq";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { listingProcessor } from "../../src/producer/enqueue.js";
 import type { ExtractPayload, RunSettings } from "../../src/runs/jobs.js";
+import { LockLostError, type JobLock } from "../../src/runs/jobLock.js";
 import type { JobContext } from "../../src/runs/queues/worker.js";
 import { openServices, type Services } from "../../src/runs/services.js";
 import { openObjectStore } from "../support/openObjectStore.js";
-import { shardName } from "../../src/runs/rows/shardName.js";
 import { temporaryDirectory } from "../support/corpus.js";
-import { featureRow, recordingKeys } from "../support/featureRows.js";
+import { featureRow, putRows, recordingKeys } from "../support/featureRows.js";
 import { waitingJobs } from "../support/jobs.js";
+import { takeLock } from "../support/jobLock.js";
 import { inByteOrder } from "../support/listAll.js";
 import { silentLogger } from "../support/logger.js";
 import { testRedis } from "../support/redis.js";
@@ -21,11 +23,13 @@ const never = new AbortController().signal;
 describe("a listing", () => {
   let services: Services;
   let source: string;
+  let held: JobLock;
   const keys = recordingKeys(2_300); // three pages
 
   beforeEach(async () => {
     const { url, prefix } = await testRedis();
     services = await openServices(url, prefix, silentLogger);
+    held = await takeLock(services.address, "list", "list");
     source = join(await temporaryDirectory(), "corpus");
     await files(keys);
   });
@@ -52,6 +56,7 @@ describe("a listing", () => {
       payload: { run, part },
       attempt: 1,
       isLastAttempt: false,
+      lock: held,
       released: never,
       logger: silentLogger,
       report: () => Promise.resolve(),
@@ -118,6 +123,51 @@ describe("a listing", () => {
     expect((await services.runs.get("r"))!.listing.queued).toBe(2_300);
   });
 
+  test("of a producer that was stopped for longer than its lock does not put the record back", async () => {
+    await begin("r");
+    const openStore = async (text: string): ReturnType<typeof openObjectStore> => {
+      const store = await openObjectStore(text);
+      const listPage = store.listPage.bind(store);
+      store.listPage = async (options) => {
+        const page = await listPage(options);
+        if (options.after !== null) await takeLock(services.address, "list", "list", "another"); // after the first page
+        return page;
+      };
+      return store;
+    };
+    await expect(list("r", { openStore })).rejects.toThrow(LockLostError);
+    expect((await services.runs.listing("r", 0)).listed).toBe(1_000);
+  });
+
+  test("goes on from where the record says when Redis has lost its last second", async () => {
+    await begin("r");
+    let pages = 0;
+    const openStore = async (text: string): ReturnType<typeof openObjectStore> => {
+      const store = await openObjectStore(text);
+      const listPage = store.listPage.bind(store);
+      let afterFirst = new Map<string, string>();
+      store.listPage = async (options) => {
+        pages += 1;
+        const { redis, prefix } = services.address;
+        if (pages === 2) afterFirst = new Map(Object.entries(await redis.hgetall(`${prefix}:run:r`)));
+        if (pages === 3) {
+          // What the second page left is gone.
+          const lost = (await waitingJobs(services)).filter(({ keys: [key] }) => key! > keys[999]!);
+          const queue = new Queue("extract", { connection: redis, prefix });
+          for (const job of await queue.getWaiting(0, -1))
+            if (lost.some(({ keys: [key] }) => key === (job.data as ExtractPayload).keys[0])) await job.remove();
+          await queue.close();
+          await redis.hset(`${prefix}:run:r`, afterFirst);
+        }
+        return listPage(options);
+      };
+      return store;
+    };
+    await list("r", { openStore });
+    expect(await waitingKeys("r")).toEqual(keys);
+    expect((await services.runs.get("r"))!.listing).toMatchObject({ listed: 2_300, queued: 2_300 });
+  });
+
   test("waits while more files wait than it may enqueue", async () => {
     await begin("r", { maxQueued: 500 });
     const listing = list("r");
@@ -165,8 +215,8 @@ describe("a listing", () => {
       const etags = new Map(entries.map(({ key, etag }) => [key, etag]));
       const features = await services.features.of({ name: "before", settings });
       for (const job of await waitingJobs(services, { remove: true }))
-        await features.put(
-          shardName(job.keys),
+        await putRows(
+          features,
           job.keys.map((key) => featureRow(key, etags.get(key))),
         );
     });

@@ -2,7 +2,7 @@ import { afterAll } from "vitest";
 import { featureSetOf } from "../../src/features/featureSet.js";
 import { connectRedis, type RedisClient } from "../../src/shared/redis/connectRedis.js";
 import type { FeatureRow } from "../../src/features/featureRow.js";
-import type { FileBatch, ListedFile } from "../../src/runs/rows/featureStore.js";
+import type { FeatureStore, FileBatch, ListedFile } from "../../src/runs/rows/featureStore.js";
 import { runSettingsSchema } from "../../src/runs/jobs.js";
 import { lineageOf } from "../../src/runs/lineage.js";
 import { openObjectStore } from "./openObjectStore.js";
@@ -57,9 +57,21 @@ export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return found;
 }
 
+/** Stores rows as an extraction job of these keys does; by default each key has a row. */
+export async function putRows(
+  features: FeatureStore,
+  rows: readonly FeatureRow[],
+  keys: readonly string[] = rows.map(({ key }) => key),
+  shard = shardName(keys),
+): Promise<void> {
+  await features.store({ shard, keys, rows, rejections: [] }, undefined);
+}
+
 /** Shards of a lineage that no other test has, and what counts them. */
 export interface TestShards {
   readonly shards: ShardStore;
+  readonly redis: RedisClient;
+  readonly prefix: string;
   shardIndex(run: string): ShardIndex;
 }
 
@@ -83,14 +95,11 @@ async function shardIndexes(): Promise<{
 
 export async function redisShards(): Promise<TestShards> {
   const { redis, prefix, shardIndex } = await shardIndexes();
-  return { shards: new RedisShards(redis, prefix, lineage.name), shardIndex };
+  return { shards: new RedisShards(redis, prefix, lineage.name), redis, prefix, shardIndex };
 }
 
 /** @param place a directory or s3://bucket/prefix; by default a directory of its own */
 export async function parquetShards(place?: string): Promise<TestShards> {
   const store = await openObjectStore(place ?? (await temporaryDirectory()));
-  return {
-    shards: new ParquetShards(store, { ...lineage, folder: "rows" }),
-    shardIndex: (await shardIndexes()).shardIndex,
-  };
+  return { shards: new ParquetShards(store, { ...lineage, folder: "rows" }), ...(await shardIndexes()) };
 }

@@ -60,6 +60,7 @@ const statuses: Readonly<Record<ProblemCode, readonly [status: number, title: st
   "no-sound": unprocessable,
   "decoder-missing": unprocessable,
   "too-few-recordings": unprocessable,
+  "files-unaccounted": [500, "Internal Server Error"],
   "feature-set-mismatch": unprocessable,
   "unknown-model": unprocessable,
   "unknown-speaker": unprocessable,

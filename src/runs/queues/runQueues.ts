@@ -5,7 +5,7 @@ import { jobIds, queueNames, retryPolicy, type QueueName } from "../jobs.js";
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
 import { digestOf, shardName } from "../rows/shardName.js";
 import { openFlows, openQueue } from "./openQueue.js";
-import type { QueueAddress } from "./worker.js";
+import { maxStalledCount, type QueueAddress } from "./worker.js";
 
 export type TrainingState = "waiting-for-files" | "waiting" | "training" | "done" | "failed" | "unknown";
 
@@ -124,7 +124,12 @@ export class RunQueues {
         const job = (await this.#queue("extract").getJob(id)) as Job<{ keys: string[]; shard?: string }> | undefined;
         if (job === undefined) return [];
         const { keys, shard = shardName(keys) } = job.data;
-        return [{ keys, shard, reason, attempts: job.attemptsMade }];
+        const { attemptsMade, stalledCounter } = job;
+        if (stalledCounter <= maxStalledCount)
+          return [{ keys, shard, reason, attempts: attemptsMade + stalledCounter }];
+        // BullMQ fails such a job by one more attempt, which does no work.
+        const attempts = attemptsMade - 1 + stalledCounter;
+        return [{ keys, shard, reason: `its worker died or was cut off ${stalledCounter} times`, attempts }];
       }),
     );
     return jobs.flat();

@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import { UnrecoverableError, WaitingChildrenError, WaitingError, Worker, type Job } from "bullmq";
 import { z } from "zod";
 import { InputError, NotFoundError, ParameterError } from "../../shared/errors.js";
+import { LockLostError, type JobLock } from "../jobLock.js";
 import type { QueueName } from "../jobs.js";
 import type { Logger } from "../../shared/logger.js";
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
@@ -26,6 +27,8 @@ export interface JobContext<P> {
   readonly attempt: number;
   /** the last attempt: a failure now is final */
   readonly isLastAttempt: boolean;
+  /** what is stored for this job is stored while this lock is held, or not at all */
+  readonly lock: JobLock;
   /** Aborted when the job has been requeued: store nothing more for it. */
   readonly released: AbortSignal;
   /** names queue, job and run in each event */
@@ -57,7 +60,7 @@ const stalledChecksPerLock = 3;
 const metricsMinutes = 14 * 24 * 60;
 
 /** After this many dead workers, the job itself is the suspect. */
-const maxStalledCount = 3;
+export const maxStalledCount = 3;
 
 export interface WorkerSettings<P> {
   readonly queue: QueueName;
@@ -120,7 +123,7 @@ async function runJob<P>(
   job: Job,
   token: string | undefined,
   settings: WorkerSettings<P>,
-  { releaseSignal: handBack = never, telemetry = noTelemetry }: QueueAddress,
+  { prefix, releaseSignal: handBack = never, telemetry = noTelemetry }: QueueAddress,
 ): Promise<object | undefined> {
   const { queue } = settings;
   const startedAt = performance.now();
@@ -150,6 +153,7 @@ async function runJob<P>(
       payload: payload.data,
       attempt: job.attemptsMade + 1,
       isLastAttempt,
+      lock: { key: `${prefix}:${queue}:${job.id!}:lock`, token: token! },
       released: handBack,
       logger,
       report: async (progress) => job.updateProgress(progress),
@@ -164,6 +168,7 @@ async function runJob<P>(
     return result;
   } catch (error) {
     over(endOf(error, isLastAttempt));
+    if (error instanceof LockLostError) logger.warn({ reason: error.message }, "what this job found out is not stored");
     // A retry helps neither a bad input nor a bug in a call.
     if (isPermanent(error)) {
       const unrecoverable = new UnrecoverableError(error.message);
@@ -180,7 +185,7 @@ function isPermanent(error: unknown): error is InputError | NotFoundError | Para
 
 function endOf(error: unknown, isLastAttempt: boolean): JobEnd {
   if (error instanceof WaitingChildrenError) return "waits";
-  if (error instanceof WaitingError) return "put_back";
+  if (error instanceof WaitingError || error instanceof LockLostError) return "put_back";
   return isPermanent(error) || isLastAttempt ? "given_up" : "failed";
 }
 

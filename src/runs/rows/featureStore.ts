@@ -1,4 +1,6 @@
 import type { FeatureRow } from "../../features/featureRow.js";
+import type { JobLock } from "../jobLock.js";
+import type { Rejection } from "../rejection.js";
 
 /** A file as a listing shows it. */
 export interface ListedFile {
@@ -13,6 +15,14 @@ export interface FileBatch {
   readonly files: readonly ListedFile[];
 }
 
+/** What became of some files of a shard. */
+export interface FileOutcomes {
+  readonly shard: string;
+  readonly keys: readonly string[];
+  readonly rows: readonly FeatureRow[];
+  readonly rejections: readonly Rejection[];
+}
+
 /**
  * Where extraction puts the rows of one run and training finds them.
  *
@@ -20,10 +30,14 @@ export interface FileBatch {
  * listing alone; neither a repeated job, nor a retry, nor rows taken over from earlier runs change a byte of it.
  */
 export interface FeatureStore {
-  /** Makes the run's shard what these rows are, whatever it was. */
-  put(shard: string, rows: readonly FeatureRow[]): Promise<void>;
-  /** Replaces the rows of these files, of which some may have none now; the shard's other rows stay. */
-  amend(shard: string, keys: readonly string[], rows: readonly FeatureRow[]): Promise<void>;
+  /**
+   * Stores what became of these files, in one step: rows, rejections, or neither yet. What is known of the shard's other
+   * files stays.
+   *
+   * @param lock of the job that did it
+   * @throws LockLostError, and nothing is stored, if the job is another worker's now
+   */
+  store(outcome: FileOutcomes, lock: JobLock | undefined): Promise<void>;
   /** Which of these files have a row in the shard already, in the order asked. */
   has(shard: string, keys: readonly string[]): Promise<readonly boolean[]>;
   /** Every row, in byte order of the keys, in constant memory. */

@@ -1,4 +1,5 @@
 import { PromiseCache } from "../../shared/async/promiseCache.js";
+import type { JobLock } from "../jobLock.js";
 import type { RunSettings } from "../jobs.js";
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
 import { lineageOf, type Lineage } from "../lineage.js";
@@ -40,9 +41,9 @@ export class FeatureStoreFactory {
     await (await this.#shards(run.settings)).registerRun(run.name);
   }
 
-  /** What of one listing need not be fetched again; see RowCache. */
-  async rowCache(run: FeatureRun): Promise<RowCache> {
-    return RowCache.begin(await this.#shards(run.settings), this.shardIndex(run.name), run.name);
+  /** What of one listing need not be fetched again; see RowCache. @param lock of the listing job */
+  async rowCache(run: FeatureRun, lock: JobLock): Promise<RowCache> {
+    return RowCache.begin(await this.#shards(run.settings), this.shardIndex(run.name), run.name, lock);
   }
 
   /** Files of the run's source that were refused before. */

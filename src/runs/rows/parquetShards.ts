@@ -1,9 +1,11 @@
+import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { InputError } from "../../shared/errors.js";
 import { decodeFeatureTable, encodeFeatureTable } from "../../features/table/parquet.js";
 import type { FeatureRow } from "../../features/featureRow.js";
 import type { ObjectStore } from "../../shared/objects/objectStore.js";
-import type { ShardStore } from "./shardStore.js";
+import { fileOf } from "./shardName.js";
+import type { ShardStore, StagedRows } from "./shardStore.js";
 
 /** What the rows of one source and feature set have in common. */
 export interface ParquetLineage {
@@ -20,8 +22,8 @@ const entrySchema = z.object({ run: z.string(), enteredAt: z.number() });
 /**
  * Shards as Parquet files in a directory or bucket, to be read as one table by pandas, DuckDB and Spark:
  *
- *     mean161-v2-16000/ravdess-1f2e3d4c5b6a/nightly/4163…-Zk3p0v2m9QxT1aBc.parquet     one a job
- *     mean161-v2-16000/ravdess-1f2e3d4c5b6a/_runs/nightly.json                         which runs there are
+ *     mean161-v1-16000/ravdess-1f2e3d4c5b6a/nightly/4163…-Zk3p0v2m9QxT1aBc.5be1….parquet   one a job, see ShardStore
+ *     mean161-v1-16000/ravdess-1f2e3d4c5b6a/_runs/nightly.json                               which runs there are
  *
  * Those readers ignore names that begin with "_". The store is self-contained: if the Redis of an old run is gone,
  * a new run still finds its rows.
@@ -57,9 +59,9 @@ export class ParquetShards implements ShardStore {
     }
   }
 
-  async read(run: string, shard: string): Promise<readonly FeatureRow[] | undefined> {
+  async read(run: string, file: string): Promise<readonly FeatureRow[] | undefined> {
     try {
-      const { bytes } = await this.#store.get(this.#shardKey(run, shard));
+      const { bytes } = await this.#store.get(this.#fileKey(run, file));
       const { featureSet, columns } = this.#lineage;
       return await decodeFeatureTable(bytes, featureSet, columns);
     } catch (error) {
@@ -68,13 +70,16 @@ export class ParquetShards implements ShardStore {
     }
   }
 
-  async write(run: string, shard: string, rows: readonly FeatureRow[]): Promise<void> {
+  async stage(run: string, shard: string, rows: readonly FeatureRow[]): Promise<StagedRows> {
+    if (rows.length === 0) return { version: "" };
+    const version = randomBytes(versionBytes).toString("hex");
     const { featureSet, columns } = this.#lineage;
-    await this.#store.put(this.#shardKey(run, shard), encodeFeatureTable(rows, featureSet, columns));
+    await this.#store.put(this.#fileKey(run, fileOf(shard, version)), encodeFeatureTable(rows, featureSet, columns));
+    return { version };
   }
 
-  async remove(run: string, shard: string): Promise<void> {
-    await this.#store.remove(this.#shardKey(run, shard));
+  async remove(run: string, file: string): Promise<void> {
+    await this.#store.remove(this.#fileKey(run, file));
   }
 
   async unregisterRun(run: string): Promise<void> {
@@ -93,8 +98,8 @@ export class ParquetShards implements ShardStore {
     return `${this.#lineage.folder}/${run}/`;
   }
 
-  #shardKey(run: string, shard: string): string {
-    return `${this.#folder(run)}${shard}${extension}`;
+  #fileKey(run: string, file: string): string {
+    return `${this.#folder(run)}${file}${extension}`;
   }
 
   #entryKey(run: string): string {
@@ -103,3 +108,6 @@ export class ParquetShards implements ShardStore {
 }
 
 const extension = ".parquet";
+
+/** 64 bits: no two versions of one shard are alike. */
+const versionBytes = 8;

@@ -1,7 +1,7 @@
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
 import type { FeatureRow } from "../../features/featureRow.js";
 import { packRows, unpackRows } from "./packedRows.js";
-import type { ShardStore } from "./shardStore.js";
+import type { ShardStore, StagedRows } from "./shardStore.js";
 
 /**
  * Shards in Redis: per run, a hash with a field per shard and a sorted set of their names with equal scores, which Redis keeps
@@ -42,12 +42,10 @@ export class RedisShards implements ShardStore {
     return packed === null ? undefined : unpackRows(packed);
   }
 
-  async write(run: string, shard: string, rows: readonly FeatureRow[]): Promise<void> {
-    await this.#redis
-      .multi()
-      .hset(this.#key("rows", run), shard, packRows(rows))
-      .zadd(this.#key("shardnames", run), 0, shard)
-      .exec();
+  stage(run: string, _shard: string, rows: readonly FeatureRow[]): Promise<StagedRows> {
+    const packed = rows.length === 0 ? undefined : packRows(rows);
+    const redisRows = { rowsKey: this.#key("rows", run), namesKey: this.#key("shardnames", run), packed };
+    return Promise.resolve({ version: "", redisRows });
   }
 
   async remove(run: string, shard: string): Promise<void> {

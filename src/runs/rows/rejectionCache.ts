@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
 import type { ListedFile } from "./featureStore.js";
-import type { Rejection } from "../runStore.js";
+import type { Rejection } from "../rejection.js";
 
 /** Codes that say something of a file's bytes: another try at the same bytes would end in the same. */
 const lastingCodes: ReadonlySet<string> = new Set([

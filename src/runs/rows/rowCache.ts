@@ -1,7 +1,8 @@
 import { mapConcurrent } from "../../shared/async/mapConcurrent.js";
 import type { FeatureRow } from "../../features/featureRow.js";
+import type { JobLock } from "../jobLock.js";
 import type { FileBatch } from "./featureStore.js";
-import { boundOf, lastKeyBound } from "./shardName.js";
+import { boundOf, lastKeyBound, partsOfFile } from "./shardName.js";
 import type { ShardIndex } from "./shardIndex.js";
 import type { ShardStore } from "./shardStore.js";
 
@@ -25,24 +26,42 @@ export class RowCache {
   readonly #shards: ShardStore;
   readonly #shardIndex: ShardIndex;
   readonly #run: string;
+  readonly #lock: JobLock | undefined;
   readonly #cursors: readonly ShardCursor[];
 
-  /** Looks which earlier runs there are. Of one listing, in its order: the cursors only move forward. */
-  static async begin(shards: ShardStore, shardIndex: ShardIndex, run: string): Promise<RowCache> {
+  /**
+   * Looks which earlier runs there are. Of one listing, in its order: the cursors only move forward.
+   *
+   * @param lock of the listing job
+   */
+  static async begin(
+    shards: ShardStore,
+    shardIndex: ShardIndex,
+    run: string,
+    lock: JobLock | undefined,
+  ): Promise<RowCache> {
     const known = await shards.runs();
     const ownFirst = [...known.filter((name) => name === run), ...known.filter((name) => name !== run)];
     return new RowCache(
       shards,
       shardIndex,
       run,
+      lock,
       ownFirst.map((name) => new ShardCursor(name, (from) => shards.names(name, from))),
     );
   }
 
-  private constructor(shards: ShardStore, shardIndex: ShardIndex, run: string, cursors: readonly ShardCursor[]) {
+  private constructor(
+    shards: ShardStore,
+    shardIndex: ShardIndex,
+    run: string,
+    lock: JobLock | undefined,
+    cursors: readonly ShardCursor[],
+  ) {
     this.#shards = shards;
     this.#shardIndex = shardIndex;
     this.#run = run;
+    this.#lock = lock;
     this.#cursors = cursors;
   }
 
@@ -56,8 +75,8 @@ export class RowCache {
     if (this.#cursors.every(({ isOver }) => isOver)) return batches.map(() => new Set());
     const etags = new Map(batches.flatMap(({ files }) => files.map(({ key, etag }) => [key, etag] as const)));
     const found = new Map<string, FeatureRow>();
-    /** how many rows the run's own shards have, of those whose rows are all good */
-    const good = new Map<string, number>();
+    /** of the run's own shards whose rows are all good: how many they are, and the version */
+    const good = new Map<string, { readonly rows: number; readonly version: string }>();
     for (const cursor of this.#cursors) {
       if (found.size === etags.size) break;
       const missing = [...etags.keys()].filter((key) => !found.has(key));
@@ -65,7 +84,9 @@ export class RowCache {
       await mapConcurrent(names, readsAtOnce, async (name) => {
         const rows = (await this.#shards.read(cursor.run, name)) ?? [];
         const isGood = ({ key, etag }: FeatureRow): boolean => etags.get(key) === etag;
-        if (cursor.run === this.#run && rows.every(isGood)) good.set(name, rows.length);
+        const { shard, version } = partsOfFile(name);
+        if (cursor.run === this.#run && rows.length > (good.get(shard)?.rows ?? 0) && rows.every(isGood))
+          good.set(shard, { rows: rows.length, version });
         for (const row of rows) if (!found.has(row.key) && isGood(row)) found.set(row.key, row);
       });
     }
@@ -73,9 +94,12 @@ export class RowCache {
       const rows = files.flatMap(({ key }) => found.get(key) ?? []);
       if (rows.length === 0) return new Set();
       // A shard of this name holds rows of these keys and no others: all good and as many, they are the same.
-      if (good.get(shard) !== rows.length) await this.#shards.write(this.#run, shard, rows);
-      await this.#shardIndex.note(shard, rows.length);
-      return new Set(rows.map(({ key }) => key));
+      const own = good.get(shard);
+      const staged =
+        own?.rows === rows.length ? { version: own.version } : await this.#shards.stage(this.#run, shard, rows);
+      const keys = rows.map(({ key }) => key);
+      await this.#shardIndex.commit({ shard, keys, rejections: [], rows: rows.length, ...staged }, this.#lock);
+      return new Set(keys);
     });
   }
 }
@@ -103,12 +127,16 @@ class ShardCursor {
   async covering(first: string, last: string): Promise<readonly string[]> {
     const [from, to] = [lastKeyBound(first), lastKeyBound(last)];
     this.#names ??= this.#open(from)[Symbol.asyncIterator]();
-    this.#window = this.#window.filter((name) => boundOf(name) >= from);
-    while (!this.#isOver && (this.#window.length === 0 || boundOf(this.#window.at(-1)!) <= to)) {
+    this.#window = this.#window.filter((name) => fileBound(name) >= from);
+    while (!this.#isOver && (this.#window.length === 0 || fileBound(this.#window.at(-1)!) <= to)) {
       const next = await this.#names.next();
       if (next.done === true) this.#isOver = true;
-      else if (boundOf(next.value) >= from) this.#window.push(next.value);
+      else if (fileBound(next.value) >= from) this.#window.push(next.value);
     }
     return this.#window;
   }
+}
+
+function fileBound(file: string): string {
+  return boundOf(partsOfFile(file).shard);
 }

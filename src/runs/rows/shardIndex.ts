@@ -1,10 +1,45 @@
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
+import { evalHeld, type JobLock } from "../jobLock.js";
+import type { Rejection } from "../rejection.js";
 import { digestOf } from "./shardName.js";
 
+/** What became of the files of a shard so far. */
+export interface ShardEntry {
+  /** files that the listing planned for it */
+  readonly files: number;
+  readonly rows: number;
+  readonly rejected: number;
+  /** which of the shard's files in the store holds the rows; "" in Redis */
+  readonly version: string;
+}
+
+/** A change of rows that Redis itself holds, made in the same step as the index's. */
+export interface RedisRows {
+  /** hash: shard -> packed rows */
+  readonly rowsKey: string;
+  /** sorted set of the shards' names */
+  readonly namesKey: string;
+  /** undefined: the shard has no row and goes */
+  readonly packed: Buffer | undefined;
+}
+
+/** What became of a job's files. */
+export interface ShardOutcome {
+  readonly shard: string;
+  /** files that are answered for: what was rejected of them before no longer counts */
+  readonly keys: readonly string[];
+  readonly rejections: readonly Rejection[];
+  /** rows of the whole shard now, and where they are */
+  readonly rows: number;
+  readonly version: string;
+  readonly redisRows?: RedisRows;
+}
+
 /**
- * The shards of a run and the number of rows in each, in Redis: progress is read every fifth of a second, which no
- * bucket could answer. A hash with a field a shard makes counting right however often a shard is written; a sum beside
- * it makes it cheap. About 80 bytes per job.
+ * Which shards a run has, how many files each was planned with, and what became of them, in Redis. The index decides
+ * which rows count: those of a worker that came back too late are not in it. A hash with a field a shard makes counting
+ * right however often a shard is written; a sum beside it makes it cheap, for progress is read every fifth of a second.
+ * About 90 bytes a job.
  */
 export class ShardIndex {
   readonly #redis: RedisClient;
@@ -17,29 +52,59 @@ export class ShardIndex {
     this.#run = run;
   }
 
-  /** Adds shards to the run; counts of those it already has are kept. */
-  async plan(shards: readonly string[]): Promise<void> {
+  /** The run shall have these shards of so many files; what is known of those it has already stays. */
+  async plan(shards: readonly { readonly shard: string; readonly files: number }[]): Promise<void> {
     if (shards.length === 0) return;
-    await this.#redis.eval(planShards, 1, this.#shardsKey, ...shards.map(digestOf));
+    const pairs = shards.flatMap(({ shard, files }) => [digestOf(shard), `${files} 0 0 `]);
+    await this.#redis.eval(planShards, 1, this.#shardsKey, ...pairs);
   }
 
-  /** Records the number of rows in a shard. */
-  async note(shard: string, rows: number): Promise<void> {
-    await this.#redis.eval(noteRows, 2, this.#shardsKey, this.#sumKey, digestOf(shard), rows);
+  /**
+   * Stores what became of a job's files, all of it in one step: the rows or where they are, the rejections, and that
+   * earlier rejections of these files no longer count.
+   *
+   * @returns the version that was the shard's before
+   * @throws LockLostError, and nothing is stored, if the job is another worker's now
+   */
+  async commit(outcome: ShardOutcome, lock: JobLock | undefined): Promise<string> {
+    const { shard, keys, rejections, rows, version, redisRows } = outcome;
+    const change = redisRows === undefined ? "keep" : redisRows.packed === undefined ? "drop" : "put";
+    const previous = await evalHeld(
+      this.#redis,
+      lock,
+      commitOutcome,
+      [
+        this.#shardsKey,
+        this.#sumKey,
+        rejectedKey(this.#prefix, this.#run),
+        ...(redisRows === undefined ? [] : [redisRows.rowsKey, redisRows.namesKey]),
+      ],
+      [
+        digestOf(shard),
+        shard,
+        rows,
+        version,
+        change,
+        redisRows?.packed ?? "",
+        keys.length,
+        ...keys,
+        ...rejections.flatMap((rejection) => [rejection.key, JSON.stringify(rejection)]),
+      ],
+    );
+    return String(previous);
   }
 
-  /** Whether the run has each of these shards, in the order given. */
-  async knows(shards: readonly string[]): Promise<boolean[]> {
+  /** What is known of these shards, in the order asked; undefined of those the run shall not have. */
+  async entries(shards: readonly string[]): Promise<(ShardEntry | undefined)[]> {
     if (shards.length === 0) return [];
-    const rows = await this.#redis.hmget(this.#shardsKey, ...shards.map(digestOf));
-    return rows.map((count) => count !== null);
+    const found = await this.#redis.hmget(this.#shardsKey, ...shards.map(digestOf));
+    return found.map((entry) => (entry === null ? undefined : parseEntry(entry)));
   }
 
-  /** Whether each of these shards has rows, in the order given. */
-  async filled(shards: readonly string[]): Promise<boolean[]> {
-    if (shards.length === 0) return [];
-    const rows = await this.#redis.hmget(this.#shardsKey, ...shards.map(digestOf));
-    return rows.map((count) => Number(count ?? 0) > 0);
+  /** All that is known, by the digest of the shard (see shardName). */
+  async all(): Promise<ReadonlyMap<string, ShardEntry>> {
+    const fields = await this.#redis.hgetall(this.#shardsKey);
+    return new Map(Object.entries(fields).map(([digest, entry]) => [digest, parseEntry(entry)]));
   }
 
   /** Rows in all shards. */
@@ -52,7 +117,7 @@ export class ShardIndex {
   }
 
   get #shardsKey(): string {
-    return `${this.#prefix}:shards:${this.#run}`;
+    return shardsKey(this.#prefix, this.#run);
   }
 
   get #sumKey(): string {
@@ -60,9 +125,48 @@ export class ShardIndex {
   }
 }
 
-const planShards = `for i = 1, #ARGV do redis.call("HSETNX", KEYS[1], ARGV[i], "0") end`;
+/** Hash: key -> rejection. */
+export function rejectedKey(prefix: string, run: string): string {
+  return `${prefix}:rejected:${run}`;
+}
 
-const noteRows = `
-local before = tonumber(redis.call("HGET", KEYS[1], ARGV[1]) or "0")
-redis.call("HSET", KEYS[1], ARGV[1], ARGV[2])
-redis.call("INCRBY", KEYS[2], tonumber(ARGV[2]) - before)`;
+/** Hash: digest of a shard -> what became of it. */
+export function shardsKey(prefix: string, run: string): string {
+  return `${prefix}:shards:${run}`;
+}
+
+function parseEntry(entry: string): ShardEntry {
+  const [files, rows, rejected, version = ""] = entry.split(" ");
+  return { files: Number(files), rows: Number(rows), rejected: Number(rejected), version };
+}
+
+/** For scripts: reads and writes an entry of the index, "files rows rejected version". */
+export const shardEntryLua = `
+local function readEntry(key, digest)
+  local entry = redis.call("HGET", key, digest) or "0 0 0 "
+  local files, rows, rejected, version = string.match(entry, "^(%d+) (%d+) (%d+) (.*)$")
+  return tonumber(files), tonumber(rows), tonumber(rejected), version
+end
+local function writeEntry(key, digest, files, rows, rejected, version)
+  redis.call("HSET", key, digest, string.format("%d %d %d %s", files, rows, math.max(0, rejected), version))
+end
+`;
+
+const planShards = `for i = 1, #ARGV, 2 do redis.call("HSETNX", KEYS[1], ARGV[i], ARGV[i + 1]) end`;
+
+const commitOutcome = `${shardEntryLua}
+local digest, shard, rows, version, change, packed = ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6], ARGV[7]
+local lastKey = 8 + tonumber(ARGV[8])
+local files, before, rejected, previous = readEntry(KEYS[2], digest)
+if change == "put" then
+  redis.call("HSET", KEYS[5], shard, packed)
+  redis.call("ZADD", KEYS[6], 0, shard)
+elseif change == "drop" then
+  redis.call("HDEL", KEYS[5], shard)
+  redis.call("ZREM", KEYS[6], shard)
+end
+for i = 9, lastKey do rejected = rejected - redis.call("HDEL", KEYS[4], ARGV[i]) end
+for i = lastKey + 1, #ARGV, 2 do rejected = rejected + redis.call("HSET", KEYS[4], ARGV[i], ARGV[i + 1]) end
+writeEntry(KEYS[2], digest, files, rows, rejected, version)
+redis.call("INCRBY", KEYS[3], rows - before)
+return previous`;

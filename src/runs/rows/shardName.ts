@@ -40,3 +40,14 @@ export function digestOf(shard: string): string {
 function batchDigest(keys: readonly string[]): string {
   return createHash("sha1").update(keys.join("\n")).digest("base64url").slice(0, digestLength);
 }
+
+/** Name of a shard's file: of each version another, "SHARD.VERSION"; in Redis, where there are no versions, the shard's. */
+export function fileOf(shard: string, version: string): string {
+  return version === "" ? shard : `${shard}.${version}`;
+}
+
+/** Of a file's name: the shard and the version. */
+export function partsOfFile(file: string): { readonly shard: string; readonly version: string } {
+  const dot = file.indexOf("."); // neither hex nor base64url has one
+  return dot < 0 ? { shard: file, version: "" } : { shard: file.slice(0, dot), version: file.slice(dot + 1) };
+}

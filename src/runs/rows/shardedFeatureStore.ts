@@ -1,8 +1,10 @@
 import { mapConcurrent } from "../../shared/async/mapConcurrent.js";
 import { compareBytes } from "../../shared/objects/byteOrder.js";
 import type { FeatureRow } from "../../features/featureRow.js";
-import type { FeatureStore } from "./featureStore.js";
+import type { FeatureStore, FileOutcomes } from "./featureStore.js";
 import type { ShardIndex } from "./shardIndex.js";
+import type { JobLock } from "../jobLock.js";
+import { fileOf, partsOfFile, shardName } from "./shardName.js";
 import type { ShardStore } from "./shardStore.js";
 
 /** Shards that are read ahead while the rows of one are looked at. */
@@ -23,36 +25,37 @@ export class ShardedFeatureStore implements FeatureStore {
     this.#run = run;
   }
 
-  async put(shard: string, rows: readonly FeatureRow[]): Promise<void> {
-    if (rows.length === 0) await this.#shards.remove(this.#run, shard);
-    else await this.#shards.write(this.#run, shard, inOrder(rows));
-    await this.#shardIndex.note(shard, rows.length);
-  }
-
-  async amend(shard: string, keys: readonly string[], rows: readonly FeatureRow[]): Promise<void> {
+  async store({ shard, keys, rows, rejections }: FileOutcomes, lock: JobLock | undefined): Promise<void> {
+    // While the lock is held nobody else changes the shard: what is read here still holds when it is committed.
+    const isWhole = shardName(keys) === shard;
     const replaced = new Set(keys);
-    const stored = (await this.#shards.read(this.#run, shard)) ?? [];
-    await this.put(shard, [...stored.filter(({ key }) => !replaced.has(key)), ...rows]);
+    const others = isWhole ? [] : (await this.#stored(shard)).filter(({ key }) => !replaced.has(key));
+    const all = inOrder([...others, ...rows]);
+    const staged = await this.#shards.stage(this.#run, shard, all);
+    const previous = await this.#shardIndex.commit({ shard, keys, rejections, rows: all.length, ...staged }, lock);
+    // Its name was the earlier version's alone: nothing new can be lost with it.
+    if (previous !== "" && previous !== staged.version) await this.#shards.remove(this.#run, fileOf(shard, previous));
   }
 
   async has(shard: string, keys: readonly string[]): Promise<readonly boolean[]> {
-    const stored = new Set((await this.#shards.read(this.#run, shard))?.map(({ key }) => key));
+    const stored = new Set((await this.#stored(shard)).map(({ key }) => key));
     return keys.map((key) => stored.has(key));
   }
 
   async *rows(): AsyncIterable<FeatureRow> {
     const ahead: Promise<readonly FeatureRow[] | undefined>[] = [];
-    for await (const shard of this.#shards.names(this.#run, "")) {
-      const reading = this.#shards.read(this.#run, shard);
-      reading.catch(() => undefined); // said when its turn comes
-      ahead.push(reading);
-      if (ahead.length > shardsAhead) yield* (await ahead.shift()) ?? [];
-    }
+    for await (const files of this.#pages())
+      for (const file of await this.#current(files)) {
+        const reading = this.#shards.read(this.#run, file);
+        reading.catch(() => undefined); // said when its turn comes
+        ahead.push(reading);
+        if (ahead.length > shardsAhead) yield* (await ahead.shift()) ?? [];
+      }
     for (const reading of ahead) yield* (await reading) ?? [];
   }
 
   async remove(): Promise<void> {
-    await this.#removeWhere(async (shards) => Promise.resolve(shards));
+    await this.#removeWhere(async (files) => Promise.resolve(files));
     await this.#shards.unregisterRun(this.#run);
     await this.#shardIndex.forget();
   }
@@ -62,21 +65,51 @@ export class ShardedFeatureStore implements FeatureStore {
    * are sharded differently now. Call it when the listing is complete.
    */
   async sweep(): Promise<void> {
-    await this.#removeWhere(async (shards) => {
-      const known = await this.#shardIndex.knows(shards);
-      return shards.filter((_, i) => known[i] !== true);
+    await this.#removeWhere(async (files) => {
+      const entries = await this.#shardIndex.entries(files.map((file) => partsOfFile(file).shard));
+      return files.filter((_, i) => entries[i] === undefined);
     });
   }
 
-  async #removeWhere(chosen: (shards: readonly string[]) => Promise<readonly string[]>): Promise<void> {
+  /**
+   * Removes every file that does not count: what workers left that came back too late. To be called when no extraction is
+   * under way, whose rows may be written and not yet committed.
+   */
+  async sweepVersions(): Promise<void> {
+    await this.#removeWhere(async (files) => {
+      const current = new Set(await this.#current(files));
+      return files.filter((file) => !current.has(file));
+    });
+  }
+
+  async #stored(shard: string): Promise<readonly FeatureRow[]> {
+    const [entry] = await this.#shardIndex.entries([shard]);
+    if (entry === undefined || entry.rows === 0) return [];
+    return (await this.#shards.read(this.#run, fileOf(shard, entry.version))) ?? [];
+  }
+
+  /** Those of these files that count. */
+  async #current(files: readonly string[]): Promise<string[]> {
+    const parts = files.map(partsOfFile);
+    const entries = await this.#shardIndex.entries(parts.map(({ shard }) => shard));
+    return files.filter((_, i) => (entries[i]?.rows ?? 0) > 0 && entries[i]!.version === parts[i]!.version);
+  }
+
+  async #removeWhere(chosen: (files: readonly string[]) => Promise<readonly string[]>): Promise<void> {
+    for await (const files of this.#pages())
+      await mapConcurrent(await chosen(files), removalsAtOnce, async (file) => this.#shards.remove(this.#run, file));
+  }
+
+  /** The names of the run's files, a thousand at a time. */
+  async *#pages(): AsyncIterable<string[]> {
     const pageSize = 1_000;
     let page: string[] = [];
-    const removePage = async (): Promise<void> => {
-      await mapConcurrent(await chosen(page), removalsAtOnce, async (shard) => this.#shards.remove(this.#run, shard));
-      page = [];
-    };
-    for await (const shard of this.#shards.names(this.#run, "")) if (page.push(shard) === pageSize) await removePage();
-    await removePage();
+    for await (const file of this.#shards.names(this.#run, ""))
+      if (page.push(file) === pageSize) {
+        yield page;
+        page = [];
+      }
+    if (page.length > 0) yield page;
   }
 }
 

@@ -81,14 +81,10 @@ function openRuns(services: Services): { open: (run: string) => Promise<OpenRun>
     const features = await services.features.of(run);
     await services.runs.mark(name, "extractStartedAt", Date.now());
     const refusals = services.features.rejectionCache(run.settings);
-    const reject = async (rejections: readonly Rejection[]): Promise<void> => {
-      await services.runs.reject(name, rejections);
-      await refusals.note(rejections);
-    };
-    const accept = async (keys: readonly string[]): Promise<void> => services.runs.accept(name, keys);
+    const remember = async (rejections: readonly Rejection[]): Promise<void> => refusals.note(rejections);
     const speed = new ThroughputHistory(services.address.redis, services.address.prefix, name);
     const tally = async (files: number): Promise<void> => speed.add(files, Date.now()).catch(() => undefined);
-    return { settings: run.settings, source, inlineReads: new InlineReadPolicy(), features, reject, accept, tally };
+    return { settings: run.settings, source, inlineReads: new InlineReadPolicy(), features, remember, tally };
   };
   return {
     async open(name) {

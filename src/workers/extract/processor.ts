@@ -22,10 +22,9 @@ export interface OpenRun {
   readonly source: ObjectStore;
   /** used if the source is a directory */
   readonly inlineReads: InlineReadPolicy;
-  readonly features: Pick<FeatureStore, "put" | "amend" | "has">;
-  readonly reject: (rejections: readonly Rejection[]) => Promise<void>;
-  /** of files that an earlier attempt may have rejected */
-  readonly accept: (keys: readonly string[]) => Promise<void>;
+  readonly features: Pick<FeatureStore, "store" | "has">;
+  /** What lasts of these rejections, for later runs. */
+  readonly remember: (rejections: readonly Rejection[]) => Promise<void>;
   /** Counts finished files for the throughput chart. A failure to count them is ignored. */
   readonly tally: (files: number) => Promise<void>;
 }
@@ -59,8 +58,7 @@ export function extractProcessor(ports: ExtractPorts): Processor<ExtractPayload>
   return async (job) => {
     const { run, keys: all, shard = shardName(all) } = job.payload;
     const open = await ports.openRun(run);
-    const { features, reject, accept } = open;
-    const isAlone = job.payload.shard === undefined && job.attempt === 1;
+    const { features } = open;
     const has = job.attempt === 1 ? [] : await features.has(shard, all);
     const keys = all.filter((_, i) => has[i] !== true);
     const { telemetry = noTelemetry } = ports;
@@ -76,11 +74,9 @@ export function extractProcessor(ports: ExtractPorts): Processor<ExtractPayload>
     job.released.throwIfAborted(); // half a shard must not follow the whole one that another worker writes
     const rows = outcomes.flatMap((outcome) => (outcome.kind === "row" ? [outcome.row] : []));
     const refusals = outcomes.flatMap((outcome) => (outcome.kind === "rejected" ? [outcome.refusal] : []));
-    await telemetry.store(run, rows.length, async () =>
-      isAlone ? features.put(shard, rows) : features.amend(shard, keys, rows),
-    );
-    if (job.attempt > 1) await accept(rows.map(({ key }) => key));
-    await reject(refusals.map((refusal) => ({ ...refusal, shard, attempts: job.attempt })));
+    const rejections = refusals.map((refusal) => ({ ...refusal, shard, attempts: job.attempt }));
+    await telemetry.store(run, rows.length, async () => features.store({ shard, keys, rows, rejections }, job.lock));
+    await open.remember(rejections);
 
     for (const outcome of outcomes) if (outcome.kind === "fault") throw outcome.fault;
     await open.tally(all.length);

@@ -1,5 +1,7 @@
 import { blocksOf, featureSetId, featureSetOf } from "../../features/featureSet.js";
+import { requireAccounts } from "../../runs/accounts.js";
 import { noteGivenUp } from "../../runs/failures.js";
+import type { JobLock } from "../../runs/jobLock.js";
 import type { Services } from "../../runs/services.js";
 import type { FeatureRow } from "../../features/featureRow.js";
 import type { RunRecord } from "../../runs/runStore.js";
@@ -11,23 +13,31 @@ export const datasetBlob = "dataset";
 /**
  * Collects a run's rows into one dataset, stored once for every fit, and notes the files that extraction gave up.
  * A run that is gathered already keeps its dataset, so that all its fits see the same rows.
+ *
+ * @throws InputError "files-unaccounted" if a listed file has no outcome, or two
  */
 export async function gatherDataset(
   services: Pick<Services, "runs" | "queues" | "features">,
   run: RunRecord,
+  lock: JobLock,
 ): Promise<Dataset> {
   const stored = await services.runs.blob(run.name, datasetBlob);
   if (stored !== undefined) return unpackDataset(stored);
 
-  await noteGivenUp(services, run);
+  await noteGivenUp(services, run, lock);
+  const features = await services.features.of(run);
+  await features.sweepVersions();
   const rows: FeatureRow[] = [];
-  for await (const row of (await services.features.of(run)).rows()) rows.push(row);
+  for await (const row of features.rows()) rows.push(row);
+  const shards = await services.features.shardIndex(run.name).all();
+  const keys = rows.map(({ key }) => key);
+  requireAccounts(run, keys, await services.runs.rejections(run.name), shards.values());
   const set = featureSetOf(blocksOf(run.settings));
   const dataset = buildDataset(
     rows,
     featureSetId(set, run.settings.sampleRate),
     set.columns.map((column) => column.name),
   );
-  await services.runs.saveBlob(run.name, datasetBlob, packDataset(dataset));
+  await services.runs.saveBlob(run.name, datasetBlob, packDataset(dataset), lock);
   return dataset;
 }

@@ -38,20 +38,20 @@ export function trainProcessor(
   return async (job) => {
     const name = job.payload.run;
     const run = await services.runs.require(name);
-    await services.runs.mark(name, "trainStartedAt", Date.now());
-    const dataset = await gatherDataset(services, run);
+    await services.runs.mark(name, "trainStartedAt", Date.now(), job.lock);
+    const dataset = await gatherDataset(services, run, job.lock);
     const { sets, notTrained } = planSets(run, dataset);
     for (const { set, message } of notTrained) services.logger.warn({ run: name, set }, message);
 
     const fit = fitSettingsOf(run.settings);
     const training = trainingId(packDataset(dataset), fit);
-    await services.runs.beginTraining(name, training);
+    await services.runs.beginTraining(name, training, job.lock);
     const plan = { sets: sets.map((set) => set.planned), nVoteFolds: nVoteFolds(run, dataset, fit) };
     const soFar = async (): Promise<TrainingResults> =>
       new TrainingResults(await storedOutcomes(services, name), plan, fit);
     const genderData = genderTrainingSet(dataset, run.settings.emotions);
     const ofGender = genderData === undefined ? [] : genderFits(fit);
-    await services.runs.planResults(name, plannedFits(plan, fit) + ofGender.length);
+    await services.runs.planResults(name, plannedFits(plan, fit) + ofGender.length, job.lock);
     await fitAll(services, job, training, "searching", [...firstFits(plan, fit), ...ofGender]);
     await fitAll(services, job, training, "pruning", pruneFits(plan, fit, await soFar()));
     await fitAll(services, job, training, "final models", finalFits(plan, await soFar()));
@@ -71,9 +71,10 @@ export function trainProcessor(
       endedAt,
     });
     const results = new TrainingResults(outcomes, plan, fit);
+    // The report first: a training that was stopped and is another worker's by now goes no further.
+    await services.runs.saveBlob(name, reportBlob, new TextEncoder().encode(JSON.stringify(report)), job.lock);
     await saveModels(services.models, run, dataset, report, results, fit);
-    await services.runs.saveBlob(name, reportBlob, new TextEncoder().encode(JSON.stringify(report)));
-    await services.runs.mark(name, "endedAt", endedAt);
+    await services.runs.mark(name, "endedAt", endedAt, job.lock);
     services.logger.info({ run: name, sets: Object.keys(report.sets), timings: report.timings }, "run done");
     return { sets: Object.keys(report.sets) };
   };

@@ -93,7 +93,7 @@ async function enqueue(services: Services, files: number, filesPerJob: number): 
   });
   for (let i = 0; i < batches.length; i += 500) {
     const page = batches.slice(i, i + 500);
-    await services.features.shardIndex(run).plan(page.map(({ shard }) => shard));
+    await services.features.shardIndex(run).plan(page.map(({ shard, keys }) => ({ shard, files: keys.length })));
     await services.queues.addExtractJobs(run, page);
   }
 }

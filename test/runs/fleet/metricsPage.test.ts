@@ -82,7 +82,8 @@ describe("what /metrics tells of the fleet", () => {
 
   test("is a run's files by state, those of jobs that were given up among them", async () => {
     await makeRun("r");
-    await services.features.shardIndex("r").note(batch("a", "b", "c").shard, 2);
+    const { shard, keys } = batch("a", "b", "c");
+    await services.features.shardIndex("r").commit({ shard, keys, rejections: [], rows: 2, version: "" }, undefined);
     await services.runs.reject("r", [
       { key: "c", code: "too-short", message: "", shard: batch("a", "b", "c").shard, attempts: 1 },
     ]);

@@ -33,8 +33,10 @@ describe("a run's queues", () => {
     queue: QueueName,
     payload: Parameters<typeof startWorker<P>>[1]["payload"],
     process: Processor<P>,
+    settings: { readonly concurrency?: number; readonly lockDurationMs?: number } = {},
   ): void {
-    workers.push(startWorker(address, { queue, payload, process, concurrency: 2, logger: silentLogger }));
+    const common = { queue, payload, process, concurrency: 2, logger: silentLogger };
+    workers.push(startWorker(address, { ...common, ...settings }));
   }
 
   test("start training only when the listing and the last extraction are over", async () => {
@@ -67,6 +69,34 @@ describe("a run's queues", () => {
     work("train", trainPayloadSchema, () => Promise.resolve({}));
     await queues.waitForTraining("r", never);
     expect(await queues.givenUp("r")).toEqual([{ ...batch("a.wav"), reason: "no good", attempts: 1 }]);
+  });
+
+  test("name the files of a job whose worker died again and again, with how often it was tried", async () => {
+    await queues.startRun("r", 1);
+    work("list", listPayloadSchema, async ({ payload }) => {
+      await queues.addExtractJobs(payload.run, [batch("a.wav")]);
+      return {};
+    });
+    let tries = 0;
+    let release = (): void => undefined;
+    const released = new Promise<object>((resolve) => (release = () => resolve({})));
+    const settings = { concurrency: 5, lockDurationMs: 300 };
+    work(
+      "extract",
+      extractPayloadSchema,
+      async ({ lock }) => {
+        tries += 1;
+        await address.redis.del(lock.key); // as it runs out when the worker is gone
+        return released;
+      },
+      settings,
+    );
+    work("train", trainPayloadSchema, () => Promise.resolve({}));
+    await queues.waitForTraining("r", never);
+    release();
+    expect(tries).toBe(4);
+    const reason = "its worker died or was cut off 4 times";
+    expect(await queues.givenUp("r")).toEqual([{ ...batch("a.wav"), reason, attempts: 4 }]);
   });
 
   test("do not hang a run whose page is listed again after one of its jobs has failed for good", async () => {

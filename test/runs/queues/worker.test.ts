@@ -97,6 +97,18 @@ describe("a worker", () => {
     expect(called).toBe(false);
   });
 
+  test("gives a job the lock by which it holds it, for what it stores", async () => {
+    let token: string | null = null;
+    let lock: JobContext<Payload>["lock"] | undefined;
+    await outcome({ number: 1 }, async (job) => {
+      lock = job.lock;
+      token = await redis.get(job.lock.key);
+      return {};
+    });
+    expect(lock?.token).toBe(token);
+    expect(await redis.exists(lock!.key)).toBe(0);
+  });
+
   test("leaves a job that it puts back to the next worker, and no try is lost", async () => {
     let starts = 0;
     const ended = await outcome({ number: 1 }, async (job) => {

@@ -2,12 +2,14 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { FileBatch } from "../../../src/runs/rows/featureStore.js";
 import { RowCache } from "../../../src/runs/rows/rowCache.js";
 import { ShardedFeatureStore } from "../../../src/runs/rows/shardedFeatureStore.js";
+import { partsOfFile } from "../../../src/runs/rows/shardName.js";
 import type { ShardStore } from "../../../src/runs/rows/shardStore.js";
 import {
   all,
   batchesOf,
   featureRow,
   parquetShards,
+  putRows,
   recordingKeys,
   redisShards,
   type TestShards,
@@ -27,9 +29,9 @@ describe.each([
   async function earlierRun(run: string, batches: readonly FileBatch[]): Promise<void> {
     const features = new ShardedFeatureStore(made.shards, made.shardIndex(run), run);
     await made.shards.registerRun(run);
-    for (const { shard, files } of batches)
-      await features.put(
-        shard,
+    for (const { files } of batches)
+      await putRows(
+        features,
         files.map(({ key, etag }) => featureRow(key, etag)),
       );
   }
@@ -40,7 +42,7 @@ describe.each([
     shards: ShardStore = made.shards,
   ): Promise<string[]> {
     await shards.registerRun(run);
-    const reuse = await RowCache.begin(shards, made.shardIndex(run), run);
+    const reuse = await RowCache.begin(shards, made.shardIndex(run), run, undefined);
     const taken: string[] = [];
     for (const page of pages) for (const keys of await reuse.take(page)) taken.push(...keys);
     return taken;
@@ -50,7 +52,8 @@ describe.each([
     await earlierRun("old", batchesOf(keys, 7));
     const batches = batchesOf(keys, 16);
     expect(await take("new", [batches.slice(0, 3), batches.slice(3)])).toEqual(keys);
-    expect(await all(made.shards.names("new", ""))).toEqual(batches.map(({ shard }) => shard));
+    const files = await all(made.shards.names("new", ""));
+    expect(files.map((file) => partsOfFile(file).shard)).toEqual(batches.map(({ shard }) => shard));
     expect(await all(new ShardedFeatureStore(made.shards, made.shardIndex("new"), "new").rows())).toEqual(
       keys.map((key) => featureRow(key)),
     );
@@ -134,9 +137,9 @@ function watch(
       seen.read?.(shard);
       return shards.read(run, shard);
     },
-    async write(run, shard, rows) {
+    async stage(run, shard, rows) {
       seen.write?.(shard);
-      return shards.write(run, shard, rows);
+      return shards.stage(run, shard, rows);
     },
     remove: async (run, shard) => shards.remove(run, shard),
     unregisterRun: async (run) => shards.unregisterRun(run),

@@ -1,16 +1,22 @@
+import { once } from "node:events";
+import type { Redis } from "ioredis";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { FeatureRow } from "../../../src/features/featureRow.js";
 import { ShardedFeatureStore } from "../../../src/runs/rows/shardedFeatureStore.js";
+import { LockLostError, type JobLock } from "../../../src/runs/jobLock.js";
+import { rejectedKey } from "../../../src/runs/rows/shardIndex.js";
 import { shardName } from "../../../src/runs/rows/shardName.js";
 import {
   all,
   featureRow,
   parquetShards,
+  putRows,
   recordingKeys,
   redisShards,
   type TestShards,
 } from "../../support/featureRows.js";
 import { oddKeys, inByteOrder } from "../../support/listAll.js";
+import { takeLock } from "../../support/jobLock.js";
 import { describeOnS3 } from "../../support/s3.js";
 
 describe("features in Redis", () => {
@@ -19,6 +25,23 @@ describe("features in Redis", () => {
 
 describe("features in a directory", () => {
   behaves(async () => parquetShards());
+});
+
+describe("features in Redis, of a worker that lost its connection", () => {
+  test("wait in the connection's queue, and are not stored once another worker has the job", async () => {
+    const made = await redisShards();
+    const { redis, prefix } = made;
+    const other = (redis as Redis).duplicate();
+    const keys = recordingKeys(2);
+    const lock = await takeLock({ redis, prefix }, "extract", "job", "first");
+    (redis as Redis).stream.destroy();
+    await once(redis, "close");
+    const features = new ShardedFeatureStore(made.shards, made.shardIndex("r"), "r");
+    const late = features.store({ shard: shardName(keys), keys, rows: [], rejections: [] }, lock);
+    await takeLock({ redis: other, prefix }, "extract", "job", "second");
+    await expect(late).rejects.toThrow(LockLostError);
+    other.disconnect();
+  });
 });
 
 await describeOnS3("features in a bucket", (s3) => {
@@ -43,53 +66,108 @@ function behaves(make: () => Promise<TestShards>): void {
   });
 
   test("come back as they were put, in byte order of their keys", async () => {
-    await features.put(other, [d, c]);
-    await features.put(shard, [b, a]);
+    await putRows(features, [d, c], [c.key, d.key]);
+    await putRows(features, [b, a], [a.key, b.key]);
     expect(await all(features.rows())).toEqual([a, b, c, d]);
   });
 
   test("keep odd keys, an etag and a decoder", async () => {
     const rows = inByteOrder(oddKeys).map((key) => ({ ...featureRow(key, `"${key}"`), decoder: "aac 1.6.0" }));
-    await features.put(shardName(rows.map(({ key }) => key)), rows);
+    await putRows(features, rows);
     expect(await all(features.rows())).toEqual(rows);
   });
 
   test("are counted once, however often their shard is written", async () => {
-    for (let i = 0; i < 3; i++) await features.put(shard, [a, b]);
-    await features.put(other, [c]);
+    for (let i = 0; i < 3; i++) await putRows(features, [a, b]);
+    await putRows(features, [c], [c.key, d.key]);
     expect(await made.shardIndex("r").count()).toBe(3);
   });
 
   test("of a retry join those of the first try", async () => {
-    await features.put(shard, [a]);
+    await putRows(features, [a], [a.key, b.key]);
     expect(await features.has(shard, [a.key, b.key])).toEqual([true, false]);
-    await features.amend(shard, [b.key], [b]);
+    await putRows(features, [b], [b.key], shard);
     expect(await all(features.rows())).toEqual([a, b]);
     expect(await made.shardIndex("r").count()).toBe(2);
   });
 
   test("are replaced, not kept, where a file is refused that had a row", async () => {
-    await features.put(shard, [a, b]);
-    await features.amend(shard, [a.key, b.key], []);
+    await putRows(features, [a, b]);
+    await putRows(features, [], [a.key, b.key]);
     expect(await all(features.rows())).toEqual([]);
     expect(await made.shardIndex("r").count()).toBe(0);
   });
 
   test("of an earlier run of the name go when the new one's listing has no use for their shard", async () => {
-    await features.put(shard, [a, b]);
+    await putRows(features, [a, b]);
     await made.shardIndex("r").forget();
-    await made.shardIndex("r").plan([other]);
-    await features.put(other, [c]);
+    await made.shardIndex("r").plan([{ shard: other, files: 2 }]);
+    await putRows(features, [c], [c.key, d.key]);
     await features.sweep();
     expect(await all(features.rows())).toEqual([c]);
   });
 
   test("of one run are no other's", async () => {
-    await features.put(shard, [a]);
+    await putRows(features, [a], [a.key, b.key]);
     const others = new ShardedFeatureStore(made.shards, made.shardIndex("s"), "s");
-    await others.put(shard, [b]);
+    await putRows(others, [b], [a.key, b.key]);
     await features.remove();
     expect(await all(features.rows())).toEqual([]);
     expect(await all(others.rows())).toEqual([b]);
+  });
+
+  describe("of a worker that was cut off for longer than its lock", () => {
+    const rejection = { key: b.key, code: "access-denied", message: "", shard, attempts: 1 };
+    const keys = [a.key, b.key];
+    let stale: JobLock;
+
+    /** The whole shard is stored by the worker that took the job over. */
+    beforeEach(async () => {
+      const { redis, prefix } = made;
+      stale = await takeLock({ redis, prefix }, "extract", "job", "first");
+      const held = await takeLock({ redis, prefix }, "extract", "job", "second");
+      await features.store({ shard, keys, rows: [a, b], rejections: [] }, held);
+    });
+
+    test("are not stored, nor is what it refused", async () => {
+      const late = features.store({ shard, keys, rows: [a], rejections: [rejection] }, stale);
+      await expect(late).rejects.toThrow(LockLostError);
+      expect(await all(features.rows())).toEqual([a, b]);
+      expect(await made.shardIndex("r").count()).toBe(2);
+      expect(await made.redis.hlen(rejectedKey(made.prefix, "r"))).toBe(0);
+    });
+
+    test("are not stored either when no other worker has the job by then", async () => {
+      await made.redis.del(stale.key);
+      const late = features.store({ shard, keys, rows: [a], rejections: [] }, stale);
+      await expect(late).rejects.toThrow(LockLostError);
+      expect(await all(features.rows())).toEqual([a, b]);
+    });
+
+    test("leave no file behind once the run is gathered", async () => {
+      await features.store({ shard, keys, rows: [a], rejections: [] }, stale).catch(() => undefined);
+      await features.sweepVersions();
+      expect(await all(made.shards.names("r", ""))).toHaveLength(1);
+      expect(await all(features.rows())).toEqual([a, b]);
+    });
+  });
+
+  test("that are stored again by the job's holder leave one file, and the others of the shard stay", async () => {
+    await putRows(features, [a], [a.key, b.key]);
+    await putRows(features, [b], [b.key], shard);
+    expect(await all(made.shards.names("r", ""))).toHaveLength(1);
+    expect(await all(features.rows())).toEqual([a, b]);
+  });
+
+  test("and rejections are one step: a file is never both, whichever came first", async () => {
+    const rejection = { key: b.key, code: "access-denied", message: "", shard, attempts: 1 };
+    const keys = [a.key, b.key];
+    const index = made.shardIndex("r");
+    await index.plan([{ shard, files: 2 }]);
+    await features.store({ shard, keys, rows: [a], rejections: [rejection] }, undefined);
+    expect(await index.entries([shard])).toMatchObject([{ files: 2, rows: 1, rejected: 1 }]);
+    await features.store({ shard, keys, rows: [a, b], rejections: [] }, undefined);
+    expect(await index.entries([shard])).toMatchObject([{ files: 2, rows: 2, rejected: 0 }]);
+    expect(await made.redis.hlen(rejectedKey(made.prefix, "r"))).toBe(0);
   });
 }

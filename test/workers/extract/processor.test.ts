@@ -45,22 +45,17 @@ describe("an extraction job", () => {
     source,
     inlineReads: new InlineReadPolicy(),
     features: {
-      put: (shard, rows) => Promise.resolve(void shards.set(shard, [...rows])),
-      amend(shard, keys, rows) {
+      store({ shard, keys, rows, rejections }) {
         const others = (shards.get(shard) ?? []).filter(({ key }) => !keys.includes(key));
-        return this.put(shard, [...others, ...rows]);
+        shards.set(shard, [...others, ...rows]);
+        for (const key of keys) rejected.delete(key);
+        for (const rejection of rejections) rejected.set(rejection.key, rejection);
+        return Promise.resolve();
       },
       has: (shard, keys) =>
         Promise.resolve(keys.map((key) => shards.get(shard)?.some((row) => row.key === key) === true)),
     },
-    reject(rejections) {
-      for (const rejection of rejections) rejected.set(rejection.key, rejection);
-      return Promise.resolve();
-    },
-    accept(keys) {
-      for (const key of keys) rejected.delete(key);
-      return Promise.resolve();
-    },
+    remember: () => Promise.resolve(),
     tally: (files) => Promise.resolve(void (tallied += files)),
   };
 
@@ -89,6 +84,7 @@ describe("an extraction job", () => {
       payload: { run: "r", keys, ...(shard === undefined ? {} : { shard }) },
       attempt,
       isLastAttempt: false,
+      lock: { key: "lock", token: "mine" },
       released: new AbortController().signal,
       logger: silentLogger,
       report: () => Promise.resolve(),
@@ -207,7 +203,7 @@ describe("an extraction job", () => {
       openRun: () =>
         Promise.resolve({
           ...run,
-          reading,
+          inlineReads: reading,
           source: {
             ...source,
             localPath: (key: string) => `/corpus/${key}`,

@@ -1,0 +1,14 @@
+import { z } from "zod";
+
+/** A file that was refused or given up, and why. */
+export const rejectionSchema = z.object({
+  key: z.string(),
+  code: z.string(),
+  message: z.string(),
+  /** the shard that its row would be in */
+  shard: z.string(),
+  /** of the content that was refused, where it came that far */
+  etag: z.string().optional(),
+  attempts: z.int(),
+});
+export type Rejection = z.infer<typeof rejectionSchema>;

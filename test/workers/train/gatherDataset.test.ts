@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { JobLock } from "../../../src/runs/jobLock.js";
+import type { ShardedFeatureStore } from "../../../src/runs/rows/shardedFeatureStore.js";
+import { shardName } from "../../../src/runs/rows/shardName.js";
+import { emptyListing, type RunRecord } from "../../../src/runs/runStore.js";
+import { openServices, type Services } from "../../../src/runs/services.js";
+import { gatherDataset } from "../../../src/workers/train/gatherDataset.js";
+import { featureRow, putRows, recordingKeys } from "../../support/featureRows.js";
+import { takeLock } from "../../support/jobLock.js";
+import { silentLogger } from "../../support/logger.js";
+import { testRedis } from "../../support/redis.js";
+import { runSettings } from "../../support/settings.js";
+
+/** A run of ten files in one shard, beside three that are skipped. */
+describe("a run that is gathered", () => {
+  const keys = recordingKeys(10);
+  const shard = shardName(keys);
+  const rows = keys.map((key) => featureRow(key));
+  const refused = (key: string) => ({ key, code: "too-short", message: "", shard, attempts: 1 });
+  let services: Services;
+  let features: ShardedFeatureStore;
+  let run: RunRecord;
+  let lock: JobLock;
+
+  beforeEach(async () => {
+    const { url, prefix } = await testRedis();
+    services = await openServices(url, prefix, silentLogger);
+    const settings = runSettings({ source: "/corpus" });
+    await services.runs.create("r", settings, Date.now());
+    const listing = { ...emptyListing, listed: 13, queued: 10, skipped: { "not-a-recording": 3 } };
+    await services.runs.saveListing("r", 0, { ...listing, complete: true });
+    await services.features.shardIndex("r").plan([{ shard, files: 10 }]);
+    run = (await services.runs.get("r"))!;
+    features = await services.features.of(run);
+    lock = await takeLock(services.address, "train", "train-r");
+  });
+  afterEach(async () => services.close());
+
+  test("is one dataset where each listed file has one outcome", async () => {
+    await features.store({ shard, keys, rows: rows.slice(1), rejections: [refused(keys[0]!)] }, undefined);
+    expect((await gatherDataset(services, run, lock)).header.keys).toEqual(keys.slice(1));
+  });
+
+  test("fails with the figures and what to do where files have no outcome", async () => {
+    await putRows(features, rows.slice(0, 6), keys);
+    await expect(gatherDataset(services, run, lock)).rejects.toThrow(
+      "run r: 6 rows + 0 rejected + 0 given up + 3 skipped = 9, where 13 files were listed. Nothing was trained. " +
+        "`ser retry r` lists the source again and computes what is missing",
+    );
+  });
+
+  test("fails where a file has two outcomes, though another's makes up for it", async () => {
+    await putRows(features, rows.slice(0, 9), keys);
+    await services.runs.reject("r", [refused(keys[0]!)]);
+    await expect(gatherDataset(services, run, lock)).rejects.toThrow("1 files have two outcomes");
+  });
+
+  test("fails where rows are gone that were stored, though a refusal makes up for one", async () => {
+    await putRows(features, rows, keys);
+    const [hash] = await services.address.redis.keys(`${services.address.prefix}:rows:r:*`);
+    await services.address.redis.unlink(hash!);
+    await services.runs.reject("r", keys.map(refused));
+    await expect(gatherDataset(services, run, lock)).rejects.toThrow("0 rows were found, where 10 were stored");
+  });
+
+  test("by a training that was stopped for longer than its lock leaves no dataset", async () => {
+    await putRows(features, rows, keys);
+    await takeLock(services.address, "train", "train-r", "another");
+    await expect(gatherDataset(services, run, lock)).rejects.toThrow("another one does the job");
+    expect(await services.runs.blob("r", "dataset")).toBeUndefined();
+  });
+});
