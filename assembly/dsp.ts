@@ -47,6 +47,7 @@ export { loudestDb, sumLogMel } from "./mel";
 export { mixPcm16 } from "./pcm";
 export { halve, usePhases } from "./shortFilters";
 export { spectra } from "./spectrum";
+export { correlate, speechInput, speechLags, speechPower, speechPowers, speechShortPowers } from "./speech";
 export { addCrossings, crossings } from "./zeroCrossings";
 
 /** Forgets the recording before. */

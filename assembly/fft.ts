@@ -12,18 +12,22 @@ export const half: i32 = nFft / 2;
 export const re: usize = heap.alloc(half * 16);
 export const im: usize = heap.alloc(half * 16);
 
+/** Values of the short transform, for real frames of 512 samples. */
+export const shortHalf: i32 = 256;
+
 /** i32 [half], byte offset at which the transform leaves each bin: its base-4 digits reversed */
 export const offsets: usize = heap.alloc(half * 4);
+/** The same of the short transform. */
+export const shortOffsets: usize = heap.alloc(shortHalf * 4);
 /** f64 [half, 2], exp(-2 pi i k / nFft) */
 export const unpackTwiddles: usize = heap.alloc(half * 16);
 /** f64, per stage and position six values: the cosines and sines of one, two and three steps */
 const stageTwiddles: usize = heap.alloc(2 * half * 16);
 
 export function prepareFft(): void {
+  reverseDigits(half, offsets);
+  reverseDigits(shortHalf, shortOffsets);
   for (let k = 0; k < half; k++) {
-    let reversed = 0;
-    for (let digits = k, place = half >> 2; place > 0; place >>= 2, digits >>= 2) reversed += (digits & 3) * place;
-    store<i32>(offsets + ((<usize>k) << 2), reversed << 4);
     const angle = (-2 * Math.PI * <f64>k) / <f64>nFft;
     store<f64>(unpackTwiddles + ((<usize>k) << 4), Math.cos(angle));
     store<f64>(unpackTwiddles + ((<usize>k) << 4), Math.sin(angle), 8);
@@ -41,10 +45,26 @@ export function prepareFft(): void {
   }
 }
 
+function reverseDigits(count: i32, offsetsOf: usize): void {
+  for (let k = 0; k < count; k++) {
+    let reversed = 0;
+    for (let digits = k, place = count >> 2; place > 0; place >>= 2, digits >>= 2) reversed += (digits & 3) * place;
+    store<i32>(offsetsOf + ((<usize>k) << 2), reversed << 4);
+  }
+}
+
 /** Transforms re, im in place; bin k is then found at byte offset offsets[k]. Radix 4, decimation in frequency. */
 export function transform(): void {
-  let twiddles = stageTwiddles;
-  for (let length = half; length > 4; length >>= 2) {
+  runStages(half, stageTwiddles);
+}
+
+/** The same for the first `shortHalf` values; bin k is then at shortOffsets[k]. Its twiddles are those of the later stages. */
+export function transformShort(): void {
+  runStages(shortHalf, stageTwiddles + <usize>(half >> 2) * 48);
+}
+
+function runStages(count: i32, twiddles: usize): void {
+  for (let length = count; length > 4; length >>= 2) {
     const quarter: usize = (<usize>(length >> 2)) << 4;
     const stride: usize = (<usize>length) << 4;
     for (let j: usize = 0; j < quarter; j += 16) {
@@ -55,7 +75,7 @@ export function transform(): void {
       const c3 = v128.load64_splat(twiddles, 32);
       const s3 = v128.load64_splat(twiddles, 40);
       twiddles += 48;
-      for (let at = j; at < (<usize>half) << 4; at += stride) {
+      for (let at = j; at < (<usize>count) << 4; at += stride) {
         const r = re + at;
         const i = im + at;
         const ar = v128.load(r);
@@ -92,12 +112,12 @@ export function transform(): void {
       }
     }
   }
-  lastStage();
+  lastStage(count);
 }
 
 /** The stage of length four, whose twiddles are all 1. */
-function lastStage(): void {
-  for (let at: usize = 0; at < (<usize>half) << 4; at += 64) {
+function lastStage(count: i32): void {
+  for (let at: usize = 0; at < (<usize>count) << 4; at += 64) {
     const r = re + at;
     const i = im + at;
     const ar = v128.load(r);

@@ -1,5 +1,7 @@
 import { featureVector, type FrameFeatures, frameFeatures } from "./featureVector.js";
 import { resample } from "./resampling/resample.js";
+import { analyseSpeech, type SpeechAnalysis } from "./speech/speechAnalysis.js";
+import { speechRate } from "./speech/speechFrames.js";
 
 /** A mono signal that can be read in parts, so that a long one is never in memory as a whole. */
 export interface SampleSource {
@@ -48,6 +50,11 @@ export interface FeatureBackend {
   featuresOf(source: SampleSource, toRate: number): BackendFeatures;
   /** The descriptors frame by frame, before averaging. Arguments and errors as `features`. */
   frames(samples: Float32Array, fromRate: number, toRate: number): FrameFeatures;
+  /**
+   * What the functionals are made of, at 16 kHz whatever the source's rate.
+   * @throws ParameterError as `features`
+   */
+  speech(source: SampleSource): SpeechAnalysis;
 }
 
 /** A signal in memory as a source. */
@@ -66,14 +73,16 @@ export function createTypescriptBackend(): FeatureBackend {
     const { features, tuning } = featureVector(resampled, toRate);
     return { samples: resampled.length, features, tuning };
   }
+  function samplesOf(source: SampleSource): Float32Array {
+    const samples = new Float32Array(source.frames);
+    source.read(0, samples);
+    return samples;
+  }
   return {
     kind: "typescript",
     features,
-    featuresOf(source, toRate) {
-      const samples = new Float32Array(source.frames);
-      source.read(0, samples);
-      return features(samples, source.sampleRate, toRate);
-    },
+    featuresOf: (source, toRate) => features(samplesOf(source), source.sampleRate, toRate),
     frames: (samples, fromRate, toRate) => frameFeatures(resample(samples, fromRate, toRate), toRate),
+    speech: (source) => analyseSpeech(resample(samplesOf(source), source.sampleRate, speechRate), { recorded: source }),
   };
 }

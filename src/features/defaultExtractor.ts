@@ -1,26 +1,29 @@
 import { openAudio } from "../audio/decodeAudio.js";
 import type { DecodeTime } from "../audio/decodeTime.js";
 import type { AudioReader } from "../audio/audioReader.js";
-import { ParameterError } from "../shared/errors.js";
+import type { SpeechAnalysis } from "../dsp/speech/speechAnalysis.js";
+import { functionals } from "../dsp/speech/functionals.js";
+import { levelFreeContours } from "../dsp/speech/levelFreeContours.js";
 import { createFeatureBackend } from "./createFeatureBackend.js";
 import { requireFinite, requireOneFrame, type Extractor } from "./extractor.js";
-import type { BlockName } from "./featureSet.js";
+import { featureSetOf, type BlockName } from "./featureSet.js";
 
 /**
- * The default engine, which agrees with librosa. The file is decoded part by part straight into the backend's buffers, so
- * that a long recording takes no more memory than its bytes.
+ * The default engine: features that agree with librosa, and functionals of spectrum and voice. The file is decoded part by part straight into
+ * the backend's buffers, so that a long recording takes little more memory than its bytes.
  *
  * @param blocks         what a row holds, in this order
- * @param sampleRate     Hz to analyse at, or "native"
+ * @param sampleRate     Hz that mean161 is computed at, or "native"; functionals always see 16 kHz
  * @param maxDurationSec seconds of a recording that are analysed
+ * @throws ParameterError if the blocks do not go together
  */
 export function createDefaultExtractor(
   blocks: readonly BlockName[],
   sampleRate: number | "native",
   maxDurationSec: number,
 ): Extractor {
-  if (blocks.some((block) => block !== "mean161")) throw new ParameterError("blocks", "mean161", blocks.join(", "));
   const engine = createFeatureBackend();
+  const nColumns = featureSetOf(blocks).columns.length;
   const open = (bytes: Uint8Array, time?: DecodeTime): AudioReader => {
     const limits = { maxDurationSec };
     return time === undefined ? openAudio(bytes, limits) : time.reading(time.during(() => openAudio(bytes, limits)));
@@ -30,8 +33,43 @@ export function createDefaultExtractor(
     const sourceRate = audio.sampleRate;
     const rate = sampleRate === "native" ? sourceRate : sampleRate;
     requireOneFrame(audio.frames, sourceRate, rate);
-    const { samples, features } = engine.featuresOf(audio, rate);
+    let samples = 0;
+    let speech: SpeechAnalysis | undefined;
+    let contours: Float32Array | undefined;
+    const features = new Float64Array(nColumns);
+    let at = 0;
+    for (const block of blocks) {
+      switch (block) {
+        case "mean161": {
+          const study = engine.featuresOf(audio, rate);
+          samples = study.samples;
+          features.set(study.features, at);
+          at += study.features.length;
+          break;
+        }
+        case "functionals": {
+          speech ??= engine.speech(audio);
+          const values = functionals(speech);
+          features.set(values, at);
+          at += values.length;
+          break;
+        }
+        case "contours":
+          speech ??= engine.speech(audio);
+          contours = levelFreeContours(speech);
+          break;
+        case "meyda155":
+          break; // of another engine
+      }
+    }
     const durationSec = audio.frames / sourceRate;
-    return { sampleRate: rate, samples, sourceRate, durationSec, features: requireFinite(features) };
+    return {
+      sampleRate: rate,
+      samples,
+      sourceRate,
+      durationSec,
+      features: requireFinite(features),
+      ...(contours === undefined ? {} : { contours }),
+    };
   };
 }

@@ -2,14 +2,17 @@ import { row, zeros } from "../../shared/matrix.js";
 import { type BackendFeatures, type FeatureBackend, type SampleSource, sourceOf } from "../featureBackend.js";
 import { frameDescriptors, type FrameDescriptorName } from "../frameDescriptors.js";
 import type { FrameFeatures } from "../featureVector.js";
-import { centredFrames } from "../frames.js";
+import { centredFrames, defaultHopLength } from "../frames.js";
 import { dctBasis } from "../mfcc.js";
 import { topDb } from "../powerToDb.js";
 import { requireRates, resampledLength } from "../resampling/resample.js";
+import { analyseSpeech, type SpeechAnalysis } from "../speech/speechAnalysis.js";
+import { speechRate } from "../speech/speechFrames.js";
 import { tonnetzBasis } from "../tonnetz.js";
 import { peakBins, type SpectralPeaks, tuningOfPeaks } from "../tuning.js";
 import type { WasmKernels } from "./wasmKernels.js";
 import { createWasmResampler } from "./wasmResampler.js";
+import { createWasmSpeechTransforms } from "./wasmSpeechTransforms.js";
 import { createWasmTables } from "./wasmTables.js";
 
 const nMels = 128;
@@ -34,6 +37,7 @@ interface FrameRange {
 export function createWasmBackend(kernels: WasmKernels): FeatureBackend {
   const resampler = createWasmResampler(kernels);
   const tables = createWasmTables(kernels);
+  const transforms = createWasmSpeechTransforms(kernels);
   const { buffer } = kernels.memory;
   const floats = new Float32Array(buffer);
   const sums = {
@@ -166,11 +170,26 @@ export function createWasmBackend(kernels: WasmKernels): FeatureBackend {
     );
   }
 
+  /** The signal at 16 kHz, resampled stretch by stretch, then analysed with the kernels' transforms. */
+  function speechOf(source: SampleSource): SpeechAnalysis {
+    requireRates(source.sampleRate, speechRate);
+    const samples = new Float32Array(resampledLength(source.frames, source.sampleRate, speechRate));
+    const zero = kernels.samples.value / 4 + kernels.margin.value;
+    const stretch = kernels.maxFrames.value * defaultHopLength;
+    for (let first = 0; first < samples.length; first += stretch) {
+      const end = Math.min(samples.length, first + stretch);
+      resampler.fill(source, speechRate, first, end, 0);
+      samples.set(floats.subarray(zero, zero + end - first), first);
+    }
+    return analyseSpeech(samples, { transforms, recorded: source });
+  }
+
   return {
     kind: "wasm-simd",
     features: (samples, fromRate, toRate) => featuresOf(sourceOf(samples, fromRate), toRate),
     featuresOf,
     frames: (samples, fromRate, toRate) => framesOf(sourceOf(samples, fromRate), toRate),
+    speech: speechOf,
   };
 }
 

@@ -41,6 +41,10 @@ export interface WasmKernels {
   readonly chromaSums: Exported;
   readonly chromaShareSums: Exported;
 
+  readonly speechInput: Exported;
+  readonly speechPower: Exported;
+  readonly speechLags: Exported;
+
   readonly centroidSum: Exported;
   readonly crossings: Exported;
   readonly loudestDb: Exported;
@@ -68,6 +72,9 @@ export interface WasmKernels {
     stride: number,
   ): void;
   spectra(nFrames: number): void;
+  speechPowers(): void;
+  speechShortPowers(): void;
+  correlate(): void;
   describe(nFrames: number, binWidthHz: number, firstBin: number, endBin: number): void;
   describeMel(nFrames: number): void;
   addCrossings(nFrames: number, validStart: number, validEnd: number): void;

@@ -1,0 +1,241 @@
+import { ParameterError } from "../shared/errors.js";
+import { uniform32 } from "./convolutionRandom.js";
+
+/*
+ * Random convolutions: a recording's contours seen through thousands of fixed random kernels, each of which answers with two numbers. A
+ * linear model on these is a strong classifier of sequences, and nothing but scales and thresholds is learnt from the training rows:
+ *
+ *     training   const scales = contourScales(trainingContours, 44);
+ *                const kernels = fitConvolutions(trainingContours, scales, { seed: 7 });
+ *     any row    const columns = convolve(contours, kernels);        // Float32Array [2 * 4000]
+ *
+ * A recording that is held out must not be among `trainingContours`. Kernels follow from the seed, so a model file stores
+ * `saveConvolutions(kernels)`: seed, scales and thresholds.
+ *
+ * Source: Dempster, Petitjean & Webb 2020, ROCKET; 2021, MiniRocket (nine taps, six -1 and three +2; dilations; share above a threshold).
+ */
+
+/** Taps of a kernel: six -1 and three +2, so that a constant answers 0. */
+const nTaps = 9;
+const nHighTaps = 3;
+/** Frames from one tap to the next: at 20 ms, kernels see 0.18 to 1.94 s. */
+export const dilations = [1, 2, 4, 8, 12] as const;
+/** Channels that a kernel sees. */
+const mostChannels = 7;
+/** Thresholds are quantiles of the training frames, drawn evenly between these. */
+const leastQuantile = 0.15;
+const mostQuantile = 0.85;
+/** Of the training recordings, and of their frames, so many are enough to find quantiles. */
+const recordingsForQuantiles = 24;
+const frameStep = 5;
+/** Deviations below this are none: the channel counts as constant. */
+const leastDeviation = 1e-9;
+
+/** Mean and standard deviation of each channel over training frames. */
+export interface ContourScales {
+  readonly means: Float64Array;
+  readonly deviations: Float64Array;
+}
+
+export interface ConvolutionOptions {
+  /** kernels are drawn from it */
+  readonly seed: number;
+  /** kernels of each dilation; default 800 */
+  readonly perDilation?: number;
+}
+
+/** One kernel: nine weights, the same on each of its channels but for the sign. */
+export interface Kernel {
+  /** which three of the nine taps are +2, ascending */
+  readonly highTaps: readonly number[];
+  readonly channels: Int32Array;
+  /** +1 or -1 over the root of their number, one a channel */
+  readonly signs: Float64Array;
+}
+
+/** Kernels with what training rows taught them. */
+export interface Convolutions {
+  readonly seed: number;
+  readonly perDilation: number;
+  readonly scales: ContourScales;
+  /** dilation by dilation */
+  readonly kernels: readonly Kernel[];
+  /** one a kernel */
+  readonly thresholds: Float32Array;
+}
+
+/**
+ * Scales of the training rows' contours.
+ *
+ * @param contours  each of shape [nFrames, nChannels], row-major; recordings without a frame are left out
+ * @throws ParameterError if there is no frame at all, or a length is no multiple of nChannels
+ */
+export function contourScales(contours: readonly Float32Array[], nChannels: number): ContourScales {
+  const means = new Float64Array(nChannels);
+  const deviations = new Float64Array(nChannels);
+  let nFrames = 0;
+  for (const contour of contours) nFrames += framesOf(contour, nChannels);
+  if (nFrames === 0) throw new ParameterError("contours", "at least one frame", "none");
+  for (const contour of contours) contour.forEach((value, i) => (means[i % nChannels]! += value / nFrames));
+  for (const contour of contours)
+    contour.forEach((value, i) => (deviations[i % nChannels]! += (value - means[i % nChannels]!) ** 2 / nFrames));
+  return { means, deviations: deviations.map((variance) => Math.max(leastDeviation, Math.sqrt(variance))) };
+}
+
+/**
+ * Draws kernels and finds each one's threshold: a random quantile of its answers to the training frames.
+ *
+ * @param contours training rows only, each of shape [nFrames, nChannels]
+ * @throws ParameterError as contourScales
+ * @example fitConvolutions(contours, contourScales(contours, 44), { seed: 7 })
+ */
+export function fitConvolutions(
+  contours: readonly Float32Array[],
+  scales: ContourScales,
+  { seed, perDilation = 800 }: ConvolutionOptions,
+): Convolutions {
+  const nChannels = scales.means.length;
+  const kernels = drawKernels(seed, perDilation, nChannels);
+  const step = Math.max(1, Math.floor(contours.length / recordingsForQuantiles));
+  const seen = contours.filter((contour, i) => i % step === 0 && framesOf(contour, nChannels) > 0);
+  const random = uniform32(seed + 1);
+  const thresholds = new Float32Array(kernels.length);
+  const answers = seen.map((contour) => createAnswers(contour, scales));
+  kernels.forEach((kernel, k) => {
+    const dilation = dilations[Math.floor(k / perDilation)]!;
+    const sampled = answers.flatMap((answer) => answer(kernel, dilation).filter((_, t) => t % frameStep === 0));
+    const ordered = Float32Array.from(sampled.flatMap((values) => [...values])).sort();
+    const quantile = leastQuantile + (mostQuantile - leastQuantile) * random();
+    thresholds[k] = ordered[Math.floor(quantile * ordered.length)] ?? 0;
+  });
+  return { seed, perDilation, scales, kernels, thresholds };
+}
+
+/**
+ * What the kernels say of a recording: of each kernel the share of frames above its threshold, then of each the logarithm of 1 + the mean
+ * excess.
+ *
+ * @param contour shape [nFrames, nChannels]; one without a frame answers 0 everywhere
+ * @returns shape [2 * kernels], all finite
+ * @throws ParameterError if the length is no multiple of the number of channels
+ */
+export function convolve(
+  contour: Float32Array,
+  { kernels, scales, thresholds, perDilation }: Convolutions,
+): Float32Array {
+  const result = new Float32Array(2 * kernels.length);
+  const nFrames = framesOf(contour, scales.means.length);
+  if (nFrames === 0) return result;
+  const answer = createAnswers(contour, scales);
+  kernels.forEach((kernel, k) => {
+    const threshold = thresholds[k]!;
+    let above = 0;
+    let excess = 0;
+    for (const value of answer(kernel, dilations[Math.floor(k / perDilation)]!)) {
+      if (value <= threshold) continue;
+      above++;
+      excess += value - threshold;
+    }
+    result[k] = above / nFrames;
+    result[kernels.length + k] = Math.log1p(excess / nFrames);
+  });
+  return result;
+}
+
+/** What a model file keeps of them; JSON. */
+export interface SavedConvolutions {
+  readonly seed: number;
+  readonly perDilation: number;
+  readonly means: readonly number[];
+  readonly deviations: readonly number[];
+  readonly thresholds: readonly number[];
+}
+
+export function saveConvolutions({ seed, perDilation, scales, thresholds }: Convolutions): SavedConvolutions {
+  const { means, deviations } = scales;
+  return { seed, perDilation, means: [...means], deviations: [...deviations], thresholds: [...thresholds] };
+}
+
+/** @throws ParameterError if thresholds or scales are not as many as kernels and channels */
+export function loadConvolutions(saved: SavedConvolutions): Convolutions {
+  const { seed, perDilation, means, deviations, thresholds } = saved;
+  if (means.length !== deviations.length)
+    throw new ParameterError("deviations", `${means.length}, one a channel`, deviations.length);
+  const kernels = drawKernels(seed, perDilation, means.length);
+  if (thresholds.length !== kernels.length)
+    throw new ParameterError("thresholds", `${kernels.length}, one a kernel`, thresholds.length);
+  const scales = { means: Float64Array.from(means), deviations: Float64Array.from(deviations) };
+  return { seed, perDilation, scales, kernels, thresholds: Float32Array.from(thresholds) };
+}
+
+/** The kernels of a seed: the same ones on every machine. */
+export function drawKernels(seed: number, perDilation: number, nChannels: number): Kernel[] {
+  const random = uniform32(seed);
+  const below = (n: number): number => Math.floor(random() * n);
+  return Array.from({ length: dilations.length * perDilation }, () => {
+    const count = 1 + below(Math.min(mostChannels, nChannels));
+    const channels = drawn(nChannels, count, below);
+    const highTaps = [...drawn(nTaps, nHighTaps, below)].sort((a, b) => a - b);
+    return { channels, highTaps, signs: Float64Array.from(channels, () => (below(2) * 2 - 1) / Math.sqrt(count)) };
+  });
+}
+
+/** `count` different numbers below n, in random order. */
+function drawn(n: number, count: number, below: (n: number) => number): Int32Array {
+  const all = Int32Array.from({ length: n }, (_, i) => i);
+  for (let i = 0; i < count; i++) {
+    const j = i + below(n - i);
+    [all[i], all[j]] = [all[j]!, all[i]!];
+  }
+  return all.subarray(0, count);
+}
+
+function framesOf(contour: Float32Array, nChannels: number): number {
+  const nFrames = contour.length / nChannels;
+  if (!Number.isInteger(nFrames))
+    throw new ParameterError("contour.length", `a multiple of ${nChannels}`, contour.length);
+  return nFrames;
+}
+
+/**
+ * A recording, standardised, to be asked kernel by kernel; the outermost frames repeat beyond its ends.
+ *
+ * @returns a function whose answers, one a frame, last until it is called again
+ */
+function createAnswers(
+  contour: Float32Array,
+  { means, deviations }: ContourScales,
+): (kernel: Kernel, dilation: number) => Float32Array {
+  const nChannels = means.length;
+  const nFrames = contour.length / nChannels;
+  const reach = (nTaps - 1) / 2;
+  const pad = reach * dilations[dilations.length - 1]!;
+  // Channel by channel with repeated ends, so that a kernel walks through contiguous memory.
+  const stride = nFrames + 2 * pad;
+  const padded = new Float32Array(nChannels * stride);
+  for (let c = 0; c < nChannels; c++) {
+    for (let i = 0; i < stride; i++) {
+      const t = Math.min(nFrames - 1, Math.max(0, i - pad));
+      padded[c * stride + i] = (contour[t * nChannels + c]! - means[c]!) / deviations[c]!;
+    }
+  }
+  const mixed = new Float32Array(stride);
+  const answers = new Float32Array(nFrames);
+  return ({ channels, signs, highTaps }, dilation) => {
+    const first = pad - reach * dilation;
+    const end = first + 2 * reach * dilation + nFrames;
+    mixed.fill(0, first, end);
+    channels.forEach((channel, i) => {
+      const sign = signs[i]!;
+      const at = channel * stride;
+      for (let t = first; t < end; t++) mixed[t]! += sign * padded[at + t]!;
+    });
+    const [a, b, c] = highTaps.map((tap) => pad + (tap - reach) * dilation) as [number, number, number];
+    for (let t = 0; t < nFrames; t++) {
+      let sum = 0;
+      for (let tap = 0, at = first + t; tap < nTaps; tap++, at += dilation) sum += mixed[at]!;
+      answers[t] = 3 * (mixed[a + t]! + mixed[b + t]! + mixed[c + t]!) - sum;
+    }
+    return answers;
+  };
+}

@@ -1,0 +1,41 @@
+import { percentile } from "./statistics.js";
+
+/** What counts as speech lies within so many dB of the loudest, */
+const depthDb = 35;
+/** or so many above the quietest, unless that would leave less than */
+const aboveNoiseDb = 6;
+/** so many of the loudest. */
+const leastDepthDb = 15;
+/** Frames that decide by majority whether the middle one is active. */
+const majorityOf = 5;
+
+/** Where a recording speaks. */
+export interface ActiveRegion {
+  /** first active frame */
+  readonly start: number;
+  /** one beyond the last */
+  readonly end: number;
+  /** shape [nFrames]: 1 where a frame is active */
+  readonly isActive: Uint8Array;
+}
+
+/**
+ * The frames that are loud enough to be speech; the rest is measured of nothing but the pauses.
+ *
+ * @param levels dB, shape [nFrames], at least 1
+ * @returns all frames where none stands out
+ * @example activeRegion(Float64Array.of(-80, -20, -20, -20, -80)).start // 1
+ */
+export function activeRegion(levels: Float64Array): ActiveRegion {
+  const quiet = percentile(levels, 10);
+  const loud = percentile(levels, 98);
+  const threshold = Math.max(loud - depthDb, Math.min(quiet + aboveNoiseDb, loud - leastDepthDb));
+  const reach = (majorityOf - 1) / 2;
+  const isActive = Uint8Array.from(levels, (_, t) => {
+    let active = 0;
+    for (let i = t - reach; i <= t + reach; i++) if ((levels[i] ?? -Infinity) > threshold) active++;
+    return active > majorityOf / 2 ? 1 : 0;
+  });
+  if (!isActive.includes(1)) isActive.fill(1);
+  return { start: isActive.indexOf(1), end: isActive.lastIndexOf(1) + 1, isActive };
+}

@@ -1,0 +1,85 @@
+import { zeros, type Matrix } from "../../shared/matrix.js";
+import { kaiserResample } from "./kaiserResample.js";
+import { linearPrediction } from "./linearPrediction.js";
+import { polynomialRoots } from "./polynomialRoots.js";
+import { speechFrameCount } from "./speechFrames.js";
+
+/** Five formants lie below 5 kHz, two poles each. */
+const formantRate = 10_000;
+const order = 10;
+/** Samples of a frame, 25 ms, and to the next, 10 ms. */
+const windowLength = 250;
+const hopLength = 100;
+const preEmphasis = 0.97;
+/** A little white noise, 40 dB down, keeps the recursion stable. */
+const whitening = 1.0001;
+
+/** Poles outside these belong to the glottis, the filter's edge or the slope of the spectrum. Hz. */
+const lowestFormant = 150;
+const highestFormant = 4_800;
+const widestFormant = 800;
+
+export const nFormants = 3;
+
+/**
+ * The first three formants and their bandwidths, from the poles of a linear prediction of order 10 at 10 kHz.
+ *
+ * @param samples  at 16 kHz, without their mean
+ * @param isWanted shape [nFrames]: 1 where a frame is to be computed
+ * @returns Hz, shape [number of frames at 10 ms, 6]: F1-F3, B1-B3; NaN where there is none, and in frames that are not wanted
+ * Source: Markel & Gray, Linear Prediction of Speech, ch. 7; McCandless 1974.
+ */
+export function formants(samples: Float64Array, isWanted: Uint8Array): Matrix {
+  const range = {
+    first: isWanted.indexOf(1) * hopLength - windowLength / 2 - 1,
+    end: isWanted.lastIndexOf(1) * hopLength + windowLength / 2,
+  };
+  const emphasised = kaiserResample(samples, 5, 8, range);
+  for (let n = Math.min(emphasised.length, range.end) - 1; n > Math.max(0, range.first); n--)
+    emphasised[n]! -= preEmphasis * emphasised[n - 1]!;
+  const nFrames = Math.min(isWanted.length, speechFrameCount(emphasised.length, hopLength));
+  const result = zeros(nFrames, 2 * nFormants);
+  result.data.fill(NaN);
+  const frame = new Float64Array(windowLength);
+  for (let t = 0; t < nFrames; t++) {
+    if (isWanted[t] === 0) continue;
+    const start = t * hopLength - windowLength / 2;
+    for (let n = 0; n < windowLength; n++) frame[n] = (emphasised[start + n] ?? 0) * hamming[n]!;
+    result.data.set(resonances(linearPrediction(autocorrelation(frame))), t * result.cols);
+  }
+  return result;
+}
+
+const hamming = Float64Array.from(
+  { length: windowLength },
+  (_, n) => 0.54 - 0.46 * Math.cos((2 * Math.PI * n) / (windowLength - 1)),
+);
+
+function autocorrelation(frame: Float64Array): Float64Array {
+  const result = new Float64Array(order + 1);
+  for (let lag = 0; lag <= order; lag++) {
+    let sum = 0;
+    for (let n = lag; n < frame.length; n++) sum += frame[n]! * frame[n - lag]!;
+    result[lag] = sum;
+  }
+  result[0]! *= whitening;
+  return result;
+}
+
+/** F1-F3, B1-B3 of an all-pole filter. */
+function resonances(coefficients: Float64Array): Float64Array {
+  const { count, re, im } = polynomialRoots(coefficients);
+  const found: [hz: number, bandwidth: number][] = [];
+  for (let i = 0; i < count; i++) {
+    const hz = (Math.atan2(im[i]!, re[i]!) * formantRate) / (2 * Math.PI);
+    const bandwidth = (-Math.log(Math.hypot(re[i]!, im[i]!) + 1e-9) * formantRate) / Math.PI;
+    if (hz > lowestFormant && hz < highestFormant && bandwidth < widestFormant) found.push([hz, bandwidth]);
+  }
+  found.sort(([a], [b]) => a - b);
+  const result = new Float64Array(2 * nFormants).fill(NaN);
+  found.slice(0, nFormants).forEach(([hz, bandwidth], i) => {
+    result[i] = hz;
+    result[nFormants + i] = bandwidth;
+  });
+  return result;
+}

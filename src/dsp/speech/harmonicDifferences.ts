@@ -1,0 +1,47 @@
+import { pitchNFft } from "./pitch.js";
+import { speechRate } from "./speechFrames.js";
+
+const binHz = speechRate / pitchNFft;
+/** A harmonic is looked for in seven places, 3 % of its frequency apart (at least a bin): pitch is never exact. */
+const harmonicReach = 3;
+const harmonicStep = 0.03;
+/** A formant lifts the harmonics within 94 Hz. */
+const formantReach = 12;
+
+/** Where the frame's formants lie, Hz. */
+export type Formants = readonly [first: number, second: number, third: number];
+
+/**
+ * Levels of the first harmonics relative to each other and to the harmonics that the formants lift: how the vocal folds close.
+ *
+ * @param decibels spectrum of the frame, shape [1025]
+ * @param f0       Hz
+ * @param formants Hz
+ * @returns dB: H1-H2, H1-H4, H1-A1, H1-A2, H1-A3, A1-A3
+ * Source: Hanson 1997, Glottal characteristics of female speakers; uncorrected for the formants' own gain, as in GeMAPS.
+ */
+export function harmonicDifferences(decibels: Float64Array, f0: number, formants: Formants): number[] {
+  const [h1, h2, h4] = [1, 2, 4].map((n) => harmonic(decibels, n * f0)) as [number, number, number];
+  const [a1, a2, a3] = formants.map((hz) => around(decibels, hz)) as [number, number, number];
+  return [h1 - h2, h1 - h4, h1 - a1, h1 - a2, h1 - a3, a1 - a3];
+}
+
+function harmonic(decibels: Float64Array, hz: number): number {
+  const bin = hz / binHz;
+  const step = Math.max(1, bin * harmonicStep);
+  let most = -Infinity;
+  for (let i = -harmonicReach; i <= harmonicReach; i++)
+    most = Math.max(most, decibels[within(Math.round(bin + i * step))]!);
+  return most;
+}
+
+function around(decibels: Float64Array, hz: number): number {
+  const bin = Math.round(hz / binHz);
+  let most = -Infinity;
+  for (let i = bin - formantReach; i <= bin + formantReach; i++) most = Math.max(most, decibels[within(i)]!);
+  return most;
+}
+
+function within(bin: number): number {
+  return Math.min(pitchNFft / 2, Math.max(0, bin));
+}

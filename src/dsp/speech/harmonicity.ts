@@ -1,0 +1,16 @@
+/** Beyond these a ratio says nothing: a frame of pure noise, or of a pure tone. */
+const leastShare = 0.01;
+const mostShare = 0.999;
+
+/**
+ * Harmonics-to-noise ratio of a voiced frame.
+ *
+ * @param periodicity height of the autocorrelation's peak at the period: the harmonic share of the energy
+ * @returns dB, -20 to 30
+ * Source: Boersma 1993, equation 4.
+ * @example harmonicity(0.99) // 20 dB
+ */
+export function harmonicity(periodicity: number): number {
+  const share = Math.min(mostShare, Math.max(leastShare, periodicity));
+  return 10 * Math.log10(share / (1 - share));
+}

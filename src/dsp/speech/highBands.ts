@@ -1,0 +1,80 @@
+import { highBandNames } from "./functionalColumns.js";
+import { symmetricHann } from "./speechFrames.js";
+import { createSpeechTransforms, inPairs, longNFft, type SpeechTransforms } from "./speechTransforms.js";
+import { percentile } from "./statistics.js";
+
+/** Samples of a frame. The transform is twice as long, so its even bins are those of the frame. */
+const nFft = longNFft / 2;
+const hopSec = 0.02;
+/** Below this rate the highest band is cut off. */
+const leastRate = 44_100;
+/** Hz: what the levels are relative to, then the four bands. */
+const edges = [0, 8_000, 11_000, 14_000, 18_000, 22_000] as const;
+/** Frames count that are at most 30 dB below the loud ones. */
+const activeShare = 1e-3;
+
+/** A signal at the rate it was recorded at, read piece by piece; the pieces lie within it. */
+export interface RecordedSignal {
+  readonly sampleRate: number;
+  readonly frames: number;
+  read(start: number, target: Float32Array): void;
+}
+
+/**
+ * Levels of four bands from 8 to 22 kHz relative to what lies below 8 kHz: the hiss of fricatives and of a tense voice.
+ *
+ * @returns dB, shape [4]; zeros for a recording at less than 44,100 Hz, which lacks these bands, and for a silent one
+ */
+export function highBands(signal: RecordedSignal, transforms = createSpeechTransforms()): Float64Array {
+  const { sampleRate } = signal;
+  const levels = new Float64Array(highBandNames.length);
+  if (sampleRate < leastRate) return levels;
+  const powers = bandPowers(signal, transforms);
+  const below = powers[0]!;
+  const threshold = percentile(below, 95) * activeShare;
+  const active = powers.map((power) => power.filter((_, t) => below[t]! > threshold));
+  if (active[0]!.length === 0) return levels;
+  const [reference, ...others] = active.map(meanDecibels) as [number, ...number[]];
+  return Float64Array.from(others, (level) => level - reference);
+}
+
+/** Mean power of each band, band by band, shape [5][nFrames]. */
+function bandPowers(signal: RecordedSignal, transforms: SpeechTransforms): Float64Array[] {
+  const { sampleRate, frames } = signal;
+  const { input, power } = transforms;
+  const hop = Math.round(hopSec * sampleRate);
+  const nFrames = 1 + Math.floor(frames / hop);
+  const samples = new Float32Array(nFft);
+  const bins = edges.map((hz) => Math.ceil((hz * nFft) / sampleRate));
+  const powers = bins.slice(1).map(() => new Float64Array(nFrames));
+  inPairs(
+    Int32Array.from({ length: nFrames }, (_, t) => t),
+    (pair) => {
+      input.fill(0);
+      pair.forEach((t, row) => {
+        const start = t * hop - nFft / 2;
+        const first = Math.max(0, start);
+        const end = Math.min(frames, start + nFft);
+        samples.fill(0);
+        if (end > first) signal.read(first, samples.subarray(first - start, end - start));
+        for (let n = 0; n < nFft; n++) input[row * longNFft + n] = window[n]! * samples[n]!;
+      });
+      transforms.powers(longNFft);
+      pair.forEach((t, row) => {
+        const at = row * (1 + longNFft / 2);
+        powers.forEach((levels, band) => {
+          let sum = 0;
+          for (let k = bins[band]!; k < bins[band + 1]!; k++) sum += power[at + 2 * k]!;
+          levels[t] = sum / (bins[band + 1]! - bins[band]!);
+        });
+      });
+    },
+  );
+  return powers;
+}
+
+const window = symmetricHann(nFft);
+
+function meanDecibels(powers: Float64Array): number {
+  return 10 * Math.log10(powers.reduce((sum, power) => sum + power, 0) / powers.length + 1e-12);
+}

@@ -1,0 +1,50 @@
+/** Samples on either side that a value between two is made of. */
+const reach = 12;
+/** Distance of the three points, around the parabola's vertex, that the second parabola goes through. */
+const spacing = 0.25;
+
+/** Peaks whose neighbours are on average below this share of them are too sharp for a parabola. */
+const sharpness = 0.4;
+
+/** A peak of a sampled curve. */
+export interface RefinedPeak {
+  readonly position: number;
+  readonly height: number;
+}
+
+/**
+ * A peak between the samples of a band-limited curve: a parabola's vertex, and where the peak is sharp, as a pulse train's autocorrelation is,
+ * that of a second parabola through three values around it, which are interpolated by windowed sincs. There the first is far too low.
+ *
+ * @param index of the largest sample, at least 13 from either end
+ * Source: Boersma 1993, equation 22 (sinc interpolation with a Hann window).
+ */
+export function refinedPeak(curve: Float64Array, index: number): RefinedPeak {
+  const [before, here, after] = [curve[index - 1]!, curve[index]!, curve[index + 1]!];
+  const peak = vertexOf(index, 1, before, here, after);
+  if (before + after >= 2 * sharpness * here) return peak;
+  const { position } = peak;
+  const at = (step: number): number => sincInterpolated(curve, position + step);
+  return vertexOf(position, spacing, at(-spacing), at(0), at(spacing));
+}
+
+function vertexOf(centre: number, step: number, before: number, here: number, after: number): RefinedPeak {
+  const vertex = (0.5 * (before - after)) / (before - 2 * here + after + 1e-12);
+  const shift = Math.min(0.5 / step, Math.max(-0.5 / step, vertex));
+  return { position: centre + step * shift, height: here - 0.25 * (before - after) * shift };
+}
+
+/** Value of a curve between its samples. */
+function sincInterpolated(curve: Float64Array, position: number): number {
+  const nearest = Math.round(position);
+  const offset = position - nearest;
+  if (Math.abs(offset) < 1e-9) return curve[nearest]!;
+  const sine = Math.sin(Math.PI * offset) / Math.PI;
+  let sum = 0;
+  for (let i = -reach; i <= reach; i++) {
+    const distance = offset - i;
+    const window = 0.5 + 0.5 * Math.cos((Math.PI * distance) / (reach + 0.5));
+    sum += (curve[nearest + i]! * (i % 2 === 0 ? sine : -sine) * window) / distance;
+  }
+  return sum;
+}

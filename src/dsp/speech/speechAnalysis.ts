@@ -1,0 +1,131 @@
+import { zeros, type Matrix } from "../../shared/matrix.js";
+import { activeRegion, type ActiveRegion } from "./activeRegion.js";
+import { highBandNames } from "./functionalColumns.js";
+import { cepstra, melDecibels, melPowers, speechMelBands } from "./logMel.js";
+import { pitch, type PitchTrack } from "./pitch.js";
+import { frameLevels, powerSpectra, spectralDescriptors, spectrumNFft } from "./spectralDescriptors.js";
+import { speechRate, withoutMean } from "./speechFrames.js";
+import { highBands, type RecordedSignal } from "./highBands.js";
+import { createSpeechTransforms, type SpeechTransforms } from "./speechTransforms.js";
+import { voiceDescriptors } from "./voiceDescriptors.js";
+
+/** Fewer voiced frames than this are no voice: then all active frames stand in for them. */
+const leastVoiced = 6;
+/** Fewer active frames than this: then all between the first and the last. */
+const leastActive = 8;
+
+/** A recording frame by frame, at 10 ms. Matrices have nFrames rows; those of the spectrum are 0 outside the region. */
+export interface SpeechAnalysis {
+  readonly nFrames: number;
+  /** of the whole recording */
+  readonly durationSec: number;
+  /** dB, of all frames, shape [nFrames] */
+  readonly levels: Float64Array;
+  /** 22 columns, see spectralNames */
+  readonly spectral: Matrix;
+  /** 20 columns */
+  readonly cepstra: Matrix;
+  /** dB, 40 columns */
+  readonly logMel: Matrix;
+  readonly pitch: PitchTrack;
+  /** 15 columns, see voiceNames; only rows that isDescribed marks */
+  readonly voice: Matrix;
+  readonly region: SpeechRegion;
+  /** see highBands.ts, shape [4] */
+  readonly highBands: Float64Array;
+}
+
+/** Where it speaks, and which of its frames count as what. */
+export interface SpeechRegion extends ActiveRegion {
+  /** frames of the region that are active, ascending; never empty */
+  readonly active: Int32Array;
+  /** those that are voiced too; all active ones where there is hardly a voice */
+  readonly voiced: Int32Array;
+  /** those that are not voiced; all active ones where nearly all are */
+  readonly unvoiced: Int32Array;
+  /** shape [nFrames]: 1 where the voice is described */
+  readonly isDescribed: Uint8Array;
+  /** whether there is a voice to speak of */
+  readonly hasVoice: boolean;
+}
+
+/**
+ * Everything that functionals are made of.
+ *
+ * @param samples mono signal at 16 kHz, at least one
+ * @throws ParameterError if the signal is empty
+ * @example functionals(analyseSpeech(samples))
+ */
+export function analyseSpeech(
+  samples: Float32Array | Float64Array,
+  { transforms = createSpeechTransforms(), recorded }: SpeechOptions = {},
+): SpeechAnalysis {
+  const signal = withoutMean(samples);
+  const levels = frameLevels(signal);
+  const nFrames = levels.length;
+  const track = pitch(signal, transforms);
+  const region = speechRegion(levels, track.isVoiced);
+  // The frame before the first is what the first one's change is measured from.
+  const first = Math.max(0, region.start - 1);
+  const power = powerSpectra(signal, { first, end: region.end }, transforms);
+  const mel = melPowers(power, bands);
+  const logMel = melDecibels(mel);
+  const spectral = spectralDescriptors({ samples: signal, first, power, mel, logMel });
+  const voice = voiceDescriptors(signal, track, region.isDescribed, transforms);
+  return {
+    nFrames,
+    durationSec: samples.length / speechRate,
+    levels,
+    spectral: inPlace(spectral, first, nFrames),
+    cepstra: inPlace(cepstra(logMel), first, nFrames),
+    logMel: inPlace(logMel, first, nFrames),
+    pitch: track,
+    voice,
+    region,
+    highBands: recorded === undefined ? new Float64Array(highBandNames.length) : highBands(recorded, transforms),
+  };
+}
+
+export interface SpeechOptions {
+  /** by default those of plain TypeScript */
+  readonly transforms?: SpeechTransforms;
+  /** the same at the rate it was recorded at, for the bands above 8 kHz, which are else 0 */
+  readonly recorded?: RecordedSignal;
+}
+
+const bands = speechMelBands(spectrumNFft);
+
+/** A matrix of the rows from `first` on among those of the whole recording. */
+function inPlace({ rows, cols, data }: Matrix, first: number, nFrames: number): Matrix {
+  const whole = zeros(nFrames, cols);
+  whole.data.set(data.subarray(0, rows * cols), first * cols);
+  return whole;
+}
+
+/** @param levels dB, shape [nFrames] */
+export function speechRegion(levels: Float64Array, isVoiced: Uint8Array): SpeechRegion {
+  const { start, end, isActive: found } = activeRegion(levels);
+  const isActive = found.slice();
+  const within = Int32Array.from({ length: end - start }, (_, i) => start + i);
+  if (within.filter((t) => isActive[t] === 1).length < leastActive) isActive.fill(1, start, end);
+  const active = within.filter((t) => isActive[t] === 1);
+  const voiced = active.filter((t) => isVoiced[t] === 1);
+  const unvoiced = active.filter((t) => isVoiced[t] === 0);
+  const hasVoice = voiced.length >= leastVoiced;
+  const described = hasVoice ? within.filter((t) => isVoiced[t] === 1) : active;
+  const isDescribed = new Uint8Array(levels.length);
+  for (const t of described) isDescribed[t] = 1;
+  return {
+    start,
+    end,
+    isActive,
+    active,
+    voiced: hasVoice ? voiced : active,
+    unvoiced: unvoiced.length >= leastUnvoiced ? unvoiced : active,
+    isDescribed,
+    hasVoice,
+  };
+}
+
+/** Fewer unvoiced frames than this say nothing. */
+const leastUnvoiced = 4;

@@ -1,0 +1,229 @@
+import { describe, expect, test } from "vitest";
+import { activeRegion } from "../../../src/dsp/speech/activeRegion.js";
+import { cepstralPeakProminence } from "../../../src/dsp/speech/cepstralPeakProminence.js";
+import { formants } from "../../../src/dsp/speech/formants.js";
+import { harmonicDifferences } from "../../../src/dsp/speech/harmonicDifferences.js";
+import { harmonicity } from "../../../src/dsp/speech/harmonicity.js";
+import { linearPrediction } from "../../../src/dsp/speech/linearPrediction.js";
+import { loadPitchFrames, pitch } from "../../../src/dsp/speech/pitch.js";
+import { pitchPath } from "../../../src/dsp/speech/pitchPath.js";
+import { polynomialRoots } from "../../../src/dsp/speech/polynomialRoots.js";
+import { createSpeechTransforms, longNFft } from "../../../src/dsp/speech/speechTransforms.js";
+import { percentile } from "../../../src/dsp/speech/statistics.js";
+import { pulseTrain, vowel, whiteNoise } from "./madeUp.js";
+
+/** Of the frames that lie within the signal, the median. */
+const middle = (values: Float64Array): number => percentile(values.subarray(10, -10), 50);
+
+describe("pitch", () => {
+  test.each([80, 110, 220, 440, 600])("the pitch of a pulse train at %i Hz is right within 0.1 Hz", (hz) => {
+    const { f0, isVoiced } = pitch(pulseTrain(hz));
+    expect(Math.max(...f0.subarray(10, -10).map((found) => Math.abs(found - hz)))).toBeLessThan(0.1 * (hz / 220));
+    expect(isVoiced.subarray(10, -10).every((voiced) => voiced === 1)).toBe(true);
+  });
+
+  test("noise and silence have no pitch", () => {
+    for (const samples of [whiteNoise(16_000), new Float64Array(16_000)])
+      expect(pitch(samples).isVoiced.reduce((sum, voiced) => sum + voiced, 0)).toBe(0);
+  });
+
+  test("a faint hum in the pauses is silence", () => {
+    const hum = pulseTrain(120).map((value, i) => (i < 8_000 ? value : value / 200));
+    expect(
+      pitch(hum)
+        .isVoiced.subarray(60)
+        .every((voiced) => voiced === 0),
+    ).toBe(true);
+  });
+
+  test.each([0, 5, 10, 15])("the harmonicity of a tone %i dB above noise is right within 0.5 dB", (snr) => {
+    const tone = Float64Array.from({ length: 32_000 }, (_, i) => Math.sin((2 * Math.PI * 200 * i) / 16_000));
+    const hiss = whiteNoise(tone.length);
+    const gain = Math.sqrt((0.5 * 10 ** (-snr / 10)) / (1 / 3));
+    const { periodicity, isVoiced } = pitch(tone.map((value, i) => value + gain * hiss[i]!));
+    const voiced = periodicity.filter((_, t) => isVoiced[t] === 1).map(harmonicity);
+    const mean = voiced.reduce((sum, value) => sum + value, 0) / voiced.length;
+    expect(Math.abs(mean - snr)).toBeLessThan(0.5);
+  });
+});
+
+describe("pitchPath", () => {
+  const path = (strengths: number[][], frequencies: number[][]): number[] => [
+    ...pitchPath({
+      strengths: { rows: strengths.length, cols: 3, data: Float64Array.from(strengths.flat()) },
+      frequencies: { rows: frequencies.length, cols: 2, data: Float64Array.from(frequencies.flat()) },
+    }),
+  ];
+
+  test("a frame whose octave is a little stronger keeps to its neighbours' pitch", () => {
+    const frame = [200, 400];
+    expect(
+      path(
+        [
+          [0, 0.9, 0.8],
+          [0, 0.8, 0.9],
+          [0, 0.9, 0.8],
+        ],
+        [frame, frame, frame],
+      ),
+    ).toEqual([1, 1, 1]);
+  });
+
+  test("a clear jump is followed", () => {
+    const frame = [200, 400];
+    expect(
+      path(
+        [
+          [0, 0.9, 0.1],
+          [0, 0.1, 0.9],
+          [0, 0.1, 0.9],
+        ],
+        [frame, frame, frame],
+      ),
+    ).toEqual([1, 2, 2]);
+  });
+});
+
+describe("formants", () => {
+  const vowels: [string, number, [number, number][]][] = [
+    [
+      "a of a man",
+      110,
+      [
+        [730, 80],
+        [1090, 90],
+        [2440, 120],
+        [3400, 180],
+      ],
+    ],
+    [
+      "i of a man",
+      120,
+      [
+        [300, 60],
+        [2290, 100],
+        [3010, 140],
+        [3700, 200],
+      ],
+    ],
+    [
+      "u of a woman",
+      200,
+      [
+        [400, 70],
+        [950, 90],
+        [2670, 140],
+        [3900, 200],
+      ],
+    ],
+  ];
+
+  test.each(vowels)("the formants of an %s are right within 5 %%", (_, f0, resonances) => {
+    const samples = vowel(f0, resonances);
+    const found = formants(samples, new Uint8Array(101).fill(1));
+    for (const i of [0, 1, 2]) {
+      const hz = middle(Float64Array.from({ length: found.rows }, (__, t) => found.data[t * found.cols + i]!));
+      expect(Math.abs(hz / resonances[i]![0] - 1), `F${i + 1}: ${hz}`).toBeLessThan(0.05);
+    }
+  });
+
+  test("frames that are not wanted and silent ones have none", () => {
+    const wanted = Uint8Array.from({ length: 101 }, (_, t) => t % 2);
+    const { data, cols } = formants(vowel(110, vowels[0]![2]), wanted);
+    expect(data.subarray(2 * cols, 3 * cols).every(Number.isNaN)).toBe(true);
+    expect(data.subarray(3 * cols, 4 * cols).every(Number.isFinite)).toBe(true);
+    expect(formants(new Float64Array(16_000), wanted).data.every(Number.isNaN)).toBe(true);
+  });
+});
+
+describe("linear prediction", () => {
+  test("a filter's own autocorrelation gives the filter back", () => {
+    const [a1, a2] = [-1.2, 0.72];
+    const response = new Float64Array(400);
+    for (let n = 0; n < 400; n++)
+      response[n] = (n === 0 ? 1 : 0) - a1 * (response[n - 1] ?? 0) - a2 * (response[n - 2] ?? 0);
+    const lags = Float64Array.from({ length: 3 }, (_, lag) =>
+      response.reduce((sum, value, n) => sum + value * (response[n + lag] ?? 0), 0),
+    );
+    const found = linearPrediction(lags);
+    expect(found[1]).toBeCloseTo(a1, 9);
+    expect(found[2]).toBeCloseTo(a2, 9);
+  });
+});
+
+describe("polynomial roots", () => {
+  test("the roots of a product are those of its factors, pairs once", () => {
+    // (z - 0.5)(z + 0.9)(z² - 1.6 z + 0.89)(z² + 0.5)
+    let coefficients = [1];
+    for (const factor of [
+      [1, -0.5],
+      [1, 0.9],
+      [1, -1.6, 0.89],
+      [1, 0, 0.5],
+    ])
+      coefficients = Array.from({ length: coefficients.length + factor.length - 1 }, (_, i) =>
+        factor.reduce((sum, weight, j) => sum + weight * (coefficients[i - j] ?? 0), 0),
+      );
+    const { count, re, im } = polynomialRoots(Float64Array.from(coefficients));
+    const found = Array.from({ length: count }, (_, i) => `${re[i]!.toFixed(6)} ${im[i]!.toFixed(6)}`).sort();
+    const wanted = [
+      [0.5, 0],
+      [-0.9, 0],
+      [0.8, 0.5],
+      [0, Math.SQRT1_2],
+    ];
+    expect(found.map((text) => text.replace("-0.000000", "0.000000")).sort()).toEqual(
+      wanted.map(([x, y]) => `${x!.toFixed(6)} ${y!.toFixed(6)}`).sort(),
+    );
+  });
+});
+
+describe("the spectrum of a voice", () => {
+  const transforms = createSpeechTransforms();
+  /** Spectrum of the frame in the middle, dB. */
+  const decibelsOf = (samples: Float64Array): Float64Array => {
+    loadPitchFrames(samples, [50, 50], transforms);
+    transforms.powers(longNFft);
+    return transforms.power.slice(0, 1025).map((power) => 10 * Math.log10(power + 1e-10));
+  };
+  const prominence = (samples: Float64Array): number => {
+    transforms.power.set(decibelsOf(samples));
+    transforms.correlate();
+    return cepstralPeakProminence(transforms.lags);
+  };
+  const voice = (levels: readonly number[]): Float64Array =>
+    Float64Array.from({ length: 16_000 }, (_, i) =>
+      levels.reduce((sum, dB, k) => sum + 10 ** (dB / 20) * Math.cos((2 * Math.PI * 200 * (k + 1) * i) / 16_000), 0),
+    );
+
+  test("harmonic differences are the levels' differences", () => {
+    const decibels = decibelsOf(voice([0, -6, -9, -12, -20, -20, -20, -20]));
+    const [h1h2, h1h4, h1a1, h1a2, , a1a3] = harmonicDifferences(decibels, 200, [600, 1600, 1000]);
+    expect(h1h2).toBeCloseTo(6, 0);
+    expect(h1h4).toBeCloseTo(12, 0);
+    expect(h1a1).toBeCloseTo(9, 0);
+    expect(h1a2).toBeCloseTo(20, 0);
+    expect(a1a3).toBeCloseTo(11, 0);
+  });
+
+  test("a clear voice has a more prominent cepstral peak than a breathy one, noise hardly any", () => {
+    const hiss = whiteNoise(16_000);
+    const clear = prominence(pulseTrain(150));
+    const breathy = prominence(pulseTrain(150).map((value, i) => value + 0.05 * hiss[i]!));
+    expect(clear).toBeGreaterThan(breathy + 3);
+    expect(breathy).toBeGreaterThan(prominence(hiss));
+  });
+});
+
+describe("the active region", () => {
+  test("begins with the first loud frame and ends with the last, a single click left out", () => {
+    const levels = Float64Array.from({ length: 100 }, (_, t) => ((t >= 20 && t < 70) || t === 90 ? -20 : -80));
+    const { start, end, isActive } = activeRegion(levels);
+    expect([start, end]).toEqual([20, 70]);
+    expect(isActive.reduce((sum, active) => sum + active, 0)).toBe(50);
+  });
+
+  test("is everything where nothing stands out", () => {
+    expect(activeRegion(new Float64Array(10).fill(-100))).toMatchObject({ start: 0, end: 10 });
+  });
+});
