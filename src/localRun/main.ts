@@ -110,7 +110,7 @@ async function runOn(services: Services, options: LocalRunOptions): Promise<Loca
   const status = (await runStatus(services, name, Date.now()))!;
   progress.update(status);
   const { reused, queued } = (await services.runs.get(name))!.listing;
-  if (reused > 0) progress.say(`${reused} of ${queued} files were known from earlier runs and not fetched again`);
+  if (reused > 0) progress.say(`${reused} of ${queued} files were reused from earlier runs and not fetched again`);
   if (status.stage !== "done") return { kind: "stopped", status };
   // A directory's private Redis knows one run at a time: its models are the current ones.
   if (options.redisUrl === undefined && (await services.models.find(name)) !== undefined)

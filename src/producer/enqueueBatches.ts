@@ -39,7 +39,7 @@ export async function enqueueBatches(
   const all = listed.map((files): FileBatch => ({ shard: shardName(files.map(({ key }) => key)), files }));
   const shards = all.map(({ shard }) => shard);
   await shardIndex.plan(all.map(({ shard, files }) => ({ shard, files: files.length })));
-  // A job that is there has its shard for itself; one that failed for good would keep its parent waiting for ever if it
+  // An existing job already covers its shard; one that failed for good would keep its parent waiting forever if it
   // were added again.
   const isUnderWay = isRepeat ? await queues.hasExtractJobs(run, shards) : [];
   // One that is done and forgotten has left rows: RowCache finds them, and where all is computed again, the shardIndex does.

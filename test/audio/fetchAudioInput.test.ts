@@ -71,7 +71,7 @@ function testsOn(open: (files: Readonly<Record<string, Uint8Array>>) => Promise<
     const { store, counts } = countedStore(await open({ "01-01.mp4": film }));
     const fetching = fetchAudioInput(store, "01-01.mp4", { ...limits, maxBytes: 20_000 });
     await expect(fetching).rejects.toMatchObject({ code: "too-large" });
-    await expect(fetching).rejects.toThrow(/^01-01\.mp4: \d+ bytes for its sound, at most 20000 are read$/);
+    await expect(fetching).rejects.toThrow(/^01-01\.mp4: \d+ bytes of audio, more than the limit of 20000$/);
     expect(counts.bytes).toBeLessThanOrEqual(70_000);
     await store.close();
   });

@@ -125,14 +125,14 @@ describe("feature set ids", () => {
 
   test("ids that differ are refused, naming both", () => {
     expect(() => requireFeatureSet("mean161-v2-16000", "mean161-v2-native", "model m1")).toThrow(
-      /^model m1 wants features of mean161-v2-16000 and met features of mean161-v2-native$/,
+      /^model m1 needs features mean161-v2-16000 but found mean161-v2-native$/,
     );
   });
 
   test("an older version that is wanted is refused, saying to train again", () => {
     for (const old of ["mean161-v1-16000", "mean161-v1-functionals-v1-16000"])
       expect(() => requireFeatureSet(old, "mean161-v2-16000", "model m1")).toThrow(
-        `model m1 wants features of ${old} and met features of mean161-v2-16000; ${old} is no longer computed: train again`,
+        `model m1 needs features ${old} but found mean161-v2-16000; ${old} is no longer computed: train again`,
       );
   });
 

@@ -132,12 +132,12 @@ await describeOnS3("a run over a bucket", (s3) => {
       };
       await run();
       const fetched = recordings(proxy.requests).length;
-      expect(await run()).toContain("120 of 120 files were known from earlier runs");
+      expect(await run()).toContain("120 of 120 files were reused from earlier runs");
       expect(recordings(proxy.requests).length).toBe(fetched);
 
       const key = "Actor_02/03-01-03-01-01-01-02.wav";
       await put(own, key, await readFile(join(corpus, "Actor_02/03-01-04-01-01-01-02.wav")));
-      expect(await run()).toContain("119 of 120 files were known from earlier runs");
+      expect(await run()).toContain("119 of 120 files were reused from earlier runs");
       expect(recordings(proxy.requests).slice(fetched)).toEqual([expect.stringContaining(key) as string]);
     });
 

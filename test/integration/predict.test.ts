@@ -42,7 +42,7 @@ describe("ser predict on one machine, with a finished run's models", { timeout: 
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(stdout).toMatch(/voice\.wav: (calm|happy|sad|surprised)\n/);
     expect(stdout).toContain("gender given: woman");
-    expect(stdout).toContain("sample-women-0000000a, right for 60 % of recordings of new speakers");
+    expect(stdout).toContain("sample-women-0000000a, accuracy 60 % on new speakers");
   });
 
   test("answers with a JSON line a file, in their order, the refused ones among them, and exit code 1", async () => {
@@ -163,7 +163,7 @@ await describeOnS3("ser predict on S3", (s3) => {
       ["predict", `s3://${bucket}/in`, "--models", models, "--out", out],
       s3.environment,
     );
-    expect([code, stderr]).toEqual([1, expect.stringContaining("21 recordings, 1 without an answer")]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("21 recordings, 1 failed")]);
     const rows = await parquetReadObjects({ file: await asyncBufferFromFile(out) });
     expect(rows.filter((row) => row["error_code"] === null)).toHaveLength(20);
     expect(rows.find((row) => row["error_code"] !== null)).toMatchObject({

@@ -93,7 +93,7 @@ describe("the main job over several processes", { timeout: 120_000 }, () => {
     const { code, stderr } = await cli(["produce", source, "--run", "r", "--sample-rate", "8000", ...quick], env);
     expect(code).toBe(1);
     expect(stderr).toContain(
-      "ser: run r was begun otherwise (sampleRate was 16000): give the same options to go on, or another --run\n",
+      "ser: run r was started with other options (sampleRate was 16000): give the same options to resume it, or choose another --run\n",
     );
   });
 });

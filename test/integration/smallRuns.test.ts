@@ -47,7 +47,7 @@ describe("a run of few recordings", () => {
       const report = await reportOf(keys);
       expect(report.sets.all?.rows).toBe(4 * takes);
       expect(reason(report, "women")).toContain(
-        "recordings are of actor 2, but a model is judged on actors it has not",
+        "recordings are of actor 2, but a model is evaluated on actors held out",
       );
     }
   });

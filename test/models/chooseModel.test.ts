@@ -41,7 +41,7 @@ describe("chooseModel", () => {
     const chosen = chooseModel(everyModel, unclearVoice(), auto);
     expect(chosen.model.set).toBe("all");
     expect(chosen.gender.used).toBeNull();
-    expect(chosen.gender.note).toMatch(/with probability 0\.\d\d, below 0\.8: the model for all speakers answers$/);
+    expect(chosen.gender.note).toMatch(/with probability 0\.\d\d, below 0\.8: used the model for all speakers$/);
   });
 
   test("is content with less where less is asked for", () => {
@@ -58,7 +58,7 @@ describe("chooseModel", () => {
   test("lets the model for all speakers answer where there is no gender model", () => {
     const chosen = chooseModel(assembleModels([all!, women!, men!]), woman, auto);
     expect(chosen.model.set).toBe("all");
-    expect(chosen.gender.note).toContain("no model of gender");
+    expect(chosen.gender.note).toContain("no gender model");
   });
 
   test("lets a model that is alone answer for everybody", () => {

@@ -55,7 +55,7 @@ describe("predict", () => {
     const old = sampleModel("all", { featureSet: "mean161-v1-16000" });
     await expect(predict(tone(1), old)).rejects.toMatchObject({
       code: "feature-set-mismatch",
-      message: `model ${old.id} wants features of mean161-v1-16000 and met features of mean161-v2-16000; mean161-v1-16000 is no longer computed: train again`,
+      message: `model ${old.id} needs features mean161-v1-16000 but found mean161-v2-16000; mean161-v1-16000 is no longer computed: train again`,
     });
   });
 });

@@ -5,7 +5,7 @@ import { sampleModel, sampleModelFile } from "../support/sampleModels.js";
 describe("assembleModels", () => {
   test("refuses models of two runs", () => {
     expect(() => assembleModels([sampleModel("all"), sampleModel("women", { run: "other" })])).toThrow(
-      /another run than sample-all/,
+      /a different run than sample-all/,
     );
   });
 

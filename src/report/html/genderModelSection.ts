@@ -13,7 +13,7 @@ export function genderModelSection(model: NonNullable<Report["genderModel"]>): H
       If the speaker's gender is not given, a separate forest detects it. Its accuracy is
       ${percent(model.byActor.accuracy) + range} of the recordings of voices it never heard, and for
       ${percent(model.stratified.accuracy)} of known voices. It learnt from ${counted(model.rows, "recording")} of
-      ${counted(model.actors, "actor")}, in every emotion. Where it is not sure, the model for all speakers answers.
+      ${counted(model.actors, "actor")}, in every emotion. Where it is uncertain, the model for all speakers is used.
     </p>
   </section>`;
 }

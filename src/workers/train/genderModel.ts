@@ -63,7 +63,7 @@ export function noGenderModel(data: TrainingSet | undefined, results: TrainingRe
     data === undefined
       ? "all voices are of one gender"
       : (tooFewRecordings(data) ?? results.problem("gender") ?? "its fits have no result");
-  return `No model tells women from men (${why}): where the speaker's gender is not given, the model for all speakers answers.`;
+  return `No model tells women from men (${why}): if the speaker's gender is not given, the model for all speakers is used.`;
 }
 
 function evaluation(protocol: (typeof protocols)[number], spec: ModelSpec): FitTask {

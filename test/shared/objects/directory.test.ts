@@ -191,7 +191,7 @@ describe("reading a file", () => {
     await files(["a.wav"], "sound");
     const reading = store.get("a.wav", { maxBytes: 4 });
     await expect(reading).rejects.toMatchObject({ code: "too-large" });
-    await expect(reading).rejects.toThrow("a.wav: 5 bytes, at most 4 are read");
+    await expect(reading).rejects.toThrow("a.wav: 5 bytes, more than the limit of 4");
   });
 
   test("measures a stretch, not its file, against the limit", async () => {

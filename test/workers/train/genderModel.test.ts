@@ -95,6 +95,6 @@ describe("the gender model", () => {
     const data = genderTrainingSet(twoActors, settings.emotions);
     const results = await fit(twoActors);
     expect(genderReport(data, settings, results)).toBeUndefined();
-    expect(noGenderModel(data, results)).toMatch(/^No model tells women from men \(.+\): where the speaker/);
+    expect(noGenderModel(data, results)).toMatch(/^No model tells women from men \(.+\): if the speaker/);
   });
 });

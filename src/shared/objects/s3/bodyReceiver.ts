@@ -79,7 +79,7 @@ export class BodyReceiver implements Dispatcher.DispatchHandler {
     if (!this.#isContent || length === undefined) return;
     const { maxBytes, room } = this.#destination;
     const size = Number(length);
-    if (size > maxBytes) throw new InputError("too-large", `${size} bytes, at most ${maxBytes} are read`);
+    if (size > maxBytes) throw new InputError("too-large", `${size} bytes, more than the limit of ${maxBytes}`);
     // Not from Node's shared pool: the caller may hand the buffer to another thread.
     const place = room === undefined ? Buffer.allocUnsafeSlow(size) : room(size);
     if (!(place instanceof Promise)) {

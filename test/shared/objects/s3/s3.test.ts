@@ -181,7 +181,7 @@ await describeOnS3("an S3 prefix", (s3) => {
     test("rejects an object above the limit before its bytes arrive, naming it and both sizes", async () => {
       const reading = (await open(bucket)).get("digits", { maxBytes: 9 });
       await expect(reading).rejects.toMatchObject({ name: "InputError", code: "too-large" });
-      await expect(reading).rejects.toThrow(`s3://${bucket}/digits: 10 bytes, at most 9 are read`);
+      await expect(reading).rejects.toThrow(`s3://${bucket}/digits: 10 bytes, more than the limit of 9`);
     });
 
     test("fails with ObjectChangedError where the etag asked for is gone", async () => {
