@@ -62,6 +62,7 @@ async function serve(redisUrl: string | undefined, config: Config, options: Dash
         port: options.port,
         login: config.dashboardLogin,
         trustedProxies: config.trustedProxies,
+        hosts: config.dashboardHosts,
         readOnly: options.readOnly === true,
         maxUploadBytes: options.maxUpload,
         allowedSources: config.allowedSources,

@@ -7,6 +7,7 @@ import { queueNames } from "../runs/jobs.js";
 import { openQueue } from "../runs/queues/openQueue.js";
 import type { QueueAddress } from "../runs/queues/worker.js";
 import { boardHistory } from "./boardHistory.js";
+import { ProblemError } from "./http/problem.js";
 
 /** Bull Board over all queues, for mounting at `basePath`. */
 export function bullBoard(
@@ -29,6 +30,7 @@ export function bullBoard(
   const router = Router();
   router.use(compression());
   router.use(fromThisMachineAlone);
+  router.use(onlyHarmlessChanges);
   router.use((adapter.getRouter() as Express).disable("x-powered-by"));
   return {
     router,
@@ -37,6 +39,25 @@ export function bullBoard(
     },
   };
 }
+
+/**
+ * What may be done to jobs and queues: try again, promote, clean away, pause. Jobs may be neither added nor changed: what a job
+ * reads is checked where it is submitted, not where it is done, and a made-up one would read any file of a worker's machine.
+ */
+const harmlessChanges = [
+  /^\/api\/queues\/(?:[^/]+\/)?(?:pause|resume)$/,
+  /^\/api\/queues\/[^/]+\/(?:retry|clean)\/[^/]+$/,
+  /^\/api\/queues\/[^/]+\/promote$/,
+  /^\/api\/queues\/[^/]+\/[^/]+\/(?:retry|clean|promote)$/,
+];
+
+const onlyHarmlessChanges: RequestHandler = (request, _response, next) => {
+  const isSafe = request.method === "GET" || request.method === "HEAD";
+  const isHarmless = request.method === "PUT" && harmlessChanges.some((path) => path.test(request.path));
+  if (!isSafe && !isHarmless)
+    throw new ProblemError("read-only", "jobs can be retried, promoted, cleaned and paused here, not added or changed");
+  next();
+};
 
 /** As for our own pages, but this one sets its base and styles its elements one by one. */
 const boardPolicy = [

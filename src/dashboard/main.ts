@@ -12,7 +12,7 @@ import { RecordingAudio } from "./explore/recordingAudio.js";
 import { isLoopback } from "./http/sameOrigin.js";
 import { createServer, type ServerSettings } from "./server.js";
 
-export interface DashboardSettings extends Omit<ServerSettings, "isOnLoopback"> {
+export interface DashboardSettings extends ServerSettings {
   readonly host: string;
   /** 0: any that is free */
   readonly port: number;
@@ -38,8 +38,7 @@ const keepAliveMs = 65_000;
  */
 export async function startDashboard(services: Services, settings: DashboardSettings): Promise<RunningDashboard> {
   const { host, port, login, readOnly } = settings;
-  const isOnLoopback = isLoopback(host);
-  if (!isOnLoopback && login === undefined && !readOnly)
+  if (!isLoopback(host) && login === undefined && !readOnly)
     throw new ConfigError([
       `--host ${host} is reachable from other machines: set SER_DASHBOARD_USER and SER_DASHBOARD_PASSWORD, or start with --read-only`,
     ]);
@@ -50,7 +49,7 @@ export async function startDashboard(services: Services, settings: DashboardSett
   // Prometheus needs no login; where people do, runs keep their names to themselves.
   const metrics = new MetricsPage(services, settings.metrics, login === undefined);
   const sources = { assets: await loadAssets(), explorer, sounds, metrics };
-  const app = createServer(services, board.router, sources, { ...settings, isOnLoopback });
+  const app = createServer(services, board.router, sources, settings);
   const server = createHttpServer(app);
   server.keepAliveTimeout = keepAliveMs;
   try {

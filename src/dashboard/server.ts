@@ -26,8 +26,8 @@ export interface ServerSettings extends PredictionRouteSettings, RunRouteSetting
   readonly version: string;
   /** nothing may be changed through this server */
   readonly readOnly: boolean;
-  /** only this machine can reach it */
-  readonly isOnLoopback: boolean;
+  /** names that it answers to without a login, besides loopback's and its own address */
+  readonly hosts?: readonly string[] | undefined;
   /** addresses and subnets of proxies whose X-Forwarded-For is trusted; undefined: none */
   readonly trustedProxies?: readonly string[] | undefined;
 }
@@ -47,28 +47,28 @@ export function createServer(
   { assets, explorer, sounds, metrics }: PageSources,
   settings: ServerSettings,
 ): Express {
-  const { login, readOnly, isOnLoopback, trustedProxies } = settings;
+  const { login, readOnly, hosts, trustedProxies } = settings;
   const app = express();
   app.disable("x-powered-by");
   if (trustedProxies !== undefined) app.set("trust proxy", trustedProxies);
+  app.use(securityHeaders);
   app.get("/healthz", (_request, response) => void response.type("text/plain").send("ok\n"));
   app.get("/readyz", async (_request, response) => {
     await queryWithTimeout(services, async () => services.address.redis.ping());
     response.type("text/plain").send("ok\n");
   });
 
-  app.use(securityHeaders);
-  app.use(sameOrigin(isOnLoopback && login === undefined));
+  app.use(sameOrigin({ isOpen: login === undefined, hosts }));
   app.get("/metrics", async (_request, response) => {
     response.type(metrics.contentType).send(await metrics.text());
   });
   if (login !== undefined) app.use(basicAuth(login));
   if (readOnly) app.use(refuseChanges);
-  app.use("/queues", board);
+  const token = new PageToken();
+  app.use("/queues", token.forBoard, token.required, board);
   app.use(compression({ filter: isCompressed }));
   app.use("/assets", assets.routes);
 
-  const token = new PageToken();
   const watch = new RunWatch(async (run) => runSnapshot(services, run));
   app.use(pageRoutes(services, { href: assets.href, token: token.value, readOnly }, settings));
   const document = openApiDocument(settings.version);

@@ -45,6 +45,14 @@ const environmentSchema = z.object({
   /** who may see the dashboard; needed where it listens on more than loopback */
   SER_DASHBOARD_USER: z.string().optional(),
   SER_DASHBOARD_PASSWORD: z.string().optional(),
+  /** names, separated by commas, that a dashboard without login answers to besides localhost and its own address */
+  SER_DASHBOARD_HOSTS: z
+    .string()
+    .transform((text) => text.split(",").map((part) => part.trim().toLowerCase()))
+    .refine((hosts) => hosts.every((host) => /^[a-z0-9.[\]:_-]+$/.test(host) && !/[^\]]:\d+$/.test(host)), {
+      error: "expected names without a port, separated by commas",
+    })
+    .optional(),
   /**
    * proxies in front of the dashboard, separated by commas: what they say in X-Forwarded-For is the address that wrong
    * passwords are counted for; without it, all who come through one proxy count as one
@@ -104,6 +112,7 @@ export interface Config {
   readonly keptModels: number;
   readonly allowedSources: readonly string[] | undefined;
   readonly dashboardLogin: { readonly user: string; readonly password: string } | undefined;
+  readonly dashboardHosts: readonly string[] | undefined;
   readonly trustedProxies: readonly string[] | undefined;
   readonly logLevel: z.infer<typeof environmentSchema>["LOG_LEVEL"];
   readonly healthFile: string | undefined;
@@ -135,6 +144,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     keptModels: data.SER_KEEP_MODELS,
     allowedSources: data.SER_ALLOWED_SOURCES,
     dashboardLogin: login(data.SER_DASHBOARD_USER, data.SER_DASHBOARD_PASSWORD),
+    dashboardHosts: data.SER_DASHBOARD_HOSTS,
     trustedProxies: data.SER_TRUSTED_PROXIES,
     logLevel: data.LOG_LEVEL,
     healthFile: data.SER_HEALTH_FILE,

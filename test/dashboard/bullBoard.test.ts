@@ -50,6 +50,57 @@ describe("Bull Board, with a queue that has done three jobs", () => {
   });
 });
 
+describe("Bull Board, open to changes", () => {
+  let setting: BareDashboard;
+  beforeAll(async () => {
+    setting = await bareDashboard();
+  });
+  afterAll(async () => setting.close());
+
+  const send = async (method: string, path: string, body?: object): Promise<Response> =>
+    fetch(`${setting.url}/queues${path}`, {
+      method,
+      headers: { "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+
+  test("adds no job, which would read any file of a worker's machine", async () => {
+    const data = { files: [{ kind: "object", store: "/etc", key: "passwd.wav" }] };
+    const response = await send("POST", "/api/queues/predict/add", { name: "predict", data });
+    expect([response.status, await response.json()]).toMatchObject([403, { code: "read-only" }]);
+    const { redis, prefix } = setting.services.address;
+    const queue = new Queue("predict", { connection: redis, prefix });
+    expect(await queue.count()).toBe(0);
+    await queue.close();
+  });
+
+  test.each(
+    appRoutes.api
+      .map(({ method, route }) => [String(method).toUpperCase(), String(route)] as const)
+      .filter(([method, route]) => method !== "GET" && !/\/(retry|clean|promote|pause|resume)\b/.test(route)),
+  )("refuses %s %s", async (method, route) => {
+    const path = route.replace(":queueName", "extract").replaceAll(/:\w+/g, "1");
+    expect((await send(method, path, {})).status).toBe(403);
+  });
+
+  test("wants of a page the token that came with it", async () => {
+    const page = await fetch(`${setting.url}/queues/`);
+    const [, token = ""] = /^XSRF-TOKEN=([\w-]+); Path=\/queues; SameSite=Strict$/.exec(
+      page.headers.get("set-cookie") ?? "",
+    )!;
+    const pause = async (headers: Record<string, string>): Promise<number> =>
+      (await fetch(`${setting.url}/queues/api/queues/extract/resume`, { method: "PUT", headers })).status;
+    expect(await pause({ origin: setting.url })).toBe(403);
+    expect(await pause({ origin: setting.url, "x-xsrf-token": `${token}x` })).toBe(403);
+    expect(await pause({ origin: setting.url, "x-xsrf-token": token })).toBe(200);
+  });
+
+  test("pauses and resumes a queue, and cleans it", async () => {
+    for (const path of ["extract/pause", "extract/resume", "extract/clean/failed", "extract/retry/failed"])
+      expect((await send("PUT", `/api/queues/${path}`)).status).toBeLessThan(300);
+  });
+});
+
 describe("Bull Board, read-only", () => {
   let setting: BareDashboard;
   beforeAll(async () => {

@@ -36,6 +36,12 @@ describe("the dashboard, asked by somebody who means no good", () => {
     return Buffer.concat((await socket.toArray()) as Buffer[]).toString();
   }
 
+  test.each(["/healthz", "/readyz"])("the answer to %s has the security headers too", async (path) => {
+    const { headers } = await ask(path);
+    expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+  });
+
   test.each([
     "/",
     "/explore",

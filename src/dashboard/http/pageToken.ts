@@ -4,6 +4,10 @@ import { ProblemError } from "./problem.js";
 
 export const tokenHeader = "x-ser-token";
 
+/** Bull Board's pages ask by axios, which sends the value of this cookie back in this header. */
+const boardCookie = "XSRF-TOKEN";
+const boardHeader = "x-xsrf-token";
+
 /** A word that this server writes into its own pages, so that a request which knows it comes from one of them. */
 export class PageToken {
   readonly value = randomBytes(18).toString("base64url");
@@ -15,8 +19,16 @@ export class PageToken {
   readonly required: RequestHandler = (request, _response, next) => {
     const isFromPage = request.get("origin") !== undefined || request.get("sec-fetch-site") !== undefined;
     const isSafe = request.method === "GET" || request.method === "HEAD";
-    if (!isSafe && isFromPage && !this.#matches(request.get(tokenHeader) ?? ""))
+    const given = request.get(tokenHeader) ?? request.get(boardHeader) ?? "";
+    if (!isSafe && isFromPage && !this.#matches(given))
       throw new ProblemError("cross-origin", "the page is older than the server: reload it");
+    next();
+  };
+
+  /** Gives the token to Bull Board's pages, which are not ours to write it into. */
+  readonly forBoard: RequestHandler = (request, response, next) => {
+    if (request.method === "GET")
+      response.cookie(boardCookie, this.value, { path: request.baseUrl, sameSite: "strict" });
     next();
   };
 

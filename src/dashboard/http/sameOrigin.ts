@@ -7,25 +7,44 @@ export function isLoopback(host: string): boolean {
   return loopbackNames.has(host);
 }
 
+/** Who may use the server without being asked for a password. */
+export interface OpenAccess {
+  /** nobody has to log in */
+  readonly isOpen: boolean;
+  /** names that it may be called by besides loopback's and its own address, lower case, without port */
+  readonly hosts?: readonly string[] | undefined;
+}
+
 /**
  * Keeps other sites' pages, open in the same browser, from using this server:
  * - a request that changes something must come from one of its own pages (or from no page at all);
- * - without a login, it answers only to a loopback name, so that a name on the net cannot be pointed at it.
+ * - without a login, it answers only to names that are known to be its own, wherever it is bound: any other name may belong to
+ *   a site that points it at this server (DNS rebinding), whose pages could then read everything.
  */
-export function sameOrigin(isOpen: boolean): RequestHandler {
+export function sameOrigin({ isOpen, hosts = [] }: OpenAccess): RequestHandler {
   return (request, _response, next) => {
     const host = request.get("host") ?? "";
-    if (isOpen && !isLoopback(hostName(host)))
+    const name = hostName(host);
+    if (isOpen && !isLoopback(name) && name !== localName(request.socket.localAddress) && !hosts.includes(name))
       throw new ProblemError(
         "cross-origin",
-        `this server accepts requests for localhost and 127.0.0.1, not for ${host}`,
+        `this server accepts requests for localhost and its own address, not for ${host}; SER_DASHBOARD_HOSTS adds names`,
       );
     const origin = request.get("origin");
+    const site = request.get("sec-fetch-site") ?? "none";
     const isSafe = request.method === "GET" || request.method === "HEAD" || request.method === "OPTIONS";
+    if (!isSafe && site !== "none" && site !== "same-origin")
+      throw new ProblemError("cross-origin", "a page of another site is not allowed to make requests to this server");
     if (!isSafe && origin !== undefined && !isOwn(origin, host))
       throw new ProblemError("cross-origin", `a page of ${origin} is not allowed to make requests to this server`);
     next();
   };
+}
+
+/** The address that a connection came in by, as it stands in an address bar. */
+function localName(address = ""): string {
+  const plain = address.replace(/^::ffff:/, "");
+  return plain.includes(":") ? `[${plain}]` : plain;
 }
 
 function hostName(host: string): string {

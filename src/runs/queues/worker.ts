@@ -70,6 +70,8 @@ export interface WorkerSettings<P> {
   readonly logger: Logger;
   /** a job restarts within about this time after its worker dies. @defaultValue 15 s */
   readonly lockDurationMs?: number;
+  /** a job is given up when more workers than this died of it; default 3 */
+  readonly maxStalledCount?: number;
   /** Called when a job failed for good: every attempt used up, or its worker died too often. */
   readonly onGivenUp?: (payload: P, reason: string) => Promise<void>;
 }
@@ -85,7 +87,7 @@ export function startWorker<P>(address: QueueAddress, settings: WorkerSettings<P
     concurrency: settings.concurrency,
     lockDuration: settings.lockDurationMs ?? lockDurationMs,
     stalledInterval: Math.round((settings.lockDurationMs ?? lockDurationMs) / stalledChecksPerLock),
-    maxStalledCount,
+    maxStalledCount: settings.maxStalledCount ?? maxStalledCount,
     metrics: { maxDataPoints: metricsMinutes },
   });
   const warn = sparingly((error, times) => logger.warn({ queue, error, times }, "error on the queue's connection"));

@@ -26,6 +26,9 @@ const jobsPerThread = 2;
 /** A user is waiting: if a worker dies, another takes over its prediction within about this time. */
 const lockDurationMs = 5_000;
 
+/** A recording that killed its worker gets one more: uploads are anybody's, and each may cost all workers a life. */
+const maxStalledCount = 1;
+
 /**
  * `ser work predict`: answers predictions until it is closed.
  *
@@ -55,6 +58,7 @@ export function startPredictWorker(services: Services, settings: PredictWorkerSe
       concurrency: nThreads * jobsPerThread,
       logger: services.logger,
       lockDurationMs,
+      maxStalledCount,
       async process(job) {
         const result = await predict(job);
         heartbeat.add(job.payload.files.length);

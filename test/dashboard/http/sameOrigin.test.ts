@@ -13,7 +13,7 @@ beforeAll(async () => {
     ["login", false],
   ] as const) {
     const app = express();
-    app.use(sameOrigin(isOpen));
+    app.use(sameOrigin({ isOpen, hosts: ["dashboard.internal"] }));
     app.use((_request, response) => void response.send("in"));
     app.use(problemHandler(silentLogger));
     servers[name] = await serve(app);
@@ -53,10 +53,17 @@ describe("sameOrigin", () => {
     expect(await status("open", "GET", { origin: "https://elsewhere.example" })).toBe(200);
   });
 
-  test("answers to loopback names only while it is open to this machine", async () => {
-    expect(await status("open", "GET", { host: "localhost:3000" })).toBe(200);
-    expect(await status("open", "GET", { host: "[::1]:3000" })).toBe(200);
-    expect(await status("open", "GET", { host: "rebound.example:3000" })).toBe(403);
+  test("answers without a login to loopback names, its own address and the names it was given only", async () => {
+    for (const host of ["localhost:3000", "[::1]:3000", "127.0.0.1", "Dashboard.internal:80"])
+      expect(await status("open", "GET", { host })).toBe(200);
+    for (const host of ["rebound.example:3000", "127.0.0.1.example", "127.0.0.2", "10.0.0.1:3000"])
+      expect(await status("open", "GET", { host })).toBe(403);
+  });
+
+  test.each(["cross-site", "same-site"])("lets a browser that says %s change nothing", async (site) => {
+    expect(await status("open", "POST", { "sec-fetch-site": site })).toBe(403);
+    expect(await status("login", "POST", { "sec-fetch-site": site })).toBe(403);
+    expect(await status("open", "GET", { "sec-fetch-site": site })).toBe(200);
   });
 
   test("answers to any name where a login is asked for", async () => {
