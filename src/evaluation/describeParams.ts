@@ -1,7 +1,9 @@
 import type { CandidateParams } from "./paramGrid.js";
 
-/** A candidate's parameters in scikit-learn's names: "100 trees, max_depth 10, max_features sqrt, max_samples 30 %, gini". The less common
- * ones are listed only if they differ from the default. */
+/**
+ * The parameters in scikit-learn's names: "100 trees, max_depth 10, max_features sqrt, max_samples 30 %, gini". The less
+ * common ones are listed only if they differ from the default.
+ */
 export function describeParams(params: CandidateParams): string {
   const parts = [
     `${params.nEstimators} ${params.nEstimators === 1 ? "tree" : "trees"}`,

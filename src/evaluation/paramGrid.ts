@@ -1,49 +1,21 @@
+import { defaultForestParameters, forestParameters, type ForestParameters } from "../forest/parameters.js";
 import { ParameterError } from "../shared/errors.js";
 
-/** What a search varies of a forest: the parameters of the forest folder without the seed, with its names and values. */
-export interface CandidateParams {
-  readonly nEstimators: number;
-  /** null: nodes are split until they are pure */
-  readonly maxDepth: number | null;
-  /** columns tried at each split */
-  readonly maxFeatures: "sqrt" | "log2" | "all" | { readonly count: number } | { readonly fraction: number };
-  /** rows drawn for each tree; "all": as many as there are */
-  readonly maxSamples: "all" | { readonly count: number } | { readonly fraction: number };
-  readonly criterion: "gini" | "entropy" | "log_loss";
-  readonly minSamplesSplit: number;
-  readonly minSamplesLeaf: number;
-  readonly bootstrap: boolean;
-  readonly classWeight: "balanced" | null;
-}
+/** What a search varies of a forest: its parameters without the seed. */
+export type CandidateParams = Omit<ForestParameters, "randomState">;
 
 /** The values to try of each parameter. */
 export type ParamGrid = { readonly [Name in keyof CandidateParams]: readonly CandidateParams[Name][] };
 
 /** The parameters in the order in which a grid is walked: the last one changes fastest. */
-export const paramNames = [
-  "nEstimators",
-  "maxDepth",
-  "maxFeatures",
-  "maxSamples",
-  "criterion",
-  "minSamplesSplit",
-  "minSamplesLeaf",
-  "bootstrap",
-  "classWeight",
-] as const satisfies readonly (keyof CandidateParams)[];
+export const paramNames = (Object.keys(forestParameters) as (keyof ForestParameters)[]).filter(
+  (name) => name !== "randomState",
+);
 
 /** scikit-learn's defaults: what a grid takes for a parameter it does not name. */
-export const defaultParams: CandidateParams = {
-  nEstimators: 100,
-  maxDepth: null,
-  maxFeatures: "sqrt",
-  maxSamples: "all",
-  criterion: "gini",
-  minSamplesSplit: 2,
-  minSamplesLeaf: 1,
-  bootstrap: true,
-  classWeight: null,
-};
+export const defaultParams: CandidateParams = Object.fromEntries(
+  paramNames.map((name) => [name, defaultForestParameters[name]]),
+) as CandidateParams;
 
 /** What the study's search ended with: one forest for women and for all speakers, one for men. */
 export const studyParams: { readonly womenAndAll: CandidateParams; readonly men: CandidateParams } = {
@@ -65,22 +37,11 @@ export const quickstartGrid: ParamGrid = gridOf({ maxDepth: [5, 10], maxSamples:
 
 /** A grid of the given values, with scikit-learn's default for every parameter not named. */
 export function gridOf(values: Partial<ParamGrid>): ParamGrid {
-  const d = defaultParams;
-  return {
-    nEstimators: [d.nEstimators],
-    maxDepth: [d.maxDepth],
-    maxFeatures: [d.maxFeatures],
-    maxSamples: [d.maxSamples],
-    criterion: [d.criterion],
-    minSamplesSplit: [d.minSamplesSplit],
-    minSamplesLeaf: [d.minSamplesLeaf],
-    bootstrap: [d.bootstrap],
-    classWeight: [d.classWeight],
-    ...values,
-  };
+  const defaults = Object.fromEntries(paramNames.map((name) => [name, [defaultParams[name]]]));
+  return { ...defaults, ...values } as ParamGrid;
 }
 
-/** A larger grid is a slip of the pen: at a second a candidate it would keep a machine busy for hours. */
+/** A larger grid is surely a mistake: at one second per candidate it would keep a machine busy for hours. */
 const maxCandidates = 10_000;
 
 /**
@@ -115,32 +76,14 @@ export function paramsKey(params: CandidateParams): string {
 /** The index written as a number whose digits have the bases of the grid's sides. */
 function candidateAt(grid: ParamGrid, index: number): CandidateParams {
   let rest = index;
-  const nextDigit = <T>(values: readonly T[]): T => {
-    const value = values[rest % values.length]!;
-    rest = Math.floor(rest / values.length);
-    return value;
-  };
   // The lowest digit is the parameter that changes fastest: taken in reverse.
-  const classWeight = nextDigit(grid.classWeight);
-  const bootstrap = nextDigit(grid.bootstrap);
-  const minSamplesLeaf = nextDigit(grid.minSamplesLeaf);
-  const minSamplesSplit = nextDigit(grid.minSamplesSplit);
-  const criterion = nextDigit(grid.criterion);
-  const maxSamples = nextDigit(grid.maxSamples);
-  const maxFeatures = nextDigit(grid.maxFeatures);
-  const maxDepth = nextDigit(grid.maxDepth);
-  const nEstimators = nextDigit(grid.nEstimators);
-  return {
-    nEstimators,
-    maxDepth,
-    maxFeatures,
-    maxSamples,
-    criterion,
-    minSamplesSplit,
-    minSamplesLeaf,
-    bootstrap,
-    classWeight,
-  };
+  const values = paramNames.toReversed().map((name) => {
+    const side = grid[name];
+    const value = side[rest % side.length]!;
+    rest = Math.floor(rest / side.length);
+    return [name, value] as const;
+  });
+  return Object.fromEntries(values.toReversed()) as CandidateParams;
 }
 
 function checkValues(name: string, values: readonly unknown[]): void {

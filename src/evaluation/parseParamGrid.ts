@@ -1,3 +1,10 @@
+import {
+  acceptedText,
+  forestParameters,
+  isAccepted,
+  requireSubsetsOfBootstrap,
+  type Accepted,
+} from "../forest/parameters.js";
 import { ParameterError } from "../shared/errors.js";
 import { type CandidateParams, type ParamGrid, defaultParams, expandGrid, paramNames } from "./paramGrid.js";
 
@@ -18,43 +25,10 @@ export function parseParamGrid(text: string): ParamGrid {
   for (const name of Object.keys(content))
     if (!(paramNames as readonly string[]).includes(name))
       throw new ParameterError(name, `one of the parameters ${paramNames.join(", ")}`, "an unknown name");
-  const grid: ParamGrid = {
-    nEstimators: valuesOf(content, "nEstimators"),
-    maxDepth: valuesOf(content, "maxDepth"),
-    maxFeatures: valuesOf(content, "maxFeatures"),
-    maxSamples: valuesOf(content, "maxSamples"),
-    criterion: valuesOf(content, "criterion"),
-    minSamplesSplit: valuesOf(content, "minSamplesSplit"),
-    minSamplesLeaf: valuesOf(content, "minSamplesLeaf"),
-    bootstrap: valuesOf(content, "bootstrap"),
-    classWeight: valuesOf(content, "classWeight"),
-  };
-  for (const { bootstrap, maxSamples } of expandGrid(grid))
-    if (!bootstrap && maxSamples !== "all")
-      throw new ParameterError("maxSamples", '"all" where bootstrap is false', JSON.stringify(maxSamples));
+  const grid = Object.fromEntries(paramNames.map((name) => [name, valuesOf(content, name)])) as ParamGrid;
+  for (const candidate of expandGrid(grid)) requireSubsetsOfBootstrap(candidate);
   return grid;
 }
-
-/** How one value is read: undefined means that it is not accepted. */
-interface Reader<T> {
-  readonly accepts: string;
-  readonly read: (value: unknown) => T | undefined;
-}
-
-const readers: { readonly [Name in keyof CandidateParams]: Reader<CandidateParams[Name]> } = {
-  nEstimators: { accepts: "an integer of at least 1", read: integerFrom(1) },
-  maxDepth: { accepts: "an integer of at least 1, or null", read: orNull(integerFrom(1)) },
-  maxFeatures: {
-    accepts: '"sqrt", "log2", "all", {"count": n} or {"fraction": f} with 0 < f <= 1',
-    read: (value) => (value === "sqrt" || value === "log2" ? value : amount(value)),
-  },
-  maxSamples: { accepts: '"all", {"count": n} or {"fraction": f} with 0 < f <= 1', read: amount },
-  criterion: { accepts: '"gini", "entropy" or "log_loss"', read: oneOf("gini", "entropy", "log_loss") },
-  minSamplesSplit: { accepts: "an integer of at least 2", read: integerFrom(2) },
-  minSamplesLeaf: { accepts: "an integer of at least 1", read: integerFrom(1) },
-  bootstrap: { accepts: "true or false", read: (value) => (typeof value === "boolean" ? value : undefined) },
-  classWeight: { accepts: '"balanced" or null', read: orNull(oneOf("balanced")) },
-};
 
 /** The values listed for one parameter, or scikit-learn's default where the file does not name it. */
 function valuesOf<Name extends keyof CandidateParams>(
@@ -64,12 +38,18 @@ function valuesOf<Name extends keyof CandidateParams>(
   const list = content[name];
   if (list === undefined) return [defaultParams[name]];
   if (!Array.isArray(list)) throw new ParameterError(name, "a list of values", JSON.stringify(list));
-  const reader: Reader<CandidateParams[Name]> = readers[name];
-  return list.map((value: unknown) => {
-    const accepted = reader.read(value);
-    if (accepted === undefined) throw new ParameterError(name, reader.accepts, JSON.stringify(value));
-    return accepted;
+  const { accepted } = forestParameters[name];
+  return list.map((text: unknown) => {
+    const value = withoutNone(text, accepted);
+    if (!isAccepted(accepted, value)) throw new ParameterError(name, acceptedText(accepted), JSON.stringify(text));
+    return value as CandidateParams[Name];
   });
+}
+
+/** null and "none" stand for no limit: null where the parameter accepts it, else "all". */
+function withoutNone(value: unknown, accepted: Accepted): unknown {
+  if (value !== null && value !== "none") return value;
+  return accepted.kind === "amount" ? "all" : null;
 }
 
 function parseObject(text: string): Record<string, unknown> {
@@ -82,32 +62,4 @@ function parseObject(text: string): Record<string, unknown> {
   if (typeof content !== "object" || content === null || Array.isArray(content))
     throw new ParameterError("grid", "an object with a list of values for each parameter", text.slice(0, 40));
   return content as Record<string, unknown>;
-}
-
-function integerFrom(minimum: number): (value: unknown) => number | undefined {
-  return (value) => (Number.isSafeInteger(value) && (value as number) >= minimum ? (value as number) : undefined);
-}
-
-function amount(value: unknown): "all" | { count: number } | { fraction: number } | undefined {
-  if (value === "all" || isNone(value)) return "all";
-  if (typeof value !== "object" || value === null || Object.keys(value).length !== 1) return undefined;
-  if ("count" in value) {
-    const count = integerFrom(1)(value.count);
-    return count === undefined ? undefined : { count };
-  }
-  if ("fraction" in value && typeof value.fraction === "number" && value.fraction > 0 && value.fraction <= 1)
-    return { fraction: value.fraction };
-  return undefined;
-}
-
-function orNull<T>(read: (value: unknown) => T | undefined): (value: unknown) => T | null | undefined {
-  return (value) => (isNone(value) ? null : read(value));
-}
-
-function isNone(value: unknown): boolean {
-  return value === null || value === "none";
-}
-
-function oneOf<const T extends string>(...names: readonly T[]): (value: unknown) => T | undefined {
-  return (value) => names.find((name) => name === value);
 }

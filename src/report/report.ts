@@ -5,8 +5,10 @@
  * as valid; readers take what they know and pass over the rest.
  */
 import { z } from "zod";
+import { paramNames } from "../evaluation/paramGrid.js";
 import { protocols } from "../evaluation/nestedCrossValidation.js";
 import { emotions } from "../corpus/ravdess.js";
+import { parameterSchema } from "./parameterSchema.js";
 
 const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
 const count = z.int().min(0);
@@ -19,22 +21,10 @@ export const reportBlob = "report";
 export const speakerSets = ["all", "women", "men"] as const;
 export type SpeakerSet = (typeof speakerSets)[number];
 
-const amount = z.union([z.object({ count: z.int().min(1) }), z.object({ fraction: z.number().gt(0).max(1) })]);
+/** What a search varies; forest/parameters.ts declares it. */
+export const candidateParamsSchema = parameterSchema(paramNames);
 
-/** What a search varies; the forest folder says what each parameter means. */
-export const candidateParamsSchema = z.object({
-  nEstimators: z.int().min(1),
-  maxDepth: z.int().min(1).nullable(),
-  maxFeatures: z.union([z.enum(["sqrt", "log2", "all"]), amount]),
-  maxSamples: z.union([z.literal("all"), amount]),
-  criterion: z.enum(["gini", "entropy", "log_loss"]),
-  minSamplesSplit: z.int().min(2),
-  minSamplesLeaf: z.int().min(1),
-  bootstrap: z.boolean(),
-  classWeight: z.literal("balanced").nullable(),
-});
-
-const paramsSchema = candidateParamsSchema.extend({ randomState: z.int().min(0) });
+const paramsSchema = parameterSchema([...paramNames, "randomState"]);
 
 /** A figure and the range that resampling the actors gives it. */
 const intervalSchema = z.object({

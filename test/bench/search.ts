@@ -60,7 +60,7 @@ export async function benchSearch(complete: boolean): Promise<SearchTimes | unde
 }
 
 function referenceDataset(): Dataset | undefined {
-  const file = path.join(process.env["SER_GOLDEN"] ?? path.resolve("../shared/golden"), "librosa-16000.jsonl");
+  const file = path.join(process.env["SER_GOLDEN"] ?? path.resolve("../shared/golden"), "hq/librosa-16000.jsonl");
   if (!existsSync(file)) return undefined;
   const rows = readFileSync(file, "utf8")
     .trim()

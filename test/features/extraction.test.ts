@@ -81,7 +81,7 @@ describe.each(engines)("the %s engine", (engine) => {
     expect(() => extract(wavFile(new Float64Array(2_047)))).toThrow(
       expect.objectContaining({
         code: "too-short",
-        message: "shorter than one analysis frame: 2047 samples at 16000 Hz (0.128 s), at least 2048 wanted",
+        message: "shorter than one analysis frame: 2047 samples at 16000 Hz (0.128 s), at least 2048 needed",
       }),
     );
     expect(extract(wavFile(new Float64Array(2_048))).samples).toBe(2_048);

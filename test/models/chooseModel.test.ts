@@ -37,7 +37,7 @@ describe("chooseModel", () => {
     expect(chosen.gender.probabilities![used]).toBeGreaterThanOrEqual(0.8);
   });
 
-  test("lets the model for all speakers answer below the confidence asked for, and says so", () => {
+  test("uses the model for all speakers below the requested confidence, and says so", () => {
     const chosen = chooseModel(everyModel, unclearVoice(), auto);
     expect(chosen.model.set).toBe("all");
     expect(chosen.gender.used).toBeNull();

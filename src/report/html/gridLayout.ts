@@ -58,20 +58,20 @@ export function spansOf(combos: readonly (readonly string[])[], level: number): 
 
 /** A parameter's name for people. */
 export const paramWords: Readonly<Record<ParamName, string>> = {
-  nEstimators: "trees",
-  maxDepth: "depth",
-  maxFeatures: "columns a split",
-  maxSamples: "rows a tree",
+  nEstimators: "n_estimators",
+  maxDepth: "max_depth",
+  maxFeatures: "max_features",
+  maxSamples: "max_samples",
   criterion: "criterion",
-  minSamplesSplit: "smallest split",
-  minSamplesLeaf: "smallest leaf",
+  minSamplesSplit: "min_samples_split",
+  minSamplesLeaf: "min_samples_leaf",
   bootstrap: "bootstrap",
-  classWeight: "class weight",
+  classWeight: "class_weight",
 };
 
 function valueText(name: ParamName, params: CandidateParams): string {
   const value = params[name];
-  if (value === null) return name === "maxDepth" ? "any" : "none";
+  if (value === null) return "none";
   if (typeof value === "object")
     return "count" in value ? String(value.count) : `${Number((value.fraction * 100).toFixed(2))}\u202f%`;
   return String(value);

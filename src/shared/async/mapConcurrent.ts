@@ -1,4 +1,9 @@
-/** Maps in order of the input with at most `limit` calls at the same time. */
+/**
+ * Maps items with at most `limit` calls of `map` running at once.
+ *
+ * @returns the results in the order of the items
+ * @throws the first error; calls that are running are not waited for
+ */
 export async function mapConcurrent<T, R>(
   items: readonly T[],
   limit: number,

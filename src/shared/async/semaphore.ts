@@ -1,23 +1,26 @@
 /**
- * Lets in so many pieces of work at the same time, and the others in the order in which they came: who came first with all
- * of its work is through with it first.
+ * FIFO semaphore: at most `permits` tasks run at once, the others start in the order in which they asked.
+ *
+ * @example
+ * const files = new Semaphore(16);
+ * await Promise.all(keys.map((key) => files.run(async () => extract(key))));
  */
 export class Semaphore {
-  #places: number;
+  #permits: number;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(places: number) {
-    this.#places = places;
+  constructor(permits: number) {
+    this.#permits = permits;
   }
 
-  async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#places > 0) this.#places--;
-    else await new Promise<void>((enter) => this.#waiting.push(enter));
+  async run<T>(task: () => Promise<T>): Promise<T> {
+    if (this.#permits > 0) this.#permits--;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {
-      return await work();
+      return await task();
     } finally {
       const next = this.#waiting.shift();
-      if (next === undefined) this.#places++;
+      if (next === undefined) this.#permits++;
       else next();
     }
   }

@@ -1,18 +1,18 @@
 import { TransientError } from "../errors.js";
 
 /**
- * What is asked for, if it comes in time.
+ * Rejects with TransientError if the promise takes longer than `timeoutMs`; how it settles later is ignored.
  *
- * @param complaint says what did not come; the time is added
- * @throws TransientError where it does not; what it comes to later is of no interest
+ * @param message what the error says; the time is appended
+ * @example await withTimeout(redis.ping(), 3_000, "Redis has not answered for")
  */
-export async function withTimeout<T>(asked: Promise<T>, limitMs: number, complaint = "no answer for"): Promise<T> {
+export async function withTimeout<T>(promise: Promise<T>, timeoutMs: number, message = "no answer for"): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TransientError(`${complaint} ${limitMs / 1_000} s`)), limitMs);
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TransientError(`${message} ${timeoutMs / 1_000} s`)), timeoutMs);
   });
   try {
-    return await Promise.race([asked, tooLate]);
+    return await Promise.race([promise, timeout]);
   } finally {
     clearTimeout(timer);
   }

@@ -1,7 +1,7 @@
 export interface BatchLimits {
-  /** tasks of one batch */
+  /** tasks per batch */
   readonly size: number;
-  /** batches under way at the same time */
+  /** batches running at once */
   readonly batches: number;
 }
 
@@ -13,32 +13,30 @@ interface Waiting<T, R> {
 }
 
 /**
- * Hands short tasks on in batches, where to hand over each by itself would cost as much as a part of the task. Nobody waits
- * for a batch to fill up: tasks gather while others are under way.
- *
- * Tasks begin in the order in which they came.
+ * FIFO queue that hands short tasks over in batches, where handing over each one alone would cost a good part of its run
+ * time. A batch never waits to fill up: tasks accumulate while other batches run.
  */
 export class BatchingQueue<T, R> {
   readonly #perform: (tasks: readonly T[]) => Promise<readonly PromiseSettledResult<R>[]>;
   readonly #limits: BatchLimits;
   readonly #waiting: Waiting<T, R>[] = [];
-  /** they were under way when a thread died */
+  /** tasks that were running when a thread died; one of them may be what killed it */
   readonly #suspects: Waiting<T, R>[] = [];
   #underWay = 0;
 
   /**
-   * @param perform how each task of a batch ended, in their order. Where it rejects, whoever worked on them died, perhaps
-   *   of a task of another batch: each is tried again, by itself and with nothing else under way.
+   * @param perform runs a batch and says how each task settled, in order. If it rejects, the thread died, perhaps because
+   *   of a task of another batch: each task is retried alone, with nothing else running.
    */
   constructor(perform: (tasks: readonly T[]) => Promise<readonly PromiseSettledResult<R>[]>, limits: BatchLimits) {
     this.#perform = perform;
     this.#limits = limits;
   }
 
-  /** @param isAlone it shall share its batch with no other, and be tried once */
-  async run(task: T, isAlone = false): Promise<R> {
+  /** @param isExclusive run it in a batch of its own, and never retry it. @defaultValue false */
+  async run(task: T, isExclusive = false): Promise<R> {
     return new Promise<R>((resolve, reject) => {
-      this.#waiting.push({ task, isExclusive: isAlone, resolve, reject });
+      this.#waiting.push({ task, isExclusive, resolve, reject });
       this.#begin();
     });
   }
@@ -62,11 +60,11 @@ export class BatchingQueue<T, R> {
     });
   }
 
-  /** What waits is shared out evenly: at the end no worker shall have four tasks while another has none. */
+  /** Splits the waiting tasks evenly, so that at the end no thread has four tasks while another has none. */
   #nextSize(): number {
     const share = Math.min(this.#limits.size, Math.ceil(this.#waiting.length / this.#limits.batches));
-    const firstAlone = this.#waiting.findIndex(({ isExclusive: isAlone }) => isAlone);
-    return firstAlone === -1 ? share : Math.min(share, Math.max(1, firstAlone));
+    const firstExclusive = this.#waiting.findIndex(({ isExclusive }) => isExclusive);
+    return firstExclusive === -1 ? share : Math.min(share, Math.max(1, firstExclusive));
   }
 
   async #finish(batch: readonly Waiting<T, R>[]): Promise<void> {

@@ -1,20 +1,19 @@
 /**
- * The buffers that recordings are read into, and how many bytes of them a worker may hold, those of files on their way
- * among them. Without a limit a hundred fetches of 200 MB each would be begun at once; with a fixed small number of fetches
- * instead, short files could not be fetched fast enough.
+ * Leases the buffers that recordings are read into and limits their total size, including files still being fetched.
+ * Limiting bytes rather than fetches lets many short files be fetched at once without starting a hundred fetches of 200 MB.
  *
- * Buffers are shared with the threads and used again. To allocate one for each file, to have the kernel clear its pages and
- * to hand it over and collect it costs as much processor time as to read the file. Long files get one of their own, which
- * moves to the thread: V8 does not count shared memory when it decides what to collect, and would let such pile up.
+ * Buffers are shared with the threads and reused: allocating one per file, clearing its pages, transferring and collecting
+ * it takes as much processor time as reading the file. Long files get a buffer that is not shared but transferred, because
+ * V8 does not count shared memory when it decides when to collect, and would let it pile up.
  *
- * Room is given in the order in which it was asked for. A file that is larger than the whole limit is let in alone.
+ * Leases are granted in the order of requests. A file larger than the whole limit is granted one when no other is held.
  */
 export class BufferPool {
   readonly #limit: number;
-  /** bytes of the files in hand */
+  /** bytes leased */
   #held = 0;
   readonly #waiting: { readonly bytes: number; readonly enter: () => void }[] = [];
-  /** buffers at rest, by their size */
+  /** idle buffers by size */
   #free = new Map<number, SharedArrayBuffer[]>();
   #freeBytes = 0;
 
@@ -22,7 +21,7 @@ export class BufferPool {
     this.#limit = limit;
   }
 
-  /** Room for one file. */
+  /** A lease for one file. */
   lease(): BufferLease {
     let held = 0;
     let shared: SharedArrayBuffer | undefined;
@@ -36,7 +35,7 @@ export class BufferPool {
     };
     return {
       allocate: (bytes) => {
-        // A read that is tried again asks again: it gives up its room first, or two such could wait for one another.
+        // A retried read allocates again: release first, or two retries could wait for one another.
         release();
         const size = sizeOf(bytes);
         const enter = (): Uint8Array => {
@@ -68,7 +67,7 @@ export class BufferPool {
       this.#freeBytes -= size;
       return kept;
     }
-    // Buffers of other sizes make way: what is held and what is kept stay below the limit together.
+    // Drop idle buffers of other sizes: leased and idle bytes together stay below the limit.
     if (this.#held + this.#freeBytes + size > this.#limit) {
       this.#free = new Map();
       this.#freeBytes = 0;
@@ -86,16 +85,16 @@ export class BufferPool {
 }
 
 export interface BufferLease {
-  /** @returns a place for so many bytes, at once or when there is room */
+  /** @returns a buffer of this many bytes, at once or when the pool has room */
   readonly allocate: (bytes: number) => Uint8Array | Promise<Uint8Array>;
-  /** The file is no longer needed; nobody may look at its bytes any more. Harmless where there is none. */
+  /** Returns the buffer to the pool: its bytes must not be used any more. Idempotent. */
   readonly release: () => void;
 }
 
-/** Few sizes, so that files of about the same length use the same buffers. */
+/** Sizes are rounded up to this, so that files of similar length can reuse the same buffers. */
 const sizeStep = 1 << 18;
 
-/** Longer files are rare, and to allocate their buffers is little beside computing them. */
+/** Longer files are rare, and allocating their buffers is cheap compared with analysing them. */
 const largestShared = 1 << 23;
 
 function sizeOf(bytes: number): number {

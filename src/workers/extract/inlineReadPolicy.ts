@@ -1,52 +1,52 @@
-/** Reads that one verdict is about. */
-const reads = 16;
+/** Reads per trial. */
+const trialReads = 16;
 
-/** If they take longer than this on average, they hold up a thread that could compute. In ms. */
-const slow = 1;
+/** A mean read time above this (ms) trips the breaker: slow reads block threads that could compute. */
+const slowReadMs = 1;
 
-/** What one read counts at most, in ms: a thread that was kept from its processor for once says nothing of the disk. */
-const longest = 4;
+/** Cap on what one read counts (ms): a single long read means that the thread was descheduled, not that the disk is slow. */
+const maxReadMs = 4;
 
-/** Files that are read ahead before threads try again. */
-const pause = 500;
+/** Files to read ahead before the next trial. */
+const coolDownFiles = 500;
 
 /**
- * Whether files of this machine are best read by the threads that compute them: they are while the kernel has them in
- * memory, or the disk is fast. From a slow disk it is better to read ahead, so that reading hides behind computing.
+ * Circuit breaker for reading files on the threads that compute them. Inline reads win while files are in the page cache
+ * or the disk is fast. On a slow disk, the main thread reads ahead instead, so that reading overlaps with computing.
  *
- * Threads try a few files, and until it is known how that went the others are read ahead.
+ * A trial of a few files decides; until its result is known, other files are read ahead.
  */
 export class InlineReadPolicy {
-  #isTrusted = false;
-  /** of the pause, files that are left */
-  #ahead = 0;
-  /** files of the trial under way, those read among them */
-  #tried = 0;
+  #isClosed = false;
+  /** files left in the cool-down */
+  #coolDown = 0;
+  /** files handed out in the current trial, and those read so far */
+  #started = 0;
   #read = 0;
   #readMs = 0;
 
-  /** Asked once for each file; who hears yes tells by `took` what came of it. */
+  /** Call once per file. After `true`, the caller must report the outcome with `recordRead`. */
   shouldReadInline(): boolean {
-    if (this.#isTrusted) return true;
-    if (this.#ahead > 0) {
-      this.#ahead--;
+    if (this.#isClosed) return true;
+    if (this.#coolDown > 0) {
+      this.#coolDown--;
       return false;
     }
-    if (this.#tried === reads) return false;
-    this.#tried++;
+    if (this.#started === trialReads) return false;
+    this.#started++;
     return true;
   }
 
-  /** @param ms that a thread took to read a file; undefined where it could not or would not */
+  /** @param ms time a thread took to read the file; undefined if it did not read it */
   recordRead(ms: number | undefined): void {
     if (ms === undefined) {
-      this.#tried = Math.max(0, this.#tried - 1);
+      this.#started = Math.max(0, this.#started - 1);
       return;
     }
-    this.#readMs += Math.min(ms, longest);
-    if (++this.#read < reads) return;
-    this.#isTrusted = this.#readMs / reads <= slow;
-    this.#ahead = this.#isTrusted ? 0 : pause;
-    this.#tried = this.#read = this.#readMs = 0;
+    this.#readMs += Math.min(ms, maxReadMs);
+    if (++this.#read < trialReads) return;
+    this.#isClosed = this.#readMs / trialReads <= slowReadMs;
+    this.#coolDown = this.#isClosed ? 0 : coolDownFiles;
+    this.#started = this.#read = this.#readMs = 0;
   }
 }

@@ -91,7 +91,7 @@ describe("the page of the main job", () => {
 
   test("counts recordings by emotion and gender", () => {
     expect(text).toContain("neutral 32 32 64");
-    expect(text).toContain("together 480 480 960");
+    expect(text).toContain("total 480 480 960");
   });
 
   test("says where the time went", () => {
@@ -130,7 +130,7 @@ describe("the page of the full search", () => {
   });
 
   test("follows the model from the first parameters to the last", () => {
-    expect(text).toMatch(/Initial, .* Tuned, .* Pruned, .* Final /);
+    expect(text).toMatch(/Initial: .* Tuned: .* Pruned: .* Final /);
   });
 
   test("says whether the smaller model was kept", () => {
