@@ -1,11 +1,9 @@
 import { ConfigError } from "../shared/errors.js";
 import { connectRedis, type RedisClient } from "../shared/redis/connectRedis.js";
+import { clockSkewMs, mostSkewMs } from "../shared/redis/clock.js";
 import { describeAddress } from "../shared/redis/redisAddress.js";
 import { readRedisSettings, redisProblems } from "../shared/redis/redisSettings.js";
 import type { Finding } from "./finding.js";
-
-/** Delays and locks are reckoned with each machine's own clock, and S3 refuses requests that are minutes off. */
-const mostSkewMs = 2_000;
 
 /** Is a Redis reachable, set as BullMQ needs it, and of the same time as this machine? */
 export async function checkRedis(url: string | undefined): Promise<Finding[]> {
@@ -50,11 +48,4 @@ export function clockFinding(skewMs: number): Finding {
     found: `this machine is ${seconds} s ${skewMs > 0 ? "ahead of" : "behind"} Redis: job delays and locks depend on both clocks`,
     remedy: "sudo timedatectl set-ntp true, here and where Redis runs",
   };
-}
-
-/** The moment between question and answer stands for both clocks. */
-async function clockSkewMs(redis: RedisClient): Promise<number> {
-  const asked = Date.now();
-  const [seconds, microseconds] = await redis.time();
-  return (asked + Date.now()) / 2 - (Number(seconds) * 1_000 + Number(microseconds) / 1_000);
 }

@@ -1,3 +1,4 @@
+import { redisNow } from "../shared/redis/clock.js";
 import { ConfigError } from "../shared/errors.js";
 import { listPayloadSchema, type RunSettings } from "../runs/jobs.js";
 import { startWorker } from "../runs/queues/worker.js";
@@ -20,7 +21,7 @@ export async function enqueueRun(
   settings: RunSettings,
 ): Promise<"begun" | "continued"> {
   await probe(services, settings);
-  const begun = await services.runs.create(name, settings, Date.now());
+  const begun = await services.runs.create(name, settings, await redisNow(services.address.redis));
   if (!begun) {
     const run = await services.runs.get(name);
     const changed = run === undefined ? [] : differences(run.settings, settings);

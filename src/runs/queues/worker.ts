@@ -7,6 +7,7 @@ import type { QueueName } from "../jobs.js";
 import type { Logger } from "../../shared/logger.js";
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
 import { sparingly } from "../../shared/repeats.js";
+import { releaseDelayedJobs } from "./delayedJobs.js";
 import { noTelemetry, type JobEnd, type Telemetry } from "../telemetry/telemetry.js";
 
 /** The Redis that holds the queues, and what all workers on it share. */
@@ -109,7 +110,13 @@ export function startWorker<P>(address: QueueAddress, settings: WorkerSettings<P
       logger.error({ queue, jobId: job.id, error: String(fault) }, "could not record a job that was given up");
     });
   });
-  return { close: async () => worker.close() };
+  const delayed = releaseDelayedJobs(address, queue);
+  return {
+    async close() {
+      await worker.close();
+      await delayed.close();
+    },
+  };
 }
 
 const never = new AbortController().signal;

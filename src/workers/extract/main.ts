@@ -1,3 +1,4 @@
+import { redisNow } from "../../shared/redis/clock.js";
 import { extractPayloadSchema } from "../../runs/jobs.js";
 import { PromiseCache } from "../../shared/async/promiseCache.js";
 import { startWorker, type RunningWorker } from "../../runs/queues/worker.js";
@@ -79,7 +80,7 @@ function openRuns(services: Services): { open: (run: string) => Promise<OpenRun>
       services.telemetry.bytesRead(bytes),
     );
     const features = await services.features.of(run);
-    await services.runs.mark(name, "extractStartedAt", Date.now());
+    await services.runs.mark(name, "extractStartedAt", await redisNow(services.address.redis));
     const refusals = services.features.rejectionCache(run.settings);
     const remember = async (rejections: readonly Rejection[]): Promise<void> => refusals.note(rejections);
     const speed = new ThroughputHistory(services.address.redis, services.address.prefix, name);

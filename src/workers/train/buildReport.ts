@@ -80,8 +80,13 @@ function countsOf(dataset: Dataset): Report["counts"] {
 function timingsOf(run: RunRecord, endedAt: number): Report["timings"] {
   const { createdAt = endedAt, extractStartedAt = createdAt, trainStartedAt = endedAt } = run.times;
   return {
-    extractSec: (trainStartedAt - extractStartedAt) / 1_000,
-    trainSec: (endedAt - trainStartedAt) / 1_000,
-    totalSec: (endedAt - createdAt) / 1_000,
+    extractSec: secondsBetween(extractStartedAt, trainStartedAt),
+    trainSec: secondsBetween(trainStartedAt, endedAt),
+    totalSec: secondsBetween(createdAt, endedAt),
   };
+}
+
+/** Never below 0: a failover changes the Redis whose clock a run goes by. */
+function secondsBetween(from: number, to: number): number {
+  return Math.max(0, to - from) / 1_000;
 }

@@ -1,3 +1,4 @@
+import { redisNow } from "../../shared/redis/clock.js";
 import { actorFolds } from "../../evaluation/folds.js";
 import { voteFolds } from "../../evaluation/vote/nestedVote.js";
 import type { TrainPayload } from "../../runs/jobs.js";
@@ -38,7 +39,7 @@ export function trainProcessor(
   return async (job) => {
     const name = job.payload.run;
     const run = await services.runs.require(name);
-    await services.runs.mark(name, "trainStartedAt", Date.now(), job.lock);
+    await services.runs.mark(name, "trainStartedAt", await redisNow(services.address.redis), job.lock);
     const dataset = await gatherDataset(services, run, job.lock);
     const { sets, notTrained } = planSets(run, dataset);
     for (const { set, message } of notTrained) services.logger.warn({ run: name, set }, message);
@@ -56,7 +57,7 @@ export function trainProcessor(
     await fitAll(services, job, training, "pruning", pruneFits(plan, fit, await soFar()));
     await fitAll(services, job, training, "final models", finalFits(plan, await soFar()));
 
-    const endedAt = Date.now();
+    const endedAt = await redisNow(services.address.redis);
     const outcomes = await storedOutcomes(services, name);
     const report = await makeReport({
       run: (await services.runs.get(name))!,

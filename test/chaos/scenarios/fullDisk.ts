@@ -13,7 +13,7 @@ const mostLines = 200;
 /** The disk of --out is full: the run ends with a sentence, and goes on when there is room. */
 export const fullDisk: Scenario = {
   name: "full-disk",
-  injects: "a file system that has room for only 300 to 500 kB more, made larger afterwards",
+  injects: "a file system that has room for only 80 to 120 kB more, made larger afterwards",
   inCi: true,
   missing: () => (process.getuid?.() === 0 && mayMount() ? undefined : "needs the right to mount a file system"),
   async run(world) {

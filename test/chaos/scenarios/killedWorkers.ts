@@ -6,7 +6,7 @@ import { needsS3, type Scenario } from "../scenario.js";
 export const killedWorkers: Scenario = {
   name: "killed-workers",
   injects: "SIGKILL of one of two extract workers or the train worker, every 1 to 2 s",
-  inCi: true,
+  inCi: false,
   missing: needsS3,
   async run(world) {
     await world.startRedis();

@@ -8,7 +8,7 @@ import { runOptions } from "../undisturbed.js";
 export const shortCommands: Scenario = {
   name: "short-commands",
   injects: "SIGINT to `ser run` at any moment of its first seconds, two at a time, ten times (300 by --only)",
-  inCi: true,
+  inCi: false,
   async run(world) {
     const rounds = process.argv.includes("short-commands") ? 300 : 10;
     const once = async (round: number): Promise<void> => {

@@ -1,0 +1,44 @@
+import { retryPolicy } from "../jobs.js";
+import { redisNow } from "../../shared/redis/clock.js";
+import type { QueueName } from "../jobs.js";
+import type { QueueAddress } from "./worker.js";
+import { openQueue } from "./openQueue.js";
+
+const lookEveryMs = 5_000;
+const mostAtOnce = 100;
+
+/** BullMQ's scores of delayed jobs: the moment in ms times this, and a counter below it. */
+const scoresPerMs = 0x1000;
+
+/** How long a retry is delayed at most: the last delay of the policy with its jitter. */
+const longestDelayMs = retryPolicy.backoff.delay * 2 ** retryPolicy.attempts * (1 + retryPolicy.backoff.jitter);
+
+/**
+ * Brings back the retries that a wrong clock holds up. BullMQ delays a job by the clock of the machine where it failed and
+ * brings it back by that of another: a machine that is an hour ahead would delay it for an hour. Here Redis' own clock
+ * decides what is due, or was delayed by more than any retry is.
+ */
+export function releaseDelayedJobs(
+  { redis, prefix }: QueueAddress,
+  name: QueueName,
+  everyMs = lookEveryMs,
+): { close(): Promise<void> } {
+  const queue = openQueue(name, { connection: redis, prefix });
+  const release = async (): Promise<void> => {
+    const now = await redisNow(redis);
+    const delayed = queue.toKey("delayed");
+    const [due, tooFar] = await Promise.all([
+      redis.zrangebyscore(delayed, 0, (now - everyMs) * scoresPerMs, "LIMIT", 0, mostAtOnce),
+      redis.zrangebyscore(delayed, (now + longestDelayMs) * scoresPerMs, "+inf", "LIMIT", 0, mostAtOnce),
+    ]);
+    // One that another worker has brought back meanwhile is no longer delayed, and says so.
+    for (const id of [...due, ...tooFar]) await (await queue.getJob(id))?.promote().catch(() => undefined);
+  };
+  const timer = setInterval(() => void release().catch(() => undefined), everyMs).unref();
+  return {
+    async close() {
+      clearInterval(timer);
+      await queue.close();
+    },
+  };
+}
