@@ -15,6 +15,7 @@ import { modelRoutes } from "./api/routes/models.js";
 import { pageRoutes } from "./api/routes/pages.js";
 import { placeRoutes } from "./api/routes/placeFiles.js";
 import { predictionRoutes, type PredictionRouteSettings } from "./api/routes/predictions.js";
+import { speakerRoutes } from "./api/routes/speakers.js";
 import { runRoutes, type RunRouteSettings } from "./api/routes/runs.js";
 import { runSnapshot } from "../runs/runSnapshot.js";
 import { RunWatch } from "./runWatch.js";
@@ -76,6 +77,7 @@ export function createServer(
   app.use("/api", token.required, express.json({ limit: maxJsonBytes }));
   app.use("/api/predictions", predictionRoutes(services, settings));
   app.use("/api/models", modelRoutes(services));
+  app.use("/api/speakers", speakerRoutes(services));
   app.use("/api/places", placeRoutes(new Places(settings.allowedSources, services.runs), sounds));
   app.use("/api/runs", exploreRoutes(explorer, sounds));
   app.use("/api/runs", runRoutes(services, watch, settings));

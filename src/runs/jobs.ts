@@ -114,6 +114,8 @@ export const predictPayloadSchema = predictOptionsSchema.extend({
   models: z.object({ run: runName, version: z.string().min(1) }),
   /** an enrolled speaker, whose voice it is */
   speaker: speakerIdSchema.optional(),
+  /** whether uploads among the files are enrolled as recordings of that speaker, who may be new */
+  enrol: z.boolean().optional(),
   files: z.array(predictFileSchema).min(1),
 });
 export type PredictPayload = z.infer<typeof predictPayloadSchema>;

@@ -23,6 +23,10 @@ export const questionSchema = z.object({
   minGenderConfidence: z.coerce.number().min(0).max(1).optional(),
   run: z.string().regex(runNamePattern).optional(),
   speaker: speakerIdSchema.optional().describe("an enrolled speaker, whose voice it is"),
+  enrol: z
+    .union([z.boolean(), z.enum(["true", "false"])])
+    .optional()
+    .describe("whether the uploaded recording is enrolled as the speaker's, who may be new"),
 });
 export type Question = z.infer<typeof questionSchema>;
 

@@ -2,7 +2,10 @@ import type { AudioInput } from "../../audio/audioInput.js";
 import { InputError } from "../../shared/errors.js";
 import { loadModel } from "../../models/modelFile.js";
 import type { PredictOutcome } from "../../models/outcome.js";
-import { predictSound } from "../../models/predict.js";
+import { enrol as withRows, type EnrolledSpeaker } from "../../models/enrolledSpeaker.js";
+import { modelThatKnowsSpeakers } from "../../models/enrolRecordings.js";
+import { featuresOf, predictSound } from "../../models/predict.js";
+import { predictFeatures } from "../../models/predictFeatures.js";
 import type { PredictOptions } from "../../models/prediction.js";
 import { assembleModels, type RunModels } from "../../models/runModels.js";
 
@@ -20,14 +23,33 @@ export interface PredictTask {
   readonly sound: AudioInput;
   readonly models: SharedModels;
   readonly options: PredictOptions;
+  readonly enrol?: Enrolling | undefined;
+}
+
+/** A recording to enrol: its speaker, what is known of the speaker so far, and the hash of the file. */
+export interface Enrolling {
+  readonly id: string;
+  readonly before: EnrolledSpeaker | undefined;
+  readonly file: string;
+}
+
+/** An answer; and where the recording was to be enrolled, the speaker with it. */
+export interface ThreadResult {
+  readonly outcome: PredictOutcome;
+  readonly speaker?: EnrolledSpeaker;
 }
 
 /** The thread's entry point. An error's class does not survive the transfer back, so a rejection is a value. */
-export default async function predictOnThread({ sound, models, options }: PredictTask): Promise<PredictOutcome> {
+export default async function predictOnThread({ sound, models, options, enrol }: PredictTask): Promise<ThreadResult> {
   try {
-    return { ok: true, prediction: await predictSound(sound, loaded(models), options) };
+    const ofRun = loaded(models);
+    if (enrol === undefined) return { outcome: { ok: true, prediction: await predictSound(sound, ofRun, options) } };
+    const { featureSet } = modelThatKnowsSpeakers(ofRun);
+    const row = await featuresOf(sound, ofRun);
+    const speaker = withRows(enrol.id, enrol.before, featureSet, [{ file: enrol.file, features: row.features }]);
+    return { outcome: { ok: true, prediction: predictFeatures(ofRun, row, { ...options, speaker }) }, speaker };
   } catch (error) {
-    if (error instanceof InputError) return { ok: false, code: error.code, message: error.message };
+    if (error instanceof InputError) return { outcome: { ok: false, code: error.code, message: error.message } };
     throw error;
   }
 }

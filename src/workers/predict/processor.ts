@@ -4,7 +4,8 @@ import type { AudioInput } from "../../audio/audioInput.js";
 import type { PredictFile, PredictPayload } from "../../runs/jobs.js";
 import type { PredictOutcome } from "../../models/outcome.js";
 import type { Processor } from "../../runs/queues/worker.js";
-import type { EnrolledSpeaker } from "../../models/enrolledSpeaker.js";
+import type { PredictOptions } from "../../models/prediction.js";
+import { type EnrolledSpeaker, fileHash } from "../../models/enrolledSpeaker.js";
 import type { ModelsRef } from "../../models/modelStore.js";
 import type { SpeakerStore } from "../../models/speakerStore.js";
 import type { ObjectStore } from "../../shared/objects/objectStore.js";
@@ -18,7 +19,7 @@ export interface PredictPorts {
   /** the store of a directory or bucket, remembered between jobs */
   readonly openStore: (store: string) => Promise<ObjectStore>;
   readonly uploads: Pick<UploadStore, "get" | "used">;
-  readonly speakers: Pick<SpeakerStore, "get">;
+  readonly speakers: Pick<SpeakerStore, "get" | "find" | "put">;
   readonly threads: Pick<PredictThreads, "predict">;
   /** more is not fetched of a file */
   readonly maxBytes: number;
@@ -30,9 +31,10 @@ export interface PredictPorts {
  * A prediction job: fetch, decode, compute features, ask the models, for each of its files.
  *
  * One bad file does not fail the job: its outcome is a refusal with a code. A transient fault does, and the job is tried
- * again. Nothing is stored, so doing it twice is as once.
+ * again. Enrolling a recording twice changes nothing, so the whole is idempotent.
  */
 export function predictProcessor(ports: PredictPorts): Processor<PredictPayload> {
+  const enrol = enroller(ports);
   return async ({ payload }) => {
     const { files, models: ref, gender, minGenderConfidence } = payload;
     // Read anew for each job: recordings may have been enrolled since the last.
@@ -43,14 +45,39 @@ export function predictProcessor(ports: PredictPorts): Processor<PredictPayload>
         outcomeOf(async () => {
           const models = await ports.models(ref); // after the first job they are in memory
           const sound = await fetchFile(ports, file, models.maxDurationSec);
+          if (payload.enrol === true && payload.speaker !== undefined && sound.kind === "file")
+            return enrol(payload.speaker, sound, models, { gender, minGenderConfidence });
           const known = payload.speaker === undefined ? {} : { speaker: await speakerOf(payload.speaker) };
-          return ports.threads.predict(sound, models, { gender, minGenderConfidence, ...known });
+          return (await ports.threads.predict(sound, models, { gender, minGenderConfidence, ...known })).outcome;
         }),
       ),
     );
     await Promise.all(files.map(async (file) => (file.kind === "upload" ? ports.uploads.used(file.id) : undefined)));
     for (const { ok } of outcomes) (ports.telemetry ?? noTelemetry).predicted(ok);
     return { outcomes };
+  };
+}
+
+type Enrol = (
+  id: string,
+  sound: AudioInput & { kind: "file" },
+  models: SharedModels,
+  options: PredictOptions,
+) => Promise<PredictOutcome>;
+
+/** Enrols recordings one after the other: each needs the speaker that the one before it left. */
+function enroller({ speakers, threads }: PredictPorts): Enrol {
+  let last: Promise<unknown> = Promise.resolve();
+  return async (id, sound, models, options) => {
+    const file = fileHash(sound.bytes);
+    const enrolling = last.then(async () => {
+      const before = await speakers.find(id);
+      const { outcome, speaker } = await threads.predict(sound, models, options, { id, before, file });
+      if (speaker !== undefined) await speakers.put(speaker);
+      return outcome;
+    });
+    last = enrolling.catch(() => undefined);
+    return enrolling;
   };
 }
 

@@ -32,11 +32,13 @@ function ports(overrides: Partial<PredictPorts> = {}): PredictPorts & { used: st
     },
     speakers: {
       get: async (id) => Promise.reject(new InputError("unknown-speaker", `no speaker ${id}`)),
+      find: async () => Promise.resolve(undefined),
+      put: async () => Promise.resolve(),
     },
     threads: {
       predict: async (sound) => {
         seen.push(sound);
-        return Promise.resolve(refusal);
+        return Promise.resolve({ outcome: refusal });
       },
     },
     maxBytes: 1_000,

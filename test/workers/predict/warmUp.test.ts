@@ -14,7 +14,7 @@ describe("warmUp", () => {
         seen.push(sound);
         await Promise.resolve();
         underWay -= 1;
-        return { ok: false, code: "too-short", message: "" } as const;
+        return { outcome: { ok: false, code: "too-short", message: "" } } as const;
       },
       close: async () => Promise.resolve(),
     };

@@ -9,6 +9,23 @@ export const modelPaths: Json = {
       problems: {},
     }),
   },
+  "/api/speakers": {
+    get: operation({
+      id: "listSpeakers",
+      summary: "The enrolled speakers, whose own recordings sharpen predictions",
+      answers: { 200: answer("the speakers", "Speakers") },
+      problems: {},
+    }),
+  },
+  "/api/speakers/{id}": {
+    delete: operation({
+      id: "removeSpeaker",
+      summary: "Forget an enrolled speaker",
+      parameters: [pathParameter("id")],
+      answers: { 204: { description: "forgotten" } },
+      problems: { 403: "the request may change nothing here", 422: "no such speaker" },
+    }),
+  },
   "/api/models/{run}/promote": {
     post: operation({
       id: "promoteModels",

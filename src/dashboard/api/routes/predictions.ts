@@ -86,6 +86,9 @@ async function submit(
   const { source, key, ...question } = isForm
     ? { source: undefined, key: undefined, ...questionSchema.parse(request.body) }
     : sourceQuestionSchema.parse(request.body);
+  const enrol = String(question.enrol) === "true";
+  if (enrol && (question.speaker === undefined || source !== undefined))
+    throw new ProblemError("bad-payload", "enrol: expected an uploaded file and the speaker that it is of");
   const id = await queryWithTimeout(
     services,
     async () => {
@@ -93,7 +96,7 @@ async function submit(
         findModels(services, question.run),
         source === undefined ? storeUpload(services, request) : objectFile(services, settings, source, key),
       ]);
-      return services.predictions.submit("predict", { ...optionsOf(question), models, files: [file] });
+      return services.predictions.submit("predict", { ...optionsOf(question), enrol, models, files: [file] });
     },
     submitLimitMs,
   );
