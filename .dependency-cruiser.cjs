@@ -25,7 +25,7 @@ const floors = [
 /** Arrows within a floor, as `from: [to]`. */
 const beside = {
   evaluation: ["forest", "linear"],
-  linear: ["forest"],
+
   predictionClient: [],
   localRun: ["predictionClient"],
 };

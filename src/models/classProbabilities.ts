@@ -1,6 +1,6 @@
 import type { SpeakerStatistics } from "../linear/speakerScaling.js";
 import { voteProba } from "../linear/speakerVote.js";
-import { convolutionFeatures } from "../linear/randomConvolutions.js";
+import { convolve } from "../dsp/convolutions.js";
 import { ParameterError } from "../shared/errors.js";
 import type { Matrix } from "../shared/matrix.js";
 import type { Model, VoteModel } from "./modelFile.js";
@@ -37,7 +37,7 @@ export function probabilitiesOf(
 function viewsOf({ id, convolutions }: VoteModel, X: Matrix, contours: Float32Array | undefined): Matrix[] {
   if (convolutions === undefined) return [X];
   if (contours === undefined) throw new ParameterError("contours", `those that model ${id} sees`, contours);
-  const data = convolutionFeatures(convolutions, contours);
+  const data = Float64Array.from(convolve(contours, convolutions));
   return [X, { rows: 1, cols: data.length, data }];
 }
 

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { InputError, ParameterError } from "../shared/errors.js";
 import { loadForest } from "../forest/forestFile.js";
 import type { RandomForest } from "../forest/randomForest.js";
-import type { FittedConvolutions } from "../linear/randomConvolutions.js";
+import type { Convolutions } from "../dsp/convolutions.js";
 import type { SpeakerVote } from "../linear/speakerVote.js";
 import { candidateParamsSchema, speakerSets } from "../report/report.js";
-import { loadConvolutions, loadVote, voteFileSchema } from "./voteFile.js";
+import { convolutionsOf, loadVote, voteFileSchema } from "./voteFile.js";
 
 /** Whom a run's models are for: three that know emotions, and one that tells women from men. */
 export const modelSets = [...speakerSets, "gender"] as const;
@@ -72,7 +72,7 @@ export interface ForestModel extends Omit<ForestModelFile, "forest"> {
 export interface VoteModel extends Omit<z.infer<typeof voteModelFileSchema>, "vote"> {
   readonly vote: SpeakerVote;
   /** what makes the vote's second view of a recording's contours; undefined where it has one view */
-  readonly convolutions: FittedConvolutions | undefined;
+  readonly convolutions: Convolutions | undefined;
 }
 /** A model ready to use; `version` tells a forest (1) from a vote of linear models (2). */
 export type Model = ForestModel | VoteModel;
@@ -85,7 +85,7 @@ export function loadModel(bytes: Uint8Array, where = "model"): Model {
   return refusing(where, () => {
     const file = modelFileSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
     if (file.version === 1) return forestModel(file);
-    return { ...file, vote: loadVote(file.vote, file), convolutions: loadConvolutions(file.vote) };
+    return { ...file, vote: loadVote(file.vote, file), convolutions: convolutionsOf(file.vote) };
   });
 }
 

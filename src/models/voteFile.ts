@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { convolutionColumns, type FittedConvolutions } from "../linear/randomConvolutions.js";
+import { type Convolutions, loadConvolutions, type SavedConvolutions, saveConvolutions } from "../dsp/convolutions.js";
 import type { SpeakerVote } from "../linear/speakerVote.js";
 import { ParameterError } from "../shared/errors.js";
 import { row } from "../shared/matrix.js";
@@ -34,20 +34,18 @@ export const voteFileSchema = z.object({
   convolutions: z
     .object({
       seed: z.int().min(0).max(4_294_967_295),
-      nChannels: z.int().min(1).max(1_000),
       perDilation: z.int().min(1).max(10_000),
-      sd: z.array(z.number().gt(0).max(1e9)).min(1).max(1_000),
+      means: values,
+      deviations: z.array(z.number().gt(0).max(1e9)).min(1).max(1_000),
       thresholds: values,
     })
     .optional(),
 });
 export type VoteFile = z.infer<typeof voteFileSchema>;
 
-export function saveVote({ priors, members, temperature }: SpeakerVote, convolutions?: FittedConvolutions): VoteFile {
+export function saveVote({ priors, members, temperature }: SpeakerVote, convolutions?: Convolutions): VoteFile {
   return {
-    ...(convolutions === undefined
-      ? {}
-      : { convolutions: { ...convolutions, sd: [...convolutions.sd], thresholds: [...convolutions.thresholds] } }),
+    ...(convolutions === undefined ? {} : { convolutions: writable(saveConvolutions(convolutions)) }),
     priors: priors.map(({ mean, sd }) => ({ mean: [...mean], sd: [...sd] })),
     members: members.map(({ kind, view, penalty, model, temperature: ofMember }) => ({
       kind,
@@ -91,19 +89,25 @@ export function loadVote(
   };
 }
 
+function writable({
+  means,
+  deviations,
+  thresholds,
+  ...rest
+}: SavedConvolutions): NonNullable<VoteFile["convolutions"]> {
+  return { ...rest, means: [...means], deviations: [...deviations], thresholds: [...thresholds] };
+}
+
 /**
  * The random convolutions of a vote; undefined where it has none.
  *
  * @throws ParameterError naming the part whose size disagrees
  */
-export function loadConvolutions({ convolutions, priors }: VoteFile): FittedConvolutions | undefined {
+export function convolutionsOf({ convolutions, priors }: VoteFile): Convolutions | undefined {
   if (convolutions === undefined) return undefined;
-  const { sd, thresholds, ...settings } = convolutions;
-  const nColumns = convolutionColumns(settings);
-  requireLength("vote.convolutions.sd", sd, settings.nChannels);
-  requireLength("vote.convolutions.thresholds", thresholds, nColumns / 2);
-  requireLength("vote.priors[1].mean", priors[1]?.mean ?? [], nColumns);
-  return { ...settings, sd: Float64Array.from(sd), thresholds: Float64Array.from(thresholds) };
+  const loaded = loadConvolutions(convolutions);
+  requireLength("vote.priors[1].mean", priors[1]?.mean ?? [], 2 * loaded.kernels.length);
+  return loaded;
 }
 
 function requireLength(name: string, found: readonly unknown[], wanted: number): void {

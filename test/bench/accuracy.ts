@@ -20,17 +20,18 @@ import { RandomForestClassifier } from "../../src/forest/randomForest.js";
 import { rankDataset } from "../../src/forest/rankedDataset.js";
 import { columnRange, featureSetOf } from "../../src/features/featureSet.js";
 import { zeros, type Matrix } from "../../src/shared/matrix.js";
+import { convolutionView } from "../../src/workers/train/vote/voteSet.js";
 import { type Corpus, readCorpus, type Spoken } from "./accuracy/corpus.js";
 import { extractRows } from "./accuracy/extractRows.js";
 
-const usage = `npm run bench -- accuracy --source DIR [--folds FILE.tsv] [--json]
+const usage = `npm run bench -- accuracy --source DIR [--convolutions] [--folds FILE.tsv] [--json]
   DIR: recordings of RAVDESS or EMO-DB, by their names; FILE.tsv: EmoBox's folds (columns file and testFold)`;
 
 const randomState = 42;
 
 /** One line of the table: macro F1 with its 95 % interval over speakers. */
 interface Line {
-  readonly recipe: "study" | "functionals";
+  readonly recipe: "study" | "functionals" | "functionals and convolutions";
   readonly emotions: number;
   /** recordings enrolled of the judged speaker, never the judged one; of calm speech alone where it says so */
   readonly enrolled: number;
@@ -50,7 +51,12 @@ interface Line {
 export async function bench(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
-    options: { source: { type: "string" }, folds: { type: "string" }, json: { type: "boolean", default: false } },
+    options: {
+      source: { type: "string" },
+      folds: { type: "string" },
+      convolutions: { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+    },
   });
   if (values.source === undefined) {
     process.stderr.write(`usage: ${usage}\n`);
@@ -61,13 +67,13 @@ export async function bench(args: string[]): Promise<void> {
   say(
     `${corpus.recordings.length} recordings of ${new Set(corpus.recordings.map(({ speaker }) => speaker)).size} speakers: ${corpus.name}`,
   );
-  const X = await extractRows(corpus, say);
+  const { X, contours } = await extractRows(corpus, say);
   const lines: Line[] = [];
   const started = process.cpuUsage();
   const given = values.folds === undefined ? undefined : foldsFrom(await readFile(values.folds, "utf8"), corpus);
   for (const asked of corpus.questions) {
     const subset = given?.rows ?? [...corpus.recordings.keys()];
-    lines.push(...judge(corpus, X, subset, asked, given?.folds));
+    lines.push(...judge(corpus, X, values.convolutions ? contours : undefined, subset, asked, given?.folds));
   }
   const cpu = process.cpuUsage(started);
   const cpuSec = (cpu.user + cpu.system) / 1e6;
@@ -81,6 +87,7 @@ export async function bench(args: string[]): Promise<void> {
 function judge(
   corpus: Corpus,
   whole: Matrix,
+  contours: readonly Float32Array[] | undefined,
   subset: readonly number[],
   asked: readonly string[],
   given: readonly ActorFold[] | undefined,
@@ -94,13 +101,19 @@ function judge(
   const X = columns(whole, subset, columnRange(set, "functionals")!);
   const data = new VoteData({ X, y, nAsked: asked.length, speakers });
   const folds = given ?? voteFolds(speakers, new Set(speakers).size <= 10 ? 10 : undefined);
+  const viewsOf = (train: Int32Array): VoteData[] => {
+    if (contours === undefined) return [data];
+    const own = subset.map((r) => contours[r]!);
+    return [data, convolutionView({ contours: own, settings: { seed: randomState } }, data, train).data];
+  };
   const calm = labels.flatMap((label, k) => (label === "neutral" || label === "calm" ? [k] : []));
   const judged = folds.map((fold, f) => {
     say(`${asked.length} emotions: fold ${f + 1} of ${folds.length}`);
-    return nestedVoteFold([data], fold, calm, randomState);
+    return nestedVoteFold(viewsOf(fold.train), fold, calm, randomState);
   });
   const base = { emotions: asked.length, folds: given === undefined ? `${folds.length} by speaker, nested` : "EmoBox" };
   const scored = (pairs: Pairs): Pick<Line, "all" | "women" | "men"> => scoresOf(pairs, recordings, asked.length);
+  const recipe = contours === undefined ? "functionals" : "functionals and convolutions";
   const lines: Line[] = [];
   if (asked.length < labels.length || corpus.questions.length === 1)
     lines.push({
@@ -122,7 +135,7 @@ function judge(
       const pairs = enrolledPairs(judged, n, pool);
       if (pairs.length === 0) continue;
       const extra = pool === "calm" ? { calm: true } : n === 20 ? calibration(judged, data, "enrolled") : {};
-      lines.push({ recipe: "functionals", enrolled: n, ...base, ...scored(pairs), ...extra });
+      lines.push({ recipe, enrolled: n, ...base, ...scored(pairs), ...extra });
     }
   if (new Set(recordings.map(({ text }) => text)).size > 1 && given === undefined) {
     const everyRow = Int32Array.from(y.keys());
@@ -130,7 +143,7 @@ function judge(
     const texts = recordings.map(({ text }) => text);
     const { rows, predicted } = crossTextPredictions([data], texts, voteCandidates[search.best]!, search.temperatures);
     const pairs = rows.map((row, i) => ({ speaker: speakers[row]!, truth: y[row]!, predicted: predicted[i]! }));
-    lines.push({ recipe: "functionals", enrolled: 0, ...base, folds: "by speaker and sentence", ...scored(pairs) });
+    lines.push({ recipe, enrolled: 0, ...base, folds: "by speaker and sentence", ...scored(pairs) });
   }
   return lines;
 }

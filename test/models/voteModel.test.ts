@@ -1,52 +1,24 @@
 import { describe, expect, test } from "vitest";
-import { voices } from "../evaluation/vote/voices.js";
-import { VoteData } from "../../src/evaluation/vote/voteData.js";
-import { fitVote, searchVote, voteCandidates } from "../../src/evaluation/vote/voteSearch.js";
-import { featureSetId, featureSetOf } from "../../src/features/featureSet.js";
 import { enrol, packSpeaker, unpackSpeaker } from "../../src/models/enrolledSpeaker.js";
 import { modelThatKnowsSpeakers, seemAlike } from "../../src/models/enrolRecordings.js";
-import { loadModel, type ModelFile, type VoteModel } from "../../src/models/modelFile.js";
+import { loadModel, type VoteModel } from "../../src/models/modelFile.js";
 import { defaultPredictOptions } from "../../src/models/prediction.js";
 import { predictFeatures } from "../../src/models/predictFeatures.js";
 import { assembleModels } from "../../src/models/runModels.js";
-import { saveVote } from "../../src/models/voteFile.js";
 import { row } from "../../src/shared/matrix.js";
 import { bytesOf, sampleModel } from "../support/sampleModels.js";
+import {
+  sampleVoteModelFile,
+  unheardRows,
+  voteFeatureSet as featureSet,
+  voteLabels,
+  voteRows,
+} from "../support/sampleVoteModel.js";
 
-/** Made-up voices with as many columns as a real row of the study has, so that the feature set is a known one. */
-const set = featureSetOf(["mean161"]);
-const featureSet = featureSetId(set, 16_000);
-const rows = voices({ speakers: 5, perClass: 6, nColumns: set.columns.length, spread: 4 });
-const labels = ["calm", "happy", "sad", "surprised"];
-
-const file = ((): ModelFile & { version: 2 } => {
-  const data = new VoteData(rows);
-  const everyRow = Int32Array.from(rows.y.keys());
-  const search = searchVote([data], everyRow, voteCandidates, 3);
-  return {
-    format: "speech-emotion-workers/model",
-    version: 2,
-    recipe: "functionals",
-    id: "sample-all-0000000b",
-    run: "sample",
-    set: "all",
-    synthetic: false,
-    featureSet,
-    maxDurationSec: 360,
-    columns: set.columns.map(({ name }, index) => ({ name, index })),
-    labels,
-    rows: rows.y.length,
-    dataset: "0123456789abcdef",
-    scores: { byActor: { accuracy: 0.7, macroF1: 0.7 }, enrolled: { accuracy: 0.8, macroF1: 0.8 } },
-    createdAt: "2026-03-14T09:26:53Z",
-    vote: saveVote(fitVote([data], everyRow, voteCandidates[search.best]!, search.temperatures)),
-  };
-})();
-
+const file = sampleVoteModelFile();
 const model = loadModel(bytesOf(file)) as VoteModel;
 const models = assembleModels([model]);
-const unheard = voices({ speakers: 1, perClass: 6, nColumns: set.columns.length, seed: 99, spread: 4 });
-const speakerRows = Array.from(unheard.y, (_, r) => ({ file: `recording ${r}`, features: row(unheard.X, r) }));
+const speakerRows = Array.from(unheardRows.y, (_, r) => ({ file: `recording ${r}`, features: row(unheardRows.X, r) }));
 
 /** Share of the unheard speaker's recordings that are recognised. */
 function recognised(enrolled: number): number {
@@ -54,14 +26,14 @@ function recognised(enrolled: number): number {
   const options = enrolled === 0 ? defaultPredictOptions : { ...defaultPredictOptions, speaker };
   const right = speakerRows.filter(({ features }, r) => {
     const { emotion } = predictFeatures(models, { featureSet, features, durationSec: 1 }, options);
-    return emotion === labels[unheard.y[r]!];
+    return emotion === voteLabels[unheardRows.y[r]!];
   });
   return right.length / speakerRows.length;
 }
 
 describe("a model of the recipe functionals", () => {
   test("answers with calibrated probabilities that sum to 1 and with the columns that spoke for the answer", () => {
-    const features = row(rows.X, 0);
+    const features = row(voteRows.X, 0);
     const answer = predictFeatures(models, { featureSet, features, durationSec: 1 }, defaultPredictOptions);
     expect(Object.values(answer.probabilities).reduce((sum, p) => sum + p)).toBeCloseTo(1, 9);
     expect(answer.emotion).toBe("calm");

@@ -2,7 +2,7 @@ import { PromiseCache } from "../../shared/async/promiseCache.js";
 import { z } from "zod";
 import { searchCandidates } from "../../evaluation/paramGrid.js";
 import { parseParamGrid } from "../../evaluation/parseParamGrid.js";
-import { blocksOf, columnRange, featureBlocks, featureSetOf } from "../../features/featureSet.js";
+import { blocksOf, columnRange, featureSetOf } from "../../features/featureSet.js";
 import type { RunSettings } from "../../runs/jobs.js";
 import type { Processor } from "../../runs/queues/worker.js";
 import type { RunStore } from "../../runs/runStore.js";
@@ -47,12 +47,8 @@ export function fitSettingsOf(settings: RunSettings): FitSettings {
 function voteSettingsOf(settings: RunSettings): FitSettings["vote"] {
   const columns = columnRange(featureSetOf(blocksOf(settings)), "functionals");
   if (columns === undefined || settings.forest !== "default") return null;
-  const convolutions = settings.convolutions ? { ...convolutionFilters, seed: settings.randomState } : null;
-  return { columns, convolutions };
+  return { columns, convolutions: settings.convolutions ? { seed: settings.randomState } : null };
 }
-
-/** As many filters as the prototype had; more seeds and more filters gained nothing. */
-const convolutionFilters = { nChannels: featureBlocks.contours.channels!.length, perDilation: 800 };
 
 /** Forests see the study's 155 columns, which begin every row. */
 export function modelColumnCount(settings: RunSettings): number {

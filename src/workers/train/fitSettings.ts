@@ -1,6 +1,6 @@
 import type { Emotion } from "../../corpus/ravdess.js";
 import type { CandidateParams } from "../../evaluation/paramGrid.js";
-import type { ConvolutionSettings } from "../../linear/randomConvolutions.js";
+import type { ConvolutionOptions } from "../../dsp/convolutions.js";
 import type { ColumnRange } from "../../features/featureSet.js";
 import type { RunSettings } from "../../runs/jobs.js";
 
@@ -9,7 +9,7 @@ export interface VoteSettings {
   /** where its columns lie in a row */
   readonly columns: ColumnRange;
   /** random convolutions of the rows' contours vote too */
-  readonly convolutions: ConvolutionSettings | null;
+  readonly convolutions: ConvolutionOptions | null;
 }
 
 /** What all fits of a run have in common. */

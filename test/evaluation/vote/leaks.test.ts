@@ -4,7 +4,7 @@ import { nestedVoteFold, voteFolds, type VoteFold } from "../../../src/evaluatio
 import { VoteData, type VoteRows } from "../../../src/evaluation/vote/voteData.js";
 import { fitVote, searchVote, voteCandidates } from "../../../src/evaluation/vote/voteSearch.js";
 import { argmaxRows } from "../../../src/forest/classifier.js";
-import { convolutionFeatures, fitConvolutions } from "../../../src/linear/randomConvolutions.js";
+import { contourScales, convolve, fitConvolutions } from "../../../src/dsp/convolutions.js";
 import { shuffledWithinSpeakers, voices } from "./voices.js";
 
 /** Macro F1 of the whole nested cross-validation on new speakers. */
@@ -75,14 +75,15 @@ describe("what is held out leaks into nothing", () => {
 
   test("kernel scales and thresholds of random convolutions come from training recordings alone", () => {
     const contour = (seed: number): Float32Array => Float32Array.from({ length: 60 }, (_, i) => Math.sin(seed * i) * 3);
-    const settings = { seed: 3, nChannels: 3, perDilation: 4 };
+    const fit = (contours: Float32Array[]) =>
+      fitConvolutions(contours, contourScales(contours, 3), { seed: 3, perDilation: 4 });
     const training = [1, 2, 3].map(contour);
-    const before = fitConvolutions(training, settings);
+    const before = fit(training);
     const judged = contour(9);
-    convolutionFeatures(before, judged);
+    convolve(judged, before);
     judged.fill(1e9);
-    expect(fitConvolutions(training, settings)).toEqual(before);
-    expect(fitConvolutions([...training, judged], settings)).not.toEqual(before);
+    expect(fit(training)).toEqual(before);
+    expect(fit([...training, judged])).not.toEqual(before);
   });
 });
 

@@ -33,7 +33,7 @@ const settings: FitSettings = {
   nColumns: nStudy,
   pruneSteps: 1,
   randomState: 42,
-  vote: { columns: { start: nStudy, end: nColumns }, convolutions: { seed: 7, perDilation: 3, nChannels: 44 } },
+  vote: { columns: { start: nStudy, end: nColumns }, convolutions: { seed: 7, perDilation: 3 } },
 };
 
 /** The functionals tell the emotions apart within a voice; the study's columns say nothing. Contours of a few frames. */

@@ -1,13 +1,14 @@
 import { VoteData } from "../../../evaluation/vote/voteData.js";
 import type { Emotion } from "../../../corpus/ravdess.js";
 import { parseRecordingName, type Recording } from "../../../corpus/ravdess.js";
+import { contourNames } from "../../../dsp/speech/contourNames.js";
 import {
-  convolutionColumns,
-  convolutionFeatures,
-  type ConvolutionSettings,
+  type ConvolutionOptions,
+  type Convolutions,
+  contourScales,
+  convolve,
   fitConvolutions,
-  type FittedConvolutions,
-} from "../../../linear/randomConvolutions.js";
+} from "../../../dsp/convolutions.js";
 import { zeros } from "../../../shared/matrix.js";
 import type { Dataset } from "../dataset.js";
 
@@ -61,14 +62,14 @@ export interface VoteInput {
   readonly functionals: VoteData;
   /** contours of the rows and the filters to draw; undefined where the run asks for none */
   readonly convolutions:
-    { readonly contours: readonly Float32Array[]; readonly settings: ConvolutionSettings } | undefined;
+    { readonly contours: readonly Float32Array[]; readonly settings: ConvolutionOptions } | undefined;
 }
 
 /** The contours of the set's rows, where convolutions are asked for. */
 export function contoursOf(
   { contours }: Dataset,
   set: ReturnType<typeof voteSet>,
-  { convolutions }: { readonly convolutions: ConvolutionSettings | null },
+  { convolutions }: { readonly convolutions: ConvolutionOptions | null },
 ): VoteInput["convolutions"] {
   if (convolutions === null || contours === undefined) return undefined;
   return { contours: set.rows.map((row) => contours[row]!), settings: convolutions };
@@ -83,13 +84,11 @@ export function convolutionView(
   { contours, settings }: NonNullable<VoteInput["convolutions"]>,
   { rows: { y, nAsked, speakers } }: VoteData,
   train: Int32Array,
-): { readonly fitted: FittedConvolutions; readonly data: VoteData } {
-  const fitted = fitConvolutions(
-    Array.from(train, (row) => contours[row]!),
-    settings,
-  );
-  const X = zeros(contours.length, convolutionColumns(settings));
-  contours.forEach((of, row) => X.data.set(convolutionFeatures(fitted, of), row * X.cols));
+): { readonly fitted: Convolutions; readonly data: VoteData } {
+  const training = Array.from(train, (row) => contours[row]!);
+  const fitted = fitConvolutions(training, contourScales(training, contourNames.length), settings);
+  const X = zeros(contours.length, 2 * fitted.kernels.length);
+  contours.forEach((of, row) => X.data.set(convolve(of, fitted), row * X.cols));
   return { fitted, data: new VoteData({ X, y, nAsked, speakers }) };
 }
 
