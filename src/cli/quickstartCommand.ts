@@ -20,7 +20,9 @@ export async function quickstartCommand(
   say(
     `${files} synthetic recordings, ${(bytes / 1e6).toFixed(0)} MB, in ${corpus}. Now the same steps as for real recordings:`,
   );
-  say("list the files, compute features on all cores, train forests for all speakers, women and men.");
+  say(
+    "list the files, compute features on all cores, train forests and linear models, judge both on held-out speakers.",
+  );
   const code = await runCommand("quickstart", settingsFor(corpus), options);
   if (code === 0) say("\nNext, try your own recordings:  npx ser run DIRECTORY-OR-s3://BUCKET/PREFIX --out out");
   return code;

@@ -3,7 +3,14 @@ import { protocols } from "../evaluation/nestedCrossValidation.js";
 import { quickstartGrid } from "../evaluation/paramGrid.js";
 import { defaultSampleRate } from "../features/extraction.js";
 import { engineNames } from "../features/featureSet.js";
-import { forestNames, modalityChoices, recipeNames, runSettingsSchema, type RunSettings } from "../runs/jobs.js";
+import {
+  defaultRecipe,
+  forestNames,
+  modalityChoices,
+  recipeNames,
+  runSettingsSchema,
+  type RunSettings,
+} from "../runs/jobs.js";
 import { parseSource } from "../shared/objects/source.js";
 import { channels, emotions } from "../corpus/ravdess.js";
 import { gridFile, integer, list, positive, runName, sampleRate } from "./options.js";
@@ -65,11 +72,14 @@ export function addRunOptions(command: Command): Command {
     )
     .option(
       "--recipe <name>",
-      "best (the study's features and functionals of spectrum and voice) or study (the study's alone)",
+      "best (the study's forests beside linear models on functionals, the better one predicts) or study (its forests alone)",
       oneOf(...recipeNames),
-      defaults.recipe,
+      defaultRecipe,
     )
-    .option("--convolutions", "keep the contours too that random convolutions see (not with --recipe study)")
+    .option(
+      "--convolutions",
+      "let random convolutions vote too, where recordings share sentences (not with --recipe study)",
+    )
     .option(
       "--sample-rate <hz>",
       "rate to resample to, or native (default: 16000; native with --engine meyda)",

@@ -23,6 +23,10 @@ export const runNamePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const runName = z.string().regex(runNamePattern, "a run's name: 1 to 64 letters, digits, dots, hyphens, underscores");
 
 export const recipeNames = ["best", "study"] as const;
+
+/** The recipe of new runs. A record that names none was made before there was a choice: there it is the study's. */
+export const defaultRecipe = "best" satisfies (typeof recipeNames)[number];
+
 export const modalityChoices = ["audio-only", "any"] as const;
 export const forestNames = ["default", "ml-random-forest"] as const;
 

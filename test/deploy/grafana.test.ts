@@ -43,7 +43,7 @@ describe("the Grafana dashboard", { timeout: 240_000 }, () => {
       startCli(["work", "train", "--threads", "1", "--metrics-port", "0"], env),
       startCli(["dashboard", "--port", "0"], env),
     ];
-    const quick = ["--grid", "test/fixtures/oneCandidate.json", "--no-nested"];
+    const quick = ["--grid", "test/fixtures/oneCandidate.json", "--no-nested", "--recipe", "study"];
     await cli(["produce", await smallCorpus(2), "--run", "small", ...quick], env);
     const over = await cli(["status", "small", "--watch"], env);
     expect(over.stdout).toContain("small: done");

@@ -15,7 +15,7 @@ import { testRedis } from "../support/redis.js";
 import { describeOnS3, type TestS3 } from "../support/s3.js";
 
 /** The smallest search, so that these tests are about buckets and not about forests. */
-const quick = ["--grid", "test/fixtures/oneCandidate.json", "--no-nested"];
+const quick = ["--grid", "test/fixtures/oneCandidate.json", "--no-nested", "--recipe", "study"];
 
 const recordings = (requests: readonly string[]): string[] =>
   requests.filter((request) => /^GET .*\.wav/.test(request));

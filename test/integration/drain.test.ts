@@ -7,7 +7,7 @@ import { smallCorpus, temporaryDirectory } from "../support/corpus.js";
 import { instanceMetadata, type InstanceMetadata } from "../support/instanceMetadata.js";
 import { testRedis } from "../support/redis.js";
 
-const quick = ["--grid", "test/fixtures/oneCandidate.json", "--no-nested"];
+const quick = ["--grid", "test/fixtures/oneCandidate.json", "--no-nested", "--recipe", "study"];
 
 describe("a worker that is told to leave in mid-run", { timeout: 120_000 }, () => {
   let source: string;

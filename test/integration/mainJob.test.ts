@@ -1,9 +1,11 @@
-import { readFile, truncate, writeFile } from "node:fs/promises";
+import { readdir, readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { beforeAll, describe, expect, test } from "vitest";
 import { runLocally } from "../../src/localRun/main.js";
+import { loadModels } from "../../src/models/loadModels.js";
 import { loadModel } from "../../src/models/modelFile.js";
+import { predict } from "../../src/models/predict.js";
 import { reportSchema, speakerSets, type Report } from "../../src/report/report.js";
 import { smallCorpus, temporaryDirectory } from "../support/corpus.js";
 import { localOptions } from "../support/localOptions.js";
@@ -83,6 +85,34 @@ describe("the main job on one machine", () => {
     const sets = (of: Report): unknown =>
       JSON.parse(JSON.stringify(of.sets), (name, value: unknown) => (/seconds|Sec$/.test(name) ? undefined : value));
     expect(sets(again.report)).toEqual(sets(report));
+  });
+});
+
+describe("the main job with --recipe best", () => {
+  let outDir: string;
+  let report: Report;
+
+  beforeAll(async () => {
+    outDir = await temporaryDirectory();
+    const end = await runLocally(localOptions(await smallCorpus(3), outDir, { recipe: "best" }));
+    if (end.kind !== "done") throw new Error("stopped");
+    ({ report } = end);
+  });
+
+  test("puts both recipes side by side, judged on speakers held out", () => {
+    expect(report.recipes!.compared.map(({ recipe }) => recipe)).toEqual(["study", "functionals"]);
+    expect(report.functionals!.nOuter).toBe(3);
+    expect(report.featureSet).toContain("functionals");
+  });
+
+  test("leaves the better recipe's models, which predict", async () => {
+    const models = await loadModels(join(outDir, "models"));
+    const { winner } = report.recipes!;
+    expect(models.bySet.get("all")!.version).toBe(winner === "functionals" ? 2 : 1);
+    const corpus = await smallCorpus(1);
+    const [first] = (await readdir(corpus, { recursive: true })).filter((name) => name.endsWith(".wav"));
+    const { probabilities } = await predict(await readFile(join(corpus, first!)), models);
+    expect(Object.values(probabilities).reduce((sum, p) => sum + p)).toBeCloseTo(1, 6);
   });
 });
 

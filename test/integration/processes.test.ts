@@ -11,7 +11,7 @@ import { smallCorpus, temporaryDirectory } from "../support/corpus.js";
 import { testRedis } from "../support/redis.js";
 
 /** The smallest search, so that these tests are about processes and not about forests. */
-const quick = ["--grid", "test/fixtures/oneCandidate.json", "--no-nested"];
+const quick = ["--grid", "test/fixtures/oneCandidate.json", "--no-nested", "--recipe", "study"];
 
 // A killed worker's jobs come back after its locks have run out: up to half a minute.
 describe("the main job over several processes", { timeout: 120_000 }, () => {

@@ -5,7 +5,7 @@ import { smallCorpus, temporaryDirectory } from "../support/corpus.js";
 import { missingRedisServer, RedisServers, until, type RedisServer } from "../support/redisServers.js";
 
 const missing = await missingRedisServer();
-const quick = ["--grid", "test/fixtures/oneCandidate.json", "--no-nested"];
+const quick = ["--grid", "test/fixtures/oneCandidate.json", "--no-nested", "--recipe", "study"];
 
 describe("a Redis Cluster of three nodes", { timeout: 240_000 }, () => {
   if (missing !== undefined) {

@@ -45,7 +45,15 @@ describe("Redis behind Sentinels", { timeout: 300_000 }, () => {
   test("that lose their master in mid-run end it with all rows", async () => {
     const hosts = sentinels.map(({ port }) => `127.0.0.1:${port}`).join(",");
     const env = { REDIS_URL: `redis+sentinel://${hosts}/main` };
-    const quick = ["--grid", "test/fixtures/oneCandidate.json", "--no-nested", "--files-per-job", "1"];
+    const quick = [
+      "--grid",
+      "test/fixtures/oneCandidate.json",
+      "--no-nested",
+      "--recipe",
+      "study",
+      "--files-per-job",
+      "1",
+    ];
     const produced = await cli(["produce", await smallCorpus(4), "--run", "r", ...quick], env);
     expect(produced.stdout).toContain(`${files} files listed, ${files} enqueued`);
 

@@ -7,7 +7,7 @@ import { smallCorpus, temporaryDirectory } from "../support/corpus.js";
 import { missingRedisServer, RedisServers } from "../support/redisServers.js";
 
 const missing = await missingRedisServer();
-const quick = ["--grid", "test/fixtures/oneCandidate.json", "--no-nested"];
+const quick = ["--grid", "test/fixtures/oneCandidate.json", "--no-nested", "--recipe", "study"];
 
 /** As a managed Redis is: TLS only, a user who may touch one installation's keys, no CONFIG. The % must be encoded. */
 const user = { name: "ser", password: "p@ss%word/1" };

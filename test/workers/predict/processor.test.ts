@@ -12,6 +12,7 @@ import { predictProcessor, type PredictPorts } from "../../../src/workers/predic
 import { temporaryDirectory } from "../../support/corpus.js";
 import { countedStore } from "../../support/countedStore.js";
 import { mp4File } from "../../support/mp4File.js";
+import { enrol, type EnrolledSpeaker } from "../../../src/models/enrolledSpeaker.js";
 import { voiceUnits } from "../../support/voiceUnits.js";
 
 const refusal: PredictOutcome = { ok: false, code: "too-short", message: "by the thread" };
@@ -80,6 +81,42 @@ describe("predictProcessor", () => {
     await predictProcessor(given)(job(upload("u1")));
     expect(given.seen).toEqual([{ kind: "file", bytes: Uint8Array.from(Buffer.from("u1")) }]);
     expect(given.used).toEqual(["u1"]);
+  });
+
+  test("enrols uploaded recordings one after the other, each into what the one before left", async () => {
+    const speakers = new Map<string, EnrolledSpeaker>();
+    const befores: (number | undefined)[] = [];
+    const given = ports({
+      speakers: {
+        get: async (id) => Promise.resolve(speakers.get(id)!),
+        find: async (id) => Promise.resolve(speakers.get(id)),
+        put: async (speaker) => Promise.resolve(void speakers.set(speaker.id, speaker)),
+      },
+      threads: {
+        predict: async (_sound, _models, _options, enrolling) => {
+          const { id, before, file } = enrolling!;
+          befores.push(before?.statistics.n);
+          const speaker = enrol(id, before, "mean161-v2-16000", [{ file, features: [1, 2] }]);
+          return Promise.resolve({ outcome: refusal, speaker });
+        },
+      },
+    });
+    const asked = job(upload("u1"));
+    const payload = {
+      ...asked.payload,
+      files: [upload("u1"), upload("u2"), upload("u1")],
+      speaker: "anna",
+      enrol: true,
+    };
+    await predictProcessor(given)({ ...asked, payload });
+    expect(befores).toEqual([undefined, 1, 2]);
+    expect(speakers.get("anna")!.statistics.n).toBe(2); // the same upload twice counts once
+  });
+
+  test("answers for an unknown speaker with a refusal that says how to enrol one", async () => {
+    const asked = job(object("voice.wav"));
+    const result = await predictProcessor(ports())({ ...asked, payload: { ...asked.payload, speaker: "nobody" } });
+    expect(result).toEqual({ outcomes: [{ ok: false, code: "unknown-speaker", message: "no speaker nobody" }] });
   });
 
   test("fetches the sound of a film without its pictures, and no more of it than the models analyse", async () => {

@@ -1,6 +1,6 @@
 import { Router } from "express";
 import { failuresOf } from "../../../runs/failures.js";
-import { runSettingsSchema } from "../../../runs/jobs.js";
+import { defaultRecipe, runSettingsSchema } from "../../../runs/jobs.js";
 import { reportBlob, reportSchema, type Report } from "../../../report/report.js";
 import { runStatus, type RunStatus } from "../../../runs/runStatus.js";
 import { noSuchRun } from "../../../runs/runStore.js";
@@ -33,7 +33,7 @@ export function runRoutes(services: Services, watch: RunWatch, settings: RunRout
     requireStartable(source, await startableSources(settings.allowedSources, services.runs));
     if ((await services.runs.madeAt(run)) !== undefined)
       throw new ProblemError("bad-payload", `run ${run}: a run of that name exists; choose another name`);
-    await actions.startRun(run, runSettingsSchema.parse({ source, emotions, nested }));
+    await actions.startRun(run, runSettingsSchema.parse({ source, emotions, nested, recipe: defaultRecipe }));
     response.status(201).location(`/api/runs/${run}`).json({ run });
   });
   router.get("/:run", async (request, response) => {
