@@ -1,0 +1,15 @@
+/** What scripts/licences.mjs gives to its test. */
+export interface InstalledPackage {
+  readonly name: string;
+  readonly version: string;
+  readonly licence: string;
+}
+interface LockedPackage {
+  readonly version?: string;
+  readonly license?: string | undefined;
+  readonly dev?: boolean;
+}
+export function installedLicences(lock: {
+  readonly packages: Readonly<Record<string, LockedPackage>>;
+}): InstalledPackage[];
+export function licenceProblems(packages: readonly InstalledPackage[]): string[];
