@@ -250,6 +250,8 @@ export const reportSchema = z.object({
     /** reason -> files passed over for it */
     skipped: z.record(z.string(), count),
     rejected: list(z.object({ key: z.string(), code: z.string(), message: z.string() })),
+    /** rows + rejected + givenUp + skipped = listed; `rejected` above lists those that were given up too */
+    sum: z.object({ listed: count, rows: count, rejected: count, givenUp: count, skipped: count }).optional(),
   }),
   /** extracted recordings by emotion and gender */
   counts: z.partialRecord(z.enum(emotions), z.object({ women: count, men: count })),

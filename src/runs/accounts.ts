@@ -59,7 +59,6 @@ export function requireAccounts(
   throw new InputError(
     "files-unaccounted",
     `run ${run.name}: ${problems.join("; ")}. Nothing was trained. ` +
-      `\`ser retry ${run.name}\` lists the source again and computes what is missing; ` +
-      "a run under another name takes over the rows that are there.",
+      "A run under another name, or the same `ser run` again, takes over the rows that are there and computes the rest.",
   );
 }

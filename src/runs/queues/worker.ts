@@ -1,10 +1,11 @@
 import { setMaxListeners } from "node:events";
-import { UnrecoverableError, WaitingChildrenError, WaitingError, Worker, type Job } from "bullmq";
+import { DelayedError, UnrecoverableError, WaitingChildrenError, WaitingError, Worker, type Job } from "bullmq";
 import { z } from "zod";
 import { InputError, NotFoundError, ParameterError } from "../../shared/errors.js";
 import { LockLostError, type JobLock } from "../jobLock.js";
 import type { QueueName } from "../jobs.js";
 import type { Logger } from "../../shared/logger.js";
+import { isRedisFull } from "../../shared/redis/redisFull.js";
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
 import { sparingly } from "../../shared/repeats.js";
 import { releaseDelayedJobs } from "./delayedJobs.js";
@@ -63,6 +64,12 @@ const metricsMinutes = 14 * 24 * 60;
 /** After this many dead workers, the job itself is the suspect. */
 export const maxStalledCount = 3;
 
+/** Memory is given back by people or by other runs that end, within minutes rather than within seconds. */
+const redisFullDelayMs = 15_000;
+
+const redisFullMessage =
+  "Redis is full: the job waits for memory, and no attempt is counted; redis-cli CONFIG SET maxmemory gives it more";
+
 export interface WorkerSettings<P> {
   readonly queue: QueueName;
   readonly payload: z.ZodType<P>;
@@ -73,6 +80,8 @@ export interface WorkerSettings<P> {
   readonly lockDurationMs?: number;
   /** a job is given up when more workers than this died of it; default 3 */
   readonly maxStalledCount?: number;
+  /** how long a job waits that found Redis full; default 15 s */
+  readonly redisFullDelayMs?: number;
   /** Called when a job failed for good: every attempt used up, or its worker died too often. */
   readonly onGivenUp?: (payload: P, reason: string) => Promise<void>;
 }
@@ -177,6 +186,12 @@ async function runJob<P>(
     return result;
   } catch (error) {
     over(endOf(error, isLastAttempt));
+    if (isRedisFull(error)) {
+      const retryInMs = settings.redisFullDelayMs ?? redisFullDelayMs;
+      logger.warn({ retryInMs, error: String(error) }, redisFullMessage);
+      await job.moveToDelayed(Date.now() + retryInMs, token);
+      throw new DelayedError();
+    }
     if (error instanceof LockLostError) logger.warn({ reason: error.message }, "what this job found out is not stored");
     // A retry helps neither a bad input nor a bug in a call.
     if (isPermanent(error)) {
@@ -194,7 +209,7 @@ function isPermanent(error: unknown): error is InputError | NotFoundError | Para
 
 function endOf(error: unknown, isLastAttempt: boolean): JobEnd {
   if (error instanceof WaitingChildrenError) return "waits";
-  if (error instanceof WaitingError || error instanceof LockLostError) return "put_back";
+  if (error instanceof WaitingError || error instanceof LockLostError || isRedisFull(error)) return "put_back";
   return isPermanent(error) || isLastAttempt ? "given_up" : "failed";
 }
 

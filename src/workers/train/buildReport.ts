@@ -1,3 +1,4 @@
+import { accountsOf } from "../../runs/accounts.js";
 import { emotions, parseRecordingName } from "../../corpus/ravdess.js";
 import type { Report } from "../../report/report.js";
 import type { RunRecord } from "../../runs/runStore.js";
@@ -46,6 +47,7 @@ export function buildReport({ outcomes, ...rest }: ReportParts): Report {
       modalities: listing.modalities,
       skipped: listing.skipped,
       rejected: parts.rejections,
+      sum: accountsOf(listing, dataset.header.keys.length, parts.rejections),
     },
     counts: countsOf(dataset),
     sets,

@@ -45,7 +45,7 @@ describe("a run that is gathered", () => {
     await putRows(features, rows.slice(0, 6), keys);
     await expect(gatherDataset(services, run, lock)).rejects.toThrow(
       "run r: 6 rows + 0 rejected + 0 given up + 3 skipped = 9, where 13 files were listed. Nothing was trained. " +
-        "`ser retry r` lists the source again and computes what is missing",
+        "A run under another name, or the same `ser run` again, takes over the rows that are there and computes the rest.",
     );
   });
 

@@ -1,0 +1,54 @@
+import { Queue } from "bullmq";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { startWorker } from "../../../src/runs/queues/worker.js";
+import { connectRedis } from "../../../src/shared/redis/connectRedis.js";
+import { silentLogger } from "../../support/logger.js";
+import { missingRedisServer, RedisServers } from "../../support/redisServers.js";
+
+const missing = await missingRedisServer();
+
+describe.skipIf(missing !== undefined)(
+  `a job that finds Redis full${missing === undefined ? "" : `: ${missing}`}`,
+  () => {
+    let servers: RedisServers;
+    beforeAll(async () => void (servers = await RedisServers.begin()));
+    afterAll(async () => servers.stop());
+
+    test("waits until there is memory, and no attempt is counted", async () => {
+      const { port } = await servers.start(["maxmemory-policy noeviction"]);
+      const redis = await connectRedis(`redis://127.0.0.1:${port}`);
+      const queue = new Queue("extract", { connection: redis, prefix: "{p}" });
+      const attempts: number[] = [];
+      const worker = startWorker(
+        { redis, prefix: "{p}" },
+        {
+          queue: "extract",
+          payload: z.object({}),
+          concurrency: 1,
+          logger: silentLogger,
+          redisFullDelayMs: 50,
+          async process({ attempt }) {
+            attempts.push(attempt);
+            if (attempts.length < 4) {
+              await redis.config("SET", "maxmemory", "1");
+              const memory = setTimeout(() => void redis.config("SET", "maxmemory", "0"), 20);
+              await redis
+                .multi()
+                .set("row", "1")
+                .exec()
+                .finally(() => memory.refresh());
+            }
+            return {};
+          },
+        },
+      );
+      const job = await queue.add("job", {}, { attempts: 2 });
+      await expect.poll(async () => job.getState(), { timeout: 60_000 }).toBe("completed");
+      expect(attempts).toEqual([1, 1, 1, 1]);
+      await worker.close();
+      await queue.close();
+      redis.disconnect();
+    });
+  },
+);
