@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- extract --source DIR [--files N] [--json]`: the time of a file, stage by stage and as a whole, and
- * the files a second through the threads, for our engine at 16 kHz and for meyda at the files' own rate.
+ * the files a second through the threads, for our engine at 16 kHz and for meyda at the files' own rate; and what the functionals of spectrum
+ * and voice take besides.
  *
  * Stages are medians over files of the best of several runs on one core. The total is that of the extractor in use, from
  * the file on disk (in the page cache) to its features.
@@ -9,6 +10,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { openAudio } from "../../src/audio/decodeAudio.js";
+import { functionals } from "../../src/dsp/speech/functionals.js";
+import { createFeatureBackend } from "../../src/features/createFeatureBackend.js";
 import {
   createExtractor,
   defaultExtractionSettings,
@@ -55,7 +59,36 @@ export async function bench(args: string[]): Promise<void> {
     default: await measure("default", defaultStages(), files, most),
     meyda: await measure("meyda", meydaStages(), files, most),
   };
-  process.stdout.write(values.json ? `${JSON.stringify(figures)}\n` : table(figures));
+  const speech = measureFunctionals(files, most);
+  process.stdout.write(
+    values.json
+      ? `${JSON.stringify({ ...figures, functionals: speech })}\n`
+      : `${table(figures)}functionals: ${speech.featuresMs.toFixed(2)} ms a file besides, ${speech.perSecond.toFixed(2)} a second of sound\n`,
+  );
+}
+
+interface FunctionalFigures {
+  /** of one file, resampling included */
+  featuresMs: number;
+  /** ms for a second of sound */
+  perSecond: number;
+}
+
+/** The functionals alone, of files that are decoded already. */
+function measureFunctionals(files: readonly string[], most: number): FunctionalFigures {
+  const { files: few, runs } = effort.default;
+  const backend = createFeatureBackend();
+  const limits = { maxDurationSec: defaultExtractionSettings.maxDurationSec };
+  for (const file of evenly(files, 50)) functionals(backend.speech(openAudio(readFileSync(file), limits)));
+  const timings = evenly(files, Math.min(few, most)).map((file) => {
+    const audio = openAudio(readFileSync(file), limits);
+    const { ms } = least(runs, () => functionals(backend.speech(audio)));
+    return { ms, perSecond: (ms * audio.sampleRate) / audio.frames };
+  });
+  return {
+    featuresMs: median(timings.map(({ ms }) => ms)),
+    perSecond: median(timings.map(({ perSecond }) => perSecond)),
+  };
 }
 
 async function measure(engine: EngineName, stages: Stages, files: readonly string[], most: number): Promise<Figures> {

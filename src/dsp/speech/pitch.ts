@@ -143,7 +143,10 @@ function copyCentred(samples: Float64Array, t: number, frame: Float64Array): voi
 
 function peakOf(values: Float64Array): number {
   let most = 0;
-  for (let n = 0; n < values.length; n++) most = Math.max(most, Math.abs(values[n]!));
+  for (let n = 0; n < values.length; n++) {
+    const size = Math.abs(values[n]!);
+    if (size > most) most = size;
+  }
   return most;
 }
 

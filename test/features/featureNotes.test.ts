@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { sourceOf } from "../../src/dsp/featureBackend.js";
+import { functionals } from "../../src/dsp/speech/functionals.js";
+import { createFeatureBackend } from "../../src/features/createFeatureBackend.js";
+import { featureNotes } from "../../src/features/featureNotes.js";
+import { featureSetOf } from "../../src/features/featureSet.js";
+import { madeUp } from "../dsp/speech/madeUp.js";
+
+const set = featureSetOf(["functionals"]);
+const backend = createFeatureBackend();
+
+function notesOf(samples: Float64Array, sourceRate: number): string[] {
+  const source = sourceOf(Float32Array.from(samples), sourceRate);
+  return featureNotes({ sourceRate, features: Float32Array.from(functionals(backend.speech(source))) }, set);
+}
+
+describe("featureNotes", () => {
+  test("a common recording of a voice needs no note", () => {
+    expect(notesOf(madeUp("woman"), 16_000)).toEqual([]);
+  });
+
+  test("a telephone recording is said to lack what lies above 4 kHz", () => {
+    expect(notesOf(madeUp("woman"), 8_000)[0]).toContain("recorded at 8000 Hz: there is nothing above 4000 Hz");
+  });
+
+  test("a recording without a voice is said to have none", () => {
+    expect(notesOf(madeUp("noise"), 16_000)).toEqual([expect.stringContaining("no voice found")]);
+  });
+
+  test("a very short recording is said to rest on few frames", () => {
+    expect(notesOf(madeUp("woman").subarray(6_000, 8_100), 16_000).at(-1)).toContain("s of sound above the background");
+  });
+
+  test("rows of the study's columns have no notes", () => {
+    const features = new Float32Array(161);
+    expect(featureNotes({ sourceRate: 8_000, features }, featureSetOf(["mean161"]))).toEqual([]);
+  });
+});
