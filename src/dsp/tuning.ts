@@ -1,13 +1,13 @@
 import type { Matrix } from "../shared/matrix.js";
 import { median } from "./median.js";
+import { nTuningBins, tuningBin, tuningOfBin } from "./tuningBin.js";
+import { tuningVotes } from "./tuningVotes.js";
 
 /** Where pitches are looked for: below, bins are too coarse; above, overtones say little about tuning. */
 const fminHz = 150;
 const fmaxHz = 4000;
 /** A peak counts when it rises above this share of its frame's maximum. */
 const peakShare = 0.1;
-/** The histogram of deviations has bins of one hundredth of a chroma bin. */
-const nTuningBins = 100;
 
 /** Local maxima of a spectrogram, refined between bins, in no particular order. */
 export interface SpectralPeaks {
@@ -36,7 +36,8 @@ export function estimateTuning(magnitudes: Matrix, sampleRate: number, nChroma =
 /** The vote of the louder half of some peaks; see estimateTuning. */
 export function tuningOfPeaks({ frequenciesHz, magnitudes }: SpectralPeaks, nChroma = 12): number {
   const threshold = median(magnitudes);
-  const counts = new Uint32Array(nTuningBins);
+  if (nChroma === 12) return mostFrequent(tuningVotes(frequenciesHz, magnitudes, threshold));
+  const counts = new Int32Array(nTuningBins);
   for (let i = 0; i < magnitudes.length; i++)
     if (magnitudes[i]! >= threshold) counts[tuningBin(frequenciesHz[i]!, nChroma)]!++;
   return mostFrequent(counts);
@@ -91,36 +92,18 @@ export function peakBins(sampleRate: number, nFft: number): { firstBin: number; 
  * @returns fraction of a chroma bin, -0.5 to 0.49; 0 for no pitches
  */
 export function pitchTuning(frequenciesHz: Float32Array, nChroma = 12): number {
-  const counts = new Uint32Array(nTuningBins);
+  const counts = new Int32Array(nTuningBins);
   for (const frequency of frequenciesHz) counts[tuningBin(frequency, nChroma)]!++;
   return mostFrequent(counts);
 }
 
 /** The lowest of the fullest bins; 0 when all are empty. */
-function mostFrequent(counts: Uint32Array): number {
+function mostFrequent(counts: Int32Array): number {
   const most = maximum(counts);
   return most === 0 ? 0 : tuningOfBin(counts.indexOf(most));
 }
 
-/** The histogram bin of a pitch, 0 to 99: bin b holds deviations from tuningOfBin(b) up to the next edge. */
-export function tuningBin(frequencyHz: number, nChroma = 12): number {
-  const octaves = Math.fround(Math.log2(Math.fround(frequencyHz / 27.5)));
-  const notes = Math.fround(nChroma * octaves);
-  const residual = Math.fround(notes - Math.floor(notes));
-  const deviation = residual >= 0.5 ? residual - 1 : residual;
-  let bin = Math.min(nTuningBins - 1, Math.floor((deviation + 0.5) * nTuningBins));
-  // The product above rounds; the edges themselves decide.
-  while (bin > 0 && deviation < tuningOfBin(bin)) bin--;
-  while (bin < nTuningBins - 1 && deviation >= tuningOfBin(bin + 1)) bin++;
-  return bin;
-}
-
-/** Lower edge of a histogram bin: -0.5, -0.49, ... 0.49 */
-export function tuningOfBin(bin: number): number {
-  return -0.5 + bin * (1 / nTuningBins);
-}
-
-function maximum(values: Float64Array | Uint32Array): number {
+function maximum(values: Float64Array | Int32Array): number {
   let largest = -Infinity;
   for (const value of values) if (value > largest) largest = value;
   return largest;

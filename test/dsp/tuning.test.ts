@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { magnitude, stft } from "../../src/dsp/stft.js";
-import { estimateTuning, pitchTuning, spectralPeaks, tuningBin } from "../../src/dsp/tuning.js";
+import { estimateTuning, pitchTuning, spectralPeaks } from "../../src/dsp/tuning.js";
+import { tuningBin } from "../../src/dsp/tuningBin.js";
 import { sine } from "./signals.js";
 
 const rate = 16_000;

@@ -1,0 +1,20 @@
+/** The histogram of deviations has bins of one hundredth of a chroma bin. */
+export const nTuningBins = 100;
+
+/** The histogram bin of a pitch, 0 to 99: bin b holds deviations from tuningOfBin(b) up to the next edge. */
+export function tuningBin(frequencyHz: number, nChroma = 12): number {
+  const octaves = Math.fround(Math.log2(Math.fround(frequencyHz / 27.5)));
+  const notes = Math.fround(nChroma * octaves);
+  const residual = Math.fround(notes - Math.floor(notes));
+  const deviation = residual >= 0.5 ? residual - 1 : residual;
+  let bin = Math.min(nTuningBins - 1, Math.floor((deviation + 0.5) * nTuningBins));
+  // The product above rounds; the edges themselves decide.
+  while (bin > 0 && deviation < tuningOfBin(bin)) bin--;
+  while (bin < nTuningBins - 1 && deviation >= tuningOfBin(bin + 1)) bin++;
+  return bin;
+}
+
+/** Lower edge of a histogram bin: -0.5, -0.49, ... 0.49 */
+export function tuningOfBin(bin: number): number {
+  return -0.5 + bin * (1 / nTuningBins);
+}
