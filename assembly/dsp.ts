@@ -9,6 +9,7 @@
 import { resetChroma } from "./chroma";
 import { resetDescriptors } from "./descriptors";
 import { prepareFft } from "./fft";
+import { prepareFrameFft } from "./frameFft";
 import { resetMel } from "./mel";
 import { prepareWindow } from "./spectrum";
 import { resetCrossings } from "./zeroCrossings";
@@ -59,4 +60,5 @@ export function reset(): void {
 }
 
 prepareFft();
+prepareFrameFft();
 prepareWindow();
