@@ -27,9 +27,9 @@ export function describe(nFrames: i32, binWidthHz: f64, firstBin: i32, endBin: i
     findPeaks(frame, peakShare * loudest, binWidthHz, firstBin, endBin);
     const row = logMel + <usize>(t * nMels * 4);
     melBands(row);
-    for (let m = 0; m < nMels; m++) {
-      const sum = melSums + ((<usize>m) << 3);
-      store<f64>(sum, load<f64>(sum) + <f64>load<f32>(row + ((<usize>m) << 2)));
+    for (let m: usize = 0; m < <usize>nMels; m += 2) {
+      const sums = melSums + (m << 3);
+      v128.store(sums, f64x2.add(v128.load(sums), f64x2.promote_low_f32x4(v128.load64_zero(row + (m << 2)))));
     }
     toDb(row);
   }

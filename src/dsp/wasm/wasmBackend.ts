@@ -1,6 +1,6 @@
 import { row, zeros } from "../../shared/matrix.js";
 import { type BackendFeatures, type FeatureBackend, type SampleSource, sourceOf } from "../featureBackend.js";
-import { frameDescriptors, type FrameDescriptorName } from "../frameDescriptors.js";
+import { frameDescriptors, type FrameDescriptorName, nFrameValues } from "../frameDescriptors.js";
 import type { FrameFeatures } from "../featureVector.js";
 import { centredFrames, defaultHopLength } from "../frames.js";
 import { dctBasis } from "../mfcc.js";
@@ -79,7 +79,8 @@ export function createWasmBackend(kernels: WasmKernels): FeatureBackend {
       const start = computeSpectra(source, toRate, nSamples, stretch);
       kernels.describe(stretch.nFrames, toRate / nFft, firstBin, endBin);
       kernels.addCrossings(stretch.nFrames, -start, nSamples - start);
-      peaks.push(takePeaks());
+      // Allocating memory for thousands of peaks takes longer than the tuning, so they are copied only if another block follows.
+      peaks.push(isLong ? copyOf(takePeaks()) : takePeaks());
     }
     const tuning = tuningOfPeaks(joined(peaks));
     tables.loadChromaFilters(toRate, tuning);
@@ -121,7 +122,7 @@ export function createWasmBackend(kernels: WasmKernels): FeatureBackend {
       const start = computeSpectra(source, toRate, nSamples, { firstFrame: t, nFrames: 1 });
       kernels.describe(1, toRate / nFft, firstBin, endBin);
       kernels.addCrossings(1, -start, nSamples - start);
-      peaks.push(takePeaks());
+      peaks.push(copyOf(takePeaks()));
       loudestDb = Math.max(loudestDb, kernels.loudestDb.value);
       row(frames.mel, t).set(sums.mel);
       frames.centroid.data[t] = kernels.centroidSum.value;
@@ -142,13 +143,13 @@ export function createWasmBackend(kernels: WasmKernels): FeatureBackend {
     return { tuning, ...frames };
   }
 
-  /** The peaks of the current block, copied out of the kernels' memory. */
+  /** The peaks of the current block, as views of the kernels' memory that the next block overwrites. */
   function takePeaks(): SpectralPeaks {
     const count = kernels.nPeaks.value;
-    const copy = (address: number): Float32Array => floats.slice(address / 4, address / 4 + count);
+    const view = (address: number): Float32Array => floats.subarray(address / 4, address / 4 + count);
     const taken = {
-      frequenciesHz: copy(kernels.peakFrequencies.value),
-      magnitudes: copy(kernels.peakMagnitudes.value),
+      frequenciesHz: view(kernels.peakFrequencies.value),
+      magnitudes: view(kernels.peakMagnitudes.value),
     };
     kernels.clearPeaks();
     return taken;
@@ -156,7 +157,7 @@ export function createWasmBackend(kernels: WasmKernels): FeatureBackend {
 
   /** MFCC and tonnetz are linear in what is averaged, so they are computed from the averages. */
   function means(nFrames: number, nFft: number): Float64Array {
-    const totals: Readonly<Record<FrameDescriptorName, Iterable<number>>> = {
+    const totals: Readonly<Record<FrameDescriptorName, ArrayLike<number>>> = {
       chroma: sums.chroma,
       mfcc: product(dct.data, sums.logMel),
       zeroCrossingRate: [kernels.crossings.value / nFft],
@@ -164,10 +165,14 @@ export function createWasmBackend(kernels: WasmKernels): FeatureBackend {
       centroid: [kernels.centroidSum.value],
       tonnetz: product(tonal.data, sums.chromaShare),
     };
-    return Float64Array.from(
-      frameDescriptors.flatMap(({ name }) => [...totals[name]]),
-      (sum) => sum / nFrames,
-    );
+    const result = new Float64Array(nFrameValues);
+    let at = 0;
+    for (const { name, size } of frameDescriptors) {
+      result.set(totals[name], at);
+      at += size;
+    }
+    for (let i = 0; i < result.length; i++) result[i]! /= nFrames;
+    return result;
   }
 
   /** The signal at 16 kHz, resampled stretch by stretch, then analysed with the kernels' transforms. */
@@ -218,12 +223,18 @@ function joined(peaks: readonly SpectralPeaks[]): SpectralPeaks {
   };
 }
 
+function copyOf({ frequenciesHz, magnitudes }: SpectralPeaks): SpectralPeaks {
+  return { frequenciesHz: frequenciesHz.slice(), magnitudes: magnitudes.slice() };
+}
+
 /** matrix times vector, the matrix row-major. */
 function product(matrix: Float64Array, vector: Float64Array): Float64Array {
   const { length } = vector;
-  return Float64Array.from({ length: matrix.length / length }, (_, r) => {
+  const result = new Float64Array(matrix.length / length);
+  for (let r = 0; r < result.length; r++) {
     let sum = 0;
     for (let c = 0; c < length; c++) sum += matrix[r * length + c]! * vector[c]!;
-    return sum;
-  });
+    result[r] = sum;
+  }
+  return result;
 }
