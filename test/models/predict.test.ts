@@ -4,6 +4,7 @@ import { defaultPredictOptions } from "../../src/models/prediction.js";
 import { predict, predictSound } from "../../src/models/predict.js";
 import { predictFeatures } from "../../src/models/predictFeatures.js";
 import { assembleModels } from "../../src/models/runModels.js";
+import { testWithAac } from "../support/aac.js";
 import { audioFixture } from "../support/audioFixture.js";
 import { countedFile, readFrom } from "../support/countedFile.js";
 import { sampleFeatureSet, sampleModel } from "../support/sampleModels.js";
@@ -29,7 +30,7 @@ describe("predict", () => {
     expect(await predict(bytes, models)).toEqual(expected);
   });
 
-  test("says the same of a film and of the sound that was taken out of it", async () => {
+  testWithAac("says the same of a film and of the sound that was taken out of it", async () => {
     const film = audioFixture("index-last.mp4");
     expect(await predictSound(await readFrom(countedFile(film)), models)).toEqual(await predict(film, models));
   });

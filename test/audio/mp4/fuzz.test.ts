@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { decodeAudioInput } from "../../../src/audio/audioInput.js";
 import { InputError } from "../../../src/shared/errors.js";
+import { testWithAac } from "../../support/aac.js";
 import { audioFixture } from "../../support/audioFixture.js";
 import { countedFile, readFrom } from "../../support/countedFile.js";
 import { mp4File } from "../../support/mp4File.js";
@@ -61,7 +62,7 @@ describe("a damaged MP4 file", () => {
     }
   });
 
-  test("is decoded or refused, whatever its units hold", async () => {
+  testWithAac("is decoded or refused, whatever its units hold", async () => {
     const film = audioFixture("index-last.mp4");
     const next = randomIntegers(11);
     const files = Array.from({ length: 40 }, () => damaged(film, next, 48, indexOf(film, "moov") - 4));
@@ -69,7 +70,7 @@ describe("a damaged MP4 file", () => {
     expect((counts.get("read") ?? 0) + counts.get("corrupt-audio")!).toBe(40);
   });
 
-  test("leaves the decoder as it was for the files behind it", async () => {
+  testWithAac("leaves the decoder as it was for the files behind it", async () => {
     const film = audioFixture("index-last.mp4");
     const decode = async (): Promise<Float32Array> =>
       (await decodeAudioInput(await readFrom(countedFile(film)), limits)).samples;

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { decodeAudioInput } from "../../../src/audio/audioInput.js";
+import { testWithAac } from "../../support/aac.js";
 import { audioFixture } from "../../support/audioFixture.js";
 import { align } from "../../support/alignment.js";
 import { countedFile, readFrom } from "../../support/countedFile.js";
@@ -46,7 +47,7 @@ describe("the sound of an MP4 file in coarse chunks", () => {
     expect(file.requests).toBeLessThanOrEqual(2 + 16);
   });
 
-  test("is the same wherever the index stands and whatever lies between", async () => {
+  testWithAac("is the same wherever the index stands and whatever lies between", async () => {
     const samples = await decodeFile(mp4File(voice, coarse));
     expect(await decodeFile(mp4File(voice, { ...coarse, index: "first" }))).toEqual(samples);
     expect(await decodeFile(mp4File(voice, { ...coarse, unitsPerChunk: 1, pictureBytes: 7 }))).toEqual(samples);
@@ -55,7 +56,7 @@ describe("the sound of an MP4 file in coarse chunks", () => {
     expect(await decodeFile(mp4File(voice, { ...coarse, index: "first", mdatToEnd: true }))).toEqual(samples);
   });
 
-  test("leaves sound behind the duration limit where it is", async () => {
+  testWithAac("leaves sound behind the duration limit where it is", async () => {
     const file = countedFile(mp4File(long, coarse));
     const sound = await readFrom(file, 0.5);
     expect(sound.kind === "encoded" && sound.encoded.sizes.length).toBe(25); // 24,000 samples and 1,024 before them
@@ -90,7 +91,7 @@ describe("the sound of an MP4 file interleaved finely", () => {
 });
 
 describe("the recording within the coded sound", () => {
-  test("begins behind the priming and ends before the padding, as the edit list says", async () => {
+  testWithAac("begins behind the priming and ends before the padding, as the edit list says", async () => {
     const samples = await decodeFile(audioFixture("index-last.mp4"));
     const original = syntheticVoice();
     expect(samples.length).toBe(original.length);
@@ -99,12 +100,12 @@ describe("the recording within the coded sound", () => {
     expect(correlation).toBeGreaterThan(0.9987);
   });
 
-  test("is all coded sound where there is no edit list, priming and all", async () => {
+  testWithAac("is all coded sound where there is no edit list, priming and all", async () => {
     const samples = await decodeFile(audioFixture("no-edit-list.mp4"));
     expect(align(samples, syntheticVoice(), 1_500).lag).toBe(1_024);
   });
 
-  test("is what an iTunSMPB comment says where there is no edit list", async () => {
+  testWithAac("is what an iTunSMPB comment says where there is no edit list", async () => {
     const layout: Mp4Layout = { index: "last", unitsPerChunk: 47, pictureBytes: 1_500_000 };
     const comment = " 00000000 00000400 00000140 000000000000EE20 00000000";
     const samples = await decodeFile(mp4File(voice, { ...layout, comment }));
@@ -112,7 +113,7 @@ describe("the recording within the coded sound", () => {
     expect(align(samples, syntheticVoice(), 1_500).lag).toBe(0);
   });
 
-  test("is several stretches one after the other where the edit list has several", async () => {
+  testWithAac("is several stretches one after the other where the edit list has several", async () => {
     const whole = await decodeFile(mp4File(voice, { ...coarse, edits: [{ duration: 0, mediaTime: 1024 }] }));
     const edits = [
       { duration: 100, mediaTime: 1024 + 9_600 },
@@ -124,12 +125,12 @@ describe("the recording within the coded sound", () => {
     expect(samples.subarray(4_800)).toEqual(whole.subarray(0, 2_400));
   });
 
-  test("is not moved by an empty edit, which delays the sound against the picture", async () => {
+  testWithAac("is not moved by an empty edit, which delays the sound against the picture", async () => {
     const edits = [{ duration: 40, mediaTime: -1 }, ...coarse.edits!];
     expect(await decodeFile(mp4File(voice, { ...coarse, edits }))).toEqual(await decodeFile(mp4File(voice, coarse)));
   });
 
-  test("counts only the length of its last unit that is sound", async () => {
+  testWithAac("counts only the length of its last unit that is sound", async () => {
     const edits = [{ duration: 0, mediaTime: 1024 }];
     const samples = await decodeFile(mp4File(voice, { ...coarse, edits, lastUnit: 100 }));
     expect(samples.length).toBe((voice.units.length - 2) * 1024 + 100);
@@ -173,7 +174,7 @@ describe("an MP4 file that cannot be read", () => {
     expect(await refused(bytes.subarray(0, -1))).toMatchObject({ code: "truncated-audio" });
   });
 
-  test("is corrupt if one of its units is no AAC", async () => {
+  testWithAac("is corrupt if one of its units is no AAC", async () => {
     const units = voice.units.with(20, new Uint8Array(voice.units[20]!.length).fill(0xff));
     expect(await refused(mp4File({ ...voice, units }, coarse))).toMatchObject({ code: "corrupt-audio" });
   });
