@@ -52,7 +52,7 @@ export function modelThatKnowsSpeakers(models: RunModels | Model): VoteModel {
 const leastForSpread = 5;
 
 /** Ten recordings of mixed emotions have 0.77 to 1.15 of the usual spread, ten calm ones 0.47 to 0.79 (RAVDESS). */
-const leastSpread = 0.7;
+const leastSpread = 0.8;
 
 /**
  * Whether a speaker's recordings seem all alike, such as calm ones alone: they would mislead the model, which takes
