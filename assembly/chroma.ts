@@ -1,9 +1,10 @@
 import { chromaFilters, chromaShareSums, chromaSums, magnitudes, nChroma, rowLength } from "./memory";
 
-/** f64 [nChroma], energies of the frame in hand */
-const energies: usize = heap.alloc(nChroma * 8);
-/** Filters applied in one sweep over a frame: as many sums as stay in registers. */
-const together: i32 = 6;
+/** Frames and filters that are multiplied in one sweep: as many sums as stay in registers. */
+const framesTogether: i32 = 2;
+const filtersTogether: i32 = 4;
+/** f64 [framesTogether, nChroma], energies of the frames in hand */
+const energies: usize = heap.alloc(framesTogether * nChroma * 8);
 const negligible: f64 = 1.1754943508222875e-38;
 
 export function resetChroma(): void {
@@ -13,39 +14,50 @@ export function resetChroma(): void {
 
 /** Adds the chroma of frames 0 .. nFrames-1, each divided by its maximum, to the sums. */
 export function addChroma(nFrames: i32): void {
-  for (let t = 0; t < nFrames; t++) {
-    const frame = magnitudes + <usize>(t * rowLength * 4);
-    for (let c = 0; c < nChroma; c += together) applyFilters(frame, c);
-    normalise();
+  for (let t = 0; t < nFrames; t += framesTogether) {
+    // The last frames may be followed by rows of another recording, whose energies are not used.
+    for (let c = 0; c < nChroma; c += filtersTogether) applyFilters(magnitudes + <usize>(t * rowLength * 4), c);
+    for (let i = 0; i < min(framesTogether, nFrames - t); i++) normalise(energies + <usize>(i * nChroma * 8));
   }
 }
 
-function applyFilters(frame: usize, c: i32): void {
+function applyFilters(frames: usize, c: i32): void {
   const row = (<usize>rowLength) << 2;
   const filters = chromaFilters + <usize>c * row;
-  let sum0 = f32x4.splat(0);
-  let sum1 = f32x4.splat(0);
-  let sum2 = f32x4.splat(0);
-  let sum3 = f32x4.splat(0);
-  let sum4 = f32x4.splat(0);
-  let sum5 = f32x4.splat(0);
+  let sum00 = f32x4.splat(0);
+  let sum01 = f32x4.splat(0);
+  let sum02 = f32x4.splat(0);
+  let sum03 = f32x4.splat(0);
+  let sum10 = f32x4.splat(0);
+  let sum11 = f32x4.splat(0);
+  let sum12 = f32x4.splat(0);
+  let sum13 = f32x4.splat(0);
   for (let at: usize = 0; at < row; at += 16) {
-    const value = v128.load(frame + at);
+    const value0 = v128.load(frames + at);
+    const value1 = v128.load(frames + at, rowLength * 4);
     const weights = filters + at;
-    sum0 = f32x4.add(sum0, f32x4.mul(value, v128.load(weights)));
-    sum1 = f32x4.add(sum1, f32x4.mul(value, v128.load(weights, rowLength * 4)));
-    sum2 = f32x4.add(sum2, f32x4.mul(value, v128.load(weights, rowLength * 8)));
-    sum3 = f32x4.add(sum3, f32x4.mul(value, v128.load(weights, rowLength * 12)));
-    sum4 = f32x4.add(sum4, f32x4.mul(value, v128.load(weights, rowLength * 16)));
-    sum5 = f32x4.add(sum5, f32x4.mul(value, v128.load(weights, rowLength * 20)));
+    const weights0 = v128.load(weights);
+    sum00 = f32x4.add(sum00, f32x4.mul(value0, weights0));
+    sum10 = f32x4.add(sum10, f32x4.mul(value1, weights0));
+    const weights1 = v128.load(weights, rowLength * 4);
+    sum01 = f32x4.add(sum01, f32x4.mul(value0, weights1));
+    sum11 = f32x4.add(sum11, f32x4.mul(value1, weights1));
+    const weights2 = v128.load(weights, rowLength * 8);
+    sum02 = f32x4.add(sum02, f32x4.mul(value0, weights2));
+    sum12 = f32x4.add(sum12, f32x4.mul(value1, weights2));
+    const weights3 = v128.load(weights, rowLength * 12);
+    sum03 = f32x4.add(sum03, f32x4.mul(value0, weights3));
+    sum13 = f32x4.add(sum13, f32x4.mul(value1, weights3));
   }
   const target = energies + ((<usize>c) << 3);
-  store<f64>(target, total(sum0));
-  store<f64>(target, total(sum1), 8);
-  store<f64>(target, total(sum2), 16);
-  store<f64>(target, total(sum3), 24);
-  store<f64>(target, total(sum4), 32);
-  store<f64>(target, total(sum5), 40);
+  store<f64>(target, total(sum00));
+  store<f64>(target, total(sum01), 8);
+  store<f64>(target, total(sum02), 16);
+  store<f64>(target, total(sum03), 24);
+  store<f64>(target, total(sum10), nChroma * 8);
+  store<f64>(target, total(sum11), nChroma * 8 + 8);
+  store<f64>(target, total(sum12), nChroma * 8 + 16);
+  store<f64>(target, total(sum13), nChroma * 8 + 24);
 }
 
 function total(sum: v128): f64 {
@@ -56,7 +68,7 @@ function total(sum: v128): f64 {
   );
 }
 
-function normalise(): void {
+function normalise(energies: usize): void {
   let largest: f64 = 0;
   let sum: f64 = 0;
   for (let c: usize = 0; c < <usize>nChroma; c++) {

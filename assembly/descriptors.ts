@@ -77,35 +77,92 @@ function addCentroid(frame: usize, binWidthHz: f64): f32 {
   );
 }
 
-/** Local maxima above `floor`, refined by a parabola; the roundings are librosa's (see tuning.ts). */
-function findPeaks(frame: usize, floor: f32, binWidthHz: f64, firstBin: i32, endBin: i32): void {
-  const floors = f32x4.splat(floor);
-  for (let k = firstBin; k < endBin; k += 4) {
-    const at = frame + ((<usize>k) << 2);
-    const centre = v128.load(at);
-    const isPeak = v128.and(
-      f32x4.gt(centre, floors),
-      v128.and(f32x4.gt(centre, v128.load(at - 4)), f32x4.ge(centre, v128.load(at + 4))),
-    );
-    let lanes = i32x4.bitmask(isPeak);
-    while (lanes != 0) {
-      const bin = k + ctz(lanes);
-      if (bin < endBin) addPeak(frame, bin, binWidthHz);
-      lanes &= lanes - 1;
+/** Peaks of the frame in hand, and a vector to spare: f32, their bins, and the magnitudes below, at and above these. */
+const bins: usize = heap.alloc(rowLength * 2 + 32);
+const lefts: usize = heap.alloc(rowLength * 2 + 32);
+const centres: usize = heap.alloc(rowLength * 2 + 32);
+const rights: usize = heap.alloc(rowLength * 2 + 32);
+/** i8x16 [16], for each set of lanes the shuffle that moves them to the front */
+const toFront: usize = heap.alloc(16 * 16);
+
+export function prepareDescriptors(): void {
+  for (let set: usize = 0; set < 16; set++) {
+    let to = toFront + (set << 4);
+    for (let lane = 0; lane < 4; lane++) {
+      if (((set >> lane) & 1) == 0) continue;
+      store<i32>(to, 0x03020100 + lane * 0x04040404);
+      to += 4;
     }
   }
 }
 
-function addPeak(frame: usize, bin: i32, binWidthHz: f64): void {
-  const at = frame + ((<usize>bin) << 2);
-  const left = load<f32>(at - 4);
-  const centre = load<f32>(at);
-  const right = load<f32>(at + 4);
-  const curvature = <f64>(right + left) - 2 * <f64>centre;
-  const slope = <f64>(right - left) / 2;
-  const shift: f32 = abs(slope) >= abs(curvature) ? 0 : <f32>(-slope / curvature);
-  const peak = (<usize>nPeaks) << 2;
-  store<f32>(peakFrequencies + peak, <f32>((<f64>bin + <f64>shift) * binWidthHz));
-  store<f32>(peakMagnitudes + peak, centre + <f32>((slope / 2) * <f64>shift));
-  nPeaks++;
+/**
+ * Local maxima above `floor`, refined by a parabola; the roundings are librosa's (see tuning.ts). Without branches: which bins
+ * are peaks cannot be guessed.
+ */
+function findPeaks(frame: usize, floor: f32, binWidthHz: f64, firstBin: i32, endBin: i32): void {
+  const floors = f32x4.splat(floor);
+  let found: usize = 0;
+  let indices = f32x4.add(f32x4.splat(<f32>firstBin), f32x4(0, 1, 2, 3));
+  for (let k = firstBin; k < endBin; k += 4) {
+    const at = frame + ((<usize>k) << 2);
+    const left = v128.load(at - 4);
+    const centre = v128.load(at);
+    const right = v128.load(at + 4);
+    const isPeak = v128.and(f32x4.gt(centre, floors), v128.and(f32x4.gt(centre, left), f32x4.ge(centre, right)));
+    const set = i32x4.bitmask(isPeak) & (15 >> max(0, k + 4 - endBin));
+    const shuffle = v128.load(toFront + ((<usize>set) << 4));
+    v128.store(bins + found, v128.swizzle(indices, shuffle));
+    v128.store(lefts + found, v128.swizzle(left, shuffle));
+    v128.store(centres + found, v128.swizzle(centre, shuffle));
+    v128.store(rights + found, v128.swizzle(right, shuffle));
+    found += (<usize>popcnt(set)) << 2;
+    indices = f32x4.add(indices, f32x4.splat(4));
+  }
+  const width = f64x2.splat(binWidthHz);
+  const first = (<usize>nPeaks) << 2;
+  for (let at: usize = 0; at < found; at += 16) {
+    const left = v128.load(lefts + at);
+    const centre = v128.load(centres + at);
+    const right = v128.load(rights + at);
+    const sum = f32x4.add(right, left);
+    const difference = f32x4.sub(right, left);
+    const bin = v128.load(bins + at);
+    const slope0 = halved(difference);
+    const slope1 = halved(upper(difference));
+    const shift0 = f32x4.demote_f64x2_zero(shiftOf(slope0, sum, centre));
+    const shift1 = f32x4.demote_f64x2_zero(shiftOf(slope1, upper(sum), upper(centre)));
+    const exact0 = f64x2.promote_low_f32x4(shift0);
+    const exact1 = f64x2.promote_low_f32x4(shift1);
+    const hertz0 = f64x2.mul(f64x2.add(f64x2.promote_low_f32x4(bin), exact0), width);
+    const hertz1 = f64x2.mul(f64x2.add(f64x2.promote_low_f32x4(upper(bin)), exact1), width);
+    const half = f64x2.splat(0.5);
+    const rise0 = f64x2.mul(f64x2.mul(slope0, half), exact0);
+    const rise1 = f64x2.mul(f64x2.mul(slope1, half), exact1);
+    v128.store(peakFrequencies + first + at, singles(hertz0, hertz1));
+    v128.store(peakMagnitudes + first + at, f32x4.add(centre, singles(rise0, rise1)));
+  }
+  nPeaks += <i32>(found >> 2);
+}
+
+/** How far the vertices of two parabolas lie from their bins; 0 where that is a bin or more. */
+function shiftOf(slope: v128, sum: v128, centre: v128): v128 {
+  const curvature = f64x2.sub(f64x2.promote_low_f32x4(sum), f64x2.mul(f64x2.splat(2), f64x2.promote_low_f32x4(centre)));
+  const isFar = f64x2.ge(f64x2.abs(slope), f64x2.abs(curvature));
+  return v128.andnot(f64x2.div(f64x2.neg(slope), curvature), isFar);
+}
+
+/** The first two floats as doubles, halved. */
+function halved(value: v128): v128 {
+  return f64x2.mul(f64x2.promote_low_f32x4(value), f64x2.splat(0.5));
+}
+
+/** The last two floats of a vector in the place of the first two. */
+function upper(value: v128): v128 {
+  return v128.shuffle<f32>(value, value, 2, 3, 2, 3);
+}
+
+/** Two vectors of doubles as one of floats. */
+function singles(low: v128, high: v128): v128 {
+  return v128.shuffle<f32>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 1, 4, 5);
 }

@@ -7,7 +7,7 @@
  *     then, the tuning known:  addChroma, sumLogMel
  */
 import { resetChroma } from "./chroma";
-import { resetDescriptors } from "./descriptors";
+import { prepareDescriptors, resetDescriptors } from "./descriptors";
 import { prepareFft } from "./fft";
 import { prepareFrameFft } from "./frameFft";
 import { resetMel } from "./mel";
@@ -60,5 +60,6 @@ export function reset(): void {
 }
 
 prepareFft();
+prepareDescriptors();
 prepareFrameFft();
 prepareWindow();

@@ -5,7 +5,8 @@ const f = Math.fround;
 
 /**
  * Half-band filters: beside the middle, 0.5, only every second coefficient is not 0, and the two sides are alike.
- * `weights[j]` is that of the samples 2j + 1 before and after. Read off libsoxr 0.1.3.
+ * `weights[j]` is that of the samples 2j + 1 before and after. Constants: libsoxr 0.1.3's half-band
+ * filters.
  */
 const halfBands: readonly { readonly attenuationDb: number; readonly weights: Float32Array }[] = [
   {

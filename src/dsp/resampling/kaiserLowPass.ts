@@ -56,7 +56,7 @@ export function kaiserLowPass(spec: LowPassSpec, nTaps: number): Float64Array {
   return taps;
 }
 
-/** How far the window reaches beyond the last coefficient. */
+/** How far the window reaches beyond the last coefficient, in coefficients. Constants: libsoxr 0.1.3 (lsx_make_lpf). */
 function windowMargin({ phases, attenuationDb }: LowPassSpec): number {
   if (phases === 1) return 0.5;
   return attenuationDb < 120 ? 0.63 : 0.75;
@@ -68,6 +68,7 @@ function designOf({ passbandEnd, stopbandStart, nyquist, attenuationDb, phases }
   const transition = Math.min((0.5 * (stopbandStart / nyquist - passbandEnd / nyquist)) / phases, 0.5 * end);
   const cutoff = end - transition;
   const beta = kaiserBeta(attenuationDb, (transition * 0.5) / cutoff);
+  // Taps times transition width by beta. Constants: libsoxr 0.1.3 (lsx_kaiser_params).
   const product = ((0.0007528358 - 1.577737e-5 * beta) * beta + 0.6248022) * beta + 0.06186902;
   return { cutoff, beta, estimatedTaps: Math.ceil(product / transition + 1) };
 }
@@ -75,7 +76,7 @@ function designOf({ passbandEnd, stopbandStart, nyquist, attenuationDb, phases }
 /**
  * The window's parameter by attenuation a, a cubic in dB for each relative width of the transition, the widths doubling
  * from `narrowest` on. Kaiser's own formula, 0.1102 (a - 8.7), holds for narrow transitions alone.
- * Source: fitted by soxr's author; read off the filters that libsoxr 0.1.3 makes.
+ * Constants: libsoxr 0.1.3 (lsx_kaiser_beta).
  */
 const narrowest = 0.0005 * 2 ** 5;
 const betaCubics: readonly (readonly [number, number, number, number])[] = [
@@ -112,7 +113,7 @@ function besselI0(x: number): number {
  * A sine's power that is fitted to its response; the relation of a passband's nominal end to what is flat.
  *
  * @param dropDb negative, dB
- * Source: fitted by soxr's author, as betaCubics.
+ * Constants: libsoxr 0.1.3 (lsx_inv_f_resp).
  */
 export function transitionAt(dropDb: number, attenuationDb: number): number {
   const a = attenuationDb;
