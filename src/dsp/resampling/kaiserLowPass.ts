@@ -56,7 +56,7 @@ export function kaiserLowPass(spec: LowPassSpec, nTaps: number): Float64Array {
   return taps;
 }
 
-/** How far the window reaches beyond the last coefficient, in coefficients. Constants: libsoxr 0.1.3 (lsx_make_lpf). */
+/** How far the window reaches beyond the last coefficient, in coefficients. Constants: libsoxr 0.1.3 (lsx_design_lpf). */
 function windowMargin({ phases, attenuationDb }: LowPassSpec): number {
   if (phases === 1) return 0.5;
   return attenuationDb < 120 ? 0.63 : 0.75;
