@@ -104,6 +104,9 @@ const environmentSchema = z.object({
   AWS_S3_FORCE_PATH_STYLE: z.stringbool("expected true or false").optional(),
 });
 
+/** Every variable that is read here; docs/configuration.md describes each. */
+export const environmentVariables = Object.keys(environmentSchema.shape);
+
 /** The environment, checked. */
 export interface Config {
   readonly redisUrl: string | undefined;
