@@ -1,6 +1,6 @@
 /*
  * The study's descriptors in the order of a row, each with its number of values a frame. The engines, the kernels' buffers and the
- * columns of stored rows all follow this list; wasmBackend.ts checks that the kernels were built with the same sizes.
+ * columns of stored rows all follow this list; assembly/memory.ts repeats the sizes for the kernels.
  */
 export const frameDescriptors = [
   { name: "chroma", size: 12 },

@@ -80,10 +80,10 @@ describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${witho
 
     test("has them all, a page at a time", async () => {
       expect(await which()).toBe("1 to 25 of 120");
-      expect(await page.getByRole("button", { name: "Back" }).isDisabled()).toBe(true);
-      for (let i = 0; i < 4; i++) await page.getByRole("button", { name: "On", exact: true }).press("Enter");
+      expect(await page.getByRole("button", { name: "Previous" }).isDisabled()).toBe(true);
+      for (let i = 0; i < 4; i++) await page.getByRole("button", { name: "Next", exact: true }).press("Enter");
       expect(await which()).toBe("101 to 120 of 120");
-      expect(await page.getByRole("button", { name: "On", exact: true }).isDisabled()).toBe(true);
+      expect(await page.getByRole("button", { name: "Next", exact: true }).isDisabled()).toBe(true);
       expect(await page.locator("#recordings tbody tr").count()).toBe(20);
     });
 

@@ -80,7 +80,7 @@ describe("the main job over several processes", { timeout: 120_000 }, () => {
     await someRows(await privateRedis(outDir), "{ser}");
     first.kill("SIGINT");
     expect(await first.ended()).toBe(130);
-    expect(first.stderr()).toMatch(/stopped: \d+ of 240 files are done and kept/);
+    expect(first.stderr()).toMatch(/stopped: \d+ of 240 files are done and saved/);
     expect(first.stderr()).toContain(`ser run ${source} --out ${outDir}`);
 
     expect((await cli(args)).code).toBe(0);

@@ -49,7 +49,7 @@ describe("the failures of a run", () => {
   test("are not tried again where their code is not asked for", async () => {
     const { code, stdout } = await cli(["retry", "test", "--code", "given-up", "--from", out]);
     expect(code).toBe(1);
-    expect(stdout).toBe("run test: no file with code given-up to try again\n");
+    expect(stdout).toBe("run test: no file with code given-up to retry\n");
   });
 
   test("are tried again by code, and the run is trained again with what is mended", async () => {

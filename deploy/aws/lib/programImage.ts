@@ -16,6 +16,6 @@ export function programImage(scope: Construct, id: string, architecture: Archite
   return new DockerImageAsset(scope, id, {
     directory: projectRoot,
     platform: platforms[architecture],
-    buildArgs: { OMIT: "dev" },
+    buildArgs: { OMIT: "dev", WITH_FFMPEG: "yes" },
   });
 }

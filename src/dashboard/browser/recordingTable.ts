@@ -19,16 +19,16 @@ export class RecordingTable {
       const index = (target as HTMLElement).closest("[data-play]")?.getAttribute("data-play");
       if (index !== undefined && index !== null) play(Number(index));
     });
-    this.#button("[data-back]").addEventListener("click", () => this.#turn(-pageRows));
-    this.#button("[data-on]").addEventListener("click", () => this.#turn(pageRows));
+    this.#button("[data-previous]").addEventListener("click", () => this.#turn(-pageRows));
+    this.#button("[data-next]").addEventListener("click", () => this.#turn(pageRows));
     this.#turn(0);
   }
 
   #turn(rows: number): void {
     this.#first += rows;
     const last = Math.min(this.#first + pageRows, this.#sample.length);
-    this.#button("[data-back]").disabled = this.#first === 0;
-    this.#button("[data-on]").disabled = last === this.#sample.length;
+    this.#button("[data-previous]").disabled = this.#first === 0;
+    this.#button("[data-next]").disabled = last === this.#sample.length;
     element("[data-which]", this.#part).textContent =
       `${count(this.#first + 1)} to ${count(last)} of ${count(this.#sample.length)}`;
     element("tbody", this.#part).innerHTML = this.#sample

@@ -62,8 +62,8 @@ export function exploreView(frame: PageFrame, run: string, runs: readonly string
               </table>
             </div>
             <div class="actions">
-              <button type="button" class="quiet" data-back>Previous</button>
-              <button type="button" class="quiet" data-on>Next</button>
+              <button type="button" class="quiet" data-previous>Previous</button>
+              <button type="button" class="quiet" data-next>Next</button>
               <span data-which role="status"></span>
             </div>
           </details>

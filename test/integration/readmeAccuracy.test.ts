@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { defaultGrid } from "../../src/evaluation/paramGrid.js";
+import { runLocally } from "../../src/localRun/main.js";
+import { temporaryDirectory } from "../support/corpus.js";
+import { localOptions } from "../support/localOptions.js";
+import { recordings, withoutRecordings } from "../support/realRecordings.js";
+
+/** The cells of README's row that begins with this text, as numbers. */
+function figuresOf(rowStart: string): number[] {
+  const readme = readFileSync(join(import.meta.dirname, "../../README.md"), "utf8");
+  const row = readme.split("\n").find((line) => line.startsWith(`| ${rowStart}`));
+  return (row ?? "").split("|").slice(2, 5).map(Number);
+}
+
+describe.skipIf(withoutRecordings !== "")(`README's table of accuracy${withoutRecordings}`, () => {
+  test("holds what the default run reaches on the real recordings", { timeout: 900_000 }, async () => {
+    const grid = { name: "default", text: JSON.stringify(defaultGrid) };
+    const options = localOptions(recordings, await temporaryDirectory(), { recipe: "best", grid });
+    const end = await runLocally(options);
+    if (end.kind !== "done") throw new Error("stopped");
+    const compared = end.report.recipes?.compared ?? [];
+    for (const [recipe, rowStart] of [
+      ["study", "`--recipe study`"],
+      ["functionals", "`--recipe best`"],
+    ] as const) {
+      const { all, women, men } = compared.find((one) => one.recipe === recipe)!.macroF1;
+      expect([recipe, ...[all, women, men].map((interval) => Number(interval!.point.toFixed(3)))]).toEqual([
+        recipe,
+        ...figuresOf(rowStart),
+      ]);
+    }
+  });
+});
