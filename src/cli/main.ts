@@ -8,6 +8,7 @@ import type { FailuresOptions } from "./failuresCommand.js";
 import type { ModelsOptions } from "./modelsCommand.js";
 import {
   drainOption,
+  followLinksOption,
   integer,
   maxBytesOption,
   metricsPortOption,
@@ -57,6 +58,7 @@ addRunOptions(
 )
   .addOption(threadsOption())
   .addOption(maxBytesOption())
+  .addOption(followLinksOption())
   .action(async (source: string, options: RunOptions & LocalOptions) => {
     const { runCommand } = await import("./runCommand.js");
     process.exitCode = await runCommand(options.run ?? nameAfter(source), runSettings(source, options), options);
@@ -71,6 +73,7 @@ addRunOptions(
 )
   .addOption(threadsOption())
   .addOption(maxBytesOption())
+  .addOption(followLinksOption())
   .action(async (options: RunOptions & LocalOptions & { source?: string }) => {
     const { quickstartCommand } = await import("./quickstartCommand.js");
     process.exitCode = await quickstartCommand(options.source, (source) => runSettings(source, options, true), options);
@@ -80,10 +83,11 @@ addRunOptions(
   program
     .command("produce")
     .description("list a source and enqueue its recordings for workers on other machines")
-    .argument("<source>", "a directory or s3://bucket/prefix"),
-).action(async (source: string, options: RunOptions) => {
+    .argument("<source>", "a directory or s3://bucket/prefix")
+    .addOption(followLinksOption()),
+).action(async (source: string, options: RunOptions & { followLinks?: boolean }) => {
   const { produceCommand } = await import("./produceCommand.js");
-  process.exitCode = await produceCommand(options.run ?? nameAfter(source), runSettings(source, options));
+  process.exitCode = await produceCommand(options.run ?? nameAfter(source), runSettings(source, options), options);
 });
 
 const work = program.command("work").description("run a worker until stopped");
@@ -92,6 +96,7 @@ work
   .description("fetch and decode recordings, compute features, store rows")
   .addOption(threadsOption())
   .addOption(maxBytesOption())
+  .addOption(followLinksOption())
   .addOption(drainOption())
   .addOption(spotOption())
   .addOption(metricsPortOption())
@@ -116,6 +121,7 @@ work
   .description("answer predictions: single files immediately, bulk jobs alongside")
   .addOption(threadsOption())
   .addOption(maxBytesOption())
+  .addOption(followLinksOption())
   .addOption(drainOption())
   .addOption(spotOption())
   .addOption(metricsPortOption())
@@ -145,6 +151,7 @@ program
   .option("--out <file>", "write a table instead: FILE.csv or FILE.parquet")
   .addOption(threadsOption())
   .addOption(maxBytesOption())
+  .addOption(followLinksOption())
   .action(async (sources: string[], options: PredictCommandOptions) => {
     const { predictCommand } = await import("./predictCommand.js");
     process.exitCode = await predictCommand(sources, options);
@@ -284,6 +291,7 @@ program
   .option("--seed <n>", "seed of the random choice", integer(0, 2 ** 32 - 1))
   .option("--sample-rate <hz>", "rate to analyse at, or native", sampleRate, 16_000)
   .addOption(maxBytesOption())
+  .addOption(followLinksOption())
   .action(async (source: string | undefined, options: PlotOptions) => {
     const { plotCommand } = await import("./plotCommand.js");
     await plotCommand(source, options);

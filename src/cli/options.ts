@@ -101,6 +101,13 @@ export function metricsPortOption(): Option {
   ).argParser(integer(0, 65_535));
 }
 
+export function followLinksOption(): Option {
+  return new Option(
+    "--follow-links",
+    "also read what symbolic links in a directory lead to outside of it (otherwise rejected as access-denied)",
+  );
+}
+
 const megabyte = 1_000_000;
 
 export function maxBytesOption(): Option {

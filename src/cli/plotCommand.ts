@@ -10,6 +10,7 @@ export interface PlotOptions {
   readonly sampleRate: number | "native";
   readonly seed?: number;
   readonly maxBytes: number;
+  readonly followLinks?: boolean;
 }
 
 /** `ser plot`: says which recording it drew. */

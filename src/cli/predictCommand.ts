@@ -23,6 +23,7 @@ export interface PredictCommandOptions {
   readonly out?: string;
   readonly threads: number;
   readonly maxBytes: number;
+  readonly followLinks?: boolean;
 }
 
 /** Up to this many recordings use the queue for single predictions; more are bulk work, which has lower priority. */
@@ -44,6 +45,7 @@ export async function predictCommand(sources: readonly string[], options: Predic
       models: options.models ?? config.models,
       keptModels: config.keptModels,
       s3: config.s3,
+      followLinks: options.followLinks,
       run: options.run,
       threads: options.threads,
       maxBytes: options.maxBytes,

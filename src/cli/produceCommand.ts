@@ -13,18 +13,25 @@ import { withServices } from "./session.js";
 const heapGrowth = "--heap-growing-percent=20";
 
 /** `ser produce`: returns the exit code. */
-export async function produceCommand(name: string, settings: RunSettings): Promise<number> {
+export async function produceCommand(
+  name: string,
+  settings: RunSettings,
+  { followLinks }: { readonly followLinks?: boolean } = {},
+): Promise<number> {
   setFlagsFromString(heapGrowth);
-  return withServices(async (services) => {
-    await warnOfRedisSettings(services);
-    const stop = stopSignal(() => services.logger.info("stopping after this page; run the same command to resume"));
-    const listing = await produce(services, name, settings, stop);
-    const taken = Object.entries(listing.modalities).map(([modality, count]) => `${count} ${modality}`);
-    const skipped = Object.entries(listing.skipped).map(([reason, count]) => `, ${count} skipped (${reason})`);
-    const reused = listing.reused === 0 ? "" : `, ${listing.reused} reused from earlier runs`;
-    process.stdout.write(
-      `run ${name}: ${listing.listed} files listed, ${listing.queued} enqueued${taken.length === 0 ? "" : ` (${taken.join(", ")})`}${reused}${skipped.join("")}\n`,
-    );
-    return listing.complete ? 0 : exitCodes.interrupted;
-  });
+  return withServices(
+    async (services) => {
+      await warnOfRedisSettings(services);
+      const stop = stopSignal(() => services.logger.info("stopping after this page; run the same command to resume"));
+      const listing = await produce(services, name, settings, stop);
+      const taken = Object.entries(listing.modalities).map(([modality, count]) => `${count} ${modality}`);
+      const skipped = Object.entries(listing.skipped).map(([reason, count]) => `, ${count} skipped (${reason})`);
+      const reused = listing.reused === 0 ? "" : `, ${listing.reused} reused from earlier runs`;
+      process.stdout.write(
+        `run ${name}: ${listing.listed} files listed, ${listing.queued} enqueued${taken.length === 0 ? "" : ` (${taken.join(", ")})`}${reused}${skipped.join("")}\n`,
+      );
+      return listing.complete ? 0 : exitCodes.interrupted;
+    },
+    { followLinks },
+  );
 }

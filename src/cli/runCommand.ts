@@ -30,6 +30,7 @@ export async function runCommand(name: string, settings: RunSettings, options: L
       models: config.models,
       keptModels: config.keptModels,
       s3: config.s3,
+      followLinks: options.followLinks,
       threads: options.threads,
       maxBytes: options.maxBytes,
       logger,

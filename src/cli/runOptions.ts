@@ -46,6 +46,7 @@ export interface LocalOptions {
   out: string;
   threads: number;
   maxBytes: number;
+  followLinks?: boolean;
 }
 
 const defaults = runSettingsSchema.parse({ source: "-" });

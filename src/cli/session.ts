@@ -20,6 +20,8 @@ export interface SessionOptions {
   readonly ofRun?: string;
   /** count what happens, for /metrics */
   readonly metrics?: boolean;
+  /** read what symbolic links lead to outside the source */
+  readonly followLinks?: boolean | undefined;
 }
 
 /**
@@ -44,6 +46,7 @@ export async function withServices<T>(
     models: options.models ?? config.models,
     keptModels: config.keptModels,
     s3: config.s3,
+    followLinks: options.followLinks,
     telemetry: watching.telemetry,
   });
   const health =

@@ -17,6 +17,8 @@ export interface WorkOptions {
   readonly drainSec: number;
   /** also shut down when EC2 announces a spot interruption or scale-in */
   readonly spot?: boolean;
+  /** read what symbolic links lead to outside a source that is a directory */
+  readonly followLinks?: boolean;
 }
 
 /** `ser work extract` */
@@ -57,7 +59,7 @@ async function work(name: string, options: WorkOptions, start: (services: Servic
       const address = { host: config.metricsHost, port };
       return withWorkerPages(services, metrics, address, async () => workUntilTold(services));
     },
-    { metrics: port !== undefined },
+    { metrics: port !== undefined, followLinks: options.followLinks },
   );
   // Requeued work may still be running here, for instance waiting for a file: do not wait for it.
   if (handBack.signal.aborted) process.exit();

@@ -31,6 +31,8 @@ export interface LocalRunOptions {
   /** trainings of a run whose models are kept */
   readonly keptModels?: number;
   readonly s3?: S3Settings;
+  /** read what symbolic links lead to outside the source. @defaultValue false */
+  readonly followLinks?: boolean | undefined;
   readonly threads: number;
   readonly maxBytes: number;
   readonly logger: Logger;

@@ -23,6 +23,8 @@ export interface PlotSettings {
   readonly seed: number;
   readonly maxBytes: number;
   readonly s3?: S3Settings;
+  /** read what symbolic links lead to outside the directory. @defaultValue false */
+  readonly followLinks?: boolean;
 }
 
 /** px; as high as the panels need */
@@ -37,14 +39,15 @@ const maxDurationSec = 60;
  * @returns the key of the recording that was drawn
  * @throws UsageError if the picture is neither SVG nor PNG, or gender or emotion is given for a single recording; InputError as chooseRecording, fetchAudioInput and analyse
  */
-export async function plot({ source, wanted, out, sampleRate, seed, maxBytes, s3 }: PlotSettings): Promise<string> {
+export async function plot(settings: PlotSettings): Promise<string> {
+  const { source, wanted, out, sampleRate, seed, maxBytes, s3, followLinks } = settings;
   const format = formatOf(out);
   const { place, file } = placeOf(source);
   if (file !== undefined && (wanted.gender ?? wanted.emotion) !== undefined)
     throw new UsageError(
       `${source}: --gender and --emotion need a directory or prefix to choose from, not one recording`,
     );
-  const store = await openObjectStore(place, s3);
+  const store = await openObjectStore(place, { ...s3, followLinks });
   try {
     const key = file ?? (await chooseRecording(store, wanted, seededRandom(seed)));
     const { sound } = await fetchAudioInput(store, key, { maxBytes, maxDurationSec });

@@ -20,6 +20,8 @@ export interface PredictSessionOptions {
   readonly models: string;
   readonly keptModels: number;
   readonly s3: S3Settings;
+  /** read what symbolic links lead to outside a directory. @defaultValue false */
+  readonly followLinks?: boolean | undefined;
   /** predict with the newest models of this run; undefined: with the current ones */
   readonly run: string | undefined;
   readonly threads: number;

@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { InputError, UsageError } from "../shared/errors.js";
@@ -49,7 +49,7 @@ export async function readPredictSource(text: string, reader: SourceReader): Pro
     () => false, // said when its turn comes, so that the other sources are answered
   );
   const inDirectory = (key: string): PredictItem["file"] =>
-    isDirectory ? async () => fromDisk(`${path}/${key}`, reader) : async () => fromDisk(path, reader);
+    isDirectory ? async () => fromDirectory(path, key, reader) : async () => fromDisk(path, reader);
   if (!isDirectory) return { kind: "one", item: { name: text, file: inDirectory("") } };
   const name = (key: string): string => `${text.replace(/\/+$/, "")}/${key}`;
   return {
@@ -91,9 +91,25 @@ async function* listed(
   }
 }
 
-async function fromDisk(path: string, reader: SourceReader): Promise<PredictFile> {
-  if (reader.workersAreHere) return { kind: "object", store: dirname(path), key: basename(path) };
+/** What the store refuses, such as a link that leads out of the directory, is refused wherever the workers are. */
+async function fromDirectory(directory: string, key: string, reader: SourceReader): Promise<PredictFile> {
+  if (reader.workersAreHere) return { kind: "object", store: directory, key };
+  const store = await reader.openObjects(directory);
   try {
+    const { bytes } = await store.get(key, { maxBytes: reader.maxBytes });
+    return { kind: "upload", id: await reader.uploads.put(bytes), name: `${directory}/${key}` };
+  } finally {
+    await store.close();
+  }
+}
+
+/** A file that the user named, who means what it links to. */
+async function fromDisk(path: string, reader: SourceReader): Promise<PredictFile> {
+  try {
+    if (reader.workersAreHere) {
+      const real = await realpath(path);
+      return { kind: "object", store: dirname(real), key: basename(real) };
+    }
     const { size } = await stat(path);
     requireSize(path, size, reader.maxBytes);
     return { kind: "upload", id: await reader.uploads.put(await readFile(path)), name: path };

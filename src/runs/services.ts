@@ -37,6 +37,8 @@ export interface ServiceSettings {
   /** trainings of a run whose models are kept */
   readonly keptModels?: number;
   readonly s3?: S3Settings;
+  /** read what symbolic links lead to outside a directory. @defaultValue false */
+  readonly followLinks?: boolean | undefined;
   /** observer of metrics and traces */
   readonly telemetry?: Telemetry;
 }
@@ -52,6 +54,7 @@ export async function openServices(
     models: modelsPlace = "redis",
     keptModels = defaultKeptModels,
     s3 = {},
+    followLinks = false,
     telemetry = noTelemetry,
   }: ServiceSettings = {},
 ): Promise<Services> {
@@ -60,7 +63,7 @@ export async function openServices(
   // After the start, the connection recovers by itself: log its errors instead of crashing.
   const warn = sparingly((error, times) => logger.warn({ error, times }, "Redis connection"));
   redis.on("error", (error: Error) => warn(error.message));
-  const openObjects: OpenObjects = async (place) => openObjectStore(place, s3);
+  const openObjects: OpenObjects = async (place) => openObjectStore(place, { ...s3, followLinks });
   const models = await openModelStore(modelsPlace, redis, prefix, openObjects, keptModels).catch((error: unknown) => {
     redis.disconnect();
     throw error;

@@ -9,6 +9,11 @@ import { runSettings } from "../support/settings.js";
 import { sine, wavFile } from "../support/wavFile.js";
 
 const name = "03-01-03-02-01-01-02.wav";
+/** leads out of the source */
+const linked = "03-01-03-02-01-02-02.wav";
+/** leads to another file of the source */
+const inside = "03-01-03-02-02-01-02.wav";
+const noSound = "03-01-03-02-02-02-02.wav";
 
 describe("the dashboard, asked by somebody who means no good", () => {
   let setting: BareDashboard;
@@ -21,6 +26,10 @@ describe("the dashboard, asked by somebody who means no good", () => {
     await writeFile(join(source, name), wavFile(sine(220, 1)));
     await writeFile(join(source, "synthetic.json"), "{}");
     await symlink("/etc/hostname", join(source, "link"));
+    await symlink(join(root, name), join(source, linked));
+    await symlink(root, join(source, "linked"));
+    await symlink(join(source, name), join(source, inside));
+    await writeFile(join(source, noSound), "a text with the name of a recording");
     setting = await bareDashboard();
     await setting.services.runs.create("first", runSettings({ source }), Date.now());
     await setting.services.models.save(sampleModelFiles({ run: "first" }));
@@ -88,11 +97,19 @@ describe("the dashboard, asked by somebody who means no good", () => {
     `\0${name}`,
     "synthetic.json",
     "link",
+    linked,
+    `linked/${name}`,
+    noSound,
     "",
   ])("the key %j is no recording and is not sent", async (key) => {
     const response = await ask(`/api/runs/first/audio?key=${encodeURIComponent(key)}`);
     expect([400, 404, 422]).toContain(response.status);
-    expect(await response.text()).not.toContain("outside");
+    const text = await response.text();
+    expect(text).not.toMatch(/outside|a text with/);
+  });
+
+  test("a link to another recording of the source is sent", async () => {
+    expect((await ask(`/api/runs/first/audio?key=${inside}`)).status).toBe(200);
   });
 
   test.each(["key[]=a", "key[a]=b", `key=${name}&key=../${name}`])("the query %s is refused", async (query) => {

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { plot, type PlotSettings } from "../../src/plot/main.js";
@@ -36,6 +36,14 @@ describe("what a picture is made of", () => {
 
   test("must be there", async () => {
     await expect(draw({ source: join(directory, "voice.wav") })).rejects.toMatchObject({ code: "missing-object" });
+  });
+
+  test("may lie outside its directory only where links are followed", async () => {
+    const [outside, linked] = [join(await temporaryDirectory(), "outside.wav"), join(directory, "linked.wav")];
+    await writeFile(outside, encodeWav(new Float32Array(16_000), 16_000, "made up"));
+    await symlink(outside, linked);
+    await expect(draw({ source: linked })).rejects.toMatchObject({ code: "access-denied" });
+    expect(await draw({ source: linked, followLinks: true })).toContain("<svg");
   });
 
   test("must not be larger than is allowed", async () => {

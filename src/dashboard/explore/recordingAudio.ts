@@ -1,5 +1,6 @@
 import type { Request, Response } from "express";
-import { formatOfName } from "../../audio/formats.js";
+import { readableFormats } from "../../audio/formats.js";
+import { sniffFormat } from "../../audio/sniffFormat.js";
 import { parseRecordingName } from "../../corpus/ravdess.js";
 import type { Services } from "../../runs/services.js";
 import { PromiseCache } from "../../shared/async/promiseCache.js";
@@ -9,6 +10,9 @@ import { ProblemError } from "../http/problem.js";
 
 /** A long recording is sent in chunks of this size, to limit memory. */
 const pieceBytes = 512 * 1024;
+
+/** Enough of a file to recognise it by. */
+const headBytes = 64;
 
 /** Sends recordings out of the sources of runs, whole or the range that is asked for; and nothing else. */
 export class RecordingAudio {
@@ -28,14 +32,21 @@ export class RecordingAudio {
     await this.sendFrom(record.settings.source, key, request, response);
   }
 
-  /** Sends a file of a source that the caller has found to be allowed. */
+  /**
+   * Sends a file of a source that the caller has found to be allowed.
+   *
+   * @throws ProblemError "unsupported-audio" for what is no sound by its content, whatever its name says
+   */
   async sendFrom(source: string, key: string, request: Request, response: Response): Promise<void> {
     const store = await this.open(source);
-    const { size, etag } = await store.getRange(key, { start: 0, length: 1 });
+    const { bytes: head, size, etag } = await store.getRange(key, { start: 0, length: headBytes });
+    const found = sniffFormat(head);
+    if (found.kind !== "readable")
+      throw new ProblemError("unsupported-audio", `${JSON.stringify(key)}: expected ${readableFormats}`);
     const range = readRange(request.get("range"), size);
     response.set({
       "Accept-Ranges": "bytes",
-      "Content-Type": formatOfName(key)?.mimeTypes[0] ?? "application/octet-stream",
+      "Content-Type": found.format.mimeTypes[0],
     });
     if (range === "unsatisfiable") {
       response.status(416).set("Content-Range", `bytes */${size}`).end();

@@ -1,9 +1,10 @@
-import { statSync } from "node:fs";
+import { lstatSync, realpathSync, statSync } from "node:fs";
 import { link, mkdir, open as openHandle, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { InputError } from "../errors.js";
 import { isNoUtf8, unfinishedName, walkDirectory } from "./directoryWalk.js";
 import { directoryError, fileError } from "./fileErrors.js";
+import { isInside } from "./isInside.js";
 import {
   defaultPageSize,
   readUnchanged,
@@ -21,10 +22,23 @@ import { etagOf, OpenFile } from "./openFile.js";
 import { resolveRange, type ByteSpan } from "./range.js";
 import { isSafeKey } from "./safeKey.js";
 
-/** The files of a directory, and of those below it, as objects. An etag consists of size and modification time. */
+export interface DirectoryOptions {
+  /** read what symbolic links lead to outside the directory too. @defaultValue false */
+  readonly followLinks?: boolean | undefined;
+}
+
+/**
+ * The files of a directory, and of those below it, as objects. An etag consists of size and modification time.
+ *
+ * Nothing whose real path lies outside that of the directory is read: whoever may put a link there could otherwise have any
+ * file of the machine read.
+ */
 export class DirectoryStore implements ObjectStore {
   readonly source: string;
   readonly #root: string;
+  readonly #followLinks: boolean;
+  /** the root's real path, once it was needed */
+  #realRoot: string | undefined;
   /** The walk is kept between pages, so that the next page need not read its directory again. */
   #walk: { readonly prefix: string; readonly next: string; readonly keys: AsyncGenerator<string, void> } | null = null;
 
@@ -32,14 +46,15 @@ export class DirectoryStore implements ObjectStore {
    * @param source as the user wrote it
    * @param root   the directory's absolute path
    */
-  constructor(source: string, root: string) {
+  constructor(source: string, root: string, { followLinks = false }: DirectoryOptions = {}) {
     this.source = source;
     this.#root = root;
+    this.#followLinks = followLinks;
   }
 
   async listPage({ prefix = "", after, pageSize = defaultPageSize, signal }: ListOptions): Promise<ObjectPage> {
     const goesOn = this.#walk?.next === after && this.#walk.prefix === prefix;
-    const keys = goesOn ? this.#walk!.keys : walkDirectory(this.#root, prefix, after ?? "");
+    const keys = goesOn ? this.#walk!.keys : walkDirectory(this.#root, prefix, after ?? "", this.#followLinks);
     this.#walk = null;
     const page: string[] = [];
     try {
@@ -63,8 +78,12 @@ export class DirectoryStore implements ObjectStore {
     return { bytes, etag };
   }
 
-  localPath(key: string): string {
-    return this.#path(key);
+  localPath(key: string): string | undefined {
+    try {
+      return this.#realPath(this.#path(key));
+    } catch {
+      return undefined;
+    }
   }
 
   async getRange(key: string, range: ByteRange, options: ReadOptions = {}): Promise<RangeContent> {
@@ -106,7 +125,8 @@ export class DirectoryStore implements ObjectStore {
   #entry(key: string): ObjectEntry | null {
     const file = join(this.#root, key);
     try {
-      const stats = statSync(file, { bigint: true });
+      const own = lstatSync(file, { bigint: true });
+      const stats = own.isSymbolicLink() && this.#isAllowed(file) ? statSync(file, { bigint: true }) : own;
       return { key, size: Number(stats.size), etag: etagOf(stats) };
     } catch (error) {
       const known = fileError(error, file);
@@ -120,13 +140,34 @@ export class DirectoryStore implements ObjectStore {
     const file = this.#path(key);
     let open: OpenFile | undefined;
     try {
-      const opened = (open = new OpenFile(file));
+      const opened = (open = new OpenFile(this.#realPath(file), file));
       return await readUnchanged(async () => opened.read(stretch, options));
     } catch (error) {
       throw fileError(error, file);
     } finally {
       open?.close();
     }
+  }
+
+  /**
+   * Where the links on the way to a file lead.
+   *
+   * @throws InputError "access-denied" for what lies outside the directory; what the system says of a missing file
+   */
+  #realPath(file: string): string {
+    const real = realpathSync.native(file);
+    if (!this.#isAllowed(file, real))
+      throw new InputError(
+        "access-denied",
+        `${file}: a symbolic link leads out of the source; such files are read with --follow-links only`,
+      );
+    return real;
+  }
+
+  #isAllowed(file: string, real = realpathSync.native(file)): boolean {
+    if (this.#followLinks || (this.#realRoot !== undefined && isInside(this.#realRoot, real))) return true;
+    this.#realRoot = realpathSync.native(this.#root); // not known yet, or itself a link that leads elsewhere now
+    return isInside(this.#realRoot, real);
   }
 
   /** @throws InputError for a key that would lead out of the directory, or twice to the same file */

@@ -3,6 +3,7 @@ import type { Dirent } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { compareBytes } from "./byteOrder.js";
+import { isInside } from "./isInside.js";
 
 /** Files that `put` has not finished: they are not objects yet. */
 const UNFINISHED = /^\.ser-[0-9a-f]+\.tmp$/;
@@ -17,17 +18,25 @@ export function unfinishedName(directory: string): string {
  *
  * A directory sorts as its name with "/" at the end, so that depth first is byte order of whole keys: `a.wav` comes before
  * `a/b.wav`, for "." is below "/". Memory holds the names of the directories on the way to the current file, no more.
- * Links are followed, but not to a directory that the walk is inside of.
+ * Links are followed within the directory, but not to a directory that the walk is inside of. A link that leads outside is a
+ * file here, whatever it leads to, unless `followLinks` is given: it is counted, and refused when it is read.
  *
  * @param root   the directory, as it can be opened
  * @param prefix only keys below this folder, which ends in "/" and need not exist; "" for all
  * @param after  only keys above it; "" for all
+ * @param followLinks also to what lies outside the directory
  * @throws       what the file system says of a directory that cannot be read; one that vanishes meanwhile is left out
  */
-export async function* walkDirectory(root: string, prefix: string, after: string): AsyncGenerator<string, void> {
+export async function* walkDirectory(
+  root: string,
+  prefix: string,
+  after: string,
+  followLinks: boolean,
+): AsyncGenerator<string, void> {
   const top = await realPath(root);
-  if (prefix === "") yield* walkInside(root, "", after, [top]);
-  else yield* walkFolder(join(root, prefix), prefix, after, [top]);
+  const isAllowed = (real: string): boolean => followLinks || isInside(top, real);
+  if (prefix === "") yield* walkInside(root, "", { after, isAllowed }, [top]);
+  else yield* walkFolder(join(root, prefix), prefix, { after, isAllowed }, [top]);
 }
 
 /**
@@ -41,13 +50,21 @@ export function isNoUtf8(key: string): boolean {
 /** A path, in bytes where it is no UTF-8. */
 type Place = string | Buffer;
 
+interface WalkRules {
+  /** only keys above it */
+  readonly after: string;
+  /** whether what has this real path is part of the walk */
+  readonly isAllowed: (real: string) => boolean;
+}
+
 async function* walkInside(
   place: Place,
   prefix: string,
-  after: string,
+  rules: WalkRules,
   inside: readonly string[],
 ): AsyncGenerator<string, void> {
-  for (const child of await children(place, prefix)) {
+  const { after, isAllowed } = rules;
+  for (const child of await children(place, prefix, isAllowed)) {
     const { key, isDirectory } = child;
     // The keys below "x/" all begin with it: they lie after `after` or have it among them, or none is wanted.
     if (compareBytes(key, after) <= 0 && !(isDirectory && after.startsWith(key))) continue;
@@ -55,19 +72,19 @@ async function* walkInside(
       yield key;
       continue;
     }
-    yield* walkFolder(child.place, key, after, inside);
+    yield* walkFolder(child.place, key, rules, inside);
   }
 }
 
 async function* walkFolder(
   place: Place,
   key: string,
-  after: string,
+  rules: WalkRules,
   inside: readonly string[],
 ): AsyncGenerator<string, void> {
   try {
     const real = await realPath(place);
-    if (!inside.includes(real)) yield* walkInside(place, key, after, [...inside, real]);
+    if (!inside.includes(real) && rules.isAllowed(real)) yield* walkInside(place, key, rules, [...inside, real]);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
@@ -85,11 +102,11 @@ interface Child {
   readonly isDirectory: boolean;
 }
 
-async function children(place: Place, prefix: string): Promise<Child[]> {
+async function children(place: Place, prefix: string, isAllowed: WalkRules["isAllowed"]): Promise<Child[]> {
   const found: Child[] = [];
   for (const { name, path, entry } of await entriesOf(place)) {
     if (UNFINISHED.test(name)) continue;
-    const kind = await kindOf(path, entry);
+    const kind = await kindOf(path, entry, isAllowed);
     if (kind === "directory") found.push({ key: `${prefix}${name}/`, place: path, isDirectory: true });
     else if (kind === "file") found.push({ key: `${prefix}${name}`, place: path, isDirectory: false });
   }
@@ -139,11 +156,16 @@ function isOneCharacter(bytes: Buffer): boolean {
 }
 
 /** Sockets, devices, pipes and links to nowhere are neither. */
-async function kindOf(path: Place, entry: NamedEntry["entry"]): Promise<"directory" | "file" | null> {
+async function kindOf(
+  path: Place,
+  entry: NamedEntry["entry"],
+  isAllowed: WalkRules["isAllowed"],
+): Promise<"directory" | "file" | null> {
   if (entry.isFile()) return "file";
   if (entry.isDirectory()) return "directory";
   if (!entry.isSymbolicLink()) return null;
   try {
+    if (!isAllowed(await realPath(path))) return "file";
     const target = await stat(path);
     return target.isDirectory() ? "directory" : target.isFile() ? "file" : null;
   } catch {

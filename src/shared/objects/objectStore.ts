@@ -81,9 +81,9 @@ export interface ObjectStore {
   /** @throws ObjectChangedError where `ifMatch` does not hold */
   getRange(key: string, range: ByteRange, options?: ReadOptions): Promise<RangeContent>;
   /**
-   * If objects are local files, which a thread can read itself: the path, whether the file exists or not.
+   * If objects are local files, which a thread can read itself: the real path; undefined where `get` would be refused.
    */
-  localPath?(key: string): string;
+  localPath?(key: string): string | undefined;
   /**
    * Writes the object whole or not at all; a reader never sees half of it.
    *

@@ -9,8 +9,11 @@ export function etagOf(stats: BigIntStats): string {
   return `${stats.size.toString(16)}-${stats.mtimeNs.toString(16)}`;
 }
 
-/** Non-blocking: opening a named pipe in place of a file would wait for a writer. */
-const reading = constants.O_RDONLY | constants.O_NONBLOCK;
+/**
+ * Non-blocking: opening a named pipe in place of a file would wait for a writer. No link is followed: the path was resolved
+ * and checked, and a link that took the file's place since then was not.
+ */
+const reading = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
 
 const readPart = promisify(read) as (
   descriptor: number,
@@ -30,10 +33,14 @@ export class OpenFile {
   readonly path: string;
   readonly #descriptor: number;
 
-  /** @throws what the system says */
-  constructor(path: string) {
+  /**
+   * @param real the file's real path
+   * @param path as messages name it
+   * @throws what the system says
+   */
+  constructor(real: string, path = real) {
     this.path = path;
-    this.#descriptor = openSync(path, reading);
+    this.#descriptor = openSync(real, reading);
   }
 
   /**

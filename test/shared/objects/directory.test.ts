@@ -3,7 +3,7 @@ import { appendFile, mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } f
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { ConfigError, InputError } from "../../../src/shared/errors.js";
 import { DirectoryStore } from "../../../src/shared/objects/directory.js";
 import { ObjectChangedError } from "../../../src/shared/objects/objectStore.js";
@@ -27,6 +27,18 @@ async function files(keys: readonly string[], content = "sound"): Promise<void> 
     await mkdir(dirname(join(root, key)), { recursive: true });
     await writeFile(join(root, key), content);
   }
+}
+
+/** A file of its own, and two links to what lies beside the directory. */
+async function linksOutside(): Promise<{ outside: string }> {
+  const outside = `${root}-outside`; // begins as the directory's own path does
+  onTestFinished(async () => rm(outside, { recursive: true }));
+  await mkdir(outside);
+  await writeFile(join(outside, "secret.wav"), "secret");
+  await files(["a.wav"]);
+  await symlink(join(outside, "secret.wav"), join(root, "file.wav"));
+  await symlink(outside, join(root, "folder"));
+  return { outside };
 }
 
 describe("listing a directory", () => {
@@ -86,6 +98,23 @@ describe("listing a directory", () => {
     }
   });
 
+  test("leads nowhere outside, neither by a linked directory nor as a prefix, but counts the links", async () => {
+    const { outside } = await linksOutside();
+    expect(await listAll(store)).toMatchObject([
+      { key: "a.wav" },
+      { key: "file.wav", size: join(outside, "secret.wav").length },
+      { key: "folder" },
+    ]);
+    expect((await store.listPage({ prefix: "folder/", after: null })).entries).toEqual([]);
+  });
+
+  test("goes outside by links where that is wanted", async () => {
+    await linksOutside();
+    const following = new DirectoryStore("given", root, { followLinks: true });
+    expect(await listKeys(following)).toEqual(["a.wav", "file.wav", "folder/secret.wav"]);
+    expect(Buffer.from((await following.get("folder/secret.wav")).bytes).toString()).toBe("secret");
+  });
+
   test("leaves out a link to nowhere", async () => {
     await symlink(join(root, "nothing"), join(root, "a.wav"));
     expect(await listKeys(store)).toEqual([]);
@@ -128,6 +157,25 @@ describe("reading a file", () => {
   test("gives bytes in a buffer of their own, fit for another thread", async () => {
     await files(["a.wav"], "sound");
     expect((await store.get("a.wav")).bytes.buffer.byteLength).toBe(5);
+  });
+
+  test.each(["file.wav", "folder/secret.wav"])("refuses %s, to which a link outside leads", async (key) => {
+    await linksOutside();
+    const expected = { name: "InputError", code: "access-denied" };
+    await expect(store.get(key)).rejects.toMatchObject(expected);
+    await expect(store.getRange(key, { start: 0, length: 1 })).rejects.toMatchObject(expected);
+    expect(store.localPath(key)).toBeUndefined();
+  });
+
+  test("reads a directory that is itself reached by a link, also after the link leads elsewhere", async () => {
+    await files(["one/a.wav", "two/b.wav"]);
+    const link = join(root, "current");
+    await symlink(join(root, "one"), link);
+    const linkedStore = new DirectoryStore("given", link);
+    expect((await linkedStore.get("a.wav")).bytes).toHaveLength(5);
+    await rm(link);
+    await symlink(join(root, "two"), link);
+    expect((await linkedStore.get("b.wav")).bytes).toHaveLength(5);
   });
 
   test("reads an empty file", async () => {
