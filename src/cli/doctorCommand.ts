@@ -5,6 +5,7 @@ import { checkSource, checkStore } from "../doctor/checkStores.js";
 import { checkRedis } from "../doctor/checkRedis.js";
 import { readConfig } from "../shared/config.js";
 import { exitCodes } from "./failure.js";
+import { print } from "./say.js";
 
 export interface DoctorOptions {
   readonly store?: string;
@@ -20,6 +21,6 @@ export async function doctorCommand(source: string | undefined, options: DoctorO
   if (source !== undefined) findings.push(await checkSource(source, openObjects));
   for (const place of stores) findings.push(await checkStore(place!, openObjects));
   findings.push(...(await checkMachine()));
-  process.stdout.write(options.json === true ? `${JSON.stringify(findings)}\n` : describeFindings(findings));
+  print(options.json === true ? `${JSON.stringify(findings)}\n` : describeFindings(findings));
   return findings.some(({ state }) => state === "wrong") ? exitCodes.failure : 0;
 }

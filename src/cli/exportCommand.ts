@@ -1,6 +1,7 @@
 import { exportFeatures } from "../export/main.js";
 import type { ExportFormat } from "../features/table/exportFormats.js";
 import { withRedisOf } from "./session.js";
+import { print } from "./say.js";
 
 export interface ExportOptions {
   readonly format: ExportFormat;
@@ -14,5 +15,5 @@ export async function exportCommand(name: string, { format, out, from }: ExportO
   const rows = await withRedisOf(from, async (services) =>
     exportFeatures(services.features, await services.runs.require(name), format, out),
   );
-  process.stdout.write(`${rows} rows: ${out}\n`);
+  print(`${rows} rows: ${out}\n`);
 }

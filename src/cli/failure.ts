@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { InputError, UsageError } from "../shared/errors.js";
+import { say } from "./say.js";
 
 /** Exit codes: 0 done, 1 something failed, 2 called wrongly, 130 ended by Ctrl-C. */
 export const exitCodes = { failure: 1, usage: 2, interrupted: 130 } as const;
@@ -10,8 +11,8 @@ export function reportFailure(error: unknown, debug: boolean): number {
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof InputError ? ` (${error.code})` : "";
   const remedy = isOutOfFiles(error) ? `. ${moreFiles}` : "";
-  process.stderr.write(`ser: ${message}${code}${remedy}\n`);
-  if (debug && error instanceof Error) process.stderr.write(`${error.stack ?? ""}\n${describeCause(error)}`);
+  say(`ser: ${message}${code}${remedy}`);
+  if (debug && error instanceof Error) say(`${error.stack ?? ""}${describeCause(error)}`);
   return error instanceof UsageError ? exitCodes.usage : exitCodes.failure;
 }
 
@@ -23,5 +24,5 @@ function isOutOfFiles(error: unknown): boolean {
 }
 
 function describeCause(error: Error): string {
-  return error.cause instanceof Error ? `caused by ${error.cause.stack ?? error.cause.message}\n` : "";
+  return error.cause instanceof Error ? `\ncaused by ${error.cause.stack ?? error.cause.message}` : "";
 }

@@ -1,5 +1,6 @@
 import { failuresOf } from "../runs/failures.js";
 import { withRedisOf } from "./session.js";
+import { print } from "./say.js";
 
 export interface FailuresOptions {
   readonly json?: boolean;
@@ -12,12 +13,12 @@ export async function failuresCommand(name: string, { json = false, from }: Fail
   const failures = await withRedisOf(from, async (services) => failuresOf(services, await services.runs.require(name)));
   if (json) {
     const document = failures.map(({ key, code, message, attempts }) => ({ key, code, message, attempts }));
-    process.stdout.write(`${JSON.stringify(document)}\n`);
+    print(`${JSON.stringify(document)}\n`);
     return;
   }
   for (const { key, code, message, attempts } of failures)
-    process.stdout.write(`${key}  ${code}  (${triesOf(attempts)})  ${message}\n`);
-  if (failures.length === 0) process.stdout.write(`run ${name}: no file was rejected or given up\n`);
+    print(`${key}  ${code}  (${triesOf(attempts)})  ${message}\n`);
+  if (failures.length === 0) print(`run ${name}: no file was rejected or given up\n`);
 }
 
 function triesOf(attempts: number): string {

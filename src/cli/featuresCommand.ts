@@ -6,6 +6,7 @@ import { blocksOf } from "../features/featureSet.js";
 import { createSoundExtractor } from "../features/soundExtractor.js";
 import { fileError } from "../shared/objects/fileErrors.js";
 import { exitCodes } from "./failure.js";
+import { print, say } from "./say.js";
 
 export interface FeaturesOptions {
   readonly engine: EngineName;
@@ -33,12 +34,12 @@ export async function featuresCommand(files: readonly string[], options: Feature
         ...(engine === "default" ? {} : { engine }),
         features: [...extraction.features],
       };
-      process.stdout.write(`${JSON.stringify(line)}\n`);
+      print(`${JSON.stringify(line)}\n`);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       refused += 1;
       const where = error.message.startsWith(file) ? "" : `${file}: `;
-      process.stderr.write(`ser: ${where}${error.message} (${error.code})\n`);
+      say(`ser: ${where}${error.message} (${error.code})`);
     }
   }
   return refused === 0 ? 0 : exitCodes.failure;

@@ -148,7 +148,10 @@ program
     "DIR/models of a finished run, or a model store: redis, s3://bucket/prefix or a directory",
   )
   .option("--json", "print one JSON line per file")
-  .option("--out <file>", "write a table instead: FILE.csv or FILE.parquet")
+  .option(
+    "--out <file>",
+    "write a table instead: FILE.csv (texts that begin with = + - @ get an apostrophe) or FILE.parquet",
+  )
   .addOption(threadsOption())
   .addOption(maxBytesOption())
   .addOption(followLinksOption())
@@ -251,7 +254,11 @@ program
   .command("export")
   .description("export the features of a run to a file")
   .argument("<run>")
-  .addOption(new Option("--format <name>", "file format").choices([...exportFormats]).default("parquet"))
+  .addOption(
+    new Option("--format <name>", "file format; in csv, texts that begin with = + - @ get an apostrophe")
+      .choices([...exportFormats])
+      .default("parquet"),
+  )
   .requiredOption("--out <file>", "output file")
   .option("--from <dir>", "output directory of a `ser run`: use its private Redis")
   .action(async (run: string, options: ExportOptions) => {

@@ -1,6 +1,7 @@
 import { modelSets } from "../models/modelFile.js";
 import type { ListedModels } from "../models/modelStore.js";
 import { withServices } from "./session.js";
+import { print } from "./say.js";
 
 export interface ModelsOptions {
   readonly json?: boolean;
@@ -12,10 +13,9 @@ export async function modelsCommand(options: ModelsOptions): Promise<void> {
   await withServices(
     async ({ models }) => {
       const listed = await models.list();
-      if (options.json === true) process.stdout.write(`${JSON.stringify(listed)}\n`);
-      else if (listed.length === 0)
-        process.stdout.write(`no models in ${models.place}; train some with ser run SOURCE --out DIR\n`);
-      else process.stdout.write(modelsText(listed));
+      if (options.json === true) print(`${JSON.stringify(listed)}\n`);
+      else if (listed.length === 0) print(`no models in ${models.place}; train some with ser run SOURCE --out DIR\n`);
+      else print(modelsText(listed));
     },
     { quiet: true, ...(options.models === undefined ? {} : { models: options.models }) },
   );
@@ -26,7 +26,7 @@ export async function promoteCommand(run: string, options: ModelsOptions): Promi
   await withServices(
     async ({ models }) => {
       const { version } = await models.promote(run);
-      process.stdout.write(`run ${run}, version ${version}: its models are now current\n`);
+      print(`run ${run}, version ${version}: its models are now current\n`);
     },
     { quiet: true, ...(options.models === undefined ? {} : { models: options.models }) },
   );

@@ -2,6 +2,7 @@ import { plot } from "../plot/main.js";
 import { readConfig } from "../shared/config.js";
 import { UsageError } from "../shared/errors.js";
 import type { Emotion, Gender } from "../corpus/ravdess.js";
+import { print } from "./say.js";
 
 export interface PlotOptions {
   readonly out: string;
@@ -19,7 +20,7 @@ export async function plotCommand(source: string | undefined, options: PlotOptio
   const wanted = { ...(gender && { gender }), ...(emotion && { emotion }) };
   const { s3 } = readConfig();
   const key = await plot({ ...settings, seed, wanted, s3, source: source ?? configuredSource() });
-  process.stdout.write(`${key}: drawn to ${options.out}\n`);
+  print(`${key}: drawn to ${options.out}\n`);
 }
 
 function configuredSource(): string {

@@ -11,7 +11,7 @@ import type { Services } from "../runs/services.js";
 import type { ModelsRef } from "../models/modelStore.js";
 import { exitCodes } from "./failure.js";
 import { predictionText } from "./predictionText.js";
-import { say } from "./say.js";
+import { print, say } from "./say.js";
 
 export interface PredictCommandOptions {
   readonly gender: GenderChoice;
@@ -140,11 +140,11 @@ function addJson({ name, outcome }: NamedOutcome): void {
   const line = outcome.ok
     ? { file: name, ...outcome.prediction }
     : { file: name, error: { code: outcome.code, message: outcome.message } };
-  process.stdout.write(`${JSON.stringify(line)}\n`);
+  print(`${JSON.stringify(line)}\n`);
 }
 
 function addText({ name, outcome }: NamedOutcome): void {
-  if (outcome.ok) process.stdout.write(predictionText(name, outcome.prediction));
+  if (outcome.ok) print(predictionText(name, outcome.prediction));
   else say(`ser: ${name}: ${outcome.message} (${outcome.code})`);
 }
 

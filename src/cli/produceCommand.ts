@@ -5,6 +5,7 @@ import { stopSignal } from "../shared/process/lifecycle.js";
 import { exitCodes } from "./failure.js";
 import { warnOfRedisSettings } from "./redisWarnings.js";
 import { withServices } from "./session.js";
+import { print } from "./say.js";
 
 /**
  * A listing makes much garbage and keeps little. V8 lets a heap grow to several times what is kept before it looks what can
@@ -27,7 +28,7 @@ export async function produceCommand(
       const taken = Object.entries(listing.modalities).map(([modality, count]) => `${count} ${modality}`);
       const skipped = Object.entries(listing.skipped).map(([reason, count]) => `, ${count} skipped (${reason})`);
       const reused = listing.reused === 0 ? "" : `, ${listing.reused} reused from earlier runs`;
-      process.stdout.write(
+      print(
         `run ${name}: ${listing.listed} files listed, ${listing.queued} enqueued${taken.length === 0 ? "" : ` (${taken.join(", ")})`}${reused}${skipped.join("")}\n`,
       );
       return listing.complete ? 0 : exitCodes.interrupted;

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { writeOutputs } from "../localRun/outputs.js";
 import { withServices } from "./session.js";
+import { print } from "./say.js";
 
 /** `ser report` */
 export async function reportCommand(run: string, outDir: string): Promise<void> {
@@ -10,5 +11,5 @@ export async function reportCommand(run: string, outDir: string): Promise<void> 
     },
     { quiet: true },
   );
-  process.stdout.write(`report: ${join(outDir, "report.html")}\n`);
+  print(`report: ${join(outDir, "report.html")}\n`);
 }

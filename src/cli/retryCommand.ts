@@ -2,6 +2,7 @@ import { retry } from "../producer/retry.js";
 import { stopSignal } from "../shared/process/lifecycle.js";
 import { exitCodes } from "./failure.js";
 import { withRedisOf } from "./session.js";
+import { print } from "./say.js";
 
 export interface RetryOptions {
   /** codes, separated by commas */
@@ -18,10 +19,10 @@ export async function retryCommand(name: string, { code, from }: RetryOptions): 
     return retry(services, name, codes, stop);
   });
   const which = codes === undefined ? "" : ` with code ${codes.join(" or ")}`;
-  if (files === 0) process.stdout.write(`run ${name}: no file${which} to retry\n`);
+  if (files === 0) print(`run ${name}: no file${which} to retry\n`);
   else {
     const next = from === undefined ? "" : "; run the same `ser run` to process them";
-    process.stdout.write(`run ${name}: ${files} ${files === 1 ? "file" : "files"} enqueued again${next}\n`);
+    print(`run ${name}: ${files} ${files === 1 ? "file" : "files"} enqueued again${next}\n`);
   }
   return files === 0 ? exitCodes.failure : 0;
 }

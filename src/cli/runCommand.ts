@@ -9,6 +9,7 @@ import { createLogger } from "../shared/logger.js";
 import { speakerSets, type Report, type ReportInterval } from "../report/report.js";
 import { startTelemetry } from "../runs/telemetry/startTelemetry.js";
 import { exitCodes } from "./failure.js";
+import { print, say } from "./say.js";
 
 /** `ser run`: returns the exit code. */
 export async function runCommand(name: string, settings: RunSettings, options: LocalOptions): Promise<number> {
@@ -41,12 +42,12 @@ export async function runCommand(name: string, settings: RunSettings, options: L
     progress.close();
     if (end.kind === "stopped") {
       const { done, queued } = end.status.files;
-      process.stderr.write(
-        `stopped: ${done} of ${queued} files are done and saved. To resume, run the same command:\n  ser run ${settings.source} --out ${options.out}\n`,
+      say(
+        `stopped: ${done} of ${queued} files are done and saved. To resume, run the same command:\n  ser run ${settings.source} --out ${options.out}`,
       );
       return exitCodes.interrupted;
     }
-    process.stdout.write(summary(end.report, options.out));
+    print(summary(end.report, options.out));
     return Object.keys(end.report.sets).length === 0 ? exitCodes.failure : 0;
   } finally {
     progress.close();

@@ -12,6 +12,7 @@ import { readConfig } from "../shared/config.js";
 import { InputError } from "../shared/errors.js";
 import { openObjectStore } from "../shared/objects/openObjectStore.js";
 import { withServices } from "./session.js";
+import { print, say } from "./say.js";
 
 export interface SpeakersOptions {
   readonly models?: string;
@@ -40,7 +41,7 @@ export async function addSpeaker(id: string, files: readonly string[], options: 
     await speakers.put(speaker);
     const added = speaker.statistics.n - (before?.statistics.n ?? 0);
     const known = files.length - refused - added;
-    process.stdout.write(
+    print(
       `${id}: ${added} added${known === 0 ? "" : `, ${known} enrolled already`}, ${speaker.statistics.n} recordings enrolled in ${speakers.place}\n`,
     );
     if (seemAlike(speaker.statistics, model))
@@ -55,12 +56,11 @@ export async function addSpeaker(id: string, files: readonly string[], options: 
 export async function listSpeakers(options: SpeakersOptions): Promise<void> {
   await withSpeakers(options, async (speakers) => {
     const listed = (await speakers.list()).map(described);
-    if (options.json === true) process.stdout.write(`${JSON.stringify(listed)}\n`);
-    else if (listed.length === 0)
-      process.stdout.write(`no speakers in ${speakers.place}; ser speakers add ID FILE... enrols one\n`);
+    if (options.json === true) print(`${JSON.stringify(listed)}\n`);
+    else if (listed.length === 0) print(`no speakers in ${speakers.place}; ser speakers add ID FILE... enrols one\n`);
     else
       for (const { id, recordings, updatedAt } of listed)
-        process.stdout.write(`${id.padEnd(20)} ${String(recordings).padStart(5)} recordings  ${updatedAt}\n`);
+        print(`${id.padEnd(20)} ${String(recordings).padStart(5)} recordings  ${updatedAt}\n`);
   });
 }
 
@@ -68,7 +68,7 @@ export async function listSpeakers(options: SpeakersOptions): Promise<void> {
 export async function removeSpeaker(id: string, options: SpeakersOptions): Promise<void> {
   await withSpeakers(options, async (speakers) => {
     await speakers.remove(id);
-    process.stdout.write(`${id}: removed from ${speakers.place}\n`);
+    print(`${id}: removed from ${speakers.place}\n`);
   });
 }
 
@@ -106,8 +106,4 @@ async function withSpeakers<T>(
   } finally {
     await store.close();
   }
-}
-
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
 }

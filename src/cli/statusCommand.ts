@@ -8,6 +8,7 @@ import { runStatus, type RunStatus } from "../runs/runStatus.js";
 import { noSuchRun } from "../runs/runStore.js";
 import type { Services } from "../runs/services.js";
 import { withServices } from "./session.js";
+import { print } from "./say.js";
 
 export interface StatusOptions {
   readonly json?: boolean;
@@ -26,7 +27,7 @@ export async function statusCommand(run: string | undefined, options: StatusOpti
       const stop = stopSignal(() => undefined);
       for (;;) {
         const statuses = await read(services, run);
-        print(statuses, run, options.json === true);
+        show(statuses, run, options.json === true);
         const isOver = statuses.every(({ stage }) => stage === "done" || stage === "failed");
         if (options.watch !== true || isOver) return run !== undefined && statuses[0]?.stage === "failed" ? 1 : 0;
         await Promise.race([sleep(watchIntervalMs, undefined, { ref: false }), aborted(stop)]);
@@ -50,10 +51,10 @@ async function read(services: Services, run: string | undefined): Promise<RunSta
   return statuses.filter((status) => status !== undefined);
 }
 
-function print(statuses: readonly RunStatus[], run: string | undefined, json: boolean): void {
-  if (json) process.stdout.write(`${JSON.stringify(run === undefined ? statuses : statuses[0])}\n`);
-  else if (statuses.length === 0) process.stdout.write("no runs\n");
-  else for (const status of statuses) process.stdout.write(`${describe(status)}\n`);
+function show(statuses: readonly RunStatus[], run: string | undefined, json: boolean): void {
+  if (json) print(`${JSON.stringify(run === undefined ? statuses : statuses[0])}\n`);
+  else if (statuses.length === 0) print("no runs\n");
+  else for (const status of statuses) print(`${describe(status)}\n`);
 }
 
 function describe({ run, source, synthetic, stage, files, training, failure, ...rest }: RunStatus): string {

@@ -30,6 +30,6 @@ export async function synthCommand({ out, actors, seed, full }: SynthOptions): P
 
 function sayEvery(step: number): (done: number, total: number) => void {
   return (done, total) => {
-    if (done % step === 0) process.stderr.write(`${done} of ${total} files\n`);
+    if (done % step === 0) say(`${done} of ${total} files`);
   };
 }

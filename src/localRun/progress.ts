@@ -1,3 +1,4 @@
+import { terminalText } from "../shared/terminalText.js";
 import { MultiBar, Presets, type SingleBar } from "cli-progress";
 import type { RunStatus } from "../runs/runStatus.js";
 
@@ -77,7 +78,7 @@ class ProgressLines implements Progress {
   }
 
   say(line: string): void {
-    process.stderr.write(`${line}\n`);
+    process.stderr.write(`${terminalText(line)}\n`);
   }
 
   close(): void {

@@ -84,11 +84,11 @@ export class ModelStore {
   async load(ref: ModelsRef): Promise<ModelBytes[]> {
     const manifest = await this.manifest(ref);
     if (manifest === undefined)
-      throw new InputError("unknown-model", `${this.place}: no models of run ${ref.run} in version ${ref.version}`);
+      throw new InputError("unknown-model", `no models of run ${ref.run} in version ${ref.version}`);
     return Promise.all(
       manifest.models.map(async ({ set, id }) => {
         const bytes = await this.#blobs.read(nameOf(ref, set));
-        if (bytes === undefined) throw new InputError("unknown-model", `${this.place}: model ${id} is missing`);
+        if (bytes === undefined) throw new InputError("unknown-model", `model ${id} is missing`);
         return { set, where: `model ${id}`, bytes };
       }),
     );
@@ -101,7 +101,7 @@ export class ModelStore {
    */
   async promote(run: string): Promise<ModelsRef> {
     const ref = await this.find(run);
-    if (ref === undefined) throw new ConfigError([`run ${run}: no models in ${this.place}; ser models lists them`]);
+    if (ref === undefined) throw new ConfigError([`run ${run}: no models; ser models lists them`]);
     await this.#write(currentName, ref);
     return ref;
   }
@@ -140,7 +140,7 @@ export class ModelStore {
     try {
       return schema.parse(JSON.parse(new TextDecoder().decode(bytes)));
     } catch (error) {
-      throw new InputError("bad-payload", `${this.place}: ${name} was not written by a model store`, { cause: error });
+      throw new InputError("bad-payload", `${name} was not written by a model store`, { cause: error });
     }
   }
 

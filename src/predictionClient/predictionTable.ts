@@ -57,8 +57,7 @@ function csvTable(path: string, columns: readonly Column[]): PredictionTable {
   opened.catch(() => undefined);
   const write = async (values: readonly (string | number | null)[]): Promise<void> => {
     await opened;
-    if (!stream.write(`${values.map((value) => csvField(value === null ? "" : String(value))).join(",")}\n`))
-      await once(stream, "drain");
+    if (!stream.write(`${values.map(field).join(",")}\n`)) await once(stream, "drain");
   };
   const header = write(columns.map(({ name }) => name));
   header.catch(() => undefined);
@@ -74,6 +73,10 @@ function csvTable(path: string, columns: readonly Column[]): PredictionTable {
       await rename(partial, path);
     },
   };
+}
+
+function field(value: string | number | null): string {
+  return typeof value === "string" ? csvField(value) : String(value ?? "");
 }
 
 /** Rows of one row group: a few megabytes in memory. */

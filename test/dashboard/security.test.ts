@@ -1,5 +1,6 @@
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bareDashboard, type BareDashboard } from "../support/bareDashboard.js";
@@ -107,6 +108,15 @@ describe("the dashboard, asked by somebody who means no good", () => {
     const text = await response.text();
     expect(text).not.toMatch(/outside|a text with/);
   });
+
+  test.each(["03-01-01-01-01-01-01.wav", linked, `${name}/${name}`])(
+    "the refusal of %s does not say where the source lies",
+    async (key) => {
+      const { detail } = (await (await ask(`/api/runs/first/audio?key=${key}`)).json()) as { detail: string };
+      expect(detail).toContain(key);
+      expect(detail).not.toContain(tmpdir());
+    },
+  );
 
   test("a link to another recording of the source is sent", async () => {
     expect((await ask(`/api/runs/first/audio?key=${inside}`)).status).toBe(200);

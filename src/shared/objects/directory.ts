@@ -31,7 +31,7 @@ export interface DirectoryOptions {
  * The files of a directory, and of those below it, as objects. An etag consists of size and modification time.
  *
  * Nothing whose real path lies outside that of the directory is read: whoever may put a link there could otherwise have any
- * file of the machine read.
+ * file of the machine read. Messages name files by their keys, for they are read over HTTP too.
  */
 export class DirectoryStore implements ObjectStore {
   readonly source: string;
@@ -65,7 +65,7 @@ export class DirectoryStore implements ObjectStore {
         page.push(value);
       }
     } catch (error) {
-      throw directoryError(error, this.#root);
+      throw directoryError(error, this.#root, this.source);
     }
     const next = page.length < pageSize ? null : (page.at(-1) ?? null);
     if (next !== null) this.#walk = { prefix, next, keys };
@@ -80,7 +80,7 @@ export class DirectoryStore implements ObjectStore {
 
   localPath(key: string): string | undefined {
     try {
-      return this.#realPath(this.#path(key));
+      return this.#realPath(key);
     } catch {
       return undefined;
     }
@@ -101,7 +101,7 @@ export class DirectoryStore implements ObjectStore {
       await rename(unfinished, file);
       return true;
     } catch (error) {
-      throw fileError(error, file);
+      throw fileError(error, key);
     } finally {
       await rm(unfinished, { force: true });
     }
@@ -112,7 +112,7 @@ export class DirectoryStore implements ObjectStore {
     try {
       await rm(file, { force: true });
     } catch (error) {
-      throw fileError(error, file);
+      throw fileError(error, key);
     }
   }
 
@@ -129,7 +129,7 @@ export class DirectoryStore implements ObjectStore {
       const stats = own.isSymbolicLink() && this.#isAllowed(file) ? statSync(file, { bigint: true }) : own;
       return { key, size: Number(stats.size), etag: etagOf(stats) };
     } catch (error) {
-      const known = fileError(error, file);
+      const known = fileError(error, key);
       if (known instanceof InputError && known.code === "missing-object")
         return isNoUtf8(key) ? { key, size: 0, etag: "", isUnreadable: true } : null;
       throw known;
@@ -137,13 +137,12 @@ export class DirectoryStore implements ObjectStore {
   }
 
   async #read(key: string, stretch: (size: number) => ByteSpan, options: ReadOptions): Promise<RangeContent> {
-    const file = this.#path(key);
     let open: OpenFile | undefined;
     try {
-      const opened = (open = new OpenFile(this.#realPath(file), file));
+      const opened = (open = new OpenFile(this.#realPath(key), key));
       return await readUnchanged(async () => opened.read(stretch, options));
     } catch (error) {
-      throw fileError(error, file);
+      throw fileError(error, key);
     } finally {
       open?.close();
     }
@@ -154,12 +153,13 @@ export class DirectoryStore implements ObjectStore {
    *
    * @throws InputError "access-denied" for what lies outside the directory; what the system says of a missing file
    */
-  #realPath(file: string): string {
+  #realPath(key: string): string {
+    const file = this.#path(key);
     const real = realpathSync.native(file);
     if (!this.#isAllowed(file, real))
       throw new InputError(
         "access-denied",
-        `${file}: a symbolic link leads out of the source; such files are read with --follow-links only`,
+        `${key}: a symbolic link leads out of the source; such files are read with --follow-links only`,
       );
     return real;
   }
@@ -173,7 +173,7 @@ export class DirectoryStore implements ObjectStore {
   /** @throws InputError for a key that would lead out of the directory, or twice to the same file */
   #path(key: string): string {
     if (!isSafeKey(key))
-      throw new InputError("missing-object", `${JSON.stringify(key)} cannot be a file inside ${this.#root}`);
+      throw new InputError("missing-object", `${JSON.stringify(key)} cannot be a file inside the source`);
     return join(this.#root, key);
   }
 }

@@ -36,10 +36,15 @@ export function fileError(error: unknown, file: string): unknown {
   }
 }
 
-/** @returns the project's error for a directory that cannot be listed */
-export function directoryError(error: unknown, directory: string): unknown {
+/**
+ * @param directory its path
+ * @param source    as the user wrote that path
+ * @returns the project's error for a directory that cannot be listed
+ */
+export function directoryError(error: unknown, directory: string, source = directory): unknown {
   const code = errorCode(error);
-  const where = (error as NodeJS.ErrnoException | null)?.path ?? directory;
+  const path = String((error as NodeJS.ErrnoException | null)?.path ?? directory);
+  const where = path.startsWith(directory) ? `${source}${path.slice(directory.length)}` : source;
   switch (MEANING[code]) {
     case "missing":
       return new ConfigError([`${where}: no such directory (${code})`], { cause: error });

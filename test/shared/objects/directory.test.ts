@@ -123,7 +123,7 @@ describe("listing a directory", () => {
   test("fails with ConfigError for a directory that does not exist, naming it", async () => {
     const missing = new DirectoryStore("given", join(root, "missing"));
     await expect(missing.listPage({ after: null })).rejects.toThrow(ConfigError);
-    await expect(missing.listPage({ after: null })).rejects.toThrow(`${join(root, "missing")}: no such directory`);
+    await expect(missing.listPage({ after: null })).rejects.toThrow("given: no such directory");
   });
 
   test("fails with ConfigError for a file in place of a directory", async () => {

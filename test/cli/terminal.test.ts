@@ -1,0 +1,9 @@
+import { expect, test } from "vitest";
+import { startCli } from "../support/cli.js";
+
+test("a file's name reaches the terminal without its escapes and marks of direction", async () => {
+  const ser = startCli(["features", "\x1b[31mred\x9b2J\u202evaw.wav"]);
+  expect(await ser.ended()).toBe(1);
+  expect(ser.stderr()).toContain("\\u001b[31mred\\u009b2J\\u202evaw.wav: no such file");
+  expect(ser.stderr()).not.toMatch(/[\x1b\x9b\u202e]/);
+});
