@@ -71,6 +71,7 @@ async function serve(redisUrl: string | undefined, config: Config, options: Dash
         actions: options.readOnly === true ? undefined : actionsOn(services, stop),
       });
       const workers = options.withWorkers === true ? startWorkers(services, options, stop) : [];
+      if (dashboard.warning !== undefined) say(dashboard.warning);
       say(`dashboard: ${dashboard.url}`);
       await aborted(stop);
       await dashboard.close();

@@ -22,6 +22,8 @@ export interface DashboardSettings extends ServerSettings {
 
 export interface RunningDashboard {
   readonly url: string;
+  /** what whoever starts it should know; undefined: nothing */
+  readonly warning: string | undefined;
   close(): Promise<void>;
 }
 
@@ -31,16 +33,23 @@ export interface RunningDashboard {
  */
 const keepAliveMs = 65_000;
 
+/** Characters of a password that guards against other machines: random ones of this length are not guessed. */
+const shortestPassword = 12;
+
 /**
  * Starts the dashboard's server.
  *
- * @throws ConfigError if it would be open to more than this machine, or the port cannot be had
+ * @throws ConfigError if it would be open to more than this machine, by a short password too, or the port cannot be had
  */
 export async function startDashboard(services: Services, settings: DashboardSettings): Promise<RunningDashboard> {
   const { host, port, login, readOnly } = settings;
   if (!isLoopback(host) && login === undefined && !readOnly)
     throw new ConfigError([
       `--host ${host} is reachable from other machines: set SER_DASHBOARD_USER and SER_DASHBOARD_PASSWORD, or start with --read-only`,
+    ]);
+  if (!isLoopback(host) && login !== undefined && [...login.password].length < shortestPassword)
+    throw new ConfigError([
+      `SER_DASHBOARD_PASSWORD: expected at least ${shortestPassword} characters, as --host ${host} is reachable from other machines`,
     ]);
   await services.predictions.listen("predict");
   const board = bullBoard(services.address, "/queues", readOnly);
@@ -64,10 +73,16 @@ export async function startDashboard(services: Services, settings: DashboardSett
   const { port: actualPort } = server.address() as AddressInfo;
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${actualPort}`,
+    warning: isLoopback(host) ? undefined : plainHttpWarning(host, login !== undefined),
     async close() {
       server.close();
       server.closeAllConnections();
       await Promise.all([board.close(), explorer.close(), sounds.close(), metrics.close()]);
     },
   };
+}
+
+function plainHttpWarning(host: string, hasLogin: boolean): string {
+  const exposed = hasLogin ? "the password and recordings" : "recordings, which need no login here,";
+  return `warning: --host ${host} is reachable from other machines by plain HTTP: put a proxy with TLS in front of it, or others on the network can read ${exposed} (docs/dashboard.md)`;
 }

@@ -5,7 +5,7 @@ import { startBrowser, withoutChromium } from "../support/browser.js";
 import { openPage } from "../support/browserPage.js";
 import { sampleModelFiles } from "../support/sampleModels.js";
 
-const login = { user: "anna", password: "a long word" };
+const login = { user: "anna", password: "a longer word" };
 
 describe.skipIf(withoutChromium !== "")(`a dashboard with a login, in a browser${withoutChromium}`, () => {
   let setting: BareDashboard;
@@ -64,6 +64,6 @@ describe.skipIf(withoutChromium !== "")(`a dashboard with a login, in a browser$
   });
 
   test("who says a wrong password is refused", async () => {
-    expect(await outcome({ username: login.user, password: "a long wort" }, "/")).toEqual(refused);
+    expect(await outcome({ username: login.user, password: "a longer wort" }, "/")).toEqual(refused);
   });
 });

@@ -238,9 +238,20 @@ describe("the gates of the dashboard", () => {
     await expect(start({ host: "0.0.0.0" }, { worker: false })).rejects.toThrow(/SER_DASHBOARD_USER.*--read-only/);
   });
 
+  test("it refuses to be reached from elsewhere by a password that can be guessed", async () => {
+    const login = { user: "anna", password: "elevenchars" };
+    await expect(start({ host: "0.0.0.0", login }, { worker: false })).rejects.toThrow(
+      /^SER_DASHBOARD_PASSWORD: expected at least 12 characters/,
+    );
+  });
+
   test("with a login, everything but health wants it", async () => {
-    const setting = await start({ host: "0.0.0.0", login: { user: "anna", password: "word" } }, { worker: false });
+    const setting = await start(
+      { host: "0.0.0.0", login: { user: "anna", password: "twelve chars" } },
+      { worker: false },
+    );
     try {
+      expect(setting.dashboard.warning).toMatch(/^warning: --host 0\.0\.0\.0 .*TLS in front.*password/);
       const url = setting.dashboard.url.replace("0.0.0.0", "127.0.0.1");
       const status = async (path: string, login = "") =>
         (await fetch(`${url}${path}`, { headers: login === "" ? {} : { authorization: `Basic ${btoa(login)}` } }))
@@ -248,7 +259,7 @@ describe("the gates of the dashboard", () => {
       for (const path of ["/", "/api/models", "/api/openapi.json", "/queues/"]) {
         expect([path, await status(path)]).toEqual([path, 401]);
         expect([path, await status(path, "anna:wrong")]).toEqual([path, 401]);
-        expect([path, await status(path, "anna:word")]).toEqual([path, 200]);
+        expect([path, await status(path, "anna:twelve chars")]).toEqual([path, 200]);
       }
       expect(await status("/healthz")).toBe(200);
       expect(await status("/readyz")).toBe(200);

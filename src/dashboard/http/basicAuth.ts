@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { RequestHandler } from "express";
-import { AddressLimit } from "./addressLimit.js";
+import { AddressLimit, blockOf } from "./addressLimit.js";
 import { problemOf, ProblemError, sendProblem } from "./problem.js";
 
 export interface Login {
@@ -12,16 +12,32 @@ export interface Login {
 const mostRefused = 10;
 const withinSec = 15 * 60;
 
+/** Guesses that are answered in all: an attacker with many addresses gets no more than ten thousand a day. */
+const mostRefusedInAll = 100;
+
+/** Addresses that are remembered because the right password came from them. */
+const mostKnown = 10_000;
+
 /**
  * HTTP basic authentication (RFC 7617). The comparison takes constant time.
  *
  * An address that was refused too often is told to come back later, whatever it says then: an answer to one more guess
  * would be an answer to all. Others are not concerned; to say nothing yet, as browsers do first, is no guess.
  *
+ * Guesses from many addresses have a limit in all. Once it is used up, only addresses from which the right password came
+ * before are answered, so that guessing does not shut out people at work.
+ *
+ * @param refused limit of each address
+ * @param refusedInAll limit of all addresses together that have not logged in yet
  * @throws ProblemError "too-many"
  */
-export function basicAuth(login: Login, refused = new AddressLimit(mostRefused, withinSec)): RequestHandler {
+export function basicAuth(
+  login: Login,
+  refused = new AddressLimit(mostRefused, withinSec),
+  refusedInAll = new AddressLimit(mostRefusedInAll, withinSec),
+): RequestHandler {
   const expected = digest(`${login.user}:${login.password}`);
+  const known = new Set<string>();
   return async (request, response, next) => {
     const address = request.ip ?? "";
     const authorization = request.get("authorization");
@@ -31,7 +47,12 @@ export function basicAuth(login: Login, refused = new AddressLimit(mostRefused, 
     const waitSec = await (isWrong ? refused.add(address) : refused.used(address));
     if (waitSec !== undefined)
       throw new ProblemError("too-many", "too many wrong passwords from this address", waitSec);
+    if (authorization !== undefined && !known.has(blockOf(address))) {
+      const allWaitSec = await (isWrong ? refusedInAll.add(everybody) : refusedInAll.used(everybody));
+      if (allWaitSec !== undefined) throw new ProblemError("too-many", "too many wrong passwords", allWaitSec);
+    }
     if (isRight) {
+      if (known.size < mostKnown) known.add(blockOf(address));
       next();
       return;
     }
@@ -39,6 +60,9 @@ export function basicAuth(login: Login, refused = new AddressLimit(mostRefused, 
     sendProblem(response, problemOf("unauthorized", "user and password are needed: SER_DASHBOARD_USER and _PASSWORD"));
   };
 }
+
+/** What all addresses together are counted as. */
+const everybody = "all";
 
 /** Equal lengths, whatever was given: what timingSafeEqual needs. */
 function digest(text: string): Buffer {

@@ -7,10 +7,11 @@ import { silentLogger } from "../../support/logger.js";
 import { serve, type TestServer } from "../../support/testServer.js";
 
 /** Behind a proxy of its own, so that a test can say from which address it asks. */
-async function serveWithLimit(mostRefused: number): Promise<TestServer> {
+async function serveWithLimit(mostRefused: number, mostInAll = 1_000): Promise<TestServer> {
   const app = express();
   app.set("trust proxy", true);
-  app.use(basicAuth({ user: "anna", password: "pass:wörd" }, new AddressLimit(mostRefused, 900)));
+  const login = { user: "anna", password: "pass:wörd" };
+  app.use(basicAuth(login, new AddressLimit(mostRefused, 900), new AddressLimit(mostInAll, 900)));
   app.get("/", (_request, response) => void response.send("in"));
   app.use(problemHandler(silentLogger));
   return serve(app);
@@ -106,6 +107,22 @@ test("of guesses that come all at once no more are answered than of others", asy
       Array.from({ length: 40 }, async (_, i) => statusWith(`anna:guess ${i}`, limited)),
     );
     expect(statuses.filter((status) => status === 401)).toHaveLength(5);
+  } finally {
+    await limited.close();
+  }
+});
+
+test("guesses from many addresses have a limit in all, which does not concern addresses that have logged in", async () => {
+  const limited = await serveWithLimit(3, 5);
+  const right = "anna:pass:wörd";
+  try {
+    expect(await statusWith(right, limited, "192.0.2.200")).toBe(200);
+    const statuses: number[] = [];
+    for (let i = 0; i < 7; i++) statuses.push(await statusWith(`anna:guess ${i}`, limited, `192.0.2.${i}`));
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429]);
+    expect(await statusWith(right, limited, "192.0.2.100")).toBe(429);
+    expect(await statusWith(undefined, limited, "192.0.2.100")).toBe(401);
+    expect(await statusWith(right, limited, "192.0.2.200")).toBe(200);
   } finally {
     await limited.close();
   }
