@@ -73,17 +73,23 @@ export function loadForest(file: unknown): RandomForest {
   const classWeights = Float64Array.from(checkNumbers("file.classWeights", fields["classWeights"], isPositive));
   if (classWeights.length !== classes.length)
     throw new ParameterError("file.classWeights", `${classes.length} weights, one a class`, classWeights.length);
-  const reader = new TreeReader(
-    decodeIntegers("file.nodes", fields["nodes"]),
-    decodeDoubles("file.thresholds", fields["thresholds"]),
-    decodeIntegers("file.draws", fields["draws"]),
-    nFeatures,
-    classWeights,
-  );
+  const nodes = decodeIntegers("file.nodes", fields["nodes"]);
+  const draws = decodeIntegers("file.draws", fields["draws"]);
+  // Memory follows from these numbers: no more of it may be asked for than the file's own length justifies.
+  if (parameters.nEstimators > nodes.length)
+    throw new ParameterError("file.parameters.nEstimators", "at most one tree a node", parameters.nEstimators);
+  const wanted = nodes.reduce((leaves, asked) => leaves + (asked < 0 ? 1 : 0), 0) * classes.length;
+  if (draws.length < wanted)
+    throw new ParameterError("file.draws", `${wanted}, one for each leaf and class`, draws.length);
+  const thresholds = decodeDoubles("file.thresholds", fields["thresholds"]);
+  const reader = new TreeReader(nodes, thresholds, draws, nFeatures, classWeights);
   const trees = Array.from({ length: parameters.nEstimators }, () => reader.read());
   reader.finish();
   return new RandomForest(parameters, classes, classWeights, nFeatures, trees);
 }
+
+/** The highest 32-bit integer. */
+const mostDraws = 2 ** 31 - 1;
 
 /** Reads tree after tree from the three arrays of a file. */
 class TreeReader {
@@ -127,8 +133,11 @@ class TreeReader {
     });
     for (let node = feature.length - 1; node >= 0; node--) {
       if (feature[node]! < 0) continue;
-      for (let k = 0; k < nClasses; k++)
-        draws[node * nClasses + k] = draws[(node + 1) * nClasses + k]! + draws[right[node]! * nClasses + k]!;
+      for (let k = 0; k < nClasses; k++) {
+        const sum = draws[(node + 1) * nClasses + k]! + draws[right[node]! * nClasses + k]!;
+        if (sum > mostDraws) throw new ParameterError("file.draws", `a sum of at most ${mostDraws} in each tree`, sum);
+        draws[node * nClasses + k] = sum;
+      }
     }
     return createTree(feature, threshold, right, draws, this.#classWeights);
   }
@@ -192,6 +201,6 @@ function checkNumbers(name: string, values: unknown, isRight: (value: number) =>
   });
 }
 
-const isCount = (value: number) => Number.isInteger(value) && value >= 1;
+const isCount = (value: number) => Number.isInteger(value) && value >= 1 && value <= 1_000_000;
 const isLabel = (value: number) => (value | 0) === value;
-const isPositive = (value: number) => Number.isFinite(value) && value > 0;
+const isPositive = (value: number) => value > 0 && value <= 1e9;

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigError } from "../shared/errors.js";
-import { loadModel, modelSets, type ModelSet } from "./modelFile.js";
+import { loadModel, modelSets, requireModelSize, type ModelSet } from "./modelFile.js";
 import { assembleModels, type RunModels } from "./runModels.js";
 
 /** A model file and where it was found. */
@@ -15,12 +15,14 @@ export interface ModelBytes {
  * The model files that `ser run --out DIR` leaves in DIR/models: all.json, women.json, men.json, gender.json.
  *
  * @returns those that are there; none where the directory has none
+ * @throws InputError "too-large"
  */
 export async function readModelFiles(directory: string): Promise<ModelBytes[]> {
   const found = await Promise.all(
     modelSets.map(async (set) => {
       const where = join(directory, `${set}.json`);
       try {
+        requireModelSize((await stat(where)).size, where);
         return { set, where, bytes: await readFile(where) };
       } catch (error) {
         if (isMissing(error)) return undefined;

@@ -21,6 +21,11 @@ export const modelScoresSchema = z.object({
   enrolled: figures.optional(),
 });
 
+/**
+ * Bytes of a model file: of RAVDESS ones have less than a hundredth of it. Reading one takes some ten times as much memory.
+ */
+export const mostModelBytes = 128 * 2 ** 20;
+
 /** What every model file says, whatever kind of model it holds. */
 export const modelDescriptionSchema = z.object({
   format: z.literal("speech-emotion-workers/model"),
@@ -40,7 +45,11 @@ export const modelDescriptionSchema = z.object({
     .min(1)
     .max(100_000),
   /** what the model's class indices mean */
-  labels: z.array(z.string()).min(1).max(1_000),
+  labels: z
+    .array(z.string())
+    .min(1)
+    .max(1_000)
+    .refine((labels) => new Set(labels).size === labels.length, "expected distinct labels"),
   rows: z.int().min(0),
   /** fingerprint of the dataset it was fitted on */
   dataset: z.string(),
@@ -79,11 +88,11 @@ export type Model = ForestModel | VoteModel;
 
 /**
  * @param where  the file, for messages
- * @throws InputError "bad-payload" naming what is wrong with the file
+ * @throws InputError "bad-payload" naming what is wrong with the file, "too-large" for one above mostModelBytes
  */
 export function loadModel(bytes: Uint8Array, where = "model"): Model {
   return refusing(where, () => {
-    const file = modelFileSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    const file = modelFileSchema.parse(parseJson(bytes, where));
     if (file.version === 1) return forestModel(file);
     return { ...file, vote: loadVote(file.vote, file), convolutions: convolutionsOf(file.vote) };
   });
@@ -105,7 +114,18 @@ function forestModel(file: ForestModelFile): ForestModel {
  */
 export function analysedSec(bytes: Uint8Array, where: string): number {
   const schema = modelDescriptionSchema.pick({ maxDurationSec: true });
-  return refusing(where, () => schema.parse(JSON.parse(new TextDecoder().decode(bytes))).maxDurationSec);
+  return refusing(where, () => schema.parse(parseJson(bytes, where)).maxDurationSec);
+}
+
+function parseJson(bytes: Uint8Array, where: string): unknown {
+  requireModelSize(bytes.length, where);
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
+
+/** @throws InputError "too-large" */
+export function requireModelSize(bytes: number, where: string): void {
+  if (bytes > mostModelBytes)
+    throw new InputError("too-large", `${where}: ${bytes} bytes, more than the limit of ${mostModelBytes} for a model`);
 }
 
 function refusing<T>(where: string, read: () => T): T {
@@ -113,7 +133,9 @@ function refusing<T>(where: string, read: () => T): T {
     return read();
   } catch (error) {
     if (error instanceof z.ZodError) throw refusal(where, z.prettifyError(error), error);
-    if (error instanceof SyntaxError || error instanceof ParameterError) throw refusal(where, error.message, error);
+    // RangeError: nested or long beyond what a program can hold. That does not pass, so it is no reason to try again.
+    if (error instanceof SyntaxError || error instanceof ParameterError || error instanceof RangeError)
+      throw refusal(where, error.message, error);
     throw error;
   }
 }

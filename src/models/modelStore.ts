@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ConfigError, InputError } from "../shared/errors.js";
-import { modelDescriptionSchema, modelSets, type ModelFile } from "./modelFile.js";
+import { modelDescriptionSchema, modelSets, requireModelSize, type ModelFile } from "./modelFile.js";
 import type { BlobStore } from "./blobStore.js";
 import type { ModelBytes } from "./loadModels.js";
 import { versionOf } from "./runModels.js";
@@ -145,7 +145,9 @@ export class ModelStore {
   }
 
   async #write(name: string, content: object): Promise<void> {
-    await this.#blobs.write(name, new TextEncoder().encode(JSON.stringify(content)));
+    const bytes = new TextEncoder().encode(JSON.stringify(content));
+    requireModelSize(bytes.length, name); // what could not be read again is not stored
+    await this.#blobs.write(name, bytes);
   }
 }
 

@@ -1,5 +1,6 @@
 import { InputError } from "../shared/errors.js";
 import type { BlobStore } from "./blobStore.js";
+import { mostModelBytes } from "./modelFile.js";
 import type { ObjectStore } from "../shared/objects/objectStore.js";
 
 /** Models in a directory or under a prefix of a bucket. */
@@ -14,7 +15,7 @@ export class ObjectBlobStore implements BlobStore {
 
   async read(name: string): Promise<Uint8Array | undefined> {
     try {
-      return (await this.#store.get(name)).bytes;
+      return (await this.#store.get(name, { maxBytes: mostModelBytes })).bytes;
     } catch (error) {
       if (error instanceof InputError && error.code === "missing-object") return undefined;
       throw error;

@@ -8,6 +8,15 @@ const forest = new RandomForestClassifier({ nEstimators: 12, classWeight: "balan
 const file = saveForest(forest);
 const naming = (parameter: string) => expect.objectContaining({ name: "ParameterError", parameter }) as Error;
 
+const withTrees = (nEstimators: number) => ({ ...file, parameters: { ...file.parameters, nEstimators } });
+
+/** As many draws as the file has, all of one value. */
+function allDraws(value: number): string {
+  const bytes = Buffer.from(file.draws, "base64");
+  for (let at = 0; at < bytes.length; at += 4) bytes.writeInt32LE(value, at);
+  return bytes.toString("base64");
+}
+
 describe("a saved forest", () => {
   const loaded = loadForest(JSON.parse(JSON.stringify(file)));
 
@@ -44,7 +53,11 @@ describe("loadForest", () => {
     ["a tree too many", { ...file, parameters: { ...file.parameters, nEstimators: 11 } }, "file.nodes"],
     ["a column the forest does not have", { ...file, nFeatures: 3 }, undefined],
     ["a threshold too few", { ...file, thresholds: "" }, "file.thresholds[0]"],
-    ["draws too few", { ...file, draws: "" }, "file.draws[0]"],
+    ["draws too few", { ...file, draws: "" }, "file.draws"],
+    ["more trees than nodes", withTrees(2 ** 33), "file.parameters.nEstimators"],
+    ["draws whose sum overflows", { ...file, draws: allDraws(2 ** 31 - 1) }, "file.draws"],
+    ["weights that overflow", { ...file, classWeights: [1, 1, 1e300] }, "file.classWeights[2]"],
+    ["too many features", { ...file, nFeatures: 2 ** 40 }, "file.nFeatures[0]"],
   ] as [string, Partial<ForestFile> | null, string | undefined][]) {
     test(`refuses ${what}`, () => {
       const expected = named ?? (expect.stringMatching(/^file\.nodes\[\d+\]$/) as string);

@@ -1,8 +1,9 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ConfigError } from "../../src/shared/errors.js";
 import { loadModels } from "../../src/models/loadModels.js";
+import { loadModel, mostModelBytes } from "../../src/models/modelFile.js";
 import { temporaryDirectory } from "../support/corpus.js";
 import { bytesOf, sampleModelFile } from "../support/sampleModels.js";
 
@@ -30,6 +31,33 @@ describe("loadModels", () => {
       code: "bad-payload",
       message: expect.stringContaining(join(dir, "all.json")) as string,
     });
+  });
+
+  test("refuses a file above the limit before it is read, and for good", async () => {
+    const dir = await temporaryDirectory();
+    await writeFile(join(dir, "all.json"), "");
+    await truncate(join(dir, "all.json"), mostModelBytes + 1);
+    await expect(loadModels(dir)).rejects.toMatchObject({ name: "InputError", code: "too-large" });
+  });
+
+  test("refuses two labels of one name", () => {
+    const file = sampleModelFile("all");
+    const labels = file.labels.map(() => "happy");
+    expect(() => loadModel(bytesOf({ ...file, labels }))).toThrow(/expected distinct labels/);
+  });
+
+  test.each([
+    ["more trees than it holds", { parameters: { nEstimators: 2 ** 33 } }],
+    ["a class label beyond 32 bits", { classes: [0, 2 ** 33] }],
+  ])("refuses a forest that promises %s, for good", (_, change) => {
+    const file = sampleModelFile("all");
+    const bytes = bytesOf({ ...file, forest: { ...(file as { forest: object }).forest, ...change } } as typeof file);
+    expect(() => loadModel(bytes)).toThrow(expect.objectContaining({ name: "InputError", code: "bad-payload" }));
+  });
+
+  test("refuses JSON nested too deep, for good", () => {
+    const bytes = new TextEncoder().encode("[".repeat(1_000_000));
+    expect(() => loadModel(bytes)).toThrow(expect.objectContaining({ name: "InputError", code: "bad-payload" }));
   });
 
   test("refuses a model whose columns are not those its forest sees", async () => {

@@ -43,7 +43,8 @@ export function fileError(error: unknown, file: string): unknown {
  */
 export function directoryError(error: unknown, directory: string, source = directory): unknown {
   const code = errorCode(error);
-  const path = String((error as NodeJS.ErrnoException | null)?.path ?? directory);
+  const given: unknown = (error as NodeJS.ErrnoException | null)?.path; // bytes where a name is no UTF-8
+  const path = typeof given === "string" ? given : directory;
   const where = path.startsWith(directory) ? `${source}${path.slice(directory.length)}` : source;
   switch (MEANING[code]) {
     case "missing":
