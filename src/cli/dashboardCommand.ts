@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { DashboardActions } from "../dashboard/api/actions.js";
 import { startDashboard } from "../dashboard/main.js";
@@ -6,6 +5,7 @@ import { enqueueRun, startListing } from "../producer/main.js";
 import { retry } from "../producer/retry.js";
 import { readConfig, type Config } from "../shared/config.js";
 import { UsageError } from "../shared/errors.js";
+import { makeDirectory } from "../shared/objects/makeDirectory.js";
 import { aborted, stopSignal } from "../shared/process/lifecycle.js";
 import { startLocalRedis } from "../shared/redis/private/localRedis.js";
 import { packageVersion } from "../shared/packageVersion.js";
@@ -40,7 +40,7 @@ export async function dashboardCommand(options: DashboardOptions): Promise<void>
     await serve(undefined, config, options);
     return;
   }
-  await mkdir(options.out, { recursive: true });
+  await makeDirectory(options.out);
   const redis = await startLocalRedis({ dir: join(options.out, "redis"), persist: true, log: say });
   try {
     await serve(redis.url, config, options);

@@ -10,6 +10,8 @@ export interface UploadStore {
   get(id: string): Promise<Uint8Array>;
   /** They have been used: kept only as long as another worker might have to start again. */
   used(id: string): Promise<void>;
+  /** They will not be asked for: no prediction was enqueued. */
+  remove(id: string): Promise<void>;
 }
 
 /** Long enough to wait in a queue of predictions, short enough that abandoned uploads disappear. */
@@ -42,6 +44,10 @@ export class RedisUploadStore implements UploadStore {
 
   async used(id: string): Promise<void> {
     await this.#redis.expire(this.#key(id), keptAfterUseSec);
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#redis.unlink(this.#key(id));
   }
 
   #key(id: string): string {

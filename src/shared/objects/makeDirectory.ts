@@ -11,8 +11,11 @@ const meanings: Readonly<Record<string, string>> = {
   ENOTDIR: "there is a file on the way",
 };
 
+/** Results name people's recordings and say how these sound: only this user may read them unless told otherwise. */
+const privately = 0o700;
+
 /**
- * Makes a directory for results, and those above it, unless it is there.
+ * Makes a directory for results, and those above it, unless it is there: one that is made is for this user alone.
  *
  * @throws ConfigError with the reason if it cannot be made or written to
  */
@@ -31,7 +34,7 @@ export async function makeDirectory(dir: string): Promise<void> {
 /** One level at a time: mkdir's `recursive` calls a read-only file system ENOENT. */
 async function make(dir: string): Promise<void> {
   try {
-    await mkdir(dir);
+    await mkdir(dir, privately);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EEXIST") return requireDirectory(dir);

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { makeDirectory } from "../../../src/shared/objects/makeDirectory.js";
@@ -11,6 +11,15 @@ describe("a directory for results", () => {
     await makeDirectory(dir);
     await makeDirectory(dir);
     expect((await stat(dir)).isDirectory()).toBe(true);
+  });
+
+  test("is for this user alone where it is made, and stays as it is where it is there", async () => {
+    const above = await temporaryDirectory();
+    await chmod(above, 0o755);
+    await makeDirectory(join(above, "out"));
+    await makeDirectory(above);
+    expect((await stat(join(above, "out"))).mode & 0o777).toBe(0o700);
+    expect((await stat(above)).mode & 0o777).toBe(0o755);
   });
 
   test("cannot be made where a file lies, or below one", async () => {

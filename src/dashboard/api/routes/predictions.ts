@@ -92,11 +92,17 @@ async function submit(
   const id = await queryWithTimeout(
     services,
     async () => {
-      const [models, file] = await Promise.all([
-        findModels(services, question.run),
-        source === undefined ? storeUpload(services, request) : objectFile(services, settings, source, key),
-      ]);
-      return services.predictions.submit("predict", { ...optionsOf(question), enrol, models, files: [file] });
+      // First the models: without any, the recording is not stored.
+      const models = await findModels(services, question.run);
+      const file = await (source === undefined
+        ? storeUpload(services, request)
+        : objectFile(services, settings, source, key));
+      try {
+        return await services.predictions.submit("predict", { ...optionsOf(question), enrol, models, files: [file] });
+      } catch (error) {
+        if (file.kind === "upload") await services.uploads.remove(file.id);
+        throw error;
+      }
     },
     submitLimitMs,
   );

@@ -14,9 +14,11 @@ export const LOG_FILE = "redis.log";
  *     ser run ──pipe──▶ keeper (sh) ──▶ redis-server
  *
  * The first line of the pipe is the word to start; a pipe that closes before it leaves everything as it was.
- * $1: the container's name or nothing; the rest: the server's command. It runs in the server's directory.
+ * $1: the container's name or nothing; the rest: the server's command. It runs in the server's directory, whose files only
+ * this user may read: uploaded recordings are among the data.
  */
 const KEEPER_SCRIPT = `
+umask 077
 read -r _ || exit 0
 container=$1; shift
 exec 3<&0 0</dev/null

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ConfigError } from "../../errors.js";
@@ -46,7 +46,8 @@ const LOOK_AGAIN_MS = 20;
 export async function startLocalRedis(options: LocalRedisOptions): Promise<LocalRedis> {
   const dir = resolve(options.dir);
   const program = await findRedis(options.log ?? (() => undefined));
-  await mkdir(dir, { recursive: true });
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  await chmod(dir, 0o700).catch(() => undefined); // one that was there: ours, or somebody else's, who then decides
   for (let attempt = 1; ; attempt++) {
     const port = await (options.choosePort ?? freePort)();
     const redis = await startOnPort(dir, port, program, options.persist);

@@ -102,6 +102,19 @@ describe("a private Redis", () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
+  test("lets no other user of the machine read its data", async () => {
+    const inner = join(dir, "redis");
+    const { url, stop } = await start({ dir: inner, persist: true });
+    await ask(url, "SET", "upload", "a voice");
+    await stop();
+    const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777;
+    expect(await modeOf(inner)).toBe(0o700);
+    const files = await readdir(join(inner, "appendonlydir"));
+    expect(files.length).toBeGreaterThan(0);
+    expect(await modeOf(join(inner, "appendonlydir"))).toBe(0o700);
+    for (const file of files) expect(await modeOf(join(inner, "appendonlydir", file))).toBe(0o600);
+  });
+
   test("leaves no file but its log when it stops", async () => {
     await (await start()).stop();
     expect(await readdir(dir)).toEqual(["redis.log"]);
