@@ -21,6 +21,8 @@ export interface FetchLimits {
 export interface FetchedAudio {
   readonly sound: AudioInput;
   readonly etag: string;
+  /** see ObjectContent */
+  readonly isUnverified: boolean;
 }
 
 /**
@@ -31,8 +33,8 @@ export interface FetchedAudio {
  */
 export async function fetchAudioInput(source: ObjectStore, key: string, limits: FetchLimits): Promise<FetchedAudio> {
   if (isVideoContainer(key)) return readUnchanged(async () => fetchFromFilm(source, key, limits));
-  const { bytes, etag } = await source.get(key, wholeReads(limits));
-  return { sound: { kind: "file", bytes }, etag };
+  const { bytes, etag, isUnverified = false } = await source.get(key, wholeReads(limits));
+  return { sound: { kind: "file", bytes }, etag, isUnverified };
 }
 
 /** Whether the name is that of a file with an index, so that its audio can be fetched without its pictures. */
@@ -45,10 +47,10 @@ async function fetchFromFilm(source: ObjectStore, key: string, limits: FetchLimi
     source.getRange(key, { start: 0, length: firstBytes }),
     source.getRange(key, { last: lastBytes }),
   ]);
-  const { etag } = first;
+  const { etag, isUnverified = false } = first;
   if (last.etag !== etag) throw new ObjectChangedError(`${key}: changed between two reads`);
   const sound = await readAudioInput(objectFile(source, key, etag, limits), first, last, limits);
-  return { sound, etag };
+  return { sound, etag, isUnverified };
 }
 
 /** An object, while it is unchanged since the first read. */

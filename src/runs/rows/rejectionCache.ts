@@ -12,10 +12,20 @@ const lastingCodes: ReadonlySet<string> = new Set([
   "too-short",
 ]);
 
-const refusalSchema = z.object({ etag: z.string(), code: z.string(), message: z.string() });
+const refusalSchema = z.object({
+  etag: z.string(),
+  code: z.string(),
+  message: z.string(),
+  /** seen once, in bytes that nothing vouches for: it is not given to a run before it was seen again */
+  isDoubtful: z.boolean().optional(),
+});
+type Refusal = z.infer<typeof refusalSchema>;
+
+/** A rejection, and whether the bytes that were refused are surely the object's: see ObjectContent. */
+export type RefusedContent = Rejection & { readonly isUnverified?: boolean };
 
 /** Why a file was refused before, with the same bytes. */
-export type CachedRejection = z.infer<typeof refusalSchema>;
+export type CachedRejection = Omit<Refusal, "isDoubtful">;
 
 /**
  * The files that runs of one source and feature set refused for what is in them, with their ETags: they have no row that
@@ -31,21 +41,33 @@ export class RejectionCache {
     this.#key = `${prefix}:refused:${lineage}`;
   }
 
-  /** Keeps what lasts; other rejections are left aside. */
-  async note(rejections: readonly Rejection[]): Promise<void> {
-    const lasting = rejections.flatMap(({ key, etag, code, message }) =>
-      etag !== undefined && lastingCodes.has(code) ? [[key, JSON.stringify({ etag, code, message })] as const] : [],
-    );
-    if (lasting.length > 0) await this.#redis.hset(this.#key, new Map(lasting));
+  /**
+   * Keeps what lasts; other rejections are ignored. One of unverified bytes counts from the second time on: a body that was
+   * cut short or changed on its way once must not follow a good object.
+   */
+  async note(rejections: readonly RefusedContent[]): Promise<void> {
+    const lasting = rejections.filter(({ etag, code }) => etag !== undefined && lastingCodes.has(code));
+    if (lasting.length === 0) return;
+    const before = await this.#get(lasting.map(({ key }) => key));
+    const noted = lasting.map(({ key, etag = "", code, message, isUnverified = false }, i) => {
+      const isSeenAgain = before[i]?.etag === etag && before[i].code === code && before[i].message === message;
+      const refusal: Refusal = { etag, code, message, ...(isUnverified && !isSeenAgain ? { isDoubtful: true } : {}) };
+      return [key, JSON.stringify(refusal)] as const;
+    });
+    await this.#redis.hset(this.#key, new Map(noted));
   }
 
   /** @returns for each file why it was refused before, if it was and has not changed since */
   async find(files: readonly ListedFile[]): Promise<(CachedRejection | undefined)[]> {
     if (files.length === 0 || (await this.#redis.exists(this.#key)) === 0) return files.map(() => undefined);
-    const found = await this.#redis.hmget(this.#key, ...files.map(({ key }) => key));
-    return found.map((json, i) => {
-      const refusal = json === null ? undefined : refusalSchema.parse(JSON.parse(json));
-      return refusal?.etag === files[i]!.etag ? refusal : undefined;
-    });
+    const found = await this.#get(files.map(({ key }) => key));
+    return found.map((refusal, i) =>
+      refusal?.etag === files[i]!.etag && refusal.isDoubtful !== true ? refusal : undefined,
+    );
+  }
+
+  async #get(keys: readonly string[]): Promise<(Refusal | undefined)[]> {
+    const found = await this.#redis.hmget(this.#key, ...keys);
+    return found.map((json) => (json === null ? undefined : refusalSchema.parse(JSON.parse(json))));
   }
 }

@@ -44,6 +44,8 @@ export interface ReadOptions {
 export interface ObjectContent {
   readonly bytes: Uint8Array;
   readonly etag: string;
+  /** They came over a network, and nothing says that they are the object's: a range, or an object without a checksum. */
+  readonly isUnverified?: boolean;
 }
 
 /** A byte range of an object, or its last bytes; it is cut off at the object's end. */

@@ -5,7 +5,7 @@ import { startWorker, type RunningWorker } from "../../runs/queues/worker.js";
 import type { Services } from "../../runs/services.js";
 import { ThroughputHistory } from "../../runs/throughputHistory.js";
 import { startHeartbeat } from "../../runs/workerRegistry.js";
-import type { Rejection } from "../../runs/runStore.js";
+import type { RefusedContent } from "../../runs/rows/rejectionCache.js";
 import { withReadBytes } from "../../runs/telemetry/readBytes.js";
 import { Semaphore } from "../../shared/async/semaphore.js";
 import { extractProcessor, type OpenRun } from "./processor.js";
@@ -82,7 +82,7 @@ function openRuns(services: Services): { open: (run: string) => Promise<OpenRun>
     const features = await services.features.of(run);
     await services.runs.mark(name, "extractStartedAt", await redisNow(services.address.redis));
     const refusals = services.features.rejectionCache(run.settings);
-    const remember = async (rejections: readonly Rejection[]): Promise<void> => refusals.note(rejections);
+    const remember = async (rejections: readonly RefusedContent[]): Promise<void> => refusals.note(rejections);
     const speed = new ThroughputHistory(services.address.redis, services.address.prefix, name);
     const tally = async (files: number): Promise<void> => speed.add(files, Date.now()).catch(() => undefined);
     return { settings: run.settings, source, inlineReads: new InlineReadPolicy(), features, remember, tally };

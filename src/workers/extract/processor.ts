@@ -8,7 +8,7 @@ import type { Processor } from "../../runs/queues/worker.js";
 import type { FeatureRow } from "../../features/featureRow.js";
 import type { FeatureStore } from "../../runs/rows/featureStore.js";
 import type { ObjectStore } from "../../shared/objects/objectStore.js";
-import type { Rejection } from "../../runs/runStore.js";
+import type { RefusedContent } from "../../runs/rows/rejectionCache.js";
 import { shardName } from "../../runs/rows/shardName.js";
 import { noTelemetry, type FileTelemetry, type Telemetry } from "../../runs/telemetry/telemetry.js";
 import type { FeatureResult } from "./featureThread.js";
@@ -24,7 +24,7 @@ export interface OpenRun {
   readonly inlineReads: InlineReadPolicy;
   readonly features: Pick<FeatureStore, "store" | "has">;
   /** What lasts of these rejections, for later runs. */
-  readonly remember: (rejections: readonly Rejection[]) => Promise<void>;
+  readonly remember: (rejections: readonly RefusedContent[]) => Promise<void>;
   /** Counts finished files for the throughput chart. A failure to count them is ignored. */
   readonly tally: (files: number) => Promise<void>;
 }
@@ -44,7 +44,7 @@ export interface ExtractPorts {
 
 type Outcome =
   | { readonly kind: "row"; readonly row: FeatureRow }
-  | { readonly kind: "rejected"; readonly refusal: Omit<Rejection, "shard" | "attempts"> }
+  | { readonly kind: "rejected"; readonly refusal: Omit<RefusedContent, "shard" | "attempts"> }
   | { readonly kind: "fault"; readonly fault: unknown };
 
 /**
@@ -104,9 +104,13 @@ function tellOf(outcome: Outcome, key: string, file: FileTelemetry, logger: Logg
 
 async function extractFile(ports: ExtractPorts, run: OpenRun, key: string, file: FileTelemetry): Promise<Outcome> {
   try {
-    const { etag, result } = (await extractOnThread(ports, run, key)) ?? (await fetchAndExtract(ports, run, key, file));
+    const extracted = (await extractOnThread(ports, run, key)) ?? (await fetchAndExtract(ports, run, key, file));
+    const { etag, isUnverified, result } = extracted;
     file.computed(result.spent);
-    if (!result.ok) return { kind: "rejected", refusal: { key, etag, code: result.code, message: result.message } };
+    if (!result.ok) {
+      const { code, message } = result;
+      return { kind: "rejected", refusal: { key, etag, code, message, ...(isUnverified ? { isUnverified } : {}) } };
+    }
     const { durationSec, sourceRate, decoder, features, contours } = result.extraction;
     const row: FeatureRow = {
       key,
@@ -127,6 +131,7 @@ async function extractFile(ports: ExtractPorts, run: OpenRun, key: string, file:
 
 interface Extracted {
   readonly etag: string;
+  readonly isUnverified: boolean;
   readonly result: FeatureResult;
 }
 
@@ -139,13 +144,13 @@ async function fetchAndExtract(
   const share = ports.buffers.lease();
   try {
     const { maxDurationSec } = settings;
-    const { sound, etag } = await fetchAudioInput(source, key, {
+    const { sound, etag, isUnverified } = await fetchAudioInput(source, key, {
       maxBytes: ports.maxBytes,
       maxDurationSec,
       room: share.allocate,
     });
     file.fetched();
-    return { etag, result: await ports.threads.extract(sound, extractionOf(settings)) };
+    return { etag, isUnverified, result: await ports.threads.extract(sound, extractionOf(settings)) };
   } finally {
     share.release();
   }
@@ -165,7 +170,7 @@ async function extractOnThread(
     if (result?.file === undefined) return undefined;
     readMs = result.spent.readMs;
     telemetry.bytesRead(result.file.bytes);
-    return { etag: result.file.etag, result };
+    return { etag: result.file.etag, isUnverified: false, result };
   } finally {
     reading.recordRead(readMs);
   }

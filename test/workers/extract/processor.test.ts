@@ -4,6 +4,7 @@ import type { ExtractPayload } from "../../../src/runs/jobs.js";
 import type { JobContext } from "../../../src/runs/queues/worker.js";
 import type { FeatureRow } from "../../../src/features/featureRow.js";
 import type { ObjectStore } from "../../../src/shared/objects/objectStore.js";
+import type { RefusedContent } from "../../../src/runs/rows/rejectionCache.js";
 import type { Rejection } from "../../../src/runs/runStore.js";
 import { shardName } from "../../../src/runs/rows/shardName.js";
 import { noTelemetry } from "../../../src/runs/telemetry/telemetry.js";
@@ -15,7 +16,7 @@ import { silentLogger } from "../../support/logger.js";
 import { runSettings } from "../../support/settings.js";
 
 /** What a file's name says happens to it. */
-type Fate = "good" | "refused" | "gone" | "unreachable";
+type Fate = "good" | "refused" | "refused, unverified" | "gone" | "unreachable";
 
 describe("an extraction job", () => {
   let fates: Record<string, Fate>;
@@ -23,6 +24,7 @@ describe("an extraction job", () => {
   let shards: Map<string, FeatureRow[]>;
   let rejected: Map<string, Rejection>;
   let tallied: number;
+  let remembered: readonly RefusedContent[];
 
   beforeEach(() => {
     fetched = [];
@@ -36,7 +38,9 @@ describe("an extraction job", () => {
       fetched.push(key);
       if (fates[key] === "gone") return Promise.reject(new InputError("missing-object", `${key}: no such object`));
       if (fates[key] === "unreachable") return Promise.reject(new TransientError("S3 did not answer"));
-      return Promise.resolve({ bytes: new TextEncoder().encode(fates[key]), etag: `etag of ${key}` });
+      const [text, isUnverified] = fates[key]!.split(",");
+      const content = { bytes: new TextEncoder().encode(text), etag: `etag of ${key}` };
+      return Promise.resolve(isUnverified === undefined ? content : { ...content, isUnverified: true });
     },
   } as Pick<ObjectStore, "get"> as ObjectStore;
 
@@ -55,7 +59,7 @@ describe("an extraction job", () => {
       has: (shard, keys) =>
         Promise.resolve(keys.map((key) => shards.get(shard)?.some((row) => row.key === key) === true)),
     },
-    remember: () => Promise.resolve(),
+    remember: (rejections) => Promise.resolve(void (remembered = rejections)),
     tally: (files) => Promise.resolve(void (tallied += files)),
   };
 
@@ -116,6 +120,15 @@ describe("an extraction job", () => {
     expect([...rejected.values()]).toEqual([
       { key: "b", code: "too-short", message: "no frame", etag: "etag of b", shard, attempts: 1 },
       { key: "c", code: "missing-object", message: "c: no such object", shard, attempts: 1 },
+    ]);
+  });
+
+  test("remembers for later runs whether what was refused were surely the object's bytes", async () => {
+    fates = { a: "refused", b: "refused, unverified" };
+    await process(job(["a", "b"]));
+    expect(remembered.map(({ key, isUnverified }) => [key, isUnverified])).toEqual([
+      ["a", undefined],
+      ["b", true],
     ]);
   });
 

@@ -9,7 +9,8 @@ import { UndiciHttpHandler } from "@smithy/undici-http-handler";
 import type { Dispatcher } from "undici";
 import { untilAborted } from "../../async/untilAborted.js";
 import type { ReadOptions } from "../objectStore.js";
-import { BodyReceiver, type Destination } from "./bodyReceiver.js";
+import { BodyReceiver, type Destination, type HandlerResponse } from "./bodyReceiver.js";
+import { checksumMode, verifyBody } from "./verifyBody.js";
 
 /**
  * What a request carries besides its input. It travels on the input, under these symbols, because a client that caches its
@@ -40,18 +41,20 @@ export async function sendUntil<Command extends { readonly input: object }, Outp
 /**
  * Gets an object, or a range of it, with its body in one buffer of exactly its length.
  *
- * @throws InputError `too-large`, what the SDK throws, or the signal's reason
+ * `isVerified` where it was compared with a checksum: the whole object, if the server gave one.
+ *
+ * @throws InputError `too-large`, what the SDK throws, ChecksumMismatchError, or the signal's reason
  */
 export async function getObject(
   client: S3Client,
   input: GetObjectCommandInput,
   signal: AbortSignal,
   { maxBytes = Infinity, room }: Pick<ReadOptions, "maxBytes" | "room">,
-): Promise<GetObjectCommandOutput & { readonly bytes: Uint8Array }> {
+): Promise<GetObjectCommandOutput & { readonly bytes: Uint8Array; readonly isVerified: boolean }> {
   const destination: Destination = { maxBytes, room };
   const command = new GetObjectCommand({ ...input, [destinationOf]: destination } as GetObjectCommandInput);
   const output = await sendUntil(signal, command, async (each) => client.send(each));
-  return { ...output, bytes: destination.bytes! };
+  return { ...output, bytes: destination.bytes!, isVerified: destination.isVerified === true };
 }
 
 /**
@@ -64,12 +67,25 @@ export const deliverBodies: Parameters<S3Client["middlewareStack"]["use"]>[0] = 
     stack.add(
       (next) => async (args) => {
         (args.input as Companions)[signalOf]?.throwIfAborted();
-        // After it the body is complete, in the destination's `bytes`, and `output` says what S3 knows of it. What is thrown
-        // makes it a failed attempt: the place to verify it. (Not by `ChecksumMode` in the input: it has the SDK check a
-        // stream, which nobody reads. Ask for checksums by a header of the request.)
-        return next(args);
+        // After it the body is complete, in the destination's `bytes`. What is thrown makes it a failed attempt.
+        const result = await next(args);
+        const destination = (args.input as Companions)[destinationOf];
+        const { statusCode, headers } = result.response as HandlerResponse;
+        // 206 is a range, of which no checksum is known.
+        if (destination?.bytes !== undefined && statusCode === 200)
+          destination.isVerified = verifyBody(destination.bytes, headers);
+        return result;
       },
       { name: "deliverBody", step: "deserialize", priority: "high" },
+    );
+    stack.add(
+      (next) => async (args) => {
+        // Not by `ChecksumMode` in the input: that makes the SDK check a stream, which is never read here.
+        if ((args.input as Companions)[destinationOf] !== undefined && !("Range" in args.input))
+          (args.request as { headers: Record<string, string> }).headers[checksumMode.name] = checksumMode.value;
+        return next(args);
+      },
+      { name: "askForChecksums", step: "build" },
     );
     stack.add(
       (next) => async (args) => {

@@ -9,6 +9,8 @@ export interface Destination {
   readonly room: ReadOptions["room"] | undefined;
   /** The whole body, once an attempt has succeeded. */
   bytes?: Uint8Array;
+  /** They were compared with a checksum that came with them. */
+  isVerified?: boolean;
 }
 
 /** As the SDK's request handlers return it. */

@@ -6,6 +6,8 @@ type Meaning =
   /** nothing lasting: the server is busy, or the network failed */
   | "throttled"
   | "transient"
+  /** the bytes were changed on their way */
+  | "corrupted"
   /** this object */
   | "missing-object"
   | "changed"
@@ -36,6 +38,7 @@ const BY_NAME: Readonly<Record<string, Meaning>> = {
   UND_ERR_BODY_TIMEOUT: "transient",
   UND_ERR_SOCKET: "transient",
   IncompleteBody: "transient",
+  ChecksumMismatch: "corrupted",
   ECONNREFUSED: "transient",
   ECONNRESET: "transient",
   ECONNABORTED: "transient",
@@ -103,6 +106,8 @@ export function s3Error(error: unknown, where: string, of: "object" | "bucket"):
     case "throttled":
     case "transient":
       return new TransientError(`${where}: S3 did not answer (${said})`, cause);
+    case "corrupted":
+      return new TransientError(`${where}: its bytes differ from their checksum (${(error as Error).message})`, cause);
     case "changed":
       return new ObjectChangedError(`${where}: has changed since it was listed (${said})`, cause);
     case "missing-object":

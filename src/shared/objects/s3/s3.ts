@@ -59,8 +59,8 @@ export class S3Store implements ObjectStore {
   }
 
   async get(key: string, options: ReadOptions = {}): Promise<ObjectContent> {
-    const { bytes, ETag } = await this.#read(key, {}, options);
-    return { bytes, etag: unquoted(ETag) };
+    const { bytes, ETag, isVerified } = await this.#read(key, {}, options);
+    return { bytes, etag: unquoted(ETag), ...(isVerified ? {} : { isUnverified: true }) };
   }
 
   async getRange(key: string, range: ByteRange, options: ReadOptions = {}): Promise<RangeContent> {
@@ -74,7 +74,7 @@ export class S3Store implements ObjectStore {
     const { bytes, ETag, ContentRange } = response;
     const etag = unquoted(ETag);
     const [, first, size] = /^bytes (\d+)-\d+\/(\d+)$/.exec(ContentRange ?? "") ?? [];
-    if (first !== undefined) return { bytes, etag, start: Number(first), size: Number(size) };
+    if (first !== undefined) return { bytes, etag, start: Number(first), size: Number(size), isUnverified: true };
     // The whole object: a server may ignore Range (RFC 9110, section 14.2).
     const { start, length } = resolveRange(range, bytes.length);
     return { bytes: bytes.slice(start, start + length), etag, start, size: bytes.length };

@@ -74,6 +74,63 @@ test("the whole object in answer to a range is cut to the range", async () => {
   expect([text(bytes), start, size]).toEqual(["3456", 3, 10]);
 });
 
+describe("the checksum of an answer", () => {
+  const md5 = "0d2e5d9e2c4e7d0c7f0f1c1a5b6c7d8e";
+  // Of "speech emotion recognition", as Python's hashlib and zlib and a CRC bit by bit compute them.
+  const body = "speech emotion recognition";
+  const right: readonly (readonly [string, Record<string, string>])[] = [
+    ["CRC32", { "x-amz-checksum-crc32": "Z36QQA==", "x-amz-checksum-type": "FULL_OBJECT" }],
+    ["SHA1", { "x-amz-checksum-sha1": "7bFfvQlsIKJqm2QQ7BL0Gw0mj/c=" }],
+    ["SHA256", { "x-amz-checksum-sha256": "m2PQhkJV09VvYn64r2sBITiCPpHrBtFqqdMoV7kaEfc=" }],
+    ["CRC32C", { "x-amz-checksum-crc32c": "1O/MYQ==" }],
+    ["CRC64NVME", { "x-amz-checksum-crc64nvme": "Qdl6yH0VQGo=" }],
+    ["MD5", { etag: '"ef78ffe957dedcd1c959abf22725e08e"' }],
+  ];
+
+  test.each(right)("is asked for by a signed header, and %s is held against the bytes", async (name, headers) => {
+    let mode: unknown;
+    let signed = "";
+    answer = (request, response) => {
+      mode = request.headers["x-amz-checksum-mode"];
+      signed = request.headers.authorization ?? "";
+      response.writeHead(200, headers).end(body);
+    };
+    expect((await store.get("a.wav")).isUnverified).toBeUndefined();
+    expect(mode).toBe("ENABLED");
+    expect(signed).toContain("x-amz-checksum-mode");
+    answer = (_, response) => response.writeHead(200, headers).end(body.replace("emotion", "emission"));
+    await expect(store.get("a.wav")).rejects.toThrow(TransientError);
+    await expect(store.get("a.wav")).rejects.toThrow(
+      `s3://speech/a.wav: its bytes differ from their checksum (${name}`,
+    );
+  });
+
+  test.each([
+    ["is one of the parts", { "x-amz-checksum-crc32": "AAAAAA==-2", etag: `"${md5}-2"` }],
+    ["is called composite", { "x-amz-checksum-crc32": "AAAAAA==", "x-amz-checksum-type": "COMPOSITE" }],
+    ["is an ETag under a key of KMS", { etag: `"${md5}"`, "x-amz-server-side-encryption": "aws:kms" }],
+    [
+      "is an ETag under the client's key",
+      { etag: `"${md5}"`, "x-amz-server-side-encryption-customer-algorithm": "AES256" },
+    ],
+    ["is an ETag of a directory bucket", { etag: `"${md5}"`, "x-amz-storage-class": "EXPRESS_ONEZONE" }],
+    ["is missing", { etag: '"1"' }],
+  ])("leaves the bytes unverified where it %s", async (_, headers) => {
+    answer = (__, response) => response.writeHead(200, headers).end(body);
+    expect(await store.get("a.wav")).toMatchObject({ isUnverified: true });
+  });
+
+  test("is neither asked for nor compared with a range", async () => {
+    let mode: unknown;
+    answer = (request, response) => {
+      mode = request.headers["x-amz-checksum-mode"];
+      response.writeHead(206, { etag: `"${md5}"`, "content-range": "bytes 0-3/26" }).end(body.slice(0, 4));
+    };
+    expect(await store.getRange("a.wav", { start: 0, length: 4 })).toMatchObject({ isUnverified: true });
+    expect(mode).toBeUndefined();
+  });
+});
+
 test("a key's characters arrive as the signature demands", async () => {
   const paths: (string | undefined)[] = [];
   answer = (request, response) => {

@@ -1,0 +1,81 @@
+import { createHash, getFips } from "node:crypto";
+import { crc32 } from "node:zlib";
+import { crc32c, crc64nvme, type Digest } from "./crc.js";
+
+/** The bytes are not those that the server has. `$retryable` tells the SDK that another attempt may bring them right. */
+export class ChecksumMismatchError extends Error {
+  override readonly name = "ChecksumMismatch";
+  readonly $retryable = {};
+}
+
+/** The header of a request that asks S3 for an object's checksums. */
+export const checksumMode = { name: "x-amz-checksum-mode", value: "ENABLED" } as const;
+
+type Headers = Readonly<Record<string, string>>;
+
+/** What the headers of a response say that the whole body's digest is, the cheapest first: docs/reliability.md has the cost. */
+const checksums: readonly {
+  readonly name: string;
+  readonly digest: Digest;
+  readonly expected: (headers: Headers) => Buffer | undefined;
+}[] = [
+  { name: "CRC32", digest: native32, expected: checksumOf("crc32") },
+  { name: "SHA1", digest: hashed("sha1"), expected: checksumOf("sha1") },
+  { name: "SHA256", digest: hashed("sha256"), expected: checksumOf("sha256") },
+  { name: "MD5", digest: hashed("md5"), expected: md5Of },
+  { name: "CRC32C", digest: crc32c, expected: checksumOf("crc32c") },
+  { name: "CRC64NVME", digest: crc64nvme, expected: checksumOf("crc64nvme") },
+];
+
+/**
+ * Compares the whole body of a GetObject with the cheapest checksum that came with it: a checksum of S3, or the ETag where
+ * that is the MD5 of the content.
+ *
+ * @param headers names in lower case
+ * @returns whether there was anything to compare it with
+ * @throws ChecksumMismatchError
+ */
+export function verifyBody(bytes: Uint8Array, headers: Headers): boolean {
+  for (const { name, digest, expected: expectedOf } of checksums) {
+    const expected = expectedOf(headers);
+    if (expected === undefined) continue;
+    const actual = digest(bytes);
+    if (actual.equals(expected)) return true;
+    throw new ChecksumMismatchError(`${name} is ${actual.toString("hex")}, expected ${expected.toString("hex")}`);
+  }
+  return false;
+}
+
+/** Ignores a composite checksum: it is one of the parts' checksums, "…-3" for three parts. */
+function checksumOf(name: string): (headers: Headers) => Buffer | undefined {
+  return (headers) => {
+    const value = headers[`x-amz-checksum-${name}`];
+    const isWhole = value?.includes("-") === false && headers["x-amz-checksum-type"] !== "COMPOSITE";
+    return isWhole ? Buffer.from(value, "base64") : undefined;
+  };
+}
+
+/**
+ * @returns undefined where the ETag is not the MD5 of the content: after an upload in parts, under a key of the customer's,
+ *   and in an S3 Express directory bucket; also where this Node.js has no MD5
+ */
+function md5Of(headers: Headers): Buffer | undefined {
+  const [, md5] = /^"?([0-9a-f]{32})"?$/.exec(headers["etag"] ?? "") ?? [];
+  if (md5 === undefined || getFips() === 1) return undefined;
+  const isOther =
+    headers["x-amz-storage-class"] === "EXPRESS_ONEZONE" ||
+    headers["x-amz-server-side-encryption"]?.startsWith("aws:") === true || // KMS, DSSE
+    headers["x-amz-server-side-encryption-customer-algorithm"] !== undefined ||
+    headers["x-goog-encryption-kms-key-name"] !== undefined;
+  return isOther ? undefined : Buffer.from(md5, "hex");
+}
+
+function hashed(algorithm: "md5" | "sha1" | "sha256"): Digest {
+  return (bytes) => createHash(algorithm).update(bytes).digest();
+}
+
+function native32(bytes: Uint8Array): Buffer {
+  const checksum = Buffer.alloc(4);
+  checksum.writeUInt32BE(crc32(bytes));
+  return checksum;
+}

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { connectRedis, type RedisClient } from "../../../src/shared/redis/connectRedis.js";
+import { RejectionCache, type RefusedContent } from "../../../src/runs/rows/rejectionCache.js";
+import { testRedis } from "../../support/redis.js";
+
+let redis: RedisClient;
+let prefix: string;
+let cache: RejectionCache;
+let caches = 0;
+
+beforeAll(async () => {
+  const test = await testRedis();
+  redis = await connectRedis(test.url);
+  prefix = test.prefix;
+});
+afterAll(() => {
+  redis.disconnect();
+});
+beforeEach(() => {
+  cache = new RejectionCache(redis, prefix, `lineage ${++caches}`);
+});
+
+function refused(given: Partial<RefusedContent> = {}): RefusedContent {
+  return {
+    key: "a.wav",
+    etag: "1",
+    code: "truncated-audio",
+    message: "12 of 80 bytes",
+    shard: "s",
+    attempts: 1,
+    ...given,
+  };
+}
+const find = async (etag = "1"): Promise<unknown> => (await cache.find([{ key: "a.wav", etag }]))[0];
+
+describe("a rejection", () => {
+  test("of verified bytes is found for the same content, and not for another", async () => {
+    await cache.note([refused()]);
+    expect(await find()).toEqual({ etag: "1", code: "truncated-audio", message: "12 of 80 bytes" });
+    expect(await find("2")).toBeUndefined();
+  });
+
+  test("of unverified bytes is not found before it was seen twice", async () => {
+    await cache.note([refused({ isUnverified: true })]);
+    expect(await find()).toBeUndefined();
+    await cache.note([refused({ isUnverified: true })]);
+    expect(await find()).toEqual({ etag: "1", code: "truncated-audio", message: "12 of 80 bytes" });
+  });
+
+  test.each([
+    ["other content", { etag: "2" }],
+    ["another reason", { code: "too-short" }],
+    ["other bytes", { message: "40 of 80 bytes" }],
+  ])("of unverified bytes is not taken for seen twice where the second was for %s", async (_, other) => {
+    await cache.note([refused({ isUnverified: true })]);
+    await cache.note([refused({ isUnverified: true, ...other })]);
+    expect([await find("1"), await find("2")]).toEqual([undefined, undefined]);
+  });
+
+  test("that says nothing of the bytes is never kept", async () => {
+    await cache.note([refused({ code: "missing-object" }), refused({ code: "timed-out" })]);
+    expect(await find()).toBeUndefined();
+  });
+});
