@@ -47,7 +47,7 @@ export async function startDashboard(services: Services, settings: DashboardSett
     throw new ConfigError([
       `--host ${host} is reachable from other machines: set SER_DASHBOARD_USER and SER_DASHBOARD_PASSWORD, or start with --read-only`,
     ]);
-  if (!isLoopback(host) && login !== undefined && [...login.password].length < shortestPassword)
+  if (!isLoopback(host) && login !== undefined && login.password.length < shortestPassword)
     throw new ConfigError([
       `SER_DASHBOARD_PASSWORD: expected at least ${shortestPassword} characters, as --host ${host} is reachable from other machines`,
     ]);

@@ -51,7 +51,7 @@ describe("loadModels", () => {
     ["a class label beyond 32 bits", { classes: [0, 2 ** 33] }],
   ])("refuses a forest that promises %s, for good", (_, change) => {
     const file = sampleModelFile("all");
-    const bytes = bytesOf({ ...file, forest: { ...(file as { forest: object }).forest, ...change } } as typeof file);
+    const bytes = bytesOf({ ...file, forest: { ...(file.forest as object), ...change } });
     expect(() => loadModel(bytes)).toThrow(expect.objectContaining({ name: "InputError", code: "bad-payload" }));
   });
 

@@ -104,9 +104,9 @@ describe("a private Redis", () => {
 
   test("lets no other user of the machine read its data", async () => {
     const inner = join(dir, "redis");
-    const { url, stop } = await start({ dir: inner, persist: true });
-    await ask(url, "SET", "upload", "a voice");
-    await stop();
+    const redis = await start({ dir: inner, persist: true });
+    await ask(redis.url, "SET", "upload", "a voice");
+    await redis.stop();
     const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777;
     expect(await modeOf(inner)).toBe(0o700);
     const files = await readdir(join(inner, "appendonlydir"));
