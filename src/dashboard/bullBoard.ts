@@ -5,7 +5,7 @@ import compression from "compression";
 import { Router, type Express, type RequestHandler } from "express";
 import { queueNames } from "../runs/jobs.js";
 import { openQueue } from "../runs/queues/openQueue.js";
-import type { QueueAddress } from "../runs/queues/worker.js";
+import type { QueueAddress } from "../runs/queues/queueAddress.js";
 import { boardHistory } from "./boardHistory.js";
 import { ProblemError } from "./http/problem.js";
 

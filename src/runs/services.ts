@@ -1,7 +1,7 @@
 import type { Logger } from "../shared/logger.js";
 import { PredictQueues } from "./queues/predictQueues.js";
 import { RunQueues } from "./queues/runQueues.js";
-import type { QueueAddress } from "./queues/worker.js";
+import type { QueueAddress } from "./queues/queueAddress.js";
 import { connectRedis, requireOneSlot } from "../shared/redis/connectRedis.js";
 import { sparingly } from "../shared/repeats.js";
 import { noTelemetry, type Telemetry } from "./telemetry/telemetry.js";

@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { z } from "zod";
-import type { QueueAddress } from "./queues/worker.js";
+import type { QueueAddress } from "./queues/queueAddress.js";
 
 /** The running workers, as they report themselves. */
 export const workerSchema = z.object({

@@ -1,5 +1,5 @@
 import type { JobLock } from "../../src/runs/jobLock.js";
-import type { QueueAddress } from "../../src/runs/queues/worker.js";
+import type { QueueAddress } from "../../src/runs/queues/queueAddress.js";
 
 /** The lock of a job as BullMQ keeps it, held until the test gives it to another token or removes it. */
 export async function takeLock(

@@ -1,6 +1,6 @@
 import { zeros, type Matrix } from "../../shared/matrix.js";
 import { refinedPeak, type RefinedPeak } from "./peakRefinement.js";
-import { pitchPath } from "./pitchPath.js";
+import { pitchPath, type PitchCandidates } from "./pitchPath.js";
 import { copyFrame, speechFrameCount, speechRate, symmetricHann } from "./speechFrames.js";
 import { createSpeechTransforms, inPairs, longNFft, nLags, type SpeechTransforms } from "./speechTransforms.js";
 
@@ -40,16 +40,6 @@ export interface PitchTrack {
   readonly periodicity: Float64Array;
   /** shape [nFrames]: 1 where voiced */
   readonly isVoiced: Uint8Array;
-}
-
-/** What a frame may be: candidates by strength, the unvoiced one first. */
-export interface PitchCandidates {
-  /** shape [nFrames, 1 + 8] */
-  readonly strengths: Matrix;
-  /** Hz, shape [nFrames, 8] */
-  readonly frequencies: Matrix;
-  /** shape [nFrames, 8] */
-  readonly heights: Matrix;
 }
 
 /**

@@ -1,4 +1,14 @@
-import type { PitchCandidates } from "./pitch.js";
+import type { Matrix } from "../../shared/matrix.js";
+
+/** What a frame may be: candidates by strength, the unvoiced one first. */
+export interface PitchCandidates {
+  /** shape [nFrames, 1 + 8] */
+  readonly strengths: Matrix;
+  /** Hz, shape [nFrames, 8] */
+  readonly frequencies: Matrix;
+  /** shape [nFrames, 8] */
+  readonly heights: Matrix;
+}
 
 /** What a jump of an octave costs. */
 const octaveJumpCost = 0.35;

@@ -1,7 +1,7 @@
 import { retryPolicy } from "../jobs.js";
 import { redisNow } from "../../shared/redis/clock.js";
 import type { QueueName } from "../jobs.js";
-import type { QueueAddress } from "./worker.js";
+import type { QueueAddress } from "./queueAddress.js";
 import { openQueue } from "./openQueue.js";
 
 const lookEveryMs = 5_000;

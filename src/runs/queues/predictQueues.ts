@@ -6,7 +6,7 @@ import { predictResultSchema, type PredictOutcome } from "../../models/outcome.j
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
 import { JobChanges } from "./jobChanges.js";
 import { openQueue } from "./openQueue.js";
-import type { QueueAddress } from "./worker.js";
+import type { QueueAddress } from "./queueAddress.js";
 
 /** How far a prediction has come. */
 export type PredictionState =

@@ -1,7 +1,7 @@
 import type { Queue } from "bullmq";
 import { jobIds, queueNames, type QueueName } from "../jobs.js";
 import { openQueue } from "./openQueue.js";
-import type { QueueAddress } from "./worker.js";
+import type { QueueAddress } from "./queueAddress.js";
 
 /** States of jobs, as BullMQ names them, that are worth watching. */
 export const watchedStates = ["waiting", "active", "delayed", "waiting-children", "failed"] as const;

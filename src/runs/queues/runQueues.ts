@@ -5,7 +5,8 @@ import { jobIds, queueNames, retryPolicy, type QueueName } from "../jobs.js";
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
 import { digestOf, shardName } from "../rows/shardName.js";
 import { openFlows, openQueue } from "./openQueue.js";
-import { maxStalledCount, type QueueAddress } from "./worker.js";
+import { maxStalledCount } from "./worker.js";
+import type { QueueAddress } from "./queueAddress.js";
 
 export type TrainingState = "waiting-for-files" | "waiting" | "training" | "done" | "failed" | "unknown";
 

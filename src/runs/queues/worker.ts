@@ -6,20 +6,10 @@ import { LockLostError, type JobLock } from "../jobLock.js";
 import type { QueueName } from "../jobs.js";
 import type { Logger } from "../../shared/logger.js";
 import { isRedisFull } from "../../shared/redis/redisFull.js";
-import type { RedisClient } from "../../shared/redis/connectRedis.js";
 import { sparingly } from "../../shared/repeats.js";
 import { releaseDelayedJobs } from "./delayedJobs.js";
-import { noTelemetry, type JobEnd, type Telemetry } from "../telemetry/telemetry.js";
-
-/** The Redis that holds the queues, and what all workers on it share. */
-export interface QueueAddress {
-  readonly redis: RedisClient;
-  readonly prefix: string;
-  /** Abort it to requeue all running jobs immediately, for a machine that is about to be taken away. */
-  readonly releaseSignal?: AbortSignal;
-  /** observer of metrics and traces. @defaultValue none */
-  readonly telemetry?: Telemetry;
-}
+import type { QueueAddress } from "./queueAddress.js";
+import { noTelemetry, type JobEnd } from "../telemetry/telemetry.js";
 
 /** What a processor sees of its job: no BullMQ type leaves this file. */
 export interface JobContext<P> {

@@ -1,7 +1,8 @@
 import { Queue } from "bullmq";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { startWorker, type JobContext, type QueueAddress } from "../../../src/runs/queues/worker.js";
+import { startWorker, type JobContext } from "../../../src/runs/queues/worker.js";
+import type { QueueAddress } from "../../../src/runs/queues/queueAddress.js";
 import { connectRedis, type RedisClient } from "../../../src/shared/redis/connectRedis.js";
 import { silentLogger } from "../../support/logger.js";
 import { testRedis } from "../../support/redis.js";

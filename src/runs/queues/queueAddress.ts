@@ -1,0 +1,12 @@
+import type { RedisClient } from "../../shared/redis/connectRedis.js";
+import type { Telemetry } from "../telemetry/telemetry.js";
+
+/** The Redis that holds the queues, and what all workers on it share. */
+export interface QueueAddress {
+  readonly redis: RedisClient;
+  readonly prefix: string;
+  /** Abort it to requeue all running jobs immediately, for a machine that is about to be taken away. */
+  readonly releaseSignal?: AbortSignal;
+  /** observer of metrics and traces. @defaultValue none */
+  readonly telemetry?: Telemetry;
+}
