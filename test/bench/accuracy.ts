@@ -63,7 +63,7 @@ export async function bench(args: string[]): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const corpus = await readCorpus(values.source, await filesUnder(values.source));
+  const corpus = readCorpus(values.source, await filesUnder(values.source));
   say(
     `${corpus.recordings.length} recordings of ${new Set(corpus.recordings.map(({ speaker }) => speaker)).size} speakers: ${corpus.name}`,
   );

@@ -54,8 +54,9 @@ describe("a model of the recipe functionals", () => {
   });
 
   test("loads without temperatures, as not calibrated", () => {
-    const { temperature: _vote, members, ...vote } = file.vote;
-    const bare = { ...vote, members: members.map(({ temperature: _member, ...member }) => member) };
+    const withoutTemperature = (value: object): object =>
+      Object.fromEntries(Object.entries(value).filter(([name]) => name !== "temperature"));
+    const bare = { ...withoutTemperature(file.vote), members: file.vote.members.map(withoutTemperature) };
     const loaded = loadModel(bytesOf({ ...file, vote: bare as unknown as typeof file.vote })) as VoteModel;
     expect([loaded.vote.temperature, ...loaded.vote.members.map(({ temperature }) => temperature)]).toEqual([1, 1, 1]);
   });

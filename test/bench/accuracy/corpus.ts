@@ -25,7 +25,7 @@ export interface Corpus {
  *
  * @throws Error if the names are of neither
  */
-export async function readCorpus(source: string, files: readonly string[]): Promise<Corpus> {
+export function readCorpus(source: string, files: readonly string[]): Corpus {
   const ravdess = files.flatMap((file): Spoken[] => {
     const parsed = parseRecordingName(file);
     if (parsed.kind === "skip" || parsed.recording.channel !== "speech") return [];

@@ -15,7 +15,7 @@ describe("a connection to Redis", () => {
   test("is in the database that the address names", async () => {
     const { url } = await testRedis();
     const redis = await connectRedis(`${url}/3`);
-    expect(String(await redis.client("INFO"))).toContain(" db=3 ");
+    expect(await redis.client("INFO")).toContain(" db=3 ");
     redis.disconnect();
   });
 

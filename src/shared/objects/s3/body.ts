@@ -5,6 +5,7 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { stringify } from "node:querystring";
+import { HttpResponse } from "@smithy/core/protocols";
 import { UndiciHttpHandler } from "@smithy/undici-http-handler";
 import type { Dispatcher } from "undici";
 import { untilAborted } from "../../async/untilAborted.js";
@@ -120,8 +121,8 @@ export class S3Handler extends UndiciHttpHandler {
     const origin = `${protocol}//${hostname}${port === undefined ? "" : `:${port}`}`;
     const receiver = new BodyReceiver(destination, signal);
     const target = `${path}?${stringify(query)}`;
-    this.#dispatcher.dispatch({ origin, path: target, method: method as Dispatcher.HttpMethod, headers }, receiver);
-    return { response: await receiver.response };
+    this.#dispatcher.dispatch({ origin, path: target, method, headers }, receiver);
+    return { response: new HttpResponse(await receiver.response) };
   }
 
   override destroy(): void {
