@@ -8,9 +8,20 @@ declare module "vitest" {
   }
 }
 
-/** Runs once a test run, before all test files; what it returns runs after them. */
+type Services = ReturnType<typeof startServices>;
+
+/** Each lane loads this module anew in one process, and a machine has room for one S3 server: they share one set of services. */
+const shared = globalThis as { serTestServices?: { readonly services: Services; users: number } };
+
+/** Runs once a lane, before its test files; what it returns runs after them. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const services = await startServices();
+  const entry = (shared.serTestServices ??= { services: startServices(), users: 0 });
+  entry.users++;
+  const services = await entry.services;
   project.provide("servicesUrl", services.url);
-  return () => services.stop();
+  return async () => {
+    if (--entry.users > 0) return;
+    delete shared.serTestServices;
+    await services.stop();
+  };
 }
