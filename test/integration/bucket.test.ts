@@ -92,7 +92,7 @@ await describeOnS3("a run over a bucket", (s3) => {
       const env = { ...s3.environment, AWS_ENDPOINT_URL_S3: proxy.url };
       const { code, stdout } = await cli(["run", `s3://${bucket}`, "--out", out, ...quick], env);
       expect(code).toBe(0);
-      expect(stdout).toMatch(/120 recordings extracted .*, 0 rejected/);
+      expect(stdout).toMatch(/120 recordings processed .*, 0 rejected/);
     });
 
     test("gives the same features as one over the same files in a directory, whatever the store", async () => {
