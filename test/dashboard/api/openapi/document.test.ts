@@ -6,6 +6,7 @@ import { modelRoutes } from "../../../../src/dashboard/api/routes/models.js";
 import { placeRoutes } from "../../../../src/dashboard/api/routes/placeFiles.js";
 import { predictionRoutes } from "../../../../src/dashboard/api/routes/predictions.js";
 import { runRoutes } from "../../../../src/dashboard/api/routes/runs.js";
+import { speakerRoutes } from "../../../../src/dashboard/api/routes/speakers.js";
 
 const { paths } = openApiDocument("0.0.0") as { paths: Record<string, Record<string, object>> };
 
@@ -17,6 +18,7 @@ const routers: Readonly<Record<string, Router>> = {
   "/api/models": modelRoutes(nothing),
   "/api/places": placeRoutes(nothing, nothing),
   "/api/runs": runRoutes(nothing, nothing, settings),
+  "/api/speakers": speakerRoutes({ models: {} } as never),
   "/api/runs (to explore)": exploreRoutes(nothing, nothing),
 };
 
