@@ -8,6 +8,7 @@ import { UsageError } from "../shared/errors.js";
 import { makeDirectory } from "../shared/objects/makeDirectory.js";
 import { aborted, stopSignal } from "../shared/process/lifecycle.js";
 import { startLocalRedis } from "../shared/redis/private/localRedis.js";
+import { keepFilesPrivate } from "../shared/process/privateFiles.js";
 import { packageVersion } from "../shared/packageVersion.js";
 import type { Services } from "../runs/services.js";
 import { startExtractWorker } from "../workers/extract/main.js";
@@ -27,6 +28,7 @@ export interface DashboardOptions {
   readonly threads: number;
   readonly maxBytes: number;
   readonly maxUpload: number;
+  readonly installRedis?: boolean;
 }
 
 /** `ser dashboard`: serves until it is told to stop. */
@@ -40,18 +42,29 @@ export async function dashboardCommand(options: DashboardOptions): Promise<void>
     await serve(undefined, config, options);
     return;
   }
+  keepFilesPrivate();
   await makeDirectory(options.out);
-  const redis = await startLocalRedis({ dir: join(options.out, "redis"), persist: true, log: say });
+  const redis = await startLocalRedis({
+    dir: join(options.out, "redis"),
+    persist: true,
+    log: say,
+    install: options.installRedis,
+  });
   try {
-    await serve(redis.url, config, options);
+    // Beside the queues' append-only file, not in it: there people's voices would stay long after their prediction.
+    await serve({ redisUrl: redis.url, uploadsDir: join(options.out, "uploads") }, config, options);
   } finally {
     await redis.stop();
   }
 }
 
-async function serve(redisUrl: string | undefined, config: Config, options: DashboardOptions): Promise<void> {
+async function serve(
+  ofOut: { readonly redisUrl: string; readonly uploadsDir: string } | undefined,
+  config: Config,
+  options: DashboardOptions,
+): Promise<void> {
   const places = {
-    ...(redisUrl === undefined ? {} : { redisUrl }),
+    ...ofOut,
     ...(options.models === undefined ? {} : { models: options.models }),
   };
   await withServices(

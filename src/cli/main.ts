@@ -9,6 +9,7 @@ import type { ModelsOptions } from "./modelsCommand.js";
 import {
   drainOption,
   followLinksOption,
+  installRedisOption,
   integer,
   maxBytesOption,
   metricsPortOption,
@@ -59,6 +60,7 @@ addRunOptions(
   .addOption(threadsOption())
   .addOption(maxBytesOption())
   .addOption(followLinksOption())
+  .addOption(installRedisOption())
   .action(async (source: string, options: RunOptions & LocalOptions) => {
     const { runCommand } = await import("./runCommand.js");
     process.exitCode = await runCommand(options.run ?? nameAfter(source), runSettings(source, options), options);
@@ -74,6 +76,7 @@ addRunOptions(
   .addOption(threadsOption())
   .addOption(maxBytesOption())
   .addOption(followLinksOption())
+  .addOption(installRedisOption())
   .action(async (options: RunOptions & LocalOptions & { source?: string }) => {
     const { quickstartCommand } = await import("./quickstartCommand.js");
     process.exitCode = await quickstartCommand(options.source, (source) => runSettings(source, options, true), options);
@@ -155,6 +158,7 @@ program
   .addOption(threadsOption())
   .addOption(maxBytesOption())
   .addOption(followLinksOption())
+  .addOption(installRedisOption())
   .action(async (sources: string[], options: PredictCommandOptions) => {
     const { predictCommand } = await import("./predictCommand.js");
     process.exitCode = await predictCommand(sources, options);
@@ -223,6 +227,7 @@ program
   .option("--max-upload <bytes>", "reject larger uploads", integer(1), 50_000_000)
   .addOption(threadsOption())
   .addOption(maxBytesOption())
+  .addOption(installRedisOption())
   .action(async (options: DashboardOptions) => {
     const { dashboardCommand } = await import("./dashboardCommand.js");
     await dashboardCommand(options);

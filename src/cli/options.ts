@@ -108,6 +108,10 @@ export function followLinksOption(): Option {
   );
 }
 
+export function installRedisOption(): Option {
+  return new Option("--no-install-redis", "where no Redis is installed, install none (as root on Debian, by apt-get)");
+}
+
 const megabyte = 1_000_000;
 
 export function maxBytesOption(): Option {

@@ -24,6 +24,7 @@ export interface PredictCommandOptions {
   readonly threads: number;
   readonly maxBytes: number;
   readonly followLinks?: boolean;
+  readonly installRedis?: boolean;
 }
 
 /** Up to this many recordings use the queue for single predictions; more are bulk work, which has lower priority. */
@@ -45,7 +46,9 @@ export async function predictCommand(sources: readonly string[], options: Predic
       models: options.models ?? config.models,
       keptModels: config.keptModels,
       s3: config.s3,
+      uploads: { dir: config.uploadsDir },
       followLinks: options.followLinks,
+      installRedis: options.installRedis,
       run: options.run,
       threads: options.threads,
       maxBytes: options.maxBytes,

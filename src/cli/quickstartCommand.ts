@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { LocalOptions } from "./runOptions.js";
 import type { RunSettings } from "../runs/jobs.js";
+import { keepFilesPrivate } from "../shared/process/privateFiles.js";
 import { writeCorpus } from "../synth/main.js";
 import { runCommand } from "./runCommand.js";
 import { say } from "./say.js";
@@ -11,6 +12,7 @@ export async function quickstartCommand(
   settingsFor: (source: string) => RunSettings,
   options: LocalOptions,
 ): Promise<number> {
+  keepFilesPrivate();
   if (source !== undefined) return runCommand("quickstart", settingsFor(source), options);
   const corpus = join(options.out, "synthetic");
   say(

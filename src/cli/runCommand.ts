@@ -5,6 +5,7 @@ import { runLocally } from "../localRun/main.js";
 import { readConfig } from "../shared/config.js";
 import type { RunSettings } from "../runs/jobs.js";
 import { stopSignal } from "../shared/process/lifecycle.js";
+import { keepFilesPrivate } from "../shared/process/privateFiles.js";
 import { createLogger } from "../shared/logger.js";
 import { speakerSets, type Report, type ReportInterval } from "../report/report.js";
 import { startTelemetry } from "../runs/telemetry/startTelemetry.js";
@@ -14,6 +15,7 @@ import { print, say } from "./say.js";
 /** `ser run`: returns the exit code. */
 export async function runCommand(name: string, settings: RunSettings, options: LocalOptions): Promise<number> {
   const config = readConfig();
+  keepFilesPrivate();
   // The bars show the progress, and the report lists what was refused: the log keeps still unless asked.
   const logger = createLogger(config.logLevel ?? "fatal");
   const watching = await startTelemetry({ metrics: false, tracing: config.tracing }, logger);
@@ -32,6 +34,7 @@ export async function runCommand(name: string, settings: RunSettings, options: L
       keptModels: config.keptModels,
       s3: config.s3,
       followLinks: options.followLinks,
+      installRedis: options.installRedis,
       threads: options.threads,
       maxBytes: options.maxBytes,
       logger,

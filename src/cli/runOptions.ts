@@ -47,6 +47,7 @@ export interface LocalOptions {
   threads: number;
   maxBytes: number;
   followLinks?: boolean;
+  installRedis?: boolean;
 }
 
 const defaults = runSettingsSchema.parse({ source: "-" });

@@ -20,6 +20,8 @@ export interface SessionOptions {
   readonly ofRun?: string;
   /** count what happens, for /metrics */
   readonly metrics?: boolean;
+  /** where uploads wait, instead of SER_UPLOADS */
+  readonly uploadsDir?: string;
   /** read what symbolic links lead to outside the source */
   readonly followLinks?: boolean | undefined;
 }
@@ -46,6 +48,7 @@ export async function withServices<T>(
     models: options.models ?? config.models,
     keptModels: config.keptModels,
     s3: config.s3,
+    uploads: { dir: options.uploadsDir ?? config.uploadsDir },
     followLinks: options.followLinks,
     telemetry: watching.telemetry,
   });

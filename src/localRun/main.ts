@@ -26,6 +26,8 @@ export interface LocalRunOptions {
   /** where the queues live; undefined: a private Redis in outDir */
   readonly redisUrl: string | undefined;
   readonly prefix: string;
+  /** false: where there is no Redis, install no package. @defaultValue true */
+  readonly installRedis?: boolean | undefined;
   /** where models are kept: "redis", a directory or s3://bucket/prefix */
   readonly models?: string;
   /** trainings of a run whose models are kept */
@@ -65,7 +67,12 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalRunEnd>
   const say = (line: string): void => options.progress.say(line);
   const redis =
     options.redisUrl === undefined
-      ? await startLocalRedis({ dir: join(options.outDir, "redis"), persist: true, log: say })
+      ? await startLocalRedis({
+          dir: join(options.outDir, "redis"),
+          persist: true,
+          log: say,
+          install: options.installRedis,
+        })
       : undefined;
   try {
     const services = await openServices(redis?.url ?? options.redisUrl!, options.prefix, options.logger, options);

@@ -7,6 +7,7 @@ import type { Logger } from "../shared/logger.js";
 import { modelFileSchema } from "../models/modelFile.js";
 import { readModelFiles, type ModelBytes } from "../models/loadModels.js";
 import { openServices, type Services } from "../runs/services.js";
+import type { UploadSettings } from "../runs/uploads/uploadStore.js";
 import type { ModelsRef } from "../models/modelStore.js";
 import { ObjectBlobStore } from "../models/objectBlobStore.js";
 import { SpeakerStore } from "../models/speakerStore.js";
@@ -16,10 +17,14 @@ import { startPredictWorker } from "../workers/predict/main.js";
 export interface PredictSessionOptions {
   readonly redisUrl: string | undefined;
   readonly prefix: string;
+  /** false: where there is no Redis, install no package. @defaultValue true */
+  readonly installRedis?: boolean | undefined;
   /** "redis", s3://…, a directory with models of many runs, or DIR/models of `ser run --out DIR` */
   readonly models: string;
   readonly keptModels: number;
   readonly s3: S3Settings;
+  /** where recordings of this machine wait for workers of other processes. @defaultValue Redis */
+  readonly uploads?: UploadSettings;
   /** read what symbolic links lead to outside a directory. @defaultValue false */
   readonly followLinks?: boolean | undefined;
   /** predict with the newest models of this run; undefined: with the current ones */
@@ -59,7 +64,7 @@ export async function withPredictSession<T>(
   }
   if (place === "redis") throw new ConfigError([noModelsAtHand]);
   const dir = await mkdtemp(join(tmpdir(), "ser-predict-"));
-  const redis = await startLocalRedis({ dir, persist: false, log: options.say });
+  const redis = await startLocalRedis({ dir, persist: false, log: options.say, install: options.installRedis });
   try {
     const services = await openServices(redis.url, prefix, logger, {
       ...options,

@@ -8,7 +8,7 @@ import { fileError } from "../shared/objects/fileErrors.js";
 import type { ObjectStore } from "../shared/objects/objectStore.js";
 import type { OpenObjects } from "../shared/objects/openObjectStore.js";
 import { parseSource } from "../shared/objects/source.js";
-import type { UploadStore } from "../runs/uploadStore.js";
+import type { UploadStore } from "../runs/uploads/uploadStore.js";
 
 /** One recording to predict. */
 export interface PredictItem {
@@ -97,7 +97,7 @@ async function fromDirectory(directory: string, key: string, reader: SourceReade
   const store = await reader.openObjects(directory);
   try {
     const { bytes } = await store.get(key, { maxBytes: reader.maxBytes });
-    return { kind: "upload", id: await reader.uploads.put(bytes), name: `${directory}/${key}` };
+    return { kind: "upload", ...(await reader.uploads.put(bytes)), name: `${directory}/${key}` };
   } finally {
     await store.close();
   }
@@ -112,7 +112,7 @@ async function fromDisk(path: string, reader: SourceReader): Promise<PredictFile
     }
     const { size } = await stat(path);
     requireSize(path, size, reader.maxBytes);
-    return { kind: "upload", id: await reader.uploads.put(await readFile(path)), name: path };
+    return { kind: "upload", ...(await reader.uploads.put(await readFile(path))), name: path };
   } catch (error) {
     throw fileError(error, path);
   }
@@ -122,7 +122,7 @@ async function fromStdin(reader: SourceReader): Promise<PredictFile> {
   if (process.stdin.isTTY) throw new UsageError("-: expected a recording on stdin, as in: ser predict - < voice.wav");
   const bytes = await buffer(process.stdin);
   requireSize("-", bytes.length, reader.maxBytes);
-  return { kind: "upload", id: await reader.uploads.put(bytes), name: "-" };
+  return { kind: "upload", ...(await reader.uploads.put(bytes)), name: "-" };
 }
 
 function requireSize(name: string, size: number, maxBytes: number): void {

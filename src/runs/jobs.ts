@@ -108,8 +108,8 @@ export type PredictionQueueName = "predict" | "score";
 export const predictFileSchema = z.discriminatedUnion("kind", [
   /** `store` is s3://bucket[/prefix] or a directory of the worker's machine */
   z.object({ kind: z.literal("object"), store: z.string().min(1), key: z.string().min(1) }),
-  /** `id` of the upload store */
-  z.object({ kind: z.literal("upload"), id: z.string().min(1), name: z.string() }),
+  /** as the upload store names it: `dir` is a spool directory of the worker's machine */
+  z.object({ kind: z.literal("upload"), id: z.string().min(1), dir: z.string().min(1).optional(), name: z.string() }),
 ]);
 export type PredictFile = z.infer<typeof predictFileSchema>;
 

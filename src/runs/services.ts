@@ -12,7 +12,7 @@ import { defaultKeptModels } from "../shared/config.js";
 import type { ModelStore } from "../models/modelStore.js";
 import { openModelStore } from "../models/openModelStore.js";
 import { RunStore } from "./runStore.js";
-import { RedisUploadStore, type UploadStore } from "./uploadStore.js";
+import { UploadStore, type UploadSettings } from "./uploads/uploadStore.js";
 
 /** What every program works with: one connection to Redis, and the stores and queues on it. */
 export interface Services {
@@ -41,6 +41,8 @@ export interface ServiceSettings {
   readonly followLinks?: boolean | undefined;
   /** observer of metrics and traces */
   readonly telemetry?: Telemetry;
+  /** where uploads wait for their prediction, and how much may. @defaultValue in Redis */
+  readonly uploads?: UploadSettings;
 }
 
 /**
@@ -56,6 +58,7 @@ export async function openServices(
     s3 = {},
     followLinks = false,
     telemetry = noTelemetry,
+    uploads: uploadSettings = {},
   }: ServiceSettings = {},
 ): Promise<Services> {
   const redis = await connectRedis(redisUrl);
@@ -72,6 +75,7 @@ export async function openServices(
   const queues = new RunQueues(address);
   const predictions = new PredictQueues(address);
   const features = new FeatureStoreFactory(redis, prefix, openObjects);
+  const uploads = new UploadStore(redis, prefix, uploadSettings);
   return {
     address,
     telemetry,
@@ -80,10 +84,11 @@ export async function openServices(
     runs: new RunStore(redis, prefix),
     features,
     models,
-    uploads: new RedisUploadStore(redis, prefix),
+    uploads,
     logger,
     openObjects,
     async close() {
+      uploads.close();
       await queues.close();
       await predictions.close();
       await models.close();

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { isIPv4, isIPv6 } from "node:net";
 import { z } from "zod";
 import { ConfigError } from "./errors.js";
@@ -21,6 +22,8 @@ const otlpProtocol = z.enum(["http/json", "http/protobuf"], "expected http/json:
 const environmentSchema = z.object({
   /** one server, Sentinels or a cluster, see RedisAddress; without it `ser run` starts a private Redis */
   REDIS_URL: z.string().refine(isRedisAddress, redisAddressForms).optional(),
+  /** a file that holds REDIS_URL instead: what is in the environment, every program of a container can read */
+  REDIS_URL_FILE: z.string().optional(),
   /** what every key in Redis begins with; the braces keep one installation in one slot of a Redis Cluster */
   SER_PREFIX: z.string().regex(/^\S+$/, "expected a text without spaces").default("{ser}"),
   /** where trained models are kept: redis, a directory or s3://bucket/prefix */
@@ -31,6 +34,8 @@ const environmentSchema = z.object({
     .int("expected a whole number of at least 1")
     .min(1, "expected a whole number of at least 1")
     .default(defaultKeptModels),
+  /** a directory where uploads wait for their prediction, which the predict workers see too; by default in Redis */
+  SER_UPLOADS: z.string().optional(),
   /**
    * s3:// prefixes, separated by commas, that predictions over HTTP may read from; by default the sources of the runs
    * that lie in S3
@@ -113,6 +118,7 @@ export interface Config {
   readonly prefix: string;
   readonly models: string;
   readonly keptModels: number;
+  readonly uploadsDir: string | undefined;
   readonly allowedSources: readonly string[] | undefined;
   readonly dashboardLogin: { readonly user: string; readonly password: string } | undefined;
   readonly dashboardHosts: readonly string[] | undefined;
@@ -134,7 +140,7 @@ export interface Config {
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
-  const parsed = environmentSchema.safeParse(present);
+  const parsed = environmentSchema.safeParse(withFile(present));
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.map((issue) => problem(String(issue.path[0]), issue.message, present)));
   }
@@ -145,6 +151,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     prefix: data.SER_PREFIX,
     models: data.SER_MODELS,
     keptModels: data.SER_KEEP_MODELS,
+    uploadsDir: data.SER_UPLOADS,
     allowedSources: data.SER_ALLOWED_SOURCES,
     dashboardLogin: login(data.SER_DASHBOARD_USER, data.SER_DASHBOARD_PASSWORD),
     dashboardHosts: data.SER_DASHBOARD_HOSTS,
@@ -161,6 +168,20 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       ...(data.AWS_REGION === undefined ? {} : { region: data.AWS_REGION }),
     }),
   });
+}
+
+/** The environment with what a file says that it names. */
+function withFile(environment: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
+  const { REDIS_URL, REDIS_URL_FILE: file } = environment;
+  if (file === undefined) return environment;
+  if (REDIS_URL !== undefined) throw new ConfigError(["REDIS_URL, REDIS_URL_FILE: set one of the two"]);
+  try {
+    return { ...environment, REDIS_URL: readFileSync(file, "utf8").trim() };
+  } catch (error) {
+    throw new ConfigError([`REDIS_URL_FILE: ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? ""})`], {
+      cause: error,
+    });
+  }
 }
 
 function tracingOf(data: z.infer<typeof environmentSchema>): TracingSettings {

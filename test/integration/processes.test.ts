@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -16,6 +16,7 @@ const quick = ["--grid", "test/fixtures/oneCandidate.json", "--no-nested", "--re
 // A killed worker's jobs come back after its locks have run out: up to half a minute.
 describe("the main job over several processes", { timeout: 120_000 }, () => {
   let source: string;
+  let modes: readonly number[];
   let expected: { features: Buffer; report: Report };
 
   beforeAll(async () => {
@@ -25,6 +26,12 @@ describe("the main job over several processes", { timeout: 120_000 }, () => {
     expect(stderr).toContain("done:");
     expect(code).toBe(0);
     expected = await read(outDir);
+    const written = ["features.parquet", "report.html", "report.json", "models", "models/all.json"];
+    modes = await Promise.all(written.map(async (name) => (await stat(join(outDir, name))).mode & 0o777));
+  });
+
+  test("writes results that their user alone can read", () => {
+    expect(modes).toEqual([0o600, 0o600, 0o600, 0o700, 0o600]);
   });
 
   test("gives the same rows from producer, two extract workers and a train worker started by hand", async () => {

@@ -1,5 +1,6 @@
 import { startDashboard, type DashboardSettings, type RunningDashboard } from "../../src/dashboard/main.js";
 import { openServices, type Services } from "../../src/runs/services.js";
+import type { UploadSettings } from "../../src/runs/uploads/uploadStore.js";
 import { silentLogger } from "./logger.js";
 import { testRedis } from "./redis.js";
 
@@ -23,9 +24,12 @@ const usual: DashboardSettings = {
 };
 
 /** A dashboard on a Redis prefix of its own: no runs, no models, no workers. */
-export async function bareDashboard(given: Partial<DashboardSettings> = {}): Promise<BareDashboard> {
+export async function bareDashboard(
+  given: Partial<DashboardSettings> = {},
+  uploads: UploadSettings = {},
+): Promise<BareDashboard> {
   const { url, prefix } = await testRedis();
-  const services = await openServices(url, prefix, silentLogger);
+  const services = await openServices(url, prefix, silentLogger, { uploads });
   const dashboard = await startDashboard(services, { ...usual, ...given });
   return {
     services,

@@ -2,8 +2,9 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach } from "vitest";
+import { cliWords } from "./builtCli.js";
 
-/** A `ser` that runs, from the sources. */
+/** A `ser` that runs. */
 export interface RunningCli {
   readonly process: ChildProcess;
   /** what it has printed so far */
@@ -27,7 +28,7 @@ afterAll(killAll);
 
 /** Starts `ser ARGS`; what still runs when the test ends is killed. */
 export function startCli(args: readonly string[], env: Readonly<Record<string, string>> = {}): RunningCli {
-  const child = spawn(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...args], {
+  const child = spawn(process.execPath, [...cliWords(), ...args], {
     cwd: root,
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...env },
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,10 +1,24 @@
 import { promisify } from "node:util";
 import type { Request, Response } from "express";
 import multer, { MulterError } from "multer";
+import { blockOf } from "./addressLimit.js";
 import { ProblemError } from "./problem.js";
 
-/** Uploads are buffered in memory on their way to Redis: limit how many at once. */
-const uploadsAtOnce = 8;
+/** How much of the server uploads may take while they are read: they are buffered in memory. */
+export interface UploadReading {
+  readonly atOnce: number;
+  /** from one address */
+  readonly atOncePerAddress: number;
+  /** an upload that brings less in a time is cut off */
+  readonly slowest: { readonly bytes: number; readonly withinMs: number };
+}
+
+/** The slowest brings 4 kB a second: a telephone call brings twice as much. */
+export const usualUploadReading: UploadReading = {
+  atOnce: 8,
+  atOncePerAddress: 4,
+  slowest: { bytes: 40_000, withinMs: 10_000 },
+};
 
 /** Fields beside the file are a word or a number. */
 const maxFieldBytes = 1_000;
@@ -12,31 +26,65 @@ const maxFieldBytes = 1_000;
 /**
  * Reads a multipart form with one file, `file`, into memory.
  *
- * @throws ProblemError "too-large" as soon as that shows, "busy" while too many others are being read
+ * @throws ProblemError "too-large" as soon as that shows, "busy" while too many others are being read, "too-slow"
  */
-export function readUpload(maxBytes: number): (request: Request, response: Response) => Promise<void> {
+export function readUpload(
+  maxBytes: number,
+  { atOnce, atOncePerAddress, slowest }: UploadReading = usualUploadReading,
+): (request: Request, response: Response) => Promise<void> {
   const limits = { fileSize: maxBytes, files: 1, fields: 10, fieldSize: maxFieldBytes };
   const read = promisify(multer({ storage: multer.memoryStorage(), limits }).single("file"));
   const tooLarge = `the file is larger than the ${maxBytes} bytes that are read`;
-  let underWay = 0;
+  const underWay: string[] = []; // their addresses
   return async (request, response) => {
     // The form around the file is a few hundred bytes: what is much longer need not be read to be refused.
     if (Number(request.get("content-length") ?? 0) > maxBytes + 10 * maxFieldBytes)
       throw new ProblemError("too-large", tooLarge);
-    if (underWay >= uploadsAtOnce)
-      throw new ProblemError("busy", `${underWay} uploads are already in progress; try again shortly`);
-    underWay += 1;
+    const address = blockOf(request.ip ?? "");
+    if (underWay.length >= atOnce)
+      throw new ProblemError("busy", `${underWay.length} uploads are already in progress; try again shortly`);
+    if (underWay.filter((each) => each === address).length >= atOncePerAddress)
+      throw new ProblemError("busy", `${atOncePerAddress} uploads of yours are already in progress; try again shortly`);
+    underWay.push(address);
+    const rate = new RateWatch(request, slowest);
     try {
-      await read(request, response);
+      await Promise.race([read(request, response), rate.tooSlow]);
     } catch (error) {
+      if (error instanceof ProblemError) {
+        response.set("Connection", "close").once("finish", () => request.destroy());
+        throw error;
+      }
       if (!(error instanceof MulterError))
         throw new ProblemError("bad-payload", `malformed form: ${(error as Error).message}`);
       if (error.code === "LIMIT_FILE_SIZE") throw new ProblemError("too-large", tooLarge);
       throw new ProblemError("bad-payload", `${error.message}: expected one file in the field "file"`);
     } finally {
-      underWay -= 1;
+      rate.stop();
+      underWay.splice(underWay.indexOf(address), 1);
     }
   };
+}
+
+/** Watches how fast a request comes in. */
+class RateWatch {
+  /** Rejects when the request has become too slow. */
+  readonly tooSlow: Promise<never>;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor({ socket }: Request, { bytes, withinMs }: UploadReading["slowest"]) {
+    let before = socket.bytesRead;
+    this.tooSlow = new Promise((_, reject) => {
+      this.#timer = setInterval(() => {
+        if (socket.bytesRead - before < bytes)
+          reject(new ProblemError("too-slow", `less than ${bytes} bytes came within ${withinMs / 1_000} s`));
+        before = socket.bytesRead;
+      }, withinMs);
+    });
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
 }
 
 /** @throws ProblemError "bad-payload" where the form has no file */

@@ -74,6 +74,8 @@ export interface WorkerSettings<P> {
   readonly redisFullDelayMs?: number;
   /** Called when a job failed for good: every attempt used up, or its worker died too often. */
   readonly onGivenUp?: (payload: P, reason: string) => Promise<void>;
+  /** Called when a job is over for good, done or given up, and its end is known to all. */
+  readonly onEnd?: (payload: P) => Promise<void>;
 }
 
 export function startWorker<P>(address: QueueAddress, settings: WorkerSettings<P>): RunningWorker {
@@ -108,11 +110,26 @@ export function startWorker<P>(address: QueueAddress, settings: WorkerSettings<P
     settings.onGivenUp?.(payload.data, error.message).catch((fault: unknown) => {
       logger.error({ queue, jobId: job.id, error: String(fault) }, "could not record a job that was given up");
     });
+    ended(job.id, payload.data);
+  });
+  const ending = new Set<Promise<void>>();
+  const ended = (jobId: string | undefined, payload: P): void => {
+    if (settings.onEnd === undefined) return;
+    const cleaning = settings.onEnd(payload).catch((fault: unknown) => {
+      logger.warn({ queue, jobId, error: String(fault) }, "could not clean up after a job");
+    });
+    ending.add(cleaning);
+    void cleaning.finally(() => ending.delete(cleaning));
+  };
+  worker.on("completed", (job) => {
+    const payload = settings.payload.safeParse(job.data);
+    if (payload.success) ended(job.id, payload.data);
   });
   const delayed = releaseDelayedJobs(address, queue);
   return {
     async close() {
       await worker.close();
+      await Promise.all(ending);
       await delayed.close();
     },
   };

@@ -59,6 +59,11 @@ export function startPredictWorker(services: Services, settings: PredictWorkerSe
       logger: services.logger,
       lockDurationMs,
       maxStalledCount,
+      onEnd: async ({ files }) => {
+        await Promise.all(
+          files.map(async (file) => (file.kind === "upload" ? services.uploads.remove(file) : undefined)),
+        );
+      },
       async process(job) {
         const result = await predict(job);
         heartbeat.add(job.payload.files.length);

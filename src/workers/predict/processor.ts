@@ -9,7 +9,7 @@ import { type EnrolledSpeaker, fileHash } from "../../models/enrolledSpeaker.js"
 import type { ModelsRef } from "../../models/modelStore.js";
 import type { SpeakerStore } from "../../models/speakerStore.js";
 import type { ObjectStore } from "../../shared/objects/objectStore.js";
-import type { UploadStore } from "../../runs/uploadStore.js";
+import type { UploadStore } from "../../runs/uploads/uploadStore.js";
 import { noTelemetry, type Telemetry } from "../../runs/telemetry/telemetry.js";
 import type { SharedModels } from "./predictThread.js";
 import type { PredictThreads } from "./predictThreads.js";
@@ -18,7 +18,7 @@ export interface PredictPorts {
   readonly models: (ref: ModelsRef) => Promise<SharedModels>;
   /** the store of a directory or bucket, remembered between jobs */
   readonly openStore: (store: string) => Promise<ObjectStore>;
-  readonly uploads: Pick<UploadStore, "get" | "used">;
+  readonly uploads: Pick<UploadStore, "get">;
   readonly speakers: Pick<SpeakerStore, "get" | "find" | "put">;
   readonly threads: Pick<PredictThreads, "predict">;
   /** more is not fetched of a file */
@@ -52,7 +52,6 @@ export function predictProcessor(ports: PredictPorts): Processor<PredictPayload>
         }),
       ),
     );
-    await Promise.all(files.map(async (file) => (file.kind === "upload" ? ports.uploads.used(file.id) : undefined)));
     for (const { ok } of outcomes) (ports.telemetry ?? noTelemetry).predicted(ok);
     return { outcomes };
   };
@@ -82,7 +81,7 @@ function enroller({ speakers, threads }: PredictPorts): Enrol {
 }
 
 async function fetchFile(ports: PredictPorts, file: PredictFile, maxDurationSec: number): Promise<AudioInput> {
-  if (file.kind === "upload") return { kind: "file", bytes: await ports.uploads.get(file.id) };
+  if (file.kind === "upload") return { kind: "file", bytes: await ports.uploads.get(file) };
   const store = await ports.openStore(file.store);
   return (await fetchAudioInput(store, file.key, { maxBytes: ports.maxBytes, maxDurationSec })).sound;
 }

@@ -18,18 +18,15 @@ import { voiceUnits } from "../../support/voiceUnits.js";
 const refusal: PredictOutcome = { ok: false, code: "too-short", message: "by the thread" };
 const objects = new Map([["voice.wav", Uint8Array.of(1, 2, 3)]]);
 
-/** Ports that answer every recording with `refusal`; what was asked of them is noted. */
-function ports(overrides: Partial<PredictPorts> = {}): PredictPorts & { used: string[]; seen: AudioInput[] } {
-  const used: string[] = [];
+/** Ports that answer every recording with `refusal`; `seen` lists what reached a thread. */
+function ports(overrides: Partial<PredictPorts> = {}): PredictPorts & { seen: AudioInput[] } {
   const seen: AudioInput[] = [];
   return {
-    used,
     seen,
     models: async () => Promise.resolve({ key: "run/version", maxDurationSec: 360, files: [] }),
     openStore: async () => Promise.resolve(store),
     uploads: {
-      get: async (id) => Promise.resolve(Uint8Array.from(Buffer.from(id))),
-      used: async (id) => Promise.resolve(void used.push(id)),
+      get: async ({ id }) => Promise.resolve(Uint8Array.from(Buffer.from(id))),
     },
     speakers: {
       get: async (id) => Promise.reject(new InputError("unknown-speaker", `no speaker ${id}`)),
@@ -76,11 +73,10 @@ describe("predictProcessor", () => {
     expect(given.seen).toEqual([{ kind: "file", bytes: objects.get("voice.wav") }]);
   });
 
-  test("hands over uploaded bytes, and notes that they have been used", async () => {
+  test("hands uploaded bytes to a thread", async () => {
     const given = ports();
     await predictProcessor(given)(job(upload("u1")));
     expect(given.seen).toEqual([{ kind: "file", bytes: Uint8Array.from(Buffer.from("u1")) }]);
-    expect(given.used).toEqual(["u1"]);
   });
 
   test("enrols uploaded recordings one after the other, each into what the one before left", async () => {
@@ -157,9 +153,8 @@ describe("predictProcessor", () => {
     });
   });
 
-  test("fails the job for a fault that may pass, and leaves the upload for the next try", async () => {
+  test("fails the job for a fault that may pass", async () => {
     const given = ports({ threads: { predict: async () => Promise.reject(new TransientError("S3 does not answer")) } });
     await expect(predictProcessor(given)(job(upload("u1")))).rejects.toThrow(TransientError);
-    expect(given.used).toEqual([]);
   });
 });

@@ -5,8 +5,9 @@ import { sniffFormat } from "../../../audio/sniffFormat.js";
 import type { PredictFile, PredictPayload } from "../../../runs/jobs.js";
 import { defaultPredictOptions } from "../../../models/prediction.js";
 import type { Services } from "../../../runs/services.js";
+import { UploadsFullError, type UploadRef } from "../../../runs/uploads/uploadStore.js";
 import type { ModelsRef } from "../../../models/modelStore.js";
-import { AddressLimit } from "../../http/addressLimit.js";
+import { AddressLimit, blockOf } from "../../http/addressLimit.js";
 import { allowedObject } from "../../sources/allowedSources.js";
 import { questionSchema, sourceQuestionSchema, type Question } from "../apiSchemas.js";
 import type { Login } from "../../http/basicAuth.js";
@@ -14,7 +15,7 @@ import { Places } from "../../sources/places.js";
 import { predictionEvents } from "../predictionEvents.js";
 import { predictionResource } from "../predictionResource.js";
 import { ProblemError, sendProblem } from "../../http/problem.js";
-import { readUpload, uploadedFile } from "../../http/upload.js";
+import { readUpload, uploadedFile, type UploadReading } from "../../http/upload.js";
 import { queryWithTimeout } from "../../http/queryWithTimeout.js";
 
 export interface PredictionRouteSettings {
@@ -25,9 +26,11 @@ export interface PredictionRouteSettings {
   readonly login: Login | undefined;
   /** rate limit per address while no login is required */
   readonly anonymous?: AnonymousLimits;
+  /** how many uploads are read at once, and how slowly */
+  readonly uploadReading?: UploadReading;
 }
 
-/** A program that runs wild stops here. Uploads wait in Redis, in memory: hence a limit to their bytes. */
+/** A program that runs wild stops here. Uploads pass through memory: hence a limit to their bytes. */
 export interface AnonymousLimits {
   readonly questions: number;
   readonly bytes: number;
@@ -38,7 +41,7 @@ const usualLimits: AnonymousLimits = { questions: 1_200, bytes: 500_000_000, wit
 
 /** POST /api/predictions, GET /api/predictions/:id and its events. */
 export function predictionRoutes(services: Services, settings: PredictionRouteSettings): Router {
-  const upload = readUpload(settings.maxUploadBytes);
+  const upload = readUpload(settings.maxUploadBytes, settings.uploadReading);
   const { anonymous = usualLimits } = settings;
   const questions = new AddressLimit(anonymous.questions, anonymous.withinSec);
   const bytes = new AddressLimit(anonymous.bytes, anonymous.withinSec);
@@ -100,7 +103,7 @@ async function submit(
       try {
         return await services.predictions.submit("predict", { ...optionsOf(question), enrol, models, files: [file] });
       } catch (error) {
-        if (file.kind === "upload") await services.uploads.remove(file.id);
+        if (file.kind === "upload") await services.uploads.remove(file);
         throw error;
       }
     },
@@ -172,7 +175,16 @@ async function storeUpload(services: Services, request: Request): Promise<Predic
   const { bytes, name } = uploadedFile(request);
   // What is plainly no sound is refused here and now; the rest shows when it is decoded.
   if (bytes.length === 0 || sniffFormat(bytes).kind === "other") requireWav(bytes);
-  return { kind: "upload", id: await services.uploads.put(bytes), name };
+  return { kind: "upload", ...(await putUpload(services, bytes, blockOf(request.ip ?? ""))), name };
+}
+
+async function putUpload({ uploads }: Services, bytes: Uint8Array, client: string): Promise<UploadRef> {
+  try {
+    return await uploads.put(bytes, client);
+  } catch (error) {
+    if (error instanceof UploadsFullError) throw new ProblemError("busy", `${error.message}; try again shortly`);
+    throw error;
+  }
 }
 
 function unknownPrediction(id: string): ProblemError {

@@ -1,5 +1,6 @@
 import { ConfigError } from "../../errors.js";
 import { canInstallRedis, installRedis } from "./installRedis.js";
+import { askToInstall, canAsk } from "./askToInstall.js";
 import { runCommand, tail } from "./execCommand.js";
 
 /** What runs the server: a program on PATH, or the redis:7 image in a container. */
@@ -12,6 +13,8 @@ export interface RedisSources {
   /** Is this program on PATH and does it run? */
   isOnPath(command: string): Promise<boolean>;
   canInstall(): Promise<boolean>;
+  /** Asks whoever sits at a terminal. @returns null where nobody does */
+  mayInstall(): Promise<boolean | null>;
   /** @returns null when installed, else why not */
   install(): Promise<string | null>;
   hasDocker(): Promise<boolean>;
@@ -19,19 +22,25 @@ export interface RedisSources {
   pullImage(): Promise<string | null>;
 }
 
+export interface FindOptions {
+  /** Told, a line at a time, what happens. */
+  readonly log: (line: string) => void;
+  /** false: install no package. @defaultValue true */
+  readonly install?: boolean | undefined;
+}
+
 /**
- * Finds a Redis for this machine: redis-server or valkey-server on PATH; else Debian's package where it can be installed
- * without a question; else the redis:7 container where Docker runs.
+ * Finds a Redis for this machine: redis-server or valkey-server on PATH; else Debian's package where this user may install
+ * it (asked first at a terminal, told in one line elsewhere); else the redis:7 container where Docker runs.
  *
  * @throws ConfigError that names one command each for Debian, macOS and Docker, and what failed on the way
  */
-export async function findRedis(log: (line: string) => void, sources = thisMachine): Promise<RedisProgram> {
+export async function findRedis({ log, install = true }: FindOptions, sources = thisMachine): Promise<RedisProgram> {
   const failures: string[] = [];
   const found = await firstOnPath(sources);
   if (found !== null) return found;
 
-  if (await sources.canInstall()) {
-    log("no redis-server on PATH: installing Debian's package (apt-get install redis-server)");
+  if (install && (await sources.canInstall()) && (await isAllowed(sources, log))) {
     const failure = await sources.install();
     const installed = failure === null ? await firstOnPath(sources) : null;
     if (installed !== null) return installed;
@@ -54,6 +63,12 @@ export async function findRedis(log: (line: string) => void, sources = thisMachi
   ]);
 }
 
+async function isAllowed(sources: RedisSources, log: (line: string) => void): Promise<boolean> {
+  const answer = await sources.mayInstall();
+  if (answer === null) log("no redis-server on PATH: installing Debian's package (apt-get install redis-server)");
+  return answer ?? true;
+}
+
 async function firstOnPath(sources: RedisSources): Promise<RedisProgram | null> {
   for (const command of ["redis-server", "valkey-server"]) {
     if (await sources.isOnPath(command)) return { kind: "program", command };
@@ -66,6 +81,7 @@ const PULL_TIMEOUT_MS = 300_000;
 const thisMachine: RedisSources = {
   isOnPath: async (command) => (await runCommand(command, ["--version"])).code === 0,
   canInstall: canInstallRedis,
+  mayInstall: async () => (canAsk() ? askToInstall() : Promise.resolve(null)),
   install: installRedis,
   async hasDocker() {
     // Some versions of `docker info` end with 0 though no daemon answers; then the server's version is empty.

@@ -1,13 +1,12 @@
-import { access, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { access, rm } from "node:fs/promises";
 import { runCommand, tail, type CommandResult } from "./execCommand.js";
+import { forbidServiceStarts, SERVICE_POLICY } from "./servicePolicy.js";
 
 // Downloading two packages takes seconds; a slow mirror, or another apt-get that holds the lock, may take minutes.
 const APT_TIMEOUT_MS = 300_000;
 
-/** Debian's hook that says whether a package may start its service; status 101 means no (invoke-rc.d(8)). */
-const SERVICE_POLICY = "/usr/sbin/policy-rc.d";
+/** Only root writes there: in the temporary folder another user could hold a lock of this name. */
+export const APT_LOCK = "/run/ser-apt-get.lock";
 
 /** Whether packages can be installed without a prompt: on Debian and its derivatives, as root. */
 export async function canInstallRedis(): Promise<boolean> {
@@ -47,20 +46,10 @@ export async function installRedis(): Promise<string | null> {
  * take turns: flock is an essential package of Debian.
  */
 async function aptGet(...args: readonly string[]): Promise<CommandResult & { readonly command: string }> {
-  const inTurn = ["--timeout", "240", join(tmpdir(), "ser-apt-get.lock")];
+  const inTurn = ["--timeout", "240", APT_LOCK];
   const command = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120", ...args];
   return {
     command: `apt-get ${args[0] ?? ""}`,
     ...(await runCommand("flock", [...inTurn, ...command], APT_TIMEOUT_MS)),
   };
-}
-
-/** @returns true where this call made the policy; a machine that has one already keeps its own. */
-async function forbidServiceStarts(): Promise<boolean> {
-  try {
-    await writeFile(SERVICE_POLICY, "#!/bin/sh\nexit 101\n", { flag: "wx", mode: 0o755 });
-    return true;
-  } catch {
-    return false;
-  }
 }

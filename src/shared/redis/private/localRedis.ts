@@ -6,6 +6,7 @@ import { ConfigError } from "../../errors.js";
 import { lockDirectory } from "./directoryLock.js";
 import { findRedis, REDIS_IMAGE, type RedisProgram } from "./findRedis.js";
 import { CONFIG_FILE, Keeper, LOG_FILE, URL_FILE } from "./keeper.js";
+import { removeStalePolicy } from "./servicePolicy.js";
 import { ping } from "./ping.js";
 import { freePort, isFree } from "./ports.js";
 import { tail } from "./execCommand.js";
@@ -27,6 +28,8 @@ export interface LocalRedisOptions {
   readonly persist: boolean;
   /** Told, a line at a time, what a person would want to know: that a package is being installed, for instance. */
   readonly log?: (line: string) => void;
+  /** false: where there is no Redis, install no package. @defaultValue true */
+  readonly install?: boolean | undefined;
   /** Proposes a port; tests use it to meet a port that is taken. */
   readonly choosePort?: () => Promise<number>;
 }
@@ -38,14 +41,15 @@ const ANSWER_WITHIN_MS = 60_000;
 const LOOK_AGAIN_MS = 20;
 
 /**
- * Starts a private Redis in `dir`, installing one where that needs no question. It ends with this process, however that
+ * Starts a private Redis in `dir`, see findRedis. It ends with this process, however that
  * ends, and a later start in the same directory first waits until it is gone.
  *
  * @throws ConfigError where no Redis can be had, another process holds `dir`, or the server does not start
  */
 export async function startLocalRedis(options: LocalRedisOptions): Promise<LocalRedis> {
   const dir = resolve(options.dir);
-  const program = await findRedis(options.log ?? (() => undefined));
+  await removeStalePolicy();
+  const program = await findRedis({ log: options.log ?? (() => undefined), install: options.install });
   await mkdir(dir, { recursive: true, mode: 0o700 });
   await chmod(dir, 0o700).catch(() => undefined); // one that was there: ours, or somebody else's, who then decides
   for (let attempt = 1; ; attempt++) {

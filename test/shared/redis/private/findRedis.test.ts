@@ -7,6 +7,7 @@ function machine(has: Partial<RedisSources>): RedisSources {
   return {
     isOnPath: () => Promise.resolve(false),
     canInstall: () => Promise.resolve(false),
+    mayInstall: () => Promise.resolve(null),
     install: () => Promise.resolve("not asked for"),
     hasDocker: () => Promise.resolve(false),
     pullImage: () => Promise.resolve("not asked for"),
@@ -19,16 +20,19 @@ const yes = (): Promise<boolean> => Promise.resolve(true);
 
 describe("findRedis", () => {
   test("takes redis-server from PATH before anything else", async () => {
-    const found = await findRedis(silent, machine({ isOnPath: yes, canInstall: yes, hasDocker: yes }));
+    const found = await findRedis({ log: silent }, machine({ isOnPath: yes, canInstall: yes, hasDocker: yes }));
     expect(found).toEqual({ kind: "program", command: "redis-server" });
   });
 
   test("takes valkey-server where redis-server is missing", async () => {
     const isOnPath = (command: string): Promise<boolean> => Promise.resolve(command === "valkey-server");
-    expect(await findRedis(silent, machine({ isOnPath }))).toEqual({ kind: "program", command: "valkey-server" });
+    expect(await findRedis({ log: silent }, machine({ isOnPath }))).toEqual({
+      kind: "program",
+      command: "valkey-server",
+    });
   });
 
-  test("installs the package, saying so, where that needs no question", async () => {
+  test("installs the package, saying so in one line, where nobody can be asked", async () => {
     const lines: string[] = [];
     let isInstalled = false;
     const sources = machine({
@@ -39,17 +43,35 @@ describe("findRedis", () => {
         return Promise.resolve(null);
       },
     });
-    expect(await findRedis((line) => lines.push(line), sources)).toEqual({ kind: "program", command: "redis-server" });
+    expect(await findRedis({ log: (line) => lines.push(line) }, sources)).toEqual({
+      kind: "program",
+      command: "redis-server",
+    });
     expect(lines).toEqual([expect.stringContaining("apt-get install redis-server")]);
+  });
+
+  test.each([
+    ["installs the package where somebody agrees at the terminal", true, true, true],
+    ["installs nothing where somebody says no", false, true, false],
+    ["installs nothing, and does not ask, with --no-install-redis", true, false, false],
+  ])("%s", async (_, answer, install, isInstalled) => {
+    const done: string[] = [];
+    const sources = machine({
+      canInstall: yes,
+      mayInstall: () => (done.push("asked"), Promise.resolve(answer)),
+      install: () => (done.push("installed"), Promise.resolve("no such package")),
+    });
+    await expect(findRedis({ log: silent, install }, sources)).rejects.toThrow(ConfigError);
+    expect(done).toEqual([...(install ? ["asked"] : []), ...(isInstalled ? ["installed"] : [])]);
   });
 
   test("uses the container where the package cannot be installed and Docker runs", async () => {
     const sources = machine({ canInstall: yes, hasDocker: yes, pullImage: () => Promise.resolve(null) });
-    expect(await findRedis(silent, sources)).toEqual({ kind: "container" });
+    expect(await findRedis({ log: silent }, sources)).toEqual({ kind: "container" });
   });
 
   test("fails with one command each for Debian, macOS and Docker", async () => {
-    const failure = findRedis(silent, machine({}));
+    const failure = findRedis({ log: silent }, machine({}));
     await expect(failure).rejects.toBeInstanceOf(ConfigError);
     await expect(failure).rejects.toThrow(/apt-get install redis-server\n.*brew install redis\n.*docker run .*redis:7/);
   });
@@ -61,6 +83,8 @@ describe("findRedis", () => {
       hasDocker: yes,
       pullImage: () => Promise.resolve("docker pull redis:7: no route to host"),
     });
-    await expect(findRedis(silent, sources)).rejects.toThrow(/ended with 100\ndocker pull redis:7: no route to host$/);
+    await expect(findRedis({ log: silent }, sources)).rejects.toThrow(
+      /ended with 100\ndocker pull redis:7: no route to host$/,
+    );
   });
 });

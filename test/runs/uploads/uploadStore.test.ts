@@ -1,0 +1,95 @@
+import { mkdir, readdir, stat, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { UploadQuota } from "../../../src/runs/uploads/uploadQuota.js";
+import { UploadsFullError, UploadStore } from "../../../src/runs/uploads/uploadStore.js";
+import { connectRedis, type RedisClient } from "../../../src/shared/redis/connectRedis.js";
+import { temporaryDirectory } from "../../support/corpus.js";
+import { patiently } from "../../support/patiently.js";
+import { testRedis } from "../../support/redis.js";
+
+const voice = Uint8Array.of(1, 2, 3, 4);
+
+let redis: RedisClient;
+let prefix: string;
+beforeEach(async () => {
+  const { url, prefix: own } = await testRedis();
+  redis = await connectRedis(url);
+  prefix = own;
+  return () => redis.disconnect();
+});
+
+async function keys(): Promise<string[]> {
+  return redis.keys(`${prefix}:*`);
+}
+
+describe("an upload store", () => {
+  test("keeps an upload in Redis for at most 15 minutes, until it is removed", async () => {
+    const uploads = new UploadStore(redis, prefix);
+    const ref = await uploads.put(voice);
+    expect(await uploads.get(ref)).toEqual(Buffer.from(voice));
+    expect(await redis.ttl(`${prefix}:upload:${ref.id}`)).toBeLessThanOrEqual(900);
+    await uploads.remove(ref);
+    await expect(uploads.get(ref)).rejects.toMatchObject({ code: "missing-object" });
+    expect(await keys()).toEqual([`${prefix}:uploads:sums`]);
+  });
+
+  test("keeps an upload in a spool directory that only this user can read, and nothing of it in Redis", async () => {
+    const dir = join(await temporaryDirectory(), "uploads");
+    const uploads = new UploadStore(redis, prefix, { dir });
+    const ref = await uploads.put(voice);
+    expect(await new UploadStore(redis, prefix).get(ref)).toEqual(Buffer.from(voice));
+    expect(await redis.exists(`${prefix}:upload:${ref.id}`)).toBe(0);
+    const modes = await Promise.all([dir, join(dir, ref.id)].map(async (path) => (await stat(path)).mode & 0o777));
+    expect(modes).toEqual([0o700, 0o600]);
+    await uploads.remove(ref);
+    expect(await readdir(dir)).toEqual([]);
+    uploads.close();
+  });
+
+  test("clears a spool directory of uploads that nobody answered within 15 minutes", async () => {
+    const dir = join(await temporaryDirectory(), "uploads");
+    await mkdir(dir);
+    const [old, young] = ["00000000-0000-0000-0000-000000000000", "00000000-0000-0000-0000-000000000001"];
+    for (const name of [old, young, "notes.txt"]) await writeFile(join(dir, name), voice);
+    for (const name of [old, "notes.txt"]) await utimes(join(dir, name), 1, 1);
+    const uploads = new UploadStore(redis, prefix, { dir });
+    await vi.waitFor(async () => expect((await readdir(dir)).sort()).toEqual([young, "notes.txt"].sort()), patiently);
+    uploads.close();
+  });
+
+  test("refuses what would make more wait than the limits of one client and of all", async () => {
+    const limits = { bytes: 20, bytesPerClient: 10, uploads: 5 };
+    const uploads = new UploadStore(redis, prefix, { limits });
+    const first = await uploads.put(new Uint8Array(8), "anna");
+    await expect(uploads.put(voice, "anna")).rejects.toThrow(UploadsFullError);
+    await uploads.put(new Uint8Array(11), "berta"); // larger than its limit, but the only one
+    await expect(uploads.put(voice, "carla")).rejects.toThrow("too many uploads are waiting");
+    await uploads.put(voice); // a command of this machine
+    await uploads.remove(first);
+    await uploads.put(voice, "anna");
+  });
+
+  test("refuses more than so many uploads, however small", async () => {
+    const uploads = new UploadStore(redis, prefix, { limits: { bytes: 100, bytesPerClient: 100, uploads: 2 } });
+    await uploads.put(voice, "anna");
+    await uploads.put(voice, "berta");
+    await expect(uploads.put(voice, "carla")).rejects.toThrow(UploadsFullError);
+  });
+
+  test("does not count an upload that was released twice as two", async () => {
+    const uploads = new UploadStore(redis, prefix, { limits: { bytes: 10, bytesPerClient: 10, uploads: 5 } });
+    const ref = await uploads.put(voice, "anna");
+    await uploads.put(new Uint8Array(5), "anna");
+    await uploads.remove(ref);
+    await uploads.remove(ref);
+    await expect(uploads.put(new Uint8Array(6), "anna")).rejects.toThrow(UploadsFullError);
+  });
+});
+
+test("an upload stops counting when it expires", async () => {
+  const quota = new UploadQuota(redis, prefix, { bytes: 10, bytesPerClient: 10, uploads: 5 }, 0);
+  await quota.reserve("a", 10, "anna");
+  await quota.reserve("b", 10, "anna");
+  expect(await redis.hgetall(`${prefix}:uploads:sizes`)).toEqual({ b: "10 anna" });
+});
