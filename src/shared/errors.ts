@@ -24,6 +24,7 @@ export const inputCodes = [
   "too-large",
   "timed-out",
   "too-few-recordings",
+  "corrupt-rows",
   "feature-set-mismatch",
   "files-unaccounted",
   "no-model",

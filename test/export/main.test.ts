@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -134,4 +134,18 @@ describe("an ARFF file", () => {
     ).toBe(true);
     expect(line.endsWith(",?")).toBe(true);
   });
+});
+
+test("a table of rows whose shard was changed in the store is not exported, and no file is left", async () => {
+  const store = join(dir, "changed");
+  await putRows(await fileStores.of({ ...run(store), name: "changed" }), rows.slice(0, 5));
+  const folder = (await readdir(store, { recursive: true })).filter((name) => name.endsWith(".parquet"));
+  const bytes = await readFile(join(store, folder[0]!));
+  bytes[bytes.length >> 1]! ^= 1; // a bit of a feature
+  await writeFile(join(store, folder[0]!), bytes);
+  const path = join(dir, "changed.csv");
+  await expect(exportFeatures(fileStores, { ...run(store), name: "changed" }, "csv", path)).rejects.toMatchObject({
+    code: "corrupt-rows",
+  });
+  await expect(stat(path)).rejects.toThrow("ENOENT");
 });

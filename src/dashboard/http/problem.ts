@@ -62,6 +62,7 @@ const statuses: Readonly<Record<ProblemCode, readonly [status: number, title: st
   "no-sound": unprocessable,
   "decoder-missing": unprocessable,
   "too-few-recordings": unprocessable,
+  "corrupt-rows": [500, "Internal Server Error"],
   "files-unaccounted": [500, "Internal Server Error"],
   "feature-set-mismatch": unprocessable,
   "unknown-model": unprocessable,

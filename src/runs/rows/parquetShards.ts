@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { z } from "zod";
 import { InputError } from "../../shared/errors.js";
 import { decodeFeatureTable, encodeFeatureTable } from "../../features/table/parquet.js";
 import type { FeatureRow } from "../../features/featureRow.js";
 import type { ObjectStore } from "../../shared/objects/objectStore.js";
-import { fileOf } from "./shardName.js";
+import { fileOf, partsOfFile } from "./shardName.js";
 import type { ShardStore, StagedRows } from "./shardStore.js";
 
 /** What the rows of one source and feature set have in common. */
@@ -62,6 +62,7 @@ export class ParquetShards implements ShardStore {
   async read(run: string, file: string): Promise<readonly FeatureRow[] | undefined> {
     try {
       const { bytes } = await this.#store.get(this.#fileKey(run, file));
+      requireUnchanged(this.#fileKey(run, file), bytes, partsOfFile(file).version);
       const { featureSet, columns } = this.#lineage;
       return await decodeFeatureTable(bytes, featureSet, columns);
     } catch (error) {
@@ -72,9 +73,10 @@ export class ParquetShards implements ShardStore {
 
   async stage(run: string, shard: string, rows: readonly FeatureRow[]): Promise<StagedRows> {
     if (rows.length === 0) return { version: "" };
-    const version = randomBytes(versionBytes).toString("hex");
     const { featureSet, columns } = this.#lineage;
-    await this.#store.put(this.#fileKey(run, fileOf(shard, version)), encodeFeatureTable(rows, featureSet, columns));
+    const bytes = encodeFeatureTable(rows, featureSet, columns);
+    const version = randomBytes(versionBytes).toString("hex") + checksumOf(bytes);
+    await this.#store.put(this.#fileKey(run, fileOf(shard, version)), bytes);
     return { version };
   }
 
@@ -109,5 +111,21 @@ export class ParquetShards implements ShardStore {
 
 const extension = ".parquet";
 
-/** 64 bits: no two versions of one shard are alike. */
+/** 64 bits: no two versions of one shard are alike. A checksum of the bytes follows in the version. */
 const versionBytes = 8;
+
+/** 128 bits of SHA-256: nobody finds other bytes of the same. */
+const checksumDigits = 32;
+
+function checksumOf(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex").slice(0, checksumDigits);
+}
+
+/** The version is in the shard index, which says what counts: a file that was changed in the store is not believed. */
+function requireUnchanged(key: string, bytes: Uint8Array, version: string): void {
+  if (version.slice(2 * versionBytes) === checksumOf(bytes)) return;
+  throw new InputError(
+    "corrupt-rows",
+    `${key}: not the bytes that were stored (SHA-256); the same run started anew computes these rows again`,
+  );
+}

@@ -1,5 +1,6 @@
 import { mapConcurrent } from "../../shared/async/mapConcurrent.js";
 import type { FeatureRow } from "../../features/featureRow.js";
+import { InputError } from "../../shared/errors.js";
 import type { JobLock } from "../jobLock.js";
 import type { FileBatch } from "./featureStore.js";
 import { boundOf, lastKeyBound, partsOfFile } from "./shardName.js";
@@ -82,7 +83,7 @@ export class RowCache {
       const missing = [...etags.keys()].filter((key) => !found.has(key));
       const names = await cursor.covering(missing[0]!, missing.at(-1)!);
       await mapConcurrent(names, readsAtOnce, async (name) => {
-        const rows = (await this.#shards.read(cursor.run, name)) ?? [];
+        const rows = await readIntact(this.#shards, cursor.run, name);
         const isGood = ({ key, etag }: FeatureRow): boolean => etags.get(key) === etag;
         const { shard, version } = partsOfFile(name);
         if (cursor.run === this.#run && rows.length > (good.get(shard)?.rows ?? 0) && rows.every(isGood))
@@ -101,6 +102,16 @@ export class RowCache {
       await this.#shardIndex.commit({ shard, keys, rejections: [], rows: rows.length, ...staged }, this.#lock);
       return new Set(keys);
     });
+  }
+}
+
+/** A shard that was changed or damaged in the store has no row to take: they are computed again. */
+async function readIntact(shards: ShardStore, run: string, name: string): Promise<readonly FeatureRow[]> {
+  try {
+    return (await shards.read(run, name)) ?? [];
+  } catch (error) {
+    if (error instanceof InputError && error.code === "corrupt-rows") return [];
+    throw error;
   }
 }
 

@@ -26,7 +26,10 @@ export interface ShardStore {
    * "" for all.
    */
   names(run: string, from: string): AsyncIterable<string>;
-  /** @returns undefined if there is no such file */
+  /**
+   * @returns undefined if there is no such file
+   * @throws InputError "corrupt-rows" if its bytes are not those that were stored
+   */
   read(run: string, file: string): Promise<readonly FeatureRow[] | undefined>;
   /** Writes the rows of a whole shard, or none; the index's commit makes them count. The same rows leave the same bytes. */
   stage(run: string, shard: string, rows: readonly FeatureRow[]): Promise<StagedRows>;

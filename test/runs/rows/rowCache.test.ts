@@ -1,9 +1,12 @@
+import { readdir, rename, truncate } from "node:fs/promises";
+import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { FileBatch } from "../../../src/runs/rows/featureStore.js";
 import { RowCache } from "../../../src/runs/rows/rowCache.js";
 import { ShardedFeatureStore } from "../../../src/runs/rows/shardedFeatureStore.js";
 import { partsOfFile } from "../../../src/runs/rows/shardName.js";
 import type { ShardStore } from "../../../src/runs/rows/shardStore.js";
+import { temporaryDirectory } from "../../support/corpus.js";
 import {
   all,
   batchesOf,
@@ -145,3 +148,24 @@ function watch(
     unregisterRun: async (run) => shards.unregisterRun(run),
   };
 }
+
+test("rows of an earlier run are computed again where their shard's file was changed or is of no known checksum", async () => {
+  const place = await temporaryDirectory();
+  const made = await parquetShards(place);
+  const keys = recordingKeys(21);
+  const batches = batchesOf(keys, 7);
+  const old = new ShardedFeatureStore(made.shards, made.shardIndex("old"), "old");
+  await made.shards.registerRun("old");
+  for (const { files } of batches)
+    await putRows(
+      old,
+      files.map(({ key, etag }) => featureRow(key, etag)),
+    );
+  const folder = join(place, "rows", "old");
+  const [changed, renamed] = (await readdir(folder)).sort();
+  await truncate(join(folder, changed!), 1_000);
+  await rename(join(folder, renamed!), join(folder, renamed!.replace(/[0-9a-f]{32}\.parquet$/, ".parquet")));
+  const reuse = await RowCache.begin(made.shards, made.shardIndex("new"), "new", undefined);
+  const taken = await reuse.take(batches);
+  expect(taken.map((of) => of.size)).toEqual([0, 0, 7]);
+});

@@ -1,4 +1,6 @@
 import { once } from "node:events";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Redis } from "ioredis";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { FeatureRow } from "../../../src/features/featureRow.js";
@@ -16,6 +18,9 @@ import {
   type TestShards,
 } from "../../support/featureRows.js";
 import { oddKeys, inByteOrder } from "../../support/listAll.js";
+import { temporaryDirectory } from "../../support/corpus.js";
+import { damaged } from "../../support/mutations.js";
+import { randomIntegers } from "../../support/wavMutations.js";
 import { takeLock } from "../../support/jobLock.js";
 import { describeOnS3 } from "../../support/s3.js";
 
@@ -25,6 +30,29 @@ describe("features in Redis", () => {
 
 describe("features in a directory", () => {
   behaves(async () => parquetShards());
+});
+
+test("features whose file was changed in the store are refused, whatever changed in it", async () => {
+  const place = await temporaryDirectory();
+  const made = await parquetShards(place);
+  const features = new ShardedFeatureStore(made.shards, made.shardIndex("r"), "r");
+  const rows = recordingKeys(4).map((key) => featureRow(key));
+  await putRows(features, rows);
+  const [file] = await all(made.shards.names("r", ""));
+  const path = join(place, "rows", "r", `${file!}.parquet`);
+  const sound = await readFile(path);
+  const next = randomIntegers(15);
+  for (let i = 0; i < 100; i++) {
+    const changed = damaged(sound, next);
+    if (sound.equals(changed)) continue;
+    await writeFile(path, changed);
+    await expect(all(features.rows())).rejects.toMatchObject({
+      code: "corrupt-rows",
+      message: expect.stringMatching(/^rows\/r\/.*: not the bytes that were stored/),
+    });
+  }
+  await writeFile(path, sound);
+  expect(await all(features.rows())).toEqual(rows);
 });
 
 describe("features in Redis, of a worker that lost its connection", () => {
