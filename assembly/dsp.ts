@@ -5,12 +5,20 @@
  *
  *     mixPcm16  ->  halve, filterBlocks, usePhases  ->  spectra  ->  describe, addCrossings
  *     then, the tuning known:  addChroma, sumLogMel
+ *
+ * and for the functionals (src/dsp/wasm/wasmSpeech.ts), for each stretch of up to `speechFrames` frames:
+ *
+ *     scanSpeech, correlateSpeech, describeSpectra, prepareStretch, predictFrame, describeVoice;  measureBands
  */
 import { resetChroma } from "./chroma";
 import { prepareDescriptors, resetDescriptors } from "./descriptors";
 import { prepareFft } from "./fft";
 import { prepareFrameFft } from "./frameFft";
 import { resetMel } from "./mel";
+import { prepareSpeech } from "./speech";
+import { prepareSpeechBands } from "./speechBands";
+import { prepareFormants } from "./speechFormants";
+import { prepareSpeechSpectra } from "./speechSpectra";
 import { prepareWindow } from "./spectrum";
 import { resetCrossings } from "./zeroCrossings";
 
@@ -48,7 +56,32 @@ export { loudestDb, sumLogMel } from "./mel";
 export { mixPcm16 } from "./pcm";
 export { halve, usePhases } from "./shortFilters";
 export { spectra } from "./spectrum";
-export { correlate, speechInput, speechLags, speechPower, speechPowers, speechShortPowers } from "./speech";
+export {
+  correlateSpeech,
+  describeVoice,
+  scanSpeech,
+  speechDecibels,
+  speechEnergies,
+  speechFrames,
+  speechLagCount,
+  speechLags,
+  speechMargin,
+  speechPeaks,
+  speechProminences,
+  speechSignal,
+} from "./speech";
+export { measureBands, recordedEdges, recordedFrames, recordedPowers } from "./speechBands";
+export { formantPhases, predictFrame, predictor, prepareStretch } from "./speechFormants";
+export {
+  beginSpectra,
+  describeSpectra,
+  speechBands,
+  speechBandWeights,
+  speechCepstra,
+  speechDct,
+  speechLogMel,
+  speechSpectral,
+} from "./speechSpectra";
 export { addCrossings, crossings } from "./zeroCrossings";
 
 /** Forgets the recording before. */
@@ -63,3 +96,7 @@ prepareFft();
 prepareDescriptors();
 prepareFrameFft();
 prepareWindow();
+prepareSpeech();
+prepareSpeechBands();
+prepareFormants();
+prepareSpeechSpectra();

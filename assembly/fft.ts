@@ -3,29 +3,26 @@ import { nFft } from "./memory";
 /*
  * The FFT of two frames at once: each vector holds one value of frame A and the same value of frame B, in double
  * precision as numpy's. A real frame of 2 * half samples is a complex signal of `half` values, its even samples the
- * real and its odd ones the imaginary part.
+ * real and its odd ones the imaginary part. Here for frames of 512 samples; frameFft.ts has that of 2048.
  */
 
 export const half: i32 = nFft / 2;
 
-/** v128 [half], real and imaginary parts, (A, B) in each */
-export const re: usize = heap.alloc(half * 16);
-export const im: usize = heap.alloc(half * 16);
-
-/** Values of the short transform, for real frames of 512 samples. */
+/** Values of a real frame of 512 samples. */
 export const shortHalf: i32 = 256;
 
-/** i32 [half], byte offset at which the transform leaves each bin: its base-4 digits reversed */
-export const offsets: usize = heap.alloc(half * 4);
-/** The same of the short transform. */
+/** v128 [shortHalf], real and imaginary parts, (A, B) in each */
+export const re: usize = heap.alloc(shortHalf * 16);
+export const im: usize = heap.alloc(shortHalf * 16);
+
+/** i32 [shortHalf], byte offset at which the transform leaves each bin: its base-4 digits reversed */
 export const shortOffsets: usize = heap.alloc(shortHalf * 4);
 /** f64 [half, 2], exp(-2 pi i k / nFft) */
 export const unpackTwiddles: usize = heap.alloc(half * 16);
 /** f64, per stage and position six values: the cosines and sines of one, two and three steps */
-const stageTwiddles: usize = heap.alloc(2 * half * 16);
+const stageTwiddles: usize = heap.alloc(2 * shortHalf * 16);
 
 export function prepareFft(): void {
-  reverseDigits(half, offsets);
   reverseDigits(shortHalf, shortOffsets);
   for (let k = 0; k < half; k++) {
     const angle = (-2 * Math.PI * <f64>k) / <f64>nFft;
@@ -33,7 +30,7 @@ export function prepareFft(): void {
     store<f64>(unpackTwiddles + ((<usize>k) << 4), Math.sin(angle), 8);
   }
   let at = stageTwiddles;
-  for (let length = half; length > 4; length >>= 2) {
+  for (let length = shortHalf; length > 4; length >>= 2) {
     for (let j = 0; j < length >> 2; j++) {
       for (let step = 1; step <= 3; step++) {
         const angle = (-2 * Math.PI * <f64>(j * step)) / <f64>length;
@@ -53,14 +50,9 @@ function reverseDigits(count: i32, offsetsOf: usize): void {
   }
 }
 
-/** Transforms re, im in place; bin k is then found at byte offset offsets[k]. Radix 4, decimation in frequency. */
-export function transform(): void {
-  runStages(half, stageTwiddles);
-}
-
-/** The same for the first `shortHalf` values; bin k is then at shortOffsets[k]. Its twiddles are those of the later stages. */
+/** Transforms re, im in place; bin k is then found at byte offset shortOffsets[k]. Radix 4, decimation in frequency. */
 export function transformShort(): void {
-  runStages(shortHalf, stageTwiddles + <usize>(half >> 2) * 48);
+  runStages(shortHalf, stageTwiddles);
 }
 
 function runStages(count: i32, twiddles: usize): void {

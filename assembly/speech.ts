@@ -1,122 +1,296 @@
-import { half, im, offsets, re, shortHalf, shortOffsets, transform, transformShort, unpackTwiddles } from "./fft";
-import { nFft } from "./memory";
+import { half, unpackTwiddles } from "./fft";
+import { offsets, quarter, quarterBytes, stageTwiddles, transformQuarters, values } from "./frameFft";
+import { logOf } from "./elementary";
 
 /*
- * The transforms of src/dsp/speech/speechTransforms.ts, two frames at a time, in double precision: row a in the first lane of each vector,
- * row b in the second.
+ * The voice of two frames of 50 ms at a time: frame a in the first lane of each vector, frame b in the second. The same computation to
+ * read: src/dsp/speech/pitch.ts and voiceDescriptors.ts.
+ *
+ * The buffer `speechSignal` holds a stretch of the signal: its frame t begins speechMargin samples before t * speechHop.
  */
 
-/** Lags that `correlate` gives. */
-const nLags: i32 = 512;
+export const speechHop: i32 = 160;
+/** Frames of a stretch. */
+export const speechFrames: i32 = 128;
+/** Samples before the first frame's middle and behind the last one's. */
+export const speechMargin: i32 = 400;
+/** f64: where the middle of frame t lies at speechMargin + t * speechHop */
+export const speechSignal: usize = heap.alloc(((<usize>(speechFrames * speechHop + 2 * speechMargin)) << 3) + 64);
 
-/** f64 [2, nFft], windowed frames; rows of short ones begin 512 values apart */
-export const speechInput: usize = heap.alloc(2 * nFft * 8);
-/** f64 [2, 1 + half], power spectra; rows of short ones begin 257 values apart */
-export const speechPower: usize = heap.alloc(2 * (half + 1) * 8);
-/** f64 [2, nLags] */
-export const speechLags: usize = heap.alloc(2 * nLags * 8);
+/** Samples of a frame whose pitch is looked for. */
+const pitchWindow: i32 = 800;
+/** Samples of a frame whose level counts. */
+const levelWindow: i32 = 400;
+/** Lags that are computed: the longest period and what refining its peak looks at. */
+export const speechLagCount: i32 = 264;
 
-/** |FFT|² of two frames of 2048 samples. */
-export function speechPowers(): void {
-  interleave(half, (<usize>nFft) << 3);
-  transform();
-  storePowers(half, offsets, 1);
-}
+/** f64 [speechFrames]: sum of squares of the middle 25 ms */
+export const speechEnergies: usize = heap.alloc((<usize>speechFrames) << 3);
+/** f64 [speechFrames]: largest distance from the mean of 50 ms */
+export const speechPeaks: usize = heap.alloc((<usize>speechFrames) << 3);
+/** v128 [half + 1], power spectra, later in dB */
+const power: usize = heap.alloc((half + 1) * 16);
+/** f64 [2, speechLagCount], autocorrelations over those of the window */
+export const speechLags: usize = heap.alloc((<usize>speechLagCount) << 4);
+/** f64 [2, half + 1], spectra in dB */
+export const speechDecibels: usize = heap.alloc((half + 1) * 16);
+/** f64 [2] */
+export const speechProminences: usize = heap.alloc(16);
 
-/** |FFT|² of two frames of 512 samples. */
-export function speechShortPowers(): void {
-  interleave(shortHalf, (<usize>shortHalf) << 4);
-  transformShort();
-  storePowers(shortHalf, shortOffsets, half / shortHalf);
-}
+/** f64 [pitchWindow], symmetric Hann */
+const window: usize = heap.alloc((<usize>pitchWindow) << 3);
+/** f64 [speechLagCount], its autocorrelation over that at lag 0 */
+const windowLags: usize = heap.alloc((<usize>speechLagCount) << 3);
+/** v128 [speechLagCount] */
+const lags: usize = heap.alloc((<usize>speechLagCount) << 4);
+/** f64 [2] */
+const means: usize = heap.alloc(16);
 
-/** Even samples of both rows to re, odd ones to im. */
-function interleave(count: i32, row: usize): void {
-  for (let at: usize = 0, end = (<usize>count) << 4; at < end; at += 16) {
-    const a = v128.load(speechInput + at);
-    const b = v128.load(speechInput + row + at);
-    v128.store(re + at, v128.shuffle<f64>(a, b, 0, 2));
-    v128.store(im + at, v128.shuffle<f64>(a, b, 1, 3));
+export function prepareSpeech(): void {
+  for (let n = 0; n < pitchWindow; n++)
+    store<f64>(window + ((<usize>n) << 3), 0.5 - 0.5 * Math.cos((2 * Math.PI * <f64>n) / <f64>(pitchWindow - 1)));
+  let whole: f64 = 1;
+  for (let lag = 0; lag < speechLagCount; lag++) {
+    let sum: f64 = 0;
+    for (let n = 0; n < pitchWindow - lag; n++)
+      sum += load<f64>(window + ((<usize>n) << 3)) * load<f64>(window + ((<usize>(n + lag)) << 3));
+    if (lag === 0) whole = sum;
+    store<f64>(windowLags + ((<usize>lag) << 3), sum / whole);
   }
 }
 
-/** Separates the spectra of even and odd samples, joins them to the real frames', and stores the squares of their moduli. */
-function storePowers(count: i32, offsetsOf: usize, twiddleStep: i32): void {
-  const quarter = f64x2.splat(0.25);
-  const dcR = v128.load(re);
-  const dcI = v128.load(im);
-  const first = f64x2.add(dcR, dcI);
-  const last = f64x2.sub(dcR, dcI);
-  storePair(0, count, f64x2.mul(first, first));
-  storePair(count, count, f64x2.mul(last, last));
-  for (let k = 1; k <= count >> 1; k++) {
-    const at = <usize>load<i32>(offsetsOf + ((<usize>k) << 2));
-    const mirror = <usize>load<i32>(offsetsOf + ((<usize>(count - k)) << 2));
-    const zR = v128.load(re + at);
-    const zI = v128.load(im + at);
-    const mirrorR = v128.load(re + mirror);
-    const mirrorI = v128.load(im + mirror);
+/** Energies and peaks of the stretch's frames. */
+export function scanSpeech(nFrames: i32): void {
+  for (let t = 0; t < nFrames; t++) {
+    const middle = speechSignal + ((<usize>(speechMargin + t * speechHop)) << 3);
+    let energy = f64x2.splat(0);
+    for (let at = middle - levelWindow * 4, end = middle + levelWindow * 4; at < end; at += 16) {
+      const x = v128.load(at);
+      energy = f64x2.add(energy, f64x2.mul(x, x));
+    }
+    store<f64>(speechEnergies + ((<usize>t) << 3), f64x2.extract_lane(energy, 0) + f64x2.extract_lane(energy, 1));
+    let sum = f64x2.splat(0);
+    let most = v128.load(middle);
+    let least = most;
+    for (let at = middle - pitchWindow * 4, end = middle + pitchWindow * 4; at < end; at += 16) {
+      const x = v128.load(at);
+      sum = f64x2.add(sum, x);
+      most = f64x2.pmax(most, x);
+      least = f64x2.pmin(least, x);
+    }
+    const mean = (f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1)) / <f64>pitchWindow;
+    const above = max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1)) - mean;
+    const below = mean - min(f64x2.extract_lane(least, 0), f64x2.extract_lane(least, 1));
+    store<f64>(speechPeaks + ((<usize>t) << 3), max(above, below));
+  }
+}
+
+/** Autocorrelations of frames a and b, divided by their energies and by the window's own. */
+export function correlateSpeech(a: i32, b: i32): void {
+  transformFrames(a, b);
+  storePowers();
+  correlate();
+  const scale = f64x2.div(f64x2.splat(1), f64x2.add(v128.load(lags), f64x2.splat(1e-12)));
+  for (let lag: usize = 0; lag < <usize>speechLagCount; lag++) {
+    const own = v128.load64_splat(windowLags + (lag << 3));
+    const value = f64x2.div(f64x2.mul(v128.load(lags + (lag << 4)), scale), own);
+    v128.store64_lane(speechLags + (lag << 3), value, 0);
+    v128.store64_lane(speechLags + ((lag + speechLagCount) << 3), value, 1);
+  }
+}
+
+/** Spectra in dB of frames a and b, and how far their cepstra rise at the period, of lags `shortest` to `longest`. */
+export function describeVoice(a: i32, b: i32, shortest: i32, longest: i32): void {
+  transformFrames(a, b);
+  storePowers();
+  const scale = f64x2.splat(4.342944819032518);
+  for (let k: usize = 0; k <= <usize>half; k++) {
+    const decibels = f64x2.mul(scale, logOf(f64x2.add(v128.load(power + (k << 4)), f64x2.splat(1e-10))));
+    v128.store(power + (k << 4), decibels);
+    v128.store64_lane(speechDecibels + (k << 3), decibels, 0);
+    v128.store64_lane(speechDecibels + ((k + half + 1) << 3), decibels, 1);
+  }
+  correlate();
+  let sum = f64x2.splat(0);
+  let product = f64x2.splat(0);
+  let peak = f64x2.splat(-Infinity);
+  let peakAt = f64x2.splat(0);
+  let squares: f64 = 0;
+  const centre: f64 = <f64>(longest - shortest) / 2;
+  for (let lag = shortest; lag <= longest; lag++) {
+    const size = f64x2.abs(v128.load(lags + ((<usize>lag) << 4)));
+    const level = f64x2.mul(f64x2.splat(8.685889638065036), logOf(f64x2.add(size, f64x2.splat(1e-6))));
+    const place: f64 = <f64>(lag - shortest) - centre;
+    const places = f64x2.splat(place);
+    sum = f64x2.add(sum, level);
+    product = f64x2.add(product, f64x2.mul(places, level));
+    squares += place * place;
+    const isHigher = f64x2.gt(level, peak);
+    peak = v128.bitselect(level, peak, isHigher);
+    peakAt = v128.bitselect(places, peakAt, isHigher);
+  }
+  const count = f64x2.splat(2 * centre + 1);
+  const line = f64x2.add(f64x2.div(sum, count), f64x2.mul(f64x2.div(product, f64x2.splat(squares)), peakAt));
+  v128.store(speechProminences, f64x2.sub(peak, line));
+}
+
+/** The Fourier transform of two frames, less their means and windowed, filled up with zeros to 2048. */
+function transformFrames(a: i32, b: i32): void {
+  const frameA = speechSignal + ((<usize>(speechMargin + a * speechHop - pitchWindow / 2)) << 3);
+  const frameB = speechSignal + ((<usize>(speechMargin + b * speechHop - pitchWindow / 2)) << 3);
+  store<f64>(means, meanOf(frameA));
+  store<f64>(means, meanOf(frameB), 8);
+  const mean = v128.load(means);
+  let twiddles = stageTwiddles;
+  for (let n: usize = 0; n < <usize>quarter; n++) {
+    // Value n is samples 2 n and 2 n + 1. Of the four that the first stage joins, the third and the fourth are zeros.
+    const at = values + (n << 5);
+    const ar = windowed(frameA, frameB, mean, 2 * n);
+    const ai = windowed(frameA, frameB, mean, 2 * n + 1);
+    let br = f64x2.splat(0);
+    let bi = br;
+    if (n < <usize>(pitchWindow / 2 - quarter)) {
+      br = windowed(frameA, frameB, mean, 2 * (n + quarter));
+      bi = windowed(frameA, frameB, mean, 2 * (n + quarter) + 1);
+    }
+    storeTurned(at, ar, ai, br, bi, f64x2.splat(0), f64x2.splat(0), f64x2.splat(0), f64x2.splat(0), twiddles);
+    twiddles += 48;
+  }
+  transformQuarters();
+}
+
+function meanOf(frame: usize): f64 {
+  let sum = f64x2.splat(0);
+  for (let at = frame, end = frame + pitchWindow * 8; at < end; at += 16) sum = f64x2.add(sum, v128.load(at));
+  return (f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1)) / <f64>pitchWindow;
+}
+
+function windowed(frameA: usize, frameB: usize, mean: v128, n: usize): v128 {
+  const pair = v128.load64_lane(frameB + (n << 3), v128.load64_zero(frameA + (n << 3)), 1);
+  return f64x2.mul(f64x2.sub(pair, mean), v128.load64_splat(window + (n << 3)));
+}
+
+/** The first stage of frameFft.ts's transform for one value of each quarter. */
+export function storeTurned(
+  at: usize,
+  ar: v128,
+  ai: v128,
+  br: v128,
+  bi: v128,
+  cr: v128,
+  ci: v128,
+  dr: v128,
+  di: v128,
+  twiddles: usize,
+): void {
+  const b = at + quarterBytes;
+  const c = b + quarterBytes;
+  const d = c + quarterBytes;
+  const sumR = f64x2.add(ar, cr);
+  const crossR = f64x2.add(br, dr);
+  v128.store(at, f64x2.add(sumR, crossR));
+  const sumI = f64x2.add(ai, ci);
+  const crossI = f64x2.add(bi, di);
+  v128.store(at, f64x2.add(sumI, crossI), 16);
+  const c2 = v128.load64_splat(twiddles, 16);
+  const s2 = v128.load64_splat(twiddles, 24);
+  const twoR = f64x2.sub(sumR, crossR);
+  const twoI = f64x2.sub(sumI, crossI);
+  v128.store(c, f64x2.sub(f64x2.mul(twoR, c2), f64x2.mul(twoI, s2)));
+  v128.store(c, f64x2.add(f64x2.mul(twoR, s2), f64x2.mul(twoI, c2)), 16);
+  const differenceR = f64x2.sub(ar, cr);
+  const differenceI = f64x2.sub(ai, ci);
+  const turnedR = f64x2.sub(bi, di);
+  const turnedI = f64x2.sub(dr, br);
+  const c1 = v128.load64_splat(twiddles);
+  const s1 = v128.load64_splat(twiddles, 8);
+  const oneR = f64x2.add(differenceR, turnedR);
+  const oneI = f64x2.add(differenceI, turnedI);
+  v128.store(b, f64x2.sub(f64x2.mul(oneR, c1), f64x2.mul(oneI, s1)));
+  v128.store(b, f64x2.add(f64x2.mul(oneR, s1), f64x2.mul(oneI, c1)), 16);
+  const c3 = v128.load64_splat(twiddles, 32);
+  const s3 = v128.load64_splat(twiddles, 40);
+  const threeR = f64x2.sub(differenceR, turnedR);
+  const threeI = f64x2.sub(differenceI, turnedI);
+  v128.store(d, f64x2.sub(f64x2.mul(threeR, c3), f64x2.mul(threeI, s3)));
+  v128.store(d, f64x2.add(f64x2.mul(threeR, s3), f64x2.mul(threeI, c3)), 16);
+}
+
+/** Where the transform leaves bin k, 0 to half - 1. */
+export function placeOf(k: usize): usize {
+  return values + (k & 3) * quarterBytes + <usize>load<i32>(offsets + (k & ~3));
+}
+
+/** |FFT|² of two real frames: separates the spectra of even and odd samples and joins them to the frames'. */
+function storePowers(): void {
+  const quarterOf = f64x2.splat(0.25);
+  const dc = placeOf(0);
+  const first = f64x2.add(v128.load(dc), v128.load(dc, 16));
+  const last = f64x2.sub(v128.load(dc), v128.load(dc, 16));
+  v128.store(power, f64x2.mul(first, first));
+  v128.store(power + half * 16, f64x2.mul(last, last));
+  for (let k: usize = 1; k <= <usize>(half >> 1); k++) {
+    const at = placeOf(k);
+    const mirror = placeOf(<usize>half - k);
+    const zR = v128.load(at);
+    const zI = v128.load(at, 16);
+    const mirrorR = v128.load(mirror);
+    const mirrorI = v128.load(mirror, 16);
     const evenR = f64x2.add(zR, mirrorR);
     const evenI = f64x2.sub(zI, mirrorI);
     const oddR = f64x2.add(zI, mirrorI);
     const oddI = f64x2.sub(mirrorR, zR);
-    const twiddle = unpackTwiddles + ((<usize>(k * twiddleStep)) << 4);
-    const c = v128.load64_splat(twiddle);
-    const s = v128.load64_splat(twiddle, 8);
+    const c = v128.load64_splat(unpackTwiddles + (k << 4));
+    const s = v128.load64_splat(unpackTwiddles + (k << 4), 8);
     const turnedR = f64x2.sub(f64x2.mul(c, oddR), f64x2.mul(s, oddI));
     const turnedI = f64x2.add(f64x2.mul(c, oddI), f64x2.mul(s, oddR));
     const lowR = f64x2.add(evenR, turnedR);
     const lowI = f64x2.add(evenI, turnedI);
     const highR = f64x2.sub(evenR, turnedR);
     const highI = f64x2.sub(evenI, turnedI);
-    storePair(k, count, f64x2.mul(quarter, f64x2.add(f64x2.mul(lowR, lowR), f64x2.mul(lowI, lowI))));
-    storePair(count - k, count, f64x2.mul(quarter, f64x2.add(f64x2.mul(highR, highR), f64x2.mul(highI, highI))));
-  }
-}
-
-function storePair(bin: i32, count: i32, values: v128): void {
-  const at = speechPower + ((<usize>bin) << 3);
-  v128.store64_lane(at, values, 0);
-  v128.store64_lane(at + ((<usize>(count + 1)) << 3), values, 1);
-}
-
-/** The beginning of the inverse transform of two real, even spectra of length 2048, which are in speechPower up to their middle. */
-export function correlate(): void {
-  const row = (<usize>(half + 1)) << 3;
-  const middle = (<usize>half) << 3;
-  // Below the middle as they stand, above it mirrored: the transform of an even sequence is the same both ways.
-  for (let at: usize = 0; at < middle; at += 16) {
-    const a = v128.load(speechPower + at);
-    const b = v128.load(speechPower + row + at);
-    v128.store(re + at, v128.shuffle<f64>(a, b, 0, 2));
-    v128.store(im + at, v128.shuffle<f64>(a, b, 1, 3));
-    // Samples half + n and half + n + 1 are values half - n and half - n - 1.
-    const mirrored = speechPower + middle - at - 8;
-    const c = v128.load(mirrored);
-    const d = v128.load(mirrored + row);
-    v128.store(re + middle + at, v128.shuffle<f64>(c, d, 1, 3));
-    v128.store(im + middle + at, v128.shuffle<f64>(c, d, 0, 2));
-  }
-  transform();
-  const scale = f64x2.splat(0.5 / <f64>nFft);
-  storeLags(0, f64x2.mul(f64x2.splat(2), f64x2.mul(scale, f64x2.add(v128.load(re), v128.load(im)))));
-  for (let k = 1; k < nLags; k++) {
-    const at = <usize>load<i32>(offsets + ((<usize>k) << 2));
-    const mirror = <usize>load<i32>(offsets + ((<usize>(half - k)) << 2));
-    const evenR = f64x2.add(v128.load(re + at), v128.load(re + mirror));
-    const oddR = f64x2.add(v128.load(im + at), v128.load(im + mirror));
-    const oddI = f64x2.sub(v128.load(re + mirror), v128.load(re + at));
-    const twiddle = unpackTwiddles + ((<usize>k) << 4);
-    const turnedR = f64x2.sub(
-      f64x2.mul(v128.load64_splat(twiddle), oddR),
-      f64x2.mul(v128.load64_splat(twiddle, 8), oddI),
+    v128.store(power + (k << 4), f64x2.mul(quarterOf, f64x2.add(f64x2.mul(lowR, lowR), f64x2.mul(lowI, lowI))));
+    v128.store(
+      power + ((<usize>half - k) << 4),
+      f64x2.mul(quarterOf, f64x2.add(f64x2.mul(highR, highR), f64x2.mul(highI, highI))),
     );
-    storeLags(k, f64x2.mul(scale, f64x2.add(evenR, turnedR)));
   }
 }
 
-function storeLags(lag: i32, values: v128): void {
-  const at = speechLags + ((<usize>lag) << 3);
-  v128.store64_lane(at, values, 0);
-  v128.store64_lane(at + ((<usize>nLags) << 3), values, 1);
+/** The beginning of the inverse transform of two real, even spectra of length 2048, which are in `power` up to their middle. */
+function correlate(): void {
+  let twiddles = stageTwiddles;
+  for (let n: usize = 0; n < <usize>quarter; n++) {
+    // Values below the middle as they stand, above it mirrored: an even sequence's transform is the same both ways.
+    const low = power + (n << 5);
+    const high = power + ((<usize>half - 2 * n) << 4);
+    storeTurned(
+      values + (n << 5),
+      v128.load(low),
+      v128.load(low, 16),
+      v128.load(low, half * 8),
+      v128.load(low, half * 8 + 16),
+      v128.load(high),
+      v128.load(high - 16),
+      v128.load(high - half * 8),
+      v128.load(high - half * 8 - 16),
+      twiddles,
+    );
+    twiddles += 48;
+  }
+  transformQuarters();
+  const scale = f64x2.splat(0.25 / <f64>half);
+  const dc = placeOf(0);
+  v128.store(lags, f64x2.mul(f64x2.splat(0.5 / <f64>half), f64x2.add(v128.load(dc), v128.load(dc, 16))));
+  for (let k: usize = 1; k < <usize>speechLagCount; k++) {
+    const at = placeOf(k);
+    const mirror = placeOf(<usize>half - k);
+    const evenR = f64x2.add(v128.load(at), v128.load(mirror));
+    const oddR = f64x2.add(v128.load(at, 16), v128.load(mirror, 16));
+    const oddI = f64x2.sub(v128.load(mirror), v128.load(at));
+    const turnedR = f64x2.sub(
+      f64x2.mul(v128.load64_splat(unpackTwiddles + (k << 4)), oddR),
+      f64x2.mul(v128.load64_splat(unpackTwiddles + (k << 4), 8), oddI),
+    );
+    v128.store(lags + (k << 4), f64x2.mul(scale, f64x2.add(evenR, turnedR)));
+  }
 }

@@ -45,7 +45,7 @@ export function formants(samples: Float64Array, isWanted: Uint8Array): Matrix {
     if (isWanted[t] === 0) continue;
     const start = t * hopLength - windowLength / 2;
     for (let n = 0; n < windowLength; n++) frame[n] = (emphasised[start + n] ?? 0) * hamming[n]!;
-    result.data.set(resonances(linearPrediction(autocorrelation(frame))), t * result.cols);
+    setResonances(linearPrediction(autocorrelation(frame)), result.data, t * result.cols);
   }
   return result;
 }
@@ -66,20 +66,32 @@ function autocorrelation(frame: Float64Array): Float64Array {
   return result;
 }
 
-/** F1-F3, B1-B3 of an all-pole filter. */
-function resonances(coefficients: Float64Array): Float64Array {
+/**
+ * F1-F3, B1-B3 of an all-pole filter, in Hz, lowest first.
+ *
+ * @param coefficients 1, a1, ... as linearPrediction returns them
+ * @param to           is set from `at` on: six numbers, which are NaN; those that are not found stay so
+ */
+export function setResonances(coefficients: Float64Array, to: Float64Array, at: number): void {
   const { count, re, im } = polynomialRoots(coefficients);
-  const found: [hz: number, bandwidth: number][] = [];
+  let found = 0;
   for (let i = 0; i < count; i++) {
     const hz = (Math.atan2(im[i]!, re[i]!) * formantRate) / (2 * Math.PI);
-    const bandwidth = (-Math.log(Math.hypot(re[i]!, im[i]!) + 1e-9) * formantRate) / Math.PI;
-    if (hz > lowestFormant && hz < highestFormant && bandwidth < widestFormant) found.push([hz, bandwidth]);
+    if (hz <= lowestFormant || hz >= highestFormant) continue;
+    const modulus = Math.sqrt(re[i]! * re[i]! + im[i]! * im[i]!);
+    const bandwidth = (-Math.log(modulus + 1e-9) * formantRate) / Math.PI;
+    if (bandwidth >= widestFormant) continue;
+    let place = Math.min(found, nFormants);
+    while (place > 0 && to[at + place - 1]! > hz) {
+      if (place < nFormants) {
+        to[at + place] = to[at + place - 1]!;
+        to[at + nFormants + place] = to[at + nFormants + place - 1]!;
+      }
+      place--;
+    }
+    found++;
+    if (place === nFormants) continue;
+    to[at + place] = hz;
+    to[at + nFormants + place] = bandwidth;
   }
-  found.sort(([a], [b]) => a - b);
-  const result = new Float64Array(2 * nFormants).fill(NaN);
-  found.slice(0, nFormants).forEach(([hz, bandwidth], i) => {
-    result[i] = hz;
-    result[nFormants + i] = bandwidth;
-  });
-  return result;
 }

@@ -21,8 +21,12 @@ export type Formants = readonly [first: number, second: number, third: number];
  * Source: Hanson 1997, Glottal characteristics of female speakers; uncorrected for the formants' own gain, as in GeMAPS.
  */
 export function harmonicDifferences(decibels: Float64Array, f0: number, formants: Formants): number[] {
-  const [h1, h2, h4] = [1, 2, 4].map((n) => harmonic(decibels, n * f0)) as [number, number, number];
-  const [a1, a2, a3] = formants.map((hz) => around(decibels, hz)) as [number, number, number];
+  const h1 = harmonic(decibels, f0);
+  const h2 = harmonic(decibels, 2 * f0);
+  const h4 = harmonic(decibels, 4 * f0);
+  const a1 = around(decibels, formants[0]);
+  const a2 = around(decibels, formants[1]);
+  const a3 = around(decibels, formants[2]);
   return [h1 - h2, h1 - h4, h1 - a1, h1 - a2, h1 - a3, a1 - a3];
 }
 

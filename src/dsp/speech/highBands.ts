@@ -26,10 +26,22 @@ export interface RecordedSignal {
  * @returns dB, shape [4]; zeros for a recording at less than 44,100 Hz, which lacks these bands, and for a silent one
  */
 export function highBands(signal: RecordedSignal, transforms = createSpeechTransforms()): Float64Array {
-  const { sampleRate } = signal;
+  if (!hasHighBands(signal)) return new Float64Array(highBandNames.length);
+  return bandLevels(bandPowers(signal, transforms));
+}
+
+/** Whether a recording's rate leaves room for all bands. */
+export function hasHighBands({ sampleRate }: RecordedSignal): boolean {
+  return sampleRate >= leastRate;
+}
+
+/**
+ * Levels of the upper bands over that of the lowest, of the frames that are not silent, dB.
+ *
+ * @param powers shape [5][nFrames]
+ */
+export function bandLevels(powers: readonly Float64Array[]): Float64Array {
   const levels = new Float64Array(highBandNames.length);
-  if (sampleRate < leastRate) return levels;
-  const powers = bandPowers(signal, transforms);
   const below = powers[0]!;
   const threshold = percentile(below, 95) * activeShare;
   const active = powers.map((power) => power.filter((_, t) => below[t]! > threshold));
@@ -38,25 +50,31 @@ export function highBands(signal: RecordedSignal, transforms = createSpeechTrans
   return Float64Array.from(others, (level) => level - reference);
 }
 
+/** First bin of each band, and one beyond the last, in a spectrum of 1024 samples. */
+export function bandEdges(sampleRate: number): number[] {
+  return edges.map((hz) => Math.ceil((hz * nFft) / sampleRate));
+}
+
+/** Samples of a recording from the middle of one frame to that of the next. */
+export function recordedHop(sampleRate: number): number {
+  return Math.round(hopSec * sampleRate);
+}
+
 /** Mean power of each band, band by band, shape [5][nFrames]. */
 function bandPowers(signal: RecordedSignal, transforms: SpeechTransforms): Float64Array[] {
-  const { sampleRate, frames } = signal;
+  const { sampleRate } = signal;
   const { input, power } = transforms;
-  const hop = Math.round(hopSec * sampleRate);
-  const nFrames = 1 + Math.floor(frames / hop);
+  const hop = recordedHop(sampleRate);
+  const nFrames = 1 + Math.floor(signal.frames / hop);
   const samples = new Float32Array(nFft);
-  const bins = edges.map((hz) => Math.ceil((hz * nFft) / sampleRate));
+  const bins = bandEdges(sampleRate);
   const powers = bins.slice(1).map(() => new Float64Array(nFrames));
   inPairs(
     Int32Array.from({ length: nFrames }, (_, t) => t),
     (pair) => {
       input.fill(0);
       pair.forEach((t, row) => {
-        const start = t * hop - nFft / 2;
-        const first = Math.max(0, start);
-        const end = Math.min(frames, start + nFft);
-        samples.fill(0);
-        if (end > first) signal.read(first, samples.subarray(first - start, end - start));
+        readRecordedFrame(signal, t * hop, samples);
         for (let n = 0; n < nFft; n++) input[row * longNFft + n] = window[n]! * samples[n]!;
       });
       transforms.powers(longNFft);
@@ -71,6 +89,15 @@ function bandPowers(signal: RecordedSignal, transforms: SpeechTransforms): Float
     },
   );
   return powers;
+}
+
+/** Fills a frame with the samples around `middle`, with zeros beyond the recording's ends. */
+export function readRecordedFrame(signal: RecordedSignal, middle: number, frame: Float32Array): void {
+  const start = middle - frame.length / 2;
+  const first = Math.max(0, start);
+  const end = Math.min(signal.frames, start + frame.length);
+  frame.fill(0);
+  if (end > first) signal.read(first, frame.subarray(first - start, end - start));
 }
 
 const window = symmetricHann(nFft);

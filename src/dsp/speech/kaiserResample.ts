@@ -48,7 +48,7 @@ const lowPassOf = cached(4, (ratio: string) => {
 });
 
 /** The filter at the upsampled rate, shape [2 * 10 * max(up, down) + 1], sum `up`. */
-function kaiserLowPass(up: number, down: number): Float64Array {
+export function kaiserLowPass(up: number, down: number): Float64Array {
   const most = Math.max(up, down);
   const half = halfCrossings * most;
   const taps = Float64Array.from({ length: 2 * half + 1 }, (_, i) => {

@@ -76,14 +76,16 @@ export function cepstra(logMel: Matrix): Matrix {
   for (let t = 0; t < logMel.rows; t++) {
     for (let k = 0; k < nCepstra; k++) {
       let sum = 0;
-      for (let band = 0; band < nLogMel; band++) sum += dct[k * nLogMel + band]! * logMel.data[t * nLogMel + band]!;
+      for (let band = 0; band < nLogMel; band++)
+        sum += speechDct[k * nLogMel + band]! * logMel.data[t * nLogMel + band]!;
       result.data[t * nCepstra + k] = sum / 10;
     }
   }
   return result;
 }
 
-const dct = Float64Array.from({ length: nCepstra * nLogMel }, (_, i) => {
+/** The transform from 40 bands to 20 cepstra, shape [20, 40]. */
+export const speechDct = Float64Array.from({ length: nCepstra * nLogMel }, (_, i) => {
   const [k, band] = [Math.floor(i / nLogMel), i % nLogMel];
   return Math.sqrt(2 / nLogMel) * Math.cos((Math.PI / nLogMel) * k * (band + 0.5));
 });

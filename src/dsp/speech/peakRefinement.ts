@@ -40,11 +40,16 @@ function sincInterpolated(curve: Float64Array, position: number): number {
   const offset = position - nearest;
   if (Math.abs(offset) < 1e-9) return curve[nearest]!;
   const sine = Math.sin(Math.PI * offset) / Math.PI;
+  // The window's cosine at offset - i, by the addition theorem.
+  const [c, d] = [0.5 * Math.cos(windowStep * offset), 0.5 * Math.sin(windowStep * offset)];
   let sum = 0;
   for (let i = -reach; i <= reach; i++) {
-    const distance = offset - i;
-    const window = 0.5 + 0.5 * Math.cos((Math.PI * distance) / (reach + 0.5));
-    sum += (curve[nearest + i]! * (i % 2 === 0 ? sine : -sine) * window) / distance;
+    const window = 0.5 + c * cosines[i + reach]! + d * sines[i + reach]!;
+    sum += (curve[nearest + i]! * (i % 2 === 0 ? sine : -sine) * window) / (offset - i);
   }
   return sum;
 }
+
+const windowStep = Math.PI / (reach + 0.5);
+const cosines = Float64Array.from({ length: 2 * reach + 1 }, (_, i) => Math.cos(windowStep * (i - reach)));
+const sines = Float64Array.from({ length: 2 * reach + 1 }, (_, i) => Math.sin(windowStep * (i - reach)));

@@ -1,5 +1,5 @@
 import { zeros, type Matrix } from "../../shared/matrix.js";
-import { refinedPeak, type RefinedPeak } from "./peakRefinement.js";
+import { refinedPeak } from "./peakRefinement.js";
 import { pitchPath, type PitchCandidates } from "./pitchPath.js";
 import { copyFrame, speechFrameCount, speechRate, symmetricHann } from "./speechFrames.js";
 import { createSpeechTransforms, inPairs, longNFft, nLags, type SpeechTransforms } from "./speechTransforms.js";
@@ -54,7 +54,11 @@ export interface PitchTrack {
  * @example pitch(withoutMean(samples)).f0
  */
 export function pitch(samples: Float64Array, transforms = createSpeechTransforms()): PitchTrack {
-  const candidates = pitchCandidates(samples, transforms);
+  return pitchTrack(pitchCandidates(samples, transforms));
+}
+
+/** The pitch that the candidates of all frames make. */
+export function pitchTrack(candidates: PitchCandidates): PitchTrack {
   const path = pitchPath(candidates);
   const nFrames = path.length;
   const at = (matrix: Matrix, t: number): number => matrix.data[t * matrix.cols + path[t]! - 1]!;
@@ -67,19 +71,12 @@ export function pitch(samples: Float64Array, transforms = createSpeechTransforms
 
 /** The candidates of every frame; see pitch. */
 export function pitchCandidates(samples: Float64Array, transforms: SpeechTransforms): PitchCandidates {
-  const nFrames = speechFrameCount(samples.length);
-  const strengths = zeros(nFrames, 1 + nPitchCandidates);
-  const frequencies = zeros(nFrames, nPitchCandidates);
-  const heights = zeros(nFrames, nPitchCandidates);
-  const loudest = peakOf(samples) + 1e-12;
   const frame = new Float64Array(pitchWindow);
-  const audible = Int32Array.from({ length: nFrames }, (_, t) => t).filter((t) => {
+  const peaks = Float64Array.from({ length: speechFrameCount(samples.length) }, (_, t) => {
     copyCentred(samples, t, frame);
-    const unvoiced = unvoicedStrength(peakOf(frame) / loudest);
-    strengths.data[t * strengths.cols] = unvoiced;
-    strengths.data.fill(none, t * strengths.cols + 1, (t + 1) * strengths.cols);
-    return unvoiced < certainlyUnvoiced;
+    return peakOf(frame);
   });
+  const { candidates, audible } = unvoicedCandidates(peaks, peakOf(samples));
   const ofWindow = windowCorrelation(transforms);
   const correlation = new Float64Array(nLags);
   inPairs(audible, (pair) => {
@@ -90,14 +87,35 @@ export function pitchCandidates(samples: Float64Array, transforms: SpeechTransfo
       const raw = transforms.lags.subarray(row * nLags, (row + 1) * nLags);
       const scale = ofWindow[0]! / (raw[0]! + 1e-12);
       for (let lag = 0; lag < pitchWindow / 2; lag++) correlation[lag] = (raw[lag]! * scale) / ofWindow[lag]!;
-      peaksOf(correlation).forEach(({ strength, frequency, height }, i) => {
-        strengths.data[t * strengths.cols + 1 + i] = strength;
-        frequencies.data[t * nPitchCandidates + i] = frequency;
-        heights.data[t * nPitchCandidates + i] = height;
-      });
+      addCandidates(candidates, t, correlation);
     });
   });
-  return { strengths, frequencies, heights };
+  return candidates;
+}
+
+/**
+ * Candidates of frames whose autocorrelation is not known yet: all "unvoiced".
+ *
+ * @param peaks   largest value of each frame, less its mean, shape [nFrames]
+ * @param loudest that of the recording
+ * @returns audible: the frames that are not unvoiced whatever their autocorrelation is
+ */
+export function unvoicedCandidates(
+  peaks: Float64Array,
+  loudest: number,
+): { readonly candidates: PitchCandidates; readonly audible: Int32Array } {
+  const nFrames = peaks.length;
+  const strengths = zeros(nFrames, 1 + nPitchCandidates);
+  strengths.data.fill(none);
+  const audible: number[] = [];
+  for (let t = 0; t < nFrames; t++) {
+    const unvoiced = unvoicedStrength(peaks[t]! / (loudest + 1e-12));
+    strengths.data[t * strengths.cols] = unvoiced;
+    if (unvoiced < certainlyUnvoiced) audible.push(t);
+  }
+  const frequencies = zeros(nFrames, nPitchCandidates);
+  const heights = zeros(nFrames, nPitchCandidates);
+  return { candidates: { strengths, frequencies, heights }, audible: Int32Array.from(audible) };
 }
 
 /** Puts two frames of 50 ms, less their means and windowed, where the transforms read them. */
@@ -131,7 +149,8 @@ function copyCentred(samples: Float64Array, t: number, frame: Float64Array): voi
   for (let n = 0; n < frame.length; n++) frame[n]! -= mean;
 }
 
-function peakOf(values: Float64Array): number {
+/** Largest size of a value. */
+export function peakOf(values: Float64Array): number {
   let most = 0;
   for (let n = 0; n < values.length; n++) {
     const size = Math.abs(values[n]!);
@@ -145,28 +164,34 @@ export function unvoicedStrength(level: number): number {
   return voicingThreshold + Math.max(0, 2 - level / (silenceThreshold / (1 + voicingThreshold)));
 }
 
-interface Candidate {
-  readonly strength: number;
-  readonly frequency: number;
-  readonly height: number;
-}
-
-/** The strongest peaks of an autocorrelation within the range of voices, strongest first. */
-function peaksOf(correlation: Float64Array): Candidate[] {
-  const peaks: Candidate[] = [];
+/**
+ * The strongest peaks of frame t's autocorrelation within the range of voices, strongest first; of equally strong ones that of the shorter
+ * lag.
+ *
+ * @param correlation over that of the window and 1 at lag 0, at least to 13 beyond the longest lag
+ */
+export function addCandidates(
+  { strengths, frequencies, heights }: PitchCandidates,
+  t: number,
+  correlation: Float64Array,
+): void {
+  const strongest = t * strengths.cols + 1;
+  const first = t * nPitchCandidates;
   for (let lag = shortestLag; lag <= longestLag; lag++) {
-    const [before, here, after] = [correlation[lag - 1]!, correlation[lag]!, correlation[lag + 1]!];
-    if (!(here > before && here >= after && here > leastPeak)) continue;
-    peaks.push(candidateOf(refinedPeak(correlation, lag)));
+    const here = correlation[lag]!;
+    if (!(here > leastPeak && here > correlation[lag - 1]! && here >= correlation[lag + 1]!)) continue;
+    const { position, height } = refinedPeak(correlation, lag);
+    const strength = height - octaveCost * Math.log2((lowestPitch * position) / speechRate);
+    let i = nPitchCandidates;
+    while (i > 0 && strengths.data[strongest + i - 1]! < strength) i--;
+    if (i === nPitchCandidates) continue;
+    for (let j = nPitchCandidates - 1; j > i; j--) {
+      strengths.data[strongest + j] = strengths.data[strongest + j - 1]!;
+      frequencies.data[first + j] = frequencies.data[first + j - 1]!;
+      heights.data[first + j] = heights.data[first + j - 1]!;
+    }
+    strengths.data[strongest + i] = strength;
+    frequencies.data[first + i] = speechRate / position;
+    heights.data[first + i] = Math.min(1, Math.max(0, height));
   }
-  return peaks.sort((a, b) => b.strength - a.strength).slice(0, nPitchCandidates);
-}
-
-function candidateOf(peak: RefinedPeak): Candidate {
-  const strength = peak.height - octaveCost * Math.log2((lowestPitch * peak.position) / speechRate);
-  return {
-    strength,
-    frequency: speechRate / peak.position,
-    height: Math.min(1, Math.max(0, peak.height)),
-  };
 }

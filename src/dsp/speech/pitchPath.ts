@@ -24,23 +24,29 @@ const voicingCost = 0.14;
 export function pitchPath({ strengths, frequencies }: Pick<PitchCandidates, "strengths" | "frequencies">): Uint8Array {
   const nStates = strengths.cols;
   const nFrames = strengths.rows;
+  const nCandidates = frequencies.cols;
   const cameFrom = new Uint8Array(nFrames * nStates);
+  const octaves = octavesOf(frequencies);
   let total = strengths.data.slice(0, nStates);
-  let octaves = octavesOf(frequencies.data, 0, frequencies.cols);
+  let reached = new Float64Array(nStates);
   for (let t = 1; t < nFrames; t++) {
-    const next = octavesOf(frequencies.data, t, frequencies.cols);
-    const reached = new Float64Array(nStates);
+    const before = (t - 1) * nCandidates;
     for (let to = 0; to < nStates; to++) {
-      let best = -Infinity;
-      for (let from = 0; from < nStates; from++) {
-        const score = total[from]! - costOf(from, to, octaves, next);
+      // from "unvoiced", then from every candidate
+      let best = to === 0 ? total[0]! : total[0]! - voicingCost;
+      let from = 0;
+      const octave = to === 0 ? 0 : octaves[t * nCandidates + to - 1]!;
+      for (let i = 0; i < nCandidates; i++) {
+        const cost = to === 0 ? voicingCost : octaveJumpCost * Math.abs(octaves[before + i]! - octave);
+        const score = total[i + 1]! - cost;
         if (score <= best) continue;
         best = score;
-        cameFrom[t * nStates + to] = from;
+        from = i + 1;
       }
+      cameFrom[t * nStates + to] = from;
       reached[to] = best + strengths.data[t * nStates + to]!;
     }
-    [total, octaves] = [reached, next];
+    [total, reached] = [reached, total];
   }
   const path = new Uint8Array(nFrames);
   let state = total.indexOf(Math.max(...total));
@@ -51,13 +57,9 @@ export function pitchPath({ strengths, frequencies }: Pick<PitchCandidates, "str
   return path;
 }
 
-function costOf(from: number, to: number, before: Float64Array, after: Float64Array): number {
-  if (from === 0 && to === 0) return 0;
-  if (from === 0 || to === 0) return voicingCost;
-  return octaveJumpCost * Math.abs(before[from - 1]! - after[to - 1]!);
-}
-
-/** Of the candidates of one frame; a place without one is never chosen, wherever it is said to lie. */
-function octavesOf(frequencies: Float64Array, t: number, count: number): Float64Array {
-  return frequencies.subarray(t * count, (t + 1) * count).map((hz) => Math.log2(Math.max(1, hz)));
+/** Octaves above 1 Hz; a place without a candidate is never chosen, wherever it is said to lie. */
+function octavesOf({ data }: Matrix): Float64Array {
+  const octaves = new Float64Array(data.length);
+  for (let i = 0; i < data.length; i++) if (data[i]! > 1) octaves[i] = Math.log2(data[i]!);
+  return octaves;
 }

@@ -103,7 +103,12 @@ function ofSamples(samples: Float64Array): [number, number] {
 function levelOf(samples: Float64Array): number {
   let energy = 0;
   for (let n = 0; n < samples.length; n++) energy += samples[n]! * samples[n]!;
-  return 20 * Math.log10(Math.sqrt(energy / samples.length) + 1e-6);
+  return levelOfEnergy(energy);
+}
+
+/** Level in dB of a frame whose squares add up to `energy`. */
+export function levelOfEnergy(energy: number): number {
+  return 20 * Math.log10(Math.sqrt(energy / spectrumWindow) + 1e-6);
 }
 
 /** Level of every frame, dB, shape [nFrames]: what the descriptor "rms" is, of all frames at once. */

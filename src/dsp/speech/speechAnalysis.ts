@@ -1,13 +1,10 @@
 import { zeros, type Matrix } from "../../shared/matrix.js";
 import { activeRegion, type ActiveRegion } from "./activeRegion.js";
 import { highBandNames } from "./functionalColumns.js";
-import { cepstra, melDecibels, melPowers, speechMelBands } from "./logMel.js";
-import { pitch, type PitchTrack } from "./pitch.js";
-import { frameLevels, powerSpectra, spectralDescriptors, spectrumNFft } from "./spectralDescriptors.js";
+import type { RecordedSignal } from "./highBands.js";
+import { pitchTrack, type PitchTrack } from "./pitch.js";
 import { speechRate, withoutMean } from "./speechFrames.js";
-import { highBands, type RecordedSignal } from "./highBands.js";
-import { createSpeechTransforms, type SpeechTransforms } from "./speechTransforms.js";
-import { voiceDescriptors } from "./voiceDescriptors.js";
+import { plainStages, type SpeechStages } from "./speechStages.js";
 
 /** Fewer voiced frames than this are no voice: then all active frames stand in for them. */
 const leastVoiced = 6;
@@ -58,42 +55,37 @@ export interface SpeechRegion extends ActiveRegion {
  */
 export function analyseSpeech(
   samples: Float32Array | Float64Array,
-  { transforms = createSpeechTransforms(), recorded }: SpeechOptions = {},
+  { stages = plainStages(), recorded }: SpeechOptions = {},
 ): SpeechAnalysis {
   const signal = withoutMean(samples);
-  const levels = frameLevels(signal);
+  const levels = stages.levels(signal);
   const nFrames = levels.length;
-  const track = pitch(signal, transforms);
+  const track = pitchTrack(stages.pitchCandidates(signal));
   const region = speechRegion(levels, track.isVoiced);
   // The frame before the first is what the first one's change is measured from.
   const first = Math.max(0, region.start - 1);
-  const power = powerSpectra(signal, { first, end: region.end }, transforms);
-  const mel = melPowers(power, bands);
-  const logMel = melDecibels(mel);
-  const spectral = spectralDescriptors({ samples: signal, first, power, mel, logMel });
-  const voice = voiceDescriptors(signal, track, region.isDescribed, transforms);
+  const { spectral, cepstra, logMel } = stages.spectra(signal, { first, end: region.end });
+  const voice = stages.voice(signal, track, region.isDescribed);
   return {
     nFrames,
     durationSec: samples.length / speechRate,
     levels,
     spectral: inPlace(spectral, first, nFrames),
-    cepstra: inPlace(cepstra(logMel), first, nFrames),
+    cepstra: inPlace(cepstra, first, nFrames),
     logMel: inPlace(logMel, first, nFrames),
     pitch: track,
     voice,
     region,
-    highBands: recorded === undefined ? new Float64Array(highBandNames.length) : highBands(recorded, transforms),
+    highBands: recorded === undefined ? new Float64Array(highBandNames.length) : stages.highBands(recorded),
   };
 }
 
 export interface SpeechOptions {
   /** by default those of plain TypeScript */
-  readonly transforms?: SpeechTransforms;
+  readonly stages?: SpeechStages;
   /** the same at the rate it was recorded at, for the bands above 8 kHz, which are else 0 */
   readonly recorded?: RecordedSignal;
 }
-
-const bands = speechMelBands(spectrumNFft);
 
 /** A matrix of the rows from `first` on among those of the whole recording. */
 function inPlace({ rows, cols, data }: Matrix, first: number, nFrames: number): Matrix {

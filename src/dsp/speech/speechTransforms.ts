@@ -7,10 +7,7 @@ export const shortNFft = 512;
 /** Lags that `correlate` gives. */
 export const nLags = 512;
 
-/**
- * The Fourier transforms that the analysis of speech needs, two frames at a time; the fast implementation (wasm/wasmSpeechTransforms.ts)
- * computes them in the two lanes of a vector. Buffers are the implementation's own and are used again.
- */
+/** The Fourier transforms that the analysis of speech needs, two frames at a time. Buffers are used again. */
 export interface SpeechTransforms {
   /** two rows of samples, windowed and filled up with zeros; row b begins at b * nFft */
   readonly input: Float64Array;
@@ -24,7 +21,6 @@ export interface SpeechTransforms {
   correlate(): void;
 }
 
-/** To read, and where there are no kernels. */
 export function createSpeechTransforms(): SpeechTransforms {
   const [long, short] = [createRealFft(longNFft), createRealFft(shortNFft)];
   const input = new Float64Array(2 * longNFft);

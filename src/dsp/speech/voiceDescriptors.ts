@@ -39,13 +39,10 @@ export function voiceDescriptors(
     for (let k = 0; k < decibels.length; k++) decibels[k] = decibelsPerNeper * Math.log(decibels[k]! + leastPower);
     transforms.correlate();
     pair.forEach((t, row) => {
-      const values = describeVoice(
-        decibels.subarray(row * nBins, (row + 1) * nBins),
-        cepstralPeakProminence(transforms.lags.subarray(row * nLags, (row + 1) * nLags)),
-        resonances.data.subarray(t * resonances.cols, (t + 1) * resonances.cols),
-        { f0: track.f0[t]!, periodicity: track.periodicity[t]! },
-      );
-      result.data.set(values, t * result.cols);
+      setVoice(result, resonances, track, t, {
+        decibels: decibels.subarray(row * nBins, (row + 1) * nBins),
+        prominence: cepstralPeakProminence(transforms.lags.subarray(row * nLags, (row + 1) * nLags)),
+      });
     });
   });
   return result;
@@ -55,30 +52,39 @@ const nBins = 1 + longNFft / 2;
 const decibelsPerNeper = 10 / Math.LN10;
 const leastPower = 1e-10;
 
+/** A frame's spectrum in dB, shape [1025], and how far its cepstrum's peak rises, dB. */
+export interface VoiceSpectrum {
+  readonly decibels: Float64Array;
+  readonly prominence: number;
+}
+
 /**
- * One frame of voiceDescriptors.
+ * Sets row t of voiceDescriptors.
  *
- * @param decibels   its spectrum, shape [1025]
- * @param prominence of its cepstrum's peak, dB
- * @param resonances Hz: F1-F3, B1-B3, NaN where there is none
- * @param pitch      f0 0 where unvoiced
+ * @param resonances Hz: F1-F3, B1-B3, NaN where there is none; a row a frame
  */
-function describeVoice(
-  decibels: Float64Array,
-  prominence: number,
-  resonances: Float64Array,
-  { f0, periodicity }: { readonly f0: number; readonly periodicity: number },
-): number[] {
-  const isVoiced = f0 > 0;
-  const [first, second, third] = typicalFormants.map((typical, i) => {
-    const hz = resonances[i]!;
-    return Number.isNaN(hz) ? typical : hz;
-  }) as [number, number, number];
-  return [
-    isVoiced ? 12 * Math.log2(f0 / semitoneZeroHz) : NaN,
-    isVoiced ? harmonicity(periodicity) : NaN,
-    prominence,
-    ...harmonicDifferences(decibels, isVoiced ? f0 : typicalPitch, [first, second, third]),
-    ...Array.from({ length: 2 * nFormants }, (_, i) => Math.log(resonances[i]!)),
-  ];
+export function setVoice(
+  { data, cols }: Matrix,
+  resonances: Matrix,
+  { f0, periodicity }: PitchTrack,
+  t: number,
+  { decibels, prominence }: VoiceSpectrum,
+): void {
+  const at = t * cols;
+  const from = t * resonances.cols;
+  const isVoiced = f0[t]! > 0;
+  const formant = (i: number): number => {
+    const hz = resonances.data[from + i]!;
+    return Number.isNaN(hz) ? typicalFormants[i]! : hz;
+  };
+  const differences = harmonicDifferences(decibels, isVoiced ? f0[t]! : typicalPitch, [
+    formant(0),
+    formant(1),
+    formant(2),
+  ]);
+  data[at] = isVoiced ? 12 * Math.log2(f0[t]! / semitoneZeroHz) : NaN;
+  data[at + 1] = isVoiced ? harmonicity(periodicity[t]!) : NaN;
+  data[at + 2] = prominence;
+  data.set(differences, at + 3);
+  for (let i = 0; i < 2 * nFormants; i++) data[at + 9 + i] = Math.log(resonances.data[from + i]!);
 }

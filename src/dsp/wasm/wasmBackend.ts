@@ -12,7 +12,7 @@ import { tonnetzBasis } from "../tonnetz.js";
 import { peakBins, type SpectralPeaks, tuningOfPeaks } from "../tuning.js";
 import type { WasmKernels } from "./wasmKernels.js";
 import { createWasmResampler } from "./wasmResampler.js";
-import { createWasmSpeechTransforms } from "./wasmSpeechTransforms.js";
+import { createWasmSpeech } from "./wasmSpeech.js";
 import { createWasmTables } from "./wasmTables.js";
 
 const nMels = 128;
@@ -37,7 +37,7 @@ interface FrameRange {
 export function createWasmBackend(kernels: WasmKernels): FeatureBackend {
   const resampler = createWasmResampler(kernels);
   const tables = createWasmTables(kernels);
-  const transforms = createWasmSpeechTransforms(kernels);
+  const stages = createWasmSpeech(kernels);
   const { buffer } = kernels.memory;
   const floats = new Float32Array(buffer);
   const sums = {
@@ -175,7 +175,7 @@ export function createWasmBackend(kernels: WasmKernels): FeatureBackend {
     return result;
   }
 
-  /** The signal at 16 kHz, resampled stretch by stretch, then analysed with the kernels' transforms. */
+  /** The signal at 16 kHz, resampled stretch by stretch, then analysed with the kernels' stages. */
   function speechOf(source: SampleSource): SpeechAnalysis {
     requireRates(source.sampleRate, speechRate);
     const samples = new Float32Array(resampledLength(source.frames, source.sampleRate, speechRate));
@@ -186,7 +186,7 @@ export function createWasmBackend(kernels: WasmKernels): FeatureBackend {
       resampler.fill(source, speechRate, first, end, 0);
       samples.set(floats.subarray(zero, zero + end - first), first);
     }
-    return analyseSpeech(samples, { transforms, recorded: source });
+    return analyseSpeech(samples, { stages, recorded: source });
   }
 
   return {

@@ -41,9 +41,26 @@ export interface WasmKernels {
   readonly chromaSums: Exported;
   readonly chromaShareSums: Exported;
 
-  readonly speechInput: Exported;
-  readonly speechPower: Exported;
+  readonly speechFrames: Exported;
+  readonly speechMargin: Exported;
+  readonly speechLagCount: Exported;
+  readonly speechSignal: Exported;
+  readonly speechEnergies: Exported;
+  readonly speechPeaks: Exported;
   readonly speechLags: Exported;
+  readonly speechDecibels: Exported;
+  readonly speechProminences: Exported;
+  readonly speechSpectral: Exported;
+  readonly speechLogMel: Exported;
+  readonly speechCepstra: Exported;
+  readonly speechBands: Exported;
+  readonly speechBandWeights: Exported;
+  readonly speechDct: Exported;
+  readonly formantPhases: Exported;
+  readonly predictor: Exported;
+  readonly recordedFrames: Exported;
+  readonly recordedEdges: Exported;
+  readonly recordedPowers: Exported;
 
   readonly centroidSum: Exported;
   readonly crossings: Exported;
@@ -72,9 +89,14 @@ export interface WasmKernels {
     stride: number,
   ): void;
   spectra(nFrames: number): void;
-  speechPowers(): void;
-  speechShortPowers(): void;
-  correlate(): void;
+  scanSpeech(nFrames: number): void;
+  correlateSpeech(a: number, b: number): void;
+  describeVoice(a: number, b: number, shortestLag: number, longestLag: number): void;
+  beginSpectra(): void;
+  describeSpectra(nFrames: number): void;
+  prepareStretch(nFrames: number, start: number, end: number): void;
+  predictFrame(t: number): void;
+  measureBands(): void;
   describe(nFrames: number, binWidthHz: number, firstBin: number, endBin: number): void;
   describeMel(nFrames: number): void;
   addCrossings(nFrames: number, validStart: number, validEnd: number): void;

@@ -1,0 +1,53 @@
+import type { Matrix } from "../../shared/matrix.js";
+import { highBands, type RecordedSignal } from "./highBands.js";
+import { cepstra, melDecibels, melPowers, speechMelBands } from "./logMel.js";
+import { pitchCandidates, type PitchTrack } from "./pitch.js";
+import type { PitchCandidates } from "./pitchPath.js";
+import { type FrameSpan, frameLevels, powerSpectra, spectralDescriptors, spectrumNFft } from "./spectralDescriptors.js";
+import { createSpeechTransforms } from "./speechTransforms.js";
+import { voiceDescriptors } from "./voiceDescriptors.js";
+
+/**
+ * The stages of the analysis of speech that take time. `plainStages` computes them with the functions of this folder;
+ * wasm/wasmSpeech.ts is the fast implementation. Signals are at 16 kHz, without their mean.
+ */
+export interface SpeechStages {
+  /** dB, of every frame, shape [nFrames] */
+  levels(signal: Float64Array): Float64Array;
+  pitchCandidates(signal: Float64Array): PitchCandidates;
+  spectra(signal: Float64Array, span: FrameSpan): SpeechSpectrum;
+  /** see voiceDescriptors */
+  voice(signal: Float64Array, track: PitchTrack, isWanted: Uint8Array): Matrix;
+  /** see highBands */
+  highBands(recorded: RecordedSignal): Float64Array;
+}
+
+/** What the spectra of some frames say, a row a frame. */
+export interface SpeechSpectrum {
+  /** 22 columns, see spectralNames */
+  readonly spectral: Matrix;
+  /** 20 columns */
+  readonly cepstra: Matrix;
+  /** dB, 40 columns */
+  readonly logMel: Matrix;
+}
+
+/** To read, and where there are no kernels. */
+export function plainStages(): SpeechStages {
+  const transforms = createSpeechTransforms();
+  return {
+    levels: frameLevels,
+    pitchCandidates: (signal) => pitchCandidates(signal, transforms),
+    spectra(signal, span) {
+      const power = powerSpectra(signal, span, transforms);
+      const mel = melPowers(power, bands);
+      const logMel = melDecibels(mel);
+      const spectral = spectralDescriptors({ samples: signal, first: span.first, power, mel, logMel });
+      return { spectral, cepstra: cepstra(logMel), logMel };
+    },
+    voice: (signal, track, isWanted) => voiceDescriptors(signal, track, isWanted, transforms),
+    highBands: (recorded) => highBands(recorded, transforms),
+  };
+}
+
+const bands = speechMelBands(spectrumNFft);

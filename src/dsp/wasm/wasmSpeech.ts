@@ -1,0 +1,210 @@
+import { type Matrix, zeros } from "../../shared/matrix.js";
+import { nFormants, setResonances } from "../speech/formants.js";
+import { highBandNames, nCepstra, nLogMel, spectralNames, voiceNames } from "../speech/functionalColumns.js";
+import { bandEdges, bandLevels, hasHighBands, readRecordedFrame, recordedHop } from "../speech/highBands.js";
+import { kaiserLowPass } from "../speech/kaiserResample.js";
+import { speechDct, speechMelBands } from "../speech/logMel.js";
+import { addCandidates, longestLag, peakOf, shortestLag, unvoicedCandidates } from "../speech/pitch.js";
+import { levelOfEnergy, spectrumNFft } from "../speech/spectralDescriptors.js";
+import { speechFrameCount, speechHop } from "../speech/speechFrames.js";
+import type { SpeechStages } from "../speech/speechStages.js";
+import { longNFft } from "../speech/speechTransforms.js";
+import { setVoice } from "../speech/voiceDescriptors.js";
+import type { WasmKernels } from "./wasmKernels.js";
+
+/** 16 kHz to 10 kHz. */
+const [up, down] = [5, 8] as const;
+/** At 10 kHz, from one frame to the next. */
+const formantHop = (speechHop * up) / down;
+/** Weights of each of the filter's five phases, and inputs before an output's own. */
+const [phaseStride, phaseReach] = [34, 16] as const;
+const nBins = 1 + longNFft / 2;
+/** Bands of highBands, and its frames that are measured together. */
+const [nRecordedBands, recordedTogether, recordedLength] = [5, 4, 1024] as const;
+
+/**
+ * The stages of the analysis of speech by the kernels, stretch by stretch: to about 1e-12 the numbers of plainStages.
+ *
+ * @param kernels an instance of assembly/dsp.ts for exclusive use
+ */
+export function createWasmSpeech(kernels: WasmKernels): SpeechStages {
+  const { buffer } = kernels.memory;
+  const doubles = ({ value }: { readonly value: number }, length: number): Float64Array =>
+    new Float64Array(buffer, value, length);
+  const most = kernels.speechFrames.value;
+  const margin = kernels.speechMargin.value;
+  const signalBuffer = doubles(kernels.speechSignal, most * speechHop + 2 * margin);
+  const energies = doubles(kernels.speechEnergies, most);
+  const peaks = doubles(kernels.speechPeaks, most);
+  const nLags = kernels.speechLagCount.value;
+  const lags = twoRows(doubles(kernels.speechLags, 2 * nLags));
+  const decibels = twoRows(doubles(kernels.speechDecibels, 2 * nBins));
+  const prominences = doubles(kernels.speechProminences, 2);
+  const rows = {
+    spectral: doubles(kernels.speechSpectral, most * spectralNames.length),
+    cepstra: doubles(kernels.speechCepstra, most * nCepstra),
+    logMel: doubles(kernels.speechLogMel, most * nLogMel),
+  };
+  const predictor = doubles(kernels.predictor, 11);
+  const recordedFrames = Array.from(
+    { length: recordedTogether },
+    (_, i) => new Float32Array(buffer, kernels.recordedFrames.value + 4 * i * recordedLength, recordedLength),
+  );
+  const recordedEdges = new Int32Array(buffer, kernels.recordedEdges.value, nRecordedBands + 1);
+  const recordedPowers = doubles(kernels.recordedPowers, nRecordedBands * recordedTogether);
+  fillTables(kernels);
+
+  /** Puts frames `first` to `end - 1` where the kernels read them; at most `most`. */
+  function load(signal: Float64Array, first: number, end: number): void {
+    const start = first * speechHop - margin;
+    const stop = (end - 1) * speechHop + margin;
+    const from = Math.max(0, start);
+    const to = Math.min(signal.length, stop);
+    signalBuffer.fill(0, 0, from - start);
+    signalBuffer.set(signal.subarray(from, to), from - start);
+    signalBuffer.fill(0, to - start, stop - start);
+  }
+
+  function forStretches(first: number, end: number, visit: (first: number, end: number) => void): void {
+    for (let t = first; t < end; t += most) visit(t, Math.min(end, t + most));
+  }
+
+  function scan(signal: Float64Array): { readonly levels: Float64Array; readonly peaks: Float64Array } {
+    const nFrames = speechFrameCount(signal.length);
+    const scanned = { levels: new Float64Array(nFrames), peaks: new Float64Array(nFrames) };
+    forStretches(0, nFrames, (first, end) => {
+      load(signal, first, end);
+      kernels.scanSpeech(end - first);
+      scanned.peaks.set(peaks.subarray(0, end - first), first);
+      for (let t = first; t < end; t++) scanned.levels[t] = levelOfEnergy(energies[t - first]!);
+    });
+    return scanned;
+  }
+
+  /** Formants of the marked frames among `first` to `end - 1`, which are loaded. */
+  function setFormants(resonances: Matrix, wanted: Int32Array, first: number, end: number, nSamples: number): void {
+    const start = -first * formantHop;
+    kernels.prepareStretch(end - first, start, start + Math.ceil((nSamples * up) / down));
+    for (const t of wanted) {
+      kernels.predictFrame(t - first);
+      setResonances(predictor, resonances.data, t * resonances.cols);
+    }
+  }
+
+  return {
+    levels: (signal) => scan(signal).levels,
+
+    pitchCandidates(signal) {
+      const { candidates, audible } = unvoicedCandidates(scan(signal).peaks, peakOf(signal));
+      for (const stretch of stretchesOf(audible, most)) {
+        const first = stretch[0]!;
+        load(signal, first, stretch.at(-1)! + 1);
+        for (let i = 0; i < stretch.length; i += 2) {
+          const [a, b] = [stretch[i]!, stretch[Math.min(i + 1, stretch.length - 1)]!];
+          kernels.correlateSpeech(a - first, b - first);
+          addCandidates(candidates, a, lags[0]);
+          if (b > a) addCandidates(candidates, b, lags[1]);
+        }
+      }
+      return candidates;
+    },
+
+    spectra(signal, span) {
+      const nFrames = span.end - span.first;
+      const spectral = zeros(nFrames, spectralNames.length);
+      const cepstra = zeros(nFrames, nCepstra);
+      const logMel = zeros(nFrames, nLogMel);
+      kernels.beginSpectra();
+      forStretches(span.first, span.end, (first, end) => {
+        load(signal, first, end);
+        kernels.describeSpectra(end - first);
+        const take = ({ cols, data }: Matrix, from: Float64Array): void =>
+          data.set(from.subarray(0, (end - first) * cols), (first - span.first) * cols);
+        take(spectral, rows.spectral);
+        take(cepstra, rows.cepstra);
+        take(logMel, rows.logMel);
+      });
+      return { spectral, cepstra, logMel };
+    },
+
+    voice(signal, track, isWanted) {
+      const resonances = zeros(isWanted.length, 2 * nFormants);
+      resonances.data.fill(NaN);
+      const result = zeros(isWanted.length, voiceNames.length);
+      result.data.fill(NaN);
+      for (const stretch of stretchesOf(marked(isWanted), most)) {
+        const first = stretch[0]!;
+        const end = stretch.at(-1)! + 1;
+        load(signal, first, end);
+        setFormants(resonances, stretch, first, end, signal.length);
+        for (let i = 0; i < stretch.length; i += 2) {
+          const [a, b] = [stretch[i]!, stretch[Math.min(i + 1, stretch.length - 1)]!];
+          kernels.describeVoice(a - first, b - first, shortestLag, longestLag);
+          setVoice(result, resonances, track, a, { decibels: decibels[0], prominence: prominences[0]! });
+          if (b > a) setVoice(result, resonances, track, b, { decibels: decibels[1], prominence: prominences[1]! });
+        }
+      }
+      return result;
+    },
+
+    highBands(recorded) {
+      if (!hasHighBands(recorded)) return new Float64Array(highBandNames.length);
+      const hop = recordedHop(recorded.sampleRate);
+      const nFrames = 1 + Math.floor(recorded.frames / hop);
+      const powers = Array.from({ length: nRecordedBands }, () => new Float64Array(nFrames));
+      recordedEdges.set(bandEdges(recorded.sampleRate));
+      for (let first = 0; first < nFrames; first += recordedTogether) {
+        recordedFrames.forEach((frame, i) => readRecordedFrame(recorded, (first + i) * hop, frame));
+        kernels.measureBands();
+        for (let i = 0; i < Math.min(recordedTogether, nFrames - first); i++)
+          powers.forEach((power, band) => (power[first + i] = recordedPowers[band * recordedTogether + i]!));
+      }
+      return bandLevels(powers);
+    },
+  };
+}
+
+/** What the kernels look up: the mel bands, the cosine transform and the phases of the filter to 10 kHz. */
+function fillTables(kernels: WasmKernels): void {
+  const { buffer } = kernels.memory;
+  const bands = speechMelBands(spectrumNFft);
+  new Int32Array(buffer, kernels.speechBands.value, 2 * nLogMel).set(
+    bands.flatMap(({ firstBin, weights }) => [firstBin, weights.length]),
+  );
+  let at = kernels.speechBandWeights.value;
+  for (const { weights } of bands) {
+    new Float64Array(buffer, at, weights.length).set(weights);
+    at += weights.byteLength;
+  }
+  new Float64Array(buffer, kernels.speechDct.value, speechDct.length).set(speechDct);
+  const taps = kaiserLowPass(up, down);
+  const half = (taps.length - 1) / 2;
+  const phases = new Float64Array(buffer, kernels.formantPhases.value, up * phaseStride);
+  for (let phase = 0; phase < up; phase++)
+    for (let j = 0; j < phaseStride; j++)
+      phases[phase * phaseStride + j] = taps[half + phase - up * (j - phaseReach)] ?? 0;
+}
+
+/** Frames in runs that the kernels' buffer holds: from the first of a run to its last there are fewer than `most`. */
+function stretchesOf(frames: Int32Array, most: number): Int32Array[] {
+  const stretches: Int32Array[] = [];
+  for (let from = 0; from < frames.length; ) {
+    let end = from + 1;
+    while (end < frames.length && frames[end]! - frames[from]! < most) end++;
+    stretches.push(frames.subarray(from, end));
+    from = end;
+  }
+  return stretches;
+}
+
+function marked(marks: Uint8Array): Int32Array {
+  const frames: number[] = [];
+  marks.forEach((mark, t) => {
+    if (mark === 1) frames.push(t);
+  });
+  return Int32Array.from(frames);
+}
+
+function twoRows(both: Float64Array): readonly [Float64Array, Float64Array] {
+  return [both.subarray(0, both.length / 2), both.subarray(both.length / 2)];
+}
