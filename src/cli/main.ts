@@ -34,7 +34,7 @@ import { engineNames, type EngineName } from "../features/featureSet.js";
 import { exportFormats } from "../features/table/exportFormats.js";
 import { defaultPredictOptions, genderChoices } from "../models/prediction.js";
 import { packageVersion } from "../shared/packageVersion.js";
-import { emotions } from "../corpus/ravdess.js";
+import { knownEmotions } from "../corpus/dataSets.js";
 
 // Which Node the AWS SDK's later versions need concerns those who choose the version, not a person with a log to read.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
@@ -299,7 +299,7 @@ program
   .argument("[source]", "a directory, s3://bucket/prefix or one recording (default: the first of SER_ALLOWED_SOURCES)")
   .requiredOption("--out <file>", "output file: .svg or .png")
   .option("--gender <name>", "choose a random recording of this gender: woman or man", oneOf("woman", "man"))
-  .option("--emotion <name>", "choose a random recording of this emotion", oneOf(...emotions))
+  .option("--emotion <name>", "choose a random recording of this emotion", oneOf(...knownEmotions))
   .option("--seed <n>", "seed of the random choice", integer(0, 2 ** 32 - 1))
   .option("--sample-rate <hz>", "rate to analyse at, or native", sampleRate, 16_000)
   .addOption(maxBytesOption())

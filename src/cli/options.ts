@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
+import { z } from "zod";
 import { ParameterError } from "../shared/errors.js";
 import { parseParamGrid } from "../evaluation/parseParamGrid.js";
 import { speakerIdPattern } from "../models/enrolledSpeaker.js";
@@ -52,6 +53,27 @@ export function list<T extends string>(known: readonly T[], least: number): (tex
       throw new InvalidArgumentError(`expected at least ${least} values, separated by commas.`);
     return values as T[];
   };
+}
+
+/** Any words, separated by commas. */
+export function words(least: number): (text: string) => string[] {
+  return (text) => {
+    const values = [...new Set(text.split(",").map((part) => part.trim().toLowerCase()))];
+    if (values.length < least || values.includes(""))
+      throw new InvalidArgumentError(`expected at least ${least} values, separated by commas.`);
+    return values;
+  };
+}
+
+/** A JSON file that maps words for emotions to emotions. */
+export function emotionMapFile(path: string): Record<string, string> {
+  try {
+    return z.record(z.string(), z.string().min(1)).parse(JSON.parse(readFileSync(path, "utf8")));
+  } catch (error) {
+    const problem =
+      error instanceof z.ZodError ? 'expected an object such as {"joy": "happy"}' : (error as Error).message;
+    throw new InvalidArgumentError(`${path}: ${problem}.`);
+  }
 }
 
 export function runName(text: string): string {

@@ -1,13 +1,13 @@
 import { plot } from "../plot/main.js";
 import { readConfig } from "../shared/config.js";
 import { UsageError } from "../shared/errors.js";
-import type { Emotion, Gender } from "../corpus/ravdess.js";
+import type { Gender } from "../corpus/labels.js";
 import { print } from "./say.js";
 
 export interface PlotOptions {
   readonly out: string;
   readonly gender?: Gender;
-  readonly emotion?: Emotion;
+  readonly emotion?: string;
   readonly sampleRate: number | "native";
   readonly seed?: number;
   readonly maxBytes: number;

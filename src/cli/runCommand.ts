@@ -67,6 +67,7 @@ function summary(report: Report, outDir: string): string {
       ? ["SYNTHETIC corpus: the voices are computer-generated; the scores say nothing about people."]
       : []),
     `${extracted} recordings processed${taken.length === 0 ? "" : ` (taken: ${taken.join(", ")})`}, ${rejected.length} rejected${skips.join("")} in ${report.timings.extractSec.toFixed(1)} s; trained in ${report.timings.trainSec.toFixed(1)} s`,
+    ...corpusLines(report),
     "",
     "            new speakers (by actor)     known speakers (stratified 75/25)",
     "            accuracy   macro F1         accuracy   macro F1",
@@ -87,6 +88,17 @@ function summary(report: Report, outDir: string): string {
   }
   lines.push("", `report: ${join(outDir, "report.html")}`, "");
   return lines.join("\n");
+}
+
+/** Which data sets were recognised, and which emotions the models tell apart where the run did not name them. */
+function corpusLines({ datasets = [], emotions }: Report): string[] {
+  const sets = datasets.map(
+    ({ name, recordings, speakers }) => `${name} (${recordings} of ${speakers.length} speakers)`,
+  );
+  return [
+    ...(sets.length === 0 ? [] : [`data sets: ${sets.join(", ")}`]),
+    ...(emotions?.why === undefined ? [] : [`emotions: ${emotions.chosen.join(", ")} (${emotions.why})`]),
+  ];
 }
 
 /** Both recipes on new speakers, with intervals, and which of them answers predictions. */

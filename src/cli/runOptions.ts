@@ -12,8 +12,10 @@ import {
   type RunSettings,
 } from "../runs/jobs.js";
 import { parseSource } from "../shared/objects/source.js";
-import { channels, emotions } from "../corpus/ravdess.js";
-import { gridFile, integer, list, positive, runName, sampleRate } from "./options.js";
+import { type DataSetChoice, dataSetChoices, knownEmotions } from "../corpus/dataSets.js";
+import { channels } from "../corpus/ravdess.js";
+import { UsageError } from "../shared/errors.js";
+import { emotionMapFile, gridFile, integer, list, positive, runName, sampleRate, words } from "./options.js";
 
 /** What `ser run`, `ser produce` and `ser quickstart` have in common: what a run does with its source. */
 export interface RunOptions extends Pick<
@@ -22,7 +24,6 @@ export interface RunOptions extends Pick<
   | "engine"
   | "recipe"
   | "modality"
-  | "emotions"
   | "filesPerJob"
   | "maxQueued"
   | "forest"
@@ -31,6 +32,9 @@ export interface RunOptions extends Pick<
   | "pruneSteps"
 > {
   run?: string;
+  dataset: DataSetChoice;
+  emotionMap?: Record<string, string>;
+  emotions?: string[];
   recompute?: boolean;
   prefix?: string[];
   convolutions?: boolean;
@@ -96,7 +100,22 @@ export function addRunOptions(command: Command): Command {
       defaults.modality,
     )
     .option("--keep-duplicates", "with --modality any: use every file with audio, even of the same trial")
-    .option("--emotions <list>", "emotions to classify (comma-separated)", list(emotions, 2), [...defaults.emotions])
+    .option(
+      "--dataset <name>",
+      "how file names are read: auto recognises each data set by its names",
+      oneOf(...dataSetChoices),
+      defaults.dataset,
+    )
+    .option(
+      "--emotion-map <file>",
+      'JSON object that joins words for emotions beside the usual ones, such as {"joy": "happy"}',
+      emotionMapFile,
+    )
+    .option(
+      "--emotions <list>",
+      "emotions to classify (comma-separated; default: of RAVDESS calm,happy,sad,surprised, of other data sets all)",
+      words(2),
+    )
     .option("--files-per-job <n>", "files per extraction job", integer(1, 1_000), defaults.filesPerJob)
     .option("--max-queued <n>", "pause listing while more files than this are queued", integer(1), defaults.maxQueued)
     .option("--forest <name>", "default, or ml-random-forest as a baseline", oneOf(...forestNames), defaults.forest)
@@ -118,6 +137,7 @@ export function addRunOptions(command: Command): Command {
 
 export function runSettings(source: string, options: RunOptions, quick = false): RunSettings {
   parseSource(source); // a word that names no source is a wrong call, told before anything starts
+  requireKnown(options);
   const grid = options.grid ?? (quick ? { name: "quickstart", text: JSON.stringify(quickstartGrid) } : undefined);
   return runSettingsSchema.parse({
     source,
@@ -132,7 +152,9 @@ export function runSettings(source: string, options: RunOptions, quick = false):
     channels: options.channel,
     modality: options.modality,
     keepDuplicates: options.keepDuplicates === true,
-    emotions: options.emotions,
+    dataset: options.dataset,
+    emotionMap: options.emotionMap,
+    emotions: options.emotions ?? "auto",
     filesPerJob: options.filesPerJob,
     maxQueued: options.maxQueued,
     forest: options.forest,
@@ -141,6 +163,14 @@ export function runSettings(source: string, options: RunOptions, quick = false):
     nested: options.nested,
     pruneSteps: options.pruneSteps,
   });
+}
+
+/** A misspelt emotion is told at once, where names alone say what there is. */
+function requireKnown({ emotions = [], emotionMap = {} }: RunOptions): void {
+  const known = [...new Set([...knownEmotions, ...Object.values(emotionMap)])];
+  for (const word of emotions)
+    if (!known.includes(word))
+      throw new UsageError(`--emotions: unknown value ${JSON.stringify(word)}; expected ${known.join(", ")}`);
 }
 
 /** An option that may be given several times. */

@@ -1,11 +1,11 @@
 /** The naming scheme of RAVDESS: what a file's name says about the recording in it. */
 import { audioExtensions } from "../audio/formats.js";
+import type { DataSet } from "./dataSet.js";
+import type { Channel, Gender, Modality } from "./labels.js";
 
-export type Modality = "audio-video" | "video-only" | "audio-only";
-export type Channel = "speech" | "song";
+export type { Channel, Gender, Modality };
 export type Emotion = "neutral" | "calm" | "happy" | "sad" | "angry" | "fearful" | "disgust" | "surprised";
 export type Intensity = "normal" | "strong";
-export type Gender = "man" | "woman";
 
 /** In the order of their codes: the first is written 01. */
 export const modalities: readonly Modality[] = ["audio-video", "video-only", "audio-only"];
@@ -40,8 +40,8 @@ export interface Recording {
   readonly trial: string;
 }
 
-/** Why a key is passed over without being fetched. */
-export type SkipReason = "not-a-recording" | "video-only";
+/** What a name that is no recording's is passed over for. */
+type SkipReason = "not-a-recording" | "video-only";
 
 export type RecordingName =
   | { readonly kind: "recording"; readonly recording: Recording }
@@ -126,6 +126,22 @@ export function formatRecordingName(recording: Omit<Recording, "gender" | "trial
 export function genderOf(actor: number): Gender {
   return actor % 2 === 1 ? "man" : "woman";
 }
+
+/** RAVDESS, speech and song: 24 actors, 8 emotions, 2 sentences: 1,440 files of speech such as 03-01-03-02-01-01-02.wav. */
+export const ravdess: DataSet = {
+  name: "ravdess",
+  title: "RAVDESS, Ryerson Audio-Visual Database of Emotional Speech and Song",
+  language: "en",
+  words: emotions,
+  example: "03-01-03-02-01-01-02.wav",
+  parse(key) {
+    if (readCodes(key, key.lastIndexOf("/") + 1) === undefined) return undefined;
+    const name = parseRecordingName(key);
+    if (name.kind === "skip") return name;
+    const { emotion: word, actor, statement, ...rest } = name.recording;
+    return { kind: "recording", labels: { ...rest, word, speaker: twoDigits(actor), statement: String(statement) } };
+  },
+};
 
 type Codes = [number, number, number, number, number, number, number];
 

@@ -2,6 +2,7 @@ import { open } from "node:fs/promises";
 import { ParquetTable } from "../features/table/parquet.js";
 import type { FeatureRow } from "../features/featureRow.js";
 import type { FeatureRun, FeatureStoreFactory } from "../runs/rows/featureStoreFactory.js";
+import { labelledRows } from "../runs/labels/labelledRows.js";
 import { lineageOf } from "../runs/lineage.js";
 import { ArffTable } from "../features/table/arff.js";
 import { CsvTable } from "../features/table/csv.js";
@@ -43,7 +44,7 @@ async function writeTable(
   let count = 0;
   try {
     let group: FeatureRow[] = [];
-    for await (const row of (await features.of(run)).rows()) {
+    for await (const row of labelledRows(run.settings, (await features.of(run)).rows())) {
       count += 1;
       if (group.push(row) < rowsOfGroup) continue;
       await file.appendFile(table.group(group));

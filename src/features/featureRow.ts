@@ -1,3 +1,5 @@
+import type { Labels } from "../corpus/labels.js";
+
 /** One recording's features with what is needed to trust and reuse them. */
 export interface FeatureRow {
   /** the file, relative to the run's source */
@@ -13,4 +15,6 @@ export interface FeatureRow {
   readonly features: Float32Array;
   /** of a set with the block "contours": shape [nFrames, its channels], row-major; its length varies with the recording */
   readonly contours?: Float32Array;
+  /** where the run does not go by what names say: what its labels say. Not stored with the row */
+  readonly labels?: Labels;
 }

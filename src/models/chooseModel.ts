@@ -1,6 +1,6 @@
 import { InputError } from "../shared/errors.js";
 import type { Model } from "./modelFile.js";
-import type { Gender } from "../corpus/ravdess.js";
+import type { Gender } from "../corpus/labels.js";
 import { probabilitiesOf } from "./classProbabilities.js";
 import type { GenderDecision, PredictOptions } from "./prediction.js";
 import type { RunModels } from "./runModels.js";

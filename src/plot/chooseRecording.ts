@@ -1,12 +1,13 @@
 import { InputError } from "../shared/errors.js";
 import type { RandomSource } from "../evaluation/seededRandom.js";
-import { parseRecordingName, type Emotion, type Gender } from "../corpus/ravdess.js";
+import { labelsOfName } from "../corpus/dataSets.js";
+import type { Gender } from "../corpus/labels.js";
 import type { ObjectStore } from "../shared/objects/objectStore.js";
 
 /** What the recording to be drawn is like; where nothing is said, anything will do. */
 export interface Wanted {
   readonly gender?: Gender;
-  readonly emotion?: Emotion;
+  readonly emotion?: string;
 }
 
 /**
@@ -33,12 +34,10 @@ export async function chooseRecording(store: ObjectStore, wanted: Wanted, random
 }
 
 function fits(key: string, { gender, emotion }: Wanted): boolean {
-  const name = parseRecordingName(key);
+  const name = labelsOfName(key);
   if (name.kind === "skip") return false;
-  const { recording } = name;
-  return (
-    (gender === undefined || recording.gender === gender) && (emotion === undefined || recording.emotion === emotion)
-  );
+  const { labels } = name;
+  return (gender === undefined || labels.gender === gender) && (emotion === undefined || labels.emotion === emotion);
 }
 
 function describeWanted({ gender, emotion }: Wanted): string {

@@ -10,6 +10,7 @@ import type { ObjectPage, ObjectStore } from "../shared/objects/objectStore.js";
 import { addCounts, type Listing, type RunRecord, type RunStore } from "../runs/runStore.js";
 import { enqueueBatches, type EnqueuePorts } from "./enqueueBatches.js";
 import { enqueueRetries } from "./enqueueRetries.js";
+import { examples } from "../corpus/dataSets.js";
 import { countModalities, onePerTrial, planPage, planTrials, type PagePlan } from "./plan.js";
 
 export interface ListingPorts {
@@ -42,7 +43,7 @@ export function listingProcessor(ports: ListingPorts): Processor<ListPayload> {
 
     const { listing } = (await ports.runs.get(name))!;
     if (listing.complete && listing.queued === 0)
-      throw new InputError("too-few-recordings", nothingFound(run.settings.source, listing));
+      throw new InputError("too-few-recordings", nothingFound(run.settings, listing));
     ports.logger.info({ run: name, part, listed: listing.listed, queued: listing.queued }, "listing complete");
     return { listed: listing.listed, queued: listing.queued };
   };
@@ -98,7 +99,12 @@ async function finish(ports: ListingPorts, run: RunRecord, lock: JobLock): Promi
         settings,
       );
       const reused = await enqueueBatches(await enqueuePorts(ports, run, lock), name, plan.batches, true);
-      end = advance(end, { ...plan, listed: 0, candidates: [], synthetic: false }, { entries: [], next: null }, reused);
+      end = advance(
+        end,
+        { ...plan, listed: 0, datasets: {}, candidates: [], synthetic: false },
+        { entries: [], next: null },
+        reused,
+      );
     }
     await (await ports.features.of(run)).sweep();
     await ports.runs.saveListing(name, "end", { ...end, complete: true }, lock);
@@ -127,6 +133,7 @@ function advance(listing: Listing, plan: PagePlan, page: ObjectPage, reused: num
     reused: listing.reused + reused,
     skipped: addCounts(listing.skipped, plan.skipped),
     modalities: addCounts(listing.modalities, plan.modalities),
+    datasets: addCounts(listing.datasets, plan.datasets),
     offered: addCounts(listing.offered, countModalities(plan.candidates)),
     synthetic: listing.synthetic || plan.synthetic,
   };
@@ -137,8 +144,8 @@ async function room(ports: ListingPorts, maxJobs: number): Promise<void> {
   while (!ports.stop.aborted && (await ports.queues.waitingExtractJobs()) > maxJobs) await sleep(backpressureMs);
 }
 
-function nothingFound(source: string, listing: Listing): string {
+function nothingFound({ source, dataset }: RunRecord["settings"], listing: Listing): string {
   const reasons = Object.entries(listing.skipped).map(([reason, count]) => `${count} ${reason}`);
   const found = listing.listed === 0 ? "it is empty" : `${listing.listed} files, ${reasons.join(", ")}`;
-  return `${source}: no recording to extract (${found}); expected names such as 03-01-03-02-01-01-02.wav`;
+  return `${source}: no recording to extract (${found}); expected names such as ${examples(dataset)}`;
 }

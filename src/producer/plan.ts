@@ -1,5 +1,6 @@
 import type { RunSettings } from "../runs/jobs.js";
-import { parseRecordingName, type Channel, type Modality, type SkipReason } from "../corpus/ravdess.js";
+import { labelsOfName } from "../corpus/dataSets.js";
+import { type Channel, type Modality, type SkipReason, trialName } from "../corpus/labels.js";
 import type { ListedFile } from "../runs/rows/featureStore.js";
 import type { TrialCandidate } from "../runs/rows/trialDeduplicator.js";
 import { isSyntheticMarker } from "../corpus/syntheticCorpus.js";
@@ -17,6 +18,8 @@ export interface PagePlan {
   readonly batches: readonly (readonly ListedFile[])[];
   /** files in the batches, by modality */
   readonly modalities: ModalityCounts;
+  /** wanted files by data set */
+  readonly datasets: Readonly<Record<string, number>>;
   /** files of which one per trial is chosen when the listing is complete; see planTrials */
   readonly candidates: readonly TrialCandidate[];
   readonly skipped: Readonly<Partial<Record<PlanSkipReason, number>>>;
@@ -24,7 +27,10 @@ export interface PagePlan {
   readonly synthetic: boolean;
 }
 
-export type PlanSettings = Pick<RunSettings, "channels" | "modality" | "keepDuplicates" | "filesPerJob">;
+export type PlanSettings = Pick<
+  RunSettings,
+  "channels" | "modality" | "keepDuplicates" | "filesPerJob" | "dataset" | "emotionMap"
+>;
 
 /**
  * Turns a page of a listing into extraction jobs. Batches never span pages, so that the jobs follow from the page alone and
@@ -37,11 +43,15 @@ export function planPage(
   const wanted: TrialCandidate[] = [];
   const skipped: Partial<Record<PlanSkipReason, number>> = {};
   // The marker says something about the corpus; it is not one of its files.
+  const datasets: Record<string, number> = {};
   const files = entries.filter(({ key }) => !isSyntheticMarker(key));
   for (const file of files) {
     const verdict = judge(file, settings);
     if (typeof verdict === "string") skipped[verdict] = (skipped[verdict] ?? 0) + 1;
-    else wanted.push(verdict);
+    else {
+      wanted.push(verdict.candidate);
+      datasets[verdict.dataset] = (datasets[verdict.dataset] ?? 0) + 1;
+    }
   }
   const atOnce = onePerTrial(settings) ? [] : wanted;
   return {
@@ -49,6 +59,7 @@ export function planPage(
     batches: batchesOf(atOnce, settings.filesPerJob),
     modalities: countModalities(atOnce),
     candidates: onePerTrial(settings) ? wanted : [],
+    datasets,
     skipped,
     synthetic: files.length < entries.length,
   };
@@ -87,15 +98,17 @@ export function countModalities(files: readonly TrialCandidate[]): ModalityCount
 
 function judge(
   { key, etag, isUnreadable }: ListedFile & { readonly isUnreadable?: boolean },
-  { modality: wanted, channels }: PlanSettings,
-): TrialCandidate | PlanSkipReason {
+  { modality: wanted, channels, ...naming }: PlanSettings,
+): { readonly candidate: TrialCandidate; readonly dataset: string } | PlanSkipReason {
   if (isUnreadable === true) return "name-not-utf8";
-  const name = parseRecordingName(key);
+  const name = labelsOfName(key, naming);
   if (name.kind === "skip") return name.reason;
-  const { modality, channel, trial } = name.recording;
+  const { dataset, modality, channel } = name.labels;
+  const trial = trialName(name.labels);
   // Of a trial with both files the audio-only one holds the same sound, uncompressed.
   if (modality === "audio-video" && wanted === "audio-only") return "audio-video";
-  return channels.includes(channel) ? { trial, modality, key, etag } : `channel-${channel}`;
+  if (!channels.includes(channel)) return `channel-${channel}`;
+  return { candidate: { trial, modality, key, etag }, dataset };
 }
 
 function batchesOf(files: readonly TrialCandidate[], filesPerJob: number): ListedFile[][] {

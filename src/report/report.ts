@@ -7,7 +7,6 @@
 import { z } from "zod";
 import { paramNames } from "../evaluation/paramGrid.js";
 import { protocols } from "../evaluation/nestedCrossValidation.js";
-import { emotions } from "../corpus/ravdess.js";
 import { parameterSchema } from "./parameterSchema.js";
 
 const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
@@ -55,8 +54,8 @@ const scoresSchema = z.object({
   balancedAccuracy: share.optional(),
   classificationReport: classificationReportSchema.optional(),
   intervals: z.object({ accuracy: intervalSchema.optional(), macroF1: intervalSchema.optional() }).optional(),
-  /** by actor: the actors of each fold's test side */
-  heldOut: list(list(z.int())).optional(),
+  /** by actor: the speakers of each fold's test side, RAVDESS's actors by number */
+  heldOut: list(list(z.union([z.int(), z.string()]))).optional(),
 });
 export type Scores = z.infer<typeof scoresSchema>;
 
@@ -253,8 +252,22 @@ export const reportSchema = z.object({
     /** rows + rejected + givenUp + skipped = listed; `rejected` above lists those that were given up too */
     sum: z.object({ listed: count, rows: count, rejected: count, givenUp: count, skipped: count }).optional(),
   }),
-  /** extracted recordings by emotion and gender */
-  counts: z.partialRecord(z.enum(emotions), z.object({ women: count, men: count })),
+  /** extracted recordings by emotion and gender; `unknown`: of speakers whose gender is not known */
+  counts: z.record(z.string(), z.object({ women: count, men: count, unknown: count.optional() })),
+  /** the data sets that the recordings belong to; absent in reports of RAVDESS before there were others */
+  datasets: list(
+    z.object({
+      name: z.string(),
+      recordings: count,
+      speakers: list(z.string()),
+      /** as the models call them */
+      emotions: list(z.string()),
+    }),
+  ).optional(),
+  /** the classes of the models, and why these where the run did not name them */
+  emotions: z.object({ chosen: list(z.string()), why: z.string().optional() }).optional(),
+  /** words of the data sets that were joined to one emotion */
+  emotionMap: list(z.object({ dataset: z.string(), word: z.string(), emotion: z.string() })).optional(),
   sets: z.object({ all: setSchema.optional(), women: setSchema.optional(), men: setSchema.optional() }),
   timings: z.object({
     extractSec: seconds,

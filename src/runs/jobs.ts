@@ -4,7 +4,8 @@ import { defaultGrid } from "../evaluation/paramGrid.js";
 import { engineNames } from "../features/featureSet.js";
 import { speakerIdSchema } from "../models/enrolledSpeaker.js";
 import { predictOptionsSchema } from "../models/prediction.js";
-import { channels, emotions } from "../corpus/ravdess.js";
+import { channels } from "../corpus/ravdess.js";
+import { dataSetChoices } from "../corpus/dataSets.js";
 
 /**
  * The contracts between the programs: which queues there are, what a job carries, how it is named and retried.
@@ -26,6 +27,9 @@ export const recipeNames = ["best", "study"] as const;
 
 /** The recipe of new runs. A record that names none was made before there was a choice: there it is the study's. */
 export const defaultRecipe = "best" satisfies (typeof recipeNames)[number];
+
+/** The emotions that the study of RAVDESS tells apart. */
+export const studyEmotions = ["calm", "happy", "sad", "surprised"] as const;
 
 export const modalityChoices = ["audio-only", "any"] as const;
 export const forestNames = ["default", "ml-random-forest"] as const;
@@ -66,8 +70,12 @@ export const runSettingsSchema = z
     filesPerJob: z.int().min(1).max(1_000).default(32),
     /** listing pauses while more files than this wait */
     maxQueued: z.int().min(1).default(200_000),
-    /** classes of the models */
-    emotions: z.array(z.enum(emotions)).min(2).default(["calm", "happy", "sad", "surprised"]),
+    /** how names are read: those of one data set, or each by what it looks like */
+    dataset: z.enum(dataSetChoices).default("auto"),
+    /** words for emotions that are joined beside or instead of the usual ones: word -> emotion */
+    emotionMap: z.record(z.string(), z.string().min(1)).default({}),
+    /** classes of the models; "auto": chosen from what the recordings turn out to hold, see chosenEmotions */
+    emotions: z.union([z.literal("auto"), z.array(z.string().min(1)).min(2)]).default([...studyEmotions]),
     /** who grows the trees; the library ml-random-forest is a baseline: the study's parameters, no search, no models */
     forest: z.enum(forestNames).default("default"),
     /** the parameters to search: a name for the report, and JSON as parseParamGrid reads it */

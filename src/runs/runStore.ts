@@ -23,6 +23,8 @@ const listingSchema = z.object({
   skipped: z.record(z.string(), z.int()),
   /** enqueued files by modality */
   modalities: z.record(z.string(), z.int()).default({}),
+  /** wanted files by data set */
+  datasets: z.record(z.string(), z.int()).default({}),
   /** files whose rows were taken over from earlier runs, of those enqueued */
   reused: z.int().default(0),
   /** files of which one per trial is chosen when the listing is complete, by modality */
@@ -57,6 +59,7 @@ export const emptyListing: Listing = {
   queued: 0,
   skipped: {},
   modalities: {},
+  datasets: {},
   reused: 0,
   offered: {},
   synthetic: false,
@@ -325,6 +328,7 @@ function addListings(a: Listing, b: Listing): Listing {
     reused: a.reused + b.reused,
     skipped: addCounts(a.skipped, b.skipped),
     modalities: addCounts(a.modalities, b.modalities),
+    datasets: addCounts(a.datasets, b.datasets),
     offered: addCounts(a.offered, b.offered),
     synthetic: a.synthetic || b.synthetic,
   };

@@ -10,7 +10,7 @@ describe("ser, called wrongly", { timeout: 60_000 }, () => {
     [["frob"], "unknown command 'frob'"],
     [["run", "data"], "required option '--out <dir>' not specified"],
     [["run", "data", "--out", "o", "--bogus"], "unknown option '--bogus'"],
-    [["run", "data", "--out", "o", "--emotions", "calm,bored"], 'unknown value "bored"; expected neutral, calm'],
+    [["run", "data", "--out", "o", "--emotions", "calm,gloomy"], 'unknown value "gloomy"; expected neutral, calm'],
     [["run", "data", "--out", "o", "--sample-rate", "7"], "expected native or a rate from 1000 to 384000 Hz"],
     [["run", "data", "--out", "o", "--grid", "package.json"], "expected one of the parameters nEstimators"],
     [["run", "ftp://x/y", "--out", "o"], "ftp:// is not read; expected a directory or s3://bucket/prefix"],

@@ -7,6 +7,8 @@ const settings: PlanSettings = {
   modality: "audio-only",
   keepDuplicates: false,
   filesPerJob: 2,
+  dataset: "auto",
+  emotionMap: {},
 };
 const any: PlanSettings = { ...settings, modality: "any" };
 

@@ -3,7 +3,7 @@ import { runNamePattern } from "../../runs/jobs.js";
 import { speakerIdSchema } from "../../models/enrolledSpeaker.js";
 import { modelScoresSchema, modelSets } from "../../models/modelFile.js";
 import { genderChoices, predictionSchema } from "../../models/prediction.js";
-import { emotions, intensities, type Gender } from "../../corpus/ravdess.js";
+import type { Gender } from "../../corpus/labels.js";
 import { reportSchema } from "../../report/report.js";
 import type { RunStatus } from "../../runs/runStatus.js";
 import type { ThroughputSlot } from "../../runs/throughputHistory.js";
@@ -112,7 +112,7 @@ export const runSchema = runStatusSchema.extend({
 export const startRunSchema = z.object({
   run: z.string().regex(runNamePattern, "a run's name: 1 to 64 letters, digits, dots, hyphens, underscores"),
   source: z.string().min(1),
-  emotions: z.array(z.enum(emotions)).min(2).optional(),
+  emotions: z.array(z.string().min(1).max(64)).min(2).max(64).optional(),
   nested: z.boolean().optional(),
 });
 
@@ -141,10 +141,11 @@ export const exploredSchema = z.object({
   recordings: z.int(),
   cells: z.array(
     z.object({
-      emotion: z.enum(emotions),
-      gender: z.enum(genders),
-      intensity: z.enum(intensities),
-      statement: z.union([z.literal(1), z.literal(2)]),
+      dataset: z.string(),
+      emotion: z.string(),
+      gender: z.enum(genders).optional(),
+      intensity: z.string().optional(),
+      statement: z.int().optional(),
       count: z.int(),
     }),
   ),
@@ -154,7 +155,14 @@ export const exploredSchema = z.object({
       "by emotion and gender (happy woman), counts by quarter of a second; the last counts the longer ones too",
     ),
   sample: z.array(
-    z.object({ key: z.string(), emotion: z.enum(emotions), gender: z.enum(genders), durationSec: z.number() }),
+    z.object({
+      key: z.string(),
+      dataset: z.string(),
+      speaker: z.string(),
+      emotion: z.string(),
+      gender: z.enum(genders).optional(),
+      durationSec: z.number(),
+    }),
   ),
   columns: z.array(z.string()),
   map: z.array(z.tuple([z.number(), z.number()])),

@@ -1,5 +1,5 @@
 import { type Html, html } from "../../report/html/html.js";
-import { emotions } from "../../corpus/ravdess.js";
+import { inOrderOfEmotions } from "../../corpus/dataSets.js";
 import type { SampledRecording } from "../explore/summarizeRows.js";
 import { boxStatistics, type BoxStatistics } from "./boxStatistics.js";
 
@@ -10,10 +10,10 @@ const gap = 10;
 
 /** A pair of boxes an emotion, women above men, on one scale. */
 export function boxPlots(column: string, values: readonly number[], sample: readonly SampledRecording[]): Html {
-  const groups = emotions.flatMap((emotion) => {
-    const of = (gender: string): BoxStatistics | undefined =>
-      boxStatistics(values.filter((_, i) => sample[i]!.emotion === emotion && sample[i]!.gender === gender));
-    const [women, men] = [of("woman"), of("man")];
+  const groups = inOrderOfEmotions(sample.map(({ emotion }) => emotion)).flatMap((emotion) => {
+    const of = (isOf: (gender: string | undefined) => boolean): BoxStatistics | undefined =>
+      boxStatistics(values.filter((_, i) => sample[i]!.emotion === emotion && isOf(sample[i]!.gender)));
+    const [women, men] = [of((gender) => gender !== "man"), of((gender) => gender === "man")];
     return women === undefined && men === undefined ? [] : [{ emotion, women, men }];
   });
   const all = groups.flatMap(({ women, men }) => [women, men].filter((box) => box !== undefined));
@@ -39,7 +39,7 @@ export function boxPlots(column: string, values: readonly number[], sample: read
           ${women && boxAt(women, top, "women", x)}${men && boxAt(men, top + rowHeight, "men", x)}`;
       })}
     </svg>
-    <p class="note"><span class="key"></span>women <span class="key second"></span>men</p>`;
+    <p class="note"><span class="key"></span>women, or gender unknown <span class="key second"></span>men</p>`;
 }
 
 function boxAt(box: BoxStatistics, top: number, name: string, x: (value: number) => number): Html {

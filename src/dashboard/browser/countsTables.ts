@@ -1,23 +1,29 @@
 import { count } from "../../report/html/figures.js";
 import { type Html, html } from "../../report/html/html.js";
 import { stackedBar } from "../../report/html/scoreChart.js";
-import { emotions } from "../../corpus/ravdess.js";
+import { inOrderOfEmotions } from "../../corpus/dataSets.js";
 import type { CountedCell } from "../explore/summarizeRows.js";
 
-/** Recordings by emotion, with gender, intensity and statement beside it. */
+/** Recordings by emotion, with gender, intensity, RAVDESS's sentence and data set beside it, where they are known. */
 export function countsTables(cells: readonly CountedCell[]): Html {
   const sum = (fits: (cell: CountedCell) => boolean): number =>
     cells.reduce((total, cell) => total + (fits(cell) ? cell.count : 0), 0);
-  const rows = emotions.filter((emotion) => cells.some((cell) => cell.emotion === emotion));
+  const rows = inOrderOfEmotions(cells.map(({ emotion }) => emotion));
   const most = Math.max(...rows.map((emotion) => sum((cell) => cell.emotion === emotion)));
-  const columns: readonly (readonly [string, (cell: CountedCell) => boolean])[] = [
+  const intensities = [...new Set(cells.flatMap(({ intensity }) => intensity ?? []))];
+  const datasets = [...new Set(cells.map(({ dataset }) => dataset))].sort();
+  const possible: readonly (readonly [string, (cell: CountedCell) => boolean])[] = [
     ["women", ({ gender }) => gender === "woman"],
     ["men", ({ gender }) => gender === "man"],
-    ["normal", ({ intensity }) => intensity === "normal"],
-    ["strong", ({ intensity }) => intensity === "strong"],
+    ["gender unknown", ({ gender }) => gender === undefined],
+    ...intensities.map((name) => [name, (cell: CountedCell) => cell.intensity === name] as const),
     ["kids …", ({ statement }) => statement === 1],
     ["dogs …", ({ statement }) => statement === 2],
+    ...(datasets.length < 2
+      ? []
+      : datasets.map((name) => [name, (cell: CountedCell) => cell.dataset === name] as const)),
   ];
+  const columns = possible.filter(([, fits]) => cells.some(fits));
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Counts">
     <table class="counts">
       <thead>
@@ -36,7 +42,7 @@ export function countsTables(cells: readonly CountedCell[]): Html {
           return html`<tr>
             <th scope="row">${emotion}</th>
             <td class="wide">${stackedBar(women! / most, men! / most, `${emotion}: ${women!} women, ${men!} men`)}</td>
-            <td>${count(women! + men!)}</td>
+            <td>${count(sum((cell) => cell.emotion === emotion))}</td>
             ${columns.map(([, fits]) => html`<td>${count(sum((cell) => cell.emotion === emotion && fits(cell)))}</td>`)}
           </tr>`;
         })}

@@ -1,5 +1,5 @@
 import { type Html, html } from "../../report/html/html.js";
-import { emotions } from "../../corpus/ravdess.js";
+import { inOrderOfEmotions } from "../../corpus/dataSets.js";
 import { durationBinSec } from "../explore/summarizeRows.js";
 
 const width = 240;
@@ -29,14 +29,17 @@ export function durationCharts(durations: Readonly<Record<string, Bins>>): Html 
   const bins = Array.from({ length: all[0]?.length ?? 0 }, (_, bin) => bin);
   const isUsed = (bin: number): boolean => all.some((counts) => (counts[bin] ?? 0) > 0);
   const axis = { first: bins.find(isUsed) ?? 0, last: bins.findLast(isUsed) ?? 0 };
+  const emotions = inOrderOfEmotions(Object.keys(durations).map((name) => name.slice(0, name.lastIndexOf(" "))));
   const of = (gender: string): Bins =>
     bins.map((bin) => emotions.reduce((sum, emotion) => sum + (durations[`${emotion} ${gender}`]?.[bin] ?? 0), 0));
   const genders: Group[] = [
     { name: "women", women: of("woman"), men: [] },
     { name: "men", women: [], men: of("man") },
+    { name: "gender unknown", women: of("unknown"), men: [] },
   ];
   const byEmotion = emotions.map((emotion) => {
-    return { name: emotion, women: durations[`${emotion} woman`] ?? [], men: durations[`${emotion} man`] ?? [] };
+    const women = durations[`${emotion} woman`] ?? durations[`${emotion} unknown`] ?? [];
+    return { name: emotion, women, men: durations[`${emotion} man`] ?? [] };
   });
   const present = (groups: readonly Group[]): Group[] =>
     groups.filter(({ women, men }) => [...women, ...men].some((count) => count > 0));

@@ -1,6 +1,6 @@
 import { count, percent } from "../../report/html/figures.js";
 import { html } from "../../report/html/html.js";
-import { emotions } from "../../corpus/ravdess.js";
+import { inOrderOfEmotions } from "../../corpus/dataSets.js";
 import type { Explored } from "../explore/explorer.js";
 import { ask, element, island } from "./ask.js";
 import { boxPlots } from "./boxPlots.js";
@@ -8,6 +8,7 @@ import { countsTables } from "./countsTables.js";
 import { durationCharts } from "./durationCharts.js";
 import { RecordingMap } from "./recordingMap.js";
 import { RecordingTable } from "./recordingTable.js";
+import { fillOptions, speakersOf, speakerWords } from "./recordingFilters.js";
 
 const run = island("run") as string;
 const path = `/api/runs/${encodeURIComponent(run)}`;
@@ -16,11 +17,11 @@ const player = element<HTMLAudioElement>("#player");
 type Data = Omit<Explored, "features">;
 
 function play(data: Data, map: RecordingMap, index: number): void {
-  const { key, emotion, gender } = data.sample[index]!;
+  const { key, emotion, dataset, speaker } = data.sample[index]!;
   player.src = `${path}/audio?key=${encodeURIComponent(key)}`;
   void player.play().catch(() => undefined); // the player says itself what it cannot play
   const seen = `/recording/${encodeURIComponent(run)}?key=${encodeURIComponent(key)}`;
-  element("#playing").innerHTML = html`${emotion}, ${gender}: <a href="${seen}">${key}</a>`.text;
+  element("#playing").innerHTML = html`${emotion}, ${dataset} ${speaker}: <a href="${seen}">${key}</a>`.text;
   map.mark(index);
 }
 
@@ -34,8 +35,8 @@ function show(data: Data): void {
   element("#durations").innerHTML = durationCharts(data.durations).text;
   const map = new RecordingMap(element("#map"), data.map, data.sample, (index) => play(data, map, index));
   new RecordingTable(element("#recordings"), data.sample, (index) => play(data, map, index));
+  const emotions = inOrderOfEmotions(data.sample.map(({ emotion }) => emotion));
   element("#legend").innerHTML = emotions
-    .filter((emotion) => data.sample.some((recording) => recording.emotion === emotion))
     .map((emotion) => html`<span><i class="swatch ${emotion}"></i>${emotion}</span>`.text)
     .join("");
   const drawn = data.sample.length < data.recordings ? `${count(data.sample.length)} of ` : "";
@@ -49,11 +50,18 @@ function show(data: Data): void {
   choice.addEventListener("change", () => void showFeature(data, choice.value));
   void showFeature(data, first);
   const form = element<HTMLFormElement>("#play");
+  fillOptions(element('[name="emotion"]', form), emotions);
+  fillOptions(element('[name="speaker"]', form), speakersOf(data.sample), "any");
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const fields = new FormData(form);
-    const fitting = data.sample.flatMap(({ emotion, gender }, i) =>
-      emotion === fields.get("emotion") && gender === fields.get("gender") ? [i] : [],
+    const fits = (name: string, value: string): boolean => ["", value].includes(String(fields.get(name)));
+    const fitting = data.sample.flatMap((recording, i) =>
+      fits("emotion", recording.emotion) &&
+      fits("gender", recording.gender ?? "unknown") &&
+      fits("speaker", speakerWords(recording))
+        ? [i]
+        : [],
     );
     const chosen = fitting[Math.floor(Math.random() * fitting.length)];
     if (chosen === undefined) element("#playing").textContent = "There is none of these.";

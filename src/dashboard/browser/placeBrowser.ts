@@ -1,5 +1,5 @@
 import { html } from "../../report/html/html.js";
-import { parseRecordingName } from "../../corpus/ravdess.js";
+import { labelsOfName } from "../../corpus/dataSets.js";
 import type { Browsed } from "../sources/browse.js";
 import { ask, element } from "./ask.js";
 
@@ -129,8 +129,10 @@ function items(folder: string, { folders, files }: Browsed): string {
 
 /** What the file's name says of the recording. */
 function spokenWords(key: string): string | undefined {
-  const name = parseRecordingName(key);
-  return name.kind === "recording" ? `${name.recording.emotion}, ${name.recording.gender}` : undefined;
+  const name = labelsOfName(key);
+  if (name.kind === "skip") return undefined;
+  const { emotion, gender } = name.labels;
+  return gender === undefined ? emotion : `${emotion}, ${gender}`;
 }
 
 function sizeWords(bytes: number): string {

@@ -82,10 +82,10 @@ function drawn(places: readonly Place[], sample: readonly SampledRecording[]): H
       aria-describedby="map-keys"
     >
       ${places.map(([x, y], i) => {
-        const { key, emotion, gender } = sample[i]!;
+        const { key, emotion, gender, speaker } = sample[i]!;
         const tabindex = i === 0 ? 0 : -1;
-        const label = `${emotion}, ${gender}: ${key}`;
-        return gender === "woman"
+        const label = `${emotion}, ${gender ?? `speaker ${speaker}`}: ${key}`;
+        return gender !== "man"
           ? html`<circle
               role="option"
               aria-selected="false"
@@ -112,6 +112,7 @@ function drawn(places: readonly Place[], sample: readonly SampledRecording[]): H
       })}
     </svg>
     <p class="note" id="map-keys">
-      Round: women, square: men. Click a point to hear it; by keyboard, arrows lead from point to point and Enter plays.
+      Round: women and voices of unknown gender, square: men. Click a point to hear it; by keyboard, arrows lead from
+      point to point and Enter plays.
     </p>`;
 }

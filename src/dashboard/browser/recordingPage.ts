@@ -1,3 +1,4 @@
+import { inOrderOfEmotions } from "../../corpus/dataSets.js";
 import { html } from "../../report/html/html.js";
 import type { Explored } from "../explore/explorer.js";
 import type { SampledRecording } from "../explore/summarizeRows.js";
@@ -5,6 +6,7 @@ import type { RecordingPageData } from "../views/recordingView.js";
 import { ask, element, island } from "./ask.js";
 import { createBrowserBackend } from "./browserBackend.js";
 import { fetchAudio } from "./fetchAudio.js";
+import { fillOptions, speakersOf, speakerWords } from "./recordingFilters.js";
 import { SoundPicture } from "./soundPicture.js";
 
 const { run, sampleRate, kernels } = island("data") as RecordingPageData;
@@ -12,6 +14,7 @@ const path = `/api/runs/${encodeURIComponent(run)}`;
 const form = element<HTMLFormElement>("#choose");
 const gender = element<HTMLSelectElement>('[name="gender"]', form);
 const emotion = element<HTMLSelectElement>('[name="emotion"]', form);
+const speaker = element<HTMLSelectElement>('[name="speaker"]', form);
 const choice = element<HTMLSelectElement>('[name="key"]', form);
 const state = element("#state");
 const player = element<HTMLAudioElement>("#player");
@@ -50,7 +53,8 @@ function listFitting(sample: readonly SampledRecording[]): readonly SampledRecor
   const fitting = sample.filter(
     (recording) =>
       (gender.value === "" || recording.gender === gender.value) &&
-      (emotion.value === "" || recording.emotion === emotion.value),
+      (emotion.value === "" || recording.emotion === emotion.value) &&
+      (speaker.value === "" || speakerWords(recording) === speaker.value),
   );
   choice.innerHTML = fitting.map(({ key }) => html`<option>${key}</option>`.text).join("");
   return fitting;
@@ -67,8 +71,10 @@ position.addEventListener("input", () => (player.currentTime = Number(position.v
 
 try {
   const { sample } = (await ask(`${path}/explore`)) as Pick<Explored, "sample">;
+  fillOptions(emotion, inOrderOfEmotions(sample.map((recording) => recording.emotion)), "any");
+  fillOptions(speaker, speakersOf(sample), "any");
   let fitting = listFitting(sample);
-  for (const filter of [gender, emotion])
+  for (const filter of [gender, emotion, speaker])
     filter.addEventListener("change", () => void showRandom((fitting = listFitting(sample))));
   choice.addEventListener("change", () => void show(choice.value));
   form.addEventListener("submit", (event) => {

@@ -34,10 +34,11 @@ export class RecordingTable {
     element("tbody", this.#part).innerHTML = this.#sample
       .slice(this.#first, last)
       .map(
-        ({ key, emotion, gender, durationSec }, i) =>
+        ({ key, dataset, speaker, emotion, gender, durationSec }, i) =>
           html`<tr>
             <th scope="row"><i class="swatch ${emotion}"></i>${emotion}</th>
-            <td>${gender}</td>
+            <td>${gender ?? "unknown"}</td>
+            <td>${dataset} ${speaker}</td>
             <td class="number">${durationSec.toFixed(2)} s</td>
             <td><button type="button" class="link" data-play="${this.#first + i}">${key}</button></td>
           </tr>`.text,

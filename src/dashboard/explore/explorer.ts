@@ -1,6 +1,7 @@
 import { blocksOf, featureSetOf, type FeatureColumn } from "../../features/featureSet.js";
 import { zeros, type Matrix } from "../../shared/matrix.js";
 import { PromiseCache } from "../../shared/async/promiseCache.js";
+import { labelledRows } from "../../runs/labels/labelledRows.js";
 import type { Services } from "../../runs/services.js";
 import { createThreadPool, type ThreadPool } from "../../shared/threads/threadPool.js";
 import { ProblemError } from "../http/problem.js";
@@ -37,7 +38,7 @@ export class Explorer {
     return this.#explored.get(id, async () => {
       const rows = await this.#services.features.of(record);
       const { columns } = featureSetOf(blocksOf(record.settings));
-      return this.#explore(await summarizeRows(rows.rows()), columns);
+      return this.#explore(await summarizeRows(labelledRows(record.settings, rows.rows())), columns);
     });
   }
 

@@ -1,7 +1,7 @@
 import type { Request, Response } from "express";
 import { readableFormats } from "../../audio/formats.js";
 import { sniffFormat } from "../../audio/sniffFormat.js";
-import { parseRecordingName } from "../../corpus/ravdess.js";
+import { labelsOfName } from "../../corpus/dataSets.js";
 import type { Services } from "../../runs/services.js";
 import { PromiseCache } from "../../shared/async/promiseCache.js";
 import type { ObjectStore } from "../../shared/objects/objectStore.js";
@@ -27,7 +27,7 @@ export class RecordingAudio {
 
   async send(run: string, key: string, request: Request, response: Response): Promise<void> {
     const record = await this.#runs.require(run);
-    if (!isSafeKey(key) || parseRecordingName(key).kind !== "recording")
+    if (!isSafeKey(key) || labelsOfName(key, record.settings).kind !== "recording")
       throw new ProblemError("not-found", `${JSON.stringify(key)}: no recording of run ${run}`);
     await this.sendFrom(record.settings.source, key, request, response);
   }

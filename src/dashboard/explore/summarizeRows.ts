@@ -1,6 +1,8 @@
+import { inOrderOfEmotions } from "../../corpus/dataSets.js";
+import type { Gender } from "../../corpus/labels.js";
 import { seededRandom } from "../../evaluation/seededRandom.js";
-import { emotions, intensities, parseRecordingName, type Emotion, type Gender } from "../../corpus/ravdess.js";
 import type { FeatureRow } from "../../features/featureRow.js";
+import { labelsOfRow } from "../../features/table/columns.js";
 
 /** Recordings whose features are kept for box plots and the map: drawn evenly from all. */
 const sampleSize = 2_000;
@@ -11,51 +13,70 @@ export const durationBinSec = 0.25;
 /** Longer ones are counted in the last bin. */
 const durationBins = 40;
 
+/** Counts of recordings that are alike; what is not known of them is absent. */
 export interface CountedCell {
-  readonly emotion: Emotion;
-  readonly gender: Gender;
-  readonly intensity: (typeof intensities)[number];
-  readonly statement: 1 | 2;
+  readonly dataset: string;
+  readonly emotion: string;
+  readonly gender?: Gender | undefined;
+  readonly intensity?: string | undefined;
+  /** of RAVDESS, whose two sentences have numbers */
+  readonly statement?: number | undefined;
   readonly count: number;
 }
 
 export interface SampledRecording {
   readonly key: string;
-  readonly emotion: Emotion;
-  readonly gender: Gender;
+  readonly dataset: string;
+  readonly speaker: string;
+  readonly emotion: string;
+  readonly gender?: Gender | undefined;
   readonly durationSec: number;
 }
 
 export interface RowSummary {
   readonly recordings: number;
   readonly cells: readonly CountedCell[];
-  /** counts by bin of durationBinSec, for each emotion and gender: "happy woman" */
+  /** counts by bin of durationBinSec, for each emotion and gender: "happy woman", or "happy unknown" */
   readonly durations: Readonly<Record<string, readonly number[]>>;
   readonly sample: readonly SampledRecording[];
   /** of the sampled recordings, in their order, one array a recording */
   readonly features: readonly Float32Array[];
 }
 
-/** Counts all recordings and draws some of them, in one pass and in constant memory (reservoir sampling). */
+/** Counts all labelled recordings and draws some of them, in one pass and in constant memory (reservoir sampling). */
 export async function summarizeRows(rows: AsyncIterable<FeatureRow>, size = sampleSize): Promise<RowSummary> {
   const cells = new Map<string, CountedCell>();
   const durations: Record<string, number[]> = {};
   const drawn: { recording: SampledRecording; features: Float32Array }[] = [];
   const random = seededRandom(42);
   let recordings = 0;
-  for await (const { key, durationSec, features } of rows) {
-    const name = parseRecordingName(key);
-    if (name.kind === "skip") continue;
-    const { emotion, gender, intensity, statement } = name.recording;
+  for await (const row of rows) {
+    const labels = labelsOfRow(row);
+    if (labels === undefined) continue;
+    const { key, durationSec, features } = row;
+    const { dataset, speaker, emotion, gender, intensity } = labels;
+    const statement = dataset === "ravdess" ? Number(labels.statement) : undefined;
     recordings += 1;
-    const cell = `${emotion} ${gender} ${intensity} ${statement}`;
-    cells.set(cell, { emotion, gender, intensity, statement, count: (cells.get(cell)?.count ?? 0) + 1 });
-    const bins = (durations[`${emotion} ${gender}`] ??= new Array<number>(durationBins).fill(0));
+    const cell = [dataset, emotion, gender, intensity, statement].join(" ");
+    cells.set(cell, {
+      dataset,
+      emotion,
+      ...(gender && { gender }),
+      ...(intensity !== undefined && { intensity }),
+      ...(statement !== undefined && { statement }),
+      count: (cells.get(cell)?.count ?? 0) + 1,
+    });
+    const bins = (durations[`${emotion} ${gender ?? "unknown"}`] ??= new Array<number>(durationBins).fill(0));
     bins[Math.min(durationBins - 1, Math.floor(durationSec / durationBinSec))]! += 1;
     const place = drawn.length < size ? drawn.length : random.nextBelow(recordings);
-    if (place < size) drawn[place] = { recording: { key, emotion, gender, durationSec }, features };
+    if (place < size)
+      drawn[place] = {
+        recording: { key, dataset, speaker, emotion, ...(gender && { gender }), durationSec },
+        features,
+      };
   }
-  drawn.sort((a, b) => emotions.indexOf(a.recording.emotion) - emotions.indexOf(b.recording.emotion));
+  const order = inOrderOfEmotions(drawn.map(({ recording }) => recording.emotion));
+  drawn.sort((a, b) => order.indexOf(a.recording.emotion) - order.indexOf(b.recording.emotion));
   return {
     recordings,
     cells: [...cells.values()],

@@ -1,5 +1,5 @@
 import { formatOfName } from "../../audio/formats.js";
-import { parseRecordingName } from "../../corpus/ravdess.js";
+import { labelsOfName } from "../../corpus/dataSets.js";
 import type { Services } from "../../runs/services.js";
 import { parseSource } from "../../shared/objects/source.js";
 import { isSafeKey } from "../../shared/objects/safeKey.js";
@@ -50,5 +50,5 @@ export class Places {
 /** Whether a file of the place is one that people at the dashboard may have. */
 export function isShownIn(place: string, key: string): boolean {
   if (parseSource(place).kind === "s3") return formatOfName(key) !== undefined;
-  return parseRecordingName(key).kind === "recording";
+  return labelsOfName(key).kind === "recording";
 }

@@ -1,5 +1,4 @@
 import { html } from "../../report/html/html.js";
-import { emotions } from "../../corpus/ravdess.js";
 import { dataIsland, page, type PageFrame } from "./page.js";
 
 /** A run's recordings to browse and play; the browser draws the server's summary. */
@@ -31,16 +30,19 @@ export function exploreView(frame: PageFrame, run: string, runs: readonly string
           <form id="play" class="fields">
             <label>
               Emotion
-              <select name="emotion">
-                ${emotions.map((emotion) => html`<option>${emotion}</option>`)}
-              </select>
+              <select name="emotion"></select>
             </label>
             <label>
               Gender
               <select name="gender">
+                <option value="">any</option>
                 <option>woman</option>
                 <option>man</option>
               </select>
+            </label>
+            <label>
+              Speaker
+              <select name="speaker"></select>
             </label>
             <div><button>Play one of these</button></div>
           </form>
@@ -54,6 +56,7 @@ export function exploreView(frame: PageFrame, run: string, runs: readonly string
                   <tr>
                     <th scope="col">emotion</th>
                     <th scope="col">gender</th>
+                    <th scope="col">speaker</th>
                     <th scope="col">duration</th>
                     <th scope="col">play</th>
                   </tr>

@@ -1,5 +1,4 @@
 import { html } from "../../report/html/html.js";
-import { emotions } from "../../corpus/ravdess.js";
 import { dataIsland, page, type PageFrame } from "./page.js";
 
 /** What the page's script is told. */
@@ -33,7 +32,12 @@ export function recordingView(frame: PageFrame, run: string, sampleRate: number 
           Emotion
           <select name="emotion">
             <option value="">any</option>
-            ${emotions.map((emotion) => html`<option>${emotion}</option>`)}
+          </select>
+        </label>
+        <label>
+          Speaker
+          <select name="speaker">
+            <option value="">any</option>
           </select>
         </label>
         <label>

@@ -1,51 +1,53 @@
-import {
-  channels,
-  emotions,
-  intensities,
-  modalities,
-  parseRecordingName,
-  type Recording,
-} from "../../corpus/ravdess.js";
+import { knownEmotions, labelsOfName } from "../../corpus/dataSets.js";
+import type { Labels } from "../../corpus/labels.js";
+import { channels, intensities, modalities } from "../../corpus/ravdess.js";
 import type { FeatureRow } from "../featureRow.js";
 
-/** A row with what the file's name says of the recording. */
+/** A row with what is known of the recording. */
 export interface TableRow {
   readonly row: FeatureRow;
-  /** undefined for a name that says nothing */
-  readonly recording: Recording | undefined;
+  /** undefined for a recording without labels */
+  readonly labels: Labels | undefined;
 }
 
 /** A column of the table that features are stored and exported as, in Parquet's types. */
 export interface TableColumn<Value = string | number> {
   readonly name: string;
   readonly type: "STRING" | "INT32" | "DOUBLE" | "FLOAT" | "BYTE_ARRAY";
-  /** where a name may say nothing, or a row need not have it */
+  /** where nothing may be known, or a row need not have it */
   readonly isNullable: boolean;
   /** all values that a text may have, where they are known */
   readonly values?: readonly string[];
   readonly of: (tableRow: TableRow) => Value | undefined;
 }
 
-/** The columns before the features, in order. */
+/** Of RAVDESS, then of CREMA-D. */
+const intensityWords = [...intensities, "low", "medium", "high", "unspecified"];
+
+/** The columns before the features, in order. `actor` and `statement` are RAVDESS's numbers; others have names. */
 const rowColumns: readonly TableColumn[] = [
   text("key", ({ row }) => row.key),
   text("etag", ({ row }) => row.etag),
-  named("trial"),
-  named("actor", "INT32"),
-  named("gender", "STRING", ["man", "woman"]),
-  named("emotion", "STRING", emotions),
-  named("intensity", "STRING", intensities),
-  named("statement", "INT32"),
-  named("repetition", "INT32"),
-  named("modality", "STRING", modalities),
-  named("channel", "STRING", channels),
+  labelled("trial", "STRING", ({ trial }) => trial),
+  labelled("actor", "INT32", (labels) => (labels.dataset === "ravdess" ? Number(labels.speaker) : undefined)),
+  labelled("gender", "STRING", ({ gender }) => gender, ["man", "woman"]),
+  labelled("emotion", "STRING", ({ emotion }) => emotion, knownEmotions),
+  labelled("intensity", "STRING", ({ intensity }) => intensity, intensityWords),
+  labelled("statement", "INT32", ({ dataset, statement }) => (dataset === "ravdess" ? Number(statement) : undefined)),
+  labelled("repetition", "INT32", ({ repetition }) => repetition),
+  labelled("modality", "STRING", ({ modality }) => modality, modalities),
+  labelled("channel", "STRING", ({ channel }) => channel, channels),
+  labelled("dataset", "STRING", ({ dataset }) => dataset),
+  labelled("speaker", "STRING", ({ speaker }) => speaker),
+  labelled("sentence", "STRING", ({ statement }) => statement),
+  labelled("language", "STRING", ({ language }) => language),
   { name: "duration_sec", type: "DOUBLE", isNullable: false, of: ({ row }) => row.durationSec },
   { name: "source_rate", type: "INT32", isNullable: false, of: ({ row }) => row.sourceRate },
   { name: "decoder", type: "STRING", isNullable: true, of: ({ row }) => row.decoder },
 ];
 
 /**
- * All columns of a table of features: where the row comes from, what the file's name says, then one FLOAT a feature.
+ * All columns of a table of features: where the row comes from, what is known of it, then one FLOAT a feature.
  *
  * @param featureSet the set's id, in each row: rows of two sets are told apart wherever they meet
  * @param names      of the features, in the order of the rows' values
@@ -64,15 +66,26 @@ export function tableColumns(featureSet: string, names: readonly string[]): read
 }
 
 export function tableRow(row: FeatureRow): TableRow {
-  const name = parseRecordingName(row.key);
-  return { row, recording: name.kind === "recording" ? name.recording : undefined };
+  return { row, labels: labelsOfRow(row) };
+}
+
+/** What a row's own labels or else its name say of the recording. */
+export function labelsOfRow({ key, labels }: Pick<FeatureRow, "key" | "labels">): Labels | undefined {
+  if (labels !== undefined) return labels;
+  const name = labelsOfName(key);
+  return name.kind === "recording" ? name.labels : undefined;
 }
 
 function text(name: string, of: (tableRow: TableRow) => string): TableColumn {
   return { name, type: "STRING", isNullable: false, of };
 }
 
-function named(name: keyof Recording, type: "STRING" | "INT32" = "STRING", values?: readonly string[]): TableColumn {
-  const column: TableColumn = { name, type, isNullable: true, of: ({ recording }) => recording?.[name] };
+function labelled(
+  name: string,
+  type: "STRING" | "INT32",
+  of: (labels: Labels) => string | number | undefined,
+  values?: readonly string[],
+): TableColumn {
+  const column: TableColumn = { name, type, isNullable: true, of: ({ labels }) => labels && of(labels) };
   return values === undefined ? column : { ...column, values };
 }

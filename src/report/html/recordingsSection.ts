@@ -4,11 +4,12 @@ import { type Html, html } from "./html.js";
 import { stackedBar } from "./scoreChart.js";
 
 /** The data: counts by emotion and gender, skipped files by reason, rejected files with their errors. */
-export function recordingsSection({ files, counts }: Report): Html {
+export function recordingsSection({ files, counts, datasets, emotionMap }: Report): Html {
   const skipped = Object.entries(files.skipped).sort(([, a], [, b]) => b - a);
   return html`<section id="recordings">
     <h2>The recordings</h2>
-    ${countsTable(counts)}
+    ${countsTable(counts)} ${datasets && datasets.length > 0 ? datasetsTable(datasets) : undefined}
+    ${emotionMap && emotionMapTable(emotionMap)}
     ${
       skipped.length === 0
         ? undefined
@@ -34,13 +35,16 @@ function countsTable(counts: Report["counts"]): Html {
   if (rows.length === 0) return html`<p>No recording was extracted.</p>`;
   const women = rows.reduce((total, [, n]) => total + n.women, 0);
   const men = rows.reduce((total, [, n]) => total + n.men, 0);
-  const widest = Math.max(1, ...rows.map(([, n]) => n.women + n.men));
+  const unknown = rows.reduce((total, [, n]) => total + (n.unknown ?? 0), 0);
+  const sum = (n: (typeof rows)[number][1]): number => n.women + n.men + (n.unknown ?? 0);
+  const widest = Math.max(1, ...rows.map(([, n]) => sum(n)));
   return html`<table class="counts">
     <thead>
       <tr>
         <th scope="col">emotion</th>
         <th scope="col" class="number"><span class="key"></span>women</th>
         <th scope="col" class="number"><span class="key second"></span>men</th>
+        ${unknown > 0 ? html`<th scope="col" class="number">gender unknown</th>` : undefined}
         <th scope="col" class="number">total</th>
         <td class="wide"></td>
       </tr>
@@ -52,7 +56,8 @@ function countsTable(counts: Report["counts"]): Html {
             <th scope="row">${emotion}</th>
             <td>${count(n.women)}</td>
             <td>${count(n.men)}</td>
-            <td>${count(n.women + n.men)}</td>
+            ${unknown > 0 ? html`<td>${count(n.unknown ?? 0)}</td>` : undefined}
+            <td>${count(sum(n))}</td>
             <td class="wide">
               ${stackedBar(n.women / widest, n.men / widest, `${emotion}: ${n.women} of women, ${n.men} of men`)}
             </td>
@@ -64,11 +69,70 @@ function countsTable(counts: Report["counts"]): Html {
         <th scope="row">total</th>
         <td>${count(women)}</td>
         <td>${count(men)}</td>
-        <td>${count(women + men)}</td>
+        ${unknown > 0 ? html`<td>${count(unknown)}</td>` : undefined}
+        <td>${count(women + men + unknown)}</td>
         <td class="wide"></td>
       </tr>
     </tfoot>
   </table>`;
+}
+
+/** Lists of speakers and emotions are cut off after this many. */
+const shownNames = 24;
+
+function datasetsTable(datasets: NonNullable<Report["datasets"]>): Html {
+  const names = (all: readonly string[]): string =>
+    all.length > shownNames
+      ? `${all.slice(0, shownNames).join(", ")} and ${all.length - shownNames} more`
+      : all.join(", ");
+  return html`<h3>Data sets</h3>
+    <div class="scroll" tabindex="0" role="region" aria-label="Data sets">
+      <table class="plain">
+        <thead>
+          <tr>
+            <th scope="col">data set</th>
+            <th scope="col" class="number">recordings</th>
+            <th scope="col">speakers</th>
+            <th scope="col">emotions</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${datasets.map(
+            ({ name, recordings, speakers, emotions }) =>
+              html`<tr>
+                <th scope="row">${name}</th>
+                <td class="number">${count(recordings)}</td>
+                <td>${speakers.length}: ${names(speakers)}</td>
+                <td>${names(emotions)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
+}
+
+function emotionMapTable(emotionMap: NonNullable<Report["emotionMap"]>): Html {
+  return html`<h3>Words for emotions</h3>
+    <p>The data sets name emotions differently. These words count as one emotion; all others stay apart.</p>
+    <table class="plain">
+      <thead>
+        <tr>
+          <th scope="col">data set</th>
+          <th scope="col">word</th>
+          <th scope="col">emotion</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${emotionMap.map(
+          ({ dataset, word, emotion }) =>
+            html`<tr>
+              <th scope="row">${dataset}</th>
+              <td>${word}</td>
+              <td>${emotion}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`;
 }
 
 /** Rows that a reader still reads; report.json lists every file. */

@@ -1,4 +1,5 @@
-import { modalities, type Modality } from "../../corpus/ravdess.js";
+import type { Modality } from "../../corpus/labels.js";
+import { modalities } from "../../corpus/ravdess.js";
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
 import type { ListedFile } from "./featureStore.js";
 

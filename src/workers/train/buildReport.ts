@@ -1,9 +1,8 @@
 import { accountsOf } from "../../runs/accounts.js";
-import { emotions, parseRecordingName } from "../../corpus/ravdess.js";
 import type { Report } from "../../report/report.js";
 import type { RunRecord } from "../../runs/runStore.js";
-import type { Dataset } from "./dataset.js";
 import { genderComparison } from "./genderComparison.js";
+import { corpusOf } from "./corpusReport.js";
 import { genderReport, noGenderModel } from "./genderModel.js";
 import { recipesReport } from "./recipes.js";
 import type { ReportInputs, ReportParts } from "./reportParts.js";
@@ -49,7 +48,7 @@ export function buildReport({ outcomes, ...rest }: ReportParts): Report {
       rejected: parts.rejections,
       sum: accountsOf(listing, dataset.header.keys.length, parts.rejections),
     },
-    counts: countsOf(dataset),
+    ...corpusOf(dataset, run.settings.emotions),
     sets,
     ...(functionals === undefined ? {} : { functionals }),
     ...(recipes === undefined ? {} : { recipes }),
@@ -63,20 +62,6 @@ export function buildReport({ outcomes, ...rest }: ReportParts): Report {
     ...(genderModel === undefined ? {} : { genderModel }),
     ...(messages.length === 0 ? {} : { messages }),
   };
-}
-
-function countsOf(dataset: Dataset): Report["counts"] {
-  const counts: Report["counts"] = {};
-  const recordings = dataset.header.keys.map(parseRecordingName);
-  for (const emotion of emotions) {
-    const count = (gender: "woman" | "man"): number =>
-      recordings.filter(
-        (name) => name.kind === "recording" && name.recording.emotion === emotion && name.recording.gender === gender,
-      ).length;
-    const [women, men] = [count("woman"), count("man")];
-    if (women + men > 0) counts[emotion] = { women, men };
-  }
-  return counts;
 }
 
 function timingsOf(run: RunRecord, endedAt: number): Report["timings"] {

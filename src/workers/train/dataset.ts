@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { labelsSchema } from "../../corpus/labelsSchema.js";
 import { InputError } from "../../shared/errors.js";
 import type { FeatureRow } from "../../features/featureRow.js";
 
@@ -22,6 +23,8 @@ const headerSchema = z.object({
   columns: z.array(z.string()),
   /** one a row, ascending */
   keys: z.array(z.string()),
+  /** one a row, where keys do not say it themselves; null for a row without labels */
+  labels: z.array(labelsSchema.nullable()).optional(),
   /** where the rows have contours: how many values each has */
   contourLengths: z.array(z.int().min(0)).optional(),
 });
@@ -41,7 +44,8 @@ export function buildDataset(rows: readonly FeatureRow[], featureSet: string, co
       );
     values.set(row.features, r * columns.length);
   });
-  const header = { featureSet, columns: [...columns], keys: sorted.map((row) => row.key) };
+  const header: DatasetHeader = { featureSet, columns: [...columns], keys: sorted.map((row) => row.key) };
+  if (sorted.some(({ labels }) => labels !== undefined)) header.labels = sorted.map(({ labels }) => labels ?? null);
   const contours = sorted.flatMap((row) => row.contours ?? []);
   if (contours.length < sorted.length || contours.length === 0) return { header, values };
   return { header: { ...header, contourLengths: contours.map(({ length }) => length) }, values, contours };

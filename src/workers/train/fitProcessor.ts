@@ -8,11 +8,12 @@ import type { Processor } from "../../runs/queues/worker.js";
 import type { RunStore } from "../../runs/runStore.js";
 import { noTelemetry, type Telemetry } from "../../runs/telemetry/telemetry.js";
 import type { ThreadPool } from "../../shared/threads/threadPool.js";
-import { fingerprint } from "./dataset.js";
+import { fingerprint, unpackDataset } from "./dataset.js";
 import { fitTaskId, fitTaskSchema } from "./fitTask.js";
 import type { FitThreadResult, FitThreadTask } from "./fitThread.js";
 import type { FitSettings } from "./fitSettings.js";
 import { datasetBlob } from "./gatherDataset.js";
+import { chosenEmotions, labelsOfRows } from "./rowLabels.js";
 import { familyKey } from "./search.js";
 
 export const fitPayloadSchema = z.object({
@@ -30,9 +31,10 @@ export const fitOutcomeSchema = z.union([
 ]);
 export type FitOutcome = z.infer<typeof fitOutcomeSchema>;
 
-export function fitSettingsOf(settings: RunSettings): FitSettings {
+/** @param emotions the classes, see chosenEmotions */
+export function fitSettingsOf(settings: RunSettings, emotions: readonly string[]): FitSettings {
   return {
-    emotions: settings.emotions,
+    emotions,
     forest: settings.forest,
     candidates: searchCandidates(parseParamGrid(settings.grid.text)),
     protocol: settings.protocol,
@@ -62,6 +64,10 @@ export function modelColumnCount(settings: RunSettings): number {
  */
 export function trainingId(packed: Uint8Array, settings: FitSettings): string {
   return fingerprint(Buffer.concat([Buffer.from(JSON.stringify(settings)), packed]));
+}
+
+function emotionsOf({ emotions }: RunSettings, packed: Uint8Array): readonly string[] {
+  return emotions === "auto" ? chosenEmotions(emotions, labelsOfRows(unpackDataset(packed).header)).emotions : emotions;
 }
 
 type Threads = Pick<ThreadPool<FitThreadTask, FitThreadResult>, "run">;
@@ -131,7 +137,7 @@ async function readInput(runs: Runs, name: string, training: string): Promise<In
   const run = await runs.get(name);
   const packed = await runs.blob(name, datasetBlob);
   if (run === undefined || packed === undefined) return undefined;
-  const settings = fitSettingsOf(run.settings);
+  const settings = fitSettingsOf(run.settings, emotionsOf(run.settings, packed));
   if (trainingId(packed, settings) !== training) return undefined;
   const dataset = new SharedArrayBuffer(packed.length);
   new Uint8Array(dataset).set(packed);

@@ -1,4 +1,3 @@
-import type { Emotion } from "../../corpus/ravdess.js";
 import type { CandidateParams } from "../../evaluation/paramGrid.js";
 import type { ConvolutionOptions } from "../../dsp/convolutions.js";
 import type { ColumnRange } from "../../features/featureSet.js";
@@ -14,7 +13,7 @@ export interface VoteSettings {
 
 /** What all fits of a run have in common. */
 export interface FitSettings {
-  readonly emotions: readonly Emotion[];
+  readonly emotions: readonly string[];
   readonly forest: RunSettings["forest"];
   readonly candidates: readonly CandidateParams[];
   readonly protocol: "byActor" | "stratified";

@@ -2,6 +2,7 @@ import { blocksOf, featureSetId, featureSetOf } from "../../features/featureSet.
 import { requireAccounts } from "../../runs/accounts.js";
 import { noteGivenUp } from "../../runs/failures.js";
 import type { JobLock } from "../../runs/jobLock.js";
+import { labelledRows } from "../../runs/labels/labelledRows.js";
 import type { Services } from "../../runs/services.js";
 import type { FeatureRow } from "../../features/featureRow.js";
 import type { RunRecord } from "../../runs/runStore.js";
@@ -28,7 +29,7 @@ export async function gatherDataset(
   const features = await services.features.of(run);
   await features.sweepVersions();
   const rows: FeatureRow[] = [];
-  for await (const row of features.rows()) rows.push(row);
+  for await (const row of labelledRows(run.settings, features.rows())) rows.push(row);
   const shards = await services.features.shardIndex(run.name).all();
   const keys = rows.map(({ key }) => key);
   requireAccounts(run, keys, await services.runs.rejections(run.name), shards.values());

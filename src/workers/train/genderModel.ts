@@ -1,6 +1,5 @@
 import { studyParams } from "../../evaluation/paramGrid.js";
 import type { Report } from "../../report/report.js";
-import type { Emotion } from "../../corpus/ravdess.js";
 import type { Dataset } from "./dataset.js";
 import type { FitTask, ModelSpec } from "./fitTask.js";
 import { allColumns, type FitSettings } from "./fitSettings.js";
@@ -18,7 +17,7 @@ import { tooFewRecordings } from "./untrained.js";
 const protocols = ["byActor", "stratified"] as const;
 
 /** The rows of the gender model; undefined where the run holds the voices of one gender only. */
-export function genderTrainingSet(dataset: Dataset, emotions: readonly Emotion[]): TrainingSet | undefined {
+export function genderTrainingSet(dataset: Dataset, emotions: readonly string[]): TrainingSet | undefined {
   const data = trainingSet(dataset, "gender", emotions, [0]);
   return genderLabels.every((_, label) => data.y.includes(label)) ? data : undefined;
 }
@@ -61,7 +60,7 @@ export function genderReport(
 export function noGenderModel(data: TrainingSet | undefined, results: TrainingResults): string {
   const why =
     data === undefined
-      ? "all voices are of one gender"
+      ? "all voices whose gender is known are of one gender"
       : (tooFewRecordings(data) ?? results.problem("gender") ?? "its fits have no result");
   return `No model tells women from men (${why}): if the speaker's gender is not given, the model for all speakers is used.`;
 }

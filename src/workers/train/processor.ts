@@ -14,6 +14,7 @@ import type { FitSettings } from "./fitSettings.js";
 import { gatherDataset } from "./gatherDataset.js";
 import { genderFits, genderTrainingSet } from "./genderModel.js";
 import { outerSplits } from "./nested.js";
+import { chosenEmotions, labelsOfRows } from "./rowLabels.js";
 import { saveModels } from "./saveModels.js";
 import { finalFits, firstFits, plannedFits, pruneFits } from "./trainingPlan.js";
 import { type Outcomes, type PlannedSet, TrainingResults } from "./trainingResults.js";
@@ -41,16 +42,17 @@ export function trainProcessor(
     const run = await services.runs.require(name);
     await services.runs.mark(name, "trainStartedAt", await redisNow(services.address.redis), job.lock);
     const dataset = await gatherDataset(services, run, job.lock);
-    const { sets, notTrained } = planSets(run, dataset);
+    const { emotions } = chosenEmotions(run.settings.emotions, labelsOfRows(dataset.header));
+    const { sets, notTrained } = planSets(run, dataset, emotions);
     for (const { set, message } of notTrained) services.logger.warn({ run: name, set }, message);
 
-    const fit = fitSettingsOf(run.settings);
+    const fit = fitSettingsOf(run.settings, emotions);
     const training = trainingId(packDataset(dataset), fit);
     await services.runs.beginTraining(name, training, job.lock);
     const plan = { sets: sets.map((set) => set.planned), nVoteFolds: nVoteFolds(run, dataset, fit) };
     const soFar = async (): Promise<TrainingResults> =>
       new TrainingResults(await storedOutcomes(services, name), plan, fit);
-    const genderData = genderTrainingSet(dataset, run.settings.emotions);
+    const genderData = genderTrainingSet(dataset, emotions);
     const ofGender = genderData === undefined ? [] : genderFits(fit);
     await services.runs.planResults(name, plannedFits(plan, fit) + ofGender.length, job.lock);
     await fitAll(services, job, training, "searching", [...firstFits(plan, fit), ...ofGender]);
@@ -114,9 +116,9 @@ async function storedOutcomes(services: Services, run: string): Promise<Outcomes
 }
 
 /** Outer folds of the recipe "functionals": it needs speakers to search among besides those held out. */
-function nVoteFolds(run: RunRecord, dataset: Dataset, { vote }: FitSettings): number {
+function nVoteFolds(run: RunRecord, dataset: Dataset, { vote, emotions }: FitSettings): number {
   if (vote === null || !run.settings.nested) return 0;
-  const { speakers } = voteSet(dataset, run.settings.emotions);
+  const { speakers } = voteSet(dataset, emotions);
   return new Set(speakers).size < 3 ? 0 : voteFolds(speakers).length;
 }
 
@@ -126,8 +128,7 @@ interface PlannedSets {
 }
 
 /** The sets that have at least two emotions; the others are named with the reason. */
-function planSets(run: RunRecord, dataset: Dataset): PlannedSets {
-  const { emotions } = run.settings;
+function planSets(run: RunRecord, dataset: Dataset, emotions: readonly string[]): PlannedSets {
   const sets: PlannedSets["sets"][number][] = [];
   const notTrained: PlannedSets["notTrained"][number][] = [];
   for (const name of speakerSets) {

@@ -83,7 +83,7 @@ function pairedDifference(parts: ReportInputs): ReportInterval | undefined {
   const studyFolds = parts.results.nested("all");
   const voteFolds = parts.results.voteFolds();
   if (all === undefined || studyFolds === undefined || voteFolds === undefined) return undefined;
-  const { keys } = voteSet(parts.dataset, parts.run.settings.emotions);
+  const { keys } = voteSet(parts.dataset, parts.fit.emotions);
   const byVote = new Map(
     voteFolds.flatMap(({ unheard: { rows, proba } }) =>
       rows.map((row, i) => [keys[row]!, proba[i]!.indexOf(Math.max(...proba[i]!))] as const),

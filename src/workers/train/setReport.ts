@@ -2,6 +2,7 @@ import type { GridResults, SetReport, Stage } from "../../report/report.js";
 import type { ModelSpec, StageName } from "./fitTask.js";
 import type { ReportInputs } from "./reportParts.js";
 import { scoresOf } from "./reportScores.js";
+import { labelsOfRows, numberSpeakers } from "./rowLabels.js";
 import { searchSplits } from "./search.js";
 import { setMessages } from "./setMessages.js";
 import { initialParams, isBaseline } from "./trainingPlan.js";
@@ -88,11 +89,12 @@ function stageOf(parts: ReportInputs, data: TrainingSet, stage: StageName, spec:
 function nestedScores(parts: ReportInputs, planned: PlannedSet, data: TrainingSet): SetReport["nested"] {
   const folds = parts.results.nested(planned.name);
   if (folds === undefined) return undefined;
+  const { nameOf } = numberSpeakers(labelsOfRows(parts.dataset.header));
   const rows = folds.flatMap((fold) => fold.rows);
   const predicted = folds.flatMap((fold) => fold.predicted);
   return {
     ...scoresOf(data, { rows, predicted }, parts.fit.randomState),
-    heldOut: folds.map((fold) => fold.heldOut),
+    heldOut: folds.map((fold) => fold.heldOut.map(nameOf)),
     nOuter: folds.length,
     nInner: searchSplits,
   };

@@ -1,21 +1,23 @@
 import { zeros, type Matrix } from "../../shared/matrix.js";
 import type { ModelSet } from "../../models/modelFile.js";
 import type { SpeakerSet } from "../../report/report.js";
-import { parseRecordingName, type Emotion, type Gender, type Recording } from "../../corpus/ravdess.js";
+import { type Gender, type Labels, trialName } from "../../corpus/labels.js";
 import type { Dataset } from "./dataset.js";
+import { labelsOfRows, numberSpeakers } from "./rowLabels.js";
 
 /** The rows of a dataset that one model is trained on, ready for the forest. */
 export interface TrainingSet {
   readonly name: ModelSet;
   /** the dataset's keys of the rows */
   readonly keys: readonly string[];
-  readonly recordings: readonly Recording[];
+  readonly recordings: readonly Labels[];
   /** shape [nSamples, nColumns] */
   readonly X: Matrix;
   /** index into `labels`, shape [nSamples] */
   readonly y: Int32Array;
   /** emotions, or of the gender model the genders */
   readonly labels: readonly string[];
+  /** number of each row's speaker, see numberSpeakers */
   readonly actors: readonly number[];
   /** rows of one trial (one recording in two files) carry the same number */
   readonly trials: Int32Array;
@@ -32,14 +34,17 @@ export const genderLabels: readonly Gender[] = ["woman", "man"];
 export function trainingSet(
   dataset: Dataset,
   name: ModelSet,
-  emotions: readonly Emotion[],
+  emotions: readonly string[],
   columns: readonly number[],
 ): TrainingSet {
+  const all = labelsOfRows(dataset.header);
   const chosen = dataset.header.keys.flatMap((key, row) => {
-    const parsed = parseRecordingName(key);
-    if (parsed.kind === "skip") return [];
-    const { recording } = parsed;
-    const belongs = name === "gender" || (emotions.includes(recording.emotion) && isOf(recording, name));
+    const recording = all[row];
+    if (recording === undefined) return [];
+    const belongs =
+      name === "gender"
+        ? recording.gender !== undefined
+        : emotions.includes(recording.emotion) && isOf(recording, name);
     return belongs ? [{ key, row, recording }] : [];
   });
   const X = zeros(chosen.length, columns.length);
@@ -48,16 +53,17 @@ export function trainingSet(
     columns.forEach((column, c) => (X.data[r * columns.length + c] = dataset.values[row * nColumns + column]!));
   });
   const recordings = chosen.map(({ recording }) => recording);
+  const speakers = numberSpeakers(all);
   return {
     name,
     keys: chosen.map(({ key }) => key),
     recordings,
     X,
     ...(name === "gender"
-      ? { y: Int32Array.from(recordings, ({ gender }) => genderLabels.indexOf(gender)), labels: genderLabels }
+      ? { y: Int32Array.from(recordings, ({ gender }) => genderLabels.indexOf(gender!)), labels: genderLabels }
       : { y: Int32Array.from(recordings, ({ emotion }) => emotions.indexOf(emotion)), labels: emotions }),
-    actors: recordings.map(({ actor }) => actor),
-    trials: numbered(recordings.map(({ trial }) => trial)),
+    actors: recordings.map(speakers.of),
+    trials: numbered(recordings.map(trialName)),
   };
 }
 
@@ -70,7 +76,7 @@ export function withColumns(set: TrainingSet, columns: readonly number[]): Train
   return { ...set, X };
 }
 
-function isOf(recording: Recording, name: SpeakerSet): boolean {
+function isOf(recording: Labels, name: SpeakerSet): boolean {
   return name === "all" || recording.gender === (name === "women" ? "woman" : "man");
 }
 

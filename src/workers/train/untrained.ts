@@ -1,5 +1,4 @@
 import type { Report, SpeakerSet } from "../../report/report.js";
-import type { Emotion } from "../../corpus/ravdess.js";
 import type { ReportInputs } from "./reportParts.js";
 import { scoresOf } from "./reportScores.js";
 import type { TrainingSet } from "./trainingSet.js";
@@ -13,7 +12,7 @@ export const leastEmotions = 2;
 const leastActors = 2;
 
 /** A set with recordings of too few emotions to be trained on. */
-export function tooFewEmotions(set: SpeakerSet, emotions: readonly Emotion[], found: readonly Emotion[]): Untrained {
+export function tooFewEmotions(set: SpeakerSet, emotions: readonly string[], found: readonly string[]): Untrained {
   const message = `recordings of at least two of ${emotions.join(", ")} are needed, found ${found.length === 0 ? "none" : found.join(", ")}`;
   return { set, code: "too-few-recordings", message };
 }
@@ -36,11 +35,17 @@ export function untrained(parts: ReportInputs, set: SpeakerSet, data: TrainingSe
 export function tooFewRecordings(data: TrainingSet): string | undefined {
   const actors = [...new Set(data.actors)];
   if (actors.length < leastActors)
-    return `all ${data.y.length} recordings are of actor ${actors.join()}, but a model is evaluated on actors held out of training: add recordings of another actor`;
+    return `all ${data.y.length} recordings are of ${speakerWords(data)}, but a model is evaluated on speakers held out of training: add recordings of another speaker`;
   const single = data.labels.filter((_, label) => trialsOf(data, label) === 1);
   if (single.length > 0)
     return `there is only one recording of ${single.join(", and one of ")}: each class needs two, one for training and one for testing`;
   return undefined;
+}
+
+/** "actor 3" of RAVDESS, "speaker 03" of others. */
+function speakerWords({ recordings }: TrainingSet): string {
+  const { dataset, speaker } = recordings[0]!;
+  return dataset === "ravdess" ? `actor ${Number(speaker)}` : `speaker ${speaker}`;
 }
 
 function trialsOf({ y, trials }: TrainingSet, label: number): number {

@@ -12,7 +12,9 @@ test("every recording is counted in its cell", async () => {
   const { recordings, cells } = await summarizeRows(rowsOf(recordingKeys(120)));
   expect(recordings).toBe(120);
   expect(cells.reduce((sum, { count }) => sum + count, 0)).toBe(120);
-  expect(cells).toContainEqual({ emotion: "neutral", gender: "woman", intensity: "normal", statement: 1, count: 2 });
+  expect(cells).toContainEqual({
+    ...{ dataset: "ravdess", emotion: "neutral", gender: "woman", intensity: "normal", statement: 1, count: 2 },
+  });
 });
 
 test("a duration of 3.5 s is in the fifteenth bin of a quarter second", async () => {

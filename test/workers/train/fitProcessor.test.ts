@@ -12,6 +12,7 @@ import { fitTaskId, type FitTask } from "../../../src/workers/train/fitTask.js";
 import fitOnThread from "../../../src/workers/train/fitThread.js";
 import { datasetBlob } from "../../../src/workers/train/gatherDataset.js";
 import { testRedis } from "../../support/redis.js";
+import { studyEmotions } from "../../../src/runs/jobs.js";
 import { runSettings } from "../../support/settings.js";
 
 const run = "again";
@@ -53,7 +54,7 @@ describe("a fit job", () => {
   /** The run is gathered: its fits are to see these rows. */
   async function gathered(packed: Uint8Array): Promise<JobContext<FitPayload>> {
     await runs.saveBlob(run, datasetBlob, packed);
-    const training = trainingId(packed, fitSettingsOf(settings));
+    const training = trainingId(packed, fitSettingsOf(settings, studyEmotions));
     await runs.beginTraining(run, training);
     return { payload: { run, training, task } } as JobContext<FitPayload>;
   }
@@ -103,7 +104,7 @@ describe("a fit job", () => {
 
   test("of a run that was made anew with other settings counts for nothing, though the rows are the same", () => {
     const packed = datasetOf(1);
-    const fit = fitSettingsOf(settings);
+    const fit = fitSettingsOf(settings, studyEmotions);
     expect(trainingId(packed, { ...fit, randomState: 1 })).not.toBe(trainingId(packed, fit));
   });
 });

@@ -1,8 +1,8 @@
 import { zeros } from "../../../src/shared/matrix.js";
-import { parseRecordingName, type Emotion } from "../../../src/corpus/ravdess.js";
+import { labelsOfName } from "../../../src/corpus/dataSets.js";
 import type { TrainingSet } from "../../../src/workers/train/trainingSet.js";
 
-const labels: readonly Emotion[] = ["calm", "happy", "sad", "surprised"];
+const labels: readonly string[] = ["calm", "happy", "sad", "surprised"];
 
 /**
  * A training set whose first `informative` columns tell the emotions apart and whose other columns are noise, the same
@@ -26,9 +26,9 @@ export function syntheticSet(nActors: number, nColumns: number, informative: num
       ])
         keys.push(`03-01-${code}-${rest}-${String(actor).padStart(2, "0")}.wav`);
   const recordings = keys.map((key) => {
-    const name = parseRecordingName(key);
+    const name = labelsOfName(key);
     if (name.kind === "skip") throw new Error(name.message);
-    return name.recording;
+    return name.labels;
   });
   const y = Int32Array.from(recordings, ({ emotion }) => labels.indexOf(emotion));
   const X = zeros(keys.length, nColumns);
@@ -42,7 +42,7 @@ export function syntheticSet(nActors: number, nColumns: number, informative: num
     X,
     y,
     labels,
-    actors: recordings.map(({ actor }) => actor),
+    actors: recordings.map(({ speaker }) => Number(speaker)),
     trials: Int32Array.from(keys.keys()),
   };
 }

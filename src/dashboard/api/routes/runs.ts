@@ -33,7 +33,10 @@ export function runRoutes(services: Services, watch: RunWatch, settings: RunRout
     requireStartable(source, await startableSources(settings.allowedSources, services.runs));
     if ((await services.runs.madeAt(run)) !== undefined)
       throw new ProblemError("bad-payload", `run ${run}: a run of that name exists; choose another name`);
-    await actions.startRun(run, runSettingsSchema.parse({ source, emotions, nested, recipe: defaultRecipe }));
+    await actions.startRun(
+      run,
+      runSettingsSchema.parse({ source, emotions: emotions ?? "auto", nested, recipe: defaultRecipe }),
+    );
     response.status(201).location(`/api/runs/${run}`).json({ run });
   });
   router.get("/:run", async (request, response) => {

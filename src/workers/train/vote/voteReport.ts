@@ -11,10 +11,10 @@ import { voteSet } from "./voteSet.js";
 import type { VoteFoldResult } from "./voteTask.js";
 
 /** What the recipe "functionals" reached; undefined where the run has none or it could not be trained. */
-export function voteReport({ results, dataset, run, fit }: ReportInputs): FunctionalsReport | undefined {
+export function voteReport({ results, dataset, fit }: ReportInputs): FunctionalsReport | undefined {
   const fitted = results.vote();
   if (fitted === undefined) return undefined;
-  const set = voteSet(dataset, run.settings.emotions);
+  const set = voteSet(dataset, fit.emotions);
   const labels = set.labels.slice(0, set.nAsked);
   const { randomState } = fit;
   const folds = results.voteFolds();
@@ -126,7 +126,7 @@ function bySet(
   };
 }
 
-function genderOf(set: VoteSet, speaker: number): "woman" | "man" {
+function genderOf(set: VoteSet, speaker: number): "woman" | "man" | undefined {
   return set.recordings[set.speakers.indexOf(speaker)]!.gender;
 }
 
@@ -203,7 +203,7 @@ function messagesOf(set: VoteSet, enrolment: FunctionalsReport["enrolment"]): st
       `Ten calm recordings alone make it worse than none (macro F1 ${calm.macroF1.all.point.toFixed(3)} instead of ${none.macroF1.all.point.toFixed(3)}): enrol recordings of various emotions.`,
     );
   const texts = new Set(set.texts).size;
-  if (texts < set.speakers.length / new Set(set.speakers).size / 2)
+  if (texts > 0 && texts < set.speakers.length / new Set(set.speakers).size / 2)
     messages.push(
       `All speakers say the same ${texts === 1 ? "sentence" : `${texts} sentences`}, in training as in the test: see the figures across sentences.`,
     );

@@ -1,6 +1,5 @@
 import { VoteData } from "../../../evaluation/vote/voteData.js";
-import type { Emotion } from "../../../corpus/ravdess.js";
-import { parseRecordingName, type Recording } from "../../../corpus/ravdess.js";
+import type { Labels } from "../../../corpus/labels.js";
 import { contourNames } from "../../../dsp/speech/contourNames.js";
 import {
   type ConvolutionOptions,
@@ -11,6 +10,7 @@ import {
 } from "../../../dsp/convolutions.js";
 import { zeros } from "../../../shared/matrix.js";
 import type { Dataset } from "../dataset.js";
+import { labelsOfRows, numberSpeakers } from "../rowLabels.js";
 
 /** Emotions of recordings that, enrolled alone, may mislead: calm speech. */
 const calmEmotions: readonly string[] = ["neutral", "calm"];
@@ -19,30 +19,29 @@ const calmEmotions: readonly string[] = ["neutral", "calm"];
 export interface VoteSet {
   /** the dataset's keys of the rows */
   readonly keys: readonly string[];
-  readonly recordings: readonly Recording[];
+  readonly recordings: readonly Labels[];
   /** the emotions asked for, then the others that occur */
   readonly labels: readonly string[];
   readonly nAsked: number;
   readonly y: Int32Array;
   readonly speakers: readonly number[];
-  /** number of each row's sentence */
+  /** number of each row's sentence; empty where sentences are unknown, or differ from data set to data set */
   readonly texts: readonly number[];
   /** classes of calm speech; empty where there is none */
   readonly calmLabels: readonly number[];
 }
 
 /** Who says what in which row; needs no column. */
-export function voteSet(
-  dataset: Dataset,
-  emotions: readonly Emotion[],
-): VoteSet & { readonly rows: readonly number[] } {
+export function voteSet(dataset: Dataset, emotions: readonly string[]): VoteSet & { readonly rows: readonly number[] } {
+  const all = labelsOfRows(dataset.header);
   const known = dataset.header.keys.flatMap((key, row) => {
-    const parsed = parseRecordingName(key);
-    return parsed.kind === "skip" ? [] : [{ key, row, recording: parsed.recording }];
+    const recording = all[row];
+    return recording === undefined ? [] : [{ key, row, recording }];
   });
   const recordings = known.map(({ recording }) => recording);
   const others = [...new Set(recordings.map(({ emotion }) => emotion))].filter((each) => !emotions.includes(each));
   const labels = [...emotions, ...others.sort()];
+  const speakers = numberSpeakers(all);
   return {
     rows: known.map(({ row }) => row),
     keys: known.map(({ key }) => key),
@@ -50,10 +49,19 @@ export function voteSet(
     labels,
     nAsked: emotions.length,
     y: Int32Array.from(recordings, ({ emotion }) => labels.indexOf(emotion)),
-    speakers: recordings.map(({ actor }) => actor),
-    texts: recordings.map(({ statement }) => statement),
+    speakers: recordings.map(speakers.of),
+    texts: textsOf(recordings),
     calmLabels: labels.flatMap((label, k) => (calmEmotions.includes(label) ? [k] : [])),
   };
+}
+
+function textsOf(recordings: readonly Labels[]): number[] {
+  const statements = recordings.flatMap(({ statement }) => statement ?? []);
+  const isOneDataset = new Set(recordings.map(({ dataset }) => dataset)).size === 1;
+  if (statements.length < recordings.length || !isOneDataset) return [];
+  const distinct = [...new Set(statements)].sort();
+  const numbers = new Map(distinct.map((statement, i) => [statement, i + 1]));
+  return statements.map((statement) => numbers.get(statement)!);
 }
 
 /** What the fits of the recipe work on. */

@@ -1,0 +1,45 @@
+import { audioExtensions } from "../audio/formats.js";
+import type { Gender, Labels } from "./labels.js";
+
+/** What a name says before the emotion map joins the data sets' vocabularies. */
+export type NamedLabels = Omit<Labels, "emotion" | "dataset" | "language">;
+
+export type DataSetReading =
+  | { readonly kind: "recording"; readonly labels: NamedLabels }
+  | { readonly kind: "skip"; readonly reason: "not-a-recording" | "video-only"; readonly message: string };
+
+/**
+ * A data set: how its file names are read. Adding one is one module with this shape, an entry in dataSets.ts and a test.
+ */
+export interface DataSet {
+  /** as `--dataset` and the column `dataset` say it */
+  readonly name: string;
+  readonly title: string;
+  /** ISO 639-1 */
+  readonly language: string;
+  /** its own words for the emotions, every one */
+  readonly words: readonly string[];
+  /** a file name as an example */
+  readonly example: string;
+  /** @returns undefined for a name of another shape */
+  readonly parse: (key: string) => DataSetReading | undefined;
+}
+
+/** A key's file name without extension and the folder above it; undefined where the extension is no audio format. */
+export function nameParts(key: string): { readonly stem: string; readonly folder: string } | undefined {
+  const start = key.lastIndexOf("/") + 1;
+  const dot = key.lastIndexOf(".");
+  if (dot <= start || !audioExtensions.has(key.slice(dot + 1).toLowerCase())) return undefined;
+  return {
+    stem: key.slice(start, dot),
+    folder: key.slice(key.lastIndexOf("/", start - 2) + 1, Math.max(0, start - 1)),
+  };
+}
+
+/** What all recordings of plain acted corpora have in common: speech in an audio file, one file a trial. */
+export function spoken(
+  fields: Pick<NamedLabels, "speaker" | "word" | "trial"> &
+    Partial<Pick<NamedLabels, "intensity" | "statement" | "repetition">> & { readonly gender: Gender },
+): DataSetReading {
+  return { kind: "recording", labels: { ...fields, modality: "audio-only", channel: "speech" } };
+}

@@ -1,0 +1,77 @@
+import { inOrderOfEmotions, labelsOfName } from "../../corpus/dataSets.js";
+import { type Labels, speakerName } from "../../corpus/labels.js";
+import { studyEmotions, type RunSettings } from "../../runs/jobs.js";
+import type { DatasetHeader } from "./dataset.js";
+
+/** What is known of each row of a dataset, by its own labels or else by its key; undefined for an unlabelled one. */
+export function labelsOfRows({
+  keys,
+  labels,
+}: Pick<DatasetHeader, "keys" | "labels">): readonly (Labels | undefined)[] {
+  if (labels !== undefined) return labels.map((row) => row ?? undefined);
+  return keys.map((key) => {
+    const name = labelsOfName(key);
+    return name.kind === "recording" ? name.labels : undefined;
+  });
+}
+
+/** The speakers of a dataset as numbers, which folds and intervals work on. */
+export interface SpeakerNumbers {
+  readonly of: (labels: Labels) => number;
+  /** what a reader calls the speaker of a number: RAVDESS's actors by their number */
+  readonly nameOf: (number: number) => string | number;
+}
+
+/**
+ * Numbers the speakers in the order of their names. RAVDESS's actors alone keep their own numbers.
+ *
+ * @param all labels of every row: sets of one run number their speakers alike
+ */
+export function numberSpeakers(all: readonly (Labels | undefined)[]): SpeakerNumbers {
+  const known = all.filter((labels) => labels !== undefined);
+  if (known.every(({ dataset }) => dataset === "ravdess"))
+    return { of: ({ speaker }) => Number(speaker), nameOf: (number) => number };
+  const names = [...new Set(known.map(speakerName))].sort();
+  const numbers = new Map(names.map((name, i) => [name, i + 1]));
+  const isOne = new Set(known.map(({ dataset }) => dataset)).size === 1;
+  return {
+    of: (labels) => numbers.get(speakerName(labels))!,
+    nameOf: (number) => {
+      const name = names[number - 1]!;
+      return isOne ? name.slice(name.indexOf("/") + 1) : name;
+    },
+  };
+}
+
+/** The emotions that a run's models tell apart, and why these where the run did not say. */
+export interface ChosenEmotions {
+  readonly emotions: readonly string[];
+  readonly why?: string;
+}
+
+/**
+ * The classes of a run's models: those that it names, or "auto":
+ * - RAVDESS alone: the study's four;
+ * - another data set: all of its emotions;
+ * - several data sets: the emotions that all of them have, or, with fewer than two of these, all that there are.
+ */
+export function chosenEmotions(choice: RunSettings["emotions"], all: readonly (Labels | undefined)[]): ChosenEmotions {
+  if (choice !== "auto") return { emotions: choice };
+  const byDataset = new Map<string, Set<string>>();
+  for (const labels of all) {
+    if (labels === undefined) continue;
+    const { dataset, emotion } = labels;
+    const words = byDataset.get(dataset);
+    if (words === undefined) byDataset.set(dataset, new Set([emotion]));
+    else words.add(emotion);
+  }
+  const names = [...byDataset.keys()].sort();
+  if (names.length === 0 || (names.length === 1 && names[0] === "ravdess")) return { emotions: studyEmotions };
+  const sets = [...byDataset.values()];
+  const union = inOrderOfEmotions(sets.flatMap((words) => [...words]));
+  const common = union.filter((word) => sets.every((words) => words.has(word)));
+  if (names.length === 1) return { emotions: union, why: `all emotions of ${names[0]!}` };
+  return common.length < 2
+    ? { emotions: union, why: `all emotions of ${names.join(" and ")}, which have fewer than two in common` }
+    : { emotions: common, why: `those that ${names.join(" and ")} have in common` };
+}
