@@ -1,16 +1,19 @@
 import { failuresOf } from "../runs/failures.js";
-import { withRedisOf } from "./session.js";
+import { withRun } from "./runPlace.js";
 import { print } from "./say.js";
 
 export interface FailuresOptions {
   readonly json?: boolean;
-  /** directory of a `ser run` */
-  readonly from?: string;
+  /** output directory of a `ser run` */
+  readonly out?: string | undefined;
 }
 
 /** `ser failures`: key, code, attempts and message of each file, on lines of their own or as one JSON document. */
-export async function failuresCommand(name: string, { json = false, from }: FailuresOptions): Promise<void> {
-  const failures = await withRedisOf(from, async (services) => failuresOf(services, await services.runs.require(name)));
+export async function failuresCommand(run: string | undefined, { json = false, out }: FailuresOptions): Promise<void> {
+  const { name, failures } = await withRun({ run, out }, async (services, found) => ({
+    name: found,
+    failures: await failuresOf(services, await services.runs.require(found)),
+  }));
   if (json) {
     const document = failures.map(({ key, code, message, attempts }) => ({ key, code, message, attempts }));
     print(`${JSON.stringify(document)}\n`);

@@ -8,8 +8,11 @@ import type { FailuresOptions } from "./failuresCommand.js";
 import type { ModelsOptions } from "./modelsCommand.js";
 import {
   drainOption,
+  genderOrAuto,
+  womanOrMan,
   followLinksOption,
   installRedisOption,
+  formerNameOfOut,
   integer,
   maxBytesOption,
   metricsPortOption,
@@ -32,7 +35,7 @@ import type { WorkOptions } from "./workCommand.js";
 import { metricsNamespace } from "../cloudwatch/metricNames.js";
 import { engineNames, type EngineName } from "../features/featureSet.js";
 import { exportFormats } from "../features/table/exportFormats.js";
-import { defaultPredictOptions, genderChoices } from "../models/prediction.js";
+import { defaultPredictOptions } from "../models/prediction.js";
 import { packageVersion } from "../shared/packageVersion.js";
 import { knownEmotions } from "../corpus/dataSets.js";
 
@@ -137,7 +140,7 @@ program
   .command("predict")
   .description("predict the emotion in recordings, with probabilities, gender and top features")
   .argument("<sources...>", "files, directories, s3://bucket/key, s3://bucket/prefix, or - for stdin")
-  .option("--gender <who>", "woman, man, or auto (detect from the voice)", oneOf(...genderChoices), "auto")
+  .option("--gender <name>", "woman, man (or female, male, f, m), or auto: detect from the voice", genderOrAuto, "auto")
   .option(
     "--min-gender-confidence <p>",
     "with --gender auto: use the model for all speakers if the gender is less certain than this",
@@ -168,6 +171,7 @@ const models = program
   .command("models")
   .description("list trained models and show which are current")
   .option("--models <place>", "the model store: redis, s3://bucket/prefix or a directory")
+  .option("--out <dir>", "output directory of a `ser run`: list its models")
   .option("--json", "print JSON")
   .action(async (options: ModelsOptions) => {
     const { modelsCommand } = await import("./modelsCommand.js");
@@ -239,7 +243,7 @@ program
   .argument("[run]", "a run (default: all)")
   .option("--json", "print JSON")
   .option("--watch", "repeat every second until the run ends")
-  .option("--out <dir>", "output directory of a running `ser run`: use its private Redis")
+  .option("--out <dir>", "output directory of a `ser run`, running or finished: also shows its result")
   .action(async (run: string | undefined, options: { json?: boolean; watch?: boolean; out?: string }) => {
     const { statusCommand } = await import("./statusCommand.js");
     process.exitCode = await statusCommand(run, options);
@@ -248,9 +252,9 @@ program
 program
   .command("report")
   .description("write the report, features and models of a finished run")
-  .argument("<run>")
+  .argument("[run]", "a run (default: the one of the `ser run` whose output directory --out is)")
   .requiredOption("--out <dir>", "output directory")
-  .action(async (run: string, options: { out: string }) => {
+  .action(async (run: string | undefined, options: { out: string }) => {
     const { reportCommand } = await import("./reportCommand.js");
     await reportCommand(run, options.out);
   });
@@ -258,14 +262,15 @@ program
 program
   .command("export")
   .description("export the features of a run to a file")
-  .argument("<run>")
+  .argument("<run>", "a run, or the output directory of a `ser run`")
+  .requiredOption("--out <file>", "output file, whose ending gives the format, or - for stdout (csv)")
   .addOption(
-    new Option("--format <name>", "file format; in csv, texts that begin with = + - @ get an apostrophe")
-      .choices([...exportFormats])
-      .default("parquet"),
+    new Option(
+      "--format <name>",
+      "another format than the file's ending says; in csv, texts that begin with = + - @ get an apostrophe",
+    ).choices([...exportFormats]),
   )
-  .requiredOption("--out <file>", "output file")
-  .option("--from <dir>", "output directory of a `ser run`: use its private Redis")
+  .addOption(formerNameOfOut())
   .action(async (run: string, options: ExportOptions) => {
     const { exportCommand } = await import("./exportCommand.js");
     await exportCommand(run, options);
@@ -274,23 +279,25 @@ program
 program
   .command("failures")
   .description("list the files that a run rejected or gave up on, and why")
-  .argument("<run>")
+  .argument("[run]", "a run (default: the one of --out)")
   .option("--json", "print JSON")
-  .option("--from <dir>", "output directory of a `ser run`: use its private Redis")
-  .action(async (run: string, options: FailuresOptions) => {
+  .option("--out <dir>", "output directory of a `ser run`")
+  .addOption(formerNameOfOut())
+  .action(async (run: string | undefined, options: FailuresOptions & { from?: string }) => {
     const { failuresCommand } = await import("./failuresCommand.js");
-    await failuresCommand(run, options);
+    await failuresCommand(run, { out: options.from, ...options });
   });
 
 program
   .command("retry")
   .description("retry the rejected and given-up files of a finished run, then train it again")
-  .argument("<run>")
+  .argument("[run]", "a run (default: the one of --out)")
   .option("--code <list>", "only files with these codes (comma-separated)")
-  .option("--from <dir>", "output directory of a `ser run`: use its private Redis")
-  .action(async (run: string, options: RetryOptions) => {
+  .option("--out <dir>", "output directory of a `ser run`")
+  .addOption(formerNameOfOut())
+  .action(async (run: string | undefined, options: RetryOptions & { from?: string }) => {
     const { retryCommand } = await import("./retryCommand.js");
-    process.exitCode = await retryCommand(run, options);
+    process.exitCode = await retryCommand(run, { out: options.from, ...options });
   });
 
 program
@@ -298,7 +305,11 @@ program
   .description("draw one recording: waveform, mel spectrogram, MFCC, chroma, tonnetz, zero crossings, centroid")
   .argument("[source]", "a directory, s3://bucket/prefix or one recording (default: the first of SER_ALLOWED_SOURCES)")
   .requiredOption("--out <file>", "output file: .svg or .png")
-  .option("--gender <name>", "choose a random recording of this gender: woman or man", oneOf("woman", "man"))
+  .option(
+    "--gender <name>",
+    "choose a random recording of this gender: woman or man (or female, male, f, m)",
+    womanOrMan,
+  )
   .option("--emotion <name>", "choose a random recording of this emotion", oneOf(...knownEmotions))
   .option("--seed <n>", "seed of the random choice", integer(0, 2 ** 32 - 1))
   .option("--sample-rate <hz>", "rate to analyse at, or native", sampleRate, 16_000)

@@ -1,35 +1,82 @@
-import { modelSets } from "../models/modelFile.js";
-import type { ListedModels } from "../models/modelStore.js";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { loadModel, modelDescriptionSchema, modelSets } from "../models/modelFile.js";
+import { readModelFiles, type ModelBytes } from "../models/loadModels.js";
+import { ModelStore, type ListedModels } from "../models/modelStore.js";
+import { ObjectBlobStore } from "../models/objectBlobStore.js";
+import { assembleModels } from "../models/runModels.js";
+import { readConfig } from "../shared/config.js";
+import { UsageError } from "../shared/errors.js";
+import { openObjectStore } from "../shared/objects/openObjectStore.js";
 import { withServices } from "./session.js";
 import { print } from "./say.js";
 
 export interface ModelsOptions {
   readonly json?: boolean;
   readonly models?: string;
+  /** output directory of a `ser run`: its models */
+  readonly out?: string;
 }
 
 /** `ser models` */
 export async function modelsCommand(options: ModelsOptions): Promise<void> {
-  await withServices(
-    async ({ models }) => {
-      const listed = await models.list();
-      if (options.json === true) print(`${JSON.stringify(listed)}\n`);
-      else if (listed.length === 0) print(`no models in ${models.place}; train some with ser run SOURCE --out DIR\n`);
-      else print(modelsText(listed));
-    },
-    { quiet: true, ...(options.models === undefined ? {} : { models: options.models }) },
-  );
+  const place = placeOf(options);
+  const files = await modelFilesAt(place);
+  if (files.length > 0) return show([modelsOfFiles(files)], place, options);
+  await withModelStore(place, async (store) => show(await store.list(), store.place, options));
 }
 
 /** `ser models promote RUN` */
 export async function promoteCommand(run: string, options: ModelsOptions): Promise<void> {
-  await withServices(
-    async ({ models }) => {
-      const { version } = await models.promote(run);
-      print(`run ${run}, version ${version}: its models are now current\n`);
-    },
-    { quiet: true, ...(options.models === undefined ? {} : { models: options.models }) },
-  );
+  const place = placeOf(options);
+  if ((await modelFilesAt(place)).length > 0)
+    throw new UsageError(
+      `${place}: the models of one run; there is nothing to choose (ser predict FILE --models ${place})`,
+    );
+  await withModelStore(place, async (store) => {
+    const { version } = await store.promote(run);
+    print(`run ${run}, version ${version}: its models are now current\n`);
+  });
+}
+
+function placeOf({ models, out }: ModelsOptions): string {
+  return models ?? (out === undefined ? readConfig().models : join(out, "models"));
+}
+
+/** A model store; only one in Redis needs a Redis. */
+async function withModelStore<T>(place: string, use: (store: ModelStore) => Promise<T>): Promise<T> {
+  if (place === "redis") return withServices(async ({ models }) => use(models), { quiet: true, models: place });
+  const { s3, keptModels } = readConfig();
+  const store = new ModelStore(new ObjectBlobStore(await openObjectStore(place, s3)), keptModels);
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** The files that a finished `ser run` leaves in DIR/models; none elsewhere. */
+async function modelFilesAt(place: string): Promise<ModelBytes[]> {
+  if (place === "redis" || place.startsWith("s3://")) return [];
+  await stat(place).catch(() => {
+    throw new UsageError(`--models ${place}: no such directory`);
+  });
+  return readModelFiles(place);
+}
+
+function modelsOfFiles(files: readonly ModelBytes[]): ListedModels {
+  const { run, version } = assembleModels(files.map(({ bytes, where }) => loadModel(bytes, where)));
+  const described = files.map(({ bytes }) => modelDescriptionSchema.parse(JSON.parse(new TextDecoder().decode(bytes))));
+  const models = described.map(({ id, set, synthetic, featureSet, labels, rows, scores, columns }) => {
+    return { id, set, synthetic, featureSet, labels, rows, scores, nFeatures: columns.length };
+  });
+  return { run, version, createdAt: described[0]!.createdAt, models, isCurrent: true };
+}
+
+function show(listed: readonly ListedModels[], place: string, { json }: ModelsOptions): void {
+  if (json === true) print(`${JSON.stringify(listed)}\n`);
+  else if (listed.length === 0) print(`no models in ${place}; train some with ser run SOURCE --out DIR\n`);
+  else print(modelsText(listed));
 }
 
 /** A paragraph a training, a line a model. */

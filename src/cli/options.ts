@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option } from "commander";
 import { z } from "zod";
 import { ParameterError } from "../shared/errors.js";
 import { parseParamGrid } from "../evaluation/parseParamGrid.js";
+import type { GenderChoice } from "../models/prediction.js";
 import { speakerIdPattern } from "../models/enrolledSpeaker.js";
 import { runNamePattern } from "../runs/jobs.js";
 import { defaultThreads } from "../shared/threads/threadPool.js";
@@ -76,6 +77,30 @@ export function emotionMapFile(path: string): Record<string, string> {
   }
 }
 
+export function womanOrMan(text: string): "woman" | "man" {
+  const word = genderWords.get(text.toLowerCase());
+  if (word === undefined) throw new InvalidArgumentError("expected woman or man (or female, male, f, m).");
+  return word;
+}
+
+export function genderOrAuto(text: string): GenderChoice {
+  if (text === "auto") return text;
+  const word = genderWords.get(text.toLowerCase());
+  if (word === undefined) throw new InvalidArgumentError("expected woman, man (or female, male, f, m) or auto.");
+  return word;
+}
+
+/** As people and other data sets write it. */
+const genderWords = new Map<string, "woman" | "man">([
+  ["woman", "woman"],
+  ["female", "woman"],
+  ["f", "woman"],
+  ["w", "woman"],
+  ["man", "man"],
+  ["male", "man"],
+  ["m", "man"],
+]);
+
 export function runName(text: string): string {
   if (!runNamePattern.test(text))
     throw new InvalidArgumentError("expected 1 to 64 letters, digits, dots, hyphens or underscores.");
@@ -104,6 +129,11 @@ export function threadsOption(): Option {
   return new Option("--threads <n>", "number of compute threads")
     .argParser(integer(1, 1_024))
     .default(defaultThreads(), "one per core");
+}
+
+/** Scripts may still use the name that --out had in some commands. */
+export function formerNameOfOut(): Option {
+  return new Option("--from <dir>").hideHelp();
 }
 
 export function drainOption(): Option {

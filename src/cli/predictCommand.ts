@@ -3,7 +3,8 @@ import { readPredictSource, type PredictItem, type PredictSource } from "../pred
 import { predictMany, warnWithoutWorker, type NamedOutcome } from "../predictionClient/predictMany.js";
 import { openPredictionTable } from "../predictionClient/predictionTable.js";
 import { withPredictSession, type PredictSession } from "../predictionClient/main.js";
-import { readConfig } from "../shared/config.js";
+import { readModelFiles } from "../models/loadModels.js";
+import { readConfig, type Config } from "../shared/config.js";
 import { UsageError } from "../shared/errors.js";
 import { createLogger } from "../shared/logger.js";
 import type { GenderChoice } from "../models/prediction.js";
@@ -27,6 +28,8 @@ export interface PredictCommandOptions {
   readonly installRedis?: boolean;
 }
 
+const usualModels = "out/models";
+
 /** Up to this many recordings use the queue for single predictions; more are bulk work, which has lower priority. */
 const fewRecordings = 8;
 
@@ -43,7 +46,7 @@ export async function predictCommand(sources: readonly string[], options: Predic
     {
       redisUrl: config.redisUrl,
       prefix: config.prefix,
-      models: options.models ?? config.models,
+      models: options.models ?? (await defaultModels(config)),
       keptModels: config.keptModels,
       s3: config.s3,
       uploads: { dir: config.uploadsDir },
@@ -57,6 +60,12 @@ export async function predictCommand(sources: readonly string[], options: Predic
     },
     async (session) => predictAll(session, sources, options),
   );
+}
+
+/** Where neither --models nor the environment says anything: the models of `ser run SOURCE --out out`, if there are any. */
+async function defaultModels({ models, redisUrl }: Config): Promise<string> {
+  const isSaid = models !== "redis" || redisUrl !== undefined;
+  return isSaid || (await readModelFiles(usualModels)).length === 0 ? models : usualModels;
 }
 
 async function predictAll(

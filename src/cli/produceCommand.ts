@@ -25,6 +25,12 @@ export async function produceCommand(
       await warnOfRedisSettings(services);
       const stop = stopSignal(() => services.logger.info("stopping after this page; run the same command to resume"));
       const listing = await produce(services, name, settings, stop);
+      if (listing.wasComplete) {
+        print(
+          `run ${name} is complete: ${listing.queued} files were processed; nothing to do (another --run lists again)\n`,
+        );
+        return 0;
+      }
       const taken = Object.entries(listing.modalities).map(([modality, count]) => `${count} ${modality}`);
       const skipped = Object.entries(listing.skipped).map(([reason, count]) => `, ${count} skipped (${reason})`);
       const reused = listing.reused === 0 ? "" : `, ${listing.reused} reused from earlier runs`;

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { LocalOptions } from "./runOptions.js";
 import { createProgress } from "../localRun/progress.js";
 import { runLocally } from "../localRun/main.js";
@@ -7,10 +6,11 @@ import type { RunSettings } from "../runs/jobs.js";
 import { stopSignal } from "../shared/process/lifecycle.js";
 import { keepFilesPrivate } from "../shared/process/privateFiles.js";
 import { createLogger } from "../shared/logger.js";
-import { speakerSets, type Report, type ReportInterval } from "../report/report.js";
 import { startTelemetry } from "../runs/telemetry/startTelemetry.js";
 import { exitCodes } from "./failure.js";
+import { runSummary } from "./runSummary.js";
 import { print, say } from "./say.js";
+import { typedCommand } from "./typedCommand.js";
 
 /** `ser run`: returns the exit code. */
 export async function runCommand(name: string, settings: RunSettings, options: LocalOptions): Promise<number> {
@@ -46,90 +46,14 @@ export async function runCommand(name: string, settings: RunSettings, options: L
     if (end.kind === "stopped") {
       const { done, queued } = end.status.files;
       say(
-        `stopped: ${done} of ${queued} files are done and saved. To resume, run the same command:\n  ser run ${settings.source} --out ${options.out}`,
+        `stopped: ${done} of ${queued} files are done and saved. To resume, run the same command:\n  ${typedCommand(process.argv)}`,
       );
       return exitCodes.interrupted;
     }
-    print(summary(end.report, options.out));
+    print(runSummary(end.report, options.out));
     return Object.keys(end.report.sets).length === 0 ? exitCodes.failure : 0;
   } finally {
     progress.close();
     await watching.close();
   }
-}
-
-function summary(report: Report, outDir: string): string {
-  const { extracted, rejected, modalities = {}, skipped } = report.files;
-  const taken = Object.entries(modalities).map(([modality, count]) => `${count} ${modality}`);
-  const skips = Object.entries(skipped).map(([reason, count]) => `, ${count} skipped (${reason})`);
-  const lines = [
-    ...(report.synthetic
-      ? ["SYNTHETIC corpus: the voices are computer-generated; the scores say nothing about people."]
-      : []),
-    `${extracted} recordings processed${taken.length === 0 ? "" : ` (taken: ${taken.join(", ")})`}, ${rejected.length} rejected${skips.join("")} in ${report.timings.extractSec.toFixed(1)} s; trained in ${report.timings.trainSec.toFixed(1)} s`,
-    ...corpusLines(report),
-    "",
-    "            new speakers (by actor)     known speakers (stratified 75/25)",
-    "            accuracy   macro F1         accuracy   macro F1",
-  ];
-  for (const name of speakerSets) {
-    const set = report.sets[name];
-    if (set === undefined) continue;
-    const figures = [set.byActor.accuracy, set.byActor.macroF1, set.stratified.accuracy, set.stratified.macroF1];
-    const [a, b, c, d] = figures.map((figure) => figure.toFixed(3));
-    lines.push(`  ${name.padEnd(9)} ${a!}      ${b!}            ${c!}      ${d!}`);
-  }
-  lines.push(...recipeLines(report));
-  for (const name of speakerSets)
-    for (const message of report.sets[name]?.messages ?? []) lines.push(`  ${name}: ${message}`);
-  for (const { set, message, stratified } of report.notTrained ?? []) {
-    const known = stratified && ` (known speakers: accuracy ${stratified.accuracy.toFixed(3)})`;
-    lines.push(`  no model for ${set}: ${message}${known ?? ""}`);
-  }
-  lines.push("", `report: ${join(outDir, "report.html")}`, "");
-  return lines.join("\n");
-}
-
-/** Which data sets were recognised, and which emotions the models tell apart where the run did not name them. */
-function corpusLines({ datasets = [], emotions }: Report): string[] {
-  const sets = datasets.map(
-    ({ name, recordings, speakers }) => `${name} (${recordings} of ${speakers.length} speakers)`,
-  );
-  return [
-    ...(sets.length === 0 ? [] : [`data sets: ${sets.join(", ")}`]),
-    ...(emotions?.why === undefined ? [] : [`emotions: ${emotions.chosen.join(", ")} (${emotions.why})`]),
-  ];
-}
-
-/** Both recipes on new speakers, with intervals, and which of them answers predictions. */
-function recipeLines({ recipes, functionals }: Report): string[] {
-  if (recipes === undefined) return [];
-  const words = { study: "the study's forests", functionals: "functionals, linear models" };
-  const cell = (interval: ReportInterval | undefined): string =>
-    interval === undefined
-      ? ""
-      : `${interval.point.toFixed(3)} [${interval.lower.toFixed(2)}, ${interval.upper.toFixed(2)}]`;
-  const enrolled = functionals?.enrolled;
-  const rows = [
-    ...recipes.compared.map(({ recipe, macroF1 }) => [words[recipe], macroF1.all, macroF1.women, macroF1.men] as const),
-    ...(enrolled === undefined
-      ? []
-      : [
-          [
-            `  ${enrolled.n} recordings enrolled`,
-            enrolled.all.intervals?.macroF1,
-            enrolled.women?.intervals?.macroF1,
-            enrolled.men?.intervals?.macroF1,
-          ] as const,
-        ]),
-  ];
-  return [
-    "",
-    `${"macro F1, nested, by speaker".padEnd(30)}${["all", "women", "men"].map((name) => name.padEnd(22)).join("")}`.trimEnd(),
-    ...rows.map(([name, ...of]) =>
-      `  ${name.padEnd(28)}${of.map((interval) => cell(interval).padEnd(22)).join("")}`.trimEnd(),
-    ),
-    `  ${recipes.sentence}`,
-    ...(functionals?.messages ?? []).map((message) => `  ${message}`),
-  ];
 }

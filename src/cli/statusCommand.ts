@@ -1,47 +1,66 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describeRate } from "../localRun/progress.js";
-import { ConfigError } from "../shared/errors.js";
+import { reportSchema, type Report } from "../report/report.js";
 import { aborted, stopSignal } from "../shared/process/lifecycle.js";
-import { localRedisUrl } from "../shared/redis/private/localRedis.js";
 import { runStatus, type RunStatus } from "../runs/runStatus.js";
 import { noSuchRun } from "../runs/runStore.js";
 import type { Services } from "../runs/services.js";
-import { withServices } from "./session.js";
+import { exitCodes } from "./failure.js";
+import { holdsRun } from "./runPlace.js";
+import { runSummary } from "./runSummary.js";
+import { withRedisOf, withServices } from "./session.js";
 import { print } from "./say.js";
 
 export interface StatusOptions {
   readonly json?: boolean;
   readonly watch?: boolean;
-  /** directory of a `ser run` that is under way */
+  /** output directory of a `ser run`, running or finished */
   readonly out?: string;
 }
 
 const watchIntervalMs = 1_000;
 
-/** `ser status`: returns the exit code, 1 if the run asked for has failed. */
+/** `ser status`: returns the exit code, 1 if the run asked for has failed. With --out also the result of a finished run. */
 export async function statusCommand(run: string | undefined, options: StatusOptions): Promise<number> {
-  const redisUrl = options.out === undefined ? undefined : await privateRedis(options.out);
-  return withServices(
-    async (services) => {
-      const stop = stopSignal(() => undefined);
-      for (;;) {
-        const statuses = await read(services, run);
-        show(statuses, run, options.json === true);
-        const isOver = statuses.every(({ stage }) => stage === "done" || stage === "failed");
-        if (options.watch !== true || isOver) return run !== undefined && statuses[0]?.stage === "failed" ? 1 : 0;
-        await Promise.race([sleep(watchIntervalMs, undefined, { ref: false }), aborted(stop)]);
-        if (stop.aborted) return 0;
-      }
-    },
-    { quiet: true, ...(redisUrl === undefined ? {} : { redisUrl, ofRun: options.out! }) },
-  );
+  const { out } = options;
+  const watch = async (services: Services): Promise<RunStatus[]> => watchStatus(services, run, options);
+  if (out === undefined) return exitCodeOf(await withServices(watch, { quiet: true }), run);
+  const report = await storedReport(out);
+  // A run in the Redis of REDIS_URL leaves nothing but its results in its output directory.
+  const statuses = (await holdsRun(out)) || report === undefined ? await withRedisOf(out, watch) : undefined;
+  if (report !== undefined && options.json !== true) {
+    const isDone = statuses?.some((status) => status.run === report.run && status.stage === "done") ?? true;
+    if (isDone && (run === undefined || run === report.run)) print(runSummary(report, out));
+  }
+  return statuses === undefined ? 0 : exitCodeOf(statuses, run);
 }
 
-async function privateRedis(outDir: string): Promise<string> {
-  const url = await localRedisUrl(join(outDir, "redis"));
-  if (url === null) throw new ConfigError([`${outDir}: no ser run is running there`]);
-  return url;
+function exitCodeOf([first]: readonly RunStatus[], run: string | undefined): number {
+  return run !== undefined && first?.stage === "failed" ? exitCodes.failure : 0;
+}
+
+/** Shows the status once, or until the runs are over. @returns the last one */
+async function watchStatus(services: Services, run: string | undefined, options: StatusOptions): Promise<RunStatus[]> {
+  const stop = stopSignal(() => undefined);
+  for (;;) {
+    const statuses = await read(services, run);
+    show(statuses, run, options.json === true);
+    const isOver = statuses.every(({ stage }) => stage === "done" || stage === "failed");
+    if (options.watch !== true || isOver) return statuses;
+    await Promise.race([sleep(watchIntervalMs, undefined, { ref: false }), aborted(stop)]);
+    if (stop.aborted) return statuses;
+  }
+}
+
+/** The report that a finished run has written to its output directory. */
+async function storedReport(outDir: string): Promise<Report | undefined> {
+  try {
+    return reportSchema.parse(JSON.parse(await readFile(join(outDir, "report.json"), "utf8")));
+  } catch {
+    return undefined; // not finished, or of an earlier version
+  }
 }
 
 async function read(services: Services, run: string | undefined): Promise<RunStatus[]> {

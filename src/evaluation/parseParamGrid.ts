@@ -14,13 +14,14 @@ import { type CandidateParams, type ParamGrid, defaultParams, expandGrid, paramN
  *     {"nEstimators": [50, 100], "maxDepth": [10, null], "maxSamples": [{"fraction": 0.3}, "all"]}
  *
  * Parameters not named keep scikit-learn's default. null and "none" stand for no limit: any
- * depth, all rows, all columns.
+ * depth, all rows, all columns. scikit-learn's own names and numbers are read too, so that the grid of a GridSearchCV
+ * can be used unchanged: {"max_depth": [10, null], "max_samples": [0.3, 200]}.
  *
  * @param text the content of the file
  * @throws ParameterError naming the parameter, what it accepts and what it got
  */
 export function parseParamGrid(text: string): ParamGrid {
-  const content = parseObject(text);
+  const content = withOurNames(parseObject(text));
   if (Object.keys(content).length === 0) throw new ParameterError("grid", "at least one parameter", "none");
   for (const name of Object.keys(content))
     if (!(paramNames as readonly string[]).includes(name))
@@ -28,6 +29,34 @@ export function parseParamGrid(text: string): ParamGrid {
   const grid = Object.fromEntries(paramNames.map((name) => [name, valuesOf(content, name)])) as ParamGrid;
   for (const candidate of expandGrid(grid)) requireSubsetsOfBootstrap(candidate);
   return grid;
+}
+
+/** Names as scikit-learn writes them become ours, and with them their numbers: 0.3 is a fraction, 200 a count. */
+function withOurNames(content: Record<string, unknown>): Record<string, unknown> {
+  const ours: Record<string, unknown> = {};
+  for (const [name, values] of Object.entries(content)) {
+    const known = sklearnNames.get(name);
+    const target = known ?? name;
+    if (target in ours) throw new ParameterError(name, "each parameter once", "it under two names");
+    const isAmount = known !== undefined && forestParameters[known].accepted.kind === "amount";
+    ours[target] = isAmount && Array.isArray(values) ? values.map((value: unknown) => amountOf(name, value)) : values;
+  }
+  return ours;
+}
+
+/** max_depth → maxDepth. Names of one word are the same in both. */
+const sklearnNames = new Map(
+  paramNames
+    .map((name) => [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), name] as const)
+    .filter(([theirs, ours]) => theirs !== ours),
+);
+
+/** JSON does not tell 1 (one row) from 1.0 (all rows), so 1 is refused. */
+function amountOf(name: string, value: unknown): unknown {
+  if (typeof value !== "number") return value;
+  if (value > 0 && value < 1) return { fraction: value };
+  if (Number.isSafeInteger(value) && value > 1) return { count: value };
+  throw new ParameterError(name, 'a fraction below 1, a count above 1, {"count": 1} or null for all', value);
 }
 
 /** The values listed for one parameter, or scikit-learn's default where the file does not name it. */

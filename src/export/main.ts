@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { open } from "node:fs/promises";
+import type { Writable } from "node:stream";
 import { ParquetTable } from "../features/table/parquet.js";
 import type { FeatureRow } from "../features/featureRow.js";
 import type { FeatureRun, FeatureStoreFactory } from "../runs/rows/featureStoreFactory.js";
@@ -33,28 +35,53 @@ export async function exportFeatures(
   return count;
 }
 
+/**
+ * As exportFeatures, to a stream such as stdout, as fast as its reader takes the rows. The stream stays open.
+ *
+ * @returns how many rows there were
+ */
+export async function streamFeatures(
+  features: FeatureStoreFactory,
+  run: FeatureRun,
+  format: ExportFormat,
+  stream: Writable,
+): Promise<number> {
+  return writeRows(features, run, format, async (piece) => {
+    if (!stream.write(piece)) await once(stream, "drain");
+  });
+}
+
 async function writeTable(
   features: FeatureStoreFactory,
   run: FeatureRun,
   format: ExportFormat,
   path: string,
 ): Promise<number> {
-  const table = encoderOf(format, run);
   const file = await open(path, "w");
-  let count = 0;
   try {
-    let group: FeatureRow[] = [];
-    for await (const row of labelledRows(run.settings, (await features.of(run)).rows())) {
-      count += 1;
-      if (group.push(row) < rowsOfGroup) continue;
-      await file.appendFile(table.group(group));
-      group = [];
-    }
-    if (group.length > 0 || count === 0) await file.appendFile(table.group(group));
-    await file.appendFile(table.end());
+    return await writeRows(features, run, format, async (piece) => file.appendFile(piece));
   } finally {
     await file.close();
   }
+}
+
+async function writeRows(
+  features: FeatureStoreFactory,
+  run: FeatureRun,
+  format: ExportFormat,
+  write: (piece: string | Uint8Array) => Promise<void>,
+): Promise<number> {
+  const table = encoderOf(format, run);
+  let count = 0;
+  let group: FeatureRow[] = [];
+  for await (const row of labelledRows(run.settings, (await features.of(run)).rows())) {
+    count += 1;
+    if (group.push(row) < rowsOfGroup) continue;
+    await write(table.group(group));
+    group = [];
+  }
+  if (group.length > 0 || count === 0) await write(table.group(group));
+  await write(table.end());
   return count;
 }
 

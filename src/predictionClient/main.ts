@@ -91,7 +91,8 @@ export async function withPredictSession<T>(
 }
 
 const noModelsAtHand =
-  "no models: train some with ser run SOURCE --out DIR and use them with ser predict FILE --models DIR/models, " +
+  "no models, not in out/models either: train some with ser run SOURCE --out out, or use those of another run with " +
+  "ser predict FILE --models DIR/models, " +
   "or set REDIS_URL to use the workers there";
 
 /** @throws ConfigError if there are none, with what to do about it */

@@ -50,14 +50,18 @@ export function startListing(services: Services, stop: AbortSignal): { close(): 
 /**
  * `ser produce`: enqueues a run and lists until all its files are enqueued.
  *
- * @returns how the listing ended; incomplete if `stop` came first
+ * @returns how the listing ended; incomplete if `stop` came first. The listing of the earlier run if a run of that name and
+ *   these settings is complete: a producer that is started again has nothing to do
  */
 export async function produce(
   services: Services,
   name: string,
   settings: RunSettings,
   stop: AbortSignal,
-): Promise<Listing> {
+): Promise<Listing & { readonly wasComplete: boolean }> {
+  const known = await services.runs.get(name);
+  if (known?.times.endedAt !== undefined && differences(known.settings, settings).length === 0)
+    return { ...known.listing, wasComplete: true };
   const how = await enqueueRun(services, name, settings);
   services.logger.info({ run: name, source: settings.source }, `run ${how}`);
   const worker = startListing(services, stop);
@@ -66,7 +70,7 @@ export async function produce(
   } finally {
     await worker.close();
   }
-  return (await services.runs.get(name))!.listing;
+  return { ...(await services.runs.get(name))!.listing, wasComplete: false };
 }
 
 /** What two settings disagree in, in words. */

@@ -41,7 +41,7 @@ export async function outcomeOf(
   env: Readonly<Record<string, string>>,
 ): Promise<Outcome> {
   const lines = join(out, "rows.jsonl");
-  const words = ["export", runName, "--format", "jsonl", "--out", lines, "--from", out];
+  const words = ["export", out, "--out", lines];
   const exported = processes.start(words, env);
   if ((await exported.ended) !== 0) throw new ChaosError(`ser export failed: ${exported.output()}`);
   return readOutcome(out, lines);

@@ -46,7 +46,30 @@ describe("parseParamGrid", () => {
   });
 
   test("refuses a name that is no parameter", () => {
-    expect(() => parseParamGrid('{"max_depth": [5]}')).toThrow("max_depth: expected one of the parameters nEstimators");
+    expect(() => parseParamGrid('{"depth": [5]}')).toThrow("depth: expected one of the parameters nEstimators");
+    expect(() => parseParamGrid('{"n_jobs": [5]}')).toThrow("n_jobs: expected one of the parameters nEstimators");
+  });
+
+  test("reads the names and numbers of a grid that was written for scikit-learn", () => {
+    const text = `{"n_estimators": [50], "max_depth": [10, null], "max_features": ["sqrt", 0.5, 12, null],
+      "max_samples": [0.3, 200, null], "min_samples_leaf": [2], "class_weight": ["balanced", null]}`;
+    expect(parseParamGrid(text)).toEqual(
+      gridOf({
+        nEstimators: [50],
+        maxDepth: [10, null],
+        maxFeatures: ["sqrt", { fraction: 0.5 }, { count: 12 }, "all"],
+        maxSamples: [{ fraction: 0.3 }, { count: 200 }, "all"],
+        minSamplesLeaf: [2],
+        classWeight: ["balanced", null],
+      }),
+    );
+  });
+
+  test("refuses a 1 that JSON cannot tell from 1.0, and one parameter under two names", () => {
+    expect(() => parseParamGrid('{"max_samples": [1.0]}')).toThrow("max_samples: expected a fraction below 1");
+    expect(() => parseParamGrid('{"max_depth": [5], "maxDepth": [5]}')).toThrow(
+      "maxDepth: expected each parameter once",
+    );
   });
 
   test("refuses a sample size without a bootstrap to draw it", () => {

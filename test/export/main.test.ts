@@ -1,8 +1,10 @@
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { text as readAll } from "node:stream/consumers";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { exportFeatures } from "../../src/export/main.js";
+import { exportFeatures, streamFeatures } from "../../src/export/main.js";
 import { exportFormats, type ExportFormat } from "../../src/features/table/exportFormats.js";
 import { featureSetOf } from "../../src/features/featureSet.js";
 import { connectRedis, type RedisClient } from "../../src/shared/redis/connectRedis.js";
@@ -85,6 +87,16 @@ describe("exported features", () => {
     expect(found.size).toBe(rows.length);
     expect(found.get(rows[0]!.key)).toMatchObject({ emotion: "neutral", gender: "man", decoder: null });
     expect(found.get(awkward.key)).toMatchObject({ emotion: null, actor: null, decoder: "aac 1.6.0" });
+  });
+
+  test("go to a stream as they go to a file", async () => {
+    const stream = new PassThrough({ highWaterMark: 10 });
+    const [count, text] = await Promise.all([
+      streamFeatures(stores, run("redis"), "csv", stream).finally(() => stream.end()),
+      readAll(stream),
+    ]);
+    expect(count).toBe(rows.length);
+    expect(text).toBe(await readFile(await exported("csv"), "utf8"));
   });
 
   test("are whole or not there: nothing is left under another name", async () => {

@@ -102,7 +102,7 @@ await describeOnS3("a run over a bucket", (s3) => {
       await cli(["run", `s3://${bucket}`, "--out", outs[1], "--run", "r", "--store", store, ...quick], s3.environment);
       const csv = async (out: string): Promise<string[]> => {
         const file = join(out, "features.csv");
-        await cli(["export", "r", "--from", out, "--format", "csv", "--out", file], s3.environment);
+        await cli(["export", out, "--out", file], s3.environment);
         // Without the ETag, which each place makes its own way.
         return (await readFile(file, "utf8")).split("\r\n").map((line) => line.replace(/,[^,]*/, ""));
       };

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -82,8 +82,22 @@ describe("ser predict on one machine, with a finished run's models", { timeout: 
   test("without models it says which commands make and use some", async () => {
     const { code, stderr } = await cli(["predict", voice]);
     expect(code).toBe(1);
-    expect(stderr).toContain("ser run SOURCE --out DIR");
+    expect(stderr).toContain("ser run SOURCE --out out");
+    expect(stderr).toContain("not in out/models");
     expect(stderr).toContain("--models DIR/models");
+  });
+
+  test("finds the models of `ser run SOURCE --out out` where nothing else is said", async () => {
+    const here = await temporaryDirectory();
+    await cp(models, join(here, "out/models"), { recursive: true });
+    const root = fileURLToPath(new URL("../../", import.meta.url));
+    await symlink(join(root, "node_modules"), join(here, "node_modules")); // where tsx is
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ["--import", "tsx", join(root, "src/cli/main.ts"), "predict", voice, "--json", "--gender", "female"],
+      { cwd: here, env: { PATH: process.env["PATH"] } },
+    );
+    expect(lines(stdout)).toMatchObject([{ model: { run: "sample" }, gender: { used: "woman" } }]);
   });
 
   test("refuses models of another run than the one asked for", async () => {

@@ -47,6 +47,10 @@ describe("the main job over several processes", { timeout: 120_000 }, () => {
     for (const worker of workers) worker.kill("SIGTERM");
     for (const worker of workers) expect(await worker.ended()).toBe(0);
     await expectSameResults(env, expected);
+
+    // Compose starts the producer again with everything else: there is nothing to do, which is no failure.
+    const again = await cli(["produce", source, "--run", "r", ...quick], env);
+    expect([again.code, again.stdout]).toEqual([0, expect.stringContaining("run r is complete: 240 files")]);
   });
 
   test("loses nothing and doubles nothing when a worker is killed in mid-run", async () => {
@@ -88,7 +92,7 @@ describe("the main job over several processes", { timeout: 120_000 }, () => {
     first.kill("SIGINT");
     expect(await first.ended()).toBe(130);
     expect(first.stderr()).toMatch(/stopped: \d+ of 240 files are done and saved/);
-    expect(first.stderr()).toContain(`ser run ${source} --out ${outDir}`);
+    expect(first.stderr()).toContain(`\n  npx ser ${args.join(" ")}\n`);
 
     expect((await cli(args)).code).toBe(0);
     expect((await read(outDir)).features).toEqual(expected.features);

@@ -1,4 +1,4 @@
-import { copyFile, readFile, truncate } from "node:fs/promises";
+import { copyFile, readdir, readFile, rm, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { runLocally } from "../../src/localRun/main.js";
@@ -27,7 +27,7 @@ describe("the failures of a run", () => {
     return end.report;
   };
   const failures = async (): Promise<Failure[]> =>
-    JSON.parse((await cli(["failures", "test", "--json", "--from", out])).stdout) as Failure[];
+    JSON.parse((await cli(["failures", "test", "--json", "--out", out])).stdout) as Failure[];
 
   beforeAll(async () => {
     source = await smallCorpus(4);
@@ -42,19 +42,45 @@ describe("the failures of a run", () => {
       { key: empty, code: "too-short", attempts: 1 },
       { key: cut, code: "truncated-audio", attempts: 1 },
     ]);
-    const { stdout } = await cli(["failures", "test", "--from", out]);
+    const { stdout } = await cli(["failures", "test", "--out", out]);
     expect(stdout).toMatch(new RegExp(`^${empty}  too-short  \\(1 try\\)  .+$`, "m"));
   });
 
+  test("and its result, models, report and features are had from its directory, without REDIS_URL", async () => {
+    const status = await cli(["status", "--out", out]);
+    expect(status.code).toBe(0);
+    expect(status.stdout).toMatch(/^test: done .*118 done, 2 rejected/m);
+    expect(status.stdout).toContain("macro F1");
+    expect(status.stdout).toContain(`report: ${join(out, "report.html")}`);
+    expect(JSON.parse((await cli(["status", "--out", out, "--json"])).stdout)).toMatchObject([{ stage: "done" }]);
+
+    const { models } = (JSON.parse((await cli(["models", "--out", out, "--json"])).stdout) as [{ models: [] }])[0];
+    expect(models).toContainEqual(expect.objectContaining({ set: "all", nFeatures: expect.any(Number) as number }));
+    expect((await cli(["models", "--models", join(out, "models")])).stdout).toMatch(/^test .*CURRENT$/m);
+
+    await rm(join(out, "report.html"));
+    expect((await cli(["report", "--out", out])).code).toBe(0);
+    expect(await readFile(join(out, "report.html"), "utf8")).toContain("</html>");
+
+    const csv = join(out, "features.csv");
+    await cli(["export", out, "--out", csv]);
+    const table = await readFile(csv, "utf8");
+    expect(table.split("\n")).toHaveLength(1 + 118 + 1);
+    expect((await cli(["export", out, "--out", "-"])).stdout).toBe(table);
+    const odd = await cli(["export", out, "--out", join(out, "features.xls")]);
+    expect([odd.code, odd.stderr]).toEqual([2, expect.stringContaining("expected a name ending in .parquet, .csv")]);
+    expect((await readdir(out)).filter((name) => name.includes("partial") || name.endsWith(".xls"))).toEqual([]);
+  });
+
   test("are not tried again where their code is not asked for", async () => {
-    const { code, stdout } = await cli(["retry", "test", "--code", "given-up", "--from", out]);
+    const { code, stdout } = await cli(["retry", "test", "--code", "given-up", "--out", out]);
     expect(code).toBe(1);
     expect(stdout).toBe("run test: no file with code given-up to retry\n");
   });
 
   test("are tried again by code, and the run is trained again with what is mended", async () => {
     await copyFile(join(source, "Actor_02/03-01-04-01-01-01-02.wav"), join(source, cut));
-    const { stdout } = await cli(["retry", "test", "--code", "truncated-audio", "--from", out]);
+    const { stdout } = await cli(["retry", "test", "--code", "truncated-audio", "--out", out]);
     expect(stdout).toContain("run test: 1 file enqueued again");
     const report = await run();
     expect(report.files.extracted).toBe(119);
@@ -63,7 +89,7 @@ describe("the failures of a run", () => {
   });
 
   test("that come again are noted again", async () => {
-    await cli(["retry", "test", "--from", out]);
+    await cli(["retry", "test", "--out", out]);
     expect((await run()).files.rejected.map(({ key }) => key)).toEqual([empty]);
   });
 
@@ -73,7 +99,7 @@ describe("the failures of a run", () => {
     if (end.kind !== "done") throw new Error("stopped");
     const exported = async (from: string): Promise<string> => {
       const file = join(from, "rows.jsonl");
-      await cli(["export", "test", "--from", from, "--format", "jsonl", "--out", file]);
+      await cli(["export", from, "--out", file]);
       return readFile(file, "utf8");
     };
     expect(await exported(out)).toBe(await exported(fresh));

@@ -1,21 +1,26 @@
+import { rmSync } from "node:fs";
 import { readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 /**
- * Has a file written whole or not at all: first beside its place, under a name that no other process uses. What killed
- * processes left there goes away.
+ * Has a file written whole or not at all: first beside its place, under a name that no other process uses. A process that
+ * exits meanwhile removes what it had written; what killed processes left there goes away with the next one.
  *
  * @param write writes the content to the path it is given
  */
 export async function writeWhole(path: string, write: (partial: string) => Promise<void>): Promise<void> {
   await removeLeftOver(path);
   const partial = `${path}.${process.pid}.partial`;
+  const removeAtExit = (): void => rmSync(partial, { force: true });
+  process.once("exit", removeAtExit);
   try {
     await write(partial);
     await rename(partial, path);
   } catch (error) {
     await rm(partial, { force: true });
     throw error;
+  } finally {
+    process.off("exit", removeAtExit);
   }
 }
 

@@ -1,5 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { writeFileWhole, writeWhole } from "../../../src/shared/objects/writeWhole.js";
 import { temporaryDirectory } from "../../support/corpus.js";
@@ -19,6 +20,21 @@ describe("a file that is written whole", () => {
     await expect(failing).rejects.toThrow("the disk is full");
     expect(await readdir(dir)).toEqual(["report.json"]);
     expect(await readFile(file, "utf8")).toBe("old");
+  });
+
+  test("leaves nothing of a process that exits meanwhile", async () => {
+    const file = join(await temporaryDirectory(), "rows.csv");
+    const module = new URL("../../../src/shared/objects/writeWhole.ts", import.meta.url).href;
+    const script = `
+      import { writeFileSync } from "node:fs";
+      const { writeWhole } = await import(${JSON.stringify(module)});
+      await writeWhole(${JSON.stringify(file)}, async (partial) => {
+        writeFileSync(partial, "half");
+        process.exit(3);
+      });`;
+    const { status } = spawnSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script]);
+    expect(status).toBe(3);
+    expect(await readdir(dirname(file))).toEqual([]);
   });
 
   test("does not meet that of another process, and removes what a killed one left", async () => {

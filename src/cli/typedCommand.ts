@@ -1,0 +1,24 @@
+import { basename } from "node:path";
+
+/**
+ * The command that started this process, ready to paste into a shell.
+ *
+ * @param argv as process.argv: Node, the script, the arguments
+ * @example typedCommand(["node", "/usr/bin/ser", "run", "my voices", "--out", "o"]) // "ser run 'my voices' --out o"
+ */
+export function typedCommand([, script = "ser", ...args]: readonly string[]): string {
+  return [...programOf(script), ...args].map(quoted).join(" ");
+}
+
+/** npx links the program into a node_modules of its own, or runs that of the project. */
+function programOf(script: string): string[] {
+  const name = basename(script);
+  const isBin = name === "ser" || name === "speech-emotion-workers";
+  if (isBin) return /[/\\]node_modules[/\\]\.bin[/\\]/.test(script) ? ["npx", name] : [name];
+  return ["npx", "ser"];
+}
+
+/** As POSIX shells read it. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
