@@ -3,14 +3,16 @@
 #   docker build -t ser --build-arg OMIT=dev .     with the optional MP3, Ogg and FLAC decoders
 #   docker build -t ser --build-arg OMIT=dev --build-arg WITH_FFMPEG=yes .     with Debian's ffmpeg (GPL), for MP4 films
 
-FROM node:22-bookworm-slim AS build
+ARG NODE_IMAGE=node:22.22.2-bookworm-slim
+
+FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN npm run build
 
-FROM node:22-bookworm-slim AS dependencies
+FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
 ARG OMIT="dev optional"
@@ -18,13 +20,13 @@ ARG OMIT="dev optional"
 RUN npm ci --ignore-scripts --no-audit --no-fund $(printf ' --omit=%s' $OMIT) \
  && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.cts' -o -name '*.d.mts' \) -delete
 
-FROM node:22-bookworm-slim
+FROM ${NODE_IMAGE}
 ENV NODE_ENV=production \
     SER_HEALTH_FILE=/dev/shm/ser-health
 ARG WITH_FFMPEG=no
 RUN [ "$WITH_FFMPEG" != yes ] || { apt-get update -q && apt-get install -qy --no-install-recommends ffmpeg && rm -rf /var/lib/apt/lists/*; }
 # The owner of a mount point becomes the owner of a new named volume.
-RUN ln -s /app/dist/cli/main.js /usr/local/bin/ser && install -d -o node -g node /corpus /out
+RUN ln -s /app/dist/cli/main.js /usr/local/bin/ser && install -d -o node -g node /corpus /out && install -d -o node -g node -m 700 /uploads
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/wasm wasm

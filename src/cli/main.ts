@@ -36,6 +36,8 @@ import { metricsNamespace } from "../cloudwatch/metricNames.js";
 import { engineNames, type EngineName } from "../features/featureSet.js";
 import { exportFormats } from "../features/table/exportFormats.js";
 import { defaultPredictOptions } from "../models/prediction.js";
+import { terminalText } from "../shared/terminalText.js";
+import { print } from "./say.js";
 import { packageVersion } from "../shared/packageVersion.js";
 import { knownEmotions } from "../corpus/dataSets.js";
 
@@ -51,6 +53,7 @@ const program = new Command("ser")
   .version(packageVersion())
   .option("--debug", "show stack traces")
   .showHelpAfterError("(run ser --help for usage)")
+  .configureOutput({ writeOut: print, writeErr: (text) => void process.stderr.write(terminalText(text)) })
   .configureHelp({ showGlobalOptions: true });
 
 addRunOptions(

@@ -1,5 +1,6 @@
 import { publishMetrics } from "../cloudwatch/main.js";
 import { stopSignal } from "../shared/process/lifecycle.js";
+import { print } from "./say.js";
 import { withServices } from "./session.js";
 
 export interface PublishMetricsOptions {
@@ -9,7 +10,7 @@ export interface PublishMetricsOptions {
 
 /** `ser publish-metrics`: a line a fleet on stdout, where CloudWatch's log driver takes it. */
 export async function publishMetricsCommand({ namespace, everySec }: PublishMetricsOptions): Promise<void> {
-  const write = (line: string): void => void process.stdout.write(`${line}\n`);
+  const write = (line: string): void => print(`${line}\n`);
   await withServices(async (services) => {
     const stop = stopSignal(() => services.logger.info("stopped publishing metrics"));
     await publishMetrics(services, { namespace, everyMs: everySec * 1_000, write }, stop);

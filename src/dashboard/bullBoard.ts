@@ -1,6 +1,7 @@
 import { createBullBoard } from "@bull-board/api";
 import { BullMQAdapter } from "@bull-board/api/bullMQAdapter";
 import { ExpressAdapter } from "@bull-board/express";
+import type { Job, Queue } from "bullmq";
 import compression from "compression";
 import { Router, type Express, type RequestHandler } from "express";
 import { queueNames } from "../runs/jobs.js";
@@ -31,6 +32,7 @@ export function bullBoard(
   router.use(compression());
   router.use(fromThisMachineAlone);
   router.use(onlyHarmlessChanges);
+  router.put("/api/queues/:queue/:job/promote", promotesDelayed(queues));
   router.use((adapter.getRouter() as Express).disable("x-powered-by"));
   return {
     router,
@@ -58,6 +60,16 @@ const onlyHarmlessChanges: RequestHandler = (request, _response, next) => {
     throw new ProblemError("read-only", "jobs can be retried, promoted, cleaned and paused here, not added or changed");
   next();
 };
+
+/** Bull Board answers 500 where a job is not delayed, as if it were at fault itself. */
+function promotesDelayed(queues: readonly Queue[]): RequestHandler<{ queue: string; job: string }> {
+  return async ({ params }, _response, next) => {
+    const job = (await queues.find(({ name }) => name === params.queue)?.getJob(params.job)) as Job | undefined;
+    if (job !== undefined && !(await job.isDelayed()))
+      throw new ProblemError("bad-payload", `job ${params.job}: only a delayed job can be promoted`);
+    next();
+  };
+}
 
 /** As for our own pages, but this one sets its base and styles its elements one by one. */
 const boardPolicy = [

@@ -54,8 +54,12 @@ export function createServer(
   if (trustedProxies !== undefined) app.set("trust proxy", trustedProxies);
   app.use(securityHeaders);
   app.get("/healthz", (_request, response) => void response.type("text/plain").send("ok\n"));
+  let pinging: Promise<unknown> | undefined; // one at a time, however many ask
   app.get("/readyz", async (_request, response) => {
-    await queryWithTimeout(services, async () => services.address.redis.ping());
+    pinging ??= queryWithTimeout(services, async () => services.address.redis.ping()).finally(() => {
+      pinging = undefined;
+    });
+    await pinging;
     response.type("text/plain").send("ok\n");
   });
 

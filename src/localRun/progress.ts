@@ -44,7 +44,7 @@ class ProgressBars implements Progress {
   }
 
   say(line: string): void {
-    this.#bars.log(`${line}\n`);
+    this.#bars.log(`${terminalText(line)}\n`);
     this.#bars.update();
   }
 

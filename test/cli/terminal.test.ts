@@ -7,3 +7,13 @@ test("a file's name reaches the terminal without its escapes and marks of direct
   expect(ser.stderr()).toContain("\\u001b[31mred\\u009b2J\\u202evaw.wav: no such file");
   expect(ser.stderr()).not.toMatch(/[\x1b\x9b\u202e]/);
 });
+
+test.each([
+  ["an unknown command", ["\x1b[31mred"]],
+  ["an option's value", ["predict", "a.wav", "--gender", "\x1b[31m\u202ered"]],
+])("%s is repeated without what a terminal would obey", async (_, args) => {
+  const ser = startCli(args);
+  expect(await ser.ended()).toBe(2);
+  expect(ser.stderr()).toContain("\\u001b[31m");
+  expect(ser.stderr()).not.toMatch(/[\x1b\u202e]/);
+});

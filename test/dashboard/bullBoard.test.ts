@@ -1,4 +1,4 @@
-import { Queue } from "bullmq";
+import { Queue, type Job } from "bullmq";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { appRoutes } from "@bull-board/api/dist/routes.js";
@@ -9,6 +9,7 @@ import { silentLogger } from "../support/logger.js";
 describe("Bull Board, with a queue that has done three jobs", () => {
   let setting: BareDashboard;
   let worker: RunningWorker;
+  let jobs: readonly Job[];
   beforeAll(async () => {
     setting = await bareDashboard();
     const { redis, prefix } = setting.services.address;
@@ -20,7 +21,7 @@ describe("Bull Board, with a queue that has done three jobs", () => {
       logger: silentLogger,
     });
     const queue = new Queue("score", { connection: redis, prefix });
-    await queue.addBulk(["a", "b", "c"].map((name) => ({ name, data: {} })));
+    jobs = await queue.addBulk(["a", "b", "c"].map((name) => ({ name, data: {} })));
     await vi.waitFor(async () => expect(await queue.getCompletedCount()).toBe(3), 30_000);
     await queue.close();
   });
@@ -40,6 +41,15 @@ describe("Bull Board, with a queue that has done three jobs", () => {
     expect(await response.json()).toMatchObject({ completed: { meta: { count: 3 } } });
   });
 
+  test.each([
+    ["promoting a job that is done", 400, async () => Promise.resolve(`${jobs[0]!.id!}/promote`)],
+    ["promoting a job that is not there", 404, async () => Promise.resolve("1:2/promote")],
+    ["retrying a job that is not there", 404, async () => Promise.resolve("none/retry")],
+  ])("%s is the client's fault: %i", async (_, status, path) => {
+    const url = `${setting.url}/queues/api/queues/score/${await path()}`;
+    expect((await fetch(url, { method: "PUT" })).status).toBe(status);
+  });
+
   test.each(["hour", "day"])("the history by %s has them, of the queue and of all", async (granularity) => {
     const query = `from=0&to=${Date.now() + 3_600_000}&granularity=${granularity}`;
     for (const queue of ["", "&queue=score"]) {
@@ -47,6 +57,12 @@ describe("Bull Board, with a queue that has done three jobs", () => {
       const { completed } = (await response.json()) as { completed: { value: number }[] };
       expect(completed.reduce((sum, { value }) => sum + value, 0)).toBe(3);
     }
+  });
+
+  test("a job that is done can be run again and removed", async () => {
+    const url = `${setting.url}/queues/api/queues/score/${jobs[2]!.id!}`;
+    expect((await fetch(`${url}/retry`, { method: "PUT" })).status).toBe(204);
+    await vi.waitFor(async () => expect((await fetch(`${url}/clean`, { method: "PUT" })).status).toBe(204), 30_000);
   });
 });
 

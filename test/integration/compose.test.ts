@@ -94,7 +94,12 @@ describe("the fleet in containers", { timeout: 300_000 }, () => {
 });
 
 async function rowCount(project: ComposeProject): Promise<number> {
-  return Number(await project.compose("exec", "-T", "redis", "redis-cli", "get", "{ser}:rowcount:demo"));
+  return Number(await redisCli(project, "get {ser}:rowcount:demo"));
+}
+
+async function redisCli(project: ComposeProject, command: string): Promise<string> {
+  const password = `REDISCLI_AUTH=$(cut -d" " -f2 /secret/redis.conf)`;
+  return project.compose("exec", "-T", "redis", "sh", "-c", `${password} redis-cli ${command}`);
 }
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {

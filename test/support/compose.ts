@@ -6,6 +6,10 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
+/** What a machine that reaches no registry has, in place of the exact versions of docker-compose.yml. */
+const nodeImage = "node:22-bookworm-slim";
+const redisImage = "redis:7";
+
 /** Of one docker command; the first build installs packages. */
 const timeoutMs = 600_000;
 
@@ -23,10 +27,10 @@ export interface ComposeProject {
 export async function missingDocker(): Promise<string | undefined> {
   try {
     await run("docker", ["compose", "version"]);
-    await run("docker", ["image", "inspect", "node:22-bookworm-slim", "redis:7"]);
+    await run("docker", ["image", "inspect", nodeImage, redisImage]);
     return undefined;
   } catch (error) {
-    return `needs Docker with Compose and the images node:22-bookworm-slim and redis:7: ${(error as Error).message}`;
+    return `needs Docker with Compose and the images ${nodeImage} and ${redisImage}: ${(error as Error).message}`;
   }
 }
 
@@ -36,7 +40,8 @@ export async function missingDocker(): Promise<string | undefined> {
  */
 export function composeProject(settings: Readonly<Record<string, string>>, override: string): ComposeProject {
   const name = `ser-test-${randomBytes(4).toString("hex")}`;
-  const env = { PATH: process.env["PATH"], HOME: process.env["HOME"], ...settings, SER_IMAGE: name };
+  const images = { NODE_IMAGE: nodeImage, REDIS_IMAGE: redisImage, SER_IMAGE: name };
+  const env = { PATH: process.env["PATH"], HOME: process.env["HOME"], ...settings, ...images };
   const files = ["--project-directory", root, "-f", "docker-compose.yml", "-f", override];
   const docker = async (...args: readonly string[]): Promise<string> =>
     (await run("docker", [...args], { cwd: root, env, timeout: timeoutMs, maxBuffer: 64e6 })).stdout;

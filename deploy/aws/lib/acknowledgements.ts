@@ -23,11 +23,15 @@ export function acknowledgeBrokenRules(
   acknowledge("SMG4", "The stack lives for a run; a changed secret is read when a service starts again");
   acknowledge("AS3", "Fleets come and go by design; alarms tell when they should and do not");
   acknowledge(
+    "AEC6",
+    "One user with a password of its own and few rights, in place of the token of a user that may do all",
+  );
+  acknowledge(
     "EC26",
     "The rule cannot read a mixed instances policy; every disk is encrypted by its launch template, and a test says so",
   );
   if (redisReplicas === 0)
     acknowledge("AEC4", "One node by default: what is lost with its zone is enqueued again by the same ser produce");
   if (publicDashboard !== undefined)
-    acknowledge("ELB2", "Access logs want a bucket of their own; who connects is limited by address and password");
+    acknowledge("S1", "The bucket is the balancer's access log, which only the balancer writes");
 }

@@ -16,6 +16,9 @@ import type { S3Place } from "./s3Place.js";
 
 export const dashboardPort = 3000;
 
+/** Of its 2 GB: the dashboard reads a run's rows, the publisher counts. */
+const memory = { dashboard: "--memory=1200m", metrics: "--memory=400m" };
+
 /** Two processors, 2 GB; the largest thing that runs here is a listing. */
 const instanceTypes: Readonly<Record<Architecture, string>> = { x86_64: "t3.small", arm64: "t4g.small" };
 
@@ -79,11 +82,17 @@ export class ControlHost extends Construct {
             // Without a balancer nobody but this machine, to which Session Manager forwards a port.
             options: isBalanced
               ? // The balancer tells whose a request is: wrong passwords are counted by address.
-                ["--publish", `${dashboardPort}:${dashboardPort}`, "--env", `SER_TRUSTED_PROXIES=${networkRange}`]
-              : ["--publish", `127.0.0.1:${dashboardPort}:${dashboardPort}`],
+                [
+                  memory.dashboard,
+                  "--publish",
+                  `${dashboardPort}:${dashboardPort}`,
+                  "--env",
+                  `SER_TRUSTED_PROXIES=${networkRange}`,
+                ]
+              : [memory.dashboard, "--publish", `127.0.0.1:${dashboardPort}:${dashboardPort}`],
           },
           // CloudWatch makes metrics of these log events by what stands in them; it needs no other sign.
-          metrics: { command: ["publish-metrics", "--namespace", metricsNamespace] },
+          metrics: { command: ["publish-metrics", "--namespace", metricsNamespace], options: [memory.metrics] },
         },
       }),
     });

@@ -1,7 +1,9 @@
-import { CfnOutput, Duration } from "aws-cdk-lib";
+import { Aws, CfnOutput, Duration } from "aws-cdk-lib";
 import { Certificate } from "aws-cdk-lib/aws-certificatemanager";
 import * as ec2 from "aws-cdk-lib/aws-ec2";
 import * as elbv2 from "aws-cdk-lib/aws-elasticloadbalancingv2";
+import * as iam from "aws-cdk-lib/aws-iam";
+import * as s3 from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
 import { dashboardPort, type ControlHost } from "./controlHost.js";
 import type { Network } from "./network.js";
@@ -35,6 +37,7 @@ export class DashboardBalancer extends Construct {
       dropInvalidHeaderFields: true,
       idleTimeout: Duration.minutes(5), // a page's events may be silent for minutes
     });
+    logAccess(this, balancer);
     const listener = balancer.addListener("Https", {
       port: 443,
       open: false,
@@ -59,4 +62,24 @@ export class DashboardBalancer extends Construct {
       description: "Make the certificate's name a CNAME of this",
     });
   }
+}
+
+/** Who asked for what stays for a quarter of a year, in a bucket that outlives the stack, as evidence should. */
+function logAccess(scope: Construct, balancer: elbv2.ApplicationLoadBalancer): void {
+  const bucket = new s3.Bucket(scope, "AccessLog", {
+    encryption: s3.BucketEncryption.S3_MANAGED, // the balancer writes with no other
+    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+    enforceSSL: true,
+    lifecycleRules: [{ expiration: Duration.days(90) }],
+  });
+  bucket.addToResourcePolicy(
+    new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal("logdelivery.elasticloadbalancing.amazonaws.com")],
+      actions: ["s3:PutObject"],
+      resources: [bucket.arnForObjects(`AWSLogs/${Aws.ACCOUNT_ID}/*`)],
+    }),
+  );
+  balancer.setAttribute("access_logs.s3.enabled", "true");
+  balancer.setAttribute("access_logs.s3.bucket", bucket.bucketName);
+  balancer.node.addDependency(bucket.policy!);
 }

@@ -1,4 +1,4 @@
-import { Stack } from "aws-cdk-lib";
+import { Names, Stack } from "aws-cdk-lib";
 import * as ec2 from "aws-cdk-lib/aws-ec2";
 import * as elasticache from "aws-cdk-lib/aws-elasticache";
 import * as secretsmanager from "aws-cdk-lib/aws-secretsmanager";
@@ -6,6 +6,9 @@ import { Construct } from "constructs";
 import type { Network } from "./network.js";
 
 const port = 6379;
+
+/** The one user, with the rights that docs/operations.md names: all of its keys, and no administration. */
+export const redisUser = { name: "ser", rights: "on ~{ser}:* &{ser}:* +@all -@admin -@dangerous +info" };
 
 export interface QueueRedisProps {
   readonly network: Network;
@@ -23,7 +26,7 @@ export interface QueueRedisProps {
 export class QueueRedis extends Construct {
   /** host:port of the node that takes writes */
   readonly address: string;
-  /** what AUTH wants */
+  /** the password of user `ser` */
   readonly token: secretsmanager.Secret;
   /** the first node, by the name that its metrics carry */
   readonly nodeId: string;
@@ -50,6 +53,23 @@ export class QueueRedis extends Construct {
       description: "What BullMQ needs",
       properties: { "maxmemory-policy": "noeviction" },
     });
+    const user = new elasticache.CfnUser(this, "User", {
+      engine: "valkey",
+      userId: `${Names.uniqueResourceName(this, { maxLength: 30, separator: "-" }).toLowerCase()}-ser`,
+      userName: redisUser.name,
+      accessString: redisUser.rights,
+      authenticationMode: {
+        Type: "password",
+        // CloudFormation puts it in while it deploys: the template holds a reference, not the password.
+        Passwords: [this.token.secretValue.unsafeUnwrap()],
+      },
+    });
+    // Valkey needs no user `default` in the group: nobody connects without a name.
+    const users = new elasticache.CfnUserGroup(this, "Users", {
+      engine: "valkey",
+      userGroupId: `${Names.uniqueResourceName(this, { maxLength: 30, separator: "-" }).toLowerCase()}-users`,
+      userIds: [user.ref],
+    });
     const redis = new elasticache.CfnReplicationGroup(this, "Redis", {
       replicationGroupDescription: `Queues of ${Stack.of(this).stackName}`,
       engine: "valkey",
@@ -65,8 +85,7 @@ export class QueueRedis extends Construct {
       transitEncryptionEnabled: true,
       transitEncryptionMode: "required",
       atRestEncryptionEnabled: true,
-      // CloudFormation puts it in while it deploys: the template holds a reference, not the password.
-      authToken: this.token.secretValue.unsafeUnwrap(),
+      userGroupIds: [users.ref],
       snapshotRetentionLimit: 1,
       snapshotWindow: "03:00-04:00",
       preferredMaintenanceWindow: "sun:04:30-sun:05:30",

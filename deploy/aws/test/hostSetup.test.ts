@@ -45,7 +45,7 @@ describe("a machine's first commands", () => {
   });
 
   test("open the dashboard to its own machine alone, where there is no load balancer", () => {
-    expect(userData.get("Control")).toContain("'--publish' '127.0.0.1:3000:3000'");
+    expect(userData.get("Control")).toContain("options=('--memory=1200m' '--publish' '127.0.0.1:3000:3000')");
   });
 
   test("have the dashboard believe the load balancer who asks, where there is one", () => {
@@ -82,7 +82,9 @@ describe("the scripts of a machine", () => {
       PATH: `${bin}:${process.env["PATH"] ?? ""}`,
       SER_SETTINGS: directory,
       SER_RUN_DIRECTORY: join(directory, "run"),
+      SER_MEMINFO: join(directory, "meminfo"),
     };
+    await writeFile(env["SER_MEMINFO"]!, "MemTotal:        8000000 kB\nMemFree: 1 kB\n");
   });
   afterEach(async () => rm(directory, { recursive: true, force: true }));
 
@@ -111,7 +113,7 @@ describe("the scripts of a machine", () => {
     await run(join(scripts, "ser-environment"), { env });
     const file = join(directory, environment);
     expect(await readFile(file, "utf8")).toBe(
-      "AWS_REGION=eu-central-1\nSER_MODELS=s3://results/models\nREDIS_URL=rediss://:r3d1s@redis.example:6379\n",
+      "AWS_REGION=eu-central-1\nSER_MODELS=s3://results/models\nREDIS_URL=rediss://ser:r3d1s@redis.example:6379\n",
     );
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
@@ -144,6 +146,7 @@ describe("the scripts of a machine", () => {
     expect(words.slice(3).join(" ")).toMatch(
       /^run --rm --name ser-worker --init --read-only --cap-drop ALL --security-opt no-new-privileges /,
     );
+    expect(words.join(" ")).toContain("--memory 7200000k --pids-limit 1024");
     expect(words).toEqual(expect.arrayContaining(["awslogs", "awslogs-group=log", "awslogs-region=eu-central-1"]));
     expect(words.slice(-6)).toEqual(["--publish", "3000:3000", "registry/ser:1", "work", "extract", "--spot"]);
   });
@@ -155,6 +158,7 @@ describe("the scripts of a machine", () => {
     const words = (await readFile(join(directory, "docker-words"), "utf8")).trimEnd().split("\n");
     expect(words.slice(-5)).toEqual(["registry/ser:1", "report", "study", "--out", "/out"]);
     expect(words).toEqual(expect.arrayContaining(["--volume", `${directory}/ser-out:/out`, "--no-healthcheck"]));
+    expect(words.join(" ")).toContain("--memory 4000000k --pids-limit 1024");
     expect(words).toContain(join(directory, environment));
     expect((await stat(join(directory, "ser-out"))).isDirectory()).toBe(true);
   });

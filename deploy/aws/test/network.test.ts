@@ -57,6 +57,25 @@ describe("with a certificate", () => {
     });
   });
 
+  test("the load balancer keeps a log of who asked for what, in a private bucket that it alone writes to", () => {
+    const [bucket] = [...resourcesOf(open, "AWS::S3::Bucket")];
+    const [id, { Properties }] = bucket!;
+    expect(Properties).toMatchObject({
+      PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
+      LifecycleConfiguration: { Rules: [{ ExpirationInDays: 90, Status: "Enabled" }] },
+    });
+    open.hasResourceProperties("AWS::ElasticLoadBalancingV2::LoadBalancer", {
+      LoadBalancerAttributes: Match.arrayWith([
+        { Key: "access_logs.s3.enabled", Value: "true" },
+        { Key: "access_logs.s3.bucket", Value: { Ref: id } },
+      ]),
+    });
+    const policies = [...resourcesOf(open, "AWS::S3::BucketPolicy").values()];
+    const text = JSON.stringify(policies.map((policy) => policy.Properties));
+    expect(text).toContain('"Service":"logdelivery.elasticloadbalancing.amazonaws.com"');
+    expect(text.match(/"Effect":"Allow"/g)).toHaveLength(1);
+  });
+
   test("there is still no NAT gateway", () => {
     open.resourceCountIs("AWS::EC2::NatGateway", 0);
   });

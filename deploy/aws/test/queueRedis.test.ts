@@ -1,8 +1,10 @@
+import { readFile } from "node:fs/promises";
 import { Template } from "aws-cdk-lib/assertions";
 import { describe, expect, test } from "vitest";
 import { resourcesOf, synthStack } from "./synth.js";
 
 const template = Template.fromStack(synthStack());
+const user = [...resourcesOf(template, "AWS::ElastiCache::User").values()][0]!.Properties;
 const redis = [...resourcesOf(template, "AWS::ElastiCache::ReplicationGroup").values()][0]!.Properties;
 
 describe("the queues' Redis", () => {
@@ -15,7 +17,19 @@ describe("the queues' Redis", () => {
   });
 
   test("wants a password, which the template names and does not hold", () => {
-    expect(JSON.stringify(redis["AuthToken"])).toMatch(/resolve:secretsmanager:.*"Ref":"QueueToken/);
+    expect(JSON.stringify(user["AuthenticationMode"])).toMatch(/resolve:secretsmanager:.*"Ref":"QueueToken/);
+  });
+
+  test("knows one user, with the name that machines give and the rights that docs/operations.md names", async () => {
+    const docs = await readFile(new URL("../../../docs/operations.md", import.meta.url), "utf8");
+    const environment = await readFile(new URL("../host/ser-environment", import.meta.url), "utf8");
+    const [, rights] = /a user with `([^`]+)`/.exec(docs)!;
+    expect(user).toMatchObject({ Engine: "valkey", UserName: "ser", AccessString: `on ${rights!}` });
+    expect(environment).toContain("rediss://ser:");
+    const groups = [...resourcesOf(template, "AWS::ElastiCache::UserGroup")];
+    expect(groups.map(([id]) => ({ Ref: id }))).toEqual(redis["UserGroupIds"]);
+    expect(groups[0]![1].Properties["UserIds"]).toHaveLength(1);
+    expect(redis).not.toHaveProperty("AuthToken");
   });
 
   test("has a password of 64 letters and digits, which need no escape in an address", () => {

@@ -26,6 +26,7 @@ export const predictionPaths: Json = {
       problems: {
         400: "the request is malformed",
         403: "the source is not allowed, or the request may change nothing here",
+        408: "the upload came too slowly",
         409: "no models are current",
         413: "the file is too large",
         415: "neither a form nor JSON",

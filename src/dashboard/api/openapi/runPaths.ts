@@ -19,6 +19,7 @@ export const runPaths: Json = {
       problems: {
         400: "the request is malformed, or there is a run of that name",
         403: "the source is not allowed, or the request may change nothing here",
+        413: "the request is too large",
         422: "the source cannot be listed",
       },
     }),
