@@ -58,8 +58,7 @@ export function notice(packages) {
 const heading = `speech-emotion-workers
 Copyright (c) 2026 The speech-emotion-workers authors. Under the MIT licence: see LICENSE.
 
-An installation brings the packages below along, each under the licence that it declares; their texts are in
-node_modules/PACKAGE. Made by scripts/licences.mjs from package-lock.json.
+An installation includes the packages below, each under the licence that it declares; the texts are in node_modules/PACKAGE. Made by scripts/licences.mjs from package-lock.json.
 
 Not under a permissive licence:
 - @resvg/resvg-wasm (MPL-2.0) draws PNG pictures.
@@ -69,8 +68,10 @@ Not under a permissive licence:
 - mpg123-decoder declares MIT for itself and contains libmpg123 (LGPL-2.1), compiled to WebAssembly; below
   @audio/decode-mp3, which is optional too.
 
-Not brought along: @audio/decode-aac (GPL-2.0, FAAD2), an optional peer that who wants it installs; ffmpeg, a program
-that is run if it is there.
+Not included: @audio/decode-aac (GPL-2.0, FAAD2), an optional peer dependency; ffmpeg, a program that is run where it is installed.
+
+Numbers from elsewhere: src/dsp/resampling holds filter constants of libsoxr 0.1.3 (SoX Resampler library, Copyright (c) 2007-2018
+Rob Sykes, LGPL-2.1), so that resampled samples equal those of librosa's default. No code of libsoxr is included.
 `;
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

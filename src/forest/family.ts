@@ -28,7 +28,8 @@ export interface FamilyMember {
  * @param trainRows  training rows of the dataset, ascending
  * @param testRows   rows of the dataset to predict
  * @param shared     the parameters all members share
- * @param nEstimators,maxDepths the members: every pair of the two lists
+ * @param nEstimators numbers of trees; every pair with a depth is a member
+ * @param maxDepths  depths, null without a limit
  * @returns one member per pair; nEstimators varies slower, both in the order given
  * @throws ParameterError as RandomForestClassifier for any member, and if either list is empty
  */
