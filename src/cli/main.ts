@@ -1,10 +1,12 @@
 #!/usr/bin/env node
-import { Command, Option } from "commander";
+import { Argument, Command, Option } from "commander";
+import { completionScript, shells, type Shell } from "./completion.js";
 import type { ExportOptions } from "./exportCommand.js";
 import type { DashboardOptions } from "./dashboardCommand.js";
 import type { DoctorOptions } from "./doctorCommand.js";
 import { reportFailure } from "./failure.js";
 import type { FailuresOptions } from "./failuresCommand.js";
+import { dressHelp } from "./help.js";
 import type { ModelsOptions } from "./modelsCommand.js";
 import {
   drainOption,
@@ -16,6 +18,7 @@ import {
   integer,
   maxBytesOption,
   metricsPortOption,
+  oneOf,
   positive,
   runName,
   sampleRate,
@@ -28,10 +31,11 @@ import type { PlotOptions } from "./plotCommand.js";
 import type { PredictCommandOptions } from "./predictCommand.js";
 import type { PublishMetricsOptions } from "./publishMetricsCommand.js";
 import type { RetryOptions } from "./retryCommand.js";
-import { addRunOptions, nameAfter, oneOf, runSettings, type LocalOptions, type RunOptions } from "./runOptions.js";
+import { addRunOptions, nameAfter, runSettings, type LocalOptions, type RunOptions } from "./runOptions.js";
 import type { SpeakersOptions } from "./speakersCommand.js";
 import type { SynthOptions } from "./synthCommand.js";
 import type { WorkOptions } from "./workCommand.js";
+import { refuseUnknownWords } from "./unknownWords.js";
 import { metricsNamespace } from "../cloudwatch/metricNames.js";
 import { engineNames, type EngineName } from "../features/featureSet.js";
 import { exportFormats } from "../features/table/exportFormats.js";
@@ -53,8 +57,7 @@ const program = new Command("ser")
   .version(packageVersion())
   .option("--debug", "show stack traces")
   .showHelpAfterError("(run ser --help for usage)")
-  .configureOutput({ writeOut: print, writeErr: (text) => void process.stderr.write(terminalText(text)) })
-  .configureHelp({ showGlobalOptions: true });
+  .configureOutput({ writeOut: print, writeErr: (text) => void process.stderr.write(terminalText(text)) });
 
 addRunOptions(
   program
@@ -379,10 +382,20 @@ program
     await synthCommand(options);
   });
 
+program
+  .command("completion")
+  .description("print the script that completes ser's commands and options in a shell")
+  .addArgument(new Argument("<shell>", "your shell").choices([...shells]))
+  .action((shell: Shell) => {
+    process.stdout.write(completionScript(program, shell));
+  });
+
 for (const command of [program, ...program.commands, ...work.commands, ...models.commands, ...speakers.commands])
   command.exitOverride();
+dressHelp(program);
 
 try {
+  refuseUnknownWords(program, process.argv.slice(2));
   await program.parseAsync();
 } catch (error) {
   process.exitCode = reportFailure(error, program.opts<{ debug?: boolean }>().debug === true);

@@ -44,8 +44,15 @@ export function sampleRate(text: string): number | "native" {
   return value;
 }
 
-export function list<T extends string>(known: readonly T[], least: number): (text: string) => T[] {
-  return (text) => {
+/** What a parser of an option accepts, for help and completion. */
+export interface KnowsChoices {
+  readonly choices: readonly string[];
+  /** several, separated by commas */
+  readonly isList: boolean;
+}
+
+export function list<T extends string>(known: readonly T[], least: number): ((text: string) => T[]) & KnowsChoices {
+  const parse = (text: string): T[] => {
     const values = [...new Set(text.split(",").map((part) => part.trim()))];
     for (const value of values)
       if (!(known as readonly string[]).includes(value))
@@ -54,6 +61,12 @@ export function list<T extends string>(known: readonly T[], least: number): (tex
       throw new InvalidArgumentError(`expected at least ${least} values, separated by commas.`);
     return values as T[];
   };
+  return Object.assign(parse, { choices: known, isList: true });
+}
+
+export function oneOf<T extends string>(...known: readonly T[]): ((text: string) => T) & KnowsChoices {
+  const parse = list(known, 1);
+  return Object.assign((text: string): T => parse(text)[0]!, { choices: known, isList: false });
 }
 
 /** Any words, separated by commas. */

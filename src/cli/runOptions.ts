@@ -15,7 +15,7 @@ import { parseSource } from "../shared/objects/source.js";
 import { type DataSetChoice, dataSetChoices, knownEmotions } from "../corpus/dataSets.js";
 import { channels } from "../corpus/ravdess.js";
 import { UsageError } from "../shared/errors.js";
-import { emotionMapFile, gridFile, integer, list, positive, runName, sampleRate, words } from "./options.js";
+import { emotionMapFile, gridFile, integer, list, oneOf, positive, runName, sampleRate, words } from "./options.js";
 
 /** What `ser run`, `ser produce` and `ser quickstart` have in common: what a run does with its source. */
 export interface RunOptions extends Pick<
@@ -92,10 +92,10 @@ export function addRunOptions(command: Command): Command {
       sampleRate,
     )
     .option("--duration <sec>", "analyse at most this much of each recording", positive, defaults.maxDurationSec)
-    .option("--channel <list>", "vocal channels (comma-separated)", list(channels, 1), [...defaults.channels])
+    .option("--channel <list>", "vocal channels", list(channels, 1), [...defaults.channels])
     .option(
       "--modality <name>",
-      "audio-only, or any: use audio-video files too, one file per trial",
+      "any uses audio-video files too, one file per trial",
       oneOf(...modalityChoices),
       defaults.modality,
     )
@@ -120,12 +120,7 @@ export function addRunOptions(command: Command): Command {
     .option("--max-queued <n>", "pause listing while more files than this are queued", integer(1), defaults.maxQueued)
     .option("--forest <name>", "default, or ml-random-forest as a baseline", oneOf(...forestNames), defaults.forest)
     .option("--grid <file>", "JSON file with the parameters to search (default: 96 candidates)", gridFile)
-    .option(
-      "--protocol <name>",
-      "how the search divides recordings into folds: byActor or stratified",
-      oneOf(...protocols),
-      defaults.protocol,
-    )
+    .option("--protocol <name>", "how the search divides recordings into folds", oneOf(...protocols), defaults.protocol)
     .option("--no-nested", "skip the nested cross-validation")
     .option(
       "--prune-steps <n>",
@@ -191,9 +186,4 @@ export function nameAfter(source: string): string {
   const last = source.replace(/\/+$/, "").split("/").at(-1) ?? "";
   const cleaned = last.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[^A-Za-z0-9]+/, "");
   return cleaned.slice(0, 64) || "run";
-}
-
-export function oneOf<T extends string>(...known: readonly T[]): (text: string) => T {
-  const parse = list(known, 1);
-  return (text) => parse(text)[0]!;
 }

@@ -1,0 +1,36 @@
+/** Two examples of each command, by its path. Tests hold their commands and options to those that there are. */
+export const examples: Readonly<Record<string, readonly [string, string]>> = {
+  run: [
+    "ser run data/ravdess --out out/may",
+    "ser run s3://bucket/ravdess --out out/eight --emotions calm,happy,sad,angry",
+  ],
+  quickstart: ["ser quickstart", "ser quickstart --source data/ravdess --out out/first"],
+  produce: [
+    "ser produce s3://bucket/ravdess --run may",
+    "ser produce data/ravdess --run may --recompute --grid grid.json",
+  ],
+  "work extract": ["ser work extract", "ser work extract --threads 8 --metrics-port 9464 --spot"],
+  "work train": ["ser work train", "ser work train --threads 16 --drain-sec 300"],
+  "work predict": ["ser work predict", "ser work predict --threads 2 --metrics-port 9465"],
+  predict: ["ser predict voice.wav", "ser predict recordings --models out/may/models --out answers.csv"],
+  models: ["ser models", "ser models --models out/may/models --json"],
+  "models promote": ["ser models promote may", "ser models --models s3://bucket/models promote may"],
+  "speakers add": ["ser speakers add anna a1.wav a2.wav a3.wav", "ser speakers add anna *.wav --models out/may/models"],
+  "speakers list": ["ser speakers list", "ser speakers list --models out/may/models --json"],
+  "speakers remove": ["ser speakers remove anna", "ser speakers remove anna --models out/may/models"],
+  dashboard: ["ser dashboard --out out/may", "ser dashboard --with-workers --port 8080"],
+  status: ["ser status may --watch", "ser status --out out/may"],
+  report: ["ser report may --out out/may", "ser report --out out/may"],
+  export: ["ser export may --out features.parquet", "ser export out/may --out - | head"],
+  failures: ["ser failures may", "ser failures --out out/may --json"],
+  retry: ["ser retry may --code truncated-audio,timed-out", "ser retry --out out/may"],
+  plot: [
+    "ser plot voice.wav --out voice.svg",
+    "ser plot data/ravdess --gender woman --emotion surprised --out picture.png",
+  ],
+  features: ["ser features voice.wav", "ser features *.wav --sample-rate native > rows.jsonl"],
+  "publish-metrics": ["ser publish-metrics", "ser publish-metrics --every-sec 10"],
+  doctor: ["ser doctor", "ser doctor s3://bucket/ravdess --store s3://bucket/rows"],
+  synth: ["ser synth --out data/synthetic --actors 4", "ser synth --full --out s3://bucket/synthetic"],
+  completion: ["ser completion bash > ~/.local/share/bash-completion/completions/ser", "ser completion fish | source"],
+};

@@ -1,0 +1,96 @@
+import type { Command, Help, Option } from "commander";
+import { examples } from "./examples.js";
+import type { KnowsChoices } from "./options.js";
+
+/** Which options belong together; what is not named here is under "Options". */
+const optionGroups: Readonly<Record<string, readonly string[]>> = {
+  "What to read": [
+    "--source",
+    "--prefix",
+    "--dataset",
+    "--labels",
+    "--emotions",
+    "--emotion-map",
+    "--emotion",
+    "--gender",
+    "--seed",
+    "--channel",
+    "--modality",
+    "--keep-duplicates",
+    "--duration",
+    "--follow-links",
+    "--max-bytes",
+  ],
+  "Where results go": ["--out", "--run", "--store", "--models", "--recompute", "--format", "--json"],
+  Features: ["--engine", "--recipe", "--convolutions", "--sample-rate"],
+  Training: ["--forest", "--grid", "--protocol", "--no-nested", "--prune-steps"],
+  "How it runs": [
+    "--threads",
+    "--files-per-job",
+    "--max-queued",
+    "--drain-sec",
+    "--spot",
+    "--metrics-port",
+    "--no-install-redis",
+    "--with-workers",
+  ],
+};
+
+const commandGroups: Readonly<Record<string, readonly string[]>> = {
+  "On one machine": ["quickstart", "run", "predict", "plot", "features"],
+  "On many machines": ["produce", "work", "publish-metrics"],
+  Results: ["status", "report", "export", "failures", "retry", "models", "speakers", "runs"],
+  "Tools and data": ["dashboard", "doctor", "synth", "completion"],
+};
+
+/** Groups options and commands, shows choices and defaults as one would type them, and adds the examples. */
+export function dressHelp(program: Command): void {
+  const dress = (command: Command, path: string): void => {
+    command.configureHelp({ showGlobalOptions: true, optionDescription, helpWidth: helpWidth() });
+    for (const option of command.options) {
+      const group = groupOf(optionGroups, option.long ?? "");
+      if (group !== undefined) option.helpGroup(`${group}:`);
+    }
+    const lines = examples[path];
+    if (lines !== undefined)
+      command.addHelpText("after", `\nExamples:\n${lines.map((line) => `  ${line}\n`).join("")}`);
+    for (const one of command.commands) dress(one, path === "" ? one.name() : `${path} ${one.name()}`);
+  };
+  dress(program, "");
+  for (const command of program.commands) {
+    const group = groupOf(commandGroups, command.name());
+    if (group !== undefined) command.helpGroup(`${group}:`);
+  }
+}
+
+/** Between 60 and 120 columns, whatever the terminal's width. */
+function helpWidth(): number {
+  return Math.max(60, Math.min(120, process.stdout.columns || 100));
+}
+
+function groupOf(groups: Readonly<Record<string, readonly string[]>>, name: string): string | undefined {
+  return Object.keys(groups).find((group) => groups[group]!.includes(name));
+}
+
+function optionDescription(this: Help, option: Option): string {
+  const { choices, isList } = choicesOf(option);
+  const facts = [
+    ...(choices.length === 0 ? [] : [`${isList ? "any of" : "one of"}: ${choices.join(", ")}`]),
+    ...(defaultText(option) === undefined ? [] : [`default: ${defaultText(option)!}`]),
+  ];
+  return facts.length === 0 ? option.description : `${option.description} (${facts.join("; ")})`;
+}
+
+/** What an option accepts; no choices where it is free. */
+export function choicesOf(option: Option): KnowsChoices {
+  const parse = option.parseArg as (Partial<KnowsChoices> & object) | undefined;
+  return { choices: option.argChoices ?? parse?.choices ?? [], isList: parse?.isList === true };
+}
+
+/** As one would type it. */
+function defaultText({ defaultValue, defaultValueDescription }: Option): string | undefined {
+  if (defaultValueDescription !== undefined) return defaultValueDescription;
+  if (Array.isArray(defaultValue)) return defaultValue.join(",");
+  if (typeof defaultValue === "string" || typeof defaultValue === "number") return String(defaultValue);
+  return undefined;
+}
