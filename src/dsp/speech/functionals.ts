@@ -17,7 +17,17 @@ import {
 import { modulation } from "./modulation.js";
 import { pitchMotion, type PitchContour } from "./pitchMotion.js";
 import type { SpeechAnalysis } from "./speechAnalysis.js";
-import { columnAt, deltas, deviation, interpolated, mean, nStatistics, percentile, statistics } from "./statistics.js";
+import {
+  columnAt,
+  deltas,
+  deviation,
+  interpolated,
+  mean,
+  nStatistics,
+  ofSorted,
+  percentile,
+  statistics,
+} from "./statistics.js";
 import { timing } from "./timing.js";
 
 /** dB of a loudness, which is the logarithm of a sum. */
@@ -43,16 +53,27 @@ const column = {
  */
 export function functionals(analysis: SpeechAnalysis): Float64Array {
   const groups = groupsOf(analysis);
-  const all = functionalGroups.flatMap((group) => [...groups[group]]);
-  const kept = all.filter((_, i) => isKept[i]);
-  return Float64Array.from(kept, (value) => (Number.isFinite(value) ? value : 0));
+  const kept = new Float64Array(nFunctionals);
+  let at = 0;
+  let to = 0;
+  for (const group of functionalGroups) {
+    const values = groups[group];
+    for (let i = 0; i < values.length; i++) {
+      if (isKept[at++] === 0) continue;
+      const value = values[i]!;
+      kept[to++] = Number.isFinite(value) ? value : 0;
+    }
+  }
+  return kept;
 }
 
-const isKept = allFunctionals.map(({ descriptor, functional }) => !isLevel(descriptor, functional));
+const isKept = Uint8Array.from(allFunctionals, ({ descriptor, functional }) =>
+  isLevel(descriptor, functional) ? 0 : 1,
+);
 export const nFunctionals = functionalColumns.length;
 
 /** The columns of each group, statistic by statistic, as functionalColumns.ts declares them. */
-function groupsOf(analysis: SpeechAnalysis): Record<FunctionalGroup, Iterable<number>> {
+function groupsOf(analysis: SpeechAnalysis): Record<FunctionalGroup, ArrayLike<number>> {
   const { spectral, cepstra, logMel, voice, region, highBands } = analysis;
   const { start, end, active, voiced, unvoiced } = region;
   const relative = belowLoudness(logMel, spectral);
@@ -122,17 +143,26 @@ function byStatistic(
 }
 
 function melStatistics(relative: Matrix, active: Int32Array, times: Float64Array): Float64Array {
+  const { cols } = relative;
   const all = byStatistic(relative, active, times);
-  const kept = logMelStatistics.map((name) => statisticNames.indexOf(name) * relative.cols);
-  return Float64Array.from(kept.flatMap((at) => [...all.subarray(at, at + relative.cols)]));
+  const kept = new Float64Array(logMelStatistics.length * cols);
+  logMelStatistics.forEach((name, i) => {
+    const at = statisticNames.indexOf(name) * cols;
+    kept.set(all.subarray(at, at + cols), i * cols);
+  });
+  return kept;
 }
 
 type Statistic = (values: Float64Array) => number;
 
 /** Some statistics of every column, statistic by statistic. */
 function columnwise(matrix: Matrix, rows: Int32Array, chosen: readonly Statistic[]): Float64Array {
-  const columns = Array.from({ length: matrix.cols }, (_, c) => columnAt(matrix, c, rows));
-  return Float64Array.from(chosen.flatMap((statistic) => columns.map((values) => statistic(values))));
+  const result = new Float64Array(chosen.length * matrix.cols);
+  for (let c = 0; c < matrix.cols; c++) {
+    const values = columnAt(matrix, c, rows);
+    chosen.forEach((statistic, s) => (result[s * matrix.cols + c] = statistic(values)));
+  }
+  return result;
 }
 
 const meanSize: Statistic = (values) => {
@@ -142,21 +172,27 @@ const meanSize: Statistic = (values) => {
 };
 
 function ofDeltas(change: Matrix, rows: Int32Array): Float64Array {
-  return columnwise(change, rows, [
-    deviation,
-    meanSize,
-    (values) => percentile(values, 95),
-    (values) => percentile(values, 5),
-  ]);
+  const { cols } = change;
+  const result = new Float64Array(4 * cols);
+  for (let c = 0; c < cols; c++) {
+    const values = columnAt(change, c, rows);
+    result[c] = deviation(values);
+    result[cols + c] = meanSize(values);
+    values.sort();
+    result[2 * cols + c] = ofSorted(values, 95);
+    result[3 * cols + c] = ofSorted(values, 5);
+  }
+  return result;
 }
 
 function ofCepstrumDeltas(cepstra: Matrix, rows: Int32Array): Float64Array {
   const change = deltas(cepstra);
-  return Float64Array.of(
-    ...columnwise(change, rows, [deviation, meanSize]),
-    ...columnwise(deltas(change), rows, [deviation]),
-    ...columnwise(change, rows, [skewness]),
-  );
+  const { cols } = change;
+  const result = new Float64Array(4 * cols);
+  result.set(columnwise(change, rows, [deviation, meanSize]));
+  result.set(columnwise(deltas(change), rows, [deviation]), 2 * cols);
+  result.set(columnwise(change, rows, [skewness]), 3 * cols);
+  return result;
 }
 
 function skewness(values: Float64Array): number {
@@ -186,8 +222,8 @@ function timesOf(frames: Int32Array, start: number, end: number): Float64Array {
 
 /** What is undefined in some frames takes the median of the others; what is undefined in all is 0. */
 function filled(values: Float64Array): Float64Array {
-  const defined = values.filter(Number.isFinite);
-  if (defined.length === values.length) return values;
+  if (values.every((value) => Number.isFinite(value))) return values;
+  const defined = values.filter((value) => Number.isFinite(value));
   const middle = defined.length > 0 ? percentile(defined, 50) : 0;
   return values.map((value) => (Number.isFinite(value) ? value : middle));
 }
@@ -203,13 +239,16 @@ export function pitchContour({ voice, pitch, region }: SpeechAnalysis): PitchCon
   return { semitones: interpolated(semitones, isKnown), isKnown, isVoiced };
 }
 
-function bandEnvelopes(logMel: Matrix): Float64Array[] {
-  return Array.from({ length: logMel.cols / envelopeBands }, (_, i) =>
-    Float64Array.from({ length: logMel.rows }, (_, t) => {
-      const at = t * logMel.cols + i * envelopeBands;
-      return mean(logMel.data.subarray(at, at + envelopeBands));
-    }),
-  );
+function bandEnvelopes({ rows, cols, data }: Matrix): Float64Array[] {
+  return Array.from({ length: cols / envelopeBands }, (_, i) => {
+    const envelope = new Float64Array(rows);
+    for (let t = 0; t < rows; t++) {
+      let sum = 0;
+      for (let at = t * cols + i * envelopeBands, n = 0; n < envelopeBands; n++) sum += data[at + n]!;
+      envelope[t] = sum / envelopeBands;
+    }
+    return envelope;
+  });
 }
 
 /** Rows start to end - 1, as a view. */

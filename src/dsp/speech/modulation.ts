@@ -1,3 +1,4 @@
+import { cached } from "../cache.js";
 import { createRealFft } from "../fft.js";
 import { modulationBands } from "./functionalColumns.js";
 import { frameSec, symmetricHann } from "./speechFrames.js";
@@ -17,8 +18,8 @@ const leastPower = 1e-4;
 export function modulation(envelope: Float64Array): number[] {
   const n = envelope.length;
   const nFft = Math.max(leastFft, 2 ** Math.ceil(Math.log2(n)));
-  const fft = createRealFft(nFft);
-  const window = symmetricHann(n);
+  const fft = fftOf(nFft);
+  const window = windowOf(n);
   const average = mean(envelope);
   const padded = new Float64Array(nFft);
   for (let t = 0; t < n; t++) padded[t] = (envelope[t]! - average) * window[t]!;
@@ -33,3 +34,7 @@ export function modulation(envelope: Float64Array): number[] {
     return Math.log(sum / (end - first) + leastPower);
   });
 }
+
+/** A recording's envelopes have one length. */
+const windowOf = cached(2, symmetricHann);
+const fftOf = cached(4, createRealFft);

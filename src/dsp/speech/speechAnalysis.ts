@@ -55,9 +55,9 @@ export interface SpeechRegion extends ActiveRegion {
  */
 export function analyseSpeech(
   samples: Float32Array | Float64Array,
-  { stages = plainStages(), recorded }: SpeechOptions = {},
+  { stages = plainStages(), recorded, centred }: SpeechOptions = {},
 ): SpeechAnalysis {
-  const signal = withoutMean(samples);
+  const signal = withoutMean(samples, centred);
   const levels = stages.levels(signal);
   const nFrames = levels.length;
   const track = pitchTrack(stages.pitchCandidates(signal));
@@ -85,6 +85,8 @@ export interface SpeechOptions {
   readonly stages?: SpeechStages;
   /** the same at the rate it was recorded at, for the bands above 8 kHz, which are else 0 */
   readonly recorded?: RecordedSignal;
+  /** where the signal less its mean goes, which lasts no longer than the call; may be `samples` itself */
+  readonly centred?: Float64Array;
 }
 
 /** A matrix of the rows from `first` on among those of the whole recording. */

@@ -32,14 +32,18 @@ export function copyFrame(samples: Float64Array, t: number, frame: Float64Array,
 
 /**
  * The signal less its mean, in double precision.
+ *
+ * @param centred is filled and returned; may be `samples` itself
  * @throws ParameterError if the signal is empty
  */
-export function withoutMean(samples: Float32Array | Float64Array): Float64Array {
+export function withoutMean(
+  samples: Float32Array | Float64Array,
+  centred: Float64Array = new Float64Array(samples.length),
+): Float64Array {
   if (samples.length < 1) throw new ParameterError("samples.length", "at least 1", samples.length);
   let sum = 0;
   for (let n = 0; n < samples.length; n++) sum += samples[n]!;
   const mean = sum / samples.length;
-  const centred = new Float64Array(samples.length);
   for (let n = 0; n < samples.length; n++) centred[n] = samples[n]! - mean;
   return centred;
 }

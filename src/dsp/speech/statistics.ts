@@ -17,7 +17,8 @@ export function percentile(values: Float64Array, percent: number): number {
   return ofSorted(values.slice().sort(), percent);
 }
 
-function ofSorted(sorted: Float64Array, percent: number): number {
+/** As percentile, of values in ascending order. */
+export function ofSorted(sorted: Float64Array, percent: number): number {
   const exact = (percent / 100) * (sorted.length - 1);
   const below = Math.floor(exact);
   const value = sorted[below]!;
@@ -36,7 +37,10 @@ export function statistics(values: Float64Array, times: Float64Array): Float64Ar
   const average = mean(values);
   const spread = deviation(values, average) + leastDeviation;
   const sorted = values.slice().sort();
-  const [p05, p25, p50, p75, p95] = [5, 25, 50, 75, 95].map((percent) => ofSorted(sorted, percent)) as Five;
+  const p25 = ofSorted(sorted, 25);
+  const p75 = ofSorted(sorted, 75);
+  const p05 = ofSorted(sorted, 5);
+  const p95 = ofSorted(sorted, 95);
   const middle = mean(times);
   let [skewness, kurtosis, product, squares] = [0, 0, 0, 1e-9];
   for (let i = 0; i < n; i++) {
@@ -52,7 +56,7 @@ export function statistics(values: Float64Array, times: Float64Array): Float64Ar
     spread,
     p05,
     p25,
-    p50,
+    ofSorted(sorted, 50),
     p75,
     p95,
     p75 - p25,
@@ -62,8 +66,6 @@ export function statistics(values: Float64Array, times: Float64Array): Float64Ar
     product / squares,
   );
 }
-
-type Five = [number, number, number, number, number];
 
 export const nStatistics = statisticNames.length;
 

@@ -19,6 +19,9 @@ const nMels = 128;
 const nMfcc = 13;
 const nChroma = 12;
 
+/** Samples at 16 kHz of a recording of half a minute: allocating them anew for each one takes longer than to fill them. */
+const scratchLength = 1 << 19;
+
 /** A run of frames that fits the kernels' buffers. */
 interface FrameRange {
   readonly firstFrame: number;
@@ -38,6 +41,7 @@ export function createWasmBackend(kernels: WasmKernels): FeatureBackend {
   const resampler = createWasmResampler(kernels);
   const tables = createWasmTables(kernels);
   const stages = createWasmSpeech(kernels);
+  const scratch = new Float64Array(scratchLength);
   const { buffer } = kernels.memory;
   const floats = new Float32Array(buffer);
   const sums = {
@@ -178,7 +182,8 @@ export function createWasmBackend(kernels: WasmKernels): FeatureBackend {
   /** The signal at 16 kHz, resampled stretch by stretch, then analysed with the kernels' stages. */
   function speechOf(source: SampleSource): SpeechAnalysis {
     requireRates(source.sampleRate, speechRate);
-    const samples = new Float32Array(resampledLength(source.frames, source.sampleRate, speechRate));
+    const nSamples = resampledLength(source.frames, source.sampleRate, speechRate);
+    const samples = nSamples <= scratch.length ? scratch.subarray(0, nSamples) : new Float64Array(nSamples);
     const zero = kernels.samples.value / 4 + kernels.margin.value;
     const stretch = kernels.maxFrames.value * defaultHopLength;
     for (let first = 0; first < samples.length; first += stretch) {
@@ -186,7 +191,7 @@ export function createWasmBackend(kernels: WasmKernels): FeatureBackend {
       resampler.fill(source, speechRate, first, end, 0);
       samples.set(floats.subarray(zero, zero + end - first), first);
     }
-    return analyseSpeech(samples, { stages, recorded: source });
+    return analyseSpeech(samples, { stages, recorded: source, centred: samples });
   }
 
   return {
