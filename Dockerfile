@@ -26,7 +26,7 @@ ENV NODE_ENV=production \
 ARG WITH_FFMPEG=no
 RUN [ "$WITH_FFMPEG" != yes ] || { apt-get update -q && apt-get install -qy --no-install-recommends ffmpeg && rm -rf /var/lib/apt/lists/*; }
 # The owner of a mount point becomes the owner of a new named volume.
-RUN ln -s /app/dist/cli/main.js /usr/local/bin/ser && install -d -o node -g node /corpus /out && install -d -o node -g node -m 700 /uploads
+RUN ln -s /app/dist/cli/ser.js /usr/local/bin/ser && install -d -o node -g node /corpus /out && install -d -o node -g node -m 700 /uploads
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/wasm wasm

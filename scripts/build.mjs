@@ -24,11 +24,11 @@ if (existsSync("assembly/asconfig.json")) {
 run("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
 mkdirSync("dist/dashboard/public", { recursive: true });
 for (const { name, contents } of await bundlePages()) writeFileSync(`dist/dashboard/public/${name}`, contents);
-chmodSync("dist/cli/main.js", 0o755); // last: whoever finds it executable knows that all is there
+chmodSync("dist/cli/ser.js", 0o755); // last: whoever finds it executable knows that all is there
 
 function isBuilt() {
   try {
-    accessSync("dist/cli/main.js", constants.X_OK);
+    accessSync("dist/cli/ser.js", constants.X_OK);
     return true;
   } catch {
     return false;

@@ -1,5 +1,7 @@
 import { CommanderError } from "commander";
 import { InputError, UsageError } from "../shared/errors.js";
+import { isRedisFull, moreMemory } from "../shared/redis/redisFull.js";
+import { isOutOfFiles, moreFiles } from "./moreFiles.js";
 import { say } from "./say.js";
 
 /** Exit codes: 0 done, 1 something failed, 2 called wrongly, 130 ended by Ctrl-C. */
@@ -8,19 +10,16 @@ export const exitCodes = { failure: 1, usage: 2, interrupted: 130 } as const;
 /** One clear line on stderr, the stack only where --debug asks for it; returns the exit code. */
 export function reportFailure(error: unknown, debug: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage; // commander has said why
-  const message = error instanceof Error ? error.message : String(error);
+  const message = isRedisFull(error)
+    ? `Redis is full: ${moreMemory}; then run the same command again`
+    : error instanceof Error
+      ? error.message
+      : String(error);
   const code = error instanceof InputError ? ` (${error.code})` : "";
   const remedy = isOutOfFiles(error) ? `. ${moreFiles}` : "";
   say(`ser: ${message}${code}${remedy}`);
   if (debug && error instanceof Error) say(`${error.stack ?? ""}${describeCause(error)}`);
   return error instanceof UsageError ? exitCodes.usage : exitCodes.failure;
-}
-
-/** What to do where a process may not open another file. */
-export const moreFiles = "Allow this program more open files: ulimit -n 1024";
-
-function isOutOfFiles(error: unknown): boolean {
-  return ["EMFILE", "ENFILE"].includes(String((error as NodeJS.ErrnoException | null)?.code));
 }
 
 function describeCause(error: Error): string {

@@ -65,7 +65,7 @@ async function storedReport(outDir: string): Promise<Report | undefined> {
 
 async function read(services: Services, run: string | undefined): Promise<RunStatus[]> {
   const names = run === undefined ? await services.runs.names() : [run];
-  const statuses = await Promise.all(names.map(async (name) => runStatus(services, name, Date.now())));
+  const statuses = await Promise.all(names.map(async (name) => runStatus(services, name)));
   if (run !== undefined && statuses[0] === undefined) throw noSuchRun(run);
   return statuses.filter((status) => status !== undefined);
 }
@@ -82,6 +82,7 @@ function describe({ run, source, synthetic, stage, files, training, failure, ...
     `${run}: ${stage}${failure === null ? "" : ` (${failure})`}`,
     `${source}${synthetic ? " (synthetic)" : ""}`,
     `${files.listed} listed, ${files.queued} queued, ${files.done} done, ${files.rejected} rejected`,
+    ...(rest.otherVersions === null ? [] : [rest.otherVersions]),
     ...(skipped.length === 0 ? [] : [`skipped: ${skipped.join(", ")}`]),
     ...(training === null
       ? []

@@ -29,7 +29,7 @@ export async function publishMetrics(services: Services, settings: PublishSettin
     try {
       if (await lock.take()) {
         const now = Date.now();
-        for (const state of fleetStates(await watch.look(now))) write(embeddedMetrics(namespace, state, now));
+        for (const state of fleetStates(await watch.look())) write(embeddedMetrics(namespace, state, now));
       }
     } catch (error) {
       // Redis is down: no value is better than a wrong one, and the alarms treat missing data.

@@ -116,7 +116,7 @@ async function runOn(services: Services, options: LocalRunOptions): Promise<Loca
     await showing;
     await Promise.all(workers.map(async (worker) => worker.close()));
   }
-  const status = (await runStatus(services, name, Date.now()))!;
+  const status = (await runStatus(services, name))!;
   progress.update(status);
   const { reused, queued } = (await services.runs.get(name))!.listing;
   if (reused > 0) progress.say(`${reused} of ${queued} files were reused from earlier runs and not fetched again`);
@@ -132,7 +132,7 @@ async function runOn(services: Services, options: LocalRunOptions): Promise<Loca
  * which removes what it has no use for.
  */
 async function clearFinished(services: Services, name: string, settings: RunSettings): Promise<void> {
-  const status = await runStatus(services, name, Date.now());
+  const status = await runStatus(services, name);
   if (status?.stage !== "done" && status?.stage !== "failed") return;
   const before = (await services.runs.get(name))!;
   await services.queues.removeRun(name);
@@ -146,7 +146,7 @@ async function clearFinished(services: Services, name: string, settings: RunSett
 
 async function show(services: Services, name: string, progress: Progress, over: AbortSignal): Promise<void> {
   while (!over.aborted) {
-    const status = await runStatus(services, name, Date.now());
+    const status = await runStatus(services, name);
     if (status !== undefined) progress.update(status);
     await sleep(progressIntervalMs, undefined, { signal: over }).catch(() => undefined);
   }

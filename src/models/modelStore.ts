@@ -47,11 +47,20 @@ export class ModelStore {
     this.#keptVersions = keptVersions;
   }
 
-  /** Stores the models of one training, and removes those of trainings long before. Doing it twice changes nothing. */
-  async save(files: readonly ModelFile[]): Promise<ModelsRef> {
+  /**
+   * Stores the models of one training, and removes those of trainings long before. Doing it twice changes nothing.
+   *
+   * @param requireHeld rejects if the training is another worker's by now. It is asked before anything is stored, and again
+   *   before the run's newest models are changed. @defaultValue never rejects
+   */
+  async save(
+    files: readonly ModelFile[],
+    requireHeld: () => Promise<unknown> = async () => Promise.resolve(),
+  ): Promise<ModelsRef> {
     const [first] = files;
     if (first === undefined) throw new InputError("no-model", "no model to store");
     const ref: ModelsRef = { run: first.run, version: versionOf(files) };
+    await requireHeld();
     for (const file of files) await this.#write(nameOf(ref, file.set), file);
     const manifest: ModelsManifest = {
       ...ref,
@@ -60,6 +69,7 @@ export class ModelStore {
         return { id, set, synthetic, featureSet, labels, rows, scores, nFeatures: columns.length };
       }),
     };
+    await requireHeld();
     await this.#write(nameOf(ref, "models"), manifest);
     await this.#write(newestName(ref.run), ref);
     await this.#removeOld(ref);

@@ -2,26 +2,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { InputError } from "../shared/errors.js";
 import type { JobLock } from "../runs/jobLock.js";
 import type { ListPayload } from "../runs/jobs.js";
-import type { Logger } from "../shared/logger.js";
-import type { RunQueues } from "../runs/queues/runQueues.js";
+import { requireMadeHere } from "../runs/makes.js";
 import type { JobContext, Processor } from "../runs/queues/worker.js";
-import type { FeatureStoreFactory } from "../runs/rows/featureStoreFactory.js";
-import type { ObjectPage, ObjectStore } from "../shared/objects/objectStore.js";
-import { addCounts, type Listing, type RunRecord, type RunStore } from "../runs/runStore.js";
-import { enqueueBatches, type EnqueuePorts } from "./enqueueBatches.js";
+import type { ObjectPage } from "../shared/objects/objectStore.js";
+import { addCounts, type Listing, type RunRecord } from "../runs/runStore.js";
+import { enqueueBatches } from "./enqueueBatches.js";
+import type { ListingPorts } from "./listingPorts.js";
+import { openEnqueuePorts } from "./enqueuePorts.js";
 import { enqueueRetries } from "./enqueueRetries.js";
 import { examples } from "../corpus/dataSets.js";
 import { countModalities, onePerTrial, planPage, planTrials, type PagePlan } from "./plan.js";
-
-export interface ListingPorts {
-  readonly runs: RunStore;
-  readonly queues: Pick<RunQueues, "addExtractJobs" | "hasExtractJobs" | "waitingExtractJobs">;
-  readonly features: FeatureStoreFactory;
-  readonly openStore: (source: string) => Promise<ObjectStore>;
-  readonly logger: Logger;
-  /** abort it to stop: the listing job is requeued between two pages */
-  readonly stop: AbortSignal;
-}
+import { reconcile } from "./reconcile.js";
 
 /** How often listing looks whether the workers have caught up. */
 const backpressureMs = 250;
@@ -37,6 +28,7 @@ export function listingProcessor(ports: ListingPorts): Processor<ListPayload> {
   return async (job) => {
     const { run: name, part } = job.payload;
     const run = await ports.runs.require(name);
+    requireMadeHere(run);
     if (!(await listPart(ports, run, part, job))) return job.requeue();
     const parts = await Promise.all(run.settings.prefixes.map(async (_, i) => ports.runs.listing(name, i)));
     if (parts.every(({ complete }) => complete)) await finish(ports, run, job.lock);
@@ -61,7 +53,7 @@ async function listPart(
   if (listing.complete) return true;
   const source = await ports.openStore(settings.source);
   try {
-    let enqueuing = await enqueuePorts(ports, run, job.lock);
+    let enqueuing = await openEnqueuePorts(ports, run, job.lock);
     let isRepeat = true; // the first page of this try may have been enqueued by one that was killed
     while (!listing.complete) {
       await room(ports, settings.maxQueued / settings.filesPerJob);
@@ -76,7 +68,7 @@ async function listPart(
       if (isRepeat) {
         // Redis came back without its last second. What it lost comes after what its record says.
         listing = await ports.runs.listing(name, part);
-        enqueuing = await enqueuePorts(ports, run, job.lock);
+        enqueuing = await openEnqueuePorts(ports, run, job.lock);
         job.logger.warn({ pages: listing.pages }, "Redis has lost the end of this listing: it goes on from before");
       }
       await job.report({ listed: listing.listed, queued: listing.queued });
@@ -98,7 +90,7 @@ async function finish(ports: ListingPorts, run: RunRecord, lock: JobLock): Promi
         (await ports.runs.get(name))!.listing.offered,
         settings,
       );
-      const reused = await enqueueBatches(await enqueuePorts(ports, run, lock), name, plan.batches, true);
+      const reused = await enqueueBatches(await openEnqueuePorts(ports, run, lock), name, plan.batches, true);
       end = advance(
         end,
         { ...plan, listed: 0, datasets: {}, candidates: [], synthetic: false },
@@ -110,17 +102,7 @@ async function finish(ports: ListingPorts, run: RunRecord, lock: JobLock): Promi
     await ports.runs.saveListing(name, "end", { ...end, complete: true }, lock);
   }
   await enqueueRetries(ports, run);
-}
-
-async function enqueuePorts(
-  { queues, features, runs }: ListingPorts,
-  run: RunRecord,
-  lock: JobLock,
-): Promise<EnqueuePorts> {
-  const earlier = run.settings.recompute
-    ? undefined
-    : { rows: await features.rowCache(run, lock), rejections: features.rejectionCache(run.settings) };
-  return { queues, shardIndex: features.shardIndex(run.name), runs, lock, earlier };
+  await reconcile(ports, run, lock);
 }
 
 function advance(listing: Listing, plan: PagePlan, page: ObjectPage, reused: number): Listing {

@@ -18,7 +18,7 @@ export interface EnqueuePorts {
   readonly shardIndex: Pick<ShardIndex, "plan" | "entries">;
   readonly runs: Pick<RunStore, "reject">;
   /** of the listing job */
-  readonly lock: JobLock;
+  readonly lock: JobLock | undefined;
   /** undefined where everything is to be computed again */
   readonly earlier: EarlierRuns | undefined;
 }
@@ -27,6 +27,7 @@ export interface EnqueuePorts {
  * Turns batches of files into extraction jobs, without the files that earlier runs have a row of, or a reason why there
  * is none.
  *
+ * @param round 0 for the first pass, n for the nth `ser retry`
  * @param isRepeat the same batches may have been enqueued before, by a producer that was killed before it could say so
  * @returns how many files needed no job
  */
@@ -35,6 +36,7 @@ export async function enqueueBatches(
   run: string,
   listed: readonly (readonly ListedFile[])[],
   isRepeat: boolean,
+  round = 0,
 ): Promise<number> {
   const all = listed.map((files): FileBatch => ({ shard: shardName(files.map(({ key }) => key)), files }));
   const shards = all.map(({ shard }) => shard);
@@ -51,6 +53,7 @@ export async function enqueueBatches(
   await queues.addExtractJobs(
     run,
     jobs.filter(({ keys }) => keys.length > 0),
+    round,
   );
   return filesIn(batches) - filesIn(open);
 }
@@ -61,7 +64,7 @@ async function withoutKnown(
   runs: Pick<RunStore, "reject">,
   run: string,
   batches: readonly FileBatch[],
-  lock: JobLock,
+  lock: JobLock | undefined,
 ): Promise<FileBatch[]> {
   const taken = await rows.take(batches);
   const lacking = batches.map(({ shard, files }, i) => ({

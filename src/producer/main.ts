@@ -1,10 +1,12 @@
 import { redisNow } from "../shared/redis/clock.js";
 import { ConfigError } from "../shared/errors.js";
 import { listPayloadSchema, type RunSettings } from "../runs/jobs.js";
+import { lacking } from "../runs/makes.js";
 import { startWorker } from "../runs/queues/worker.js";
 import type { Services } from "../runs/services.js";
 import type { Listing } from "../runs/runStore.js";
 import { listingProcessor } from "./enqueue.js";
+import { reconcile } from "./reconcile.js";
 
 /** Several sources list side by side: listing waits for S3 most of the time. */
 const listingsAtOnce = 4;
@@ -24,6 +26,11 @@ export async function enqueueRun(
   const begun = await services.runs.create(name, settings, await redisNow(services.address.redis));
   if (!begun) {
     const run = await services.runs.get(name);
+    const others = lacking(run?.needs ?? []);
+    if (others.length > 0)
+      throw new ConfigError([
+        `run ${name} was made by another version of this program (${others.join(", ")}): end it with that version, or choose another --run`,
+      ]);
     const changed = run === undefined ? [] : differences(run.settings, settings);
     if (changed.length > 0)
       throw new ConfigError([
@@ -33,7 +40,15 @@ export async function enqueueRun(
   }
   await services.features.registerRun({ name, settings });
   await services.queues.startRun(name, settings.prefixes.length);
+  if (!begun) await reconcileContinued(services, name);
   return begun ? "begun" : "continued";
+}
+
+/** Nobody lists any more what is listed: what Redis has lost of it since is added here. */
+async function reconcileContinued(services: Services, name: string): Promise<void> {
+  const run = await services.runs.require(name);
+  if (!run.listing.complete || run.times.trainStartedAt !== undefined) return;
+  await reconcile({ ...services, openStore: services.openObjects }, run, undefined);
 }
 
 /** A worker that lists: takes listing jobs until it is closed; `stop` makes it leave a long listing between two pages. */

@@ -21,7 +21,7 @@ export async function retry(
   const run = await services.runs.require(name);
   const begun = await services.runs.again(name);
   if (begun.length === 0) {
-    const stage = (await runStatus(services, name, Date.now()))?.stage;
+    const stage = (await runStatus(services, name))?.stage;
     if (stage !== "done" && stage !== "failed")
       throw new ConfigError([
         `run ${name} is under way (${stage ?? "unknown"}): retry its failures when it has finished`,

@@ -50,3 +50,12 @@ export async function evalHeld(
   if (answer === lost && lock !== undefined) throw new LockLostError(lock);
   return answer;
 }
+
+/**
+ * For what is stored elsewhere than in Redis: asks right before. Between answer and write lie milliseconds.
+ *
+ * @throws LockLostError if the lock is lost
+ */
+export async function requireHeld(redis: RedisClient, lock: JobLock): Promise<void> {
+  await evalHeld(redis, lock, "return 1", [lock.key], []);
+}

@@ -1,3 +1,4 @@
+import { redisNow } from "../shared/redis/clock.js";
 import { runStatus, type RunStatus } from "./runStatus.js";
 import type { Services } from "./services.js";
 import { WorkerRegistry, type WorkerInfo } from "./workerRegistry.js";
@@ -11,7 +12,7 @@ export interface RunSnapshot {
 }
 
 export async function runSnapshot(services: Services, run: string): Promise<RunSnapshot | undefined> {
-  const at = Date.now();
+  const at = await redisNow(services.address.redis);
   const [status, workers] = await Promise.all([
     runStatus(services, run, at),
     new WorkerRegistry(services.address).alive(at),

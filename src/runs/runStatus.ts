@@ -1,4 +1,8 @@
+import { redisNow } from "../shared/redis/clock.js";
+import { lacking } from "./makes.js";
+import type { RunRecord } from "./runStore.js";
 import type { Services } from "./services.js";
+import { WorkerRegistry, type WorkerInfo } from "./workerRegistry.js";
 
 export type Stage = "listing" | "extracting" | "training" | "done" | "failed";
 
@@ -24,13 +28,20 @@ export interface RunStatus {
   readonly training: { readonly done: number; readonly planned: number; readonly phase: string } | null;
   /** why the run failed */
   readonly failure: string | null;
+  /** of a run that is not over: workers of other versions, which leave it to others; null where there are none */
+  readonly otherVersions: string | null;
 }
 
-/** @returns undefined if there is no run of that name */
-export async function runStatus(services: Services, name: string, now: number): Promise<RunStatus | undefined> {
+/**
+ * @param at ms since 1970, by which rates are computed. @defaultValue now, by Redis' clock
+ * @returns undefined if there is no run of that name
+ */
+export async function runStatus(services: Services, name: string, at?: number): Promise<RunStatus | undefined> {
   const run = await services.runs.get(name);
   if (run === undefined) return undefined;
-  const [done, rejected, training, fits] = await Promise.all([
+  const [now, workers, done, rejected, training, fits] = await Promise.all([
+    at ?? redisNow(services.address.redis),
+    new WorkerRegistry(services.address).alive(at),
     services.features.shardIndex(name).count(),
     services.runs.rejectedCount(name),
     services.queues.trainingState(name),
@@ -61,5 +72,19 @@ export async function runStatus(services: Services, name: string, now: number): 
     secondsLeft: filesPerSec === null || filesPerSec === 0 ? null : waiting / filesPerSec,
     training: fits.planned === 0 ? null : { ...fits, phase: training.phase },
     failure: stage === "failed" ? (training.reason ?? "for an unknown reason") : null,
+    otherVersions: stage === "done" || stage === "failed" ? null : otherVersions(run, stage, workers),
   };
+}
+
+/** For instance "1 of 3 extract workers is of another version and leaves this run's jobs to the others". */
+function otherVersions({ needs }: RunRecord, stage: Stage, workers: readonly WorkerInfo[]): string | null {
+  const kind = stage === "training" ? "train" : "extract";
+  const able = workers.filter((worker) => worker.kind === kind);
+  const others = able.filter(({ makes = [] }) => lacking(needs, makes).length > 0);
+  if (others.length === 0) return null;
+  const missing = [...new Set(others.flatMap(({ makes = [] }) => lacking(needs, makes)))].join(", ");
+  if (others.length === able.length)
+    return `no ${kind} worker of this run's version (${missing}) is running, and the ${others.length} of another version leave its jobs: update them`;
+  const are = others.length === 1 ? "is of another version and leaves" : "are of another version and leave";
+  return `${others.length} of ${able.length} ${kind} workers ${are} this run's jobs to the others (${missing})`;
 }

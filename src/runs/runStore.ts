@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { NotFoundError } from "../shared/errors.js";
 import { runSettingsSchema, type RunSettings } from "./jobs.js";
+import { neededBy, requireMadeHere } from "./makes.js";
 import type { RedisClient } from "../shared/redis/connectRedis.js";
 import { compareBytes } from "../shared/objects/byteOrder.js";
 import { chosenTrials, offerTrials, type TrialCandidate } from "./rows/trialDeduplicator.js";
@@ -44,6 +45,8 @@ export type Milestone = (typeof milestones)[number];
 export interface RunRecord {
   readonly name: string;
   readonly settings: RunSettings;
+  /** the versions of blocks, rows and fits that it is made for, see makes.ts; none in records of before there were any */
+  readonly needs: readonly string[];
   /** of all parts together, without a page token */
   readonly listing: Listing;
   /** how often files were tried again on demand */
@@ -83,13 +86,18 @@ export class RunStore {
 
   /** @returns false if a run of that name exists, which is left unchanged */
   async create(name: string, settings: RunSettings, now: number): Promise<boolean> {
-    const made = await this.#redis.hsetnx(this.#key("run", name), "settings", JSON.stringify(settings));
+    const record = JSON.stringify({ ...settings, needs: neededBy(settings) });
+    const made = await this.#redis.hsetnx(this.#key("run", name), "settings", record);
     if (made === 0) return false;
     await this.mark(name, "createdAt", now);
     await this.#redis.zadd(this.#key("runs"), now, name);
     return true;
   }
 
+  /**
+   * @returns undefined if there is no such run
+   * @throws OtherVersionError if its settings are of a later version, which this program cannot read
+   */
   async get(name: string): Promise<RunRecord | undefined> {
     const fields = await this.#redis.hgetall(this.#key("run", name));
     if (fields["settings"] === undefined) return undefined;
@@ -103,7 +111,7 @@ export class RunStore {
     );
     return {
       name,
-      settings: runSettingsSchema.parse(JSON.parse(fields["settings"])),
+      ...readSettings(name, fields["settings"]),
       listing: { ...parts.reduce(addListings, emptyListing), complete: fields[listingField("end")] !== undefined },
       round: Number(fields["round"] ?? 0),
       times,
@@ -280,6 +288,19 @@ export class RunStore {
   #key(kind: string, name?: string): string {
     return name === undefined ? `${this.#prefix}:${kind}` : `${this.#prefix}:${kind}:${name}`;
   }
+}
+
+const needsSchema = z.object({ needs: z.array(z.string()).default([]) });
+
+function readSettings(name: string, json: string): Pick<RunRecord, "settings" | "needs"> {
+  const record: unknown = JSON.parse(json);
+  const { needs } = needsSchema.parse(record);
+  const settings = runSettingsSchema.safeParse(record);
+  if (!settings.success) {
+    requireMadeHere({ name, needs });
+    throw settings.error;
+  }
+  return { settings: settings.data, needs };
 }
 
 const saveListing = `

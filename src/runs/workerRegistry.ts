@@ -1,5 +1,8 @@
 import { hostname } from "node:os";
 import { z } from "zod";
+import { packageVersion } from "../shared/packageVersion.js";
+import { redisNow } from "../shared/redis/clock.js";
+import { madeHere } from "./makes.js";
 import type { QueueAddress } from "./queues/queueAddress.js";
 
 /** The running workers, as they report themselves. */
@@ -12,8 +15,12 @@ export const workerSchema = z.object({
   threads: z.int(),
   /** files (extract, predict) or fits (train) per second since the previous heartbeat */
   perSec: z.number(),
-  /** ms since 1970 */
+  /** ms since 1970, by Redis' clock */
   seenAt: z.number(),
+  /** of the package */
+  version: z.string().optional(),
+  /** the versions of blocks, rows and fits that it makes, see makes.ts; workers before these were told say none */
+  makes: z.array(z.string()).optional(),
 });
 export type WorkerInfo = z.infer<typeof workerSchema>;
 export type WorkerKind = WorkerInfo["kind"];
@@ -42,8 +49,13 @@ export class WorkerRegistry {
     await this.#address.redis.hdel(this.#key, id);
   }
 
-  /** In the order of their ids. Those that are gone are forgotten. */
-  async alive(now: number): Promise<WorkerInfo[]> {
+  /**
+   * In the order of their ids. Those that are gone are forgotten.
+   *
+   * @param at ms since 1970. @defaultValue now, by Redis' clock
+   */
+  async alive(at?: number): Promise<WorkerInfo[]> {
+    const now = at ?? (await redisNow(this.#address.redis));
     const fields = Object.values(await this.#address.redis.hgetall(this.#key));
     const workers = fields.map((json) => workerSchema.parse(JSON.parse(json)));
     const gone = workers.filter(({ seenAt }) => now - seenAt > goneAfterMs);
@@ -70,7 +82,18 @@ export function startHeartbeat(address: QueueAddress, kind: WorkerKind, threads:
     const perSec = elapsedSec > 0 ? done / elapsedSec : 0;
     done = 0;
     since = performance.now();
-    await registry.note({ id, kind, host, pid: process.pid, threads, perSec, seenAt: Date.now() });
+    const seenAt = await redisNow(address.redis);
+    await registry.note({
+      id,
+      kind,
+      host,
+      pid: process.pid,
+      threads,
+      perSec,
+      seenAt,
+      version: packageVersion(),
+      makes: [...madeHere],
+    });
   };
   // A lost heartbeat is followed by the next; the work itself reports problems with Redis.
   const beat = (): void => void say().catch(() => undefined);

@@ -53,6 +53,20 @@ function contract(open: () => Promise<{ store: ModelStore; close: () => Promise<
       expect(await store.promote("sample")).toEqual(after);
     }));
 
+  test("leaves a run's newest models as they are when the training that saves others is another worker's by then", () =>
+    on(async (store) => {
+      const before = await store.save(sampleModelFiles());
+      const late = sampleModelFiles().map((file) => ({ ...file, id: `${file.id}-late` }));
+      for (const lostAt of [1, 2]) {
+        let asked = 0;
+        const requireHeld = async (): Promise<void> =>
+          ++asked === lostAt ? Promise.reject(new Error("lock lost")) : Promise.resolve();
+        await expect(store.save(late, requireHeld)).rejects.toThrow("lock lost");
+      }
+      expect(await store.find("sample")).toEqual(before);
+      expect((await store.list()).map(({ version }) => version)).toEqual([before.version]);
+    }));
+
   test("keeps the newest five of a run and the current ones, and removes the others' files", () =>
     on(async (store) => {
       const train = async (run: string, day: number): Promise<ModelsRef> =>

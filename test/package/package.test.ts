@@ -81,6 +81,7 @@ test("the package ships what README links to and no source map without its sourc
     "architecture.md",
     "docs/operations.md",
     "dist/cli/main.js",
+    "dist/cli/ser.js",
     "wasm/dsp.wasm",
   ]) {
     expect(packed).toContain(path);
@@ -95,6 +96,15 @@ test("a fresh project that installed the package runs its entry points", async (
   );
   const { stdout } = await run(process.execPath, ["main.mjs"], { cwd: project });
   expect(stdout).toBe("1600 mfcc RandomForestClassifier loadModels predict\n");
+});
+
+test("with few open files allowed, ser says in one sentence what to do", async () => {
+  const ser = join(project, "node_modules/speech-emotion-workers/dist/cli/ser.js");
+  const limited = run("bash", ["-c", `ulimit -n 40 && exec "$0" "$1" run corpus --out out`, process.execPath, ser]);
+  await expect(limited).rejects.toMatchObject({
+    code: 1,
+    stderr: "ser: too many open files while loading the program. Allow this program more open files: ulimit -n 1024\n",
+  });
 });
 
 test.each([

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Queue } from "bullmq";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { enqueueRun } from "../../src/producer/main.js";
 import { listingProcessor } from "../../src/producer/enqueue.js";
 import type { ExtractPayload, RunSettings } from "../../src/runs/jobs.js";
 import { LockLostError, type JobLock } from "../../src/runs/jobLock.js";
@@ -166,6 +167,74 @@ describe("a listing", () => {
     await list("r", { openStore });
     expect(await waitingKeys("r")).toEqual(keys);
     expect((await services.runs.get("r"))!.listing).toMatchObject({ listed: 2_300, queued: 2_300 });
+  });
+
+  describe("of which Redis has lost jobs", () => {
+    /** Lists, and lets `lose` damage Redis when two of three pages are enqueued and noted. */
+    async function listLosing(lose: () => Promise<unknown>): Promise<void> {
+      let pages = 0;
+      await list("r", {
+        openStore: async (text) => {
+          const store = await openObjectStore(text);
+          const listPage = store.listPage.bind(store);
+          store.listPage = async (options) => {
+            if (++pages === 3) await lose();
+            return listPage(options);
+          };
+          return store;
+        },
+      });
+    }
+
+    async function removeJobsOf(lost: (key: string) => boolean): Promise<void> {
+      const { redis, prefix } = services.address;
+      const queue = new Queue("extract", { connection: redis, prefix });
+      for (const job of await queue.getWaiting(0, -1))
+        if (lost((job.data as ExtractPayload).keys[0]!)) await job.remove();
+      await queue.close();
+    }
+
+    test("adds the jobs again, with or without what the index knew of them", async () => {
+      await begin("r");
+      await listLosing(async () => {
+        await removeJobsOf((key) => key > keys[999]!);
+        const { redis, prefix } = services.address;
+        const digests = await redis.hkeys(`${prefix}:shards:r`);
+        await redis.hdel(`${prefix}:shards:r`, ...digests.slice(0, 50));
+      });
+      expect(await waitingKeys("r")).toEqual(keys);
+      expect((await services.runs.get("r"))!.listing).toMatchObject({ complete: true, listed: 2_300, queued: 2_300 });
+    });
+
+    test("adds a job again of which only remains are left, in no list", async () => {
+      await begin("r");
+      const { redis, prefix } = services.address;
+      await listLosing(async () => redis.del(`${prefix}:extract:wait`));
+      expect(await waitingKeys("r")).toEqual(keys);
+    });
+
+    test("adds the jobs again when a producer is started that finds everything listed", async () => {
+      const settings = await begin("r");
+      await list("r");
+      await removeJobsOf((key) => key.startsWith("0001/"));
+      expect((await waitingKeys("r")).length).toBeLessThan(keys.length);
+      await enqueueRun(services, "r", settings);
+      expect(await waitingKeys("r")).toEqual(keys);
+    });
+
+    test("adds no job of a file that has its row", async () => {
+      const settings = await begin("r");
+      await list("r");
+      const [first, ...others] = await waitingJobs(services);
+      const features = await services.features.of({ name: "r", settings });
+      await putRows(
+        features,
+        first!.keys.map((key) => featureRow(key)),
+      );
+      await removeJobsOf(() => true);
+      await enqueueRun(services, "r", settings);
+      expect(await waitingKeys("r")).toEqual(inByteOrder(others.flatMap((job) => job.keys)));
+    });
   });
 
   test("waits while more files wait than it may enqueue", async () => {

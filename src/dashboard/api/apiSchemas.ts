@@ -99,6 +99,7 @@ export const runStatusSchema = z.object({
   secondsLeft: z.number().nullable(),
   training: z.object({ done: z.int(), planned: z.int(), phase: z.string() }).nullable(),
   failure: z.string().nullable(),
+  otherVersions: z.string().nullable().describe("workers of other versions, which leave this run's jobs to others"),
 }) satisfies z.ZodType<RunStatus>;
 
 export const runsSchema = z.array(runStatusSchema);

@@ -75,7 +75,7 @@ function stagePart(name: string, share: number | undefined, words: string): Html
   </li>`;
 }
 
-function facts({ stage, files, filesPerSec, secondsLeft }: RunStatus): (readonly [string, string])[] {
+function facts({ stage, files, filesPerSec, secondsLeft, otherVersions }: RunStatus): (readonly [string, string])[] {
   const isExtracting = stage === "listing" || stage === "extracting";
   return [
     ["stage", stageWords[stage]],
@@ -83,6 +83,7 @@ function facts({ stage, files, filesPerSec, secondsLeft }: RunStatus): (readonly
     ["rejected", count(files.rejected)],
     ["files per second (average)", filesPerSec === null ? "–" : filesPerSec.toFixed(filesPerSec < 10 ? 1 : 0)],
     ...(isExtracting && secondsLeft !== null ? [["estimated time left", duration(secondsLeft)] as const] : []),
+    ...(otherVersions === null ? [] : [["versions", otherVersions] as const]),
   ];
 }
 

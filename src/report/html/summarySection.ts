@@ -47,9 +47,14 @@ function whatWasRun({ run, source, files, featureSet, forest }: Report, sets: re
   const models = listed(sets.map(([name]) => setWords[name].toLowerCase()));
   const learnt = first && ` Random forests for ${models} learnt to tell ${first[1].labels.length} emotions apart: `;
   return html`Run <b>${run}</b> listed ${counted(files.listed, "file")} of <b>${source}</b> and computed features of
-    ${counted(files.extracted, "recording") + skipped}, ${rejected} rejected.
+    ${counted(files.extracted, "recording") + skipped}, ${rejected} rejected. ${files.sum && sumWords(files.sum)}
     ${learnt && `${learnt + listed(first[1].labels)}.`} ${featureSet && `Feature set: ${featureSet}.`}
     ${forest && `Trees grown by ${forest}.`}`;
+}
+
+/** Each listed file has one outcome. */
+function sumWords({ listed: nListed, rows, rejected, givenUp, skipped }: NonNullable<Report["files"]["sum"]>): string {
+  return `Every file is accounted for: ${count(rows)} rows + ${count(rejected)} rejected + ${count(givenUp)} given up + ${count(skipped)} skipped = ${count(nListed)} listed.`;
 }
 
 function notTrainedWords({ set, message, stratified }: NonNullable<Report["notTrained"]>[number]): string {

@@ -40,8 +40,8 @@ export class FleetWatch {
     this.#workers = new WorkerRegistry(services.address);
   }
 
-  /** @param now ms since 1970 */
-  async look(now: number): Promise<FleetView> {
+  /** @param now ms since 1970. @defaultValue Redis' clock */
+  async look(now?: number): Promise<FleetView> {
     const names = (await this.#services.runs.names()).slice(0, newestRuns);
     const [runs, queues, workers] = await Promise.all([
       Promise.all(names.map(async (name) => this.#run(name, now))),
@@ -57,7 +57,7 @@ export class FleetWatch {
     await this.#queues.close();
   }
 
-  async #run(name: string, now: number): Promise<RunView | undefined> {
+  async #run(name: string, now?: number): Promise<RunView | undefined> {
     const status = await runStatus(this.#services, name, now);
     if (status === undefined) return undefined;
     const { listed, queued, done, skipped, rejected } = status.files;

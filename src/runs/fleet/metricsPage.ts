@@ -1,3 +1,4 @@
+import { redisNow } from "../../shared/redis/clock.js";
 import { withTimeout } from "../../shared/async/withTimeout.js";
 import { TransientError } from "../../shared/errors.js";
 import type { Logger } from "../../shared/logger.js";
@@ -52,10 +53,10 @@ export class MetricsPage {
   }
 
   async #look(): Promise<void> {
-    const now = Date.now();
     try {
       // Commands to a connection that is down would wait, and pile up from scrape to scrape.
       if (this.#redis.status !== "ready") throw new TransientError("no connection to Redis");
+      const now = await withTimeout(redisNow(this.#redis), lookWithinMs);
       this.#fleet.show(await withTimeout(this.#watch.look(now), lookWithinMs), now);
     } catch (error) {
       this.#logger.debug({ error: String(error) }, "could not look at the fleet for /metrics");

@@ -79,12 +79,22 @@ export class RunQueues {
     );
   }
 
-  /** Which of these shards have an extraction job already, in whatever state, in the order asked. */
-  async hasExtractJobs(run: string, shards: readonly string[]): Promise<boolean[]> {
+  /**
+   * Which of these shards have an extraction job already, in whatever state, in the order asked.
+   *
+   * @param shards their names or digests
+   */
+  async hasExtractJobs(run: string, shards: readonly string[], round = 0): Promise<boolean[]> {
     const queue = this.#queue("extract");
     return Promise.all(
-      shards.map(async (shard) => (await queue.getJobState(jobIds.extract(run, digestOf(shard), 0))) !== "unknown"),
+      shards.map(async (shard) => (await queue.getJobState(jobIds.extract(run, digestOf(shard), round))) !== "unknown"),
     );
+  }
+
+  /** Removes what is left of extraction jobs that are in no list, where hasExtractJobs found none. */
+  async dropRemains(run: string, shards: readonly string[], round = 0): Promise<void> {
+    const queue = this.#queue("extract");
+    await Promise.all(shards.map(async (shard) => queue.remove(jobIds.extract(run, digestOf(shard), round))));
   }
 
   /** Adds fits as children of the run's training job, which resumes when all are done and fails if one fails for good. */

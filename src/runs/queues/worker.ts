@@ -1,11 +1,13 @@
 import { setMaxListeners } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { DelayedError, UnrecoverableError, WaitingChildrenError, WaitingError, Worker, type Job } from "bullmq";
 import { z } from "zod";
 import { InputError, NotFoundError, ParameterError } from "../../shared/errors.js";
 import { LockLostError, type JobLock } from "../jobLock.js";
+import { OtherVersionError } from "../makes.js";
 import type { QueueName } from "../jobs.js";
 import type { Logger } from "../../shared/logger.js";
-import { isRedisFull } from "../../shared/redis/redisFull.js";
+import { isRedisFull, moreMemory } from "../../shared/redis/redisFull.js";
 import { sparingly } from "../../shared/repeats.js";
 import { releaseDelayedJobs } from "./delayedJobs.js";
 import type { QueueAddress } from "./queueAddress.js";
@@ -57,8 +59,10 @@ export const maxStalledCount = 3;
 /** Memory is given back by people or by other runs that end, within minutes rather than within seconds. */
 const redisFullDelayMs = 15_000;
 
-const redisFullMessage =
-  "Redis is full: the job waits for memory, and no attempt is counted; redis-cli CONFIG SET maxmemory gives it more";
+/** A worker of another version takes at most one job in this time, each of its slots. */
+const defaultOtherVersionDelayMs = 2_000;
+
+const redisFullMessage = `Redis is full: the job waits for memory, and no attempt is counted; ${moreMemory}`;
 
 export interface WorkerSettings<P> {
   readonly queue: QueueName;
@@ -72,6 +76,8 @@ export interface WorkerSettings<P> {
   readonly maxStalledCount?: number;
   /** how long a job waits that found Redis full; default 15 s */
   readonly redisFullDelayMs?: number;
+  /** how long a job waits that is for workers of another version; default 2 s */
+  readonly otherVersionDelayMs?: number;
   /** Called when a job failed for good: every attempt used up, or its worker died too often. */
   readonly onGivenUp?: (payload: P, reason: string) => Promise<void>;
   /** Called when a job is over for good, done or given up, and its end is known to all. */
@@ -82,7 +88,8 @@ export function startWorker<P>(address: QueueAddress, settings: WorkerSettings<P
   const { queue, logger } = settings;
   const telemetry = address.telemetry ?? noTelemetry;
   setMaxListeners(0, address.releaseSignal ?? never); // each running job listens, and a large machine runs many
-  const worker = new Worker(queue, async (job, token) => runJob(job, token, settings, address), {
+  const told = new Set<string>();
+  const worker = new Worker(queue, async (job, token) => runJob(job, token, settings, address, told), {
     connection: address.redis,
     prefix: address.prefix,
     ...(telemetry.queues === undefined ? {} : { telemetry: telemetry.queues }),
@@ -149,6 +156,7 @@ async function runJob<P>(
   token: string | undefined,
   settings: WorkerSettings<P>,
   { prefix, releaseSignal: handBack = never, telemetry = noTelemetry }: QueueAddress,
+  told: Set<string>,
 ): Promise<object | undefined> {
   const { queue } = settings;
   const startedAt = performance.now();
@@ -199,6 +207,7 @@ async function runJob<P>(
       await job.moveToDelayed(Date.now() + retryInMs, token);
       throw new DelayedError();
     }
+    if (error instanceof OtherVersionError) return await leaveToOthers(job, token, error, settings, told);
     if (error instanceof LockLostError) logger.warn({ reason: error.message }, "what this job found out is not stored");
     // A retry helps neither a bad input nor a bug in a call.
     if (isPermanent(error)) {
@@ -210,13 +219,38 @@ async function runJob<P>(
   }
 }
 
+/**
+ * Puts a job back that only workers of another version can do; no attempt is counted. The worker then does nothing for a
+ * while: otherwise it would take the jobs again and again from those that can do them.
+ *
+ * @param told what the log says already: a run of a thousand jobs is one line
+ */
+async function leaveToOthers<P>(
+  job: Job,
+  token: string | undefined,
+  { message }: OtherVersionError,
+  { logger, otherVersionDelayMs: delayMs = defaultOtherVersionDelayMs }: WorkerSettings<P>,
+  told: Set<string>,
+): Promise<never> {
+  if (!told.has(message)) logger.warn(runOf(job), message);
+  told.add(message);
+  await job.moveToDelayed(Date.now() + delayMs, token);
+  await sleep(delayMs);
+  throw new DelayedError();
+}
+
 function isPermanent(error: unknown): error is InputError | NotFoundError | ParameterError {
   return error instanceof InputError || error instanceof NotFoundError || error instanceof ParameterError;
 }
 
 function endOf(error: unknown, isLastAttempt: boolean): JobEnd {
   if (error instanceof WaitingChildrenError) return "waits";
-  if (error instanceof WaitingError || error instanceof LockLostError || isRedisFull(error)) return "put_back";
+  const isPutBack =
+    error instanceof WaitingError ||
+    error instanceof LockLostError ||
+    error instanceof OtherVersionError ||
+    isRedisFull(error);
+  if (isPutBack) return "put_back";
   return isPermanent(error) || isLastAttempt ? "given_up" : "failed";
 }
 

@@ -42,7 +42,7 @@ export class FeatureStoreFactory {
   }
 
   /** What of one listing need not be fetched again; see RowCache. @param lock of the listing job */
-  async rowCache(run: FeatureRun, lock: JobLock): Promise<RowCache> {
+  async rowCache(run: FeatureRun, lock: JobLock | undefined): Promise<RowCache> {
     return RowCache.begin(await this.#shards(run.settings), this.shardIndex(run.name), run.name, lock);
   }
 

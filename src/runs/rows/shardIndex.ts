@@ -101,6 +101,17 @@ export class ShardIndex {
     return found.map((entry) => (entry === null ? undefined : parseEntry(entry)));
   }
 
+  /** As all(), some of them at a time: an index of ten million files has 300,000 entries. */
+  async *pages(): AsyncIterable<readonly (readonly [digest: string, entry: ShardEntry])[]> {
+    const atOnce = 1_000;
+    let cursor = "0";
+    do {
+      const [next, fields] = await this.#redis.hscan(this.#shardsKey, cursor, "COUNT", atOnce);
+      cursor = next;
+      yield Array.from({ length: fields.length / 2 }, (_, i) => [fields[2 * i]!, parseEntry(fields[2 * i + 1]!)]);
+    } while (cursor !== "0");
+  }
+
   /** All that is known, by the digest of the shard (see shardName). */
   async all(): Promise<ReadonlyMap<string, ShardEntry>> {
     const fields = await this.#redis.hgetall(this.#shardsKey);
@@ -133,6 +144,11 @@ export function rejectedKey(prefix: string, run: string): string {
 /** Hash: digest of a shard -> what became of it. */
 export function shardsKey(prefix: string, run: string): string {
   return `${prefix}:shards:${run}`;
+}
+
+/** Whether each file of the shard has a row or a reason why there is none. */
+export function isSettled({ files, rows, rejected }: ShardEntry): boolean {
+  return rows + rejected >= files;
 }
 
 function parseEntry(entry: string): ShardEntry {

@@ -1,6 +1,9 @@
 /** How Redis's answers begin that refuse a write since maxmemory is reached. */
 const fullCode = "OOM";
 
+/** What to do about it. */
+export const moreMemory = "redis-cli CONFIG SET maxmemory gives it more";
+
 /** Whether Redis refused a command because its memory is full, by itself or within a transaction. */
 export function isRedisFull(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

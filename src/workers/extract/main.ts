@@ -1,5 +1,6 @@
 import { redisNow } from "../../shared/redis/clock.js";
 import { extractPayloadSchema } from "../../runs/jobs.js";
+import { requireMadeHere } from "../../runs/makes.js";
 import { PromiseCache } from "../../shared/async/promiseCache.js";
 import { startWorker, type RunningWorker } from "../../runs/queues/worker.js";
 import type { Services } from "../../runs/services.js";
@@ -76,6 +77,7 @@ function openRuns(services: Services): { open: (run: string) => Promise<OpenRun>
   const opened = new PromiseCache<OpenRun>();
   const open = async (name: string): Promise<OpenRun> => {
     const run = await services.runs.require(name);
+    requireMadeHere(run);
     const source = withReadBytes(await services.openObjects(run.settings.source), (bytes) =>
       services.telemetry.bytesRead(bytes),
     );
@@ -84,7 +86,10 @@ function openRuns(services: Services): { open: (run: string) => Promise<OpenRun>
     const refusals = services.features.rejectionCache(run.settings);
     const remember = async (rejections: readonly RefusedContent[]): Promise<void> => refusals.note(rejections);
     const speed = new ThroughputHistory(services.address.redis, services.address.prefix, name);
-    const tally = async (files: number): Promise<void> => speed.add(files, Date.now()).catch(() => undefined);
+    const tally = async (files: number): Promise<void> =>
+      redisNow(services.address.redis)
+        .then(async (now) => speed.add(files, now))
+        .catch(() => undefined);
     return { settings: run.settings, source, inlineReads: new InlineReadPolicy(), features, remember, tally };
   };
   return {

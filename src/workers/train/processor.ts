@@ -2,6 +2,8 @@ import { redisNow } from "../../shared/redis/clock.js";
 import { actorFolds } from "../../evaluation/folds.js";
 import { voteFolds } from "../../evaluation/vote/nestedVote.js";
 import type { TrainPayload } from "../../runs/jobs.js";
+import { requireHeld } from "../../runs/jobLock.js";
+import { requireMadeHere } from "../../runs/makes.js";
 import type { JobContext, Processor } from "../../runs/queues/worker.js";
 import { reportBlob, speakerSets, type Report } from "../../report/report.js";
 import type { Services } from "../../runs/services.js";
@@ -40,6 +42,8 @@ export function trainProcessor(
   return async (job) => {
     const name = job.payload.run;
     const run = await services.runs.require(name);
+    requireMadeHere(run);
+    await job.waitForChildren(); // extractions that Redis had lost and that were added again since this job was due
     await services.runs.mark(name, "trainStartedAt", await redisNow(services.address.redis), job.lock);
     const dataset = await gatherDataset(services, run, job.lock);
     const { emotions } = chosenEmotions(run.settings.emotions, labelsOfRows(dataset.header));
@@ -76,7 +80,8 @@ export function trainProcessor(
     const results = new TrainingResults(outcomes, plan, fit);
     // The report first: a training that was stopped and is another worker's by now goes no further.
     await services.runs.saveBlob(name, reportBlob, new TextEncoder().encode(JSON.stringify(report)), job.lock);
-    await saveModels(services.models, run, dataset, report, results, fit);
+    const held = async (): Promise<void> => requireHeld(services.address.redis, job.lock);
+    await saveModels(services.models, run, dataset, report, results, fit, held);
     await services.runs.mark(name, "endedAt", endedAt, job.lock);
     services.logger.info({ run: name, sets: Object.keys(report.sets), timings: report.timings }, "run done");
     return { sets: Object.keys(report.sets) };

@@ -15,6 +15,8 @@ type Described = Pick<NonNullable<Report["genderModel"]>, "rows" | "params" | "l
 /**
  * Stores the models of the recipe that the report calls the winner: of the study's recipe the final forest of each set,
  * of "functionals" the one model for all speakers. The gender model goes with either.
+ *
+ * @param requireHeld rejects if the training is another worker's by now
  */
 export async function saveModels(
   store: Pick<ModelStore, "save">,
@@ -23,6 +25,7 @@ export async function saveModels(
   report: Report,
   results: TrainingResults,
   fit: FitSettings,
+  requireHeld: () => Promise<unknown>,
 ): Promise<void> {
   const datasetId = fingerprint(packDataset(dataset));
   const files: ModelFile[] = [];
@@ -80,7 +83,7 @@ export async function saveModels(
       if (described !== undefined && models !== undefined) add(set, described, models.final);
     }
   if (report.genderModel !== undefined) add("gender", report.genderModel, genderSpec(fit));
-  if (files.length > 0) await store.save(files);
+  if (files.length > 0) await store.save(files, requireHeld);
 }
 
 function figures({ accuracy, macroF1 }: Pick<Scores, "accuracy" | "macroF1">): ModelFile["scores"]["byActor"] {

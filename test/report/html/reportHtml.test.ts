@@ -69,6 +69,15 @@ describe("the page of the main job", () => {
     );
   });
 
+  test("says how the files add up, where the report holds the sum", () => {
+    const report = fullReport();
+    const sum = { listed: 1445, rows: 960, rejected: 1, givenUp: 1, skipped: 483 };
+    expect(textOf(renderReportHtml({ ...report, files: { ...report.files, sum } }))).toContain(
+      "Every file is accounted for: 960 rows + 1 rejected + 1 given up + 483 skipped = 1,445 listed.",
+    );
+    expect(textOf(renderReportHtml(report))).not.toContain("accounted for");
+  });
+
   test("names both protocols and what they mean", () => {
     expect(text).toMatch(/by actor Whole actors were held out/);
     expect(text).toMatch(

@@ -2,7 +2,11 @@ import { Queue } from "bullmq";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { startWorker } from "../../../src/runs/queues/worker.js";
+import { openServices } from "../../../src/runs/services.js";
 import { connectRedis } from "../../../src/shared/redis/connectRedis.js";
+import { isRedisFull } from "../../../src/shared/redis/redisFull.js";
+import { cli } from "../../support/cli.js";
+import { temporaryDirectory } from "../../support/corpus.js";
 import { silentLogger } from "../../support/logger.js";
 import { missingRedisServer, RedisServers } from "../../support/redisServers.js";
 
@@ -49,6 +53,25 @@ describe.skipIf(missing !== undefined)(
       await worker.close();
       await queue.close();
       redis.disconnect();
+    });
+
+    test("a producer that starts while Redis is full ends with a sentence that says what to do", async () => {
+      const { port } = await servers.start(["maxmemory-policy noeviction"]);
+      const url = `redis://127.0.0.1:${port}`;
+      const services = await openServices(url, "{p}", silentLogger);
+      await services.address.redis.config("SET", "maxmemory", "1");
+      const refused = await services.queues.startRun("r", 1).catch((error: unknown) => error);
+      await services.close();
+      expect(String(refused)).toContain("EXECABORT");
+      expect(isRedisFull(refused)).toBe(true);
+      const { code, stderr } = await cli(["produce", await temporaryDirectory()], {
+        REDIS_URL: url,
+        LOG_LEVEL: "error",
+      });
+      expect(stderr).toBe(
+        "ser: Redis is full: redis-cli CONFIG SET maxmemory gives it more; then run the same command again\n",
+      );
+      expect(code).toBe(1);
     });
   },
 );

@@ -115,7 +115,8 @@ async function train(
   const store = {
     save: async (saved: readonly ModelFile[]) => Promise.resolve({ run: "", version: String(files.push(...saved)) }),
   };
-  await saveModels(store, run, dataset, report, new TrainingResults(outcomes, plan, settings), settings);
+  const held = async (): Promise<void> => Promise.resolve();
+  await saveModels(store, run, dataset, report, new TrainingResults(outcomes, plan, settings), settings, held);
   return { report, files, outcomes };
 }
 

@@ -42,7 +42,7 @@ export function runRoutes(services: Services, watch: RunWatch, settings: RunRout
   router.get("/:run", async (request, response) => {
     const { run } = request.params;
     const [status, report] = await queryWithTimeout(services, async () =>
-      Promise.all([runStatus(services, run, Date.now()), readReport(services, run)]),
+      Promise.all([runStatus(services, run), readReport(services, run)]),
     );
     if (status === undefined) throw noSuchRun(run);
     response.json({ ...status, report });
@@ -76,7 +76,7 @@ const mostRejected = 200;
 
 export async function allRuns(services: Services): Promise<RunStatus[]> {
   const statuses = await queryWithTimeout(services, async () =>
-    Promise.all((await services.runs.names()).map(async (name) => runStatus(services, name, Date.now()))),
+    Promise.all((await services.runs.names()).map(async (name) => runStatus(services, name))),
   );
   return statuses.filter((status) => status !== undefined);
 }

@@ -1,0 +1,102 @@
+import type { JobLock } from "../runs/jobLock.js";
+import type { FileBatch, ListedFile } from "../runs/rows/featureStore.js";
+import { shardName } from "../runs/rows/shardName.js";
+import { isSettled } from "../runs/rows/shardIndex.js";
+import type { RunRecord } from "../runs/runStore.js";
+import { TransientError } from "../shared/errors.js";
+import type { ListingPorts } from "./listingPorts.js";
+import { enqueueBatches } from "./enqueueBatches.js";
+import { openEnqueuePorts } from "./enqueuePorts.js";
+import { onePerTrial, planPage, planTrials } from "./plan.js";
+
+export type ReconcilePorts = Pick<ListingPorts, "runs" | "queues" | "features" | "openStore" | "logger">;
+
+/** Redis may lose its last second once more while its losses are made good, but not again and again. */
+const mostRounds = 5;
+
+/**
+ * Makes good what Redis lost of a complete listing: jobs that are neither waiting, active, done nor failed are added again.
+ * A Redis that comes back without its last second takes the record of a page back with the page's jobs, unless the record
+ * was written after it came back. Then only counting tells.
+ *
+ * The source is listed again only where something lacks. Harmless at any time: ids follow from run and keys.
+ *
+ * @param lock of the listing job; undefined where a producer does it that found the listing complete
+ * @returns how many jobs had been lost
+ */
+export async function reconcile(ports: ReconcilePorts, run: RunRecord, lock: JobLock | undefined): Promise<number> {
+  let found = 0;
+  for (let round = 0; round < mostRounds; round++) {
+    if (!(await isLacking(ports, run))) return found;
+    const added = await listAgain(ports, run, lock);
+    if (added === 0) return found; // files that are gone from the source since
+    ports.logger.warn({ run: run.name, jobs: added }, "Redis has lost jobs of this run: they are added again");
+    found += added;
+  }
+  throw new TransientError(`run ${run.name}: Redis lost jobs again and again while its losses were made good`);
+}
+
+/** Whether the index plans fewer files than were enqueued, or a shard lacks outcomes and has no job that will bring them. */
+async function isLacking({ runs, queues, features }: ReconcilePorts, { name }: RunRecord): Promise<boolean> {
+  const { listing, round } = await runs.require(name);
+  let planned = 0;
+  for await (const entries of features.shardIndex(name).pages()) {
+    const open: string[] = [];
+    for (const [digest, entry] of entries) {
+      planned += entry.files;
+      if (!isSettled(entry)) open.push(digest);
+    }
+    if ((await queues.hasExtractJobs(name, open, round)).includes(false)) return true;
+  }
+  return planned < listing.queued;
+}
+
+/** Goes through the source once more and adds the jobs that lack. @returns how many */
+async function listAgain(ports: ReconcilePorts, run: RunRecord, lock: JobLock | undefined): Promise<number> {
+  const { name, settings } = run;
+  const source = await ports.openStore(settings.source);
+  let added = 0;
+  try {
+    for (const prefix of settings.prefixes) {
+      const enqueuing = await openEnqueuePorts(ports, run, lock);
+      for (let after: string | null = null, isOver = false; !isOver;) {
+        const page = await source.listPage({ prefix, after });
+        const plan = planPage(page.entries, settings);
+        const lost = await withoutJob(ports, run, plan.batches);
+        await enqueueBatches(enqueuing, name, lost, false, run.round);
+        await ports.runs.offerTrials(name, plan.candidates);
+        added += lost.length;
+        after = page.next;
+        isOver = after === null;
+      }
+    }
+  } finally {
+    await source.close();
+  }
+  if (!onePerTrial(settings)) return added;
+  const { offered } = (await ports.runs.require(name)).listing;
+  const { batches } = planTrials(await ports.runs.chosenTrials(name), offered, settings);
+  const lost = await withoutJob(ports, run, batches);
+  await enqueueBatches(await openEnqueuePorts(ports, run, lock), name, lost, false, run.round);
+  return added + lost.length;
+}
+
+/** The batches that lack outcomes and have no job. What is left of a job in no list is removed, or it could not be added. */
+async function withoutJob(
+  { queues, features }: ReconcilePorts,
+  { name, round }: RunRecord,
+  listed: readonly (readonly ListedFile[])[],
+): Promise<(readonly ListedFile[])[]> {
+  const all = listed.map((files): FileBatch => ({ shard: shardName(files.map(({ key }) => key)), files }));
+  const entries = await features.shardIndex(name).entries(all.map(({ shard }) => shard));
+  const open = all.filter((_, i) => entries[i] === undefined || !isSettled(entries[i]));
+  const shards = open.map(({ shard }) => shard);
+  const has = await queues.hasExtractJobs(name, shards, round);
+  const lost = open.filter((_, i) => has[i] === false);
+  await queues.dropRemains(
+    name,
+    lost.map(({ shard }) => shard),
+    round,
+  );
+  return lost.map(({ files }) => files);
+}

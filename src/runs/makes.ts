@@ -1,0 +1,59 @@
+import { blocksOf, featureBlocks, type FeatureBlock } from "../features/featureSet.js";
+import type { RunSettings } from "./jobs.js";
+
+/*
+ * What a program makes of a run: blocks of features, stored rows and fits, each in one version. A run's record names the
+ * versions that its producer made it for. A worker that makes others would put its rows where nobody looks for them, or
+ * fit otherwise than the workers beside it: it leaves the run's jobs to workers of the run's versions.
+ */
+
+/** Goes up when the rows of one feature set are stored in another way: as packed bytes, as Parquet, in the shard index. */
+const rowFormat = 1;
+
+/** Goes up when the same fit task would store another result. */
+const fitFormat = 1;
+
+const formats = [`rows-v${rowFormat}`, `fits-v${fitFormat}`];
+
+/** Every version that this program makes. */
+export const madeHere: readonly string[] = [...Object.values(featureBlocks).map(nameOf), ...formats];
+
+/** The versions that a run with these settings is made for by this program. */
+export function neededBy(settings: Pick<RunSettings, "engine" | "recipe" | "convolutions">): readonly string[] {
+  return [...blocksOf(settings).map((block) => nameOf(featureBlocks[block])), ...formats];
+}
+
+/**
+ * What of a run a program does not make.
+ *
+ * @example lacking(["mean161-v3", "rows-v1"], ["mean161-v2", "rows-v1"]) // ["mean161-v3"]
+ */
+export function lacking(needed: readonly string[], made: readonly string[] = madeHere): readonly string[] {
+  return needed.filter((one) => !made.includes(one));
+}
+
+/** The run is made for other versions than this program makes: its jobs are for other workers. */
+export class OtherVersionError extends Error {
+  override readonly name = "OtherVersionError";
+
+  constructor(run: string, needed: readonly string[]) {
+    const own = lacking(needed).map((one) => madeHere.find((made) => sameKind(made, one)) ?? "none");
+    super(
+      `run ${run} needs ${lacking(needed).join(", ")} and this program makes ${own.join(", ")}: ` +
+        "its jobs are left to workers of the version that made the run",
+    );
+  }
+}
+
+/** @throws OtherVersionError if this program does not make what the run needs */
+export function requireMadeHere({ name, needs }: { readonly name: string; readonly needs: readonly string[] }): void {
+  if (lacking(needs).length > 0) throw new OtherVersionError(name, needs);
+}
+
+function sameKind(a: string, b: string): boolean {
+  return a.replace(/-v\d+$/, "") === b.replace(/-v\d+$/, "");
+}
+
+function nameOf({ name, version }: Pick<FeatureBlock, "name" | "version">): string {
+  return `${name}-v${version}`;
+}
