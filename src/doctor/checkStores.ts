@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { ConfigError, InputError, TransientError, UsageError } from "../shared/errors.js";
 import type { ObjectStore } from "../shared/objects/objectStore.js";
 import type { OpenObjects } from "../shared/objects/openObjectStore.js";
+import { s3Problem } from "../shared/objects/s3/errors.js";
 import type { Finding } from "./finding.js";
 
 /** Can the source be listed, and its first file be read? Nothing is written there. */
@@ -43,12 +44,21 @@ async function examine(
   } catch (error) {
     const isKnown = [ConfigError, InputError, TransientError, UsageError].some((kind) => error instanceof kind);
     if (!isKnown) throw error;
-    return { subject, state: "wrong", found: (error as Error).message, remedy: remedyFor(place) };
+    return { subject, state: "wrong", found: (error as Error).message, remedy: remedyFor(place, error) };
   }
 }
 
-function remedyFor(place: string): string {
-  return place.startsWith("s3://")
-    ? `aws s3 ls ${place} shows what the credentials may do; AWS_PROFILE, AWS_REGION and AWS_ENDPOINT_URL_S3 choose them`
-    : `ls -ld ${place} shows whose it is and whether it is there`;
+function remedyFor(place: string, error: unknown): string {
+  if (!place.startsWith("s3://")) return `ls -ld ${place} shows whose it is and whether it is there`;
+  const bucket = /^s3:\/\/[^/]+/.exec(place)?.[0] ?? place;
+  switch (s3Problem(error)) {
+    case "no-such-bucket":
+      return `aws s3 mb ${bucket} makes it; aws s3 ls lists the buckets that there are`;
+    case "credentials":
+      return "aws configure, or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; aws sts get-caller-identity tests them";
+    case "denied":
+    case "other":
+    case undefined:
+      return `aws s3 ls ${place} shows what the credentials may do; AWS_PROFILE, AWS_REGION and AWS_ENDPOINT_URL_S3 choose them`;
+  }
 }

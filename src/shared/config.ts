@@ -3,7 +3,7 @@ import { isIPv4, isIPv6 } from "node:net";
 import { z } from "zod";
 import { ConfigError } from "./errors.js";
 import { instanceMetadataUrl } from "./process/instanceNotice.js";
-import { isRedisAddress, redisAddressForms } from "./redis/redisAddress.js";
+import { redisAddressProblem } from "./redis/redisAddress.js";
 import type { S3Settings } from "./objects/s3/client.js";
 import type { MetricsAddress } from "./telemetry/metricsServer.js";
 import type { TracingSettings } from "./telemetry/openTelemetry.js";
@@ -21,7 +21,12 @@ const otlpProtocol = z.enum(["http/json", "http/protobuf"], "expected http/json:
  */
 const environmentSchema = z.object({
   /** one server, Sentinels or a cluster, see RedisAddress; without it `ser run` starts a private Redis */
-  REDIS_URL: z.string().refine(isRedisAddress, redisAddressForms).optional(),
+  REDIS_URL: z
+    .string()
+    .refine((text) => redisAddressProblem(text) === undefined, {
+      error: ({ input }) => redisAddressProblem(String(input)) ?? "",
+    })
+    .optional(),
   /** a file that holds REDIS_URL instead: what is in the environment, every program of a container can read */
   REDIS_URL_FILE: z.string().optional(),
   /** what every key in Redis begins with; the braces keep one installation in one slot of a Redis Cluster */

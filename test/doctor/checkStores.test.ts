@@ -37,8 +37,12 @@ await describeOnS3("examineStore on S3", (s3) => {
     expect((await checkStore(`s3://${await s3.newBucket()}/rows`, openObjectStore)).state).toBe("ok");
   });
 
-  test("says that there is no such bucket, and how to look", async () => {
+  test("says that there is no such bucket, and how to make it", async () => {
     const finding = await checkStore("s3://no-such-bucket-here/rows", openObjectStore);
-    expect(finding).toMatchObject({ state: "wrong", remedy: expect.stringContaining("aws s3 ls") as string });
+    expect(finding).toMatchObject({
+      state: "wrong",
+      found: expect.stringContaining("no such bucket") as string,
+      remedy: "aws s3 mb s3://no-such-bucket-here makes it; aws s3 ls lists the buckets that there are",
+    });
   });
 });

@@ -27,7 +27,7 @@ interface Several {
   readonly password: string | undefined;
 }
 
-export const redisAddressForms =
+const redisAddressForms =
   "expected redis://host:port (rediss:// for TLS), redis+sentinel://host:port,host:port/name or redis+cluster://host:port";
 
 const several = /^redis(s?)\+(sentinel|cluster):\/\/(?:([^@/]*)@)?([^@/?]+)(?:\/([^?]*))?(?:\?(.*))?$/;
@@ -35,6 +35,8 @@ const defaultPorts = { sentinel: 26_379, cluster: 6_379 };
 
 /** @throws ConfigError, without what was received: it may hold a password */
 export function parseRedisAddress(text: string): RedisAddress {
+  const unencoded = unencodedIn(text);
+  if (unencoded !== undefined) throw wrong(unencoded);
   const parts = several.exec(text);
   if (parts === null) return { kind: "server", url: serverUrl(text) };
   const [, secure, kind, login = "", hosts, path = "", query = ""] = parts as unknown as [
@@ -58,12 +60,13 @@ export function parseRedisAddress(text: string): RedisAddress {
   return { kind, ...common, name: decode(name), db: Number(db), sentinelPassword };
 }
 
-export function isRedisAddress(text: string): boolean {
+/** Why a text is no address, without the text: it may hold a password; undefined for an address. */
+export function redisAddressProblem(text: string): string | undefined {
   try {
     parseRedisAddress(text);
-    return true;
-  } catch {
-    return false;
+    return undefined;
+  } catch (error) {
+    return (error as ConfigError).message.replace(/^REDIS_URL: /, "");
   }
 }
 
@@ -74,6 +77,25 @@ export function describeAddress(text: string): string {
     .replace(/\?.*$/s, "")
     .replace(/\/\/[^/]*@/, "//")
     .replace(/\/$/, "");
+}
+
+/** What begins the host: a name, an address or one in brackets, then a port, a path, a comma or the end. */
+const hostAfterLogin = /^(\[[^\]]*\]|[A-Za-z0-9._-]*)([:/,?].*)?$/s;
+
+/**
+ * A password with an @ or a / (or ? or #) as it is, which would be read as the end of the login or of the host: what to write
+ * instead; undefined where there is none. The last @ is taken for the end of the login.
+ */
+function unencodedIn(text: string): string | undefined {
+  const rest = /^rediss?(?:\+\w+)?:\/\/(.*)$/s.exec(text)?.[1];
+  const end = rest?.lastIndexOf("@") ?? -1;
+  if (rest === undefined || end < 0 || !hostAfterLogin.test(rest.slice(end + 1))) return undefined;
+  const query = rest.indexOf("?");
+  if (query >= 0 && query < end && rest.startsWith("?sentinelPassword=", query)) return undefined;
+  const signs = [...new Set(rest.slice(0, end).match(/[@/?#]/g) ?? [])];
+  if (signs.length === 0) return undefined;
+  const codes = signs.map((sign) => `${sign} as ${encodeURIComponent(sign)}`).join(", ");
+  return `the user or password holds ${signs.map((sign) => `an unencoded ${sign}`).join(" and ")}: write ${codes}`;
 }
 
 function serverUrl(text: string): string {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readConfig } from "../../../src/shared/config.js";
 import { describeAddress, parseRedisAddress } from "../../../src/shared/redis/redisAddress.js";
 
 describe("an address of Redis", () => {
@@ -49,6 +50,23 @@ describe("an address of Redis", () => {
     "redis+cluster://u:%zz@a",
   ])("that is none is refused, with the forms there are: %s", (text) => {
     expect(() => parseRedisAddress(text)).toThrow(/REDIS_URL: expected redis:\/\/host:port .*redis\+cluster/);
+  });
+
+  test.each([
+    ["redis://:se@cret@db:6379", "an unencoded @: write @ as %40"],
+    ["rediss://ser:se/cret@db", "an unencoded /: write / as %2F"],
+    ["redis://:1/se@cret#x@10.0.0.5:6379/2", "write / as %2F, @ as %40, # as %23"],
+    ["redis+sentinel://:se@cret@a:1,b:2/main", "write @ as %40"],
+    ["redis+cluster://:se/cret@a:1,b:2", "write / as %2F"],
+  ])("with an unencoded sign in its password is refused, naming the sign and never the password", (text, message) => {
+    expect(() => parseRedisAddress(text)).toThrow(message);
+    expect(() => parseRedisAddress(text)).not.toThrow(/cret/);
+    expect(() => readConfig({ REDIS_URL: text })).toThrow(message);
+    expect(() => readConfig({ REDIS_URL: text })).not.toThrow(/cret/);
+  });
+
+  test("with the signs encoded is taken", () => {
+    expect(parseRedisAddress("redis://:se%40cr%2Fet@db:6379")).toMatchObject({ kind: "server" });
   });
 
   test.each([

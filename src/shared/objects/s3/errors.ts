@@ -129,6 +129,13 @@ export function s3Error(error: unknown, where: string, of: "object" | "bucket"):
   }
 }
 
+/** What lies behind an error of s3Error, for those who suggest a way out; undefined for other errors. */
+export function s3Problem(error: unknown): "no-such-bucket" | "credentials" | "denied" | "other" | undefined {
+  const meaning = error instanceof Error && error.cause !== undefined ? meaningOf(error.cause) : undefined;
+  if (meaning === undefined) return undefined;
+  return meaning === "no-such-bucket" || meaning === "credentials" || meaning === "denied" ? meaning : "other";
+}
+
 function regionHint(error: unknown): string {
   const { Region, $response } = (error ?? {}) as ErrorFields;
   const region = $response?.headers?.["x-amz-bucket-region"] ?? Region;
