@@ -91,11 +91,15 @@ function content(panel: Panel, y: number, { x, right, frameSec }: Space): Html {
       return html`<path class="wave" d="${wavePath(panel.samples, right - left, y, panel.height)}" />`;
     case "line": {
       const [low, high] = rangeOf(panel.values);
-      const points = [...panel.values].map((value, t) => {
+      const stepSec = panel.frameSec ?? frameSec;
+      const points = Array.from(panel.values, (value, t) => {
+        if (Number.isNaN(value)) return "";
         const share = (value - low) / (high - low);
-        return `${x(t * frameSec)} ${rounded(y + (1 - share) * (panel.height - 6) + 3)}`;
+        // A line begins after every gap.
+        const verb = t > 0 && !Number.isNaN(panel.values[t - 1]) ? "L" : "M";
+        return `${verb}${x(t * stepSec)} ${rounded(y + (1 - share) * (panel.height - 6) + 3)}`;
       });
-      return html`<path class="trace" d="M${points.join("L")}" />`;
+      return html`<path class="trace" d="${points.join("")}" />`;
     }
     case "heat": {
       // A frame is centred at its time: the first begins half a step before the sound.
@@ -162,9 +166,10 @@ function peakOf(samples: Float32Array): number {
   return Math.max(...extent(samples).map(Math.abs)) || 1;
 }
 
-/** A constant gets a range around it. */
+/** A constant gets a range around it, and what has no value at all one from 0 to 1. */
 function rangeOf(values: Float64Array): [number, number] {
   const [low, high] = extent(values);
+  if (low > high) return [0, 1];
   return low < high ? [low, high] : [low - 0.5, low + 0.5];
 }
 

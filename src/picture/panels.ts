@@ -1,6 +1,8 @@
 import type { FrameFeatures } from "../dsp/featureVector.js";
 import { hzToMel } from "../dsp/melFilterBank.js";
 import { powerToDb } from "../dsp/powerToDb.js";
+import type { SpeechAnalysis } from "../dsp/speech/speechAnalysis.js";
+import { frameSec as speechFrameSec } from "../dsp/speech/speechFrames.js";
 import type { Matrix } from "../shared/matrix.js";
 import { diverging, sequential, type Palette } from "./palettes.js";
 
@@ -13,6 +15,8 @@ export interface AnalysedRecording {
   readonly frames: FrameFeatures;
   /** Hz, what the frames were computed at */
   readonly analysedRate: number;
+  /** pitch and level every 10 ms, whatever the rate */
+  readonly speech: Pick<SpeechAnalysis, "pitch" | "levels">;
 }
 
 interface Named {
@@ -29,10 +33,12 @@ export interface WavePanel extends Named {
   readonly samples: Float32Array;
 }
 
-/** One value a frame. */
+/** One value a frame; NaN where there is none. */
 export interface LinePanel extends Named {
   readonly kind: "line";
   readonly values: Float64Array;
+  /** seconds from one frame to the next, where they are not those of the study's descriptors */
+  readonly frameSec?: number;
 }
 
 /** A colour for each value, frames from left to right and columns from the bottom up. */
@@ -50,7 +56,7 @@ export interface HeatPanel extends Named {
 export type Panel = WavePanel | LinePanel | HeatPanel;
 
 /** What the study draws of a recording, from the sound itself to the most derived of its descriptors. */
-export function panelsOf({ samples, frames, analysedRate }: AnalysedRecording): Panel[] {
+export function panelsOf({ samples, frames, analysedRate, speech }: AnalysedRecording): Panel[] {
   const melDb = powerToDb(frames.mel);
   const [low, high] = extent(melDb.data);
   const [quiet, loud] = extent(samples);
@@ -86,7 +92,22 @@ export function panelsOf({ samples, frames, analysedRate }: AnalysedRecording): 
     tonnetzPanel(frames.tonnetz),
     linePanel("Zero-crossing rate", "share of samples", frames.zeroCrossingRate.data),
     linePanel("Spectral centroid", "Hz", frames.centroid.data),
+    pitchPanel(speech.pitch.f0),
+    { ...linePanel("Energy", "dB", speech.levels), frameSec: speechFrameSec },
   ];
+}
+
+/** @param f0 Hz, 0 where unvoiced */
+function pitchPanel(f0: Float64Array): LinePanel {
+  const voiced = f0.filter((hz) => hz > 0);
+  const panel = linePanel("Pitch", "Hz", voiced);
+  const share = `voiced for ${figure((100 * voiced.length) / f0.length)} % of the time`;
+  return {
+    ...panel,
+    summary: voiced.length === 0 ? "no voice" : `${panel.summary}, ${share}`,
+    values: f0.map((hz) => (hz > 0 ? hz : NaN)),
+    frameSec: speechFrameSec,
+  };
 }
 
 const pitchClasses = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"];
@@ -146,7 +167,7 @@ function strongest(chroma: Matrix): number {
   return sums.indexOf(Math.max(...sums));
 }
 
-/** The least and the largest. */
+/** The least and the largest of what is a number. */
 export function extent(values: Float32Array | Float64Array): [number, number] {
   let [low, high] = [Infinity, -Infinity];
   for (const value of values) {

@@ -1,6 +1,7 @@
 import { decodeAudio } from "../audio/decodeAudio.js";
 import { decodeAudioInput, isCompressed, type AudioInput } from "../audio/audioInput.js";
 import type { MonoAudio } from "../audio/audioReader.js";
+import { sourceOf } from "../dsp/featureBackend.js";
 import { createFeatureBackend } from "../features/createFeatureBackend.js";
 import type { AnalysedRecording } from "../picture/panels.js";
 
@@ -16,8 +17,10 @@ const maxDurationSec = 60;
 export async function analyse(sound: AudioInput, sampleRate: number | "native"): Promise<AnalysedRecording> {
   const audio = await decode(sound);
   const analysedRate = sampleRate === "native" ? audio.sampleRate : sampleRate;
-  const frames = createFeatureBackend().frames(audio.samples, audio.sampleRate, analysedRate);
-  return { ...audio, analysedRate, frames };
+  const engine = createFeatureBackend();
+  const frames = engine.frames(audio.samples, audio.sampleRate, analysedRate);
+  const speech = engine.speech(sourceOf(audio.samples, audio.sampleRate));
+  return { ...audio, analysedRate, frames, speech };
 }
 
 async function decode(sound: AudioInput): Promise<MonoAudio> {

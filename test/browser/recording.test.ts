@@ -13,6 +13,8 @@ const panels = [
   /^Tonnetz/,
   /^Zero-crossing/,
   /^Spectral centroid/,
+  /^Pitch/,
+  /^Energy/,
 ];
 
 describe.skipIf(withoutChromium !== "")(`the page of a recording in a browser${withoutChromium}`, () => {
@@ -40,7 +42,7 @@ describe.skipIf(withoutChromium !== "")(`the page of a recording in a browser${w
   const cursorAt = async (): Promise<string | null> => page.locator("#picture .cursor").getAttribute("transform");
   const timeOf = async (): Promise<number> => page.evaluate<number>("document.querySelector('#player').currentTime");
 
-  test("it draws a recording in seven panels, each told in words too", async () => {
+  test("it draws a recording in nine panels, each told in words too", async () => {
     for (const panel of panels) expect(await page.getByRole("img", { name: panel }).count()).toBe(1);
     expect(complaints).toEqual([]);
   });

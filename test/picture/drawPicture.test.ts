@@ -1,18 +1,20 @@
 import { parse } from "parse5";
 import { describe, expect, test } from "vitest";
 import { frameFeatures } from "../../src/dsp/featureVector.js";
+import { analyseSpeech } from "../../src/dsp/speech/speechAnalysis.js";
 import { drawPicture, niceTicks } from "../../src/picture/drawPicture.js";
 import { panelsOf, type AnalysedRecording } from "../../src/picture/panels.js";
 import { sine } from "../dsp/signals.js";
 
 function recordingOf(samples: Float32Array): AnalysedRecording {
-  return { samples, sampleRate: 16_000, analysedRate: 16_000, frames: frameFeatures(samples, 16_000) };
+  const speech = analyseSpeech(samples);
+  return { samples, sampleRate: 16_000, analysedRate: 16_000, frames: frameFeatures(samples, 16_000), speech };
 }
 
 const second = recordingOf(sine(440, 16_000, 16_000, 0.5));
 
 describe("the picture of a recording", () => {
-  test("has the seven panels, each in words too", () => {
+  test("has the nine panels, each in words too", () => {
     const labels = [...drawPicture(second, { width: 800 }).svg.text.matchAll(/aria-label="([^"]*)"/g)];
     expect(labels.map(([, words]) => /^[\w -]*/.exec(words!)![0].trim())).toEqual([
       "Waveform",
@@ -22,6 +24,8 @@ describe("the picture of a recording", () => {
       "Tonnetz",
       "Zero-crossing rate",
       "Spectral centroid",
+      "Pitch",
+      "Energy",
     ]);
   });
 
@@ -30,6 +34,13 @@ describe("the picture of a recording", () => {
     expect(chroma).toContain("the strongest on average A");
     const average = Number(/([\d.]+) on average/.exec(crossings!)![1]);
     expect(average).toBeCloseTo(880 / 16_000, 2);
+  });
+
+  test("breaks the line of the pitch where there is no voice", () => {
+    const samples = sine(200, 16_000, 16_000, 0.5).map((value, i) => (i > 6_000 && i < 10_000 ? 0 : value));
+    const { text } = drawPicture(recordingOf(samples), { width: 800 }).svg;
+    const path = /aria-label="Pitch.*?class="trace" d="([^"]*)"/s.exec(text)![1]!;
+    expect(path.split("M").length - 1).toBe(2);
   });
 
   test("begins and ends where it says, whatever its width", () => {

@@ -1,13 +1,16 @@
 import { describe, expect, test } from "vitest";
+import { sourceOf } from "../../src/dsp/featureBackend.js";
 import { createFeatureBackend } from "../../src/features/createFeatureBackend.js";
 import { figure, panelsOf, type AnalysedRecording, type Panel } from "../../src/picture/panels.js";
 import { sine } from "../dsp/signals.js";
+import { whiteNoise } from "../dsp/speech/madeUp.js";
 
 const rate = 16_000;
 const engine = createFeatureBackend();
 
 function analysed(samples: Float32Array): AnalysedRecording {
-  return { samples, sampleRate: rate, analysedRate: rate, frames: engine.frames(samples, rate, rate) };
+  const speech = engine.speech(sourceOf(samples, rate));
+  return { samples, sampleRate: rate, analysedRate: rate, frames: engine.frames(samples, rate, rate), speech };
 }
 
 function panel(samples: Float32Array, title: string): Panel {
@@ -26,7 +29,29 @@ describe("the panels of a recording", () => {
       "Tonnetz",
       "Zero-crossing rate",
       "Spectral centroid",
+      "Pitch",
+      "Energy",
     ]);
+  });
+
+  test("draw the pitch of a tone and say how long it is voiced", () => {
+    const pitch = panel(a440, "Pitch");
+    if (pitch.kind !== "line") throw new Error(pitch.kind);
+    expect(pitch.values[50]).toBeCloseTo(440, 0);
+    expect(pitch.summary).toMatch(/440 on average, voiced for 100 % of the time/);
+  });
+
+  test("say of noise that there is no voice, and draw no pitch", () => {
+    const pitch = panel(Float32Array.from(whiteNoise(rate)), "Pitch");
+    if (pitch.kind !== "line") throw new Error(pitch.kind);
+    expect(pitch.summary).toBe("no voice");
+    expect(pitch.values.every(Number.isNaN)).toBe(true);
+  });
+
+  test("show the energy of a tone at half of full scale, dB", () => {
+    const energy = panel(a440, "Energy");
+    if (energy.kind !== "line") throw new Error(energy.kind);
+    expect(energy.values[50]).toBeCloseTo(20 * Math.log10(0.5 / Math.SQRT2), 0);
   });
 
   test("say in words which pitch class is the strongest", () => {

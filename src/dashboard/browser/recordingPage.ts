@@ -1,3 +1,4 @@
+import { sourceOf } from "../../dsp/featureBackend.js";
 import { inOrderOfEmotions } from "../../corpus/dataSets.js";
 import { html } from "../../report/html/html.js";
 import type { Explored } from "../explore/explorer.js";
@@ -41,7 +42,8 @@ async function show(key: string): Promise<void> {
     const analysedRate = sampleRate === "native" ? audio.sampleRate : sampleRate;
     position.max = String(audio.samples.length / audio.sampleRate);
     const frames = features.frames(audio.samples, audio.sampleRate, analysedRate);
-    picture.show({ ...audio, analysedRate, frames });
+    const speech = features.speech(sourceOf(audio.samples, audio.sampleRate));
+    picture.show({ ...audio, analysedRate, frames, speech });
     state.textContent = "";
   } catch (error) {
     if (wanted === key) state.textContent = error instanceof Error ? error.message : String(error);
