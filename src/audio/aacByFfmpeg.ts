@@ -2,6 +2,7 @@ import { InputError } from "../shared/errors.js";
 import { adtsHeader } from "./adts.js";
 import type { TakePiece } from "./decodedAudio.js";
 import { runFfmpeg } from "./ffmpeg.js";
+import { InterleavedFrames } from "./interleavedFrames.js";
 import type { EncodedAudio } from "./mp4/readMp4Audio.js";
 
 /**
@@ -13,14 +14,14 @@ export async function decodeByFfmpeg(sound: EncodedAudio, take: TakePiece): Prom
   const { config, sizes } = sound;
   const { channels } = config;
   const expected = sizes.length * config.unitSamples;
+  const interleaved = new InterleavedFrames(channels);
   let frames = 0;
   await runFfmpeg({
     args: ["-xerror", "-f", "aac", "-i", "pipe:0", "-c:a", "pcm_f32le", "-f", "f32le", "pipe:1"],
     input: adtsStream(sound),
-    frameBytes: 4 * channels,
     mostBytes: 4 * channels * expected,
     take(bytes) {
-      const pieces = deinterleaved(bytes, channels);
+      const pieces = interleaved.add(bytes);
       take(pieces, frames);
       frames += pieces[0]!.length;
     },
@@ -35,14 +36,4 @@ function* adtsStream({ config, data, sizes }: EncodedAudio): Generator<Uint8Arra
     yield adtsHeader(config, size);
     yield data.subarray(at, (at += size));
   }
-}
-
-function deinterleaved(bytes: Uint8Array, channels: number): Float32Array[] {
-  const samples = new Float32Array(new Uint8Array(bytes).buffer); // a copy, for what comes from a pipe is not aligned
-  const frames = samples.length / channels;
-  return Array.from({ length: channels }, (_, channel) => {
-    const one = new Float32Array(frames);
-    for (let i = 0, at = channel; i < frames; i++, at += channels) one[i] = samples[at]!;
-    return one;
-  });
 }

@@ -1,4 +1,5 @@
 import { InputError } from "../shared/errors.js";
+import { ForeignSoundError } from "./foreignSound.js";
 import { sampleRates, type AudioConfig } from "./mp4/audioConfig.js";
 
 const headerBytes = 7;
@@ -18,7 +19,7 @@ const mostFrameBytes = 8191;
 export function adtsHeader({ sampleRate, channels, unitSamples }: AudioConfig, unitBytes: number): Uint8Array {
   const rate = sampleRates.indexOf(sampleRate);
   if (rate === -1 || unitSamples !== 1024)
-    throw new InputError("unsupported-audio", `AAC of ${unitSamples} samples a unit at ${sampleRate} Hz`);
+    throw new ForeignSoundError(`AAC of ${unitSamples} samples a unit at ${sampleRate} Hz`);
   const length = headerBytes + unitBytes;
   if (length > mostFrameBytes) throw new InputError("corrupt-audio", `corrupt AAC audio: a unit of ${unitBytes} bytes`);
   const layout = channels === 8 ? 7 : channels;

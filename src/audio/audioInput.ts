@@ -1,12 +1,18 @@
 import { decodeAac } from "./decodeAac.js";
 import { decodeStream } from "./decodeStream.js";
 import type { AudioLimits } from "./audioReader.js";
-import type { DecodedRecording } from "./decodedAudio.js";
+import { cancellingNote } from "./cancellingChannels.js";
+import { notSound } from "./decodeAudio.js";
+import type { DecodedRecording, DecodeLimits } from "./decodedAudio.js";
+import { decodeFileByFfmpeg } from "./fileByFfmpeg.js";
+import { ffmpegVersion } from "./ffmpeg.js";
+import { ForeignSoundError } from "./foreignSound.js";
 import { RangeCache } from "./rangeCache.js";
 import { readMp4Audio, type EncodedAudio } from "./mp4/readMp4Audio.js";
 import { fileInMemory, type FileRange, type RangedFile } from "./rangedFile.js";
-import type { AudioFormat } from "./formats.js";
+import { InputError } from "../shared/errors.js";
 import { sniffFormat } from "./sniffFormat.js";
+import { readWavHeader } from "./wavHeader.js";
 
 /** A recording to analyse: a whole file of any format, or the encoded audio extracted from a video. */
 export type AudioInput =
@@ -17,7 +23,8 @@ export const firstBytes = 4096;
 export const lastBytes = 65_536;
 
 /**
- * Reads the parts of a file that hold its audio: of an MP4 its index and the byte ranges with audio, of others everything.
+ * Reads the parts of a file that hold its audio: of an MP4 its index and the byte ranges with audio, of others everything,
+ * as of an MP4 that our own reader does not know (fragments, other codecs).
  *
  * @param first the file's first bytes, `firstBytes` of them unless it is shorter
  * @param last  its last bytes
@@ -29,34 +36,79 @@ export async function readAudioInput(
   last: FileRange,
   limits: AudioLimits,
 ): Promise<AudioInput> {
-  if (decoderOf(first.bytes)?.kind !== "mp4") return { kind: "file", bytes: await file.readAll() };
+  const found = sniffFormat(first.bytes);
+  if (found.kind !== "readable" || found.format.decoder.kind !== "mp4")
+    return { kind: "file", bytes: await file.readAll() };
   const cache = new RangeCache();
   cache.add(first);
   cache.add(last);
-  return { kind: "encoded", encoded: await readMp4Audio(file, cache, first.size, limits) };
+  try {
+    return { kind: "encoded", encoded: await readMp4Audio(file, cache, first.size, limits) };
+  } catch (error) {
+    if (error instanceof ForeignSoundError) return { kind: "file", bytes: await file.readAll() };
+    throw error;
+  }
 }
 
-/** Whether a file's audio is compressed, so that decodeAudioInput is needed; WAVE is read while it is analysed. */
-export function isCompressed(bytes: Uint8Array): boolean {
-  const decoder = decoderOf(bytes);
-  return decoder !== undefined && decoder.kind !== "wav";
+/** Whether a file must be decoded by decodeAudioInput first; WAVE of our own encodings is read while it is analysed. */
+export function needsDecoding(bytes: Uint8Array): boolean {
+  const found = sniffFormat(bytes);
+  if (found.kind !== "readable") return bytes.length > 0 && found.name === undefined;
+  if (found.format.decoder.kind !== "wav") return true;
+  try {
+    readWavHeader(bytes.subarray(found.start));
+    return false;
+  } catch (error) {
+    return error instanceof ForeignSoundError;
+  }
 }
 
-function decoderOf(bytes: Uint8Array): AudioFormat["decoder"] | undefined {
-  const sniffed = sniffFormat(bytes);
-  return sniffed.kind === "readable" ? sniffed.format.decoder : undefined;
-}
-
-/** Decodes compressed audio; throws as decodeAac and decodeStream. */
+/**
+ * Decodes what `needsDecoding`: by our own readers and the WebAssembly decoders, and by ffmpeg what they do not know.
+ *
+ * @throws InputError as decodeAac, decodeStream and decodeFileByFfmpeg
+ */
 export async function decodeAudioInput(sound: AudioInput, limits: AudioLimits): Promise<DecodedRecording> {
-  if (sound.kind === "encoded") return decodeAac(sound.encoded, limits);
-  const sniffed = sniffFormat(sound.bytes);
-  if (sniffed.kind !== "readable" || sniffed.format.decoder.kind !== "stream") return decodeMp4(sound.bytes, limits);
-  const { name, decoder } = sniffed.format;
-  return decodeStream(sound.bytes, { name, decoder }, limits);
+  const recording = await decode(sound, limits);
+  const { louder } = recording;
+  if (louder === undefined) return recording;
+  const alone = await decode(sound, { ...limits, channel: louder });
+  return { ...alone, notes: [...alone.notes, cancellingNote(louder)] };
 }
 
-async function decodeMp4(bytes: Uint8Array, limits: AudioLimits): Promise<DecodedRecording> {
+async function decode(sound: AudioInput, limits: DecodeLimits): Promise<DecodedRecording> {
+  if (sound.kind === "encoded") return decodeAac(sound.encoded, limits);
+  const found = sniffFormat(sound.bytes);
+  if (found.kind !== "readable") {
+    if (found.name !== undefined || sound.bytes.length === 0) throw notSound(sound.bytes, found);
+    return decodeFileByFfmpeg(sound.bytes, { name: "unknown" }, limits);
+  }
+  const { name, start, format } = found;
+  const { decoder, ffmpeg } = format;
+  const bytes = sound.bytes.subarray(start);
+  const byFfmpeg = async (reason?: string): Promise<DecodedRecording> =>
+    decodeFileByFfmpeg(bytes, { ...ffmpeg, name, reason }, limits);
+  try {
+    switch (decoder.kind) {
+      case "wav":
+        readWavHeader(bytes); // which says what our reader lacks
+        return await byFfmpeg();
+      case "mp4":
+        return await decodeMp4(bytes, limits);
+      case "stream":
+        return await decodeStream(bytes, { name, decoder }, limits);
+      case "ffmpeg":
+        return await byFfmpeg();
+    }
+  } catch (error) {
+    if (error instanceof ForeignSoundError) return byFfmpeg(error.message);
+    const isMissing = error instanceof InputError && error.code === "decoder-missing";
+    if (isMissing && decoder.kind === "stream" && (await ffmpegVersion()) !== undefined) return byFfmpeg();
+    throw error;
+  }
+}
+
+async function decodeMp4(bytes: Uint8Array, limits: DecodeLimits): Promise<DecodedRecording> {
   const cache = new RangeCache();
   cache.add({ bytes, start: 0, size: bytes.length });
   return decodeAac(await readMp4Audio(fileInMemory(bytes), cache, bytes.length, limits), limits);

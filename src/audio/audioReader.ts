@@ -12,6 +12,10 @@ export interface AudioReader {
   readonly sampleRate: number;
   /** samples of each channel, within the duration limit, at least 1 */
   readonly frames: number;
+  /** samples of each channel in the whole file */
+  readonly wholeFrames: number;
+  /** what a reader of the features should know of the file, one sentence each */
+  readonly notes: readonly string[];
   /**
    * Fills `mono` with the samples from `firstFrame` on, channels averaged.
    * @throws InputError "corrupt-audio" if one of them is NaN or infinite
@@ -25,6 +29,16 @@ export interface AudioReader {
 export interface AudioLimits {
   /** seconds from the beginning that are decoded; the rest is left alone */
   readonly maxDurationSec: number;
+}
+
+/**
+ * What is said of a recording that is longer than what was analysed of it.
+ *
+ * @param wholeSec of the whole recording; undefined where the file does not say
+ */
+export function limitNote({ maxDurationSec }: AudioLimits, wholeSec: number | undefined): string {
+  const length = wholeSec === undefined ? "" : `, which lasts ${wholeSec.toFixed(1)} s`;
+  return `only the first ${maxDurationSec} s of the recording${length}, were analysed (--max-duration)`;
 }
 
 /** The samples of a recording that lie within the duration limit; at least 1. */

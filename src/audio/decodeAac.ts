@@ -1,10 +1,9 @@
 import { InputError } from "../shared/errors.js";
 import { decodeByFaad2, findFaad2 } from "./aacByFaad2.js";
 import { decodeByFfmpeg } from "./aacByFfmpeg.js";
-import type { AudioLimits } from "./audioReader.js";
-import type { DecodedRecording, TakePiece } from "./decodedAudio.js";
+import type { DecodedRecording, DecodeLimits, TakePiece } from "./decodedAudio.js";
 import { requireDecodable } from "./decodingBudget.js";
-import { ffmpegVersion } from "./ffmpeg.js";
+import { ffmpegRemedy, ffmpegVersion } from "./ffmpeg.js";
 import { MonoRecorder } from "./monoRecorder.js";
 import type { EncodedAudio } from "./mp4/readMp4Audio.js";
 
@@ -17,13 +16,13 @@ import type { EncodedAudio } from "./mp4/readMp4Audio.js";
  * @throws InputError "decoder-missing" saying how to install one; "unsupported-audio" if it decodes to more than the budget;
  *   "corrupt-audio" if a unit cannot be decoded; "too-short" for a single unit
  */
-export async function decodeAac(sound: EncodedAudio, limits: AudioLimits): Promise<DecodedRecording> {
+export async function decodeAac(sound: EncodedAudio, limits: DecodeLimits): Promise<DecodedRecording> {
   const { config, sizes, firstUnit, spans } = sound;
   if (sizes.length < 2) throw new InputError("too-short", `${sizes.length} AAC packet; at least 2 are needed`);
   requireDecodable("MP4", config, sizes.length * config.unitSamples, limits);
 
   const total = spans.reduce((sum, { start, end }) => sum + end - start, 0);
-  const recorder = new MonoRecorder("MP4", total);
+  const recorder = new MonoRecorder("MP4", total, limits.channel);
   recorder.addSilence(total);
   const origin = firstUnit * config.unitSamples;
   const take: TakePiece = (channels, firstSample) => {
@@ -37,7 +36,15 @@ export async function decodeAac(sound: EncodedAudio, limits: AudioLimits): Promi
     }
   };
   const decoder = await decode(sound, take);
-  return { ...recorder.finish(config.sampleRate), sampleRate: config.sampleRate, decoder };
+  return {
+    ...recorder.finish(config.sampleRate),
+    sampleRate: config.sampleRate,
+    decoder,
+    notes: [],
+    isCut: sound.wholeSec > total / config.sampleRate + 1e-6,
+    wholeSec: sound.wholeSec,
+    louder: recorder.louder,
+  };
 }
 
 /** What decodes AAC here and its version, for instance "ffmpeg 5.1.9"; undefined where nothing does. */
@@ -46,8 +53,7 @@ export async function aacDecoderName(): Promise<string | undefined> {
 }
 
 /** What to install where nothing decodes AAC. */
-export const aacRemedy =
-  "apt-get install ffmpeg, or brew install ffmpeg; or, under the GPL: npm install @audio/decode-aac";
+export const aacRemedy = `${ffmpegRemedy}; or, under the GPL: npm install @audio/decode-aac`;
 
 /** @returns the decoder's name and version */
 async function decode(sound: EncodedAudio, take: TakePiece): Promise<string> {

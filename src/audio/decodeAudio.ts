@@ -1,16 +1,16 @@
 import { InputError } from "../shared/errors.js";
 import type { AudioLimits, AudioReader, MonoAudio } from "./audioReader.js";
-import { readableFormats } from "./formats.js";
-import { sniffFormat } from "./sniffFormat.js";
+import { readableExtensions, readableFormats } from "./formats.js";
+import { sniffFormat, soundIn, type FileFormat } from "./sniffFormat.js";
 import { openWav } from "./wav.js";
 
 /**
- * Opens a recording by its content, whatever its name.
- * @throws InputError "unsupported-audio" naming the format found; otherwise as the format's own reader
+ * Opens a WAVE file by its content, whatever its name.
+ * @throws InputError "unsupported-audio" naming the format found; otherwise as openWav
  */
 export function openAudio(bytes: Uint8Array, limits: AudioLimits): AudioReader {
   requireWav(bytes);
-  return openWav(bytes, limits);
+  return openWav(soundIn(bytes), limits);
 }
 
 /** A whole recording, mono; see openAudio. */
@@ -26,28 +26,28 @@ export function decodeAudio(bytes: Uint8Array, limits: AudioLimits): MonoAudio {
  * @throws InputError naming what the bytes are instead
  */
 export function requireWav(bytes: Uint8Array): void {
-  if (bytes.length === 0) throw new InputError("too-short", "empty file (0 bytes)");
-  const format = sniffFormat(bytes);
-  switch (format.kind) {
-    case "readable":
-      if (format.format.decoder.kind === "wav") return;
-      throw new InputError("unsupported-audio", `${format.name} file where WAVE is expected`);
-    case "unreadable":
-      throw new InputError("unsupported-audio", `${format.name} file; ${readableFormats} can be read`);
-    case "other":
-      throw notSound(bytes, format.name);
-  }
+  const found = sniffFormat(bytes);
+  if (found.kind === "other") throw notSound(bytes, found);
+  if (found.format.decoder.kind === "wav") return;
+  throw new InputError("unsupported-audio", `${found.name} file where WAVE is expected`);
 }
 
-function notSound(bytes: Uint8Array, name: string | undefined): InputError {
-  if (name !== undefined)
-    return new InputError("unsupported-audio", `${name}, not a recording; ${readableFormats} can be read`);
+/** Passes what may be sound; what is plainly something else, it names. */
+export function requireSound(bytes: Uint8Array): void {
+  const found = sniffFormat(bytes);
+  if (bytes.length === 0 || (found.kind === "other" && found.name !== undefined)) throw notSound(bytes, found);
+}
+
+/** Why a file that is no recording is refused, and what to do instead. */
+export function notSound(bytes: Uint8Array, found: FileFormat): InputError {
+  if (bytes.length === 0) return new InputError("too-short", "empty file (0 bytes)");
   const first = [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
-  const isCutRiff = bytes.length < 12 && first.startsWith("52 49 46 46".slice(0, first.length));
-  if (isCutRiff)
+  if (bytes.length < 12 && first.startsWith("52 49 46 46".slice(0, first.length)))
     return new InputError("truncated-audio", `truncated WAVE file: ${bytes.length} of at least 44 bytes found`);
-  return new InputError(
-    "unsupported-audio",
-    `unknown format: the file begins with the bytes ${first}; ${readableFormats} can be read`,
-  );
+  if (found.kind === "other" && found.name !== undefined) {
+    const advice = found.advice ?? `recordings are read from ${readableExtensions}`;
+    return new InputError("unsupported-audio", `${found.name}, not a recording: ${advice}`);
+  }
+  const begins = `the file begins with the bytes ${first}`;
+  return new InputError("unsupported-audio", `unknown format: ${begins}; ${readableFormats} can be read`);
 }

@@ -35,6 +35,8 @@ export class DecodeTime {
     return {
       sampleRate: audio.sampleRate,
       frames: audio.frames,
+      wholeFrames: audio.wholeFrames,
+      notes: audio.notes,
       pcm16: audio.pcm16,
       read: (firstFrame, mono) => this.during(() => audio.read(firstFrame, mono)),
     };

@@ -1,4 +1,4 @@
-import type { MonoAudio } from "./audioReader.js";
+import type { AudioLimits, MonoAudio } from "./audioReader.js";
 
 /** What a decoder of compressed sound gives for a piece of it. */
 export interface DecodedAudio {
@@ -17,4 +17,17 @@ export interface DecodedRecording extends MonoAudio {
   readonly wav: Uint8Array<ArrayBuffer>;
   /** the decoder and its version, part of what is known of the features made from it */
   readonly decoder: string;
+  /** what a reader of the features should know of the file, one sentence each */
+  readonly notes: readonly string[];
+  /** there is more than was decoded */
+  readonly isCut: boolean;
+  /** seconds of the whole file, where it says so */
+  readonly wholeSec?: number;
+  /** the channels cancel each other, and this one is the loudest: decode it alone */
+  readonly louder?: number | undefined;
+}
+
+export interface DecodeLimits extends AudioLimits {
+  /** decode this channel alone. @defaultValue the average of all */
+  readonly channel?: number;
 }

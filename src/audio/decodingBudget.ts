@@ -21,6 +21,12 @@ const leastBudgetSec = 360;
 const monoSamplesPerSec = 96_000;
 const samplesPerSec = 8 * 48_000;
 
+/** Bytes of float32 that anything within the budget decodes to, and a little more. */
+export function mostDecodedBytes({ maxDurationSec }: AudioLimits): number {
+  const seconds = Number.isFinite(maxDurationSec) ? Math.max(leastBudgetSec, maxDurationSec) + 2 : leastBudgetSec;
+  return 4 * samplesPerSec * seconds;
+}
+
 /**
  * Passes sound that can be decoded within the budget.
  *
@@ -45,6 +51,6 @@ export function requireDecodable(
   const wanted = Math.min(frames, maxDurationSec * sampleRate);
   if (wanted <= mostFrames) return;
   const found = `${sampleRate} Hz, ${channels} channels, ${Math.round(wanted / sampleRate)} s`;
-  const remedy = `--duration ${Math.floor(mostFrames / sampleRate)} reads its beginning`;
+  const remedy = `--max-duration ${Math.floor(mostFrames / sampleRate)} reads its beginning`;
   throw new InputError("unsupported-audio", `${name} file too large when decoded: ${found}; ${remedy}`);
 }

@@ -1,30 +1,58 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import type { Writable } from "node:stream";
 import { InputError } from "../shared/errors.js";
 
-/** A conversion by ffmpeg, from its standard input to its standard output. */
+/** A conversion by ffmpeg, from its standard input or a file to its standard output. */
 export interface FfmpegRun {
   /** what stands between the general options and the end of the line */
   readonly args: readonly string[];
+  /** what it reads from its standard input; nothing where `args` name a file */
   readonly input: Iterable<Uint8Array>;
-  /** output comes in whole frames of so many bytes */
-  readonly frameBytes: number;
   /** more output ends the process */
   readonly mostBytes: number;
-  readonly take: (bytes: Uint8Array) => void;
+  readonly take: (bytes: Buffer) => void;
+  /** it reads a file of this machine, besides its standard input. @defaultValue false */
+  readonly readsFile?: boolean;
+  /** @defaultValue two minutes */
+  readonly mostMs?: number;
 }
 
-/** No network, no files: only what it is given. */
-const generalArgs = ["-nostdin", "-hide_banner", "-loglevel", "error", "-protocol_whitelist", "pipe", "-threads", "1"];
+/** What ffmpeg said besides. */
+export interface FfmpegReport {
+  /** one a line, the first few */
+  readonly errors: readonly string[];
+  /** what it found in the file, line by line */
+  readonly info: readonly string[];
+}
+
+/** How ffmpeg is installed where it is missing. */
+export const ffmpegRemedy = "apt-get install ffmpeg, or brew install ffmpeg";
 
 /** Against a process that never ends. Six minutes of eight channels take a few seconds on a machine at rest. */
-const mostMs = 120_000;
+const defaultMostMs = 120_000;
+
+/** Address space of the process: its libraries take a quarter of it. In KiB, as the shell counts. */
+const mostMemoryKib = 1_048_576;
+/** Of one packet or table, in bytes. */
+const mostAllocation = 268_435_456;
 
 /** Written at a time: each write is a message between processes. */
 const blockBytes = 65_536;
 
+/** What is kept of what it says. */
+const mostLines = 200;
+const mostLineLetters = 300;
+
+let program = "ffmpeg";
 let version: Promise<string | undefined> | undefined;
+
+/** Names the ffmpeg to use, for this thread. @defaultValue the one on PATH */
+export function useFfmpeg(path: string | undefined): void {
+  const wanted = path ?? "ffmpeg";
+  if (wanted !== program) version = undefined;
+  program = wanted;
+}
 
 /** For instance "ffmpeg 5.1.9"; undefined where it is not installed, or not yet. */
 export async function ffmpegVersion(): Promise<string | undefined> {
@@ -35,7 +63,7 @@ export async function ffmpegVersion(): Promise<string | undefined> {
 }
 
 async function askVersion(): Promise<string | undefined> {
-  const process = spawn("ffmpeg", ["-version"], { stdio: ["ignore", "pipe", "ignore"], timeout: mostMs });
+  const process = spawn(program, ["-version"], { stdio: ["ignore", "pipe", "ignore"], timeout: defaultMostMs });
   let text = "";
   process.stdout.on("data", (bytes: Buffer) => (text += bytes.toString("latin1")));
   const isThere = await once(process, "close").then(
@@ -47,49 +75,76 @@ async function askVersion(): Promise<string | undefined> {
 }
 
 /**
- * @throws InputError "corrupt-audio" with the first line of what ffmpeg says; "timed-out"; what `take` throws. The process has
+ * Runs ffmpeg within bounds of time, memory and output; it reads nothing but what it is given.
+ *
+ * @throws InputError "corrupt-audio" with the first thing that ffmpeg says; "timed-out"; what `take` throws. The process has
  *   ended by then.
  */
-export async function runFfmpeg({ args, input, frameBytes, mostBytes, take }: FfmpegRun): Promise<void> {
-  const process = spawn("ffmpeg", [...generalArgs, ...args], { timeout: mostMs, killSignal: "SIGKILL" });
+export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegReport> {
+  const { input, mostBytes, take, mostMs = defaultMostMs } = run;
+  const process = start(run, mostMs);
   let fault: Error | undefined;
   const fail = (error: unknown): void => {
     fault ??= error instanceof Error ? error : new Error(String(error));
     process.kill("SIGKILL");
   };
-  let complaint = "";
-  process.stderr.on("data", (bytes: Buffer) => {
-    if (complaint.length < 500) complaint += bytes.toString("utf8");
-  });
-  let rest: Buffer = Buffer.alloc(0);
+  const lines = linesOf(process);
   let total = 0;
-  process.stdout.on("data", (bytes: Buffer) => {
+  process.stdout!.on("data", (bytes: Buffer) => {
     if (fault !== undefined) return;
     total += bytes.length;
-    if (total > mostBytes) {
-      fail(new InputError("corrupt-audio", `corrupt sound: ffmpeg decodes more than ${mostBytes} bytes of it`));
-      return;
-    }
-    const all = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
-    const whole = all.length - (all.length % frameBytes);
-    rest = all.subarray(whole);
     try {
-      if (whole > 0) take(all.subarray(0, whole));
+      if (total > mostBytes)
+        throw new InputError("corrupt-audio", `corrupt sound: ffmpeg decodes more than ${mostBytes} bytes of it`);
+      take(bytes);
     } catch (error) {
       fail(error);
     }
   });
-  process.stdin.on("error", () => undefined); // it ended early; its exit code tells
+  process.stdin!.on("error", () => undefined); // it ended early; its exit code tells
   const closed = once(process, "close") as Promise<[number | null, NodeJS.Signals | null]>;
   closed.catch(() => undefined); // awaited below
-  await writeAll(process.stdin, input).catch(fail);
+  await writeAll(process.stdin!, input).catch(fail);
   const [code, signal] = await closed;
   if (fault !== undefined) throw fault;
-  if (code === 0) return;
+  const report = lines();
+  if (code === 0) return report;
   if (process.killed) throw new InputError("timed-out", `ffmpeg did not decode it within ${mostMs / 1_000} s`);
-  const reason = complaint.trim().split("\n")[0] ?? "";
+  const [reason] = report.errors;
   const how = signal === null ? `exit code ${code ?? "?"}` : `ended by ${signal}`;
-  throw new InputError("corrupt-audio", `corrupt sound: ffmpeg: ${reason === "" ? how : reason}`);
+  throw new InputError("corrupt-audio", `corrupt sound: ffmpeg: ${reason ?? how}`);
+}
+
+function start({ args, readsFile = false }: FfmpegRun, timeout: number): ChildProcess {
+  const all = [
+    ...["-nostdin", "-hide_banner", "-nostats", "-loglevel", "level+info", "-threads", "1"],
+    ...["-max_alloc", String(mostAllocation), "-protocol_whitelist", readsFile ? "pipe,file" : "pipe"],
+    ...args,
+  ];
+  const options = { timeout, killSignal: "SIGKILL", stdio: "pipe" } as const;
+  if (globalThis.process.platform === "win32") return spawn(program, all, options);
+  // No call of Node's limits the memory of a process; the shell's does, and is then replaced by ffmpeg.
+  const limited = `ulimit -v ${mostMemoryKib} 2>/dev/null; exec "$0" "$@"`;
+  return spawn("/bin/sh", ["-c", limited, program, ...all], options);
+}
+
+/** Collects what a process says, as lines "[error] …" and "[aac @ 0x55…] [info] …". */
+function linesOf(process: ChildProcess): () => FfmpegReport {
+  let rest = "";
+  const lines: string[] = [];
+  process.stderr!.on("data", (bytes: Buffer) => {
+    const [...parts] = (rest + bytes.toString("utf8")).split("\n");
+    rest = parts.pop()!.slice(0, mostLineLetters);
+    for (const line of parts) if (lines.length < mostLines) lines.push(line.slice(0, mostLineLetters));
+  });
+  const plain = (line: string): string => line.replace(/^(?:\[[^\]]*\] )*/, "").trim();
+  return () => {
+    const all = rest === "" ? lines : [...lines, rest];
+    return {
+      errors: all.filter((line) => /\[(error|fatal|panic)\]/.test(line)).map(plain),
+      info: all.filter((line) => /\[info\]/.test(line)).map(plain),
+    };
+  };
 }
 
 async function writeAll(stdin: Writable, input: Iterable<Uint8Array>): Promise<void> {

@@ -6,8 +6,9 @@
  * The table is plain data, safe to bundle for the browser: decoders are loaded by the name of their package.
  */
 import type { SoundShape } from "./decodingBudget.js";
+import { flacBits } from "./flacScale.js";
 import { flacLength, mp3Length, oggLength, type PromisedLength } from "./streamLength.js";
-import { flacPieces, mp3Pieces, oggPieces, type Pieces } from "./streamPieces.js";
+import { flacPieces, mp3Pieces, oggLinks, oggPieces, type Pieces } from "./streamPieces.js";
 import { flacShape, opusShape, vorbisShape } from "./streamShape.js";
 
 /** Reads PCM and float WAVE without a decoder. */
@@ -30,9 +31,30 @@ export interface StreamDecoder {
   readonly shape: (piece: Uint8Array) => SoundShape | undefined;
   /** cuts a file so that no piece decodes to much */
   readonly pieces: (bytes: Uint8Array) => Pieces;
+  /** the recordings that lie one behind the other in a file. @defaultValue one */
+  readonly links?: (bytes: Uint8Array) => readonly Uint8Array[];
+  /** bits of a sample, of a format that stores integers */
+  readonly integerBits?: (bytes: Uint8Array) => number;
 }
 
-export interface AudioFormat<D = WavDecoder | Mp4Decoder | StreamDecoder> {
+/** Decoded by ffmpeg alone. */
+export interface FfmpegDecoder {
+  readonly kind: "ffmpeg";
+}
+
+/** What ffmpeg is told of a file, so that it need not guess: a guess may lead to formats that name other files. */
+export interface FfmpegInput {
+  /** ffmpeg's name of the container */
+  readonly demuxer: string;
+  /** its index may stand anywhere, so that the file cannot be read from a pipe */
+  readonly needsSeeking?: boolean;
+  /** its header says how long it is, so that a file that was cut off can be told */
+  readonly saysLength?: boolean;
+}
+
+export type AudioDecoder = WavDecoder | Mp4Decoder | StreamDecoder | FfmpegDecoder;
+
+export interface AudioFormat<D = AudioDecoder> {
   /** as messages call it */
   readonly name: string;
   /** file name extensions, lower case, without the dot */
@@ -44,27 +66,37 @@ export interface AudioFormat<D = WavDecoder | Mp4Decoder | StreamDecoder> {
   readonly decoder: D;
   /** the file has an index, so that only the byte ranges that hold audio need be fetched */
   readonly canReadRanges: boolean;
+  /** how ffmpeg is told of it: what our own decoder does not read of the format, ffmpeg may */
+  readonly ffmpeg: FfmpegInput;
 }
 
 const anyBytes = (count: number): string => " ".repeat(count);
+
+/** A format that ffmpeg alone decodes. */
+function byFfmpeg(format: Omit<AudioFormat, "decoder" | "canReadRanges">): AudioFormat {
+  return { ...format, decoder: { kind: "ffmpeg" }, canReadRanges: false };
+}
 
 /** Formats in the order in which they are recognised and listed. */
 export const audioFormats: readonly AudioFormat[] = [
   {
     name: "WAVE",
-    extensions: ["wav"],
+    extensions: ["wav", "wave"],
     mimeTypes: ["audio/wav", "audio/x-wav", "audio/vnd.wave"],
-    signatures: ["RIFF    WAVE", "RF64    WAVE", "BW64    WAVE"],
+    signatures: ["RIFF    WAVE", "RIFX    WAVE", "RF64    WAVE", "BW64    WAVE"],
     decoder: { kind: "wav" },
     canReadRanges: false,
+    ffmpeg: { demuxer: "wav", saysLength: true },
   },
   {
     name: "MP4",
-    extensions: ["mp4", "m4a", "m4v", "mov"],
-    mimeTypes: ["audio/mp4", "video/mp4", "audio/x-m4a", "video/quicktime"],
-    signatures: [`${anyBytes(4)}ftyp`],
+    extensions: ["mp4", "m4a", "m4b", "m4v", "mov", "3gp", "3g2"],
+    mimeTypes: ["audio/mp4", "video/mp4", "audio/x-m4a", "video/quicktime", "audio/3gpp", "video/3gpp"],
+    // QuickTime of before 2001 and fragments have no ftyp
+    signatures: ["ftyp", "moov", "mdat", "wide", "styp"].map((type) => anyBytes(4) + type),
     decoder: { kind: "mp4" },
     canReadRanges: true,
+    ffmpeg: { demuxer: "mov", needsSeeking: true, saysLength: true },
   },
   {
     name: "FLAC",
@@ -77,14 +109,16 @@ export const audioFormats: readonly AudioFormat[] = [
       declaredLength: flacLength,
       shape: flacShape,
       pieces: flacPieces,
+      integerBits: flacBits,
     },
     canReadRanges: false,
+    ffmpeg: { demuxer: "flac" },
   },
   {
     name: "MP3",
     extensions: ["mp3"],
     mimeTypes: ["audio/mpeg"],
-    signatures: ["ID3"], // or none: see sniffFormat
+    signatures: [], // frames, perhaps behind a tag: see sniffFormat
     decoder: {
       kind: "stream",
       package: "@audio/decode-mp3",
@@ -93,6 +127,7 @@ export const audioFormats: readonly AudioFormat[] = [
       pieces: mp3Pieces,
     },
     canReadRanges: false,
+    ffmpeg: { demuxer: "mp3" },
   },
   {
     name: "Ogg Vorbis",
@@ -105,8 +140,10 @@ export const audioFormats: readonly AudioFormat[] = [
       declaredLength: oggLength,
       shape: vorbisShape,
       pieces: oggPieces,
+      links: oggLinks,
     },
     canReadRanges: false,
+    ffmpeg: { demuxer: "ogg" },
   },
   {
     name: "Ogg Opus",
@@ -119,15 +156,122 @@ export const audioFormats: readonly AudioFormat[] = [
       declaredLength: oggLength,
       shape: opusShape,
       pieces: oggPieces,
+      links: oggLinks,
     },
     canReadRanges: false,
+    ffmpeg: { demuxer: "ogg" },
   },
+  byFfmpeg({
+    name: "Ogg FLAC",
+    extensions: ["oga"],
+    mimeTypes: ["audio/ogg"],
+    signatures: [`OggS${anyBytes(24)}\x7fFLAC`],
+    ffmpeg: { demuxer: "ogg" },
+  }),
+  byFfmpeg({
+    name: "Speex",
+    extensions: ["spx"],
+    mimeTypes: ["audio/ogg"],
+    signatures: [`OggS${anyBytes(24)}Speex`],
+    ffmpeg: { demuxer: "ogg" },
+  }),
+  byFfmpeg({
+    name: "Ogg",
+    extensions: ["ogv", "ogx"],
+    mimeTypes: ["audio/ogg", "video/ogg"],
+    signatures: ["OggS"],
+    ffmpeg: { demuxer: "ogg" },
+  }),
+  byFfmpeg({
+    name: "WebM or Matroska",
+    extensions: ["webm", "weba", "mka", "mkv"],
+    mimeTypes: ["audio/webm", "video/webm", "audio/x-matroska", "video/x-matroska"],
+    signatures: ["\x1a\x45\xdf\xa3"],
+    ffmpeg: { demuxer: "matroska" },
+  }),
+  byFfmpeg({
+    name: "AAC (ADTS)",
+    extensions: ["aac"],
+    mimeTypes: ["audio/aac", "audio/aacp"],
+    signatures: [], // see sniffFormat
+    ffmpeg: { demuxer: "aac" },
+  }),
+  byFfmpeg({
+    name: "MP2",
+    extensions: ["mp2", "mpa", "mpga"],
+    mimeTypes: ["audio/mpeg"],
+    signatures: [], // see sniffFormat
+    ffmpeg: { demuxer: "mp3" },
+  }),
+  byFfmpeg({
+    name: "AIFF",
+    extensions: ["aiff", "aif", "aifc"],
+    mimeTypes: ["audio/aiff", "audio/x-aiff"],
+    signatures: ["FORM    AIFF", "FORM    AIFC"],
+    ffmpeg: { demuxer: "aiff", needsSeeking: true, saysLength: true },
+  }),
+  byFfmpeg({
+    name: "AU",
+    extensions: ["au", "snd"],
+    mimeTypes: ["audio/basic"],
+    signatures: [".snd"],
+    ffmpeg: { demuxer: "au" },
+  }),
+  byFfmpeg({
+    name: "CAF",
+    extensions: ["caf"],
+    mimeTypes: ["audio/x-caf"],
+    signatures: ["caff"],
+    ffmpeg: { demuxer: "caf", needsSeeking: true },
+  }),
+  byFfmpeg({
+    name: "Wave64",
+    extensions: ["w64"],
+    mimeTypes: ["audio/x-w64"],
+    signatures: ["riff\x2e\x91\xcf\x11"],
+    ffmpeg: { demuxer: "w64", saysLength: true },
+  }),
+  byFfmpeg({
+    name: "NIST Sphere",
+    extensions: ["sph", "nist"],
+    mimeTypes: ["audio/x-nist"],
+    signatures: ["NIST_1A"],
+    ffmpeg: { demuxer: "nistsphere" },
+  }),
+  byFfmpeg({
+    name: "AMR",
+    extensions: ["amr", "awb"],
+    mimeTypes: ["audio/amr", "audio/amr-wb"],
+    signatures: ["#!AMR"],
+    ffmpeg: { demuxer: "amr" },
+  }),
+  byFfmpeg({
+    name: "Windows Media",
+    extensions: ["wma", "asf", "wmv"],
+    mimeTypes: ["audio/x-ms-wma", "video/x-ms-wmv"],
+    signatures: ["\x30\x26\xb2\x75"],
+    ffmpeg: { demuxer: "asf" },
+  }),
+  byFfmpeg({
+    name: "WavPack",
+    extensions: ["wv"],
+    mimeTypes: ["audio/x-wavpack"],
+    signatures: ["wvpk"],
+    ffmpeg: { demuxer: "wv" },
+  }),
+  byFfmpeg({
+    name: "AVI",
+    extensions: ["avi"],
+    mimeTypes: ["video/x-msvideo"],
+    signatures: ["RIFF    AVI"],
+    ffmpeg: { demuxer: "avi", needsSeeking: true },
+  }),
 ];
 
 /** Every extension of a format that can be read, lower case, without the dot. */
 export const audioExtensions: ReadonlySet<string> = new Set(audioFormats.flatMap(({ extensions }) => extensions));
 
-/** For messages: "WAVE, MP4, FLAC, MP3, Ogg Vorbis and Ogg Opus". */
+/** For messages: "WAVE, MP4, FLAC, MP3, … and AVI". */
 export const readableFormats: string = audioFormats
   .map(({ name }) => name)
   .join(", ")
@@ -147,3 +291,6 @@ export function formatOfName(key: string): AudioFormat | undefined {
   const extension = name.slice(dot + 1).toLowerCase();
   return audioFormats.find(({ extensions }) => extensions.includes(extension));
 }
+
+/** Extensions for messages: ".wav, .wave, .mp4, …". */
+export const readableExtensions: string = [...audioExtensions].map((extension) => `.${extension}`).join(", ");

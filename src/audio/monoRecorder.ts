@@ -1,4 +1,5 @@
 import { InputError } from "../shared/errors.js";
+import { louderChannel } from "./cancellingChannels.js";
 import { FloatWavBuffer } from "./floatWav.js";
 
 /**
@@ -14,13 +15,20 @@ const loudest = 2;
 export class MonoRecorder {
   readonly #name: string;
   readonly #buffer: FloatWavBuffer;
+  readonly #alone: number | undefined;
+  /** of what was added: sums and sums of squares, of the mix and of each channel */
+  #mix = { sum: 0, squares: 0 };
+  #channels: { sum: number; squares: number }[] = [];
+  #added = 0;
   #frames = 0;
 
   /**
    * @param name   of the format, for messages
    * @param expected samples that will probably be added; more are taken too
+   * @param alone  the channel to keep. @defaultValue the average of all
    */
-  constructor(name: string, expected: number) {
+  constructor(name: string, expected: number, alone?: number) {
+    this.#alone = alone;
     this.#name = name;
     this.#buffer = new FloatWavBuffer(expected);
   }
@@ -28,6 +36,13 @@ export class MonoRecorder {
   /** Samples added so far. */
   get frames(): number {
     return this.#frames;
+  }
+
+  /** The loudest channel, where the channels cancel each other in their average. */
+  get louder(): number | undefined {
+    if (this.#alone !== undefined || this.#channels.length < 2) return undefined;
+    const energyOf = ({ sum, squares }: { sum: number; squares: number }): number => squares - sum ** 2 / this.#added;
+    return louderChannel({ mix: energyOf(this.#mix), channels: this.#channels.map(energyOf) });
   }
 
   /** Adds samples of silence, over which sound may be placed. */
@@ -41,7 +56,8 @@ export class MonoRecorder {
    *
    * @throws InputError "corrupt-audio" if a sample is NaN, infinite or beyond ±2
    */
-  add(channels: readonly Float32Array[], from = 0, to = channels[0]?.length ?? 0, at = this.#frames): void {
+  add(all: readonly Float32Array[], from = 0, to = all[0]?.length ?? 0, at = this.#frames): void {
+    const channels = this.#alone === undefined ? all : [all[this.#alone] ?? all[0]!];
     const mono = this.#buffer.reserve(at + to - from);
     let peak = 0;
     for (let i = from, j = at; i < to; i++, j++) {
@@ -55,13 +71,28 @@ export class MonoRecorder {
       mono[j] = sum / channels.length;
     }
     this.#frames = Math.max(this.#frames, at + to - from);
+    if (channels.length > 1 && to > from) this.#weigh(channels, mono, from, to, at);
     if (peak <= loudest) return;
     const found = `decoded samples reach ${peak} where 1 is full scale`;
     throw new InputError("corrupt-audio", `corrupt ${this.#name} file: ${found}`);
   }
 
+  #weigh(channels: readonly Float32Array[], mono: Float32Array, from: number, to: number, at: number): void {
+    this.#added += to - from;
+    addMoments(this.#mix, mono, at, at + to - from);
+    channels.forEach((channel, c) => addMoments((this.#channels[c] ??= { sum: 0, squares: 0 }), channel, from, to));
+  }
+
   /** The recording as a WAVE file of 32-bit float, and its samples: a view of that file. */
   finish(sampleRate: number): { readonly wav: Uint8Array<ArrayBuffer>; readonly samples: Float32Array } {
     return this.#buffer.finish(this.#frames, sampleRate);
+  }
+}
+
+function addMoments(moments: { sum: number; squares: number }, samples: Float32Array, from: number, to: number): void {
+  for (let i = from; i < to; i++) {
+    const sample = samples[i]!;
+    moments.sum += sample;
+    moments.squares += sample * sample;
   }
 }

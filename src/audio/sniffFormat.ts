@@ -1,64 +1,77 @@
 import { audioFormats, type AudioFormat } from "./formats.js";
+import { behindId3 } from "./id3.js";
+import { firstMpegFrame, mpegFrame, type MpegFrame } from "./mpegFrames.js";
 
 /** What a file is by its first bytes; its name may lie. */
 export type FileFormat =
   /** a format that can be read; `name` is more precise than the format's where the bytes tell more */
-  | { readonly kind: "readable"; readonly name: string; readonly format: AudioFormat }
-  /** audio that cannot be read */
-  | { readonly kind: "unreadable"; readonly name: string }
+  | { readonly kind: "readable"; readonly name: string; readonly format: AudioFormat; readonly start: number }
   /** not audio, as far as its first bytes tell; `name` is absent if they tell nothing */
-  | { readonly kind: "other"; readonly name?: string };
+  | { readonly kind: "other"; readonly name?: string; readonly advice?: string };
 
 interface Signature {
-  readonly kind: "unreadable" | "other";
   readonly name: string;
   /** the first bytes as Latin-1; a space stands for any byte */
   readonly starts: string;
+  /** what the reader can do about it */
+  readonly advice?: string;
 }
 
-/** Formats that are recognised only to name them in messages. Specific patterns come first. */
-const namedFormats: readonly Signature[] = [
-  { kind: "unreadable", name: "big-endian WAVE (RIFX)", starts: "RIFX" },
-  { kind: "unreadable", name: "Sony Wave64", starts: "riff\x2e\x91\xcf\x11" },
-  { kind: "other", name: "AVI video", starts: "RIFF    AVI\x20" },
-  { kind: "other", name: "WebP image", starts: "RIFF    WEBP" },
-  { kind: "unreadable", name: "Ogg", starts: "OggS" },
-  { kind: "unreadable", name: "AIFF", starts: "FORM    AIFF" },
-  { kind: "unreadable", name: "AIFF-C", starts: "FORM    AIFC" },
-  { kind: "unreadable", name: "Sun audio (AU)", starts: ".snd" },
-  { kind: "unreadable", name: "Core Audio (CAF)", starts: "caff" },
-  { kind: "unreadable", name: "NIST Sphere", starts: "NIST_1A" },
-  { kind: "unreadable", name: "AMR", starts: "#!AMR" },
-  { kind: "unreadable", name: "Windows Media (ASF)", starts: "\x30\x26\xb2\x75" },
-  { kind: "unreadable", name: "Matroska or WebM", starts: "\x1a\x45\xdf\xa3" },
-  { kind: "other", name: "MIDI", starts: "MThd" },
-  { kind: "other", name: "PNG image", starts: "\x89PNG" },
-  { kind: "other", name: "JPEG image", starts: "\xff\xd8\xff" },
-  { kind: "other", name: "PDF", starts: "%PDF" },
-  { kind: "other", name: "zip archive", starts: "PK\x03\x04" },
-  { kind: "other", name: "gzip data", starts: "\x1f\x8b" },
-  { kind: "other", name: "XML", starts: "<?xml" },
-  { kind: "other", name: "HTML", starts: "<!DOCTYPE" },
-  { kind: "other", name: "HTML", starts: "<html" },
+/** What people pass by mistake: recognised only to be named in messages. Specific patterns come first. */
+const otherFiles: readonly Signature[] = [
+  { name: "WebP image", starts: "RIFF    WEBP" },
+  { name: "MIDI", starts: "MThd" },
+  { name: "PNG image", starts: "\x89PNG" },
+  { name: "JPEG image", starts: "\xff\xd8\xff" },
+  { name: "GIF image", starts: "GIF8" },
+  { name: "PDF", starts: "%PDF" },
+  { name: "ZIP archive", starts: "PK\x03\x04", advice: "unpack it first (unzip FILE -d DIR)" },
+  { name: "empty ZIP archive", starts: "PK\x05\x06" },
+  { name: "RAR archive", starts: "Rar!", advice: "unpack it first" },
+  { name: "7-Zip archive", starts: "7z\xbc\xaf", advice: "unpack it first" },
+  { name: "gzip data", starts: "\x1f\x8b", advice: "unpack it first (gunzip, or tar xzf for .tar.gz)" },
+  { name: "Parquet table", starts: "PAR1" },
+  { name: "XML", starts: "<?xml" },
+  { name: "HTML", starts: "<!DOCTYPE" },
+  { name: "HTML", starts: "<!doctype" },
+  { name: "HTML", starts: "<html" },
+  { name: "HTML", starts: "<HTML" },
+  { name: "Git LFS pointer", starts: "version https://git-lfs", advice: "git lfs pull fetches what it stands for" },
 ];
 
-const longestSignature = 36;
+const longestSignature = 40;
 
-/** Recognises a file by its first bytes. */
+/** Recognises a file by its first bytes; a tag in front of them (ID3v2) is passed over. */
 export function sniffFormat(bytes: Uint8Array): FileFormat {
-  const head = String.fromCharCode(...bytes.subarray(0, longestSignature));
+  const tagged = behindId3(bytes);
+  return recognised(bytes, tagged) ?? otherFile(bytes) ?? mpegStream(bytes, tagged) ?? { kind: "other" };
+}
+
+/** A file without the tag in front of it. */
+export function soundIn(bytes: Uint8Array): Uint8Array {
+  const found = sniffFormat(bytes);
+  return found.kind === "readable" && found.start > 0 ? bytes.subarray(found.start) : bytes;
+}
+
+function recognised(bytes: Uint8Array, start: number): FileFormat | undefined {
+  const head = String.fromCharCode(...bytes.subarray(start, start + longestSignature));
   const format = audioFormats.find(({ signatures }) => signatures.some((pattern) => matches(head, pattern)));
-  if (format !== undefined) return { kind: "readable", name: preciseName(format, head), format };
-  const named = namedFormats.find(({ starts }) => matches(head, starts));
-  if (named !== undefined) return { kind: named.kind, name: named.name };
-  return mpegStream(bytes) ?? { kind: "other" };
+  return format && { kind: "readable", name: preciseName(format, head), format, start };
+}
+
+function otherFile(bytes: Uint8Array): FileFormat | undefined {
+  const head = String.fromCharCode(...bytes.subarray(0, longestSignature));
+  const named = otherFiles.find(({ starts }) => matches(head, starts));
+  if (named === undefined) return isText(bytes) ? { kind: "other", name: "text file" } : undefined;
+  const { name, advice } = named;
+  return { kind: "other", name, ...(advice === undefined ? {} : { advice }) };
 }
 
 /** An MP4 file's major brand tells it from an M4A or QuickTime file. */
 function preciseName({ name, decoder }: AudioFormat, head: string): string {
   if (decoder.kind !== "mp4") return name;
   const brand = head.slice(8, 12).trim();
-  return brand.startsWith("M4A") ? "M4A" : brand === "qt" ? "QuickTime" : name;
+  return brand.startsWith("M4A") ? "M4A" : brand === "qt" ? "QuickTime" : brand.startsWith("3g") ? "3GP" : name;
 }
 
 function matches(head: string, pattern: string): boolean {
@@ -67,16 +80,25 @@ function matches(head: string, pattern: string): boolean {
   return true;
 }
 
-/** A bare MPEG stream begins with eleven set bits, then its version and layer (layer 00 is ADTS, that is AAC). */
-function mpegStream(bytes: Uint8Array): FileFormat | undefined {
-  if (bytes.length < 4 || bytes[0] !== 0xff || (bytes[1]! & 0xe0) !== 0xe0) return undefined;
-  const version = (bytes[1]! >> 3) & 3;
-  const layer = (bytes[1]! >> 1) & 3;
-  if (layer === 0) return (bytes[1]! & 0xf0) === 0xf0 ? { kind: "unreadable", name: "AAC (ADTS)" } : undefined;
-  const isAudio = version !== 1 && bytes[2]! >> 4 !== 15 && ((bytes[2]! >> 2) & 3) !== 3;
-  if (!isAudio) return undefined;
-  const mp3 = layer === 1 ? audioFormats.find(({ name }) => name === "MP3") : undefined;
-  return mp3 === undefined
-    ? { kind: "unreadable", name: "MPEG audio" }
-    : { kind: "readable", name: mp3.name, format: mp3 };
+/** Of a short file of letters; eight bytes of them may also begin something unknown. */
+function isText(bytes: Uint8Array): boolean {
+  const head = bytes.subarray(0, 512);
+  return head.length >= 8 && head.every((byte) => (byte >= 0x20 && byte < 0x7f) || (byte >= 9 && byte <= 13));
+}
+
+/**
+ * A bare MPEG stream begins with a frame, perhaps behind a tag; where it was cut out of another or has garbage in front,
+ * frames begin later, and several in a row tell that they are some.
+ */
+function mpegStream(bytes: Uint8Array, tagged: number): FileFormat | undefined {
+  const atStart = mpegFrame(bytes, tagged);
+  if (atStart !== undefined) return mpegFormat(atStart.layer, tagged);
+  const later = firstMpegFrame(bytes, tagged);
+  if (later !== undefined) return mpegFormat(later.layer, later.at);
+  return tagged > 0 ? mpegFormat(3, 0) : undefined;
+}
+
+function mpegFormat(layer: MpegFrame["layer"], start: number): FileFormat {
+  const name = layer === 3 ? "MP3" : layer === 0 ? "AAC (ADTS)" : "MP2";
+  return { kind: "readable", name, format: audioFormats.find((known) => known.name === name)!, start };
 }

@@ -2,11 +2,14 @@
  * How long a compressed file says its sound is. Decoders give what they find and do not mind a file that is cut off, so
  * what they give is compared with what was promised.
  */
+import { behindId3 } from "./id3.js";
 
 /** Samples of each channel, of which a decoder may give up to `slack` fewer or more; undefined where the file does not say. */
 export interface PromisedLength {
   readonly samples: number;
   readonly slack: number;
+  /** of endless sound: the file ends within a page, not behind one */
+  readonly isMidPage?: boolean;
 }
 
 /** STREAMINFO, the first block of every FLAC file: 36 bits of it. Source: RFC 9639, section 8.2. */
@@ -26,11 +29,19 @@ export function oggLength(bytes: Uint8Array): PromisedLength | undefined {
   const at = lastPage(bytes);
   if (at === undefined) return undefined;
   const endOfStream = 4;
-  if ((view.getUint8(at + 5) & endOfStream) === 0) return { samples: Infinity, slack: 0 };
+  if ((view.getUint8(at + 5) & endOfStream) === 0)
+    return { samples: Infinity, slack: 0, isMidPage: !isWholePage(bytes, at) };
   const position = Number(view.getBigInt64(at + 6, true));
   // Opus counts from before its priming, whose length stands in its first page; its decoders start behind that.
   const isOpus = bytes.length > 40 && String.fromCharCode(...bytes.subarray(28, 36)) === "OpusHead";
   return { samples: position - (isOpus ? view.getUint16(38, true) : 0), slack: 0 };
+}
+
+/** A page gives the number of its segments, and the bytes of each. */
+function isWholePage(bytes: Uint8Array, at: number): boolean {
+  const segments = bytes.subarray(at + 27, at + 27 + (bytes[at + 26] ?? 0));
+  const end = at + 27 + (bytes[at + 26] ?? 0) + segments.reduce((sum, size) => sum + size, 0);
+  return end <= bytes.length;
 }
 
 function lastPage(bytes: Uint8Array): number | undefined {
@@ -56,12 +67,6 @@ export function mp3Length(bytes: Uint8Array): PromisedLength | undefined {
   const at = hasFrames ? start + xing + 8 : vbri >= 0 ? start + vbri + 14 : undefined;
   if (at === undefined || at + 4 > bytes.length) return undefined;
   return { samples: view.getUint32(at) * frameSamples, slack: 3 * frameSamples };
-}
-
-/** Where the first frame may begin: an ID3v2 tag gives its own length in four groups of seven bits. */
-function behindId3(bytes: Uint8Array): number {
-  if (bytes.length < 10 || String.fromCharCode(...bytes.subarray(0, 3)) !== "ID3") return 0;
-  return 10 + ((bytes[6]! << 21) | (bytes[7]! << 14) | (bytes[8]! << 7) | bytes[9]!);
 }
 
 function viewOf(bytes: Uint8Array): DataView {

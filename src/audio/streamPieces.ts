@@ -17,6 +17,9 @@ const mostPieceSamples = 2 ** 20;
 const mostHeldBytes = 2 ** 22;
 const mostHeldSamples = 2 ** 24;
 
+/** Each needs a decoder of its own. */
+const mostLinks = 1_000;
+
 /** Called with the answer to the piece before: whether it gave sound. */
 export type Pieces = Generator<Uint8Array, void, boolean>;
 
@@ -42,6 +45,28 @@ export function* oggPieces(bytes: Uint8Array): Pieces {
     yield bytes.subarray(at, end);
     at = end;
   }
+}
+
+/**
+ * The recordings of a chained Ogg file: each begins with a page that bears the mark "beginning of stream", behind one that
+ * does not.
+ * Source: RFC 3533, section 4.
+ */
+export function oggLinks(bytes: Uint8Array): Uint8Array[] {
+  const beginning = 2;
+  const links: Uint8Array[] = [];
+  let start = 0;
+  let isInside = false;
+  for (let at = 0; at < bytes.length; at = nextPage(bytes, at + 4)) {
+    const isFirst = ((bytes[at + 5] ?? 0) & beginning) !== 0;
+    if (isFirst && isInside) {
+      links.push(bytes.subarray(start, at));
+      start = at;
+      if (links.length === mostLinks) break;
+    }
+    isInside = !isFirst;
+  }
+  return [...links, bytes.subarray(start)];
 }
 
 /** Where the letters "OggS" stand next, or the end. */

@@ -1,18 +1,20 @@
 /*
- * The wFormatTag of a WAVE file's fmt chunk says how its samples are written. We read linear PCM and IEEE float;
- * everything else is refused by the name people know it by.
+ * The wFormatTag of a WAVE file's fmt chunk says how its samples are written. We read linear PCM, IEEE float
+ * and the two laws of the telephone; everything else has a name here, for messages.
  * Source: RFC 2361 and Microsoft's mmreg.h.
  */
 
 export const pcmTag = 0x0001;
 export const floatTag = 0x0003;
+export const alawTag = 0x0006;
+export const mulawTag = 0x0007;
 /** The real tag stands at the head of a GUID further on in the chunk. */
 export const extensibleTag = 0xfffe;
 
 const compressedNames: Readonly<Record<number, string>> = {
   0x0002: "Microsoft ADPCM",
-  0x0006: "A-law",
-  0x0007: "mu-law",
+  [alawTag]: "A-law",
+  [mulawTag]: "mu-law",
   0x0008: "DTS",
   0x0011: "IMA ADPCM",
   0x0014: "G.723 ADPCM",

@@ -3,90 +3,120 @@
  *
  *     RIFF size WAVE | fmt  16 ... | FLLR 4044 ... | data 353894 ......samples...... | LIST ...
  *
- * RF64 and BW64 are the same with 64-bit sizes in a ds64 chunk, where 32 bits do not suffice. Programs that write to a
- * pipe cannot know the size of data beforehand and leave 0 or 0xFFFFFFFF: there the samples run to the end.
+ * RIFX is the same with big-endian numbers. RF64 and BW64 have 64-bit sizes in a ds64 chunk, where 32 bits do not suffice.
+ * Programs that write to a pipe cannot know the size of data beforehand and leave a number that stands for "to the end".
  * Source: Multimedia Programming Interface and Data Specifications 1.0; EBU Tech 3306 (RF64).
  */
 import { InputError } from "../shared/errors.js";
+import { isMoreThanALittle } from "./missingSound.js";
 import { parseWavFormat, type WavFormat } from "./wavFormat.js";
 
 export interface WavHeader extends WavFormat {
+  /** where the samples lie, in their order: one stretch in all but the rarest files */
+  readonly data: readonly [Stretch, ...Stretch[]];
   /** offset of the first sample from the start of the file, in bytes */
   readonly dataStart: number;
   /** sample frames, one sample of each channel; at least 1 */
   readonly frames: number;
+  /** what is odd about the file, one sentence each */
+  readonly notes: readonly string[];
+}
+
+/** A part of a file, in bytes. */
+export interface Stretch {
+  readonly start: number;
+  readonly bytes: number;
 }
 
 const unknownSize = 0xffff_ffff;
+/**
+ * Sizes from here on stand for "to the end", unless the file is as long: sox and espeak-ng write 0x7ffff000, arecord
+ * 0x80000000, others 0x7fffffff, 0xffffffff or that less the header.
+ */
+const leastUnknownSize = 0x7fff_0000;
 const chunkHeaderBytes = 8;
+/** Recorders begin another every few minutes. */
+const mostDataChunks = 10_000;
 
 /**
  * Reads where the samples of a WAVE file lie and how they are written, looking at the chunk headers only.
  *
  * @param bytes a whole file
- * @throws InputError "unsupported-audio" if it is not WAVE or is compressed, "truncated-audio" if it ends before its
- *   promised end, "too-short" if it holds no samples, "corrupt-audio" if its chunks are missing or contradict themselves
+ * @throws InputError "unsupported-audio" if it is not WAVE or is compressed, "truncated-audio" if it ends more than a
+ *   little before its promised end, "too-short" if it holds no samples, "corrupt-audio" if its chunks are missing or
+ *   contradict themselves
  */
 export function readWavHeader(bytes: Uint8Array): WavHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const form = bytes.length >= 12 ? fourCc(view, 0) : "";
-  const isWave = (form === "RIFF" || form === "RF64" || form === "BW64") && fourCc(view, 8) === "WAVE";
+  const isWave = ["RIFF", "RIFX", "RF64", "BW64"].includes(form) && fourCc(view, 8) === "WAVE";
   if (!isWave) throw new InputError("unsupported-audio", "not a WAVE file: it does not begin with RIFF … WAVE");
+  const isLittle = form !== "RIFX";
 
   let format: WavFormat | undefined;
-  let data: DataChunk | undefined;
+  const data: DataChunk[] = [];
   let longDataSize: number | undefined;
   let at = 12;
-  while (at + chunkHeaderBytes <= bytes.length && !(format && data)) {
+  // Behind the samples only further samples matter, and garbage there is no reason to refuse a file.
+  while (at + chunkHeaderBytes <= bytes.length && !(format && data.length > 0 && !isPrintable(view, at))) {
     const id = fourCc(view, at);
-    const size = view.getUint32(at + 4, true);
+    const size = view.getUint32(at + 4, isLittle);
     const start = at + chunkHeaderBytes;
     if (id === "ds64" && form !== "RIFF" && start + 16 <= bytes.length)
       longDataSize = Number(view.getBigUint64(start + 8, true));
-    if (id === "fmt " && !format) format = parseWavFormat(view, start, Math.min(size, bytes.length - start));
-    if (id === "data" && !data) {
-      data = dataChunk(view, start, size === unknownSize && longDataSize !== undefined ? longDataSize : size);
-      at = nextChunk(view, start, data.promised);
+    if (id === "fmt " && !format) format = parseWavFormat(view, start, Math.min(size, bytes.length - start), !isLittle);
+    if (id === "data") {
+      const long = size === unknownSize ? longDataSize : undefined;
+      const one = dataChunk(view, start, long ?? size, isLittle);
+      if (one.bytes > 0 || data.length === 0) data.push(one);
+      if (data.length > mostDataChunks) throw new InputError("corrupt-audio", "WAVE file of too many data chunks");
+      at = nextChunk(view, start, one.promised);
     } else {
       at = nextChunk(view, start, size);
     }
   }
 
-  const promisedFile = view.getUint32(4, true) + chunkHeaderBytes;
+  const promisedFile = view.getUint32(4, isLittle) + chunkHeaderBytes;
   const missing = !format ? "fmt" : "data";
-  if (!format || !data) {
-    if (promisedFile > bytes.length && promisedFile < unknownSize)
+  if (!format || data.length === 0) {
+    if (promisedFile > bytes.length && promisedFile < leastUnknownSize)
       throw truncated(`the file ends before its ${missing} chunk`, bytes.length, promisedFile);
     throw new InputError("corrupt-audio", `WAVE file without a ${missing} chunk (${bytes.length} bytes)`);
   }
-  if (data.found < data.promised) throw truncated("the samples break off", data.found, data.promised);
-  const frames = Math.floor(data.found / format.blockAlign);
-  if (frames === 0) throw new InputError("too-short", `WAVE file without samples: data holds ${data.found} bytes`);
-  return { ...format, dataStart: data.start, frames };
+  const found = data.reduce((sum, chunk) => sum + chunk.bytes, 0);
+  const promised = data.reduce((sum, chunk) => sum + chunk.promised, 0);
+  const notes: string[] = [];
+  if (found < promised) {
+    if (isMoreThanALittle(promised - found, promised, format.sampleRate * format.blockAlign, format.blockAlign))
+      throw truncated("the samples break off", found, promised);
+    notes.push(`the last ${promised - found} of the ${promised} bytes of sound that its header promises are missing`);
+  }
+  const frames = Math.floor(found / format.blockAlign);
+  if (frames === 0) throw new InputError("too-short", `WAVE file without samples: data holds ${found} bytes`);
+  const [first, ...others] = data
+    .filter(({ bytes: length }) => length > 0)
+    .map(({ start, bytes: length }) => ({ start, bytes: length }));
+  return { ...format, data: [first!, ...others], dataStart: first!.start, frames, notes };
 }
 
-interface DataChunk {
-  readonly start: number;
-  /** bytes present */
-  readonly found: number;
+interface DataChunk extends Stretch {
   /** bytes the file says it has */
   readonly promised: number;
 }
 
 /** A size of 0 or "unknown" means to the end of the file, except where an empty chunk is followed by sound ones. */
-function dataChunk(view: DataView, start: number, size: number): DataChunk {
+function dataChunk(view: DataView, start: number, size: number, isLittle: boolean): DataChunk {
   const rest = view.byteLength - start;
-  // A 64-bit "unknown" has become 2^64 in a double.
-  const isOpenEnded = size === unknownSize || size >= 2 ** 64 || (size === 0 && !isChunkList(view, start));
-  if (isOpenEnded) return { start, found: rest, promised: rest };
-  return { start, found: Math.min(size, rest), promised: size };
+  const isUnknown = size > rest && size >= leastUnknownSize && (size <= unknownSize || size >= 2 ** 63);
+  if (isUnknown || (size === 0 && !isChunkList(view, start, isLittle))) return { start, bytes: rest, promised: rest };
+  return { start, bytes: Math.min(size, rest), promised: size };
 }
 
 /** Whether the rest of the file reads as chunks up to its very end; sound all but never does. */
-function isChunkList(view: DataView, start: number): boolean {
+function isChunkList(view: DataView, start: number, isLittle: boolean): boolean {
   let at = start;
   while (at + chunkHeaderBytes <= view.byteLength && isPrintable(view, at))
-    at = nextChunk(view, at + chunkHeaderBytes, view.getUint32(at + 4, true));
+    at = nextChunk(view, at + chunkHeaderBytes, view.getUint32(at + 4, isLittle));
   return at === view.byteLength || at === view.byteLength + 1;
 }
 

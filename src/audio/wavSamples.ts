@@ -1,4 +1,5 @@
 import { ParameterError } from "../shared/errors.js";
+import { alawValues, mulawValues } from "./telephoneLaws.js";
 import type { WavHeader } from "./wavHeader.js";
 
 /*
@@ -7,48 +8,69 @@ import type { WavHeader } from "./wavHeader.js";
  * order, WAVE is little-endian, and so is every machine Node is released for but IBM's mainframes.
  */
 
+/** Neighbouring channels of a file. */
+export interface Channels {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** How a file's samples lie in one stretch of bytes. */
+export type WavLayout = Pick<
+  WavHeader,
+  "encoding" | "channels" | "bitsPerSample" | "blockAlign" | "isBigEndian" | "dataStart" | "frames"
+>;
+
 /**
  * Decodes sample frames and averages their channels, as librosa does: integers scaled to -1 to 1 (8 bits are unsigned
  * around 128), the channels added in float32 and divided by their number.
  *
- * @param bytes      the file `header` was read from
+ * @param bytes      the file `layout` was read from
  * @param firstFrame where to begin, in sample frames
  * @param mono       filled from its beginning to its end, shape [nFrames]
+ * @param of         the channels to average. @defaultValue all
  * @returns whether every sample is finite
  * @throws ParameterError if the frames asked for lie outside the file
  */
-export function mixToMono(bytes: Uint8Array, header: WavHeader, firstFrame: number, mono: Float32Array): boolean {
-  if (firstFrame < 0 || firstFrame + mono.length > header.frames)
-    throw new ParameterError("firstFrame", `${mono.length} frames within the file's ${header.frames}`, firstFrame);
-  const start = header.dataStart + firstFrame * header.blockAlign;
-  const content = bytes.subarray(start, start + mono.length * header.blockAlign);
-  const nSamples = mono.length * header.channels;
-  switch (header.bitsPerSample) {
+export function mixToMono(
+  bytes: Uint8Array,
+  layout: WavLayout,
+  firstFrame: number,
+  mono: Float32Array,
+  of: Channels = { first: 0, count: layout.channels },
+): boolean {
+  if (firstFrame < 0 || firstFrame + mono.length > layout.frames)
+    throw new ParameterError("firstFrame", `${mono.length} frames within the file's ${layout.frames}`, firstFrame);
+  const start = layout.dataStart + firstFrame * layout.blockAlign;
+  const stored = bytes.subarray(start, start + mono.length * layout.blockAlign);
+  const content = layout.isBigEndian ? swapped(stored, layout.bitsPerSample / 8) : stored;
+  const nSamples = mono.length * layout.channels;
+  const stride = layout.channels;
+  switch (layout.bitsPerSample) {
     case 8:
-      mixBytes(content, header.channels, mono);
+      if (layout.encoding === "pcm") mixBytes(content, stride, of, mono);
+      else mixByTable(content, layout.encoding === "mu-law" ? mulawValues : alawValues, stride, of, mono);
       return true;
     case 16:
-      mixIntegers(overlay(Int16Array, content, nSamples), header.channels, 1 / 2 ** 15, mono);
+      mixIntegers(overlay(Int16Array, content, nSamples), 1 / 2 ** 15, stride, of, mono);
       return true;
     case 24:
-      mix24(content, header.channels, mono);
+      mix24(content, stride, of, mono);
       return true;
     case 32:
-      if (header.encoding === "float")
-        return mixFloats(overlay(Float32Array, content, nSamples), header.channels, mono);
-      mixIntegers(overlay(Int32Array, content, nSamples), header.channels, 1 / 2 ** 31, mono);
+      if (layout.encoding === "float") return mixFloats(overlay(Float32Array, content, nSamples), stride, of, mono);
+      mixIntegers(overlay(Int32Array, content, nSamples), 1 / 2 ** 31, stride, of, mono);
       return true;
     default:
-      return mixFloats(overlay(Float64Array, content, nSamples), header.channels, mono);
+      return mixFloats(overlay(Float64Array, content, nSamples), stride, of, mono);
   }
 }
 
 /** The samples of a 16-bit file as they lie in it, for those who can use them so; undefined where they are not aligned. */
 export function pcm16Of(
   bytes: Uint8Array,
-  { bitsPerSample, channels, dataStart, blockAlign, frames }: WavHeader,
+  { bitsPerSample, isBigEndian, channels, dataStart, blockAlign, frames }: WavLayout,
 ): { channels: number; samples: Int16Array } | undefined {
-  if (bitsPerSample !== 16 || (bytes.byteOffset + dataStart) % 2 !== 0) return undefined;
+  if (bitsPerSample !== 16 || isBigEndian || (bytes.byteOffset + dataStart) % 2 !== 0) return undefined;
   const content = bytes.subarray(dataStart, dataStart + frames * blockAlign);
   return { channels, samples: overlay(Int16Array, content, frames * channels) };
 }
@@ -64,45 +86,77 @@ function overlay<T>(Numbers: ArrayOver<T>, bytes: Uint8Array, length: number): T
   return new Numbers(aligned.buffer, aligned.byteOffset, length);
 }
 
-function mixIntegers(samples: Int16Array | Int32Array, channels: number, scale: number, mono: Float32Array): void {
-  if (channels === 1) {
-    for (let i = 0; i < mono.length; i++) mono[i] = samples[i]! * scale;
+/** A copy with the bytes of each number in the other order. */
+function swapped(bytes: Uint8Array, size: number): Uint8Array {
+  const copy = new Uint8Array(bytes);
+  for (let at = 0; at + size <= copy.length; at += size) copy.subarray(at, at + size).reverse();
+  return copy;
+}
+
+function mixIntegers(
+  samples: Int16Array | Int32Array,
+  scale: number,
+  stride: number,
+  { first, count }: Channels,
+  mono: Float32Array,
+): void {
+  if (count === 1) {
+    for (let i = 0, j = first; i < mono.length; i++, j += stride) mono[i] = samples[j]! * scale;
     return;
   }
-  for (let i = 0, j = 0; i < mono.length; i++) {
+  for (let i = 0, at = first; i < mono.length; i++, at += stride) {
     let sum = 0;
-    for (const end = j + channels; j < end; j++) sum = Math.fround(sum + Math.fround(samples[j]! * scale));
-    mono[i] = sum / channels;
+    for (let j = at; j < at + count; j++) sum = Math.fround(sum + Math.fround(samples[j]! * scale));
+    mono[i] = sum / count;
   }
 }
 
-function mix24(bytes: Uint8Array, channels: number, mono: Float32Array): void {
-  for (let i = 0, j = 0; i < mono.length; i++) {
+function mix24(bytes: Uint8Array, stride: number, { first, count }: Channels, mono: Float32Array): void {
+  for (let i = 0, at = 3 * first; i < mono.length; i++, at += 3 * stride) {
     let sum = 0;
-    for (const end = j + 3 * channels; j < end; j += 3) {
+    for (let j = at; j < at + 3 * count; j += 3) {
       // The three bytes fill the upper end of a 32-bit integer, so that its sign is theirs.
       const sample = (bytes[j]! << 8) | (bytes[j + 1]! << 16) | (bytes[j + 2]! << 24);
       sum = Math.fround(sum + sample / 2 ** 31);
     }
-    mono[i] = sum / channels;
+    mono[i] = sum / count;
   }
 }
 
-function mixBytes(bytes: Uint8Array, channels: number, mono: Float32Array): void {
-  for (let i = 0, j = 0; i < mono.length; i++) {
+function mixBytes(bytes: Uint8Array, stride: number, { first, count }: Channels, mono: Float32Array): void {
+  for (let i = 0, at = first; i < mono.length; i++, at += stride) {
     let sum = 0;
-    for (const end = j + channels; j < end; j++) sum += (bytes[j]! - 128) / 128;
-    mono[i] = sum / channels;
+    for (let j = at; j < at + count; j++) sum += (bytes[j]! - 128) / 128;
+    mono[i] = sum / count;
   }
 }
 
-function mixFloats(samples: Float32Array | Float64Array, channels: number, mono: Float32Array): boolean {
+function mixByTable(
+  bytes: Uint8Array,
+  values: Float32Array,
+  stride: number,
+  { first, count }: Channels,
+  mono: Float32Array,
+): void {
+  for (let i = 0, at = first; i < mono.length; i++, at += stride) {
+    let sum = 0;
+    for (let j = at; j < at + count; j++) sum = Math.fround(sum + values[bytes[j]!]!);
+    mono[i] = sum / count;
+  }
+}
+
+function mixFloats(
+  samples: Float32Array | Float64Array,
+  stride: number,
+  { first, count }: Channels,
+  mono: Float32Array,
+): boolean {
   // 0 times NaN or infinity is NaN, and once NaN a sum stays so.
   let finiteness = 0;
-  for (let i = 0, j = 0; i < mono.length; i++) {
+  for (let i = 0, at = first; i < mono.length; i++, at += stride) {
     let sum = 0;
-    for (const end = j + channels; j < end; j++) sum = Math.fround(sum + Math.fround(samples[j]!));
-    const sample = Math.fround(sum / channels);
+    for (let j = at; j < at + count; j++) sum = Math.fround(sum + Math.fround(samples[j]!));
+    const sample = Math.fround(sum / count);
     mono[i] = sample;
     finiteness += sample * 0;
   }

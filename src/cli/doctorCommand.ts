@@ -1,3 +1,4 @@
+import { useFfmpeg } from "../audio/ffmpeg.js";
 import { describeFindings, type Finding } from "../doctor/finding.js";
 import { checkMachine } from "../doctor/checkMachine.js";
 import { openObjectStore, type OpenObjects } from "../shared/objects/openObjectStore.js";
@@ -14,7 +15,8 @@ export interface DoctorOptions {
 
 /** `ser doctor`: returns the exit code, 1 if something is wrong. */
 export async function doctorCommand(source: string | undefined, options: DoctorOptions): Promise<number> {
-  const { redisUrl, models, s3 } = readConfig();
+  const { redisUrl, models, s3, ffmpeg } = readConfig();
+  useFfmpeg(ffmpeg);
   const openObjects: OpenObjects = async (place) => openObjectStore(place, s3);
   const stores = new Set([options.store, models].filter((place) => place !== undefined && place !== "redis"));
   const findings: Finding[] = [...(await checkRedis(redisUrl))];

@@ -1,46 +1,60 @@
+import { useFfmpeg } from "../audio/ffmpeg.js";
 import type { EngineName } from "../features/featureSet.js";
-import { readFile } from "node:fs/promises";
 import { InputError } from "../shared/errors.js";
 import { defaultSampleRate } from "../features/extraction.js";
 import { blocksOf } from "../features/featureSet.js";
 import { createSoundExtractor } from "../features/soundExtractor.js";
-import { fileError } from "../shared/objects/fileErrors.js";
+import { PassedOver } from "../predictionClient/passedOver.js";
+import { readConfig } from "../shared/config.js";
 import { exitCodes } from "./failure.js";
+import { recordingsOf } from "./recordingsOf.js";
 import { print, say } from "./say.js";
 
 export interface FeaturesOptions {
   readonly engine: EngineName;
   readonly sampleRate?: number | "native";
-  readonly duration: number;
+  readonly maxDuration: number;
+  readonly duration?: number;
+  readonly maxBytes: number;
+  readonly followLinks?: boolean;
 }
 
-/** `ser features`: a JSON line a file on stdout, a line a refused file on stderr; returns the exit code. */
-export async function featuresCommand(files: readonly string[], options: FeaturesOptions): Promise<number> {
-  const { engine, duration } = options;
+/** `ser features`: a JSON line a recording on stdout, a line a refused one on stderr; returns the exit code. */
+export async function featuresCommand(sources: readonly string[], options: FeaturesOptions): Promise<number> {
+  const { engine, maxBytes, followLinks } = options;
+  const { s3, ffmpeg } = readConfig();
+  useFfmpeg(ffmpeg);
   const blocks = blocksOf({ engine, recipe: "study", convolutions: false });
   const sampleRate = options.sampleRate ?? defaultSampleRate(engine);
-  const extract = createSoundExtractor({ blocks, sampleRate, maxDurationSec: duration });
+  const maxDurationSec = options.duration ?? options.maxDuration;
+  const extract = createSoundExtractor({ blocks, sampleRate, maxDurationSec });
+  const passedOver = new PassedOver();
   let refused = 0;
-  for (const file of files) {
-    try {
-      const bytes = await readFile(file).catch((error: unknown) => {
-        throw fileError(error, file);
-      });
-      const extraction = await extract({ kind: "file", bytes });
-      const line = {
-        file,
-        sampleRate: extraction.sampleRate,
-        samples: extraction.samples,
-        ...(engine === "default" ? {} : { engine }),
-        features: [...extraction.features],
-      };
-      print(`${JSON.stringify(line)}\n`);
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      refused += 1;
-      const where = error.message.startsWith(file) ? "" : `${file}: `;
-      say(`ser: ${where}${error.message} (${error.code})`);
+  for (const source of sources) {
+    const limits = { maxBytes, maxDurationSec };
+    for await (const { name, sound } of recordingsOf(source, limits, { ...s3, followLinks }, passedOver)) {
+      try {
+        const { flag, decoder, notes, wholeSec, features, ...extraction } = await extract(await sound());
+        const line = {
+          file: name,
+          sampleRate: extraction.sampleRate,
+          samples: extraction.samples,
+          ...(engine === "default" ? {} : { engine }),
+          ...(decoder === undefined ? {} : { decoder }),
+          ...(flag === undefined ? {} : { flag }),
+          ...(notes.length === 0 ? {} : { notes }),
+          ...(wholeSec === undefined ? {} : { wholeSec }),
+          features: [...features],
+        };
+        print(`${JSON.stringify(line)}\n`);
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        refused += 1;
+        const where = error.message.startsWith(name) ? "" : `${name}: `;
+        say(`ser: ${where}${error.message} (${error.code})`);
+      }
     }
   }
+  if (passedOver.sentence !== undefined) say(passedOver.sentence);
   return refused === 0 ? 0 : exitCodes.failure;
 }

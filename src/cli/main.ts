@@ -5,6 +5,7 @@ import type { ExportOptions } from "./exportCommand.js";
 import type { DashboardOptions } from "./dashboardCommand.js";
 import type { DoctorOptions } from "./doctorCommand.js";
 import { reportFailure } from "./failure.js";
+import type { FeaturesOptions } from "./featuresCommand.js";
 import type { FailuresOptions } from "./failuresCommand.js";
 import { dressHelp } from "./help.js";
 import type { ModelsOptions } from "./modelsCommand.js";
@@ -12,6 +13,7 @@ import {
   drainOption,
   genderOrAuto,
   womanOrMan,
+  durationOption,
   followLinksOption,
   installRedisOption,
   formerNameOfOut,
@@ -19,7 +21,7 @@ import {
   maxBytesOption,
   metricsPortOption,
   oneOf,
-  positive,
+  maxDurationOption,
   runName,
   sampleRate,
   share,
@@ -37,7 +39,7 @@ import type { SynthOptions } from "./synthCommand.js";
 import type { WorkOptions } from "./workCommand.js";
 import { refuseUnknownWords } from "./unknownWords.js";
 import { metricsNamespace } from "../cloudwatch/metricNames.js";
-import { engineNames, type EngineName } from "../features/featureSet.js";
+import { engineNames } from "../features/featureSet.js";
 import { exportFormats } from "../features/table/exportFormats.js";
 import { defaultPredictOptions } from "../models/prediction.js";
 import { terminalText } from "../shared/terminalText.js";
@@ -153,6 +155,7 @@ program
     share,
     defaultPredictOptions.minGenderConfidence,
   )
+  .option("--force", "answer even where there is no speech to hear (otherwise refused as no-speech)")
   .option("--speaker <id>", "an enrolled speaker, whose voice it is (ser speakers add)", speakerId)
   .option("--run <name>", "use the models of this run (default: the current models)", runName)
   .option(
@@ -329,25 +332,26 @@ program
 program
   .command("features")
   .description("print the features of files, one JSON line each, without a queue")
-  .argument("<files...>")
+  .argument("<sources...>", "files, directories, s3://bucket/key, s3://bucket/prefix, or - for stdin")
   .option(
     "--sample-rate <hz>",
     "rate to resample to, or native (default: 16000; native with --engine meyda)",
     sampleRate,
   )
-  .option("--duration <sec>", "analyse at most this much of each recording", positive, 360)
+  .addOption(maxDurationOption())
+  .addOption(durationOption())
+  .addOption(maxBytesOption())
+  .addOption(followLinksOption())
   .option(
     "--engine <name>",
     "default (agrees with librosa) or meyda (the meyda library's definitions)",
     oneOf(...engineNames),
     "default",
   )
-  .action(
-    async (files: string[], options: { sampleRate?: number | "native"; duration: number; engine: EngineName }) => {
-      const { featuresCommand } = await import("./featuresCommand.js");
-      process.exitCode = await featuresCommand(files, options);
-    },
-  );
+  .action(async (sources: string[], options: FeaturesOptions) => {
+    const { featuresCommand } = await import("./featuresCommand.js");
+    process.exitCode = await featuresCommand(sources, options);
+  });
 
 program
   .command("publish-metrics")

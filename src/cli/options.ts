@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import { z } from "zod";
 import { ParameterError } from "../shared/errors.js";
+import { defaultExtractionSettings } from "../features/extraction.js";
 import { parseParamGrid } from "../evaluation/parseParamGrid.js";
 import type { GenderChoice } from "../models/prediction.js";
 import { speakerIdPattern } from "../models/enrolledSpeaker.js";
@@ -164,6 +165,20 @@ export function metricsPortOption(): Option {
     "--metrics-port <n>",
     "serve Prometheus /metrics and /healthz on this port; 0 for any free port (default: SER_METRICS_PORT, or none)",
   ).argParser(integer(0, 65_535));
+}
+
+export function maxDurationOption(): Option {
+  return new Option(
+    "--max-duration <sec>",
+    "analyse at most this much of each recording; a note in the row says how long it is",
+  )
+    .argParser(positive)
+    .default(defaultExtractionSettings.maxDurationSec);
+}
+
+/** What --max-duration was called before. */
+export function durationOption(): Option {
+  return new Option("--duration <sec>").argParser(positive).hideHelp();
 }
 
 export function followLinksOption(): Option {

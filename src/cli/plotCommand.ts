@@ -1,3 +1,4 @@
+import { useFfmpeg } from "../audio/ffmpeg.js";
 import { plot } from "../plot/main.js";
 import { readConfig } from "../shared/config.js";
 import { UsageError } from "../shared/errors.js";
@@ -18,7 +19,8 @@ export interface PlotOptions {
 export async function plotCommand(source: string | undefined, options: PlotOptions): Promise<void> {
   const { gender, emotion, seed = Math.floor(Math.random() * 2 ** 32), ...settings } = options;
   const wanted = { ...(gender && { gender }), ...(emotion && { emotion }) };
-  const { s3 } = readConfig();
+  const { s3, ffmpeg } = readConfig();
+  useFfmpeg(ffmpeg);
   const key = await plot({ ...settings, seed, wanted, s3, source: source ?? configuredSource() });
   print(`${key}: drawn to ${options.out}\n`);
 }

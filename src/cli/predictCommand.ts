@@ -1,5 +1,7 @@
 import { SingleBar, Presets } from "cli-progress";
 import { readPredictSource, type PredictItem, type PredictSource } from "../predictionClient/predictItems.js";
+import { readableExtensions } from "../audio/formats.js";
+import { PassedOver } from "../predictionClient/passedOver.js";
 import { predictMany, warnWithoutWorker, type NamedOutcome } from "../predictionClient/predictMany.js";
 import { openPredictionTable } from "../predictionClient/predictionTable.js";
 import { withPredictSession, type PredictSession } from "../predictionClient/main.js";
@@ -17,6 +19,7 @@ import { print, say } from "./say.js";
 export interface PredictCommandOptions {
   readonly gender: GenderChoice;
   readonly minGenderConfidence: number;
+  readonly force?: boolean;
   readonly speaker?: string;
   readonly run?: string;
   readonly models?: string;
@@ -79,6 +82,7 @@ async function predictAll(
     openObjects: services.openObjects,
     workersAreHere,
     maxBytes: options.maxBytes,
+    passedOver: new PassedOver(),
   };
   const named = await Promise.all(sources.map(async (source) => readPredictSource(source, reader)));
   const isBulk = named.length > fewRecordings || named.some((source) => source.kind === "many");
@@ -97,6 +101,7 @@ async function predictAll(
         models,
         gender: options.gender,
         minGenderConfidence: options.minGenderConfidence,
+        ...(options.force === true ? { force: true } : {}),
         ...(options.speaker === undefined ? {} : { speaker: options.speaker }),
       },
       ...(isBulk ? bulk : { filesPerJob: 1, jobsInHand: fewRecordings }),
@@ -115,7 +120,8 @@ async function predictAll(
     bar?.stop();
   }
   if (options.out !== undefined) say(`${options.out}: ${done} recordings, ${refused} failed`);
-  if (done === 0) say("no recordings found: expected file names ending in .wav, .mp4, …");
+  if (reader.passedOver.sentence !== undefined) say(reader.passedOver.sentence);
+  if (done === 0) say(`no recordings found: expected file names ending in ${readableExtensions}`);
   return refused === 0 && done > 0 ? 0 : exitCodes.failure;
 }
 

@@ -4,7 +4,7 @@ const barWidth = 24;
 
 /** A prediction for people: the emotions as bars, likeliest first, then who answered and what spoke for it. */
 export function predictionText(name: string, prediction: Prediction): string {
-  const { emotion, probabilities, gender, model, speaker, features } = prediction;
+  const { emotion, probabilities, gender, model, speaker, features, notes } = prediction;
   const ranked = Object.entries(probabilities).sort(([, a], [, b]) => b - a);
   const width = Math.max(...ranked.map(([label]) => label.length));
   const lines = [
@@ -17,6 +17,7 @@ export function predictionText(name: string, prediction: Prediction): string {
     ...(speaker === undefined ? [] : [`  speaker ${speaker.id}, ${speaker.recordings} recordings enrolled`]),
     `  model   ${model.id}, accuracy ${Math.round(model.byActor.accuracy * 100)} % on new speakers`,
     `  top features  ${features.map(({ name: feature, contribution }) => `${feature} +${contribution.toFixed(2)}`).join(", ")}`,
+    ...notes.map((note) => `  note    ${note}`),
     ...(model.synthetic
       ? ["  The model was trained on SYNTHETIC voices: its predictions say nothing about people."]
       : []),

@@ -15,7 +15,18 @@ import { parseSource } from "../shared/objects/source.js";
 import { type DataSetChoice, dataSetChoices, knownEmotions } from "../corpus/dataSets.js";
 import { channels } from "../corpus/ravdess.js";
 import { UsageError } from "../shared/errors.js";
-import { emotionMapFile, gridFile, integer, list, oneOf, positive, runName, sampleRate, words } from "./options.js";
+import {
+  durationOption,
+  emotionMapFile,
+  gridFile,
+  integer,
+  list,
+  maxDurationOption,
+  oneOf,
+  runName,
+  sampleRate,
+  words,
+} from "./options.js";
 
 /** What `ser run`, `ser produce` and `ser quickstart` have in common: what a run does with its source. */
 export interface RunOptions extends Pick<
@@ -39,7 +50,8 @@ export interface RunOptions extends Pick<
   prefix?: string[];
   convolutions?: boolean;
   sampleRate?: RunSettings["sampleRate"];
-  duration: RunSettings["maxDurationSec"];
+  maxDuration: RunSettings["maxDurationSec"];
+  duration?: RunSettings["maxDurationSec"];
   channel: RunSettings["channels"];
   keepDuplicates?: boolean;
   grid?: RunSettings["grid"];
@@ -91,7 +103,8 @@ export function addRunOptions(command: Command): Command {
       "rate to resample to, or native (default: 16000; native with --engine meyda)",
       sampleRate,
     )
-    .option("--duration <sec>", "analyse at most this much of each recording", positive, defaults.maxDurationSec)
+    .addOption(maxDurationOption())
+    .addOption(durationOption())
     .option("--channel <list>", "vocal channels", list(channels, 1), [...defaults.channels])
     .option(
       "--modality <name>",
@@ -143,7 +156,7 @@ export function runSettings(source: string, options: RunOptions, quick = false):
     recipe: options.recipe,
     convolutions: options.convolutions === true,
     sampleRate: options.sampleRate ?? defaultSampleRate(options.engine),
-    maxDurationSec: options.duration,
+    maxDurationSec: options.duration ?? options.maxDuration,
     channels: options.channel,
     modality: options.modality,
     keepDuplicates: options.keepDuplicates === true,

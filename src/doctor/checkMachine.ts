@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { aacDecoderName, aacRemedy } from "../audio/decodeAac.js";
+import { ffmpegRemedy, ffmpegVersion } from "../audio/ffmpeg.js";
 import { audioFormats, readableFormats } from "../audio/formats.js";
 import { createFeatureBackend, hasSimd } from "../features/createFeatureBackend.js";
 import { cpuQuota } from "./cpuQuota.js";
@@ -26,28 +27,42 @@ function kernelFinding(): Finding {
 }
 
 /**
+ * What decodes each format here.
+ *
  * @param load    imports a package; tests put another in its place
  * @param findAac names what decodes AAC
+ * @param findFfmpeg names ffmpeg
  */
 export async function decoderFindings(
   load = async (name: string): Promise<unknown> => import(name),
   findAac = aacDecoderName,
+  findFfmpeg = ffmpegVersion,
 ): Promise<Finding[]> {
-  const missing: Finding[] = [];
+  const findings: Finding[] = [];
   const subject = "decoders";
-  const rejected = (format: string, why: string, remedy: string): void => {
-    missing.push({ subject, state: "note", found: `${format} files will be rejected: ${why}`, remedy });
-  };
+  const note = (found: string, remedy: string): void => void findings.push({ subject, state: "note", found, remedy });
+  const ffmpeg = await findFfmpeg();
+  const rejected: string[] = [];
   for (const { name, decoder } of audioFormats) {
-    if (decoder.kind === "stream")
-      await load(decoder.package).catch(() =>
-        rejected(name, "an optional package is not installed", `npm install ${decoder.package}`),
-      );
+    if (decoder.kind === "ffmpeg" && ffmpeg === undefined) rejected.push(name);
+    if (decoder.kind !== "stream") continue;
+    const isThere = await load(decoder.package).then(
+      () => true,
+      () => false,
+    );
+    const instead = ffmpeg === undefined ? "will be rejected" : `are decoded by ${ffmpeg}, more slowly`;
+    if (!isThere)
+      note(`${name} files ${instead}: an optional package is not installed`, `npm install ${decoder.package}`);
   }
   const aac = await findAac();
-  if (aac === undefined) rejected("MP4", "ffmpeg is not installed", aacRemedy);
-  if (missing.length > 0) return missing;
-  return [{ subject, state: "ok", found: `${readableFormats}; MP4 by ${aac ?? ""}` }];
+  if (aac === undefined) note("MP4 files will be rejected: ffmpeg is not installed", aacRemedy);
+  if (rejected.length > 0) {
+    const what = `${rejected.join(", ")} and compressed WAVE files`;
+    note(`${what} will be rejected: ffmpeg is not installed`, ffmpegRemedy);
+  }
+  if (findings.length > 0) return findings;
+  const others = aac === ffmpeg ? "" : `, the rest by ${ffmpeg ?? ""}`;
+  return [{ subject, state: "ok", found: `${readableFormats}; MP4 by ${aac ?? ""}${others}` }];
 }
 
 /**

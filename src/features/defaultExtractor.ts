@@ -5,7 +5,7 @@ import type { SpeechAnalysis } from "../dsp/speech/speechAnalysis.js";
 import { functionals } from "../dsp/speech/functionals.js";
 import { levelFreeContours } from "../dsp/speech/levelFreeContours.js";
 import { createFeatureBackend } from "./createFeatureBackend.js";
-import { requireFinite, requireOneFrame, type Extractor } from "./extractor.js";
+import { factsOf, requireFinite, requireOneFrame, type Extractor } from "./extractor.js";
 import { featureSetOf, type BlockName } from "./featureSet.js";
 
 /**
@@ -33,6 +33,7 @@ export function createDefaultExtractor(
     const sourceRate = audio.sampleRate;
     const rate = sampleRate === "native" ? sourceRate : sampleRate;
     requireOneFrame(audio.frames, sourceRate, rate);
+    const facts = factsOf(audio, { maxDurationSec });
     let samples = 0;
     let speech: SpeechAnalysis | undefined;
     let contours: Float32Array | undefined;
@@ -62,12 +63,10 @@ export function createDefaultExtractor(
           break; // of another engine
       }
     }
-    const durationSec = audio.frames / sourceRate;
     return {
       sampleRate: rate,
       samples,
-      sourceRate,
-      durationSec,
+      ...facts,
       features: requireFinite(features),
       ...(contours === undefined ? {} : { contours }),
     };

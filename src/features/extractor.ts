@@ -1,6 +1,9 @@
+import { limitNote, type AudioLimits, type AudioReader } from "../audio/audioReader.js";
 import type { DecodeTime } from "../audio/decodeTime.js";
+import { noSpeech } from "../audio/voiceActivity.js";
 import { resampledLength } from "../dsp/resampling/resample.js";
 import { InputError } from "../shared/errors.js";
+import type { RowFlag } from "./featureRow.js";
 
 /** What one recording is reduced to. */
 export interface Extraction {
@@ -12,6 +15,12 @@ export interface Extraction {
   readonly sourceRate: number;
   /** seconds decoded: the recording's length or the limit, whichever is less */
   readonly durationSec: number;
+  /** seconds of the whole recording, where it is longer than what was decoded and says so */
+  readonly wholeSec?: number;
+  /** what a reader should know of the file before trusting its numbers, one sentence each */
+  readonly notes: readonly string[];
+  /** there is nothing to hear: training leaves the row out, and a prediction is refused */
+  readonly flag?: RowFlag;
   /** all finite, shape [nColumns] of the blocks asked for */
   readonly features: Float64Array;
   /** where the block "contours" was asked for: all finite, shape [nFrames, its channels] */
@@ -42,6 +51,29 @@ export function requireOneFrame(frames: number, sourceRate: number, rate: number
   if (samples >= frameLength) return;
   const found = `${samples} samples at ${rate} Hz (${(frames / sourceRate).toFixed(3)} s)`;
   throw new InputError("too-short", `shorter than one analysis frame: ${found}, at least ${frameLength} needed`);
+}
+
+/** What the audio says besides its samples: how much of it there is, and what a reader should know of it. */
+export function factsOf(
+  audio: AudioReader,
+  limits: AudioLimits,
+): Pick<Extraction, "sourceRate" | "durationSec" | "wholeSec" | "notes" | "flag"> {
+  const { sampleRate, frames, wholeFrames } = audio;
+  const isCut = frames < wholeFrames;
+  const wholeSec = wholeFrames / sampleRate;
+  const nothing = noSpeech(audio);
+  const notes = [
+    ...audio.notes,
+    ...(isCut ? [limitNote(limits, wholeSec)] : []),
+    ...(nothing === undefined ? [] : [`no speech: ${nothing}`]),
+  ];
+  return {
+    sourceRate: sampleRate,
+    durationSec: frames / sampleRate,
+    ...(isCut ? { wholeSec } : {}),
+    notes,
+    ...(nothing === undefined ? {} : { flag: "no-speech" }),
+  };
 }
 
 /**

@@ -1,4 +1,12 @@
-import { featureSetId, featureSetOf, parseFeatureSetId, requireFeatureSet } from "../features/featureSet.js";
+import { featureNotes } from "../features/featureNotes.js";
+import {
+  featureSetId,
+  featureSetOf,
+  parseFeatureSetId,
+  requireFeatureSet,
+  type FeatureSet,
+} from "../features/featureSet.js";
+import { InputError } from "../shared/errors.js";
 import type { AudioInput } from "../audio/audioInput.js";
 import type { Model } from "./modelFile.js";
 import { type FeaturesOfRecording, predictFeatures } from "./predictFeatures.js";
@@ -15,7 +23,7 @@ import { assembleModels, type RunModels } from "./runModels.js";
  * @param bytes  a whole file, such as a WAVE
  * @param models of a run, or a single model, which is then used for every speaker
  * @throws InputError if the bytes are no recording that can be read ("unsupported-audio", "corrupt-audio",
- *   "truncated-audio", "too-short"), or the models need features that this version does not compute
+ *   "truncated-audio", "too-short"), have no speech to hear ("no-speech", unless options.force), or the models need features that this version does not compute
  *   ("feature-set-mismatch")
  */
 export async function predict(
@@ -37,24 +45,38 @@ export async function predictSound(
   options: Partial<PredictOptions> = {},
 ): Promise<Prediction> {
   const all = "bySet" in models ? models : assembleModels([models]);
-  return predictFeatures(all, await featuresOf(sound, all), { ...defaultPredictOptions, ...options });
+  const features = await featuresOf(sound, all, options.force);
+  return predictFeatures(all, features, { ...defaultPredictOptions, ...options });
 }
 
 /**
  * A recording's row as these models want it.
  *
+ * @param force pass recordings without speech too. @defaultValue false
  * @throws InputError as `predict`
  */
-export async function featuresOf(sound: AudioInput, models: RunModels | Model): Promise<FeaturesOfRecording> {
+export async function featuresOf(
+  sound: AudioInput,
+  models: RunModels | Model,
+  force = false,
+): Promise<FeaturesOfRecording> {
   const [first] = "bySet" in models ? models.bySet.values() : [models];
-  const { featureSet, extract } = extractorFor(first!);
-  const { features, durationSec, contours } = await extract(sound);
-  return { featureSet, features, durationSec, ...(contours === undefined ? {} : { contours }) };
+  const { featureSet, set, extract } = extractorFor(first!);
+  const { features, durationSec, sourceRate, contours, flag, notes } = await extract(sound);
+  if (flag !== undefined && !force) throw new InputError("no-speech", `${notes.at(-1)!}; --force answers all the same`);
+  return {
+    featureSet,
+    features,
+    durationSec,
+    notes: [...notes, ...featureNotes({ sourceRate, features: Float32Array.from(features) }, set)],
+    ...(contours === undefined ? {} : { contours }),
+  };
 }
 
 interface ModelExtractor {
   /** what the extracted numbers mean */
   readonly featureSet: string;
+  readonly set: FeatureSet;
   readonly extract: SoundExtractor;
 }
 
@@ -71,7 +93,7 @@ function extractorFor({ id, featureSet: wanted, maxDurationSec }: Model): ModelE
     const set = featureSetOf(blocks);
     const featureSet = featureSetId(set, sampleRate);
     requireFeatureSet(wanted, featureSet, `model ${id}`);
-    extractor = { featureSet, extract: createSoundExtractor({ blocks, sampleRate, maxDurationSec }) };
+    extractor = { featureSet, set, extract: createSoundExtractor({ blocks, sampleRate, maxDurationSec }) };
     extractors.set(key, extractor);
   }
   return extractor;

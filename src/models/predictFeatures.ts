@@ -20,6 +20,8 @@ export interface FeaturesOfRecording {
   readonly durationSec: number;
   /** of a set with the block "contours": frames × channels, row-major */
   readonly contours?: Float32Array;
+  /** repeated in the answer. @defaultValue none */
+  readonly notes?: readonly string[];
 }
 
 /**
@@ -57,6 +59,7 @@ export function predictFeatures(models: RunModels, row: FeaturesOfRecording, opt
     ...(speaker === undefined ? {} : { speaker: { id: speaker.id, recordings: speaker.statistics.n } }),
     features: speakingFeatures(model, features, emotion, nSpeakingFeatures, speaker?.statistics),
     durationSec: row.durationSec,
+    notes: [...(row.notes ?? [])],
   };
 }
 

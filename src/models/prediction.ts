@@ -13,6 +13,8 @@ export const predictOptionsSchema = z.object({
   gender: z.enum(genderChoices).default("auto"),
   /** with "auto": below this probability the model for all speakers is used */
   minGenderConfidence: share.default(0.8),
+  /** answer even where there is no speech to hear */
+  force: z.boolean().optional(),
 });
 export interface PredictOptions extends z.infer<typeof predictOptionsSchema> {
   /** whose voice it is; without it, a new speaker's */
@@ -55,6 +57,8 @@ export const predictionSchema = z.object({
   features: z.array(z.object({ name: z.string(), value: z.number(), contribution: z.number() })),
   /** length as analysed */
   durationSec: z.number(),
+  /** what to know of the recording before trusting the answer, one sentence each */
+  notes: z.array(z.string()),
 });
 export type Prediction = z.infer<typeof predictionSchema>;
 export type GenderDecision = Prediction["gender"];

@@ -1,5 +1,5 @@
 import { decodeAudio } from "../audio/decodeAudio.js";
-import { decodeAudioInput, isCompressed, type AudioInput } from "../audio/audioInput.js";
+import { decodeAudioInput, needsDecoding, type AudioInput } from "../audio/audioInput.js";
 import type { MonoAudio } from "../audio/audioReader.js";
 import { sourceOf } from "../dsp/featureBackend.js";
 import { createFeatureBackend } from "../features/createFeatureBackend.js";
@@ -25,7 +25,7 @@ export async function analyse(sound: AudioInput, sampleRate: number | "native"):
 
 async function decode(sound: AudioInput): Promise<MonoAudio> {
   const limits = { maxDurationSec };
-  if (sound.kind === "file" && !isCompressed(sound.bytes)) return decodeAudio(sound.bytes, limits);
+  if (sound.kind === "file" && !needsDecoding(sound.bytes)) return decodeAudio(sound.bytes, limits);
   const { samples, sampleRate } = await decodeAudioInput(sound, limits);
   return { samples: samples.subarray(0, Math.ceil(maxDurationSec * sampleRate)), sampleRate };
 }

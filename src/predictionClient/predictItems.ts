@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { InputError, UsageError } from "../shared/errors.js";
 import type { PredictFile } from "../runs/jobs.js";
-import { formatOfName } from "../audio/formats.js";
+import { PassedOver } from "./passedOver.js";
 import { fileError } from "../shared/objects/fileErrors.js";
 import type { ObjectStore } from "../shared/objects/objectStore.js";
 import type { OpenObjects } from "../shared/objects/openObjectStore.js";
@@ -33,6 +33,8 @@ export interface SourceReader {
   readonly workersAreHere: boolean;
   /** larger files are refused before they are sent */
   readonly maxBytes: number;
+  /** counts what is no recording by its name */
+  readonly passedOver: PassedOver;
 }
 
 /**
@@ -54,28 +56,33 @@ export async function readPredictSource(text: string, reader: SourceReader): Pro
   const name = (key: string): string => `${text.replace(/\/+$/, "")}/${key}`;
   return {
     kind: "many",
-    items: () => listed(text, reader.openObjects, (key) => ({ name: name(key), file: inDirectory(key) })),
+    items: () => listed(text, reader, (key) => ({ name: name(key), file: inDirectory(key) })),
   };
 }
 
 /** A key has an extension; a name without one, or ending in "/", is a prefix. */
-function readS3(text: string, { openObjects }: SourceReader): PredictSource {
+function readS3(text: string, reader: SourceReader): PredictSource {
   const [, bucket = "", key = ""] = /^s3:\/\/([^/]+)\/?(.*)$/is.exec(text) ?? [];
   const store = `s3://${bucket}`;
-  if (/[^/]\.[A-Za-z0-9]{1,5}$/.test(key))
+  if (isOneObject(text))
     return { kind: "one", item: { name: text, file: async () => Promise.resolve({ kind: "object", store, key }) } };
   const prefix = key === "" || key.endsWith("/") ? key : `${key}/`;
   const item = (below: string): PredictItem => ({
     name: `${store}/${prefix}${below}`,
     file: async () => Promise.resolve({ kind: "object", store, key: prefix + below }),
   });
-  return { kind: "many", items: () => listed(text, openObjects, item) };
+  return { kind: "many", items: () => listed(text, reader, item) };
 }
 
-/** The recordings of a place, page by page; what is no sound by its name is passed over. */
+/** Whether an address is that of one object rather than of a prefix: it has an extension. */
+export function isOneObject(address: string): boolean {
+  return /[^/]\.[A-Za-z0-9]{1,5}$/.test(address.replace(/^s3:\/\/[^/]*/i, ""));
+}
+
+/** The recordings of a place, page by page; what is no sound by its name is passed over and counted. */
 async function* listed(
   source: string,
-  openObjects: OpenObjects,
+  { openObjects, passedOver }: SourceReader,
   item: (key: string) => PredictItem,
 ): AsyncGenerator<PredictItem> {
   const store: ObjectStore = await openObjects(source);
@@ -83,7 +90,7 @@ async function* listed(
     let after: string | null = null;
     do {
       const page = await store.listPage({ after });
-      for (const { key } of page.entries) if (formatOfName(key) !== undefined) yield item(key);
+      for (const entry of page.entries) if (passedOver.isRecording(entry)) yield item(entry.key);
       after = page.next;
     } while (after !== null);
   } finally {

@@ -249,6 +249,8 @@ export const reportSchema = z.object({
     /** reason -> files passed over for it */
     skipped: z.record(z.string(), count),
     rejected: list(z.object({ key: z.string(), code: z.string(), message: z.string() })),
+    /** extracted, but not trained on: there is nothing to hear in them */
+    leftOut: list(z.object({ key: z.string(), code: z.string(), message: z.string() })).optional(),
     /** rows + rejected + givenUp + skipped = listed; `rejected` above lists those that were given up too */
     sum: z.object({ listed: count, rows: count, rejected: count, givenUp: count, skipped: count }).optional(),
   }),

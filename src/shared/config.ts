@@ -52,6 +52,8 @@ const environmentSchema = z.object({
       error: "expected s3://bucket or s3://bucket/prefix, several separated by commas",
     })
     .optional(),
+  /** the ffmpeg that decodes what no decoder of ours does; by default the one on PATH */
+  SER_FFMPEG: z.string().optional(),
   /** who may see the dashboard; needed where it listens on more than loopback */
   SER_DASHBOARD_USER: z.string().optional(),
   SER_DASHBOARD_PASSWORD: z.string().optional(),
@@ -125,6 +127,7 @@ export interface Config {
   readonly keptModels: number;
   readonly uploadsDir: string | undefined;
   readonly allowedSources: readonly string[] | undefined;
+  readonly ffmpeg: string | undefined;
   readonly dashboardLogin: { readonly user: string; readonly password: string } | undefined;
   readonly dashboardHosts: readonly string[] | undefined;
   readonly trustedProxies: readonly string[] | undefined;
@@ -158,6 +161,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     keptModels: data.SER_KEEP_MODELS,
     uploadsDir: data.SER_UPLOADS,
     allowedSources: data.SER_ALLOWED_SOURCES,
+    ffmpeg: data.SER_FFMPEG,
     dashboardLogin: login(data.SER_DASHBOARD_USER, data.SER_DASHBOARD_PASSWORD),
     dashboardHosts: data.SER_DASHBOARD_HOSTS,
     trustedProxies: data.SER_TRUSTED_PROXIES,

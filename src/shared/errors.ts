@@ -19,6 +19,7 @@ export const inputCodes = [
   "corrupt-audio",
   "truncated-audio",
   "no-sound",
+  "no-speech",
   "decoder-missing",
   "too-short",
   "too-large",

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { decodeAudio } from "../../src/audio/decodeAudio.js";
+import { readableExtensions } from "../../src/audio/formats.js";
 import { concat, latin1, wavFile } from "../support/wavFile.js";
 
 const whole = { maxDurationSec: 360 };
+const readable = `recordings are read from ${readableExtensions}`;
 const padding = new Uint8Array(64);
-const readable = "WAVE, MP4, FLAC, MP3, Ogg Vorbis and Ogg Opus can be read";
 const file = (head: string): Uint8Array => concat([latin1(head), padding]);
 
 describe("decodeAudio", () => {
@@ -23,13 +24,14 @@ describe("decodeAudio", () => {
     [`OggS${"\0".repeat(24)}\x01vorbis`, "Ogg Vorbis file where WAVE is expected"],
     ["ID3\x04", "MP3 file where WAVE is expected"],
     ["\xff\xfb\x90\x00", "MP3 file where WAVE is expected"],
-    ["\xff\xf1\x50\x80", `AAC (ADTS) file; ${readable}`],
-    ["FORM\0\0\0\0AIFF", `AIFF file; ${readable}`],
-    ["RIFX\0\0\0\0WAVE", `big-endian WAVE (RIFX) file; ${readable}`],
-    ["\x1a\x45\xdf\xa3", `Matroska or WebM file; ${readable}`],
-    ["RIFF\0\0\0\0AVI ", `AVI video, not a recording; ${readable}`],
-    ["<?xml version=", `XML, not a recording; ${readable}`],
-    ["\x89PNG", `PNG image, not a recording; ${readable}`],
+    ["\xff\xf1\x50\x80\x04\x1f\xfc", "AAC (ADTS) file where WAVE is expected"],
+    ["\xff\xfd\x90\x00", "MP2 file where WAVE is expected"],
+    ["FORM\0\0\0\0AIFF", "AIFF file where WAVE is expected"],
+    ["\x1a\x45\xdf\xa3", "WebM or Matroska file where WAVE is expected"],
+    ["RIFF\0\0\0\0AVI ", "AVI file where WAVE is expected"],
+    ["<?xml version=", `XML, not a recording: ${readable}`],
+    ["\x89PNG", `PNG image, not a recording: ${readable}`],
+    ["PK\x03\x04", "ZIP archive, not a recording: unpack it first (unzip FILE -d DIR)"],
   ])("rejects a file that begins with %j, saying: %s", (head, message) => {
     expect(() => decodeAudio(file(head), whole)).toThrow(
       expect.objectContaining({ code: "unsupported-audio", message }),

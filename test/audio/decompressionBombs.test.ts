@@ -65,7 +65,7 @@ describe("ten kilobytes of FLAC that decode to", () => {
 test("a refusal for size says how much of the file can be read", async () => {
   const bytes = flacBomb({ sampleRate: 192_000, channels: 2, frames: 1_055 });
   await expect(decodeStream(bytes, streamFormat("FLAC"), { maxDurationSec: 360 })).rejects.toThrow(
-    "FLAC file too large when decoded: 192000 Hz, 2 channels, 360 s; --duration 180 reads its beginning",
+    "FLAC file too large when decoded: 192000 Hz, 2 channels, 360 s; --max-duration 180 reads its beginning",
   );
 });
 

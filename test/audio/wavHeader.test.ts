@@ -21,8 +21,12 @@ describe("readWavHeader", () => {
       sampleRate: 48_000,
       bitsPerSample: 16,
       blockAlign: 2,
+      isBigEndian: false,
+      isPadded: false,
+      data: [{ start: 44, bytes: 12 }],
       dataStart: 44,
       frames: 6,
+      notes: [],
     });
   });
 
@@ -52,9 +56,16 @@ describe("readWavHeader", () => {
     expect(readWavHeader(bytes)).toMatchObject({ dataStart: 55, frames: 6 });
   });
 
-  test("takes the first of several fmt and data chunks", () => {
-    const bytes = riff([fmtChunk(), fmtChunk({ channels: 2 }), data, dataChunk([0, 0])]);
-    expect(readWavHeader(bytes)).toMatchObject({ channels: 1, frames: 6 });
+  test("takes the first of several fmt chunks, and the sound of all data chunks", () => {
+    const bytes = riff([fmtChunk(), fmtChunk({ channels: 2 }), data, chunk("LIST", [1, 2]), dataChunk([0, 0])]);
+    expect(readWavHeader(bytes)).toMatchObject({
+      channels: 1,
+      frames: 8,
+      data: [
+        { start: 68, bytes: 12 },
+        { start: 98, bytes: 4 },
+      ],
+    });
   });
 
   test("accepts a fmt chunk that comes after data", () => {
@@ -69,9 +80,37 @@ describe("readWavHeader", () => {
     expect(readWavHeader(riff([fmtChunk({ bits: 12, blockAlign: 2 }), data])).bitsPerSample).toBe(16);
   });
 
-  test.each([0, 0xffff_ffff])("reads to the end of a stream whose data has size %i", (claimedSize) => {
-    const bytes = riff([fmtChunk(), { ...data, claimedSize }], "RIFF", claimedSize);
-    expect(readWavHeader(bytes).frames).toBe(6);
+  test.each([0, 0x7fff_f000, 0x7fff_ffff, 0x8000_0000, 0xffff_ffd3, 0xffff_ffff])(
+    "reads to the end of a stream whose data has size %i",
+    (claimedSize) => {
+      const bytes = riff([fmtChunk(), { ...data, claimedSize }], "RIFF", claimedSize);
+      expect(readWavHeader(bytes)).toMatchObject({ frames: 6, notes: [] });
+    },
+  );
+
+  test("reads a file whose last bytes are missing, and says so", () => {
+    expect(readWavHeader(wavFile(samples).subarray(0, 51))).toMatchObject({
+      frames: 3,
+      notes: ["the last 5 of the 12 bytes of sound that its header promises are missing"],
+    });
+    const long = wavFile(new Float64Array(20_000));
+    expect(readWavHeader(long.subarray(0, long.length - 400)).notes).toHaveLength(1);
+  });
+
+  test("goes by the bits of a sample where blockAlign is wrong", () => {
+    for (const blockAlign of [0, 3, 4, 6])
+      expect(readWavHeader(wavFile(samples, { channels: 1, blockAlign }))).toMatchObject({ frames: 6, blockAlign: 2 });
+  });
+
+  test("reads a fmt chunk of 14 bytes, which says the bits of a sample by blockAlign", () => {
+    const bytes = riff([chunk("fmt ", fmtChunk({ channels: 2 }).content.subarray(0, 14)), data]);
+    expect(readWavHeader(bytes)).toMatchObject({ channels: 2, bitsPerSample: 16, frames: 3 });
+  });
+
+  test("reads the ambisonic sub-format of an extensible file", () => {
+    const bytes = wavFile(samples, { extensible: true, channels: 2 });
+    bytes.set([0, 0, 0x21, 0x07, 0xd3, 0x11, 0x86, 0x44, 0xc8, 0xc1, 0xca, 0, 0, 0], 20 + 26);
+    expect(readWavHeader(bytes)).toMatchObject({ encoding: "pcm", channels: 2, frames: 3 });
   });
 
   test("reads to the end where only the size of data is 0", () => {
@@ -96,7 +135,7 @@ describe("readWavHeader", () => {
   });
 
   test("reads the largest and smallest sound formats", () => {
-    expect(readWavHeader(wavFile(new Float64Array(8), { channels: 8, sampleRate: 384_000 })).frames).toBe(1);
+    expect(readWavHeader(wavFile(new Float64Array(64), { channels: 64, sampleRate: 384_000 })).frames).toBe(1);
     expect(readWavHeader(wavFile([0], { sampleRate: 1_000 })).frames).toBe(1);
   });
 });
@@ -109,8 +148,6 @@ describe("readWavHeader refuses", () => {
 
   test.each([
     [0x0002, "Microsoft ADPCM"],
-    [0x0006, "A-law"],
-    [0x0007, "mu-law"],
     [0x0011, "IMA ADPCM"],
     [0x0031, "GSM 6.10"],
     [0x0055, "MP3"],
@@ -132,25 +169,18 @@ describe("readWavHeader refuses", () => {
 
   test.each<[string, FormatFields, InputCode, string]>([
     ["no channels", { channels: 0, blockAlign: 2 }, "corrupt-audio", "0 channels"],
-    ["9 channels", { channels: 9 }, "unsupported-audio", "9 channels; 1 to 8"],
+    ["65 channels", { channels: 65 }, "unsupported-audio", "65 channels; 1 to 64"],
     ["999 Hz", { sampleRate: 999 }, "unsupported-audio", "sample rate of 999 Hz; 1000 to 384000"],
     ["384,001 Hz", { sampleRate: 384_001 }, "unsupported-audio", "sample rate of 384001 Hz"],
     ["0 bits", { bits: 0, blockAlign: 2 }, "unsupported-audio", "0-bit pcm"],
     ["64-bit integers", { bits: 64 }, "unsupported-audio", "64-bit pcm samples; 8, 16, 24, 32"],
     ["16-bit floats", { bits: 16, tag: 3 }, "unsupported-audio", "16-bit float samples; 32, 64"],
-    [
-      "a wrong blockAlign",
-      { channels: 2, blockAlign: 3 },
-      "corrupt-audio",
-      "blockAlign is 3, but 2 channels of 16 bits take 4",
-    ],
-    ["a blockAlign of 0", { blockAlign: 0 }, "corrupt-audio", "blockAlign is 0"],
   ])("%s", (_, fields, code, message) => {
     expectRefusal(wavFile(samples, fields), code, message);
   });
 
   test("a fmt chunk that is too small", () => {
-    expectRefusal(riff([chunk("fmt ", new Uint8Array(14)), data]), "corrupt-audio", "fmt chunk of 14 bytes");
+    expectRefusal(riff([chunk("fmt ", new Uint8Array(12)), data]), "corrupt-audio", "fmt chunk of 12 bytes");
     const extensible = riff([chunk("fmt ", fmtChunk({ extensible: true }).content.subarray(0, 24)), data]);
     expectRefusal(extensible, "corrupt-audio", "EXTENSIBLE fmt chunk of 24 bytes");
   });
@@ -169,10 +199,14 @@ describe("readWavHeader refuses", () => {
   });
 
   test("a file cut within its samples, giving found and promised bytes", () => {
-    expectRefusal(wavFile(samples).subarray(0, 51), "truncated-audio", "the samples break off, 7 of 12 bytes found");
+    const half = wavFile(new Float64Array(1_000)).subarray(0, 1_044);
+    expectRefusal(half, "truncated-audio", "the samples break off, 1000 of 2000 bytes found");
+    const hour = wavFile(new Float64Array(200_000), { sampleRate: 1_000 });
+    expectRefusal(hour.subarray(0, hour.length - 2_100), "truncated-audio", "397900 of 400000 bytes found");
   });
 
   test("an RF64 file that holds less than its 64-bit size", () => {
+    // A size of 64 bits is exact: there is no number in it that stands for "unknown" but the largest.
     const bytes = riff([ds64Chunk(2n ** 33n), fmtChunk(), { ...data, claimedSize: 0xffff_ffff }], "RF64");
     expectRefusal(bytes, "truncated-audio", "12 of 8589934592 bytes found");
   });

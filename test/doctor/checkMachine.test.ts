@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { readableFormats } from "../../src/audio/formats.js";
 import { decoderFindings, threadFinding } from "../../src/doctor/checkMachine.js";
 
 const byFfmpeg = async (): Promise<string> => Promise.resolve("ffmpeg 5.1.9");
@@ -6,36 +7,38 @@ const byFfmpeg = async (): Promise<string> => Promise.resolve("ffmpeg 5.1.9");
 test("names the package that decodes a missing format, and does not call its absence wrong", async () => {
   const load = (name: string): Promise<unknown> =>
     name === "@audio/decode-mp3" ? Promise.reject(new Error("not installed")) : Promise.resolve({});
-  expect(await decoderFindings(load, byFfmpeg)).toEqual([
+  expect(await decoderFindings(load, byFfmpeg, byFfmpeg)).toEqual([
     {
       subject: "decoders",
       state: "note",
-      found: "MP3 files will be rejected: an optional package is not installed",
+      found: "MP3 files are decoded by ffmpeg 5.1.9, more slowly: an optional package is not installed",
       remedy: "npm install @audio/decode-mp3",
     },
   ]);
 });
 
 test("lists the formats where every decoder is installed", async () => {
-  const findings = await decoderFindings(() => Promise.resolve({}), byFfmpeg);
+  const findings = await decoderFindings(() => Promise.resolve({}), byFfmpeg, byFfmpeg);
   expect(findings).toEqual([
     {
       subject: "decoders",
       state: "ok",
-      found: "WAVE, MP4, FLAC, MP3, Ogg Vorbis and Ogg Opus; MP4 by ffmpeg 5.1.9",
+      found: `${readableFormats}; MP4 by ffmpeg 5.1.9`,
     },
   ]);
 });
 
 test("says what to install where nothing decodes the sound of films", async () => {
-  const [films] = await decoderFindings(
-    () => Promise.resolve({}),
-    async () => Promise.resolve(undefined),
-  );
+  const none = async (): Promise<undefined> => Promise.resolve(undefined);
+  const [films, others] = await decoderFindings(() => Promise.resolve({}), none, none);
   expect(films).toMatchObject({
     state: "note",
     found: "MP4 files will be rejected: ffmpeg is not installed",
     remedy: expect.stringMatching(/apt-get install ffmpeg.*npm install @audio\/decode-aac/) as string,
+  });
+  expect(others).toMatchObject({
+    found: expect.stringMatching(/WebM or Matroska.*AIFF.* will be rejected: ffmpeg is not installed/) as string,
+    remedy: expect.stringContaining("apt-get install ffmpeg") as string,
   });
 });
 

@@ -31,8 +31,12 @@ describe("featureNotes", () => {
     expect(notesOf(madeUp("woman").subarray(6_000, 8_100), 16_000).at(-1)).toContain("s of sound above the background");
   });
 
-  test("rows of the study's columns have no notes", () => {
+  test("rows of the study's columns have a note on their rate alone", () => {
+    const study = featureSetOf(["mean161"]);
     const features = new Float32Array(161);
-    expect(featureNotes({ sourceRate: 8_000, features }, featureSetOf(["mean161"]))).toEqual([]);
+    expect(featureNotes({ sourceRate: 48_000, features }, study)).toEqual([]);
+    expect(featureNotes({ sourceRate: 8_000, features }, study)).toEqual([
+      expect.stringContaining("recorded at 8000 Hz: there is nothing above 4000 Hz"),
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-import { InputError } from "../../shared/errors.js";
+import { ForeignSoundError } from "../foreignSound.js";
 import { corrupt } from "./box.js";
 
 /** What an AAC decoder must be told, and what it will give. */
@@ -68,8 +68,8 @@ function readRate(bits: Bits): number {
   return rate;
 }
 
-function unsupported(name: string): InputError {
-  return new InputError("unsupported-audio", `MP4 file whose audio is ${name}; AAC-LC can be read`);
+function unsupported(name: string): ForeignSoundError {
+  return new ForeignSoundError(`MP4 file whose audio is ${name}`);
 }
 
 /** Bits from the highest of each byte on. */

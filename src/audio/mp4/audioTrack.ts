@@ -11,6 +11,7 @@ import { InputError } from "../../shared/errors.js";
 import type { AudioLimits } from "../audioReader.js";
 import { framesWithin } from "../audioReader.js";
 import type { AudioConfig } from "./audioConfig.js";
+import { ForeignSoundError } from "../foreignSound.js";
 import { boxesIn, corrupt, fourLetters, type Box } from "./box.js";
 import { commentedSpan, spansOf, type Span, type Timeline } from "./editList.js";
 import { fullBox } from "./fullBox.js";
@@ -26,6 +27,8 @@ export interface AudioTrack {
   readonly firstUnit: number;
   /** the recording, in samples of the coded sound; within the duration limit */
   readonly spans: readonly Span[];
+  /** seconds of the whole recording, those beyond the duration limit among them */
+  readonly wholeSec: number;
 }
 
 /** Decoders need a unit before the first one wanted, as units overlap by half; and withhold the very first. */
@@ -48,8 +51,7 @@ export function readAudioTrack(moov: Uint8Array, fileSize: number, limits: Audio
   const tables = boxesIn(view, stbl.start, stbl.end);
 
   const config = readSampleEntry(view, required(tables, "stsd"));
-  if (boxes.some(({ type }) => type === "mvex"))
-    throw new InputError("unsupported-audio", "fragmented MP4 file (moof); MP4 files with one index can be read");
+  if (boxes.some(({ type }) => type === "mvex")) throw new ForeignSoundError("fragmented MP4 file (moof)");
   const stsz = required(tables, "stsz");
   const count = unitCount(view, stsz, fileSize);
   if (count === 0) throw new InputError("no-sound", "MP4 file whose audio track is empty");
@@ -67,6 +69,8 @@ export function readAudioTrack(moov: Uint8Array, fileSize: number, limits: Audio
   if (samples < 1) throw corrupt("a sound track that lasts 0 s");
   const limit = framesWithin(samples, sampleRate, limits);
   const spans = recordingSpans(view, boxes, inMedia, timeline, samples, limit);
+  const isLimited = samplesIn(spans) === limit && limit < samples;
+  const whole = isLimited ? recordingSpans(view, boxes, inMedia, timeline, samples, samples) : spans;
 
   const start = Math.min(...spans.map((span) => span.start));
   const end = Math.max(...spans.map((span) => span.end));
@@ -75,7 +79,17 @@ export function readAudioTrack(moov: Uint8Array, fileSize: number, limits: Audio
   const chunkOffsets = tables.find(({ type }) => type === "stco" || type === "co64");
   if (chunkOffsets === undefined) throw corrupt("no chunk offsets (stco)");
   const places = { stts: required(tables, "stts"), stsc: required(tables, "stsc"), stsz, chunkOffsets };
-  return { config, units: unitsOf(view, places, firstUnit, lastUnit, fileSize), firstUnit, spans };
+  return {
+    config,
+    units: unitsOf(view, places, firstUnit, lastUnit, fileSize),
+    firstUnit,
+    spans,
+    wholeSec: samplesIn(whole) / sampleRate,
+  };
+}
+
+function samplesIn(spans: readonly Span[]): number {
+  return spans.reduce((sum, { start, end }) => sum + end - start, 0);
 }
 
 function recordingSpans(

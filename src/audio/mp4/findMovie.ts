@@ -1,6 +1,7 @@
 import { InputError } from "../../shared/errors.js";
 import type { RangeCache } from "../rangeCache.js";
 import type { RangedFile } from "../rangedFile.js";
+import { ForeignSoundError } from "../foreignSound.js";
 import { corrupt, largestHeader, readBoxHeader } from "./box.js";
 import { truncated } from "./sampleTable.js";
 
@@ -44,8 +45,7 @@ export async function findMovie(file: RangedFile, cache: RangeCache, size: numbe
     if (end - at < header.headerBytes) throw corrupt(`${header.type} box of ${end - at} bytes`);
     if (end > size) throw cut(header.type, end, size);
     if (header.type === "moov") moov = await readMovie(file, cache, at + header.headerBytes, end, size);
-    if (header.type === "moof")
-      throw new InputError("unsupported-audio", "fragmented MP4 file (moof); MP4 files with one index can be read");
+    if (header.type === "moof") throw new ForeignSoundError("fragmented MP4 file (moof)");
     at = end;
   }
   if (moov !== undefined) return moov;

@@ -24,6 +24,8 @@ export interface EncodedAudio {
   readonly firstUnit: number;
   /** the recording, in samples from the track's first packet */
   readonly spans: readonly Span[];
+  /** seconds of the whole recording, those beyond the duration limit among them */
+  readonly wholeSec: number;
 }
 
 /**
@@ -40,11 +42,11 @@ export async function readMp4Audio(
   limits: AudioLimits,
 ): Promise<EncodedAudio> {
   const moov = await findMovie(file, cache, size);
-  const { config, units, firstUnit, spans } = readAudioTrack(moov, size, limits);
+  const { config, units, firstUnit, spans, wholeSec } = readAudioTrack(moov, size, limits);
   const plan = planReads(units, size, cache.total, (start, length) => cache.get(start, length) !== undefined);
   if (plan.kind === "whole") cache.add({ bytes: await file.readAll(), start: 0, size });
   else for (const piece of await file.readRanges(plan.ranges)) cache.add(piece);
-  return { config, data: collect(units, cache, size), sizes: new Uint32Array(units.sizes), firstUnit, spans };
+  return { config, data: collect(units, cache, size), sizes: new Uint32Array(units.sizes), firstUnit, spans, wholeSec };
 }
 
 function collect({ offsets, sizes }: Units, cache: RangeCache, fileSize: number): Uint8Array<ArrayBuffer> {

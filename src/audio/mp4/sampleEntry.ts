@@ -6,7 +6,7 @@
  * QuickTime's versions 1 and 2 have 16 and 36 bytes more, and may put esds into a box "wave".
  * Source: ISO/IEC 14496-12, section 12.2.3; ISO/IEC 14496-1, section 7.2.6 (descriptors in esds); QuickTime File Format.
  */
-import { InputError } from "../../shared/errors.js";
+import { ForeignSoundError } from "../foreignSound.js";
 import { parseAudioConfig, type AudioConfig } from "./audioConfig.js";
 import { boxesIn, corrupt, type Box } from "./box.js";
 import { fullBox, tableIn } from "./fullBox.js";
@@ -89,6 +89,6 @@ function descriptor(view: DataView, at: number, end: number, tag: number): { sta
   throw corrupt(`esds box without a whole descriptor ${tag}`);
 }
 
-function unsupported(name: string): InputError {
-  return new InputError("unsupported-audio", `MP4 file whose audio is ${name}; AAC-LC can be read`);
+function unsupported(name: string): ForeignSoundError {
+  return new ForeignSoundError(`MP4 file whose audio is ${name}`);
 }

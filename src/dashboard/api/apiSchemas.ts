@@ -22,6 +22,10 @@ export const questionSchema = z.object({
   gender: z.enum(genderChoices).optional(),
   minGenderConfidence: z.coerce.number().min(0).max(1).optional(),
   run: z.string().regex(runNamePattern).optional(),
+  force: z
+    .union([z.boolean(), z.enum(["true", "false"])])
+    .optional()
+    .describe("answer even where there is no speech to hear (no-speech)"),
   speaker: speakerIdSchema.optional().describe("an enrolled speaker, whose voice it is"),
   enrol: z
     .union([z.boolean(), z.enum(["true", "false"])])

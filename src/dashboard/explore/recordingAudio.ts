@@ -12,7 +12,7 @@ import { ProblemError } from "../http/problem.js";
 const pieceBytes = 512 * 1024;
 
 /** Enough of a file to recognise it by. */
-const headBytes = 64;
+const headBytes = 4_096;
 
 /** Sends recordings out of the sources of runs, whole or the range that is asked for; and nothing else. */
 export class RecordingAudio {

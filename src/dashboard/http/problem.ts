@@ -60,6 +60,7 @@ const statuses: Readonly<Record<ProblemCode, readonly [status: number, title: st
   "too-short": unprocessable,
   "timed-out": unprocessable,
   "no-sound": unprocessable,
+  "no-speech": unprocessable,
   "decoder-missing": unprocessable,
   "too-few-recordings": unprocessable,
   "corrupt-rows": [500, "Internal Server Error"],

@@ -1,10 +1,13 @@
 import wavDecoder from "wav-decoder";
 import { framesWithin } from "../../audio/audioReader.js";
 import { requireWav } from "../../audio/decodeAudio.js";
+import { floatWav } from "../../audio/floatWav.js";
+import { soundIn } from "../../audio/sniffFormat.js";
+import { decodeWavMono, openWav } from "../../audio/wav.js";
 import { readWavHeader } from "../../audio/wavHeader.js";
 import { resample } from "../../dsp/resampling/resample.js";
 import { InputError } from "../../shared/errors.js";
-import { requireFinite, requireOneFrame, type Extractor } from "../extractor.js";
+import { factsOf, requireFinite, requireOneFrame, type Extractor } from "../extractor.js";
 import { meydaFeatures } from "./meydaFeatures.js";
 import { plainWav } from "./wavDecoderInput.js";
 
@@ -16,23 +19,37 @@ import { plainWav } from "./wavDecoderInput.js";
  * @param maxDurationSec seconds of a recording that are analysed
  */
 export function createMeydaExtractor(sampleRate: number | "native", maxDurationSec: number): Extractor {
+  const limits = { maxDurationSec };
   return (bytes, time) => {
-    requireWav(bytes);
-    const header = readWavHeader(bytes);
+    const content = plainContent(soundIn(bytes));
+    const header = readWavHeader(content);
     const sourceRate = header.sampleRate;
     const rate = sampleRate === "native" ? sourceRate : sampleRate;
-    const frames = framesWithin(header.frames, sourceRate, { maxDurationSec });
+    const frames = framesWithin(header.frames, sourceRate, limits);
     requireOneFrame(frames, sourceRate, rate);
 
     const decode = (): Float32Array =>
-      averageChannels(wavDecoder.decode.sync(plainWav(bytes, header, frames)).channelData);
+      averageChannels(wavDecoder.decode.sync(plainWav(content, header, frames)).channelData);
     const mono = time === undefined ? decode() : time.during(decode);
     if (!mono.every((sample) => Number.isFinite(sample)))
       throw new InputError("corrupt-audio", "WAVE file with NaN or infinite samples");
     const samples = rate === sourceRate ? mono : resample(mono, sourceRate, rate);
     const features = requireFinite(meydaFeatures(samples, rate));
-    return { sampleRate: rate, samples: samples.length, sourceRate, durationSec: frames / sourceRate, features };
+    return {
+      sampleRate: rate,
+      samples: samples.length,
+      ...factsOf(openWav(content, limits), limits),
+      features,
+    };
   };
+}
+
+/** A WAVE file that wav-decoder can read once its header is written anew. */
+function plainContent(bytes: Uint8Array): Uint8Array {
+  requireWav(bytes);
+  const { encoding, isBigEndian, isPadded, data } = readWavHeader(bytes);
+  const isPlain = (encoding === "pcm" || encoding === "float") && !isBigEndian && !isPadded && data.length === 1;
+  return isPlain ? bytes : floatWav(decodeWavMono(bytes, { maxDurationSec: Infinity }));
 }
 
 function averageChannels(channels: readonly Float32Array[]): Float32Array {

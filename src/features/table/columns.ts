@@ -1,7 +1,7 @@
 import { knownEmotions, labelsOfName } from "../../corpus/dataSets.js";
 import type { Labels } from "../../corpus/labels.js";
 import { channels, intensities, modalities } from "../../corpus/ravdess.js";
-import type { FeatureRow } from "../featureRow.js";
+import { rowFlags, type FeatureRow } from "../featureRow.js";
 
 /** A row with what is known of the recording. */
 export interface TableRow {
@@ -24,6 +24,9 @@ export interface TableColumn<Value = string | number> {
 /** Of RAVDESS, then of CREMA-D. */
 const intensityWords = [...intensities, "low", "medium", "high", "unspecified"];
 
+/** Between the notes of a row. */
+export const notesSeparator = " | ";
+
 /** The columns before the features, in order. `actor` and `statement` are RAVDESS's numbers; others have names. */
 const rowColumns: readonly TableColumn[] = [
   text("key", ({ row }) => row.key),
@@ -44,6 +47,9 @@ const rowColumns: readonly TableColumn[] = [
   { name: "duration_sec", type: "DOUBLE", isNullable: false, of: ({ row }) => row.durationSec },
   { name: "source_rate", type: "INT32", isNullable: false, of: ({ row }) => row.sourceRate },
   { name: "decoder", type: "STRING", isNullable: true, of: ({ row }) => row.decoder },
+  { name: "flag", type: "STRING", isNullable: true, values: rowFlags, of: ({ row }) => row.flag },
+  { name: "notes", type: "STRING", isNullable: true, of: ({ row }) => row.notes?.join(notesSeparator) },
+  { name: "whole_sec", type: "DOUBLE", isNullable: true, of: ({ row }) => row.wholeSec },
 ];
 
 /**

@@ -1,9 +1,9 @@
-import { parquetReadObjects } from "hyparquet";
+import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import { ByteWriter, ParquetWriter, schemaFromColumnData, type ColumnSource } from "hyparquet-writer";
 import { z } from "zod";
-import type { FeatureRow } from "../featureRow.js";
+import { rowFlags, type FeatureRow } from "../featureRow.js";
 import { hasContours } from "../featureSet.js";
-import { tableColumns, tableRow, type TableColumn, type TableRow } from "./columns.js";
+import { notesSeparator, tableColumns, tableRow, type TableColumn, type TableRow } from "./columns.js";
 
 /**
  * Writes a table of features as Parquet, row group by row group, in memory for one group. pandas, DuckDB and Spark read
@@ -70,7 +70,13 @@ const storedRowSchema = z.object({
   duration_sec: z.number(),
   source_rate: z.number(),
   decoder: z.string().nullish(),
+  flag: z.enum(rowFlags).nullish(),
+  notes: z.string().nullish(),
+  whole_sec: z.number().nullish(),
 });
+
+/** Tables of before these columns lack them. */
+const laterColumns: ReadonlySet<string> = new Set(["flag", "notes", "whole_sec"]);
 
 /** Copied, for the bytes may lie anywhere in the file and float32 must lie at multiples of 4. */
 const contoursSchema = z.instanceof(Uint8Array).transform((bytes) => new Float32Array(bytes.slice().buffer));
@@ -88,10 +94,12 @@ export async function decodeFeatureTable(
 ): Promise<FeatureRow[]> {
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
   const contoursToo = hasContours(featureSet) ? [contoursColumn.name] : [];
-  const columns = [...Object.keys(storedRowSchema.shape), ...names, ...contoursToo];
+  const inFile = new Set(parquetMetadata(file).schema.map(({ name }) => name));
+  const stored = Object.keys(storedRowSchema.shape).filter((name) => inFile.has(name) || !laterColumns.has(name));
+  const columns = [...stored, ...names, ...contoursToo];
   const objects = await parquetReadObjects({ file, columns, utf8: false });
   return objects.map((object) => {
-    const { key, etag, duration_sec, source_rate, decoder } = storedRowSchema.parse(object);
+    const { key, etag, duration_sec, source_rate, decoder, flag, notes, whole_sec } = storedRowSchema.parse(object);
     const features = Float32Array.from(names, (name) => Number(object[name]));
     const contours: unknown = object[contoursColumn.name] ?? undefined;
     return {
@@ -99,11 +107,19 @@ export async function decodeFeatureTable(
       etag,
       durationSec: duration_sec,
       sourceRate: source_rate,
-      ...(decoder === undefined || decoder === null ? {} : { decoder }),
+      ...present("decoder", decoder),
+      ...present("flag", flag),
+      ...present("notes", notes?.split(notesSeparator)),
+      ...present("wholeSec", whole_sec),
       features,
       ...(contours === undefined ? {} : { contours: contoursSchema.parse(contours) }),
     };
   });
+}
+
+/** A field that a row may lack; Parquet has null in its place. */
+function present<K extends string, V>(name: K, value: V | null | undefined): { readonly [P in K]?: V } {
+  return value === undefined || value === null ? {} : ({ [name]: value } as { readonly [P in K]?: V });
 }
 
 /**

@@ -26,7 +26,8 @@ export function recordingsSection({ files, counts, datasets, emotionMap }: Repor
               </tbody>
             </table>`
     }
-    ${rejectedTable(files.rejected)}
+    ${filesTable("Rejected", rejectedWords, files.rejected)}
+    ${filesTable("Without speech", leftOutWords, files.leftOut ?? [])}
   </section>`;
 }
 
@@ -136,12 +137,17 @@ function emotionMapTable(emotionMap: NonNullable<Report["emotionMap"]>): Html {
 }
 
 /** Rows that a reader still reads; report.json lists every file. */
-const shownRejections = 200;
+const shownFiles = 200;
 
-function rejectedTable(rejected: Report["files"]["rejected"]): Html | undefined {
-  if (rejected.length === 0) return undefined;
-  return html`<h3>Rejected</h3>
-    <p>${counted(rejected.length, "file")} could not be used and ${rejected.length === 1 ? "was" : "were"} left out.</p>
+const rejectedWords = (n: number): string =>
+  `${counted(n, "file")} could not be used and ${n === 1 ? "was" : "were"} left out.`;
+const leftOutWords = (n: number): string =>
+  `In ${counted(n, "recording")} there is nothing to hear: their features were stored, and no model was trained on them.`;
+
+function filesTable(title: string, words: (n: number) => string, files: Report["files"]["rejected"]): Html | undefined {
+  if (files.length === 0) return undefined;
+  return html`<h3>${title}</h3>
+    <p>${words(files.length)}</p>
     <div class="scroll">
       <table class="rejected">
         <thead>
@@ -152,7 +158,7 @@ function rejectedTable(rejected: Report["files"]["rejected"]): Html | undefined 
           </tr>
         </thead>
         <tbody>
-          ${rejected.slice(0, shownRejections).map(
+          ${files.slice(0, shownFiles).map(
             ({ key, code, message }) =>
               html`<tr>
                 <td class="key-name">${key}</td>
@@ -164,10 +170,8 @@ function rejectedTable(rejected: Report["files"]["rejected"]): Html | undefined 
       </table>
     </div>
     ${
-      rejected.length > shownRejections
-        ? html`<p class="note">
-            The first ${shownRejections} of ${count(rejected.length)}; report.json lists them all.
-          </p>`
+      files.length > shownFiles
+        ? html`<p class="note">The first ${shownFiles} of ${count(files.length)}; report.json lists them all.</p>`
         : undefined
     }`;
 }

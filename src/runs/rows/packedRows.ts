@@ -1,18 +1,30 @@
 import { endianness } from "node:os";
 import { z } from "zod";
-import type { FeatureRow } from "../../features/featureRow.js";
+import { rowFlags, type FeatureRow } from "../../features/featureRow.js";
 
 /*
  * Rows packed for Redis, one after the other, little-endian:
  *
  *   | uint32 length of the rest | uint32 n | uint32 m | n × float32 features | m × float32 contours |
- *   | UTF-8 JSON: key, etag, durationSec, sourceRate, decoder? |
+ *   | UTF-8 JSON: key, etag, durationSec, sourceRate, decoder?, remarks? |
  *
  * About 800 bytes a row of 161 features and 6.2 kB one of 1,525: a third of what JSON alone would take.
  */
 const headBytes = 12;
 
-const aboutSchema = z.tuple([z.string(), z.string(), z.number(), z.number()], z.string());
+const remarksSchema = z.object({
+  flag: z.enum(rowFlags).optional(),
+  notes: z.array(z.string()).optional(),
+  wholeSec: z.number().optional(),
+});
+const aboutSchema = z.tuple([
+  z.string(),
+  z.string(),
+  z.number(),
+  z.number(),
+  z.string().nullish(),
+  remarksSchema.optional(),
+]);
 
 export function packRows(rows: readonly FeatureRow[]): Buffer {
   const abouts = rows.map(describe);
@@ -53,9 +65,10 @@ function readFloats(source: Buffer, at: number, count: number): Float32Array {
   return values;
 }
 
-function describe({ key, etag, durationSec, sourceRate, decoder }: FeatureRow): string {
-  const decoders = decoder === undefined ? [] : [decoder];
-  return JSON.stringify([key, etag, durationSec, sourceRate, ...decoders] satisfies z.infer<typeof aboutSchema>);
+function describe({ key, etag, durationSec, sourceRate, decoder, flag, notes, wholeSec }: FeatureRow): string {
+  const hasRemarks = (flag ?? notes ?? wholeSec) !== undefined;
+  const rest = hasRemarks ? [decoder ?? null, { flag, notes, wholeSec }] : decoder === undefined ? [] : [decoder];
+  return JSON.stringify([key, etag, durationSec, sourceRate, ...rest]);
 }
 
 export function unpackRows(packed: Buffer): FeatureRow[] {
@@ -73,13 +86,14 @@ function unpackRow(packed: Buffer): FeatureRow {
   const m = packed.readUInt32LE(8);
   const features = readFloats(packed, headBytes, n);
   const about = packed.toString("utf8", headBytes + 4 * (n + m));
-  const [key, etag, durationSec, sourceRate, decoder] = aboutSchema.parse(JSON.parse(about));
+  const [key, etag, durationSec, sourceRate, decoder, remarks] = aboutSchema.parse(JSON.parse(about));
   return {
     key,
     etag,
     durationSec,
     sourceRate,
-    ...(decoder === undefined ? {} : { decoder }),
+    ...(decoder === undefined || decoder === null ? {} : { decoder }),
+    ...(remarks as Pick<FeatureRow, "flag" | "notes" | "wholeSec"> | undefined),
     features,
     ...(m === 0 ? {} : { contours: readFloats(packed, headBytes + 4 * n, m) }),
   };

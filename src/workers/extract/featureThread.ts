@@ -1,4 +1,6 @@
 import { DecodeTime } from "../../audio/decodeTime.js";
+import { useFfmpeg } from "../../audio/ffmpeg.js";
+import { readConfig } from "../../shared/config.js";
 import { InputError } from "../../shared/errors.js";
 import type { AudioInput } from "../../audio/audioInput.js";
 import type { InputCode } from "../../shared/errors.js";
@@ -22,6 +24,8 @@ export type FeatureResult = FeatureOutcome & {
   /** of an inline read */
   readonly file?: { readonly etag: string; readonly bytes: number };
 };
+
+useFfmpeg(readConfig().ffmpeg);
 
 /** One extractor per settings: it reuses its buffers between files. */
 const extractors = new Map<string, SoundExtractor>();

@@ -111,7 +111,7 @@ async function extractFile(ports: ExtractPorts, run: OpenRun, key: string, file:
       const { code, message } = result;
       return { kind: "rejected", refusal: { key, etag, code, message, ...(isUnverified ? { isUnverified } : {}) } };
     }
-    const { durationSec, sourceRate, decoder, features, contours } = result.extraction;
+    const { durationSec, sourceRate, decoder, flag, notes, wholeSec, features, contours } = result.extraction;
     const row: FeatureRow = {
       key,
       etag,
@@ -120,6 +120,9 @@ async function extractFile(ports: ExtractPorts, run: OpenRun, key: string, file:
       features: Float32Array.from(features),
       ...(contours === undefined ? {} : { contours }),
       ...(decoder === undefined ? {} : { decoder }),
+      ...(flag === undefined ? {} : { flag }),
+      ...(notes.length === 0 ? {} : { notes }),
+      ...(wholeSec === undefined ? {} : { wholeSec }),
     };
     return { kind: "row", row };
   } catch (fault) {

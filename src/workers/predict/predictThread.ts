@@ -1,4 +1,6 @@
 import type { AudioInput } from "../../audio/audioInput.js";
+import { useFfmpeg } from "../../audio/ffmpeg.js";
+import { readConfig } from "../../shared/config.js";
 import { InputError } from "../../shared/errors.js";
 import { loadModel } from "../../models/modelFile.js";
 import type { PredictOutcome } from "../../models/outcome.js";
@@ -39,13 +41,15 @@ export interface ThreadResult {
   readonly speaker?: EnrolledSpeaker;
 }
 
+useFfmpeg(readConfig().ffmpeg);
+
 /** The thread's entry point. An error's class does not survive the transfer back, so a rejection is a value. */
 export default async function predictOnThread({ sound, models, options, enrol }: PredictTask): Promise<ThreadResult> {
   try {
     const ofRun = loaded(models);
     if (enrol === undefined) return { outcome: { ok: true, prediction: await predictSound(sound, ofRun, options) } };
     const { featureSet } = modelThatKnowsSpeakers(ofRun);
-    const row = await featuresOf(sound, ofRun);
+    const row = await featuresOf(sound, ofRun, options.force);
     const speaker = withRows(enrol.id, enrol.before, featureSet, [{ file: enrol.file, features: row.features }]);
     return { outcome: { ok: true, prediction: predictFeatures(ofRun, row, { ...options, speaker }) }, speaker };
   } catch (error) {

@@ -36,7 +36,8 @@ export interface PredictPorts {
 export function predictProcessor(ports: PredictPorts): Processor<PredictPayload> {
   const enrol = enroller(ports);
   return async ({ payload }) => {
-    const { files, models: ref, gender, minGenderConfidence } = payload;
+    const { files, models: ref, gender, minGenderConfidence, force = false } = payload;
+    const options = { gender, minGenderConfidence, force };
     // Read anew for each job: recordings may have been enrolled since the last.
     let reading: Promise<EnrolledSpeaker> | undefined;
     const speakerOf = async (id: string): Promise<EnrolledSpeaker> => (reading ??= ports.speakers.get(id));
@@ -46,9 +47,9 @@ export function predictProcessor(ports: PredictPorts): Processor<PredictPayload>
           const models = await ports.models(ref); // after the first job they are in memory
           const sound = await fetchFile(ports, file, models.maxDurationSec);
           if (payload.enrol === true && payload.speaker !== undefined && sound.kind === "file")
-            return enrol(payload.speaker, sound, models, { gender, minGenderConfidence });
+            return enrol(payload.speaker, sound, models, options);
           const known = payload.speaker === undefined ? {} : { speaker: await speakerOf(payload.speaker) };
-          return (await ports.threads.predict(sound, models, { gender, minGenderConfidence, ...known })).outcome;
+          return (await ports.threads.predict(sound, models, { ...options, ...known })).outcome;
         }),
       ),
     );

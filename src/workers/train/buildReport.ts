@@ -28,6 +28,8 @@ export function buildReport({ outcomes, ...rest }: ReportParts): Report {
   const comparison = genderComparison(parts);
   const genderModel = genderReport(parts.genderData, fit, results);
   const sets = Object.fromEntries(trained);
+  const { keys, leftOut = [] } = dataset.header;
+  const nRows = keys.length + leftOut.length;
   const functionals = voteReport(parts);
   const recipes = recipesReport(parts, sets, functionals);
   const messages = [
@@ -42,11 +44,12 @@ export function buildReport({ outcomes, ...rest }: ReportParts): Report {
     synthetic: listing.synthetic,
     files: {
       listed: listing.listed,
-      extracted: dataset.header.keys.length,
+      extracted: nRows,
       modalities: listing.modalities,
       skipped: listing.skipped,
       rejected: parts.rejections,
-      sum: accountsOf(listing, dataset.header.keys.length, parts.rejections),
+      sum: accountsOf(listing, nRows, parts.rejections),
+      ...(leftOut.length === 0 ? {} : { leftOut }),
     },
     ...corpusOf(dataset, run.settings.emotions),
     sets,

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { labelsSchema } from "../../corpus/labelsSchema.js";
 import { InputError } from "../../shared/errors.js";
-import type { FeatureRow } from "../../features/featureRow.js";
+import { rowFlags, type FeatureRow } from "../../features/featureRow.js";
 
 /**
  * The gathered rows of a run, ordered by key: the same rows give the same dataset, byte for byte, on any worker.
@@ -27,14 +27,22 @@ const headerSchema = z.object({
   labels: z.array(labelsSchema.nullable()).optional(),
   /** where the rows have contours: how many values each has */
   contourLengths: z.array(z.int().min(0)).optional(),
+  /** recordings whose rows take no part, ascending by key; absent where there are none */
+  leftOut: z.array(z.object({ key: z.string(), code: z.enum(rowFlags), message: z.string() })).optional(),
 });
 export type DatasetHeader = z.infer<typeof headerSchema>;
 
 /**
+ * The rows that training uses: flagged ones are only named.
+ *
  * @throws InputError "feature-set-mismatch" if a row has another number of columns
  */
 export function buildDataset(rows: readonly FeatureRow[], featureSet: string, columns: readonly string[]): Dataset {
-  const sorted = [...rows].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  const all = [...rows].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  const sorted = all.filter(({ flag }) => flag === undefined);
+  const leftOut = all.flatMap(({ key, flag, notes = [] }) =>
+    flag === undefined ? [] : [{ key, code: flag, message: notes.at(-1) ?? flag }],
+  );
   const values = new Float32Array(sorted.length * columns.length);
   sorted.forEach((row, r) => {
     if (row.features.length !== columns.length)
@@ -46,6 +54,7 @@ export function buildDataset(rows: readonly FeatureRow[], featureSet: string, co
   });
   const header: DatasetHeader = { featureSet, columns: [...columns], keys: sorted.map((row) => row.key) };
   if (sorted.some(({ labels }) => labels !== undefined)) header.labels = sorted.map(({ labels }) => labels ?? null);
+  if (leftOut.length > 0) header.leftOut = leftOut;
   const contours = sorted.flatMap((row) => row.contours ?? []);
   if (contours.length < sorted.length || contours.length === 0) return { header, values };
   return { header: { ...header, contourLengths: contours.map(({ length }) => length) }, values, contours };

@@ -35,7 +35,7 @@ describe("an AudioSpecificConfig", () => {
     expect(() => parseAudioConfig(config(bits))).toThrow(
       expect.objectContaining({
         code: "unsupported-audio",
-        message: `MP4 file whose audio is ${name}; AAC-LC can be read`,
+        message: `MP4 file whose audio is ${name}`,
       }),
     );
   });

@@ -46,6 +46,7 @@ const extraction: Extraction = {
   samples: 58_000,
   sourceRate: 48_000,
   durationSec: 3.6,
+  notes: [],
   features: Float64Array.from(featureSetOf(["mean161"]).columns, (_, i) => Math.sin(i)),
 };
 

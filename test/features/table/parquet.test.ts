@@ -36,7 +36,7 @@ describe("a Parquet file of features", () => {
   test("has for DuckDB the columns that every row carries, in their types", async () => {
     const columns = await ask("select name, type, converted_type from parquet_schema($) where name <> 'duckdb_schema'");
     const types = columns
-      .slice(1, 20)
+      .slice(1, 23)
       .map(({ name, type, converted_type: text }) => `${name as string} ${(text ?? type) as string}`);
     expect(types).toEqual([
       "key UTF8",
@@ -57,9 +57,12 @@ describe("a Parquet file of features", () => {
       "duration_sec DOUBLE",
       "source_rate INT32",
       "decoder UTF8",
+      "flag UTF8",
+      "notes UTF8",
+      "whole_sec DOUBLE",
       "feature_set UTF8",
     ]);
-    expect(columns.slice(20).map(({ name, type }) => `${name as string} ${type as string}`)).toEqual(
+    expect(columns.slice(23).map(({ name, type }) => `${name as string} ${type as string}`)).toEqual(
       names.map((name) => `${name} FLOAT`),
     );
   });

@@ -70,7 +70,7 @@ describe("an extraction job", () => {
         const text = sound.kind === "file" ? new TextDecoder().decode(sound.bytes) : "";
         const spent = { decodeMs: 0, featuresMs: 0 };
         if (text === "refused") return Promise.resolve({ ok: false, code: "too-short", message: "no frame", spent });
-        const extraction = { sampleRate: 16_000, samples: 1, sourceRate: 48_000, durationSec: 1 };
+        const extraction = { sampleRate: 16_000, samples: 1, sourceRate: 48_000, durationSec: 1, notes: [] };
         return Promise.resolve({ ok: true, extraction: { ...extraction, features: new Float64Array([0.1]) }, spent });
       },
       extractFile: () => Promise.reject(new Error("no file of this machine")),
@@ -231,7 +231,7 @@ describe("an extraction job", () => {
           const file = { etag: etagOf(path), bytes: 8 };
           if (fate === "refused")
             return Promise.resolve({ ok: false, code: "too-short", message: "no frame", spent, file });
-          const extraction = { sampleRate: 16_000, samples: 1, sourceRate: 48_000, durationSec: 1 };
+          const extraction = { sampleRate: 16_000, samples: 1, sourceRate: 48_000, durationSec: 1, notes: [] };
           const features = new Float64Array([0.1]);
           return Promise.resolve({ ok: true, extraction: { ...extraction, features }, spent, file });
         },

@@ -1,7 +1,6 @@
 import { Router, type Request, type Response } from "express";
 import { z } from "zod";
-import { requireWav } from "../../../audio/decodeAudio.js";
-import { sniffFormat } from "../../../audio/sniffFormat.js";
+import { requireSound } from "../../../audio/decodeAudio.js";
 import type { PredictFile, PredictPayload } from "../../../runs/jobs.js";
 import { defaultPredictOptions } from "../../../models/prediction.js";
 import type { Services } from "../../../runs/services.js";
@@ -128,9 +127,11 @@ async function submit(
 function optionsOf({
   gender,
   minGenderConfidence,
+  force,
   speaker,
-}: Question): Pick<PredictPayload, "gender" | "minGenderConfidence" | "speaker"> {
+}: Question): Pick<PredictPayload, "gender" | "minGenderConfidence" | "force" | "speaker"> {
   return {
+    ...(String(force) === "true" ? { force: true } : {}),
     ...(speaker === undefined ? {} : { speaker }),
     gender: gender ?? defaultPredictOptions.gender,
     minGenderConfidence: minGenderConfidence ?? defaultPredictOptions.minGenderConfidence,
@@ -174,7 +175,7 @@ async function objectFile(
 async function storeUpload(services: Services, request: Request): Promise<PredictFile> {
   const { bytes, name } = uploadedFile(request);
   // What is plainly no sound is refused here and now; the rest shows when it is decoded.
-  if (bytes.length === 0 || sniffFormat(bytes).kind === "other") requireWav(bytes);
+  requireSound(bytes);
   return { kind: "upload", ...(await putUpload(services, bytes, blockOf(request.ip ?? ""))), name };
 }
 

@@ -1,0 +1,75 @@
+import type { Channels } from "./wavSamples.js";
+
+/*
+ * A microphone wired the wrong way round, or a balanced line recorded as stereo, leaves the same sound in two channels with
+ * opposite signs. Their average is silence, though each has the voice.
+ */
+
+/** Looked at of a recording: a block of so many frames, in each group of so many. */
+const blockFrames = 512;
+const groupFrames = 4096;
+
+/**
+ * Channels that have nothing in common average to a N-th of their energies' mean. With less than so much of that they cancel
+ * each other: two channels whose correlation is below -0.95.
+ */
+const leastShare = 0.05;
+
+/** Energies of the average and of each channel, without their constant part. */
+export interface ChannelEnergies {
+  readonly mix: number;
+  readonly channels: ArrayLike<number>;
+}
+
+/** The loudest channel, where averaging them all would cancel the sound; undefined otherwise. */
+export function louderChannel({ mix, channels }: ChannelEnergies): number | undefined {
+  const n = channels.length;
+  let sum = 0;
+  let loudest = 0;
+  for (let c = 0; c < n; c++) {
+    sum += channels[c]!;
+    if (channels[c]! > channels[loudest]!) loudest = c;
+  }
+  return mix < (leastShare * sum) / n ** 2 ? loudest : undefined;
+}
+
+/**
+ * Looks at an eighth of a recording of several channels.
+ *
+ * @param read fills a block with the average of some channels, from a frame on
+ * @returns the channel to read alone; undefined where all are to be averaged
+ */
+export function louderOfCancelling(
+  channels: number,
+  frames: number,
+  read: (first: number, mono: Float32Array, of: Channels) => void,
+): number | undefined {
+  if (channels === 1) return undefined;
+  const energies = new Float64Array(channels);
+  let mix = 0;
+  const block = new Float32Array(Math.min(blockFrames, frames));
+  const energyOf = (first: number, of: Channels): number => {
+    read(first, block, of);
+    return energyWithoutMean(block);
+  };
+  for (let first = 0; first + block.length <= frames; first += groupFrames) {
+    mix += energyOf(first, { first: 0, count: channels });
+    for (let c = 0; c < channels; c++) energies[c]! += energyOf(first, { first: c, count: 1 });
+  }
+  return louderChannel({ mix, channels: energies });
+}
+
+/** What is said of a recording of which one channel was read. */
+export function cancellingNote(channel: number): string {
+  return `its channels cancel each other (opposite phase): channel ${channel + 1}, the louder, was analysed`;
+}
+
+function energyWithoutMean(samples: Float32Array): number {
+  let sum = 0;
+  let energy = 0;
+  for (const sample of samples) {
+    sum += sample;
+    energy += sample * sample;
+  }
+  return energy - (sum * sum) / samples.length;
+}

@@ -1,0 +1,78 @@
+import { readFile, stat } from "node:fs/promises";
+import { buffer } from "node:stream/consumers";
+import type { AudioInput } from "../audio/audioInput.js";
+import { fetchAudioInput, type FetchLimits } from "../audio/fetchAudioInput.js";
+import { PassedOver } from "../predictionClient/passedOver.js";
+import { isOneObject } from "../predictionClient/predictItems.js";
+import { UsageError } from "../shared/errors.js";
+import { fileError } from "../shared/objects/fileErrors.js";
+import { openObjectStore, type ObjectStoreSettings } from "../shared/objects/openObjectStore.js";
+import { parseSource } from "../shared/objects/source.js";
+
+/** A recording named on the command line, or found in a place that was. */
+export interface NamedRecording {
+  readonly name: string;
+  /** @throws InputError if it cannot be read */
+  readonly sound: () => Promise<AudioInput>;
+}
+
+/**
+ * The recordings that `FILE`, `DIRECTORY`, `s3://bucket/key`, `s3://bucket/prefix` or `-` (stdin) stand for.
+ *
+ * @param passedOver counts what is no recording by its name
+ */
+export async function* recordingsOf(
+  text: string,
+  limits: FetchLimits,
+  settings: ObjectStoreSettings,
+  passedOver: PassedOver,
+): AsyncGenerator<NamedRecording> {
+  if (text === "-") {
+    if (process.stdin.isTTY)
+      throw new UsageError("-: expected a recording on stdin, as in: ser features - < voice.wav");
+    yield { name: "-", sound: async () => ({ kind: "file", bytes: await buffer(process.stdin) }) };
+    return;
+  }
+  const isS3 = parseSource(text).kind === "s3";
+  if (!isS3 && !(await isDirectory(text))) {
+    yield { name: text, sound: async () => fromDisk(text) };
+    return;
+  }
+  const slash = text.lastIndexOf("/");
+  const one = isS3 && isOneObject(text) ? text.slice(slash + 1) : undefined;
+  const place = one === undefined ? text.replace(/(?<=[^/])\/+$/, "") : text.slice(0, slash);
+  const store = await openObjectStore(place, settings);
+  const recording = (key: string): NamedRecording => ({
+    name: `${place}/${key}`,
+    sound: async () => (await fetchAudioInput(store, key, limits)).sound,
+  });
+  try {
+    if (one !== undefined) {
+      yield recording(one);
+      return;
+    }
+    let after: string | null = null;
+    do {
+      const { entries, next } = await store.listPage({ after });
+      for (const entry of entries) if (passedOver.isRecording(entry)) yield recording(entry.key);
+      after = next;
+    } while (after !== null);
+  } finally {
+    await store.close();
+  }
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false, // said when it is read
+  );
+}
+
+async function fromDisk(path: string): Promise<AudioInput> {
+  try {
+    return { kind: "file", bytes: await readFile(path) };
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}

@@ -1,0 +1,38 @@
+import { formatOfName } from "../audio/formats.js";
+import type { ObjectEntry } from "../shared/objects/objectStore.js";
+
+/** Counts the files of a place that are passed over without being read, by reason. */
+export class PassedOver {
+  #unnamed = 0;
+  readonly #byExtension = new Map<string, number>();
+
+  /** Whether a file is a recording by its name; one that is not is counted. */
+  isRecording({ key, isUnreadable }: Pick<ObjectEntry, "key" | "isUnreadable">): boolean {
+    if (isUnreadable === true) {
+      this.#unnamed += 1;
+      return false;
+    }
+    if (formatOfName(key) !== undefined) return true;
+    const extension = /\.([^./]{1,10})$/.exec(key)?.[1]?.toLowerCase();
+    const kind = extension === undefined ? "no extension" : `.${extension}`;
+    this.#byExtension.set(kind, (this.#byExtension.get(kind) ?? 0) + 1);
+    return false;
+  }
+
+  /** For people: "3 files passed over: not recordings by their names (2 .txt, 1 .json)"; undefined where there are none. */
+  get sentence(): string | undefined {
+    const kinds = [...this.#byExtension].sort(([, a], [, b]) => b - a);
+    const other = kinds.reduce((sum, [, count]) => sum + count, 0);
+    const total = other + this.#unnamed;
+    if (total === 0) return undefined;
+    const shown = kinds.slice(0, shownKinds).map(([kind, count]) => `${count} ${kind}`);
+    if (kinds.length > shownKinds) shown.push("…");
+    const reasons = [
+      ...(other === 0 ? [] : [`not recordings by their names (${shown.join(", ")})`]),
+      ...(this.#unnamed === 0 ? [] : [`names that are not UTF-8 (${this.#unnamed})`]),
+    ];
+    return `${total} ${total === 1 ? "file" : "files"} passed over: ${reasons.join("; ")}`;
+  }
+}
+
+const shownKinds = 6;

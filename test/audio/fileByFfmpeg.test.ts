@@ -1,0 +1,152 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { decodeAudioInput, needsDecoding } from "../../src/audio/audioInput.js";
+import type { DecodedRecording } from "../../src/audio/decodedAudio.js";
+import { useFfmpeg } from "../../src/audio/ffmpeg.js";
+import { temporaryDirectory } from "../support/corpus.js";
+import { ffmpeg, ffmpegMissing } from "../support/ffmpeg.js";
+import { syntheticVoice, syntheticVoiceWav } from "../support/syntheticVoice.js";
+import { chunk, concat, fmtChunk, latin1, riff } from "../support/wavFile.js";
+
+const limits = { maxDurationSec: 360 };
+const voice = syntheticVoice();
+const rate = 48_000;
+let dir: string;
+let wav: string;
+beforeAll(async () => {
+  dir = await temporaryDirectory();
+  wav = join(dir, "voice.wav");
+  await writeFile(wav, syntheticVoiceWav());
+});
+afterEach(() => useFfmpeg(undefined));
+
+async function encoded(name: string, ...options: string[]): Promise<Uint8Array> {
+  const path = join(dir, name);
+  await ffmpeg("-i", wav, ...options, path);
+  return new Uint8Array(await readFile(path));
+}
+
+async function decode(bytes: Uint8Array, maxDurationSec = 360): Promise<DecodedRecording> {
+  expect(needsDecoding(bytes)).toBe(true);
+  return decodeAudioInput({ kind: "file", bytes }, { maxDurationSec });
+}
+
+/** The best correlation with the voice, over delays up to what encoders put in front. */
+function likeness({ samples, sampleRate }: DecodedRecording): number {
+  const step = rate / sampleRate;
+  let best = 0;
+  for (let delay = 0; delay < 4_000 / step; delay += 1) {
+    let [xy, xx, yy] = [0, 0, 0];
+    for (let i = delay; i < Math.min(samples.length, delay + 24_000 / step); i += 7) {
+      const x = voice[Math.round((i - delay) * step)] ?? 0;
+      const y = samples[i]!;
+      xy += x * y;
+      xx += x * x;
+      yy += y * y;
+    }
+    best = Math.max(best, xy / Math.sqrt(xx * yy));
+  }
+  return best;
+}
+
+describe.skipIf(ffmpegMissing !== undefined)("ffmpeg decodes, to the very samples of the WAVE file,", () => {
+  test.each<[string, ...string[]]>([
+    ["voice.aiff"],
+    ["voice.aifc", "-c:a", "pcm_s24le", "-f", "aiff", "-c:a", "pcm_s16be"],
+    ["voice.au"],
+    ["voice.caf"],
+    ["voice.w64"],
+    ["alac.m4a", "-c:a", "alac"],
+    ["pcm.mov", "-c:a", "pcm_s16le"],
+    ["flac.mp4", "-c:a", "flac", "-strict", "experimental"],
+    ["flac.oga", "-c:a", "flac"],
+    ["flac.mka", "-c:a", "flac"],
+    ["voice.wv"],
+  ])("%s", async (...file) => {
+    const { samples, sampleRate, decoder, notes } = await decode(await encoded(...file));
+    expect(decoder).toMatch(/^ffmpeg \d/);
+    expect({ sampleRate, notes, length: samples.length }).toEqual({
+      sampleRate: rate,
+      notes: [],
+      length: voice.length,
+    });
+    let furthest = 0;
+    samples.forEach((sample, i) => (furthest = Math.max(furthest, Math.abs(sample - voice[i]!))));
+    expect(furthest).toBeLessThan(1 / 2 ** 15);
+  });
+});
+
+describe.skipIf(ffmpegMissing !== undefined)("ffmpeg decodes", () => {
+  test.each<[string, ...string[]]>([
+    ["opus.webm", "-c:a", "libopus"],
+    ["vorbis.webm", "-c:a", "libvorbis"],
+    ["fragments.mp4", "-c:a", "aac", "-movflags", "frag_keyframe+empty_moov+default_base_moof"],
+    ["voice.aac", "-c:a", "aac", "-f", "adts"],
+    ["opus.mp4", "-c:a", "libopus", "-strict", "experimental"],
+    ["mp3.mp4", "-c:a", "libmp3lame"],
+    ["voice.mp2"],
+    ["voice.wma"],
+    ["ima.wav", "-c:a", "adpcm_ima_wav"],
+    ["ms.wav", "-c:a", "adpcm_ms"],
+    ["mp3.wav", "-c:a", "libmp3lame"],
+    ["voice.spx", "-ar", "16000", "-c:a", "libspeex"],
+  ])("%s", async (...file) => {
+    const recording = await decode(await encoded(...file));
+    expect(recording.decoder).toMatch(/^ffmpeg \d/);
+    expect(recording.samples.length / recording.sampleRate).toBeCloseTo(voice.length / rate, 0);
+    expect(likeness(recording)).toBeGreaterThan(0.9);
+  });
+
+  test("as much as is analysed, and says how long the whole is", async () => {
+    const recording = await decode(await encoded("long.aiff"), 0.5);
+    expect(recording).toMatchObject({ isCut: true, wholeSec: expect.closeTo(voice.length / rate, 1) as number });
+    expect(recording.samples.length).toBe(0.5 * rate);
+  });
+
+  test("the louder of two channels that cancel each other", async () => {
+    const bytes = await encoded("antiphase.aiff", "-af", "pan=stereo|c0=c0|c1=-1*c0");
+    const { samples, notes } = await decode(bytes);
+    expect(notes).toEqual([expect.stringContaining("cancel each other")]);
+    expect(samples.reduce((sum, sample) => sum + sample ** 2, 0)).toBeGreaterThan(1);
+  });
+});
+
+describe.skipIf(ffmpegMissing !== undefined)("ffmpeg does not decode", () => {
+  const refused = async (bytes: Uint8Array, code: string): Promise<void> => {
+    await expect(decodeAudioInput({ kind: "file", bytes }, limits)).rejects.toMatchObject({ code });
+  };
+
+  test("half of a file that says how long it is", async () => {
+    const bytes = await encoded("half.aiff");
+    await refused(bytes.subarray(0, bytes.length / 2), "truncated-audio");
+  });
+
+  test("bytes of no known format", async () => {
+    await refused(new Uint8Array(5_000).fill(3), "unsupported-audio");
+  });
+
+  test("a container without sound", async () => {
+    await ffmpeg("-f", "lavfi", "-i", "color=size=16x16:duration=0.2", "-c:v", "libvpx", join(dir, "mute.webm"));
+    await refused(new Uint8Array(await readFile(join(dir, "mute.webm"))), "no-sound");
+  });
+
+  test("what a playlist names: no other file is read", async () => {
+    const playlist = `#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nfile://${wav}\n#EXT-X-ENDLIST\n`;
+    await refused(latin1(playlist), "unsupported-audio");
+    await refused(latin1(`ffconcat version 1.0\nfile '${wav}'\n`), "unsupported-audio");
+    // Bytes that are no text, so that ffmpeg itself is asked.
+    await refused(concat([latin1(playlist), new Uint8Array(9)]), "unsupported-audio");
+  });
+});
+
+test("where ffmpeg is missing, a file that needs it is refused with what it is and how to install it", async () => {
+  useFfmpeg(join(dir, "no-such-program"));
+  const gsm = riff([fmtChunk({ tag: 0x31 }), chunk("data", new Uint8Array(650))]);
+  await expect(decode(gsm)).rejects.toMatchObject({
+    code: "decoder-missing",
+    message: expect.stringMatching(
+      /^compressed WAVE file: GSM 6.10 .*ffmpeg reads it.*apt-get install ffmpeg, or brew install ffmpeg.*ffmpeg -i FILE FILE\.wav$/,
+    ) as string,
+  });
+});
