@@ -24,6 +24,11 @@ if (existsSync("assembly/asconfig.json")) {
 run("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
 mkdirSync("dist/dashboard/public", { recursive: true });
 for (const { name, contents } of await bundlePages()) writeFileSync(`dist/dashboard/public/${name}`, contents);
+// Reports name the commit they were made by; an installed package has no .git to read it from.
+if (existsSync(".git")) {
+  const { packageCommit } = await import(new URL("../dist/shared/packageVersion.js", import.meta.url));
+  writeFileSync("dist/commit.txt", `${packageCommit() ?? ""}\n`);
+}
 chmodSync("dist/cli/ser.js", 0o755); // last: whoever finds it executable knows that all is there
 
 function isBuilt() {

@@ -1,38 +1,78 @@
 import { once } from "node:events";
 import { exportFeatures, streamFeatures } from "../export/main.js";
+import { isPredictionFormat, predictionFormats, predictionsText } from "../export/predictions.js";
 import { exportFormatOf, exportFormats, type ExportFormat } from "../features/table/exportFormats.js";
-import { UsageError } from "../shared/errors.js";
+import { fileMetadata } from "../report/fileMetadata.js";
+import { decodePredictions, predictionsBlob } from "../report/predictionTable.js";
+import { reportBlob, reportSchema } from "../report/report.js";
+import type { Services } from "../runs/services.js";
+import { writeFileWhole } from "../shared/objects/writeWhole.js";
+import { ConfigError, UsageError } from "../shared/errors.js";
 import { exitCodes } from "./failure.js";
 import { withRun } from "./runPlace.js";
 import { print, say } from "./say.js";
 
+/** What of a run is exported: the features of its recordings, or what was predicted for them out of fold. */
+export const exportTables = ["features", "predictions"] as const;
+
 export interface ExportOptions {
   /** by default the one that the file's name ends in, and csv on stdout */
   readonly format?: ExportFormat;
+  readonly table: (typeof exportTables)[number];
   /** a file, or - for stdout */
   readonly out: string;
   /** output directory of a `ser run` */
   readonly from?: string;
+  /** ARFF: columns of free text too */
+  readonly withText?: boolean;
 }
 
 /** `ser export` */
-export async function exportCommand(run: string, { format, out, from }: ExportOptions): Promise<void> {
+export async function exportCommand(run: string, options: ExportOptions): Promise<void> {
+  const { format, table, out, from } = options;
   const isStdout = out === "-";
   const chosen = format ?? (isStdout ? "csv" : exportFormatOf(out));
   if (chosen === undefined)
     throw new UsageError(`--out ${out}: expected a name ending in .${exportFormats.join(", .")}; or say --format`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(exitCodes.interrupted));
+  if (isStdout) endWithReader();
   await withRun({ run, out: from }, async (services, name) => {
-    const found = await services.runs.require(name);
-    if (isStdout) {
-      endWithReader();
-      await streamFeatures(services.features, found, chosen, process.stdout);
-      if (process.stdout.writableNeedDrain) await once(process.stdout, "drain");
-      return;
-    }
-    const rows = await exportFeatures(services.features, found, chosen, out);
-    print(`${rows} rows: ${out}\n`);
+    const rows =
+      table === "predictions"
+        ? await exportPredictions(services, name, chosen, out)
+        : await exportRows(services, name, chosen, options);
+    if (!isStdout) print(`${rows} rows: ${out}\n`);
   });
+}
+
+async function exportRows(
+  services: Services,
+  name: string,
+  format: ExportFormat,
+  { out, withText = false }: ExportOptions,
+): Promise<number> {
+  const run = await services.runs.require(name);
+  const stored = await services.runs.blob(name, reportBlob);
+  const report = stored && reportSchema.parse(JSON.parse(new TextDecoder().decode(stored)));
+  const choices = { ...(report && { metadata: fileMetadata(report) }), withText };
+  if (out !== "-") return exportFeatures(services.features, run, format, out, choices);
+  const rows = await streamFeatures(services.features, run, format, process.stdout, choices);
+  if (process.stdout.writableNeedDrain) await once(process.stdout, "drain");
+  return rows;
+}
+
+async function exportPredictions(services: Services, name: string, format: ExportFormat, out: string): Promise<number> {
+  if (!isPredictionFormat(format))
+    throw new UsageError(`--format ${format}: predictions are exported as ${predictionFormats.join(", ")}`);
+  await services.runs.require(name);
+  const stored = await services.runs.blob(name, predictionsBlob);
+  if (stored === undefined)
+    throw new ConfigError([`run ${name} has no predictions yet; see ser status ${name} for its progress`]);
+  const table = await decodePredictions(stored);
+  const content = format === "parquet" ? stored : predictionsText(table, format);
+  if (out !== "-") await writeFileWhole(out, content);
+  else if (!process.stdout.write(content)) await once(process.stdout, "drain");
+  return table.rows.length;
 }
 
 /** A reader such as `head` that has enough closes the pipe: no failure. */

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { Argument, Command, Option } from "commander";
 import { completionScript, shells, type Shell } from "./completion.js";
+import type { CompareOptions } from "./compareCommand.js";
 import type { ExportOptions } from "./exportCommand.js";
 import type { DashboardOptions } from "./dashboardCommand.js";
 import type { DoctorOptions } from "./doctorCommand.js";
 import { reportFailure } from "./failure.js";
+import type { ExportModelsOptions } from "./exportModelsCommand.js";
 import type { FeaturesOptions } from "./featuresCommand.js";
 import type { FailuresOptions } from "./failuresCommand.js";
 import { dressHelp } from "./help.js";
@@ -32,8 +34,10 @@ import {
 import type { PlotOptions } from "./plotCommand.js";
 import type { PredictCommandOptions } from "./predictCommand.js";
 import type { PublishMetricsOptions } from "./publishMetricsCommand.js";
+import type { ReportOptions } from "./reportCommand.js";
 import type { RetryOptions } from "./retryCommand.js";
-import { addRunOptions, nameAfter, runSettings, type LocalOptions, type RunOptions } from "./runOptions.js";
+import type { RunCommandOptions } from "./configuredRun.js";
+import { addRunOptions, configFile, nameAfter, runSettings, type LocalOptions, type RunOptions } from "./runOptions.js";
 import type { SpeakersOptions } from "./speakersCommand.js";
 import type { SynthOptions } from "./synthCommand.js";
 import type { WorkOptions } from "./workCommand.js";
@@ -65,16 +69,18 @@ addRunOptions(
   program
     .command("run")
     .description("run everything on this machine: list, extract, train, report")
-    .argument("<source>", "a directory or s3://bucket/prefix")
-    .requiredOption("--out <dir>", "output directory"),
+    .argument("[source]", "a directory or s3://bucket/prefix (default: that of --config)")
+    .option("--out <dir>", "output directory")
+    .option("--config <file>", "do the run of this run.json again; other options change its settings", configFile)
+    .option("--print-config", "print the settings as run.json and stop"),
 )
   .addOption(threadsOption())
   .addOption(maxBytesOption())
   .addOption(followLinksOption())
   .addOption(installRedisOption())
-  .action(async (source: string, options: RunOptions & LocalOptions) => {
-    const { runCommand } = await import("./runCommand.js");
-    process.exitCode = await runCommand(options.run ?? nameAfter(source), runSettings(source, options), options);
+  .action(async (source: string | undefined, options: RunOptions & RunCommandOptions, command: Command) => {
+    const { configuredRun } = await import("./configuredRun.js");
+    process.exitCode = await configuredRun(source, options, command);
   });
 
 addRunOptions(
@@ -195,6 +201,17 @@ models
     await promoteCommand(run, models.opts<ModelsOptions>());
   });
 
+models
+  .command("export")
+  .description("write models for other runtimes; names and scaling are in each file's metadata")
+  .argument("[run]", "a run (default: the current models, or those of --out)")
+  .addOption(new Option("--format <name>", "file format").choices(["onnx"]).default("onnx"))
+  .requiredOption("--to <dir>", "directory for the files")
+  .action(async (run: string | undefined, options: ExportModelsOptions) => {
+    const { exportModelsCommand } = await import("./exportModelsCommand.js");
+    await exportModelsCommand(run, options, models.opts<ModelsOptions>());
+  });
+
 const speakers = program.command("speakers").description("enrolled speakers, whose own recordings sharpen predictions");
 const speakerPlace =
   "where models and speakers are kept: DIR/models of a run, redis, s3://bucket/prefix or a directory";
@@ -260,17 +277,33 @@ program
 
 program
   .command("report")
-  .description("write the report, features and models of a finished run")
+  .description("write the report, predictions, features and models of a finished run, or check its report")
   .argument("[run]", "a run (default: the one of the `ser run` whose output directory --out is)")
   .requiredOption("--out <dir>", "output directory")
-  .action(async (run: string | undefined, options: { out: string }) => {
+  .option(
+    "--verify",
+    "train again from the stored rows and say whether every figure of DIR/report.json comes out the same",
+  )
+  .addOption(threadsOption())
+  .action(async (run: string | undefined, options: ReportOptions) => {
     const { reportCommand } = await import("./reportCommand.js");
-    await reportCommand(run, options.out);
+    process.exitCode = await reportCommand(run, options);
+  });
+
+program
+  .command("compare")
+  .description("compare runs with the first: paired difference with interval, speakers, confusions, settings")
+  .argument("<runs...>", "runs, or output directories of ser run or ser report")
+  .option("--out <file>", "write an HTML page instead")
+  .option("--json", "print JSON")
+  .action(async (runs: string[], options: CompareOptions) => {
+    const { compareCommand } = await import("./compareCommand.js");
+    await compareCommand(runs, options);
   });
 
 program
   .command("export")
-  .description("export the features of a run to a file")
+  .description("export the features of a run, or its predictions for recordings held out, to a file")
   .argument("<run>", "a run, or the output directory of a `ser run`")
   .requiredOption("--out <file>", "output file, whose ending gives the format, or - for stdout (csv)")
   .addOption(
@@ -279,6 +312,12 @@ program
       "another format than the file's ending says; in csv, texts that begin with = + - @ get an apostrophe",
     ).choices([...exportFormats]),
   )
+  .addOption(
+    new Option("--table <name>", "features, or predictions: what was predicted for recordings held out")
+      .choices(["features", "predictions"])
+      .default("features"),
+  )
+  .option("--with-text", "arff: keep columns of free text (keys, ETags), which Weka's learners and scipy refuse")
   .addOption(formerNameOfOut())
   .action(async (run: string, options: ExportOptions) => {
     const { exportCommand } = await import("./exportCommand.js");

@@ -6,7 +6,7 @@ import { ModelStore, type ListedModels } from "../models/modelStore.js";
 import { ObjectBlobStore } from "../models/objectBlobStore.js";
 import { assembleModels } from "../models/runModels.js";
 import { readConfig } from "../shared/config.js";
-import { UsageError } from "../shared/errors.js";
+import { ConfigError, UsageError } from "../shared/errors.js";
 import { openObjectStore } from "../shared/objects/openObjectStore.js";
 import { withServices } from "./session.js";
 import { print } from "./say.js";
@@ -36,6 +36,22 @@ export async function promoteCommand(run: string, options: ModelsOptions): Promi
   await withModelStore(place, async (store) => {
     const { version } = await store.promote(run);
     print(`run ${run}, version ${version}: its models are now current\n`);
+  });
+}
+
+/**
+ * The model files that the options name: those of an output directory, or of a run in the model store.
+ *
+ * @throws ConfigError if there are none
+ */
+export async function modelFilesOf(run: string | undefined, options: ModelsOptions): Promise<readonly ModelBytes[]> {
+  const place = placeOf(options);
+  const files = await modelFilesAt(place);
+  if (files.length > 0) return files;
+  return withModelStore(place, async (store) => {
+    const ref = await store.find(run);
+    if (ref === undefined) throw new ConfigError([`${run ?? place}: no models; ser models lists them`]);
+    return store.load(ref);
   });
 }
 

@@ -2,6 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { produce } from "../producer/main.js";
 import type { RunSettings } from "../runs/jobs.js";
 import { stopSignal } from "../shared/process/lifecycle.js";
+import { commandLine } from "./commandLine.js";
 import { exitCodes } from "./failure.js";
 import { warnOfRedisSettings } from "./redisWarnings.js";
 import { withServices } from "./session.js";
@@ -24,7 +25,7 @@ export async function produceCommand(
     async (services) => {
       await warnOfRedisSettings(services);
       const stop = stopSignal(() => services.logger.info("stopping after this page; run the same command to resume"));
-      const listing = await produce(services, name, settings, stop);
+      const listing = await produce(services, name, settings, stop, commandLine());
       if (listing.wasComplete) {
         print(
           `run ${name} is complete: ${listing.queued} files were processed; nothing to do (another --run lists again)\n`,

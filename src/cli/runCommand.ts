@@ -8,6 +8,7 @@ import { keepFilesPrivate } from "../shared/process/privateFiles.js";
 import { createLogger } from "../shared/logger.js";
 import { startTelemetry } from "../runs/telemetry/startTelemetry.js";
 import { exitCodes } from "./failure.js";
+import { commandLine } from "./commandLine.js";
 import { runSummary } from "./runSummary.js";
 import { print, say } from "./say.js";
 import { typedCommand } from "./typedCommand.js";
@@ -27,6 +28,7 @@ export async function runCommand(name: string, settings: RunSettings, options: L
     const end = await runLocally({
       name,
       settings,
+      commandLine: commandLine(),
       outDir: options.out,
       redisUrl: config.redisUrl,
       prefix: config.prefix,

@@ -1,4 +1,5 @@
-import type { Command } from "commander";
+import { readFileSync } from "node:fs";
+import { type Command, InvalidArgumentError } from "commander";
 import { protocols } from "../evaluation/nestedCrossValidation.js";
 import { quickstartGrid } from "../evaluation/paramGrid.js";
 import { defaultSampleRate } from "../features/extraction.js";
@@ -11,6 +12,7 @@ import {
   runSettingsSchema,
   type RunSettings,
 } from "../runs/jobs.js";
+import { parseRunFile, type RunFile } from "../runs/runFile.js";
 import { parseSource } from "../shared/objects/source.js";
 import { type DataSetChoice, dataSetChoices, knownEmotions } from "../corpus/dataSets.js";
 import { channels } from "../corpus/ravdess.js";
@@ -141,6 +143,45 @@ export function addRunOptions(command: Command): Command {
       integer(1, 50),
       defaults.pruneSteps,
     );
+}
+
+/** The setting that each option gives. */
+const settingOf: Readonly<Partial<Record<keyof RunOptions, keyof RunSettings>>> = {
+  prefix: "prefixes",
+  duration: "maxDurationSec",
+  channel: "channels",
+};
+
+/**
+ * The settings of a run that a configuration file describes: those of the file, but for what the command line names.
+ *
+ * @param source on the command line; undefined: the file's
+ * @param given  the options that stand on the command line, rather than at their defaults
+ * @throws ConfigError with everything that is wrong with the file
+ */
+export function settingsFromFile(
+  { settings }: RunFile,
+  source: string | undefined,
+  options: RunOptions,
+  given: ReadonlySet<string>,
+): RunSettings {
+  const typed = runSettings(source ?? settings.source, options);
+  const named = (Object.keys(options) as (keyof RunOptions)[]).flatMap((option) =>
+    given.has(option) ? [settingOf[option] ?? (option as keyof RunSettings)] : [],
+  );
+  const overrides = Object.fromEntries(
+    Object.entries(typed).filter(([name]) => name === "source" || named.includes(name as keyof RunSettings)),
+  );
+  return runSettingsSchema.parse({ ...settings, ...overrides });
+}
+
+/** The file that `--config` names. @throws InvalidArgumentError where it cannot be read or is no such file */
+export function configFile(path: string): RunFile {
+  try {
+    return parseRunFile(readFileSync(path, "utf8"), path);
+  } catch (error) {
+    throw new InvalidArgumentError(`${(error as Error).message}.`);
+  }
 }
 
 export function runSettings(source: string, options: RunOptions, quick = false): RunSettings {

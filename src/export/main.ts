@@ -16,6 +16,14 @@ import { writeWhole } from "../shared/objects/writeWhole.js";
 /** Rows in memory at once, and of a Parquet file's row group: 6 MB of features. */
 const rowsOfGroup = 10_000;
 
+/** What only some formats can. */
+export interface ExportChoices {
+  /** what a Parquet file says of itself */
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** ARFF: columns of free text too */
+  readonly withText?: boolean;
+}
+
 /**
  * Writes a run's rows to a file, whole or not at all, in byte order of their keys and in memory for one group of rows. The
  * same rows leave the same bytes, whatever store they come from.
@@ -27,10 +35,11 @@ export async function exportFeatures(
   run: FeatureRun,
   format: ExportFormat,
   path: string,
+  choices: ExportChoices = {},
 ): Promise<number> {
   let count = 0;
   await writeWhole(path, async (partial) => {
-    count = await writeTable(features, run, format, partial);
+    count = await writeTable(features, run, encoderOf(format, run, choices), partial);
   });
   return count;
 }
@@ -45,8 +54,9 @@ export async function streamFeatures(
   run: FeatureRun,
   format: ExportFormat,
   stream: Writable,
+  choices: ExportChoices = {},
 ): Promise<number> {
-  return writeRows(features, run, format, async (piece) => {
+  return writeRows(features, run, encoderOf(format, run, choices), async (piece) => {
     if (!stream.write(piece)) await once(stream, "drain");
   });
 }
@@ -54,12 +64,12 @@ export async function streamFeatures(
 async function writeTable(
   features: FeatureStoreFactory,
   run: FeatureRun,
-  format: ExportFormat,
+  table: TableEncoder,
   path: string,
 ): Promise<number> {
   const file = await open(path, "w");
   try {
-    return await writeRows(features, run, format, async (piece) => file.appendFile(piece));
+    return await writeRows(features, run, table, async (piece) => file.appendFile(piece));
   } finally {
     await file.close();
   }
@@ -68,10 +78,9 @@ async function writeTable(
 async function writeRows(
   features: FeatureStoreFactory,
   run: FeatureRun,
-  format: ExportFormat,
+  table: TableEncoder,
   write: (piece: string | Uint8Array) => Promise<void>,
 ): Promise<number> {
-  const table = encoderOf(format, run);
   let count = 0;
   let group: FeatureRow[] = [];
   for await (const row of labelledRows(run.settings, (await features.of(run)).rows())) {
@@ -85,16 +94,20 @@ async function writeRows(
   return count;
 }
 
-function encoderOf(format: ExportFormat, run: FeatureRun): TableEncoder {
+function encoderOf(
+  format: ExportFormat,
+  run: FeatureRun,
+  { metadata = {}, withText = false }: ExportChoices,
+): TableEncoder {
   const { featureSet, columns } = lineageOf(run.settings);
   switch (format) {
     case "parquet":
-      return new ParquetTable(featureSet, columns);
+      return new ParquetTable(featureSet, columns, metadata);
     case "csv":
       return new CsvTable(featureSet, columns);
     case "jsonl":
       return new JsonLinesTable(featureSet, columns);
     case "arff":
-      return new ArffTable(run.name, featureSet, columns);
+      return new ArffTable(run.name, featureSet, columns, withText);
   }
 }

@@ -1,4 +1,5 @@
-import { ProtobufWriter } from "./protobuf.js";
+import { attributeType, fields, onnxFile, type OnnxMetadata } from "./onnxFile.js";
+import type { ProtobufWriter } from "./protobuf.js";
 import type { RandomForest } from "./randomForest.js";
 
 /**
@@ -10,25 +11,18 @@ import type { RandomForest } from "./randomForest.js";
  * takes the same path as here; other rows may part ways where a value rounds across a threshold. Probabilities are sums
  * of 32-bit floats and agree to about six digits.
  *
+ * @param metadata what the file says of itself: class and feature names, for instance
  * @returns the bytes of an .onnx file
  * Source: ONNX, onnx.proto (IR version 8) and the operators of ai.onnx.ml, TreeEnsembleClassifier version 1.
  */
-export function exportOnnx(forest: RandomForest): Uint8Array {
-  const nClasses = forest.classes.length;
-  return new ProtobufWriter()
-    .integer(model.irVersion, 8)
-    .text(model.producerName, "speech-emotion-workers")
-    .message(model.opsetImport, (opset) => opset.text(opsetId.domain, "").integer(opsetId.version, 15))
-    .message(model.opsetImport, (opset) => opset.text(opsetId.domain, "ai.onnx.ml").integer(opsetId.version, 1))
-    .message(model.graph, (body) =>
-      body
-        .message(graph.node, (operator) => writeOperator(operator, forest))
-        .text(graph.name, "random forest")
-        .message(graph.input, (value) => writeTensorType(value, "X", floatType, forest.nFeatures))
-        .message(graph.output, (value) => writeTensorType(value, "label", int64Type))
-        .message(graph.output, (value) => writeTensorType(value, "probabilities", floatType, nClasses)),
-    )
-    .finish();
+export function exportOnnx(forest: RandomForest, metadata: OnnxMetadata = {}): Uint8Array {
+  return onnxFile({
+    name: "random forest",
+    writeNodes: (graph) => graph.message(fields.graph.node, (operator) => writeOperator(operator, forest)),
+    nFeatures: forest.nFeatures,
+    nClasses: forest.classes.length,
+    metadata,
+  });
 }
 
 /** The largest 32-bit float that is not above a number. */
@@ -43,6 +37,7 @@ export function floorToFloat32(value: number): number {
 }
 
 function writeOperator(operator: ProtobufWriter, forest: RandomForest): void {
+  const { node, attribute } = fields;
   const { nodes, leaves } = flatten(forest);
   const integers = (name: string, values: readonly number[]) =>
     operator.message(node.attribute, (field) =>
@@ -117,30 +112,3 @@ function flatten(forest: RandomForest) {
   });
   return { nodes, leaves };
 }
-
-/** A value's name, element type and shape: any number of rows, and the given number of columns. */
-function writeTensorType(value: ProtobufWriter, name: string, elementType: number, cols?: number): void {
-  value.text(valueInfo.name, name).message(valueInfo.type, (type) =>
-    type.message(typeProto.tensor, (tensor) =>
-      tensor.integer(tensorType.elementType, elementType).message(tensorType.shape, (shape) => {
-        shape.message(tensorShape.dimension, (rows) => rows.text(dimension.parameter, "n"));
-        if (cols !== undefined) shape.message(tensorShape.dimension, (each) => each.integer(dimension.value, cols));
-      }),
-    ),
-  );
-}
-
-// Field numbers of onnx.proto.
-const model = { irVersion: 1, producerName: 2, graph: 7, opsetImport: 8 };
-const opsetId = { domain: 1, version: 2 };
-const graph = { node: 1, name: 2, input: 11, output: 12 };
-const node = { input: 1, output: 2, opType: 4, attribute: 5, domain: 7 };
-const attribute = { name: 1, string: 4, floats: 7, ints: 8, strings: 9, type: 20 };
-const attributeType = { string: 3, floats: 6, ints: 7, strings: 8 };
-const valueInfo = { name: 1, type: 2 };
-const typeProto = { tensor: 1 };
-const tensorType = { elementType: 1, shape: 2 };
-const tensorShape = { dimension: 1 };
-const dimension = { value: 1, parameter: 2 };
-const floatType = 1;
-const int64Type = 7;

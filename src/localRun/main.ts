@@ -22,6 +22,8 @@ import { redisFailure } from "./redisWatch.js";
 export interface LocalRunOptions {
   readonly name: string;
   readonly settings: RunSettings;
+  /** as it was typed, for the report */
+  readonly commandLine?: string;
   readonly outDir: string;
   /** where the queues live; undefined: a private Redis in outDir */
   readonly redisUrl: string | undefined;
@@ -98,7 +100,7 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalRunEnd>
 async function runOn(services: Services, options: LocalRunOptions): Promise<LocalRunEnd> {
   const { name, stop, progress } = options;
   await clearFinished(services, name, options.settings);
-  const how = await enqueueRun(services, name, options.settings);
+  const how = await enqueueRun(services, name, options.settings, options.commandLine);
   if (how === "continued") progress.say(`run ${name} goes on where it stopped`);
 
   const workers = [

@@ -21,9 +21,10 @@ export async function enqueueRun(
   services: Services,
   name: string,
   settings: RunSettings,
+  commandLine?: string,
 ): Promise<"begun" | "continued"> {
   await probe(services, settings);
-  const begun = await services.runs.create(name, settings, await redisNow(services.address.redis));
+  const begun = await services.runs.create(name, settings, await redisNow(services.address.redis), commandLine);
   if (!begun) {
     const run = await services.runs.get(name);
     const others = lacking(run?.needs ?? []);
@@ -73,11 +74,12 @@ export async function produce(
   name: string,
   settings: RunSettings,
   stop: AbortSignal,
+  commandLine?: string,
 ): Promise<Listing & { readonly wasComplete: boolean }> {
   const known = await services.runs.get(name);
   if (known?.times.endedAt !== undefined && differences(known.settings, settings).length === 0)
     return { ...known.listing, wasComplete: true };
-  const how = await enqueueRun(services, name, settings);
+  const how = await enqueueRun(services, name, settings, commandLine);
   services.logger.info({ run: name, source: settings.source }, `run ${how}`);
   const worker = startListing(services, stop);
   try {

@@ -8,6 +8,7 @@ import { z } from "zod";
 import { paramNames } from "../evaluation/paramGrid.js";
 import { protocols } from "../evaluation/nestedCrossValidation.js";
 import { parameterSchema } from "./parameterSchema.js";
+import { provenanceSchema } from "./provenance.js";
 
 const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
 const count = z.int().min(0);
@@ -70,6 +71,27 @@ const stageSchema = z.object({
 });
 export type Stage = z.infer<typeof stageSchema>;
 
+/** The search's winner less the study's own parameters, on the same recordings and the same resampled speakers. */
+const searchGainSchema = z.object({
+  /** whose predictions the winner's are: of searches that had not seen the speakers, or of the winner's own folds */
+  winner: z.enum(["nested", "tuned"]),
+  metric: z.literal("macroF1"),
+  difference: intervalSchema,
+  sentence: z.string(),
+});
+export type SearchGain = z.infer<typeof searchGainSchema>;
+
+/** What columns of one kind are worth together. */
+const familySchema = z.object({
+  family: z.string(),
+  nColumns: count,
+  /** sum of its columns' shares of the impurity decrease */
+  importance: share,
+  /** macro F1 lost on speakers held out when all its columns are shuffled among their recordings */
+  permutation: intervalSchema.optional(),
+});
+export type FamilyImportance = z.infer<typeof familySchema>;
+
 const gridSchema = z.object({
   /** "default", "quickstart" or the file it came from */
   name: z.string(),
@@ -115,7 +137,19 @@ const setSchema = z
       .optional(),
     grid: gridSchema.optional(),
     /** most important first */
-    importances: list(z.object({ column: z.string(), importance: z.number() })).optional(),
+    importances: list(
+      z.object({
+        column: z.string(),
+        importance: z.number(),
+        /** in words, such as "mel 97 · 3.7 kHz" */
+        label: z.string().optional(),
+        unit: z.string().optional(),
+        family: z.string().optional(),
+      }),
+    ).optional(),
+    /** the same by kind of column, most important first */
+    families: list(familySchema).optional(),
+    searchGain: searchGainSchema.optional(),
     pruning: z
       .object({
         steps: list(z.object({ nColumns: count, score: share })),
@@ -236,7 +270,103 @@ const recipesSchema = z.object({
 });
 export type RecipesReport = z.infer<typeof recipesSchema>;
 
+/** Figures of some of the recordings. */
+const groupSchema = z.object({
+  name: z.string(),
+  rows: count,
+  speakers: count,
+  accuracy: share,
+  macroF1: share,
+  /** of macro F1, over the group's speakers; absent for one speaker */
+  interval: intervalSchema.optional(),
+});
+export type GroupFigures = z.infer<typeof groupSchema>;
+
+const curvePoint = z.object({ x: share, y: share });
+
+/** Where the headline figure comes from: the same predictions by speaker, by kind of recording, by class, one by one. */
+const breakdownSchema = z.object({
+  recipe: z.enum(["study", "functionals"]),
+  set: z.enum(speakerSets),
+  /** whether the search had not seen the judged speakers either */
+  nested: z.boolean(),
+  rows: count,
+  /** weakest first; its interval is Wilson's for accuracy, over the speaker's own recordings */
+  speakers: list(
+    z.object({
+      dataset: z.string(),
+      speaker: z.string(),
+      gender: z.string().optional(),
+      rows: count,
+      accuracy: share,
+      macroF1: share,
+      lower: share,
+      upper: share,
+    }),
+  ),
+  /** by intensity, sentence, data set, duration */
+  groups: list(z.object({ by: z.string(), groups: list(groupSchema) })),
+  /** each class against the others; absent where no probabilities are known */
+  curves: list(
+    z.object({
+      label: z.string(),
+      rocAuc: share,
+      averagePrecision: share,
+      /** share of the class among the recordings: the average precision of guessing */
+      share,
+      roc: list(curvePoint),
+      precisionRecall: list(curvePoint),
+    }),
+  ).optional(),
+  /** the recordings of every cell of the confusion matrix that is not empty */
+  cells: list(
+    z.object({
+      emotion: z.string(),
+      predicted: z.string(),
+      count,
+      /** at most 50, those predicted with the highest probability first */
+      recordings: list(z.object({ key: z.string(), probability: share.optional() })),
+    }),
+  ),
+});
+export type Breakdown = z.infer<typeof breakdownSchema>;
+
+/** How strongly the probabilities go with something that should not matter, recordings of one emotion compared. */
+const biasSchema = z.object({
+  recipe: z.enum(["study", "functionals"]),
+  rows: count,
+  measures: list(
+    z.object({
+      of: z.string(),
+      /** Spearman's rank correlation for numbers, the share of variance explained (eta squared) for names */
+      statistic: z.enum(["spearman", "etaSquared"]),
+      /** of each class's probability, less its mean among recordings of the same emotion */
+      byClass: list(z.object({ label: z.string(), value: z.number().min(-1).max(1) })),
+      /** the largest of them in magnitude, in words: "none", "small", "medium" or "large" (Cohen) */
+      effect: z.enum(["none", "small", "medium", "large"]),
+    }),
+  ),
+  sentences: list(z.string()),
+});
+export type BiasReport = z.infer<typeof biasSchema>;
+
+/** Lengths of recordings in seconds: the five figures of a box plot. */
+const durationsSchema = z.object({
+  emotion: z.string(),
+  gender: z.string(),
+  count,
+  minimum: seconds,
+  lowerQuartile: seconds,
+  median: seconds,
+  upperQuartile: seconds,
+  maximum: seconds,
+});
+
+/** What report.json looks like: goes up when a program that reads it must change. Reports before version 2 do not say. */
+export const reportSchemaVersion = 2;
+
 export const reportSchema = z.object({
+  schemaVersion: z.int().min(2).optional(),
   run: z.string(),
   source: z.string(),
   /** whether the recordings were made by `ser synth` */
@@ -318,6 +448,11 @@ export const reportSchema = z.object({
   /** what the recipe "functionals" reached, where it could be trained */
   functionals: functionalsSchema.optional(),
   recipes: recipesSchema.optional(),
+  /** the headline figure taken apart */
+  breakdown: breakdownSchema.optional(),
+  bias: biasSchema.optional(),
+  durations: list(durationsSchema).optional(),
+  provenance: provenanceSchema.optional(),
   /** what a reader should know of the run as a whole */
   messages: list(z.string()).optional(),
 });

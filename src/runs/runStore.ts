@@ -52,6 +52,8 @@ export interface RunRecord {
   /** how often files were tried again on demand */
   readonly round: number;
   readonly times: Readonly<Partial<Record<Milestone, number>>>;
+  /** as it was typed; undefined where the run was not started from a command line */
+  readonly commandLine?: string;
 }
 
 export const emptyListing: Listing = {
@@ -84,11 +86,15 @@ export class RunStore {
     this.#prefix = prefix;
   }
 
-  /** @returns false if a run of that name exists, which is left unchanged */
-  async create(name: string, settings: RunSettings, now: number): Promise<boolean> {
+  /**
+   * @param commandLine that started the run, for its report
+   * @returns false if a run of that name exists, which is left unchanged
+   */
+  async create(name: string, settings: RunSettings, now: number, commandLine?: string): Promise<boolean> {
     const record = JSON.stringify({ ...settings, needs: neededBy(settings) });
     const made = await this.#redis.hsetnx(this.#key("run", name), "settings", record);
     if (made === 0) return false;
+    if (commandLine !== undefined) await this.#redis.hset(this.#key("run", name), "commandLine", commandLine);
     await this.mark(name, "createdAt", now);
     await this.#redis.zadd(this.#key("runs"), now, name);
     return true;
@@ -115,6 +121,7 @@ export class RunStore {
       listing: { ...parts.reduce(addListings, emptyListing), complete: fields[listingField("end")] !== undefined },
       round: Number(fields["round"] ?? 0),
       times,
+      ...(fields["commandLine"] === undefined ? {} : { commandLine: fields["commandLine"] }),
     };
   }
 

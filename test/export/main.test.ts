@@ -99,6 +99,19 @@ describe("exported features", () => {
     expect(text).toBe(await readFile(await exported("csv"), "utf8"));
   });
 
+  test("say in a Parquet file what they were made of", async () => {
+    const path = join(dir, "said.parquet");
+    const metadata = { "ser.synthetic": "false", "ser.licence": "CC BY-NC-SA 4.0" };
+    await exportFeatures(stores, run("redis"), "parquet", path, { metadata });
+    const reader = await duckdb.runAndReadAll(
+      `select decode(key) as key, decode(value) as value from parquet_kv_metadata('${path}') order by 1`,
+    );
+    expect(reader.getRowObjectsJson()).toEqual([
+      { key: "ser.licence", value: "CC BY-NC-SA 4.0" },
+      { key: "ser.synthetic", value: "false" },
+    ]);
+  });
+
   test("are whole or not there: nothing is left under another name", async () => {
     const path = await exported("csv");
     await expect(readFile(`${path}.partial`)).rejects.toThrow("ENOENT");
@@ -111,11 +124,20 @@ describe("exported features", () => {
   });
 });
 
-describe("an ARFF file", () => {
+test("an ARFF file holds numbers and nominal values alone, which Weka's learners and scipy read", async () => {
+  const text = await readFile(await exported("arff"), "utf8");
+  const attributes = text.split("\n").filter((line) => line.startsWith("@ATTRIBUTE"));
+  expect(attributes.filter((line) => line.endsWith("STRING"))).toEqual([]);
+  expect(attributes.slice(0, 2)).toEqual(["@ATTRIBUTE actor NUMERIC", "@ATTRIBUTE gender {man,woman}"]);
+});
+
+describe("an ARFF file with its texts", () => {
   let lines: string[];
   let attributes: string[][];
   beforeAll(async () => {
-    lines = (await readFile(await exported("arff"), "utf8")).split("\n");
+    const path = join(dir, "texts.arff");
+    await exportFeatures(stores, run("redis"), "arff", path, { withText: true });
+    lines = (await readFile(path, "utf8")).split("\n");
     attributes = lines.filter((line) => line.startsWith("@ATTRIBUTE")).map((line) => line.split(" "));
   });
 

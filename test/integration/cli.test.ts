@@ -8,7 +8,10 @@ import { sine, wavFile } from "../support/wavFile.js";
 describe("ser, called wrongly", { timeout: 60_000 }, () => {
   test.each([
     [["frob"], "unknown command 'frob'"],
-    [["run", "data"], "required option '--out <dir>' not specified"],
+    [["run", "data"], "--out DIR is missing"],
+    [["run", "--out", "o"], "a source is missing"],
+    [["run", "--config", "nothing.json", "--out", "o"], "nothing.json"],
+    [["run", "--config", "package.json", "--out", "o"], "package.json: settings: "],
     [["run", "data", "--out", "o", "--bogus"], "unknown option '--bogus'"],
     [["run", "data", "--out", "o", "--emotions", "calm,gloomy"], 'unknown value "gloomy"; expected neutral, calm'],
     [["run", "data", "--out", "o", "--sample-rate", "7"], "expected native or a rate from 1000 to 384000 Hz"],

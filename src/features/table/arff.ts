@@ -13,8 +13,9 @@ export class ArffTable implements TableEncoder {
   readonly #columns: readonly TableColumn[];
   #head: string;
 
-  constructor(run: string, featureSet: string, names: readonly string[]) {
-    const columns = tableColumns(featureSet, names);
+  /** @param withText keeps columns of free text (keys, ETags), which most learners of Weka and scipy refuse. @defaultValue false */
+  constructor(run: string, featureSet: string, names: readonly string[], withText = false) {
+    const columns = tableColumns(featureSet, names).filter((column) => withText || !isText(column));
     const isClass = ({ name }: TableColumn): boolean => name === "emotion";
     this.#columns = [...columns.filter((column) => !isClass(column)), ...columns.filter(isClass)];
     const attributes = this.#columns.map((column) => `@ATTRIBUTE ${column.name} ${kindOf(column)}\n`);
@@ -38,6 +39,11 @@ export class ArffTable implements TableEncoder {
   end(): string {
     return "";
   }
+}
+
+/** A text that may be anything, rather than one of known values. */
+function isText({ type, values }: TableColumn): boolean {
+  return type === "STRING" && values === undefined;
 }
 
 function kindOf({ type, values }: TableColumn): string {

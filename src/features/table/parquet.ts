@@ -16,10 +16,12 @@ export class ParquetTable {
   readonly #writer: ParquetWriter;
   readonly #columns: readonly TableColumn<string | number | Uint8Array>[];
 
-  constructor(featureSet: string, names: readonly string[]) {
+  /** @param metadata what the file says of itself, as key-value metadata */
+  constructor(featureSet: string, names: readonly string[], metadata: Readonly<Record<string, string>> = {}) {
     this.#columns = [...tableColumns(featureSet, names), ...(hasContours(featureSet) ? [contoursColumn] : [])];
     const schema = schemaFromColumnData({ columnData: columnData(this.#columns, []) });
-    this.#writer = new ParquetWriter({ writer: this.#bytes, schema, codec: "UNCOMPRESSED" });
+    const kvMetadata = Object.entries(metadata).map(([key, value]) => ({ key, value }));
+    this.#writer = new ParquetWriter({ writer: this.#bytes, schema, codec: "UNCOMPRESSED", kvMetadata });
   }
 
   /** @returns the bytes of the file that are certain now: those of the group, and before the first the file's head */

@@ -3,11 +3,22 @@ import { count, percent } from "./figures.js";
 import { heatCell } from "./heatScale.js";
 import { type Html, html } from "./html.js";
 
+/** Where the recordings of (emotion, prediction) are listed. */
+export type CellLinks = (emotion: string, predicted: string) => string | undefined;
+
 /**
  * A confusion matrix as a heat map: a cell's colour is its share of the row, so the diagonal shows how much of each
  * emotion was recognised, whatever the emotion's frequency.
+ *
+ * @param linkOf where a cell's recordings are listed, if anywhere
  */
-export function confusionTable(scores: Scores, labels: readonly string[], title: string, subtitle: string): Html {
+export function confusionTable(
+  scores: Pick<Scores, "confusion">,
+  labels: readonly string[],
+  title: string,
+  subtitle: string,
+  linkOf: CellLinks = () => undefined,
+): Html {
   const upright = labels.length > 5 ? " upright" : "";
   return html`<figure class="scroll">
     <table class="confusion${upright}">
@@ -21,20 +32,22 @@ export function confusionTable(scores: Scores, labels: readonly string[], title:
         </tr>
       </thead>
       <tbody>
-        ${scores.confusion.map((counts, t) => confusionRow(counts, t, labels))}
+        ${scores.confusion.map((counts, t) => confusionRow(counts, t, labels, linkOf))}
       </tbody>
     </table>
   </figure>`;
 }
 
-function confusionRow(counts: readonly number[], t: number, labels: readonly string[]): Html {
+function confusionRow(counts: readonly number[], t: number, labels: readonly string[], linkOf: CellLinks): Html {
   const support = counts.reduce((total, value) => total + value, 0);
   return html`<tr>
     <th scope="row">${labels[t]}</th>
     ${counts.map((value, p) => {
       const share = support === 0 ? 0 : value / support;
       const title = `${count(value)} of ${count(support)} ${labels[t]!} recordings predicted as ${labels[p]!}`;
-      return heatCell(share, html`<b>${count(value)}</b><small>${percent(share)}</small>`, title);
+      const content = html`<b>${count(value)}</b><small>${percent(share)}</small>`;
+      const link = linkOf(labels[t]!, labels[p]!);
+      return heatCell(share, link === undefined ? content : html`<a href="${link}">${content}</a>`, title);
     })}
   </tr>`;
 }

@@ -1,12 +1,12 @@
 import type { CalibrationReport, FunctionalsReport } from "../report.js";
-import { confusionTable } from "./confusionTable.js";
+import { type CellLinks, confusionTable } from "./confusionTable.js";
 import { enrolmentChart, reliabilityChart } from "./curveCharts.js";
 import { counted, percent, score } from "./figures.js";
 import { type Html, html } from "./html.js";
 import { intervalCell } from "./recipesSection.js";
 
 /** The model on functionals: new and enrolled speakers, what is confused, whether its probabilities hold. */
-export function functionalsSection(report: FunctionalsReport): Html {
+export function functionalsSection(report: FunctionalsReport, linkOf?: CellLinks): Html {
   const { labels, newSpeakers, enrolled, enrolment, calibration, crossText, messages } = report;
   return html`<section id="functionals">
     <h2>One model for all voices</h2>
@@ -27,7 +27,7 @@ export function functionalsSection(report: FunctionalsReport): Html {
         </p>`
     }
     <div class="pair">
-      ${newSpeakers && confusionTable(newSpeakers.all, labels, "New speakers", "rows true, columns answered")}
+      ${newSpeakers && confusionTable(newSpeakers.all, labels, "New speakers", "rows true, columns answered", linkOf)}
       ${enrolled && confusionTable(enrolled.all, labels, `${enrolled.n} recordings enrolled`, "counts of several draws")}
     </div>
     ${calibration && calibrationPart(calibration)}

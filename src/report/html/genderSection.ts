@@ -1,5 +1,6 @@
 import type { Comparison, Report, ReportInterval } from "../report.js";
 import { score, signed } from "./figures.js";
+import { intervalWords } from "./intervalWords.js";
 import { type Html, html } from "./html.js";
 
 /** Whether a model per gender is better than one for all: the study's question, answered with intervals. */
@@ -30,16 +31,15 @@ export function genderSection(comparison: NonNullable<Report["genderComparison"]
     </div>
     <p class="note">
       ${metric === "accuracy" ? "Accuracy" : "Macro F1"} on voices the models never heard. Both models are judged on the
-      same recordings; the ranges hold the middle
-      ${Math.round((firstOf(comparison)?.difference.confidence ?? 0.95) * 100)} % of the outcomes when the actors are
-      drawn again and again, with replacement.
+      same recordings; ${intervalWords(firstOf(comparison)?.difference, comparison.both?.actors)}, the same speakers
+      drawn for both models.
     </p>
   </section>`;
 }
 
 /** The answer that an interval of (per gender - one for all) allows. */
 export function verdict({ point, lower, upper }: ReportInterval, metric: string): string {
-  const figures = `${metric} ${signed(point)}, range ${signed(lower)} to ${signed(upper)}`;
+  const figures = `${metric} ${signed(point)}, 95 % confidence interval ${signed(lower)} to ${signed(upper)}`;
   if (lower > 0) return `Yes: separate models for women and men are better (${figures}).`;
   if (upper < 0) return `No: one model for all is better than one per gender (${figures}).`;
   return `Inconclusive: the difference may be chance (${figures}).`;

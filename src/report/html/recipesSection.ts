@@ -1,11 +1,16 @@
 import type { RecipesReport, ReportInterval } from "../report.js";
 import { count, score, signed } from "./figures.js";
 import { type Html, html } from "./html.js";
+import { intervalWords } from "./intervalWords.js";
 
 const recipeWords = { study: "the study's forests", functionals: "linear models on functionals" } as const;
 
-/** The study's recipe beside the functionals: which answers predictions, and how sure the difference is. */
-export function recipesSection({ sentence, compared, difference }: RecipesReport): Html {
+/**
+ * The study's recipe beside the functionals: which answers predictions, and how sure the difference is.
+ *
+ * @param speakers judged, where their number is known
+ */
+export function recipesSection({ sentence, compared, difference }: RecipesReport, speakers?: number): Html {
   return html`<section id="recipes">
     <h2>Two recipes, new voices</h2>
     <p class="answer">${sentence}</p>
@@ -35,13 +40,19 @@ export function recipesSection({ sentence, compared, difference }: RecipesReport
     <p class="note">
       ${
         difference &&
-        `Functionals less the study, on the same recordings: ${signed(difference.point)}, range ${signed(difference.lower)} to ${signed(difference.upper)}. `
+        `Functionals less the study, on the same recordings and the same drawn speakers: ${signed(difference.point)}, ${Math.round(difference.confidence * 100)} % confidence interval ${signed(difference.lower)} to ${signed(difference.upper)}. ${differenceSentence(difference)} `
       }
       Every figure is of speakers held out of the whole search. The study has a model for women and one for men; the
-      functionals have one model for all speakers, whose figures among women and among men these are. The ranges come
-      from drawing the speakers again and again, with replacement.
+      functionals have one model for all speakers, whose figures among women and among men these are. Ranges:
+      ${intervalWords(difference, speakers)}.
     </p>
   </section>`;
+}
+
+function differenceSentence({ lower, upper }: ReportInterval): string {
+  if (lower > 0) return "The functionals are better, and other speakers of this kind would show it too.";
+  if (upper < 0) return "The study's recipe is better, and other speakers of this kind would show it too.";
+  return "These speakers cannot show which of the two is better.";
 }
 
 export function intervalCell(interval: ReportInterval | undefined): Html {

@@ -121,6 +121,44 @@ tfoot th, tfoot td { color: var(--quiet); }
 .grid .heat { min-width: 3.4rem; padding: .3rem .25rem; border-radius: .2rem; }
 .grid .untried { text-align: center; color: var(--quiet); }
 .best { font-weight: 700; outline: 2px solid var(--ink); outline-offset: 1px; }
+.confusion .heat a { display: block; color: inherit; text-decoration: none; }
+.confusion .heat a:hover, .confusion .heat a:focus-visible { text-decoration: underline; outline: none; }
+.heat:has(a:focus-visible) { outline: 2px solid var(--ink); outline-offset: 1px; }
+
+.speakers { width: 100%; max-width: 54rem; }
+.speakers th, .speakers td { padding: .1rem 0 .1rem 1rem; font-size: .875rem; }
+.speakers th:first-child { padding-left: 0; white-space: nowrap; }
+.speakers thead th { color: var(--quiet); }
+.speakers td:not(.wide), .speakers thead th:not(:first-child) { text-align: right; }
+.speakers .wide { width: 60%; padding-right: .5rem; }
+.range.thin { stroke-width: 5; }
+rect.known { fill: var(--surface); stroke: var(--accent); stroke-width: 2; }
+.mark { display: inline-block; width: .75em; height: .75em; margin: 0 .3em 0 .8em; border: 2px solid var(--accent); vertical-align: -.05em; }
+.mark:first-child { margin-left: 0; }
+.mark.round { border-radius: 50%; background: var(--accent); }
+.groups { width: 100%; max-width: 46rem; margin-bottom: 1.2rem; table-layout: fixed; }
+.groups tbody th { overflow-wrap: anywhere; }
+.multiples { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: 1.25rem; }
+.curve-pair figcaption { font-weight: 500; }
+.curve-pair figcaption small { display: block; font-weight: 400; }
+.curve-pair > div { display: flex; gap: .5rem; }
+.plot-frame { fill: none; stroke: var(--line); }
+.guess-line { fill: none; stroke: var(--quiet); stroke-dasharray: 3 3; }
+.trace-line { fill: none; stroke: var(--accent); stroke-width: 2; stroke-linejoin: round; }
+details { margin: 0 0 .35rem; }
+summary { cursor: pointer; }
+.cell ol { margin: .4rem 0 .9rem; padding-left: 2.6rem; columns: 22rem; font-size: .875rem; }
+.cell li { break-inside: avoid; overflow-wrap: anywhere; }
+.facts { grid-template-columns: 9rem minmax(0, 1fr); max-width: none; gap: .45rem 1.5rem; margin-bottom: 1rem; }
+.facts dt { font-weight: 500; color: var(--quiet); }
+.settings td { overflow-wrap: anywhere; }
+.durations { width: 100%; max-width: 46rem; }
+.durations th, .durations td { padding: .12rem .8rem .12rem 0; font-size: .875rem; }
+.durations .figure { text-align: right; white-space: nowrap; }
+.median { stroke: var(--accent); stroke-width: 2.5; }
+.box .fill.second { fill: var(--tint); }
+.importances th small { display: block; font-weight: 400; }
+.bias td:last-child { text-align: left; }
 
 footer { margin-top: 4.5rem; padding-top: 1.25rem; border-top: 1px solid var(--line); }
 
@@ -144,6 +182,10 @@ footer { margin-top: 4.5rem; padding-top: 1.25rem; border-top: 1px solid var(--l
   .wide { width: 30%; }
   .importances .wide { width: 45%; }
   .importances th { white-space: normal; }
+  .facts { grid-template-columns: 1fr; }
+  .facts dd { margin-bottom: .5rem; }
+  .speakers .wide { width: 38%; padding-right: 0; }
+  .speakers th, .speakers td { padding-left: .5rem; }
 }
 @media print {
   :root { --page: #ffffff; font-size: 9.5pt; }

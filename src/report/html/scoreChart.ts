@@ -5,23 +5,25 @@ import { type Html, html } from "./html.js";
 /** What the chart of one model shows, each from 0 to 1. */
 export interface ChartedScores {
   readonly byActor: number;
-  readonly stratified: number;
+  /** of voices that the model has heard, and how it has; undefined where that was not judged */
+  readonly heard: number | undefined;
+  readonly heardWords: string;
   /** what always predicting the most common emotion gets */
   readonly guessing: number;
   readonly interval: ReportInterval | undefined;
 }
 
 /**
- * One line from 0 to 100 %: a full dot for new voices with its interval, a hollow one for known voices, a tick for
+ * One line from 0 to 100 %: a full dot for new voices with its interval, a hollow one for voices heard before, a tick for
  * guessing.
  */
-export function scoreChart({ byActor, stratified, guessing, interval }: ChartedScores): Html {
-  const label = `new speakers ${percent(byActor)}, known speakers ${percent(stratified)}, guessing ${percent(guessing)}`;
+export function scoreChart({ byActor, heard, heardWords, guessing, interval }: ChartedScores): Html {
+  const label = `new speakers ${percent(byActor)}, ${heard === undefined ? "" : `${heardWords} ${percent(heard)}, `}guessing ${percent(guessing)}`;
   return html`<svg class="scores" role="img" aria-label="${label}" width="100%" height="28">
     <line class="axis" x1="0%" x2="100%" y1="14" y2="14" />
     <line class="tick" x1="${at(guessing)}" x2="${at(guessing)}" y1="6" y2="22" />
     ${interval && html`<line class="range" x1="${at(interval.lower)}" x2="${at(interval.upper)}" y1="14" y2="14" />`}
-    <circle class="known" cx="${at(stratified)}" cy="14" r="5.5" />
+    ${heard === undefined ? undefined : html`<circle class="known" cx="${at(heard)}" cy="14" r="5.5" />`}
     <circle class="new" cx="${at(byActor)}" cy="14" r="6.5" />
   </svg>`;
 }

@@ -1,14 +1,15 @@
 import { describeParams } from "../../evaluation/describeParams.js";
-import type { GridResults, SetReport, Stage } from "../report.js";
-import { count, counted, duration, percent, score } from "./figures.js";
+import type { GridResults, SearchGain, SetReport, Stage } from "../report.js";
+import { count, counted, duration, percent, score, signed } from "./figures.js";
 import { gridHeatMap } from "./gridHeatMap.js";
 import { type Html, html } from "./html.js";
 
 /** How the search found a set's model; nothing where there was none. */
-export function searchPart({ stages, grid, pruning, nested }: SetReport): Html | undefined {
+export function searchPart({ stages, grid, pruning, nested, searchGain }: SetReport): Html | undefined {
   if (stages === undefined && grid === undefined && nested === undefined) return undefined;
   return html`<h3>Model selection</h3>
     ${stages && stageTable(stages)} ${pruning && html`<p>${pruning.sentence}</p>`}
+    ${searchGain && gainParagraph(searchGain)}
     ${nested && nestedParagraph(nested, grid?.best == null ? null : grid.candidates[grid.best]!.score)}
     ${grid && gridPart(grid)}`;
 }
@@ -61,11 +62,23 @@ function stageRow(words: string, { params, nFeatures, byActor, stratified, searc
   </tr>`;
 }
 
+function gainParagraph({ winner, difference, sentence }: SearchGain): Html {
+  const judged =
+    winner === "nested"
+      ? "the search's winner, by nested cross-validation, less the study's parameters"
+      : "the search's winner less the study's parameters, both by speaker; the winner was chosen on these speakers";
+  return html`<p>
+    <strong>${sentence}</strong> Macro F1 of ${judged}: ${signed(difference.point)},
+    ${Math.round(difference.confidence * 100)} % confidence interval ${signed(difference.lower)} to
+    ${signed(difference.upper)}, the same recordings and the same drawn speakers for both.
+  </p>`;
+}
+
 function nestedParagraph(nested: NonNullable<SetReport["nested"]>, searchScore: number | null): Html {
   const range = nested.intervals?.macroF1;
   return html`<p>
     <strong>Nested cross-validation: macro F1 ${score(nested.macroF1)}</strong>, accuracy
-    ${percent(nested.accuracy)}${range && ` (range ${score(range.lower)} to ${score(range.upper)})`}.
+    ${percent(nested.accuracy)}${range && ` (95 % confidence interval ${score(range.lower)} to ${score(range.upper)})`}.
     ${searchScore === null ? "" : `The search's own score is ${score(searchScore)}. `}The best of many candidates owes
     part of its score to luck. Here the whole search was repeated in ${nested.nOuter} outer folds, each scored on actors
     that took no part in it. ${nested.note}

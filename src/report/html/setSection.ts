@@ -1,16 +1,25 @@
 import { classificationReport } from "../../evaluation/classificationReport.js";
 import { describeParams } from "../../evaluation/describeParams.js";
-import type { Scores, SetReport, SpeakerSet } from "../report.js";
-import { confusionTable } from "./confusionTable.js";
-import { count, counted, listed, percent, score } from "./figures.js";
+import type { FamilyImportance, Scores, SetReport, SpeakerSet } from "../report.js";
+import { type CellLinks, confusionTable } from "./confusionTable.js";
+import { count, counted, listed, percent, score, signed } from "./figures.js";
 import { type Html, html } from "./html.js";
 import { bar } from "./scoreChart.js";
 import { searchPart } from "./searchPart.js";
 
 export const setWords: Readonly<Record<SpeakerSet, string>> = { all: "All speakers", women: "Women", men: "Men" };
 
-/** One model in full: scores, confusion matrices, scores by emotion, feature importances, model selection. */
-export function setSection(name: SpeakerSet, set: SetReport): Html {
+/**
+ * One model in full: scores, confusion matrices, scores by emotion, feature importances, model selection.
+ *
+ * @param linksOf where the recordings behind the matrix of new speakers are listed, by whether it is the nested one
+ */
+export function setSection(
+  name: SpeakerSet,
+  set: SetReport,
+  linksOf: (nested: boolean) => CellLinks | undefined = () => undefined,
+): Html {
+  const { nested } = set;
   const actors = set.actors === undefined ? "" : ` by ${counted(set.actors, "actor")}`;
   return html`<section id="${name}">
     <h2>${setWords[name]}</h2>
@@ -24,7 +33,8 @@ export function setSection(name: SpeakerSet, set: SetReport): Html {
       Rows: the emotion that the actor expressed. Columns: the prediction. Colours show shares of a row.
     </p>
     <div class="pair">
-      ${confusionTable(set.byActor, set.labels, "New speakers (by actor)", summary(set.byActor))}
+      ${nested && confusionTable(nested, set.labels, "New speakers (nested)", summary(nested), linksOf(true))}
+      ${confusionTable(set.byActor, set.labels, "New speakers (by actor)", summary(set.byActor), linksOf(false))}
       ${confusionTable(set.stratified, set.labels, "Known speakers (stratified)", summary(set.stratified))}
     </div>
     <div class="pair">
@@ -32,7 +42,7 @@ export function setSection(name: SpeakerSet, set: SetReport): Html {
         <h3>Scores by emotion</h3>
         ${classTable(set)}
       </div>
-      ${set.importances && importanceBars(set.importances)}
+      ${set.importances && importancePart(set.importances, set.families)}
     </div>
     ${searchPart(set)}
   </section>`;
@@ -79,20 +89,24 @@ function classRow(row: { label: string; precision: number; recall: number; f1: n
   </tr>`;
 }
 
-const shownImportances = 20;
+const shownImportances = 10;
 
-function importanceBars(importances: NonNullable<SetReport["importances"]>): Html {
+function importancePart(
+  importances: NonNullable<SetReport["importances"]>,
+  families: readonly FamilyImportance[] = [],
+): Html {
   const top = [...importances].sort((a, b) => b.importance - a.importance).slice(0, shownImportances);
   const largest = Math.max(top[0]?.importance ?? 0, Number.MIN_VALUE);
   return html`<div>
     <h3>Feature importances</h3>
+    ${families.length > 0 ? familyBars(families) : undefined}
     <table class="importances">
       <tbody>
         ${top.map(
-          ({ column, importance }) =>
+          ({ column, importance, label = column, unit = "" }) =>
             html`<tr>
-              <th scope="row">${column}</th>
-              <td class="wide">${bar(importance / largest, `${column}: ${percent(importance)}`)}</td>
+              <th scope="row" title="${`${column}${unit === "" ? "" : `, ${unit}`}`}">${label}</th>
+              <td class="wide">${bar(importance / largest, `${label}: ${percent(importance)}`)}</td>
               <td>${(importance * 100).toFixed(1)} %</td>
             </tr>`,
         )}
@@ -100,4 +114,34 @@ function importanceBars(importances: NonNullable<SetReport["importances"]>): Htm
     </table>
     <p class="note">The ${top.length} most important features, as shares of the total impurity decrease.</p>
   </div>`;
+}
+
+/** What kinds of features are worth to speakers held out; where that was not measured, their shares of the impurity decrease. */
+function familyBars(families: readonly FamilyImportance[]): Html {
+  const isMeasured = families.some(({ permutation }) => permutation !== undefined);
+  const worth = ({ permutation, importance }: FamilyImportance): number => permutation?.point ?? importance;
+  const largest = Math.max(...families.map(worth), Number.MIN_VALUE);
+  return html`<table class="importances">
+      <tbody>
+        ${families.map((each) => {
+          const { family, nColumns, permutation, importance } = each;
+          const figure =
+            permutation === undefined
+              ? percent(importance)
+              : `${signed(permutation.point)} (${signed(permutation.lower)} to ${signed(permutation.upper)})`;
+          return html`<tr>
+            <th scope="row">${family}<small>${counted(nColumns, "column")}</small></th>
+            <td class="wide">${bar(Math.max(0, worth(each)) / largest, `${family}: ${figure}`)}</td>
+            <td>${figure}</td>
+          </tr>`;
+        })}
+      </tbody>
+    </table>
+    <p class="note">
+      ${
+        isMeasured
+          ? "Macro F1 lost on speakers held out when all columns of a kind are shuffled among the recordings, with its 95 % confidence interval. A kind whose information others hold too loses little."
+          : "By kind of feature, as shares of the total impurity decrease."
+      }
+    </p>`;
 }

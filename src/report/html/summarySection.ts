@@ -1,6 +1,8 @@
-import { type Report, type SetReport, type SpeakerSet, speakerSets } from "../report.js";
+import { bestKnown, type Headline, headlineOf } from "../headline.js";
+import { type Report, type Scores, type SetReport, type SpeakerSet, speakerSets } from "../report.js";
 import { count, counted, listed, percent, score } from "./figures.js";
 import { type Html, html } from "./html.js";
+import { intervalWords } from "./intervalWords.js";
 import { scoreChart } from "./scoreChart.js";
 import { setWords } from "./setSection.js";
 
@@ -12,31 +14,63 @@ export function summarySection(report: Report): Html {
     const set = report.sets[name];
     return set === undefined ? [] : [[name, set]];
   });
+  const headline = headlineOf(report);
+  const cards = cardsOf(report, headline, sets);
   return html`<header>
       <p class="eyebrow">Speech emotion report</p>
-      <h1>${headline(sets)}</h1>
+      <h1>${title(headline)}</h1>
       <p class="lead">${whatWasRun(report, sets)}</p>
       ${[...(report.messages ?? []), ...(report.notTrained ?? []).map(notTrainedWords)].map(
         (message) => html`<p class="message">${message}</p>`,
       )}
     </header>
     ${
-      sets.length === 0
+      cards.length === 0
         ? undefined
-        : html`<section class="cards" aria-label="Results">${sets.map(([name, set]) => card(name, set))}</section>
+        : html`<section class="cards" aria-label="Results">${cards.map(card)}</section>
             <p class="legend">
-              <span class="dot new"></span>new speakers <span class="dot known"></span>known speakers
+              <span class="dot new"></span>new speakers <span class="dot known"></span>${cards[0]!.heard.words}
               <span class="guess"></span>always predicting the most common emotion
             </p>
-            ${trust(report, sets)}`
+            ${trust(report, sets, headline)}`
     }`;
 }
 
-function headline(sets: readonly NamedSet[]): string {
-  if (sets.length === 0) return "No model could be trained";
-  const [name, set] = sets[0]!;
-  const whom = name === "all" ? "" : ` (${setWords[name].toLowerCase()})`;
-  return `${percent(set.byActor.accuracy)} of recordings recognised from speakers not seen in training${whom}`;
+function title(headline: Headline | undefined): string {
+  if (headline === undefined) return "No model could be trained";
+  const { set, scores } = headline;
+  const whom = set === "all" ? "" : ` (${setWords[set].toLowerCase()})`;
+  return `${percent(scores.accuracy)} of recordings recognised from speakers not seen in training${whom}`;
+}
+
+/** A card: how one model, or the one for all among some speakers, does. */
+interface Card {
+  readonly name: SpeakerSet;
+  readonly href: string;
+  readonly nested: boolean;
+  readonly scores: Scores;
+  /** of voices that the model has heard: in training, or enrolled */
+  readonly heard: { readonly words: string; readonly accuracy: number | undefined };
+}
+
+/** Of the recipe that answers predictions. */
+function cardsOf({ functionals }: Report, headline: Headline | undefined, sets: readonly NamedSet[]): Card[] {
+  const { newSpeakers, enrolled } = functionals ?? {};
+  if (headline?.recipe !== "functionals" || newSpeakers === undefined)
+    return sets.map(([name, set]) => ({
+      name,
+      href: `#${name}`,
+      ...bestKnown(set),
+      heard: { words: "known speakers", accuracy: set.stratified.accuracy },
+    }));
+  return speakerSets.flatMap((name): Card[] => {
+    const scores = newSpeakers[name];
+    if (scores === undefined) return [];
+    const words = `${enrolled?.n ?? 0} recordings enrolled`;
+    return [
+      { name, href: "#functionals", nested: true, scores, heard: { words, accuracy: enrolled?.[name]?.accuracy } },
+    ];
+  });
 }
 
 function whatWasRun({ run, source, files, featureSet, forest }: Report, sets: readonly NamedSet[]): Html {
@@ -62,60 +96,74 @@ function notTrainedWords({ set, message, stratified }: NonNullable<Report["notTr
   return `No model for ${setWords[set].toLowerCase()}: ${message}.${known ?? ""}`;
 }
 
-function card(name: SpeakerSet, set: SetReport): Html {
-  const interval = set.byActor.intervals?.accuracy;
+function card({ name, href, nested, scores, heard }: Card): Html {
+  const { accuracy, macroF1, confusion } = scores;
+  const interval = scores.intervals?.accuracy;
+  const guess = guessing(confusion);
   return html`<article class="card">
-    <h2><a href="#${name}">${setWords[name]}</a></h2>
-    <p class="big">${percent(set.byActor.accuracy)}</p>
+    <h2><a href="${href}">${setWords[name]}</a></h2>
+    <p class="big">${percent(accuracy)}</p>
     <p class="small">
-      new speakers${interval && `, ${percent(interval.lower)} to ${percent(interval.upper)}`} · macro F1
-      ${score(set.byActor.macroF1)}
+      new speakers${nested ? ", nested" : ""}${interval && `, ${percent(interval.lower)} to ${percent(interval.upper)}`}
+      · macro F1 ${score(macroF1)}
     </p>
-    ${scoreChart({
-      byActor: set.byActor.accuracy,
-      stratified: set.stratified.accuracy,
-      guessing: guessing(set),
-      interval,
-    })}
+    ${scoreChart({ byActor: accuracy, heard: heard.accuracy, heardWords: heard.words, guessing: guess, interval })}
     <p class="small">
-      known speakers ${percent(set.stratified.accuracy)} · guessing ${percent(guessing(set))} ·
-      ${counted(set.rows, "recording")}
+      ${heard.accuracy === undefined ? "" : `${heard.words} ${percent(heard.accuracy)} · `}guessing ${percent(guess)} ·
+      ${counted(
+        confusion.flat().reduce((sum, n) => sum + n, 0),
+        "recording",
+      )}
     </p>
   </article>`;
 }
 
 /** What always predicting the most common emotion gets. */
-function guessing(set: SetReport): number {
-  const supports = set.byActor.confusion.map((counts) => counts.reduce((total, n) => total + n, 0));
+function guessing(confusion: Scores["confusion"]): number {
+  const supports = confusion.map((counts) => counts.reduce((total, n) => total + n, 0));
   const all = supports.reduce((total, n) => total + n, 0);
   return all === 0 ? 0 : Math.max(...supports) / all;
 }
 
-function trust(report: Report, sets: readonly NamedSet[]): Html {
-  const [, set] = sets[0]!;
-  const gap = Math.round((set.stratified.accuracy - set.byActor.accuracy) * 100);
-  const confidence = set.byActor.intervals?.accuracy?.confidence;
+function trust(report: Report, sets: readonly NamedSet[], headline: Headline | undefined): Html {
+  const [first] = sets;
+  const gap = first === undefined ? 0 : Math.round((first[1].stratified.accuracy - first[1].byActor.accuracy) * 100);
+  const speakers = report.breakdown?.speakers.length ?? first?.[1].actors;
+  const interval = headline?.scores.intervals?.macroF1 ?? headline?.scores.intervals?.accuracy;
   return html`<section class="trust">
     <h2>How reliable are these figures?</h2>
     <dl>
-      <dt>New speakers <small>by actor</small></dt>
+      <dt>New speakers <small>${headline?.nested === true ? "by actor, nested" : "by actor"}</small></dt>
       <dd>
         Whole actors were held out of training and then recognised: this is what to expect from a speaker the model has
         never heard, and the figure to trust.
-      </dd>
-      <dt>Known speakers <small>stratified</small></dt>
-      <dd>
-        A random quarter of the recordings was held out, with the same actors on both sides: this is what such studies
-        report, and it flatters a model that has come to know the
-        voices${gap > 0 ? `, here by ${counted(gap, "point")}` : ""}.
+        ${
+          headline?.nested === true
+            ? "The search for parameters had not heard them either (nested cross-validation)."
+            : "The parameters were chosen by looking at the same actors, which flatters a little."
+        }
       </dd>
       ${
-        confidence === undefined
+        first === undefined
+          ? undefined
+          : html`<dt>Known speakers <small>stratified</small></dt>
+              <dd>
+                A random quarter of the recordings was held out, with the same actors on both sides: this is what such
+                studies report, and it flatters a model that has come to know the
+                voices${gap > 0 ? `, here by ${counted(gap, "point")} for the study's forest` : ""}.
+              </dd>`
+      }
+      ${
+        interval === undefined
           ? undefined
           : html`<dt>Ranges</dt>
               <dd>
-                With other actors of the same kind the figure would fall in this range ${Math.round(confidence * 100)}
-                times in 100, going by resampling these.
+                ${intervalWords(interval, speakers)}. Macro F1
+                ${score(headline!.scores.macroF1)}${
+                  headline?.scores.intervals?.macroF1 === undefined
+                    ? ""
+                    : `, ${score(headline.scores.intervals.macroF1.lower)} to ${score(headline.scores.intervals.macroF1.upper)}`
+                }.
               </dd>`
       }
       ${

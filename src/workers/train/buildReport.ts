@@ -1,18 +1,34 @@
 import { accountsOf } from "../../runs/accounts.js";
-import type { Report } from "../../report/report.js";
+import { type Headline, headlineOf } from "../../report/headline.js";
+import type { PredictionTable } from "../../report/predictionTable.js";
+import { type Report, reportSchemaVersion } from "../../report/report.js";
 import type { RunRecord } from "../../runs/runStore.js";
+import { biasOf } from "./bias.js";
+import { breakdownOf, headlinePredictions } from "./breakdown.js";
+import type { Dataset } from "./dataset.js";
+import { durationsOf } from "./durations.js";
 import { genderComparison } from "./genderComparison.js";
 import { corpusOf } from "./corpusReport.js";
 import { genderReport, noGenderModel } from "./genderModel.js";
+import { outOfFoldPredictions } from "./outOfFold.js";
+import { provenanceOf } from "./provenanceOf.js";
 import { recipesReport } from "./recipes.js";
 import type { ReportInputs, ReportParts } from "./reportParts.js";
+import { labelsOfRows } from "./rowLabels.js";
 import { setReport } from "./setReport.js";
 import { TrainingResults } from "./trainingResults.js";
 import { untrained } from "./untrained.js";
+import { type Voice, voiceOf } from "./voice.js";
 import { voteReport } from "./vote/voteReport.js";
 
-/** The report of a run whose fits are done. Its intervals take seconds of computing: call it on a thread. */
-export function buildReport({ outcomes, ...rest }: ReportParts): Report {
+/**
+ * The report of a run whose fits are done, and the predictions that its figures are of. Its intervals take seconds of
+ * computing: call it on a thread.
+ */
+export function buildReport({ outcomes, ...rest }: ReportParts): {
+  readonly report: Report;
+  readonly predictions: PredictionTable;
+} {
   const plan = { sets: rest.sets.map((set) => set.planned), nVoteFolds: rest.nVoteFolds };
   const results = new TrainingResults(outcomes, plan, rest.fit);
   const parts: ReportInputs = { ...rest, results };
@@ -32,13 +48,17 @@ export function buildReport({ outcomes, ...rest }: ReportParts): Report {
   const nRows = keys.length + leftOut.length;
   const functionals = voteReport(parts);
   const recipes = recipesReport(parts, sets, functionals);
+  const predictions = outOfFoldPredictions(parts);
+  const voices = voicesOf(dataset);
+  const judged = judgedPredictions(parts, predictions, voices, headlineOf({ sets, functionals, recipes }));
   const messages = [
     ...(genderModel === undefined ? [noGenderModel(parts.genderData, results)] : []),
     ...(fit.vote !== null && functionals === undefined
       ? [`The recipe "functionals" could not be trained: ${results.problem("vote") ?? "its fits have no result"}.`]
       : []),
   ];
-  return {
+  const report: Report = {
+    schemaVersion: reportSchemaVersion,
     run: run.name,
     source: settings.source,
     synthetic: listing.synthetic,
@@ -64,7 +84,44 @@ export function buildReport({ outcomes, ...rest }: ReportParts): Report {
     ...(comparison === undefined ? {} : { genderComparison: comparison }),
     ...(genderModel === undefined ? {} : { genderModel }),
     ...(messages.length === 0 ? {} : { messages }),
+    ...judged,
+    durations: durationsOf(dataset, voices),
+    provenance: provenanceOf(parts, outcomes, [...voices.values()]),
   };
+  return { report, predictions };
+}
+
+/** Who speaks in each recording, by its key; without those of which nothing is known. */
+function voicesOf({ header }: Dataset): ReadonlyMap<string, Voice> {
+  const labels = labelsOfRows(header);
+  return new Map(
+    header.keys.flatMap((key, row) => {
+      const known = labels[row];
+      return known === undefined ? [] : [[key, voiceOf(known)] as const];
+    }),
+  );
+}
+
+/** The headline figure taken apart, and what its probabilities go with that should not matter. */
+function judgedPredictions(
+  { dataset, fit }: ReportInputs,
+  predictions: PredictionTable,
+  voices: ReadonlyMap<string, Voice>,
+  headline: Headline | undefined,
+): Pick<Report, "breakdown" | "bias"> {
+  if (headline === undefined) return {};
+  const { keys, durationsSec } = dataset.header;
+  const facts = new Map(
+    keys.flatMap((key, row) => {
+      const voice = voices.get(key);
+      return voice === undefined ? [] : [[key, { voice, durationSec: durationsSec?.[row] }] as const];
+    }),
+  );
+  const { recipe, set, nested } = headline;
+  const rows = headlinePredictions(predictions, headline);
+  const breakdown = breakdownOf({ recipe, set, nested }, rows, predictions.classes, facts, fit.randomState);
+  const bias = biasOf(recipe, rows, predictions.classes, dataset);
+  return { ...(breakdown === undefined ? {} : { breakdown }), ...(bias === undefined ? {} : { bias }) };
 }
 
 function timingsOf(run: RunRecord, endedAt: number): Report["timings"] {

@@ -25,6 +25,10 @@ const headerSchema = z.object({
   keys: z.array(z.string()),
   /** one a row, where keys do not say it themselves; null for a row without labels */
   labels: z.array(labelsSchema.nullable()).optional(),
+  /** length of each recording as analysed, seconds; absent in datasets of earlier versions, as are the rates */
+  durationsSec: z.array(z.number()).optional(),
+  /** each file's own rate, Hz */
+  sourceRates: z.array(z.number()).optional(),
   /** where the rows have contours: how many values each has */
   contourLengths: z.array(z.int().min(0)).optional(),
   /** recordings whose rows take no part, ascending by key; absent where there are none */
@@ -52,7 +56,13 @@ export function buildDataset(rows: readonly FeatureRow[], featureSet: string, co
       );
     values.set(row.features, r * columns.length);
   });
-  const header: DatasetHeader = { featureSet, columns: [...columns], keys: sorted.map((row) => row.key) };
+  const header: DatasetHeader = {
+    featureSet,
+    columns: [...columns],
+    keys: sorted.map((row) => row.key),
+    durationsSec: sorted.map((row) => row.durationSec),
+    sourceRates: sorted.map((row) => row.sourceRate),
+  };
   if (sorted.some(({ labels }) => labels !== undefined)) header.labels = sorted.map(({ labels }) => labels ?? null);
   if (leftOut.length > 0) header.leftOut = leftOut;
   const contours = sorted.flatMap((row) => row.contours ?? []);
@@ -99,6 +109,13 @@ export function unpackDataset(packed: Uint8Array): Dataset {
 /** Names the rows and their numbers: two datasets with the same fingerprint are the same. */
 export function fingerprint(packed: Uint8Array): string {
   return createHash("sha256").update(packed).digest("hex").slice(0, 16);
+}
+
+/** Names the files as their store knows them: a file that was replaced has another ETag. Rows in any order. */
+export function filesFingerprint(rows: readonly Pick<FeatureRow, "key" | "etag">[]): string {
+  const hash = createHash("sha256");
+  for (const line of rows.map(({ key, etag }) => `${key}\t${etag}\n`).sort()) hash.update(line);
+  return hash.digest("hex");
 }
 
 function valuesOffset(headerLength: number): number {

@@ -3,6 +3,8 @@ import { accuracy, confusionMatrix, macroF1 } from "../../evaluation/metrics.js"
 import type { Protocol } from "../../evaluation/nestedCrossValidation.js";
 import { stratifiedSplit } from "../../evaluation/stratified.js";
 import type { ForestFitter } from "./forestFitter.js";
+import { predictRows } from "./predictRows.js";
+import { ShuffledFamilies } from "./shuffledFamilies.js";
 import type { Evaluation, ModelSpec } from "./fitTask.js";
 import type { TrainingSet } from "./trainingSet.js";
 
@@ -17,6 +19,7 @@ const testFraction = 0.25;
  * - byActor: actors are held out in turn, so each row is predicted by a model that never heard its speaker;
  * - stratified: a random quarter of the trials, as such studies report it: the speakers are known to the model.
  *
+ * @param families the family of each column; where given, what each is worth on the rows held out is measured too
  * @throws ParameterError if the set has too few actors or recordings for the protocol
  */
 export function evaluate(
@@ -25,6 +28,7 @@ export function evaluate(
   protocol: Protocol,
   fit: ForestFitter,
   randomState: number,
+  families?: readonly string[],
 ): Evaluation {
   const folds: readonly Fold[] =
     protocol === "byActor"
@@ -32,14 +36,28 @@ export function evaluate(
       : [stratifiedSplit(set.y, testFraction, randomState, set.trials)];
   const rows: number[] = [];
   const predicted: number[] = [];
-  for (const { train, test } of folds) {
-    const predictions = fit(set, train, { ...spec.params, randomState }).predict(set.X);
-    for (const row of test) {
+  const proba: number[][] = [];
+  const foldOfRow: number[] = [];
+  const shuffled = families && new ShuffledFamilies(families, randomState);
+  for (const [fold, { train, test }] of folds.entries()) {
+    const model = fit(set, train, { ...spec.params, randomState });
+    const said = predictRows(model, set, test);
+    test.forEach((row, i) => {
       rows.push(row);
-      predicted.push(predictions[row]!);
-    }
+      predicted.push(said.predicted[i]!);
+      proba.push(said.proba[i]!);
+      foldOfRow.push(fold);
+    });
+    shuffled?.predict(model, set, test);
   }
-  return { ...scores(set, rows, predicted), rows, predicted };
+  return {
+    ...scores(set, rows, predicted),
+    rows,
+    predicted,
+    proba,
+    folds: foldOfRow,
+    ...(shuffled === undefined ? {} : { shuffled: shuffled.results() }),
+  };
 }
 
 /** Accuracy, macro F1 and confusion of predictions for some rows of a set. */

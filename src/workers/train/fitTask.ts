@@ -27,7 +27,15 @@ export const fitTaskSchema = z.discriminatedUnion("kind", [
   /** importances of the best candidate, and whether a model without its weakest columns is better */
   z.object({ kind: z.literal("prune"), set, spec: modelSpecSchema, score: z.number() }),
   /** predictions for every row by a model that did not see it, under one protocol */
-  z.object({ kind: z.literal("evaluate"), set: modelSet, stage: z.enum(stages), protocol, spec: modelSpecSchema }),
+  z.object({
+    kind: z.literal("evaluate"),
+    set: modelSet,
+    stage: z.enum(stages),
+    protocol,
+    spec: modelSpecSchema,
+    /** whether to measure, too, what each family of columns is worth on the rows held out */
+    families: z.boolean().optional(),
+  }),
   /** the model itself, fitted on all rows */
   z.object({ kind: z.literal("final"), set: modelSet, spec: modelSpecSchema }),
   /** of the recipe "functionals": a whole search without the speakers of one outer fold, then predictions for these */
@@ -59,14 +67,28 @@ export function fitTaskId(task: FitTask): string {
 
 const confusion = z.array(z.array(z.int()));
 
+/** Predictions for rows that the model did not see, one entry a row. */
+const heldOutRows = {
+  /** rows of the set that were predicted */
+  rows: z.array(z.int()),
+  /** label of each */
+  predicted: z.array(z.int()),
+  /** probability of each label, four decimals; absent in results of earlier versions */
+  proba: z.array(z.array(z.number())).optional(),
+};
+
 /** Predictions made without the row's own actor (byActor) or without the row (stratified). */
 export const evaluationSchema = z.object({
   accuracy: z.number(),
   macroF1: z.number(),
   confusion,
-  /** rows of the set that were predicted, and the label of each */
-  rows: z.array(z.int()),
-  predicted: z.array(z.int()),
+  ...heldOutRows,
+  /** the fold that each row was held out in; absent in results of earlier versions */
+  folds: z.array(z.int()).optional(),
+  /** the same rows predicted with a family's columns shuffled among them, once a repeat */
+  shuffled: z
+    .array(z.object({ family: z.string(), nColumns: z.int(), predicted: z.array(z.array(z.int())) }))
+    .optional(),
 });
 export type Evaluation = z.infer<typeof evaluationSchema>;
 
@@ -96,7 +118,6 @@ export const nestedFoldSchema = z.object({
   heldOut: z.array(z.int()),
   params: candidateParamsSchema,
   nColumns: z.int(),
-  rows: z.array(z.int()),
-  predicted: z.array(z.int()),
+  ...heldOutRows,
 });
 export type NestedFoldResult = z.infer<typeof nestedFoldSchema>;

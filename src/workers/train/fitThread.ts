@@ -2,6 +2,7 @@ import { ParameterError } from "../../shared/errors.js";
 import { saveForest } from "../../forest/forestFile.js";
 import { RandomForestClassifier } from "../../forest/randomForest.js";
 import { unpackDataset } from "./dataset.js";
+import { familyOf } from "../../features/columnWords.js";
 import { evaluate } from "./evaluate.js";
 import { fitTaskId, type FitTask } from "./fitTask.js";
 import { fitterOf, ranked, type ForestFitter } from "./forestFitter.js";
@@ -57,8 +58,12 @@ function compute(job: FitThreadTask, fit: ForestFitter): ReadonlyMap<string, unk
       const { pruneSteps: steps } = settings;
       return single(task, prune(set, everyRow, foldsOf(set, settings), params, task.score, { steps, randomState }));
     }
-    case "evaluate":
-      return single(task, evaluate(withColumns(set, task.spec.columns), task.spec, task.protocol, fit, randomState));
+    case "evaluate": {
+      const { spec, protocol } = task;
+      const families =
+        task.families === true ? spec.columns.map((column) => familyOf(columnsOf(job)[column]!)) : undefined;
+      return single(task, evaluate(withColumns(set, spec.columns), spec, protocol, fit, randomState, families));
+    }
     case "final": {
       const seen = withColumns(set, task.spec.columns);
       const forest = new RandomForestClassifier({ ...task.spec.params, randomState }).fitRanked(ranked(seen));
@@ -95,6 +100,7 @@ let kept:
       readonly emotions: string;
       readonly sets: Map<string, TrainingSet>;
       vote?: VoteInput;
+      columns?: readonly string[];
     }
   | undefined;
 
@@ -118,6 +124,12 @@ function setOf(job: FitThreadTask, name: ModelSet): TrainingSet {
     sets.set(name, set);
   }
   return set;
+}
+
+function columnsOf(job: FitThreadTask): readonly string[] {
+  const inputs = keptOf(job);
+  inputs.columns ??= unpackDataset(new Uint8Array(job.dataset)).header.columns;
+  return inputs.columns;
 }
 
 function voteInputOf(job: FitThreadTask): VoteInput {

@@ -6,10 +6,13 @@ import { labelledRows } from "../../runs/labels/labelledRows.js";
 import type { Services } from "../../runs/services.js";
 import type { FeatureRow } from "../../features/featureRow.js";
 import type { RunRecord } from "../../runs/runStore.js";
-import { buildDataset, packDataset, unpackDataset, type Dataset } from "./dataset.js";
+import { buildDataset, filesFingerprint, packDataset, unpackDataset, type Dataset } from "./dataset.js";
 
 /** The name under which a run's gathered rows are stored. */
 export const datasetBlob = "dataset";
+
+/** The name under which the fingerprint of a run's files (keys and ETags) is stored, in hexadecimal. */
+export const filesFingerprintBlob = "filesFingerprint";
 
 /**
  * Collects a run's rows into one dataset, stored once for every fit, and notes the files that extraction gave up.
@@ -26,19 +29,25 @@ export async function gatherDataset(
   if (stored !== undefined) return unpackDataset(stored);
 
   await noteGivenUp(services, run, lock);
-  const features = await services.features.of(run);
-  await features.sweepVersions();
-  const rows: FeatureRow[] = [];
-  for await (const row of labelledRows(run.settings, features.rows())) rows.push(row);
+  const { rows, dataset } = await readDataset(services, run);
   const shards = await services.features.shardIndex(run.name).all();
   const keys = rows.map(({ key }) => key);
   requireAccounts(run, keys, await services.runs.rejections(run.name), shards.values());
-  const set = featureSetOf(blocksOf(run.settings));
-  const dataset = buildDataset(
-    rows,
-    featureSetId(set, run.settings.sampleRate),
-    set.columns.map((column) => column.name),
-  );
+  await services.runs.saveBlob(run.name, filesFingerprintBlob, Buffer.from(filesFingerprint(rows)), lock);
   await services.runs.saveBlob(run.name, datasetBlob, packDataset(dataset), lock);
   return dataset;
+}
+
+/** A run's rows as they are stored, and the dataset they make. */
+export async function readDataset(
+  { features }: Pick<Services, "features">,
+  run: RunRecord,
+): Promise<{ readonly rows: readonly FeatureRow[]; readonly dataset: Dataset }> {
+  const store = await features.of(run);
+  await store.sweepVersions();
+  const rows: FeatureRow[] = [];
+  for await (const row of labelledRows(run.settings, store.rows())) rows.push(row);
+  const set = featureSetOf(blocksOf(run.settings));
+  const columns = set.columns.map((column) => column.name);
+  return { rows, dataset: buildDataset(rows, featureSetId(set, run.settings.sampleRate), columns) };
 }

@@ -1,12 +1,12 @@
 import { trainPayloadSchema } from "../../runs/jobs.js";
 import { startWorker, type RunningWorker } from "../../runs/queues/worker.js";
 import type { Services } from "../../runs/services.js";
-import type { Report } from "../../report/report.js";
 import { startHeartbeat } from "../../runs/workerRegistry.js";
 import { createThreadPool } from "../../shared/threads/threadPool.js";
 import { fitPayloadSchema, fitProcessor } from "./fitProcessor.js";
 import type { FitThreadResult, FitThreadTask } from "./fitThread.js";
 import type { ReportParts } from "./reportParts.js";
+import type { ReportFiles } from "./reportThread.js";
 import { trainProcessor } from "./processor.js";
 
 /** `ser work train`: takes training and fit jobs of all runs until it is closed. */
@@ -15,7 +15,7 @@ export function startTrainWorker(services: Services, settings: { readonly thread
     new URL("./fitThread.js", import.meta.url),
     settings.threads,
   );
-  const reports = createThreadPool<ReportParts, Report>(new URL("./reportThread.js", import.meta.url), 1);
+  const reports = createThreadPool<ReportParts, ReportFiles>(new URL("./reportThread.js", import.meta.url), 1);
   const heartbeat = startHeartbeat(services.address, "train", settings.threads);
   services.telemetry.threads("fit", threads.load);
   services.telemetry.threads("report", reports.load);

@@ -3,6 +3,7 @@ import { nestedPlan } from "../../evaluation/nestedCrossValidation.js";
 import { bestCandidate } from "../../evaluation/selection.js";
 import type { NestedFoldResult } from "./fitTask.js";
 import { fitForest } from "./forestFitter.js";
+import { predictRows } from "./predictRows.js";
 import { prune } from "./prune.js";
 import { familiesOf, scoreFamily, searchSplits, type SearchSettings } from "./search.js";
 import { withColumns, type TrainingSet } from "./trainingSet.js";
@@ -31,12 +32,12 @@ export function nestedFold(
   const best = scored[winner]!;
   const pruning = prune(set, train, inner, best.params, best.score, { steps: settings.pruneSteps, randomState });
   const final = pruning.chosen === null ? set : withColumns(set, pruning.tried[pruning.chosen]!.columns);
-  const predictions = fitForest(final, train, { ...best.params, randomState }).predict(final.X);
+  const model = fitForest(final, train, { ...best.params, randomState });
   return {
     heldOut: [...heldOut],
     params: best.params,
     nColumns: final.X.cols,
     rows: [...test],
-    predicted: Array.from(test, (row) => predictions[row]!),
+    ...predictRows(model, final, test),
   };
 }

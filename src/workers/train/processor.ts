@@ -1,28 +1,22 @@
 import { redisNow } from "../../shared/redis/clock.js";
-import { actorFolds } from "../../evaluation/folds.js";
-import { voteFolds } from "../../evaluation/vote/nestedVote.js";
 import type { TrainPayload } from "../../runs/jobs.js";
 import { requireHeld } from "../../runs/jobLock.js";
 import { requireMadeHere } from "../../runs/makes.js";
 import type { JobContext, Processor } from "../../runs/queues/worker.js";
-import { reportBlob, speakerSets, type Report } from "../../report/report.js";
+import { reportBlob } from "../../report/report.js";
 import type { Services } from "../../runs/services.js";
-import type { RunRecord } from "../../runs/runStore.js";
+import { predictionsBlob } from "../../report/predictionTable.js";
 import type { ReportParts } from "./reportParts.js";
-import { packDataset, type Dataset } from "./dataset.js";
+import type { ReportFiles } from "./reportThread.js";
+import { packDataset } from "./dataset.js";
 import { fitOutcomeSchema, fitSettingsOf, trainingId, type FitPayload } from "./fitProcessor.js";
 import { fitTaskId, type FitTask } from "./fitTask.js";
-import type { FitSettings } from "./fitSettings.js";
-import { gatherDataset } from "./gatherDataset.js";
-import { genderFits, genderTrainingSet } from "./genderModel.js";
-import { outerSplits } from "./nested.js";
+import { filesFingerprintBlob, gatherDataset } from "./gatherDataset.js";
+import { planTraining } from "./planTraining.js";
 import { chosenEmotions, labelsOfRows } from "./rowLabels.js";
 import { saveModels } from "./saveModels.js";
 import { finalFits, firstFits, plannedFits, pruneFits } from "./trainingPlan.js";
-import { type Outcomes, type PlannedSet, TrainingResults } from "./trainingResults.js";
-import { trainingSet, type TrainingSet } from "./trainingSet.js";
-import { voteSet } from "./vote/voteSet.js";
-import { leastEmotions, tooFewEmotions } from "./untrained.js";
+import { type Outcomes, TrainingResults } from "./trainingResults.js";
 
 /**
  * The training job of a run. BullMQ starts it when the listing and the last extraction are over; it adds fits as its
@@ -37,7 +31,7 @@ import { leastEmotions, tooFewEmotions } from "./untrained.js";
  */
 export function trainProcessor(
   services: Services,
-  makeReport: (parts: ReportParts) => Promise<Report>,
+  makeReport: (parts: ReportParts) => Promise<ReportFiles>,
 ): Processor<TrainPayload> {
   return async (job) => {
     const name = job.payload.run;
@@ -47,17 +41,14 @@ export function trainProcessor(
     await services.runs.mark(name, "trainStartedAt", await redisNow(services.address.redis), job.lock);
     const dataset = await gatherDataset(services, run, job.lock);
     const { emotions } = chosenEmotions(run.settings.emotions, labelsOfRows(dataset.header));
-    const { sets, notTrained } = planSets(run, dataset, emotions);
+    const fit = fitSettingsOf(run.settings, emotions);
+    const { sets, notTrained, plan, genderData, ofGender } = planTraining(run, dataset, fit);
     for (const { set, message } of notTrained) services.logger.warn({ run: name, set }, message);
 
-    const fit = fitSettingsOf(run.settings, emotions);
     const training = trainingId(packDataset(dataset), fit);
     await services.runs.beginTraining(name, training, job.lock);
-    const plan = { sets: sets.map((set) => set.planned), nVoteFolds: nVoteFolds(run, dataset, fit) };
     const soFar = async (): Promise<TrainingResults> =>
       new TrainingResults(await storedOutcomes(services, name), plan, fit);
-    const genderData = genderTrainingSet(dataset, emotions);
-    const ofGender = genderData === undefined ? [] : genderFits(fit);
     await services.runs.planResults(name, plannedFits(plan, fit) + ofGender.length, job.lock);
     await fitAll(services, job, training, "searching", [...firstFits(plan, fit), ...ofGender]);
     await fitAll(services, job, training, "pruning", pruneFits(plan, fit, await soFar()));
@@ -65,7 +56,7 @@ export function trainProcessor(
 
     const endedAt = await redisNow(services.address.redis);
     const outcomes = await storedOutcomes(services, name);
-    const report = await makeReport({
+    const { report, predictions } = await makeReport({
       run: (await services.runs.get(name))!,
       dataset,
       rejections: await services.runs.rejections(name),
@@ -76,9 +67,11 @@ export function trainProcessor(
       outcomes,
       fit,
       endedAt,
+      filesFingerprint: await storedFingerprint(services, name),
     });
     const results = new TrainingResults(outcomes, plan, fit);
     // The report first: a training that was stopped and is another worker's by now goes no further.
+    await services.runs.saveBlob(name, predictionsBlob, predictions, job.lock);
     await services.runs.saveBlob(name, reportBlob, new TextEncoder().encode(JSON.stringify(report)), job.lock);
     const held = async (): Promise<void> => requireHeld(services.address.redis, job.lock);
     await saveModels(services.models, run, dataset, report, results, fit, held);
@@ -120,33 +113,7 @@ async function storedOutcomes(services: Services, run: string): Promise<Outcomes
   return new Map([...results].map(([task, outcome]) => [task, fitOutcomeSchema.parse(outcome)]));
 }
 
-/** Outer folds of the recipe "functionals": it needs speakers to search among besides those held out. */
-function nVoteFolds(run: RunRecord, dataset: Dataset, { vote, emotions }: FitSettings): number {
-  if (vote === null || !run.settings.nested) return 0;
-  const { speakers } = voteSet(dataset, emotions);
-  return new Set(speakers).size < 3 ? 0 : voteFolds(speakers).length;
-}
-
-interface PlannedSets {
-  readonly sets: readonly { readonly planned: PlannedSet; readonly data: TrainingSet }[];
-  readonly notTrained: NonNullable<Report["notTrained"]>;
-}
-
-/** The sets that have at least two emotions; the others are named with the reason. */
-function planSets(run: RunRecord, dataset: Dataset, emotions: readonly string[]): PlannedSets {
-  const sets: PlannedSets["sets"][number][] = [];
-  const notTrained: PlannedSets["notTrained"][number][] = [];
-  for (const name of speakerSets) {
-    // One column will do here: rows, labels and actors are what matters.
-    const data = trainingSet(dataset, name, emotions, [0]);
-    const found = emotions.filter((_, label) => data.y.includes(label));
-    if (found.length < leastEmotions) {
-      notTrained.push(tooFewEmotions(name, emotions, found));
-      continue;
-    }
-    const nActors = new Set(data.actors).size;
-    const nOuterFolds = nActors < 2 || !run.settings.nested ? 0 : actorFolds(data.actors, outerSplits).length;
-    sets.push({ planned: { name, rows: data.y.length, nOuterFolds }, data });
-  }
-  return { sets, notTrained };
+async function storedFingerprint(services: Services, run: string): Promise<string | undefined> {
+  const stored = await services.runs.blob(run, filesFingerprintBlob);
+  return stored && new TextDecoder().decode(stored);
 }

@@ -19,6 +19,8 @@ export interface ReportParts {
   readonly outcomes: Outcomes;
   readonly fit: FitSettings;
   readonly endedAt: number;
+  /** names the run's files by keys and ETags; undefined where it was gathered by an earlier version */
+  readonly filesFingerprint?: string | undefined;
 }
 
 /** The same with the outcomes parsed. */

@@ -1,18 +1,21 @@
-import type { GridResults, SetReport, Stage } from "../../report/report.js";
-import type { ModelSpec, StageName } from "./fitTask.js";
+import type { GridResults, SearchGain, SetReport, Stage } from "../../report/report.js";
+import type { Evaluation, ModelSpec, StageName } from "./fitTask.js";
 import type { ReportInputs } from "./reportParts.js";
-import { scoresOf } from "./reportScores.js";
+import { confidence, scoresOf, truthOf } from "./reportScores.js";
 import { labelsOfRows, numberSpeakers } from "./rowLabels.js";
 import { searchSplits } from "./search.js";
 import { setMessages } from "./setMessages.js";
 import { initialParams, isBaseline } from "./trainingPlan.js";
 import { type PlannedSet } from "./trainingResults.js";
 import { allColumns } from "./fitSettings.js";
+import { bootstrapDifference } from "../../evaluation/bootstrapInterval.js";
+import { macroF1 } from "../../evaluation/metrics.js";
+import { columnWords, familyOf } from "../../features/columnWords.js";
 import type { TrainingSet } from "./trainingSet.js";
 
 /** What is known of one set's models; undefined where the data allowed none. */
 export function setReport(parts: ReportInputs, planned: PlannedSet, data: TrainingSet): SetReport | undefined {
-  const { results, fit } = parts;
+  const { results, fit, run } = parts;
   const { name, rows } = planned;
   if (isBaseline(fit)) return baselineReport(parts, planned, data);
   const models = results.models(name);
@@ -29,6 +32,7 @@ export function setReport(parts: ReportInputs, planned: PlannedSet, data: Traini
   const names = parts.dataset.header.columns;
   const best = results.best(name)!;
   const nested = nestedScores(parts, planned, data);
+  const gain = searchGain(parts, data);
   return {
     rows,
     nFeatures: finalStage.nFeatures,
@@ -45,8 +49,13 @@ export function setReport(parts: ReportInputs, planned: PlannedSet, data: Traini
     },
     grid: gridResults(parts, planned),
     importances: pruning.importances
-      .map((importance, column) => ({ column: names[column]!, importance }))
+      .map((importance, column) => {
+        const name = names[column]!;
+        return { column: name, importance, ...columnWords(name, run.settings.sampleRate) };
+      })
       .sort((a, b) => b.importance - a.importance),
+    families: familyImportances(parts, data, pruning.importances, pruning.chosen === null ? "tuned" : "pruned"),
+    ...(gain === undefined ? {} : { searchGain: gain }),
     pruning: {
       steps: pruning.tried.map((model) => ({ nColumns: model.columns.length, score: model.macroF1 })),
       dropped: models.tuned.columns
@@ -98,6 +107,83 @@ function nestedScores(parts: ReportInputs, planned: PlannedSet, data: TrainingSe
     nOuter: folds.length,
     nInner: searchSplits,
   };
+}
+
+/** Whether the search was worth its while: its winner less the study's parameters, speakers held out. */
+function searchGain({ results, fit }: ReportInputs, data: TrainingSet): SearchGain | undefined {
+  if (data.name === "gender") return undefined;
+  const nested = results.nested(data.name);
+  const winner = nested === undefined ? "tuned" : "nested";
+  const found = nested ?? [results.evaluation(data.name, "tuned", "byActor")].flatMap((each) => each ?? []);
+  const initial = results.evaluation(data.name, "initial", "byActor");
+  if (initial === undefined) return undefined;
+  const ofInitial = new Map(initial.rows.map((row, i) => [row, initial.predicted[i]!]));
+  const both = found.flatMap(({ rows, predicted }) =>
+    rows.flatMap((row, i) => (ofInitial.has(row) ? [{ row, predicted: predicted[i]! }] : [])),
+  );
+  const truth = truthOf(
+    data,
+    both.map(({ row }) => row),
+  );
+  const speakers = new Set(truth.actors).size;
+  if (speakers < 2) return undefined;
+  const difference = bootstrapDifference(
+    truth,
+    both.map(({ predicted }) => predicted),
+    both.map(({ row }) => ofInitial.get(row)!),
+    macroF1,
+    { ...confidence, randomState: fit.randomState },
+  );
+  return { winner, metric: "macroF1", difference, sentence: gainSentence(difference, speakers) };
+}
+
+function gainSentence({ lower, upper }: SearchGain["difference"], speakers: number): string {
+  if (lower > 0) return "The search gained something that other speakers of this kind would show too.";
+  if (upper < 0) return "The search lost something: the study's own parameters do better on speakers held out.";
+  return `The search gained nothing that ${speakers} speakers can show.`;
+}
+
+/** By kind of column: the impurity decrease its columns share, and what shuffling them all costs on speakers held out. */
+function familyImportances(
+  { results, dataset, fit }: ReportInputs,
+  data: TrainingSet,
+  importances: readonly number[],
+  stage: StageName,
+): NonNullable<SetReport["families"]> {
+  const names = dataset.header.columns;
+  const families = new Map<string, { nColumns: number; importance: number }>();
+  importances.forEach((importance, column) => {
+    const family = familyOf(names[column]!);
+    const { nColumns, importance: before } = families.get(family) ?? { nColumns: 0, importance: 0 };
+    families.set(family, { nColumns: nColumns + 1, importance: before + importance });
+  });
+  const evaluation = results.evaluation(data.name, stage, "byActor");
+  return [...families]
+    .map(([family, { nColumns, importance }]) => {
+      const shuffled = evaluation?.shuffled?.find((each) => each.family === family);
+      const loss = evaluation && shuffled && lossOf(evaluation, shuffled.predicted, data, fit.randomState);
+      return {
+        family,
+        nColumns,
+        importance: Math.min(1, importance),
+        ...(loss === undefined ? {} : { permutation: loss }),
+      };
+    })
+    .sort((a, b) => (b.permutation?.point ?? b.importance) - (a.permutation?.point ?? a.importance));
+}
+
+/** Macro F1 as it is less what it is with a family shuffled; each repeat counts every recording once more. */
+function lossOf(
+  { rows, predicted }: Evaluation,
+  repeats: readonly (readonly number[])[],
+  data: TrainingSet,
+  randomState: number,
+): SearchGain["difference"] | undefined {
+  const everyRow = repeats.flatMap(() => rows);
+  const truth = truthOf(data, everyRow);
+  if (new Set(truth.actors).size < 2) return undefined;
+  const untouched = repeats.flatMap(() => predicted);
+  return bootstrapDifference(truth, untouched, repeats.flat(), macroF1, { ...confidence, randomState });
 }
 
 function gridResults(parts: ReportInputs, planned: PlannedSet): GridResults {

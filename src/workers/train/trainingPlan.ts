@@ -66,9 +66,10 @@ export function finalFits({ sets }: TrainingPlan, results: TrainingResults): Fit
   return sets.flatMap(({ name }): FitTask[] => {
     const models = results.models(name);
     if (models === undefined) return [];
+    const isPruned = models.pruning.chosen !== null;
     return [
-      ...evaluationsOf(name, "tuned", models.tuned),
-      ...evaluationsOf(name, "pruned", models.pruned),
+      ...evaluationsOf(name, "tuned", models.tuned, !isPruned),
+      ...evaluationsOf(name, "pruned", models.pruned, isPruned),
       { kind: "final", set: name, spec: models.final },
     ];
   });
@@ -82,8 +83,12 @@ export function plannedFits(plan: TrainingPlan, settings: FitSettings): number {
   return firstFits(plan, settings).length + plan.sets.length * (pruning + final);
 }
 
-function evaluationsOf(set: SpeakerSet, stage: StageName, spec: ModelSpec): FitTask[] {
-  return protocols.map((protocol) => ({ kind: "evaluate", set, stage, protocol, spec }));
+/** @param isFinal of the model that is kept it is measured, too, what each family of columns is worth to new speakers */
+function evaluationsOf(set: SpeakerSet, stage: StageName, spec: ModelSpec, isFinal = false): FitTask[] {
+  return protocols.map((protocol) => {
+    const task: FitTask = { kind: "evaluate", set, stage, protocol, spec };
+    return isFinal && protocol === "byActor" ? { ...task, families: true } : task;
+  });
 }
 
 /** One candidate of each family before the rest: the first one's fit answers for all. */

@@ -11,7 +11,9 @@ const interval = (lower: number, upper: number) => ({
 
 describe("verdict", () => {
   test("says yes where the whole interval lies above 0", () => {
-    expect(verdict(interval(0.01, 0.05), "macro F1")).toMatch(/^Yes: .*\+0\.030, range \+0\.010 to \+0\.050/);
+    expect(verdict(interval(0.01, 0.05), "macro F1")).toMatch(
+      /^Yes: .*\+0\.030, 95 % confidence interval \+0\.010 to \+0\.050/,
+    );
   });
 
   test("says no where the whole interval lies below 0", () => {

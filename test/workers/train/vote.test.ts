@@ -3,6 +3,7 @@ import { gridOf, expandGrid } from "../../../src/evaluation/paramGrid.js";
 import { voteFolds } from "../../../src/evaluation/vote/nestedVote.js";
 import { loadModel, type ModelFile } from "../../../src/models/modelFile.js";
 import { renderReportHtml } from "../../../src/report/html/reportHtml.js";
+import { decodePredictions, encodePredictions, type PredictionTable } from "../../../src/report/predictionTable.js";
 import { reportSchema, type Report } from "../../../src/report/report.js";
 import type { RunRecord } from "../../../src/runs/runStore.js";
 import { buildReport } from "../../../src/workers/train/buildReport.js";
@@ -73,9 +74,13 @@ const run = {
 } as unknown as RunRecord;
 
 /** Runs all fits of a plan as train workers do, and reports. */
-async function train(
-  dataset: Dataset,
-): Promise<{ report: Report; files: ModelFile[]; outcomes: Map<string, FitOutcome> }> {
+async function train(dataset: Dataset): Promise<{
+  report: Report;
+  files: ModelFile[];
+  outcomes: Map<string, FitOutcome>;
+  predictions: PredictionTable;
+  keys: readonly string[];
+}> {
   const packed = packDataset(dataset);
   const shared = new SharedArrayBuffer(packed.length);
   new Uint8Array(shared).set(packed);
@@ -110,14 +115,15 @@ async function train(
     fit: settings,
     endedAt: 0,
   };
-  const report = reportSchema.parse(JSON.parse(JSON.stringify(buildReport(parts))));
+  const built = buildReport(parts);
+  const report = reportSchema.parse(JSON.parse(JSON.stringify(built.report)));
   const files: ModelFile[] = [];
   const store = {
     save: async (saved: readonly ModelFile[]) => Promise.resolve({ run: "", version: String(files.push(...saved)) }),
   };
   const held = async (): Promise<void> => Promise.resolve();
   await saveModels(store, run, dataset, report, new TrainingResults(outcomes, plan, settings), settings, held);
-  return { report, files, outcomes };
+  return { report, files, outcomes, predictions: built.predictions, keys: dataset.header.keys };
 }
 
 describe("training the recipe functionals", () => {
@@ -156,6 +162,59 @@ describe("training the recipe functionals", () => {
     const model = loadModel(new TextEncoder().encode(JSON.stringify(trained.files[0])));
     expect(model.columns[0]).toEqual({ name: "column 4", index: 4 });
     expect(model.scores.byActor.macroF1).toBe(trained.report.functionals!.newSpeakers!.all.macroF1);
+  });
+
+  test("keeps what was predicted for every recording held out, with which every figure can be computed again", async () => {
+    const { report, predictions } = trained;
+    const table = await decodePredictions(encodePredictions(predictions));
+    expect(table).toEqual(predictions);
+    const of = (recipe: string, protocol: string, isNested: boolean) =>
+      table.rows.filter((row) => row.recipe === recipe && row.protocol === protocol && row.isNested === isNested);
+    const accuracyOf = (rows: typeof table.rows) =>
+      rows.filter(({ emotion, predicted }) => emotion === predicted).length / rows.length;
+    const votes = of("functionals", "byActor", true);
+    expect(votes.map(({ key }) => key).sort()).toEqual(
+      trained.keys.filter((key) => !key.startsWith("03-01-01")).sort(),
+    );
+    expect(accuracyOf(votes)).toBeCloseTo(report.functionals!.newSpeakers!.all.accuracy, 12);
+    expect(accuracyOf(of("study", "byActor", false))).toBeCloseTo(report.sets.all!.byActor.accuracy, 12);
+    expect(accuracyOf(of("study", "stratified", false))).toBeCloseTo(report.sets.all!.stratified.accuracy, 12);
+    expect(accuracyOf(of("study", "byActor", true))).toBeCloseTo(report.sets.all!.nested!.accuracy, 12);
+    for (const { probabilities, fold } of table.rows) {
+      expect(probabilities!.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 3);
+      expect(fold).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  test("takes the headline figure apart by speaker, by kind of recording and by cell", () => {
+    const { breakdown, bias } = trained.report;
+    expect(breakdown).toMatchObject({ recipe: "functionals", set: "all", nested: true, rows: 48 });
+    expect(breakdown!.speakers.map(({ speaker }) => speaker).sort()).toEqual(["01", "02", "03", "04"]);
+    expect(breakdown!.speakers.every(({ rows, lower, upper }) => rows === 12 && lower < upper)).toBe(true);
+    expect(breakdown!.groups.map(({ by }) => by)).toEqual(["gender", "sentence"]);
+    expect(breakdown!.cells.reduce((sum, { count }) => sum + count, 0)).toBe(48);
+    expect(breakdown!.curves!.map(({ label }) => label)).toEqual(settings.emotions);
+    expect(bias!.measures.map(({ of }) => of)).toEqual(["gender", "speaker"]);
+  });
+
+  test("measures what a kind of column is worth on speakers held out, and what the search gained", () => {
+    const { families, searchGain } = trained.report.sets.all!;
+    expect(families!.map(({ family, nColumns }) => [family, nColumns])).toEqual([["other", nStudy]]);
+    expect(families![0]!.permutation!.lower).toBeLessThanOrEqual(families![0]!.permutation!.upper);
+    expect(searchGain).toMatchObject({ winner: "nested", metric: "macroF1" });
+    expect(searchGain!.sentence).toMatch(/^The search /);
+  });
+
+  test("says how to get it again: settings, seed, data and machine", () => {
+    const { provenance, schemaVersion } = trained.report;
+    expect(schemaVersion).toBe(2);
+    expect(provenance).toMatchObject({
+      settings: { source: "voices", emotions: settings.emotions },
+      randomState: 42,
+      data: { recordings: 64 },
+      machine: { node: process.version },
+    });
+    expect(provenance!.corpora).toMatchObject([{ name: "RAVDESS", recordings: 64, licence: "CC BY-NC-SA 4.0" }]);
   });
 
   test("shows all that in the report's page", () => {

@@ -1,0 +1,117 @@
+import { parquetMetadata, parquetReadObjects } from "hyparquet";
+import { parquetWriteBuffer, type ColumnSource } from "hyparquet-writer";
+import { z } from "zod";
+
+/*
+ * predictions.parquet: what was predicted for every recording by a model that had not seen it (out of fold). Every figure
+ * of the report is computed from these rows, so that a reader can compute others.
+ */
+
+/** Under this name a run's predictions are stored, as a Parquet file. */
+export const predictionsBlob = "predictions";
+
+const protocol = z.enum(["byActor", "stratified"]);
+const recipe = z.enum(["study", "functionals"]);
+
+/** One recording, predicted by a model that had not seen it. */
+export interface OutOfFoldPrediction {
+  readonly key: string;
+  readonly dataset: string;
+  readonly speaker: string;
+  readonly gender: string | undefined;
+  /** what was expressed */
+  readonly emotion: string;
+  readonly recipe: z.infer<typeof recipe>;
+  /** the speakers that the model is for */
+  readonly set: string;
+  readonly protocol: z.infer<typeof protocol>;
+  /** whether the search had not seen the recording's speaker either */
+  readonly isNested: boolean;
+  /** from 0 */
+  readonly fold: number;
+  readonly predicted: string;
+  /** of each of the table's classes; undefined in results of versions that kept none */
+  readonly probabilities: readonly number[] | undefined;
+}
+
+export interface PredictionTable {
+  readonly classes: readonly string[];
+  readonly rows: readonly OutOfFoldPrediction[];
+}
+
+/** The columns before the probabilities, in order. */
+const textColumns = ["key", "dataset", "speaker", "gender", "emotion", "recipe", "set", "protocol"] as const;
+
+/** A column's name: "p_calm". */
+const probabilityColumn = (label: string): string => `p_${label}`;
+
+/** The table's columns, each with its values: what every format is written from. */
+export function predictionColumns({ classes, rows }: PredictionTable): (ColumnSource & {
+  readonly data: readonly (string | number | boolean | undefined)[];
+})[] {
+  return [
+    ...textColumns.map((name) => ({
+      name,
+      type: "STRING" as const,
+      nullable: name === "gender",
+      data: rows.map((row) => row[name]),
+    })),
+    { name: "nested", type: "BOOLEAN", nullable: false, data: rows.map(({ isNested }) => isNested) },
+    { name: "fold", type: "INT32", nullable: false, data: rows.map(({ fold }) => fold) },
+    { name: "predicted", type: "STRING", nullable: false, data: rows.map(({ predicted }) => predicted) },
+    ...classes.map((label, k) => ({
+      name: probabilityColumn(label),
+      type: "DOUBLE" as const,
+      nullable: true,
+      data: rows.map(({ probabilities }) => probabilities?.[k]),
+    })),
+  ];
+}
+
+/** @param metadata what the file says of itself, as key-value metadata */
+export function encodePredictions(table: PredictionTable, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+  const kvMetadata = Object.entries(metadata).map(([key, value]) => ({ key, value }));
+  return new Uint8Array(parquetWriteBuffer({ columnData: predictionColumns(table), kvMetadata }));
+}
+
+const storedRowSchema = z.object({
+  key: z.string(),
+  dataset: z.string(),
+  speaker: z.string(),
+  gender: z
+    .string()
+    .nullish()
+    .transform((gender) => gender ?? undefined),
+  emotion: z.string(),
+  recipe,
+  set: z.string(),
+  protocol,
+  nested: z.boolean(),
+  fold: z.number(),
+  predicted: z.string(),
+});
+
+/**
+ * Reads back what encodePredictions wrote.
+ *
+ * @throws ZodError if it is a Parquet file of other columns
+ */
+export async function decodePredictions(bytes: Uint8Array): Promise<PredictionTable> {
+  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  const prefix = probabilityColumn("");
+  const classes = parquetMetadata(file)
+    .schema.map(({ name }) => name)
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => name.slice(prefix.length));
+  const objects = await parquetReadObjects({ file });
+  const rows = objects.map((object): OutOfFoldPrediction => {
+    const { nested, ...rest } = storedRowSchema.parse(object);
+    const probabilities = classes.map((label) => object[probabilityColumn(label)] as number | null);
+    return {
+      ...rest,
+      isNested: nested,
+      probabilities: probabilities.some((p) => p === null) ? undefined : (probabilities as number[]),
+    };
+  });
+  return { classes, rows };
+}

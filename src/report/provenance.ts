@@ -1,0 +1,46 @@
+import { z } from "zod";
+
+/** Where a report comes from and how to get it again. */
+export const provenanceSchema = z.object({
+  /** of this program */
+  version: z.string(),
+  /** of its source, where it is known; "-dirty" is not told apart */
+  commit: z.string().optional(),
+  /** as it was typed, where the run was started from a command line */
+  commandLine: z.string().optional(),
+  /** every setting of the run, those left at their defaults too: `ser run --config run.json` takes them */
+  settings: z.record(z.string(), z.unknown()),
+  /** seed of forests, folds, resamples */
+  randomState: z.int().min(0),
+  featureSet: z.string(),
+  data: z.object({
+    recordings: z.int().min(0),
+    /** SHA-256 of keys and ETags: the same files */
+    files: z.string().optional(),
+    /** SHA-256, shortened, of the rows: the same numbers */
+    rows: z.string(),
+  }),
+  machine: z.object({
+    node: z.string(),
+    platform: z.string(),
+    cpu: z.string(),
+    cores: z.int().min(0),
+    memoryGb: z.number().min(0),
+  }),
+  startedAt: z.string().optional(),
+  endedAt: z.string(),
+  /** time that the searches' fits took, of all workers together */
+  fitCpuSec: z.number().min(0).optional(),
+  corpora: z
+    .array(
+      z.object({
+        name: z.string(),
+        recordings: z.int().min(0),
+        citation: z.string().optional(),
+        doi: z.string().optional(),
+        licence: z.string().optional(),
+      }),
+    )
+    .readonly(),
+});
+export type Provenance = z.infer<typeof provenanceSchema>;

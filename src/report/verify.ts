@@ -1,0 +1,54 @@
+/** A figure that is not the same in both reports. */
+export interface Difference {
+  /** for instance "sets.all.nested.macroF1" */
+  readonly path: string;
+  readonly stored: unknown;
+  readonly again: unknown;
+}
+
+export interface Verification {
+  /** figures, words and settings that were compared */
+  readonly compared: number;
+  readonly differences: readonly Difference[];
+}
+
+/** What two runs of the same never share: moments, durations and the machine. */
+const passing = new Set([
+  "timings",
+  "startedAt",
+  "endedAt",
+  "seconds",
+  "wallSec",
+  "cpuSec",
+  "fitCpuSec",
+  "machine",
+  "version",
+  "commit",
+]);
+
+/**
+ * Compares a report with the one that training again gave, value for value. What only the new one has (a later version
+ * says more) is passed over; what only the stored one has is a difference.
+ *
+ * @param stored report.json
+ * @param again  the report made anew, as JSON
+ */
+export function compareReports(stored: unknown, again: unknown): Verification {
+  const differences: Difference[] = [];
+  let compared = 0;
+  const walk = (a: unknown, b: unknown, path: string): void => {
+    if (typeof a === "object" && a !== null && typeof b === "object" && b !== null) {
+      if (Array.isArray(a) && Array.isArray(b) && a.length !== b.length)
+        differences.push({ path: `${path}.length`, stored: a.length, again: b.length });
+      for (const [name, value] of Object.entries(a)) {
+        if (passing.has(name)) continue;
+        walk(value, (b as Readonly<Record<string, unknown>>)[name], path === "" ? name : `${path}.${name}`);
+      }
+      return;
+    }
+    compared += 1;
+    if (!Object.is(a, b)) differences.push({ path, stored: a, again: b });
+  };
+  walk(stored, again, "");
+  return { compared, differences };
+}

@@ -1,0 +1,161 @@
+import { spearman } from "../../evaluation/spearman.js";
+import type { OutOfFoldPrediction } from "../../report/predictionTable.js";
+import type { BiasReport } from "../../report/report.js";
+import type { Dataset } from "./dataset.js";
+
+type Measure = BiasReport["measures"][number];
+type Effect = Measure["effect"];
+
+/**
+ * What should not matter, as columns that rows may have. The absolute level is the microphone's and the speaker's
+ * distance; the level's range over the speaking part stands in for the signal-to-noise ratio, which nothing measures.
+ */
+const measuredColumns = [
+  ["loudness (MFCC 1)", "mfcc_01_mean"],
+  ["level range, a stand-in for signal-to-noise", "rms_range"],
+  ["F0 level", "f0Semitones_median"],
+] as const;
+
+/** Recordings of which a measured number is greater. */
+const greaterWords: Readonly<Record<string, string>> = {
+  duration: "longer ones",
+  "sampling rate": "those of a higher sampling rate",
+  [measuredColumns[0][0]]: "louder ones",
+  [measuredColumns[1][0]]: "those with a wider range of levels",
+  [measuredColumns[2][0]]: "those of higher voices",
+};
+
+/**
+ * Whether the probabilities go with what should not matter. Emotions themselves change loudness, pitch and duration, so
+ * recordings of one emotion are compared with one another: a probability counts as its difference from the mean
+ * probability of that class among recordings of the same emotion, and so does a measured number.
+ *
+ * @returns undefined where no probabilities are known
+ */
+export function biasOf(
+  recipe: BiasReport["recipe"],
+  predictions: readonly OutOfFoldPrediction[],
+  classes: readonly string[],
+  dataset: Dataset,
+): BiasReport | undefined {
+  if (predictions.length < 2 || predictions.some(({ probabilities }) => probabilities === undefined)) return undefined;
+  const emotions = predictions.map(({ emotion }) => emotion);
+  const residuals = classes.map((_, k) =>
+    withoutMeans(
+      predictions.map(({ probabilities }) => probabilities![k]!),
+      emotions,
+    ),
+  );
+  const names = [
+    ["gender", predictions.map(({ gender }) => gender ?? "")],
+    ["speaker", predictions.map(({ dataset: of, speaker }) => `${of}/${speaker}`)],
+    ["data set", predictions.map(({ dataset: of }) => of)],
+  ] as const;
+  const measures = [
+    ...numbersOf(predictions, dataset).flatMap(([of, values]) =>
+      numberMeasure(of, values, emotions, residuals, classes),
+    ),
+    ...names.flatMap(([of, values]) => nameMeasure(of, values, residuals, classes)),
+  ];
+  return { recipe, rows: predictions.length, measures, sentences: sentencesOf(measures) };
+}
+
+/** What is known of each prediction's recording as a number. */
+function numbersOf(
+  predictions: readonly OutOfFoldPrediction[],
+  { header, values }: Dataset,
+): (readonly [string, readonly number[]])[] {
+  const rowOf = new Map(header.keys.map((key, row) => [key, row]));
+  const rows = predictions.map(({ key }) => rowOf.get(key)!);
+  const { durationsSec, sourceRates, columns } = header;
+  const nColumns = columns.length;
+  return [
+    ...(durationsSec === undefined ? [] : [["duration", rows.map((row) => durationsSec[row]!)] as const]),
+    ...(sourceRates === undefined ? [] : [["sampling rate", rows.map((row) => sourceRates[row]!)] as const]),
+    ...measuredColumns.flatMap(([of, name]) => {
+      const column = columns.indexOf(name);
+      return column < 0 ? [] : [[of, rows.map((row) => values[row * nColumns + column]!)] as const];
+    }),
+  ];
+}
+
+function numberMeasure(
+  of: string,
+  values: readonly number[],
+  emotions: readonly string[],
+  residuals: readonly (readonly number[])[],
+  classes: readonly string[],
+): Measure[] {
+  if (new Set(values).size < 2) return [];
+  const own = withoutMeans(values, emotions);
+  const byClass = classes.map((label, k) => ({ label, value: rounded(spearman(own, residuals[k]!)) }));
+  return [{ of, statistic: "spearman", byClass, effect: effectOf(byClass, [0.1, 0.3, 0.5]) }];
+}
+
+function nameMeasure(
+  of: string,
+  values: readonly string[],
+  residuals: readonly (readonly number[])[],
+  classes: readonly string[],
+): Measure[] {
+  if (new Set(values).size < 2) return [];
+  const byClass = classes.map((label, k) => ({ label, value: rounded(etaSquared(residuals[k]!, values)) }));
+  return [{ of, statistic: "etaSquared", byClass, effect: effectOf(byClass, [0.01, 0.06, 0.14]) }];
+}
+
+/** Cohen's words for correlations and for eta squared. @see Cohen, Statistical Power Analysis (1988), ch. 3 and 8 */
+function effectOf(byClass: Measure["byClass"], [small, medium, large]: readonly [number, number, number]): Effect {
+  const greatest = Math.max(...byClass.map(({ value }) => Math.abs(value)));
+  if (greatest >= large) return "large";
+  if (greatest >= medium) return "medium";
+  return greatest >= small ? "small" : "none";
+}
+
+/** The share of the variance that lies between the groups, 0 to 1. */
+function etaSquared(values: readonly number[], groups: readonly string[]): number {
+  const within = withoutMeans(values, groups);
+  const all = withoutMeans(
+    values,
+    values.map(() => ""),
+  );
+  const total = squares(all);
+  return total === 0 ? 0 : 1 - squares(within) / total;
+}
+
+/** Each value less the mean of its group. */
+function withoutMeans(values: readonly number[], groups: readonly string[]): number[] {
+  const sums = new Map<string, { sum: number; n: number }>();
+  values.forEach((value, i) => {
+    const { sum, n } = sums.get(groups[i]!) ?? { sum: 0, n: 0 };
+    sums.set(groups[i]!, { sum: sum + value, n: n + 1 });
+  });
+  return values.map((value, i) => {
+    const { sum, n } = sums.get(groups[i]!)!;
+    return value - sum / n;
+  });
+}
+
+function squares(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value * value, 0);
+}
+
+/** NaN, where one side is constant, orders nothing: 0. */
+function rounded(value: number): number {
+  return Number.isNaN(value) ? 0 : Math.round(value * 1e3) / 1e3;
+}
+
+function sentencesOf(measures: readonly Measure[]): string[] {
+  // What is constant within a speaker is part of what the speaker explains: it is named on its own below.
+  const standing = measures.filter(({ effect }) => effect === "medium" || effect === "large");
+  if (standing.length === 0)
+    return [
+      "Nothing measured here goes with the probabilities to more than a small degree, recordings of one emotion compared.",
+    ];
+  return standing.map(({ of, statistic, byClass, effect }) => {
+    const { label, value } = byClass.reduce((a, b) => (Math.abs(b.value) > Math.abs(a.value) ? b : a));
+    if (statistic === "etaSquared")
+      return `The ${of} explains ${Math.round(value * 100)} % of the variance of the probability of ${label} among recordings of one emotion (${effect} effect).`;
+    const direction = value > 0 ? "more" : "less";
+    return `Among recordings of one emotion, ${greaterWords[of] ?? `those with more ${of}`} are called ${label} ${direction} readily (rank correlation ${value.toFixed(2)}, ${effect} effect).`;
+  });
+}

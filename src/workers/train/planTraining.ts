@@ -1,0 +1,64 @@
+import { actorFolds } from "../../evaluation/folds.js";
+import { voteFolds } from "../../evaluation/vote/nestedVote.js";
+import { speakerSets, type Report } from "../../report/report.js";
+import type { RunRecord } from "../../runs/runStore.js";
+import type { Dataset } from "./dataset.js";
+import type { FitTask } from "./fitTask.js";
+import type { FitSettings } from "./fitSettings.js";
+import { genderFits, genderTrainingSet } from "./genderModel.js";
+import { outerSplits } from "./nested.js";
+import type { PlannedSet, TrainingPlan } from "./trainingResults.js";
+import { trainingSet, type TrainingSet } from "./trainingSet.js";
+import { leastEmotions, tooFewEmotions } from "./untrained.js";
+import { voteSet } from "./vote/voteSet.js";
+
+/** What is to be trained on a dataset. */
+export interface PlannedTraining extends PlannedSets {
+  readonly plan: TrainingPlan;
+  readonly genderData: TrainingSet | undefined;
+  /** the gender model's fits, which belong to the first step */
+  readonly ofGender: readonly FitTask[];
+}
+
+export function planTraining(run: RunRecord, dataset: Dataset, fit: FitSettings): PlannedTraining {
+  const { sets, notTrained } = planSets(run, dataset, fit.emotions);
+  const genderData = genderTrainingSet(dataset, fit.emotions);
+  return {
+    sets,
+    notTrained,
+    plan: { sets: sets.map((set) => set.planned), nVoteFolds: nVoteFolds(run, dataset, fit) },
+    genderData,
+    ofGender: genderData === undefined ? [] : genderFits(fit),
+  };
+}
+
+/** Outer folds of the recipe "functionals": it needs speakers to search among besides those held out. */
+function nVoteFolds(run: RunRecord, dataset: Dataset, { vote, emotions }: FitSettings): number {
+  if (vote === null || !run.settings.nested) return 0;
+  const { speakers } = voteSet(dataset, emotions);
+  return new Set(speakers).size < 3 ? 0 : voteFolds(speakers).length;
+}
+
+interface PlannedSets {
+  readonly sets: readonly { readonly planned: PlannedSet; readonly data: TrainingSet }[];
+  readonly notTrained: NonNullable<Report["notTrained"]>;
+}
+
+/** The sets that have at least two emotions; the others are named with the reason. */
+function planSets(run: RunRecord, dataset: Dataset, emotions: readonly string[]): PlannedSets {
+  const sets: PlannedSets["sets"][number][] = [];
+  const notTrained: PlannedSets["notTrained"][number][] = [];
+  for (const name of speakerSets) {
+    // One column will do here: rows, labels and actors are what matters.
+    const data = trainingSet(dataset, name, emotions, [0]);
+    const found = emotions.filter((_, label) => data.y.includes(label));
+    if (found.length < leastEmotions) {
+      notTrained.push(tooFewEmotions(name, emotions, found));
+      continue;
+    }
+    const nActors = new Set(data.actors).size;
+    const nOuterFolds = nActors < 2 || !run.settings.nested ? 0 : actorFolds(data.actors, outerSplits).length;
+    sets.push({ planned: { name, rows: data.y.length, nOuterFolds }, data });
+  }
+  return { sets, notTrained };
+}

@@ -1,0 +1,18 @@
+import type { Labels } from "../../corpus/labels.js";
+
+/** Who speaks in a recording and how: what the report tells recordings apart by. */
+export interface Voice {
+  readonly dataset: string;
+  /** distinct within the data set */
+  readonly speaker: string;
+  readonly gender: string | undefined;
+  readonly emotion: string;
+  readonly intensity: string | undefined;
+  /** which sentence is spoken */
+  readonly statement: string | undefined;
+}
+
+/** The one place where the report reads who spoke. */
+export function voiceOf({ dataset, speaker, gender, emotion, intensity, statement }: Labels): Voice {
+  return { dataset, speaker, gender, emotion, intensity, statement };
+}

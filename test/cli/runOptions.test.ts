@@ -1,0 +1,67 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Command } from "commander";
+import { describe, expect, test } from "vitest";
+import { addRunOptions, configFile, runSettings, settingsFromFile, type RunOptions } from "../../src/cli/runOptions.js";
+import { runFileText } from "../../src/runs/runFile.js";
+import type { RunSettings } from "../../src/runs/jobs.js";
+import { temporaryDirectory } from "../support/corpus.js";
+import { runSettings as settingsWith } from "../support/settings.js";
+
+/** What the options of a command line come to, and which of them stand there. */
+function parsed(args: readonly string[]): { options: RunOptions; given: Set<string> } {
+  const command = addRunOptions(new Command().exitOverride()).parse(args, { from: "user" });
+  const options = command.opts<RunOptions>();
+  return {
+    options,
+    given: new Set(Object.keys(options).filter((name) => command.getOptionValueSource(name) === "cli")),
+  };
+}
+
+async function fileOf(settings: RunSettings): Promise<ReturnType<typeof configFile>> {
+  const path = join(await temporaryDirectory(), "run.json");
+  await writeFile(path, runFileText("before", settings));
+  return configFile(path);
+}
+
+describe("a run of a configuration file", () => {
+  const settings = settingsWith({
+    source: "voices",
+    recipe: "study",
+    nested: false,
+    maxDurationSec: 12,
+    channels: ["song"],
+    randomState: 7,
+  });
+
+  test("has every setting of the file, those that no option names too", async () => {
+    const { options, given } = parsed([]);
+    expect(settingsFromFile(await fileOf(settings), undefined, options, given)).toEqual(settings);
+  });
+
+  test("has the settings that the command line names, and its source", async () => {
+    const { options, given } = parsed(["--duration", "30", "--channel", "speech", "--recipe", "best"]);
+    expect(settingsFromFile(await fileOf(settings), "others", options, given)).toEqual({
+      ...settings,
+      source: "others",
+      maxDurationSec: 30,
+      channels: ["speech"],
+      recipe: "best",
+    });
+  });
+
+  test("is what --print-config prints of a command line", async () => {
+    const { options, given } = parsed(["--emotions", "happy,sad", "--no-nested", "--sample-rate", "22050"]);
+    const asked = runSettings("voices", options);
+    expect(settingsFromFile(await fileOf(asked), undefined, parsed([]).options, new Set())).toEqual(asked);
+    expect(given).toEqual(new Set(["emotions", "nested", "sampleRate"]));
+  });
+
+  test("is refused with everything that is wrong with the file", async () => {
+    const path = join(await temporaryDirectory(), "run.json");
+    await writeFile(path, JSON.stringify({ settings: { source: "voices", sampleRate: 7, pruneSteps: 0 } }));
+    expect(() => configFile(path)).toThrow(/settings\.sampleRate: .*settings\.pruneSteps: /s);
+    await writeFile(path, "{");
+    expect(() => configFile(path)).toThrow("not JSON");
+  });
+});

@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, test } from "vitest";
+import { reportJsonSchema } from "../../src/report/jsonSchema.js";
+import { runFileJsonSchema, runFileText } from "../../src/runs/runFile.js";
+import { fullReport, mainJobReport, syntheticReport } from "../support/sampleReports.js";
+import { runSettings } from "../support/settings.js";
+
+/** A JSON schema as it is published, kept equal to the code: `npx vitest run test/report/jsonSchema.test.ts -u` writes it. */
+async function published(name: string, schema: object): Promise<object> {
+  await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot(`../../schemas/${name}`);
+  return JSON.parse(readFileSync(new URL(`../../schemas/${name}`, import.meta.url), "utf8")) as object;
+}
+
+describe("the published schema of report.json", () => {
+  test.each([
+    ["the main job alone", mainJobReport()],
+    ["the full search", fullReport()],
+    ["a synthetic corpus", syntheticReport()],
+  ])("accepts %s", async (_, report) => {
+    const validate = new Ajv2020({ strict: false }).compile(await published("report.schema.json", reportJsonSchema()));
+    validate(JSON.parse(JSON.stringify(report)));
+    expect(validate.errors).toBeNull();
+  });
+
+  test("refuses an impossible figure, saying where", async () => {
+    const validate = new Ajv2020({ strict: false }).compile(await published("report.schema.json", reportJsonSchema()));
+    expect(validate({ ...mainJobReport(), timings: { extractSec: -1, trainSec: 1, totalSec: 1 } })).toBe(false);
+    expect(validate.errors?.[0]?.instancePath).toBe("/timings/extractSec");
+  });
+});
+
+describe("the published schema of run.json", () => {
+  test("accepts a run's settings", async () => {
+    const validate = new Ajv2020({ strict: false }).compile(await published("run.schema.json", runFileJsonSchema()));
+    validate(JSON.parse(runFileText("r", runSettings({ source: "data" }))));
+    expect(validate.errors).toBeNull();
+  });
+});
