@@ -5,19 +5,19 @@
 
 ARG NODE_IMAGE=node:22.22.2-bookworm-slim
 
-FROM ${NODE_IMAGE} AS build
+FROM ${NODE_IMAGE} AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
+
+FROM packages AS build
 COPY . .
 RUN npm run build
 
-FROM ${NODE_IMAGE} AS dependencies
-WORKDIR /app
-COPY package.json package-lock.json ./
+FROM packages AS dependencies
 ARG OMIT="dev optional"
 # Source maps and type declarations are for those who write programs, not for those that run.
-RUN npm ci --ignore-scripts --no-audit --no-fund $(printf ' --omit=%s' $OMIT) \
+RUN npm prune --ignore-scripts --no-audit --no-fund $(printf ' --omit=%s' $OMIT) \
  && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.cts' -o -name '*.d.mts' \) -delete
 
 FROM ${NODE_IMAGE}

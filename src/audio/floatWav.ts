@@ -1,7 +1,7 @@
 import type { MonoAudio } from "./audioReader.js";
+import { wavDataStart, writeWavHeader } from "./wavWriter.js";
 
-const headerBytes = 44;
-const floatTag = 3;
+const headerBytes = wavDataStart();
 
 /**
  * Decoded sound as a WAVE file of 32-bit float: the form in which the engines read every recording, so that none of them
@@ -38,22 +38,13 @@ export class FloatWavBuffer {
   /** @param count samples that were written */
   finish(count: number, sampleRate: number): { wav: Uint8Array<ArrayBuffer>; samples: Float32Array<ArrayBuffer> } {
     const wav = new Uint8Array(this.#bytes, 0, headerBytes + 4 * count);
-    const view = new DataView(this.#bytes);
-    const letters = (at: number, text: string): void => {
-      for (let i = 0; i < text.length; i++) wav[at + i] = text.charCodeAt(i);
-    };
-    letters(0, "RIFF");
-    view.setUint32(4, wav.length - 8, true);
-    letters(8, "WAVEfmt ");
-    view.setUint32(16, 16, true);
-    view.setUint16(20, floatTag, true);
-    view.setUint16(22, 1, true);
-    view.setUint32(24, sampleRate, true);
-    view.setUint32(28, 4 * sampleRate, true);
-    view.setUint16(32, 4, true);
-    view.setUint16(34, 32, true);
-    letters(36, "data");
-    view.setUint32(40, 4 * count, true);
+    writeWavHeader(this.#bytes, {
+      encoding: "float",
+      channels: 1,
+      sampleRate,
+      bitsPerSample: 32,
+      dataBytes: 4 * count,
+    });
     return { wav, samples: this.#samples.subarray(0, count) };
   }
 }

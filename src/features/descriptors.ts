@@ -1,5 +1,5 @@
 import { functionalColumns, type FunctionalColumn } from "../dsp/speech/functionalColumns.js";
-import { frameDescriptors, type FrameDescriptorName } from "../dsp/frameDescriptors.js";
+import { descriptorSize, frameDescriptors, type FrameDescriptorName } from "../dsp/frameDescriptors.js";
 
 /*
  * The one table of what a row's columns are made of. Names, order, sizes and labels follow from it everywhere: in stored rows, exports,
@@ -54,12 +54,12 @@ export const nStudyColumns = meanColumns.filter(({ descriptor }) => descriptor !
 
 /** 155 columns of the library meyda, as it defines them. */
 export const meydaColumns: readonly FeatureColumn[] = [
-  ...means("chroma", 12, "share of the frame's largest bin"),
-  ...means("mfcc", 13, "DCT of log(1 + power) in mel bands, meyda's"),
-  ...means("zero_crossing_rate", 1, "crossings per frame of 2048 samples"),
+  ...means("chroma", descriptorSize("chroma"), "share of the frame's largest bin"),
+  ...means("mfcc", descriptorSize("mfcc"), "DCT of log(1 + power) in mel bands, meyda's"),
+  ...means("zero_crossing_rate", descriptorSize("zeroCrossingRate"), "crossings per frame of 2048 samples"),
   // 128 bands where meyda's default is 26, for the same shape as the study's features
-  ...means("mel", 128, "log(1 + power), meyda's bands"),
-  ...means("spectral_centroid", 1, "FFT bin"),
+  ...means("mel", descriptorSize("mel"), "log(1 + power), meyda's bands"),
+  ...means("spectral_centroid", descriptorSize("centroid"), "FFT bin"),
 ];
 
 /** The functionals' columns, as dsp/speech declares them. */

@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { composeProject, missingDocker, type ComposeProject } from "../support/compose.js";
 import { temporaryDirectory } from "../support/corpus.js";
 
-/** All speakers of the synthetic corpus, 30 recordings each, a job a recording: long enough to do things in mid-run. */
-const recordings = 720;
+/** Speakers of 30 recordings each, a job a recording: long enough to do things in mid-run. */
+const actors = 12;
+const recordings = 30 * actors;
 
 const missing = await missingDocker();
 
@@ -31,7 +32,7 @@ describe("the fleet in containers", { timeout: 300_000 }, () => {
   beforeAll(async () => {
     outDir = await temporaryDirectory();
     await chmod(outDir, 0o777); // containers write here under other users
-    project = composeProject({ SER_OUT: outDir, SER_FILES_PER_JOB: "1" }, "compose.test.yml");
+    project = composeProject({ SER_OUT: outDir, SER_ACTORS: String(actors) }, "compose.test.yml");
     await project.compose("build");
     await project.compose("up", "--detach", "--scale", "extract=0");
     await project.compose("create", "--no-recreate", "--scale", "extract=3", "extract");
@@ -74,7 +75,19 @@ describe("the fleet in containers", { timeout: 300_000 }, () => {
   test("has the rows that one process computes, byte for byte", async () => {
     await project.compose(
       ...["run", "--rm", "--no-deps", "-e", "SER_PREFIX={one-process}", "-v", `${outDir}:/out`, "producer"],
-      ...["run", "/corpus", "--run", "demo", "--out", "/out/one-process", "--grid", "/grid.json", "--no-nested"],
+      ...[
+        "run",
+        "/corpus",
+        "--run",
+        "demo",
+        "--out",
+        "/out/one-process",
+        "--grid",
+        "/grid.json",
+        "--no-nested",
+        "--recipe",
+        "study",
+      ],
     );
     const fleet = await readFile(join(outDir, "features.parquet"));
     const oneProcess = await readFile(join(outDir, "one-process", "features.parquet"));

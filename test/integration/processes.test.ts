@@ -37,8 +37,8 @@ describe("the main job over several processes", { timeout: 120_000 }, () => {
   test("gives the same rows from producer, two extract workers and a train worker started by hand", async () => {
     const env = await ownQueues();
     const workers = [
-      startCli(["work", "extract"], env),
-      startCli(["work", "extract"], env),
+      startCli(["work", "extract", "--threads", "1"], env),
+      startCli(["work", "extract", "--threads", "1"], env),
       startCli(["work", "train"], env),
     ];
     const produced = await cli(["produce", source, "--run", "r", ...quick], env);
@@ -64,7 +64,7 @@ describe("the main job over several processes", { timeout: 120_000 }, () => {
     expect(done).toBeGreaterThan(0);
     expect(done).toBeLessThan(240);
 
-    startCli(["work", "extract"], env);
+    startCli(["work", "extract", "--threads", "1"], env);
     startCli(["work", "train"], env);
     expect(await untilOver(env)).toMatchObject({ stage: "done", files: { done: 240, rejected: 0 } });
     await expectSameResults(env, expected);

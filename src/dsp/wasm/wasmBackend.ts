@@ -1,6 +1,6 @@
 import { row, zeros } from "../../shared/matrix.js";
 import { type BackendFeatures, type FeatureBackend, type SampleSource, sourceOf } from "../featureBackend.js";
-import { frameDescriptors, type FrameDescriptorName, nFrameValues } from "../frameDescriptors.js";
+import { descriptorSize, frameDescriptors, type FrameDescriptorName, nFrameValues } from "../frameDescriptors.js";
 import type { FrameFeatures } from "../featureVector.js";
 import { centredFrames, defaultHopLength } from "../frames.js";
 import { dctBasis } from "../mfcc.js";
@@ -15,9 +15,9 @@ import { createWasmResampler } from "./wasmResampler.js";
 import { createWasmSpeech } from "./wasmSpeech.js";
 import { createWasmTables } from "./wasmTables.js";
 
-const nMels = 128;
-const nMfcc = 13;
-const nChroma = 12;
+const nMels = descriptorSize("mel");
+const nMfcc = descriptorSize("mfcc");
+const nChroma = descriptorSize("chroma");
 
 /** Samples at 16 kHz of a recording of half a minute: allocating them anew for each one takes longer than to fill them. */
 const scratchLength = 1 << 19;

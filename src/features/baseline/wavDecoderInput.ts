@@ -1,6 +1,7 @@
 import type { WavHeader } from "../../audio/wavHeader.js";
+import { wavDataStart, writeWavHeader } from "../../audio/wavWriter.js";
 
-const headerBytes = 44;
+const headerBytes = wavDataStart();
 
 /**
  * A WAVE file written anew in the one plain form that wav-decoder reads soundly: fmt of 16 bytes, then data, nothing
@@ -13,22 +14,7 @@ const headerBytes = 44;
 export function plainWav(bytes: Uint8Array, header: WavHeader, frames: number): ArrayBuffer {
   const dataBytes = frames * header.blockAlign;
   const file = new ArrayBuffer(headerBytes + dataBytes);
-  const view = new DataView(file);
-  const words = (at: number, text: string): void => {
-    for (let i = 0; i < text.length; i++) view.setUint8(at + i, text.charCodeAt(i));
-  };
-  words(0, "RIFF");
-  view.setUint32(4, headerBytes - 8 + dataBytes, true);
-  words(8, "WAVEfmt ");
-  view.setUint32(16, 16, true);
-  view.setUint16(20, header.encoding === "float" ? 3 : 1, true);
-  view.setUint16(22, header.channels, true);
-  view.setUint32(24, header.sampleRate, true);
-  view.setUint32(28, header.sampleRate * header.blockAlign, true);
-  view.setUint16(32, header.blockAlign, true);
-  view.setUint16(34, header.bitsPerSample, true);
-  words(36, "data");
-  view.setUint32(40, dataBytes, true);
+  writeWavHeader(file, { ...header, encoding: header.encoding === "float" ? "float" : "pcm", dataBytes });
   new Uint8Array(file).set(bytes.subarray(header.dataStart, header.dataStart + dataBytes), headerBytes);
   return file;
 }

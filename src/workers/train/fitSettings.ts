@@ -1,3 +1,4 @@
+import type { Protocol } from "../../evaluation/nestedCrossValidation.js";
 import type { CandidateParams } from "../../evaluation/paramGrid.js";
 import type { ConvolutionOptions } from "../../dsp/convolutions.js";
 import type { ColumnRange } from "../../features/featureSet.js";
@@ -16,7 +17,7 @@ export interface FitSettings {
   readonly emotions: readonly string[];
   readonly forest: RunSettings["forest"];
   readonly candidates: readonly CandidateParams[];
-  readonly protocol: "byActor" | "stratified";
+  readonly protocol: Protocol;
   /** models see the first so many columns of the dataset */
   readonly nColumns: number;
   readonly pruneSteps: number;

@@ -1,3 +1,4 @@
+import { protocols, type Protocol } from "../../evaluation/nestedCrossValidation.js";
 import { studyParams } from "../../evaluation/paramGrid.js";
 import type { Report } from "../../report/report.js";
 import type { Dataset } from "./dataset.js";
@@ -13,8 +14,6 @@ import { tooFewRecordings } from "./untrained.js";
  * of their gender. It is trained beside the emotion models on the same rows and columns, with the study's parameters:
  * pitch tells the genders apart so plainly that a search has nothing to find.
  */
-
-const protocols = ["byActor", "stratified"] as const;
 
 /** The rows of the gender model; undefined where the run holds the voices of one gender only. */
 export function genderTrainingSet(dataset: Dataset, emotions: readonly string[]): TrainingSet | undefined {
@@ -65,6 +64,6 @@ export function noGenderModel(data: TrainingSet | undefined, results: TrainingRe
   return `No model tells women from men (${why}): if the speaker's gender is not given, the model for all speakers is used.`;
 }
 
-function evaluation(protocol: (typeof protocols)[number], spec: ModelSpec): FitTask {
+function evaluation(protocol: Protocol, spec: ModelSpec): FitTask {
   return { kind: "evaluate", set: "gender", stage: "initial", protocol, spec };
 }

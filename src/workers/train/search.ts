@@ -1,3 +1,4 @@
+import type { Protocol } from "../../evaluation/nestedCrossValidation.js";
 import type { Fold } from "../../evaluation/folds.js";
 import { searchFolds } from "../../evaluation/nestedCrossValidation.js";
 import { paramsKey, type CandidateParams } from "../../evaluation/paramGrid.js";
@@ -11,7 +12,7 @@ export const searchSplits = 5;
 
 export interface SearchSettings {
   readonly candidates: readonly CandidateParams[];
-  readonly protocol: "byActor" | "stratified";
+  readonly protocol: Protocol;
   readonly randomState: number;
 }
 

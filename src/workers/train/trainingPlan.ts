@@ -1,3 +1,4 @@
+import { protocols } from "../../evaluation/nestedCrossValidation.js";
 import { studyParams, type CandidateParams } from "../../evaluation/paramGrid.js";
 import type { SpeakerSet } from "../../report/report.js";
 import type { FitTask, ModelSpec, StageName } from "./fitTask.js";
@@ -14,8 +15,6 @@ import { type TrainingPlan, type TrainingResults } from "./trainingResults.js";
  *
  * A set where a step has no usable result (too few actors, one class) takes no part in the next.
  */
-
-const protocols = ["byActor", "stratified"] as const;
 
 export function initialParams(set: SpeakerSet): CandidateParams {
   return set === "men" ? studyParams.men : studyParams.womenAndAll;

@@ -1,3 +1,4 @@
+import type { Protocol } from "../../evaluation/nestedCrossValidation.js";
 import type { z } from "zod";
 import { bestCandidate } from "../../evaluation/selection.js";
 import type { ModelSet } from "../../models/modelFile.js";
@@ -98,7 +99,7 @@ export class TrainingResults {
   }
 
   /** What a stage's model predicts under a protocol. */
-  evaluation(set: ModelSet, stage: StageName, protocol: "byActor" | "stratified"): Evaluation | undefined {
+  evaluation(set: ModelSet, stage: StageName, protocol: Protocol): Evaluation | undefined {
     return this.#value(`evaluate-${set}-${stage}-${protocol}`, evaluationSchema);
   }
 
