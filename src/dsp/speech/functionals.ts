@@ -76,7 +76,7 @@ export const nFunctionals = functionalColumns.length;
 function groupsOf(analysis: SpeechAnalysis): Record<FunctionalGroup, ArrayLike<number>> {
   const { spectral, cepstra, logMel, voice, region, highBands } = analysis;
   const { start, end, active, voiced, unvoiced } = region;
-  const relative = belowLoudness(logMel, spectral);
+  const relative = belowLoudness(logMel, spectral, start, end);
   const times = timesOf(active, start, end);
   const contour = pitchContour(analysis);
   const part = { spectral: within(spectral, start, end), cepstra: within(cepstra, start, end) };
@@ -205,10 +205,10 @@ function skewness(values: Float64Array): number {
   return cubes / values.length / (deviation(values, average) ** 3 + 1e-6);
 }
 
-/** Mel bands less the frame's loudness: the spectrum's shape. */
-function belowLoudness(logMel: Matrix, spectral: Matrix): Matrix {
+/** Mel bands less the frame's loudness, of frames start to end - 1: the spectrum's shape. */
+function belowLoudness(logMel: Matrix, spectral: Matrix, start: number, end: number): Matrix {
   const data = new Float64Array(logMel.data.length);
-  for (let t = 0; t < logMel.rows; t++) {
+  for (let t = start; t < end; t++) {
     const level = decibelsPerNeper * spectral.data[t * spectral.cols + column.loudness]!;
     for (let at = t * logMel.cols; at < (t + 1) * logMel.cols; at++) data[at] = logMel.data[at]! - level;
   }

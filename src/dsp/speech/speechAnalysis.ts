@@ -1,4 +1,4 @@
-import { zeros, type Matrix } from "../../shared/matrix.js";
+import type { Matrix } from "../../shared/matrix.js";
 import { activeRegion, type ActiveRegion } from "./activeRegion.js";
 import { highBandNames } from "./functionalColumns.js";
 import type { RecordedSignal } from "./highBands.js";
@@ -70,9 +70,9 @@ export function analyseSpeech(
     nFrames,
     durationSec: samples.length / speechRate,
     levels,
-    spectral: inPlace(spectral, first, nFrames),
-    cepstra: inPlace(cepstra, first, nFrames),
-    logMel: inPlace(logMel, first, nFrames),
+    spectral,
+    cepstra,
+    logMel,
     pitch: track,
     voice,
     region,
@@ -87,13 +87,6 @@ export interface SpeechOptions {
   readonly recorded?: RecordedSignal;
   /** where the signal less its mean goes, which lasts no longer than the call; may be `samples` itself */
   readonly centred?: Float64Array;
-}
-
-/** A matrix of the rows from `first` on among those of the whole recording. */
-function inPlace({ rows, cols, data }: Matrix, first: number, nFrames: number): Matrix {
-  const whole = zeros(nFrames, cols);
-  whole.data.set(data.subarray(0, rows * cols), first * cols);
-  return whole;
 }
 
 /** @param levels dB, shape [nFrames] */

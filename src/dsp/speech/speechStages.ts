@@ -1,9 +1,10 @@
-import type { Matrix } from "../../shared/matrix.js";
+import { type Matrix, zeros } from "../../shared/matrix.js";
 import { highBands, type RecordedSignal } from "./highBands.js";
 import { cepstra, melDecibels, melPowers, speechMelBands } from "./logMel.js";
 import { pitchCandidates, type PitchTrack } from "./pitch.js";
 import type { PitchCandidates } from "./pitchPath.js";
 import { type FrameSpan, frameLevels, powerSpectra, spectralDescriptors, spectrumNFft } from "./spectralDescriptors.js";
+import { speechFrameCount } from "./speechFrames.js";
 import { createSpeechTransforms } from "./speechTransforms.js";
 import { voiceDescriptors } from "./voiceDescriptors.js";
 
@@ -15,6 +16,7 @@ export interface SpeechStages {
   /** dB, of every frame, shape [nFrames] */
   levels(signal: Float64Array): Float64Array;
   pitchCandidates(signal: Float64Array): PitchCandidates;
+  /** of all frames; rows outside the span are 0 */
   spectra(signal: Float64Array, span: FrameSpan): SpeechSpectrum;
   /** see voiceDescriptors */
   voice(signal: Float64Array, track: PitchTrack, isWanted: Uint8Array): Matrix;
@@ -22,7 +24,7 @@ export interface SpeechStages {
   highBands(recorded: RecordedSignal): Float64Array;
 }
 
-/** What the spectra of some frames say, a row a frame. */
+/** What the spectra of frames say, a row a frame. */
 export interface SpeechSpectrum {
   /** 22 columns, see spectralNames */
   readonly spectral: Matrix;
@@ -43,7 +45,8 @@ export function plainStages(): SpeechStages {
       const mel = melPowers(power, bands);
       const logMel = melDecibels(mel);
       const spectral = spectralDescriptors({ samples: signal, first: span.first, power, mel, logMel });
-      return { spectral, cepstra: cepstra(logMel), logMel };
+      const whole = (part: Matrix): Matrix => inPlace(part, span.first, speechFrameCount(signal.length));
+      return { spectral: whole(spectral), cepstra: whole(cepstra(logMel)), logMel: whole(logMel) };
     },
     voice: (signal, track, isWanted) => voiceDescriptors(signal, track, isWanted, transforms),
     highBands: (recorded) => highBands(recorded, transforms),
@@ -51,3 +54,10 @@ export function plainStages(): SpeechStages {
 }
 
 const bands = speechMelBands(spectrumNFft);
+
+/** A matrix of the rows from `first` on among those of the whole recording. */
+function inPlace({ rows, cols, data }: Matrix, first: number, nFrames: number): Matrix {
+  const whole = zeros(nFrames, cols);
+  whole.data.set(data.subarray(0, rows * cols), first * cols);
+  return whole;
+}

@@ -110,7 +110,7 @@ export function createWasmSpeech(kernels: WasmKernels): SpeechStages {
     },
 
     spectra(signal, span) {
-      const nFrames = span.end - span.first;
+      const nFrames = speechFrameCount(signal.length);
       const spectral = zeros(nFrames, spectralNames.length);
       const cepstra = zeros(nFrames, nCepstra);
       const logMel = zeros(nFrames, nLogMel);
@@ -119,7 +119,7 @@ export function createWasmSpeech(kernels: WasmKernels): SpeechStages {
         load(signal, first, end);
         kernels.describeSpectra(end - first);
         const take = ({ cols, data }: Matrix, from: Float64Array): void =>
-          data.set(from.subarray(0, (end - first) * cols), (first - span.first) * cols);
+          data.set(from.subarray(0, (end - first) * cols), first * cols);
         take(spectral, rows.spectral);
         take(cepstra, rows.cepstra);
         take(logMel, rows.logMel);
