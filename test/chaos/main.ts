@@ -9,7 +9,7 @@ import { soak } from "./soak.js";
 import { World } from "./world.js";
 
 /*
- *   npm run chaos [-- --minutes N] [--seed S] [--only NAME] [--ci] [--json]
+ *   npm run chaos [-- --minutes N] [--seed S] [--only NAME,NAME] [--ci] [--json]
  *   npm run chaos -- --only soak --rows N
  *
  * Injects faults into real runs on a real Redis and S3 and checks after each that nothing is lost, doubled or changed. Rounds
@@ -76,9 +76,8 @@ function streamOf(name: string, round: number): number {
 if (values.only === "soak") {
   process.exit(await soak(Number(values.rows), say));
 }
-const chosen = scenarios.filter(({ name, inCi }) =>
-  values.only === undefined ? !values.ci || inCi : name === values.only,
-);
+const only = values.only?.split(",");
+const chosen = scenarios.filter(({ name, inCi }) => (only === undefined ? !values.ci || inCi : only.includes(name)));
 if (chosen.length === 0) {
   say(`no such scenario; there are: soak, ${scenarios.map(({ name }) => name).join(", ")}`);
   process.exit(2);

@@ -11,16 +11,16 @@ export interface SerProcess {
   readonly hasEnded: () => boolean;
 }
 
-const ser = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+const ser = fileURLToPath(new URL("../../dist/cli/ser.js", import.meta.url));
 
 /** The processes of one scenario, which end with it. */
 export class Processes {
   readonly #started = new Set<SerProcess>();
 
-  /** Starts `ser ARGS` as it is installed. */
-  start(args: readonly string[], env: Readonly<Record<string, string>>): SerProcess {
+  /** Starts `ser ARGS` as it is installed. @param program of another build */
+  start(args: readonly string[], env: Readonly<Record<string, string>>, program = ser): SerProcess {
     const { PATH = "", HOME = "" } = process.env;
-    const child = spawn(process.execPath, [ser, ...args], {
+    const child = spawn(process.execPath, [program, ...args], {
       env: { PATH, HOME, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });

@@ -1,17 +1,17 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdir } from "node:fs/promises";
+import { cp, mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ping } from "../../src/shared/redis/private/ping.js";
 import { freePort } from "../../src/shared/redis/private/ports.js";
 import { ChaosError } from "./chaosError.js";
 
-const password = "chaos";
-
 /** A real Redis with an append-only file, which can be killed, paused and started again on the same port. */
 export class RedisServer {
   readonly port: number;
   readonly dir: string;
+  readonly password = "chaos";
   readonly #config: readonly string[];
   #child: ChildProcess | undefined;
 
@@ -31,15 +31,24 @@ export class RedisServer {
 
   /** @param port of a proxy before the server */
   url(port = this.port): string {
-    return `redis://default:${password}@127.0.0.1:${port}`;
+    return `redis://default:${this.password}@127.0.0.1:${port}`;
   }
 
   async start(): Promise<void> {
-    const fixed = ["--port", String(this.port), "--bind", "127.0.0.1", "--dir", this.dir, "--requirepass", password];
+    const fixed = [
+      "--port",
+      String(this.port),
+      "--bind",
+      "127.0.0.1",
+      "--dir",
+      this.dir,
+      "--requirepass",
+      this.password,
+    ];
     const durable = ["--appendonly", "yes", "--appendfsync", "everysec", "--save", ""];
     const child = spawn("redis-server", [...fixed, ...durable, ...this.#config], { stdio: "ignore" });
     this.#child = child;
-    while ((await ping(this.port, password)) !== "ready") {
+    while ((await ping(this.port, this.password)) !== "ready") {
       if (child.exitCode !== null) throw new ChaosError(`redis-server ended with ${child.exitCode}`);
       await sleep(50);
     }
@@ -54,10 +63,34 @@ export class RedisServer {
     await exit;
   }
 
+  /** Copies what is on its disk now. */
+  async copyDisk(): Promise<void> {
+    await rm(this.#copy, { recursive: true, force: true });
+    await cp(join(this.dir, "appendonlydir"), this.#copy, { recursive: true });
+  }
+
+  /** Puts its disk back to what was copied, as a power cut does that came before the last writes. Only when it is not running. */
+  async loseSinceCopy(): Promise<void> {
+    await rm(join(this.dir, "appendonlydir"), { recursive: true });
+    await cp(this.#copy, join(this.dir, "appendonlydir"), { recursive: true });
+  }
+
+  get #copy(): string {
+    return join(this.dir, "copy");
+  }
+
   /** Stops it without ending it, as a machine that swaps or a long fork does. */
   async pause(ms: number): Promise<void> {
-    this.#child?.kill("SIGSTOP");
+    this.stop();
     await sleep(ms);
+    this.goOn();
+  }
+
+  stop(): void {
+    this.#child?.kill("SIGSTOP");
+  }
+
+  goOn(): void {
     this.#child?.kill("SIGCONT");
   }
 }

@@ -90,7 +90,7 @@ async function watch(
   try {
     for (let done = 0; done < rows;) {
       await sleep(lookEveryMs);
-      const files = (await runStatus(services, runName, Date.now()))?.files;
+      const files = (await runStatus(services, runName))?.files;
       done = (files?.done ?? 0) + (files?.rejected ?? 0);
       const memory = await Promise.all(started.map(memoryOf));
       const info = await services.address.redis.info("memory");

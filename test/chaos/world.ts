@@ -25,6 +25,8 @@ export class World {
   /** empty, the scenario's own */
   readonly dir: string;
   readonly processes = new Processes();
+  /** of every `ser produce` and `ser run` */
+  readonly options = runOptions;
   readonly #closing: (() => Promise<unknown>)[] = [];
   #services: Promise<Services> | undefined;
   #redis: RedisServer | undefined;
@@ -56,6 +58,13 @@ export class World {
     return server;
   }
 
+  /** Another server has taken the place of the scenario's Redis. */
+  async moveTo(server: RedisServer): Promise<void> {
+    (await this.#services)?.address.redis.disconnect();
+    this.#services = undefined;
+    this.#redis = server;
+  }
+
   /** A proxy before the scenario's Redis. */
   async redisProxy(): Promise<TcpProxy> {
     const proxy = await startTcpProxy(this.#server().port);
@@ -83,18 +92,33 @@ export class World {
   }
 
   /** `ser produce` of the bucket, or of another source. */
-  produce(env: Readonly<Record<string, string>>, source = `s3://${this.laboratory.bucket}`): SerProcess {
-    return this.processes.start(["produce", source, ...runOptions], env);
+  produce(
+    env: Readonly<Record<string, string>>,
+    source = `s3://${this.laboratory.bucket}`,
+    more: readonly string[] = [],
+  ): SerProcess {
+    return this.processes.start(["produce", source, ...runOptions, ...more], env);
   }
 
-  work(kind: "extract" | "train", env: Readonly<Record<string, string>>): SerProcess {
-    return this.processes.start(["work", kind, "--threads", "1"], env);
+  /** @param program of another build */
+  work(kind: "extract" | "train", env: Readonly<Record<string, string>>, program?: string): SerProcess {
+    return this.processes.start(["work", kind, "--threads", "1"], env, program);
+  }
+
+  /** The run's record as Redis holds it, for scenarios that look deeper than `ser status`. */
+  async services(): Promise<Services> {
+    this.#services ??= openServices(this.#server().url(), prefix, silentLogger);
+    return this.#services;
   }
 
   /** How the run stands; undefined while there is none, or Redis does not answer. */
   async status(): Promise<RunStatus | undefined> {
-    this.#services ??= openServices(this.#server().url(), prefix, silentLogger);
-    return runStatus(await this.#services, runName, Date.now());
+    return runStatus(await this.services(), runName);
+  }
+
+  /** Waits until the status is so. @throws ChaosError if it does not become so */
+  async until(isSo: (status: RunStatus) => boolean, what: string): Promise<RunStatus> {
+    return this.#until(isSo, what);
   }
 
   /** Waits until so many files are done. */

@@ -13,7 +13,11 @@ export type Fault =
   /** nothing, for ever */
   | "stall"
   /** a whole body of the right length, with wrong bits in its middle */
-  | "flip";
+  | "flip"
+  /** 403, as where a policy forbids the object */
+  | "deny"
+  /** the answer to a listing, saying that there is more: a server that repeats its page for ever */
+  | "repeat";
 
 export interface FaultyProxy {
   /** Takes the S3 server's place: AWS_ENDPOINT_URL_S3. */
@@ -51,12 +55,17 @@ export async function startFaultyProxy(endpoint: string): Promise<FaultyProxy> {
       case "pass":
       case "cut":
       case "flip":
+      case "repeat":
         await proxy.beforePass(request);
         pass(request, response, fault);
         return;
       case "slow-down":
         request.resume();
         response.writeHead(503, { "content-type": "application/xml" }).end(SLOW_DOWN);
+        return;
+      case "deny":
+        request.resume();
+        response.writeHead(403, { "content-type": "application/xml" }).end(DENIED);
         return;
       case "reset":
         request.socket.resetAndDestroy();
@@ -66,9 +75,15 @@ export async function startFaultyProxy(endpoint: string): Promise<FaultyProxy> {
     }
   }
 
-  function pass(request: IncomingMessage, response: ServerResponse, fault: "pass" | "cut" | "flip"): void {
+  function pass(request: IncomingMessage, response: ServerResponse, fault: "pass" | "cut" | "flip" | "repeat"): void {
     const { method, url, headers } = request;
     const onward = forward({ host: target.hostname, port: target.port, method, path: url, headers }, (answered) => {
+      if (fault === "repeat") {
+        void repeated(answered).then((body) =>
+          response.writeHead(200, { "content-type": "application/xml" }).end(body),
+        );
+        return;
+      }
       response.writeHead(answered.statusCode ?? 502, answered.headers);
       if (fault === "pass") {
         answered.pipe(response);
@@ -103,6 +118,18 @@ export async function startFaultyProxy(endpoint: string): Promise<FaultyProxy> {
       }),
   };
   return proxy;
+}
+
+const DENIED = '<?xml version="1.0"?><Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>';
+
+/** A listing that claims to go on. */
+async function repeated(answered: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of answered) chunks.push(chunk as Buffer);
+  const more = "<IsTruncated>true</IsTruncated><NextContinuationToken>again</NextContinuationToken>";
+  return Buffer.concat(chunks)
+    .toString()
+    .replace(/<IsTruncated>.*?<\/IsTruncated>/, more);
 }
 
 /** The same length, other bits in the middle. */

@@ -7,15 +7,18 @@ export interface TcpProxy {
   cut(): void;
   /** "refuse": connections are broken and none is accepted. "freeze": they stay, and nothing passes. "pass": all is well. */
   become(state: "pass" | "refuse" | "freeze"): void;
+  /** Connections go to another server from now on; those that are there are broken. */
+  leadTo(port: number): void;
   stop(): Promise<void>;
 }
 
 /** @param rewrite changes what the server answers; the length must stay */
 export async function startTcpProxy(
-  port: number,
+  firstPort: number,
   rewrite: (answer: Buffer) => Buffer = (answer) => answer,
 ): Promise<TcpProxy> {
   const pairs = new Set<readonly [Socket, Socket]>();
+  let port = firstPort;
   let state: "pass" | "refuse" | "freeze" = "pass";
 
   const server = createServer((client) => {
@@ -44,6 +47,10 @@ export async function startTcpProxy(
   return {
     port: (server.address() as AddressInfo).port,
     cut,
+    leadTo(next) {
+      port = next;
+      cut();
+    },
     become(next) {
       state = next;
       if (next === "refuse") cut();

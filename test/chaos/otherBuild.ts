@@ -1,0 +1,23 @@
+import { cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promise } from "./chaosError.js";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/**
+ * The program as it was before its last feature-set version: a copy of what was built, whose block mean161 is of version 1.
+ *
+ * @returns its `ser`
+ */
+export async function otherBuild(dir: string): Promise<string> {
+  await mkdir(dir);
+  for (const name of ["dist", "wasm", "package.json"]) await cp(join(root, name), join(dir, name), { recursive: true });
+  await symlink(join(root, "node_modules"), join(dir, "node_modules"));
+  const file = join(dir, "dist", "features", "featureSet.js");
+  const text = await readFile(file, "utf8");
+  const older = text.replace(/(name: "mean161",[^}]*?version: )\d+/, "$11");
+  promise(older !== text, () => `${file} names no version of mean161`);
+  await writeFile(file, older);
+  return join(dir, "dist", "cli", "ser.js");
+}

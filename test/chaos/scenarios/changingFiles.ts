@@ -1,0 +1,42 @@
+import { cp, rename, rm, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Scenario } from "../scenario.js";
+
+/** Files are rewritten, replaced, cut short and deleted while they are listed and read. */
+export const changingFiles: Scenario = {
+  name: "changing-files",
+  injects:
+    "files replaced by equal ones, rewritten in place, cut short or deleted, one each 5 to 30 ms, during the run",
+  inCi: false,
+  async run(world) {
+    const source = join(world.dir, "corpus");
+    await cp(world.laboratory.corpusDir, source, { recursive: true });
+    await world.startRedis();
+    const env = world.env();
+    world.produce(env, source);
+    world.work("extract", env);
+    const keys = [...world.laboratory.expected.rows.keys()];
+    const spoilt = new Set<string>();
+    let changes = 0;
+    for (; changes < 300 && ((await world.status())?.stage ?? "listing") === "listing";) await sleep(10);
+    for (; changes < 300 && ((await world.status())?.files.done ?? 0) + spoilt.size < keys.length; changes++) {
+      const key = world.pick(keys);
+      const path = join(source, key);
+      const bytes = world.laboratory.corpus.get(key)!;
+      if (spoilt.has(key)) continue;
+      const change = world.pick(["replace", "replace", "rewrite", "cut", "delete"] as const);
+      if (change !== "replace") spoilt.add(key); // even one that is rewritten may be read when it is half there
+      if (change === "replace") {
+        await writeFile(`${path}.new`, bytes);
+        await rename(`${path}.new`, path);
+      } else if (change === "rewrite") await writeFile(path, bytes);
+      else if (change === "cut") await truncate(path, world.draw(0, bytes.length - 1));
+      else await rm(path);
+      await sleep(world.draw(5, 30));
+    }
+    world.work("train", env);
+    await world.check(spoilt);
+    return changes;
+  },
+};

@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { promise } from "../chaosError.js";
+import { kill } from "../processes.js";
+import { needsS3, type Scenario } from "../scenario.js";
+import { runName } from "../undisturbed.js";
+
+const mostKills = 8;
+
+/** A recording whose worker dies each time: its job is given up with its files named, and everything else goes on. */
+export const dyingWorker: Scenario = {
+  name: "dying-worker",
+  injects: "SIGKILL of the worker each time it fetches one certain object, until its job is given up; then `ser retry`",
+  inCi: false,
+  missing: needsS3,
+  async run(world) {
+    await world.startRedis();
+    const s3 = await world.s3Proxy(0);
+    const deadly = world.pick([...world.laboratory.expected.rows.keys()]);
+    let fetches = 0;
+    let isDeadly = true;
+    s3.decide = ({ url }) => {
+      if (!isDeadly || url?.includes(deadly) !== true) return "pass";
+      fetches += 1;
+      return "stall";
+    };
+    const env = world.env({ s3 });
+    world.produce(env);
+    await world.until(({ stage }) => stage === "extracting", "the listing to end");
+    const { queues } = await world.services();
+    const givenUp = async (): Promise<string[]> => (await queues.givenUp(runName)).flatMap(({ keys }) => keys);
+    let kills = 0;
+    let worker = world.work("extract", env);
+    for (let seen = 0; (await givenUp()).length === 0; await sleep(100)) {
+      if (fetches === seen) continue;
+      seen = fetches;
+      kills += 1;
+      promise(kills <= mostKills, () => `${kills} workers died of one recording`);
+      await sleep(500); // the others of its jobs are done by then
+      await kill(worker);
+      worker = world.work("extract", env);
+    }
+    const named = await givenUp();
+    promise(named.includes(deadly), () => `given up are ${named.join()}, and the deadly one is ${deadly}`);
+    isDeadly = false;
+    world.work("train", env);
+    await world.check(new Set(named));
+    const { rejected } = (await world.outcome()).report.files;
+    promise(
+      rejected.length === named.length && rejected.every(({ code }) => code === "given-up"),
+      () => `${named.length} files were given up, and rejected are ${JSON.stringify(rejected)}`,
+    );
+    await world.succeed(["retry", runName], env);
+    await world.check();
+    return kills;
+  },
+};

@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { makeLongListing, slowListing } from "../longListing.js";
+import type { Scenario } from "../scenario.js";
+
+/** The machine of Redis loses power while a source is listed: its last second is gone, clients go on. */
+export const powerLoss: Scenario = {
+  name: "power-loss",
+  injects: "Redis killed in mid-listing and started on its append-only file of 0.3 to 1.5 s before, twice",
+  inCi: true,
+  async run(world) {
+    const source = await makeLongListing(world);
+    const redis = await world.startRedis();
+    const env = world.env();
+    world.produce(env, source, slowListing);
+    for (const kind of ["extract", "extract", "train"] as const) world.work(kind, env);
+    const cuts = 2;
+    for (let i = 0; i < cuts; i++) {
+      await world.untilDone(world.draw(1, 20) + 40 * i);
+      await redis.copyDisk();
+      await sleep(world.draw(300, 1_500));
+      await redis.kill();
+      await redis.loseSinceCopy();
+      await redis.start();
+      await sleep(world.draw(500, 1_500));
+    }
+    // One that had ended, its listing complete, is started again by whoever sees that the run does not go on.
+    world.produce(env, source, slowListing);
+    await world.check();
+    return cuts;
+  },
+};

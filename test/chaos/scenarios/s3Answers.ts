@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { shuffled } from "../../../src/evaluation/seededRandom.js";
+import { promise } from "../chaosError.js";
+import { kill } from "../processes.js";
+import { needsS3, type Scenario } from "../scenario.js";
+import { runName } from "../undisturbed.js";
+
+const endsWithinMs = 120_000;
+
+/** Objects that are forbidden in mid-run are refused by name; when they are allowed again, `ser retry` takes them. */
+export const deniedObjects: Scenario = {
+  name: "denied-objects",
+  injects: "403 for 2 to 10 objects; allowed after the run, `ser retry`",
+  inCi: true,
+  missing: needsS3,
+  async run(world) {
+    const denied = shuffled([...world.laboratory.expected.rows.keys()], world.random).slice(0, world.draw(2, 10));
+    await world.startRedis();
+    const s3 = await world.s3Proxy(10);
+    s3.decide = ({ url }) => (denied.some((key) => url?.includes(key)) ? "deny" : "pass");
+    const env = world.env({ s3 });
+    world.produce(env);
+    world.work("extract", env);
+    world.work("train", env);
+    await world.check(new Set(denied));
+    const { rejected } = (await world.outcome()).report.files;
+    promise(
+      rejected.length === denied.length && rejected.every(({ code }) => code === "access-denied"),
+      () => `${denied.length} objects are forbidden, rejected are ${JSON.stringify(rejected)}`,
+    );
+    s3.decide = () => "pass";
+    await world.succeed(["retry", runName], env);
+    await world.check();
+    return denied.length;
+  },
+};
+
+/** A worker dies when it has noted a refusal and before its job ends; the job is done again and the object is good then. */
+export const stalledRefusal: Scenario = {
+  name: "stalled-refusal",
+  injects: "403 for two objects and SIGKILL of the worker as soon as Redis holds a refusal; then all is well",
+  inCi: false,
+  missing: needsS3,
+  async run(world) {
+    const denied = shuffled([...world.laboratory.expected.rows.keys()], world.random).slice(0, 2);
+    await world.startRedis();
+    const s3 = await world.s3Proxy(0);
+    // The others of their jobs take a while: a refusal that is noted at once is noted long before its job ends.
+    s3.beforePass = async ({ url }) => sleep(url?.includes("Actor_") === true ? 3_000 : 0);
+    s3.decide = ({ url }) => (denied.some((key) => url?.includes(key)) ? "deny" : "pass");
+    const env = world.env({ s3 });
+    world.produce(env);
+    const worker = world.work("extract", env);
+    const { runs } = await world.services();
+    while ((await runs.rejectedCount(runName)) === 0) await sleep(1);
+    await kill(worker);
+    s3.decide = () => "pass";
+    s3.beforePass = async () => Promise.resolve();
+    world.work("extract", env);
+    world.work("train", env);
+    await world.check(new Set(denied));
+    return 1;
+  },
+};
+
+/** A server that answers each page with the same keys and says that there are more. */
+export const repeatingPage: Scenario = {
+  name: "repeating-page",
+  injects: "every page of a listing repeats the first one and says that there are more",
+  inCi: false,
+  missing: needsS3,
+  async run(world) {
+    await world.startRedis();
+    const s3 = await world.s3Proxy(10);
+    s3.decide = ({ url }) => (url?.includes("list-type") === true && !url.includes("max-keys=1&") ? "repeat" : "pass");
+    const producer = world.produce(world.env({ s3 }));
+    const code = await Promise.race([producer.ended, sleep(endsWithinMs, "goes on" as const)]);
+    promise(code === 1, () => `ser produce ended with ${String(code)}: ${producer.output()}`);
+    promise(/^ser: .*expected every key once/m.test(producer.output()), () => `it says ${producer.output()}`);
+    const status = await world.status();
+    promise(
+      (status?.files.listed ?? 0) <= world.laboratory.corpus.size,
+      () => `${status?.files.listed} files were listed of ${world.laboratory.corpus.size}`,
+    );
+    return s3.requests.filter((request) => request.includes("list-type")).length;
+  },
+};
