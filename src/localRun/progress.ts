@@ -1,6 +1,7 @@
-import { terminalText } from "../shared/terminalText.js";
 import { MultiBar, Presets, type SingleBar } from "cli-progress";
+import { terminalText } from "../shared/terminalText.js";
 import type { RunStatus } from "../runs/runStatus.js";
+import { describeSeconds, progressLine } from "./progressLine.js";
 
 /** Shows a run's progress to the user. */
 export interface Progress {
@@ -10,15 +11,18 @@ export interface Progress {
   close(): void;
 }
 
-/** Bars on a terminal, plain lines elsewhere. Both on stderr: stdout belongs to results. */
-export function createProgress(): Progress {
-  return process.stderr.isTTY ? new ProgressBars() : new ProgressLines();
+/**
+ * Bars on a terminal, plain lines elsewhere. Both on stderr: stdout belongs to results. Neither has colours, so that there is nothing for NO_COLOR to take away.
+ */
+export function createProgress(isTerminal = process.stderr.isTTY): Progress {
+  return isTerminal ? new ProgressBars() : new ProgressLines();
 }
 
 class ProgressBars implements Progress {
   readonly #bars = new MultiBar(
     {
-      format: "{label} {bar} {value}/{total}  {note}",
+      format: (_, { value, total }, { label, notes }: { label: string; notes: readonly string[] }) =>
+        progressLine({ label, done: value, total, notes }, process.stderr.columns || 80),
       hideCursor: true,
       stopOnComplete: false,
       stream: process.stderr,
@@ -31,15 +35,15 @@ class ProgressBars implements Progress {
   update(status: RunStatus): void {
     const { done, total } = filesOf(status);
     if (total > 0) {
-      this.#files ??= this.#bars.create(total, 0, { label: "files   ", note: "" });
+      this.#files ??= this.#bars.create(total, 0, { label: "files", notes: [] });
       this.#files.setTotal(total);
-      this.#files.update(done, { note: describeRate(status) });
+      this.#files.update(done, { notes: fileNotes(status) });
     }
     const { training } = status;
     if (training !== null) {
-      this.#training ??= this.#bars.create(training.planned, 0, { label: "training", note: "" });
+      this.#training ??= this.#bars.create(training.planned, 0, { label: "training", notes: [] });
       this.#training.setTotal(training.planned);
-      this.#training.update(training.done, { note: training.phase });
+      this.#training.update(training.done, { notes: trainingNotes(status) });
     }
   }
 
@@ -69,7 +73,7 @@ class ProgressLines implements Progress {
     const line =
       training === null
         ? `${status.stage}: ${done}/${total} files  ${describeRate(status)}`
-        : `${status.stage}: ${training.done}/${training.planned} fits  ${training.phase}`;
+        : `${status.stage}: ${training.done}/${training.planned} fits  ${trainingNotes(status).join(", ")}`;
     if (line === this.#lastLine) return;
     this.#lastLine = line;
     this.#lastStage = status.stage;
@@ -90,18 +94,25 @@ function filesOf(status: RunStatus): { done: number; total: number } {
   return { done: status.files.done + status.files.rejected, total: status.files.queued };
 }
 
-/** For instance "318 files/s, 12 s left, 3 rejected". */
+/** For instance "12 s left, 318 files/s, 3 rejected". */
 export function describeRate(status: RunStatus): string {
+  return fileNotes(status).join(", ");
+}
+
+/** The most important first. */
+function fileNotes(status: RunStatus): string[] {
   const parts: string[] = [];
-  if (status.filesPerSec !== null) parts.push(`${status.filesPerSec.toFixed(status.filesPerSec < 10 ? 1 : 0)} files/s`);
   if (status.stage === "extracting" && status.secondsLeft !== null)
     parts.push(`${describeSeconds(status.secondsLeft)} left`);
   if (status.files.rejected > 0) parts.push(`${status.files.rejected} rejected`);
-  return parts.join(", ");
+  if (status.filesPerSec !== null) parts.push(`${status.filesPerSec.toFixed(status.filesPerSec < 10 ? 1 : 0)} files/s`);
+  return parts;
 }
 
-function describeSeconds(seconds: number): string {
-  if (seconds < 90) return `${Math.ceil(seconds)} s`;
-  if (seconds < 5_400) return `${Math.ceil(seconds / 60)} min`;
-  return `${(seconds / 3_600).toFixed(1)} h`;
+/** For instance "about 40 s left", "searching". */
+export function trainingNotes({ stage, training }: RunStatus): string[] {
+  if (training === null || stage !== "training") return [];
+  const left =
+    training.secondsLeft === null ? "estimating time left" : `about ${describeSeconds(training.secondsLeft)} left`;
+  return [left, ...(training.phase === "" ? [] : [training.phase])];
 }

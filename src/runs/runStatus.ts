@@ -1,4 +1,5 @@
 import { redisNow } from "../shared/redis/clock.js";
+import { secondsLeft, type BestSoFar } from "./fitProgress.js";
 import { lacking } from "./makes.js";
 import type { RunRecord } from "./runStore.js";
 import type { Services } from "./services.js";
@@ -25,11 +26,23 @@ export interface RunStatus {
   /** for the files enqueued so far; null while unknown */
   readonly secondsLeft: number | null;
   /** fits done of those planned (candidates of the grid, folds, final models); null before training */
-  readonly training: { readonly done: number; readonly planned: number; readonly phase: string } | null;
+  readonly training: TrainingStatus | null;
   /** why the run failed */
   readonly failure: string | null;
   /** of a run that is not over: workers of other versions, which leave it to others; null where there are none */
   readonly otherVersions: string | null;
+}
+
+export interface TrainingStatus {
+  readonly done: number;
+  readonly planned: number;
+  readonly phase: string;
+  readonly elapsedSec: number;
+  /** at the pace of the work done so far; null before the first fit is done */
+  readonly secondsLeft: number | null;
+  readonly fitsPerSec: number | null;
+  /** the best candidate so far of the set that does best; null before there is one */
+  readonly best: BestSoFar | null;
 }
 
 /**
@@ -70,9 +83,27 @@ export async function runStatus(services: Services, name: string, at?: number): 
     files: { listed: listing.listed, queued: listing.queued, done, skipped: listing.skipped, rejected },
     filesPerSec,
     secondsLeft: filesPerSec === null || filesPerSec === 0 ? null : waiting / filesPerSec,
-    training: fits.planned === 0 ? null : { ...fits, phase: training.phase },
+    training: fits.planned === 0 ? null : trainingStatus(fits, training.phase, times, now),
     failure: stage === "failed" ? (training.reason ?? "for an unknown reason") : null,
     otherVersions: stage === "done" || stage === "failed" ? null : otherVersions(run, stage, workers),
+  };
+}
+
+function trainingStatus(
+  { done, planned, share, best }: Awaited<ReturnType<Services["runs"]["resultCounts"]>>,
+  phase: string,
+  { trainStartedAt, endedAt }: RunRecord["times"],
+  now: number,
+): TrainingStatus {
+  const elapsedSec = trainStartedAt === undefined ? 0 : Math.max(0, ((endedAt ?? now) - trainStartedAt) / 1_000);
+  return {
+    done,
+    planned,
+    phase,
+    elapsedSec,
+    secondsLeft: endedAt === undefined ? secondsLeft(share, elapsedSec) : null,
+    fitsPerSec: done === 0 || elapsedSec === 0 ? null : done / elapsedSec,
+    best,
   };
 }
 

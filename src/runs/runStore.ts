@@ -1,3 +1,4 @@
+import { type BestSoFar, bestSoFarSchema, type PlannedWork, plannedWorkSchema, shareOfWork } from "./fitProgress.js";
 import { z } from "zod";
 import { NotFoundError } from "../shared/errors.js";
 import { runSettingsSchema, type RunSettings } from "./jobs.js";
@@ -190,18 +191,28 @@ export class RunStore {
   }
 
   /** The number of results that training will have in the end, for showing progress. */
-  async planResults(name: string, planned: number, lock: JobLock): Promise<void> {
-    const script = `redis.call("HSET", KEYS[2], "plannedResults", ARGV[2])`;
-    await evalHeld(this.#redis, lock, script, [this.#key("run", name)], [planned]);
+  async planResults(name: string, planned: number, work: PlannedWork, lock: JobLock): Promise<void> {
+    const script = `redis.call("HSET", KEYS[2], "plannedResults", ARGV[2], "plannedWork", ARGV[3])`;
+    await evalHeld(this.#redis, lock, script, [this.#key("run", name)], [planned, JSON.stringify(work)]);
   }
 
-  /** Results that training has so far, of those planned. */
-  async resultCounts(name: string): Promise<{ done: number; planned: number }> {
-    const [done, planned] = await Promise.all([
-      this.#redis.hlen(this.#key("results", name)),
-      this.#redis.hget(this.#key("run", name), "plannedResults"),
+  /** Results that training has so far, of those planned, the share of the work that they are, and the best score. */
+  async resultCounts(name: string): Promise<{ done: number; planned: number; share: number; best: BestSoFar | null }> {
+    const [ids, [planned, work, best]] = await Promise.all([
+      this.#redis.hkeys(this.#key("results", name)),
+      this.#redis.hmget(this.#key("run", name), "plannedResults", "plannedWork", "bestSoFar"),
     ]);
-    return { done, planned: Number(planned ?? 0) };
+    return {
+      done: ids.length,
+      planned: Number(planned ?? 0),
+      share: work == null ? 0 : shareOfWork(plannedWorkSchema.parse(JSON.parse(work)), ids),
+      best: best == null ? null : bestSoFarSchema.parse(JSON.parse(best)),
+    };
+  }
+
+  /** Notes a candidate's score if none of this training is better. */
+  async noteScore(name: string, training: string, best: BestSoFar): Promise<void> {
+    await this.#redis.eval(noteScore, 1, this.#key("run", name), training, best.macroF1, JSON.stringify(best));
   }
 
   /** @param lock of the job that says so */
@@ -332,13 +343,20 @@ for i = 2, #ARGV, 3 do
   if removed == 1 then writeEntry(KEYS[2], ARGV[i], files, rows, rejected - 1, version) end
 end
 redis.call("UNLINK", KEYS[5], KEYS[6])
-redis.call("HDEL", KEYS[7], "trainStartedAt", "endedAt", "plannedResults", "training")
+redis.call("HDEL", KEYS[7], "trainStartedAt", "endedAt", "plannedResults", "plannedWork", "bestSoFar", "training")
 redis.call("HINCRBY", KEYS[7], "round", 1)`;
 
 const beginTraining = `
 if redis.call("HGET", KEYS[2], "training") == ARGV[2] then return end
 redis.call("UNLINK", KEYS[3])
+redis.call("HDEL", KEYS[2], "bestSoFar")
 redis.call("HSET", KEYS[2], "training", ARGV[2])`;
+
+const noteScore = `
+if redis.call("HGET", KEYS[1], "training") ~= ARGV[1] then return end
+local known = redis.call("HGET", KEYS[1], "bestSoFar")
+if known and cjson.decode(known).macroF1 >= tonumber(ARGV[2]) then return end
+redis.call("HSET", KEYS[1], "bestSoFar", ARGV[3])`;
 
 const saveResults = `
 if redis.call("HGET", KEYS[1], "training") ~= ARGV[1] then return 0 end

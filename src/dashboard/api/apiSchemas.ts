@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bestSoFarSchema } from "../../runs/fitProgress.js";
 import { runNamePattern } from "../../runs/jobs.js";
 import { speakerIdSchema } from "../../models/enrolledSpeaker.js";
 import { modelScoresSchema, modelSets } from "../../models/modelFile.js";
@@ -101,7 +102,17 @@ export const runStatusSchema = z.object({
   }),
   filesPerSec: z.number().nullable(),
   secondsLeft: z.number().nullable(),
-  training: z.object({ done: z.int(), planned: z.int(), phase: z.string() }).nullable(),
+  training: z
+    .object({
+      done: z.int(),
+      planned: z.int(),
+      phase: z.string(),
+      elapsedSec: z.number(),
+      secondsLeft: z.number().nullable(),
+      fitsPerSec: z.number().nullable(),
+      best: bestSoFarSchema.nullable(),
+    })
+    .nullable(),
   failure: z.string().nullable(),
   otherVersions: z.string().nullable().describe("workers of other versions, which leave this run's jobs to others"),
 }) satisfies z.ZodType<RunStatus>;

@@ -75,15 +75,40 @@ function stagePart(name: string, share: number | undefined, words: string): Html
   </li>`;
 }
 
-function facts({ stage, files, filesPerSec, secondsLeft, otherVersions }: RunStatus): (readonly [string, string])[] {
+function facts({
+  stage,
+  files,
+  filesPerSec,
+  secondsLeft,
+  training,
+  otherVersions,
+}: RunStatus): (readonly [string, string])[] {
   const isExtracting = stage === "listing" || stage === "extracting";
   return [
     ["stage", stageWords[stage]],
     ["features computed", count(files.done)],
     ["rejected", count(files.rejected)],
     ["files per second (average)", filesPerSec === null ? "–" : filesPerSec.toFixed(filesPerSec < 10 ? 1 : 0)],
+    ...(stage === "training" && training !== null ? trainingFacts(training) : []),
     ...(isExtracting && secondsLeft !== null ? [["estimated time left", duration(secondsLeft)] as const] : []),
     ...(otherVersions === null ? [] : [["versions", otherVersions] as const]),
+  ];
+}
+
+function trainingFacts({
+  elapsedSec,
+  secondsLeft,
+  fitsPerSec,
+  best,
+}: NonNullable<RunStatus["training"]>): (readonly [string, string])[] {
+  return [
+    ["training since", duration(elapsedSec)],
+    ["estimated time left", secondsLeft === null ? "known after the first fit" : `about ${duration(secondsLeft)}`],
+    ["fits per second (average)", fitsPerSec === null ? "–" : fitsPerSec.toFixed(fitsPerSec < 10 ? 1 : 0)],
+    [
+      "best macro F1 so far (cross-validated)",
+      best === null ? "–" : `${best.macroF1.toFixed(3)} for ${best.set}: ${best.params}`,
+    ],
   ];
 }
 
@@ -113,7 +138,7 @@ function workersPart(workers: readonly WorkerInfo[], now: number): Html {
                 <th scope="row">${host} <small>process ${pid}</small></th>
                 <td>${kind}</td>
                 <td>${threads}</td>
-                <td>${perSec.toFixed(1)}</td>
+                <td>${perSec < 0.05 ? "idle" : perSec.toFixed(1)}</td>
                 <td>${Math.max(0, Math.round((now - seenAt) / 1000))} s ago</td>
               </tr>`,
           )}

@@ -1,5 +1,6 @@
 import { PromiseCache } from "../../shared/async/promiseCache.js";
 import { z } from "zod";
+import { describeParams } from "../../evaluation/describeParams.js";
 import { searchCandidates } from "../../evaluation/paramGrid.js";
 import { parseParamGrid } from "../../evaluation/parseParamGrid.js";
 import { blocksOf, columnRange, featureSetOf } from "../../features/featureSet.js";
@@ -10,7 +11,7 @@ import type { RunStore } from "../../runs/runStore.js";
 import { noTelemetry, type Telemetry } from "../../runs/telemetry/telemetry.js";
 import type { ThreadPool } from "../../shared/threads/threadPool.js";
 import { fingerprint, unpackDataset } from "./dataset.js";
-import { fitTaskId, fitTaskSchema } from "./fitTask.js";
+import { candidateScoreSchema, fitTaskId, fitTaskSchema } from "./fitTask.js";
 import type { FitThreadResult, FitThreadTask } from "./fitThread.js";
 import type { FitSettings } from "./fitSettings.js";
 import { datasetBlob } from "./gatherDataset.js";
@@ -72,7 +73,7 @@ function emotionsOf({ emotions }: RunSettings, packed: Uint8Array): readonly str
 }
 
 type Threads = Pick<ThreadPool<FitThreadTask, FitThreadResult>, "run">;
-type Runs = Pick<RunStore, "get" | "blob" | "hasResult" | "saveResults">;
+type Runs = Pick<RunStore, "get" | "blob" | "hasResult" | "saveResults" | "noteScore">;
 
 /**
  * A fit job: computes one task on a thread and stores its result, unless the run has been opened again since with other
@@ -101,6 +102,7 @@ export function fitProcessor(
       computing = threads.run({ task, ...input }).then(async (result) => {
         if (result.ok) {
           await runs.saveResults(run, training, outcomes(result.results));
+          if (task.kind === "candidate") await noteBest(runs, run, training, task.set, result.results);
           telemetry.fitted(task.kind, result.results.size);
         }
         return result;
@@ -120,6 +122,20 @@ export function fitProcessor(
       );
     return { task: id };
   };
+}
+
+/** Keeps the best score so far where people watch it. */
+async function noteBest(
+  runs: Runs,
+  run: string,
+  training: string,
+  set: string,
+  results: ReadonlyMap<string, unknown>,
+): Promise<void> {
+  const scores = [...results.values()].map((value) => candidateScoreSchema.parse(value));
+  if (scores.length === 0) return;
+  const best = scores.reduce((a, b) => (b.macroF1 > a.macroF1 ? b : a));
+  await runs.noteScore(run, training, { set, macroF1: best.macroF1, params: describeParams(best.params) });
 }
 
 function outcomes(results: ReadonlyMap<string, unknown>): ReadonlyMap<string, FitOutcome> {

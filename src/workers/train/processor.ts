@@ -11,6 +11,7 @@ import type { ReportFiles } from "./reportThread.js";
 import { packDataset } from "./dataset.js";
 import { fitOutcomeSchema, fitSettingsOf, trainingId, type FitPayload } from "./fitProcessor.js";
 import { fitTaskId, type FitTask } from "./fitTask.js";
+import { plannedWork } from "./fitWork.js";
 import { filesFingerprintBlob, gatherDataset } from "./gatherDataset.js";
 import { planTraining } from "./planTraining.js";
 import { chosenEmotions, labelsOfRows } from "./rowLabels.js";
@@ -49,8 +50,10 @@ export function trainProcessor(
     await services.runs.beginTraining(name, training, job.lock);
     const soFar = async (): Promise<TrainingResults> =>
       new TrainingResults(await storedOutcomes(services, name), plan, fit);
-    await services.runs.planResults(name, plannedFits(plan, fit) + ofGender.length, job.lock);
-    await fitAll(services, job, training, "searching", [...firstFits(plan, fit), ...ofGender]);
+    const first = [...firstFits(plan, fit), ...ofGender];
+    const nPlanned = plannedFits(plan, fit) + ofGender.length;
+    await services.runs.planResults(name, nPlanned, plannedWork(plan, fit, first), job.lock);
+    await fitAll(services, job, training, "searching", first);
     await fitAll(services, job, training, "pruning", pruneFits(plan, fit, await soFar()));
     await fitAll(services, job, training, "final models", finalFits(plan, await soFar()));
 
