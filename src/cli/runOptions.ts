@@ -114,7 +114,7 @@ export function addRunOptions(command: Command): Command {
       oneOf(...modalityChoices),
       defaults.modality,
     )
-    .option("--keep-duplicates", "with --modality any: use every file with audio, even of the same trial")
+    .option("--keep-duplicates", "use copies of recordings too, and with --modality any every file of a trial")
     .option(
       "--dataset <name>",
       "how file names are read: auto recognises each data set by its names",

@@ -11,6 +11,7 @@ import type { ListingPorts } from "./listingPorts.js";
 import { openEnqueuePorts } from "./enqueuePorts.js";
 import { enqueueRetries } from "./enqueueRetries.js";
 import { examples } from "../corpus/dataSets.js";
+import { CopyFinder } from "./copies.js";
 import { countModalities, onePerTrial, planPage, planTrials, type PagePlan } from "./plan.js";
 import { reconcile } from "./reconcile.js";
 
@@ -55,11 +56,12 @@ async function listPart(
   try {
     let enqueuing = await openEnqueuePorts(ports, run, job.lock);
     let isRepeat = true; // the first page of this try may have been enqueued by one that was killed
+    const copies = new CopyFinder(source, settings);
     while (!listing.complete) {
       await room(ports, settings.maxQueued / settings.filesPerJob);
       if (ports.stop.aborted) return false;
       const page = await source.listPage({ prefix: settings.prefixes[part]!, after: listing.after });
-      const plan = planPage(page.entries, settings);
+      const plan = planPage(page.entries, settings, await copies.among(page.entries));
       const reused = await enqueueBatches(enqueuing, name, plan.batches, isRepeat);
       await ports.runs.offerTrials(name, plan.candidates);
       const further = advance(listing, plan, page, reused);

@@ -35,10 +35,13 @@ export type PlanSettings = Pick<
 /**
  * Turns a page of a listing into extraction jobs. Batches never span pages, so that the jobs follow from the page alone and
  * listing a page again after a crash names the same jobs.
+ *
+ * @param copies keys of recordings that the source holds elsewhere too; see CopyFinder. @defaultValue none
  */
 export function planPage(
   entries: readonly (ListedFile & { readonly isUnreadable?: boolean })[],
   settings: PlanSettings,
+  copies: ReadonlySet<string> = new Set(),
 ): PagePlan {
   const wanted: TrialCandidate[] = [];
   const skipped: Partial<Record<PlanSkipReason, number>> = {};
@@ -46,7 +49,9 @@ export function planPage(
   const datasets: Record<string, number> = {};
   const files = entries.filter(({ key }) => !isSyntheticMarker(key));
   for (const file of files) {
-    const verdict = judge(file, settings);
+    const judged = judge(file, settings);
+    const isCopy = typeof judged !== "string" && copies.has(file.key);
+    const verdict = isCopy ? (`duplicate-${judged.candidate.modality}` as const) : judged;
     if (typeof verdict === "string") skipped[verdict] = (skipped[verdict] ?? 0) + 1;
     else {
       wanted.push(verdict.candidate);

@@ -7,6 +7,7 @@ import { TransientError } from "../shared/errors.js";
 import type { ListingPorts } from "./listingPorts.js";
 import { enqueueBatches } from "./enqueueBatches.js";
 import { openEnqueuePorts } from "./enqueuePorts.js";
+import { CopyFinder } from "./copies.js";
 import { onePerTrial, planPage, planTrials } from "./plan.js";
 
 export type ReconcilePorts = Pick<ListingPorts, "runs" | "queues" | "features" | "openStore" | "logger">;
@@ -57,11 +58,12 @@ async function listAgain(ports: ReconcilePorts, run: RunRecord, lock: JobLock | 
   const source = await ports.openStore(settings.source);
   let added = 0;
   try {
+    const copies = new CopyFinder(source, settings);
     for (const prefix of settings.prefixes) {
       const enqueuing = await openEnqueuePorts(ports, run, lock);
       for (let after: string | null = null, isOver = false; !isOver;) {
         const page = await source.listPage({ prefix, after });
-        const plan = planPage(page.entries, settings);
+        const plan = planPage(page.entries, settings, await copies.among(page.entries));
         const lost = await withoutJob(ports, run, plan.batches);
         await enqueueBatches(enqueuing, name, lost, false, run.round);
         await ports.runs.offerTrials(name, plan.candidates);

@@ -36,7 +36,7 @@ async function decode(bytes: Uint8Array, maxDurationSec = 360): Promise<DecodedR
 function likeness({ samples, sampleRate }: DecodedRecording): number {
   const step = rate / sampleRate;
   let best = 0;
-  for (let delay = 0; delay < 4_000 / step; delay += 1) {
+  for (let delay = 0; delay < 9_000 / step; delay += 1) {
     let [xy, xx, yy] = [0, 0, 0];
     for (let i = delay; i < Math.min(samples.length, delay + 24_000 / step); i += 7) {
       const x = voice[Math.round((i - delay) * step)] ?? 0;
@@ -53,7 +53,7 @@ function likeness({ samples, sampleRate }: DecodedRecording): number {
 describe.skipIf(ffmpegMissing !== undefined)("ffmpeg decodes, to the very samples of the WAVE file,", () => {
   test.each<[string, ...string[]]>([
     ["voice.aiff"],
-    ["voice.aifc", "-c:a", "pcm_s24le", "-f", "aiff", "-c:a", "pcm_s16be"],
+    ["swapped.aifc", "-f", "aiff", "-c:a", "pcm_s16le"],
     ["voice.au"],
     ["voice.caf"],
     ["voice.w64"],
@@ -62,7 +62,6 @@ describe.skipIf(ffmpegMissing !== undefined)("ffmpeg decodes, to the very sample
     ["flac.mp4", "-c:a", "flac", "-strict", "experimental"],
     ["flac.oga", "-c:a", "flac"],
     ["flac.mka", "-c:a", "flac"],
-    ["voice.wv"],
   ])("%s", async (...file) => {
     const { samples, sampleRate, decoder, notes } = await decode(await encoded(...file));
     expect(decoder).toMatch(/^ffmpeg \d/);
@@ -87,6 +86,7 @@ describe.skipIf(ffmpegMissing !== undefined)("ffmpeg decodes", () => {
     ["mp3.mp4", "-c:a", "libmp3lame"],
     ["voice.mp2"],
     ["voice.wma"],
+    ["voice.wv"],
     ["ima.wav", "-c:a", "adpcm_ima_wav"],
     ["ms.wav", "-c:a", "adpcm_ms"],
     ["mp3.wav", "-c:a", "libmp3lame"],
