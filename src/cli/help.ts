@@ -17,7 +17,7 @@ const optionGroups: Readonly<Record<string, readonly string[]>> = {
     "--channel",
     "--modality",
     "--keep-duplicates",
-    "--duration",
+    "--max-duration",
     "--follow-links",
     "--max-bytes",
   ],

@@ -62,6 +62,14 @@ const program = new Command("ser")
   .description("Speech emotion recognition at scale: librosa's features and scikit-learn's forests on BullMQ workers.")
   .version(packageVersion())
   .option("--debug", "show stack traces")
+  .option("--no-sign-request", "send requests to S3 without credentials, for public buckets")
+  .option("--request-payer", "pay for requests to S3 buckets whose requesters pay")
+  .hook("preAction", (_, command) => {
+    // The environment is what every thread and process of the command sees.
+    const { signRequest, requestPayer } = command.optsWithGlobals<{ signRequest: boolean; requestPayer?: boolean }>();
+    if (!signRequest) process.env["SER_S3_NO_SIGN_REQUEST"] = "true";
+    if (requestPayer === true) process.env["SER_S3_REQUEST_PAYER"] = "true";
+  })
   .showHelpAfterError("(run ser --help for usage)")
   .configureOutput({ writeOut: print, writeErr: (text) => void process.stderr.write(terminalText(text)) });
 

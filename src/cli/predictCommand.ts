@@ -163,7 +163,13 @@ function addJson({ name, outcome }: NamedOutcome): void {
 
 function addText({ name, outcome }: NamedOutcome): void {
   if (outcome.ok) print(predictionText(name, outcome.prediction));
-  else say(`ser: ${name}: ${outcome.message} (${outcome.code})`);
+  else say(`ser: ${name}: ${withoutName(name, outcome.message)} (${outcome.code})`);
+}
+
+/** A message about a file mostly begins with its key, which the name repeats. */
+function withoutName(name: string, message: string): string {
+  const start = [name, name.slice(name.lastIndexOf("/") + 1)].find((text) => message.startsWith(`${text}: `));
+  return start === undefined ? message : message.slice(start.length + 2);
 }
 
 /** A progress bar, if there are several recordings, stderr is a terminal, and predictions are not printed to the same one. */

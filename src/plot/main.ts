@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { UsageError } from "../shared/errors.js";
 import { seededRandom } from "../evaluation/seededRandom.js";
@@ -66,10 +67,15 @@ function formatOf(out: string): "svg" | "png" {
   throw new UsageError(`--out ${out}: a picture is written as .svg or .png`);
 }
 
-/** A name that ends as recordings do means that recording. */
+function isLocalFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+/** A name that ends as recordings do means that recording, and so does a file of any name. */
 function placeOf(source: string): { readonly place: string; readonly file?: string } {
   const slash = source.lastIndexOf("/");
   const file = source.slice(slash + 1);
-  if (formatOfName(file) === undefined) return { place: source };
+  const isFile = formatOfName(file) !== undefined || isLocalFile(source);
+  if (!isFile) return { place: source };
   return { place: slash < 0 ? "." : source.slice(0, slash) || "/", file };
 }

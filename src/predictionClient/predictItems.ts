@@ -62,7 +62,7 @@ export async function readPredictSource(text: string, reader: SourceReader): Pro
 
 /** A key has an extension; a name without one, or ending in "/", is a prefix. */
 function readS3(text: string, reader: SourceReader): PredictSource {
-  const [, bucket = "", key = ""] = /^s3:\/\/([^/]+)\/?(.*)$/is.exec(text) ?? [];
+  const { bucket, key } = partsOf(text);
   const store = `s3://${bucket}`;
   if (isOneObject(text))
     return { kind: "one", item: { name: text, file: async () => Promise.resolve({ kind: "object", store, key }) } };
@@ -76,7 +76,13 @@ function readS3(text: string, reader: SourceReader): PredictSource {
 
 /** Whether an address is that of one object rather than of a prefix: it has an extension. */
 export function isOneObject(address: string): boolean {
-  return /[^/]\.[A-Za-z0-9]{1,5}$/.test(address.replace(/^s3:\/\/[^/]*/i, ""));
+  return /[^/]\.[A-Za-z0-9]{1,5}$/.test(partsOf(address).key);
+}
+
+function partsOf(address: string): { readonly bucket: string; readonly key: string } {
+  const source = parseSource(address);
+  const bucket = source.kind === "s3" ? source.bucket : "";
+  return { bucket, key: address.slice("s3://".length + bucket.length).replace(/^\//, "") };
 }
 
 /** The recordings of a place, page by page; what is no sound by its name is passed over and counted. */

@@ -114,6 +114,10 @@ const environmentSchema = z.object({
    * host seldom has a DNS name for each bucket, and Amazon's own way otherwise.
    */
   AWS_S3_FORCE_PATH_STYLE: z.stringbool("expected true or false").optional(),
+  /** send requests to S3 without credentials, as --no-sign-request does */
+  SER_S3_NO_SIGN_REQUEST: z.stringbool("expected true or false").optional(),
+  /** agree to pay for requests to S3, as --request-payer does */
+  SER_S3_REQUEST_PAYER: z.stringbool("expected true or false").optional(),
 });
 
 /** Every variable that is read here; docs/configuration.md describes each. */
@@ -175,6 +179,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       forcePathStyle: data.AWS_S3_FORCE_PATH_STYLE ?? endpoint !== undefined,
       ...(endpoint === undefined ? {} : { endpoint }),
       ...(data.AWS_REGION === undefined ? {} : { region: data.AWS_REGION }),
+      ...(data.SER_S3_NO_SIGN_REQUEST === true ? { noSignRequest: true } : {}),
+      ...(data.SER_S3_REQUEST_PAYER === true ? { requestPayer: true } : {}),
     }),
   });
 }

@@ -15,6 +15,7 @@ export const inputCodes = [
   "bad-file-name",
   "missing-object",
   "access-denied",
+  "archived-object",
   "unsupported-audio",
   "corrupt-audio",
   "truncated-audio",

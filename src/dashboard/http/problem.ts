@@ -54,6 +54,7 @@ const statuses: Readonly<Record<ProblemCode, readonly [status: number, title: st
   "bad-source": unprocessable,
   "missing-object": unprocessable,
   "access-denied": unprocessable,
+  "archived-object": unprocessable,
   "unsupported-audio": unprocessable,
   "corrupt-audio": unprocessable,
   "truncated-audio": unprocessable,

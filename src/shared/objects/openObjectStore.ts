@@ -1,5 +1,8 @@
+import { stat } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 import { DirectoryStore, type DirectoryOptions } from "./directory.js";
 import type { ObjectStore } from "./objectStore.js";
+import { OneObject } from "./oneObject.js";
 import type { S3Settings } from "./s3/client.js";
 import { parseSource } from "./source.js";
 
@@ -10,8 +13,8 @@ export interface ObjectStoreSettings extends S3Settings, DirectoryOptions {}
 export type OpenObjects = (place: string) => Promise<ObjectStore>;
 
 /**
- * Opens `s3://bucket/prefix` or a directory. Nothing is asked of it yet: a bucket that does not exist shows at the first
- * page or read.
+ * Opens `s3://bucket/prefix`, a directory, or a single object or file in their place. Nothing is asked of a prefix yet: a
+ * bucket that does not exist shows at the first page or read. What looks like an object's name (`….wav`) is looked for.
  *
  * @param settings for S3, where what they leave open comes from the SDK's own variables and files; whether links are
  *   followed out of a directory
@@ -20,12 +23,37 @@ export type OpenObjects = (place: string) => Promise<ObjectStore>;
 export async function openObjectStore(text: string, settings: ObjectStoreSettings = {}): Promise<ObjectStore> {
   const source = parseSource(text);
   switch (source.kind) {
-    case "directory":
-      return new DirectoryStore(text, source.path, settings);
+    case "directory": {
+      const isFile = await stat(source.path).then(
+        (stats) => stats.isFile(),
+        () => false, // said when it is listed or read
+      );
+      if (!isFile) return new DirectoryStore(text, source.path, settings);
+      return new OneObject(
+        text,
+        new DirectoryStore(dirname(text), dirname(source.path), settings),
+        basename(source.path),
+      );
+    }
     case "s3": {
       // Loaded on first use: the SDK takes a fifth of a second to load, which a run over a directory can save.
       const { S3Store } = await import("./s3/s3.js");
+      const key = /^(?:|.*\/)([^/]+\.[A-Za-z0-9]{1,5})\/$/s.exec(source.prefix)?.[1];
+      if (key !== undefined && !text.endsWith("/")) {
+        const folder = source.prefix.slice(0, -key.length - 1);
+        const parent = await S3Store.open(text.slice(0, -key.length), { ...source, prefix: folder }, settings);
+        if (await exists(parent, key)) return new OneObject(text, parent, key);
+        await parent.close();
+      }
       return S3Store.open(text, source, settings);
     }
   }
+}
+
+/** Whether an object is there; what stands in the way of finding out shows when the place is listed. */
+async function exists(store: ObjectStore, key: string): Promise<boolean> {
+  return store.getRange(key, { start: 0, length: 1 }).then(
+    () => true,
+    () => false,
+  );
 }

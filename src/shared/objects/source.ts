@@ -14,8 +14,12 @@ export type Source =
 // Amazon's names are 3 to 63 of a-z, 0-9, "." and "-"; old buckets and other servers also have capitals and "_".
 const BUCKET_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]$/;
 
+/** An access point, given by its ARN in place of a bucket's name. */
+const ACCESS_POINT =
+  /^(arn:[a-z0-9-]+:s3(?:-[a-z-]+)?:[a-z0-9-]*:\d{12}:(?:outpost[/:][^/:]+[/:])?accesspoint[/:][A-Za-z0-9.-]+)(?:\/(.*))?$/s;
+
 /**
- * Reads `s3://bucket[/prefix]` or a directory's path. Characters stand for themselves: nothing is percent-decoded.
+ * Reads `s3://bucket[/prefix]`, with the ARN of an access point in place of the bucket's name, or a directory's path. Characters stand for themselves: nothing is percent-decoded.
  *
  * @throws UsageError saying what was found and what was expected
  */
@@ -24,9 +28,12 @@ export function parseSource(text: string): Source {
   if (scheme === undefined) return parseDirectory(text);
   if (scheme.toLowerCase() !== "s3") throw nonsense(text, `${scheme}:// is not read`);
 
-  const [, bucket = "", path = ""] = /^([^/]*)\/?(.*)$/s.exec(text.slice("s3://".length)) ?? [];
+  const address = text.slice("s3://".length);
+  const point = ACCESS_POINT.exec(address);
+  const [, bucket = "", path = ""] = point ?? /^([^/]*)\/?(.*)$/s.exec(address) ?? [];
   if (bucket === "") throw nonsense(text, "the bucket's name is missing");
-  if (!BUCKET_NAME.test(bucket)) throw nonsense(text, `${JSON.stringify(bucket)} cannot be a bucket's name`);
+  if (point === null && !BUCKET_NAME.test(bucket))
+    throw nonsense(text, `${JSON.stringify(bucket)} cannot be a bucket's name`);
   return { kind: "s3", bucket, prefix: path === "" || path.endsWith("/") ? path : `${path}/` };
 }
 

@@ -12,6 +12,12 @@ describe("parseSource", () => {
     expect(parseSource("s3://speech/")).toEqual({ kind: "s3", bucket: "speech", prefix: "" });
   });
 
+  test("reads the ARN of an access point as a bucket", () => {
+    const arn = "arn:aws:s3:eu-west-1:123456789012:accesspoint/speech";
+    expect(parseSource(`s3://${arn}`)).toEqual({ kind: "s3", bucket: arn, prefix: "" });
+    expect(parseSource(`s3://${arn}/2024/a`)).toEqual({ kind: "s3", bucket: arn, prefix: "2024/a/" });
+  });
+
   test("reads a prefix as a folder, with or without its slash", () => {
     const folder = { kind: "s3", bucket: "speech", prefix: "ravdess/full/" };
     expect(parseSource("s3://speech/ravdess/full")).toEqual(folder);

@@ -10,6 +10,10 @@ export interface S3Settings {
   /** a server other than Amazon's; by default what the SDK's variables and files say */
   readonly endpoint?: string;
   readonly region?: string;
+  /** send requests without credentials, as public buckets take them. @defaultValue false */
+  readonly noSignRequest?: boolean;
+  /** agree to pay for requests, as "requester pays" buckets want it. @defaultValue false */
+  readonly requestPayer?: boolean;
   readonly limits?: S3Limits;
 }
 
@@ -33,18 +37,39 @@ const keepAliveMs = 4_000;
  *
  * @throws ConfigError where region or proxy are missing or make no sense
  */
-export async function createClient({ limits = defaultLimits, ...settings }: S3Settings): Promise<S3Client> {
+export async function createClient({
+  limits = defaultLimits,
+  noSignRequest = false,
+  requestPayer = false,
+  ...settings
+}: S3Settings): Promise<S3Client> {
   const client = new S3Client({
     ...settings,
+    ...(noSignRequest ? unsigned : {}),
+    useArnRegion: true, // an access point's ARN names its region
     requestHandler: new S3Handler(createDispatcher(limits)),
     // The middleware is put together once for each command, not for each request: a third of the SDK's own work.
     cacheMiddleware: true,
     responseChecksumValidation: "WHEN_REQUIRED",
   });
   client.middlewareStack.use(deliverBodies);
+  if (requestPayer)
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        (args.request as { headers: Record<string, string> }).headers["x-amz-request-payer"] = "requester";
+        return next(args);
+      },
+      { name: "agreeToPay", step: "build" },
+    );
   await checked("region", async () => client.config.region());
   return client;
 }
+
+/** Requests go out as they are; the SDK asks for credentials all the same, and gets some that it never uses. */
+const unsigned = {
+  credentials: { accessKeyId: "anonymous", secretAccessKey: "anonymous" },
+  signer: { sign: async <T>(request: T): Promise<T> => Promise.resolve(request) },
+} as const;
 
 function createDispatcher({ connectTimeoutMs, idleTimeoutMs, maxSockets }: S3Limits): Dispatcher {
   try {

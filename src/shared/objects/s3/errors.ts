@@ -10,13 +10,17 @@ type Meaning =
   | "corrupted"
   /** this object */
   | "missing-object"
+  | "archived"
   | "changed"
   | "denied"
   /** the settings: trying other objects is no use */
   | "no-such-bucket"
   | "other-region"
   | "endpoint"
-  | "credentials";
+  | "no-credentials"
+  | "credentials"
+  /** the server does not understand it */
+  | "bad-request";
 
 /** By the name that S3, the SDK or Node gives an error. */
 const BY_NAME: Readonly<Record<string, Meaning>> = {
@@ -53,7 +57,7 @@ const BY_NAME: Readonly<Record<string, Meaning>> = {
   MethodNotAllowed: "missing-object", // a delete marker in a versioned bucket
   PreconditionFailed: "changed",
   AccessDenied: "denied",
-  InvalidObjectState: "denied", // archived: it must be restored before it can be read
+  InvalidObjectState: "archived",
   NoSuchBucket: "no-such-bucket",
   InvalidBucketName: "no-such-bucket",
   PermanentRedirect: "other-region",
@@ -65,14 +69,15 @@ const BY_NAME: Readonly<Record<string, Meaning>> = {
   InvalidToken: "credentials",
   ExpiredToken: "credentials",
   TokenRefreshRequired: "credentials",
-  CredentialsProviderError: "credentials",
+  CredentialsProviderError: "no-credentials",
   EndpointError: "endpoint",
-  TokenProviderError: "credentials",
+  TokenProviderError: "no-credentials",
 };
 
 /** By HTTP status, where the name says nothing. */
 const BY_STATUS: Readonly<Record<number, Meaning>> = {
   301: "other-region",
+  400: "bad-request",
   307: "other-region",
   401: "credentials",
   403: "denied",
@@ -113,8 +118,14 @@ export function s3Error(error: unknown, where: string, of: "object" | "bucket"):
     case "missing-object":
       if (of === "bucket") return new ConfigError([`${where}: nothing is there (${said})`], cause);
       return new InputError("missing-object", `${where}: no such object (${said})`, cause);
+    case "archived":
+      return new InputError("archived-object", `${where}: ${archivedWords(error)}`, cause);
     case "denied":
-      if (of === "bucket") return new ConfigError([`${where}: these credentials may not use it (${said})`], cause);
+      if (of === "bucket")
+        return new ConfigError(
+          [`${where}: these credentials may not use it (${said}); a bucket whose requesters pay needs --request-payer`],
+          cause,
+        );
       return new InputError("access-denied", `${where}: may not be read or written (${said})`, cause);
     case "no-such-bucket":
       return new ConfigError([`${where}: no such bucket (${said})`], cause);
@@ -122,8 +133,23 @@ export function s3Error(error: unknown, where: string, of: "object" | "bucket"):
       return new ConfigError([`${where}: the bucket is in another region (${said}); ${regionHint(error)}`], cause);
     case "endpoint":
       return new ConfigError([`${where}: no usable endpoint (${(error as Error).message})`], cause);
+    case "no-credentials":
+      return new ConfigError(
+        [
+          `${where}: no AWS credentials were found (${said}): set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; a public bucket needs none with --no-sign-request`,
+        ],
+        cause,
+      );
     case "credentials":
-      return new ConfigError([`${where}: the AWS credentials are missing or refused (${said})`], cause);
+      return new ConfigError([`${where}: the AWS credentials are refused (${said})`], cause);
+    case "bad-request":
+      if (of === "object")
+        return new InputError(
+          "access-denied",
+          `${where}: S3 refuses the request: ${(error as Error).message} (${said})`,
+          cause,
+        );
+      return new ConfigError([`${where}: S3 refuses the request: ${(error as Error).message} (${said})`], cause);
     case undefined:
       return error;
   }
@@ -133,7 +159,15 @@ export function s3Error(error: unknown, where: string, of: "object" | "bucket"):
 export function s3Problem(error: unknown): "no-such-bucket" | "credentials" | "denied" | "other" | undefined {
   const meaning = error instanceof Error && error.cause !== undefined ? meaningOf(error.cause) : undefined;
   if (meaning === undefined) return undefined;
+  if (meaning === "no-credentials") return "credentials";
   return meaning === "no-such-bucket" || meaning === "credentials" || meaning === "denied" ? meaning : "other";
+}
+
+/** An object of Glacier: its bytes are fetched from tape first. */
+function archivedWords(error: unknown): string {
+  const { StorageClass } = (error ?? {}) as ErrorFields;
+  const place = StorageClass === undefined ? "" : ` (${StorageClass})`;
+  return `archived${place}: restore it first (aws s3api restore-object), then ser retry`;
 }
 
 function regionHint(error: unknown): string {
@@ -154,6 +188,8 @@ interface ErrorFields {
   readonly code?: unknown;
   /** from the XML of S3's AuthorizationHeaderMalformed */
   readonly Region?: string;
+  /** from the XML of S3's InvalidObjectState */
+  readonly StorageClass?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
   readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
 }

@@ -213,8 +213,20 @@ describe("a refusal", () => {
     await expect(store.listPage({ after: null })).rejects.toThrow("s3://speech/: these credentials may not use it");
   });
 
-  test("of an archived object is permanent", async () => {
-    answer = refuse(403, "InvalidObjectState");
+  test("of an archived object is permanent, and says to restore it", async () => {
+    answer = refuse(403, "InvalidObjectState", {}, "<StorageClass>GLACIER</StorageClass>");
+    await expect(store.get("a.wav")).rejects.toMatchObject({
+      code: "archived-object",
+      message: expect.stringMatching(/a\.wav: archived \(GLACIER\): restore it first .* ser retry$/) as string,
+    });
+  });
+
+  test("that nothing is known of but its status 400 names the bucket", async () => {
+    answer = refuse(400, "SomethingNew");
+    await expect(store.listPage({ after: null })).rejects.toThrow(ConfigError);
+    await expect(store.listPage({ after: null })).rejects.toThrow(
+      /^s3:\/\/speech\/: S3 refuses the request: .*HTTP 400/,
+    );
     await expect(store.get("a.wav")).rejects.toMatchObject({ code: "access-denied" });
   });
 });
@@ -248,6 +260,45 @@ test("a store takes endpoint and region from its settings before the environment
   expect(text((await own.get("a.wav")).bytes)).toBe("sound");
   expect(authorization).toContain("/eu-west-1/s3/aws4_request");
   await own.close();
+});
+
+describe("a public bucket", () => {
+  const headersOf = async (settings: object): Promise<NodeJS.Dict<string | string[]>> => {
+    let headers: NodeJS.Dict<string | string[]> = {};
+    answer = (request, response) => {
+      headers = request.headers;
+      response.end("sound");
+    };
+    const own = await S3Store.open(
+      "s3://speech",
+      { bucket: "speech", prefix: "" },
+      { forcePathStyle: true, ...settings },
+    );
+    await own.get("a.wav");
+    await own.close();
+    return headers;
+  };
+
+  test("is asked without credentials where there are none, with noSignRequest", async () => {
+    vi.stubEnv("AWS_ACCESS_KEY_ID", undefined);
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", undefined);
+    vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
+    vi.stubEnv("AWS_CONFIG_FILE", "/dev/null");
+    vi.stubEnv("AWS_EC2_METADATA_DISABLED", "true");
+    expect(await headersOf({ noSignRequest: true })).not.toHaveProperty("authorization");
+    const own = await S3Store.open("s3://speech", { bucket: "speech", prefix: "" }, { forcePathStyle: true });
+    await expect(own.listPage({ after: null })).rejects.toThrow(
+      /^s3:\/\/speech\/: no AWS credentials were found .*--no-sign-request$/,
+    );
+    await own.close();
+  });
+
+  test("whose requesters pay is told that this one does, in a signed header", async () => {
+    const headers = await headersOf({ requestPayer: true });
+    expect(headers["x-amz-request-payer"]).toBe("requester");
+    expect(headers["authorization"]).toContain("x-amz-request-payer");
+    expect(await headersOf({})).not.toHaveProperty("x-amz-request-payer");
+  });
 });
 
 test("a store without a region fails with ConfigError when it is opened", async () => {
