@@ -6,11 +6,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startDashboard, type DashboardSettings, type RunningDashboard } from "../../src/dashboard/main.js";
 import { openServices, type Services } from "../../src/runs/services.js";
 import { startPredictWorker } from "../../src/workers/predict/main.js";
+import { madeUp } from "../dsp/speech/madeUp.js";
 import { silentLogger } from "../support/logger.js";
 import { requireAnswersInContract } from "../support/openApiContract.js";
 import { testRedis } from "../support/redis.js";
 import { describeOnS3 } from "../support/s3.js";
 import { sampleModelFiles } from "../support/sampleModels.js";
+import { sampleVoteModelFile, voteFeatureSet } from "../support/sampleVoteModel.js";
 import { sine, wavFile } from "../support/wavFile.js";
 
 const maxUploadBytes = 200_000;
@@ -73,6 +75,47 @@ const postJson = (content: unknown): RequestInit => ({
   method: "POST",
   headers: { "content-type": "application/json" },
   body: typeof content === "string" ? content : JSON.stringify(content),
+});
+
+describe("speakers over HTTP, with a worker and a model that knows speakers", () => {
+  let setting: Setting;
+  beforeAll(async () => {
+    setting = await start();
+    await setting.services.models.save([sampleVoteModelFile()]);
+    await setting.services.models.promote("sample");
+  });
+  afterAll(async () => setting.close());
+
+  test("a speaker is enrolled by files, listed, taken account of in predictions and removed", async () => {
+    const predict = async (bytes: Uint8Array, fields: Record<string, string>) =>
+      ask(setting, "/api/predictions?wait=20", post(form(bytes, fields)));
+    const spoken = wavFile(Float32Array.from(madeUp("man", 2)));
+    const unknown = await predict(spoken, { speaker: "anna" });
+    expect(unknown.body).toMatchObject({ code: "unknown-speaker" });
+    for (const [i, seconds] of [1.5, 1.8, 2.1].entries()) {
+      const recording = wavFile(Float32Array.from(madeUp("woman", seconds)));
+      const { body } = await predict(recording, { speaker: "anna", enrol: "true" });
+      expect(body).toMatchObject({ state: "done", prediction: { speaker: { id: "anna", recordings: i + 1 } } });
+    }
+    const listed = await ask(setting, "/api/speakers");
+    expect(listed.body).toMatchObject([{ id: "anna", recordings: 3, featureSet: voteFeatureSet }]);
+
+    const known = await predict(spoken, { speaker: "anna" });
+    const fresh = await predict(spoken, {});
+    expect(known.body).toMatchObject({ prediction: { speaker: { id: "anna", recordings: 3 } } });
+    expect(fresh.body).not.toHaveProperty("prediction.speaker");
+    const probabilitiesOf = ({ body }: { body: Record<string, unknown> }): unknown =>
+      (body["prediction"] as { probabilities: unknown }).probabilities;
+    expect(probabilitiesOf(known)).not.toEqual(probabilitiesOf(fresh));
+
+    expect((await ask(setting, "/api/speakers/anna", { method: "DELETE" })).status).toBe(204);
+    expect((await ask(setting, "/api/speakers")).body).toEqual([]);
+  });
+
+  test("a recording cannot be enrolled without saying whose it is", async () => {
+    const { status, body } = await ask(setting, "/api/predictions", post(form(voice, { enrol: "true" })));
+    expect([status, body["code"]]).toEqual([400, "bad-payload"]);
+  });
 });
 
 describe("the API, with a worker and a promoted model", () => {
