@@ -17,7 +17,7 @@ const mostPieceSamples = 2 ** 20;
 const mostHeldBytes = 2 ** 22;
 const mostHeldSamples = 2 ** 24;
 
-/** Each needs a decoder of its own. */
+/** Each needs its own decoder. */
 const mostLinks = 1_000;
 
 /** Called with the answer to the piece before: whether it gave sound. */

@@ -22,7 +22,7 @@ export interface DashboardSettings extends ServerSettings {
 
 export interface RunningDashboard {
   readonly url: string;
-  /** what whoever starts it should know; undefined: nothing */
+  /** shown to the user who starts it; undefined: no warning */
   readonly warning: string | undefined;
   close(): Promise<void>;
 }

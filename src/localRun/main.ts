@@ -62,7 +62,7 @@ const stopWithinMs = 4_000;
  * keeps its data; one that has finished starts afresh.
  *
  * @throws ConfigError if the source or Redis cannot be used; Error with the reason if the run fails; TransientError if its
- *   Redis is lost or its disk full: then work in hand is not waited for, and the process should end
+ *   Redis is lost or its disk full: running work is then not awaited, and the process should end
  */
 export async function runLocally(options: LocalRunOptions): Promise<LocalRunEnd> {
   await makeDirectory(options.outDir);
@@ -101,7 +101,7 @@ async function runOn(services: Services, options: LocalRunOptions): Promise<Loca
   const { name, stop, progress } = options;
   await clearFinished(services, name, options.settings);
   const how = await enqueueRun(services, name, options.settings, options.commandLine);
-  if (how === "continued") progress.say(`run ${name} goes on where it stopped`);
+  if (how === "continued") progress.say(`run ${name} resumes where it stopped`);
 
   const workers = [
     startListing(services, stop),

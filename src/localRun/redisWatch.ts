@@ -31,7 +31,7 @@ async function serverEnd({ ended, dir }: WatchedRedis): Promise<never> {
   if (ended === undefined) return pending();
   await ended;
   throw new TransientError(
-    `the run's private Redis has ended (its log: ${dir ?? ""}/redis.log). What is done is kept: the same command goes on from there`,
+    `the run's private Redis has ended (its log: ${dir ?? ""}/redis.log). What is done is kept: run the same command to resume`,
   );
 }
 
@@ -40,7 +40,7 @@ async function refusedWrites({ redis, prefix, dir }: WatchedRedis, over: AbortSi
     refusals = (await refusesWrites(redis, prefix)) ? refusals + 1 : 0;
     if (refusals === refusalsInARow)
       throw new TransientError(
-        `Redis cannot write to its disk${dir === undefined ? "" : `, that of ${dir}`}: is it full? Make room there: the same command goes on from here`,
+        `Redis cannot write to its disk${dir === undefined ? "" : `, that of ${dir}`}: is it full? Make room there: run the same command to resume`,
       );
     await sleep(lookEveryMs, undefined, { signal: over, ref: false }).catch(() => undefined);
   }

@@ -71,7 +71,7 @@ async function listPart(
         // Redis came back without its last second. What it lost comes after what its record says.
         listing = await ports.runs.listing(name, part);
         enqueuing = await openEnqueuePorts(ports, run, job.lock);
-        job.logger.warn({ pages: listing.pages }, "Redis has lost the end of this listing: it goes on from before");
+        job.logger.warn({ pages: listing.pages }, "Redis lost the end of this listing; resuming from an earlier page");
       }
       await job.report({ listed: listing.listed, queued: listing.queued });
     }

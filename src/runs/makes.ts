@@ -3,7 +3,7 @@ import type { RunSettings } from "./jobs.js";
 
 /*
  * What a program makes of a run: blocks of features, stored rows and fits, each in one version. A run's record names the
- * versions that its producer made it for. A worker that makes others would put its rows where nobody looks for them, or
+ * versions that its producer made it for. A worker that makes others would put its rows where no reader looks for them, or
  * fit otherwise than the workers beside it: it leaves the run's jobs to workers of the run's versions.
  */
 

@@ -155,7 +155,7 @@ export class RunStore {
    * @param lock of the listing job
    * @param pagesBefore how many pages the record must count so far
    * @returns false, and nothing is noted, if it counts others: Redis lost its last second, and what it knew of the pages
-   *   since then. The listing goes on from what the record says.
+   *   since then. The listing resumes from what the record says.
    */
   async saveListing(
     name: string,

@@ -32,7 +32,7 @@ describe("the time of decoding", () => {
     expect(time.ms).toBeGreaterThanOrEqual(5);
   });
 
-  test("leaves a recording as it is", () => {
+  test("leaves a recording unchanged", () => {
     const bytes = wavFile(sine(220, 0.1));
     const limits = { maxDurationSec: 1 };
     const [plain, timed] = [openWav(bytes, limits), new DecodeTime().reading(openWav(bytes, limits))];

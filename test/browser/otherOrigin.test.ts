@@ -69,7 +69,7 @@ describe.skipIf(withoutChromium !== "")(`a page of another origin, in a browser$
     expect(await page.evaluate(read)).toBe("kept from it");
   });
 
-  test("cannot show the dashboard in a frame of its own", async () => {
+  test("cannot show the dashboard in a frame", async () => {
     const frameText = `new Promise((resolve) => {
       const frame = document.createElement("iframe");
       frame.onload = () => resolve("loaded");

@@ -57,7 +57,7 @@ describe("publishing", () => {
     await vi.waitFor(() => expect(fleetsOf(lines)).toContain("extract"), patiently);
   });
 
-  test("says nothing where the queues cannot be read, and goes on when they can", async () => {
+  test("publishes nothing while the queues cannot be read, and continues when they can", async () => {
     const counting = vi.spyOn(services.runs, "names").mockRejectedValue(new Error("the connection is closed"));
     publish();
     await vi.waitFor(() => expect(counting.mock.calls.length).toBeGreaterThan(3), patiently);

@@ -32,19 +32,19 @@ async function threeUploads(
   }
 }
 
-describe("where nobody has to log in", () => {
-  test("an address may ask so often", async () => {
+describe("without a login", () => {
+  test("an address may make a limited number of requests", async () => {
     const anonymous = { questions: 2, bytes: 1e9, withinSec: 3_600 };
     expect(await threeUploads({ anonymous })).toEqual([202, 202, 429]);
   });
 
-  test("an address may send so many bytes", async () => {
+  test("an address may send a limited number of bytes", async () => {
     const anonymous = { questions: 1_000, bytes: 1.5 * voice.length, withinSec: 3_600 };
     expect(await threeUploads({ anonymous })).toEqual([202, 429, 429]);
   });
 });
 
-test("where people log in, they may ask for more", async () => {
+test("with a login there is no such limit", async () => {
   const anonymous = { questions: 1, bytes: 1, withinSec: 3_600 };
   const login = { user: "anna", password: "word" };
   const headers = { authorization: `Basic ${btoa("anna:word")}` };

@@ -13,7 +13,7 @@ describe("a dashboard with a login, behind a proxy on this machine", () => {
       headers: { authorization: `Basic ${btoa(`anna:${password}`)}`, "x-forwarded-for": address },
     });
 
-  test("who guesses too often is told to come back later, and nobody else", async () => {
+  test("only a client that guesses too often is told to come back later", async () => {
     const statuses: number[] = [];
     for (let i = 0; i < 11; i++) statuses.push((await askFrom("192.0.2.1", `guess ${i}`)).status);
     expect(statuses).toEqual([...new Array<number>(10).fill(401), 429]);

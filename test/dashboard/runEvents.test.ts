@@ -53,7 +53,7 @@ async function follow(): Promise<IncomingMessage> {
   return response;
 }
 
-test("a run is looked at for as long as somebody follows it, and not after", async () => {
+test("a run is polled for as long as it has viewers, and not after", async () => {
   const responses = await Promise.all([follow(), follow(), follow()]);
   expect(watch.size).toBe(1);
   for (const response of responses) response.destroy();

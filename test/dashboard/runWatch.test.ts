@@ -29,7 +29,7 @@ test("who comes later hears the last snapshot at once", async () => {
   for (const leave of leaves) leave();
 });
 
-test("a run that nobody watches any more is not looked at", () => {
+test("a run without viewers is not polled", () => {
   const watch = new RunWatch(async () => Promise.resolve(snapshot), 60_000);
   const leaves = [watch.follow("run", vi.fn()), watch.follow("run", vi.fn())];
   leaves[0]!();

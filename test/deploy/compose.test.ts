@@ -84,7 +84,7 @@ describe("docker-compose.yml", () => {
     }
   });
 
-  test("lets nobody log in to Grafana, and starts no MinIO with a password that everybody knows", () => {
+  test("disables logins to Grafana, and starts no MinIO with a well-known password", () => {
     expect(get("grafana").environment).toMatchObject({
       GF_AUTH_BASIC_ENABLED: "false",
       GF_AUTH_DISABLE_LOGIN_FORM: "true",

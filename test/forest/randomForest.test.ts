@@ -111,7 +111,7 @@ describe("RandomForestClassifier", () => {
     });
   });
 
-  test("sees all rows once without bootstrap, and so many draws with it", () => {
+  test("sees all rows once without bootstrap, and as many draws as rows with it", () => {
     const drawsAtRoot = (forest: { trees: readonly { draws: Int32Array }[] }) =>
       forest.trees.map(({ draws }) => draws[0]! + draws[1]! + draws[2]!);
     const whole = new RandomForestClassifier({ nEstimators: 3, bootstrap: false }).fit(X, y);

@@ -30,7 +30,7 @@ describe("the main job on one machine", () => {
     expect(report.files.skipped).toEqual({ "not-a-recording": 1, "video-only": 1 });
   });
 
-  test("rejects an empty, a truncated and a non-audio file once each, and goes on", () => {
+  test("rejects an empty, a truncated and a non-audio file once each, and continues", () => {
     const codes = report.files.rejected.map(({ key, code }) => [key, code]);
     expect(codes).toEqual([
       [spoilt.empty, "too-short"],

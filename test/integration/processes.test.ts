@@ -70,7 +70,7 @@ describe("the main job over several processes", { timeout: 120_000 }, () => {
     await expectSameResults(env, expected);
   });
 
-  test("goes on where a killed `ser run` stopped, with the same --out", async () => {
+  test("resumes where a killed `ser run` stopped, with the same --out", async () => {
     const outDir = await temporaryDirectory();
     const args = ["run", source, "--out", outDir, "--run", "r", "--files-per-job", "1", "--threads", "1", ...quick];
     const victim = startCli(args);
@@ -80,11 +80,11 @@ describe("the main job over several processes", { timeout: 120_000 }, () => {
 
     const again = await cli(args);
     expect(again.code).toBe(0);
-    expect(again.stderr).toContain("run r goes on where it stopped");
+    expect(again.stderr).toContain("run r resumes where it stopped");
     expect((await read(outDir)).features).toEqual(expected.features);
   });
 
-  test("finishes the files in hand on Ctrl-C, says how to go on, and does", async () => {
+  test("finishes the running files on Ctrl-C, says how to resume, and resumes", async () => {
     const outDir = await temporaryDirectory();
     const args = ["run", source, "--out", outDir, "--run", "r", "--files-per-job", "1", "--threads", "1", ...quick];
     const first = startCli(args);

@@ -26,7 +26,7 @@ describe("a recording chosen from a source", () => {
     expect(await choose()).toBe(await choose());
   });
 
-  test("is missed by what was asked for where there is none", async () => {
+  test("is reported missing, with what was asked for", async () => {
     const men = await openObjectStore(await smallCorpus(1));
     await expect(chooseRecording(men, { gender: "woman", emotion: "sad" }, seededRandom(1))).rejects.toThrow(
       /no recording with sound of a woman that is sad/,

@@ -98,7 +98,7 @@ describe("a listing", () => {
     expect((await services.runs.get("r"))!.listing).toMatchObject({ complete: true, listed: 2_300, queued: 2_300 });
   });
 
-  test("that broke off goes on after its last page, and enqueues nothing twice", async () => {
+  test("that broke off resumes after its last page, and enqueues nothing twice", async () => {
     await begin("r");
     let pages = 0;
     const breaking = async (text: string): ReturnType<typeof openObjectStore> => {
@@ -140,7 +140,7 @@ describe("a listing", () => {
     expect((await services.runs.listing("r", 0)).listed).toBe(1_000);
   });
 
-  test("goes on from where the record says when Redis has lost its last second", async () => {
+  test("resumes from where the record says when Redis has lost its last second", async () => {
     await begin("r");
     let pages = 0;
     const openStore = async (text: string): ReturnType<typeof openObjectStore> => {

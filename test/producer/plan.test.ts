@@ -56,7 +56,7 @@ describe("planPage", () => {
     expect(plan.candidates).toEqual([]);
   });
 
-  test("meets the marker of a synthetic corpus, which is none of its files", () => {
+  test("finds the marker of a synthetic corpus, which is not one of its files", () => {
     const { listed, synthetic } = planPage([file("SYNTHETIC.txt"), audio(a)], settings);
     expect({ listed, synthetic }).toEqual({ listed: 1, synthetic: true });
   });

@@ -39,7 +39,7 @@ else
         expect((await readFile(join(out, key))).includes(syntheticComment), key).toBe(true);
     });
 
-    test("goes on where it was stopped, and writes nothing that is there", async () => {
+    test("resumes where it was stopped, and does not rewrite existing files", async () => {
       const before = await keys();
       for (const key of before.slice(100, 110)) await rm(join(out, key));
       const { files, written } = await writeFullCorpus({ out, ...onePerson });
@@ -55,7 +55,7 @@ else
     });
   });
 
-test("refuses a place with somebody's recordings, and leaves them alone", async () => {
+test("refuses a place that holds other recordings, and leaves them alone", async () => {
   const out = await temporaryDirectory();
   await writeFile(join(out, "03-01-03-02-01-01-02.wav"), "somebody's voice");
   await expect(writeFullCorpus({ out, ...onePerson })).rejects.toThrow(ConfigError);

@@ -44,7 +44,7 @@ const times = tenTerabytes / ravdess.bytes;
 
 export const workloads: readonly Workload[] = [
   {
-    name: "24.8 GB: RAVDESS as it is",
+    name: "24.8 GB: RAVDESS as published",
     ...ravdess,
     machines: 1,
     listings: 1,

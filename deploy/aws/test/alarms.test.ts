@@ -12,7 +12,7 @@ describe("alarms", () => {
     expect(alarm.Properties).toMatchObject({ Threshold: 1, EvaluationPeriods: 1 });
   });
 
-  test.each(["extract", "train"])("tell that work of %s waits and nobody works", (fleet) => {
+  test.each(["extract", "train"])("tell that work of %s waits without a worker", (fleet) => {
     const [, alarm] = alarms.find(([id]) => id.startsWith(`Alarms${fleet}NoWorkers`))!;
     expect(JSON.stringify(alarm.Properties["Metrics"])).toContain("IF(workers < 1, backlog, 0)");
     expect(alarm.Properties["EvaluationPeriods"]).toBe(15);
@@ -27,7 +27,7 @@ describe("alarms", () => {
     });
   });
 
-  test("tell that nobody publishes metrics", () => {
+  test("tell that no metrics are published", () => {
     template.hasResourceProperties("AWS::CloudWatch::Alarm", {
       MetricName: "Workers",
       Statistic: "SampleCount",

@@ -124,7 +124,7 @@ describe("scaling", () => {
     );
   });
 
-  test.each(fleets)("of the %s fleet goes to nought when nothing waits and nothing is in hand", (fleet) => {
+  test.each(fleets)("of the %s fleet goes to zero when nothing waits and nothing runs", (fleet) => {
     const { alarm, policy } = called(fleet, "IdleAlarm");
     expect(alarm).toMatchObject({
       MetricName: "Backlog",
@@ -145,7 +145,7 @@ describe("scaling", () => {
         expect(step.ScalingAdjustment).toBeLessThanOrEqual(1);
   });
 
-  test.each(["WakeAlarm", "IdleAlarm"])("changes nothing while nobody publishes: %s", (name) => {
+  test.each(["WakeAlarm", "IdleAlarm"])("changes nothing without metrics: %s", (name) => {
     for (const fleet of fleets) expect(called(fleet, name).alarm["TreatMissingData"]).toBe("ignore");
   });
 

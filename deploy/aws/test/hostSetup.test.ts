@@ -109,7 +109,7 @@ describe("the scripts of a machine", () => {
 
   const environment = join("run", "environment");
 
-  test("write the environment with Redis' password, TLS and nobody else's eyes", async () => {
+  test("write the environment with TLS and Redis' password, readable by root alone", async () => {
     await run(join(scripts, "ser-environment"), { env });
     const file = join(directory, environment);
     expect(await readFile(file, "utf8")).toBe(
@@ -163,7 +163,7 @@ describe("the scripts of a machine", () => {
     expect((await stat(join(directory, "ser-out"))).isDirectory()).toBe(true);
   });
 
-  test("ask for root's rights where somebody else calls ser", async () => {
+  test("ask for root's rights when another user calls ser", async () => {
     await standIn("id", "echo 1001");
     await standIn("sudo", 'echo "sudo $*"');
     const { stdout } = await run(join(scripts, "ser"), ["status"], { env, cwd: directory });

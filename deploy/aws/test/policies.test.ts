@@ -83,7 +83,7 @@ describe("policies", () => {
     expect(s3Grants("Train").join(" ")).not.toContain("recordings");
   });
 
-  test("let nobody write to the source", () => {
+  test("let no machine write to the source", () => {
     const writing = ["Extract", "Train", "Control"]
       .flatMap(s3Grants)
       .filter((grant) => /Put|Delete/.test(grant) && grant.includes("recordings"));

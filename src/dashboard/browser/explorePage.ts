@@ -64,7 +64,7 @@ function show(data: Data): void {
         : [],
     );
     const chosen = fitting[Math.floor(Math.random() * fitting.length)];
-    if (chosen === undefined) element("#playing").textContent = "There is none of these.";
+    if (chosen === undefined) element("#playing").textContent = "No recording matches this choice.";
     else play(data, map, chosen);
   });
 }

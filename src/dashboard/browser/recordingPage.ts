@@ -64,7 +64,7 @@ function listFitting(sample: readonly SampledRecording[]): readonly SampledRecor
 
 async function showRandom(fitting: readonly SampledRecording[]): Promise<void> {
   const chosen = fitting[Math.floor(Math.random() * fitting.length)];
-  if (chosen === undefined) state.textContent = "There is none of these.";
+  if (chosen === undefined) state.textContent = "No recording matches this choice.";
   else await show(chosen.key);
 }
 

@@ -9,7 +9,7 @@ export function isLoopback(host: string): boolean {
 
 /** Who may use the server without being asked for a password. */
 export interface OpenAccess {
-  /** nobody has to log in */
+  /** no login is required */
   readonly isOpen: boolean;
   /** names that it may be called by besides loopback's and its own address, lower case, without port */
   readonly hosts?: readonly string[] | undefined;

@@ -55,7 +55,7 @@ export class FleetMetrics {
     });
     this.#backlog = new Gauge({
       name: "ser_backlog_files",
-      help: "Files that wait for extraction or are in hand",
+      help: "Files that wait for extraction or are being extracted",
       registers,
     });
     this.#backlogPerWorker = new Gauge({

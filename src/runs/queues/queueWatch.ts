@@ -7,7 +7,7 @@ import type { QueueAddress } from "./queueAddress.js";
 export const watchedStates = ["waiting", "active", "delayed", "waiting-children", "failed"] as const;
 export type WatchedState = (typeof watchedStates)[number];
 
-/** A queue as it is now. */
+/** The current state of a queue. */
 export interface QueueView {
   readonly queue: QueueName;
   readonly jobs: Readonly<Record<WatchedState, number>>;

@@ -114,7 +114,7 @@ const extension = ".parquet";
 /** 64 bits: no two versions of one shard are alike. A checksum of the bytes follows in the version. */
 const versionBytes = 8;
 
-/** 128 bits of SHA-256: nobody finds other bytes of the same. */
+/** 128 bits of SHA-256: a second file with the same ones cannot be found. */
 const checksumDigits = 32;
 
 function checksumOf(bytes: Uint8Array): string {

@@ -26,7 +26,7 @@ export class ShardedFeatureStore implements FeatureStore {
   }
 
   async store({ shard, keys, rows, rejections }: FileOutcomes, lock: JobLock | undefined): Promise<void> {
-    // While the lock is held nobody else changes the shard: what is read here still holds when it is committed.
+    // While the lock is held no other worker changes the shard: what is read here still holds when it is committed.
     const isWhole = shardName(keys) === shard;
     const replaced = new Set(keys);
     const others = isWhole ? [] : (await this.#stored(shard)).filter(({ key }) => !replaced.has(key));

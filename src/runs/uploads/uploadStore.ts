@@ -50,7 +50,7 @@ export class UploadStore {
   }
 
   /**
-   * @param client whose uploads are limited; undefined: nobody's, as for commands of this machine
+   * @param client whose uploads are limited; undefined for commands on this machine
    * @throws UploadsFullError if too much is waiting
    */
   async put(bytes: Uint8Array, client?: string): Promise<UploadRef> {

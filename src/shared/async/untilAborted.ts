@@ -1,5 +1,5 @@
 /**
- * Rejects with the signal's reason as soon as it is aborted, whatever becomes of the promise.
+ * Rejects with the signal's reason as soon as it is aborted, without waiting for the promise.
  *
  * @example await untilAborted(client.send(command), signal)
  */

@@ -92,7 +92,7 @@ export interface ObjectStore {
    * @returns false where `ifNoneMatch` was asked for and the object exists: it stays as it was
    */
   put(key: string, bytes: Uint8Array, options?: WriteOptions): Promise<boolean>;
-  /** Removes the object; does nothing if there is none. */
+  /** Removes the object, if it exists. */
   remove(key: string): Promise<void>;
   close(): Promise<void>;
 }

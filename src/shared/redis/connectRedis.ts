@@ -56,7 +56,7 @@ function refuseOldServer(info: string): void {
   if (old !== undefined) throw new ConfigError([`${old.problem}. Remedy: ${old.remedy}`]);
 }
 
-/** ioredis goes on in database 0 where the one asked for is not there. */
+/** ioredis continues in database 0 if the requested one does not exist. */
 async function requireDatabase(redis: RedisClient): Promise<void> {
   const db = redis instanceof Cluster ? 0 : (redis.options.db ?? 0);
   if (db === 0 || redis instanceof Cluster) return;

@@ -33,7 +33,7 @@ export class BatchingQueue<T, R> {
     this.#limits = limits;
   }
 
-  /** @param isExclusive run it in a batch of its own, and never retry it. @defaultValue false */
+  /** @param isExclusive run it alone in its batch, and never retry it. @defaultValue false */
   async run(task: T, isExclusive = false): Promise<R> {
     return new Promise<R>((resolve, reject) => {
       this.#waiting.push({ task, isExclusive, resolve, reject });

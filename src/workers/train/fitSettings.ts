@@ -18,7 +18,7 @@ export interface FitSettings {
   readonly forest: RunSettings["forest"];
   readonly candidates: readonly CandidateParams[];
   readonly protocol: Protocol;
-  /** models see the first so many columns of the dataset */
+  /** models use this many leading columns of the dataset */
   readonly nColumns: number;
   readonly pruneSteps: number;
   readonly randomState: number;

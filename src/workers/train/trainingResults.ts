@@ -112,7 +112,7 @@ export class TrainingResults {
     return folds.length < nFolds || nFolds === 0 ? undefined : folds;
   }
 
-  /** The final forest of a set as it is stored. */
+  /** The stored final forest of a set. */
   forest(set: ModelSet): unknown {
     const outcome = this.#outcomes.get(`final-${set}`);
     return outcome?.ok === true ? outcome.value : undefined;

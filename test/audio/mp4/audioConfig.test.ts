@@ -40,7 +40,7 @@ describe("an AudioSpecificConfig", () => {
     );
   });
 
-  test("is corrupt if its rate is none, or it ends too soon", () => {
+  test("is corrupt if its rate is invalid, or it ends too soon", () => {
     for (const bits of ["00010 1101 0001 000", "00010 1111 000000000000000000000001 0001 000", "00010 00"])
       expect(() => parseAudioConfig(config(bits))).toThrow(expect.objectContaining({ code: "corrupt-audio" }));
   });

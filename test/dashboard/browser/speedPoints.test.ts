@@ -45,7 +45,7 @@ describe("rateUpTo", () => {
     expect(rateUpTo([point(0, 0), point(100, 500)], point(200, 1_500))).toBe(10);
   });
 
-  test("there is none of a first point", () => {
+  test("a first point has none", () => {
     expect(rateUpTo([], point(0, 0))).toBeUndefined();
   });
 });

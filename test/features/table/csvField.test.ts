@@ -12,6 +12,6 @@ test.each([
   expect(csvField(text)).toBe(field);
 });
 
-test.each(["Actor_01/a.wav", "a=b", "", "'quoted'"])("the text %j stays as it is", (text) => {
+test.each(["Actor_01/a.wav", "a=b", "", "'quoted'"])("the text %j is unchanged", (text) => {
   expect(csvField(text)).toBe(text);
 });

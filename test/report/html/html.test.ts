@@ -6,7 +6,7 @@ describe("html", () => {
     expect(html`<b>${`<i>"&'`}</b>`.text).toBe("<b>&lt;i&gt;&quot;&amp;&#39;</b>");
   });
 
-  test("leaves HTML made by itself as it is", () => {
+  test("leaves its own HTML unchanged", () => {
     expect(html`<p>${html`<b>${"&"}</b>`}</p>`.text).toBe("<p><b>&amp;</b></p>");
   });
 

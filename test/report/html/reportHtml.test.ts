@@ -221,7 +221,7 @@ describe("the page of the full search", () => {
     expect(text).toContain("Actor_03/03-01-05-01-01-01-03.wav truncated-audio byte 43,112 of 371,244: ends");
   });
 
-  test("shows a file's name as it is, whatever it holds", () => {
+  test("shows a file's name verbatim, whatever it contains", () => {
     expect(text).toContain('<script>alert("x")</script>.wav');
     expect(page).toContain("&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;.wav");
   });

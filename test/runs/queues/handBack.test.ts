@@ -43,7 +43,7 @@ describe("a worker on a machine that is taken away", () => {
     });
   }
 
-  test("puts the job in hand back to the queue, at once and without counting a try", async () => {
+  test("requeues the running job at once, without counting an attempt", async () => {
     const added = await queue.add("job", { number: 1 });
     const stuck = await stuckWorker();
     handBack.abort();
@@ -84,7 +84,7 @@ describe("a worker on a machine that is taken away", () => {
     expect(stuck.job.released.aborted).toBe(true);
   });
 
-  test("finishes the job in hand where there is time", async () => {
+  test("finishes the running job if there is time", async () => {
     const added = await queue.add("job", { number: 1 });
     let finish = (): void => undefined;
     const worker = await new Promise<{ close(): Promise<void> }>((resolve) => {

@@ -79,7 +79,7 @@ describe("a worker tells of its jobs", () => {
     expect(told.map(([what]) => what)).toEqual(["taken", "put_back", "taken", "done"]);
   });
 
-  test("in the log by queue, job and run, in each line of its own and of its processor", async () => {
+  test("in the log by queue, job and run, in its own lines and its processor's", async () => {
     const lines: Record<string, unknown>[] = [];
     const stream = new Writable({
       write(chunk: Buffer, _encoding, done) {

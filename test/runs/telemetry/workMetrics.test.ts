@@ -63,7 +63,7 @@ describe("what a process counts", () => {
       expect(text.value("ser_stage_duration_seconds_sum", { stage })).toBeGreaterThanOrEqual(0);
   });
 
-  test("is the storing of a job's rows, also where it fails and the fault goes on to the caller", async () => {
+  test("is the storing of a job's rows, also where it fails and the error reaches the caller", async () => {
     const text = await after(async (telemetry) => {
       expect(await telemetry.store("r", 3, () => Promise.resolve("stored"))).toBe("stored");
       await expect(telemetry.store("r", 3, () => Promise.reject(new Error("full")))).rejects.toThrow("full");

@@ -47,7 +47,7 @@ describe("an upload store", () => {
     uploads.close();
   });
 
-  test("clears a spool directory of uploads that nobody answered within 15 minutes", async () => {
+  test("removes uploads from a spool directory that were not answered within 15 minutes", async () => {
     const dir = join(await temporaryDirectory(), "uploads");
     await mkdir(dir);
     const [old, young] = ["00000000-0000-0000-0000-000000000000", "00000000-0000-0000-0000-000000000001"];
@@ -70,7 +70,7 @@ describe("an upload store", () => {
     await uploads.put(voice, "anna");
   });
 
-  test("refuses more than so many uploads, however small", async () => {
+  test("refuses uploads beyond the limit on their number, however small", async () => {
     const uploads = new UploadStore(redis, prefix, { limits: { bytes: 100, bytesPerClient: 100, uploads: 2 } });
     await uploads.put(voice, "anna");
     await uploads.put(voice, "berta");

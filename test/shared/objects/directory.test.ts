@@ -260,7 +260,7 @@ describe("writing a file", () => {
     expect(Buffer.from((await store.get("a.wav")).bytes).toString()).toBe("new");
   });
 
-  test("with ifNoneMatch leaves an existing file as it is and says so", async () => {
+  test("with ifNoneMatch leaves an existing file unchanged and says so", async () => {
     expect(await store.put("a", Buffer.from("first"), { ifNoneMatch: true })).toBe(true);
     expect(await store.put("a", Buffer.from("second"), { ifNoneMatch: true })).toBe(false);
     expect(Buffer.from((await store.get("a")).bytes).toString()).toBe("first");

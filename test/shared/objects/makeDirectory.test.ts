@@ -13,7 +13,7 @@ describe("a directory for results", () => {
     expect((await stat(dir)).isDirectory()).toBe(true);
   });
 
-  test("is for this user alone where it is made, and stays as it is where it is there", async () => {
+  test("is for this user alone if it is created, and unchanged if it exists", async () => {
     const above = await temporaryDirectory();
     await chmod(above, 0o755);
     await makeDirectory(join(above, "out"));

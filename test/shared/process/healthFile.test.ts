@@ -36,7 +36,7 @@ describe("a health file", () => {
     await vi.waitFor(async () => access(file), patiently);
   });
 
-  test("goes on after a fault of the other side", async () => {
+  test("continues after the other side has failed", async () => {
     let asked = 0;
     const file = await start(() => (asked++ === 0 ? Promise.reject(new Error("no answer")) : Promise.resolve()));
     await vi.waitFor(async () => access(file), patiently);

@@ -30,7 +30,7 @@ describe("instanceNotice", () => {
     expect(await waiting).toEqual({ reason: "scale-in" });
   });
 
-  test("goes on where a group moves the instance to a state that is not its end", async () => {
+  test("continues when a group moves the instance to a state that is not its end", async () => {
     const metadata = await instanceMetadata();
     const stop = new AbortController();
     metadata.setTargetState("Standby");
@@ -50,7 +50,7 @@ describe("instanceNotice", () => {
     expect(await waiting).toEqual({ reason: "spot-interruption", ...notice });
   });
 
-  test("warns once where nothing answers, and goes on asking until it is stopped", async () => {
+  test("warns once if nothing answers, and keeps asking until it is stopped", async () => {
     const stop = new AbortController();
     const warn = vi.fn();
     const asked = vi.spyOn(globalThis, "fetch");

@@ -59,7 +59,7 @@ describe("RecordingBuffers", () => {
     expect(atOnce(buffers.lease().allocate(2_000)).buffer).toBe(first);
   });
 
-  test("gives a long file a buffer of its own, which can move to a thread", () => {
+  test("gives a long file its own buffer, which can move to a thread", () => {
     const place = atOnce(new BufferPool(100 * step).lease().allocate(40 * step + 1));
     expect(place.buffer).toBeInstanceOf(ArrayBuffer);
     expect(place.byteLength).toBe(place.buffer.byteLength);

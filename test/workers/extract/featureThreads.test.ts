@@ -75,7 +75,7 @@ describe("feature threads", () => {
     expect(await threads.extractFile(join(dir, "nowhere.wav"), maxBytes, settings)).toBeUndefined();
   });
 
-  test("tell how many files they have in hand, and that none is left at the end", async () => {
+  test("count their files in progress, and have none at the end", async () => {
     const files = await recordings();
     const extracting = Promise.all(files.map(async ({ path }) => threads.extractFile(path, maxBytes, settings)));
     expect([threads.load.busy, threads.load.waiting]).toEqual([2, files.length - 2]);

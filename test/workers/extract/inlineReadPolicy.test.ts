@@ -18,11 +18,11 @@ function places(
 
 const onThread = (places: readonly boolean[]): number => places.filter((is) => is).length / places.length;
 
-test.each([1, 48, 1_000])("files at hand are read by threads, with %i in hand, but for the first", (inHand) => {
+test.each([1, 48, 1_000])("cached files are read by threads, with %i in progress, except the first", (inHand) => {
   expect(places(4_000, inHand, () => 0.1).slice(2_000)).not.toContain(false);
 });
 
-test.each([1, 48, 1_000])("from a slow disk files are read ahead, but for a few trials, with %i in hand", (inHand) => {
+test.each([1, 48, 1_000])("files on a slow disk are read ahead, except a few trials, with %i in progress", (inHand) => {
   const share = onThread(places(10_000, inHand, () => 5));
   expect(share).toBeGreaterThan(0);
   expect(share).toBeLessThan(0.04);

@@ -285,7 +285,7 @@ describe("an extraction job", () => {
     });
   });
 
-  test("has no more files in hand than the gate lets in, those of other jobs among them", async () => {
+  test("has no more files in progress than the semaphore permits, those of other jobs included", async () => {
     let [inHand, most] = [0, 0];
     const threads: ExtractPorts["threads"] = {
       ...ports.threads,

@@ -4,7 +4,7 @@ import { createExtractor } from "../../../src/features/extraction.js";
 import { warmUp } from "../../../src/workers/predict/warmUp.js";
 
 describe("warmUp", () => {
-  test("gives every thread recordings that can be analysed, each a copy of its own", async () => {
+  test("gives every thread its own copy of recordings that can be analysed", async () => {
     const seen: AudioInput[] = [];
     let underWay = 0;
     let most = 0;

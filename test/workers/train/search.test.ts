@@ -27,7 +27,7 @@ describe("families", () => {
     expect(families.map((each) => each.length)).toEqual(new Array(12).fill(8));
   });
 
-  test("score each candidate as a fit of its own would", () => {
+  test("score each candidate as a separate fit would", () => {
     const folds = foldsOf(set, settings);
     const together = scoreFamily(set, family, folds, 42);
     const alone = family.flatMap((params) => scoreFamily(set, [params], folds, 42));

@@ -31,7 +31,7 @@ export const predictionPaths: Json = {
         413: "the file is too large",
         415: "neither a form nor JSON",
         422: "no recording that can be read, or an unknown model",
-        429: "more than an address may ask for where nobody has to say who they are, or too many wrong passwords",
+        429: "too many requests from this address without a login, or too many wrong passwords",
         503: "Redis does not answer, or too much is being uploaded",
       },
     }),

@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 export const installQuestion =
   "no redis-server on PATH. Install Debian's package (apt-get install redis-server)? [Y/n] ";
 
-/** Whether somebody sits at a terminal who can be asked. */
+/** Whether there is a user at a terminal to ask. */
 export function canAsk(): boolean {
   return process.stdin.isTTY && process.stderr.isTTY;
 }

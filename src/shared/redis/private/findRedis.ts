@@ -13,7 +13,7 @@ export interface RedisSources {
   /** Is this program on PATH and does it run? */
   isOnPath(command: string): Promise<boolean>;
   canInstall(): Promise<boolean>;
-  /** Asks whoever sits at a terminal. @returns null where nobody does */
+  /** Asks the user at the terminal. @returns null if there is no terminal */
   mayInstall(): Promise<boolean | null>;
   /** @returns null when installed, else why not */
   install(): Promise<string | null>;

@@ -15,7 +15,7 @@ import { tail } from "./execCommand.js";
 export interface LocalRedis {
   /** redis://default:PASSWORD@127.0.0.1:PORT */
   readonly url: string;
-  /** Resolves when the server is gone, whoever ended it. */
+  /** Resolves when the server has ended, for any reason. */
   readonly ended: Promise<unknown>;
   /** Ends the server and returns when it is gone. Safe to call twice. */
   stop(): Promise<void>;

@@ -49,7 +49,7 @@ describe("openapi.json", () => {
     expect(Object.keys(document.components.schemas)).toEqual(expect.arrayContaining([...new Set(named)]));
   });
 
-  test("every operation has a name of its own", () => {
+  test("every operation has a unique name", () => {
     const ids = Object.values(paths).flatMap((operations) =>
       Object.values(operations).map((operation) => (operation as { operationId: string }).operationId),
     );

@@ -214,7 +214,7 @@ await describeOnS3("an S3 prefix", (s3) => {
   });
 
   describe("written", () => {
-    test("with ifNoneMatch leaves an existing object as it is and says so", async () => {
+    test("with ifNoneMatch leaves an existing object unchanged and says so", async () => {
       const store = await open(await s3.newBucket());
       expect(await store.put("marker", Buffer.from("first"), { ifNoneMatch: true })).toBe(true);
       expect(await store.put("marker", Buffer.from("second"), { ifNoneMatch: true })).toBe(false);
@@ -310,7 +310,7 @@ await describeOnS3("an S3 prefix", (s3) => {
       expect(proxy.requests.length - before).toBe(1);
     });
 
-    test("fails with TransientError where nobody listens", async () => {
+    test("fails with TransientError if no server listens", async () => {
       vi.stubEnv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:1");
       const store = await open(bucket);
       await expect(store.listPage({ after: null })).rejects.toThrow(TransientError);

@@ -174,7 +174,7 @@ describe("a listing that is not in order", () => {
     expect(pages).toBe(100);
   });
 
-  test("goes on after an empty page, by its token", async () => {
+  test("continues after an empty page, by its token", async () => {
     const queries: (string | null)[] = [];
     answer = (request, response) => {
       queries.push(new URL(request.url!, "http://s3").searchParams.get("continuation-token"));
@@ -240,7 +240,7 @@ describe("an error of S3", () => {
     expect(s3Error(serviceError(status, "Unknown"), "s3://b/k", "object")).toBeInstanceOf(TransientError);
   });
 
-  test("comes back as it was where nobody knows it", () => {
+  test("is left unchanged if it is unknown", () => {
     const fault = new TypeError("a fault of our own");
     expect(s3Error(fault, "s3://b/k", "object")).toBe(fault);
   });

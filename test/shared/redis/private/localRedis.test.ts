@@ -173,7 +173,7 @@ describe("a directory that has a private Redis", () => {
     await expect(second).rejects.toThrow(`is in use: process ${child.pid} runs a private Redis there`);
   });
 
-  test("goes on serving the first when it refuses the second", async () => {
+  test("keeps serving the first when it refuses the second", async () => {
     const { url } = await start();
     await expect(start()).rejects.toThrow(ConfigError);
     expect(await ask(url, "PING")).toBe("PONG");
