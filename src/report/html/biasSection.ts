@@ -9,7 +9,7 @@ export function biasSection({ measures, sentences }: BiasReport): Html | undefin
   return html`<section id="bias">
     <h2>What should not matter</h2>
     ${sentences.map((sentence) => html`<p>${sentence}</p>`)}
-    <div class="scroll">
+    <div class="scroll" tabindex="0">
       <table class="plain numbers bias">
         <thead>
           <tr>

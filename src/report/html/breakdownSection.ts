@@ -59,7 +59,7 @@ function weakest(speakers: Breakdown["speakers"], overall: number): Html {
 }
 
 function groupTable({ by, groups }: Breakdown["groups"][number]): Html {
-  return html`<div class="scroll">
+  return html`<div class="scroll" tabindex="0">
     <table class="plain groups">
       <thead>
         <tr>

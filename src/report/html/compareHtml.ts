@@ -37,7 +37,7 @@ export function renderComparisonHtml(runs: readonly ComparedRun[]): string {
 function overview(runs: readonly ComparedRun[]): Html {
   return html`<section>
     <h2>Their own figures</h2>
-    <div class="scroll">
+    <div class="scroll" tabindex="0">
       <table class="plain">
         <thead>
           <tr>
@@ -87,7 +87,7 @@ function comparisonSection(first: string, comparison: Comparison): Html {
     ${
       settings.length === 0
         ? html`<p>Settings, features and data are the same.</p>`
-        : html`<div class="scroll">
+        : html`<div class="scroll" tabindex="0">
             <table class="plain settings">
               <thead>
                 <tr>
@@ -122,7 +122,7 @@ function differenceParagraph(difference: ReportInterval, shared: Comparison["sha
 
 function arrows(first: string, name: string, speakers: readonly SpeakerChange[]): Html {
   return html`<h3>By speaker</h3>
-    <div class="scroll">
+    <div class="scroll" tabindex="0">
       <table class="speakers">
         <thead>
           <tr>
@@ -163,7 +163,7 @@ function arrow({ speaker, before, after }: SpeakerChange): Html {
 
 function confusionChanges(first: string, { name, labels, confusion }: Comparison): Html {
   return html`<h3>Confusion matrix: ${name} less ${first}</h3>
-    <div class="scroll">
+    <div class="scroll" tabindex="0">
       <table class="plain numbers">
         <thead>
           <tr>

@@ -20,7 +20,7 @@ export function confusionTable(
   linkOf: CellLinks = () => undefined,
 ): Html {
   const upright = labels.length > 5 ? " upright" : "";
-  return html`<figure class="scroll">
+  return html`<figure class="scroll" tabindex="0">
     <table class="confusion${upright}">
       <caption>
         ${title}<small>${subtitle}</small>

@@ -18,7 +18,7 @@ export function durationBoxes(durations: Durations): Html | undefined {
         ${ordered.map(
           (each, i) =>
             html`<tr>
-              <th scope="row">${each.emotion === ordered[i - 1]?.emotion ? "" : each.emotion}</th>
+              ${each.emotion === ordered[i - 1]?.emotion ? undefined : emotionCell(each.emotion, ordered)}
               <td>${each.gender}</td>
               <td class="wide">${box(each, from, to)}</td>
               <td class="figure">${each.median.toFixed(1)} s</td>
@@ -30,6 +30,12 @@ export function durationBoxes(durations: Durations): Html | undefined {
     <p class="note">
       From ${from} to ${to} s: shortest, quartiles, longest; the median and the number of recordings in figures.
     </p>`;
+}
+
+/** The head of all rows of an emotion. */
+function emotionCell(emotion: string, ordered: Durations): Html {
+  const rows = ordered.filter((each) => each.emotion === emotion).length;
+  return html`<th scope="rowgroup" rowspan="${rows}">${emotion}</th>`;
 }
 
 function box(each: Durations[number], from: number, to: number): Html {

@@ -44,7 +44,7 @@ function speakersTable(
     [enrolled === undefined ? "" : `${enrolled.n} recordings enrolled`, enrolled],
     ["new speakers, another sentence", crossText && { all: crossText.scores }],
   ] as const;
-  return html`<div class="scroll">
+  return html`<div class="scroll" tabindex="0">
     <table class="plain">
       <thead>
         <tr>
@@ -71,7 +71,7 @@ function speakersTable(
 }
 
 function enrolmentTable(enrolment: NonNullable<FunctionalsReport["enrolment"]>): Html {
-  return html`<div class="scroll">
+  return html`<div class="scroll" tabindex="0">
     <table class="plain">
       <thead>
         <tr>

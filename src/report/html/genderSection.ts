@@ -14,7 +14,7 @@ export function genderSection(comparison: NonNullable<Report["genderComparison"]
   return html`<section id="gender">
     <h2>Is one model per gender better than one model for all?</h2>
     ${comparison.both && html`<p class="answer">${verdict(comparison.both.difference, metric)}</p>`}
-    <div class="scroll">
+    <div class="scroll" tabindex="0">
       <table class="plain">
         <thead>
           <tr>

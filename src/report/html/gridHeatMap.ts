@@ -21,7 +21,7 @@ export function gridHeatMap(grid: GridResults): Html {
   const rowSpans = layout.rowNames.map((_, level) => spansOf(layout.rows, level));
   const nHeads = Math.max(1, layout.rowNames.length);
 
-  return html`<figure class="scroll">
+  return html`<figure class="scroll" tabindex="0">
     <table class="grid">
       <thead>
         ${layout.columnNames.map(

@@ -34,7 +34,7 @@ export function provenanceSection(run: string, provenance: Provenance): Html {
     </dl>
     <details>
       <summary>All settings</summary>
-      <div class="scroll">
+      <div class="scroll" tabindex="0">
         <table class="plain settings">
           <tbody>
             ${Object.entries(settings).map(

@@ -14,7 +14,7 @@ export function recipesSection({ sentence, compared, difference }: RecipesReport
   return html`<section id="recipes">
     <h2>Two recipes, new voices</h2>
     <p class="answer">${sentence}</p>
-    <div class="scroll">
+    <div class="scroll" tabindex="0">
       <table class="plain">
         <thead>
           <tr>

@@ -149,7 +149,7 @@ function filesTable(title: string, words: (n: number) => string, files: Report["
   if (files.length === 0) return undefined;
   return html`<h3>${title}</h3>
     <p>${words(files.length)}</p>
-    <div class="scroll">
+    <div class="scroll" tabindex="0">
       <table class="rejected">
         <thead>
           <tr>

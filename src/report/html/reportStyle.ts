@@ -142,6 +142,7 @@ rect.known { fill: var(--surface); stroke: var(--accent); stroke-width: 2; }
 .curve-pair figcaption { font-weight: 500; }
 .curve-pair figcaption small { display: block; font-weight: 400; }
 .curve-pair > div { display: flex; gap: .5rem; }
+.curve { max-width: 46rem; }
 .plot-frame { fill: none; stroke: var(--line); }
 .guess-line { fill: none; stroke: var(--quiet); stroke-dasharray: 3 3; }
 .trace-line { fill: none; stroke: var(--accent); stroke-width: 2; stroke-linejoin: round; }
@@ -184,6 +185,9 @@ footer { margin-top: 4.5rem; padding-top: 1.25rem; border-top: 1px solid var(--l
   .importances th { white-space: normal; }
   .facts { grid-template-columns: 1fr; }
   .facts dd { margin-bottom: .5rem; }
+  .groups { table-layout: auto; font-size: .8125rem; }
+  .groups td small { white-space: nowrap; }
+  .groups thead th { font-size: .75rem; }
   .speakers .wide { width: 38%; padding-right: 0; }
   .speakers th, .speakers td { padding-left: .5rem; }
 }

@@ -26,7 +26,7 @@ function stageTable(stages: NonNullable<SetReport["stages"]>): Html {
     const stage = stages[name];
     return stage === undefined ? [] : [stageRow(stageWords[name], stage)];
   });
-  return html`<div class="scroll">
+  return html`<div class="scroll" tabindex="0">
     <table class="plain numbers stages">
       <thead>
         <tr>

@@ -9,7 +9,7 @@ const shownSpeakers = 60;
 export function speakerChart(speakers: Breakdown["speakers"], overall: number): Html {
   const shown = speakers.slice(0, shownSpeakers);
   const hasSets = new Set(speakers.map(({ dataset }) => dataset)).size > 1;
-  return html`<div class="scroll">
+  return html`<div class="scroll" tabindex="0">
       <table class="speakers">
         <thead>
           <tr>

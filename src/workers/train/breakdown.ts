@@ -87,7 +87,8 @@ class Judge {
   }
 
   group(name: string, rows: readonly OutOfFoldPrediction[]): GroupFigures {
-    const speakers = [...grouped(rows, speakerName).keys()];
+    // In the order in which the report's other intervals number them, so that equal rows have equal intervals.
+    const speakers = [...grouped(rows, speakerName).keys()].sort(naturally);
     const numbers = new Map(speakers.map((speaker, i) => [speaker, i]));
     const { yTrue, yPred } = this.#labels(rows);
     const truth = { actors: rows.map((row) => numbers.get(speakerName(row))!), yTrue, nClasses: this.#classes.length };
@@ -130,6 +131,12 @@ function speakerFigures(rows: readonly OutOfFoldPrediction[], judge: Judge): Bre
 
 function speakerName({ dataset, speaker }: OutOfFoldPrediction): string {
   return `${dataset}/${speaker}`;
+}
+
+const natural = new Intl.Collator("en", { numeric: true });
+
+function naturally(a: string, b: string): number {
+  return natural.compare(a, b);
 }
 
 /** Thirds by length: "up to 3.3 s", "3.3 to 3.7 s", "3.7 s and longer". */
