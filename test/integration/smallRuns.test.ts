@@ -1,9 +1,12 @@
-import { cp, mkdir } from "node:fs/promises";
+import { cp, mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { runLocally } from "../../src/localRun/main.js";
+import { loadModels } from "../../src/models/loadModels.js";
+import { predict } from "../../src/models/predict.js";
 import { renderReportHtml } from "../../src/report/html/reportHtml.js";
 import type { Report } from "../../src/report/report.js";
+import type { RunSettings } from "../../src/runs/jobs.js";
 import { smallCorpus, temporaryDirectory } from "../support/corpus.js";
 import { localOptions } from "../support/localOptions.js";
 
@@ -21,13 +24,14 @@ beforeAll(async () => {
 });
 
 /** What a run finds in these recordings alone. */
-async function reportOf(keys: readonly string[]): Promise<Report> {
+async function reportOf(keys: readonly string[], settings: Partial<RunSettings> = {}, out?: string): Promise<Report> {
   const dir = await temporaryDirectory();
   for (const key of keys) {
     await mkdir(dirname(join(dir, "corpus", key)), { recursive: true });
     await cp(join(corpus, key), join(dir, "corpus", key));
   }
-  const end = await runLocally(localOptions(join(dir, "corpus"), join(dir, "out"), { emotions: ["happy", "sad"] }));
+  const options = { emotions: ["happy", "sad"], ...settings };
+  const end = await runLocally(localOptions(join(dir, "corpus"), out ?? join(dir, "out"), options));
   if (end.kind !== "done") throw new Error("the run was stopped");
   return end.report;
 }
@@ -72,3 +76,22 @@ describe("a run of few recordings", () => {
     );
   });
 });
+
+test(
+  "a run with random convolutions stores a model that sees contours and predicts with it",
+  { timeout: 240_000 },
+  async () => {
+    const out = await temporaryDirectory();
+    const keys = [1, 2, 3].flatMap((actor) =>
+      [0, 1, 2, 3].flatMap((take) => [named("happy", take, actor), named("sad", take, actor)]),
+    );
+    const report = await reportOf(keys, { recipe: "best", convolutions: true }, out);
+    expect(report.recipes?.winner).toBe("functionals");
+    const models = await loadModels(join(out, "models"));
+    const [model] = models.bySet.values();
+    expect(model?.featureSet).toContain("contours");
+    const { emotion, probabilities } = await predict(await readFile(join(corpus, named("sad", 0, 1))), models);
+    expect(emotion).toBe("sad");
+    expect(Object.keys(probabilities)).toEqual(["happy", "sad"]);
+  },
+);
