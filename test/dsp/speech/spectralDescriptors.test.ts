@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { spectralNames } from "../../../src/dsp/speech/functionalColumns.js";
+import { melDecibels, melPowers, speechMelBands } from "../../../src/dsp/speech/logMel.js";
+import { powerSpectra, spectralDescriptors, spectrumNFft } from "../../../src/dsp/speech/spectralDescriptors.js";
+import { createSpeechTransforms } from "../../../src/dsp/speech/speechTransforms.js";
+import { vowel, whiteNoise } from "./madeUp.js";
+
+const binHz = 16_000 / spectrumNFft;
+
+/** The descriptors of one frame in the middle, and its power spectrum. */
+function described(samples: Float64Array): { readonly value: (name: string) => number; readonly power: Float64Array } {
+  const power = powerSpectra(samples, { first: 39, end: 41 }, createSpeechTransforms());
+  const mel = melPowers(power, speechMelBands(spectrumNFft));
+  const { data, cols } = spectralDescriptors({ samples, first: 39, power, mel, logMel: melDecibels(mel) });
+  const value = (name: string): number => data[cols + spectralNames.findIndex((known) => known.name === name)]!;
+  return { value, power: power.data.subarray(power.cols) };
+}
+
+const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
+
+describe.each([
+  [
+    "a vowel",
+    vowel(120, [
+      [730, 80],
+      [1090, 90],
+      [2440, 120],
+    ]),
+  ],
+  ["white noise", whiteNoise(16_000)],
+])("the spectral descriptors of %s, as librosa defines them on a power spectrum", (_, samples) => {
+  const { value, power } = described(samples);
+  const share = power.map((p) => p / sum(power));
+  const centroid = sum(share.map((p, k) => p * k * binHz));
+
+  test("the centroid is that of spectral_centroid", () => {
+    expect(Math.exp(value("centroid")) - 1).toBeCloseTo(centroid, 3);
+  });
+
+  test("the spread is that of spectral_bandwidth with p = 2", () => {
+    const bandwidth = Math.sqrt(sum(share.map((p, k) => p * (k * binHz - centroid) ** 2)));
+    expect(Math.exp(value("spread")) - 1).toBeCloseTo(bandwidth, 2);
+  });
+
+  test.each([25, 50, 75, 90])("the roll-off at %i %% is that of spectral_rolloff", (percent) => {
+    let below = 0;
+    const bin = share.findIndex((p) => (below += p) >= percent / 100);
+    expect(Math.exp(value(`rolloff${percent}`)) - 30).toBeCloseTo(bin * binHz, 6);
+  });
+
+  test("the flatness is the logarithm of spectral_flatness with amin 1e-10", () => {
+    const geometric = Math.exp(sum(power.map((p) => Math.log(Math.max(1e-10, p)))) / power.length);
+    expect(Math.exp(value("flatness"))).toBeCloseTo(geometric / (sum(power) / power.length), 3);
+  });
+
+  test("the level is that of rms, in dB", () => {
+    const frame = samples.subarray(40 * 160 - 200, 40 * 160 + 200);
+    const rms = Math.sqrt(sum(frame.map((x) => x * x)) / frame.length);
+    expect(value("rms")).toBeCloseTo(20 * Math.log10(rms), 3);
+  });
+});
