@@ -38,6 +38,7 @@ import type { ReportOptions } from "./reportCommand.js";
 import type { RetryOptions } from "./retryCommand.js";
 import type { RunCommandOptions } from "./configuredRun.js";
 import { addRunOptions, configFile, nameAfter, runSettings, type LocalOptions, type RunOptions } from "./runOptions.js";
+import type { RunsOptions } from "./runsCommand.js";
 import type { SpeakersOptions } from "./speakersCommand.js";
 import type { SynthOptions } from "./synthCommand.js";
 import type { WorkOptions } from "./workCommand.js";
@@ -48,6 +49,7 @@ import { exportFormats } from "../features/table/exportFormats.js";
 import { defaultPredictOptions } from "../models/prediction.js";
 import { terminalText } from "../shared/terminalText.js";
 import { print } from "./say.js";
+import { runOrders } from "../runs/runSummary.js";
 import { packageVersion } from "../shared/packageVersion.js";
 import { knownEmotions } from "../corpus/dataSets.js";
 
@@ -281,6 +283,48 @@ program
   .action(async (run: string | undefined, options: { json?: boolean; watch?: boolean; out?: string }) => {
     const { statusCommand } = await import("./statusCommand.js");
     process.exitCode = await statusCommand(run, options);
+  });
+
+const runs = program
+  .command("runs")
+  .description("list runs: stage, start, duration, macro F1 with interval, emotions, features, data sets, tags")
+  .addOption(
+    new Option("--sort <order>", "newest, by name, or best macro F1 first").choices([...runOrders]).default("started"),
+  )
+  .option("--filter <text>", "only runs whose name, source, data sets, stage, tags or note hold this")
+  .option("--out <dir>", "output directory of a `ser run`: use its private Redis")
+  .option("--json", "print JSON")
+  .action(async (options: RunsOptions) => {
+    const { runsCommand } = await import("./runsCommand.js");
+    await runsCommand(options);
+  });
+runs
+  .command("tag")
+  .description("tag a run; the tags replace those there are")
+  .argument("<run>")
+  .argument("[tags...]")
+  .action(async (run: string, tags: string[]) => {
+    const { tagCommand } = await import("./runsCommand.js");
+    await tagCommand(run, tags, runs.opts<RunsOptions>().out);
+  });
+runs
+  .command("note")
+  .description("note something about a run")
+  .argument("<run>")
+  .argument("<text>")
+  .action(async (run: string, text: string) => {
+    const { noteCommand } = await import("./runsCommand.js");
+    await noteCommand(run, text, runs.opts<RunsOptions>().out);
+  });
+
+program
+  .command("delete")
+  .description("delete a run that is over, with its results and the rows that no other run uses; its models stay")
+  .argument("<run>")
+  .option("--out <dir>", "output directory of a `ser run`: use its private Redis")
+  .action(async (run: string, options: { out?: string }) => {
+    const { deleteCommand } = await import("./runsCommand.js");
+    await deleteCommand(run, options.out);
   });
 
 program

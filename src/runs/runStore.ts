@@ -57,6 +57,11 @@ export interface RunRecord {
   readonly commandLine?: string;
 }
 
+const notesSchema = z.object({ tags: z.array(z.string()), note: z.string() });
+
+/** What people say of a run. */
+export type RunNotes = z.infer<typeof notesSchema>;
+
 export const emptyListing: Listing = {
   after: null,
   pages: 0,
@@ -294,6 +299,29 @@ export class RunStore {
 
   async blob(name: string, blob: string): Promise<Uint8Array | undefined> {
     return (await this.#redis.hgetBuffer(this.#key("blobs", name), blob)) ?? undefined;
+  }
+
+  /**
+   * Notes what people say of a run.
+   *
+   * @throws NotFoundError if there is no such run
+   */
+  async annotate(name: string, notes: Partial<RunNotes>): Promise<void> {
+    await this.require(name);
+    const all = { ...(await this.notes(name)), ...notes };
+    await this.#redis.hset(this.#key("run", name), "notes", JSON.stringify(all));
+  }
+
+  async notes(name: string): Promise<RunNotes> {
+    const json = await this.#redis.hget(this.#key("run", name), "notes");
+    return json === null ? { tags: [], note: "" } : notesSchema.parse(JSON.parse(json));
+  }
+
+  /** Memory that a run's record, results, dataset and report take in Redis. */
+  async bytes(name: string): Promise<number> {
+    const kinds = ["run", "rejected", "again", "results", "blobs", "trials", "speed"];
+    const sizes = await Promise.all(kinds.map(async (kind) => this.#redis.memory("USAGE", this.#key(kind, name))));
+    return sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
   }
 
   async remove(name: string): Promise<void> {

@@ -1,0 +1,44 @@
+import { ConfigError } from "../shared/errors.js";
+import { lineageOf } from "./lineage.js";
+import { runStatus } from "./runStatus.js";
+import type { Services } from "./services.js";
+
+/** What deleting a run gave back. */
+export interface Freed {
+  /** rows in Redis; 0 where another run uses them, or they lie in a store that the user named */
+  readonly rows: number;
+  /** of its record, results, dataset and report in Redis */
+  readonly bytes: number;
+}
+
+/**
+ * Deletes a run that is over: its jobs, record, results and report, and its rows in Redis where no other run uses them.
+ * Rows in a store that the user named are the user's, and models stay until a later training pushes them out.
+ *
+ * @throws NotFoundError if there is no such run; ConfigError while it is under way
+ */
+export async function deleteRun(services: Services, name: string): Promise<Freed> {
+  const run = await services.runs.require(name);
+  const stage = (await runStatus(services, name))?.stage;
+  if (stage !== "done" && stage !== "failed")
+    throw new ConfigError([`run ${name} is under way (${stage ?? "unknown"}): delete it when it is over`]);
+  const bytes = await services.runs.bytes(name);
+  const rows = await services.features.shardIndex(name).count();
+  const isShared = await hasSibling(services, name);
+  await services.queues.removeRun(name);
+  const areOurs = run.settings.store === "redis" && !isShared;
+  if (areOurs) await (await services.features.of(run)).remove();
+  else await services.features.shardIndex(name).forget();
+  await services.runs.remove(name);
+  return { rows: areOurs ? rows : 0, bytes };
+}
+
+/** Whether another run's rows are of the same source, analysed the same way: it may have taken them over, or give them. */
+async function hasSibling({ runs }: Services, name: string): Promise<boolean> {
+  const own = lineageOf((await runs.require(name)).settings).name;
+  for (const other of await runs.names()) {
+    const record = other === name ? undefined : await runs.get(other);
+    if (record !== undefined && lineageOf(record.settings).name === own) return true;
+  }
+  return false;
+}
