@@ -21,10 +21,9 @@ export function createSoundExtractor(settings: ExtractionSettings): SoundExtract
     return (time === undefined ? decoding : time.until(decoding)).then((recording) => {
       const { decoder, isCut, wholeSec, wav } = recording;
       const extraction = extract(wav);
-      const notes = [...recording.notes, ...extraction.notes];
-      if (!isCut) return { ...extraction, decoder, notes };
-      const whole = wholeSec === undefined ? {} : { wholeSec };
-      return { ...extraction, ...whole, decoder, notes: [...notes, limitNote(settings, wholeSec)] };
+      const limit = isCut ? [limitNote(settings, wholeSec)] : [];
+      const notes = [...recording.notes, ...limit, ...extraction.notes];
+      return { ...extraction, ...(isCut && wholeSec !== undefined ? { wholeSec } : {}), decoder, notes };
     });
   };
 }

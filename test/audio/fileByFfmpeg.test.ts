@@ -4,8 +4,11 @@ import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { decodeAudioInput, needsDecoding } from "../../src/audio/audioInput.js";
 import type { DecodedRecording } from "../../src/audio/decodedAudio.js";
 import { useFfmpeg } from "../../src/audio/ffmpeg.js";
+import { InputError } from "../../src/shared/errors.js";
 import { temporaryDirectory } from "../support/corpus.js";
 import { ffmpeg, ffmpegMissing } from "../support/ffmpeg.js";
+import { damaged } from "../support/mutations.js";
+import { randomIntegers } from "../support/wavMutations.js";
 import { syntheticVoice, syntheticVoiceWav } from "../support/syntheticVoice.js";
 import { chunk, concat, fmtChunk, latin1, riff } from "../support/wavFile.js";
 
@@ -32,13 +35,13 @@ async function decode(bytes: Uint8Array, maxDurationSec = 360): Promise<DecodedR
   return decodeAudioInput({ kind: "file", bytes }, { maxDurationSec });
 }
 
-/** The best correlation with the voice, over delays up to what encoders put in front. */
+/** The best correlation with the voice, over what encoders put in front or leave out. */
 function likeness({ samples, sampleRate }: DecodedRecording): number {
   const step = rate / sampleRate;
   let best = 0;
-  for (let delay = 0; delay < 9_000 / step; delay += 1) {
+  for (let delay = Math.round(-3_000 / step); delay < 9_000 / step; delay += 1) {
     let [xy, xx, yy] = [0, 0, 0];
-    for (let i = delay; i < Math.min(samples.length, delay + 24_000 / step); i += 7) {
+    for (let i = Math.max(0, delay); i < Math.min(samples.length, delay + 24_000 / step); i += 7) {
       const x = voice[Math.round((i - delay) * step)] ?? 0;
       const y = samples[i]!;
       xy += x * y;
@@ -111,6 +114,27 @@ describe.skipIf(ffmpegMissing !== undefined)("ffmpeg decodes", () => {
     expect(samples.reduce((sum, sample) => sum + sample ** 2, 0)).toBeGreaterThan(1);
   });
 });
+
+describe.skipIf(ffmpegMissing !== undefined)(
+  "damaged files that ffmpeg is given each end in sound or a rejection:",
+  () => {
+    test.each<[string, ...string[]]>([
+      ["damaged.webm", "-c:a", "libopus"],
+      ["damaged.aiff"],
+      ["damaged.aac", "-f", "adts"],
+      ["damaged.wma"],
+    ])("%s", async (...file) => {
+      const bytes = await encoded(...file);
+      const next = randomIntegers(20_251_125);
+      for (let i = 0; i < 8; i++) {
+        const sound = { kind: "file", bytes: damaged(bytes, next, 0, i % 2 === 0 ? 600 : bytes.length) } as const;
+        const outcome = await decodeAudioInput(sound, limits).catch((error: unknown) => error);
+        if (outcome instanceof Error) expect(outcome).toBeInstanceOf(InputError);
+        else expect((outcome as DecodedRecording).samples.length).toBeGreaterThan(0);
+      }
+    });
+  },
+);
 
 describe.skipIf(ffmpegMissing !== undefined)("ffmpeg does not decode", () => {
   const refused = async (bytes: Uint8Array, code: string): Promise<void> => {

@@ -37,7 +37,7 @@ describe.skipIf(missing !== undefined)(
       const { stdout } = await promisify(execFile)(python, [script, recording, join(dir, "made")]);
       expectations = stdout.trim().split("\n").map((line) => line.split(/\s+/) as [string, string]); // prettier-ignore
       original = await extract({ kind: "file", bytes: await readFile(recording) });
-    }, 120_000);
+    }, 500_000);
 
     const outcomeOf = async (name: string): Promise<Extraction | InputError> => {
       const bytes = new Uint8Array(await readFile(join(dir, "made", name)));
@@ -70,7 +70,7 @@ describe.skipIf(missing !== undefined)(
             if (expectation === "same") expectAlike(outcome as Extraction, name);
         }
       }
-    }, 120_000);
+    }, 500_000);
   },
 );
 

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { decodeAudioInput, needsDecoding } from "../../src/audio/audioInput.js";
+import { decodeAudio } from "../../src/audio/decodeAudio.js";
+import { useFfmpeg } from "../../src/audio/ffmpeg.js";
+import { InputError } from "../../src/shared/errors.js";
+import { audioFixture } from "../support/audioFixture.js";
+import { damaged } from "../support/mutations.js";
+import { randomIntegers } from "../support/wavMutations.js";
+
+const nFiles = 720;
+/** What files this short may ever decode to: memory is asked for by what a header says. */
+const mostMb = 300;
+const limits = { maxDurationSec: 10 };
+
+// WAVE and MP4 have tests of their own, wavFuzz and mp4/fuzz. ffmpeg, a process a file, is tried on fewer: fileByFfmpeg.
+beforeAll(() => useFfmpeg("there-is-no-ffmpeg"));
+afterAll(() => useFfmpeg(undefined));
+
+async function decode(bytes: Uint8Array): Promise<number> {
+  if (!needsDecoding(bytes)) return decodeAudio(bytes, limits).samples.length;
+  return (await decodeAudioInput({ kind: "file", bytes }, limits)).samples.length;
+}
+
+describe(`${nFiles} mutated files each end in sound or in a rejection with a sentence, in bounded memory:`, () => {
+  test.each([
+    ["voice.flac", 400],
+    ["voice.mp3", 2_000],
+    ["voice-vorbis.ogg", 5_000],
+    ["voice-opus.ogg", 2_000],
+  ])("%s", async (name, headBytes) => {
+    const file = audioFixture(name);
+    const next = randomIntegers(20_251_125);
+    const before = memoryMb();
+    let most = 0;
+    let rejected = 0;
+    for (let i = 0; i < nFiles; i++) {
+      // Most in the head, where sizes and counts stand, and cut off behind it: they are quick to decode.
+      const isHead = i % 8 !== 0;
+      const base = isHead ? file.subarray(0, Math.min(file.length, 2 * headBytes)) : file;
+      const bytes = damaged(base, next, 0, isHead ? Math.min(headBytes, base.length) : base.length);
+      try {
+        expect(await decode(bytes)).toBeGreaterThan(0);
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        expect(error.message.length, `file ${i}`).toBeGreaterThan(10);
+        rejected += 1;
+      }
+      most = Math.max(most, memoryMb() - before);
+    }
+    expect(rejected).toBeGreaterThan(nFiles / 20);
+    expect(most).toBeLessThan(mostMb);
+  });
+});
+
+function memoryMb(): number {
+  const { external, arrayBuffers } = process.memoryUsage();
+  return (external + arrayBuffers) / 1e6;
+}
