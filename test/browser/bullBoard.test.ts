@@ -1,8 +1,10 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { Queue, Worker } from "bullmq";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { bareDashboard, type BareDashboard } from "../support/bareDashboard.js";
 import { startBrowser, withoutChromium } from "../support/browser.js";
 import { openPage } from "../support/browserPage.js";
+import { patiently } from "../support/patiently.js";
 
 describe.skipIf(withoutChromium !== "")(`Bull Board in a browser${withoutChromium}`, () => {
   let setting: BareDashboard;
@@ -43,5 +45,20 @@ describe.skipIf(withoutChromium !== "")(`Bull Board in a browser${withoutChromiu
       .first()
       .waitFor();
     expect([...asked]).toEqual([new URL(setting.url).host]);
+  });
+
+  test("its button retries failed jobs, with the page's token", async () => {
+    const { redis, prefix } = setting.services.address;
+    const queue = new Queue("score", { connection: redis, prefix });
+    const worker = new Worker("score", async () => Promise.reject(new Error("broken")), { connection: redis, prefix });
+    const job = await queue.add("score", {});
+    await vi.waitFor(async () => expect(await queue.getFailedCount()).toBe(1), patiently);
+    await worker.close();
+    await page.goto("/queues/queue/score?status=failed");
+    await page.getByRole("button", { name: "Retry all" }).click();
+    await page.getByRole("button", { name: "Confirm" }).click();
+    await vi.waitFor(async () => expect(await job.getState()).toBe("waiting"), patiently);
+    expect(complaints).toEqual([]);
+    await queue.close();
   });
 });
