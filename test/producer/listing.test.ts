@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { enqueueRun } from "../../src/producer/main.js";
 import { listingProcessor } from "../../src/producer/enqueue.js";
 import type { ExtractPayload, RunSettings } from "../../src/runs/jobs.js";
+import type { ListOptions } from "../../src/shared/objects/objectStore.js";
 import { LockLostError, type JobLock } from "../../src/runs/jobLock.js";
 import type { JobContext } from "../../src/runs/queues/worker.js";
 import { openServices, type Services } from "../../src/runs/services.js";
@@ -20,6 +21,9 @@ import { runSettings } from "../support/settings.js";
 import { patiently } from "../support/patiently.js";
 
 const never = new AbortController().signal;
+
+/** Of the listing itself, not of a folder in which copies are looked for. */
+const isPage = ({ prefix }: ListOptions): boolean => prefix === "";
 
 describe("a listing", () => {
   let services: Services;
@@ -104,7 +108,8 @@ describe("a listing", () => {
     const breaking = async (text: string): ReturnType<typeof openObjectStore> => {
       const store = await openObjectStore(text);
       const listPage = store.listPage.bind(store);
-      store.listPage = async (options) => (++pages === 3 ? Promise.reject(new Error("killed")) : listPage(options));
+      store.listPage = async (options) =>
+        isPage(options) && ++pages === 3 ? Promise.reject(new Error("killed")) : listPage(options);
       return store;
     };
     await expect(list("r", { openStore: breaking })).rejects.toThrow("killed");
@@ -148,6 +153,7 @@ describe("a listing", () => {
       const listPage = store.listPage.bind(store);
       let afterFirst = new Map<string, string>();
       store.listPage = async (options) => {
+        if (!isPage(options)) return listPage(options);
         pages += 1;
         const { redis, prefix } = services.address;
         if (pages === 2) afterFirst = new Map(Object.entries(await redis.hgetall(`${prefix}:run:r`)));
@@ -178,7 +184,7 @@ describe("a listing", () => {
           const store = await openObjectStore(text);
           const listPage = store.listPage.bind(store);
           store.listPage = async (options) => {
-            if (++pages === 3) await lose();
+            if (isPage(options) && ++pages === 3) await lose();
             return listPage(options);
           };
           return store;
