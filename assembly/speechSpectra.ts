@@ -150,7 +150,7 @@ function decibelsAt(k: usize): v128 {
   return v128.load(decibels + (k << 4));
 }
 
-/** Mel bands in dB, their cepstra are taken when rows are stored; loudness. */
+/** Mel bands in dB and loudness; cepstra are computed when rows are stored. */
 function describeBands(): void {
   let weights = speechBandWeights;
   let loudness = f64x2.splat(0);
