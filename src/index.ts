@@ -13,3 +13,14 @@ export { type EnrolledSpeaker, packSpeaker, unpackSpeaker } from "./models/enrol
 export { predictFeatures, type FeaturesOfRecording } from "./models/predictFeatures.js";
 export { type GenderChoice, type GenderDecision, type Prediction, type PredictOptions } from "./models/prediction.js";
 export { assembleModels, type RunModels } from "./models/runModels.js";
+export {
+  type AudioSamples,
+  decodeAudio,
+  type DecodeOptions,
+  extractFeatures,
+  type ExtractOptions,
+  featureNames,
+  load,
+  type LoadOptions,
+  type RecordingFeatures,
+} from "./features/load.js";

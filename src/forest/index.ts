@@ -1,6 +1,6 @@
 /** The forest on its own: `import { RandomForestClassifier } from "speech-emotion-workers/forest"`. */
 export { ParameterError } from "../shared/errors.js";
-export type { Matrix } from "../shared/matrix.js";
+export { matrix, type Matrix } from "../shared/matrix.js";
 export type { FittedClassifier } from "./classifier.js";
 export type { Criterion } from "./criterion.js";
 export type { ForestParameters, MaxFeatures, MaxSamples } from "./parameters.js";

@@ -13,6 +13,23 @@ export function zeros(rows: number, cols: number): Matrix {
   return { rows, cols, data: new Float64Array(rows * cols) };
 }
 
+/**
+ * A matrix of rows of equal length, shape [rows.length, rows[0].length].
+ *
+ * @throws ParameterError if there is no row or two differ in length
+ * @example matrix([[1, 2], [3, 4]]).data // Float64Array [1, 2, 3, 4]
+ */
+export function matrix(rows: readonly ArrayLike<number>[]): Matrix {
+  const cols = rows[0]?.length ?? 0;
+  if (cols === 0) throw new ParameterError("rows", "at least one row with at least one value", rows.length);
+  const result = zeros(rows.length, cols);
+  for (const [r, values] of rows.entries()) {
+    if (values.length !== cols) throw new ParameterError(`rows[${r}].length`, `${cols}, as rows[0]`, values.length);
+    result.data.set(values, r * cols);
+  }
+  return result;
+}
+
 /** Row `r` as a view (no copy), shape [cols]. */
 export function row(matrix: Matrix, r: number): Float64Array {
   return matrix.data.subarray(r * matrix.cols, (r + 1) * matrix.cols);
