@@ -101,7 +101,7 @@ export async function extractFeatures(bytes: Uint8Array, options: ExtractOptions
 /**
  * The names of a row's columns, in their order.
  *
- * @example featureNames()[13] // "mfcc_01_mean"
+ * @example featureNames().length // 161
  */
 export function featureNames({ recipe = "study" }: Pick<ExtractOptions, "recipe"> = {}): readonly string[] {
   return featureSetOf(blocksOfRecipe(recipe)).columns.map(({ name }) => name);

@@ -77,7 +77,7 @@ describe("what must be true of descriptors", () => {
   const inside = (values: Float64Array): Float64Array => values.subarray(4, -4);
 
   test("YIN finds the pitch of a tone, and RMS its energy", () => {
-    for (const value of inside(yin(tone, { ...options, sampleRate, fmin: 80, fmax: 500 })))
+    for (const value of inside(yin(tone, { sampleRate, fmin: 80, fmax: 500 })))
       expect(Math.abs(value - 220)).toBeLessThan(1);
     for (const value of inside(rms(tone, options))) expect(value).toBeCloseTo(Math.SQRT1_2, 1);
   });
