@@ -14,6 +14,8 @@ export const examples: Readonly<Record<string, readonly [string, string]>> = {
   "work predict": ["ser work predict", "ser work predict --threads 2 --metrics-port 9465"],
   predict: ["ser predict voice.wav", "ser predict recordings --models out/may/models --out answers.csv"],
   models: ["ser models", "ser models --models out/may/models --json"],
+  "models export": ["ser models export --to onnx", "ser models --out out/may export --to out/may/onnx"],
+  compare: ["ser compare may june", "ser compare out/may out/june --out comparison.html"],
   "models promote": ["ser models promote may", "ser models --models s3://bucket/models promote may"],
   "speakers add": ["ser speakers add anna a1.wav a2.wav a3.wav", "ser speakers add anna *.wav --models out/may/models"],
   "speakers list": ["ser speakers list", "ser speakers list --models out/may/models --json"],

@@ -21,7 +21,18 @@ const optionGroups: Readonly<Record<string, readonly string[]>> = {
     "--follow-links",
     "--max-bytes",
   ],
-  "Where results go": ["--out", "--run", "--store", "--models", "--recompute", "--format", "--json"],
+  "Where results go": [
+    "--out",
+    "--run",
+    "--store",
+    "--models",
+    "--recompute",
+    "--format",
+    "--table",
+    "--with-text",
+    "--to",
+    "--json",
+  ],
   Features: ["--engine", "--recipe", "--convolutions", "--sample-rate"],
   Training: ["--forest", "--grid", "--protocol", "--no-nested", "--prune-steps"],
   "How it runs": [
@@ -39,7 +50,7 @@ const optionGroups: Readonly<Record<string, readonly string[]>> = {
 const commandGroups: Readonly<Record<string, readonly string[]>> = {
   "On one machine": ["quickstart", "run", "predict", "plot", "features"],
   "On many machines": ["produce", "work", "publish-metrics"],
-  Results: ["status", "report", "export", "failures", "retry", "models", "speakers", "runs"],
+  Results: ["status", "report", "export", "failures", "retry", "models", "speakers", "runs", "compare"],
   "Tools and data": ["dashboard", "doctor", "synth", "completion"],
 };
 
