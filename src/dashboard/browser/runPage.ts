@@ -4,6 +4,7 @@ import type { ThroughputSlot } from "../../runs/throughputHistory.js";
 import type { RunSnapshot } from "../../runs/runSnapshot.js";
 import { runNow } from "../views/runNow.js";
 import { ask, attempt, element, island } from "./ask.js";
+import { Contact } from "./contact.js";
 import { SpeedChart } from "./speedChart.js";
 import { pointsOf, type SpeedPoint } from "./speedPoints.js";
 
@@ -66,10 +67,12 @@ async function drawnSoFar(): Promise<SpeedChart> {
 
 function watch(chart: SpeedChart): void {
   chart.add(pointAt(first));
+  const contact = new Contact(element("#contact"), first.at);
   const events = new EventSource(`${path}/events`);
   events.addEventListener("snapshot", (event: MessageEvent<string>) => {
     const snapshot = JSON.parse(event.data) as RunSnapshot;
     element("#now").innerHTML = runNow(snapshot).text;
+    contact.heard(snapshot.at);
     chart.add(pointAt(snapshot));
     void showRejected(snapshot).catch(() => undefined);
   });

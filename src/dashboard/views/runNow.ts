@@ -139,7 +139,7 @@ function workersPart(workers: readonly WorkerInfo[], now: number): Html {
                 <td>${kind}</td>
                 <td>${threads}</td>
                 <td>${perSec < 0.05 ? "idle" : perSec.toFixed(1)}</td>
-                <td>${Math.max(0, Math.round((now - seenAt) / 1000))} s ago</td>
+                <td data-seen-at="${seenAt}">${Math.max(0, Math.round((now - seenAt) / 1000))} s ago</td>
               </tr>`,
           )}
         </tbody>

@@ -17,6 +17,7 @@ export function runView(frame: PageFrame, snapshot: RunSnapshot, report: Report 
     body: html`${dataIsland("snapshot", snapshot)}
       <h1>Run ${status.run}</h1>
       <p>${status.synthetic ? "Synthetic recordings" : "Recordings"} from <b>${status.source}</b></p>
+      <p class="problem" role="status" id="contact" hidden></p>
       <div id="now">${runNow(snapshot)}</div>
       <section id="speed">
         <h2>Files per second</h2>

@@ -1,0 +1,43 @@
+/** Silence after which a page says that it has lost contact: snapshots come every second. */
+const silenceMs = 5_000;
+
+/**
+ * Says in words when the server has not answered for some seconds, and takes it back when it does. Ages that the page shows, marked
+ * with `data-seen-at` (ms since 1970, by the server's clock), go on counting meanwhile.
+ */
+export class Contact {
+  readonly #notice: HTMLElement;
+  /** by this page's clock */
+  #heardAt = Date.now();
+  /** the server's clock when it was last heard */
+  #serverAt: number;
+
+  /** @param notice an element with role="status", hidden at first */
+  constructor(notice: HTMLElement, serverAt: number) {
+    this.#notice = notice;
+    this.#serverAt = serverAt;
+    setInterval(() => this.#look(), 1_000);
+  }
+
+  /** The server has answered. @param serverAt its clock, ms since 1970 */
+  heard(serverAt: number): void {
+    this.#heardAt = Date.now();
+    this.#serverAt = serverAt;
+    this.#look();
+  }
+
+  #look(): void {
+    const silentMs = Date.now() - this.#heardAt;
+    const isLost = silentMs > silenceMs;
+    if (this.#notice.hidden === isLost) {
+      const since = new Date(this.#heardAt).toLocaleTimeString();
+      // Written once, so that a screen reader says it once.
+      this.#notice.textContent = isLost ? `No answer since ${since}, trying again. What is shown is from then.` : "";
+      this.#notice.hidden = !isLost;
+    }
+    for (const age of document.querySelectorAll<HTMLElement>("[data-seen-at]")) {
+      const seconds = (this.#serverAt + silentMs - Number(age.dataset["seenAt"])) / 1_000;
+      age.textContent = `${Math.max(0, Math.round(seconds))} s ago`;
+    }
+  }
+}
