@@ -44,6 +44,7 @@ export async function startFaultyProxy(endpoint: string): Promise<FaultyProxy> {
   const requests: string[] = [];
   let planned: Fault[] = [];
   let standing: Fault = "pass";
+  let firstPage: string | undefined;
 
   const server = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`);
@@ -79,9 +80,10 @@ export async function startFaultyProxy(endpoint: string): Promise<FaultyProxy> {
     const { method, url, headers } = request;
     const onward = forward({ host: target.hostname, port: target.port, method, path: url, headers }, (answered) => {
       if (fault === "repeat") {
-        void repeated(answered).then((body) =>
-          response.writeHead(200, { "content-type": "application/xml" }).end(body),
-        );
+        void repeated(answered).then((body) => {
+          firstPage ??= body;
+          response.writeHead(200, { "content-type": "application/xml" }).end(firstPage);
+        });
         return;
       }
       response.writeHead(answered.statusCode ?? 502, answered.headers);
