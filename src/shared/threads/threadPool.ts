@@ -9,8 +9,11 @@ import { ThreadLoad } from "./threadLoad.js";
 export interface ThreadPool<T, R> {
   readonly threads: number;
   readonly load: ThreadLoad;
-  /** @param transfer buffers to transfer to the thread instead of copying */
-  run(task: T, transfer?: readonly ArrayBuffer[]): Promise<R>;
+  /**
+   * @param transfer buffers to transfer to the thread instead of copying
+   * @param signal ends the thread that runs the task, and with it all that this thread has been handed
+   */
+  run(task: T, transfer?: readonly ArrayBuffer[], signal?: AbortSignal): Promise<R>;
   close(): Promise<void>;
 }
 
@@ -51,11 +54,12 @@ export function createThreadPool<T, R>(module: URL, threads: number, tasksPerThr
   return {
     threads,
     load,
-    async run(task, transfer) {
+    async run(task, transfer, signal) {
       // A destroyed Piscina pool would start new threads, and nothing would stop them.
       if (isClosed) throw new Error("the threads are closed");
       pool ??= start();
-      return load.during(pool.run(task, transfer === undefined ? {} : { transferList: [...transfer] }));
+      const options = transfer === undefined ? {} : { transferList: [...transfer] };
+      return load.during(pool.run(task, signal === undefined ? options : { ...options, signal }));
     },
     async close() {
       isClosed = true;

@@ -1,6 +1,7 @@
 import { toTransferable } from "../../audio/toTransferable.js";
 import type { AudioInput } from "../../audio/audioInput.js";
 import type { ExtractionSettings } from "../../features/extraction.js";
+import { TransientError } from "../../shared/errors.js";
 import { ThreadLoad } from "../../shared/threads/threadLoad.js";
 import { createThreadPool } from "../../shared/threads/threadPool.js";
 import type { FeatureResult, FeatureTask } from "./featureThread.js";
@@ -34,6 +35,11 @@ interface Handed {
   readonly transfer: readonly ArrayBuffer[];
 }
 
+/** A file that takes longer ends its thread, and is rejected alone. Six minutes of sound take a second or two. */
+const leastLimitMs = 180_000;
+/** More where much of each recording is analysed: a part of its length. */
+const msPerSec = 500;
+
 export function createFeatureThreads(threads: number): FeatureThreads {
   const pool = createThreadPool<readonly FeatureTask[], PromiseSettledResult<FeatureResult | undefined>[]>(
     new URL("./featureThread.js", import.meta.url),
@@ -45,6 +51,7 @@ export function createFeatureThreads(threads: number): FeatureThreads {
       pool.run(
         handed.map(({ task }) => task),
         handed.flatMap(({ transfer }) => transfer),
+        AbortSignal.timeout(Math.max(...handed.map(({ task }) => limitMs(task.settings)))),
       ),
     { size: filesPerBatch, batches: batchesAtOnce * threads },
   );
@@ -55,10 +62,31 @@ export function createFeatureThreads(threads: number): FeatureThreads {
     async extract(sound, settings) {
       const { sound: moved, transfer } = toTransferable(sound);
       // Transferred buffers cannot be handed over twice, so such a task must not share a batch that may be retried.
-      return (await load.during(batches.run({ task: { sound: moved, settings }, transfer }, transfer.length > 0)))!;
+      const isMoved = transfer.length > 0;
+      const result = load.during(batches.run({ task: { sound: moved, settings }, transfer }, isMoved));
+      return (await result.catch((error: unknown) => timedOut(error, settings, isMoved)))!;
     },
     extractFile: async (path, maxBytes, settings) =>
-      load.during(batches.run({ task: { path, maxBytes, settings }, transfer: [] })),
+      load
+        .during(batches.run({ task: { path, maxBytes, settings }, transfer: [] }))
+        .catch((error: unknown) => timedOut(error, settings, false)),
     close: async () => pool.close(),
   };
+}
+
+function limitMs({ maxDurationSec }: ExtractionSettings): number {
+  return Math.max(leastLimitMs, Number.isFinite(maxDurationSec) ? msPerSec * maxDurationSec : 0);
+}
+
+/**
+ * The rejection of a file whose thread was ended for the time it took.
+ *
+ * @param isMoved its bytes moved to the thread, so that it was not tried alone: another file's slowness may have ended it
+ * @throws TransientError then; any other error as it came
+ */
+function timedOut(error: unknown, settings: ExtractionSettings, isMoved: boolean): FeatureResult {
+  if ((error as Error | null)?.name !== "AbortError") throw error;
+  const message = `it took longer than ${limitMs(settings) / 1_000} s to decode and analyse`;
+  if (isMoved) throw new TransientError(`${message}, or another file on the same thread did`, { cause: error });
+  return { ok: false, code: "timed-out", message, spent: { decodeMs: 0, featuresMs: limitMs(settings) } };
 }

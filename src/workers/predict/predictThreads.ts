@@ -5,6 +5,11 @@ import type { ThreadLoad } from "../../shared/threads/threadLoad.js";
 import { createThreadPool } from "../../shared/threads/threadPool.js";
 import type { Enrolling, PredictTask, SharedModels, ThreadResult } from "./predictThread.js";
 
+/** A recording that takes longer ends its thread, and is rejected. Six minutes of sound take a second or two. */
+const leastLimitMs = 180_000;
+/** More where much of each recording is analysed: a part of its length. */
+const msPerSec = 500;
+
 /** Threads that turn recordings into answers. */
 export interface PredictThreads {
   /** @param sound its buffers move to the thread and must not be used after */
@@ -26,8 +31,33 @@ export function createPredictThreads(threads: number, onStart?: (load: ThreadLoa
         onStart?.(pool.load);
       }
       const { sound: moved, transfer } = toTransferable(sound);
-      return pool.run({ sound: moved, models, options, enrol }, transfer);
+      const started = pool;
+      const limitMs = Math.max(leastLimitMs, msPerSec * models.maxDurationSec);
+      const run = async (): Promise<ThreadResult> =>
+        started.run({ sound: moved, models, options, enrol }, transfer, AbortSignal.timeout(limitMs));
+      try {
+        // What still has its bytes only waited behind a recording that took too long, whose thread was ended.
+        return await run().catch(async (error: unknown) =>
+          isAbort(error) && hasBytes(transfer) ? run() : rethrow(error),
+        );
+      } catch (error) {
+        if (!isAbort(error)) throw error;
+        const message = `it took longer than ${limitMs / 1_000} s to decode and analyse`;
+        return { outcome: { ok: false, code: "timed-out", message } };
+      }
     },
     close: async () => pool?.close(),
   };
+}
+
+function isAbort(error: unknown): boolean {
+  return (error as Error | null)?.name === "AbortError";
+}
+
+function hasBytes(transfer: readonly ArrayBuffer[]): boolean {
+  return transfer.length > 0 && transfer.every(({ byteLength }) => byteLength > 0);
+}
+
+function rethrow(error: unknown): never {
+  throw error;
 }

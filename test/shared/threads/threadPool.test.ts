@@ -36,6 +36,18 @@ describe("a pool of threads", () => {
     await expect(idle.run("late")).rejects.toThrow("the threads are closed");
   });
 
+  test("ends the thread of a task that never ends when its signal comes, and goes on with another", async () => {
+    const pool = createThreadPool<string, string>(new URL("../../support/endlessThread.js", import.meta.url), 1);
+    expect(await pool.run("first")).toBe("first done");
+    const stop = new AbortController();
+    const hanging = pool.run("hang", [], stop.signal);
+    const waiting = pool.run("second");
+    stop.abort();
+    await expect(hanging).rejects.toMatchObject({ name: "AbortError" });
+    expect(await waiting).toBe("second done");
+    await pool.close();
+  });
+
   test("ends its threads only when they have loaded their modules", async () => {
     const pool = slowPool();
     const task = pool.run("first").catch(() => "not done");

@@ -1,0 +1,5 @@
+/** A thread that never finishes the task "hang", and any other at once. */
+export default function work(task: string): string {
+  while (task === "hang");
+  return `${task} done`;
+}
