@@ -46,31 +46,35 @@ describe("the failures of a run", () => {
     expect(stdout).toMatch(new RegExp(`^${empty}  too-short  \\(1 try\\)  .+$`, "m"));
   });
 
-  test("and its result, models, report and features are had from its directory, without REDIS_URL", async () => {
-    const status = await cli(["status", "--out", out]);
-    expect(status.code).toBe(0);
-    expect(status.stdout).toMatch(/^test: done .*118 done, 2 rejected/m);
-    expect(status.stdout).toContain("macro F1");
-    expect(status.stdout).toContain(`report: ${join(out, "report.html")}`);
-    expect(JSON.parse((await cli(["status", "--out", out, "--json"])).stdout)).toMatchObject([{ stage: "done" }]);
+  test(
+    "and its result, models, report and features are had from its directory, without REDIS_URL",
+    { timeout: 300_000 },
+    async () => {
+      const status = await cli(["status", "--out", out]);
+      expect(status.code).toBe(0);
+      expect(status.stdout).toMatch(/^test: done .*118 done, 2 rejected/m);
+      expect(status.stdout).toContain("macro F1");
+      expect(status.stdout).toContain(`report: ${join(out, "report.html")}`);
+      expect(JSON.parse((await cli(["status", "--out", out, "--json"])).stdout)).toMatchObject([{ stage: "done" }]);
 
-    const { models } = (JSON.parse((await cli(["models", "--out", out, "--json"])).stdout) as [{ models: [] }])[0];
-    expect(models).toContainEqual(expect.objectContaining({ set: "all", nFeatures: expect.any(Number) as number }));
-    expect((await cli(["models", "--models", join(out, "models")])).stdout).toMatch(/^test .*CURRENT$/m);
+      const { models } = (JSON.parse((await cli(["models", "--out", out, "--json"])).stdout) as [{ models: [] }])[0];
+      expect(models).toContainEqual(expect.objectContaining({ set: "all", nFeatures: expect.any(Number) as number }));
+      expect((await cli(["models", "--models", join(out, "models")])).stdout).toMatch(/^test .*CURRENT$/m);
 
-    await rm(join(out, "report.html"));
-    expect((await cli(["report", "--out", out])).code).toBe(0);
-    expect(await readFile(join(out, "report.html"), "utf8")).toContain("</html>");
+      await rm(join(out, "report.html"));
+      expect((await cli(["report", "--out", out])).code).toBe(0);
+      expect(await readFile(join(out, "report.html"), "utf8")).toContain("</html>");
 
-    const csv = join(out, "features.csv");
-    await cli(["export", out, "--out", csv]);
-    const table = await readFile(csv, "utf8");
-    expect(table.split("\n")).toHaveLength(1 + 118 + 1);
-    expect((await cli(["export", out, "--out", "-"])).stdout).toBe(table);
-    const odd = await cli(["export", out, "--out", join(out, "features.xls")]);
-    expect([odd.code, odd.stderr]).toEqual([2, expect.stringContaining("expected a name ending in .parquet, .csv")]);
-    expect((await readdir(out)).filter((name) => name.includes("partial") || name.endsWith(".xls"))).toEqual([]);
-  });
+      const csv = join(out, "features.csv");
+      await cli(["export", out, "--out", csv]);
+      const table = await readFile(csv, "utf8");
+      expect(table.split("\n")).toHaveLength(1 + 118 + 1);
+      expect((await cli(["export", out, "--out", "-"])).stdout).toBe(table);
+      const odd = await cli(["export", out, "--out", join(out, "features.xls")]);
+      expect([odd.code, odd.stderr]).toEqual([2, expect.stringContaining("expected a name ending in .parquet, .csv")]);
+      expect((await readdir(out)).filter((name) => name.includes("partial") || name.endsWith(".xls"))).toEqual([]);
+    },
+  );
 
   test("are not tried again where their code is not asked for", async () => {
     const { code, stdout } = await cli(["retry", "test", "--code", "given-up", "--out", out]);
