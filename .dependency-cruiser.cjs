@@ -4,6 +4,7 @@ const floors = [
   ["cli"],
   ["localRun", "predictionClient"],
   [
+    "benchmark",
     "cloudwatch",
     "dashboard",
     "doctor",

@@ -16,6 +16,14 @@ export const examples: Readonly<Record<string, readonly [string, string]>> = {
   models: ["ser models", "ser models --models out/may/models --json"],
   "models export": ["ser models export --to onnx", "ser models --out out/may export --to out/may/onnx"],
   compare: ["ser compare may june", "ser compare out/may out/june --out comparison.html"],
+  "labels check": [
+    "ser labels check data/mine --labels labels.csv",
+    "ser labels check s3://bucket/calls --labels s3://bucket/labels.parquet --json",
+  ],
+  "benchmark emobox": [
+    "ser benchmark emobox EmoBox --dataset emodb",
+    "ser benchmark emobox EmoBox --dataset ravdess --source data/ravdess",
+  ],
   "models promote": ["ser models promote may", "ser models --models s3://bucket/models promote may"],
   "speakers add": ["ser speakers add anna a1.wav a2.wav a3.wav", "ser speakers add anna *.wav --models out/may/models"],
   "speakers list": ["ser speakers list", "ser speakers list --models out/may/models --json"],

@@ -9,6 +9,11 @@ const optionGroups: Readonly<Record<string, readonly string[]>> = {
     "--prefix",
     "--dataset",
     "--labels",
+    "--exclude-speakers",
+    "--only-speakers",
+    "--test-speakers",
+    "--window",
+    "--hop",
     "--emotions",
     "--emotion-map",
     "--emotion",
@@ -51,7 +56,7 @@ const commandGroups: Readonly<Record<string, readonly string[]>> = {
   "On one machine": ["quickstart", "run", "predict", "plot", "features"],
   "On many machines": ["produce", "work", "publish-metrics"],
   Results: ["status", "report", "export", "failures", "retry", "models", "speakers", "runs", "compare"],
-  "Tools and data": ["dashboard", "doctor", "synth", "completion"],
+  "Tools and data": ["labels", "benchmark", "dashboard", "doctor", "synth", "completion"],
 };
 
 /** Groups options and commands, shows choices and defaults as one would type them, and adds the examples. */

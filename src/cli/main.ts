@@ -3,16 +3,19 @@ import { Argument, Command, Option } from "commander";
 import { completionScript, shells, type Shell } from "./completion.js";
 import type { CompareOptions } from "./compareCommand.js";
 import type { ExportOptions } from "./exportCommand.js";
+import type { BenchmarkOptions } from "./benchmarkCommand.js";
 import type { DashboardOptions } from "./dashboardCommand.js";
 import type { DoctorOptions } from "./doctorCommand.js";
 import { reportFailure } from "./failure.js";
 import type { ExportModelsOptions } from "./exportModelsCommand.js";
 import type { FeaturesOptions } from "./featuresCommand.js";
 import type { FailuresOptions } from "./failuresCommand.js";
+import type { LabelsCheckOptions } from "./labelsCommand.js";
 import { dressHelp } from "./help.js";
 import type { ModelsOptions } from "./modelsCommand.js";
 import {
   drainOption,
+  emotionMapFile,
   genderOrAuto,
   womanOrMan,
   durationOption,
@@ -24,6 +27,7 @@ import {
   metricsPortOption,
   oneOf,
   maxDurationOption,
+  positive,
   runName,
   sampleRate,
   share,
@@ -33,6 +37,7 @@ import {
 } from "./options.js";
 import type { PlotOptions } from "./plotCommand.js";
 import type { PredictCommandOptions } from "./predictCommand.js";
+import type { OverTimeCommandOptions } from "./predictOverTimeCommand.js";
 import type { PublishMetricsOptions } from "./publishMetricsCommand.js";
 import type { ReportOptions } from "./reportCommand.js";
 import type { RetryOptions } from "./retryCommand.js";
@@ -47,11 +52,12 @@ import { metricsNamespace } from "../cloudwatch/metricNames.js";
 import { engineNames } from "../features/featureSet.js";
 import { exportFormats } from "../features/table/exportFormats.js";
 import { defaultPredictOptions } from "../models/prediction.js";
+import { joinSources } from "../shared/objects/source.js";
 import { terminalText } from "../shared/terminalText.js";
 import { print } from "./say.js";
 import { runOrders } from "../runs/runSummary.js";
 import { packageVersion } from "../shared/packageVersion.js";
-import { knownEmotions } from "../corpus/dataSets.js";
+import { dataSetNames, knownEmotions } from "../corpus/dataSets.js";
 
 // Which Node the AWS SDK's later versions need concerns those who choose the version, not a person with a log to read.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
@@ -79,7 +85,7 @@ addRunOptions(
   program
     .command("run")
     .description("run everything on this machine: list, extract, train, report")
-    .argument("[source]", "a directory or s3://bucket/prefix (default: that of --config)")
+    .argument("[sources...]", "directories or s3://bucket/prefix; several are one run (default: that of --config)")
     .option("--out <dir>", "output directory")
     .option("--config <file>", "do the run of this run.json again; other options change its settings", configFile)
     .option("--print-config", "print the settings as run.json and stop"),
@@ -88,8 +94,9 @@ addRunOptions(
   .addOption(maxBytesOption())
   .addOption(followLinksOption())
   .addOption(installRedisOption())
-  .action(async (source: string | undefined, options: RunOptions & RunCommandOptions, command: Command) => {
+  .action(async (sources: string[], options: RunOptions & RunCommandOptions, command: Command) => {
     const { configuredRun } = await import("./configuredRun.js");
+    const source = sources.length === 0 ? undefined : joinSources(sources);
     process.exitCode = await configuredRun(source, options, command);
   });
 
@@ -113,9 +120,10 @@ addRunOptions(
   program
     .command("produce")
     .description("list a source and enqueue its recordings for workers on other machines")
-    .argument("<source>", "a directory or s3://bucket/prefix")
+    .argument("<sources...>", "directories or s3://bucket/prefix; several are one run")
     .addOption(followLinksOption()),
-).action(async (source: string, options: RunOptions & { followLinks?: boolean }) => {
+).action(async (sources: string[], options: RunOptions & { followLinks?: boolean }) => {
+  const source = joinSources(sources);
   const { produceCommand } = await import("./produceCommand.js");
   process.exitCode = await produceCommand(options.run ?? nameAfter(source), runSettings(source, options), options);
 });
@@ -178,16 +186,23 @@ program
     "--models <place>",
     "DIR/models of a finished run, or a model store: redis, s3://bucket/prefix or a directory",
   )
-  .option("--json", "print one JSON line per file")
+  .option("--window <sec>", "predict one long recording over time, in windows of this length", positive)
+  .option("--hop <sec>", "with --window: seconds from one window to the next (default: the window)", positive)
+  .option("--json", "print one JSON line per file, or per window")
   .option(
     "--out <file>",
-    "write a table instead: FILE.csv (texts that begin with = + - @ get an apostrophe) or FILE.parquet",
+    "write a file instead: with --window FILE.json, .csv or .vtt (WebVTT), otherwise FILE.csv (texts that begin with = + - @ get an apostrophe) or FILE.parquet",
   )
   .addOption(threadsOption())
   .addOption(maxBytesOption())
   .addOption(followLinksOption())
   .addOption(installRedisOption())
-  .action(async (sources: string[], options: PredictCommandOptions) => {
+  .action(async (sources: string[], options: PredictCommandOptions & Partial<OverTimeCommandOptions>) => {
+    if (options.window !== undefined) {
+      const { predictOverTimeCommand } = await import("./predictOverTimeCommand.js");
+      process.exitCode = await predictOverTimeCommand(sources, { ...options, window: options.window });
+      return;
+    }
     const { predictCommand } = await import("./predictCommand.js");
     process.exitCode = await predictCommand(sources, options);
   });
@@ -220,6 +235,39 @@ models
   .action(async (run: string | undefined, options: ExportModelsOptions) => {
     const { exportModelsCommand } = await import("./exportModelsCommand.js");
     await exportModelsCommand(run, options, models.opts<ModelsOptions>());
+  });
+
+const labels = program
+  .command("labels")
+  .description("labels files, for recordings whose names do not say what is in them");
+labels
+  .command("check")
+  .description(
+    "say which files and labels match, what is missing on either side, and how speakers and emotions are spread",
+  )
+  .argument("<source>", "a directory or s3://bucket/prefix")
+  .requiredOption("--labels <file>", "FILE.csv, FILE.parquet, s3://bucket/FILE or emobox:DIR")
+  .option("--emotion-map <file>", "JSON object that joins words for emotions", emotionMapFile)
+  .option("--json", "print JSON")
+  .addOption(followLinksOption())
+  .action(async (source: string, options: LabelsCheckOptions) => {
+    const { labelsCheck } = await import("./labelsCommand.js");
+    process.exitCode = await labelsCheck(source, options);
+  });
+
+const benchmark = program.command("benchmark").description("judge the recipe as published benchmarks do");
+benchmark
+  .command("emobox")
+  .description("EmoBox's folds of one data set: UA, WA and macro F1 beside published rows")
+  .argument("<dir>", "EmoBox's folder, with data/NAME and downloads/NAME")
+  .requiredOption("--dataset <name>", "EmoBox's name of the data set, such as emodb")
+  .option("--source <source>", "where the recordings lie (default: DIR/downloads/NAME)")
+  .option("--json", "print JSON")
+  .addOption(maxBytesOption())
+  .addOption(followLinksOption())
+  .action(async (dir: string, options: BenchmarkOptions) => {
+    const { benchmarkEmobox } = await import("./benchmarkCommand.js");
+    await benchmarkEmobox(dir, options);
   });
 
 const speakers = program.command("speakers").description("enrolled speakers, whose own recordings sharpen predictions");
@@ -467,11 +515,14 @@ program
 
 program
   .command("synth")
-  .description("generate a synthetic corpus with RAVDESS file names: a small one, or all 7,356 files")
+  .description(
+    "generate a synthetic corpus: a small one with the file names of a data set, or all 7,356 files of RAVDESS",
+  )
   .requiredOption("--out <place>", "output directory; with --full also s3://bucket/prefix")
   .option("--full", "generate the full data set: WAVE files, and videos with and without audio (needs ffmpeg)")
   .option("--actors <n>", "number of speakers", integer(1, 24), 24)
   .option("--seed <n>", "seed: another seed gives other voices", integer(0, 4_294_967_295), 1)
+  .option("--dataset <name>", "whose names the files have", oneOf(...dataSetNames), "ravdess")
   .action(async (options: SynthOptions) => {
     const { synthCommand } = await import("./synthCommand.js");
     await synthCommand(options);
@@ -485,7 +536,15 @@ program
     process.stdout.write(completionScript(program, shell));
   });
 
-for (const command of [program, ...program.commands, ...work.commands, ...models.commands, ...speakers.commands])
+for (const command of [
+  program,
+  ...program.commands,
+  ...work.commands,
+  ...models.commands,
+  ...labels.commands,
+  ...benchmark.commands,
+  ...speakers.commands,
+])
   command.exitOverride();
 dressHelp(program);
 

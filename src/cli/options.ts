@@ -80,6 +80,13 @@ export function words(least: number): (text: string) => string[] {
   };
 }
 
+/** Names as they are, separated by commas. */
+export function names(text: string): string[] {
+  const values = [...new Set(text.split(",").map((part) => part.trim()))];
+  if (values.includes("")) throw new InvalidArgumentError("expected names, separated by commas.");
+  return values;
+}
+
 /** A JSON file that maps words for emotions to emotions. */
 export function emotionMapFile(path: string): Record<string, string> {
   try {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type Command, InvalidArgumentError } from "commander";
-import { protocols } from "../evaluation/nestedCrossValidation.js";
+import { searchProtocols } from "../evaluation/nestedCrossValidation.js";
 import { quickstartGrid } from "../evaluation/paramGrid.js";
 import { defaultSampleRate } from "../features/extraction.js";
 import { engineNames } from "../features/featureSet.js";
@@ -24,6 +24,7 @@ import {
   integer,
   list,
   maxDurationOption,
+  names,
   oneOf,
   runName,
   sampleRate,
@@ -47,6 +48,10 @@ export interface RunOptions extends Pick<
   run?: string;
   dataset: DataSetChoice;
   emotionMap?: Record<string, string>;
+  labels?: string;
+  excludeSpeakers?: string[];
+  onlySpeakers?: string[];
+  testSpeakers?: string[];
   emotions?: string[];
   recompute?: boolean;
   prefix?: string[];
@@ -122,6 +127,13 @@ export function addRunOptions(command: Command): Command {
       defaults.dataset,
     )
     .option(
+      "--labels <file>",
+      "labels instead of names: FILE.csv or FILE.parquet with columns file, emotion, speaker, here or on S3, or emobox:DIR",
+    )
+    .option("--exclude-speakers <list>", "leave these speakers out (comma-separated)", names)
+    .option("--only-speakers <list>", "use these speakers alone (comma-separated)", names)
+    .option("--test-speakers <list>", "keep these speakers for a final test: no model learns from them", names)
+    .option(
       "--emotion-map <file>",
       'JSON object that joins words for emotions beside the usual ones, such as {"joy": "happy"}',
       emotionMapFile,
@@ -135,7 +147,12 @@ export function addRunOptions(command: Command): Command {
     .option("--max-queued <n>", "pause listing while more files than this are queued", integer(1), defaults.maxQueued)
     .option("--forest <name>", "default, or ml-random-forest as a baseline", oneOf(...forestNames), defaults.forest)
     .option("--grid <file>", "JSON file with the parameters to search (default: 96 candidates)", gridFile)
-    .option("--protocol <name>", "how the search divides recordings into folds", oneOf(...protocols), defaults.protocol)
+    .option(
+      "--protocol <name>",
+      "how the search divides recordings into folds",
+      oneOf(...searchProtocols),
+      defaults.protocol,
+    )
     .option("--no-nested", "skip the nested cross-validation")
     .option(
       "--prune-steps <n>",
@@ -203,6 +220,10 @@ export function runSettings(source: string, options: RunOptions, quick = false):
     keepDuplicates: options.keepDuplicates === true,
     dataset: options.dataset,
     emotionMap: options.emotionMap,
+    labels: options.labels,
+    excludeSpeakers: options.excludeSpeakers,
+    onlySpeakers: options.onlySpeakers,
+    testSpeakers: options.testSpeakers,
     emotions: options.emotions ?? "auto",
     filesPerJob: options.filesPerJob,
     maxQueued: options.maxQueued,
@@ -215,7 +236,8 @@ export function runSettings(source: string, options: RunOptions, quick = false):
 }
 
 /** A misspelt emotion is told at once, where names alone say what there is. */
-function requireKnown({ emotions = [], emotionMap = {} }: RunOptions): void {
+function requireKnown({ emotions = [], emotionMap = {}, labels }: RunOptions): void {
+  if (labels !== undefined) return;
   const known = [...new Set([...knownEmotions, ...Object.values(emotionMap)])];
   for (const word of emotions)
     if (!known.includes(word))
@@ -237,6 +259,8 @@ function foldersOf(prefixes: readonly string[] = [""]): string[] {
 
 /** A run named after its source: the last part of its path. */
 export function nameAfter(source: string): string {
+  const { kind } = parseSource(source);
+  if (kind === "several") return source.split("\n").map(nameAfter).join("-").slice(0, 64);
   const last = source.replace(/\/+$/, "").split("/").at(-1) ?? "";
   const cleaned = last.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[^A-Za-z0-9]+/, "");
   return cleaned.slice(0, 64) || "run";

@@ -23,7 +23,7 @@ export function runSummary(report: Report, outDir: string): string {
     const [a, b, c, d] = figures.map((figure) => figure.toFixed(3));
     lines.push(`  ${name.padEnd(9)} ${a!}      ${b!}            ${c!}      ${d!}`);
   }
-  lines.push(...recipeLines(report));
+  lines.push(...recipeLines(report), ...crossCorpusLines(report));
   for (const name of speakerSets)
     for (const message of report.sets[name]?.messages ?? []) lines.push(`  ${name}: ${message}`);
   for (const { set, message, stratified } of report.notTrained ?? []) {
@@ -42,6 +42,22 @@ function corpusLines({ datasets = [], emotions }: Report): string[] {
   return [
     ...(sets.length === 0 ? [] : [`data sets: ${sets.join(", ")}`]),
     ...(emotions?.why === undefined ? [] : [`emotions: ${emotions.chosen.join(", ")} (${emotions.why})`]),
+  ];
+}
+
+/** Training by test data sets, and the test set. */
+function crossCorpusLines({ crossCorpus, testSet }: Report): string[] {
+  const cells = crossCorpus?.cells.map(
+    ({ train, test, scores }) => `  ${`${train.join(" + ")} → ${test}`.padEnd(34)}${scores.macroF1.toFixed(3)}`,
+  );
+  return [
+    ...(cells === undefined ? [] : ["", "macro F1, trained on → judged on (speakers never heard)", ...cells]),
+    ...(testSet === undefined
+      ? []
+      : [
+          "",
+          `test set: macro F1 ${testSet.scores.macroF1.toFixed(3)}, accuracy ${testSet.scores.accuracy.toFixed(3)}, ${testSet.rows} recordings of ${testSet.speakers.join(", ")}`,
+        ]),
   ];
 }
 

@@ -1,18 +1,21 @@
 import { readConfig } from "../shared/config.js";
 import { writeFullCorpus } from "../synth/full.js";
-import { writeCorpus } from "../synth/main.js";
+import { type SynthDataset, writeCorpus } from "../synth/main.js";
+import { UsageError } from "../shared/errors.js";
 import { say } from "./say.js";
 
 export interface SynthOptions {
   readonly out: string;
   readonly actors: number;
   readonly seed: number;
+  readonly dataset: SynthDataset;
   readonly full?: boolean;
 }
 
 /** `ser synth`: the small corpus, or with --full all 7,356 files. */
-export async function synthCommand({ out, actors, seed, full }: SynthOptions): Promise<void> {
+export async function synthCommand({ out, actors, seed, dataset, full }: SynthOptions): Promise<void> {
   if (full === true) {
+    if (dataset !== "ravdess") throw new UsageError("--full makes RAVDESS's names only");
     const { files, written } = await writeFullCorpus({
       out,
       actors,
@@ -24,7 +27,7 @@ export async function synthCommand({ out, actors, seed, full }: SynthOptions): P
     say(`${counts.join(", ")} synthetic (computer-generated) files in ${out}; ${written} written now`);
     return;
   }
-  const { files, bytes } = await writeCorpus({ outDir: out, actors, seed });
+  const { files, bytes } = await writeCorpus({ outDir: out, actors, seed, dataset });
   say(`${files} synthetic (computer-generated) recordings (${(bytes / 1e6).toFixed(1)} MB) in ${out}`);
 }
 

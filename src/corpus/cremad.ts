@@ -39,7 +39,7 @@ export const cremad: DataSet = {
     const word = words[emotion];
     const actor = Number(speaker);
     if (word === undefined || actor < firstActor || actor > lastActor) return undefined;
-    // One published file, 1040_ITH_SAD_X.wav, has a level of one letter.
+    // A level of one letter, as in 1040_ITH_SAD_X, is read as unspecified.
     const intensity = levels[level] ?? "unspecified";
     return spoken({ speaker, gender: women.has(actor) ? "woman" : "man", word, intensity, statement, trial: stem });
   },

@@ -11,7 +11,8 @@ import { tess } from "./tess.js";
 export const dataSets: readonly DataSet[] = [ravdess, tess, cremad, savee, emodb];
 
 /** What `--dataset` takes: a data set, or "auto", which recognises each file by its name. */
-export const dataSetChoices = ["auto", "ravdess", "tess", "cremad", "savee", "emodb"] as const;
+export const dataSetNames = ["ravdess", "tess", "cremad", "savee", "emodb"] as const;
+export const dataSetChoices = ["auto", ...dataSetNames] as const;
 export type DataSetChoice = (typeof dataSetChoices)[number];
 
 /** How a run reads names. */

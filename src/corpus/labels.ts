@@ -28,6 +28,8 @@ export interface Labels {
   readonly trial: string;
   readonly modality: Modality;
   readonly channel: Channel;
+  /** the other columns of a labels file, by name */
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
   /** which side of a given split it is on: test rows never train a model */
   readonly split?: "train" | "test" | undefined;
 }
@@ -42,6 +44,18 @@ export type LabelReading =
 /** A trial among those of all data sets; RAVDESS's keep their own names. */
 export function trialName({ dataset, trial }: Pick<Labels, "dataset" | "trial">): string {
   return dataset === "ravdess" ? trial : `${dataset}/${trial}`;
+}
+
+/**
+ * Whether a recording's speaker is one of those named, with or without the data set. RAVDESS's actors may be written as
+ * numbers.
+ *
+ * @example isOneOf({ dataset: "ravdess", speaker: "03" }, ["3", "emodb/08"]) // true
+ */
+export function isOneOf(labels: Pick<Labels, "dataset" | "speaker">, names: readonly string[]): boolean {
+  const { dataset, speaker } = labels;
+  const number = dataset === "ravdess" ? String(Number(speaker)) : speaker;
+  return [speaker, number, `${dataset}/${speaker}`, `${dataset}/${number}`].some((name) => names.includes(name));
 }
 
 /** A speaker among those of all data sets. @example speakerName({ dataset: "emodb", speaker: "03" }) // "emodb/03" */

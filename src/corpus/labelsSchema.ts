@@ -16,5 +16,6 @@ export const labelsSchema = z.object({
   trial: z.string(),
   modality: z.enum(["audio-video", "video-only", "audio-only"]),
   channel: z.enum(["speech", "song"]),
+  metadata: z.record(z.string(), z.string()).optional(),
   split: z.enum(["train", "test"]).optional(),
 }) satisfies z.ZodType<Labels>;

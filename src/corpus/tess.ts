@@ -11,7 +11,7 @@ const words: Readonly<Record<string, string>> = {
   neutral: "neutral",
 };
 
-/** OAF: the older actress (64 years), YAF: the younger one (26). One published file says OA for OAF. */
+/** OAF: the older actress, YAF: the younger one. OA and YA are read as these: OA_bite_neutral.wav is in circulation. */
 const speakers: Readonly<Record<string, string>> = { OAF: "OAF", OA: "OAF", YAF: "YAF", YA: "YAF" };
 
 /**

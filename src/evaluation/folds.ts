@@ -32,22 +32,77 @@ export interface MissingClass {
  * Nothing is drawn at random, so the same actors always give the same folds. RAVDESS gives odd numbers to men and even
  * numbers to women, and an even nSplits can therefore put one gender into a fold where every actor is present.
  *
+ * More speakers than RAVDESS has need no such care to stay comparable: there, if `y` is given, speakers are dealt so that
+ * every fold has as equal a share of each class as can be (see balancedFolds).
+ *
  * @param actors  the actor of each row, shape [nSamples]
  * @param nSplits number of folds wanted, at least 2
+ * @param y       classes, shape [nSamples]
  * @throws ParameterError if nSplits is not an integer above 1 or there are fewer than two actors
  */
-export function actorFolds(actors: ArrayLike<number>, nSplits: number): readonly ActorFold[] {
+export function actorFolds(actors: ArrayLike<number>, nSplits: number, y?: ArrayLike<number>): readonly ActorFold[] {
   checkSplits(nSplits);
   const distinct = [...new Set(Array.from(actors))].sort((a, b) => a - b);
   if (distinct.length < 2)
     throw new ParameterError("actors", `at least 2 different actors for ${nSplits} folds`, distinct.length);
   const nFolds = Math.min(nSplits, distinct.length);
-  const foldOfActor = new Map(distinct.map((actor, i) => [actor, i % nFolds]));
+  const foldOfActor =
+    y !== undefined && distinct.length > mostDealtActors
+      ? balancedFolds(actors, y, nFolds)
+      : new Map(distinct.map((actor, i) => [actor, i % nFolds]));
   const foldOfRow = Int32Array.from(actors, (actor) => foldOfActor.get(actor)!);
   return foldsFromAssignment(foldOfRow, nFolds).map((fold, f) => ({
     ...fold,
     heldOut: distinct.filter((actor) => foldOfActor.get(actor) === f),
   }));
+}
+
+/** RAVDESS's. */
+const mostDealtActors = 24;
+
+/**
+ * Deals whole groups so that the folds are alike in their classes: the groups whose classes are most uneven first, each to
+ * the fold that it makes the least uneven; of equals to the one with the fewest rows.
+ *
+ * @returns the fold of each group
+ * Source: scikit-learn 1.5, StratifiedGroupKFold without shuffling.
+ */
+function balancedFolds(groups: ArrayLike<number>, y: ArrayLike<number>, nFolds: number): Map<number, number> {
+  const nClasses = Math.max(...Array.from(y)) + 1;
+  const zeroes = (): number[] => new Array<number>(nClasses).fill(0);
+  const totals = zeroes();
+  const countsOf = new Map<number, number[]>();
+  for (let r = 0; r < groups.length; r++) {
+    const counts = countsOf.get(groups[r]!) ?? zeroes();
+    countsOf.set(groups[r]!, counts);
+    counts[y[r]!]! += 1;
+    totals[y[r]!]! += 1;
+  }
+  const folds = Array.from({ length: nFolds }, zeroes);
+  const sum = (counts: readonly number[]): number => counts.reduce((all, n) => all + n, 0);
+  /** how uneven the folds' shares of each class are when one of them has gained a group */
+  const unevenness = (gaining: number, counts: readonly number[]): number =>
+    totals.reduce((all, total, k) => {
+      if (total === 0) return all;
+      return all + deviation(folds.map((of, f) => (of[k]! + (f === gaining ? counts[k]! : 0)) / total));
+    }, 0);
+  const order = [...countsOf].sort(([a, ofA], [b, ofB]) => deviation(ofB) - deviation(ofA) || a - b);
+  const foldOf = new Map<number, number>();
+  for (const [group, counts] of order) {
+    const scored = folds.map((of, f) => ({ f, uneven: unevenness(f, counts), rows: sum(of) }));
+    const best = scored.reduce((least, each) => {
+      const difference = each.uneven - least.uneven;
+      return difference < -1e-12 || (Math.abs(difference) <= 1e-12 && each.rows < least.rows) ? each : least;
+    });
+    foldOf.set(group, best.f);
+    counts.forEach((n, k) => (folds[best.f]![k]! += n));
+  }
+  return foldOf;
+}
+
+function deviation(values: readonly number[]): number {
+  const mean = values.reduce((all, value) => all + value, 0) / values.length;
+  return Math.sqrt(values.reduce((all, value) => all + (value - mean) ** 2, 0) / values.length);
 }
 
 /**

@@ -6,12 +6,18 @@ import { stratifiedFolds } from "./stratified.js";
 export const protocols = ["byActor", "stratified"] as const;
 export type Protocol = (typeof protocols)[number];
 
+/** How a search may divide its rows: also by whole data sets held out. */
+export const searchProtocols = [...protocols, "byCorpus"] as const;
+export type SearchProtocol = (typeof searchProtocols)[number];
+
 /** The rows to divide, one entry per row. */
 export interface Rows {
   readonly y: ArrayLike<number>;
   readonly actors: ArrayLike<number>;
   /** the trial of each row: rows of one trial never lie on both sides of a fold */
   readonly trials: ArrayLike<string | number>;
+  /** the data set of each row; needed by the protocol byCorpus alone */
+  readonly corpora?: ArrayLike<number>;
 }
 
 /** An outer fold and the folds of the search that runs within its training side. */
@@ -23,13 +29,34 @@ export interface NestedFold extends ActorFold {
 /**
  * The folds of a search's own cross-validation.
  *
- * @throws ParameterError as actorFolds or stratifiedFolds
+ * @throws ParameterError as actorFolds, stratifiedFolds or corpusFolds
  */
-export function searchFolds(rows: Rows, nSplits: number, protocol: Protocol, randomState: number): readonly Fold[] {
+export function searchFolds(
+  rows: Rows,
+  nSplits: number,
+  protocol: SearchProtocol,
+  randomState: number,
+): readonly Fold[] {
   checkShapes(rows);
-  return protocol === "byActor"
-    ? actorFolds(rows.actors, nSplits)
-    : stratifiedFolds(rows.y, nSplits, randomState, rows.trials);
+  switch (protocol) {
+    case "byActor":
+      return actorFolds(rows.actors, nSplits, rows.y);
+    case "stratified":
+      return stratifiedFolds(rows.y, nSplits, randomState, rows.trials);
+    case "byCorpus":
+      return corpusFolds(rows.corpora ?? []);
+  }
+}
+
+/**
+ * One fold a data set: its test side is all of that data set.
+ *
+ * @throws ParameterError if there are fewer than two data sets
+ */
+export function corpusFolds(corpora: ArrayLike<number>): readonly Fold[] {
+  const distinct = new Set(Array.from(corpora));
+  if (distinct.size < 2) throw new ParameterError("corpora", "at least 2 different data sets", distinct.size);
+  return actorFolds(corpora, distinct.size);
 }
 
 /**
@@ -48,15 +75,16 @@ export function nestedPlan(
   rows: Rows,
   nOuter: number,
   nInner: number,
-  protocol: Protocol,
+  protocol: SearchProtocol,
   randomState: number,
 ): readonly NestedFold[] {
   checkShapes(rows);
-  return actorFolds(rows.actors, nOuter).map((outer) => {
+  return actorFolds(rows.actors, nOuter, rows.y).map((outer) => {
     const within: Rows = {
       y: Array.from(outer.train, (r) => rows.y[r]!),
       actors: Array.from(outer.train, (r) => rows.actors[r]!),
       trials: Array.from(outer.train, (r) => rows.trials[r]!),
+      ...(rows.corpora === undefined ? {} : { corpora: Array.from(outer.train, (r) => rows.corpora![r]!) }),
     };
     const inner = searchFolds(within, nInner, protocol, randomState).map(({ train, test }) => ({
       train: train.map((i) => outer.train[i]!),

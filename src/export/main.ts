@@ -4,7 +4,7 @@ import type { Writable } from "node:stream";
 import { ParquetTable } from "../features/table/parquet.js";
 import type { FeatureRow } from "../features/featureRow.js";
 import type { FeatureRun, FeatureStoreFactory } from "../runs/rows/featureStoreFactory.js";
-import { labelledRows } from "../runs/labels/labelledRows.js";
+import { labelledRows } from "../runs/rows/labelledRows.js";
 import { lineageOf } from "../runs/lineage.js";
 import { ArffTable } from "../features/table/arff.js";
 import { CsvTable } from "../features/table/csv.js";
@@ -83,7 +83,7 @@ async function writeRows(
 ): Promise<number> {
   let count = 0;
   let group: FeatureRow[] = [];
-  for await (const row of labelledRows(run.settings, (await features.of(run)).rows())) {
+  for await (const row of labelledRows(features, run)) {
     count += 1;
     if (group.push(row) < rowsOfGroup) continue;
     await write(table.group(group));

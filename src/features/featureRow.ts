@@ -25,6 +25,6 @@ export interface FeatureRow {
   readonly features: Float32Array;
   /** of a set with the block "contours": shape [nFrames, its channels], row-major; its length varies with the recording */
   readonly contours?: Float32Array;
-  /** where the run does not go by what names say: what its labels say. Not stored with the row */
-  readonly labels?: Labels;
+  /** where the run does not go by what names say: what its labels say, null for nothing. Not stored with the row */
+  readonly labels?: Labels | null;
 }

@@ -10,8 +10,11 @@ import { enqueueBatches } from "./enqueueBatches.js";
 import type { ListingPorts } from "./listingPorts.js";
 import { openEnqueuePorts } from "./enqueuePorts.js";
 import { enqueueRetries } from "./enqueueRetries.js";
+import { sourceWords } from "../shared/objects/source.js";
 import { examples } from "../corpus/dataSets.js";
 import { CopyFinder } from "./copies.js";
+import { LabelIndex } from "../corpus/labelsFile/labelIndex.js";
+import { shardName } from "../runs/rows/shardName.js";
 import { countModalities, onePerTrial, planPage, planTrials, type PagePlan } from "./plan.js";
 import { reconcile } from "./reconcile.js";
 
@@ -53,15 +56,21 @@ async function listPart(
   let listing = await ports.runs.listing(name, part);
   if (listing.complete) return true;
   const source = await ports.openStore(settings.source);
+  const opened: { close(): Promise<void> }[] = [source];
   try {
     let enqueuing = await openEnqueuePorts(ports, run, job.lock);
+    const labels = settings.labels === null ? undefined : await openLabels(ports, settings);
+    if (labels !== undefined) opened.push(labels);
     let isRepeat = true; // the first page of this try may have been enqueued by one that was killed
     const copies = new CopyFinder(source, settings);
     while (!listing.complete) {
       await room(ports, settings.maxQueued / settings.filesPerJob);
       if (ports.stop.aborted) return false;
       const page = await source.listPage({ prefix: settings.prefixes[part]!, after: listing.after });
-      const plan = planPage(page.entries, settings, await copies.among(page.entries));
+      const keys = page.entries.map(({ key }) => key);
+      const doubled = labels === undefined ? await copies.among(page.entries) : undefined;
+      const plan = planPage(page.entries, settings, doubled, await labels?.ofAll(keys));
+      await saveLabels(ports, name, plan);
       const reused = await enqueueBatches(enqueuing, name, plan.batches, isRepeat);
       await ports.runs.offerTrials(name, plan.candidates);
       const further = advance(listing, plan, page, reused);
@@ -77,7 +86,22 @@ async function listPart(
     }
     return true;
   } finally {
-    await source.close();
+    for (const each of opened) await each.close();
+  }
+}
+
+async function openLabels({ openStore }: ListingPorts, settings: RunRecord["settings"]): Promise<LabelIndex> {
+  const { labels: spec, source, emotionMap } = settings;
+  return LabelIndex.open({ spec: spec!, source, emotionMap, openObjects: openStore });
+}
+
+/** Keeps what the labels file says of each job's files, before there is a job whose rows need it. */
+async function saveLabels({ features }: ListingPorts, run: string, { batches, labels }: PagePlan): Promise<void> {
+  if (labels.size === 0) return;
+  const store = features.labels(run);
+  for (const files of batches) {
+    const keys = files.map(({ key }) => key);
+    await store.save(shardName(keys), new Map(keys.map((key) => [key, labels.get(key) ?? null])));
   }
 }
 
@@ -95,7 +119,7 @@ async function finish(ports: ListingPorts, run: RunRecord, lock: JobLock): Promi
       const reused = await enqueueBatches(await openEnqueuePorts(ports, run, lock), name, plan.batches, true);
       end = advance(
         end,
-        { ...plan, listed: 0, datasets: {}, candidates: [], synthetic: false },
+        { ...plan, listed: 0, datasets: {}, labels: new Map(), candidates: [], synthetic: false },
         { entries: [], next: null },
         reused,
       );
@@ -128,8 +152,8 @@ async function room(ports: ListingPorts, maxJobs: number): Promise<void> {
   while (!ports.stop.aborted && (await ports.queues.waitingExtractJobs()) > maxJobs) await sleep(backpressureMs);
 }
 
-function nothingFound({ source, dataset }: RunRecord["settings"], listing: Listing): string {
+function nothingFound({ source, dataset, labels }: RunRecord["settings"], listing: Listing): string {
   const reasons = Object.entries(listing.skipped).map(([reason, count]) => `${count} ${reason}`);
   const found = listing.listed === 0 ? "it is empty" : `${listing.listed} files, ${reasons.join(", ")}`;
-  return `${source}: no recording to extract (${found}); expected names such as ${examples(dataset)}`;
+  return `${sourceWords(source)}: no recording to extract (${found}); ${labels === null ? `expected names such as ${examples(dataset)}` : `${labels} names none of them: see ser labels check`}`;
 }

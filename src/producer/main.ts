@@ -1,4 +1,5 @@
 import { redisNow } from "../shared/redis/clock.js";
+import { LabelIndex } from "../corpus/labelsFile/labelIndex.js";
 import { ConfigError } from "../shared/errors.js";
 import { listPayloadSchema, type RunSettings } from "../runs/jobs.js";
 import { lacking } from "../runs/makes.js";
@@ -98,12 +99,16 @@ function differences(begun: RunSettings, asked: RunSettings): string[] {
     .map((name) => `${name} was ${JSON.stringify(begun[name])}`);
 }
 
-/** A source that cannot be listed is one clear line now, rather than a failed job later. */
-async function probe({ openObjects }: Pick<Services, "openObjects">, { source, prefixes }: RunSettings): Promise<void> {
+/** A source that cannot be listed, or a labels file that cannot be used, is one clear line now, rather than a failed job later. */
+async function probe(
+  { openObjects }: Pick<Services, "openObjects">,
+  { source, prefixes, labels, emotionMap }: RunSettings,
+): Promise<void> {
   const store = await openObjects(source);
   try {
     await store.listPage({ prefix: prefixes[0]!, after: null, pageSize: 1 });
   } finally {
     await store.close();
   }
+  if (labels !== null) await (await LabelIndex.open({ spec: labels, source, emotionMap, openObjects })).close();
 }

@@ -1,13 +1,16 @@
 import type { RunSettings } from "../runs/jobs.js";
 import { labelsOfName } from "../corpus/dataSets.js";
-import { type Channel, type Modality, type SkipReason, trialName } from "../corpus/labels.js";
+import { segmentOfKey } from "../corpus/labelsFile/segmentKey.js";
+import type { LabelledKey } from "../corpus/labelsFile/labelIndex.js";
+import { type Channel, isOneOf, type Labels, type Modality, type SkipReason, trialName } from "../corpus/labels.js";
+import { compareBytes } from "../shared/objects/byteOrder.js";
 import type { ListedFile } from "../runs/rows/featureStore.js";
 import type { TrialCandidate } from "../runs/rows/trialDeduplicator.js";
 import { isSyntheticMarker } from "../corpus/syntheticCorpus.js";
 
 /** Why a listed file is not extracted. A duplicate's trial is in another file of the run. */
 export type PlanSkipReason =
-  SkipReason | "name-not-utf8" | "audio-video" | `channel-${Channel}` | `duplicate-${Modality}`;
+  SkipReason | "speaker-left-out" | "name-not-utf8" | "audio-video" | `channel-${Channel}` | `duplicate-${Modality}`;
 
 export type ModalityCounts = Readonly<Partial<Record<Modality, number>>>;
 
@@ -23,13 +26,23 @@ export interface PagePlan {
   /** files of which one per trial is chosen when the listing is complete; see planTrials */
   readonly candidates: readonly TrialCandidate[];
   readonly skipped: Readonly<Partial<Record<PlanSkipReason, number>>>;
+  /** what a labels file says of each file in the batches */
+  readonly labels: ReadonlyMap<string, Labels | null>;
   /** the page holds the marker of a synthetic corpus */
   readonly synthetic: boolean;
 }
 
 export type PlanSettings = Pick<
   RunSettings,
-  "channels" | "modality" | "keepDuplicates" | "filesPerJob" | "dataset" | "emotionMap"
+  | "channels"
+  | "modality"
+  | "keepDuplicates"
+  | "filesPerJob"
+  | "dataset"
+  | "emotionMap"
+  | "labels"
+  | "excludeSpeakers"
+  | "onlySpeakers"
 >;
 
 /**
@@ -37,42 +50,54 @@ export type PlanSettings = Pick<
  * listing a page again after a crash names the same jobs.
  *
  * @param copies keys of recordings that the source holds elsewhere too; see CopyFinder. @defaultValue none
+ * @param labelled what a labels file says of the page's files, by key; without it, names are read
  */
 export function planPage(
   entries: readonly (ListedFile & { readonly isUnreadable?: boolean })[],
   settings: PlanSettings,
   copies: ReadonlySet<string> = new Set(),
+  labelled?: ReadonlyMap<string, readonly LabelledKey[]>,
 ): PagePlan {
   const wanted: TrialCandidate[] = [];
   const skipped: Partial<Record<PlanSkipReason, number>> = {};
-  // The marker says something about the corpus; it is not one of its files.
   const datasets: Record<string, number> = {};
+  const labels = new Map<string, Labels | null>();
+  let listed = 0;
+  // The marker says something about the corpus; it is not one of its files.
   const files = entries.filter(({ key }) => !isSyntheticMarker(key));
-  for (const file of files) {
-    const judged = judge(file, settings);
-    const isCopy = typeof judged !== "string" && copies.has(file.key);
-    const verdict = isCopy ? (`duplicate-${judged.candidate.modality}` as const) : judged;
-    if (typeof verdict === "string") skipped[verdict] = (skipped[verdict] ?? 0) + 1;
-    else {
-      wanted.push(verdict.candidate);
-      datasets[verdict.dataset] = (datasets[verdict.dataset] ?? 0) + 1;
+  for (const file of files)
+    for (const reading of readingsOf(file, settings, labelled)) {
+      listed += 1;
+      const judged = typeof reading === "string" ? reading : judge(file, reading, settings);
+      const isCopy = typeof judged !== "string" && copies.has(file.key);
+      const verdict = isCopy ? (`duplicate-${judged.modality}` as const) : judged;
+      if (typeof verdict === "string") skipped[verdict] = (skipped[verdict] ?? 0) + 1;
+      else {
+        wanted.push(verdict);
+        const { key, labels: own } = reading as LabelledKey;
+        if (labelled !== undefined) labels.set(key, own);
+        const dataset = own?.dataset ?? "unlabelled";
+        datasets[dataset] = (datasets[dataset] ?? 0) + 1;
+      }
     }
-  }
+  // A file's segments come in byte order of their own keys.
+  if (labelled !== undefined) wanted.sort((a, b) => compareBytes(a.key, b.key));
   const atOnce = onePerTrial(settings) ? [] : wanted;
   return {
-    listed: files.length,
+    listed,
     batches: batchesOf(atOnce, settings.filesPerJob),
     modalities: countModalities(atOnce),
     candidates: onePerTrial(settings) ? wanted : [],
     datasets,
+    labels,
     skipped,
     synthetic: files.length < entries.length,
   };
 }
 
 /** Whether a trial may be met in several files of which one is wanted: then the end of the listing decides which. */
-export function onePerTrial({ modality, keepDuplicates }: PlanSettings): boolean {
-  return modality === "any" && !keepDuplicates;
+export function onePerTrial({ modality, keepDuplicates, labels }: PlanSettings): boolean {
+  return modality === "any" && !keepDuplicates && labels === null;
 }
 
 /**
@@ -101,24 +126,45 @@ export function countModalities(files: readonly TrialCandidate[]): ModalityCount
   return counts;
 }
 
+/** What is known of a listed file: one recording, or the segments of a labels file; or why it is passed over. */
+function readingsOf(
+  { key, isUnreadable }: ListedFile & { readonly isUnreadable?: boolean },
+  settings: PlanSettings,
+  labelled: ReadonlyMap<string, readonly LabelledKey[]> | undefined,
+): readonly (LabelledKey | PlanSkipReason)[] {
+  if (isUnreadable === true) return ["name-not-utf8"];
+  if (labelled !== undefined) return labelled.get(key) ?? ["no-label"];
+  const name = labelsOfName(key, settings);
+  return [name.kind === "skip" ? name.reason : { key, labels: name.labels }];
+}
+
 function judge(
-  { key, etag, isUnreadable }: ListedFile & { readonly isUnreadable?: boolean },
-  { modality: wanted, channels, ...naming }: PlanSettings,
-): { readonly candidate: TrialCandidate; readonly dataset: string } | PlanSkipReason {
-  if (isUnreadable === true) return "name-not-utf8";
-  const name = labelsOfName(key, naming);
-  if (name.kind === "skip") return name.reason;
-  const { dataset, modality, channel } = name.labels;
-  const trial = trialName(name.labels);
+  { etag }: ListedFile,
+  { key, labels }: LabelledKey,
+  { modality: wanted, channels, excludeSpeakers, onlySpeakers }: PlanSettings,
+): TrialCandidate | PlanSkipReason {
+  if (labels === null) return { trial: key, modality: "audio-only", key, etag };
+  const { modality, channel } = labels;
   // Of a trial with both files the audio-only one holds the same sound, uncompressed.
   if (modality === "audio-video" && wanted === "audio-only") return "audio-video";
   if (!channels.includes(channel)) return `channel-${channel}`;
-  return { candidate: { trial, modality, key, etag }, dataset };
+  const isLeftOut = isOneOf(labels, excludeSpeakers) || (onlySpeakers.length > 0 && !isOneOf(labels, onlySpeakers));
+  return isLeftOut ? "speaker-left-out" : { trial: trialName(labels), modality, key, etag };
 }
 
+/** A file's segments are never divided: it is fetched and decoded once. */
 function batchesOf(files: readonly TrialCandidate[], filesPerJob: number): ListedFile[][] {
   const batches: ListedFile[][] = [];
-  for (let i = 0; i < files.length; i += filesPerJob)
-    batches.push(files.slice(i, i + filesPerJob).map(({ key, etag }) => ({ key, etag })));
+  let batch: ListedFile[] = [];
+  files.forEach(({ key, etag }, i) => {
+    const file = segmentOfKey(key)?.file;
+    const isSameFile = i > 0 && file !== undefined && segmentOfKey(files[i - 1]!.key)?.file === file;
+    if (batch.length >= filesPerJob && !isSameFile) {
+      batches.push(batch);
+      batch = [];
+    }
+    batch.push({ key, etag });
+  });
+  if (batch.length > 0) batches.push(batch);
   return batches;
 }

@@ -6,7 +6,7 @@
  */
 import { z } from "zod";
 import { paramNames } from "../evaluation/paramGrid.js";
-import { protocols } from "../evaluation/nestedCrossValidation.js";
+import { searchProtocols } from "../evaluation/nestedCrossValidation.js";
 import { parameterSchema } from "./parameterSchema.js";
 import { provenanceSchema } from "./provenance.js";
 
@@ -95,7 +95,7 @@ export type FamilyImportance = z.infer<typeof familySchema>;
 const gridSchema = z.object({
   /** "default", "quickstart" or the file it came from */
   name: z.string(),
-  protocol: z.enum(protocols),
+  protocol: z.enum(searchProtocols),
   scoring: z.string(),
   nSplits: z.int().min(2),
   candidates: list(
@@ -444,6 +444,17 @@ export const reportSchema = z.object({
       byActor: scoresSchema,
       stratified: scoresSchema,
     })
+    .optional(),
+  /** trained on some data sets and judged on one, on speakers never heard; macro F1 of the recipe "functionals" */
+  crossCorpus: z
+    .object({
+      labels: list(z.string()),
+      cells: list(z.object({ train: list(z.string()), test: z.string(), rows: count, scores: scoresSchema })),
+    })
+    .optional(),
+  /** the stored model for all speakers on recordings that were kept from all training: `--test-speakers`, or a split */
+  testSet: z
+    .object({ rows: count, speakers: list(z.string()), labels: list(z.string()), scores: scoresSchema })
     .optional(),
   /** what the recipe "functionals" reached, where it could be trained */
   functionals: functionalsSchema.optional(),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { protocols } from "../evaluation/nestedCrossValidation.js";
+import { searchProtocols } from "../evaluation/nestedCrossValidation.js";
 import { defaultGrid } from "../evaluation/paramGrid.js";
 import { engineNames } from "../features/featureSet.js";
 import { speakerIdSchema } from "../models/enrolledSpeaker.js";
@@ -72,6 +72,12 @@ export const runSettingsSchema = z
     maxQueued: z.int().min(1).default(200_000),
     /** how names are read: those of one data set, or each by what it looks like */
     dataset: z.enum(dataSetChoices).default("auto"),
+    /** instead of names: a labels file, FILE.csv, FILE.parquet, s3://bucket/FILE or emobox:DIR */
+    labels: z.string().min(1).nullable().default(null),
+    /** speakers to leave out, to use alone, and to keep for the test: "03", or "emodb/03" */
+    excludeSpeakers: z.array(z.string().min(1)).default([]),
+    onlySpeakers: z.array(z.string().min(1)).default([]),
+    testSpeakers: z.array(z.string().min(1)).default([]),
     /** words for emotions that are joined beside or instead of the usual ones: word -> emotion */
     emotionMap: z.record(z.string(), z.string().min(1)).default({}),
     /** classes of the models; "auto": chosen from what the recordings turn out to hold, see chosenEmotions */
@@ -82,8 +88,8 @@ export const runSettingsSchema = z
     grid: z
       .object({ name: z.string(), text: z.string() })
       .default({ name: "default", text: JSON.stringify(defaultGrid) }),
-    /** how the search divides its rows: whole actors held out, or trials drawn at random */
-    protocol: z.enum(protocols).default("byActor"),
+    /** how the search divides its rows: whole actors or whole data sets held out, or trials drawn at random */
+    protocol: z.enum(searchProtocols).default("byActor"),
     /** whether to estimate, by nested cross-validation, what the search is worth on actors it never saw */
     nested: z.boolean().default(true),
     /** how often the weakest 5 % of the columns are dropped */

@@ -17,9 +17,20 @@ type LineageSettings = Pick<
   "source" | "engine" | "recipe" | "convolutions" | "sampleRate" | "maxDurationSec"
 >;
 
+function placeOf(text: string): string {
+  const source = parseSource(text);
+  switch (source.kind) {
+    case "s3":
+      return `s3://${source.bucket}/${source.prefix}`;
+    case "directory":
+      return source.path;
+    case "several":
+      return source.places.map(([, place]) => placeOf(place)).join("\n");
+  }
+}
+
 export function lineageOf(settings: LineageSettings): Lineage {
-  const source = parseSource(settings.source);
-  const place = source.kind === "s3" ? `s3://${source.bucket}/${source.prefix}` : source.path;
+  const place = placeOf(settings.source);
   const set = featureSetOf(blocksOf(settings));
   const featureSet = featureSetId(set, settings.sampleRate);
   const digest = createHash("sha256")

@@ -326,7 +326,9 @@ export class RunStore {
 
   async remove(name: string): Promise<void> {
     await this.#redis.unlink(
-      ...["run", "rejected", "again", "results", "blobs", "trials", "speed"].map((kind) => this.#key(kind, name)),
+      ...["run", "rejected", "again", "results", "blobs", "trials", "speed", "labels"].map((kind) =>
+        this.#key(kind, name),
+      ),
     );
     await this.#redis.zrem(this.#key("runs"), name);
   }

@@ -33,6 +33,8 @@ export const inputCodes = [
   "unknown-model",
   "unknown-speaker",
   "bad-source",
+  "bad-labels",
+  "bad-segment",
   "source-not-allowed",
 ] as const;
 export type InputCode = (typeof inputCodes)[number];

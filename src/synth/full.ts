@@ -4,7 +4,7 @@ import type { Modality, Recording } from "../corpus/ravdess.js";
 import type { ObjectStore } from "../shared/objects/objectStore.js";
 import type { S3Settings } from "../shared/objects/s3/client.js";
 import { openObjectStore } from "../shared/objects/openObjectStore.js";
-import { parseSource } from "../shared/objects/source.js";
+import { parsePlace } from "../shared/objects/source.js";
 import { isSyntheticMarker, syntheticComment, syntheticMarkerName } from "../corpus/syntheticCorpus.js";
 import { encodeWav } from "./encodeWav.js";
 import { makeFilms, type Films } from "./film.js";
@@ -40,7 +40,7 @@ const writesAtOnce = 16;
  * @throws ConfigError if ffmpeg is missing, or the place holds anything else: real recordings have the same names
  */
 export async function writeFullCorpus({ out, actors, seed, s3, onFile }: FullCorpusSettings): Promise<FullCorpus> {
-  const source = parseSource(out);
+  const source = parsePlace(out);
   if (source.kind === "directory") await mkdir(source.path, { recursive: true });
   const store = await openObjectStore(out, s3);
   try {

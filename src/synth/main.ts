@@ -5,16 +5,23 @@ import { actorCount } from "../corpus/ravdess.js";
 import { syntheticComment, syntheticMarkerName } from "../corpus/syntheticCorpus.js";
 import { encodeWav } from "./encodeWav.js";
 import { keyOf, layoutCorpus } from "./layout.js";
+import { layoutOf, namesOf, otherLayouts, type SyntheticFile } from "./otherLayouts.js";
 import { sampleRate, synthesize } from "./voice.js";
 
 /** Seeds are unsigned 32-bit integers. */
 const largestSeed = 2 ** 32 - 1;
 
+/** Data sets whose names a synthetic corpus may have. */
+export const synthDatasets = ["ravdess", ...otherLayouts] as const;
+export type SynthDataset = (typeof synthDatasets)[number];
+
 export interface CorpusSettings {
   /** The corpus's directory: made, or empty, or holding this same corpus. */
   readonly outDir: string;
-  /** How many actors speak, 1 to 24. */
+  /** How many actors speak, 1 to 24; other data sets than RAVDESS may have fewer speakers. */
   readonly actors: number;
+  /** Whose names the files have. @defaultValue "ravdess" */
+  readonly dataset?: SynthDataset;
   /** 0 to 2^32 - 1; the same seed gives the same bytes. */
   readonly seed: number;
   /** Called after each file, for a progress bar. */
@@ -30,23 +37,28 @@ export interface CorpusSettings {
  *   recordings have the same names
  */
 export async function writeCorpus(settings: CorpusSettings): Promise<{ files: number; bytes: number }> {
-  const { outDir, actors, seed, onFile } = settings;
+  const { outDir, actors, seed, dataset = "ravdess", onFile } = settings;
   checkSettings(actors, seed);
-  const marker = markerText(actors, seed);
+  const marker = markerText(actors, seed, dataset);
   await claimDirectory(outDir, marker);
 
-  const recordings = layoutCorpus(actors);
+  const files = filesOf(dataset, actors);
   let bytes = 0;
   let written = 0;
-  for (const recording of recordings) {
+  for (const { key, recording } of files) {
     const wav = encodeWav(synthesize(recording, seed), sampleRate, syntheticComment);
-    const path = join(outDir, keyOf(recording));
+    const path = join(outDir, key);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, wav);
     bytes += wav.length;
-    onFile?.(++written, recordings.length);
+    onFile?.(++written, files.length);
   }
-  return { files: recordings.length, bytes };
+  return { files: files.length, bytes };
+}
+
+function filesOf(dataset: SynthDataset, actors: number): readonly SyntheticFile[] {
+  if (dataset !== "ravdess") return layoutOf(dataset, actors);
+  return layoutCorpus(actors).map((recording) => ({ key: keyOf(recording), recording }));
 }
 
 function checkSettings(actors: number, seed: number): void {
@@ -58,9 +70,9 @@ function checkSettings(actors: number, seed: number): void {
   if (problems.length > 0) throw new ConfigError(problems);
 }
 
-function markerText(actors: number, seed: number): string {
+function markerText(actors: number, seed: number, dataset: SynthDataset): string {
   return [
-    "This corpus is synthetic: no human voice is in it. `ser synth` made it from formulas, with names as in RAVDESS,",
+    `This corpus is synthetic: no human voice is in it. \`ser synth\` made it from formulas, with names as in ${dataset === "ravdess" ? "RAVDESS" : namesOf(dataset)},`,
     "to show the system at work. Accuracies measured on it say nothing about real speech.",
     "",
     `actors ${actors}`,

@@ -9,6 +9,9 @@ const settings: PlanSettings = {
   filesPerJob: 2,
   dataset: "auto",
   emotionMap: {},
+  labels: null,
+  excludeSpeakers: [],
+  onlySpeakers: [],
 };
 const any: PlanSettings = { ...settings, modality: "any" };
 

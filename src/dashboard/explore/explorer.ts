@@ -1,7 +1,7 @@
 import { blocksOf, featureSetOf, type FeatureColumn } from "../../features/featureSet.js";
 import { zeros, type Matrix } from "../../shared/matrix.js";
 import { PromiseCache } from "../../shared/async/promiseCache.js";
-import { labelledRows } from "../../runs/labels/labelledRows.js";
+import { labelledRows } from "../../runs/rows/labelledRows.js";
 import type { Services } from "../../runs/services.js";
 import { createThreadPool, type ThreadPool } from "../../shared/threads/threadPool.js";
 import { ProblemError } from "../http/problem.js";
@@ -36,9 +36,8 @@ export class Explorer {
       throw new ProblemError("not-found", `run ${run}: its features are not all computed yet`);
     const id = `${run} ${createdAt ?? 0} ${record.round} ${trainStartedAt}`;
     return this.#explored.get(id, async () => {
-      const rows = await this.#services.features.of(record);
       const { columns } = featureSetOf(blocksOf(record.settings));
-      return this.#explore(await summarizeRows(labelledRows(record.settings, rows.rows())), columns);
+      return this.#explore(await summarizeRows(labelledRows(this.#services.features, record)), columns);
     });
   }
 

@@ -1,7 +1,8 @@
 import type { Request, Response } from "express";
-import { readableFormats } from "../../audio/formats.js";
+import { formatOfName, readableFormats } from "../../audio/formats.js";
 import { sniffFormat } from "../../audio/sniffFormat.js";
 import { labelsOfName } from "../../corpus/dataSets.js";
+import { segmentOfKey } from "../../corpus/labelsFile/segmentKey.js";
 import type { Services } from "../../runs/services.js";
 import { PromiseCache } from "../../shared/async/promiseCache.js";
 import type { ObjectStore } from "../../shared/objects/objectStore.js";
@@ -27,9 +28,14 @@ export class RecordingAudio {
 
   async send(run: string, key: string, request: Request, response: Response): Promise<void> {
     const record = await this.#runs.require(run);
-    if (!isSafeKey(key) || labelsOfName(key, record.settings).kind !== "recording")
+    const { settings } = record;
+    const file = settings.labels === null ? key : (segmentOfKey(key)?.file ?? key);
+    // A labels file may name any file; that its content is sound is checked before anything of it is sent.
+    const isRecording =
+      settings.labels === null ? labelsOfName(key, settings).kind === "recording" : formatOfName(file) !== undefined;
+    if (!isSafeKey(file) || !isRecording)
       throw new ProblemError("not-found", `${JSON.stringify(key)}: no recording of run ${run}`);
-    await this.sendFrom(record.settings.source, key, request, response);
+    await this.sendFrom(settings.source, file, request, response);
   }
 
   /**

@@ -52,6 +52,8 @@ const statuses: Readonly<Record<ProblemCode, readonly [status: number, title: st
   "unsupported-media-type": [415, "Unsupported Media Type"],
   "bad-file-name": unprocessable,
   "bad-source": unprocessable,
+  "bad-labels": unprocessable,
+  "bad-segment": unprocessable,
   "missing-object": unprocessable,
   "access-denied": unprocessable,
   "archived-object": unprocessable,

@@ -21,8 +21,12 @@ export interface VoteFold {
 }
 
 /** The speakers' recordings that one outer fold is fitted on, and those that it is judged on. */
-export function voteFolds(speakers: readonly number[], nOuter = voteOuterSplits): ReturnType<typeof actorFolds> {
-  return actorFolds(speakers, nOuter);
+export function voteFolds(
+  speakers: readonly number[],
+  nOuter = voteOuterSplits,
+  y?: ArrayLike<number>,
+): ReturnType<typeof actorFolds> {
+  return actorFolds(speakers, nOuter, y);
 }
 
 /**
@@ -58,6 +62,22 @@ function probaOfNewSpeakers(views: readonly VoteData[], vote: SpeakerVote, rows:
   );
 }
 
+/**
+ * A vote searched and fitted among some rows, and its answers for others as for new speakers.
+ *
+ * @throws ParameterError as searchVote
+ */
+export function trainedOn(
+  views: readonly VoteData[],
+  train: Int32Array,
+  test: Int32Array,
+): { readonly rows: number[]; readonly predicted: number[] } {
+  const { best, temperatures } = searchVote(views, train, voteCandidates, voteInnerSplits);
+  const vote = fitVote(views, train, voteCandidates[best]!, temperatures);
+  const rows = views[0]!.asked(test);
+  return { rows: [...rows], predicted: [...argmaxRows(probaOfNewSpeakers(views, vote, rows))] };
+}
+
 /** A fixed candidate judged across sentences: fitted on one half of the texts, judged on the other, by speaker. */
 export function crossTextPredictions(
   views: readonly VoteData[],
@@ -70,7 +90,7 @@ export function crossTextPredictions(
   const isFirst = new Set(distinct.slice(0, Math.ceil(distinct.length / 2)));
   const rows: number[] = [];
   const predicted: number[] = [];
-  for (const { train, test } of voteFolds(data.rows.speakers)) {
+  for (const { train, test } of voteFolds(data.rows.speakers, voteOuterSplits, data.rows.y)) {
     for (const half of [true, false]) {
       const vote = fitVote(
         views,

@@ -20,6 +20,8 @@ export interface VoteRows {
   readonly nAsked: number;
   /** shape [n] */
   readonly speakers: readonly number[];
+  /** what the search's folds hold out together. @defaultValue the speakers */
+  readonly groups?: readonly number[];
 }
 
 /** The rows with the statistics of each speaker, which depend on no other speaker: no fold learns from what it holds out. */

@@ -63,7 +63,7 @@ export function searchVote(
   nSplits: number,
 ): VoteSearch {
   const data = views[0]!;
-  const { y, nAsked, speakers } = data.rows;
+  const { y, nAsked, speakers, groups = speakers } = data.rows;
   const penalties = [...new Set(candidates.map(({ ridgePenalty }) => ridgePenalty))];
   const shrinkages = [...new Set(candidates.map(({ ldaShrinkage }) => ldaShrinkage))];
   const judged = data.asked(train);
@@ -73,8 +73,9 @@ export function searchVote(
   const ridgeScores = blank(penalties);
   const ldaScores = blank(shrinkages);
   const folds = actorFolds(
-    Array.from(train, (r) => speakers[r]!),
+    Array.from(train, (r) => groups[r]!),
     nSplits,
+    train.map((r) => y[r]!),
   );
   for (const fold of folds) {
     const inner = fold.train.map((i) => train[i]!);

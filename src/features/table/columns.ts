@@ -44,6 +44,8 @@ const rowColumns: readonly TableColumn[] = [
   labelled("speaker", "STRING", ({ speaker }) => speaker),
   labelled("sentence", "STRING", ({ statement }) => statement),
   labelled("language", "STRING", ({ language }) => language),
+  labelled("session", "STRING", ({ session }) => session),
+  labelled("metadata", "STRING", ({ metadata }) => metadata && JSON.stringify(metadata)),
   { name: "duration_sec", type: "DOUBLE", isNullable: false, of: ({ row }) => row.durationSec },
   { name: "source_rate", type: "INT32", isNullable: false, of: ({ row }) => row.sourceRate },
   { name: "decoder", type: "STRING", isNullable: true, of: ({ row }) => row.decoder },
@@ -77,7 +79,7 @@ export function tableRow(row: FeatureRow): TableRow {
 
 /** What a row's own labels or else its name say of the recording. */
 export function labelsOfRow({ key, labels }: Pick<FeatureRow, "key" | "labels">): Labels | undefined {
-  if (labels !== undefined) return labels;
+  if (labels !== undefined) return labels ?? undefined;
   const name = labelsOfName(key);
   return name.kind === "recording" ? name.labels : undefined;
 }

@@ -1,6 +1,7 @@
 import { type Report, speakerSets } from "../report.js";
 import { biasSection } from "./biasSection.js";
 import { breakdownSection, cellLinks } from "./breakdownSection.js";
+import { crossCorpusSection, testSetSection } from "./crossCorpusSection.js";
 import { functionalsSection } from "./functionalsSection.js";
 import { genderModelSection } from "./genderModelSection.js";
 import { genderSection } from "./genderSection.js";
@@ -44,6 +45,8 @@ export function renderReportHtml(report: Report): string {
           ${report.recipes && recipesSection(report.recipes, breakdown?.speakers.length)}
           ${breakdown && breakdownSection(breakdown)}
           ${report.functionals && functionalsSection(report.functionals, cellLinks(report, "functionals", "all", true))}
+          ${report.crossCorpus && crossCorpusSection(report.crossCorpus)}
+          ${report.testSet && testSetSection(report.testSet)}
           ${report.genderComparison && genderSection(report.genderComparison)} ${sections}
           ${report.genderModel && genderModelSection(report.genderModel)} ${bias && biasSection(bias)}
           ${recordingsSection(report)} ${timingSection(report)}
@@ -74,6 +77,8 @@ function contents(report: Report): Html {
     ...(report.recipes ? [html`<a href="#recipes">Two recipes</a>`] : []),
     ...(report.breakdown ? [html`<a href="#speakers">Speakers</a>`] : []),
     ...(report.functionals ? [html`<a href="#functionals">One model for all voices</a>`] : []),
+    ...(report.crossCorpus ? [html`<a href="#corpora">Across data sets</a>`] : []),
+    ...(report.testSet ? [html`<a href="#test-set">Test set</a>`] : []),
     ...(report.genderComparison ? [html`<a href="#gender">One model or two</a>`] : []),
     ...speakerSets.flatMap((name) =>
       report.sets[name] === undefined ? [] : [html`<a href="#${name}">${setWords[name]}</a>`],

@@ -88,7 +88,7 @@ function nestedParagraph(nested: NonNullable<SetReport["nested"]>, searchScore: 
 function gridPart(grid: GridResults): Html {
   const { candidates, best } = grid;
   const failed = candidates.filter((candidate) => candidate.score === null).length;
-  const protocol = grid.protocol === "byActor" ? "by actor" : "stratified";
+  const protocol = { byActor: "by actor", stratified: "stratified", byCorpus: "by data set" }[grid.protocol];
   const cost = [
     grid.wallSec === undefined ? "" : ` Wall time: ${duration(grid.wallSec)}.`,
     grid.cpuSec === undefined ? "" : ` Compute time of the fits: ${duration(grid.cpuSec)}.`,

@@ -2,6 +2,7 @@ import { PromiseCache } from "../../shared/async/promiseCache.js";
 import type { JobLock } from "../jobLock.js";
 import type { RunSettings } from "../jobs.js";
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
+import { RunLabels } from "./runLabels.js";
 import { lineageOf, type Lineage } from "../lineage.js";
 import type { ObjectStore } from "../../shared/objects/objectStore.js";
 import type { OpenObjects } from "../../shared/objects/openObjectStore.js";
@@ -49,6 +50,10 @@ export class FeatureStoreFactory {
   /** Files of the run's source that were refused before. */
   rejectionCache(settings: RunSettings): RejectionCache {
     return new RejectionCache(this.#redis, this.#prefix, lineageOf(settings).name);
+  }
+
+  labels(run: string): RunLabels {
+    return new RunLabels(this.#redis, this.#prefix, run);
   }
 
   shardIndex(run: string): ShardIndex {

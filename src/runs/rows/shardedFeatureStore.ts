@@ -43,15 +43,21 @@ export class ShardedFeatureStore implements FeatureStore {
   }
 
   async *rows(): AsyncIterable<FeatureRow> {
-    const ahead: Promise<readonly FeatureRow[] | undefined>[] = [];
+    for await (const { rows } of this.shards()) yield* rows;
+  }
+
+  /** The same rows, shard by shard. */
+  async *shards(): AsyncIterable<{ readonly shard: string; readonly rows: readonly FeatureRow[] }> {
+    const ahead: { readonly shard: string; readonly reading: Promise<readonly FeatureRow[] | undefined> }[] = [];
     for await (const files of this.#pages())
       for (const file of await this.#current(files)) {
         const reading = this.#shards.read(this.#run, file);
         reading.catch(() => undefined); // said when its turn comes
-        ahead.push(reading);
-        if (ahead.length > shardsAhead) yield* (await ahead.shift()) ?? [];
+        ahead.push({ shard: partsOfFile(file).shard, reading });
+        const first = ahead.length > shardsAhead ? ahead.shift() : undefined;
+        if (first !== undefined) yield { shard: first.shard, rows: (await first.reading) ?? [] };
       }
-    for (const reading of ahead) yield* (await reading) ?? [];
+    for (const { shard, reading } of ahead) yield { shard, rows: (await reading) ?? [] };
   }
 
   async remove(): Promise<void> {

@@ -4,6 +4,7 @@ import { DirectoryStore, type DirectoryOptions } from "./directory.js";
 import type { ObjectStore } from "./objectStore.js";
 import { OneObject } from "./oneObject.js";
 import type { S3Settings } from "./s3/client.js";
+import { SeveralStores } from "./severalStores.js";
 import { parseSource } from "./source.js";
 
 /** What a place is opened with: the part that concerns its kind is used. */
@@ -13,8 +14,9 @@ export interface ObjectStoreSettings extends S3Settings, DirectoryOptions {}
 export type OpenObjects = (place: string) => Promise<ObjectStore>;
 
 /**
- * Opens `s3://bucket/prefix`, a directory, or a single object or file in their place. Nothing is asked of a prefix yet: a
- * bucket that does not exist shows at the first page or read. What looks like an object's name (`….wav`) is looked for.
+ * Opens `s3://bucket/prefix`, a directory, or a single object or file in their place, or several of these as one. Nothing is
+ * asked of a prefix yet: a bucket that does not exist shows at the first page or read. What looks like an object's name
+ * (`….wav`) is looked for.
  *
  * @param settings for S3, where what they leave open comes from the SDK's own variables and files; whether links are
  *   followed out of a directory
@@ -23,6 +25,11 @@ export type OpenObjects = (place: string) => Promise<ObjectStore>;
 export async function openObjectStore(text: string, settings: ObjectStoreSettings = {}): Promise<ObjectStore> {
   const source = parseSource(text);
   switch (source.kind) {
+    case "several": {
+      const stores: (readonly [string, ObjectStore])[] = [];
+      for (const [name, place] of source.places) stores.push([name, await openObjectStore(place, settings)]);
+      return new SeveralStores(text, stores);
+    }
     case "directory": {
       const isFile = await stat(source.path).then(
         (stats) => stats.isFile(),

@@ -2,7 +2,10 @@ import { DecodeTime } from "../../audio/decodeTime.js";
 import { useFfmpeg } from "../../audio/ffmpeg.js";
 import { readConfig } from "../../shared/config.js";
 import { InputError } from "../../shared/errors.js";
-import type { AudioInput } from "../../audio/audioInput.js";
+import { type AudioInput, decodeAudioInput, needsDecoding } from "../../audio/audioInput.js";
+import type { AudioLimits, MonoAudio } from "../../audio/audioReader.js";
+import { decodeAudio } from "../../audio/decodeAudio.js";
+import { floatWav } from "../../audio/floatWav.js";
 import type { InputCode } from "../../shared/errors.js";
 import type { Extraction, ExtractionSettings } from "../../features/extraction.js";
 import { createSoundExtractor, type SoundExtractor } from "../../features/soundExtractor.js";
@@ -10,16 +13,26 @@ import type { ComputeTime } from "../../runs/telemetry/telemetry.js";
 import { readSmallFileSync } from "./readSmallFileSync.js";
 
 /** One recording and how to analyse it: its sound, or the path of a file of this machine. */
-export type FeatureTask = { readonly settings: ExtractionSettings } & (
-  { readonly sound: AudioInput } | { readonly path: string; readonly maxBytes: number }
-);
+export type FeatureTask = {
+  readonly settings: ExtractionSettings;
+  /** seconds: these parts are analysed instead of the whole */
+  readonly segments?: readonly TimeRange[];
+} & ({ readonly sound: AudioInput } | { readonly path: string; readonly maxBytes: number });
 
 /** An error's class does not survive the transfer between threads, so a rejection is a value. */
 export type FeatureOutcome =
   | { readonly ok: true; readonly extraction: Extraction }
   | { readonly ok: false; readonly code: InputCode; readonly message: string };
 
+/** A part of a recording, in seconds. */
+export interface TimeRange {
+  readonly start: number;
+  readonly end: number;
+}
+
 export type FeatureResult = FeatureOutcome & {
+  /** of the parts that were asked for, in their order; then the outcome itself is of the first one */
+  readonly segments?: readonly FeatureOutcome[];
   readonly spent: ComputeTime;
   /** of an inline read */
   readonly file?: { readonly etag: string; readonly bytes: number };
@@ -52,6 +65,7 @@ async function resultsOf(tasks: readonly FeatureTask[]): Promise<PromiseSettledR
 }
 
 async function resultOf(task: FeatureTask): Promise<FeatureResult | undefined> {
+  if ("sound" in task && task.segments !== undefined) return segmentsOf(task.sound, task.settings, task.segments);
   if ("sound" in task) return computed(task.sound, task.settings);
   const startedAt = performance.now();
   const content = readSmallFileSync(task.path, task.maxBytes);
@@ -68,6 +82,60 @@ async function computed(sound: AudioInput, settings: ExtractionSettings): Promis
   const outcome = await outcomeOf(sound, settings, decoding);
   const decodeMs = decoding.ms;
   return { ...outcome, spent: { decodeMs, featuresMs: performance.now() - startedAt - decodeMs } };
+}
+
+/** Decodes a recording once, as far as its last part ends, and analyses the parts. */
+async function segmentsOf(
+  sound: AudioInput,
+  settings: ExtractionSettings,
+  segments: readonly TimeRange[],
+): Promise<FeatureResult> {
+  const startedAt = performance.now();
+  let decodeMs = 0;
+  const outcomes: FeatureOutcome[] = [];
+  try {
+    const limits = { maxDurationSec: Math.max(...segments.map(({ end }) => end)) + 1 };
+    const { decoder, ...recording } = await decodeMono(sound, limits);
+    decodeMs = performance.now() - startedAt;
+    for (const segment of segments) {
+      const part = await outcomeOfPart(recording, segment, settings);
+      const isDecoded = decoder !== undefined && part.ok;
+      outcomes.push(isDecoded ? { ok: true, extraction: { ...part.extraction, decoder } } : part);
+    }
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    for (const _ of segments) outcomes.push({ ok: false, code: error.code, message: error.message });
+  }
+  return {
+    ...outcomes[0]!,
+    segments: outcomes,
+    spent: { decodeMs, featuresMs: performance.now() - startedAt - decodeMs },
+  };
+}
+
+async function decodeMono(sound: AudioInput, limits: AudioLimits): Promise<MonoAudio & { readonly decoder?: string }> {
+  if (sound.kind === "file" && !needsDecoding(sound.bytes)) return decodeAudio(sound.bytes, limits);
+  const { samples, sampleRate, decoder } = await decodeAudioInput(sound, limits);
+  return { samples, sampleRate, decoder };
+}
+
+/** Segments may end this much after their recording, in seconds: times are often rounded. */
+const roundingSec = 0.1;
+
+async function outcomeOfPart(
+  { samples, sampleRate }: MonoAudio,
+  { start, end }: TimeRange,
+  settings: ExtractionSettings,
+): Promise<FeatureOutcome> {
+  const durationSec = samples.length / sampleRate;
+  if (end > durationSec + roundingSec)
+    return {
+      ok: false,
+      code: "bad-segment",
+      message: `the segment from ${start} to ${end} s ends after the recording, which lasts ${durationSec.toFixed(2)} s`,
+    };
+  const part = samples.subarray(Math.round(start * sampleRate), Math.round(end * sampleRate));
+  return outcomeOf({ kind: "file", bytes: floatWav({ samples: part, sampleRate }) }, settings, new DecodeTime());
 }
 
 async function outcomeOf(

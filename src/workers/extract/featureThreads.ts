@@ -4,7 +4,7 @@ import type { ExtractionSettings } from "../../features/extraction.js";
 import { TransientError } from "../../shared/errors.js";
 import { ThreadLoad } from "../../shared/threads/threadLoad.js";
 import { createThreadPool } from "../../shared/threads/threadPool.js";
-import type { FeatureResult, FeatureTask } from "./featureThread.js";
+import type { FeatureResult, FeatureTask, TimeRange } from "./featureThread.js";
 import { BatchingQueue } from "./batchingQueue.js";
 
 /** Threads that turn files into features. */
@@ -13,7 +13,7 @@ export interface FeatureThreads {
   /** counted in files */
   readonly load: ThreadLoad;
   /** @param sound its buffers move to the thread and must not be used after, or are shared with it until it answers */
-  extract(sound: AudioInput, settings: ExtractionSettings): Promise<FeatureResult>;
+  extract(sound: AudioInput, settings: ExtractionSettings, segments?: readonly TimeRange[]): Promise<FeatureResult>;
   /**
    * Lets a thread read a local file itself and analyse it.
    *
@@ -59,11 +59,12 @@ export function createFeatureThreads(threads: number): FeatureThreads {
   return {
     threads,
     load,
-    async extract(sound, settings) {
+    async extract(sound, settings, segments) {
       const { sound: moved, transfer } = toTransferable(sound);
       // Transferred buffers cannot be handed over twice, so such a task must not share a batch that may be retried.
       const isMoved = transfer.length > 0;
-      const result = load.during(batches.run({ task: { sound: moved, settings }, transfer }, isMoved));
+      const task = { sound: moved, settings, ...(segments === undefined ? {} : { segments }) };
+      const result = load.during(batches.run({ task, transfer }, isMoved));
       return (await result.catch((error: unknown) => timedOut(error, settings, isMoved)))!;
     },
     extractFile: async (path, maxBytes, settings) =>

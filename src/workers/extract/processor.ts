@@ -11,7 +11,8 @@ import type { ObjectStore } from "../../shared/objects/objectStore.js";
 import type { RefusedContent } from "../../runs/rows/rejectionCache.js";
 import { shardName } from "../../runs/rows/shardName.js";
 import { noTelemetry, type FileTelemetry, type Telemetry } from "../../runs/telemetry/telemetry.js";
-import type { FeatureResult } from "./featureThread.js";
+import type { FeatureOutcome, FeatureResult, TimeRange } from "./featureThread.js";
+import { segmentOfKey } from "../../corpus/labelsFile/segmentKey.js";
 import type { Semaphore } from "../../shared/async/semaphore.js";
 import type { InlineReadPolicy } from "./inlineReadPolicy.js";
 import type { BufferPool } from "./bufferPool.js";
@@ -64,13 +65,14 @@ export function extractProcessor(ports: ExtractPorts): Processor<ExtractPayload>
     const { telemetry = noTelemetry } = ports;
     telemetry.jobFiles(keys.length);
 
-    const extract = async (key: string): Promise<Outcome> => {
-      const file = telemetry.file(run, key);
-      const outcome = await extractFile(ports, open, key, file);
-      tellOf(outcome, key, file, job.logger);
-      return outcome;
+    const extract = async (part: readonly string[]): Promise<readonly Outcome[]> => {
+      const files = part.map((key) => telemetry.file(run, key));
+      const outcomes = await extractFile(ports, open, part, files[0]!);
+      outcomes.forEach((outcome, i) => tellOf(outcome, part[i]!, files[i]!, job.logger));
+      return outcomes;
     };
-    const outcomes = await Promise.all(keys.map(async (key) => ports.files.run(async () => extract(key))));
+    const byFile = filesOf(keys, open.settings);
+    const outcomes = (await Promise.all(byFile.map(async (part) => ports.files.run(async () => extract(part))))).flat();
     job.released.throwIfAborted(); // half a shard must not follow the whole one that another worker writes
     const rows = outcomes.flatMap((outcome) => (outcome.kind === "row" ? [outcome.row] : []));
     const refusals = outcomes.flatMap((outcome) => (outcome.kind === "rejected" ? [outcome.refusal] : []));
@@ -102,34 +104,65 @@ function tellOf(outcome: Outcome, key: string, file: FileTelemetry, logger: Logg
   }
 }
 
-async function extractFile(ports: ExtractPorts, run: OpenRun, key: string, file: FileTelemetry): Promise<Outcome> {
+/** Keys of one file lie together: a file's segments are fetched and decoded once. */
+function filesOf(keys: readonly string[], { labels }: RunSettings): readonly (readonly string[])[] {
+  if (labels === null) return keys.map((key) => [key]);
+  const files = new Map<string, string[]>();
+  for (const key of keys) {
+    const file = segmentOfKey(key)?.file ?? key;
+    const own = files.get(file);
+    if (own === undefined) files.set(file, [key]);
+    else own.push(key);
+  }
+  return [...files.values()];
+}
+
+/** @param keys of one file: its own, or those of its segments */
+async function extractFile(
+  ports: ExtractPorts,
+  run: OpenRun,
+  keys: readonly string[],
+  file: FileTelemetry,
+): Promise<readonly Outcome[]> {
+  const parts = run.settings.labels === null ? [] : keys.flatMap((key) => segmentOfKey(key) ?? []);
+  const [key = keys[0]!] = parts.map((part) => part.file);
   try {
-    const extracted = (await extractOnThread(ports, run, key)) ?? (await fetchAndExtract(ports, run, key, file));
+    const extracted =
+      parts.length > 0
+        ? await fetchAndExtract(ports, run, key, file, parts)
+        : ((await extractOnThread(ports, run, key)) ?? (await fetchAndExtract(ports, run, key, file)));
     const { etag, isUnverified, result } = extracted;
     file.computed(result.spent);
-    if (!result.ok) {
-      const { code, message } = result;
-      return { kind: "rejected", refusal: { key, etag, code, message, ...(isUnverified ? { isUnverified } : {}) } };
-    }
-    const { durationSec, sourceRate, decoder, flag, notes, wholeSec, features, contours } = result.extraction;
-    const row: FeatureRow = {
-      key,
-      etag,
-      durationSec,
-      sourceRate,
-      features: Float32Array.from(features),
-      ...(contours === undefined ? {} : { contours }),
-      ...(decoder === undefined ? {} : { decoder }),
-      ...(flag === undefined ? {} : { flag }),
-      ...(notes.length === 0 ? {} : { notes }),
-      ...(wholeSec === undefined ? {} : { wholeSec }),
-    };
-    return { kind: "row", row };
+    const outcomes = result.segments ?? [result];
+    return keys.map((own, i) => outcomeOf(own, etag, isUnverified, outcomes[i]!));
   } catch (fault) {
-    if (fault instanceof InputError)
-      return { kind: "rejected", refusal: { key, code: fault.code, message: fault.message } };
-    return { kind: "fault", fault };
+    return keys.map((own) =>
+      fault instanceof InputError
+        ? { kind: "rejected", refusal: { key: own, code: fault.code, message: fault.message } }
+        : { kind: "fault", fault },
+    );
   }
+}
+
+function outcomeOf(key: string, etag: string, isUnverified: boolean, result: FeatureOutcome): Outcome {
+  if (!result.ok) {
+    const { code, message } = result;
+    return { kind: "rejected", refusal: { key, etag, code, message, ...(isUnverified ? { isUnverified } : {}) } };
+  }
+  const { durationSec, sourceRate, decoder, flag, notes, wholeSec, features, contours } = result.extraction;
+  const row: FeatureRow = {
+    key,
+    etag,
+    durationSec,
+    sourceRate,
+    features: Float32Array.from(features),
+    ...(contours === undefined ? {} : { contours }),
+    ...(decoder === undefined ? {} : { decoder }),
+    ...(flag === undefined ? {} : { flag }),
+    ...(notes.length === 0 ? {} : { notes }),
+    ...(wholeSec === undefined ? {} : { wholeSec }),
+  };
+  return { kind: "row", row };
 }
 
 interface Extracted {
@@ -143,17 +176,19 @@ async function fetchAndExtract(
   { settings, source }: OpenRun,
   key: string,
   file: FileTelemetry,
+  segments?: readonly TimeRange[],
 ): Promise<Extracted> {
   const share = ports.buffers.lease();
   try {
-    const { maxDurationSec } = settings;
+    const ends = segments?.map(({ end }) => end + 1) ?? [];
+    const maxDurationSec = segments === undefined ? settings.maxDurationSec : Math.max(...ends);
     const { sound, etag, isUnverified } = await fetchAudioInput(source, key, {
       maxBytes: ports.maxBytes,
       maxDurationSec,
       room: share.allocate,
     });
     file.fetched();
-    return { etag, isUnverified, result: await ports.threads.extract(sound, extractionOf(settings)) };
+    return { etag, isUnverified, result: await ports.threads.extract(sound, extractionOf(settings), segments) };
   } finally {
     share.release();
   }

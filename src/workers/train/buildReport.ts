@@ -16,9 +16,11 @@ import { recipesReport } from "./recipes.js";
 import type { ReportInputs, ReportParts } from "./reportParts.js";
 import { labelsOfRows } from "./rowLabels.js";
 import { setReport } from "./setReport.js";
+import { testReport } from "./testReport.js";
 import { TrainingResults } from "./trainingResults.js";
 import { untrained } from "./untrained.js";
 import { type Voice, voiceOf } from "./voice.js";
+import { crossCorpusReport } from "./vote/crossCorpusReport.js";
 import { voteReport } from "./vote/voteReport.js";
 
 /**
@@ -51,6 +53,8 @@ export function buildReport({ outcomes, ...rest }: ReportParts): {
   const predictions = outOfFoldPredictions(parts);
   const voices = voicesOf(dataset);
   const judged = judgedPredictions(parts, predictions, voices, headlineOf({ sets, functionals, recipes }));
+  const crossCorpus = crossCorpusReport(parts);
+  const testSet = testReport(parts, recipes?.winner ?? "study");
   const messages = [
     ...(genderModel === undefined ? [noGenderModel(parts.genderData, results)] : []),
     ...(fit.vote !== null && functionals === undefined
@@ -75,6 +79,8 @@ export function buildReport({ outcomes, ...rest }: ReportParts): {
     sets,
     ...(functionals === undefined ? {} : { functionals }),
     ...(recipes === undefined ? {} : { recipes }),
+    ...(crossCorpus === undefined ? {} : { crossCorpus }),
+    ...(testSet === undefined ? {} : { testSet }),
     timings: timingsOf(run, parts.endedAt),
     notTrained: [...parts.notTrained, ...failed],
     featureSet: dataset.header.featureSet,

@@ -32,7 +32,7 @@ export function evaluate(
 ): Evaluation {
   const folds: readonly Fold[] =
     protocol === "byActor"
-      ? actorFolds(set.actors, actorGroups)
+      ? actorFolds(set.actors, actorGroups, set.y)
       : [stratifiedSplit(set.y, testFraction, randomState, set.trials)];
   const rows: number[] = [];
   const predicted: number[] = [];

@@ -1,4 +1,4 @@
-import type { Protocol } from "../../evaluation/nestedCrossValidation.js";
+import type { SearchProtocol } from "../../evaluation/nestedCrossValidation.js";
 import type { CandidateParams } from "../../evaluation/paramGrid.js";
 import type { ConvolutionOptions } from "../../dsp/convolutions.js";
 import type { ColumnRange } from "../../features/featureSet.js";
@@ -17,7 +17,7 @@ export interface FitSettings {
   readonly emotions: readonly string[];
   readonly forest: RunSettings["forest"];
   readonly candidates: readonly CandidateParams[];
-  readonly protocol: Protocol;
+  readonly protocol: SearchProtocol;
   /** models use this many leading columns of the dataset */
   readonly nColumns: number;
   readonly pruneSteps: number;

@@ -42,6 +42,8 @@ export const fitTaskSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("vote-nested"), fold: z.int().min(0) }),
   /** of the recipe "functionals": the search over all speakers and the model itself */
   z.object({ kind: z.literal("vote-final") }),
+  /** of the recipe "functionals": trained on some data sets, judged on one that is not among them, or on its own speakers */
+  z.object({ kind: z.literal("vote-cross"), train: z.array(z.string()).min(1), test: z.string() }),
 ]);
 export type FitTask = z.infer<typeof fitTaskSchema>;
 
@@ -62,6 +64,8 @@ export function fitTaskId(task: FitTask): string {
       return `vote-nested-${task.fold}`;
     case "vote-final":
       return "vote-final";
+    case "vote-cross":
+      return `vote-cross-${Buffer.from(JSON.stringify([task.train, task.test])).toString("base64url")}`;
   }
 }
 

@@ -12,6 +12,7 @@ import { familyKey, foldsOf, scoreFamily } from "./search.js";
 import { allColumns, type FitSettings } from "./fitSettings.js";
 import { trainingSet, withColumns, type TrainingSet } from "./trainingSet.js";
 import type { ModelSet } from "../../models/modelFile.js";
+import { crossFit } from "./vote/crossCorpus.js";
 import { finalVote, voteFold } from "./vote/fitVoteTask.js";
 import { contoursOf, type VoteInput, voteData, voteSet } from "./vote/voteSet.js";
 
@@ -46,6 +47,7 @@ function compute(job: FitThreadTask, fit: ForestFitter): ReadonlyMap<string, unk
     const input = voteInputOf(job);
     return single(task, task.kind === "vote-final" ? finalVote(input) : voteFold(input, task.fold, randomState));
   }
+  if (task.kind === "vote-cross") return single(task, crossFit(voteInputOf(job), task));
   const set = setOf(job, task.set);
   switch (task.kind) {
     case "candidate":
@@ -97,6 +99,7 @@ function single(task: FitTask, result: unknown): ReadonlyMap<string, unknown> {
 let kept:
   | {
       readonly fingerprint: string;
+      /** with the protocol: what else the sets depend on */
       readonly emotions: string;
       readonly sets: Map<string, TrainingSet>;
       vote?: VoteInput;
@@ -105,7 +108,7 @@ let kept:
   | undefined;
 
 function keptOf({ fingerprint, settings }: FitThreadTask): NonNullable<typeof kept> {
-  const emotions = settings.emotions.join();
+  const emotions = `${settings.protocol} ${settings.emotions.join()}`;
   if (kept?.fingerprint !== fingerprint || kept.emotions !== emotions)
     kept = { fingerprint, emotions, sets: new Map() };
   return kept;
@@ -141,7 +144,7 @@ function voteInputOf(job: FitThreadTask): VoteInput {
     const set = voteSet(dataset, emotions);
     inputs.vote = {
       set,
-      functionals: voteData(dataset, set, vote.columns),
+      functionals: voteData(dataset, set, vote.columns, job.settings.protocol),
       convolutions: contoursOf(dataset, set, vote),
     };
   }

@@ -28,6 +28,7 @@ export function plannedWork(plan: TrainingPlan, settings: FitSettings, tasks: re
         return n;
       case "final":
         return n / 4;
+      case "vote-cross":
       case "vote-nested":
       case "vote-final":
         return allRows * voteFits;

@@ -2,7 +2,7 @@ import { blocksOf, featureSetId, featureSetOf } from "../../features/featureSet.
 import { requireAccounts } from "../../runs/accounts.js";
 import { noteGivenUp } from "../../runs/failures.js";
 import type { JobLock } from "../../runs/jobLock.js";
-import { labelledRows } from "../../runs/labels/labelledRows.js";
+import { labelledRows } from "../../runs/rows/labelledRows.js";
 import type { Services } from "../../runs/services.js";
 import type { FeatureRow } from "../../features/featureRow.js";
 import type { RunRecord } from "../../runs/runStore.js";
@@ -46,7 +46,7 @@ export async function readDataset(
   const store = await features.of(run);
   await store.sweepVersions();
   const rows: FeatureRow[] = [];
-  for await (const row of labelledRows(run.settings, store.rows())) rows.push(row);
+  for await (const row of labelledRows(features, run)) rows.push(row);
   const set = featureSetOf(blocksOf(run.settings));
   const columns = set.columns.map((column) => column.name);
   return { rows, dataset: buildDataset(rows, featureSetId(set, run.settings.sampleRate), columns) };

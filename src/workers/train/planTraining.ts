@@ -1,5 +1,5 @@
 import { actorFolds } from "../../evaluation/folds.js";
-import { voteFolds } from "../../evaluation/vote/nestedVote.js";
+import { voteFolds, voteOuterSplits } from "../../evaluation/vote/nestedVote.js";
 import { speakerSets, type Report } from "../../report/report.js";
 import type { RunRecord } from "../../runs/runStore.js";
 import type { Dataset } from "./dataset.js";
@@ -10,6 +10,7 @@ import { outerSplits } from "./nested.js";
 import type { PlannedSet, TrainingPlan } from "./trainingResults.js";
 import { trainingSet, type TrainingSet } from "./trainingSet.js";
 import { leastEmotions, tooFewEmotions } from "./untrained.js";
+import { crossFits } from "./vote/crossCorpus.js";
 import { voteSet } from "./vote/voteSet.js";
 
 /** What is to be trained on a dataset. */
@@ -26,7 +27,11 @@ export function planTraining(run: RunRecord, dataset: Dataset, fit: FitSettings)
   return {
     sets,
     notTrained,
-    plan: { sets: sets.map((set) => set.planned), nVoteFolds: nVoteFolds(run, dataset, fit) },
+    plan: {
+      sets: sets.map((set) => set.planned),
+      nVoteFolds: nVoteFolds(run, dataset, fit),
+      crossFits: crossFits(dataset, fit),
+    },
     genderData,
     ofGender: genderData === undefined ? [] : genderFits(fit),
   };
@@ -35,8 +40,8 @@ export function planTraining(run: RunRecord, dataset: Dataset, fit: FitSettings)
 /** Outer folds of the recipe "functionals": it needs speakers to search among besides those held out. */
 function nVoteFolds(run: RunRecord, dataset: Dataset, { vote, emotions }: FitSettings): number {
   if (vote === null || !run.settings.nested) return 0;
-  const { speakers } = voteSet(dataset, emotions);
-  return new Set(speakers).size < 3 ? 0 : voteFolds(speakers).length;
+  const { speakers, y } = voteSet(dataset, emotions);
+  return new Set(speakers).size < 3 ? 0 : voteFolds(speakers, voteOuterSplits, y).length;
 }
 
 interface PlannedSets {
@@ -57,7 +62,7 @@ function planSets(run: RunRecord, dataset: Dataset, emotions: readonly string[])
       continue;
     }
     const nActors = new Set(data.actors).size;
-    const nOuterFolds = nActors < 2 || !run.settings.nested ? 0 : actorFolds(data.actors, outerSplits).length;
+    const nOuterFolds = nActors < 2 || !run.settings.nested ? 0 : actorFolds(data.actors, outerSplits, data.y).length;
     sets.push({ planned: { name, rows: data.y.length, nOuterFolds }, data });
   }
   return { sets, notTrained };

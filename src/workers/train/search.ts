@@ -1,6 +1,5 @@
-import type { Protocol } from "../../evaluation/nestedCrossValidation.js";
 import type { Fold } from "../../evaluation/folds.js";
-import { searchFolds } from "../../evaluation/nestedCrossValidation.js";
+import { searchFolds, type SearchProtocol } from "../../evaluation/nestedCrossValidation.js";
 import { paramsKey, type CandidateParams } from "../../evaluation/paramGrid.js";
 import type { CandidateScore } from "./fitTask.js";
 import { familyPredictions } from "./familyPredictions.js";
@@ -12,7 +11,7 @@ export const searchSplits = 5;
 
 export interface SearchSettings {
   readonly candidates: readonly CandidateParams[];
-  readonly protocol: Protocol;
+  readonly protocol: SearchProtocol;
   readonly randomState: number;
 }
 

@@ -25,7 +25,7 @@ export function isBaseline(settings: FitSettings): boolean {
   return settings.forest !== "default";
 }
 
-export function firstFits({ sets, nVoteFolds }: TrainingPlan, settings: FitSettings): FitTask[] {
+export function firstFits({ sets, nVoteFolds, crossFits = [] }: TrainingPlan, settings: FitSettings): FitTask[] {
   const columns = allColumns(settings);
   const evaluations = sets.flatMap(({ name }) =>
     evaluationsOf(name, "initial", { params: initialParams(name), columns }),
@@ -43,7 +43,12 @@ export function firstFits({ sets, nVoteFolds }: TrainingPlan, settings: FitSetti
     })),
   );
   // The long ones first, so that no core waits for a last long one.
-  return [...(settings.vote === null ? [] : voteFits(nVoteFolds)), ...outer, ...evaluations, ...candidates];
+  return [
+    ...(settings.vote === null ? [] : [...voteFits(nVoteFolds), ...crossFits]),
+    ...outer,
+    ...evaluations,
+    ...candidates,
+  ];
 }
 
 /** The fits of the recipe "functionals"; they depend on no other. */

@@ -18,6 +18,7 @@ import {
   type StageName,
 } from "./fitTask.js";
 import { allColumns, type FitSettings } from "./fitSettings.js";
+import { type CrossFit, crossFitSchema, type CrossFitResult } from "./vote/crossCorpus.js";
 import { type VoteFit, voteFitSchema, type VoteFoldResult, voteFoldSchema } from "./vote/voteTask.js";
 
 /** Stored outcomes by task id. */
@@ -35,6 +36,8 @@ export interface TrainingPlan {
   readonly sets: readonly PlannedSet[];
   /** outer folds of the recipe "functionals"; 0: none is asked for, or there are too few speakers */
   readonly nVoteFolds: number;
+  /** of several data sets: each trained on and judged on the others */
+  readonly crossFits?: readonly CrossFit[];
 }
 
 /** The models of a set, from the search's best to what is kept. */
@@ -130,6 +133,11 @@ export class TrainingResults {
   /** The final model on functionals, its search and its figures across sentences. */
   vote(): VoteFit | undefined {
     return this.#value(fitTaskId({ kind: "vote-final" }), voteFitSchema);
+  }
+
+  /** What a model of some data sets predicts for another. */
+  cross(task: CrossFit): CrossFitResult | undefined {
+    return this.#value(fitTaskId(task), crossFitSchema);
   }
 
   /** Why a set or a recipe came to nothing: the first of its tasks that says so. */

@@ -19,6 +19,8 @@ export interface TrainingSet {
   readonly labels: readonly string[];
   /** number of each row's speaker, see numberSpeakers */
   readonly actors: readonly number[];
+  /** number of each row's data set */
+  readonly corpora?: Int32Array;
   /** rows of one trial (one recording in two files) carry the same number */
   readonly trials: Int32Array;
 }
@@ -40,7 +42,7 @@ export function trainingSet(
   const all = labelsOfRows(dataset.header);
   const chosen = dataset.header.keys.flatMap((key, row) => {
     const recording = all[row];
-    if (recording === undefined) return [];
+    if (recording === undefined || recording.split === "test") return [];
     const belongs =
       name === "gender"
         ? recording.gender !== undefined
@@ -63,6 +65,7 @@ export function trainingSet(
       ? { y: Int32Array.from(recordings, ({ gender }) => genderLabels.indexOf(gender!)), labels: genderLabels }
       : { y: Int32Array.from(recordings, ({ emotion }) => emotions.indexOf(emotion)), labels: emotions }),
     actors: recordings.map(speakers.of),
+    corpora: numbered(recordings.map(({ dataset }) => dataset)),
     trials: numbered(recordings.map(trialName)),
   };
 }
@@ -81,7 +84,7 @@ function isOf(recording: Labels, name: SpeakerSet): boolean {
 }
 
 /** Equal texts get equal numbers, from 0 in order of appearance. */
-function numbered(texts: readonly string[]): Int32Array {
+export function numbered(texts: readonly string[]): Int32Array {
   const numbers = new Map<string, number>();
   return Int32Array.from(texts, (text) => {
     const number = numbers.get(text) ?? numbers.size;

@@ -36,7 +36,7 @@ describe("a Parquet file of features", () => {
   test("has for DuckDB the columns that every row carries, in their types", async () => {
     const columns = await ask("select name, type, converted_type from parquet_schema($) where name <> 'duckdb_schema'");
     const types = columns
-      .slice(1, 23)
+      .slice(1, 25)
       .map(({ name, type, converted_type: text }) => `${name as string} ${(text ?? type) as string}`);
     expect(types).toEqual([
       "key UTF8",
@@ -54,6 +54,8 @@ describe("a Parquet file of features", () => {
       "speaker UTF8",
       "sentence UTF8",
       "language UTF8",
+      "session UTF8",
+      "metadata UTF8",
       "duration_sec DOUBLE",
       "source_rate INT32",
       "decoder UTF8",
@@ -62,7 +64,7 @@ describe("a Parquet file of features", () => {
       "whole_sec DOUBLE",
       "feature_set UTF8",
     ]);
-    expect(columns.slice(23).map(({ name, type }) => `${name as string} ${type as string}`)).toEqual(
+    expect(columns.slice(25).map(({ name, type }) => `${name as string} ${type as string}`)).toEqual(
       names.map((name) => `${name} FLOAT`),
     );
   });

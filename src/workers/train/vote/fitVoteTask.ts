@@ -4,6 +4,7 @@ import {
   nestedVoteFold,
   voteFolds,
   voteInnerSplits,
+  voteOuterSplits,
 } from "../../../evaluation/vote/nestedVote.js";
 import { fitVote, searchVote, voteCandidates } from "../../../evaluation/vote/voteSearch.js";
 import { saveVote } from "../../../models/voteFile.js";
@@ -22,7 +23,7 @@ export function voteFold(
   randomState: number,
 ): VoteFoldResult {
   const startedAt = performance.now();
-  const outer = voteFolds(set.speakers)[fold]!;
+  const outer = voteFolds(set.speakers, voteOuterSplits, set.y)[fold]!;
   const views = [
     functionals,
     ...(convolutions === undefined ? [] : [convolutionView(convolutions, functionals, outer.train).data]),

@@ -8,7 +8,9 @@ import {
   convolve,
   fitConvolutions,
 } from "../../../dsp/convolutions.js";
+import type { SearchProtocol } from "../../../evaluation/nestedCrossValidation.js";
 import { zeros } from "../../../shared/matrix.js";
+import { numbered } from "../trainingSet.js";
 import type { Dataset } from "../dataset.js";
 import { labelsOfRows, numberSpeakers } from "../rowLabels.js";
 
@@ -36,7 +38,7 @@ export function voteSet(dataset: Dataset, emotions: readonly string[]): VoteSet 
   const all = labelsOfRows(dataset.header);
   const known = dataset.header.keys.flatMap((key, row) => {
     const recording = all[row];
-    return recording === undefined ? [] : [{ key, row, recording }];
+    return recording === undefined || recording.split === "test" ? [] : [{ key, row, recording }];
   });
   const recordings = known.map(({ recording }) => recording);
   const others = [...new Set(recordings.map(({ emotion }) => emotion))].filter((each) => !emotions.includes(each));
@@ -90,26 +92,29 @@ export function contoursOf(
  */
 export function convolutionView(
   { contours, settings }: NonNullable<VoteInput["convolutions"]>,
-  { rows: { y, nAsked, speakers } }: VoteData,
+  { rows }: VoteData,
   train: Int32Array,
 ): { readonly fitted: Convolutions; readonly data: VoteData } {
   const training = Array.from(train, (row) => contours[row]!);
   const fitted = fitConvolutions(training, contourScales(training, contourNames.length), settings);
   const X = zeros(contours.length, 2 * fitted.kernels.length);
   contours.forEach((of, row) => X.data.set(convolve(of, fitted), row * X.cols));
-  return { fitted, data: new VoteData({ X, y, nAsked, speakers }) };
+  return { fitted, data: new VoteData({ ...rows, X }) };
 }
 
-/** The rows with some of the dataset's columns, ready for fits. */
+/** The rows with some of the dataset's columns, ready for fits. @param protocol what the search's folds hold out */
 export function voteData(
   dataset: Dataset,
   set: ReturnType<typeof voteSet>,
   columns: { readonly start: number; readonly end: number },
+  protocol: SearchProtocol = "byActor",
 ): VoteData {
   const X = zeros(set.rows.length, columns.end - columns.start);
   const nColumns = dataset.header.columns.length;
   set.rows.forEach((from, r) =>
     X.data.set(dataset.values.subarray(from * nColumns + columns.start, from * nColumns + columns.end), r * X.cols),
   );
-  return new VoteData({ X, y: set.y, nAsked: set.nAsked, speakers: set.speakers });
+  const groups =
+    protocol === "byCorpus" ? { groups: [...numbered(set.recordings.map(({ dataset: name }) => name))] } : {};
+  return new VoteData({ X, y: set.y, nAsked: set.nAsked, speakers: set.speakers, ...groups });
 }

@@ -1,0 +1,69 @@
+import { csvField } from "../features/table/csvField.js";
+import type { TimedPrediction } from "../models/predictOverTime.js";
+
+export const overTimeFormats = ["json", "csv", "vtt"] as const;
+export type OverTimeFormat = (typeof overTimeFormats)[number];
+
+/** Writes windows as they come. */
+export interface OverTimeWriter {
+  readonly head: string;
+  readonly line: (window: TimedPrediction) => string;
+}
+
+/** @param labels emotions that the models know, in the order of the columns */
+export function overTimeWriter(format: OverTimeFormat, labels: readonly string[]): OverTimeWriter {
+  switch (format) {
+    case "json":
+      return {
+        head: "",
+        line: ({ start, end, speech, prediction }) =>
+          `${JSON.stringify({
+            start,
+            end,
+            speech: rounded(speech),
+            emotion: prediction?.emotion ?? null,
+            probabilities: prediction?.probabilities ?? null,
+          })}\n`,
+      };
+    case "csv":
+      return {
+        head: `${["start", "end", "speech", "emotion", ...labels].map(csvField).join(",")}\r\n`,
+        line: ({ start, end, speech, prediction }) => {
+          const of = labels.map((label) =>
+            prediction === null ? "" : String(rounded(prediction.probabilities[label] ?? 0)),
+          );
+          return `${[start, end, rounded(speech), csvField(prediction?.emotion ?? ""), ...of].join(",")}\r\n`;
+        },
+      };
+    case "vtt":
+      return {
+        head: "WEBVTT\n\n",
+        line: ({ start, end, prediction }) => {
+          if (prediction === null) return "";
+          const share = Math.round((prediction.probabilities[prediction.emotion] ?? 0) * 100);
+          return `${timestamp(start)} --> ${timestamp(end)}\n${escaped(prediction.emotion)} ${share} %\n\n`;
+        },
+      };
+  }
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
+}
+
+/** hh:mm:ss.mmm. Source: W3C WebVTT, 4.1. */
+function timestamp(sec: number): string {
+  const ms = Math.round(sec * 1_000);
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const [hours, minutes, seconds] = [
+    Math.floor(ms / 3_600_000),
+    Math.floor(ms / 60_000) % 60,
+    Math.floor(ms / 1_000) % 60,
+  ];
+  return `${two(hours)}:${two(minutes)}:${two(seconds)}.${String(ms % 1_000).padStart(3, "0")}`;
+}
+
+/** Cue text has tags and entities, and "-->" ends it. */
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replace(/\s+/g, " ");
+}

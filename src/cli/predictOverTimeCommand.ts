@@ -1,0 +1,99 @@
+import { open } from "node:fs/promises";
+import { basename, dirname, resolve } from "node:path";
+import { decodeAudioInput, needsDecoding } from "../audio/audioInput.js";
+import type { AudioReader } from "../audio/audioReader.js";
+import { openAudio } from "../audio/decodeAudio.js";
+import { fetchAudioInput } from "../audio/fetchAudioInput.js";
+import { loadModels } from "../models/loadModels.js";
+import { predictOverTime } from "../models/predictOverTime.js";
+import type { RunModels } from "../models/runModels.js";
+import { readConfig } from "../shared/config.js";
+import { ConfigError, UsageError } from "../shared/errors.js";
+import { openObjectStore } from "../shared/objects/openObjectStore.js";
+import { type OverTimeFormat, overTimeFormats, overTimeWriter } from "./overTimeText.js";
+import type { PredictCommandOptions } from "./predictCommand.js";
+import { print, say } from "./say.js";
+
+export interface OverTimeCommandOptions extends PredictCommandOptions {
+  readonly window: number;
+  readonly hop?: number;
+}
+
+/** A recording of a working day; longer ones are cut off. */
+const maxDurationSec = 8 * 3_600;
+
+/** `ser predict FILE --window 3 --hop 1`: returns the exit code. */
+export async function predictOverTimeCommand(
+  sources: readonly string[],
+  options: OverTimeCommandOptions,
+): Promise<number> {
+  const [source] = sources;
+  if (source === undefined || sources.length > 1 || source === "-")
+    throw new UsageError("--window: expected one recording, a file or s3://bucket/key");
+  if (options.models === undefined || options.models === "redis")
+    throw new UsageError("--window: expected --models DIR/models of a finished run");
+  if (options.speaker !== undefined) throw new UsageError("--window cannot be combined with --speaker");
+  const format = formatOf(options);
+  const models = await modelsAt(options.models);
+  const audio = await openRecording(source, options);
+  const labels = models.bySet.get("all")?.labels ?? [];
+  const writer = overTimeWriter(format, labels);
+  const file = options.out === undefined ? undefined : await open(options.out, "w");
+  const write = async (text: string): Promise<void> => (file === undefined ? print(text) : file.appendFile(text));
+  try {
+    await write(writer.head);
+    const windows = predictOverTime(
+      audio,
+      models,
+      { windowSec: options.window, hopSec: options.hop ?? options.window },
+      { gender: options.gender, minGenderConfidence: options.minGenderConfidence },
+    );
+    let [judged, all] = [0, 0];
+    for await (const window of windows) {
+      all += 1;
+      if (window.prediction !== null) judged += 1;
+      await write(writer.line(window));
+    }
+    if (options.out !== undefined) say(`${options.out}: ${judged} of ${all} windows hold speech to judge`);
+    return 0;
+  } finally {
+    await file?.close();
+  }
+}
+
+function formatOf({ out, json }: OverTimeCommandOptions): OverTimeFormat {
+  if (out === undefined) return json === true ? "json" : "csv";
+  const extension = out.split(".").at(-1)!.toLowerCase();
+  const format = overTimeFormats.find((each) => each === extension);
+  if (format === undefined)
+    throw new UsageError(`--out ${out}: with --window, expected a name ending in .json, .csv or .vtt`);
+  return format;
+}
+
+async function modelsAt(place: string): Promise<RunModels> {
+  try {
+    return await loadModels(place);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new ConfigError([`${place}: --window needs DIR/models of a finished run (${error.message})`], {
+      cause: error,
+    });
+  }
+}
+
+async function openRecording(source: string, { maxBytes, followLinks }: OverTimeCommandOptions): Promise<AudioReader> {
+  const { s3 } = readConfig();
+  const isS3 = /^s3:\/\//i.test(source);
+  const slash = source.lastIndexOf("/");
+  const [place, key] = isS3
+    ? [source.slice(0, slash), source.slice(slash + 1)]
+    : [dirname(resolve(source)), basename(source)];
+  const store = await openObjectStore(place, { ...s3, followLinks });
+  try {
+    const { sound } = await fetchAudioInput(store, key, { maxBytes, maxDurationSec });
+    if (sound.kind === "file" && !needsDecoding(sound.bytes)) return openAudio(sound.bytes, { maxDurationSec });
+    return openAudio((await decodeAudioInput(sound, { maxDurationSec })).wav, { maxDurationSec });
+  } finally {
+    await store.close();
+  }
+}

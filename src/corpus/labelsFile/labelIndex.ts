@@ -1,0 +1,204 @@
+import { isAbsolute, relative } from "node:path";
+import type { OpenObjects } from "../../shared/objects/openObjectStore.js";
+import { parseSource, type Source, sourceWords } from "../../shared/objects/source.js";
+import type { EmotionMap } from "../emotionMap.js";
+import { type Labels, speakerName } from "../labels.js";
+import { globPattern, isGlob } from "./glob.js";
+import { type LabelEntry, labelEntries } from "./labelEntry.js";
+import { openLabelRecords } from "./labelRecords.js";
+import { segmentKey } from "./segmentKey.js";
+import { SortedEntries } from "./sortedEntries.js";
+import { badLabels } from "./textRows.js";
+
+/** Each listed file is compared with every glob. */
+const mostGlobs = 10_000;
+
+/** What a labels file says of a recording: a file, or a part of one. */
+export interface LabelledKey {
+  /** of its row: the file's key, or a segment's, see segmentKey */
+  readonly key: string;
+  /** null: it is extracted without labels */
+  readonly labels: Labels | null;
+}
+
+export interface LabelIndexOptions {
+  /** `--labels`: FILE.csv, FILE.parquet, s3://bucket/FILE, emobox:DIR or audformat:DIR */
+  readonly spec: string;
+  /** the run's source, which paths are relative to */
+  readonly source: string;
+  readonly emotionMap: EmotionMap;
+  readonly openObjects: OpenObjects;
+  /** entries held in memory. @defaultValue 100,000 */
+  readonly entriesInMemory?: number;
+}
+
+/** A labels file, read and checked once, whose entries are found by file; its memory does not grow with the file. */
+export class LabelIndex {
+  readonly where: string;
+  readonly #entries: SortedEntries;
+  readonly #globs: { readonly entry: LabelEntry; readonly pattern: RegExp; readonly ofName: boolean }[] = [];
+  #rows = 0;
+  #repeated = 0;
+  /** no path has a folder: files are found by their bare names, in whichever folder they lie */
+  #isByName = true;
+
+  private constructor(where: string, entriesInMemory?: number) {
+    this.where = where;
+    this.#entries = new SortedEntries(entriesInMemory);
+  }
+
+  /**
+   * @throws InputError "bad-labels" with the first thing that is wrong: a missing column, a path that leaves the source, two
+   *   different labels for one file, segments that overlap
+   */
+  static async open({
+    spec,
+    source,
+    emotionMap,
+    openObjects,
+    entriesInMemory,
+  }: LabelIndexOptions): Promise<LabelIndex> {
+    const file = await openLabelRecords(spec, openObjects);
+    const index = new LabelIndex(file.where, entriesInMemory);
+    try {
+      const entries = labelEntries(file.records, {
+        where: file.where,
+        emotionMap,
+        ...(file.dataset === undefined ? {} : { dataset: file.dataset }),
+      });
+      for await (const entry of entries) await index.#add(entry, source);
+      await index.#entries.finish((group) => index.#check(group));
+      return index;
+    } catch (error) {
+      await index.close();
+      throw error;
+    }
+  }
+
+  /** Rows of the file, and how many of them only repeat another. */
+  get rows(): { readonly all: number; readonly repeated: number } {
+    return { all: this.#rows, repeated: this.#repeated };
+  }
+
+  /** What it says of a listed file: one recording, or several segments; undefined where it says nothing. */
+  async of(key: string): Promise<readonly LabelledKey[] | undefined> {
+    const name = key.slice(key.lastIndexOf("/") + 1);
+    const own = await this.#entries.of(this.#isByName ? name : key);
+    if (own.length > 0) return distinct(own).map((entry) => labelled(entry, key));
+    const glob = this.#globs.find(({ pattern, ofName }) => pattern.test(ofName ? name : key));
+    return glob && [labelled(glob.entry, key)];
+  }
+
+  /** What it says of some listed files, by key; those that it does not name are missing. */
+  async ofAll(keys: readonly string[]): Promise<ReadonlyMap<string, readonly LabelledKey[]>> {
+    const found = new Map<string, readonly LabelledKey[]>();
+    for (const key of keys) {
+      const labels = await this.of(key);
+      if (labels !== undefined) found.set(key, labels);
+    }
+    return found;
+  }
+
+  /** The name under which a listed file's entries would stand. */
+  nameOf(key: string): string {
+    return this.#isByName ? key.slice(key.lastIndexOf("/") + 1) : key;
+  }
+
+  /** Every entry but globs, in byte order of the files. */
+  async *all(): AsyncIterable<LabelEntry> {
+    for await (const entry of this.#entries.all()) if (!isGlob(entry.file)) yield entry;
+  }
+
+  async close(): Promise<void> {
+    await this.#entries.close();
+  }
+
+  async #add(entry: LabelEntry, source: string): Promise<void> {
+    this.#rows += 1;
+    const file = keyWithin(entry.file, source);
+    if (typeof file === "object") throw badLabels(this.where, file.problem, entry.line);
+    if (isGlob(file)) {
+      if (entry.start !== undefined) throw badLabels(this.where, `${file}: a pattern cannot have segments`, entry.line);
+      if (this.#globs.length === mostGlobs) throw badLabels(this.where, `more than ${mostGlobs} patterns`, entry.line);
+      this.#globs.push({ entry, pattern: globPattern(file), ofName: !file.includes("/") });
+    } else if (file.includes("/")) this.#isByName = false;
+    await this.#entries.add({ ...entry, file });
+  }
+
+  /** The entries of one file, ordered by their start. */
+  #check(group: readonly LabelEntry[]): void {
+    for (let i = 1; i < group.length; i++) {
+      const [before, entry] = [group[i - 1]!, group[i]!];
+      const both = `lines ${before.line} and ${entry.line}`;
+      const isSamePart = before.start === entry.start && before.end === entry.end;
+      if (isSamePart && sayTheSame(before, entry)) {
+        this.#repeated += 1;
+        continue;
+      }
+      if (isSamePart)
+        throw badLabels(this.where, `${both} label ${entry.file} differently: ${words(before)} and ${words(entry)}`);
+      if (before.start === undefined)
+        throw badLabels(this.where, `${both} label ${entry.file} as a whole and in segments`);
+      if (entry.start! < before.end! && speakerOf(before) === speakerOf(entry))
+        throw badLabels(
+          this.where,
+          `${both}: segments of ${entry.file} overlap (${before.start} to ${before.end} s, ${entry.start} to ${entry.end} s)`,
+        );
+    }
+  }
+}
+
+function distinct(entries: readonly LabelEntry[]): LabelEntry[] {
+  return entries.filter(
+    (entry, i) => entry.start !== entries[i - 1]?.start || entry.end !== entries[i - 1]?.end || i === 0,
+  );
+}
+
+function labelled({ start, end, labels }: LabelEntry, file: string): LabelledKey {
+  const key = start === undefined ? file : segmentKey(file, start, end!);
+  return { key, labels: labels && { ...labels, trial: key } };
+}
+
+function sayTheSame(a: LabelEntry, b: LabelEntry): boolean {
+  return JSON.stringify(a.labels) === JSON.stringify(b.labels);
+}
+
+function words({ labels }: LabelEntry): string {
+  return labels === null ? "no label" : `${labels.emotion} of ${speakerName(labels)}`;
+}
+
+function speakerOf({ labels }: LabelEntry): string | undefined {
+  return labels === null ? undefined : speakerName(labels);
+}
+
+/** A path of a labels file as a key of the source; a problem where it is none. */
+function keyWithin(path: string, source: string): string | { readonly problem: string } {
+  const leaves = { problem: `${path} lies outside ${sourceWords(source)}` };
+  const plain = path.includes("/") ? path : path.replaceAll("\\", "/");
+  const isWhole = /^s3:\/\//i.test(plain) || isAbsolute(plain) || /^[A-Za-z]:\//.test(plain);
+  const key = isWhole ? withoutRoot(plain, parseSource(source)) : plain;
+  if (key === undefined) return leaves;
+  const parts = key.split("/").filter((part) => part !== "." && part !== "");
+  if (parts.includes("..") || parts.length === 0) return leaves;
+  return parts.join("/");
+}
+
+/** A whole path as a key of a source; undefined where it lies elsewhere. */
+function withoutRoot(path: string, source: Source): string | undefined {
+  switch (source.kind) {
+    case "s3": {
+      const root = `s3://${source.bucket}/${source.prefix}`;
+      return path.startsWith(root) ? path.slice(root.length) : undefined;
+    }
+    case "directory": {
+      const key = isAbsolute(path) ? relative(source.path, path) : "..";
+      return key.startsWith("..") ? undefined : key;
+    }
+    case "several":
+      for (const [name, place] of source.places) {
+        const key = withoutRoot(path, parseSource(place));
+        if (key !== undefined) return `${name}/${key}`;
+      }
+      return undefined;
+  }
+}

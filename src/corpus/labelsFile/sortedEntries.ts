@@ -1,0 +1,187 @@
+import { mkdtemp, open, rm, type FileHandle } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { compareBytes } from "../../shared/objects/byteOrder.js";
+import { type LabelEntry, labelEntrySchema } from "./labelEntry.js";
+
+/** Entries held in memory; more are sorted in parts of this size on disk. */
+const entriesInMemory = 100_000;
+
+/** Entries that are read from disk at once. */
+const entriesOfChunk = 256;
+
+interface Chunk {
+  readonly first: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/**
+ * Entries of a labels file in byte order of their files: in memory where they are few, otherwise in a temporary file that
+ * was sorted in parts and merged, with the first file of every chunk in memory.
+ */
+export class SortedEntries {
+  #entries: LabelEntry[] = [];
+  readonly #parts: string[] = [];
+  readonly #limit: number;
+  #dir: string | undefined;
+  #file: FileHandle | undefined;
+  readonly #chunks: Chunk[] = [];
+  #cached: { readonly chunk: Chunk; readonly entries: readonly LabelEntry[] } | undefined;
+
+  constructor(limit = entriesInMemory) {
+    this.#limit = limit;
+  }
+
+  async add(entry: LabelEntry): Promise<void> {
+    this.#entries.push(entry);
+    if (this.#entries.length >= this.#limit) await this.#spill();
+  }
+
+  /** Ends adding: from now on entries can be read. @param check sees the entries of each file, in order */
+  async finish(check: (entries: readonly LabelEntry[]) => void): Promise<void> {
+    if (this.#parts.length === 0) {
+      this.#entries.sort(inOrder);
+      for (const group of groups(this.#entries)) check(group);
+      return;
+    }
+    if (this.#entries.length > 0) await this.#spill();
+    this.#file = await open(join(this.#dir!, "sorted"), "w+");
+    let lines: string[] = [];
+    let first = "";
+    let offset = 0;
+    const flush = async (): Promise<void> => {
+      if (lines.length === 0) return;
+      const bytes = Buffer.from(lines.join(""));
+      await this.#file!.write(bytes);
+      this.#chunks.push({ first, offset, length: bytes.length });
+      offset += bytes.length;
+      lines = [];
+    };
+    for await (const group of groupsOf(merged(this.#parts))) {
+      check(group);
+      if (lines.length >= entriesOfChunk) await flush();
+      if (lines.length === 0) first = group[0]!.file;
+      for (const entry of group) lines.push(`${JSON.stringify(entry)}\n`);
+    }
+    await flush();
+    for (const part of this.#parts) await rm(part);
+  }
+
+  /** The entries of one file, in the order of their segments. */
+  async of(file: string): Promise<readonly LabelEntry[]> {
+    if (this.#file === undefined) {
+      const from = lowerBound(this.#entries.length, (i) => compareBytes(this.#entries[i]!.file, file));
+      let to = from;
+      while (this.#entries[to]?.file === file) to += 1;
+      return this.#entries.slice(from, to);
+    }
+    const after = lowerBound(this.#chunks.length, (i) => (compareBytes(this.#chunks[i]!.first, file) <= 0 ? -1 : 1));
+    const chunk = this.#chunks[after - 1];
+    return chunk === undefined ? [] : (await this.#read(chunk)).filter((entry) => entry.file === file);
+  }
+
+  /** Every entry, in order. */
+  async *all(): AsyncIterable<LabelEntry> {
+    if (this.#file === undefined) yield* this.#entries;
+    for (const chunk of this.#chunks) yield* await this.#read(chunk);
+  }
+
+  async close(): Promise<void> {
+    await this.#file?.close();
+    if (this.#dir !== undefined) await rm(this.#dir, { recursive: true, force: true });
+  }
+
+  async #spill(): Promise<void> {
+    this.#dir ??= await mkdtemp(join(tmpdir(), "ser-labels-"));
+    const path = join(this.#dir, `part-${this.#parts.length}`);
+    this.#entries.sort(inOrder);
+    const file = await open(path, "w");
+    try {
+      for (let i = 0; i < this.#entries.length; i += 1_000)
+        await file.write(
+          this.#entries
+            .slice(i, i + 1_000)
+            .map((entry) => `${JSON.stringify(entry)}\n`)
+            .join(""),
+        );
+    } finally {
+      await file.close();
+    }
+    this.#parts.push(path);
+    this.#entries = [];
+  }
+
+  async #read(chunk: Chunk): Promise<readonly LabelEntry[]> {
+    if (this.#cached?.chunk === chunk) return this.#cached.entries;
+    const bytes = Buffer.alloc(chunk.length);
+    await this.#file!.read(bytes, 0, chunk.length, chunk.offset);
+    const lines = bytes.toString().split("\n").slice(0, -1);
+    const entries = lines.map((line) => labelEntrySchema.parse(JSON.parse(line)));
+    this.#cached = { chunk, entries };
+    return entries;
+  }
+}
+
+function inOrder(a: LabelEntry, b: LabelEntry): number {
+  return compareBytes(a.file, b.file) || (a.start ?? -1) - (b.start ?? -1) || a.line - b.line;
+}
+
+/** The first index for which `compare` is not below 0. */
+function lowerBound(length: number, compare: (index: number) => number): number {
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compare(middle) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Merges sorted parts; there are at most a few hundred, so the least is found by looking at each. */
+async function* merged(parts: readonly string[]): AsyncIterable<LabelEntry> {
+  const readers = await Promise.all(parts.map(async (part) => entriesIn(part)));
+  const heads = await Promise.all(readers.map(async (reader) => reader.next()));
+  for (;;) {
+    let least = -1;
+    for (let i = 0; i < heads.length; i++) {
+      const head = heads[i]!;
+      if (head.done === true) continue;
+      if (least < 0 || inOrder(head.value, heads[least]!.value as LabelEntry) < 0) least = i;
+    }
+    if (least < 0) return;
+    yield heads[least]!.value as LabelEntry;
+    heads[least] = await readers[least]!.next();
+  }
+}
+
+async function entriesIn(path: string): Promise<AsyncIterator<LabelEntry, undefined>> {
+  const file = await open(path);
+  return (async function* () {
+    for await (const line of createInterface({ input: file.createReadStream(), crlfDelay: Infinity }))
+      yield JSON.parse(line) as LabelEntry;
+    return undefined;
+  })();
+}
+
+function* groups(entries: readonly LabelEntry[]): Iterable<readonly LabelEntry[]> {
+  let from = 0;
+  for (let i = 1; i <= entries.length; i++) {
+    if (i < entries.length && entries[i]!.file === entries[from]!.file) continue;
+    yield entries.slice(from, i);
+    from = i;
+  }
+}
+
+async function* groupsOf(entries: AsyncIterable<LabelEntry>): AsyncIterable<readonly LabelEntry[]> {
+  let group: LabelEntry[] = [];
+  for await (const entry of entries) {
+    if (group.length > 0 && group[0]!.file !== entry.file) {
+      yield group;
+      group = [];
+    }
+    group.push(entry);
+  }
+  if (group.length > 0) yield group;
+}

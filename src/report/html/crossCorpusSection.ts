@@ -1,0 +1,58 @@
+import type { Report } from "../report.js";
+import { count, score } from "./figures.js";
+import { type Html, html } from "./html.js";
+
+type CrossCorpus = NonNullable<Report["crossCorpus"]>;
+
+/** Training data sets by test data sets: what one corpus teaches about another. */
+export function crossCorpusSection({ labels, cells }: CrossCorpus): Html {
+  const tests = [...new Set(cells.map(({ test }) => test))];
+  const trains = [...new Map(cells.map(({ train }) => [train.join(" + "), train])).keys()];
+  const at = (train: string, test: string): CrossCorpus["cells"][number] | undefined =>
+    cells.find((cell) => cell.test === test && cell.train.join(" + ") === train);
+  return html`<section id="corpora">
+    <h2>Across data sets</h2>
+    <p>
+      Macro F1 of the functionals on ${labels.join(", ")}; guessing gives ${score(1 / labels.length)}. No speaker is
+      judged by a model that has heard them: where a data set is trained on and judged on, its speakers are held out in
+      turn.
+    </p>
+    <div class="scroll" tabindex="0" role="region" aria-label="Across data sets">
+      <table class="plain">
+        <thead>
+          <tr>
+            <th scope="col">trained on</th>
+            ${tests.map((test) => html`<th scope="col" class="number">judged on ${test}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${trains.map(
+            (train) =>
+              html`<tr>
+                <th scope="row">${train}</th>
+                ${tests.map((test) => html`<td class="number">${cellWords(at(train, test))}</td>`)}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}
+
+function cellWords(cell: CrossCorpus["cells"][number] | undefined): Html | string {
+  if (cell === undefined) return "";
+  const interval = cell.scores.intervals?.macroF1;
+  const range = interval === undefined ? "" : ` [${score(interval.lower)}, ${score(interval.upper)}]`;
+  return html`${score(cell.scores.macroF1)}<small>${range}, ${count(cell.rows)} recordings</small>`;
+}
+
+/** The model that predicts, on recordings that were kept from all training. */
+export function testSetSection({ rows, speakers, labels, scores }: NonNullable<Report["testSet"]>): Html {
+  return html`<section id="test-set">
+    <h2>The test set</h2>
+    <p>
+      <strong>Macro F1 ${score(scores.macroF1)}</strong>, accuracy ${score(scores.accuracy)}, on ${count(rows)}
+      recordings of ${speakers.join(", ")} (${labels.join(", ")}): kept from search, calibration and training.
+    </p>
+  </section>`;
+}

@@ -1,0 +1,40 @@
+import { labelsOfName } from "../../corpus/dataSets.js";
+import { isOneOf, type Labels } from "../../corpus/labels.js";
+import type { FeatureRow } from "../../features/featureRow.js";
+import type { RunSettings } from "../jobs.js";
+import type { FeatureRun, FeatureStoreFactory } from "./featureStoreFactory.js";
+
+/** A run's rows with their labels, where these are not what the name says as usual; in memory for a few shards. */
+export async function* labelledRows(
+  features: Pick<FeatureStoreFactory, "of" | "labels">,
+  run: FeatureRun,
+): AsyncIterable<FeatureRow> {
+  const { settings } = run;
+  const store = await features.of(run);
+  if (namesSayAll(settings)) {
+    yield* store.rows();
+    return;
+  }
+  const labels = settings.labels === null ? undefined : features.labels(run.name);
+  for await (const { shard, rows } of store.shards()) {
+    const ofShard = await labels?.of(shard);
+    for (const row of rows) {
+      const own = ofShard === undefined ? byName(row.key, settings) : (ofShard.get(row.key) ?? null);
+      yield { ...row, labels: own && withSplit(own, settings) };
+    }
+  }
+}
+
+function namesSayAll({ dataset, emotionMap, labels, testSpeakers }: RunSettings): boolean {
+  return dataset === "auto" && labels === null && testSpeakers.length === 0 && Object.keys(emotionMap).length === 0;
+}
+
+function byName(key: string, settings: RunSettings): Labels | null {
+  const name = labelsOfName(key, settings);
+  return name.kind === "recording" ? name.labels : null;
+}
+
+/** Test speakers are on the test side, whatever else is said of them. */
+function withSplit(labels: Labels, { testSpeakers }: RunSettings): Labels {
+  return isOneOf(labels, testSpeakers) ? { ...labels, split: "test" } : labels;
+}
