@@ -74,15 +74,19 @@ export async function emoboxBenchmark(settings: BenchmarkSettings): Promise<Benc
   const data = new VoteData({ X, y, nAsked: labels.length, speakers });
   const rowsOf = (keys: ReadonlySet<string>): Int32Array =>
     Int32Array.from(lines.flatMap(({ key }, r) => (keys.has(key) ? [r] : [])));
-  const folds = folder.folds.map(({ train, test }): BenchmarkFigures => {
-    const { rows, predicted } = trainedOn([data], rowsOf(train), rowsOf(test));
+  const folds = folder.folds.flatMap(({ train, test }): BenchmarkFigures[] => {
+    const tested = rowsOf(test);
+    if (tested.length === 0) return []; // all of its recordings are missing, which the result says
+    const { rows, predicted } = trainedOn([data], rowsOf(train), tested);
     const confusion = confusionMatrix(
       rows.map((r) => y[r]!),
       predicted,
       labels.length,
     );
-    return { ua: balancedAccuracy(confusion), wa: accuracy(confusion), macroF1: macroF1(confusion), n: rows.length };
+    return [{ ua: balancedAccuracy(confusion), wa: accuracy(confusion), macroF1: macroF1(confusion), n: rows.length }];
   });
+  if (folds.length === 0)
+    throw new InputError("too-few-recordings", `${dir}: no recording of a test side of ${dataset}'s folds was found`);
   const mean = (of: (figures: BenchmarkFigures) => number): number =>
     folds.reduce((sum, figures) => sum + of(figures), 0) / folds.length;
   return {

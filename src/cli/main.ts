@@ -246,7 +246,7 @@ labels
     "say which files and labels match, what is missing on either side, and how speakers and emotions are spread",
   )
   .argument("<source>", "a directory or s3://bucket/prefix")
-  .requiredOption("--labels <file>", "FILE.csv, FILE.parquet, s3://bucket/FILE or emobox:DIR")
+  .requiredOption("--labels <file>", "FILE.csv, FILE.parquet, s3://bucket/FILE, emobox:DIR or audformat:DIR")
   .option("--emotion-map <file>", "JSON object that joins words for emotions", emotionMapFile)
   .option("--json", "print JSON")
   .addOption(followLinksOption())

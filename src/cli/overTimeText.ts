@@ -27,12 +27,12 @@ export function overTimeWriter(format: OverTimeFormat, labels: readonly string[]
       };
     case "csv":
       return {
-        head: `${["start", "end", "speech", "emotion", ...labels].map(csvField).join(",")}\r\n`,
+        head: `${["start", "end", "speech", "emotion", ...labels].map(csvField).join(",")}\n`,
         line: ({ start, end, speech, prediction }) => {
           const of = labels.map((label) =>
             prediction === null ? "" : String(rounded(prediction.probabilities[label] ?? 0)),
           );
-          return `${[start, end, rounded(speech), csvField(prediction?.emotion ?? ""), ...of].join(",")}\r\n`;
+          return `${[start, end, rounded(speech), csvField(prediction?.emotion ?? ""), ...of].join(",")}\n`;
         },
       };
     case "vtt":

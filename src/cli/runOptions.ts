@@ -128,7 +128,7 @@ export function addRunOptions(command: Command): Command {
     )
     .option(
       "--labels <file>",
-      "labels instead of names: FILE.csv or FILE.parquet with columns file, emotion, speaker, here or on S3, or emobox:DIR",
+      "labels instead of names: FILE.csv or FILE.parquet with columns file, emotion, speaker, here or on S3, emobox:DIR or audformat:DIR",
     )
     .option("--exclude-speakers <list>", "leave these speakers out (comma-separated)", names)
     .option("--only-speakers <list>", "use these speakers alone (comma-separated)", names)

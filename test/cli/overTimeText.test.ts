@@ -19,7 +19,7 @@ test("emotion over time is a WebVTT file of the windows with speech", () => {
 });
 
 test("emotion over time is a CSV table of every window, with a column an emotion", () => {
-  expect(written("csv").split("\r\n")).toEqual([
+  expect(written("csv").split("\n")).toEqual([
     ...["start,end,speech,emotion,happy,sad", "0,3,0.1,,,"],
     ...["3661.5,3664.5,0.8,happy,0.75,0.25", ""],
   ]);

@@ -3,8 +3,7 @@ import { InputError } from "../../shared/errors.js";
 import type { ObjectStore } from "../../shared/objects/objectStore.js";
 import type { OpenObjects } from "../../shared/objects/openObjectStore.js";
 import { labelsOfName } from "../dataSets.js";
-import type { LabelRecords } from "./labelRecords.js";
-import { badLabels, type LabelRecord } from "./textRows.js";
+import { badLabels, type LabelRecord, type LabelRecords } from "./textRows.js";
 
 /**
  * A data set of EmoBox: data/NAME of https://github.com/emo-box/EmoBox (MIT), which has one JSON line a file

@@ -1,27 +1,19 @@
 import { type AsyncBuffer, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import type { ObjectStore } from "../../shared/objects/objectStore.js";
 import type { OpenObjects } from "../../shared/objects/openObjectStore.js";
+import { audformatRecords } from "./audformat.js";
 import { emoboxRecords } from "./emobox.js";
-import { type LabelRecord, textRecords } from "./textRows.js";
-
-/** The records of what `--labels` names. */
-export interface LabelRecords {
-  /** the file, for messages */
-  readonly where: string;
-  readonly records: AsyncIterable<LabelRecord>;
-  /** the data set's name, where the records do not say it */
-  readonly dataset?: string;
-}
-
-const pieceBytes = 1 << 20;
+import { piecesOf } from "./pieces.js";
+import { type LabelRecord, type LabelRecords, textRecords } from "./textRows.js";
 
 /**
- * Opens FILE.csv (or .tsv, .txt), FILE.parquet, either on S3, or emobox:DIR.
+ * Opens FILE.csv (or .tsv, .txt), FILE.parquet, either on S3, emobox:DIR or audformat:DIR.
  *
  * @throws InputError "missing-object" where there is no such file
  */
 export async function openLabelRecords(spec: string, openObjects: OpenObjects): Promise<LabelRecords> {
   if (spec.startsWith("emobox:")) return emoboxRecords(spec.slice("emobox:".length), openObjects);
+  if (spec.startsWith("audformat:")) return audformatRecords(spec.slice("audformat:".length), openObjects);
   const { place, key } = splitPlace(spec);
   const records = /\.parquet$/i.test(key) ? parquetRecords : csvRecords;
   return { where: spec, records: withStore(place, openObjects, (store) => records(store, key, spec)) };
@@ -49,18 +41,6 @@ export async function* withStore<T>(
 
 function csvRecords(store: ObjectStore, key: string, where: string): AsyncIterable<LabelRecord> {
   return textRecords(piecesOf(store, key), where);
-}
-
-/** A whole object, piece by piece. */
-export async function* piecesOf(store: ObjectStore, key: string): AsyncIterable<Uint8Array> {
-  let etag: string | undefined;
-  for (let start = 0; ;) {
-    const piece = await store.getRange(key, { start, length: pieceBytes }, etag === undefined ? {} : { ifMatch: etag });
-    etag = piece.etag;
-    if (piece.bytes.length > 0) yield piece.bytes;
-    start += piece.bytes.length;
-    if (piece.bytes.length === 0 || start >= piece.size) return;
-  }
 }
 
 /** Row group by row group. */

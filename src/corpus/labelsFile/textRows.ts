@@ -6,6 +6,15 @@ export interface LabelRecord {
   readonly fields: Readonly<Record<string, string>>;
 }
 
+/** The records of what `--labels` names. */
+export interface LabelRecords {
+  /** the file, for messages */
+  readonly where: string;
+  readonly records: AsyncIterable<LabelRecord>;
+  /** the data set's name, where the records do not say it */
+  readonly dataset?: string;
+}
+
 type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
 
 const delimiters = [",", ";", "\t", "|"] as const;

@@ -194,3 +194,27 @@ test("EmoBox's folder is read: words by its label map, speakers by the names tha
   ]);
   await index.close();
 });
+
+test("an audformat database is read: emotions of one table, speakers of another, times as pandas writes them", async () => {
+  const folder = join(dir, "database");
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "header.yaml"), "name: calls\n");
+  const segments = [
+    "file,start,end,emotion",
+    "a.wav,0 days 00:00:01.500000,0 days 00:01:02,anger",
+    "b.wav,0 days,NaT,sadness",
+  ];
+  await writeFile(join(folder, "db.segments.csv"), `${segments.join("\n")}\n`);
+  await writeFile(join(folder, "db.files.csv"), "file,speaker,gender\na.wav,3,female\nb.wav,8,male\n");
+  const spec = `audformat:${folder}`;
+  const index = await LabelIndex.open({ spec, source: dir, emotionMap: {}, openObjects: openObjectStore });
+  const found = await index.ofAll(["a.wav", "b.wav"]);
+  expect([...found.values()].flat().map(words)).toEqual(["a.wav#t=1.5,62: angry 3 woman", "b.wav: sad 8 man"]);
+  await index.close();
+});
+
+test("a folder that is no audformat database is refused", async () => {
+  const spec = `audformat:${dir}`;
+  const opened = LabelIndex.open({ spec, source: dir, emotionMap: {}, openObjects: openObjectStore });
+  await expect(opened).rejects.toThrow("header.yaml is missing");
+});
