@@ -28,7 +28,7 @@ describe("shell completion", { timeout: 60_000 }, () => {
     ["ser pr", ["produce", "predict"]],
     ["ser work ", ["extract", "train", "predict"]],
     ["ser run --pro", ["--protocol"]],
-    ["ser run data --protocol ", ["byActor", "stratified"]],
+    ["ser run data --protocol ", ["byActor", "stratified", "byCorpus"]],
     ["ser export may --format p", ["parquet"]],
     ["speech-emotion-workers models pro", ["promote"]],
     ["ser predict vo", []], // bash then offers files
@@ -62,7 +62,7 @@ describe("help", { timeout: 60_000 }, () => {
     );
     const text = stdout.replace(/\s+/g, " ");
     expect(text).toContain("(any of: speech, song; default: speech,song)");
-    expect(text).toContain("(one of: byActor, stratified; default: byActor)");
+    expect(text).toContain("(one of: byActor, stratified, byCorpus; default: byActor)");
     expect(text).not.toMatch(/default: ["[]/);
     for (const example of examples["run"]!) expect(stdout).toContain(example);
   });
