@@ -3,9 +3,9 @@ import type { DashboardSettings } from "../../src/dashboard/main.js";
 import { bareDashboard } from "../support/bareDashboard.js";
 import { requireAnswersInContract } from "../support/openApiContract.js";
 import { sampleModelFiles } from "../support/sampleModels.js";
-import { sine, wavFile } from "../support/wavFile.js";
+import { syllables, wavFile } from "../support/wavFile.js";
 
-const voice = wavFile(sine(220, 0.5));
+const voice = wavFile(syllables(220, 0.5));
 
 /** The statuses of three uploads, one after the other. */
 async function threeUploads(

@@ -13,10 +13,10 @@ import { testRedis } from "../support/redis.js";
 import { describeOnS3 } from "../support/s3.js";
 import { sampleModelFiles } from "../support/sampleModels.js";
 import { sampleVoteModelFile, voteFeatureSet } from "../support/sampleVoteModel.js";
-import { sine, wavFile } from "../support/wavFile.js";
+import { syllables, wavFile } from "../support/wavFile.js";
 
 const maxUploadBytes = 200_000;
-const voice = wavFile(sine(220, 1));
+const voice = wavFile(syllables(220, 1));
 
 const settings: DashboardSettings = {
   host: "127.0.0.1",
@@ -173,7 +173,7 @@ describe("the API, with a worker and a promoted model", () => {
     ["text", Buffer.from("no sound at all, but long enough"), "unsupported-audio"],
     ["a picture", Buffer.from("\x89PNG\r\n\x1a\n0000000000000000", "latin1"), "unsupported-audio"],
     ["nothing", Buffer.alloc(0), "too-short"],
-    ["a moment", wavFile(sine(220, 0.01)), "too-short"],
+    ["a moment", wavFile(syllables(220, 0.01)), "too-short"],
     ["a cut file", voice.slice(0, 40), "truncated-audio"],
   ])("refuses %s with 422 and the decoder's code", async (_, bytes, code) => {
     const { status, headers, body } = await ask(setting, "/api/predictions?wait=20", post(form(bytes)));
@@ -182,7 +182,7 @@ describe("the API, with a worker and a promoted model", () => {
   });
 
   test("shows a refusal that came after 202 as a failed prediction with its problem", async () => {
-    const { body } = await ask(setting, "/api/predictions", post(form(wavFile(sine(220, 0.01)))));
+    const { body } = await ask(setting, "/api/predictions", post(form(wavFile(syllables(220, 0.01)))));
     await ask(setting, `/api/predictions/${body["id"] as string}/events`);
     const answer = await ask(setting, `/api/predictions/${body["id"] as string}`);
     expect(answer.body).toMatchObject({ state: "failed", problem: { status: 422, code: "too-short" } });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { bareDashboard, type BareDashboard } from "../support/bareDashboard.js";
 import { sampleModelFiles } from "../support/sampleModels.js";
-import { sine, wavFile } from "../support/wavFile.js";
+import { syllables, wavFile } from "../support/wavFile.js";
 
 describe("an upload that is refused leaves nothing in Redis", () => {
   let setting: BareDashboard;
@@ -13,7 +13,7 @@ describe("an upload that is refused leaves nothing in Redis", () => {
   async function upload(fields: Readonly<Record<string, string>> = {}): Promise<number> {
     const body = new FormData();
     for (const [name, value] of Object.entries(fields)) body.append(name, value);
-    body.append("file", new Blob([Buffer.from(wavFile(sine(220, 0.5)))]), "voice.wav");
+    body.append("file", new Blob([Buffer.from(wavFile(syllables(220, 0.5)))]), "voice.wav");
     return (await fetch(`${setting.url}/api/predictions`, { method: "POST", body })).status;
   }
 

@@ -7,7 +7,7 @@ import { bareDashboard, type BareDashboard } from "../support/bareDashboard.js";
 import { temporaryDirectory } from "../support/corpus.js";
 import { sampleModelFiles } from "../support/sampleModels.js";
 import { runSettings } from "../support/settings.js";
-import { sine, wavFile } from "../support/wavFile.js";
+import { syllables, wavFile } from "../support/wavFile.js";
 
 const name = "03-01-03-02-01-01-02.wav";
 /** leads out of the source */
@@ -24,7 +24,7 @@ describe("the dashboard, asked by somebody who means no good", () => {
     await writeFile(join(root, name), "outside");
     const source = join(root, "source");
     await mkdir(source);
-    await writeFile(join(source, name), wavFile(sine(220, 1)));
+    await writeFile(join(source, name), wavFile(syllables(220, 1)));
     await writeFile(join(source, "synthetic.json"), "{}");
     await symlink("/etc/hostname", join(source, "link"));
     await symlink(join(root, name), join(source, linked));

@@ -8,7 +8,7 @@ import { bareDashboard, type BareDashboard } from "../support/bareDashboard.js";
 import { temporaryDirectory } from "../support/corpus.js";
 import { patiently } from "../support/patiently.js";
 import { sampleModelFiles } from "../support/sampleModels.js";
-import { sine, wavFile } from "../support/wavFile.js";
+import { syllables, wavFile } from "../support/wavFile.js";
 
 let setting: BareDashboard;
 afterEach(async () => setting.close());
@@ -55,16 +55,16 @@ describe("uploads", () => {
     await withModels({ uploadReading: { ...usualUploadReading, atOncePerAddress: 2 } });
     const slow = [silentUpload(), silentUpload()];
     await vi.waitFor(async () => {
-      const response = await upload(wavFile(sine(220, 0.5)));
+      const response = await upload(wavFile(syllables(220, 0.5)));
       expect(await response.json()).toMatchObject({ code: "busy", detail: expect.stringContaining("of yours") });
       expect(response.headers.get("retry-after")).toBe("5");
     }, patiently);
     for (const socket of slow) socket.destroy();
-    await vi.waitFor(async () => expect((await upload(wavFile(sine(220, 0.5)))).status).toBe(202), patiently);
+    await vi.waitFor(async () => expect((await upload(wavFile(syllables(220, 0.5)))).status).toBe(202), patiently);
   });
 
   test("are refused with 503 and Retry-After while too many bytes of a client wait", async () => {
-    const voice = wavFile(sine(220, 0.5));
+    const voice = wavFile(syllables(220, 0.5));
     const limits = { bytes: 1e9, bytesPerClient: 1.5 * voice.length, uploads: 100 };
     await withModels({}, { limits });
     expect((await upload(voice)).status).toBe(202);
@@ -94,15 +94,15 @@ describe("once its prediction is over, an upload is deleted", () => {
 
   test("whether it was answered, or refused by the worker", async () => {
     await withWorker(async (dir) => {
-      expect((await upload(wavFile(sine(220, 0.001)), "?wait=30")).status).toBe(422);
-      await upload(wavFile(sine(220, 1)), "?wait=30");
+      expect((await upload(wavFile(syllables(220, 0.001)), "?wait=30")).status).toBe(422);
+      await upload(wavFile(syllables(220, 1)), "?wait=30");
       await becomesEmpty(dir);
     });
   });
 
   test("where the job fails for good", async () => {
     await withWorker(async (dir) => {
-      const ref = await setting.services.uploads.put(wavFile(sine(220, 1)));
+      const ref = await setting.services.uploads.put(wavFile(syllables(220, 1)));
       const models = { run: "none", version: "none" };
       const question = { models, gender: "auto", minGenderConfidence: 0.8 } as const;
       const files = [{ kind: "upload", ...ref, name: "voice.wav" } as const];

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { beforeAll, expect, test } from "vitest";
 import * as dsp from "../../src/dsp/index.js";
 import { temporaryDirectory } from "../support/corpus.js";
-import { sine, wavFile } from "../support/wavFile.js";
+import { syllables, wavFile } from "../support/wavFile.js";
 
 const root = join(import.meta.dirname, "../..");
 const page = readFileSync(join(root, "docs/library.md"), "utf8");
@@ -20,7 +20,7 @@ beforeAll(async () => {
   dir = await temporaryDirectory();
   await mkdir(join(dir, "examples"));
   await symlink(join(root, "node_modules"), join(dir, "node_modules"));
-  await writeFile(join(dir, "voice.wav"), wavFile(sine(220, 1, 48_000), { sampleRate: 48_000 }));
+  await writeFile(join(dir, "voice.wav"), wavFile(syllables(220, 1, 48_000), { sampleRate: 48_000 }));
 });
 
 test("docs/library.md has examples", () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { cli } from "../support/cli.js";
 import { temporaryDirectory } from "../support/corpus.js";
-import { sine, wavFile } from "../support/wavFile.js";
+import { syllables, wavFile } from "../support/wavFile.js";
 
 describe("ser, called wrongly", { timeout: 60_000 }, () => {
   test.each([
@@ -59,7 +59,7 @@ describe("ser features", { timeout: 60_000 }, () => {
   test("prints a JSON line of 161 features for each file and refuses what is not sound, going on", async () => {
     const dir = await temporaryDirectory();
     const good = join(dir, "good.wav");
-    await writeFile(good, wavFile(sine(440, 1, 48_000), { sampleRate: 48_000 }));
+    await writeFile(good, wavFile(syllables(440, 1, 48_000), { sampleRate: 48_000 }));
     await writeFile(join(dir, "bad.wav"), "not sound");
     const { code, stdout, stderr } = await cli(["features", join(dir, "bad.wav"), good]);
     const line = JSON.parse(stdout) as { file: string; sampleRate: number; samples: number; features: number[] };

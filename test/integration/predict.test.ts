@@ -13,7 +13,7 @@ import { silentLogger } from "../support/logger.js";
 import { testRedis } from "../support/redis.js";
 import { describeOnS3 } from "../support/s3.js";
 import { bytesOf, sampleModelFiles } from "../support/sampleModels.js";
-import { sine, wavFile } from "../support/wavFile.js";
+import { syllables, wavFile } from "../support/wavFile.js";
 
 let dir: string;
 let voice: string;
@@ -23,7 +23,7 @@ let models: string;
 beforeAll(async () => {
   dir = await temporaryDirectory();
   voice = join(dir, "voice.wav");
-  await writeFile(voice, wavFile(sine(220, 1)));
+  await writeFile(voice, wavFile(syllables(220, 1)));
   models = join(dir, "models");
   await mkdir(models);
   for (const file of sampleModelFiles()) await writeFile(join(models, `${file.set}.json`), bytesOf(file));
@@ -168,10 +168,10 @@ await describeOnS3("ser predict on S3", (s3) => {
     const bucket = await s3.newBucket();
     const put = async (key: string, body: Uint8Array | string) =>
       s3.client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
-    for (let i = 0; i < 20; i++) await put(`in/${i} +ä.wav`, wavFile(sine(200 + i, 0.5)));
+    for (let i = 0; i < 20; i++) await put(`in/${i} +ä.wav`, wavFile(syllables(200 + i, 0.5)));
     await put("in/notes.txt", "passed over: no recording by its name");
     await put("in/bad.wav", "no sound at all, by no means");
-    await put("elsewhere/voice.wav", wavFile(sine(220, 0.5)));
+    await put("elsewhere/voice.wav", wavFile(syllables(220, 0.5)));
     const out = join(dir, "scores.parquet");
     const { code, stderr } = await cli(
       ["predict", `s3://${bucket}/in`, "--models", models, "--out", out],
@@ -191,7 +191,7 @@ await describeOnS3("ser predict on S3", (s3) => {
     { timeout: 120_000 },
     async () => {
       const bucket = await s3.newBucket();
-      await s3.client.send(new PutObjectCommand({ Bucket: bucket, Key: "a.wav", Body: wavFile(sine(220, 0.5)) }));
+      await s3.client.send(new PutObjectCommand({ Bucket: bucket, Key: "a.wav", Body: wavFile(syllables(220, 0.5)) }));
       const sources = [`s3://${bucket}/a.wav`, `s3://${bucket}/b.wav`, `s3://${bucket}-not/a.wav`];
       const { stdout } = await cli(["predict", ...sources, "--models", models, "--json"], s3.environment);
       expect(lines(stdout)).toMatchObject([
@@ -209,7 +209,7 @@ test("a worker that is killed while predicting is replaced by another, which ans
   const services = await openServices(url, prefix, silentLogger);
   try {
     const ref = await services.models.save(sampleModelFiles());
-    await writeFile(join(dir, "long.wav"), wavFile(sine(220, 300, 48_000), { sampleRate: 48_000 }));
+    await writeFile(join(dir, "long.wav"), wavFile(syllables(220, 300, 48_000), { sampleRate: 48_000 }));
     const killed = startCli(["work", "predict", "--threads", "1"], environment);
     const id = await services.predictions.submit("predict", {
       models: ref,

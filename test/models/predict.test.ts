@@ -8,12 +8,12 @@ import { testWithAac } from "../support/aac.js";
 import { audioFixture } from "../support/audioFixture.js";
 import { countedFile, readFrom } from "../support/countedFile.js";
 import { sampleFeatureSet, sampleModel } from "../support/sampleModels.js";
-import { sine, wavFile } from "../support/wavFile.js";
+import { syllables, wavFile } from "../support/wavFile.js";
 
 const models = assembleModels((["all", "women", "men", "gender"] as const).map((set) => sampleModel(set)));
 
 function tone(durationSec: number): Uint8Array {
-  return wavFile(sine(220, durationSec));
+  return wavFile(syllables(220, durationSec));
 }
 
 describe("predict", () => {
@@ -42,6 +42,20 @@ describe("predict", () => {
   test("analyses as much of a recording as the model was trained on", async () => {
     const { durationSec } = await predict(tone(2), sampleModel("all", { maxDurationSec: 0.5 }));
     expect(durationSec).toBeCloseTo(0.5, 3);
+  });
+
+  test("refuses a recording without speech, unless it is asked to answer all the same", async () => {
+    const silence = wavFile(new Float64Array(16_000));
+    await expect(predict(silence, models)).rejects.toMatchObject({
+      code: "no-speech",
+      message: "no speech: silence; --force answers all the same",
+    });
+    expect((await predict(silence, models, { force: true })).notes).toEqual(["no speech: silence"]);
+  });
+
+  test("notes that a recording has nothing above half of its low sampling rate", async () => {
+    const { notes } = await predict(wavFile(syllables(220, 1, 8_000), { sampleRate: 8_000 }), models);
+    expect(notes).toEqual([expect.stringContaining("recorded at 8000 Hz")]);
   });
 
   test("refuses what is no sound", async () => {

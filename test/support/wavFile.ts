@@ -105,6 +105,13 @@ export function sine(frequencyHz: number, durationSec: number, sampleRate = 16_0
   });
 }
 
+/** A sine that comes and goes four times a second, as speech does: a tone alone is refused as no speech. */
+export function syllables(frequencyHz: number, durationSec: number, sampleRate = 16_000, channels = 1): Float64Array {
+  return sine(frequencyHz, durationSec, sampleRate, channels).map(
+    (value, i) => value * (0.02 + 0.98 * Math.sin((4 * Math.PI * Math.floor(i / channels)) / sampleRate) ** 2),
+  );
+}
+
 export function latin1(text: string): Uint8Array {
   return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 }

@@ -11,7 +11,7 @@ import { bareDashboard, type BareDashboard } from "../../support/bareDashboard.j
 import { temporaryDirectory } from "../../support/corpus.js";
 import { sampleModelFiles } from "../../support/sampleModels.js";
 import { runSettings } from "../../support/settings.js";
-import { sine, wavFile } from "../../support/wavFile.js";
+import { syllables, wavFile } from "../../support/wavFile.js";
 import { randomIntegers } from "../../support/wavMutations.js";
 import { RequestMaker, type ApiDocument, type FuzzRequest } from "./requests.js";
 
@@ -24,7 +24,7 @@ let setting: BareDashboard;
 
 beforeAll(async () => {
   source = await temporaryDirectory();
-  await writeFile(join(source, key), wavFile(sine(220, 0.2)));
+  await writeFile(join(source, key), wavFile(syllables(220, 0.2)));
   setting = await bareDashboard({
     uploadReading: { ...usualUploadReading, atOnce: 100, atOncePerAddress: 100 }, // too many at once is another test's
     actions: {

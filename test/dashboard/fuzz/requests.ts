@@ -1,5 +1,5 @@
 import type { RandomIntegers } from "../../support/wavMutations.js";
-import { sine, wavFile } from "../../support/wavFile.js";
+import { syllables, wavFile } from "../../support/wavFile.js";
 
 /** One request that a stranger might send. */
 export interface FuzzRequest {
@@ -225,7 +225,7 @@ export class RequestMaker {
 }
 
 const boundary = "fuzz";
-const voice = Buffer.from(wavFile(sine(220, 0.2)));
+const voice = Buffer.from(wavFile(syllables(220, 0.2)));
 
 function part(disposition: string, content: Buffer): Buffer {
   const head = `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n`;
