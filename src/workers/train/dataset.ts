@@ -71,7 +71,8 @@ export function buildDataset(rows: readonly FeatureRow[], featureSet: string, co
 }
 
 export function packDataset(dataset: Dataset): Uint8Array {
-  const header = new TextEncoder().encode(JSON.stringify(dataset.header));
+  // In the schema's order, whatever the order in which the header was made: fits are named after these bytes.
+  const header = new TextEncoder().encode(JSON.stringify(headerSchema.parse(dataset.header)));
   const start = valuesOffset(header.length);
   const { contours = [] } = dataset;
   const contourBytes = contours.reduce((sum, { byteLength }) => sum + byteLength, 0);

@@ -30,6 +30,13 @@ describe("a dataset", () => {
     expect(fingerprint(packDataset(changed))).not.toBe(fingerprint(packDataset(dataset)));
   });
 
+  test("with labels is the same, byte for byte, when it was stored meanwhile", () => {
+    const spoken = { modality: "audio-only", channel: "speech" } as const;
+    const labels = { trial: "a.wav", ...spoken, word: "joy", emotion: "happy", speaker: "anna", dataset: "labels" };
+    const packed = packDataset(buildDataset([{ ...rows[0]!, labels }, rows[1]!], "mean161-v2-16000", ["a", "b"]));
+    expect(fingerprint(packDataset(unpackDataset(packed)))).toBe(fingerprint(packed));
+  });
+
   test("unpacks to what was packed, also from a window that is not aligned", () => {
     const packed = packDataset(dataset);
     const shifted = new Uint8Array(packed.length + 1);
