@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { audioExtensions } from "../../src/audio/formats.js";
 import { emotions, formatRecordingName, parseRecordingName, type Recording } from "../../src/corpus/ravdess.js";
 
 function recordingOf(key: string): Recording {
@@ -87,7 +88,7 @@ describe("parseRecordingName", () => {
     ["03-01-03-02-01-03-02.wav", "repetition 03 is outside 01 to 02"],
     ["03-01-03-02-01-01-25.wav", "actor 25 is outside 01 to 24"],
     ["03-01-01-02-01-01-02.wav", "intensity 02 (strong) does not exist for emotion 01 (neutral)"],
-    ["03-01-03-02-01-01-02.csv", "the extension .csv is not one of wav, mp4, m4a, m4v, mov, flac, mp3, ogg, opus"],
+    ["03-01-03-02-01-01-02.csv", `the extension .csv is not one of ${[...audioExtensions].join(", ")}`],
   ])("says what is wrong with %s", (key, problem) => {
     expect(skipOf(key)).toMatchObject({ reason: "not-a-recording", message: `${key}: ${problem}` });
   });
