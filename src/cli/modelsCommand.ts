@@ -22,8 +22,8 @@ export interface ModelsOptions {
 export async function modelsCommand(options: ModelsOptions): Promise<void> {
   const place = placeOf(options);
   const files = await modelFilesAt(place);
-  if (files.length > 0) return show([modelsOfFiles(files)], place, options);
-  await withModelStore(place, async (store) => show(await store.list(), store.place, options));
+  if (files.length > 0) show([modelsOfFiles(files)], place, options);
+  else await withModelStore(place, async (store) => show(await store.list(), store.place, options));
 }
 
 /** `ser models promote RUN` */

@@ -66,14 +66,15 @@ async function storedReport({ runs }: Services, run: string): Promise<unknown> {
 /** Differences that are listed. */
 const mostListed = 20;
 
+function valueText(value: unknown): string {
+  return value === undefined ? "absent" : JSON.stringify(value);
+}
+
 function verificationText(run: string, { compared, differences }: Verification): string {
   if (differences.length === 0) return `run ${run}: all ${compared} values of the report came out the same\n`;
   const lines = differences
     .slice(0, mostListed)
-    .map(
-      ({ path, stored, again }) =>
-        `  ${path}: ${JSON.stringify(stored) ?? "absent"}, now ${JSON.stringify(again) ?? "absent"}`,
-    );
+    .map(({ path, stored, again }) => `  ${path}: ${valueText(stored)}, now ${valueText(again)}`);
   const rest = differences.length - lines.length;
   return [
     `run ${run}: ${differences.length} of ${compared} values of the report came out otherwise:`,

@@ -12,7 +12,9 @@ export function isPredictionFormat(format: string): format is PredictionFormat {
 /** A run's out-of-fold predictions as text: a header and a line a row (RFC 4180), or a JSON object a line. */
 export function predictionsText(table: PredictionTable, format: Exclude<PredictionFormat, "parquet">): string {
   const columns = predictionColumns(table);
-  const rows = table.rows.map((_, r) => columns.map(({ data }) => data[r]));
+  const rows = table.rows.map((_, r) =>
+    columns.map(({ data }) => data[r] as string | number | boolean | null | undefined),
+  );
   if (format === "jsonl")
     return rows
       .map((values) => JSON.stringify(Object.fromEntries(columns.map(({ name }, c) => [name, values[c] ?? null]))))

@@ -56,7 +56,10 @@ describe("uploads", () => {
     const slow = [silentUpload(), silentUpload()];
     await vi.waitFor(async () => {
       const response = await upload(wavFile(syllables(220, 0.5)));
-      expect(await response.json()).toMatchObject({ code: "busy", detail: expect.stringContaining("of yours") });
+      expect(await response.json()).toMatchObject({
+        code: "busy",
+        detail: expect.stringContaining("of yours") as string,
+      });
       expect(response.headers.get("retry-after")).toBe("5");
     }, patiently);
     for (const socket of slow) socket.destroy();

@@ -69,5 +69,5 @@ async function* parquetRecords(store: ObjectStore, key: string): AsyncIterable<L
 
 function text(value: unknown): string {
   if (value === null || value === undefined) return "";
-  return typeof value === "object" ? JSON.stringify(value) : String(value as string | number | boolean | bigint).trim();
+  return typeof value === "object" ? JSON.stringify(value) : `${value as string | number | boolean | bigint}`.trim();
 }

@@ -55,7 +55,7 @@ function show(data: Data): void {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const fields = new FormData(form);
-    const fits = (name: string, value: string): boolean => ["", value].includes(String(fields.get(name)));
+    const fits = (name: string, value: string): boolean => ["", value].includes(fields.get(name) as string);
     const fitting = data.sample.flatMap((recording, i) =>
       fits("emotion", recording.emotion) &&
       fits("gender", recording.gender ?? "unknown") &&

@@ -104,7 +104,7 @@ async function segmentsOf(
     }
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    for (const _ of segments) outcomes.push({ ok: false, code: error.code, message: error.message });
+    outcomes.push(...segments.map(() => ({ ok: false, code: error.code, message: error.message }) as const));
   }
   return {
     ...outcomes[0]!,

@@ -30,7 +30,9 @@ export const dyingWorker: Scenario = {
     const givenUp = async (): Promise<string[]> => (await queues.givenUp(runName)).flatMap(({ keys }) => keys);
     let kills = 0;
     let worker = world.work("extract", env);
-    for (let seen = 0; (await givenUp()).length === 0; await sleep(100)) {
+    let seen = 0;
+    while ((await givenUp()).length === 0) {
+      await sleep(100);
       if (fetches === seen) continue;
       seen = fetches;
       kills += 1;

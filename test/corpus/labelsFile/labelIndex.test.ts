@@ -94,9 +94,9 @@ describe("a labels file is read", () => {
     for (const i of [0, 1, 999, 1_000, 1_999])
       expect((await index.of(`f${i}.wav`))!.map(words)).toEqual([`f${i}.wav: sad s${i}`]);
     expect(await index.of("f2000.wav")).toBeUndefined();
-    let count = 0;
-    for await (const _ of index.all()) count += 1;
-    expect(count).toBe(2_000);
+    const files = new Set<string>();
+    for await (const { file } of index.all()) files.add(file);
+    expect(files.size).toBe(2_000);
     await index.close();
   });
 

@@ -28,7 +28,9 @@ beforeAll(async () => {
   setting = await bareDashboard({
     uploadReading: { ...usualUploadReading, atOnce: 100, atOncePerAddress: 100 }, // too many at once is another test's
     actions: {
-      startRun: async (name, settings) => void (await enqueueRun(setting.services, name, settings)),
+      startRun: async (name, settings) => {
+        await enqueueRun(setting.services, name, settings);
+      },
       retryRejected: async (name) => retry(setting.services, name, undefined, new AbortController().signal),
     },
   });

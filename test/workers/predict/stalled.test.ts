@@ -16,7 +16,7 @@ test("a prediction that has ended the second worker is given up, and no third on
   // As the second worker leaves it that dies of it: active, stalled once before, and its lock run out.
   const { redis } = services.address;
   const dying = new Worker("predict", undefined, { connection: redis, prefix, autorun: false, lockDuration: 100 });
-  expect((await dying.getNextJob("token"))?.id).toBe(id);
+  expect((await dying.getNextJob("token")).id).toBe(id);
   await redis.hset(`${prefix}:predict:${id}`, "stc", 1);
   await dying.close();
 
