@@ -135,7 +135,7 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
       .getByLabel("A recording")
       .setInputFiles({ name: "note.txt", mimeType: "text/plain", buffer: Buffer.from("no sound at all") });
     await page.getByRole("button", { name: "Predict" }).click();
-    await page.getByRole("alert").filter({ hasText: "unknown format" }).waitFor();
+    await page.getByRole("alert").filter({ hasText: "text file, not a recording" }).waitFor();
   });
 
   test("axe finds nothing wrong before and after an answer, in either theme", async () => {

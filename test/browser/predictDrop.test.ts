@@ -62,6 +62,6 @@ describe.skipIf(withoutChromium !== "")(`a file dropped onto the page that predi
 
   test("that is no sound is refused with the reason", async () => {
     await drag("note.txt", "text/plain", Buffer.from("no sound at all"), ["dragover", "drop"]);
-    await page.getByRole("alert").filter({ hasText: "unknown format" }).waitFor();
+    await page.getByRole("alert").filter({ hasText: "text file, not a recording" }).waitFor();
   });
 });

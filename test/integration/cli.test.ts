@@ -65,7 +65,7 @@ describe("ser features", { timeout: 60_000 }, () => {
     const line = JSON.parse(stdout) as { file: string; sampleRate: number; samples: number; features: number[] };
     expect(line).toMatchObject({ file: good, sampleRate: 16_000, samples: 16_000 });
     expect(line.features).toHaveLength(161);
-    expect(stderr).toContain("bad.wav: unknown format");
+    expect(stderr).toContain("bad.wav: text file, not a recording");
     expect(code).toBe(1);
   });
 });

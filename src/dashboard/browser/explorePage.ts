@@ -8,7 +8,7 @@ import { countsTables } from "./countsTables.js";
 import { durationCharts } from "./durationCharts.js";
 import { RecordingMap } from "./recordingMap.js";
 import { RecordingTable } from "./recordingTable.js";
-import { fillOptions, speakersOf, speakerWords } from "./recordingFilters.js";
+import { fillOptions, recordingWords, speakersOf, speakerWords } from "./recordingFilters.js";
 
 const run = island("run") as string;
 const path = `/api/runs/${encodeURIComponent(run)}`;
@@ -17,11 +17,12 @@ const player = element<HTMLAudioElement>("#player");
 type Data = Omit<Explored, "features">;
 
 function play(data: Data, map: RecordingMap, index: number): void {
-  const { key, emotion, dataset, speaker } = data.sample[index]!;
+  const recording = data.sample[index]!;
+  const { key } = recording;
   player.src = `${path}/audio?key=${encodeURIComponent(key)}`;
   void player.play().catch(() => undefined); // the player says itself what it cannot play
   const seen = `/recording/${encodeURIComponent(run)}?key=${encodeURIComponent(key)}`;
-  element("#playing").innerHTML = html`${emotion}, ${dataset} ${speaker}: <a href="${seen}">${key}</a>`.text;
+  element("#playing").innerHTML = html`${recordingWords(recording)}: <a href="${seen}">${key}</a>`.text;
   map.mark(index);
 }
 

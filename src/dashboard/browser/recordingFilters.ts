@@ -6,6 +6,14 @@ export function speakerWords({ dataset, speaker }: Pick<SampledRecording, "datas
   return `${dataset} ${speaker}`;
 }
 
+/** What a recording is called where it is chosen and where it is heard: "happy, ravdess 03 (woman)". */
+export function recordingWords(
+  recording: Pick<SampledRecording, "dataset" | "speaker" | "emotion" | "gender">,
+): string {
+  const { emotion, gender } = recording;
+  return `${emotion}, ${speakerWords(recording)}${gender === undefined ? "" : ` (${gender})`}`;
+}
+
 /** The speakers of some recordings, each once, by name. */
 export function speakersOf(sample: readonly SampledRecording[]): string[] {
   return [...new Set(sample.map(speakerWords))].sort();

@@ -1,5 +1,6 @@
 import { type Html, html } from "../../report/html/html.js";
 import type { SampledRecording } from "../explore/summarizeRows.js";
+import { recordingWords } from "./recordingFilters.js";
 import { isDirection, nextPoint, type Place } from "./nextPoint.js";
 
 const width = 800;
@@ -82,9 +83,10 @@ function drawn(places: readonly Place[], sample: readonly SampledRecording[]): H
       aria-describedby="map-keys"
     >
       ${places.map(([x, y], i) => {
-        const { key, emotion, gender, speaker } = sample[i]!;
+        const recording = sample[i]!;
+        const { key, emotion, gender } = recording;
         const tabindex = i === 0 ? 0 : -1;
-        const label = `${emotion}, ${gender ?? `speaker ${speaker}`}: ${key}`;
+        const label = `${recordingWords(recording)}: ${key}`;
         return gender !== "man"
           ? html`<circle
               role="option"
