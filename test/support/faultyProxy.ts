@@ -58,7 +58,9 @@ export async function startFaultyProxy(endpoint: string): Promise<FaultyProxy> {
       case "flip":
       case "repeat":
         await proxy.beforePass(request);
-        pass(request, response, fault);
+        // Who is cut off meanwhile gets nothing of what was asked for before.
+        if (standing === "reset") request.socket.resetAndDestroy();
+        else pass(request, response, fault);
         return;
       case "slow-down":
         request.resume();
