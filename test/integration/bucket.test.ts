@@ -19,8 +19,9 @@ const quick = ["--grid", "test/fixtures/oneCandidate.json", "--no-nested", "--re
 
 const recordings = (requests: readonly string[]): string[] =>
   requests.filter((request) => /^GET .*\.wav/.test(request));
+/** Pages of the bucket, but for those of a single folder, in which copies are looked for. */
 const listings = (requests: readonly string[]): string[] =>
-  requests.filter((request) => request.includes("list-type=2"));
+  requests.filter((request) => request.includes("list-type=2") && !/[?&]prefix=[^&]/.test(request));
 
 await describeOnS3("a run over a bucket", (s3) => {
   describe("of RAVDESS's 7,356 names", () => {
