@@ -51,7 +51,7 @@ describe("a run of few recordings", () => {
       const report = await reportOf(keys);
       expect(report.sets.all?.rows).toBe(4 * takes);
       expect(reason(report, "women")).toContain(
-        "recordings are of actor 2, but a model is evaluated on actors held out",
+        "recordings are of actor 2, but a model is evaluated on speakers held out",
       );
     }
   });
@@ -62,7 +62,7 @@ describe("a run of few recordings", () => {
     expect(report.sets).toEqual({});
     const all = report.notTrained?.find(({ set }) => set === "all");
     expect(all?.message).toBe(
-      "all 8 recordings are of actor 1, but a model is evaluated on actors held out of training: add recordings of another actor",
+      "all 8 recordings are of actor 1, but a model is evaluated on speakers held out of training: add recordings of another speaker",
     );
     expect(all?.stratified?.confusion.flat().reduce((sum, n) => sum + n)).toBeGreaterThan(0);
     expect(renderReportHtml(report)).toContain("On known speakers");
