@@ -1,7 +1,7 @@
 import type { AudioReader } from "../audio/audioReader.js";
 import { floatWav } from "../audio/floatWav.js";
 import { activityFrameSec, voiceActivity } from "../dsp/speech/voiceActivity.js";
-import { ParameterError } from "../shared/errors.js";
+import { InputError, ParameterError } from "../shared/errors.js";
 import type { Prediction, PredictOptions } from "./prediction.js";
 import { predictSound } from "./predict.js";
 import type { RunModels } from "./runModels.js";
@@ -57,9 +57,23 @@ export async function* predictOverTime(
     if (speech >= leastSpeech) {
       const samples = new Float32Array(count);
       audio.read(first, samples);
-      prediction = await predictSound({ kind: "file", bytes: floatWav({ samples, sampleRate }) }, models, options);
+      prediction = await predictIfSpeech(floatWav({ samples, sampleRate }), models, options);
     }
     yield { start, end, speech, prediction };
     if (first + count >= frames) return;
+  }
+}
+
+/** The answer for a window; null where it holds sound but no speech, such as hum or noise. */
+async function predictIfSpeech(
+  bytes: Uint8Array,
+  models: RunModels,
+  options: Partial<PredictOptions>,
+): Promise<Prediction | null> {
+  try {
+    return await predictSound({ kind: "file", bytes }, models, options);
+  } catch (error) {
+    if (error instanceof InputError && error.code === "no-speech") return null;
+    throw error;
   }
 }

@@ -29,12 +29,13 @@ beforeEach(async () => {
 
 afterEach(() => void vi.restoreAllMocks());
 
-/** A second of a sawtooth whose pitch falls. */
+/** A second of a sawtooth whose pitch falls, in syllables: a tone without them is refused as no speech. */
 function tone(hz: number): Uint8Array {
   const sampleRate = 16_000;
   const samples = Float32Array.from({ length: sampleRate }, (_, i) => {
     const phase = (hz * (1 - (0.2 * i) / sampleRate) * i) / sampleRate;
-    return 0.5 * (2 * (phase - Math.floor(phase)) - 1);
+    const level = Math.sin((Math.PI * 4 * i) / sampleRate) ** 2; // four syllables
+    return 0.5 * level * (2 * (phase - Math.floor(phase)) - 1);
   });
   return floatWav({ samples, sampleRate });
 }

@@ -9,11 +9,14 @@ import { sampleModel } from "../support/sampleModels.js";
 const sampleRate = 16_000;
 const models = assembleModels([sampleModel("all")]);
 
-/** Two seconds of silence, two of a buzz, two of silence. */
-const samples = Float32Array.from({ length: 6 * sampleRate }, (_, i) => {
-  const sec = i / sampleRate;
-  return sec >= 2 && sec < 4 ? 0.4 * (((150 * sec) % 1) - 0.5) : 0;
-});
+/** Two seconds of silence, two of a buzz, in four syllables a second or even, two of silence. */
+function silenceBuzzSilence(levelAt: (sec: number) => number): Float32Array {
+  return Float32Array.from({ length: 6 * sampleRate }, (_, i) => {
+    const sec = i / sampleRate;
+    return sec >= 2 && sec < 4 ? 0.4 * levelAt(sec) * (((150 * sec) % 1) - 0.5) : 0;
+  });
+}
+const samples = silenceBuzzSilence((sec) => 0.05 + 0.95 * Math.sin(4 * Math.PI * sec) ** 2);
 const audio = openAudio(floatWav({ samples, sampleRate }), { maxDurationSec: 60 });
 
 async function windowsOf(windowSec: number, hopSec: number): Promise<TimedPrediction[]> {
@@ -34,6 +37,13 @@ test("a long recording is judged window by window where there is speech", async 
     ],
   ]);
   expect(windows[2]!.speech).toBeGreaterThan(0.9);
+});
+
+test("a window of a constant hum has no answer, and does not end the rest", async () => {
+  const hum = openAudio(floatWav({ samples: silenceBuzzSilence(() => 1), sampleRate }), { maxDurationSec: 60 });
+  const windows: TimedPrediction[] = [];
+  for await (const window of predictOverTime(hum, models, { windowSec: 2, hopSec: 2 })) windows.push(window);
+  expect(windows.map(({ prediction }) => prediction)).toEqual([null, null, null]);
 });
 
 test("a window's answer is that of a file that holds the window alone", async () => {
