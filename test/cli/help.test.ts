@@ -67,6 +67,15 @@ describe("help", { timeout: 60_000 }, () => {
     for (const example of examples["run"]!) expect(stdout).toContain(example);
   });
 
+  test.each(["export", "runs tag", "models promote", "labels check", "speakers add"])(
+    "a missing argument of ser %s is a usage error, exit code 2",
+    async (path) => {
+      const { code, stderr } = await cli(path.split(" "));
+      expect(stderr).toMatch(/^error: (missing required argument|required option)/);
+      expect(code).toBe(2);
+    },
+  );
+
   test("has two examples of every command, with commands and options that there are", async () => {
     const paths = (await commandPaths()).filter((path) => !["work", "speakers", "labels", "benchmark"].includes(path));
     expect(Object.keys(examples).sort()).toEqual(paths.sort());

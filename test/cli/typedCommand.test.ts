@@ -3,7 +3,7 @@ import { typedCommand } from "../../src/cli/typedCommand.js";
 
 test.each([
   ["/usr/local/bin/ser", "ser"],
-  ["/root/.npm/_npx/40105d49/node_modules/.bin/ser", "npx ser"],
+  ["/home/ann/.npm/_npx/40105d49/node_modules/.bin/ser", "npx ser"],
   ["/p/node_modules/.bin/speech-emotion-workers", "npx speech-emotion-workers"],
   ["/p/dist/cli/main.js", "npx ser"],
 ])("the command typed as %s is printed as %s", (script, program) => {
