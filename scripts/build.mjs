@@ -29,7 +29,7 @@ if (existsSync(".git")) {
   const { packageCommit } = await import(new URL("../dist/shared/packageVersion.js", import.meta.url));
   writeFileSync("dist/commit.txt", `${packageCommit() ?? ""}\n`);
 }
-chmodSync("dist/cli/ser.js", 0o755); // last: whoever finds it executable knows that all is there
+chmodSync("dist/cli/ser.js", 0o755); // last: an executable ser.js marks a complete build
 
 function isBuilt() {
   try {

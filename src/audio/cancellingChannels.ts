@@ -5,7 +5,7 @@ import type { Channels } from "./wavSamples.js";
  * opposite signs. Their average is silence, though each has the voice.
  */
 
-/** Looked at of a recording: a block of so many frames, in each group of so many. */
+/** Only the first blockFrames of each groupFrames are compared: an eighth of the samples is enough to tell. */
 const blockFrames = 512;
 const groupFrames = 4096;
 

@@ -72,7 +72,7 @@ export async function decodeStream(
   };
 }
 
-/** The sound of a file, as it is decoded. */
+/** Collects the decoded pieces of a file. */
 class StreamSound {
   readonly #format: StreamFormat;
   readonly #limits: DecodeLimits;

@@ -163,7 +163,10 @@ function addJson({ name, outcome }: NamedOutcome): void {
 
 function addText({ name, outcome }: NamedOutcome): void {
   if (outcome.ok) print(predictionText(name, outcome.prediction));
-  else say(`ser: ${name}: ${withoutName(name, outcome.message)} (${outcome.code})`);
+  else {
+    const remedy = outcome.code === "no-speech" ? "; --force answers all the same" : "";
+    say(`ser: ${name}: ${withoutName(name, outcome.message)} (${outcome.code})${remedy}`);
+  }
 }
 
 /** A message about a file mostly begins with its key, which the name repeats. */

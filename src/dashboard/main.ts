@@ -14,7 +14,7 @@ import { createServer, type ServerSettings } from "./server.js";
 
 export interface DashboardSettings extends ServerSettings {
   readonly host: string;
-  /** 0: any that is free */
+  /** 0 picks a free port */
   readonly port: number;
   /** what this process counts, where it works too */
   readonly metrics?: WorkMetrics | undefined;

@@ -13,7 +13,7 @@ import { type CandidateParams, type ParamGrid, defaultParams, expandGrid, paramN
  *
  *     {"nEstimators": [50, 100], "maxDepth": [10, null], "maxSamples": [{"fraction": 0.3}, "all"]}
  *
- * Parameters not named keep scikit-learn's default. null and "none" stand for no limit: any
+ * Parameters not named keep scikit-learn's defaults. null and "none" mean no limit: unlimited
  * depth, all rows, all columns. scikit-learn's own names and numbers are read too, so that the grid of a GridSearchCV
  * can be used unchanged: {"max_depth": [10, null], "max_samples": [0.3, 200]}.
  *

@@ -1,6 +1,6 @@
 import { limitNote, type AudioLimits, type AudioReader } from "../audio/audioReader.js";
 import type { DecodeTime } from "../audio/decodeTime.js";
-import { noSpeech } from "../audio/voiceActivity.js";
+import { noSpeech } from "../audio/noSpeech.js";
 import { resampledLength } from "../dsp/resampling/resample.js";
 import { InputError } from "../shared/errors.js";
 import type { RowFlag } from "./featureRow.js";

@@ -63,7 +63,7 @@ export async function featuresOf(
   const [first] = "bySet" in models ? models.bySet.values() : [models];
   const { featureSet, set, extract } = extractorFor(first!);
   const { features, durationSec, sourceRate, contours, flag, notes } = await extract(sound);
-  if (flag !== undefined && !force) throw new InputError("no-speech", `${notes.at(-1)!}; --force answers all the same`);
+  if (flag !== undefined && !force) throw new InputError("no-speech", notes.at(-1)!);
   return {
     featureSet,
     features,

@@ -76,6 +76,13 @@ describe("ser speakers", () => {
     expect(out).toContain("anna: 1 added, 1 recordings enrolled");
   });
 
+  test("does not enrol a recording without speech, and names no option that it has not", async () => {
+    await writeFile(file("silence.wav"), floatWav({ samples: new Float32Array(16_000), sampleRate: 16_000 }));
+    expect(await addSpeaker("anna", [file("silence.wav"), file("0.wav")], { models })).toBe(1);
+    expect(err).toContain("silence.wav: no speech: silence");
+    expect(err).not.toContain("--force");
+  });
+
   test("is refused where the models are forests of the study's recipe", async () => {
     await writeFile(join(models, "all.json"), bytesOf(sampleModelFile("all")));
     await expect(addSpeaker("anna", [file("0.wav")], { models })).rejects.toThrow(

@@ -45,6 +45,16 @@ describe("ser predict on one machine, with a finished run's models", { timeout: 
     expect(stdout).toContain("sample-women-0000000a, accuracy 60 % on new speakers");
   });
 
+  test("refuses a recording without speech and names --force, which answers all the same", async () => {
+    const silence = join(dir, "silence.wav");
+    await writeFile(silence, wavFile(new Float64Array(16_000)));
+    const refused = await cli(["predict", silence, "--models", models]);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain("silence.wav: no speech: silence (no-speech); --force answers all the same");
+    const forced = await cli(["predict", silence, "--models", models, "--force"]);
+    expect(forced.code).toBe(0);
+  });
+
   test("answers with a JSON line a file, in their order, the refused ones among them, and exit code 1", async () => {
     const text = join(dir, "text.wav");
     await writeFile(text, "no sound at all, by no means");

@@ -48,7 +48,7 @@ describe("predict", () => {
     const silence = wavFile(new Float64Array(16_000));
     await expect(predict(silence, models)).rejects.toMatchObject({
       code: "no-speech",
-      message: "no speech: silence; --force answers all the same",
+      message: "no speech: silence",
     });
     expect((await predict(silence, models, { force: true })).notes).toEqual(["no speech: silence"]);
   });

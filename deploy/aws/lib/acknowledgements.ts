@@ -22,10 +22,7 @@ export function acknowledgeBrokenRules(
   acknowledge("VPC7", "Nothing leads out of this network, and flow logs would cost more than its machines");
   acknowledge("SMG4", "The stack lives for a run; a changed secret is read when a service starts again");
   acknowledge("AS3", "Fleets come and go by design; alarms tell when they should and do not");
-  acknowledge(
-    "AEC6",
-    "One user with a password of its own and few rights, in place of the token of a user that may do all",
-  );
+  acknowledge("AEC6", "One user with a password and few rights replaces the token, whose user may run every command");
   acknowledge(
     "EC26",
     "The rule cannot read a mixed instances policy; every disk is encrypted by its launch template, and a test says so",

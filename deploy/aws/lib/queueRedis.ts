@@ -64,7 +64,7 @@ export class QueueRedis extends Construct {
         Passwords: [this.token.secretValue.unsafeUnwrap()],
       },
     });
-    // Valkey needs no user `default` in the group: nobody connects without a name.
+    // Valkey does not require a `default` user in the group, and every client here gives a user name.
     const users = new elasticache.CfnUserGroup(this, "Users", {
       engine: "valkey",
       userGroupId: `${Names.uniqueResourceName(this, { maxLength: 30, separator: "-" }).toLowerCase()}-users`,

@@ -5,7 +5,7 @@ export interface Span {
 }
 
 /**
- * One simple change of rate. A stage keeps no state: any stretch of its output can be computed from the stretch of its
+ * One simple change of rate. A stage keeps no state: any span of its output can be computed from the span of the
  * input that it depends on. Both begin at time 0 of the signal, without delay.
  */
 export interface Stage {

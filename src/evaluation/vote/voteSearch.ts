@@ -48,8 +48,8 @@ export interface VoteTemperatures {
 }
 
 /**
- * Searches the candidates and calibrates the best by cross-validation over speakers among some rows. Nothing outside
- * these rows has any influence.
+ * Searches the candidates and calibrates the best by cross-validation over speakers among some rows. Rows outside
+ * `train` have no influence.
  *
  * @param views   the same recordings in one or more views; each has a ridge classifier and an LDA in the vote
  * @param train   rows to search among, ascending

@@ -6,7 +6,7 @@ import { ConfigError } from "../errors.js";
 /** Where a worker's metrics can be had. */
 export interface MetricsAddress {
   readonly host: string;
-  /** 0: any that is free */
+  /** 0 picks a free port */
   readonly port: number;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { openWav } from "../../src/audio/wav.js";
-import { noSpeech } from "../../src/audio/voiceActivity.js";
+import { noSpeech } from "../../src/audio/noSpeech.js";
 import { syntheticVoiceWav } from "../support/syntheticVoice.js";
 import { randomIntegers } from "../support/wavMutations.js";
 import { wavFile, type FormatFields } from "../support/wavFile.js";

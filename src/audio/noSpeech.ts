@@ -1,9 +1,9 @@
 import type { AudioReader } from "./audioReader.js";
 
 /*
- * Whether there is anything to hear in a recording: speech comes and goes, syllable by syllable. Silence, hum, noise, a
- * constant offset and a click do not. Levels of short frames tell them apart, and a few samples a second tell the levels:
- * that takes a hundredth of the time that the features take. What moves like speech and is none, such as music, passes.
+ * Rejects recordings without a voice. The level of speech rises and falls with each syllable; that of silence, hum, noise,
+ * a constant offset or a click does not. The levels of short frames tell them apart, and 2,000 samples a second are enough to
+ * estimate a level. Other sounds with a varying level, such as music, pass.
  */
 
 /** A period of 50 Hz hum. */
@@ -12,15 +12,14 @@ const frameSec = 0.02;
 /** Samples a second that are enough to know a level. */
 const lookedAtPerSec = 2_000;
 
-/** Below this level (dB of full scale) is nothing but a converter's noise: one bit of 16 is at -93. */
+/** Below this level (dB of full scale) there is only converter noise: one bit of 16 is at -93. */
 const silentDb = -80;
 
-/** Frames within so many dB of the loudest are sound, not background. */
+/** Frames within this many dB of the loudest are sound, the rest background. */
 const depthDb = 30;
 
-/** Sound of fewer frames is a click, */
+/** Fewer frames of sound than this are a click, unless they make up leastShare of the recording. */
 const leastFrames = 5;
-/** unless the whole recording is hardly longer. */
 const leastShare = 0.4;
 
 /** Constant sound varies by less between its quiet and its loud frames, dB. White noise: 3. */
