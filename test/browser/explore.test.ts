@@ -41,6 +41,7 @@ describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${witho
 
   test("a recording of a chosen emotion and gender is played without a mouse", async () => {
     await page.getByRole("combobox", { name: "Emotion" }).selectOption("surprised");
+    await page.getByRole("combobox", { name: "Gender" }).selectOption("woman");
     await page.getByRole("button", { name: "Play one of these" }).press("Enter");
     await page.getByText(/^surprised, ravdess \d\d \(woman\): .*\.wav$/).waitFor();
   });
