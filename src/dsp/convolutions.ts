@@ -2,12 +2,12 @@ import { ParameterError } from "../shared/errors.js";
 import { uniform32 } from "./convolutionRandom.js";
 
 /*
- * Random convolutions: a recording's contours seen through thousands of fixed random kernels, each of which answers with two numbers. A
+ * Random convolutions: a recording's contours seen through a thousand fixed random kernels, each of which answers with two numbers. A
  * linear model on these is a strong classifier of sequences, and nothing but scales and thresholds is learnt from the training rows:
  *
  *     training   const scales = contourScales(trainingContours, 44);
  *                const kernels = fitConvolutions(trainingContours, scales, { seed: 7 });
- *     any row    const columns = convolve(contours, kernels);        // Float32Array [2 * 4000]
+ *     any row    const columns = convolve(contours, kernels);        // Float32Array [2 * 1000]
  *
  * A recording that is held out must not be among `trainingContours`. Kernels follow from the seed, so a model file stores
  * `saveConvolutions(kernels)`: seed, scales and thresholds.
@@ -40,7 +40,7 @@ export interface ContourScales {
 export interface ConvolutionOptions {
   /** kernels are drawn from it */
   readonly seed: number;
-  /** kernels of each dilation; default 800 */
+  /** kernels of each dilation. @defaultValue 200: with 800 a vote with functionals is no better (docs/accuracy.md) */
   readonly perDilation?: number;
 }
 
@@ -92,7 +92,7 @@ export function contourScales(contours: readonly Float32Array[], nChannels: numb
 export function fitConvolutions(
   contours: readonly Float32Array[],
   scales: ContourScales,
-  { seed, perDilation = 800 }: ConvolutionOptions,
+  { seed, perDilation = 200 }: ConvolutionOptions,
 ): Convolutions {
   const nChannels = scales.means.length;
   const kernels = drawKernels(seed, perDilation, nChannels);
@@ -230,11 +230,15 @@ function createAnswers(
       const at = channel * stride;
       for (let t = first; t < end; t++) mixed[t]! += sign * padded[at + t]!;
     });
-    const [a, b, c] = highTaps.map((tap) => pad + (tap - reach) * dilation) as [number, number, number];
-    for (let t = 0; t < nFrames; t++) {
-      let sum = 0;
-      for (let tap = 0, at = first + t; tap < nTaps; tap++, at += dilation) sum += mixed[at]!;
-      answers[t] = 3 * (mixed[a + t]! + mixed[b + t]! + mixed[c + t]!) - sum;
+    const [a, b, c] = highTaps.map((tap) => first + tap * dilation) as [number, number, number];
+    for (let t = 0, at = first; t < nFrames; t++, at++) {
+      const outer = mixed[at]! + mixed[at + 8 * dilation]! + (mixed[at + dilation]! + mixed[at + 7 * dilation]!);
+      const inner =
+        mixed[at + 2 * dilation]! +
+        mixed[at + 6 * dilation]! +
+        (mixed[at + 3 * dilation]! + mixed[at + 5 * dilation]!) +
+        mixed[at + 4 * dilation]!;
+      answers[t] = 3 * (mixed[a + t]! + mixed[b + t]! + mixed[c + t]!) - (outer + inner);
     }
     return answers;
   };

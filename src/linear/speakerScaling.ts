@@ -31,8 +31,9 @@ export interface SpeakerPrior {
   readonly sd: Float64Array;
 }
 
-/** Recordings that the usual mean and the usual variance weigh as much as. */
-const meanWeight = 2;
+/** Recordings that the usual mean weighs as much as. */
+export const meanWeight = 2;
+/** Recordings that the usual variance weighs as much as. */
 const varianceWeight = 8;
 
 /** A column that never varies is divided by this instead of 0. */

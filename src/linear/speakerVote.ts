@@ -3,6 +3,7 @@ import { decisionFunction, type LinearModel } from "./linearModel.js";
 import { softmaxRows } from "./softmax.js";
 import {
   enrolledScale,
+  meanWeight,
   type SpeakerPrior,
   type SpeakerStatistics,
   standardise,
@@ -32,6 +33,8 @@ export interface SpeakerVote {
   readonly priors: readonly SpeakerPrior[];
   readonly members: readonly VoteMember[];
   readonly temperature: number;
+  /** the same where many recordings of the speaker are enrolled: such answers are surer. @defaultValue temperature */
+  readonly enrolledTemperature?: number;
 }
 
 /**
@@ -49,13 +52,25 @@ export function voteProba(
   speaker: readonly (SpeakerStatistics | undefined)[] = [],
 ): Matrix {
   return voteOfStandardised(
-    vote,
+    { members: vote.members, temperature: temperatureOf(vote, speaker[0]?.n ?? 0) },
     views.map((X, view) => {
       const scale = enrolledScale(vote.priors[view]!, speaker[view]);
       const all = Array.from({ length: X.rows }, (_, r) => r);
       return standardisedRows(X, all, () => scale);
     }),
   );
+}
+
+/**
+ * The vote's temperature for a speaker with n enrolled recordings. It goes from the one to the other as the speaker's own
+ * mean gains weight over the usual one.
+ */
+export function temperatureOf(
+  { temperature, enrolledTemperature = temperature }: Pick<SpeakerVote, "temperature" | "enrolledTemperature">,
+  n: number,
+): number {
+  const share = n / (n + meanWeight);
+  return temperature ** (1 - share) * enrolledTemperature ** share;
 }
 
 /** As voteProba, for rows that are standardised. */

@@ -3,7 +3,9 @@ import { voteProba } from "../linear/speakerVote.js";
 import { convolve } from "../dsp/convolutions.js";
 import { ParameterError } from "../shared/errors.js";
 import type { Matrix } from "../shared/matrix.js";
+import type { ConvolvedRow, EnrolledSpeaker } from "./enrolledSpeaker.js";
 import type { Model, VoteModel } from "./modelFile.js";
+import { kernelsId } from "./voteFile.js";
 
 /** The columns that a model sees, out of a whole row of its feature set; shape [columns]. */
 export function columnsOf(model: Model, features: ArrayLike<number>): Float64Array {
@@ -13,14 +15,14 @@ export function columnsOf(model: Model, features: ArrayLike<number>): Float64Arr
 /**
  * The probability of each label the model knows, in the order of its labels; a label it never met has 0.
  *
- * @param speaker  of the whole row, for a vote: what is known of the speaker; without it, a new one
+ * @param speaker  for a vote: what is known of the speaker; without it, a new one
  * @param contours of the recording, for a vote with random convolutions
  * @throws ParameterError if the model needs contours and there are none
  */
 export function probabilitiesOf(
   model: Model,
   features: Float64Array,
-  speaker?: SpeakerStatistics,
+  speaker?: EnrolledSpeaker,
   contours?: Float32Array,
 ): ReadonlyMap<string, number> {
   const { labels } = model;
@@ -29,16 +31,35 @@ export function probabilitiesOf(
   if (model.version === 1) {
     const proba = model.forest.predictProba(X).data;
     model.forest.classes.forEach((label, k) => (ofLabel[label] = proba[k]!));
-  } else ofLabel.set(voteProba(model.vote, viewsOf(model, X, contours), [speakerColumns(model, speaker)]).data);
+  } else ofLabel.set(voteProba(model.vote, viewsOf(model, X, contours), knownIn(model, speaker)).data);
   return new Map(labels.map((label, i) => [label, ofLabel[i]!]));
 }
 
-/** An enrolled speaker's convolutions are not known: there the speaker counts as a new one. */
-function viewsOf({ id, convolutions }: VoteModel, X: Matrix, contours: Float32Array | undefined): Matrix[] {
-  if (convolutions === undefined) return [X];
-  if (contours === undefined) throw new ParameterError("contours", `those that model ${id} sees`, contours);
-  const data = Float64Array.from(convolve(contours, convolutions));
-  return [X, { rows: 1, cols: data.length, data }];
+/** The recording as each of the model's views has it. */
+function viewsOf(model: VoteModel, X: Matrix, contours: Float32Array | undefined): Matrix[] {
+  const convolved = convolvedRow(model, contours);
+  if (convolved === undefined) return [X];
+  return [X, { rows: 1, cols: convolved.values.length, data: Float64Array.from(convolved.values) }];
+}
+
+/**
+ * What a model's random convolutions make of a recording; undefined where it has none.
+ *
+ * @throws ParameterError if the model needs contours and there are none
+ */
+export function convolvedRow(model: Model, contours: Float32Array | undefined): ConvolvedRow | undefined {
+  if (model.version === 1 || model.convolutions === undefined) return undefined;
+  if (contours === undefined) throw new ParameterError("contours", `those that model ${model.id} sees`, contours);
+  return { kernels: kernelsId(model.convolutions), values: convolve(contours, model.convolutions) };
+}
+
+/** What is known of a speaker in each of the model's views; of convolutions of another training, nothing. */
+function knownIn(model: VoteModel, speaker: EnrolledSpeaker | undefined): (SpeakerStatistics | undefined)[] {
+  if (speaker === undefined) return [];
+  const { statistics, convolved } = speaker;
+  const { convolutions } = model;
+  const isSame = convolutions !== undefined && convolved?.kernels === kernelsId(convolutions);
+  return [speakerColumns(model, statistics), isSame ? convolved.statistics : undefined];
 }
 
 /** A speaker's statistics of the columns that a model sees. */

@@ -1,9 +1,10 @@
 import type { SpeakerStatistics } from "../linear/speakerScaling.js";
 import { InputError } from "../shared/errors.js";
-import { speakerColumns } from "./classProbabilities.js";
-import { enrol, type EnrolledSpeaker, fileHash } from "./enrolledSpeaker.js";
+import { convolvedRow, speakerColumns } from "./classProbabilities.js";
+import { enrol, type EnrolledRow, type EnrolledSpeaker, fileHash } from "./enrolledSpeaker.js";
 import type { Model, VoteModel } from "./modelFile.js";
 import { featuresOf } from "./predict.js";
+import type { FeaturesOfRecording } from "./predictFeatures.js";
 import type { RunModels } from "./runModels.js";
 
 /**
@@ -24,13 +25,22 @@ export async function enrolRecordings(
   models: RunModels | Model,
   before?: EnrolledSpeaker,
 ): Promise<EnrolledSpeaker> {
-  const { featureSet } = modelThatKnowsSpeakers(models);
+  const model = modelThatKnowsSpeakers(models);
   const rows = [];
   for (const bytes of recordings) {
-    const { features } = await featuresOf({ kind: "file", bytes }, models);
-    rows.push({ file: fileHash(bytes), features });
+    const row = await featuresOf({ kind: "file", bytes }, models);
+    rows.push(enrolledRow(fileHash(bytes), row, model));
   }
-  return enrol(id, before, featureSet, rows);
+  return enrol(id, before, model.featureSet, rows);
+}
+
+/** A recording as it is enrolled. @param file hash of its bytes */
+export function enrolledRow(
+  file: string,
+  { features, contours }: Pick<FeaturesOfRecording, "features" | "contours">,
+  model: VoteModel,
+): EnrolledRow {
+  return { file, features, convolved: convolvedRow(model, contours) };
 }
 
 /**

@@ -11,6 +11,8 @@ export const speakerIdSchema = z
   .regex(speakerIdPattern, "a speaker's name: 1 to 64 letters, digits, dots, hyphens, underscores");
 
 const statistics = z.array(z.number().min(-1e30).max(1e30)).max(100_000);
+const squares = z.array(z.number().min(0).max(1e30)).max(100_000);
+const files = z.array(z.string()).max(1_000_000);
 
 /** What is kept of an enrolled speaker: statistics of features, never a recording. */
 export const enrolledSpeakerSchema = z.object({
@@ -23,9 +25,13 @@ export const enrolledSpeakerSchema = z.object({
   /** one a column of the feature set */
   mean: statistics,
   /** sums of squared deviations from the mean */
-  sumSquares: z.array(z.number().min(0).max(1e30)).max(100_000),
+  sumSquares: squares,
   /** hashes of the files, so that none counts twice */
-  files: z.array(z.string()).max(1_000_000),
+  files,
+  /** what the random convolutions of one training made of the recordings, where its model has such */
+  convolved: z
+    .object({ kernels: z.string(), n: z.int().min(0).max(1_000_000), mean: statistics, sumSquares: squares, files })
+    .optional(),
   updatedAt: z.string(),
 });
 type StoredSpeaker = z.infer<typeof enrolledSpeakerSchema>;
@@ -35,13 +41,33 @@ export interface EnrolledSpeaker {
   readonly featureSet: string;
   readonly statistics: SpeakerStatistics;
   readonly files: readonly string[];
+  readonly convolved?: ConvolvedSpeaker;
   readonly updatedAt: string;
+}
+
+/**
+ * A speaker as random convolutions hear it. Other than the features these belong to one training, whose recordings set
+ * their thresholds: with the model of another training they count for nothing until the recordings are added again.
+ */
+export interface ConvolvedSpeaker {
+  /** names the convolutions: kernelsId */
+  readonly kernels: string;
+  readonly statistics: SpeakerStatistics;
+  readonly files: readonly string[];
 }
 
 /** A recording's row, and the hash of its file. */
 export interface EnrolledRow {
   readonly file: string;
   readonly features: ArrayLike<number>;
+  /** what the model's random convolutions make of the recording, where it has such */
+  readonly convolved?: ConvolvedRow | undefined;
+}
+
+export interface ConvolvedRow {
+  readonly kernels: string;
+  /** shape [2 * kernels] */
+  readonly values: Float32Array;
 }
 
 /** Names a file's bytes. */
@@ -63,14 +89,44 @@ export function enrol(
   now = new Date(),
 ): EnrolledSpeaker {
   if (before !== undefined) requireSpeakerFeatures(before, featureSet, "these recordings");
+  // Rows are kept as float32 everywhere: the same rounding here.
+  const heard = withFresh(
+    before,
+    rows.map(({ file, features }) => ({ file, values: Float32Array.from(features) })),
+  );
+  const convolved = convolvedWith(before?.convolved, rows);
+  return {
+    id,
+    featureSet,
+    ...heard,
+    ...(convolved === undefined ? {} : { convolved }),
+    updatedAt: now.toISOString(),
+  };
+}
+
+/** Statistics with the rows of files that are not among them yet. */
+function withFresh(
+  before: { readonly statistics: SpeakerStatistics; readonly files: readonly string[] } | undefined,
+  rows: readonly { readonly file: string; readonly values: Float32Array }[],
+): { statistics: SpeakerStatistics; files: string[] } {
   const known = new Set(before?.files);
   const fresh = rows.filter(({ file }) => !known.has(file) && known.add(file));
-  // Rows are kept as float32 everywhere: the same rounding here.
   const statistics = speakerStatistics(
-    fresh.map(({ features }) => Float32Array.from(features)),
+    fresh.map(({ values }) => values),
     before?.statistics,
   );
-  return { id, featureSet, statistics, files: [...known], updatedAt: now.toISOString() };
+  return { statistics, files: [...known] };
+}
+
+/** Rows of other convolutions than before begin anew; rows without any leave what is known. */
+function convolvedWith(
+  before: ConvolvedSpeaker | undefined,
+  rows: readonly EnrolledRow[],
+): ConvolvedSpeaker | undefined {
+  const kernels = rows[0]?.convolved?.kernels;
+  if (kernels === undefined) return before;
+  const values = rows.map(({ file, convolved }) => ({ file, values: convolved!.values }));
+  return { kernels, ...withFresh(before?.kernels === kernels ? before : undefined, values) };
 }
 
 /** @throws InputError "feature-set-mismatch" saying how to mend it */
@@ -82,19 +138,33 @@ export function requireSpeakerFeatures(speaker: EnrolledSpeaker, featureSet: str
   );
 }
 
-export function packSpeaker({ id, featureSet, statistics: of, files, updatedAt }: EnrolledSpeaker): Uint8Array {
+export function packSpeaker({
+  id,
+  featureSet,
+  statistics: of,
+  files: own,
+  convolved,
+  updatedAt,
+}: EnrolledSpeaker): Uint8Array {
   const stored: StoredSpeaker = {
     format: "speech-emotion-workers/speaker",
     version: 1,
     id,
     featureSet,
-    n: of.n,
-    mean: [...of.mean],
-    sumSquares: [...of.sumSquares],
-    files: [...files],
+    ...packed(of),
+    files: [...own],
+    ...(convolved === undefined
+      ? {}
+      : {
+          convolved: { kernels: convolved.kernels, ...packed(convolved.statistics), files: [...convolved.files] },
+        }),
     updatedAt,
   };
   return new TextEncoder().encode(JSON.stringify(stored));
+}
+
+function packed({ n, mean, sumSquares }: SpeakerStatistics): { n: number; mean: number[]; sumSquares: number[] } {
+  return { n, mean: [...mean], sumSquares: [...sumSquares] };
 }
 
 /**
@@ -109,12 +179,34 @@ export function unpackSpeaker(bytes: Uint8Array, where: string): EnrolledSpeaker
     const problem = error instanceof z.ZodError ? z.prettifyError(error) : "not JSON";
     throw new InputError("bad-payload", `${where}: not an enrolled speaker: ${problem}`, { cause: error });
   }
-  const { id, featureSet, n, mean, sumSquares, files, updatedAt } = stored;
+  const { id, featureSet, files: own, convolved, updatedAt } = stored;
+  requireKnownFeatures(featureSet, where, stored.mean.length);
+  return {
+    id,
+    featureSet,
+    statistics: unpacked(stored, where),
+    files: own,
+    ...(convolved === undefined
+      ? {}
+      : {
+          convolved: {
+            kernels: convolved.kernels,
+            statistics: unpacked(convolved, where),
+            files: convolved.files,
+          },
+        }),
+    updatedAt,
+  };
+}
+
+/** @throws InputError "bad-payload" if the columns disagree */
+function unpacked(
+  { n, mean, sumSquares }: Pick<StoredSpeaker, "n" | "mean" | "sumSquares">,
+  where: string,
+): SpeakerStatistics {
   if (mean.length !== sumSquares.length)
     throw new InputError("bad-payload", `${where}: ${mean.length} means and ${sumSquares.length} sums of squares`);
-  requireKnownFeatures(featureSet, where, mean.length);
-  const statisticsOf = { n, mean: Float64Array.from(mean), sumSquares: Float64Array.from(sumSquares) };
-  return { id, featureSet, statistics: statisticsOf, files, updatedAt };
+  return { n, mean: Float64Array.from(mean), sumSquares: Float64Array.from(sumSquares) };
 }
 
 /** An older version's speakers are refused with a sentence, before a column is taken for another. */

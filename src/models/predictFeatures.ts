@@ -47,7 +47,7 @@ export function predictFeatures(models: RunModels, row: FeaturesOfRecording, opt
   const { model, gender } = chooseModel(models, features, options);
   const { speaker } = options;
   if (speaker !== undefined) requireUsable(speaker, model);
-  const probabilities = probabilitiesOf(model, features, speaker?.statistics, row.contours);
+  const probabilities = probabilitiesOf(model, features, speaker, row.contours);
   let emotion = model.labels[0]!;
   for (const [label, probability] of probabilities) if (probability > probabilities.get(emotion)!) emotion = label;
   const { id, run, set, featureSet, synthetic, scores } = model;

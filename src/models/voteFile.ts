@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { type Convolutions, loadConvolutions, type SavedConvolutions, saveConvolutions } from "../dsp/convolutions.js";
 import type { SpeakerVote } from "../linear/speakerVote.js";
@@ -30,6 +31,8 @@ export const voteFileSchema = z.object({
     .min(1)
     .max(16),
   temperature,
+  /** of speakers with many enrolled recordings; a file without it was calibrated on new speakers alone */
+  enrolledTemperature: temperature.removeDefault().optional(),
   /** random convolutions of the contours: the second view */
   convolutions: z
     .object({
@@ -43,7 +46,10 @@ export const voteFileSchema = z.object({
 });
 export type VoteFile = z.infer<typeof voteFileSchema>;
 
-export function saveVote({ priors, members, temperature }: SpeakerVote, convolutions?: Convolutions): VoteFile {
+export function saveVote(
+  { priors, members, temperature, enrolledTemperature }: SpeakerVote,
+  convolutions?: Convolutions,
+): VoteFile {
   return {
     ...(convolutions === undefined ? {} : { convolutions: writable(saveConvolutions(convolutions)) }),
     priors: priors.map(({ mean, sd }) => ({ mean: [...mean], sd: [...sd] })),
@@ -56,6 +62,7 @@ export function saveVote({ priors, members, temperature }: SpeakerVote, convolut
       intercept: [...model.intercept],
     })),
     temperature,
+    ...(enrolledTemperature === undefined ? {} : { enrolledTemperature }),
   };
 }
 
@@ -64,7 +71,7 @@ export function saveVote({ priors, members, temperature }: SpeakerVote, convolut
  * @throws ParameterError naming the part whose size disagrees
  */
 export function loadVote(
-  { priors, members, temperature }: VoteFile,
+  { priors, members, temperature, enrolledTemperature }: VoteFile,
   shape: { readonly columns: readonly unknown[]; readonly labels: readonly string[] },
 ): SpeakerVote {
   const nLabels = shape.labels.length;
@@ -86,6 +93,7 @@ export function loadVote(
       return { kind, view, penalty, temperature: ofMember, model };
     }),
     temperature,
+    ...(enrolledTemperature === undefined ? {} : { enrolledTemperature }),
   };
 }
 
@@ -108,6 +116,14 @@ export function convolutionsOf({ convolutions, priors }: VoteFile): Convolutions
   const loaded = loadConvolutions(convolutions);
   requireLength("vote.priors[1].mean", priors[1]?.mean ?? [], 2 * loaded.kernels.length);
   return loaded;
+}
+
+/** Names convolutions by what they do: equal names, equal answers. */
+export function kernelsId({ seed, scales, thresholds }: Convolutions): string {
+  const hash = createHash("sha256").update(String(seed));
+  for (const { buffer, byteOffset, byteLength } of [scales.means, scales.deviations, thresholds])
+    hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+  return hash.digest("hex").slice(0, 16);
 }
 
 function requireLength(name: string, found: readonly unknown[], wanted: number): void {

@@ -3,7 +3,19 @@
  * Speed is measured here and nowhere else; tests never time anything.
  */
 const [name, ...args] = process.argv.slice(2);
-const known = ["listing", "pipeline", "extract", "forest", "memory", "predict", "s3", "scale", "dashboard", "accuracy"];
+const known = [
+  "listing",
+  "pipeline",
+  "extract",
+  "forest",
+  "memory",
+  "predict",
+  "s3",
+  "scale",
+  "dashboard",
+  "accuracy",
+  "robustness",
+];
 if (name === undefined || !known.includes(name)) {
   process.stderr.write(`usage: npm run bench -- (${known.join(" | ")}) [options]\n`);
   process.exit(2);

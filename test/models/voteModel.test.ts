@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { enrol, packSpeaker, unpackSpeaker } from "../../src/models/enrolledSpeaker.js";
-import { modelThatKnowsSpeakers, seemAlike } from "../../src/models/enrolRecordings.js";
+import { enrol, type EnrolledSpeaker, packSpeaker, unpackSpeaker } from "../../src/models/enrolledSpeaker.js";
+import { enrolledRow, modelThatKnowsSpeakers, seemAlike } from "../../src/models/enrolRecordings.js";
 import { loadModel, type VoteModel } from "../../src/models/modelFile.js";
 import { defaultPredictOptions } from "../../src/models/prediction.js";
 import { predictFeatures } from "../../src/models/predictFeatures.js";
@@ -8,6 +8,8 @@ import { assembleModels } from "../../src/models/runModels.js";
 import { row } from "../../src/shared/matrix.js";
 import { bytesOf, sampleModel } from "../support/sampleModels.js";
 import {
+  sampleContours,
+  sampleConvolvedModelFile,
   sampleVoteModelFile,
   unheardRows,
   voteFeatureSet as featureSet,
@@ -51,6 +53,12 @@ describe("a model of the recipe functionals", () => {
     const row0 = { featureSet, features: speakerRows[1]!.features, durationSec: 1 };
     const answer = predictFeatures(models, row0, { ...defaultPredictOptions, speaker });
     expect(answer.speaker).toEqual({ id: "anna", recordings: 1 });
+  });
+
+  test("is calibrated for enrolled speakers by itself, and keeps that in its file", () => {
+    expect(file.vote.enrolledTemperature).toBeDefined();
+    expect(file.vote.enrolledTemperature).not.toBe(file.vote.temperature);
+    expect(model.vote.enrolledTemperature).toBe(file.vote.enrolledTemperature);
   });
 
   test("loads without temperatures, as not calibrated", () => {
@@ -121,6 +129,35 @@ describe("an enrolled speaker", () => {
       ),
     ).toBe(false);
     expect(seemAlike(enrol("anna", undefined, featureSet, alike.slice(0, 2)).statistics, model)).toBe(false);
+  });
+
+  test("is known to the random convolutions of the model it was enrolled with, and to no others", () => {
+    const convolved = loadModel(bytesOf(sampleConvolvedModelFile())) as VoteModel;
+    const others = loadModel(bytesOf(sampleConvolvedModelFile(4))) as VoteModel;
+    const recordings = speakerRows.map(({ file: name, features }, r) => {
+      return { file: name, features, contours: sampleContours(9, unheardRows.y[r]!, r) };
+    });
+    const enrolledBy = (of: VoteModel, before?: EnrolledSpeaker, from = 0): EnrolledSpeaker => {
+      const rows = recordings.slice(from, from + 4).map((each) => enrolledRow(each.file, each, of));
+      return enrol("anna", before, featureSet, rows);
+    };
+    const probabilitiesWith = (speaker: EnrolledSpeaker): unknown =>
+      predictFeatures(
+        assembleModels([convolved]),
+        { featureSet, durationSec: 1, ...recordings.at(-1)! },
+        { ...defaultPredictOptions, speaker },
+      ).probabilities;
+    const anna = enrolledBy(convolved);
+    expect(unpackSpeaker(packSpeaker(anna), "anna")).toEqual(anna);
+    const { convolved: _, ...withoutConvolutions } = anna;
+    expect(probabilitiesWith(anna)).not.toEqual(probabilitiesWith(withoutConvolutions));
+    const byOthers = enrolledBy(others);
+    expect(probabilitiesWith(byOthers)).toEqual(probabilitiesWith(withoutConvolutions));
+    // The same recordings count once; of a new training's convolutions all count, though the features know them.
+    expect(enrolledBy(convolved, anna, 2).convolved?.statistics.n).toBe(6);
+    const trainedAnew = enrolledBy(convolved, byOthers);
+    expect([trainedAnew.statistics.n, trainedAnew.convolved?.statistics.n]).toEqual([4, 4]);
+    expect(probabilitiesWith(trainedAnew)).toEqual(probabilitiesWith(anna));
   });
 
   test("is refused where its file is spoilt", () => {

@@ -1,3 +1,6 @@
+import { contourScales, fitConvolutions } from "../../src/dsp/convolutions.js";
+import { contourNames } from "../../src/dsp/speech/contourNames.js";
+import { convolutionView } from "../../src/workers/train/vote/voteSet.js";
 import { voices } from "../evaluation/vote/voices.js";
 import { VoteData } from "../../src/evaluation/vote/voteData.js";
 import { fitVote, searchVote, voteCandidates } from "../../src/evaluation/vote/voteSearch.js";
@@ -13,6 +16,30 @@ export const voteRows = voices({ speakers: 5, perClass: 6, nColumns: set.columns
 
 /** One more voice, that the model never heard. */
 export const unheardRows = voices({ speakers: 1, perClass: 6, nColumns: set.columns.length, seed: 99, spread: 4 });
+
+/** Contours of a made-up recording: each voice is higher or lower, and each emotion moves up or down. */
+export function sampleContours(speaker: number, label: number, take: number): Float32Array {
+  const nChannels = contourNames.length;
+  return Float32Array.from({ length: 30 * nChannels }, (_, i) => {
+    const [t, c] = [Math.floor(i / nChannels), i % nChannels];
+    return 3 * Math.sin(speaker * (c + 1)) + Math.sin(t * (0.2 + 0.15 * label) + c) + 0.3 * Math.sin(i * (take + 1));
+  });
+}
+
+/** As sampleVoteModelFile, with random convolutions in the vote. @param seed of the kernels */
+export function sampleConvolvedModelFile(seed = 3): ModelFile & { version: 2 } {
+  const data = new VoteData(voteRows);
+  const everyRow = Int32Array.from(voteRows.y.keys());
+  const contours = Array.from(voteRows.y, (label, r) => sampleContours(voteRows.speakers[r]!, label, r));
+  const settings = { seed, perDilation: 4 };
+  const views = [data, convolutionView({ contours, settings }, data, everyRow).data];
+  const temperatures = { ridge: [0.5, 0.5], lda: [2, 2], vote: 1 };
+  const convolutions = fitConvolutions(contours, contourScales(contours, contourNames.length), settings);
+  return {
+    ...sampleVoteModelFile(),
+    vote: saveVote(fitVote(views, everyRow, voteCandidates[0]!, temperatures), convolutions),
+  };
+}
 
 /** A model file of the recipe functionals, as training stores it. */
 export function sampleVoteModelFile(): ModelFile & { version: 2 } {

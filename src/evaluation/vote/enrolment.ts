@@ -76,8 +76,7 @@ export function judgeEnrolment(
         const proba = voteProba(
           vote,
           views.map(({ rows: { X } }) => rowsOf(X, judged)),
-          // As in a prediction: statistics are kept of the functionals, the first view, alone.
-          [speakerStatistics(enrolled.map((r) => row(views[0]!.rows.X, r)))],
+          views.map(({ rows: { X } }) => speakerStatistics(enrolled.map((r) => row(X, r)))),
         );
         const confusion = confusionMatrix(
           judged.map((r) => y[r]!),

@@ -50,12 +50,13 @@ export function nestedVoteFold(
   return {
     heldOut,
     candidate,
-    unheard: { rows: [...rows], proba: probaOfNewSpeakers(views, vote, rows) },
+    unheard: { rows: [...rows], proba: newSpeakerProba(views, vote, rows) },
     enrolment: judgeEnrolment(views, vote, test, calmLabels, randomState),
   };
 }
 
-function probaOfNewSpeakers(views: readonly VoteData[], vote: SpeakerVote, rows: Int32Array): Matrix {
+/** Probabilities for recordings of speakers of whom nothing is known; shape [rows.length, nAsked]. */
+export function newSpeakerProba(views: readonly VoteData[], vote: SpeakerVote, rows: Int32Array): Matrix {
   return voteOfStandardised(
     vote,
     views.map((view, v) => view.asNewSpeakers(vote.priors[v]!, rows)),
@@ -75,32 +76,33 @@ export function trainedOn(
   const { best, temperatures } = searchVote(views, train, voteCandidates, voteInnerSplits);
   const vote = fitVote(views, train, voteCandidates[best]!, temperatures);
   const rows = views[0]!.asked(test);
-  return { rows: [...rows], predicted: [...argmaxRows(probaOfNewSpeakers(views, vote, rows))] };
+  return { rows: [...rows], predicted: [...argmaxRows(newSpeakerProba(views, vote, rows))] };
 }
 
-/** A fixed candidate judged across sentences: fitted on one half of the texts, judged on the other, by speaker. */
+/**
+ * A fixed candidate judged across sentences: fitted on one half of the texts, judged on the other, by speaker.
+ *
+ * @param viewsOf the rows in each view; of random convolutions, with the scales of these training rows, of all texts
+ */
 export function crossTextPredictions(
-  views: readonly VoteData[],
+  viewsOf: (train: Int32Array) => readonly VoteData[],
+  data: VoteData,
   texts: readonly number[],
   candidate: VoteCandidate,
   temperatures: VoteTemperatures,
 ): { readonly rows: number[]; readonly predicted: number[] } {
-  const data = views[0]!;
   const distinct = [...new Set(texts)].sort((a, b) => a - b);
   const isFirst = new Set(distinct.slice(0, Math.ceil(distinct.length / 2)));
   const rows: number[] = [];
   const predicted: number[] = [];
   for (const { train, test } of voteFolds(data.rows.speakers, voteOuterSplits, data.rows.y)) {
+    const views = viewsOf(train);
     for (const half of [true, false]) {
-      const vote = fitVote(
-        views,
-        train.filter((r) => isFirst.has(texts[r]!) === half),
-        candidate,
-        temperatures,
-      );
+      const fitted = train.filter((r) => isFirst.has(texts[r]!) === half);
+      const vote = fitVote(views, fitted, candidate, temperatures);
       const judged = data.asked(test.filter((r) => isFirst.has(texts[r]!) !== half));
       rows.push(...judged);
-      predicted.push(...argmaxRows(probaOfNewSpeakers(views, vote, judged)));
+      predicted.push(...argmaxRows(newSpeakerProba(views, vote, judged)));
     }
   }
   return { rows, predicted };

@@ -59,6 +59,13 @@ export class VoteData {
     return standardisedRows(this.rows.X, rows, () => scale);
   }
 
+  /** Rows of one speaker as a model hears them that knows others of its recordings. */
+  asEnrolled(prior: SpeakerPrior, enrolled: readonly number[], rows: ArrayLike<number>): Matrix {
+    const { X } = this.rows;
+    const scale = enrolledScale(prior, speakerStatistics(enrolled.map((r) => row(X, r))));
+    return standardisedRows(X, rows, () => scale);
+  }
+
   /** Those of some rows whose class is asked for. */
   asked(rows: Int32Array): Int32Array {
     return rows.filter((r) => this.rows.y[r]! < this.rows.nAsked);

@@ -6,10 +6,11 @@ import type { SpeakerPrior } from "../../linear/speakerScaling.js";
 import { softmaxRows } from "../../linear/softmax.js";
 import { logarithms, meanOf, type SpeakerVote, type VoteMember } from "../../linear/speakerVote.js";
 import { fitTemperature } from "../../linear/temperature.js";
-import { type Matrix, zeros } from "../../shared/matrix.js";
+import { type Matrix, row, zeros } from "../../shared/matrix.js";
 import { ParameterError } from "../../shared/errors.js";
 import { actorFolds } from "../folds.js";
 import { confusionMatrix, macroF1 } from "../metrics.js";
+import { seededRandom, shuffled } from "../seededRandom.js";
 import type { VoteData } from "./voteData.js";
 
 /** What a search varies of a vote. */
@@ -45,7 +46,12 @@ export interface VoteTemperatures {
   readonly ridge: readonly number[];
   readonly lda: readonly number[];
   readonly vote: number;
+  /** the vote's where many recordings of the speaker are enrolled. @defaultValue as for new speakers */
+  readonly enrolled?: number;
 }
+
+/** Recordings of a held-out speaker that are enrolled to calibrate on its others, at most half of them. */
+const calibratedWith = 20;
 
 /**
  * Searches the candidates and calibrates the best by cross-validation over speakers among some rows. Rows outside
@@ -72,6 +78,9 @@ export function searchVote(
     views.map(() => settings.map(() => zeros(judged.length, nAsked)));
   const ridgeScores = blank(penalties);
   const ldaScores = blank(shrinkages);
+  const enrolledRidge = blank(penalties);
+  const enrolledLda = blank(shrinkages);
+  const others = new Set<number>();
   const folds = actorFolds(
     Array.from(train, (r) => groups[r]!),
     nSplits,
@@ -79,20 +88,28 @@ export function searchVote(
   );
   for (const fold of folds) {
     const inner = fold.train.map((i) => train[i]!);
-    const test = data.asked(fold.test.map((i) => train[i]!));
+    const held = fold.test.map((i) => train[i]!);
+    const test = data.asked(held);
+    const enrolments = halvedBySpeaker(data, held);
     views.forEach((view, v) => {
       const prior = view.priorOf(inner);
       const { ridge, lda } = fitMembers(view, prior, inner, penalties, shrinkages);
-      const Z = view.asNewSpeakers(prior, test);
-      const keep = (models: readonly LinearModel[], kept: readonly Matrix[]): void =>
+      const keep = (rows: Int32Array, Z: Matrix, models: readonly LinearModel[], kept: readonly Matrix[]): void =>
         models.forEach((model, m) => {
           const scores = decisionFunction(model, Z);
-          test.forEach((r, i) =>
+          rows.forEach((r, i) =>
             kept[m]!.data.set(scores.data.subarray(i * nAsked, (i + 1) * nAsked), place.get(r)! * nAsked),
           );
         });
-      keep(ridge, ridgeScores[v]!);
-      keep(lda, ldaScores[v]!);
+      const asNew = view.asNewSpeakers(prior, test);
+      keep(test, asNew, ridge, ridgeScores[v]!);
+      keep(test, asNew, lda, ldaScores[v]!);
+      for (const { enrolled, rest } of enrolments) {
+        const asEnrolled = view.asEnrolled(prior, enrolled, rest);
+        keep(rest, asEnrolled, ridge, enrolledRidge[v]!);
+        keep(rest, asEnrolled, lda, enrolledLda[v]!);
+        rest.forEach((r) => others.add(place.get(r)!));
+      }
     });
   }
   const truth = Int32Array.from(judged, (r) => y[r]!);
@@ -100,17 +117,23 @@ export function searchVote(
     scores.map((ofView) => ofView.map((each) => fitTemperature(each, truth)));
   const ridgeTemperatures = temperaturesOf(ridgeScores);
   const ldaTemperatures = temperaturesOf(ldaScores);
-  const voteOf = ({ ridgePenalty, ldaShrinkage }: VoteCandidate): Matrix => {
+  const voteOf = (
+    { ridgePenalty, ldaShrinkage }: VoteCandidate,
+    ridge: readonly (readonly Matrix[])[],
+    lda: readonly (readonly Matrix[])[],
+  ): Matrix => {
     const a = penalties.indexOf(ridgePenalty);
     const s = shrinkages.indexOf(ldaShrinkage);
     return meanOf(
       views.flatMap((_, v) => [
-        softmaxRows(ridgeScores[v]![a]!, ridgeTemperatures[v]![a]),
-        softmaxRows(ldaScores[v]![s]!, ldaTemperatures[v]![s]),
+        softmaxRows(ridge[v]![a]!, ridgeTemperatures[v]![a]),
+        softmaxRows(lda[v]![s]!, ldaTemperatures[v]![s]),
       ]),
     );
   };
-  const scores = candidates.map((candidate) => macroF1(confusionMatrix(truth, argmaxRows(voteOf(candidate)), nAsked)));
+  const scores = candidates.map((candidate) =>
+    macroF1(confusionMatrix(truth, argmaxRows(voteOf(candidate, ridgeScores, ldaScores)), nAsked)),
+  );
   const best = scores.reduce((leader, score, i) => (score > scores[leader]! + clearLead ? i : leader), 0);
   const chosen = candidates[best]!;
   return {
@@ -119,8 +142,43 @@ export function searchVote(
     temperatures: {
       ridge: ridgeTemperatures.map((ofView) => ofView[penalties.indexOf(chosen.ridgePenalty)]!),
       lda: ldaTemperatures.map((ofView) => ofView[shrinkages.indexOf(chosen.ldaShrinkage)]!),
-      vote: fitTemperature(logarithms(voteOf(chosen)), truth),
+      vote: fitTemperature(logarithms(voteOf(chosen, ridgeScores, ldaScores)), truth),
+      ...enrolledTemperature(
+        voteOf(chosen, enrolledRidge, enrolledLda),
+        truth,
+        [...others].sort((a, b) => a - b),
+      ),
     },
+  };
+}
+
+/** Some recordings of each speaker, to enrol, and its other asked ones; none of a speaker with too few for both. */
+function halvedBySpeaker(
+  data: VoteData,
+  rows: Int32Array,
+): { readonly enrolled: readonly number[]; readonly rest: Int32Array }[] {
+  const { speakers } = data.rows;
+  return [...new Set(Array.from(rows, (r) => speakers[r]!))].flatMap((speaker) => {
+    const own = shuffled(
+      [...rows].filter((r) => speakers[r] === speaker),
+      seededRandom(0, speaker),
+    );
+    const enrolled = own.slice(0, Math.min(calibratedWith, Math.floor(own.length / 2)));
+    const rest = data.asked(Int32Array.from(own.slice(enrolled.length)).sort());
+    return enrolled.length === 0 || rest.length === 0 ? [] : [{ enrolled, rest }];
+  });
+}
+
+/** @param rows those of the vote that are of enrolled speakers */
+function enrolledTemperature(vote: Matrix, truth: Int32Array, rows: readonly number[]): { enrolled?: number } {
+  if (rows.length === 0) return {};
+  const part = zeros(rows.length, vote.cols);
+  rows.forEach((r, i) => part.data.set(row(vote, r), i * vote.cols));
+  return {
+    enrolled: fitTemperature(
+      logarithms(part),
+      rows.map((r) => truth[r]!),
+    ),
   };
 }
 
@@ -142,6 +200,7 @@ export function fitVote(
       ];
     }),
     temperature: temperatures.vote,
+    ...(temperatures.enrolled === undefined ? {} : { enrolledTemperature: temperatures.enrolled }),
   };
 }
 

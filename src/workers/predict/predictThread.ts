@@ -5,7 +5,7 @@ import { InputError } from "../../shared/errors.js";
 import { loadModel } from "../../models/modelFile.js";
 import type { PredictOutcome } from "../../models/outcome.js";
 import { enrol as withRows, type EnrolledSpeaker } from "../../models/enrolledSpeaker.js";
-import { modelThatKnowsSpeakers } from "../../models/enrolRecordings.js";
+import { enrolledRow, modelThatKnowsSpeakers } from "../../models/enrolRecordings.js";
 import { featuresOf, predictSound } from "../../models/predict.js";
 import { predictFeatures } from "../../models/predictFeatures.js";
 import type { PredictOptions } from "../../models/prediction.js";
@@ -48,9 +48,9 @@ export default async function predictOnThread({ sound, models, options, enrol }:
   try {
     const ofRun = loaded(models);
     if (enrol === undefined) return { outcome: { ok: true, prediction: await predictSound(sound, ofRun, options) } };
-    const { featureSet } = modelThatKnowsSpeakers(ofRun);
+    const model = modelThatKnowsSpeakers(ofRun);
     const row = await featuresOf(sound, ofRun, options.force);
-    const speaker = withRows(enrol.id, enrol.before, featureSet, [{ file: enrol.file, features: row.features }]);
+    const speaker = withRows(enrol.id, enrol.before, model.featureSet, [enrolledRow(enrol.file, row, model)]);
     return { outcome: { ok: true, prediction: predictFeatures(ofRun, row, { ...options, speaker }) }, speaker };
   } catch (error) {
     if (error instanceof InputError) return { outcome: { ok: false, code: error.code, message: error.message } };

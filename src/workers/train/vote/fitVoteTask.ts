@@ -56,7 +56,12 @@ export function finalVote({ set, functionals, convolutions }: VoteInput): VoteFi
   const vote = fitVote(views, everyRow, candidate, search.temperatures);
   const texts = new Set(set.texts).size;
   const crossText =
-    texts < 2 ? null : { ...crossTextPredictions([functionals], set.texts, candidate, search.temperatures), texts };
+    texts < 2
+      ? null
+      : {
+          ...crossTextPredictions(() => [functionals], functionals, set.texts, candidate, search.temperatures),
+          texts,
+        };
   return {
     candidates: voteCandidates.map((each, i) => ({ ...each, macroF1: search.scores[i]! })),
     best: search.best,
