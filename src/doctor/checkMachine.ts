@@ -5,10 +5,16 @@ import { audioFormats, readableFormats } from "../audio/formats.js";
 import { createFeatureBackend, hasSimd } from "../features/createFeatureBackend.js";
 import { cpuQuota } from "./cpuQuota.js";
 import type { Finding } from "./finding.js";
+import { nodeFinding } from "./nodeRelease.js";
 
 /** What this machine computes with. */
 export async function checkMachine(): Promise<Finding[]> {
-  return [kernelFinding(), ...(await decoderFindings()), threadFinding(availableParallelism(), await cpuQuota())];
+  return [
+    nodeFinding(process.versions.node, Date.now()),
+    kernelFinding(),
+    ...(await decoderFindings()),
+    threadFinding(availableParallelism(), await cpuQuota()),
+  ];
 }
 
 function kernelFinding(): Finding {

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "../..");
 const pages = [
-  ...["README.md", "CONTRIBUTING.md", "SECURITY.md", "architecture.md", "CODE_OF_CONDUCT.md"],
+  ...["README.md", "CONTRIBUTING.md", "SECURITY.md", "architecture.md", "CODE_OF_CONDUCT.md", "examples/README.md"],
   ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".md"))
     .map((name) => `docs/${name}`),
