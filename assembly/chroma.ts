@@ -3,7 +3,7 @@ import { chromaFilters, chromaShareSums, chromaSums, magnitudes, nChroma, rowLen
 /** Frames and filters that are multiplied in one sweep: as many sums as stay in registers. */
 const framesTogether: i32 = 2;
 const filtersTogether: i32 = 4;
-/** f64 [framesTogether, nChroma], energies of the frames in hand */
+/** f64 [framesTogether, nChroma], energies of the current frames */
 const energies: usize = heap.alloc(framesTogether * nChroma * 8);
 const negligible: f64 = 1.1754943508222875e-38;
 

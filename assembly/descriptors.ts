@@ -77,7 +77,7 @@ function addCentroid(frame: usize, binWidthHz: f64): f32 {
   );
 }
 
-/** Peaks of the frame in hand, and a vector to spare: f32, their bins, and the magnitudes below, at and above these. */
+/** Peaks of the current frame, and one spare vector: f32, their bins, and the magnitudes below, at and above these. */
 const bins: usize = heap.alloc(rowLength * 2 + 32);
 const lefts: usize = heap.alloc(rowLength * 2 + 32);
 const centres: usize = heap.alloc(rowLength * 2 + 32);

@@ -8,7 +8,7 @@ import { half } from "./fft";
 
 export const quarter: i32 = half / 4;
 
-/** Bytes from one of the four quarters to the next: a cache line more than they take, lest their values compete for its places. */
+/** Bytes from one of the four quarters to the next: one cache line more than a quarter takes, so that the quarters do not share cache sets. */
 export const quarterBytes: usize = quarter * 32 + 64;
 /** v128 [4][quarter, 2], real and imaginary part of each value, (A, B) in each vector */
 export const values: usize = heap.alloc(4 * quarterBytes);

@@ -1,6 +1,6 @@
 import { logMel, logMelSums, melFirstBins, melVectors, melWeights, nMels, rowLength } from "./memory";
 
-/** f32 [rowLength], |STFT|² of the frame in hand */
+/** f32 [rowLength], |STFT|² of the current frame */
 export const powers: usize = heap.alloc((rowLength + 4) * 4);
 
 const amin: f32 = 1e-10;

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const pages = `${root}src/dashboard/browser`;
 
 /**
- * One module a page, with what several share in modules of its own.
+ * One module per page; code that several pages share goes into separate modules.
  *
  * @returns {Promise<{ name: string, contents: Uint8Array }[]>}
  */

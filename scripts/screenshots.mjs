@@ -86,7 +86,7 @@ async function open(browser, url, { name, width, height, scale, colorScheme }, w
 
 /** Writes what the page shows, as good as its size allows. */
 async function capture(page, name) {
-  // The machine that made the pictures is nobody's business.
+  // The pictures do not show the machine that made them.
   await page.evaluate(
     ([host, shown]) => {
       const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -11,8 +11,8 @@ const mostPieceBytes = 65_536;
 const mostPieceSamples = 2 ** 20;
 
 /**
- * A frame of FLAC is at most 2.1 MB. A decoder that found none in twice as much, or none behind headers of so many samples, is
- * held up by a file made for it: what it keeps waiting it copies with every piece, and decodes at once in the end.
+ * A FLAC frame is at most 2.1 MB. A decoder that finds none in twice that, or none after headers of `mostHeldSamples`, was given
+ * a crafted file: it copies all pending bytes with every piece, and decodes them in one step at the end.
  */
 const mostHeldBytes = 2 ** 22;
 const mostHeldSamples = 2 ** 24;

@@ -4,7 +4,7 @@ import type { Finding } from "./finding.js";
 const endOfSupport: Readonly<Record<number, string>> = { 20: "2026-04-30", 22: "2027-04-30", 24: "2028-04-30" };
 
 /**
- * Whether Node's own support of this release goes on.
+ * Whether this release of Node still gets fixes.
  *
  * @param version such as "22.22.2"
  * @param now     ms since 1970

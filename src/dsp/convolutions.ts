@@ -25,7 +25,7 @@ const mostChannels = 7;
 /** Thresholds are quantiles of the training frames, drawn evenly between these. */
 const leastQuantile = 0.15;
 const mostQuantile = 0.85;
-/** Of the training recordings, and of their frames, so many are enough to find quantiles. */
+/** This many training recordings, and this many frames of each, are enough to estimate quantiles. */
 const recordingsForQuantiles = 24;
 const frameStep = 5;
 /** Deviations below this are none: the channel counts as constant. */

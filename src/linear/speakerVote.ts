@@ -26,7 +26,7 @@ export interface VoteMember {
 /**
  * Linear models on speaker-standardised features whose probabilities are averaged. Members may see different views of a
  * recording, such as functionals or random convolutions. The average of calibrated models is less sure than it could be,
- * so it has a temperature of its own: softmax(log p / temperature).
+ * so it has its own temperature: softmax(log p / temperature).
  */
 export interface SpeakerVote {
   /** of each view */

@@ -34,7 +34,7 @@ export async function enrolRecordings(
   return enrol(id, before, model.featureSet, rows);
 }
 
-/** A recording as it is enrolled. @param file hash of its bytes */
+/** A recording to enrol. @param file hash of its bytes */
 export function enrolledRow(
   file: string,
   { features, contours }: Pick<FeaturesOfRecording, "features" | "contours">,

@@ -18,7 +18,7 @@ export class SpeakerStore {
     return this.#blobs.place;
   }
 
-  /** @throws InputError "unknown-speaker" if nobody of that name is enrolled */
+  /** @throws InputError "unknown-speaker" if no speaker of that name is enrolled */
   async get(id: string): Promise<EnrolledSpeaker> {
     const speaker = await this.find(id);
     if (speaker !== undefined) return speaker;

@@ -12,7 +12,7 @@ import type { UploadStore } from "../runs/uploads/uploadStore.js";
 
 /** One recording to predict. */
 export interface PredictItem {
-  /** as it is named in the answer */
+  /** the recording's name in the answer */
   readonly name: string;
   /**
    * How the worker gets it; called when its turn comes.

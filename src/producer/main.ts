@@ -46,7 +46,7 @@ export async function enqueueRun(
   return begun ? "begun" : "continued";
 }
 
-/** Nobody lists any more what is listed: what Redis has lost of it since is added here. */
+/** A finished listing is not repeated: jobs that Redis has lost since then are added here. */
 async function reconcileContinued(services: Services, name: string): Promise<void> {
   const run = await services.runs.require(name);
   if (!run.listing.complete || run.times.trainStartedAt !== undefined) return;

@@ -1,6 +1,6 @@
 const everyMs = 10_000;
 
-/** So many different messages are told apart. */
+/** How many different messages are remembered. */
 const mostKept = 100;
 
 /**

@@ -93,7 +93,7 @@ async function claimDirectory(outDir: string, marker: string): Promise<void> {
       ]);
   } else if (names.length > 0) {
     throw new ConfigError([
-      `${outDir} is not empty and not a synthetic corpus: choose another directory, lest recordings be overwritten`,
+      `${outDir} is not empty and not a synthetic corpus: choose another directory, so that no recording is overwritten`,
     ]);
   }
   await writeFile(markerPath, marker);

@@ -61,7 +61,7 @@ async function* joined(
           ...rest,
           ...(fields["speaker"] === undefined ? { speaker: own?.["speaker"] ?? "" } : {}),
           ...(gender === undefined || "gender" in fields ? {} : { gender }),
-          // A segment that goes on to the end of its file has no end (NaT): with no start either it is the file.
+          // A segment without an end (NaT) lasts to the end of its file; without a start as well, it is the whole file.
           ...("end" in fields && end !== "" && end !== "NaT"
             ? { start: seconds(start), end: seconds(end) }
             : { start: "", end: "" }),

@@ -19,7 +19,7 @@ export class PlaceBrowser {
   readonly #problem: HTMLElement;
   #folder = "";
   #next: string | null = null;
-  /** Whoever asks later is answered: an answer to an older question is dropped. */
+  /** Only the latest request counts: the response to an earlier one is dropped. */
   #asked = 0;
 
   /** @param choose what to do with a file */

@@ -17,7 +17,7 @@ export interface OpenAccess {
 
 /**
  * Keeps other sites' pages, open in the same browser, from using this server:
- * - a request that changes something must come from one of its own pages (or from no page at all);
+ * - a request that changes something must come from one of the dashboard's pages (or from no page at all);
  * - without a login, it answers only under names known to be its own, whatever address it is bound to: any other name may belong
  *   to a site that points it at this server (DNS rebinding), whose pages could then read everything.
  */

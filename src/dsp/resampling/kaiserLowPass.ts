@@ -1,6 +1,6 @@
 /**
- * What a low-pass filter shall do. Frequencies are in units of one Nyquist frequency, whichever: `nyquist` says where the
- * filter's own lies.
+ * The specification of a low-pass filter. Frequencies are relative to any one Nyquist frequency; `nyquist` is the filter's
+ * own in these units.
  */
 export interface LowPassSpec {
   readonly passbandEnd: number;

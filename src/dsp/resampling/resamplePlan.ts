@@ -56,7 +56,7 @@ const phaseBits = {
 } as const;
 
 /**
- * How soxr changes a rate: which stages, and what the filter of each shall do.
+ * How soxr changes a rate: its stages, and the specification of each stage's filter.
  *
  *     48,000 -> 16,000 Hz      a block stage, 1/3
  *     48,000 ->  8,000 Hz      halving, then a block stage, 1/3

@@ -1,10 +1,10 @@
 import { percentile } from "./statistics.js";
 
-/** What counts as speech lies within so many dB of the loudest, */
+/** Speech lies within this many dB of the loudest frame, */
 const depthDb = 35;
-/** or so many above the quietest, unless that would leave less than */
+/** or this many above the quietest, unless that would leave less than */
 const aboveNoiseDb = 6;
-/** so many of the loudest. */
+/** this many below the loudest. */
 const leastDepthDb = 15;
 /** Frames that decide by majority whether the middle one is active. */
 const majorityOf = 5;

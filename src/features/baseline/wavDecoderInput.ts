@@ -4,9 +4,9 @@ import { wavDataStart, writeWavHeader } from "../../audio/wavWriter.js";
 const headerBytes = wavDataStart();
 
 /**
- * A WAVE file written anew in the one plain form that wav-decoder reads soundly: fmt of 16 bytes, then data, nothing
- * else. Given the file as it is, wav-decoder 1.3.0 never returns where there are 0 channels, gives wrong lengths where
- * blockAlign is wrong, loses its way after chunks of odd size and knows neither EXTENSIBLE nor RF64.
+ * A WAVE file rewritten in the one plain form that wav-decoder reads correctly: a 16-byte fmt chunk, then data, nothing
+ * else. On the original file, wav-decoder 1.3.0 never returns if there are 0 channels, gives wrong lengths if blockAlign
+ * is wrong, misreads chunks after one of odd size, and knows neither EXTENSIBLE nor RF64.
  *
  * @param header the checked header of `bytes`
  * @param frames how many sample frames to keep from the beginning

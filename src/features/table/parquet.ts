@@ -87,7 +87,7 @@ const contoursSchema = z.instanceof(Uint8Array).transform((bytes) => new Float32
  * Reads back what `encodeFeatureTable` wrote.
  *
  * @param featureSet the set's id, as it was written
- * @param names      of the features, in the order that the rows' values shall have
+ * @param names      of the features, in the order in which rows hold their values
  */
 export async function decodeFeatureTable(
   bytes: Uint8Array,

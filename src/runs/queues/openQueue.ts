@@ -2,8 +2,8 @@ import { FlowProducer, Queue, type QueueOptions } from "bullmq";
 import type { QueueName } from "../jobs.js";
 
 /*
- * BullMQ prints an error that nobody listens for, with its stack, on several lines. The connection's owner has told its log
- * already (openServices), and whoever calls the queue gets the error too.
+ * BullMQ prints an error without a listener with its stack, on several lines. openServices, which owns the connection, has
+ * logged it already, and the caller of the queue gets the error too.
  */
 
 export function openQueue(name: QueueName, options: QueueOptions): Queue {

@@ -52,7 +52,7 @@ export class ShardIndex {
     this.#run = run;
   }
 
-  /** The run shall have these shards of so many files; what is known of those it has already stays. */
+  /** Adds these shards, with their numbers of files, to the run; what is stored of shards it already has stays. */
   async plan(shards: readonly { readonly shard: string; readonly files: number }[]): Promise<void> {
     if (shards.length === 0) return;
     const pairs = shards.flatMap(({ shard, files }) => [digestOf(shard), `${files} 0 0 `]);
@@ -94,7 +94,7 @@ export class ShardIndex {
     return String(previous);
   }
 
-  /** What is known of these shards, in the order asked; undefined of those the run shall not have. */
+  /** The index entries of these shards, in the order asked; undefined where the run has no such shard. */
   async entries(shards: readonly string[]): Promise<(ShardEntry | undefined)[]> {
     if (shards.length === 0) return [];
     const found = await this.#redis.hmget(this.#shardsKey, ...shards.map(digestOf));

@@ -13,7 +13,7 @@ export interface StagedRows {
  * Where the shards of runs lie that read one source with one feature set, so that one run's rows will do for another:
  * in Redis, or as Parquet files in a directory or bucket.
  *
- * No file is ever written twice: each time a shard is stored it gets a file with a version of its own, and the run's
+ * No file is ever written twice: each time a shard is stored it gets a new file with its own version, and the run's
  * shard index says which one counts. So a worker that comes back late overwrites nothing.
  */
 export interface ShardStore {

@@ -30,8 +30,8 @@ export interface DirectoryOptions {
 /**
  * The files of a directory, and of those below it, as objects. An etag consists of size and modification time.
  *
- * Nothing whose real path lies outside that of the directory is read: whoever may put a link there could otherwise have any
- * file of the machine read. Messages name files by their keys, for they are read over HTTP too.
+ * A file whose real path lies outside the directory is not read: otherwise anyone who can create a link there could read
+ * any file on the machine. Messages name files by their keys, because HTTP clients see them too.
  */
 export class DirectoryStore implements ObjectStore {
   readonly source: string;

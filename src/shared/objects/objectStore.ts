@@ -32,8 +32,8 @@ export interface ReadOptions {
   /** Larger content is refused before it is read. */
   readonly maxBytes?: number;
   /**
-   * Gives the place that the content is read into, of exactly its length, at once or when there is room for it; asked at
-   * each try. Without it the content gets an ArrayBuffer of its own, which can be handed to a thread without a copy.
+   * Returns the buffer that the content is read into, of exactly its length, at once or when one is free; called for each
+   * try. Without it the content gets its own ArrayBuffer, which can be transferred to a thread without a copy.
    */
   readonly room?: (bytes: number) => Uint8Array | Promise<Uint8Array>;
   /** Read only if the object still has this etag. */

@@ -79,12 +79,12 @@ export function describeAddress(text: string): string {
     .replace(/\/$/, "");
 }
 
-/** What begins the host: a name, an address or one in brackets, then a port, a path, a comma or the end. */
+/** A host (a name, an address, or one in brackets), then a port, a path, a comma or the end. */
 const hostAfterLogin = /^(\[[^\]]*\]|[A-Za-z0-9._-]*)([:/,?].*)?$/s;
 
 /**
- * A password with an @ or a / (or ? or #) as it is, which would be read as the end of the login or of the host: what to write
- * instead; undefined where there is none. The last @ is taken for the end of the login.
+ * The encoded form of a password that contains an unencoded @, /, ? or #, which a URL parser would take for the end of the
+ * login or of the host; undefined if there is none. The last @ is taken for the end of the login.
  */
 function unencodedIn(text: string): string | undefined {
   const rest = /^rediss?(?:\+\w+)?:\/\/(.*)$/s.exec(text)?.[1];

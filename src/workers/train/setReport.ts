@@ -172,7 +172,7 @@ function familyImportances(
     .sort((a, b) => (b.permutation?.point ?? b.importance) - (a.permutation?.point ?? a.importance));
 }
 
-/** Macro F1 as it is less what it is with a family shuffled; each repeat counts every recording once more. */
+/** Macro F1 minus macro F1 with a family's columns shuffled; each repeat counts every recording once more. */
 function lossOf(
   { rows, predicted }: Evaluation,
   repeats: readonly (readonly number[])[],

@@ -156,7 +156,7 @@ export class BodyReceiver implements Dispatcher.DispatchHandler {
 
   readonly #abort = (): void => this.#fail(this.#signal.reason);
 
-  /** Nothing is written to the buffer from here on: whoever leased it may give it to another request. */
+  /** Nothing is written to the buffer after this call, so its owner may lease it to another request. */
   #fail(error: unknown): void {
     this.#settle();
     this.#bytes = Buffer.alloc(0);

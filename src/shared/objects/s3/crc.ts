@@ -7,7 +7,7 @@ export const crc32c: Digest = crcOf(0x82f63b78n, 4);
 /** CRC-64/NVME, which S3 gives every new object by default. */
 export const crc64nvme: Digest = crcOf(0x9a6c9329ac4bc9b5n, 8);
 
-/** Bytes that are folded in at once, each by a table of its own ("slicing by 8"). */
+/** Bytes folded in per step, each through its own table ("slicing by 8"). */
 const slices = 8;
 
 /**

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { voteFileSchema } from "../../../models/voteFile.js";
 
-/** What the fits of the recipe "functionals" come to, as it is stored. */
+/** Stored results of the fits of the recipe "functionals". */
 
 const share = z.number().min(0).max(1);
 const rows = z.array(z.int().min(0));
