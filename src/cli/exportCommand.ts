@@ -1,11 +1,15 @@
 import { once } from "node:events";
+import { dirname, join } from "node:path";
 import { exportFeatures, streamFeatures } from "../export/main.js";
+import { mlflowLayout } from "../export/mlflow.js";
 import { isPredictionFormat, predictionFormats, predictionsText } from "../export/predictions.js";
 import { exportFormatOf, exportFormats, type ExportFormat } from "../features/table/exportFormats.js";
+import { writeOutputs } from "../localRun/outputs.js";
 import { fileMetadata } from "../report/fileMetadata.js";
 import { decodePredictions, predictionsBlob } from "../report/predictionTable.js";
 import { reportBlob, reportSchema } from "../report/report.js";
 import type { Services } from "../runs/services.js";
+import { makeDirectory } from "../shared/objects/makeDirectory.js";
 import { writeFileWhole } from "../shared/objects/writeWhole.js";
 import { ConfigError, UsageError } from "../shared/errors.js";
 import { exitCodes } from "./failure.js";
@@ -17,10 +21,10 @@ export const exportTables = ["features", "predictions"] as const;
 
 export interface ExportOptions {
   /** by default the one that the file's name ends in, and csv on stdout */
-  readonly format?: ExportFormat;
+  readonly format?: ExportFormat | "mlflow";
   readonly table: (typeof exportTables)[number];
-  /** a file, or - for stdout */
-  readonly out: string;
+  /** a file, or - for stdout; mlflow: a directory, by default mlruns */
+  readonly out?: string;
   /** output directory of a `ser run` */
   readonly from?: string;
   /** ARFF: columns of free text too */
@@ -30,6 +34,12 @@ export interface ExportOptions {
 /** `ser export` */
 export async function exportCommand(run: string, options: ExportOptions): Promise<void> {
   const { format, table, out, from } = options;
+  if (format === "mlflow") {
+    await exportMlflow(run, out ?? "mlruns", from);
+    return;
+  }
+  if (out === undefined)
+    throw new UsageError("--out FILE is missing: a name whose ending gives the format, or - for stdout");
   const isStdout = out === "-";
   const chosen = format ?? (isStdout ? "csv" : exportFormatOf(out));
   if (chosen === undefined)
@@ -40,7 +50,7 @@ export async function exportCommand(run: string, options: ExportOptions): Promis
     const rows =
       table === "predictions"
         ? await exportPredictions(services, name, chosen, out)
-        : await exportRows(services, name, chosen, options);
+        : await exportRows(services, name, chosen, { ...options, out });
     if (!isStdout) print(`${rows} rows: ${out}\n`);
   });
 }
@@ -49,7 +59,7 @@ async function exportRows(
   services: Services,
   name: string,
   format: ExportFormat,
-  { out, withText = false }: ExportOptions,
+  { out, withText = false }: ExportOptions & { readonly out: string },
 ): Promise<number> {
   const run = await services.runs.require(name);
   const stored = await services.runs.blob(name, reportBlob);
@@ -59,6 +69,26 @@ async function exportRows(
   const rows = await streamFeatures(services.features, run, format, process.stdout, choices);
   if (process.stdout.writableNeedDrain) await once(process.stdout, "drain");
   return rows;
+}
+
+/** As MLflow's file store keeps runs, beside those that are there. */
+async function exportMlflow(run: string, dir: string, from: string | undefined): Promise<void> {
+  if (dir === "-") throw new UsageError("--format mlflow makes a directory: it cannot go to stdout");
+  await withRun({ run, out: from }, async (services, name) => {
+    const { times } = await services.runs.require(name);
+    const stored = await services.runs.blob(name, reportBlob);
+    if (stored === undefined) throw new ConfigError([`run ${name} has no report yet; see ser status ${name}`]);
+    const report = reportSchema.parse(JSON.parse(new TextDecoder().decode(stored)));
+    const endedAt = times.endedAt ?? Date.now();
+    const notes = await services.runs.notes(name);
+    const { files, artifacts } = mlflowLayout(dir, { report, notes, startedAt: times.createdAt ?? endedAt, endedAt });
+    for (const [path, text] of files) {
+      await makeDirectory(dirname(join(dir, path)));
+      await writeFileWhole(join(dir, path), text);
+    }
+    await writeOutputs(services, name, join(dir, artifacts), { withFeatures: false });
+  });
+  print(`${dir}: look at it with mlflow ui --backend-store-uri ${dir}\n`);
 }
 
 async function exportPredictions(services: Services, name: string, format: ExportFormat, out: string): Promise<number> {

@@ -20,9 +20,15 @@ const describedModelSchema = modelDescriptionSchema.extend({ version: z.int() })
  * `ser report RUN --out DIR`: writes what a finished run found to DIR/report.json, DIR/report.html, DIR/run.json,
  * DIR/predictions.parquet, DIR/features.parquet and DIR/models/, a model card beside each model. Each file is written whole or not at all.
  *
+ * @param withFeatures false: without features.parquet, which is the largest. @defaultValue true
  * @throws NotFoundError if there is no such run; ConfigError if it has no report yet
  */
-export async function writeOutputs(services: Services, name: string, outDir: string): Promise<Report> {
+export async function writeOutputs(
+  services: Services,
+  name: string,
+  outDir: string,
+  { withFeatures = true }: { readonly withFeatures?: boolean } = {},
+): Promise<Report> {
   const run = await services.runs.require(name);
   const stored = await services.runs.blob(name, reportBlob);
   if (stored === undefined)
@@ -36,9 +42,10 @@ export async function writeOutputs(services: Services, name: string, outDir: str
   const predictions = await services.runs.blob(name, predictionsBlob);
   // Runs of earlier versions kept none.
   if (predictions !== undefined) await writeFileWhole(join(outDir, "predictions.parquet"), predictions);
-  await exportFeatures(services.features, run, "parquet", join(outDir, "features.parquet"), {
-    metadata: fileMetadata(report),
-  });
+  if (withFeatures)
+    await exportFeatures(services.features, run, "parquet", join(outDir, "features.parquet"), {
+      metadata: fileMetadata(report),
+    });
   const models = await services.models.find(name);
   for (const { set: speakers, bytes } of models === undefined ? [] : await services.models.load(models)) {
     await writeFileWhole(join(outDir, "models", `${speakers}.json`), bytes);

@@ -36,4 +36,12 @@ describe("the published schema of run.json", () => {
     validate(JSON.parse(runFileText("r", runSettings({ source: "data" }))));
     expect(validate.errors).toBeNull();
   });
+
+  test("says of every setting what it means", () => {
+    const { properties } = runFileJsonSchema() as { properties: { settings: { properties: Record<string, object> } } };
+    const settings = Object.entries(properties.settings.properties);
+    expect(settings.map(([name]) => name).sort()).toEqual(Object.keys(runSettings({ source: "data" })).sort());
+    for (const [name, setting] of settings)
+      expect(setting, name).toHaveProperty("description", expect.stringMatching(/^[A-Z].{10,}[^.]$/));
+  });
 });
