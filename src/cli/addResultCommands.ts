@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { exportFormats } from "../features/table/exportFormats.js";
-import { runOrders } from "../runs/runSummary.js";
+import { runOrders } from "../runs/chosenRuns.js";
 import type { CompareOptions } from "./compareCommand.js";
 import type { DashboardOptions } from "./dashboardCommand.js";
 import type { ExportOptions } from "./exportCommand.js";
@@ -50,7 +50,7 @@ export function addResultCommands(program: Command): void {
     .command("runs")
     .description("list runs: stage, start, duration, macro F1 with interval, emotions, features, data sets, tags")
     .addOption(
-      new Option("--sort <order>", "newest, by name, or best macro F1 first")
+      new Option("--sort <order>", "newest, by name, best macro F1 or quickest first")
         .choices([...runOrders])
         .default("started"),
     )
@@ -81,8 +81,20 @@ export function addResultCommands(program: Command): void {
     });
 
   program
+    .command("cancel")
+    .description("stop a run that is under way; what is done stays, and the command that began the run resumes it")
+    .argument("<run>")
+    .option("--out <dir>", "output directory of a `ser run`: use its private Redis")
+    .action(async (run: string, options: { out?: string }) => {
+      const { cancelCommand } = await import("./runsCommand.js");
+      await cancelCommand(run, options.out);
+    });
+
+  program
     .command("delete")
-    .description("delete a run that is over, with its results and the rows that no other run uses; its models stay")
+    .description(
+      "delete a run that is over or cancelled, with its results and the rows that no other run uses; its models stay",
+    )
     .argument("<run>")
     .option("--out <dir>", "output directory of a `ser run`: use its private Redis")
     .action(async (run: string, options: { out?: string }) => {
@@ -120,12 +132,15 @@ export function addResultCommands(program: Command): void {
     .command("export")
     .description("export the features of a run, or its predictions for recordings held out, to a file")
     .argument("<run>", "a run, or the output directory of a `ser run`")
-    .requiredOption("--out <file>", "output file, whose ending gives the format, or - for stdout (csv)")
+    .option(
+      "--out <file>",
+      "output file, whose ending gives the format, or - for stdout (csv); mlflow: a directory (default: mlruns)",
+    )
     .addOption(
       new Option(
         "--format <name>",
-        "another format than the file's ending says; in csv, texts that begin with = + - @ get an apostrophe",
-      ).choices([...exportFormats]),
+        "another format than the file's ending says, or mlflow: figures, settings, report and models for mlflow ui; in csv, texts that begin with = + - @ get an apostrophe",
+      ).choices([...exportFormats, "mlflow"]),
     )
     .addOption(
       new Option("--table <name>", "features, or predictions: what was predicted for recordings held out")

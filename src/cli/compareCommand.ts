@@ -4,9 +4,9 @@ import { type ComparedRun, type Comparison, compareRuns } from "../report/compar
 import { headlineOf } from "../report/headline.js";
 import { renderComparisonHtml } from "../report/html/compareHtml.js";
 import { signed } from "../report/html/figures.js";
-import { decodePredictions, predictionsBlob } from "../report/predictionTable.js";
-import { reportBlob, reportSchema } from "../report/report.js";
-import type { Services } from "../runs/services.js";
+import { decodePredictions } from "../report/predictionTable.js";
+import { reportSchema } from "../report/report.js";
+import { comparedRun, readStoredRun } from "../runs/comparedRun.js";
 import { writeFileWhole } from "../shared/objects/writeWhole.js";
 import { ConfigError, UsageError } from "../shared/errors.js";
 import { withServices } from "./session.js";
@@ -24,7 +24,8 @@ export async function compareCommand(names: readonly string[], { out, json }: Co
   const runs = found.every((run) => run !== undefined)
     ? found
     : await withServices(
-        async (services) => Promise.all(names.map(async (name, i) => found[i] ?? readStored(services, name))),
+        async (services) =>
+          Promise.all(names.map(async (name, i) => found[i] ?? comparedRun(await readStoredRun(services, name)))),
         { quiet: true },
       );
   if (out !== undefined) {
@@ -49,17 +50,6 @@ async function readDirectory(path: string): Promise<ComparedRun | undefined> {
   return {
     name: path,
     report: reportSchema.parse(JSON.parse(text)),
-    predictions: predictions && (await decodePredictions(predictions)),
-  };
-}
-
-async function readStored({ runs }: Services, name: string): Promise<ComparedRun> {
-  await runs.require(name);
-  const [report, predictions] = await Promise.all([runs.blob(name, reportBlob), runs.blob(name, predictionsBlob)]);
-  if (report === undefined) throw new ConfigError([`run ${name} has no report yet; see ser status ${name}`]);
-  return {
-    name,
-    report: reportSchema.parse(JSON.parse(new TextDecoder().decode(report))),
     predictions: predictions && (await decodePredictions(predictions)),
   };
 }

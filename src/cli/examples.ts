@@ -33,9 +33,10 @@ export const examples: Readonly<Record<string, readonly [string, string]>> = {
   runs: ["ser runs --sort f1", "ser runs --filter ravdess --json"],
   "runs tag": ["ser runs tag may baseline", "ser runs --out out/may tag may paper final"],
   "runs note": ["ser runs note may 'first run of all actors'", "ser runs --out out/may note may 'for the paper'"],
+  cancel: ["ser cancel may", "ser cancel may --out out/may"],
   delete: ["ser delete may", "ser delete may --out out/may"],
   report: ["ser report may --out out/may", "ser report --out out/may"],
-  export: ["ser export may --out features.parquet", "ser export out/may --out - | head"],
+  export: ["ser export may --out features.parquet", "ser export out/may --format mlflow --out mlruns"],
   failures: ["ser failures may", "ser failures --out out/may --json"],
   retry: ["ser retry may --code truncated-audio,timed-out", "ser retry --out out/may"],
   plot: [

@@ -47,8 +47,9 @@ export async function runCommand(name: string, settings: RunSettings, options: L
     progress.close();
     if (end.kind === "stopped") {
       const { done, queued } = end.status.files;
+      const how = end.status.stage === "cancelled" ? "cancelled" : "stopped";
       say(
-        `stopped: ${done} of ${queued} files are done and saved. To resume, run the same command:\n  ${typedCommand(process.argv)}`,
+        `${how}: ${done} of ${queued} files are done and saved. To resume, run the same command:\n  ${typedCommand(process.argv)}`,
       );
       return exitCodes.interrupted;
     }

@@ -1,5 +1,7 @@
+import { cancelRun } from "../runs/cancelRun.js";
 import { deleteRun } from "../runs/deleteRun.js";
-import { chosenRuns, type RunOrder, type RunSummary, runSummaries } from "../runs/runSummary.js";
+import { chosenRuns, type RunOrder, type RunSummary } from "../runs/chosenRuns.js";
+import { runSummaries } from "../runs/runSummary.js";
 import { withRedisOf } from "./session.js";
 import { print } from "./say.js";
 
@@ -29,6 +31,14 @@ export async function tagCommand(run: string, tags: readonly string[], out: stri
 export async function noteCommand(run: string, note: string, out: string | undefined): Promise<void> {
   await withRedisOf(out, async ({ runs }) => runs.annotate(run, { note }));
   print(`run ${run}: noted\n`);
+}
+
+/** `ser cancel RUN` */
+export async function cancelCommand(run: string, out: string | undefined): Promise<void> {
+  const { files } = await withRedisOf(out, async (services) => cancelRun(services, run));
+  print(
+    `run ${run} cancelled: ${files.done} of ${files.queued} files are done and saved; the command that began it resumes it\n`,
+  );
 }
 
 /** `ser delete RUN` */

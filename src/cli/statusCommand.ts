@@ -5,6 +5,7 @@ import { describeRate } from "../localRun/progress.js";
 import { reportSchema, type Report } from "../report/report.js";
 import { aborted, stopSignal } from "../shared/process/lifecycle.js";
 import { runStatus, type RunStatus } from "../runs/runStatus.js";
+import { hasEnded } from "../runs/stages.js";
 import { noSuchRun } from "../runs/runStore.js";
 import type { Services } from "../runs/services.js";
 import { exitCodes } from "./failure.js";
@@ -47,7 +48,7 @@ async function watchStatus(services: Services, run: string | undefined, options:
   for (;;) {
     const statuses = await read(services, run);
     show(statuses, run, options.json === true);
-    const isOver = statuses.every(({ stage }) => stage === "done" || stage === "failed");
+    const isOver = statuses.every(({ stage }) => hasEnded(stage));
     if (options.watch !== true || isOver) return statuses;
     await Promise.race([sleep(watchIntervalMs, undefined, { ref: false }), aborted(stop)]);
     if (stop.aborted) return statuses;

@@ -7,6 +7,7 @@ import { MetricsPage } from "../runs/fleet/metricsPage.js";
 import type { WorkMetrics } from "../runs/telemetry/workMetrics.js";
 import { loadAssets } from "./assets.js";
 import { bullBoard } from "./bullBoard.js";
+import { Comparer } from "./compare/comparer.js";
 import { Explorer } from "./explore/explorer.js";
 import { RecordingAudio } from "./explore/recordingAudio.js";
 import { isLoopback } from "./http/sameOrigin.js";
@@ -53,11 +54,12 @@ export async function startDashboard(services: Services, settings: DashboardSett
     ]);
   await services.predictions.listen("predict");
   const board = bullBoard(services.address, "/queues", readOnly);
+  const comparer = new Comparer(services);
   const explorer = new Explorer(services);
   const sounds = new RecordingAudio(services);
   // Prometheus needs no login; where people do, runs keep their names to themselves.
   const metrics = new MetricsPage(services, settings.metrics, login === undefined);
-  const sources = { assets: await loadAssets(), explorer, sounds, metrics };
+  const sources = { assets: await loadAssets(), comparer, explorer, sounds, metrics };
   const app = createServer(services, board.router, sources, settings);
   const server = createHttpServer(app);
   server.keepAliveTimeout = keepAliveMs;
@@ -77,7 +79,7 @@ export async function startDashboard(services: Services, settings: DashboardSett
     async close() {
       server.close();
       server.closeAllConnections();
-      await Promise.all([board.close(), explorer.close(), sounds.close(), metrics.close()]);
+      await Promise.all([board.close(), comparer.close(), explorer.close(), sounds.close(), metrics.close()]);
     },
   };
 }

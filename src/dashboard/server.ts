@@ -4,6 +4,7 @@ import type { Services } from "../runs/services.js";
 import type { MetricsPage } from "../runs/fleet/metricsPage.js";
 import type { Assets } from "./assets.js";
 import { basicAuth } from "./http/basicAuth.js";
+import type { Comparer } from "./compare/comparer.js";
 import type { Explorer } from "./explore/explorer.js";
 import type { RecordingAudio } from "./explore/recordingAudio.js";
 import { openApiDocument } from "./api/openapi/document.js";
@@ -18,6 +19,7 @@ import { predictionRoutes, type PredictionRouteSettings } from "./api/routes/pre
 import { speakerRoutes } from "./api/routes/speakers.js";
 import { runRoutes, type RunRouteSettings } from "./api/routes/runs.js";
 import { runSnapshot } from "../runs/runSnapshot.js";
+import { RunSummaries } from "../runs/runSummary.js";
 import { RunWatch } from "./runWatch.js";
 import { sameOrigin } from "./http/sameOrigin.js";
 import { securityHeaders } from "./http/securityHeaders.js";
@@ -36,6 +38,7 @@ export interface ServerSettings extends PredictionRouteSettings, RunRouteSetting
 /** What the pages are made of besides the services. */
 export interface PageSources {
   readonly assets: Assets;
+  readonly comparer: Comparer;
   readonly explorer: Explorer;
   readonly sounds: RecordingAudio;
   readonly metrics: MetricsPage;
@@ -45,7 +48,7 @@ export interface PageSources {
 export function createServer(
   services: Services,
   board: RequestHandler,
-  { assets, explorer, sounds, metrics }: PageSources,
+  { assets, comparer, explorer, sounds, metrics }: PageSources,
   settings: ServerSettings,
 ): Express {
   const { login, readOnly, hosts, trustedProxies } = settings;
@@ -75,7 +78,8 @@ export function createServer(
   app.use("/assets", assets.routes);
 
   const watch = new RunWatch(async (run) => runSnapshot(services, run));
-  app.use(pageRoutes(services, { href: assets.href, token: token.value, readOnly }, settings));
+  const summaries = new RunSummaries(services);
+  app.use(pageRoutes(services, { summaries, comparer }, { href: assets.href, token: token.value, readOnly }, settings));
   const document = openApiDocument(settings.version);
   app.get("/api/openapi.json", (_request, response) => void response.json(document));
   app.use("/api", token.required, express.json({ limit: maxJsonBytes }));
@@ -84,7 +88,7 @@ export function createServer(
   app.use("/api/speakers", speakerRoutes(services));
   app.use("/api/places", placeRoutes(new Places(settings.allowedSources, services.runs), sounds));
   app.use("/api/runs", exploreRoutes(explorer, sounds));
-  app.use("/api/runs", runRoutes(services, watch, settings));
+  app.use("/api/runs", runRoutes(services, summaries, watch, settings));
   app.use((request) => {
     throw new ProblemError("not-found", `${request.method} ${request.path}: no such page or endpoint`);
   });

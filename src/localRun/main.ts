@@ -48,7 +48,9 @@ export interface LocalRunOptions {
 
 /** How a run on this machine ended. */
 export type LocalRunEnd =
-  { readonly kind: "done"; readonly report: Report } | { readonly kind: "stopped"; readonly status: RunStatus };
+  | { readonly kind: "done"; readonly report: Report }
+  /** by its signal, or cancelled by another command */
+  | { readonly kind: "stopped"; readonly status: RunStatus };
 
 const progressIntervalMs = 200;
 
@@ -113,6 +115,8 @@ async function runOn(services: Services, options: LocalRunOptions): Promise<Loca
   const showing = show(services, name, progress, over.signal);
   try {
     await services.queues.waitForTraining(name, stop);
+  } catch (error) {
+    if ((await services.runs.get(name))?.times.cancelledAt === undefined) throw error;
   } finally {
     over.abort();
     await showing;

@@ -7,14 +7,13 @@ import type { JobContext, Processor } from "../runs/queues/worker.js";
 import type { ObjectPage } from "../shared/objects/objectStore.js";
 import { addCounts, type Listing, type RunRecord } from "../runs/runStore.js";
 import { enqueueBatches } from "./enqueueBatches.js";
+import { openLabels, saveLabels } from "./listedLabels.js";
 import type { ListingPorts } from "./listingPorts.js";
 import { openEnqueuePorts } from "./enqueuePorts.js";
 import { enqueueRetries } from "./enqueueRetries.js";
 import { sourceWords } from "../shared/objects/source.js";
 import { examples } from "../corpus/dataSets.js";
 import { CopyFinder } from "./copies.js";
-import { LabelIndex } from "../corpus/labelsFile/labelIndex.js";
-import { shardName } from "../runs/rows/shardName.js";
 import { countModalities, onePerTrial, planPage, planTrials, type PagePlan } from "./plan.js";
 import { reconcile } from "./reconcile.js";
 
@@ -59,7 +58,7 @@ async function listPart(
   const opened: { close(): Promise<void> }[] = [source];
   try {
     let enqueuing = await openEnqueuePorts(ports, run, job.lock);
-    const labels = settings.labels === null ? undefined : await openLabels(ports, settings);
+    const labels = await openLabels(ports, settings);
     if (labels !== undefined) opened.push(labels);
     let isRepeat = true; // the first page of this try may have been enqueued by one that was killed
     const copies = new CopyFinder(source, settings);
@@ -87,21 +86,6 @@ async function listPart(
     return true;
   } finally {
     for (const each of opened) await each.close();
-  }
-}
-
-async function openLabels({ openStore }: ListingPorts, settings: RunRecord["settings"]): Promise<LabelIndex> {
-  const { labels: spec, source, emotionMap } = settings;
-  return LabelIndex.open({ spec: spec!, source, emotionMap, openObjects: openStore });
-}
-
-/** Keeps what the labels file says of each job's files, before there is a job whose rows need it. */
-async function saveLabels({ features }: ListingPorts, run: string, { batches, labels }: PagePlan): Promise<void> {
-  if (labels.size === 0) return;
-  const store = features.labels(run);
-  for (const files of batches) {
-    const keys = files.map(({ key }) => key);
-    await store.save(shardName(keys), new Map(keys.map((key) => [key, labels.get(key) ?? null])));
   }
 }
 

@@ -39,6 +39,7 @@ export async function enqueueRun(
         `run ${name} was started with other options (${changed.join("; ")}): give the same options to resume it, or choose another --run`,
       ]);
     if (run?.times.endedAt !== undefined) throw new ConfigError([`run ${name} has finished: choose another --run`]);
+    await services.runs.resume(name);
   }
   await services.features.registerRun({ name, settings });
   await services.queues.startRun(name, settings.prefixes.length);
@@ -85,6 +86,9 @@ export async function produce(
   const worker = startListing(services, stop);
   try {
     await services.queues.waitForListings(name, settings.prefixes.length, stop);
+  } catch (error) {
+    if ((await services.runs.get(name))?.times.cancelledAt === undefined) throw error;
+    throw new ConfigError([`run ${name} was cancelled while it was listed: the same command resumes it`]);
   } finally {
     await worker.close();
   }

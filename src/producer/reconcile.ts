@@ -4,6 +4,7 @@ import { shardName } from "../runs/rows/shardName.js";
 import { isSettled } from "../runs/rows/shardIndex.js";
 import type { RunRecord } from "../runs/runStore.js";
 import { TransientError } from "../shared/errors.js";
+import { openLabels, saveLabels } from "./listedLabels.js";
 import type { ListingPorts } from "./listingPorts.js";
 import { enqueueBatches } from "./enqueueBatches.js";
 import { openEnqueuePorts } from "./enqueuePorts.js";
@@ -56,14 +57,20 @@ async function isLacking({ runs, queues, features }: ReconcilePorts, { name }: R
 async function listAgain(ports: ReconcilePorts, run: RunRecord, lock: JobLock | undefined): Promise<number> {
   const { name, settings } = run;
   const source = await ports.openStore(settings.source);
+  const opened: { close(): Promise<void> }[] = [source];
   let added = 0;
   try {
+    const labels = await openLabels(ports, settings);
+    if (labels !== undefined) opened.push(labels);
     const copies = new CopyFinder(source, settings);
     for (const prefix of settings.prefixes) {
       const enqueuing = await openEnqueuePorts(ports, run, lock);
       for (let after: string | null = null, isOver = false; !isOver;) {
         const page = await source.listPage({ prefix, after });
-        const plan = planPage(page.entries, settings, await copies.among(page.entries));
+        const doubled = labels === undefined ? await copies.among(page.entries) : undefined;
+        const keys = page.entries.map(({ key }) => key);
+        const plan = planPage(page.entries, settings, doubled, await labels?.ofAll(keys));
+        await saveLabels(ports, name, plan);
         const lost = await withoutJob(ports, run, plan.batches);
         await enqueueBatches(enqueuing, name, lost, false, run.round);
         await ports.runs.offerTrials(name, plan.candidates);
@@ -73,7 +80,7 @@ async function listAgain(ports: ReconcilePorts, run: RunRecord, lock: JobLock | 
       }
     }
   } finally {
-    await source.close();
+    for (const each of opened) await each.close();
   }
   if (!onePerTrial(settings)) return added;
   const { offered } = (await ports.runs.require(name)).listing;

@@ -22,6 +22,8 @@ export async function retry(
   const begun = await services.runs.again(name);
   if (begun.length === 0) {
     const stage = (await runStatus(services, name))?.stage;
+    if (stage === "cancelled")
+      throw new ConfigError([`run ${name} was cancelled: resume it by the command that began it`]);
     if (stage !== "done" && stage !== "failed")
       throw new ConfigError([
         `run ${name} is under way (${stage ?? "unknown"}): retry its failures when it has finished`,

@@ -27,7 +27,7 @@ export const candidateParamsSchema = parameterSchema(paramNames);
 const paramsSchema = parameterSchema([...paramNames, "randomState"]);
 
 /** A figure and the range that resampling the actors gives it. */
-const intervalSchema = z.object({
+export const intervalSchema = z.object({
   point: z.number(),
   lower: z.number(),
   upper: z.number(),

@@ -2,6 +2,7 @@ import { ConfigError } from "../shared/errors.js";
 import { lineageOf } from "./lineage.js";
 import { runStatus } from "./runStatus.js";
 import type { Services } from "./services.js";
+import { hasEnded } from "./stages.js";
 
 /** What deleting a run gave back. */
 export interface Freed {
@@ -12,7 +13,7 @@ export interface Freed {
 }
 
 /**
- * Deletes a run that is over: its jobs, record, results and report, and its rows in Redis where no other run uses them.
+ * Deletes a run that is over or cancelled: its jobs, record, results and report, and its rows in Redis where no other run uses them.
  * Rows in a store that the user named are the user's, and models stay until a later training pushes them out.
  *
  * @throws NotFoundError if there is no such run; ConfigError while it is under way
@@ -20,8 +21,10 @@ export interface Freed {
 export async function deleteRun(services: Services, name: string): Promise<Freed> {
   const run = await services.runs.require(name);
   const stage = (await runStatus(services, name))?.stage;
-  if (stage !== "done" && stage !== "failed")
-    throw new ConfigError([`run ${name} is under way (${stage ?? "unknown"}): delete it when it is over`]);
+  if (stage === undefined || !hasEnded(stage))
+    throw new ConfigError([
+      `run ${name} is under way (${stage ?? "unknown"}): cancel it, or delete it when it is over`,
+    ]);
   const bytes = await services.runs.bytes(name);
   const rows = await services.features.shardIndex(name).count();
   const isShared = await hasSibling(services, name);

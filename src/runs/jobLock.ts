@@ -16,7 +16,9 @@ export class LockLostError extends Error {
   override readonly name = "LockLostError";
 
   constructor(lock: JobLock) {
-    super(`${lock.key}: lost, since this worker was cut off or stopped for too long; another one does the job`);
+    super(
+      `${lock.key}: lost: its run was cancelled, or this worker was cut off for so long that another one does the job`,
+    );
   }
 }
 

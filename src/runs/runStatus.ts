@@ -3,9 +3,8 @@ import { secondsLeft, type BestSoFar } from "./fitProgress.js";
 import { lacking } from "./makes.js";
 import type { RunRecord } from "./runStore.js";
 import type { Services } from "./services.js";
+import { hasEnded, type Stage } from "./stages.js";
 import { WorkerRegistry, type WorkerInfo } from "./workerRegistry.js";
-
-export type Stage = "listing" | "extracting" | "training" | "done" | "failed";
 
 /** How far a run has come, as `ser status`, the progress bars and the dashboard show it. */
 export interface RunStatus {
@@ -70,11 +69,13 @@ export async function runStatus(services: Services, name: string, at?: number): 
       ? "failed"
       : times.endedAt !== undefined
         ? "done"
-        : times.trainStartedAt !== undefined
-          ? "training"
-          : listing.complete
-            ? "extracting"
-            : "listing";
+        : times.cancelledAt !== undefined
+          ? "cancelled"
+          : times.trainStartedAt !== undefined
+            ? "training"
+            : listing.complete
+              ? "extracting"
+              : "listing";
   return {
     run: name,
     source: run.settings.source,
@@ -85,7 +86,7 @@ export async function runStatus(services: Services, name: string, at?: number): 
     secondsLeft: filesPerSec === null || filesPerSec === 0 ? null : waiting / filesPerSec,
     training: fits.planned === 0 ? null : trainingStatus(fits, training.phase, times, now),
     failure: stage === "failed" ? (training.reason ?? "for an unknown reason") : null,
-    otherVersions: stage === "done" || stage === "failed" ? null : otherVersions(run, stage, workers),
+    otherVersions: hasEnded(stage) ? null : otherVersions(run, stage, workers),
   };
 }
 

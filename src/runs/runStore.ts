@@ -39,8 +39,8 @@ export type Listing = z.infer<typeof listingSchema>;
 /** One of a run's listings: a prefix by its index, or what is left to do when all are over. */
 export type ListingPart = number | "end";
 
-/** Moments of a run's life, in ms since 1970; each is set once. */
-export const milestones = ["createdAt", "extractStartedAt", "trainStartedAt", "endedAt"] as const;
+/** Moments of a run's life, in ms since 1970; each is set once. A run that resumes forgets that it was cancelled. */
+export const milestones = ["createdAt", "extractStartedAt", "trainStartedAt", "endedAt", "cancelledAt"] as const;
 export type Milestone = (typeof milestones)[number];
 
 export interface RunRecord {
@@ -185,6 +185,11 @@ export class RunStore {
     await evalHeld(this.#redis, lock, script, [this.#key("run", name)], [milestone, now]);
   }
 
+  /** A cancelled run is under way again. */
+  async resume(name: string): Promise<void> {
+    await this.#redis.hdel(this.#key("run", name), "cancelledAt");
+  }
+
   /** Keeps the best file of each trial seen so far, whichever producer offers it and in whatever order. */
   async offerTrials(name: string, candidates: readonly TrialCandidate[]): Promise<void> {
     await offerTrials(this.#redis, this.#key("trials", name), candidates);
@@ -306,9 +311,13 @@ export class RunStore {
    *
    * @throws NotFoundError if there is no such run
    */
-  async annotate(name: string, notes: Partial<RunNotes>): Promise<void> {
+  async annotate(
+    name: string,
+    { tags, note }: { tags?: string[] | undefined; note?: string | undefined },
+  ): Promise<void> {
     await this.require(name);
-    const all = { ...(await this.notes(name)), ...notes };
+    const known = await this.notes(name);
+    const all: RunNotes = { tags: tags ?? known.tags, note: note ?? known.note };
     await this.#redis.hset(this.#key("run", name), "notes", JSON.stringify(all));
   }
 

@@ -4,6 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startBrowser, withoutChromium } from "../support/browser.js";
 import { browserDashboard, type BrowserDashboard } from "../support/browserDashboard.js";
+import { runSettings } from "../support/settings.js";
 import { openPage, violationsInBothThemes, widthOnPhone } from "../support/browserPage.js";
 
 describe.skipIf(withoutChromium !== "")(`the pages of runs in a browser${withoutChromium}`, () => {
@@ -53,7 +54,7 @@ describe.skipIf(withoutChromium !== "")(`the pages of runs in a browser${without
   test("a run is started from the page, watched live, and ends there", { timeout: 90_000 }, async () => {
     await page.goto("/");
     await page.getByLabel("Name").fill("second");
-    await page.getByRole("button", { name: "Start" }).click();
+    await page.getByRole("button", { name: "Start", exact: true }).click();
     await page.waitForURL("**/runs/second");
     await page.getByRole("heading", { name: "Workers" }).waitFor();
     await page.getByRole("link", { name: "Full report" }).waitFor({ timeout: 80_000 });
@@ -77,11 +78,86 @@ describe.skipIf(withoutChromium !== "")(`the pages of runs in a browser${without
     expect(await setting.services.runs.rejectedCount("broken")).toBe(0);
   });
 
+  test("the list is sorted and filtered, and shows tags and the note that were written on a run's page", async () => {
+    await page.goto("/runs/first");
+    await page.getByText("Tags and note").click();
+    await page.getByLabel(/^Tags/).fill("baseline, paper");
+    await page.getByLabel("Note").fill("as published");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Saved.").waitFor();
+    await page.goto("/");
+    const row = page.getByRole("row", { name: /first/ });
+    expect(await row.textContent()).toMatch(/baseline.*paper.*as published.*0\.\d{3}.*0\.\d{3} to [01]\.\d{3}/s);
+    await page.getByRole("button", { name: "macro F1" }).click();
+    await page.locator('th[aria-sort="descending"]').getByText("macro F1").waitFor();
+    await page.getByLabel("Filter").fill("nothing of this name");
+    await page.getByText("No runs.").waitFor();
+    await page.getByLabel("Filter").fill("PAPER");
+    await row.waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test(
+    "selected runs are compared on a page that axe and a phone find nothing wrong with",
+    { timeout: 240_000 },
+    async () => {
+      await setting.start("other");
+      await setting.services.queues.waitForTraining("other", new AbortController().signal);
+      await page.goto("/");
+      await page.getByLabel("compare first").check();
+      await page.getByLabel("compare other").check();
+      await page.getByRole("button", { name: "Compare selected runs" }).click();
+      await page.getByRole("heading", { name: "first and other compared" }).waitFor();
+      await page.getByRole("heading", { name: "By speaker" }).waitFor();
+      await page.getByRole("heading", { name: "Confusion matrix: other less first" }).waitFor();
+      await page.getByText("Settings, features and data are the same.").waitFor();
+      expect(await violationsInBothThemes(page)).toEqual([]);
+      expect(await widthOnPhone(page, page.url())).toBeLessThanOrEqual(390);
+      expect(complaints).toEqual([]);
+    },
+  );
+
+  test("a cell of the confusion matrix opens its recordings, which play", async () => {
+    await page.goto("/runs/first");
+    await page.locator("#confusions table a").first().click();
+    const recording = page.locator("#confusions details[open] [data-play]").first();
+    await recording.click();
+    await page.waitForFunction('document.querySelector("#player audio").currentTime > 0');
+    expect(await page.locator("#playing").textContent()).toBe(await recording.textContent());
+    expect(complaints).toEqual([]);
+  });
+
+  test("a run is cancelled and deleted from its page and from the list, after a question", async () => {
+    const { services, source } = setting;
+    for (const name of ["stuck", "unwanted"]) await services.runs.create(name, runSettings({ source }), Date.now());
+    await page.goto("/runs/stuck");
+    await page.getByRole("button", { name: "Cancel this run" }).click();
+    await page.getByRole("button", { name: "Keep" }).click();
+    expect((await services.runs.require("stuck")).times.cancelledAt).toBeUndefined();
+    await page.getByRole("button", { name: "Cancel this run" }).click();
+    expect(await violationsInBothThemes(page)).toEqual([]);
+    await page.getByRole("button", { name: "Cancel the run" }).click();
+    await page.getByRole("button", { name: "Delete this run" }).click();
+    await page.getByRole("button", { name: "Delete the run" }).click();
+    await page.waitForURL("**/");
+    await page.getByRole("button", { name: "Cancel unwanted" }).click();
+    await page.getByRole("button", { name: "Cancel the run" }).click();
+    await page
+      .getByRole("row", { name: /unwanted/ })
+      .getByText("cancelled")
+      .waitFor();
+    await page.getByRole("button", { name: "Delete unwanted" }).click();
+    await page.getByRole("button", { name: "Delete the run" }).click();
+    await page.getByRole("button", { name: "Delete unwanted" }).waitFor({ state: "detached" });
+    expect(await services.runs.names()).not.toEqual(expect.arrayContaining(["stuck"]));
+    expect(complaints).toEqual([]);
+  });
+
   test("a source that is not allowed is refused on the page, with the reason", async () => {
     await page.goto("/");
     await page.getByLabel("Name").fill("third");
     await page.getByLabel("Source").fill("/etc");
-    await page.getByRole("button", { name: "Start" }).click();
+    await page.getByRole("button", { name: "Start", exact: true }).click();
     await page.getByRole("alert").filter({ hasText: "not within the allowed sources" }).waitFor();
   });
 

@@ -41,7 +41,7 @@ await describeOnS3("recordings in S3, in a browser", (s3) => {
       await page.goto("/");
       await page.getByLabel("Name").fill("bucket");
       await page.getByLabel("Source").fill(place);
-      await page.getByRole("button", { name: "Start" }).click();
+      await page.getByRole("button", { name: "Start", exact: true }).click();
       await page.waitForURL("**/runs/bucket");
       await page.getByText("120 of 120 recordings").waitFor({ timeout: 60_000 });
       await page.getByRole("link", { name: "Full report" }).waitFor({ timeout: 60_000 });
@@ -59,7 +59,7 @@ await describeOnS3("recordings in S3, in a browser", (s3) => {
       await page.goto("/");
       await page.getByLabel("Name").fill("beside");
       await page.getByLabel("Source").fill(`${place}-private`);
-      await page.getByRole("button", { name: "Start" }).click();
+      await page.getByRole("button", { name: "Start", exact: true }).click();
       await page.getByRole("alert").filter({ hasText: "not within the allowed sources" }).waitFor();
       expect(await setting.services.runs.get("beside")).toBeUndefined();
     });

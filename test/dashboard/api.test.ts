@@ -10,6 +10,7 @@ import { madeUp } from "../dsp/speech/madeUp.js";
 import { silentLogger } from "../support/logger.js";
 import { requireAnswersInContract } from "../support/openApiContract.js";
 import { testRedis } from "../support/redis.js";
+import { runSettings } from "../support/settings.js";
 import { describeOnS3 } from "../support/s3.js";
 import { sampleModelFiles } from "../support/sampleModels.js";
 import { sampleVoteModelFile, voteFeatureSet } from "../support/sampleVoteModel.js";
@@ -371,4 +372,50 @@ test("the version is the package's", async () => {
   const { packageVersion } = await import("../../src/shared/packageVersion.js");
   const manifest = JSON.parse(await readFile(join(import.meta.dirname, "../../package.json"), "utf8")) as object;
   expect(manifest).toMatchObject({ version: packageVersion() });
+});
+
+describe("runs over HTTP, changed by those who may", () => {
+  let setting: Setting;
+  beforeAll(async () => {
+    setting = await start(
+      { actions: { startRun: async () => undefined, retryRejected: async () => 0 } },
+      { worker: false },
+    );
+    for (const name of ["one", "two"]) await setting.services.runs.create(name, runSettings({ source: "/a" }), 1_000);
+  });
+  afterAll(async () => setting.close());
+
+  test("a run is cancelled, then deleted, and says what that freed", async () => {
+    const early = await ask(setting, "/api/runs/one", { method: "DELETE" });
+    expect([early.status, early.body["detail"]]).toEqual([422, expect.stringContaining("under way (listing)")]);
+    const cancelled = await ask(setting, "/api/runs/one/cancel", { method: "POST" });
+    expect([cancelled.status, cancelled.body]).toEqual([200, { stoppedWhile: "listing" }]);
+    expect((await ask(setting, "/api/runs/one")).body).toMatchObject({ stage: "cancelled" });
+    const deleted = await ask(setting, "/api/runs/one", { method: "DELETE" });
+    expect(deleted.body).toEqual({ rows: 0, bytes: expect.any(Number) as number });
+    expect((await ask(setting, "/api/runs/one/cancel", { method: "POST" })).status).toBe(404);
+  });
+
+  test("tags and a note are set apart, and come with the list", async () => {
+    const patch = (body: object): RequestInit => ({ ...postJson(body), method: "PATCH" });
+    await ask(setting, "/api/runs/two", patch({ tags: ["paper"] }));
+    const { body } = await ask(setting, "/api/runs/two", patch({ note: "as published" }));
+    expect(body).toEqual({ tags: ["paper"], note: "as published" });
+    expect((await ask(setting, "/api/runs")).body).toMatchObject([
+      { run: "two", tags: ["paper"], note: "as published" },
+    ]);
+    expect((await ask(setting, "/api/runs/two", patch({ tags: "paper" }))).status).toBe(400);
+    expect((await ask(setting, "/api/runs/nothing", patch({ note: "" }))).status).toBe(404);
+  });
+
+  test.each([
+    ["POST", "/api/runs/two/cancel"],
+    ["DELETE", "/api/runs/two"],
+    ["PATCH", "/api/runs/two"],
+  ])("%s %s is refused to a page without the token", async (method, path) => {
+    const headers = { "sec-fetch-site": "same-origin" };
+    expect((await ask(setting, path, { method, headers })).status).toBe(403);
+    expect(await setting.services.runs.require("two")).toMatchObject({ times: { createdAt: 1_000 } });
+    expect((await setting.services.runs.require("two")).times.cancelledAt).toBeUndefined();
+  });
 });

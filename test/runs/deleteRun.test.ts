@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { reportBlob } from "../../src/report/report.js";
 import { shardName } from "../../src/runs/rows/shardName.js";
 import { deleteRun } from "../../src/runs/deleteRun.js";
-import { chosenRuns, runSummaries } from "../../src/runs/runSummary.js";
+import { chosenRuns } from "../../src/runs/chosenRuns.js";
+import { runSummaries } from "../../src/runs/runSummary.js";
 import { openServices, type Services } from "../../src/runs/services.js";
 import { featureRow, putRows, recordingKeys } from "../support/featureRows.js";
 import { silentLogger } from "../support/logger.js";
@@ -75,7 +76,9 @@ describe("deleting a run", () => {
 
   test("is refused while the run is under way, and of a run that is not there", async () => {
     await services.runs.create("under-way", runSettings({ source: "/a" }), 1_000);
-    await expect(deleteRun(services, "under-way")).rejects.toThrow("under way (listing): delete it when it is over");
+    await expect(deleteRun(services, "under-way")).rejects.toThrow(
+      "under way (listing): cancel it, or delete it when it is over",
+    );
     await expect(deleteRun(services, "nothing")).rejects.toThrow("no such run");
   });
 });

@@ -5,8 +5,11 @@ import { speakerIdSchema } from "../../models/enrolledSpeaker.js";
 import { modelScoresSchema, modelSets } from "../../models/modelFile.js";
 import { genderChoices, predictionSchema } from "../../models/prediction.js";
 import type { Gender } from "../../corpus/labels.js";
-import { reportSchema } from "../../report/report.js";
+import { intervalSchema, reportSchema } from "../../report/report.js";
+import type { RunSummary } from "../../runs/chosenRuns.js";
 import type { RunStatus } from "../../runs/runStatus.js";
+import type { Freed } from "../../runs/deleteRun.js";
+import { stages } from "../../runs/stages.js";
 import type { ThroughputSlot } from "../../runs/throughputHistory.js";
 import { workerSchema } from "../../runs/workerRegistry.js";
 import type { Browsed } from "../sources/browse.js";
@@ -92,7 +95,7 @@ export const runStatusSchema = z.object({
   run: z.string(),
   source: z.string(),
   synthetic: z.boolean(),
-  stage: z.enum(["listing", "extracting", "training", "done", "failed"]),
+  stage: z.enum(stages),
   files: z.object({
     listed: z.int(),
     queued: z.int(),
@@ -117,7 +120,30 @@ export const runStatusSchema = z.object({
   otherVersions: z.string().nullable().describe("workers of other versions, which leave this run's jobs to others"),
 }) satisfies z.ZodType<RunStatus>;
 
-export const runsSchema = z.array(runStatusSchema);
+export const runSummarySchema = runStatusSchema.extend({
+  startedAt: z.string().nullable(),
+  tookSec: z.number().nullable(),
+  macroF1: z.number().nullable().describe("of speakers not seen in training, as the report opens with it"),
+  interval: intervalSchema.nullable(),
+  emotions: z.array(z.string()),
+  featureSet: z.string().nullable(),
+  dataSets: z.array(z.string()),
+  tags: z.array(z.string()),
+  note: z.string(),
+}) satisfies z.ZodType<RunSummary>;
+
+export const runsSchema = z.array(runSummarySchema);
+
+/** What people say of a run; what is left out stays as it is. */
+export const runNotesSchema = z.object({
+  tags: z.array(z.string().trim().min(1).max(64)).max(32).optional(),
+  note: z.string().max(2_000).optional(),
+});
+
+/** Runs to compare with the first of them. */
+export const compareQuerySchema = z.object({
+  run: z.array(z.string().regex(runNamePattern)).min(2).max(8),
+});
 
 export const runSchema = runStatusSchema.extend({
   /** what report.json holds; null until the run is done */
@@ -151,6 +177,16 @@ export const rejectedSchema = z.object({
 });
 
 export const retriedSchema = z.object({ files: z.int() });
+
+export const cancelledSchema = z.object({
+  stoppedWhile: z.enum(stages).describe("what the run was doing; cancelled, if it had been cancelled before"),
+});
+
+/** What deleting a run gave back. */
+export const deletedSchema = z.object({
+  rows: z.int().describe("rows of features; 0 where another run uses them, or they lie in a store of the user's"),
+  bytes: z.int().describe("of its record, results and report in Redis"),
+}) satisfies z.ZodType<Freed>;
 
 /** Recordings of a run to look at; their features are asked for one by one. */
 export const exploredSchema = z.object({

@@ -2,18 +2,17 @@ import { counted } from "../../report/html/figures.js";
 import { html } from "../../report/html/html.js";
 import type { ThroughputSlot } from "../../runs/throughputHistory.js";
 import type { RunSnapshot } from "../../runs/runSnapshot.js";
+import { hasEnded } from "../../runs/stages.js";
 import { runNow } from "../views/runNow.js";
 import { ask, attempt, element, island } from "./ask.js";
 import { Contact } from "./contact.js";
+import { onConfusions } from "./confusions.js";
+import { onRunActions } from "./runActions.js";
 import { SpeedChart } from "./speedChart.js";
 import { pointsOf, type SpeedPoint } from "./speedPoints.js";
 
 const first = island("snapshot") as RunSnapshot;
 const path = `/api/runs/${encodeURIComponent(first.status.run)}`;
-
-function isOver({ status }: RunSnapshot): boolean {
-  return status.stage === "done" || status.stage === "failed";
-}
 
 let listed = -1;
 
@@ -82,9 +81,30 @@ function watch(chart: SpeedChart): void {
   });
 }
 
+const confusions = document.querySelector<HTMLElement>("#confusions");
+if (confusions !== null) onConfusions(confusions, path);
+
+const actionProblem = document.querySelector<HTMLElement>("#action-problem");
+if (actionProblem !== null)
+  onRunActions(element("main"), actionProblem, (action) => {
+    if (action === "deleted") location.assign("/");
+    else location.reload();
+  });
+
+const notes = document.querySelector<HTMLFormElement>("#notes");
+notes?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  void attempt(element(".problem", notes), element("button", notes), async () => {
+    const fields = new FormData(notes);
+    const tags = (fields.get("tags") as string).split(",").map((tag) => tag.trim());
+    await ask(path, { tags: tags.filter((tag) => tag !== ""), note: fields.get("note") as string }, "PATCH");
+    element(".done", notes).textContent = "Saved.";
+  });
+});
+
 void showRejected(first).catch(() => undefined);
 const chart = await drawnSoFar();
-if (!isOver(first)) watch(chart);
+if (!hasEnded(first.status.stage)) watch(chart);
 
 const retry = document.querySelector<HTMLButtonElement>("#retry");
 retry?.addEventListener("click", () => {

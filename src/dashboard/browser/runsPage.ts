@@ -1,23 +1,63 @@
-import type { RunStatus } from "../../runs/runStatus.js";
+import { chosenRuns, type RunOrder, type RunSummary } from "../../runs/chosenRuns.js";
 import { runTable } from "../views/runTable.js";
-import { ask, attempt, element } from "./ask.js";
+import { ask, attempt, element, island } from "./ask.js";
+import { onRunActions } from "./runActions.js";
 
 const lookAgainMs = 2_000;
 
 const place = element<HTMLElement>("#runs");
+const filter = element<HTMLInputElement>("#filter");
+const compare = element<HTMLButtonElement>("#compare");
+const { readOnly, runs: first } = island("list") as { readOnly: boolean; runs: RunSummary[] };
+
+let runs: readonly RunSummary[] = first;
+let order: RunOrder = "started";
+const selected = new Set<string>();
 let shown = "";
+
+/** @param focus what has the focus afterwards, if it is in the table */
+function show(focus?: string): void {
+  const { text } = runTable(chosenRuns(runs, order, filter.value), { order, selected, readOnly });
+  if (text === shown) return;
+  place.innerHTML = shown = text;
+  if (focus !== undefined) place.querySelector<HTMLElement>(focus)?.focus();
+}
 
 async function lookAgain(): Promise<void> {
   if (!document.hidden) {
     // A server that is away for a moment leaves the page as it was.
-    const runs = await ask("/api/runs").catch(() => undefined);
-    const { text } = runs === undefined ? { text: shown } : runTable(runs as RunStatus[]);
-    const isInUse = place.contains(document.activeElement);
-    if (text !== shown && !isInUse) place.innerHTML = shown = text;
+    const found = await ask("/api/runs").catch(() => undefined);
+    if (found !== undefined) runs = found as RunSummary[];
+    if (!place.contains(document.activeElement)) show();
   }
   setTimeout(() => void lookAgain(), lookAgainMs);
 }
 setTimeout(() => void lookAgain(), lookAgainMs);
+
+filter.addEventListener("input", () => show());
+place.addEventListener("click", (event) => {
+  const button = (event.target as Element).closest<HTMLButtonElement>("[data-order]");
+  if (button === null) return;
+  order = button.dataset["order"] as RunOrder;
+  show(`[data-order="${order}"]`);
+});
+place.addEventListener("change", (event) => {
+  const box = event.target as HTMLInputElement;
+  const run = box.dataset["select"];
+  if (run === undefined) return;
+  if (box.checked) selected.add(run);
+  else selected.delete(run);
+  compare.disabled = selected.size < 2;
+});
+compare.addEventListener("click", () => {
+  // The oldest first: others are compared with it.
+  const names = chosenRuns(runs, "started")
+    .map(({ run }) => run)
+    .filter((run) => selected.has(run))
+    .reverse();
+  location.assign(`/compare?${new URLSearchParams(names.map((name) => ["run", name])).toString()}`);
+});
+onRunActions(place, element("#list-problem"), () => location.reload());
 
 const form = document.querySelector<HTMLFormElement>("#start");
 form?.addEventListener("submit", (event) => {

@@ -16,7 +16,24 @@ section { margin-top: 3rem; }
 .site a:hover { color: var(--accent); }
 .site a[aria-current] { color: var(--ink); font-weight: 600; border-bottom-color: var(--accent); }
 
-.runs { width: 100%; }
+.runs { width: 100%; font-size: .9375rem; }
+.runs td, .runs th { padding-right: .9rem; }
+.runs tbody th { min-width: 7rem; }
+.runs small { display: block; white-space: normal; overflow-wrap: anywhere; }
+.runs input { width: 1.05rem; height: 1.05rem; margin: .15rem 0 0; accent-color: var(--accent); }
+.runs thead button.link { color: inherit; font-size: inherit; font-weight: 500; }
+.runs [aria-sort=ascending] button::after { content: " ↑"; }
+.runs [aria-sort=descending] button::after { content: " ↓"; }
+.list-tools { display: flex; flex-wrap: wrap; gap: 1rem 1.5rem; align-items: end; margin-bottom: 1.25rem; }
+.list-tools label { flex: 1 1 14rem; max-width: 24rem; }
+.tag { padding: .05rem .5rem; border-radius: .75rem; background: var(--soft); font-size: .8125rem; white-space: nowrap; }
+.notes { margin-top: 3rem; }
+.notes summary { margin-bottom: .9rem; font-weight: 600; }
+.player { position: sticky; bottom: 0; z-index: 1; padding: .75rem 0; background: var(--page); border-top: 1px solid var(--line); }
+.player p { margin: 0 0 .4rem; overflow-wrap: anywhere; font-size: .875rem; }
+dialog { max-width: 30rem; padding: 1.5rem; color: var(--ink); background: var(--surface); border: 1px solid var(--line); border-radius: .75rem; }
+dialog::backdrop { background: rgb(0 0 0 / .45); }
+.visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .runs progress { width: 8rem; }
 progress { appearance: none; width: 100%; height: .5rem; border: 0; border-radius: .25rem; background: var(--soft); overflow: hidden; }
 progress::-webkit-progress-bar { background: var(--soft); }

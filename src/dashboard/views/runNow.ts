@@ -1,4 +1,5 @@
-import type { RunStatus, Stage } from "../../runs/runStatus.js";
+import type { RunStatus } from "../../runs/runStatus.js";
+import { hasEnded, type Stage } from "../../runs/stages.js";
 import type { WorkerInfo } from "../../runs/workerRegistry.js";
 import { count, counted, duration } from "../../report/html/figures.js";
 import { type Html, html } from "../../report/html/html.js";
@@ -10,6 +11,7 @@ export const stageWords: Readonly<Record<Stage, string>> = {
   training: "training",
   done: "done",
   failed: "failed",
+  cancelled: "cancelled",
 };
 
 /** A snapshot of a run: stages, figures and workers. Rendered first by the server, then updated by the browser. */
@@ -27,7 +29,7 @@ export function runNow({ at, status, workers }: RunSnapshot): Html {
           </div>`,
       )}
     </dl>
-    ${status.stage === "done" || status.stage === "failed" ? undefined : workersPart(workers, at)}`;
+    ${hasEnded(status.stage) ? undefined : workersPart(workers, at)}`;
 }
 
 function stages({ stage, files, training }: RunStatus): Html[] {

@@ -1,36 +1,96 @@
-import type { RunStatus } from "../../runs/runStatus.js";
-import { count } from "../../report/html/figures.js";
+import { count, duration, score } from "../../report/html/figures.js";
 import { type Html, html } from "../../report/html/html.js";
+import type { RunOrder, RunSummary } from "../../runs/chosenRuns.js";
+import { hasEnded } from "../../runs/stages.js";
 import { stageWords } from "./runNow.js";
 
-/** All runs, newest first. Rendered first by the server, then updated by the browser. */
-export function runTable(runs: readonly RunStatus[]): Html {
-  if (runs.length === 0) return html`<p class="empty">No runs yet. Start one with <code>ser produce SOURCE</code>.</p>`;
-  return html`<div class="scroll">
+export interface RunTableState {
+  readonly order: RunOrder;
+  /** names of the runs that are to be compared */
+  readonly selected: ReadonlySet<string>;
+  /** whether there are buttons that change something */
+  readonly readOnly: boolean;
+}
+
+/** Runs in the order given. Rendered first by the server, then updated by the browser. */
+export function runTable(runs: readonly RunSummary[], state: RunTableState): Html {
+  if (runs.length === 0) return html`<p class="empty">No runs. Start one with <code>ser produce SOURCE</code>.</p>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Runs">
     <table class="plain runs">
       <thead>
         <tr>
-          <th scope="col">run</th>
+          <td><span class="visually-hidden">compare</span></td>
+          ${sortable("name", "run", state.order)}
           <th scope="col">stage</th>
           <th scope="col">files</th>
-          <th scope="col">rejected</th>
-          <th scope="col" class="source">source</th>
+          ${sortable("f1", "macro F1, new speakers", state.order)} ${sortable("started", "started (UTC)", state.order)}
+          ${sortable("took", "took", state.order)}
+          <th scope="col">emotions</th>
+          <th scope="col" class="source">features</th>
+          <th scope="col" class="source">data</th>
+          ${state.readOnly ? undefined : html`<td></td>`}
         </tr>
       </thead>
       <tbody>
-        ${runs.map(runRow)}
+        ${runs.map((run) => runRow(run, state))}
       </tbody>
     </table>
   </div>`;
 }
 
-function runRow({ run, stage, files, source }: RunStatus): Html {
+function sortable(order: RunOrder, words: string, current: RunOrder): Html {
+  const isCurrent = order === current;
+  // The newest, the best; but the first by name and the quickest.
+  const direction = order === "started" || order === "f1" ? "descending" : "ascending";
+  return html`<th scope="col" aria-sort="${isCurrent ? direction : "none"}">
+    <button class="link" data-order="${order}">${words}</button>
+  </th>`;
+}
+
+function runRow(summary: RunSummary, { selected, readOnly }: RunTableState): Html {
+  const { run, stage, files, source, synthetic, startedAt, tookSec, emotions, featureSet, dataSets } = summary;
   const over = files.done + files.rejected;
+  const isSelected = selected.has(run) ? html`checked` : undefined;
   return html`<tr>
-    <th scope="row"><a href="/runs/${encodeURIComponent(run)}">${run}</a></th>
+    <td>
+      ${
+        summary.macroF1 === null
+          ? undefined
+          : html`<input type="checkbox" data-select="${run}" aria-label="compare ${run}" ${isSelected} />`
+      }
+    </td>
+    <th scope="row"><a href="/runs/${encodeURIComponent(run)}">${run}</a>${labelsOf(summary)}</th>
     <td>${stageWords[stage]}</td>
-    <td>${count(over)} of ${count(files.queued)}</td>
-    <td>${count(files.rejected)}</td>
-    <td class="source">${source}</td>
+    <td>
+      ${`${count(over)} of ${count(files.queued)}`}${
+        files.rejected === 0 ? undefined : html`<small>${count(files.rejected)} rejected</small>`
+      }
+    </td>
+    ${scoreCell(summary)}
+    <td>${startedAt === null ? "" : startedAt.slice(0, 16).replace("T", " ")}</td>
+    <td>${tookSec === null ? "" : duration(tookSec)}</td>
+    <td>${emotions.join(", ")}</td>
+    <td class="source">${featureSet ?? ""}</td>
+    <td class="source">${dataSets.join(", ")}${synthetic ? " (synthetic)" : ""}<small>${source}</small></td>
+    ${readOnly ? undefined : html`<td>${rowButton(run, hasEnded(stage))}</td>`}
   </tr>`;
+}
+
+function labelsOf({ tags, note }: RunSummary): Html {
+  return html`${tags.map((tag) => html` <span class="tag">${tag}</span>`)}${note === "" ? undefined : html`<small>${note}</small>`}`;
+}
+
+function scoreCell({ macroF1, interval }: RunSummary): Html {
+  if (macroF1 === null) return html`<td></td>`;
+  return html`<td>
+    <b>${score(macroF1)}</b>${
+      interval === null ? undefined : html`<small>${score(interval.lower)} to ${score(interval.upper)}</small>`
+    }
+  </td>`;
+}
+
+function rowButton(run: string, isOver: boolean): Html {
+  return isOver
+    ? html`<button class="link" data-delete="${run}" aria-label="Delete ${run}">Delete</button>`
+    : html`<button class="link" data-cancel="${run}" aria-label="Cancel ${run}">Cancel</button>`;
 }

@@ -1,15 +1,19 @@
 import type { Report } from "../../report/report.js";
 import { html } from "../../report/html/html.js";
 import { summarySection } from "../../report/html/summarySection.js";
+import type { RunNotes } from "../../runs/runStore.js";
 import type { RunSnapshot } from "../../runs/runSnapshot.js";
+import { hasEnded } from "../../runs/stages.js";
 import { dataIsland, page, type PageFrame } from "./page.js";
+import { confusionView } from "./confusionView.js";
+import { notesForm, runActions } from "./runActions.js";
 import { runNow } from "./runNow.js";
 
 /** The page of one run: live while it is running, then its results. */
-export function runView(frame: PageFrame, snapshot: RunSnapshot, report: Report | undefined): string {
+export function runView(frame: PageFrame, snapshot: RunSnapshot, report: Report | undefined, notes: RunNotes): string {
   const { status } = snapshot;
   const path = `/runs/${encodeURIComponent(status.run)}`;
-  const isOver = status.stage === "done" || status.stage === "failed";
+  const isOver = hasEnded(status.stage);
   return page(frame, {
     title: `${status.run}: speech emotion`,
     place: "/",
@@ -46,6 +50,8 @@ export function runView(frame: PageFrame, snapshot: RunSnapshot, report: Report 
             : undefined
         }
       </section>
-      ${report && Object.keys(report.sets).length > 0 ? html`<section>${summarySection(report)}</section>` : undefined}`,
+      ${report && Object.keys(report.sets).length > 0 ? html`<section>${summarySection(report)}</section>` : undefined}
+      ${report && confusionView(report)}
+      ${frame.readOnly ? undefined : html`${notesForm(notes)}${runActions(status.run, status.stage)}`}`,
   });
 }

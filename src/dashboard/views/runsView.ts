@@ -1,16 +1,22 @@
-import type { RunStatus } from "../../runs/runStatus.js";
+import type { RunSummary } from "../../runs/chosenRuns.js";
 import { type Html, html } from "../../report/html/html.js";
-import { page, type PageFrame } from "./page.js";
+import { dataIsland, page, type PageFrame } from "./page.js";
 import { runTable } from "./runTable.js";
 
 /** The first page: all runs, and a way to start one. */
-export function runsView(frame: PageFrame, runs: readonly RunStatus[], sources: readonly string[]): string {
+export function runsView(frame: PageFrame, runs: readonly RunSummary[], sources: readonly string[]): string {
   return page(frame, {
     title: "Runs: speech emotion",
     place: "/",
     script: "runsPage",
-    body: html`<h1>Runs</h1>
-      <div id="runs">${runTable(runs)}</div>
+    body: html`${dataIsland("list", { readOnly: frame.readOnly, runs })}
+      <h1>Runs</h1>
+      <div class="list-tools">
+        <label>Filter <input type="search" id="filter" placeholder="name, tag, data set, stage" /></label>
+        <button class="quiet" id="compare" disabled>Compare selected runs</button>
+      </div>
+      <p class="problem" role="alert" id="list-problem"></p>
+      <div id="runs">${runTable(runs, { order: "started", selected: new Set(), readOnly: frame.readOnly })}</div>
       ${frame.readOnly || sources.length === 0 ? undefined : startForm(sources)}`,
   });
 }

@@ -27,11 +27,17 @@ export function renderComparisonHtml(runs: readonly ComparedRun[]): string {
             <p class="eyebrow">Runs compared</p>
             <h1>${names}</h1>
           </header>
-          ${overview(runs)} ${compareRuns(runs).map((comparison) => comparisonSection(runs[0]!.name, comparison))}
+          ${comparisonSections(runs)}
         </main>
       </body>
     </html>`;
   return `${page.text}\n`;
+}
+
+/** The runs' own figures, and each against the first. */
+export function comparisonSections(runs: readonly ComparedRun[]): Html {
+  const comparisons = compareRuns(runs).map((comparison) => comparisonSection(runs[0]!.name, comparison));
+  return html`${overview(runs)} ${comparisons}`;
 }
 
 function overview(runs: readonly ComparedRun[]): Html {

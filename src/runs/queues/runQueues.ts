@@ -192,6 +192,31 @@ export class RunQueues {
     await job?.remove({ removeChildren: true });
   }
 
+  /**
+   * As removeRun, and jobs that are being processed too: their workers lose the locks, store nothing more and stop within a
+   * second.
+   */
+  async cancelRun(run: string): Promise<void> {
+    for (let round = 1; ; round++) {
+      await this.#takeLocks(run);
+      try {
+        await this.removeRun(run);
+        return;
+      } catch (error) {
+        if (round === mostCancelRounds) throw error; // workers take the next job before it can be removed
+      }
+    }
+  }
+
+  async #takeLocks(run: string): Promise<void> {
+    for (const name of runQueueNames) {
+      const active = (await this.#queue(name).getActive()) as Job<{ run: string }>[];
+      const ids = active.flatMap(({ id, data }) => (data.run === run && id !== undefined ? [id] : []));
+      const keys = ids.map((id) => `${this.#options.prefix}:${name}:${id}:lock`);
+      if (keys.length > 0) await this.#options.connection.unlink(...keys);
+    }
+  }
+
   async close(): Promise<void> {
     await this.#flows.close();
     await Promise.all([...this.#queues.values()].map(async (queue) => queue.close()));
@@ -213,6 +238,12 @@ export class RunQueues {
     return this.#queues.get(name)!;
   }
 }
+
+/** The queues whose jobs are a run's. */
+const runQueueNames = ["train", "list", "extract", "fit"] as const satisfies readonly QueueName[];
+
+/** Taking the locks away and removing the jobs are two steps: between them, a worker may take another job. */
+const mostCancelRounds = 100;
 
 /** Polling interval while waiting for a job. */
 const lookAgainMs = 100;

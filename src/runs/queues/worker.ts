@@ -10,6 +10,7 @@ import type { Logger } from "../../shared/logger.js";
 import { isRedisFull, moreMemory } from "../../shared/redis/redisFull.js";
 import { sparingly } from "../../shared/repeats.js";
 import { releaseDelayedJobs } from "./delayedJobs.js";
+import { HeldLocks } from "./heldLocks.js";
 import type { QueueAddress } from "./queueAddress.js";
 import { noTelemetry, type JobEnd } from "../telemetry/telemetry.js";
 
@@ -23,7 +24,7 @@ export interface JobContext<P> {
   readonly isLastAttempt: boolean;
   /** what is stored for this job is stored while this lock is held, or not at all */
   readonly lock: JobLock;
-  /** Aborted when the job has been requeued: store nothing more for it. */
+  /** Aborted when the job has been requeued or cancelled: store nothing more for it. */
   readonly released: AbortSignal;
   /** names queue, job and run in each event */
   readonly logger: Logger;
@@ -89,7 +90,8 @@ export function startWorker<P>(address: QueueAddress, settings: WorkerSettings<P
   const telemetry = address.telemetry ?? noTelemetry;
   setMaxListeners(0, address.releaseSignal ?? never); // each running job listens, and a large machine runs many
   const told = new Set<string>();
-  const worker = new Worker(queue, async (job, token) => runJob(job, token, settings, address, told), {
+  const locks = new HeldLocks(address.redis);
+  const worker = new Worker(queue, async (job, token) => runJob(job, token, settings, address, { told, locks }), {
     connection: address.redis,
     prefix: address.prefix,
     ...(telemetry.queues === undefined ? {} : { telemetry: telemetry.queues }),
@@ -156,7 +158,7 @@ async function runJob<P>(
   token: string | undefined,
   settings: WorkerSettings<P>,
   { prefix, releaseSignal: handBack = never, telemetry = noTelemetry }: QueueAddress,
-  told: Set<string>,
+  { told, locks }: { readonly told: Set<string>; readonly locks: HeldLocks },
 ): Promise<object | undefined> {
   const { queue } = settings;
   const startedAt = performance.now();
@@ -176,6 +178,12 @@ async function runJob<P>(
     // The processor may just have moved the job. If Redis is down, its lock expires.
     return putBack().catch(() => Promise.reject(new WaitingError()));
   };
+  const lock = { key: `${prefix}:${queue}:${job.id!}:lock`, token: token! };
+  const held = locks.hold(lock, handBack);
+  const stop = async (): Promise<never> => {
+    if (held.isLost()) throw new LockLostError(lock);
+    return handOver();
+  };
   try {
     if (handBack.aborted) return await handOver();
     const payload = settings.payload.safeParse(job.data);
@@ -186,8 +194,8 @@ async function runJob<P>(
       payload: payload.data,
       attempt: job.attemptsMade + 1,
       isLastAttempt,
-      lock: { key: `${prefix}:${queue}:${job.id!}:lock`, token: token! },
-      released: handBack,
+      lock,
+      released: held.signal,
       logger,
       report: async (progress) => job.updateProgress(progress),
       waitForChildren: async () => {
@@ -195,11 +203,13 @@ async function runJob<P>(
       },
       requeue: putBack,
     });
-    const result = await unlessAborted(working, handBack, handOver);
+    const result = await unlessAborted(working, held.signal, stop);
+    held.end();
     over("done");
     logger.debug({ durationMs: Math.round(performance.now() - startedAt) }, "job done");
     return result;
   } catch (error) {
+    held.end();
     over(endOf(error, isLastAttempt));
     if (isRedisFull(error)) {
       const retryInMs = settings.redisFullDelayMs ?? redisFullDelayMs;
@@ -208,7 +218,10 @@ async function runJob<P>(
       throw new DelayedError();
     }
     if (error instanceof OtherVersionError) return await leaveToOthers(job, token, error, settings, told);
-    if (error instanceof LockLostError) logger.warn({ reason: error.message }, "what this job found out is not stored");
+    if (error instanceof LockLostError) {
+      logger.warn({ reason: error.message }, "what this job found out is not stored");
+      throw new WaitingError(); // it is not this worker's to put anywhere
+    }
     // A retry helps neither a bad input nor a bug in a call.
     if (isPermanent(error)) {
       const unrecoverable = new UnrecoverableError(error.message);

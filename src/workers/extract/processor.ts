@@ -66,6 +66,7 @@ export function extractProcessor(ports: ExtractPorts): Processor<ExtractPayload>
     telemetry.jobFiles(keys.length);
 
     const extract = async (part: readonly string[]): Promise<readonly Outcome[]> => {
+      job.released.throwIfAborted(); // files that waited while the run was cancelled
       const files = part.map((key) => telemetry.file(run, key));
       const outcomes = await extractFile(ports, open, part, files[0]!);
       outcomes.forEach((outcome, i) => tellOf(outcome, part[i]!, files[i]!, job.logger));

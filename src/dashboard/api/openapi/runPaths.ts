@@ -7,7 +7,7 @@ export const runPaths: Json = {
   "/api/runs": {
     get: operation({
       id: "listRuns",
-      summary: "All runs with their progress, newest first",
+      summary: "All runs with their progress and what they reached, newest first",
       answers: { 200: answer("the runs", "Runs") },
       problems: {},
     }),
@@ -31,6 +31,30 @@ export const runPaths: Json = {
       parameters,
       answers: { 200: answer("the run", "Run") },
       problems: noSuchRun,
+    }),
+    patch: operation({
+      id: "annotateRun",
+      summary: "Set a run's tags or note; what is left out stays as it is",
+      parameters,
+      requestBody: jsonBody("RunNotes"),
+      answers: { 200: answer("the tags and the note", "RunNotes") },
+      problems: {
+        400: "the request is malformed",
+        403: "the request may change nothing here",
+        404: "no such run",
+        413: "the request is too large",
+      },
+    }),
+    delete: operation({
+      id: "deleteRun",
+      summary: "Delete a run that is over or cancelled, with its results and the rows that no other run uses",
+      parameters,
+      answers: { 200: answer("what it freed; the run's models stay", "Deleted") },
+      problems: {
+        403: "the request may change nothing here",
+        404: "no such run",
+        422: "the run is under way",
+      },
     }),
   },
   "/api/runs/{run}/events": {
@@ -58,6 +82,19 @@ export const runPaths: Json = {
       parameters,
       answers: { 200: answer("how many there are, and the first of them", "Rejected") },
       problems: noSuchRun,
+    }),
+  },
+  "/api/runs/{run}/cancel": {
+    post: operation({
+      id: "cancelRun",
+      summary: "Stop a run; what is done stays, and starting it with the same settings resumes it",
+      parameters,
+      answers: { 200: answer("no worker has a job of this run any more", "Cancelled") },
+      problems: {
+        403: "the request may change nothing here",
+        404: "no such run",
+        422: "the run is over",
+      },
     }),
   },
   "/api/runs/{run}/retry": {

@@ -1,11 +1,15 @@
 import { Router } from "express";
 import { renderReportHtml } from "../../../report/html/reportHtml.js";
+import type { RunSummaries } from "../../../runs/runSummary.js";
 import { noSuchRun } from "../../../runs/runStore.js";
 import type { Services } from "../../../runs/services.js";
+import type { Comparer } from "../../compare/comparer.js";
+import { compareQuerySchema } from "../apiSchemas.js";
 import { ProblemError } from "../../http/problem.js";
 import { runSnapshot } from "../../../runs/runSnapshot.js";
 import { documentPolicy, kernelPolicy } from "../../http/securityHeaders.js";
 import { startableSources } from "../../sources/startableSources.js";
+import { compareView } from "../../views/compareView.js";
 import { exploreView, nothingToExploreView } from "../../views/exploreView.js";
 import { modelsOfRunView } from "../../views/modelsOfRunView.js";
 import { modelsView } from "../../views/modelsView.js";
@@ -15,25 +19,34 @@ import { recordingView } from "../../views/recordingView.js";
 import { runsView } from "../../views/runsView.js";
 import { runView } from "../../views/runView.js";
 import { queryWithTimeout } from "../../http/queryWithTimeout.js";
-import { allRuns, readReport, type RunRouteSettings } from "./runs.js";
+import { readReport, type RunRouteSettings } from "./runs.js";
 
 /** What people look at. */
-export function pageRoutes(services: Services, frame: PageFrame, settings: RunRouteSettings): Router {
+export function pageRoutes(
+  services: Services,
+  { summaries, comparer }: { readonly summaries: RunSummaries; readonly comparer: Comparer },
+  frame: PageFrame,
+  settings: RunRouteSettings,
+): Router {
   const router = Router();
   router.get("/", async (_request, response) => {
     const [runs, sources] = await Promise.all([
-      allRuns(services),
+      queryWithTimeout(services, async () => summaries.all()),
       settings.actions === undefined ? [] : startableSources(settings.allowedSources, services.runs),
     ]);
     response.type("html").send(runsView(frame, runs, sources));
   });
   router.get("/runs/:run", async (request, response) => {
     const { run } = request.params;
-    const [snapshot, report] = await queryWithTimeout(services, async () =>
-      Promise.all([runSnapshot(services, run), readReport(services, run)]),
+    const [snapshot, report, notes] = await queryWithTimeout(services, async () =>
+      Promise.all([runSnapshot(services, run), readReport(services, run), services.runs.notes(run)]),
     );
     if (snapshot === undefined) throw noSuchRun(run);
-    response.type("html").send(runView(frame, snapshot, report ?? undefined));
+    response.type("html").send(runView(frame, snapshot, report ?? undefined, notes));
+  });
+  router.get("/compare", async (request, response) => {
+    const { run: names } = compareQuerySchema.parse(request.query);
+    response.type("html").send(compareView(frame, names, await comparer.sections(names)));
   });
   router.get("/runs/:run/report", async (request, response) => {
     const { run } = request.params;
@@ -43,18 +56,18 @@ export function pageRoutes(services: Services, frame: PageFrame, settings: RunRo
     response.set("Content-Security-Policy", documentPolicy(document)).type("html").send(document);
   });
   router.get("/explore", async (_request, response) => {
-    const [newest] = await explorableRuns(services);
+    const [newest] = await explorableRuns(services, summaries);
     if (newest === undefined) response.type("html").send(nothingToExploreView(frame, "/explore"));
     else response.redirect(`/explore/${encodeURIComponent(newest)}`);
   });
   router.get("/explore/:run", async (request, response) => {
     const { run } = request.params;
-    const runs = await explorableRuns(services);
+    const runs = await explorableRuns(services, summaries);
     if (!runs.includes(run)) throw new ProblemError("not-found", `run ${run}: no such run with features`);
     response.type("html").send(exploreView(frame, run, runs));
   });
   router.get("/recording", async (_request, response) => {
-    const [newest] = await explorableRuns(services);
+    const [newest] = await explorableRuns(services, summaries);
     if (newest === undefined) response.type("html").send(nothingToExploreView(frame, "/recording"));
     else response.redirect(`/recording/${encodeURIComponent(newest)}`);
   });
@@ -86,7 +99,7 @@ export function pageRoutes(services: Services, frame: PageFrame, settings: RunRo
 }
 
 /** Runs whose features are all there, the newest first. */
-async function explorableRuns(services: Services): Promise<string[]> {
-  const statuses = await allRuns(services);
-  return statuses.filter(({ stage }) => stage === "training" || stage === "done").map(({ run }) => run);
+async function explorableRuns(services: Services, summaries: RunSummaries): Promise<string[]> {
+  const runs = await queryWithTimeout(services, async () => summaries.all());
+  return runs.filter(({ stage }) => stage === "training" || stage === "done").map(({ run }) => run);
 }

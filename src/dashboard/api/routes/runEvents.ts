@@ -1,4 +1,5 @@
 import type { RequestHandler } from "express";
+import { hasEnded } from "../../../runs/stages.js";
 import { noSuchRun } from "../../../runs/runStore.js";
 import type { Services } from "../../../runs/services.js";
 import { openEventStream } from "../../http/eventStream.js";
@@ -20,7 +21,7 @@ export function runEvents(
     let isOver = false;
     const leave = watch.follow(run, (snapshot) => {
       if (isOver) return;
-      isOver = snapshot.status.stage === "done" || snapshot.status.stage === "failed";
+      isOver = hasEnded(snapshot.status.stage);
       // A client that is slow to read is spared what the next snapshot says better.
       if (stream.isBehind && !isOver) return;
       stream.send("snapshot", snapshot);

@@ -1,13 +1,16 @@
 import { Router } from "express";
+import { cancelRun } from "../../../runs/cancelRun.js";
+import { deleteRun } from "../../../runs/deleteRun.js";
 import { failuresOf } from "../../../runs/failures.js";
 import { defaultRecipe, runSettingsSchema } from "../../../runs/jobs.js";
 import { reportBlob, reportSchema, type Report } from "../../../report/report.js";
-import { runStatus, type RunStatus } from "../../../runs/runStatus.js";
+import { runStatus } from "../../../runs/runStatus.js";
 import { noSuchRun } from "../../../runs/runStore.js";
+import type { RunSummaries } from "../../../runs/runSummary.js";
 import type { Services } from "../../../runs/services.js";
 import { ThroughputHistory } from "../../../runs/throughputHistory.js";
 import type { DashboardActions } from "../actions.js";
-import { startRunSchema } from "../apiSchemas.js";
+import { runNotesSchema, startRunSchema } from "../apiSchemas.js";
 import { ProblemError } from "../../http/problem.js";
 import type { RunWatch } from "../../runWatch.js";
 import { requireStartable, startableSources } from "../../sources/startableSources.js";
@@ -21,11 +24,16 @@ export interface RunRouteSettings {
   readonly actions?: DashboardActions | undefined;
 }
 
-/** GET and POST /api/runs, GET /api/runs/:run with its events, speed and rejected files, POST /api/runs/:run/retry. */
-export function runRoutes(services: Services, watch: RunWatch, settings: RunRouteSettings): Router {
+/** GET and POST /api/runs; GET /api/runs/:run with its events, speed and rejected files; what may be done to it. */
+export function runRoutes(
+  services: Services,
+  summaries: RunSummaries,
+  watch: RunWatch,
+  settings: RunRouteSettings,
+): Router {
   const router = Router();
   router.get("/", async (_request, response) => {
-    response.json(await allRuns(services));
+    response.json(await queryWithTimeout(services, async () => summaries.all()));
   });
   router.post("/", async (request, response) => {
     const { run, source, emotions, nested } = startRunSchema.parse(request.body);
@@ -67,19 +75,27 @@ export function runRoutes(services: Services, watch: RunWatch, settings: RunRout
     const files = await requireActions(settings).retryRejected(request.params.run);
     response.json({ files });
   });
+  router.post("/:run/cancel", async (request, response) => {
+    requireActions(settings);
+    const { stage } = await cancelRun(services, request.params.run);
+    response.json({ stoppedWhile: stage });
+  });
+  router.patch("/:run", async (request, response) => {
+    requireActions(settings);
+    const { run } = request.params;
+    await services.runs.annotate(run, runNotesSchema.parse(request.body));
+    response.json(await services.runs.notes(run));
+  });
+  router.delete("/:run", async (request, response) => {
+    requireActions(settings);
+    response.json(await deleteRun(services, request.params.run));
+  });
   router.get("/:run/events", runEvents(services, watch));
   return router;
 }
 
 /** Maximum number of files on the page; `ser failures` lists all. */
 const mostRejected = 200;
-
-export async function allRuns(services: Services): Promise<RunStatus[]> {
-  const statuses = await queryWithTimeout(services, async () =>
-    Promise.all((await services.runs.names()).map(async (name) => runStatus(services, name))),
-  );
-  return statuses.filter((status) => status !== undefined);
-}
 
 export async function readReport(services: Services, run: string): Promise<Report | null> {
   const stored = await services.runs.blob(run, reportBlob);

@@ -17,7 +17,7 @@ const routers: Readonly<Record<string, Router>> = {
   "/api/predictions": predictionRoutes(nothing, settings),
   "/api/models": modelRoutes(nothing),
   "/api/places": placeRoutes(nothing, nothing),
-  "/api/runs": runRoutes(nothing, nothing, settings),
+  "/api/runs": runRoutes(nothing, nothing, nothing, settings),
   "/api/speakers": speakerRoutes({ models: {} } as never),
   "/api/runs (to explore)": exploreRoutes(nothing, nothing),
 };

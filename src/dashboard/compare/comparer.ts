@@ -1,0 +1,28 @@
+import { readStoredRun, type StoredRun } from "../../runs/comparedRun.js";
+import type { Services } from "../../runs/services.js";
+import { createThreadPool, type ThreadPool } from "../../shared/threads/threadPool.js";
+
+/** Compares runs on a thread: two thousand resamples of many recordings would block the server. */
+export class Comparer {
+  readonly #services: Pick<Services, "runs">;
+  #threads: ThreadPool<readonly StoredRun[], string> | undefined;
+
+  constructor(services: Pick<Services, "runs">) {
+    this.#services = services;
+  }
+
+  /**
+   * What `ser compare --out FILE.html` says of the runs, as HTML.
+   *
+   * @throws NotFoundError if one of them is not there; ConfigError if one has no report yet
+   */
+  async sections(names: readonly string[]): Promise<string> {
+    const stored = await Promise.all(names.map(async (name) => readStoredRun(this.#services, name)));
+    this.#threads ??= createThreadPool(new URL("./compareThread.js", import.meta.url), 1);
+    return this.#threads.run(stored);
+  }
+
+  async close(): Promise<void> {
+    await this.#threads?.close();
+  }
+}
