@@ -40,9 +40,7 @@ export const runSettingsSchema = z
     source: z
       .string()
       .min(1)
-      .describe(
-        "The recordings: a directory or s3://bucket/prefix; several, one a line, are one run",
-      ),
+      .describe("The recordings: a directory or s3://bucket/prefix; several, one a line, are one run"),
     prefixes: z
       .array(z.string().regex(/^$|\/$/, "a folder, ending in /"))
       .min(1)
