@@ -5,6 +5,7 @@ import { modelCard } from "../models/modelCard.js";
 import { modelDescriptionSchema } from "../models/modelFile.js";
 import { fileMetadata } from "../report/fileMetadata.js";
 import { predictionsBlob } from "../report/predictionTable.js";
+import { readExamples } from "../runs/readExamples.js";
 import { runFileText } from "../runs/runFile.js";
 import { ConfigError } from "../shared/errors.js";
 import { reportBlob, reportSchema, type Report } from "../report/report.js";
@@ -37,7 +38,7 @@ export async function writeOutputs(
 
   await makeDirectory(join(outDir, "models"));
   await writeFileWhole(join(outDir, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
-  await writeFileWhole(join(outDir, "report.html"), renderReportHtml(report));
+  await writeFileWhole(join(outDir, "report.html"), renderReportHtml(report, await readExamples(services.runs, name)));
   await writeFileWhole(join(outDir, "run.json"), runFileText(name, run.settings));
   const predictions = await services.runs.blob(name, predictionsBlob);
   // Runs of earlier versions kept none.

@@ -8,6 +8,8 @@ export interface PictureOptions {
   readonly width: number;
   /** a line above the panels */
   readonly title?: string;
+  /** names the picture in a document that holds several. @defaultValue "within" */
+  readonly id?: string;
   /** styles that go with the picture where it stands alone; a page has its own for the same classes */
   readonly style?: string;
 }
@@ -32,12 +34,15 @@ const axisHeight = 30;
  * @returns SVG with the classes `picture`, `name`, `frame`, `wave`, `trace`, `grid-line`, and `cursor` for a line at the
  *          beginning that a page may move
  */
-export function drawPicture(recording: AnalysedRecording, { width, title, style }: PictureOptions): Picture {
+export function drawPicture(
+  recording: AnalysedRecording,
+  { width, title, style, id = "within" }: PictureOptions,
+): Picture {
   const durationSec = recording.samples.length / recording.sampleRate;
   const right = width - rightMargin;
   const x = (seconds: number): number => rounded(left + (seconds / durationSec) * (right - left));
   const frameSec = defaultHopLength / recording.analysedRate;
-  const space: Space = { x, right, frameSec };
+  const space: Space = { x, right, frameSec, clip: id };
 
   let top = title === undefined ? 0 : 26;
   const drawn = panelsOf(recording).map((panel) => {
@@ -57,7 +62,7 @@ export function drawPicture(recording: AnalysedRecording, { width, title, style 
   >
     ${style && new Html(`<style>${style}</style>`)}
     ${style && html`<rect class="ground" width="${width}" height="${height}" />`}
-    <clipPath id="within"><rect x="${left}" y="0" width="${right - left}" height="${height}" /></clipPath>
+    <clipPath id="${id}"><rect x="${left}" y="0" width="${right - left}" height="${height}" /></clipPath>
     ${title && html`<text class="name" x="0" y="15">${title}</text>`} ${drawn}
     ${ticks.map(
       (seconds) =>
@@ -74,12 +79,14 @@ interface Space {
   readonly x: (seconds: number) => number;
   readonly right: number;
   readonly frameSec: number;
+  /** id of the clip path within which panels are drawn */
+  readonly clip: string;
 }
 
 function drawPanel(panel: Panel, y: number, space: Space): Html {
   return html`<g role="img" aria-label="${panel.title}: ${panel.summary}">
     <text class="name" x="${left}" y="${y - 6}">${panel.title}</text>
-    <g clip-path="url(#within)">${content(panel, y, space)}</g>
+    <g clip-path="url(#${space.clip})">${content(panel, y, space)}</g>
     ${panel.kind === "heat" ? rowLabels(panel, y) : rangeLabels(panel, y)}
     <rect class="frame" x="${left}" y="${y}" width="${space.right - left}" height="${panel.height}" />
   </g>`;

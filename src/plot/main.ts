@@ -7,7 +7,7 @@ import { formatOfName } from "../audio/formats.js";
 import { drawPicture } from "../picture/drawPicture.js";
 import type { S3Settings } from "../shared/objects/s3/client.js";
 import { openObjectStore } from "../shared/objects/openObjectStore.js";
-import { analyse } from "./analyse.js";
+import { analyse } from "../picture/analyse.js";
 import { chooseRecording, type Wanted } from "./chooseRecording.js";
 import { pictureStyle } from "../picture/pictureStyle.js";
 import { pngOf } from "../picture/pngOf.js";

@@ -362,6 +362,39 @@ const durationsSchema = z.object({
   maximum: seconds,
 });
 
+/** A column's values by emotion: what a box plot shows. */
+const featureByEmotionSchema = z.object({
+  column: z.string(),
+  label: z.string(),
+  unit: z.string(),
+  family: z.string(),
+  /** share of the column's variance that the emotion explains */
+  etaSquared: share,
+  emotions: list(
+    z.object({
+      emotion: z.string(),
+      count,
+      p5: z.number(),
+      lowerQuartile: z.number(),
+      median: z.number(),
+      upperQuartile: z.number(),
+      p95: z.number(),
+    }),
+  ),
+});
+export type FeatureByEmotion = z.infer<typeof featureByEmotionSchema>;
+
+/** Recordings on the first two principal components of the study's columns. */
+const dataMapSchema = z.object({
+  /** all; `points` are at most some hundred of them, evenly drawn */
+  recordings: count,
+  columns: count,
+  /** share of the variance that each component holds */
+  explained: list(share),
+  points: list(z.object({ emotion: z.string(), x: z.number(), y: z.number() })),
+});
+export type DataMap = z.infer<typeof dataMapSchema>;
+
 /** What report.json looks like: goes up when a program that reads it must change. Reports before version 2 do not say. */
 export const reportSchemaVersion = 2;
 
@@ -463,6 +496,9 @@ export const reportSchema = z.object({
   breakdown: breakdownSchema.optional(),
   bias: biasSchema.optional(),
   durations: list(durationsSchema).optional(),
+  /** the study's columns that differ most between emotions, the most telling first */
+  featuresByEmotion: list(featureByEmotionSchema).optional(),
+  map: dataMapSchema.optional(),
   provenance: provenanceSchema.optional(),
   /** what a reader should know of the run as a whole */
   messages: list(z.string()).optional(),

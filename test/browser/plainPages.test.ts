@@ -3,10 +3,22 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { reportBlob } from "../../src/report/report.js";
 import { bareDashboard, type BareDashboard } from "../support/bareDashboard.js";
 import { startBrowser, withoutChromium } from "../support/browser.js";
-import { openPage, violationsInBothThemes, widthOnPhone } from "../support/browserPage.js";
+import { openPage, violationsInBothThemes, widthOf, widthOnPhone } from "../support/browserPage.js";
 import { sampleModelFiles } from "../support/sampleModels.js";
-import { fullReport } from "../support/sampleReports.js";
+import { readCommitted } from "../../scripts/readmeFigures.mjs";
+import { encodeExamples, examplesBlob } from "../../src/report/examplePicture.js";
+import { drawExamples } from "../../src/workers/train/drawExamples.js";
+import { syllables, wavFile } from "../support/wavFile.js";
 import { runSettings } from "../support/settings.js";
+
+const example = {
+  emotion: "calm",
+  key: "Actor_01/03-01-02-01-01-01-01.wav",
+  speaker: "01",
+  gender: "man",
+  durationSec: 3,
+  sound: { kind: "file" as const, bytes: wavFile(syllables(220, 3, 16_000), { sampleRate: 16_000 }) },
+};
 
 describe.skipIf(withoutChromium !== "")(`pages in every state, in a browser${withoutChromium}`, () => {
   let empty: BareDashboard;
@@ -22,7 +34,9 @@ describe.skipIf(withoutChromium !== "")(`pages in every state, in a browser${wit
     const { runs, models } = shown.services;
     await models.save(sampleModelFiles({ run: "over" }));
     for (const run of ["over", "under-way"]) await runs.create(run, runSettings({ source: "s3://voices" }), Date.now());
-    await runs.saveBlob("over", reportBlob, new TextEncoder().encode(JSON.stringify(fullReport())));
+    const report = { ...(readCommitted() as object), run: "over" };
+    await runs.saveBlob("over", reportBlob, new TextEncoder().encode(JSON.stringify(report)));
+    await runs.saveBlob("over", examplesBlob, encodeExamples(await drawExamples([example], 16_000)));
     await runs.mark("over", "endedAt", Date.now());
   });
   afterAll(async () => {
@@ -83,5 +97,15 @@ describe.skipIf(withoutChromium !== "")(`pages in every state, in a browser${wit
     await page.goto(at(state, path));
     await page.getByRole("heading", { level: 1 }).first().waitFor();
     expect([...asked]).toEqual([new URL(at(state, path)).host]);
+  });
+
+  test("the report of real recordings prints on A4: nothing is wider, and folded chapters are unfolded", async () => {
+    await page.emulateMedia({ media: "print" });
+    await page.setViewportSize({ width: 720, height: 1_000 }); // A4 at 96 dpi less margins
+    await page.goto(at("shown", "/runs/over/report"));
+    expect(await widthOf(page)).toBeLessThanOrEqual(720);
+    const chapter = page.locator("#men").getByRole("heading", { name: "Confusion matrix" });
+    expect((await chapter.boundingBox())!.height).toBeGreaterThan(10);
+    expect((await page.pdf({ format: "A4" })).length).toBeGreaterThan(100_000);
   });
 });

@@ -96,6 +96,7 @@ describe("a run", { timeout: 120_000 }, () => {
     const equal = await cli(["report", "test", "--out", out, "--verify", "--threads", "2"], env);
     expect(equal.stdout).toMatch(/^run test: all \d+ values of the report came out the same\n$/);
     expect(equal.code).toBe(0);
+    expect((await readFile(join(out, "report.html"), "utf8")).match(/class="picture"/g)).toHaveLength(4);
 
     const run = await services.runs.require("test");
     const features = await services.features.of(run);

@@ -6,7 +6,7 @@ import type { Services } from "../../runs/services.js";
 import { createThreadPool, type ThreadPool } from "../../shared/threads/threadPool.js";
 import { ProblemError } from "../http/problem.js";
 import { summarizeRows, type RowSummary } from "./summarizeRows.js";
-import type { PrincipalComponents } from "./principalComponents.js";
+import type { PrincipalComponents } from "../../linear/principalComponents.js";
 
 export interface Explored extends RowSummary {
   readonly columns: readonly string[];

@@ -34,5 +34,5 @@ export const securityHeaders: RequestHandler = (_request, response, next) => {
 export function documentPolicy(document: string): string {
   const style = /<style>([^]*?)<\/style>/.exec(document)?.[1] ?? "";
   const digest = createHash("sha256").update(style).digest("base64");
-  return `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+  return `default-src 'none'; style-src 'sha256-${digest}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 }

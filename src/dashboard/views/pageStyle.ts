@@ -114,10 +114,7 @@ svg .name { font-size: 13px; fill: var(--ink); }
 .median { stroke: var(--page); stroke-width: 2.5; }
 #feature { max-width: 18rem; }
 
-.picture { display: block; width: 100%; height: auto; cursor: crosshair; }
-.picture .frame { fill: none; stroke: var(--line); }
-.picture .wave { fill: var(--accent); }
-.picture .trace { fill: none; stroke: var(--accent); stroke-width: 1.5; }
+.picture { display: block; cursor: crosshair; }
 .picture .cursor { stroke: #e4572e; stroke-width: 2; }
 #picture { margin-top: 1.25rem; min-height: 48rem; }
 .position { max-width: 30rem; margin-top: .75rem; }

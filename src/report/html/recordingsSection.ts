@@ -1,16 +1,22 @@
+import type { ExamplePicture } from "../examplePicture.js";
 import type { Report } from "../report.js";
 import { count, counted } from "./figures.js";
+import { examplesPart, featuresPart, mapPart } from "./dataCharts.js";
 import { durationBoxes } from "./durationBoxes.js";
 import { type Html, html } from "./html.js";
 import { stackedBar } from "./scoreChart.js";
 
 /** The data: counts by emotion and gender, skipped files by reason, rejected files with their errors. */
-export function recordingsSection({ files, counts, datasets, emotionMap, durations }: Report): Html {
+export function recordingsSection(
+  { files, counts, datasets, emotionMap, durations, featuresByEmotion, map }: Report,
+  examples: readonly ExamplePicture[] = [],
+): Html {
   const skipped = Object.entries(files.skipped).sort(([, a], [, b]) => b - a);
   return html`<section id="recordings">
-    <h2>The recordings</h2>
+    <h2>The data</h2>
     ${countsTable(counts)} ${datasets && datasets.length > 0 ? datasetsTable(datasets) : undefined}
-    ${emotionMap && emotionMapTable(emotionMap)} ${durations && durationBoxes(durations)}
+    ${emotionMap && emotionMapTable(emotionMap)} ${durations && durationBoxes(durations)} ${examplesPart(examples)}
+    ${featuresByEmotion && featuresPart(featuresByEmotion)} ${map && mapPart(map)}
     ${
       skipped.length === 0
         ? undefined

@@ -1,3 +1,4 @@
+import type { ExamplePicture } from "../examplePicture.js";
 import { type Report, speakerSets } from "../report.js";
 import { biasSection } from "./biasSection.js";
 import { breakdownSection, cellLinks } from "./breakdownSection.js";
@@ -10,6 +11,7 @@ import { limitsSection } from "./limitsSection.js";
 import { provenanceSection } from "./provenanceSection.js";
 import { recipesSection } from "./recipesSection.js";
 import { recordingsSection } from "./recordingsSection.js";
+import { setsSection } from "./setsSection.js";
 import { setSection, setWords } from "./setSection.js";
 import { styleSheet } from "./reportStyle.js";
 import { summarySection } from "./summarySection.js";
@@ -21,10 +23,18 @@ import { timingSection } from "./timingSection.js";
  * @param report what report.json holds; parts of the full search that are absent are left out
  * @returns the document's text; everything from the data is escaped
  */
-export function renderReportHtml(report: Report): string {
+export function renderReportHtml(report: Report, examples: readonly ExamplePicture[] = []): string {
+  const first = speakerSets.find((name) => report.sets[name] !== undefined);
   const sections = speakerSets.flatMap((name) => {
     const set = report.sets[name];
-    return set === undefined ? [] : [setSection(name, set, (nested) => cellLinks(report, "study", name, nested))];
+    if (set === undefined) return [];
+    const chapter = setSection(name, set, (nested) => cellLinks(report, "study", name, nested));
+    // Beside the comparison of all, one chapter is enough to read on; links open the others.
+    return [name === first ? chapter : folded(`${setWords[name]} in full`, chapter)];
+  });
+  const named = speakerSets.flatMap((name) => {
+    const set = report.sets[name];
+    return set === undefined ? [] : [[name, set] as const];
   });
   const { breakdown, bias, provenance } = report;
   const page = html`<!doctype html>
@@ -32,7 +42,10 @@ export function renderReportHtml(report: Report): string {
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+        <meta
+          http-equiv="Content-Security-Policy"
+          content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+        />
         <title>${report.run}: speech emotion report</title>
         <style>
           ${new Html(styleSheet)}
@@ -47,9 +60,9 @@ export function renderReportHtml(report: Report): string {
           ${report.functionals && functionalsSection(report.functionals, cellLinks(report, "functionals", "all", true))}
           ${report.crossCorpus && crossCorpusSection(report.crossCorpus)}
           ${report.testSet && testSetSection(report.testSet)}
-          ${report.genderComparison && genderSection(report.genderComparison)} ${sections}
+          ${report.genderComparison && genderSection(report.genderComparison)} ${setsSection(named)} ${sections}
           ${report.genderModel && genderModelSection(report.genderModel)} ${bias && biasSection(bias)}
-          ${recordingsSection(report)} ${timingSection(report)}
+          ${recordingsSection(report, examples)} ${timingSection(report)}
           ${provenance && provenanceSection(report.run, provenance)} ${limitsSection(report)}
           <footer>
             <p class="note">
@@ -61,6 +74,13 @@ export function renderReportHtml(report: Report): string {
       </body>
     </html>`;
   return `${page.text}\n`;
+}
+
+function folded(title: string, chapter: Html): Html {
+  return html`<details class="chapter">
+    <summary>${title}</summary>
+    ${chapter}
+  </details>`;
 }
 
 function syntheticBanner(): Html {
@@ -80,11 +100,12 @@ function contents(report: Report): Html {
     ...(report.crossCorpus ? [html`<a href="#corpora">Across data sets</a>`] : []),
     ...(report.testSet ? [html`<a href="#test-set">Test set</a>`] : []),
     ...(report.genderComparison ? [html`<a href="#gender">One model or two</a>`] : []),
+    ...(Object.values(report.sets).length > 1 ? [html`<a href="#sets">Models side by side</a>`] : []),
     ...speakerSets.flatMap((name) =>
       report.sets[name] === undefined ? [] : [html`<a href="#${name}">${setWords[name]}</a>`],
     ),
     ...(report.bias ? [html`<a href="#bias">What should not matter</a>`] : []),
-    html`<a href="#recordings">Recordings</a>`,
+    html`<a href="#recordings">The data</a>`,
     html`<a href="#time">Time</a>`,
     ...(report.provenance ? [html`<a href="#again">How to get this again</a>`] : []),
     html`<a href="#limits">Limits and ethics</a>`,

@@ -153,6 +153,29 @@ summary { cursor: pointer; }
 .facts { grid-template-columns: 9rem minmax(0, 1fr); max-width: none; gap: .45rem 1.5rem; margin-bottom: 1rem; }
 .facts dt { font-weight: 500; color: var(--quiet); }
 .settings td { overflow-wrap: anywhere; }
+.quartiles { stroke: var(--tint); stroke-width: 12; }
+.examples { grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); }
+.maps { grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); }
+.sets { grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); }
+.multiples figcaption small { display: block; font-weight: 400; overflow-wrap: anywhere; }
+.sets .confusion .heat { min-width: 2.9rem; height: 2.8rem; }
+.sets .confusion th { padding: .2rem .3rem .2rem 3px; font-size: .8125rem; }
+.sets .confusion thead th { padding: .2rem 0; }
+.chapter { margin-top: 2rem; }
+.chapter > summary { font-weight: 600; }
+.chapter > section { margin-top: 2rem; }
+.defined { position: absolute; }
+.maps path { fill: none; stroke-width: 4; stroke-linecap: round; }
+.maps .others { stroke: var(--line); }
+.maps .own { stroke: var(--accent); }
+.picture { width: 100%; height: auto; }
+.picture text { font-size: 12px; fill: var(--quiet); }
+.picture .name { font-size: 13px; fill: var(--ink); }
+.picture .frame { fill: none; stroke: var(--line); }
+.picture .grid-line { stroke: var(--line); }
+.picture .wave { fill: var(--accent); }
+.picture .trace { fill: none; stroke: var(--accent); stroke-width: 1.5; }
+.examples .cursor { display: none; }
 .durations { width: 100%; max-width: 46rem; }
 .durations th, .durations td { padding: .12rem .8rem .12rem 0; font-size: .875rem; }
 .durations .figure { text-align: right; white-space: nowrap; }
@@ -192,6 +215,9 @@ footer { margin-top: 4.5rem; padding-top: 1.25rem; border-top: 1px solid var(--l
   .speakers th, .speakers td { padding-left: .5rem; }
 }
 @media print {
+  details::details-content { content-visibility: visible; height: auto; }
+  .examples { grid-template-columns: 1fr 1fr; }
+  .examples figure, .maps figure { break-inside: avoid; }
   :root { --page: #ffffff; font-size: 9.5pt; }
   .pair { grid-template-columns: 1fr 1fr; gap: .5rem 1.5rem; }
   .confusion .heat { min-width: 3.4rem; height: 2.8rem; }

@@ -19,7 +19,7 @@ export function summarySection(report: Report): Html {
   return html`<header>
       <p class="eyebrow">Speech emotion report</p>
       <h1>${title(headline)}</h1>
-      <p class="lead">${whatWasRun(report, sets)}</p>
+      <p class="lead">${whatWasRun(report, sets, headline)}</p>
       ${[...(report.messages ?? []), ...(report.notTrained ?? []).map(notTrainedWords)].map(
         (message) => html`<p class="message">${message}</p>`,
       )}
@@ -73,17 +73,33 @@ function cardsOf({ functionals }: Report, headline: Headline | undefined, sets: 
   });
 }
 
-function whatWasRun({ run, source, files, featureSet, forest }: Report, sets: readonly NamedSet[]): Html {
+function whatWasRun(report: Report, sets: readonly NamedSet[], headline: Headline | undefined): Html {
+  const { run, source, files, featureSet, forest } = report;
   const nSkipped = Object.values(files.skipped).reduce((total, n) => total + n, 0);
   const skipped = nSkipped > 0 ? `; ${counted(nSkipped, "file was", "files were")} skipped` : "";
   const rejected = files.rejected.length > 0 ? count(files.rejected.length) : "none";
-  const [first] = sets;
-  const models = listed(sets.map(([name]) => setWords[name].toLowerCase()));
-  const learnt = first && ` Random forests for ${models} learnt to tell ${first[1].labels.length} emotions apart: `;
   return html`Run <b>${run}</b> listed ${counted(files.listed, "file")} of <b>${source}</b> and computed features of
-    ${counted(files.extracted, "recording") + skipped}, ${rejected} rejected. ${files.sum && sumWords(files.sum)}
-    ${learnt && `${learnt + listed(first[1].labels)}.`} ${featureSet && `Feature set: ${featureSet}.`}
-    ${forest && `Trees grown by ${forest}.`}`;
+    ${counted(files.extracted, "recording") + corpora(report) + skipped}, ${rejected} rejected.
+    ${files.sum && sumWords(files.sum)} ${headline && whatWasLearnt(report, sets, headline)}
+    ${featureSet && `Feature set: ${featureSet}.`} ${forest && `Trees grown by ${forest}.`}`;
+}
+
+function corpora({ provenance }: Report): string {
+  const names = (provenance?.corpora ?? []).map(({ name }) => name);
+  return names.length === 0 ? "" : ` of ${listed(names)}`;
+}
+
+/** Which recordings were recognised, and by what. */
+function whatWasLearnt({ files, functionals }: Report, sets: readonly NamedSet[], headline: Headline): string {
+  const isVote = headline.recipe === "functionals" && functionals !== undefined;
+  const labels = isVote ? functionals.labels : (sets[0]?.[1].labels ?? []);
+  const rows = headline.scores.confusion.flat().reduce((sum, n) => sum + n, 0);
+  const of = rows < files.extracted ? `${count(rows)} of them` : "They";
+  const models = listed(sets.map(([name]) => setWords[name].toLowerCase()));
+  const by = isVote
+    ? `Linear models on functionals of spectrum and voice recognise them${sets.length === 0 ? "" : "; the study's random forests are judged beside"}.`
+    : `Random forests for ${models} recognise them.`;
+  return `${of} express the ${labels.length} emotions that the models tell apart: ${listed(labels)}. ${by}`;
 }
 
 /** Each listed file has one outcome. */

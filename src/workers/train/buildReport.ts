@@ -5,6 +5,7 @@ import { type Report, reportSchemaVersion } from "../../report/report.js";
 import type { RunRecord } from "../../runs/runStore.js";
 import { biasOf } from "./bias.js";
 import { breakdownOf, headlinePredictions } from "./breakdown.js";
+import { dataChapter } from "./dataChapter.js";
 import type { Dataset } from "./dataset.js";
 import { durationsOf } from "./durations.js";
 import { genderComparison } from "./genderComparison.js";
@@ -92,6 +93,7 @@ export function buildReport({ outcomes, ...rest }: ReportParts): {
     ...(messages.length === 0 ? {} : { messages }),
     ...judged,
     durations: durationsOf(dataset, voices),
+    ...dataChapter(dataset, voices, settings),
     provenance: provenanceOf(parts, outcomes, [...voices.values()]),
   };
   return { report, predictions };

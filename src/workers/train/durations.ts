@@ -23,19 +23,23 @@ export function durationsOf(
       emotion,
       gender,
       count: ascending.length,
-      minimum: quantile(ascending, 0),
-      lowerQuartile: quantile(ascending, 0.25),
-      median: quantile(ascending, 0.5),
-      upperQuartile: quantile(ascending, 0.75),
-      maximum: quantile(ascending, 1),
+      minimum: milliseconds(quantile(ascending, 0)),
+      lowerQuartile: milliseconds(quantile(ascending, 0.25)),
+      median: milliseconds(quantile(ascending, 0.5)),
+      upperQuartile: milliseconds(quantile(ascending, 0.75)),
+      maximum: milliseconds(quantile(ascending, 1)),
     };
   });
 }
 
-/** Interpolated linearly, to a millisecond. */
-function quantile(ascending: readonly number[], q: number): number {
+/** Interpolated linearly. @param ascending at least one value */
+export function quantile(ascending: readonly number[], q: number): number {
   const position = q * (ascending.length - 1);
   const below = ascending[Math.floor(position)]!;
   const above = ascending[Math.ceil(position)]!;
-  return Math.round((below + (position % 1) * (above - below)) * 1e3) / 1e3;
+  return below + (position % 1) * (above - below);
+}
+
+function milliseconds(value: number): number {
+  return Math.round(value * 1e3) / 1e3;
 }

@@ -5,10 +5,12 @@ import { requireMadeHere } from "../../runs/makes.js";
 import type { JobContext, Processor } from "../../runs/queues/worker.js";
 import { reportBlob } from "../../report/report.js";
 import type { Services } from "../../runs/services.js";
+import { encodeExamples, examplesBlob } from "../../report/examplePicture.js";
 import { predictionsBlob } from "../../report/predictionTable.js";
 import type { ReportParts } from "./reportParts.js";
 import type { ReportFiles } from "./reportThread.js";
 import { packDataset } from "./dataset.js";
+import { exampleSounds } from "./exampleSounds.js";
 import { fitOutcomeSchema, fitSettingsOf, trainingId, type FitPayload } from "./fitProcessor.js";
 import { fitTaskId, type FitTask } from "./fitTask.js";
 import { plannedWork } from "./fitWork.js";
@@ -59,7 +61,7 @@ export function trainProcessor(
 
     const endedAt = await redisNow(services.address.redis);
     const outcomes = await storedOutcomes(services, name);
-    const { report, predictions } = await makeReport({
+    const { report, predictions, examples } = await makeReport({
       run: (await services.runs.get(name))!,
       dataset,
       rejections: await services.runs.rejections(name),
@@ -71,10 +73,12 @@ export function trainProcessor(
       fit,
       endedAt,
       filesFingerprint: await storedFingerprint(services, name),
+      examples: await exampleSounds(services, run, dataset, emotions),
     });
     const results = new TrainingResults(outcomes, plan, fit);
     // The report first: a training that was stopped and is another worker's by now goes no further.
     await services.runs.saveBlob(name, predictionsBlob, predictions, job.lock);
+    await services.runs.saveBlob(name, examplesBlob, encodeExamples(examples), job.lock);
     await services.runs.saveBlob(name, reportBlob, new TextEncoder().encode(JSON.stringify(report)), job.lock);
     const held = async (): Promise<void> => requireHeld(services.address.redis, job.lock);
     await saveModels(services.models, run, dataset, report, results, fit, held);

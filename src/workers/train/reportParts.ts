@@ -1,6 +1,7 @@
 import type { Report } from "../../report/report.js";
 import type { Rejection, RunRecord } from "../../runs/runStore.js";
 import type { Dataset } from "./dataset.js";
+import type { ExampleSound } from "./exampleSounds.js";
 import type { FitSettings } from "./fitSettings.js";
 import type { Outcomes, PlannedSet, TrainingResults } from "./trainingResults.js";
 import type { TrainingSet } from "./trainingSet.js";
@@ -21,6 +22,8 @@ export interface ReportParts {
   readonly endedAt: number;
   /** names the run's files by keys and ETags; undefined where it was gathered by an earlier version */
   readonly filesFingerprint?: string | undefined;
+  /** a recording of each class, to be drawn; none where they could not be read */
+  readonly examples?: readonly ExampleSound[];
 }
 
 /** The same with the outcomes parsed. */

@@ -1,6 +1,9 @@
 import { parse } from "parse5";
 import { describe, expect, test } from "vitest";
 import { reportSchema } from "../../../src/report/report.js";
+import { readCommitted } from "../../../scripts/readmeFigures.mjs";
+import { drawExamples } from "../../../src/workers/train/drawExamples.js";
+import { syllables, wavFile } from "../../support/wavFile.js";
 import { renderReportHtml } from "../../../src/report/html/reportHtml.js";
 import { fullReport, mainJobReport, syntheticReport } from "../../support/sampleReports.js";
 
@@ -254,5 +257,46 @@ describe("a page whose data is hostile throughout", () => {
     });
     expect(page).not.toContain("<img");
     expect(page.match(/&lt;img src=x onerror=alert\(1\)&gt;&#39;&amp;/g)!.length).toBeGreaterThan(10);
+  });
+});
+
+describe("the page of the 960 real recordings, with a picture of each of eight emotions", async () => {
+  const report = reportSchema.parse(readCommitted());
+  const sounds = Array.from({ length: 8 }, (_, i) => ({
+    emotion: `emotion ${i}`,
+    key: `${i}.wav`,
+    speaker: "01",
+    gender: "woman",
+    durationSec: 5,
+    sound: { kind: "file" as const, bytes: wavFile(syllables(200 + i, 5, 16_000), { sampleRate: 16_000 }) },
+  }));
+  const page = renderReportHtml(report, await drawExamples(sounds, 16_000));
+  const text = textOf(page);
+
+  test("is one file of less than 1.5 MB that needs no other", () => {
+    expect(page.match(/class="picture"/g)).toHaveLength(8);
+    expect(page.length).toBeLessThan(1_500_000);
+    expect(page).not.toMatch(
+      /<script|<link|<img|<iframe|@import|url\((?!#)|\ssrc=|href="(?!#|data:image\/png;base64)/i,
+    );
+  });
+
+  test("says which speakers fail, how sure a figure is, how to get it again and what the data was", () => {
+    expect(text).toMatch(/Weakest: \d\d \((wo)?man\) \d\d %, .*lie below the mean by more than chance/);
+    expect(text).toMatch(
+      /95 % confidence interval, bootstrap over the 16 speakers; with so few it is, if anything, too narrow/,
+    );
+    expect(text).toMatch(/ser run --config run\.json .*trains again from the stored rows/);
+    expect(text).toMatch(/960 recordings of RAVDESS, none rejected/);
+    expect(text).toMatch(
+      /512 of them express the 4 emotions that the models tell apart: calm, happy, sad and surprised/,
+    );
+    expect(text).toMatch(/DOI 10\.1371\/journal\.pone\.0196391\. Licence: CC BY-NC-SA 4\.0/);
+  });
+
+  test("shows the data: features that differ, a map for each emotion, the sets side by side", () => {
+    expect(text).toMatch(/Features that differ most between emotions .*η²/);
+    expect(page.match(/class="map"/g)).toHaveLength(8);
+    expect(text).toMatch(/The study's models side by side .*All speakers .*Women .*Men/);
   });
 });

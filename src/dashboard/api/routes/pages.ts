@@ -1,6 +1,7 @@
 import { Router } from "express";
 import { renderReportHtml } from "../../../report/html/reportHtml.js";
 import type { RunSummaries } from "../../../runs/runSummary.js";
+import { readExamples } from "../../../runs/readExamples.js";
 import { noSuchRun } from "../../../runs/runStore.js";
 import type { Services } from "../../../runs/services.js";
 import type { Comparer } from "../../compare/comparer.js";
@@ -50,9 +51,11 @@ export function pageRoutes(
   });
   router.get("/runs/:run/report", async (request, response) => {
     const { run } = request.params;
-    const report = await queryWithTimeout(services, async () => readReport(services, run));
+    const [report, examples] = await queryWithTimeout(services, async () =>
+      Promise.all([readReport(services, run), readExamples(services.runs, run)]),
+    );
     if (report === null) throw new ProblemError("not-found", `run ${run}: no report yet`);
-    const document = renderReportHtml(report);
+    const document = renderReportHtml(report, examples);
     response.set("Content-Security-Policy", documentPolicy(document)).type("html").send(document);
   });
   router.get("/explore", async (_request, response) => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { principalComponents } from "../../../src/dashboard/explore/principalComponents.js";
-import { zeros, type Matrix } from "../../../src/shared/matrix.js";
+import { principalComponents } from "../../src/linear/principalComponents.js";
+import { zeros, type Matrix } from "../../src/shared/matrix.js";
 
 function matrixOf(rows: readonly (readonly number[])[]): Matrix {
   const X = zeros(rows.length, rows[0]!.length);

@@ -3,19 +3,24 @@ import { decodeAudioInput, needsDecoding, type AudioInput } from "../audio/audio
 import type { MonoAudio } from "../audio/audioReader.js";
 import { sourceOf } from "../dsp/featureBackend.js";
 import { createFeatureBackend } from "../features/createFeatureBackend.js";
-import type { AnalysedRecording } from "../picture/panels.js";
+import type { AnalysedRecording } from "./panels.js";
 
 /** Seconds from the beginning that are drawn: in a longer picture, syllables could not be told apart. */
-const maxDurationSec = 60;
+const longestSec = 60;
 
 /**
  * A recording and its descriptors frame by frame.
  *
  * @param sampleRate Hz to analyse at, or "native": what the recording is stored at
+ * @param maxDurationSec from its beginning; the rest is left out. @defaultValue 60
  * @throws InputError as decodeAudio and decodeAudioInput
  */
-export async function analyse(sound: AudioInput, sampleRate: number | "native"): Promise<AnalysedRecording> {
-  const audio = await decode(sound);
+export async function analyse(
+  sound: AudioInput,
+  sampleRate: number | "native",
+  maxDurationSec = longestSec,
+): Promise<AnalysedRecording> {
+  const audio = await decode(sound, maxDurationSec);
   const analysedRate = sampleRate === "native" ? audio.sampleRate : sampleRate;
   const engine = createFeatureBackend();
   const frames = engine.frames(audio.samples, audio.sampleRate, analysedRate);
@@ -23,7 +28,7 @@ export async function analyse(sound: AudioInput, sampleRate: number | "native"):
   return { ...audio, analysedRate, frames, speech };
 }
 
-async function decode(sound: AudioInput): Promise<MonoAudio> {
+async function decode(sound: AudioInput, maxDurationSec: number): Promise<MonoAudio> {
   const limits = { maxDurationSec };
   if (sound.kind === "file" && !needsDecoding(sound.bytes)) return decodeAudio(sound.bytes, limits);
   const { samples, sampleRate } = await decodeAudioInput(sound, limits);

@@ -1,5 +1,5 @@
-import { ParameterError } from "../../shared/errors.js";
-import { columnMeans, zeros, type Matrix } from "../../shared/matrix.js";
+import { ParameterError } from "../shared/errors.js";
+import { columnMeans, zeros, type Matrix } from "../shared/matrix.js";
 
 export interface PrincipalComponents {
   /** where each row lies on the components, shape [nSamples, nComponents] */
