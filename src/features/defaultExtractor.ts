@@ -4,7 +4,7 @@ import type { AudioReader } from "../audio/audioReader.js";
 import type { SpeechAnalysis } from "../dsp/speech/speechAnalysis.js";
 import { functionals } from "../dsp/speech/functionals.js";
 import { levelFreeContours } from "../dsp/speech/levelFreeContours.js";
-import { createFeatureBackend } from "./createFeatureBackend.js";
+import type { FeatureBackend } from "../dsp/featureBackend.js";
 import { factsOf, requireFinite, requireOneFrame, type Extractor } from "./extractor.js";
 import { featureSetOf, type BlockName } from "./featureSet.js";
 
@@ -15,14 +15,15 @@ import { featureSetOf, type BlockName } from "./featureSet.js";
  * @param blocks         what a row holds, in this order
  * @param sampleRate     Hz that mean161 is computed at, or "native"; functionals always see 16 kHz
  * @param maxDurationSec seconds of a recording that are analysed
+ * @param engine         what computes them; it is used by this extractor alone
  * @throws ParameterError if the blocks do not go together
  */
 export function createDefaultExtractor(
   blocks: readonly BlockName[],
   sampleRate: number | "native",
   maxDurationSec: number,
+  engine: FeatureBackend,
 ): Extractor {
-  const engine = createFeatureBackend();
   const nColumns = featureSetOf(blocks).columns.length;
   const open = (bytes: Uint8Array, time?: DecodeTime): AudioReader => {
     const limits = { maxDurationSec };

@@ -1,3 +1,4 @@
+import { createFeatureBackend } from "./createFeatureBackend.js";
 import { createDefaultExtractor } from "./defaultExtractor.js";
 import type { Extraction, Extractor } from "./extractor.js";
 import { createMeydaExtractor } from "./baseline/meydaExtractor.js";
@@ -39,7 +40,7 @@ export function createExtractor({ blocks, sampleRate, maxDurationSec }: Extracti
   if (!(maxDurationSec > 0)) throw new ParameterError("maxDurationSec", "seconds above 0", maxDurationSec);
   switch (featureSetOf(blocks).blocks[0]!.engine) {
     case "default":
-      return createDefaultExtractor(blocks, sampleRate, maxDurationSec);
+      return createDefaultExtractor(blocks, sampleRate, maxDurationSec, createFeatureBackend());
     case "meyda":
       return createMeydaExtractor(sampleRate, maxDurationSec);
   }

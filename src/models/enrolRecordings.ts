@@ -1,7 +1,8 @@
 import type { SpeakerStatistics } from "../linear/speakerScaling.js";
 import { InputError } from "../shared/errors.js";
 import { convolvedRow, speakerColumns } from "./classProbabilities.js";
-import { enrol, type EnrolledRow, type EnrolledSpeaker, fileHash } from "./enrolledSpeaker.js";
+import { enrol, type EnrolledRow, type EnrolledSpeaker } from "./enrolledSpeaker.js";
+import { fileHash } from "./fileHash.js";
 import type { Model, VoteModel } from "./modelFile.js";
 import { featuresOf } from "./predict.js";
 import type { FeaturesOfRecording } from "./predictFeatures.js";

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { featureSetId, featureSetOf, parseFeatureSetId, requireFeatureSet } from "../features/featureSet.js";
 import { type SpeakerStatistics, speakerStatistics } from "../linear/speakerScaling.js";
@@ -68,11 +67,6 @@ export interface ConvolvedRow {
   readonly kernels: string;
   /** shape [2 * kernels] */
   readonly values: Float32Array;
-}
-
-/** Names a file's bytes. */
-export function fileHash(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex").slice(0, 24);
 }
 
 /**

@@ -1,4 +1,3 @@
-import { featureNotes } from "../features/featureNotes.js";
 import {
   featureSetId,
   featureSetOf,
@@ -6,10 +5,10 @@ import {
   requireFeatureSet,
   type FeatureSet,
 } from "../features/featureSet.js";
-import { InputError } from "../shared/errors.js";
 import type { AudioInput } from "../audio/audioInput.js";
 import type { Model } from "./modelFile.js";
 import { type FeaturesOfRecording, predictFeatures } from "./predictFeatures.js";
+import { rowOf } from "./rowOf.js";
 import { defaultPredictOptions, type Prediction, type PredictOptions } from "./prediction.js";
 import { createSoundExtractor, type SoundExtractor } from "../features/soundExtractor.js";
 import { assembleModels, type RunModels } from "./runModels.js";
@@ -62,15 +61,7 @@ export async function featuresOf(
 ): Promise<FeaturesOfRecording> {
   const [first] = "bySet" in models ? models.bySet.values() : [models];
   const { featureSet, set, extract } = extractorFor(first!);
-  const { features, durationSec, sourceRate, contours, flag, notes } = await extract(sound);
-  if (flag !== undefined && !force) throw new InputError("no-speech", notes.at(-1)!);
-  return {
-    featureSet,
-    features,
-    durationSec,
-    notes: [...notes, ...featureNotes({ sourceRate, features: Float32Array.from(features) }, set)],
-    ...(contours === undefined ? {} : { contours }),
-  };
+  return rowOf(await extract(sound), featureSet, set, force);
 }
 
 interface ModelExtractor {

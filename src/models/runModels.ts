@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../shared/sha256.js";
 import { InputError } from "../shared/errors.js";
 import { requireFeatureSet } from "../features/featureSet.js";
 import { modelSets, type Model, type ModelFile, type ModelSet } from "./modelFile.js";
@@ -31,5 +31,5 @@ export function assembleModels(models: readonly Model[]): RunModels {
 /** The version of a run's models: changes whenever one of them does. */
 export function versionOf(models: readonly Pick<ModelFile, "id" | "set">[]): string {
   const ids = modelSets.map((set) => models.find((model) => model.set === set)?.id ?? "");
-  return createHash("sha256").update(ids.join("\n")).digest("hex").slice(0, 10);
+  return sha256(new TextEncoder().encode(ids.join("\n"))).slice(0, 10);
 }
