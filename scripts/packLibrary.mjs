@@ -29,7 +29,9 @@ const destination = resolve(process.argv[2] ?? ".");
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
 const name = "speech-emotion";
 
-const entries = Object.values(manifest.exports).flatMap((entry) => [entry.types, entry.default]);
+const entries = Object.values(manifest.exports)
+  .flatMap(filesOf)
+  .filter((file) => !file.endsWith(".wasm")); // the kernels, which are packed anyway
 const { files, packages } = reachedFrom(entries.map((entry) => normalize(entry)));
 
 const folder = mkdtempSync(join(tmpdir(), "ser-library-"));
@@ -49,6 +51,11 @@ try {
   });
 } finally {
   rmSync(folder, { recursive: true });
+}
+
+/** The files that an entry of `exports` names under its conditions. */
+function filesOf(entry) {
+  return typeof entry === "string" ? [entry] : Object.values(entry).flatMap(filesOf);
 }
 
 /** The files that some files import, directly or through others, themselves included; and the packages that all of them import. */

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { type Convolutions, loadConvolutions, type SavedConvolutions, saveConvolutions } from "../dsp/convolutions.js";
 import type { SpeakerVote } from "../linear/speakerVote.js";
 import { ParameterError } from "../shared/errors.js";
 import { row } from "../shared/matrix.js";
+import { sha256 } from "../shared/sha256.js";
 
 const value = z.number().min(-1e9).max(1e9);
 const values = z.array(value).min(1).max(100_000);
@@ -120,10 +120,20 @@ export function convolutionsOf({ convolutions, priors }: VoteFile): Convolutions
 
 /** Names convolutions by what they do: equal names, equal answers. */
 export function kernelsId({ seed, scales, thresholds }: Convolutions): string {
-  const hash = createHash("sha256").update(String(seed));
-  for (const { buffer, byteOffset, byteLength } of [scales.means, scales.deviations, thresholds])
-    hash.update(new Uint8Array(buffer, byteOffset, byteLength));
-  return hash.digest("hex").slice(0, 16);
+  const parts = [scales.means, scales.deviations, thresholds].map(
+    ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
+  );
+  return sha256(joined([new TextEncoder().encode(String(seed)), ...parts])).slice(0, 16);
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 function requireLength(name: string, found: readonly unknown[], wanted: number): void {
