@@ -26,10 +26,12 @@ const actors = 4;
 export async function openLaboratory(): Promise<Laboratory> {
   const dir = await mkdtemp(join(tmpdir(), "ser-chaos-"));
   const corpusDir = join(dir, "corpus");
-  const [corpus, service] = await Promise.all([makeCorpus(corpusDir, actors), startS3()]);
+  const starting = startS3();
+  starting.catch(() => undefined); // thrown below
+  const corpus = await makeCorpus(corpusDir, actors);
+  const [service, expected] = await Promise.all([starting, undisturbed(join(dir, "undisturbed"), corpusDir, {})]);
   const bucket = `chaos-${randomBytes(4).toString("hex")}`;
   const s3 = "missing" in service ? service : await fill(service.settings as S3Environment, bucket, corpus);
-  const expected = await undisturbed(join(dir, "undisturbed"), corpusDir, {});
   return {
     dir,
     corpusDir,

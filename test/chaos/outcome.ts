@@ -25,7 +25,8 @@ export async function readOutcome(dir: string, lines: string): Promise<Outcome> 
     rows.set(row.key, JSON.stringify({ ...row, etag: undefined }));
   }
   const models = new Map<string, string>();
-  for (const name of (await readdir(join(dir, "models"))).sort()) {
+  // A model card beside each model names moments too.
+  for (const name of (await readdir(join(dir, "models"))).filter((file) => file.endsWith(".json")).sort()) {
     const model = JSON.parse(await readFile(join(dir, "models", name), "utf8")) as Record<string, unknown>;
     models.set(name, JSON.stringify({ ...model, createdAt: undefined }));
   }

@@ -141,10 +141,12 @@ export class World {
     return readOutcome(out, lines);
   }
 
-  /** The run is over, and nothing is lost, doubled or changed. */
-  async check(mayReject?: ReadonlySet<string>): Promise<void> {
+  /** The run is over, and nothing is lost, doubled or changed. @returns what it left behind */
+  async check(mayReject?: ReadonlySet<string>): Promise<Outcome> {
     await this.untilOver();
-    checkInvariants(await this.outcome(), this.laboratory.expected, mayReject);
+    const outcome = await this.outcome();
+    checkInvariants(outcome, this.laboratory.expected, mayReject);
+    return outcome;
   }
 
   /** Runs `ser ARGS` to its end. @throws ChaosError unless it ends well */

@@ -14,6 +14,8 @@ export type Fault =
   | "stall"
   /** a whole body of the right length, with wrong bits in its middle */
   | "flip"
+  /** a body that lacks its second half, of the length that its header says */
+  | "short"
   /** 403, as where a policy forbids the object */
   | "deny"
   /** the answer to a listing, saying that there is more: a server that repeats its page for ever */
@@ -56,6 +58,7 @@ export async function startFaultyProxy(endpoint: string): Promise<FaultyProxy> {
       case "pass":
       case "cut":
       case "flip":
+      case "short":
       case "repeat":
         await proxy.beforePass(request);
         // Who is cut off meanwhile gets nothing of what was asked for before.
@@ -78,13 +81,24 @@ export async function startFaultyProxy(endpoint: string): Promise<FaultyProxy> {
     }
   }
 
-  function pass(request: IncomingMessage, response: ServerResponse, fault: "pass" | "cut" | "flip" | "repeat"): void {
+  function pass(
+    request: IncomingMessage,
+    response: ServerResponse,
+    fault: "pass" | "cut" | "flip" | "short" | "repeat",
+  ): void {
     const { method, url, headers } = request;
     const onward = forward({ host: target.hostname, port: target.port, method, path: url, headers }, (answered) => {
       if (fault === "repeat") {
         void repeated(answered).then((body) => {
           firstPage ??= body;
           response.writeHead(200, { "content-type": "application/xml" }).end(firstPage);
+        });
+        return;
+      }
+      if (fault === "short") {
+        void contentOf(answered).then((content) => {
+          const half = content.subarray(0, content.length >> 1);
+          response.writeHead(200, { ...answered.headers, "content-length": String(half.length) }).end(half);
         });
         return;
       }
@@ -128,12 +142,14 @@ const DENIED = '<?xml version="1.0"?><Error><Code>AccessDenied</Code><Message>Ac
 
 /** A listing that claims to go on. */
 async function repeated(answered: IncomingMessage): Promise<string> {
+  const more = "<IsTruncated>true</IsTruncated><NextContinuationToken>again</NextContinuationToken>";
+  return (await contentOf(answered)).toString().replace(/<IsTruncated>.*?<\/IsTruncated>/, more);
+}
+
+async function contentOf(answered: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of answered) chunks.push(chunk as Buffer);
-  const more = "<IsTruncated>true</IsTruncated><NextContinuationToken>again</NextContinuationToken>";
-  return Buffer.concat(chunks)
-    .toString()
-    .replace(/<IsTruncated>.*?<\/IsTruncated>/, more);
+  return Buffer.concat(chunks);
 }
 
 /** The same length, other bits in the middle. */

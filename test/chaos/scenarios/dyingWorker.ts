@@ -45,8 +45,7 @@ export const dyingWorker: Scenario = {
     promise(named.includes(deadly), () => `given up are ${named.join()}, and the deadly one is ${deadly}`);
     isDeadly = false;
     world.work("train", env);
-    await world.check(new Set(named));
-    const { rejected } = (await world.outcome()).report.files;
+    const { rejected } = (await world.check(new Set(named))).report.files;
     promise(
       rejected.length === named.length && rejected.every(({ code }) => code === "given-up"),
       () => `${named.length} files were given up, and rejected are ${JSON.stringify(rejected)}`,

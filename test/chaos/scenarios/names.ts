@@ -30,8 +30,7 @@ export const strangeNames: Scenario = {
     world.produce(env, source);
     world.work("extract", env);
     world.work("train", env);
-    await world.check();
-    const { listed } = (await world.outcome()).report.files;
+    const { listed } = (await world.check()).report.files;
     const there = world.laboratory.expected.report.files.listed + 2 * strange + 1;
     promise(listed === there, () => `${there} files are there, ${listed} were listed`);
     return 2 * strange + 1;

@@ -22,8 +22,7 @@ export const deniedObjects: Scenario = {
     world.produce(env);
     world.work("extract", env);
     world.work("train", env);
-    await world.check(new Set(denied));
-    const { rejected } = (await world.outcome()).report.files;
+    const { rejected } = (await world.check(new Set(denied))).report.files;
     promise(
       rejected.length === denied.length && rejected.every(({ code }) => code === "access-denied"),
       () => `${denied.length} objects are forbidden, rejected are ${JSON.stringify(rejected)}`,

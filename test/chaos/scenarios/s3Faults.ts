@@ -29,8 +29,8 @@ export const s3Faults: Scenario = {
 
 export const s3WrongBytes: Scenario = {
   name: "s3-wrong-bytes",
-  injects: "10 % of the objects' bodies with wrong bits, right in length",
+  injects: "10 % of the objects' bodies with wrong bits, right in length, or half of them as if that were all",
   inCi: false,
   missing: needsS3,
-  run: async (world) => runOnFaultyS3(world, 10, ["flip"]),
+  run: async (world) => runOnFaultyS3(world, 10, ["flip", "short"]),
 };
