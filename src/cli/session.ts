@@ -77,18 +77,24 @@ export async function withServices<T>(
 /**
  * As withServices, quietly, on the queues of a `ser run` where its directory is given: on the private Redis that runs
  * there, or on one started for as long as it takes.
+ *
+ * @param use is told whether that `ser run` is under way; without a directory it is taken to be
  */
-export async function withRedisOf<T>(dir: string | undefined, use: (services: Services) => Promise<T>): Promise<T> {
-  if (dir === undefined) return withServices(use, { quiet: true });
+export async function withRedisOf<T>(
+  dir: string | undefined,
+  use: (services: Services, isUnderWay: boolean) => Promise<T>,
+): Promise<T> {
+  const whileRunning = async (services: Services): Promise<T> => use(services, true);
+  if (dir === undefined) return withServices(whileRunning, { quiet: true });
   const redisDir = join(dir, "redis");
   await access(redisDir).catch(() => {
     throw new ConfigError([`${dir}: not the output directory of a ser run`]);
   });
   const running = await localRedisUrl(redisDir);
-  if (running !== null) return withServices(use, { quiet: true, redisUrl: running, ofRun: dir });
+  if (running !== null) return withServices(whileRunning, { quiet: true, redisUrl: running, ofRun: dir });
   const redis = await startLocalRedis({ dir: redisDir, persist: true });
   try {
-    return await withServices(use, { quiet: true, redisUrl: redis.url });
+    return await withServices(async (services) => use(services, false), { quiet: true, redisUrl: redis.url });
   } finally {
     await redis.stop();
   }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describeRate } from "../localRun/progress.js";
 import { reportSchema, type Report } from "../report/report.js";
-import { aborted, stopSignal } from "../shared/process/lifecycle.js";
+import { stopSignal } from "../shared/process/lifecycle.js";
 import { runStatus, type RunStatus } from "../runs/runStatus.js";
 import { hasEnded } from "../runs/stages.js";
 import { noSuchRun } from "../runs/runStore.js";
@@ -26,8 +26,10 @@ const watchIntervalMs = 1_000;
 /** `ser status`: returns the exit code, 1 if the run asked for has failed. With --out also the result of a finished run. */
 export async function statusCommand(run: string | undefined, options: StatusOptions): Promise<number> {
   const { out } = options;
-  const watch = async (services: Services): Promise<RunStatus[]> => watchStatus(services, run, options);
-  if (out === undefined) return exitCodeOf(await withServices(watch, { quiet: true }), run);
+  const watch = async (services: Services, isUnderWay = true): Promise<RunStatus[]> =>
+    watchStatus(services, run, { ...options, watch: options.watch === true && isUnderWay });
+  if (out === undefined)
+    return exitCodeOf(await withServices(async (services) => watch(services), { quiet: true }), run);
   const report = await storedReport(out);
   // A run in the Redis of REDIS_URL leaves nothing but its results in its output directory.
   const statuses = (await holdsRun(out)) || report === undefined ? await withRedisOf(out, watch) : undefined;
@@ -42,7 +44,7 @@ function exitCodeOf([first]: readonly RunStatus[], run: string | undefined): num
   return run !== undefined && first?.stage === "failed" ? exitCodes.failure : 0;
 }
 
-/** Shows the status once, or until the runs are over. @returns the last one */
+/** Shows the status once, or until the runs are over or the command is stopped. @returns the last one */
 async function watchStatus(services: Services, run: string | undefined, options: StatusOptions): Promise<RunStatus[]> {
   const stop = stopSignal(() => undefined);
   for (;;) {
@@ -50,7 +52,7 @@ async function watchStatus(services: Services, run: string | undefined, options:
     show(statuses, run, options.json === true);
     const isOver = statuses.every(({ stage }) => hasEnded(stage));
     if (options.watch !== true || isOver) return statuses;
-    await Promise.race([sleep(watchIntervalMs, undefined, { ref: false }), aborted(stop)]);
+    await sleep(watchIntervalMs, undefined, { signal: stop }).catch(() => undefined);
     if (stop.aborted) return statuses;
   }
 }
