@@ -11,16 +11,16 @@ if (process.env.npm_command === "exec" && isBuilt()) process.exit();
 const run = (command, ...args) => execFileSync(process.execPath, [command, ...args], { stdio: "inherit" });
 
 rmSync("dist", { recursive: true, force: true });
-if (existsSync("assembly/asconfig.json")) {
-  run(
-    "node_modules/assemblyscript/bin/asc.js",
-    "assembly/dsp.ts",
-    "--config",
-    "assembly/asconfig.json",
-    "--target",
-    "release",
-  );
-}
+if (existsSync("assembly/asconfig.json"))
+  for (const target of ["dsp", "crc"])
+    run(
+      "node_modules/assemblyscript/bin/asc.js",
+      `assembly/${target}.ts`,
+      "--config",
+      "assembly/asconfig.json",
+      "--target",
+      target,
+    );
 run("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
 mkdirSync("dist/dashboard/public", { recursive: true });
 for (const { name, contents } of await bundlePages()) writeFileSync(`dist/dashboard/public/${name}`, contents);

@@ -22,9 +22,9 @@ const checksums: readonly {
   { name: "CRC32", digest: native32, expected: checksumOf("crc32") },
   { name: "SHA1", digest: hashed("sha1"), expected: checksumOf("sha1") },
   { name: "SHA256", digest: hashed("sha256"), expected: checksumOf("sha256") },
-  { name: "MD5", digest: hashed("md5"), expected: md5Of },
-  { name: "CRC32C", digest: crc32c, expected: checksumOf("crc32c") },
   { name: "CRC64NVME", digest: crc64nvme, expected: checksumOf("crc64nvme") },
+  { name: "CRC32C", digest: crc32c, expected: checksumOf("crc32c") },
+  { name: "MD5", digest: hashed("md5"), expected: md5Of },
 ];
 
 /**
