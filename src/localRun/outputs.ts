@@ -1,8 +1,10 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { exportFeatures } from "../export/main.js";
 import { z } from "zod";
 import { modelCard } from "../models/modelCard.js";
-import { modelDescriptionSchema } from "../models/modelFile.js";
+import type { ModelStore } from "../models/modelStore.js";
+import { modelDescriptionSchema, modelSets } from "../models/modelFile.js";
 import { fileMetadata } from "../report/fileMetadata.js";
 import { predictionsBlob } from "../report/predictionTable.js";
 import { readExamples } from "../runs/readExamples.js";
@@ -47,11 +49,28 @@ export async function writeOutputs(
     await exportFeatures(services.features, run, "parquet", join(outDir, "features.parquet"), {
       metadata: fileMetadata(report),
     });
-  const models = await services.models.find(name);
-  for (const { set: speakers, bytes } of models === undefined ? [] : await services.models.load(models)) {
-    await writeFileWhole(join(outDir, "models", `${speakers}.json`), bytes);
-    const described = describedModelSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
-    await writeFileWhole(join(outDir, "models", `${speakers}.md`), modelCard(described, report));
-  }
+  await writeModels(services, report, join(outDir, "models"));
   return report;
+}
+
+/**
+ * Writes a run's newest models and their cards, and removes the files of sets that it has no model of. A mixture of two
+ * trainings, as a process that is killed here leaves it, is refused when it is read.
+ */
+export async function writeModels(
+  { models: store }: { readonly models: Pick<ModelStore, "find" | "load"> },
+  report: Report,
+  directory: string,
+): Promise<void> {
+  const newest = await store.find(report.run);
+  const models = newest === undefined ? [] : await store.load(newest);
+  const written = new Set(models.map(({ set }) => set));
+  // Of an earlier training: they would be used beside those of this one.
+  for (const set of modelSets.filter((each) => !written.has(each)))
+    for (const ending of ["json", "md"]) await rm(join(directory, `${set}.${ending}`), { force: true });
+  for (const { set, bytes } of models) {
+    await writeFileWhole(join(directory, `${set}.json`), bytes);
+    const described = describedModelSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    await writeFileWhole(join(directory, `${set}.md`), modelCard(described, report));
+  }
 }

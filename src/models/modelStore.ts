@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ConfigError, InputError } from "../shared/errors.js";
+import { ConfigError, InputError, TransientError } from "../shared/errors.js";
 import { modelDescriptionSchema, modelSets, requireModelSize, type ModelFile } from "./modelFile.js";
 import type { BlobStore } from "./blobStore.js";
 import type { ModelBytes } from "./loadModels.js";
@@ -48,10 +48,12 @@ export class ModelStore {
   }
 
   /**
-   * Stores the models of one training, and removes those of trainings long before. Doing it twice changes nothing.
+   * Stores the models of one training, and removes those of trainings long before. Doing it twice changes nothing. Killed
+   * anywhere, it leaves the run's newest models as they were, all of them, or has changed them.
    *
    * @param requireHeld rejects if the training is another worker's by now. It is asked before anything is stored, and again
    *   before the run's newest models are changed. @defaultValue never rejects
+   * @throws TransientError where another training of the run stored its models since that was asked; these stay the newest
    */
   async save(
     files: readonly ModelFile[],
@@ -69,9 +71,12 @@ export class ModelStore {
         return { id, set, synthetic, featureSet, labels, rows, scores, nFeatures: columns.length };
       }),
     };
+    // Whoever else changes it from here on was not the holder when we were: the change is seen, and ours is not made.
+    const newest = newestName(ref.run);
+    const state = await this.#blobs.stateOf(newest);
     await requireHeld();
     await this.#write(nameOf(ref, "models"), manifest);
-    await this.#write(newestName(ref.run), ref);
+    if (!(await this.#blobs.replace(newest, encoded(ref, newest), state))) await this.#requireNewest(ref);
     await this.#removeOld(ref);
     return ref;
   }
@@ -134,6 +139,15 @@ export class ModelStore {
     await this.#blobs.close();
   }
 
+  /** Another writer was faster. It was ourselves where an answer of S3 was lost, or a worker that did the same training. */
+  async #requireNewest({ run, version }: ModelsRef): Promise<void> {
+    const newest = await this.find(run);
+    if (newest?.version === version) return;
+    throw new TransientError(
+      `run ${run}: another training stored models of version ${newest?.version ?? "unknown"} meanwhile; those of ${version} do not take their place`,
+    );
+  }
+
   /** Only the newest of a run is ever promoted, so nothing that is removed here becomes current meanwhile. */
   async #removeOld(newest: ModelsRef): Promise<void> {
     const versions = (await this.list()).filter(({ run }) => run === newest.run);
@@ -155,10 +169,15 @@ export class ModelStore {
   }
 
   async #write(name: string, content: object): Promise<void> {
-    const bytes = new TextEncoder().encode(JSON.stringify(content));
-    requireModelSize(bytes.length, name); // what could not be read again is not stored
-    await this.#blobs.write(name, bytes);
+    await this.#blobs.write(name, encoded(content, name));
   }
+}
+
+/** @throws InputError "too-large": what could not be read again is not stored */
+function encoded(content: object, name: string): Uint8Array {
+  const bytes = new TextEncoder().encode(JSON.stringify(content));
+  requireModelSize(bytes.length, name);
+  return bytes;
 }
 
 const currentName = "_current.json";

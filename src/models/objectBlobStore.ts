@@ -1,7 +1,7 @@
 import { InputError } from "../shared/errors.js";
 import type { BlobStore } from "./blobStore.js";
 import { mostModelBytes } from "./modelFile.js";
-import type { ObjectStore } from "../shared/objects/objectStore.js";
+import type { ObjectContent, ObjectStore } from "../shared/objects/objectStore.js";
 
 /** Models in a directory or under a prefix of a bucket. */
 export class ObjectBlobStore implements BlobStore {
@@ -14,8 +14,25 @@ export class ObjectBlobStore implements BlobStore {
   }
 
   async read(name: string): Promise<Uint8Array | undefined> {
+    return (await this.#get(name))?.bytes;
+  }
+
+  async stateOf(name: string): Promise<string | undefined> {
+    return (await this.#get(name))?.etag;
+  }
+
+  async replace(name: string, bytes: Uint8Array, state: string | undefined): Promise<boolean> {
+    if (await this.#store.put(name, bytes, state === undefined ? { ifNoneMatch: true } : { ifMatch: state }))
+      return true;
+    if (state === undefined || (await this.stateOf(name)) !== state) return false;
+    // A server that takes no ETag for the object's own, as some releases of Ceph do when they write.
+    await this.write(name, bytes);
+    return true;
+  }
+
+  async #get(name: string): Promise<ObjectContent | undefined> {
     try {
-      return (await this.#store.get(name, { maxBytes: mostModelBytes })).bytes;
+      return await this.#store.get(name, { maxBytes: mostModelBytes });
     } catch (error) {
       if (error instanceof InputError && error.code === "missing-object") return undefined;
       throw error;

@@ -20,6 +20,16 @@ export class RedisBlobStore implements BlobStore {
     await this.#redis.hset(this.#key, name, Buffer.from(bytes));
   }
 
+  async stateOf(name: string): Promise<string | undefined> {
+    const bytes = await this.read(name);
+    return bytes && Buffer.from(bytes).toString("base64");
+  }
+
+  async replace(name: string, bytes: Uint8Array, state: string | undefined): Promise<boolean> {
+    const [isThere, before] = state === undefined ? [0, ""] : [1, Buffer.from(state, "base64")];
+    return (await this.#redis.eval(replace, 1, this.#key, name, Buffer.from(bytes), isThere, before)) === 1;
+  }
+
   async remove(name: string): Promise<void> {
     await this.#redis.hdel(this.#key, name);
   }
@@ -32,3 +42,9 @@ export class RedisBlobStore implements BlobStore {
     // The caller owns the connection.
   }
 }
+
+const replace = `
+local is = redis.call("HGET", KEYS[1], ARGV[1])
+if ARGV[3] == "0" and is or ARGV[3] == "1" and is ~= ARGV[4] then return 0 end
+redis.call("HSET", KEYS[1], ARGV[1], ARGV[2])
+return 1`;

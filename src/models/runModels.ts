@@ -12,7 +12,7 @@ export interface RunModels {
 }
 
 /**
- * @throws InputError "bad-payload" if there is no model, two of a set or models of two runs, "feature-set-mismatch" if
+ * @throws InputError "bad-payload" if there is no model, two of a set or models of two runs or trainings, "feature-set-mismatch" if
  *   they do not see the same features
  */
 export function assembleModels(models: readonly Model[]): RunModels {
@@ -21,6 +21,11 @@ export function assembleModels(models: readonly Model[]): RunModels {
   for (const model of models) {
     if (model.run !== first.run)
       throw new InputError("bad-payload", `model ${model.id} belongs to a different run than ${first.id}`);
+    if (model.dataset !== first.dataset)
+      throw new InputError(
+        "bad-payload",
+        `model ${model.id} comes from another training than ${first.id}: ser report ${first.run} --out DIR writes all models of the last one`,
+      );
     requireFeatureSet(first.featureSet, model.featureSet, `model ${first.id}, used beside ${model.id},`);
   }
   const bySet = new Map(models.map((model) => [model.set, model]));

@@ -67,6 +67,34 @@ function contract(open: () => Promise<{ store: ModelStore; close: () => Promise<
       expect((await store.list()).map(({ version }) => version)).toEqual([before.version]);
     }));
 
+  test("leaves a run's newest models as they are when another training stores its own between the last look and the write", () =>
+    on(async (store) => {
+      const again = (name: string): ReturnType<typeof sampleModelFiles> =>
+        sampleModelFiles().map((file) => ({ ...file, id: `${file.id}-${name}` }));
+      let asked = 0;
+      let newer: ModelsRef | undefined;
+      await store.save(sampleModelFiles());
+      const outrun = async (): Promise<void> => void (++asked === 2 && (newer = await store.save(again("newer"))));
+      await expect(store.save(again("late"), outrun)).rejects.toThrow("another training stored models");
+      expect(await store.find("sample")).toEqual(newer);
+    }));
+
+  test("changes a run's newest models at once, wherever it is killed", () =>
+    on(async (store) => {
+      const before = await store.save(sampleModelFiles());
+      const files = sampleModelFiles().map((file) => ({ ...file, id: `${file.id}-next` }));
+      const kill = async (): Promise<never> => Promise.reject(new Error("killed"));
+      let asked = 0;
+      await expect(store.save(files, async () => (++asked === 2 ? kill() : Promise.resolve()))).rejects.toThrow(
+        "killed",
+      );
+      expect(await store.find("sample")).toEqual(before);
+      expect(await store.load(before)).toHaveLength(4);
+      const after = await store.save(files); // the same training, done again by another worker
+      expect(await store.find("sample")).toEqual(after);
+      expect(await store.load(after)).toHaveLength(4);
+    }));
+
   test("keeps the newest five of a run and the current ones, and removes the others' files", () =>
     on(async (store) => {
       const train = async (run: string, day: number): Promise<ModelsRef> =>

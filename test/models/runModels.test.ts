@@ -9,6 +9,13 @@ describe("assembleModels", () => {
     );
   });
 
+  test("refuses models of two trainings of a run, and says how to get those of one", () => {
+    const before = sampleModel("women", { dataset: "another" });
+    expect(() => assembleModels([sampleModel("all"), before])).toThrow(
+      /another training than sample-all.*: ser report sample --out DIR/,
+    );
+  });
+
   test("refuses models that see other features, naming both sets", () => {
     const native = sampleModel("women", { featureSet: "mean161-v2-native" });
     expect(() => assembleModels([sampleModel("all"), native])).toThrow(/mean161-v2-16000.*mean161-v2-native/);

@@ -1,4 +1,4 @@
-import { lstatSync, realpathSync, statSync } from "node:fs";
+import { lstatSync, realpathSync, renameSync, statSync } from "node:fs";
 import { link, mkdir, open as openHandle, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { InputError } from "../errors.js";
@@ -90,7 +90,11 @@ export class DirectoryStore implements ObjectStore {
     return this.#read(key, (size) => resolveRange(range, size), options);
   }
 
-  async put(key: string, bytes: Uint8Array, { ifNoneMatch = false, signal }: WriteOptions = {}): Promise<boolean> {
+  async put(
+    key: string,
+    bytes: Uint8Array,
+    { ifNoneMatch = false, ifMatch, signal }: WriteOptions = {},
+  ): Promise<boolean> {
     const file = this.#path(key);
     const unfinished = unfinishedName(dirname(file));
     signal?.throwIfAborted();
@@ -98,6 +102,7 @@ export class DirectoryStore implements ObjectStore {
       await mkdir(dirname(file), { recursive: true });
       await writeThrough(unfinished, bytes);
       if (ifNoneMatch) return await linkIfFree(unfinished, file);
+      if (ifMatch !== undefined) return renameIfSame(unfinished, file, ifMatch);
       await rename(unfinished, file);
       return true;
     } catch (error) {
@@ -198,4 +203,12 @@ async function linkIfFree(from: string, to: string): Promise<boolean> {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw error;
   }
+}
+
+/** In one go: nothing else of this process comes between the look and the renaming. */
+function renameIfSame(from: string, to: string, etag: string): boolean {
+  const there = statSync(to, { bigint: true, throwIfNoEntry: false });
+  if (there === undefined || etagOf(there) !== etag) return false;
+  renameSync(from, to);
+  return true;
 }

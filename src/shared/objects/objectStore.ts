@@ -36,6 +36,11 @@ export interface ReadOptions {
    * try. Without it the content gets its own ArrayBuffer, which can be transferred to a thread without a copy.
    */
   readonly room?: (bytes: number) => Uint8Array | Promise<Uint8Array>;
+  /**
+   * Bytes that a listing said it has. Where content that no checksum vouches for has another length, the server is asked
+   * again: content that differs from what the server says of the same ETag fails with TransientError.
+   */
+  readonly listedSize?: number;
   /** Read only if the object still has this etag. */
   readonly ifMatch?: string;
   readonly signal?: AbortSignal;
@@ -64,6 +69,8 @@ export interface WriteOptions {
    * was lost, even the winner may hear that the object exists; who must know compares its bytes.
    */
   readonly ifNoneMatch?: boolean;
+  /** Write only in place of the object of this etag. In a directory, two system calls lie between look and write. */
+  readonly ifMatch?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -89,7 +96,7 @@ export interface ObjectStore {
   /**
    * Writes the object whole or not at all; a reader never sees half of it.
    *
-   * @returns false where `ifNoneMatch` was asked for and the object exists: it stays as it was
+   * @returns false where `ifNoneMatch` or `ifMatch` was asked for and does not hold: the object stays as it was
    */
   put(key: string, bytes: Uint8Array, options?: WriteOptions): Promise<boolean>;
   /** Removes the object, if it exists. */

@@ -4,9 +4,10 @@ import {
   HeadObjectCommand,
   PutObjectCommand,
   type GetObjectCommandInput,
+  type HeadObjectCommandOutput,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import { InputError } from "../../errors.js";
+import { InputError, TransientError } from "../../errors.js";
 import {
   type ByteRange,
   type ListOptions,
@@ -60,6 +61,8 @@ export class S3Store implements ObjectStore {
 
   async get(key: string, options: ReadOptions = {}): Promise<ObjectContent> {
     const { bytes, ETag, isVerified } = await this.#read(key, {}, options);
+    const { listedSize = bytes.length, signal } = options;
+    if (!isVerified && bytes.length !== listedSize) await this.#requireLength(key, bytes.length, ETag, signal);
     return { bytes, etag: unquoted(ETag), ...(isVerified ? {} : { isUnverified: true }) };
   }
 
@@ -80,18 +83,22 @@ export class S3Store implements ObjectStore {
     return { bytes: bytes.slice(start, start + length), etag, start, size: bytes.length };
   }
 
-  async put(key: string, bytes: Uint8Array, { ifNoneMatch = false, signal }: WriteOptions = {}): Promise<boolean> {
+  async put(key: string, bytes: Uint8Array, options: WriteOptions = {}): Promise<boolean> {
+    const { ifNoneMatch = false, ifMatch, signal } = options;
     const command = new PutObjectCommand({
       Bucket: this.#bucket,
       Key: this.#prefix + key,
       Body: bytes, // never a stream: several servers refuse the chunked form that the SDK then sends
       ...(ifNoneMatch ? { IfNoneMatch: "*" } : {}),
+      ...(ifMatch === undefined ? {} : { IfMatch: `"${ifMatch}"` }),
     });
     try {
       await sendUntil(this.#until(signal), command, async (each) => this.#client.send(each));
       return true;
     } catch (error) {
-      if (ifNoneMatch && meaningOf(error) === "changed") return false;
+      const meaning = meaningOf(error);
+      if ((ifNoneMatch || ifMatch !== undefined) && meaning === "changed") return false;
+      if (ifMatch !== undefined && meaning === "missing-object") return false;
       throw this.#objectError(key, error, signal);
     }
   }
@@ -111,17 +118,28 @@ export class S3Store implements ObjectStore {
     return Promise.resolve();
   }
 
-  /** What getRange gives where the object ends before the range begins: no bytes, and the facts that such an answer lacks. */
-  async #nothingAt(key: string, { signal }: ReadOptions): Promise<RangeContent> {
+  /** @throws TransientError unless the server says that the object of this ETag has this length */
+  async #requireLength(key: string, length: number, etag: string | undefined, signal?: AbortSignal): Promise<void> {
+    const now = await this.#head(key, signal);
+    if (now.ETag === etag && now.ContentLength === length) return; // it was replaced since it was listed
+    throw new TransientError(
+      `${this.#where(key)}: ${length} bytes came, where S3 says that the object has ${now.ContentLength ?? "unknown"}`,
+    );
+  }
+
+  async #head(key: string, signal: AbortSignal | undefined): Promise<HeadObjectCommandOutput> {
     const command = new HeadObjectCommand({ Bucket: this.#bucket, Key: this.#prefix + key });
     try {
-      const { ContentLength = 0, ETag } = await sendUntil(this.#until(signal), command, async (each) =>
-        this.#client.send(each),
-      );
-      return { bytes: new Uint8Array(0), etag: unquoted(ETag), start: ContentLength, size: ContentLength };
+      return await sendUntil(this.#until(signal), command, async (each) => this.#client.send(each));
     } catch (error) {
       throw this.#objectError(key, error, signal);
     }
+  }
+
+  /** What getRange gives where the object ends before the range begins: no bytes, and the facts that such an answer lacks. */
+  async #nothingAt(key: string, { signal }: ReadOptions): Promise<RangeContent> {
+    const { ContentLength = 0, ETag } = await this.#head(key, signal);
+    return { bytes: new Uint8Array(0), etag: unquoted(ETag), start: ContentLength, size: ContentLength };
   }
 
   async #read(key: string, extra: Pick<GetObjectCommandInput, "Range">, options: ReadOptions): Promise<Content> {

@@ -68,6 +68,42 @@ test("an answer that is shorter than it says is not taken for the object", async
   await expect(store.get("a.wav")).rejects.toThrow(TransientError);
 });
 
+describe("an answer of another length than was listed", () => {
+  const body = "speech emotion recognition";
+  const short = body.slice(0, 20);
+  let heads = 0;
+  const answers =
+    (etag: string, got: string, headLength: number): RequestListener =>
+    (request, response) => {
+      const isHead = request.method === "HEAD";
+      if (isHead) heads += 1;
+      response.writeHead(200, { etag, "content-length": String(isHead ? headLength : got.length) });
+      response.end(isHead ? undefined : got);
+    };
+  beforeEach(() => (heads = 0));
+
+  test("is not taken for the object where the server says that it is longer", async () => {
+    answer = answers('"parts-3"', short, body.length);
+    const read = store.get("a.wav", { listedSize: body.length });
+    await expect(read).rejects.toThrow(TransientError);
+    await expect(read).rejects.toThrow("20 bytes came, where S3 says that the object has 26");
+  });
+
+  test("is the object where the server says so too: it was replaced since", async () => {
+    answer = answers('"parts-3"', short, short.length);
+    expect(text((await store.get("a.wav", { listedSize: body.length })).bytes)).toBe(short);
+    expect(heads).toBe(1);
+  });
+
+  test("needs no second request where its length is the listed one, or a checksum vouches for it", async () => {
+    answer = answers('"parts-3"', body, body.length);
+    await store.get("a.wav", { listedSize: body.length });
+    answer = answers('"ef78ffe957dedcd1c959abf22725e08e"', body, body.length);
+    await store.get("a.wav", { listedSize: 1 });
+    expect(heads).toBe(0);
+  });
+});
+
 test("the whole object in answer to a range is cut to the range", async () => {
   answer = (_, response) => response.writeHead(200, { etag: '"1"' }).end("0123456789");
   const { bytes, start, size } = await store.getRange("a.wav", { start: 3, length: 4 });
