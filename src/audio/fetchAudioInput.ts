@@ -16,6 +16,8 @@ export interface FetchLimits {
   readonly room?: NonNullable<ReadOptions["room"]>;
   /** audio beyond this is not fetched */
   readonly maxDurationSec: number;
+  /** see ReadOptions; of a file that is fetched whole */
+  readonly listedSize?: number | undefined;
 }
 
 export interface FetchedAudio {
@@ -86,6 +88,10 @@ function partAllocator(part: Uint8Array): (bytes: number) => Uint8Array {
   return (bytes) => (bytes <= part.length ? part.subarray(0, bytes) : new Uint8Array(bytes));
 }
 
-function wholeReads({ maxBytes, room }: FetchLimits): ReadOptions {
-  return room === undefined ? { maxBytes } : { maxBytes, room };
+function wholeReads({ maxBytes, room, listedSize }: FetchLimits): ReadOptions {
+  return {
+    maxBytes,
+    ...(room === undefined ? {} : { room }),
+    ...(listedSize === undefined ? {} : { listedSize }),
+  };
 }

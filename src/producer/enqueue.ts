@@ -7,15 +7,15 @@ import type { JobContext, Processor } from "../runs/queues/worker.js";
 import type { ObjectPage } from "../shared/objects/objectStore.js";
 import { addCounts, type Listing, type RunRecord } from "../runs/runStore.js";
 import { enqueueBatches } from "./enqueueBatches.js";
-import { openLabels, saveLabels } from "./listedLabels.js";
+import { saveLabels } from "./listedLabels.js";
 import type { ListingPorts } from "./listingPorts.js";
 import { openEnqueuePorts } from "./enqueuePorts.js";
 import { enqueueRetries } from "./enqueueRetries.js";
 import { sourceWords } from "../shared/objects/source.js";
 import { examples } from "../corpus/dataSets.js";
-import { CopyFinder } from "./copies.js";
-import { countModalities, onePerTrial, planPage, planTrials, type PagePlan } from "./plan.js";
+import { countModalities, onePerTrial, planTrials, type PagePlan } from "./plan.js";
 import { reconcile } from "./reconcile.js";
+import { openSourcePages } from "./sourcePages.js";
 
 /** How often listing looks whether the workers have caught up. */
 const backpressureMs = 250;
@@ -54,21 +54,14 @@ async function listPart(
   const { name, settings } = run;
   let listing = await ports.runs.listing(name, part);
   if (listing.complete) return true;
-  const source = await ports.openStore(settings.source);
-  const opened: { close(): Promise<void> }[] = [source];
+  const source = await openSourcePages(ports, settings);
   try {
     let enqueuing = await openEnqueuePorts(ports, run, job.lock);
-    const labels = await openLabels(ports, settings);
-    if (labels !== undefined) opened.push(labels);
     let isRepeat = true; // the first page of this try may have been enqueued by one that was killed
-    const copies = new CopyFinder(source, settings);
     while (!listing.complete) {
       await room(ports, settings.maxQueued / settings.filesPerJob);
       if (ports.stop.aborted) return false;
-      const page = await source.listPage({ prefix: settings.prefixes[part]!, after: listing.after });
-      const keys = page.entries.map(({ key }) => key);
-      const doubled = labels === undefined ? await copies.among(page.entries) : undefined;
-      const plan = planPage(page.entries, settings, doubled, await labels?.ofAll(keys));
+      const { page, plan } = await source.read(part, listing.after);
       await saveLabels(ports, name, plan);
       const reused = await enqueueBatches(enqueuing, name, plan.batches, isRepeat);
       await ports.runs.offerTrials(name, plan.candidates);
@@ -85,7 +78,7 @@ async function listPart(
     }
     return true;
   } finally {
-    for (const each of opened) await each.close();
+    await source.close();
   }
 }
 

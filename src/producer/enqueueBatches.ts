@@ -49,7 +49,10 @@ export async function enqueueBatches(
   const batches = all.filter((_, i) => isUnderWay[i] !== true && (done[i]?.rows ?? 0) === 0);
 
   const open = earlier === undefined ? batches : await withoutKnown(earlier, runs, run, batches, lock);
-  const jobs = open.map(({ shard, files }) => ({ shard, keys: files.map(({ key }) => key) }));
+  const jobs = open.map(({ shard, files }) => {
+    const sizes = files.flatMap(({ size }) => size ?? []);
+    return { shard, keys: files.map(({ key }) => key), ...(sizes.length === files.length ? { sizes } : {}) };
+  });
   await queues.addExtractJobs(
     run,
     jobs.filter(({ keys }) => keys.length > 0),

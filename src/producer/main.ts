@@ -43,13 +43,20 @@ export async function enqueueRun(
   }
   await services.features.registerRun({ name, settings });
   await services.queues.startRun(name, settings.prefixes.length);
-  if (!begun) await reconcileContinued(services, name);
+  if (!begun) await reconcileContinued(services, name, settings);
   return begun ? "begun" : "continued";
 }
 
 /** A finished listing is not repeated: jobs that Redis has lost since then are added here. */
-async function reconcileContinued(services: Services, name: string): Promise<void> {
+async function reconcileContinued(services: Services, name: string, { prefixes }: RunSettings): Promise<void> {
+  const { state } = await services.queues.trainingState(name);
   const run = await services.runs.require(name);
+  if (state === "done" && run.times.endedAt === undefined) {
+    // Redis has lost the end of the training, though its job is done: it is done again, from what is stored.
+    await services.queues.removeRun(name);
+    await services.queues.startRun(name, prefixes.length);
+    return;
+  }
   if (!run.listing.complete || run.times.trainStartedAt !== undefined) return;
   await reconcile({ ...services, openStore: services.openObjects }, run, undefined);
 }

@@ -139,31 +139,32 @@ function readingsOf(
 }
 
 function judge(
-  { etag }: ListedFile,
+  { etag, size }: ListedFile,
   { key, labels }: LabelledKey,
   { modality: wanted, channels, excludeSpeakers, onlySpeakers }: PlanSettings,
 ): TrialCandidate | PlanSkipReason {
-  if (labels === null) return { trial: key, modality: "audio-only", key, etag };
+  const file: ListedFile = { key, etag, ...(size === undefined ? {} : { size }) };
+  if (labels === null) return { trial: key, modality: "audio-only", ...file };
   const { modality, channel } = labels;
   // Of a trial with both files the audio-only one holds the same sound, uncompressed.
   if (modality === "audio-video" && wanted === "audio-only") return "audio-video";
   if (!channels.includes(channel)) return `channel-${channel}`;
   const isLeftOut = isOneOf(labels, excludeSpeakers) || (onlySpeakers.length > 0 && !isOneOf(labels, onlySpeakers));
-  return isLeftOut ? "speaker-left-out" : { trial: trialName(labels), modality, key, etag };
+  return isLeftOut ? "speaker-left-out" : { trial: trialName(labels), modality, ...file };
 }
 
 /** A file's segments are never divided: it is fetched and decoded once. */
 function batchesOf(files: readonly TrialCandidate[], filesPerJob: number): ListedFile[][] {
   const batches: ListedFile[][] = [];
   let batch: ListedFile[] = [];
-  files.forEach(({ key, etag }, i) => {
+  files.forEach(({ key, etag, size }, i) => {
     const file = segmentOfKey(key)?.file;
     const isSameFile = i > 0 && file !== undefined && segmentOfKey(files[i - 1]!.key)?.file === file;
     if (batch.length >= filesPerJob && !isSameFile) {
       batches.push(batch);
       batch = [];
     }
-    batch.push({ key, etag });
+    batch.push({ key, etag, ...(size === undefined ? {} : { size }) });
   });
   if (batch.length > 0) batches.push(batch);
   return batches;

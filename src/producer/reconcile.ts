@@ -1,15 +1,16 @@
 import type { JobLock } from "../runs/jobLock.js";
 import type { FileBatch, ListedFile } from "../runs/rows/featureStore.js";
 import { shardName } from "../runs/rows/shardName.js";
+import { addLostExtractions } from "../runs/lostWork.js";
 import { isSettled } from "../runs/rows/shardIndex.js";
 import type { RunRecord } from "../runs/runStore.js";
 import { TransientError } from "../shared/errors.js";
-import { openLabels, saveLabels } from "./listedLabels.js";
+import { saveLabels } from "./listedLabels.js";
 import type { ListingPorts } from "./listingPorts.js";
 import { enqueueBatches } from "./enqueueBatches.js";
 import { openEnqueuePorts } from "./enqueuePorts.js";
-import { CopyFinder } from "./copies.js";
-import { onePerTrial, planPage, planTrials } from "./plan.js";
+import { onePerTrial, planTrials } from "./plan.js";
+import { openSourcePages } from "./sourcePages.js";
 
 export type ReconcilePorts = Pick<ListingPorts, "runs" | "queues" | "features" | "openStore" | "logger">;
 
@@ -17,7 +18,8 @@ export type ReconcilePorts = Pick<ListingPorts, "runs" | "queues" | "features" |
 const mostRounds = 5;
 
 /**
- * Makes good what Redis lost of a complete listing: jobs that are neither waiting, active, done nor failed are added again.
+ * Makes good what Redis lost of a complete listing: jobs that are neither waiting, active, done nor failed are added again, and so are
+ * those that are done without an outcome of their files.
  * A Redis that comes back without its last second takes the record of a page back with the page's jobs, unless the record
  * was written after it came back. Then only counting tells.
  *
@@ -27,7 +29,7 @@ const mostRounds = 5;
  * @returns how many jobs had been lost
  */
 export async function reconcile(ports: ReconcilePorts, run: RunRecord, lock: JobLock | undefined): Promise<number> {
-  let found = 0;
+  let found = await addLostExtractions(ports, run);
   for (let round = 0; round < mostRounds; round++) {
     if (!(await isLacking(ports, run))) return found;
     const added = await listAgain(ports, run, lock);
@@ -56,20 +58,13 @@ async function isLacking({ runs, queues, features }: ReconcilePorts, { name }: R
 /** Goes through the source once more and adds the jobs that lack. @returns how many */
 async function listAgain(ports: ReconcilePorts, run: RunRecord, lock: JobLock | undefined): Promise<number> {
   const { name, settings } = run;
-  const source = await ports.openStore(settings.source);
-  const opened: { close(): Promise<void> }[] = [source];
+  const source = await openSourcePages(ports, settings);
   let added = 0;
   try {
-    const labels = await openLabels(ports, settings);
-    if (labels !== undefined) opened.push(labels);
-    const copies = new CopyFinder(source, settings);
-    for (const prefix of settings.prefixes) {
+    for (let part = 0; part < settings.prefixes.length; part++) {
       const enqueuing = await openEnqueuePorts(ports, run, lock);
       for (let after: string | null = null, isOver = false; !isOver;) {
-        const page = await source.listPage({ prefix, after });
-        const doubled = labels === undefined ? await copies.among(page.entries) : undefined;
-        const keys = page.entries.map(({ key }) => key);
-        const plan = planPage(page.entries, settings, doubled, await labels?.ofAll(keys));
+        const { page, plan } = await source.read(part, after);
         await saveLabels(ports, name, plan);
         const lost = await withoutJob(ports, run, plan.batches);
         await enqueueBatches(enqueuing, name, lost, false, run.round);
@@ -80,7 +75,7 @@ async function listAgain(ports: ReconcilePorts, run: RunRecord, lock: JobLock | 
       }
     }
   } finally {
-    for (const each of opened) await each.close();
+    await source.close();
   }
   if (!onePerTrial(settings)) return added;
   const { offered } = (await ports.runs.require(name)).listing;

@@ -34,7 +34,7 @@ export function describeAccounts({ rows, rejected, givenUp, skipped }: Accounts)
  *
  * @param keys   of the rows found
  * @param shards what the shard index says of each shard
- * @throws InputError "files-unaccounted", with the figures and what to do
+ * @throws InputError "files-unaccounted", also where the listing did not come to its end, with the figures and what to do
  */
 export function requireAccounts(
   run: RunRecord,
@@ -51,6 +51,7 @@ export function requireAccounts(
   const { listed } = accounts;
   const sum = accounts.rows + accounts.rejected + accounts.givenUp + accounts.skipped;
   const problems = [
+    ...(run.listing.complete ? [] : ["its listing is not complete"]),
     ...(sum === listed ? [] : [`${describeAccounts(accounts)}, where ${listed} files were listed`]),
     ...(twice === 0 ? [] : [`${twice} files have two outcomes`]),
     ...(counted === keys.length ? [] : [`${keys.length} rows were found, where ${counted} were stored`]),

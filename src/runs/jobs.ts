@@ -138,8 +138,12 @@ export type ListPayload = z.infer<typeof listPayloadSchema>;
 export const extractPayloadSchema = z.object({
   run: runName,
   keys: z.array(z.string().min(1)).min(1),
+  /** what the listing said of each: bytes; absent where the files are local, or come from a retry */
+  sizes: z.array(z.int().min(0)).optional(),
   /** the shard whose rows these files' are to join; without it they make one by themselves */
   shard: z.string().optional(),
+  /** Redis had lost what the job stored: it is done a second time */
+  again: z.literal(true).optional(),
 });
 export type ExtractPayload = z.infer<typeof extractPayloadSchema>;
 

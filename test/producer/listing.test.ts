@@ -16,6 +16,7 @@ import { waitingJobs } from "../support/jobs.js";
 import { takeLock } from "../support/jobLock.js";
 import { inByteOrder } from "../support/listAll.js";
 import { silentLogger } from "../support/logger.js";
+import { shardName } from "../../src/runs/rows/shardName.js";
 import { testRedis } from "../support/redis.js";
 import { runSettings } from "../support/settings.js";
 import { patiently } from "../support/patiently.js";
@@ -226,6 +227,27 @@ describe("a listing", () => {
       expect((await waitingKeys("r")).length).toBeLessThan(keys.length);
       await enqueueRun(services, "r", settings);
       expect(await waitingKeys("r")).toEqual(keys);
+    });
+
+    test("adds the jobs of a labels file's segments again, with their labels", async () => {
+      const names = ["a.wav", "b.wav", "c.wav"];
+      await files(names);
+      const labels = join(dirname(source), "labels.csv");
+      const lines = names.flatMap((name) => [`${name},happy,1,0,1`, `${name},sad,1,1,2`]);
+      await writeFile(labels, ["file,emotion,speaker,start,end", ...lines].join("\n"));
+      const settings = await begin("r", { labels, filesPerJob: 2 });
+      await list("r");
+      const before = await waitingKeys("r");
+      expect(before).toHaveLength(6);
+      await removeJobsOf((key) => key > "b");
+      await services.address.redis.del(`${services.address.prefix}:labels:r`);
+      await enqueueRun(services, "r", settings);
+      expect(await waitingKeys("r")).toEqual(before);
+      const again = (await jobsOf("r")).map((job) => job.keys).filter(([key]) => key! > "b");
+      for (const keys of again) {
+        const stored = await services.features.labels("r").of(shardName(keys));
+        expect([...stored.values()].map((each) => each?.emotion)).toEqual(["happy", "sad"]);
+      }
     });
 
     test("adds no job of a file that has its row", async () => {

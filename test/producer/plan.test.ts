@@ -39,6 +39,11 @@ describe("planPage", () => {
     expect(plan.batches).toEqual([[audio(b)]]);
   });
 
+  test("keeps the sizes of objects for those who read them", () => {
+    const sized = [audio(a), audio(b)].map((each, i) => ({ ...each, size: 100 + i }));
+    expect(planPage(sized, settings).batches).toEqual([sized]);
+  });
+
   test("leaves out the channels that are not wanted", () => {
     const plan = planPage([audio(a), audio(c)], { ...settings, channels: ["speech"] });
     expect(plan.batches).toEqual([[audio(a)]]);

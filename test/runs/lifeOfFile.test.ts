@@ -44,6 +44,8 @@ interface Model {
   readonly outcome: Map<string, Outcome>;
   /** shards whose job is still to be done */
   readonly pending: Set<readonly string[]>;
+  /** shards whose outcomes Redis has lost once */
+  readonly lost: Set<readonly string[]>;
 }
 
 const never = new AbortController().signal;
@@ -296,6 +298,21 @@ class LoseJobs extends Step {
   }
 }
 
+/** A worker stored what its job found out and ended the job; a power cut took back the first and not the second. */
+class LoseOutcomes extends Step {
+  check(model: Readonly<Model>): boolean {
+    return mayWork(model) && model.lost.size === 0;
+  }
+  async act(model: Model, real: Real): Promise<void> {
+    const { job, payload } = await real.take();
+    await job.moveToCompleted({}, token, false);
+    const isWhole = shardOf(payload).every((key) => ["row", "rejected"].includes(model.outcome.get(key) ?? ""));
+    if (isWhole) model.pending.delete(shardOf(payload));
+    else model.lost.add(shardOf(payload));
+    await enqueueRun(real.services, name, real.settings);
+  }
+}
+
 class Change extends Step {
   readonly #key: string;
   readonly #quality: Quality;
@@ -356,6 +373,7 @@ test("a file has one outcome whatever workers, producers and people do in whatev
     fc.constant(new WorkAndDie()),
     fc.constant(new WorkTooLate()),
     fc.constant(new LoseJobs()),
+    fc.constant(new LoseOutcomes()),
     fc.constant(new Train()),
     fc.constant(new Retry()),
     fc.tuple(fc.constantFrom(...keys), fc.constantFrom(...qualities)).map(([key, quality]) => new Change(key, quality)),
@@ -370,6 +388,7 @@ test("a file has one outcome whatever workers, producers and people do in whatev
           quality: new Map(keys.map((key) => [key, "good"])),
           outcome: new Map(),
           pending: new Set(),
+          lost: new Set(),
         });
         await fc.asyncModelRun(() => ({ model: model(), real }), [new List(), ...commands]);
       } finally {

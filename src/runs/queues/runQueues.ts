@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FlowProducer, Job, JobsOptions, Queue } from "bullmq";
 import { z } from "zod";
-import { jobIds, queueNames, retryPolicy, type QueueName } from "../jobs.js";
+import { jobIds, queueNames, retryPolicy, type ExtractPayload, type QueueName } from "../jobs.js";
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
 import { digestOf, shardName } from "../rows/shardName.js";
 import { openFlows, openQueue } from "./openQueue.js";
@@ -14,6 +14,8 @@ export type TrainingState = "waiting-for-files" | "waiting" | "training" | "done
 export interface ExtractBatch {
   readonly shard: string;
   readonly keys: readonly string[];
+  /** bytes, by the listing */
+  readonly sizes?: readonly number[];
 }
 
 /** Files of a job that was given up. */
@@ -59,15 +61,22 @@ export class RunQueues {
   /**
    * Adds extraction jobs as children of the run's training job, one per batch.
    *
-   * @param retry round: 0 for the first pass, n for the nth `ser retry`
+   * @param round 0 for the first pass, n for the nth `ser retry`
+   * @param again Redis had lost what these jobs stored
    */
-  async addExtractJobs(run: string, batches: readonly ExtractBatch[], round = 0): Promise<void> {
+  async addExtractJobs(run: string, batches: readonly ExtractBatch[], round = 0, again = false): Promise<void> {
     if (batches.length === 0) return;
     const parent = { id: jobIds.train(run), queue: this.#queue("train").qualifiedName };
     await this.#queue("extract").addBulk(
-      batches.map(({ shard, keys }) => ({
+      batches.map(({ shard, keys, sizes }) => ({
         name: "extract",
-        data: shardName(keys) === shard && round === 0 ? { run, keys } : { run, keys, shard },
+        data: {
+          run,
+          keys: [...keys],
+          ...(sizes === undefined ? {} : { sizes: [...sizes] }),
+          ...(shardName(keys) === shard && round === 0 ? {} : { shard }),
+          ...(again ? { again: true } : {}),
+        } satisfies ExtractPayload,
         opts: {
           jobId: jobIds.extract(run, digestOf(shard), round),
           parent,
@@ -97,14 +106,65 @@ export class RunQueues {
     await Promise.all(shards.map(async (shard) => queue.remove(jobIds.extract(run, digestOf(shard), round))));
   }
 
-  /** Adds fits as children of the run's training job, which resumes when all are done and fails if one fails for good. */
+  /** The extraction jobs of these shards that are done, without those that were added again. @param digests see shardName */
+  async doneExtractJobs(run: string, digests: readonly string[], round = 0): Promise<ExtractBatch[]> {
+    const queue = this.#queue("extract");
+    const jobs = await Promise.all(
+      digests.map(async (digest): Promise<ExtractBatch[]> => {
+        const job = (await queue.getJob(jobIds.extract(run, digest, round))) as Job<ExtractPayload> | undefined;
+        if (job?.finishedOn === undefined || job.data.again === true || !(await job.isCompleted())) return [];
+        const { keys, sizes, shard = shardName(keys) } = job.data;
+        return [{ shard, keys, ...(sizes === undefined ? {} : { sizes }) }];
+      }),
+    );
+    return jobs.flat();
+  }
+
+  /** Adds extraction jobs that are done once more. */
+  async addExtractJobsAgain(run: string, batches: readonly ExtractBatch[], round = 0): Promise<void> {
+    await this.dropRemains(
+      run,
+      batches.map(({ shard }) => shard),
+      round,
+    );
+    await this.addExtractJobs(run, batches, round, true);
+  }
+
+  /**
+   * Adds those of the run's listing jobs once more that are done.
+   *
+   * @returns how many
+   */
+  async listAgain(run: string, parts: number): Promise<number> {
+    const queue = this.#queue("list");
+    const parent = { id: jobIds.train(run), queue: this.#queue("train").qualifiedName };
+    let added = 0;
+    for (let part = 0; part < parts; part++) {
+      const jobId = jobIds.list(run, part);
+      if ((await queue.getJobState(jobId)) !== "completed") continue;
+      await queue.remove(jobId);
+      await queue.add("list", { run, part }, { jobId, parent, ...retryPolicy, failParentOnFailure: true });
+      added += 1;
+    }
+    return added;
+  }
+
+  /**
+   * Adds fits as children of the run's training job, which resumes when all are done and fails if one fails for good. A fit
+   * that is done already is done again: Redis has lost its result.
+   */
   async addFitJobs(
     run: string,
     training: string,
     tasks: readonly { readonly id: string; readonly data: object }[],
   ): Promise<void> {
     const parent = { id: jobIds.train(run), queue: this.#queue("train").qualifiedName };
-    await this.#queue("fit").addBulk(
+    const queue = this.#queue("fit");
+    for (const { id } of tasks) {
+      const jobId = jobIds.fit(run, training, id);
+      if ((await queue.getJobState(jobId)) === "completed") await queue.remove(jobId);
+    }
+    await queue.addBulk(
       tasks.map((task) => ({
         name: "fit",
         data: task.data,

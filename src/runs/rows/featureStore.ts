@@ -6,6 +6,8 @@ import type { Rejection } from "../rejection.js";
 export interface ListedFile {
   readonly key: string;
   readonly etag: string;
+  /** bytes of the object, or of the one that holds the segment; only of objects that come over a network */
+  readonly size?: number;
 }
 
 /** Files whose rows lie together: those of one extraction job, in byte order of their keys. */

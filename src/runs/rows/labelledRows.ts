@@ -1,10 +1,15 @@
 import { labelsOfName } from "../../corpus/dataSets.js";
 import { isOneOf, type Labels } from "../../corpus/labels.js";
 import type { FeatureRow } from "../../features/featureRow.js";
+import { InputError } from "../../shared/errors.js";
 import type { RunSettings } from "../jobs.js";
 import type { FeatureRun, FeatureStoreFactory } from "./featureStoreFactory.js";
 
-/** A run's rows with their labels, where these are not what the name says as usual; in memory for a few shards. */
+/**
+ * A run's rows with their labels, where these are not what the name says as usual; in memory for a few shards.
+ *
+ * @throws InputError "files-unaccounted" where Redis has lost what the labels file says of a row
+ */
 export async function* labelledRows(
   features: Pick<FeatureStoreFactory, "of" | "labels">,
   run: FeatureRun,
@@ -19,10 +24,20 @@ export async function* labelledRows(
   for await (const { shard, rows } of store.shards()) {
     const ofShard = await labels?.of(shard);
     for (const row of rows) {
-      const own = ofShard === undefined ? byName(row.key, settings) : (ofShard.get(row.key) ?? null);
+      const own = ofShard === undefined ? byName(row.key, settings) : ofShard.get(row.key);
+      if (own === undefined) throw labelsLost(run.name, row.key);
       yield { ...row, labels: own && withSplit(own, settings) };
     }
   }
+}
+
+/** Without its labels a row would take no part in training, and the report would look like any other. */
+function labelsLost(run: string, key: string): InputError {
+  return new InputError(
+    "files-unaccounted",
+    `run ${run}: ${key} has a row, but Redis no longer holds its labels. Nothing was trained. ` +
+      "A run under another name takes over the rows that are there and reads the labels file anew.",
+  );
 }
 
 function namesSayAll({ dataset, emotionMap, labels, testSpeakers }: RunSettings): boolean {

@@ -57,7 +57,8 @@ type Outcome =
  */
 export function extractProcessor(ports: ExtractPorts): Processor<ExtractPayload> {
   return async (job) => {
-    const { run, keys: all, shard = shardName(all) } = job.payload;
+    const { run, keys: all, sizes, shard = shardName(all) } = job.payload;
+    const sizeOf = new Map(sizes === undefined ? [] : all.map((key, i) => [key, sizes[i]!]));
     const open = await ports.openRun(run);
     const { features } = open;
     const has = job.attempt === 1 ? [] : await features.has(shard, all);
@@ -68,7 +69,7 @@ export function extractProcessor(ports: ExtractPorts): Processor<ExtractPayload>
     const extract = async (part: readonly string[]): Promise<readonly Outcome[]> => {
       job.released.throwIfAborted(); // files that waited while the run was cancelled
       const files = part.map((key) => telemetry.file(run, key));
-      const outcomes = await extractFile(ports, open, part, files[0]!);
+      const outcomes = await extractFile(ports, open, part, files[0]!, sizeOf.get(part[0]!));
       outcomes.forEach((outcome, i) => tellOf(outcome, part[i]!, files[i]!, job.logger));
       return outcomes;
     };
@@ -124,14 +125,15 @@ async function extractFile(
   run: OpenRun,
   keys: readonly string[],
   file: FileTelemetry,
+  listedSize: number | undefined,
 ): Promise<readonly Outcome[]> {
   const parts = run.settings.labels === null ? [] : keys.flatMap((key) => segmentOfKey(key) ?? []);
   const [key = keys[0]!] = parts.map((part) => part.file);
   try {
     const extracted =
       parts.length > 0
-        ? await fetchAndExtract(ports, run, key, file, parts)
-        : ((await extractOnThread(ports, run, key)) ?? (await fetchAndExtract(ports, run, key, file)));
+        ? await fetchAndExtract(ports, run, { key, listedSize }, file, parts)
+        : ((await extractOnThread(ports, run, key)) ?? (await fetchAndExtract(ports, run, { key, listedSize }, file)));
     const { etag, isUnverified, result } = extracted;
     file.computed(result.spent);
     const outcomes = result.segments ?? [result];
@@ -175,7 +177,7 @@ interface Extracted {
 async function fetchAndExtract(
   ports: ExtractPorts,
   { settings, source }: OpenRun,
-  key: string,
+  { key, listedSize }: { readonly key: string; readonly listedSize: number | undefined },
   file: FileTelemetry,
   segments?: readonly TimeRange[],
 ): Promise<Extracted> {
@@ -186,6 +188,7 @@ async function fetchAndExtract(
     const { sound, etag, isUnverified } = await fetchAudioInput(source, key, {
       maxBytes: ports.maxBytes,
       maxDurationSec,
+      listedSize,
       room: share.allocate,
     });
     file.fetched();

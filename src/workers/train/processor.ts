@@ -1,6 +1,7 @@
 import { redisNow } from "../../shared/redis/clock.js";
 import type { TrainPayload } from "../../runs/jobs.js";
 import { requireHeld } from "../../runs/jobLock.js";
+import { addLostWork } from "../../runs/lostWork.js";
 import { requireMadeHere } from "../../runs/makes.js";
 import type { JobContext, Processor } from "../../runs/queues/worker.js";
 import { reportBlob } from "../../report/report.js";
@@ -41,6 +42,7 @@ export function trainProcessor(
     const run = await services.runs.require(name);
     requireMadeHere(run);
     await job.waitForChildren(); // extractions that Redis had lost and that were added again since this job was due
+    if (run.times.trainStartedAt === undefined && (await addLostWork(services, run)) > 0) await job.waitForChildren();
     await services.runs.mark(name, "trainStartedAt", await redisNow(services.address.redis), job.lock);
     const dataset = await gatherDataset(services, run, job.lock);
     const { emotions } = chosenEmotions(run.settings.emotions, labelsOfRows(dataset.header));

@@ -3,7 +3,7 @@ import { InputError, TransientError } from "../../../src/shared/errors.js";
 import type { ExtractPayload } from "../../../src/runs/jobs.js";
 import type { JobContext } from "../../../src/runs/queues/worker.js";
 import type { FeatureRow } from "../../../src/features/featureRow.js";
-import type { ObjectStore } from "../../../src/shared/objects/objectStore.js";
+import type { ObjectStore, ReadOptions } from "../../../src/shared/objects/objectStore.js";
 import type { RefusedContent } from "../../../src/runs/rows/rejectionCache.js";
 import type { Rejection } from "../../../src/runs/runStore.js";
 import { shardName } from "../../../src/runs/rows/shardName.js";
@@ -21,6 +21,7 @@ type Fate = "good" | "refused" | "refused, unverified" | "gone" | "unreachable";
 describe("an extraction job", () => {
   let fates: Record<string, Fate>;
   let fetched: string[];
+  let sizes: (number | undefined)[];
   let shards: Map<string, FeatureRow[]>;
   let rejected: Map<string, Rejection>;
   let tallied: number;
@@ -28,14 +29,16 @@ describe("an extraction job", () => {
 
   beforeEach(() => {
     fetched = [];
+    sizes = [];
     shards = new Map();
     rejected = new Map();
     tallied = 0;
   });
 
   const source = {
-    get: (key: string) => {
+    get: (key: string, { listedSize }: ReadOptions = {}) => {
       fetched.push(key);
+      sizes.push(listedSize);
       if (fates[key] === "gone") return Promise.reject(new InputError("missing-object", `${key}: no such object`));
       if (fates[key] === "unreachable") return Promise.reject(new TransientError("S3 did not answer"));
       const [text, isUnverified] = fates[key]!.split(",");
@@ -81,11 +84,19 @@ describe("an extraction job", () => {
   };
   const process = extractProcessor(ports);
 
-  function job(keys: string[], given: { attempt?: number; shard?: string } = {}): JobContext<ExtractPayload> {
-    const { attempt = 1, shard } = given;
+  function job(
+    keys: string[],
+    given: { attempt?: number; shard?: string; sizes?: number[] } = {},
+  ): JobContext<ExtractPayload> {
+    const { attempt = 1, shard, sizes: listed } = given;
     return {
       id: "extract",
-      payload: { run: "r", keys, ...(shard === undefined ? {} : { shard }) },
+      payload: {
+        run: "r",
+        keys,
+        ...(shard === undefined ? {} : { shard }),
+        ...(listed === undefined ? {} : { sizes: listed }),
+      },
       attempt,
       isLastAttempt: false,
       lock: { key: "lock", token: "mine" },
@@ -111,6 +122,13 @@ describe("an extraction job", () => {
         features: Float32Array.of(0.1),
       })),
     );
+  });
+
+  test("reads each file with the size that the listing gave, where its job says it", async () => {
+    fates = { a: "good", b: "good" };
+    await process(job(["a", "b"], { sizes: [10, 20] }));
+    await process(job(["b"]));
+    expect(sizes).toEqual([10, 20, undefined]);
   });
 
   test("rejects a bad file by itself, with its code, its shard and the ETag of what was refused", async () => {

@@ -29,6 +29,7 @@ describe("a run that is gathered", () => {
     await services.runs.create("r", settings, Date.now());
     const listing = { ...emptyListing, listed: 13, queued: 10, skipped: { "not-a-recording": 3 } };
     await services.runs.saveListing("r", 0, { ...listing, complete: true });
+    await services.runs.saveListing("r", "end", { ...emptyListing, complete: true });
     await services.features.shardIndex("r").plan([{ shard, files: 10 }]);
     run = (await services.runs.get("r"))!;
     features = await services.features.of(run);
@@ -61,6 +62,21 @@ describe("a run that is gathered", () => {
     await services.address.redis.unlink(hash!);
     await services.runs.reject("r", keys.map(refused));
     await expect(gatherDataset(services, run, lock)).rejects.toThrow("0 rows were found, where 10 were stored");
+  });
+
+  test("fails where Redis has lost what a labels file says of its rows", async () => {
+    await putRows(features, rows, keys);
+    const labelled = { ...run, settings: { ...run.settings, labels: "labels.csv" } };
+    await expect(gatherDataset(services, labelled, lock)).rejects.toThrow("Redis no longer holds its labels");
+    const labels = services.features.labels("r");
+    await labels.save(shard, new Map(keys.map((key) => [key, null])));
+    expect((await gatherDataset(services, labelled, lock)).header.labels).toEqual(keys.map(() => null));
+  });
+
+  test("fails where the end of its listing is lost, though the sum is right", async () => {
+    await features.store({ shard, keys, rows: rows.slice(1), rejections: [refused(keys[0]!)] }, undefined);
+    const open = { ...run, listing: { ...run.listing, complete: false } };
+    await expect(gatherDataset(services, open, lock)).rejects.toThrow("its listing is not complete");
   });
 
   test("by a training that was stopped for longer than its lock leaves no dataset", async () => {

@@ -1,0 +1,55 @@
+import type { Logger } from "../shared/logger.js";
+import type { ExtractBatch, RunQueues } from "./queues/runQueues.js";
+import type { FeatureStoreFactory } from "./rows/featureStoreFactory.js";
+import { isSettled } from "./rows/shardIndex.js";
+import { digestOf } from "./rows/shardName.js";
+import type { RunRecord } from "./runStore.js";
+
+export interface LostWorkPorts {
+  readonly queues: Pick<RunQueues, "doneExtractJobs" | "addExtractJobsAgain" | "listAgain">;
+  readonly features: Pick<FeatureStoreFactory, "shardIndex">;
+  readonly logger: Logger;
+}
+
+/**
+ * Adds work again that is done by its job, and whose result Redis has lost. A power cut or a failover takes back what a worker
+ * stored in the last second; the worker, whose lock may be among what is left, then notes the end of its job all the same.
+ * Each job is added again once: one that is done a second time without a result has another fault.
+ *
+ * @returns how many jobs
+ */
+export async function addLostExtractions(ports: LostWorkPorts, { name, round }: RunRecord): Promise<number> {
+  let lost = 0;
+  for await (const entries of ports.features.shardIndex(name).pages()) {
+    const open = entries.flatMap(([digest, entry]) => (isSettled(entry) ? [] : [digest]));
+    const batches = await stillOpen(ports, name, await ports.queues.doneExtractJobs(name, open, round));
+    await ports.queues.addExtractJobsAgain(name, batches, round);
+    lost += batches.length;
+  }
+  if (lost > 0)
+    ports.logger.warn({ run: name, jobs: lost }, "Redis has lost what these jobs stored: they are done again");
+  return lost;
+}
+
+/** A job stores before it ends: one that was seen done has its outcomes by now, or has lost them. */
+async function stillOpen(
+  { features }: LostWorkPorts,
+  run: string,
+  batches: readonly ExtractBatch[],
+): Promise<readonly ExtractBatch[]> {
+  const entries = await features.shardIndex(run).entries(batches.map(({ shard }) => digestOf(shard)));
+  return batches.filter((_, i) => entries[i] !== undefined && !isSettled(entries[i]));
+}
+
+/**
+ * As addLostExtractions, of everything that a training waits for: a listing whose end Redis has lost, though its job is done,
+ * would make a report of the pages before it.
+ *
+ * @returns how many jobs, which the training has to wait for
+ */
+export async function addLostWork(ports: LostWorkPorts, run: RunRecord): Promise<number> {
+  if (run.listing.complete) return addLostExtractions(ports, run);
+  const listings = await ports.queues.listAgain(run.name, run.settings.prefixes.length);
+  ports.logger.warn({ run: run.name }, "Redis has lost the end of this run's listing: a producer has to list it again");
+  return listings;
+}

@@ -1,0 +1,115 @@
+import { Worker, type Job } from "bullmq";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { enqueueRun } from "../../src/producer/main.js";
+import { jobIds, type QueueName } from "../../src/runs/jobs.js";
+import { addLostWork } from "../../src/runs/lostWork.js";
+import { shardName } from "../../src/runs/rows/shardName.js";
+import { emptyListing } from "../../src/runs/runStore.js";
+import { openServices, type Services } from "../../src/runs/services.js";
+import { featureRow, putRows, recordingKeys } from "../support/featureRows.js";
+import { silentLogger } from "../support/logger.js";
+import { testRedis } from "../support/redis.js";
+import { runSettings } from "../support/settings.js";
+import { temporaryDirectory } from "../support/corpus.js";
+
+// What a power cut leaves: the job's end, which its worker noted afterwards, without what the job had stored before it.
+describe("work whose result Redis has lost, though its job is done", () => {
+  const keys = recordingKeys(20);
+  const shards = [keys.slice(0, 10), keys.slice(10)];
+  let services: Services;
+
+  beforeEach(async () => {
+    const { url, prefix } = await testRedis();
+    services = await openServices(url, prefix, silentLogger);
+    await services.runs.create("r", runSettings({ source: await temporaryDirectory() }), Date.now());
+    await services.queues.startRun("r", 1);
+    await services.queues.addExtractJobs("r", batches);
+    await services.features.shardIndex("r").plan(batches.map(({ shard }) => ({ shard, files: 10 })));
+  });
+  afterEach(async () => services.close());
+
+  const batches = shards.map((own) => ({ shard: shardName(own), keys: own }));
+
+  /** Ends the next job of a queue as done. */
+  async function end(queue: QueueName): Promise<void> {
+    const { redis, prefix } = services.address;
+    const worker = new Worker(queue, null, { connection: redis, prefix });
+    try {
+      const job = (await worker.getNextJob("token", { block: false })) as Job;
+      await job.moveToCompleted({}, "token", false);
+    } finally {
+      await worker.close();
+    }
+  }
+
+  async function listed(complete: boolean): Promise<void> {
+    await services.runs.saveListing("r", 0, { ...emptyListing, listed: 20, queued: 20, complete });
+    if (complete) await services.runs.saveListing("r", "end", { ...emptyListing, complete });
+  }
+
+  const lost = async (): Promise<number> => addLostWork(services, await services.runs.require("r"));
+  const trainingState = async (): Promise<string> => (await services.queues.trainingState("r")).state;
+
+  test("is added again, once, and training waits for it", async () => {
+    await listed(true);
+    await end("list");
+    await putRows(
+      await services.features.of(await services.runs.require("r")),
+      keys.slice(0, 10).map((key) => featureRow(key)),
+    );
+    await end("extract");
+    await end("extract");
+    expect(await trainingState()).toBe("waiting");
+    expect(await lost()).toBe(1);
+    expect(await services.queues.waitingExtractJobs()).toBe(1);
+    expect(await services.queues.hasExtractJobs("r", [shardName(shards[1]!)])).toEqual([true]);
+    await end("extract");
+    expect(await lost()).toBe(0);
+  });
+
+  test("is not added again while its job is under way", async () => {
+    await listed(true);
+    expect(await lost()).toBe(0);
+    expect(await services.queues.waitingExtractJobs()).toBe(2);
+  });
+
+  test("is the listing's too, which nothing may be trained without", async () => {
+    await listed(false);
+    await end("list");
+    expect(await lost()).toBe(1);
+    for (const _ of shards) await end("extract");
+    expect(await trainingState()).toBe("waiting-for-files");
+    await end("list");
+    expect(await trainingState()).toBe("waiting");
+  });
+
+  test("is a fit's too", async () => {
+    const add = async (): Promise<void> => services.queues.addFitJobs("r", "t", [{ id: "final-all", data: {} }]);
+    await add();
+    await end("fit");
+    await add();
+    await end("fit"); // it waits again
+    expect(jobIds.fit("r", "t", "final-all")).toContain("final-all");
+  });
+
+  test("is the training's too: the same producer again has it done from what is stored", async () => {
+    await listed(true);
+    await end("list");
+    for (const _ of shards) await end("extract");
+    await putRows(
+      await services.features.of(await services.runs.require("r")),
+      keys.slice(0, 10).map((key) => featureRow(key)),
+    );
+    await putRows(
+      await services.features.of(await services.runs.require("r")),
+      keys.slice(10).map((key) => featureRow(key)),
+    );
+    await end("train");
+    expect(await trainingState()).toBe("done");
+    const { settings } = await services.runs.require("r");
+    await enqueueRun(services, "r", settings);
+    expect(await trainingState()).toBe("waiting-for-files");
+    await end("list");
+    expect(await trainingState()).toBe("waiting");
+  });
+});
