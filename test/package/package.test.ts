@@ -83,6 +83,7 @@ test("the package ships what README links to and no source map without its sourc
     "dist/cli/main.js",
     "dist/cli/ser.js",
     "wasm/dsp.wasm",
+    "wasm/crc.wasm",
   ]) {
     expect(packed).toContain(path);
   }

@@ -24,6 +24,9 @@ interface CrcKernel {
   fold(register: bigint, length: number): bigint;
 }
 
+/** As far from src/shared/objects/s3 as from dist/shared/objects/s3. */
+const kernelUrl = new URL("../../../../wasm/crc.wasm", import.meta.url);
+
 /**
  * A reflected CRC whose register begins as ones and is inverted at the end.
  *
@@ -50,8 +53,16 @@ function crcOf(polynomial: bigint, width: 4 | 8): Digest {
 let compiled: object | undefined;
 
 function openKernel(polynomial: bigint): CrcKernel {
-  compiled ??= new WebAssembly.Module(readFileSync(new URL("../../../../wasm/crc.wasm", import.meta.url)));
+  compiled ??= new WebAssembly.Module(readKernel());
   const kernel = new WebAssembly.Instance(compiled).exports as CrcKernel;
   kernel.prepare(polynomial);
   return kernel;
+}
+
+function readKernel(): Uint8Array {
+  try {
+    return readFileSync(kernelUrl);
+  } catch (cause) {
+    throw new Error(`no WebAssembly kernel at ${kernelUrl.pathname}; build it with npm run build`, { cause });
+  }
 }
