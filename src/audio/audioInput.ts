@@ -5,13 +5,19 @@ import { cancellingNote } from "./cancellingChannels.js";
 import { notSound } from "./decodeAudio.js";
 import type { DecodedRecording, DecodeLimits } from "./decodedAudio.js";
 import { decodeFileByFfmpeg } from "./fileByFfmpeg.js";
+import type { AudioDecoder } from "./formats.js";
 import { ffmpegVersion } from "./ffmpeg.js";
 import { ForeignSoundError } from "./foreignSound.js";
+import { readMatroska } from "./matroska/readMatroska.js";
 import { RangeCache } from "./rangeCache.js";
+import { readMp4Packets } from "./mp4/readMp4Packets.js";
 import { readMp4Audio, type EncodedAudio } from "./mp4/readMp4Audio.js";
+import { decodePackets } from "./packets/decodePackets.js";
+import type { PacketTrack } from "./packets/packetTrack.js";
 import { fileInMemory, type FileRange, type RangedFile } from "./rangedFile.js";
 import { InputError } from "../shared/errors.js";
 import { sniffFormat } from "./sniffFormat.js";
+import { wavFact, type FactLength } from "./wavFact.js";
 import { readWavHeader } from "./wavHeader.js";
 
 /** A recording to analyse: a whole file of any format, or the encoded audio extracted from a video. */
@@ -87,14 +93,16 @@ async function decode(sound: AudioInput, limits: DecodeLimits): Promise<DecodedR
   const { decoder, ffmpeg } = format;
   const bytes = sound.bytes.subarray(start);
   const byFfmpeg = async (reason?: string): Promise<DecodedRecording> =>
-    decodeFileByFfmpeg(bytes, { ...ffmpeg, name, reason }, limits);
+    decodeFileByFfmpeg(bytes, { ...ffmpeg, name, reason, length: lengthOf(bytes, decoder) }, limits);
   try {
     switch (decoder.kind) {
       case "wav":
         readWavHeader(bytes); // which says what our reader lacks
         return await byFfmpeg();
       case "mp4":
-        return await decodeMp4(bytes, limits);
+        return await decodeMp4(bytes, name, limits);
+      case "matroska":
+        return await decodePackets(readMatroska(bytes), name, limits);
       case "stream":
         return await decodeStream(bytes, { name, decoder }, limits);
       case "ffmpeg":
@@ -103,13 +111,35 @@ async function decode(sound: AudioInput, limits: DecodeLimits): Promise<DecodedR
   } catch (error) {
     if (error instanceof ForeignSoundError) return byFfmpeg(error.message);
     const isMissing = error instanceof InputError && error.code === "decoder-missing";
-    if (isMissing && decoder.kind === "stream" && (await ffmpegVersion()) !== undefined) return byFfmpeg();
+    if (isMissing && decoder.kind !== "mp4" && (await ffmpegVersion()) !== undefined) return byFfmpeg();
     throw error;
   }
 }
 
-async function decodeMp4(bytes: Uint8Array, limits: DecodeLimits): Promise<DecodedRecording> {
+/** Of compressed WAVE, whose last block may hold more than the recording. */
+function lengthOf(bytes: Uint8Array, { kind }: AudioDecoder): FactLength | undefined {
+  return kind === "wav" ? wavFact(bytes) : undefined;
+}
+
+/** AAC-LC as out of ranges; other codecs, and fragments, packet by packet. */
+async function decodeMp4(bytes: Uint8Array, name: string, limits: DecodeLimits): Promise<DecodedRecording> {
   const cache = new RangeCache();
   cache.add({ bytes, start: 0, size: bytes.length });
-  return decodeAac(await readMp4Audio(fileInMemory(bytes), cache, bytes.length, limits), limits);
+  let encoded: EncodedAudio;
+  try {
+    encoded = await readMp4Audio(fileInMemory(bytes), cache, bytes.length, limits);
+  } catch (error) {
+    if (!(error instanceof ForeignSoundError)) throw error;
+    return decodePackets(packetsOr(error, bytes), name, limits);
+  }
+  return decodeAac(encoded, limits);
+}
+
+/** @throws the error, which says what the sound is, where it is not read from packets either */
+function packetsOr(error: ForeignSoundError, bytes: Uint8Array): PacketTrack {
+  try {
+    return readMp4Packets(bytes);
+  } catch (inner) {
+    throw inner instanceof ForeignSoundError ? error : inner;
+  }
 }

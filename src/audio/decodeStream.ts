@@ -149,7 +149,7 @@ function requireAlike(piece: SoundShape, first: SoundShape, format: string): voi
  *
  * @throws InputError "truncated-audio"
  */
-function lengthNotes(
+export function lengthNotes(
   frames: number,
   promised: PromisedLength | undefined,
   sampleRate: number,

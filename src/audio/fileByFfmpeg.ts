@@ -5,6 +5,7 @@ import { InputError } from "../shared/errors.js";
 import { framesWithin } from "./audioReader.js";
 import type { DecodeLimits, DecodedRecording } from "./decodedAudio.js";
 import { mostDecodedBytes, requireDecodable } from "./decodingBudget.js";
+import type { FactLength } from "./wavFact.js";
 import { ffmpegRemedy, ffmpegVersion, runFfmpeg, type FfmpegReport } from "./ffmpeg.js";
 import type { FfmpegInput } from "./formats.js";
 import { InterleavedFrames } from "./interleavedFrames.js";
@@ -18,6 +19,8 @@ export interface FfmpegFile extends Partial<FfmpegInput> {
   readonly name: string;
   /** our own reader's words on why it does not read the file */
   readonly reason?: string | undefined;
+  /** how much sound the file holds, where its last block holds more than that */
+  readonly length?: FactLength | undefined;
 }
 
 /** Containers that ffmpeg may find in a file of unknown format: none that names other files. */
@@ -139,13 +142,18 @@ class PipedSound {
     if (this.#head.length >= headerRoom) this.#begin();
   }
 
-  finish(report: FfmpegReport, { saysLength = false }: FfmpegFile): Omit<DecodedRecording, "decoder"> {
+  finish(report: FfmpegReport, { saysLength = false, length }: FfmpegFile): Omit<DecodedRecording, "decoder"> {
     if (this.#head !== undefined) this.#begin();
     const recorder = this.#recorder;
     const name = this.#name;
     const [complaint] = report.errors;
     if (recorder === undefined || recorder.frames === 0)
       throw new InputError("corrupt-audio", `corrupt ${name} file: ${complaint ?? "no sound could be decoded"}`);
+    const padding = length === undefined ? 0 : this.#decoded - length.frames;
+    if (length !== undefined && padding > 0 && padding < length.blockFrames) {
+      recorder.truncate(length.frames);
+      this.#decoded = Math.max(recorder.frames, this.#decoded - padding);
+    }
     const promisedSec = durationOf(report.info);
     const isWhole = this.#decoded < this.#limit;
     // With a picture, the file's length is that of the picture.

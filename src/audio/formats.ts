@@ -37,6 +37,11 @@ export interface StreamDecoder {
   readonly integerBits?: (bytes: Uint8Array) => number;
 }
 
+/** Reads the packets of WebM and Matroska, then decodes them as the formats that hold the same packets. */
+export interface MatroskaDecoder {
+  readonly kind: "matroska";
+}
+
 /** Decoded by ffmpeg alone. */
 export interface FfmpegDecoder {
   readonly kind: "ffmpeg";
@@ -52,7 +57,7 @@ export interface FfmpegInput {
   readonly saysLength?: boolean;
 }
 
-export type AudioDecoder = WavDecoder | Mp4Decoder | StreamDecoder | FfmpegDecoder;
+export type AudioDecoder = WavDecoder | Mp4Decoder | MatroskaDecoder | StreamDecoder | FfmpegDecoder;
 
 export interface AudioFormat<D = AudioDecoder> {
   /** as messages call it */
@@ -182,13 +187,15 @@ export const audioFormats: readonly AudioFormat[] = [
     signatures: ["OggS"],
     ffmpeg: { demuxer: "ogg" },
   }),
-  byFfmpeg({
+  {
     name: "WebM or Matroska",
     extensions: ["webm", "weba", "mka", "mkv"],
     mimeTypes: ["audio/webm", "video/webm", "audio/x-matroska", "video/x-matroska"],
     signatures: ["\x1a\x45\xdf\xa3"],
+    decoder: { kind: "matroska" },
+    canReadRanges: false,
     ffmpeg: { demuxer: "matroska" },
-  }),
+  },
   byFfmpeg({
     name: "AAC (ADTS)",
     extensions: ["aac"],

@@ -83,6 +83,11 @@ export class MonoRecorder {
     channels.forEach((channel, c) => addMoments((this.#channels[c] ??= { sum: 0, squares: 0 }), channel, from, to));
   }
 
+  /** Leaves out what was added behind the first `count` samples. */
+  truncate(count: number): void {
+    this.#frames = Math.min(this.#frames, count);
+  }
+
   /** The recording as a WAVE file of 32-bit float, and its samples: a view of that file. */
   finish(sampleRate: number): { readonly wav: Uint8Array<ArrayBuffer>; readonly samples: Float32Array } {
     return this.#buffer.finish(this.#frames, sampleRate);

@@ -61,10 +61,7 @@ describe.skipIf(ffmpegMissing !== undefined)("ffmpeg decodes, to the very sample
     ["voice.caf"],
     ["voice.w64"],
     ["alac.m4a", "-c:a", "alac"],
-    ["pcm.mov", "-c:a", "pcm_s16le"],
-    ["flac.mp4", "-c:a", "flac", "-strict", "experimental"],
     ["flac.oga", "-c:a", "flac"],
-    ["flac.mka", "-c:a", "flac"],
   ])("%s", async (...file) => {
     const { samples, sampleRate, decoder, notes } = await decode(await encoded(...file));
     expect(decoder).toMatch(/^ffmpeg \d/);
@@ -81,12 +78,10 @@ describe.skipIf(ffmpegMissing !== undefined)("ffmpeg decodes, to the very sample
 
 describe.skipIf(ffmpegMissing !== undefined)("ffmpeg decodes", () => {
   test.each<[string, ...string[]]>([
-    ["opus.webm", "-c:a", "libopus"],
-    ["vorbis.webm", "-c:a", "libvorbis"],
     ["fragments.mp4", "-c:a", "aac", "-movflags", "frag_keyframe+empty_moov+default_base_moof"],
     ["voice.aac", "-c:a", "aac", "-f", "adts"],
-    ["opus.mp4", "-c:a", "libopus", "-strict", "experimental"],
-    ["mp3.mp4", "-c:a", "libmp3lame"],
+    ["ac3.mka", "-c:a", "ac3"],
+    ["aac.mkv", "-c:a", "aac"],
     ["voice.mp2"],
     ["voice.wma"],
     ["voice.wv"],
@@ -107,6 +102,18 @@ describe.skipIf(ffmpegMissing !== undefined)("ffmpeg decodes", () => {
     expect(recording.samples.length).toBe(0.5 * rate);
   });
 
+  test.each([
+    ["ima.wav", "adpcm_ima_wav"],
+    ["ms.wav", "adpcm_ms"],
+  ])("%s without the silence that fills its last block up", async (name, codec) => {
+    const bytes = await encoded(name, "-c:a", codec);
+    // ffmpeg counts the filling in; sox and libsndfile write how much was recorded.
+    const fact = Buffer.from(bytes).indexOf("fact");
+    new DataView(bytes.buffer, bytes.byteOffset).setUint32(fact + 8, voice.length, true);
+    const { samples, isCut } = await decode(bytes);
+    expect({ length: samples.length, isCut }).toEqual({ length: voice.length, isCut: false });
+  });
+
   test("the louder of two channels that cancel each other", async () => {
     const bytes = await encoded("antiphase.aiff", "-af", "pan=stereo|c0=c0|c1=-1*c0");
     const { samples, notes } = await decode(bytes);
@@ -119,7 +126,7 @@ describe.skipIf(ffmpegMissing !== undefined)(
   "damaged files that ffmpeg is given each end in sound or a rejection:",
   () => {
     test.each<[string, ...string[]]>([
-      ["damaged.webm", "-c:a", "libopus"],
+      ["damaged.mka", "-c:a", "ac3"],
       ["damaged.aiff"],
       ["damaged.aac", "-f", "adts"],
       ["damaged.wma"],

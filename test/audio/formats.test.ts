@@ -18,6 +18,7 @@ describe("the table of audio formats", () => {
     ["voice.mp3", "MP3"],
     ["voice-vorbis.ogg", "Ogg Vorbis"],
     ["voice-opus.ogg", "Ogg Opus"],
+    ["voice-opus.webm", "WebM or Matroska"],
   ])("recognises %s by its content as %s", (file, name) => {
     expect(sniffFormat(audioFixture(file))).toMatchObject({ kind: "readable", name, format: { name } });
   });

@@ -27,6 +27,8 @@ describe(`${nFiles} mutated files each end in sound or in a rejection with a sen
     ["voice.mp3", 2_000],
     ["voice-vorbis.ogg", 5_000],
     ["voice-opus.ogg", 2_000],
+    ["voice-opus.webm", 700],
+    ["opus-fragments.mp4", 1_600],
   ])("%s", async (name, headBytes) => {
     const file = audioFixture(name);
     const next = randomIntegers(20_251_125);

@@ -116,7 +116,7 @@ function recordingSpans(
 }
 
 /** @throws InputError "no-sound" saying which tracks there are */
-function audioTrackBox(view: DataView, movie: readonly Box[]): Box {
+export function audioTrackBox(view: DataView, movie: readonly Box[]): Box {
   const handlers: string[] = [];
   for (const trak of movie.filter(({ type }) => type === "trak")) {
     const hdlr = child(view, child(view, trak, "mdia"), "hdlr");
@@ -129,7 +129,7 @@ function audioTrackBox(view: DataView, movie: readonly Box[]): Box {
 }
 
 /** mvhd and mdhd alike: two times of 32 or, in version 1, 64 bits precede the timescale. */
-function timescaleOf(view: DataView, box: Box): number {
+export function timescaleOf(view: DataView, box: Box): number {
   const { version, start } = fullBox(view, box, 20);
   const timescale = view.getUint32(version === 1 ? start + 16 : start + 8);
   if (timescale === 0) throw corrupt(`${box.type} box with a timescale of 0`);
@@ -152,19 +152,19 @@ function boxesOrNone(view: DataView, start: number, end: number): readonly Box[]
   }
 }
 
-function find(boxes: readonly Box[], type: string): Box | undefined {
+export function find(boxes: readonly Box[], type: string): Box | undefined {
   return boxes.find((box) => box.type === type);
 }
 
-function child(view: DataView, parent: Box | undefined, type: string): Box | undefined {
+export function child(view: DataView, parent: Box | undefined, type: string): Box | undefined {
   return parent === undefined ? undefined : find(boxesIn(view, parent.start, parent.end), type);
 }
 
-function within(view: DataView, parent: Box, type: string): Box {
+export function within(view: DataView, parent: Box, type: string): Box {
   return required(boxesIn(view, parent.start, parent.end), type);
 }
 
-function required(boxes: readonly Box[], type: string): Box {
+export function required(boxes: readonly Box[], type: string): Box {
   const box = find(boxes, type);
   if (box === undefined) throw corrupt(`no ${type} box in the sound track's index`);
   return box;

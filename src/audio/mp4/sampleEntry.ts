@@ -58,6 +58,21 @@ function findEsds(view: DataView, boxes: readonly Box[]): Box | undefined {
 
 /** Descriptors: a tag, a length in groups of seven bits, content; ES (3) holds decoder (4) holds specific info (5). */
 function readEsds(view: DataView, esds: Box): AudioConfig {
+  const decoder = decoderDescriptor(view, esds);
+  const indication = view.getUint8(decoder.start);
+  if (!aacIndications.includes(indication))
+    throw unsupported(indicationNames[indication] ?? `of object type 0x${indication.toString(16)}`);
+  const info = descriptor(view, decoder.start + 13, decoder.end, 5);
+  return parseAudioConfig(new Uint8Array(view.buffer, view.byteOffset + info.start, info.end - info.start).slice());
+}
+
+/** What an entry "mp4a" says that its sound is: 0x40 AAC, 0x6b MP3, …; undefined without esds. */
+export function objectTypeOf(view: DataView, boxes: readonly Box[]): number | undefined {
+  const esds = findEsds(view, boxes);
+  return esds && view.getUint8(decoderDescriptor(view, esds).start);
+}
+
+function decoderDescriptor(view: DataView, esds: Box): { start: number; end: number } {
   const { start, end } = fullBox(view, esds, 0);
   const es = descriptor(view, start, end, 3);
   const flags = view.getUint8(es.start + 2);
@@ -65,12 +80,7 @@ function readEsds(view: DataView, esds: Box): AudioConfig {
   if ((flags & 0x80) !== 0) at += 2;
   if ((flags & 0x40) !== 0) at += 1 + (at < es.end ? view.getUint8(at) : 0);
   if ((flags & 0x20) !== 0) at += 2;
-  const decoder = descriptor(view, at, es.end, 4);
-  const indication = view.getUint8(decoder.start);
-  if (!aacIndications.includes(indication))
-    throw unsupported(indicationNames[indication] ?? `of object type 0x${indication.toString(16)}`);
-  const info = descriptor(view, decoder.start + 13, decoder.end, 5);
-  return parseAudioConfig(new Uint8Array(view.buffer, view.byteOffset + info.start, info.end - info.start).slice());
+  return descriptor(view, at, es.end, 4);
 }
 
 /** @throws InputError "corrupt-audio" if there is no descriptor of that tag with at least a few bytes */

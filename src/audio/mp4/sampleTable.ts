@@ -97,6 +97,40 @@ export function unitsOf(view: DataView, boxes: SampleTableBoxes, first: number, 
   return units;
 }
 
+/**
+ * The chunks of a track of PCM, as units: their size follows from that of a sample of each channel.
+ *
+ * @throws InputError as unitsOf
+ */
+export function pcmChunks(
+  view: DataView,
+  boxes: SampleTableBoxes,
+  frames: number,
+  frameBytes: number,
+  fileSize: number,
+): Units {
+  const is64 = boxes.chunkOffsets.type === "co64";
+  const chunks = tableIn(view, boxes.chunkOffsets, is64 ? 8 : 4);
+  const runs = tableIn(view, boxes.stsc, 12);
+  const offsets: number[] = [];
+  const sizes: number[] = [];
+  let left = frames;
+  for (let run = 0; run < runs.rows && left > 0; run++) {
+    const { firstChunk, endChunk, perChunk } = chunkRun(view, runs, run, chunks.rows);
+    for (let chunk = firstChunk; chunk < endChunk && left > 0; chunk++) {
+      const entry = chunks.start + chunk * chunks.rowBytes;
+      const at = is64 ? Number(view.getBigUint64(entry)) : view.getUint32(entry);
+      const size = Math.min(perChunk, left) * frameBytes;
+      if (at + size > fileSize) throw truncated(at + size, fileSize);
+      offsets.push(at);
+      sizes.push(size);
+      left -= perChunk;
+    }
+  }
+  if (left > 0) throw corrupt(`its chunks (stsc, stco) lack ${left} units of its sizes (stsz)`);
+  return { offsets: new Float64Array(offsets), sizes: new Uint32Array(sizes) };
+}
+
 interface ChunkRun {
   readonly firstChunk: number;
   readonly endChunk: number;

@@ -1,0 +1,64 @@
+/*
+ * Containers (WebM, Matroska, MP4, QuickTime) hold sound as packets, each of which a codec decodes. What a reader of a
+ * container finds is a PacketTrack; decodePackets decodes it, whatever the container.
+ */
+
+/** How the packets are coded, with what a decoder must know before the first. */
+export type Coding = OpusCoding | VorbisCoding | FlacCoding | Mp3Coding | PcmCoding;
+
+export interface OpusCoding {
+  readonly kind: "opus";
+  /** the head of RFC 7845, section 5.1: "OpusHead" … */
+  readonly head: Uint8Array;
+}
+
+export interface VorbisCoding {
+  readonly kind: "vorbis";
+  /** identification, comments, setup */
+  readonly headers: readonly Uint8Array[];
+}
+
+export interface FlacCoding {
+  readonly kind: "flac";
+  /** the content of the STREAMINFO block: 34 bytes */
+  readonly streamInfo: Uint8Array;
+}
+
+export interface Mp3Coding {
+  readonly kind: "mp3";
+  /** Hz, as the container says */
+  readonly sampleRate: number;
+}
+
+export interface PcmCoding {
+  readonly kind: "pcm";
+  readonly encoding: "pcm" | "float";
+  readonly channels: number;
+  /** Hz */
+  readonly sampleRate: number;
+  readonly bitsPerSample: number;
+  readonly isBigEndian: boolean;
+}
+
+export interface Packet {
+  readonly data: Uint8Array;
+  /** seconds at the packet's end that are no part of the recording. @defaultValue 0 */
+  readonly discardSec?: number;
+}
+
+/** The sound of a container. */
+export interface PacketTrack {
+  readonly coding: Coding;
+  /** One after the other; each call begins anew. */
+  packets(): Iterable<Packet>;
+  /** decoded samples before the recording begins: priming, and what an edit list leaves out */
+  readonly skip: number;
+  /** decoded samples of the recording. @defaultValue to the end */
+  readonly length?: number;
+  /** seconds of the whole recording, where the container says so; of a film, those of its picture */
+  readonly wholeSec?: number;
+  /** the file ends before its promised end */
+  readonly isCutOff: boolean;
+  /** what is odd about the file, one sentence each; complete once all packets were read */
+  notes(): readonly string[];
+}

@@ -1,0 +1,197 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { decodeAudioInput, needsDecoding } from "../../../src/audio/audioInput.js";
+import type { DecodedRecording } from "../../../src/audio/decodedAudio.js";
+import { useFfmpeg } from "../../../src/audio/ffmpeg.js";
+import { audioFixture } from "../../support/audioFixture.js";
+import { temporaryDirectory } from "../../support/corpus.js";
+import { element, matroska, simpleBlock } from "../../support/matroskaFile.js";
+import { ffmpeg, ffmpegMissing, ffmpegSamples } from "../../support/ffmpeg.js";
+import { syntheticVoice, syntheticVoiceWav } from "../../support/syntheticVoice.js";
+import { concat, latin1 } from "../../support/wavFile.js";
+
+beforeAll(() => useFfmpeg("there-is-no-ffmpeg"));
+afterAll(() => useFfmpeg(undefined));
+
+async function decode(bytes: Uint8Array, maxDurationSec = 360): Promise<DecodedRecording> {
+  expect(needsDecoding(bytes)).toBe(true);
+  return decodeAudioInput({ kind: "file", bytes }, { maxDurationSec });
+}
+
+function furthest(a: Float32Array, b: Float32Array): number {
+  let most = 0;
+  for (let i = 0; i < Math.min(a.length, b.length); i++) most = Math.max(most, Math.abs(a[i]! - b[i]!));
+  return most;
+}
+
+describe("without ffmpeg, the packets of an Ogg Opus file give the same samples out of", () => {
+  test.each(["voice-opus.webm", "opus-fragments.mp4"])("%s", async (name) => {
+    const expected = await decode(audioFixture("voice-opus.ogg"));
+    const { samples, decoder, notes, isCut } = await decode(audioFixture(name));
+    expect({ decoder, notes, isCut }).toEqual({ decoder: expected.decoder, notes: [], isCut: false });
+    expect(samples).toEqual(expected.samples);
+  });
+});
+
+const fragments = ["-strict", "-2", "-movflags", "+frag_keyframe+empty_moov+default_base_moof"];
+
+describe.skipIf(ffmpegMissing !== undefined)(
+  `without ffmpeg, a container's sound is what ffmpeg decodes (${ffmpegMissing ?? "which makes the files"}):`,
+  () => {
+    const voice = syntheticVoice();
+    let dir: string;
+    beforeAll(async () => {
+      dir = await temporaryDirectory();
+      await writeFile(join(dir, "voice.wav"), syntheticVoiceWav());
+    });
+
+    test.each<[name: string, length: number, ...options: string[]]>([
+      ["opus.webm", voice.length, "-c:a", "libopus"],
+      ["live.webm", voice.length, "-c:a", "libopus", "-live", "1"],
+      [
+        "film.mkv",
+        voice.length,
+        "-f",
+        "lavfi",
+        "-i",
+        "color=size=16x16:duration=1",
+        "-c:v",
+        "libvpx",
+        "-c:a",
+        "libopus",
+      ],
+      ["opus.mp4", voice.length, "-c:a", "libopus", "-strict", "-2"],
+      ["opus-fragments.mp4", voice.length, "-c:a", "libopus", ...fragments],
+      ["vorbis.webm", NaN, "-c:a", "libvorbis"],
+      ["flac.mka", voice.length, "-c:a", "flac"],
+      ["flac.mp4", voice.length, "-c:a", "flac", "-strict", "-2"],
+      ["flac-fragments.mp4", voice.length, "-c:a", "flac", ...fragments],
+      ["mp3.mka", NaN, "-c:a", "libmp3lame"],
+      ["mp3.mp4", voice.length, "-c:a", "libmp3lame"],
+      ["mp3-fragments.mp4", NaN, "-c:a", "libmp3lame", ...fragments],
+      ["pcm.mka", voice.length, "-c:a", "pcm_s16le"],
+      ["pcm24be.mka", voice.length, "-c:a", "pcm_s24be"],
+      ["float.mka", voice.length, "-c:a", "pcm_f32le"],
+      ["pcm.mov", voice.length, "-c:a", "pcm_s16le"],
+      ["pcm24.mov", voice.length, "-c:a", "pcm_s24le"],
+      ["pcm32be.mov", voice.length, "-c:a", "pcm_s32be"],
+      ["float.mov", voice.length, "-c:a", "pcm_f32le"],
+      ["pcm-fragments.mov", voice.length, "-c:a", "pcm_s16be", ...fragments],
+    ])("%s", async (name, length, ...options) => {
+      const path = join(dir, name);
+      await ffmpeg("-i", join(dir, "voice.wav"), ...options, path);
+      const { samples, sampleRate, notes } = await decode(new Uint8Array(await readFile(path)));
+      expect({ sampleRate, notes }).toEqual({ sampleRate: 48_000, notes: [] });
+      const theirs = await ffmpegSamples(path, options.includes("libopus") ? "libopus" : undefined);
+      if (Number.isFinite(length)) expect(samples.length).toBe(length);
+      // ffmpeg does not leave out the padding of the last packet in MP4.
+      expect(theirs.length - samples.length).toBeGreaterThanOrEqual(0);
+      expect(theirs.length - samples.length).toBeLessThan(name.includes("mp4") ? 1_152 : 1);
+      // libopus gives ffmpeg 16-bit samples.
+      expect(furthest(samples, theirs)).toBeLessThan(options.includes("libopus") ? 2e-5 : 2e-6);
+    });
+
+    test("as much as is analysed, and how long the whole is", async () => {
+      for (const name of ["opus.webm", "opus-fragments.mp4", "mp3.mp4", "flac.mka", "pcm.mov"]) {
+        const { samples, isCut, wholeSec } = await decode(new Uint8Array(await readFile(join(dir, name))), 0.5);
+        expect(samples.length, name).toBe(24_000);
+        expect({ isCut, wholeSec }, name).toEqual({ isCut: true, wholeSec: expect.closeTo(voice.length / 48_000, 1) as number }); // prettier-ignore
+      }
+    });
+
+    test("the louder of two channels that cancel each other", async () => {
+      const path = join(dir, "antiphase.mka");
+      await ffmpeg("-i", join(dir, "voice.wav"), "-af", "pan=stereo|c0=c0|c1=-0.9*c0", "-c:a", "flac", path);
+      const { samples, notes } = await decode(new Uint8Array(await readFile(path)));
+      expect(notes).toEqual([expect.stringContaining("cancel each other")]);
+      expect(furthest(samples, voice)).toBeLessThan(1e-4);
+    });
+
+    test("half of a file that says how long it is is refused as truncated", async () => {
+      for (const name of ["opus.webm", "opus-fragments.mp4", "flac.mka", "pcm.mka", "mp3.mp4", "pcm.mov"]) {
+        const bytes = new Uint8Array(await readFile(join(dir, name)));
+        await expect(decode(bytes.subarray(0, bytes.length / 2)), name).rejects.toMatchObject({
+          code: "truncated-audio",
+        });
+      }
+    });
+
+    test("half of a live recording, whose length nobody knows, is read with a note", async () => {
+      const bytes = new Uint8Array(await readFile(join(dir, "live.webm")));
+      const { samples, notes } = await decode(bytes.subarray(0, bytes.length / 2));
+      expect(samples.length).toBeGreaterThan(voice.length / 4);
+      expect(notes).toEqual(["the file ends within a packet: the recording may have gone on"]);
+    });
+
+    test("ALAC, which has no decoder here, is refused saying that ffmpeg reads it", async () => {
+      const path = join(dir, "alac.m4a");
+      await ffmpeg("-i", join(dir, "voice.wav"), "-c:a", "alac", path);
+      await expect(decode(new Uint8Array(await readFile(path)))).rejects.toMatchObject({
+        code: "decoder-missing",
+        message: expect.stringMatching(/Apple Lossless.*ffmpeg reads it/) as string,
+      });
+    });
+  },
+);
+
+describe("a Matroska file", () => {
+  const pcm = Uint8Array.from({ length: 600 }, (_, i) => (7 * i) % 256);
+  const expected = Float32Array.from(new Int16Array(pcm.buffer), (sample) => sample / 32_768);
+
+  test("gives up the packets of every kind of lacing", async () => {
+    const xiph = concat([Uint8Array.of(2, 255, 45, 100), pcm]); // three packets: 300, 100 and 200 bytes
+    const fixed = concat([Uint8Array.of(2), pcm]);
+    // 0x412c is 300 in two bytes; the next is 200 less: 8191 - 200 = 0x1f37
+    const ebml = concat([Uint8Array.of(2, 0x41, 0x2c, 0x5f, 0x37), pcm]);
+    for (const [lacing, content] of [
+      [1, xiph],
+      [2, fixed],
+      [3, ebml],
+    ] as const) {
+      // prettier-ignore
+      const { samples } = await decode(matroska({ clusters: [[simpleBlock(1, content, lacing)]] }));
+      expect(samples).toEqual(expected);
+    }
+  });
+
+  test("is read whether or not its writer knew how long segment and clusters are", async () => {
+    const clusters = [[simpleBlock(1, pcm.subarray(0, 300))], [simpleBlock(1, pcm.subarray(300))]];
+    for (const isLive of [false, true])
+      expect((await decode(matroska({ clusters, isLive }))).samples).toEqual(expected);
+  });
+
+  test("gets back the bytes that all its packets have in common and leave out", async () => {
+    const stripped = pcm.subarray(2);
+    const { samples } = await decode(
+      matroska({ clusters: [[simpleBlock(1, stripped)]], strippedHeader: pcm.subarray(0, 2) }),
+    );
+    expect(samples).toEqual(expected);
+  });
+
+  test("is read without the packets of its other tracks", async () => {
+    const clusters = [[simpleBlock(2, Uint8Array.of(1, 2)), simpleBlock(1, pcm)]];
+    expect((await decode(matroska({ clusters }))).samples).toEqual(expected);
+  });
+
+  test("is read behind damage from the next cluster on, with a note", async () => {
+    const bytes = matroska({
+      clusters: [[simpleBlock(1, pcm), latin1("\0\0 no element")], [simpleBlock(1, pcm)]],
+      isLive: true,
+    });
+    const { samples, notes } = await decode(bytes);
+    expect(samples.length).toBe(2 * expected.length);
+    expect(notes).toEqual([expect.stringMatching(/^damaged: no Matroska element at byte \d+$/)]);
+  });
+
+  test("without sound, without tracks or of another codec is refused for what it is", async () => {
+    const clusters = [[simpleBlock(1, pcm)]];
+    const refusal = async (bytes: Uint8Array): Promise<unknown> => decode(bytes).catch((error: unknown) => error);
+    expect(await refusal(matroska({ clusters, type: 1 }))).toMatchObject({ code: "no-sound" });
+    expect(await refusal(element(0x1a45dfa3, latin1("webm")))).toMatchObject({ code: "corrupt-audio" });
+    expect(await refusal(matroska({ clusters, codecId: "A_AC3" }))).toMatchObject({
+      code: "decoder-missing",
+      message: expect.stringContaining('"A_AC3"') as string,
+    });
+  });
+});
