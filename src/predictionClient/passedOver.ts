@@ -4,15 +4,19 @@ import type { ObjectEntry } from "../shared/objects/objectStore.js";
 /** Counts the files of a place that are passed over without being read, by reason. */
 export class PassedOver {
   #unnamed = 0;
+  #archived = 0;
   readonly #byExtension = new Map<string, number>();
 
   /** Whether a file is a recording by its name; one that is not is counted. */
-  isRecording({ key, isUnreadable }: Pick<ObjectEntry, "key" | "isUnreadable">): boolean {
+  isRecording({ key, isUnreadable, isArchived }: Pick<ObjectEntry, "key" | "isUnreadable" | "isArchived">): boolean {
     if (isUnreadable === true) {
       this.#unnamed += 1;
       return false;
     }
-    if (formatOfName(key) !== undefined) return true;
+    if (formatOfName(key) !== undefined) {
+      if (isArchived === true) this.#archived += 1;
+      return isArchived !== true;
+    }
     const extension = /\.([^./]{1,10})$/.exec(key)?.[1]?.toLowerCase();
     const kind = extension === undefined ? "no extension" : `.${extension}`;
     this.#byExtension.set(kind, (this.#byExtension.get(kind) ?? 0) + 1);
@@ -23,12 +27,15 @@ export class PassedOver {
   get sentence(): string | undefined {
     const kinds = [...this.#byExtension].sort(([, a], [, b]) => b - a);
     const other = kinds.reduce((sum, [, count]) => sum + count, 0);
-    const total = other + this.#unnamed;
+    const total = other + this.#unnamed + this.#archived;
     if (total === 0) return undefined;
     const shown = kinds.slice(0, shownKinds).map(([kind, count]) => `${count} ${kind}`);
     if (kinds.length > shownKinds) shown.push("…");
     const reasons = [
       ...(other === 0 ? [] : [`not recordings by their names (${shown.join(", ")})`]),
+      ...(this.#archived === 0
+        ? []
+        : [`archived: restore them first with aws s3api restore-object (${this.#archived})`]),
       ...(this.#unnamed === 0 ? [] : [`names that are not UTF-8 (${this.#unnamed})`]),
     ];
     return `${total} ${total === 1 ? "file" : "files"} passed over: ${reasons.join("; ")}`;

@@ -132,5 +132,7 @@ async function room(ports: ListingPorts, maxJobs: number): Promise<void> {
 function nothingFound({ source, dataset, labels }: RunRecord["settings"], listing: Listing): string {
   const reasons = Object.entries(listing.skipped).map(([reason, count]) => `${count} ${reason}`);
   const found = listing.listed === 0 ? "it is empty" : `${listing.listed} files, ${reasons.join(", ")}`;
-  return `${sourceWords(source)}: no recording to extract (${found}); ${labels === null ? `expected names such as ${examples(dataset)}` : `${labels} names none of them: see ser labels check`}`;
+  const remedy =
+    (listing.skipped["archived"] ?? 0) > 0 ? "; archived objects must be restored first: aws s3api restore-object" : "";
+  return `${sourceWords(source)}: no recording to extract (${found}); ${labels === null ? `expected names such as ${examples(dataset)}` : `${labels} names none of them: see ser labels check`}${remedy}`;
 }

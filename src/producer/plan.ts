@@ -4,13 +4,20 @@ import { segmentOfKey } from "../corpus/labelsFile/segmentKey.js";
 import type { LabelledKey } from "../corpus/labelsFile/labelIndex.js";
 import { type Channel, isOneOf, type Labels, type Modality, type SkipReason, trialName } from "../corpus/labels.js";
 import { compareBytes } from "../shared/objects/byteOrder.js";
+import type { ObjectEntry } from "../shared/objects/objectStore.js";
 import type { ListedFile } from "../runs/rows/featureStore.js";
 import type { TrialCandidate } from "../runs/rows/trialDeduplicator.js";
 import { isSyntheticMarker } from "../corpus/syntheticCorpus.js";
 
 /** Why a listed file is not extracted. A duplicate's trial is in another file of the run. */
 export type PlanSkipReason =
-  SkipReason | "speaker-left-out" | "name-not-utf8" | "audio-video" | `channel-${Channel}` | `duplicate-${Modality}`;
+  | SkipReason
+  | "archived"
+  | "speaker-left-out"
+  | "name-not-utf8"
+  | "audio-video"
+  | `channel-${Channel}`
+  | `duplicate-${Modality}`;
 
 export type ModalityCounts = Readonly<Partial<Record<Modality, number>>>;
 
@@ -53,7 +60,7 @@ export type PlanSettings = Pick<
  * @param labelled what a labels file says of the page's files, by key; without it, names are read
  */
 export function planPage(
-  entries: readonly (ListedFile & { readonly isUnreadable?: boolean })[],
+  entries: readonly (ListedFile & Pick<ObjectEntry, "isUnreadable" | "isArchived">)[],
   settings: PlanSettings,
   copies: ReadonlySet<string> = new Set(),
   labelled?: ReadonlyMap<string, readonly LabelledKey[]>,
@@ -70,7 +77,8 @@ export function planPage(
       listed += 1;
       const judged = typeof reading === "string" ? reading : judge(file, reading, settings);
       const isCopy = typeof judged !== "string" && copies.has(file.key);
-      const verdict = isCopy ? (`duplicate-${judged.modality}` as const) : judged;
+      const unread = file.isArchived === true && typeof judged !== "string" ? "archived" : judged;
+      const verdict = isCopy ? (`duplicate-${judged.modality}` as const) : unread;
       if (typeof verdict === "string") skipped[verdict] = (skipped[verdict] ?? 0) + 1;
       else {
         wanted.push(verdict);

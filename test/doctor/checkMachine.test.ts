@@ -37,7 +37,7 @@ test("says what to install where nothing decodes the sound of films", async () =
     remedy: expect.stringMatching(/apt-get install ffmpeg.*npm install @audio\/decode-aac/) as string,
   });
   expect(others).toMatchObject({
-    found: expect.stringMatching(/WebM or Matroska.*AIFF.* will be rejected: ffmpeg is not installed/) as string,
+    found: expect.stringMatching(/AAC \(ADTS\).*AIFF.* will be rejected: ffmpeg is not installed/) as string,
     remedy: expect.stringContaining("apt-get install ffmpeg") as string,
   });
 });

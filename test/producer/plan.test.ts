@@ -44,6 +44,12 @@ describe("planPage", () => {
     expect(planPage(sized, settings).batches).toEqual([sized]);
   });
 
+  test("counts recordings that lie in an archive, and asks for none of them", () => {
+    const plan = planPage([{ ...audio(a), isArchived: true }, audio(b), { ...video(c), isArchived: true }], settings);
+    expect(plan.skipped).toEqual({ archived: 1, "audio-video": 1 });
+    expect(plan.batches).toEqual([[audio(b)]]);
+  });
+
   test("leaves out the channels that are not wanted", () => {
     const plan = planPage([audio(a), audio(c)], { ...settings, channels: ["speech"] });
     expect(plan.batches).toEqual([[audio(a)]]);

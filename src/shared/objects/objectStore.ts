@@ -10,6 +10,8 @@ export interface ObjectEntry {
   readonly etag: string;
   /** its name is no UTF-8: no key can ask for it */
   readonly isUnreadable?: boolean;
+  /** it lies in an archive (Glacier), from which it must be restored before it can be read */
+  readonly isArchived?: boolean;
 }
 
 export interface ObjectPage {

@@ -4,6 +4,7 @@ import { DirectoryStore, type DirectoryOptions } from "./directory.js";
 import type { ObjectStore } from "./objectStore.js";
 import { OneObject } from "./oneObject.js";
 import type { S3Settings } from "./s3/client.js";
+import { InputError } from "../errors.js";
 import { SeveralStores } from "./severalStores.js";
 import { parseSource } from "./source.js";
 
@@ -61,6 +62,6 @@ export async function openObjectStore(text: string, settings: ObjectStoreSetting
 async function exists(store: ObjectStore, key: string): Promise<boolean> {
   return store.getRange(key, { start: 0, length: 1 }).then(
     () => true,
-    () => false,
+    (error: unknown) => error instanceof InputError && error.code === "archived-object",
   );
 }

@@ -8,6 +8,9 @@ import { s3Error } from "./errors.js";
 /** S3 may answer with a page that has no keys and yet is not the last. Nothing says how often in a row. */
 const maxEmptyPages = 100;
 
+/** Objects of these classes are answered with InvalidObjectState until they are restored; GLACIER_IR is read at once. */
+const archiveClasses: ReadonlySet<string | undefined> = new Set(["GLACIER", "DEEP_ARCHIVE"]);
+
 interface Position {
   readonly prefix: string;
   readonly after: string;
@@ -78,6 +81,7 @@ export class Listing {
       EncodingType: "url", // XML cannot hold every character that a key can
       MaxKeys: pageSize,
       Prefix: this.#root + prefix,
+      OptionalObjectAttributes: ["RestoreStatus"],
       ...(token !== undefined
         ? { ContinuationToken: token }
         : after === null
@@ -97,14 +101,16 @@ export class Listing {
     // Some servers ignore encoding-type, and say so by not repeating it.
     const decode = EncodingType === "url" ? decodeKey : (key: string) => key;
     let last = after;
-    return Contents.map(({ Key = "", Size = 0, ETag = "" }) => {
+    return Contents.map(({ Key = "", Size = 0, ETag = "", StorageClass, RestoreStatus }) => {
       const key = decode(Key).slice(this.#root.length);
       if (last !== null && compareBytes(key, last) <= 0)
         throw new ConfigError([
           `${this.#where}: the server lists ${JSON.stringify(key)} after ${JSON.stringify(last)}; expected every key once, in byte order`,
         ]);
       last = key;
-      return { key, size: Size, etag: ETag.replaceAll('"', "") };
+      const isRestored = RestoreStatus?.RestoreExpiryDate !== undefined && RestoreStatus.IsRestoreInProgress !== true;
+      const isArchived = archiveClasses.has(StorageClass) && !isRestored;
+      return { key, size: Size, etag: ETag.replaceAll('"', ""), ...(isArchived ? { isArchived } : {}) };
     });
   }
 

@@ -257,6 +257,38 @@ describe("a refusal", () => {
     });
   });
 
+  test("to list names the objects that lie in an archive, and not those that were restored from it", async () => {
+    const entry = (key: string, more: string): string =>
+      `<Contents><Key>${key}</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified><ETag>&quot;1&quot;</ETag><Size>9</Size>${more}</Contents>`;
+    const restored = (isUnderWay: boolean, expiry: string): string =>
+      `<StorageClass>GLACIER</StorageClass><RestoreStatus><IsRestoreInProgress>${isUnderWay}</IsRestoreInProgress>${expiry}</RestoreStatus>`;
+    const entries = [
+      entry("a.wav", "<StorageClass>STANDARD</StorageClass>"),
+      entry("b.wav", "<StorageClass>GLACIER</StorageClass>"),
+      entry("c.wav", "<StorageClass>DEEP_ARCHIVE</StorageClass>"),
+      entry("d.wav", "<StorageClass>GLACIER_IR</StorageClass>"),
+      entry("e.wav", restored(true, "")),
+      entry("f.wav", restored(false, "<RestoreExpiryDate>2026-12-01T00:00:00.000Z</RestoreExpiryDate>")),
+    ];
+    let asked: string | string[] | undefined;
+    answer = (request, response) => {
+      asked = request.headers["x-amz-optional-object-attributes"];
+      response.end(
+        `<ListBucketResult><IsTruncated>false</IsTruncated><EncodingType>url</EncodingType>${entries.join("")}</ListBucketResult>`,
+      );
+    };
+    const { entries: found } = await store.listPage({ after: null });
+    expect(asked).toBe("RestoreStatus");
+    expect(found.map(({ key, isArchived = false }) => [key, isArchived])).toEqual([
+      ["a.wav", false],
+      ["b.wav", true],
+      ["c.wav", true],
+      ["d.wav", false],
+      ["e.wav", true],
+      ["f.wav", false],
+    ]);
+  });
+
   test("that nothing is known of but its status 400 names the bucket", async () => {
     answer = refuse(400, "SomethingNew");
     await expect(store.listPage({ after: null })).rejects.toThrow(ConfigError);
