@@ -14,6 +14,7 @@ import type { Services } from "../runs/services.js";
 import { startExtractWorker } from "../workers/extract/main.js";
 import { startPredictWorker } from "../workers/predict/main.js";
 import { startTrainWorker } from "../workers/train/main.js";
+import { uploadsStayWarning } from "./redisWarnings.js";
 import { withServices } from "./session.js";
 import { say } from "./say.js";
 
@@ -85,6 +86,10 @@ async function serve(
       });
       const workers = options.withWorkers === true ? startWorkers(services, options, stop) : [];
       if (dashboard.warning !== undefined) say(dashboard.warning);
+      const isInRedis = (ofOut?.uploadsDir ?? config.uploadsDir) === undefined;
+      const staying =
+        isInRedis && options.readOnly !== true ? await uploadsStayWarning(services.address.redis) : undefined;
+      if (staying !== undefined) say(staying);
       say(`dashboard: ${dashboard.url}`);
       await aborted(stop);
       await dashboard.close();

@@ -8,6 +8,8 @@ import { damaged } from "../support/mutations.js";
 import { randomIntegers } from "../support/wavMutations.js";
 
 const nFiles = 720;
+/** No file may take longer; most take a few milliseconds. */
+const mostSecPerFile = 30;
 /** What one file may ask for, whatever its header says. */
 const mostMb = 300;
 const limits = { maxDurationSec: 2 };
@@ -21,7 +23,7 @@ async function decode(bytes: Uint8Array): Promise<number> {
   return (await decodeAudioInput({ kind: "file", bytes }, limits)).samples.length;
 }
 
-describe(`${nFiles} mutated files each end in sound or in a rejection with a sentence, in bounded memory:`, () => {
+describe(`${nFiles} mutated files each end in sound or in a rejection with a sentence, in bounded time and memory:`, () => {
   test.each([
     ["voice.flac", 400],
     ["voice.mp3", 2_000],
@@ -40,6 +42,7 @@ describe(`${nFiles} mutated files each end in sound or in a rejection with a sen
       const base = isHead ? file.subarray(0, Math.min(file.length, 2 * headBytes)) : file;
       const bytes = damaged(base, next, 0, isHead ? Math.min(headBytes, base.length) : base.length);
       const before = memoryMb();
+      const startedAt = performance.now();
       try {
         expect(await decode(bytes)).toBeGreaterThan(0);
       } catch (error) {
@@ -47,6 +50,7 @@ describe(`${nFiles} mutated files each end in sound or in a rejection with a sen
         expect(error.message.length, `file ${i}`).toBeGreaterThan(10);
         rejected += 1;
       }
+      expect((performance.now() - startedAt) / 1_000, `file ${i}`).toBeLessThan(mostSecPerFile);
       most = Math.max(most, memoryMb() - before);
     }
     expect(rejected).toBeGreaterThan(nFiles / 20);

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { warnOfRedisSettings } from "../../src/cli/redisWarnings.js";
+import { uploadsStayWarning, warnOfRedisSettings } from "../../src/cli/redisWarnings.js";
 import { connectRedis } from "../../src/shared/redis/connectRedis.js";
 import { silentLogger } from "../support/logger.js";
 import { testRedis } from "../support/redis.js";
@@ -14,6 +14,16 @@ test("warns once for each setting that is wrong, with its remedy", async () => {
   expect(warnings).toEqual([
     [{ remedy: "redis-cli CONFIG SET appendonly yes" }, "persistence is off: a restart of Redis loses every run"],
   ]);
+});
+
+test("tells who starts a dashboard whether uploads stay in Redis' files", async () => {
+  const { url } = await testRedis();
+  const redis = await connectRedis(url);
+  expect(await uploadsStayWarning(redis)).toBeUndefined();
+  const info = vi.spyOn(redis, "info").mockResolvedValue("redis_version:7.0.15\r\naof_enabled:1\r\n");
+  expect(await uploadsStayWarning(redis)).toMatch(/append-only file.*set SER_UPLOADS/);
+  info.mockRestore();
+  redis.disconnect();
 });
 
 test("warns of a machine whose clock is an hour ahead of Redis'", async () => {
