@@ -4,10 +4,13 @@ import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
 import { decodeStream } from "../../src/audio/decodeStream.js";
+import { audioFixture } from "../support/audioFixture.js";
 import { temporaryDirectory } from "../support/corpus.js";
 import { ffmpeg, ffmpegMissing } from "../support/ffmpeg.js";
 import { flacBomb, type FlacBomb } from "../support/flacBomb.js";
+import { element, simpleBlock } from "../support/matroskaFile.js";
 import { streamFormat } from "../support/streamFormat.js";
+import { concat } from "../support/wavFile.js";
 
 /** What a process may hold for any upload, its 80 MB at rest and TypeScript's loader among them. */
 const mostMb = 300;
@@ -60,6 +63,19 @@ describe("ten kilobytes of FLAC that decode to", () => {
     expect(outcome).toBe("corrupt-audio");
     expect(peakMb).toBeLessThan(mostMb);
   });
+});
+
+test("a WebM file of five million packets of a byte is decoded within 300 MB, as far as it is analysed", async () => {
+  const opus = audioFixture("voice-opus.webm");
+  const cluster = Buffer.from(opus).indexOf("1f43b675", "hex");
+  const block = simpleBlock(1, Uint8Array.of(0x78)); // 20 ms of silence
+  const blocks = new Uint8Array(5_000_000 * block.length);
+  for (let at = 0; at < blocks.length; at += block.length) blocks.set(block, at);
+  const path = join(dir, "packets.webm");
+  await writeFile(path, concat([opus.subarray(0, cluster), element(0x1f43b675, concat([element(0xe7, [0]), blocks]))]));
+  const { outcome, peakMb } = await probe(path);
+  expect(outcome).toBe("360 s");
+  expect(peakMb).toBeLessThan(mostMb);
 });
 
 test("a refusal for size says how much of the file can be read", async () => {

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { writeFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test } from "vitest";
+import { useFfmpeg } from "../../src/audio/ffmpeg.js";
 import { createSoundExtractor } from "../../src/features/soundExtractor.js";
 import type { Extraction } from "../../src/features/extraction.js";
 import { defaultExtractionSettings } from "../../src/features/extraction.js";
@@ -48,6 +49,20 @@ describe.skipIf(missing !== undefined)(
         throw error;
       }
     };
+
+    test("of kinds that browsers record and that hold PCM need no ffmpeg; others are refused saying what to install", async () => {
+      useFfmpeg("there-is-no-ffmpeg");
+      try {
+        for (const name of ["browser.webm", "pcm.mov"]) expectAlike((await outcomeOf(name)) as Extraction, name);
+        for (const name of ["sound.aiff", "alac.m4a", "adts.aac"])
+          expect(await outcomeOf(name), name).toMatchObject({
+            code: "decoder-missing",
+            message: expect.stringContaining("apt-get install ffmpeg") as string,
+          });
+      } finally {
+        useFfmpeg(undefined);
+      }
+    });
 
     test("each give what they should", async () => {
       expect(expectations.length).toBeGreaterThan(20);

@@ -36,9 +36,15 @@ export function simpleBlock(track: number, content: Uint8Array, lacing = 0): Uin
 export function element(id: number, content: Uint8Array | readonly number[], isUnknown = false): Uint8Array {
   const idBytes: number[] = [];
   for (let rest = id; rest > 0; rest = Math.floor(rest / 256)) idBytes.unshift(rest % 256);
-  const size = new Uint8Array(8);
-  new DataView(size.buffer).setBigUint64(0, isUnknown ? 0x01ff_ffff_ffff_ffffn : BigInt(content.length) | (1n << 56n));
-  return concat([Uint8Array.from(idBytes), size, Uint8Array.from(content)]);
+  return concat([Uint8Array.from(idBytes), size(isUnknown ? undefined : content.length), Uint8Array.from(content)]);
+}
+
+/** In one byte where that suffices, in eight otherwise. */
+function size(bytes: number | undefined): Uint8Array {
+  if (bytes !== undefined && bytes < 127) return Uint8Array.of(0x80 | bytes);
+  const long = new Uint8Array(8);
+  new DataView(long.buffer).setBigUint64(0, bytes === undefined ? 0x01ff_ffff_ffff_ffffn : BigInt(bytes) | (1n << 56n));
+  return long;
 }
 
 function float(value: number): Uint8Array {

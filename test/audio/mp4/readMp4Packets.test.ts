@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+import { readMp4Packets } from "../../../src/audio/mp4/readMp4Packets.js";
+import { audioFixture } from "../../support/audioFixture.js";
+
+/** The fixture with numbers changed behind the box of this type, each by its distance from the type's letters. */
+function changed(type: string, numbers: Readonly<Record<number, number>>): Uint8Array {
+  const bytes = audioFixture("opus-fragments.mp4");
+  const at = Buffer.from(bytes).indexOf(type);
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  for (const [distance, value] of Object.entries(numbers)) view.setUint32(at + Number(distance), value);
+  return bytes;
+}
+
+describe("a fragmented MP4 file", () => {
+  test("has its packets, the priming in front of them and the length of the recording", () => {
+    const track = readMp4Packets(audioFixture("opus-fragments.mp4"));
+    const packets = [...track.packets()];
+    expect(track).toMatchObject({ coding: { kind: "opus" }, skip: 312, length: 60_960 });
+    expect(packets).toHaveLength(64);
+    expect(packets.every(({ data }) => data.length > 0)).toBe(true);
+  });
+
+  test("whose run counts four thousand million units is refused before any of them is noted", () => {
+    const [dataOffsetOnly, count] = [0x1, 0xffff_fff0];
+    expect(() => readMp4Packets(changed("trun", { 4: dataOffsetOnly, 8: count }))).toThrow(
+      "4294967280 units of sound in a trun box",
+    );
+    expect(() => readMp4Packets(changed("trun", { 8: count }))).toThrow("4294967280 units of sound in a trun box");
+  });
+
+  test("whose units lie behind the file's end is refused as truncated", () => {
+    expect(() => readMp4Packets(changed("trun", { 12: 0x7fff_0000 }))).toThrow(
+      expect.objectContaining({ code: "truncated-audio" }),
+    );
+  });
+
+  test("of another track's fragments has no sound", () => {
+    expect(() => readMp4Packets(changed("tfhd", { 8: 7 }))).toThrow(expect.objectContaining({ code: "no-sound" }));
+  });
+});
