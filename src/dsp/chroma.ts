@@ -11,6 +11,7 @@ import { estimateTuning } from "./tuning.js";
  * @param options    tuning: deviation from A = 440 Hz as a fraction of a chroma bin; estimated when absent
  * @returns shape [nFrames, 12], values 0 to 1; a silent frame is all 0
  * Source: Ellis 2007, Chroma Feature Analysis and Synthesis. Convention: librosa.feature.chroma_stft(S=magnitudes).
+ * @example chromaStft(S, 16_000).cols // 12
  */
 export function chromaStft(magnitudes: Matrix, sampleRate: number, options: { readonly tuning?: number } = {}): Matrix {
   const tuning = options.tuning ?? estimateTuning(magnitudes, sampleRate);

@@ -20,6 +20,7 @@ const semitonesFromAToC = 3;
  * @throws ParameterError if sampleRate is not positive
  * Source: Ellis 2007, Chroma Feature Analysis and Synthesis. Convention: librosa.filters.chroma, ctroct 5, octwidth 2,
  * norm 2, base_c, rounded to float32.
+ * @example chromaFilterBank(16_000, 2_048, 0).rows // 12
  */
 export function chromaFilterBank(sampleRate: number, nFft: number, tuning: number): Matrix {
   if (!(sampleRate > 0)) throw new ParameterError("sampleRate", "a number > 0", sampleRate);

@@ -31,6 +31,7 @@ export interface FrameFeatures extends Readonly<Record<FrameDescriptorName, Matr
  * @param sampleRate Hz
  * @throws ParameterError if the signal is empty or the rate is not positive
  * Convention: librosa 0.10.2 with n_fft 2048, hop_length 512 and its defaults; tonnetz from the chroma given.
+ * @example featureVector(samples, 16_000).features.length // 161
  */
 export function featureVector(samples: Float32Array, sampleRate: number): FeatureVector {
   const frames = frameFeatures(samples, sampleRate);
@@ -41,7 +42,10 @@ export function featureVector(samples: Float32Array, sampleRate: number): Featur
   };
 }
 
-/** The same before averaging; see featureVector. */
+/**
+ * The same before averaging; see featureVector.
+ * @example frameFeatures(samples, 16_000).mfcc.cols // 13
+ */
 export function frameFeatures(samples: Float32Array, sampleRate: number): FrameFeatures {
   const magnitudes = magnitude(stft(samples));
   const tuning = estimateTuning(magnitudes, sampleRate);

@@ -7,13 +7,19 @@ const logStartHz = 1000;
 const logStartMel = logStartHz / hzPerMel;
 const logStep = Math.log(6.4) / 27;
 
-/** Hz to mel. Source: Slaney, Auditory Toolbox, Technical Report 1998-010. */
+/**
+ * Hz to mel. Source: Slaney, Auditory Toolbox, Technical Report 1998-010.
+ * @example Math.round(hzToMel(1_000)) // 15
+ */
 export function hzToMel(frequencyHz: number): number {
   if (frequencyHz < logStartHz) return frequencyHz / hzPerMel;
   return logStartMel + Math.log(frequencyHz / logStartHz) / logStep;
 }
 
-/** Mel to Hz, the inverse of hzToMel. */
+/**
+ * Mel to Hz, the inverse of hzToMel.
+ * @example Math.round(melToHz(15)) // 1000
+ */
 export function melToHz(mel: number): number {
   if (mel < logStartMel) return mel * hzPerMel;
   return logStartHz * Math.exp(logStep * (mel - logStartMel));
@@ -34,6 +40,7 @@ export interface MelBand {
  * @returns nMels bands in rising order of frequency; a band narrower than a bin may be empty
  * @throws ParameterError if an argument is not positive
  * Convention: the Slaney mel scale and area normalisation, weights rounded to float32, as librosa.filters.mel.
+ * @example melFilterBank(16_000, 2_048, 128).length // 128
  */
 export function melFilterBank(sampleRate: number, nFft: number, nMels: number): readonly MelBand[] {
   if (!(sampleRate > 0)) throw new ParameterError("sampleRate", "a number > 0", sampleRate);

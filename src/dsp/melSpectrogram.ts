@@ -10,6 +10,7 @@ import { melFilterBank } from "./melFilterBank.js";
  * @returns shape [nFrames, nMels]
  * @throws ParameterError if sampleRate or nMels is not positive
  * Convention: librosa.feature.melspectrogram, Slaney scale and normalisation, 0 Hz to sampleRate/2.
+ * @example melSpectrogram(power(S), 16_000).cols // 128
  */
 export function melSpectrogram(powers: Matrix, sampleRate: number, nMels = 128): Matrix {
   const bands = melFilterBank(sampleRate, 2 * (powers.cols - 1), nMels);

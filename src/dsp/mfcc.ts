@@ -9,6 +9,7 @@ import { type Matrix, zeros } from "../shared/matrix.js";
  * @returns shape [nFrames, nMfcc]
  * @throws ParameterError if nMfcc is out of range
  * Source: Davis & Mermelstein 1980. Convention: orthonormal DCT-II, no liftering, as librosa.feature.mfcc.
+ * @example mfcc(powerToDb(melSpectrogram(power(S), 16_000)), 20).cols // 20
  */
 export function mfcc(logMel: Matrix, nMfcc = 13): Matrix {
   const nMels = logMel.cols;

@@ -11,6 +11,7 @@ export const topDb = 80;
  * @param powers any shape, values >= 0
  * @returns dB, the same shape
  * Convention: librosa.power_to_db with ref=1.0, amin=1e-10, top_db=80.
+ * @example [...powerToDb(matrix([[1, 10, 100]])).data] // [0,10,20]
  */
 export function powerToDb(powers: Matrix): Matrix {
   const data = powers.data.map((value) => 10 * Math.log10(Math.max(amin, value)));

@@ -8,7 +8,7 @@ import { centredFrames, type FrameOptions } from "./frames.js";
  * @returns shape [nFrames], amplitudes >= 0
  * @throws ParameterError if the signal is empty or an option is out of range
  * Convention: librosa.feature.rms(y=samples): centred frames, zeros beyond the ends.
- * @example rms(new Float32Array(16_000)) // 32 zeros
+ * @example rms(new Float32Array(16_000)).length // 32
  */
 export function rms(samples: Float32Array | Float64Array, options: FrameOptions = {}): Float64Array {
   const { nFft, hopLength, nFrames, firstStart } = centredFrames(samples.length, options);

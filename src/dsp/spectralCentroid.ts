@@ -10,6 +10,7 @@ import { smallestNormal } from "./smallestNormal.js";
  * @returns Hz per frame, shape [nFrames]; 0 for a silent frame
  * @throws ParameterError if the shapes disagree or a magnitude is negative
  * Source: Klapuri & Davy, Signal Processing Methods for Music Transcription, ch. 5.
+ * @example Math.round(spectralCentroid(S, fftFrequencies(16_000, 2_048))[16]) // 220
  */
 export function spectralCentroid(magnitudes: Matrix, frequencies: Float64Array): Float64Array {
   const nBins = magnitudes.cols;

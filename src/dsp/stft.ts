@@ -18,6 +18,7 @@ export interface Spectrum {
  * @returns shape [nFrames, 1 + nFft/2], nFrames = 1 + floor(nSamples / hopLength)
  * @throws ParameterError if the signal is empty or an option is out of range
  * Convention: librosa.stft with center=True, pad_mode="constant".
+ * @example magnitude(stft(samples, { nFft: 1_024, hopLength: 256 })).rows // 63
  */
 export function stft(samples: Float32Array | Float64Array, options: FrameOptions = {}): Spectrum {
   const { nFft, hopLength, nFrames, firstStart } = centredFrames(samples.length, options);
@@ -38,6 +39,7 @@ export function stft(samples: Float32Array | Float64Array, options: FrameOptions
 /**
  * Periodic Hann window, w[n] = 1/2 - 1/2 cos(2 pi n / length), shape [length].
  * Periodic, not symmetric, so that windows a quarter apart sum to a constant.
+ * @example [...hannWindow(4)].map((weight) => Math.round(100 * weight)) // [0,50,100,50]
  */
 export function hannWindow(length: number): Float64Array {
   return Float64Array.from({ length }, (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / length));
@@ -48,6 +50,7 @@ export function hannWindow(length: number): Float64Array {
  *
  * Rounded to float32 step by step, max * sqrt(1 + (min / max)²), as numpy rounds it: the spectrum of a click amid
  * digital silence is flat but for these roundings, and the tuning counts its spectral peaks.
+ * @example magnitude(stft(samples)).cols // 1025
  */
 export function magnitude(spectrum: Spectrum): Matrix {
   const result = zeros(spectrum.rows, spectrum.cols);
@@ -64,12 +67,18 @@ function modulus(re: number, im: number): number {
   return Math.fround(larger * Math.fround(Math.sqrt(Math.fround(1 + ratio * ratio))));
 }
 
-/** magnitude², shape [nFrames, nBins]. */
+/**
+ * magnitude², shape [nFrames, nBins].
+ * @example [...power(matrix([[1, 2, 3]])).data] // [1,4,9]
+ */
 export function power(magnitudes: Matrix): Matrix {
   return { ...magnitudes, data: magnitudes.data.map((value) => value * value) };
 }
 
-/** Centre of each FFT bin in Hz: k * sampleRate / nFft, shape [1 + nFft/2]. */
+/**
+ * Centre of each FFT bin in Hz: k * sampleRate / nFft, shape [1 + nFft/2].
+ * @example fftFrequencies(16_000, 2_048)[1] // 7.8125
+ */
 export function fftFrequencies(sampleRate: number, nFft: number): Float64Array {
   return Float64Array.from({ length: 1 + nFft / 2 }, (_, k) => (k * sampleRate) / nFft);
 }

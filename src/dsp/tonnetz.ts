@@ -17,6 +17,7 @@ const circles = [
  * @param chroma shape [nFrames, 12], values >= 0
  * @returns shape [nFrames, 6]: fifths x, y, minor thirds x, y, major thirds x, y; a silent frame is all 0
  * Source: Harte, Sandler & Gasser 2006, Detecting Harmonic Change in Musical Audio. Convention: librosa.feature.tonnetz.
+ * @example tonnetz(chromaStft(S, 16_000)).cols // 6
  */
 export function tonnetz(chroma: Matrix): Matrix {
   const basis = tonnetzBasis(chroma.cols);

@@ -28,6 +28,7 @@ export interface SpectralPeaks {
  * @param nChroma    notes in an octave, default 12
  * @returns the lower edge of the winning hundredth, -0.5 to 0.49; 0 where there is no peak at all
  * Convention: librosa.estimate_tuning(S=magnitudes), resolution 0.01.
+ * @example Math.abs(estimateTuning(S, 16_000)) < 0.1 // true
  */
 export function estimateTuning(magnitudes: Matrix, sampleRate: number, nChroma = 12): number {
   return tuningOfPeaks(spectralPeaks(magnitudes, sampleRate), nChroma);
@@ -90,6 +91,7 @@ export function peakBins(sampleRate: number, nFft: number): { firstBin: number; 
  * @param frequenciesHz shape [nPitches], each > 0
  * @param nChroma       notes in an octave, default 12
  * @returns fraction of a chroma bin, -0.5 to 0.49; 0 for no pitches
+ * @example pitchTuning(Float32Array.of(440, 220, 880)) // 0
  */
 export function pitchTuning(frequenciesHz: Float32Array, nChroma = 12): number {
   const counts = new Int32Array(nTuningBins);

@@ -11,6 +11,7 @@ const silence = 1e-10;
  * @returns shape [nFrames], 0 to 1
  * @throws ParameterError if the signal is empty or an option is out of range
  * Convention: librosa.feature.zero_crossing_rate: centred frames, edge values repeated beyond the ends.
+ * @example zeroCrossingRate(samples).length // 32
  */
 export function zeroCrossingRate(samples: Float32Array | Float64Array, options: FrameOptions = {}): Float64Array {
   const { nFft, hopLength, nFrames, firstStart } = centredFrames(samples.length, options);

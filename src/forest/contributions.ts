@@ -20,6 +20,7 @@ export interface Contributions {
  * @throws ParameterError if x has other features than fit saw or a value is not finite
  * Source: Saabas, Interpreting random forests (2014); Palczewska et al., Interpreting random forest classification
  *   models using a feature contribution method (2014).
+ * @example decisionContributions(forest, X.data.slice(0, 2)).baseline.length // 2
  */
 export function decisionContributions(forest: RandomForest, x: Float64Array): Contributions {
   if (x.length !== forest.nFeatures) throw new ParameterError("x", `${forest.nFeatures} features`, x.length);

@@ -32,6 +32,7 @@ export interface FamilyMember {
  * @param maxDepths  depths, null without a limit
  * @returns one member per pair; nEstimators varies slower, both in the order given
  * @throws ParameterError as RandomForestClassifier for any member, and if either list is empty
+ * @example predictFamily(rankDataset(X, y), Int32Array.of(0, 1, 2, 3), Int32Array.of(0), {}, [5, 10], [2, null]).length // 4
  */
 export function predictFamily(
   dataset: RankedDataset,

@@ -26,6 +26,7 @@ export type Scoring = (yTrue: Labels, yPredicted: Int32Array) => number;
  * @param options.scoring default: the share of rows predicted right
  * @throws ParameterError for wrong shapes, values that are not finite, or impossible options
  * Source: Breiman, Random Forests (2001), section 10.
+ * @example permutationImportance(forest, X, y, { nRepeats: 3 }).means.length // 2
  */
 export function permutationImportance(
   model: FittedClassifier,

@@ -17,6 +17,7 @@ import { TreeGrower } from "./treeGrower.js";
  *
  * Source: Breiman, Random Forests (2001), with scikit-learn's choices where the paper leaves one: features are drawn per
  * split, trees vote with probabilities, and rows are drawn with replacement.
+ * @example new RandomForestClassifier({ nEstimators: 20, randomState: 7 }).fit(X, y).trees.length // 20
  */
 export class RandomForestClassifier {
   readonly parameters: ForestParameters;
@@ -60,7 +61,10 @@ interface Origin {
   readonly trainRows: Int32Array;
 }
 
-/** A fitted forest. It never changes, and predicts the same wherever it was grown. */
+/**
+ * A fitted forest. It never changes, and predicts the same wherever it was grown.
+ * @example [...forest.predict(X)] // [0,0,1,1]
+ */
 export class RandomForest implements FittedClassifier {
   readonly parameters: ForestParameters;
   readonly classes: Int32Array;

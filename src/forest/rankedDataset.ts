@@ -32,6 +32,7 @@ export interface RankedDataset {
  * @param X shape [nSamples, nFeatures], finite
  * @param y one integer label a row, shape [nSamples]
  * @throws ParameterError naming a wrong shape, the first value that is not finite, or a label that is no integer
+ * @example rankDataset(X, y).classes.length // 2
  */
 export function rankDataset(X: Matrix, y: Labels): RankedDataset {
   checkMatrix(X);

@@ -19,6 +19,7 @@ import type { RunModels } from "./runModels.js";
  * @param before     the speaker so far, to add to
  * @throws InputError as `predict`, and "feature-set-mismatch" if these models take no account of speakers, or the speaker
  *   was enrolled with other features
+ * @example (await enrolRecordings("anna", [await readFile("voice.wav")], votes)).statistics.n // 1
  */
 export async function enrolRecordings(
   id: string,

@@ -132,6 +132,11 @@ export function requireSpeakerFeatures(speaker: EnrolledSpeaker, featureSet: str
   );
 }
 
+/**
+ * A speaker as bytes, for a file or a store of your own.
+ *
+ * @example packSpeaker(anna).length > 0 // true
+ */
 export function packSpeaker({
   id,
   featureSet,
@@ -164,6 +169,7 @@ function packed({ n, mean, sumSquares }: SpeakerStatistics): { n: number; mean: 
 /**
  * @param where for messages
  * @throws InputError "bad-payload" if these bytes are no speaker
+ * @example unpackSpeaker(packSpeaker(anna), "anna.json").id // anna
  */
 export function unpackSpeaker(bytes: Uint8Array, where: string): EnrolledSpeaker {
   let stored: StoredSpeaker;

@@ -38,6 +38,7 @@ export async function readModelFiles(directory: string): Promise<ModelBytes[]> {
  *
  * @param directory DIR/models of `ser run --out DIR`
  * @throws ConfigError if there is no model; InputError "bad-payload" if a file is not a model
+ * @example (await loadModels("models")).run // sample
  */
 export async function loadModels(directory: string): Promise<RunModels> {
   const files = await readModelFiles(directory);

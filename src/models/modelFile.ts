@@ -89,6 +89,7 @@ export type Model = ForestModel | VoteModel;
 /**
  * @param where  the file, for messages
  * @throws InputError "bad-payload" naming what is wrong with the file, "too-large" for one above mostModelBytes
+ * @example loadModel(await readFile("models/all.json")).labels.join(" ") // calm happy sad surprised
  */
 export function loadModel(bytes: Uint8Array, where = "model"): Model {
   return refusing(where, () => {

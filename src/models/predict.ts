@@ -24,6 +24,7 @@ import { assembleModels, type RunModels } from "./runModels.js";
  * @throws InputError if the bytes are no recording that can be read ("unsupported-audio", "corrupt-audio",
  *   "truncated-audio", "too-short"), have no speech to hear ("no-speech", unless options.force), or the models need features that this version does not compute
  *   ("feature-set-mismatch")
+ * @example const { emotion, probabilities } = await predict(await readFile("voice.wav"), await loadModels("models"));
  */
 export async function predict(
   bytes: Uint8Array,

@@ -4,7 +4,7 @@ import { chooseModel } from "./chooseModel.js";
 import { probabilitiesOf } from "./classProbabilities.js";
 import { type EnrolledSpeaker, requireSpeakerFeatures } from "./enrolledSpeaker.js";
 import type { Model } from "./modelFile.js";
-import type { Prediction, PredictOptions } from "./prediction.js";
+import { defaultPredictOptions, type Prediction, type PredictOptions } from "./prediction.js";
 import type { RunModels } from "./runModels.js";
 import { speakingFeatures } from "./speakingFeatures.js";
 
@@ -30,8 +30,13 @@ export interface FeaturesOfRecording {
  * @throws InputError "feature-set-mismatch" naming both sets if the features are not what the models were trained on,
  *   "unknown-model" if no model can answer
  * @throws ParameterError if the row has too few columns or a value is not finite
+ * @example predictFeatures(models, { featureSet: "mean161-v2-16000", features: values, durationSec: 1 }).model.run // sample
  */
-export function predictFeatures(models: RunModels, row: FeaturesOfRecording, options: PredictOptions): Prediction {
+export function predictFeatures(
+  models: RunModels,
+  row: FeaturesOfRecording,
+  options: PredictOptions = defaultPredictOptions,
+): Prediction {
   for (const { id, featureSet, columns } of models.bySet.values()) {
     requireFeatureSet(featureSet, row.featureSet, `model ${id}`);
     const least = 1 + columns.reduce((last, { index }) => Math.max(last, index), 0);

@@ -14,6 +14,7 @@ export interface RunModels {
 /**
  * @throws InputError "bad-payload" if there is no model, two of a set or models of two runs or trainings, "feature-set-mismatch" if
  *   they do not see the same features
+ * @example assembleModels([loadModel(await readFile("models/all.json"))]).bySet.size // 1
  */
 export function assembleModels(models: readonly Model[]): RunModels {
   const [first] = models;

@@ -17,7 +17,7 @@ export function zeros(rows: number, cols: number): Matrix {
  * A matrix of rows of equal length, shape [rows.length, rows[0].length].
  *
  * @throws ParameterError if there is no row or two differ in length
- * @example matrix([[1, 2], [3, 4]]).data // Float64Array [1, 2, 3, 4]
+ * @example [...matrix([[1, 2], [3, 4]]).data] // [1,2,3,4]
  */
 export function matrix(rows: readonly ArrayLike<number>[]): Matrix {
   const cols = rows[0]?.length ?? 0;

@@ -31,7 +31,10 @@ export function resample(samples: Float32Array, fromRate: number, toRate: number
   return result;
 }
 
-/** Length of a resampled signal, rounded as librosa rounds: ceil(nSamples * (toRate / fromRate)). */
+/**
+ * Length of a resampled signal, rounded as librosa rounds: ceil(nSamples * (toRate / fromRate)).
+ * @example resampledLength(44_100, 44_100, 16_000) // 16000
+ */
 export function resampledLength(nSamples: number, fromRate: number, toRate: number): number {
   return fromRate === toRate ? nSamples : Math.ceil(nSamples * (toRate / fromRate));
 }
