@@ -110,7 +110,7 @@ describe.skipIf(withoutChromium !== "")(`the pages of runs in a browser${without
       await page.getByRole("heading", { name: "first and other compared" }).waitFor();
       await page.getByRole("heading", { name: "By speaker" }).waitFor();
       await page.getByRole("heading", { name: "Confusion matrix: other less first" }).waitFor();
-      await page.getByText("Settings, features and data are the same.").waitFor();
+      await page.getByRole("heading", { name: "What is not the same" }).waitFor();
       expect(await violationsInBothThemes(page)).toEqual([]);
       expect(await widthOnPhone(page, page.url())).toBeLessThanOrEqual(390);
       expect(complaints).toEqual([]);
@@ -122,7 +122,8 @@ describe.skipIf(withoutChromium !== "")(`the pages of runs in a browser${without
     await page.locator("#confusions table a").first().click();
     const recording = page.locator("#confusions details[open] [data-play]").first();
     await recording.click();
-    await page.waitForFunction('document.querySelector("#player audio").currentTime > 0');
+    const playedSec = async (): Promise<number> => page.evaluate('document.querySelector("#player audio").currentTime');
+    await expect.poll(playedSec).toBeGreaterThan(0);
     expect(await page.locator("#playing").textContent()).toBe(await recording.textContent());
     expect(complaints).toEqual([]);
   });
