@@ -191,6 +191,8 @@ function skipWords(reason: string): string {
       return "video without sound";
     case "audio-video":
       return "audio-video form of a recording taken from its audio-only form";
+    case "archived":
+      return "archived in S3 (Glacier): restore them first";
     default:
       return reason;
   }

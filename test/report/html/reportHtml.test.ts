@@ -224,6 +224,20 @@ describe("the page of the full search", () => {
     expect(text).toContain("Actor_03/03-01-05-01-01-01-03.wav truncated-audio byte 43,112 of 371,244: ends");
   });
 
+  test("lists recordings without speech, which no model was trained on", () => {
+    const report = fullReport();
+    const leftOut = [{ key: "Actor_01/03-01-05-01-01-01-01.wav", code: "no-speech", message: "no speech: silence" }];
+    const words = textOf(renderReportHtml(reportSchema.parse({ ...report, files: { ...report.files, leftOut } })));
+    expect(words).toContain("In 1 recording there is nothing to hear");
+    expect(words).toContain("Actor_01/03-01-05-01-01-01-01.wav no-speech no speech: silence");
+  });
+
+  test("lists files in an archive by what is to be done about them", () => {
+    const report = fullReport();
+    const files = { ...report.files, skipped: { archived: 7 } };
+    expect(textOf(renderReportHtml({ ...report, files }))).toContain("archived in S3 (Glacier): restore them first 7");
+  });
+
   test("shows a file's name verbatim, whatever it contains", () => {
     expect(text).toContain('<script>alert("x")</script>.wav');
     expect(page).toContain("&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;.wav");

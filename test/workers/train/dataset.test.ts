@@ -37,6 +37,19 @@ describe("a dataset", () => {
     expect(fingerprint(packDataset(unpackDataset(packed)))).toBe(fingerprint(packed));
   });
 
+  test("names recordings without speech, and holds no numbers of them", () => {
+    const silent = {
+      ...row("Actor_01/03-01-05-01-01-01-01.wav", 7, 8),
+      flag: "no-speech",
+      notes: ["no speech: silence"],
+    } as const;
+    const packed = packDataset(buildDataset([...rows, silent], "mean161-v2-16000", ["a", "b"]));
+    const { header, values } = unpackDataset(packed);
+    expect(header.keys).toEqual(dataset.header.keys);
+    expect(values).toEqual(dataset.values);
+    expect(header.leftOut).toEqual([{ key: silent.key, code: "no-speech", message: "no speech: silence" }]);
+  });
+
   test("unpacks to what was packed, also from a window that is not aligned", () => {
     const packed = packDataset(dataset);
     const shifted = new Uint8Array(packed.length + 1);
