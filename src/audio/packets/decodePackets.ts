@@ -28,7 +28,7 @@ type Coded = Exclude<Coding, { kind: "pcm" }>;
 export async function decodePackets(track: PacketTrack, name: string, limits: DecodeLimits): Promise<DecodedRecording> {
   const { coding, wholeSec } = track;
   const recording =
-    coding.kind === "pcm" ? decodePcm(track, coding, limits) : await decodeCoded(track, coding, name, limits);
+    coding.kind === "pcm" ? decodePcm(track, coding, name, limits) : await decodeCoded(track, coding, name, limits);
   if (coding.kind === "pcm" && !recording.isCut)
     lengthNotes(recording.samples.length, promised(track, coding), recording.sampleRate, name);
   return {

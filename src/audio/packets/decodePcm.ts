@@ -1,21 +1,26 @@
 import type { DecodedRecording, DecodeLimits } from "../decodedAudio.js";
-import { floatWav } from "../floatWav.js";
+import { requireDecodable } from "../decodingBudget.js";
+import { FloatWavBuffer } from "../floatWav.js";
 import { openWav } from "../wav.js";
 import { wavDataStart } from "../wavWriter.js";
 import type { PacketTrack, PcmCoding } from "./packetTrack.js";
 import { partOf, withSkip } from "./partOf.js";
 
-/** PCM packets are read as the samples of a WAVE file. */
-export function decodePcm(track: PacketTrack, coding: PcmCoding, limits: DecodeLimits): DecodedRecording {
-  const reader = openWav(wavOf(coding, track), withSkip(limits, track));
-  const samples = new Float32Array(reader.frames);
-  reader.read(0, samples);
-  const { sampleRate } = reader;
-  const isCut = reader.wholeFrames > reader.frames;
-  const { notes } = reader;
-  const wav = floatWav({ samples, sampleRate });
-  const whole = new Float32Array(wav.buffer, wavDataStart(), samples.length);
-  return partOf({ samples: whole, sampleRate, wav, decoder: "", notes, isCut }, track, 0, limits);
+/**
+ * PCM packets are read as the samples of a WAVE file.
+ *
+ * @param name of the container, for messages
+ */
+export function decodePcm(track: PacketTrack, coding: PcmCoding, name: string, limits: DecodeLimits): DecodedRecording {
+  requireDecodable(name, coding, 0, limits);
+  const bytes = wavOf(coding, track);
+  const { sampleRate, frames, wholeFrames, notes, ...reader } = openWav(bytes, withSkip(limits, track));
+  requireDecodable(name, coding, frames, limits);
+  const buffer = new FloatWavBuffer(frames);
+  reader.read(0, buffer.reserve(frames));
+  const sound = buffer.finish(frames, sampleRate);
+  const isCut = wholeFrames > frames;
+  return partOf({ ...sound, sampleRate, decoder: "", notes, isCut }, track, 0, limits);
 }
 
 /** A WAVE file, RIFX if the numbers are big-endian. */
@@ -23,10 +28,12 @@ function wavOf(
   { encoding, channels, sampleRate, bitsPerSample, isBigEndian }: PcmCoding,
   track: PacketTrack,
 ): Uint8Array {
-  const packets = [...track.packets()];
+  // Read twice rather than kept: there may be millions of packets of a byte.
+  let length = 0;
+  for (const { data } of track.packets()) length += data.length;
   const frameBytes = Math.ceil((channels * bitsPerSample) / 8);
   const start = wavDataStart();
-  const bytes = new Uint8Array(start + packets.reduce((sum, { data }) => sum + data.length, 0));
+  const bytes = new Uint8Array(start + length);
   const view = new DataView(bytes.buffer);
   const isLittle = !isBigEndian;
   const letters = `${isLittle ? "RIFF" : "RIFX"}    WAVEfmt     `;
@@ -40,9 +47,9 @@ function wavOf(
   view.setUint16(32, frameBytes, isLittle);
   view.setUint16(34, bitsPerSample, isLittle);
   for (let i = 0; i < 4; i++) bytes[36 + i] = "data".charCodeAt(i);
-  view.setUint32(40, bytes.length - start, isLittle);
+  view.setUint32(40, length, isLittle);
   let at = start;
-  for (const { data } of packets) {
+  for (const { data } of track.packets()) {
     bytes.set(data, at);
     at += data.length;
   }
