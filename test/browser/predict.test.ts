@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { encodeWav } from "../../src/synth/encodeWav.js";
 import { accessibilityViolations, startBrowser, withoutChromium } from "../support/browser.js";
 import { browserDashboard, type BrowserDashboard } from "../support/browserDashboard.js";
 import { asOnPhone, openPage, violationsInBothThemes, widthOf } from "../support/browserPage.js";
@@ -136,6 +137,18 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
       .setInputFiles({ name: "note.txt", mimeType: "text/plain", buffer: Buffer.from("no sound at all") });
     await page.getByRole("button", { name: "Predict" }).click();
     await page.getByRole("alert").filter({ hasText: "text file, not a recording" }).waitFor();
+  });
+
+  test("a recording without speech is refused, and answered all the same where that is asked for, with notes", async () => {
+    const silence = Buffer.from(encodeWav(new Float32Array(96_000), 48_000, "synthetic"));
+    const force = page.getByRole("button", { name: "Answer all the same" });
+    await page.getByLabel("A recording").setInputFiles({ name: "silence.wav", mimeType: "audio/wav", buffer: silence });
+    expect(await force.isVisible()).toBe(false);
+    await page.getByRole("button", { name: "Predict" }).click();
+    await page.getByRole("alert").filter({ hasText: /\w/ }).waitFor();
+    await force.click();
+    await page.getByRole("list", { name: "About this recording" }).getByRole("listitem").first().waitFor();
+    expect(await force.isVisible()).toBe(false);
   });
 
   test("axe finds nothing wrong before and after an answer, in either theme", async () => {

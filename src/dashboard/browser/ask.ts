@@ -1,6 +1,13 @@
 /** A question to the server that went wrong, with its own words for it. */
 export class AskError extends Error {
   override readonly name = "AskError";
+  /** of the problem document, for instance "no-speech" */
+  readonly code: string | undefined;
+
+  constructor(message: string, code?: string) {
+    super(message);
+    this.code = code;
+  }
 }
 
 /**
@@ -17,8 +24,9 @@ export async function ask(path: string, body?: object | FormData, method = body 
   const response = await fetch(path, { method, headers, body: content }).catch(() => {
     throw new AskError("the server does not respond");
   });
-  const answer = (await response.json().catch(() => ({}))) as { detail?: string };
-  if (!response.ok) throw new AskError(answer.detail ?? `the server responded with status ${response.status}`);
+  const answer = (await response.json().catch(() => ({}))) as { detail?: string; code?: string };
+  if (!response.ok)
+    throw new AskError(answer.detail ?? `the server responded with status ${response.status}`, answer.code);
   return answer;
 }
 

@@ -1,6 +1,6 @@
 import type { Prediction } from "../../models/prediction.js";
 import { answer } from "../views/answer.js";
-import { ask, attempt, element } from "./ask.js";
+import { ask, AskError, attempt, element } from "./ask.js";
 import { encodeWav } from "./encodeWav.js";
 import { startRecording, type Recording } from "./microphone.js";
 import { PlaceBrowser, type PlaceFile } from "./placeBrowser.js";
@@ -12,15 +12,19 @@ const form = document.querySelector<HTMLFormElement>("#predict");
 const state = (text: string): string => (element("#state").textContent = text);
 
 /** What the form says beside the recording. */
-function options(): Record<string, string> {
+function options(isForced: boolean): Record<string, string> {
   const fields = new FormData(form!);
   const [gender, run] = [fields.get("gender") as string, fields.get("run") as string];
-  return run === "" ? { gender } : { gender, run };
+  return { gender, ...(run === "" ? {} : { run }), ...(isForced ? { force: "true" } : {}) };
 }
 
-/** Asks for the recording's emotion, and shows the answer while it plays. */
-async function predict(question: object | FormData, sound: string): Promise<void> {
+/** Asks the last question again, for an answer even where there is no speech. */
+let again: (() => Promise<void>) | undefined;
+
+/** Asks for the recording's emotion, and shows the answer while it plays; offers to ask `again` where there is no speech. */
+async function predict(question: object | FormData, sound: string, forced: () => Promise<void>): Promise<void> {
   element("#answer").innerHTML = "";
+  element<HTMLElement>("#force").hidden = true;
   state("Listening …");
   const player = element<HTMLAudioElement>("#player");
   URL.revokeObjectURL(player.src);
@@ -31,21 +35,26 @@ async function predict(question: object | FormData, sound: string): Promise<void
     const { prediction } = (await ask(`/api/predictions?wait=${waitSec}`, question)) as { prediction?: Prediction };
     if (prediction === undefined) throw new Error("no worker has responded yet: is ser work predict running?");
     element("#answer").innerHTML = answer(prediction).text;
+  } catch (error) {
+    again = forced;
+    element<HTMLElement>("#force").hidden = !(error instanceof AskError && error.code === "no-speech");
+    throw error;
   } finally {
     state("");
   }
 }
 
-async function predictBytes(recording: Blob, name: string): Promise<void> {
+async function predictBytes(recording: Blob, name: string, isForced = false): Promise<void> {
   const question = new FormData();
-  for (const [field, value] of Object.entries(options())) question.append(field, value);
+  for (const [field, value] of Object.entries(options(isForced))) question.append(field, value);
   question.append("file", recording, name);
-  await predict(question, URL.createObjectURL(recording));
+  await predict(question, URL.createObjectURL(recording), async () => predictBytes(recording, name, true));
 }
 
-async function predictFile({ place, key }: PlaceFile): Promise<void> {
+async function predictFile(file: PlaceFile, isForced = false): Promise<void> {
+  const { place, key } = file;
   const sound = `/api/places/audio?${new URLSearchParams({ place, key }).toString()}`;
-  await predict({ source: place, key, ...options() }, sound);
+  await predict({ source: place, key, ...options(isForced) }, sound, async () => predictFile(file, true));
 }
 
 if (form !== null) {
@@ -61,6 +70,8 @@ if (form !== null) {
       await predictBytes(file, file.name);
     });
   });
+  const force = element<HTMLButtonElement>("#force button");
+  force.addEventListener("click", () => void attempt(problem, force, async () => again?.()));
   const drop = element<HTMLElement>("#drop");
   for (const name of ["dragover", "dragleave", "drop"] as const) {
     drop.addEventListener(name, (event) => {

@@ -3,15 +3,22 @@ import { type Html, html } from "../../report/html/html.js";
 import { bar } from "../../report/html/scoreChart.js";
 import type { Prediction } from "../../models/prediction.js";
 
-/** Shows a prediction: the emotion, all probabilities, the model and the top features. */
+/** Shows a prediction: the emotion, what to know of the recording, all probabilities, the model and the top features. */
 export function answer(prediction: Prediction): Html {
-  const { emotion, probabilities, gender, model, features, durationSec } = prediction;
+  const { emotion, probabilities, gender, model, features, durationSec, notes } = prediction;
   const ranked = Object.entries(probabilities).sort(([, a], [, b]) => b - a);
   const most = Math.max(...features.map(({ contribution }) => contribution), Number.MIN_VALUE);
   return html`<section aria-labelledby="answer-title">
     <p class="eyebrow">Predicted from ${duration(durationSec)} of audio</p>
     <h2 id="answer-title" class="emotion">${emotion}</h2>
     ${model.synthetic ? html`<p class="message">The model was trained on synthetic voices: its prediction says nothing about people.</p>` : undefined}
+    ${
+      notes.length === 0
+        ? undefined
+        : html`<ul class="notes" aria-label="About this recording">
+            ${notes.map((note) => html`<li>${note}</li>`)}
+          </ul>`
+    }
     <table class="importances probabilities">
       <tbody>
         ${ranked.map(

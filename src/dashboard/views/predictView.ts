@@ -51,6 +51,7 @@ export function predictView(frame: PageFrame, models: readonly ListedModels[]): 
       <button type="button" class="quiet" data-more hidden>More</button>
     </details>
     <p class="problem" role="alert" id="problem"></p>
+    <p id="force" hidden><button type="button" class="quiet">Answer all the same</button></p>
     <p id="state" role="status"></p>
     <audio id="player" controls hidden></audio>
     <div id="answer"></div>`;
