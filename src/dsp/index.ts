@@ -12,6 +12,7 @@ export { hzToMel, melFilterBank, melToHz, type MelBand } from "./melFilterBank.j
 export { melSpectrogram } from "./melSpectrogram.js";
 export { mfcc } from "./mfcc.js";
 export { powerToDb } from "./powerToDb.js";
+export { pyin, type Pitch, type PyinOptions } from "./pyin.js";
 export { resample, resampledLength } from "./resampling/resample.js";
 export { rms } from "./rms.js";
 export { spectralBandwidth } from "./spectralBandwidth.js";

@@ -23,7 +23,31 @@ export interface YinOptions extends FrameOptions {
  * @example yin(samples, { sampleRate: 16_000, fmin: 65, fmax: 500 })
  */
 export function yin(samples: Float32Array | Float64Array, options: YinOptions): Float64Array {
-  const { sampleRate, fmin, fmax, troughThreshold = 0.1 } = options;
+  const { sampleRate, troughThreshold = 0.1 } = options;
+  const { minPeriod, nFrames, valuesOf } = yinFrames(samples, options);
+  return Float64Array.from({ length: nFrames }, (_, t) => {
+    const values = valuesOf(t);
+    const index = chosenTrough(values, troughThreshold);
+    return sampleRate / (minPeriod + index + parabolicShift(values, index));
+  });
+}
+
+export interface YinFrames {
+  /** samples: what the first value of a frame is of */
+  readonly minPeriod: number;
+  readonly nFrames: number;
+  /** samples from one frame to the next */
+  readonly hopLength: number;
+  /** the cumulative mean normalised difference of a frame, a value for each period from minPeriod on */
+  readonly valuesOf: (frame: number) => Float64Array;
+}
+
+/** What YIN and pYIN see of a signal. @throws ParameterError if the signal is empty or an option is out of range */
+export function yinFrames(
+  samples: Float32Array | Float64Array,
+  options: Omit<YinOptions, "troughThreshold">,
+): YinFrames {
+  const { sampleRate, fmin, fmax } = options;
   if (!(sampleRate > 0)) throw new ParameterError("sampleRate", "above 0", sampleRate);
   if (!(fmin > 0 && fmin < fmax)) throw new ParameterError("fmin", "above 0 and below fmax", fmin);
   if (!(fmax <= sampleRate / 2)) throw new ParameterError("fmax", `at most ${sampleRate / 2}`, fmax);
@@ -36,13 +60,12 @@ export function yin(samples: Float32Array | Float64Array, options: YinOptions): 
   if (minPeriod < 1 || maxPeriod - minPeriod < 2)
     throw new ParameterError("nFft", "frames longer than the periods", nFft);
   const frame = new Float64Array(nFft);
-  return Float64Array.from({ length: nFrames }, (_, t) => {
+  const valuesOf = (t: number): Float64Array => {
     const start = firstStart + t * hopLength;
     for (let n = 0; n < nFft; n++) frame[n] = samples[start + n] ?? 0;
-    const values = normalizedDifference(frame, minPeriod, maxPeriod);
-    const index = chosenTrough(values, troughThreshold);
-    return sampleRate / (minPeriod + index + parabolicShift(values, index));
-  });
+    return normalizedDifference(frame, minPeriod, maxPeriod);
+  };
+  return { minPeriod, nFrames, hopLength, valuesOf };
 }
 
 /** The cumulative mean normalised difference at the periods from minPeriod to maxPeriod. */
@@ -74,14 +97,19 @@ function chosenTrough(values: Float64Array, threshold: number): number {
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     if (value < values[lowest]!) lowest = i;
-    const isTrough = i === 0 ? value < values[1]! : value < values[i - 1]! && value <= (values[i + 1] ?? value);
-    if (isTrough && value < threshold) return i;
+    if (value < threshold && isTrough(values, i)) return i;
   }
   return lowest;
 }
 
+/** Whether a value lies below the one before and not above the one after. */
+export function isTrough(values: Float64Array, i: number): boolean {
+  const value = values[i]!;
+  return i === 0 ? value < values[1]! : value < values[i - 1]! && value <= (values[i + 1] ?? value);
+}
+
 /** Where between its neighbours a parabola through three values has its extremum, -1 to 1; 0 at the ends. */
-function parabolicShift(values: Float64Array, i: number): number {
+export function parabolicShift(values: Float64Array, i: number): number {
   if (i === 0 || i === values.length - 1) return 0;
   const curvature = values[i + 1]! + values[i - 1]! - 2 * values[i]!;
   const slope = (values[i + 1]! - values[i - 1]!) / 2;

@@ -11,13 +11,18 @@ import {
   spectralFlatness,
   spectralRolloff,
   stft,
+  pyin,
   yin,
 } from "../../src/dsp/index.js";
 
 /** Made by test/fixtures/descriptors/make.py, which says how. */
 const expected = JSON.parse(
   readFileSync(new URL("../fixtures/descriptors/descriptors.json", import.meta.url), "utf8"),
-) as Record<"rms" | "rolloff" | "rolloffLow" | "bandwidth" | "bandwidth3" | "flatness" | "yin", number[]> &
+) as Record<
+  "rms" | "rolloff" | "rolloffLow" | "bandwidth" | "bandwidth3" | "flatness" | "yin" | "pyinVoiced",
+  number[]
+> &
+  Record<"pyinF0", (number | null)[]> &
   Record<"contrast" | "delta" | "delta2", number[][]>;
 
 const sampleRate = 16_000;
@@ -60,6 +65,17 @@ describe("agrees with librosa's definition", () => {
     expectClose(contrast.data, expected.contrast.flat(), 1e-4);
   });
   test("of YIN", () => expectClose(yin(samples, { ...options, sampleRate, fmin: 80, fmax: 500 }), expected.yin, 1e-6));
+  test("of pYIN, bin by bin", () => {
+    const { f0, isVoiced, voicedProbability } = pyin(samples, { ...options, sampleRate, fmin: 80, fmax: 500 });
+    expect(isVoiced).toEqual(expected.pyinF0.map((hz) => hz !== null));
+    expect(new Set(isVoiced).size).toBe(2);
+    expectClose(
+      f0.map((hz) => (Number.isNaN(hz) ? 0 : hz)),
+      expected.pyinF0.map((hz) => hz ?? 0),
+      1e-9,
+    );
+    expectClose(voicedProbability, expected.pyinVoiced, 1e-6);
+  });
   test("of delta and of its second order", () => {
     const t = Array.from({ length: 25 }, (_, i) => i);
     const columns: Matrix = {

@@ -1,12 +1,14 @@
 import { rmSync } from "node:fs";
 import { readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { ConfigError } from "../errors.js";
 
 /**
  * Has a file written whole or not at all: first beside its place, under a name that no other process uses. A process that
  * exits meanwhile removes what it had written; what killed processes left there goes away with the next one.
  *
  * @param write writes the content to the path it is given
+ * @throws ConfigError if its directory is not there
  */
 export async function writeWhole(path: string, write: (partial: string) => Promise<void>): Promise<void> {
   await removeLeftOver(path);
@@ -31,7 +33,13 @@ export async function writeFileWhole(path: string, content: string | Uint8Array)
 
 async function removeLeftOver(path: string): Promise<void> {
   const prefix = `${basename(path)}.`;
-  for (const name of await readdir(dirname(path))) {
+  const names = await readdir(dirname(path)).catch((error: unknown) => {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    const problem = { ENOENT: "no such directory", ENOTDIR: "not a directory" }[code];
+    if (problem === undefined) throw error;
+    throw new ConfigError([`${path}: cannot be written: ${dirname(path)}: ${problem}`], { cause: error });
+  });
+  for (const name of names) {
     const [, pid] = name.startsWith(prefix) ? (/^(\d+)\.partial$/.exec(name.slice(prefix.length)) ?? []) : [];
     if (pid !== undefined && !isRunning(Number(pid))) await rm(join(dirname(path), name), { force: true });
   }

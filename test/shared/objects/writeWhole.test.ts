@@ -47,3 +47,10 @@ describe("a file that is written whole", () => {
     expect((await readdir(dir)).sort()).toEqual(["report.json", ofLiving]);
   });
 });
+
+test("a file in a directory that is not there is refused with its name", async () => {
+  const path = join(await temporaryDirectory(), "nowhere", "report.json");
+  await expect(writeFileWhole(path, "{}")).rejects.toThrow(
+    `${path}: cannot be written: ${dirname(path)}: no such directory`,
+  );
+});
