@@ -37,6 +37,13 @@ describe("a file that is written whole", () => {
     expect(await readdir(dirname(file))).toEqual([]);
   });
 
+  test("is written under a name of this process alone, so that two processes never share a partial file", async () => {
+    const file = join(await temporaryDirectory(), "report.json");
+    let name = "";
+    await writeWhole(file, async (partial) => writeFile((name = partial), "new"));
+    expect(name).toBe(`${file}.${process.pid}.partial`);
+  });
+
   test("does not meet that of another process, and removes what a killed one left", async () => {
     const dir = await temporaryDirectory();
     const file = join(dir, "report.json");
