@@ -13,6 +13,7 @@ import { framesOfBlock } from "./block.js";
 import { childrenOf, contentOf, elements, float, ids, unsigned, type Element } from "./ebml.js";
 import { codingOf, type TrackEntry } from "./trackCoding.js";
 
+/** 1 is a picture, 17 subtitles. */
 const audioType = 2;
 const name = "WebM or Matroska";
 
@@ -24,16 +25,16 @@ const name = "WebM or Matroska";
 export function readMatroska(bytes: Uint8Array): PacketTrack {
   let segment: Element | undefined;
   let info: Map<number, Element> = new Map();
-  let tracks: TrackEntry[] | undefined;
+  let tracks: Element | undefined;
   for (const element of elements(bytes)) {
     if (element.id === ids.segment) segment = element;
     if (element.id === ids.info) info = childrenOf(bytes, element);
-    if (element.id === ids.tracks) tracks = trackEntries(bytes, element);
+    if (element.id === ids.tracks) tracks = element;
     if (element.id === ids.cluster && tracks !== undefined) break;
   }
   if (segment === undefined || tracks === undefined)
     throw new InputError("corrupt-audio", `corrupt ${name} file: no list of tracks`);
-  const track = tracks.find(({ type }) => type === audioType);
+  const track = firstSoundTrack(bytes, tracks);
   if (track === undefined) throw new InputError("no-sound", `${name} file without sound`);
 
   const isCutOff = segment.end !== Infinity && segment.end > bytes.length;
@@ -51,26 +52,26 @@ export function readMatroska(bytes: Uint8Array): PacketTrack {
   };
 }
 
-function trackEntries(bytes: Uint8Array, tracks: Element): TrackEntry[] {
-  const found: TrackEntry[] = [];
+/** The others are not kept: a file made for it could list millions. */
+function firstSoundTrack(bytes: Uint8Array, tracks: Element): TrackEntry | undefined {
   for (const element of elements(bytes, tracks.start, Math.min(tracks.end, bytes.length), new Set())) {
     if (element.id !== ids.trackEntry) continue;
     const entry = childrenOf(bytes, element);
+    if (unsigned(bytes, entry.get(ids.trackType)) !== audioType) continue;
     const audioElement = entry.get(ids.audio);
     const audio = audioElement === undefined ? new Map<number, Element>() : childrenOf(bytes, audioElement);
     const codecId = contentOf(bytes, entry.get(ids.codecId)) ?? new Uint8Array(0);
-    found.push({
+    return {
       number: unsigned(bytes, entry.get(ids.trackNumber)),
-      type: unsigned(bytes, entry.get(ids.trackType)),
       codecId: String.fromCharCode(...codecId.subarray(0, 64)).replace(/\0.*$/s, ""),
       codecPrivate: contentOf(bytes, entry.get(ids.codecPrivate)) ?? new Uint8Array(0),
       sampleRate: float(bytes, audio.get(ids.samplingFrequency), 8_000),
       channels: unsigned(bytes, audio.get(ids.channels), 1),
       bitDepth: unsigned(bytes, audio.get(ids.bitDepth)),
       strippedHeader: strippedHeader(bytes, entry.get(ids.contentEncodings)),
-    });
+    };
   }
-  return found;
+  return undefined;
 }
 
 /**

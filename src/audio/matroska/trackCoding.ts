@@ -2,11 +2,9 @@ import { InputError } from "../../shared/errors.js";
 import { ForeignSoundError } from "../foreignSound.js";
 import type { Coding, PcmCoding, VorbisCoding } from "../packets/packetTrack.js";
 
-/** What the list of tracks says of one. */
+/** What the list of tracks says of a sound track. */
 export interface TrackEntry {
   readonly number: number;
-  /** 1 picture, 2 sound, 17 subtitles */
-  readonly type: number;
   readonly codecId: string;
   readonly codecPrivate: Uint8Array;
   /** Hz */

@@ -26,6 +26,9 @@ export interface BoxHeader {
 
 export const largestHeader = 16;
 
+/** In one box, or fragments in a file: an hour of fragments of 40 ms. A small file can hold millions, each an object in memory. */
+export const mostBoxes = 100_000;
+
 /**
  * @param view the file's bytes from `at` on, as far as read; 16 are always enough
  * @returns undefined if too few bytes are given
@@ -43,7 +46,7 @@ export function readBoxHeader(view: DataView, at: number): BoxHeader | undefined
 /**
  * The boxes within a box, in their order.
  *
- * @throws InputError "corrupt-audio" where one is smaller than its header or reaches beyond `end`
+ * @throws InputError "corrupt-audio" where one is smaller than its header or reaches beyond `end`, or there are too many
  */
 export function boxesIn(view: DataView, start: number, end: number): Box[] {
   const boxes: Box[] = [];
@@ -53,6 +56,7 @@ export function boxesIn(view: DataView, start: number, end: number): Box[] {
     const size = header?.size === Infinity ? end - at : header?.size;
     if (header === undefined || size === undefined || size < header.headerBytes || at + size > end)
       throw corrupt(`box ${JSON.stringify(header?.type ?? "?")} of ${size ?? 0} bytes where ${end - at} are left`);
+    if (boxes.length === mostBoxes) throw corrupt(`more than ${mostBoxes} boxes in one`);
     boxes.push({ type: header.type, start: at + header.headerBytes, end: at + size });
     at += size;
   }

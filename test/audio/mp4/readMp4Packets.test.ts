@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { boxesIn } from "../../../src/audio/mp4/box.js";
 import { readMp4Packets } from "../../../src/audio/mp4/readMp4Packets.js";
 import { audioFixture } from "../../support/audioFixture.js";
 
@@ -31,6 +32,17 @@ describe("a fragmented MP4 file", () => {
   test("whose units lie behind the file's end is refused as truncated", () => {
     expect(() => readMp4Packets(changed("trun", { 12: 0x7fff_0000 }))).toThrow(
       expect.objectContaining({ code: "truncated-audio" }),
+    );
+  });
+
+  test("of a hundred thousand fragments and one is refused", () => {
+    const bytes = audioFixture("opus-fragments.mp4");
+    const empty = Buffer.from("\0\0\0\x08moof", "latin1");
+    expect(() => readMp4Packets(Buffer.concat([bytes, Buffer.alloc(100_001 * 8, empty)]))).toThrow(
+      "more than 100000 fragments",
+    );
+    expect(() => boxesIn(new DataView(new Uint8Array(Buffer.alloc(100_001 * 8, empty)).buffer), 0, 800_008)).toThrow(
+      "more than 100000 boxes",
     );
   });
 
