@@ -18,8 +18,11 @@ const calmCount = 10;
 /** Recordings of a speaker that must be left to judge. */
 const leastJudged = 5;
 
-/** Random choices of enrolled recordings, over which the counts are summed. */
-const nDraws = 4;
+/**
+ * Random choices of enrolled recordings, over which the counts are summed: with four of them, macro F1 of 16 speakers moved
+ * by 0.02 from one seed to another.
+ */
+const nDraws = 20;
 
 /** How a vote did on one speaker with some recordings enrolled. */
 export interface EnrolmentResult {

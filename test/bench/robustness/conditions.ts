@@ -73,7 +73,7 @@ function nearest(levels: Float32Array, value: number): number {
   return value - levels[low]! < levels[high]! - value ? levels[low]! : levels[high]!;
 }
 
-/** Amplified by 20 dB over the loudest 0.1 % and cut at full scale: a microphone turned up far too high. */
+/** Amplified until the loudest 0.1 % lie 20 dB above full scale, and cut there: a microphone turned up far too high. */
 function clipped({ samples, sampleRate }: MonoAudio): MonoAudio {
   const loud = samples.map(Math.abs).sort()[Math.floor(0.999 * samples.length)]!;
   const gain = 10 / Math.max(loud, 1e-6);

@@ -70,8 +70,9 @@ describe("what is held out leaks into nothing", () => {
     for (const { n, confusion } of enrolment.results)
       totals.set(n, (totals.get(n) ?? 0) + confusion.flat().reduce((sum, count) => sum + count));
     const own = 12;
-    // Two held-out speakers and, but for n = 0, four draws each: what is judged are the others of its twelve.
-    expect(Object.fromEntries(totals)).toEqual({ 0: 2 * own, 1: 8 * (own - 1), 2: 8 * (own - 2), 5: 8 * (own - 5) });
+    // Two held-out speakers and, but for n = 0, twenty draws each: what is judged are the others of its twelve.
+    const judged = Object.fromEntries([1, 2, 5].map((n) => [n, 2 * 20 * (own - n)]));
+    expect(Object.fromEntries(totals)).toEqual({ 0: 2 * own, ...judged });
   });
 
   test("poisoned contours of held-out speakers change neither the random convolutions nor the vote that sees them", () => {
