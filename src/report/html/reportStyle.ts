@@ -225,7 +225,7 @@ footer { margin-top: 4.5rem; padding-top: 1.25rem; border-top: 1px solid var(--l
   .upright .heat small { display: none; }
   .numbers td, .numbers thead th:not(:first-child) { padding-left: .4rem; }
   dl, .cards, table + p { break-inside: avoid; }
-  main { max-width: none; padding: 0; }
+  main { max-width: none; padding: 0 4px; }
   nav { display: none; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   section { margin-top: 2rem; }
