@@ -29,9 +29,9 @@ const destination = resolve(process.argv[2] ?? ".");
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
 const name = "speech-emotion";
 
-const entries = Object.values(manifest.exports)
-  .flatMap(filesOf)
-  .filter((file) => !file.endsWith(".wasm")); // the kernels, which are packed anyway
+/** All paths in package.json's "exports", whatever the conditions they stand under. */
+const pathsOf = (exported) => (typeof exported === "string" ? [exported] : Object.values(exported).flatMap(pathsOf));
+const entries = pathsOf(manifest.exports).filter((path) => !path.endsWith(".wasm"));
 const { files, packages } = reachedFrom(entries.map((entry) => normalize(entry)));
 
 const folder = mkdtempSync(join(tmpdir(), "ser-library-"));
