@@ -1,79 +1,225 @@
+import { InputError } from "../../shared/errors.js";
 import type { ObjectStore } from "../../shared/objects/objectStore.js";
 import type { OpenObjects } from "../../shared/objects/openObjectStore.js";
+import { type AudformatHeader, type AudformatTable, parseAudformatHeader } from "./audformatHeader.js";
+import { parquetRecords } from "./parquetRows.js";
 import { badLabels, type LabelRecord, type LabelRecords, textRecords } from "./textRows.js";
 import { piecesOf } from "./pieces.js";
 
+/** A table with a column of emotions or speakers, as the header or the table itself names it. */
+interface FoundTable {
+  readonly id: string;
+  /** its file, such as db.emotion.csv */
+  readonly file: string;
+  readonly column: string;
+  readonly split: string | undefined;
+}
+
+type Fields = Readonly<Record<string, string>>;
+
 /**
- * An audformat database: header.yaml and a table a file, db.NAME.csv, with the columns file, start and end before its own.
- * The table with an `emotion` column is read; a `speaker` that it lacks comes from a table of files. header.yaml only tells
- * that it is one: schemes are not read, and tables in other forms (pickle, Parquet) neither.
+ * An audformat database: header.yaml, and a file a table: db.NAME.csv or db.NAME.parquet.
  *
- * Source: audEERING, audformat 1.x, "Data format", https://audeering.github.io/audformat/data-format.html.
+ * Emotions are the values of the columns of the scheme `emotion`: of the tables that belong to splits, where there are such,
+ * otherwise of the first table. Speakers are of the same table, or of another with a column of the scheme `speaker`; their
+ * gender is of the table, of the scheme's labels, or of the misc table that has them. A row with start and end is a segment.
+ *
+ * Source: audEERING, audformat, "Header" and "Tables" (https://audeering.github.io/audformat/data-format.html).
+ *
+ * @throws InputError "bad-labels" where the header or a table is missing or a value is none of its scheme's labels
  */
 export async function audformatRecords(dir: string, openObjects: OpenObjects): Promise<LabelRecords> {
   const where = `audformat:${dir}`;
   const store = await openObjects(dir);
   try {
-    const names = (await store.listPage({ after: null })).entries.map(({ key }) => key);
-    if (!names.includes("header.yaml"))
-      throw badLabels(where, "header.yaml is missing: expected an audformat database");
-    const tables = names.filter((name) => /^db\.[^/]+\.csv$/.test(name));
-    const columns = new Map<string, readonly string[]>();
-    for (const table of tables) columns.set(table, await columnsOf(store, table));
-    const having = (...wanted: readonly string[]): string[] =>
-      tables.filter((table) => wanted.every((name) => columns.get(table)!.includes(name)));
-    const [emotions] = [...having("file", "emotion", "speaker"), ...having("file", "emotion")];
-    if (emotions === undefined)
-      throw badLabels(where, `no table db.*.csv has the columns file and emotion (${tables.join(", ")})`);
-    const [speakers] = having("file", "speaker");
-    if (speakers === undefined) throw badLabels(where, "no table db.*.csv has the columns file and speaker");
-    return { where: `${dir}/${emotions}`, records: joined(dir, openObjects, emotions, speakers) };
+    const header = await headerOf(store, where);
+    const tables = await tablesOf(store, header, where);
+    const emotions = tables.filter(({ scheme }) => scheme === "emotion");
+    if (emotions.length === 0)
+      throw badLabels(
+        where,
+        `no table has a column of emotions (${tables.map(({ id }) => id).join(", ") || "none found"})`,
+      );
+    const ofSplits = emotions.filter(({ split }) => split !== undefined);
+    const chosen = ofSplits.length > 0 ? ofSplits : emotions.slice(0, 1);
+    const speakers = tables.filter(({ scheme }) => scheme === "speaker");
+    if (speakers.length === 0) throw badLabels(where, "no table has a column of speakers");
+    const [language, ...more] = header.languages ?? [];
+    return {
+      where: chosen.length === 1 ? `${dir}/${chosen[0]!.file}` : where,
+      ...(header.name === undefined ? {} : { dataset: header.name }),
+      records: recordsOf({
+        ...{ dir, openObjects, where, header, chosen, speakers },
+        ...(language !== undefined && more.length === 0 ? { language } : {}),
+      }),
+    };
   } finally {
     await store.close();
   }
 }
 
-async function columnsOf(store: ObjectStore, table: string): Promise<readonly string[]> {
-  for await (const { fields } of textRecords(piecesOf(store, table), table)) return Object.keys(fields);
-  return [];
+interface Reading {
+  readonly dir: string;
+  readonly openObjects: OpenObjects;
+  readonly where: string;
+  readonly header: AudformatHeader;
+  readonly chosen: readonly FoundTable[];
+  readonly speakers: readonly FoundTable[];
+  readonly language?: string;
 }
 
 /** The speakers of all files are in memory: a table of files is small beside its recordings. */
-async function* joined(
-  dir: string,
-  openObjects: OpenObjects,
-  emotions: string,
-  speakers: string,
-): AsyncIterable<LabelRecord> {
+async function* recordsOf(reading: Reading): AsyncIterable<LabelRecord> {
+  const { dir, openObjects, header, chosen, speakers, language } = reading;
   const store = await openObjects(dir);
   try {
-    const ofFile = new Map<string, Readonly<Record<string, string>>>();
-    if (speakers !== emotions)
-      for await (const { fields } of textRecords(piecesOf(store, speakers), `${dir}/${speakers}`))
-        ofFile.set(fields["file"] ?? "", fields);
-    for await (const { line, fields } of textRecords(piecesOf(store, emotions), `${dir}/${emotions}`)) {
-      const own = ofFile.get(fields["file"] ?? "");
-      const gender = own?.["gender"];
-      const { start = "", end = "", ...rest } = fields;
-      yield {
-        line,
-        fields: {
-          ...rest,
-          ...(fields["speaker"] === undefined ? { speaker: own?.["speaker"] ?? "" } : {}),
-          ...(gender === undefined || "gender" in fields ? {} : { gender }),
-          // A segment without an end (NaT) lasts to the end of its file; without a start as well, it is the whole file.
-          ...("end" in fields && end !== "" && end !== "NaT"
-            ? { start: seconds(start), end: seconds(end) }
-            : { start: "", end: "" }),
-        },
-      };
+    const genders = await gendersOf(store, header, dir);
+    const others = new Map<string, { speaker: string; gender: string | undefined }>();
+    for (const table of speakers.filter(({ file }) => !chosen.some((each) => each.file === file)))
+      for await (const { fields } of recordsOfTable(store, table.file, dir))
+        others.set(partOf(fields), { speaker: fields[table.column] ?? "", gender: fields["gender"] });
+    for (const table of chosen) {
+      const own = speakers.find(({ file }) => file === table.file);
+      for await (const { line, fields } of recordsOfTable(store, table.file, dir)) {
+        const { file = "", start = "", end = "", [table.column]: value = "", ...rest } = fields;
+        const other = others.get(partOf(fields)) ?? others.get(file);
+        const speaker = (own === undefined ? other?.speaker : fields[own.column]) ?? "";
+        const gender = fields["gender"] ?? other?.gender ?? genders.get(speaker);
+        yield {
+          line,
+          fields: {
+            ...rest,
+            file,
+            speaker,
+            emotion: value === "" ? "" : labelOf(header, value, `${dir}/${table.file}`, line),
+            ...(gender === undefined ? {} : { gender }),
+            ...(table.split === undefined ? {} : { split: table.split }),
+            ...(language === undefined || "language" in fields ? {} : { language }),
+            // A segment without an end (NaT) lasts to the end of its file; without a start as well, it is the whole file.
+            ...(end === "" || end === "NaT" ? { start: "", end: "" } : { start: seconds(start), end: seconds(end) }),
+          },
+        };
+      }
     }
   } finally {
     await store.close();
   }
 }
 
-/** pandas' timedelta as seconds. @example seconds("0 days 00:01:02.500000") // "62.5" */
+async function headerOf(store: ObjectStore, where: string): Promise<AudformatHeader> {
+  try {
+    const { bytes } = await store.get("header.yaml");
+    return parseAudformatHeader(new TextDecoder().decode(bytes), where);
+  } catch (error) {
+    if (error instanceof InputError && error.code === "missing-object")
+      throw badLabels(where, "header.yaml is missing: expected an audformat database");
+    throw error;
+  }
+}
+
+/** The tables with a column of emotions or of speakers, those of a table of both twice; in the order of the header. */
+async function tablesOf(
+  store: ObjectStore,
+  header: AudformatHeader,
+  where: string,
+): Promise<(FoundTable & { readonly scheme: "emotion" | "speaker" })[]> {
+  const names = (await store.listPage({ after: "db." })).entries.map(({ key }) => key);
+  const inFiles = names.flatMap((name) => /^db\.(.+)\.(?:csv|parquet)$/.exec(name)?.[1] ?? []);
+  const declared: Readonly<Record<string, AudformatTable>> =
+    header.tables ?? Object.fromEntries(inFiles.map((name) => [name, {}]));
+  const found: (FoundTable & { readonly scheme: "emotion" | "speaker" })[] = [];
+  for (const [id, table] of Object.entries(declared)) {
+    const media = table.media_id === undefined ? undefined : header.media?.[table.media_id]?.type;
+    if (media !== undefined && media !== "audio" && media !== "video") continue;
+    const file = [`db.${id}.parquet`, `db.${id}.csv`].find((name) => names.includes(name));
+    if (file === undefined) {
+      if (names.includes(`db.${id}.pkl`))
+        throw badLabels(
+          where,
+          `table ${id} is there as pickle alone: save it as csv or parquet (db.save(storage_format="csv"))`,
+        );
+      throw badLabels(where, `table ${id} of header.yaml is missing: expected db.${id}.csv or db.${id}.parquet`);
+    }
+    const columns = await columnsOf(store, file, where);
+    for (const scheme of ["emotion", "speaker"] as const) {
+      const ofScheme = Object.entries(table.columns ?? {}).filter(([, column]) => column?.scheme_id === scheme);
+      const gold = ofScheme.find(([, column]) => /gold/i.test(column?.rater_id ?? ""));
+      const column = columns.includes(scheme) ? scheme : (gold ?? ofScheme[0])?.[0].toLowerCase();
+      if (column === undefined || !columns.includes(column)) continue;
+      found.push({ id, file, column, scheme, split: splitOf(header, table.split_id) });
+    }
+  }
+  return found;
+}
+
+/** A split by its type, or by its name where the header does not say its type. */
+function splitOf(header: AudformatHeader, split: string | undefined): string | undefined {
+  return split === undefined ? undefined : (header.splits?.[split]?.type ?? split);
+}
+
+/** The gender of each speaker, of the scheme's labels or of the misc table that they lie in. */
+async function gendersOf(store: ObjectStore, header: AudformatHeader, dir: string): Promise<Map<string, string>> {
+  const genders = new Map<string, string>();
+  const labels = header.schemes?.["speaker"]?.labels;
+  if (typeof labels === "string") {
+    const names = (await store.listPage({ after: "db." })).entries.map(({ key }) => key);
+    const file = [`db.${labels}.parquet`, `db.${labels}.csv`].find((name) => names.includes(name));
+    if (file === undefined) return genders;
+    for await (const { fields } of recordsOfTable(store, file, dir))
+      if (fields["gender"] !== undefined) genders.set(Object.values(fields)[0] ?? "", fields["gender"]);
+  } else if (labels !== null && labels !== undefined && !Array.isArray(labels))
+    for (const [speaker, known] of Object.entries(labels)) {
+      const gender = (known as { readonly gender?: unknown } | null)?.gender;
+      if (typeof gender === "string") genders.set(speaker, gender);
+    }
+  return genders;
+}
+
+/** The word for an emotion: the value itself, or what a scheme of numbers calls it. */
+function labelOf(header: AudformatHeader, value: string, where: string, line: number): string {
+  const labels = header.schemes?.["emotion"]?.labels;
+  if (labels === null || labels === undefined || typeof labels === "string") return value;
+  const known: readonly string[] = Array.isArray(labels) ? labels : Object.keys(labels);
+  if (!known.includes(value))
+    throw badLabels(where, `${value} is none of the scheme's labels (${known.join(", ")})`, line);
+  const word = Array.isArray(labels) ? value : labels[value];
+  return typeof word === "string" ? word : value;
+}
+
+function recordsOfTable(store: ObjectStore, file: string, dir: string): AsyncIterable<LabelRecord> {
+  return file.endsWith(".parquet")
+    ? inSeconds(parquetRecords(store, file))
+    : textRecords(piecesOf(store, file), `${dir}/${file}`);
+}
+
+async function columnsOf(store: ObjectStore, file: string, where: string): Promise<readonly string[]> {
+  for await (const { fields } of recordsOfTable(store, file, where)) return Object.keys(fields);
+  return [];
+}
+
+/** A file, or a part of one, as tables with the same index name it. */
+function partOf({ file = "", start = "", end = "" }: Fields): string {
+  return start === "" && end === "" ? file : `${file} ${seconds(start)} ${seconds(end)}`;
+}
+
+/** Parquet has times as nanoseconds. */
+async function* inSeconds(records: AsyncIterable<LabelRecord>): AsyncIterable<LabelRecord> {
+  const sec = (ns: string): string => (/^\d+$/.test(ns) ? String(Number(ns) / 1e9) : ns);
+  for await (const { line, fields } of records) {
+    const { start, end } = fields;
+    const times = {
+      ...(start === undefined ? {} : { start: sec(start) }),
+      ...(end === undefined ? {} : { end: sec(end) }),
+    };
+    yield { line, fields: { ...fields, ...times } };
+  }
+}
+
+/**
+ * pandas' timedelta as seconds.
+ *
+ * @example seconds("0 days 00:01:02.500000") // "62.5"
+ */
 export function seconds(text: string): string {
   const [, days = "0", hours = "0", minutes = "0", sec = "0"] =
     /^(?:(\d+) days? ?)?(?:(\d+):(\d+):(\d+(?:\.\d+)?))?$/.exec(text) ?? [];

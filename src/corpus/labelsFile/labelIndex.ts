@@ -39,6 +39,8 @@ export class LabelIndex {
   readonly #globs: { readonly entry: LabelEntry; readonly pattern: RegExp; readonly ofName: boolean }[] = [];
   #rows = 0;
   #repeated = 0;
+  /** a bit for each entry, in order: set where a listed file was found to have it */
+  #found = new Uint8Array(0);
   /** no path has a folder: files are found by their bare names, in whichever folder they lie */
   #isByName = true;
 
@@ -68,6 +70,7 @@ export class LabelIndex {
       });
       for await (const entry of entries) await index.#add(entry, source);
       await index.#entries.finish((group) => index.#check(group));
+      index.#found = new Uint8Array(Math.ceil(index.#rows / 8));
       return index;
     } catch (error) {
       await index.close();
@@ -83,8 +86,11 @@ export class LabelIndex {
   /** What it says of a listed file: one recording, or several segments; undefined where it says nothing. */
   async of(key: string): Promise<readonly LabelledKey[] | undefined> {
     const name = key.slice(key.lastIndexOf("/") + 1);
-    const own = await this.#entries.of(this.#isByName ? name : key);
-    if (own.length > 0) return distinct(own).map((entry) => labelled(entry, key));
+    const { entries: own, before } = await this.#entries.of(this.#isByName ? name : key);
+    if (own.length > 0) {
+      this.#found[before >> 3]! |= 1 << (before & 7);
+      return distinct(own).map((entry) => labelled(entry, key));
+    }
     const glob = this.#globs.find(({ pattern, ofName }) => pattern.test(ofName ? name : key));
     return glob && [labelled(glob.entry, key)];
   }
@@ -99,14 +105,17 @@ export class LabelIndex {
     return found;
   }
 
-  /** The name under which a listed file's entries would stand. */
-  nameOf(key: string): string {
-    return this.#isByName ? key.slice(key.lastIndexOf("/") + 1) : key;
-  }
-
-  /** Every entry but globs, in byte order of the files. */
-  async *all(): AsyncIterable<LabelEntry> {
-    for await (const entry of this.#entries.all()) if (!isGlob(entry.file)) yield entry;
+  /** Files that it names, globs aside, and that nobody has asked for by `of`; in byte order. */
+  async *notFound(): AsyncIterable<string> {
+    let previous: string | undefined;
+    let i = -1;
+    for await (const { file } of this.#entries.all()) {
+      i += 1;
+      if (file === previous) continue; // the bit is that of a file's first entry
+      previous = file;
+      const isFound = ((this.#found[i >> 3]! >> (i & 7)) & 1) === 1;
+      if (!isFound && !isGlob(file)) yield file;
+    }
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
 import { mkdtemp, open, rm, type FileHandle } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
+import { StringDecoder } from "node:string_decoder";
 import { compareBytes } from "../../shared/objects/byteOrder.js";
 import { type LabelEntry, labelEntrySchema } from "./labelEntry.js";
 
@@ -15,6 +15,8 @@ interface Chunk {
   readonly first: string;
   readonly offset: number;
   readonly length: number;
+  /** entries before it */
+  readonly before: number;
 }
 
 /**
@@ -51,12 +53,14 @@ export class SortedEntries {
     let lines: string[] = [];
     let first = "";
     let offset = 0;
+    let before = 0;
     const flush = async (): Promise<void> => {
       if (lines.length === 0) return;
       const bytes = Buffer.from(lines.join(""));
       await this.#file!.write(bytes);
-      this.#chunks.push({ first, offset, length: bytes.length });
+      this.#chunks.push({ first, offset, length: bytes.length, before });
       offset += bytes.length;
+      before += lines.length;
       lines = [];
     };
     for await (const group of groupsOf(merged(this.#parts))) {
@@ -69,17 +73,20 @@ export class SortedEntries {
     for (const part of this.#parts) await rm(part);
   }
 
-  /** The entries of one file, in the order of their segments. */
-  async of(file: string): Promise<readonly LabelEntry[]> {
+  /** The entries of one file, in the order of their segments, and how many come before them in the order of `all`. */
+  async of(file: string): Promise<{ readonly entries: readonly LabelEntry[]; readonly before: number }> {
     if (this.#file === undefined) {
       const from = lowerBound(this.#entries.length, (i) => compareBytes(this.#entries[i]!.file, file));
       let to = from;
       while (this.#entries[to]?.file === file) to += 1;
-      return this.#entries.slice(from, to);
+      return { entries: this.#entries.slice(from, to), before: from };
     }
     const after = lowerBound(this.#chunks.length, (i) => (compareBytes(this.#chunks[i]!.first, file) <= 0 ? -1 : 1));
     const chunk = this.#chunks[after - 1];
-    return chunk === undefined ? [] : (await this.#read(chunk)).filter((entry) => entry.file === file);
+    if (chunk === undefined) return { entries: [], before: 0 };
+    const all = await this.#read(chunk);
+    const from = all.findIndex((entry) => entry.file === file);
+    return { entries: all.filter((entry) => entry.file === file), before: chunk.before + Math.max(0, from) };
   }
 
   /** Every entry, in order. */
@@ -139,30 +146,94 @@ function lowerBound(length: number, compare: (index: number) => number): number 
   return low;
 }
 
-/** Merges sorted parts; there are at most a few hundred, so the least is found by looking at each. */
+/** Merges sorted parts: a binary heap of their readers, the one with the least entry first. */
 async function* merged(parts: readonly string[]): AsyncIterable<LabelEntry> {
-  const readers = await Promise.all(parts.map(async (part) => entriesIn(part)));
-  const heads = await Promise.all(readers.map(async (reader) => reader.next()));
-  for (;;) {
-    let least = -1;
-    for (let i = 0; i < heads.length; i++) {
-      const head = heads[i]!;
-      if (head.done === true) continue;
-      if (least < 0 || inOrder(head.value, heads[least]!.value as LabelEntry) < 0) least = i;
+  const readers = await Promise.all(parts.map(async (part) => PartReader.open(part)));
+  const heap: PartReader[] = [];
+  const isBefore = (a: PartReader, b: PartReader): boolean => inOrder(a.head!, b.head!) < 0;
+  const sift = (start: number): void => {
+    for (let i = start; ;) {
+      const [left, right] = [2 * i + 1, 2 * i + 2];
+      let least = i;
+      if (left < heap.length && isBefore(heap[left]!, heap[least]!)) least = left;
+      if (right < heap.length && isBefore(heap[right]!, heap[least]!)) least = right;
+      if (least === i) return;
+      [heap[i], heap[least]] = [heap[least]!, heap[i]!];
+      i = least;
     }
-    if (least < 0) return;
-    yield heads[least]!.value as LabelEntry;
-    heads[least] = await readers[least]!.next();
+  };
+  try {
+    for (const reader of readers) if (reader.head !== undefined) heap.push(reader);
+    for (let i = heap.length >> 1; i >= 0; i--) sift(i);
+    while (heap.length > 0) {
+      const first = heap[0]!;
+      yield first.head!;
+      if (!first.advance()) await first.refill();
+      if (first.head === undefined) {
+        const last = heap.pop()!;
+        if (heap.length === 0) return;
+        heap[0] = last;
+      }
+      sift(0);
+    }
+  } finally {
+    await Promise.all(readers.map(async (reader) => reader.close()));
   }
 }
 
-async function entriesIn(path: string): Promise<AsyncIterator<LabelEntry, undefined>> {
-  const file = await open(path);
-  return (async function* () {
-    for await (const line of createInterface({ input: file.createReadStream(), crlfDelay: Infinity }))
-      yield JSON.parse(line) as LabelEntry;
-    return undefined;
-  })();
+/** Bytes of a part that are read at once: a hundred parts fit in memory. */
+const partBytes = 1 << 16;
+
+/** A sorted part, read block by block. */
+class PartReader {
+  readonly #file: FileHandle;
+  readonly #block = Buffer.alloc(partBytes);
+  readonly #decoder = new StringDecoder();
+  #lines: string[] = [];
+  #next = 0;
+  #rest = "";
+  #head: LabelEntry | undefined;
+
+  private constructor(file: FileHandle) {
+    this.#file = file;
+  }
+
+  static async open(path: string): Promise<PartReader> {
+    const reader = new PartReader(await open(path));
+    await reader.refill();
+    return reader;
+  }
+
+  /** The entry that is read next; undefined at the end. */
+  get head(): LabelEntry | undefined {
+    return this.#head;
+  }
+
+  /** Goes on to the next entry; false where more must be read from disk for it. */
+  advance(): boolean {
+    const line = this.#lines[this.#next];
+    if (line === undefined) return false;
+    this.#next += 1;
+    this.#head = JSON.parse(line) as LabelEntry;
+    return true;
+  }
+
+  async refill(): Promise<void> {
+    do {
+      const { bytesRead } = await this.#file.read(this.#block, 0, partBytes);
+      if (bytesRead === 0) {
+        this.#head = undefined;
+        return;
+      }
+      this.#lines = (this.#rest + this.#decoder.write(this.#block.subarray(0, bytesRead))).split("\n");
+      this.#rest = this.#lines.pop()!;
+      this.#next = 0;
+    } while (!this.advance());
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+  }
 }
 
 function* groups(entries: readonly LabelEntry[]): Iterable<readonly LabelEntry[]> {

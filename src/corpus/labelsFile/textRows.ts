@@ -100,7 +100,16 @@ async function* rows(
       delimiter = delimiterOf(head);
       rest = head;
     }
-    for (const character of rest) {
+    for (let i = 0; i < rest.length; i++) {
+      const plain = isQuoted && wasQuote ? 0 : plainLength(rest, i, isQuoted ? '"' : delimiter, isQuoted, field === "");
+      if (plain > 0) {
+        field += rest.slice(i, i + plain);
+        i += plain - 1;
+        wasReturn = false;
+        if (isQuoted && field.length > longestField) throw badLabels(where, "a quote is never closed", startedAt);
+        continue;
+      }
+      const character = rest[i]!;
       if (wasReturn && character === "\n") {
         wasReturn = false;
         continue;
@@ -142,6 +151,17 @@ async function* rows(
     delimiter = delimiterOf(head);
     yield { line: 1, fields: head.split(delimiter) };
   } else if (field !== "" || fields.length > 0) yield { line: startedAt, fields: [...fields, field] };
+}
+
+/** How many characters from `start` on have no meaning of their own: a field is made of runs of them. */
+function plainLength(text: string, start: number, end: string, isQuoted: boolean, isFirst: boolean): number {
+  if (!isQuoted && isFirst && text[start] === '"') return 0;
+  let i = start;
+  for (; i < text.length; i++) {
+    const character = text[i]!;
+    if (character === end || character === "\n" || character === "\r") break;
+  }
+  return i - start;
 }
 
 /** The delimiter that occurs most often in the header line, outside quotes. */

@@ -94,9 +94,10 @@ describe("a labels file is read", () => {
     for (const i of [0, 1, 999, 1_000, 1_999])
       expect((await index.of(`f${i}.wav`))!.map(words)).toEqual([`f${i}.wav: sad s${i}`]);
     expect(await index.of("f2000.wav")).toBeUndefined();
-    const files = new Set<string>();
-    for await (const { file } of index.all()) files.add(file);
-    expect(files.size).toBe(2_000);
+    const others: string[] = [];
+    for await (const file of index.notFound()) others.push(file);
+    expect(others).toHaveLength(2_000 - 5);
+    expect(others).not.toContain("f999.wav");
     await index.close();
   });
 
@@ -211,6 +212,83 @@ test("an audformat database is read: emotions of one table, speakers of another,
   const found = await index.ofAll(["a.wav", "b.wav"]);
   expect([...found.values()].flat().map(words)).toEqual(["a.wav#t=1.5,62: angry 3 woman", "b.wav: sad 8 man"]);
   await index.close();
+});
+
+describe("an audformat database with a whole header", () => {
+  const header = `name: calls
+languages: [deu]
+schemes:
+  emotion: {dtype: int, labels: {0: anger, 1: sadness}}
+  speaker: {dtype: str, labels: {anna: {gender: female}, bob: {gender: male}}}
+splits:
+  learn: {type: train}
+  check: {type: test}
+media:
+  microphone: {type: audio}
+tables:
+  emotion.learn:
+    type: segmented
+    split_id: learn
+    media_id: microphone
+    columns: {first: {scheme_id: emotion, rater_id: anna}, truth: {scheme_id: emotion, rater_id: gold}}
+  emotion.check: {type: filewise, split_id: check, columns: {truth: {scheme_id: emotion}}}
+  files: {type: filewise, columns: {who: {scheme_id: speaker}}}
+`;
+  async function database(name: string, text: string, check = "file,truth\nb.wav,0\n"): Promise<string> {
+    const folder = join(dir, name);
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, "header.yaml"), text);
+    const times = (name: string, data: bigint[]) => ({ name, data, type: "INT64" as const });
+    const words = (name: string, data: string[]) => ({ name, data, type: "STRING" as const });
+    const segments = parquetWriteBuffer({
+      columnData: [
+        words("file", ["a.wav", "a.wav"]),
+        times("start", [0n, 1_500_000_000n]),
+        times("end", [1_500_000_000n, 3_000_000_000n]),
+        words("first", ["0", "0"]),
+        words("truth", ["1", "0"]),
+      ],
+    });
+    await writeFile(join(folder, "db.emotion.learn.parquet"), new Uint8Array(segments));
+    await writeFile(join(folder, "db.emotion.check.csv"), check);
+    await writeFile(join(folder, "db.files.csv"), "file,who\na.wav,anna\nb.wav,bob\n");
+    return `audformat:${folder}`;
+  }
+  const open = async (spec: string): Promise<LabelIndex> =>
+    LabelIndex.open({ spec, source: dir, emotionMap: {}, openObjects: openObjectStore });
+
+  test("is read by its schemes, splits, raters and media, from CSV and Parquet, with genders of the scheme", async () => {
+    const index = await open(await database("whole", header));
+    const found = [...(await index.ofAll(["a.wav", "b.wav"])).values()].flat();
+    expect(found.map(words)).toEqual([
+      "a.wav#t=0,1.5: sad anna woman",
+      "a.wav#t=1.5,3: angry anna woman",
+      "b.wav: angry bob man",
+    ]);
+    expect(found.map(({ labels }) => [labels?.dataset, labels?.split, labels?.language])).toEqual([
+      ...[
+        ["calls", "train", "deu"],
+        ["calls", "train", "deu"],
+        ["calls", "test", "deu"],
+      ],
+    ]);
+    await index.close();
+  });
+
+  test.each([
+    ["a header that is no YAML", "name: [", "file,truth\nb.wav,0\n", "header.yaml is no YAML"],
+    ["tables that are no mapping", "tables: 3\n", "file,truth\nb.wav,0\n", "header.yaml: tables"],
+    [
+      "a table without a file",
+      `${header}  more: {type: filewise}\n`,
+      "file,truth\nb.wav,0\n",
+      "table more of header.yaml is missing",
+    ],
+    ["a value outside the scheme", header, "file,truth\nb.wav,7\n", "line 2: 7 is none of the scheme's labels (0, 1)"],
+  ])("is refused for %s", async (what, text, check, problem) => {
+    const spec = await database(what.replaceAll(" ", "-"), text, check);
+    await expect(open(spec)).rejects.toThrow(problem);
+  });
 });
 
 test("a folder that is no audformat database is refused", async () => {
