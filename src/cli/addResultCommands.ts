@@ -5,7 +5,15 @@ import type { CompareOptions } from "./compareCommand.js";
 import type { DashboardOptions } from "./dashboardCommand.js";
 import type { ExportOptions } from "./exportCommand.js";
 import type { FailuresOptions } from "./failuresCommand.js";
-import { formerNameOfOut, installRedisOption, integer, maxBytesOption, threadsOption } from "./options.js";
+import {
+  basePath,
+  collect,
+  formerNameOfOut,
+  installRedisOption,
+  integer,
+  maxBytesOption,
+  threadsOption,
+} from "./options.js";
 import type { ReportOptions } from "./reportCommand.js";
 import type { RetryOptions } from "./retryCommand.js";
 import type { RunsOptions } from "./runsCommand.js";
@@ -21,10 +29,12 @@ export function addResultCommands(program: Command): void {
       "address to listen on; beyond loopback, a login or --read-only is required",
       "127.0.0.1",
     )
-    .option("--with-workers", "also process jobs in this process")
+    .option("--with-workers", "also process jobs in this process (always with --out)")
+    .option("--source <place>", "a directory or s3://bucket/prefix that runs may be started from (repeatable)", collect)
     .option("--read-only", "allow viewing only: no changes, no predictions")
     .option("--models <place>", "the model store: redis, s3://bucket/prefix or a directory")
     .option("--out <dir>", "output directory of a `ser run`: use its private Redis")
+    .option("--base-path <path>", "serve everything below this path, for a proxy, such as /ser", basePath)
     .option("--max-upload <bytes>", "reject larger uploads", integer(1), 50_000_000)
     .addOption(threadsOption())
     .addOption(maxBytesOption())

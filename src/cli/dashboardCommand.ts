@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { DashboardActions } from "../dashboard/api/actions.js";
 import { startDashboard } from "../dashboard/main.js";
 import { enqueueRun, startListing } from "../producer/main.js";
@@ -26,6 +26,9 @@ export interface DashboardOptions {
   readonly models?: string;
   /** directory of a finished `ser run`: its private Redis is used */
   readonly out?: string;
+  readonly basePath?: string;
+  /** places that runs may be started from besides those of SER_ALLOWED_SOURCES */
+  readonly source?: readonly string[];
   readonly threads: number;
   readonly maxBytes: number;
   readonly maxUpload: number;
@@ -78,13 +81,16 @@ async function serve(
         trustedProxies: config.trustedProxies,
         hosts: config.dashboardHosts,
         readOnly: options.readOnly === true,
+        basePath: options.basePath,
         maxUploadBytes: options.maxUpload,
-        allowedSources: config.allowedSources,
+        allowedSources: allowed(config.allowedSources, options.source),
         version: packageVersion(),
         metrics,
         actions: options.readOnly === true ? undefined : actionsOn(services, stop),
       });
-      const workers = options.withWorkers === true ? startWorkers(services, options, stop) : [];
+      // With --out this is the one machine there is: nobody else works on its private Redis.
+      const works = options.withWorkers ?? (ofOut !== undefined && options.readOnly !== true);
+      const workers = works ? startWorkers(services, options, stop) : [];
       if (dashboard.warning !== undefined) say(dashboard.warning);
       const isInRedis = (ofOut?.uploadsDir ?? config.uploadsDir) === undefined;
       const staying =
@@ -97,6 +103,15 @@ async function serve(
     },
     { quiet: true, metrics: true, ...places },
   );
+}
+
+/** Directories as a run's record has them, whatever directory the server was started in. */
+function allowed(
+  configured: readonly string[] | undefined,
+  given: readonly string[] | undefined,
+): readonly string[] | undefined {
+  if (given === undefined) return configured;
+  return [...(configured ?? []), ...given.map((place) => (/^s3:\/\//i.test(place) ? place : resolve(place)))];
 }
 
 /** What people at the dashboard can set going. */

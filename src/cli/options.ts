@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option } from "commander";
 import { z } from "zod";
 import { ParameterError } from "../shared/errors.js";
 import { defaultExtractionSettings } from "../features/extraction.js";
+import { isBasePath } from "../dashboard/http/basePath.js";
 import { parseParamGrid } from "../evaluation/parseParamGrid.js";
 import type { GenderChoice } from "../models/prediction.js";
 import { speakerIdPattern } from "../models/enrolledSpeaker.js";
@@ -22,6 +23,18 @@ export function integer(least: number, most = Number.MAX_SAFE_INTEGER): (text: s
       );
     return value;
   };
+}
+
+/** An option that may be given several times. */
+export function collect(text: string, before: readonly string[] = []): string[] {
+  return [...before, text];
+}
+
+/** A path to serve the dashboard below, such as /ser. */
+export function basePath(text: string): string {
+  const path = text.replace(/\/+$/, "");
+  if (!isBasePath(path)) throw new InvalidArgumentError("expected a path such as /ser.");
+  return path;
 }
 
 export function positive(text: string): number {

@@ -10,7 +10,7 @@ import type { RunModels } from "../models/runModels.js";
 import { readConfig } from "../shared/config.js";
 import { ConfigError, UsageError } from "../shared/errors.js";
 import { openObjectStore } from "../shared/objects/openObjectStore.js";
-import { type OverTimeFormat, overTimeFormats, overTimeWriter } from "./overTimeText.js";
+import { type OverTimeFormat, overTimeFormats, overTimeWriter } from "../models/overTimeText.js";
 import type { PredictCommandOptions } from "./predictCommand.js";
 import { print, say } from "./say.js";
 
@@ -52,7 +52,9 @@ export async function predictOverTimeCommand(
     for await (const window of windows) {
       all += 1;
       if (window.prediction !== null) judged += 1;
-      await write(writer.line(window));
+      const { start, end, speech, prediction } = window;
+      const said = { emotion: prediction?.emotion ?? null, probabilities: prediction?.probabilities ?? null };
+      await write(writer.line({ start, end, speech, ...said }));
     }
     if (options.out !== undefined) say(`${options.out}: ${judged} of ${all} windows hold speech to judge`);
     return 0;

@@ -18,6 +18,7 @@ import { type DataSetChoice, dataSetChoices, knownEmotions } from "../corpus/dat
 import { channels } from "../corpus/ravdess.js";
 import { UsageError } from "../shared/errors.js";
 import {
+  collect,
   durationOption,
   emotionMapFile,
   gridFile,
@@ -242,11 +243,6 @@ function requireKnown({ emotions = [], emotionMap = {}, labels }: RunOptions): v
   for (const word of emotions)
     if (!known.includes(word))
       throw new UsageError(`--emotions: unknown value ${JSON.stringify(word)}; expected ${known.join(", ")}`);
-}
-
-/** An option that may be given several times. */
-function collect(text: string, before: readonly string[] = []): string[] {
-  return [...before, text];
 }
 
 /** Folders as keys begin with them. Of two that lie one in the other, the outer one is enough: no file is listed twice. */

@@ -17,12 +17,14 @@ const types: Readonly<Record<string, string>> = {
   ".js": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".wasm": "application/wasm",
+  ".svg": "image/svg+xml",
 };
 
 /** Reads what the build has bundled; from the sources, bundles it now. */
 export async function loadAssets(): Promise<Assets> {
   const files = new Map(await bundledFiles());
   files.set("style.css", new TextEncoder().encode(styleSheet));
+  files.set("favicon.svg", new TextEncoder().encode(favicon));
   files.set("dsp.wasm", await readFile(new URL("../../wasm/dsp.wasm", import.meta.url)));
   const version = versionOf(files);
   const routes = Router();
@@ -35,6 +37,9 @@ export async function loadAssets(): Promise<Assets> {
   });
   return { href: (name) => `/assets/${version}/${name}`, routes };
 }
+
+/** Five bars of a voice. */
+const favicon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#1f6f78"/><g stroke="#fff" stroke-width="3" stroke-linecap="round"><path d="M7 14v4M11.5 10v12M16 6v20M20.5 11v10M25 14v4"/></g></svg>`;
 
 type NamedFile = readonly [name: string, contents: Uint8Array];
 

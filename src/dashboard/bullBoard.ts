@@ -24,7 +24,11 @@ export function bullBoard(
     queues: queues.map((queue) => new BullMQAdapter(queue, { readOnlyMode: readOnly })),
     serverAdapter: adapter,
     options: {
-      uiConfig: { boardTitle: "speech-emotion-workers", showMetrics: true },
+      uiConfig: {
+        boardTitle: "Queues",
+        showMetrics: true,
+        miscLinks: [{ text: "Back to the dashboard", url: "../" }],
+      },
       historyProvider: boardHistory(queues),
     },
   });

@@ -3,10 +3,13 @@ import express, { type Express, type RequestHandler } from "express";
 import type { Services } from "../runs/services.js";
 import type { MetricsPage } from "../runs/fleet/metricsPage.js";
 import type { Assets } from "./assets.js";
+import { basePath } from "./http/basePath.js";
 import { basicAuth } from "./http/basicAuth.js";
 import type { Comparer } from "./compare/comparer.js";
+import { OutOfFold } from "./explore/outOfFold.js";
 import type { Explorer } from "./explore/explorer.js";
 import type { RecordingAudio } from "./explore/recordingAudio.js";
+import { problemView } from "./views/problemView.js";
 import { openApiDocument } from "./api/openapi/document.js";
 import { PageToken } from "./http/pageToken.js";
 import { Places } from "./sources/places.js";
@@ -16,6 +19,7 @@ import { modelRoutes } from "./api/routes/models.js";
 import { pageRoutes } from "./api/routes/pages.js";
 import { placeRoutes } from "./api/routes/placeFiles.js";
 import { predictionRoutes, type PredictionRouteSettings } from "./api/routes/predictions.js";
+import { runFileRoutes } from "./api/routes/runFiles.js";
 import { speakerRoutes } from "./api/routes/speakers.js";
 import { runRoutes, type RunRouteSettings } from "./api/routes/runs.js";
 import { runSnapshot } from "../runs/runSnapshot.js";
@@ -33,6 +37,8 @@ export interface ServerSettings extends PredictionRouteSettings, RunRouteSetting
   readonly hosts?: readonly string[] | undefined;
   /** addresses and subnets of proxies whose X-Forwarded-For is trusted; undefined: none */
   readonly trustedProxies?: readonly string[] | undefined;
+  /** path that everything is served below, such as "/ser"; undefined: as X-Forwarded-Prefix of a trusted proxy says */
+  readonly basePath?: string | undefined;
 }
 
 /** What the pages are made of besides the services. */
@@ -56,6 +62,9 @@ export function createServer(
   app.disable("x-powered-by");
   if (trustedProxies !== undefined) app.set("trust proxy", trustedProxies);
   app.use(securityHeaders);
+  app.use(basePath(settings.basePath));
+  const token = new PageToken();
+  const frame = { href: assets.href, token: token.value, readOnly, version: settings.version };
   app.get("/healthz", (_request, response) => void response.type("text/plain").send("ok\n"));
   let pinging: Promise<unknown> | undefined; // one at a time, however many ask
   app.get("/readyz", async (_request, response) => {
@@ -72,14 +81,14 @@ export function createServer(
   });
   if (login !== undefined) app.use(basicAuth(login));
   if (readOnly) app.use(refuseChanges);
-  const token = new PageToken();
   app.use("/queues", token.forBoard, token.required, board);
   app.use(compression({ filter: isCompressed }));
   app.use("/assets", assets.routes);
 
   const watch = new RunWatch(async (run) => runSnapshot(services, run));
   const summaries = new RunSummaries(services);
-  app.use(pageRoutes(services, { summaries, comparer }, { href: assets.href, token: token.value, readOnly }, settings));
+  app.use(pageRoutes(services, { summaries, comparer }, frame, settings));
+  app.use(runFileRoutes(services));
   const document = openApiDocument(settings.version);
   app.get("/api/openapi.json", (_request, response) => void response.json(document));
   app.use("/api", token.required, express.json({ limit: maxJsonBytes }));
@@ -87,12 +96,12 @@ export function createServer(
   app.use("/api/models", modelRoutes(services));
   app.use("/api/speakers", speakerRoutes(services));
   app.use("/api/places", placeRoutes(new Places(settings.allowedSources, services.runs), sounds));
-  app.use("/api/runs", exploreRoutes(explorer, sounds));
+  app.use("/api/runs", exploreRoutes(explorer, sounds, new OutOfFold(services)));
   app.use("/api/runs", runRoutes(services, summaries, watch, settings));
   app.use((request) => {
     throw new ProblemError("not-found", `${request.method} ${request.path}: no such page or endpoint`);
   });
-  app.use(problemHandler(services.logger));
+  app.use(problemHandler(services.logger, (problem) => problemView(frame, problem)));
   return app;
 }
 

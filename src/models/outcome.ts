@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { inputCodes } from "../shared/errors.js";
+import { emotionOverTimeSchema } from "./emotionOverTime.js";
 import { predictionSchema } from "./prediction.js";
 
 /** What a file's prediction came to: an answer, or why the file has none. */
@@ -9,5 +10,9 @@ export const predictOutcomeSchema = z.discriminatedUnion("ok", [
 ]);
 export type PredictOutcome = z.infer<typeof predictOutcomeSchema>;
 
-/** The result of a prediction job: one outcome per file, in order. */
-export const predictResultSchema = z.object({ outcomes: z.array(predictOutcomeSchema) });
+/** The result of a prediction job: one outcome per file, in order; or one recording over time, and no outcome. */
+export const predictResultSchema = z.object({
+  outcomes: z.array(predictOutcomeSchema),
+  overTime: emotionOverTimeSchema.optional(),
+});
+export type PredictResult = z.infer<typeof predictResultSchema>;

@@ -1,13 +1,24 @@
 import { csvField } from "../features/table/csvField.js";
-import type { TimedPrediction } from "../models/predictOverTime.js";
 
 export const overTimeFormats = ["json", "csv", "vtt"] as const;
 export type OverTimeFormat = (typeof overTimeFormats)[number];
 
+/** What is said of a window of a long recording. */
+export interface TimedEmotion {
+  /** seconds */
+  readonly start: number;
+  readonly end: number;
+  /** share of the window that is speech */
+  readonly speech: number;
+  /** null where there is too little speech to judge */
+  readonly emotion: string | null;
+  readonly probabilities: Readonly<Record<string, number>> | null;
+}
+
 /** Writes windows as they come. */
 export interface OverTimeWriter {
   readonly head: string;
-  readonly line: (window: TimedPrediction) => string;
+  readonly line: (window: TimedEmotion) => string;
 }
 
 /** @param labels emotions that the models know, in the order of the columns */
@@ -16,32 +27,24 @@ export function overTimeWriter(format: OverTimeFormat, labels: readonly string[]
     case "json":
       return {
         head: "",
-        line: ({ start, end, speech, prediction }) =>
-          `${JSON.stringify({
-            start,
-            end,
-            speech: rounded(speech),
-            emotion: prediction?.emotion ?? null,
-            probabilities: prediction?.probabilities ?? null,
-          })}\n`,
+        line: ({ start, end, speech, emotion, probabilities }) =>
+          `${JSON.stringify({ start, end, speech: rounded(speech), emotion, probabilities })}\n`,
       };
     case "csv":
       return {
         head: `${["start", "end", "speech", "emotion", ...labels].map(csvField).join(",")}\n`,
-        line: ({ start, end, speech, prediction }) => {
-          const of = labels.map((label) =>
-            prediction === null ? "" : String(rounded(prediction.probabilities[label] ?? 0)),
-          );
-          return `${[start, end, rounded(speech), csvField(prediction?.emotion ?? ""), ...of].join(",")}\n`;
+        line: ({ start, end, speech, emotion, probabilities }) => {
+          const of = labels.map((label) => (probabilities === null ? "" : String(rounded(probabilities[label] ?? 0))));
+          return `${[start, end, rounded(speech), csvField(emotion ?? ""), ...of].join(",")}\n`;
         },
       };
     case "vtt":
       return {
         head: "WEBVTT\n\n",
-        line: ({ start, end, prediction }) => {
-          if (prediction === null) return "";
-          const share = Math.round((prediction.probabilities[prediction.emotion] ?? 0) * 100);
-          return `${timestamp(start)} --> ${timestamp(end)}\n${escaped(prediction.emotion)} ${share} %\n\n`;
+        line: ({ start, end, emotion, probabilities }) => {
+          if (emotion === null) return "";
+          const share = Math.round((probabilities?.[emotion] ?? 0) * 100);
+          return `${timestamp(start)} --> ${timestamp(end)}\n${escaped(emotion)} ${share} %\n\n`;
         },
       };
   }

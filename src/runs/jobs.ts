@@ -3,6 +3,7 @@ import { searchProtocols } from "../evaluation/nestedCrossValidation.js";
 import { defaultGrid } from "../evaluation/paramGrid.js";
 import { engineNames } from "../features/featureSet.js";
 import { speakerIdSchema } from "../models/enrolledSpeaker.js";
+import { overTimeOptionsSchema } from "../models/emotionOverTime.js";
 import { predictOptionsSchema } from "../models/prediction.js";
 import { channels } from "../corpus/ravdess.js";
 import { dataSetChoices } from "../corpus/dataSets.js";
@@ -169,6 +170,8 @@ export const predictPayloadSchema = predictOptionsSchema.extend({
   speaker: speakerIdSchema.optional(),
   /** whether uploads among the files are enrolled as recordings of that speaker, who may be new */
   enrol: z.boolean().optional(),
+  /** judge the one file window by window instead of as a whole */
+  overTime: overTimeOptionsSchema.optional(),
   files: z.array(predictFileSchema).min(1),
 });
 export type PredictPayload = z.infer<typeof predictPayloadSchema>;

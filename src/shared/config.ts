@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { isIPv4, isIPv6 } from "node:net";
+import { isAbsolute } from "node:path";
 import { z } from "zod";
 import { ConfigError } from "./errors.js";
 import { instanceMetadataUrl } from "./process/instanceNotice.js";
@@ -42,14 +43,14 @@ const environmentSchema = z.object({
   /** a directory where uploads wait for their prediction, which the predict workers see too; by default in Redis */
   SER_UPLOADS: z.string().optional(),
   /**
-   * s3:// prefixes, separated by commas, that predictions over HTTP may read from; by default the sources of the runs
-   * that lie in S3
+   * s3:// prefixes and directories, separated by commas, that runs may be started from and predictions over HTTP may read
+   * from; by default the sources of the runs
    */
   SER_ALLOWED_SOURCES: z
     .string()
     .transform((text) => text.split(",").map((part) => part.trim()))
-    .refine((sources) => sources.every((source) => /^s3:\/\/[^/]+/.test(source)), {
-      error: "expected s3://bucket or s3://bucket/prefix, several separated by commas",
+    .refine((sources) => sources.every((source) => /^s3:\/\/[^/]+/.test(source) || isAbsolute(source)), {
+      error: "expected s3://bucket, s3://bucket/prefix or the whole path of a directory, several separated by commas",
     })
     .optional(),
   /** the ffmpeg that decodes what no decoder of ours does; by default the one on PATH */

@@ -154,6 +154,39 @@ describe("the API, with a worker and a promoted model", () => {
     expect(last).toMatchObject({ id: body["id"], state: "done", prediction: { model: { run: "sample" } } });
   });
 
+  test("judges a recording over time, as JSON, CSV or WebVTT", async () => {
+    const fields = { window: "1", hop: "0.5" };
+    const long = wavFile(syllables(220, 2.5));
+    const { body } = await ask(setting, "/api/predictions?wait=20", post(form(long, fields)));
+    const overTime = body["overTime"] as { labels: string[]; windows: { start: number; end: number }[] };
+    expect(overTime.windows.map(({ start, end }) => [start, end])).toEqual([
+      ...[
+        [0, 1],
+        [0.5, 1.5],
+        [1, 2],
+        [1.5, 2.5],
+      ],
+    ]);
+    const path = `/api/predictions/${body["id"] as string}`;
+    const csv = await ask(setting, path, { headers: { accept: "text/csv" } });
+    expect(csv.body).toMatch(new RegExp(`^start,end,speech,emotion,${overTime.labels.join(",")}\n0,1,`));
+    expect((await ask(setting, `${path}?format=vtt`)).body).toMatch(/^WEBVTT\n\n00:00:00\.000 --> 00:00:01\.000\n/);
+    expect((await ask(setting, `${path}?format=xml`)).status).toBe(400);
+  });
+
+  test.each([
+    [{ window: "0.1" }, "window"],
+    [{ hop: "1" }, "hop: expected a window too"],
+    [{ window: "1", speaker: "anna" }, "window: cannot be combined with speaker"],
+  ])("refuses a question over time with %j", async (fields, detail) => {
+    const { status, body } = await ask(
+      setting,
+      "/api/predictions",
+      post(form(voice, fields as Record<string, string>)),
+    );
+    expect([status, body["detail"]]).toEqual([400, expect.stringContaining(detail)]);
+  });
+
   test("lets a given gender and run choose the model", async () => {
     const { body } = await ask(setting, "/api/predictions?wait=20", post(form(voice, { gender: "man", run: "other" })));
     expect(body).toMatchObject({ prediction: { gender: { used: "man" }, model: { id: "other-men-0000000a" } } });

@@ -1,12 +1,10 @@
 import { expect, test } from "vitest";
-import { overTimeWriter } from "../../src/cli/overTimeText.js";
-import type { Prediction } from "../../src/models/prediction.js";
-import type { TimedPrediction } from "../../src/models/predictOverTime.js";
+import { overTimeWriter, type TimedEmotion } from "../../src/models/overTimeText.js";
 
-const prediction = { emotion: "happy", probabilities: { happy: 0.75, sad: 0.25 } } as unknown as Prediction;
-const windows: readonly TimedPrediction[] = [
-  { start: 0, end: 3, speech: 0.1, prediction: null },
-  { start: 3_661.5, end: 3_664.5, speech: 0.8, prediction },
+const happy = { emotion: "happy", probabilities: { happy: 0.75, sad: 0.25 } };
+const windows: readonly TimedEmotion[] = [
+  { start: 0, end: 3, speech: 0.1, emotion: null, probabilities: null },
+  { start: 3_661.5, end: 3_664.5, speech: 0.8, ...happy },
 ];
 
 function written(format: "json" | "csv" | "vtt"): string {

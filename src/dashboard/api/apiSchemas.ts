@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { bestSoFarSchema } from "../../runs/fitProgress.js";
-import { runNamePattern } from "../../runs/jobs.js";
+import { recipeNames, runNamePattern } from "../../runs/jobs.js";
+import { dataSetChoices } from "../../corpus/dataSets.js";
+import { searchProtocols } from "../../evaluation/nestedCrossValidation.js";
 import { speakerIdSchema } from "../../models/enrolledSpeaker.js";
+import { emotionOverTimeSchema } from "../../models/emotionOverTime.js";
 import { modelScoresSchema, modelSets } from "../../models/modelFile.js";
 import { genderChoices, predictionSchema } from "../../models/prediction.js";
 import type { Gender } from "../../corpus/labels.js";
@@ -14,6 +17,7 @@ import type { ThroughputSlot } from "../../runs/throughputHistory.js";
 import { workerSchema } from "../../runs/workerRegistry.js";
 import type { Browsed } from "../sources/browse.js";
 import type { Explored } from "../explore/explorer.js";
+import type { OutOfFoldAnswers } from "../explore/outOfFold.js";
 import { problemSchema } from "../http/problem.js";
 import type { RunSnapshot } from "../../runs/runSnapshot.js";
 
@@ -35,6 +39,18 @@ export const questionSchema = z.object({
     .union([z.boolean(), z.enum(["true", "false"])])
     .optional()
     .describe("whether the uploaded recording is enrolled as the speaker's, who may be new"),
+  window: z.coerce
+    .number()
+    .min(0.5)
+    .max(60)
+    .optional()
+    .describe("judge the recording over time, in windows of so many seconds, instead of as a whole"),
+  hop: z.coerce
+    .number()
+    .min(0.1)
+    .max(60)
+    .optional()
+    .describe("with window: seconds from one window's start to the next one's; the window's length by default"),
 });
 export type Question = z.infer<typeof questionSchema>;
 
@@ -43,6 +59,8 @@ export const sourceQuestionSchema = questionSchema.extend({
   source: z.string().describe("s3://bucket/key, within the allowed sources; with `key`, one of GET /api/places"),
   key: z.string().min(1).optional().describe("of a file in the place"),
   minGenderConfidence: z.number().min(0).max(1).optional(),
+  window: z.number().min(0.5).max(60).optional(),
+  hop: z.number().min(0.1).max(60).optional(),
 });
 
 /** Which part of which place is looked at. */
@@ -62,6 +80,7 @@ export const predictionResourceSchema = z.object({
   id: z.string(),
   state: z.enum(["waiting", "computing", "done", "failed"]),
   prediction: predictionSchema.optional(),
+  overTime: emotionOverTimeSchema.optional().describe("instead of prediction, where the question had a window"),
   problem: problemSchema.optional(),
 });
 export type PredictionResource = z.infer<typeof predictionResourceSchema>;
@@ -156,6 +175,16 @@ export const startRunSchema = z.object({
   source: z.string().min(1),
   emotions: z.array(z.string().min(1).max(64)).min(2).max(64).optional(),
   nested: z.boolean().optional(),
+  dataset: z.enum(dataSetChoices).optional().describe("how file names are read"),
+  labels: z.string().min(1).optional().describe("a labels file in the source, relative to it, such as labels.csv"),
+  protocol: z.enum(searchProtocols).optional(),
+  recipe: z.enum(recipeNames).optional(),
+  grid: z
+    .string()
+    .min(2)
+    .max(8_000)
+    .optional()
+    .describe("the parameters to search, as JSON: a list of values for each, as the file of --grid holds them"),
 });
 
 export const startedRunSchema = z.object({ run: z.string() });
@@ -220,6 +249,23 @@ export const exploredSchema = z.object({
   map: z.array(z.tuple([z.number(), z.number()])),
   explained: z.array(z.number()),
 }) satisfies z.ZodType<Omit<Explored, "features">>;
+
+/** What models that had not heard a recording said of it. */
+export const outOfFoldSchema = z.object({
+  answers: z.array(
+    z.object({
+      recipe: z.string(),
+      set: z.string(),
+      protocol: z.string(),
+      nested: z.boolean(),
+      predicted: z.string(),
+      probabilities: z.record(z.string(), z.number()).optional(),
+    }),
+  ),
+  worth: z
+    .record(z.string(), z.record(z.string(), z.object({ called: z.int(), right: z.int() })))
+    .describe("by recipe and emotion: how often it was predicted for new speakers, and how often rightly"),
+}) satisfies z.ZodType<OutOfFoldAnswers>;
 
 export const browsedSchema = z.object({
   folders: z.array(z.string()),

@@ -6,6 +6,7 @@ import { problemOf } from "../http/problem.js";
 export function predictionResource(id: string, state: PredictionState): PredictionResource {
   if (state.state === "failed") return { id, state: "failed", problem: problemOf("service-down", state.reason) };
   if (state.state !== "done") return { id, state: state.state };
+  if (state.overTime !== undefined) return { id, state: "done", overTime: state.overTime };
   const [outcome] = state.outcomes;
   if (outcome?.ok === true) return { id, state: "done", prediction: outcome.prediction };
   const problem =

@@ -1,3 +1,6 @@
+import type { Html } from "../../report/html/html.js";
+import { withBase } from "../views/withBase.js";
+
 /** A question to the server that went wrong, with its own words for it. */
 export class AskError extends Error {
   override readonly name = "AskError";
@@ -8,6 +11,16 @@ export class AskError extends Error {
     super(message);
     this.code = code;
   }
+}
+
+/** An address of this server, given from its root, as the browser must ask for it: it may be served below a path. */
+export function at(path: string): string {
+  return `${element<HTMLMetaElement>('meta[name="ser-base"]').content}${path}`;
+}
+
+/** HTML with links from the server's root, as it goes into the page. */
+export function linked({ text }: Html): string {
+  return withBase(text, at(""));
 }
 
 /**
@@ -21,7 +34,7 @@ export async function ask(path: string, body?: object | FormData, method = body 
   if (method !== "GET") headers["x-ser-token"] = element<HTMLMetaElement>('meta[name="ser-token"]').content;
   if (body !== undefined && !(body instanceof FormData)) headers["content-type"] = "application/json";
   const content = body === undefined ? null : body instanceof FormData ? body : JSON.stringify(body);
-  const response = await fetch(path, { method, headers, body: content }).catch(() => {
+  const response = await fetch(at(path), { method, headers, body: content }).catch(() => {
     throw new AskError("the server does not respond");
   });
   const answer = (await response.json().catch(() => ({}))) as { detail?: string; code?: string };

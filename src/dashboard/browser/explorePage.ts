@@ -2,7 +2,8 @@ import { count, percent } from "../../report/html/figures.js";
 import { html } from "../../report/html/html.js";
 import { inOrderOfEmotions } from "../../corpus/dataSets.js";
 import type { Explored } from "../explore/explorer.js";
-import { ask, element, island } from "./ask.js";
+import { emotionClass } from "../views/emotionClass.js";
+import { ask, at, element, island, linked } from "./ask.js";
 import { boxPlots } from "./boxPlots.js";
 import { countsTables } from "./countsTables.js";
 import { durationCharts } from "./durationCharts.js";
@@ -19,10 +20,10 @@ type Data = Omit<Explored, "features">;
 function play(data: Data, map: RecordingMap, index: number): void {
   const recording = data.sample[index]!;
   const { key } = recording;
-  player.src = `${path}/audio?key=${encodeURIComponent(key)}`;
+  player.src = at(`${path}/audio?key=${encodeURIComponent(key)}`);
   void player.play().catch(() => undefined); // the player says itself what it cannot play
   const seen = `/recording/${encodeURIComponent(run)}?key=${encodeURIComponent(key)}`;
-  element("#playing").innerHTML = html`${recordingWords(recording)}: <a href="${seen}">${key}</a>`.text;
+  element("#playing").innerHTML = linked(html`${recordingWords(recording)}: <a href="${seen}">${key}</a>`);
   map.mark(index);
 }
 
@@ -37,9 +38,24 @@ function show(data: Data): void {
   const map = new RecordingMap(element("#map"), data.map, data.sample, (index) => play(data, map, index));
   new RecordingTable(element("#recordings"), data.sample, (index) => play(data, map, index));
   const emotions = inOrderOfEmotions(data.sample.map(({ emotion }) => emotion));
-  element("#legend").innerHTML = emotions
-    .map((emotion) => html`<span><i class="swatch ${emotion}"></i>${emotion}</span>`.text)
+  const legend = element<HTMLElement>("#legend");
+  legend.innerHTML = emotions
+    .map(
+      (emotion) =>
+        html`<button type="button" aria-pressed="true" data-emotion="${emotion}">
+          <i class="swatch ${emotionClass(emotion)}"></i>${emotion}
+        </button>`.text,
+    )
     .join("");
+  legend.addEventListener("click", ({ target }) => {
+    const button = (target as Element).closest<HTMLElement>("[data-emotion]");
+    if (button === null) return;
+    button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
+    const shown = new Set(
+      [...legend.querySelectorAll<HTMLElement>('[aria-pressed="true"]')].map(({ dataset }) => dataset["emotion"]!),
+    );
+    map.showOnly((index) => shown.has(data.sample[index]!.emotion));
+  });
   const drawn = data.sample.length < data.recordings ? `${count(data.sample.length)} of ` : "";
   const held = percent(data.explained.reduce((sum, share) => sum + share, 0));
   element("#map-note").textContent =

@@ -1,5 +1,6 @@
 import { type Html, html } from "../../report/html/html.js";
 import type { SampledRecording } from "../explore/summarizeRows.js";
+import { emotionClass } from "../views/emotionClass.js";
 import { recordingWords } from "./recordingFilters.js";
 import { isDirection, nextPoint, type Place } from "./nextPoint.js";
 
@@ -25,6 +26,12 @@ export class RecordingMap {
     this.#places = placed(map);
     container.innerHTML = drawn(this.#places, sample).text;
     this.#points = [...container.querySelectorAll<SVGElement>("[data-index]")];
+    const tip = container.querySelector<HTMLElement>(".tip")!;
+    container.addEventListener("pointerover", ({ target }) => {
+      const index = indexOf(target);
+      const recording = index === undefined ? undefined : sample[index];
+      tip.textContent = recording === undefined ? "" : `${recordingWords(recording)}: ${recording.key}`;
+    });
     container.addEventListener("click", ({ target }) => {
       const index = indexOf(target);
       if (index !== undefined) play(index);
@@ -37,6 +44,17 @@ export class RecordingMap {
       else return;
       event.preventDefault(); // the page does not scroll
     });
+  }
+
+  /** Hides the points of recordings that do not fit; one of the others is reached by the tab key. */
+  showOnly(isShown: (index: number) => boolean): void {
+    let first: SVGElement | undefined;
+    this.#points.forEach((point, index) => {
+      point.classList.toggle("hidden", !isShown(index));
+      point.setAttribute("tabindex", "-1");
+      if (isShown(index)) first ??= point;
+    });
+    first?.setAttribute("tabindex", "0");
   }
 
   /** Marks the recording that is heard. */
@@ -93,7 +111,7 @@ function drawn(places: readonly Place[], sample: readonly SampledRecording[]): H
               aria-selected="false"
               aria-label="${label}"
               tabindex="${tabindex}"
-              class="${emotion}"
+              class="${emotionClass(emotion)}"
               cx="${x.toFixed(1)}"
               cy="${y.toFixed(1)}"
               r="4.5"
@@ -104,7 +122,7 @@ function drawn(places: readonly Place[], sample: readonly SampledRecording[]): H
               aria-selected="false"
               aria-label="${label}"
               tabindex="${tabindex}"
-              class="${emotion}"
+              class="${emotionClass(emotion)}"
               x="${(x - 4).toFixed(1)}"
               y="${(y - 4).toFixed(1)}"
               width="8"
@@ -113,6 +131,7 @@ function drawn(places: readonly Place[], sample: readonly SampledRecording[]): H
             />`;
       })}
     </svg>
+    <p class="tip" aria-hidden="true"></p>
     <p class="note" id="map-keys">
       Round: women and voices of unknown gender, square: men. Click a point to hear it; by keyboard, arrows lead from
       point to point and Enter plays.

@@ -1,16 +1,23 @@
 import { sourceOf } from "../../dsp/featureBackend.js";
 import { inOrderOfEmotions } from "../../corpus/dataSets.js";
+import type { EmotionOverTime } from "../../models/emotionOverTime.js";
+import type { Prediction } from "../../models/prediction.js";
+import { percent } from "../../report/html/figures.js";
 import { html } from "../../report/html/html.js";
 import type { Explored } from "../explore/explorer.js";
+import type { OutOfFoldAnswers } from "../explore/outOfFold.js";
 import type { SampledRecording } from "../explore/summarizeRows.js";
+import { answer } from "../views/answer.js";
 import type { RecordingPageData } from "../views/recordingView.js";
-import { ask, element, island } from "./ask.js";
+import { ask, at, attempt, element, island } from "./ask.js";
 import { createBrowserBackend } from "./browserBackend.js";
+import { describeRecording } from "./describeRecording.js";
+import { emotionCourse } from "./emotionCourse.js";
 import { fetchAudio } from "./fetchAudio.js";
 import { fillOptions, speakersOf, speakerWords } from "./recordingFilters.js";
 import { SoundPicture } from "./soundPicture.js";
 
-const { run, sampleRate, kernels } = island("data") as RecordingPageData;
+const { run, sampleRate, kernels, place } = island("data") as RecordingPageData;
 const path = `/api/runs/${encodeURIComponent(run)}`;
 const form = element<HTMLFormElement>("#choose");
 const gender = element<HTMLSelectElement>('[name="gender"]', form);
@@ -21,26 +28,38 @@ const state = element("#state");
 const player = element<HTMLAudioElement>("#player");
 const position = element<HTMLInputElement>("#position");
 const picture = new SoundPicture(element("#picture"), player);
-const engine = createBrowserBackend(kernels);
+const engine = createBrowserBackend(at(kernels));
+
+/** Seconds that a prediction is waited for in one request. */
+const waitSec = 60;
 
 /** The key that was asked for last: what arrives of another is late. */
 let wanted = "";
+let sampled: ReadonlyMap<string, SampledRecording> = new Map();
+let durationSec = 0;
 
-async function show(key: string): Promise<void> {
+/** @param isNew whether the browser's Back shall lead to the recording that was shown before */
+async function show(key: string, isNew = true): Promise<void> {
+  const address = `?key=${encodeURIComponent(key)}`;
+  if (isNew && wanted !== "" && wanted !== key) history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
   wanted = key;
   choice.value = key;
-  history.replaceState(null, "", `?key=${encodeURIComponent(key)}`);
   element<HTMLElement>("#recording").hidden = false;
-  element("#name").textContent = key;
+  const words = describeRecording(key, sampled.get(key));
+  element("#name").innerHTML = html`${words} <small>${key}</small>`.text;
+  for (const part of document.querySelectorAll("#out-of-fold, #answer, #course")) part.innerHTML = "";
   state.textContent = "Computing …";
   picture.show(undefined);
-  const address = `${path}/audio?key=${encodeURIComponent(key)}`;
-  player.src = address;
+  const sound = at(`${path}/audio?key=${encodeURIComponent(key)}`);
+  player.src = sound;
+  void showOutOfFold(key).catch(() => undefined); // a run without predictions has nothing to show
   try {
-    const [audio, features] = await Promise.all([fetchAudio(address), engine]);
+    const [audio, features] = await Promise.all([fetchAudio(sound), engine]);
     if (wanted !== key) return;
     const analysedRate = sampleRate === "native" ? audio.sampleRate : sampleRate;
-    position.max = String(audio.samples.length / audio.sampleRate);
+    durationSec = audio.samples.length / audio.sampleRate;
+    position.max = String(durationSec);
     const frames = features.frames(audio.samples, audio.sampleRate, analysedRate);
     const speech = features.speech(sourceOf(audio.samples, audio.sampleRate));
     picture.show({ ...audio, analysedRate, frames, speech });
@@ -48,6 +67,22 @@ async function show(key: string): Promise<void> {
   } catch (error) {
     if (wanted === key) state.textContent = error instanceof Error ? error.message : String(error);
   }
+}
+
+/** What a model said of the recording that had heard neither it nor, where there is such a one, its speaker. */
+async function showOutOfFold(key: string): Promise<void> {
+  const { answers } = (await ask(`${path}/predictions?key=${encodeURIComponent(key)}`)) as OutOfFoldAnswers;
+  const ofNewSpeakers = answers.filter(({ protocol }) => protocol === "byActor");
+  const chosen =
+    ofNewSpeakers.find(({ recipe, nested }) => recipe === "functionals" && nested) ??
+    ofNewSpeakers.find(({ set, nested }) => set === "all" && nested) ??
+    ofNewSpeakers[0];
+  if (wanted !== key || chosen === undefined) return;
+  const { predicted, probabilities } = chosen;
+  const share = probabilities?.[predicted];
+  const how = share === undefined ? "" : ` (${percent(share)})`;
+  element("#out-of-fold").innerHTML = html`Out of fold: a model that had not heard this speaker answers
+    <b>${predicted}</b>${how}.`.text;
 }
 
 /** The recordings that fit what is chosen, in the list of them. */
@@ -70,9 +105,62 @@ async function showRandom(fitting: readonly SampledRecording[]): Promise<void> {
 
 player.addEventListener("timeupdate", () => (position.value = String(player.currentTime)));
 position.addEventListener("input", () => (player.currentTime = Number(position.value)));
+addEventListener("popstate", () => {
+  const key = new URLSearchParams(location.search).get("key");
+  if (key !== null) void show(key, false);
+});
+
+if (place !== undefined) {
+  const problem = element<HTMLElement>("#predict-problem");
+  const predictThis = element<HTMLButtonElement>("#predict-this");
+  const overTime = element<HTMLButtonElement>("#over-time");
+  predictThis.addEventListener("click", () => {
+    void attempt(problem, predictThis, async () => {
+      const key = wanted;
+      const { prediction } = (await ask(`/api/predictions?wait=${waitSec}`, { source: place, key, run })) as {
+        prediction?: Prediction;
+      };
+      if (prediction === undefined) throw new Error("no worker has responded yet: is ser work predict running?");
+      if (wanted !== key) return;
+      const known = html`<p class="message">
+        These models were trained on recordings of this run: this answer is no test of them. The line above is.
+      </p>`;
+      element("#answer").innerHTML = known.text + answer(prediction).text;
+    });
+  });
+  overTime.addEventListener("click", () => {
+    void attempt(problem, overTime, async () => {
+      const key = wanted;
+      const window = Number(element<HTMLSelectElement>("#window").value);
+      const question = { source: place, key, run, window, hop: Math.max(window / 6, durationSec / 1_000) };
+      const { id, overTime: course } = (await ask(`/api/predictions?wait=${waitSec}`, question)) as {
+        id: string;
+        overTime?: EmotionOverTime;
+      };
+      if (course === undefined) throw new Error("no worker has responded yet: is ser work predict running?");
+      if (wanted !== key) return;
+      const part = element("#course");
+      const frame = { ...picture.frame(part.clientWidth), durationSec: course.durationSec };
+      part.innerHTML = emotionCourse(course, id, frame);
+    });
+  });
+}
+
+/** The line in the curve goes with the sound, as the one in the picture does. */
+function followInCourse(): void {
+  const svg = document.querySelector<SVGElement>("#course svg");
+  if (svg !== null) {
+    const { left, right } = picture.frame(Number(svg.getAttribute("width")));
+    const share = Math.min(1, player.currentTime / durationSec);
+    element(".cursor", svg).setAttribute("transform", `translate(${share * (right - left)} 0)`);
+  }
+  if (!player.paused) requestAnimationFrame(followInCourse);
+}
+for (const moved of ["play", "seeked", "timeupdate"]) player.addEventListener(moved, followInCourse);
 
 try {
   const { sample } = (await ask(`${path}/explore`)) as Pick<Explored, "sample">;
+  sampled = new Map(sample.map((recording) => [recording.key, recording]));
   fillOptions(emotion, inOrderOfEmotions(sample.map((recording) => recording.emotion)), "any");
   fillOptions(speaker, speakersOf(sample), "any");
   let fitting = listFitting(sample);

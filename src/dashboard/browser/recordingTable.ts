@@ -1,6 +1,7 @@
 import { count } from "../../report/html/figures.js";
 import { html } from "../../report/html/html.js";
 import type { SampledRecording } from "../explore/summarizeRows.js";
+import { emotionClass } from "../views/emotionClass.js";
 import { element } from "./ask.js";
 
 const pageRows = 25;
@@ -36,7 +37,7 @@ export class RecordingTable {
       .map(
         ({ key, dataset, speaker, emotion, gender, durationSec }, i) =>
           html`<tr>
-            <th scope="row"><i class="swatch ${emotion}"></i>${emotion}</th>
+            <th scope="row"><i class="swatch ${emotionClass(emotion)}"></i>${emotion}</th>
             <td>${gender ?? "unknown"}</td>
             <td>${dataset} ${speaker}</td>
             <td class="number">${durationSec.toFixed(2)} s</td>

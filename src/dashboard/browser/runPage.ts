@@ -4,7 +4,7 @@ import type { ThroughputSlot } from "../../runs/throughputHistory.js";
 import type { RunSnapshot } from "../../runs/runSnapshot.js";
 import { hasEnded } from "../../runs/stages.js";
 import { runNow } from "../views/runNow.js";
-import { ask, attempt, element, island } from "./ask.js";
+import { ask, at, attempt, element, island } from "./ask.js";
 import { Contact } from "./contact.js";
 import { onConfusions } from "./confusions.js";
 import { onRunActions } from "./runActions.js";
@@ -67,7 +67,7 @@ async function drawnSoFar(): Promise<SpeedChart> {
 function watch(chart: SpeedChart): void {
   chart.add(pointAt(first));
   const contact = new Contact(element("#contact"), first.at);
-  const events = new EventSource(`${path}/events`);
+  const events = new EventSource(at(`${path}/events`));
   events.addEventListener("snapshot", (event: MessageEvent<string>) => {
     const snapshot = JSON.parse(event.data) as RunSnapshot;
     element("#now").innerHTML = runNow(snapshot).text;

@@ -28,6 +28,12 @@ export class SoundPicture {
     else this.#draw();
   }
 
+  /** Where pictures of this recording begin and end, in a given width. */
+  frame(width: number): { readonly width: number; readonly left: number; readonly right: number } {
+    const { left = 0, right = width } = this.#picture ?? {};
+    return { width: Math.max(minWidth, Math.floor(width)), left, right };
+  }
+
   #draw(): void {
     const width = Math.max(minWidth, Math.floor(this.#place.clientWidth));
     if (this.#recording === undefined || width === this.#width) return;

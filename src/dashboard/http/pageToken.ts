@@ -1,5 +1,6 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import type { RequestHandler } from "express";
+import { baseOf } from "./basePath.js";
 import { ProblemError } from "./problem.js";
 
 export const tokenHeader = "x-ser-token";
@@ -28,7 +29,10 @@ export class PageToken {
   /** Gives the token to Bull Board's pages, which are not ours to write it into. */
   readonly forBoard: RequestHandler = (request, response, next) => {
     if (request.method === "GET")
-      response.cookie(boardCookie, this.value, { path: request.baseUrl, sameSite: "strict" });
+      response.cookie(boardCookie, this.value, {
+        path: `${baseOf(response.locals)}${request.baseUrl}`,
+        sameSite: "strict",
+      });
     next();
   };
 

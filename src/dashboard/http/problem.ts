@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, Response } from "express";
+import type { ErrorRequestHandler, Request, Response } from "express";
 import { z } from "zod";
 import {
   ConfigError,
@@ -104,8 +104,12 @@ export function sendProblem(response: Response, problem: Problem, retryAfterSec?
   response.status(problem.status).type("application/problem+json").send(JSON.stringify(problem));
 }
 
-/** The last of all handlers: whatever a route threw becomes a problem document. */
-export function problemHandler(logger: Logger): ErrorRequestHandler {
+/**
+ * The last of all handlers: whatever a route threw becomes a problem document, and where a person looks a page of it.
+ *
+ * @param pageOf how a problem looks as a page; without it, people get problem documents too
+ */
+export function problemHandler(logger: Logger, pageOf?: (problem: Problem) => string): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const problem = describe(error);
     if (problem.status >= 500)
@@ -114,8 +118,16 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
         "HTTP problem",
       );
     if (response.headersSent) next(error);
+    else if (pageOf !== undefined && wantsPage(request))
+      response.status(problem.status).type("html").send(pageOf(problem));
     else sendProblem(response, problem, error instanceof ProblemError ? error.retryAfterSec : undefined);
   };
+}
+
+/** A browser that goes to an address prefers HTML; scripts and programs do not. */
+function wantsPage(request: Request): boolean {
+  const isApi = request.originalUrl.includes("/api/");
+  return request.method === "GET" && !isApi && request.accepts(["application/json", "html"]) === "html";
 }
 
 function describe(error: unknown): Problem {

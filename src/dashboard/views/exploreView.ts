@@ -1,14 +1,19 @@
 import { html } from "../../report/html/html.js";
-import { dataIsland, page, type PageFrame } from "./page.js";
+import { dataIsland, page, type PageFrame, runTabs } from "./page.js";
 
 /** A run's recordings to browse and play; the browser draws the server's summary. */
 export function exploreView(frame: PageFrame, run: string, runs: readonly string[]): string {
   return page(frame, {
-    title: `Explore ${run}: speech emotion`,
+    title: `Explore ${run}`,
     place: "/explore",
+    crumbs: [
+      ["Runs", "/"],
+      [run, `/runs/${encodeURIComponent(run)}`],
+    ],
     script: "explorePage",
     body: html`${dataIsland("run", run)}
       <h1>Recordings of ${run}</h1>
+      ${runTabs(run, "Explore", true)}
       ${
         runs.length > 1
           ? html`<p class="small">
@@ -46,8 +51,6 @@ export function exploreView(frame: PageFrame, run: string, runs: readonly string
             </label>
             <div><button>Play one of these</button></div>
           </form>
-          <p id="playing" class="small" role="status">Nothing is playing.</p>
-          <audio id="player" controls preload="none"></audio>
           <details id="recordings">
             <summary>The same recordings as a table</summary>
             <div class="scroll" tabindex="0" role="region" aria-label="Recordings">
@@ -91,6 +94,10 @@ export function exploreView(frame: PageFrame, run: string, runs: readonly string
           </p>
           <div id="boxes" class="scroll" tabindex="0" role="region" aria-label="Box plots"></div>
         </section>
+        <div class="docked">
+          <p id="playing" class="small" role="status">Nothing is playing.</p>
+          <audio id="player" controls preload="none"></audio>
+        </div>
       </div>`,
   });
 }
@@ -99,7 +106,7 @@ export function exploreView(frame: PageFrame, run: string, runs: readonly string
 export function nothingToExploreView(frame: PageFrame, place: "/explore" | "/recording"): string {
   const title = place === "/explore" ? "Explore" : "Recording";
   return page(frame, {
-    title: `${title}: speech emotion`,
+    title,
     place,
     body: html`<h1>${title}</h1>
       <p class="empty">No run has finished computing features yet.</p>`,

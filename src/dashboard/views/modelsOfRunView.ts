@@ -7,7 +7,7 @@ import { genderSection } from "../../report/html/genderSection.js";
 import { type Html, html } from "../../report/html/html.js";
 import { recipesSection } from "../../report/html/recipesSection.js";
 import { setSection, setWords } from "../../report/html/setSection.js";
-import { page, type PageFrame } from "./page.js";
+import { page, type PageFrame, runTabs } from "./page.js";
 import { promoteButton } from "./promoteButton.js";
 
 /** Whether a run's models are current, or can be promoted; "none": it has no usable models. */
@@ -20,10 +20,15 @@ export function modelsOfRunView(frame: PageFrame, report: Report, promotion: Pro
     return set === undefined ? [] : [{ name, set }];
   });
   return page(frame, {
-    title: `Models of ${report.run}: speech emotion`,
+    title: `Models of ${report.run}`,
     place: "/models",
+    crumbs: [
+      ["Runs", "/"],
+      [report.run, `/runs/${encodeURIComponent(report.run)}`],
+    ],
     script: "modelsPage",
     body: html`<h1>Models of ${report.run}</h1>
+      ${runTabs(report.run, "Models", true)}
       ${promotion === "current" ? html`<p class="message">These models are current: predictions use them.</p>` : undefined}
       ${sets.length === 0 ? html`<p class="empty">No model could be trained.</p>` : protocolTable(sets)}
       <p class="problem" role="alert" id="promote-problem"></p>

@@ -9,7 +9,7 @@ const setWords = { all: "all speakers", women: "women", men: "men", gender: "spe
 /** All trained models, and which of them answer predictions. */
 export function modelsView(frame: PageFrame, listed: readonly ListedModels[]): string {
   return page(frame, {
-    title: "Models: speech emotion",
+    title: "Models",
     place: "/models",
     script: "modelsPage",
     body: html`<h1>Models</h1>

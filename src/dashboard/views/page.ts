@@ -7,6 +7,8 @@ export interface PageFrame {
   /** see pageToken.ts */
   readonly token: string;
   readonly readOnly: boolean;
+  /** of the package */
+  readonly version: string;
 }
 
 export type Place = "/" | "/explore" | "/recording" | "/models" | "/predict";
@@ -20,23 +22,28 @@ const places: readonly (readonly [Place, string])[] = [
 ];
 
 export interface PageContent {
+  /** without the product's name, which is added */
   readonly title: string;
-  readonly place: Place;
+  /** undefined: none of the places, such as a page about an error */
+  readonly place: Place | undefined;
+  /** the way from the place to this page, itself left out: words and address */
+  readonly crumbs?: readonly (readonly [words: string, href: string])[];
   /** of pages/, without extension; none: a page without script */
   readonly script?: string;
   readonly body: Content;
 }
 
 /** A complete page: navigation and content. */
-export function page(frame: PageFrame, { title, place, script, body }: PageContent): string {
+export function page(frame: PageFrame, { title, place, crumbs = [], script, body }: PageContent): string {
   const document = html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="ser-token" content="${frame.token}" />
-        <title>${title}</title>
-        <link rel="icon" href="data:," />
+        <meta name="ser-base" content="" />
+        <title>${title} · ${product}</title>
+        <link rel="icon" type="image/svg+xml" href="${frame.href("favicon.svg")}" />
         <link rel="stylesheet" href="${frame.href("style.css")}" />
         ${script && html`<script type="module" src="${frame.href(`${script}.js`)}"></script>`}
       </head>
@@ -52,10 +59,39 @@ export function page(frame: PageFrame, { title, place, script, body }: PageConte
             <a href="/queues">Queues</a>
           </nav>
         </header>
-        <main id="content" tabindex="-1">${body}</main>
+        <main id="content" tabindex="-1">${crumbs.length === 0 ? undefined : trail(crumbs)}${body}</main>
+        <footer class="site-foot">
+          <p>${product} ${frame.version} · <a href="/api/openapi.json">HTTP API</a></p>
+        </footer>
       </body>
     </html>`;
   return `${document.text}\n`;
+}
+
+const product = "speech-emotion-workers";
+
+function trail(crumbs: NonNullable<PageContent["crumbs"]>): Html {
+  return html`<nav aria-label="Breadcrumbs" class="trail">
+    <ol>
+      ${crumbs.map(([words, href]) => html`<li><a href="${href}">${words}</a></li>`)}
+    </ol>
+  </nav>`;
+}
+
+/** The pages of one run, beside each other; the one that is shown is no link. */
+export function runTabs(run: string, shown: string, hasReport: boolean): Html {
+  const name = encodeURIComponent(run);
+  const tabs = [
+    ["Run", `/runs/${name}`],
+    ...(hasReport ? [["Report", `/runs/${name}/report`] as const, ["Models", `/models/${name}`] as const] : []),
+    ["Explore", `/explore/${name}`],
+    ["Recording", `/recording/${name}`],
+  ] as const;
+  return html`<nav aria-label="Pages of this run" class="tabs">
+    ${tabs.map(([words, href]) =>
+      words === shown ? html`<a href="${href}" aria-current="page">${words}</a>` : html`<a href="${href}">${words}</a>`,
+    )}
+  </nav>`;
 }
 
 /** JSON for the page's script; `<` is written so that no value can end the element. */

@@ -1,3 +1,4 @@
+import { hueStyles } from "./emotionClass.js";
 import { styleSheet as reportStyle } from "../../report/html/reportStyle.js";
 
 /** The dashboard's style sheet: the report's, and what a page that one works with needs besides. */
@@ -34,6 +35,20 @@ section { margin-top: 3rem; }
 dialog { max-width: 30rem; padding: 1.5rem; color: var(--ink); background: var(--surface); border: 1px solid var(--line); border-radius: .75rem; }
 dialog::backdrop { background: rgb(0 0 0 / .45); }
 .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.site-foot { max-width: 66rem; margin: 3rem auto 0; padding: 1rem 2rem 2rem; border-top: 1px solid var(--line); font-size: .875rem; color: var(--quiet); }
+.site-foot p { margin: 0; max-width: none; }
+.trail ol { display: flex; flex-wrap: wrap; gap: .25rem; margin: 0 0 .5rem; padding: 0; list-style: none; font-size: .875rem; }
+.trail li::after { content: "›"; margin-left: .35rem; color: var(--quiet); }
+.tabs { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: .75rem 0 1.25rem; border-bottom: 1px solid var(--line); }
+.tabs a { padding: .35rem 0; color: var(--quiet); text-decoration: none; border-bottom: 2px solid transparent; }
+.tabs a:hover { color: var(--accent); }
+.tabs a[aria-current] { color: var(--ink); font-weight: 600; border-bottom-color: var(--accent); }
+.downloads { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: .25rem 1.5rem; margin: 0; padding: 0; list-style: none; }
+.downloads small { display: block; color: var(--quiet); }
+.result { margin-top: 0; }
+textarea { display: block; width: 100%; margin-top: .25rem; padding: .5rem .7rem; font: inherit; font-family: ui-monospace, monospace; font-size: .875rem; color: var(--ink); background: var(--surface); border: 1px solid var(--quiet); border-radius: .4rem; }
+form details { margin-bottom: 1rem; }
+form summary { margin-bottom: .75rem; cursor: pointer; color: var(--accent); }
 .runs progress { width: 8rem; }
 progress { appearance: none; width: 100%; height: .5rem; border: 0; border-radius: .25rem; background: var(--soft); overflow: hidden; }
 progress::-webkit-progress-bar { background: var(--soft); }
@@ -94,7 +109,21 @@ button:disabled { opacity: .55; cursor: default; }
 .map [data-index]:hover, .map .playing { fill-opacity: 1; stroke: var(--ink); stroke-width: 2; }
 .neutral { --own: #7d878a; } .calm { --own: #2f9e7f; } .happy { --own: #d9962b; } .sad { --own: #3f7fd0; }
 .angry { --own: #d0453f; } .fearful { --own: #8a5fd1; } .disgust { --own: #7f8f2a; } .surprised { --own: #d85a9c; }
-.map [data-index] { fill: var(--own); }
+${hueStyles}
+.map [data-index], .course [class] { fill: var(--own); }
+.course .frame { fill: var(--surface); stroke: var(--line); }
+.course .cursor { stroke: #e4572e; stroke-width: 2; }
+.course { display: block; margin-top: .75rem; }
+.beside { display: flex; gap: .5rem; align-items: center; }
+.beside select { width: auto; margin: 0; }
+#name small { display: block; font-weight: 400; color: var(--quiet); }
+.map .hidden { display: none; }
+.tip { min-height: 1.5em; margin: .35rem 0 0; font-size: .875rem; overflow-wrap: anywhere; }
+.swatches button { display: inline-flex; align-items: center; padding: .15rem .5rem; font-weight: 400; font-size: inherit; color: var(--ink); background: none; border: 1px solid var(--line); border-radius: 1rem; }
+.swatches button[aria-pressed=false] { color: var(--quiet); text-decoration: line-through; }
+.swatches button[aria-pressed=false] .swatch { opacity: .25; }
+.docked { position: sticky; bottom: 0; z-index: 1; padding: .5rem 0; background: var(--page); border-top: 1px solid var(--line); }
+.docked p { margin: 0 0 .25rem; }
 .swatches { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin-bottom: .75rem; font-size: .875rem; }
 .swatch { display: inline-block; width: .8em; height: .8em; margin-right: .4em; border-radius: 50%; background: var(--own); }
 #play { margin-top: 1.25rem; }

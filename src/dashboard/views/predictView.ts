@@ -56,7 +56,7 @@ export function predictView(frame: PageFrame, models: readonly ListedModels[]): 
     <audio id="player" controls hidden></audio>
     <div id="answer"></div>`;
   return page(frame, {
-    title: "Predict: speech emotion",
+    title: "Predict",
     place: "/predict",
     script: "predictPage",
     body: html`<h1>Predict the emotion in a recording</h1>

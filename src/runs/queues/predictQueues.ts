@@ -2,6 +2,7 @@ import { QueueEvents, type Job, type Queue } from "bullmq";
 import { randomUUID } from "node:crypto";
 import { PromiseCache } from "../../shared/async/promiseCache.js";
 import { retryPolicy, type PredictionQueueName, type PredictPayload } from "../jobs.js";
+import type { EmotionOverTime } from "../../models/emotionOverTime.js";
 import { predictResultSchema, type PredictOutcome } from "../../models/outcome.js";
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
 import { JobChanges } from "./jobChanges.js";
@@ -12,7 +13,11 @@ import type { QueueAddress } from "./queueAddress.js";
 export type PredictionState =
   | { readonly state: "waiting" | "computing" }
   /** one outcome per file: predictions and rejections */
-  | { readonly state: "done"; readonly outcomes: readonly PredictOutcome[] }
+  | {
+      readonly state: "done";
+      readonly outcomes: readonly PredictOutcome[];
+      readonly overTime?: EmotionOverTime | undefined;
+    }
   /** given up: every try met a fault that might have passed */
   | { readonly state: "failed"; readonly reason: string };
 
@@ -62,7 +67,7 @@ export class PredictQueues {
     if (job.finishedOn === undefined) return { state: job.processedOn === undefined ? "waiting" : "computing" };
     // A failed job has no return value; a done one has no reason.
     const result = predictResultSchema.safeParse(job.returnvalue);
-    if (result.success) return { state: "done", outcomes: result.data.outcomes };
+    if (result.success) return { state: "done", ...result.data };
     return { state: "failed", reason: job.failedReason };
   }
 

@@ -3,12 +3,14 @@ import { useFfmpeg } from "../../audio/ffmpeg.js";
 import { readConfig } from "../../shared/config.js";
 import { InputError } from "../../shared/errors.js";
 import { loadModel } from "../../models/modelFile.js";
+import { emotionOverTime, type EmotionOverTime } from "../../models/emotionOverTime.js";
 import type { PredictOutcome } from "../../models/outcome.js";
 import { enrol as withRows, type EnrolledSpeaker } from "../../models/enrolledSpeaker.js";
 import { enrolledRow, modelThatKnowsSpeakers } from "../../models/enrolRecordings.js";
 import { featuresOf, predictSound } from "../../models/predict.js";
 import { predictFeatures } from "../../models/predictFeatures.js";
 import type { PredictOptions } from "../../models/prediction.js";
+import type { OverTimeOptions } from "../../models/predictOverTime.js";
 import { assembleModels, type RunModels } from "../../models/runModels.js";
 
 /** A run's model files in memory that threads share: handing them over costs nothing, however often. */
@@ -26,6 +28,7 @@ export interface PredictTask {
   readonly models: SharedModels;
   readonly options: PredictOptions;
   readonly enrol?: Enrolling | undefined;
+  readonly overTime?: OverTimeOptions | undefined;
 }
 
 /** A recording to enrol: its speaker, what is known of the speaker so far, and the hash of the file. */
@@ -41,12 +44,23 @@ export interface ThreadResult {
   readonly speaker?: EnrolledSpeaker;
 }
 
+/** The answer to a task with `overTime`. */
+export type OverTimeResult =
+  { readonly overTime: EmotionOverTime } | { readonly outcome: Extract<PredictOutcome, { ok: false }> };
+
 useFfmpeg(readConfig().ffmpeg);
 
 /** The thread's entry point. An error's class does not survive the transfer back, so a rejection is a value. */
-export default async function predictOnThread({ sound, models, options, enrol }: PredictTask): Promise<ThreadResult> {
+export default async function predictOnThread({
+  sound,
+  models,
+  options,
+  enrol,
+  overTime,
+}: PredictTask): Promise<ThreadResult | OverTimeResult> {
   try {
     const ofRun = loaded(models);
+    if (overTime !== undefined) return { overTime: await emotionOverTime(sound, ofRun, overTime, options) };
     if (enrol === undefined) return { outcome: { ok: true, prediction: await predictSound(sound, ofRun, options) } };
     const model = modelThatKnowsSpeakers(ofRun);
     const row = await featuresOf(sound, ofRun, options.force);

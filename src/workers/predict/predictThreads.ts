@@ -1,19 +1,29 @@
 import { toTransferable } from "../../audio/toTransferable.js";
 import type { AudioInput } from "../../audio/audioInput.js";
 import type { PredictOptions } from "../../models/prediction.js";
+import type { OverTimeOptions } from "../../models/predictOverTime.js";
 import type { ThreadLoad } from "../../shared/threads/threadLoad.js";
 import { createThreadPool } from "../../shared/threads/threadPool.js";
-import type { Enrolling, PredictTask, SharedModels, ThreadResult } from "./predictThread.js";
+import type { Enrolling, OverTimeResult, PredictTask, SharedModels, ThreadResult } from "./predictThread.js";
 
 /** A recording that takes longer ends its thread, and is rejected. Six minutes of sound take a second or two. */
 const leastLimitMs = 180_000;
 /** More where much of each recording is analysed: a part of its length. */
 const msPerSec = 500;
+/** An hour over time takes a few minutes. */
+const overTimeLimitMs = 900_000;
 
 /** Threads that turn recordings into answers. */
 export interface PredictThreads {
   /** @param sound its buffers move to the thread and must not be used after */
   predict(sound: AudioInput, models: SharedModels, options: PredictOptions, enrol?: Enrolling): Promise<ThreadResult>;
+  /** As predict, window by window. */
+  overTime(
+    sound: AudioInput,
+    models: SharedModels,
+    options: PredictOptions,
+    division: OverTimeOptions,
+  ): Promise<OverTimeResult>;
   close(): Promise<void>;
 }
 
@@ -23,29 +33,35 @@ export interface PredictThreads {
  * @param onStart called with their load when they start
  */
 export function createPredictThreads(threads: number, onStart?: (load: ThreadLoad) => void): PredictThreads {
-  let pool: ReturnType<typeof createThreadPool<PredictTask, ThreadResult>> | undefined;
+  type Result = ThreadResult | OverTimeResult;
+  let pool: ReturnType<typeof createThreadPool<PredictTask, Result>> | undefined;
+  const runWithin = async (limitMs: number, { sound, ...rest }: PredictTask): Promise<Result> => {
+    if (pool === undefined) {
+      pool = createThreadPool<PredictTask, Result>(new URL("./predictThread.js", import.meta.url), threads);
+      onStart?.(pool.load);
+    }
+    const { sound: moved, transfer } = toTransferable(sound);
+    const started = pool;
+    const run = async (): Promise<Result> =>
+      started.run({ sound: moved, ...rest }, transfer, AbortSignal.timeout(limitMs));
+    try {
+      // What still has its bytes only waited behind a recording that took too long, whose thread was ended.
+      return await run().catch(async (error: unknown) =>
+        isAbort(error) && hasBytes(transfer) ? run() : rethrow(error),
+      );
+    } catch (error) {
+      if (!isAbort(error)) throw error;
+      const message = `it took longer than ${limitMs / 1_000} s to decode and analyse`;
+      return { outcome: { ok: false, code: "timed-out", message } };
+    }
+  };
   return {
     async predict(sound, models, options, enrol) {
-      if (pool === undefined) {
-        pool = createThreadPool<PredictTask, ThreadResult>(new URL("./predictThread.js", import.meta.url), threads);
-        onStart?.(pool.load);
-      }
-      const { sound: moved, transfer } = toTransferable(sound);
-      const started = pool;
       const limitMs = Math.max(leastLimitMs, msPerSec * models.maxDurationSec);
-      const run = async (): Promise<ThreadResult> =>
-        started.run({ sound: moved, models, options, enrol }, transfer, AbortSignal.timeout(limitMs));
-      try {
-        // What still has its bytes only waited behind a recording that took too long, whose thread was ended.
-        return await run().catch(async (error: unknown) =>
-          isAbort(error) && hasBytes(transfer) ? run() : rethrow(error),
-        );
-      } catch (error) {
-        if (!isAbort(error)) throw error;
-        const message = `it took longer than ${limitMs / 1_000} s to decode and analyse`;
-        return { outcome: { ok: false, code: "timed-out", message } };
-      }
+      return (await runWithin(limitMs, { sound, models, options, enrol })) as ThreadResult;
     },
+    overTime: async (sound, models, options, overTime) =>
+      runWithin(overTimeLimitMs, { sound, models, options, overTime }) as Promise<OverTimeResult>,
     close: async () => pool?.close(),
   };
 }

@@ -2,7 +2,9 @@ import { ConfigError, InputError } from "../../shared/errors.js";
 import { fetchAudioInput } from "../../audio/fetchAudioInput.js";
 import type { AudioInput } from "../../audio/audioInput.js";
 import type { PredictFile, PredictPayload } from "../../runs/jobs.js";
-import type { PredictOutcome } from "../../models/outcome.js";
+import { type EmotionOverTime, overTimeMaxSec } from "../../models/emotionOverTime.js";
+import type { PredictOutcome, PredictResult } from "../../models/outcome.js";
+import type { OverTimeOptions } from "../../models/predictOverTime.js";
 import type { Processor } from "../../runs/queues/worker.js";
 import type { PredictOptions } from "../../models/prediction.js";
 import type { EnrolledSpeaker } from "../../models/enrolledSpeaker.js";
@@ -21,7 +23,7 @@ export interface PredictPorts {
   readonly openStore: (store: string) => Promise<ObjectStore>;
   readonly uploads: Pick<UploadStore, "get">;
   readonly speakers: Pick<SpeakerStore, "get" | "find" | "put">;
-  readonly threads: Pick<PredictThreads, "predict">;
+  readonly threads: Pick<PredictThreads, "predict" | "overTime">;
   /** more is not fetched of a file */
   readonly maxBytes: number;
   /** observer of predictions. @defaultValue none */
@@ -40,6 +42,7 @@ export function predictProcessor(ports: PredictPorts): Processor<PredictPayload>
     const { files, models: ref, gender, minGenderConfidence, force = false } = payload;
     const options = { gender, minGenderConfidence, force };
     // Read anew for each job: recordings may have been enrolled since the last.
+    if (payload.overTime !== undefined) return overTime(ports, payload, payload.overTime, options);
     let reading: Promise<EnrolledSpeaker> | undefined;
     const speakerOf = async (id: string): Promise<EnrolledSpeaker> => (reading ??= ports.speakers.get(id));
     const outcomes = await Promise.all(
@@ -57,6 +60,26 @@ export function predictProcessor(ports: PredictPorts): Processor<PredictPayload>
     for (const { ok } of outcomes) (ports.telemetry ?? noTelemetry).predicted(ok);
     return { outcomes };
   };
+}
+
+/** One recording, window by window. */
+async function overTime(
+  ports: PredictPorts,
+  { files, models: ref }: PredictPayload,
+  division: OverTimeOptions,
+  options: PredictOptions,
+): Promise<PredictResult> {
+  let answer: EmotionOverTime | undefined;
+  const outcome = await outcomeOf(async () => {
+    const models = await ports.models(ref);
+    const sound = await fetchFile(ports, files[0]!, overTimeMaxSec);
+    const result = await ports.threads.overTime(sound, models, options, division);
+    if ("outcome" in result) return result.outcome;
+    answer = result.overTime;
+    return undefined;
+  });
+  (ports.telemetry ?? noTelemetry).predicted(outcome === undefined);
+  return outcome === undefined ? { outcomes: [], overTime: answer } : { outcomes: [outcome] };
 }
 
 type Enrol = (
@@ -88,7 +111,7 @@ async function fetchFile(ports: PredictPorts, file: PredictFile, maxDurationSec:
   return (await fetchAudioInput(store, file.key, { maxBytes: ports.maxBytes, maxDurationSec })).sound;
 }
 
-async function outcomeOf(predict: () => Promise<PredictOutcome>): Promise<PredictOutcome> {
+async function outcomeOf<T extends PredictOutcome | undefined>(predict: () => Promise<T>): Promise<T | PredictOutcome> {
   try {
     return await predict();
   } catch (error) {

@@ -15,7 +15,7 @@ import { mp4File } from "../../support/mp4File.js";
 import { enrol, type EnrolledSpeaker } from "../../../src/models/enrolledSpeaker.js";
 import { voiceUnits } from "../../support/voiceUnits.js";
 
-const refusal: PredictOutcome = { ok: false, code: "too-short", message: "by the thread" };
+const refusal = { ok: false, code: "too-short", message: "by the thread" } as const satisfies PredictOutcome;
 const objects = new Map([["voice.wav", Uint8Array.of(1, 2, 3)]]);
 
 /** Ports that answer every recording with `refusal`; `seen` lists what reached a thread. */
@@ -35,6 +35,10 @@ function ports(overrides: Partial<PredictPorts> = {}): PredictPorts & { seen: Au
     },
     threads: {
       predict: async (sound) => {
+        seen.push(sound);
+        return Promise.resolve({ outcome: refusal });
+      },
+      overTime: async (sound) => {
         seen.push(sound);
         return Promise.resolve({ outcome: refusal });
       },
@@ -95,6 +99,7 @@ describe("predictProcessor", () => {
           const speaker = enrol(id, before, "mean161-v2-16000", [{ file, features: [1, 2] }]);
           return Promise.resolve({ outcome: refusal, speaker });
         },
+        overTime: async () => Promise.resolve({ outcome: refusal }),
       },
     });
     const asked = job(upload("u1"));
@@ -154,7 +159,8 @@ describe("predictProcessor", () => {
   });
 
   test("fails the job for a fault that may pass", async () => {
-    const given = ports({ threads: { predict: async () => Promise.reject(new TransientError("S3 does not answer")) } });
+    const down = async (): Promise<never> => Promise.reject(new TransientError("S3 does not answer"));
+    const given = ports({ threads: { predict: down, overTime: down } });
     await expect(predictProcessor(given)(job(upload("u1")))).rejects.toThrow(TransientError);
   });
 });

@@ -16,6 +16,7 @@ describe("warmUp", () => {
         underWay -= 1;
         return { outcome: { ok: false, code: "too-short", message: "" } } as const;
       },
+      overTime: async () => Promise.reject(new Error("not asked")),
       close: async () => Promise.resolve(),
     };
     await warmUp(threads, 3, { key: "run/version", maxDurationSec: 360, files: [] });

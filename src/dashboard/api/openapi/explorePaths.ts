@@ -22,6 +22,15 @@ export const explorePaths: Json = {
       problems: { 404: "no such run or feature" },
     }),
   },
+  "/api/runs/{run}/predictions": {
+    get: operation({
+      id: "getOutOfFoldPredictions",
+      summary: "What models that had not heard a recording said of it",
+      parameters: [run, queryParameter("key", "of the recording, relative to the run's source", true)],
+      answers: { 200: answer("one answer a recipe, set of speakers and protocol", "OutOfFold") },
+      problems: { 400: "no key", 404: "no such run, or it kept no predictions" },
+    }),
+  },
   "/api/runs/{run}/audio": {
     get: soundOperation("getRecording", "The sound of a run's recording", [
       run,

@@ -1,6 +1,21 @@
+import { overTimeFormats } from "../../../models/overTimeText.js";
 import { answer, events, json, locationHeader, operation, pathParameter, ref, type Json } from "./operation.js";
 
 const location = locationHeader("where the prediction can be asked for");
+
+const format: Json = {
+  name: "format",
+  in: "query",
+  description: "of what is said over time; without it, as the Accept header says",
+  schema: { type: "string", enum: overTimeFormats },
+};
+
+/** A prediction; over time also as a table of windows, or as subtitles. */
+function predicted(description: string, headers?: Json): Json {
+  const asJson = answer(description, "Prediction", headers);
+  const text = { schema: { type: "string" } };
+  return { ...asJson, content: { ...json("Prediction"), "text/csv": text, "text/vtt": text } };
+}
 
 export const predictionPaths: Json = {
   "/api/predictions": {
@@ -14,13 +29,14 @@ export const predictionPaths: Json = {
           description: "seconds to hold the line for the answer; without it, or when they are over, 202",
           schema: { type: "number", minimum: 0, maximum: 60 },
         },
+        format,
       ],
       requestBody: {
         required: true,
         content: { "multipart/form-data": { schema: ref("FileQuestion") }, ...json("SourceQuestion") },
       },
       answers: {
-        200: answer("the answer, within the time given", "Prediction", location),
+        200: predicted("the answer, within the time given", location),
         202: answer("enqueued", "Prediction", location),
       },
       problems: {
@@ -40,9 +56,9 @@ export const predictionPaths: Json = {
     get: operation({
       id: "getPrediction",
       summary: "State of a prediction, and its result",
-      parameters: [pathParameter("id")],
-      answers: { 200: answer("its state, then its answer or what is wrong with the recording", "Prediction") },
-      problems: { 404: "no such prediction" },
+      parameters: [pathParameter("id"), format],
+      answers: { 200: predicted("its state, then its answer or what is wrong with the recording") },
+      problems: { 400: "an unknown format", 404: "no such prediction" },
     }),
   },
   "/api/predictions/{id}/events": {

@@ -2,12 +2,13 @@ import { Router } from "express";
 import { z } from "zod";
 import { Explorer } from "../../explore/explorer.js";
 import { RecordingAudio } from "../../explore/recordingAudio.js";
+import type { OutOfFold } from "../../explore/outOfFold.js";
 import { ProblemError } from "../../http/problem.js";
 
 const audioQuery = z.object({ key: z.string().min(1) });
 
-/** GET /api/runs/:run/explore, its features by column, and the sound of its recordings. */
-export function exploreRoutes(explorer: Explorer, sounds: RecordingAudio): Router {
+/** GET /api/runs/:run/explore, its features by column, what was predicted out of fold, and the sound of its recordings. */
+export function exploreRoutes(explorer: Explorer, sounds: RecordingAudio, outOfFold: OutOfFold): Router {
   const router = Router();
   router.get("/:run/explore", async (request, response) => {
     const explored = await explorer.of(request.params.run);
@@ -19,6 +20,9 @@ export function exploreRoutes(explorer: Explorer, sounds: RecordingAudio): Route
     const index = columns.indexOf(column);
     if (index < 0) throw new ProblemError("not-found", `${column}: no feature of run ${run}`);
     response.json(features.map((row) => row[index]));
+  });
+  router.get("/:run/predictions", async (request, response) => {
+    response.json(await outOfFold.of(request.params.run, audioQuery.parse(request.query).key));
   });
   router.get("/:run/audio", async (request, response) => {
     await sounds.send(request.params.run, audioQuery.parse(request.query).key, request, response);

@@ -1,4 +1,5 @@
 import { Router } from "express";
+import { html } from "../../../report/html/html.js";
 import { renderReportHtml } from "../../../report/html/reportHtml.js";
 import type { RunSummaries } from "../../../runs/runSummary.js";
 import { readExamples } from "../../../runs/readExamples.js";
@@ -55,7 +56,7 @@ export function pageRoutes(
       Promise.all([readReport(services, run), readExamples(services.runs, run)]),
     );
     if (report === null) throw new ProblemError("not-found", `run ${run}: no report yet`);
-    const document = renderReportHtml(report, examples);
+    const document = withWayBack(renderReportHtml(report, examples), run);
     response.set("Content-Security-Policy", documentPolicy(document)).type("html").send(document);
   });
   router.get("/explore", async (_request, response) => {
@@ -76,8 +77,12 @@ export function pageRoutes(
   });
   router.get("/recording/:run", async (request, response) => {
     const { run } = request.params;
-    const record = await queryWithTimeout(services, async () => services.runs.require(run));
-    const document = recordingView(frame, run, record.settings.sampleRate);
+    const [record, places] = await queryWithTimeout(services, async () =>
+      Promise.all([services.runs.require(run), startableSources(settings.allowedSources, services.runs)]),
+    );
+    const { sampleRate, source } = record.settings;
+    const canPredict = !frame.readOnly && places.includes(source);
+    const document = recordingView(frame, run, { sampleRate, ...(canPredict ? { place: source } : {}) });
     response.set("Content-Security-Policy", kernelPolicy).type("html").send(document);
   });
   router.get("/models", async (_request, response) => {
@@ -99,6 +104,14 @@ export function pageRoutes(
     response.type("html").send(predictView(frame, models));
   });
   return router;
+}
+
+/** The report with a link to the run's page, which the file itself does not have: it is read without a server too. */
+function withWayBack(document: string, run: string): string {
+  const { text } = html`<nav aria-label="Dashboard">
+    <a href="/runs/${encodeURIComponent(run)}">Back to run ${run}</a>
+  </nav>`;
+  return document.replace("<main>", () => `<main>${text}`);
 }
 
 /** Runs whose features are all there, the newest first. */

@@ -3,12 +3,14 @@ import { z } from "zod";
 import { requireSound } from "../../../audio/decodeAudio.js";
 import type { PredictFile, PredictPayload } from "../../../runs/jobs.js";
 import { defaultPredictOptions } from "../../../models/prediction.js";
+import { overTimeText } from "../../../models/emotionOverTime.js";
+import { type OverTimeFormat, overTimeFormats } from "../../../models/overTimeText.js";
 import type { Services } from "../../../runs/services.js";
 import { UploadsFullError, type UploadRef } from "../../../runs/uploads/uploadStore.js";
 import type { ModelsRef } from "../../../models/modelStore.js";
 import { AddressLimit, blockOf } from "../../http/addressLimit.js";
 import { allowedObject } from "../../sources/allowedSources.js";
-import { questionSchema, sourceQuestionSchema, type Question } from "../apiSchemas.js";
+import { questionSchema, sourceQuestionSchema, type PredictionResource, type Question } from "../apiSchemas.js";
 import type { Login } from "../../http/basicAuth.js";
 import { Places } from "../../sources/places.js";
 import { predictionEvents } from "../predictionEvents.js";
@@ -70,7 +72,7 @@ export function predictionRoutes(services: Services, settings: PredictionRouteSe
     const { id } = request.params;
     const state = await queryWithTimeout(services, async () => services.predictions.find("predict", id));
     if (state === undefined) throw unknownPrediction(id);
-    response.json(predictionResource(id, state));
+    sendPrediction(request, response, predictionResource(id, state));
   });
   router.get("/:id/events", predictionEvents(services));
   return router;
@@ -85,12 +87,14 @@ async function submit(
   response: Response,
 ): Promise<void> {
   const waitSec = readWait(request);
+  formatOf(request); // before anything is stored
   const { source, key, ...question } = isForm
     ? { source: undefined, key: undefined, ...questionSchema.parse(request.body) }
     : sourceQuestionSchema.parse(request.body);
   const enrol = String(question.enrol) === "true";
   if (enrol && (question.speaker === undefined || source !== undefined))
     throw new ProblemError("bad-payload", "enrol: expected an uploaded file and the speaker that it is of");
+  const overTime = overTimeOf(question);
   const id = await queryWithTimeout(
     services,
     async () => {
@@ -100,7 +104,13 @@ async function submit(
         ? storeUpload(services, request)
         : objectFile(services, settings, source, key));
       try {
-        return await services.predictions.submit("predict", { ...optionsOf(question), enrol, models, files: [file] });
+        return await services.predictions.submit("predict", {
+          ...optionsOf(question),
+          ...overTime,
+          enrol,
+          models,
+          files: [file],
+        });
       } catch (error) {
         if (file.kind === "upload") await services.uploads.remove(file);
         throw error;
@@ -120,7 +130,7 @@ async function submit(
     return;
   }
   const resource = predictionResource(id, end);
-  if (resource.problem === undefined) response.json(resource);
+  if (resource.problem === undefined) sendPrediction(request, response, resource);
   else sendProblem(response, resource.problem);
 }
 
@@ -136,6 +146,36 @@ function optionsOf({
     gender: gender ?? defaultPredictOptions.gender,
     minGenderConfidence: minGenderConfidence ?? defaultPredictOptions.minGenderConfidence,
   };
+}
+
+function overTimeOf({ window, hop = window, speaker, enrol }: Question): Pick<PredictPayload, "overTime"> {
+  if (window === undefined && hop !== undefined)
+    throw new ProblemError("bad-payload", "hop: expected a window too, in seconds");
+  if (window === undefined) return {};
+  if (speaker !== undefined || enrol !== undefined)
+    throw new ProblemError("bad-payload", "window: cannot be combined with speaker or enrol");
+  return { overTime: { windowSec: window, hopSec: hop! } };
+}
+
+/** As JSON; what is said over time also as CSV or WebVTT, by `format` or the Accept header. */
+function sendPrediction(request: Request, response: Response, resource: PredictionResource): void {
+  const format = formatOf(request);
+  if (resource.overTime === undefined || format === "json") {
+    response.json(resource);
+    return;
+  }
+  const type = format === "csv" ? "text/csv" : "text/vtt";
+  response.type(`${type}; charset=utf-8`).send(overTimeText(resource.overTime, format));
+}
+
+function formatOf(request: Request): OverTimeFormat {
+  const { format } = request.query;
+  const named = overTimeFormats.find((each) => each === format);
+  if (format !== undefined && named === undefined)
+    throw new ProblemError("bad-payload", `format: expected ${overTimeFormats.join(", ")}`);
+  if (named !== undefined) return named;
+  const accepted = request.accepts(["application/json", "text/csv", "text/vtt"]);
+  return accepted === "text/csv" ? "csv" : accepted === "text/vtt" ? "vtt" : "json";
 }
 
 /** An upload travels to Redis on the way. */

@@ -11,6 +11,9 @@ import type { Services } from "../../../runs/services.js";
 import { ThroughputHistory } from "../../../runs/throughputHistory.js";
 import type { DashboardActions } from "../actions.js";
 import { runNotesSchema, startRunSchema } from "../apiSchemas.js";
+import { parseParamGrid } from "../../../evaluation/parseParamGrid.js";
+import { isSafeKey } from "../../../shared/objects/safeKey.js";
+import { parseSource } from "../../../shared/objects/source.js";
 import { ProblemError } from "../../http/problem.js";
 import type { RunWatch } from "../../runWatch.js";
 import { requireStartable, startableSources } from "../../sources/startableSources.js";
@@ -36,14 +39,21 @@ export function runRoutes(
     response.json(await queryWithTimeout(services, async () => summaries.all()));
   });
   router.post("/", async (request, response) => {
-    const { run, source, emotions, nested } = startRunSchema.parse(request.body);
+    const { run, source, labels, grid, ...given } = startRunSchema.parse(request.body);
     const actions = requireActions(settings);
     requireStartable(source, await startableSources(settings.allowedSources, services.runs));
     if ((await services.runs.madeAt(run)) !== undefined)
       throw new ProblemError("bad-payload", `run ${run}: a run of that name exists; choose another name`);
     await actions.startRun(
       run,
-      runSettingsSchema.parse({ source, emotions: emotions ?? "auto", nested, recipe: defaultRecipe }),
+      runSettingsSchema.parse({
+        recipe: defaultRecipe,
+        emotions: "auto",
+        ...given,
+        source,
+        labels: labels === undefined ? null : labelsIn(source, labels),
+        ...(grid === undefined ? {} : { grid: gridOf(grid) }),
+      }),
     );
     response.status(201).location(`/api/runs/${run}`).json({ run });
   });
@@ -92,6 +102,30 @@ export function runRoutes(
   });
   router.get("/:run/events", runEvents(services, watch));
   return router;
+}
+
+/**
+ * A labels file of the source. Files elsewhere are not read for a client: what is wrong with one is told with its words.
+ *
+ * @throws ProblemError "source-not-allowed" for a path that leaves the source
+ */
+function labelsIn(source: string, labels: string): string {
+  const isFile = isSafeKey(labels) && /\.(?:csv|tsv|txt|parquet)$/i.test(labels);
+  if (parseSource(source).kind === "several" || !isFile)
+    throw new ProblemError(
+      "source-not-allowed",
+      `labels ${JSON.stringify(labels)}: expected a .csv, .tsv, .txt or .parquet file in the source, relative to it`,
+    );
+  return `${source.replace(/\/+$/, "")}/${labels}`;
+}
+
+function gridOf(text: string): { readonly name: string; readonly text: string } {
+  try {
+    parseParamGrid(text);
+  } catch (error) {
+    throw new ProblemError("bad-payload", `grid: ${(error as Error).message}`);
+  }
+  return { name: "from the dashboard", text };
 }
 
 /** Maximum number of files on the page; `ser failures` lists all. */

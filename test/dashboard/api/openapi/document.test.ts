@@ -19,7 +19,7 @@ const routers: Readonly<Record<string, Router>> = {
   "/api/places": placeRoutes(nothing, nothing),
   "/api/runs": runRoutes(nothing, nothing, nothing, settings),
   "/api/speakers": speakerRoutes({ models: {} } as never),
-  "/api/runs (to explore)": exploreRoutes(nothing, nothing),
+  "/api/runs (to explore)": exploreRoutes(nothing, nothing, nothing),
 };
 
 /** "get /api/runs/{run}" and so on. */

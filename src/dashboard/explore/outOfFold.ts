@@ -1,0 +1,77 @@
+import {
+  decodePredictions,
+  type OutOfFoldPrediction,
+  predictionsBlob,
+  type PredictionTable,
+} from "../../report/predictionTable.js";
+import type { Services } from "../../runs/services.js";
+import { PromiseCache } from "../../shared/async/promiseCache.js";
+import { ProblemError } from "../http/problem.js";
+
+/** What models that had not heard a recording said of it, and how often they are right when they say so. */
+export interface OutOfFoldAnswers {
+  /** one a recipe, set of speakers and protocol; empty for a recording that is not among the run's */
+  readonly answers: readonly {
+    readonly recipe: string;
+    readonly set: string;
+    readonly protocol: string;
+    readonly nested: boolean;
+    readonly predicted: string;
+    readonly probabilities?: Readonly<Record<string, number>> | undefined;
+  }[];
+  /** by recipe and emotion: how often it was predicted for new speakers, and how often rightly; of the model for all */
+  readonly worth: Readonly<
+    Record<string, Readonly<Record<string, { readonly called: number; readonly right: number }>>>
+  >;
+}
+
+/** Tables kept in memory: people go back and forth between a few runs. */
+const kept = 3;
+
+interface ReadTable {
+  readonly table: PredictionTable;
+  readonly byKey: ReadonlyMap<string, readonly OutOfFoldPrediction[]>;
+  readonly worth: OutOfFoldAnswers["worth"];
+}
+
+/** The out-of-fold predictions of runs, read at the first request. */
+export class OutOfFold {
+  readonly #services: Services;
+  readonly #tables = new PromiseCache<ReadTable>(kept);
+
+  constructor(services: Services) {
+    this.#services = services;
+  }
+
+  /** @throws NotFoundError if there is no such run; ProblemError "not-found" if it kept no predictions */
+  async of(run: string, key: string): Promise<OutOfFoldAnswers> {
+    const { times } = await this.#services.runs.require(run);
+    const { table, byKey, worth } = await this.#tables.get(`${run} ${times.endedAt ?? 0}`, async () => {
+      const stored = await this.#services.runs.blob(run, predictionsBlob);
+      if (stored === undefined) throw new ProblemError("not-found", `run ${run}: no predictions were kept`);
+      return read(await decodePredictions(stored));
+    });
+    const answers = (byKey.get(key) ?? []).map(({ recipe, set, protocol, isNested, predicted, probabilities }) => ({
+      ...{ recipe, set, protocol, nested: isNested, predicted },
+      ...(probabilities === undefined
+        ? {}
+        : { probabilities: Object.fromEntries(table.classes.map((label, k) => [label, probabilities[k]!])) }),
+    }));
+    return { answers, worth };
+  }
+}
+
+function read(table: PredictionTable): ReadTable {
+  const byKey = new Map<string, OutOfFoldPrediction[]>();
+  const worth: Record<string, Record<string, { called: number; right: number }>> = {};
+  for (const row of table.rows) {
+    const ofKey = byKey.get(row.key);
+    if (ofKey === undefined) byKey.set(row.key, [row]);
+    else ofKey.push(row);
+    if (row.protocol !== "byActor" || row.set !== "all") continue;
+    const counts = ((worth[row.recipe] ??= {})[row.predicted] ??= { called: 0, right: 0 });
+    counts.called += 1;
+    if (row.predicted === row.emotion) counts.right += 1;
+  }
+  return { table, byKey, worth };
+}

@@ -1,0 +1,26 @@
+/** Emotions with a colour of their own in the style sheet. */
+const coloured: ReadonlySet<string> = new Set([
+  ...["neutral", "calm", "happy", "sad", "angry", "fearful", "disgust", "surprised"],
+]);
+
+/** Hues for all other words. */
+const nHues = 24;
+
+/**
+ * The class that gives an emotion its colour: always the same one for a word, of any language.
+ *
+ * @example emotionClass("sad") // "sad"
+ * @example emotionClass("pleasant surprise") // one of "hue-0" to "hue-23"
+ */
+export function emotionClass(emotion: string): string {
+  if (coloured.has(emotion)) return emotion;
+  let hash = 0x811c9dc5; // FNV-1a
+  for (const character of emotion) hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01000193);
+  return `hue-${(hash >>> 8) % nHues}`;
+}
+
+/** Lightness and chroma at which every hue is told from a light and from a dark page (contrast above 3 to 1). */
+export const hueStyles = Array.from(
+  { length: nHues },
+  (_, i) => `.hue-${i} { --own: oklch(0.62 0.13 ${(i * 360) / nHues}); }`,
+).join("\n");

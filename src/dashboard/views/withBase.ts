@@ -1,0 +1,12 @@
+/**
+ * A page or a part of one whose links begin at the dashboard's root, with links that begin below `base`. Text cannot be
+ * taken for a link: quotes in it are escaped.
+ *
+ * @example withBase('<a href="/runs/first">', "/ser") // '<a href="/ser/runs/first">'
+ */
+export function withBase(html: string, base: string): string {
+  if (base === "") return html;
+  return html
+    .replace(/\b(href|src)="\/(?!\/)/g, (_, name: string) => `${name}="${base}/`)
+    .replace('<meta name="ser-base" content=""', `<meta name="ser-base" content="${base}"`);
+}

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { decodeAudioInput, needsDecoding, type AudioInput } from "../audio/audioInput.js";
+import { openAudio } from "../audio/decodeAudio.js";
+import { InputError } from "../shared/errors.js";
+import type { PredictOptions } from "./prediction.js";
+import { type OverTimeFormat, overTimeWriter } from "./overTimeText.js";
+import { predictOverTime, type OverTimeOptions } from "./predictOverTime.js";
+import type { RunModels } from "./runModels.js";
+
+/** Over HTTP, the first hour is judged: what is decoded is in memory. `ser predict --window` reads eight. */
+export const overTimeMaxSec = 3_600;
+
+/** An answer is one value in Redis: an hour in steps of a second fits. */
+export const overTimeMaxWindows = 3_600;
+
+/** How a recording is divided; windows of half a second to a minute. */
+export const overTimeOptionsSchema = z.object({
+  windowSec: z.number().min(0.5).max(60),
+  hopSec: z.number().min(0.1).max(60),
+}) satisfies z.ZodType<OverTimeOptions>;
+
+/** What is said of a recording, window by window. */
+export const emotionOverTimeSchema = overTimeOptionsSchema.extend({
+  /** emotions that the models know */
+  labels: z.array(z.string()),
+  /** of the recording, in seconds, as far as it was judged */
+  durationSec: z.number(),
+  /** see TimedEmotion */
+  windows: z.array(
+    z.object({
+      start: z.number(),
+      end: z.number(),
+      speech: z.number(),
+      emotion: z.string().nullable(),
+      probabilities: z.record(z.string(), z.number()).nullable(),
+    }),
+  ),
+  notes: z.array(z.string()),
+});
+export type EmotionOverTime = z.infer<typeof emotionOverTimeSchema>;
+
+/**
+ * The emotion in a recording over time, all windows at once: for one answer over HTTP.
+ *
+ * @throws InputError as `predict`; "bad-payload" if it would have more than 3,600 windows
+ */
+export async function emotionOverTime(
+  sound: AudioInput,
+  models: RunModels,
+  division: OverTimeOptions,
+  options: Partial<PredictOptions> = {},
+): Promise<EmotionOverTime> {
+  const limits = { maxDurationSec: overTimeMaxSec };
+  const decoded =
+    sound.kind === "file" && !needsDecoding(sound.bytes) ? undefined : await decodeAudioInput(sound, limits);
+  const audio = openAudio(decoded?.wav ?? (sound as { readonly bytes: Uint8Array }).bytes, limits);
+  const durationSec = audio.frames / audio.sampleRate;
+  const planned = Math.ceil(durationSec / division.hopSec);
+  if (planned > overTimeMaxWindows)
+    throw new InputError(
+      "bad-payload",
+      `hop: ${planned} windows, more than ${overTimeMaxWindows}; choose a hop of at least ${(durationSec / overTimeMaxWindows).toFixed(1)} s`,
+    );
+  const windows: EmotionOverTime["windows"] = [];
+  for await (const { start, end, speech, prediction } of predictOverTime(audio, models, division, options))
+    windows.push({
+      start,
+      end,
+      speech: rounded(speech),
+      emotion: prediction?.emotion ?? null,
+      probabilities:
+        prediction && Object.fromEntries(Object.entries(prediction.probabilities).map(([k, p]) => [k, rounded(p)])),
+    });
+  const isCut = decoded?.isCut === true || audio.wholeFrames > audio.frames;
+  return {
+    ...division,
+    labels: [...(models.bySet.get("all") ?? [...models.bySet.values()][0]!).labels],
+    durationSec,
+    windows,
+    notes: isCut ? [`Only the first ${overTimeMaxSec / 60} minutes were judged.`] : [],
+  };
+}
+
+/** As CSV or WebVTT, as `ser predict --window` writes them. */
+export function overTimeText({ labels, windows }: EmotionOverTime, format: Exclude<OverTimeFormat, "json">): string {
+  const { head, line } = overTimeWriter(format, labels);
+  return head + windows.map(line).join("");
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
+}

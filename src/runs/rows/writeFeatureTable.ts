@@ -1,0 +1,66 @@
+import type { FeatureRow } from "../../features/featureRow.js";
+import { ArffTable } from "../../features/table/arff.js";
+import { CsvTable } from "../../features/table/csv.js";
+import type { ExportFormat } from "../../features/table/exportFormats.js";
+import { JsonLinesTable } from "../../features/table/jsonLines.js";
+import { ParquetTable } from "../../features/table/parquet.js";
+import type { TableEncoder } from "../../features/table/tableEncoder.js";
+import { lineageOf } from "../lineage.js";
+import type { FeatureRun, FeatureStoreFactory } from "./featureStoreFactory.js";
+import { labelledRows } from "./labelledRows.js";
+
+/** Rows in memory at once, and of a Parquet file's row group: 6 MB of features. */
+const rowsOfGroup = 10_000;
+
+/** What only some formats can. */
+export interface ExportChoices {
+  /** what a Parquet file says of itself */
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** ARFF: columns of free text too */
+  readonly withText?: boolean;
+}
+
+/**
+ * Writes a run's rows as a table, piece by piece, in byte order of their keys and in memory for one group of rows. The
+ * same rows give the same bytes, whatever store they come from.
+ *
+ * @returns how many rows there were
+ */
+export async function writeFeatureTable(
+  features: FeatureStoreFactory,
+  run: FeatureRun,
+  format: ExportFormat,
+  write: (piece: string | Uint8Array) => Promise<void>,
+  choices: ExportChoices = {},
+): Promise<number> {
+  const table = encoderOf(format, run, choices);
+  let count = 0;
+  let group: FeatureRow[] = [];
+  for await (const row of labelledRows(features, run)) {
+    count += 1;
+    if (group.push(row) < rowsOfGroup) continue;
+    await write(table.group(group));
+    group = [];
+  }
+  if (group.length > 0 || count === 0) await write(table.group(group));
+  await write(table.end());
+  return count;
+}
+
+function encoderOf(
+  format: ExportFormat,
+  run: FeatureRun,
+  { metadata = {}, withText = false }: ExportChoices,
+): TableEncoder {
+  const { featureSet, columns } = lineageOf(run.settings);
+  switch (format) {
+    case "parquet":
+      return new ParquetTable(featureSet, columns, metadata);
+    case "csv":
+      return new CsvTable(featureSet, columns);
+    case "jsonl":
+      return new JsonLinesTable(featureSet, columns);
+    case "arff":
+      return new ArffTable(run.name, featureSet, columns, withText);
+  }
+}

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isBasePath } from "../../../src/dashboard/http/basePath.js";
+import { withBase } from "../../../src/dashboard/views/withBase.js";
+import { bareDashboard, type BareDashboard } from "../../support/bareDashboard.js";
+
+describe("a dashboard below a path", () => {
+  let given: BareDashboard;
+  let behindProxy: BareDashboard;
+  let plain: BareDashboard;
+  beforeAll(async () => {
+    given = await bareDashboard({ basePath: "/ser" });
+    behindProxy = await bareDashboard({ trustedProxies: ["loopback"] });
+    plain = await bareDashboard();
+  });
+  afterAll(async () => {
+    await given.close();
+    await behindProxy.close();
+    await plain.close();
+  });
+
+  /** The links and scripts of a page. */
+  async function linksOf(url: string, headers: Record<string, string> = {}): Promise<string[]> {
+    const text = await (await fetch(url, { headers })).text();
+    return [...text.matchAll(/\b(?:href|src)="([^"]*)"/g)].map(([, link]) => link!);
+  }
+  const rooted = (links: readonly string[]): string[] => links.filter((link) => link.startsWith("/"));
+
+  test("answers with the path and without it, and all links of its pages have it", async () => {
+    for (const path of ["/ser", "/ser/", "/", "/ser/predict", "/models"]) {
+      const links = rooted(await linksOf(`${given.url}${path}`));
+      expect(links).toContain("/ser/predict");
+      expect(links.filter((link) => !link.startsWith("/ser/"))).toEqual([]);
+    }
+    expect(await (await fetch(`${given.url}/ser/api/runs`)).json()).toEqual([]);
+  });
+
+  test("gives it to Bull Board, its base and its cookie", async () => {
+    const response = await fetch(`${given.url}/ser/queues`);
+    expect(await response.text()).toContain('<base href="/ser/queues/"');
+    expect(response.headers.get("set-cookie")).toContain("Path=/ser/queues");
+  });
+
+  test("every link of a page leads to an answer", async () => {
+    for (const link of new Set(rooted(await linksOf(`${given.url}/ser/`))))
+      expect([link, (await fetch(`${given.url}${link}`)).status]).toEqual([link, 200]);
+  });
+
+  test("takes the path from a trusted proxy, and from nobody else", async () => {
+    const headers = { "x-forwarded-prefix": "/tools/ser" };
+    expect(await linksOf(behindProxy.url, headers)).toContain("/tools/ser/predict");
+    expect(await linksOf(plain.url, headers)).toContain("/predict");
+    expect(await linksOf(behindProxy.url, { "x-forwarded-prefix": '/"><script>' })).toContain("/predict");
+  });
+
+  test("shows a browser a page about what is not there, and tells a program", async () => {
+    const browser = await fetch(`${given.url}/ser/runs/none`, { headers: { accept: "text/html,*/*;q=0.8" } });
+    expect([browser.status, browser.headers.get("content-type")]).toEqual([404, "text/html; charset=utf-8"]);
+    expect(await browser.text()).toMatch(/<h1>Not Found<\/h1>[^]*run none/);
+    const program = await fetch(`${given.url}/runs/none`);
+    expect([program.status, program.headers.get("content-type")]).toEqual([
+      404,
+      expect.stringContaining("application/problem+json"),
+    ]);
+  });
+});
+
+test.each(["/ser", "/tools/ser.v2"])("%s is a base path", (path) => expect(isBasePath(path)).toBe(true));
+test.each(["", "/", "ser", "/ser/", "//ser", '/"', "/a b"])("%j is no base path", (path) => {
+  expect(isBasePath(path)).toBe(false);
+});
+
+test("only links from the root get the base", () => {
+  const page = '<a href="/x"></a><a href="//other.org/y"></a><a href="#z"></a><p>href=&quot;/q</p><img src="/i">';
+  expect(withBase(page, "/ser")).toBe(
+    '<a href="/ser/x"></a><a href="//other.org/y"></a><a href="#z"></a><p>href=&quot;/q</p><img src="/ser/i">',
+  );
+});
