@@ -1,43 +1,11 @@
-import { z } from "zod";
 import { decodeAudioInput, needsDecoding, type AudioInput } from "../audio/audioInput.js";
 import { openAudio } from "../audio/decodeAudio.js";
 import { InputError } from "../shared/errors.js";
 import type { PredictOptions } from "./prediction.js";
 import { type OverTimeFormat, overTimeWriter } from "./overTimeText.js";
-import { predictOverTime, type OverTimeOptions } from "./predictOverTime.js";
+import { type EmotionOverTime, overTimeMaxSec, overTimeMaxWindows, type OverTimeOptions } from "./overTimeSchema.js";
+import { predictOverTime } from "./predictOverTime.js";
 import type { RunModels } from "./runModels.js";
-
-/** Over HTTP, the first hour is judged: what is decoded is in memory. `ser predict --window` reads eight. */
-export const overTimeMaxSec = 3_600;
-
-/** An answer is one value in Redis: an hour in steps of a second fits. */
-export const overTimeMaxWindows = 3_600;
-
-/** How a recording is divided; windows of half a second to a minute. */
-export const overTimeOptionsSchema = z.object({
-  windowSec: z.number().min(0.5).max(60),
-  hopSec: z.number().min(0.1).max(60),
-}) satisfies z.ZodType<OverTimeOptions>;
-
-/** What is said of a recording, window by window. */
-export const emotionOverTimeSchema = overTimeOptionsSchema.extend({
-  /** emotions that the models know */
-  labels: z.array(z.string()),
-  /** of the recording, in seconds, as far as it was judged */
-  durationSec: z.number(),
-  /** see TimedEmotion */
-  windows: z.array(
-    z.object({
-      start: z.number(),
-      end: z.number(),
-      speech: z.number(),
-      emotion: z.string().nullable(),
-      probabilities: z.record(z.string(), z.number()).nullable(),
-    }),
-  ),
-  notes: z.array(z.string()),
-});
-export type EmotionOverTime = z.infer<typeof emotionOverTimeSchema>;
 
 /**
  * The emotion in a recording over time, all windows at once: for one answer over HTTP.

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { inputCodes } from "../shared/errors.js";
-import { emotionOverTimeSchema } from "./emotionOverTime.js";
+import { emotionOverTimeSchema } from "./overTimeSchema.js";
 import { predictionSchema } from "./prediction.js";
 
 /** What a file's prediction came to: an answer, or why the file has none. */

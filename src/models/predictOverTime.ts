@@ -2,6 +2,7 @@ import type { AudioReader } from "../audio/audioReader.js";
 import { floatWav } from "../audio/floatWav.js";
 import { activityFrameSec, voiceActivity } from "../dsp/speech/voiceActivity.js";
 import { InputError, ParameterError } from "../shared/errors.js";
+import type { OverTimeOptions } from "./overTimeSchema.js";
 import type { Prediction, PredictOptions } from "./prediction.js";
 import { predictSound } from "./predict.js";
 import type { RunModels } from "./runModels.js";
@@ -15,13 +16,6 @@ export interface TimedPrediction {
   readonly speech: number;
   /** null where there is too little speech to judge */
   readonly prediction: Prediction | null;
-}
-
-export interface OverTimeOptions {
-  /** length of a window in seconds, from 0.5 */
-  readonly windowSec: number;
-  /** seconds from one window's start to the next one's */
-  readonly hopSec: number;
 }
 
 /** A window is judged if at least this share of it is speech. */

@@ -3,7 +3,7 @@ import { searchProtocols } from "../evaluation/nestedCrossValidation.js";
 import { defaultGrid } from "../evaluation/paramGrid.js";
 import { engineNames } from "../features/featureSet.js";
 import { speakerIdSchema } from "../models/enrolledSpeaker.js";
-import { overTimeOptionsSchema } from "../models/emotionOverTime.js";
+import { overTimeOptionsSchema } from "../models/overTimeSchema.js";
 import { predictOptionsSchema } from "../models/prediction.js";
 import { channels } from "../corpus/ravdess.js";
 import { dataSetChoices } from "../corpus/dataSets.js";

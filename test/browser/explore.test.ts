@@ -31,6 +31,16 @@ describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${witho
     expect(complaints).toEqual([]);
   });
 
+  test("the legend shows and hides emotions, and a point tells what it is", async () => {
+    await page.getByRole("button", { name: "sad", exact: true }).click();
+    expect(await page.locator("#map .sad:visible").count()).toBe(0);
+    expect(await page.locator("#map .happy:visible").count()).toBeGreaterThan(0);
+    await page.getByRole("button", { name: "sad", exact: true }).click();
+    expect(await page.locator("#map .sad:visible").count()).toBeGreaterThan(0);
+    await page.locator("#map .sad").last().hover({ force: true });
+    await page.locator("#map .tip", { hasText: /\.wav$/ }).waitFor();
+  });
+
   test("a point plays when it is clicked", async () => {
     await page.locator("#map [data-index]").first().click({ force: true });
     await vi.waitFor(async () => {

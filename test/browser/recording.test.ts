@@ -75,6 +75,38 @@ describe.skipIf(withoutChromium !== "")(`the page of a recording in a browser${w
     await page.locator("#picture svg").waitFor();
   });
 
+  test("a recording is told by speaker, emotion, intensity and sentence, and what an out-of-fold model said", async () => {
+    await page.goto("/recording/first?key=Actor_02%2F03-01-03-02-01-01-02.wav");
+    const heading = "Actor 02, woman · happy · strong · “Kids are talking by the door” · take 1";
+    await page.getByRole("heading", { name: heading }).waitFor();
+    await page.getByText(/a model that had not heard this speaker answers (calm|happy|sad|surprised)/).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test("the browser's Back leads to the recording before", async () => {
+    const choice = page.getByRole("combobox", { name: "Recording" });
+    const [first] = await choice.selectOption({ index: 3 });
+    await page.getByRole("heading", { name: first! }).waitFor();
+    const [second] = await choice.selectOption({ index: 5 });
+    await page.getByRole("heading", { name: second! }).waitFor();
+    await page.goBack();
+    await page.getByRole("heading", { name: first! }).waitFor();
+  });
+
+  test("it is predicted where it is shown, as a whole and over time", async () => {
+    await page.getByRole("button", { name: "Predict this" }).click();
+    await page.getByText("this answer is no test of them").waitFor();
+    await page.getByRole("heading", { name: "Top features" }).waitFor();
+    await page.getByRole("combobox", { name: "in windows of" }).selectOption("1");
+    await page.getByRole("button", { name: "Emotion over time" }).click();
+    await page.getByRole("img", { name: /^Emotion over time: (calm|happy|sad|surprised) \d/ }).waitFor();
+    expect(await page.getByRole("link", { name: "WebVTT" }).getAttribute("href")).toMatch(/\?format=vtt$/);
+    expect(await violationsInBothThemes(page)).toEqual([]);
+    await asOnPhone(page);
+    expect(await widthOf(page)).toBeLessThanOrEqual(390);
+    expect(complaints).toEqual([]);
+  });
+
   test("a line moves with the sound", async () => {
     const before = await cursorAt();
     await page.evaluate("document.querySelector('#player').play()");

@@ -51,6 +51,42 @@ describe.skipIf(withoutChromium !== "")(`the pages of runs in a browser${without
     expect(complaints).toEqual([]);
   });
 
+  test("a finished run's files can be downloaded", async () => {
+    await page.goto("/runs/first");
+    for (const name of [
+      "report.html",
+      "report.json",
+      "predictions.parquet",
+      "features.csv",
+      "features.parquet",
+      "model-all.json",
+    ]) {
+      const link = page.getByRole("link", { name, exact: true });
+      const response = await page.request.get((await link.getAttribute("href"))!);
+      expect([name, response.status(), response.headers()["content-disposition"]]).toEqual([
+        ...[name, 200, `attachment; filename="first-${name}"`],
+      ]);
+      expect((await response.body()).length).toBeGreaterThan(1_000);
+    }
+  });
+
+  test("what the form asks for becomes the run's settings, and what is wrong with it is said", async () => {
+    await page.goto("/");
+    expect(await page.getByLabel("Name").inputValue()).not.toBe("");
+    await page.getByLabel("Name").fill("labelled");
+    await page.getByLabel("Labels file").fill("../labels.csv");
+    await page.getByRole("button", { name: "Start" }).click();
+    await page
+      .getByRole("alert")
+      .filter({ hasText: "expected a .csv, .tsv, .txt or .parquet file in the source" })
+      .waitFor();
+    await page.getByLabel("Labels file").fill("");
+    await page.getByText("More", { exact: true }).click();
+    await page.getByLabel("Grid").fill('{"nTrees": [1]}');
+    await page.getByRole("button", { name: "Start" }).click();
+    await page.getByRole("alert").filter({ hasText: "nTrees" }).waitFor();
+  });
+
   test("a run is started from the page, watched live, and ends there", { timeout: 90_000 }, async () => {
     await page.goto("/");
     await page.getByLabel("Name").fill("second");

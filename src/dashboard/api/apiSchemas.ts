@@ -4,7 +4,7 @@ import { recipeNames, runNamePattern } from "../../runs/jobs.js";
 import { dataSetChoices } from "../../corpus/dataSets.js";
 import { searchProtocols } from "../../evaluation/nestedCrossValidation.js";
 import { speakerIdSchema } from "../../models/enrolledSpeaker.js";
-import { emotionOverTimeSchema } from "../../models/emotionOverTime.js";
+import { emotionOverTimeSchema } from "../../models/overTimeSchema.js";
 import { modelScoresSchema, modelSets } from "../../models/modelFile.js";
 import { genderChoices, predictionSchema } from "../../models/prediction.js";
 import type { Gender } from "../../corpus/labels.js";

@@ -1,6 +1,6 @@
 import { count, percent } from "../../report/html/figures.js";
 import { html } from "../../report/html/html.js";
-import type { EmotionOverTime } from "../../models/emotionOverTime.js";
+import type { EmotionOverTime } from "../../models/overTimeSchema.js";
 import { emotionClass } from "../views/emotionClass.js";
 import { linked } from "./ask.js";
 

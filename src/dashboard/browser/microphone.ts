@@ -1,14 +1,25 @@
 export interface Recording {
+  /** The last seconds of sound, as many as asked for and there are. */
+  latest(sec: number): { readonly samples: Float32Array; readonly sampleRate: number };
   /** Ends it and lets go of the microphone. */
   stop(): Promise<{ readonly samples: Float32Array; readonly sampleRate: number }>;
 }
 
+/** The level is measured, and the sound of live predictions kept, in steps of this. */
+const stepMs = 100;
+
+/** Seconds of sound that are kept for live predictions. */
+const keptSec = 5;
+
 /**
  * Begins to record one channel, as plain as the browser gives it: what makes calls pleasant changes a voice.
  *
+ * @param onStep called ten times a second with the level, 0 (silence) to 1 (full scale, in decibels from -60), and the seconds so far
  * @throws Error with what to do where the microphone cannot be had
  */
-export async function startRecording(): Promise<Recording> {
+export async function startRecording(
+  onStep: (level: number, sec: number) => void = () => undefined,
+): Promise<Recording> {
   const stream = await navigator.mediaDevices
     .getUserMedia({
       audio: { channelCount: 1, echoCancellation: false, noiseSuppression: false, autoGainControl: false },
@@ -20,8 +31,33 @@ export async function startRecording(): Promise<Recording> {
   const parts: Blob[] = [];
   recorder.addEventListener("dataavailable", ({ data }) => parts.push(data));
   recorder.start();
+  const listening = new AudioContext();
+  const analyser = listening.createAnalyser();
+  analyser.fftSize = 32_768;
+  listening.createMediaStreamSource(stream).connect(analyser);
+  const { sampleRate } = listening;
+  const heard = new Float32Array(analyser.fftSize);
+  let kept = new Float32Array(0);
+  const begunAt = listening.currentTime;
+  let lastAt = begunAt;
+  const timer = setInterval(() => {
+    const now = listening.currentTime;
+    analyser.getFloatTimeDomainData(heard);
+    const fresh = heard.subarray(heard.length - Math.min(heard.length, Math.round((now - lastAt) * sampleRate)));
+    lastAt = now;
+    const all = new Float32Array(Math.min(kept.length + fresh.length, keptSec * sampleRate));
+    all.set(fresh, all.length - fresh.length);
+    const old = all.length - fresh.length;
+    all.set(kept.subarray(kept.length - old), 0);
+    kept = all;
+    const power = fresh.reduce((sum, x) => sum + x * x, 0) / Math.max(1, fresh.length);
+    onStep(Math.min(1, Math.max(0, 1 + (10 * Math.log10(power + 1e-12)) / 60)), now - begunAt);
+  }, stepMs);
   return {
+    latest: (sec) => ({ samples: kept.slice(-Math.round(sec * sampleRate)), sampleRate }),
     async stop() {
+      clearInterval(timer);
+      await listening.close();
       await new Promise((resolve) => {
         recorder.addEventListener("stop", resolve, { once: true });
         recorder.stop();

@@ -1,6 +1,7 @@
 import type { Prediction } from "../../models/prediction.js";
-import { answer } from "../views/answer.js";
-import { ask, AskError, attempt, element } from "./ask.js";
+import type { OutOfFoldAnswers } from "../explore/outOfFold.js";
+import { answer, type AnswerContext } from "../views/answer.js";
+import { ask, AskError, at, attempt, element, island } from "./ask.js";
 import { encodeWav } from "./encodeWav.js";
 import { startRecording, type Recording } from "./microphone.js";
 import { PlaceBrowser, type PlaceFile } from "./placeBrowser.js";
@@ -18,11 +19,27 @@ function options(isForced: boolean): Record<string, string> {
   return { gender, ...(run === "" ? {} : { run }), ...(isForced ? { force: "true" } : {}) };
 }
 
+/** Whether the models were trained on a recording of that name, and how often they are right where they say this emotion. */
+async function contextOf({ model, emotion }: Prediction, name: string): Promise<AnswerContext> {
+  const path = `/api/runs/${encodeURIComponent(model.run)}/predictions?name=${encodeURIComponent(name)}`;
+  const known = (await ask(path).catch(() => undefined)) as OutOfFoldAnswers | undefined;
+  if (known === undefined) return {}; // models outlive their run
+  const recipe = model.featureSet.startsWith("functionals") ? "functionals" : "study";
+  return {
+    ...(known.answers.length > 0 ? { trainedOn: name } : {}),
+    worth: known.worth[recipe]?.[emotion],
+  };
+}
+
 /** Asks the last question again, for an answer even where there is no speech. */
 let again: (() => Promise<void>) | undefined;
 
 /** Asks for the recording's emotion, and shows the answer while it plays; offers to ask `again` where there is no speech. */
-async function predict(question: object | FormData, sound: string, forced: () => Promise<void>): Promise<void> {
+async function predict(
+  question: object | FormData,
+  [sound, name]: readonly [address: string, name: string],
+  forced: () => Promise<void>,
+): Promise<void> {
   element("#answer").innerHTML = "";
   element<HTMLElement>("#force").hidden = true;
   state("Listening …");
@@ -34,7 +51,7 @@ async function predict(question: object | FormData, sound: string, forced: () =>
   try {
     const { prediction } = (await ask(`/api/predictions?wait=${waitSec}`, question)) as { prediction?: Prediction };
     if (prediction === undefined) throw new Error("no worker has responded yet: is ser work predict running?");
-    element("#answer").innerHTML = answer(prediction).text;
+    element("#answer").innerHTML = answer(prediction, await contextOf(prediction, name)).text;
   } catch (error) {
     again = forced;
     element<HTMLElement>("#force").hidden = !(error instanceof AskError && error.code === "no-speech");
@@ -48,13 +65,15 @@ async function predictBytes(recording: Blob, name: string, isForced = false): Pr
   const question = new FormData();
   for (const [field, value] of Object.entries(options(isForced))) question.append(field, value);
   question.append("file", recording, name);
-  await predict(question, URL.createObjectURL(recording), async () => predictBytes(recording, name, true));
+  await predict(question, [URL.createObjectURL(recording), name], async () => predictBytes(recording, name, true));
 }
 
 async function predictFile(file: PlaceFile, isForced = false): Promise<void> {
   const { place, key } = file;
-  const sound = `/api/places/audio?${new URLSearchParams({ place, key }).toString()}`;
-  await predict({ source: place, key, ...options(isForced) }, sound, async () => predictFile(file, true));
+  const sound = at(`/api/places/audio?${new URLSearchParams({ place, key }).toString()}`);
+  await predict({ source: place, key, ...options(isForced) }, [sound, key.slice(key.lastIndexOf("/") + 1)], async () =>
+    predictFile(file, true),
+  );
 }
 
 if (form !== null) {
@@ -90,11 +109,31 @@ if (form !== null) {
   void places.begin().catch(() => undefined); // without it, a file and the microphone are left
 
   const button = element<HTMLButtonElement>("#record");
+  const live = element<HTMLInputElement>("#live");
+  const now = element<HTMLElement>("#recording-now");
+  const level = element<HTMLMeterElement>("#level");
+  const { kernels, current } = island("live") as { kernels: string; current: string };
+  /** The models' code is fetched when it is wanted first. */
+  const beginLive = async (begun: Recording, run: string): Promise<() => void> => {
+    const { startLive } = await import("./livePrediction.js");
+    return startLive(begun, kernels, run, (words) => (element("#live-answer").textContent = words));
+  };
   let recording: Recording | undefined;
+  let stopLive: (() => void) | undefined;
   button.addEventListener("click", () => {
     void attempt(problem, button, async () => {
       if (recording === undefined) {
-        recording = await startRecording();
+        recording = await startRecording((loudness, sec) => {
+          level.value = loudness;
+          element("#elapsed").textContent = `${sec.toFixed(1)} s`;
+        });
+        now.hidden = false;
+        element("#live-answer").textContent = "";
+        const run = options(false)["run"] ?? current;
+        if (live.checked && run !== "")
+          void beginLive(recording, run)
+            .then((stop) => (recording === undefined ? stop() : (stopLive = stop)))
+            .catch((error: unknown) => (problem.textContent = error instanceof Error ? error.message : String(error)));
         button.textContent = "Stop and listen to it";
         button.setAttribute("aria-pressed", "true");
         state("Recording: speak a sentence.");
@@ -102,6 +141,9 @@ if (form !== null) {
       }
       const ended = recording;
       recording = undefined;
+      stopLive?.();
+      stopLive = undefined;
+      now.hidden = true;
       button.textContent = "Record with the microphone";
       button.setAttribute("aria-pressed", "false");
       const { samples, sampleRate } = await ended.stop();

@@ -1,6 +1,6 @@
 import { sourceOf } from "../../dsp/featureBackend.js";
 import { inOrderOfEmotions } from "../../corpus/dataSets.js";
-import type { EmotionOverTime } from "../../models/emotionOverTime.js";
+import type { EmotionOverTime } from "../../models/overTimeSchema.js";
 import type { Prediction } from "../../models/prediction.js";
 import { percent } from "../../report/html/figures.js";
 import { html } from "../../report/html/html.js";

@@ -65,7 +65,17 @@ form?.addEventListener("submit", (event) => {
   void attempt(element(".problem", form), element("button", form), async () => {
     const fields = new FormData(form);
     const [run, source] = [fields.get("run") as string, fields.get("source") as string];
-    await ask("/api/runs", { run, source, nested: fields.has("nested") });
+    const given = (name: string): string => (fields.get(name) as string).trim();
+    const emotions = given("emotions")
+      .split(",")
+      .map((word) => word.trim().toLowerCase());
+    await ask("/api/runs", {
+      ...{ run, source, nested: fields.has("nested") },
+      ...{ dataset: given("dataset"), protocol: given("protocol"), recipe: given("recipe") },
+      ...(given("labels") === "" ? {} : { labels: given("labels") }),
+      ...(given("emotions") === "" ? {} : { emotions }),
+      ...(given("grid") === "" ? {} : { grid: given("grid") }),
+    });
     location.assign(`/runs/${encodeURIComponent(run)}`);
   });
 });

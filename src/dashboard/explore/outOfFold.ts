@@ -31,6 +31,8 @@ const kept = 3;
 interface ReadTable {
   readonly table: PredictionTable;
   readonly byKey: ReadonlyMap<string, readonly OutOfFoldPrediction[]>;
+  /** by the last part of the key */
+  readonly byName: ReadonlyMap<string, readonly OutOfFoldPrediction[]>;
   readonly worth: OutOfFoldAnswers["worth"];
 }
 
@@ -43,15 +45,22 @@ export class OutOfFold {
     this.#services = services;
   }
 
-  /** @throws NotFoundError if there is no such run; ProblemError "not-found" if it kept no predictions */
-  async of(run: string, key: string): Promise<OutOfFoldAnswers> {
+  /**
+   * @param asked a recording by its key, or by its bare name
+   * @throws NotFoundError if there is no such run; ProblemError "not-found" if it kept no predictions
+   */
+  async of(
+    run: string,
+    asked: { readonly key?: string | undefined; readonly name?: string | undefined },
+  ): Promise<OutOfFoldAnswers> {
     const { times } = await this.#services.runs.require(run);
-    const { table, byKey, worth } = await this.#tables.get(`${run} ${times.endedAt ?? 0}`, async () => {
+    const { table, byKey, byName, worth } = await this.#tables.get(`${run} ${times.endedAt ?? 0}`, async () => {
       const stored = await this.#services.runs.blob(run, predictionsBlob);
       if (stored === undefined) throw new ProblemError("not-found", `run ${run}: no predictions were kept`);
       return read(await decodePredictions(stored));
     });
-    const answers = (byKey.get(key) ?? []).map(({ recipe, set, protocol, isNested, predicted, probabilities }) => ({
+    const rows = asked.key === undefined ? byName.get(asked.name ?? "") : byKey.get(asked.key);
+    const answers = (rows ?? []).map(({ recipe, set, protocol, isNested, predicted, probabilities }) => ({
       ...{ recipe, set, protocol, nested: isNested, predicted },
       ...(probabilities === undefined
         ? {}
@@ -73,5 +82,6 @@ function read(table: PredictionTable): ReadTable {
     counts.called += 1;
     if (row.predicted === row.emotion) counts.right += 1;
   }
-  return { table, byKey, worth };
+  const byName = new Map([...byKey].map(([key, rows]) => [key.slice(key.lastIndexOf("/") + 1), rows]));
+  return { table, byKey, byName, worth };
 }

@@ -1,10 +1,18 @@
-import { duration, percent } from "../../report/html/figures.js";
+import { count, duration, percent } from "../../report/html/figures.js";
 import { type Html, html } from "../../report/html/html.js";
 import { bar } from "../../report/html/scoreChart.js";
 import type { Prediction } from "../../models/prediction.js";
 
+/** What is known of an answer besides the prediction itself. */
+export interface AnswerContext {
+  /** a recording of this name was in the training data */
+  readonly trainedOn?: string | undefined;
+  /** how often the models predict this emotion for new speakers, and how often rightly */
+  readonly worth?: { readonly called: number; readonly right: number } | undefined;
+}
+
 /** Shows a prediction: the emotion, what to know of the recording, all probabilities, the model and the top features. */
-export function answer(prediction: Prediction): Html {
+export function answer(prediction: Prediction, { trainedOn, worth }: AnswerContext = {}): Html {
   const { emotion, probabilities, gender, model, features, durationSec, notes } = prediction;
   const ranked = Object.entries(probabilities).sort(([, a], [, b]) => b - a);
   const most = Math.max(...features.map(({ contribution }) => contribution), Number.MIN_VALUE);
@@ -19,6 +27,22 @@ export function answer(prediction: Prediction): Html {
             ${notes.map((note) => html`<li>${note}</li>`)}
           </ul>`
     }
+    ${
+      trainedOn === undefined
+        ? undefined
+        : html`<p class="message">
+            A recording named ${trainedOn} was in the training data of this model: its answer is no test of it.
+          </p>`
+    }
+    <p>
+      One of ${listed(Object.keys(probabilities))}; others are not known to the model.
+      ${
+        worth === undefined || worth.called === 0
+          ? undefined
+          : html`Of ${count(worth.called)} recordings of new speakers that it calls ${emotion}, ${count(worth.right)}
+            are (${percent(worth.right / worth.called)}).`
+      }
+    </p>
     <table class="importances probabilities">
       <tbody>
         ${ranked.map(
@@ -54,4 +78,9 @@ export function answer(prediction: Prediction): Html {
             </table>`
     }
   </section>`;
+}
+
+/** @example listed(["calm", "happy", "sad"]) // "calm, happy and sad" */
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)!}`;
 }

@@ -1,16 +1,18 @@
 import { audioExtensions } from "../../audio/formats.js";
 import { html } from "../../report/html/html.js";
 import type { ListedModels } from "../../models/modelStore.js";
-import { page, type PageFrame } from "./page.js";
+import { dataIsland, page, type PageFrame } from "./page.js";
 
 /** What the file dialog offers. */
 const accepted = ["audio/*", "video/mp4", ...[...audioExtensions].map((extension) => `.${extension}`)].join();
 
 /** The page for predictions: of a file, of a recording from a source, or from the microphone. */
-export function predictView(frame: PageFrame, models: readonly ListedModels[]): string {
+/** @param hasWorker whether a worker is there that answers predictions */
+export function predictView(frame: PageFrame, models: readonly ListedModels[], hasWorker: boolean): string {
   const runs = [...new Set(models.map(({ run }) => run))];
   const current = models.find(({ isCurrent }) => isCurrent)?.run;
-  const form = html`<form id="predict">
+  const form = html`${dataIsland("live", { kernels: frame.href("dsp.wasm"), current: current ?? "" })}
+    <form id="predict">
       <div class="drop" id="drop">
         <label>
           Drop a recording here, or choose a file
@@ -37,6 +39,12 @@ export function predictView(frame: PageFrame, models: readonly ListedModels[]): 
       <div class="actions">
         <button>Predict</button>
         <button type="button" class="quiet" id="record" aria-pressed="false">Record with the microphone</button>
+        <label class="check"><input type="checkbox" id="live" /> predict while I speak</label>
+      </div>
+      <div class="actions" id="recording-now" hidden>
+        <meter id="level" min="0" max="1" aria-label="Level of the microphone"></meter>
+        <span id="elapsed">0.0 s</span>
+        <span id="live-answer"></span>
       </div>
     </form>
     <details id="places" hidden>
@@ -65,7 +73,12 @@ export function predictView(frame: PageFrame, models: readonly ListedModels[]): 
           ? html`<p class="empty">This server was started with <code>--read-only</code>: it makes no predictions.</p>`
           : runs.length === 0
             ? html`<p class="empty">No models yet: a run saves its models when it finishes.</p>`
-            : form
+            : html`${hasWorker ? undefined : noWorker}${form}`
       }`,
   });
 }
+
+const noWorker = html`<p class="problem" role="status">
+  No worker answers predictions now. Start one with <code>ser work predict</code>, or this dashboard with
+  <code>--with-workers</code>. The microphone with “predict while I speak” needs none.
+</p>`;

@@ -2,7 +2,7 @@ import { QueueEvents, type Job, type Queue } from "bullmq";
 import { randomUUID } from "node:crypto";
 import { PromiseCache } from "../../shared/async/promiseCache.js";
 import { retryPolicy, type PredictionQueueName, type PredictPayload } from "../jobs.js";
-import type { EmotionOverTime } from "../../models/emotionOverTime.js";
+import type { EmotionOverTime } from "../../models/overTimeSchema.js";
 import { predictResultSchema, type PredictOutcome } from "../../models/outcome.js";
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
 import { JobChanges } from "./jobChanges.js";

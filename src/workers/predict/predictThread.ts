@@ -3,14 +3,15 @@ import { useFfmpeg } from "../../audio/ffmpeg.js";
 import { readConfig } from "../../shared/config.js";
 import { InputError } from "../../shared/errors.js";
 import { loadModel } from "../../models/modelFile.js";
-import { emotionOverTime, type EmotionOverTime } from "../../models/emotionOverTime.js";
+import { emotionOverTime } from "../../models/emotionOverTime.js";
+import type { EmotionOverTime } from "../../models/overTimeSchema.js";
 import type { PredictOutcome } from "../../models/outcome.js";
 import { enrol as withRows, type EnrolledSpeaker } from "../../models/enrolledSpeaker.js";
 import { enrolledRow, modelThatKnowsSpeakers } from "../../models/enrolRecordings.js";
 import { featuresOf, predictSound } from "../../models/predict.js";
 import { predictFeatures } from "../../models/predictFeatures.js";
 import type { PredictOptions } from "../../models/prediction.js";
-import type { OverTimeOptions } from "../../models/predictOverTime.js";
+import type { OverTimeOptions } from "../../models/overTimeSchema.js";
 import { assembleModels, type RunModels } from "../../models/runModels.js";
 
 /** A run's model files in memory that threads share: handing them over costs nothing, however often. */

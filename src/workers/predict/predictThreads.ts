@@ -1,7 +1,7 @@
 import { toTransferable } from "../../audio/toTransferable.js";
 import type { AudioInput } from "../../audio/audioInput.js";
 import type { PredictOptions } from "../../models/prediction.js";
-import type { OverTimeOptions } from "../../models/predictOverTime.js";
+import type { OverTimeOptions } from "../../models/overTimeSchema.js";
 import type { ThreadLoad } from "../../shared/threads/threadLoad.js";
 import { createThreadPool } from "../../shared/threads/threadPool.js";
 import type { Enrolling, OverTimeResult, PredictTask, SharedModels, ThreadResult } from "./predictThread.js";

@@ -26,9 +26,13 @@ export const explorePaths: Json = {
     get: operation({
       id: "getOutOfFoldPredictions",
       summary: "What models that had not heard a recording said of it",
-      parameters: [run, queryParameter("key", "of the recording, relative to the run's source", true)],
+      parameters: [
+        run,
+        queryParameter("key", "of the recording, relative to the run's source"),
+        queryParameter("name", "of the recording, without its folders, instead of the key"),
+      ],
       answers: { 200: answer("one answer a recipe, set of speakers and protocol", "OutOfFold") },
-      problems: { 400: "no key", 404: "no such run, or it kept no predictions" },
+      problems: { 400: "neither key nor name", 404: "no such run, or it kept no predictions" },
     }),
   },
   "/api/runs/{run}/audio": {

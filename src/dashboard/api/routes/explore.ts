@@ -6,6 +6,9 @@ import type { OutOfFold } from "../../explore/outOfFold.js";
 import { ProblemError } from "../../http/problem.js";
 
 const audioQuery = z.object({ key: z.string().min(1) });
+const outOfFoldQuery = z
+  .object({ key: z.string().min(1).optional(), name: z.string().min(1).optional() })
+  .refine(({ key, name }) => (key === undefined) !== (name === undefined), { error: "expected key or name" });
 
 /** GET /api/runs/:run/explore, its features by column, what was predicted out of fold, and the sound of its recordings. */
 export function exploreRoutes(explorer: Explorer, sounds: RecordingAudio, outOfFold: OutOfFold): Router {
@@ -22,7 +25,7 @@ export function exploreRoutes(explorer: Explorer, sounds: RecordingAudio, outOfF
     response.json(features.map((row) => row[index]));
   });
   router.get("/:run/predictions", async (request, response) => {
-    response.json(await outOfFold.of(request.params.run, audioQuery.parse(request.query).key));
+    response.json(await outOfFold.of(request.params.run, outOfFoldQuery.parse(request.query)));
   });
   router.get("/:run/audio", async (request, response) => {
     await sounds.send(request.params.run, audioQuery.parse(request.query).key, request, response);

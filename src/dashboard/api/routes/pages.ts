@@ -4,6 +4,7 @@ import { renderReportHtml } from "../../../report/html/reportHtml.js";
 import type { RunSummaries } from "../../../runs/runSummary.js";
 import { readExamples } from "../../../runs/readExamples.js";
 import { noSuchRun } from "../../../runs/runStore.js";
+import { WorkerRegistry } from "../../../runs/workerRegistry.js";
 import type { Services } from "../../../runs/services.js";
 import type { Comparer } from "../../compare/comparer.js";
 import { compareQuerySchema } from "../apiSchemas.js";
@@ -100,8 +101,12 @@ export function pageRoutes(
     response.type("html").send(modelsOfRunView(frame, report, promotion));
   });
   router.get("/predict", async (_request, response) => {
-    const models = await queryWithTimeout(services, async () => services.models.list());
-    response.type("html").send(predictView(frame, models));
+    const [models, workers] = await queryWithTimeout(services, async () =>
+      Promise.all([services.models.list(), new WorkerRegistry(services.address).alive()]),
+    );
+    const hasWorker = workers.some(({ kind }) => kind === "predict");
+    response.set("Content-Security-Policy", kernelPolicy);
+    response.type("html").send(predictView(frame, models, hasWorker));
   });
   return router;
 }

@@ -1,0 +1,50 @@
+import { loadModel, predict, useKernels } from "../../browser.js";
+import { percent } from "../../report/html/figures.js";
+import { InputError } from "../../shared/errors.js";
+import { at } from "./ask.js";
+import type { Recording } from "./microphone.js";
+
+/** A window's length, and the time from one answer to the next. */
+const windowSec = 3;
+const everyMs = 500;
+
+/** Shorter, and there is nothing to judge yet. */
+const leastSec = 1;
+
+/**
+ * Predicts what is said again and again while it is recorded, in the browser: the model comes from the server, the sound
+ * stays here.
+ *
+ * @param show is told the answer, or why there is none
+ * @returns a function that stops it
+ */
+export async function startLive(
+  recording: Pick<Recording, "latest">,
+  kernels: string,
+  run: string,
+  show: (words: string) => void,
+): Promise<() => void> {
+  show("Loading the model …");
+  // A browser without SIMD computes in TypeScript, which takes longer.
+  await useKernels(fetch(at(kernels))).catch(() => undefined);
+  const response = await fetch(at(`/runs/${encodeURIComponent(run)}/files/model-all.json`));
+  if (!response.ok) throw new Error(`run ${run}: its model for all speakers cannot be loaded`);
+  const model = loadModel(new Uint8Array(await response.arrayBuffer()), "the model");
+  let isBusy = false;
+  const say = async (): Promise<void> => {
+    const sound = recording.latest(windowSec);
+    if (isBusy || sound.samples.length < leastSec * sound.sampleRate) return;
+    isBusy = true;
+    try {
+      const { emotion, probabilities } = await predict(sound, model);
+      show(`${emotion} ${percent(probabilities[emotion]!)}`);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      show(error.code === "no-speech" ? "no speech to hear" : error.message);
+    } finally {
+      isBusy = false;
+    }
+  };
+  const timer = setInterval(() => void say(), everyMs);
+  return () => clearInterval(timer);
+}
