@@ -48,7 +48,12 @@ function corpusLines({ datasets = [], emotions }: Report): string[] {
 /** Training by test data sets, and the test set. */
 function crossCorpusLines({ crossCorpus, testSet }: Report): string[] {
   const cells = crossCorpus?.cells.map(
-    ({ train, test, scores }) => `  ${`${train.join(" + ")} → ${test}`.padEnd(34)}${scores.macroF1.toFixed(3)}`,
+    ({ train, test, scores, perCorpus }) =>
+      `  ${`${train.join(" + ")} → ${test}`.padEnd(34)}${scores.macroF1.toFixed(3)}${
+        perCorpus === undefined
+          ? ""
+          : `, ${perCorpus.macroF1.toFixed(3)} with each data set's features measured from its own mean`
+      }`,
   );
   return [
     ...(cells === undefined ? [] : ["", "macro F1, trained on → judged on (speakers never heard)", ...cells]),

@@ -482,7 +482,16 @@ export const reportSchema = z.object({
   crossCorpus: z
     .object({
       labels: list(z.string()),
-      cells: list(z.object({ train: list(z.string()), test: z.string(), rows: count, scores: scoresSchema })),
+      cells: list(
+        z.object({
+          train: list(z.string()),
+          test: z.string(),
+          rows: count,
+          scores: scoresSchema,
+          /** of a data set not trained on: with each data set measured from what is usual in it, which needs no label */
+          perCorpus: scoresSchema.optional(),
+        }),
+      ),
     })
     .optional(),
   /** the stored model for all speakers on recordings that were kept from all training: `--test-speakers`, or a split */

@@ -21,6 +21,7 @@ function play(data: Data, map: RecordingMap, index: number): void {
   const recording = data.sample[index]!;
   const { key } = recording;
   player.src = at(`${path}/audio?key=${encodeURIComponent(key)}`);
+  element<HTMLElement>(".docked").hidden = false;
   void player.play().catch(() => undefined); // the player says itself what it cannot play
   const seen = `/recording/${encodeURIComponent(run)}?key=${encodeURIComponent(key)}`;
   element("#playing").innerHTML = linked(html`${recordingWords(recording)}: <a href="${seen}">${key}</a>`);

@@ -94,7 +94,7 @@ export function exploreView(frame: PageFrame, run: string, runs: readonly string
           </p>
           <div id="boxes" class="scroll" tabindex="0" role="region" aria-label="Box plots"></div>
         </section>
-        <div class="docked">
+        <div class="docked" hidden>
           <p id="playing" class="small" role="status">Nothing is playing.</p>
           <audio id="player" controls preload="none"></audio>
         </div>

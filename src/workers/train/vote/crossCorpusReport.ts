@@ -19,17 +19,22 @@ export function crossCorpusReport({ dataset, fit, results }: ReportInputs): Repo
     test: string,
     rows: readonly number[],
     predicted: readonly number[],
+    perCorpus?: readonly number[],
   ): Cell => {
     const truth = {
       actors: rows.map((r) => set.speakers[r]!),
       yTrue: rows.map((r) => set.y[r]!),
       nClasses: set.nAsked,
     };
-    return { train, test, rows: rows.length, scores: scoresOfRows(truth, predicted, labels, fit.randomState) };
+    const scores = (of: readonly number[]): Cell["scores"] => scoresOfRows(truth, of, labels, fit.randomState);
+    const known = perCorpus === undefined ? {} : { perCorpus: scores(perCorpus) };
+    return { train, test, rows: rows.length, scores: scores(predicted), ...known };
   };
   const cells = planned.flatMap((task) => {
     const result = results.cross(task);
-    return result === undefined ? [] : [cell(task.train, task.test, result.rows, result.predicted)];
+    return result === undefined
+      ? []
+      : [cell(task.train, task.test, result.rows, result.predicted, result.predictedPerCorpus)];
   });
   const names = [...new Set(planned.map(({ test }) => test))];
   const pooled = (results.voteFolds() ?? []).flatMap(({ unheard: { rows, proba } }) =>
