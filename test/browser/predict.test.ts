@@ -46,6 +46,23 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
     await page.getByRole("heading", { name: "Top features" }).waitFor();
     for (const emotion of ["calm", "happy", "sad", "surprised"])
       expect(await page.getByRole("img", { name: new RegExp(`^${emotion}: \\d+`) }).count()).toBe(1);
+    await page.getByText("One of calm, happy, sad and surprised; others are not known to the model.").waitFor();
+    expect(await page.getByText("was in the training data").count()).toBe(0);
+    expect(await page.getByText("No worker answers predictions now").count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  test("what is said is predicted in the browser while it is recorded, with its level and length", async () => {
+    await page.getByLabel("predict while I speak").check();
+    await page.getByRole("button", { name: "Record with the microphone" }).click();
+    // Chromium's own microphone beeps: nothing to judge, and in beeps that are taken for speech, an emotion.
+    await page
+      .locator("#live-answer", { hasText: /^(no speech to hear|(calm|happy|sad|surprised) \d+ ?%)$/ })
+      .waitFor();
+    expect(Number.parseFloat((await page.locator("#elapsed").textContent())!)).toBeGreaterThan(0.5);
+    expect(await page.getByRole("meter", { name: "Level of the microphone" }).count()).toBe(1);
+    await page.getByRole("button", { name: "Stop and listen to it" }).click();
+    await page.locator("#recording-now").waitFor({ state: "hidden" });
     expect(complaints).toEqual([]);
   });
 
@@ -67,6 +84,8 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
       await file("Actor_02/").click();
       await file("03-01-03-02-01-01-02.wav").click();
       await page.getByRole("heading", { name: "Top features" }).waitFor();
+      await page.getByText("A recording named 03-01-03-02-01-01-02.wav was in the training data").waitFor();
+      await page.getByText(/recordings of new speakers that it calls/).waitFor();
       await vi.waitFor(async () => {
         expect(await page.evaluate<number>("document.querySelector('#player').currentTime")).toBeGreaterThan(0);
       }, patiently);

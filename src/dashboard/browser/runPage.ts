@@ -56,23 +56,27 @@ function pointAt({ at, status: { files } }: RunSnapshot): SpeedPoint {
   return { at, files: files.done + files.rejected };
 }
 
-/** The chart, including what happened before the page was opened. */
-async function drawnSoFar(): Promise<SpeedChart> {
-  const chart = new SpeedChart(element("#chart"));
-  const slots = (await ask(`${path}/speed`).catch(() => [])) as ThroughputSlot[];
-  chart.add(...pointsOf(slots, pointAt(first)));
-  return chart;
+/** Draws what the workers have counted: the same for every viewer, whenever the page was opened. */
+async function drawSpeed(chart: SpeedChart, now: RunSnapshot): Promise<void> {
+  const slots = (await ask(`${path}/speed`)) as ThroughputSlot[];
+  chart.show(pointsOf(slots, pointAt(now)));
 }
 
+/** The chart is drawn anew this often: counts of a run are one small read. */
+const chartEveryMs = 3_000;
+
 function watch(chart: SpeedChart): void {
-  chart.add(pointAt(first));
+  let drawnAt = first.at;
   const contact = new Contact(element("#contact"), first.at);
   const events = new EventSource(at(`${path}/events`));
   events.addEventListener("snapshot", (event: MessageEvent<string>) => {
     const snapshot = JSON.parse(event.data) as RunSnapshot;
     element("#now").innerHTML = runNow(snapshot).text;
     contact.heard(snapshot.at);
-    chart.add(pointAt(snapshot));
+    if (snapshot.at - drawnAt >= chartEveryMs) {
+      drawnAt = snapshot.at;
+      void drawSpeed(chart, snapshot).catch(() => undefined);
+    }
     void showRejected(snapshot).catch(() => undefined);
   });
   events.addEventListener("over", () => {
@@ -87,7 +91,7 @@ if (confusions !== null) onConfusions(confusions, path);
 const actionProblem = document.querySelector<HTMLElement>("#action-problem");
 if (actionProblem !== null)
   onRunActions(element("main"), actionProblem, (action) => {
-    if (action === "deleted") location.assign("/");
+    if (action === "deleted") location.assign(at("/"));
     else location.reload();
   });
 
@@ -103,7 +107,8 @@ notes?.addEventListener("submit", (event) => {
 });
 
 void showRejected(first).catch(() => undefined);
-const chart = await drawnSoFar();
+const chart = new SpeedChart(element("#chart"));
+await drawSpeed(chart, first).catch(() => undefined);
 if (!hasEnded(first.status.stage)) watch(chart);
 
 const retry = document.querySelector<HTMLButtonElement>("#retry");

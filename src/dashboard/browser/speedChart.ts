@@ -1,5 +1,5 @@
 import uPlot from "uplot";
-import { rateUpTo, type SpeedPoint } from "./speedPoints.js";
+import { type SpeedPoint, speedsOf } from "./speedPoints.js";
 
 const heightPx = 200;
 
@@ -10,9 +10,8 @@ const timeStepsSec = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 2
 /** Files per second over time. */
 export class SpeedChart {
   readonly #place: HTMLElement;
-  readonly #points: SpeedPoint[] = [];
-  readonly #times: number[] = [];
-  readonly #rates: number[] = [];
+  #times: readonly number[] = [];
+  #rates: readonly (number | null)[] = [];
   #plot: uPlot | undefined;
 
   constructor(place: HTMLElement) {
@@ -24,26 +23,22 @@ export class SpeedChart {
     });
   }
 
-  /** Points in the order of time; what is not after the last one is left out. */
-  add(...points: readonly SpeedPoint[]): void {
-    for (const point of points) {
-      if (point.at <= (this.#points.at(-1)?.at ?? 0)) continue;
-      const rate = rateUpTo(this.#points, point);
-      this.#points.push(point);
-      if (rate === undefined) continue;
-      this.#times.push(point.at / 1_000);
-      this.#rates.push(rate);
-    }
+  /** @param points in the order of time, of the whole run */
+  show(points: readonly SpeedPoint[]): void {
+    const speeds = speedsOf(points);
+    this.#times = speeds.map(({ at }) => at / 1_000);
+    this.#rates = speeds.map(({ rate }) => rate);
     this.#draw();
   }
 
   #draw(): void {
     if (this.#times.length < 2) return;
     this.#place.hidden = false;
-    const data: uPlot.AlignedData = [this.#times, this.#rates];
+    const data: uPlot.AlignedData = [[...this.#times], [...this.#rates]];
     if (this.#plot === undefined) this.#plot = new uPlot(this.#options(), data, this.#place);
     else this.#plot.setData(data);
-    const [last, most] = [this.#rates.at(-1)!, Math.max(...this.#rates)];
+    const rates = this.#rates.filter((rate) => rate !== null);
+    const [last, most] = [rates.at(-1)!, Math.max(...rates)];
     this.#place.setAttribute(
       "aria-label",
       `Files per second from ${clockTime(this.#times[0]!)} to ${clockTime(this.#times.at(-1)!)}: ${last.toFixed(1)} at the end, ${most.toFixed(1)} at most`,

@@ -40,3 +40,31 @@ export function rateUpTo(points: readonly SpeedPoint[], { at, files }: SpeedPoin
   if (before === undefined || before.at >= at) return undefined;
   return (files - before.files) / ((at - before.at) / 1_000);
 }
+
+/** A moment of the chart; null: nothing was done around it, and the line has a gap. */
+export interface Speed {
+  readonly at: number;
+  readonly rate: number | null;
+}
+
+/**
+ * What is drawn of a run's points: files per second, with a gap wherever nothing was done for longer than rates are
+ * smoothed. It depends on the points alone, so that everybody sees the same line, whenever they came.
+ *
+ * @param points in the order of time
+ */
+export function speedsOf(points: readonly SpeedPoint[]): Speed[] {
+  const speeds: Speed[] = [];
+  let stretch: SpeedPoint[] = [];
+  for (const point of points) {
+    const before = stretch.at(-1);
+    if (before !== undefined && point.files === before.files && point.at - before.at > smoothedMs) {
+      speeds.push({ at: before.at + 1, rate: null });
+      stretch = [];
+    }
+    const rate = rateUpTo(stretch, point);
+    if (rate !== undefined) speeds.push({ at: point.at, rate });
+    stretch.push(point);
+  }
+  return speeds;
+}

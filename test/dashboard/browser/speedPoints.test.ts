@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { pointsOf, rateUpTo } from "../../../src/dashboard/browser/speedPoints.js";
+import { pointsOf, rateUpTo, speedsOf } from "../../../src/dashboard/browser/speedPoints.js";
 
 const slot = (sec: number, files: number, lengthSec = 1) => ({ at: sec * 1_000, lengthMs: lengthSec * 1_000, files });
 const point = (sec: number, files: number) => ({ at: sec * 1_000, files });
@@ -47,5 +47,23 @@ describe("rateUpTo", () => {
 
   test("a first point has none", () => {
     expect(rateUpTo([], point(0, 0))).toBeUndefined();
+  });
+});
+
+describe("speedsOf", () => {
+  test("a stretch without files is a gap, not a line through nothing", () => {
+    const points = pointsOf([slot(10, 32), slot(11, 32), slot(100, 64)], point(101, 128));
+    expect(speedsOf(points)).toEqual([
+      { at: 11_000, rate: 32 },
+      { at: 12_000, rate: 32 },
+      { at: 12_001, rate: null },
+      { at: 101_000, rate: 64 },
+    ]);
+  });
+
+  test("a pause shorter than rates are smoothed by is no gap", () => {
+    expect(speedsOf([point(0, 0), point(1, 10), point(4, 10), point(5, 20)]).map(({ rate }) => rate)).not.toContain(
+      null,
+    );
   });
 });

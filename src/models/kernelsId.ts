@@ -1,0 +1,13 @@
+import type { Convolutions } from "../dsp/convolutions.js";
+import { fmix32 } from "../forest/fmix32.js";
+
+/** Names convolutions by what they do: equal names, equal answers. Two chained 32-bit hashes, which a browser has too. */
+export function kernelsId({ seed, scales, thresholds }: Convolutions): string {
+  let [a, b] = [fmix32(seed), fmix32(~seed)];
+  for (const { buffer, byteOffset, byteLength } of [scales.means, scales.deviations, thresholds])
+    for (const byte of new Uint8Array(buffer, byteOffset, byteLength)) {
+      a = fmix32(a ^ byte);
+      b = fmix32(b + byte + 0x9e3779b9);
+    }
+  return [a, b].map((half) => (half >>> 0).toString(16).padStart(8, "0")).join("");
+}
