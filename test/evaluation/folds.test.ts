@@ -35,6 +35,27 @@ describe("actorFolds", () => {
     expect(actorFolds([5, 5, 8, 3], 10).map((fold) => fold.heldOut)).toEqual([[3], [5], [8]]);
   });
 
+  test("deals more speakers than RAVDESS has so that every fold has a like share of each class, and no speaker is torn", () => {
+    // 40 speakers; the first ten express class 1 alone and have the most recordings, the others mostly class 0.
+    const speakers: number[] = [];
+    const y: number[] = [];
+    for (let speaker = 0; speaker < 40; speaker++)
+      for (let i = 0; i < (speaker < 10 ? 12 : 6); i++) {
+        speakers.push(speaker);
+        y.push(speaker < 10 || i === 0 ? 1 : 0);
+      }
+    const folds = actorFolds(speakers, 5, y);
+    expect(folds.flatMap(({ heldOut }) => heldOut).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 40 }, (_, i) => i),
+    );
+    for (const { test: rows } of folds) {
+      const ones = Array.from(rows).filter((r) => y[r] === 1).length;
+      expect(ones).toBe(150 / 5);
+      expect(rows.length - ones).toBe(150 / 5);
+    }
+    expect(actorFolds(speakers, 5, y)).toEqual(folds);
+  });
+
   test("refuses one actor alone, saying how many it found", () => {
     expect(() => actorFolds([4, 4, 4], 5)).toThrow(
       "actors: expected at least 2 different actors for 5 folds, received 1",

@@ -1,3 +1,4 @@
+import { inOrderOfEmotions } from "../../corpus/dataSets.js";
 import { tableColumns, tableRow, type TableColumn } from "./columns.js";
 import type { FeatureRow } from "../featureRow.js";
 import { decimal } from "./decimal.js";
@@ -13,9 +14,18 @@ export class ArffTable implements TableEncoder {
   readonly #columns: readonly TableColumn[];
   #head: string;
 
-  /** @param withText keeps columns of free text (keys, ETags), which most learners of Weka and scipy refuse. @defaultValue false */
-  constructor(run: string, featureSet: string, names: readonly string[], withText = false) {
-    const columns = tableColumns(featureSet, names).filter((column) => withText || !isText(column));
+  /**
+   * @param emotions every emotion of the rows, which the head declares as the classes
+   * @param withText keeps columns of free text (keys, ETags), which most learners of Weka and scipy refuse. @defaultValue false
+   */
+  constructor(run: string, featureSet: string, names: readonly string[], emotions: Iterable<string>, withText = false) {
+    const columns = tableColumns(featureSet, names)
+      .map((column) =>
+        column.name === "emotion"
+          ? { ...column, values: inOrderOfEmotions([...(column.values ?? []), ...emotions]) }
+          : column,
+      )
+      .filter((column) => withText || !isText(column));
     const isClass = ({ name }: TableColumn): boolean => name === "emotion";
     this.#columns = [...columns.filter((column) => !isClass(column)), ...columns.filter(isClass)];
     const attributes = this.#columns.map((column) => `@ATTRIBUTE ${column.name} ${kindOf(column)}\n`);
@@ -27,7 +37,7 @@ export class ArffTable implements TableEncoder {
       const fields = this.#columns.map((column) => {
         const value = column.of(row);
         if (value === undefined) return "?";
-        return typeof value === "number" ? decimal(value, column.type) : column.values ? value : quoted(value);
+        return typeof value === "number" ? decimal(value, column.type) : column.values ? nominal(value) : quoted(value);
       });
       return `${fields.join(",")}\n`;
     });
@@ -48,7 +58,12 @@ function isText({ type, values }: TableColumn): boolean {
 
 function kindOf({ type, values }: TableColumn): string {
   if (type !== "STRING") return "NUMERIC";
-  return values === undefined ? "STRING" : `{${values.join(",")}}`;
+  return values === undefined ? "STRING" : `{${values.map(nominal).join(",")}}`;
+}
+
+/** A value of a class: as it is where nothing in it has a meaning of its own. */
+function nominal(text: string): string {
+  return /^[\w.-]+$/.test(text) ? text : quoted(text);
 }
 
 const escapes: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import type { FeatureRow } from "../../features/featureRow.js";
 import { ArffTable } from "../../features/table/arff.js";
 import { CsvTable } from "../../features/table/csv.js";
+import { labelsOfRow } from "../../features/table/columns.js";
 import type { ExportFormat } from "../../features/table/exportFormats.js";
 import { JsonLinesTable } from "../../features/table/jsonLines.js";
 import { ParquetTable } from "../../features/table/parquet.js";
@@ -33,7 +34,7 @@ export async function writeFeatureTable(
   write: (piece: string | Uint8Array) => Promise<void>,
   choices: ExportChoices = {},
 ): Promise<number> {
-  const table = encoderOf(format, run, choices);
+  const table = encoderOf(format, run, choices, format === "arff" ? await emotionsOf(features, run) : []);
   let count = 0;
   let group: FeatureRow[] = [];
   for await (const row of labelledRows(features, run)) {
@@ -47,10 +48,21 @@ export async function writeFeatureTable(
   return count;
 }
 
+/** ARFF declares its classes before the first row: the rows are read twice. */
+async function emotionsOf(features: FeatureStoreFactory, run: FeatureRun): Promise<ReadonlySet<string>> {
+  const emotions = new Set<string>();
+  for await (const row of labelledRows(features, run)) {
+    const emotion = labelsOfRow(row)?.emotion;
+    if (emotion !== undefined) emotions.add(emotion);
+  }
+  return emotions;
+}
+
 function encoderOf(
   format: ExportFormat,
   run: FeatureRun,
   { metadata = {}, withText = false }: ExportChoices,
+  emotions: Iterable<string>,
 ): TableEncoder {
   const { featureSet, columns } = lineageOf(run.settings);
   switch (format) {
@@ -61,6 +73,6 @@ function encoderOf(
     case "jsonl":
       return new JsonLinesTable(featureSet, columns);
     case "arff":
-      return new ArffTable(run.name, featureSet, columns, withText);
+      return new ArffTable(run.name, featureSet, columns, emotions, withText);
   }
 }
