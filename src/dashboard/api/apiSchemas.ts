@@ -246,6 +246,7 @@ export const exploredSchema = z.object({
     }),
   ),
   columns: z.array(z.string()),
+  units: z.array(z.string()).describe("of each column"),
   map: z.array(z.tuple([z.number(), z.number()])),
   explained: z.array(z.number()),
 }) satisfies z.ZodType<Omit<Explored, "features">>;

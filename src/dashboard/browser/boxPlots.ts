@@ -1,15 +1,29 @@
 import { type Html, html } from "../../report/html/html.js";
 import { inOrderOfEmotions } from "../../corpus/dataSets.js";
 import type { SampledRecording } from "../explore/summarizeRows.js";
-import { boxStatistics, type BoxStatistics } from "./boxStatistics.js";
+import { boxStatistics, type BoxStatistics, roundTicks } from "./boxStatistics.js";
 
 const width = 640;
 const left = 92;
 const rowHeight = 19;
 const gap = 10;
 
-/** A pair of boxes an emotion, women above men, on one scale. */
-export function boxPlots(column: string, values: readonly number[], sample: readonly SampledRecording[]): Html {
+/** Dots of outliers of one box; more would be a line. */
+const mostOutliers = 40;
+
+/** Powers are drawn in decibels, as ears have them; librosa's least power. */
+const leastPower = 1e-10;
+
+/** A pair of boxes an emotion, women above men, on one scale; powers in decibels. */
+export function boxPlots(
+  column: string,
+  given: readonly number[],
+  sample: readonly SampledRecording[],
+  unit: string | undefined,
+): Html {
+  const isPower = unit === "power";
+  const values = isPower ? given.map((value) => 10 * Math.log10(Math.max(value, leastPower))) : given;
+  const shownUnit = isPower ? "dB" : unit;
   const groups = inOrderOfEmotions(sample.map(({ emotion }) => emotion)).flatMap((emotion) => {
     const of = (isOf: (gender: string | undefined) => boolean): BoxStatistics | undefined =>
       boxStatistics(values.filter((_, i) => sample[i]!.emotion === emotion && isOf(sample[i]!.gender)));
@@ -17,11 +31,12 @@ export function boxPlots(column: string, values: readonly number[], sample: read
     return women === undefined && men === undefined ? [] : [{ emotion, women, men }];
   });
   const all = groups.flatMap(({ women, men }) => [women, men].filter((box) => box !== undefined));
-  const low = Math.min(...all.map((box) => box.low));
-  const range = Math.max(...all.map((box) => box.high)) - low || 1;
+  const low = Math.min(...all.map((box) => box.outliers[0] ?? box.low).concat(all.map((box) => box.low)));
+  const high = Math.max(...all.map((box) => box.outliers.at(-1) ?? box.high).concat(all.map((box) => box.high)));
+  const range = high - low || 1;
   const x = (value: number): number => left + ((value - low) / range) * (width - left - 16);
   const height = groups.length * (2 * rowHeight + gap) + 26;
-  const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => low + share * range);
+  const ticks = roundTicks(low, high, 6);
   return html`<svg
       class="boxes"
       viewBox="0 0 ${width} ${height}"
@@ -31,7 +46,7 @@ export function boxPlots(column: string, values: readonly number[], sample: read
       ${ticks.map(
         (value) =>
           html`<line class="grid-line" x1="${x(value)}" x2="${x(value)}" y1="0" y2="${height - 22}" />
-            <text x="${x(value)}" y="${height - 6}" text-anchor="middle">${Number(value.toPrecision(3))}</text>`,
+            <text x="${x(value)}" y="${height - 6}" text-anchor="middle">${value}</text>`,
       )}
       ${groups.map(({ emotion, women, men }, g) => {
         const top = g * (2 * rowHeight + gap);
@@ -39,7 +54,19 @@ export function boxPlots(column: string, values: readonly number[], sample: read
           ${women && boxAt(women, top, "women", x)}${men && boxAt(men, top + rowHeight, "men", x)}`;
       })}
     </svg>
-    <p class="note"><span class="key"></span>women, or gender unknown <span class="key second"></span>men</p>`;
+    <p class="note">
+      <span class="key"></span>women, or gender unknown
+      <span class="key second"></span>men${shownUnit === undefined ? undefined : html`; ${shownUnit}`}
+    </p>`;
+}
+
+/** Some of many values, the ends among them. */
+function spread(values: readonly number[]): readonly number[] {
+  if (values.length <= mostOutliers) return values;
+  return Array.from(
+    { length: mostOutliers },
+    (_, i) => values[Math.round((i * (values.length - 1)) / (mostOutliers - 1))]!,
+  );
 }
 
 function boxAt(box: BoxStatistics, top: number, name: string, x: (value: number) => number): Html {
@@ -55,6 +82,7 @@ function boxAt(box: BoxStatistics, top: number, name: string, x: (value: number)
       width="${Math.max(1, x(box.q3) - x(box.q1))}"
       height="${rowHeight - 6}"
     />
+    ${spread(box.outliers).map((value) => html`<circle class="outlier" cx="${x(value)}" cy="${middle}" r="2" />`)}
     <line class="median" x1="${x(box.median)}" x2="${x(box.median)}" y1="${top + 2}" y2="${top + rowHeight - 2}" />
   </g>`;
 }

@@ -6,6 +6,8 @@ export interface BoxStatistics {
   /** the furthest values within 1.5 interquartile ranges of the box */
   readonly low: number;
   readonly high: number;
+  /** values beyond the whiskers, ascending */
+  readonly outliers: readonly number[];
 }
 
 /**
@@ -21,7 +23,7 @@ export function boxStatistics(values: readonly number[]): BoxStatistics | undefi
   const reach = 1.5 * (q3 - q1);
   const low = sorted.find((value) => value >= q1 - reach) ?? q1;
   const high = sorted.findLast((value) => value <= q3 + reach) ?? q3;
-  return { q1, median, q3, low, high };
+  return { q1, median, q3, low, high, outliers: sorted.filter((value) => value < low || value > high) };
 }
 
 function quantile(sorted: readonly number[], share: number): number {
@@ -29,4 +31,19 @@ function quantile(sorted: readonly number[], share: number): number {
   const below = Math.floor(at);
   const [a, b] = [sorted[below]!, sorted[Math.min(below + 1, sorted.length - 1)]!];
   return a + (b - a) * (at - below);
+}
+
+/**
+ * Round numbers from within low to high, at most about `most` of them: steps of 1, 2 or 5 times a power of ten.
+ *
+ * @example roundTicks(-814, -295, 5) // [-800, -600, -400]
+ */
+export function roundTicks(low: number, high: number, most: number): number[] {
+  const rough = (high - low) / most || 1;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * [1, 2, 5, 10].find((factor) => factor * power >= rough * (1 - 1e-9))!;
+  const first = Math.ceil(low / step - 1e-9);
+  const last = Math.floor(high / step + 1e-9);
+  // A power of ten below 1 is not exact in binary: rounding to its digits gives 0.3 instead of 0.30000000000000004.
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }

@@ -30,7 +30,7 @@ function play(data: Data, map: RecordingMap, index: number): void {
 
 async function showFeature(data: Data, column: string): Promise<void> {
   const values = (await ask(`${path}/features/${encodeURIComponent(column)}`)) as number[];
-  element("#boxes").innerHTML = boxPlots(column, values, data.sample).text;
+  element("#boxes").innerHTML = boxPlots(column, values, data.sample, data.units[data.columns.indexOf(column)]).text;
 }
 
 function show(data: Data): void {

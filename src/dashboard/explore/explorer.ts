@@ -10,6 +10,8 @@ import type { PrincipalComponents } from "../../linear/principalComponents.js";
 
 export interface Explored extends RowSummary {
   readonly columns: readonly string[];
+  /** of each column */
+  readonly units: readonly string[];
   /** where each sampled recording lies, in the order of the sample */
   readonly map: readonly (readonly [x: number, y: number])[];
   readonly explained: readonly number[];
@@ -48,13 +50,14 @@ export class Explorer {
   async #explore(gathered: RowSummary, columns: readonly FeatureColumn[]): Promise<Explored> {
     const { features } = gathered;
     const names = columns.map(({ name }) => name);
-    if (features.length === 0) return { ...gathered, columns: names, map: [], explained: [] };
+    const units = columns.map(({ unit }) => unit);
+    if (features.length === 0) return { ...gathered, columns: names, units, map: [], explained: [] };
     const X = zeros(features.length, columns.length);
     features.forEach((row, r) => X.data.set(asHeard(row, columns), r * columns.length));
     this.#threads ??= createThreadPool(new URL("./mapThread.js", import.meta.url), 1);
     const { points, explained } = await this.#threads.run(X);
     const map = features.map((_, r) => [points.data[r * 2]!, points.data[r * 2 + 1]!] as const);
-    return { ...gathered, columns: names, map, explained: [...explained] };
+    return { ...gathered, columns: names, units, map, explained: [...explained] };
   }
 }
 

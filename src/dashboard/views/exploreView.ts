@@ -90,7 +90,8 @@ export function exploreView(frame: PageFrame, run: string, runs: readonly string
             <select id="feature"></select
           ></label>
           <p class="note">
-            Boxes hold the middle half, the line is the median, whiskers reach to the furthest value within 1.5 boxes.
+            Boxes hold the middle half, the line is the median, whiskers reach to the furthest value within 1.5 boxes,
+            circles are values beyond.
           </p>
           <div id="boxes" class="scroll" tabindex="0" role="region" aria-label="Box plots"></div>
         </section>

@@ -140,6 +140,7 @@ svg .name { font-size: 13px; fill: var(--ink); }
 .boxes { width: 100%; min-width: 30rem; max-width: 52rem; margin-top: 1rem; }
 .grid-line { stroke: var(--line); }
 .whisker { stroke: var(--quiet); stroke-width: 1.5; }
+.outlier { fill: none; stroke: var(--quiet); }
 .median { stroke: var(--page); stroke-width: 2.5; }
 #feature { max-width: 18rem; }
 
