@@ -78,7 +78,7 @@ describe.skipIf(withoutChromium !== "")(`a page of another origin, in a browser$
     })`;
     await page.evaluate(frameText);
     const frame = page.frames().find((each) => each !== page.mainFrame());
-    expect(await frame?.title()).not.toContain("speech emotion");
+    expect(await frame?.title()).not.toContain("speech-emotion-workers");
   });
 
   test("a page of the dashboard itself that does not know the token is refused", async () => {

@@ -1,4 +1,4 @@
-import { element } from "./ask.js";
+import { element, at } from "./ask.js";
 
 /** Opens a cell's list of recordings, and plays the one that is clicked. @param path of the run in the API */
 export function onConfusions(place: HTMLElement, path: string): void {
@@ -23,7 +23,7 @@ export function onConfusions(place: HTMLElement, path: string): void {
     element("#play-problem", place).textContent = "";
     element("#playing", player).textContent = key;
     player.hidden = false;
-    audio.src = `${path}/audio?key=${encodeURIComponent(key)}`;
+    audio.src = at(`${path}/audio?key=${encodeURIComponent(key)}`);
     audio.play().catch(() => undefined); // the player says it, and has a button
   });
 }

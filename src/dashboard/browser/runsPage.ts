@@ -1,6 +1,6 @@
 import { chosenRuns, type RunOrder, type RunSummary } from "../../runs/chosenRuns.js";
 import { runTable } from "../views/runTable.js";
-import { ask, attempt, element, island } from "./ask.js";
+import { ask, at, attempt, element, island, linked } from "./ask.js";
 import { onRunActions } from "./runActions.js";
 
 const lookAgainMs = 2_000;
@@ -17,7 +17,7 @@ let shown = "";
 
 /** @param focus what has the focus afterwards, if it is in the table */
 function show(focus?: string): void {
-  const { text } = runTable(chosenRuns(runs, order, filter.value), { order, selected, readOnly });
+  const text = linked(runTable(chosenRuns(runs, order, filter.value), { order, selected, readOnly }));
   if (text === shown) return;
   place.innerHTML = shown = text;
   if (focus !== undefined) place.querySelector<HTMLElement>(focus)?.focus();
@@ -55,7 +55,7 @@ compare.addEventListener("click", () => {
     .map(({ run }) => run)
     .filter((run) => selected.has(run))
     .reverse();
-  location.assign(`/compare?${new URLSearchParams(names.map((name) => ["run", name])).toString()}`);
+  location.assign(at(`/compare?${new URLSearchParams(names.map((name) => ["run", name])).toString()}`));
 });
 onRunActions(place, element("#list-problem"), () => location.reload());
 
@@ -76,6 +76,6 @@ form?.addEventListener("submit", (event) => {
       ...(given("emotions") === "" ? {} : { emotions }),
       ...(given("grid") === "" ? {} : { grid: given("grid") }),
     });
-    location.assign(`/runs/${encodeURIComponent(run)}`);
+    location.assign(at(`/runs/${encodeURIComponent(run)}`));
   });
 });

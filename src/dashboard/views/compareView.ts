@@ -5,10 +5,10 @@ import { page, type PageFrame } from "./page.js";
 /** Runs side by side. @param sections as HTML, see Comparer */
 export function compareView(frame: PageFrame, names: readonly string[], sections: string): string {
   return page(frame, {
-    title: `${names.join(", ")} compared: speech emotion`,
+    title: `${names.join(", ")} compared`,
     place: "/",
-    body: html`<p class="crumbs"><a href="/">Runs</a></p>
-      <h1>${listed(names)} compared</h1>
+    crumbs: [["Runs", "/"]],
+    body: html`<h1>${listed(names)} compared</h1>
       ${new Html(sections)}`,
   });
 }
