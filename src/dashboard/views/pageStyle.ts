@@ -113,7 +113,7 @@ ${hueStyles}
 .map [data-index], .course [class] { fill: var(--own); }
 .course .frame { fill: var(--surface); stroke: var(--line); }
 .course .cursor { stroke: #e4572e; stroke-width: 2; }
-.course { display: block; margin-top: .75rem; }
+.course { display: block; max-width: 100%; height: auto; margin-top: .75rem; }
 .beside { display: flex; gap: .5rem; align-items: center; }
 .beside select { width: auto; margin: 0; }
 #name small { display: block; font-weight: 400; color: var(--quiet); }
