@@ -57,7 +57,7 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
     await page.getByRole("button", { name: "Record with the microphone" }).click();
     // Chromium's own microphone beeps: nothing to judge, and in beeps that are taken for speech, an emotion.
     await page
-      .locator("#live-answer", { hasText: /^(no speech to hear|(calm|happy|sad|surprised) \d+ ?%)$/ })
+      .locator("#live-answer", { hasText: /^(no speech to hear|(calm|happy|sad|surprised) \d+\s%)$/ })
       .waitFor();
     expect(Number.parseFloat((await page.locator("#elapsed").textContent())!)).toBeGreaterThan(0.5);
     expect(await page.getByRole("meter", { name: "Level of the microphone" }).count()).toBe(1);
