@@ -7,7 +7,8 @@ import { sha256 } from "../shared/sha256.js";
 
 const value = z.number().min(-1e9).max(1e9);
 const values = z.array(value).min(1).max(100_000);
-const temperature = z.number().min(1e-4).max(1e4).default(1);
+const calibrated = z.number().min(1e-4).max(1e4);
+const temperature = calibrated.default(1);
 
 /** A vote of linear models as JSON. Temperatures are 1 where a file has none: such a vote is not calibrated. */
 export const voteFileSchema = z.object({
@@ -32,7 +33,7 @@ export const voteFileSchema = z.object({
     .max(16),
   temperature,
   /** of speakers with many enrolled recordings; a file without it was calibrated on new speakers alone */
-  enrolledTemperature: temperature.removeDefault().optional(),
+  enrolledTemperature: calibrated.optional(),
   /** random convolutions of the contours: the second view */
   convolutions: z
     .object({

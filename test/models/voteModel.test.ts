@@ -149,7 +149,8 @@ describe("an enrolled speaker", () => {
       ).probabilities;
     const anna = enrolledBy(convolved);
     expect(unpackSpeaker(packSpeaker(anna), "anna")).toEqual(anna);
-    const { convolved: _, ...withoutConvolutions } = anna;
+    const { id, statistics, files, updatedAt } = anna;
+    const withoutConvolutions = { id, featureSet, statistics, files, updatedAt };
     expect(probabilitiesWith(anna)).not.toEqual(probabilitiesWith(withoutConvolutions));
     const byOthers = enrolledBy(others);
     expect(probabilitiesWith(byOthers)).toEqual(probabilitiesWith(withoutConvolutions));
