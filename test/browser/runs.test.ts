@@ -75,7 +75,7 @@ describe.skipIf(withoutChromium !== "")(`the pages of runs in a browser${without
     expect(await page.getByLabel("Name").inputValue()).not.toBe("");
     await page.getByLabel("Name").fill("labelled");
     await page.getByLabel("Labels file").fill("../labels.csv");
-    await page.getByRole("button", { name: "Start" }).click();
+    await page.getByRole("button", { name: "Start", exact: true }).click();
     await page
       .getByRole("alert")
       .filter({ hasText: "expected a .csv, .tsv, .txt or .parquet file in the source" })
@@ -83,7 +83,7 @@ describe.skipIf(withoutChromium !== "")(`the pages of runs in a browser${without
     await page.getByLabel("Labels file").fill("");
     await page.getByText("More", { exact: true }).click();
     await page.getByLabel("Grid").fill('{"nTrees": [1]}');
-    await page.getByRole("button", { name: "Start" }).click();
+    await page.getByRole("button", { name: "Start", exact: true }).click();
     await page.getByRole("alert").filter({ hasText: "nTrees" }).waitFor();
   });
 

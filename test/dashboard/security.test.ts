@@ -56,7 +56,6 @@ describe("the dashboard, asked by somebody who means no good", () => {
     "/",
     "/explore",
     "/models",
-    "/predict",
     "/runs/first",
     "/queues/",
     "/queues/api/queues",
@@ -76,8 +75,8 @@ describe("the dashboard, asked by somebody who means no good", () => {
     expect(headers.get("x-powered-by")).toBeNull();
   });
 
-  test("the page that runs the kernels may run them, and still no text as a program", async () => {
-    const policy = (await ask("/recording/first")).headers.get("content-security-policy");
+  test.each(["/recording/first", "/predict"])("%s may run the kernels, and still no text as a program", async (path) => {
+    const policy = (await ask(path)).headers.get("content-security-policy");
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';");
   });

@@ -112,7 +112,7 @@ if (form !== null) {
   const live = element<HTMLInputElement>("#live");
   const now = element<HTMLElement>("#recording-now");
   const level = element<HTMLMeterElement>("#level");
-  const { kernels, current } = island("live") as { kernels: string; current: string };
+  const { kernels, current } = island("live-model") as { kernels: string; current: string };
   /** The models' code is fetched when it is wanted first. */
   const beginLive = async (begun: Recording, run: string): Promise<() => void> => {
     const { startLive } = await import("./livePrediction.js");

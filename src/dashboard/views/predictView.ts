@@ -11,7 +11,7 @@ const accepted = ["audio/*", "video/mp4", ...[...audioExtensions].map((extension
 export function predictView(frame: PageFrame, models: readonly ListedModels[], hasWorker: boolean): string {
   const runs = [...new Set(models.map(({ run }) => run))];
   const current = models.find(({ isCurrent }) => isCurrent)?.run;
-  const form = html`${dataIsland("live", { kernels: frame.href("dsp.wasm"), current: current ?? "" })}
+  const form = html`${dataIsland("live-model", { kernels: frame.href("dsp.wasm"), current: current ?? "" })}
     <form id="predict">
       <div class="drop" id="drop">
         <label>
