@@ -134,12 +134,15 @@ await describeOnS3("a run over a bucket", (s3) => {
       await run();
       const fetched = recordings(proxy.requests).length;
       expect(await run()).toContain("120 of 120 files were reused from earlier runs");
-      expect(recordings(proxy.requests).length).toBe(fetched);
+      const examples = 4; // fetched for the report, which shows a recording of each emotion
+      expect(recordings(proxy.requests).length).toBe(fetched + examples);
 
       const key = "Actor_02/03-01-03-01-01-01-02.wav";
       await put(own, key, await readFile(join(corpus, "Actor_02/03-01-04-01-01-01-02.wav")));
       expect(await run()).toContain("119 of 120 files were reused from earlier runs");
-      expect(recordings(proxy.requests).slice(fetched)).toEqual([expect.stringContaining(key) as string]);
+      const [changed, ...others] = recordings(proxy.requests).slice(fetched + examples);
+      expect(changed).toContain(key);
+      expect(others).toHaveLength(examples);
     });
 
     test("loses nothing and doubles nothing in a Parquet store when a worker is killed", async () => {
