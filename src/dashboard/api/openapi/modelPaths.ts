@@ -23,7 +23,7 @@ export const modelPaths: Json = {
       summary: "Forget an enrolled speaker",
       parameters: [pathParameter("id")],
       answers: { 204: { description: "forgotten" } },
-      problems: { 403: "the request may change nothing here", 422: "no such speaker" },
+      problems: { 403: "the request may change nothing here", 413: "the request is too large", 422: "no such speaker" },
     }),
   },
   "/api/models/{run}/promote": {
@@ -32,7 +32,11 @@ export const modelPaths: Json = {
       summary: "Make a run's newest models current, so that predictions use them",
       parameters: [pathParameter("run")],
       answers: { 200: answer("the models that are current now", "ModelsRef") },
-      problems: { 403: "the request may change nothing here", 422: "the run has no models" },
+      problems: {
+        403: "the request may change nothing here",
+        413: "the request is too large",
+        422: "the run has no models",
+      },
     }),
   },
 };

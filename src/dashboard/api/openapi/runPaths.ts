@@ -94,6 +94,7 @@ export const runPaths: Json = {
       problems: {
         403: "the request may change nothing here",
         404: "no such run",
+        413: "the request is too large",
         422: "the run is over",
       },
     }),
