@@ -75,11 +75,14 @@ describe("the dashboard, asked by somebody who means no good", () => {
     expect(headers.get("x-powered-by")).toBeNull();
   });
 
-  test.each(["/recording/first", "/predict"])("%s may run the kernels, and still no text as a program", async (path) => {
-    const policy = (await ask(path)).headers.get("content-security-policy");
-    expect(policy).toContain("default-src 'none'");
-    expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';");
-  });
+  test.each(["/recording/first", "/predict"])(
+    "%s may run the kernels, and still no text as a program",
+    async (path) => {
+      const policy = (await ask(path)).headers.get("content-security-policy");
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';");
+    },
+  );
 
   test("a recording of the source is sent", async () => {
     expect((await ask(`/api/runs/first/audio?key=${name}`)).status).toBe(200);
