@@ -19,6 +19,7 @@ export default tseslint.config(
       "out/",
       "assembly/",
       "scripts/",
+      "examples/",
       "*.config.js",
       "**/*.cjs",
     ],

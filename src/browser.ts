@@ -5,78 +5,10 @@
  *     const model = loadModel(new Uint8Array(await (await fetch("models/all.json")).arrayBuffer()));
  *     const { emotion } = await predict(await soundOf(file), model);
  */
-import { floatWav } from "./audio/floatWav.js";
-import { createTypescriptBackend, type FeatureBackend } from "./dsp/featureBackend.js";
-import { createWasmBackend } from "./dsp/wasm/wasmBackend.js";
-import type { WasmKernels } from "./dsp/wasm/wasmKernels.js";
-import { createDefaultExtractor } from "./features/defaultExtractor.js";
-import { featureSetId, featureSetOf, parseFeatureSetId, requireFeatureSet } from "./features/featureSet.js";
-import type { Model } from "./models/modelFile.js";
-import { defaultPredictOptions, type Prediction, type PredictOptions } from "./models/prediction.js";
-import { predictFeatures } from "./models/predictFeatures.js";
-import { rowOf } from "./models/rowOf.js";
-import { assembleModels, type RunModels } from "./models/runModels.js";
-
 export { ConfigError, InputError, ParameterError, type InputCode } from "./shared/errors.js";
 export { loadModel, type Model, type ModelSet } from "./models/modelFile.js";
 export { type EnrolledSpeaker, packSpeaker, unpackSpeaker } from "./models/enrolledSpeaker.js";
+export { predict, type Sound, useKernels } from "./models/predictInBrowser.js";
 export { predictFeatures, type FeaturesOfRecording } from "./models/predictFeatures.js";
 export { type GenderChoice, type GenderDecision, type Prediction, type PredictOptions } from "./models/prediction.js";
 export { assembleModels, type RunModels } from "./models/runModels.js";
-
-/** Sound as a browser decodes it: the channels of an AudioBuffer averaged, at its own rate. */
-export interface Sound {
-  readonly samples: Float32Array;
-  /** Hz */
-  readonly sampleRate: number;
-}
-
-/** What is used of the browser's WebAssembly; types of the DOM stay out of the Node sources. */
-declare const WebAssembly: {
-  instantiateStreaming(response: Promise<unknown>): Promise<{ readonly instance: { readonly exports: unknown } }>;
-};
-
-let kernels: WasmKernels | undefined;
-
-/**
- * Computes features by the workers' WebAssembly kernels from now on.
- *
- * @param response of a request for the package's wasm/dsp.wasm
- * @throws Error if the browser has no WebAssembly SIMD or the file is another one
- * @example await useKernels(fetch("dsp.wasm"));
- */
-export async function useKernels(response: Promise<unknown>): Promise<void> {
-  const { instance } = await WebAssembly.instantiateStreaming(response);
-  kernels = instance.exports as WasmKernels;
-}
-
-/**
- * The emotion in a recording, as `predict` in Node.
- *
- * @param recording the bytes of a WAVE file, or samples that the browser has decoded from any other
- * @param models    of a run, or a single model, which is then used for every speaker
- * @throws InputError as `predict` in Node
- * @example const { emotion, probabilities } = await predict({ samples, sampleRate }, loadModel(bytes));
- */
-export async function predict(
-  recording: Uint8Array | Sound,
-  models: RunModels | Model,
-  options: Partial<PredictOptions> = {},
-): Promise<Prediction> {
-  const all = "bySet" in models ? models : assembleModels([models]);
-  const [first] = all.bySet.values();
-  const { id, featureSet: wanted, maxDurationSec } = first!;
-  const { blocks: versioned, sampleRate } = parseFeatureSetId(wanted);
-  const blocks = versioned.map(({ name }) => name);
-  const set = featureSetOf(blocks);
-  const featureSet = featureSetId(set, sampleRate);
-  requireFeatureSet(wanted, featureSet, `model ${id}`);
-  const extract = createDefaultExtractor(blocks, sampleRate, maxDurationSec, backend());
-  const bytes = recording instanceof Uint8Array ? recording : floatWav(recording);
-  const row = rowOf(extract(bytes), featureSet, set, options.force === true);
-  return Promise.resolve(predictFeatures(all, row, { ...defaultPredictOptions, ...options }));
-}
-
-function backend(): FeatureBackend {
-  return kernels === undefined ? createTypescriptBackend() : createWasmBackend(kernels);
-}

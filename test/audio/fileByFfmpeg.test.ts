@@ -196,7 +196,7 @@ describe.skipIf(ffmpegMissing !== undefined)(
           else expect(outcome, `file ${i}`).toBeGreaterThan(0);
           if (outcome instanceof Error) rejected += 1;
         }
-        if (nDamaged > 100) console.info(`${file[0]}: ${nDamaged} files, ${rejected} of them rejected`);
+        if (nDamaged > 100) process.stdout.write(`${file[0]}: ${nDamaged} files, ${rejected} of them rejected\n`);
       },
       nDamaged * mostSecPerFile * 1_000,
     );

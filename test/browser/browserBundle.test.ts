@@ -84,9 +84,14 @@ describe.skipIf(withoutChromium !== "")(`the example page in a browser${withoutC
         .setInputFiles({ name: "voice.wav", mimeType: "audio/wav", buffer: Buffer.from(voice) });
       await page.getByText(`voice.wav: ${expected.emotion}`).waitFor();
       const shown = await page.getByRole("listitem").allTextContents();
-      const probabilities = Object.fromEntries(shown.map((item) => [item.split(" ")[0], Number(item.split(" ")[1])]));
+      const probabilities = new Map(
+        shown.map((item) => {
+          const [label = "", probability] = item.split(" ");
+          return [label, Number(probability)] as const;
+        }),
+      );
       for (const [label, probability] of Object.entries(expected.probabilities))
-        expect(probabilities[label]).toBeCloseTo(probability, 3);
+        expect(probabilities.get(label)).toBeCloseTo(probability, 3);
       expect(await accessibilityViolations(page)).toEqual([]);
       expect(complaints).toEqual([]);
     } finally {

@@ -179,11 +179,7 @@ describe("the API, with a worker and a promoted model", () => {
     [{ hop: "1" }, "hop: expected a window too"],
     [{ window: "1", speaker: "anna" }, "window: cannot be combined with speaker"],
   ])("refuses a question over time with %j", async (fields, detail) => {
-    const { status, body } = await ask(
-      setting,
-      "/api/predictions",
-      post(form(voice, fields as Record<string, string>)),
-    );
+    const { status, body } = await ask(setting, "/api/predictions", post(form(voice, fields)));
     expect([status, body["detail"]]).toEqual([400, expect.stringContaining(detail)]);
   });
 
@@ -411,7 +407,7 @@ describe("runs over HTTP, changed by those who may", () => {
   let setting: Setting;
   beforeAll(async () => {
     setting = await start(
-      { actions: { startRun: async () => undefined, retryRejected: async () => 0 } },
+      { actions: { startRun: async () => Promise.resolve(), retryRejected: async () => Promise.resolve(0) } },
       { worker: false },
     );
     for (const name of ["one", "two"]) await setting.services.runs.create(name, runSettings({ source: "/a" }), 1_000);

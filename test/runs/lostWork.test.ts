@@ -35,7 +35,7 @@ describe("work whose result Redis has lost, though its job is done", () => {
     const { redis, prefix } = services.address;
     const worker = new Worker(queue, null, { connection: redis, prefix });
     try {
-      const job: Job | undefined = await worker.getNextJob("token", { block: false });
+      const job = (await worker.getNextJob("token", { block: false })) as Job | undefined;
       await job?.moveToCompleted({}, "token", false);
       return job?.id;
     } finally {

@@ -67,7 +67,7 @@ export function readMp4Packets(bytes: Uint8Array): PacketTrack {
 }
 
 function* slices(bytes: Uint8Array, { offsets, sizes }: Units | TimedUnits, count: number): Generator<Packet> {
-  for (let i = 0; i < count; i++) yield { data: bytes.subarray(offsets[i]!, offsets[i]! + sizes[i]!) };
+  for (let i = 0; i < count; i++) yield { data: bytes.subarray(offsets[i], offsets[i]! + sizes[i]!) };
 }
 
 /** The index, and the heads of all fragments. What lies behind damage is left alone. */

@@ -43,7 +43,7 @@ export function* oggPagesOf(headers: readonly Uint8Array[], packets: Iterable<Pl
   yield* write([first!], 0, beginning);
   yield* write(others, 0, 0);
   let group: PlacedPacket[] = [];
-  let isEnded = false;
+  let isEnded = false as boolean; // flush sets it
   const flush = function* (flags: number): Pieces {
     const position = group.at(-1)?.position ?? 0;
     yield* write(group.map(({ data }) => data), position, flags); // prettier-ignore

@@ -50,7 +50,7 @@ export interface Packet {
 export interface PacketTrack {
   readonly coding: Coding;
   /** One after the other; each call begins anew. */
-  packets(): Iterable<Packet>;
+  readonly packets: () => Iterable<Packet>;
   /** decoded samples before the recording begins: priming, and what an edit list leaves out */
   readonly skip: number;
   /** decoded samples of the recording. @defaultValue to the end */

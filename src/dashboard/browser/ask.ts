@@ -1,5 +1,5 @@
 import type { Html } from "../../report/html/html.js";
-import { withBase } from "../views/withBase.js";
+import { withBase } from "../http/withBase.js";
 
 /** A question to the server that went wrong, with its own words for it. */
 export class AskError extends Error {

@@ -1,4 +1,5 @@
-import { loadModel, predict, useKernels } from "../../browser.js";
+import { loadModel } from "../../models/modelFile.js";
+import { predict, useKernels } from "../../models/predictInBrowser.js";
 import { percent } from "../../report/html/figures.js";
 import { InputError } from "../../shared/errors.js";
 import { at } from "./ask.js";

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from "express";
-import { withBase } from "../views/withBase.js";
+import { withBase } from "./withBase.js";
 
 /** A path such as /ser or /tools/ser, as it may stand in a page. */
 const pathPattern = /^(?:\/[A-Za-z0-9._~-]+)+$/;

@@ -23,7 +23,7 @@ export interface OpenAccess {
  */
 export function sameOrigin({ isOpen, hosts = [] }: OpenAccess): RequestHandler {
   return (request, _response, next) => {
-    const host = request.host ?? ""; // a trusted proxy says the name that the browser asked for
+    const host = (request.host as string | undefined) ?? ""; // a trusted proxy says the name that the browser asked for
     const name = hostName(host);
     if (isOpen && !isLoopback(name) && name !== localName(request.socket.localAddress) && !hosts.includes(name))
       throw new ProblemError(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isBasePath } from "../../../src/dashboard/http/basePath.js";
-import { withBase } from "../../../src/dashboard/views/withBase.js";
+import { withBase } from "../../../src/dashboard/http/withBase.js";
 import { bareDashboard, type BareDashboard } from "../../support/bareDashboard.js";
 
 describe("a dashboard below a path", () => {
