@@ -121,9 +121,9 @@ describe.skipIf(withoutChromium !== "")(`the page of a recording in a browser${w
     await vi.waitFor(async () => expect(await timeOf()).toBeGreaterThan(0.1), patiently);
     const clicked = await timeOf();
     await page.getByRole("slider", { name: "Position" }).press("Home");
-    expect(await timeOf()).toBe(0);
+    await vi.waitFor(async () => expect(await timeOf()).toBe(0), patiently);
     await page.getByRole("slider", { name: "Position" }).press("End");
-    expect(await timeOf()).toBeGreaterThan(clicked);
+    await vi.waitFor(async () => expect(await timeOf()).toBeGreaterThan(clicked), patiently);
   });
 
   test("a recording that is not there is said so", async () => {
