@@ -1,9 +1,10 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { startBrowser, withoutChromium } from "../support/browser.js";
 import { browserDashboard, type BrowserDashboard } from "../support/browserDashboard.js";
+import { patiently } from "../support/patiently.js";
 import { runSettings } from "../support/settings.js";
 import { openPage, violationsInBothThemes, widthOnPhone } from "../support/browserPage.js";
 
@@ -111,7 +112,7 @@ describe.skipIf(withoutChromium !== "")(`the pages of runs in a browser${without
     await page.getByRole("button", { name: "Retry these files" }).click();
     await page.getByText("120 of 120 recordings").waitFor({ timeout: 60_000 });
     await page.getByRole("link", { name: "Full report" }).waitFor({ timeout: 60_000 });
-    expect(await setting.services.runs.rejectedCount("broken")).toBe(0);
+    await vi.waitFor(async () => expect(await setting.services.runs.rejectedCount("broken")).toBe(0), patiently);
   });
 
   test("the list is sorted and filtered, and shows tags and the note that were written on a run's page", async () => {
