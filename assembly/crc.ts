@@ -1,6 +1,6 @@
 /*
- * Reflected CRCs of up to 64 bits, sixteen bytes at a time ("slicing by 16"): for each byte of a step a table says what it
- * and the bytes after it do to the register. Built into a module of its own, wasm/crc.wasm.
+ * Reflected CRCs of up to 64 bits, sixteen bytes at a time ("slicing by 16"): table k holds a byte's effect on the register
+ * when k more bytes follow it in the step. Compiled into a separate module, wasm/crc.wasm.
  *
  * @see Kounavis & Berry, A Systematic Approach to Building High Performance Software-based CRC Generators
  */

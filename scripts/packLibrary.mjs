@@ -123,6 +123,6 @@ The library of [${manifest.name}](${manifest.homepage}) without its queue and da
 predictions of emotion, on typed arrays. The pages say \`${manifest.name}\`; here the same entries are called \`${name}\`, \`${name}/dsp\` and
 \`${name}/forest\`: see [docs/library.md](docs/library.md).
 
-WAVE is read as it is. For FLAC, MP3, Opus and Vorbis, install \`@audio/decode-flac\`, \`-mp3\`, \`-opus\` or \`-vorbis\`; other formats are read through ffmpeg.
+WAVE needs nothing else. For FLAC, MP3, Opus and Vorbis, install \`@audio/decode-flac\`, \`-mp3\`, \`-opus\` or \`-vorbis\`; other formats are read through ffmpeg.
 `;
 }

@@ -67,40 +67,30 @@ export function addRunningCommands(program: Command): void {
   });
 
   const work = program.command("work").description("run a worker until stopped");
-  work
-    .command("extract")
-    .description("fetch and decode recordings, compute features, store rows")
-    .addOption(threadsOption())
+  const worker = (name: string, description: string): Command =>
+    work
+      .command(name)
+      .description(description)
+      .addOption(threadsOption())
+      .addOption(drainOption())
+      .addOption(spotOption())
+      .addOption(metricsPortOption());
+  worker("extract", "fetch and decode recordings, compute features, store rows")
     .addOption(maxBytesOption())
     .addOption(followLinksOption())
-    .addOption(drainOption())
-    .addOption(spotOption())
-    .addOption(metricsPortOption())
     .action(async (options: WorkOptions & { threads: number; maxBytes: number }) => {
       const { workExtract } = await import("./workCommand.js");
       await workExtract(options);
     });
-  work
-    .command("train")
-    .description("collect rows, search parameters, fit models, write reports")
-    .addOption(threadsOption())
-    .addOption(drainOption())
-    .addOption(spotOption())
-    .addOption(metricsPortOption())
-    .action(async (options: WorkOptions & { threads: number }) => {
+  worker("train", "collect rows, search parameters, fit models, write reports").action(
+    async (options: WorkOptions & { threads: number }) => {
       const { workTrain } = await import("./workCommand.js");
       await workTrain(options);
-    });
-
-  work
-    .command("predict")
-    .description("answer predictions: single files immediately, bulk jobs alongside")
-    .addOption(threadsOption())
+    },
+  );
+  worker("predict", "answer predictions: single files immediately, bulk jobs alongside")
     .addOption(maxBytesOption())
     .addOption(followLinksOption())
-    .addOption(drainOption())
-    .addOption(spotOption())
-    .addOption(metricsPortOption())
     .action(async (options: WorkOptions & { threads: number; maxBytes: number }) => {
       const { workPredict } = await import("./workCommand.js");
       await workPredict(options);

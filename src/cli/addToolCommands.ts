@@ -13,6 +13,7 @@ import {
   maxDurationOption,
   oneOf,
   sampleRate,
+  sampleRateOption,
   womanOrMan,
 } from "./options.js";
 import type { PlotOptions } from "./plotCommand.js";
@@ -48,11 +49,7 @@ export function addToolCommands(program: Command): void {
     .command("features")
     .description("print the features of files, one JSON line each, without a queue")
     .argument("<sources...>", "files, directories, s3://bucket/key, s3://bucket/prefix, or - for stdin")
-    .option(
-      "--sample-rate <hz>",
-      "rate to resample to, or native (default: 16000; native with --engine meyda)",
-      sampleRate,
-    )
+    .addOption(sampleRateOption())
     .addOption(maxDurationOption())
     .addOption(durationOption())
     .addOption(maxBytesOption())

@@ -88,7 +88,7 @@ async function serve(
         metrics,
         actions: options.readOnly === true ? undefined : actionsOn(services, stop),
       });
-      // With --out this is the one machine there is: nobody else works on its private Redis.
+      // With --out, this process is the only one that can work on the private Redis.
       const works = options.withWorkers ?? (ofOut !== undefined && options.readOnly !== true);
       const workers = works ? startWorkers(services, options, stop) : [];
       if (dashboard.warning !== undefined) say(dashboard.warning);

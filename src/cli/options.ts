@@ -187,6 +187,13 @@ export function metricsPortOption(): Option {
   ).argParser(integer(0, 65_535));
 }
 
+export function sampleRateOption(): Option {
+  return new Option(
+    "--sample-rate <hz>",
+    "rate to resample to, or native (default: 16000; native with --engine meyda)",
+  ).argParser(sampleRate);
+}
+
 export function maxDurationOption(): Option {
   return new Option(
     "--max-duration <sec>",

@@ -28,7 +28,7 @@ import {
   names,
   oneOf,
   runName,
-  sampleRate,
+  sampleRateOption,
   words,
 } from "./options.js";
 
@@ -106,11 +106,7 @@ export function addRunOptions(command: Command): Command {
       "--convolutions",
       "let random convolutions vote too, where recordings share sentences (not with --recipe study)",
     )
-    .option(
-      "--sample-rate <hz>",
-      "rate to resample to, or native (default: 16000; native with --engine meyda)",
-      sampleRate,
-    )
+    .addOption(sampleRateOption())
     .addOption(maxDurationOption())
     .addOption(durationOption())
     .option("--channel <list>", "vocal channels", list(channels, 1), [...defaults.channels])

@@ -1,14 +1,7 @@
-import {
-  featureSetId,
-  featureSetOf,
-  parseFeatureSetId,
-  requireFeatureSet,
-  type FeatureSet,
-} from "../features/featureSet.js";
 import type { AudioInput } from "../audio/audioInput.js";
 import type { Model } from "./modelFile.js";
 import { type FeaturesOfRecording, predictFeatures } from "./predictFeatures.js";
-import { rowOf } from "./rowOf.js";
+import { analysisFor, type ModelAnalysis, rowOf } from "./modelAnalysis.js";
 import { defaultPredictOptions, type Prediction, type PredictOptions } from "./prediction.js";
 import { createSoundExtractor, type SoundExtractor } from "../features/soundExtractor.js";
 import { assembleModels, type RunModels } from "./runModels.js";
@@ -61,31 +54,25 @@ export async function featuresOf(
   force = false,
 ): Promise<FeaturesOfRecording> {
   const [first] = "bySet" in models ? models.bySet.values() : [models];
-  const { featureSet, set, extract } = extractorFor(first!);
-  return rowOf(await extract(sound), featureSet, set, force);
+  const { analysis, extract } = extractorFor(first!);
+  return rowOf(await extract(sound), analysis, force);
 }
 
 interface ModelExtractor {
-  /** what the extracted numbers mean */
-  readonly featureSet: string;
-  readonly set: FeatureSet;
+  readonly analysis: ModelAnalysis;
   readonly extract: SoundExtractor;
 }
 
 /** Extractors reuse buffers between files, so there is one per analysis, shared by all models that need it. */
 const extractors = new Map<string, ModelExtractor>();
 
-/** @throws InputError "feature-set-mismatch" if this version computes other features than the model was trained on */
-function extractorFor({ id, featureSet: wanted, maxDurationSec }: Model): ModelExtractor {
-  const key = `${wanted} ${maxDurationSec}`;
+/** @throws InputError as analysisFor */
+function extractorFor(model: Model): ModelExtractor {
+  const key = `${model.featureSet} ${model.maxDurationSec}`;
   let extractor = extractors.get(key);
   if (extractor === undefined) {
-    const { blocks: versioned, sampleRate } = parseFeatureSetId(wanted);
-    const blocks = versioned.map(({ name }) => name);
-    const set = featureSetOf(blocks);
-    const featureSet = featureSetId(set, sampleRate);
-    requireFeatureSet(wanted, featureSet, `model ${id}`);
-    extractor = { featureSet, set, extract: createSoundExtractor({ blocks, sampleRate, maxDurationSec }) };
+    const analysis = analysisFor(model);
+    extractor = { analysis, extract: createSoundExtractor(analysis) };
     extractors.set(key, extractor);
   }
   return extractor;

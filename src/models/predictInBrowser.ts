@@ -3,11 +3,10 @@ import { createTypescriptBackend, type FeatureBackend } from "../dsp/featureBack
 import { createWasmBackend } from "../dsp/wasm/wasmBackend.js";
 import type { WasmKernels } from "../dsp/wasm/wasmKernels.js";
 import { createDefaultExtractor } from "../features/defaultExtractor.js";
-import { featureSetId, featureSetOf, parseFeatureSetId, requireFeatureSet } from "../features/featureSet.js";
 import type { Model } from "./modelFile.js";
 import { defaultPredictOptions, type Prediction, type PredictOptions } from "./prediction.js";
 import { predictFeatures } from "./predictFeatures.js";
-import { rowOf } from "./rowOf.js";
+import { analysisFor, rowOf } from "./modelAnalysis.js";
 import { assembleModels, type RunModels } from "./runModels.js";
 
 /** Sound as a browser decodes it: the channels of an AudioBuffer averaged, at its own rate. */
@@ -51,15 +50,11 @@ export async function predict(
 ): Promise<Prediction> {
   const all = "bySet" in models ? models : assembleModels([models]);
   const [first] = all.bySet.values();
-  const { id, featureSet: wanted, maxDurationSec } = first!;
-  const { blocks: versioned, sampleRate } = parseFeatureSetId(wanted);
-  const blocks = versioned.map(({ name }) => name);
-  const set = featureSetOf(blocks);
-  const featureSet = featureSetId(set, sampleRate);
-  requireFeatureSet(wanted, featureSet, `model ${id}`);
+  const analysis = analysisFor(first!);
+  const { blocks, sampleRate, maxDurationSec } = analysis;
   const extract = createDefaultExtractor(blocks, sampleRate, maxDurationSec, backend());
   const bytes = recording instanceof Uint8Array ? recording : floatWav(recording);
-  const row = rowOf(extract(bytes), featureSet, set, options.force === true);
+  const row = rowOf(extract(bytes), analysis, options.force === true);
   return Promise.resolve(predictFeatures(all, row, { ...defaultPredictOptions, ...options }));
 }
 

@@ -7,14 +7,14 @@ import { CopyFinder } from "./copies.js";
 import { planPage, type PagePlan } from "./plan.js";
 
 export interface SourcePages {
-  /** A page of one of the run's prefixes, and what it comes to: the same page, the same jobs. */
+  /** A page of one of the run's prefixes, and its jobs: the same page always gives the same jobs. */
   read(part: number, after: string | null): Promise<{ readonly page: ObjectPage; readonly plan: PagePlan }>;
   close(): Promise<void>;
 }
 
 /**
- * The pages of a run's source, each with the jobs that it comes to: names are read, or the run's labels file. Whoever lists a
- * source, for the first time or once more, reads it by this.
+ * The pages of a run's source, each with its jobs, from file names or the run's labels file. Both the first listing and a
+ * reconciliation read the source through this.
  */
 export async function openSourcePages(
   ports: Pick<ListingPorts, "openStore">,

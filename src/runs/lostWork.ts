@@ -12,9 +12,9 @@ export interface LostWorkPorts {
 }
 
 /**
- * Adds work again that is done by its job, and whose result Redis has lost. A power cut or a failover takes back what a worker
- * stored in the last second; the worker, whose lock may be among what is left, then notes the end of its job all the same.
- * Each job is added again once: one that is done a second time without a result has another fault.
+ * Adds jobs again that completed but whose results Redis has lost. A power cut or a failover drops what a worker stored in
+ * the last second; a worker whose lock survived then completes its job all the same. Each job is added again once: a second
+ * completion without a result has another cause.
  *
  * @returns how many jobs
  */
@@ -31,7 +31,7 @@ export async function addLostExtractions(ports: LostWorkPorts, { name, round }: 
   return lost;
 }
 
-/** A job stores before it ends: one that was seen done has its outcomes by now, or has lost them. */
+/** A job stores its outcomes before it completes: a completed one has them by now, or has lost them. */
 async function stillOpen(
   { features }: LostWorkPorts,
   run: string,

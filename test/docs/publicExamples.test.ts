@@ -65,7 +65,7 @@ function program(): string {
   });
   return `${imports.join("\n")}
 import { readFile } from "node:fs/promises";
-const { ${names.join(", ")} } = { ...entry0, ...entry1, ...entry2, ...{ decodeAudio: entry0.decodeAudio } } as any;
+const { ${names.join(", ")} } = { ...entry2, ...entry1, ...entry0 };
 const samples = Float32Array.from({ length: 16_000 }, (_, n) => Math.sin((2 * Math.PI * 220 * n) / 16_000));
 const S = magnitude(stft(samples));
 const X = matrix([[0, 1], [0.2, 0.9], [1, 0], [0.9, 0.1]]);

@@ -36,7 +36,7 @@ export function* placedOpus({ skip, length, packets }: PacketTrack): Generator<P
   }
 }
 
-/** Tags of nobody and nothing, which must follow the head. */
+/** An empty comment header: Ogg Opus requires one after the identification header. */
 export const opusTags = Uint8Array.from("OpusTags\0\0\0\0\0\0\0\0", (letter) => letter.charCodeAt(0));
 
 /** The head with another number of samples to skip. */

@@ -26,7 +26,7 @@ type Fields = Readonly<Record<string, string>>;
  *
  * Source: audEERING, audformat, "Header" and "Tables" (https://audeering.github.io/audformat/data-format.html).
  *
- * @throws InputError "bad-labels" where the header or a table is missing or a value is none of its scheme's labels
+ * @throws InputError "bad-labels" where the header or a table is missing or a value is not in its scheme
  */
 export async function audformatRecords(dir: string, openObjects: OpenObjects): Promise<LabelRecords> {
   const where = `audformat:${dir}`;
@@ -181,7 +181,7 @@ function labelOf(header: AudformatHeader, value: string, where: string, line: nu
   if (labels === null || labels === undefined || typeof labels === "string") return value;
   const known: readonly string[] = Array.isArray(labels) ? labels : Object.keys(labels);
   if (!known.includes(value))
-    throw badLabels(where, `${value} is none of the scheme's labels (${known.join(", ")})`, line);
+    throw badLabels(where, `${value} is not one of the scheme's labels (${known.join(", ")})`, line);
   const word = Array.isArray(labels) ? value : labels[value];
   return typeof word === "string" ? word : value;
 }

@@ -105,7 +105,7 @@ export class LabelIndex {
     return found;
   }
 
-  /** Files that it names, globs aside, and that nobody has asked for by `of`; in byte order. */
+  /** Files that it names (not by glob) and that were never looked up with `of`; in byte order. */
   async *notFound(): AsyncIterable<string> {
     let previous: string | undefined;
     let i = -1;

@@ -10,7 +10,7 @@ export function isBasePath(text: string): boolean {
 }
 
 /**
- * Serves everything below a path, for a proxy that gives the dashboard a part of its own site: `--base-path`, or what a
+ * Serves everything below a path, for a proxy that serves the dashboard as part of a site: `--base-path`, or what a
  * trusted proxy names in X-Forwarded-Prefix. Requests are understood with the path and without it, so it does not matter
  * whether the proxy takes it off. Links of pages, redirects and Location headers get it.
  *

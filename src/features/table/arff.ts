@@ -61,7 +61,7 @@ function kindOf({ type, values }: TableColumn): string {
   return values === undefined ? "STRING" : `{${values.map(nominal).join(",")}}`;
 }
 
-/** A value of a class: as it is where nothing in it has a meaning of its own. */
+/** A class value, quoted only if it contains characters with a meaning in ARFF. */
 function nominal(text: string): string {
   return /^[\w.-]+$/.test(text) ? text : quoted(text);
 }

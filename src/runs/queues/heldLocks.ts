@@ -1,7 +1,7 @@
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
 import type { JobLock } from "../jobLock.js";
 
-/** How soon a worker notices that a job of its own was cancelled or is another worker's. */
+/** How soon a worker notices that its job was cancelled or taken over by another worker. */
 const lookEveryMs = 1_000;
 
 export interface HeldLock {

@@ -284,7 +284,12 @@ tables:
       "file,truth\nb.wav,0\n",
       "table more of header.yaml is missing",
     ],
-    ["a value outside the scheme", header, "file,truth\nb.wav,7\n", "line 2: 7 is none of the scheme's labels (0, 1)"],
+    [
+      "a value outside the scheme",
+      header,
+      "file,truth\nb.wav,7\n",
+      "line 2: 7 is not one of the scheme's labels (0, 1)",
+    ],
   ])("is refused for %s", async (what, text, check, problem) => {
     const spec = await database(what.replaceAll(" ", "-"), text, check);
     await expect(open(spec)).rejects.toThrow(problem);

@@ -73,7 +73,7 @@ export function crossFit({ set, functionals }: VoteInput, { train, test }: Cross
 }
 
 /**
- * The functionals with each data set measured from the mean of its own speakers' means, in units of their usual spread.
+ * The functionals with each data set measured from the mean of its speakers' means, in units of their usual spread.
  *
  * Rooms, microphones and languages move whole data sets, so that almost every value of one never seen lies at the cut-off of
  * ±3. What this needs is the sound of some of its recordings, and no label of any.
