@@ -40,7 +40,7 @@ export async function runCommand(name: string, settings: RunSettings, options: L
       threads: options.threads,
       maxBytes: options.maxBytes,
       logger,
-      telemetry: watching.telemetry,
+      queueTelemetry: watching.queueTelemetry,
       progress,
       stop,
     });

@@ -50,7 +50,7 @@ export async function withServices<T>(
     s3: config.s3,
     uploads: { dir: options.uploadsDir ?? config.uploadsDir },
     followLinks: options.followLinks,
-    telemetry: watching.telemetry,
+    queueTelemetry: watching.queueTelemetry,
   });
   const health =
     config.healthFile === undefined

@@ -11,7 +11,7 @@ import type { Report } from "../report/report.js";
 import { runStatus, type RunStatus } from "../runs/runStatus.js";
 import { openServices, type Services } from "../runs/services.js";
 import { lineageOf } from "../runs/lineage.js";
-import type { Telemetry } from "../runs/telemetry/telemetry.js";
+import type { QueueTelemetry } from "../runs/telemetry/queueTelemetry.js";
 import { startExtractWorker } from "../workers/extract/main.js";
 import { startPredictWorker } from "../workers/predict/main.js";
 import { startTrainWorker } from "../workers/train/main.js";
@@ -40,8 +40,8 @@ export interface LocalRunOptions {
   readonly threads: number;
   readonly maxBytes: number;
   readonly logger: Logger;
-  /** observer of metrics and traces. @defaultValue none */
-  readonly telemetry?: Telemetry;
+  /** carries a trace with each job. @defaultValue none */
+  readonly queueTelemetry?: QueueTelemetry | undefined;
   readonly progress: Progress;
   readonly stop: AbortSignal;
 }

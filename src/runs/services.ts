@@ -4,7 +4,7 @@ import { RunQueues } from "./queues/runQueues.js";
 import type { QueueAddress } from "./queues/queueAddress.js";
 import { connectRedis, requireOneSlot } from "../shared/redis/connectRedis.js";
 import { sparingly } from "../shared/repeats.js";
-import { noTelemetry, type Telemetry } from "./telemetry/telemetry.js";
+import type { QueueTelemetry } from "./telemetry/queueTelemetry.js";
 import { FeatureStoreFactory } from "./rows/featureStoreFactory.js";
 import { openObjectStore, type OpenObjects } from "../shared/objects/openObjectStore.js";
 import type { S3Settings } from "../shared/objects/s3/client.js";
@@ -17,8 +17,6 @@ import { UploadStore, type UploadSettings } from "./uploads/uploadStore.js";
 /** What every program works with: one connection to Redis, and the stores and queues on it. */
 export interface Services {
   readonly address: QueueAddress;
-  /** the same that the address names */
-  readonly telemetry: Telemetry;
   readonly queues: RunQueues;
   readonly predictions: PredictQueues;
   readonly runs: RunStore;
@@ -39,8 +37,8 @@ export interface ServiceSettings {
   readonly s3?: S3Settings;
   /** read what symbolic links lead to outside a directory. @defaultValue false */
   readonly followLinks?: boolean | undefined;
-  /** observer of metrics and traces */
-  readonly telemetry?: Telemetry;
+  /** carries a trace with each job. @defaultValue none */
+  readonly queueTelemetry?: QueueTelemetry | undefined;
   /** where uploads wait for their prediction, and how much may. @defaultValue in Redis */
   readonly uploads?: UploadSettings;
 }
@@ -57,7 +55,7 @@ export async function openServices(
     keptModels = defaultKeptModels,
     s3 = {},
     followLinks = false,
-    telemetry = noTelemetry,
+    queueTelemetry,
     uploads: uploadSettings = {},
   }: ServiceSettings = {},
 ): Promise<Services> {
@@ -71,14 +69,13 @@ export async function openServices(
     redis.disconnect();
     throw error;
   });
-  const address = { redis, prefix, telemetry };
+  const address: QueueAddress = { redis, prefix, telemetry: queueTelemetry };
   const queues = new RunQueues(address);
   const predictions = new PredictQueues(address);
   const features = new FeatureStoreFactory(redis, prefix, openObjects);
   const uploads = new UploadStore(redis, prefix, uploadSettings);
   return {
     address,
-    telemetry,
     queues,
     predictions,
     runs: new RunStore(redis, prefix),

@@ -43,7 +43,7 @@ export class PredictQueues {
 
   constructor(address: QueueAddress) {
     this.#options = { connection: address.redis, prefix: address.prefix };
-    const telemetry = address.telemetry?.queues;
+    const { telemetry } = address;
     const options = { ...this.#options, ...(telemetry === undefined ? {} : { telemetry }) };
     this.#queues = { predict: openQueue("predict", options), score: openQueue("score", options) };
   }

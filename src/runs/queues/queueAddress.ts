@@ -1,5 +1,5 @@
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
-import type { Telemetry } from "../telemetry/telemetry.js";
+import type { QueueTelemetry } from "../telemetry/queueTelemetry.js";
 
 /** The Redis that holds the queues, and what all workers on it share. */
 export interface QueueAddress {
@@ -7,6 +7,6 @@ export interface QueueAddress {
   readonly prefix: string;
   /** Abort it to requeue all running jobs immediately, for a machine that is about to be taken away. */
   readonly releaseSignal?: AbortSignal;
-  /** observer of metrics and traces. @defaultValue none */
-  readonly telemetry?: Telemetry;
+  /** carries a trace with each job. @defaultValue none */
+  readonly telemetry?: QueueTelemetry | undefined;
 }

@@ -31,7 +31,7 @@ export class RunQueues {
   readonly #options: { connection: RedisClient; prefix: string };
 
   constructor(address: QueueAddress) {
-    const telemetry = address.telemetry?.queues;
+    const { telemetry } = address;
     const options = {
       connection: address.redis,
       prefix: address.prefix,

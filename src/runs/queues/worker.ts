@@ -12,7 +12,7 @@ import { sparingly } from "../../shared/repeats.js";
 import { releaseDelayedJobs } from "./delayedJobs.js";
 import { HeldLocks } from "./heldLocks.js";
 import type { QueueAddress } from "./queueAddress.js";
-import { noTelemetry, type JobEnd } from "../telemetry/telemetry.js";
+import { events, type JobEnd } from "../telemetry/events.js";
 
 /** What a processor sees of its job: no BullMQ type leaves this file. */
 export interface JobContext<P> {
@@ -87,14 +87,13 @@ export interface WorkerSettings<P> {
 
 export function startWorker<P>(address: QueueAddress, settings: WorkerSettings<P>): RunningWorker {
   const { queue, logger } = settings;
-  const telemetry = address.telemetry ?? noTelemetry;
   setMaxListeners(0, address.releaseSignal ?? never); // each running job listens, and a large machine runs many
   const told = new Set<string>();
   const locks = new HeldLocks(address.redis);
   const worker = new Worker(queue, async (job, token) => runJob(job, token, settings, address, { told, locks }), {
     connection: address.redis,
     prefix: address.prefix,
-    ...(telemetry.queues === undefined ? {} : { telemetry: telemetry.queues }),
+    ...(address.telemetry === undefined ? {} : { telemetry: address.telemetry }),
     concurrency: settings.concurrency,
     lockDuration: settings.lockDurationMs ?? lockDurationMs,
     stalledInterval: Math.round((settings.lockDurationMs ?? lockDurationMs) / stalledChecksPerLock),
@@ -104,7 +103,7 @@ export function startWorker<P>(address: QueueAddress, settings: WorkerSettings<P
   const warn = sparingly((error, times) => logger.warn({ queue, error, times }, "error on the queue's connection"));
   worker.on("error", (error) => warn(error.message));
   worker.on("stalled", (jobId) => {
-    telemetry.jobOver(queue, "stalled", undefined);
+    events.jobOver.publish({ queue, end: "stalled", durationMs: undefined });
     logger.warn({ queue, jobId }, "worker died: its job starts again");
   });
   worker.on("failed", (job, error) => {
@@ -157,35 +156,35 @@ async function runJob<P>(
   job: Job,
   token: string | undefined,
   settings: WorkerSettings<P>,
-  { prefix, releaseSignal: handBack = never, telemetry = noTelemetry }: QueueAddress,
+  { prefix, releaseSignal = never }: QueueAddress,
   { told, locks }: { readonly told: Set<string>; readonly locks: HeldLocks },
 ): Promise<object | undefined> {
   const { queue } = settings;
   const startedAt = performance.now();
   const about = runOf(job);
   const logger = settings.logger.child({ queue, jobId: job.id, ...about });
-  const over = (end: JobEnd): void => telemetry.jobOver(queue, end, performance.now() - startedAt);
+  const over = (end: JobEnd): void => events.jobOver.publish({ queue, end, durationMs: performance.now() - startedAt });
   // The clocks of two machines may differ slightly: never negative.
   const waitedMs = Math.max(0, (job.processedOn ?? Date.now()) - job.timestamp);
-  telemetry.jobTaken(queue, about.run, job.attemptsMade === 0 ? waitedMs : undefined);
+  events.jobTaken.publish({ queue, run: about.run, waitedMs: job.attemptsMade === 0 ? waitedMs : undefined });
   const isLastAttempt = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
-  const putBack = async (): Promise<never> => {
+  const requeue = async (): Promise<never> => {
     await job.moveToWait(token);
     throw new WaitingError();
   };
   const handOver = async (): Promise<never> => {
     logger.info("job requeued for another worker");
     // The processor may just have moved the job. If Redis is down, its lock expires.
-    return putBack().catch(() => Promise.reject(new WaitingError()));
+    return requeue().catch(() => Promise.reject(new WaitingError()));
   };
   const lock = { key: `${prefix}:${queue}:${job.id!}:lock`, token: token! };
-  const held = locks.hold(lock, handBack);
+  const held = locks.hold(lock, releaseSignal);
   const stop = async (): Promise<never> => {
     if (held.isLost()) throw new LockLostError(lock);
     return handOver();
   };
   try {
-    if (handBack.aborted) return await handOver();
+    if (releaseSignal.aborted) return await handOver();
     const payload = settings.payload.safeParse(job.data);
     if (!payload.success)
       throw new InputError("bad-payload", `job ${job.id ?? "?"}: ${z.prettifyError(payload.error)}`);
@@ -201,7 +200,7 @@ async function runJob<P>(
       waitForChildren: async () => {
         if (await job.moveToWaitingChildren(token!)) throw new WaitingChildrenError();
       },
-      requeue: putBack,
+      requeue,
     });
     const result = await unlessAborted(working, held.signal, stop);
     held.end();

@@ -1,13 +1,13 @@
 import type { Logger } from "../../shared/logger.js";
-import { createTelemetry } from "./liveTelemetry.js";
+import { observeEvents } from "./observeEvents.js";
 import type { TracingSettings } from "../../shared/telemetry/openTelemetry.js";
+import type { QueueTelemetry } from "./queueTelemetry.js";
 import { startTracing } from "./startTracing.js";
-import type { Telemetry } from "./telemetry.js";
 import type { WorkMetrics } from "./workMetrics.js";
 
 export interface RunningTelemetry {
-  /** what the work tells, to whom it may concern */
-  readonly telemetry: Telemetry;
+  /** for BullMQ, which carries a trace with a job; undefined without tracing */
+  readonly queueTelemetry: QueueTelemetry | undefined;
   /** what is counted, where that was asked for */
   readonly metrics: WorkMetrics | undefined;
   /** Sends the traces that are left. */
@@ -15,7 +15,7 @@ export interface RunningTelemetry {
 }
 
 /**
- * Switches on what is wanted; nothing else is loaded.
+ * Switches on what is wanted; nothing else is loaded. Call it before anything that it observes starts.
  *
  * @throws ConfigError as startTracing
  */
@@ -25,9 +25,13 @@ export async function startTelemetry(
 ): Promise<RunningTelemetry> {
   const metrics = wanted.metrics ? new (await import("./workMetrics.js")).WorkMetrics() : undefined;
   const running = await startTracing(wanted.tracing, logger);
+  const stopObserving = observeEvents(metrics, running?.tracing);
   return {
-    telemetry: createTelemetry(metrics, running?.tracing),
+    queueTelemetry: running?.tracing.queues,
     metrics,
-    close: async () => running?.close(),
+    async close() {
+      stopObserving();
+      await running?.close();
+    },
   };
 }

@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { QueueName } from "../jobs.js";
 import type { ThreadLoad } from "../../shared/threads/threadLoad.js";
-import { stages, type FileEnd, type JobEnd, type Stage } from "./telemetry.js";
+import { stages, type FileEnd, type JobEnd, type Stage } from "./events.js";
 
 /** Seconds: a file's features take a millisecond or two, a long film's fetch many seconds. */
 const stageBuckets = [

@@ -1,15 +1,7 @@
-import {
-  context,
-  SpanStatusCode,
-  trace,
-  type Attributes,
-  type Context,
-  type Span,
-  type Tracer,
-} from "@opentelemetry/api";
+import { context, SpanStatusCode, trace, type Span, type Tracer } from "@opentelemetry/api";
 import type { QueueTelemetry } from "./queueTelemetry.js";
 import { queueTracing } from "./queueTracing.js";
-import type { FileEnd, Stage } from "./telemetry.js";
+import type { FileOver, RowsStored } from "./events.js";
 
 /** The names under which runs, keys and ends are found in traces. */
 const attribute = {
@@ -50,56 +42,45 @@ export class WorkTracing {
     trace.getActiveSpan()?.setAttribute(attribute.keys, files);
   }
 
-  /** @returns undefined for a file of a job that is not traced */
-  file(run: string, key: string): FileTrace | undefined {
-    const job = trace.getActiveSpan();
-    return job?.isRecording() === true ? new FileTrace(this.#tracer, run, key) : undefined;
+  /** Records a file's span and those of its stages, where its job is traced. */
+  file({ run, key, start, end, outcome, code, stages }: FileOver): void {
+    if (!isTraced()) return;
+    const epochMs = wallClock();
+    const ofRun = { [attribute.run]: run };
+    const span = this.#tracer.startSpan("file", {
+      startTime: epochMs(start),
+      attributes: { ...ofRun, [attribute.key]: key, [attribute.end]: outcome },
+    });
+    const within = trace.setSpan(context.active(), span);
+    for (const part of stages)
+      this.#tracer
+        .startSpan(part.stage, { startTime: epochMs(part.start), attributes: ofRun }, within)
+        .end(epochMs(part.end));
+    if (code !== undefined) span.setAttribute(attribute.code, code);
+    if (outcome === "failed") failed(span, "to be tried again");
+    span.end(epochMs(end));
   }
 
-  async store<T>(run: string, rows: number, store: () => Promise<T>): Promise<T> {
-    if (trace.getActiveSpan()?.isRecording() !== true) return store();
+  /** Records the storing of a job's rows. */
+  rows({ run, rows, start, end, error }: RowsStored): void {
+    if (!isTraced()) return;
+    const epochMs = wallClock();
     const attributes = { [attribute.run]: run, [attribute.rows]: rows };
-    return this.#tracer.startActiveSpan("store", { attributes }, async (span) => {
-      try {
-        return await store();
-      } catch (error) {
-        failed(span, String(error));
-        throw error;
-      } finally {
-        span.end();
-      }
-    });
+    const span = this.#tracer.startSpan("store", { startTime: epochMs(start), attributes });
+    if (error !== undefined) failed(span, error);
+    span.end(epochMs(end));
   }
 }
 
-/** A file's span and those of its stages. Times are those of performance.now(), in ms. */
-export class FileTrace {
-  readonly #tracer: Tracer;
-  readonly #run: Attributes;
-  readonly #span: Span;
-  readonly #within: Context;
-  /** from performance.now() to ms since 1970, one and the same for all of a file's times */
-  readonly #epochMs = Date.now() - performance.now();
+/** Events are published within the span of their job, which sampling may have left out. */
+function isTraced(): boolean {
+  return trace.getActiveSpan()?.isRecording() === true;
+}
 
-  constructor(tracer: Tracer, run: string, key: string) {
-    this.#tracer = tracer;
-    this.#run = { [attribute.run]: run };
-    const startTime = this.#epochMs + performance.now();
-    this.#span = tracer.startSpan("file", { startTime, attributes: { ...this.#run, [attribute.key]: key } });
-    this.#within = trace.setSpan(context.active(), this.#span);
-  }
-
-  stage(stage: Stage, start: number, end: number): void {
-    const options = { startTime: this.#epochMs + start, attributes: this.#run };
-    this.#tracer.startSpan(stage, options, this.#within).end(this.#epochMs + end);
-  }
-
-  over(at: number, end: FileEnd, code: string | undefined): void {
-    this.#span.setAttribute(attribute.end, end);
-    if (code !== undefined) this.#span.setAttribute(attribute.code, code);
-    if (end === "failed") failed(this.#span, "to be tried again");
-    this.#span.end(this.#epochMs + at);
-  }
+/** Converts ms of performance.now() to ms since 1970; the spans of one file share an offset, so that they fit together. */
+function wallClock(): (at: number) => number {
+  const offset = Date.now() - performance.now();
+  return (at) => offset + at;
 }
 
 function failed(span: Span, message: string): void {

@@ -9,7 +9,7 @@ import { floatWav } from "../../audio/floatWav.js";
 import type { InputCode } from "../../shared/errors.js";
 import type { Extraction, ExtractionSettings } from "../../features/extraction.js";
 import { createSoundExtractor, type SoundExtractor } from "../../features/soundExtractor.js";
-import type { ComputeTime } from "../../runs/telemetry/telemetry.js";
+import type { ComputeTime } from "../../runs/telemetry/fileTimer.js";
 import { readSmallFileSync } from "./readSmallFileSync.js";
 
 /** One recording and how to analyse it: its sound, or the path of a file of this machine. */

@@ -7,6 +7,7 @@ import type { Services } from "../../runs/services.js";
 import { ThroughputHistory } from "../../runs/throughputHistory.js";
 import { startHeartbeat } from "../../runs/workerRegistry.js";
 import type { RefusedContent } from "../../runs/rows/rejectionCache.js";
+import { events } from "../../runs/telemetry/events.js";
 import { withReadBytes } from "../../runs/telemetry/readBytes.js";
 import { Semaphore } from "../../shared/async/semaphore.js";
 import { extractProcessor, type OpenRun } from "./processor.js";
@@ -37,7 +38,7 @@ const heldBytes = 256_000_000;
 /** `ser work extract`: processes extraction jobs of all runs until it is closed. */
 export function startExtractWorker(services: Services, settings: ExtractWorkerSettings): RunningWorker {
   const threads = createFeatureThreads(settings.threads);
-  services.telemetry.threads("extract", threads.load);
+  events.threadsStarted.publish({ pool: "extract", load: threads.load });
   const runs = openRuns(services);
   const heartbeat = startHeartbeat(services.address, "extract", settings.threads);
   const process = extractProcessor({
@@ -46,7 +47,6 @@ export function startExtractWorker(services: Services, settings: ExtractWorkerSe
     files: new Semaphore(filesInHand * (settings.threads + 1)),
     maxBytes: settings.maxBytes,
     buffers: new BufferPool(heldBytes),
-    telemetry: services.telemetry,
   });
   const worker = startWorker(services.address, {
     queue: "extract",
@@ -79,7 +79,7 @@ function openRuns(services: Services): { open: (run: string) => Promise<OpenRun>
     const run = await services.runs.require(name);
     requireMadeHere(run);
     const source = withReadBytes(await services.openObjects(run.settings.source), (bytes) =>
-      services.telemetry.bytesRead(bytes),
+      events.bytesRead.publish({ bytes }),
     );
     const features = await services.features.of(run);
     await services.runs.mark(name, "extractStartedAt", await redisNow(services.address.redis));

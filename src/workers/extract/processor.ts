@@ -10,7 +10,8 @@ import type { FeatureStore } from "../../runs/rows/featureStore.js";
 import type { ObjectStore } from "../../shared/objects/objectStore.js";
 import type { RefusedContent } from "../../runs/rows/rejectionCache.js";
 import { shardName } from "../../runs/rows/shardName.js";
-import { noTelemetry, type FileTelemetry, type Telemetry } from "../../runs/telemetry/telemetry.js";
+import { events } from "../../runs/telemetry/events.js";
+import { FileTimer } from "../../runs/telemetry/fileTimer.js";
 import type { FeatureOutcome, FeatureResult, TimeRange } from "./featureThread.js";
 import { segmentOfKey } from "../../corpus/labelsFile/segmentKey.js";
 import type { Semaphore } from "../../shared/async/semaphore.js";
@@ -39,8 +40,6 @@ export interface ExtractPorts {
   /** larger files are rejected before they are fetched */
   readonly maxBytes: number;
   readonly buffers: BufferPool;
-  /** observer of jobs and files. @defaultValue none */
-  readonly telemetry?: Pick<Telemetry, "jobFiles" | "file" | "store" | "bytesRead">;
 }
 
 type Outcome =
@@ -63,14 +62,13 @@ export function extractProcessor(ports: ExtractPorts): Processor<ExtractPayload>
     const { features } = open;
     const has = job.attempt === 1 ? [] : await features.has(shard, all);
     const keys = all.filter((_, i) => has[i] !== true);
-    const { telemetry = noTelemetry } = ports;
-    telemetry.jobFiles(keys.length);
+    events.jobFiles.publish({ files: keys.length });
 
     const extract = async (part: readonly string[]): Promise<readonly Outcome[]> => {
       job.released.throwIfAborted(); // files that waited while the run was cancelled
-      const files = part.map((key) => telemetry.file(run, key));
+      const files = part.map((key) => new FileTimer(run, key));
       const outcomes = await extractFile(ports, open, part, files[0]!, sizeOf.get(part[0]!));
-      outcomes.forEach((outcome, i) => tellOf(outcome, part[i]!, files[i]!, job.logger));
+      outcomes.forEach((outcome, i) => report(outcome, part[i]!, files[i]!, job.logger));
       return outcomes;
     };
     const byFile = filesOf(keys, open.settings);
@@ -79,7 +77,7 @@ export function extractProcessor(ports: ExtractPorts): Processor<ExtractPayload>
     const rows = outcomes.flatMap((outcome) => (outcome.kind === "row" ? [outcome.row] : []));
     const refusals = outcomes.flatMap((outcome) => (outcome.kind === "rejected" ? [outcome.refusal] : []));
     const rejections = refusals.map((refusal) => ({ ...refusal, shard, attempts: job.attempt }));
-    await telemetry.store(run, rows.length, async () => features.store({ shard, keys, rows, rejections }, job.lock));
+    await published(run, rows.length, features.store({ shard, keys, rows, rejections }, job.lock));
     await open.remember(rejections);
 
     for (const outcome of outcomes) if (outcome.kind === "fault") throw outcome.fault;
@@ -88,20 +86,34 @@ export function extractProcessor(ports: ExtractPorts): Processor<ExtractPayload>
   };
 }
 
-/** Reports a file's outcome: to telemetry always, to the log unless it succeeded. */
-function tellOf(outcome: Outcome, key: string, file: FileTelemetry, logger: Logger): void {
+/** Publishes how long storing took and how it ended. */
+async function published(run: string, rows: number, storing: Promise<void>): Promise<void> {
+  const start = performance.now();
+  let error: string | undefined;
+  try {
+    await storing;
+  } catch (fault) {
+    error = String(fault);
+    throw fault;
+  } finally {
+    events.rowsStored.publish({ run, rows, start, end: performance.now(), error });
+  }
+}
+
+/** Reports a file's outcome: as an event always, in the log unless it succeeded. */
+function report(outcome: Outcome, key: string, file: FileTimer, logger: Logger): void {
   switch (outcome.kind) {
     case "row":
-      file.settled("done");
+      file.over("done");
       break;
     case "rejected": {
       const { code, message } = outcome.refusal;
-      file.settled("rejected", code);
+      file.over("rejected", code);
       logger.info({ key, code, reason: message }, "file rejected");
       break;
     }
     case "fault":
-      file.settled("failed");
+      file.over("failed");
       logger.warn({ key, error: String(outcome.fault) }, "file failed");
   }
 }
@@ -124,7 +136,7 @@ async function extractFile(
   ports: ExtractPorts,
   run: OpenRun,
   keys: readonly string[],
-  file: FileTelemetry,
+  file: FileTimer,
   listedSize: number | undefined,
 ): Promise<readonly Outcome[]> {
   const parts = run.settings.labels === null ? [] : keys.flatMap((key) => segmentOfKey(key) ?? []);
@@ -178,7 +190,7 @@ async function fetchAndExtract(
   ports: ExtractPorts,
   { settings, source }: OpenRun,
   { key, listedSize }: { readonly key: string; readonly listedSize: number | undefined },
-  file: FileTelemetry,
+  file: FileTimer,
   segments?: readonly TimeRange[],
 ): Promise<Extracted> {
   const share = ports.buffers.lease();
@@ -200,7 +212,7 @@ async function fetchAndExtract(
 
 /** @returns undefined if the file is not read inline: it is remote, a video, or on a slow disk; see readSmallFileSync */
 async function extractOnThread(
-  { threads, maxBytes, telemetry = noTelemetry }: ExtractPorts,
+  { threads, maxBytes }: ExtractPorts,
   { settings, source, inlineReads: reading }: OpenRun,
   key: string,
 ): Promise<Extracted | undefined> {
@@ -211,7 +223,7 @@ async function extractOnThread(
     const result = await threads.extractFile(path, maxBytes, extractionOf(settings));
     if (result?.file === undefined) return undefined;
     readMs = result.spent.readMs;
-    telemetry.bytesRead(result.file.bytes);
+    events.bytesRead.publish({ bytes: result.file.bytes });
     return { etag: result.file.etag, isUnverified: false, result };
   } finally {
     reading.recordRead(readMs);

@@ -4,6 +4,7 @@ import { startWorker, type RunningWorker } from "../../runs/queues/worker.js";
 import type { Services } from "../../runs/services.js";
 import type { ObjectStore } from "../../shared/objects/objectStore.js";
 import type { OpenObjects } from "../../shared/objects/openObjectStore.js";
+import { events } from "../../runs/telemetry/events.js";
 import { startHeartbeat } from "../../runs/workerRegistry.js";
 import { predictProcessor } from "./processor.js";
 import { rememberedModels } from "./rememberedModels.js";
@@ -40,7 +41,7 @@ export function startPredictWorker(services: Services, settings: PredictWorkerSe
   const models = rememberedModels(services.models);
   const heartbeat = startHeartbeat(services.address, "predict", settings.threads + settings.bulkThreads);
   const start = (queue: PredictionQueueName, nThreads: number): RunningWorker => {
-    const threads = createPredictThreads(nThreads, (load) => services.telemetry.threads(queue, load));
+    const threads = createPredictThreads(nThreads, (load) => events.threadsStarted.publish({ pool: queue, load }));
     const practising =
       settings.warm === true && queue === "predict" ? practise(services, threads, nThreads, models) : undefined;
     const predict = predictProcessor({
@@ -50,7 +51,6 @@ export function startPredictWorker(services: Services, settings: PredictWorkerSe
       speakers: services.models.speakers,
       threads,
       maxBytes: settings.maxBytes,
-      telemetry: services.telemetry,
     });
     const worker = startWorker(services.address, {
       queue,

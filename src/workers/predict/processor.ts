@@ -13,7 +13,7 @@ import type { ModelsRef } from "../../models/modelStore.js";
 import type { SpeakerStore } from "../../models/speakerStore.js";
 import type { ObjectStore } from "../../shared/objects/objectStore.js";
 import type { UploadStore } from "../../runs/uploads/uploadStore.js";
-import { noTelemetry, type Telemetry } from "../../runs/telemetry/telemetry.js";
+import { events } from "../../runs/telemetry/events.js";
 import type { SharedModels } from "./predictThread.js";
 import type { PredictThreads } from "./predictThreads.js";
 
@@ -26,8 +26,6 @@ export interface PredictPorts {
   readonly threads: Pick<PredictThreads, "predict" | "overTime">;
   /** more is not fetched of a file */
   readonly maxBytes: number;
-  /** observer of predictions. @defaultValue none */
-  readonly telemetry?: Pick<Telemetry, "predicted">;
 }
 
 /**
@@ -57,7 +55,7 @@ export function predictProcessor(ports: PredictPorts): Processor<PredictPayload>
         }),
       ),
     );
-    for (const { ok } of outcomes) (ports.telemetry ?? noTelemetry).predicted(ok);
+    for (const { ok } of outcomes) events.predicted.publish({ isAnswer: ok });
     return { outcomes };
   };
 }
@@ -78,7 +76,7 @@ async function overTime(
     answer = result.overTime;
     return undefined;
   });
-  (ports.telemetry ?? noTelemetry).predicted(outcome === undefined);
+  events.predicted.publish({ isAnswer: outcome === undefined });
   return outcome === undefined ? { outcomes: [], overTime: answer } : { outcomes: [outcome] };
 }
 

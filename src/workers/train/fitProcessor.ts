@@ -8,7 +8,7 @@ import type { RunSettings } from "../../runs/jobs.js";
 import { requireMadeHere } from "../../runs/makes.js";
 import type { Processor } from "../../runs/queues/worker.js";
 import type { RunStore } from "../../runs/runStore.js";
-import { noTelemetry, type Telemetry } from "../../runs/telemetry/telemetry.js";
+import { events } from "../../runs/telemetry/events.js";
 import type { ThreadPool } from "../../shared/threads/threadPool.js";
 import { fingerprint, unpackDataset } from "./dataset.js";
 import { candidateScoreSchema, fitTaskId, fitTaskSchema } from "./fitTask.js";
@@ -82,11 +82,7 @@ type Runs = Pick<RunStore, "get" | "blob" | "hasResult" | "saveResults" | "noteS
  * Candidates of one family (search.ts) are computed together, by whichever of their jobs comes first; the others find
  * their result stored, or wait for the computation in this process that makes it.
  */
-export function fitProcessor(
-  runs: Runs,
-  threads: Threads,
-  telemetry: Pick<Telemetry, "fitted"> = noTelemetry,
-): Processor<FitPayload> {
+export function fitProcessor(runs: Runs, threads: Threads): Processor<FitPayload> {
   const inputs = rememberedInputs(runs);
   const underWay = new Map<string, Promise<FitThreadResult>>();
   return async (job) => {
@@ -103,7 +99,7 @@ export function fitProcessor(
         if (result.ok) {
           await runs.saveResults(run, training, outcomes(result.results));
           if (task.kind === "candidate") await noteBest(runs, run, training, task.set, result.results);
-          telemetry.fitted(task.kind, result.results.size);
+          events.fitted.publish({ kind: task.kind, results: result.results.size });
         }
         return result;
       });

@@ -1,6 +1,7 @@
 import { trainPayloadSchema } from "../../runs/jobs.js";
 import { startWorker, type RunningWorker } from "../../runs/queues/worker.js";
 import type { Services } from "../../runs/services.js";
+import { events } from "../../runs/telemetry/events.js";
 import { startHeartbeat } from "../../runs/workerRegistry.js";
 import { createThreadPool } from "../../shared/threads/threadPool.js";
 import { fitPayloadSchema, fitProcessor } from "./fitProcessor.js";
@@ -17,9 +18,9 @@ export function startTrainWorker(services: Services, settings: { readonly thread
   );
   const reports = createThreadPool<ReportParts, ReportFiles>(new URL("./reportThread.js", import.meta.url), 1);
   const heartbeat = startHeartbeat(services.address, "train", settings.threads);
-  services.telemetry.threads("fit", threads.load);
-  services.telemetry.threads("report", reports.load);
-  const fitOne = fitProcessor(services.runs, threads, services.telemetry);
+  events.threadsStarted.publish({ pool: "fit", load: threads.load });
+  events.threadsStarted.publish({ pool: "report", load: reports.load });
+  const fitOne = fitProcessor(services.runs, threads);
   const train = startWorker(services.address, {
     queue: "train",
     payload: trainPayloadSchema,

@@ -1,31 +1,33 @@
 import { Writable } from "node:stream";
 import { Queue } from "bullmq";
 import { pino } from "pino";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { InputError, TransientError } from "../../../src/shared/errors.js";
 import type { Logger } from "../../../src/shared/logger.js";
 import { startWorker, type Processor, type RunningWorker } from "../../../src/runs/queues/worker.js";
 import { connectRedis, type RedisClient } from "../../../src/shared/redis/connectRedis.js";
-import { noTelemetry, type Telemetry } from "../../../src/runs/telemetry/telemetry.js";
+import { events } from "../../../src/runs/telemetry/events.js";
 import { silentLogger } from "../../support/logger.js";
 import { testRedis } from "../../support/redis.js";
 
 const payload = z.object({ run: z.string() });
 type Payload = z.infer<typeof payload>;
 
-describe("a worker tells of its jobs", () => {
+describe("a worker publishes what becomes of its jobs", () => {
   let redis: RedisClient;
   let prefix: string;
   let queue: Queue;
   let worker: RunningWorker | undefined;
   let told: unknown[][];
 
-  const telemetry: Telemetry = {
-    ...noTelemetry,
-    jobTaken: (name, run, waitedMs) => void told.push(["taken", name, run, typeof waitedMs]),
-    jobOver: (name, end, durationMs) => void told.push([end, name, typeof durationMs]),
-  };
+  const subscriptions = [
+    events.jobTaken.subscribe((job) => void told.push(["taken", job.queue, job.run, typeof job.waitedMs])),
+    events.jobOver.subscribe((job) => void told.push([job.end, job.queue, typeof job.durationMs])),
+  ];
+  afterAll(() => {
+    for (const unsubscribe of subscriptions) unsubscribe();
+  });
 
   beforeEach(async () => {
     told = [];
@@ -44,7 +46,7 @@ describe("a worker tells of its jobs", () => {
   /** Runs one job of two tries to its end. */
   async function run(process: Processor<Payload>, logger: Logger = silentLogger): Promise<void> {
     const job = await queue.add("job", { run: "may" }, { attempts: 2, jobId: "the-job" });
-    worker = startWorker({ redis, prefix, telemetry }, { queue: "extract", payload, concurrency: 1, logger, process });
+    worker = startWorker({ redis, prefix }, { queue: "extract", payload, concurrency: 1, logger, process });
     while ((await job.getState()) !== "completed" && (await job.getState()) !== "failed")
       await new Promise((resolve) => setTimeout(resolve, 5));
     await worker.close();

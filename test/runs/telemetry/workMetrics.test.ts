@@ -1,22 +1,26 @@
 import { describe, expect, test } from "vitest";
 import { ThreadLoad } from "../../../src/shared/threads/threadLoad.js";
-import { createTelemetry } from "../../../src/runs/telemetry/liveTelemetry.js";
-import { noTelemetry } from "../../../src/runs/telemetry/telemetry.js";
+import { events } from "../../../src/runs/telemetry/events.js";
+import { FileTimer } from "../../../src/runs/telemetry/fileTimer.js";
+import { observeEvents } from "../../../src/runs/telemetry/observeEvents.js";
 import { WorkMetrics } from "../../../src/runs/telemetry/workMetrics.js";
 import { expositionOf } from "../../support/exposition.js";
 
 describe("what a process counts", () => {
-  async function after(work: (telemetry: ReturnType<typeof createTelemetry>) => Promise<void> | void) {
+  async function after(work: () => Promise<void> | void) {
     const metrics = new WorkMetrics();
-    await work(createTelemetry(metrics, undefined));
+    const stopObserving = observeEvents(metrics, undefined);
+    await work();
+    stopObserving();
+    events.bytesRead.publish({ bytes: 1e6 }); // nobody counts this
     return expositionOf(await metrics.registry.metrics());
   }
 
   test("is the files, by how they ended", async () => {
-    const text = await after((telemetry) => {
-      telemetry.file("r", "a").settled("done");
-      telemetry.file("r", "b").settled("done");
-      telemetry.file("r", "c").settled("rejected", "too-short");
+    const text = await after(() => {
+      new FileTimer("r", "a").over("done");
+      new FileTimer("r", "b").over("done");
+      new FileTimer("r", "c").over("rejected", "too-short");
     });
     expect(text.value("ser_files_processed_total", { outcome: "done" })).toBe(2);
     expect(text.value("ser_files_processed_total", { outcome: "rejected" })).toBe(1);
@@ -26,11 +30,12 @@ describe("what a process counts", () => {
   test("is each stage of a file, in seconds that are all of its time", async () => {
     const startedAt = performance.now();
     let spentSec = 0;
-    const text = await after(async (telemetry) => {
-      const file = telemetry.file("r", "a");
+    const text = await after(async () => {
+      const file = new FileTimer("r", "a");
       file.fetched();
       await new Promise((resolve) => setTimeout(resolve, 20));
       file.computed({ decodeMs: 2, featuresMs: 8 });
+      file.over("done");
       spentSec = (performance.now() - startedAt) / 1_000;
     });
     const sum = (stage: string): number => text.value("ser_stage_duration_seconds_sum", { stage })!;
@@ -42,10 +47,11 @@ describe("what a process counts", () => {
   });
 
   test("is the fetch of a file that a thread read itself, after its wait", async () => {
-    const text = await after(async (telemetry) => {
-      const file = telemetry.file("r", "a");
+    const text = await after(async () => {
+      const file = new FileTimer("r", "a");
       await new Promise((resolve) => setTimeout(resolve, 20));
       file.computed({ readMs: 1, decodeMs: 2, featuresMs: 8 });
+      file.over("done");
     });
     const sum = (stage: string): number => text.value("ser_stage_duration_seconds_sum", { stage })!;
     expect(sum("fetch")).toBeCloseTo(0.001, 9);
@@ -54,29 +60,31 @@ describe("what a process counts", () => {
   });
 
   test("never makes a stage last less than nothing, whatever a thread says", async () => {
-    const text = await after((telemetry) => {
-      const file = telemetry.file("r", "a");
+    const text = await after(() => {
+      const file = new FileTimer("r", "a");
       file.fetched();
       file.computed({ decodeMs: 1e6, featuresMs: 1e6 });
+      file.over("done");
     });
     for (const stage of ["fetch", "queue_wait", "decode", "features"])
       expect(text.value("ser_stage_duration_seconds_sum", { stage })).toBeGreaterThanOrEqual(0);
   });
 
-  test("is the storing of a job's rows, also where it fails and the error reaches the caller", async () => {
-    const text = await after(async (telemetry) => {
-      expect(await telemetry.store("r", 3, () => Promise.resolve("stored"))).toBe("stored");
-      await expect(telemetry.store("r", 3, () => Promise.reject(new Error("full")))).rejects.toThrow("full");
+  test("is the storing of a job's rows, but not where it failed", async () => {
+    const text = await after(() => {
+      events.rowsStored.publish({ run: "r", rows: 3, start: 10, end: 260, error: undefined });
+      events.rowsStored.publish({ run: "r", rows: 3, start: 10, end: 5_000, error: "full" });
     });
+    expect(text.value("ser_stage_duration_seconds_sum", { stage: "store" })).toBeCloseTo(0.25, 9);
     expect(text.value("ser_stage_duration_seconds_count", { stage: "store" })).toBe(1);
   });
 
   test("is jobs by queue and outcome, how long they waited and how long they took", async () => {
-    const text = await after((telemetry) => {
-      telemetry.jobTaken("extract", "r", 1_500);
-      telemetry.jobTaken("extract", "r", undefined); // a later try
-      telemetry.jobOver("extract", "done", 250);
-      telemetry.jobOver("extract", "stalled", undefined);
+    const text = await after(() => {
+      events.jobTaken.publish({ queue: "extract", run: "r", waitedMs: 1_500 });
+      events.jobTaken.publish({ queue: "extract", run: "r", waitedMs: undefined }); // a retry
+      events.jobOver.publish({ queue: "extract", end: "done", durationMs: 250 });
+      events.jobOver.publish({ queue: "extract", end: "stalled", durationMs: undefined });
     });
     expect(text.value("ser_jobs_total", { queue: "extract", outcome: "done" })).toBe(1);
     expect(text.value("ser_jobs_total", { queue: "extract", outcome: "stalled" })).toBe(1);
@@ -86,12 +94,12 @@ describe("what a process counts", () => {
   });
 
   test("is bytes, fits by kind and predictions", async () => {
-    const text = await after((telemetry) => {
-      telemetry.bytesRead(1_000);
-      telemetry.bytesRead(24);
-      telemetry.fitted("candidate", 5);
-      telemetry.predicted(true);
-      telemetry.predicted(false);
+    const text = await after(() => {
+      events.bytesRead.publish({ bytes: 1_000 });
+      events.bytesRead.publish({ bytes: 24 });
+      events.fitted.publish({ kind: "candidate", results: 5 });
+      events.predicted.publish({ isAnswer: true });
+      events.predicted.publish({ isAnswer: false });
     });
     expect(text.value("ser_read_bytes_total", {})).toBe(1_024);
     expect(text.value("ser_fits_total", { kind: "candidate" })).toBe(5);
@@ -100,10 +108,10 @@ describe("what a process counts", () => {
   });
 
   test("is how busy threads are, those of a pool together", async () => {
-    const text = await after((telemetry) => {
+    const text = await after(() => {
       const [first, second] = [new ThreadLoad(2), new ThreadLoad(1)];
-      telemetry.threads("predict", first);
-      telemetry.threads("predict", second);
+      events.threadsStarted.publish({ pool: "predict", load: first });
+      events.threadsStarted.publish({ pool: "predict", load: second });
       for (let task = 0; task < 5; task++) void first.during(new Promise(() => undefined));
     });
     expect(text.value("ser_threads", { pool: "predict" })).toBe(3);
@@ -140,8 +148,3 @@ function problemsOf(name: string, type: string, help: string): string[] {
     ...(help.length > 0 ? [] : ["no help"]),
   ];
 }
-
-test("who does not care loads nothing and hears nothing", async () => {
-  expect(createTelemetry(undefined, undefined)).toBe(noTelemetry);
-  expect(await noTelemetry.store("r", 1, () => Promise.resolve(7))).toBe(7);
-});

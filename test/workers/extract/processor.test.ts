@@ -7,7 +7,7 @@ import type { ObjectStore, ReadOptions } from "../../../src/shared/objects/objec
 import type { RefusedContent } from "../../../src/runs/rows/rejectionCache.js";
 import type { Rejection } from "../../../src/runs/runStore.js";
 import { shardName } from "../../../src/runs/rows/shardName.js";
-import { noTelemetry } from "../../../src/runs/telemetry/telemetry.js";
+import { events } from "../../../src/runs/telemetry/events.js";
 import { Semaphore } from "../../../src/shared/async/semaphore.js";
 import { extractProcessor, type ExtractPorts, type OpenRun } from "../../../src/workers/extract/processor.js";
 import { InlineReadPolicy } from "../../../src/workers/extract/inlineReadPolicy.js";
@@ -199,29 +199,26 @@ describe("an extraction job", () => {
     expect(logged).toHaveLength(2);
   });
 
-  test("tells of each file when it is fetched, what computing took, and how it ended; and of the rows stored", async () => {
+  test("publishes the stages and the end of each file, and the rows stored", async () => {
     fates = { a: "good", b: "refused", c: "gone", d: "unreachable" };
     const told: string[] = [];
-    const telemetry: ExtractPorts["telemetry"] = {
-      bytesRead: () => undefined,
-      jobFiles: (files) => void told.push(`${files} files`),
-      file: (run, key) => ({
-        fetched: () => void told.push(`${run} ${key} fetched`),
-        computed: () => void told.push(`${run} ${key} computed`),
-        settled: (end, code = "") => void told.push(`${run} ${key} ${end} ${code}`),
+    const subscriptions = [
+      events.jobFiles.subscribe(({ files }) => void told.push(`${files} files`)),
+      events.fileOver.subscribe(({ run, key, stages, outcome, code = "" }) => {
+        told.push(`${run} ${key} ${stages.map(({ stage }) => stage).join(",")} ${outcome} ${code}`);
       }),
-      async store(run, rows, store) {
-        told.push(`${run} store ${rows}`);
-        return store();
-      },
-    };
-    await extractProcessor({ ...ports, telemetry })(job(["a", "b", "c", "d"])).catch(() => undefined);
-    const of = (key: string): string[] => told.filter((line) => line.startsWith(`r ${key} `));
-    expect(of("a")).toEqual(["r a fetched", "r a computed", "r a done "]);
-    expect(of("b")).toEqual(["r b fetched", "r b computed", "r b rejected too-short"]);
-    expect(of("c")).toEqual(["r c rejected missing-object"]);
-    expect(of("d")).toEqual(["r d failed "]);
-    expect([told[0], told.at(-1)]).toEqual(["4 files", "r store 1"]);
+      events.rowsStored.subscribe(({ run, rows }) => void told.push(`${run} store ${rows}`)),
+    ];
+    await extractProcessor(ports)(job(["a", "b", "c", "d"])).catch(() => undefined);
+    for (const unsubscribe of subscriptions) unsubscribe();
+    expect(told[0]).toBe("4 files");
+    expect(told.slice(1, -1).sort()).toEqual([
+      "r a fetch,queue_wait,decode,features done ",
+      "r b fetch,queue_wait,decode,features rejected too-short",
+      "r c  rejected missing-object",
+      "r d  failed ",
+    ]);
+    expect(told.at(-1)).toBe("r store 1");
   });
 
   describe("of a directory", () => {
@@ -297,8 +294,9 @@ describe("an extraction job", () => {
     test("counts what the threads read", async () => {
       fates = { a: "good", b: "good" };
       let bytes = 0;
-      const telemetry = { ...noTelemetry, bytesRead: (more: number) => void (bytes += more) };
-      await extractProcessor({ ...local, telemetry })(job(["a", "b"]));
+      const unsubscribe = events.bytesRead.subscribe((read) => void (bytes += read.bytes));
+      await extractProcessor(local)(job(["a", "b"]));
+      unsubscribe();
       expect(bytes).toBe(16);
     });
   });
