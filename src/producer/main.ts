@@ -5,7 +5,7 @@ import { listPayloadSchema, type RunSettings } from "../runs/jobs.js";
 import { lacking } from "../runs/makes.js";
 import { startWorker } from "../runs/queues/worker.js";
 import type { Services } from "../runs/services.js";
-import type { Listing } from "../runs/runStore.js";
+import type { Listing } from "../runs/listing.js";
 import { listingProcessor } from "./enqueue.js";
 import { reconcile } from "./reconcile.js";
 

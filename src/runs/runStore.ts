@@ -8,36 +8,12 @@ import { compareBytes } from "../shared/objects/byteOrder.js";
 import { chosenTrials, offerTrials, type TrialCandidate } from "./rows/trialDeduplicator.js";
 import { rejectionSchema, type Rejection } from "./rejection.js";
 import { evalHeld, type JobLock } from "./jobLock.js";
-import { shardEntryLua, rejectedKey, shardsKey } from "./rows/shardIndex.js";
+import { rejectedKey, shardsKey } from "./rows/shardIndex.js";
 import { digestOf } from "./rows/shardName.js";
+import { addListings, emptyListing, type Listing, listingField, type ListingPart, listingSchema } from "./listing.js";
+import { beginTraining, noteScore, reject, reopen, saveListing, saveResults } from "./runStoreScripts.js";
 
 export type { Rejection };
-
-/** Progress of a run's listing, written after each page, so that a killed producer can resume from there. */
-const listingSchema = z.object({
-  /** the page token to resume after; null before the first page */
-  after: z.string().nullable(),
-  /** how many have been listed */
-  pages: z.int().default(0),
-  complete: z.boolean(),
-  listed: z.int(),
-  queued: z.int(),
-  skipped: z.record(z.string(), z.int()),
-  /** enqueued files by modality */
-  modalities: z.record(z.string(), z.int()).default({}),
-  /** wanted files by data set */
-  datasets: z.record(z.string(), z.int()).default({}),
-  /** files whose rows were taken over from earlier runs, of those enqueued */
-  reused: z.int().default(0),
-  /** files of which one per trial is chosen when the listing is complete, by modality */
-  offered: z.record(z.string(), z.int()).default({}),
-  /** the source says of itself that it is made up */
-  synthetic: z.boolean(),
-});
-export type Listing = z.infer<typeof listingSchema>;
-
-/** One of a run's listings: a prefix by its index, or what is left to do when all are over. */
-export type ListingPart = number | "end";
 
 /** Moments of a run's life, in ms since 1970; each is set once. A run that resumes forgets that it was cancelled. */
 export const milestones = ["createdAt", "extractStartedAt", "trainStartedAt", "endedAt", "cancelledAt"] as const;
@@ -62,25 +38,9 @@ const notesSchema = z.object({ tags: z.array(z.string()), note: z.string() });
 /** What people say of a run. */
 export type RunNotes = z.infer<typeof notesSchema>;
 
-export const emptyListing: Listing = {
-  after: null,
-  pages: 0,
-  complete: false,
-  listed: 0,
-  queued: 0,
-  skipped: {},
-  modalities: {},
-  datasets: {},
-  reused: 0,
-  offered: {},
-  synthetic: false,
-};
-
 export function noSuchRun(name: string): NotFoundError {
   return new NotFoundError(`run ${name}: no such run; ser status lists the runs`);
 }
-
-const listingField = (part: ListingPart): string => `listing:${part}`;
 
 /** The records of runs: settings, progress, rejected files and reports. Kept in Redis, a few keys per run. */
 export class RunStore {
@@ -358,72 +318,4 @@ function readSettings(name: string, json: string): Pick<RunRecord, "settings" | 
     throw settings.error;
   }
   return { settings: settings.data, needs };
-}
-
-const saveListing = `
-local saved = redis.call("HGET", KEYS[2], ARGV[2])
-local pages = saved and cjson.decode(saved).pages or 0
-if ARGV[4] ~= "" and pages ~= tonumber(ARGV[4]) then return 0 end
-redis.call("HSET", KEYS[2], ARGV[2], ARGV[3])
-return 1`;
-
-const reject = `${shardEntryLua}
-for i = 2, #ARGV, 3 do
-  local files, rows, rejected, version = readEntry(KEYS[2], ARGV[i])
-  local added = redis.call("HSET", KEYS[3], ARGV[i + 1], ARGV[i + 2])
-  if added == 1 then writeEntry(KEYS[2], ARGV[i], files, rows, rejected + 1, version) end
-end`;
-
-const reopen = `${shardEntryLua}
-for i = 2, #ARGV, 3 do
-  local files, rows, rejected, version = readEntry(KEYS[2], ARGV[i])
-  redis.call("HSET", KEYS[4], ARGV[i + 1], ARGV[i + 2])
-  local removed = redis.call("HDEL", KEYS[3], ARGV[i + 1])
-  if removed == 1 then writeEntry(KEYS[2], ARGV[i], files, rows, rejected - 1, version) end
-end
-redis.call("UNLINK", KEYS[5], KEYS[6])
-redis.call("HDEL", KEYS[7], "trainStartedAt", "endedAt", "plannedResults", "plannedWork", "bestSoFar", "training")
-redis.call("HINCRBY", KEYS[7], "round", 1)`;
-
-const beginTraining = `
-if redis.call("HGET", KEYS[2], "training") == ARGV[2] then return end
-redis.call("UNLINK", KEYS[3])
-redis.call("HDEL", KEYS[2], "bestSoFar")
-redis.call("HSET", KEYS[2], "training", ARGV[2])`;
-
-const noteScore = `
-if redis.call("HGET", KEYS[1], "training") ~= ARGV[1] then return end
-local known = redis.call("HGET", KEYS[1], "bestSoFar")
-if known and cjson.decode(known).macroF1 >= tonumber(ARGV[2]) then return end
-redis.call("HSET", KEYS[1], "bestSoFar", ARGV[3])`;
-
-const saveResults = `
-if redis.call("HGET", KEYS[1], "training") ~= ARGV[1] then return 0 end
-for i = 2, #ARGV, 2 do redis.call("HSET", KEYS[2], ARGV[i], ARGV[i + 1]) end
-return 1`;
-
-/** Two parts of a listing taken together. */
-function addListings(a: Listing, b: Listing): Listing {
-  return {
-    after: null,
-    pages: a.pages + b.pages,
-    complete: false,
-    listed: a.listed + b.listed,
-    queued: a.queued + b.queued,
-    reused: a.reused + b.reused,
-    skipped: addCounts(a.skipped, b.skipped),
-    modalities: addCounts(a.modalities, b.modalities),
-    datasets: addCounts(a.datasets, b.datasets),
-    offered: addCounts(a.offered, b.offered),
-    synthetic: a.synthetic || b.synthetic,
-  };
-}
-
-export function addCounts(
-  a: Readonly<Record<string, number>>,
-  b: Readonly<Partial<Record<string, number>>>,
-): Record<string, number> {
-  const sum = { ...a };
-  for (const [name, count = 0] of Object.entries(b)) sum[name] = (sum[name] ?? 0) + count;
-  return sum;
 }

@@ -15,7 +15,7 @@ import { startLocalRedis } from "../../src/shared/redis/private/localRedis.js";
 import { freePort } from "../../src/shared/redis/private/ports.js";
 import { createLogger } from "../../src/shared/logger.js";
 import { openServices, type Services } from "../../src/runs/services.js";
-import { emptyListing } from "../../src/runs/runStore.js";
+import { emptyListing } from "../../src/runs/listing.js";
 import { shardName } from "../../src/runs/rows/shardName.js";
 import { startBrowser } from "../support/browser.js";
 import { fillQueue, measureBoard } from "./dashboardBoard.js";

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { emptyListing } from "../../src/runs/runStore.js";
+import { emptyListing } from "../../src/runs/listing.js";
 import { bareDashboard, type BareDashboard } from "../support/bareDashboard.js";
 import { startBrowser, withoutChromium } from "../support/browser.js";
 import { openPage } from "../support/browserPage.js";

@@ -4,7 +4,7 @@ import { InputError } from "../../src/shared/errors.js";
 import { extractPayloadSchema } from "../../src/runs/jobs.js";
 import { startWorker } from "../../src/runs/queues/worker.js";
 import { openServices, type Services } from "../../src/runs/services.js";
-import { emptyListing } from "../../src/runs/runStore.js";
+import { emptyListing } from "../../src/runs/listing.js";
 import { shardName } from "../../src/runs/rows/shardName.js";
 import { WorkerRegistry, type WorkerKind } from "../../src/runs/workerRegistry.js";
 import { FleetWatch } from "../../src/runs/fleet/fleetView.js";

@@ -4,7 +4,7 @@ import { enqueueRun } from "../../src/producer/main.js";
 import { jobIds, type QueueName } from "../../src/runs/jobs.js";
 import { addLostWork } from "../../src/runs/lostWork.js";
 import { shardName } from "../../src/runs/rows/shardName.js";
-import { emptyListing } from "../../src/runs/runStore.js";
+import { emptyListing } from "../../src/runs/listing.js";
 import { openServices, type Services } from "../../src/runs/services.js";
 import { featureRow, putRows, recordingKeys } from "../support/featureRows.js";
 import { silentLogger } from "../support/logger.js";

@@ -6,7 +6,7 @@ import { InputError } from "../../../src/shared/errors.js";
 import { extractPayloadSchema, listPayloadSchema } from "../../../src/runs/jobs.js";
 import { startWorker, type Processor, type RunningWorker } from "../../../src/runs/queues/worker.js";
 import { openServices, type Services } from "../../../src/runs/services.js";
-import { emptyListing } from "../../../src/runs/runStore.js";
+import { emptyListing } from "../../../src/runs/listing.js";
 import { shardName } from "../../../src/runs/rows/shardName.js";
 import { WorkerRegistry } from "../../../src/runs/workerRegistry.js";
 import { MetricsPage } from "../../../src/runs/fleet/metricsPage.js";
