@@ -47,7 +47,7 @@ export interface FfmpegDecoder {
   readonly kind: "ffmpeg";
 }
 
-/** What ffmpeg is told of a file, so that it need not guess: a guess may lead to formats that name other files. */
+/** The demuxer that ffmpeg is told to use: a guess could lead to formats that refer to other files. */
 export interface FfmpegInput {
   /** ffmpeg's name of the container */
   readonly demuxer: string;
@@ -71,7 +71,7 @@ export interface AudioFormat<D = AudioDecoder> {
   readonly decoder: D;
   /** the file has an index, so that only the byte ranges that hold audio need be fetched */
   readonly canReadRanges: boolean;
-  /** how ffmpeg is told of it: what our own decoder does not read of the format, ffmpeg may */
+  /** ffmpeg's demuxer, for files of the format that our own decoder cannot read */
   readonly ffmpeg: FfmpegInput;
 }
 
@@ -97,7 +97,7 @@ export const audioFormats: readonly AudioFormat[] = [
     name: "MP4",
     extensions: ["mp4", "m4a", "m4b", "m4v", "mov", "3gp", "3g2"],
     mimeTypes: ["audio/mp4", "video/mp4", "audio/x-m4a", "video/quicktime", "audio/3gpp", "video/3gpp"],
-    // QuickTime of before 2001 and fragments have no ftyp
+    // QuickTime files from before 2001 and fragments have no ftyp
     signatures: ["ftyp", "moov", "mdat", "wide", "styp"].map((type) => anyBytes(4) + type),
     decoder: { kind: "mp4" },
     canReadRanges: true,

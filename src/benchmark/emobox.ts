@@ -19,7 +19,7 @@ export interface BenchmarkSettings {
   readonly source?: string;
   readonly openObjects: OpenObjects;
   readonly maxBytes: number;
-  /** told of each recording analysed */
+  /** called after each recording */
   readonly onFile?: (done: number, total: number) => void;
 }
 

@@ -22,7 +22,7 @@ export interface SessionOptions {
   readonly metrics?: boolean;
   /** where uploads wait, instead of SER_UPLOADS */
   readonly uploadsDir?: string;
-  /** read what symbolic links lead to outside the source */
+  /** follow symbolic links that leave the source */
   readonly followLinks?: boolean | undefined;
 }
 

@@ -18,7 +18,7 @@ import type { TrainingRows } from "./trainingRows.js";
  * @param rows       shape [n, p]
  * @param y          labels, shape [n], at least two different
  * @param shrinkages each from 0 to 1; above 0 where there are more columns than rows
- * @param priors     "empirical": the classes' shares of the rows; "uniform": all the same
+ * @param priors     "empirical": the classes' shares of the rows; "uniform": equal
  * @throws ParameterError if shapes disagree, there is one class, a shrinkage is out of range or too small to invert Sw
  * @see scikit-learn, `LinearDiscriminantAnalysis(solver="lsqr", shrinkage, priors)`
  * @example const [model] = ldaPath(new TrainingRows(X), y, [0.8]);

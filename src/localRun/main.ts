@@ -32,10 +32,10 @@ export interface LocalRunOptions {
   readonly installRedis?: boolean | undefined;
   /** where models are kept: "redis", a directory or s3://bucket/prefix */
   readonly models?: string;
-  /** trainings of a run whose models are kept */
+  /** number of trainings of a run whose models are kept */
   readonly keptModels?: number;
   readonly s3?: S3Settings;
-  /** read what symbolic links lead to outside the source. @defaultValue false */
+  /** follow symbolic links that leave the source. @defaultValue false */
   readonly followLinks?: boolean | undefined;
   readonly threads: number;
   readonly maxBytes: number;

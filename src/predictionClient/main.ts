@@ -25,7 +25,7 @@ export interface PredictSessionOptions {
   readonly s3: S3Settings;
   /** where recordings of this machine wait for workers of other processes. @defaultValue Redis */
   readonly uploads?: UploadSettings;
-  /** read what symbolic links lead to outside a directory. @defaultValue false */
+  /** follow symbolic links that leave the directory. @defaultValue false */
   readonly followLinks?: boolean | undefined;
   /** predict with the newest models of this run; undefined: with the current ones */
   readonly run: string | undefined;

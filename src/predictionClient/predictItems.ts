@@ -48,7 +48,7 @@ export async function readPredictSource(text: string, reader: SourceReader): Pro
   const path = resolve(text);
   const isDirectory = await stat(path).then(
     (stats) => stats.isDirectory(),
-    () => false, // said when its turn comes, so that the other sources are answered
+    () => false, // reported when its turn comes, so that the other sources are answered
   );
   const inDirectory = (key: string): PredictItem["file"] =>
     isDirectory ? async () => fromDirectory(path, key, reader) : async () => fromDisk(path, reader);

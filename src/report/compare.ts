@@ -9,7 +9,7 @@ export interface ComparedRun {
   /** how the reader named it */
   readonly name: string;
   readonly report: Report;
-  /** undefined of runs of versions that kept none */
+  /** undefined for runs of versions that stored none */
   readonly predictions: PredictionTable | undefined;
 }
 

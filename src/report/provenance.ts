@@ -4,7 +4,7 @@ import { z } from "zod";
 export const provenanceSchema = z.object({
   /** of this program */
   version: z.string(),
-  /** of its source, where it is known; "-dirty" is not told apart */
+  /** of its source, where it is known; uncommitted changes are not detected */
   commit: z.string().optional(),
   /** as it was typed, where the run was started from a command line */
   commandLine: z.string().optional(),

@@ -1,9 +1,9 @@
 import type { ReportInterval } from "../report/report.js";
 import type { RunStatus } from "./runStatus.js";
 
-/** A run as the list of runs shows it: how far it is, what it reached, what people say of it. */
+/** A run as the list of runs shows it: progress, headline figure, tags and note. */
 export interface RunSummary extends RunStatus {
-  /** ISO 8601; null in records that do not say */
+  /** ISO 8601; null in records without it */
   readonly startedAt: string | null;
   /** from its start to its end; null while it is under way */
   readonly tookSec: number | null;
@@ -23,7 +23,7 @@ export type RunOrder = (typeof runOrders)[number];
 /**
  * Some of the runs, in order: the newest, the first by name, the best or the quickest first.
  *
- * @param filter text that a run's name, source, tags, note, data sets or stage hold; "" for all
+ * @param filter text to find in the run's name, source, tags, note, data sets or stage; "" for all
  */
 export function chosenRuns(runs: readonly RunSummary[], order: RunOrder, filter = ""): RunSummary[] {
   const wanted = filter.toLowerCase();

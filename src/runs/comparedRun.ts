@@ -8,7 +8,7 @@ import type { Services } from "./services.js";
 export interface StoredRun {
   readonly name: string;
   readonly report: Uint8Array;
-  /** undefined of runs of versions that kept none */
+  /** undefined for runs of versions that stored none */
   readonly predictions: Uint8Array | undefined;
 }
 

@@ -4,9 +4,9 @@ import { runStatus } from "./runStatus.js";
 import type { Services } from "./services.js";
 import { hasEnded } from "./stages.js";
 
-/** What deleting a run gave back. */
+/** What deleting a run freed. */
 export interface Freed {
-  /** rows in Redis; 0 where another run uses them, or they lie in a store that the user named */
+  /** rows in Redis; 0 if another run uses them or they are in a store that the user named */
   readonly rows: number;
   /** of its record, results, dataset and report in Redis */
   readonly bytes: number;
@@ -36,7 +36,7 @@ export async function deleteRun(services: Services, name: string): Promise<Freed
   return { rows: areOurs ? rows : 0, bytes };
 }
 
-/** Whether another run's rows are of the same source, analysed the same way: it may have taken them over, or give them. */
+/** Whether another run has rows of the same source and analysis: the two may share them. */
 async function hasSibling({ runs }: Services, name: string): Promise<boolean> {
   const own = lineageOf((await runs.require(name)).settings).name;
   for (const other of await runs.names()) {

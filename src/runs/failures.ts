@@ -3,12 +3,12 @@ import type { JobLock } from "./jobLock.js";
 import type { Services } from "./services.js";
 import type { Rejection, RunRecord } from "./runStore.js";
 
-/** The code of a file whose extraction failed again and again for a reason that might have passed. */
+/** The code of a file whose extraction failed at every attempt for a transient reason. */
 export const givenUpCode = "given-up";
 
 type FailurePorts = Pick<Services, "runs" | "queues" | "features">;
 
-/** The run's refused files and those of jobs that were given up, in byte order of their keys. */
+/** The run's rejected files and those of jobs that were given up, in byte order of their keys. */
 export async function failuresOf(services: FailurePorts, run: RunRecord): Promise<readonly Rejection[]> {
   const losses = await unnotedLosses(services, run);
   const noted = await services.runs.rejections(run.name);

@@ -22,7 +22,7 @@ export class LockLostError extends Error {
   }
 }
 
-/** What a script answers whose lock is lost. */
+/** The reply of a script whose lock is lost. */
 const lost = "lock lost";
 
 const checkLock = `if ARGV[1] ~= "" and redis.call("GET", KEYS[1]) ~= ARGV[1] then return "${lost}" end\n`;

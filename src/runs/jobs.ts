@@ -26,16 +26,16 @@ const runName = z.string().regex(runNamePattern, "a run's name: 1 to 64 letters,
 
 export const recipeNames = ["best", "study"] as const;
 
-/** The recipe of new runs. A record that names none was made before there was a choice: there it is the study's. */
+/** The recipe of new runs. Records from before there was a choice name none and mean the study's. */
 export const defaultRecipe = "best" satisfies (typeof recipeNames)[number];
 
-/** The emotions that the study of RAVDESS tells apart. */
+/** The four emotions of the study on RAVDESS. */
 export const studyEmotions = ["calm", "happy", "sad", "surprised"] as const;
 
 export const modalityChoices = ["audio-only", "any"] as const;
 export const forestNames = ["default", "ml-random-forest"] as const;
 
-/** What a run is asked to do. Fixed when the run is made; every worker reads it from the run's record. */
+/** The settings of a run. Fixed when the run is created; every worker reads them from the run's record. */
 export const runSettingsSchema = z
   .object({
     source: z
@@ -139,11 +139,11 @@ export type ListPayload = z.infer<typeof listPayloadSchema>;
 export const extractPayloadSchema = z.object({
   run: runName,
   keys: z.array(z.string().min(1)).min(1),
-  /** what the listing said of each: bytes; absent where the files are local, or come from a retry */
+  /** listed size of each in bytes; absent for local files and retries */
   sizes: z.array(z.int().min(0)).optional(),
-  /** the shard whose rows these files' are to join; without it they make one by themselves */
+  /** the shard that these rows join. @defaultValue a new shard */
   shard: z.string().optional(),
-  /** Redis had lost what the job stored: it is done a second time */
+  /** Redis lost what the job stored: this is its second time */
   again: z.literal(true).optional(),
 });
 export type ExtractPayload = z.infer<typeof extractPayloadSchema>;
@@ -151,10 +151,10 @@ export type ExtractPayload = z.infer<typeof extractPayloadSchema>;
 export const trainPayloadSchema = z.object({ run: runName });
 export type TrainPayload = z.infer<typeof trainPayloadSchema>;
 
-/** The queues of predictions. They are apart so that a whole bucket being scored does not delay one answer. */
+/** The prediction queues. Two, so that scoring a whole bucket does not delay a single answer. */
 export type PredictionQueueName = "predict" | "score";
 
-/** A recording to predict: an object that the worker fetches, or bytes that came with the question. */
+/** A recording to predict: an object that the worker fetches, or uploaded bytes. */
 export const predictFileSchema = z.discriminatedUnion("kind", [
   /** `store` is s3://bucket[/prefix] or a directory of the worker's machine */
   z.object({ kind: z.literal("object"), store: z.string().min(1), key: z.string().min(1) }),
@@ -163,7 +163,7 @@ export const predictFileSchema = z.discriminatedUnion("kind", [
 ]);
 export type PredictFile = z.infer<typeof predictFileSchema>;
 
-/** The models are named by version, so every file of one question is answered by the same. */
+/** The models are named by version, so that all files of one request use the same models. */
 export const predictPayloadSchema = predictOptionsSchema.extend({
   models: z.object({ run: runName, version: z.string().min(1) }),
   /** an enrolled speaker, whose voice it is */
@@ -176,7 +176,7 @@ export const predictPayloadSchema = predictOptionsSchema.extend({
 });
 export type PredictPayload = z.infer<typeof predictPayloadSchema>;
 
-/** Job ids name their work and hold no colon, which BullMQ keeps for itself. */
+/** Job ids name their work. They hold no colon, which BullMQ reserves. */
 export const jobIds = {
   train: (run: string): string => `train-${run}`,
   list: (run: string, part: number): string => `list-${run}-${part}`,

@@ -3,10 +3,10 @@ import { blocksOf, featureSetId, featureSetOf } from "../features/featureSet.js"
 import type { RunSettings } from "./jobs.js";
 import { parseSource } from "../shared/objects/source.js";
 
-/** What decides whether a row of one run will do for another: the same source, analysed the same way. */
+/** What decides whether one run can reuse another's rows: the same source and the same analysis. */
 export interface Lineage {
   readonly featureSet: string;
-  /** names of the features, in the order of a row's values */
+  /** names of the columns, in order */
   readonly columns: readonly string[];
   /** a name for files and keys, e.g. "ravdess-1f2e3d4c5b6a" */
   readonly name: string;

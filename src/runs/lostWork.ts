@@ -27,7 +27,7 @@ export async function addLostExtractions(ports: LostWorkPorts, { name, round }: 
     lost += batches.length;
   }
   if (lost > 0)
-    ports.logger.warn({ run: name, jobs: lost }, "Redis has lost what these jobs stored: they are done again");
+    ports.logger.warn({ run: name, jobs: lost }, "Redis lost the results of these jobs: running them again");
   return lost;
 }
 
@@ -50,6 +50,6 @@ async function stillOpen(
 export async function addLostWork(ports: LostWorkPorts, run: RunRecord): Promise<number> {
   if (run.listing.complete) return addLostExtractions(ports, run);
   const listings = await ports.queues.listAgain(run.name, run.settings.prefixes.length);
-  ports.logger.warn({ run: run.name }, "Redis has lost the end of this run's listing: a producer has to list it again");
+  ports.logger.warn({ run: run.name }, "Redis lost the end of this run's listing: a producer lists it again");
   return listings;
 }

@@ -7,15 +7,15 @@ import type { RunSettings } from "./jobs.js";
  * fit otherwise than the workers beside it: it leaves the run's jobs to workers of the run's versions.
  */
 
-/** Goes up when the rows of one feature set are stored in another way: as packed bytes, as Parquet, in the shard index. */
+/** Goes up when the storage format of rows changes: packed bytes, Parquet or the shard index. */
 const rowFormat = 1;
 
-/** Goes up when the same fit task would store another result. */
+/** Goes up when the same fit task would give a different result. */
 const fitFormat = 1;
 
 const formats = [`rows-v${rowFormat}`, `fits-v${fitFormat}`];
 
-/** Every version that this program makes. */
+/** Every version that this program supports. */
 export const madeHere: readonly string[] = [...Object.values(featureBlocks).map(nameOf), ...formats];
 
 /** The versions that a run with these settings is made for by this program. */
@@ -24,7 +24,7 @@ export function neededBy(settings: Pick<RunSettings, "engine" | "recipe" | "conv
 }
 
 /**
- * What of a run a program does not make.
+ * The versions that a run needs and a program does not support.
  *
  * @example lacking(["mean161-v3", "rows-v1"], ["mean161-v2", "rows-v1"]) // ["mean161-v3"]
  */

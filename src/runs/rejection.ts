@@ -1,13 +1,13 @@
 import { z } from "zod";
 
-/** A file that was refused or given up, and why. */
+/** A file that was rejected or given up, and why. */
 export const rejectionSchema = z.object({
   key: z.string(),
   code: z.string(),
   message: z.string(),
   /** the shard that its row would be in */
   shard: z.string(),
-  /** of the content that was refused, where it came that far */
+  /** of the rejected content, if it was fetched */
   etag: z.string().optional(),
   attempts: z.int(),
 });

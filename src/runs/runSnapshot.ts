@@ -3,7 +3,7 @@ import { runStatus, type RunStatus } from "./runStatus.js";
 import type { Services } from "./services.js";
 import { WorkerRegistry, type WorkerInfo } from "./workerRegistry.js";
 
-/** What a run's page shows at one moment. It is made of counts: its cost does not grow with the run. */
+/** The state that a run's page shows. It consists of counts: its cost does not grow with the run. */
 export interface RunSnapshot {
   /** ms since 1970 */
   readonly at: number;

@@ -45,7 +45,7 @@ export interface TrainingStatus {
 }
 
 /**
- * @param at ms since 1970, by which rates are computed. @defaultValue now, by Redis' clock
+ * @param at ms since 1970, for rates. @defaultValue now, by Redis' clock
  * @returns undefined if there is no run of that name
  */
 export async function runStatus(services: Services, name: string, at?: number): Promise<RunStatus | undefined> {
@@ -116,7 +116,7 @@ function otherVersions({ needs }: RunRecord, stage: Stage, workers: readonly Wor
   if (others.length === 0) return null;
   const missing = [...new Set(others.flatMap(({ makes = [] }) => lacking(needs, makes)))].join(", ");
   if (others.length === able.length)
-    return `no ${kind} worker of this run's version (${missing}) is running, and the ${others.length} of another version leave its jobs: update them`;
+    return `no ${kind} worker of this run's version (${missing}) is running, and the ${others.length} of another version do not take its jobs: update them`;
   const are = others.length === 1 ? "is of another version and leaves" : "are of another version and leave";
   return `${others.length} of ${able.length} ${kind} workers ${are} this run's jobs to the others (${missing})`;
 }

@@ -15,18 +15,18 @@ import { beginTraining, noteScore, reject, reopen, saveListing, saveResults } fr
 
 export type { Rejection };
 
-/** Moments of a run's life, in ms since 1970; each is set once. A run that resumes forgets that it was cancelled. */
+/** Milestones of a run, in ms since 1970; each is set once. Resuming a run clears `cancelledAt`. */
 export const milestones = ["createdAt", "extractStartedAt", "trainStartedAt", "endedAt", "cancelledAt"] as const;
 export type Milestone = (typeof milestones)[number];
 
 export interface RunRecord {
   readonly name: string;
   readonly settings: RunSettings;
-  /** the versions of blocks, rows and fits that it is made for, see makes.ts; none in records of before there were any */
+  /** the versions of blocks, rows and fits that it needs, see makes.ts; none in older records */
   readonly needs: readonly string[];
   /** of all parts together, without a page token */
   readonly listing: Listing;
-  /** how often files were tried again on demand */
+  /** number of `ser retry` so far */
   readonly round: number;
   readonly times: Readonly<Partial<Record<Milestone, number>>>;
   /** as it was typed; undefined where the run was not started from a command line */
@@ -35,7 +35,7 @@ export interface RunRecord {
 
 const notesSchema = z.object({ tags: z.array(z.string()), note: z.string() });
 
-/** What people say of a run. */
+/** People's tags and note on a run. */
 export type RunNotes = z.infer<typeof notesSchema>;
 
 export function noSuchRun(name: string): NotFoundError {
@@ -115,7 +115,7 @@ export class RunStore {
   }
 
   /**
-   * Notes how far a listing has come.
+   * Saves a listing's progress.
    *
    * @param lock of the listing job
    * @param pagesBefore how many pages the record must count so far
@@ -139,18 +139,18 @@ export class RunStore {
     return saved === 1;
   }
 
-  /** Notes the moment unless it is noted already. @param lock of the job that says so */
+  /** Sets the milestone unless it is set. @param lock of the job that reached it */
   async mark(name: string, milestone: Milestone, now: number, lock?: JobLock): Promise<void> {
     const script = `redis.call("HSETNX", KEYS[2], ARGV[2], ARGV[3])`;
     await evalHeld(this.#redis, lock, script, [this.#key("run", name)], [milestone, now]);
   }
 
-  /** A cancelled run is under way again. */
+  /** Clears a run's cancellation. */
   async resume(name: string): Promise<void> {
     await this.#redis.hdel(this.#key("run", name), "cancelledAt");
   }
 
-  /** Keeps the best file of each trial seen so far, whichever producer offers it and in whatever order. */
+  /** Keeps the best file of each trial; several producers may offer files in any order. */
   async offerTrials(name: string, candidates: readonly TrialCandidate[]): Promise<void> {
     await offerTrials(this.#redis, this.#key("trials", name), candidates);
   }
@@ -180,12 +180,12 @@ export class RunStore {
     };
   }
 
-  /** Notes a candidate's score if none of this training is better. */
+  /** Saves a candidate's score if it is the best of this training. */
   async noteScore(name: string, training: string, best: BestSoFar): Promise<void> {
     await this.#redis.eval(noteScore, 1, this.#key("run", name), training, best.macroF1, JSON.stringify(best));
   }
 
-  /** @param lock of the job that says so */
+  /** Saves rejections. @param lock of the job that rejected the files */
   async reject(name: string, rejections: readonly Rejection[], lock?: JobLock): Promise<void> {
     if (rejections.length === 0) return;
     const fields = rejections.flatMap((rejection) => [
@@ -200,7 +200,7 @@ export class RunStore {
     return this.#redis.hlen(rejectedKey(this.#prefix, name));
   }
 
-  /** Refused files in the order of their keys. */
+  /** Rejected files in the order of their keys. */
   async rejections(name: string): Promise<Rejection[]> {
     return this.#rejectionsIn(rejectedKey(this.#prefix, name));
   }
@@ -230,14 +230,14 @@ export class RunStore {
     return values.map((value) => rejectionSchema.parse(JSON.parse(value))).sort((a, b) => compareBytes(a.key, b.key));
   }
 
-  /** The run is trained on one dataset with one set of settings; what fits of any other found out is dropped. */
+  /** Begins training on one dataset with one set of settings; results of any other training are dropped. */
   async beginTraining(name: string, training: string, lock?: JobLock): Promise<void> {
     const keys = [this.#key("run", name), this.#key("results", name)] as const;
     await evalHeld(this.#redis, lock, beginTraining, keys, [training]);
   }
 
   /**
-   * What fit jobs found out, by the id of the task: JSON.
+   * Saves results of fit jobs by task id, as JSON.
    *
    * @returns false, and nothing is stored, if the run is no longer in this training: a fit of an earlier round ended late
    */
@@ -256,7 +256,7 @@ export class RunStore {
     return (await this.#redis.hexists(this.#key("results", name), task)) === 1;
   }
 
-  /** Larger things that a run's training makes: the gathered dataset, the models, the report. */
+  /** Saves a larger product of training: the gathered dataset, the models, the report. */
   async saveBlob(name: string, blob: string, bytes: Uint8Array, lock?: JobLock): Promise<void> {
     const script = `redis.call("HSET", KEYS[2], ARGV[2], ARGV[3])`;
     await evalHeld(this.#redis, lock, script, [this.#key("blobs", name)], [blob, Buffer.from(bytes)]);
@@ -267,7 +267,7 @@ export class RunStore {
   }
 
   /**
-   * Notes what people say of a run.
+   * Sets a run's tags or note; a field that is undefined stays.
    *
    * @throws NotFoundError if there is no such run
    */
@@ -286,7 +286,7 @@ export class RunStore {
     return json === null ? { tags: [], note: "" } : notesSchema.parse(JSON.parse(json));
   }
 
-  /** Memory that a run's record, results, dataset and report take in Redis. */
+  /** Bytes of a run's record, results, dataset and report in Redis. */
   async bytes(name: string): Promise<number> {
     const kinds = ["run", "rejected", "again", "results", "blobs", "trials", "speed"];
     const sizes = await Promise.all(kinds.map(async (kind) => this.#redis.memory("USAGE", this.#key(kind, name))));

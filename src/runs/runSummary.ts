@@ -6,12 +6,12 @@ import { runStatus } from "./runStatus.js";
 import type { RunRecord } from "./runStore.js";
 import type { Services } from "./services.js";
 
-/** What a run's report adds to the list of runs. */
+/** The figures of a run's report that the list of runs shows. */
 type RunResult = Pick<RunSummary, "macroF1" | "interval" | "emotions" | "featureSet" | "dataSets">;
 
 const rememberedResults = 1_000;
 
-/** What is known of every run. Reports, which do not change, are read once. */
+/** Summaries of all runs. Reports do not change, so each is read once. */
 export class RunSummaries {
   readonly #services: Services;
   readonly #results = new PromiseCache<RunResult>(rememberedResults);

@@ -14,7 +14,7 @@ import { openModelStore } from "../models/openModelStore.js";
 import { RunStore } from "./runStore.js";
 import { UploadStore, type UploadSettings } from "./uploads/uploadStore.js";
 
-/** What every program works with: one connection to Redis, and the stores and queues on it. */
+/** The services of every program: one connection to Redis, and the stores and queues on it. */
 export interface Services {
   readonly address: QueueAddress;
   readonly queues: RunQueues;
@@ -28,14 +28,14 @@ export interface Services {
   close(): Promise<void>;
 }
 
-/** What of the configuration the services need, beside the address of the queues. */
+/** The services' part of the configuration. */
 export interface ServiceSettings {
   /** "redis", a directory or s3://bucket/prefix */
   readonly models?: string;
-  /** trainings of a run whose models are kept */
+  /** number of trainings of a run whose models are kept */
   readonly keptModels?: number;
   readonly s3?: S3Settings;
-  /** read what symbolic links lead to outside a directory. @defaultValue false */
+  /** follow symbolic links that leave the directory. @defaultValue false */
   readonly followLinks?: boolean | undefined;
   /** carries a trace with each job. @defaultValue none */
   readonly queueTelemetry?: QueueTelemetry | undefined;
@@ -44,7 +44,7 @@ export interface ServiceSettings {
 }
 
 /**
- * @throws ConfigError if Redis does not answer, or there can be no models at that place
+ * @throws ConfigError if Redis does not answer, or `models` is no usable place
  */
 export async function openServices(
   redisUrl: string,

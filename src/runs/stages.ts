@@ -1,8 +1,8 @@
-/** How far a run can have come. */
+/** The stages of a run. */
 export const stages = ["listing", "extracting", "training", "done", "failed", "cancelled"] as const;
 export type Stage = (typeof stages)[number];
 
-/** Whether nothing more will happen unless somebody asks for it. */
+/** Whether the run is over: nothing more happens until it is resumed or retried. */
 export function hasEnded(stage: Stage): boolean {
   return stage === "done" || stage === "failed" || stage === "cancelled";
 }

@@ -11,7 +11,7 @@ export interface ThroughputSlot {
 /** Length of the first slots. A job completes dozens of files at once, so charts should smooth them. */
 const shortestMs = 1_000;
 
-/** Slots of one length, before they become twice as long: what a chart has pixels for. */
+/** Slots of one length before the length doubles: about as many as a chart has pixels. */
 const slotsALength = 512;
 
 /**
@@ -32,7 +32,7 @@ export function slotOf(elapsedMs: number): { readonly startMs: number; readonly 
 export class ThroughputHistory {
   readonly #redis: RedisClient;
   readonly #key: string;
-  /** start time set by the first worker, once read; ms since 1970 */
+  /** the first worker's start time in ms since 1970, once read */
   #beganAt: number | undefined;
 
   constructor(redis: RedisClient, prefix: string, run: string) {
@@ -50,7 +50,7 @@ export class ThroughputHistory {
     if (isNew) await this.#redis.hsetnx(this.#key, beganAtField, String(this.#beganAt));
   }
 
-  /** Slots that have files, in the order of time. */
+  /** Slots that have files, in chronological order. */
   async slots(): Promise<ThroughputSlot[]> {
     const { [beganAtField]: beganAt, ...counts } = await this.#redis.hgetall(this.#key);
     if (beganAt === undefined) return [];
@@ -62,7 +62,7 @@ export class ThroughputHistory {
       .sort((a, b) => a.at - b.at);
   }
 
-  /** @returns undefined for a run that is removed just now */
+  /** @returns undefined if the run is being removed */
   async #began(now: number): Promise<number | undefined> {
     await this.#redis.hsetnx(this.#key, beganAtField, String(now));
     const beganAt = await this.#redis.hget(this.#key, beganAtField);

@@ -19,13 +19,13 @@ export const workerSchema = z.object({
   seenAt: z.number(),
   /** of the package */
   version: z.string().optional(),
-  /** the versions of blocks, rows and fits that it makes, see makes.ts; workers before these were told say none */
+  /** the versions of blocks, rows and fits that it supports, see makes.ts; none for older workers */
   makes: z.array(z.string()).optional(),
 });
 export type WorkerInfo = z.infer<typeof workerSchema>;
 export type WorkerKind = WorkerInfo["kind"];
 
-/** How often a worker says that it is there. */
+/** Interval of heartbeats. */
 const heartbeatMs = 2_000;
 
 /** A worker without a heartbeat for this long is considered gone. */
@@ -50,7 +50,7 @@ export class WorkerRegistry {
   }
 
   /**
-   * In the order of their ids. Those that are gone are forgotten.
+   * In the order of their ids. Workers without a heartbeat are removed.
    *
    * @param at ms since 1970. @defaultValue now, by Redis' clock
    */
@@ -65,12 +65,12 @@ export class WorkerRegistry {
 }
 
 export interface Heartbeat {
-  /** Counts what was done. */
+  /** Counts finished work. */
   add(count: number): void;
   stop(): Promise<void>;
 }
 
-/** Says every two seconds that a worker is there and how fast it is, until it is stopped. */
+/** Reports every two seconds that a worker is alive and how fast it is, until it is stopped. */
 export function startHeartbeat(address: QueueAddress, kind: WorkerKind, threads: number): Heartbeat {
   const registry = new WorkerRegistry(address);
   const host = hostname();

@@ -53,9 +53,9 @@ const environmentSchema = z.object({
       error: "expected s3://bucket, s3://bucket/prefix or the whole path of a directory, several separated by commas",
     })
     .optional(),
-  /** the ffmpeg that decodes what no decoder of ours does; by default the one on PATH */
+  /** the ffmpeg for formats without a decoder of our own; by default the one on PATH */
   SER_FFMPEG: z.string().optional(),
-  /** who may see the dashboard; needed where it listens on more than loopback */
+  /** the dashboard's login; required if it listens on more than loopback */
   SER_DASHBOARD_USER: z.string().optional(),
   SER_DASHBOARD_PASSWORD: z.string().optional(),
   /** names, separated by commas, that a dashboard without login answers to besides localhost and its own address */
@@ -77,7 +77,7 @@ const environmentSchema = z.object({
       error: "expected addresses or subnets such as 10.0.0.0/8, or loopback, separated by commas",
     })
     .optional(),
-  /** the least important event that is logged; by default what suits the command */
+  /** the lowest level that is logged; the default depends on the command */
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).optional(),
   /** a file that a program on the queues touches every 5 s while it lives; the container image's health check reads it */
   SER_HEALTH_FILE: z.string().optional(),
@@ -88,7 +88,7 @@ const environmentSchema = z.object({
     .min(0, "expected a port from 0 to 65535")
     .max(65_535, "expected a port from 0 to 65535")
     .optional(),
-  /** who can reach it: 0.0.0.0 for all */
+  /** the address to listen on; 0.0.0.0 for all */
   SER_METRICS_HOST: z.string().default("127.0.0.1"),
   /** where traces go, by OTLP over HTTP; one of them, or OTEL_TRACES_EXPORTER=otlp, switches tracing on */
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url("expected http://host:port").optional(),
@@ -97,15 +97,15 @@ const environmentSchema = z.object({
   OTEL_EXPORTER_OTLP_PROTOCOL: otlpProtocol,
   OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: otlpProtocol,
   OTEL_SDK_DISABLED: z.stringbool("expected true or false").optional(),
-  /** of extraction jobs so large a share is traced, file by file */
+  /** share of extraction jobs that are traced file by file */
   SER_TRACE_JOBS: z.coerce
     .number("expected a number from 0 to 1")
     .min(0, "expected a number from 0 to 1")
     .max(1, "expected a number from 0 to 1")
     .default(1),
-  /** where an EC2 instance asks about itself, for `ser work … --spot`; the AWS SDK reads it too */
+  /** address of EC2's instance metadata, for `ser work … --spot`; the AWS SDK reads it too */
   AWS_EC2_METADATA_SERVICE_ENDPOINT: z.url("expected http://host:port").default(instanceMetadataUrl),
-  /** by default what the AWS profile says */
+  /** by default that of the AWS profile */
   AWS_REGION: z.string().optional(),
   /** an S3 server other than Amazon's; AWS_ENDPOINT_URL_S3 goes before AWS_ENDPOINT_URL */
   AWS_ENDPOINT_URL_S3: z.url("expected http://host:port").optional(),
@@ -147,7 +147,7 @@ export interface Config {
 }
 
 /**
- * Reads and checks the environment. A variable that is set to nothing counts as not set.
+ * Reads and checks the environment. An empty variable counts as not set.
  *
  * @throws ConfigError naming every variable that is wrong, at once
  */
@@ -186,7 +186,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   });
 }
 
-/** The environment with what a file says that it names. */
+/** The environment with REDIS_URL read from REDIS_URL_FILE. */
 function withFile(environment: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
   const { REDIS_URL, REDIS_URL_FILE: file } = environment;
   if (file === undefined) return environment;

@@ -1,4 +1,4 @@
-/** Pure code was called wrongly: names the parameter, what it accepts and what it got. */
+/** Pure code was called with a wrong argument: names the parameter, what it accepts and what it received. */
 export class ParameterError extends Error {
   override readonly name = "ParameterError";
   readonly parameter: string;
@@ -55,17 +55,17 @@ export class TransientError extends Error {
   override readonly name = "TransientError";
 }
 
-/** What was asked for by name does not exist: a run, a page. */
+/** Something requested by name, such as a run or a page, does not exist. */
 export class NotFoundError extends Error {
   override readonly name = "NotFoundError";
 }
 
-/** The command was called wrongly: exit code 2, where every other failure is 1. */
+/** The command line is wrong: exit code 2; every other failure has 1. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-/** The command or its environment cannot work: every problem at once, before anything starts. */
+/** The configuration is wrong: lists every problem, before anything starts. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
   readonly problems: readonly string[];

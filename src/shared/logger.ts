@@ -1,9 +1,9 @@
 import { pino, type Logger as PinoLogger } from "pino";
 import pretty from "pino-pretty";
 
-/** What the programs log with: one event a meaningful step, facts in the object, a sentence in the message. */
+/** The programs' log: one event a meaningful step, facts in the object, a sentence in the message. */
 export interface Logger extends Pick<PinoLogger, "debug" | "info" | "warn" | "error"> {
-  /** One that adds these facts to each of its events: the run and the job that they are about. */
+  /** A logger that adds these facts, such as run and job, to each event. */
   child(facts: Readonly<Record<string, unknown>>): Logger;
 }
 

@@ -44,7 +44,7 @@ export const questionSchema = z.object({
     .min(0.5)
     .max(60)
     .optional()
-    .describe("judge the recording over time, in windows of so many seconds, instead of as a whole"),
+    .describe("judge the recording over time, in windows of this many seconds, instead of as a whole"),
   hop: z.coerce
     .number()
     .min(0.1)
@@ -153,7 +153,7 @@ export const runSummarySchema = runStatusSchema.extend({
 
 export const runsSchema = z.array(runSummarySchema);
 
-/** What people say of a run; what is left out stays as it is. */
+/** A run's tags and note; a field that is left out stays unchanged. */
 export const runNotesSchema = z.object({
   tags: z.array(z.string().trim().min(1).max(64)).max(32).optional(),
   note: z.string().max(2_000).optional(),
@@ -211,7 +211,7 @@ export const cancelledSchema = z.object({
   stoppedWhile: z.enum(stages).describe("what the run was doing; cancelled, if it had been cancelled before"),
 });
 
-/** What deleting a run gave back. */
+/** What deleting a run freed. */
 export const deletedSchema = z.object({
   rows: z.int().describe("rows of features; 0 where another run uses them, or they lie in a store of the user's"),
   bytes: z.int().describe("of its record, results and report in Redis"),

@@ -19,7 +19,7 @@ export function emotionClass(emotion: string): string {
   return `hue-${(hash >>> 8) % nHues}`;
 }
 
-/** Lightness and chroma at which every hue is told from a light and from a dark page (contrast above 3 to 1). */
+/** Lightness and chroma at which every hue has a contrast above 3:1 on a light and on a dark page. */
 export const hueStyles = Array.from(
   { length: nHues },
   (_, i) => `.hue-${i} { --own: oklch(0.62 0.13 ${(i * 360) / nHues}); }`,

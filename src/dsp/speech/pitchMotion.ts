@@ -72,7 +72,7 @@ const flat: RunShape = { slope: 0, curvature: 0, range: 0 };
 function shapeOf(values: Float64Array): RunShape {
   const n = values.length;
   const centre = (n - 1) / 2;
-  // The mean square of the times; sums of odd powers are 0, so slope and curvature can be had one by one.
+  // The mean square of the times; sums of odd powers are 0, so slope and curvature can be computed independently.
   const square = (n * n - 1) / 12;
   let [rise, riseSquares, bend, bendSquares] = [0, 0, 0, 0];
   for (let i = 0; i < n; i++) {

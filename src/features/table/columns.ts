@@ -57,7 +57,7 @@ const rowColumns: readonly TableColumn[] = [
 /**
  * All columns of a table of features: where the row comes from, what is known of it, then one FLOAT a feature.
  *
- * @param featureSet the set's id, in each row: rows of two sets are told apart wherever they meet
+ * @param featureSet id of the set, in each row, so that rows of two sets are never mixed
  * @param names      of the features, in the order of the rows' values
  */
 export function tableColumns(featureSet: string, names: readonly string[]): readonly TableColumn[] {

@@ -77,7 +77,7 @@ const storedRowSchema = z.object({
   whole_sec: z.number().nullish(),
 });
 
-/** Tables of before these columns lack them. */
+/** Older tables lack these columns. */
 const laterColumns: ReadonlySet<string> = new Set(["flag", "notes", "whole_sec"]);
 
 /** Copied, for the bytes may lie anywhere in the file and float32 must lie at multiples of 4. */

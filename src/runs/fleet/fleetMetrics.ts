@@ -2,7 +2,7 @@ import { Gauge, type Registry } from "prom-client";
 import type { FleetView } from "./fleetView.js";
 
 /**
- * The fleet as Prometheus sees it. Every process that is asked gives the same numbers, which it reads from Redis: take
+ * The fleet's metrics for Prometheus. Every process that is asked gives the same numbers, which it reads from Redis: take
  * their maximum, not their sum. Runs are labels, the newest twenty at any time; files never are.
  */
 export class FleetMetrics {
@@ -17,7 +17,7 @@ export class FleetMetrics {
   readonly #backlog: Gauge;
   readonly #backlogPerWorker: Gauge;
 
-  /** @param namesRuns false: runs have no names, all of them are one by the name of "all" */
+  /** @param namesRuns false: one series named "all" instead of one a run */
   constructor(registry: Registry, namesRuns: boolean) {
     const registers = [registry];
     this.#namesRuns = namesRuns;
@@ -93,7 +93,7 @@ export class FleetMetrics {
     this.#backlogPerWorker.set(view.backlogFiles / Math.max(1, extractors));
   }
 
-  /** Redis does not answer: no number is better than an old one. */
+  /** Redis does not answer: reports nothing rather than stale numbers. */
   showNothing(): void {
     this.#forget();
     this.#redisUp.set(0);
@@ -102,7 +102,7 @@ export class FleetMetrics {
   #forget(): void {
     for (const gauge of [this.#files, this.#fits, this.#jobs, this.#oldest, this.#workers, this.#workerThreads])
       gauge.reset();
-    // Without labels a reset gauge says 0, which would be a statement.
+    // A gauge without labels would report 0 after a reset, which would be wrong.
     for (const gauge of [this.#backlog, this.#backlogPerWorker]) gauge.remove();
   }
 }

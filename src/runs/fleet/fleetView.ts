@@ -4,7 +4,7 @@ import { runStatus, type RunStatus } from "../runStatus.js";
 import type { Services } from "../services.js";
 import { WorkerRegistry, type WorkerInfo } from "../workerRegistry.js";
 
-/** Older runs are not looked at: what is asked every few seconds must not grow with the years. */
+/** Older runs are ignored: the cost of a poll must not grow with the number of runs. */
 const newestRuns = 20;
 
 /** A run's files by state, as far as it has come. */
@@ -16,7 +16,7 @@ export interface RunView {
   readonly fits: { readonly done: number; readonly planned: number };
 }
 
-/** All that works on one Redis, at one moment. */
+/** All queues, runs and workers on one Redis at one moment. */
 export interface FleetView {
   /** the newest first */
   readonly runs: readonly RunView[];
@@ -99,7 +99,7 @@ export class FleetWatch {
 
 interface Losses {
   readonly files: number;
-  /** those of them that are counted among the rejected */
+  /** of these, already counted as rejected */
   readonly noted: number;
 }
 

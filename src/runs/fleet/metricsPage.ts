@@ -8,13 +8,13 @@ import { FleetMetrics } from "./fleetMetrics.js";
 import { FleetWatch } from "./fleetView.js";
 import { WorkMetrics } from "../telemetry/workMetrics.js";
 
-/** However often the page is asked for, Redis is not asked more often than this. */
+/** Redis is queried at most this often, however often the page is requested. */
 const lookEveryMs = 1_000;
 
 /** Time limit for the Redis queries: the page must be served before Prometheus times out, after 10 s. */
 const lookWithinMs = 3_000;
 
-/** What /metrics answers: what this process did, and how the fleet is doing. No keys of files, no addresses. */
+/** The /metrics page: this process's counters and the fleet's state. Holds no file keys and no addresses. */
 export class MetricsPage {
   readonly #work: WorkMetrics;
   readonly #fleet: FleetMetrics;
@@ -25,8 +25,8 @@ export class MetricsPage {
   #lookedAt = -Infinity;
 
   /**
-   * @param work      what the process counts; without it, what Node tells of every process
-   * @param namesRuns whether who may see the page may know what runs are called
+   * @param work      the process's counters. @defaultValue Node's standard process metrics
+   * @param namesRuns whether the page may show the names of runs
    */
   constructor(services: Services, work = new WorkMetrics(), namesRuns = true) {
     this.#work = work;
@@ -59,7 +59,7 @@ export class MetricsPage {
       const now = await withTimeout(redisNow(this.#redis), lookWithinMs);
       this.#fleet.show(await withTimeout(this.#watch.look(now), lookWithinMs), now);
     } catch (error) {
-      this.#logger.debug({ error: String(error) }, "could not look at the fleet for /metrics");
+      this.#logger.debug({ error: String(error) }, "could not read the fleet's state for /metrics");
       this.#fleet.showNothing();
     } finally {
       this.#lookedAt = performance.now();

@@ -10,7 +10,7 @@ const mostAtOnce = 100;
 /** BullMQ's scores of delayed jobs: the moment in ms times this, and a counter below it. */
 const scoresPerMs = 0x1000;
 
-/** How long a retry is delayed at most: the last delay of the policy with its jitter. */
+/** The longest possible delay of a retry: the policy's last delay with its jitter. */
 const longestDelayMs = retryPolicy.backoff.delay * 2 ** retryPolicy.attempts * (1 + retryPolicy.backoff.jitter);
 
 /**
@@ -31,7 +31,7 @@ export function releaseDelayedJobs(
       redis.zrangebyscore(delayed, 0, (now - everyMs) * scoresPerMs, "LIMIT", 0, mostAtOnce),
       redis.zrangebyscore(delayed, (now + longestDelayMs) * scoresPerMs, "+inf", "LIMIT", 0, mostAtOnce),
     ]);
-    // One that another worker has brought back meanwhile is no longer delayed, and says so.
+    // Another worker may have promoted it meanwhile; BullMQ then rejects this call.
     for (const id of [...due, ...tooFar]) await (await queue.getJob(id))?.promote().catch(() => undefined);
   };
   const timer = setInterval(() => void release().catch(() => undefined), everyMs).unref();

@@ -46,7 +46,7 @@ export class HeldLocks {
     };
   }
 
-  /** Redis that does not answer says nothing about locks: the next look will tell. */
+  /** If Redis does not answer, the next check decides. */
   async #look(): Promise<void> {
     const held = [...this.#held];
     const tokens = await this.#redis.mget(held.map(([{ key }]) => key));

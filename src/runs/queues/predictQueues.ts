@@ -18,7 +18,7 @@ export type PredictionState =
       readonly outcomes: readonly PredictOutcome[];
       readonly overTime?: EmotionOverTime | undefined;
     }
-  /** given up: every try met a fault that might have passed */
+  /** given up: every attempt met a transient fault */
   | { readonly state: "failed"; readonly reason: string };
 
 export type PredictionEnd = Exclude<PredictionState, { readonly state: "waiting" | "computing" }>;
@@ -26,16 +26,16 @@ export type PredictionEnd = Exclude<PredictionState, { readonly state: "waiting"
 /** How long, and for how many jobs, results can be fetched. Bulk clients read each result immediately. */
 const kept = { predict: { age: 3_600, count: 10_000 }, score: { age: 3_600, count: 500 } };
 
-/** A person waits: what does not answer is asked again sooner than bulk work, and given up sooner. */
+/** A person is waiting: retries come sooner than for bulk work, and end sooner. */
 const retries = {
   predict: { attempts: 3, backoff: { type: "exponential", delay: 200, jitter: 0.5 } },
   score: retryPolicy,
 };
 
-/** Where events might have been lost, with a connection for instance, a look every so often finds the answer. */
+/** Polling interval for answers whose event was lost, for instance with the connection. */
 const lookAgainMs = 5_000;
 
-/** Asks for predictions and waits for their answers. Nothing is polled: the queues' events tell. */
+/** Requests predictions and waits for their answers, which the queues' events announce. */
 export class PredictQueues {
   readonly #options: { connection: RedisClient; prefix: string };
   readonly #queues: Readonly<Record<PredictionQueueName, Queue>>;
@@ -48,7 +48,7 @@ export class PredictQueues {
     this.#queues = { predict: openQueue("predict", options), score: openQueue("score", options) };
   }
 
-  /** @returns the id to ask for the answer by */
+  /** @returns the id of the prediction */
   async submit(queue: PredictionQueueName, payload: PredictPayload): Promise<string> {
     const options = {
       jobId: randomUUID(),
@@ -101,7 +101,7 @@ export class PredictQueues {
     return undefined;
   }
 
-  /** Opens what answers are heard through, so that the first prediction need not wait for it. */
+  /** Opens the event streams, so that the first prediction need not wait for them. */
   async listen(queue: PredictionQueueName): Promise<void> {
     await this.#changesOf(queue);
   }
@@ -116,7 +116,7 @@ export class PredictQueues {
     await Promise.all(Object.values(this.#queues).map(async (queue) => queue.close()));
   }
 
-  /** One stream of events a queue and process, however many predictions are waited for. */
+  /** One event stream per queue and process, however many predictions are pending. */
   async #changesOf(queue: PredictionQueueName): Promise<JobChanges> {
     return this.#changes.get(queue, async () => this.#openChanges(queue));
   }

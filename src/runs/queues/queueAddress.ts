@@ -1,11 +1,11 @@
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
 import type { QueueTelemetry } from "../telemetry/queueTelemetry.js";
 
-/** The Redis that holds the queues, and what all workers on it share. */
+/** The Redis that holds the queues, and the options that all workers on it share. */
 export interface QueueAddress {
   readonly redis: RedisClient;
   readonly prefix: string;
-  /** Abort it to requeue all running jobs immediately, for a machine that is about to be taken away. */
+  /** Abort it to requeue all running jobs immediately, for a machine that is about to shut down. */
   readonly releaseSignal?: AbortSignal;
   /** carries a trace with each job. @defaultValue none */
   readonly telemetry?: QueueTelemetry | undefined;

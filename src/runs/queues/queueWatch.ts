@@ -11,11 +11,11 @@ export type WatchedState = (typeof watchedStates)[number];
 export interface QueueView {
   readonly queue: QueueName;
   readonly jobs: Readonly<Record<WatchedState, number>>;
-  /** when the job that is next was added, in ms since 1970; undefined where none waits */
+  /** when the next job was added, in ms since 1970; undefined if none is waiting */
   readonly oldestAddedAt: number | undefined;
 }
 
-/** Looks at the queues without working on them. What a look costs does not grow with the queues. */
+/** Reads the state of the queues, at a cost that does not grow with their length. */
 export class QueueWatch {
   readonly #queues: ReadonlyMap<QueueName, Queue>;
 

@@ -42,7 +42,7 @@ export class RunQueues {
     this.#queues = new Map(queueNames.map((name) => [name, openQueue(name, options)]));
   }
 
-  /** Adds the run's training job and its listing jobs, at once or not at all. Harmless for a run that has them. */
+  /** Adds the run's training job and its listing jobs in one step. Idempotent. */
   async startRun(run: string, parts: number): Promise<void> {
     await this.#flows.add({
       queueName: "train",
@@ -62,7 +62,7 @@ export class RunQueues {
    * Adds extraction jobs as children of the run's training job, one per batch.
    *
    * @param round 0 for the first pass, n for the nth `ser retry`
-   * @param again Redis had lost what these jobs stored
+   * @param again Redis lost what these jobs stored
    */
   async addExtractJobs(run: string, batches: readonly ExtractBatch[], round = 0, again = false): Promise<void> {
     if (batches.length === 0) return;
@@ -89,7 +89,7 @@ export class RunQueues {
   }
 
   /**
-   * Which of these shards have an extraction job already, in whatever state, in the order asked.
+   * Whether each of these shards has an extraction job, in any state.
    *
    * @param shards their names or digests
    */
@@ -100,7 +100,7 @@ export class RunQueues {
     );
   }
 
-  /** Removes what is left of extraction jobs that are in no list, where hasExtractJobs found none. */
+  /** Removes the remains of extraction jobs that are in no list; see hasExtractJobs. */
   async dropRemains(run: string, shards: readonly string[], round = 0): Promise<void> {
     const queue = this.#queue("extract");
     await Promise.all(shards.map(async (shard) => queue.remove(jobIds.extract(run, digestOf(shard), round))));
@@ -120,7 +120,7 @@ export class RunQueues {
     return jobs.flat();
   }
 
-  /** Adds extraction jobs that are done once more. */
+  /** Adds completed extraction jobs once more. */
   async addExtractJobsAgain(run: string, batches: readonly ExtractBatch[], round = 0): Promise<void> {
     await this.dropRemains(
       run,
@@ -131,7 +131,7 @@ export class RunQueues {
   }
 
   /**
-   * Adds those of the run's listing jobs once more that are done.
+   * Adds the run's completed listing jobs once more.
    *
    * @returns how many
    */
@@ -198,7 +198,7 @@ export class RunQueues {
         const { attemptsMade, stalledCounter } = job;
         if (stalledCounter <= maxStalledCount)
           return [{ keys, shard, reason, attempts: attemptsMade + stalledCounter }];
-        // BullMQ fails such a job by one more attempt, which does no work.
+        // BullMQ counts one more attempt for such a job, which did no work.
         const attempts = attemptsMade - 1 + stalledCounter;
         return [{ keys, shard, reason: `its worker died or was cut off ${stalledCounter} times`, attempts }];
       }),
@@ -222,7 +222,7 @@ export class RunQueues {
     );
   }
 
-  /** Asks again and again: BullMQ's own waiting by events misses an end that falls between its look and its listening. */
+  /** Polls: BullMQ's waitUntilFinished misses a job that ends between its check and its subscription. */
   async #waitFor(queue: QueueName, id: string, stop: AbortSignal): Promise<void> {
     while (!stop.aborted) {
       const state = await this.#queue(queue).getJobState(id);
@@ -263,7 +263,7 @@ export class RunQueues {
         await this.removeRun(run);
         return;
       } catch (error) {
-        if (round === mostCancelRounds) throw error; // workers take the next job before it can be removed
+        if (round === mostCancelRounds) throw error; // workers may take the next job before it is removed
       }
     }
   }
@@ -299,10 +299,10 @@ export class RunQueues {
   }
 }
 
-/** The queues whose jobs are a run's. */
+/** The queues that hold a run's jobs. */
 const runQueueNames = ["train", "list", "extract", "fit"] as const satisfies readonly QueueName[];
 
-/** Taking the locks away and removing the jobs are two steps: between them, a worker may take another job. */
+/** Between removing the locks and removing the jobs, a worker may take another job. */
 const mostCancelRounds = 100;
 
 /** Polling interval while waiting for a job. */

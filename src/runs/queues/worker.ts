@@ -57,10 +57,10 @@ const metricsMinutes = 14 * 24 * 60;
 /** After this many dead workers, the job itself is the suspect. */
 export const maxStalledCount = 3;
 
-/** Memory is given back by people or by other runs that end, within minutes rather than within seconds. */
+/** Memory is freed by people or by other runs that end: in minutes rather than seconds. */
 const redisFullDelayMs = 15_000;
 
-/** A worker of another version takes at most one job in this time, each of its slots. */
+/** A worker of another version takes at most one job per slot in this time. */
 const defaultOtherVersionDelayMs = 2_000;
 
 const redisFullMessage = `Redis is full: the job waits for memory, and no attempt is counted; ${moreMemory}`;
@@ -73,24 +73,24 @@ export interface WorkerSettings<P> {
   readonly logger: Logger;
   /** a job restarts within about this time after its worker dies. @defaultValue 15 s */
   readonly lockDurationMs?: number;
-  /** a job is given up when more workers than this died of it; default 3 */
+  /** a job is given up when more workers than this died while processing it. @defaultValue 3 */
   readonly maxStalledCount?: number;
-  /** how long a job waits that found Redis full; default 15 s */
+  /** delay of a job that found Redis full. @defaultValue 15 s */
   readonly redisFullDelayMs?: number;
-  /** how long a job waits that is for workers of another version; default 2 s */
+  /** delay of a job that needs workers of another version. @defaultValue 2 s */
   readonly otherVersionDelayMs?: number;
   /** Called when a job failed for good: every attempt used up, or its worker died too often. */
   readonly onGivenUp?: (payload: P, reason: string) => Promise<void>;
-  /** Called when a job is over for good, done or given up, and its end is known to all. */
+  /** Called when a job is over for good, done or given up. */
   readonly onEnd?: (payload: P) => Promise<void>;
 }
 
 export function startWorker<P>(address: QueueAddress, settings: WorkerSettings<P>): RunningWorker {
   const { queue, logger } = settings;
   setMaxListeners(0, address.releaseSignal ?? never); // each running job listens, and a large machine runs many
-  const told = new Set<string>();
+  const logged = new Set<string>();
   const locks = new HeldLocks(address.redis);
-  const worker = new Worker(queue, async (job, token) => runJob(job, token, settings, address, { told, locks }), {
+  const worker = new Worker(queue, async (job, token) => runJob(job, token, settings, address, { logged, locks }), {
     connection: address.redis,
     prefix: address.prefix,
     ...(address.telemetry === undefined ? {} : { telemetry: address.telemetry }),
@@ -157,7 +157,7 @@ async function runJob<P>(
   token: string | undefined,
   settings: WorkerSettings<P>,
   { prefix, releaseSignal = never }: QueueAddress,
-  { told, locks }: { readonly told: Set<string>; readonly locks: HeldLocks },
+  { logged, locks }: { readonly logged: Set<string>; readonly locks: HeldLocks },
 ): Promise<object | undefined> {
   const { queue } = settings;
   const startedAt = performance.now();
@@ -216,10 +216,10 @@ async function runJob<P>(
       await job.moveToDelayed(Date.now() + retryInMs, token);
       throw new DelayedError();
     }
-    if (error instanceof OtherVersionError) return await leaveToOthers(job, token, error, settings, told);
+    if (error instanceof OtherVersionError) return await leaveToOthers(job, token, error, settings, logged);
     if (error instanceof LockLostError) {
-      logger.warn({ reason: error.message }, "what this job found out is not stored");
-      throw new WaitingError(); // it is not this worker's to put anywhere
+      logger.warn({ reason: error.message }, "the job's result is not stored");
+      throw new WaitingError(); // another worker owns it: do not requeue it
     }
     // A retry helps neither a bad input nor a bug in a call.
     if (isPermanent(error)) {
@@ -232,20 +232,20 @@ async function runJob<P>(
 }
 
 /**
- * Puts a job back that only workers of another version can do; no attempt is counted. The worker then does nothing for a
- * while: otherwise it would take the jobs again and again from those that can do them.
+ * Requeues a job that only workers of another version can process; no attempt is counted. The worker then pauses:
+ * otherwise it would keep taking jobs from the workers that can process them.
  *
- * @param told what the log says already: a run of a thousand jobs is one line
+ * @param logged messages in the log so far: a run of a thousand jobs is one line
  */
 async function leaveToOthers<P>(
   job: Job,
   token: string | undefined,
   { message }: OtherVersionError,
   { logger, otherVersionDelayMs: delayMs = defaultOtherVersionDelayMs }: WorkerSettings<P>,
-  told: Set<string>,
+  logged: Set<string>,
 ): Promise<never> {
-  if (!told.has(message)) logger.warn(runOf(job), message);
-  told.add(message);
+  if (!logged.has(message)) logger.warn(runOf(job), message);
+  logged.add(message);
   await job.moveToDelayed(Date.now() + delayMs, token);
   await sleep(delayMs);
   throw new DelayedError();

@@ -2,15 +2,15 @@ import type { FeatureRow } from "../../features/featureRow.js";
 import type { JobLock } from "../jobLock.js";
 import type { Rejection } from "../rejection.js";
 
-/** A file as a listing shows it. */
+/** A listed file. */
 export interface ListedFile {
   readonly key: string;
   readonly etag: string;
-  /** bytes of the object, or of the one that holds the segment; only of objects that come over a network */
+  /** bytes of the object, or of the file that holds the segment; only for remote objects */
   readonly size?: number;
 }
 
-/** Files whose rows lie together: those of one extraction job, in byte order of their keys. */
+/** The files of one shard, which are those of one extraction job, in byte order of their keys. */
 export interface FileBatch {
   /** see shardName */
   readonly shard: string;
@@ -40,7 +40,7 @@ export interface FeatureStore {
    * @throws LockLostError, and nothing is stored, if the job is another worker's now
    */
   store(outcome: FileOutcomes, lock: JobLock | undefined): Promise<void>;
-  /** Which of these files have a row in the shard already, in the order asked. */
+  /** Whether each of these files has a row in the shard. */
   has(shard: string, keys: readonly string[]): Promise<readonly boolean[]>;
   /** Every row, in byte order of the keys, in constant memory. */
   rows(): AsyncIterable<FeatureRow>;

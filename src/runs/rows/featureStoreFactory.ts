@@ -14,13 +14,13 @@ import { ShardedFeatureStore } from "./shardedFeatureStore.js";
 import { ShardIndex } from "./shardIndex.js";
 import type { ShardStore } from "./shardStore.js";
 
-/** A run, as far as its rows are concerned. */
+/** The part of a run's record that its rows depend on. */
 export interface FeatureRun {
   readonly name: string;
   readonly settings: RunSettings;
 }
 
-/** The feature stores of a program, each opened when a run first needs it: which one is a setting of the run. */
+/** Opens the feature store that a run's settings name, when it is first needed. */
 export class FeatureStoreFactory {
   readonly #redis: RedisClient;
   readonly #prefix: string;
@@ -37,17 +37,17 @@ export class FeatureStoreFactory {
     return new ShardedFeatureStore(await this.#shards(run.settings), this.shardIndex(run.name), run.name);
   }
 
-  /** The run's rows may be taken over by later runs from now on. */
+  /** From now on, later runs may reuse this run's rows. */
   async registerRun(run: FeatureRun): Promise<void> {
     await (await this.#shards(run.settings)).registerRun(run.name);
   }
 
-  /** What of one listing need not be fetched again; see RowCache. @param lock of the listing job */
+  /** Finds the files of one listing that need not be fetched again; see RowCache. @param lock of the listing job */
   async rowCache(run: FeatureRun, lock: JobLock | undefined): Promise<RowCache> {
     return RowCache.begin(await this.#shards(run.settings), this.shardIndex(run.name), run.name, lock);
   }
 
-  /** Files of the run's source that were refused before. */
+  /** Files of the run's source that were rejected before. */
   rejectionCache(settings: RunSettings): RejectionCache {
     return new RejectionCache(this.#redis, this.#prefix, lineageOf(settings).name);
   }

@@ -49,7 +49,7 @@ function byName(key: string, settings: RunSettings): Labels | null {
   return name.kind === "recording" ? name.labels : null;
 }
 
-/** Test speakers are on the test side, whatever else is said of them. */
+/** Test speakers are on the test side, whatever the labels' `split` says. */
 function withSplit(labels: Labels, { testSpeakers }: RunSettings): Labels {
   return isOneOf(labels, testSpeakers) ? { ...labels, split: "test" } : labels;
 }

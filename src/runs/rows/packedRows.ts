@@ -32,7 +32,7 @@ export function packRows(rows: readonly FeatureRow[]): Buffer {
     ({ features, contours }, i) =>
       headBytes + features.byteLength + (contours?.byteLength ?? 0) + Buffer.byteLength(abouts[i]!),
   );
-  // One buffer for all: thousands of rows a second make the collector's work count.
+  // One buffer for all: at thousands of rows a second, garbage collection counts.
   const packed = Buffer.allocUnsafe(sizes.reduce((sum, size) => sum + size, 0));
   let at = 0;
   for (const [i, { features, contours = noContours }] of rows.entries()) {

@@ -7,11 +7,11 @@ import type { ObjectStore } from "../../shared/objects/objectStore.js";
 import { fileOf, partsOfFile } from "./shardName.js";
 import type { ShardStore, StagedRows } from "./shardStore.js";
 
-/** What the rows of one source and feature set have in common. */
+/** What all rows of one source and feature set share. */
 export interface ParquetLineage {
   /** where their shards lie in the store, e.g. "mean161-v2-16000/ravdess-1f2e3d4c5b6a" */
   readonly folder: string;
-  /** the feature set's id, which each row carries */
+  /** id of the feature set, stored in each row */
   readonly featureSet: string;
   /** names of the features, in the order of the rows' values */
   readonly columns: readonly string[];
@@ -111,21 +111,21 @@ export class ParquetShards implements ShardStore {
 
 const extension = ".parquet";
 
-/** 64 bits: no two versions of one shard are alike. A checksum of the bytes follows in the version. */
+/** 64 bits make every version of a shard unique. A checksum of the bytes follows it. */
 const versionBytes = 8;
 
-/** 128 bits of SHA-256: a second file with the same ones cannot be found. */
+/** 128 bits of SHA-256: nobody can find a second file with the same ones. */
 const checksumDigits = 32;
 
 function checksumOf(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex").slice(0, checksumDigits);
 }
 
-/** The version is in the shard index, which says what counts: a file that was changed in the store is not believed. */
+/** The shard index holds the version, so that a file that was changed in the store is detected. */
 function requireUnchanged(key: string, bytes: Uint8Array, version: string): void {
   if (version.slice(2 * versionBytes) === checksumOf(bytes)) return;
   throw new InputError(
     "corrupt-rows",
-    `${key}: not the bytes that were stored (SHA-256); the same run started anew computes these rows again`,
+    `${key}: its bytes are not those that were stored (SHA-256); start the same run anew to compute these rows again`,
   );
 }

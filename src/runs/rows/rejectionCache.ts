@@ -3,7 +3,7 @@ import type { RedisClient } from "../../shared/redis/connectRedis.js";
 import type { ListedFile } from "./featureStore.js";
 import type { Rejection } from "../rejection.js";
 
-/** Codes that say something of a file's bytes: another try at the same bytes would end in the same. */
+/** Codes that depend on a file's bytes alone: another attempt at the same bytes would fail in the same way. */
 const lastingCodes: ReadonlySet<string> = new Set([
   "unsupported-audio",
   "corrupt-audio",
@@ -16,15 +16,15 @@ const refusalSchema = z.object({
   etag: z.string(),
   code: z.string(),
   message: z.string(),
-  /** seen once, in bytes that nothing vouches for: it is not given to a run before it was seen again */
+  /** seen once, in unverified bytes: it counts when it is seen again */
   isDoubtful: z.boolean().optional(),
 });
 type Refusal = z.infer<typeof refusalSchema>;
 
-/** A rejection, and whether the bytes that were refused are surely the object's: see ObjectContent. */
+/** A rejection, and whether the rejected bytes were verified: see ObjectContent. */
 export type RefusedContent = Rejection & { readonly isUnverified?: boolean };
 
-/** Why a file was refused before, with the same bytes. */
+/** Why a file with the same bytes was rejected before. */
 export type CachedRejection = Omit<Refusal, "isDoubtful">;
 
 /**

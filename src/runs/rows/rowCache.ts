@@ -7,7 +7,7 @@ import { boundOf, lastKeyBound, partsOfFile } from "./shardName.js";
 import type { ShardIndex } from "./shardIndex.js";
 import type { ShardStore } from "./shardStore.js";
 
-/** Shards of earlier runs that are read at the same time. */
+/** Shards of earlier runs that are read concurrently. */
 const readsAtOnce = 8;
 
 /**
@@ -31,7 +31,7 @@ export class RowCache {
   readonly #cursors: readonly ShardCursor[];
 
   /**
-   * Looks which earlier runs there are. Of one listing, in its order: the cursors only move forward.
+   * Finds the earlier runs. Of one listing, in its order: the cursors only move forward.
    *
    * @param lock of the listing job
    */
@@ -76,7 +76,7 @@ export class RowCache {
     if (this.#cursors.every(({ isOver }) => isOver)) return batches.map(() => new Set());
     const etags = new Map(batches.flatMap(({ files }) => files.map(({ key, etag }) => [key, etag] as const)));
     const found = new Map<string, FeatureRow>();
-    /** of the run's own shards whose rows are all good: how many they are, and the version */
+    /** of the run's own shards whose rows are all valid: their number and the version */
     const good = new Map<string, { readonly rows: number; readonly version: string }>();
     for (const cursor of this.#cursors) {
       if (found.size === etags.size) break;
@@ -94,7 +94,7 @@ export class RowCache {
     return mapConcurrent(batches, readsAtOnce, async ({ shard, files }) => {
       const rows = files.flatMap(({ key }) => found.get(key) ?? []);
       if (rows.length === 0) return new Set();
-      // A shard of this name holds rows of these keys and no others: all good and as many, they are the same.
+      // A shard of this name holds rows of these keys only: as many valid rows are the same rows.
       const own = good.get(shard);
       const staged =
         own?.rows === rows.length ? { version: own.version } : await this.#shards.stage(this.#run, shard, rows);
@@ -105,7 +105,7 @@ export class RowCache {
   }
 }
 
-/** A shard that was changed or damaged in the store has no row to take: they are computed again. */
+/** Rows of a shard that was changed or damaged in the store are computed again. */
 async function readIntact(shards: ShardStore, run: string, name: string): Promise<readonly FeatureRow[]> {
   try {
     return (await shards.read(run, name)) ?? [];
@@ -115,13 +115,13 @@ async function readIntact(shards: ShardStore, run: string, name: string): Promis
   }
 }
 
-/** The shards of one run, passed through once from the first key asked for to the last. */
+/** A cursor over the shards of one run, from the first key to the last. */
 class ShardCursor {
   readonly run: string;
   readonly #open: (from: string) => AsyncIterable<string>;
   #names: AsyncIterator<string> | undefined;
   #isOver = false;
-  /** read from the names and perhaps needed again: the last one may cover the next page's first keys too */
+  /** kept, because the last shard may cover the next page's first keys too */
   #window: string[] = [];
 
   constructor(run: string, open: (from: string) => AsyncIterable<string>) {
@@ -129,12 +129,12 @@ class ShardCursor {
     this.#open = open;
   }
 
-  /** Nothing is left that a later page could need. */
+  /** Whether no later page can need any of it. */
   get isOver(): boolean {
     return this.#isOver && this.#window.length === 0;
   }
 
-  /** Shards that may have keys from `first` to `last`. Both never lie before those of the call before. */
+  /** Shards that may have keys from `first` to `last`; neither may decrease from call to call. */
   async covering(first: string, last: string): Promise<readonly string[]> {
     const [from, to] = [lastKeyBound(first), lastKeyBound(last)];
     this.#names ??= this.#open(from)[Symbol.asyncIterator]();

@@ -10,10 +10,10 @@ const decompress = promisify(brotliDecompress);
 
 const storedSchema = z.array(z.tuple([z.string(), labelsSchema.nullable()]));
 
-/** Repeated words compress so well that the labels of a file take some ten bytes. */
+/** Words repeat, so that compressed labels take about ten bytes a file. */
 const quick = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
 
-/** What a labels file says of a run's recordings, kept beside the rows, a field a shard: rows know nothing of labels. */
+/** A run's labels from a labels file, stored beside the rows, a field a shard: rows hold no labels. */
 export class RunLabels {
   readonly #redis: RedisClient;
   readonly #key: string;

@@ -3,33 +3,33 @@ import { evalHeld, type JobLock } from "../jobLock.js";
 import type { Rejection } from "../rejection.js";
 import { digestOf } from "./shardName.js";
 
-/** What became of the files of a shard so far. */
+/** The outcomes of a shard's files so far. */
 export interface ShardEntry {
   /** files that the listing planned for it */
   readonly files: number;
   readonly rows: number;
   readonly rejected: number;
-  /** which of the shard's files in the store holds the rows; "" in Redis */
+  /** names the shard's file in the store that holds the rows; "" in Redis */
   readonly version: string;
 }
 
-/** A change of rows that Redis itself holds, made in the same step as the index's. */
+/** A change of rows in Redis, made in the same step as the change of the index. */
 export interface RedisRows {
   /** hash: shard -> packed rows */
   readonly rowsKey: string;
   /** sorted set of the shards' names */
   readonly namesKey: string;
-  /** undefined: the shard has no row and goes */
+  /** undefined: the shard has no rows and is removed */
   readonly packed: Buffer | undefined;
 }
 
 /** What became of a job's files. */
 export interface ShardOutcome {
   readonly shard: string;
-  /** files that are answered for: what was rejected of them before no longer counts */
+  /** the files; earlier rejections of these no longer count */
   readonly keys: readonly string[];
   readonly rejections: readonly Rejection[];
-  /** rows of the whole shard now, and where they are */
+  /** number of rows of the whole shard now, and their version */
   readonly rows: number;
   readonly version: string;
   readonly redisRows?: RedisRows;
@@ -94,14 +94,14 @@ export class ShardIndex {
     return String(previous);
   }
 
-  /** The index entries of these shards, in the order asked; undefined where the run has no such shard. */
+  /** The index entries of these shards, in order; undefined where the run has no such shard. */
   async entries(shards: readonly string[]): Promise<(ShardEntry | undefined)[]> {
     if (shards.length === 0) return [];
     const found = await this.#redis.hmget(this.#shardsKey, ...shards.map(digestOf));
     return found.map((entry) => (entry === null ? undefined : parseEntry(entry)));
   }
 
-  /** As all(), some of them at a time: an index of ten million files has 300,000 entries. */
+  /** As all(), in parts: an index of ten million files has 300,000 entries. */
   async *pages(): AsyncIterable<readonly (readonly [digest: string, entry: ShardEntry])[]> {
     const atOnce = 1_000;
     let cursor = "0";
@@ -141,7 +141,7 @@ export function rejectedKey(prefix: string, run: string): string {
   return `${prefix}:rejected:${run}`;
 }
 
-/** Hash: digest of a shard -> what became of it. */
+/** Hash: digest of a shard -> its outcomes. */
 export function shardsKey(prefix: string, run: string): string {
   return `${prefix}:shards:${run}`;
 }

@@ -31,7 +31,7 @@ export function boundOf(shard: string): string {
   return shard.slice(0, -digestLength - 1);
 }
 
-/** Of a shard's name: the digest of its keys, which tells it from every other shard of its run. */
+/** Of a shard's name: the digest of its keys, which is unique in its run. */
 export function digestOf(shard: string): string {
   return shard.slice(-digestLength);
 }

@@ -1,7 +1,7 @@
 import type { FeatureRow } from "../../features/featureRow.js";
 import type { RedisRows } from "./shardIndex.js";
 
-/** Rows that were written and do not count yet: the shard index takes them into account, or never does. */
+/** Rows that were written and count only once the shard index is updated. */
 export interface StagedRows {
   /** which of the shard's files holds them; "" in Redis */
   readonly version: string;

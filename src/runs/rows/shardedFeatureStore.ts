@@ -7,13 +7,13 @@ import type { JobLock } from "../jobLock.js";
 import { fileOf, partsOfFile, shardName } from "./shardName.js";
 import type { ShardStore } from "./shardStore.js";
 
-/** Shards that are read ahead while the rows of one are looked at. */
+/** Number of shards read ahead. */
 const shardsAhead = 8;
 
-/** Shards that are removed at the same time. */
+/** Shards that are removed concurrently. */
 const removalsAtOnce = 16;
 
-/** The rows of a run in shards, wherever these lie. */
+/** The rows of a run, in the shards of any ShardStore. */
 export class ShardedFeatureStore implements FeatureStore {
   readonly #shards: ShardStore;
   readonly #shardIndex: ShardIndex;
@@ -52,7 +52,7 @@ export class ShardedFeatureStore implements FeatureStore {
     for await (const files of this.#pages())
       for (const file of await this.#current(files)) {
         const reading = this.#shards.read(this.#run, file);
-        reading.catch(() => undefined); // said when its turn comes
+        reading.catch(() => undefined); // reported when its turn comes
         ahead.push({ shard: partsOfFile(file).shard, reading });
         const first = ahead.length > shardsAhead ? ahead.shift() : undefined;
         if (first !== undefined) yield { shard: first.shard, rows: (await first.reading) ?? [] };
@@ -78,7 +78,7 @@ export class ShardedFeatureStore implements FeatureStore {
   }
 
   /**
-   * Removes every file that does not count: what workers left that came back too late. To be called when no extraction is
+   * Removes every file that the index does not name: leftovers of workers that came back too late. To be called when no extraction is
    * under way, whose rows may be written and not yet committed.
    */
   async sweepVersions(): Promise<void> {
@@ -94,7 +94,7 @@ export class ShardedFeatureStore implements FeatureStore {
     return (await this.#shards.read(this.#run, fileOf(shard, entry.version))) ?? [];
   }
 
-  /** Those of these files that count. */
+  /** Those of these files that the index names. */
   async #current(files: readonly string[]): Promise<string[]> {
     const parts = files.map(partsOfFile);
     const entries = await this.#shardIndex.entries(parts.map(({ shard }) => shard));

@@ -13,9 +13,9 @@ import { labelledRows } from "./labelledRows.js";
 /** Rows in memory at once, and of a Parquet file's row group: 6 MB of features. */
 const rowsOfGroup = 10_000;
 
-/** What only some formats can. */
+/** Options of some formats. */
 export interface ExportChoices {
-  /** what a Parquet file says of itself */
+  /** key-value metadata of a Parquet file */
   readonly metadata?: Readonly<Record<string, string>>;
   /** ARFF: columns of free text too */
   readonly withText?: boolean;

@@ -6,11 +6,11 @@ import type { QueueTelemetry } from "./queueTelemetry.js";
 const internal: number = SpanKind.INTERNAL;
 
 /**
- * What BullMQ's own instrumentation tells, without its bookkeeping: asking for the next job, looking for stalled ones,
- * pausing and closing belong to no file, and would be by far the most of the spans.
+ * BullMQ's own instrumentation without its bookkeeping: fetching the next job, checking for stalled jobs, pausing and
+ * closing belong to no file, and would be most of the spans.
  *
  * @param jobShare sampling rate of extraction jobs, 0 to 1. A whole run is one trace, whose producer cannot
- *   know how long it becomes.
+ *   know its length in advance.
  */
 export function queueTracing(jobShare: number): QueueTelemetry<Context> {
   const { tracer, contextManager } = new BullMQOtel({ tracerName: "bullmq" });

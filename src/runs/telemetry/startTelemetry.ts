@@ -8,14 +8,14 @@ import type { WorkMetrics } from "./workMetrics.js";
 export interface RunningTelemetry {
   /** for BullMQ, which carries a trace with a job; undefined without tracing */
   readonly queueTelemetry: QueueTelemetry | undefined;
-  /** what is counted, where that was asked for */
+  /** counters, if they were asked for */
   readonly metrics: WorkMetrics | undefined;
   /** Sends the traces that are left. */
   close(): Promise<void>;
 }
 
 /**
- * Switches on what is wanted; nothing else is loaded. Call it before anything that it observes starts.
+ * Starts metrics and tracing as asked; packages of the others are not loaded. Call it before the work starts.
  *
  * @throws ConfigError as startTracing
  */

@@ -12,7 +12,7 @@ const stageBuckets = [
 const jobBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 900, 3_600, 14_400];
 
 /**
- * What one process did, as Prometheus counts: since it started, by few and known labels. Names and units follow
+ * Counters of one process since its start, with few labels of known values. Names and units follow
  * Prometheus' conventions; docs/operations.md explains each.
  */
 export class WorkMetrics {

@@ -3,7 +3,7 @@ import type { QueueTelemetry } from "./queueTelemetry.js";
 import { queueTracing } from "./queueTracing.js";
 import type { FileOver, RowsStored } from "./events.js";
 
-/** The names under which runs, keys and ends are found in traces. */
+/** Names of span attributes. */
 const attribute = {
   run: "ser.run",
   key: "ser.key",

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Uploads as files that this user alone can read, each named by its id. */
+/** Uploads as files named by their ids, readable by this user only. */
 export class SpoolDirectory {
   readonly #dir: string;
 

@@ -1,6 +1,6 @@
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
 
-/** How much may wait for predictions at the same time. One upload always may, however large. */
+/** Limits of what waits for predictions at the same time. A single upload may always wait, however large. */
 export interface UploadLimits {
   readonly bytes: number;
   readonly bytesPerClient: number;
@@ -9,7 +9,7 @@ export interface UploadLimits {
 
 export const usualUploadLimits: UploadLimits = { bytes: 1_000_000_000, bytesPerClient: 250_000_000, uploads: 5_000 };
 
-/** Too much is waiting already: nothing was stored. */
+/** A limit is reached: nothing was stored. */
 export class UploadsFullError extends Error {
   override readonly name = "UploadsFullError";
 }

@@ -7,7 +7,7 @@ import { UploadQuota, usualUploadLimits, type UploadLimits } from "./uploadQuota
 
 export { UploadsFullError } from "./uploadQuota.js";
 
-/** How a job names an upload. */
+/** A reference to an upload in a job's payload. */
 export interface UploadRef {
   readonly id: string;
   /** the spool directory that holds it; undefined: Redis does */
@@ -15,7 +15,7 @@ export interface UploadRef {
 }
 
 export interface UploadSettings {
-  /** a directory that the workers see too. @defaultValue Redis */
+  /** a directory that the workers share. @defaultValue Redis */
   readonly dir?: string | undefined;
   readonly limits?: UploadLimits | undefined;
 }
@@ -76,14 +76,14 @@ export class UploadStore {
     return bytes;
   }
 
-  /** Its prediction is answered, or was never enqueued. */
+  /** Removes an upload whose prediction is answered or was never enqueued. */
   async remove({ id, dir }: UploadRef): Promise<void> {
     if (dir === undefined) await this.#redis.unlink(this.#key(id));
     else await new SpoolDirectory(dir).remove(id);
     await this.#quota.release(id);
   }
 
-  /** Stops looking for uploads that have expired. */
+  /** Stops the removal of expired uploads. */
   close(): void {
     clearInterval(this.#sweeping);
   }

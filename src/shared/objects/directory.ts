@@ -23,7 +23,7 @@ import { resolveRange, type ByteSpan } from "./range.js";
 import { isSafeKey } from "./safeKey.js";
 
 export interface DirectoryOptions {
-  /** read what symbolic links lead to outside the directory too. @defaultValue false */
+  /** follow symbolic links that leave the directory. @defaultValue false */
   readonly followLinks?: boolean | undefined;
 }
 

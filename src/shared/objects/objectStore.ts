@@ -77,10 +77,10 @@ export interface WriteOptions {
 }
 
 /**
- * A place that holds recordings: a directory or the keys under a prefix of a bucket.
+ * A store of recordings: a directory or the keys under a prefix of a bucket.
  *
  * Every method throws InputError (`missing-object`, `access-denied`, `too-large`) for what is wrong with one object,
- * ConfigError where the place itself cannot be used, and TransientError for what may pass.
+ * ConfigError where the place itself cannot be used, and TransientError for transient faults.
  */
 export interface ObjectStore {
   /** As the user wrote it. */

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ConfigError } from "../errors.js";
 
-/** Where a worker's metrics can be had. */
+/** Where a worker serves its metrics. */
 export interface MetricsAddress {
   readonly host: string;
   /** 0 picks a free port */

@@ -88,7 +88,7 @@ export function startPredictWorker(services: Services, settings: PredictWorkerSe
   };
 }
 
-/** Nothing depends on it: a worker that cannot practise works all the same. */
+/** Optional: a worker that cannot warm up still works. */
 async function practise(
   { models: store, logger }: Services,
   threads: PredictThreads,

@@ -48,7 +48,7 @@ test("features whose file was changed in the store are refused, whatever changed
     await writeFile(path, changed);
     await expect(all(features.rows())).rejects.toMatchObject({
       code: "corrupt-rows",
-      message: expect.stringMatching(/^rows\/r\/.*: not the bytes that were stored/) as string,
+      message: expect.stringMatching(/^rows\/r\/.*: its bytes are not those that were stored/) as string,
     });
   }
   await writeFile(path, sound);

@@ -34,7 +34,7 @@ export const runPaths: Json = {
     }),
     patch: operation({
       id: "annotateRun",
-      summary: "Set a run's tags or note; what is left out stays as it is",
+      summary: "Set a run's tags or note; a field that is left out stays unchanged",
       parameters,
       requestBody: jsonBody("RunNotes"),
       answers: { 200: answer("the tags and the note", "RunNotes") },

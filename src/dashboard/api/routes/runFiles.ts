@@ -31,7 +31,7 @@ async function sendFile(services: Services, report: Report, name: RunFileName, r
   const { run } = report;
   switch (name) {
     case "report.html":
-      response.type("html").end(renderReportHtml(report)); // as it is: its links are its own
+      response.type("html").end(renderReportHtml(report)); // no base path: it has its own links
       return;
     case "report.json":
       response.json(report);

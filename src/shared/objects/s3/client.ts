@@ -65,7 +65,7 @@ export async function createClient({
   return client;
 }
 
-/** Requests go out as they are; the SDK asks for credentials all the same, and gets some that it never uses. */
+/** Requests are sent unsigned; the SDK still asks for credentials, and gets some that it never uses. */
 const unsigned = {
   credentials: { accessKeyId: "anonymous", secretAccessKey: "anonymous" },
   signer: { sign: async <T>(request: T): Promise<T> => Promise.resolve(request) },

@@ -44,7 +44,7 @@ const LOOK_AGAIN_MS = 20;
  * Starts a private Redis in `dir`, see findRedis. It ends with this process, however that
  * ends, and a later start in the same directory first waits until it is gone.
  *
- * @throws ConfigError where no Redis can be had, another process holds `dir`, or the server does not start
+ * @throws ConfigError if there is no Redis, another process holds `dir`, or the server does not start
  */
 export async function startLocalRedis(options: LocalRedisOptions): Promise<LocalRedis> {
   const dir = resolve(options.dir);
@@ -56,7 +56,7 @@ export async function startLocalRedis(options: LocalRedisOptions): Promise<Local
     const port = await (options.choosePort ?? freePort)();
     const redis = await startOnPort(dir, port, program, options.persist);
     if (redis !== null) return redis;
-    // "Address in use" is told from a broken server by asking for the port, not by reading its log.
+    // Whether the address is in use is found by connecting to the port, not by reading the server's log.
     if (attempt >= PORT_ATTEMPTS || (await isFree(port))) {
       const log = await readFile(join(dir, LOG_FILE), "utf8").catch(() => "(no log)");
       throw new ConfigError([`the private Redis in ${dir} does not start; the end of its log:\n${tail(log)}`]);
