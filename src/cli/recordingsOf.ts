@@ -19,7 +19,7 @@ export interface NamedRecording {
 /**
  * The recordings that `FILE`, `DIRECTORY`, `s3://bucket/key`, `s3://bucket/prefix` or `-` (stdin) stand for.
  *
- * @param passedOver counts what is no recording by its name
+ * @param passedOver counts files whose names are not those of recordings
  */
 export async function* recordingsOf(
   text: string,

@@ -28,9 +28,9 @@ export interface LocalRunOptions {
   /** where the queues live; undefined: a private Redis in outDir */
   readonly redisUrl: string | undefined;
   readonly prefix: string;
-  /** false: where there is no Redis, install no package. @defaultValue true */
+  /** false: do not install Redis if it is missing. @defaultValue true */
   readonly installRedis?: boolean | undefined;
-  /** where models are kept: "redis", a directory or s3://bucket/prefix */
+  /** the model store: "redis", a directory or s3://bucket/prefix */
   readonly models?: string;
   /** number of trainings of a run whose models are kept */
   readonly keptModels?: number;
@@ -40,31 +40,31 @@ export interface LocalRunOptions {
   readonly threads: number;
   readonly maxBytes: number;
   readonly logger: Logger;
-  /** carries a trace with each job. @defaultValue none */
+  /** propagates traces through jobs. @defaultValue none */
   readonly queueTelemetry?: QueueTelemetry | undefined;
   readonly progress: Progress;
   readonly stop: AbortSignal;
 }
 
-/** How a run on this machine ended. */
+/** The end of a run on this machine. */
 export type LocalRunEnd =
   | { readonly kind: "done"; readonly report: Report }
-  /** by its signal, or cancelled by another command */
+  /** stopped by its signal, or cancelled by another command */
   | { readonly kind: "stopped"; readonly status: RunStatus };
 
 const progressIntervalMs = 200;
 
-/** A server whose disk is full, or that was killed, need not end well: the next run waits until it is gone. */
+/** A server whose disk is full, or that was killed, may fail to stop: the next run waits until it is gone. */
 const stopWithinMs = 4_000;
 
 /**
- * `ser run`: producer, workers and training on one machine, through the same queues as on many.
+ * `ser run`: producer, workers and training on one machine, with the same queues as on many.
  *
- * A run that was stopped or killed resumes when it is started again with the same outDir, whose Redis
- * keeps its data; one that has finished starts afresh.
+ * A run that was stopped or killed resumes when it is started again with the same outDir, whose Redis keeps its data; a
+ * finished one starts over.
  *
- * @throws ConfigError if the source or Redis cannot be used; Error with the reason if the run fails; TransientError if its
- *   Redis is lost or its disk full: running work is then not awaited, and the process should end
+ * @throws ConfigError if the source or Redis cannot be used; Error with the reason if the run fails; TransientError if
+ *   its Redis is lost or its disk full: running work is then not awaited, and the process should exit
  */
 export async function runLocally(options: LocalRunOptions): Promise<LocalRunEnd> {
   await makeDirectory(options.outDir);
@@ -127,15 +127,15 @@ async function runOn(services: Services, options: LocalRunOptions): Promise<Loca
   const { reused, queued } = (await services.runs.get(name))!.listing;
   if (reused > 0) progress.say(`${reused} of ${queued} files were reused from earlier runs and not fetched again`);
   if (status.stage !== "done") return { kind: "stopped", status };
-  // A directory's private Redis knows one run at a time: its models are the current ones.
+  // A directory's private Redis holds one run at a time: its models are the current ones.
   if (options.redisUrl === undefined && (await services.models.find(name)) !== undefined)
     await services.models.promote(name);
   return { kind: "done", report: await writeOutputs(services, name, options.outDir) };
 }
 
 /**
- * Removes a finished or failed run to make room for a new one of the same name. Its rows stay where the new run can use them,
- * which removes what it has no use for.
+ * Removes a finished or failed run to make room for a new one of the same name. Its rows stay if the new run can use
+ * them; the new run removes those that it does not need.
  */
 async function clearFinished(services: Services, name: string, settings: RunSettings): Promise<void> {
   const status = await runStatus(services, name);
@@ -143,7 +143,7 @@ async function clearFinished(services: Services, name: string, settings: RunSett
   const before = (await services.runs.get(name))!;
   await services.queues.removeRun(name);
   await services.features.shardIndex(name).forget();
-  // Rows in Redis that no run will use would stay forever. Files in a store that the user named are the user's.
+  // Rows in Redis that no run uses would otherwise stay forever. Files in a store that the user named belong to the user.
   const isOrphan =
     before.settings.store !== settings.store || lineageOf(before.settings).name !== lineageOf(settings).name;
   if (before.settings.store === "redis" && isOrphan) await (await services.features.of(before)).remove();

@@ -20,8 +20,9 @@ import { renderReportHtml } from "../report/html/reportHtml.js";
 const describedModelSchema = modelDescriptionSchema.extend({ version: z.int() });
 
 /**
- * `ser report RUN --out DIR`: writes what a finished run found to DIR/report.json, DIR/report.html, DIR/run.json,
- * DIR/predictions.parquet, DIR/features.parquet and DIR/models/, a model card beside each model. Each file is written whole or not at all.
+ * `ser report RUN --out DIR`: writes the results of a finished run to DIR/report.json, DIR/report.html, DIR/run.json,
+ * DIR/predictions.parquet, DIR/features.parquet and DIR/models/, with a model card beside each model. Each file is
+ * written atomically.
  *
  * @param withFeatures false: without features.parquet, which is the largest. @defaultValue true
  * @throws NotFoundError if there is no such run; ConfigError if it has no report yet
@@ -43,7 +44,7 @@ export async function writeOutputs(
   await writeFileWhole(join(outDir, "report.html"), renderReportHtml(report, await readExamples(services.runs, name)));
   await writeFileWhole(join(outDir, "run.json"), runFileText(name, run.settings));
   const predictions = await services.runs.blob(name, predictionsBlob);
-  // Runs of earlier versions kept none.
+  // Runs of earlier versions stored none.
   if (predictions !== undefined) await writeFileWhole(join(outDir, "predictions.parquet"), predictions);
   if (withFeatures)
     await exportFeatures(services.features, run, "parquet", join(outDir, "features.parquet"), {
@@ -54,8 +55,8 @@ export async function writeOutputs(
 }
 
 /**
- * Writes a run's newest models and their cards, and removes the files of sets that it has no model of. A mixture of two
- * trainings, as a process that is killed here leaves it, is refused when it is read.
+ * Writes a run's newest models and their cards, and removes the files of sets without a model. If the process is killed
+ * here, it leaves a mixture of two trainings, which is rejected when it is read.
  */
 export async function writeModels(
   { models: store }: { readonly models: Pick<ModelStore, "find" | "load"> },
@@ -65,7 +66,7 @@ export async function writeModels(
   const newest = await store.find(report.run);
   const models = newest === undefined ? [] : await store.load(newest);
   const written = new Set(models.map(({ set }) => set));
-  // Of an earlier training: they would be used beside those of this one.
+  // Files of an earlier training: they would be used together with those of this one.
   for (const set of modelSets.filter((each) => !written.has(each)))
     for (const ending of ["json", "md"]) await rm(join(directory, `${set}.${ending}`), { force: true });
   for (const { set, bytes } of models) {

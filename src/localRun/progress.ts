@@ -12,7 +12,8 @@ export interface Progress {
 }
 
 /**
- * Bars on a terminal, plain lines elsewhere. Both on stderr: stdout belongs to results. Neither has colours, so that there is nothing for NO_COLOR to take away.
+ * Bars on a terminal, plain lines elsewhere. Both go to stderr: stdout is for results. Neither uses colours, so
+ * NO_COLOR is always respected.
  */
 export function createProgress(isTerminal = process.stderr.isTTY): Progress {
   return isTerminal ? new ProgressBars() : new ProgressLines();
@@ -57,7 +58,7 @@ class ProgressBars implements Progress {
   }
 }
 
-/** Between two lines at least this long, so that a log file stays readable. */
+/** Minimum interval between two lines, so that a log file stays readable. */
 const lineIntervalMs = 2_000;
 
 class ProgressLines implements Progress {

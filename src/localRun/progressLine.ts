@@ -3,7 +3,7 @@ export interface ProgressFacts {
   readonly label: string;
   readonly done: number;
   readonly total: number;
-  /** the most important first: the last ones go where there is no room */
+  /** the most important first: the last ones are dropped if there is no room */
   readonly notes: readonly string[];
 }
 
@@ -11,11 +11,12 @@ const longestBar = 40;
 const shortestBar = 6;
 
 /**
- * One line of progress that fits a terminal: label, bar, counts and as many notes as there is room for. Where it is narrow the
- * bar becomes shorter, then notes go, then the bar. Counts are never cut.
+ * One line of progress that fits a terminal: label, bar, counts and as many notes as there is room for. On a narrow
+ * terminal, first the bar becomes shorter, then notes are dropped, then the bar. Counts are never cut.
  *
  * @param columns of the terminal; the last one stays empty, since some terminals wrap there
- * @example progressLine({ label: "files", done: 30, total: 120, notes: ["3 s left"] }, 40) // "files    ████░░░░░░░░░  30/120  3 s left"
+ * @example progressLine({ label: "files", done: 30, total: 120, notes: ["3 s left"] }, 40) // "files ████░░░░░░░░░
+ *   30/120 3 s left"
  */
 export function progressLine({ label, done, total, notes }: ProgressFacts, columns: number): string {
   const room = columns - 1;
@@ -24,7 +25,7 @@ export function progressLine({ label, done, total, notes }: ProgressFacts, colum
   for (let kept = notes.length; kept >= 0; kept--) {
     const tail = [counts, ...(kept === 0 ? [] : [notes.slice(0, kept).join(", ")])].join("  ");
     const width = Math.min(longestBar, room - head.length - tail.length - 2);
-    // With a note or two the bar may be short; a second note is worth less than a bar that shows something.
+    // With notes the bar may be short; but a readable bar is worth more than a second note.
     if (width >= (kept > 1 ? 2 * shortestBar : shortestBar)) return `${head} ${bar(done, total, width)} ${tail}`;
   }
   return `${label} ${counts}`.slice(0, Math.max(counts.length, room)).trim();
@@ -35,7 +36,7 @@ function bar(done: number, total: number, width: number): string {
   return "█".repeat(full) + "░".repeat(width - full);
 }
 
-/** Rounded up, so that what is not over is never "0 s". */
+/** Rounded up, so that unfinished work never shows "0 s". */
 export function describeSeconds(seconds: number): string {
   if (seconds < 90) return `${Math.ceil(seconds)} s`;
   if (seconds < 5_400) return `${Math.ceil(seconds / 60)} min`;

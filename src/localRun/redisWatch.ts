@@ -4,23 +4,23 @@ import type { RedisClient } from "../shared/redis/connectRedis.js";
 
 const lookEveryMs = 1_000;
 
-/** A disk that is full for a moment only is not worth the end of a run. */
+/** A disk that is full only for a moment should not end a run. */
 const refusalsInARow = 3;
 
 export interface WatchedRedis {
   readonly redis: RedisClient;
   readonly prefix: string;
-  /** the directory of a private server, whose disk is the one that may be full */
+  /** the directory of a private server, whose disk may be full */
   readonly dir: string | undefined;
   /** settles when a private server has ended */
   readonly ended: Promise<unknown> | undefined;
 }
 
 /**
- * Rejects when a run cannot go on: its private Redis has ended, or Redis refuses every write because its disk is full. Without
- * this its workers would try again for ever.
+ * Rejects when a run cannot continue: its private Redis has exited, or Redis rejects every write because its disk is
+ * full. Without this, its workers would retry forever.
  *
- * @param over aborted when nothing more is to be watched
+ * @param over abort it to stop watching
  * @throws TransientError with what happened and what to do
  */
 export async function redisFailure(watched: WatchedRedis, over: AbortSignal): Promise<never> {
@@ -31,7 +31,7 @@ async function serverEnd({ ended, dir }: WatchedRedis): Promise<never> {
   if (ended === undefined) return pending();
   await ended;
   throw new TransientError(
-    `the run's private Redis has ended (its log: ${dir ?? ""}/redis.log). What is done is kept: run the same command to resume`,
+    `the run's private Redis has exited (its log: ${dir ?? ""}/redis.log). Finished work is saved: run the same command to resume`,
   );
 }
 
@@ -40,14 +40,14 @@ async function refusedWrites({ redis, prefix, dir }: WatchedRedis, over: AbortSi
     refusals = (await refusesWrites(redis, prefix)) ? refusals + 1 : 0;
     if (refusals === refusalsInARow)
       throw new TransientError(
-        `Redis cannot write to its disk${dir === undefined ? "" : `, that of ${dir}`}: is it full? Make room there: run the same command to resume`,
+        `Redis cannot write to its disk${dir === undefined ? "" : `, that of ${dir}`}: is it full? Free some space, then run the same command to resume`,
       );
     await sleep(lookEveryMs, undefined, { signal: over, ref: false }).catch(() => undefined);
   }
   return pending();
 }
 
-/** MISCONF is the code of Redis's answer to writes while it cannot save them. */
+/** MISCONF is Redis's error code for writes while it cannot save them to disk. */
 async function refusesWrites(redis: RedisClient, prefix: string): Promise<boolean> {
   try {
     await redis.set(`${prefix}:writable`, "", "EX", 60);

@@ -48,12 +48,13 @@ export class ModelStore {
   }
 
   /**
-   * Stores the models of one training, and removes those of trainings long before. Doing it twice changes nothing. Killed
-   * anywhere, it leaves the run's newest models as they were, all of them, or has changed them.
+   * Stores the models of one training, and removes those of trainings long before. Doing it twice changes nothing.
+   * Killed anywhere, it leaves the run's newest models as they were, all of them, or has changed them.
    *
-   * @param requireHeld rejects if the training is another worker's by now. It is asked before anything is stored, and again
-   *   before the run's newest models are changed. @defaultValue never rejects
-   * @throws TransientError where another training of the run stored its models since that was asked; these stay the newest
+   * @param requireHeld rejects if another worker has taken over the training. It is asked before anything is stored,
+   *                    and again before the run's newest models are changed. @defaultValue never rejects
+   * @throws TransientError where another training of the run stored its models since that was asked; these stay the
+   *   newest
    */
   async save(
     files: readonly ModelFile[],

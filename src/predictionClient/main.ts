@@ -17,17 +17,17 @@ import { startPredictWorker } from "../workers/predict/main.js";
 export interface PredictSessionOptions {
   readonly redisUrl: string | undefined;
   readonly prefix: string;
-  /** false: where there is no Redis, install no package. @defaultValue true */
+  /** false: do not install Redis if it is missing. @defaultValue true */
   readonly installRedis?: boolean | undefined;
   /** "redis", s3://…, a directory with models of many runs, or DIR/models of `ser run --out DIR` */
   readonly models: string;
   readonly keptModels: number;
   readonly s3: S3Settings;
-  /** where recordings of this machine wait for workers of other processes. @defaultValue Redis */
+  /** where local recordings are uploaded for workers in other processes. @defaultValue Redis */
   readonly uploads?: UploadSettings;
   /** follow symbolic links that leave the directory. @defaultValue false */
   readonly followLinks?: boolean | undefined;
-  /** predict with the newest models of this run; undefined: with the current ones */
+  /** predict with the newest models of this run. @defaultValue the current models */
   readonly run: string | undefined;
   readonly threads: number;
   readonly maxBytes: number;
@@ -38,15 +38,15 @@ export interface PredictSessionOptions {
 export interface PredictSession {
   readonly services: Services;
   readonly models: ModelsRef;
-  /** the workers run in this process and read this machine's files */
+  /** the workers run in this process and read local files */
   readonly workersAreHere: boolean;
 }
 
 /**
- * Where predictions are asked: at the workers behind REDIS_URL; or, where that is not set or the models are a finished
- * run's files, at a worker of this process behind a private Redis that ends with it.
+ * Opens the client of predictions: for the workers behind REDIS_URL; or, if that is not set or the models are a
+ * finished run's files, for a worker in this process behind a private Redis that ends with it.
  *
- * @throws ConfigError if there are no models, saying which command makes them
+ * @throws ConfigError if there are no models, saying which command creates them
  */
 export async function withPredictSession<T>(
   options: PredictSessionOptions,
@@ -91,23 +91,23 @@ export async function withPredictSession<T>(
 }
 
 const noModelsAtHand =
-  "no models, not in out/models either: train some with ser run SOURCE --out out, or use those of another run with " +
+  "no models found, nor in out/models: train some with ser run SOURCE --out out, use those of another run with " +
   "ser predict FILE --models DIR/models, " +
   "or set REDIS_URL to use the workers there";
 
-/** @throws ConfigError if there are none, with what to do about it */
+/** @throws ConfigError if there are none, saying what to do */
 export async function findModels(services: Pick<Services, "models">, run: string | undefined): Promise<ModelsRef> {
   const found = await services.models.find(run);
   if (found !== undefined) return found;
   const { place } = services.models;
   throw new ConfigError([
     run === undefined
-      ? `no models are current in ${place}: ser models lists what there is, ser models promote RUN chooses; ser run SOURCE --out DIR trains new ones`
-      : `run ${run}: no models in ${place}; ser models lists what there is`,
+      ? `no models are current in ${place}: list the models with ser models and choose some with ser models promote RUN, or train new ones with ser run SOURCE --out DIR`
+      : `run ${run}: no models in ${place}; ser models lists the models`,
   ]);
 }
 
-/** Speakers lie in DIR/models/_speakers, beside the models. */
+/** Speakers are stored in DIR/models/_speakers, beside the models. */
 async function importSpeakers({ models, openObjects }: Services, place: string): Promise<void> {
   const blobs = new ObjectBlobStore(await openObjects(place));
   try {

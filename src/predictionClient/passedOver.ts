@@ -1,13 +1,13 @@
 import { formatOfName } from "../audio/formats.js";
 import type { ObjectEntry } from "../shared/objects/objectStore.js";
 
-/** Counts the files of a place that are passed over without being read, by reason. */
+/** Counts the files of a source that are skipped without being read, by reason. */
 export class PassedOver {
   #unnamed = 0;
   #archived = 0;
   readonly #byExtension = new Map<string, number>();
 
-  /** Whether a file is a recording by its name; one that is not is counted. */
+  /** Whether a file's name is that of a recording; counts those that are not. */
   isRecording({ key, isUnreadable, isArchived }: Pick<ObjectEntry, "key" | "isUnreadable" | "isArchived">): boolean {
     if (isUnreadable === true) {
       this.#unnamed += 1;
@@ -23,7 +23,7 @@ export class PassedOver {
     return false;
   }
 
-  /** For people: "3 files passed over: not recordings by their names (2 .txt, 1 .json)"; undefined where there are none. */
+  /** For people: "3 files skipped: not recordings by name (2 .txt, 1 .json)"; undefined if there are none. */
   get sentence(): string | undefined {
     const kinds = [...this.#byExtension].sort(([, a], [, b]) => b - a);
     const other = kinds.reduce((sum, [, count]) => sum + count, 0);
@@ -32,13 +32,13 @@ export class PassedOver {
     const shown = kinds.slice(0, shownKinds).map(([kind, count]) => `${count} ${kind}`);
     if (kinds.length > shownKinds) shown.push("…");
     const reasons = [
-      ...(other === 0 ? [] : [`not recordings by their names (${shown.join(", ")})`]),
+      ...(other === 0 ? [] : [`not recordings by name (${shown.join(", ")})`]),
       ...(this.#archived === 0
         ? []
         : [`archived: restore them first with aws s3api restore-object (${this.#archived})`]),
       ...(this.#unnamed === 0 ? [] : [`names that are not UTF-8 (${this.#unnamed})`]),
     ];
-    return `${total} ${total === 1 ? "file" : "files"} passed over: ${reasons.join("; ")}`;
+    return `${total} ${total === 1 ? "file" : "files"} skipped: ${reasons.join("; ")}`;
   }
 }
 

@@ -12,16 +12,13 @@ import type { UploadStore } from "../runs/uploads/uploadStore.js";
 
 /** One recording to predict. */
 export interface PredictItem {
-  /** the recording's name in the answer */
+  /** the recording's name in the result */
   readonly name: string;
-  /**
-   * How the worker gets it; called when its turn comes.
-   * @throws InputError if it cannot be read here
-   */
+  /** Provides it to the worker; called when its turn comes. @throws InputError if it cannot be read here */
   readonly file: () => Promise<PredictFile>;
 }
 
-/** A source given on the command line: one recording, or a place that holds many. */
+/** A source given on the command line: one recording, or a directory or prefix with many. */
 export type PredictSource =
   | { readonly kind: "one"; readonly item: PredictItem }
   | { readonly kind: "many"; readonly items: () => AsyncGenerator<PredictItem> };
@@ -29,18 +26,18 @@ export type PredictSource =
 export interface SourceReader {
   readonly uploads: Pick<UploadStore, "put">;
   readonly openObjects: OpenObjects;
-  /** the workers read this machine's files themselves: they run in this process */
+  /** the workers read local files themselves: they run in this process */
   readonly workersAreHere: boolean;
-  /** larger files are refused before they are sent */
+  /** larger files are rejected before they are sent */
   readonly maxBytes: number;
-  /** counts what is no recording by its name */
+  /** counts files whose names are not those of recordings */
   readonly passedOver: PassedOver;
 }
 
 /**
  * Reads `FILE`, `DIRECTORY`, `s3://bucket/key`, `s3://bucket/prefix` or `-` (stdin).
  *
- * @throws ConfigError if an s3:// address makes no sense or its bucket cannot be listed
+ * @throws ConfigError if an s3:// address is invalid or its bucket cannot be listed
  */
 export async function readPredictSource(text: string, reader: SourceReader): Promise<PredictSource> {
   if (text === "-") return { kind: "one", item: { name: "-", file: async () => fromStdin(reader) } };
@@ -48,7 +45,7 @@ export async function readPredictSource(text: string, reader: SourceReader): Pro
   const path = resolve(text);
   const isDirectory = await stat(path).then(
     (stats) => stats.isDirectory(),
-    () => false, // reported when its turn comes, so that the other sources are answered
+    () => false, // reported when its turn comes, so that the other sources are predicted
   );
   const inDirectory = (key: string): PredictItem["file"] =>
     isDirectory ? async () => fromDirectory(path, key, reader) : async () => fromDisk(path, reader);
@@ -74,7 +71,7 @@ function readS3(text: string, reader: SourceReader): PredictSource {
   return { kind: "many", items: () => listed(text, reader, item) };
 }
 
-/** Whether an address is that of one object rather than of a prefix: it has an extension. */
+/** Whether an address is one object rather than a prefix: it has an extension. */
 export function isOneObject(address: string): boolean {
   return /[^/]\.[A-Za-z0-9]{1,5}$/.test(partsOf(address).key);
 }
@@ -85,7 +82,10 @@ function partsOf(address: string): { readonly bucket: string; readonly key: stri
   return { bucket, key: address.slice("s3://".length + bucket.length).replace(/^\//, "") };
 }
 
-/** The recordings of a place, page by page; what is no sound by its name is passed over and counted. */
+/**
+ * The recordings of a directory or prefix, page by page; files whose names are not those of recordings are skipped and
+ * counted.
+ */
 async function* listed(
   source: string,
   { openObjects, passedOver }: SourceReader,
@@ -104,7 +104,7 @@ async function* listed(
   }
 }
 
-/** What the store refuses, such as a link that leads out of the directory, is refused wherever the workers are. */
+/** Files that the store rejects, such as a link that leaves the directory, are rejected wherever the workers run. */
 async function fromDirectory(directory: string, key: string, reader: SourceReader): Promise<PredictFile> {
   if (reader.workersAreHere) return { kind: "object", store: directory, key };
   const store = await reader.openObjects(directory);
@@ -116,7 +116,7 @@ async function fromDirectory(directory: string, key: string, reader: SourceReade
   }
 }
 
-/** A file that the user named, who means what it links to. */
+/** A file named by the user, so following its links is intended. */
 async function fromDisk(path: string, reader: SourceReader): Promise<PredictFile> {
   try {
     if (reader.workersAreHere) {

@@ -5,7 +5,7 @@ import type { PredictOutcome } from "../models/outcome.js";
 import type { PredictQueues } from "../runs/queues/predictQueues.js";
 import type { PredictItem } from "./predictItems.js";
 
-/** A prediction, or the reason that there is none, with the recording's name. */
+/** A prediction, or the reason why there is none, with the recording's name. */
 export interface NamedOutcome {
   readonly name: string;
   readonly outcome: PredictOutcome;
@@ -13,16 +13,16 @@ export interface NamedOutcome {
 
 export interface ManyOptions {
   readonly queue: PredictionQueueName;
-  /** what every job asks, but for its files */
+  /** the request of every job, without its files */
   readonly question: Omit<PredictPayload, "files">;
   readonly filesPerJob: number;
-  /** jobs under way at the same time: memory here and in Redis does not grow beyond them */
+  /** maximum number of jobs in flight: bounds the memory here and in Redis */
   readonly jobsInHand: number;
-  /** called when a recording was taken up, with how many there were so far */
+  /** called for each recording enqueued, with the count so far */
   readonly onTaken?: (count: number) => void;
 }
 
-/** Asks for recordings by the job and gives the answers in the recordings' order, however they come in. */
+/** Requests predictions in batches and yields the results in the recordings' order, whatever order they arrive in. */
 export async function* predictMany(
   predictions: Pick<PredictQueues, "submit" | "end">,
   items: AsyncIterable<PredictItem>,
@@ -70,7 +70,7 @@ async function prepare(item: PredictItem): Promise<PredictFile | PredictOutcome>
   }
 }
 
-/** Items by the batch; the last may be smaller. */
+/** Groups items into batches; the last one may be smaller. */
 async function* batches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
   let batch: T[] = [];
   for await (const item of items) {
@@ -82,7 +82,7 @@ async function* batches<T>(items: AsyncIterable<T>, size: number): AsyncGenerato
   if (batch.length > 0) yield batch;
 }
 
-/** Warns once if no prediction arrives for a while: perhaps no worker is running. */
+/** Warns once if no prediction arrives for a while: there may be no worker. */
 export async function warnWithoutWorker(
   predictions: Pick<PredictQueues, "workers">,
   queue: PredictionQueueName,
@@ -91,8 +91,8 @@ export async function warnWithoutWorker(
 ): Promise<void> {
   await sleep(graceMs, undefined, { signal: over, ref: false }).catch(() => undefined);
   if (over.aborted || (await predictions.workers(queue)) > 0) return;
-  say("waiting: no worker takes predictions from this Redis yet; ser work predict starts one");
+  say("waiting: no prediction worker is connected to this Redis yet; start one with ser work predict");
 }
 
-/** An idle worker answers well within this. */
+/** An idle worker answers well within this time. */
 const graceMs = 1_000;

@@ -5,19 +5,19 @@ import { fileWriter, ParquetWriter, schemaFromColumnData, type ColumnSource } fr
 import { csvField } from "../features/table/csvField.js";
 import type { NamedOutcome } from "./predictMany.js";
 
-/** A file that predictions are written to as they come, in memory that does not grow with their number. */
+/** A file that predictions are written to as they arrive, in constant memory. */
 export interface PredictionTable {
   add(row: NamedOutcome): Promise<void>;
-  /** The file appears under its name now, whole. */
+  /** Completes the file, which appears under its name only now. */
   finish(): Promise<void>;
 }
 
 /**
- * A CSV or Parquet file with a row a recording: its name, the emotion, the probability of each, which model answered, or
- * why there is no answer.
+ * A CSV or Parquet file with one row per recording: its name, the emotion, the probability of each emotion and the
+ * model used, or why there is no prediction.
  *
  * @param path   ends in .csv or .parquet
- * @param labels emotions the models know
+ * @param labels the models' emotions
  */
 export function openPredictionTable(path: string, labels: readonly string[]): PredictionTable {
   const columns = columnsOf(labels);
@@ -53,7 +53,7 @@ function columnsOf(labels: readonly string[]): Column[] {
 function csvTable(path: string, columns: readonly Column[]): PredictionTable {
   const partial = `${path}.partial`;
   const stream = createWriteStream(partial);
-  const opened = once(stream, "open"); // an unwritable directory is said at the first row
+  const opened = once(stream, "open"); // fails for an unwritable directory at the first row
   opened.catch(() => undefined);
   const write = async (values: readonly (string | number | null)[]): Promise<void> => {
     await opened;
@@ -79,7 +79,7 @@ function field(value: string | number | null): string {
   return typeof value === "string" ? csvField(value) : String(value ?? "");
 }
 
-/** Rows of one row group: a few megabytes in memory. */
+/** Rows per row group: a few megabytes in memory. */
 const rowGroup = 10_000;
 
 function parquetTable(path: string, columns: readonly Column[]): PredictionTable {

@@ -6,21 +6,21 @@ import { formatOfName } from "../audio/formats.js";
 import type { OpenObjects } from "../shared/objects/openObjectStore.js";
 import { nearMisses, type NearMiss } from "./nearMisses.js";
 
-/** Names of either side that are kept to be shown and compared. */
+/** Number of names on each side that are kept for display and comparison. */
 const keptNames = 1_000;
 
-/** What a labels file and a source say of one another. */
+/** How well a labels file and a source match. */
 export interface LabelCheck {
-  /** rows of the labels file, and how many only repeat another */
+  /** rows of the labels file, and how many of them repeat another row */
   readonly rows: number;
   readonly repeated: number;
-  /** listed files with a label; recordings: their segments counted */
+  /** listed files with a label; `recordings` counts their segments */
   readonly files: number;
   readonly recordings: number;
-  /** listed audio files without a label, and labels without a file: how many, and the first of them */
+  /** listed audio files without a label, and labels without a file: the count and the first names */
   readonly withoutLabel: { readonly count: number; readonly first: readonly string[] };
   readonly withoutFile: { readonly count: number; readonly first: readonly string[] };
-  /** names of either side that look like the same file */
+  /** pairs of names, one from each side, that look like the same file */
   readonly nearMisses: readonly NearMiss[];
   readonly emotions: Readonly<Record<string, { readonly recordings: number; readonly speakers: number }>>;
   readonly speakers: Readonly<Record<string, { readonly recordings: number; readonly emotions: number }>>;
@@ -29,7 +29,7 @@ export interface LabelCheck {
 }
 
 /**
- * In memory for one bit a row, a hundred thousand rows while they are sorted, and the counts of each speaker and emotion.
+ * Memory: one bit per row, a hundred thousand rows while sorting, and the counts of each speaker and emotion.
  *
  * @throws InputError "bad-labels"; otherwise as the source's store
  */
@@ -85,15 +85,14 @@ export async function checkLabels(
       ),
       warnings: [
         ...(speakers.size === 1
-          ? ["There is one speaker only: a model is judged on speakers that it never heard."]
+          ? ["There is only one speaker: a model is evaluated on speakers held out of training."]
           : []),
-        ...(emotions.size === 1 ? ["There is one emotion only: a model needs two to tell apart."] : []),
+        ...(emotions.size === 1 ? ["There is only one emotion: a model needs at least two."] : []),
         ...alone(
           emotions,
-          (name, other) =>
-            `${name} is expressed by ${other} alone: where that speaker is held out, it cannot be learnt.`,
+          (name, other) => `Only ${other} expresses ${name}: when that speaker is held out, the model cannot learn it.`,
         ),
-        ...alone(speakers, (name, other) => `${name} expresses ${other} alone: the model may learn the voice instead.`),
+        ...alone(speakers, (name, other) => `${name} expresses only ${other}: the model may learn the voice instead.`),
       ],
     };
   } finally {

@@ -2,7 +2,7 @@ import type { RunSettings } from "../runs/jobs.js";
 import { labelsOfName } from "../corpus/dataSets.js";
 import type { ObjectEntry, ObjectStore } from "../shared/objects/objectStore.js";
 
-/** Pages of a folder that are looked at: one of a corpus has some tens of recordings. */
+/** Maximum number of pages read per folder: a corpus usually has some tens of recordings per folder. */
 const mostPages = 10;
 
 /**
@@ -11,13 +11,13 @@ const mostPages = 10;
  *     Actor_01/03-01-01-01-01-01-01.wav
  *     audio_speech_actors_01-24/Actor_01/03-01-01-01-01-01-01.wav      the same again, one folder further in
  *
- * A copy has the name and the size of a recording whose key is its own without one of the outer folders. That follows from
- * the source alone, so that listing it again finds the same copies; each folder is looked at once.
+ * A copy has the name and size of a recording whose key is the copy's key without one of the outer folders. This
+ * depends on the source alone, so listing it again finds the same copies. Each folder is listed once.
  */
 export class CopyFinder {
   readonly #store: Pick<ObjectStore, "listPage">;
   readonly #settings: RunSettings;
-  /** sizes by key, of each folder that was looked at */
+  /** sizes by key, for each folder listed */
   readonly #folders = new Map<string, Promise<ReadonlyMap<string, number>>>();
 
   constructor(store: Pick<ObjectStore, "listPage">, settings: RunSettings) {
@@ -25,7 +25,7 @@ export class CopyFinder {
     this.#settings = settings;
   }
 
-  /** The keys of a page that are copies of others in the source; none where duplicates are kept or chosen by trial. */
+  /** The keys of a page that are copies of others in the source; none if duplicates are kept or chosen by trial. */
   async among(entries: readonly ObjectEntry[]): Promise<ReadonlySet<string>> {
     const copies = new Set<string>();
     const { keepDuplicates, modality } = this.#settings;

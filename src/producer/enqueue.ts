@@ -18,15 +18,16 @@ import { countModalities, onePerTrial, planTrials, type PagePlan } from "./plan.
 import { reconcile } from "./reconcile.js";
 import { openSourcePages } from "./sourcePages.js";
 
-/** How often listing looks whether the workers have caught up. */
+/** How often a listing checks whether the workers have caught up. */
 const backpressureMs = 250;
 
 /**
- * A listing job: page by page, names become extraction jobs. After each page the run's record notes how far it came;
- * a listing that is killed resumes from there, and adds nothing twice because job ids follow from run and keys.
+ * Processes a listing job: turns names into extraction jobs, page by page. Progress is saved in the run's record after
+ * each page; a listing that is killed resumes from there, and adds nothing twice because job ids are derived from run
+ * and keys.
  *
- * A run has one such job per prefix. The last one to finish does the final steps; should two consider themselves last,
- * these are done twice, which is idempotent.
+ * A run has one such job per prefix. The last one to finish does the final steps; if two consider themselves last, the
+ * steps run twice, which is harmless: they are idempotent.
  */
 export function listingProcessor(ports: ListingPorts): Processor<ListPayload> {
   return async (job) => {
@@ -58,7 +59,7 @@ async function listPart(
   const source = await openSourcePages(ports, settings);
   try {
     let enqueuing = await openEnqueuePorts(ports, run, job.lock);
-    let isRepeat = true; // the first page of this try may have been enqueued by one that was killed
+    let isRepeat = true; // the first page of this attempt may have been enqueued by one that was killed
     while (!listing.complete) {
       await room(ports, settings.maxQueued / settings.filesPerJob);
       if (ports.stop.aborted) return false;
@@ -70,7 +71,7 @@ async function listPart(
       isRepeat = !(await ports.runs.saveListing(name, part, further, job.lock, listing.pages));
       listing = further;
       if (isRepeat) {
-        // Redis came back without its last second. What it lost comes after what its record says.
+        // Redis came back without its last second. What it lost follows the position in its record.
         listing = await ports.runs.listing(name, part);
         enqueuing = await openEnqueuePorts(ports, run, job.lock);
         job.logger.warn({ pages: listing.pages }, "Redis lost the end of this listing; resuming from an earlier page");
@@ -83,7 +84,7 @@ async function listPart(
   }
 }
 
-/** What is left when everything is listed. Killed anywhere, it is done again, and names the same jobs. */
+/** The final steps when everything is listed. Idempotent: if it is killed, it runs again and adds the same jobs. */
 async function finish(ports: ListingPorts, run: RunRecord, lock: JobLock): Promise<void> {
   const { name, settings } = run;
   let end = await ports.runs.listing(name, "end");
@@ -135,5 +136,5 @@ function nothingFound({ source, dataset, labels }: RunRecord["settings"], listin
   const found = listing.listed === 0 ? "it is empty" : `${listing.listed} files, ${reasons.join(", ")}`;
   const remedy =
     (listing.skipped["archived"] ?? 0) > 0 ? "; archived objects must be restored first: aws s3api restore-object" : "";
-  return `${sourceWords(source)}: no recording to extract (${found}); ${labels === null ? `expected names such as ${examples(dataset)}` : `${labels} names none of them: see ser labels check`}${remedy}`;
+  return `${sourceWords(source)}: no recordings to extract (${found}); ${labels === null ? `expected names such as ${examples(dataset)}` : `${labels} names none of them: see ser labels check`}${remedy}`;
 }

@@ -7,7 +7,7 @@ import type { RunStore } from "../runs/runStore.js";
 import { shardName } from "../runs/rows/shardName.js";
 import type { ShardIndex } from "../runs/rows/shardIndex.js";
 
-/** What earlier runs found out, of use to this one. */
+/** Rows and rejections of earlier runs that this run can reuse. */
 export interface EarlierRuns {
   readonly rows: Pick<RowCache, "take">;
   readonly rejections: Pick<RejectionCache, "find">;
@@ -19,16 +19,16 @@ export interface EnqueuePorts {
   readonly runs: Pick<RunStore, "reject">;
   /** of the listing job */
   readonly lock: JobLock | undefined;
-  /** undefined where everything is to be computed again */
+  /** undefined if everything is to be recomputed */
   readonly earlier: EarlierRuns | undefined;
 }
 
 /**
- * Turns batches of files into extraction jobs, without the files that earlier runs have a row of, or a reason why there
- * is none.
+ * Turns batches of files into extraction jobs, without the files for which earlier runs have a row or a rejection.
  *
  * @param round 0 for the first pass, n for the nth `ser retry`
- * @param isRepeat the same batches may have been enqueued before, by a producer that was killed before it could say so
+ * @param isRepeat the same batches may have been enqueued before, by a producer that was killed before it saved its
+ *                 progress
  * @returns how many files needed no job
  */
 export async function enqueueBatches(
@@ -44,7 +44,7 @@ export async function enqueueBatches(
   // An existing job already covers its shard; one that failed for good would keep its parent waiting forever if it
   // were added again.
   const isUnderWay = isRepeat ? await queues.hasExtractJobs(run, shards) : [];
-  // One that is done and forgotten has left rows: RowCache finds them, and where all is computed again, the shardIndex does.
+  // One that is done and removed has left rows: RowCache finds them, or, if everything is recomputed, shardIndex does.
   const done = isRepeat && earlier === undefined ? await shardIndex.entries(shards) : [];
   const batches = all.filter((_, i) => isUnderWay[i] !== true && (done[i]?.rows ?? 0) === 0);
 
@@ -61,7 +61,7 @@ export async function enqueueBatches(
   return filesIn(batches) - filesIn(open);
 }
 
-/** The batches with those files only that have to be fetched. */
+/** The batches with only the files that must be fetched. */
 async function withoutKnown(
   { rows, rejections: refusals }: EarlierRuns,
   runs: Pick<RunStore, "reject">,

@@ -3,7 +3,7 @@ import type { RunRecord } from "../runs/runStore.js";
 import type { ListingPorts } from "./listingPorts.js";
 import type { EnqueuePorts } from "./enqueueBatches.js";
 
-/** What one pass through a run's source enqueues with: the rows of earlier runs are found in the order of the listing. */
+/** The ports of one pass through a run's source: rows of earlier runs are found in listing order. */
 export async function openEnqueuePorts(
   { queues, features, runs }: Pick<ListingPorts, "queues" | "features" | "runs">,
   run: RunRecord,

@@ -7,8 +7,8 @@ export interface RetryPorts {
 }
 
 /**
- * Enqueues the files that `ser retry` asked for, by the shards that lack their rows, so that these end up as if the files
- * had been good at once.
+ * Enqueues the files that `ser retry` reopened, grouped by the shards that lack their rows, so that the shards end up
+ * as if the files had succeeded at once.
  */
 export async function enqueueRetries({ runs, queues }: RetryPorts, { name, round }: RunRecord): Promise<void> {
   const byShard = new Map<string, string[]>();

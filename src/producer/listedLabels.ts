@@ -4,7 +4,7 @@ import { shardName } from "../runs/rows/shardName.js";
 import type { ListingPorts } from "./listingPorts.js";
 import type { PagePlan } from "./plan.js";
 
-/** What the run's labels file says of files; undefined where their names say it. Close it after use. */
+/** The labels in the run's labels file; undefined if labels come from file names. Close it after use. */
 export async function openLabels(
   { openStore }: Pick<ListingPorts, "openStore">,
   { labels: spec, source, emotionMap }: RunSettings,
@@ -12,7 +12,7 @@ export async function openLabels(
   return spec === null ? undefined : LabelIndex.open({ spec, source, emotionMap, openObjects: openStore });
 }
 
-/** Keeps what the labels file says of each job's files, before there is a job whose rows need it. */
+/** Stores the labels of each job's files, before adding the job whose rows need them. */
 export async function saveLabels(
   { features }: Pick<ListingPorts, "features">,
   run: string,

@@ -13,7 +13,7 @@ import { reconcile } from "./reconcile.js";
 const listingsAtOnce = 4;
 
 /**
- * Creates the run, or resumes one: its record, its training job and its listing jobs.
+ * Creates or resumes a run: its record, its training job and its listing jobs.
  *
  * @returns "begun" for a new run, "continued" for a resumed one
  * @throws ConfigError if the source cannot be listed, or a run of that name has finished or has another source
@@ -31,7 +31,7 @@ export async function enqueueRun(
     const others = lacking(run?.needs ?? []);
     if (others.length > 0)
       throw new ConfigError([
-        `run ${name} was made by another version of this program (${others.join(", ")}): end it with that version, or choose another --run`,
+        `run ${name} was created by another version of this program (${others.join(", ")}): finish it with that version, or choose another --run`,
       ]);
     const changed = run === undefined ? [] : differences(run.settings, settings);
     if (changed.length > 0)
@@ -47,12 +47,12 @@ export async function enqueueRun(
   return begun ? "begun" : "continued";
 }
 
-/** A finished listing is not repeated: jobs that Redis has lost since then are added here. */
+/** A finished listing is not repeated: jobs that Redis has lost since are added here. */
 async function reconcileContinued(services: Services, name: string, { prefixes }: RunSettings): Promise<void> {
   const { state } = await services.queues.trainingState(name);
   const run = await services.runs.require(name);
   if (state === "done" && run.times.endedAt === undefined) {
-    // Redis has lost the end of the training, though its job is done: it is done again, from what is stored.
+    // Redis lost the end of the training, though its job is done: run it again, from the stored results.
     await services.queues.removeRun(name);
     await services.queues.startRun(name, prefixes.length);
     return;
@@ -61,7 +61,7 @@ async function reconcileContinued(services: Services, name: string, { prefixes }
   await reconcile({ ...services, openStore: services.openObjects }, run, undefined);
 }
 
-/** A worker that lists: takes listing jobs until it is closed; `stop` makes it leave a long listing between two pages. */
+/** A listing worker: takes listing jobs until it is closed; `stop` interrupts a long listing between two pages. */
 export function startListing(services: Services, stop: AbortSignal): { close(): Promise<void> } {
   return startWorker(services.address, {
     queue: "list",
@@ -75,8 +75,8 @@ export function startListing(services: Services, stop: AbortSignal): { close(): 
 /**
  * `ser produce`: enqueues a run and lists until all its files are enqueued.
  *
- * @returns how the listing ended; incomplete if `stop` came first. The listing of the earlier run if a run of that name and
- *   these settings is complete: a producer that is started again has nothing to do
+ * @returns how the listing ended; incomplete if `stop` came first. The listing of the earlier run if a run of that name
+ *   and these settings is complete: a restarted producer has nothing to do
  */
 export async function produce(
   services: Services,
@@ -95,14 +95,14 @@ export async function produce(
     await services.queues.waitForListings(name, settings.prefixes.length, stop);
   } catch (error) {
     if ((await services.runs.get(name))?.times.cancelledAt === undefined) throw error;
-    throw new ConfigError([`run ${name} was cancelled while it was listed: the same command resumes it`]);
+    throw new ConfigError([`run ${name} was cancelled during its listing: run the same command again to resume it`]);
   } finally {
     await worker.close();
   }
   return { ...(await services.runs.get(name))!.listing, wasComplete: false };
 }
 
-/** What two settings disagree in, in words. */
+/** Describes the differences between two settings. */
 function differences(begun: RunSettings, asked: RunSettings): string[] {
   const names = Object.keys(asked) as (keyof RunSettings)[];
   return names
@@ -110,7 +110,10 @@ function differences(begun: RunSettings, asked: RunSettings): string[] {
     .map((name) => `${name} was ${JSON.stringify(begun[name])}`);
 }
 
-/** A source that cannot be listed, or a labels file that cannot be used, is one clear line now, rather than a failed job later. */
+/**
+ * Fails now, with one clear line, if the source cannot be listed or the labels file cannot be used, rather than in a
+ * job later.
+ */
 async function probe(
   { openObjects }: Pick<Services, "openObjects">,
   { source, prefixes, labels, emotionMap }: RunSettings,

@@ -1,15 +1,15 @@
-/** A name of the labels file and the file that it may mean. */
+/** A name in the labels file and the file that it may mean. */
 export interface NearMiss {
   readonly label: string;
   readonly file: string;
 }
 
-/** Typing errors that are forgiven. */
+/** Maximum number of typing errors. */
 const mostEdits = 2;
 
 /**
- * Labels without a file beside files without a label that may be meant: equal but for case, extension or folder, or up to
- * two letters apart.
+ * Pairs labels without a file with the files without a label that they may mean: equal except for case, extension or
+ * folder, or at most two edits apart.
  *
  * @example nearMisses(["anna_hapy.wav"], ["anna_happy.wav"]) // [{ label: "anna_hapy.wav", file: "anna_happy.wav" }]
  */

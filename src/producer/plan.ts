@@ -21,7 +21,7 @@ export type PlanSkipReason =
 
 export type ModalityCounts = Readonly<Partial<Record<Modality, number>>>;
 
-/** What one page of a listing comes to. */
+/** The plan for one page of a listing. */
 export interface PagePlan {
   readonly listed: number;
   /** files of each extraction job, in listing order */
@@ -30,10 +30,10 @@ export interface PagePlan {
   readonly modalities: ModalityCounts;
   /** wanted files by data set */
   readonly datasets: Readonly<Record<string, number>>;
-  /** files of which one per trial is chosen when the listing is complete; see planTrials */
+  /** candidates from which one file per trial is chosen when the listing is complete; see planTrials */
   readonly candidates: readonly TrialCandidate[];
   readonly skipped: Readonly<Partial<Record<PlanSkipReason, number>>>;
-  /** what a labels file says of each file in the batches */
+  /** labels of each file in the batches, from a labels file */
   readonly labels: ReadonlyMap<string, Labels | null>;
   /** the page holds the marker of a synthetic corpus */
   readonly synthetic: boolean;
@@ -53,11 +53,11 @@ export type PlanSettings = Pick<
 >;
 
 /**
- * Turns a page of a listing into extraction jobs. Batches never span pages, so that the jobs follow from the page alone and
- * listing a page again after a crash names the same jobs.
+ * Turns a page of a listing into extraction jobs. Batches never span pages, so that the jobs depend on the page alone
+ * and listing a page again after a crash gives the same jobs.
  *
- * @param copies keys of recordings that the source holds elsewhere too; see CopyFinder. @defaultValue none
- * @param labelled what a labels file says of the page's files, by key; without it, names are read
+ * @param copies keys of recordings that the source also holds elsewhere; see CopyFinder. @defaultValue none
+ * @param labelled labels of the page's files by key, from a labels file. @defaultValue read from file names
  */
 export function planPage(
   entries: readonly (ListedFile & Pick<ObjectEntry, "isUnreadable" | "isArchived">)[],
@@ -70,7 +70,7 @@ export function planPage(
   const datasets: Record<string, number> = {};
   const labels = new Map<string, Labels | null>();
   let listed = 0;
-  // The marker says something about the corpus; it is not one of its files.
+  // The marker describes the corpus; it is not one of its recordings.
   const files = entries.filter(({ key }) => !isSyntheticMarker(key));
   for (const file of files)
     for (const reading of readingsOf(file, settings, labelled)) {
@@ -103,13 +103,13 @@ export function planPage(
   };
 }
 
-/** Whether a trial may be met in several files of which one is wanted: then the end of the listing decides which. */
+/** Whether a trial may have several files of which only one is used: the end of the listing then decides which. */
 export function onePerTrial({ modality, keepDuplicates, labels }: PlanSettings): boolean {
   return modality === "any" && !keepDuplicates && labels === null;
 }
 
 /**
- * What the end of a listing comes to where one file a trial is wanted.
+ * The plan at the end of a listing if one file per trial is used.
  *
  * @param chosen  the best file of each trial, in byte order of their keys
  * @param offered all candidates of the listing, by modality
@@ -134,7 +134,7 @@ export function countModalities(files: readonly TrialCandidate[]): ModalityCount
   return counts;
 }
 
-/** What is known of a listed file: one recording, or the segments of a labels file; or why it is passed over. */
+/** A listed file's recording, or its segments from a labels file; or the reason for skipping it. */
 function readingsOf(
   { key, isUnreadable }: ListedFile & { readonly isUnreadable?: boolean },
   settings: PlanSettings,
@@ -154,7 +154,7 @@ function judge(
   const file: ListedFile = { key, etag, ...(size === undefined ? {} : { size }) };
   if (labels === null) return { trial: key, modality: "audio-only", ...file };
   const { modality, channel } = labels;
-  // Of a trial with both files the audio-only one holds the same sound, uncompressed.
+  // If a trial has both files, the audio-only one holds the same sound, uncompressed.
   if (modality === "audio-video" && wanted === "audio-only") return "audio-video";
   if (!channels.includes(channel)) return `channel-${channel}`;
   const isLeftOut = isOneOf(labels, excludeSpeakers) || (onlySpeakers.length > 0 && !isOneOf(labels, onlySpeakers));

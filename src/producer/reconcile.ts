@@ -14,18 +14,18 @@ import { openSourcePages } from "./sourcePages.js";
 
 export type ReconcilePorts = Pick<ListingPorts, "runs" | "queues" | "features" | "openStore" | "logger">;
 
-/** Redis may lose its last second once more while its losses are made good, but not again and again. */
+/** Redis may lose its last second once more during reconciliation, but not repeatedly. */
 const mostRounds = 5;
 
 /**
- * Makes good what Redis lost of a complete listing: jobs that are neither waiting, active, done nor failed are added again, and so are
- * those that are done without an outcome of their files.
- * A Redis that comes back without its last second takes the record of a page back with the page's jobs, unless the record
- * was written after it came back. Then only counting tells.
+ * Restores what Redis lost of a complete listing: adds again the jobs that are neither waiting, active, done nor
+ * failed, and those that are done without outcomes for their files. A Redis that comes back without its last second has
+ * lost a page's record along with the page's jobs, unless the record was written after it came back: only counting
+ * finds that case.
  *
- * The source is listed again only where something lacks. Harmless at any time: ids follow from run and keys.
+ * The source is listed again only if something is missing. Idempotent: ids are derived from run and keys.
  *
- * @param lock of the listing job; undefined where a producer does it that found the listing complete
+ * @param lock of the listing job; undefined for a producer that found the listing complete
  * @returns how many jobs had been lost
  */
 export async function reconcile(ports: ReconcilePorts, run: RunRecord, lock: JobLock | undefined): Promise<number> {
@@ -33,14 +33,17 @@ export async function reconcile(ports: ReconcilePorts, run: RunRecord, lock: Job
   for (let round = 0; round < mostRounds; round++) {
     if (!(await isLacking(ports, run))) return found;
     const added = await listAgain(ports, run, lock);
-    if (added === 0) return found; // files that are gone from the source since
-    ports.logger.warn({ run: run.name, jobs: added }, "Redis has lost jobs of this run: they are added again");
+    if (added === 0) return found; // files that have since disappeared from the source
+    ports.logger.warn({ run: run.name, jobs: added }, "Redis lost jobs of this run: adding them again");
     found += added;
   }
-  throw new TransientError(`run ${run.name}: Redis lost jobs again and again while its losses were made good`);
+  throw new TransientError(`run ${run.name}: Redis kept losing jobs while earlier losses were being repaired`);
 }
 
-/** Whether the index plans fewer files than were enqueued, or a shard lacks outcomes and has no job that will bring them. */
+/**
+ * Whether the index has fewer files than were enqueued, or a shard lacks outcomes and has no job that will produce
+ * them.
+ */
 async function isLacking({ runs, queues, features }: ReconcilePorts, { name }: RunRecord): Promise<boolean> {
   const { listing, round } = await runs.require(name);
   let planned = 0;
@@ -55,7 +58,7 @@ async function isLacking({ runs, queues, features }: ReconcilePorts, { name }: R
   return planned < listing.queued;
 }
 
-/** Goes through the source once more and adds the jobs that lack. @returns how many */
+/** Lists the source once more and adds the missing jobs. @returns how many */
 async function listAgain(ports: ReconcilePorts, run: RunRecord, lock: JobLock | undefined): Promise<number> {
   const { name, settings } = run;
   const source = await openSourcePages(ports, settings);
@@ -85,7 +88,10 @@ async function listAgain(ports: ReconcilePorts, run: RunRecord, lock: JobLock | 
   return added + lost.length;
 }
 
-/** The batches that lack outcomes and have no job. What is left of a job in no list is removed, or it could not be added. */
+/**
+ * The batches that lack outcomes and have no job. Remains of a job that is in no list are removed; otherwise the job
+ * could not be added again.
+ */
 async function withoutJob(
   { queues, features }: ReconcilePorts,
   { name, round }: RunRecord,

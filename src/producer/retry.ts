@@ -23,10 +23,10 @@ export async function retry(
   if (begun.length === 0) {
     const stage = (await runStatus(services, name))?.stage;
     if (stage === "cancelled")
-      throw new ConfigError([`run ${name} was cancelled: resume it by the command that began it`]);
+      throw new ConfigError([`run ${name} was cancelled: resume it with the command that started it`]);
     if (stage !== "done" && stage !== "failed")
       throw new ConfigError([
-        `run ${name} is under way (${stage ?? "unknown"}): retry its failures when it has finished`,
+        `run ${name} is under way (${stage ?? "unknown"}): retry its failures after it has finished`,
       ]);
     const failures = await failuresOf(services, run);
     const again = failures.filter(({ code }) => codes === undefined || codes.includes(code));
@@ -34,7 +34,7 @@ export async function retry(
     await services.runs.reopen(name, again);
     begun.push(...again);
   }
-  // A finished job cannot be restarted, so the flow is created afresh. Its listings find that everything is listed, and
+  // A finished job cannot be restarted, so the flow is created again. Its listings find that everything is listed, and
   // enqueue the files; training waits for them as it waits for any listing.
   await services.queues.removeRun(name);
   await services.queues.startRun(name, run.settings.prefixes.length);

@@ -47,7 +47,7 @@ export async function openSourcePages(
   }
 }
 
-/** A local file is read in one piece with its size and ETag: there is nothing to compare a listed size with. */
+/** A local file is read together with its size and ETag, so a listed size is not needed for comparison. */
 function withoutSize({ key, etag, isUnreadable }: ObjectEntry): Omit<ObjectEntry, "size"> {
   return { key, etag, ...(isUnreadable === undefined ? {} : { isUnreadable }) };
 }

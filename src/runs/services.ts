@@ -37,7 +37,7 @@ export interface ServiceSettings {
   readonly s3?: S3Settings;
   /** follow symbolic links that leave the directory. @defaultValue false */
   readonly followLinks?: boolean | undefined;
-  /** carries a trace with each job. @defaultValue none */
+  /** propagates traces through jobs. @defaultValue none */
   readonly queueTelemetry?: QueueTelemetry | undefined;
   /** where uploads wait for their prediction, and how much may. @defaultValue in Redis */
   readonly uploads?: UploadSettings;

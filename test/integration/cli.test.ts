@@ -39,7 +39,7 @@ describe("ser, when something fails", { timeout: 60_000 }, () => {
     const dir = await temporaryDirectory();
     await writeFile(join(dir, "notes.txt"), "x");
     const { code, stderr } = await cli(["run", dir, "--out", join(await temporaryDirectory(), "out")]);
-    expect(stderr).toContain("no recording to extract (1 files, 1 not-a-recording); expected names such as");
+    expect(stderr).toContain("no recordings to extract (1 files, 1 not-a-recording); expected names such as");
     expect(code).toBe(1);
   });
 

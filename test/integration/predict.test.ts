@@ -93,7 +93,7 @@ describe("ser predict on one machine, with a finished run's models", { timeout: 
     const { code, stderr } = await cli(["predict", voice]);
     expect(code).toBe(1);
     expect(stderr).toContain("ser run SOURCE --out out");
-    expect(stderr).toContain("not in out/models");
+    expect(stderr).toContain("nor in out/models");
     expect(stderr).toContain("--models DIR/models");
   });
 

@@ -26,8 +26,8 @@ test("a check of labels says what matches, what is missing on either side, and h
     emotions: { sad: { recordings: 2, speakers: 2 } },
     speakers: { "labels/anna": { recordings: 1, emotions: 1 }, "labels/bob": { recordings: 1, emotions: 1 } },
     warnings: expect.arrayContaining([
-      "There is one emotion only: a model needs two to tell apart.",
-      "labels/bob expresses sad alone: the model may learn the voice instead.",
+      "There is only one emotion: a model needs at least two.",
+      "labels/bob expresses only sad: the model may learn the voice instead.",
     ]) as string[],
   });
 });

@@ -118,7 +118,7 @@ describe("a run of another version", () => {
     await beginLaterRun();
     const { settings } = await services.runs.require("r");
     await expect(enqueueRun(services, "r", settings)).rejects.toThrow(
-      "run r was made by another version of this program (mean161-v99)",
+      "run r was created by another version of this program (mean161-v99)",
     );
   });
 

@@ -163,7 +163,7 @@ export function fullReport(): Report {
       winner: "nested",
       metric: "macroF1",
       difference: interval(0.005, 0.028),
-      sentence: "The search gained nothing that 16 speakers can show.",
+      sentence: "The search gained nothing measurable with 16 speakers.",
     },
     pruning: {
       steps: [{ nColumns: 148, score: 0.5879 }],

@@ -55,7 +55,7 @@ export function nestedVoteFold(
   };
 }
 
-/** Probabilities for recordings of speakers of whom nothing is known; shape [rows.length, nAsked]. */
+/** Probabilities for recordings for speakers without enrolled recordings; shape [rows.length, nAsked]. */
 export function newSpeakerProba(views: readonly VoteData[], vote: SpeakerVote, rows: Int32Array): Matrix {
   return voteOfStandardised(
     vote,

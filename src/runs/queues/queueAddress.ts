@@ -7,6 +7,6 @@ export interface QueueAddress {
   readonly prefix: string;
   /** Abort it to requeue all running jobs immediately, for a machine that is about to shut down. */
   readonly releaseSignal?: AbortSignal;
-  /** carries a trace with each job. @defaultValue none */
+  /** propagates traces through jobs. @defaultValue none */
   readonly telemetry?: QueueTelemetry | undefined;
 }

@@ -12,10 +12,10 @@ import { createSoundExtractor, type SoundExtractor } from "../../features/soundE
 import type { ComputeTime } from "../../runs/telemetry/fileTimer.js";
 import { readSmallFileSync } from "./readSmallFileSync.js";
 
-/** One recording and how to analyse it: its sound, or the path of a file of this machine. */
+/** One recording and how to analyse it: its sound, or the path of a local file. */
 export type FeatureTask = {
   readonly settings: ExtractionSettings;
-  /** seconds: these parts are analysed instead of the whole */
+  /** parts to analyse instead of the whole recording, in seconds */
   readonly segments?: readonly TimeRange[];
 } & ({ readonly sound: AudioInput } | { readonly path: string; readonly maxBytes: number });
 
@@ -31,7 +31,7 @@ export interface TimeRange {
 }
 
 export type FeatureResult = FeatureOutcome & {
-  /** of the parts that were asked for, in their order; then the outcome itself is of the first one */
+  /** one per requested part, in order; the outcome itself is then that of the first part */
   readonly segments?: readonly FeatureOutcome[];
   readonly spent: ComputeTime;
   /** of an inline read */
@@ -43,7 +43,9 @@ useFfmpeg(readConfig().ffmpeg);
 /** One extractor per settings: it reuses its buffers between files. */
 const extractors = new Map<string, SoundExtractor>();
 
-/** Tail of a queue: batches run one after another, because two at a time would share buffers and count each other's time. */
+/**
+ * Tail of a queue: batches run one after another, because two at once would share buffers and count each other's time.
+ */
 let before: Promise<unknown> = Promise.resolve();
 
 /**
@@ -84,7 +86,7 @@ async function computed(sound: AudioInput, settings: ExtractionSettings): Promis
   return { ...outcome, spent: { decodeMs, featuresMs: performance.now() - startedAt - decodeMs } };
 }
 
-/** Decodes a recording once, as far as its last part ends, and analyses the parts. */
+/** Decodes a recording once, up to the end of its last part, and analyses the parts. */
 async function segmentsOf(
   sound: AudioInput,
   settings: ExtractionSettings,

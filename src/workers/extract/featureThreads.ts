@@ -31,13 +31,15 @@ const filesPerBatch = 8;
 
 interface Handed {
   readonly task: FeatureTask;
-  /** buffers that move to the thread with it */
+  /** buffers to transfer to the thread with it */
   readonly transfer: readonly ArrayBuffer[];
 }
 
-/** A file that takes longer ends its thread, and is rejected alone. Six minutes of sound take a second or two. */
+/**
+ * A file that takes longer has its thread terminated and is rejected alone. Six minutes of sound take a second or two.
+ */
 const leastLimitMs = 180_000;
-/** More where much of each recording is analysed: a part of its length. */
+/** Longer if much of each recording is analysed: a fraction of its length. */
 const msPerSec = 500;
 
 export function createFeatureThreads(threads: number): FeatureThreads {
@@ -80,10 +82,10 @@ function limitMs({ maxDurationSec }: ExtractionSettings): number {
 }
 
 /**
- * The rejection of a file whose thread was ended for the time it took.
+ * The rejection of a file whose thread was terminated by the time limit.
  *
- * @param isMoved its bytes moved to the thread, so that it was not tried alone: another file's slowness may have ended it
- * @throws TransientError then; any other error as it came
+ * @param isMoved its bytes were transferred, so it was not retried alone: another file may have been the slow one
+ * @throws TransientError if isMoved; any other error unchanged
  */
 function timedOut(error: unknown, settings: ExtractionSettings, isMoved: boolean): FeatureResult {
   if ((error as Error | null)?.name !== "AbortError") throw error;

@@ -21,14 +21,14 @@ export interface ExtractWorkerSettings {
 }
 
 /**
- * Two jobs more than threads: while one finishes, which takes several round trips to Redis, the files of the other can be
+ * Two more jobs than threads: while one finishes, which takes several round trips to Redis, the files of the other are
  * computed.
  */
 const jobsAhead = 2;
 
 /**
- * Files, for each thread and one more, that are fetched or wait for a thread at the same time. A thread has a file done in a
- * few ms, but S3 takes tens of ms to send one: enough must be in flight that no thread ever waits.
+ * Files in flight (being fetched or waiting for a thread) per thread, plus one thread's worth. A thread takes a few ms
+ * per file, but S3 takes tens of ms to send one: enough must be in flight that no thread ever waits.
  */
 const filesInHand = 16;
 
@@ -70,8 +70,8 @@ export function startExtractWorker(services: Services, settings: ExtractWorkerSe
 }
 
 /**
- * Settings, source and feature store of each run, opened at its first job and kept. A run's settings never change, but a
- * finished run may be followed by another of its name: the creation time tells them apart.
+ * Settings, source and feature store of each run, opened at its first job and kept. A run's settings never change, but
+ * a new run may reuse the name of a finished one, so the key includes the creation time.
  */
 function openRuns(services: Services): { open: (run: string) => Promise<OpenRun>; close: () => Promise<void> } {
   const opened = new PromiseCache<OpenRun>();

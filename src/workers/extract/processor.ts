@@ -25,14 +25,14 @@ export interface OpenRun {
   /** used if the source is a directory */
   readonly inlineReads: InlineReadPolicy;
   readonly features: Pick<FeatureStore, "store" | "has">;
-  /** What lasts of these rejections, for later runs. */
+  /** Stores the permanent ones among these rejections, for later runs. */
   readonly remember: (rejections: readonly RefusedContent[]) => Promise<void>;
   /** Counts finished files for the throughput chart. A failure to count them is ignored. */
   readonly tally: (files: number) => Promise<void>;
 }
 
 export interface ExtractPorts {
-  /** the run's settings, its source and where its rows go, remembered between jobs */
+  /** the run's settings, source and feature store, cached between jobs */
   readonly openRun: (run: string) => Promise<OpenRun>;
   readonly threads: Pick<FeatureThreads, "extract" | "extractFile">;
   /** limits the files in flight of this worker; files of the oldest job go first */
@@ -65,7 +65,7 @@ export function extractProcessor(ports: ExtractPorts): Processor<ExtractPayload>
     events.jobFiles.publish({ files: keys.length });
 
     const extract = async (part: readonly string[]): Promise<readonly Outcome[]> => {
-      job.released.throwIfAborted(); // files that waited while the run was cancelled
+      job.released.throwIfAborted(); // files still waiting when the run was cancelled
       const files = part.map((key) => new FileTimer(run, key));
       const outcomes = await extractFile(ports, open, part, files[0]!, sizeOf.get(part[0]!));
       outcomes.forEach((outcome, i) => report(outcome, part[i]!, files[i]!, job.logger));
@@ -73,7 +73,7 @@ export function extractProcessor(ports: ExtractPorts): Processor<ExtractPayload>
     };
     const byFile = filesOf(keys, open.settings);
     const outcomes = (await Promise.all(byFile.map(async (part) => ports.files.run(async () => extract(part))))).flat();
-    job.released.throwIfAborted(); // half a shard must not follow the whole one that another worker writes
+    job.released.throwIfAborted(); // half a shard must not replace the whole one that another worker writes
     const rows = outcomes.flatMap((outcome) => (outcome.kind === "row" ? [outcome.row] : []));
     const refusals = outcomes.flatMap((outcome) => (outcome.kind === "rejected" ? [outcome.refusal] : []));
     const rejections = refusals.map((refusal) => ({ ...refusal, shard, attempts: job.attempt }));

@@ -17,7 +17,7 @@ export interface PredictWorkerSettings {
   /** for whole buckets */
   readonly bulkThreads: number;
   readonly maxBytes: number;
-  /** practise on the current models at the start: for workers whose purpose predictions are */
+  /** warm up on the current models at the start: for workers dedicated to predictions */
   readonly warm?: boolean;
 }
 
@@ -27,14 +27,17 @@ const jobsPerThread = 2;
 /** A user is waiting: if a worker dies, another takes over its prediction within about this time. */
 const lockDurationMs = 5_000;
 
-/** A recording that killed its worker gets one more: uploads are anybody's, and each may cost all workers a life. */
+/**
+ * A recording that killed its worker gets one more attempt: anybody can upload, and each attempt may kill another
+ * worker.
+ */
 const maxStalledCount = 1;
 
 /**
  * `ser work predict`: answers predictions until it is closed.
  *
- * Single questions and whole buckets come by queues of their own and are computed by threads of their own, so that the
- * first never wait for the second.
+ * Single predictions and bulk predictions have separate queues and separate threads, so that the former never wait for
+ * the latter.
  */
 export function startPredictWorker(services: Services, settings: PredictWorkerSettings): RunningWorker {
   const stores = openStores(services.openObjects);

@@ -14,16 +14,16 @@ import type { PredictOptions } from "../../models/prediction.js";
 import type { OverTimeOptions } from "../../models/overTimeSchema.js";
 import { assembleModels, type RunModels } from "../../models/runModels.js";
 
-/** A run's model files in memory that threads share: handing them over costs nothing, however often. */
+/** A run's model files in shared memory: passing them to a thread copies nothing. */
 export interface SharedModels {
   /** equal keys, equal models */
   readonly key: string;
-  /** more of a recording none of them analyses */
+  /** limit on the part of a recording that they analyse */
   readonly maxDurationSec: number;
   readonly files: readonly { readonly where: string; readonly bytes: SharedArrayBuffer }[];
 }
 
-/** One recording, and what is asked about it. */
+/** One recording and the options of its prediction. */
 export interface PredictTask {
   readonly sound: AudioInput;
   readonly models: SharedModels;
@@ -32,20 +32,20 @@ export interface PredictTask {
   readonly overTime?: OverTimeOptions | undefined;
 }
 
-/** A recording to enrol: its speaker, what is known of the speaker so far, and the hash of the file. */
+/** A recording to enrol: its speaker, the speaker's statistics so far, and the hash of the file. */
 export interface Enrolling {
   readonly id: string;
   readonly before: EnrolledSpeaker | undefined;
   readonly file: string;
 }
 
-/** An answer; and where the recording was to be enrolled, the speaker with it. */
+/** A prediction; after enrolment, with the updated speaker. */
 export interface ThreadResult {
   readonly outcome: PredictOutcome;
   readonly speaker?: EnrolledSpeaker;
 }
 
-/** The answer to a task with `overTime`. */
+/** The result of a task with `overTime`. */
 export type OverTimeResult =
   { readonly overTime: EmotionOverTime } | { readonly outcome: Extract<PredictOutcome, { ok: false }> };
 
@@ -76,7 +76,7 @@ export default async function predictOnThread({
 /** Versions in use at once: the current one, the previous one, and a run under comparison. */
 const keptModels = 4;
 
-/** Models ready to use, the last used at the end. */
+/** Parsed models, the most recently used last. */
 const ready = new Map<string, RunModels>();
 
 function loaded({ key, files }: SharedModels): RunModels {
@@ -87,7 +87,7 @@ function loaded({ key, files }: SharedModels): RunModels {
   return models;
 }
 
-/** A text decoder takes no shared memory. */
+/** TextDecoder does not accept shared memory. */
 function copyOf(shared: SharedArrayBuffer): Uint8Array {
   return new Uint8Array(new Uint8Array(shared));
 }

@@ -6,14 +6,16 @@ import type { ThreadLoad } from "../../shared/threads/threadLoad.js";
 import { createThreadPool } from "../../shared/threads/threadPool.js";
 import type { Enrolling, OverTimeResult, PredictTask, SharedModels, ThreadResult } from "./predictThread.js";
 
-/** A recording that takes longer ends its thread, and is rejected. Six minutes of sound take a second or two. */
+/**
+ * A recording that takes longer has its thread terminated and is rejected. Six minutes of sound take a second or two.
+ */
 const leastLimitMs = 180_000;
-/** More where much of each recording is analysed: a part of its length. */
+/** Longer if much of each recording is analysed: a fraction of its length. */
 const msPerSec = 500;
-/** An hour over time takes a few minutes. */
+/** Predicting an hour of audio over time takes a few minutes. */
 const overTimeLimitMs = 900_000;
 
-/** Threads that turn recordings into answers. */
+/** Threads that turn recordings into predictions. */
 export interface PredictThreads {
   /** @param sound its buffers move to the thread and must not be used after */
   predict(sound: AudioInput, models: SharedModels, options: PredictOptions, enrol?: Enrolling): Promise<ThreadResult>;
@@ -28,7 +30,7 @@ export interface PredictThreads {
 }
 
 /**
- * Threads that start with the first recording: many workers never get one.
+ * Threads that start at the first recording: many workers never get one.
  *
  * @param onStart called with their load when they start
  */
@@ -45,7 +47,7 @@ export function createPredictThreads(threads: number, onStart?: (load: ThreadLoa
     const run = async (): Promise<Result> =>
       started.run({ sound: moved, ...rest }, transfer, AbortSignal.timeout(limitMs));
     try {
-      // What still has its bytes only waited behind a recording that took too long, whose thread was ended.
+      // A task that still has its bytes was only queued behind a recording that took too long.
       return await run().catch(async (error: unknown) =>
         isAbort(error) && hasBytes(transfer) ? run() : rethrow(error),
       );

@@ -19,7 +19,7 @@ import type { PredictThreads } from "./predictThreads.js";
 
 export interface PredictPorts {
   readonly models: (ref: ModelsRef) => Promise<SharedModels>;
-  /** the store of a directory or bucket, remembered between jobs */
+  /** the store of a directory or bucket, cached between jobs */
   readonly openStore: (store: string) => Promise<ObjectStore>;
   readonly uploads: Pick<UploadStore, "get">;
   readonly speakers: Pick<SpeakerStore, "get" | "find" | "put">;
@@ -29,24 +29,24 @@ export interface PredictPorts {
 }
 
 /**
- * A prediction job: fetch, decode, compute features, ask the models, for each of its files.
+ * Processes a prediction job: fetches and decodes each of its files, computes the features and applies the models.
  *
- * One bad file does not fail the job: its outcome is a refusal with a code. A transient fault does, and the job is tried
- * again. Enrolling a recording twice changes nothing, so the whole is idempotent.
+ * A bad file does not fail the job: its outcome is a rejection with a code. A transient error does, and the job is
+ * retried. Enrolling a recording twice changes nothing, so the job is idempotent.
  */
 export function predictProcessor(ports: PredictPorts): Processor<PredictPayload> {
   const enrol = enroller(ports);
   return async ({ payload }) => {
     const { files, models: ref, gender, minGenderConfidence, force = false } = payload;
     const options = { gender, minGenderConfidence, force };
-    // Read anew for each job: recordings may have been enrolled since the last.
+    // Read again for each job: recordings may have been enrolled since the last one.
     if (payload.overTime !== undefined) return overTime(ports, payload, payload.overTime, options);
     let reading: Promise<EnrolledSpeaker> | undefined;
     const speakerOf = async (id: string): Promise<EnrolledSpeaker> => (reading ??= ports.speakers.get(id));
     const outcomes = await Promise.all(
       files.map(async (file) =>
         outcomeOf(async () => {
-          const models = await ports.models(ref); // after the first job they are in memory
+          const models = await ports.models(ref); // cached in memory after the first job
           const sound = await fetchFile(ports, file, models.maxDurationSec);
           if (payload.enrol === true && payload.speaker !== undefined && sound.kind === "file")
             return enrol(payload.speaker, sound, models, options);
@@ -60,7 +60,7 @@ export function predictProcessor(ports: PredictPorts): Processor<PredictPayload>
   };
 }
 
-/** One recording, window by window. */
+/** Predicts one recording window by window. */
 async function overTime(
   ports: PredictPorts,
   { files, models: ref }: PredictPayload,
@@ -87,7 +87,7 @@ type Enrol = (
   options: PredictOptions,
 ) => Promise<PredictOutcome>;
 
-/** Enrols recordings one after the other: each needs the speaker that the one before it left. */
+/** Enrols recordings one after another: each updates the speaker that the previous one stored. */
 function enroller({ speakers, threads }: PredictPorts): Enrol {
   let last: Promise<unknown> = Promise.resolve();
   return async (id, sound, models, options) => {
@@ -114,7 +114,7 @@ async function outcomeOf<T extends PredictOutcome | undefined>(predict: () => Pr
     return await predict();
   } catch (error) {
     if (error instanceof InputError) return { ok: false, code: error.code, message: error.message };
-    // A bucket that does not exist or may not be read: the question names it, so the question is at fault.
+    // A bucket that does not exist or may not be read: the request names it, so this is the request's error.
     if (error instanceof ConfigError) return { ok: false, code: "bad-source", message: error.message };
     throw error;
   }

@@ -3,10 +3,10 @@ import { PromiseCache } from "../../shared/async/promiseCache.js";
 import type { ModelsRef, ModelStore } from "../../models/modelStore.js";
 import type { SharedModels } from "./predictThread.js";
 
-/** Versions kept in memory; a few hundred kilobytes each. */
+/** Versions kept in memory, a few hundred kilobytes each. */
 const keptModels = 4;
 
-/** Reads each version of the models once and keeps the last few used: a version never changes. */
+/** Reads each version of the models once and caches the last few used: a version never changes. */
 export function rememberedModels(store: Pick<ModelStore, "load">): (ref: ModelsRef) => Promise<SharedModels> {
   const remembered = new PromiseCache<SharedModels>(keptModels);
   return async (ref) => {

@@ -20,7 +20,10 @@ export async function warmUp(threads: PredictThreads, nThreads: number, models: 
   await Promise.all(Array.from({ length: nThreads }, lane));
 }
 
-/** Three seconds of white noise at 48,000 Hz, a common rate: noise gives every step of the analysis something to do. It is no speech, hence `force`. */
+/**
+ * Three seconds of white noise at 48,000 Hz, a common rate: noise exercises every step of the analysis. It is not
+ * speech, hence `force`.
+ */
 function noise(): Uint8Array {
   const sampleRate = 48_000;
   const random = seededRandom(1);

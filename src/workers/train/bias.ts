@@ -7,8 +7,8 @@ type Measure = BiasReport["measures"][number];
 type Effect = Measure["effect"];
 
 /**
- * What should not matter, as columns that rows may have. The absolute level is the microphone's and the speaker's
- * distance; the level's range over the speaking part stands in for the signal-to-noise ratio, which nothing measures.
+ * Nuisance variables, as columns that rows may have. The absolute level is the microphone's and the speaker's distance;
+ * the level's range over the speaking part stands in for the signal-to-noise ratio, which is not measured.
  */
 const measuredColumns = [
   ["loudness (MFCC 1)", "mfcc_01_mean"],
@@ -16,7 +16,7 @@ const measuredColumns = [
   ["F0 level", "f0Semitones_median"],
 ] as const;
 
-/** Recordings of which a measured number is greater. */
+/** Names of the recordings for which a variable is greater. */
 const greaterWords: Readonly<Record<string, string>> = {
   duration: "longer ones",
   "sampling rate": "those of a higher sampling rate",
@@ -26,11 +26,11 @@ const greaterWords: Readonly<Record<string, string>> = {
 };
 
 /**
- * Whether the probabilities go with what should not matter. Emotions themselves change loudness, pitch and duration, so
- * recordings of one emotion are compared with one another: a probability counts as its difference from the mean
- * probability of that class among recordings of the same emotion, and so does a measured number.
+ * Whether the probabilities depend on nuisance variables. Emotions themselves change loudness, pitch and duration, so
+ * the comparison is within each emotion: probabilities and measured variables are centred on their means over
+ * recordings of the same emotion.
  *
- * @returns undefined where no probabilities are known
+ * @returns undefined if there are no probabilities
  */
 export function biasOf(
   recipe: BiasReport["recipe"],
@@ -60,7 +60,7 @@ export function biasOf(
   return { recipe, rows: predictions.length, measures, sentences: sentencesOf(measures) };
 }
 
-/** What is known of each prediction's recording as a number. */
+/** The numeric variables of each prediction's recording. */
 function numbersOf(
   predictions: readonly OutOfFoldPrediction[],
   { header, values }: Dataset,
@@ -103,7 +103,10 @@ function nameMeasure(
   return [{ of, statistic: "etaSquared", byClass, effect: effectOf(byClass, [0.01, 0.06, 0.14]) }];
 }
 
-/** Cohen's words for correlations and for eta squared. @see Cohen, Statistical Power Analysis (1988), ch. 3 and 8 */
+/**
+ * Cohen's labels for the size of correlations and of eta squared. @see Cohen, Statistical Power Analysis (1988), ch. 3
+ * and 8
+ */
 function effectOf(byClass: Measure["byClass"], [small, medium, large]: readonly [number, number, number]): Effect {
   const greatest = Math.max(...byClass.map(({ value }) => Math.abs(value)));
   if (greatest >= large) return "large";
@@ -111,7 +114,7 @@ function effectOf(byClass: Measure["byClass"], [small, medium, large]: readonly 
   return greatest >= small ? "small" : "none";
 }
 
-/** The share of the variance that lies between the groups, 0 to 1. */
+/** Eta squared: the share of the variance that lies between the groups, 0 to 1. */
 function etaSquared(values: readonly number[], groups: readonly string[]): number {
   const within = withoutMeans(values, groups);
   const all = withoutMeans(
@@ -122,7 +125,7 @@ function etaSquared(values: readonly number[], groups: readonly string[]): numbe
   return total === 0 ? 0 : 1 - squares(within) / total;
 }
 
-/** Each value less the mean of its group. */
+/** Each value minus the mean of its group. */
 function withoutMeans(values: readonly number[], groups: readonly string[]): number[] {
   const sums = new Map<string, { sum: number; n: number }>();
   values.forEach((value, i) => {
@@ -139,18 +142,16 @@ function squares(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value * value, 0);
 }
 
-/** NaN, where one side is constant, orders nothing: 0. */
+/** The correlation is NaN if one side is constant; that counts as 0. */
 function rounded(value: number): number {
   return Number.isNaN(value) ? 0 : Math.round(value * 1e3) / 1e3;
 }
 
 function sentencesOf(measures: readonly Measure[]): string[] {
-  // What is constant within a speaker is part of what the speaker explains: it is named on its own below.
+  // Variables that are constant within a speaker are covered by the speaker's share of the variance, reported below.
   const standing = measures.filter(({ effect }) => effect === "medium" || effect === "large");
   if (standing.length === 0)
-    return [
-      "Nothing measured here goes with the probabilities to more than a small degree, recordings of one emotion compared.",
-    ];
+    return ["Within each emotion, no variable measured here has more than a small effect on the probabilities."];
   return standing.map(({ of, statistic, byClass, effect }) => {
     const { label, value } = byClass.reduce((a, b) => (Math.abs(b.value) > Math.abs(a.value) ? b : a));
     if (statistic === "etaSquared")

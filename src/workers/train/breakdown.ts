@@ -7,7 +7,7 @@ import type { Breakdown, GroupFigures } from "../../report/report.js";
 import { confidence } from "./reportScores.js";
 import type { Voice } from "./voice.js";
 
-/** What the breakdown knows of each recording besides its prediction. */
+/** The facts about each recording that the breakdown uses besides its prediction. */
 export interface RecordingFacts {
   readonly voice: Voice;
   /** seconds; undefined in datasets of earlier versions */
@@ -17,10 +17,10 @@ export interface RecordingFacts {
 /** Recordings listed for a cell of the confusion matrix; predictions.parquet has them all. */
 const listedRecordings = 50;
 
-/** Points of a curve that a chart can show. */
+/** Maximum number of points of a curve in a chart. */
 const shownPoints = 60;
 
-/** The predictions that the headline figure is of: one recipe, one set, speakers held out. */
+/** The predictions behind the headline figure: one recipe, one set, speakers held out. */
 export function headlinePredictions(
   { rows }: PredictionTable,
   { recipe, set, nested }: Pick<Breakdown, "recipe" | "set" | "nested">,
@@ -31,10 +31,10 @@ export function headlinePredictions(
 }
 
 /**
- * The headline figure taken apart: by speaker, by kind of recording, by class, by recording.
+ * The headline figure broken down by speaker, by kind of recording, by class and by recording.
  *
- * @param of whose predictions the rows are
- * @param factsOf what is known of a recording, by its key
+ * @param the model that made the predictions
+ * @param factsOf facts about a recording, by its key
  */
 export function breakdownOf(
   of: Pick<Breakdown, "recipe" | "set" | "nested">,
@@ -87,7 +87,7 @@ class Judge {
   }
 
   group(name: string, rows: readonly OutOfFoldPrediction[]): GroupFigures {
-    // In the order in which the report's other intervals number them, so that equal rows have equal intervals.
+    // Numbered like the speakers of the report's other intervals, so that equal rows have equal intervals.
     const speakers = [...grouped(rows, speakerName).keys()].sort(naturally);
     const numbers = new Map(speakers.map((speaker, i) => [speaker, i]));
     const { yTrue, yPred } = this.#labels(rows);
@@ -153,7 +153,7 @@ function durationGroups(
   };
 }
 
-/** Names with a number in them, by that number; "below" before. */
+/** Sorts names by the number in them; "below" comes first. */
 function byNumber(a: string, b: string): number {
   const first = (name: string): number => Number(/[\d.]+/.exec(name)?.[0] ?? 0) - (name.startsWith("below") ? 1e-6 : 0);
   return first(a) - first(b);
@@ -198,7 +198,7 @@ function curvesOf(rows: readonly OutOfFoldPrediction[], classes: readonly string
   });
 }
 
-/** Some of a curve's points, the first and the last among them; three decimals are more than a chart shows. */
+/** Thins a curve to the points that a chart can show, including the first and the last, with three decimals. */
 function thinned(points: readonly CurvePoint[]): CurvePoint[] {
   const last = points.length - 1;
   const indices = new Set(

@@ -25,7 +25,7 @@ import { crossCorpusReport } from "./vote/crossCorpusReport.js";
 import { voteReport } from "./vote/voteReport.js";
 
 /**
- * The report of a run whose fits are done, and the predictions that its figures are of. Its intervals take seconds of
+ * The report of a run whose fits are done, and the predictions behind its figures. Its intervals take seconds of
  * computing: call it on a thread.
  */
 export function buildReport({ outcomes, ...rest }: ReportParts): {
@@ -99,7 +99,7 @@ export function buildReport({ outcomes, ...rest }: ReportParts): {
   return { report, predictions };
 }
 
-/** Who speaks in each recording, by its key; without those of which nothing is known. */
+/** The speaker of each recording by key; recordings without any information are omitted. */
 function voicesOf({ header }: Dataset): ReadonlyMap<string, Voice> {
   const labels = labelsOfRows(header);
   return new Map(
@@ -110,7 +110,7 @@ function voicesOf({ header }: Dataset): ReadonlyMap<string, Voice> {
   );
 }
 
-/** The headline figure taken apart, and what its probabilities go with that should not matter. */
+/** The breakdown of the headline figure, and the check of its probabilities for bias. */
 function judgedPredictions(
   { dataset, fit }: ReportInputs,
   predictions: PredictionTable,
@@ -141,7 +141,7 @@ function timingsOf(run: RunRecord, endedAt: number): Report["timings"] {
   };
 }
 
-/** Never below 0: a failover changes the Redis whose clock a run goes by. */
+/** Never below 0: after a failover, a run's times come from another Redis, with another clock. */
 function secondsBetween(from: number, to: number): number {
   return Math.max(0, to - from) / 1_000;
 }

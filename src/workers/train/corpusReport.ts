@@ -7,7 +7,7 @@ import { chosenEmotions, labelsOfRows } from "./rowLabels.js";
 
 type CorpusReport = Pick<Report, "counts" | "datasets" | "emotions" | "emotionMap">;
 
-/** What the report says of the recordings: which data sets, speakers and emotions there are, and which words were joined. */
+/** The report's chapter on the corpus: its data sets, speakers and emotions, and which labels were merged. */
 export function corpusOf({ header }: Dataset, choice: RunSettings["emotions"]): CorpusReport {
   const all = labelsOfRows(header);
   const known = all.filter((labels) => labels !== undefined);
@@ -45,7 +45,7 @@ function countsOf(known: readonly Labels[]): Report["counts"] {
   );
 }
 
-/** Each word of a data set that became another one. */
+/** Each label of a data set that was mapped to another one. */
 function joinedWords(known: readonly Labels[]): NonNullable<Report["emotionMap"]> {
   const joined = new Map<string, { dataset: string; word: string; emotion: string }>();
   for (const { dataset, word, emotion } of known)

@@ -8,11 +8,11 @@ import type { Dataset } from "./dataset.js";
 import { quantile } from "./durations.js";
 import type { Voice } from "./voice.js";
 
-/** Columns that are shown, and how many of them may be of one family: neighbouring mel bands say the same. */
+/** Number of columns shown, and how many of them may belong to one family: neighbouring mel bands are redundant. */
 const shownColumns = 6;
 const mostOfFamily = 2;
 
-/** Recordings on the map: what a small chart has room for. */
+/** Maximum number of recordings on the map: a small chart has no room for more. */
 const mostPoints = 600;
 
 /** librosa's amin. */
@@ -23,13 +23,13 @@ interface StudyColumn {
   readonly label: string;
   readonly unit: string;
   readonly family: string;
-  /** one value a recording; powers in dB, as ears have them */
+  /** one value per recording; powers in dB, close to perceived loudness */
   readonly values: Float64Array;
 }
 
 /**
- * What the data looks like before any model: the study's columns that differ most between emotions, and where the
- * recordings lie on the first two principal components of the study's columns.
+ * The data before any model: the study's columns that differ most between emotions, and the recordings' positions on
+ * the first two principal components of the study's columns.
  */
 export function dataChapter(
   dataset: Dataset,

@@ -13,31 +13,31 @@ export interface Dataset {
   readonly header: DatasetHeader;
   /** shape [keys.length, columns.length] */
   readonly values: Float32Array;
-  /** one a row, where the rows have contours: frames × channels, row-major */
+  /** one per row, if the rows have contours: frames × channels, row-major */
   readonly contours?: readonly Float32Array[];
 }
 
 const headerSchema = z.object({
-  /** which numbers a row holds, e.g. "mean161-v2-16000" */
+  /** id of the feature set, e.g. "mean161-v2-16000" */
   featureSet: z.string(),
   columns: z.array(z.string()),
   /** one a row, ascending */
   keys: z.array(z.string()),
-  /** one a row, where keys do not say it themselves; null for a row without labels */
+  /** one per row, if the keys do not contain them; null for a row without labels */
   labels: z.array(labelsSchema.nullable()).optional(),
   /** length of each recording as analysed, seconds; absent in datasets of earlier versions, as are the rates */
   durationsSec: z.array(z.number()).optional(),
   /** each file's own rate, Hz */
   sourceRates: z.array(z.number()).optional(),
-  /** where the rows have contours: how many values each has */
+  /** number of values of each contour, if the rows have contours */
   contourLengths: z.array(z.int().min(0)).optional(),
-  /** recordings whose rows take no part, ascending by key; absent where there are none */
+  /** recordings whose rows are not used, ascending by key; absent if there are none */
   leftOut: z.array(z.object({ key: z.string(), code: z.enum(rowFlags), message: z.string() })).optional(),
 });
 export type DatasetHeader = z.infer<typeof headerSchema>;
 
 /**
- * The rows that training uses: flagged ones are only named.
+ * Builds a dataset of the rows that training uses; of flagged rows, only the keys are kept.
  *
  * @throws InputError "feature-set-mismatch" if a row has another number of columns
  */
@@ -71,7 +71,7 @@ export function buildDataset(rows: readonly FeatureRow[], featureSet: string, co
 }
 
 export function packDataset(dataset: Dataset): Uint8Array {
-  // In the schema's order, whatever the order in which the header was made: fits are named after these bytes.
+  // In the schema's order, however the header was built: fit ids are derived from these bytes.
   const header = new TextEncoder().encode(JSON.stringify(headerSchema.parse(dataset.header)));
   const start = valuesOffset(header.length);
   const { contours = [] } = dataset;
@@ -89,7 +89,7 @@ export function packDataset(dataset: Dataset): Uint8Array {
 }
 
 export function unpackDataset(packed: Uint8Array): Dataset {
-  // float32 values must start at a multiple of 4, and a small Buffer lies anywhere in a shared pool. Its slice() would be
+  // float32 values must start at a multiple of 4, but a small Buffer may start anywhere in a shared pool. Its slice() would be
   // another view of that pool: only the constructor copies.
   const bytes = packed.byteOffset % 4 === 0 ? packed : new Uint8Array(packed);
   const headerLength = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
@@ -107,12 +107,12 @@ export function unpackDataset(packed: Uint8Array): Dataset {
   return { header, values, contours };
 }
 
-/** Names the rows and their numbers: two datasets with the same fingerprint are the same. */
+/** Hash of the rows and their values: two datasets with the same fingerprint are the same. */
 export function fingerprint(packed: Uint8Array): string {
   return createHash("sha256").update(packed).digest("hex").slice(0, 16);
 }
 
-/** Names the files as their store knows them: a file that was replaced has another ETag. Rows in any order. */
+/** Hash of the files' keys and ETags: a file that was replaced has another ETag. Rows may be in any order. */
 export function filesFingerprint(rows: readonly Pick<FeatureRow, "key" | "etag">[]): string {
   const hash = createHash("sha256");
   for (const line of rows.map(({ key, etag }) => `${key}\t${etag}\n`).sort()) hash.update(line);

@@ -4,10 +4,10 @@ import type { ExamplePicture } from "../../report/examplePicture.js";
 import { InputError } from "../../shared/errors.js";
 import { exampleSec, type ExampleSound } from "./exampleSounds.js";
 
-/** px of the drawing, which the page scales */
+/** size of the drawing in px; the page scales it */
 const width = 520;
 
-/** Draws the examples of a report; one that has changed in its source and cannot be decoded any more is left out. */
+/** Draws the examples of a report; omits one that has changed in its source and can no longer be decoded. */
 export async function drawExamples(
   examples: readonly ExampleSound[],
   sampleRate: number | "native",

@@ -2,7 +2,7 @@ import type { Report } from "../../report/report.js";
 import type { Dataset } from "./dataset.js";
 import type { Voice } from "./voice.js";
 
-/** Lengths of the recordings by emotion and gender: the five figures of a box plot each. */
+/** Lengths of the recordings by emotion and gender, each as the five figures of a box plot. */
 export function durationsOf(
   { header: { keys, durationsSec } }: Dataset,
   voices: ReadonlyMap<string, Voice>,

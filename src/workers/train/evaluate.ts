@@ -8,18 +8,18 @@ import { ShuffledFamilies } from "./shuffledFamilies.js";
 import type { Evaluation, ModelSpec } from "./fitTask.js";
 import type { TrainingSet } from "./trainingSet.js";
 
-/** Groups of actors that are held out in turn; with fewer actors, one actor a group. */
+/** Number of groups of actors that are held out in turn; with fewer actors, one actor per group. */
 export const actorGroups = 8;
 
-/** The share of the recordings that such studies test on. */
+/** The usual test share of studies with this protocol. */
 const testFraction = 0.25;
 
 /**
- * Predictions for rows that the model did not see, under one of two protocols:
+ * Predictions for rows that were held out of training, under one of two protocols:
  * - byActor: actors are held out in turn, so each row is predicted by a model that never heard its speaker;
- * - stratified: a random quarter of the trials, as such studies report it: the speakers are known to the model.
+ * - stratified: a random quarter of the trials is held out, as studies often do: the speakers are known to the model.
  *
- * @param families the family of each column; where given, what each is worth on the rows held out is measured too
+ * @param families the family of each column; if given, each family's importance on the held-out rows is measured too
  * @throws ParameterError if the set has too few actors or recordings for the protocol
  */
 export function evaluate(

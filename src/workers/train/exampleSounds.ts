@@ -17,17 +17,17 @@ export interface ExampleSound {
   readonly sound: AudioInput;
 }
 
-/** Seconds of each that are drawn: a sentence, and a picture of some ten kilobytes. */
+/** Length of each picture in seconds: about one sentence, about ten kilobytes. */
 export const exampleSec = 4;
 
-/** Classes that are shown: report.html stays below 1.5 MB. */
+/** Maximum number of classes shown: keeps report.html below 1.5 MB. */
 const mostExamples = 8;
 
 const maxBytes = 50_000_000;
 
 /**
- * Fetches one recording of each class, the one whose duration is nearest to the class's median. A source that cannot be
- * read any more costs the report its pictures and nothing else.
+ * Fetches one recording of each class, the one whose duration is nearest to the class's median. If the source can no
+ * longer be read, the report only lacks its pictures.
  */
 export async function exampleSounds(
   { openObjects, logger }: Pick<Services, "openObjects" | "logger">,
@@ -57,7 +57,7 @@ export async function exampleSounds(
 function typical({ header }: Dataset, emotion: string): Omit<ExampleSound, "sound"> | undefined {
   const labels = labelsOfRows(header);
   const durations = header.durationsSec ?? [];
-  // A segment of a file would need its own part of the sound.
+  // A segment would need only its part of the file's sound.
   const rows = header.keys.flatMap((key, row) =>
     labels[row]?.emotion === emotion && durations[row] !== undefined && segmentOfKey(key) === undefined ? [row] : [],
   );

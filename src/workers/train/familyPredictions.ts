@@ -6,8 +6,8 @@ import { ranked } from "./forestFitter.js";
 import type { TrainingSet } from "./trainingSet.js";
 
 /**
- * The labels that each candidate of a family (equal but for nEstimators and maxDepth) predicts for a fold's test rows,
- * in the order of the candidates: from one growth of the largest of them.
+ * The labels that each candidate of a family (they differ only in nEstimators and maxDepth) predicts for a fold's test
+ * rows, in the order of the candidates: the largest forest is grown once for all.
  */
 export function familyPredictions(
   set: TrainingSet,

@@ -26,7 +26,7 @@ export const fitPayloadSchema = z.object({
 });
 export type FitPayload = z.infer<typeof fitPayloadSchema>;
 
-/** The stored outcome of a fit: a value, or the reason that the data allow none. */
+/** The stored outcome of a fit: a value, or the reason why the data do not allow it. */
 export const fitOutcomeSchema = z.union([
   z.object({ ok: z.literal(true), value: z.unknown() }),
   z.object({ ok: z.literal(false), problem: z.string() }),
@@ -47,22 +47,22 @@ export function fitSettingsOf(settings: RunSettings, emotions: readonly string[]
   };
 }
 
-/** The recipe "functionals" needs their columns, and a search: a baseline has none. */
+/** The recipe "functionals" needs its columns and a search; a baseline has no search. */
 function voteSettingsOf(settings: RunSettings): FitSettings["vote"] {
   const columns = columnRange(featureSetOf(blocksOf(settings)), "functionals");
   if (columns === undefined || settings.forest !== "default") return null;
   return { columns, convolutions: settings.convolutions ? { seed: settings.randomState } : null };
 }
 
-/** Forests see the study's 155 columns, which begin every row. */
+/** Forests use the study's 155 columns, the first of every row. */
 export function modelColumnCount(settings: RunSettings): number {
   const { start, end } = columnRange(featureSetOf(blocksOf(settings)), "study")!;
   return end - start;
 }
 
 /**
- * Names what a fit sees: the dataset and the settings. After `ser retry`, or in a new run of an old name, both may differ;
- * then remembered data, jobs and results of the earlier round count for nothing.
+ * Identifies the input of a fit: the dataset and the settings. After `ser retry`, or in a new run of an old name, both
+ * may differ; cached data, jobs and results of the earlier training are then ignored.
  */
 export function trainingId(packed: Uint8Array, settings: FitSettings): string {
   return fingerprint(Buffer.concat([Buffer.from(JSON.stringify(settings)), packed]));
@@ -76,11 +76,11 @@ type Threads = Pick<ThreadPool<FitThreadTask, FitThreadResult>, "run">;
 type Runs = Pick<RunStore, "get" | "blob" | "hasResult" | "saveResults" | "noteScore">;
 
 /**
- * A fit job: computes one task on a thread and stores its result, unless the run has been opened again since with other
- * data (see trainingId).
+ * Processes a fit job: computes one task on a thread and stores its result, unless the run has been reopened since with
+ * other data (see trainingId).
  *
- * Candidates of one family (search.ts) are computed together, by whichever of their jobs comes first; the others find
- * their result stored, or wait for the computation in this process that makes it.
+ * Candidates of one family (search.ts) are computed together, by the first of their jobs; the others find their result
+ * stored, or wait for the computation in this process.
  */
 export function fitProcessor(runs: Runs, threads: Threads): Processor<FitPayload> {
   const inputs = rememberedInputs(runs);
@@ -120,7 +120,7 @@ export function fitProcessor(runs: Runs, threads: Threads): Processor<FitPayload
   };
 }
 
-/** Keeps the best score so far where people watch it. */
+/** Saves the best score so far for the run's status. */
 async function noteBest(
   runs: Runs,
   run: string,
@@ -140,7 +140,7 @@ function outcomes(results: ReadonlyMap<string, unknown>): ReadonlyMap<string, Fi
 
 type Input = Omit<FitThreadTask, "task">;
 
-/** Dataset and settings of a training, kept until another one comes; undefined if the training no longer exists. */
+/** Caches the dataset and settings of one training; undefined if the training no longer exists. */
 function rememberedInputs(runs: Runs): (run: string, training: string) => Promise<Input | undefined> {
   const last = new PromiseCache<Input | undefined>(1);
   return async (run, training) => last.get(training, async () => readInput(runs, run, training));

@@ -4,7 +4,7 @@ import type { ConvolutionOptions } from "../../dsp/convolutions.js";
 import type { ColumnRange } from "../../features/featureSet.js";
 import type { RunSettings } from "../../runs/jobs.js";
 
-/** How the recipe "functionals" is fitted. */
+/** Settings of the recipe "functionals". */
 export interface VoteSettings {
   /** where its columns lie in a row */
   readonly columns: ColumnRange;
@@ -12,7 +12,7 @@ export interface VoteSettings {
   readonly convolutions: ConvolutionOptions | null;
 }
 
-/** What all fits of a run have in common. */
+/** The settings that all fits of a run share. */
 export interface FitSettings {
   readonly emotions: readonly string[];
   readonly forest: RunSettings["forest"];
@@ -22,7 +22,7 @@ export interface FitSettings {
   readonly nColumns: number;
   readonly pruneSteps: number;
   readonly randomState: number;
-  /** of the recipe "functionals"; null where the run has none */
+  /** of the recipe "functionals"; null if the run has none */
   readonly vote: VoteSettings | null;
 }
 

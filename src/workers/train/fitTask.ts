@@ -4,14 +4,14 @@ import { modelSets } from "../../models/modelFile.js";
 import { candidateParamsSchema, speakerSets } from "../../report/report.js";
 
 /**
- * What a fit job computes. Each task names its work wholly by (run, task): the dataset and settings are the run's, so
- * any train worker on any machine may take it, and doing it twice gives the same result.
+ * What a fit job computes. A task is fully determined by (run, task): the dataset and settings are the run's, so any
+ * train worker on any machine may take it, and running it twice gives the same result.
  */
 const set = z.enum(speakerSets);
 const modelSet = z.enum(modelSets);
 const protocol = z.enum(protocols);
 
-/** A model to be: its parameters, and the indices of the columns it sees. */
+/** The specification of a model: its parameters and the indices of its columns. */
 const modelSpecSchema = z.object({ params: candidateParamsSchema, columns: z.array(z.int().min(0)).min(1) });
 export type ModelSpec = z.infer<typeof modelSpecSchema>;
 
@@ -22,32 +22,35 @@ export type StageName = (typeof stages)[number];
 export const fitTaskSchema = z.discriminatedUnion("kind", [
   /** cross-validated score of one candidate of the grid */
   z.object({ kind: z.literal("candidate"), set, index: z.int().min(0), params: candidateParamsSchema }),
-  /** a whole search without the actors of one outer fold, then predictions for these */
+  /** a whole search without the actors of one outer fold, then predictions for these actors */
   z.object({ kind: z.literal("nested"), set, fold: z.int().min(0) }),
-  /** importances of the best candidate, and whether a model without its weakest columns is better */
+  /** importances of the best candidate's columns, and whether a model without the weakest ones is better */
   z.object({ kind: z.literal("prune"), set, spec: modelSpecSchema, score: z.number() }),
-  /** predictions for every row by a model that did not see it, under one protocol */
+  /** held-out predictions for every row, under one protocol */
   z.object({
     kind: z.literal("evaluate"),
     set: modelSet,
     stage: z.enum(stages),
     protocol,
     spec: modelSpecSchema,
-    /** whether to measure, too, what each family of columns is worth on the rows held out */
+    /** whether to measure each column family's importance on the held-out rows, too */
     families: z.boolean().optional(),
   }),
   /** the model itself, fitted on all rows */
   z.object({ kind: z.literal("final"), set: modelSet, spec: modelSpecSchema }),
-  /** of the recipe "functionals": a whole search without the speakers of one outer fold, then predictions for these */
+  /**
+   * of the recipe "functionals": a whole search without the speakers of one outer fold, then predictions for these
+   * speakers
+   */
   z.object({ kind: z.literal("vote-nested"), fold: z.int().min(0) }),
   /** of the recipe "functionals": the search over all speakers and the model itself */
   z.object({ kind: z.literal("vote-final") }),
-  /** of the recipe "functionals": trained on some data sets, judged on one that is not among them, or on its own speakers */
+  /** of the recipe "functionals": trained on some data sets, evaluated on another one, or on its own speakers */
   z.object({ kind: z.literal("vote-cross"), train: z.array(z.string()).min(1), test: z.string() }),
 ]);
 export type FitTask = z.infer<typeof fitTaskSchema>;
 
-/** Names the task within its run: the id of its job and of its result. */
+/** The task's id within its run, for its job and its result. */
 export function fitTaskId(task: FitTask): string {
   switch (task.kind) {
     case "candidate":
@@ -71,7 +74,7 @@ export function fitTaskId(task: FitTask): string {
 
 const confusion = z.array(z.array(z.int()));
 
-/** Predictions for rows that the model did not see, one entry a row. */
+/** Predictions for held-out rows, one entry per row. */
 const heldOutRows = {
   /** rows of the set that were predicted */
   rows: z.array(z.int()),
@@ -89,7 +92,7 @@ export const evaluationSchema = z.object({
   ...heldOutRows,
   /** the fold that each row was held out in; absent in results of earlier versions */
   folds: z.array(z.int()).optional(),
-  /** the same rows predicted with a family's columns shuffled among them, once a repeat */
+  /** predictions for the same rows with a family's columns shuffled among them, one entry per repeat */
   shuffled: z
     .array(z.object({ family: z.string(), nColumns: z.int(), predicted: z.array(z.array(z.int())) }))
     .optional(),
@@ -102,15 +105,15 @@ export const candidateScoreSchema = z.object({
   macroF1: z.number(),
   accuracy: z.number(),
   foldMacroF1: z.array(z.number()),
-  /** this candidate's share of the time its family took */
+  /** this candidate's share of its family's time */
   fitMs: z.number(),
 });
 export type CandidateScore = z.infer<typeof candidateScoreSchema>;
 
 export const pruningSchema = z.object({
-  /** of each column of the spec, sum 1 */
+  /** one per column of the spec; they sum to 1 */
   importances: z.array(z.number()),
-  /** the smaller models that were tried, largest first */
+  /** the smaller models that were scored, largest first */
   tried: z.array(z.object({ columns: z.array(z.int()), macroF1: z.number() })),
   /** index into `tried`; null: all columns stay */
   chosen: z.int().nullable(),

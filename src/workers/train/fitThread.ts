@@ -16,21 +16,23 @@ import { crossFit } from "./vote/crossCorpus.js";
 import { finalVote, voteFold } from "./vote/fitVoteTask.js";
 import { contoursOf, type VoteInput, voteData, voteSet } from "./vote/voteSet.js";
 
-/** One task with all it needs; the dataset is shared with the thread, not copied. */
+/** One task with its input; the dataset is shared with the thread, not copied. */
 export interface FitThreadTask {
   readonly task: FitTask;
   readonly dataset: SharedArrayBuffer;
-  /** names the dataset: equal fingerprints, equal bytes */
+  /** identifies the dataset: equal fingerprints mean equal bytes */
   readonly fingerprint: string;
   readonly settings: FitSettings;
 }
 
-/** Results by task id (a candidate's fit answers for its whole family), or what is wrong with the data. */
+/** Results by task id (a candidate's fit gives the results of its whole family), or what is wrong with the data. */
 export type FitThreadResult =
   | { readonly ok: true; readonly results: ReadonlyMap<string, unknown> }
   | { readonly ok: false; readonly problem: string };
 
-/** What a thread does. A ParameterError is the data's fault (too few actors, one class): a result, not a failure. */
+/**
+ * The thread's entry point. A ParameterError means unusable data (too few actors, one class): a result, not a failure.
+ */
 export default async function fitOnThread(job: FitThreadTask): Promise<FitThreadResult> {
   try {
     return { ok: true, results: compute(job, await fitterOf(job.settings.forest)) };
@@ -95,11 +97,11 @@ function single(task: FitTask, result: unknown): ReadonlyMap<string, unknown> {
   return new Map([[fitTaskId(task), result]]);
 }
 
-/** A thread works on one dataset for long: its sets, ranked, are kept until another comes. */
+/** A thread works on one dataset for a long time: its ranked sets are cached until another dataset comes. */
 let kept:
   | {
       readonly fingerprint: string;
-      /** with the protocol: what else the sets depend on */
+      /** besides the protocol, the sets depend on these */
       readonly emotions: string;
       readonly sets: Map<string, TrainingSet>;
       vote?: VoteInput;

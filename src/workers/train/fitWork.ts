@@ -5,10 +5,10 @@ import type { TrainingPlan } from "./trainingResults.js";
 import type { PlannedWork } from "../../runs/fitProgress.js";
 
 /**
- * How much work the fits of a training are, in fits of one candidate on one row: so progress and the time left follow the
- * work done and not the number of tasks, of which the long ones come first.
+ * The work of a training's fits, in units of fitting one candidate on one row. Progress and the time left follow this,
+ * not the number of tasks, because the long tasks come first.
  *
- * @param tasks those of step 1 and the gender model's; what steps 2 and 3 add is estimated from the plan
+ * @param tasks those of step 1 and the gender model's; the work of steps 2 and 3 is estimated from the plan
  */
 export function plannedWork(plan: TrainingPlan, settings: FitSettings, tasks: readonly FitTask[]): PlannedWork {
   const rows = new Map(plan.sets.map((set) => [set.name as string, set.rows]));
@@ -50,20 +50,23 @@ export function plannedWork(plan: TrainingPlan, settings: FitSettings, tasks: re
   return { groups, total };
 }
 
-/** What steps 2 and 3 add for a set: its pruning, two models evaluated under two protocols, the final model. */
+/** The work of steps 2 and 3 for a set: its pruning, two models evaluated under two protocols, the final model. */
 const laterFits: readonly (readonly ["prune" | "evaluate" | "final", number])[] = [
   ["prune", 1],
   ["evaluate", 4],
   ["final", 1],
 ];
 
-/** Importances by permutation and a few smaller models, in fits of a candidate. An estimate: it moves the time left, no result. */
+/**
+ * Permutation importances and a few smaller models, in fits of a candidate. An estimate: it affects the time left, not
+ * the results.
+ */
 const pruningFits = 3;
 
-/** A fold of the recipe "functionals", in fits of a candidate. An estimate as well. */
+/** A fold of the recipe "functionals", in fits of a candidate. Also an estimate. */
 const voteFits = 12;
 
-/** Tasks of one group are equal work: the kind and the set of a task's id. */
+/** Tasks with the same kind and set in their id are equal work. */
 function workGroup(id: string): string {
   return /^(vote-[a-z]+|[a-z]+-[a-z]+)/.exec(id)?.[0] ?? id;
 }

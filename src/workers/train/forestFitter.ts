@@ -8,7 +8,7 @@ import type { TrainingSet } from "./trainingSet.js";
 /** Grows a forest on some rows of a set. */
 export type ForestFitter = (set: TrainingSet, train: Int32Array, parameters: ForestParameters) => FittedClassifier;
 
-/** Columns are ranked once a set, however many forests grow on it. */
+/** Columns are ranked once per set, however many forests are grown on it. */
 const rankings = new WeakMap<TrainingSet, RankedDataset>();
 
 export function ranked(set: TrainingSet): RankedDataset {
@@ -17,7 +17,7 @@ export function ranked(set: TrainingSet): RankedDataset {
   return ranking;
 }
 
-/** The forest that a run asks for; the library is loaded only where it is wanted. */
+/** The forest that a run's settings name; the baseline's library is loaded only if needed. */
 export async function fitterOf(forest: RunSettings["forest"]): Promise<ForestFitter> {
   if (forest === "default") return fitForest;
   const { MlRandomForestClassifier } = await import("../../forest/baseline/mlRandomForest.js");

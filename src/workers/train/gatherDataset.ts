@@ -15,8 +15,8 @@ export const datasetBlob = "dataset";
 export const filesFingerprintBlob = "filesFingerprint";
 
 /**
- * Collects a run's rows into one dataset, stored once for every fit, and notes the files that extraction gave up.
- * A run that is gathered already keeps its dataset, so that all its fits see the same rows.
+ * Collects a run's rows into one dataset, stored once for all fits, and records the files that extraction gave up on. A
+ * run that was gathered before keeps its dataset, so that all its fits see the same rows.
  *
  * @throws InputError "files-unaccounted" if a listed file has no outcome, or two
  */
@@ -38,7 +38,7 @@ export async function gatherDataset(
   return dataset;
 }
 
-/** A run's rows as they are stored, and the dataset they make. */
+/** A run's stored rows, and the dataset made of them. */
 export async function readDataset(
   { features }: Pick<Services, "features">,
   run: RunRecord,

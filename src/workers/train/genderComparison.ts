@@ -39,7 +39,7 @@ export function genderComparison(parts: ReportInputs): Report["genderComparison"
   };
 }
 
-/** What a set's final model predicts by actor, keyed by the recording's row in the set of all speakers. */
+/** A set's out-of-fold predictions by actor, keyed by the recording's row in the set of all speakers. */
 function predictionsOf(parts: ReportInputs, name: SpeakerSet): ReadonlyMap<number, number> | undefined {
   const set = parts.sets.find(({ planned }) => planned.name === name);
   const all = parts.sets.find(({ planned }) => planned.name === "all");

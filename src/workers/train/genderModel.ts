@@ -10,12 +10,10 @@ import { genderLabels, trainingSet, type TrainingSet } from "./trainingSet.js";
 import { tooFewRecordings } from "./untrained.js";
 
 /*
- * The gender model: a forest that tells women from men, so that a prediction for an unknown speaker can go to the model
- * of their gender. It is trained beside the emotion models on the same rows and columns, with the study's parameters:
- * pitch tells the genders apart so plainly that a search has nothing to find.
+ * The gender model: a forest that classifies voices as women's or men's, so that a prediction for an unknown speaker can use the model of their gender. It is trained on the same rows and columns as the emotion models, with the study's parameters: pitch separates the genders so clearly that a search would find nothing better.
  */
 
-/** The rows of the gender model; undefined where the run holds the voices of one gender only. */
+/** The rows of the gender model; undefined if all voices of the run are of one gender. */
 export function genderTrainingSet(dataset: Dataset, emotions: readonly string[]): TrainingSet | undefined {
   const data = trainingSet(dataset, "gender", emotions, [0]);
   return genderLabels.every((_, label) => data.y.includes(label)) ? data : undefined;
@@ -25,13 +23,13 @@ export function genderSpec(settings: FitSettings): ModelSpec {
   return { params: studyParams.womenAndAll, columns: allColumns(settings) };
 }
 
-/** The fits that the gender model needs; they depend on no other. */
+/** The fits that the gender model needs; they depend on no other fits. */
 export function genderFits(settings: FitSettings): FitTask[] {
   const spec = genderSpec(settings);
   return [...protocols.map((protocol) => evaluation(protocol, spec)), { kind: "final", set: "gender", spec }];
 }
 
-/** How well the gender model does; undefined where it could not be trained. */
+/** The gender model's scores; undefined if it could not be trained. */
 export function genderReport(
   data: TrainingSet | undefined,
   settings: FitSettings,
@@ -55,13 +53,13 @@ export function genderReport(
   };
 }
 
-/** Why there is no gender model, and what that means. */
+/** Says why there is no gender model, and what that means. */
 export function noGenderModel(data: TrainingSet | undefined, results: TrainingResults): string {
   const why =
     data === undefined
-      ? "all voices whose gender is known are of one gender"
+      ? "all voices of known gender have the same gender"
       : (tooFewRecordings(data) ?? results.problem("gender") ?? "its fits have no result");
-  return `No model tells women from men (${why}): if the speaker's gender is not given, the model for all speakers is used.`;
+  return `There is no gender model (${why}): if the speaker's gender is not given, the model for all speakers is used.`;
 }
 
 function evaluation(protocol: Protocol, spec: ModelSpec): FitTask {

@@ -8,12 +8,12 @@ import { prune } from "./prune.js";
 import { familiesOf, scoreFamily, searchSplits, type SearchSettings } from "./search.js";
 import { withColumns, type TrainingSet } from "./trainingSet.js";
 
-/** Outer folds of the nested cross-validation: each repeats the whole search on the actors that are left. */
+/** Outer folds of the nested cross-validation: each repeats the whole search on the remaining actors. */
 export const outerSplits = 5;
 
 /**
- * One outer fold: the whole search (candidates, pruning) among the other actors, then predictions for the actors held
- * out, who took part in none of it.
+ * One outer fold: the whole search (candidates, pruning) among the other actors, then predictions for the held-out
+ * actors, who took no part in the search.
  *
  * @throws ParameterError if the set has too few actors
  */

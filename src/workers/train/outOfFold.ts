@@ -9,7 +9,7 @@ import { voteSet } from "./vote/voteSet.js";
 
 type Kind = Pick<OutOfFoldPrediction, "recipe" | "set" | "protocol" | "isNested">;
 
-/** What every model of a run predicted for recordings that it had not seen: the final models and the nested searches. */
+/** The held-out predictions of every model of a run: the final models and the nested searches. */
 export function outOfFoldPredictions(parts: ReportInputs): PredictionTable {
   const { fit } = parts;
   return {

@@ -13,11 +13,11 @@ import { leastEmotions, tooFewEmotions } from "./untrained.js";
 import { crossFits } from "./vote/crossCorpus.js";
 import { voteSet } from "./vote/voteSet.js";
 
-/** What is to be trained on a dataset. */
+/** Plans what to train on a dataset. */
 export interface PlannedTraining extends PlannedSets {
   readonly plan: TrainingPlan;
   readonly genderData: TrainingSet | undefined;
-  /** the gender model's fits, which belong to the first step */
+  /** the gender model's fits, part of the first step */
   readonly ofGender: readonly FitTask[];
 }
 
@@ -37,7 +37,7 @@ export function planTraining(run: RunRecord, dataset: Dataset, fit: FitSettings)
   };
 }
 
-/** Outer folds of the recipe "functionals": it needs speakers to search among besides those held out. */
+/** Outer folds of the recipe "functionals": besides the held-out speakers, it needs speakers for the search. */
 function nVoteFolds(run: RunRecord, dataset: Dataset, { vote, emotions }: FitSettings): number {
   if (vote === null || !run.settings.nested) return 0;
   const { speakers, y } = voteSet(dataset, emotions);
@@ -49,12 +49,12 @@ interface PlannedSets {
   readonly notTrained: NonNullable<Report["notTrained"]>;
 }
 
-/** The sets that have at least two emotions; the others are named with the reason. */
+/** The sets with at least two emotions, and the others with the reason. */
 function planSets(run: RunRecord, dataset: Dataset, emotions: readonly string[]): PlannedSets {
   const sets: PlannedSets["sets"][number][] = [];
   const notTrained: PlannedSets["notTrained"][number][] = [];
   for (const name of speakerSets) {
-    // One column will do here: rows, labels and actors are what matters.
+    // One column is enough here: only rows, labels and actors matter.
     const data = trainingSet(dataset, name, emotions, [0]);
     const found = emotions.filter((_, label) => data.y.includes(label));
     if (found.length < leastEmotions) {

@@ -3,15 +3,15 @@ import { argmaxRows } from "../../forest/classifier.js";
 import { type Matrix, row, zeros } from "../../shared/matrix.js";
 import type { TrainingSet } from "./trainingSet.js";
 
-/** What a model says of some rows, one entry a row. */
+/** A model's predictions for some rows, one entry per row. */
 export interface RowAnswers {
   /** the likeliest label */
   readonly predicted: number[];
-  /** the probability of each of the set's labels; 0 for one that the model has never met */
+  /** the probability of each of the set's labels; 0 for a label that was not in the training rows */
   readonly proba: number[][];
 }
 
-/** Four decimals say all that a probability of a model can. */
+/** Four decimals are more than a model's probabilities are worth. */
 export function fourDecimals(p: number): number {
   return Math.round(p * 1e4) / 1e4;
 }

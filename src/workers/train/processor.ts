@@ -23,13 +23,13 @@ import { finalFits, firstFits, plannedFits, pruneFits } from "./trainingPlan.js"
 import { type Outcomes, TrainingResults } from "./trainingResults.js";
 
 /**
- * The training job of a run. BullMQ starts it when the listing and the last extraction are over; it adds fits as its
- * own children and is started again when these are done:
+ * The training job of a run. BullMQ starts it when the listing and the last extraction have finished; it adds fits as
+ * its children and is started again when these are done:
  *
  *   gather ─▶ step 1 ─▶ (wait) ─▶ step 2 ─▶ (wait) ─▶ step 3 ─▶ (wait) ─▶ report
  *
- * It keeps no state: each start reads which results are stored and resumes at the first step that lacks some, so it
- * may be killed anywhere.
+ * It keeps no state: each start reads which results are stored and resumes at the first incomplete step, so it may be
+ * killed at any point.
  *
  * @param makeReport builds the report, off the event loop
  */
@@ -41,7 +41,7 @@ export function trainProcessor(
     const name = job.payload.run;
     const run = await services.runs.require(name);
     requireMadeHere(run);
-    await job.waitForChildren(); // extractions that Redis had lost and that were added again since this job was due
+    await job.waitForChildren(); // extractions that Redis lost and that were added again since this job became due
     if (run.times.trainStartedAt === undefined && (await addLostWork(services, run)) > 0) await job.waitForChildren();
     await services.runs.mark(name, "trainStartedAt", await redisNow(services.address.redis), job.lock);
     const dataset = await gatherDataset(services, run, job.lock);
@@ -78,7 +78,7 @@ export function trainProcessor(
       examples: await exampleSounds(services, run, dataset, emotions),
     });
     const results = new TrainingResults(outcomes, plan, fit);
-    // The report first: a training that was stopped and is another worker's by now goes no further.
+    // The report comes first: it fails if this training was taken over by another worker.
     await services.runs.saveBlob(name, predictionsBlob, predictions, job.lock);
     await services.runs.saveBlob(name, examplesBlob, encodeExamples(examples), job.lock);
     await services.runs.saveBlob(name, reportBlob, new TextEncoder().encode(JSON.stringify(report)), job.lock);
@@ -90,7 +90,7 @@ export function trainProcessor(
   };
 }
 
-/** Sees to it that every task has a result: adds jobs for those that lack one and comes back when they are done. */
+/** Makes sure that every task has a result: adds jobs for those without one and resumes when they are done. */
 async function fitAll(
   services: Services,
   job: JobContext<TrainPayload>,
@@ -112,9 +112,10 @@ async function fitAll(
     missing.map((task) => ({ id: fitTaskId(task), data: { run, training, task } satisfies FitPayload })),
   );
   await job.waitForChildren();
-  // Only here if every child was over at once.
+  // Reached only if every child had already finished.
   const still = await lacking();
-  if (still.length > 0) throw new Error(`${still.length} fits are over without a result, e.g. ${fitTaskId(still[0]!)}`);
+  if (still.length > 0)
+    throw new Error(`${still.length} fits have finished without a result, e.g. ${fitTaskId(still[0]!)}`);
 }
 
 async function storedOutcomes(services: Services, run: string): Promise<Outcomes> {

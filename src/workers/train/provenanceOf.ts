@@ -8,7 +8,7 @@ import type { ReportInputs } from "./reportParts.js";
 import type { Outcomes } from "./trainingResults.js";
 import type { Voice } from "./voice.js";
 
-/** Where the report comes from and how to get it again. The machine is that of the worker that wrote the report. */
+/** Where the report comes from and how to reproduce it. The machine is that of the worker that wrote the report. */
 export function provenanceOf(
   { run, dataset, fit, endedAt, filesFingerprint }: ReportInputs,
   outcomes: Outcomes,
@@ -43,7 +43,7 @@ export function provenanceOf(
   };
 }
 
-/** What the fits that say how long they took come to. */
+/** Total duration of the fits that report one. */
 function fitSeconds(outcomes: Outcomes): number {
   let ms = 0;
   for (const outcome of outcomes.values()) {

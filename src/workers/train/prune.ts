@@ -6,18 +6,18 @@ import { fitForest } from "./forestFitter.js";
 import { scoreFamily } from "./search.js";
 import { withColumns, type TrainingSet } from "./trainingSet.js";
 
-/** The share of the columns that each step drops. */
+/** The share of the columns to drop at each step. */
 const fractionDropped = 0.05;
 
 export interface PruneSettings {
-  /** how often the weakest columns are dropped, one step further each time */
+  /** number of steps, each of which drops the weakest columns */
   readonly steps: number;
   readonly randomState: number;
 }
 
 /**
- * Fits a model on some rows, drops the columns it makes least use of, and keeps the smaller model only where its
- * cross-validated score is better.
+ * Fits a model on some rows, drops its least important columns, and keeps the smaller model only if its cross-validated
+ * score is better.
  *
  * @param rows  the rows to learn the importances from, ascending
  * @param folds the folds the full model was scored on
@@ -40,7 +40,7 @@ export function prune(
     columns = [...dropWeakest(columns, weights, fractionDropped).kept];
     const smaller = withColumns(set, columns);
     tried.push({ columns, macroF1: scoreFamily(smaller, [params], folds, randomState)[0]!.macroF1 });
-    // Importances shift when columns go: each step weighs anew.
+    // Importances shift when columns are dropped: each step computes them again.
     if (step + 1 < settings.steps)
       weights = [...fitForest(smaller, rows, { ...params, randomState }).featureImportances];
   }

@@ -14,8 +14,9 @@ import { confidence, truthOf } from "./reportScores.js";
 import { voteSet } from "./vote/voteSet.js";
 
 /**
- * Both recipes side by side, and which of them answers predictions: the one with the better nested macro F1 of all
- * speakers; without nested cross-validation, of their searches. Undefined where the run asked for the study's alone.
+ * Both recipes side by side, and which of them answers predictions: the one with the better nested macro F1 over all
+ * speakers; without nested cross-validation, that of their searches. Undefined if the run uses the study's recipe
+ * alone.
  */
 export function recipesReport(
   parts: ReportInputs,

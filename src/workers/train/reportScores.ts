@@ -5,10 +5,10 @@ import type { Scores } from "../../report/report.js";
 import type { Evaluation } from "./fitTask.js";
 import type { TrainingSet } from "./trainingSet.js";
 
-/** How the report's intervals are drawn. */
+/** Settings of the report's bootstrap intervals. */
 export const confidence = { nResamples: 2_000, confidence: 0.95 };
 
-/** The figures of some predictions, with how far they would move with other speakers. */
+/** The scores of some predictions, with intervals: how far they would move with other speakers. */
 export function scoresOf(
   data: TrainingSet,
   { rows, predicted }: Pick<Evaluation, "rows" | "predicted">,
@@ -17,7 +17,7 @@ export function scoresOf(
   return scoresOfRows(truthOf(data, rows), predicted, data.labels, randomState);
 }
 
-/** What the rows are, an entry each. */
+/** True labels and speakers of some rows, one entry per row. */
 export interface JudgedRows {
   readonly actors: readonly number[];
   readonly yTrue: readonly number[];
@@ -39,7 +39,7 @@ export function scoresOfRows(
     confusion,
     balancedAccuracy: balancedAccuracy(confusion),
     classificationReport: classificationReport(confusion, labels),
-    // One actor alone says nothing of how far the figures would move with others.
+    // A single actor says nothing about how far the figures would move with other actors.
     ...(new Set(truth.actors).size < 2
       ? {}
       : {
@@ -51,7 +51,7 @@ export function scoresOfRows(
   };
 }
 
-/** Labels and actors of some rows, as the bootstrap wants them. */
+/** Labels and actors of some rows, as input of the bootstrap. */
 export function truthOf(data: TrainingSet, rows: readonly number[]): JudgedRows {
   return {
     actors: rows.map((row) => data.actors[row]!),

@@ -6,7 +6,7 @@ import { buildReport } from "./buildReport.js";
 import { drawExamples } from "./drawExamples.js";
 import type { ReportParts } from "./reportParts.js";
 
-/** What a training comes to, besides its models. */
+/** The results of a training besides its models. */
 export interface ReportFiles {
   readonly report: Report;
   /** predictions.parquet */
@@ -14,7 +14,7 @@ export interface ReportFiles {
   readonly examples: readonly ExamplePicture[];
 }
 
-/** What the report's thread does: its intervals are seconds of computing, which the event loop must not wait for. */
+/** The report's thread: computing the intervals takes seconds, which would block the event loop. */
 export default async function reportOnThread({ examples = [], ...parts }: ReportParts): Promise<ReportFiles> {
   const { report, predictions } = buildReport(parts);
   return {

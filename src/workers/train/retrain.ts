@@ -21,8 +21,8 @@ export interface RetrainOptions {
 }
 
 /**
- * Trains a finished run again, from its stored rows to its report, in this process and without its queue. Nothing of it
- * is stored: the run stays as it was.
+ * Trains a finished run again, from its stored rows to its report, in this process and without its queue. Stores
+ * nothing: the run stays unchanged.
  *
  * @throws NotFoundError if there is no such run; Error if a thread fails
  */
@@ -79,7 +79,7 @@ export async function retrain(
   }
 }
 
-/** Tasks that one fit answers together: the candidates of a family. */
+/** Tasks that one fit computes together: the candidates of a family. */
 function onePerFamily(tasks: readonly FitTask[]): readonly (readonly FitTask[])[] {
   const families = new Map<string, FitTask[]>();
   for (const task of tasks) {
@@ -91,7 +91,7 @@ function onePerFamily(tasks: readonly FitTask[]): readonly (readonly FitTask[])[
   return [...families.values()];
 }
 
-/** As a result comes back from the run's store. */
+/** The form in which a result comes back from the run's store. */
 function asStored(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value)) as unknown;
 }

@@ -3,7 +3,7 @@ import { type Labels, speakerName } from "../../corpus/labels.js";
 import { studyEmotions, type RunSettings } from "../../runs/jobs.js";
 import type { DatasetHeader } from "./dataset.js";
 
-/** What is known of each row of a dataset, by its own labels or else by its key; undefined for an unlabelled one. */
+/** The labels of each row of a dataset, from a labels file or else from its key; undefined for an unlabelled row. */
 export function labelsOfRows({
   keys,
   labels,
@@ -18,12 +18,12 @@ export function labelsOfRows({
 /** The speakers of a dataset as numbers, which folds and intervals work on. */
 export interface SpeakerNumbers {
   readonly of: (labels: Labels) => number;
-  /** what a reader calls the speaker of a number: RAVDESS's actors by their number */
+  /** the display name of a speaker by number: RAVDESS's actors keep their numbers */
   readonly nameOf: (number: number) => string | number;
 }
 
 /**
- * Numbers the speakers in the order of their names. RAVDESS's actors alone keep their own numbers.
+ * Numbers the speakers in the order of their names. If RAVDESS is the only data set, its actors keep their own numbers.
  *
  * @param all labels of every row: sets of one run number their speakers alike
  */
@@ -43,17 +43,17 @@ export function numberSpeakers(all: readonly (Labels | undefined)[]): SpeakerNum
   };
 }
 
-/** The emotions that a run's models tell apart, and why these where the run did not say. */
+/** The classes of a run's models, and why these were chosen if the run did not name them. */
 export interface ChosenEmotions {
   readonly emotions: readonly string[];
   readonly why?: string;
 }
 
 /**
- * The classes of a run's models: those that it names, or "auto":
+ * The classes of a run's models: those that the settings name, or "auto":
  * - RAVDESS alone: the study's four;
  * - another data set: all of its emotions;
- * - several data sets: the emotions that all of them have, or, with fewer than two of these, all that there are.
+ * - several data sets: the emotions that all of them have, or, if these are fewer than two, all emotions.
  */
 export function chosenEmotions(choice: RunSettings["emotions"], all: readonly (Labels | undefined)[]): ChosenEmotions {
   if (choice !== "auto") return { emotions: choice };
@@ -73,5 +73,5 @@ export function chosenEmotions(choice: RunSettings["emotions"], all: readonly (L
   if (names.length === 1) return { emotions: union, why: `all emotions of ${names[0]!}` };
   return common.length < 2
     ? { emotions: union, why: `all emotions of ${names.join(" and ")}, which have fewer than two in common` }
-    : { emotions: common, why: `those that ${names.join(" and ")} have in common` };
+    : { emotions: common, why: `the emotions common to ${names.join(" and ")}` };
 }

@@ -9,14 +9,14 @@ import type { FitSettings } from "./fitSettings.js";
 import { genderSpec } from "./genderModel.js";
 import type { TrainingResults } from "./trainingResults.js";
 
-/** What the report says of a model that is to be stored. */
+/** The report's figures for a model to be stored. */
 type Described = Pick<NonNullable<Report["genderModel"]>, "rows" | "params" | "labels" | "byActor" | "stratified">;
 
 /**
- * Stores the models of the recipe that the report calls the winner: of the study's recipe the final forest of each set,
- * of "functionals" the one model for all speakers. The gender model goes with either.
+ * Stores the models of the recipe that won in the report: for the study's recipe the final forest of each set, for
+ * "functionals" the one model for all speakers. The gender model is stored with either.
  *
- * @param requireHeld rejects if the training is another worker's by now
+ * @param requireHeld rejects if another worker has taken over the training
  */
 export async function saveModels(
   store: Pick<ModelStore, "save">,

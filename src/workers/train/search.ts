@@ -21,7 +21,7 @@ export function foldsOf(set: TrainingSet, settings: SearchSettings): readonly Fo
 }
 
 /**
- * Candidates that differ in nothing but the number of trees and their depth. One growth of the largest answers for all:
+ * Candidates that differ only in the number of trees and their depth. Growing the largest one gives the results of all:
  * a forest of 100 trees is the first half of one of 200, and a tree of depth 5 is the top of the unlimited one.
  */
 export function familyKey(params: CandidateParams): string {

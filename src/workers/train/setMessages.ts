@@ -6,8 +6,8 @@ import { foldsOf, searchSplits } from "./search.js";
 import type { TrainingSet } from "./trainingSet.js";
 
 /**
- * What a reader must know of how a set was judged: fewer folds than usual for want of actors, and folds that lack a
- * class on one side (such a fold cannot teach it, or cannot test it).
+ * Notes for the reader on how a set was evaluated: fewer folds than usual because there are too few actors, and folds
+ * that lack a class on one side (such a fold cannot learn it, or cannot test it).
  */
 export function setMessages(set: TrainingSet, settings: FitSettings): string[] {
   const messages: string[] = [];
@@ -20,7 +20,7 @@ export function setMessages(set: TrainingSet, settings: FitSettings): string[] {
   for (const { fold, side, label } of missingClasses(set.y, foldsOf(set, settings), set.labels.length)) {
     const name = set.labels[label]!;
     if (absent.includes(name)) continue;
-    const consequence = side === "train" ? "it is not learnt there" : "it is not tested there";
+    const consequence = side === "train" ? "this fold does not learn it" : "this fold does not test it";
     messages.push(`Fold ${fold + 1} of the search has no ${name} on its ${side} side: ${consequence}.`);
   }
   return messages;

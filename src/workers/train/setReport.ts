@@ -13,7 +13,7 @@ import { macroF1 } from "../../evaluation/metrics.js";
 import { columnWords, familyOf } from "../../features/columnWords.js";
 import type { TrainingSet } from "./trainingSet.js";
 
-/** What is known of one set's models; undefined where the data allowed none. */
+/** The report on one set's models; undefined if the data allowed none. */
 export function setReport(parts: ReportInputs, planned: PlannedSet, data: TrainingSet): SetReport | undefined {
   const { results, fit, run } = parts;
   const { name, rows } = planned;
@@ -68,7 +68,7 @@ export function setReport(parts: ReportInputs, planned: PlannedSet, data: Traini
   };
 }
 
-/** The study's own model grown by a library, to compare with: judged, not searched and not stored. */
+/** The study's own model fitted by a library, as a baseline: evaluated, not searched and not stored. */
 function baselineReport(parts: ReportInputs, planned: PlannedSet, data: TrainingSet): SetReport | undefined {
   const spec: ModelSpec = { params: initialParams(planned.name), columns: allColumns(parts.fit) };
   const initial = stageOf(parts, data, "initial", spec);
@@ -109,7 +109,7 @@ function nestedScores(parts: ReportInputs, planned: PlannedSet, data: TrainingSe
   };
 }
 
-/** Whether the search was worth its while: its winner less the study's parameters, speakers held out. */
+/** The gain of the search: its winner minus the study's parameters, speakers held out. */
 function searchGain({ results, fit }: ReportInputs, data: TrainingSet): SearchGain | undefined {
   if (data.name === "gender") return undefined;
   const nested = results.nested(data.name);
@@ -138,12 +138,15 @@ function searchGain({ results, fit }: ReportInputs, data: TrainingSet): SearchGa
 }
 
 function gainSentence({ lower, upper }: SearchGain["difference"], speakers: number): string {
-  if (lower > 0) return "The search gained something that other speakers of this kind would show too.";
-  if (upper < 0) return "The search lost something: the study's own parameters do better on speakers held out.";
-  return `The search gained nothing that ${speakers} speakers can show.`;
+  if (lower > 0) return "The search gained something that should carry over to other speakers.";
+  if (upper < 0) return "The search lost something: the study's own parameters do better on held-out speakers.";
+  return `The search gained nothing measurable with ${speakers} speakers.`;
 }
 
-/** By kind of column: the impurity decrease its columns share, and what shuffling them all costs on speakers held out. */
+/**
+ * By column family: its share of the impurity decrease, and the loss on held-out speakers when all its columns are
+ * shuffled.
+ */
 function familyImportances(
   { results, dataset, fit }: ReportInputs,
   data: TrainingSet,
@@ -172,7 +175,7 @@ function familyImportances(
     .sort((a, b) => (b.permutation?.point ?? b.importance) - (a.permutation?.point ?? a.importance));
 }
 
-/** Macro F1 minus macro F1 with a family's columns shuffled; each repeat counts every recording once more. */
+/** Macro F1 minus macro F1 with a family's columns shuffled; each repeat counts every recording again. */
 function lossOf(
   { rows, predicted }: Evaluation,
   repeats: readonly (readonly number[])[],

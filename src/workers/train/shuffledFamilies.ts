@@ -9,8 +9,8 @@ const nRepeats = 3;
 
 /**
  * Grouped permutation importance: predictions with all columns of one family shuffled among the held-out rows, the same
- * way for every column. Columns that say the same (mel bands) stand in for one another when one alone is shuffled, so
- * their importances by column come out near 0 whatever the family is worth.
+ * way for every column. Redundant columns (mel bands) stand in for one another when only one is shuffled, so their
+ * importances by column are near 0 however important the family is.
  *
  * @see Breiman, Random Forests (2001), section 10; Gregorutti, Michel & Saint-Pierre, Grouped variable importance with
  *   random forests (2015)
@@ -40,7 +40,7 @@ export class ShuffledFamilies {
     const X = rowsOf(set.X, rows);
     for (const [family, columns] of this.#columns)
       for (let repeat = 0; repeat < nRepeats; repeat++) {
-        // The same order for every family, so that families differ by what they hold and not by luck.
+        // The same permutation for every family, so that families differ by their content and not by chance.
         const order = shuffled(Array.from(rows.keys()), seededRandom(this.#randomState + repeat));
         const data = X.data.slice();
         order.forEach((from, to) => {
@@ -52,7 +52,7 @@ export class ShuffledFamilies {
       }
   }
 
-  /** Of each family, one entry a row in the order in which the folds were added. */
+  /** For each family, one entry per row in the order in which the folds were added. */
   results(): NonNullable<Evaluation["shuffled"]> {
     return [...this.#columns].map(([family, columns]) => ({
       family,

@@ -10,7 +10,7 @@ import type { ReportInputs } from "./reportParts.js";
 import { scoresOfRows } from "./reportScores.js";
 import { labelsOfRows, numberSpeakers } from "./rowLabels.js";
 
-/** How the stored model for all speakers does on the recordings that took no part in training; undefined without any. */
+/** Scores of the stored model for all speakers on the recordings of the test set; undefined without a test set. */
 export function testReport(parts: ReportInputs, winner: RecipesReport["winner"]): Report["testSet"] {
   const { dataset, fit } = parts;
   const all = labelsOfRows(dataset.header);

@@ -7,20 +7,20 @@ import { familyKey } from "./search.js";
 import { type TrainingPlan, type TrainingResults } from "./trainingResults.js";
 
 /**
- * Which fits a run needs, in three steps; each follows from the results of the one before.
+ * Which fits a run needs, in three steps; each depends on the results of the previous one.
  *
  *   1  every candidate of the grid, the nested folds, the study's own model evaluated; the recipe "functionals"
  *   2  for each set: the best candidate pruned
  *   3  the tuned and the pruned model evaluated; the final model fitted on all rows
  *
- * A set where a step has no usable result (too few actors, one class) takes no part in the next.
+ * A set for which a step has no usable result (too few actors, one class) is left out of the next step.
  */
 
 export function initialParams(set: SpeakerSet): CandidateParams {
   return set === "men" ? studyParams.men : studyParams.womenAndAll;
 }
 
-/** A library to compare with is judged by the study's parameters alone: a search would take it hours. */
+/** A baseline library is evaluated with the study's parameters only: a search would take hours. */
 export function isBaseline(settings: FitSettings): boolean {
   return settings.forest !== "default";
 }
@@ -42,7 +42,7 @@ export function firstFits({ sets, nVoteFolds, crossFits = [] }: TrainingPlan, se
       params,
     })),
   );
-  // The long ones first, so that no core waits for a last long one.
+  // Long tasks come first, so that no core waits for a last long one.
   return [
     ...(settings.vote === null ? [] : [...voteFits(nVoteFolds), ...crossFits]),
     ...outer,
@@ -51,7 +51,7 @@ export function firstFits({ sets, nVoteFolds, crossFits = [] }: TrainingPlan, se
   ];
 }
 
-/** The fits of the recipe "functionals"; they depend on no other. */
+/** The fits of the recipe "functionals"; they depend on no other fits. */
 function voteFits(nFolds: number): FitTask[] {
   const folds = Array.from({ length: nFolds }, (_, fold): FitTask => ({ kind: "vote-nested", fold }));
   return [{ kind: "vote-final" }, ...folds];
@@ -79,7 +79,7 @@ export function finalFits({ sets }: TrainingPlan, results: TrainingResults): Fit
   });
 }
 
-/** How many fits the three steps come to if nothing stands in the way. */
+/** Number of fits of the three steps, if every step has usable results. */
 export function plannedFits(plan: TrainingPlan, settings: FitSettings): number {
   if (isBaseline(settings)) return firstFits(plan, settings).length;
   const pruning = 1;
@@ -87,7 +87,7 @@ export function plannedFits(plan: TrainingPlan, settings: FitSettings): number {
   return firstFits(plan, settings).length + plan.sets.length * (pruning + final);
 }
 
-/** @param isFinal of the model that is kept it is measured, too, what each family of columns is worth to new speakers */
+/** @param isFinal for the final model, each column family's importance on new speakers is measured, too */
 function evaluationsOf(set: SpeakerSet, stage: StageName, spec: ModelSpec, isFinal = false): FitTask[] {
   return protocols.map((protocol) => {
     const task: FitTask = { kind: "evaluate", set, stage, protocol, spec };
@@ -95,7 +95,7 @@ function evaluationsOf(set: SpeakerSet, stage: StageName, spec: ModelSpec, isFin
   });
 }
 
-/** One candidate of each family before the rest: the first one's fit answers for all. */
+/** One candidate of each family comes before the rest: its fit gives the results of the whole family. */
 function familiesFirst(candidates: readonly CandidateParams[]): { index: number; params: CandidateParams }[] {
   const seen = new Set<string>();
   const leaders: { index: number; params: CandidateParams }[] = [];

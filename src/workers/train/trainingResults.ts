@@ -34,13 +34,13 @@ export interface PlannedSet {
 /** What a run trains. */
 export interface TrainingPlan {
   readonly sets: readonly PlannedSet[];
-  /** outer folds of the recipe "functionals"; 0: none is asked for, or there are too few speakers */
+  /** outer folds of the recipe "functionals"; 0 if none are requested or there are too few speakers */
   readonly nVoteFolds: number;
-  /** of several data sets: each trained on and judged on the others */
+  /** for several data sets: trained on each, evaluated on the others */
   readonly crossFits?: readonly CrossFit[];
 }
 
-/** The models of a set, from the search's best to what is kept. */
+/** The models of a set, from the search's best to the one that is kept. */
 export interface SetModels {
   readonly tuned: ModelSpec;
   /** the best of the smaller models, chosen or not */
@@ -49,7 +49,7 @@ export interface SetModels {
   readonly pruning: Pruning;
 }
 
-/** What a run's fits came to, each parsed once however often it is asked for. */
+/** The results of a run's fits, each parsed once. */
 export class TrainingResults {
   readonly #outcomes: Outcomes;
   readonly #sets: ReadonlyMap<SpeakerSet, PlannedSet>;
@@ -64,7 +64,7 @@ export class TrainingResults {
     this.#settings = settings;
   }
 
-  /** Scores of a set's candidates in grid order; null where one has none. */
+  /** Scores of a set's candidates in grid order; null for a candidate without one. */
   candidates(set: SpeakerSet): readonly (CandidateScore | null)[] {
     return this.#once(`candidates ${set}`, () =>
       this.#settings.candidates.map(
@@ -74,7 +74,7 @@ export class TrainingResults {
     );
   }
 
-  /** Index of a set's best candidate; undefined where none has a score. */
+  /** Index of a set's best candidate; undefined if no candidate has a score. */
   bestIndex(set: SpeakerSet): number | undefined {
     return this.#once(`best ${set}`, () => {
       const scores = this.candidates(set);
@@ -90,7 +90,7 @@ export class TrainingResults {
     return index === undefined ? undefined : (this.candidates(set)[index] ?? undefined);
   }
 
-  /** A set's models, where its search and its pruning have results. */
+  /** A set's models, if its search and its pruning have results. */
   models(set: SpeakerSet): SetModels | undefined {
     const best = this.best(set);
     const pruning = this.#value(`prune-${set}`, pruningSchema);
@@ -101,12 +101,12 @@ export class TrainingResults {
     return { tuned, pruned, final: pruning.chosen === null ? tuned : pruned, pruning };
   }
 
-  /** What a stage's model predicts under a protocol. */
+  /** A stage's held-out predictions under a protocol. */
   evaluation(set: ModelSet, stage: StageName, protocol: Protocol): Evaluation | undefined {
     return this.#value(`evaluate-${set}-${stage}-${protocol}`, evaluationSchema);
   }
 
-  /** The outer folds of a set's nested cross-validation; undefined where one is missing or there is none. */
+  /** The outer folds of a set's nested cross-validation; undefined if one is missing or there are none. */
   nested(set: SpeakerSet): readonly NestedFoldResult[] | undefined {
     const nFolds = this.#sets.get(set)?.nOuterFolds ?? 0;
     const folds = Array.from({ length: nFolds }, (_, fold) =>
@@ -121,7 +121,7 @@ export class TrainingResults {
     return outcome?.ok === true ? outcome.value : undefined;
   }
 
-  /** The outer folds of the functionals' nested cross-validation; undefined where one is missing or there is none. */
+  /** The outer folds of the functionals' nested cross-validation; undefined if one is missing or there are none. */
   voteFolds(): readonly VoteFoldResult[] | undefined {
     const nFolds = this.#nVoteFolds;
     const folds = Array.from({ length: nFolds }, (_, fold) =>
@@ -135,12 +135,12 @@ export class TrainingResults {
     return this.#value(fitTaskId({ kind: "vote-final" }), voteFitSchema);
   }
 
-  /** What a model of some data sets predicts for another. */
+  /** Predictions for one data set by a model trained on others. */
   cross(task: CrossFit): CrossFitResult | undefined {
     return this.#value(fitTaskId(task), crossFitSchema);
   }
 
-  /** Why a set or a recipe came to nothing: the first of its tasks that says so. */
+  /** Why a set or a recipe failed: the reason given by the first failed task. */
   problem(of: ModelSet | "vote"): string | undefined {
     for (const [task, outcome] of this.#outcomes) {
       const words = task.split("-");

@@ -15,13 +15,13 @@ export interface TrainingSet {
   readonly X: Matrix;
   /** index into `labels`, shape [nSamples] */
   readonly y: Int32Array;
-  /** emotions, or of the gender model the genders */
+  /** the emotions; for the gender model, the genders */
   readonly labels: readonly string[];
   /** number of each row's speaker, see numberSpeakers */
   readonly actors: readonly number[];
   /** number of each row's data set */
   readonly corpora?: Int32Array;
-  /** rows of one trial (one recording in two files) carry the same number */
+  /** rows of one trial (one recording in two files) have the same number */
   readonly trials: Int32Array;
 }
 
@@ -29,9 +29,9 @@ export interface TrainingSet {
 export const genderLabels: readonly Gender[] = ["woman", "man"];
 
 /**
- * The rows of one model. Those of the gender model are the recordings of every emotion: a voice is heard in all of them.
+ * The rows of one model. The gender model uses the recordings of every emotion.
  *
- * @param columns indices of the dataset's columns that the model sees
+ * @param columns indices of the dataset's columns that the model uses
  */
 export function trainingSet(
   dataset: Dataset,
@@ -70,7 +70,7 @@ export function trainingSet(
   };
 }
 
-/** The same rows, seen through some of the set's own columns (indices from 0 into X's). */
+/** The same rows with only some of the set's columns (indices from 0 into X's). */
 export function withColumns(set: TrainingSet, columns: readonly number[]): TrainingSet {
   const X = zeros(set.X.rows, columns.length);
   for (let r = 0; r < X.rows; r++) {

@@ -8,18 +8,18 @@ type Untrained = NonNullable<Report["notTrained"]>[number];
 /** The minimum number of emotions that a set needs recordings of. */
 export const leastEmotions = 2;
 
-/** Actors that a set needs: one to learn from, another to be judged on. */
+/** Minimum number of actors of a set: one to learn from, another to evaluate on. */
 const leastActors = 2;
 
-/** A set with recordings of too few emotions to be trained on. */
+/** A set that has too few emotions to be trained on. */
 export function tooFewEmotions(set: SpeakerSet, emotions: readonly string[], found: readonly string[]): Untrained {
   const message = `recordings of at least two of ${emotions.join(", ")} are needed, found ${found.length === 0 ? "none" : found.join(", ")}`;
   return { set, code: "too-few-recordings", message };
 }
 
 /**
- * Why a set that was to be trained has no model. Where its recordings can be judged on known voices all the same, these
- * scores (of the study's parameters) come along.
+ * Why a planned set has no model. If its recordings can still be evaluated on known speakers, these scores (of the
+ * study's parameters) are included.
  */
 export function untrained(parts: ReportInputs, set: SpeakerSet, data: TrainingSet): Untrained {
   const stratified = parts.results.evaluation(set, "initial", "stratified");
@@ -31,7 +31,7 @@ export function untrained(parts: ReportInputs, set: SpeakerSet, data: TrainingSe
   };
 }
 
-/** What a set lacks to be trained and judged; undefined where it has enough. */
+/** What a set lacks for training and evaluation; undefined if it has enough. */
 export function tooFewRecordings(data: TrainingSet): string | undefined {
   const actors = [...new Set(data.actors)];
   if (actors.length < leastActors)
@@ -42,7 +42,7 @@ export function tooFewRecordings(data: TrainingSet): string | undefined {
   return undefined;
 }
 
-/** "actor 3" of RAVDESS, "speaker 03" of others. */
+/** "actor 3" for RAVDESS, "speaker 03" for others. */
 function speakerWords({ recordings }: TrainingSet): string {
   const { dataset, speaker } = recordings[0]!;
   return dataset === "ravdess" ? `actor ${Number(speaker)}` : `speaker ${speaker}`;

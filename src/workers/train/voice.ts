@@ -1,6 +1,6 @@
 import type { Labels } from "../../corpus/labels.js";
 
-/** Who speaks in a recording and how: what the report tells recordings apart by. */
+/** The speaker and manner of a recording, by which the report groups recordings. */
 export interface Voice {
   readonly dataset: string;
   /** distinct within the data set */
@@ -12,7 +12,7 @@ export interface Voice {
   readonly statement: string | undefined;
 }
 
-/** The one place where the report reads who spoke. */
+/** The one place where the report reads the speaker. */
 export function voiceOf({ dataset, speaker, gender, emotion, intensity, statement }: Labels): Voice {
   return { dataset, speaker, gender, emotion, intensity, statement };
 }

@@ -38,7 +38,7 @@ export const lostRedis: Scenario = {
       promise(traces.length === 0, () => `${name} printed a stack trace: ${ended.output()}`);
     }
     promise((await run.ended) === 1, () => `ser run ended otherwise than with 1: ${run.output()}`);
-    promise(/^ser: the run's private Redis has ended/m.test(run.output()), () => `no word of Redis: ${run.output()}`);
+    promise(/^ser: the run's private Redis has exited/m.test(run.output()), () => `no word of Redis: ${run.output()}`);
 
     const again = world.processes.start(words, env);
     const code = await again.ended;

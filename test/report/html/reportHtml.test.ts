@@ -165,7 +165,7 @@ describe("the page of the full search", () => {
   });
 
   test("says what the search gained in one sentence, with its paired interval", () => {
-    expect(text).toContain("The search gained nothing that 16 speakers can show.");
+    expect(text).toContain("The search gained nothing measurable with 16 speakers.");
     expect(text).toMatch(/less the study's parameters: \+0\.005, 95 % confidence interval −0\.023 to \+0\.033/);
   });
 

@@ -48,7 +48,7 @@ describe("the emotions of a run that names none", () => {
   test("are those that two data sets have in common", () => {
     expect(chosenEmotions("auto", labelsOf([...ravdess, ...emodb]))).toEqual({
       emotions: ["happy", "sad"],
-      why: "those that emodb and ravdess have in common",
+      why: "the emotions common to emodb and ravdess",
     });
   });
 

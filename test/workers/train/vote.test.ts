@@ -150,7 +150,7 @@ describe("training the recipe functionals", () => {
   });
 
   test("says that all speakers speak the same sentences", () => {
-    expect(trained.report.functionals!.messages.join(" ")).toContain("All speakers say the same 2 sentences");
+    expect(trained.report.functionals!.messages.join(" ")).toContain("All speakers speak the same 2 sentences");
   });
 
   test("puts both recipes side by side, and the better one's model answers predictions", () => {

@@ -28,7 +28,7 @@ export interface LocalRedisOptions {
   readonly persist: boolean;
   /** Told, a line at a time, what a person would want to know: that a package is being installed, for instance. */
   readonly log?: (line: string) => void;
-  /** false: where there is no Redis, install no package. @defaultValue true */
+  /** false: do not install Redis if it is missing. @defaultValue true */
   readonly install?: boolean | undefined;
   /** Proposes a port; tests use it to meet a port that is taken. */
   readonly choosePort?: () => Promise<number>;

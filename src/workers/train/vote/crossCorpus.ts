@@ -7,20 +7,21 @@ import type { FitSettings } from "../fitSettings.js";
 import type { FitTask } from "../fitTask.js";
 import { type VoteInput, voteSet } from "./voteSet.js";
 
-/** A model trained on some data sets and judged on one: another, or, by speaker, its own. */
+/** A model trained on some data sets and evaluated on another one, or, by speaker, on its own. */
 export type CrossFit = FitTask & { readonly kind: "vote-cross" };
 
 export const crossFitSchema = z.object({
   rows: z.array(z.int()),
   predicted: z.array(z.int()),
-  /** of another data set: with each data set measured from what is usual in it, see perCorpus */
+  /** for another data set: with each data set standardised by itself, see perCorpus */
   predictedPerCorpus: z.array(z.int()).optional(),
 });
 export type CrossFitResult = z.infer<typeof crossFitSchema>;
 
 /**
- * The fits of the table of training by test data set: each data set on itself, by speaker, and on each other one; with three
- * or more, also all others on each (leave one corpus out). A data set of one speaker is judged, not trained on.
+ * The fits of the table of training by test data set: each data set on itself, by speaker, and on each other one; with
+ * three or more, also all others on each (leave one corpus out). A data set with one speaker is only evaluated on, not
+ * trained on.
  */
 export function crossFits(dataset: Dataset, { vote, emotions }: FitSettings): CrossFit[] {
   if (vote === null) return [];
@@ -44,7 +45,8 @@ export function crossFits(dataset: Dataset, { vote, emotions }: FitSettings): Cr
 }
 
 /**
- * Searches, calibrates and fits on some data sets, and predicts another; or, on one alone, predicts its speakers in turn.
+ * Searches, calibrates and fits on some data sets and predicts another one; or, with a single data set, predicts its
+ * speakers in turn.
  *
  * @throws ParameterError if the training side has too few speakers or emotions
  */
@@ -73,13 +75,13 @@ export function crossFit({ set, functionals }: VoteInput, { train, test }: Cross
 }
 
 /**
- * The functionals with each data set measured from the mean of its speakers' means, in units of their usual spread.
+ * The functionals with each data set centred on the mean of its speakers' means and scaled by their typical spread.
  *
- * Rooms, microphones and languages move whole data sets, so that almost every value of one never seen lies at the cut-off of
- * ±3. What this needs is the sound of some of its recordings, and no label of any.
+ * Rooms, microphones and languages shift whole data sets, so that almost every value of an unseen one lies at the
+ * cut-off of ±3. This needs some recordings of that data set, but no labels.
  *
- * Source: Schuller et al. (2010), Cross-corpus acoustic emotion recognition: variances and strategies, IEEE Transactions on
- * Affective Computing 1(2), 119-131 ("corpus normalisation").
+ * Source: Schuller et al. (2010), Cross-corpus acoustic emotion recognition: variances and strategies, IEEE
+ * Transactions on Affective Computing 1(2), 119-131 ("corpus normalisation").
  */
 export function perCorpus({ set, functionals }: Pick<VoteInput, "set" | "functionals">): VoteData {
   const { X } = functionals.rows;

@@ -5,8 +5,8 @@ import { crossFits } from "./crossCorpus.js";
 import { voteSet } from "./voteSet.js";
 
 /**
- * Which data set teaches what about which: the recipe "functionals" trained on each and judged on each, and, trained on all
- * speakers but those held out, judged on each. Undefined for one data set.
+ * The table of training by test data sets: the recipe "functionals" trained on each and evaluated on each, and trained
+ * on all speakers but those held out and evaluated on each. Undefined for one data set.
  */
 export function crossCorpusReport({ dataset, fit, results }: ReportInputs): Report["crossCorpus"] {
   const planned = crossFits(dataset, fit);

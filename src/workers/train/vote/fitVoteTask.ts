@@ -13,7 +13,7 @@ import { convolutionView, type VoteInput } from "./voteSet.js";
 import type { VoteFit, VoteFoldResult } from "./voteTask.js";
 
 /**
- * One outer fold: the whole search and calibration without some speakers, then predictions for these.
+ * One outer fold: the whole search and calibration without some speakers, then predictions for these speakers.
  *
  * @throws ParameterError if there are too few speakers
  */
@@ -71,7 +71,7 @@ export function finalVote({ set, functionals, convolutions }: VoteInput): VoteFi
   };
 }
 
-/** Four decimals say all that a probability of a model can. */
+/** Four decimals are more than a model's probabilities are worth. */
 function stored({ rows, proba }: RowPredictions): VoteFoldResult["unheard"] {
   return {
     rows: [...rows],

@@ -10,7 +10,7 @@ import type { VoteSet } from "./voteSet.js";
 import { voteSet } from "./voteSet.js";
 import type { VoteFoldResult } from "./voteTask.js";
 
-/** What the recipe "functionals" reached; undefined where the run has none or it could not be trained. */
+/** Scores of the recipe "functionals"; undefined if the run does not use it or it could not be trained. */
 export function voteReport({ results, dataset, fit }: ReportInputs): FunctionalsReport | undefined {
   const fitted = results.vote();
   if (fitted === undefined) return undefined;
@@ -92,7 +92,7 @@ function answers({ proba }: Joined): number[] {
   return proba.map((of) => of.indexOf(Math.max(...of)));
 }
 
-/** Figures of everybody, and of women and of men among them. */
+/** Scores of all speakers, of women and of men. */
 function bySet(
   set: VoteSet,
   truth: JudgedRows,
@@ -130,7 +130,7 @@ function genderOf(set: VoteSet, speaker: number): "woman" | "man" | undefined {
   return set.recordings[set.speakers.indexOf(speaker)]!.gender;
 }
 
-/** Decisions with `n` recordings enrolled, one entry each: the counts of the draws, written out. */
+/** Decisions with `n` recordings enrolled, one entry each: expands the counts of the draws. */
 function expanded(
   folds: readonly VoteFoldResult[],
   pool: "mixed" | "calm",
@@ -193,7 +193,7 @@ function calibrated(set: VoteSet, { rows, proba }: Joined): CalibrationReport {
   );
 }
 
-/** What a reader must know of these figures. */
+/** Notes for the reader on these figures. */
 function messagesOf(set: VoteSet, enrolment: FunctionalsReport["enrolment"]): string[] {
   const messages: string[] = [];
   const calm = enrolment?.find(({ pool }) => pool === "calm");
@@ -205,7 +205,7 @@ function messagesOf(set: VoteSet, enrolment: FunctionalsReport["enrolment"]): st
   const texts = new Set(set.texts).size;
   if (texts > 0 && texts < set.speakers.length / new Set(set.speakers).size / 2)
     messages.push(
-      `All speakers say the same ${texts === 1 ? "sentence" : `${texts} sentences`}, in training as in the test: see the figures across sentences.`,
+      `All speakers speak the same ${texts === 1 ? "sentence" : `${texts} sentences`}, in training and in the test: see the figures across sentences.`,
     );
   return messages;
 }

@@ -14,26 +14,26 @@ import { numbered } from "../trainingSet.js";
 import type { Dataset } from "../dataset.js";
 import { labelsOfRows, numberSpeakers } from "../rowLabels.js";
 
-/** Emotions of recordings that, enrolled alone, may mislead: calm speech. */
+/** Emotions of calm speech: recordings that may mislead when enrolled alone. */
 const calmEmotions: readonly string[] = ["neutral", "calm"];
 
-/** The rows of a dataset as the recipe "functionals" learns from them: every emotion, those asked for first. */
+/** The rows of a dataset for the recipe "functionals": every emotion, the run's classes first. */
 export interface VoteSet {
   /** the dataset's keys of the rows */
   readonly keys: readonly string[];
   readonly recordings: readonly Labels[];
-  /** the emotions asked for, then the others that occur */
+  /** the run's classes, then the other emotions that occur */
   readonly labels: readonly string[];
   readonly nAsked: number;
   readonly y: Int32Array;
   readonly speakers: readonly number[];
-  /** number of each row's sentence; empty where sentences are unknown, or differ from data set to data set */
+  /** number of each row's sentence; empty if sentences are unknown or differ between data sets */
   readonly texts: readonly number[];
-  /** classes of calm speech; empty where there is none */
+  /** classes of calm speech; empty if there are none */
   readonly calmLabels: readonly number[];
 }
 
-/** Who says what in which row; needs no column. */
+/** Emotion, speaker and sentence of each row; needs no columns. */
 export function voteSet(dataset: Dataset, emotions: readonly string[]): VoteSet & { readonly rows: readonly number[] } {
   const all = labelsOfRows(dataset.header);
   const known = dataset.header.keys.flatMap((key, row) => {
@@ -66,16 +66,16 @@ function textsOf(recordings: readonly Labels[]): number[] {
   return statements.map((statement) => numbers.get(statement)!);
 }
 
-/** What the fits of the recipe work on. */
+/** The input of the recipe's fits. */
 export interface VoteInput {
   readonly set: VoteSet;
   readonly functionals: VoteData;
-  /** contours of the rows and the filters to draw; undefined where the run asks for none */
+  /** contours of the rows and the number of filters to draw; undefined if the run does not use them */
   readonly convolutions:
     { readonly contours: readonly Float32Array[]; readonly settings: ConvolutionOptions } | undefined;
 }
 
-/** The contours of the set's rows, where convolutions are asked for. */
+/** The contours of the set's rows, if the run uses convolutions. */
 export function contoursOf(
   { contours }: Dataset,
   set: ReturnType<typeof voteSet>,
@@ -86,7 +86,7 @@ export function contoursOf(
 }
 
 /**
- * The rows as random convolutions see them, with scales and thresholds of the training rows alone.
+ * The rows transformed by random convolutions, with scales and thresholds from the training rows alone.
  *
  * @param train rows to fit the convolutions on
  */

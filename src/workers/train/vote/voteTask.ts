@@ -9,18 +9,18 @@ const confusion = z.array(z.array(z.int().min(0)));
 
 export const voteCandidateSchema = z.object({ ridgePenalty: z.number(), ldaShrinkage: z.number() });
 
-/** Probabilities of the asked emotions, a row for each of `rows`. */
+/** Probabilities of the run's classes, one row for each of `rows`. */
 const probabilitiesSchema = z.object({ rows, proba: z.array(z.array(share)) });
 
 /** One outer fold of the nested cross-validation. */
 export const voteFoldSchema = z.object({
   heldOut: z.array(z.int()),
   candidate: voteCandidateSchema,
-  /** of speakers of whom nothing is known */
+  /** for speakers without enrolled recordings */
   unheard: probabilitiesSchema,
-  /** with the most recordings enrolled that are tried; of one draw */
+  /** with the largest number of recordings enrolled; from one draw */
   enrolled: probabilitiesSchema,
-  /** decisions about recordings that are not enrolled, by how many are */
+  /** decisions about recordings that are not enrolled, by the number of enrolled ones */
   enrolment: z.array(z.object({ pool: z.enum(["mixed", "calm"]), n: z.int(), speaker: z.int(), confusion })),
   fitMs: z.number(),
 });
@@ -31,7 +31,9 @@ export const voteFitSchema = z.object({
   candidates: z.array(voteCandidateSchema.extend({ macroF1: share })),
   best: z.int().min(0),
   vote: voteFileSchema,
-  /** fitted on one half of the sentences, judged on the other, speakers held out; null where one sentence is spoken */
+  /**
+   * fitted on one half of the sentences, evaluated on the other, speakers held out; null if there is only one sentence
+   */
   crossText: z.object({ rows, predicted: z.array(z.int()), texts: z.int() }).nullable(),
   fitMs: z.number(),
 });
