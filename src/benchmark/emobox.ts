@@ -11,11 +11,11 @@ import { zeros } from "../shared/matrix.js";
 import type { OpenObjects } from "../shared/objects/openObjectStore.js";
 
 export interface BenchmarkSettings {
-  /** EmoBox's folder: data/NAME and downloads/NAME lie in it */
+  /** EmoBox's folder, with data/NAME and downloads/NAME */
   readonly dir: string;
   /** EmoBox's name of the data set */
   readonly dataset: string;
-  /** where the recordings lie, found by their bare names. @defaultValue DIR/downloads/NAME */
+  /** directory of the recordings, found by their base names. @defaultValue DIR/downloads/NAME */
   readonly source?: string;
   readonly openObjects: OpenObjects;
   readonly maxBytes: number;
@@ -23,7 +23,7 @@ export interface BenchmarkSettings {
   readonly onFile?: (done: number, total: number) => void;
 }
 
-/** As EmoBox's EmoEval has them: UA is balanced accuracy, WA plain accuracy. */
+/** EmoBox's EmoEval metrics: UA is balanced accuracy, WA plain accuracy. */
 export interface BenchmarkFigures {
   readonly ua: number;
   readonly wa: number;
@@ -36,9 +36,9 @@ export interface BenchmarkResult {
   readonly dataset: string;
   readonly labels: readonly string[];
   readonly folds: readonly BenchmarkFigures[];
-  /** the mean over the folds, as the leaderboard has it */
+  /** the mean over the folds, as on the leaderboard */
   readonly mean: BenchmarkFigures;
-  /** recordings of the data set that could not be found or read, which no fold counts */
+  /** recordings of the data set that could not be found or read, and are in no fold's figures */
   readonly missing: readonly string[];
 }
 
@@ -46,9 +46,9 @@ const maxDurationSec = 360;
 
 /**
  * Trains the recipe "functionals" on the training side of each of EmoBox's folds (search and calibration within it) and
- * judges it on the test side, every voice as a new speaker's.
+ * evaluates it on the test side, treating every voice as a new speaker's.
  *
- * @throws InputError "bad-labels" where EmoBox's folder has no such data set or no folds, "too-few-recordings" where none of
+ * @throws InputError "bad-labels" if EmoBox's folder has no such data set or no folds, "too-few-recordings" if none of
  *   its recordings is in the source
  */
 export async function emoboxBenchmark(settings: BenchmarkSettings): Promise<BenchmarkResult> {
@@ -76,7 +76,7 @@ export async function emoboxBenchmark(settings: BenchmarkSettings): Promise<Benc
     Int32Array.from(lines.flatMap(({ key }, r) => (keys.has(key) ? [r] : [])));
   const folds = folder.folds.flatMap(({ train, test }): BenchmarkFigures[] => {
     const tested = rowsOf(test);
-    if (tested.length === 0) return []; // all of its recordings are missing, which the result says
+    if (tested.length === 0) return []; // all of its recordings are missing, as the result says
     const { rows, predicted } = trainedOn([data], rowsOf(train), tested);
     const confusion = confusionMatrix(
       rows.map((r) => y[r]!),
@@ -103,13 +103,13 @@ export async function emoboxBenchmark(settings: BenchmarkSettings): Promise<Benc
   };
 }
 
-/** A speaker where EmoBox names none: as the file's name says, else the folder that it lies in. */
+/** A speaker for EmoBox's entries without one: from the file's name, otherwise its folder. */
 function speakerOf(wav: string): string {
   const name = labelsOfName(wav);
   return name.kind === "recording" ? name.labels.speaker : wav.slice(0, wav.lastIndexOf("/"));
 }
 
-/** The functionals of each recording that is found, by EmoBox's key. */
+/** The functionals of each recording found, by EmoBox's key. */
 async function analyse(
   { name, lines }: EmoboxFolder,
   { dir, source = `${dir.replace(/\/+$/, "")}/downloads/${name}`, openObjects, maxBytes, onFile }: BenchmarkSettings,

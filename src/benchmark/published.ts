@@ -1,14 +1,15 @@
-/** A published figure to stand beside ours. */
+/** A published figure for comparison. */
 export interface PublishedRow {
   readonly model: string;
   readonly macroF1: number;
 }
 
 /**
- * Published macro F1 of frozen pre-trained models with EmoBox's folds, by data set. Data sets without rows have none here;
- * https://emo-box.github.io/leaderboard1.html shows them all.
+ * Published macro F1 of frozen pre-trained models with EmoBox's folds, by data set. Not every data set is covered here;
+ * see https://emo-box.github.io/leaderboard1.html for all of them.
  *
- * Source: Ma et al. (2024), EmoBox: Multilingual Multi-corpus Speech Emotion Recognition Toolkit and Benchmark, Interspeech.
+ * Source: Ma et al. (2024), EmoBox: Multilingual Multi-corpus Speech Emotion Recognition Toolkit and Benchmark,
+ * Interspeech.
  */
 export const publishedRows: Readonly<Record<string, readonly PublishedRow[]>> = {
   ravdess: [

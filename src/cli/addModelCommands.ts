@@ -38,8 +38,8 @@ export function addModelCommands(program: Command): void {
       share,
       defaultPredictOptions.minGenderConfidence,
     )
-    .option("--force", "answer even where there is no speech to hear (otherwise refused as no-speech)")
-    .option("--speaker <id>", "an enrolled speaker, whose voice it is (ser speakers add)", speakerId)
+    .option("--force", "predict even if no speech is detected (otherwise rejected as no-speech)")
+    .option("--speaker <id>", "id of the enrolled speaker who is speaking (see ser speakers add)", speakerId)
     .option("--run <name>", "use the models of this run (default: the current models)", runName)
     .option(
       "--models <place>",
@@ -98,15 +98,15 @@ export function addModelCommands(program: Command): void {
 
   const labels = program
     .command("labels")
-    .description("labels files, for recordings whose names do not say what is in them");
+    .description("labels files, for recordings whose names do not contain their labels");
   labels
     .command("check")
     .description(
-      "say which files and labels match, what is missing on either side, and how speakers and emotions are spread",
+      "show which files and labels match, what is missing on either side, and how speakers and emotions are distributed",
     )
     .argument("<source>", "a directory or s3://bucket/prefix")
     .requiredOption("--labels <file>", "FILE.csv, FILE.parquet, s3://bucket/FILE, emobox:DIR or audformat:DIR")
-    .option("--emotion-map <file>", "JSON object that joins words for emotions", emotionMapFile)
+    .option("--emotion-map <file>", "JSON object that maps labels to emotions", emotionMapFile)
     .option("--json", "print JSON")
     .addOption(followLinksOption())
     .action(async (source: string, options: LabelsCheckOptions) => {
@@ -114,13 +114,13 @@ export function addModelCommands(program: Command): void {
       process.exitCode = await labelsCheck(source, options);
     });
 
-  const benchmark = program.command("benchmark").description("judge the recipe as published benchmarks do");
+  const benchmark = program.command("benchmark").description("evaluate the recipe as published benchmarks do");
   benchmark
     .command("emobox")
-    .description("EmoBox's folds of one data set: UA, WA and macro F1 beside published rows")
+    .description("EmoBox's folds of one data set: UA, WA and macro F1 beside published figures")
     .argument("<dir>", "EmoBox's folder, with data/NAME and downloads/NAME")
     .requiredOption("--dataset <name>", "EmoBox's name of the data set, such as emodb")
-    .option("--source <source>", "where the recordings lie (default: DIR/downloads/NAME)")
+    .option("--source <source>", "directory of the recordings (default: DIR/downloads/NAME)")
     .option("--json", "print JSON")
     .addOption(maxBytesOption())
     .addOption(followLinksOption())
@@ -131,23 +131,22 @@ export function addModelCommands(program: Command): void {
 
   const speakers = program
     .command("speakers")
-    .description("enrolled speakers, whose own recordings sharpen predictions");
-  const speakerPlace =
-    "where models and speakers are kept: DIR/models of a run, redis, s3://bucket/prefix or a directory";
+    .description("enrolled speakers, whose own recordings improve predictions");
+  const speakerPlace = "store of models and speakers: DIR/models of a run, redis, s3://bucket/prefix or a directory";
   speakers
     .command("add")
-    .description("enrol recordings of a speaker; statistics of their features are kept, never the recordings")
+    .description("enrol recordings of a speaker; only statistics of their features are stored, never the recordings")
     .argument("<id>", "the speaker's name", speakerId)
-    .argument("<files...>", "recordings, best 5 to 20 of various emotions")
+    .argument("<files...>", "recordings, ideally 5 to 20 with various emotions")
     .option("--models <place>", speakerPlace)
-    .option("--run <name>", "with the features of this run's models (default: the current ones)", runName)
+    .option("--run <name>", "use the features of this run's models (default: the current models)", runName)
     .action(async (id: string, files: string[], options: SpeakersOptions) => {
       const { addSpeaker } = await import("./speakersCommand.js");
       process.exitCode = await addSpeaker(id, files, options);
     });
   speakers
     .command("list")
-    .description("the enrolled speakers")
+    .description("list the enrolled speakers")
     .option("--models <place>", speakerPlace)
     .option("--json", "print JSON")
     .action(async (options: SpeakersOptions) => {
@@ -156,7 +155,7 @@ export function addModelCommands(program: Command): void {
     });
   speakers
     .command("remove")
-    .description("forget a speaker")
+    .description("remove a speaker")
     .argument("<id>", "the speaker's name", speakerId)
     .option("--models <place>", speakerPlace)
     .action(async (id: string, options: SpeakersOptions) => {

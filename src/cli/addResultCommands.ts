@@ -18,7 +18,7 @@ import type { ReportOptions } from "./reportCommand.js";
 import type { RetryOptions } from "./retryCommand.js";
 import type { RunsOptions } from "./runsCommand.js";
 
-/** The commands that show runs and what came of them. */
+/** The commands that show runs and their results. */
 export function addResultCommands(program: Command): void {
   program
     .command("dashboard")
@@ -60,11 +60,11 @@ export function addResultCommands(program: Command): void {
     .command("runs")
     .description("list runs: stage, start, duration, macro F1 with interval, emotions, features, data sets, tags")
     .addOption(
-      new Option("--sort <order>", "newest, by name, best macro F1 or quickest first")
+      new Option("--sort <order>", "sort order: newest, by name, best macro F1 or fastest first")
         .choices([...runOrders])
         .default("started"),
     )
-    .option("--filter <text>", "only runs whose name, source, data sets, stage, tags or note hold this")
+    .option("--filter <text>", "only runs whose name, source, data sets, stage, tags or note contain this")
     .option("--out <dir>", "output directory of a `ser run`: use its private Redis")
     .option("--json", "print JSON")
     .action(async (options: RunsOptions) => {
@@ -73,7 +73,7 @@ export function addResultCommands(program: Command): void {
     });
   runs
     .command("tag")
-    .description("tag a run; the tags replace those there are")
+    .description("tag a run; the new tags replace its existing ones")
     .argument("<run>")
     .argument("[tags...]")
     .action(async (run: string, tags: string[]) => {
@@ -82,7 +82,7 @@ export function addResultCommands(program: Command): void {
     });
   runs
     .command("note")
-    .description("note something about a run")
+    .description("set a run's note")
     .argument("<run>")
     .argument("<text>")
     .action(async (run: string, text: string) => {
@@ -92,7 +92,7 @@ export function addResultCommands(program: Command): void {
 
   program
     .command("cancel")
-    .description("stop a run that is under way; what is done stays, and the command that began the run resumes it")
+    .description("stop a running run; finished work is kept, and the command that started the run resumes it")
     .argument("<run>")
     .option("--out <dir>", "output directory of a `ser run`: use its private Redis")
     .action(async (run: string, options: { out?: string }) => {
@@ -103,7 +103,7 @@ export function addResultCommands(program: Command): void {
   program
     .command("delete")
     .description(
-      "delete a run that is over or cancelled, with its results and the rows that no other run uses; its models stay",
+      "delete a finished or cancelled run, with its results and the rows that no other run uses; its models are kept",
     )
     .argument("<run>")
     .option("--out <dir>", "output directory of a `ser run`: use its private Redis")
@@ -117,10 +117,7 @@ export function addResultCommands(program: Command): void {
     .description("write the report, predictions, features and models of a finished run, or check its report")
     .argument("[run]", "a run (default: the one of the `ser run` whose output directory --out is)")
     .requiredOption("--out <dir>", "output directory")
-    .option(
-      "--verify",
-      "train again from the stored rows and say whether every figure of DIR/report.json comes out the same",
-    )
+    .option("--verify", "train again from the stored rows and check that every figure of DIR/report.json is reproduced")
     .addOption(threadsOption())
     .action(async (run: string | undefined, options: ReportOptions) => {
       const { reportCommand } = await import("./reportCommand.js");
@@ -131,7 +128,7 @@ export function addResultCommands(program: Command): void {
     .command("compare")
     .description("compare runs with the first: paired difference with interval, speakers, confusions, settings")
     .argument("<runs...>", "runs, or output directories of ser run or ser report")
-    .option("--out <file>", "write an HTML page instead")
+    .option("--out <file>", "write an HTML page instead of text")
     .option("--json", "print JSON")
     .action(async (runs: string[], options: CompareOptions) => {
       const { compareCommand } = await import("./compareCommand.js");
@@ -140,24 +137,24 @@ export function addResultCommands(program: Command): void {
 
   program
     .command("export")
-    .description("export the features of a run, or its predictions for recordings held out, to a file")
+    .description("export the features of a run, or its held-out predictions, to a file")
     .argument("<run>", "a run, or the output directory of a `ser run`")
     .option(
       "--out <file>",
-      "output file, whose ending gives the format, or - for stdout (csv); mlflow: a directory (default: mlruns)",
+      "output file, whose extension gives the format, or - for stdout (csv); for mlflow a directory (default: mlruns)",
     )
     .addOption(
       new Option(
         "--format <name>",
-        "another format than the file's ending says, or mlflow: figures, settings, report and models for mlflow ui; in csv, texts that begin with = + - @ get an apostrophe",
+        "format, if the file's extension does not give it; mlflow: figures, settings, report and models for mlflow ui; in csv, texts that begin with = + - @ get an apostrophe",
       ).choices([...exportFormats, "mlflow"]),
     )
     .addOption(
-      new Option("--table <name>", "features, or predictions: what was predicted for recordings held out")
+      new Option("--table <name>", "features, or predictions (those for held-out recordings)")
         .choices(["features", "predictions"])
         .default("features"),
     )
-    .option("--with-text", "arff: keep columns of free text (keys, ETags), which Weka's learners and scipy refuse")
+    .option("--with-text", "arff: keep columns of free text (keys, ETags), which Weka's learners and scipy reject")
     .addOption(formerNameOfOut())
     .action(async (run: string, options: ExportOptions) => {
       const { exportCommand } = await import("./exportCommand.js");

@@ -13,15 +13,15 @@ import {
 import { addRunOptions, configFile, type LocalOptions, nameAfter, type RunOptions, runSettings } from "./runOptions.js";
 import type { WorkOptions } from "./workCommand.js";
 
-/** The commands that run the work: everything on one machine, or one program of many. */
+/** The commands that do the work: everything on one machine, or one program of several. */
 export function addRunningCommands(program: Command): void {
   addRunOptions(
     program
       .command("run")
       .description("run everything on this machine: list, extract, train, report")
-      .argument("[sources...]", "directories or s3://bucket/prefix; several are one run (default: that of --config)")
+      .argument("[sources...]", "directories or s3://bucket/prefix; several form one run (default: from --config)")
       .option("--out <dir>", "output directory")
-      .option("--config <file>", "do the run of this run.json again; other options change its settings", configFile)
+      .option("--config <file>", "repeat the run of this run.json; other options override its settings", configFile)
       .option("--print-config", "print the settings as run.json and stop"),
   )
     .addOption(threadsOption())
@@ -58,7 +58,7 @@ export function addRunningCommands(program: Command): void {
     program
       .command("produce")
       .description("list a source and enqueue its recordings for workers on other machines")
-      .argument("<sources...>", "directories or s3://bucket/prefix; several are one run")
+      .argument("<sources...>", "directories or s3://bucket/prefix; several form one run")
       .addOption(followLinksOption()),
   ).action(async (sources: string[], options: RunOptions & { followLinks?: boolean }) => {
     const source = joinSources(sources);

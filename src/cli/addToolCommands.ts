@@ -37,7 +37,7 @@ export function addToolCommands(program: Command): void {
     )
     .option("--emotion <name>", "choose a random recording of this emotion", oneOf(...knownEmotions))
     .option("--seed <n>", "seed of the random choice", integer(0, 2 ** 32 - 1))
-    .option("--sample-rate <hz>", "rate to analyse at, or native", sampleRate, 16_000)
+    .option("--sample-rate <hz>", "sample rate of the analysis, or native", sampleRate, 16_000)
     .addOption(maxBytesOption())
     .addOption(followLinksOption())
     .action(async (source: string | undefined, options: PlotOptions) => {
@@ -77,7 +77,7 @@ export function addToolCommands(program: Command): void {
 
   program
     .command("doctor")
-    .description("check Redis, S3 and this machine, and say how to fix problems")
+    .description("check Redis, S3 and this machine, and show how to fix problems")
     .argument("[source]", "check that this can be listed and read: a directory or s3://bucket/prefix")
     .option("--store <place>", "check that rows and models can be written here: a directory or s3://bucket/prefix")
     .option("--json", "print JSON")
@@ -94,8 +94,8 @@ export function addToolCommands(program: Command): void {
     .requiredOption("--out <place>", "output directory; with --full also s3://bucket/prefix")
     .option("--full", "generate the full data set: WAVE files, and videos with and without audio (needs ffmpeg)")
     .option("--actors <n>", "number of speakers", integer(1, 24), 24)
-    .option("--seed <n>", "seed: another seed gives other voices", integer(0, 4_294_967_295), 1)
-    .option("--dataset <name>", "whose names the files have", oneOf(...dataSetNames), "ravdess")
+    .option("--seed <n>", "random seed: another seed gives other voices", integer(0, 4_294_967_295), 1)
+    .option("--dataset <name>", "data set whose file names to use", oneOf(...dataSetNames), "ravdess")
     .action(async (options: SynthOptions) => {
       const { synthCommand } = await import("./synthCommand.js");
       await synthCommand(options);

@@ -35,7 +35,7 @@ export async function compareCommand(names: readonly string[], { out, json }: Co
   else print(comparisonText(runs));
 }
 
-/** A run from its output directory; undefined where the name is no such directory. */
+/** A run from its output directory; undefined if the name is not such a directory. */
 async function readDirectory(path: string): Promise<ComparedRun | undefined> {
   const isDirectory = await stat(path).then(
     (stats) => stats.isDirectory(),
@@ -85,7 +85,7 @@ function pairText(first: string, { sentence, difference, shared, speakers, setti
     sentence,
     ...range,
     ...(arrows.length === 0 ? [] : ["speakers, accuracy before and after:", ...arrows]),
-    changes.length === 0 ? `settings and data are those of ${first}` : "not the same:",
+    changes.length === 0 ? `settings and data are the same as in ${first}` : "differences:",
     ...changes,
   ];
 }

@@ -4,7 +4,7 @@ import { choicesOf } from "./help.js";
 export const shells = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof shells)[number];
 
-/** What may follow on the command line after the words of a command. */
+/** The words that may follow a command on the command line. */
 interface Place {
   /** such as "" or "work extract" */
   readonly path: string;
@@ -17,7 +17,7 @@ interface Place {
   }[];
 }
 
-/** The script that completes the commands, options and choices of `ser` in a shell; files where neither is asked for. */
+/** The script that completes the commands, options and choices of `ser` in a shell, and files everywhere else. */
 export function completionScript(program: Command, shell: Shell): string {
   const places = placesOf(program, "");
   switch (shell) {
@@ -49,7 +49,7 @@ function placesOf(command: Command, path: string): Place[] {
   ];
 }
 
-/** The body that bash and zsh share: cases over the path of commands typed so far. */
+/** The part that bash and zsh share: cases over the path of commands typed so far. */
 function cases(places: readonly Place[]): { paths: string; choices: string; commands: string; options: string } {
   const line = (pattern: string, action: string): string => `    ${quoted(pattern)}) ${action} ;;\n`;
   return {

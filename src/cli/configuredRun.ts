@@ -12,7 +12,7 @@ export interface RunCommandOptions extends Omit<LocalOptions, "out"> {
 }
 
 /**
- * `ser run`: the settings come from the command line, or from --config with what the command line changes.
+ * `ser run`: the settings come from the command line, or from --config, overridden by the command line.
  *
  * @returns the exit code
  * @throws UsageError without a source or an output directory
@@ -29,7 +29,8 @@ export async function configuredRun(
     print(runFileText(name, settings));
     return 0;
   }
-  if (out === undefined) throw new UsageError("--out DIR is missing: where the report, the features and the models go");
+  if (out === undefined)
+    throw new UsageError("--out DIR is missing: the directory for the report, the features and the models");
   const { runCommand } = await import("./runCommand.js");
   return runCommand(name, settings, { ...options, out });
 }

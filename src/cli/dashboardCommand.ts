@@ -27,7 +27,7 @@ export interface DashboardOptions {
   /** directory of a finished `ser run`: its private Redis is used */
   readonly out?: string;
   readonly basePath?: string;
-  /** places that runs may be started from besides those of SER_ALLOWED_SOURCES */
+  /** sources that runs may be started from besides those of SER_ALLOWED_SOURCES */
   readonly source?: readonly string[];
   readonly threads: number;
   readonly maxBytes: number;
@@ -35,7 +35,7 @@ export interface DashboardOptions {
   readonly installRedis?: boolean;
 }
 
-/** `ser dashboard`: serves until it is told to stop. */
+/** `ser dashboard`: serves until it is stopped. */
 export async function dashboardCommand(options: DashboardOptions): Promise<void> {
   const config = readConfig();
   if (config.redisUrl === undefined && options.out === undefined)
@@ -55,7 +55,7 @@ export async function dashboardCommand(options: DashboardOptions): Promise<void>
     install: options.installRedis,
   });
   try {
-    // Beside the queues' append-only file, not in it: there people's voices would stay long after their prediction.
+    // Beside the queues' append-only file, not in it, where people's voices would stay long after their prediction.
     await serve({ redisUrl: redis.url, uploadsDir: join(options.out, "uploads") }, config, options);
   } finally {
     await redis.stop();
@@ -73,7 +73,7 @@ async function serve(
   };
   await withServices(
     async (services, metrics) => {
-      const stop = stopSignal(() => say("stopping: finishing running jobs first"));
+      const stop = stopSignal(() => say("stopping after the running jobs"));
       const dashboard = await startDashboard(services, {
         host: options.host,
         port: options.port,
@@ -88,7 +88,7 @@ async function serve(
         metrics,
         actions: options.readOnly === true ? undefined : actionsOn(services, stop),
       });
-      // With --out, this process is the only one that can work on the private Redis.
+      // With --out, only this process can process jobs of the private Redis.
       const works = options.withWorkers ?? (ofOut !== undefined && options.readOnly !== true);
       const workers = works ? startWorkers(services, options, stop) : [];
       if (dashboard.warning !== undefined) say(dashboard.warning);
@@ -105,7 +105,7 @@ async function serve(
   );
 }
 
-/** Directories as a run's record has them, whatever directory the server was started in. */
+/** Directories in the form of a run's record, whatever directory the server was started in. */
 function allowed(
   configured: readonly string[] | undefined,
   given: readonly string[] | undefined,
@@ -114,7 +114,7 @@ function allowed(
   return [...(configured ?? []), ...given.map((place) => (/^s3:\/\//i.test(place) ? place : resolve(place)))];
 }
 
-/** What people at the dashboard can set going. */
+/** The actions that the dashboard offers. */
 function actionsOn(services: Services, stop: AbortSignal): DashboardActions {
   return {
     async startRun(name, settings) {

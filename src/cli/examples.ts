@@ -1,4 +1,4 @@
-/** Two examples of each command, by its path. Tests hold their commands and options to those that there are. */
+/** Two examples of each command, by its path. Tests check that their commands and options exist. */
 export const examples: Readonly<Record<string, readonly [string, string]>> = {
   run: [
     "ser run data/ravdess --out out/may",

@@ -16,11 +16,11 @@ import { exitCodes } from "./failure.js";
 import { withRun } from "./runPlace.js";
 import { print, say } from "./say.js";
 
-/** What of a run is exported: the features of its recordings, or what was predicted for them out of fold. */
+/** The part of a run to export: the features of its recordings, or their out-of-fold predictions. */
 export const exportTables = ["features", "predictions"] as const;
 
 export interface ExportOptions {
-  /** by default the one that the file's name ends in, and csv on stdout */
+  /** by default that of the file's extension; csv on stdout */
   readonly format?: ExportFormat | "mlflow";
   readonly table: (typeof exportTables)[number];
   /** a file, or - for stdout; mlflow: a directory, by default mlruns */
@@ -43,7 +43,7 @@ export async function exportCommand(run: string, options: ExportOptions): Promis
   const isStdout = out === "-";
   const chosen = format ?? (isStdout ? "csv" : exportFormatOf(out));
   if (chosen === undefined)
-    throw new UsageError(`--out ${out}: expected a name ending in .${exportFormats.join(", .")}; or say --format`);
+    throw new UsageError(`--out ${out}: expected a name ending in .${exportFormats.join(", .")}; or use --format`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(exitCodes.interrupted));
   if (isStdout) endWithReader();
   await withRun({ run, out: from }, async (services, name) => {
@@ -71,9 +71,9 @@ async function exportRows(
   return rows;
 }
 
-/** As MLflow's file store keeps runs, beside those that are there. */
+/** Adds the run to a directory in the layout of MLflow's file store. */
 async function exportMlflow(run: string, dir: string, from: string | undefined): Promise<void> {
-  if (dir === "-") throw new UsageError("--format mlflow makes a directory: it cannot go to stdout");
+  if (dir === "-") throw new UsageError("--format mlflow writes a directory, so it cannot go to stdout");
   await withRun({ run, out: from }, async (services, name) => {
     const { times } = await services.runs.require(name);
     const stored = await services.runs.blob(name, reportBlob);
@@ -88,7 +88,7 @@ async function exportMlflow(run: string, dir: string, from: string | undefined):
     }
     await writeOutputs(services, name, join(dir, artifacts), { withFeatures: false });
   });
-  print(`${dir}: look at it with mlflow ui --backend-store-uri ${dir}\n`);
+  print(`${dir}: view it with mlflow ui --backend-store-uri ${dir}\n`);
 }
 
 async function exportPredictions(services: Services, name: string, format: ExportFormat, out: string): Promise<number> {
@@ -105,7 +105,7 @@ async function exportPredictions(services: Services, name: string, format: Expor
   return table.rows.length;
 }
 
-/** A reader such as `head` that has enough closes the pipe: no failure. */
+/** A reader such as `head` closes the pipe when it has enough: not an error. */
 function endWithReader(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);

@@ -11,7 +11,7 @@ export interface ExportModelsOptions {
   readonly to: string;
 }
 
-/** `ser models export`: one .onnx file a model. */
+/** `ser models export`: one .onnx file per model. */
 export async function exportModelsCommand(
   run: string | undefined,
   { to }: ExportModelsOptions,

@@ -4,10 +4,10 @@ import { isRedisFull, moreMemory } from "../shared/redis/redisFull.js";
 import { isOutOfFiles, moreFiles } from "./moreFiles.js";
 import { say } from "./say.js";
 
-/** Exit codes: 0 done, 1 something failed, 2 called wrongly, 130 ended by Ctrl-C. */
+/** Exit codes: 0 success, 1 failure, 2 wrong usage, 130 ended by Ctrl-C. */
 export const exitCodes = { failure: 1, usage: 2, interrupted: 130 } as const;
 
-/** One clear line on stderr, the stack only where --debug asks for it; returns the exit code. */
+/** Prints one clear line on stderr, and the stack with --debug; returns the exit code. */
 export function reportFailure(error: unknown, debug: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage; // commander has said why
   const message = isRedisFull(error)

@@ -8,7 +8,7 @@ export interface FailuresOptions {
   readonly out?: string | undefined;
 }
 
-/** `ser failures`: key, code, attempts and message of each file, on lines of their own or as one JSON document. */
+/** `ser failures`: key, code, attempts and message of each file, one line per file or as one JSON document. */
 export async function failuresCommand(run: string | undefined, { json = false, out }: FailuresOptions): Promise<void> {
   const { name, failures } = await withRun({ run, out }, async (services, found) => ({
     name: found,

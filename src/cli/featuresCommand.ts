@@ -19,7 +19,7 @@ export interface FeaturesOptions {
   readonly followLinks?: boolean;
 }
 
-/** `ser features`: a JSON line a recording on stdout, a line a refused one on stderr; returns the exit code. */
+/** `ser features`: a JSON line per recording on stdout, a line per rejected one on stderr; returns the exit code. */
 export async function featuresCommand(sources: readonly string[], options: FeaturesOptions): Promise<number> {
   const { engine, maxBytes, followLinks } = options;
   const { s3, ffmpeg } = readConfig();

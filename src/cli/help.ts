@@ -2,9 +2,9 @@ import type { Command, Help, Option } from "commander";
 import { examples } from "./examples.js";
 import type { KnowsChoices } from "./options.js";
 
-/** Which options belong together; what is not named here is under "Options". */
+/** Groups of options; those not listed here are under "Options". */
 const optionGroups: Readonly<Record<string, readonly string[]>> = {
-  "What to read": [
+  Input: [
     "--source",
     "--prefix",
     "--dataset",
@@ -26,7 +26,7 @@ const optionGroups: Readonly<Record<string, readonly string[]>> = {
     "--follow-links",
     "--max-bytes",
   ],
-  "Where results go": [
+  Output: [
     "--out",
     "--run",
     "--store",
@@ -40,7 +40,7 @@ const optionGroups: Readonly<Record<string, readonly string[]>> = {
   ],
   Features: ["--engine", "--recipe", "--convolutions", "--sample-rate"],
   Training: ["--forest", "--grid", "--protocol", "--no-nested", "--prune-steps"],
-  "How it runs": [
+  Execution: [
     "--threads",
     "--files-per-job",
     "--max-queued",
@@ -59,7 +59,7 @@ const commandGroups: Readonly<Record<string, readonly string[]>> = {
   "Tools and data": ["labels", "benchmark", "dashboard", "doctor", "synth", "completion"],
 };
 
-/** Groups options and commands, shows choices and defaults as one would type them, and adds the examples. */
+/** Groups options and commands, shows choices and defaults as a user would type them, and adds the examples. */
 export function dressHelp(program: Command): void {
   const dress = (command: Command, path: string): void => {
     command.configureHelp({ showGlobalOptions: true, optionDescription, helpWidth: helpWidth() });
@@ -97,7 +97,7 @@ function optionDescription(this: Help, option: Option): string {
   return facts.length === 0 ? option.description : `${option.description} (${facts.join("; ")})`;
 }
 
-/** What an option accepts; no choices where it is free. */
+/** The values that an option accepts; no choices if it accepts any. */
 export function choicesOf(option: Option): KnowsChoices {
   const parse = option.parseArg as (Partial<KnowsChoices> & object) | undefined;
   return { choices: option.argChoices ?? parse?.choices ?? [], isList: parse?.isList === true };

@@ -11,7 +11,7 @@ export interface LabelsCheckOptions {
   readonly followLinks?: boolean;
 }
 
-/** `ser labels check`: returns the exit code, 1 where nothing matches. */
+/** `ser labels check`: returns the exit code, 1 if nothing matches. */
 export async function labelsCheck(source: string, options: LabelsCheckOptions): Promise<number> {
   const { s3 } = readConfig();
   const { labels, emotionMap = {}, json, followLinks } = options;
@@ -22,7 +22,7 @@ export async function labelsCheck(source: string, options: LabelsCheckOptions): 
   return check.files === 0 ? exitCodes.failure : 0;
 }
 
-/** Speakers are listed up to this many. */
+/** Maximum number of speakers listed. */
 const shownSpeakers = 30;
 
 function textOf(check: LabelCheck, source: string, labels: string): string {
@@ -38,7 +38,7 @@ function textOf(check: LabelCheck, source: string, labels: string): string {
     ...check.nearMisses.slice(0, 5).map(({ label, file }) => `  ${label}: did you mean ${file}?`),
     "emotions",
     ...Object.entries(check.emotions).map(
-      ([name, { recordings: n, speakers: of }]) => `  ${name.padEnd(20)} ${n} recordings of ${of} speakers`,
+      ([name, { recordings: n, speakers: of }]) => `  ${name.padEnd(20)} ${n} recordings by ${of} speakers`,
     ),
     "speakers",
     ...speakers

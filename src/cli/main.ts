@@ -11,21 +11,21 @@ import { addResultCommands } from "./addResultCommands.js";
 import { addRunningCommands } from "./addRunningCommands.js";
 import { addToolCommands } from "./addToolCommands.js";
 
-// Which Node the AWS SDK's later versions need concerns those who choose the version, not a person with a log to read.
+// The AWS SDK's warnings about future Node versions concern the maintainers, not users reading the log.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 
 /**
- * `ser`: names the commands, parses their arguments and calls one program each. The programs are imported when they are
- * called, so that `ser --help` does not wait for the AWS SDK.
+ * `ser`: defines the commands, parses their arguments and calls one program each. The programs are imported when they
+ * are called, so that `ser --help` does not wait for the AWS SDK.
  */
 const program = new Command("ser")
   .description("Speech emotion recognition at scale: librosa's features and scikit-learn's forests on BullMQ workers.")
   .version(packageVersion())
   .option("--debug", "show stack traces")
   .option("--no-sign-request", "send requests to S3 without credentials, for public buckets")
-  .option("--request-payer", "pay for requests to S3 buckets whose requesters pay")
+  .option("--request-payer", "accept the charges of requester-pays S3 buckets")
   .hook("preAction", (_, command) => {
-    // The environment is what every thread and process of the command sees.
+    // The environment reaches every thread and process of the command.
     const { signRequest, requestPayer } = command.optsWithGlobals<{ signRequest: boolean; requestPayer?: boolean }>();
     if (!signRequest) process.env["SER_S3_NO_SIGN_REQUEST"] = "true";
     if (requestPayer === true) process.env["SER_S3_REQUEST_PAYER"] = "true";
@@ -46,11 +46,11 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = reportFailure(error, program.opts<{ debug?: boolean }>().debug === true);
-  // What failed has been tidied up as far as it could be: a connection that is still tried again must not keep us here.
+  // Clean-up has been attempted: a connection that is still reconnecting must not keep the process alive.
   process.exit();
 }
 
-/** The commands of a command, and theirs. */
+/** All subcommands, recursively. */
 function commandsBelow(command: Command): Command[] {
   return command.commands.flatMap((each) => [each, ...commandsBelow(each)]);
 }

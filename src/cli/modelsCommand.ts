@@ -31,7 +31,7 @@ export async function promoteCommand(run: string, options: ModelsOptions): Promi
   const place = placeOf(options);
   if ((await modelFilesAt(place)).length > 0)
     throw new UsageError(
-      `${place}: the models of one run; there is nothing to choose (ser predict FILE --models ${place})`,
+      `${place}: holds the models of one run, so there is nothing to promote (use ser predict FILE --models ${place})`,
     );
   await withModelStore(place, async (store) => {
     const { version } = await store.promote(run);
@@ -40,7 +40,7 @@ export async function promoteCommand(run: string, options: ModelsOptions): Promi
 }
 
 /**
- * The model files that the options name: those of an output directory, or of a run in the model store.
+ * The model files that the options select: those of an output directory, or of a run in the model store.
  *
  * @throws ConfigError if there are none
  */
@@ -59,7 +59,7 @@ function placeOf({ models, out }: ModelsOptions): string {
   return models ?? (out === undefined ? readConfig().models : join(out, "models"));
 }
 
-/** A model store; only one in Redis needs a Redis. */
+/** A model store; only a store in Redis needs a connection. */
 async function withModelStore<T>(place: string, use: (store: ModelStore) => Promise<T>): Promise<T> {
   if (place === "redis") return withServices(async ({ models }) => use(models), { quiet: true, models: place });
   const { s3, keptModels } = readConfig();
@@ -71,7 +71,7 @@ async function withModelStore<T>(place: string, use: (store: ModelStore) => Prom
   }
 }
 
-/** The files that a finished `ser run` leaves in DIR/models; none elsewhere. */
+/** The files that a finished `ser run` writes to DIR/models; none elsewhere. */
 async function modelFilesAt(place: string): Promise<ModelBytes[]> {
   if (place === "redis" || place.startsWith("s3://")) return [];
   await stat(place).catch(() => {
@@ -95,7 +95,7 @@ function show(listed: readonly ListedModels[], place: string, { json }: ModelsOp
   else print(modelsText(listed));
 }
 
-/** A paragraph a training, a line a model. */
+/** One paragraph per training, one line per model. */
 function modelsText(listed: readonly ListedModels[]): string {
   const paragraphs = listed.map(({ run, version, createdAt, models, isCurrent }) => {
     const synthetic = models.some((model) => model.synthetic) ? ", trained on SYNTHETIC voices" : "";

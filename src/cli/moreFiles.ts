@@ -1,4 +1,4 @@
-/** What to do where a process may not open another file. */
+/** Advice for when the process has too many open files. */
 export const moreFiles = "Allow this program more open files: ulimit -n 1024";
 
 export function isOutOfFiles(error: unknown): boolean {
@@ -9,8 +9,8 @@ export function isOutOfFiles(error: unknown): boolean {
 const enoughToLoad = 256;
 
 /**
- * Whether modules failed to load for want of open files. Node's resolver may say instead that a package cannot be found, when
- * it could not open the package's files: where few files are allowed, that is the cause.
+ * Whether modules failed to load because of too many open files. If Node's resolver cannot open a package's files, it
+ * may report that the package cannot be found: with a low limit, that is the cause.
  */
 export function isOutOfFilesWhileLoading(error: unknown): boolean {
   const isMissing = (error as NodeJS.ErrnoException | null)?.code === "ERR_MODULE_NOT_FOUND";

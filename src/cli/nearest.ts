@@ -1,18 +1,20 @@
 /**
- * The word that a mistyped one most likely stands for; undefined where none is near.
+ * The word that a mistyped one most likely stands for; undefined if none is close.
  *
  * @example nearest("--ouput", ["--out", "--output", "--run"]) // "--output"
  */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const distances = known.map((candidate) => ({ candidate, distance: editDistance(word, candidate) }));
   const limit = Math.max(1, Math.min(3, Math.floor(word.replace(/^-+/, "").length / 2)));
-  // Of equally near ones that which begins alike: --out for --ou rather than --no.
+  // Prefers the common prefix among equally close words: --out for --ou rather than --no.
   const rank = ({ candidate, distance }: { candidate: string; distance: number }): number =>
     distance - (candidate.startsWith(word) || word.startsWith(candidate) ? 0.5 : 0);
   return distances.filter(({ distance }) => distance <= limit).sort((a, b) => rank(a) - rank(b))[0]?.candidate;
 }
 
-/** Damerau and Levenshtein's: insertions, deletions, substitutions and exchanges of neighbours (each pair once). */
+/**
+ * Damerau-Levenshtein distance: insertions, deletions, substitutions and transpositions of neighbours (each pair once).
+ */
 function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);

@@ -10,7 +10,7 @@ import { runNamePattern } from "../runs/jobs.js";
 import { defaultThreads } from "../shared/threads/threadPool.js";
 import { readFileSync } from "node:fs";
 
-/** How the command line's words become values; each says what it expects when it cannot. */
+/** Parsers of the command line's values; the error of each says what it expects. */
 
 export function integer(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
@@ -58,7 +58,7 @@ export function sampleRate(text: string): number | "native" {
   return value;
 }
 
-/** What a parser of an option accepts, for help and completion. */
+/** The values that an option's parser accepts, for help and completion. */
 export interface KnowsChoices {
   readonly choices: readonly string[];
   /** several, separated by commas */
@@ -93,7 +93,7 @@ export function words(least: number): (text: string) => string[] {
   };
 }
 
-/** Names as they are, separated by commas. */
+/** Names, separated by commas. */
 export function names(text: string): string[] {
   const values = [...new Set(text.split(",").map((part) => part.trim()))];
   if (values.includes("")) throw new InvalidArgumentError("expected names, separated by commas.");
@@ -124,7 +124,7 @@ export function genderOrAuto(text: string): GenderChoice {
   return word;
 }
 
-/** As people and other data sets write it. */
+/** The spellings that people and other data sets use. */
 const genderWords = new Map<string, "woman" | "man">([
   ["woman", "woman"],
   ["female", "woman"],
@@ -147,7 +147,7 @@ export function speakerId(text: string): string {
   return text;
 }
 
-/** A file that holds a grid: checked here, named in the report. */
+/** A grid file: checked here, named in the report. */
 export function gridFile(path: string): { name: string; text: string } {
   try {
     const text = readFileSync(path, "utf8");
@@ -165,7 +165,7 @@ export function threadsOption(): Option {
     .default(defaultThreads(), "one per core");
 }
 
-/** Scripts may still use the name that --out had in some commands. */
+/** The former name of --out in some commands, for existing scripts. */
 export function formerNameOfOut(): Option {
   return new Option("--from <dir>").hideHelp();
 }
@@ -197,13 +197,13 @@ export function sampleRateOption(): Option {
 export function maxDurationOption(): Option {
   return new Option(
     "--max-duration <sec>",
-    "analyse at most this much of each recording; a note in the row says how long it is",
+    "analyse at most this much of each recording; the row notes its full length",
   )
     .argParser(positive)
     .default(defaultExtractionSettings.maxDurationSec);
 }
 
-/** What --max-duration was called before. */
+/** The former name of --max-duration. */
 export function durationOption(): Option {
   return new Option("--duration <sec>").argParser(positive).hideHelp();
 }
@@ -211,12 +211,12 @@ export function durationOption(): Option {
 export function followLinksOption(): Option {
   return new Option(
     "--follow-links",
-    "also read what symbolic links in a directory lead to outside of it (otherwise rejected as access-denied)",
+    "follow symbolic links that leave the directory (otherwise rejected as access-denied)",
   );
 }
 
 export function installRedisOption(): Option {
-  return new Option("--no-install-redis", "where no Redis is installed, install none (as root on Debian, by apt-get)");
+  return new Option("--no-install-redis", "do not install Redis if it is missing (as root on Debian, by apt-get)");
 }
 
 const megabyte = 1_000_000;

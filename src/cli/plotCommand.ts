@@ -15,7 +15,7 @@ export interface PlotOptions {
   readonly followLinks?: boolean;
 }
 
-/** `ser plot`: says which recording it drew. */
+/** `ser plot`: prints which recording it drew. */
 export async function plotCommand(source: string | undefined, options: PlotOptions): Promise<void> {
   const { gender, emotion, seed = Math.floor(Math.random() * 2 ** 32), ...settings } = options;
   const wanted = { ...(gender && { gender }), ...(emotion && { emotion }) };

@@ -33,13 +33,16 @@ export interface PredictCommandOptions {
 
 const usualModels = "out/models";
 
-/** Up to this many recordings use the queue for single predictions; more are bulk work, which has lower priority. */
+/**
+ * Up to this many recordings use the queue of single predictions; larger requests are bulk work, which has lower
+ * priority.
+ */
 const fewRecordings = 8;
 
-/** Of bulk work: recordings a job, and jobs under way. */
+/** For bulk work: recordings per job, and jobs in flight. */
 const bulk = { filesPerJob: 8, jobsInHand: 8 };
 
-/** `ser predict`: returns the exit code, 1 if a recording has no answer. */
+/** `ser predict`: returns the exit code, 1 if a recording has no prediction. */
 export async function predictCommand(sources: readonly string[], options: PredictCommandOptions): Promise<number> {
   const config = readConfig();
   if (options.out !== undefined && !/\.(csv|parquet)$/i.test(options.out))
@@ -65,7 +68,7 @@ export async function predictCommand(sources: readonly string[], options: Predic
   );
 }
 
-/** Where neither --models nor the environment says anything: the models of `ser run SOURCE --out out`, if there are any. */
+/** If neither --models nor the environment is set: the models of `ser run SOURCE --out out`, if there are any. */
 async function defaultModels({ models, redisUrl }: Config): Promise<string> {
   const isSaid = models !== "redis" || redisUrl !== undefined;
   return isSaid || (await readModelFiles(usualModels)).length === 0 ? models : usualModels;
@@ -164,18 +167,21 @@ function addJson({ name, outcome }: NamedOutcome): void {
 function addText({ name, outcome }: NamedOutcome): void {
   if (outcome.ok) print(predictionText(name, outcome.prediction));
   else {
-    const remedy = outcome.code === "no-speech" ? "; --force answers all the same" : "";
+    const remedy = outcome.code === "no-speech" ? "; use --force to predict anyway" : "";
     say(`ser: ${name}: ${withoutName(name, outcome.message)} (${outcome.code})${remedy}`);
   }
 }
 
-/** A message about a file mostly begins with its key, which the name repeats. */
+/** Messages about a file usually begin with its key, which would repeat the name. */
 function withoutName(name: string, message: string): string {
   const start = [name, name.slice(name.lastIndexOf("/") + 1)].find((text) => message.startsWith(`${text}: `));
   return start === undefined ? message : message.slice(start.length + 2);
 }
 
-/** A progress bar, if there are several recordings, stderr is a terminal, and predictions are not printed to the same one. */
+/**
+ * A progress bar if there are several recordings, stderr is a terminal, and predictions are not printed to the same
+ * terminal.
+ */
 function createBar(sources: readonly PredictSource[], { out }: PredictCommandOptions): SingleBar | undefined {
   const isSeveral = sources.length > 1 || sources[0]?.kind === "many";
   if (!isSeveral || !process.stderr.isTTY || (process.stdout.isTTY && out === undefined)) return undefined;

@@ -56,7 +56,7 @@ export async function predictOverTimeCommand(
       const said = { emotion: prediction?.emotion ?? null, probabilities: prediction?.probabilities ?? null };
       await write(writer.line({ start, end, speech, ...said }));
     }
-    if (options.out !== undefined) say(`${options.out}: ${judged} of ${all} windows hold speech to judge`);
+    if (options.out !== undefined) say(`${options.out}: ${judged} of ${all} windows contain enough speech`);
     return 0;
   } finally {
     await file?.close();

@@ -2,7 +2,7 @@ import type { Prediction } from "../models/prediction.js";
 
 const barWidth = 24;
 
-/** A prediction for people: the emotions as bars, likeliest first, then who answered and what spoke for it. */
+/** A prediction as text: the emotions as bars, likeliest first, then the model used and the top features. */
 export function predictionText(name: string, prediction: Prediction): string {
   const { emotion, probabilities, gender, model, speaker, features, notes } = prediction;
   const ranked = Object.entries(probabilities).sort(([, a], [, b]) => b - a);

@@ -9,8 +9,8 @@ import { withServices } from "./session.js";
 import { print } from "./say.js";
 
 /**
- * A listing makes much garbage and keeps little. V8 lets a heap grow to several times what is kept before it looks what can
- * go; it reads this at each collection, and a fifth is enough: 160 MB in place of 210, at the same speed.
+ * A listing creates much garbage and retains little. V8 lets the heap grow to several times the retained size before it
+ * collects; it reads this limit at each collection. A fifth is enough: 160 MB instead of 210, at the same speed.
  */
 const heapGrowth = "--heap-growing-percent=20";
 
@@ -28,7 +28,7 @@ export async function produceCommand(
       const listing = await produce(services, name, settings, stop, commandLine());
       if (listing.wasComplete) {
         print(
-          `run ${name} is complete: ${listing.queued} files were processed; nothing to do (another --run lists again)\n`,
+          `run ${name} is complete: ${listing.queued} files were processed; nothing to do (use another --run to list it again)\n`,
         );
         return 0;
       }

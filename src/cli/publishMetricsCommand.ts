@@ -8,7 +8,7 @@ export interface PublishMetricsOptions {
   readonly everySec: number;
 }
 
-/** `ser publish-metrics`: a line a fleet on stdout, where CloudWatch's log driver takes it. */
+/** `ser publish-metrics`: one line per fleet on stdout, where CloudWatch's log driver picks it up. */
 export async function publishMetricsCommand({ namespace, everySec }: PublishMetricsOptions): Promise<void> {
   const write = (line: string): void => print(`${line}\n`);
   await withServices(async (services) => {

@@ -6,7 +6,7 @@ import { writeCorpus } from "../synth/main.js";
 import { runCommand } from "./runCommand.js";
 import { say } from "./say.js";
 
-/** `ser quickstart`: `ser run` with friendly words, on a synthetic corpus where no source is given. */
+/** `ser quickstart`: `ser run` with explanations, on a synthetic corpus if no source is given. */
 export async function quickstartCommand(
   source: string | undefined,
   settingsFor: (source: string) => RunSettings,
@@ -23,7 +23,7 @@ export async function quickstartCommand(
     `${files} synthetic recordings, ${(bytes / 1e6).toFixed(0)} MB, in ${corpus}. Now the same steps as for real recordings:`,
   );
   say(
-    "list the files, compute features on all cores, train forests and linear models, judge both on held-out speakers.",
+    "list the files, compute features on all cores, train forests and linear models, evaluate both on held-out speakers.",
   );
   const code = await runCommand("quickstart", settingsFor(corpus), options);
   if (code === 0) say("\nNext, try your own recordings:  npx ser run DIRECTORY-OR-s3://BUCKET/PREFIX --out out");

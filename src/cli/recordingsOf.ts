@@ -9,7 +9,7 @@ import { fileError } from "../shared/objects/fileErrors.js";
 import { openObjectStore, type ObjectStoreSettings } from "../shared/objects/openObjectStore.js";
 import { parseSource } from "../shared/objects/source.js";
 
-/** A recording named on the command line, or found in a place that was. */
+/** A recording named on the command line, or found in a directory or prefix named there. */
 export interface NamedRecording {
   readonly name: string;
   /** @throws InputError if it cannot be read */

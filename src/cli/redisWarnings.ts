@@ -4,17 +4,17 @@ import type { RedisClient } from "../shared/redis/connectRedis.js";
 import type { Services } from "../runs/services.js";
 
 /**
- * What to tell who starts a dashboard whose uploads wait in a Redis that writes to disk: people's voices stay there when
- * their predictions are long answered. Undefined where nothing stays.
+ * The warning for a dashboard whose uploads wait in a Redis that writes to disk: people's voices stay on disk long
+ * after their predictions. Undefined if nothing stays.
  */
 export async function uploadsStayWarning(redis: RedisClient): Promise<string | undefined> {
   const { appendOnly, snapshots } = await readRedisSettings(redis);
   if (!appendOnly && snapshots === false) return undefined;
   const where = appendOnly ? "an append-only file" : "snapshots";
-  return `warning: uploads wait in Redis, which writes them to ${where}, where they stay when they are answered: set SER_UPLOADS to a directory that the dashboard and the predict workers share (docs/predictions.md)`;
+  return `warning: uploads wait in Redis, which writes them to ${where}, where they stay after their predictions are done: set SER_UPLOADS to a directory that the dashboard and the predict workers share (docs/predictions.md)`;
 }
 
-/** A line in the log for each setting of Redis that endangers a run; nothing where all is well. */
+/** Logs a line for each Redis setting that endangers a run. */
 export async function warnOfRedisSettings({ address, logger }: Pick<Services, "address" | "logger">): Promise<void> {
   for (const { problem, remedy } of redisProblems(await readRedisSettings(address.redis)))
     logger.warn({ remedy }, problem);

@@ -20,9 +20,9 @@ export interface ReportOptions {
 }
 
 /**
- * `ser report`: of a run in the Redis of REDIS_URL; without it, of the `ser run` whose output directory is named.
+ * `ser report`: for a run in the Redis of REDIS_URL; without it, for the `ser run` whose output directory is given.
  *
- * @returns the exit code, 1 where --verify finds a difference
+ * @returns the exit code, 1 if --verify finds a difference
  */
 export async function reportCommand(run: string | undefined, { out, verify, threads }: ReportOptions): Promise<number> {
   keepFilesPrivate();
@@ -39,7 +39,7 @@ export async function reportCommand(run: string | undefined, { out, verify, thre
 async function verifyReport(asked: string | undefined, out: string, isHere: boolean, threads: number): Promise<number> {
   const written = await readReport(join(out, "report.json"));
   const run = asked ?? written?.run;
-  if (run === undefined) throw new UsageError(`${out} holds no report.json: name the run to verify`);
+  if (run === undefined) throw new UsageError(`${out} contains no report.json: name the run to verify`);
   const verification = await withRun({ run, out: isHere ? out : undefined }, async (services) => {
     const stored = written?.run === run ? written.report : await storedReport(services, run);
     say(`run ${run}: training again from its stored rows`);
@@ -71,13 +71,13 @@ function valueText(value: unknown): string {
 }
 
 function verificationText(run: string, { compared, differences }: Verification): string {
-  if (differences.length === 0) return `run ${run}: all ${compared} values of the report came out the same\n`;
+  if (differences.length === 0) return `run ${run}: all ${compared} values of the report were reproduced\n`;
   const lines = differences
     .slice(0, mostListed)
     .map(({ path, stored, again }) => `  ${path}: ${valueText(stored)}, now ${valueText(again)}`);
   const rest = differences.length - lines.length;
   return [
-    `run ${run}: ${differences.length} of ${compared} values of the report came out otherwise:`,
+    `run ${run}: ${differences.length} of ${compared} values of the report differ:`,
     ...lines,
     ...(rest > 0 ? [`  and ${rest} more`] : []),
     "",

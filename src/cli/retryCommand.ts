@@ -11,7 +11,7 @@ export interface RetryOptions {
   readonly out?: string | undefined;
 }
 
-/** `ser retry`: returns the exit code, 1 where there was nothing to try again. */
+/** `ser retry`: returns the exit code, 1 if there was nothing to retry. */
 export async function retryCommand(run: string | undefined, { code, out }: RetryOptions): Promise<number> {
   const codes = code?.split(",").map((part) => part.trim());
   const { name, files } = await withRun({ run, out }, async (services, found) => {

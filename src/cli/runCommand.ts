@@ -17,13 +17,11 @@ import { typedCommand } from "./typedCommand.js";
 export async function runCommand(name: string, settings: RunSettings, options: LocalOptions): Promise<number> {
   const config = readConfig();
   keepFilesPrivate();
-  // The bars show the progress, and the report lists what was refused: the log keeps still unless asked.
+  // The bars show the progress, and the report lists the rejected files, so the log is quiet by default.
   const logger = createLogger(config.logLevel ?? "fatal");
   const watching = await startTelemetry({ metrics: false, tracing: config.tracing }, logger);
   const progress = createProgress();
-  const stop = stopSignal(() =>
-    progress.say("stopping after the files being processed (press Ctrl-C again to quit now)"),
-  );
+  const stop = stopSignal(() => progress.say("stopping after the files in progress (press Ctrl-C again to quit now)"));
   try {
     const end = await runLocally({
       name,
@@ -49,7 +47,7 @@ export async function runCommand(name: string, settings: RunSettings, options: L
       const { done, queued } = end.status.files;
       const how = end.status.stage === "cancelled" ? "cancelled" : "stopped";
       say(
-        `${how}: ${done} of ${queued} files are done and saved. To resume, run the same command:\n  ${typedCommand(process.argv)}`,
+        `${how}: ${done} of ${queued} files are done and saved. To resume, run the same command again:\n  ${typedCommand(process.argv)}`,
       );
       return exitCodes.interrupted;
     }

@@ -32,7 +32,7 @@ import {
   words,
 } from "./options.js";
 
-/** What `ser run`, `ser produce` and `ser quickstart` have in common: what a run does with its source. */
+/** The options that `ser run`, `ser produce` and `ser quickstart` share: how a run treats its source. */
 export interface RunOptions extends Pick<
   RunSettings,
   | "store"
@@ -65,7 +65,7 @@ export interface RunOptions extends Pick<
   grid?: RunSettings["grid"];
 }
 
-/** What `ser run` and `ser quickstart` take besides. */
+/** The additional options of `ser run` and `ser quickstart`. */
 export interface LocalOptions {
   out: string;
   threads: number;
@@ -98,13 +98,13 @@ export function addRunOptions(command: Command): Command {
     )
     .option(
       "--recipe <name>",
-      "best (the study's forests beside linear models on functionals, the better one predicts) or study (its forests alone)",
+      "best (the study's forests and linear models on functionals; the better one predicts) or study (its forests alone)",
       oneOf(...recipeNames),
       defaultRecipe,
     )
     .option(
       "--convolutions",
-      "let random convolutions vote too, where recordings share sentences (not with --recipe study)",
+      "add random convolutions to the vote, if recordings share sentences (not with --recipe study)",
     )
     .addOption(sampleRateOption())
     .addOption(maxDurationOption())
@@ -116,28 +116,28 @@ export function addRunOptions(command: Command): Command {
       oneOf(...modalityChoices),
       defaults.modality,
     )
-    .option("--keep-duplicates", "use copies of recordings too, and with --modality any every file of a trial")
+    .option("--keep-duplicates", "use copies of recordings too, and with --modality any all files of a trial")
     .option(
       "--dataset <name>",
-      "how file names are read: auto recognises each data set by its names",
+      "naming scheme of the files: auto recognises each data set by its names",
       oneOf(...dataSetChoices),
       defaults.dataset,
     )
     .option(
       "--labels <file>",
-      "labels instead of names: FILE.csv or FILE.parquet with columns file, emotion, speaker, here or on S3, emobox:DIR or audformat:DIR",
+      "labels instead of file names: FILE.csv or FILE.parquet with columns file, emotion, speaker, local or on S3; emobox:DIR or audformat:DIR",
     )
     .option("--exclude-speakers <list>", "leave these speakers out (comma-separated)", names)
-    .option("--only-speakers <list>", "use these speakers alone (comma-separated)", names)
+    .option("--only-speakers <list>", "use only these speakers (comma-separated)", names)
     .option("--test-speakers <list>", "keep these speakers for a final test: no model learns from them", names)
     .option(
       "--emotion-map <file>",
-      'JSON object that joins words for emotions beside the usual ones, such as {"joy": "happy"}',
+      'JSON object that maps labels to emotions beside the usual ones, such as {"joy": "happy"}',
       emotionMapFile,
     )
     .option(
       "--emotions <list>",
-      "emotions to classify (comma-separated; default: of RAVDESS calm,happy,sad,surprised, of other data sets all)",
+      "emotions to classify (comma-separated; default: calm,happy,sad,surprised for RAVDESS, all for other data sets)",
       words(2),
     )
     .option("--files-per-job <n>", "files per extraction job", integer(1, 1_000), defaults.filesPerJob)
@@ -159,7 +159,7 @@ export function addRunOptions(command: Command): Command {
     );
 }
 
-/** The setting that each option gives. */
+/** The setting that each option sets. */
 const settingOf: Readonly<Partial<Record<keyof RunOptions, keyof RunSettings>>> = {
   prefix: "prefixes",
   duration: "maxDurationSec",
@@ -167,11 +167,11 @@ const settingOf: Readonly<Partial<Record<keyof RunOptions, keyof RunSettings>>> 
 };
 
 /**
- * The settings of a run that a configuration file describes: those of the file, but for what the command line names.
+ * The settings of a run from a configuration file, overridden by the command line.
  *
  * @param source on the command line; undefined: the file's
- * @param given  the options that stand on the command line, rather than at their defaults
- * @throws ConfigError with everything that is wrong with the file
+ * @param given  the options given on the command line, as opposed to their defaults
+ * @throws ConfigError listing everything that is wrong with the file
  */
 export function settingsFromFile(
   { settings }: RunFile,
@@ -189,7 +189,7 @@ export function settingsFromFile(
   return runSettingsSchema.parse({ ...settings, ...overrides });
 }
 
-/** The file that `--config` names. @throws InvalidArgumentError where it cannot be read or is no such file */
+/** The file that `--config` names. @throws InvalidArgumentError if it cannot be read or is not such a file */
 export function configFile(path: string): RunFile {
   try {
     return parseRunFile(readFileSync(path, "utf8"), path);
@@ -199,7 +199,7 @@ export function configFile(path: string): RunFile {
 }
 
 export function runSettings(source: string, options: RunOptions, quick = false): RunSettings {
-  parseSource(source); // a word that names no source is a wrong call, told before anything starts
+  parseSource(source); // a word that is not a source is a usage error, reported before anything starts
   requireKnown(options);
   const grid = options.grid ?? (quick ? { name: "quickstart", text: JSON.stringify(quickstartGrid) } : undefined);
   return runSettingsSchema.parse({
@@ -232,7 +232,7 @@ export function runSettings(source: string, options: RunOptions, quick = false):
   });
 }
 
-/** A misspelt emotion is told at once, where names alone say what there is. */
+/** Rejects a misspelt emotion at once, if the file names determine the emotions. */
 function requireKnown({ emotions = [], emotionMap = {}, labels }: RunOptions): void {
   if (labels !== undefined) return;
   const known = [...new Set([...knownEmotions, ...Object.values(emotionMap)])];
@@ -241,7 +241,7 @@ function requireKnown({ emotions = [], emotionMap = {}, labels }: RunOptions): v
       throw new UsageError(`--emotions: unknown value ${JSON.stringify(word)}; expected ${known.join(", ")}`);
 }
 
-/** Folders as keys begin with them. Of two that lie one in the other, the outer one is enough: no file is listed twice. */
+/** Folders as prefixes of keys. Of nested folders only the outer one is kept, so that no file is listed twice. */
 function foldersOf(prefixes: readonly string[] = [""]): string[] {
   const folders = [
     ...new Set(prefixes.map((prefix) => (prefix === "" || prefix.endsWith("/") ? prefix : `${prefix}/`))),

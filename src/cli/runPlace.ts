@@ -5,16 +5,16 @@ import { ConfigError, UsageError } from "../shared/errors.js";
 import type { Services } from "../runs/services.js";
 import { withRedisOf } from "./session.js";
 
-/** Which run a command is about: one in the Redis of REDIS_URL, or one of a `ser run` in its output directory. */
+/** The run that a command is about: one in the Redis of REDIS_URL, or one of a `ser run` in its output directory. */
 export interface RunPlace {
-  /** a run's name; optional where the directory holds one run; may be the directory itself */
+  /** a run's name; optional if the directory holds one run; may be the directory itself */
   readonly run: string | undefined;
   /** output directory of a `ser run` */
   readonly out: string | undefined;
 }
 
 /**
- * Opens the queues that a run is in and finds its name there.
+ * Opens the queues of a run and finds its name there.
  *
  * @throws UsageError if neither a run nor a directory is named; ConfigError if the directory holds no run, or several
  */
@@ -41,8 +41,10 @@ export async function holdsRun(dir: string): Promise<boolean> {
 async function onlyRun({ runs }: Services, dir: string): Promise<string> {
   const names = await runs.names();
   const [only] = names;
-  if (only === undefined) throw new ConfigError([`${dir}: holds no run`]);
+  if (only === undefined) throw new ConfigError([`${dir}: contains no run`]);
   if (names.length > 1)
-    throw new ConfigError([`${dir}: holds several runs (${names.join(", ")}); name one, and the directory with --out`]);
+    throw new ConfigError([
+      `${dir}: contains several runs (${names.join(", ")}); name one, with --out for the directory`,
+    ]);
   return only;
 }

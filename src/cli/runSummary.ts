@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { speakerSets, type Report, type ReportInterval } from "../report/report.js";
 
-/** What a finished run found, in a few lines. @param outDir where its report is */
+/** Summarises a finished run in a few lines. @param outDir directory of its report */
 export function runSummary(report: Report, outDir: string): string {
   const { extracted, rejected, modalities = {}, skipped } = report.files;
   const taken = Object.entries(modalities).map(([modality, count]) => `${count} ${modality}`);
@@ -34,7 +34,7 @@ export function runSummary(report: Report, outDir: string): string {
   return lines.join("\n");
 }
 
-/** Which data sets were recognised, and which emotions the models tell apart where the run did not name them. */
+/** The data sets that were recognised, and the models' emotions if the settings do not name them. */
 function corpusLines({ datasets = [], emotions }: Report): string[] {
   const sets = datasets.map(
     ({ name, recordings, speakers }) => `${name} (${recordings} of ${speakers.length} speakers)`,
@@ -56,7 +56,7 @@ function crossCorpusLines({ crossCorpus, testSet }: Report): string[] {
       }`,
   );
   return [
-    ...(cells === undefined ? [] : ["", "macro F1, trained on → judged on (speakers never heard)", ...cells]),
+    ...(cells === undefined ? [] : ["", "macro F1, trained on → evaluated on (unseen speakers)", ...cells]),
     ...(testSet === undefined
       ? []
       : [
@@ -66,7 +66,7 @@ function crossCorpusLines({ crossCorpus, testSet }: Report): string[] {
   ];
 }
 
-/** Both recipes on new speakers, with intervals, and which of them answers predictions. */
+/** Both recipes on new speakers, with intervals, and which one answers predictions. */
 function recipeLines({ recipes, functionals }: Report): string[] {
   if (recipes === undefined) return [];
   const words = { study: "the study's forests", functionals: "functionals, linear models" };

@@ -21,7 +21,7 @@ export async function runsCommand({ json, sort, filter, out }: RunsOptions): Pro
   else print(`${runs.map(describe).join("\n")}\n`);
 }
 
-/** `ser runs tag RUN TAG…`: the tags replace those there are. */
+/** `ser runs tag RUN TAG…`: the tags replace the existing ones. */
 export async function tagCommand(run: string, tags: readonly string[], out: string | undefined): Promise<void> {
   await withRedisOf(out, async ({ runs }) => runs.annotate(run, { tags: [...new Set(tags)] }));
   print(tags.length === 0 ? `run ${run}: no tags\n` : `run ${run}: tagged ${tags.join(", ")}\n`);
@@ -30,22 +30,22 @@ export async function tagCommand(run: string, tags: readonly string[], out: stri
 /** `ser runs note RUN TEXT` */
 export async function noteCommand(run: string, note: string, out: string | undefined): Promise<void> {
   await withRedisOf(out, async ({ runs }) => runs.annotate(run, { note }));
-  print(`run ${run}: noted\n`);
+  print(`run ${run}: note saved\n`);
 }
 
 /** `ser cancel RUN` */
 export async function cancelCommand(run: string, out: string | undefined): Promise<void> {
   const { files } = await withRedisOf(out, async (services) => cancelRun(services, run));
   print(
-    `run ${run} cancelled: ${files.done} of ${files.queued} files are done and saved; the command that began it resumes it\n`,
+    `run ${run} cancelled: ${files.done} of ${files.queued} files are done and saved; the command that started it resumes it\n`,
   );
 }
 
 /** `ser delete RUN` */
 export async function deleteCommand(run: string, out: string | undefined): Promise<void> {
   const freed = await withRedisOf(out, async (services) => deleteRun(services, run));
-  const rows = freed.rows === 0 ? "its rows stay, for other runs or in the user's store" : `${freed.rows} rows`;
-  print(`run ${run} deleted: ${rows}, ${(freed.bytes / 1e6).toFixed(1)} MB of results freed; its models stay\n`);
+  const rows = freed.rows === 0 ? "its rows are kept, for other runs or in the user's store" : `${freed.rows} rows`;
+  print(`run ${run} deleted: ${rows}, ${(freed.bytes / 1e6).toFixed(1)} MB of results freed; its models are kept\n`);
 }
 
 function describe(summary: RunSummary): string {

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { isOutOfFilesWhileLoading, moreFiles } from "./moreFiles.js";
 
-// What npm links as `ser`. It imports next to nothing itself: where a process may open few files, loading the program is
-// what fails first, and that is said in a sentence too.
+// The file that npm links as `ser`. It imports almost nothing itself: with a low limit of open files, loading the
+// program fails first, and that needs a clear message, too.
 try {
   await import("./main.js");
 } catch (error) {

@@ -14,22 +14,22 @@ export interface SessionOptions {
   readonly redisUrl?: string;
   /** only warnings are logged, unless LOG_LEVEL says otherwise */
   readonly quiet?: boolean;
-  /** where models are kept, instead of SER_MODELS */
+  /** the model store, instead of SER_MODELS */
   readonly models?: string;
   /** The directory of the `ser run` whose private Redis this is: it ends with that run, and so does this command. */
   readonly ofRun?: string;
-  /** count what happens, for /metrics */
+  /** count work for /metrics */
   readonly metrics?: boolean;
-  /** where uploads wait, instead of SER_UPLOADS */
+  /** the upload store, instead of SER_UPLOADS */
   readonly uploadsDir?: string;
   /** follow symbolic links that leave the source */
   readonly followLinks?: boolean | undefined;
 }
 
 /**
- * Opens the services that a command works with, and closes them whatever happens.
+ * Opens the services that a command needs, and always closes them.
  *
- * @param use gets what is counted too, where the options ask for it
+ * @param use also receives the counters, if the options request them
  */
 export async function withServices<T>(
   use: (services: Services, metrics: WorkMetrics | undefined) => Promise<T>,
@@ -61,7 +61,7 @@ export async function withServices<T>(
     if (options.ofRun !== undefined)
       services.address.redis.once("close", () => {
         loss.abort();
-        reject(new TransientError(`${options.ofRun}: the ser run there has just ended; ask again`));
+        reject(new TransientError(`${options.ofRun}: its ser run has just ended; run the command again`));
       });
   });
   try {
@@ -75,10 +75,10 @@ export async function withServices<T>(
 }
 
 /**
- * As withServices, quietly, on the queues of a `ser run` where its directory is given: on the private Redis that runs
- * there, or on one started for as long as it takes.
+ * Like withServices, with less logging; if a directory of a `ser run` is given, on its private Redis: the one that runs
+ * there, or one started for the duration of `use`.
  *
- * @param use is told whether that `ser run` is under way; without a directory it is taken to be
+ * @param use receives whether that `ser run` is running; true without a directory
  */
 export async function withRedisOf<T>(
   dir: string | undefined,

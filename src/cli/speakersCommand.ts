@@ -46,7 +46,7 @@ export async function addSpeaker(id: string, files: readonly string[], options: 
     );
     if (seemAlike(speaker.statistics, model))
       say(
-        "These recordings seem all alike: calm ones alone make predictions worse than none. Add recordings of other emotions.",
+        "These recordings are all very similar: calm recordings alone make predictions worse than none. Add recordings with other emotions.",
       );
     return refused === 0 ? 0 : 1;
   });
@@ -82,8 +82,8 @@ function described({ id, featureSet, statistics, updatedAt }: EnrolledSpeaker): 
 }
 
 /**
- * Speakers lie beside the models: in the model store, or in DIR/models of a finished run. Only a store in Redis needs a
- * Redis.
+ * Speakers are stored beside the models: in the model store, or in DIR/models of a finished run. Only a store in Redis
+ * needs a connection.
  */
 async function withSpeakers<T>(
   options: SpeakersOptions,

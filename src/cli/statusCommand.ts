@@ -23,7 +23,10 @@ export interface StatusOptions {
 
 const watchIntervalMs = 1_000;
 
-/** `ser status`: returns the exit code, 1 if the run asked for has failed. With --out also the result of a finished run. */
+/**
+ * `ser status`: returns the exit code, 1 if the named run has failed. With --out, also prints the result of a finished
+ * run.
+ */
 export async function statusCommand(run: string | undefined, options: StatusOptions): Promise<number> {
   const { out } = options;
   const watch = async (services: Services, isUnderWay = true): Promise<RunStatus[]> =>
@@ -31,7 +34,7 @@ export async function statusCommand(run: string | undefined, options: StatusOpti
   if (out === undefined)
     return exitCodeOf(await withServices(async (services) => watch(services), { quiet: true }), run);
   const report = await storedReport(out);
-  // A run in the Redis of REDIS_URL leaves nothing but its results in its output directory.
+  // A run in the Redis of REDIS_URL writes only its results to its output directory.
   const statuses = (await holdsRun(out)) || report === undefined ? await withRedisOf(out, watch) : undefined;
   if (report !== undefined && options.json !== true) {
     const isDone = statuses?.some((status) => status.run === report.run && status.stage === "done") ?? true;
@@ -44,7 +47,7 @@ function exitCodeOf([first]: readonly RunStatus[], run: string | undefined): num
   return run !== undefined && first?.stage === "failed" ? exitCodes.failure : 0;
 }
 
-/** Shows the status once, or until the runs are over or the command is stopped. @returns the last one */
+/** Shows the status once, or until the runs are over or the command is stopped. @returns the last status */
 async function watchStatus(services: Services, run: string | undefined, options: StatusOptions): Promise<RunStatus[]> {
   const stop = stopSignal(() => undefined);
   for (;;) {

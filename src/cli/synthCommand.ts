@@ -15,7 +15,7 @@ export interface SynthOptions {
 /** `ser synth`: the small corpus, or with --full all 7,356 files. */
 export async function synthCommand({ out, actors, seed, dataset, full }: SynthOptions): Promise<void> {
   if (full === true) {
-    if (dataset !== "ravdess") throw new UsageError("--full makes RAVDESS's names only");
+    if (dataset !== "ravdess") throw new UsageError("--full only generates RAVDESS's names");
     const { files, written } = await writeFullCorpus({
       out,
       actors,

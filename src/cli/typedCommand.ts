@@ -10,7 +10,7 @@ export function typedCommand([, script = "ser", ...args]: readonly string[]): st
   return [...programOf(script), ...args].map(quoted).join(" ");
 }
 
-/** npx links the program into its own node_modules, or runs the project's. */
+/** npx links the program into its own node_modules, or runs the project's copy. */
 function programOf(script: string): string[] {
   const name = basename(script);
   const isBin = name === "ser" || name === "speech-emotion-workers";

@@ -3,11 +3,11 @@ import { UsageError } from "../shared/errors.js";
 import { nearest } from "./nearest.js";
 
 /**
- * Refuses commands and options that do not exist, before anything else is said of the command line: `--ouput x` is a typo,
+ * Rejects commands and options that do not exist, before any other check of the command line: `--ouput x` is a typo,
  * not a missing `--out`.
  *
  * @param args without Node and the script
- * @throws UsageError naming the word, with the likeliest one
+ * @throws UsageError with the word and the most likely intended one
  */
 export function refuseUnknownWords(program: Command, args: readonly string[]): void {
   let command = program;

@@ -9,7 +9,7 @@ import { startTrainWorker } from "../workers/train/main.js";
 import { warnOfRedisSettings } from "./redisWarnings.js";
 import { withServices } from "./session.js";
 
-/** How a worker is monitored, and how it shuts down. */
+/** Options for a worker's monitoring and shutdown. */
 export interface WorkOptions {
   /** where /metrics and /healthz are served, instead of SER_METRICS_PORT */
   readonly metricsPort?: number;
@@ -17,7 +17,7 @@ export interface WorkOptions {
   readonly drainSec: number;
   /** also shut down when EC2 announces a spot interruption or scale-in */
   readonly spot?: boolean;
-  /** read what symbolic links lead to outside a source that is a directory */
+  /** follow symbolic links that leave a source directory */
   readonly followLinks?: boolean;
 }
 
@@ -38,7 +38,9 @@ export async function workPredict(settings: { threads: number; maxBytes: number 
   );
 }
 
-/** Runs a worker until the process is told to stop; running jobs are finished first, or requeued when time is up. */
+/**
+ * Runs a worker until the process is told to stop; running jobs are finished first, or requeued when the time is up.
+ */
 async function work(name: string, options: WorkOptions, start: (services: Services) => RunningWorker): Promise<void> {
   const handBack = new AbortController();
   const config = readConfig();
@@ -66,12 +68,12 @@ async function work(name: string, options: WorkOptions, start: (services: Servic
 }
 
 async function toldToStop(name: string, { drainSec, spot }: WorkOptions, { logger }: Services): Promise<void> {
-  const stop = stopSignal(() => logger.info({ worker: name, drainSec }, "stopping: finishing running jobs first"));
+  const stop = stopSignal(() => logger.info({ worker: name, drainSec }, "stopping after the running jobs"));
   if (spot !== true) return aborted(stop);
   const notice = await instanceNotice({ metadataUrl: readConfig().instanceMetadataUrl, logger, stop });
   if (notice !== undefined)
     logger.info(
       { worker: name, drainSec, ...notice },
-      "EC2 is taking this instance away: finishing running jobs first",
+      "EC2 is terminating this instance: stopping after the running jobs",
     );
 }

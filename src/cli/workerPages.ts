@@ -8,9 +8,9 @@ import type { WorkMetrics } from "../runs/telemetry/workMetrics.js";
 const pingWithinMs = 3_000;
 
 /**
- * Serves a worker's /metrics and /healthz for as long as it works.
+ * Serves a worker's /metrics and /healthz while it runs.
  *
- * @throws ConfigError if the port cannot be had
+ * @throws ConfigError if the port is not available
  */
 export async function withWorkerPages(
   services: Services,

@@ -2,10 +2,10 @@ import type { FleetState } from "./fleetState.js";
 import { fleetDimension, metricNames, type MetricName } from "./metricNames.js";
 
 /**
- * One line of CloudWatch's embedded metric format: a log event from which CloudWatch Logs extracts metrics.
- * So numbers leave with the log, without the SDK's client, its endpoint and a permission of their own.
+ * One line of CloudWatch's embedded metric format: a log event from which CloudWatch Logs extracts metrics. So metrics
+ * need no SDK client, no endpoint and no extra permission: they travel with the log.
  *
- * @param namespace where CloudWatch files them
+ * @param namespace CloudWatch's namespace of the metrics
  * @param now       ms since 1970
  * Source: Amazon CloudWatch user guide, "Specification: Embedded metric format".
  */

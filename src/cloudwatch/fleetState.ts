@@ -4,20 +4,20 @@ import type { FleetView } from "../runs/fleet/fleetView.js";
 export const fleets = { extract: ["extract"], train: ["train", "fit"] } as const;
 export type Fleet = keyof typeof fleets;
 
-/** What scaling and alarms go by, of all runs together. */
+/** The values that scaling and alarms use, over all runs. */
 export interface FleetState {
   readonly fleet: Fleet;
   /** files (extract) or jobs (train) that are waiting or being processed */
   readonly backlog: number;
   /** backlog divided by the number of workers, at least 1 */
   readonly backlogPerWorker: number;
-  /** worker processes that gave a sign of life of late */
+  /** worker processes with a recent heartbeat */
   readonly workers: number;
   /** jobs that failed for good and are still kept */
   readonly failed: number;
 }
 
-/** The view from each fleet's side. Jobs that wait for other jobs are no backlog: a worker could not take them. */
+/** The state per fleet. Jobs that wait for other jobs are not backlog: a worker could not take them. */
 export function fleetStates(view: FleetView): FleetState[] {
   return (Object.keys(fleets) as Fleet[]).map((fleet) => {
     const queues = view.queues.filter(({ queue }) => (fleets[fleet] as readonly string[]).includes(queue));

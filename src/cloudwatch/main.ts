@@ -8,16 +8,16 @@ import { LeaderLock } from "./leaderLock.js";
 export interface PublishSettings {
   readonly namespace: string;
   readonly everyMs: number;
-  /** takes one line of metrics, without its end */
+  /** receives one line of metrics, without the newline */
   readonly write: (line: string) => void;
 }
 
-/** One that died is followed by another before an alarm misses three values. */
+/** A dead leader is replaced before an alarm misses three values. */
 const lockIntervals = 2;
 
 /**
- * `ser publish-metrics`: publishes backlog and worker counts at an interval until `stop` is aborted. Of several
- * such processes on one Redis, only the leader publishes; the others stand by.
+ * `ser publish-metrics`: publishes backlog and worker counts at an interval until `stop` is aborted. If several such
+ * processes share one Redis, only the leader publishes; the others stand by.
  */
 export async function publishMetrics(services: Services, settings: PublishSettings, stop: AbortSignal): Promise<void> {
   const { namespace, everyMs, write } = settings;

@@ -1,5 +1,5 @@
 /**
- * What CloudWatch is told, by what name: `ser publish-metrics` says it, and the machines of deploy/aws are scaled by it.
+ * The names of CloudWatch's metrics: `ser publish-metrics` publishes them, and deploy/aws scales its machines by them.
  *
  *     SpeechEmotionWorkers  Fleet=extract  Backlog 7356  BacklogPerWorker 1839  Workers 4  FailedJobs 0
  */

@@ -7,7 +7,7 @@ import { cpuQuota } from "./cpuQuota.js";
 import type { Finding } from "./finding.js";
 import { nodeFinding } from "./nodeRelease.js";
 
-/** What this machine computes with. */
+/** Checks the machine's means of computing. */
 export async function checkMachine(): Promise<Finding[]> {
   return [
     nodeFinding(process.versions.node, Date.now()),
@@ -33,11 +33,11 @@ function kernelFinding(): Finding {
 }
 
 /**
- * What decodes each format here.
+ * Checks which decoder each format has here.
  *
- * @param load    imports a package; tests put another in its place
- * @param findAac names what decodes AAC
- * @param findFfmpeg names ffmpeg
+ * @param load    imports a package; tests replace it
+ * @param findAac finds the decoder of AAC
+ * @param findFfmpeg finds ffmpeg
  */
 export async function decoderFindings(
   load = async (name: string): Promise<unknown> => import(name),
@@ -72,7 +72,7 @@ export async function decoderFindings(
 }
 
 /**
- * @param cores threads that a worker starts unless told otherwise
+ * @param cores threads that a worker starts by default
  * @param quota cores that it may use; see cpuQuota
  */
 export function threadFinding(cores: number, quota: number | undefined): Finding {

@@ -5,7 +5,7 @@ import { describeAddress } from "../shared/redis/redisAddress.js";
 import { readRedisSettings, redisProblems } from "../shared/redis/redisSettings.js";
 import type { Finding } from "./finding.js";
 
-/** Is a Redis reachable, set as BullMQ needs it, and of the same time as this machine? */
+/** Checks that Redis is reachable, configured as BullMQ needs it, and on the same clock as this machine. */
 export async function checkRedis(url: string | undefined): Promise<Finding[]> {
   const subject = "Redis";
   if (url === undefined)
@@ -38,7 +38,7 @@ export async function checkRedis(url: string | undefined): Promise<Finding[]> {
   }
 }
 
-/** @param skewMs this machine's clock less that of Redis, in ms */
+/** @param skewMs this machine's clock minus that of Redis, in ms */
 export function clockFinding(skewMs: number): Finding {
   const seconds = (Math.abs(skewMs) / 1_000).toFixed(1);
   if (Math.abs(skewMs) <= mostSkewMs) return { subject: "clock", state: "ok", found: `${seconds} s from Redis` };

@@ -5,7 +5,7 @@ import type { OpenObjects } from "../shared/objects/openObjectStore.js";
 import { s3Problem } from "../shared/objects/s3/errors.js";
 import type { Finding } from "./finding.js";
 
-/** Can the source be listed, and its first file be read? Nothing is written there. */
+/** Checks that the source can be listed and its first file read. Writes nothing there. */
 export async function checkSource(source: string, openObjects: OpenObjects): Promise<Finding> {
   return examine("source", source, openObjects, async (store) => {
     const first = (await store.listPage({ after: null, pageSize: 1 })).entries[0];
@@ -15,7 +15,7 @@ export async function checkSource(source: string, openObjects: OpenObjects): Pro
   });
 }
 
-/** Can something be written to the place for rows or models, read again and removed? */
+/** Checks that the store of rows or models can be written, read and deleted from. */
 export async function checkStore(place: string, openObjects: OpenObjects): Promise<Finding> {
   return examine("store", place, openObjects, async (store) => {
     const key = `ser-doctor-${randomUUID()}`;
@@ -49,11 +49,11 @@ async function examine(
 }
 
 function remedyFor(place: string, error: unknown): string {
-  if (!place.startsWith("s3://")) return `ls -ld ${place} shows whose it is and whether it is there`;
+  if (!place.startsWith("s3://")) return `ls -ld ${place} shows whether it exists and who owns it`;
   const bucket = /^s3:\/\/[^/]+/.exec(place)?.[0] ?? place;
   switch (s3Problem(error)) {
     case "no-such-bucket":
-      return `aws s3 mb ${bucket} makes it; aws s3 ls lists the buckets that there are`;
+      return `aws s3 mb ${bucket} creates it; aws s3 ls lists the existing buckets`;
     case "credentials":
       return "aws configure, or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; aws sts get-caller-identity tests them";
     case "denied":

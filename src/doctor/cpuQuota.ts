@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 
-/** Where the kernel says how much of how many microseconds a control group may compute. */
+/** The files in which the kernel gives a control group's quota: microseconds of CPU time per period. */
 const versionTwo = ["/sys/fs/cgroup/cpu.max"]; // "30000 100000", or "max 100000"
 const versionOne = ["/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "/sys/fs/cgroup/cpu/cpu.cfs_period_us"]; // -1: no limit
 
 /**
- * Cores that this process may use, as `docker run --cpus` limits them; undefined where nothing does.
+ * Cores that this process may use, as `docker run --cpus` limits them; undefined without a limit.
  *
- * @param read gives a file's text; tests put other files in its place
+ * @param read reads a file's text; tests replace it
  */
 export async function cpuQuota(
   read = async (file: string): Promise<string> => readFile(file, "utf8"),

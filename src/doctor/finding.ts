@@ -1,4 +1,4 @@
-/** What `ser doctor` found in one place. */
+/** One result of `ser doctor`. */
 export interface Finding {
   readonly subject: string;
   /** wrong: it does not work; note: worth knowing */

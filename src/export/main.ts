@@ -7,9 +7,9 @@ import { type ExportChoices, writeFeatureTable } from "../runs/rows/writeFeature
 import { writeWhole } from "../shared/objects/writeWhole.js";
 
 /**
- * Writes a run's rows to a file, whole or not at all; see writeFeatureTable.
+ * Writes a run's rows to a file, atomically; see writeFeatureTable.
  *
- * @returns how many rows there were
+ * @returns the number of rows
  */
 export async function exportFeatures(
   features: FeatureStoreFactory,
@@ -31,9 +31,9 @@ export async function exportFeatures(
 }
 
 /**
- * As exportFeatures, to a stream such as stdout, as fast as its reader takes the rows. The stream stays open.
+ * Like exportFeatures, but to a stream such as stdout, at the pace of its reader. The stream stays open.
  *
- * @returns how many rows there were
+ * @returns the number of rows
  */
 export async function streamFeatures(
   features: FeatureStoreFactory,

@@ -6,7 +6,7 @@ import { type Report, type ReportInterval, speakerSets } from "../report/report.
 import type { RunNotes } from "../runs/runStore.js";
 
 /*
- * A run as MLflow's file store keeps one, so that `mlflow ui --backend-store-uri DIR` shows it:
+ * A run in the layout of MLflow's file store, so that `mlflow ui --backend-store-uri DIR` shows it:
  *
  *     DIR/EXPERIMENT/meta.yaml
  *     DIR/EXPERIMENT/RUN/meta.yaml           times, status, where the artifacts lie
@@ -20,11 +20,11 @@ import type { RunNotes } from "../runs/runStore.js";
 
 const experimentName = "speech-emotion-workers";
 
-/** MLflow's numbers for a run from this machine that has finished. */
+/** MLflow's codes for a finished local run. */
 const localSource = 4;
 const finishedStatus = 3;
 
-/** MLflow refuses longer values of params and tags. */
+/** MLflow rejects longer values of params and tags. */
 const longestParam = 6_000;
 const longestTag = 5_000;
 
@@ -39,12 +39,12 @@ export interface MlflowRun {
 export interface MlflowLayout {
   /** text by path below the store's directory */
   readonly files: ReadonlyMap<string, string>;
-  /** of the run, below the store's directory */
+  /** the run's folder, below the store's directory */
   readonly artifacts: string;
 }
 
 /**
- * The files of a run in MLflow's layout. The same run has the same folder each time it is exported.
+ * The files of a run in MLflow's layout. A run has the same folder each time it is exported.
  *
  * @param dir the store's directory, which the run's record names
  */
@@ -103,7 +103,7 @@ function experimentId(name: string): string {
   return String(least + (createHash("sha256").update(name).digest().readBigUInt64BE() % (9n * least)));
 }
 
-/** MLflow takes letters, digits, underscores, dashes, periods and spaces in names. */
+/** MLflow accepts letters, digits, underscores, dashes, periods and spaces in names. */
 function fileName(name: string): string {
   return name.replace(/[^\w.\- ]/g, "_");
 }
@@ -119,7 +119,7 @@ function yamlValue(value: string | number | readonly never[]): string {
   return typeof value === "number" ? String(value) : "[]";
 }
 
-/** Every setting of the run, and what its features and random states are. */
+/** Every setting of the run, its features and random states. */
 function paramsOf({ provenance, featureSet, source }: Report): Record<string, string> {
   if (provenance === undefined) return { source, ...(featureSet === undefined ? {} : { featureSet }) };
   const settings = Object.entries(provenance.settings).map(([name, value]) => [

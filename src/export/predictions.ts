@@ -9,7 +9,7 @@ export function isPredictionFormat(format: string): format is PredictionFormat {
   return (predictionFormats as readonly string[]).includes(format);
 }
 
-/** A run's out-of-fold predictions as text: a header and a line a row (RFC 4180), or a JSON object a line. */
+/** A run's out-of-fold predictions as text: a header and one line per row (RFC 4180), or one JSON object per line. */
 export function predictionsText(table: PredictionTable, format: Exclude<PredictionFormat, "parquet">): string {
   const columns = predictionColumns(table);
   const rows = table.rows.map((_, r) =>

@@ -4,16 +4,16 @@ import { labelsOfName } from "../corpus/dataSets.js";
 import type { Gender } from "../corpus/labels.js";
 import type { ObjectStore } from "../shared/objects/objectStore.js";
 
-/** What the recording to be drawn is like; where nothing is said, anything will do. */
+/** Criteria for the recording to draw; empty criteria match any recording. */
 export interface Wanted {
   readonly gender?: Gender;
   readonly emotion?: string;
 }
 
 /**
- * A recording of that kind, each with the same chance, found in one pass over the listing.
+ * Chooses a matching recording uniformly at random, in one pass over the listing.
  *
- * @throws InputError "missing-object" where the source has none; otherwise as ObjectStore
+ * @throws InputError "missing-object" if the source has none; otherwise as ObjectStore
  */
 export async function chooseRecording(store: ObjectStore, wanted: Wanted, random: RandomSource): Promise<string> {
   let chosen: string | undefined;

@@ -16,11 +16,11 @@ export interface PlotSettings {
   /** a directory, s3://bucket/prefix, or one recording in either */
   readonly source: string;
   readonly wanted: Wanted;
-  /** where the picture goes; its extension says which kind */
+  /** output file; its extension gives the format */
   readonly out: string;
   /** Hz to analyse at */
   readonly sampleRate: number | "native";
-  /** which of the fitting recordings; the same seed chooses the same one */
+  /** seed of the random choice; the same seed chooses the same recording */
   readonly seed: number;
   readonly maxBytes: number;
   readonly s3?: S3Settings;
@@ -31,14 +31,15 @@ export interface PlotSettings {
 /** px; as high as the panels need */
 const width = 960;
 
-/** How much of a recording is fetched. */
+/** Maximum bytes fetched of a recording. */
 const maxDurationSec = 60;
 
 /**
  * Draws one recording with all its descriptors over time.
  *
- * @returns the key of the recording that was drawn
- * @throws UsageError if the picture is neither SVG nor PNG, or gender or emotion is given for a single recording; InputError as chooseRecording, fetchAudioInput and analyse
+ * @returns the key of the recording drawn
+ * @throws UsageError if the picture is neither SVG nor PNG, or gender or emotion is given for a single recording;
+ *   InputError as chooseRecording, fetchAudioInput and analyse
  */
 export async function plot(settings: PlotSettings): Promise<string> {
   const { source, wanted, out, sampleRate, seed, maxBytes, s3, followLinks } = settings;
@@ -71,7 +72,7 @@ function isLocalFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
-/** A name that ends as recordings do means that recording, and so does a file of any name. */
+/** A name with a recording's extension means that recording, and so does an existing file of any name. */
 function placeOf(source: string): { readonly place: string; readonly file?: string } {
   const slash = source.lastIndexOf("/");
   const file = source.slice(slash + 1);

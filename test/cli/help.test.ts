@@ -51,14 +51,7 @@ describe("help", { timeout: 60_000 }, () => {
   test("groups options, says choices and defaults as one would type them, and ends with examples", async () => {
     const { stdout } = await cli(["run", "--help"]);
     expect(stdout.match(/^\S.*:$/gm)).toEqual(
-      expect.arrayContaining([
-        "What to read:",
-        "Where results go:",
-        "Features:",
-        "Training:",
-        "How it runs:",
-        "Examples:",
-      ]),
+      expect.arrayContaining(["Input:", "Output:", "Features:", "Training:", "Execution:", "Examples:"]),
     );
     const text = stdout.replace(/\s+/g, " ");
     expect(text).toContain("(any of: speech, song; default: speech,song)");

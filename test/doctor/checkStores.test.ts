@@ -42,7 +42,7 @@ await describeOnS3("examineStore on S3", (s3) => {
     expect(finding).toMatchObject({
       state: "wrong",
       found: expect.stringContaining("no such bucket") as string,
-      remedy: "aws s3 mb s3://no-such-bucket-here makes it; aws s3 ls lists the buckets that there are",
+      remedy: "aws s3 mb s3://no-such-bucket-here creates it; aws s3 ls lists the existing buckets",
     });
   });
 });

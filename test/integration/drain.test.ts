@@ -78,7 +78,7 @@ describe("a worker that is told to leave in mid-run", { timeout: 120_000 }, () =
       AWS_EC2_METADATA_SERVICE_ENDPOINT: metadata.url,
     });
     await leave(leaving);
-    expect(leaving.stderr()).toContain("EC2 is taking this instance away");
+    expect(leaving.stderr()).toContain("EC2 is terminating this instance");
     expect((await waiting())[1]).toBe(0);
   });
 });

@@ -94,7 +94,7 @@ describe("a run", { timeout: 120_000 }, () => {
     const out = await temporaryDirectory();
     await cli(["report", "test", "--out", out], env);
     const equal = await cli(["report", "test", "--out", out, "--verify", "--threads", "2"], env);
-    expect(equal.stdout).toMatch(/^run test: all \d+ values of the report came out the same\n$/);
+    expect(equal.stdout).toMatch(/^run test: all \d+ values of the report were reproduced\n$/);
     expect(equal.code).toBe(0);
     expect((await readFile(join(out, "report.html"), "utf8")).match(/class="picture"/g)).toHaveLength(4);
 
@@ -105,7 +105,7 @@ describe("a run", { timeout: 120_000 }, () => {
     rows[0] = { ...rows[0]!, features: rows[0]!.features.map((value) => value * 2 + 1) };
     await features.store({ shard: shardName(keys), keys, rows, rejections: [] }, undefined);
     const unequal = await cli(["report", "test", "--out", out, "--verify", "--threads", "2"], env);
-    expect(unequal.stdout).toMatch(/^run test: \d+ of \d+ values of the report came out otherwise:$/m);
+    expect(unequal.stdout).toMatch(/^run test: \d+ of \d+ values of the report differ:$/m);
     expect(unequal.stdout).toMatch(/^  [\w.]+: .+, now .+$/m);
     expect(unequal.code).toBe(1);
   });
@@ -114,7 +114,7 @@ describe("a run", { timeout: 120_000 }, () => {
     const dir = join(await temporaryDirectory(), "mlruns");
     await cli(["runs", "tag", "test", "paper"], env);
     const { code, stdout } = await cli(["export", "test", "--format", "mlflow", "--out", dir], env);
-    expect([code, stdout]).toEqual([0, `${dir}: look at it with mlflow ui --backend-store-uri ${dir}\n`]);
+    expect([code, stdout]).toEqual([0, `${dir}: view it with mlflow ui --backend-store-uri ${dir}\n`]);
     const [experiment] = await readdir(dir);
     const [id] = (await readdir(join(dir, experiment!))).filter((name) => name !== "meta.yaml");
     const folder = join(dir, experiment!, id!);

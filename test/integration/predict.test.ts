@@ -50,7 +50,7 @@ describe("ser predict on one machine, with a finished run's models", { timeout: 
     await writeFile(silence, wavFile(new Float64Array(16_000)));
     const refused = await cli(["predict", silence, "--models", models]);
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain("silence.wav: no speech: silence (no-speech); --force answers all the same");
+    expect(refused.stderr).toContain("silence.wav: no speech: silence (no-speech); use --force to predict anyway");
     const forced = await cli(["predict", silence, "--models", models, "--force"]);
     expect(forced.code).toBe(0);
   });

@@ -25,7 +25,7 @@ export interface ExportChoices {
  * Writes a run's rows as a table, piece by piece, in byte order of their keys and in memory for one group of rows. The
  * same rows give the same bytes, whatever store they come from.
  *
- * @returns how many rows there were
+ * @returns the number of rows
  */
 export async function writeFeatureTable(
   features: FeatureStoreFactory,

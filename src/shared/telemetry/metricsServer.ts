@@ -22,7 +22,7 @@ export interface MetricsSources {
  * A worker's two pages: /metrics for Prometheus, and /healthz, which is 200 while the process can do its work and 503
  * while it cannot.
  *
- * @throws ConfigError if the port cannot be had
+ * @throws ConfigError if the port is not available
  */
 export async function startMetricsServer(
   { host, port }: MetricsAddress,

@@ -12,7 +12,7 @@ export const modelPaths: Json = {
   "/api/speakers": {
     get: operation({
       id: "listSpeakers",
-      summary: "The enrolled speakers, whose own recordings sharpen predictions",
+      summary: "The enrolled speakers, whose own recordings improve predictions",
       answers: { 200: answer("the speakers", "Speakers") },
       problems: {},
     }),
