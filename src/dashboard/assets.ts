@@ -6,9 +6,11 @@ import { Router } from "express";
 import { ProblemError } from "./http/problem.js";
 import { styleSheet } from "./views/pageStyle.js";
 
-/** The files that pages load: the browser's code, the kernels and the style sheet. They are small and stay in memory. */
+/**
+ * The files that pages load: the browser's code, the kernels and the style sheet. They are small and kept in memory.
+ */
 export interface Assets {
-  /** Where a page finds a file: the address changes whenever any of the files does, so a browser may keep them. */
+  /** The URL of a file: it changes whenever any of the files does, so browsers may cache them. */
   readonly href: (name: string) => string;
   readonly routes: Router;
 }
@@ -20,7 +22,7 @@ const types: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
-/** Reads what the build has bundled; from the sources, bundles it now. */
+/** Reads the bundles of the build; when running from sources, bundles now. */
 export async function loadAssets(): Promise<Assets> {
   const files = new Map(await bundledFiles());
   files.set("style.css", new TextEncoder().encode(styleSheet));

@@ -1,6 +1,6 @@
 import type { MetricsHistoryProvider } from "@bull-board/api/typings/app";
 
-/** What BullMQ remembers of a queue's jobs (see BullMQ's collectMetrics.lua). */
+/** BullMQ's metrics of a queue (see BullMQ's collectMetrics.lua). */
 export interface CountedQueue {
   readonly name: string;
   getMetrics(
@@ -8,9 +8,9 @@ export interface CountedQueue {
     newest?: number,
     oldest?: number,
   ): Promise<{
-    /** jobs counted in all; when the last one ended, in ms since 1970; jobs counted before that minute */
+    /** total number of jobs; end of the last one in ms since 1970; jobs before that minute */
     readonly meta: { readonly count: number; readonly prevTS: number; readonly prevCount: number };
-    /** jobs a minute, backwards from the minute before prevTS's */
+    /** jobs per minute, backwards from the minute before prevTS */
     readonly data: readonly number[];
   }>;
 }
@@ -19,8 +19,8 @@ const minuteMs = 60_000;
 const bucketMs = { hour: 3_600_000, day: 86_400_000 };
 
 /**
- * Jobs by hour or day for Bull Board's history page, out of the minutes that workers have BullMQ count (worker.ts). It
- * reaches back as far as they are kept.
+ * Jobs by hour or day for Bull Board's history page, summed from BullMQ's counts per minute (worker.ts). It reaches
+ * back as far as these are kept.
  */
 export function boardHistory(queues: readonly CountedQueue[]): MetricsHistoryProvider {
   return {

@@ -47,8 +47,9 @@ export function bullBoard(
 }
 
 /**
- * What may be done to jobs and queues: try again, promote, clean away, pause. Jobs may be neither added nor changed: what a job
- * reads is checked where it is submitted, not where it is done, and a made-up one would read any file of a worker's machine.
+ * Allowed actions on jobs and queues: retry, promote, clean and pause. Jobs must not be added or changed: a job's
+ * source is checked when it is submitted, not when it is processed, so a forged job could read any file of a worker's
+ * machine.
  */
 const harmlessChanges = [
   /^\/api\/queues\/(?:[^/]+\/)?(?:pause|resume)$/,
@@ -65,7 +66,7 @@ const onlyHarmlessChanges: RequestHandler = (request, _response, next) => {
   next();
 };
 
-/** Bull Board answers 500 where a job is not delayed, as if it were at fault itself. */
+/** Bull Board would answer 500 for a job that is not delayed, although the request is wrong. */
 function promotesDelayed(queues: readonly Queue[]): RequestHandler<{ queue: string; job: string }> {
   return async ({ params }, _response, next) => {
     const job = (await queues.find(({ name }) => name === params.queue)?.getJob(params.job)) as Job | undefined;
@@ -75,7 +76,7 @@ function promotesDelayed(queues: readonly Queue[]): RequestHandler<{ queue: stri
   };
 }
 
-/** As for our own pages, but this one sets its base and styles its elements one by one. */
+/** The policy of our own pages, except that this page sets its base and uses inline styles. */
 const boardPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -88,10 +89,10 @@ const boardPolicy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** Bull Board's page asks a public service for its fonts, which the policy forbids; it has others to fall back on. */
+/** Bull Board's page loads fonts from a public service, which the policy forbids; it falls back to others. */
 const fontLink = /<link\b[^>]*\bhref="https:\/\/fonts\.googleapis\.com[^>]*>/g;
 
-/** Serves Bull Board's pages without resources from other hosts, which would learn who uses them. */
+/** Serves Bull Board's pages without resources from other hosts, which could track the users. */
 const fromThisMachineAlone: RequestHandler = (_request, response, next) => {
   response.set("Content-Security-Policy", boardPolicy);
   const send = response.send.bind(response);

@@ -17,13 +17,13 @@ export interface DashboardSettings extends ServerSettings {
   readonly host: string;
   /** 0 picks a free port */
   readonly port: number;
-  /** what this process counts, where it works too */
+  /** this process's counters, if it also processes jobs */
   readonly metrics?: WorkMetrics | undefined;
 }
 
 export interface RunningDashboard {
   readonly url: string;
-  /** shown to the user who starts it; undefined: no warning */
+  /** shown to the user at the start; undefined: no warning */
   readonly warning: string | undefined;
   close(): Promise<void>;
 }
@@ -34,13 +34,14 @@ export interface RunningDashboard {
  */
 const keepAliveMs = 65_000;
 
-/** Characters of a password that guards against other machines: random ones of this length are not guessed. */
+/** Minimum length of a password if other machines can connect: random passwords of this length cannot be guessed. */
 const shortestPassword = 12;
 
 /**
  * Starts the dashboard's server.
  *
- * @throws ConfigError if it would be open to more than this machine, by a short password too, or the port cannot be had
+ * @throws ConfigError if other machines could connect without a login or with a short password, or the port is not
+ *   available
  */
 export async function startDashboard(services: Services, settings: DashboardSettings): Promise<RunningDashboard> {
   const { host, port, login, readOnly } = settings;
@@ -57,7 +58,7 @@ export async function startDashboard(services: Services, settings: DashboardSett
   const comparer = new Comparer(services);
   const explorer = new Explorer(services);
   const sounds = new RecordingAudio(services);
-  // Prometheus needs no login; where people do, runs keep their names to themselves.
+  // Prometheus needs no login; if people do, metrics do not reveal the names of runs.
   const metrics = new MetricsPage(services, settings.metrics, login === undefined);
   const sources = { assets: await loadAssets(), comparer, explorer, sounds, metrics };
   const app = createServer(services, board.router, sources, settings);
@@ -69,7 +70,7 @@ export async function startDashboard(services: Services, settings: DashboardSett
   } catch (error) {
     await board.close();
     const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code === "EADDRINUSE" ? "the port is taken: choose another --port" : message;
+    const reason = code === "EADDRINUSE" ? "the port is in use: choose another --port" : message;
     throw new ConfigError([`cannot listen on ${host}:${port}: ${reason}`], { cause: error });
   }
   const { port: actualPort } = server.address() as AddressInfo;
@@ -86,5 +87,5 @@ export async function startDashboard(services: Services, settings: DashboardSett
 
 function plainHttpWarning(host: string, hasLogin: boolean): string {
   const exposed = hasLogin ? "the password and recordings" : "recordings, which need no login here,";
-  return `warning: --host ${host} is reachable from other machines by plain HTTP: put a proxy with TLS in front of it, or others on the network can read ${exposed} (docs/dashboard.md)`;
+  return `warning: --host ${host} is reachable from other machines by plain HTTP: put a proxy with TLS in front of it, otherwise others on the network can read ${exposed} (docs/dashboard.md)`;
 }

@@ -25,7 +25,7 @@ export class RunWatch {
   }
 
   /**
-   * Hands each new snapshot of the run to the listener, beginning at once with the last one where there is one.
+   * Calls the listener with each new snapshot of the run, and at once with the last one if there is one.
    *
    * @returns a function that unsubscribes; polling stops with the last viewer
    */
@@ -44,7 +44,7 @@ export class RunWatch {
   #begin(run: string): Watched {
     let isLooking = false;
     const look = async (): Promise<void> => {
-      if (isLooking) return; // a slow Redis is not asked twice
+      if (isLooking) return; // no second query while Redis is slow
       isLooking = true;
       try {
         const snapshot = await this.#look(run);
@@ -52,7 +52,7 @@ export class RunWatch {
         watched.last = snapshot;
         for (const listener of watched.listeners) listener(snapshot);
       } catch {
-        // Redis is away for a moment: the next look says how the run is.
+        // Redis is briefly unavailable: the next poll gets the state.
       } finally {
         isLooking = false;
       }

@@ -31,17 +31,17 @@ import { queryWithTimeout } from "./http/queryWithTimeout.js";
 
 export interface ServerSettings extends PredictionRouteSettings, RunRouteSettings {
   readonly version: string;
-  /** nothing may be changed through this server */
+  /** rejects all requests that change something */
   readonly readOnly: boolean;
-  /** names that it answers to without a login, besides loopback's and its own address */
+  /** host names accepted without a login, besides loopback's and its own address */
   readonly hosts?: readonly string[] | undefined;
   /** addresses and subnets of proxies whose X-Forwarded-For is trusted; undefined: none */
   readonly trustedProxies?: readonly string[] | undefined;
-  /** path that everything is served below, such as "/ser"; undefined: as X-Forwarded-Prefix of a trusted proxy says */
+  /** base path, such as "/ser"; undefined: X-Forwarded-Prefix of a trusted proxy */
   readonly basePath?: string | undefined;
 }
 
-/** What the pages are made of besides the services. */
+/** The pages' dependencies besides the services. */
 export interface PageSources {
   readonly assets: Assets;
   readonly comparer: Comparer;
@@ -50,7 +50,7 @@ export interface PageSources {
   readonly metrics: MetricsPage;
 }
 
-/** The routes of the dashboard's server. Health comes first: it needs no login and tells nothing. */
+/** The routes of the dashboard's server. Health comes first: it needs no login and reveals nothing. */
 export function createServer(
   services: Services,
   board: RequestHandler,
@@ -66,7 +66,7 @@ export function createServer(
   const token = new PageToken();
   const frame = { href: assets.href, token: token.value, readOnly, version: settings.version };
   app.get("/healthz", (_request, response) => void response.type("text/plain").send("ok\n"));
-  let pinging: Promise<unknown> | undefined; // one at a time, however many ask
+  let pinging: Promise<unknown> | undefined; // one at a time, however many requests there are
   app.get("/readyz", async (_request, response) => {
     pinging ??= queryWithTimeout(services, async () => services.address.redis.ping()).finally(() => {
       pinging = undefined;
@@ -108,7 +108,7 @@ export function createServer(
 /** Questions are a few words. */
 const maxJsonBytes = 10_000;
 
-/** Events must leave at once, not when a block of them is full; sound is as small as it gets. */
+/** Events must be sent at once, not when a compression block is full; audio does not compress. */
 function isCompressed(request: express.Request, response: express.Response): boolean {
   return (
     !/event-stream|audio/.test(String(response.getHeader("Content-Type"))) && compression.filter(request, response)

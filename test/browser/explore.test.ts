@@ -86,7 +86,7 @@ describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${witho
   });
 
   describe("the table of the recordings", () => {
-    beforeEach(async () => page.getByText("The same recordings as a table").press("Enter"));
+    beforeEach(async () => page.getByText("Table of these recordings").press("Enter"));
     const which = async (): Promise<string | null> => page.locator("#recordings [data-which]").textContent();
 
     test("has them all, a page at a time", async () => {

@@ -46,9 +46,9 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
     await page.getByRole("heading", { name: "Top features" }).waitFor();
     for (const emotion of ["calm", "happy", "sad", "surprised"])
       expect(await page.getByRole("img", { name: new RegExp(`^${emotion}: \\d+`) }).count()).toBe(1);
-    await page.getByText("One of calm, happy, sad and surprised; others are not known to the model.").waitFor();
+    await page.getByText("One of calm, happy, sad and surprised; the model knows no others.").waitFor();
     expect(await page.getByText("was in the training data").count()).toBe(0);
-    expect(await page.getByText("No worker answers predictions now").count()).toBe(0);
+    expect(await page.getByText("No predict worker is running").count()).toBe(0);
     expect(complaints).toEqual([]);
   });
 
@@ -57,10 +57,10 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
     await page.getByRole("button", { name: "Record with the microphone" }).click();
     // Chromium's own microphone beeps: nothing to judge, and in beeps that are taken for speech, an emotion.
     await page
-      .locator("#live-answer", { hasText: /^(no speech to hear|(calm|happy|sad|surprised) \d+\s%)$/ })
+      .locator("#live-answer", { hasText: /^(no speech detected|(calm|happy|sad|surprised) \d+\s%)$/ })
       .waitFor();
     expect(Number.parseFloat((await page.locator("#elapsed").textContent())!)).toBeGreaterThan(0.5);
-    expect(await page.getByRole("meter", { name: "Level of the microphone" }).count()).toBe(1);
+    expect(await page.getByRole("meter", { name: "Microphone level" }).count()).toBe(1);
     await page.getByRole("button", { name: "Stop and listen to it" }).click();
     await page.locator("#recording-now").waitFor({ state: "hidden" });
     expect(complaints).toEqual([]);
@@ -85,7 +85,7 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
       await file("03-01-03-02-01-01-02.wav").click();
       await page.getByRole("heading", { name: "Top features" }).waitFor();
       await page.getByText("A recording named 03-01-03-02-01-01-02.wav was in the training data").waitFor();
-      await page.getByText(/recordings of new speakers that it calls/).waitFor();
+      await page.getByText(/recordings of new speakers for which it predicts/).waitFor();
       await vi.waitFor(async () => {
         expect(await page.evaluate<number>("document.querySelector('#player').currentTime")).toBeGreaterThan(0);
       }, patiently);
@@ -160,7 +160,7 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
 
   test("a recording without speech is refused, and answered all the same where that is asked for, with notes", async () => {
     const silence = Buffer.from(encodeWav(new Float32Array(96_000), 48_000, "synthetic"));
-    const force = page.getByRole("button", { name: "Answer all the same" });
+    const force = page.getByRole("button", { name: "Predict anyway" });
     await page.getByLabel("A recording").setInputFiles({ name: "silence.wav", mimeType: "audio/wav", buffer: silence });
     expect(await force.isVisible()).toBe(false);
     await page.getByRole("button", { name: "Predict" }).click();

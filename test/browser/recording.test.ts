@@ -79,7 +79,7 @@ describe.skipIf(withoutChromium !== "")(`the page of a recording in a browser${w
     await page.goto("/recording/first?key=Actor_02%2F03-01-03-02-01-01-02.wav");
     const heading = "Actor 02, woman · happy · strong · “Kids are talking by the door” · take 1";
     await page.getByRole("heading", { name: heading }).waitFor();
-    await page.getByText("a model that had not heard this speaker answers").waitFor();
+    await page.getByText("a model that was not trained on this speaker predicts").waitFor();
     expect(await page.locator("#out-of-fold b").textContent()).toMatch(/^(calm|happy|sad|surprised)$/);
     expect(complaints).toEqual([]);
   });
@@ -96,7 +96,7 @@ describe.skipIf(withoutChromium !== "")(`the page of a recording in a browser${w
 
   test("it is predicted where it is shown, as a whole and over time", async () => {
     await page.getByRole("button", { name: "Predict this" }).click();
-    await page.getByText("this answer is no test of them").waitFor();
+    await page.getByText("so this prediction does not test them").waitFor();
     await page.getByRole("heading", { name: "Top features" }).waitFor();
     await page.getByRole("combobox", { name: "in windows of" }).selectOption("1");
     await page.getByRole("button", { name: "Emotion over time" }).click();

@@ -21,11 +21,13 @@ import type { OutOfFoldAnswers } from "../explore/outOfFold.js";
 import { problemSchema } from "../http/problem.js";
 import type { RunSnapshot } from "../../runs/runSnapshot.js";
 
-/** What the API takes and gives: the routes check by these, and openapi.json is made of them. */
+/**
+ * Schemas of the API's requests and responses: the routes check against them, and openapi.json is generated from them.
+ */
 
 const genders = ["woman", "man"] as const satisfies readonly Gender[];
 
-/** Beside the recording; a form's fields are texts, hence the coercion. */
+/** Options sent with the recording; a form's fields are strings, hence the coercion. */
 export const questionSchema = z.object({
   gender: z.enum(genderChoices).optional(),
   minGenderConfidence: z.coerce.number().min(0).max(1).optional(),
@@ -33,37 +35,37 @@ export const questionSchema = z.object({
   force: z
     .union([z.boolean(), z.enum(["true", "false"])])
     .optional()
-    .describe("answer even where there is no speech to hear (no-speech)"),
-  speaker: speakerIdSchema.optional().describe("an enrolled speaker, whose voice it is"),
+    .describe("predict even if no speech is detected (no-speech)"),
+  speaker: speakerIdSchema.optional().describe("the enrolled speaker of the recording"),
   enrol: z
     .union([z.boolean(), z.enum(["true", "false"])])
     .optional()
-    .describe("whether the uploaded recording is enrolled as the speaker's, who may be new"),
+    .describe("enrol the uploaded recording for the speaker, who may be new"),
   window: z.coerce
     .number()
     .min(0.5)
     .max(60)
     .optional()
-    .describe("judge the recording over time, in windows of this many seconds, instead of as a whole"),
+    .describe("predict over time, in windows of this many seconds, instead of for the whole recording"),
   hop: z.coerce
     .number()
     .min(0.1)
     .max(60)
     .optional()
-    .describe("with window: seconds from one window's start to the next one's; the window's length by default"),
+    .describe("with window: seconds from one window's start to the next; default: the window's length"),
 });
 export type Question = z.infer<typeof questionSchema>;
 
-/** A recording that lies in S3, or in one of the places. */
+/** A recording in S3, or in one of the places. */
 export const sourceQuestionSchema = questionSchema.extend({
   source: z.string().describe("s3://bucket/key, within the allowed sources; with `key`, one of GET /api/places"),
-  key: z.string().min(1).optional().describe("of a file in the place"),
+  key: z.string().min(1).optional().describe("key of a file in the place"),
   minGenderConfidence: z.number().min(0).max(1).optional(),
   window: z.number().min(0.5).max(60).optional(),
   hop: z.number().min(0.1).max(60).optional(),
 });
 
-/** Which part of which place is looked at. */
+/** The folder of a place to list. */
 export const browseQuerySchema = z.object({
   place: z.string().min(1),
   folder: z
@@ -75,12 +77,12 @@ export const browseQuerySchema = z.object({
 
 export const placeFileSchema = z.object({ place: z.string().min(1), key: z.string().min(1) });
 
-/** A prediction: its state and, in the end, the result or a problem. */
+/** A prediction: its state and, at the end, the result or a problem. */
 export const predictionResourceSchema = z.object({
   id: z.string(),
   state: z.enum(["waiting", "computing", "done", "failed"]),
   prediction: predictionSchema.optional(),
-  overTime: emotionOverTimeSchema.optional().describe("instead of prediction, where the question had a window"),
+  overTime: emotionOverTimeSchema.optional().describe("instead of prediction, if the request has a window"),
   problem: problemSchema.optional(),
 });
 export type PredictionResource = z.infer<typeof predictionResourceSchema>;
@@ -136,13 +138,13 @@ export const runStatusSchema = z.object({
     })
     .nullable(),
   failure: z.string().nullable(),
-  otherVersions: z.string().nullable().describe("workers of other versions, which leave this run's jobs to others"),
+  otherVersions: z.string().nullable().describe("workers of other versions, which skip this run's jobs"),
 }) satisfies z.ZodType<RunStatus>;
 
 export const runSummarySchema = runStatusSchema.extend({
   startedAt: z.string().nullable(),
   tookSec: z.number().nullable(),
-  macroF1: z.number().nullable().describe("of speakers not seen in training, as the report opens with it"),
+  macroF1: z.number().nullable().describe("for speakers not seen in training: the report's headline figure"),
   interval: intervalSchema.nullable(),
   emotions: z.array(z.string()),
   featureSet: z.string().nullable(),
@@ -165,17 +167,17 @@ export const compareQuerySchema = z.object({
 });
 
 export const runSchema = runStatusSchema.extend({
-  /** what report.json holds; null until the run is done */
+  /** the content of report.json; null until the run is done */
   report: reportSchema.nullable(),
 });
 
-/** Starts a run: everything else is as `ser run` has it by default. */
+/** Starts a run: everything else has the defaults of `ser run`. */
 export const startRunSchema = z.object({
   run: z.string().regex(runNamePattern, "a run's name: 1 to 64 letters, digits, dots, hyphens, underscores"),
   source: z.string().min(1),
   emotions: z.array(z.string().min(1).max(64)).min(2).max(64).optional(),
   nested: z.boolean().optional(),
-  dataset: z.enum(dataSetChoices).optional().describe("how file names are read"),
+  dataset: z.enum(dataSetChoices).optional().describe("naming scheme of the files"),
   labels: z.string().min(1).optional().describe("a labels file in the source, relative to it, such as labels.csv"),
   protocol: z.enum(searchProtocols).optional(),
   recipe: z.enum(recipeNames).optional(),
@@ -184,7 +186,7 @@ export const startRunSchema = z.object({
     .min(2)
     .max(8_000)
     .optional()
-    .describe("the parameters to search, as JSON: a list of values for each, as the file of --grid holds them"),
+    .describe("the parameters to search, as JSON: a list of values for each, as in the file of --grid"),
 });
 
 export const startedRunSchema = z.object({ run: z.string() });
@@ -208,16 +210,16 @@ export const rejectedSchema = z.object({
 export const retriedSchema = z.object({ files: z.int() });
 
 export const cancelledSchema = z.object({
-  stoppedWhile: z.enum(stages).describe("what the run was doing; cancelled, if it had been cancelled before"),
+  stoppedWhile: z.enum(stages).describe("the run's stage before; cancelled if it had been cancelled already"),
 });
 
 /** What deleting a run freed. */
 export const deletedSchema = z.object({
-  rows: z.int().describe("rows of features; 0 where another run uses them, or they lie in a store of the user's"),
-  bytes: z.int().describe("of its record, results and report in Redis"),
+  rows: z.int().describe("rows of features; 0 if another run uses them or they are in the user's own store"),
+  bytes: z.int().describe("bytes of its record, results and report in Redis"),
 }) satisfies z.ZodType<Freed>;
 
-/** Recordings of a run to look at; their features are asked for one by one. */
+/** Recordings of a run to explore; their features are requested one by one. */
 export const exploredSchema = z.object({
   recordings: z.int(),
   cells: z.array(
@@ -233,7 +235,7 @@ export const exploredSchema = z.object({
   durations: z
     .record(z.string(), z.array(z.int()))
     .describe(
-      "by emotion and gender (happy woman), counts by quarter of a second; the last counts the longer ones too",
+      "by emotion and gender (happy woman): counts per quarter of a second; the last one includes longer recordings",
     ),
   sample: z.array(
     z.object({
@@ -246,12 +248,12 @@ export const exploredSchema = z.object({
     }),
   ),
   columns: z.array(z.string()),
-  units: z.array(z.string()).describe("of each column"),
+  units: z.array(z.string()).describe("unit of each column"),
   map: z.array(z.tuple([z.number(), z.number()])),
   explained: z.array(z.number()),
 }) satisfies z.ZodType<Omit<Explored, "features">>;
 
-/** What models that had not heard a recording said of it. */
+/** Out-of-fold predictions for a recording. */
 export const outOfFoldSchema = z.object({
   answers: z.array(
     z.object({
@@ -265,7 +267,7 @@ export const outOfFoldSchema = z.object({
   ),
   worth: z
     .record(z.string(), z.record(z.string(), z.object({ called: z.int(), right: z.int() })))
-    .describe("by recipe and emotion: how often it was predicted for new speakers, and how often rightly"),
+    .describe("by recipe and emotion: how often it was predicted for new speakers, and how often correctly"),
 }) satisfies z.ZodType<OutOfFoldAnswers>;
 
 export const browsedSchema = z.object({

@@ -6,8 +6,8 @@ import { ProblemError } from "../http/problem.js";
 import { queryWithTimeout } from "../http/queryWithTimeout.js";
 
 /**
- * GET /api/predictions/:id/events: an event a state, named after it, with the prediction as its data. The stream ends
- * with the prediction.
+ * GET /api/predictions/:id/events: one event per state, named after it, with the prediction as its data. The stream
+ * ends with the prediction.
  */
 export function predictionEvents(services: Services): RequestHandler<{ id: string }> {
   return async (request, response) => {

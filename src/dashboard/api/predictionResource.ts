@@ -2,7 +2,7 @@ import type { PredictionState } from "../../runs/queues/predictQueues.js";
 import type { PredictionResource } from "./apiSchemas.js";
 import { problemOf } from "../http/problem.js";
 
-/** A prediction as the API shows it. */
+/** A prediction in the API's format. */
 export function predictionResource(id: string, state: PredictionState): PredictionResource {
   if (state.state === "failed") return { id, state: "failed", problem: problemOf("service-down", state.reason) };
   if (state.state !== "done") return { id, state: state.state };

@@ -1,10 +1,10 @@
 import type { Html } from "../../report/html/html.js";
 import { withBase } from "../http/withBase.js";
 
-/** A question to the server that went wrong, with its own words for it. */
+/** A failed request, with the server's message. */
 export class AskError extends Error {
   override readonly name = "AskError";
-  /** of the problem document, for instance "no-speech" */
+  /** code of the problem document, for instance "no-speech" */
   readonly code: string | undefined;
 
   constructor(message: string, code?: string) {
@@ -13,18 +13,18 @@ export class AskError extends Error {
   }
 }
 
-/** An address of this server, given from its root, as the browser must ask for it: it may be served below a path. */
+/** The URL of a path of this server: the dashboard may be served below a base path. */
 export function at(path: string): string {
   return `${element<HTMLMetaElement>('meta[name="ser-base"]').content}${path}`;
 }
 
-/** HTML with links from the server's root, as it goes into the page. */
+/** HTML for the page, from HTML with links relative to the server's root. */
 export function linked({ text }: Html): string {
   return withBase(text, at(""));
 }
 
 /**
- * Asks this page's server.
+ * Sends a request to this page's server.
  *
  * @param body sent as JSON, or unchanged if it is a form; with a body or method POST, the page's token is sent too
  * @throws AskError with the detail of the problem document
@@ -43,7 +43,7 @@ export async function ask(path: string, body?: object | FormData, method = body 
   return answer;
 }
 
-/** @throws Error if the page has no such element; its kind follows from where it is used, as with querySelector */
+/** @throws Error if the page has no such element; its type is inferred from its use, as with querySelector */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
 export function element<T extends Element>(selector: string, within: ParentNode = document): T {
   const found = within.querySelector<T>(selector);
@@ -51,12 +51,12 @@ export function element<T extends Element>(selector: string, within: ParentNode 
   return found;
 }
 
-/** The value that the server put into the page. */
+/** A value that the server embedded in the page. */
 export function island(id: string): unknown {
   return JSON.parse(element(`#${id}`).textContent);
 }
 
-/** Runs an action of a button or form, and says in `place` what went wrong. */
+/** Runs the action of a button or form, and shows errors in `place`. */
 export async function attempt(
   place: HTMLElement,
   button: HTMLButtonElement,

@@ -8,13 +8,13 @@ const left = 92;
 const rowHeight = 19;
 const gap = 10;
 
-/** Dots of outliers of one box; more would be a line. */
+/** Maximum number of outliers per box; more would merge into a line. */
 const mostOutliers = 40;
 
-/** Powers are drawn in decibels, as ears have them; librosa's least power. */
+/** Powers are drawn in decibels, close to perceived loudness; this is librosa's minimum power. */
 const leastPower = 1e-10;
 
-/** A pair of boxes an emotion, women above men, on one scale; powers in decibels. */
+/** A pair of boxes per emotion, women above men, on one scale; powers in decibels. */
 export function boxPlots(
   column: string,
   given: readonly number[],
@@ -60,7 +60,7 @@ export function boxPlots(
     </p>`;
 }
 
-/** Some of many values, the ends among them. */
+/** Some of many values, including the extremes. */
 function spread(values: readonly number[]): readonly number[] {
   if (values.length <= mostOutliers) return values;
   return Array.from(

@@ -1,9 +1,9 @@
-/** What a box plot shows of some values. */
+/** The statistics of a box plot. */
 export interface BoxStatistics {
   readonly q1: number;
   readonly median: number;
   readonly q3: number;
-  /** the furthest values within 1.5 interquartile ranges of the box */
+  /** the most distant values within 1.5 interquartile ranges of the box */
   readonly low: number;
   readonly high: number;
   /** values beyond the whiskers, ascending */
@@ -11,10 +11,10 @@ export interface BoxStatistics {
 }
 
 /**
- * Quartiles by linear interpolation between order statistics, as numpy.percentile has them; whiskers after Tukey,
- * Exploratory Data Analysis (1977).
+ * Quartiles by linear interpolation between order statistics, like numpy.percentile; whiskers after Tukey, Exploratory
+ * Data Analysis (1977).
  *
- * @returns undefined where there is no value
+ * @returns undefined if there are no values
  */
 export function boxStatistics(values: readonly number[]): BoxStatistics | undefined {
   if (values.length === 0) return undefined;
@@ -34,7 +34,7 @@ function quantile(sorted: readonly number[], share: number): number {
 }
 
 /**
- * Round numbers from within low to high, at most about `most` of them: steps of 1, 2 or 5 times a power of ten.
+ * Round numbers between low and high, about `most` at most: steps of 1, 2 or 5 times a power of ten.
  *
  * @example roundTicks(-814, -295, 5) // [-800, -600, -400]
  */

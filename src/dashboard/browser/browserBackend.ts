@@ -2,7 +2,7 @@ import { createTypescriptBackend, type FeatureBackend } from "../../dsp/featureB
 import { createWasmBackend } from "../../dsp/wasm/wasmBackend.js";
 import type { WasmKernels } from "../../dsp/wasm/wasmKernels.js";
 
-/** The workers' engine in the browser; where that knows no SIMD, the readable one, which takes a second instead of none. */
+/** The workers' kernels in the browser; without SIMD the TypeScript implementation, which takes a second longer. */
 export async function createBrowserBackend(kernels: string): Promise<FeatureBackend> {
   try {
     const { instance } = await WebAssembly.instantiateStreaming(fetch(kernels));

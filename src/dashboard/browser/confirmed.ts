@@ -1,9 +1,9 @@
 import { html } from "../../report/html/html.js";
 
 /**
- * Asks in a dialog before something is done that cannot be undone.
+ * Asks for confirmation in a dialog before an irreversible action.
  *
- * @param action the words on the button that does it
+ * @param action the label of the button that confirms
  * @returns false if the dialog was closed in any other way
  */
 export async function confirmed(question: string, action: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { element, at } from "./ask.js";
 
-/** Opens a cell's list of recordings, and plays the one that is clicked. @param path of the run in the API */
+/** Opens a cell's list of recordings, and plays the recording that is clicked. @param path of the run in the API */
 export function onConfusions(place: HTMLElement, path: string): void {
   const player = element<HTMLElement>("#player", place);
   const audio = element<HTMLAudioElement>("audio", player);
@@ -10,7 +10,7 @@ export function onConfusions(place: HTMLElement, path: string): void {
   place.addEventListener("click", (event) => {
     const target = event.target as Element;
     const link = target.closest<HTMLAnchorElement>('a[href^="#cell-"]');
-    // Ids hold escaped signs, as the anchors do: an id is the text after the #.
+    // Ids contain escaped characters, as the anchors do: an id is the text after the #.
     const list = link && document.getElementById(link.getAttribute("href")!.slice(1));
     if (list instanceof HTMLDetailsElement) {
       event.preventDefault();
@@ -24,6 +24,6 @@ export function onConfusions(place: HTMLElement, path: string): void {
     element("#playing", player).textContent = key;
     player.hidden = false;
     audio.src = at(`${path}/audio?key=${encodeURIComponent(key)}`);
-    audio.play().catch(() => undefined); // the player says it, and has a button
+    audio.play().catch(() => undefined); // the player shows the error, and has a button
   });
 }

@@ -1,15 +1,15 @@
-/** Silence after which a page says that it has lost contact: snapshots come every second. */
+/** Silence after which a page reports that it has lost contact: snapshots come every second. */
 const silenceMs = 5_000;
 
 /**
- * Says in words when the server has not answered for some seconds, and takes it back when it does. Ages that the page shows, marked
- * with `data-seen-at` (ms since 1970, by the server's clock), go on counting meanwhile.
+ * Shows a notice when the server has not responded for some seconds, and hides it when it does. Ages on the page,
+ * marked with `data-seen-at` (ms since 1970, by the server's clock), keep counting meanwhile.
  */
 export class Contact {
   readonly #notice: HTMLElement;
   /** by this page's clock */
   #heardAt = Date.now();
-  /** the server's clock when it was last heard */
+  /** the server's clock at its last message */
   #serverAt: number;
 
   /** @param notice an element with role="status", hidden at first */
@@ -19,7 +19,7 @@ export class Contact {
     setInterval(() => this.#look(), 1_000);
   }
 
-  /** The server has answered. @param serverAt its clock, ms since 1970 */
+  /** Call it when the server has responded. @param serverAt its clock, ms since 1970 */
   heard(serverAt: number): void {
     this.#heardAt = Date.now();
     this.#serverAt = serverAt;
@@ -31,7 +31,7 @@ export class Contact {
     const isLost = silentMs > silenceMs;
     if (this.#notice.hidden === isLost) {
       const since = new Date(this.#heardAt).toLocaleTimeString();
-      // Written once, so that a screen reader says it once.
+      // Written once, so that a screen reader announces it once.
       this.#notice.textContent = isLost ? `No answer since ${since}, trying again. What is shown is from then.` : "";
       this.#notice.hidden = !isLost;
     }

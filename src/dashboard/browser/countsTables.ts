@@ -4,7 +4,7 @@ import { stackedBar } from "../../report/html/scoreChart.js";
 import { inOrderOfEmotions } from "../../corpus/dataSets.js";
 import type { CountedCell } from "../explore/summarizeRows.js";
 
-/** Recordings by emotion, with gender, intensity, RAVDESS's sentence and data set beside it, where they are known. */
+/** Counts of recordings by emotion and gender, intensity, RAVDESS's sentence and data set, if these are known. */
 export function countsTables(cells: readonly CountedCell[]): Html {
   const sum = (fits: (cell: CountedCell) => boolean): number =>
     cells.reduce((total, cell) => total + (fits(cell) ? cell.count : 0), 0);

@@ -9,9 +9,10 @@ const ravdessSentences: Readonly<Record<string, string>> = {
 };
 
 /**
- * A recording's heading: speaker, gender, emotion, intensity, sentence and take, as far as its labels or its name say.
+ * A recording's heading: speaker, gender, emotion, intensity, sentence and take, as far as its labels or its name
+ * contain them.
  *
- * @param sampled what the run's rows say of it; undefined: its name is all there is
+ * @param sampled its labels in the run's rows; undefined: only its name is known
  * @example describeRecording("03-01-04-01-01-02-14.wav") // "Actor 14, woman · sad · normal · “Kids are …” · take 2"
  */
 export function describeRecording(
@@ -20,7 +21,7 @@ export function describeRecording(
 ): string {
   const reading = labelsOfName(key);
   const named = reading.kind === "recording" ? reading.labels : undefined;
-  // A labels file may say something else of a name than the data set that it looks like.
+  // A labels file may contradict the data set that a name seems to belong to.
   const isNamed = named !== undefined && (sampled === undefined || sampled.dataset === named.dataset);
   const known = sampled ?? named;
   if (known === undefined) return "";

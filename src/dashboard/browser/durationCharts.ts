@@ -7,7 +7,7 @@ const height = 90;
 
 type Bins = readonly number[];
 
-/** What is drawn of a group of recordings: counts by bin, women below men. */
+/** The histogram of a group of recordings: counts by bin, women below men. */
 interface Group {
   readonly name: string;
   readonly women: Bins;
@@ -21,7 +21,7 @@ interface Axis {
 }
 
 /**
- * Small histograms: one of women and one of men, whatever they express, on one scale; then one an emotion, women and men
+ * Small histograms: one for women and one for men, over all emotions, on one scale; then one per emotion, women and men
  * stacked, on another.
  */
 export function durationCharts(durations: Readonly<Record<string, Bins>>): Html {

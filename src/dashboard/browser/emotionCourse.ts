@@ -7,10 +7,10 @@ import { linked } from "./ask.js";
 const height = 160;
 const bottom = 22;
 
-/** Seconds between two ticks: the first that leaves room for their numbers. */
+/** Candidates for the seconds between two ticks: the first that leaves room for the labels is used. */
 const steps = [0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600];
 
-/** Where the curve is drawn in its width. */
+/** Horizontal extent of the curve. */
 export interface CourseFrame {
   readonly width: number;
   readonly left: number;
@@ -19,7 +19,7 @@ export interface CourseFrame {
   readonly durationSec: number;
 }
 
-/** Probabilities of the emotions over time as stacked areas, a legend, and links to the same as CSV and WebVTT. */
+/** Probabilities of the emotions over time as stacked areas, with a legend and links to the data as CSV and WebVTT. */
 export function emotionCourse(course: EmotionOverTime, id: string, frame: CourseFrame): string {
   const { labels, windows, notes, windowSec } = course;
   const { width, left, right, durationSec } = frame;
@@ -29,7 +29,7 @@ export function emotionCourse(course: EmotionOverTime, id: string, frame: Course
   const hop = windows.length > 1 ? windows[1]!.start - windows[0]!.start : windowSec;
   const bars = windows.flatMap(({ start, end, probabilities }) => {
     if (probabilities === null) return [];
-    // A window says most of its middle: a bar stands there, as wide as the step from one window to the next.
+    // A window describes its middle best: its bar stands there, as wide as the step between windows.
     const middle = windows.length === 1 ? (start + end) / 2 : start + windowSec / 2;
     const [from, to] = windows.length === 1 ? [start, end] : [middle - hop / 2, middle + hop / 2];
     let below = 0;
@@ -66,28 +66,28 @@ export function emotionCourse(course: EmotionOverTime, id: string, frame: Course
       ${labels.map((label) => html`<span><i class="swatch ${emotionClass(label)}"></i>${label}</span>`)}
     </div>
     <p class="note">
-      ${count(judged.length)} of ${count(windows.length)} windows of ${windowSec} s hold enough speech to judge; the
-      height of a colour is its probability. ${notes.join(" ")}
+      ${count(judged.length)} of ${count(windows.length)} windows of ${windowSec} s contain enough speech; the height of
+      a colour is the emotion's probability. ${notes.join(" ")}
       <a href="/api/predictions/${id}?format=csv" download="emotion-over-time.csv">CSV</a>
       <a href="/api/predictions/${id}?format=vtt" download="emotion-over-time.vtt">WebVTT</a>
     </p>`;
   return linked(picture);
 }
 
-/** The course for those who do not see it: stretches of one emotion. */
+/** Text alternative of the curve: the spans of one emotion. */
 function inWords({ windows }: EmotionOverTime): string {
-  const stretches: { emotion: string; start: number; end: number; most: number }[] = [];
+  const spans: { emotion: string; start: number; end: number; most: number }[] = [];
   for (const { start, end, emotion, probabilities } of windows) {
     if (emotion === null) continue;
-    const last = stretches.at(-1);
+    const last = spans.at(-1);
     const share = probabilities?.[emotion] ?? 0;
     if (last?.emotion === emotion) Object.assign(last, { end, most: Math.max(last.most, share) });
-    else stretches.push({ emotion, start, end, most: share });
+    else spans.push({ emotion, start, end, most: share });
   }
-  const shown = stretches.slice(0, 20);
+  const shown = spans.slice(0, 20);
   const words = shown.map(
     ({ emotion, start, end, most }) => `${emotion} ${start.toFixed(1)} to ${end.toFixed(1)} s (up to ${percent(most)})`,
   );
-  const more = stretches.length > shown.length ? `, and ${stretches.length - shown.length} more stretches` : "";
-  return `Emotion over time: ${words.join(", ") || "no speech to judge"}${more}`;
+  const more = spans.length > shown.length ? `, and ${spans.length - shown.length} more spans` : "";
+  return `Emotion over time: ${words.join(", ") || "no speech"}${more}`;
 }

@@ -1,9 +1,9 @@
 import { wavDataStart, writeWavHeader } from "../../audio/wavWriter.js";
 
 /**
- * A WAVE file of one channel, 16 bits a sample.
+ * A WAVE file of one channel, 16 bits per sample.
  *
- * @param samples amplitudes of -1 to 1; beyond, they are clipped
+ * @param samples amplitudes from -1 to 1; values beyond are clipped
  */
 export function encodeWav(samples: Float32Array, sampleRate: number): Uint8Array<ArrayBuffer> {
   const dataStart = wavDataStart();

@@ -22,7 +22,7 @@ function play(data: Data, map: RecordingMap, index: number): void {
   const { key } = recording;
   player.src = at(`${path}/audio?key=${encodeURIComponent(key)}`);
   element<HTMLElement>(".docked").hidden = false;
-  void player.play().catch(() => undefined); // the player says itself what it cannot play
+  void player.play().catch(() => undefined); // the player itself shows what it cannot play
   const seen = `/recording/${encodeURIComponent(run)}?key=${encodeURIComponent(key)}`;
   element("#playing").innerHTML = linked(html`${recordingWords(recording)}: <a href="${seen}">${key}</a>`);
   map.mark(index);
@@ -60,7 +60,7 @@ function show(data: Data): void {
   const drawn = data.sample.length < data.recordings ? `${count(data.sample.length)} of ` : "";
   const held = percent(data.explained.reduce((sum, share) => sum + share, 0));
   element("#map-note").textContent =
-    `${drawn}${count(data.recordings)} recordings by the first two principal components of their features (mel bands in decibels), which hold ${held} of the variance: what lies together has features alike.`;
+    `${drawn}${count(data.recordings)} recordings by the first two principal components of their features (mel bands in decibels), which explain ${held} of the variance: recordings close together have similar features.`;
   const choice = element<HTMLSelectElement>("#feature");
   choice.innerHTML = data.columns.map((column) => html`<option>${column}</option>`.text).join("");
   const first = data.columns.find((column) => column.startsWith("mfcc")) ?? data.columns[0]!;

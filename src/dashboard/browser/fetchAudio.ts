@@ -4,16 +4,17 @@ import { decodeAudio } from "../../audio/decodeAudio.js";
 /** Seconds from the beginning that are analysed. */
 const maxDurationSec = 60;
 
-/** More is not fetched to be drawn: ten times a minute of CD sound. */
+/** Larger files are not fetched for drawing: ten times a minute of CD audio. */
 const maxBytes = 100_000_000;
 
-/** What films are recorded with; the browser's decoder resamples to what it is asked for. */
+/** The usual rate of video; the browser's decoder resamples to the requested rate. */
 const decodedRate = 48_000;
 
 /**
- * Fetches a recording and decodes it: WAVE as the workers do it, sample for sample, everything else by the browser.
+ * Fetches and decodes a recording: WAVE as in the workers, sample for sample; everything else with the browser's
+ * decoder.
  *
- * @throws Error in words for the page
+ * @throws Error with a message for the page
  */
 export async function fetchAudio(address: string): Promise<MonoAudio> {
   const response = await fetch(address);

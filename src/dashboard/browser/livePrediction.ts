@@ -5,18 +5,17 @@ import { InputError } from "../../shared/errors.js";
 import { at } from "./ask.js";
 import type { Recording } from "./microphone.js";
 
-/** A window's length, and the time from one answer to the next. */
+/** Length of a window, and interval between answers. */
 const windowSec = 3;
 const everyMs = 500;
 
-/** Shorter, and there is nothing to judge yet. */
+/** Less sound is too short to judge. */
 const leastSec = 1;
 
 /**
- * Predicts what is said again and again while it is recorded, in the browser: the model comes from the server, the sound
- * stays here.
+ * Predicts repeatedly during a recording, in the browser: the model comes from the server, the sound stays here.
  *
- * @param show is told the answer, or why there is none
+ * @param show receives the answer, or the reason why there is none
  * @returns a function that stops it
  */
 export async function startLive(
@@ -26,7 +25,7 @@ export async function startLive(
   show: (words: string) => void,
 ): Promise<() => void> {
   show("Loading the model …");
-  // A browser without SIMD computes in TypeScript, which takes longer.
+  // Without SIMD, the browser computes in TypeScript, which takes longer.
   await useKernels(fetch(at(kernels))).catch(() => undefined);
   const response = await fetch(at(`/runs/${encodeURIComponent(run)}/files/model-all.json`));
   if (!response.ok) throw new Error(`run ${run}: its model for all speakers cannot be loaded`);
@@ -41,7 +40,7 @@ export async function startLive(
       show(`${emotion} ${percent(probabilities[emotion]!)}`);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      show(error.code === "no-speech" ? "no speech to hear" : error.message);
+      show(error.code === "no-speech" ? "no speech detected" : error.message);
     } finally {
       isBusy = false;
     }

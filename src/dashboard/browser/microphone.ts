@@ -1,21 +1,22 @@
 export interface Recording {
-  /** The last seconds of sound, as many as asked for and there are. */
+  /** The last seconds of sound, at most as many as requested. */
   latest(sec: number): { readonly samples: Float32Array; readonly sampleRate: number };
-  /** Ends it and lets go of the microphone. */
+  /** Stops recording and releases the microphone. */
   stop(): Promise<{ readonly samples: Float32Array; readonly sampleRate: number }>;
 }
 
-/** The level is measured, and the sound of live predictions kept, in steps of this. */
+/** Step in which the level is measured and sound is buffered for live predictions. */
 const stepMs = 100;
 
-/** Seconds of sound that are kept for live predictions. */
+/** Seconds of sound buffered for live predictions. */
 const keptSec = 5;
 
 /**
- * Begins to record one channel, as plain as the browser gives it: what makes calls pleasant changes a voice.
+ * Begins to record one channel without the browser's processing: what improves calls changes a voice.
  *
- * @param onStep called ten times a second with the level, 0 (silence) to 1 (full scale, in decibels from -60), and the seconds so far
- * @throws Error with what to do where the microphone cannot be had
+ * @param onStep called ten times a second with the level in decibels, mapped from 0 (-60 dB) to 1 (full scale), and the
+ *               seconds so far
+ * @throws Error saying what to do if the microphone is not available
  */
 export async function startRecording(
   onStep: (level: number, sec: number) => void = () => undefined,
@@ -63,7 +64,7 @@ export async function startRecording(
         recorder.stop();
       });
       for (const track of stream.getTracks()) track.stop();
-      // What a browser records (WebM, MP4) it can decode; the worker is given samples.
+      // A browser can decode what it records (WebM, MP4), so the worker receives samples.
       const context = new AudioContext();
       try {
         const sound = await context.decodeAudioData(await new Blob(parts).arrayBuffer());

@@ -2,7 +2,7 @@ export type Direction = "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown";
 
 export type Place = readonly [x: number, y: number];
 
-/** A step to the side counts as three ahead: the eye follows the direction of the key. */
+/** A step sideways counts as three forwards: the eye follows the direction of the key. */
 const sideways = 3;
 
 const ahead: Readonly<Record<Direction, Place>> = {
@@ -13,11 +13,10 @@ const ahead: Readonly<Record<Direction, Place>> = {
 };
 
 /**
- * Where an arrow key leads from a point of a map: to the nearest one that way, of those within 45 degrees of it where
- * there are any.
+ * The point that an arrow key selects on a map: the nearest one in that direction, preferably within 45 degrees.
  *
  * @param places pixels, y downwards
- * @returns index of the next; `from` where nothing lies that way
+ * @returns index of the next point; `from` if there is none in that direction
  */
 export function nextPoint(places: readonly Place[], from: number, direction: Direction): number {
   const [dx, dy] = ahead[direction];
@@ -33,7 +32,7 @@ export function nextPoint(places: readonly Place[], from: number, direction: Dir
   return best;
 }
 
-/** More than any map is wide: what lies aside is taken only where nothing lies ahead. */
+/** Wider than any map: points to the side are chosen only if there are none ahead. */
 const outsideCost = 1e6;
 
 export function isDirection(key: string): key is Direction {

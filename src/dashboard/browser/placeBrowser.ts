@@ -9,7 +9,7 @@ export interface PlaceFile {
   readonly key: string;
 }
 
-/** The files of the places that the server allows, folder by folder, a page at a time. */
+/** Browses the files of the places that the server allows, folder by folder, page by page. */
 export class PlaceBrowser {
   readonly #part: HTMLDetailsElement;
   readonly #place: HTMLSelectElement;
@@ -22,7 +22,7 @@ export class PlaceBrowser {
   /** Only the latest request counts: the response to an earlier one is dropped. */
   #asked = 0;
 
-  /** @param choose what to do with a file */
+  /** @param choose called with the chosen file */
   constructor(part: HTMLDetailsElement, choose: (file: PlaceFile) => void) {
     this.#part = part;
     this.#place = element("select", part);
@@ -44,7 +44,7 @@ export class PlaceBrowser {
     });
   }
 
-  /** Shows itself where there is a place. */
+  /** Shows itself if there is a place. */
   async begin(): Promise<void> {
     const places = (await ask("/api/places")) as string[];
     this.#place.innerHTML = places.map((place) => html`<option>${place}</option>`.text).join("");
@@ -97,7 +97,7 @@ export class PlaceBrowser {
   }
 }
 
-/** The way back to each folder above. */
+/** Links to the parent folders. */
 function crumbs(folder: string): string {
   const parts = folder.split("/").slice(0, -1);
   const above = parts.map((part, i) => [part, `${parts.slice(0, i + 1).join("/")}/`] as const);
@@ -127,7 +127,7 @@ function items(folder: string, { folders, files }: Browsed): string {
   ].join("");
 }
 
-/** What the file's name says of the recording. */
+/** The labels in the file's name. */
 function spokenWords(key: string): string | undefined {
   const name = labelsOfName(key);
   if (name.kind === "skip") return undefined;

@@ -12,14 +12,17 @@ const waitSec = 30;
 const form = document.querySelector<HTMLFormElement>("#predict");
 const state = (text: string): string => (element("#state").textContent = text);
 
-/** What the form says beside the recording. */
+/** The form's options besides the recording. */
 function options(isForced: boolean): Record<string, string> {
   const fields = new FormData(form!);
   const [gender, run] = [fields.get("gender") as string, fields.get("run") as string];
   return { gender, ...(run === "" ? {} : { run }), ...(isForced ? { force: "true" } : {}) };
 }
 
-/** Whether the models were trained on a recording of that name, and how often they are right where they say this emotion. */
+/**
+ * Whether the models were trained on a recording of that name, and how often they are right when they predict this
+ * emotion.
+ */
 async function contextOf({ model, emotion }: Prediction, name: string): Promise<AnswerContext> {
   const path = `/api/runs/${encodeURIComponent(model.run)}/predictions?name=${encodeURIComponent(name)}`;
   const known = (await ask(path).catch(() => undefined)) as OutOfFoldAnswers | undefined;
@@ -31,10 +34,10 @@ async function contextOf({ model, emotion }: Prediction, name: string): Promise<
   };
 }
 
-/** Asks the last question again, for an answer even where there is no speech. */
+/** Repeats the last request, forcing a prediction without speech. */
 let again: (() => Promise<void>) | undefined;
 
-/** Asks for the recording's emotion, and shows the answer while it plays; offers to ask `again` where there is no speech. */
+/** Requests a prediction and shows it while the recording plays; offers to force one if there is no speech. */
 async function predict(
   question: object | FormData,
   [sound, name]: readonly [address: string, name: string],
@@ -47,7 +50,7 @@ async function predict(
   URL.revokeObjectURL(player.src);
   player.src = sound;
   player.hidden = false;
-  void player.play().catch(() => undefined); // a browser may want to be asked first, or not know the format
+  void player.play().catch(() => undefined); // the browser may require a click first, or not know the format
   try {
     const { prediction } = (await ask(`/api/predictions?wait=${waitSec}`, question)) as { prediction?: Prediction };
     if (prediction === undefined) throw new Error("no worker has responded yet: is ser work predict running?");
@@ -106,14 +109,14 @@ if (form !== null) {
   const places = new PlaceBrowser(element("#places"), (file) => {
     void attempt(problem, submit, async () => predictFile(file));
   });
-  void places.begin().catch(() => undefined); // without it, a file and the microphone are left
+  void places.begin().catch(() => undefined); // without it, a file or the microphone can still be used
 
   const button = element<HTMLButtonElement>("#record");
   const live = element<HTMLInputElement>("#live");
   const now = element<HTMLElement>("#recording-now");
   const level = element<HTMLMeterElement>("#level");
   const { kernels, current } = island("live-model") as { kernels: string; current: string };
-  /** The models' code is fetched when it is wanted first. */
+  /** The models' code is loaded at its first use. */
   const beginLive = async (begun: Recording, run: string): Promise<() => void> => {
     const { startLive } = await import("./livePrediction.js");
     return startLive(begun, kernels, run, (words) => (element("#live-answer").textContent = words));

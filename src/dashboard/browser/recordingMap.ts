@@ -9,14 +9,14 @@ const height = 480;
 const margin = 12;
 
 /**
- * Recordings as points: circles are women, squares men. One of them is reached by the tab key; from there the arrow keys
- * lead to others, and Enter or Space plays.
+ * Recordings as points: circles are women, squares men. The tab key reaches one of them; from there the arrow keys move
+ * to others, and Enter or Space plays.
  */
 export class RecordingMap {
   readonly #places: readonly Place[];
   readonly #points: readonly SVGElement[];
 
-  /** @param play what to do with the recording of an index */
+  /** @param play called with the index of the chosen recording */
   constructor(
     container: HTMLElement,
     map: readonly (readonly [number, number])[],
@@ -46,7 +46,7 @@ export class RecordingMap {
     });
   }
 
-  /** Hides the points of recordings that do not fit; one of the others is reached by the tab key. */
+  /** Hides the points of recordings that do not match; the tab key reaches one of the others. */
   showOnly(isShown: (index: number) => boolean): void {
     let first: SVGElement | undefined;
     this.#points.forEach((point, index) => {
@@ -57,7 +57,7 @@ export class RecordingMap {
     first?.setAttribute("tabindex", "0");
   }
 
-  /** Marks the recording that is heard. */
+  /** Marks the recording that is playing. */
   mark(index: number): void {
     for (const point of this.#points) {
       point.classList.remove("playing");
@@ -80,7 +80,7 @@ function indexOf(target: EventTarget | null): number | undefined {
   return index === null ? undefined : Number(index);
 }
 
-/** Where each point lies, in pixels of the drawing. */
+/** Position of each point, in pixels of the drawing. */
 function placed(map: readonly (readonly [number, number])[]): Place[] {
   const scales = [0, 1].map((axis) => {
     const values = map.map((point) => point[axis]!);
@@ -133,7 +133,7 @@ function drawn(places: readonly Place[], sample: readonly SampledRecording[]): H
     </svg>
     <p class="tip" aria-hidden="true"></p>
     <p class="note" id="map-keys">
-      Round: women and voices of unknown gender, square: men. Click a point to hear it; by keyboard, arrows lead from
-      point to point and Enter plays.
+      Circles: women and voices of unknown gender; squares: men. Click a point to play it. With the keyboard, the arrow
+      keys move between points and Enter plays.
     </p>`;
 }

@@ -30,15 +30,15 @@ const position = element<HTMLInputElement>("#position");
 const picture = new SoundPicture(element("#picture"), player);
 const engine = createBrowserBackend(at(kernels));
 
-/** Seconds that a prediction is waited for in one request. */
+/** Maximum wait for a prediction in one request, in seconds. */
 const waitSec = 60;
 
-/** The key that was asked for last: what arrives of another is late. */
+/** The last requested key: responses for others are too late. */
 let wanted = "";
 let sampled: ReadonlyMap<string, SampledRecording> = new Map();
 let durationSec = 0;
 
-/** @param isNew whether the browser's Back shall lead to the recording that was shown before */
+/** @param isNew whether the browser's Back returns to the previous recording */
 async function show(key: string, isNew = true): Promise<void> {
   const address = `?key=${encodeURIComponent(key)}`;
   if (isNew && wanted !== "" && wanted !== key) history.pushState(null, "", address);
@@ -69,7 +69,7 @@ async function show(key: string, isNew = true): Promise<void> {
   }
 }
 
-/** What a model said of the recording that had heard neither it nor, where there is such a one, its speaker. */
+/** Shows an out-of-fold prediction, preferably by a model that was not trained on the speaker either. */
 async function showOutOfFold(key: string): Promise<void> {
   const { answers } = (await ask(`${path}/predictions?key=${encodeURIComponent(key)}`)) as OutOfFoldAnswers;
   const ofNewSpeakers = answers.filter(({ protocol }) => protocol === "byActor");
@@ -81,11 +81,11 @@ async function showOutOfFold(key: string): Promise<void> {
   const { predicted, probabilities } = chosen;
   const share = probabilities?.[predicted];
   const how = share === undefined ? "" : ` (${percent(share)})`;
-  element("#out-of-fold").innerHTML = html`Out of fold: a model that had not heard this speaker answers
+  element("#out-of-fold").innerHTML = html`Out of fold: a model that was not trained on this speaker predicts
     <b>${predicted}</b>${how}.`.text;
 }
 
-/** The recordings that fit what is chosen, in the list of them. */
+/** Lists the recordings that match the filters. */
 function listFitting(sample: readonly SampledRecording[]): readonly SampledRecording[] {
   const fitting = sample.filter(
     (recording) =>
@@ -123,7 +123,7 @@ if (place !== undefined) {
       if (prediction === undefined) throw new Error("no worker has responded yet: is ser work predict running?");
       if (wanted !== key) return;
       const known = html`<p class="message">
-        These models were trained on recordings of this run: this answer is no test of them. The line above is.
+        These models were trained on recordings of this run, so this prediction does not test them. The line above does.
       </p>`;
       element("#answer").innerHTML = known.text + answer(prediction).text;
     });
@@ -146,7 +146,7 @@ if (place !== undefined) {
   });
 }
 
-/** The line in the curve goes with the sound, as the one in the picture does. */
+/** The line in the curve follows the sound, like the one in the picture. */
 function followInCourse(): void {
   const svg = document.querySelector<SVGElement>("#course svg");
   if (svg !== null) {

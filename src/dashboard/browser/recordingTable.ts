@@ -6,13 +6,13 @@ import { element } from "./ask.js";
 
 const pageRows = 25;
 
-/** The recordings of the map as rows, a page at a time: what the map shows, without seeing it. */
+/** The recordings of the map as table rows, page by page: an accessible alternative to the map. */
 export class RecordingTable {
   readonly #part: HTMLElement;
   readonly #sample: readonly SampledRecording[];
   #first = 0;
 
-  /** @param play what to do with the recording of an index */
+  /** @param play called with the index of the chosen recording */
   constructor(part: HTMLElement, sample: readonly SampledRecording[], play: (index: number) => void) {
     this.#part = part;
     this.#sample = sample;

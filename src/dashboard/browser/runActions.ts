@@ -2,15 +2,15 @@ import { ask, attempt } from "./ask.js";
 import { confirmed } from "./confirmed.js";
 
 const cancelQuestion = (run: string): string =>
-  `Cancel run ${run}? What is done stays; starting the run again with the same settings resumes it.`;
+  `Cancel run ${run}? Finished work is kept; starting the run again with the same settings resumes it.`;
 const deleteQuestion = (run: string): string =>
-  `Delete run ${run}? Its results, report and rows that no other run uses will be gone; its models stay.`;
+  `Delete run ${run}? Its results, its report and the rows that no other run uses will be deleted; its models are kept.`;
 
 /**
- * Makes the buttons within `place` that name a run to cancel or delete do so, after a question.
+ * Makes the cancel and delete buttons within `place` work, after a confirmation.
  *
- * @param problem where to say what went wrong
- * @param done    called with what was done
+ * @param problem where to show errors
+ * @param done    called with the action that was done
  */
 export function onRunActions(
   place: HTMLElement,

@@ -16,7 +16,7 @@ const path = `/api/runs/${encodeURIComponent(first.status.run)}`;
 
 let listed = -1;
 
-/** Rejected files, asked for only when there are others than those shown. */
+/** Rejected files, requested only when their number changes. */
 async function showRejected({ status }: RunSnapshot): Promise<void> {
   if (status.files.rejected === listed) return;
   listed = status.files.rejected;
@@ -56,13 +56,13 @@ function pointAt({ at, status: { files } }: RunSnapshot): SpeedPoint {
   return { at, files: files.done + files.rejected };
 }
 
-/** Draws what the workers have counted: the same for every viewer, whenever the page was opened. */
+/** Draws the workers' counts: the same for every viewer, whenever the page was opened. */
 async function drawSpeed(chart: SpeedChart, now: RunSnapshot): Promise<void> {
   const slots = (await ask(`${path}/speed`)) as ThroughputSlot[];
   chart.show(pointsOf(slots, pointAt(now)));
 }
 
-/** The chart is drawn anew this often: counts of a run are one small read. */
+/** The chart is redrawn this often: a run's counts are one small read. */
 const chartEveryMs = 3_000;
 
 function watch(chart: SpeedChart): void {

@@ -15,7 +15,7 @@ let order: RunOrder = "started";
 const selected = new Set<string>();
 let shown = "";
 
-/** @param focus what has the focus afterwards, if it is in the table */
+/** @param focus selector of the element to focus afterwards, if it is in the table */
 function show(focus?: string): void {
   const text = linked(runTable(chosenRuns(runs, order, filter.value), { order, selected, readOnly }));
   if (text === shown) return;
@@ -25,7 +25,7 @@ function show(focus?: string): void {
 
 async function lookAgain(): Promise<void> {
   if (!document.hidden) {
-    // A server that is away for a moment leaves the page as it was.
+    // If the server is briefly unavailable, the page stays unchanged.
     const found = await ask("/api/runs").catch(() => undefined);
     if (found !== undefined) runs = found as RunSummary[];
     if (!place.contains(document.activeElement)) show();
@@ -50,7 +50,7 @@ place.addEventListener("change", (event) => {
   compare.disabled = selected.size < 2;
 });
 compare.addEventListener("click", () => {
-  // The oldest first: others are compared with it.
+  // The oldest first: the others are compared with it.
   const names = chosenRuns(runs, "started")
     .map(({ run }) => run)
     .filter((run) => selected.has(run))

@@ -2,10 +2,10 @@ import { drawPicture, type Picture } from "../../picture/drawPicture.js";
 import type { AnalysedRecording } from "../../picture/panels.js";
 import { element } from "./ask.js";
 
-/** Narrower it gets no narrower: words would no longer fit. */
+/** Minimum width: text would no longer fit. */
 const minWidth = 300;
 
-/** A recording's picture, as wide as its place, with a line where the player is. */
+/** A recording's picture, as wide as its container, with a line at the player's position. */
 export class SoundPicture {
   readonly #place: HTMLElement;
   readonly #player: HTMLAudioElement;
@@ -28,7 +28,7 @@ export class SoundPicture {
     else this.#draw();
   }
 
-  /** Where pictures of this recording begin and end, in a given width. */
+  /** Start and end of this recording's pictures within a given width. */
   frame(width: number): { readonly width: number; readonly left: number; readonly right: number } {
     const { left = 0, right = width } = this.#picture ?? {};
     return { width: Math.max(minWidth, Math.floor(width)), left, right };
@@ -43,7 +43,7 @@ export class SoundPicture {
     this.#mark();
   }
 
-  /** Moves the line for as long as the sound does. */
+  /** Moves the line while the sound plays. */
   #follow(): void {
     this.#mark();
     if (!this.#player.paused) requestAnimationFrame(() => this.#follow());

@@ -3,7 +3,7 @@ import { type SpeedPoint, speedsOf } from "./speedPoints.js";
 
 const heightPx = 200;
 
-/** Room for a time such as 18:47:05, and what may lie between two. */
+/** Room for a time such as 18:47:05 and the gap between two. */
 const timeSpacePx = 90;
 const timeStepsSec = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600, 86_400];
 
@@ -23,7 +23,7 @@ export class SpeedChart {
     });
   }
 
-  /** @param points in the order of time, of the whole run */
+  /** @param points in chronological order, of the whole run */
   show(points: readonly SpeedPoint[]): void {
     const speeds = speedsOf(points);
     this.#times = speeds.map(({ at }) => at / 1_000);

@@ -1,27 +1,27 @@
 import type { ThroughputSlot } from "../../runs/throughputHistory.js";
 
-/** How many files a run had behind it at a moment. */
+/** The number of files that a run had done at a moment. */
 export interface SpeedPoint {
   /** ms since 1970 */
   readonly at: number;
   readonly files: number;
 }
 
-/** A rate is that of some seconds at least: jobs hold several files and end together. */
+/** Rates are averaged over some seconds at least: jobs have several files, which end together. */
 const smoothedMs = 5_000;
 
 /**
- * What the slots that workers have counted mean for the number of files over time: a point where a stretch with files
- * begins and one where it ends.
+ * Turns the workers' slots into the number of files over time: one point where a span with files begins and one where
+ * it ends.
  *
- * @param slots in the order of time
- * @param last  how it stands now: where the points lead to
+ * @param slots in chronological order
+ * @param last  the current state, which the points lead to
  */
 export function pointsOf(slots: readonly ThroughputSlot[], last: SpeedPoint): SpeedPoint[] {
   const points: SpeedPoint[] = [];
   let files = last.files - slots.reduce((sum, slot) => sum + slot.files, 0);
   for (const { at, lengthMs, files: more } of slots) {
-    if (at >= last.at) break; // a worker's clock is ahead of the server's
+    if (at >= last.at) break; // a worker's clock may be ahead of the server's
     if (at > (points.at(-1)?.at ?? 0)) points.push({ at, files });
     files += more;
     points.push({ at: Math.min(at + lengthMs, last.at), files });
@@ -32,8 +32,8 @@ export function pointsOf(slots: readonly ThroughputSlot[], last: SpeedPoint): Sp
 /**
  * Files a second up to a point, over the last seconds before it.
  *
- * @param points up to it, in the order of time
- * @returns undefined where there is nothing before
+ * @param points points up to it, in chronological order
+ * @returns undefined if there are no earlier points
  */
 export function rateUpTo(points: readonly SpeedPoint[], { at, files }: SpeedPoint): number | undefined {
   const before = points.findLast((each) => at - each.at >= smoothedMs) ?? points[0];
@@ -41,17 +41,17 @@ export function rateUpTo(points: readonly SpeedPoint[], { at, files }: SpeedPoin
   return (files - before.files) / ((at - before.at) / 1_000);
 }
 
-/** A moment of the chart; null: nothing was done around it, and the line has a gap. */
+/** A point of the chart; null: nothing was done around this time, and the line has a gap. */
 export interface Speed {
   readonly at: number;
   readonly rate: number | null;
 }
 
 /**
- * What is drawn of a run's points: files per second, with a gap wherever nothing was done for longer than rates are
- * smoothed. It depends on the points alone, so that everybody sees the same line, whenever they came.
+ * The chart's line of a run's points: files per second, with a gap wherever nothing was done for longer than the
+ * smoothing of rates. It depends on the points alone, so that every viewer sees the same line.
  *
- * @param points in the order of time
+ * @param points in chronological order
  */
 export function speedsOf(points: readonly SpeedPoint[]): Speed[] {
   const speeds: Speed[] = [];

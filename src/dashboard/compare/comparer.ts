@@ -12,9 +12,9 @@ export class Comparer {
   }
 
   /**
-   * What `ser compare --out FILE.html` says of the runs, as HTML.
+   * The comparison of `ser compare --out FILE.html`, as HTML.
    *
-   * @throws NotFoundError if one of them is not there; ConfigError if one has no report yet
+   * @throws NotFoundError if one of them does not exist; ConfigError if one has no report yet
    */
   async sections(names: readonly string[]): Promise<string> {
     const stored = await Promise.all(names.map(async (name) => readStoredRun(this.#services, name)));

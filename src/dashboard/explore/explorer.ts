@@ -12,15 +12,15 @@ export interface Explored extends RowSummary {
   readonly columns: readonly string[];
   /** of each column */
   readonly units: readonly string[];
-  /** where each sampled recording lies, in the order of the sample */
+  /** position of each sampled recording, in the order of the sample */
   readonly map: readonly (readonly [x: number, y: number])[];
   readonly explained: readonly number[];
 }
 
-/** Runs kept in memory: people go back and forth between a few. */
+/** Runs cached in memory: people switch between a few. */
 const remembered = 3;
 
-/** Summaries of runs' recordings for the explore page, computed at the first request and kept. */
+/** Summaries of runs' recordings for the explore page, computed at the first request and cached. */
 export class Explorer {
   readonly #services: Services;
   readonly #explored = new PromiseCache<Explored>(remembered);
@@ -61,7 +61,9 @@ export class Explorer {
   }
 }
 
-/** Powers in decibels, as ears have them: a few loud recordings would else hold all the others together in a corner. */
+/**
+ * Powers in decibels, close to perceived loudness: otherwise a few loud recordings would push all others into a corner.
+ */
 function asHeard(row: Float32Array, columns: readonly FeatureColumn[]): Float64Array {
   return Float64Array.from(row, (value, c) =>
     columns[c]!.unit === "power" ? 10 * Math.log10(Math.max(value, leastPower)) : value,

@@ -8,9 +8,9 @@ import type { Services } from "../../runs/services.js";
 import { PromiseCache } from "../../shared/async/promiseCache.js";
 import { ProblemError } from "../http/problem.js";
 
-/** What models that had not heard a recording said of it, and how often they are right when they say so. */
+/** Out-of-fold predictions for a recording, and how often such predictions are right. */
 export interface OutOfFoldAnswers {
-  /** one a recipe, set of speakers and protocol; empty for a recording that is not among the run's */
+  /** one per recipe, set of speakers and protocol; empty for a recording that is not in the run */
   readonly answers: readonly {
     readonly recipe: string;
     readonly set: string;
@@ -19,13 +19,15 @@ export interface OutOfFoldAnswers {
     readonly predicted: string;
     readonly probabilities?: Readonly<Record<string, number>> | undefined;
   }[];
-  /** by recipe and emotion: how often it was predicted for new speakers, and how often rightly; of the model for all */
+  /**
+   * by recipe and emotion: how often the model for all speakers predicted it for new speakers, and how often correctly
+   */
   readonly worth: Readonly<
     Record<string, Readonly<Record<string, { readonly called: number; readonly right: number }>>>
   >;
 }
 
-/** Tables kept in memory: people go back and forth between a few runs. */
+/** Tables cached in memory: people switch between a few runs. */
 const kept = 3;
 
 interface ReadTable {
@@ -46,8 +48,8 @@ export class OutOfFold {
   }
 
   /**
-   * @param asked a recording by its key, or by its bare name
-   * @throws NotFoundError if there is no such run; ProblemError "not-found" if it kept no predictions
+   * @param asked a recording by its key, or by its base name
+   * @throws NotFoundError if there is no such run; ProblemError "not-found" if it stored no predictions
    */
   async of(
     run: string,
@@ -56,7 +58,7 @@ export class OutOfFold {
     const { times } = await this.#services.runs.require(run);
     const { table, byKey, byName, worth } = await this.#tables.get(`${run} ${times.endedAt ?? 0}`, async () => {
       const stored = await this.#services.runs.blob(run, predictionsBlob);
-      if (stored === undefined) throw new ProblemError("not-found", `run ${run}: no predictions were kept`);
+      if (stored === undefined) throw new ProblemError("not-found", `run ${run}: no predictions were stored`);
       return read(await decodePredictions(stored));
     });
     const rows = asked.key === undefined ? byName.get(asked.name ?? "") : byKey.get(asked.key);

@@ -12,10 +12,10 @@ import { ProblemError } from "../http/problem.js";
 /** A long recording is sent in chunks of this size, to limit memory. */
 const pieceBytes = 512 * 1024;
 
-/** Enough of a file to recognise it by. */
+/** Enough of a file to recognise its format. */
 const headBytes = 4_096;
 
-/** Sends recordings out of the sources of runs, whole or the range that is asked for; and nothing else. */
+/** Sends recordings from the sources of runs, whole or the requested range, and nothing else. */
 export class RecordingAudio {
   readonly #runs: Services["runs"];
   readonly #openObjects: Services["openObjects"];
@@ -30,7 +30,7 @@ export class RecordingAudio {
     const record = await this.#runs.require(run);
     const { settings } = record;
     const file = settings.labels === null ? key : (segmentOfKey(key)?.file ?? key);
-    // A labels file may name any file; that its content is sound is checked before anything of it is sent.
+    // A labels file may name any file, so its content is checked to be audio before any of it is sent.
     const isRecording =
       settings.labels === null ? labelsOfName(key, settings).kind === "recording" : formatOfName(file) !== undefined;
     if (!isSafeKey(file) || !isRecording)
@@ -39,9 +39,9 @@ export class RecordingAudio {
   }
 
   /**
-   * Sends a file of a source that the caller has found to be allowed.
+   * Sends a file of a source; the caller has checked that it is allowed.
    *
-   * @throws ProblemError "unsupported-audio" for what is no sound by its content, whatever its name says
+   * @throws ProblemError "unsupported-audio" if its content is not audio, whatever its name
    */
   async sendFrom(source: string, key: string, request: Request, response: Response): Promise<void> {
     const store = await this.open(source);
@@ -77,16 +77,16 @@ export class RecordingAudio {
     await Promise.allSettled((await this.#opened.loaded()).map(async (store) => store.close()));
   }
 
-  /** The store of a source, opened once and kept. */
+  /** The store of a source, opened once and cached. */
   async open(source: string): Promise<ObjectStore> {
     return this.#opened.get(source, async () => this.#openObjects(source));
   }
 }
 
 /**
- * One range of bytes; what is no such thing counts as not asked, as RFC 9110, 14.2 wants it.
+ * Parses a single byte range; anything else is ignored, as RFC 9110, 14.2 requires.
  *
- * @returns undefined for the whole
+ * @returns undefined for the whole file
  */
 export function readRange(
   header: string | undefined,

@@ -4,22 +4,22 @@ import { seededRandom } from "../../evaluation/seededRandom.js";
 import type { FeatureRow } from "../../features/featureRow.js";
 import { labelsOfRow } from "../../features/table/columns.js";
 
-/** Recordings whose features are kept for box plots and the map: drawn evenly from all. */
+/** Number of recordings whose features are kept for box plots and the map: a uniform sample. */
 const sampleSize = 2_000;
 
 /** Width of a bin of the durations, in seconds. */
 export const durationBinSec = 0.25;
 
-/** Longer ones are counted in the last bin. */
+/** Longer recordings are counted in the last bin. */
 const durationBins = 40;
 
-/** Counts of recordings that are alike; what is not known of them is absent. */
+/** Counts of recordings with the same labels; unknown labels are absent. */
 export interface CountedCell {
   readonly dataset: string;
   readonly emotion: string;
   readonly gender?: Gender | undefined;
   readonly intensity?: string | undefined;
-  /** of RAVDESS, whose two sentences have numbers */
+  /** for RAVDESS, whose two sentences have numbers */
   readonly statement?: number | undefined;
   readonly count: number;
 }
@@ -39,11 +39,11 @@ export interface RowSummary {
   /** counts by bin of durationBinSec, for each emotion and gender: "happy woman", or "happy unknown" */
   readonly durations: Readonly<Record<string, readonly number[]>>;
   readonly sample: readonly SampledRecording[];
-  /** of the sampled recordings, in their order, one array a recording */
+  /** one array per sampled recording, in their order */
   readonly features: readonly Float32Array[];
 }
 
-/** Counts all labelled recordings and draws some of them, in one pass and in constant memory (reservoir sampling). */
+/** Counts all labelled recordings and samples some of them, in one pass and in constant memory (reservoir sampling). */
 export async function summarizeRows(rows: AsyncIterable<FeatureRow>, size = sampleSize): Promise<RowSummary> {
   const cells = new Map<string, CountedCell>();
   const durations: Record<string, number[]> = {};

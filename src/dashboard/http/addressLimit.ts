@@ -1,7 +1,7 @@
 import { isIPv6 } from "node:net";
 import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 
-/** How much one address may do within a time that begins with the first of it. */
+/** Rate limit per address, in a fixed window that begins with its first request. */
 export class AddressLimit {
   readonly #limiter: RateLimiterMemory;
   readonly #most: number;
@@ -12,16 +12,16 @@ export class AddressLimit {
   }
 
   /**
-   * Counts `amount` more of the address.
+   * Counts `amount` more for the address.
    *
-   * @returns seconds until it may do so again; undefined while it is within the limit
+   * @returns seconds until it may continue; undefined while it is within the limit
    */
   async add(address: string, amount = 1): Promise<number | undefined> {
     const counted = await this.#limiter.penalty(blockOf(address), amount);
     return counted.consumedPoints > this.#most ? secondsLeft(counted) : undefined;
   }
 
-  /** @returns seconds until the address may do more; undefined while it has not used up its limit */
+  /** @returns seconds until the address may continue; undefined while it has not reached its limit */
   async used(address: string): Promise<number | undefined> {
     const counted = await this.#limiter.get(blockOf(address));
     return counted !== null && counted.consumedPoints >= this.#most ? secondsLeft(counted) : undefined;
@@ -33,8 +33,8 @@ function secondsLeft({ msBeforeNext }: RateLimiterRes): number {
 }
 
 /**
- * A client usually controls a whole IPv6 /64 (RFC 6177), so it counts as one address. An IPv4 address that a socket
- * of both kinds writes as IPv6 counts as itself.
+ * A client usually controls a whole IPv6 /64 (RFC 6177), so it counts as one address. An IPv4-mapped IPv6 address of a
+ * dual-stack socket counts as the IPv4 address.
  */
 export function blockOf(address: string): string {
   const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? [];

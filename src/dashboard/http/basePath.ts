@@ -1,20 +1,20 @@
 import type { Request, RequestHandler } from "express";
 import { withBase } from "./withBase.js";
 
-/** A path such as /ser or /tools/ser, as it may stand in a page. */
+/** A path such as /ser or /tools/ser, safe to embed in a page. */
 const pathPattern = /^(?:\/[A-Za-z0-9._~-]+)+$/;
 
-/** Whether a text is a path that the dashboard can be served below. */
+/** Whether a string is a valid base path of the dashboard. */
 export function isBasePath(text: string): boolean {
   return pathPattern.test(text);
 }
 
 /**
  * Serves everything below a path, for a proxy that serves the dashboard as part of a site: `--base-path`, or what a
- * trusted proxy names in X-Forwarded-Prefix. Requests are understood with the path and without it, so it does not matter
- * whether the proxy takes it off. Links of pages, redirects and Location headers get it.
+ * trusted proxy names in X-Forwarded-Prefix. Requests are accepted with and without the path, so it does not matter
+ * whether the proxy strips it. Links in pages, redirects and Location headers include it.
  *
- * @param configured such as "/ser"; undefined: the proxy says
+ * @param configured such as "/ser"; undefined: from the proxy's header
  */
 export function basePath(configured: string | undefined): RequestHandler {
   return (request, response, next) => {
@@ -36,12 +36,12 @@ export function basePath(configured: string | undefined): RequestHandler {
   };
 }
 
-/** Where the request's dashboard is served below; "" at the root. */
+/** The base path of the request's dashboard; "" at the root. */
 export function baseOf(locals: Readonly<Record<string, unknown>>): string {
   return typeof locals["base"] === "string" ? locals["base"] : "";
 }
 
-/** What a trusted proxy took off the path; "" from any other. */
+/** The prefix that a trusted proxy stripped from the path; "" for any other client. */
 function forwardedPrefix(request: Request): string {
   const trusts = request.app.get("trust proxy fn") as (address: string, hop: number) => boolean;
   const prefix = (request.get("x-forwarded-prefix") ?? "").replace(/\/+$/, "");

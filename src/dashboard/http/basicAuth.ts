@@ -8,24 +8,24 @@ export interface Login {
   readonly password: string;
 }
 
-/** People make a few typing errors; a machine that guesses needs millions of attempts. */
+/** People make a few typing errors; guessing by machine needs millions of attempts. */
 const mostRefused = 10;
 const withinSec = 15 * 60;
 
-/** Guesses that are answered in all: an attacker with many addresses gets no more than ten thousand a day. */
+/** Limit on guesses from all addresses: an attacker with many addresses gets at most ten thousand a day. */
 const mostRefusedInAll = 100;
 
-/** Addresses that are remembered because the right password came from them. */
+/** Number of addresses remembered for having sent the right password. */
 const mostKnown = 10_000;
 
 /**
  * HTTP basic authentication (RFC 7617). The comparison takes constant time.
  *
- * An address that was refused too often is told to come back later, whatever it says then: an answer to one more guess
- * would be an answer to all. Others are not concerned; to say nothing yet, as browsers do first, is no guess.
+ * An address with too many wrong passwords gets 429, whatever it sends: answering one more guess would mean answering
+ * all. Other addresses are not affected. A request without credentials, which browsers send first, is not a guess.
  *
- * Guesses from many addresses have a limit in all. Once it is used up, only addresses from which the right password came
- * before are answered, so that guessing does not shut out people at work.
+ * Guesses from many addresses have a common limit. Once it is reached, only addresses that have sent the right password
+ * before are answered, so that an attack does not lock out users at work.
  *
  * @param refused limit of each address
  * @param refusedInAll limit of all addresses together that have not logged in yet
@@ -61,10 +61,10 @@ export function basicAuth(
   };
 }
 
-/** What all addresses together are counted as. */
+/** The key that counts all addresses together. */
 const everybody = "all";
 
-/** Equal lengths, whatever was given: what timingSafeEqual needs. */
+/** Hashes have equal lengths, as timingSafeEqual requires. */
 function digest(text: string): Buffer {
   return createHash("sha256").update(text).digest();
 }

@@ -1,21 +1,21 @@
 import type { Response } from "express";
 
-/** Proxies close a connection that is silent for long. */
+/** Proxies close a connection that is silent for too long. */
 const heartbeatMs = 15_000;
 
 /** Server-sent events to one client. */
 export interface EventStream {
-  /** aborted when the client has gone, or the stream was ended */
+  /** aborted when the client has disconnected or the stream was ended */
   readonly gone: AbortSignal;
-  /** The client has not taken in what was sent to it. What is sent all the same is kept in memory meanwhile. */
+  /** The client reads too slowly; writes are being buffered in memory. */
   readonly isBehind: boolean;
   send(event: string, data: unknown): void;
   end(): void;
 }
 
 /**
- * Begins to answer with events (HTML Living Standard, 9.2). A client may have gone while its answer was prepared: `gone`
- * is then aborted already, and what is sent goes nowhere.
+ * Starts a response of server-sent events (HTML Living Standard, 9.2). If the client disconnected before, `gone` is
+ * already aborted and writes are discarded.
  */
 export function openEventStream(response: Response): EventStream {
   const gone = new AbortController();

@@ -5,17 +5,17 @@ import { ProblemError } from "./problem.js";
 
 export const tokenHeader = "x-ser-token";
 
-/** Bull Board's pages ask by axios, which sends the value of this cookie back in this header. */
+/** Bull Board's pages use axios, which sends this cookie's value back in this header. */
 const boardCookie = "XSRF-TOKEN";
 const boardHeader = "x-xsrf-token";
 
-/** A word that this server writes into its own pages, so that a request which knows it comes from one of them. */
+/** A token that this server writes into its own pages, so that a request with it comes from one of them. */
 export class PageToken {
   readonly value = randomBytes(18).toString("base64url");
 
   /**
-   * Accepts requests from this server's pages, and from programs: a program sends neither `Origin`
-   * nor `Sec-Fetch-Site`, which no page can keep its browser from sending.
+   * Accepts requests from this server's pages and from programs: programs send neither `Origin` nor `Sec-Fetch-Site`,
+   * which no page can keep its browser from sending.
    */
   readonly required: RequestHandler = (request, _response, next) => {
     const isFromPage = request.get("origin") !== undefined || request.get("sec-fetch-site") !== undefined;
@@ -26,7 +26,7 @@ export class PageToken {
     next();
   };
 
-  /** Gives the token to Bull Board's pages, which are not ours to write it into. */
+  /** Sends the token to Bull Board's pages as a cookie, since we do not render them. */
   readonly forBoard: RequestHandler = (request, response, next) => {
     if (request.method === "GET")
       response.cookie(boardCookie, this.value, {

@@ -10,7 +10,7 @@ import {
 } from "../../shared/errors.js";
 import type { Logger } from "../../shared/logger.js";
 
-/** What goes wrong over HTTP beside the inputs themselves. */
+/** Errors of HTTP requests besides those of the inputs. */
 export const httpCodes = [
   "not-found",
   "unsupported-media-type",
@@ -25,7 +25,7 @@ export const httpCodes = [
 ] as const;
 export type ProblemCode = InputCode | (typeof httpCodes)[number];
 
-/** A problem document of RFC 9457. Its type says no more than its status; `code` is what programs decide by. */
+/** A problem document of RFC 9457. Its type adds nothing to its status; programs use `code`. */
 export const problemSchema = z.object({
   type: z.literal("about:blank"),
   title: z.string(),
@@ -77,7 +77,7 @@ const statuses: Readonly<Record<ProblemCode, readonly [status: number, title: st
   "service-down": [503, "Service Unavailable"],
 };
 
-/** Raised by a route that cannot answer as asked. */
+/** Thrown by a route that cannot fulfil a request. */
 export class ProblemError extends Error {
   override readonly name = "ProblemError";
   readonly problem: Problem;
@@ -95,7 +95,7 @@ export function problemOf(code: ProblemCode, detail: string): Problem {
   return { type: "about:blank", title, status, detail, code };
 }
 
-/** A server that is down for a moment is asked again after this. */
+/** Retry-After of a temporarily unavailable server. */
 const usualRetryAfterSec = 5;
 
 export function sendProblem(response: Response, problem: Problem, retryAfterSec?: number): void {
@@ -105,9 +105,9 @@ export function sendProblem(response: Response, problem: Problem, retryAfterSec?
 }
 
 /**
- * The last of all handlers: whatever a route threw becomes a problem document, and where a person looks a page of it.
+ * The last handler: turns an error into a problem document, or into a page for people.
  *
- * @param pageOf how a problem looks as a page; without it, people get problem documents too
+ * @param pageOf renders a problem as a page; without it, people also get problem documents
  */
 export function problemHandler(logger: Logger, pageOf?: (problem: Problem) => string): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
@@ -124,7 +124,7 @@ export function problemHandler(logger: Logger, pageOf?: (problem: Problem) => st
   };
 }
 
-/** A browser that goes to an address prefers HTML; scripts and programs do not. */
+/** A browser's navigation prefers HTML; scripts and programs do not. */
 function wantsPage(request: Request): boolean {
   const isApi = request.originalUrl.includes("/api/");
   return request.method === "GET" && !isApi && request.accepts(["application/json", "html"]) === "html";
@@ -137,7 +137,7 @@ function describe(error: unknown): Problem {
   if (error instanceof TransientError) return problemOf("service-down", error.message);
   if (error instanceof ConfigError) return problemOf("bad-source", error.message);
   if (error instanceof z.ZodError) return problemOf("bad-payload", z.prettifyError(error));
-  const { status } = error as { status?: unknown }; // Express's own: malformed JSON, a bad escape in the path
+  const { status } = error as { status?: unknown }; // Express's own errors: malformed JSON, a bad escape in the path
   if (typeof status === "number" && status >= 400 && status < 500)
     return problemOf(status === 413 ? "too-large" : "bad-payload", (error as Error).message);
   return problemOf("internal-error", "internal error; see the server's log");

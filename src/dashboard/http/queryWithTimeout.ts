@@ -2,7 +2,9 @@ import { TransientError } from "../../shared/errors.js";
 import { withTimeout } from "../../shared/async/withTimeout.js";
 import type { Services } from "../../runs/services.js";
 
-/** Redis replies within milliseconds. While it is down, commands queue until it is back, and a client should not wait. */
+/**
+ * Redis replies within milliseconds. While it is down, commands queue until it is back, but a client should not wait.
+ */
 const defaultTimeoutMs = 3_000;
 
 /**

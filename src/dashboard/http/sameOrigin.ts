@@ -7,23 +7,23 @@ export function isLoopback(host: string): boolean {
   return loopbackNames.has(host);
 }
 
-/** Who may use the server without being asked for a password. */
+/** Conditions for using the server without a password. */
 export interface OpenAccess {
   /** no login is required */
   readonly isOpen: boolean;
-  /** names that it may be called by besides loopback's and its own address, lower case, without port */
+  /** accepted host names besides loopback's and its own address, lower case, without port */
   readonly hosts?: readonly string[] | undefined;
 }
 
 /**
  * Keeps other sites' pages, open in the same browser, from using this server:
  * - a request that changes something must come from one of the dashboard's pages (or from no page at all);
- * - without a login, it answers only under names known to be its own, whatever address it is bound to: any other name may belong
- *   to a site that points it at this server (DNS rebinding), whose pages could then read everything.
+ * - without a login, it answers only under known host names, whatever address it is bound to: any other name may belong
+ *   to a site that resolves to this server (DNS rebinding), whose pages could then read everything.
  */
 export function sameOrigin({ isOpen, hosts = [] }: OpenAccess): RequestHandler {
   return (request, _response, next) => {
-    const host = (request.host as string | undefined) ?? ""; // a trusted proxy says the name that the browser asked for
+    const host = (request.host as string | undefined) ?? ""; // a trusted proxy passes on the host name that the browser used
     const name = hostName(host);
     if (isOpen && !isLoopback(name) && name !== localName(request.socket.localAddress) && !hosts.includes(name))
       throw new ProblemError(
@@ -41,7 +41,7 @@ export function sameOrigin({ isOpen, hosts = [] }: OpenAccess): RequestHandler {
   };
 }
 
-/** The address that a connection came in by, as it stands in an address bar. */
+/** The local address of a connection, as written in a URL. */
 function localName(address = ""): string {
   const plain = address.replace(/^::ffff:/, "");
   return plain.includes(":") ? `[${plain}]` : plain;

@@ -14,7 +14,7 @@ const contentPolicy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** The policy of the page that runs the kernels; it allows WebAssembly, and still no text as a program. */
+/** The policy of the page that runs the kernels: allows WebAssembly, but no eval. */
 export const kernelPolicy = contentPolicy.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'");
 
 export const securityHeaders: RequestHandler = (_request, response, next) => {
@@ -30,7 +30,7 @@ export const securityHeaders: RequestHandler = (_request, response, next) => {
   next();
 };
 
-/** The policy of a document that brings its one style sheet with it and has no script. */
+/** The policy of a document with one inline style sheet and no script. */
 export function documentPolicy(document: string): string {
   const style = /<style>([^]*?)<\/style>/.exec(document)?.[1] ?? "";
   const digest = createHash("sha256").update(style).digest("base64");

@@ -4,29 +4,30 @@ import multer, { MulterError } from "multer";
 import { blockOf } from "./addressLimit.js";
 import { ProblemError } from "./problem.js";
 
-/** How much of the server uploads may take while they are read: they are buffered in memory. */
+/** Limits on uploads while they are read: they are buffered in memory. */
 export interface UploadReading {
   readonly atOnce: number;
   /** from one address */
   readonly atOncePerAddress: number;
-  /** an upload that brings less in a time is cut off */
+  /** minimum rate; slower uploads are aborted */
   readonly slowest: { readonly bytes: number; readonly withinMs: number };
 }
 
-/** The slowest brings 4 kB a second: a telephone call brings twice as much. */
+/** The slowest accepted upload has 4 kB per second: a telephone call has twice as much. */
 export const usualUploadReading: UploadReading = {
   atOnce: 8,
   atOncePerAddress: 4,
   slowest: { bytes: 40_000, withinMs: 10_000 },
 };
 
-/** Fields beside the file are a word or a number. */
+/** Fields besides the file are a word or a number. */
 const maxFieldBytes = 1_000;
 
 /**
  * Reads a multipart form with one file, `file`, into memory.
  *
- * @throws ProblemError "too-large" as soon as that shows, "busy" while too many others are being read, "too-slow"
+ * @throws ProblemError "too-large" as soon as the limit is exceeded, "busy" while too many others are being read,
+ *   "too-slow"
  */
 export function readUpload(
   maxBytes: number,
@@ -34,17 +35,20 @@ export function readUpload(
 ): (request: Request, response: Response) => Promise<void> {
   const limits = { fileSize: maxBytes, files: 1, fields: 10, fieldSize: maxFieldBytes };
   const read = promisify(multer({ storage: multer.memoryStorage(), limits }).single("file"));
-  const tooLarge = `the file is larger than the ${maxBytes} bytes that are read`;
+  const tooLarge = `the file is larger than the limit of ${maxBytes} bytes`;
   const underWay: string[] = []; // their addresses
   return async (request, response) => {
-    // The form around the file is a few hundred bytes: what is much longer need not be read to be refused.
+    // The form around the file is a few hundred bytes, so a much longer request is rejected without reading it.
     if (Number(request.get("content-length") ?? 0) > maxBytes + 10 * maxFieldBytes)
       throw new ProblemError("too-large", tooLarge);
     const address = blockOf(request.ip ?? "");
     if (underWay.length >= atOnce)
       throw new ProblemError("busy", `${underWay.length} uploads are already in progress; try again shortly`);
     if (underWay.filter((each) => each === address).length >= atOncePerAddress)
-      throw new ProblemError("busy", `${atOncePerAddress} uploads of yours are already in progress; try again shortly`);
+      throw new ProblemError(
+        "busy",
+        `${atOncePerAddress} uploads from your address are already in progress; try again shortly`,
+      );
     underWay.push(address);
     const rate = new RateWatch(request, slowest);
     try {
@@ -65,7 +69,7 @@ export function readUpload(
   };
 }
 
-/** Watches how fast a request comes in. */
+/** Monitors the rate of a request body. */
 class RateWatch {
   /** Rejects when the request has become too slow. */
   readonly tooSlow: Promise<never>;
@@ -76,7 +80,7 @@ class RateWatch {
     this.tooSlow = new Promise((_, reject) => {
       this.#timer = setInterval(() => {
         if (socket.bytesRead - before < bytes)
-          reject(new ProblemError("too-slow", `less than ${bytes} bytes came within ${withinMs / 1_000} s`));
+          reject(new ProblemError("too-slow", `fewer than ${bytes} bytes arrived within ${withinMs / 1_000} s`));
         before = socket.bytesRead;
       }, withinMs);
     });
@@ -87,7 +91,7 @@ class RateWatch {
   }
 }
 
-/** @throws ProblemError "bad-payload" where the form has no file */
+/** @throws ProblemError "bad-payload" if the form has no file */
 export function uploadedFile(request: Request): { readonly bytes: Uint8Array; readonly name: string } {
   if (request.file === undefined)
     throw new ProblemError("bad-payload", 'the form has no file: expected one in the field "file"');

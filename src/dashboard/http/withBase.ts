@@ -1,6 +1,6 @@
 /**
- * A page or a part of one whose links begin at the dashboard's root, with links that begin below `base`. Text cannot be
- * taken for a link: quotes in it are escaped.
+ * Prefixes the links of a page, or a part of one, with `base`. Text cannot be mistaken for a link: quotes in it are
+ * escaped.
  *
  * @example withBase('<a href="/runs/first">', "/ser") // '<a href="/ser/runs/first">'
  */

@@ -3,7 +3,7 @@ import type { Services } from "../../runs/services.js";
 import { isSafeKey } from "../../shared/objects/safeKey.js";
 import { parseSource } from "../../shared/objects/source.js";
 
-/** An object that a client may ask for. */
+/** An object that a client may request. */
 export interface AllowedObject {
   readonly store: string;
   readonly key: string;
@@ -12,7 +12,7 @@ export interface AllowedObject {
 /**
  * Reads `s3://bucket/key` as an object within the allowed prefixes.
  *
- * @param allowed s3:// prefixes; undefined: the sources of the runs that lie in S3
+ * @param allowed s3:// prefixes; undefined: the S3 sources of the existing runs
  * @throws InputError "source-not-allowed" for anything else: local paths are never read for a client
  */
 export async function allowedObject(

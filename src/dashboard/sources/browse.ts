@@ -22,15 +22,15 @@ const pageItems = 100;
 /** Maximum listing requests per page. A folder of millions is skipped by listing after its last possible key. */
 const mostRequests = 20;
 
-/** No key of a folder comes after it, for it is the last character there is. */
+/** Sorts after every key of a folder: it is the last Unicode character. */
 const lastCharacter = "\u{10FFFF}";
 
 /**
- * The folders and files right below `folder`, in byte order of their names.
+ * The folders and files directly in `folder`, in byte order of their names.
  *
  * @param folder empty, or ending in "/"
- * @param after  `next` of the page before; null for the first
- * @param isShown which files are
+ * @param after  `next` of the previous page; null for the first
+ * @param isShown filter for files
  */
 export async function browse(
   store: Pick<ObjectStore, "listPage">,
@@ -46,7 +46,7 @@ export async function browse(
     for (const { key, size } of entries) {
       const end = key.indexOf("/", folder.length);
       const inner = end < 0 ? undefined : key.slice(0, end + 1);
-      if (inner !== undefined && inner === folders.at(-1)) continue; // another file of a folder that is there already
+      if (inner !== undefined && inner === folders.at(-1)) continue; // another file of a folder already listed
       if (folders.length + files.length === pageItems) return { folders, files, next: at };
       if (inner !== undefined) folders.push(inner);
       else if (isShown(key)) files.push({ key, size });

@@ -7,14 +7,14 @@ import { ProblemError } from "../http/problem.js";
 import { startableSources } from "./startableSources.js";
 
 /**
- * The places whose files may be looked through, heard and predicted: those that runs may be started from. Of a bucket
- * that is every sound below the prefix; of a directory, only what is named as a recording.
+ * The places whose files may be browsed, played and predicted: those that runs may be started from. For a bucket, that
+ * is every audio file below the prefix; for a directory, only files named as recordings.
  */
 export class Places {
   readonly #allowed: readonly string[] | undefined;
   readonly #runs: Services["runs"];
 
-  /** @param allowed s3:// prefixes; undefined: the sources of the runs there are */
+  /** @param allowed s3:// prefixes; undefined: the sources of the existing runs */
   constructor(allowed: readonly string[] | undefined, runs: Services["runs"]) {
     this.#allowed = allowed;
     this.#runs = runs;
@@ -25,7 +25,7 @@ export class Places {
   }
 
   /**
-   * @param folder empty for all of the place, or ending in "/"
+   * @param folder empty for the root of the place, or ending in "/"
    * @throws ProblemError "source-not-allowed" for an unknown place, or a folder outside it
    */
   async requireFolder(place: string, folder: string): Promise<void> {
@@ -47,7 +47,7 @@ export class Places {
   }
 }
 
-/** Whether a file of the place is one that people at the dashboard may have. */
+/** Whether the dashboard may serve a file of the place. */
 export function isShownIn(place: string, key: string): boolean {
   if (parseSource(place).kind === "s3") return formatOfName(key) !== undefined;
   return labelsOfName(key).kind === "recording";

@@ -4,7 +4,7 @@ import { isSafeKey } from "../../shared/objects/safeKey.js";
 import { parseSource } from "../../shared/objects/source.js";
 
 /**
- * The places whose recordings a run may be started from by way of the dashboard.
+ * The places from whose recordings the dashboard may start a run.
  *
  * @param allowed s3:// prefixes; undefined: the sources of existing runs, which were started from a shell
  */

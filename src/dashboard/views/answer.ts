@@ -3,15 +3,15 @@ import { type Html, html } from "../../report/html/html.js";
 import { bar } from "../../report/html/scoreChart.js";
 import type { Prediction } from "../../models/prediction.js";
 
-/** What is known of an answer besides the prediction itself. */
+/** Context of a prediction. */
 export interface AnswerContext {
   /** a recording of this name was in the training data */
   readonly trainedOn?: string | undefined;
-  /** how often the models predict this emotion for new speakers, and how often rightly */
+  /** how often the models predict this emotion for new speakers, and how often correctly */
   readonly worth?: { readonly called: number; readonly right: number } | undefined;
 }
 
-/** Shows a prediction: the emotion, what to know of the recording, all probabilities, the model and the top features. */
+/** Shows a prediction: the emotion, notes on the recording, all probabilities, the model and the top features. */
 export function answer(prediction: Prediction, { trainedOn, worth }: AnswerContext = {}): Html {
   const { emotion, probabilities, gender, model, features, durationSec, notes } = prediction;
   const ranked = Object.entries(probabilities).sort(([, a], [, b]) => b - a);
@@ -31,16 +31,16 @@ export function answer(prediction: Prediction, { trainedOn, worth }: AnswerConte
       trainedOn === undefined
         ? undefined
         : html`<p class="message">
-            A recording named ${trainedOn} was in the training data of this model: its answer is no test of it.
+            A recording named ${trainedOn} was in the training data of this model, so this prediction does not test it.
           </p>`
     }
     <p>
-      One of ${listed(Object.keys(probabilities))}; others are not known to the model.
+      One of ${listed(Object.keys(probabilities))}; the model knows no others.
       ${
         worth === undefined || worth.called === 0
           ? undefined
-          : html`Of ${count(worth.called)} recordings of new speakers that it calls ${emotion}, ${count(worth.right)}
-            are (${percent(worth.right / worth.called)}).`
+          : html`Of ${count(worth.called)} recordings of new speakers for which it predicts ${emotion},
+            ${count(worth.right)} are (${percent(worth.right / worth.called)}).`
       }
     </p>
     <table class="importances probabilities">

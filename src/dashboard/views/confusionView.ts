@@ -4,7 +4,7 @@ import { type Html, html } from "../../report/html/html.js";
 import { headlineOf } from "../../report/headline.js";
 import type { Breakdown, Report } from "../../report/report.js";
 
-/** The headline's confusion matrix, whose cells lead to their recordings, each of which can be played. */
+/** The headline's confusion matrix, whose cells link to their recordings, which can be played. */
 export function confusionView(report: Report): Html | undefined {
   const headline = headlineOf(report);
   const { breakdown } = report;
@@ -45,7 +45,7 @@ function cellList({ emotion, predicted, count: all, recordings }: Breakdown["cel
   </details>`;
 }
 
-/** An anchor that holds whatever a label holds. */
+/** An anchor, for labels with any characters. */
 function cellId({ emotion, predicted }: Pick<Breakdown["cells"][number], "emotion" | "predicted">): string {
   return `cell-${encodeURIComponent(emotion)}-${encodeURIComponent(predicted)}`;
 }

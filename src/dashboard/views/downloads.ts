@@ -1,13 +1,13 @@
 import { type Html, html } from "../../report/html/html.js";
 import type { Report } from "../../report/report.js";
 
-/** What of a run can be downloaded: file names below /runs/RUN/files. */
+/** Downloads of a run: file names below /runs/RUN/files. */
 export const runFiles = {
   "report.html": "the report, one page",
   "report.json": "the report's figures",
   "predictions.parquet": "every out-of-fold prediction",
-  "features.csv": "a row a recording",
-  "features.parquet": "the same as Parquet",
+  "features.csv": "one row per recording",
+  "features.parquet": "the same rows as Parquet",
 } as const;
 export type RunFileName = keyof typeof runFiles;
 

@@ -1,4 +1,4 @@
-/** Emotions with a colour of their own in the style sheet. */
+/** Emotions with their own colour in the style sheet. */
 const coloured: ReadonlySet<string> = new Set([
   ...["neutral", "calm", "happy", "sad", "angry", "fearful", "disgust", "surprised"],
 ]);
@@ -7,7 +7,7 @@ const coloured: ReadonlySet<string> = new Set([
 const nHues = 24;
 
 /**
- * The class that gives an emotion its colour: always the same one for a word, of any language.
+ * The CSS class of an emotion's colour: deterministic for any word of any language.
  *
  * @example emotionClass("sad") // "sad"
  * @example emotionClass("pleasant surprise") // one of "hue-0" to "hue-23"

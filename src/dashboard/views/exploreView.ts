@@ -1,7 +1,7 @@
 import { html } from "../../report/html/html.js";
 import { dataIsland, page, type PageFrame, runTabs } from "./page.js";
 
-/** A run's recordings to browse and play; the browser draws the server's summary. */
+/** A page to browse and play a run's recordings; the browser draws the server's summary. */
 export function exploreView(frame: PageFrame, run: string, runs: readonly string[]): string {
   return page(frame, {
     title: `Explore ${run}`,
@@ -52,7 +52,7 @@ export function exploreView(frame: PageFrame, run: string, runs: readonly string
             <div><button>Play one of these</button></div>
           </form>
           <details id="recordings">
-            <summary>The same recordings as a table</summary>
+            <summary>Table of these recordings</summary>
             <div class="scroll" tabindex="0" role="region" aria-label="Recordings">
               <table class="plain">
                 <thead>
@@ -90,8 +90,8 @@ export function exploreView(frame: PageFrame, run: string, runs: readonly string
             <select id="feature"></select
           ></label>
           <p class="note">
-            Boxes hold the middle half, the line is the median, whiskers reach to the furthest value within 1.5 boxes,
-            circles are values beyond.
+            Each box spans the middle half of the values, its line is the median; whiskers reach the most distant values
+            within 1.5 box lengths, and circles are values beyond.
           </p>
           <div id="boxes" class="scroll" tabindex="0" role="region" aria-label="Box plots"></div>
         </section>

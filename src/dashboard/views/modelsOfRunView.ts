@@ -13,7 +13,7 @@ import { promoteButton } from "./promoteButton.js";
 /** Whether a run's models are current, or can be promoted; "none": it has no usable models. */
 export type Promotion = "current" | "can-be" | "none";
 
-/** One run's models: both protocols side by side, what is confused with what, what counts, how they were found. */
+/** One run's models: both protocols side by side, confusion matrices, importances, and the search. */
 export function modelsOfRunView(frame: PageFrame, report: Report, promotion: Promotion): string {
   const sets = speakerSets.flatMap((name) => {
     const set = report.sets[name];
@@ -70,7 +70,7 @@ function protocolTable(sets: readonly { name: keyof typeof setWords; set: SetRep
   </div>`;
 }
 
-/** Two figures, each with its interval where there is one. */
+/** Two figures, each with its interval if there is one. */
 function scoreCells({ accuracy, macroF1, intervals }: Scores): Html {
   const cell = (value: number, write: (value: number) => string, key: "accuracy" | "macroF1"): Html => {
     const interval = intervals?.[key];

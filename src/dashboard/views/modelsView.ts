@@ -6,7 +6,7 @@ import { promoteButton } from "./promoteButton.js";
 
 const setWords = { all: "all speakers", women: "women", men: "men", gender: "speaker gender" } as const;
 
-/** All trained models, and which of them answer predictions. */
+/** All trained models, and which of them are current. */
 export function modelsView(frame: PageFrame, listed: readonly ListedModels[]): string {
   return page(frame, {
     title: "Models",
@@ -23,13 +23,13 @@ export function modelsView(frame: PageFrame, listed: readonly ListedModels[]): s
   });
 }
 
-/** Forests are judged on known voices, votes of linear models on enrolled ones. */
+/** Forests are evaluated on known voices, votes of linear models on enrolled ones. */
 function knownVoices({ stratified, enrolled }: ListedModels["models"][number]["scores"]): string {
   const known = enrolled ?? stratified;
   return known === undefined ? "" : percent(known.accuracy);
 }
 
-/** @param isNewest of its run; the only ones that can be made current */
+/** @param isNewest whether it is the newest of its run; only these can be made current */
 function modelsPart({ run, createdAt, isCurrent, models }: ListedModels, isNewest: boolean, readOnly: boolean): Html {
   return html`<section>
     <h2>

@@ -1,7 +1,7 @@
 import { Html, html, type Content } from "../../report/html/html.js";
 import type { Assets } from "../assets.js";
 
-/** What every page needs to be rendered. */
+/** Inputs for rendering every page. */
 export interface PageFrame {
   readonly href: Assets["href"];
   /** see pageToken.ts */
@@ -22,13 +22,13 @@ const places: readonly (readonly [Place, string])[] = [
 ];
 
 export interface PageContent {
-  /** without the product's name, which is added */
+  /** without the product's name, which is appended */
   readonly title: string;
-  /** undefined: none of the places, such as a page about an error */
+  /** undefined: not one of the places, such as an error page */
   readonly place: Place | undefined;
-  /** the way from the place to this page, itself left out: words and address */
+  /** breadcrumbs from the place to this page, without the page itself: text and URL */
   readonly crumbs?: readonly (readonly [words: string, href: string])[];
-  /** of pages/, without extension; none: a page without script */
+  /** file in pages/, without extension; none: a page without script */
   readonly script?: string;
   readonly body: Content;
 }
@@ -78,7 +78,7 @@ function trail(crumbs: NonNullable<PageContent["crumbs"]>): Html {
   </nav>`;
 }
 
-/** The pages of one run, beside each other; the one that is shown is no link. */
+/** Tabs for the pages of one run; the current one is not a link. */
 export function runTabs(run: string, shown: string, hasReport: boolean): Html {
   const name = encodeURIComponent(run);
   const tabs = [
@@ -94,7 +94,7 @@ export function runTabs(run: string, shown: string, hasReport: boolean): Html {
   </nav>`;
 }
 
-/** JSON for the page's script; `<` is written so that no value can end the element. */
+/** JSON for the page's script; `<` is escaped so that no value can end the element. */
 export function dataIsland(id: string, value: unknown): Html {
   return new Html(
     `<script type="application/json" id="${id}">${JSON.stringify(value).replaceAll("<", "\\u003c")}</script>`,

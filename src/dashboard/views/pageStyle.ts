@@ -1,7 +1,7 @@
 import { hueStyles } from "./emotionClass.js";
 import { styleSheet as reportStyle } from "../../report/html/reportStyle.js";
 
-/** The dashboard's style sheet: the report's, and what a page that one works with needs besides. */
+/** The dashboard's style sheet: the report's, with rules for interactive pages. */
 export const styleSheet = `${reportStyle}
 [hidden] { display: none !important; }
 main { padding-top: 2.25rem; }

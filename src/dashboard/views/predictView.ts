@@ -6,8 +6,8 @@ import { dataIsland, page, type PageFrame } from "./page.js";
 /** What the file dialog offers. */
 const accepted = ["audio/*", "video/mp4", ...[...audioExtensions].map((extension) => `.${extension}`)].join();
 
-/** The page for predictions: of a file, of a recording from a source, or from the microphone. */
-/** @param hasWorker whether a worker is there that answers predictions */
+/** The page for predictions from a file, a recording of a source, or the microphone. */
+/** @param hasWorker whether a predict worker is running */
 export function predictView(frame: PageFrame, models: readonly ListedModels[], hasWorker: boolean): string {
   const runs = [...new Set(models.map(({ run }) => run))];
   const current = models.find(({ isCurrent }) => isCurrent)?.run;
@@ -42,7 +42,7 @@ export function predictView(frame: PageFrame, models: readonly ListedModels[], h
         <label class="check"><input type="checkbox" id="live" /> predict while I speak</label>
       </div>
       <div class="actions" id="recording-now" hidden>
-        <meter id="level" min="0" max="1" aria-label="Level of the microphone"></meter>
+        <meter id="level" min="0" max="1" aria-label="Microphone level"></meter>
         <span id="elapsed">0.0 s</span>
         <span id="live-answer"></span>
       </div>
@@ -59,7 +59,7 @@ export function predictView(frame: PageFrame, models: readonly ListedModels[], h
       <button type="button" class="quiet" data-more hidden>More</button>
     </details>
     <p class="problem" role="alert" id="problem"></p>
-    <p id="force" hidden><button type="button" class="quiet">Answer all the same</button></p>
+    <p id="force" hidden><button type="button" class="quiet">Predict anyway</button></p>
     <p id="state" role="status"></p>
     <audio id="player" controls hidden></audio>
     <div id="answer"></div>`;
@@ -79,6 +79,6 @@ export function predictView(frame: PageFrame, models: readonly ListedModels[], h
 }
 
 const noWorker = html`<p class="problem" role="status">
-  No worker answers predictions now. Start one with <code>ser work predict</code>, or this dashboard with
-  <code>--with-workers</code>. The microphone with “predict while I speak” needs none.
+  No predict worker is running. Start one with <code>ser work predict</code>, or this dashboard with
+  <code>--with-workers</code>. Recording with “predict while I speak” needs no worker.
 </p>`;

@@ -1,18 +1,18 @@
 import { html } from "../../report/html/html.js";
 import { dataIsland, page, type PageFrame, runTabs } from "./page.js";
 
-/** What the page's script is told. */
+/** Data for the page's script. */
 export interface RecordingPageData {
   readonly run: string;
   /** Hz the run analysed at */
   readonly sampleRate: number | "native";
   /** address of the kernels */
   readonly kernels: string;
-  /** the place to predict recordings from; absent where that is not allowed */
+  /** the place to predict recordings from; absent if that is not allowed */
   readonly place?: string;
 }
 
-/** One recording, heard and seen; the browser computes what is drawn. */
+/** A page to play and view one recording; the browser computes the picture. */
 export function recordingView(
   frame: PageFrame,
   run: string,

@@ -2,7 +2,7 @@ import { type Html, html } from "../../report/html/html.js";
 import type { RunNotes } from "../../runs/runStore.js";
 import { hasEnded, type Stage } from "../../runs/stages.js";
 
-/** What one may do to a run on its page: cancel it, or delete it when it is over. */
+/** The actions on a run's page: cancel it, or delete it when it is over. */
 export function runActions(run: string, stage: Stage): Html {
   return html`<p class="problem" role="alert" id="action-problem"></p>
     <div class="actions">
@@ -14,7 +14,7 @@ export function runActions(run: string, stage: Stage): Html {
     </div>`;
 }
 
-/** Tags and a note, which people write to find a run again. */
+/** A form for tags and a note, by which people find a run again. */
 export function notesForm({ tags, note }: RunNotes): Html {
   return html`<details class="notes">
     <summary>Tags and note</summary>

@@ -6,9 +6,9 @@ import { stageWords } from "./runNow.js";
 
 export interface RunTableState {
   readonly order: RunOrder;
-  /** names of the runs that are to be compared */
+  /** names of the runs selected for comparison */
   readonly selected: ReadonlySet<string>;
-  /** whether there are buttons that change something */
+  /** hides the buttons that change something */
   readonly readOnly: boolean;
 }
 
@@ -40,7 +40,7 @@ export function runTable(runs: readonly RunSummary[], state: RunTableState): Htm
 
 function sortable(order: RunOrder, words: string, current: RunOrder): Html {
   const isCurrent = order === current;
-  // The newest, the best; but the first by name and the quickest.
+  // Newest or best first, but names and durations ascending.
   const direction = order === "started" || order === "f1" ? "descending" : "ascending";
   return html`<th scope="col" aria-sort="${isCurrent ? direction : "none"}">
     <button class="link" data-order="${order}">${words}</button>

@@ -4,7 +4,7 @@ import { dataIsland, page, type PageFrame } from "./page.js";
 import { runTable } from "./runTable.js";
 import { startForm } from "./startForm.js";
 
-/** The first page: all runs, and a way to start one. */
+/** The home page: all runs, and a form to start one. */
 export function runsView(frame: PageFrame, runs: readonly RunSummary[], sources: readonly string[]): string {
   return page(frame, {
     title: "Runs",

@@ -3,7 +3,7 @@ import { searchProtocols } from "../../evaluation/nestedCrossValidation.js";
 import { type Html, html } from "../../report/html/html.js";
 import { defaultRecipe, recipeNames, runNamePattern } from "../../runs/jobs.js";
 
-/** A form that starts a run; what it leaves empty is as `ser run` has it by default. */
+/** A form that starts a run; empty fields take the defaults of `ser run`. */
 export function startForm(sources: readonly string[], taken: ReadonlySet<string>): Html {
   const pattern = runNamePattern.source.slice(1, -1).replaceAll("-]", "\\-]");
   return html`<section aria-labelledby="start-title">
@@ -95,7 +95,10 @@ const protocolWords: Readonly<Record<(typeof searchProtocols)[number], string>> 
   byCorpus: "hold out data sets (byCorpus)",
 };
 
-/** A name after the source's last folder that no run has yet. @example proposedName("/data/ravdess", new Set(["ravdess"])) // "ravdess-2" */
+/**
+ * An unused run name, after the source's last folder. @example proposedName("/data/ravdess", new Set(["ravdess"])) //
+ * "ravdess-2"
+ */
 export function proposedName(source: string, taken: ReadonlySet<string>): string {
   const last = source.replace(/\/+$/, "").split("/").at(-1) ?? "";
   const name =

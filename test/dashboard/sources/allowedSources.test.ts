@@ -40,7 +40,7 @@ describe("allowedObject", () => {
     });
   });
 
-  test("allows the sources of the runs that lie in S3, unless told otherwise", async () => {
+  test("allows the S3 sources of the existing runs, unless told otherwise", async () => {
     const runs = runsOf("/data/local", "s3://voices/in");
     expect(await allowedObject("s3://voices/in/a.wav", undefined, runs)).toEqual({
       store: "s3://voices",

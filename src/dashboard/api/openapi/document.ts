@@ -28,14 +28,15 @@ import type { Json } from "./operation.js";
 import { predictionPaths } from "./predictionPaths.js";
 import { runPaths } from "./runPaths.js";
 
-/** The API as OpenAPI 3.1 describes it; its schemas are the ones that the routes check by. */
+/** The API's OpenAPI 3.1 document; its schemas are those that the routes check against. */
 export function openApiDocument(version: string): Json {
   return {
     openapi: "3.1.0",
     info: {
       title: "speech-emotion-workers",
       version,
-      description: "Emotions in recordings of speech, predicted by workers on a queue; and the runs that train them.",
+      description:
+        "Predicts emotions in recordings of speech with workers on a queue, and runs the training of the models.",
       license: { name: "MIT", identifier: "MIT" },
     },
     paths: { ...predictionPaths, ...modelPaths, ...runPaths, ...explorePaths },
@@ -69,15 +70,15 @@ export function openApiDocument(version: string): Json {
   };
 }
 
-/** A form's part with the file is bytes, which JSON Schema has no type for. */
+/** A form's file part is bytes, for which JSON Schema has no type. */
 function fileQuestion(): Json {
   const { properties, ...rest } = schemaOf(questionSchema) as { properties: Json };
   return { ...rest, properties: { file: { type: "string", format: "binary" }, ...properties }, required: ["file"] };
 }
 
-/** Fields may be added to what the API gives, so no schema forbids them. */
+/** Fields may be added to responses, so no schema forbids additional ones. */
 function schemaOf(schema: z.ZodType): Json {
   const described: Record<string, unknown> = { ...z.toJSONSchema(schema, { target: "draft-2020-12", io: "input" }) };
-  delete described["$schema"]; // the document says its dialect once, for all
+  delete described["$schema"]; // the document states its dialect once, for all schemas
   return described;
 }

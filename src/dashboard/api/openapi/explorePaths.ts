@@ -9,7 +9,7 @@ export const explorePaths: Json = {
       id: "exploreRun",
       summary: "A run's recordings: counts, durations, and up to 2,000 of them on a map",
       parameters: [run],
-      answers: { 200: answer("what there is", "Explored") },
+      answers: { 200: answer("the recordings", "Explored") },
       problems: { 404: "no such run, or its features are not all computed yet" },
     }),
   },
@@ -18,27 +18,27 @@ export const explorePaths: Json = {
       id: "getFeature",
       summary: "A feature of the recordings on the map, in their order",
       parameters: [run, pathParameter("column")],
-      answers: { 200: answer("a value a recording", "FeatureValues") },
+      answers: { 200: answer("one value per recording", "FeatureValues") },
       problems: { 404: "no such run or feature" },
     }),
   },
   "/api/runs/{run}/predictions": {
     get: operation({
       id: "getOutOfFoldPredictions",
-      summary: "What models that had not heard a recording said of it",
+      summary: "Out-of-fold predictions for a recording",
       parameters: [
         run,
-        queryParameter("key", "of the recording, relative to the run's source"),
-        queryParameter("name", "of the recording, without its folders, instead of the key"),
+        queryParameter("key", "key of the recording, relative to the run's source"),
+        queryParameter("name", "name of the recording without its folders, instead of the key"),
       ],
-      answers: { 200: answer("one answer a recipe, set of speakers and protocol", "OutOfFold") },
-      problems: { 400: "neither key nor name", 404: "no such run, or it kept no predictions" },
+      answers: { 200: answer("one prediction per recipe, set of speakers and protocol", "OutOfFold") },
+      problems: { 400: "neither key nor name", 404: "no such run, or it stored no predictions" },
     }),
   },
   "/api/runs/{run}/audio": {
     get: soundOperation("getRecording", "The sound of a run's recording", [
       run,
-      queryParameter("key", "of the recording, relative to the run's source", true),
+      queryParameter("key", "key of the recording, relative to the run's source", true),
     ]),
   },
   "/api/places": {
@@ -56,12 +56,12 @@ export const explorePaths: Json = {
       parameters: [
         queryParameter("place", "one of GET /api/places", true),
         queryParameter("folder", "relative to the place, ending in /"),
-        queryParameter("after", "`next` of the page before"),
+        queryParameter("after", "`next` of the previous page"),
       ],
       answers: { 200: answer("a page", "Files") },
       problems: {
         400: "the request is malformed",
-        403: "no place that may be read",
+        403: "not an allowed place",
         422: "the place cannot be listed",
       },
     }),
@@ -69,7 +69,7 @@ export const explorePaths: Json = {
   "/api/places/audio": {
     get: soundOperation("getPlaceRecording", "The sound of a file of a place", [
       queryParameter("place", "one of GET /api/places", true),
-      queryParameter("key", "of the file, relative to the place", true),
+      queryParameter("key", "key of the file, relative to the place", true),
     ]),
   },
 };
@@ -82,13 +82,13 @@ function soundOperation(id: string, summary: string, parameters: readonly Json[]
     parameters: [...parameters, range],
     answers: {
       200: { description: "the whole file", content },
-      206: { description: "the stretch that was asked for", content },
-      416: { description: "the stretch lies past the file's end" },
+      206: { description: "the requested range", content },
+      416: { description: "the range is beyond the end of the file" },
     },
     problems: {
       400: "the request is malformed",
-      403: "no place that may be read, or no recording of it",
-      404: "no such run, or no recording of it",
+      403: "not an allowed place, or no such recording",
+      404: "no such run or recording",
       422: "the file cannot be read",
     },
   });

@@ -20,10 +20,10 @@ export const modelPaths: Json = {
   "/api/speakers/{id}": {
     delete: operation({
       id: "removeSpeaker",
-      summary: "Forget an enrolled speaker",
+      summary: "Remove an enrolled speaker",
       parameters: [pathParameter("id")],
       answers: { 204: { description: "forgotten" } },
-      problems: { 403: "the request may change nothing here", 413: "the request is too large", 422: "no such speaker" },
+      problems: { 403: "changes are not allowed", 413: "the request is too large", 422: "no such speaker" },
     }),
   },
   "/api/models/{run}/promote": {
@@ -31,9 +31,9 @@ export const modelPaths: Json = {
       id: "promoteModels",
       summary: "Make a run's newest models current, so that predictions use them",
       parameters: [pathParameter("run")],
-      answers: { 200: answer("the models that are current now", "ModelsRef") },
+      answers: { 200: answer("the current models", "ModelsRef") },
       problems: {
-        403: "the request may change nothing here",
+        403: "changes are not allowed",
         413: "the request is too large",
         422: "the run has no models",
       },

@@ -1,14 +1,14 @@
 export type Json = Readonly<Record<string, unknown>>;
 
-/** An operation and what it answers, as OpenAPI has them: the words that all paths share. */
+/** Helpers for OpenAPI operations and their responses, shared by all paths. */
 export interface Described {
   readonly id: string;
   readonly summary: string;
   readonly parameters?: readonly Json[];
   readonly requestBody?: Json;
-  /** what it answers when all is well, by status */
+  /** success responses by status */
   readonly answers: Readonly<Record<number, Json>>;
-  /** what can be wrong, by status, beside what can be wrong with every request */
+  /** error responses by status, besides those of every request */
   readonly problems: Readonly<Record<number, string>>;
 }
 
@@ -24,7 +24,7 @@ export function operation({ id, summary, parameters, requestBody, answers, probl
 
 const always = {
   401: "user and password are needed",
-  403: "a page of another site asks",
+  403: "the request comes from another site's page",
   429: "too many wrong passwords from this address",
   503: "Redis does not answer",
 };
@@ -53,12 +53,12 @@ export function queryParameter(name: string, description: string, required = fal
   return { name, in: "query", description, required, schema: { type: "string" } };
 }
 
-/** An answer whose content is a schema of the document. */
+/** A response whose content is a schema of the document. */
 export function answer(description: string, schema: string, headers?: Json): Json {
   return { description, ...(headers === undefined ? {} : { headers }), content: json(schema) };
 }
 
-/** An answer of server-sent events. */
+/** A response of server-sent events. */
 export function events(description: string): Json {
   return { description, content: { "text/event-stream": { schema: { type: "string" } } } };
 }

@@ -1,16 +1,16 @@
 import { overTimeFormats } from "../../../models/overTimeText.js";
 import { answer, events, json, locationHeader, operation, pathParameter, ref, type Json } from "./operation.js";
 
-const location = locationHeader("where the prediction can be asked for");
+const location = locationHeader("URL of the prediction");
 
 const format: Json = {
   name: "format",
   in: "query",
-  description: "of what is said over time; without it, as the Accept header says",
+  description: "format of predictions over time; default: by the Accept header",
   schema: { type: "string", enum: overTimeFormats },
 };
 
-/** A prediction; over time also as a table of windows, or as subtitles. */
+/** A prediction; predictions over time also as a table of windows or as subtitles. */
 function predicted(description: string, headers?: Json): Json {
   const asJson = answer(description, "Prediction", headers);
   const text = { schema: { type: "string" } };
@@ -26,7 +26,7 @@ export const predictionPaths: Json = {
         {
           name: "wait",
           in: "query",
-          description: "seconds to hold the line for the answer; without it, or when they are over, 202",
+          description: "seconds to wait for the prediction; without it, or after that time, 202",
           schema: { type: "number", minimum: 0, maximum: 60 },
         },
         format,
@@ -36,17 +36,17 @@ export const predictionPaths: Json = {
         content: { "multipart/form-data": { schema: ref("FileQuestion") }, ...json("SourceQuestion") },
       },
       answers: {
-        200: predicted("the answer, within the time given", location),
+        200: predicted("the prediction, within the given time", location),
         202: answer("enqueued", "Prediction", location),
       },
       problems: {
         400: "the request is malformed",
-        403: "the source is not allowed, or the request may change nothing here",
-        408: "the upload came too slowly",
+        403: "the source is not allowed, or changes are not allowed",
+        408: "the upload was too slow",
         409: "no models are current",
         413: "the file is too large",
         415: "neither a form nor JSON",
-        422: "no recording that can be read, or an unknown model",
+        422: "not a readable recording, or an unknown model",
         429: "too many requests from this address without a login, or too many wrong passwords",
         503: "Redis does not answer, or too much is being uploaded",
       },
@@ -57,7 +57,7 @@ export const predictionPaths: Json = {
       id: "getPrediction",
       summary: "State of a prediction, and its result",
       parameters: [pathParameter("id"), format],
-      answers: { 200: predicted("its state, then its answer or what is wrong with the recording") },
+      answers: { 200: predicted("its state, then its result or what is wrong with the recording") },
       problems: { 400: "an unknown format", 404: "no such prediction" },
     }),
   },

@@ -10,7 +10,7 @@ const outOfFoldQuery = z
   .object({ key: z.string().min(1).optional(), name: z.string().min(1).optional() })
   .refine(({ key, name }) => (key === undefined) !== (name === undefined), { error: "expected key or name" });
 
-/** GET /api/runs/:run/explore, its features by column, what was predicted out of fold, and the sound of its recordings. */
+/** GET /api/runs/:run/explore, its features by column, its out-of-fold predictions, and the sound of its recordings. */
 export function exploreRoutes(explorer: Explorer, sounds: RecordingAudio, outOfFold: OutOfFold): Router {
   const router = Router();
   router.get("/:run/explore", async (request, response) => {

@@ -111,7 +111,7 @@ export function pageRoutes(
   return router;
 }
 
-/** The report with a link to the run's page, which the file itself does not have: it is read without a server too. */
+/** The report with a link to the run's page. The report file has no such link: it must also work without a server. */
 function withWayBack(document: string, run: string): string {
   const { text } = html`<nav aria-label="Dashboard">
     <a href="/runs/${encodeURIComponent(run)}">Back to run ${run}</a>
@@ -119,7 +119,7 @@ function withWayBack(document: string, run: string): string {
   return document.replace("<main>", () => `<main>${text}`);
 }
 
-/** Runs whose features are all there, the newest first. */
+/** Runs with complete features, newest first. */
 async function explorableRuns(services: Services, summaries: RunSummaries): Promise<string[]> {
   const runs = await queryWithTimeout(services, async () => summaries.all());
   return runs.filter(({ stage }) => stage === "training" || stage === "done").map(({ run }) => run);

@@ -27,11 +27,11 @@ export interface PredictionRouteSettings {
   readonly login: Login | undefined;
   /** rate limit per address while no login is required */
   readonly anonymous?: AnonymousLimits;
-  /** how many uploads are read at once, and how slowly */
+  /** limits on concurrent and slow uploads */
   readonly uploadReading?: UploadReading;
 }
 
-/** A program that runs wild stops here. Uploads pass through memory: hence a limit to their bytes. */
+/** Stops runaway programs. Uploads pass through memory, hence the limit on bytes. */
 export interface AnonymousLimits {
   readonly questions: number;
   readonly bytes: number;
@@ -63,7 +63,7 @@ export function predictionRoutes(services: Services, settings: PredictionRouteSe
     }
     await submit(services, settings, isForm, request, response);
   });
-  // Whatever else is kept in the queue's part of Redis has other names.
+  // Other keys under the queue's prefix in Redis have other names.
   router.param("id", (_request, _response, next, id: string) => {
     if (!z.uuid().safeParse(id).success) throw unknownPrediction(id);
     next();
@@ -78,7 +78,9 @@ export function predictionRoutes(services: Services, settings: PredictionRouteSe
   return router;
 }
 
-/** Enqueues the recording of the request; answers at once, or with `?wait=SEC` as soon as the prediction is over. */
+/**
+ * Enqueues the recording of the request; responds at once, or with `?wait=SEC` as soon as the prediction has finished.
+ */
 async function submit(
   services: Services,
   settings: PredictionRouteSettings,
@@ -93,12 +95,12 @@ async function submit(
     : sourceQuestionSchema.parse(request.body);
   const enrol = String(question.enrol) === "true";
   if (enrol && (question.speaker === undefined || source !== undefined))
-    throw new ProblemError("bad-payload", "enrol: expected an uploaded file and the speaker that it is of");
+    throw new ProblemError("bad-payload", "enrol: expected an uploaded file and its speaker");
   const overTime = overTimeOf(question);
   const id = await queryWithTimeout(
     services,
     async () => {
-      // First the models: without any, the recording is not stored.
+      // Models first: if there are none, the recording is not stored.
       const models = await findModels(services, question.run);
       const file = await (source === undefined
         ? storeUpload(services, request)
@@ -150,14 +152,14 @@ function optionsOf({
 
 function overTimeOf({ window, hop = window, speaker, enrol }: Question): Pick<PredictPayload, "overTime"> {
   if (window === undefined && hop !== undefined)
-    throw new ProblemError("bad-payload", "hop: expected a window too, in seconds");
+    throw new ProblemError("bad-payload", "hop: only allowed together with window, in seconds");
   if (window === undefined) return {};
   if (speaker !== undefined || enrol !== undefined)
     throw new ProblemError("bad-payload", "window: cannot be combined with speaker or enrol");
   return { overTime: { windowSec: window, hopSec: hop! } };
 }
 
-/** As JSON; what is said over time also as CSV or WebVTT, by `format` or the Accept header. */
+/** As JSON; predictions over time also as CSV or WebVTT, by `format` or the Accept header. */
 function sendPrediction(request: Request, response: Response, resource: PredictionResource): void {
   const format = formatOf(request);
   if (resource.overTime === undefined || format === "json") {
@@ -178,7 +180,7 @@ function formatOf(request: Request): OverTimeFormat {
   return accepted === "text/csv" ? "csv" : accepted === "text/vtt" ? "vtt" : "json";
 }
 
-/** An upload travels to Redis on the way. */
+/** An upload is stored in Redis in between. */
 const submitLimitMs = 10_000;
 
 /** Maximum time that a client may wait in one request. */
@@ -214,7 +216,7 @@ async function objectFile(
 
 async function storeUpload(services: Services, request: Request): Promise<PredictFile> {
   const { bytes, name } = uploadedFile(request);
-  // What is plainly no sound is refused here and now; the rest shows when it is decoded.
+  // Rejects at once what is obviously not audio; decoding finds the rest.
   requireSound(bytes);
   return { kind: "upload", ...(await putUpload(services, bytes, blockOf(request.ip ?? ""))), name };
 }

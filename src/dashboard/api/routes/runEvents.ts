@@ -6,7 +6,7 @@ import { openEventStream } from "../../http/eventStream.js";
 import type { RunWatch } from "../../runWatch.js";
 import { queryWithTimeout } from "../../http/queryWithTimeout.js";
 
-/** GET /api/runs/:run/events: a `snapshot` a second while the run is under way; the last one says how it ended. */
+/** GET /api/runs/:run/events: one `snapshot` per second while the run is running; the last one shows how it ended. */
 export function runEvents(
   services: Pick<Services, "address" | "runs">,
   watch: RunWatch,
@@ -22,7 +22,7 @@ export function runEvents(
     const leave = watch.follow(run, (snapshot) => {
       if (isOver) return;
       isOver = hasEnded(snapshot.status.stage);
-      // A client that is slow to read is spared what the next snapshot says better.
+      // Skips snapshots for a client that reads slowly: the next one supersedes them.
       if (stream.isBehind && !isOver) return;
       stream.send("snapshot", snapshot);
       if (!isOver) return;

@@ -11,7 +11,7 @@ import { queryWithTimeout } from "../../http/queryWithTimeout.js";
 import { runFiles, type RunFileName } from "../../views/downloads.js";
 import { readReport } from "./runs.js";
 
-/** GET /runs/:run/files/:name: what a finished run left, to download. */
+/** GET /runs/:run/files/:name: downloads of a finished run's files. */
 export function runFileRoutes(services: Services): Router {
   const router = Router();
   router.get("/runs/:run/files/:name", async (request, response) => {
@@ -38,7 +38,7 @@ async function sendFile(services: Services, report: Report, name: RunFileName, r
       return;
     case "predictions.parquet": {
       const stored = await services.runs.blob(run, predictionsBlob);
-      if (stored === undefined) throw new ProblemError("not-found", `run ${run}: no predictions were kept`);
+      if (stored === undefined) throw new ProblemError("not-found", `run ${run}: no predictions were stored`);
       response.type("application/vnd.apache.parquet").send(Buffer.from(stored));
       return;
     }
@@ -47,7 +47,7 @@ async function sendFile(services: Services, report: Report, name: RunFileName, r
       const isCsv = name === "features.csv";
       response.type(isCsv ? "text/csv" : "application/vnd.apache.parquet");
       const write = async (piece: string | Uint8Array): Promise<void> => {
-        if (response.destroyed) throw new Error("the client has gone");
+        if (response.destroyed) throw new Error("the client has disconnected");
         if (!response.write(piece)) await Promise.race([once(response, "drain"), once(response, "close")]);
       };
       const record = await services.runs.require(run);

@@ -21,13 +21,13 @@ import { queryWithTimeout } from "../../http/queryWithTimeout.js";
 import { runEvents } from "./runEvents.js";
 
 export interface RunRouteSettings {
-  /** s3:// prefixes that runs may be started from; undefined: the sources of the runs there are */
+  /** s3:// prefixes that runs may be started from; undefined: the sources of the existing runs */
   readonly allowedSources: readonly string[] | undefined;
-  /** what may be set going; without it nothing */
+  /** actions that clients may start; without it none */
   readonly actions?: DashboardActions | undefined;
 }
 
-/** GET and POST /api/runs; GET /api/runs/:run with its events, speed and rejected files; what may be done to it. */
+/** GET and POST /api/runs; GET /api/runs/:run with its events, speed and rejected files; actions on it. */
 export function runRoutes(
   services: Services,
   summaries: RunSummaries,
@@ -43,7 +43,7 @@ export function runRoutes(
     const actions = requireActions(settings);
     requireStartable(source, await startableSources(settings.allowedSources, services.runs));
     if ((await services.runs.madeAt(run)) !== undefined)
-      throw new ProblemError("bad-payload", `run ${run}: a run of that name exists; choose another name`);
+      throw new ProblemError("bad-payload", `run ${run}: a run of this name exists; choose another name`);
     await actions.startRun(
       run,
       runSettingsSchema.parse({
@@ -105,7 +105,7 @@ export function runRoutes(
 }
 
 /**
- * A labels file of the source. Files elsewhere are not read for a client: what is wrong with one is told with its words.
+ * A labels file of the source. Files elsewhere are not read for a client, because error messages quote their content.
  *
  * @throws ProblemError "source-not-allowed" for a path that leaves the source
  */
