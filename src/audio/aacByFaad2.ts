@@ -5,31 +5,32 @@ import type { DecodedAudio, TakePiece } from "./decodedAudio.js";
 import type { EncodedAudio } from "./mp4/readMp4Audio.js";
 import { loadDecoder, type OptionalDecoder } from "./optionalDecoder.js";
 
-/** The part of @audio/decode-aac that is used here; the package need not be there to build this one. */
+/** The part of @audio/decode-aac that is used here; the package is not needed to build this one. */
 export interface Faad2 {
   decoder(options: { asc: Uint8Array }): Promise<{ decode(units: Uint8Array[]): DecodedAudio; free(): void }>;
 }
 
-/** Decoded at a time: at most 2 MB of eight channels. */
+/** Units decoded at a time: at most 2 MB with eight channels. */
 const unitsPerPiece = 64;
 
 const packageName = "@audio/decode-aac";
 const require = createRequire(import.meta.url);
 
-/** @returns undefined where it is not installed */
+/** @returns undefined if it is not installed */
 export async function findFaad2(): Promise<OptionalDecoder<Faad2> | undefined> {
   try {
     require.resolve(packageName);
   } catch {
     return undefined;
   }
-  // No literal: a type checker would ask for the package.
+  // Not a literal: the type checker would require the package.
   const address = pathToFileURL(require.resolve(packageName)).href;
   return loadDecoder<Faad2>(packageName, "AAC", async () => import(address));
 }
 
 /**
- * A decoder drops units it cannot read, and everything behind is early. So the length is checked, not only the samples.
+ * A decoder drops units that it cannot read, so everything after them is too early. Therefore the length is checked,
+ * not only the samples.
  *
  * @throws InputError "corrupt-audio"
  */
@@ -38,7 +39,7 @@ export async function decodeByFaad2(faad2: Faad2, sound: EncodedAudio, take: Tak
   let decoder: Awaited<ReturnType<Faad2["decoder"]>> | undefined;
   try {
     decoder = await faad2.decoder({ asc: config.bytes });
-    let frames = config.unitSamples; // of the first unit, withheld: they would lack their half of the unit before
+    let frames = config.unitSamples; // of the first unit, left out: they would lack the overlapping half of the unit before
     for (const [i, units] of piecesOf(sound)) {
       const { channelData, sampleRate } = decoder.decode(units);
       const expected = Math.min(sizes.length, i + units.length) * config.unitSamples - frames;

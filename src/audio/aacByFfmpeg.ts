@@ -6,9 +6,9 @@ import { InterleavedFrames } from "./interleavedFrames.js";
 import type { EncodedAudio } from "./mp4/readMp4Audio.js";
 
 /**
- * Decodes units of AAC by a process of ffmpeg, which gets them as an ADTS stream.
+ * Decodes units of AAC with an ffmpeg process, which receives them as an ADTS stream.
  *
- * @throws InputError "corrupt-audio" if a unit cannot be decoded; "unsupported-audio" for what ADTS cannot say
+ * @throws InputError "corrupt-audio" if a unit cannot be decoded; "unsupported-audio" if ADTS cannot represent it
  */
 export async function decodeByFfmpeg(sound: EncodedAudio, take: TakePiece): Promise<void> {
   const { config, sizes } = sound;

@@ -10,10 +10,12 @@ const mostFrameBytes = 8191;
 /**
  * The header that makes a unit of AAC-LC a frame of an ADTS stream.
  *
- *     sync 12 | version 1 layer 2 no CRC 1 | profile 2 rate 4 private 1 channels 3 | 4 | length 13 | fullness 11 | blocks 2
+ *     sync 12 | version 1 layer 2 no CRC 1 | profile 2 rate 4 private 1 channels 3 | 4 | length 13 | fullness 11 |
+ *     blocks 2
  *
  * @param unitBytes bytes of the unit that follows
- * @throws InputError "unsupported-audio" for a rate or units that ADTS cannot name; "corrupt-audio" for a unit too long
+ * @throws InputError "unsupported-audio" for a rate or unit size that ADTS cannot represent; "corrupt-audio" for a unit
+ *   that is too long
  * Source: ISO/IEC 14496-3, section 1.A.2.2.
  */
 export function adtsHeader({ sampleRate, channels, unitSamples }: AudioConfig, unitBytes: number): Uint8Array {

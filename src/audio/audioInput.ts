@@ -29,8 +29,8 @@ export const firstBytes = 4096;
 export const lastBytes = 65_536;
 
 /**
- * Reads the parts of a file that hold its audio: of an MP4 its index and the byte ranges with audio, of others everything,
- * as of an MP4 that our own reader does not know (fragments, other codecs).
+ * Reads the parts of a file that hold its audio: for an MP4 file its index and the byte ranges with audio; for other
+ * formats, and for MP4 files that our own reader does not support (fragments, other codecs), everything.
  *
  * @param first the file's first bytes, `firstBytes` of them unless it is shorter
  * @param last  its last bytes
@@ -70,7 +70,7 @@ export function needsDecoding(bytes: Uint8Array): boolean {
 }
 
 /**
- * Decodes what `needsDecoding`: by our own readers and the WebAssembly decoders, and by ffmpeg what they do not know.
+ * Decodes inputs for which `needsDecoding`: with our own readers and the WebAssembly decoders, otherwise with ffmpeg.
  *
  * @throws InputError as decodeAac, decodeStream and decodeFileByFfmpeg
  */
@@ -97,7 +97,7 @@ async function decode(sound: AudioInput, limits: DecodeLimits): Promise<DecodedR
   try {
     switch (decoder.kind) {
       case "wav":
-        readWavHeader(bytes); // which says what our reader lacks
+        readWavHeader(bytes); // which says what our reader does not support
         return await byFfmpeg();
       case "mp4":
         return await decodeMp4(bytes, name, limits);
@@ -116,12 +116,12 @@ async function decode(sound: AudioInput, limits: DecodeLimits): Promise<DecodedR
   }
 }
 
-/** Of compressed WAVE, whose last block may hold more than the recording. */
+/** For compressed WAVE, whose last block may be longer than the recording. */
 function lengthOf(bytes: Uint8Array, { kind }: AudioDecoder): FactLength | undefined {
   return kind === "wav" ? wavFact(bytes) : undefined;
 }
 
-/** AAC-LC as out of ranges; other codecs, and fragments, packet by packet. */
+/** AAC-LC as from byte ranges; other codecs and fragments packet by packet. */
 async function decodeMp4(bytes: Uint8Array, name: string, limits: DecodeLimits): Promise<DecodedRecording> {
   const cache = new RangeCache();
   cache.add({ bytes, start: 0, size: bytes.length });
@@ -135,7 +135,7 @@ async function decodeMp4(bytes: Uint8Array, name: string, limits: DecodeLimits):
   return decodeAac(encoded, limits);
 }
 
-/** @throws the error, which says what the sound is, where it is not read from packets either */
+/** @throws the error, which names the codec, if it cannot be read from packets either */
 function packetsOr(error: ForeignSoundError, bytes: Uint8Array): PacketTrack {
   try {
     return readMp4Packets(bytes);

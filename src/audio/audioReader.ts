@@ -1,4 +1,4 @@
-/** A recording decoded whole, channels averaged. */
+/** A whole decoded recording, channels averaged. */
 export interface MonoAudio {
   /** amplitudes, all finite, shape [nSamples], at least one */
   readonly samples: Float32Array;
@@ -14,7 +14,7 @@ export interface AudioReader {
   readonly frames: number;
   /** samples of each channel in the whole file */
   readonly wholeFrames: number;
-  /** what a reader of the features should know of the file, one sentence each */
+  /** notes on the file for readers of the features, one sentence each */
   readonly notes: readonly string[];
   /**
    * Fills `mono` with the samples from `firstFrame` on, channels averaged.
@@ -22,26 +22,26 @@ export interface AudioReader {
    * @throws ParameterError if they reach beyond the recording
    */
   read(firstFrame: number, mono: Float32Array): void;
-  /** The samples as stored, where they are 16-bit integers: at least `frames` times `channels`, interleaved. */
+  /** The samples as stored, if they are 16-bit integers: at least `frames` times `channels`, interleaved. */
   readonly pcm16?: { readonly channels: number; readonly samples: Int16Array } | undefined;
 }
 
 export interface AudioLimits {
-  /** seconds from the beginning that are decoded; the rest is left alone */
+  /** seconds to decode from the beginning; the rest is ignored */
   readonly maxDurationSec: number;
 }
 
 /**
- * What is said of a recording that is longer than what was analysed of it.
+ * The note on a recording that is longer than its analysed part.
  *
- * @param wholeSec of the whole recording; undefined where the file does not say
+ * @param wholeSec of the whole recording; undefined if the file does not say
  */
 export function limitNote({ maxDurationSec }: AudioLimits, wholeSec: number | undefined): string {
   const length = wholeSec === undefined ? "" : `, which lasts ${wholeSec.toFixed(1)} s`;
   return `only the first ${maxDurationSec} s of the recording${length}, were analysed (--max-duration)`;
 }
 
-/** The samples of a recording that lie within the duration limit; at least 1. */
+/** Number of samples within the duration limit; at least 1. */
 export function framesWithin(frames: number, sampleRate: number, { maxDurationSec }: AudioLimits): number {
   return Math.min(frames, Math.max(1, Math.floor(maxDurationSec * sampleRate)));
 }

@@ -1,27 +1,27 @@
 import type { Channels } from "./wavSamples.js";
 
 /*
- * A microphone wired the wrong way round, or a balanced line recorded as stereo, leaves the same sound in two channels with
- * opposite signs. Their average is silence, though each has the voice.
+ * A microphone with reversed polarity, or a balanced line recorded as stereo, gives the same sound in two channels with
+ * opposite signs. Their average is silence, although each contains the voice.
  */
 
-/** Only the first blockFrames of each groupFrames are compared: an eighth of the samples is enough to tell. */
+/** Only the first blockFrames of each groupFrames are compared: an eighth of the samples is enough. */
 const blockFrames = 512;
 const groupFrames = 4096;
 
 /**
- * Channels that have nothing in common average to a N-th of their energies' mean. With less than so much of that they cancel
- * each other: two channels whose correlation is below -0.95.
+ * The average of N uncorrelated channels has 1/N of their mean energy. Below this fraction of that, the channels cancel
+ * each other: for two channels, a correlation below -0.95.
  */
 const leastShare = 0.05;
 
-/** Energies of the average and of each channel, without their constant part. */
+/** Energies of the average and of each channel, without DC offset. */
 export interface ChannelEnergies {
   readonly mix: number;
   readonly channels: ArrayLike<number>;
 }
 
-/** The loudest channel, where averaging them all would cancel the sound; undefined otherwise. */
+/** The loudest channel, if averaging all would cancel the sound; undefined otherwise. */
 export function louderChannel({ mix, channels }: ChannelEnergies): number | undefined {
   const n = channels.length;
   let sum = 0;
@@ -34,10 +34,10 @@ export function louderChannel({ mix, channels }: ChannelEnergies): number | unde
 }
 
 /**
- * Looks at an eighth of a recording of several channels.
+ * Checks an eighth of a recording with several channels.
  *
  * @param read fills a block with the average of some channels, from a frame on
- * @returns the channel to read alone; undefined where all are to be averaged
+ * @returns the channel to read alone; undefined if all are to be averaged
  */
 export function louderOfCancelling(
   channels: number,
@@ -59,7 +59,7 @@ export function louderOfCancelling(
   return louderChannel({ mix, channels: energies });
 }
 
-/** What is said of a recording of which one channel was read. */
+/** The note on a recording of which only one channel was read. */
 export function cancellingNote(channel: number): string {
   return `its channels cancel each other (opposite phase): channel ${channel + 1}, the louder, was analysed`;
 }

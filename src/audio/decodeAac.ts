@@ -8,13 +8,13 @@ import { MonoRecorder } from "./monoRecorder.js";
 import type { EncodedAudio } from "./mp4/readMp4Audio.js";
 
 /**
- * Decodes AAC-LC out of an MP4 file, aligned to the recording: sample 0 is the first that the edit list plays.
+ * Decodes AAC-LC from an MP4 file, aligned to the recording: sample 0 is the first that the edit list plays.
  *
- * By FAAD2 in WebAssembly where the user has installed it: its licence is the GPL, so no installation brings it along. By
- * ffmpeg otherwise, which starts a process for each file.
+ * Uses FAAD2 in WebAssembly if the user has installed it: its licence is the GPL, so it is never installed
+ * automatically. Otherwise ffmpeg, with a process for each file.
  *
- * @throws InputError "decoder-missing" saying how to install one; "unsupported-audio" if it decodes to more than the budget;
- *   "corrupt-audio" if a unit cannot be decoded; "too-short" for a single unit
+ * @throws InputError "decoder-missing" saying how to install one; "unsupported-audio" if it decodes to more than the
+ *   budget; "corrupt-audio" if a unit cannot be decoded; "too-short" for a single unit
  */
 export async function decodeAac(sound: EncodedAudio, limits: DecodeLimits): Promise<DecodedRecording> {
   const { config, sizes, firstUnit, spans } = sound;
@@ -47,12 +47,12 @@ export async function decodeAac(sound: EncodedAudio, limits: DecodeLimits): Prom
   };
 }
 
-/** What decodes AAC here and its version, for instance "ffmpeg 5.1.9"; undefined where nothing does. */
+/** The decoder of AAC and its version, for instance "ffmpeg 5.1.9"; undefined if there is none. */
 export async function aacDecoderName(): Promise<string | undefined> {
   return (await findFaad2())?.name ?? ffmpegVersion();
 }
 
-/** What to install where nothing decodes AAC. */
+/** What to install if there is no AAC decoder. */
 export const aacRemedy = `${ffmpegRemedy}; or, under the GPL: npm install @audio/decode-aac`;
 
 /** @returns the decoder's name and version */
@@ -64,10 +64,7 @@ async function decode(sound: EncodedAudio, take: TakePiece): Promise<string> {
   }
   const version = await ffmpegVersion();
   if (version === undefined)
-    throw new InputError(
-      "decoder-missing",
-      `AAC sound is decoded by ffmpeg, which is not installed here: ${aacRemedy}`,
-    );
+    throw new InputError("decoder-missing", `decoding AAC needs ffmpeg, which is not installed here: ${aacRemedy}`);
   await decodeByFfmpeg(sound, take);
   return version;
 }

@@ -21,10 +21,7 @@ export function decodeAudio(bytes: Uint8Array, limits: AudioLimits): MonoAudio {
   return { samples, sampleRate: audio.sampleRate };
 }
 
-/**
- * Passes WAVE files.
- * @throws InputError naming what the bytes are instead
- */
+/** Passes WAVE files. @throws InputError naming the format otherwise */
 export function requireWav(bytes: Uint8Array): void {
   const found = sniffFormat(bytes);
   if (found.kind === "other") throw notSound(bytes, found);
@@ -32,13 +29,13 @@ export function requireWav(bytes: Uint8Array): void {
   throw new InputError("unsupported-audio", `${found.name} file where WAVE is expected`);
 }
 
-/** Passes what may be sound; what is plainly something else, it names. */
+/** Passes bytes that may be audio; names a format that obviously is not. */
 export function requireSound(bytes: Uint8Array): void {
   const found = sniffFormat(bytes);
   if (bytes.length === 0 || (found.kind === "other" && found.name !== undefined)) throw notSound(bytes, found);
 }
 
-/** Why a file that is no recording is refused, and what to do instead. */
+/** Why a file that is not a recording is rejected, and what to do instead. */
 export function notSound(bytes: Uint8Array, found: FileFormat): InputError {
   if (bytes.length === 0) return new InputError("too-short", "empty file (0 bytes)");
   const first = [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");

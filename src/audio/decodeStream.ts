@@ -11,7 +11,7 @@ import { loadDecoder } from "./optionalDecoder.js";
 import { quietly } from "./quietly.js";
 import type { PromisedLength } from "./streamLength.js";
 
-/** What the packages of the @audio family have in common: they take a file piece by piece. */
+/** The common interface of the @audio packages: they take a file piece by piece. */
 interface PieceDecoder {
   decode(piece: Uint8Array): DecodedAudio;
   flush?(): DecodedAudio;
@@ -21,18 +21,18 @@ interface PieceDecoder {
 /** A format of the table whose decoder takes a file piece by piece. */
 export type StreamFormat = Pick<AudioFormat<StreamDecoder>, "name" | "decoder">;
 
-/** Room at first, where a file does not say how long it is: half a minute. */
+/** Initial capacity if a file does not declare its length: half a minute. */
 const samplesOfUnknown = 2 ** 21;
 
-/** Longer than the frames of any of these formats: one of them may be missing. */
+/** Longer than a frame of any of these formats: one may be missing. */
 const longestFrame = 4_608;
 
 /**
- * Decodes a FLAC, Ogg or MP3 file to mono, as far as the duration limit: piece by piece, so that memory holds the mono
- * sound and one piece. A chain of recordings in one file is decoded as one.
+ * Decodes a FLAC, Ogg or MP3 file to mono, up to the duration limit: piece by piece, so that memory holds the mono
+ * sound and one piece. Chained recordings in one file are decoded as one.
  *
- * @throws InputError "decoder-missing" saying how to install it; "unsupported-audio" if it decodes to more than the budget;
- *   "corrupt-audio"; "truncated-audio" where the file holds less sound than it promises
+ * @throws InputError "decoder-missing" saying how to install it; "unsupported-audio" if it decodes to more than the
+ *   budget; "corrupt-audio"; "truncated-audio" if the file holds less sound than it declares
  */
 export async function decodeStream(
   bytes: Uint8Array,
@@ -80,10 +80,10 @@ class StreamSound {
   #first: SoundShape | undefined;
   #limit = Infinity;
   recorder: MonoRecorder | undefined;
-  /** decoded samples, those behind the limit among them */
+  /** decoded samples, including those beyond the limit */
   frames = 0;
 
-  /** @param expected samples of the whole file, for which room is made */
+  /** @param expected samples of the whole file, for the initial capacity */
   constructor(format: StreamFormat, limits: DecodeLimits, expected: number) {
     this.#format = format;
     this.#limits = limits;
@@ -97,7 +97,7 @@ class StreamSound {
     return this.#first?.sampleRate ?? 0;
   }
 
-  /** @returns whether the bytes were decoded to their end, rather than to the limit */
+  /** @returns whether the bytes were decoded to their end rather than to the limit */
   decode(bytes: Uint8Array, decoder: PieceDecoder): boolean {
     const { name } = this.#format;
     const { shape, pieces: piecesOf, integerBits } = this.#format.decoder;
@@ -120,7 +120,7 @@ class StreamSound {
     }
   }
 
-  /** @returns whether there is any sound in it */
+  /** @returns whether it contains any sound */
   #take(sound: DecodedAudio): boolean {
     const { name } = this.#format;
     const length = sound.channelData[0]?.length ?? 0;
@@ -138,14 +138,14 @@ class StreamSound {
   }
 }
 
-/** Every piece of one recording has the same channels and rate. */
+/** All pieces of one recording must have the same channels and rate. */
 function requireAlike(piece: SoundShape, first: SoundShape, format: string): void {
   if (piece.channels !== first.channels || piece.sampleRate !== first.sampleRate)
     throw new ForeignSoundError(`${format} file whose channels or sample rate change partway`);
 }
 
 /**
- * Compares what was decoded with what the file promises.
+ * Compares the decoded length with the length that the file declares.
  *
  * @throws InputError "truncated-audio"
  */
@@ -159,12 +159,12 @@ export function lengthNotes(
   const { samples, slack } = promised;
   if (samples === Infinity) {
     if (promised.isMidPage === true)
-      throw new InputError("truncated-audio", `truncated ${format} file: it breaks off within a page`);
-    return ["its last page is missing: the recording may have gone on"];
+      throw new InputError("truncated-audio", `truncated ${format} file: it ends within a page`);
+    return ["its last page is missing: the recording may be longer"];
   }
   if (Math.abs(samples - frames) <= slack) return [];
   const counts = `${frames} of ${samples} samples could be decoded`;
-  if (frames > samples) return [`longer than its header says: ${frames} samples where ${samples} are promised`];
+  if (frames > samples) return [`longer than its header says: ${frames} samples instead of ${samples}`];
   if (isMoreThanALittle(samples - frames, samples, sampleRate, longestFrame))
     throw new InputError("truncated-audio", `truncated or corrupt ${format} file: ${counts}`);
   return [counts];

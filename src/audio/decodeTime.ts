@@ -1,8 +1,8 @@
 import type { AudioReader } from "./audioReader.js";
 
 /**
- * Adds up the time that decoding a recording takes among all else that is done with it. Of 16-bit WAVE files that is the
- * header alone: their samples are read where they are resampled.
+ * Adds up the time spent on decoding a recording. For 16-bit WAVE files that is only the header: their samples are read
+ * during resampling.
  */
 export class DecodeTime {
   #ms = 0;
@@ -30,7 +30,7 @@ export class DecodeTime {
     }
   }
 
-  /** The same recording; the time of its reads is counted. */
+  /** The same recording, with its reads timed. */
   reading(audio: AudioReader): AudioReader {
     return {
       sampleRate: audio.sampleRate,

@@ -1,27 +1,27 @@
 import type { AudioLimits, MonoAudio } from "./audioReader.js";
 
-/** What a decoder of compressed sound gives for a piece of it. */
+/** A decoder's output for a piece of compressed sound. */
 export interface DecodedAudio {
-  /** one array a channel, of equal lengths */
+  /** one array per channel, of equal lengths */
   readonly channelData: readonly Float32Array[];
   /** Hz */
   readonly sampleRate: number;
 }
 
-/** Takes each piece of decoded sound, and the sample of the coded sound that it begins with. */
+/** Receives each piece of decoded sound, and the index of its first sample in the coded sound. */
 export type TakePiece = (channels: readonly Float32Array[], firstSample: number) => void;
 
-/** A recording that a decoder made from compressed sound. */
+/** A recording decoded from compressed sound. */
 export interface DecodedRecording extends MonoAudio {
-  /** the same as a WAVE file of 32-bit float, which the engines read; `samples` is a view of it */
+  /** the same as a 32-bit float WAVE file, which the extractors read; `samples` is a view of it */
   readonly wav: Uint8Array<ArrayBuffer>;
-  /** the decoder and its version, part of what is known of the features made from it */
+  /** the decoder and its version, stored with the features */
   readonly decoder: string;
-  /** what a reader of the features should know of the file, one sentence each */
+  /** notes on the file for readers of the features, one sentence each */
   readonly notes: readonly string[];
   /** there is more than was decoded */
   readonly isCut: boolean;
-  /** seconds of the whole file, where it says so */
+  /** seconds of the whole file, if it says so */
   readonly wholeSec?: number;
   /** the channels cancel each other, and this one is the loudest: decode it alone */
   readonly louder?: number | undefined;

@@ -1,7 +1,7 @@
 import { InputError } from "../shared/errors.js";
 import type { AudioLimits } from "./audioReader.js";
 
-/** What the header of a compressed file says of its sound. */
+/** The sound's properties in the header of a compressed file. */
 export interface SoundShape {
   /** Hz */
   readonly sampleRate: number;
@@ -13,15 +13,15 @@ const lowestRateHz = 1_000;
 const highestRateHz = 384_000;
 
 /**
- * Ten kilobytes of compressed silence can decode to gigabytes, so what a file may decode to is bounded before it is
- * decoded: six minutes, or as many as are analysed, of 96 kHz in mono and of 48 kHz in eight channels. The mono sound is
- * kept (138 MB of float32); the channels are mixed piece by piece and only cost time.
+ * Ten kilobytes of compressed silence can decode to gigabytes, so the decoded size is limited before decoding: six
+ * minutes, or as many as are analysed, of 96 kHz in mono or 48 kHz with eight channels. The mono sound is kept (138 MB
+ * of float32); the channels are mixed piece by piece and only cost time.
  */
 const leastBudgetSec = 360;
 const monoSamplesPerSec = 96_000;
 const samplesPerSec = 8 * 48_000;
 
-/** Bytes of float32 that anything within the budget decodes to, and a little more. */
+/** Upper bound of the float32 bytes of anything within the budget. */
 export function mostDecodedBytes({ maxDurationSec }: AudioLimits): number {
   const seconds = Number.isFinite(maxDurationSec) ? Math.max(leastBudgetSec, maxDurationSec) + 2 : leastBudgetSec;
   return 4 * samplesPerSec * seconds;
@@ -31,7 +31,7 @@ export function mostDecodedBytes({ maxDurationSec }: AudioLimits): number {
  * Passes sound that can be decoded within the budget.
  *
  * @param name   of the format, for the message
- * @param frames samples of each channel that will be decoded, as promised or as counted so far
+ * @param frames samples of each channel to decode, as declared or as counted so far
  * @throws InputError "unsupported-audio"
  */
 export function requireDecodable(

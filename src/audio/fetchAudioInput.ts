@@ -28,8 +28,8 @@ export interface FetchedAudio {
 }
 
 /**
- * Fetches the parts of an object that hold its audio. Most of an MP4 file is pictures, so its index and the byte ranges with
- * audio are requested separately. The name only tells how to begin; the content decides what the file is.
+ * Fetches the parts of an object that hold its audio. Most of an MP4 file is pictures, so its index and the byte ranges
+ * with audio are requested separately. The name only decides how to begin; the content decides the format.
  *
  * @throws InputError, TransientError as ObjectStore and readAudioInput
  */
@@ -39,7 +39,7 @@ export async function fetchAudioInput(source: ObjectStore, key: string, limits: 
   return { sound: { kind: "file", bytes }, etag, isUnverified };
 }
 
-/** Whether the name is that of a file with an index, so that its audio can be fetched without its pictures. */
+/** Whether the name suggests a file with an index, whose audio can be fetched without its pictures. */
 export function isVideoContainer(key: string): boolean {
   return formatOfName(key)?.canReadRanges === true;
 }
@@ -55,7 +55,7 @@ async function fetchFromFilm(source: ObjectStore, key: string, limits: FetchLimi
   return { sound, etag, isUnverified };
 }
 
-/** An object, while it is unchanged since the first read. */
+/** An object that must not change after the first read. */
 function objectFile(source: ObjectStore, key: string, ifMatch: string, limits: FetchLimits): RangedFile {
   const { maxBytes } = limits;
   return {

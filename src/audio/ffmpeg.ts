@@ -3,16 +3,16 @@ import { once } from "node:events";
 import type { Writable } from "node:stream";
 import { InputError } from "../shared/errors.js";
 
-/** A conversion by ffmpeg, from its standard input or a file to its standard output. */
+/** A conversion by ffmpeg from standard input or a file to standard output. */
 export interface FfmpegRun {
-  /** what stands between the general options and the end of the line */
+  /** arguments after the general options */
   readonly args: readonly string[];
-  /** what it reads from its standard input; nothing where `args` name a file */
+  /** standard input; nothing if `args` name a file */
   readonly input: Iterable<Uint8Array>;
   /** more output ends the process */
   readonly mostBytes: number;
   readonly take: (bytes: Buffer) => void;
-  /** it reads a file of this machine, besides its standard input. @defaultValue false */
+  /** it may read local files. @defaultValue false */
   readonly readsFile?: boolean;
   /** @defaultValue two minutes */
   readonly mostMs?: number;
@@ -22,22 +22,24 @@ export interface FfmpegRun {
 export interface FfmpegReport {
   /** one a line, the first few */
   readonly errors: readonly string[];
-  /** what it found in the file, line by line */
+  /** its messages about the file, line by line */
   readonly info: readonly string[];
 }
 
-/** How ffmpeg is installed where it is missing. */
+/** How to install ffmpeg if it is missing. */
 export const ffmpegRemedy = "apt-get install ffmpeg, or brew install ffmpeg";
 
-/** Against a process that never ends. Six minutes of eight channels take a few seconds on a machine at rest. */
+/**
+ * Time limit for a process that would never end. Six minutes with eight channels take a few seconds on an idle machine.
+ */
 const defaultMostMs = 120_000;
 
-/** Address space of the process: its libraries take a quarter of it. In KiB, as the shell counts. */
+/** Limit on the process's address space in KiB, the shell's unit: its libraries take a quarter of it. */
 const mostMemoryKib = 1_048_576;
-/** Of one packet or table, in bytes. */
+/** Limit on one packet or table, in bytes. */
 const mostAllocation = 268_435_456;
 
-/** Written at a time: each write is a message between processes. */
+/** Bytes per write: each write is a message between processes. */
 const blockBytes = 65_536;
 
 /** What is kept of what it says. */
@@ -47,14 +49,14 @@ const mostLineLetters = 300;
 let program = "ffmpeg";
 let version: Promise<string | undefined> | undefined;
 
-/** Names the ffmpeg to use, for this thread. @defaultValue the one on PATH */
+/** Sets the ffmpeg to use in this thread. @defaultValue the one on PATH */
 export function useFfmpeg(path: string | undefined): void {
   const wanted = path ?? "ffmpeg";
   if (wanted !== program) version = undefined;
   program = wanted;
 }
 
-/** For instance "ffmpeg 5.1.9"; undefined where it is not installed, or not yet. */
+/** For instance "ffmpeg 5.1.9"; undefined if it is not installed (yet). */
 export async function ffmpegVersion(): Promise<string | undefined> {
   version ??= askVersion();
   const found = await version;
@@ -75,9 +77,9 @@ async function askVersion(): Promise<string | undefined> {
 }
 
 /**
- * Runs ffmpeg within bounds of time, memory and output; it reads nothing but what it is given.
+ * Runs ffmpeg with limits on time, memory and output; it reads only its input.
  *
- * @throws InputError "corrupt-audio" with the first thing that ffmpeg says; "timed-out"; what `take` throws. The process has
+ * @throws InputError "corrupt-audio" with ffmpeg's first message; "timed-out"; errors of `take`. The process has
  *   ended by then.
  */
 export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegReport> {
@@ -95,13 +97,13 @@ export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegReport> {
     total += bytes.length;
     try {
       if (total > mostBytes)
-        throw new InputError("corrupt-audio", `corrupt sound: ffmpeg decodes more than ${mostBytes} bytes of it`);
+        throw new InputError("corrupt-audio", `corrupt sound: ffmpeg decodes it to more than ${mostBytes} bytes`);
       take(bytes);
     } catch (error) {
       fail(error);
     }
   });
-  process.stdin!.on("error", () => undefined); // it ended early; its exit code tells
+  process.stdin!.on("error", () => undefined); // it ended early; its exit code decides
   const closed = once(process, "close") as Promise<[number | null, NodeJS.Signals | null]>;
   closed.catch(() => undefined); // awaited below
   await writeAll(process.stdin!, input).catch(fail);
@@ -123,12 +125,12 @@ function start({ args, readsFile = false }: FfmpegRun, timeout: number): ChildPr
   ];
   const options = { timeout, killSignal: "SIGKILL", stdio: "pipe" } as const;
   if (globalThis.process.platform === "win32") return spawn(program, all, options);
-  // No call of Node's limits the memory of a process; the shell's does, and is then replaced by ffmpeg.
+  // Node cannot limit a process's memory; the shell can, and then replaces itself with ffmpeg.
   const limited = `ulimit -v ${mostMemoryKib} 2>/dev/null; exec "$0" "$@"`;
   return spawn("/bin/sh", ["-c", limited, program, ...all], options);
 }
 
-/** Collects what a process says, as lines "[error] …" and "[aac @ 0x55…] [info] …". */
+/** Collects a process's messages, as lines "[error] …" and "[aac @ 0x55…] [info] …". */
 function linesOf(process: ChildProcess): () => FfmpegReport {
   let rest = "";
   const lines: string[] = [];

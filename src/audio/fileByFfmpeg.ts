@@ -17,13 +17,13 @@ import { readWavHeader } from "./wavHeader.js";
 export interface FfmpegFile extends Partial<FfmpegInput> {
   /** as messages call it */
   readonly name: string;
-  /** our own reader's words on why it does not read the file */
+  /** our own reader's reason for not reading the file */
   readonly reason?: string | undefined;
-  /** how much sound the file holds, where its last block holds more than that */
+  /** length of the sound, if the last block extends beyond it */
   readonly length?: FactLength | undefined;
 }
 
-/** Containers that ffmpeg may find in a file of unknown format: none that names other files. */
+/** Containers that ffmpeg may detect in a file of unknown format: none that can refer to other files. */
 const harmlessDemuxers =
   "aac,ac3,eac3,aiff,amr,ape,asf,au,avi,caf,dsf,dts,flac,flv,gsm,iff,ircam,loas,matroska,mov,mp3,mpc,mpc8,mpeg,mpegts," +
   "nistsphere,ogg,rm,shn,sox,tak,tta,voc,w64,wav,wv";
@@ -31,14 +31,14 @@ const harmlessDemuxers =
 /** The header of the WAVE file that ffmpeg writes to the pipe is shorter. */
 const headerRoom = 4_096;
 
-/** A second more than is analysed, to know whether there is more. */
+/** One second more than is analysed, to detect longer recordings. */
 const moreSec = 1;
 
 /**
- * Decodes the first sound track of a file by a process of ffmpeg, mixed to mono, as far as the duration limit.
+ * Decodes the first sound track of a file with an ffmpeg process, mixed to mono, up to the duration limit.
  *
- * @throws InputError "decoder-missing" saying how to install it; "unsupported-audio" if ffmpeg does not know it either, or it
- *   decodes to more than the budget; "no-sound"; "corrupt-audio"; "truncated-audio"; "timed-out"
+ * @throws InputError "decoder-missing" saying how to install it; "unsupported-audio" if ffmpeg does not support it
+ *   either, or it decodes to more than the budget; "no-sound"; "corrupt-audio"; "truncated-audio"; "timed-out"
  */
 export async function decodeFileByFfmpeg(
   bytes: Uint8Array,
@@ -75,11 +75,11 @@ function missing({ name, reason }: FfmpegFile): InputError {
   const what = reason ?? `${name} file`;
   return new InputError(
     "decoder-missing",
-    `${what}: ffmpeg reads it, which is not installed here: ${ffmpegRemedy}; or convert the file elsewhere: ffmpeg -i FILE FILE.wav`,
+    `${what}: only ffmpeg reads it, and ffmpeg is not installed here: ${ffmpegRemedy}; or convert the file elsewhere: ffmpeg -i FILE FILE.wav`,
   );
 }
 
-/** ffmpeg's complaints in our codes. */
+/** ffmpeg's errors as our codes. */
 function ownWords(error: InputError, bytes: Uint8Array, { name, demuxer, reason }: FfmpegFile): InputError {
   if (error.code !== "corrupt-audio") return error;
   const { message } = error;
@@ -98,7 +98,7 @@ function firstBytes(bytes: Uint8Array): string {
   return [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
 }
 
-/** Containers whose index may stand at the end are read from a file of our own, which is removed in any case. */
+/** Containers whose index may be at the end are read from a temporary file, which is always removed. */
 async function throughFile<T>(
   bytes: Uint8Array,
   read: (path: string, pieces: Iterable<Uint8Array>) => Promise<T>,
@@ -117,7 +117,7 @@ function* piecesOf(bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += headerRoom) yield bytes.subarray(at, at + headerRoom);
 }
 
-/** What comes through the pipe: the header of a WAVE file of 32-bit float, then its frames. */
+/** The piped output: the header of a 32-bit float WAVE file, then its frames. */
 class PipedSound {
   readonly #name: string;
   readonly #limits: DecodeLimits;
@@ -156,7 +156,7 @@ class PipedSound {
     }
     const promisedSec = durationOf(report.info);
     const isWhole = this.#decoded < this.#limit;
-    // With a picture, the file's length is that of the picture.
+    // If there are pictures, the file's length is that of the video.
     const isFilm = report.info.some((line) => /Stream #.*Video:/.test(line));
     if (isWhole && saysLength && !isFilm && promisedSec !== undefined) {
       const promised = Math.min(promisedSec * this.#sampleRate, this.#limit);
@@ -170,7 +170,7 @@ class PipedSound {
       complaint === undefined
         ? []
         : [
-            `damaged: ffmpeg met ${report.errors.length === 1 ? "an error" : `${report.errors.length} errors`}: ${complaint}`,
+            `damaged: ffmpeg found ${report.errors.length === 1 ? "an error" : `${report.errors.length} errors`}: ${complaint}`,
           ];
     return {
       ...recorder.finish(this.#sampleRate),
@@ -218,7 +218,7 @@ class PipedSound {
   }
 }
 
-/** Half a minute; more is made where it is needed. */
+/** Half a minute; grows if needed. */
 const roomAtFirst = 2 ** 21;
 
 /** From the line "Duration: 00:00:03.67, start: …". */

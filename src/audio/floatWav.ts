@@ -4,8 +4,8 @@ import { wavDataStart, writeWavHeader } from "./wavWriter.js";
 const headerBytes = wavDataStart();
 
 /**
- * Decoded sound as a WAVE file of 32-bit float: the form in which the engines read every recording, so that none of them
- * need know of any other.
+ * Decoded sound as a WAVE file of 32-bit float: the form in which the extractors read every recording, so that they
+ * need to know no other.
  */
 export function floatWav({ samples, sampleRate }: MonoAudio): Uint8Array<ArrayBuffer> {
   const buffer = new FloatWavBuffer(samples.length);
@@ -13,18 +13,18 @@ export function floatWav({ samples, sampleRate }: MonoAudio): Uint8Array<ArrayBu
   return buffer.finish(samples.length, sampleRate).wav;
 }
 
-/** A WAVE file of 32-bit float in the making: samples are written where they will stay, and the header last. */
+/** Builds a 32-bit float WAVE file in place: samples are written at their final position, and the header last. */
 export class FloatWavBuffer {
   #bytes: ArrayBuffer;
   #samples: Float32Array<ArrayBuffer>;
 
-  /** @param expected samples that there is room for at first; memory that is not written to is not used */
+  /** @param expected initial capacity in samples; pages that are not written take no memory */
   constructor(expected: number) {
     this.#bytes = new ArrayBuffer(headerBytes + 4 * expected);
     this.#samples = new Float32Array(this.#bytes, headerBytes);
   }
 
-  /** @returns room for `count` samples from the beginning of the recording; those written before are kept */
+  /** @returns space for `count` samples from the beginning of the recording; samples written before are kept */
   reserve(count: number): Float32Array<ArrayBuffer> {
     if (count > this.#samples.length) {
       const written = this.#samples;
@@ -35,7 +35,7 @@ export class FloatWavBuffer {
     return this.#samples;
   }
 
-  /** @param count samples that were written */
+  /** @param count number of samples written */
   finish(count: number, sampleRate: number): { wav: Uint8Array<ArrayBuffer>; samples: Float32Array<ArrayBuffer> } {
     const wav = new Uint8Array(this.#bytes, 0, headerBytes + 4 * count);
     writeWavHeader(this.#bytes, {

@@ -1,6 +1,6 @@
 import { InputError } from "../shared/errors.js";
 
-/** Sound of a kind that our own reader of its format does not know; ffmpeg may. Says what it is. */
+/** Sound that our own reader of its format does not support, but ffmpeg may; the message names it. */
 export class ForeignSoundError extends InputError {
   constructor(message: string, options?: ErrorOptions) {
     super("unsupported-audio", message, options);

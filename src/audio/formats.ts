@@ -1,7 +1,6 @@
 /*
- * The audio formats that can be read: the one table from which listing, upload, prediction, the dashboard, `ser doctor`
- * and error messages take what they know of a format. To add a format, add its entry; one whose decoder is of a kind that
- * is here already needs nothing else.
+ * The audio formats that can be read: the one table that listing, upload, prediction, the dashboard, `ser doctor` and
+ * error messages use. To add a format, add its entry; if its kind of decoder exists already, nothing else is needed.
  *
  * The table is plain data, safe to bundle for the browser: decoders are loaded by the name of their package.
  */
@@ -16,7 +15,7 @@ export interface WavDecoder {
   readonly kind: "wav";
 }
 
-/** Reads an MP4 index, then decodes the AAC units it points to; see decodeAac for by what. */
+/** Reads an MP4 index, then decodes the AAC units it points to; see decodeAac. */
 export interface Mp4Decoder {
   readonly kind: "mp4";
 }
@@ -29,15 +28,15 @@ export interface StreamDecoder {
   readonly declaredLength: (bytes: Uint8Array) => PromisedLength | undefined;
   /** the channels and the rate that a piece's header declares; undefined for pieces without a header */
   readonly shape: (piece: Uint8Array) => SoundShape | undefined;
-  /** cuts a file so that no piece decodes to much */
+  /** cuts a file so that no piece decodes to too much */
   readonly pieces: (bytes: Uint8Array) => Pieces;
-  /** the recordings that lie one behind the other in a file. @defaultValue one */
+  /** splits a file into its chained recordings. @defaultValue one */
   readonly links?: (bytes: Uint8Array) => readonly Uint8Array[];
-  /** bits of a sample, of a format that stores integers */
+  /** bits per sample, for formats that store integers */
   readonly integerBits?: (bytes: Uint8Array) => number;
 }
 
-/** Reads the packets of WebM and Matroska, then decodes them as the formats that hold the same packets. */
+/** Reads the packets of WebM and Matroska, then decodes them like formats with the same packets. */
 export interface MatroskaDecoder {
   readonly kind: "matroska";
 }
@@ -51,9 +50,9 @@ export interface FfmpegDecoder {
 export interface FfmpegInput {
   /** ffmpeg's name of the container */
   readonly demuxer: string;
-  /** its index may stand anywhere, so that the file cannot be read from a pipe */
+  /** its index may be anywhere, so the file cannot be read from a pipe */
   readonly needsSeeking?: boolean;
-  /** its header says how long it is, so that a file that was cut off can be told */
+  /** its header declares its length, so truncation can be detected */
   readonly saysLength?: boolean;
 }
 
@@ -64,12 +63,12 @@ export interface AudioFormat<D = AudioDecoder> {
   readonly name: string;
   /** file name extensions, lower case, without the dot */
   readonly extensions: readonly string[];
-  /** the type it is served as first, then others that clients use */
+  /** the type for serving it first, then others that clients use */
   readonly mimeTypes: readonly [string, ...string[]];
   /** the file's first bytes as Latin-1; a space stands for any byte */
   readonly signatures: readonly string[];
   readonly decoder: D;
-  /** the file has an index, so that only the byte ranges that hold audio need be fetched */
+  /** the file has an index, so only the byte ranges with audio need to be fetched */
   readonly canReadRanges: boolean;
   /** ffmpeg's demuxer, for files of the format that our own decoder cannot read */
   readonly ffmpeg: FfmpegInput;
@@ -77,7 +76,7 @@ export interface AudioFormat<D = AudioDecoder> {
 
 const anyBytes = (count: number): string => " ".repeat(count);
 
-/** A format that ffmpeg alone decodes. */
+/** A format that only ffmpeg decodes. */
 function byFfmpeg(format: Omit<AudioFormat, "decoder" | "canReadRanges">): AudioFormat {
   return { ...format, decoder: { kind: "ffmpeg" }, canReadRanges: false };
 }
@@ -128,7 +127,7 @@ export const audioFormats: readonly AudioFormat[] = [
       kind: "stream",
       package: "@audio/decode-mp3",
       declaredLength: mp3Length,
-      shape: () => undefined, // stereo of at most 48,000 Hz, whatever the file holds
+      shape: () => undefined, // stereo at no more than 48,000 Hz, whatever the file holds
       pieces: mp3Pieces,
     },
     canReadRanges: false,
@@ -285,7 +284,7 @@ export const readableFormats: string = audioFormats
   .replace(/, ([^,]*)$/, " and $1");
 
 /**
- * What a file's name suggests that it is; only its content can tell.
+ * The format that a file's name suggests; only its content is conclusive.
  *
  * @param key a file name with or without folders
  * @returns the first format with its extension; undefined if the extension is not that of an audio format

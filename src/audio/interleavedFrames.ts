@@ -1,4 +1,4 @@
-/** Cuts a stream of interleaved 32-bit floats into channels, however its bytes arrive. */
+/** Splits a stream of interleaved 32-bit floats into channels, in whatever chunks its bytes arrive. */
 export class InterleavedFrames {
   readonly #channels: number;
   #rest: Buffer = Buffer.alloc(0);
@@ -7,13 +7,13 @@ export class InterleavedFrames {
     this.#channels = channels;
   }
 
-  /** @returns one array a channel, of the frames that are complete now */
+  /** @returns one array per channel, with the frames that are complete now */
   add(bytes: Buffer): Float32Array[] {
     const frameBytes = 4 * this.#channels;
     const all = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
     const whole = all.length - (all.length % frameBytes);
     this.#rest = all.subarray(whole);
-    const samples = new Float32Array(new Uint8Array(all.subarray(0, whole)).buffer); // a copy: what comes is not aligned
+    const samples = new Float32Array(new Uint8Array(all.subarray(0, whole)).buffer); // a copy: the input is not aligned
     const frames = samples.length / this.#channels;
     return Array.from({ length: this.#channels }, (_, channel) => {
       const one = new Float32Array(frames);

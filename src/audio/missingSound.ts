@@ -1,9 +1,9 @@
-/** Writers that count wrongly are off by a few bytes. */
+/** Tolerance for writers that miscount by a few bytes. */
 const fewBytes = 8;
 
 /**
- * Whether a file lacks so much of what it promises that it was cut off: more than 1 % or a second, and more than a frame
- * or a few bytes.
+ * Whether a file lacks so much of its declared length that it was truncated: more than 1 % or a second, and more than a
+ * frame or a few bytes.
  *
  * @param missing in any unit, as `promised`, `perSec` and `frame`
  * @param perSec  units in a second

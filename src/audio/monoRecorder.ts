@@ -3,20 +3,21 @@ import { louderChannel } from "./cancellingChannels.js";
 import { FloatWavBuffer } from "./floatWav.js";
 
 /**
- * A loud recording decodes to a little above 1. Values beyond 2 are no recorded sound: decoders produce them from damaged
- * data.
+ * A loud recording decodes to a little above 1. Values beyond 2 are not recorded sound: decoders produce them from
+ * damaged data.
  */
 const loudest = 2;
 
 /**
- * Collects a recording piece by piece: averages the channels of each in float32, as the WAVE reader does, and keeps the
- * result alone, in the WAVE file that the engines read. Memory is that of the mono sound, whatever the channels.
+ * Collects a recording piece by piece: averages the channels of each in float32, as the WAVE reader does, and keeps
+ * only the result, in the WAVE file that the extractors read. Memory is that of the mono sound, whatever the number of
+ * channels.
  */
 export class MonoRecorder {
   readonly #name: string;
   readonly #buffer: FloatWavBuffer;
   readonly #alone: number | undefined;
-  /** of what was added: sums and sums of squares, of the mix and of each channel */
+  /** sums and sums of squares of the samples so far, for the mix and for each channel */
   #mix = { sum: 0, squares: 0 };
   #channels: { sum: number; squares: number }[] = [];
   #added = 0;
@@ -24,7 +25,7 @@ export class MonoRecorder {
 
   /**
    * @param name   of the format, for messages
-   * @param expected samples that will probably be added; more are taken too
+   * @param expected expected number of samples; more are accepted
    * @param alone  the channel to keep. @defaultValue the average of all
    */
   constructor(name: string, expected: number, alone?: number) {
@@ -38,16 +39,16 @@ export class MonoRecorder {
     return this.#frames;
   }
 
-  /** The loudest channel, where the channels cancel each other in their average. */
+  /** The loudest channel, if the channels cancel each other in their average. */
   get louder(): number | undefined {
     if (this.#alone !== undefined || this.#channels.length < 2) return undefined;
     const energyOf = ({ sum, squares }: { sum: number; squares: number }): number => squares - sum ** 2 / this.#added;
     return louderChannel({ mix: energyOf(this.#mix), channels: this.#channels.map(energyOf) });
   }
 
-  /** Adds samples of silence, over which sound may be placed. */
+  /** Appends silence, which later sound may overwrite. */
   addSilence(count: number): void {
-    this.#buffer.reserve(this.#frames + count); // which is silent where nothing was written
+    this.#buffer.reserve(this.#frames + count); // which is zero where nothing was written
     this.#frames += count;
   }
 
@@ -64,7 +65,7 @@ export class MonoRecorder {
       let sum = 0;
       for (const channel of channels) {
         const sample = channel[i]!;
-        // Not Math.max: a comparison with NaN is false, and so NaN would not be seen.
+        // Not Math.max: comparisons with NaN are false, so NaN would go unnoticed.
         if (!(Math.abs(sample) <= peak)) peak = Math.abs(sample);
         sum = Math.fround(sum + sample);
       }
@@ -83,7 +84,7 @@ export class MonoRecorder {
     channels.forEach((channel, c) => addMoments((this.#channels[c] ??= { sum: 0, squares: 0 }), channel, from, to));
   }
 
-  /** Leaves out what was added behind the first `count` samples. */
+  /** Drops everything after the first `count` samples. */
   truncate(count: number): void {
     this.#frames = Math.min(this.#frames, count);
   }

@@ -1,5 +1,5 @@
 /*
- * The heads of MPEG audio frames and of ADTS frames, which begin alike:
+ * The headers of MPEG audio frames and of ADTS frames, which begin alike:
  *
  *     sync 11 | version 2 layer 2 CRC 1 | bit rate 4 rate 2 padding 1 private 1 | …          layers 1 to 3
  *     sync 12 | version 1 layer 00 CRC 1 | profile 2 rate 4 … channels 3 … length 13 | …      ADTS
@@ -10,7 +10,7 @@
 export interface MpegFrame {
   /** 1 to 3; 0 for AAC in ADTS */
   readonly layer: 0 | 1 | 2 | 3;
-  /** header and content; undefined where the header leaves it open */
+  /** header and content; undefined if the header does not define it */
   readonly bytes: number | undefined;
 }
 
@@ -22,13 +22,13 @@ const kbps: Readonly<Record<string, readonly number[]>> = {
   "2-2": [8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
 };
 
-/** Frames in a row that are no accident. */
+/** Consecutive frames that rule out a coincidence. */
 const framesInARow = 4;
 
-/** How far into a file the first frame is looked for. */
+/** How far into a file to search for the first frame. */
 const searchedBytes = 1 << 18;
 
-/** The frame whose header stands at a place; undefined where none does. */
+/** The frame whose header is at a position; undefined if there is none. */
 export function mpegFrame(bytes: Uint8Array, at: number): MpegFrame | undefined {
   if (at + 4 > bytes.length || bytes[at] !== 0xff || (bytes[at + 1]! & 0xe0) !== 0xe0) return undefined;
   const second = bytes[at + 1]!;
@@ -58,7 +58,7 @@ function adtsFrame(bytes: Uint8Array, at: number): MpegFrame | undefined {
   return size < 7 ? undefined : { layer: 0, bytes: size };
 }
 
-/** Where the first of several frames in a row stands, near the beginning or behind a tag. */
+/** Position of the first of several consecutive frames, near the beginning or after a tag. */
 export function firstMpegFrame(
   bytes: Uint8Array,
   from: number,

@@ -1,15 +1,15 @@
 import type { AudioReader } from "./audioReader.js";
 
 /*
- * Rejects recordings without a voice. The level of speech rises and falls with each syllable; that of silence, hum, noise,
- * a constant offset or a click does not. The levels of short frames tell them apart, and 2,000 samples a second are enough to
- * estimate a level. Other sounds with a varying level, such as music, pass.
+ * Rejects recordings without a voice. The level of speech rises and falls with each syllable; that of silence, hum,
+ * noise, a constant offset or a click does not. The levels of short frames distinguish them, and 2,000 samples per
+ * second are enough to estimate a level. Other sounds with a varying level, such as music, pass.
  */
 
 /** A period of 50 Hz hum. */
 const frameSec = 0.02;
 
-/** Samples a second that are enough to know a level. */
+/** Samples per second that are enough to estimate a level. */
 const lookedAtPerSec = 2_000;
 
 /** Below this level (dB of full scale) there is only converter noise: one bit of 16 is at -93. */
@@ -18,7 +18,7 @@ const silentDb = -80;
 /** Frames within this many dB of the loudest are sound, the rest background. */
 const depthDb = 30;
 
-/** Fewer frames of sound than this are a click, unless they make up leastShare of the recording. */
+/** Fewer sound frames than this are a click, unless they make up leastShare of the recording. */
 const leastFrames = 5;
 const leastShare = 0.4;
 
@@ -27,14 +27,14 @@ const leastRangeDb = 6;
 /** In a shorter recording, a single vowel may be all there is. */
 const framesToVary = 25;
 
-/** Of levels, ascending: what counts as quiet and as loud. */
+/** Quantiles of the levels that count as quiet and as loud. */
 const quietShare = 0.1;
 const loudShare = 0.95;
 
 /**
- * What a recording has instead of a voice, for people.
+ * What a recording contains instead of a voice, as text.
  *
- * @returns undefined where there may be speech
+ * @returns undefined if there may be speech
  * @example noSpeech(openWav(bytes, limits)) // "silence: its loudest 20 ms are at -93 dB of full scale"
  */
 export function noSpeech(audio: AudioReader): string | undefined {
@@ -53,7 +53,10 @@ export function noSpeech(audio: AudioReader): string | undefined {
   return undefined;
 }
 
-/** dB of full scale of each whole frame (of the recording, if it is shorter than one), its mean left out. */
+/**
+ * Level of each whole frame in dB of full scale, without DC offset; of the whole recording if it is shorter than a
+ * frame.
+ */
 function levelsOf(audio: AudioReader): Float64Array {
   const { sampleRate, frames, pcm16 } = audio;
   const frameLength = Math.min(frames, Math.round(frameSec * sampleRate));
@@ -115,6 +118,6 @@ function levelOf(samples: Float32Array, step: number): number {
 
 function decibels(sum: number, squares: number, count: number): number {
   const variance = squares / count - (sum / count) ** 2;
-  // A constant leaves a rest of rounding.
+  // A constant signal leaves rounding errors.
   return variance < 1e-14 ? -Infinity : 10 * Math.log10(variance);
 }

@@ -12,8 +12,8 @@ export interface OptionalDecoder<T> {
 const decoders = new PromiseCache<OptionalDecoder<unknown>>();
 
 /**
- * Loads a decoder's package on first use; a program that reads only WAVE never loads one. A package that is missing is
- * looked for again at the next call, since it may be installed while the program runs.
+ * Loads a decoder's package on first use; a program that reads only WAVE never loads one. A missing package is looked
+ * up again at the next call, since it may be installed while the program runs.
  *
  * @param packageName what to import
  * @param format      what it decodes, for the message

@@ -1,7 +1,7 @@
 /**
- * Runs a decoder that writes its complaints to the console: what is wrong with a file is said in our own words.
+ * Runs a decoder with its console output silenced: our own messages say what is wrong with a file.
  *
- * @param decode synchronous, so that nothing else of the thread is silenced
+ * @param decode synchronous, so that nothing else in the thread is silenced
  */
 export function quietly<T>(decode: () => T): T {
   const { error, log, warn } = console;

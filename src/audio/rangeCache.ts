@@ -8,7 +8,7 @@ export class RangeCache {
     this.#pieces.push(piece);
   }
 
-  /** @returns a view of these bytes, or undefined where no single piece has them all */
+  /** @returns a view of these bytes, or undefined if no single piece has them all */
   get(start: number, length: number): Uint8Array | undefined {
     for (const piece of this.#pieces) {
       const at = start - piece.start;

@@ -2,11 +2,11 @@ import { audioFormats, type AudioFormat } from "./formats.js";
 import { behindId3 } from "./id3.js";
 import { firstMpegFrame, mpegFrame, type MpegFrame } from "./mpegFrames.js";
 
-/** What a file is by its first bytes; its name may lie. */
+/** A file's format by its first bytes; its name may be wrong. */
 export type FileFormat =
-  /** a format that can be read; `name` is more precise than the format's where the bytes tell more */
+  /** a readable format; `name` may be more precise than the format's */
   | { readonly kind: "readable"; readonly name: string; readonly format: AudioFormat; readonly start: number }
-  /** not audio, as far as its first bytes tell; `name` is absent if they tell nothing */
+  /** apparently not audio; `name` is absent if the first bytes are unknown */
   | { readonly kind: "other"; readonly name?: string; readonly advice?: string };
 
 interface Signature {
@@ -17,7 +17,7 @@ interface Signature {
   readonly advice?: string;
 }
 
-/** What people pass by mistake: recognised only to be named in messages. Specific patterns come first. */
+/** Formats that people pass by mistake: recognised only for messages. Specific patterns come first. */
 const otherFiles: readonly Signature[] = [
   { name: "WebP image", starts: "RIFF    WEBP" },
   { name: "MIDI", starts: "MThd" },
@@ -36,18 +36,18 @@ const otherFiles: readonly Signature[] = [
   { name: "HTML", starts: "<!doctype" },
   { name: "HTML", starts: "<html" },
   { name: "HTML", starts: "<HTML" },
-  { name: "Git LFS pointer", starts: "version https://git-lfs", advice: "git lfs pull fetches what it stands for" },
+  { name: "Git LFS pointer", starts: "version https://git-lfs", advice: "run git lfs pull to fetch the actual file" },
 ];
 
 const longestSignature = 40;
 
-/** Recognises a file by its first bytes; a tag in front of them (ID3v2) is passed over. */
+/** Recognises a file by its first bytes; a tag before them (ID3v2) is skipped. */
 export function sniffFormat(bytes: Uint8Array): FileFormat {
   const tagged = behindId3(bytes);
   return recognised(bytes, tagged) ?? otherFile(bytes) ?? mpegStream(bytes, tagged) ?? { kind: "other" };
 }
 
-/** A file without the tag in front of it. */
+/** A file without its leading tag. */
 export function soundIn(bytes: Uint8Array): Uint8Array {
   const found = sniffFormat(bytes);
   return found.kind === "readable" && found.start > 0 ? bytes.subarray(found.start) : bytes;
@@ -67,7 +67,7 @@ function otherFile(bytes: Uint8Array): FileFormat | undefined {
   return { kind: "other", name, ...(advice === undefined ? {} : { advice }) };
 }
 
-/** An MP4 file's major brand tells it from an M4A or QuickTime file. */
+/** An MP4 file's major brand distinguishes it from an M4A or QuickTime file. */
 function preciseName({ name, decoder }: AudioFormat, head: string): string {
   if (decoder.kind !== "mp4") return name;
   const brand = head.slice(8, 12).trim();
@@ -80,15 +80,15 @@ function matches(head: string, pattern: string): boolean {
   return true;
 }
 
-/** Of a short file of letters; eight bytes of them may also begin something unknown. */
+/** Only for a short file of letters: eight letters may also begin an unknown format. */
 function isText(bytes: Uint8Array): boolean {
   const head = bytes.subarray(0, 512);
   return head.length >= 8 && head.every((byte) => (byte >= 0x20 && byte < 0x7f) || (byte >= 9 && byte <= 13));
 }
 
 /**
- * A bare MPEG stream begins with a frame, perhaps behind a tag; where it was cut out of another or has garbage in front,
- * frames begin later, and several in a row tell that they are some.
+ * A bare MPEG stream begins with a frame, possibly after a tag. If it was cut out of another stream or has garbage
+ * before it, frames begin later, and several consecutive ones confirm the format.
  */
 function mpegStream(bytes: Uint8Array, tagged: number): FileFormat | undefined {
   const atStart = mpegFrame(bytes, tagged);

@@ -1,14 +1,14 @@
 /*
- * How long a compressed file says its sound is. Decoders give what they find and do not mind a file that is cut off, so
- * what they give is compared with what was promised.
+ * The declared length of a compressed file. Decoders do not complain about truncated files, so their output is compared
+ * with the declared length.
  */
 import { behindId3 } from "./id3.js";
 
-/** Samples of each channel, of which a decoder may give up to `slack` fewer or more; undefined where the file does not say. */
+/** Samples of each channel, give or take `slack` in a decoder's output; undefined if the file does not say. */
 export interface PromisedLength {
   readonly samples: number;
   readonly slack: number;
-  /** of endless sound: the file ends within a page, not behind one */
+  /** endless sound: the file ends within a page, not after one */
   readonly isMidPage?: boolean;
 }
 
@@ -21,8 +21,8 @@ export function flacLength(bytes: Uint8Array): PromisedLength | undefined {
 }
 
 /**
- * The place of the last page, which says where it ends. A stream whose last page does not bear the mark "end of stream" is
- * cut off: it promises endless sound. Source: RFC 3533, section 6; RFC 7845, section 4.
+ * The last page's position, which is the length. A stream whose last page lacks the flag "end of stream" is truncated:
+ * it declares endless sound. Source: RFC 3533, section 6; RFC 7845, section 4.
  */
 export function oggLength(bytes: Uint8Array): PromisedLength | undefined {
   const view = viewOf(bytes);
@@ -32,7 +32,7 @@ export function oggLength(bytes: Uint8Array): PromisedLength | undefined {
   if ((view.getUint8(at + 5) & endOfStream) === 0)
     return { samples: Infinity, slack: 0, isMidPage: !isWholePage(bytes, at) };
   const position = Number(view.getBigInt64(at + 6, true));
-  // Opus counts from before its priming, whose length stands in its first page; its decoders start behind that.
+  // Opus counts from before its priming, whose length is in the first page; decoders start after it.
   const isOpus = bytes.length > 40 && String.fromCharCode(...bytes.subarray(28, 36)) === "OpusHead";
   return { samples: position - (isOpus ? view.getUint16(38, true) : 0), slack: 0 };
 }
@@ -52,8 +52,8 @@ function lastPage(bytes: Uint8Array): number | undefined {
 }
 
 /**
- * The number of frames that a Xing, Info or VBRI header in the first frame gives; files of constant rate may lack it.
- * Decoders cut priming and padding of unstated length off, two or three frames in all.
+ * The number of frames in a Xing, Info or VBRI header in the first frame; files of constant rate may lack it. Decoders
+ * cut off priming and padding of unstated length, two or three frames in total.
  */
 export function mp3Length(bytes: Uint8Array): PromisedLength | undefined {
   const start = behindId3(bytes);

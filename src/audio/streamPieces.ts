@@ -1,13 +1,13 @@
 /*
- * Compressed files, cut so that no piece decodes to much: silence shrinks to almost nothing, and 4 KB of FLAC can hold 235 MB
- * of it. A piece ends where the headers in it promise enough sound.
+ * Cuts compressed files so that no piece decodes to too much: silence compresses to almost nothing, and 4 KB of FLAC
+ * can hold 235 MB of it. A piece ends where its headers declare enough sound.
  */
 import { InputError } from "../shared/errors.js";
 
-/** Where nothing comes out (a long comment, a picture, garbage) larger pieces spare the decoders copying. */
+/** If pieces give no sound (a long comment, a picture, garbage), larger ones save the decoders copying. */
 const mostPieceBytes = 65_536;
 
-/** Samples of all channels together: 4 MB. */
+/** Samples of all channels: 4 MB. */
 const mostPieceSamples = 2 ** 20;
 
 /**
@@ -20,7 +20,7 @@ const mostHeldSamples = 2 ** 24;
 /** Each needs its own decoder. */
 const mostLinks = 1_000;
 
-/** Called with the answer to the piece before: whether it gave sound. */
+/** Called with whether the previous piece gave sound. */
 export type Pieces = Generator<Uint8Array, void, boolean>;
 
 /**
@@ -48,9 +48,8 @@ export function* oggPieces(bytes: Uint8Array): Pieces {
 }
 
 /**
- * The recordings of a chained Ogg file: each begins with a page that bears the mark "beginning of stream", behind one that
- * does not.
- * Source: RFC 3533, section 4.
+ * The recordings of a chained Ogg file: each begins with a page with the flag "beginning of stream", after one without
+ * it. Source: RFC 3533, section 4.
  */
 export function oggLinks(bytes: Uint8Array): Uint8Array[] {
   const beginning = 2;
@@ -69,7 +68,7 @@ export function oggLinks(bytes: Uint8Array): Uint8Array[] {
   return [...links, bytes.subarray(start)];
 }
 
-/** Where the letters "OggS" stand next, or the end. */
+/** Position of the next "OggS", or the end. */
 function nextPage(bytes: Uint8Array, from: number): number {
   for (let at = bytes.indexOf(0x4f, from); at !== -1; at = bytes.indexOf(0x4f, at + 1))
     if (bytes[at + 1] === 0x67 && bytes[at + 2] === 0x67 && bytes[at + 3] === 0x53) return at;
@@ -77,9 +76,9 @@ function nextPage(bytes: Uint8Array, from: number): number {
 }
 
 /**
- * The pieces of a FLAC file: as many frames each as hold a million samples by their headers.
+ * The pieces of a FLAC file: each has the frames of a million samples according to their headers.
  *
- * @throws InputError "corrupt-audio" if no sound comes out of a long stretch
+ * @throws InputError "corrupt-audio" if a long range gives no sound
  * Source: RFC 9639, sections 8 (metadata) and 9.1 (frame header).
  */
 export function* flacPieces(bytes: Uint8Array): Pieces {
@@ -100,7 +99,8 @@ export function* flacPieces(bytes: Uint8Array): Pieces {
 }
 
 /**
- * Ends in front of a frame: the decoder does not know a header whose bytes come in two pieces, and takes two frames for one.
+ * Ends before a frame: the decoder does not recognise a header split across two pieces, and mistakes two frames for
+ * one.
  */
 function flacPiece(bytes: Uint8Array, start: number): { readonly end: number; readonly samples: number } {
   const most = Math.min(bytes.length, start + mostPieceBytes);
@@ -117,14 +117,14 @@ function flacPiece(bytes: Uint8Array, start: number): { readonly end: number; re
   return lastHeader > start ? { end: lastHeader, samples } : { end: behindHeader(bytes, most), samples };
 }
 
-/** A place near `end` that lies in no frame header: those have at most 16 bytes and one 0xff, which begins them. */
+/** A position near `end` outside any frame header: headers have at most 16 bytes, and only the first is 0xff. */
 function behindHeader(bytes: Uint8Array, end: number): number {
   const longestHeader = 16;
   const at = bytes.lastIndexOf(0xff, end - 1);
   return at > end - longestHeader ? at : end;
 }
 
-/** Samples of all channels together that a frame header promises; 0 where none stands. */
+/** Samples of all channels that a frame header declares; 0 if there is no header. */
 function flacFrameSamples(bytes: Uint8Array, at: number): number {
   const [sync = 0, sizes = 0, format = 0, number = 0] = bytes.subarray(at + 1, at + 5);
   if ((sync & 0xfe) !== 0xf8) return 0;
@@ -142,13 +142,13 @@ function flacFrameSamples(bytes: Uint8Array, at: number): number {
   return blockSize * channels;
 }
 
-/** Frames are numbered in UTF-8's way: the ones that a byte begins with tell how many there are. */
+/** Frame numbers are coded like UTF-8: the leading ones of the first byte give the number of bytes. */
 function codedNumberBytes(first: number): number {
   const ones = Math.clz32(~(first << 24));
   return ones === 0 ? 1 : Math.min(7, ones);
 }
 
-/** Where the first frame stands: blocks of metadata bear their lengths, and the last one a mark. */
+/** Position of the first frame: blocks of metadata have lengths, and the last one has a flag. */
 function behindMetadata(bytes: Uint8Array): number {
   let at = 4;
   while (at + 4 <= bytes.length) {

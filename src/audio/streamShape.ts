@@ -1,6 +1,6 @@
 /*
- * What compressed files say of their sound before any of it is decoded. Undefined where the header is cut off or says
- * nothing that we read: the first decoded piece then tells.
+ * Channels and rate in the headers of compressed files, before decoding. Undefined if the header is truncated or not
+ * one that we read: the first decoded piece then gives them.
  */
 import type { SoundShape } from "./decodingBudget.js";
 
@@ -12,22 +12,22 @@ export function flacShape(bytes: Uint8Array): SoundShape | undefined {
 }
 
 /**
- * The head of an Opus stream. Opus decodes to 48,000 Hz whatever went in, and knows up to 255 channels.
- * Source: RFC 7845, section 5.1.
+ * The header of an Opus stream. Opus always decodes to 48,000 Hz, and has up to 255 channels. Source: RFC 7845, section
+ * 5.1.
  */
 export function opusShape(page: Uint8Array): SoundShape | undefined {
   const head = firstPacket(page, "OpusHead");
   return head === undefined || head.length < 10 ? undefined : { sampleRate: 48_000, channels: head[9]! };
 }
 
-/** The head of a Vorbis stream. Source: Vorbis I specification, section 4.2.2. */
+/** The header of a Vorbis stream. Source: Vorbis I specification, section 4.2.2. */
 export function vorbisShape(page: Uint8Array): SoundShape | undefined {
   const head = firstPacket(page, "\x01vorbis");
   if (head === undefined || head.length < 16) return undefined;
   return { channels: head[11]!, sampleRate: new DataView(head.buffer, head.byteOffset).getUint32(12, true) };
 }
 
-/** The content of a page that begins a stream, if it begins with these letters. */
+/** The content of a stream's first page, if it begins with these letters. */
 function firstPacket(page: Uint8Array, letters: string): Uint8Array | undefined {
   const isFirst = page.length > 27 && (page[5]! & 2) !== 0;
   if (!isFirst) return undefined;

@@ -1,5 +1,5 @@
 /*
- * The telephone's two ways of writing a sample in 8 bits: a sign, three bits of exponent and four of mantissa.
+ * The two telephone codings of a sample in 8 bits: a sign, three bits of exponent and four of mantissa.
  * Source: ITU-T G.711.
  */
 

@@ -6,8 +6,8 @@ import { mixToMono, pcm16Of, type WavLayout } from "./wavSamples.js";
 
 /**
  * Opens a WAVE file: linear PCM of 8, 16, 24 or 32 bits, float of 32 or 64, mu-law or A-law, plain or
- * WAVE_FORMAT_EXTENSIBLE, RIFF, RIFX or RF64, 1 to 64 channels, 1 to 384 kHz. Where the channels cancel each other, the
- * loudest is read alone.
+ * WAVE_FORMAT_EXTENSIBLE, RIFF, RIFX or RF64, 1 to 64 channels, 1 to 384 kHz. If the channels cancel each other, only
+ * the loudest is read.
  * @throws InputError as `readWavHeader`
  */
 export function openWav(bytes: Uint8Array, limits: AudioLimits): AudioReader {
@@ -33,7 +33,7 @@ export function openWav(bytes: Uint8Array, limits: AudioLimits): AudioReader {
   };
 }
 
-/** A file's samples one behind the other, upper bits in four bytes: as they lie in the file in all but rare ones. */
+/** A file's samples in sequence, left-justified in four bytes: already the layout of the file, except in rare cases. */
 function inOneStretch(bytes: Uint8Array, header: WavHeader): { content: Uint8Array; layout: WavLayout } {
   const { data, isPadded } = header;
   if (data.length === 1 && !isPadded) return { content: bytes, layout: header };
@@ -47,7 +47,7 @@ function inOneStretch(bytes: Uint8Array, header: WavHeader): { content: Uint8Arr
   return { content, layout: { ...header, dataStart: 0 } };
 }
 
-/** Moves 24-bit samples that lie in the lower three of four bytes to the upper three. */
+/** Moves 24-bit samples from the lower three of four bytes to the upper three. */
 function justify(content: Uint8Array, isBigEndian: boolean): void {
   const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
   const end = content.length - 3;
@@ -56,7 +56,7 @@ function justify(content: Uint8Array, isBigEndian: boolean): void {
   if (lowest === 0) return;
   for (let at = 0; at < end; at += 4) {
     const sample = view.getInt32(at, !isBigEndian);
-    if (sample !== (sample << 8) >> 8) return; // the upper byte is more than a sign: all four hold the sample
+    if (sample !== (sample << 8) >> 8) return; // the upper byte is not just the sign: the sample uses all four bytes
   }
   for (let at = 0; at < end; at += 4) view.setInt32(at, view.getInt32(at, !isBigEndian) << 8, !isBigEndian);
 }

@@ -1,5 +1,5 @@
 /*
- * ADPCM and GSM write whole blocks, the last one filled up with silence; the fact chunk says how much of it all is sound.
+ * ADPCM and GSM write whole blocks, the last one padded with silence; the fact chunk gives the length of the sound.
  * Source: Microsoft, New Multimedia Data Types and Data Techniques (1994).
  */
 
@@ -10,14 +10,14 @@ export interface FactLength {
   readonly blockFrames: number;
 }
 
-/** Formats of which a block holds a fixed number of samples: Microsoft and IMA ADPCM, GSM 6.10. */
+/** Formats whose blocks hold a fixed number of samples: Microsoft and IMA ADPCM, GSM 6.10. */
 const blockTags: readonly number[] = [0x0002, 0x0011, 0x0031];
 
 const mostChunks = 100;
 
 /**
  * @param bytes a RIFF WAVE file
- * @returns undefined for other encodings, and where the file does not say
+ * @returns undefined for other encodings, or if the file does not say
  */
 export function wavFact(bytes: Uint8Array): FactLength | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -4,7 +4,7 @@ import { alawTag, extensibleTag, floatTag, formatTagName, mulawTag, pcmTag } fro
 
 export type WavEncoding = "pcm" | "float" | "mu-law" | "A-law";
 
-/** How the samples of a WAVE file are written. */
+/** The sample format of a WAVE file. */
 export interface WavFormat {
   readonly encoding: WavEncoding;
   readonly channels: number;
@@ -16,7 +16,9 @@ export interface WavFormat {
   readonly blockAlign: number;
   /** numbers are big-endian: RIFX */
   readonly isBigEndian: boolean;
-  /** samples of 17 to 24 bits in four bytes: either the upper or the lower bits, as the samples themselves tell */
+  /**
+   * samples of 17 to 24 bits in four bytes: whether they use the upper or the lower bits is decided from the samples
+   */
   readonly isPadded: boolean;
 }
 
@@ -32,14 +34,14 @@ const guidTails: readonly (readonly number[])[] = [
 ];
 
 /**
- * Parses the fmt chunk: WAVEFORMAT, WAVEFORMATEX and WAVEFORMATEXTENSIBLE. The bits of a sample decide where blockAlign
- * disagrees with them.
+ * Parses the fmt chunk: WAVEFORMAT, WAVEFORMATEX and WAVEFORMATEXTENSIBLE. The bits per sample decide if blockAlign
+ * contradicts them.
  *
  * @param view  the file
  * @param start offset of the chunk's content
- * @param size  bytes of it that are there
+ * @param size  bytes of it in the file
  * @param isBigEndian of a RIFX file
- * @throws InputError "unsupported-audio" for encodings, channels and rates we do not read, each named;
+ * @throws InputError "unsupported-audio" naming the encoding, channels or rate that we do not read;
  *   "corrupt-audio" if the chunk is too small or contradicts itself
  */
 export function parseWavFormat(view: DataView, start: number, size: number, isBigEndian = false): WavFormat {
@@ -49,7 +51,7 @@ export function parseWavFormat(view: DataView, start: number, size: number, isBi
   const channels = view.getUint16(start + 2, isLittle);
   const sampleRate = view.getUint32(start + 4, isLittle);
   const blockAlign = view.getUint16(start + 12, isLittle);
-  // The first version of the format had no bits per sample.
+  // The first version of the format had no bits-per-sample field.
   const bits = size < 16 ? Math.floor((8 * blockAlign) / channels) : view.getUint16(start + 14, isLittle);
   const encoding = encodingOf(tag === extensibleTag ? extensibleSubTag(view, start, size, isLittle) : tag);
 
@@ -73,7 +75,7 @@ export function parseWavFormat(view: DataView, start: number, size: number, isBi
   };
 }
 
-/** Bits that a sample occupies: one of 12 or 20 bits is left-justified in the next whole number of bytes. */
+/** Bits that a sample occupies: 12 or 20 bits are left-justified in the next whole number of bytes. */
 function containerBits(encoding: WavEncoding, bits: number): number {
   if (encoding === "mu-law" || encoding === "A-law") return 8;
   const container = Math.ceil(bits / 8) * 8;
@@ -103,7 +105,7 @@ function extensibleSubTag(view: DataView, start: number, size: number, isLittle:
   if (size < 40)
     throw new InputError("corrupt-audio", `WAVE_FORMAT_EXTENSIBLE fmt chunk of ${size} bytes; at least 40 are needed`);
   const isPlain = guidTails.some((tail) => tail.every((byte, i) => view.getUint8(start + 26 + i) === byte));
-  // The first fields of a GUID are numbers, and so written the other way round in a RIFX file.
+  // The first fields of a GUID are numbers, so they are big-endian in a RIFX file.
   if (!isPlain && isLittle) throw new ForeignSoundError("WAVE_FORMAT_EXTENSIBLE file of an unknown sub-format");
   return isLittle ? view.getUint16(start + 24, true) : view.getUint32(start + 24) & 0xffff;
 }

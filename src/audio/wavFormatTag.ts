@@ -1,6 +1,6 @@
 /*
- * The wFormatTag of a WAVE file's fmt chunk says how its samples are written. We read linear PCM, IEEE float
- * and the two laws of the telephone; everything else has a name here, for messages.
+ * The wFormatTag of a WAVE file's fmt chunk names the encoding. We read linear PCM, IEEE float, mu-law and A-law; all
+ * others have a name here, for messages.
  * Source: RFC 2361 and Microsoft's mmreg.h.
  */
 
@@ -8,7 +8,7 @@ export const pcmTag = 0x0001;
 export const floatTag = 0x0003;
 export const alawTag = 0x0006;
 export const mulawTag = 0x0007;
-/** The real tag stands at the head of a GUID further on in the chunk. */
+/** The actual tag is at the beginning of a GUID further on in the chunk. */
 export const extensibleTag = 0xfffe;
 
 const compressedNames: Readonly<Record<number, string>> = {
@@ -40,7 +40,7 @@ const compressedNames: Readonly<Record<number, string>> = {
   0xf1ac: "FLAC",
 };
 
-/** What a format tag is called, with the tag itself: "mu-law (format tag 0x0007)". */
+/** The name of a format tag, with the tag itself: "mu-law (format tag 0x0007)". */
 export function formatTagName(tag: number): string {
   const hex = `format tag 0x${tag.toString(16).padStart(4, "0")}`;
   const name = compressedNames[tag];

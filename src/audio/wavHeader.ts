@@ -3,8 +3,8 @@
  *
  *     RIFF size WAVE | fmt  16 ... | FLLR 4044 ... | data 353894 ......samples...... | LIST ...
  *
- * RIFX is the same with big-endian numbers. RF64 and BW64 have 64-bit sizes in a ds64 chunk, where 32 bits do not suffice.
- * Programs that write to a pipe cannot know the size of data beforehand and leave a number that stands for "to the end".
+ * RIFX is the same with big-endian numbers. RF64 and BW64 have 64-bit sizes in a ds64 chunk, if 32 bits are not enough.
+ * Programs that write to a pipe do not know the size of data beforehand and leave a number that means "to the end".
  * Source: Multimedia Programming Interface and Data Specifications 1.0; EBU Tech 3306 (RF64).
  */
 import { InputError } from "../shared/errors.js";
@@ -12,13 +12,13 @@ import { isMoreThanALittle } from "./missingSound.js";
 import { parseWavFormat, type WavFormat } from "./wavFormat.js";
 
 export interface WavHeader extends WavFormat {
-  /** where the samples lie, in their order: one stretch in all but the rarest files */
+  /** byte ranges of the samples, in order: a single one in almost all files */
   readonly data: readonly [Stretch, ...Stretch[]];
   /** offset of the first sample from the start of the file, in bytes */
   readonly dataStart: number;
   /** sample frames, one sample of each channel; at least 1 */
   readonly frames: number;
-  /** what is odd about the file, one sentence each */
+  /** oddities of the file, one sentence each */
   readonly notes: readonly string[];
 }
 
@@ -30,21 +30,20 @@ export interface Stretch {
 
 const unknownSize = 0xffff_ffff;
 /**
- * Sizes from here on stand for "to the end", unless the file is as long: sox and espeak-ng write 0x7ffff000, arecord
- * 0x80000000, others 0x7fffffff, 0xffffffff or that less the header.
+ * Sizes from this one up mean "to the end", unless the file is that long: sox and espeak-ng write 0x7ffff000, arecord
+ * 0x80000000, others 0x7fffffff, 0xffffffff or that minus the header.
  */
 const leastUnknownSize = 0x7fff_0000;
 const chunkHeaderBytes = 8;
-/** Recorders begin another every few minutes. */
+/** Some recorders begin a new one every few minutes. */
 const mostDataChunks = 10_000;
 
 /**
- * Reads where the samples of a WAVE file lie and how they are written, looking at the chunk headers only.
+ * Finds the samples of a WAVE file and their format, reading only the chunk headers.
  *
  * @param bytes a whole file
- * @throws InputError "unsupported-audio" if it is not WAVE or is compressed, "truncated-audio" if it ends more than a
- *   little before its promised end, "too-short" if it holds no samples, "corrupt-audio" if its chunks are missing or
- *   contradict themselves
+ * @throws InputError "unsupported-audio" if it is not WAVE or is compressed, "truncated-audio" if it ends well before
+ *   its declared end, "too-short" if it holds no samples, "corrupt-audio" if its chunks are missing or contradictory
  */
 export function readWavHeader(bytes: Uint8Array): WavHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -57,7 +56,7 @@ export function readWavHeader(bytes: Uint8Array): WavHeader {
   const data: DataChunk[] = [];
   let longDataSize: number | undefined;
   let at = 12;
-  // Behind the samples only further samples matter, and garbage there is no reason to refuse a file.
+  // After the samples, only further samples matter; garbage there is no reason to reject a file.
   while (at + chunkHeaderBytes <= bytes.length && !(format && data.length > 0 && !isPrintable(view, at))) {
     const id = fourCc(view, at);
     const size = view.getUint32(at + 4, isLittle);
@@ -88,8 +87,8 @@ export function readWavHeader(bytes: Uint8Array): WavHeader {
   const notes: string[] = [];
   if (found < promised) {
     if (isMoreThanALittle(promised - found, promised, format.sampleRate * format.blockAlign, format.blockAlign))
-      throw truncated("the samples break off", found, promised);
-    notes.push(`the last ${promised - found} of the ${promised} bytes of sound that its header promises are missing`);
+      throw truncated("the file ends within the samples", found, promised);
+    notes.push(`the last ${promised - found} of the ${promised} bytes of sound that its header declares are missing`);
   }
   const frames = Math.floor(found / format.blockAlign);
   if (frames === 0) throw new InputError("too-short", `WAVE file without samples: data holds ${found} bytes`);
@@ -104,7 +103,7 @@ interface DataChunk extends Stretch {
   readonly promised: number;
 }
 
-/** A size of 0 or "unknown" means to the end of the file, except where an empty chunk is followed by sound ones. */
+/** A size of 0 or "unknown" means to the end of the file, unless valid chunks follow an empty one. */
 function dataChunk(view: DataView, start: number, size: number, isLittle: boolean): DataChunk {
   const rest = view.byteLength - start;
   const isUnknown = size > rest && size >= leastUnknownSize && (size <= unknownSize || size >= 2 ** 63);
@@ -112,7 +111,7 @@ function dataChunk(view: DataView, start: number, size: number, isLittle: boolea
   return { start, bytes: Math.min(size, rest), promised: size };
 }
 
-/** Whether the rest of the file reads as chunks up to its very end; sound all but never does. */
+/** Whether the rest of the file parses as chunks up to its very end; sound almost never does. */
 function isChunkList(view: DataView, start: number, isLittle: boolean): boolean {
   let at = start;
   while (at + chunkHeaderBytes <= view.byteLength && isPrintable(view, at))
@@ -120,7 +119,7 @@ function isChunkList(view: DataView, start: number, isLittle: boolean): boolean 
   return at === view.byteLength || at === view.byteLength + 1;
 }
 
-/** Chunks begin at even distances; where a writer left the padding byte out, the next id stands one byte early. */
+/** Chunks begin at even offsets; if a writer left out the padding byte, the next id is one byte early. */
 function nextChunk(view: DataView, start: number, size: number): number {
   const end = start + size;
   if (size % 2 === 0) return end;

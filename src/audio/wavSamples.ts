@@ -3,18 +3,18 @@ import { alawValues, mulawValues } from "./telephoneLaws.js";
 import type { WavHeader } from "./wavHeader.js";
 
 /*
- * One loop per encoding, over a typed array laid upon the file's own bytes: the engine compiles each to a few machine
- * instructions a sample, where a reader method per sample is ten times slower. Typed arrays read in the machine's byte
- * order, WAVE is little-endian, and so is every machine Node is released for but IBM's mainframes.
+ * One loop per encoding, over a typed array view of the file's bytes: V8 compiles each to a few machine instructions
+ * per sample; a method call per sample is ten times slower. Typed arrays use the machine's byte order; WAVE is
+ * little-endian, like every machine Node is released for except IBM's mainframes.
  */
 
-/** Neighbouring channels of a file. */
+/** Adjacent channels of a file. */
 export interface Channels {
   readonly first: number;
   readonly count: number;
 }
 
-/** How a file's samples lie in one stretch of bytes. */
+/** Layout of a file's samples in a contiguous byte range. */
 export type WavLayout = Pick<
   WavHeader,
   "encoding" | "channels" | "bitsPerSample" | "blockAlign" | "isBigEndian" | "dataStart" | "frames"
@@ -24,12 +24,12 @@ export type WavLayout = Pick<
  * Decodes sample frames and averages their channels, as librosa does: integers scaled to -1 to 1 (8 bits are unsigned
  * around 128), the channels added in float32 and divided by their number.
  *
- * @param bytes      the file `layout` was read from
+ * @param bytes      the file that `layout` describes
  * @param firstFrame where to begin, in sample frames
  * @param mono       filled from its beginning to its end, shape [nFrames]
  * @param of         the channels to average. @defaultValue all
  * @returns whether every sample is finite
- * @throws ParameterError if the frames asked for lie outside the file
+ * @throws ParameterError if the requested frames are outside the file
  */
 export function mixToMono(
   bytes: Uint8Array,
@@ -65,7 +65,9 @@ export function mixToMono(
   }
 }
 
-/** The samples of a 16-bit file as they lie in it, for those who can use them so; undefined where they are not aligned. */
+/**
+ * The samples of a 16-bit file as a view, for callers that can use them directly; undefined if they are not aligned.
+ */
 export function pcm16Of(
   bytes: Uint8Array,
   { bitsPerSample, isBigEndian, channels, dataStart, blockAlign, frames }: WavLayout,
@@ -80,7 +82,7 @@ interface ArrayOver<T> {
   new (buffer: ArrayBufferLike, byteOffset: number, length: number): T;
 }
 
-/** `bytes` seen as numbers; they are copied only where they do not lie at a multiple of the number's size. */
+/** `bytes` viewed as numbers; copied only if they are not aligned to the number's size. */
 function overlay<T>(Numbers: ArrayOver<T>, bytes: Uint8Array, length: number): T {
   const aligned = bytes.byteOffset % Numbers.BYTES_PER_ELEMENT === 0 ? bytes : new Uint8Array(bytes);
   return new Numbers(aligned.buffer, aligned.byteOffset, length);
@@ -115,7 +117,7 @@ function mix24(bytes: Uint8Array, stride: number, { first, count }: Channels, mo
   for (let i = 0, at = 3 * first; i < mono.length; i++, at += 3 * stride) {
     let sum = 0;
     for (let j = at; j < at + 3 * count; j += 3) {
-      // The three bytes fill the upper end of a 32-bit integer, so that its sign is theirs.
+      // The three bytes fill the upper end of a 32-bit integer, so that it has their sign.
       const sample = (bytes[j]! << 8) | (bytes[j + 1]! << 16) | (bytes[j + 2]! << 24);
       sum = Math.fround(sum + sample / 2 ** 31);
     }
@@ -151,7 +153,7 @@ function mixFloats(
   { first, count }: Channels,
   mono: Float32Array,
 ): boolean {
-  // 0 times NaN or infinity is NaN, and once NaN a sum stays so.
+  // 0 times NaN or infinity is NaN, and a sum stays NaN.
   let finiteness = 0;
   for (let i = 0, at = first; i < mono.length; i++, at += stride) {
     let sum = 0;

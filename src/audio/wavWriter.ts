@@ -7,14 +7,14 @@ export interface WavForm {
   readonly bitsPerSample: number;
   /** of all samples of all channels */
   readonly dataBytes: number;
-  /** ASCII text for the LIST/INFO chunk, where players show it. @defaultValue no such chunk */
+  /** ASCII text for the LIST/INFO chunk, which players show. @defaultValue no such chunk */
   readonly comment?: string;
 }
 
 const formatTags = { pcm: 1, float: 3 };
 
 /**
- * Where the samples begin in the file that `writeWavHeader` makes.
+ * Offset of the samples in the file that `writeWavHeader` writes.
  *
  * @example wavDataStart() // 44
  */
@@ -23,14 +23,15 @@ export function wavDataStart(comment?: string): number {
 }
 
 /**
- * Writes all of a WAVE file but its samples into the beginning of `buffer`:
+ * Writes a WAVE file's header, everything except the samples, to the beginning of `buffer`:
  *
  *     RIFF size WAVE | fmt 16 | LIST size INFO ICMT comment | data samples
  *
  * Source: IBM & Microsoft (1991), Multimedia Programming Interface and Data Specifications 1.0, ch. 2 and 3.
  *
  * @param buffer has at least `wavDataStart(form.comment)` bytes
- * @example writeWavHeader(new ArrayBuffer(44 + 2 * n), { encoding: "pcm", channels: 1, sampleRate: 16_000, bitsPerSample: 16, dataBytes: 2 * n })
+ * @example writeWavHeader(new ArrayBuffer(44 + 2 * n), { encoding: "pcm", channels: 1, sampleRate: 16_000,
+ *   bitsPerSample: 16, dataBytes: 2 * n })
  */
 export function writeWavHeader(buffer: ArrayBuffer, form: WavForm): void {
   const { channels, sampleRate, bitsPerSample, dataBytes, comment } = form;
@@ -71,7 +72,7 @@ export function writeWavHeader(buffer: ArrayBuffer, form: WavForm): void {
   uint32(dataBytes);
 }
 
-/** Bytes of a LIST chunk behind its own size. */
+/** Bytes of a LIST chunk after its size field. */
 function listBytes(comment: string): number {
   return 4 + 8 + 2 * Math.ceil((comment.length + 1) / 2);
 }

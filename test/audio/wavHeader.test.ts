@@ -91,7 +91,7 @@ describe("readWavHeader", () => {
   test("reads a file whose last bytes are missing, and says so", () => {
     expect(readWavHeader(wavFile(samples).subarray(0, 51))).toMatchObject({
       frames: 3,
-      notes: ["the last 5 of the 12 bytes of sound that its header promises are missing"],
+      notes: ["the last 5 of the 12 bytes of sound that its header declares are missing"],
     });
     const long = wavFile(new Float64Array(20_000));
     expect(readWavHeader(long.subarray(0, long.length - 400)).notes).toHaveLength(1);
@@ -200,7 +200,7 @@ describe("readWavHeader refuses", () => {
 
   test("a file cut within its samples, giving found and promised bytes", () => {
     const half = wavFile(new Float64Array(1_000)).subarray(0, 1_044);
-    expectRefusal(half, "truncated-audio", "the samples break off, 1000 of 2000 bytes found");
+    expectRefusal(half, "truncated-audio", "the file ends within the samples, 1000 of 2000 bytes found");
     const hour = wavFile(new Float64Array(200_000), { sampleRate: 1_000 });
     expectRefusal(hour.subarray(0, hour.length - 2_100), "truncated-audio", "397900 of 400000 bytes found");
   });

@@ -5,8 +5,7 @@ import { ids, variableInt, type Element } from "./ebml.js";
  *
  *     track number | time 16 | flags 8 | [ count - 1 | sizes ] | packets
  *
- * @param track the track wanted; a block of another one holds none
- * @returns as many as are whole
+ * @param track the wanted track; a block of another one has no packets @returns the complete ones
  * Source: RFC 9559, sections 10.1 to 10.3.
  */
 export function* framesOfBlock(bytes: Uint8Array, block: Element, track: number): Generator<Uint8Array> {
@@ -42,7 +41,7 @@ interface Sizes {
   readonly at: number;
 }
 
-/** Each a sum of bytes of which all but the last are 255. */
+/** Each size is a sum of bytes, of which all but the last are 255. */
 function xiphSizes(bytes: Uint8Array, start: number, end: number, count: number): Sizes {
   const sizes: number[] = [];
   let at = start;
@@ -55,7 +54,7 @@ function xiphSizes(bytes: Uint8Array, start: number, end: number, count: number)
   return { sizes, at };
 }
 
-/** The first plainly, the others as differences to the one before. */
+/** The first size directly, the others as differences from the one before. */
 function ebmlSizes(bytes: Uint8Array, start: number, end: number, count: number): Sizes {
   const sizes: number[] = [];
   let at = start;

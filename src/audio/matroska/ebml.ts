@@ -1,8 +1,8 @@
 /*
  * WebM and Matroska are EBML: a tree of elements, each an id of one to four bytes, a size of one to eight and content.
- * The zero bits in front tell the length of an id or a size:
+ * The leading zero bits give the length of an id or a size:
  *
- *     1a 45 df a3 | 9f | … head …      18 53 80 67 | 01 ff ff ff ff ff ff ff | segment of unknown size: a live recording
+ *     1a 45 df a3 | 9f | … head … 18 53 80 67 | 01 ff ff ff ff ff ff ff | segment of unknown size: a live recording
  *
  * Source: RFC 8794 (EBML), RFC 9559 (Matroska).
  */
@@ -38,20 +38,20 @@ export const ids = {
 
 export interface Element {
   readonly id: number;
-  /** where its content begins and ends, in bytes of the file; the end may lie behind that of the file */
+  /** where its content begins and ends, in bytes of the file; the end may be beyond the end of the file */
   readonly start: number;
   readonly end: number;
 }
 
-/** An unsigned number of one to eight bytes, whose first byte's leading zeros tell how many. */
+/** An unsigned number of one to eight bytes; the leading zeros of the first byte give its length. */
 export interface VariableInt {
   readonly value: number;
   readonly bytes: number;
-  /** all bits are set: a size that the writer did not know */
+  /** all bits set: size unknown to the writer */
   readonly isUnknown: boolean;
 }
 
-/** @returns undefined where the bytes end within it, or its first byte is 0 */
+/** @returns undefined if the bytes end within it or its first byte is 0 */
 export function variableInt(bytes: Uint8Array, at: number): VariableInt | undefined {
   const first = bytes[at] ?? 0;
   const length = Math.clz32(first) - 23;
@@ -66,14 +66,14 @@ export function variableInt(bytes: Uint8Array, at: number): VariableInt | undefi
   return { value, bytes: length, isUnknown };
 }
 
-/** Elements whose content is walked through like what surrounds them; their ends are not needed. */
+/** Elements whose children are visited like their siblings; their ends are not needed. */
 const entered: ReadonlySet<number> = new Set([ids.segment, ids.cluster, ids.blockGroup]);
 
 /**
- * Elements one behind the other. Those that are entered come too, before what they hold; the size of one need not be known.
+ * Consecutive elements. Entered elements are yielded before their children; their size may be unknown.
  *
- * @param isInside which are entered. @defaultValue segment, clusters and block groups
- * @returns where no element could be read, if before the end
+ * @param isInside which elements to enter. @defaultValue segment, clusters and block groups
+ * @returns the position at which no element could be read, if before the end
  */
 export function* elements(
   bytes: Uint8Array,
@@ -100,7 +100,7 @@ export function* elements(
 
 const none: ReadonlySet<number> = new Set();
 
-/** The elements of an element, by id; of several with the same id the last. */
+/** The children of an element by id; the last one if several have the same id. */
 export function childrenOf(bytes: Uint8Array, { start, end }: Element): Map<number, Element> {
   const found = new Map<number, Element>();
   for (const element of elements(bytes, start, Math.min(end, bytes.length), none)) found.set(element.id, element);

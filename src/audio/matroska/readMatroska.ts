@@ -18,9 +18,10 @@ const audioType = 2;
 const name = "WebM or Matroska";
 
 /**
- * Finds the first sound track of a file. Packets are read while they are decoded: memory does not grow with their number.
+ * Finds the first sound track of a file. Packets are read during decoding: memory does not grow with their number.
  *
- * @throws InputError "no-sound"; "unsupported-audio" (ForeignSoundError) for codecs that are not decoded here; "corrupt-audio"
+ * @throws InputError "no-sound"; "unsupported-audio" (ForeignSoundError) for codecs that are not decoded here;
+ *   "corrupt-audio"
  */
 export function readMatroska(bytes: Uint8Array): PacketTrack {
   let segment: Element | undefined;
@@ -52,7 +53,7 @@ export function readMatroska(bytes: Uint8Array): PacketTrack {
   };
 }
 
-/** The others are not kept: a file made for it could list millions. */
+/** The others are not kept: a crafted file could list millions. */
 function firstSoundTrack(bytes: Uint8Array, tracks: Element): TrackEntry | undefined {
   for (const element of elements(bytes, tracks.start, Math.min(tracks.end, bytes.length), new Set())) {
     if (element.id !== ids.trackEntry) continue;
@@ -75,7 +76,7 @@ function firstSoundTrack(bytes: Uint8Array, tracks: Element): TrackEntry | undef
 }
 
 /**
- * The bytes that a writer left out at the beginning of every packet, because they are the same in all.
+ * Header stripping: bytes common to the beginning of all packets, which the writer left out.
  * @throws ForeignSoundError for packets that are compressed or encrypted
  */
 function strippedHeader(bytes: Uint8Array, encodings: Element | undefined): Uint8Array {
@@ -93,7 +94,7 @@ function strippedHeader(bytes: Uint8Array, encodings: Element | undefined): Uint
   return contentOf(bytes, settings?.get(ids.contentCompSettings)) ?? new Uint8Array(0);
 }
 
-/** @param notes what is odd about the file is added here */
+/** @param notes notes about oddities of the file are added here */
 function* packetsOf(bytes: Uint8Array, track: TrackEntry, notes: string[]): Generator<Packet> {
   notes.length = 0;
   let held: Packet | undefined;
@@ -110,7 +111,7 @@ function* packetsOf(bytes: Uint8Array, track: TrackEntry, notes: string[]): Gene
   if (held !== undefined) yield held;
 }
 
-/** Blocks and what belongs to them; where something else lies between, the next cluster is looked for. */
+/** Blocks and their elements; after anything unexpected, skips to the next cluster. */
 function* soundElements(bytes: Uint8Array, notes: string[]): Generator<Element> {
   for (let at: number | undefined = 0; at !== undefined;) {
     const walk = elements(bytes, at);
@@ -118,7 +119,7 @@ function* soundElements(bytes: Uint8Array, notes: string[]): Generator<Element> 
     for (; next.done !== true; next = walk.next()) {
       const { id, end } = next.value;
       const isBlock = id === ids.simpleBlock || id === ids.block;
-      if (isBlock && end > bytes.length) notes.push("the file ends within a packet: the recording may have gone on");
+      if (isBlock && end > bytes.length) notes.push("the file ends within a packet: the recording may be longer");
       else if (isBlock || id === ids.discardPadding) yield next.value;
     }
     if (next.value === undefined) return;

@@ -2,7 +2,7 @@ import { InputError } from "../../shared/errors.js";
 import { ForeignSoundError } from "../foreignSound.js";
 import type { Coding, PcmCoding, VorbisCoding } from "../packets/packetTrack.js";
 
-/** What the list of tracks says of a sound track. */
+/** A sound track's entry in the list of tracks. */
 export interface TrackEntry {
   readonly number: number;
   readonly codecId: string;
@@ -55,7 +55,7 @@ function pcmCoding(
   return { kind: "pcm", encoding, channels, sampleRate, bitsPerSample: bitDepth, isBigEndian };
 }
 
-/** Three headers: how many less one, the sizes of the first two as sums of bytes up to 255, then the headers. */
+/** Three headers: their number minus one, the sizes of the first two as sums of bytes up to 255, then the headers. */
 function vorbisCoding(bytes: Uint8Array): VorbisCoding {
   let at = 1;
   const sizes: number[] = [];

@@ -1,7 +1,7 @@
 import { ForeignSoundError } from "../foreignSound.js";
 import { corrupt } from "./box.js";
 
-/** What an AAC decoder must be told, and what it will give. */
+/** An AAC decoder's configuration and the format of its output. */
 export interface AudioConfig {
   /** the AudioSpecificConfig itself */
   readonly bytes: Uint8Array<ArrayBuffer>;

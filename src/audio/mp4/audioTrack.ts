@@ -18,24 +18,24 @@ import { fullBox } from "./fullBox.js";
 import { readSampleEntry } from "./sampleEntry.js";
 import { mediaTicks, unitCount, unitsOf, type Units } from "./sampleTable.js";
 
-/** A film's sound as its index describes it. */
+/** A file's sound as its index describes it. */
 export interface AudioTrack {
   readonly config: AudioConfig;
-  /** the coded units that the spans need */
+  /** the coded units needed for the spans */
   readonly units: Units;
   /** number of the first of them */
   readonly firstUnit: number;
   /** the recording, in samples of the coded sound; within the duration limit */
   readonly spans: readonly Span[];
-  /** seconds of the whole recording, those beyond the duration limit among them */
+  /** seconds of the whole recording, including those beyond the duration limit */
   readonly wholeSec: number;
 }
 
-/** Decoders need a unit before the first one wanted, as units overlap by half; and withhold the very first. */
+/** Decoders need the unit before the first wanted one, because units overlap by half; and they drop the very first. */
 const unitsBefore = 2;
 
 /**
- * Reads a film's index.
+ * Reads a file's index.
  *
  * @param moov     content of the moov box
  * @param fileSize bytes in the whole file
@@ -115,7 +115,7 @@ function recordingSpans(
   return [{ start: span.start, end: Math.min(span.end, span.start + limit) }];
 }
 
-/** @throws InputError "no-sound" saying which tracks there are */
+/** @throws InputError "no-sound" listing the tracks */
 export function audioTrackBox(view: DataView, movie: readonly Box[]): Box {
   const handlers: string[] = [];
   for (const trak of movie.filter(({ type }) => type === "trak")) {
@@ -139,11 +139,11 @@ export function timescaleOf(view: DataView, box: Box): number {
 function commentsOf(view: DataView, movie: readonly Box[]): Box | undefined {
   const meta = child(view, find(movie, "udta"), "meta");
   if (meta === undefined) return undefined;
-  // A version and flags precede its boxes, save in QuickTime's own files, whose comments we do without.
+  // A version and flags precede its boxes, except in QuickTime files, whose comments we ignore.
   return find(boxesOrNone(view, meta.start + 4, meta.end), "ilst");
 }
 
-/** Comments are no reason to refuse a file. */
+/** Bad comments are no reason to reject a file. */
 function boxesOrNone(view: DataView, start: number, end: number): readonly Box[] {
   try {
     return boxesIn(view, start, end);

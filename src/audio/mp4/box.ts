@@ -31,7 +31,7 @@ export const mostBoxes = 100_000;
 
 /**
  * @param view the file's bytes from `at` on, as far as read; 16 are always enough
- * @returns undefined if too few bytes are given
+ * @returns undefined if there are too few bytes
  */
 export function readBoxHeader(view: DataView, at: number): BoxHeader | undefined {
   if (view.byteLength < at + 8) return undefined;
@@ -44,13 +44,12 @@ export function readBoxHeader(view: DataView, at: number): BoxHeader | undefined
 }
 
 /**
- * The boxes within a box, in their order.
- *
- * @throws InputError "corrupt-audio" where one is smaller than its header or reaches beyond `end`, or there are too many
+ * The boxes within a box, in order. * @throws InputError "corrupt-audio" if one is smaller than its header or reaches
+ * beyond `end`, or there are too many
  */
 export function boxesIn(view: DataView, start: number, end: number): Box[] {
   const boxes: Box[] = [];
-  // Some writers end a list with four zero bytes: fewer than a header are no box.
+  // Some writers end a list with four zero bytes: less than a header is not a box.
   for (let at = start; at + 8 <= end;) {
     const header = readBoxHeader(view, at);
     const size = header?.size === Infinity ? end - at : header?.size;

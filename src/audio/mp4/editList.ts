@@ -5,42 +5,42 @@
  *     coded     |--priming--|======= recording =======|-pad-|
  *     elst                  ^ media_time   segment_duration
  *
- * iTunes and its kin write the same into a comment named iTunSMPB. Where neither is there, all coded sound is the recording.
+ * iTunes and similar programs write the same into a comment named iTunSMPB. Without either, all coded sound is the
+ * recording.
  * Source: ISO/IEC 14496-12, section 8.6.6.
  */
 import { InputError } from "../../shared/errors.js";
 import { boxesIn, corrupt, fourLetters, type Box } from "./box.js";
 import { fullBox, tableIn } from "./fullBox.js";
 
-/** A span of the encoded audio, in samples from its first; the recording is one or several of them in sequence. */
+/** A span of the encoded audio, in samples; the recording is one or more of them in sequence. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
 export interface Timeline {
-  /** ticks a second of the sound track */
+  /** ticks per second of the sound track */
   readonly timescale: number;
-  /** ticks a second of the whole film, in which an edit's duration is written */
+  /** ticks per second of the whole file, the unit of an edit's duration */
   readonly movieTimescale: number;
-  /** what the durations of the sound's units add up to */
+  /** sum of the durations of the sound's units */
   readonly ticks: number;
   /** Hz */
   readonly sampleRate: number;
 }
 
 interface Edit {
-  /** in ticks of the film; 0 for "to the end" */
+  /** in ticks of the file; 0 for "to the end" */
   readonly duration: number;
   /** in ticks of the track */
   readonly mediaTime: number;
 }
 
 /**
- * The spans that an edit list plays. An empty edit, which shows the sound later than the picture, is no part of the
- * recording.
+ * The spans that an edit list plays. An empty edit, which delays the sound, is not part of the recording.
  *
- * @param limit samples; what comes later is left out
+ * @param limit maximum number of samples; the rest is left out
  * @throws InputError "unsupported-audio" for edits at another speed; "corrupt-audio"
  */
 export function spansOf(view: DataView, elst: Box, timeline: Timeline, limit: number): Span[] {
@@ -53,7 +53,7 @@ export function spansOf(view: DataView, elst: Box, timeline: Timeline, limit: nu
     if (mediaTime >= ticks) continue;
     const played = (duration / movieTimescale) * timescale;
     const rest = ticks - mediaTime;
-    // Films mostly count in milliseconds: an edit within a tick of the sound's end means that end.
+    // Files usually count in milliseconds: an edit that ends within a tick of the sound's end means that end.
     const tick = timescale / movieTimescale;
     const length = duration === 0 || Math.abs(rest - played) < tick ? rest : Math.min(rest, played);
     const start = inSamples(mediaTime);
@@ -84,7 +84,7 @@ function editsIn(view: DataView, elst: Box): Edit[] {
 /**
  * The span that an iTunSMPB comment names: hexadecimal numbers, the second the priming, the fourth the length.
  *
- * @param ilst the list of a film's comments
+ * @param ilst the list of the file's comments
  */
 export function commentedSpan(view: DataView, ilst: Box, samples: number): Span | undefined {
   for (const comment of boxesIn(view, ilst.start, ilst.end)) {
@@ -104,7 +104,7 @@ export function commentedSpan(view: DataView, ilst: Box, samples: number): Span 
 
 function textOf(view: DataView, start: number, end: number): string {
   let text = "";
-  // The comment wanted has 120 characters.
+  // An iTunSMPB comment has 120 characters.
   for (let at = start; at + 4 <= Math.min(end, start + 256); at += 4) text += fourLetters(view, at);
   for (let at = start + text.length; at < Math.min(end, start + 256); at++)
     text += String.fromCharCode(view.getUint8(at));

@@ -8,7 +8,7 @@ import { truncated } from "./sampleTable.js";
 /** Bytes to read when a box's header is not in the cache. */
 const stepBytes = 4096;
 
-/** Films have three or four boxes at the top, fragmented ones two every few seconds. */
+/** Files have three or four boxes at the top level, fragmented ones two every few seconds. */
 const mostSteps = 64;
 
 const knownTypes: ReadonlySet<string> = new Set(
@@ -16,12 +16,12 @@ const knownTypes: ReadonlySet<string> = new Set(
 );
 
 /**
- * Walks along the boxes of a file to its index, reading no more than their headers.
+ * Walks along the boxes of a file to its index, reading only their headers.
  *
- * @param cache what was read already; what is read here is added
+ * @param cache bytes read so far; those read here are added
  * @returns the content of the moov box
- * @throws InputError "truncated-audio" where the file ends within a box or before its index, "corrupt-audio" where a
- *   box's size or type makes no sense
+ * @throws InputError "truncated-audio" if the file ends within a box or before its index, "corrupt-audio" if a box's
+ *   size or type is invalid
  */
 export async function findMovie(file: RangedFile, cache: RangeCache, size: number): Promise<Uint8Array> {
   let moov: Uint8Array | undefined;
@@ -38,7 +38,7 @@ export async function findMovie(file: RangedFile, cache: RangeCache, size: numbe
     const header = readBoxHeader(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0);
     if (header === undefined) throw truncated(at + largestHeader, size);
     if (!knownTypes.has(header.type)) {
-      if (moov !== undefined) return moov; // whatever follows, the index is there
+      if (moov !== undefined) return moov; // whatever follows, the index was found
       throw corrupt(`a box of type ${JSON.stringify(header.type)} at byte ${at}`);
     }
     const end = header.size === Infinity ? size : at + header.size;
@@ -54,7 +54,7 @@ export async function findMovie(file: RangedFile, cache: RangeCache, size: numbe
     : new InputError("truncated-audio", `truncated MP4 file: ${size} bytes without an index (moov)`);
 }
 
-/** The index, and the header of the box behind it. */
+/** The index, and the header of the box after it. */
 async function readMovie(
   file: RangedFile,
   cache: RangeCache,

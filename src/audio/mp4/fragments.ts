@@ -3,14 +3,14 @@
  *
  *     moov ( … mvex ( trex ) ) | moof ( mfhd | traf ( tfhd trun … ) ) | mdat | moof … | mdat …
  *
- * trex holds what tfhd leaves out, tfhd what trun leaves out. Every count is checked against the bytes that are there, as in
+ * trex holds the defaults for tfhd, and tfhd those for trun. Every count is checked against the available bytes, as in
  * sampleTable.ts. Source: ISO/IEC 14496-12, section 8.8.
  */
 import { InputError } from "../../shared/errors.js";
 import { boxesIn, corrupt, type Box } from "./box.js";
 import { fullBox } from "./fullBox.js";
 
-/** Units of a track in the order of time; they may lie behind the file's end. */
+/** Units of a track in chronological order; they may be beyond the end of the file. */
 export interface TimedUnits {
   readonly offsets: number[];
   readonly sizes: number[];
@@ -18,7 +18,7 @@ export interface TimedUnits {
   readonly durations: number[];
 }
 
-/** A moof box, and where its header begins: data offsets count from there. */
+/** A moof box and the position of its header, from which data offsets count. */
 export interface Moof extends Box {
   readonly boxStart: number;
 }
@@ -31,7 +31,7 @@ interface Defaults {
 /** Six hours of packets of 20 ms. */
 const mostUnits = 2 ** 20;
 
-/** What mvex says of a track's units; zeros if nothing. */
+/** A track's defaults in mvex; zeros if there are none. */
 export function trackDefaults(view: DataView, mvex: Box | undefined, trackId: number): Defaults {
   for (const trex of mvex === undefined ? [] : boxesIn(view, mvex.start, mvex.end)) {
     if (trex.type !== "trex") continue;
@@ -83,7 +83,7 @@ function fragmentHeader(view: DataView, tfhd: Box, defaults: Defaults, moofStart
   return { trackId: view.getUint32(start), base, duration, size };
 }
 
-/** @returns where the run's last unit ends, at which the next begins unless it says where */
+/** @returns the end of the run's last unit, where the next run begins by default */
 function addRun(units: TimedUnits, view: DataView, trun: Box, header: FragmentHeader, before: number): number {
   const { start, end } = fullBox(view, trun, 4);
   const flags = flagsOf(view, trun);

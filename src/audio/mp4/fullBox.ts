@@ -1,13 +1,13 @@
 import { corrupt, type Box } from "./box.js";
 
-/** A box that begins with a version and flags, as nearly all within a track do; `start` is behind them. */
+/** A box that begins with a version and flags, as nearly all within a track do; `start` is after them. */
 export interface FullBox {
   readonly version: number;
   readonly start: number;
   readonly end: number;
 }
 
-/** @throws InputError "corrupt-audio" if it holds less than `leastBytes` behind version and flags */
+/** @throws InputError "corrupt-audio" if it has fewer than `leastBytes` after version and flags */
 export function fullBox(view: DataView, box: Box, leastBytes: number): FullBox {
   const bytes = box.end - box.start - 4;
   if (bytes < leastBytes) throw corrupt(`${box.type} box of ${bytes} bytes, at least ${leastBytes} expected`);

@@ -1,5 +1,5 @@
 /*
- * The sample entries (see sampleEntry.ts) of sound that is not AAC: what lies in them tells how packets are decoded.
+ * The sample entries (see sampleEntry.ts) of codecs other than AAC, with the decoders' configuration.
  * Source: "Encapsulation of Opus in ISO Base Media File Format" (dOps), "… of FLAC …" (dfLa); ISO/IEC 23003-5 (pcmC);
  * QuickTime File Format (sowt, twos, in24, in32, fl32, lpcm, enda).
  */
@@ -9,7 +9,7 @@ import { boxesIn, corrupt, type Box } from "./box.js";
 import { tableIn } from "./fullBox.js";
 import { objectTypeOf } from "./sampleEntry.js";
 
-/** The fields that all sound entries have. */
+/** The common fields of all sound entries. */
 interface Entry {
   readonly view: DataView;
   readonly type: string;
@@ -74,7 +74,7 @@ function entryOf(view: DataView, { type, start, end }: Box): Entry {
   };
 }
 
-/** The same fields as in Ogg, with numbers the other way round. */
+/** The same fields as in Ogg, but big-endian. */
 function opusCoding({ view, boxes }: Entry): Coding {
   const box = boxes.find(({ type }) => type === "dOps");
   if (box === undefined || box.end - box.start < 11) throw corrupt("Opus sound without its configuration (dOps)");

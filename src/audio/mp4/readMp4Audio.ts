@@ -1,7 +1,7 @@
 /*
- * We read the index ourselves. mediabunny reads MP4 well, but asks its source for what lies between the units too, so that
- * requests cannot be planned, leaves the encoder's priming in and takes a truncated file for a short one; mp4box builds
- * its tables before anyone can look at them, and a file of 64 KB with one wrong count ends the process (out of memory).
+ * We read the index ourselves. mediabunny reads MP4 well, but also reads the gaps between units, so that requests
+ * cannot be planned, keeps the encoder's priming and mistakes a truncated file for a short one; mp4box builds its
+ * tables before they can be checked, and a file of 64 KB with one wrong count ends the process (out of memory).
  */
 import type { AudioLimits } from "../audioReader.js";
 import { RangeCache } from "../rangeCache.js";
@@ -24,7 +24,7 @@ export interface EncodedAudio {
   readonly firstUnit: number;
   /** the recording, in samples from the track's first packet */
   readonly spans: readonly Span[];
-  /** seconds of the whole recording, those beyond the duration limit among them */
+  /** seconds of the whole recording, including those beyond the duration limit */
   readonly wholeSec: number;
 }
 

@@ -12,10 +12,10 @@ import { readPacketEntry } from "./packetEntry.js";
 import { mediaTicks, pcmChunks, unitCount, unitsOf, type Units } from "./sampleTable.js";
 
 /**
- * The sound of an MP4 or QuickTime file that is Opus, FLAC, MP3 or PCM, in fragments or not. AAC is read by readMp4Audio.
+ * The sound of an MP4 or QuickTime file that is Opus, FLAC, MP3 or PCM, in fragments or not. readMp4Audio reads AAC.
  *
- * @throws ForeignSoundError for other codecs and for edit lists of several parts; InputError "no-sound", "corrupt-audio",
- *   "truncated-audio"
+ * @throws ForeignSoundError for other codecs and for edit lists of several parts; InputError "no-sound",
+ *   "corrupt-audio", "truncated-audio"
  */
 export function readMp4Packets(bytes: Uint8Array): PacketTrack {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -48,7 +48,7 @@ export function readMp4Packets(bytes: Uint8Array): PacketTrack {
   const samples = Math.round((timeline.ticks * sampleRate) / timescale);
   const elst = child(view, find(inTrack, "edts"), "elst");
   const edit = elst === undefined ? undefined : onlySpan(spansOf(view, elst, timeline, Infinity));
-  // An edit list that begins at 0 does not know of Opus' priming, which no decoder plays.
+  // An edit list that begins at 0 ignores Opus's priming, which no decoder plays.
   const skip = Math.max(edit?.start ?? 0, coding.kind === "opus" ? primingOf(coding.head) : 0);
   const length = Math.min(edit?.end ?? samples, samples) - skip;
   if (length < 1) throw corrupt("a sound track that lasts 0 s");
@@ -70,7 +70,7 @@ function* slices(bytes: Uint8Array, { offsets, sizes }: Units | TimedUnits, coun
   for (let i = 0; i < count; i++) yield { data: bytes.subarray(offsets[i], offsets[i]! + sizes[i]!) };
 }
 
-/** The index, and the heads of all fragments. What lies behind damage is left alone. */
+/** The index and the headers of all fragments. Everything after damage is ignored. */
 function topBoxes(view: DataView): { moov: Box; moofs: readonly Moof[] } {
   let moov: Box | undefined;
   const moofs: Moof[] = [];
@@ -89,7 +89,7 @@ function topBoxes(view: DataView): { moov: Box; moofs: readonly Moof[] } {
   return { moov, moofs };
 }
 
-/** The units of the index itself: all of a file without fragments, mostly none of one with them. */
+/** The units of the index itself: all units of a file without fragments, usually none of one with fragments. */
 function indexedUnits(
   view: DataView,
   tables: readonly Box[],
@@ -103,7 +103,7 @@ function indexedUnits(
     return none;
   const places = { stts: required(tables, "stts"), stsc: required(tables, "stsc"), stsz, chunkOffsets };
   if (coding.kind === "pcm") {
-    // Whatever stsz says of them: a unit of PCM is a sample of each channel.
+    // Whatever stsz says: a unit of PCM is one sample of each channel.
     const frameBytes = (coding.channels * coding.bitsPerSample) / 8;
     const frames = view.getUint32(fullBox(view, stsz, 8).start + 4);
     if (frameBytes < 1 || frames * frameBytes > fileSize)
@@ -118,8 +118,8 @@ function indexedUnits(
 }
 
 /**
- * How many units of the fragments are there.
- * @throws InputError "truncated-audio" if more than a little is missing
+ * Number of units of the fragments within the file. @throws InputError "truncated-audio" if more than a little is
+ * missing
  */
 function wholeUnits(
   { offsets, sizes, durations }: TimedUnits,
@@ -136,13 +136,13 @@ function wholeUnits(
     if (i < count) ticks += duration;
   });
   if (count === sizes.length) return { count, ticks, notes: [] };
-  const seconds = `${(ticks / timescale).toFixed(2)} of ${(promised / timescale).toFixed(2)} s are there`;
+  const seconds = `${(ticks / timescale).toFixed(2)} of ${(promised / timescale).toFixed(2)} s found`;
   if (isMoreThanALittle(promised - ticks, promised, timescale, durations[0]!))
     throw new InputError("truncated-audio", `truncated MP4 file: ${seconds}`);
-  return { count, ticks, notes: [`its last fragment is not whole: ${seconds}`] };
+  return { count, ticks, notes: [`its last fragment is incomplete: ${seconds}`] };
 }
 
-/** @throws InputError "corrupt-audio" where units lie over one another: little could decode to much */
+/** @throws InputError "corrupt-audio" if units overlap: a small file could decode to much */
 function requirePossible(all: readonly (Units | TimedUnits)[], fileSize: number): void {
   let total = 0;
   for (const { sizes } of all) for (const size of sizes) total += size;

@@ -1,7 +1,7 @@
 import type { Range } from "../rangedFile.js";
 import type { Units } from "./sampleTable.js";
 
-/** What is to be read to have all units of a sound. */
+/** Byte ranges that contain all units of a sound. */
 export type ReadPlan = { readonly kind: "ranges"; readonly ranges: readonly Range[] } | { readonly kind: "whole" };
 
 /** A request costs as much time as this many bytes. */
@@ -10,22 +10,22 @@ const closeBytes = 16_384;
 /** More requests than this take longer than the whole file: 115 small ones were six times slower. */
 const mostRanges = 16;
 
-/** Up to here requests run side by side without waiting for one another. */
+/** Up to this number, requests run in parallel without waiting for one another. */
 const fewRanges = 5;
 
-/** Share of a file that may be read to come down to a few ranges. */
+/** Share of a file that may be read to get by with a few ranges. */
 const shareForFewer = 0.075;
 
-/** From this share on the pictures between the sound are not worth several requests. */
+/** Above this share, skipping the pictures is not worth several requests. */
 const shareForWhole = 0.5;
 
 /**
- * Where the sound lies in coarse chunks, ranges with the pictures left out; where it is interleaved finely, the whole file,
- * or what lies between the first and the last unit where that is much less: of a long film only the beginning is wanted.
+ * If the sound is in coarse chunks, ranges without the pictures; if it is finely interleaved, the whole file, or the
+ * range from the first to the last unit if that is much less: only the beginning of a long film is needed.
  *
  * @param units    the sound's coded units, in any order
  * @param fileSize bytes
- * @param read     bytes that were read so far
+ * @param read     bytes read so far
  * @param isHeld   whether a range is cached
  */
 export function planReads(

@@ -1,10 +1,12 @@
 /*
- * stsd says how a track is coded. A sound entry:
+ * stsd describes a track's coding. A sound entry:
  *
- *     8 bytes reserved and reference | 20 bytes: version, channels, bits, rate | boxes: esds ( AudioSpecificConfig ) ...
+ *     8 bytes reserved and reference | 20 bytes: version, channels, bits, rate | boxes: esds ( AudioSpecificConfig )
+ *     ...
  *
  * QuickTime's versions 1 and 2 have 16 and 36 bytes more, and may put esds into a box "wave".
- * Source: ISO/IEC 14496-12, section 12.2.3; ISO/IEC 14496-1, section 7.2.6 (descriptors in esds); QuickTime File Format.
+ * Source: ISO/IEC 14496-12, section 12.2.3; ISO/IEC 14496-1, section 7.2.6 (descriptors in esds); QuickTime File
+ * Format.
  */
 import { ForeignSoundError } from "../foreignSound.js";
 import { parseAudioConfig, type AudioConfig } from "./audioConfig.js";
@@ -33,7 +35,7 @@ const indicationNames: Readonly<Record<number, string>> = { 0x69: "MP3", 0x6b: "
 
 /**
  * @param stsd the box of a sound track
- * @throws InputError "unsupported-audio" if the sound is not AAC-LC, saying what it is; "corrupt-audio"
+ * @throws InputError "unsupported-audio" naming the codec if it is not AAC-LC; "corrupt-audio"
  */
 export function readSampleEntry(view: DataView, stsd: Box): AudioConfig {
   const table = tableIn(view, stsd, 0);
@@ -66,7 +68,7 @@ function readEsds(view: DataView, esds: Box): AudioConfig {
   return parseAudioConfig(new Uint8Array(view.buffer, view.byteOffset + info.start, info.end - info.start).slice());
 }
 
-/** What an entry "mp4a" says that its sound is: 0x40 AAC, 0x6b MP3, …; undefined without esds. */
+/** The codec of an entry "mp4a": 0x40 AAC, 0x6b MP3, …; undefined without esds. */
 export function objectTypeOf(view: DataView, boxes: readonly Box[]): number | undefined {
   const esds = findEsds(view, boxes);
   return esds && view.getUint8(decoderDescriptor(view, esds).start);
@@ -96,7 +98,7 @@ function descriptor(view: DataView, at: number, end: number, tag: number): { sta
     }
     if (length >= least[tag]! && start + length <= end) return { start, end: start + length };
   }
-  throw corrupt(`esds box without a whole descriptor ${tag}`);
+  throw corrupt(`esds box without a complete descriptor ${tag}`);
 }
 
 function unsupported(name: string): ForeignSoundError {

@@ -1,12 +1,12 @@
 /*
- * Where a track's coded units lie. Units stand in chunks, one behind the other:
+ * Positions of a track's coded units. Units are stored in chunks, one after another:
  *
  *     stsz   bytes of each unit                    371 365 342 ...
  *     stco   where each chunk begins               48  1 440 122  2 911 030 ...   (co64: in 64 bits)
  *     stsc   units of each chunk, run by run       from chunk 1: 47, from chunk 4: 12
  *     stts   how long units last, run by run       174 units of 1024, 1 unit of 896
  *
- * Every count in these tables is checked against the bytes that are there before anything is allocated for it.
+ * Every count in these tables is checked against the available bytes before anything is allocated for it.
  * Source: ISO/IEC 14496-12, sections 8.6.1.2, 8.7.3, 8.7.4 and 8.7.5.
  */
 import { InputError } from "../../shared/errors.js";
@@ -20,7 +20,7 @@ export interface SampleTableBoxes {
   readonly chunkOffsets: Box;
 }
 
-/** Coded units, in the order of time. */
+/** Coded units, in chronological order. */
 export interface Units {
   /** bytes from the start of the file, shape [nUnits] */
   readonly offsets: Float64Array;
@@ -31,7 +31,7 @@ export interface Units {
 /** Six hours at 48 kHz. */
 const mostUnits = 2 ** 20;
 
-/** How many units a track has; all are at least a byte long, so no file has more of them than bytes. */
+/** Number of units of a track; each has at least one byte, so there are no more units than bytes in the file. */
 export function unitCount(view: DataView, stsz: Box, fileSize: number): number {
   const { start } = fullBox(view, stsz, 8);
   const [each, count] = [view.getUint32(start), view.getUint32(start + 4)];
@@ -43,7 +43,7 @@ export function unitCount(view: DataView, stsz: Box, fileSize: number): number {
 }
 
 /**
- * How long the track's units last together, in ticks of its timescale.
+ * Total duration of the track's units, in ticks of its timescale.
  * @throws InputError "corrupt-audio" if the table is about another number of units
  */
 export function mediaTicks(view: DataView, stts: Box, count: number): number {
@@ -61,8 +61,8 @@ export function mediaTicks(view: DataView, stts: Box, count: number): number {
 /**
  * Units first (inclusive) to last (exclusive) of a track.
  *
- * @throws InputError "corrupt-audio" if the tables contradict one another, "truncated-audio" if a unit lies behind the
- *   file's end
+ * @throws InputError "corrupt-audio" if the tables contradict one another, "truncated-audio" if a unit is beyond the
+ *   end of the file
  */
 export function unitsOf(view: DataView, boxes: SampleTableBoxes, first: number, last: number, fileSize: number): Units {
   const units = { offsets: new Float64Array(last - first), sizes: new Uint32Array(last - first) };
@@ -98,7 +98,7 @@ export function unitsOf(view: DataView, boxes: SampleTableBoxes, first: number, 
 }
 
 /**
- * The chunks of a track of PCM, as units: their size follows from that of a sample of each channel.
+ * The chunks of a PCM track as units: their size is a multiple of one sample of each channel.
  *
  * @throws InputError as unitsOf
  */

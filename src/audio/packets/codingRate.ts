@@ -2,8 +2,8 @@ import { opusRate } from "./opusPackets.js";
 import type { Coding } from "./packetTrack.js";
 
 /**
- * The rate that packets decode to, in Hz, by the heads of their streams.
- * Source: Vorbis I specification, section 4.2.2; RFC 9639, section 8.2 (STREAMINFO).
+ * The rate that packets decode to, in Hz, from the headers of their streams. Source: Vorbis I specification, section
+ * 4.2.2; RFC 9639, section 8.2 (STREAMINFO).
  */
 export function codingRate(coding: Coding): number {
   switch (coding.kind) {

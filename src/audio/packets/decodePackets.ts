@@ -10,7 +10,7 @@ import { opusHead, opusTags, placedOpus } from "./opusPackets.js";
 import type { Coding, Packet, PacketTrack } from "./packetTrack.js";
 import { partOf, withSkip } from "./partOf.js";
 
-/** A few packets more or less than a container says are no damage. */
+/** A few packets more or fewer than a container declares are not damage. */
 const slackSec = 0.1;
 
 /** The formats of the table whose files hold the same packets. */
@@ -19,8 +19,8 @@ const formatOf = { opus: "Ogg Opus", vorbis: "Ogg Vorbis", flac: "FLAC", mp3: "M
 type Coded = Exclude<Coding, { kind: "pcm" }>;
 
 /**
- * Decodes the sound of a container to mono, as far as the duration limit. Its packets are put into the form that the decoders
- * take: Ogg pages for Opus and Vorbis, a FLAC or an MP3 stream, a WAVE file for PCM.
+ * Decodes the sound of a container to mono, up to the duration limit. Its packets are converted to the decoders' input:
+ * Ogg pages for Opus and Vorbis, a FLAC or an MP3 stream, a WAVE file for PCM.
  *
  * @param name of the container, for messages
  * @throws InputError as decodeStream, and openAudio for PCM
@@ -53,19 +53,21 @@ async function decodeCoded(
     pieces: () => piecesOf(track, coding, end),
   };
   const head = coding.kind === "flac" ? flacHead(coding.streamInfo) : new Uint8Array(0);
-  // Ogg Opus says itself what is skipped in front and left out behind.
+  // Ogg Opus itself declares what to skip at the beginning and at the end.
   if (coding.kind === "opus") return decodeStream(head, { name, decoder }, limits);
   return partOf(await decodeStream(head, { name, decoder }, withSkip(limits, track)), track, end.discardSec, limits);
 }
 
-/** Of a file that was cut off: a whole one may hold less than it says, as a film's length is that of its picture. */
+/**
+ * Only for a truncated file: a complete one may hold less than declared, as a video's length is that of its pictures.
+ */
 function promised({ isCutOff, wholeSec }: PacketTrack, coding: Coding): PromisedLength | undefined {
   const rate = codingRate(coding);
   if (!isCutOff || wholeSec === undefined) return undefined;
   return { samples: Math.round(wholeSec * rate), slack: Math.round(slackSec * rate) };
 }
 
-/** @param end receives what the last packet says that it has too much */
+/** @param end receives the excess that the last packet declares */
 function* piecesOf(track: PacketTrack, coding: Coded, end: { discardSec: number }): Pieces {
   switch (coding.kind) {
     case "opus":
@@ -88,7 +90,7 @@ function* packetsOf(track: PacketTrack, end: { discardSec: number }): Generator<
   }
 }
 
-/** How much a packet of Vorbis holds its decoder alone knows: with places as far apart as can be, it leaves nothing out. */
+/** Only the decoder knows the length of a Vorbis packet: with positions as far apart as possible, it drops nothing. */
 function* placedVorbis(packets: Iterable<Packet>): Generator<PlacedPacket> {
   const longestBlock = 8192;
   let position = 0;

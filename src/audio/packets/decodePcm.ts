@@ -7,7 +7,7 @@ import type { PacketTrack, PcmCoding } from "./packetTrack.js";
 import { partOf, withSkip } from "./partOf.js";
 
 /**
- * PCM packets are read as the samples of a WAVE file.
+ * Reads PCM packets as the samples of a WAVE file.
  *
  * @param name of the container, for messages
  */
@@ -28,7 +28,7 @@ function wavOf(
   { encoding, channels, sampleRate, bitsPerSample, isBigEndian }: PcmCoding,
   track: PacketTrack,
 ): Uint8Array {
-  // Read twice rather than kept: there may be millions of packets of a byte.
+  // Read twice instead of kept: there may be millions of one-byte packets.
   let length = 0;
   for (const { data } of track.packets()) length += data.length;
   const frameBytes = Math.ceil((channels * bitsPerSample) / 8);

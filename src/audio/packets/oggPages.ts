@@ -1,22 +1,22 @@
 import type { Pieces } from "../streamPieces.js";
 import type { Packet } from "./packetTrack.js";
 
-/** A packet and where the sound ends that is complete with it. */
+/** A packet and the end position of the sound that it completes. */
 export interface PlacedPacket extends Pick<Packet, "data"> {
   /** samples from the beginning of the stream */
   readonly position: number;
 }
 
-/** Few, so that a page decodes to little: at most 6 s of Opus. */
+/** Few packets per page, so that a page decodes to little: at most 6 s of Opus. */
 const packetsPerPage = 48;
 const mostSegments = 255;
 const [continued, beginning, end] = [1, 2, 4];
 
 /**
- * Packets as the pages of an Ogg stream, which is what the decoders of Opus and Vorbis take. Pages bear no checksum: it is
- * not looked at.
+ * Packets as the pages of an Ogg stream, the input of the Opus and Vorbis decoders. Pages have no checksum: the
+ * decoders do not check it.
  *
- * @param headers what comes before the sound: the first alone in a page
+ * @param headers header packets; the first one has its own page
  * Source: RFC 3533, section 6.
  */
 export function* oggPagesOf(headers: readonly Uint8Array[], packets: Iterable<PlacedPacket>): Pieces {

@@ -1,11 +1,11 @@
 import type { PacketTrack } from "./packetTrack.js";
 import type { PlacedPacket } from "./oggPages.js";
 
-/** Opus decodes to this rate whatever went in, in Hz. */
+/** Opus always decodes to this rate, in Hz. */
 export const opusRate = 48_000;
 
 /**
- * How many samples a packet of Opus decodes to, by its first bytes.
+ * Number of samples that a packet of Opus decodes to, from its first bytes.
  * @returns 0 for an empty packet
  * Source: RFC 6716, section 3.1.
  */
@@ -22,13 +22,13 @@ export function opusSamples({ 0: toc, 1: second = 0, length }: Uint8Array): numb
   return frameSamples * count;
 }
 
-/** The packets with their ends; the last one's tells where the recording ends, which Ogg leaves to it. */
+/** The packets with their end positions; the last one's gives the end of the recording, as in Ogg. */
 export function* placedOpus({ skip, length, packets }: PacketTrack): Generator<PlacedPacket> {
   const most = length === undefined ? Infinity : skip + length;
   let position = 0;
   for (const { data, discardSec = 0 } of packets()) {
     const samples = opusSamples(data);
-    // Only the last packet has something to discard; what is missing is never made up.
+    // Only the last packet has samples to discard; missing samples are never invented.
     const discarded = Math.min(samples, Math.max(0, Math.round(discardSec * opusRate)));
     position += samples - discarded;
     yield { data, position: Math.min(position, most) };
@@ -39,7 +39,7 @@ export function* placedOpus({ skip, length, packets }: PacketTrack): Generator<P
 /** An empty comment header: Ogg Opus requires one after the identification header. */
 export const opusTags = Uint8Array.from("OpusTags\0\0\0\0\0\0\0\0", (letter) => letter.charCodeAt(0));
 
-/** The head with another number of samples to skip. */
+/** The header with another number of samples to skip. */
 export function opusHead(head: Uint8Array, skip: number): Uint8Array {
   const copy = head.slice();
   new DataView(copy.buffer).setUint16(10, Math.min(skip, 0xffff), true);

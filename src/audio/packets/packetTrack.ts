@@ -1,9 +1,9 @@
 /*
- * Containers (WebM, Matroska, MP4, QuickTime) hold sound as packets, each of which a codec decodes. What a reader of a
- * container finds is a PacketTrack; decodePackets decodes it, whatever the container.
+ * Containers (WebM, Matroska, MP4, QuickTime) hold sound as packets, which a codec decodes. A container's reader
+ * produces a PacketTrack; decodePackets decodes it, whatever the container.
  */
 
-/** How the packets are coded, with what a decoder must know before the first. */
+/** The packets' codec, with the decoder's configuration. */
 export type Coding = OpusCoding | VorbisCoding | FlacCoding | Mp3Coding | PcmCoding;
 
 export interface OpusCoding {
@@ -42,23 +42,23 @@ export interface PcmCoding {
 
 export interface Packet {
   readonly data: Uint8Array;
-  /** seconds at the packet's end that are no part of the recording. @defaultValue 0 */
+  /** seconds at the packet's end that are not part of the recording. @defaultValue 0 */
   readonly discardSec?: number;
 }
 
 /** The sound of a container. */
 export interface PacketTrack {
   readonly coding: Coding;
-  /** One after the other; each call begins anew. */
+  /** In order; each call starts again from the beginning. */
   readonly packets: () => Iterable<Packet>;
-  /** decoded samples before the recording begins: priming, and what an edit list leaves out */
+  /** decoded samples before the recording begins: priming, and samples that an edit list skips */
   readonly skip: number;
   /** decoded samples of the recording. @defaultValue to the end */
   readonly length?: number;
-  /** seconds of the whole recording, where the container says so; of a film, those of its picture */
+  /** seconds of the whole recording, if the container says so; for a video, those of its pictures */
   readonly wholeSec?: number;
-  /** the file ends before its promised end */
+  /** the file ends before its declared end */
   readonly isCutOff: boolean;
-  /** what is odd about the file, one sentence each; complete once all packets were read */
+  /** oddities of the file, one sentence each; complete once all packets were read */
   notes(): readonly string[];
 }

@@ -3,17 +3,16 @@ import type { DecodedRecording, DecodeLimits } from "../decodedAudio.js";
 import { wavDataStart, writeWavHeader } from "../wavWriter.js";
 import type { PacketTrack } from "./packetTrack.js";
 
-/** The lowest rate of any codec here, in Hz: what is skipped lasts no longer than at this one. */
+/** The lowest rate of any codec here, in Hz: bounds the duration of skipped samples. */
 const lowestRate = 8_000;
 
-/** Limits under which what is skipped can be decoded too. */
+/** Limits extended by the samples that are skipped. */
 export function withSkip(limits: DecodeLimits, { skip }: Pick<PacketTrack, "skip">): DecodeLimits {
   return skip === 0 ? limits : { ...limits, maxDurationSec: limits.maxDurationSec + skip / lowestRate };
 }
 
 /**
- * The part of the decoded sound that is the recording: without priming in front and padding behind. The samples are moved
- * where they are.
+ * The part of the decoded sound that is the recording, without priming and padding. The samples are moved in place.
  *
  * @param discardSec left out at the end of the sound
  */
