@@ -1,4 +1,4 @@
-/** How a data set is cited and what its licence allows: what a report says of its recordings. */
+/** Citations and licences of the data sets, for reports. */
 export interface Citation {
   readonly name: string;
   readonly citation?: string;
@@ -41,7 +41,7 @@ const citations: Readonly<Record<string, Citation>> = {
 };
 
 /**
- * The citation of a data set by its name in whatever spelling; a data set that is not known has its name alone.
+ * The citation of a data set by its name in any spelling; for an unknown data set only its name.
  *
  * @example citationOf("EmoDB").doi // "10.21437/Interspeech.2005-446"
  */
@@ -51,7 +51,7 @@ export function citationOf(dataset: string): Citation {
 }
 
 /** The files of `ser synth` follow a data set's names and are not its recordings. */
-export const syntheticCitation: Citation = { name: "synthetic voices (ser synth)", licence: "MIT, as this program" };
+export const syntheticCitation: Citation = { name: "synthetic voices (ser synth)", licence: "MIT, like this program" };
 
 function plainName(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, "");

@@ -1,7 +1,7 @@
 import { audioExtensions } from "../audio/formats.js";
 import type { Gender, Labels } from "./labels.js";
 
-/** What a name says before the emotion map joins the data sets' vocabularies. */
+/** A name's labels before the emotion map unifies the data sets' vocabularies. */
 export type NamedLabels = Omit<Labels, "emotion" | "dataset" | "language">;
 
 export type DataSetReading =
@@ -9,23 +9,26 @@ export type DataSetReading =
   | { readonly kind: "skip"; readonly reason: "not-a-recording" | "video-only"; readonly message: string };
 
 /**
- * A data set: how its file names are read. Adding one is one module with this shape, an entry in dataSets.ts and a test.
+ * A data set and the parser of its file names. To add one, write a module with this shape, an entry in dataSets.ts and
+ * a test.
  */
 export interface DataSet {
-  /** as `--dataset` and the column `dataset` say it */
+  /** its name in `--dataset` and in the column `dataset` */
   readonly name: string;
   readonly title: string;
   /** ISO 639-1 */
   readonly language: string;
-  /** its own words for the emotions, every one */
+  /** all its own labels of emotions */
   readonly words: readonly string[];
   /** a file name as an example */
   readonly example: string;
-  /** @returns undefined for a name of another shape */
+  /** @returns undefined for a name of another form */
   readonly parse: (key: string) => DataSetReading | undefined;
 }
 
-/** A key's file name without extension and the folder above it; undefined where the extension is no audio format. */
+/**
+ * A key's file name without extension and its parent folder; undefined if the extension is not that of an audio format.
+ */
 export function nameParts(key: string): { readonly stem: string; readonly folder: string } | undefined {
   const start = key.lastIndexOf("/") + 1;
   const dot = key.lastIndexOf(".");
@@ -36,7 +39,7 @@ export function nameParts(key: string): { readonly stem: string; readonly folder
   };
 }
 
-/** What all recordings of plain acted corpora have in common: speech in an audio file, one file a trial. */
+/** The labels that all recordings of plain acted corpora share: speech in an audio file, one file per trial. */
 export function spoken(
   fields: Pick<NamedLabels, "speaker" | "word" | "trial"> &
     Partial<Pick<NamedLabels, "intensity" | "statement" | "repetition">> & { readonly gender: Gender },

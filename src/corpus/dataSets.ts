@@ -7,10 +7,10 @@ import { ravdess } from "./ravdess.js";
 import { savee } from "./savee.js";
 import { tess } from "./tess.js";
 
-/** The data sets whose names are known. Their names differ so much that none reads another's. */
+/** The known data sets. Their naming schemes do not overlap: no parser accepts another's names. */
 export const dataSets: readonly DataSet[] = [ravdess, tess, cremad, savee, emodb];
 
-/** What `--dataset` takes: a data set, or "auto", which recognises each file by its name. */
+/** Values of `--dataset`: a data set, or "auto", which recognises each file by its name. */
 export const dataSetNames = ["ravdess", "tess", "cremad", "savee", "emodb"] as const;
 export const dataSetChoices = ["auto", ...dataSetNames] as const;
 export type DataSetChoice = (typeof dataSetChoices)[number];
@@ -19,15 +19,13 @@ export type DataSetChoice = (typeof dataSetChoices)[number];
 export interface Naming {
   /** @defaultValue "auto" */
   readonly dataset?: DataSetChoice;
-  /** words to join beside or instead of the default ones */
+  /** mappings in addition to or instead of the default ones */
   readonly emotionMap?: EmotionMap;
 }
 
 /**
- * What a file's name says of the recording in it.
- *
- * @param key a name with or without folders
- * @returns its labels, or the reason that the file is skipped and a sentence saying what is wrong with its name
+ * The labels in a file's name. * @param key a name with or without folders @returns its labels, or the reason for
+ * skipping the file and a sentence on what is wrong with its name
  * @example labelsOfName("TESS/OAF_back_ps.wav") // tess, speaker "OAF", surprised
  */
 export function labelsOfName(key: string, { dataset = "auto", emotionMap = {} }: Naming = {}): LabelReading {
@@ -43,12 +41,12 @@ export function labelsOfName(key: string, { dataset = "auto", emotionMap = {} }:
   return { kind: "skip", reason: "not-a-recording", message: `${key}: expected a name such as ${examples(dataset)}` };
 }
 
-/** Every emotion that the data sets know, in the order in which tables show them. */
+/** Every emotion of the data sets, in the order of tables. */
 export const knownEmotions: readonly string[] = [
   ...new Set(dataSets.flatMap(({ words }) => words.map((word) => emotionOf(word, {})))),
 ];
 
-/** Emotions in the order in which tables show them: the known ones first, then the others by name. */
+/** Emotions in the order of tables: the known ones first, then the others by name. */
 export function inOrderOfEmotions(words: Iterable<string>): string[] {
   const rank = (word: string): number => (knownEmotions.includes(word) ? knownEmotions.indexOf(word) : Infinity);
   return [...new Set(words)].sort((a, b) => (rank(a) === rank(b) ? (a < b ? -1 : 1) : rank(a) - rank(b)));

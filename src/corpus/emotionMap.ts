@@ -1,7 +1,7 @@
 /**
- * Joins the corpora's words for emotions to one vocabulary. It holds spellings and forms of the same word alone
- * ("happiness", "happy"), and one decision that reports print: TESS's "pleasant surprise" counts as surprised. Words that
- * differ in meaning (calm and neutral, contempt and disgust) stay apart.
+ * Maps the corpora's labels of emotions to one vocabulary. It only unifies spellings and forms of the same word
+ * ("happiness", "happy"), with one decision that reports mention: TESS's "pleasant surprise" counts as surprised. Words
+ * that differ in meaning (calm and neutral, contempt and disgust) stay separate.
  */
 const defaultMap: Readonly<Record<string, string>> = {
   anger: "angry",
@@ -23,13 +23,12 @@ const defaultMap: Readonly<Record<string, string>> = {
   neutrality: "neutral",
 };
 
-/** Words to join beside or instead of the default ones: word -> emotion. */
+/** Mappings in addition to or instead of the default ones: word -> emotion. */
 export type EmotionMap = Readonly<Record<string, string>>;
 
 /**
- * The emotion that a corpus's word stands for; a word that no map names stands for itself.
- *
- * @param overrides of the user; they are read first
+ * The emotion of a corpus's label; a label without a mapping stands for itself. * @param overrides the user's mappings,
+ * which take precedence
  * @example emotionOf("Happiness", {}) // "happy"
  */
 export function emotionOf(word: string, overrides: EmotionMap): string {

@@ -1,4 +1,4 @@
-/** The naming scheme of RAVDESS: what a file's name says about the recording in it. */
+/** The naming scheme of RAVDESS: the labels in a file's name. */
 import { audioExtensions } from "../audio/formats.js";
 import type { DataSet } from "./dataSet.js";
 import type { Channel, Gender, Modality } from "./labels.js";
@@ -23,7 +23,7 @@ export const emotions: readonly Emotion[] = [
 export const intensities: readonly Intensity[] = ["normal", "strong"];
 export const actorCount = 24;
 
-/** One recording, as its name describes it. */
+/** One recording, as described by its name. */
 export interface Recording {
   readonly modality: Modality;
   readonly channel: Channel;
@@ -40,7 +40,7 @@ export interface Recording {
   readonly trial: string;
 }
 
-/** What a name that is no recording's is passed over for. */
+/** Why a name that is not a recording's is skipped. */
 type SkipReason = "not-a-recording" | "video-only";
 
 export type RecordingName =
@@ -62,12 +62,12 @@ const fieldWidth = 3; // two digits and a hyphen (after the last field: the exte
 const nameLength = fields.length * fieldWidth - 1;
 
 /**
- * Reads the recording that a file's name describes.
+ * Parses a file name into a recording.
  *
  * Works on character codes, since a listing may hold millions of keys.
  *
  * @param key a file name with or without folders, e.g. "Actor_02/03-01-03-02-01-01-02.wav"
- * @returns the recording, or the reason that the file is skipped and a sentence saying what is wrong with its name
+ * @returns the recording, or the reason for skipping the file and a sentence on what is wrong with its name
  * Source: Livingstone & Russo (2018), PLoS ONE 13(5): e0196391, "Filename convention".
  */
 export function parseRecordingName(key: string): RecordingName {
@@ -76,7 +76,7 @@ export function parseRecordingName(key: string): RecordingName {
   if (codes === undefined) return notARecording(key, "expected seven two-digit fields, as in 03-01-03-02-01-01-02.wav");
 
   const extension = key.slice(start + nameLength + 1);
-  // Only the content tells what a file is, so its name need only be plausible.
+  // Only the content decides what a file is, so its name only has to be plausible.
   if (!audioExtensions.has(extension) && !audioExtensions.has(extension.toLowerCase()))
     return notARecording(key, `the extension .${extension} is not one of ${[...audioExtensions].join(", ")}`);
 
@@ -107,7 +107,7 @@ export function parseRecordingName(key: string): RecordingName {
   };
 }
 
-/** The name, without folders or extension, that `parseRecordingName` reads back as the same recording. */
+/** The inverse of `parseRecordingName`: a name without folders or extension. */
 export function formatRecordingName(recording: Omit<Recording, "gender" | "trial">): string {
   return [
     modalities.indexOf(recording.modality) + 1,
@@ -145,7 +145,7 @@ export const ravdess: DataSet = {
 
 type Codes = [number, number, number, number, number, number, number];
 
-/** The seven two-digit numbers of a name that starts at `start`, whatever their values; undefined for another shape. */
+/** The seven two-digit numbers of a name that starts at `start`, whatever their values; undefined for another form. */
 function readCodes(key: string, start: number): Codes | undefined {
   const codes: Codes = [0, 0, 0, 0, 0, 0, 0];
   for (let i = 0; i < fields.length; i++) {

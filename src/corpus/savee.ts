@@ -13,10 +13,12 @@ const words: Readonly<Record<string, string>> = {
 /**
  * SAVEE: 4 men (DC, JE, JK, KL), 7 emotions, 480 files: DC/a01.wav in folders, or DC_a01.wav.
  *
- * Sentences are not told: most belong to one emotion only, so their numbers name no sentence that emotions share.
+ * Sentences are omitted: most belong to only one emotion, so their numbers do not identify sentences that emotions
+ * share.
  *
  * Source: Jackson & Haq (2014), Surrey Audio-Visual Expressed Emotion (SAVEE) Database,
- * http://kahlan.eps.surrey.ac.uk/savee/Database.html ("letters a, d, f, h, n, sa and su ... 15 sentences, 30 for neutral").
+ * http://kahlan.eps.surrey.ac.uk/savee/Database.html ("letters a, d, f, h, n, sa and su ... 15 sentences, 30 for
+ * neutral").
  */
 export const savee: DataSet = {
   name: "savee",

@@ -1,6 +1,6 @@
 /**
- * How every later step can tell that a corpus is synthetic: a file at its root, met when the corpus is listed, and a
- * note inside each wav, kept when a file is copied elsewhere alone.
+ * How later steps recognise a synthetic corpus: a marker file at its root, found when the corpus is listed, and a
+ * comment inside each wav, which survives copying single files.
  */
 
 /** The name of the marker file that `ser synth` writes at the root of a corpus. */

@@ -1,6 +1,6 @@
 import { type DataSet, nameParts, spoken } from "./dataSet.js";
 
-/** As names write them; "ps" is pleasant surprise. */
+/** Abbreviations in names; "ps" is pleasant surprise. */
 const words: Readonly<Record<string, string>> = {
   angry: "angry",
   disgust: "disgust",
@@ -11,7 +11,7 @@ const words: Readonly<Record<string, string>> = {
   neutral: "neutral",
 };
 
-/** OAF: the older actress, YAF: the younger one. OA and YA are read as these: OA_bite_neutral.wav is in circulation. */
+/** OAF: the older actress, YAF: the younger one. OA and YA are accepted too: OA_bite_neutral.wav is in circulation. */
 const speakers: Readonly<Record<string, string>> = { OAF: "OAF", OA: "OAF", YAF: "YAF", YA: "YAF" };
 
 /**

@@ -10,7 +10,7 @@ import { tonnetz } from "./tonnetz.js";
 import { estimateTuning } from "./tuning.js";
 import { zeroCrossingRate } from "./zeroCrossingRate.js";
 
-/** What one recording is reduced to. */
+/** The features of one recording. */
 export interface FeatureVector {
   /** 161 means over frames, in the order of frameDescriptors */
   readonly features: Float64Array;

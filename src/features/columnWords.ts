@@ -3,8 +3,8 @@ import { type FunctionalGroup, functionalColumns, modulationBands } from "../dsp
 import { descriptorLabels, meanColumns, meydaColumns, type FeatureColumn } from "./descriptors.js";
 
 /*
- * What columns are called where people read them: "mel 97 · 3.7 kHz" instead of mel_097_mean, "F0 median" instead of
- * f0Semitones_median. Everything follows from the tables of descriptors; a descriptor without words here keeps its name.
+ * Names of columns for people: "mel 97 · 3.7 kHz" instead of mel_097_mean, "F0 median" instead of f0Semitones_median.
+ * Everything is derived from the tables of descriptors; a descriptor without a label here keeps its name.
  */
 
 /** A column in words. */
@@ -12,7 +12,7 @@ export interface ColumnWords {
   /** for instance "mel 97 · 3.7 kHz" */
   readonly label: string;
   readonly unit: string;
-  /** what kind of measurement it is, for instance "mel bands" */
+  /** family of the measurement, for instance "mel bands" */
   readonly family: string;
 }
 
@@ -113,10 +113,8 @@ const studyColumns: ReadonlyMap<string, FeatureColumn> = new Map(
 const functionals = new Map(functionalColumns.map((column) => [`${column.descriptor}_${column.functional}`, column]));
 
 /**
- * A column's words.
- *
- * @param name       as stored, for instance "mel_097_mean"
- * @param sampleRate Hz analysed at; a mel band's frequency depends on it, and is left out where it is "native"
+ * A column's label and family. * @param name       as stored, for instance "mel_097_mean"
+ * @param sampleRate Hz analysed at; a mel band's frequency depends on it, and is left out if it is "native"
  * @example columnWords("mel_097_mean", 16_000).label // "mel 97 · 3.7 kHz"
  */
 export function columnWords(name: string, sampleRate: number | "native"): ColumnWords {
@@ -128,7 +126,7 @@ export function columnWords(name: string, sampleRate: number | "native"): Column
   return { label: words, unit: functional.unit, family: familyOf(name) };
 }
 
-/** The family of a column; "other" of a column that no table declares. */
+/** The family of a column; "other" for a column that no table declares. */
 export function familyOf(name: string): string {
   const study = studyColumns.get(name);
   if (study !== undefined) return families[study.descriptor] ?? study.descriptor;
@@ -155,7 +153,7 @@ function studyLabel({ descriptor, dimension }: FeatureColumn, sampleRate: number
 
 const nMels = meanColumns.filter(({ descriptor }) => descriptor === "mel").length;
 
-/** Hz where the triangle of the band (from 1) has its tip. */
+/** Frequency in Hz of the peak of a band's triangle (bands count from 1). */
 function melCentre(band: number, sampleRate: number): number {
   return melToHz((band * hzToMel(sampleRate / 2)) / (nMels + 1));
 }

@@ -10,16 +10,14 @@ declare const WebAssembly: {
   validate(bytes: Uint8Array): boolean;
 };
 
-/** As far from src/shared as from dist/shared. */
+/** The same relative path from src/ and from dist/. */
 const kernelsUrl = new URL("../../wasm/dsp.wasm", import.meta.url);
 
 let compiled: object | undefined;
 
 /**
- * The fastest engine that this machine runs: WebAssembly SIMD, or else plain TypeScript.
- *
- * @param options kind: insist on one of them
- * @throws Error if "wasm-simd" is insisted on and the machine lacks SIMD or the kernels are not built
+ * The fastest backend of this machine: WebAssembly SIMD, otherwise plain TypeScript. * @param options kind: require one
+ * of them @throws Error if "wasm-simd" is required and the machine lacks SIMD or the kernels are not built
  */
 export function createFeatureBackend(options: { readonly kind?: FeatureBackend["kind"] } = {}): FeatureBackend {
   if (options.kind === "typescript" || (options.kind === undefined && !hasSimd())) return createTypescriptBackend();
@@ -36,7 +34,10 @@ function readKernels(): Uint8Array {
   }
 }
 
-/** Whether WebAssembly's 128-bit SIMD is there: a module of one function that makes a vector and drops it. */
+/**
+ * Whether WebAssembly's 128-bit SIMD is available: validates a module with one function that creates and drops a
+ * vector.
+ */
 export function hasSimd(): boolean {
   // prettier-ignore
   const probe = [

@@ -9,14 +9,14 @@ import { factsOf, requireFinite, requireOneFrame, type Extractor } from "./extra
 import { featureSetOf, type BlockName } from "./featureSet.js";
 
 /**
- * The default engine: features that agree with librosa, and functionals of spectrum and voice. The file is decoded part by part straight into
- * the backend's buffers, so that a long recording takes little more memory than its bytes.
+ * The default extractor: features that agree with librosa, and functionals of spectrum and voice. The file is decoded
+ * in parts directly into the backend's buffers, so that a long recording takes little more memory than its bytes.
  *
  * @param blocks         what a row holds, in this order
  * @param sampleRate     Hz that mean161 is computed at, or "native"; functionals always see 16 kHz
- * @param maxDurationSec seconds of a recording that are analysed
- * @param engine         what computes them; it is used by this extractor alone
- * @throws ParameterError if the blocks do not go together
+ * @param maxDurationSec seconds of a recording to analyse
+ * @param engine         the backend, used only by this extractor
+ * @throws ParameterError if the blocks cannot be combined
  */
 export function createDefaultExtractor(
   blocks: readonly BlockName[],

@@ -2,9 +2,10 @@ import { functionalColumns, type FunctionalColumn } from "../dsp/speech/function
 import { descriptorSize, frameDescriptors, type FrameDescriptorName } from "../dsp/frameDescriptors.js";
 
 /*
- * The one table of what a row's columns are made of. Names, order, sizes and labels follow from it everywhere: in stored rows, exports,
- * models, the explorer and the picture of a recording. What a descriptor computes is declared beside the code that computes it:
- * dsp/frameDescriptors.ts (the study's, as librosa defines them) and dsp/speech/functionalColumns.ts (the functionals).
+ * The one table of a row's columns. Names, order, sizes and labels are derived from it everywhere: in stored rows,
+ * exports, models, the explorer and the picture of a recording. A descriptor's definition is declared beside the code
+ * that computes it: dsp/frameDescriptors.ts (the study's, as librosa defines them) and dsp/speech/functionalColumns.ts
+ * (the functionals).
  */
 
 /** One column of a row. */
@@ -15,12 +16,12 @@ export interface FeatureColumn {
   readonly descriptor: string;
   /** from 1, the dimension within the descriptor */
   readonly dimension: number;
-  /** what was made of the descriptor's frames, for instance "mean" */
+  /** the statistic over the descriptor's frames, for instance "mean" */
   readonly functional: string;
   readonly unit: string;
 }
 
-/** How a descriptor of the study appears to people. */
+/** A study descriptor's labels for people. */
 export interface DescriptorLabel {
   /** in column names */
   readonly column: string;
@@ -30,7 +31,7 @@ export interface DescriptorLabel {
   readonly unit: string;
 }
 
-/** The study's descriptors by the names that dsp gives them. */
+/** The study's descriptors by their names in dsp. */
 export const descriptorLabels: Readonly<Record<FrameDescriptorName, DescriptorLabel>> = {
   // 1 is C, 2 is C sharp, ... 12 is B; each frame divided by its largest bin
   chroma: { column: "chroma", title: "Chroma", unit: "share of the frame's largest bin" },
@@ -52,24 +53,24 @@ export const meanColumns: readonly FeatureColumn[] = frameDescriptors.flatMap(({
 /** The descriptors of the study's own models, which come first: all but tonnetz. */
 export const nStudyColumns = meanColumns.filter(({ descriptor }) => descriptor !== "tonnetz").length;
 
-/** 155 columns of the library meyda, as it defines them. */
+/** 155 columns as the library meyda defines them. */
 export const meydaColumns: readonly FeatureColumn[] = [
   ...means("chroma", descriptorSize("chroma"), "share of the frame's largest bin"),
   ...means("mfcc", descriptorSize("mfcc"), "DCT of log(1 + power) in mel bands, meyda's"),
   ...means("zero_crossing_rate", descriptorSize("zeroCrossingRate"), "crossings per frame of 2048 samples"),
-  // 128 bands where meyda's default is 26, for the same shape as the study's features
+  // 128 bands instead of meyda's default of 26, for the same shape as the study's features
   ...means("mel", descriptorSize("mel"), "log(1 + power), meyda's bands"),
   ...means("spectral_centroid", descriptorSize("centroid"), "FFT bin"),
 ];
 
-/** The functionals' columns, as dsp/speech declares them. */
+/** The functionals' columns, declared in dsp/speech. */
 export const speechColumns: readonly FeatureColumn[] = functionalColumns.map((column: FunctionalColumn) => ({
   name: `${column.descriptor}_${column.functional}`,
   dimension: 1,
   ...column,
 }));
 
-/** `count` columns of one descriptor, zero-padded so that they sort; a single one carries no number. */
+/** `count` columns of one descriptor, zero-padded so that they sort; a single column has no number. */
 function means(descriptor: string, count: number, unit: string): FeatureColumn[] {
   const digits = String(count).length;
   return Array.from({ length: count }, (_, index) => {

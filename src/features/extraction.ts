@@ -7,13 +7,13 @@ import { featureSetOf, type BlockName, type EngineName } from "./featureSet.js";
 
 export type { EngineName, Extraction, Extractor };
 
-/** How recordings are analysed; the same for every file of a run. */
+/** Settings of the analysis; the same for every file of a run. */
 export interface ExtractionSettings {
-  /** what a row holds, in this order; all of one engine */
+  /** blocks of a row, in this order; all of one engine */
   readonly blocks: readonly BlockName[];
   /** Hz that recordings are resampled to, or "native": each at the rate it was stored at */
   readonly sampleRate: number | "native";
-  /** seconds from the beginning that are analysed */
+  /** seconds to analyse from the beginning */
   readonly maxDurationSec: number;
 }
 

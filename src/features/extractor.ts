@@ -5,7 +5,7 @@ import { resampledLength } from "../dsp/resampling/resample.js";
 import { InputError } from "../shared/errors.js";
 import type { RowFlag } from "./featureRow.js";
 
-/** What one recording is reduced to. */
+/** The features of one recording. */
 export interface Extraction {
   /** Hz the features were computed at */
   readonly sampleRate: number;
@@ -15,24 +15,23 @@ export interface Extraction {
   readonly sourceRate: number;
   /** seconds decoded: the recording's length or the limit, whichever is less */
   readonly durationSec: number;
-  /** seconds of the whole recording, where it is longer than what was decoded and says so */
+  /** seconds of the whole recording, if it is longer than the decoded part and says so */
   readonly wholeSec?: number;
-  /** what a reader should know of the file before trusting its numbers, one sentence each */
+  /** notes on the file that limit trust in its values, one sentence each */
   readonly notes: readonly string[];
-  /** there is nothing to hear: training leaves the row out, and a prediction is refused */
+  /** there is no speech: training leaves the row out, and predictions are rejected */
   readonly flag?: RowFlag;
-  /** all finite, shape [nColumns] of the blocks asked for */
+  /** all finite, shape [nColumns] of the requested blocks */
   readonly features: Float64Array;
-  /** where the block "contours" was asked for: all finite, shape [nFrames, its channels] */
+  /** if the block "contours" was requested: all finite, shape [nFrames, its channels] */
   readonly contours?: Float32Array;
-  /** the package that decoded compressed sound, with its version; absent for WAVE, which is read here */
+  /** the package that decoded compressed sound, with its version; absent for WAVE, which needs none */
   readonly decoder?: string;
 }
 
 /**
- * Turns a whole file into features; keeps its buffers from file to file, so one belongs to one thread.
- * @param time told how long decoding takes
- * @throws InputError if the file is no sound recording of at least one frame
+ * Turns a whole file into features; reuses its buffers between files, so it belongs to one thread. @param time receives
+ * the duration of decoding @throws InputError if the file is not a sound recording of at least one frame
  */
 export type Extractor = (bytes: Uint8Array, time?: DecodeTime) => Extraction;
 
@@ -53,7 +52,7 @@ export function requireOneFrame(frames: number, sourceRate: number, rate: number
   throw new InputError("too-short", `shorter than one analysis frame: ${found}, at least ${frameLength} needed`);
 }
 
-/** What the audio says besides its samples: how much of it there is, and what a reader should know of it. */
+/** The audio's duration and notes. */
 export function factsOf(
   audio: AudioReader,
   limits: AudioLimits,
@@ -77,7 +76,7 @@ export function factsOf(
 }
 
 /**
- * Passes features that are numbers. Sound of absurd loudness (a float file around 1e30) overflows on the way.
+ * Passes finite features. Sound of absurd loudness (a float file around 1e30) overflows.
  * @throws InputError "corrupt-audio"
  */
 export function requireFinite(features: Float64Array): Float64Array {

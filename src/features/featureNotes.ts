@@ -2,15 +2,16 @@ import { speechRate } from "../dsp/speech/speechFrames.js";
 import type { FeatureRow } from "./featureRow.js";
 import type { FeatureSet } from "./featureSet.js";
 
-/** Less speech than this gives functionals little to be made of. Seconds. */
+/** With less speech than this (seconds), functionals rest on too little data. */
 const shortSpeechSec = 0.3;
 
 /**
- * What a reader should know of a recording before trusting its features: one sentence each, none for a common recording.
+ * Notes that limit trust in a recording's features: one sentence each, none for an ordinary recording.
  *
  * @param row its sourceRate and features, of that set
- * @returns of a set without functionals only what its rate tells
- * @example featureNotes({ sourceRate: 8_000, features }, set) // ["recorded at 8000 Hz: there is nothing above 4000 Hz, …"]
+ * @returns for a set without functionals, only notes on its rate
+ * @example featureNotes({ sourceRate: 8_000, features }, set) // ["recorded at 8000 Hz: there is nothing above 4000 Hz,
+ *   …"]
  */
 export function featureNotes(row: Pick<FeatureRow, "sourceRate" | "features">, set: FeatureSet): string[] {
   const valueOf = (name: string): number | undefined => {
@@ -20,13 +21,13 @@ export function featureNotes(row: Pick<FeatureRow, "sourceRate" | "features">, s
   const notes: string[] = [];
   if (row.sourceRate < speechRate)
     notes.push(
-      `recorded at ${row.sourceRate} Hz: there is nothing above ${row.sourceRate / 2} Hz, where models trained on wider recordings look too`,
+      `recorded at ${row.sourceRate} Hz: there is nothing above ${row.sourceRate / 2} Hz, a range that models trained on wideband recordings use`,
     );
   const duration = valueOf("activePart_duration");
   if (duration === undefined) return notes;
   if (valueOf("activePart_voicedShare") === 0)
-    notes.push("no voice found: pitch, harmonicity and formants are those of an empty contour");
+    notes.push("no voice found: pitch, harmonicity and formants are placeholders");
   if (duration < shortSpeechSec)
-    notes.push(`only ${duration.toFixed(2)} s of sound above the background: its statistics rest on few frames`);
+    notes.push(`only ${duration.toFixed(2)} s of sound above the background, so the statistics rest on few frames`);
   return notes;
 }

@@ -1,12 +1,12 @@
 /*
- * Feature sets: what the columns of a stored row mean. A row is the concatenation of blocks, and it is worth nothing without the blocks,
- * their versions and the analysed rate it was made with, so these travel with it as one id:
+ * Feature sets: the meaning of a stored row's columns. A row is the concatenation of blocks, and it is useless without
+ * the blocks, their versions and the sample rate, so these are stored with it as one id:
  *
  *     mean161 - v2 - functionals - v1 - 16000        meyda155 - v2 - native
  *     └ block   │    └ block       │    └ rate analysed in Hz, or "native": each file at its own
- *               └ version: goes up whenever the same recording would give other numbers
+ *               └ version: increases whenever the same recording would give other values
  *
- * A block belongs to exactly one engine, so its name names the engine too, and rows of two engines never mix.
+ * A block belongs to exactly one engine, so its name implies the engine, and rows of two engines never mix.
  */
 import { InputError, ParameterError } from "../shared/errors.js";
 import { contourNames } from "../dsp/speech/contourNames.js";
@@ -28,11 +28,11 @@ export interface FeatureBlock {
   readonly engine: EngineName;
   readonly description: string;
   readonly columns: readonly FeatureColumn[];
-  /** of a block that adds no columns but a sequence of frames, as long as the recording: what a frame holds */
+  /** for a block that adds no columns but a sequence of frames, as long as the recording: the channels of a frame */
   readonly channels?: readonly string[];
 }
 
-/** Every block this version can make, by name. */
+/** Every block that this version can compute, by name. */
 export const featureBlocks: Readonly<Record<BlockName, FeatureBlock>> = {
   mean161: {
     name: "mean161",
@@ -67,17 +67,17 @@ export const featureBlocks: Readonly<Record<BlockName, FeatureBlock>> = {
   },
 };
 
-/** What a row holds: blocks, one after the other. */
+/** The layout of a row: blocks in order. */
 export interface FeatureSet {
   readonly blocks: readonly FeatureBlock[];
-  /** of all blocks, in the order of the row */
+  /** columns of all blocks, in the order of the row */
   readonly columns: readonly FeatureColumn[];
 }
 
 /**
  * The feature set of some blocks, in the order given.
  *
- * @throws ParameterError if there is none, one comes twice or two are of different engines
+ * @throws ParameterError if there are none, one is repeated or two are of different engines
  * @example featureSetOf(["mean161", "functionals"]).columns.length // 1525
  */
 export function featureSetOf(names: readonly BlockName[]): FeatureSet {
@@ -95,7 +95,7 @@ export interface ColumnRange {
 }
 
 /**
- * Where a block lies in a row; "study" are the 155 columns that the study's models see, the first of mean161 or all of meyda155.
+ * The columns of a block; "study" means the 155 columns of the study's models, the first of mean161 or all of meyda155.
  *
  * @returns undefined if the set lacks the block
  * @example columnRange(featureSetOf(["mean161", "functionals"]), "functionals") // { start: 161, end: 1525 }
@@ -110,23 +110,23 @@ export function columnRange(set: FeatureSet, block: BlockName | "study"): Column
   return undefined;
 }
 
-/** What a run decides of its rows. */
+/** The settings that determine a run's rows. */
 export interface FeatureChoice {
   readonly engine: EngineName;
   /** "study": the study's columns alone; "best": the functionals too */
   readonly recipe: "best" | "study";
-  /** whether contours are kept beside the columns */
+  /** whether contours are stored beside the columns */
   readonly convolutions: boolean;
 }
 
-/** The blocks of a run's rows. Meyda, the yardstick, has one block whatever the recipe. */
+/** The blocks of a run's rows. Meyda, the baseline, has one block whatever the recipe. */
 export function blocksOf({ engine, recipe, convolutions }: FeatureChoice): readonly BlockName[] {
   if (engine === "meyda") return ["meyda155"];
   if (recipe === "study") return ["mean161"];
   return convolutions ? ["mean161", "functionals", "contours"] : ["mean161", "functionals"];
 }
 
-/** Which numbers a row holds: blocks, their versions and rate. */
+/** A parsed feature set id: blocks, their versions and rate. */
 export interface FeatureSpace {
   readonly blocks: readonly { readonly name: BlockName; readonly version: number }[];
   /** Hz every recording was resampled to, or "native" */
@@ -142,8 +142,8 @@ export function featureSetId(set: FeatureSet, sampleRate: number | "native"): st
 }
 
 /**
- * The inverse of `featureSetId`. Accepts versions this program cannot make: they may stand in an old store.
- * @throws InputError "feature-set-mismatch" if the text is not such an id or names an unknown block
+ * The inverse of `featureSetId`. Accepts versions that this program cannot compute: they may be in an old store.
+ * @throws InputError "feature-set-mismatch" if the text is not such an id or has an unknown block
  */
 export function parseFeatureSetId(id: string): FeatureSpace {
   const space = readFeatureSetId(id);
@@ -168,7 +168,7 @@ function readFeatureSetId(id: string): FeatureSpace | undefined {
   return { blocks: known, sampleRate: match[2] === "native" ? "native" : Number(match[2]) };
 }
 
-/** Whether rows of this id hold contours beside their columns. */
+/** Whether rows of this feature set have contours beside their columns. */
 export function hasContours(id: string): boolean {
   return parseFeatureSetId(id).blocks.some(({ name }) => name === "contours");
 }
@@ -178,11 +178,10 @@ export function isBlockName(text: string): text is BlockName {
 }
 
 /**
- * Refuses rows that mean something else than what a model, a run or a store expects.
- * @param expected id of the feature set wanted
- * @param found    id of the feature set met
- * @param where    who wanted it, for the message: "model women-3"
- * @throws InputError "feature-set-mismatch" naming both, and saying to train again where an older version was wanted
+ * Rejects rows of another feature set than a model, a run or a store expects. @param expected id of the expected
+ * feature set @param found id of the actual feature set @param where what expects it, for the message: "model women-3"
+ * @throws InputError "feature-set-mismatch" naming both, with the advice to train again if an older version was
+ *   expected
  */
 export function requireFeatureSet(expected: string, found: string, where: string): void {
   if (expected === found) return;
@@ -190,7 +189,7 @@ export function requireFeatureSet(expected: string, found: string, where: string
   throw new InputError("feature-set-mismatch", `${where} needs features ${expected} but found ${found}${advice}`);
 }
 
-/** Whether a block of a set is of a version before the one that this program computes. */
+/** Whether a block of a set has an older version than this program computes. */
 function isOutdated(id: string): boolean {
   const blocks = readFeatureSetId(id)?.blocks ?? [];
   return blocks.some(({ name, version }) => version < featureBlocks[name].version);

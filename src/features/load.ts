@@ -15,12 +15,13 @@ export interface AudioSamples {
 }
 
 export interface DecodeOptions {
-  /** seconds from the beginning that are decoded. @defaultValue 360 */
+  /** seconds to decode from the beginning. @defaultValue 360 */
   readonly maxDurationSec?: number;
 }
 
 /**
- * Decodes a whole recording, mono, at its own rate: WAVE by itself, MP3, FLAC, Ogg and MP4 by the optional decoders or ffmpeg.
+ * Decodes a whole recording, mono, at its own rate: WAVE natively; MP3, FLAC, Ogg and MP4 with the optional decoders or
+ * ffmpeg.
  *
  * @param bytes the whole file
  * @throws InputError with a code such as "unsupported-audio", "corrupt-audio" or "decoder-missing"
@@ -36,9 +37,9 @@ export async function decodeAudio(bytes: Uint8Array, options: DecodeOptions = {}
 export interface LoadOptions {
   /** Hz to resample to, or "native": the file's own. @defaultValue 22050, as librosa.load */
   readonly sampleRate?: number | "native";
-  /** seconds to pass over at the beginning. @defaultValue 0 */
+  /** seconds to skip at the beginning. @defaultValue 0 */
   readonly offset?: number;
-  /** seconds to read at most. @defaultValue all */
+  /** maximum seconds to read. @defaultValue all */
   readonly duration?: number;
 }
 
@@ -67,7 +68,7 @@ export interface ExtractOptions {
   readonly recipe?: "study" | "best";
   /** Hz to resample to, or "native". @defaultValue 16000 */
   readonly sampleRate?: number | "native";
-  /** seconds from the beginning that are analysed. @defaultValue 360 */
+  /** seconds to analyse from the beginning. @defaultValue 360 */
   readonly maxDurationSec?: number;
 }
 
@@ -81,10 +82,11 @@ export interface RecordingFeatures {
 }
 
 /**
- * The features of a recording, as `ser features` and the models see them.
+ * The features of a recording, as in `ser features` and the models.
  *
  * @param bytes the whole file, of any format that decodeAudio reads
- * @throws InputError as decodeAudio, "too-short" if it is shorter than a frame; ParameterError if an option is out of range
+ * @throws InputError as decodeAudio, "too-short" if it is shorter than a frame; ParameterError if an option is out of
+ *   range
  * @example const { names, values } = await extractFeatures(await readFile("voice.wav"));
  */
 export async function extractFeatures(bytes: Uint8Array, options: ExtractOptions = {}): Promise<RecordingFeatures> {

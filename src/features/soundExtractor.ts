@@ -3,12 +3,12 @@ import { decodeAudioInput, needsDecoding, type AudioInput } from "../audio/audio
 import { limitNote } from "../audio/audioReader.js";
 import { createExtractor, type Extraction, type ExtractionSettings } from "./extraction.js";
 
-/** At once for a WAVE file; after decoding, and perhaps loading the decoder, for others. */
+/** Synchronous for a WAVE file; otherwise after decoding and possibly loading the decoder. */
 export type SoundExtractor = (sound: AudioInput, time?: DecodeTime) => Extraction | Promise<Extraction>;
 
 /**
- * Like `createExtractor`, for every format that can be read. What is not WAVE of our own encodings is decoded to WAVE of
- * 32-bit float first, by optional packages, loaded when needed, and by ffmpeg.
+ * Like `createExtractor`, for every format that can be read. Everything except WAVE in our own encodings is first
+ * decoded to 32-bit float WAVE, by optional packages, loaded when needed, or by ffmpeg.
  *
  * @throws ParameterError if the rate or the duration is out of range; the extractor: InputError as `Extractor`,
  *   decodeAac and decodeStream

@@ -6,7 +6,7 @@ export interface BlobStore {
   read(name: string): Promise<Uint8Array | undefined>;
   /** Writes the blob atomically: readers see all of it or the previous one. */
   write(name: string, bytes: Uint8Array): Promise<void>;
-  /** What names the blob's present content, for replace; undefined if there is no blob of that name. */
+  /** Identifies the blob's current content, for `replace`; undefined if there is no blob of that name. */
   stateOf(name: string): Promise<string | undefined>;
   /**
    * Writes the blob atomically, if its content is still that of `state`.

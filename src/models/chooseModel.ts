@@ -13,14 +13,14 @@ export interface ChosenModel {
 const setOf = { woman: "women", man: "men" } as const;
 
 /**
- * Picks the model that answers for a recording.
+ * Chooses the model for a recording.
  *
  *   gender given ────────────────────────────▶ that gender's model
  *   auto ─▶ gender model ─ sure enough ──────▶ that gender's model
  *                        └ not sure ─────────▶ the model for all speakers
  *
- * If that model does not exist, the one for all speakers is used; a single model is always used. The
- * note says which of these happened.
+ * If that model does not exist, the one for all speakers is used; a single model is always used. The note says which of
+ * these happened.
  *
  * @param features a whole row of the models' feature set
  * @throws InputError "unknown-model" if neither the chosen model nor one for all speakers exists

@@ -7,15 +7,15 @@ import type { ConvolvedRow, EnrolledSpeaker } from "./enrolledSpeaker.js";
 import type { Model, VoteModel } from "./modelFile.js";
 import { kernelsId } from "./voteFile.js";
 
-/** The columns that a model sees, out of a whole row of its feature set; shape [columns]. */
+/** A model's columns from a whole row of its feature set; shape [columns]. */
 export function columnsOf(model: Model, features: ArrayLike<number>): Float64Array {
   return Float64Array.from(model.columns, ({ index }) => features[index]!);
 }
 
 /**
- * The probability of each label the model knows, in the order of its labels; a label it never met has 0.
+ * The probability of each of the model's labels, in order; 0 for a label that was not in its training rows.
  *
- * @param speaker  for a vote: what is known of the speaker; without it, a new one
+ * @param speaker  for a vote: the enrolled speaker. @defaultValue a new speaker
  * @param contours of the recording, for a vote with random convolutions
  * @throws ParameterError if the model needs contours and there are none
  */
@@ -35,7 +35,7 @@ export function probabilitiesOf(
   return new Map(labels.map((label, i) => [label, ofLabel[i]!]));
 }
 
-/** The recording as each of the model's views has it. */
+/** The recording in each of the model's views. */
 function viewsOf(model: VoteModel, X: Matrix, contours: Float32Array | undefined): Matrix[] {
   const convolved = convolvedRow(model, contours);
   if (convolved === undefined) return [X];
@@ -43,17 +43,17 @@ function viewsOf(model: VoteModel, X: Matrix, contours: Float32Array | undefined
 }
 
 /**
- * What a model's random convolutions make of a recording; undefined where it has none.
+ * The output of a model's random convolutions for a recording; undefined if it has none.
  *
  * @throws ParameterError if the model needs contours and there are none
  */
 export function convolvedRow(model: Model, contours: Float32Array | undefined): ConvolvedRow | undefined {
   if (model.version === 1 || model.convolutions === undefined) return undefined;
-  if (contours === undefined) throw new ParameterError("contours", `those that model ${model.id} sees`, contours);
+  if (contours === undefined) throw new ParameterError("contours", `the columns of model ${model.id}`, contours);
   return { kernels: kernelsId(model.convolutions), values: convolve(contours, model.convolutions) };
 }
 
-/** What is known of a speaker in each of the model's views; of convolutions of another training, nothing. */
+/** A speaker's statistics in each of the model's views; none for convolutions of another training. */
 function knownIn(model: VoteModel, speaker: EnrolledSpeaker | undefined): (SpeakerStatistics | undefined)[] {
   if (speaker === undefined) return [];
   const { statistics, convolved } = speaker;
@@ -62,7 +62,7 @@ function knownIn(model: VoteModel, speaker: EnrolledSpeaker | undefined): (Speak
   return [speakerColumns(model, statistics), isSame ? convolved.statistics : undefined];
 }
 
-/** A speaker's statistics of the columns that a model sees. */
+/** A speaker's statistics of the model's columns. */
 export function speakerColumns(model: Model, speaker: SpeakerStatistics | undefined): SpeakerStatistics | undefined {
   if (speaker === undefined) return undefined;
   return {

@@ -8,7 +8,7 @@ import { predictOverTime } from "./predictOverTime.js";
 import type { RunModels } from "./runModels.js";
 
 /**
- * The emotion in a recording over time, all windows at once: for one answer over HTTP.
+ * The emotion in a recording over time, all windows at once: for a single HTTP response.
  *
  * @throws InputError as `predict`; "bad-payload" if it would have more than 3,600 windows
  */
@@ -45,7 +45,7 @@ export async function emotionOverTime(
     labels: [...(models.bySet.get("all") ?? [...models.bySet.values()][0]!).labels],
     durationSec,
     windows,
-    notes: isCut ? [`Only the first ${overTimeMaxSec / 60} minutes were judged.`] : [],
+    notes: isCut ? [`Only the first ${overTimeMaxSec / 60} minutes were predicted.`] : [],
   };
 }
 

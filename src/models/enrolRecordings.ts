@@ -9,16 +9,16 @@ import type { FeaturesOfRecording } from "./predictFeatures.js";
 import type { RunModels } from "./runModels.js";
 
 /**
- * Enrols a speaker: what is kept are statistics of the recordings' features, not the recordings.
+ * Enrols a speaker: keeps statistics of the recordings' features, not the recordings.
  *
  *     const anna = await enrolRecordings("anna", [await readFile("one.wav"), await readFile("two.wav")], models);
  *     const { emotion } = await predict(await readFile("three.wav"), models, { speaker: anna });
  *
- * @param recordings whole files, best of various emotions; a file that is enrolled already changes nothing
- * @param models     whose features are computed
+ * @param recordings whole files, ideally with various emotions; a file that is already enrolled changes nothing
+ * @param models     models whose features to compute
  * @param before     the speaker so far, to add to
- * @throws InputError as `predict`, and "feature-set-mismatch" if these models take no account of speakers, or the speaker
- *   was enrolled with other features
+ * @throws InputError as `predict`, and "feature-set-mismatch" if these models do not use enrolled speakers, or the
+ *   speaker was enrolled with other features
  * @example (await enrolRecordings("anna", [await readFile("voice.wav")], votes)).statistics.n // 1
  */
 export async function enrolRecordings(
@@ -46,7 +46,7 @@ export function enrolledRow(
 }
 
 /**
- * The model that takes account of enrolled speakers.
+ * The model that uses enrolled speakers.
  *
  * @throws InputError "feature-set-mismatch" if none does
  */
@@ -56,19 +56,19 @@ export function modelThatKnowsSpeakers(models: RunModels | Model): VoteModel {
   if (model !== undefined) return model;
   throw new InputError(
     "feature-set-mismatch",
-    `the models of run ${all[0]!.run} are forests of the study's recipe, which take no account of enrolled speakers: train with --recipe best`,
+    `the models of run ${all[0]!.run} are forests of the study's recipe, which cannot use enrolled speakers: train with --recipe best`,
   );
 }
 
-/** Recordings from which a spread can be told. */
+/** Minimum number of recordings for estimating a spread. */
 const leastForSpread = 5;
 
 /** Ten recordings of mixed emotions have 0.77 to 1.15 of the usual spread, ten calm ones 0.47 to 0.79 (RAVDESS). */
 const leastSpread = 0.8;
 
 /**
- * Whether a speaker's recordings seem all alike, such as calm ones alone: they would mislead the model, which takes
- * their mean and spread for the speaker's usual ones.
+ * Whether a speaker's recordings are all very similar, such as only calm ones: they would mislead the model, which
+ * takes their mean and spread as typical of the speaker.
  *
  * @param speaker statistics of a whole row
  */

@@ -13,7 +13,7 @@ const statistics = z.array(z.number().min(-1e30).max(1e30)).max(100_000);
 const squares = z.array(z.number().min(0).max(1e30)).max(100_000);
 const files = z.array(z.string()).max(1_000_000);
 
-/** What is kept of an enrolled speaker: statistics of features, never a recording. */
+/** The stored data of an enrolled speaker: statistics of features, never a recording. */
 export const enrolledSpeakerSchema = z.object({
   format: z.literal("speech-emotion-workers/speaker"),
   version: z.literal(1),
@@ -21,13 +21,13 @@ export const enrolledSpeakerSchema = z.object({
   /** what the columns mean */
   featureSet: z.string(),
   n: z.int().min(0).max(1_000_000),
-  /** one a column of the feature set */
+  /** one per column of the feature set */
   mean: statistics,
   /** sums of squared deviations from the mean */
   sumSquares: squares,
-  /** hashes of the files, so that none counts twice */
+  /** hashes of the files, so that no file counts twice */
   files,
-  /** what the random convolutions of one training made of the recordings, where its model has such */
+  /** statistics of the random convolutions of one training, if its model has any */
   convolved: z
     .object({ kernels: z.string(), n: z.int().min(0).max(1_000_000), mean: statistics, sumSquares: squares, files })
     .optional(),
@@ -45,11 +45,11 @@ export interface EnrolledSpeaker {
 }
 
 /**
- * A speaker as random convolutions hear it. Other than the features these belong to one training, whose recordings set
- * their thresholds: with the model of another training they count for nothing until the recordings are added again.
+ * A speaker's statistics of random convolutions. Unlike features, these belong to one training, whose recordings set
+ * their thresholds: models of another training ignore them until the recordings are added again.
  */
 export interface ConvolvedSpeaker {
-  /** names the convolutions: kernelsId */
+  /** id of the convolutions: kernelsId */
   readonly kernels: string;
   readonly statistics: SpeakerStatistics;
   readonly files: readonly string[];
@@ -59,7 +59,7 @@ export interface ConvolvedSpeaker {
 export interface EnrolledRow {
   readonly file: string;
   readonly features: ArrayLike<number>;
-  /** what the model's random convolutions make of the recording, where it has such */
+  /** output of the model's random convolutions, if it has any */
   readonly convolved?: ConvolvedRow | undefined;
 }
 
@@ -70,7 +70,7 @@ export interface ConvolvedRow {
 }
 
 /**
- * A speaker with more recordings. Recordings that are enrolled already change nothing.
+ * Adds recordings to a speaker. Recordings that are already enrolled change nothing.
  *
  * @param before the speaker so far; undefined for a new one
  * @throws InputError "feature-set-mismatch" if the speaker was enrolled with other features
@@ -98,7 +98,7 @@ export function enrol(
   };
 }
 
-/** Statistics with the rows of files that are not among them yet. */
+/** Statistics with the rows of files that they do not include yet. */
 function withFresh(
   before: { readonly statistics: SpeakerStatistics; readonly files: readonly string[] } | undefined,
   rows: readonly { readonly file: string; readonly values: Float32Array }[],
@@ -112,7 +112,7 @@ function withFresh(
   return { statistics, files: [...known] };
 }
 
-/** Rows of other convolutions than before begin anew; rows without any leave what is known. */
+/** Rows of other convolutions start new statistics; rows without any leave them unchanged. */
 function convolvedWith(
   before: ConvolvedSpeaker | undefined,
   rows: readonly EnrolledRow[],
@@ -123,7 +123,7 @@ function convolvedWith(
   return { kernels, ...withFresh(before?.kernels === kernels ? before : undefined, values) };
 }
 
-/** @throws InputError "feature-set-mismatch" saying how to mend it */
+/** @throws InputError "feature-set-mismatch" saying how to fix it */
 export function requireSpeakerFeatures(speaker: EnrolledSpeaker, featureSet: string, where: string): void {
   if (speaker.featureSet === featureSet) return;
   throw new InputError(
@@ -133,7 +133,7 @@ export function requireSpeakerFeatures(speaker: EnrolledSpeaker, featureSet: str
 }
 
 /**
- * A speaker as bytes, for a file or a store of your own.
+ * A speaker as bytes, for a file or your own store.
  *
  * @example packSpeaker(anna).length > 0 // true
  */
@@ -168,7 +168,7 @@ function packed({ n, mean, sumSquares }: SpeakerStatistics): { n: number; mean: 
 
 /**
  * @param where for messages
- * @throws InputError "bad-payload" if these bytes are no speaker
+ * @throws InputError "bad-payload" if these bytes are not a speaker
  * @example unpackSpeaker(packSpeaker(anna), "anna.json").id // anna
  */
 export function unpackSpeaker(bytes: Uint8Array, where: string): EnrolledSpeaker {
@@ -209,7 +209,7 @@ function unpacked(
   return { n, mean: Float64Array.from(mean), sumSquares: Float64Array.from(sumSquares) };
 }
 
-/** An older version's speakers are refused with a sentence, before a column is taken for another. */
+/** Rejects an older version's speakers with a message, rather than mixing up columns. */
 function requireKnownFeatures(featureSet: string, where: string, nColumns: number): void {
   const { blocks, sampleRate } = parseFeatureSetId(featureSet);
   const set = featureSetOf(blocks.map(({ name }) => name));

@@ -5,18 +5,18 @@ import type { SpeakerVote } from "../linear/speakerVote.js";
 import { InputError } from "../shared/errors.js";
 import type { Model } from "./modelFile.js";
 
-/** Standardised values beyond this are cut, as linear/speakerScaling.ts does. */
+/** Standardised values beyond this are clipped, as in linear/speakerScaling.ts. */
 const clipAt = 3;
 
-/** Below this a probability's logarithm is not taken, as linear/speakerVote.ts does. */
+/** Lower bound of probabilities before the logarithm, as in linear/speakerVote.ts. */
 const leastProbability = 1e-12;
 
 /**
  * A stored model as an ONNX file, for runtimes in other languages: X float [n, columns] in the order of the metadata's
  * "features", to label int64 [n] and probabilities float [n, classes]. A vote standardises its rows itself, as those of
- * speakers it does not know.
+ * new speakers.
  *
- * @throws InputError "unknown-model" for a vote with random convolutions, which look at more than a row
+ * @throws InputError "unknown-model" for a vote with random convolutions, which need more than a row
  */
 export function modelToOnnx(model: Model): Uint8Array {
   const metadata = metadataOf(model);
@@ -24,7 +24,7 @@ export function modelToOnnx(model: Model): Uint8Array {
   if (model.convolutions !== undefined)
     throw new InputError(
       "unknown-model",
-      `model ${model.id} looks at contours, which no row of features holds: train without --convolutions to export it`,
+      `model ${model.id} needs contours, which rows of features do not have: train without --convolutions to export it`,
     );
   const { vote, columns, labels } = model;
   return onnxFile({

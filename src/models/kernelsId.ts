@@ -1,7 +1,10 @@
 import type { Convolutions } from "../dsp/convolutions.js";
 import { fmix32 } from "../forest/fmix32.js";
 
-/** Names convolutions by what they do: equal names, equal answers. Two chained 32-bit hashes, which a browser has too. */
+/**
+ * Identifies convolutions by their parameters: equal ids give equal results. Two chained 32-bit hashes, which also work
+ * in a browser.
+ */
 export function kernelsId({ seed, scales, thresholds }: Convolutions): string {
   let [a, b] = [fmix32(seed), fmix32(~seed)];
   for (const { buffer, byteOffset, byteLength } of [scales.means, scales.deviations, thresholds])

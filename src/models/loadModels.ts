@@ -12,9 +12,8 @@ export interface ModelBytes {
 }
 
 /**
- * The model files that `ser run --out DIR` leaves in DIR/models: all.json, women.json, men.json, gender.json.
- *
- * @returns those that are there; none where the directory has none
+ * The model files that `ser run --out DIR` writes to DIR/models: all.json, women.json, men.json, gender.json. *
+ * @returns those that exist
  * @throws InputError "too-large"
  */
 export async function readModelFiles(directory: string): Promise<ModelBytes[]> {

@@ -12,13 +12,13 @@ import { InputError } from "../shared/errors.js";
 import type { Model } from "./modelFile.js";
 import type { FeaturesOfRecording } from "./predictFeatures.js";
 
-/** How recordings must be analysed for a model. */
+/** The analysis that a model needs. */
 export interface ModelAnalysis {
   readonly blocks: readonly BlockName[];
   readonly sampleRate: number | "native";
   readonly maxDurationSec: number;
   readonly set: FeatureSet;
-  /** what the extracted numbers mean */
+  /** the feature set of the extracted values */
   readonly featureSet: string;
 }
 
@@ -33,9 +33,7 @@ export function analysisFor({ id, featureSet: wanted, maxDurationSec }: Model): 
 }
 
 /**
- * What was extracted from a recording as models take it.
- *
- * @param force pass recordings without speech too
+ * Converts extracted features to a model's input. * @param force also pass recordings without speech
  * @throws InputError "no-speech"
  */
 export function rowOf(

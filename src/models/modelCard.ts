@@ -13,9 +13,9 @@ const setWords: Readonly<Record<ModelSet, string>> = {
 };
 
 /**
- * A model card in Markdown: what the model is, what it learnt from, how well it does and on whom, its limits, its use.
+ * A model card in Markdown: the model, its training data, its scores by group, its limits and intended use.
  *
- * @param report of the run that trained it; without it figures have no intervals and data no citation
+ * @param report of the run that trained it; without it, figures have no intervals and data no citation
  * @see Mitchell et al., Model Cards for Model Reporting (2019)
  */
 export function modelCard(model: Described, report?: Report): string {
@@ -24,19 +24,19 @@ export function modelCard(model: Described, report?: Report): string {
   const version = provenance === undefined ? "" : `, by speech-emotion-workers ${provenance.version}`;
   return [
     `# Model card: ${id}`,
-    ...(synthetic ? ["**Trained on synthetic voices: it says nothing about people.**"] : []),
-    `Tells ${setWords[set]} apart (${labels.join(", ")}) from ${columns.length} features (${featureSet}) of a recording. Trained ${createdAt} in run ${model.run}${version}.`,
+    ...(synthetic ? ["**Trained on synthetic voices: its predictions say nothing about people.**"] : []),
+    `Classifies ${setWords[set]} (${labels.join(", ")}) from ${columns.length} features (${featureSet}) of a recording. Trained ${createdAt} in run ${model.run}${version}.`,
     "## Data",
     ...dataOf(rows, report),
     "## Figures",
     ...figuresOf(model, report),
     "## Intended use",
-    "Research on acted emotional speech, and teaching. A prediction is a probability over the emotions above and is no better than the figures say; for a speaker who matters, enrol recordings and check the figures for people like them.",
+    "Research on acted emotional speech, and teaching. A prediction is a probability over the emotions above and is no better than the figures say; for an important speaker, enrol recordings and check the figures for similar people.",
     "## Limits and what it must not be used for",
     ...limitsOf(report ?? { synthetic }).map((paragraph) => `- ${paragraph}`),
     ...(report?.bias === undefined
       ? []
-      : ["## What should not matter", ...report.bias.sentences.map((each) => `- ${each}`)]),
+      : ["## Nuisance variables", ...report.bias.sentences.map((each) => `- ${each}`)]),
     "",
   ].join("\n\n");
 }
@@ -51,7 +51,7 @@ function dataOf(rows: number, report: Report | undefined): string[] {
         `- ${name}: ${recordings} recordings extracted.`,
         citation === undefined ? "" : `${citation}.`,
         doi === undefined ? "" : `DOI ${doi}.`,
-        `Licence: ${licence ?? "not known here"}.`,
+        `Licence: ${licence ?? "unknown"}.`,
       ]
         .filter((part) => part !== "")
         .join(" "),
@@ -67,14 +67,14 @@ function figuresOf(
   const lines = [
     row("new speakers", scores.byActor, measured?.intervals),
     ...(scores.enrolled === undefined ? [] : [row("enrolled speakers", scores.enrolled)]),
-    ...(scores.stratified === undefined ? [] : [row("known speakers (flatters)", scores.stratified)]),
+    ...(scores.stratified === undefined ? [] : [row("known speakers (optimistic)", scores.stratified)]),
   ];
   const weakest = (report?.breakdown?.speakers ?? [])
     .slice(0, 5)
     .map(({ speaker, accuracy }) => `${speaker} (${percent(accuracy)})`);
   return [
-    ["| judged on | accuracy | macro F1 |", "| --- | --- | --- |", ...lines].join("\n"),
-    "New speakers were held out of training; ranges are 95 % confidence intervals, bootstrap over the speakers, and with few speakers too narrow if anything.",
+    ["| evaluated on | accuracy | macro F1 |", "| --- | --- | --- |", ...lines].join("\n"),
+    "New speakers were held out of training; ranges are 95 % confidence intervals, bootstrap over the speakers, and with few speakers likely too narrow.",
     ...(set === "gender" || weakest.length === 0 ? [] : [`Weakest speakers: ${weakest.join(", ")}.`]),
   ];
 }

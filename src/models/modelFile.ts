@@ -7,14 +7,14 @@ import type { SpeakerVote } from "../linear/speakerVote.js";
 import { candidateParamsSchema, speakerSets } from "../report/report.js";
 import { convolutionsOf, loadVote, voteFileSchema } from "./voteFile.js";
 
-/** Whom a run's models are for: three that know emotions, and one that tells women from men. */
+/** The sets of a run's models: three for emotions, and one for the speaker's gender. */
 export const modelSets = [...speakerSets, "gender"] as const;
 export type ModelSet = (typeof modelSets)[number];
 
 const share = z.number().min(0).max(1);
 const figures = z.object({ accuracy: share, macroF1: share });
 
-/** What a model is worth: for a new speaker, for a known one (forests), for one with enrolled recordings (votes). */
+/** A model's scores: for a new speaker, for a known one (forests), for one with enrolled recordings (votes). */
 export const modelScoresSchema = z.object({
   byActor: figures,
   stratified: figures.optional(),
@@ -22,29 +22,30 @@ export const modelScoresSchema = z.object({
 });
 
 /**
- * Bytes of a model file: of RAVDESS ones have less than a hundredth of it. Reading one takes some ten times as much memory.
+ * Maximum bytes of a model file: those of RAVDESS have less than a hundredth of it. Reading one takes about ten times
+ * as much memory.
  */
 export const mostModelBytes = 128 * 2 ** 20;
 
-/** What every model file says, whatever kind of model it holds. */
+/** The common fields of all model files. */
 export const modelDescriptionSchema = z.object({
   format: z.literal("speech-emotion-workers/model"),
-  /** names this model: the run, the set, and the rows and parameters it was made from */
+  /** id of this model: the run, the set, and a hash of its rows and parameters */
   id: z.string(),
   run: z.string(),
   set: z.enum(modelSets),
-  /** whether it was trained on voices made by a program */
+  /** whether it was trained on synthetic voices */
   synthetic: z.boolean(),
-  /** the numbers a row must hold, e.g. "mean161-v2-16000" */
+  /** the feature set of its rows, e.g. "mean161-v2-16000" */
   featureSet: z.string(),
   /** at most this much of a recording is analysed */
   maxDurationSec: z.number().gt(0).max(1e6),
-  /** the columns of that set that the model sees, by name and by index */
+  /** the columns of that set that the model uses, by name and by index */
   columns: z
     .array(z.object({ name: z.string(), index: z.int().min(0).max(1_000_000) }))
     .min(1)
     .max(100_000),
-  /** what the model's class indices mean */
+  /** names of the model's classes */
   labels: z
     .array(z.string())
     .min(1)
@@ -57,7 +58,7 @@ export const modelDescriptionSchema = z.object({
   createdAt: z.string(),
 });
 
-/** A forest: the study's recipe, and the model that tells women from men. */
+/** A forest: the study's recipe, and the gender model. */
 const forestFileSchema = modelDescriptionSchema.extend({
   version: z.literal(1),
   params: candidateParamsSchema.extend({ randomState: z.int() }),
@@ -80,10 +81,10 @@ export interface ForestModel extends Omit<ForestModelFile, "forest"> {
 }
 export interface VoteModel extends Omit<z.infer<typeof voteModelFileSchema>, "vote"> {
   readonly vote: SpeakerVote;
-  /** what makes the vote's second view of a recording's contours; undefined where it has one view */
+  /** computes the vote's second view from a recording's contours; undefined if it has one view */
   readonly convolutions: Convolutions | undefined;
 }
-/** A model ready to use; `version` tells a forest (1) from a vote of linear models (2). */
+/** A parsed model; `version` is 1 for a forest and 2 for a vote of linear models. */
 export type Model = ForestModel | VoteModel;
 
 /**
@@ -102,14 +103,14 @@ export function loadModel(bytes: Uint8Array, where = "model"): Model {
 function forestModel(file: ForestModelFile): ForestModel {
   const forest = loadForest(file.forest);
   if (forest.nFeatures !== file.columns.length)
-    throw new ParameterError("columns", `${forest.nFeatures}, as many as the forest sees`, file.columns.length);
+    throw new ParameterError("columns", `${forest.nFeatures}, the forest's number of features`, file.columns.length);
   if (forest.classes.some((label) => file.labels[label] === undefined))
     throw new ParameterError("labels", "a name for each class of the forest", file.labels.join(", "));
   return { ...file, forest };
 }
 
 /**
- * How much of a recording a model analyses, in seconds, without reading the model itself.
+ * Seconds of a recording that a model analyses, without parsing the model itself.
  *
  * @throws InputError as loadModel
  */
@@ -134,7 +135,7 @@ function refusing<T>(where: string, read: () => T): T {
     return read();
   } catch (error) {
     if (error instanceof z.ZodError) throw refusal(where, z.prettifyError(error), error);
-    // RangeError: nested or long beyond what a program can hold. That does not pass, so it is no reason to try again.
+    // RangeError: nested too deeply or too long. That is permanent, so not a reason to retry.
     if (error instanceof SyntaxError || error instanceof ParameterError || error instanceof RangeError)
       throw refusal(where, error.message, error);
     throw error;

@@ -6,11 +6,11 @@ import type { ModelBytes } from "./loadModels.js";
 import { versionOf } from "./runModels.js";
 import { SpeakerStore } from "./speakerStore.js";
 
-/** Names the models of one training of a run. */
+/** Identifies the models of one training of a run. */
 export const modelsRefSchema = z.object({ run: z.string(), version: z.string() });
 export type ModelsRef = z.infer<typeof modelsRefSchema>;
 
-/** What a listing says of a run's models. */
+/** A run's models in a listing. */
 const manifestSchema = modelsRefSchema.extend({
   createdAt: z.string(),
   models: z.array(
@@ -23,9 +23,8 @@ export type ModelsManifest = z.infer<typeof manifestSchema>;
 export type ListedModels = ModelsManifest & { readonly isCurrent: boolean };
 
 /**
- * The models of all runs, by run and version, and which of them are current.
- *
- *   _current.json            the models that predictions use unless told otherwise: {run, version}
+ * The models of all runs, by run and version, and which of them are current. * _current.json the models that
+ * predictions use by default: {run, version}
  *   RUN/newest.json          the version of the run's last training
  *   RUN/VERSION/models.json  the manifest, written last: models are listed only once they are complete
  *   RUN/VERSION/all.json …   the models
@@ -34,12 +33,12 @@ export type ListedModels = ModelsManifest & { readonly isCurrent: boolean };
  */
 export class ModelStore {
   readonly place: string;
-  /** the enrolled speakers, who are kept beside the models */
+  /** the enrolled speakers, stored beside the models */
   readonly speakers: SpeakerStore;
   readonly #blobs: BlobStore;
   readonly #keptVersions: number;
 
-  /** @param keptVersions of each run, the newest first; the current models stay whatever their age */
+  /** @param keptVersions number per run, newest first; the current models are kept whatever their age */
   constructor(blobs: BlobStore, keptVersions: number) {
     this.place = blobs.place;
     this.#blobs = blobs;
@@ -48,13 +47,12 @@ export class ModelStore {
   }
 
   /**
-   * Stores the models of one training, and removes those of trainings long before. Doing it twice changes nothing.
-   * Killed anywhere, it leaves the run's newest models as they were, all of them, or has changed them.
+   * Stores the models of one training, and removes those of older trainings. Idempotent. Atomic: if it is killed, the
+   * run's newest models are either all old or all new.
    *
-   * @param requireHeld rejects if another worker has taken over the training. It is asked before anything is stored,
-   *                    and again before the run's newest models are changed. @defaultValue never rejects
-   * @throws TransientError where another training of the run stored its models since that was asked; these stay the
-   *   newest
+   * @param requireHeld rejects if another worker has taken over the training. Called before anything is stored, and
+   *                    again before the run's newest models are changed. @defaultValue never rejects
+   * @throws TransientError if another training of the run stored its models since that call; these stay the newest
    */
   async save(
     files: readonly ModelFile[],
@@ -72,7 +70,7 @@ export class ModelStore {
         return { id, set, synthetic, featureSet, labels, rows, scores, nFeatures: columns.length };
       }),
     };
-    // Whoever else changes it from here on was not the holder when we were: the change is seen, and ours is not made.
+    // If another training changes it from here on, the conditional write below fails.
     const newest = newestName(ref.run);
     const state = await this.#blobs.stateOf(newest);
     await requireHeld();
@@ -87,7 +85,7 @@ export class ModelStore {
     return this.#read(run === undefined ? currentName : newestName(run), modelsRefSchema);
   }
 
-  /** What is there of the models found. */
+  /** Which of the models exist. */
   async manifest(ref: ModelsRef): Promise<ModelsManifest | undefined> {
     return this.#read(nameOf(ref, "models"), manifestSchema);
   }
@@ -95,7 +93,7 @@ export class ModelStore {
   /**
    * The model files of one training.
    *
-   * @throws InputError "unknown-model" if they are not here
+   * @throws InputError "unknown-model" if they do not exist
    */
   async load(ref: ModelsRef): Promise<ModelBytes[]> {
     const manifest = await this.manifest(ref);
@@ -140,16 +138,18 @@ export class ModelStore {
     await this.#blobs.close();
   }
 
-  /** Another writer was faster. It was ourselves where an answer of S3 was lost, or a worker that did the same training. */
+  /**
+   * Another writer was faster: possibly our own write, if S3's response was lost, or a worker with the same training.
+   */
   async #requireNewest({ run, version }: ModelsRef): Promise<void> {
     const newest = await this.find(run);
     if (newest?.version === version) return;
     throw new TransientError(
-      `run ${run}: another training stored models of version ${newest?.version ?? "unknown"} meanwhile; those of ${version} do not take their place`,
+      `run ${run}: another training stored models of version ${newest?.version ?? "unknown"} meanwhile; those of ${version} do not replace them`,
     );
   }
 
-  /** Only the newest of a run is ever promoted, so nothing that is removed here becomes current meanwhile. */
+  /** Only the newest of a run is ever promoted, so nothing removed here can become current meanwhile. */
   async #removeOld(newest: ModelsRef): Promise<void> {
     const versions = (await this.list()).filter(({ run }) => run === newest.run);
     const old = versions.slice(this.#keptVersions).filter((one) => !one.isCurrent && one.version !== newest.version);
@@ -174,7 +174,7 @@ export class ModelStore {
   }
 }
 
-/** @throws InputError "too-large": what could not be read again is not stored */
+/** @throws InputError "too-large" for a model that could not be read again */
 function encoded(content: object, name: string): Uint8Array {
   const bytes = new TextEncoder().encode(JSON.stringify(content));
   requireModelSize(bytes.length, name);

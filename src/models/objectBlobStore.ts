@@ -25,7 +25,7 @@ export class ObjectBlobStore implements BlobStore {
     if (await this.#store.put(name, bytes, state === undefined ? { ifNoneMatch: true } : { ifMatch: state }))
       return true;
     if (state === undefined || (await this.stateOf(name)) !== state) return false;
-    // A server that takes no ETag for the object's own, as some releases of Ceph do when they write.
+    // Some servers, such as some releases of Ceph, never accept an ETag on writes.
     await this.write(name, bytes);
     return true;
   }

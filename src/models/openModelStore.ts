@@ -5,9 +5,9 @@ import type { OpenObjects } from "../shared/objects/openObjectStore.js";
 import { RedisBlobStore } from "./redisBlobStore.js";
 
 /**
- * @param kept  trainings of a run whose models are kept
+ * @param kept  number of trainings of a run whose models are kept
  * @param place "redis", a directory or s3://bucket/prefix
- * @throws ConfigError for a place that is none of these, or whose settings are missing
+ * @throws ConfigError for any other place, or if its settings are missing
  */
 export async function openModelStore(
   place: string,

@@ -1,9 +1,11 @@
 import { z } from "zod";
 
-/** Over HTTP, the first hour is judged: what is decoded is in memory. `ser predict --window` reads eight. */
+/**
+ * Over HTTP, only the first hour is predicted, because decoded audio is in memory. `ser predict --window` reads eight.
+ */
 export const overTimeMaxSec = 3_600;
 
-/** An answer is one value in Redis: an hour in steps of a second fits. */
+/** A result is one value in Redis: an hour in steps of a second fits. */
 export const overTimeMaxWindows = 3_600;
 
 /** How a recording is divided into windows. */
@@ -20,11 +22,11 @@ export const overTimeOptionsSchema = z.object({
   hopSec: z.number().min(0.1).max(60),
 }) satisfies z.ZodType<OverTimeOptions>;
 
-/** What is said of a recording, window by window. */
+/** A recording's predictions, window by window. */
 export const emotionOverTimeSchema = overTimeOptionsSchema.extend({
   /** emotions that the models know */
   labels: z.array(z.string()),
-  /** of the recording, in seconds, as far as it was judged */
+  /** predicted part of the recording, in seconds */
   durationSec: z.number(),
   /** see TimedEmotion */
   windows: z.array(

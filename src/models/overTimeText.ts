@@ -3,14 +3,14 @@ import { csvField } from "../features/table/csvField.js";
 export const overTimeFormats = ["json", "csv", "vtt"] as const;
 export type OverTimeFormat = (typeof overTimeFormats)[number];
 
-/** What is said of a window of a long recording. */
+/** The prediction for a window of a long recording. */
 export interface TimedEmotion {
   /** seconds */
   readonly start: number;
   readonly end: number;
   /** share of the window that is speech */
   readonly speech: number;
-  /** null where there is too little speech to judge */
+  /** null if there is too little speech */
   readonly emotion: string | null;
   readonly probabilities: Readonly<Record<string, number>> | null;
 }
@@ -21,7 +21,7 @@ export interface OverTimeWriter {
   readonly line: (window: TimedEmotion) => string;
 }
 
-/** @param labels emotions that the models know, in the order of the columns */
+/** @param labels the models' emotions, in the order of the columns */
 export function overTimeWriter(format: OverTimeFormat, labels: readonly string[]): OverTimeWriter {
   switch (format) {
     case "json":

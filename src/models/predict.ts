@@ -7,16 +7,17 @@ import { createSoundExtractor, type SoundExtractor } from "../features/soundExtr
 import { assembleModels, type RunModels } from "./runModels.js";
 
 /**
- * The emotion in a recording: decodes, computes features and asks the models, here and now, without queue or server.
+ * The emotion in a recording: decodes it, computes features and applies the models in this process, without queue or
+ * server.
  *
  *     const models = await loadModels("out/models");
  *     const { emotion, probabilities } = await predict(await readFile("voice.wav"), models);
  *
  * @param bytes  a whole file, such as a WAVE
  * @param models of a run, or a single model, which is then used for every speaker
- * @throws InputError if the bytes are no recording that can be read ("unsupported-audio", "corrupt-audio",
- *   "truncated-audio", "too-short"), have no speech to hear ("no-speech", unless options.force), or the models need features that this version does not compute
- *   ("feature-set-mismatch")
+ * @throws InputError if the bytes are not a readable recording ("unsupported-audio", "corrupt-audio",
+ *   "truncated-audio", "too-short"), contain no speech ("no-speech", unless options.force), or the models need features
+ *   that this version does not compute ("feature-set-mismatch")
  * @example const { emotion, probabilities } = await predict(await readFile("voice.wav"), await loadModels("models"));
  */
 export async function predict(
@@ -28,7 +29,7 @@ export async function predict(
 }
 
 /**
- * As `predict`, for a recording of which perhaps only the sound was fetched.
+ * Like `predict`, for a recording of which perhaps only the sound was fetched.
  *
  * @throws InputError as `predict`
  */
@@ -43,9 +44,7 @@ export async function predictSound(
 }
 
 /**
- * A recording's row as these models want it.
- *
- * @param force pass recordings without speech too. @defaultValue false
+ * A recording's row for these models. * @param force also pass recordings without speech. @defaultValue false
  * @throws InputError as `predict`
  */
 export async function featuresOf(

@@ -8,19 +8,19 @@ import { defaultPredictOptions, type Prediction, type PredictOptions } from "./p
 import type { RunModels } from "./runModels.js";
 import { speakingFeatures } from "./speakingFeatures.js";
 
-/** Features named in an answer: enough to see what kind of sound it was, few enough to read. */
+/** Number of features named in a prediction: enough to characterise the sound, few enough to read. */
 const nSpeakingFeatures = 5;
 
-/** A row of features and what its numbers mean. */
+/** A row of features and its feature set. */
 export interface FeaturesOfRecording {
   /** for instance "mean161-v2-16000" */
   readonly featureSet: string;
-  /** one a column of that set, finite */
+  /** one per column of that set, finite */
   readonly features: ArrayLike<number>;
   readonly durationSec: number;
-  /** of a set with the block "contours": frames × channels, row-major */
+  /** for a set with the block "contours": frames × channels, row-major */
   readonly contours?: Float32Array;
-  /** repeated in the answer. @defaultValue none */
+  /** repeated in the prediction. @defaultValue none */
   readonly notes?: readonly string[];
 }
 
@@ -28,9 +28,10 @@ export interface FeaturesOfRecording {
  * Predicts the emotion of a recording from its features.
  *
  * @throws InputError "feature-set-mismatch" naming both sets if the features are not what the models were trained on,
- *   "unknown-model" if no model can answer
+ *   "unknown-model" if no model fits
  * @throws ParameterError if the row has too few columns or a value is not finite
- * @example predictFeatures(models, { featureSet: "mean161-v2-16000", features: values, durationSec: 1 }).model.run // sample
+ * @example predictFeatures(models, { featureSet: "mean161-v2-16000", features: values, durationSec: 1 }).model.run //
+ *   sample
  */
 export function predictFeatures(
   models: RunModels,
@@ -41,13 +42,9 @@ export function predictFeatures(
     requireFeatureSet(featureSet, row.featureSet, `model ${id}`);
     const least = 1 + columns.reduce((last, { index }) => Math.max(last, index), 0);
     if (row.features.length < least)
-      throw new ParameterError(
-        "row.features",
-        `at least the ${least} columns that model ${id} sees`,
-        row.features.length,
-      );
+      throw new ParameterError("row.features", `at least the ${least} columns of model ${id}`, row.features.length);
   }
-  // Models are trained on rows stored as float32: the same rounding gives a recording the same row here as there.
+  // Models are trained on rows stored as float32: the same rounding here gives a recording the same row.
   const features = Float64Array.from(Float32Array.from(row.features));
   const { model, gender } = chooseModel(models, features, options);
   const { speaker } = options;
@@ -68,12 +65,12 @@ export function predictFeatures(
   };
 }
 
-/** @throws InputError "feature-set-mismatch" if the model cannot make use of the speaker's statistics */
+/** @throws InputError "feature-set-mismatch" if the model cannot use the speaker's statistics */
 function requireUsable(speaker: EnrolledSpeaker, model: Model): void {
   if (model.version === 1)
     throw new InputError(
       "feature-set-mismatch",
-      `model ${model.id} is a forest of the study's recipe, which takes no account of enrolled speakers: leave out speaker ${speaker.id}, or train with --recipe best`,
+      `model ${model.id} is a forest of the study's recipe, which cannot use enrolled speakers: leave out speaker ${speaker.id}, or train with --recipe best`,
     );
   requireSpeakerFeatures(speaker, model.featureSet, `rows of model ${model.id}`);
 }

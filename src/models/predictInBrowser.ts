@@ -16,7 +16,7 @@ export interface Sound {
   readonly sampleRate: number;
 }
 
-/** What is used of the browser's WebAssembly; types of the DOM stay out of the Node sources. */
+/** The part of the browser's WebAssembly API used here; DOM types stay out of the Node sources. */
 declare const WebAssembly: {
   instantiateStreaming(response: Promise<unknown>): Promise<{ readonly instance: { readonly exports: unknown } }>;
 };
@@ -24,10 +24,10 @@ declare const WebAssembly: {
 let kernels: WasmKernels | undefined;
 
 /**
- * Computes features by the workers' WebAssembly kernels from now on.
+ * From now on, computes features with the workers' WebAssembly kernels.
  *
- * @param response of a request for the package's wasm/dsp.wasm
- * @throws Error if the browser has no WebAssembly SIMD or the file is another one
+ * @param response to a request for the package's wasm/dsp.wasm @throws Error if the browser has no WebAssembly SIMD or
+ *                 the file is not the kernels
  * @example await useKernels(fetch("dsp.wasm"));
  */
 export async function useKernels(response: Promise<unknown>): Promise<void> {
@@ -36,7 +36,7 @@ export async function useKernels(response: Promise<unknown>): Promise<void> {
 }
 
 /**
- * The emotion in a recording, as `predict` in Node.
+ * The emotion in a recording, like `predict` in Node.
  *
  * @param recording the bytes of a WAVE file, or samples that the browser has decoded from any other
  * @param models    of a run, or a single model, which is then used for every speaker

@@ -14,17 +14,17 @@ export interface TimedPrediction {
   readonly end: number;
   /** share of the window that is speech */
   readonly speech: number;
-  /** null where there is too little speech to judge */
+  /** null if there is too little speech */
   readonly prediction: Prediction | null;
 }
 
-/** A window is judged if at least this share of it is speech. */
+/** A window is predicted if at least this share of it is speech. */
 const leastSpeech = 0.3;
 
 /**
- * The emotion in a recording over time, window by window; in memory for one window besides the recording.
+ * The emotion in a recording over time, window by window; memory: the recording and one window.
  *
- * The last window may be shorter; one under half the length is left out, unless it is the only one.
+ * The last window may be shorter; one of less than half the length is dropped, unless it is the only one.
  *
  * @throws ParameterError if the window is shorter than 0.5 s or the hop is not above 0
  */
@@ -58,7 +58,7 @@ export async function* predictOverTime(
   }
 }
 
-/** The answer for a window; null where it holds sound but no speech, such as hum or noise. */
+/** The prediction for a window; null if it contains sound but no speech, such as hum or noise. */
 async function predictIfSpeech(
   bytes: Uint8Array,
   models: RunModels,

@@ -8,16 +8,16 @@ const share = z.number().min(0).max(1);
 export const genderChoices = ["woman", "man", "auto"] as const;
 export type GenderChoice = (typeof genderChoices)[number];
 
-/** What is asked of a prediction besides the recording. */
+/** Options of a prediction. */
 export const predictOptionsSchema = z.object({
   gender: z.enum(genderChoices).default("auto"),
   /** with "auto": below this probability the model for all speakers is used */
   minGenderConfidence: share.default(0.8),
-  /** answer even where there is no speech to hear */
+  /** predict even if no speech is detected */
   force: z.boolean().optional(),
 });
 export interface PredictOptions extends z.infer<typeof predictOptionsSchema> {
-  /** whose voice it is; without it, a new speaker's */
+  /** the enrolled speaker. @defaultValue a new speaker */
   readonly speaker?: EnrolledSpeaker;
 }
 
@@ -26,14 +26,14 @@ export const defaultPredictOptions: PredictOptions = predictOptionsSchema.parse(
 /** What is said of a recording. */
 export const predictionSchema = z.object({
   emotion: z.string(),
-  /** of every emotion the model knows; sum 1 */
+  /** one per emotion of the model; they sum to 1 */
   probabilities: z.record(z.string(), share),
   gender: z.object({
     /** the gender whose model was used; null: the model for all speakers */
     used: z.enum(["woman", "man"]).nullable(),
-    /** what the gender model heard; null where it was not asked */
+    /** the gender model's result; null if it was not used */
     probabilities: z.object({ woman: share, man: share }).nullable(),
-    /** how the model that answered was chosen */
+    /** how the model was chosen */
     note: z.string(),
   }),
   model: z.object({
@@ -43,21 +43,21 @@ export const predictionSchema = z.object({
     version: z.string(),
     set: z.enum(modelSets),
     featureSet: z.string(),
-    /** trained on voices made by a program: its answers say nothing of people */
+    /** trained on synthetic voices: its predictions say nothing about people */
     synthetic: z.boolean(),
     /** accuracy on speakers not seen in training: how far to trust the prediction */
     byActor: z.object({ accuracy: share, macroF1: share }),
   }),
-  /** whose enrolled recordings the answer takes into account; absent for a new speaker */
+  /** the enrolled speaker whose recordings were used; absent for a new speaker */
   speaker: z.object({ id: z.string(), recordings: z.int() }).optional(),
   /**
-   * what spoke most for the emotion: how far each column raised its probability on the way through a forest, or its
-   * score above the mean of all emotions, in log-odds, in a vote of linear models
+   * the features that contributed most to the emotion: the increase of its probability along the paths of a forest, or
+   * of its score above the mean of all emotions, in log-odds, in a vote of linear models
    */
   features: z.array(z.object({ name: z.string(), value: z.number(), contribution: z.number() })),
   /** length as analysed */
   durationSec: z.number(),
-  /** what to know of the recording before trusting the answer, one sentence each */
+  /** notes on the recording that limit trust in the prediction, one sentence each */
   notes: z.array(z.string()),
 });
 export type Prediction = z.infer<typeof predictionSchema>;

@@ -3,17 +3,17 @@ import { InputError } from "../shared/errors.js";
 import { requireFeatureSet } from "../features/featureSet.js";
 import { modelSets, type Model, type ModelFile, type ModelSet } from "./modelFile.js";
 
-/** The models of one run, which belong together: they see the same features and know the same emotions. */
+/** The models of one run, which belong together: they use the same features and have the same emotions. */
 export interface RunModels {
   readonly run: string;
-  /** names these models: the same version, the same answers */
+  /** identifies these models: equal versions give equal predictions */
   readonly version: string;
   readonly bySet: ReadonlyMap<ModelSet, Model>;
 }
 
 /**
- * @throws InputError "bad-payload" if there is no model, two of a set or models of two runs or trainings, "feature-set-mismatch" if
- *   they do not see the same features
+ * @throws InputError "bad-payload" if there is no model, two of a set or models of two runs or trainings,
+ *   "feature-set-mismatch" if they do not use the same features
  * @example assembleModels([loadModel(await readFile("models/all.json"))]).bySet.size // 1
  */
 export function assembleModels(models: readonly Model[]): RunModels {
@@ -25,7 +25,7 @@ export function assembleModels(models: readonly Model[]): RunModels {
     if (model.dataset !== first.dataset)
       throw new InputError(
         "bad-payload",
-        `model ${model.id} comes from another training than ${first.id}: ser report ${first.run} --out DIR writes all models of the last one`,
+        `model ${model.id} is from another training than ${first.id}: ser report ${first.run} --out DIR writes all models of the last training`,
       );
     requireFeatureSet(first.featureSet, model.featureSet, `model ${first.id}, used beside ${model.id},`);
   }

@@ -3,9 +3,9 @@ import { type EnrolledSpeaker, packSpeaker, unpackSpeaker } from "./enrolledSpea
 import type { BlobStore } from "./blobStore.js";
 
 /**
- * Enrolled speakers, beside the models: `_speakers/ID.json`. The underscore keeps out of the runs' names.
+ * Enrolled speakers, beside the models: `_speakers/ID.json`. The underscore prevents collisions with names of runs.
  *
- * Two commands that add to one speaker at the same moment may lose one of the two; adding its recordings again mends it.
+ * Two concurrent additions to a speaker may lose one of the two; adding its recordings again repairs this.
  */
 export class SpeakerStore {
   readonly #blobs: BlobStore;
@@ -24,7 +24,7 @@ export class SpeakerStore {
     if (speaker !== undefined) return speaker;
     throw new InputError(
       "unknown-speaker",
-      `no speaker ${id} in ${this.place}: ser speakers list names the enrolled ones, ser speakers add ${id} FILE... enrols one`,
+      `no speaker ${id} in ${this.place}: ser speakers list shows the enrolled speakers, ser speakers add ${id} FILE... enrols this one`,
     );
   }
 
@@ -33,7 +33,7 @@ export class SpeakerStore {
     return bytes === undefined ? undefined : unpackSpeaker(bytes, `speaker ${id}`);
   }
 
-  /** Stores a speaker, in place of what was known of it. */
+  /** Stores a speaker, replacing the previous data. */
   async put(speaker: EnrolledSpeaker): Promise<void> {
     await this.#blobs.write(nameOf(speaker.id), packSpeaker(speaker));
   }

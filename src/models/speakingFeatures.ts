@@ -6,13 +6,13 @@ import type { Model } from "./modelFile.js";
 import type { Prediction } from "./prediction.js";
 
 /**
- * The features that spoke most for a label, greatest first; those that spoke against it are left out. Of a forest: by how
- * much each raised the label's probability on the recording's paths through the trees. Of a vote of linear models: by how
- * much each raised the label's score above the mean of all labels, in log-odds.
+ * The features that contributed most to a label, greatest first; negative contributions are left out. For a forest: the
+ * increase of the label's probability along the recording's paths through the trees. For a vote of linear models: the
+ * increase of the label's score above the mean of all labels, in log-odds.
  *
  * @param features a whole row of the model's feature set
- * @param label    one that the model can answer
- * @param speaker  what is known of the speaker
+ * @param label    one of the model's labels
+ * @param speaker  the enrolled speaker
  */
 export function speakingFeatures(
   model: Model,
@@ -30,7 +30,7 @@ export function speakingFeatures(
     .slice(0, count);
 }
 
-/** One value a column of the model. */
+/** One value per column of the model. */
 function contributionsOf(
   model: Model,
   x: Float64Array,

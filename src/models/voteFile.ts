@@ -10,9 +10,9 @@ const values = z.array(value).min(1).max(100_000);
 const calibrated = z.number().min(1e-4).max(1e4);
 const temperature = calibrated.default(1);
 
-/** A vote of linear models as JSON. Temperatures are 1 where a file has none: such a vote is not calibrated. */
+/** A vote of linear models as JSON. Temperatures are 1 if a file has none: such a vote is not calibrated. */
 export const voteFileSchema = z.object({
-  /** what is usual among the training speakers: of each view, one value a column */
+  /** typical mean and spread of the training speakers: for each view, one value per column */
   priors: z
     .array(z.object({ mean: values, sd: z.array(z.number().gt(0).max(1e9)).min(1).max(100_000) }))
     .min(1)
@@ -32,7 +32,7 @@ export const voteFileSchema = z.object({
     .min(1)
     .max(16),
   temperature,
-  /** of speakers with many enrolled recordings; a file without it was calibrated on new speakers alone */
+  /** for speakers with many enrolled recordings; a file without it was calibrated only on new speakers */
   enrolledTemperature: calibrated.optional(),
   /** random convolutions of the contours: the second view */
   convolutions: z
@@ -68,7 +68,7 @@ export function saveVote(
 }
 
 /**
- * @param shape what the vote must fit: its columns and labels
+ * @param shape the expected numbers of columns and labels
  * @throws ParameterError naming the part whose size disagrees
  */
 export function loadVote(
@@ -108,7 +108,7 @@ function writable({
 }
 
 /**
- * The random convolutions of a vote; undefined where it has none.
+ * The random convolutions of a vote; undefined if it has none.
  *
  * @throws ParameterError naming the part whose size disagrees
  */
@@ -119,7 +119,7 @@ export function convolutionsOf({ convolutions, priors }: VoteFile): Convolutions
   return loaded;
 }
 
-/** Names convolutions by what they do: equal names, equal answers. */
+/** Identifies convolutions by their parameters: equal ids give equal results. */
 export function kernelsId({ seed, scales, thresholds }: Convolutions): string {
   const parts = [scales.means, scales.deviations, thresholds].map(
     ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),

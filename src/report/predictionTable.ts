@@ -68,7 +68,7 @@ export function predictionColumns({ classes, rows }: PredictionTable): (ColumnSo
   ];
 }
 
-/** @param metadata what the file says of itself, as key-value metadata */
+/** @param metadata the file's key-value metadata */
 export function encodePredictions(table: PredictionTable, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
   const kvMetadata = Object.entries(metadata).map(([key, value]) => ({ key, value }));
   return new Uint8Array(parquetWriteBuffer({ columnData: predictionColumns(table), kvMetadata }));

@@ -34,7 +34,7 @@ const environmentSchema = z.object({
   SER_PREFIX: z.string().regex(/^\S+$/, "expected a text without spaces").default("{ser}"),
   /** where trained models are kept: redis, a directory or s3://bucket/prefix */
   SER_MODELS: z.string().default("redis"),
-  /** trainings of a run whose models are kept, the newest first; the promoted ones stay in any case */
+  /** number of trainings of a run whose models are kept, the newest first; the promoted ones stay in any case */
   SER_KEEP_MODELS: z.coerce
     .number("expected a whole number of at least 1")
     .int("expected a whole number of at least 1")

@@ -86,7 +86,7 @@ describe("ser speakers", () => {
   test("is refused where the models are forests of the study's recipe", async () => {
     await writeFile(join(models, "all.json"), bytesOf(sampleModelFile("all")));
     await expect(addSpeaker("anna", [file("0.wav")], { models })).rejects.toThrow(
-      /take no account of enrolled speakers: train with --recipe best/,
+      /cannot use enrolled speakers: train with --recipe best/,
     );
   });
 });

@@ -64,6 +64,8 @@ describe("loadModels", () => {
     const dir = await temporaryDirectory();
     const file = sampleModelFile("all");
     await writeFile(join(dir, "all.json"), bytesOf({ ...file, columns: file.columns.slice(1) }));
-    await expect(loadModels(dir)).rejects.toThrow(/columns: expected 155, as many as the forest sees, received 154/);
+    await expect(loadModels(dir)).rejects.toThrow(
+      /columns: expected 155, the forest's number of features, received 154/,
+    );
   });
 });

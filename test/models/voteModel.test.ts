@@ -112,7 +112,7 @@ describe("an enrolled speaker", () => {
 
   test("is refused by a forest of the study's recipe, which takes no account of speakers", () => {
     const forest = assembleModels([sampleModel("all")]);
-    expect(() => modelThatKnowsSpeakers(forest)).toThrow(/take no account of enrolled speakers/);
+    expect(() => modelThatKnowsSpeakers(forest)).toThrow(/cannot use enrolled speakers/);
   });
 
   test("seems all alike where the recordings hardly differ, and not where they do", () => {

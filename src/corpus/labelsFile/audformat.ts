@@ -6,7 +6,7 @@ import { parquetRecords } from "./parquetRows.js";
 import { badLabels, type LabelRecord, type LabelRecords, textRecords } from "./textRows.js";
 import { piecesOf } from "./pieces.js";
 
-/** A table with a column of emotions or speakers, as the header or the table itself names it. */
+/** A table with a column of emotions or speakers, named by the header or the table itself. */
 interface FoundTable {
   readonly id: string;
   /** its file, such as db.emotion.csv */
@@ -18,15 +18,16 @@ interface FoundTable {
 type Fields = Readonly<Record<string, string>>;
 
 /**
- * An audformat database: header.yaml, and a file a table: db.NAME.csv or db.NAME.parquet.
+ * An audformat database: header.yaml, and one file per table: db.NAME.csv or db.NAME.parquet.
  *
- * Emotions are the values of the columns of the scheme `emotion`: of the tables that belong to splits, where there are such,
- * otherwise of the first table. Speakers are of the same table, or of another with a column of the scheme `speaker`; their
- * gender is of the table, of the scheme's labels, or of the misc table that has them. A row with start and end is a segment.
+ * Emotions are the values of columns of the scheme `emotion`: in the tables of splits, if there are any, otherwise in
+ * the first table. Speakers are from the same table, or from another one with a column of the scheme `speaker`; their
+ * gender is from the table, the scheme's labels, or the misc table of the speakers. A row with start and end is a
+ * segment.
  *
  * Source: audEERING, audformat, "Header" and "Tables" (https://audeering.github.io/audformat/data-format.html).
  *
- * @throws InputError "bad-labels" where the header or a table is missing or a value is not in its scheme
+ * @throws InputError "bad-labels" if the header or a table is missing or a value is not in its scheme
  */
 export async function audformatRecords(dir: string, openObjects: OpenObjects): Promise<LabelRecords> {
   const where = `audformat:${dir}`;
@@ -68,7 +69,7 @@ interface Reading {
   readonly language?: string;
 }
 
-/** The speakers of all files are in memory: a table of files is small beside its recordings. */
+/** The speakers of all files are kept in memory: a table of files is small compared with its recordings. */
 async function* recordsOf(reading: Reading): AsyncIterable<LabelRecord> {
   const { dir, openObjects, header, chosen, speakers, language } = reading;
   const store = await openObjects(dir);
@@ -95,7 +96,7 @@ async function* recordsOf(reading: Reading): AsyncIterable<LabelRecord> {
             ...(gender === undefined ? {} : { gender }),
             ...(table.split === undefined ? {} : { split: table.split }),
             ...(language === undefined || "language" in fields ? {} : { language }),
-            // A segment without an end (NaT) lasts to the end of its file; without a start as well, it is the whole file.
+            // A segment without an end (NaT) lasts to the end of its file; without a start either, it is the whole file.
             ...(end === "" || end === "NaT" ? { start: "", end: "" } : { start: seconds(start), end: seconds(end) }),
           },
         };
@@ -117,7 +118,7 @@ async function headerOf(store: ObjectStore, where: string): Promise<AudformatHea
   }
 }
 
-/** The tables with a column of emotions or of speakers, those of a table of both twice; in the order of the header. */
+/** The tables with a column of emotions or of speakers, in the order of the header; a table with both appears twice. */
 async function tablesOf(
   store: ObjectStore,
   header: AudformatHeader,
@@ -136,7 +137,7 @@ async function tablesOf(
       if (names.includes(`db.${id}.pkl`))
         throw badLabels(
           where,
-          `table ${id} is there as pickle alone: save it as csv or parquet (db.save(storage_format="csv"))`,
+          `table ${id} exists only as pickle: save it as csv or parquet (db.save(storage_format="csv"))`,
         );
       throw badLabels(where, `table ${id} of header.yaml is missing: expected db.${id}.csv or db.${id}.parquet`);
     }
@@ -152,12 +153,12 @@ async function tablesOf(
   return found;
 }
 
-/** A split by its type, or by its name where the header does not say its type. */
+/** A split by its type, or by its name if the header does not state its type. */
 function splitOf(header: AudformatHeader, split: string | undefined): string | undefined {
   return split === undefined ? undefined : (header.splits?.[split]?.type ?? split);
 }
 
-/** The gender of each speaker, of the scheme's labels or of the misc table that they lie in. */
+/** The gender of each speaker, from the scheme's labels or from their misc table. */
 async function gendersOf(store: ObjectStore, header: AudformatHeader, dir: string): Promise<Map<string, string>> {
   const genders = new Map<string, string>();
   const labels = header.schemes?.["speaker"]?.labels;
@@ -175,7 +176,7 @@ async function gendersOf(store: ObjectStore, header: AudformatHeader, dir: strin
   return genders;
 }
 
-/** The word for an emotion: the value itself, or what a scheme of numbers calls it. */
+/** The label of an emotion: the value itself, or its name in a scheme of numbers. */
 function labelOf(header: AudformatHeader, value: string, where: string, line: number): string {
   const labels = header.schemes?.["emotion"]?.labels;
   if (labels === null || labels === undefined || typeof labels === "string") return value;
@@ -197,7 +198,7 @@ async function columnsOf(store: ObjectStore, file: string, where: string): Promi
   return [];
 }
 
-/** A file, or a part of one, as tables with the same index name it. */
+/** A file, or a part of one, as identified by tables with the same index. */
 function partOf({ file = "", start = "", end = "" }: Fields): string {
   return start === "" && end === "" ? file : `${file} ${seconds(start)} ${seconds(end)}`;
 }

@@ -3,15 +3,15 @@ import { z } from "zod";
 import { badLabels } from "./textRows.js";
 
 /*
- * header.yaml of an audformat database: what its tables, columns, schemes and splits are called.
+ * header.yaml of an audformat database: names of its tables, columns, schemes and splits.
  *
- * Source: audEERING, audformat, "Header" (https://audeering.github.io/audformat/data-header.html): schemes, splits, media,
- * tables and columns are mappings by their ids; fields that are not set may be left out.
+ * Source: audEERING, audformat, "Header" (https://audeering.github.io/audformat/data-header.html): schemes, splits,
+ * media, tables and columns are mappings by their ids; fields that are not set may be left out.
  */
 const id = z.coerce.string();
 const optionalId = id.nullish().transform((value) => value ?? undefined);
 
-/** A list of labels, labels with what is known of each, or the misc table that has them. */
+/** A list of labels, labels with their properties, or the misc table that has them. */
 const schemeSchema = z.looseObject({
   labels: z.union([z.array(id), z.record(z.string(), z.unknown()), z.string()]).nullish(),
 });
@@ -39,13 +39,13 @@ const headerSchema = z.looseObject({
 });
 export type AudformatHeader = z.infer<typeof headerSchema>;
 
-/** @throws InputError "bad-labels" where it is no YAML, or not a header of audformat */
+/** @throws InputError "bad-labels" if it is not YAML, or not an audformat header */
 export function parseAudformatHeader(text: string, where: string): AudformatHeader {
   let content: unknown;
   try {
     content = parse(text);
   } catch (error) {
-    throw badLabels(where, `header.yaml is no YAML: ${(error as Error).message.split("\n")[0]!}`);
+    throw badLabels(where, `header.yaml is not valid YAML: ${(error as Error).message.split("\n")[0]!}`);
   }
   const header = headerSchema.safeParse(content);
   if (!header.success) {

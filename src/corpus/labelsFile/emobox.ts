@@ -6,7 +6,7 @@ import { labelsOfName } from "../dataSets.js";
 import { badLabels, type LabelRecord, type LabelRecords } from "./textRows.js";
 
 /**
- * A data set of EmoBox: data/NAME of https://github.com/emo-box/EmoBox (MIT), which has one JSON line a file
+ * A data set of EmoBox: data/NAME of https://github.com/emo-box/EmoBox (MIT), which has one JSON line per file
  * (NAME.jsonl), label_map.json and fold_N/NAME_{train,test}_fold_N.jsonl.
  *
  * Source: Ma et al. (2024), EmoBox, Interspeech; README, "Metadata".
@@ -22,11 +22,11 @@ export interface EmoboxFolder {
   readonly labelMap: Readonly<Record<string, string>>;
   /** lines of NAME.jsonl */
   readonly lines: readonly EmoboxLine[];
-  /** keys of each fold's test side; a fold's training side is what its own file says */
+  /** keys of each fold's test side; a fold's training side has its own file */
   readonly folds: readonly { readonly train: ReadonlySet<string>; readonly test: ReadonlySet<string> }[];
 }
 
-/** @throws InputError "bad-labels" where the folder lacks a file or a line is none of EmoBox's */
+/** @throws InputError "bad-labels" if the folder lacks a file or a line is not EmoBox's */
 export async function readEmobox(dir: string, openObjects: OpenObjects): Promise<EmoboxFolder> {
   const name = dir.replace(/\/+$/, "").split("/").at(-1)!;
   const store = await openObjects(dir);
@@ -57,7 +57,7 @@ export async function readEmobox(dir: string, openObjects: OpenObjects): Promise
   }
 }
 
-/** EmoBox's lines as records of a labels file; files are found by their bare names. */
+/** EmoBox's lines as records of a labels file; files are found by their base names. */
 export async function emoboxRecords(dir: string, openObjects: OpenObjects): Promise<LabelRecords> {
   const { name, labelMap, lines } = await readEmobox(dir, openObjects);
   return { where: `emobox:${dir}`, dataset: name, records: recordsOf(lines, labelMap) };
@@ -76,7 +76,7 @@ async function* recordsOf(
       fields: {
         file: wav.slice(wav.lastIndexOf("/") + 1),
         emotion: labelMap[emo] ?? emo,
-        // EmoBox says no speakers; a name that a data set is known by does.
+        // EmoBox lists no speakers, so they come from file names of known data sets.
         speaker: spk ?? labels?.speaker ?? "unknown",
         gender: labels?.gender ?? "",
         statement: labels?.statement ?? "",

@@ -4,11 +4,11 @@ import type { Gender, Labels } from "../labels.js";
 import { labelsSchema } from "../labelsSchema.js";
 import { badLabels, type LabelRecord } from "./textRows.js";
 
-/** What a labels file says of one file, or of one part of it. */
+/** A labels file's entry for one file, or for one part of it. */
 export interface LabelEntry {
   /** line of the labels file, from 1 */
   readonly line: number;
-  /** a key, a bare file name, or a glob */
+  /** a key, a base name, or a glob */
   readonly file: string;
   /** seconds; both or neither */
   readonly start?: number | undefined;
@@ -25,7 +25,7 @@ export const labelEntrySchema = z.object({
   labels: labelsSchema.nullable(),
 }) satisfies z.ZodType<LabelEntry>;
 
-/** The names that a column may have. */
+/** The accepted names of each column. */
 const columnNames = {
   file: ["file", "path", "filename", "file_name", "key"],
   emotion: ["emotion", "label"],
@@ -55,7 +55,7 @@ const splits: Readonly<Record<string, "train" | "test">> = {
   ...{ test: "test" },
 };
 
-/** What a file's labels are, where it does not say: the data set's name. */
+/** Default of the data set's name. */
 export interface EntrySettings {
   /** the labels file, for messages */
   readonly where: string;
@@ -67,7 +67,7 @@ export interface EntrySettings {
 /**
  * Turns the records of a labels file into entries.
  *
- * @throws InputError "bad-labels" naming a missing column, or what is wrong with which line
+ * @throws InputError "bad-labels" naming a missing column, or the line and what is wrong with it
  */
 export async function* labelEntries(
   records: AsyncIterable<LabelRecord>,
@@ -110,7 +110,7 @@ function entryOf(
   const word = get("emotion");
   if (word === "") return { line, file, ...segment, labels: null };
   const speaker = get("speaker");
-  if (speaker === "") throw bad(`${file} has an emotion and no speaker`);
+  if (speaker === "") throw bad(`${file} has an emotion but no speaker`);
   const gender = genders[get("gender").toLowerCase()];
   if (gender === undefined) throw bad(`gender ${JSON.stringify(get("gender"))}: expected woman, man or nothing`);
   const split = get("split") === "" ? undefined : splits[get("split").toLowerCase()];

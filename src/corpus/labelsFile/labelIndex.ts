@@ -10,12 +10,12 @@ import { segmentKey } from "./segmentKey.js";
 import { SortedEntries } from "./sortedEntries.js";
 import { badLabels } from "./textRows.js";
 
-/** Each listed file is compared with every glob. */
+/** Maximum number of globs: each listed file is compared with every one. */
 const mostGlobs = 10_000;
 
-/** What a labels file says of a recording: a file, or a part of one. */
+/** A labels file's entry for a recording: a file, or a part of one. */
 export interface LabelledKey {
-  /** of its row: the file's key, or a segment's, see segmentKey */
+  /** key of its row: the file's, or a segment's, see segmentKey */
   readonly key: string;
   /** null: it is extracted without labels */
   readonly labels: Labels | null;
@@ -28,20 +28,20 @@ export interface LabelIndexOptions {
   readonly source: string;
   readonly emotionMap: EmotionMap;
   readonly openObjects: OpenObjects;
-  /** entries held in memory. @defaultValue 100,000 */
+  /** entries to hold in memory. @defaultValue 100,000 */
   readonly entriesInMemory?: number;
 }
 
-/** A labels file, read and checked once, whose entries are found by file; its memory does not grow with the file. */
+/** A labels file, read and checked once, with lookup by file; its memory does not grow with the file. */
 export class LabelIndex {
   readonly where: string;
   readonly #entries: SortedEntries;
   readonly #globs: { readonly entry: LabelEntry; readonly pattern: RegExp; readonly ofName: boolean }[] = [];
   #rows = 0;
   #repeated = 0;
-  /** a bit for each entry, in order: set where a listed file was found to have it */
+  /** a bit per entry, in order: set once a listed file has matched it */
   #found = new Uint8Array(0);
-  /** no path has a folder: files are found by their bare names, in whichever folder they lie */
+  /** no path has a folder: files are found by their base names, in any folder */
   #isByName = true;
 
   private constructor(where: string, entriesInMemory?: number) {
@@ -50,7 +50,7 @@ export class LabelIndex {
   }
 
   /**
-   * @throws InputError "bad-labels" with the first thing that is wrong: a missing column, a path that leaves the source, two
+   * @throws InputError "bad-labels" with the first problem: a missing column, a path that leaves the source, two
    *   different labels for one file, segments that overlap
    */
   static async open({
@@ -78,12 +78,12 @@ export class LabelIndex {
     }
   }
 
-  /** Rows of the file, and how many of them only repeat another. */
+  /** Rows of the file, and how many of them repeat another one. */
   get rows(): { readonly all: number; readonly repeated: number } {
     return { all: this.#rows, repeated: this.#repeated };
   }
 
-  /** What it says of a listed file: one recording, or several segments; undefined where it says nothing. */
+  /** The entry of a listed file: one recording, or several segments; undefined if there is none. */
   async of(key: string): Promise<readonly LabelledKey[] | undefined> {
     const name = key.slice(key.lastIndexOf("/") + 1);
     const { entries: own, before } = await this.#entries.of(this.#isByName ? name : key);
@@ -95,7 +95,7 @@ export class LabelIndex {
     return glob && [labelled(glob.entry, key)];
   }
 
-  /** What it says of some listed files, by key; those that it does not name are missing. */
+  /** The entries of some listed files, by key; files without an entry are missing. */
   async ofAll(keys: readonly string[]): Promise<ReadonlyMap<string, readonly LabelledKey[]>> {
     const found = new Map<string, readonly LabelledKey[]>();
     for (const key of keys) {
@@ -105,7 +105,7 @@ export class LabelIndex {
     return found;
   }
 
-  /** Files that it names (not by glob) and that were never looked up with `of`; in byte order. */
+  /** Files that it names (not by glob) but that were never looked up with `of`, in byte order. */
   async *notFound(): AsyncIterable<string> {
     let previous: string | undefined;
     let i = -1;
@@ -180,9 +180,9 @@ function speakerOf({ labels }: LabelEntry): string | undefined {
   return labels === null ? undefined : speakerName(labels);
 }
 
-/** A path of a labels file as a key of the source; a problem where it is none. */
+/** A path of a labels file as a key of the source, or a problem. */
 function keyWithin(path: string, source: string): string | { readonly problem: string } {
-  const leaves = { problem: `${path} lies outside ${sourceWords(source)}` };
+  const leaves = { problem: `${path} is outside ${sourceWords(source)}` };
   const plain = path.includes("/") ? path : path.replaceAll("\\", "/");
   const isWhole = /^s3:\/\//i.test(plain) || isAbsolute(plain) || /^[A-Za-z]:\//.test(plain);
   const key = isWhole ? withoutRoot(plain, parseSource(source)) : plain;
@@ -192,7 +192,7 @@ function keyWithin(path: string, source: string): string | { readonly problem: s
   return parts.join("/");
 }
 
-/** A whole path as a key of a source; undefined where it lies elsewhere. */
+/** An absolute path as a key of a source; undefined if it is elsewhere. */
 function withoutRoot(path: string, source: Source): string | undefined {
   switch (source.kind) {
     case "s3": {

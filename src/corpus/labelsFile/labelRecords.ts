@@ -9,7 +9,7 @@ import { type LabelRecord, type LabelRecords, textRecords } from "./textRows.js"
 /**
  * Opens FILE.csv (or .tsv, .txt), FILE.parquet, either on S3, emobox:DIR or audformat:DIR.
  *
- * @throws InputError "missing-object" where there is no such file
+ * @throws InputError "missing-object" if there is no such file
  */
 export async function openLabelRecords(spec: string, openObjects: OpenObjects): Promise<LabelRecords> {
   if (spec.startsWith("emobox:")) return emoboxRecords(spec.slice("emobox:".length), openObjects);
@@ -25,7 +25,7 @@ export function splitPlace(path: string): { readonly place: string; readonly key
   return { place: slash < 0 ? "." : path.slice(0, slash) || "/", key: path.slice(slash + 1) };
 }
 
-/** Opens a store for as long as something of it is read. */
+/** Opens a store for the duration of a read. */
 export async function* withStore<T>(
   place: string,
   openObjects: OpenObjects,

@@ -1,6 +1,6 @@
 /**
- * A part of a file as a key: the file's key and a media fragment (W3C Media Fragments, "temporal dimension"), so that rows
- * of segments are kept and reused like those of files.
+ * A part of a file as a key: the file's key and a media fragment (W3C Media Fragments, "temporal dimension"), so that
+ * rows of segments are stored and reused like those of files.
  *
  * @example segmentKey("calls/a.wav", 1.5, 3) // "calls/a.wav#t=1.5,3"
  */

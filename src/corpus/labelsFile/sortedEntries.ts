@@ -5,10 +5,10 @@ import { StringDecoder } from "node:string_decoder";
 import { compareBytes } from "../../shared/objects/byteOrder.js";
 import { type LabelEntry, labelEntrySchema } from "./labelEntry.js";
 
-/** Entries held in memory; more are sorted in parts of this size on disk. */
+/** Entries to hold in memory; more are sorted on disk in parts of this size. */
 const entriesInMemory = 100_000;
 
-/** Entries that are read from disk at once. */
+/** Entries per read from disk. */
 const entriesOfChunk = 256;
 
 interface Chunk {
@@ -20,8 +20,8 @@ interface Chunk {
 }
 
 /**
- * Entries of a labels file in byte order of their files: in memory where they are few, otherwise in a temporary file that
- * was sorted in parts and merged, with the first file of every chunk in memory.
+ * Entries of a labels file in byte order of their files: in memory if they are few, otherwise in a temporary file,
+ * sorted in parts and merged, with the first file of every chunk in memory.
  */
 export class SortedEntries {
   #entries: LabelEntry[] = [];
@@ -41,7 +41,7 @@ export class SortedEntries {
     if (this.#entries.length >= this.#limit) await this.#spill();
   }
 
-  /** Ends adding: from now on entries can be read. @param check sees the entries of each file, in order */
+  /** Ends adding: entries can be read from now on. @param check called with the entries of each file, in order */
   async finish(check: (entries: readonly LabelEntry[]) => void): Promise<void> {
     if (this.#parts.length === 0) {
       this.#entries.sort(inOrder);
@@ -73,7 +73,10 @@ export class SortedEntries {
     for (const part of this.#parts) await rm(part);
   }
 
-  /** The entries of one file, in the order of their segments, and how many come before them in the order of `all`. */
+  /**
+   * The entries of one file, in the order of their segments, and the number of entries before them in the order of
+   * `all`.
+   */
   async of(file: string): Promise<{ readonly entries: readonly LabelEntry[]; readonly before: number }> {
     if (this.#file === undefined) {
       const from = lowerBound(this.#entries.length, (i) => compareBytes(this.#entries[i]!.file, file));
@@ -146,7 +149,7 @@ function lowerBound(length: number, compare: (index: number) => number): number 
   return low;
 }
 
-/** Merges sorted parts: a binary heap of their readers, the one with the least entry first. */
+/** Merges sorted parts with a binary heap of their readers, smallest entry first. */
 async function* merged(parts: readonly string[]): AsyncIterable<LabelEntry> {
   const readers = await Promise.all(parts.map(async (part) => PartReader.open(part)));
   const heap: PartReader[] = [];
@@ -181,7 +184,7 @@ async function* merged(parts: readonly string[]): AsyncIterable<LabelEntry> {
   }
 }
 
-/** Bytes of a part that are read at once: a hundred parts fit in memory. */
+/** Bytes per read of a part: buffers of a hundred parts fit in memory. */
 const partBytes = 1 << 16;
 
 /** A sorted part, read block by block. */
@@ -204,12 +207,12 @@ class PartReader {
     return reader;
   }
 
-  /** The entry that is read next; undefined at the end. */
+  /** The next entry; undefined at the end. */
   get head(): LabelEntry | undefined {
     return this.#head;
   }
 
-  /** Goes on to the next entry; false where more must be read from disk for it. */
+  /** Advances to the next entry; false if more must be read from disk. */
   advance(): boolean {
     const line = this.#lines[this.#next];
     if (line === undefined) return false;

@@ -1,17 +1,17 @@
 import { InputError } from "../../shared/errors.js";
 
-/** A record of a labels file: its fields by the names in the header, and where it stands. */
+/** A record of a labels file: its fields by the names in the header, and its line. */
 export interface LabelRecord {
   readonly line: number;
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** The records of what `--labels` names. */
+/** The records of `--labels`. */
 export interface LabelRecords {
   /** the file, for messages */
   readonly where: string;
   readonly records: AsyncIterable<LabelRecord>;
-  /** the data set's name, where the records do not say it */
+  /** the data set's name, if the records do not contain it */
   readonly dataset?: string;
 }
 
@@ -19,15 +19,16 @@ type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
 
 const delimiters = [",", ";", "\t", "|"] as const;
 
-/** A field longer than this is no label but an unclosed quote. */
+/** A longer field is not a label but an unclosed quote. */
 const longestField = 100_000;
 
 /**
- * Reads delimited text (RFC 4180) piece by piece, in memory for one record. Encoding (a byte order mark, else UTF-8, else
- * Windows-1252) and delimiter are found; lines end in LF, CR LF or CR.
+ * Reads delimited text (RFC 4180) piece by piece, holding one record in memory. Encoding (a byte order mark, else
+ * UTF-8, else Windows-1252) and delimiter are detected; lines end in LF, CR LF or CR.
  *
  * @param where the file, for messages
- * @throws InputError "bad-labels" for a file without a header, a record with more fields than the header, or an open quote
+ * @throws InputError "bad-labels" for a file without a header, a record with more fields than the header, or an open
+ *   quote
  */
 export async function* textRecords(pieces: AsyncIterable<Uint8Array>, where: string): AsyncIterable<LabelRecord> {
   let names: readonly string[] | undefined;
@@ -36,11 +37,11 @@ export async function* textRecords(pieces: AsyncIterable<Uint8Array>, where: str
     if (names === undefined) {
       names = fields.map((name) => name.trim().toLowerCase());
       const twice = names.find((name, i) => name !== "" && names!.indexOf(name) < i);
-      if (twice !== undefined) throw badLabels(where, `the column ${twice} is there twice`);
+      if (twice !== undefined) throw badLabels(where, `the column ${twice} appears twice`);
       continue;
     }
     if (fields.length > names.length)
-      throw badLabels(where, `${fields.length} fields where the header names ${names.length}`, line);
+      throw badLabels(where, `${fields.length} fields, but the header has ${names.length}`, line);
     yield { line, fields: Object.fromEntries(names.map((name, i) => [name, (fields[i] ?? "").trim()])) };
   }
   if (names === undefined) throw badLabels(where, "it is empty");
@@ -54,7 +55,7 @@ export function badLabels(where: string, problem: string, line?: number): InputE
 async function* decoded(pieces: AsyncIterable<Uint8Array>): AsyncIterable<string> {
   let decoder: InstanceType<typeof TextDecoder> | undefined;
   for await (const piece of pieces) {
-    decoder ??= new TextDecoder(encodingOf(piece)); // which takes a byte order mark away
+    decoder ??= new TextDecoder(encodingOf(piece)); // which removes a byte order mark
     yield decoder.decode(piece, { stream: true });
   }
   const rest = decoder?.decode();
@@ -65,7 +66,7 @@ async function* decoded(pieces: AsyncIterable<Uint8Array>): AsyncIterable<string
 function encodingOf(first: Uint8Array): Encoding {
   if (first[0] === 0xff && first[1] === 0xfe) return "utf-16le";
   if (first[0] === 0xfe && first[1] === 0xff) return "utf-16be";
-  // UTF-16 without a mark: every other byte of ASCII is 0.
+  // UTF-16 without a byte order mark: every other byte of ASCII is 0.
   if (first.length > 3 && first[1] === 0 && first[3] === 0) return "utf-16le";
   if (first.length > 3 && first[0] === 0 && first[2] === 0) return "utf-16be";
   try {
@@ -153,7 +154,7 @@ async function* rows(
   } else if (field !== "" || fields.length > 0) yield { line: startedAt, fields: [...fields, field] };
 }
 
-/** How many characters from `start` on have no meaning of their own: a field is made of runs of them. */
+/** Length of the run of ordinary characters from `start`: a field consists of such runs. */
 function plainLength(text: string, start: number, end: string, isQuoted: boolean, isFirst: boolean): number {
   if (!isQuoted && isFirst && text[start] === '"') return 0;
   let i = start;

@@ -13,10 +13,10 @@ import { plainWav } from "./wavDecoderInput.js";
 
 /**
  * The baseline: wav-decoder and meyda, for their definitions of the features and for comparison in the bench. Only
- * the header is checked, and the rate changed where asked, by our own code.
+ * checking the header and resampling use our own code.
  *
  * @param sampleRate     Hz to analyse at, or "native"
- * @param maxDurationSec seconds of a recording that are analysed
+ * @param maxDurationSec seconds of a recording to analyse
  */
 export function createMeydaExtractor(sampleRate: number | "native", maxDurationSec: number): Extractor {
   const limits = { maxDurationSec };
@@ -44,7 +44,7 @@ export function createMeydaExtractor(sampleRate: number | "native", maxDurationS
   };
 }
 
-/** A WAVE file that wav-decoder can read once its header is written anew. */
+/** A WAVE file that wav-decoder can read once its header is rewritten. */
 function plainContent(bytes: Uint8Array): Uint8Array {
   requireWav(bytes);
   const { encoding, isBigEndian, isPadded, data } = readWavHeader(bytes);

@@ -9,7 +9,7 @@ interface Meyda {
   chromaBands: number;
   numberOfMFCCCoefficients: number;
   windowingFunction: string;
-  /** kept from call to call, and not made anew where only the sample rate has changed */
+  /** cached between calls, and not recreated even if the sample rate changes */
   melFilterBank?: unknown;
   chromaFilterBank?: unknown;
   extract(features: readonly string[], signal: Float32Array): MeydaFrame;
@@ -38,8 +38,8 @@ const nColumns = meydaColumns.length;
  *    128 mel bands          triangles of equal height on the HTK-like scale 1125 ln(1 + f/700), log(1 + power)
  *      1 spectral centroid  as a fractional FFT bin, not Hz
  *
- * Frames of 2,048 samples every 512, Hann window, no padding: the last 2,047 samples or fewer may fall away.
- * A silent frame has no centroid in meyda (0/0); it counts as 0 here.
+ * Frames of 2,048 samples every 512, Hann window, no padding: up to 2,047 samples at the end may be dropped. A silent
+ * frame has no centroid in meyda (0/0); it counts as 0 here.
  *
  * @param samples    shape [nSamples], at least one frame
  * @param sampleRate Hz

@@ -1,4 +1,4 @@
-/** wav-decoder 1.3.0 comes without types; what the meyda engine uses of it. */
+/** The part of wav-decoder 1.3.0 that the meyda extractor uses; the package has no types. */
 declare module "wav-decoder" {
   const wavDecoder: {
     readonly decode: {
@@ -6,7 +6,7 @@ declare module "wav-decoder" {
         readonly numberOfChannels: number;
         readonly length: number;
         readonly sampleRate: number;
-        /** one array a channel, shape [length] */
+        /** one array per channel, shape [length] */
         readonly channelData: readonly Float32Array[];
       };
     };

@@ -4,9 +4,9 @@ import { wavDataStart, writeWavHeader } from "../../audio/wavWriter.js";
 const headerBytes = wavDataStart();
 
 /**
- * A WAVE file rewritten in the one plain form that wav-decoder reads correctly: a 16-byte fmt chunk, then data, nothing
- * else. On the original file, wav-decoder 1.3.0 never returns if there are 0 channels, gives wrong lengths if blockAlign
- * is wrong, misreads chunks after one of odd size, and knows neither EXTENSIBLE nor RF64.
+ * A WAVE file rewritten in the plain form that wav-decoder reads correctly: a 16-byte fmt chunk, then data, nothing
+ * else. On the original file, wav-decoder 1.3.0 never returns if there are 0 channels, gives wrong lengths if
+ * blockAlign is wrong, misreads chunks after one of odd size, and supports neither EXTENSIBLE nor RF64.
  *
  * @param header the checked header of `bytes`
  * @param frames how many sample frames to keep from the beginning

@@ -5,7 +5,7 @@ import { decimal } from "./decimal.js";
 import type { TableEncoder } from "./tableEncoder.js";
 
 /**
- * Weka's attribute-relation file format. The emotion comes last, where Weka looks for the class.
+ * Weka's attribute-relation file format. The emotion comes last, where Weka expects the class.
  *
  * Source: https://waikato.github.io/weka-wiki/formats_and_processing/arff_stable/, and for the escapes inside quotes
  * weka.core.Utils.backQuoteChars.
@@ -15,8 +15,9 @@ export class ArffTable implements TableEncoder {
   #head: string;
 
   /**
-   * @param emotions every emotion of the rows, which the head declares as the classes
-   * @param withText keeps columns of free text (keys, ETags), which most learners of Weka and scipy refuse. @defaultValue false
+   * @param emotions every emotion of the rows, declared as the classes in the header
+   * @param withText keeps columns of free text (keys, ETags), which most of Weka's learners and scipy reject.
+   *                 @defaultValue false
    */
   constructor(run: string, featureSet: string, names: readonly string[], emotions: Iterable<string>, withText = false) {
     const columns = tableColumns(featureSet, names)
@@ -51,7 +52,7 @@ export class ArffTable implements TableEncoder {
   }
 }
 
-/** A text that may be anything, rather than one of known values. */
+/** A free text, as opposed to one of known values. */
 function isText({ type, values }: TableColumn): boolean {
   return type === "STRING" && values === undefined;
 }
@@ -61,7 +62,7 @@ function kindOf({ type, values }: TableColumn): string {
   return values === undefined ? "STRING" : `{${values.map(nominal).join(",")}}`;
 }
 
-/** A class value, quoted only if it contains characters with a meaning in ARFF. */
+/** A class value, quoted only if it contains special characters of ARFF. */
 function nominal(text: string): string {
   return /^[\w.-]+$/.test(text) ? text : quoted(text);
 }

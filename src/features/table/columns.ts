@@ -3,20 +3,20 @@ import type { Labels } from "../../corpus/labels.js";
 import { channels, intensities, modalities } from "../../corpus/ravdess.js";
 import { rowFlags, type FeatureRow } from "../featureRow.js";
 
-/** A row with what is known of the recording. */
+/** A row with the recording's labels. */
 export interface TableRow {
   readonly row: FeatureRow;
   /** undefined for a recording without labels */
   readonly labels: Labels | undefined;
 }
 
-/** A column of the table that features are stored and exported as, in Parquet's types. */
+/** A column of the feature table, with Parquet's type. */
 export interface TableColumn<Value = string | number> {
   readonly name: string;
   readonly type: "STRING" | "INT32" | "DOUBLE" | "FLOAT" | "BYTE_ARRAY";
-  /** where nothing may be known, or a row need not have it */
+  /** the value may be unknown, or missing in a row */
   readonly isNullable: boolean;
-  /** all values that a text may have, where they are known */
+  /** all values that a text may have, if they are known */
   readonly values?: readonly string[];
   readonly of: (tableRow: TableRow) => Value | undefined;
 }
@@ -55,7 +55,7 @@ const rowColumns: readonly TableColumn[] = [
 ];
 
 /**
- * All columns of a table of features: where the row comes from, what is known of it, then one FLOAT a feature.
+ * All columns of a feature table: the row's origin, its labels, then one FLOAT per feature.
  *
  * @param featureSet id of the set, in each row, so that rows of two sets are never mixed
  * @param names      of the features, in the order of the rows' values
@@ -77,7 +77,7 @@ export function tableRow(row: FeatureRow): TableRow {
   return { row, labels: labelsOfRow(row) };
 }
 
-/** What a row's own labels or else its name say of the recording. */
+/** The recording's labels: the row's own, otherwise those of its name. */
 export function labelsOfRow({ key, labels }: Pick<FeatureRow, "key" | "labels">): Labels | undefined {
   if (labels !== undefined) return labels ?? undefined;
   const name = labelsOfName(key);

@@ -4,7 +4,7 @@ import type { TableEncoder } from "./tableEncoder.js";
 import { csvField } from "./csvField.js";
 import { decimal } from "./decimal.js";
 
-/** Comma-separated values with a header; lines end in CR LF, and what is missing is empty. Source: RFC 4180. */
+/** Comma-separated values with a header; lines end in CR LF, and missing values are empty. Source: RFC 4180. */
 export class CsvTable implements TableEncoder {
   readonly #columns: readonly TableColumn[];
   #head: string;

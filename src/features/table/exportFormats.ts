@@ -1,11 +1,11 @@
 export const exportFormats = ["parquet", "csv", "jsonl", "arff"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
-/** What else files of a format are called. */
+/** Alternative extensions of formats. */
 const otherEndings: Readonly<Record<string, ExportFormat>> = { ndjson: "jsonl", pq: "parquet" };
 
 /**
- * The format that a file's name asks for; undefined for an ending of no format.
+ * The format of a file name's extension; undefined for an unknown extension.
  *
  * @example exportFormatOf("out/Features.CSV") // "csv"
  */

@@ -6,17 +6,17 @@ import { hasContours } from "../featureSet.js";
 import { notesSeparator, tableColumns, tableRow, type TableColumn, type TableRow } from "./columns.js";
 
 /**
- * Writes a table of features as Parquet, row group by row group, in memory for one group. pandas, DuckDB and Spark read
- * it. The same groups of rows leave the same bytes.
+ * Writes a feature table as Parquet, row group by row group, holding one group in memory. pandas, DuckDB and Spark read
+ * it. The same groups of rows give the same bytes.
  *
- * Contours, where the set has them, are a last column of bytes: numpy.frombuffer(row.contours, "<f4").reshape(-1, 44).
+ * Contours, if the set has them, are a last column of bytes: numpy.frombuffer(row.contours, "<f4").reshape(-1, 44).
  */
 export class ParquetTable {
   readonly #bytes = new ByteWriter();
   readonly #writer: ParquetWriter;
   readonly #columns: readonly TableColumn<string | number | Uint8Array>[];
 
-  /** @param metadata what the file says of itself, as key-value metadata */
+  /** @param metadata the file's key-value metadata */
   constructor(featureSet: string, names: readonly string[], metadata: Readonly<Record<string, string>> = {}) {
     this.#columns = [...tableColumns(featureSet, names), ...(hasContours(featureSet) ? [contoursColumn] : [])];
     const schema = schemaFromColumnData({ columnData: columnData(this.#columns, []) });
@@ -24,14 +24,17 @@ export class ParquetTable {
     this.#writer = new ParquetWriter({ writer: this.#bytes, schema, codec: "UNCOMPRESSED", kvMetadata });
   }
 
-  /** @returns the bytes of the file that are certain now: those of the group, and before the first the file's head */
+  /**
+   * @returns the bytes of the file that are final now: those of the group, preceded by the file's header for the first
+   * group
+   */
   group(rows: readonly FeatureRow[]): Uint8Array {
     if (rows.length > 0) {
       const written = this.#writer.write({
         columnData: columnData(this.#columns, rows.map(tableRow)),
         rowGroupSize: rows.length,
       });
-      if (written !== undefined) throw new Error("hyparquet-writer: a writer in memory made us wait");
+      if (written !== undefined) throw new Error("hyparquet-writer: an in-memory writer was asynchronous");
     }
     return this.#taken();
   }
@@ -80,14 +83,14 @@ const storedRowSchema = z.object({
 /** Older tables lack these columns. */
 const laterColumns: ReadonlySet<string> = new Set(["flag", "notes", "whole_sec"]);
 
-/** Copied, for the bytes may lie anywhere in the file and float32 must lie at multiples of 4. */
+/** Copied, because the bytes may start anywhere in the file and float32 needs multiples of 4. */
 const contoursSchema = z.instanceof(Uint8Array).transform((bytes) => new Float32Array(bytes.slice().buffer));
 
 /**
  * Reads back what `encodeFeatureTable` wrote.
  *
- * @param featureSet the set's id, as it was written
- * @param names      of the features, in the order in which rows hold their values
+ * @param featureSet the set's id, as in the file
+ * @param names      of the features, in the order of the rows' values
  */
 export async function decodeFeatureTable(
   bytes: Uint8Array,
@@ -119,14 +122,15 @@ export async function decodeFeatureTable(
   });
 }
 
-/** A field that a row may lack; Parquet has null in its place. */
+/** A field that a row may lack; null in Parquet. */
 function present<K extends string, V>(name: K, value: V | null | undefined): { readonly [P in K]?: V } {
   return value === undefined || value === null ? {} : ({ [name]: value } as { readonly [P in K]?: V });
 }
 
 /**
- * Plain encoding without statistics or page indexes, which would outweigh a shard's few rows and be of no use: features
- * neither repeat nor compress, and no one looks rows up by a feature. Keys keep theirs, for readers that skip files.
+ * Plain encoding without statistics or page indexes, which would be larger than a shard's few rows and useless:
+ * features neither repeat nor compress, and rows are not looked up by feature. Keys keep their statistics, for readers
+ * that skip files.
  */
 function columnData(
   columns: readonly TableColumn<string | number | Uint8Array>[],
