@@ -25,6 +25,22 @@ describe("ColumnOrder", () => {
     expect(sortRows(values)).toEqual(expected);
   });
 
+  test.each([
+    [[3, 1, 2], false],
+    [[1], false],
+    [[2, 1, 2], true],
+    [[1, 5, 2, 3, 1], true],
+    [[1, 2, 5, 3, 5], true],
+    [[0, 1, -0], true],
+    [[1, 1 + Number.EPSILON], false], // differ in the low word alone
+    [[1, 2], false], // differ in the high word alone
+  ])("of %j says whether a value occurs more than once: %s", (values, expected) => {
+    const order = new ColumnOrder(values.length);
+    order.column.set(values);
+    order.sort();
+    expect(order.hasTies).toBe(expected);
+  });
+
   test("sorts another column afterwards", () => {
     const order = new ColumnOrder(3);
     order.column.set([3, 2, 1]);

@@ -39,7 +39,42 @@ describe("permutationImportance", () => {
     half.means.forEach((value, f) => expect(value).toBeCloseTo(whole[f]! / 2, 12));
   });
 
-  test("refuses no repeats, and too few labels", () => {
+  test("gives mean and standard deviation of the falls of the score", () => {
+    const scores: number[] = [];
+    const scoring = (truth: ArrayLike<number>, predicted: Int32Array) => {
+      const score = predicted.filter((label, i) => label === truth[i]).length / predicted.length;
+      scores.push(score);
+      return score;
+    };
+    const nRepeats = 4;
+    const { means, standardDeviations } = permutationImportance(forest, X, y, { nRepeats, scoring });
+    const [untouched = NaN, ...shuffled] = scores;
+    expect(shuffled).toHaveLength(nRepeats * X.cols);
+    for (let feature = 0; feature < X.cols; feature++) {
+      const falls = shuffled.slice(feature * nRepeats, (feature + 1) * nRepeats).map((score) => untouched - score);
+      const mean = falls.reduce((sum, fall) => sum + fall) / nRepeats;
+      const variance = falls.reduce((sum, fall) => sum + (fall - mean) ** 2, 0) / nRepeats;
+      expect(means[feature]).toBeCloseTo(mean, 12);
+      expect(standardDeviations[feature]).toBeCloseTo(Math.sqrt(variance), 12);
+    }
+    expect(Math.max(...standardDeviations)).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ["randomState", { randomState: -1 }],
+    ["randomState", { randomState: 2 ** 32 }],
+    ["randomState", { randomState: 0.5 }],
+    ["nRepeats", { nRepeats: 1.5 }],
+  ])("rejects a wrong %s: %j", (parameter, options) => {
+    expect(() => permutationImportance(forest, X, y, options)).toThrow(expect.objectContaining({ parameter }) as Error);
+  });
+
+  test("accepts one repeat and the largest random state", () => {
+    const { standardDeviations } = permutationImportance(forest, X, y, { nRepeats: 1, randomState: 2 ** 32 - 1 });
+    expect([...standardDeviations]).toEqual(new Array(X.cols).fill(0));
+  });
+
+  test("rejects zero repeats and too few labels", () => {
     const naming = (parameter: string) => expect.objectContaining({ parameter }) as Error;
     expect(() => permutationImportance(forest, X, y, { nRepeats: 0 })).toThrow(naming("nRepeats"));
     expect(() => permutationImportance(forest, X, y.subarray(1))).toThrow(naming("y"));

@@ -29,46 +29,52 @@ interface Row {
   readonly features: number[];
 }
 
-describe.skipIf(!isPresent)("the forest beside scikit-learn on real recordings, mean of 20 random states", () => {
-  if (!isPresent) return;
-  const reference = readJson("sklearn-forest.json") as Reference;
-  const rows = readRows();
-  for (const [set, { folds, results, rows: nRows }] of Object.entries(reference.sets)) {
-    const held = new Set(folds.flat());
-    const members = rows.filter(({ actor }) => held.has(actor));
-    const y = Int32Array.from(members, ({ emotion }) => emotion);
-    const data = Float64Array.from(members.flatMap(({ features }) => features.slice(0, 155)));
-    const dataset = rankDataset({ rows: members.length, cols: 155, data }, y);
+/** The mean score of this many forests varies by about 0.005 between choices of random states; scikit-learn's is of 20. */
+const nRandomStates = 10;
 
-    test(`${set}: takes the rows the reference took`, () => {
-      expect(members.length).toBe(nRows);
-    });
+describe.skipIf(!isPresent)(
+  `the forest beside scikit-learn on real recordings, mean of ${nRandomStates} random states`,
+  () => {
+    if (!isPresent) return;
+    const reference = readJson("sklearn-forest.json") as Reference;
+    const rows = readRows();
+    for (const [set, { folds, results, rows: nRows }] of Object.entries(reference.sets)) {
+      const held = new Set(folds.flat());
+      const members = rows.filter(({ actor }) => held.has(actor));
+      const y = Int32Array.from(members, ({ emotion }) => emotion);
+      const data = Float64Array.from(members.flatMap(({ features }) => features.slice(0, 155)));
+      const dataset = rankDataset({ rows: members.length, cols: 155, data }, y);
 
-    for (const [name, expected] of Object.entries(results)) {
-      const states = Array.from({ length: reference.seeds }, (_, state) => state);
-      const parameters = fromSklearn(expected.params);
+      test(`${set}: takes the rows the reference took`, () => {
+        expect(members.length).toBe(nRows);
+      });
 
-      test(`${set}, ${name}: accuracy and macro F1 over the folds lie within 0.02`, () => {
-        const scores = states.map((randomState) => {
-          const predicted = crossValidate(dataset, members, folds, { ...parameters, randomState });
-          return { accuracy: accuracy(dataset.classOf, predicted), macroF1: macroF1(dataset.classOf, predicted, 4) };
-        });
-        expect(Math.abs(meanOf(scores.map((score) => score.accuracy)) - expected.accuracy[0])).toBeLessThan(0.02);
-        expect(Math.abs(meanOf(scores.map((score) => score.macroF1)) - expected.macroF1[0])).toBeLessThan(0.02);
-      }, 180_000);
+      for (const [name, expected] of Object.entries(results)) {
+        const states = Array.from({ length: nRandomStates }, (_, state) => state);
+        const parameters = fromSklearn(expected.params);
 
-      test(`${set}, ${name}: the out-of-bag score lies within 0.02 and importances correlate above 0.9`, () => {
-        const forests = states.map((randomState) =>
-          new RandomForestClassifier({ ...parameters, randomState }).fitRanked(dataset),
-        );
-        expect(Math.abs(meanOf(forests.map((forest) => forest.oobScore)) - expected.oob[0])).toBeLessThan(0.02);
-        const importances = forests.map((forest) => forest.featureImportances);
-        const means = expected.importanceMean.map((_, column) => meanOf(importances.map((each) => each[column]!)));
-        expect(spearman(means, expected.importanceMean)).toBeGreaterThan(0.9);
-      }, 60_000);
+        test(`${set}, ${name}: accuracy and macro F1 over the folds lie within 0.02`, () => {
+          const scores = states.map((randomState) => {
+            const predicted = crossValidate(dataset, members, folds, { ...parameters, randomState });
+            return { accuracy: accuracy(dataset.classOf, predicted), macroF1: macroF1(dataset.classOf, predicted, 4) };
+          });
+          expect(Math.abs(meanOf(scores.map((score) => score.accuracy)) - expected.accuracy[0])).toBeLessThan(0.02);
+          expect(Math.abs(meanOf(scores.map((score) => score.macroF1)) - expected.macroF1[0])).toBeLessThan(0.02);
+        }, 180_000);
+
+        test(`${set}, ${name}: the out-of-bag score lies within 0.02 and importances correlate above 0.9`, () => {
+          const forests = states.map((randomState) =>
+            new RandomForestClassifier({ ...parameters, randomState }).fitRanked(dataset),
+          );
+          expect(Math.abs(meanOf(forests.map((forest) => forest.oobScore)) - expected.oob[0])).toBeLessThan(0.02);
+          const importances = forests.map((forest) => forest.featureImportances);
+          const means = expected.importanceMean.map((_, column) => meanOf(importances.map((each) => each[column]!)));
+          expect(spearman(means, expected.importanceMean)).toBeGreaterThan(0.9);
+        }, 60_000);
+      }
     }
-  }
-});
+  },
+);
 
 function readJson(name: string): unknown {
   return JSON.parse(readFileSync(path.join(golden, name), "utf8"));

@@ -9,7 +9,7 @@ function atOnce(room: Uint8Array | Promise<Uint8Array>): Uint8Array {
   return room;
 }
 
-describe("RecordingBuffers", () => {
+describe("BufferPool", () => {
   test("gives places of exactly the length asked for, which threads can share", () => {
     const place = atOnce(new BufferPool(10 * step).lease().allocate(1_000));
     expect(place.length).toBe(1_000);
@@ -27,6 +27,55 @@ describe("RecordingBuffers", () => {
     first.release();
     await waiting;
     expect(isIn).toBe(true);
+  });
+
+  test("grants leases up to the limit exactly, and makes one more wait", () => {
+    const buffers = new BufferPool(4 * step);
+    atOnce(buffers.lease().allocate(3 * step));
+    atOnce(buffers.lease().allocate(step));
+    expect(buffers.lease().allocate(1)).toBeInstanceOf(Promise);
+  });
+
+  test("counts a file in steps of 256 KiB, an empty one as one step", () => {
+    const buffers = new BufferPool(3 * step);
+    atOnce(buffers.lease().allocate(0));
+    atOnce(buffers.lease().allocate(step + 1));
+    expect(buffers.lease().allocate(1)).toBeInstanceOf(Promise);
+  });
+
+  test("keeps idle buffers while they fit beside the leased ones, and drops them when they do not", () => {
+    const buffers = new BufferPool(3 * step);
+    const lease = buffers.lease();
+    const idle = atOnce(lease.allocate(step)).buffer;
+    lease.release();
+    const second = buffers.lease();
+    atOnce(second.allocate(2 * step));
+    second.release();
+    const third = buffers.lease();
+    expect(atOnce(third.allocate(step)).buffer).toBe(idle);
+    third.release();
+    const large = buffers.lease();
+    atOnce(large.allocate(3 * step));
+    large.release();
+    expect(atOnce(buffers.lease().allocate(step)).buffer).not.toBe(idle);
+  });
+
+  test("shares buffers of up to 8 MiB with threads, and no longer ones", () => {
+    const buffers = new BufferPool(1_000 * step);
+    expect(atOnce(buffers.lease().allocate(32 * step)).buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect(atOnce(buffers.lease().allocate(32 * step + 1)).buffer).toBeInstanceOf(ArrayBuffer);
+  });
+
+  test("counts a lease that is released twice once", () => {
+    const buffers = new BufferPool(2 * step);
+    const lease = buffers.lease();
+    atOnce(lease.allocate(step));
+    const other = buffers.lease();
+    atOnce(other.allocate(step));
+    lease.release();
+    lease.release();
+    atOnce(buffers.lease().allocate(step));
+    expect(buffers.lease().allocate(1)).toBeInstanceOf(Promise);
   });
 
   test("lets files in in the order in which they came, though a shorter one would fit", async () => {
