@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { RunSettings } from "../runs/jobs.js";
+import type { AskedSettings } from "../runs/jobs.js";
 import { type RunFile, runFileText } from "../runs/runFile.js";
 import { UsageError } from "../shared/errors.js";
 import { print } from "./say.js";
@@ -39,7 +39,7 @@ function settingsOf(
   source: string | undefined,
   options: RunOptions & RunCommandOptions,
   command: Command,
-): RunSettings {
+): AskedSettings {
   const { config } = options;
   if (config === undefined) {
     if (source === undefined)

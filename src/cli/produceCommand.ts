@@ -1,6 +1,7 @@
 import { setFlagsFromString } from "node:v8";
+import { choiceWords } from "../producer/chosenSettings.js";
 import { produce } from "../producer/main.js";
-import type { RunSettings } from "../runs/jobs.js";
+import type { AskedSettings } from "../runs/jobs.js";
 import { stopSignal } from "../shared/process/lifecycle.js";
 import { commandLine } from "./commandLine.js";
 import { exitCodes } from "./failure.js";
@@ -17,7 +18,7 @@ const heapGrowth = "--heap-growing-percent=20";
 /** `ser produce`: returns the exit code. */
 export async function produceCommand(
   name: string,
-  settings: RunSettings,
+  settings: AskedSettings,
   { followLinks }: { readonly followLinks?: boolean } = {},
 ): Promise<number> {
   setFlagsFromString(heapGrowth);
@@ -32,11 +33,12 @@ export async function produceCommand(
         );
         return 0;
       }
+      const choice = choiceWords(listing.settings);
       const taken = Object.entries(listing.modalities).map(([modality, count]) => `${count} ${modality}`);
       const skipped = Object.entries(listing.skipped).map(([reason, count]) => `, ${count} skipped (${reason})`);
       const reused = listing.reused === 0 ? "" : `, ${listing.reused} reused from earlier runs`;
       print(
-        `run ${name}: ${listing.listed} files listed, ${listing.queued} enqueued${taken.length === 0 ? "" : ` (${taken.join(", ")})`}${reused}${skipped.join("")}\n`,
+        `run ${name}: ${listing.listed} files listed, ${listing.queued} enqueued${taken.length === 0 ? "" : ` (${taken.join(", ")})`}${reused}${skipped.join("")}\n${choice === undefined ? "" : `run ${name}: ${choice}\n`}`,
       );
       return listing.complete ? 0 : exitCodes.interrupted;
     },

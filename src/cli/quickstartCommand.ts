@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { LocalOptions } from "./runOptions.js";
-import type { RunSettings } from "../runs/jobs.js";
+import type { AskedSettings } from "../runs/jobs.js";
 import { keepFilesPrivate } from "../shared/process/privateFiles.js";
 import { writeCorpus } from "../synth/main.js";
 import { runCommand } from "./runCommand.js";
@@ -9,7 +9,7 @@ import { say } from "./say.js";
 /** `ser quickstart`: `ser run` with explanations, on a synthetic corpus if no source is given. */
 export async function quickstartCommand(
   source: string | undefined,
-  settingsFor: (source: string) => RunSettings,
+  settingsFor: (source: string) => AskedSettings,
   options: LocalOptions,
 ): Promise<number> {
   keepFilesPrivate();

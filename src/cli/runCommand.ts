@@ -2,7 +2,7 @@ import type { LocalOptions } from "./runOptions.js";
 import { createProgress } from "../localRun/progress.js";
 import { runLocally } from "../localRun/main.js";
 import { readConfig } from "../shared/config.js";
-import type { RunSettings } from "../runs/jobs.js";
+import type { AskedSettings } from "../runs/jobs.js";
 import { stopSignal } from "../shared/process/lifecycle.js";
 import { keepFilesPrivate } from "../shared/process/privateFiles.js";
 import { createLogger } from "../shared/logger.js";
@@ -14,7 +14,7 @@ import { print, say } from "./say.js";
 import { typedCommand } from "./typedCommand.js";
 
 /** `ser run`: returns the exit code. */
-export async function runCommand(name: string, settings: RunSettings, options: LocalOptions): Promise<number> {
+export async function runCommand(name: string, settings: AskedSettings, options: LocalOptions): Promise<number> {
   const config = readConfig();
   keepFilesPrivate();
   // The bars show the progress, and the report lists the rejected files, so the log is quiet by default.

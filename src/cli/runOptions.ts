@@ -5,6 +5,8 @@ import { quickstartGrid } from "../evaluation/paramGrid.js";
 import { defaultSampleRate } from "../features/extraction.js";
 import { engineNames } from "../features/featureSet.js";
 import {
+  type AskedSettings,
+  askedSettingsSchema,
   defaultRecipe,
   forestNames,
   modalityChoices,
@@ -104,8 +106,9 @@ export function addRunOptions(command: Command): Command {
     )
     .option(
       "--convolutions",
-      "add random convolutions to the vote, if recordings share sentences (not with --recipe study)",
+      "add random convolutions to the vote (default: if the speakers share a few sentences; not with --recipe study)",
     )
+    .option("--no-convolutions", "functionals alone: smaller rows, and models that export to ONNX")
     .addOption(sampleRateOption())
     .addOption(maxDurationOption())
     .addOption(durationOption())
@@ -178,7 +181,7 @@ export function settingsFromFile(
   source: string | undefined,
   options: RunOptions,
   given: ReadonlySet<string>,
-): RunSettings {
+): AskedSettings {
   const typed = runSettings(source ?? settings.source, options);
   const named = (Object.keys(options) as (keyof RunOptions)[]).flatMap((option) =>
     given.has(option) ? [settingOf[option] ?? (option as keyof RunSettings)] : [],
@@ -186,7 +189,8 @@ export function settingsFromFile(
   const overrides = Object.fromEntries(
     Object.entries(typed).filter(([name]) => name === "source" || named.includes(name as keyof RunSettings)),
   );
-  return runSettingsSchema.parse({ ...settings, ...overrides });
+  const automatic = given.has("convolutions") ? [] : settings.automatic;
+  return askedSettingsSchema.parse({ ...settings, ...overrides, automatic });
 }
 
 /** The file that `--config` names. @throws InvalidArgumentError if it cannot be read or is not such a file */
@@ -198,18 +202,18 @@ export function configFile(path: string): RunFile {
   }
 }
 
-export function runSettings(source: string, options: RunOptions, quick = false): RunSettings {
+export function runSettings(source: string, options: RunOptions, quick = false): AskedSettings {
   parseSource(source); // a word that is not a source is a usage error, reported before anything starts
   requireKnown(options);
   const grid = options.grid ?? (quick ? { name: "quickstart", text: JSON.stringify(quickstartGrid) } : undefined);
-  return runSettingsSchema.parse({
+  return askedSettingsSchema.parse({
     source,
     prefixes: foldersOf(options.prefix),
     store: options.store,
     recompute: options.recompute === true,
     engine: options.engine,
     recipe: options.recipe,
-    convolutions: options.convolutions === true,
+    convolutions: options.convolutions ?? "auto",
     sampleRate: options.sampleRate ?? defaultSampleRate(options.engine),
     maxDurationSec: options.duration ?? options.maxDuration,
     channels: options.channel,

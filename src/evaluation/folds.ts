@@ -35,12 +35,21 @@ export interface MissingClass {
  * More speakers than RAVDESS has need no such care to stay comparable: there, if `y` is given, speakers are dealt so that
  * every fold has as equal a share of each class as can be (see balancedFolds).
  *
+ * With `strata`, such as the actors' genders, those of the first stratum are dealt first and the others after them, so that
+ * every fold gets as many of each as can be: of eight men and eight women, eight folds hold out a man and a woman each.
+ *
  * @param actors  the actor of each row, shape [nSamples]
  * @param nSplits number of folds wanted, at least 2
  * @param y       classes, shape [nSamples]
+ * @param strata  what every fold should hold alike, shape [nSamples], equal for all rows of an actor
  * @throws ParameterError if nSplits is not an integer above 1 or there are fewer than two actors
  */
-export function actorFolds(actors: ArrayLike<number>, nSplits: number, y?: ArrayLike<number>): readonly ActorFold[] {
+export function actorFolds(
+  actors: ArrayLike<number>,
+  nSplits: number,
+  y?: ArrayLike<number>,
+  strata?: ArrayLike<number>,
+): readonly ActorFold[] {
   checkSplits(nSplits);
   const distinct = [...new Set(Array.from(actors))].sort((a, b) => a - b);
   if (distinct.length < 2)
@@ -48,8 +57,8 @@ export function actorFolds(actors: ArrayLike<number>, nSplits: number, y?: Array
   const nFolds = Math.min(nSplits, distinct.length);
   const foldOfActor =
     y !== undefined && distinct.length > mostDealtActors
-      ? balancedFolds(actors, y, nFolds)
-      : new Map(distinct.map((actor, i) => [actor, i % nFolds]));
+      ? balancedFolds(actors, withStrata(y, strata), nFolds)
+      : new Map(byStratum(distinct, actors, strata).map((actor, i) => [actor, i % nFolds]));
   const foldOfRow = Int32Array.from(actors, (actor) => foldOfActor.get(actor)!);
   return foldsFromAssignment(foldOfRow, nFolds).map((fold, f) => ({
     ...fold,
@@ -59,6 +68,24 @@ export function actorFolds(actors: ArrayLike<number>, nSplits: number, y?: Array
 
 /** RAVDESS's. */
 const mostDealtActors = 24;
+
+/** Actors in ascending order, those of one stratum together. */
+function byStratum(
+  distinct: readonly number[],
+  actors: ArrayLike<number>,
+  strata: ArrayLike<number> | undefined,
+): readonly number[] {
+  if (strata === undefined) return distinct;
+  const stratumOf = new Map(Array.from(actors, (actor, r) => [actor, strata[r]!]));
+  return [...distinct].sort((a, b) => stratumOf.get(a)! - stratumOf.get(b)! || a - b);
+}
+
+/** A class for each class and stratum together. */
+function withStrata(y: ArrayLike<number>, strata: ArrayLike<number> | undefined): ArrayLike<number> {
+  if (strata === undefined) return y;
+  const distinct = [...new Set(Array.from(strata))].sort((a, b) => a - b);
+  return Array.from(y, (label, r) => label * distinct.length + distinct.indexOf(strata[r]!));
+}
 
 /**
  * Deals whole groups so that the folds are alike in their classes: the groups whose classes are most uneven first, each to

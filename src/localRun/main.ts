@@ -1,14 +1,16 @@
 import type { S3Settings } from "../shared/objects/s3/client.js";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { choiceWords, chosenSettings } from "../producer/chosenSettings.js";
 import { enqueueRun, startListing } from "../producer/main.js";
-import type { RunSettings } from "../runs/jobs.js";
+import type { AskedSettings, RunSettings } from "../runs/jobs.js";
 import { startLocalRedis } from "../shared/redis/private/localRedis.js";
 import { withTimeout } from "../shared/async/withTimeout.js";
 import type { Logger } from "../shared/logger.js";
 import { makeDirectory } from "../shared/objects/makeDirectory.js";
 import type { Report } from "../report/report.js";
 import { runStatus, type RunStatus } from "../runs/runStatus.js";
+import type { RunRecord } from "../runs/runStore.js";
 import { openServices, type Services } from "../runs/services.js";
 import { lineageOf } from "../runs/lineage.js";
 import type { QueueTelemetry } from "../runs/telemetry/queueTelemetry.js";
@@ -21,7 +23,7 @@ import { redisFailure } from "./redisWatch.js";
 
 export interface LocalRunOptions {
   readonly name: string;
-  readonly settings: RunSettings;
+  readonly settings: AskedSettings;
   /** as it was typed, for the report */
   readonly commandLine?: string;
   readonly outDir: string;
@@ -101,9 +103,15 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalRunEnd>
 
 async function runOn(services: Services, options: LocalRunOptions): Promise<LocalRunEnd> {
   const { name, stop, progress } = options;
-  await clearFinished(services, name, options.settings);
-  const how = await enqueueRun(services, name, options.settings, options.commandLine);
+  const stage = (await runStatus(services, name))?.stage;
+  const before = stage === undefined ? undefined : await services.runs.require(name);
+  const isOver = stage === "done" || stage === "failed";
+  const settings = await chosenSettings(services, options.settings, isOver ? undefined : before?.settings);
+  if (before !== undefined && isOver) await clear(services, before, settings);
+  const how = await enqueueRun(services, name, settings, options.commandLine);
   if (how === "continued") progress.say(`run ${name} resumes where it stopped`);
+  const choice = choiceWords(settings);
+  if (choice !== undefined) progress.say(choice);
 
   const workers = [
     startListing(services, stop),
@@ -137,10 +145,8 @@ async function runOn(services: Services, options: LocalRunOptions): Promise<Loca
  * Removes a finished or failed run to make room for a new one of the same name. Its rows stay if the new run can use
  * them; the new run removes those that it does not need.
  */
-async function clearFinished(services: Services, name: string, settings: RunSettings): Promise<void> {
-  const status = await runStatus(services, name);
-  if (status?.stage !== "done" && status?.stage !== "failed") return;
-  const before = (await services.runs.get(name))!;
+async function clear(services: Services, before: RunRecord, settings: RunSettings): Promise<void> {
+  const { name } = before;
   await services.queues.removeRun(name);
   await services.features.shardIndex(name).forget();
   // Rows in Redis that no run uses would otherwise stay forever. Files in a store that the user named belong to the user.

@@ -24,7 +24,7 @@ export function modelToOnnx(model: Model): Uint8Array {
   if (model.convolutions !== undefined)
     throw new InputError(
       "unknown-model",
-      `model ${model.id} needs contours, which rows of features do not have: train without --convolutions to export it`,
+      `model ${model.id} needs contours, which rows of features do not have: train with --no-convolutions to export it`,
     );
   const { vote, columns, labels } = model;
   return onnxFile({

@@ -1,11 +1,12 @@
 import { redisNow } from "../shared/redis/clock.js";
 import { LabelIndex } from "../corpus/labelsFile/labelIndex.js";
 import { ConfigError } from "../shared/errors.js";
-import { listPayloadSchema, type RunSettings } from "../runs/jobs.js";
+import { type AskedSettings, listPayloadSchema, type RunSettings } from "../runs/jobs.js";
 import { lacking } from "../runs/makes.js";
 import { startWorker } from "../runs/queues/worker.js";
 import type { Services } from "../runs/services.js";
 import type { Listing } from "../runs/listing.js";
+import { chosenSettings } from "./chosenSettings.js";
 import { listingProcessor } from "./enqueue.js";
 import { reconcile } from "./reconcile.js";
 
@@ -21,9 +22,10 @@ const listingsAtOnce = 4;
 export async function enqueueRun(
   services: Services,
   name: string,
-  settings: RunSettings,
+  asked: AskedSettings,
   commandLine?: string,
 ): Promise<"begun" | "continued"> {
+  const settings = await chosenSettings(services, asked, (await services.runs.get(name))?.settings);
   await probe(services, settings);
   const begun = await services.runs.create(name, settings, await redisNow(services.address.redis), commandLine);
   if (!begun) {
@@ -81,13 +83,14 @@ export function startListing(services: Services, stop: AbortSignal): { close(): 
 export async function produce(
   services: Services,
   name: string,
-  settings: RunSettings,
+  asked: AskedSettings,
   stop: AbortSignal,
   commandLine?: string,
-): Promise<Listing & { readonly wasComplete: boolean }> {
+): Promise<Listing & { readonly wasComplete: boolean; readonly settings: RunSettings }> {
   const known = await services.runs.get(name);
+  const settings = await chosenSettings(services, asked, known?.settings);
   if (known?.times.endedAt !== undefined && differences(known.settings, settings).length === 0)
-    return { ...known.listing, wasComplete: true };
+    return { ...known.listing, wasComplete: true, settings };
   const how = await enqueueRun(services, name, settings, commandLine);
   services.logger.info({ run: name, source: settings.source }, `run ${how}`);
   const worker = startListing(services, stop);
@@ -99,14 +102,14 @@ export async function produce(
   } finally {
     await worker.close();
   }
-  return { ...(await services.runs.get(name))!.listing, wasComplete: false };
+  return { ...(await services.runs.get(name))!.listing, wasComplete: false, settings };
 }
 
 /** Describes the differences between two settings. */
 function differences(begun: RunSettings, asked: RunSettings): string[] {
   const names = Object.keys(asked) as (keyof RunSettings)[];
   return names
-    .filter((name) => JSON.stringify(begun[name]) !== JSON.stringify(asked[name]))
+    .filter((name) => name !== "automatic" && JSON.stringify(begun[name]) !== JSON.stringify(asked[name]))
     .map((name) => `${name} was ${JSON.stringify(begun[name])}`);
 }
 

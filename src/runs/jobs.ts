@@ -35,101 +35,113 @@ export const studyEmotions = ["calm", "happy", "sad", "surprised"] as const;
 export const modalityChoices = ["audio-only", "any"] as const;
 export const forestNames = ["default", "ml-random-forest"] as const;
 
+const settingsObject = z.object({
+  source: z
+    .string()
+    .min(1)
+    .describe("The recordings: a directory or s3://bucket/prefix; several, one a line, are one run"),
+  prefixes: z
+    .array(z.string().regex(/^$|\/$/, "a folder, ending in /"))
+    .min(1)
+    .default([""])
+    .describe('Folders of the source that are listed side by side, each ending in /; "" is all of it'),
+  store: z
+    .string()
+    .min(1)
+    .default("redis")
+    .describe('Where the rows go: "redis", or a directory or s3://bucket/prefix for Parquet files'),
+  recompute: z.boolean().default(false).describe("Whether files are computed again whose rows are in the store"),
+  engine: z
+    .enum(engineNames)
+    .default("default")
+    .describe("What computes features: default agrees with librosa; meyda is a baseline"),
+  recipe: z
+    .enum(recipeNames)
+    .default("study")
+    .describe("Which columns rows hold: study, the study's alone; best, functionals of spectrum and voice besides"),
+  convolutions: z.boolean().default(false).describe("Whether rows also hold the contours that random convolutions see"),
+  automatic: z
+    .array(z.enum(["convolutions"]))
+    .default([])
+    .describe("Settings that nobody named: the program chose them by what the recordings are"),
+  sampleRate: z
+    .union([z.literal("native"), z.int().min(1_000).max(384_000)])
+    .default(16_000)
+    .describe("Analysed rate in Hz, or each file's own"),
+  maxDurationSec: z.number().positive().default(360).describe("Only this much of each file is analysed"),
+  channels: z
+    .array(z.enum(channels))
+    .min(1)
+    .default([...channels])
+    .describe("Recordings of these vocal channels"),
+  modality: z
+    .enum(modalityChoices)
+    .default("audio-only")
+    .describe("Which of a trial's files: audio-only ones, or audio-video ones too"),
+  keepDuplicates: z
+    .boolean()
+    .default(false)
+    .describe('Of modality "any": every file with sound, instead of one a trial'),
+  filesPerJob: z.int().min(1).max(1_000).default(32).describe("Files of one extraction job"),
+  maxQueued: z.int().min(1).default(200_000).describe("Listing pauses while more files than this wait"),
+  dataset: z
+    .enum(dataSetChoices)
+    .default("auto")
+    .describe("How names are read: those of one data set, or each by what it looks like"),
+  labels: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe("Instead of names: a labels file, FILE.csv, FILE.parquet, s3://bucket/FILE or emobox:DIR"),
+  excludeSpeakers: z.array(z.string().min(1)).default([]).describe("Speakers to leave out: 03, or emodb/03"),
+  onlySpeakers: z.array(z.string().min(1)).default([]).describe("Use these speakers alone; [] for all"),
+  testSpeakers: z
+    .array(z.string().min(1))
+    .default([])
+    .describe("Speakers kept from all training, for the report's test set"),
+  emotionMap: z
+    .record(z.string(), z.string().min(1))
+    .default({})
+    .describe("Words for emotions that are joined beside or instead of the usual ones: word -> emotion"),
+  emotions: z
+    .union([z.literal("auto"), z.array(z.string().min(1)).min(2)])
+    .default([...studyEmotions])
+    .describe('Classes of the models; "auto": chosen from what the recordings turn out to hold'),
+  forest: z
+    .enum(forestNames)
+    .default("default")
+    .describe("What grows the trees; ml-random-forest is a baseline: the study's parameters, no search, no models"),
+  grid: z
+    .object({ name: z.string(), text: z.string() })
+    .default({ name: "default", text: JSON.stringify(defaultGrid) })
+    .describe("The parameters to search: a name for the report, and the grid as JSON text"),
+  protocol: z
+    .enum(searchProtocols)
+    .default("byActor")
+    .describe("How the search divides its rows: whole actors or whole data sets held out, or trials drawn at random"),
+  nested: z
+    .boolean()
+    .default(true)
+    .describe("Whether to estimate, by nested cross-validation, what the search is worth on actors it never saw"),
+  pruneSteps: z.int().min(1).max(50).default(1).describe("How often the weakest 5 % of the columns are dropped"),
+  randomState: z.int().min(0).default(42).describe("Seed of forests, folds and resamples"),
+});
+
 /** The settings of a run. Fixed when the run is created; every worker reads them from the run's record. */
-export const runSettingsSchema = z
-  .object({
-    source: z
-      .string()
-      .min(1)
-      .describe("The recordings: a directory or s3://bucket/prefix; several, one a line, are one run"),
-    prefixes: z
-      .array(z.string().regex(/^$|\/$/, "a folder, ending in /"))
-      .min(1)
-      .default([""])
-      .describe('Folders of the source that are listed side by side, each ending in /; "" is all of it'),
-    store: z
-      .string()
-      .min(1)
-      .default("redis")
-      .describe('Where the rows go: "redis", or a directory or s3://bucket/prefix for Parquet files'),
-    recompute: z.boolean().default(false).describe("Whether files are computed again whose rows are in the store"),
-    engine: z
-      .enum(engineNames)
-      .default("default")
-      .describe("What computes features: default agrees with librosa; meyda is a baseline"),
-    recipe: z
-      .enum(recipeNames)
-      .default("study")
-      .describe("Which columns rows hold: study, the study's alone; best, functionals of spectrum and voice besides"),
+export const runSettingsSchema = settingsObject.readonly();
+export type RunSettings = z.infer<typeof runSettingsSchema>;
+
+/** Settings as they are asked for: what is "auto" here is chosen when the run is created, by what the recordings are. */
+export const askedSettingsSchema = settingsObject
+  .extend({
     convolutions: z
-      .boolean()
+      .union([z.boolean(), z.literal("auto")])
       .default(false)
-      .describe("Whether rows also hold the contours that random convolutions see"),
-    sampleRate: z
-      .union([z.literal("native"), z.int().min(1_000).max(384_000)])
-      .default(16_000)
-      .describe("Analysed rate in Hz, or each file's own"),
-    maxDurationSec: z.number().positive().default(360).describe("Only this much of each file is analysed"),
-    channels: z
-      .array(z.enum(channels))
-      .min(1)
-      .default([...channels])
-      .describe("Recordings of these vocal channels"),
-    modality: z
-      .enum(modalityChoices)
-      .default("audio-only")
-      .describe("Which of a trial's files: audio-only ones, or audio-video ones too"),
-    keepDuplicates: z
-      .boolean()
-      .default(false)
-      .describe('Of modality "any": every file with sound, instead of one a trial'),
-    filesPerJob: z.int().min(1).max(1_000).default(32).describe("Files of one extraction job"),
-    maxQueued: z.int().min(1).default(200_000).describe("Listing pauses while more files than this wait"),
-    dataset: z
-      .enum(dataSetChoices)
-      .default("auto")
-      .describe("How names are read: those of one data set, or each by what it looks like"),
-    labels: z
-      .string()
-      .min(1)
-      .nullable()
-      .default(null)
-      .describe("Instead of names: a labels file, FILE.csv, FILE.parquet, s3://bucket/FILE or emobox:DIR"),
-    excludeSpeakers: z.array(z.string().min(1)).default([]).describe("Speakers to leave out: 03, or emodb/03"),
-    onlySpeakers: z.array(z.string().min(1)).default([]).describe("Use these speakers alone; [] for all"),
-    testSpeakers: z
-      .array(z.string().min(1))
-      .default([])
-      .describe("Speakers kept from all training, for the report's test set"),
-    emotionMap: z
-      .record(z.string(), z.string().min(1))
-      .default({})
-      .describe("Words for emotions that are joined beside or instead of the usual ones: word -> emotion"),
-    emotions: z
-      .union([z.literal("auto"), z.array(z.string().min(1)).min(2)])
-      .default([...studyEmotions])
-      .describe('Classes of the models; "auto": chosen from what the recordings turn out to hold'),
-    forest: z
-      .enum(forestNames)
-      .default("default")
-      .describe("What grows the trees; ml-random-forest is a baseline: the study's parameters, no search, no models"),
-    grid: z
-      .object({ name: z.string(), text: z.string() })
-      .default({ name: "default", text: JSON.stringify(defaultGrid) })
-      .describe("The parameters to search: a name for the report, and the grid as JSON text"),
-    protocol: z
-      .enum(searchProtocols)
-      .default("byActor")
-      .describe("How the search divides its rows: whole actors or whole data sets held out, or trials drawn at random"),
-    nested: z
-      .boolean()
-      .default(true)
-      .describe("Whether to estimate, by nested cross-validation, what the search is worth on actors it never saw"),
-    pruneSteps: z.int().min(1).max(50).default(1).describe("How often the weakest 5 % of the columns are dropped"),
-    randomState: z.int().min(0).default(42).describe("Seed of forests, folds and resamples"),
+      .describe('Whether random convolutions vote too; "auto": where speakers say the same few sentences'),
   })
   .readonly();
-export type RunSettings = z.infer<typeof runSettingsSchema>;
+export type AskedSettings = z.infer<typeof askedSettingsSchema>;
 
 /** One of the run's prefixes, by its index. */
 export const listPayloadSchema = z.object({ run: runName, part: z.int().min(0) });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ConfigError } from "../shared/errors.js";
-import { runSettingsSchema, type RunSettings } from "./jobs.js";
+import { type AskedSettings, askedSettingsSchema } from "./jobs.js";
 
 /*
  * run.json: every setting of a run, those left at their defaults too. `ser run --config run.json` does the same run again,
@@ -13,18 +13,18 @@ const runFileSchema = z.object({
   $schema: z.string().optional(),
   format: z.literal(format).default(format),
   run: z.string().optional(),
-  settings: runSettingsSchema,
+  settings: askedSettingsSchema,
 });
 export interface RunFile {
   readonly run: string | undefined;
-  readonly settings: RunSettings;
+  readonly settings: AskedSettings;
 }
 
 /** The schema of run.json, which says what each setting means. */
 export const runFileJsonSchema = (): object => z.toJSONSchema(runFileSchema, { io: "input" });
 
 /** The text of a run's run.json. */
-export function runFileText(run: string, settings: RunSettings): string {
+export function runFileText(run: string, settings: AskedSettings): string {
   return `${JSON.stringify({ format, run, settings }, null, 2)}\n`;
 }
 

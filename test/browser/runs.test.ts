@@ -91,8 +91,12 @@ describe.skipIf(withoutChromium !== "")(`the pages of runs in a browser${without
   test("a run is started from the page, watched live, and ends there", { timeout: 90_000 }, async () => {
     await page.goto("/");
     await page.getByLabel("Name").fill("second");
+    await page.getByText("More", { exact: true }).click();
+    await page.getByLabel("Random convolutions").selectOption("never");
     await page.getByRole("button", { name: "Start", exact: true }).click();
     await page.waitForURL("**/runs/second");
+    const { settings } = await setting.services.runs.require("second");
+    expect(settings).toMatchObject({ convolutions: false, automatic: [] });
     await page.getByRole("heading", { name: "Workers" }).waitFor();
     await page.getByRole("link", { name: "Full report" }).waitFor({ timeout: 80_000 });
     expect(complaints).toEqual([]);

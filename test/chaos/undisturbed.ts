@@ -16,6 +16,7 @@ export const runOptions = [
   "--grid",
   "test/fixtures/oneCandidate.json",
   "--no-nested",
+  "--no-convolutions",
   "--prune-steps",
   "1",
 ];

@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { describe, expect, test } from "vitest";
 import { addRunOptions, configFile, runSettings, settingsFromFile, type RunOptions } from "../../src/cli/runOptions.js";
 import { runFileText } from "../../src/runs/runFile.js";
-import type { RunSettings } from "../../src/runs/jobs.js";
+import type { AskedSettings } from "../../src/runs/jobs.js";
 import { temporaryDirectory } from "../support/corpus.js";
 import { runSettings as settingsWith } from "../support/settings.js";
 
@@ -18,7 +18,7 @@ function parsed(args: readonly string[]): { options: RunOptions; given: Set<stri
   };
 }
 
-async function fileOf(settings: RunSettings): Promise<ReturnType<typeof configFile>> {
+async function fileOf(settings: AskedSettings): Promise<ReturnType<typeof configFile>> {
   const path = join(await temporaryDirectory(), "run.json");
   await writeFile(path, runFileText("before", settings));
   return configFile(path);
@@ -55,6 +55,21 @@ describe("a run of a configuration file", () => {
     const asked = runSettings("voices", options);
     expect(settingsFromFile(await fileOf(asked), undefined, parsed([]).options, new Set())).toEqual(asked);
     expect(given).toEqual(new Set(["emotions", "nested", "sampleRate"]));
+  });
+
+  test("leaves random convolutions to the recordings unless the file or the command line says", async () => {
+    const conv = (args: readonly string[]) => runSettings("voices", parsed(args).options).convolutions;
+    expect([conv([]), conv(["--convolutions"]), conv(["--no-convolutions"])]).toEqual(["auto", true, false]);
+
+    const chosen = await fileOf({ ...settings, convolutions: true, automatic: ["convolutions"] });
+    const again = parsed([]);
+    expect(settingsFromFile(chosen, undefined, again.options, again.given)).toEqual(chosen.settings);
+    const without = parsed(["--no-convolutions"]);
+    expect(settingsFromFile(chosen, undefined, without.options, without.given)).toEqual({
+      ...settings,
+      convolutions: false,
+      automatic: [],
+    });
   });
 
   test("is refused with everything that is wrong with the file", async () => {

@@ -56,6 +56,34 @@ describe("actorFolds", () => {
     expect(actorFolds(speakers, 5, y)).toEqual(folds);
   });
 
+  test("holds out actors of every stratum alike where strata are given, whatever their numbers", () => {
+    // RAVDESS's: men have odd numbers. Dealt without their gender, 1 and 9 would be held out together.
+    const all = Array.from({ length: 16 }, (_, i) => i + 1);
+    const folds = actorFolds(
+      all,
+      8,
+      undefined,
+      all.map((actor) => 1 - (actor % 2)),
+    );
+    expect(folds.map(({ heldOut }) => heldOut.map((actor) => actor % 2).sort())).toEqual(Array(8).fill([0, 1]));
+    expect(folds.flatMap(({ heldOut }) => heldOut).sort((a, b) => a - b)).toEqual(all);
+    expect(actorFolds(all, 8, undefined, Array(16).fill(3))).toEqual(actorFolds(all, 8));
+  });
+
+  test("holds out strata alike among more speakers than RAVDESS has, too", () => {
+    // Thirty speakers; every third is a woman, the classes are as many of each.
+    const speakers = Array.from({ length: 120 }, (_, r) => Math.floor(r / 4));
+    const y = speakers.map((_, r) => r % 2);
+    const folds = actorFolds(
+      speakers,
+      5,
+      y,
+      speakers.map((speaker) => (speaker % 3 === 0 ? 1 : 0)),
+    );
+    expect(folds.map(({ heldOut }) => heldOut.filter((speaker) => speaker % 3 === 0).length)).toEqual([2, 2, 2, 2, 2]);
+    expect(folds.map(({ heldOut }) => heldOut.length)).toEqual([6, 6, 6, 6, 6]);
+  });
+
   test("refuses one actor alone, saying how many it found", () => {
     expect(() => actorFolds([4, 4, 4], 5)).toThrow(
       "actors: expected at least 2 different actors for 5 folds, received 1",

@@ -17,7 +17,11 @@ function figuresOf(rowStart: string): number[] {
 describe.skipIf(withoutRecordings !== "")(`README's table of accuracy${withoutRecordings}`, () => {
   test("holds what the default run reaches on the real recordings", { timeout: 900_000 }, async () => {
     const grid = { name: "default", text: JSON.stringify(defaultGrid) };
-    const options = localOptions(recordings, await temporaryDirectory(), { recipe: "best", grid });
+    const options = localOptions(recordings, await temporaryDirectory(), {
+      recipe: "best",
+      convolutions: "auto",
+      grid,
+    });
     const end = await runLocally(options);
     if (end.kind !== "done") throw new Error("stopped");
     const { recipes, functionals } = end.report;

@@ -6,7 +6,7 @@ import { loadModels } from "../../src/models/loadModels.js";
 import { predict } from "../../src/models/predict.js";
 import { renderReportHtml } from "../../src/report/html/reportHtml.js";
 import type { Report } from "../../src/report/report.js";
-import type { RunSettings } from "../../src/runs/jobs.js";
+import type { AskedSettings } from "../../src/runs/jobs.js";
 import { smallCorpus, temporaryDirectory } from "../support/corpus.js";
 import { localOptions } from "../support/localOptions.js";
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 
 /** What a run finds in these recordings alone. */
-async function reportOf(keys: readonly string[], settings: Partial<RunSettings> = {}, out?: string): Promise<Report> {
+async function reportOf(keys: readonly string[], settings: Partial<AskedSettings> = {}, out?: string): Promise<Report> {
   const dir = await temporaryDirectory();
   for (const key of keys) {
     await mkdir(dirname(join(dir, "corpus", key)), { recursive: true });
@@ -78,14 +78,19 @@ describe("a run of few recordings", () => {
 });
 
 test(
-  "a run with random convolutions stores a model that sees contours and predicts with it",
+  "a run whose speakers share sentences lets random convolutions vote, says so, and predicts with the model",
   { timeout: 240_000 },
   async () => {
     const out = await temporaryDirectory();
     const keys = [1, 2, 3].flatMap((actor) =>
       [0, 1, 2, 3].flatMap((take) => [named("happy", take, actor), named("sad", take, actor)]),
     );
-    const report = await reportOf(keys, { recipe: "best", convolutions: true }, out);
+    const report = await reportOf(keys, { recipe: "best", convolutions: "auto" }, out);
+    const words = "Random convolutions vote too, because the speakers share 2 sentences";
+    expect(report.functionals?.messages[0]).toContain(words);
+    expect(renderReportHtml(report)).toContain(words);
+    const { settings } = JSON.parse(await readFile(join(out, "run.json"), "utf8")) as { settings: object };
+    expect(settings).toMatchObject({ convolutions: true, automatic: ["convolutions"] });
     expect(report.recipes?.winner).toBe("functionals");
     const models = await loadModels(join(out, "models"));
     const [model] = models.bySet.values();

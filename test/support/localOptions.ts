@@ -1,13 +1,17 @@
 import type { LocalRunOptions } from "../../src/localRun/main.js";
-import type { RunSettings } from "../../src/runs/jobs.js";
+import type { AskedSettings } from "../../src/runs/jobs.js";
 import { silentLogger } from "./logger.js";
 import { runSettings } from "./settings.js";
 
 /** Options of a run on this machine with a private Redis and a small grid, seen by nobody. */
-export function localOptions(source: string, outDir: string, settings: Partial<RunSettings> = {}): LocalRunOptions {
+export function localOptions(
+  source: string,
+  outDir: string,
+  { convolutions = false, ...settings }: Partial<AskedSettings> = {},
+): LocalRunOptions {
   return {
     name: "test",
-    settings: runSettings({ ...settings, source }),
+    settings: { ...runSettings({ ...settings, source }), convolutions },
     outDir,
     redisUrl: undefined,
     prefix: "{ser}",

@@ -1,9 +1,9 @@
-import type { RunSettings } from "../../runs/jobs.js";
+import type { AskedSettings } from "../../runs/jobs.js";
 
 /** Actions that the dashboard can start. Its starter passes them in: programs do not import one another. */
 export interface DashboardActions {
   /** @throws ConfigError if the source cannot be listed, or the name is taken */
-  startRun(name: string, settings: RunSettings): Promise<void>;
+  startRun(name: string, settings: AskedSettings): Promise<void>;
   /** @returns the number of files to retry */
   retryRejected(name: string): Promise<number>;
 }

@@ -181,6 +181,10 @@ export const startRunSchema = z.object({
   labels: z.string().min(1).optional().describe("a labels file in the source, relative to it, such as labels.csv"),
   protocol: z.enum(searchProtocols).optional(),
   recipe: z.enum(recipeNames).optional(),
+  convolutions: z
+    .union([z.boolean(), z.literal("auto")])
+    .optional()
+    .describe("whether random convolutions vote too; auto, the default: where speakers say the same few sentences"),
   grid: z
     .string()
     .min(2)

@@ -72,6 +72,7 @@ form?.addEventListener("submit", (event) => {
     await ask("/api/runs", {
       ...{ run, source, nested: fields.has("nested") },
       ...{ dataset: given("dataset"), protocol: given("protocol"), recipe: given("recipe") },
+      convolutions: given("convolutions") === "auto" ? "auto" : given("convolutions") === "true",
       ...(given("labels") === "" ? {} : { labels: given("labels") }),
       ...(given("emotions") === "" ? {} : { emotions }),
       ...(given("grid") === "" ? {} : { grid: given("grid") }),

@@ -70,6 +70,14 @@ export function startForm(sources: readonly string[], taken: ReadonlySet<string>
               )}
             </select>
           </label>
+          <label>
+            Random convolutions
+            <select name="convolutions">
+              <option value="auto">where sentences are shared</option>
+              <option value="true">always</option>
+              <option value="false">never</option>
+            </select>
+          </label>
         </div>
         <label>
           Grid

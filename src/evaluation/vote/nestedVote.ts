@@ -1,7 +1,7 @@
 import { argmaxRows } from "../../forest/classifier.js";
 import { type SpeakerVote, voteOfStandardised } from "../../linear/speakerVote.js";
 import type { Matrix } from "../../shared/matrix.js";
-import { actorFolds } from "../folds.js";
+import { actorFolds, type Fold } from "../folds.js";
 import { type Enrolment, judgeEnrolment, type RowPredictions } from "./enrolment.js";
 import type { VoteData } from "./voteData.js";
 import { fitVote, searchVote, type VoteCandidate, voteCandidates, type VoteTemperatures } from "./voteSearch.js";
@@ -18,15 +18,22 @@ export interface VoteFold {
   /** predictions for the held-out speakers' recordings of asked classes, as of new speakers */
   readonly unheard: RowPredictions;
   readonly enrolment: Enrolment;
+  /** answers about sentences that the vote did not learn from; empty where sentences are unknown */
+  readonly crossText: { readonly rows: readonly number[]; readonly predicted: readonly number[] };
 }
 
-/** The speakers' recordings that one outer fold is fitted on, and those that it is judged on. */
+/**
+ * The speakers' recordings that one outer fold is fitted on, and those that it is judged on.
+ *
+ * @param genders of each row's speaker, as numbers: men and women are held out alike, lest a fold lose two voices of a kind
+ */
 export function voteFolds(
   speakers: readonly number[],
   nOuter = voteOuterSplits,
   y?: ArrayLike<number>,
+  genders?: ArrayLike<number>,
 ): ReturnType<typeof actorFolds> {
-  return actorFolds(speakers, nOuter, y);
+  return actorFolds(speakers, nOuter, y, genders);
 }
 
 /**
@@ -34,6 +41,7 @@ export function voteFolds(
  * predictions for the speakers held out, as new ones and as enrolled ones.
  *
  * @param calmLabels classes whose recordings, enrolled alone, are tried too
+ * @param texts      number of each row's sentence. @defaultValue unknown
  * @throws ParameterError if there are fewer than three speakers
  */
 export function nestedVoteFold(
@@ -41,6 +49,7 @@ export function nestedVoteFold(
   { train, test, heldOut }: ReturnType<typeof actorFolds>[number],
   calmLabels: readonly number[],
   randomState: number,
+  texts: readonly number[] = [],
   candidates: readonly VoteCandidate[] = voteCandidates,
 ): VoteFold {
   const search = searchVote(views, train, candidates, voteInnerSplits);
@@ -52,6 +61,7 @@ export function nestedVoteFold(
     candidate,
     unheard: { rows: [...rows], proba: newSpeakerProba(views, vote, rows) },
     enrolment: judgeEnrolment(views, vote, test, calmLabels, randomState),
+    crossText: crossTextPredictions(views, { train, test }, texts, candidate, search.temperatures),
   };
 }
 
@@ -80,30 +90,30 @@ export function trainedOn(
 }
 
 /**
- * A fixed candidate judged across sentences: fitted on one half of the texts, judged on the other, by speaker.
+ * The held-out speakers' recordings of one half of the sentences, answered by a vote that was fitted on the other half.
  *
- * @param viewsOf the rows in each view; of random convolutions, with the scales of these training rows, of all texts
+ * @param texts number of each row's sentence
+ * @returns nothing where one sentence is spoken, or a half of them has a single emotion to learn from
  */
 export function crossTextPredictions(
-  viewsOf: (train: Int32Array) => readonly VoteData[],
-  data: VoteData,
+  views: readonly VoteData[],
+  { train, test }: Fold,
   texts: readonly number[],
   candidate: VoteCandidate,
   temperatures: VoteTemperatures,
 ): { readonly rows: number[]; readonly predicted: number[] } {
+  const data = views[0]!;
   const distinct = [...new Set(texts)].sort((a, b) => a - b);
   const isFirst = new Set(distinct.slice(0, Math.ceil(distinct.length / 2)));
   const rows: number[] = [];
   const predicted: number[] = [];
-  for (const { train, test } of voteFolds(data.rows.speakers, voteOuterSplits, data.rows.y)) {
-    const views = viewsOf(train);
-    for (const half of [true, false]) {
-      const fitted = train.filter((r) => isFirst.has(texts[r]!) === half);
-      const vote = fitVote(views, fitted, candidate, temperatures);
-      const judged = data.asked(test.filter((r) => isFirst.has(texts[r]!) !== half));
-      rows.push(...judged);
-      predicted.push(...argmaxRows(newSpeakerProba(views, vote, judged)));
-    }
+  for (const half of distinct.length < 2 ? [] : [true, false]) {
+    const fitted = train.filter((r) => isFirst.has(texts[r]!) === half);
+    if (new Set(Array.from(data.asked(fitted), (r) => data.rows.y[r]!)).size < 2) continue;
+    const vote = fitVote(views, fitted, candidate, temperatures);
+    const judged = data.asked(test.filter((r) => isFirst.has(texts[r]!) !== half));
+    rows.push(...judged);
+    predicted.push(...argmaxRows(newSpeakerProba(views, vote, judged)));
   }
   return { rows, predicted };
 }

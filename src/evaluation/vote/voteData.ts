@@ -20,6 +20,8 @@ export interface VoteRows {
   readonly nAsked: number;
   /** shape [n] */
   readonly speakers: readonly number[];
+  /** of each row's speaker, as numbers, shape [n]: folds hold them out alike. @defaultValue unknown */
+  readonly genders?: readonly number[];
   /** what the search's folds hold out together. @defaultValue the speakers */
   readonly groups?: readonly number[];
 }

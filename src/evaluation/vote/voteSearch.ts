@@ -73,7 +73,7 @@ export function searchVote(
   nSplits: number,
 ): VoteSearch {
   const data = views[0]!;
-  const { y, nAsked, speakers, groups = speakers } = data.rows;
+  const { y, nAsked, speakers, groups = speakers, genders } = data.rows;
   const penalties = [...new Set(candidates.map(({ ridgePenalty }) => ridgePenalty))];
   const shrinkages = [...new Set(candidates.map(({ ldaShrinkage }) => ldaShrinkage))];
   const judged = data.asked(train);
@@ -89,6 +89,7 @@ export function searchVote(
     Array.from(train, (r) => groups[r]!),
     nSplits,
     train.map((r) => y[r]!),
+    groups === speakers && genders !== undefined ? train.map((r) => genders[r]!) : undefined,
   );
   for (const fold of folds) {
     const inner = fold.train.map((i) => train[i]!);

@@ -40,8 +40,8 @@ export function planTraining(run: RunRecord, dataset: Dataset, fit: FitSettings)
 /** Outer folds of the recipe "functionals": besides the held-out speakers, it needs speakers for the search. */
 function nVoteFolds(run: RunRecord, dataset: Dataset, { vote, emotions }: FitSettings): number {
   if (vote === null || !run.settings.nested) return 0;
-  const { speakers, y } = voteSet(dataset, emotions);
-  return new Set(speakers).size < 3 ? 0 : voteFolds(speakers, voteOuterSplits, y).length;
+  const { speakers, y, genders } = voteSet(dataset, emotions);
+  return new Set(speakers).size < 3 ? 0 : voteFolds(speakers, voteOuterSplits, y, genders).length;
 }
 
 interface PlannedSets {

@@ -4,15 +4,8 @@ import type { ActorFold } from "../../../src/evaluation/folds.js";
 import { macroF1 } from "../../../src/evaluation/metrics.js";
 import { studyParams } from "../../../src/evaluation/paramGrid.js";
 import { enrolledCounts } from "../../../src/evaluation/vote/enrolment.js";
-import {
-  crossTextPredictions,
-  nestedVoteFold,
-  voteFolds,
-  voteInnerSplits,
-  type VoteFold,
-} from "../../../src/evaluation/vote/nestedVote.js";
+import { nestedVoteFold, voteFolds, type VoteFold } from "../../../src/evaluation/vote/nestedVote.js";
 import { VoteData } from "../../../src/evaluation/vote/voteData.js";
-import { searchVote, voteCandidates } from "../../../src/evaluation/vote/voteSearch.js";
 import { argmaxRows } from "../../../src/forest/classifier.js";
 import { RandomForestClassifier } from "../../../src/forest/randomForest.js";
 import { rankDataset } from "../../../src/forest/rankedDataset.js";
@@ -65,10 +58,11 @@ export function* linesOf(
   const labels = [...asked, ...others];
   const y = Int32Array.from(recordings, ({ emotion }) => labels.indexOf(emotion));
   const speakers = recordings.map(({ speaker }) => speaker);
+  const genders = recordings.map(({ gender }) => (gender === "man" ? 0 : 1));
   const set = featureSetOf(["mean161", "functionals"]);
   const X = columns(whole, subset, columnRange(set, "functionals")!);
-  const data = new VoteData({ X, y, nAsked: asked.length, speakers });
-  const folds = judged.folds ?? voteFolds(speakers, new Set(speakers).size <= 10 ? 10 : undefined, y);
+  const data = new VoteData({ X, y, nAsked: asked.length, speakers, genders });
+  const folds = judged.folds ?? voteFolds(speakers, new Set(speakers).size <= 10 ? 10 : undefined, y, genders);
   const own = subset.map((r) => contours[r]!);
   const convolved = (train: Int32Array, convolutions: KeptConvolutions): VoteData => {
     const key = train.join();
@@ -85,6 +79,8 @@ export function* linesOf(
     const pairs = study(columns(whole, subset, columnRange(set, "study")!), data, folds);
     yield { recipe: "study", enrolled: 0, ...base, ...scored(pairs) };
   }
+  // EmoBox's folds have no room for another question.
+  const texts = judged.folds === undefined ? recordings.map(({ text }) => text) : [];
   const calm = labels.flatMap((label, k) => (label === "neutral" || label === "calm" ? [k] : []));
   const linesOfRecipe = function* (
     recipe: Line["recipe"],
@@ -92,24 +88,16 @@ export function* linesOf(
   ): Generator<Line> {
     const results = folds.map((fold, f) => {
       say(`${asked.length} emotions, ${recipe}: fold ${f + 1} of ${folds.length}`);
-      return nestedVoteFold(viewsOf(fold.train), fold, calm, randomState);
+      return nestedVoteFold(viewsOf(fold.train), fold, calm, randomState, texts);
     });
     const ofNew = { ...scored(unheard(results, data)), ...calibration(results, data, "unheard") };
     yield { recipe, enrolled: 0, ...base, ...ofNew };
     yield* enrolledLines(results, data, { recipe, ...base }, scored);
-    if (new Set(recordings.map(({ text }) => text)).size === 1 || judged.folds !== undefined) return;
-    const everyRow = Int32Array.from(y.keys());
-    const search = searchVote(viewsOf(everyRow), everyRow, voteCandidates, voteInnerSplits);
-    const texts = recordings.map(({ text }) => text);
-    const { rows, predicted } = crossTextPredictions(
-      viewsOf,
-      data,
-      texts,
-      voteCandidates[search.best]!,
-      search.temperatures,
+    const across = results.flatMap(({ crossText: { rows, predicted } }) =>
+      rows.map((row, i) => ({ speaker: speakers[row]!, truth: y[row]!, predicted: predicted[i]! })),
     );
-    const pairs = rows.map((row, i) => ({ speaker: speakers[row]!, truth: y[row]!, predicted: predicted[i]! }));
-    yield { recipe, enrolled: 0, ...base, folds: "by speaker and sentence", ...scored(pairs) };
+    if (across.length === 0) return;
+    yield { recipe, enrolled: 0, ...base, folds: "by speaker and sentence", ...scored(across) };
   };
   yield* linesOfRecipe("functionals", () => [data]);
   if (kept !== undefined)

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { confusionMatrix, macroF1 } from "../../../src/evaluation/metrics.js";
-import { nestedVoteFold, voteFolds, type VoteFold } from "../../../src/evaluation/vote/nestedVote.js";
+import {
+  crossTextPredictions,
+  nestedVoteFold,
+  voteFolds,
+  type VoteFold,
+} from "../../../src/evaluation/vote/nestedVote.js";
 import { VoteData, type VoteRows } from "../../../src/evaluation/vote/voteData.js";
 import { fitVote, searchVote, voteCandidates } from "../../../src/evaluation/vote/voteSearch.js";
 import { argmaxRows } from "../../../src/forest/classifier.js";
@@ -12,7 +17,7 @@ import { shuffledWithinSpeakers, voices } from "./voices.js";
 function nestedScore(rows: VoteRows): number {
   const data = new VoteData(rows);
   const judged = voteFolds(rows.speakers, 3).map((fold) =>
-    nestedVoteFold([data], fold, [], 7, voteCandidates.slice(0, 2)),
+    nestedVoteFold([data], fold, [], 7, [], voteCandidates.slice(0, 2)),
   );
   const predicted = judged.flatMap(({ unheard }) => [...argmaxRows(unheard.proba)]);
   const truth = judged.flatMap(({ unheard }) => unheard.rows.map((row) => rows.y[row]!));
@@ -65,7 +70,7 @@ describe("what is held out leaks into nothing", () => {
     const rows = voices({ perClass: 3 });
     const data = new VoteData(rows);
     const [fold] = voteFolds(rows.speakers, 3);
-    const { enrolment } = nestedVoteFold([data], fold!, [], 7, voteCandidates.slice(0, 1));
+    const { enrolment } = nestedVoteFold([data], fold!, [], 7, [], voteCandidates.slice(0, 1));
     const totals = new Map<number, number>();
     for (const { n, confusion } of enrolment.results)
       totals.set(n, (totals.get(n) ?? 0) + confusion.flat().reduce((sum, count) => sum + count));
@@ -103,12 +108,41 @@ describe("a nested fold", () => {
     const rows = voices({ nClasses: 5, nAsked: 3 });
     const data = new VoteData(rows);
     const [fold] = voteFolds(rows.speakers, 3);
-    const judged: VoteFold = nestedVoteFold([data], fold!, [4], 7, voteCandidates.slice(0, 1));
+    const judged: VoteFold = nestedVoteFold([data], fold!, [4], 7, [], voteCandidates.slice(0, 1));
     expect(judged.unheard.rows).toEqual([...fold!.test].filter((row) => rows.y[row]! < 3));
     const { rows: n, cols, data: proba } = judged.unheard.proba;
     expect(cols).toBe(3);
     for (let r = 0; r < n; r++)
       expect(proba.subarray(r * 3, r * 3 + 3).reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 10);
+  });
+
+  test("answers about each half of the sentences by what the other half taught", () => {
+    const rows = voices();
+    const [fold] = voteFolds(rows.speakers, 3);
+    const texts = Array.from(rows.y.keys(), (r) => r % 2);
+    const temperatures = { ridge: [1], lda: [1], vote: 1 };
+    const answersWhere = (y: Int32Array): Map<number, number> => {
+      const data = new VoteData({ ...rows, y });
+      const across = crossTextPredictions([data], fold!, texts, voteCandidates[0]!, temperatures);
+      return new Map(across.rows.map((row, i) => [row, across.predicted[i]!]));
+    };
+    const answers = answersWhere(rows.y);
+    expect([...answers.keys()].sort((a, b) => a - b)).toEqual([...fold!.test]);
+    // Wrong labels of the first sentence change no answer about it, but those about the second.
+    const wrong = answersWhere(
+      rows.y.map((label, r) => (texts[r] === 0 && fold!.train.includes(r) ? (label + 1) % 4 : label)),
+    );
+    const changed = [...answers].filter(([row, answer]) => wrong.get(row) !== answer).map(([row]) => texts[row]);
+    expect(new Set(changed)).toEqual(new Set([1]));
+    expect(
+      crossTextPredictions(
+        [new VoteData(rows)],
+        fold!,
+        texts.map(() => 1),
+        voteCandidates[0]!,
+        temperatures,
+      ).rows,
+    ).toEqual([]);
   });
 
   test("is refused with a sentence where too few speakers are left to search among", () => {

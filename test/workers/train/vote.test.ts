@@ -68,6 +68,8 @@ const run = {
     engine: "default",
     forest: "default",
     grid: { name: "small" },
+    convolutions: true,
+    automatic: ["convolutions"],
   },
   listing: { listed: 64, synthetic: false, modalities: {}, skipped: {} },
   times: {},
@@ -149,8 +151,10 @@ describe("training the recipe functionals", () => {
     expect(crossText!.scores.confusion.flat().reduce((sum, n) => sum + n)).toBe(48);
   });
 
-  test("says that all speakers speak the same sentences", () => {
-    expect(trained.report.functionals!.messages.join(" ")).toContain("All speakers speak the same 2 sentences");
+  test("says that all speakers speak the same sentences, and that random convolutions vote for that reason", () => {
+    const words = trained.report.functionals!.messages.join(" ");
+    expect(words).toContain("All speakers speak the same 2 sentences");
+    expect(words).toContain("because the speakers share 2 sentences; --no-convolutions turns them off.");
   });
 
   test("puts both recipes side by side, and the better one's model answers predictions", () => {

@@ -2,7 +2,7 @@ import { Router } from "express";
 import { cancelRun } from "../../../runs/cancelRun.js";
 import { deleteRun } from "../../../runs/deleteRun.js";
 import { failuresOf } from "../../../runs/failures.js";
-import { defaultRecipe, runSettingsSchema } from "../../../runs/jobs.js";
+import { askedSettingsSchema, defaultRecipe } from "../../../runs/jobs.js";
 import { reportBlob, reportSchema, type Report } from "../../../report/report.js";
 import { runStatus } from "../../../runs/runStatus.js";
 import { noSuchRun } from "../../../runs/runStore.js";
@@ -46,8 +46,9 @@ export function runRoutes(
       throw new ProblemError("bad-payload", `run ${run}: a run of this name exists; choose another name`);
     await actions.startRun(
       run,
-      runSettingsSchema.parse({
+      askedSettingsSchema.parse({
         recipe: defaultRecipe,
+        convolutions: "auto",
         emotions: "auto",
         ...given,
         source,

@@ -63,6 +63,7 @@ export function crossFit({ set, functionals }: VoteInput, { train, test }: Cross
     Array.from(own, (r) => set.speakers[r]!),
     voteOuterSplits,
     own.map((r) => set.y[r]!),
+    own.map((r) => set.genders[r]!),
   );
   const parts = folds.map((fold) =>
     trainedOn(

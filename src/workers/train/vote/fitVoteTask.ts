@@ -1,11 +1,5 @@
 import type { RowPredictions } from "../../../evaluation/vote/enrolment.js";
-import {
-  crossTextPredictions,
-  nestedVoteFold,
-  voteFolds,
-  voteInnerSplits,
-  voteOuterSplits,
-} from "../../../evaluation/vote/nestedVote.js";
+import { nestedVoteFold, voteFolds, voteInnerSplits, voteOuterSplits } from "../../../evaluation/vote/nestedVote.js";
 import { fitVote, searchVote, voteCandidates } from "../../../evaluation/vote/voteSearch.js";
 import { saveVote } from "../../../models/voteFile.js";
 import { row } from "../../../shared/matrix.js";
@@ -23,12 +17,13 @@ export function voteFold(
   randomState: number,
 ): VoteFoldResult {
   const startedAt = performance.now();
-  const outer = voteFolds(set.speakers, voteOuterSplits, set.y)[fold]!;
+  const outer = voteFolds(set.speakers, voteOuterSplits, set.y, set.genders)[fold]!;
   const views = [
     functionals,
     ...(convolutions === undefined ? [] : [convolutionView(convolutions, functionals, outer.train).data]),
   ];
-  const { heldOut, candidate, unheard, enrolment } = nestedVoteFold(views, outer, set.calmLabels, randomState);
+  const judged = nestedVoteFold(views, outer, set.calmLabels, randomState, set.texts);
+  const { heldOut, candidate, unheard, enrolment, crossText } = judged;
   return {
     heldOut: [...heldOut],
     candidate,
@@ -37,6 +32,7 @@ export function voteFold(
     enrolment: enrolment.results.map(({ confusion, ...result }) => {
       return { ...result, confusion: confusion.map((counts) => [...counts]) };
     }),
+    crossText: { rows: [...crossText.rows], predicted: [...crossText.predicted] },
     fitMs: performance.now() - startedAt,
   };
 }
@@ -54,19 +50,10 @@ export function finalVote({ set, functionals, convolutions }: VoteInput): VoteFi
   const search = searchVote(views, everyRow, voteCandidates, voteInnerSplits);
   const candidate = voteCandidates[search.best]!;
   const vote = fitVote(views, everyRow, candidate, search.temperatures);
-  const texts = new Set(set.texts).size;
-  const crossText =
-    texts < 2
-      ? null
-      : {
-          ...crossTextPredictions(() => [functionals], functionals, set.texts, candidate, search.temperatures),
-          texts,
-        };
   return {
     candidates: voteCandidates.map((each, i) => ({ ...each, macroF1: search.scores[i]! })),
     best: search.best,
     vote: saveVote(vote, convolved?.fitted),
-    crossText,
     fitMs: performance.now() - startedAt,
   };
 }

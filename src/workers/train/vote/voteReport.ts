@@ -3,6 +3,7 @@ import { calibrationOf } from "../../../evaluation/calibration.js";
 import { macroF1 } from "../../../evaluation/metrics.js";
 import { enrolledCounts } from "../../../evaluation/vote/enrolment.js";
 import type { CalibrationReport, FunctionalsReport, Scores } from "../../../report/report.js";
+import type { RunSettings } from "../../../runs/jobs.js";
 import type { Matrix } from "../../../shared/matrix.js";
 import type { ReportInputs } from "../reportParts.js";
 import { confidence, type JudgedRows, scoresOfRows } from "../reportScores.js";
@@ -11,7 +12,7 @@ import { voteSet } from "./voteSet.js";
 import type { VoteFoldResult } from "./voteTask.js";
 
 /** Scores of the recipe "functionals"; undefined if the run does not use it or it could not be trained. */
-export function voteReport({ results, dataset, fit }: ReportInputs): FunctionalsReport | undefined {
+export function voteReport({ run, results, dataset, fit }: ReportInputs): FunctionalsReport | undefined {
   const fitted = results.vote();
   if (fitted === undefined) return undefined;
   const set = voteSet(dataset, fit.emotions);
@@ -19,7 +20,6 @@ export function voteReport({ results, dataset, fit }: ReportInputs): Functionals
   const { randomState } = fit;
   const folds = results.voteFolds();
   const judged = folds === undefined ? {} : nestedFigures(folds, set, labels, randomState);
-  const crossText = fitted.crossText;
   return {
     rows: set.y.filter((label) => label < set.nAsked).length,
     speakers: new Set(set.speakers).size,
@@ -29,20 +29,15 @@ export function voteReport({ results, dataset, fit }: ReportInputs): Functionals
     candidates: fitted.candidates,
     best: fitted.best,
     ...judged,
-    ...(crossText === null
-      ? {}
-      : {
-          crossText: {
-            texts: crossText.texts,
-            scores: scoresOfRows(truthOfRows(set, crossText.rows), crossText.predicted, labels, randomState),
-          },
-        }),
     cpuSec: (fitted.fitMs + (folds ?? []).reduce((sum, fold) => sum + fold.fitMs, 0)) / 1_000,
-    messages: messagesOf(set, judged.enrolment),
+    messages: [...convolutionNotes(run.settings, set), ...messagesOf(set, judged.enrolment)],
   };
 }
 
-type Nested = Pick<FunctionalsReport, "newSpeakers" | "nOuter" | "enrolled" | "enrolment" | "calibration">;
+type Nested = Pick<
+  FunctionalsReport,
+  "newSpeakers" | "nOuter" | "enrolled" | "enrolment" | "calibration" | "crossText"
+>;
 
 function nestedFigures(
   folds: readonly VoteFoldResult[],
@@ -56,6 +51,9 @@ function nestedFigures(
   const n = enrolledCounts.at(-1)!;
   const decisions = expanded(folds, "mixed", n, set);
   const calibration = calibrated(set, unheard);
+  const across = folds.flatMap(({ crossText: { rows, predicted } }) =>
+    rows.map((row, i) => [row, predicted[i]!] as const),
+  );
   const enrolledCalibration = most.rows.length === 0 ? undefined : calibrated(set, most);
   return {
     newSpeakers: bySet(set, truthOfRows(set, unheard.rows), answers(unheard), labels, randomState),
@@ -64,6 +62,22 @@ function nestedFigures(
       ? {}
       : { enrolled: { n, ...bySet(set, decisions, decisions.predicted, labels, randomState) } }),
     enrolment,
+    ...(across.length === 0
+      ? {}
+      : {
+          crossText: {
+            texts: new Set(set.texts).size,
+            scores: scoresOfRows(
+              truthOfRows(
+                set,
+                across.map(([row]) => row),
+              ),
+              across.map(([, answer]) => answer),
+              labels,
+              randomState,
+            ),
+          },
+        }),
     calibration: {
       newSpeakers: calibration,
       ...(enrolledCalibration === undefined ? {} : { enrolled: enrolledCalibration }),
@@ -191,6 +205,16 @@ function calibrated(set: VoteSet, { rows, proba }: Joined): CalibrationReport {
     matrix,
     rows.map((row) => set.y[row]!),
   );
+}
+
+/** Whether random convolutions vote, and why. */
+function convolutionNotes({ automatic, convolutions }: RunSettings, { texts }: VoteSet): string[] {
+  if (!convolutions) return [];
+  if (!automatic.includes("convolutions")) return ["Random convolutions vote too (--convolutions)."];
+  const n = new Set(texts).size;
+  return [
+    `Random convolutions vote too, because the speakers share ${n === 1 ? "one sentence" : `${n} sentences`}; --no-convolutions turns them off.`,
+  ];
 }
 
 /** Notes for the reader on these figures. */

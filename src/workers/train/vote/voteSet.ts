@@ -17,6 +17,8 @@ import { labelsOfRows, numberSpeakers } from "../rowLabels.js";
 /** Emotions of calm speech: recordings that may mislead when enrolled alone. */
 const calmEmotions: readonly string[] = ["neutral", "calm"];
 
+const genderNumbers: readonly Labels["gender"][] = ["man", "woman"]; // unknown: -1
+
 /** The rows of a dataset for the recipe "functionals": every emotion, the run's classes first. */
 export interface VoteSet {
   /** the dataset's keys of the rows */
@@ -27,6 +29,8 @@ export interface VoteSet {
   readonly nAsked: number;
   readonly y: Int32Array;
   readonly speakers: readonly number[];
+  /** gender of each row's speaker, as a number */
+  readonly genders: readonly number[];
   /** number of each row's sentence; empty if sentences are unknown or differ between data sets */
   readonly texts: readonly number[];
   /** classes of calm speech; empty if there are none */
@@ -52,6 +56,7 @@ export function voteSet(dataset: Dataset, emotions: readonly string[]): VoteSet 
     nAsked: emotions.length,
     y: Int32Array.from(recordings, ({ emotion }) => labels.indexOf(emotion)),
     speakers: recordings.map(speakers.of),
+    genders: recordings.map(({ gender }) => genderNumbers.indexOf(gender)),
     texts: textsOf(recordings),
     calmLabels: labels.flatMap((label, k) => (calmEmotions.includes(label) ? [k] : [])),
   };
@@ -116,5 +121,5 @@ export function voteData(
   );
   const groups =
     protocol === "byCorpus" ? { groups: [...numbered(set.recordings.map(({ dataset: name }) => name))] } : {};
-  return new VoteData({ X, y: set.y, nAsked: set.nAsked, speakers: set.speakers, ...groups });
+  return new VoteData({ X, y: set.y, nAsked: set.nAsked, speakers: set.speakers, genders: set.genders, ...groups });
 }

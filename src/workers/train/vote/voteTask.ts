@@ -22,6 +22,8 @@ export const voteFoldSchema = z.object({
   enrolled: probabilitiesSchema,
   /** decisions about recordings that are not enrolled, by the number of enrolled ones */
   enrolment: z.array(z.object({ pool: z.enum(["mixed", "calm"]), n: z.int(), speaker: z.int(), confusion })),
+  /** sentences that were not learnt from; empty where sentences are unknown */
+  crossText: z.object({ rows, predicted: z.array(z.int()) }),
   fitMs: z.number(),
 });
 export type VoteFoldResult = z.infer<typeof voteFoldSchema>;
@@ -31,10 +33,6 @@ export const voteFitSchema = z.object({
   candidates: z.array(voteCandidateSchema.extend({ macroF1: share })),
   best: z.int().min(0),
   vote: voteFileSchema,
-  /**
-   * fitted on one half of the sentences, evaluated on the other, speakers held out; null if there is only one sentence
-   */
-  crossText: z.object({ rows, predicted: z.array(z.int()), texts: z.int() }).nullable(),
   fitMs: z.number(),
 });
 export type VoteFit = z.infer<typeof voteFitSchema>;

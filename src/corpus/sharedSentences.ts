@@ -1,0 +1,44 @@
+import { type Labels, speakerName } from "./labels.js";
+
+/** With more sentences than these, speakers no longer say the same: of EMO-DB's ten, random convolutions learn nothing. */
+const mostSentences = 4;
+
+/**
+ * Whether the speakers of a corpus say the same few sentences, as far as its labels tell: every recording's sentence is
+ * known, there are at most four in one data set, and at least two speakers say each.
+ *
+ * @example
+ *   const sentences = new SharedSentences();
+ *   for (const labels of corpus) sentences.add(labels);
+ *   sentences.areShared; // true for RAVDESS: all actors say the same two sentences
+ */
+export class SharedSentences {
+  readonly #speakersOf = new Map<string, Set<string>>();
+  readonly #datasets = new Set<string>();
+  #isUnknown = false;
+
+  /** @param labels of one recording; null where nothing is known of it */
+  add(labels: Pick<Labels, "dataset" | "speaker" | "statement"> | null): void {
+    if (labels?.statement === undefined) {
+      this.#isUnknown = true;
+      return;
+    }
+    this.#datasets.add(labels.dataset);
+    const speakers = this.#speakersOf.get(labels.statement) ?? new Set();
+    this.#speakersOf.set(labels.statement, speakers.add(speakerName(labels)));
+  }
+
+  /** Different sentences so far. */
+  get size(): number {
+    return this.#speakersOf.size;
+  }
+
+  /** False once no further recording can make the sentences shared. */
+  get mayBeShared(): boolean {
+    return !this.#isUnknown && this.#datasets.size <= 1 && this.size <= mostSentences;
+  }
+
+  get areShared(): boolean {
+    return this.mayBeShared && this.size > 0 && [...this.#speakersOf.values()].every(({ size }) => size >= 2);
+  }
+}

@@ -1,0 +1,81 @@
+import type { LabelIndex } from "../corpus/labelsFile/labelIndex.js";
+import { labelsOfName } from "../corpus/dataSets.js";
+import { SharedSentences } from "../corpus/sharedSentences.js";
+import { isSyntheticMarker } from "../corpus/syntheticCorpus.js";
+import { type AskedSettings, type RunSettings, runSettingsSchema } from "../runs/jobs.js";
+import type { Services } from "../runs/services.js";
+import type { ObjectStore } from "../shared/objects/objectStore.js";
+import { openLabels } from "./listedLabels.js";
+import { planPage } from "./plan.js";
+
+/** Rows with contours take almost four times the room: of larger corpora only those who ask for them get them. */
+const mostRecordings = 5_000;
+
+type ChoicePorts = Pick<Services, "openObjects">;
+
+/**
+ * The settings of a run where some are left to the program: random convolutions vote if the speakers say the same few
+ * sentences, which is what they learn from.
+ *
+ * @param before settings of the run that is resumed, which it keeps
+ * @throws ConfigError if the source cannot be listed or the labels file cannot be used
+ */
+export async function chosenSettings(
+  ports: ChoicePorts,
+  asked: AskedSettings,
+  before?: RunSettings,
+): Promise<RunSettings> {
+  if (asked.convolutions !== "auto") return runSettingsSchema.parse(asked);
+  if (before !== undefined)
+    return runSettingsSchema.parse({ ...asked, convolutions: before.convolutions, automatic: before.automatic });
+  const settings = runSettingsSchema.parse({ ...asked, convolutions: false, automatic: ["convolutions"] });
+  const canVote = settings.engine === "default" && settings.recipe === "best";
+  return { ...settings, convolutions: canVote && (await doShareSentences(ports, settings)) };
+}
+
+/** The line that announces random convolutions, if the program chose them; otherwise undefined. */
+export function choiceWords({ automatic, convolutions }: RunSettings): string | undefined {
+  return automatic.includes("convolutions") && convolutions
+    ? "the speakers share a few sentences: random convolutions vote too (--no-convolutions turns them off)"
+    : undefined;
+}
+
+/** Lists the source until it is known whether its speakers share sentences. Synthetic voices move alike in every one. */
+async function doShareSentences({ openObjects }: ChoicePorts, settings: RunSettings): Promise<boolean> {
+  const store = await openObjects(settings.source);
+  try {
+    const labels = await openLabels({ openStore: openObjects }, settings);
+    try {
+      return await shareSentences(store, labels, settings);
+    } finally {
+      await labels?.close();
+    }
+  } finally {
+    await store.close();
+  }
+}
+
+async function shareSentences(
+  store: ObjectStore,
+  labels: LabelIndex | undefined,
+  settings: RunSettings,
+): Promise<boolean> {
+  const sentences = new SharedSentences();
+  let recordings = 0;
+  for (const prefix of settings.prefixes)
+    for (let after: string | null = null; ;) {
+      const { entries, next } = await store.listPage({ prefix, after });
+      if (entries.some(({ key }) => isSyntheticMarker(key))) return false;
+      const labelled = await labels?.ofAll(entries.map(({ key }) => key));
+      const plan = planPage(entries, settings, undefined, labelled);
+      for (const { key } of [...plan.batches.flat(), ...plan.candidates]) {
+        const name = labelled === undefined ? labelsOfName(key, settings) : undefined;
+        sentences.add(name?.kind === "recording" ? name.labels : (plan.labels.get(key) ?? null));
+        recordings += 1;
+      }
+      if (!sentences.mayBeShared || recordings > mostRecordings) return false;
+      if (next === null) break;
+      after = next;
+    }
+  return sentences.areShared;
+}
