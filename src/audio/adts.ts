@@ -10,8 +10,7 @@ const mostFrameBytes = 8191;
 /**
  * The header that makes a unit of AAC-LC a frame of an ADTS stream.
  *
- *     sync 12 | version 1 layer 2 no CRC 1 | profile 2 rate 4 private 1 channels 3 | 4 | length 13 | fullness 11 |
- *     blocks 2
+ *     sync 12 | version 1 layer 2 no CRC 1 | profile 2 rate 4 private 1 channels 3 | 4 | length 13 | fullness 11 | blocks 2
  *
  * @param unitBytes bytes of the unit that follows
  * @throws InputError "unsupported-audio" for a rate or unit size that ADTS cannot represent; "corrupt-audio" for a unit

@@ -30,8 +30,7 @@ export function wavDataStart(comment?: string): number {
  * Source: IBM & Microsoft (1991), Multimedia Programming Interface and Data Specifications 1.0, ch. 2 and 3.
  *
  * @param buffer has at least `wavDataStart(form.comment)` bytes
- * @example writeWavHeader(new ArrayBuffer(44 + 2 * n), { encoding: "pcm", channels: 1, sampleRate: 16_000,
- *   bitsPerSample: 16, dataBytes: 2 * n })
+ * @example writeWavHeader(new ArrayBuffer(44 + 2 * n), { encoding: "pcm", channels: 1, sampleRate: 16_000, bitsPerSample: 16, dataBytes: 2 * n })
  */
 export function writeWavHeader(buffer: ArrayBuffer, form: WavForm): void {
   const { channels, sampleRate, bitsPerSample, dataBytes, comment } = form;

@@ -14,7 +14,7 @@ export interface ReliabilityBin {
   readonly accuracy: number;
 }
 
-/** Whether probabilities mean what they say. */
+/** Calibration of the probabilities. */
 export interface Calibration {
   /** mean over rows of the squared distance between the probabilities and the truth, 0 .. 2 */
   readonly brier: number;

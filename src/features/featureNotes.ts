@@ -10,8 +10,7 @@ const shortSpeechSec = 0.3;
  *
  * @param row its sourceRate and features, of that set
  * @returns for a set without functionals, only notes on its rate
- * @example featureNotes({ sourceRate: 8_000, features }, set) // ["recorded at 8000 Hz: there is nothing above 4000 Hz,
- *   …"]
+ * @example featureNotes({ sourceRate: 8_000, features }, set) // ["recorded at 8000 Hz: there is nothing above 4000 Hz, …"]
  */
 export function featureNotes(row: Pick<FeatureRow, "sourceRate" | "features">, set: FeatureSet): string[] {
   const valueOf = (name: string): number | undefined => {

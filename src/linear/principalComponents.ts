@@ -4,7 +4,7 @@ import { columnMeans, zeros, type Matrix } from "../shared/matrix.js";
 export interface PrincipalComponents {
   /** where each row lies on the components, shape [nSamples, nComponents] */
   readonly points: Matrix;
-  /** share of the variance that each component holds, shape [nComponents]; greatest first */
+  /** share of the variance that each component explains, shape [nComponents]; greatest first */
   readonly explained: Float64Array;
 }
 

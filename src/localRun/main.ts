@@ -34,7 +34,7 @@ export interface LocalRunOptions {
   readonly installRedis?: boolean | undefined;
   /** the model store: "redis", a directory or s3://bucket/prefix */
   readonly models?: string;
-  /** number of number of trainings of a run whose models are kept */
+  /** number of trainings of a run whose models are kept */
   readonly keptModels?: number;
   readonly s3?: S3Settings;
   /** follow symbolic links that leave the source. @defaultValue false */

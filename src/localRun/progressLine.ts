@@ -15,8 +15,7 @@ const shortestBar = 6;
  * terminal, first the bar becomes shorter, then notes are dropped, then the bar. Counts are never cut.
  *
  * @param columns of the terminal; the last one stays empty, since some terminals wrap there
- * @example progressLine({ label: "files", done: 30, total: 120, notes: ["3 s left"] }, 40) // "files ████░░░░░░░░░
- *   30/120 3 s left"
+ * @example progressLine({ label: "files", done: 30, total: 120, notes: ["3 s left"] }, 40) // "files    ████░░░░░░░░░  30/120  3 s left"
  */
 export function progressLine({ label, done, total, notes }: ProgressFacts, columns: number): string {
   const room = columns - 1;

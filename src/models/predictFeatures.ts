@@ -30,8 +30,7 @@ export interface FeaturesOfRecording {
  * @throws InputError "feature-set-mismatch" naming both sets if the features are not what the models were trained on,
  *   "unknown-model" if no model fits
  * @throws ParameterError if the row has too few columns or a value is not finite
- * @example predictFeatures(models, { featureSet: "mean161-v2-16000", features: values, durationSec: 1 }).model.run //
- *   sample
+ * @example predictFeatures(models, { featureSet: "mean161-v2-16000", features: values, durationSec: 1 }).model.run // sample
  */
 export function predictFeatures(
   models: RunModels,

@@ -4,7 +4,7 @@ import { type Headline, headlineOf } from "./headline.js";
 import type { OutOfFoldPrediction, PredictionTable } from "./predictionTable.js";
 import type { Report, ReportInterval } from "./report.js";
 
-/** A finished run with what it predicted out of fold. */
+/** A finished run with its out-of-fold predictions. */
 export interface ComparedRun {
   /** how the reader named it */
   readonly name: string;
@@ -19,13 +19,13 @@ export interface Comparison {
   readonly headline: Headline | undefined;
   /** recordings that both predicted, and their speakers */
   readonly shared: { readonly recordings: number; readonly speakers: number };
-  /** macro F1 of this run less the first's on the shared recordings; undefined where there are too few to compare */
+  /** macro F1 of this run minus the first's on the shared recordings; undefined if there are too few to compare */
   readonly difference: ReportInterval | undefined;
   readonly sentence: string;
   readonly labels: readonly string[];
-  /** this run's confusion counts less the first's, over the shared recordings */
+  /** this run's confusion counts minus the first's, over the shared recordings */
   readonly confusion: ConfusionMatrix;
-  /** accuracy in the first run and in this one, the greatest fall first */
+  /** accuracy in the first run and in this one, the largest decrease first */
   readonly speakers: readonly SpeakerChange[];
   readonly settings: readonly SettingChange[];
 }
@@ -46,7 +46,7 @@ export interface SettingChange {
 const confidence = { nResamples: 2_000, confidence: 0.95 };
 
 /**
- * Each run against the first: on the recordings that both predicted, with the same drawn speakers.
+ * Each run against the first: on the recordings that both predicted, with the same resampled speakers.
  *
  * @param runs at least two
  */
@@ -109,13 +109,13 @@ function sentenceOf(
   speakers: number,
 ): string {
   if (first.predictions === undefined || run.predictions === undefined)
-    return "One of the two kept no predictions, so only their own figures can be put side by side: train it again.";
-  if (difference === undefined) return "The two share too few speakers to be compared recording by recording.";
+    return "One of the two stored no predictions, so only their own figures can be shown side by side: train it again.";
+  if (difference === undefined) return "The two share too few speakers for a comparison recording by recording.";
   if (difference.lower > 0)
-    return `${run.name} is better than ${first.name}, beyond what the choice of speakers explains.`;
+    return `${run.name} is better than ${first.name}, by more than the choice of speakers explains.`;
   if (difference.upper < 0)
-    return `${run.name} is worse than ${first.name}, beyond what the choice of speakers explains.`;
-  return `The ${speakers} shared speakers cannot show a difference between ${run.name} and ${first.name}.`;
+    return `${run.name} is worse than ${first.name}, by more than the choice of speakers explains.`;
+  return `The ${speakers} shared speakers are too few to show a difference between ${run.name} and ${first.name}.`;
 }
 
 function speakerChanges(
@@ -140,7 +140,7 @@ function speakerChanges(
     .sort((a, b) => a.after - a.before - (b.after - b.before) || (a.speaker < b.speaker ? -1 : 1));
 }
 
-/** Settings, features and data that are not the same. */
+/** Settings, features and data that differ. */
 function settingChanges(first: Report, here: Report): SettingChange[] {
   const a = describedSettings(first);
   const b = describedSettings(here);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Under this name the pictures of a run's examples are stored: report.html shows them, report.json holds figures alone. */
+/** The name of the blob with the pictures of a run's examples: report.html shows them, report.json has only figures. */
 export const examplesBlob = "examples";
 
 const examplePictureSchema = z.object({
@@ -8,10 +8,10 @@ const examplePictureSchema = z.object({
   key: z.string(),
   speaker: z.string(),
   gender: z.string().optional(),
-  /** how much of the recording is drawn */
+  /** drawn part of the recording */
   shownSec: z.number().min(0),
   durationSec: z.number().min(0),
-  /** waveform and descriptors over time, as drawPicture draws them */
+  /** waveform and descriptors over time, drawn by drawPicture */
   svg: z.string(),
 });
 export type ExamplePicture = z.infer<typeof examplePictureSchema>;

@@ -1,6 +1,6 @@
 import type { Report } from "./report.js";
 
-/** What a file made of a run's data says of itself, wherever it is copied to: as Parquet's key-value metadata. */
+/** The origin of a file made from a run's data, as Parquet's key-value metadata, so that it survives copying. */
 export function fileMetadata({
   run,
   source,

@@ -1,17 +1,17 @@
 import { type Report, type Scores, type SetReport, type SpeakerSet, speakerSets } from "./report.js";
 
-/** The figure that a report opens with, and whose it is. */
+/** The headline figure of a report, and the model that it is for. */
 export interface Headline {
   readonly recipe: "study" | "functionals";
   readonly set: SpeakerSet;
-  /** whether the search, too, had not seen the judged speakers */
+  /** whether the speakers were also held out of the search */
   readonly nested: boolean;
   readonly scores: Scores;
 }
 
 /**
- * The headline figure: of the recipe that answers predictions, for all speakers, by nested cross-validation where there
- * is one. The figure of a model that was chosen by looking owes part of itself to luck.
+ * The headline figure: for the recipe that answers predictions and all speakers, by nested cross-validation if there is
+ * one. The score of the best of several candidates is partly luck.
  */
 export function headlineOf(report: Pick<Report, "sets" | "functionals" | "recipes">): Headline | undefined {
   const newSpeakers = report.functionals?.newSpeakers;
@@ -21,7 +21,7 @@ export function headlineOf(report: Pick<Report, "sets" | "functionals" | "recipe
   return set && { recipe: "study", set, ...bestKnown(report.sets[set]!) };
 }
 
-/** How a set's model does on new speakers: by nested cross-validation where there is one. */
+/** Scores of a set's model on new speakers: by nested cross-validation if there is one. */
 export function bestKnown(set: SetReport): { readonly nested: boolean; readonly scores: Scores } {
   return set.nested === undefined ? { nested: false, scores: set.byActor } : { nested: true, scores: set.nested };
 }

@@ -3,17 +3,17 @@ import { parquetWriteBuffer, type ColumnSource } from "hyparquet-writer";
 import { z } from "zod";
 
 /*
- * predictions.parquet: what was predicted for every recording by a model that had not seen it (out of fold). Every figure
- * of the report is computed from these rows, so that a reader can compute others.
+ * predictions.parquet: the out-of-fold prediction for every recording. Every figure of the report is computed from
+ * these rows, so that readers can compute others.
  */
 
-/** Under this name a run's predictions are stored, as a Parquet file. */
+/** The name of the blob with a run's predictions, a Parquet file. */
 export const predictionsBlob = "predictions";
 
 const protocol = z.enum(["byActor", "stratified"]);
 const recipe = z.enum(["study", "functionals"]);
 
-/** One recording, predicted by a model that had not seen it. */
+/** The out-of-fold prediction for one recording. */
 export interface OutOfFoldPrediction {
   readonly key: string;
   readonly dataset: string;
@@ -22,15 +22,15 @@ export interface OutOfFoldPrediction {
   /** what was expressed */
   readonly emotion: string;
   readonly recipe: z.infer<typeof recipe>;
-  /** the speakers that the model is for */
+  /** the model's set of speakers */
   readonly set: string;
   readonly protocol: z.infer<typeof protocol>;
-  /** whether the search had not seen the recording's speaker either */
+  /** whether the recording's speaker was also held out of the search */
   readonly isNested: boolean;
   /** from 0 */
   readonly fold: number;
   readonly predicted: string;
-  /** of each of the table's classes; undefined in results of versions that kept none */
+  /** one per class of the table; undefined in results of versions that stored none */
   readonly probabilities: readonly number[] | undefined;
 }
 
@@ -45,7 +45,7 @@ const textColumns = ["key", "dataset", "speaker", "gender", "emotion", "recipe",
 /** A column's name: "p_calm". */
 const probabilityColumn = (label: string): string => `p_${label}`;
 
-/** The table's columns, each with its values: what every format is written from. */
+/** The table's columns with their values, the input of every format. */
 export function predictionColumns({ classes, rows }: PredictionTable): (ColumnSource & {
   readonly data: readonly (string | number | boolean | undefined)[];
 })[] {
@@ -94,7 +94,7 @@ const storedRowSchema = z.object({
 /**
  * Reads back what encodePredictions wrote.
  *
- * @throws ZodError if it is a Parquet file of other columns
+ * @throws ZodError if it is a Parquet file with other columns
  */
 export async function decodePredictions(bytes: Uint8Array): Promise<PredictionTable> {
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;

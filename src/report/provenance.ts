@@ -1,23 +1,23 @@
 import { z } from "zod";
 
-/** Where a report comes from and how to get it again. */
+/** Where a report comes from and how to reproduce it. */
 export const provenanceSchema = z.object({
   /** of this program */
   version: z.string(),
   /** of its source, where it is known; uncommitted changes are not detected */
   commit: z.string().optional(),
-  /** as it was typed, where the run was started from a command line */
+  /** as typed, if the run was started from a command line */
   commandLine: z.string().optional(),
-  /** every setting of the run, those left at their defaults too: `ser run --config run.json` takes them */
+  /** every setting of the run, including defaults, for `ser run --config run.json` */
   settings: z.record(z.string(), z.unknown()),
   /** seed of forests, folds, resamples */
   randomState: z.int().min(0),
   featureSet: z.string(),
   data: z.object({
     recordings: z.int().min(0),
-    /** SHA-256 of keys and ETags: the same files */
+    /** SHA-256 of keys and ETags: equal for the same files */
     files: z.string().optional(),
-    /** SHA-256, shortened, of the rows: the same numbers */
+    /** shortened SHA-256 of the rows: equal for the same values */
     rows: z.string(),
   }),
   machine: z.object({
@@ -29,7 +29,7 @@ export const provenanceSchema = z.object({
   }),
   startedAt: z.string().optional(),
   endedAt: z.string(),
-  /** time that the searches' fits took, of all workers together */
+  /** total time of the searches' fits, over all workers */
   fitCpuSec: z.number().min(0).optional(),
   corpora: z
     .array(

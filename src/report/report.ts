@@ -1,8 +1,8 @@
 /*
- * report.json: what a run found, for programs; report.html shows the same to people.
+ * report.json: the results of a run, for programs; report.html shows the same to people.
  *
- * Fields are added and never renamed. What the full search adds is optional, so that a report of a run without it is
- * as valid; readers take what they know and pass over the rest.
+ * Fields are added and never renamed. What the full search adds is optional, so that a report without it is valid, too;
+ * readers ignore unknown fields.
  */
 import { z } from "zod";
 import { provenanceSchema } from "./provenance.js";
@@ -27,10 +27,13 @@ export { type CalibrationReport, type FunctionalsReport, type RecipesReport } fr
 export { type GroupFigures, type Breakdown, type BiasReport } from "./schema/breakdown.js";
 export { type FeatureByEmotion, type DataMap } from "./schema/recordings.js";
 
-/** Under this name a run's report is stored. */
+/** The name of the blob with a run's report. */
 export const reportBlob = "report";
 
-/** What report.json looks like: goes up when a program that reads it must change. Reports before version 2 do not say. */
+/**
+ * Version of report.json's format: increases when programs that read it must change. Reports before version 2 have
+ * none.
+ */
 export const reportSchemaVersion = 2;
 
 export const reportSchema = z.object({
@@ -42,19 +45,19 @@ export const reportSchema = z.object({
   files: z.object({
     listed: count,
     extracted: count,
-    /** modality -> files taken; absent in reports before it was counted */
+    /** modality -> files used; absent in older reports */
     modalities: z.record(z.string(), count).optional(),
-    /** reason -> files passed over for it */
+    /** reason -> number of files skipped */
     skipped: z.record(z.string(), count),
     rejected: list(z.object({ key: z.string(), code: z.string(), message: z.string() })),
-    /** extracted, but not trained on: there is nothing to hear in them */
+    /** extracted, but not trained on: they contain no speech */
     leftOut: list(z.object({ key: z.string(), code: z.string(), message: z.string() })).optional(),
-    /** rows + rejected + givenUp + skipped = listed; `rejected` above lists those that were given up too */
+    /** rows + rejected + givenUp + skipped = listed; `rejected` above also lists those given up */
     sum: z.object({ listed: count, rows: count, rejected: count, givenUp: count, skipped: count }).optional(),
   }),
-  /** extracted recordings by emotion and gender; `unknown`: of speakers whose gender is not known */
+  /** extracted recordings by emotion and gender; `unknown`: speakers of unknown gender */
   counts: z.record(z.string(), z.object({ women: count, men: count, unknown: count.optional() })),
-  /** the data sets that the recordings belong to; absent in reports of RAVDESS before there were others */
+  /** the data sets of the recordings; absent in older reports, which are about RAVDESS */
   datasets: list(
     z.object({
       name: z.string(),
@@ -64,9 +67,9 @@ export const reportSchema = z.object({
       emotions: list(z.string()),
     }),
   ).optional(),
-  /** the classes of the models, and why these where the run did not name them */
+  /** the classes of the models, and why these were chosen if the settings do not name them */
   emotions: z.object({ chosen: list(z.string()), why: z.string().optional() }).optional(),
-  /** words of the data sets that were joined to one emotion */
+  /** labels of the data sets that were merged into one emotion */
   emotionMap: list(z.object({ dataset: z.string(), word: z.string(), emotion: z.string() })).optional(),
   sets: z.object({ all: setSchema.optional(), women: setSchema.optional(), men: setSchema.optional() }),
   timings: z.object({
@@ -82,14 +85,14 @@ export const reportSchema = z.object({
       set: z.enum(speakerSets),
       code: z.string(),
       message: z.string(),
-      /** how well the study's parameters do on known voices, where they can be judged at all */
+      /** scores of the study's parameters on known voices, if they can be evaluated */
       stratified: scoresSchema.optional(),
     }),
   ).optional(),
-  /** what the columns mean, such as "mean155-v2-16000" */
+  /** the feature set, such as "mean155-v2-16000" */
   featureSet: z.string().optional(),
   engine: z.string().optional(),
-  /** who grew the trees, such as "ml-random-forest" */
+  /** the library that grew the trees, such as "ml-random-forest" */
   forest: z.string().optional(),
   /** when the run ended, ISO 8601 */
   endedAt: z.string().optional(),
@@ -101,7 +104,7 @@ export const reportSchema = z.object({
       men: comparisonSchema.optional(),
     })
     .optional(),
-  /** the forest that tells women from men, for predictions where the speaker's gender is unknown */
+  /** the gender model, for predictions if the speaker's gender is unknown */
   genderModel: z
     .object({
       rows: count,
@@ -113,7 +116,7 @@ export const reportSchema = z.object({
       stratified: scoresSchema,
     })
     .optional(),
-  /** trained on some data sets and judged on one, on speakers never heard; macro F1 of the recipe "functionals" */
+  /** trained on some data sets and evaluated on one, on unseen speakers; macro F1 of the recipe "functionals" */
   crossCorpus: z
     .object({
       labels: list(z.string()),
@@ -123,28 +126,28 @@ export const reportSchema = z.object({
           test: z.string(),
           rows: count,
           scores: scoresSchema,
-          /** of a data set not trained on: with each data set measured from what is usual in it, which needs no label */
+          /** for an unseen data set: with each data set standardised by itself, which needs no labels */
           perCorpus: scoresSchema.optional(),
         }),
       ),
     })
     .optional(),
-  /** the stored model for all speakers on recordings that were kept from all training: `--test-speakers`, or a split */
+  /** the stored model for all speakers on recordings excluded from all training: `--test-speakers`, or a split */
   testSet: z
     .object({ rows: count, speakers: list(z.string()), labels: list(z.string()), scores: scoresSchema })
     .optional(),
-  /** what the recipe "functionals" reached, where it could be trained */
+  /** scores of the recipe "functionals", if it could be trained */
   functionals: functionalsSchema.optional(),
   recipes: recipesSchema.optional(),
-  /** the headline figure taken apart */
+  /** breakdown of the headline figure */
   breakdown: breakdownSchema.optional(),
   bias: biasSchema.optional(),
   durations: list(durationsSchema).optional(),
-  /** the study's columns that differ most between emotions, the most telling first */
+  /** the study's columns that differ most between emotions, most discriminative first */
   featuresByEmotion: list(featureByEmotionSchema).optional(),
   map: dataMapSchema.optional(),
   provenance: provenanceSchema.optional(),
-  /** what a reader should know of the run as a whole */
+  /** notes for the reader on the run as a whole */
   messages: list(z.string()).optional(),
 });
 

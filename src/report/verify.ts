@@ -1,4 +1,4 @@
-/** A figure that is not the same in both reports. */
+/** A value that differs between two reports. */
 export interface Difference {
   /** for instance "sets.all.nested.macroF1" */
   readonly path: string;
@@ -7,12 +7,12 @@ export interface Difference {
 }
 
 export interface Verification {
-  /** figures, words and settings that were compared */
+  /** number of figures, texts and settings compared */
   readonly compared: number;
   readonly differences: readonly Difference[];
 }
 
-/** What two runs of the same never share: moments, durations and the machine. */
+/** Fields that always differ between two runs: times, durations and the machine. */
 const passing = new Set([
   "timings",
   "startedAt",
@@ -27,11 +27,11 @@ const passing = new Set([
 ]);
 
 /**
- * Compares a report with the one that training again gave, value for value. What only the new one has (a later version
- * says more) is passed over; what only the stored one has is a difference.
+ * Compares a report with that of a repeated training, value for value. Fields that only the new one has (a later
+ * version has more) are ignored; fields that only the stored one has are differences.
  *
  * @param stored report.json
- * @param again  the report made anew, as JSON
+ * @param again  the new report, as JSON
  */
 export function compareReports(stored: unknown, again: unknown): Verification {
   const differences: Difference[] = [];

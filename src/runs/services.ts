@@ -32,7 +32,7 @@ export interface Services {
 export interface ServiceSettings {
   /** "redis", a directory or s3://bucket/prefix */
   readonly models?: string;
-  /** number of number of trainings of a run whose models are kept */
+  /** number of trainings of a run whose models are kept */
   readonly keptModels?: number;
   readonly s3?: S3Settings;
   /** follow symbolic links that leave the directory. @defaultValue false */

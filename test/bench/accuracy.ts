@@ -85,7 +85,7 @@ function table(lines: readonly Line[]): string {
   const cells = lines.map(({ recipe, emotions, enrolled, calm, folds, all, women = "", men = "", brier, ece }) => [
     recipe,
     String(emotions),
-    enrolled === 0 ? "new" : `${enrolled} enrolled${calm === true ? ", calm alone" : ""}`,
+    enrolled === 0 ? "new" : `${enrolled} enrolled${calm === true ? ", calm only" : ""}`,
     folds,
     all,
     women,

@@ -151,7 +151,7 @@ describe.skipIf(withoutChromium !== "")(`the pages of runs in a browser${without
       await page.getByRole("heading", { name: "first and other compared" }).waitFor();
       await page.getByRole("heading", { name: "By speaker" }).waitFor();
       await page.getByRole("heading", { name: "Confusion matrix: other less first" }).waitFor();
-      await page.getByRole("heading", { name: "What is not the same" }).waitFor();
+      await page.getByRole("heading", { name: "Differences" }).waitFor();
       expect(await violationsInBothThemes(page)).toEqual([]);
       expect(await widthOnPhone(page, page.url())).toBeLessThanOrEqual(390);
       expect(complaints).toEqual([]);

@@ -176,7 +176,7 @@ describe("the API, with a worker and a promoted model", () => {
 
   test.each([
     [{ window: "0.1" }, "window"],
-    [{ hop: "1" }, "hop: expected a window too"],
+    [{ hop: "1" }, "hop: only allowed together with window"],
     [{ window: "1", speaker: "anna" }, "window: cannot be combined with speaker"],
   ])("refuses a question over time with %j", async (fields, detail) => {
     const { status, body } = await ask(setting, "/api/predictions", post(form(voice, fields)));

@@ -38,7 +38,7 @@ describe("two runs compared", () => {
   test("differ beyond chance where every speaker is better off", () => {
     const [comparison] = compareRuns([half, comparedRun("most", (_, i) => i % 10 > 0)]);
     expect(comparison!.difference!.lower).toBeGreaterThan(0.2);
-    expect(comparison!.sentence).toBe("most is better than half, beyond what the choice of speakers explains.");
+    expect(comparison!.sentence).toBe("most is better than half, by more than the choice of speakers explains.");
     expect(comparison!.shared).toEqual({ recordings: 160, speakers: 8 });
   });
 
@@ -47,7 +47,7 @@ describe("two runs compared", () => {
       half,
       comparedRun("other", (speaker, i) => (speaker < 4 ? i % 4 < 3 : i % 4 < 1)),
     ]);
-    expect(comparison!.sentence).toBe("The 8 shared speakers cannot show a difference between other and half.");
+    expect(comparison!.sentence).toBe("The 8 shared speakers are too few to show a difference between other and half.");
     expect(comparison!.speakers[0]!.after).toBeLessThan(comparison!.speakers[0]!.before);
     expect(comparison!.speakers.at(-1)!.after).toBeGreaterThan(comparison!.speakers.at(-1)!.before);
   });
@@ -64,7 +64,7 @@ describe("two runs compared", () => {
   test("of which one kept no predictions say so", () => {
     const [comparison] = compareRuns([half, { ...half, name: "old", predictions: undefined }]);
     expect(comparison!.difference).toBeUndefined();
-    expect(comparison!.sentence).toContain("kept no predictions");
+    expect(comparison!.sentence).toContain("stored no predictions");
   });
 
   test("make a page that is well-formed HTML and needs no other file", () => {

@@ -2,7 +2,7 @@
  * WebM and Matroska are EBML: a tree of elements, each an id of one to four bytes, a size of one to eight and content.
  * The leading zero bits give the length of an id or a size:
  *
- *     1a 45 df a3 | 9f | … head … 18 53 80 67 | 01 ff ff ff ff ff ff ff | segment of unknown size: a live recording
+ *     1a 45 df a3 | 9f | … head …      18 53 80 67 | 01 ff ff ff ff ff ff ff | segment of unknown size: a live recording
  *
  * Source: RFC 8794 (EBML), RFC 9559 (Matroska).
  */

@@ -1,12 +1,10 @@
 /*
  * stsd describes a track's coding. A sound entry:
  *
- *     8 bytes reserved and reference | 20 bytes: version, channels, bits, rate | boxes: esds ( AudioSpecificConfig )
- *     ...
+ *     8 bytes reserved and reference | 20 bytes: version, channels, bits, rate | boxes: esds ( AudioSpecificConfig ) ...
  *
  * QuickTime's versions 1 and 2 have 16 and 36 bytes more, and may put esds into a box "wave".
- * Source: ISO/IEC 14496-12, section 12.2.3; ISO/IEC 14496-1, section 7.2.6 (descriptors in esds); QuickTime File
- * Format.
+ * Source: ISO/IEC 14496-12, section 12.2.3; ISO/IEC 14496-1, section 7.2.6 (descriptors in esds); QuickTime File Format.
  */
 import { ForeignSoundError } from "../foreignSound.js";
 import { parseAudioConfig, type AudioConfig } from "./audioConfig.js";

@@ -104,8 +104,9 @@ const protocolWords: Readonly<Record<(typeof searchProtocols)[number], string>> 
 };
 
 /**
- * An unused run name, after the source's last folder. @example proposedName("/data/ravdess", new Set(["ravdess"])) //
- * "ravdess-2"
+ * An unused run name, after the source's last folder.
+ *
+ * @example proposedName("/data/ravdess", new Set(["ravdess"])) // "ravdess-2"
  */
 export function proposedName(source: string, taken: ReadonlySet<string>): string {
   const last = source.replace(/\/+$/, "").split("/").at(-1) ?? "";

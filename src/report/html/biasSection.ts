@@ -2,12 +2,12 @@ import type { BiasReport } from "../report.js";
 import { signed } from "./figures.js";
 import { type Html, html } from "./html.js";
 
-/** What the probabilities go with that should not matter. */
+/** The effect of nuisance variables on the probabilities. */
 export function biasSection({ measures, sentences }: BiasReport): Html | undefined {
   const [first] = measures;
   if (first === undefined) return undefined;
   return html`<section id="bias">
-    <h2>What should not matter</h2>
+    <h2>Nuisance variables</h2>
     ${sentences.map((sentence) => html`<p>${sentence}</p>`)}
     <div class="scroll" tabindex="0">
       <table class="plain numbers bias">
@@ -35,10 +35,10 @@ export function biasSection({ measures, sentences }: BiasReport): Html | undefin
       </table>
     </div>
     <p class="note">
-      Emotions themselves change loudness, pitch and length, so recordings of one emotion are compared with one another.
-      Numbers: Spearman's rank correlation. Names: the share of the variance between groups (eta squared), part of which
-      is chance where there are few recordings a group. Words for effects as in Cohen (1988): a correlation of 0.1, 0.3
-      and 0.5, a share of 0.01, 0.06 and 0.14 are small, medium and large.
+      Emotions themselves change loudness, pitch and length, so recordings are compared only within an emotion. For
+      numbers, the statistic is Spearman's rank correlation; for categories, the share of the variance between groups
+      (eta squared), part of which is chance if groups are small. Effects are labelled as in Cohen (1988): correlations
+      of 0.1, 0.3 and 0.5, or shares of 0.01, 0.06 and 0.14, are small, medium and large.
     </p>
   </section>`;
 }

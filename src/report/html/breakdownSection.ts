@@ -6,10 +6,10 @@ import { intervalCell } from "./recipesSection.js";
 import { setWords } from "./setSection.js";
 import { speakerChart } from "./speakerChart.js";
 
-/** How many of the weakest speakers are named. */
+/** Number of weakest speakers to name. */
 const nNamed = 5;
 
-/** Which speakers fail, which recordings, which classes: the headline figure taken apart. */
+/** The headline figure broken down: weak speakers, recordings and classes. */
 export function breakdownSection(breakdown: Breakdown): Html {
   const { speakers, groups, curves } = breakdown;
   const right = speakers.reduce((sum, each) => sum + each.accuracy * each.rows, 0) / breakdown.rows;
@@ -19,8 +19,8 @@ export function breakdownSection(breakdown: Breakdown): Html {
     ${weakest(speakers, right)} ${speakerChart(speakers, right)}
     <p class="note">
       <span class="mark round"></span> women and speakers whose gender is unknown <span class="mark square"></span> men.
-      Bars: 95 % interval of a share (Wilson) over the speaker's own recordings. The upright line is the accuracy of all
-      recordings together.
+      Bars: 95 % interval of a share (Wilson) over the speaker's own recordings. The vertical line is the accuracy over
+      all recordings.
     </p>
     <h3>By kind of recording</h3>
     ${groups.map(groupTable)}
@@ -33,16 +33,16 @@ export function breakdownSection(breakdown: Breakdown): Html {
   </section>`;
 }
 
-/** Of whose predictions the section speaks. */
+/** Describes the predictions that the section is about. */
 function sourceWords({ recipe, set, nested, rows, speakers }: Breakdown): string {
   const model =
     recipe === "functionals"
       ? "the linear models on functionals"
       : `the study's forest for ${setWords[set].toLowerCase()}`;
   const how = nested
-    ? "nested cross-validation: neither the fit nor the search had heard the speaker"
+    ? "nested cross-validation: neither the fit nor the search used the speaker"
     : "cross-validation by speaker";
-  return `${counted(rows, "recording")} by ${counted(speakers.length, "speaker")}, predicted by ${model} in ${how}. predictions.parquet has every one of them.`;
+  return `${counted(rows, "recording")} by ${counted(speakers.length, "speaker")}, predicted by ${model} in ${how}. predictions.parquet lists them all.`;
 }
 
 function weakest(speakers: Breakdown["speakers"], overall: number): Html {
@@ -53,8 +53,8 @@ function weakest(speakers: Breakdown["speakers"], overall: number): Html {
   const clear = speakers.filter(({ upper }) => upper < overall).length;
   const chance =
     clear === 0
-      ? "None of them lies below the mean by more than so few recordings can show."
-      : `${counted(clear, "speaker lies", "speakers lie")} below the mean by more than chance over their own recordings explains.`;
+      ? "With so few recordings, none of them is measurably below the mean."
+      : `${counted(clear, "speaker is", "speakers are")} below the mean by more than chance explains.`;
   return html`<p class="answer">Weakest: ${listed(words)}. ${chance}</p>`;
 }
 
@@ -92,7 +92,8 @@ function cellsPart({ cells }: Breakdown): Html | undefined {
   if (cells.length === 0) return undefined;
   return html`<h3>Recordings behind the confusion matrix</h3>
     <p class="note">
-      One list a cell, the most frequent confusions first; within a list, what the model was surest of comes first.
+      One list per cell, the most frequent confusions first; within a list, the predictions with the highest probability
+      come first.
     </p>
     ${[...confused, ...right].map(cellList)}`;
 }
@@ -112,12 +113,12 @@ function cellList({ emotion, predicted, count: all, recordings }: Breakdown["cel
   </details>`;
 }
 
-/** Where the recordings of a cell are listed: an anchor that holds whatever a label holds. */
+/** The anchor of a cell's list of recordings, for labels with any characters. */
 function cellId(emotion: string, predicted: string): string {
   return `cell-${encodeURIComponent(emotion)}-${encodeURIComponent(predicted)}`;
 }
 
-/** The lists that the cells of a confusion matrix lead to, where it is the matrix that the breakdown is of. */
+/** Links from the cells of a confusion matrix to lists of recordings, if the breakdown is of that matrix. */
 export function cellLinks(
   { breakdown }: Pick<Report, "breakdown">,
   recipe: Breakdown["recipe"],

@@ -37,8 +37,8 @@ export function classCurves(curves: readonly Curve[]): Html {
       )}
     </div>
     <p class="note">
-      Left: recordings of other emotions taken for this one (across) against its own found (up). Right: recall (across)
-      against precision (up). The grey line is guessing.
+      Left, ROC: false positive rate (horizontal) against true positive rate (vertical). Right: recall (horizontal)
+      against precision (vertical). The grey line is guessing.
     </p>`;
 }
 

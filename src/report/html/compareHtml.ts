@@ -7,7 +7,7 @@ import { intervalWords } from "./intervalWords.js";
 import { intervalCell } from "./recipesSection.js";
 import { styleSheet } from "./reportStyle.js";
 
-/** `ser compare`: runs side by side in one file that needs no other; each is compared with the first. */
+/** `ser compare`: runs side by side in one self-contained file; each is compared with the first. */
 export function renderComparisonHtml(runs: readonly ComparedRun[]): string {
   const names = runs.map(({ name }) => name).join(", ");
   const page = html`<!doctype html>
@@ -34,7 +34,7 @@ export function renderComparisonHtml(runs: readonly ComparedRun[]): string {
   return `${page.text}\n`;
 }
 
-/** The runs' own figures, and each against the first. */
+/** The figures of each run, and each run against the first. */
 export function comparisonSections(runs: readonly ComparedRun[]): Html {
   const comparisons = compareRuns(runs).map((comparison) => comparisonSection(runs[0]!.name, comparison));
   return html`${overview(runs)} ${comparisons}`;
@@ -42,7 +42,7 @@ export function comparisonSections(runs: readonly ComparedRun[]): Html {
 
 function overview(runs: readonly ComparedRun[]): Html {
   return html`<section>
-    <h2>Their own figures</h2>
+    <h2>Figures of each run</h2>
     <div class="scroll" tabindex="0">
       <table class="plain">
         <thead>
@@ -89,7 +89,7 @@ function comparisonSection(first: string, comparison: Comparison): Html {
     ${difference && differenceParagraph(difference, shared)}
     ${speakers.length > 0 ? arrows(first, name, speakers) : undefined}
     ${shared.recordings > 0 ? confusionChanges(first, comparison) : undefined}
-    <h3>What is not the same</h3>
+    <h3>Differences</h3>
     ${
       settings.length === 0
         ? html`<p>Settings, features and data are the same.</p>`
@@ -121,8 +121,8 @@ function comparisonSection(first: string, comparison: Comparison): Html {
 function differenceParagraph(difference: ReportInterval, shared: Comparison["shared"]): Html {
   return html`<p>
     Macro F1 ${signed(difference.point)}, ${signed(difference.lower)} to ${signed(difference.upper)}, on
-    ${counted(shared.recordings, "recording")} that both predicted: ${intervalWords(difference, shared.speakers)}, the
-    same drawn speakers for both.
+    ${counted(shared.recordings, "recording")} that both predicted: ${intervalWords(difference, shared.speakers)}, with
+    the same resampled speakers for both.
   </p>`;
 }
 
@@ -153,7 +153,7 @@ function arrows(first: string, name: string, speakers: readonly SpeakerChange[])
         </tbody>
       </table>
     </div>
-    <p class="note">Accuracy, from ${first} (hollow) to ${name} (full); the greatest fall first.</p>`;
+    <p class="note">Accuracy, from ${first} (hollow) to ${name} (filled); the largest decrease first.</p>`;
 }
 
 function arrow({ speaker, before, after }: SpeakerChange): Html {
@@ -168,7 +168,7 @@ function arrow({ speaker, before, after }: SpeakerChange): Html {
 }
 
 function confusionChanges(first: string, { name, labels, confusion }: Comparison): Html {
-  return html`<h3>Confusion matrix: ${name} less ${first}</h3>
+  return html`<h3>Confusion matrix: ${name} minus ${first}</h3>
     <div class="scroll" tabindex="0">
       <table class="plain numbers">
         <thead>

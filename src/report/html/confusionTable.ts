@@ -3,14 +3,13 @@ import { count, percent } from "./figures.js";
 import { heatCell } from "./heatScale.js";
 import { type Html, html } from "./html.js";
 
-/** Where the recordings of (emotion, prediction) are listed. */
+/** The link to the recordings of (emotion, prediction). */
 export type CellLinks = (emotion: string, predicted: string) => string | undefined;
 
 /**
  * A confusion matrix as a heat map: a cell's colour is its share of the row, so the diagonal shows how much of each
- * emotion was recognised, whatever the emotion's frequency.
- *
- * @param linkOf where a cell's recordings are listed, if anywhere
+ * emotion was recognised, whatever the emotion's frequency. * @param linkOf link to a cell's recordings, if they are
+ * listed
  */
 export function confusionTable(
   scores: Pick<Scores, "confusion">,

@@ -4,7 +4,7 @@ import { type Html, html } from "./html.js";
 
 type CrossCorpus = NonNullable<Report["crossCorpus"]>;
 
-/** Training data sets by test data sets: what one corpus teaches about another. */
+/** Training data sets by test data sets: how models transfer between corpora. */
 export function crossCorpusSection({ labels, cells }: CrossCorpus): Html {
   const tests = [...new Set(cells.map(({ test }) => test))];
   const trains = [...new Map(cells.map(({ train }) => [train.join(" + "), train])).keys()];
@@ -14,7 +14,8 @@ export function crossCorpusSection({ labels, cells }: CrossCorpus): Html {
     <h2>Across data sets</h2>
     <p>
       Macro F1 of the functionals on ${labels.join(", ")}; guessing gives ${score(1 / labels.length)}. No speaker is
-      judged by a model that has heard them: where a data set is trained on and judged on, its speakers are held out in
+      evaluated by a model trained on that speaker: if a data set is used for both training and testing, its speakers
+      are held out in
       turn.${
         cells.some(({ perCorpus }) => perCorpus !== undefined)
           ? html` A data set that was not trained on is judged twice: as recordings come that nothing is known of, and
@@ -50,7 +51,7 @@ function cellWords(cell: CrossCorpus["cells"][number] | undefined): Html | strin
   const known =
     cell.perCorpus === undefined
       ? undefined
-      : html`<small>measured by data set: ${score(cell.perCorpus.macroF1)}${rangeOf(cell.perCorpus)}</small>`;
+      : html`<small>standardised by data set: ${score(cell.perCorpus.macroF1)}${rangeOf(cell.perCorpus)}</small>`;
   return html`${score(cell.scores.macroF1)}<small>${rangeOf(cell.scores)}, ${count(cell.rows)} recordings</small
     >${known}`;
 }
@@ -60,13 +61,13 @@ function rangeOf({ intervals }: CrossCorpus["cells"][number]["scores"]): string 
   return interval === undefined ? "" : ` [${score(interval.lower)}, ${score(interval.upper)}]`;
 }
 
-/** The model that predicts, on recordings that were kept from all training. */
+/** The stored model on recordings excluded from all training. */
 export function testSetSection({ rows, speakers, labels, scores }: NonNullable<Report["testSet"]>): Html {
   return html`<section id="test-set">
     <h2>The test set</h2>
     <p>
       <strong>Macro F1 ${score(scores.macroF1)}</strong>, accuracy ${score(scores.accuracy)}, on ${count(rows)}
-      recordings of ${speakers.join(", ")} (${labels.join(", ")}): kept from search, calibration and training.
+      recordings of ${speakers.join(", ")} (${labels.join(", ")}): excluded from search, calibration and training.
     </p>
   </section>`;
 }

@@ -7,14 +7,14 @@ const height = 200;
 const margin = { left: 44, right: 12, top: 10, bottom: 28 };
 const inner = { width: width - margin.left - margin.right, height: height - margin.top - margin.bottom };
 
-/** Macro F1 against the number of enrolled recordings, with its range; calm recordings alone as a hollow dot. */
+/** Macro F1 against the number of enrolled recordings, with its range; only calm recordings as a hollow dot. */
 export function enrolmentChart(points: NonNullable<FunctionalsReport["enrolment"]>): Html {
   const mixed = points.filter(({ pool }) => pool === "mixed");
   const most = Math.max(1, ...points.map(({ n }) => n));
   const values = points.flatMap(({ macroF1: { all } }) => [all.lower, all.upper]);
   const low = Math.max(0, Math.floor(Math.min(...values) * 20 - 0.5) / 20);
   const high = Math.min(1, Math.ceil(Math.max(...values) * 20 + 0.5) / 20);
-  // Square root: the first recordings matter most, and get the room.
+  // Square root scale: the first recordings matter most, so they get more space.
   const x = (n: number): string => at(margin.left + (Math.sqrt(n / most) * 0.94 + 0.03) * inner.width);
   const y = (value: number): string => at(margin.top + ((high - value) / (high - low)) * inner.height);
   const label = `macro F1 by enrolled recordings: ${mixed.map(({ n, macroF1 }) => `${n}: ${score(macroF1.all.point)}`).join(", ")}`;
@@ -33,7 +33,7 @@ export function enrolmentChart(points: NonNullable<FunctionalsReport["enrolment"
       points="${mixed.map(({ n, macroF1 }) => `${x(n)},${y(macroF1.all.point)}`).join(" ")}"
     />
     ${points.map(({ pool, n, macroF1: { all } }) => {
-      const title = `${count(n)} enrolled${pool === "calm" ? ", calm alone" : ""}: ${score(all.point)}, ${score(all.lower)} to ${score(all.upper)}`;
+      const title = `${count(n)} enrolled${pool === "calm" ? ", calm only" : ""}: ${score(all.point)}, ${score(all.lower)} to ${score(all.upper)}`;
       return html`<g>
         <title>${title}</title>
         <line class="tick" x1="${x(n)}" x2="${x(n)}" y1="${y(all.lower)}" y2="${y(all.upper)}" />
@@ -43,7 +43,7 @@ export function enrolmentChart(points: NonNullable<FunctionalsReport["enrolment"
   </svg>`;
 }
 
-/** Share of right answers against the probability they were given with. */
+/** Share of correct predictions against the predicted probability. */
 export function reliabilityChart(bins: CalibrationReport["bins"]): Html {
   const side = 200;
   const pad = 30;
@@ -60,8 +60,8 @@ export function reliabilityChart(bins: CalibrationReport["bins"]): Html {
     height="${side}"
   >
     <line class="axis" x1="${place(0)}" x2="${place(1)}" y1="${place(1)}" y2="${place(0)}" />
-    <text x="${side / 2}" y="${side - 8}" text-anchor="middle" font-size="10">probability given</text>
-    <text x="${pad - 4}" y="${pad - 8}" font-size="10">share right</text>
+    <text x="${side / 2}" y="${side - 8}" text-anchor="middle" font-size="10">predicted probability</text>
+    <text x="${pad - 4}" y="${pad - 8}" font-size="10">share correct</text>
     ${filled.map(({ confidence, accuracy, count: answers }) => {
       const title = `${count(answers)} answers given with ${percent(confidence)}: ${percent(accuracy)} right`;
       const radius = at(2 + 8 * Math.sqrt(answers / total));

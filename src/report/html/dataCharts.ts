@@ -31,13 +31,13 @@ export function examplesPart(examples: readonly ExamplePicture[]): Html | undefi
     </div>`;
 }
 
-/** The study's columns that differ most between emotions, a small chart each. */
+/** The study's columns that differ most between emotions, each as a small chart. */
 export function featuresPart(features: readonly FeatureByEmotion[]): Html | undefined {
   if (features.length === 0) return undefined;
   return html`<h3>Features that differ most between emotions</h3>
     <p class="note">
       5th percentile, quartiles and 95th percentile over recordings. η²: the share of the feature's variance that the
-      emotion explains. At most two features of a kind.
+      emotion explains. At most two features per family.
     </p>
     <div class="multiples">${features.map(featureChart)}</div>`;
 }
@@ -79,7 +79,7 @@ function featureChart({ label, unit, etaSquared, emotions }: FeatureByEmotion): 
 const mapSize = 200;
 const mapMargin = 6;
 
-/** Where the recordings lie, a small map for each emotion before all the others in grey. */
+/** A small map of the recordings for each emotion, with all others in grey behind it. */
 export function mapPart({ recordings, columns, explained, points }: DataMap): Html | undefined {
   if (points.length === 0) return undefined;
   const xs = points.map(({ x }) => x);
@@ -104,10 +104,10 @@ export function mapPart({ recordings, columns, explained, points }: DataMap): Ht
   const [first = 0, second = 0] = explained;
   return html`<h3>A map of the recordings</h3>
     <p class="note">
-      The first two principal components of the study's ${count(columns)} features; they hold ${percent(first)} and
+      The first two principal components of the study's ${count(columns)} features, which explain ${percent(first)} and
       ${percent(second)} of the variance.
       ${points.length < recordings ? `${count(points.length)} of ${counted(recordings, "recording")}.` : ""} Emotions
-      that lie apart are easy to tell apart; most are not, in two dimensions.
+      that are far apart are easy to distinguish; in two dimensions, most are not.
     </p>
     <svg class="defined" width="0" height="0" aria-hidden="true">
       <symbol id="all-recordings" viewBox="0 0 ${mapSize} ${mapSize}">
@@ -122,7 +122,7 @@ export function mapPart({ recordings, columns, explained, points }: DataMap): Ht
           <svg
             class="map"
             role="img"
-            aria-label="${`where the recordings of ${emotion} lie among all`}"
+            aria-label="${`position of the recordings of ${emotion} among all`}"
             viewBox="0 0 ${mapSize} ${mapSize}"
           >
             <use href="#all-recordings" width="${mapSize}" height="${mapSize}" />

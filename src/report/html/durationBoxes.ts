@@ -28,7 +28,7 @@ export function durationBoxes(durations: Durations): Html | undefined {
       </tbody>
     </table>
     <p class="note">
-      From ${from} to ${to} s: shortest, quartiles, longest; the median and the number of recordings in figures.
+      From ${from} to ${to} s: shortest, quartiles and longest; the numbers are the median and the count of recordings.
     </p>`;
 }
 

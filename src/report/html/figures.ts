@@ -1,4 +1,4 @@
-/** How figures are written, so that the same quantity looks the same everywhere in a report. */
+/** Number formats, so that the same quantity looks the same everywhere in a report. */
 
 /** A share as whole percent: "54 %", with a thin space so that it stays on one line. */
 export function percent(share: number): string {

@@ -5,15 +5,15 @@ import { counted, percent, score } from "./figures.js";
 import { type Html, html } from "./html.js";
 import { intervalCell } from "./recipesSection.js";
 
-/** The model on functionals: new and enrolled speakers, what is confused, whether its probabilities hold. */
+/** The model on functionals: new and enrolled speakers, confusion matrices, calibration. */
 export function functionalsSection(report: FunctionalsReport, linkOf?: CellLinks): Html {
   const { labels, newSpeakers, enrolled, enrolment, calibration, crossText, messages } = report;
   return html`<section id="functionals">
     <h2>One model for all voices</h2>
     <p class="lead">
       Linear models on ${counted(report.nFeatures, "functional")} of ${counted(report.rows, "recording")} by
-      ${counted(report.speakers, "speaker")}. Features are measured from what is usual among speakers and, for an
-      enrolled one, from that speaker's own recordings.
+      ${counted(report.speakers, "speaker")}. Features are standardised by the typical mean and spread of speakers, and
+      for an enrolled speaker by their own recordings.
     </p>
     ${messages.map((message) => html`<p class="message">${message}</p>`)}
     ${newSpeakers && speakersTable(newSpeakers, enrolled, crossText)}
@@ -27,7 +27,7 @@ export function functionalsSection(report: FunctionalsReport, linkOf?: CellLinks
         </p>`
     }
     <div class="pair">
-      ${newSpeakers && confusionTable(newSpeakers.all, labels, "New speakers", "rows true, columns answered", linkOf)}
+      ${newSpeakers && confusionTable(newSpeakers.all, labels, "New speakers", "rows: true, columns: predicted", linkOf)}
       ${enrolled && confusionTable(enrolled.all, labels, `${enrolled.n} recordings enrolled`, "counts of several draws")}
     </div>
     ${calibration && calibrationPart(calibration)}
@@ -85,7 +85,7 @@ function enrolmentTable(enrolment: NonNullable<FunctionalsReport["enrolment"]>):
         ${enrolment.map(
           ({ pool, n, macroF1 }) =>
             html`<tr>
-              <th scope="row">${n}${pool === "calm" ? ", calm alone" : ""}</th>
+              <th scope="row">${n}${pool === "calm" ? ", calm only" : ""}</th>
               ${[macroF1.all, macroF1.women, macroF1.men].map((interval) => intervalCell(interval))}
             </tr>`,
         )}
@@ -97,11 +97,11 @@ function enrolmentTable(enrolment: NonNullable<FunctionalsReport["enrolment"]>):
 function calibrationPart({ newSpeakers, enrolled }: NonNullable<FunctionalsReport["calibration"]>): Html {
   const figures = (name: string, { brier, ece }: CalibrationReport): string =>
     `${name}: Brier score ${score(brier)}, expected calibration error ${score(ece)}.`;
-  return html`<h3>Do the probabilities hold?</h3>
+  return html`<h3>Calibration</h3>
     ${reliabilityChart(newSpeakers.bins)}
     <p class="note">
-      Each dot: answers given with about the same probability, and the share of them that was right; on the line the two
-      agree. ${figures("New speakers", newSpeakers)} ${enrolled && figures("Enrolled", enrolled)} Temperatures are
-      fitted on speakers that are neither trained on nor judged.
+      Each dot stands for predictions with about the same probability, and shows the share of them that was correct; on
+      the line the two agree. ${figures("New speakers", newSpeakers)} ${enrolled && figures("Enrolled", enrolled)}
+      Temperatures are fitted on speakers that are used neither for training nor for testing.
     </p>`;
 }

@@ -30,9 +30,9 @@ export function genderSection(comparison: NonNullable<Report["genderComparison"]
       </table>
     </div>
     <p class="note">
-      ${metric === "accuracy" ? "Accuracy" : "Macro F1"} on voices the models never heard. Both models are judged on the
-      same recordings; ${intervalWords(firstOf(comparison)?.difference, comparison.both?.actors)}, the same speakers
-      drawn for both models.
+      ${metric === "accuracy" ? "Accuracy" : "Macro F1"} on unseen voices. Both models are evaluated on the same
+      recordings; ${intervalWords(firstOf(comparison)?.difference, comparison.both?.actors)}, with the same resampled
+      speakers for both models.
     </p>
   </section>`;
 }

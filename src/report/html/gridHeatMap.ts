@@ -55,7 +55,7 @@ export function gridHeatMap(grid: GridResults): Html {
   </figure>`;
 }
 
-/** The header cell that starts at row `r`; nothing where one from further up reaches down to it. */
+/** The header cell that starts at row `r`; none if one from a row above spans it. */
 function rowHead(spans: readonly Span[], r: number): Html | undefined {
   const span = spans.find(({ start }) => start === r);
   return span && html`<th scope="rowgroup" rowspan="${span.length}">${span.text}</th>`;

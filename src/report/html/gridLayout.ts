@@ -2,7 +2,7 @@ import { type CandidateParams, paramNames } from "../../evaluation/paramGrid.js"
 
 type ParamName = keyof CandidateParams;
 
-/** Where a search's candidates stand in a table. Rows and columns are combinations of values, as texts. */
+/** The table layout of a search's candidates. Rows and columns are combinations of values, as text. */
 export interface GridLayout {
   readonly columnNames: readonly ParamName[];
   readonly rowNames: readonly ParamName[];
@@ -10,13 +10,13 @@ export interface GridLayout {
   readonly columns: readonly (readonly string[])[];
   /** shape [nRows][rowNames.length] */
   readonly rows: readonly (readonly string[])[];
-  /** index of the candidate in a cell, shape [nRows][nColumns]; undefined where none was tried */
+  /** index of the candidate in a cell, shape [nRows][nColumns]; undefined if there is none */
   readonly cells: readonly (readonly (number | undefined)[])[];
 }
 
 /**
  * Lays out the parameters that vary: the first of them as columns, while these are at most `maxColumns`, the others as
- * rows. Rows and columns appear in the order of the candidates; combinations that were not tried get no row or column.
+ * rows. Rows and columns appear in the order of the candidates; combinations without a candidate get no row or column.
  */
 export function layOutGrid(candidates: readonly CandidateParams[], maxColumns: number): GridLayout {
   const varying = paramNames.filter((name) => new Set(candidates.map((params) => valueText(name, params))).size > 1);
@@ -44,7 +44,7 @@ export interface Span {
   readonly length: number;
 }
 
-/** The header cells of one level: neighbours are joined while they agree up to this level. */
+/** The header cells of one level: adjacent cells are merged while they agree up to this level. */
 export function spansOf(combos: readonly (readonly string[])[], level: number): readonly Span[] {
   const spans: Span[] = [];
   for (const [i, combo] of combos.entries()) {

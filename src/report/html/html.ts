@@ -1,4 +1,4 @@
-/** Text that is HTML already: the only text the template below does not escape. */
+/** Text that is already HTML: the only text that the template below does not escape. */
 export class Html {
   readonly text: string;
 
@@ -7,11 +7,11 @@ export class Html {
   }
 }
 
-/** What a template takes: text and numbers are escaped, undefined is nothing, a list is its members in a row. */
+/** Values of a template: text and numbers are escaped, undefined is empty, a list is concatenated. */
 export type Content = Html | string | number | undefined | readonly Content[];
 
 /**
- * HTML with every value escaped, so that a file named `<script>` is a name and nothing else:
+ * HTML with every value escaped, so that a file named `<script>` is only text:
  *
  *     html`<td title="${key}">${key}</td>`
  *

@@ -2,7 +2,7 @@ import { limitsOf } from "../limits.js";
 import type { Report } from "../report.js";
 import { type Html, html } from "./html.js";
 
-/** What the models do not know and must not be used for. */
+/** The models' limits, and what they must not be used for. */
 export function limitsSection(report: Report): Html {
   return html`<section id="limits">
     <h2>Limits and ethics</h2>

@@ -2,7 +2,7 @@ import type { Provenance } from "../provenance.js";
 import { count, duration } from "./figures.js";
 import { type Html, html } from "./html.js";
 
-/** How to get this again: what was run, on what, with which data, and how to cite it. */
+/** How to reproduce the run: command, machine, data, and how to cite it. */
 export function provenanceSection(run: string, provenance: Provenance): Html {
   const { version, commit, commandLine, settings, randomState, featureSet, data, machine, corpora } = provenance;
   const { startedAt, endedAt, fitCpuSec } = provenance;
@@ -14,16 +14,16 @@ export function provenanceSection(run: string, provenance: Provenance): Html {
     ["Features", featureSet],
     ["Random state", String(randomState)],
     ["Files", data.files && html`<code>${data.files}</code> (SHA-256 of keys and ETags)`],
-    ["Rows", html`${count(data.recordings)} recordings, <code>${data.rows}</code> (their numbers)`],
+    ["Rows", html`${count(data.recordings)} recordings, <code>${data.rows}</code> (hash of their features)`],
     [
       "Machine",
       `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.platform}, Node ${machine.node}`,
     ],
     ["Started, ended", `${startedAt ?? "unknown"}, ${endedAt}`],
-    ["Fits", fitCpuSec === undefined ? undefined : `${duration(fitCpuSec)} of the searches, all workers together`],
+    ["Fits", fitCpuSec === undefined ? undefined : `${duration(fitCpuSec)} for the searches, over all workers`],
   ];
   return html`<section id="again">
-    <h2>How to get this again</h2>
+    <h2>How to reproduce this</h2>
     <dl class="facts">
       ${facts.map(([name, value]) =>
         value === undefined || value === ""
@@ -53,7 +53,7 @@ export function provenanceSection(run: string, provenance: Provenance): Html {
       ({ name, recordings, citation, doi, licence }) =>
         html`<p>
           <b>${name}</b>, ${count(recordings)} recordings. ${citation && `${citation}.`} ${doi && `DOI ${doi}.`}
-          ${licence === undefined ? "Its licence is not known here: ask those who gave you the recordings." : `Licence: ${licence}.`}
+          ${licence === undefined ? "Its licence is unknown here: ask the provider of the recordings." : `Licence: ${licence}.`}
         </p>`,
     )}
   </section>`;

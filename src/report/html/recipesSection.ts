@@ -6,9 +6,8 @@ import { intervalWords } from "./intervalWords.js";
 const recipeWords = { study: "the study's forests", functionals: "linear models on functionals" } as const;
 
 /**
- * The study's recipe beside the functionals: which answers predictions, and how sure the difference is.
- *
- * @param speakers judged, where their number is known
+ * The study's recipe beside the functionals: which one answers predictions, and how certain the difference is. * @param
+ * speakers number of evaluated speakers, if known
  */
 export function recipesSection({ sentence, compared, difference }: RecipesReport, speakers?: number): Html {
   return html`<section id="recipes">
@@ -40,19 +39,19 @@ export function recipesSection({ sentence, compared, difference }: RecipesReport
     <p class="note">
       ${
         difference &&
-        `Functionals less the study, on the same recordings and the same drawn speakers: ${signed(difference.point)}, ${Math.round(difference.confidence * 100)} % confidence interval ${signed(difference.lower)} to ${signed(difference.upper)}. ${differenceSentence(difference)} `
+        `Functionals minus the study, on the same recordings and the same resampled speakers: ${signed(difference.point)}, ${Math.round(difference.confidence * 100)} % confidence interval ${signed(difference.lower)} to ${signed(difference.upper)}. ${differenceSentence(difference)} `
       }
-      Every figure is of speakers held out of the whole search. The study has a model for women and one for men; the
-      functionals have one model for all speakers, whose figures among women and among men these are. Ranges:
+      All figures are for speakers held out of the whole search. The study has a model for women and one for men; the
+      functionals have one model for all speakers, evaluated here on women and on men. Ranges:
       ${intervalWords(difference, speakers)}.
     </p>
   </section>`;
 }
 
 function differenceSentence({ lower, upper }: ReportInterval): string {
-  if (lower > 0) return "The functionals are better, and other speakers of this kind would show it too.";
-  if (upper < 0) return "The study's recipe is better, and other speakers of this kind would show it too.";
-  return "These speakers cannot show which of the two is better.";
+  if (lower > 0) return "The functionals are better, and this should carry over to other speakers.";
+  if (upper < 0) return "The study's recipe is better, and this should carry over to other speakers.";
+  return "With these speakers, neither is measurably better.";
 }
 
 export function intervalCell(interval: ReportInterval | undefined): Html {

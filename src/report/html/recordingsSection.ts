@@ -40,7 +40,7 @@ export function recordingsSection(
 
 function countsTable(counts: Report["counts"]): Html {
   const rows = Object.entries(counts);
-  if (rows.length === 0) return html`<p>No recording was extracted.</p>`;
+  if (rows.length === 0) return html`<p>No recordings were extracted.</p>`;
   const women = rows.reduce((total, [, n]) => total + n.women, 0);
   const men = rows.reduce((total, [, n]) => total + n.men, 0);
   const unknown = rows.reduce((total, [, n]) => total + (n.unknown ?? 0), 0);
@@ -85,7 +85,7 @@ function countsTable(counts: Report["counts"]): Html {
   </table>`;
 }
 
-/** Lists of speakers and emotions are cut off after this many. */
+/** Lists of speakers and emotions are truncated to this length. */
 const shownNames = 24;
 
 function datasetsTable(datasets: NonNullable<Report["datasets"]>): Html {
@@ -120,13 +120,13 @@ function datasetsTable(datasets: NonNullable<Report["datasets"]>): Html {
 }
 
 function emotionMapTable(emotionMap: NonNullable<Report["emotionMap"]>): Html {
-  return html`<h3>Words for emotions</h3>
-    <p>The data sets name emotions differently. These words count as one emotion; all others stay apart.</p>
+  return html`<h3>Merged emotion labels</h3>
+    <p>The data sets name emotions differently. These labels are merged; all others stay separate.</p>
     <table class="plain">
       <thead>
         <tr>
           <th scope="col">data set</th>
-          <th scope="col">word</th>
+          <th scope="col">label</th>
           <th scope="col">emotion</th>
         </tr>
       </thead>
@@ -143,13 +143,13 @@ function emotionMapTable(emotionMap: NonNullable<Report["emotionMap"]>): Html {
     </table>`;
 }
 
-/** Rows that a reader still reads; report.json lists every file. */
+/** Maximum number of rows shown; report.json lists every file. */
 const shownFiles = 200;
 
 const rejectedWords = (n: number): string =>
   `${counted(n, "file")} could not be used and ${n === 1 ? "was" : "were"} left out.`;
 const leftOutWords = (n: number): string =>
-  `In ${counted(n, "recording")} there is nothing to hear: their features were stored, and no model was trained on them.`;
+  `${counted(n, "recording")} ${n === 1 ? "contains" : "contain"} no speech: their features were stored, but no model was trained on them.`;
 
 function filesTable(title: string, words: (n: number) => string, files: Report["files"]["rejected"]): Html | undefined {
   if (files.length === 0) return undefined;

@@ -18,9 +18,8 @@ import { summarySection } from "./summarySection.js";
 import { timingSection } from "./timingSection.js";
 
 /**
- * report.html: one file that needs no other, no network and no script, for people.
- *
- * @param report what report.json holds; parts of the full search that are absent are left out
+ * report.html for people: one self-contained file without network or scripts. * @param report the content of
+ * report.json; absent parts of the full search are left out
  * @returns the document's text; everything from the data is escaped
  */
 export function renderReportHtml(report: Report, examples: readonly ExamplePicture[] = []): string {
@@ -29,7 +28,7 @@ export function renderReportHtml(report: Report, examples: readonly ExamplePictu
     const set = report.sets[name];
     if (set === undefined) return [];
     const chapter = setSection(name, set, (nested) => cellLinks(report, "study", name, nested));
-    // Beside the comparison of all, one chapter is enough to read on; links open the others.
+    // Besides the comparison, one chapter is expanded; links open the others.
     return [name === first ? chapter : folded(`${setWords[name]} in full`, chapter)];
   });
   const named = speakerSets.flatMap((name) => {
@@ -104,10 +103,10 @@ function contents(report: Report): Html {
     ...speakerSets.flatMap((name) =>
       report.sets[name] === undefined ? [] : [html`<a href="#${name}">${setWords[name]}</a>`],
     ),
-    ...(report.bias ? [html`<a href="#bias">What should not matter</a>`] : []),
+    ...(report.bias ? [html`<a href="#bias">Nuisance variables</a>`] : []),
     html`<a href="#recordings">The data</a>`,
     html`<a href="#time">Time</a>`,
-    ...(report.provenance ? [html`<a href="#again">How to get this again</a>`] : []),
+    ...(report.provenance ? [html`<a href="#again">How to reproduce this</a>`] : []),
     html`<a href="#limits">Limits and ethics</a>`,
   ];
   return html`<nav aria-label="Contents">${links}</nav>`;

@@ -2,19 +2,19 @@ import type { ReportInterval } from "../report.js";
 import { percent } from "./figures.js";
 import { type Html, html } from "./html.js";
 
-/** What the chart of one model shows, each from 0 to 1. */
+/** Values of one model's chart, each from 0 to 1. */
 export interface ChartedScores {
   readonly byActor: number;
-  /** of voices that the model has heard, and how it has; undefined where that was not judged */
+  /** for known voices, and how they are known; undefined if not evaluated */
   readonly heard: number | undefined;
   readonly heardWords: string;
-  /** what always predicting the most common emotion gets */
+  /** score of always predicting the most common emotion */
   readonly guessing: number;
   readonly interval: ReportInterval | undefined;
 }
 
 /**
- * One line from 0 to 100 %: a full dot for new voices with its interval, a hollow one for voices heard before, a tick for
+ * One line from 0 to 100 %: a filled dot for new voices with its interval, a hollow one for known voices, a tick for
  * guessing.
  */
 export function scoreChart({ byActor, heard, heardWords, guessing, interval }: ChartedScores): Html {

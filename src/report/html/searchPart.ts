@@ -4,7 +4,7 @@ import { count, counted, duration, percent, score, signed } from "./figures.js";
 import { gridHeatMap } from "./gridHeatMap.js";
 import { type Html, html } from "./html.js";
 
-/** How the search found a set's model; nothing where there was none. */
+/** How the search found a set's model; nothing without a search. */
 export function searchPart({ stages, grid, pruning, nested, searchGain }: SetReport): Html | undefined {
   if (stages === undefined && grid === undefined && nested === undefined) return undefined;
   return html`<h3>Model selection</h3>
@@ -65,12 +65,12 @@ function stageRow(words: string, { params, nFeatures, byActor, stratified, searc
 function gainParagraph({ winner, difference, sentence }: SearchGain): Html {
   const judged =
     winner === "nested"
-      ? "the search's winner, by nested cross-validation, less the study's parameters"
-      : "the search's winner less the study's parameters, both by speaker; the winner was chosen on these speakers";
+      ? "the search's winner, by nested cross-validation, minus the study's parameters"
+      : "the search's winner minus the study's parameters, both by speaker; the winner was chosen on these speakers";
   return html`<p>
     <strong>${sentence}</strong> Macro F1 of ${judged}: ${signed(difference.point)},
     ${Math.round(difference.confidence * 100)} % confidence interval ${signed(difference.lower)} to
-    ${signed(difference.upper)}, the same recordings and the same drawn speakers for both.
+    ${signed(difference.upper)}, with the same recordings and the same resampled speakers for both.
   </p>`;
 }
 
@@ -80,8 +80,8 @@ function nestedParagraph(nested: NonNullable<SetReport["nested"]>, searchScore: 
     <strong>Nested cross-validation: macro F1 ${score(nested.macroF1)}</strong>, accuracy
     ${percent(nested.accuracy)}${range && ` (95 % confidence interval ${score(range.lower)} to ${score(range.upper)})`}.
     ${searchScore === null ? "" : `The search's own score is ${score(searchScore)}. `}The best of many candidates owes
-    part of its score to luck. Here the whole search was repeated in ${nested.nOuter} outer folds, each scored on actors
-    that took no part in it. ${nested.note}
+    part of its score to luck. Here, the whole search was repeated in ${nested.nOuter} outer folds, each scored on
+    actors excluded from it. ${nested.note}
   </p>`;
 }
 
@@ -94,7 +94,7 @@ function gridPart(grid: GridResults): Html {
     grid.cpuSec === undefined ? "" : ` Compute time of the fits: ${duration(grid.cpuSec)}.`,
   ].join("");
   return html`<p>
-      The search (grid: ${grid.name}) tried ${counted(candidates.length, "candidate")} by ${grid.scoring} in
+      The search (grid: ${grid.name}) scored ${counted(candidates.length, "candidate")} by ${grid.scoring} in
       ${grid.nSplits}-fold cross-validation, ${protocol}.${cost}
       ${failed > 0 ? ` ${counted(failed, "candidate")} could not be trained.` : ""}
       ${
@@ -107,7 +107,7 @@ function gridPart(grid: GridResults): Html {
     ${
       candidates.length > 1
         ? html`<p class="note">
-            ${count(candidates.length)} scores, shown without the leading 0. A stronger colour is better; the chosen
+            ${count(candidates.length)} scores, shown without the leading 0. Stronger colours are better; the chosen
             candidate is framed.
           </p>`
         : undefined

@@ -12,7 +12,7 @@ export const setWords: Readonly<Record<SpeakerSet, string>> = { all: "All speake
 /**
  * One model in full: scores, confusion matrices, scores by emotion, feature importances, model selection.
  *
- * @param linksOf where the recordings behind the matrix of new speakers are listed, by whether it is the nested one
+ * @param linksOf links to the recordings behind the matrix of new speakers, by whether it is the nested one
  */
 export function setSection(
   name: SpeakerSet,
@@ -53,7 +53,7 @@ function summary({ accuracy, macroF1 }: Scores): string {
 }
 
 function classTable(set: SetReport): Html {
-  if (set.byActor.confusion.flat().every((n) => n === 0)) return html`<p>No recording was tested.</p>`;
+  if (set.byActor.confusion.flat().every((n) => n === 0)) return html`<p>No recordings were tested.</p>`;
   const report = classificationReport(set.byActor.confusion, set.labels);
   const absent = report.classes.filter((row) => row.support === 0).map((row) => row.label);
   return html`<table class="plain numbers">
@@ -116,7 +116,10 @@ function importancePart(
   </div>`;
 }
 
-/** What kinds of features are worth to speakers held out; where that was not measured, their shares of the impurity decrease. */
+/**
+ * Permutation importance of feature families on held-out speakers; if not measured, their shares of the impurity
+ * decrease.
+ */
 function familyBars(families: readonly FamilyImportance[]): Html {
   const isMeasured = families.some(({ permutation }) => permutation !== undefined);
   const worth = ({ permutation, importance }: FamilyImportance): number => permutation?.point ?? importance;
@@ -140,8 +143,8 @@ function familyBars(families: readonly FamilyImportance[]): Html {
     <p class="note">
       ${
         isMeasured
-          ? "Macro F1 lost on speakers held out when all columns of a kind are shuffled among the recordings, with its 95 % confidence interval. A kind whose information others hold too loses little."
-          : "By kind of feature, as shares of the total impurity decrease."
+          ? "Macro F1 lost on held-out speakers when all columns of a family are shuffled among the recordings, with its 95 % confidence interval. A family that is redundant with others loses little."
+          : "By feature family, as shares of the total impurity decrease."
       }
     </p>`;
 }

@@ -9,13 +9,15 @@ import { bar } from "./scoreChart.js";
 
 type NamedSet = readonly [SpeakerSet, SetReport];
 
-/** The study's models side by side, on the same scales: what differs between them shows without turning pages. */
+/** The study's models side by side, on the same scales, for comparison. */
 export function setsSection(sets: readonly NamedSet[]): Html | undefined {
   if (sets.length < 2) return undefined;
   const isNested = sets.every(([, set]) => set.nested !== undefined);
   return html`<section id="sets">
     <h2>The study's models side by side</h2>
-    <p>Speakers not seen in training${isNested ? ", by nested cross-validation" : ""}. Each has its chapter below.</p>
+    <p>
+      Speakers not seen in training${isNested ? ", by nested cross-validation" : ""}. Each model has a chapter below.
+    </p>
     <div class="multiples sets">${sets.map(setColumn)}</div>
   </section>`;
 }

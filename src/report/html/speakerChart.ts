@@ -2,10 +2,10 @@ import type { Breakdown } from "../report.js";
 import { count, percent, score } from "./figures.js";
 import { type Html, html } from "./html.js";
 
-/** Speakers that a reader still compares; report.json has them all. */
+/** Maximum number of speakers shown; report.json has them all. */
 const shownSpeakers = 60;
 
-/** One row a speaker, weakest first: a dot for accuracy, round for women and square for men, with its interval. */
+/** One row per speaker, weakest first: a dot for accuracy, round for women and square for men, with its interval. */
 export function speakerChart(speakers: Breakdown["speakers"], overall: number): Html {
   const shown = speakers.slice(0, shownSpeakers);
   const hasSets = new Set(speakers.map(({ dataset }) => dataset)).size > 1;

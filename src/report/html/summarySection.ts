@@ -8,7 +8,7 @@ import { setWords } from "./setSection.js";
 
 type NamedSet = readonly [SpeakerSet, SetReport];
 
-/** The report in one minute: what was run, the results, how reliable they are. */
+/** The report in one minute: the run, its results and their reliability. */
 export function summarySection(report: Report): Html {
   const sets = speakerSets.flatMap((name): NamedSet[] => {
     const set = report.sets[name];
@@ -43,17 +43,17 @@ function title(headline: Headline | undefined): string {
   return `${percent(scores.accuracy)} of recordings recognised from speakers not seen in training${whom}`;
 }
 
-/** A card: how one model, or the one for all among some speakers, does. */
+/** A card with the scores of one model, or of the model for all on some speakers. */
 interface Card {
   readonly name: SpeakerSet;
   readonly href: string;
   readonly nested: boolean;
   readonly scores: Scores;
-  /** of voices that the model has heard: in training, or enrolled */
+  /** for known voices: from training, or enrolled */
   readonly heard: { readonly words: string; readonly accuracy: number | undefined };
 }
 
-/** Of the recipe that answers predictions. */
+/** For the recipe that answers predictions. */
 function cardsOf({ functionals }: Report, headline: Headline | undefined, sets: readonly NamedSet[]): Card[] {
   const { newSpeakers, enrolled } = functionals ?? {};
   if (headline?.recipe !== "functionals" || newSpeakers === undefined)
@@ -89,7 +89,7 @@ function corpora({ provenance }: Report): string {
   return names.length === 0 ? "" : ` of ${listed(names)}`;
 }
 
-/** Which recordings were recognised, and by what. */
+/** The data sets that were recognised, and how. */
 function whatWasLearnt({ files, functionals }: Report, sets: readonly NamedSet[], headline: Headline): string {
   const isVote = headline.recipe === "functionals" && functionals !== undefined;
   const labels = isVote ? functionals.labels : (sets[0]?.[1].labels ?? []);
@@ -134,7 +134,7 @@ function card({ name, href, nested, scores, heard }: Card): Html {
   </article>`;
 }
 
-/** What always predicting the most common emotion gets. */
+/** Score of always predicting the most common emotion. */
 function guessing(confusion: Scores["confusion"]): number {
   const supports = confusion.map((counts) => counts.reduce((total, n) => total + n, 0));
   const all = supports.reduce((total, n) => total + n, 0);

@@ -1,4 +1,4 @@
-/* What all parts of report.json are written with. */
+/* Types shared by all parts of report.json. */
 import { z } from "zod";
 import { paramNames } from "../../evaluation/paramGrid.js";
 import { parameterSchema } from "../parameterSchema.js";
@@ -11,12 +11,12 @@ export const seconds = z.number().min(0);
 export const speakerSets = ["all", "women", "men"] as const;
 export type SpeakerSet = (typeof speakerSets)[number];
 
-/** What a search varies; forest/parameters.ts declares it. */
+/** The parameters of a search; forest/parameters.ts declares them. */
 export const candidateParamsSchema = parameterSchema(paramNames);
 
 export const paramsSchema = parameterSchema([...paramNames, "randomState"]);
 
-/** A figure and the range that resampling the actors gives it. */
+/** A figure and its interval from resampling the actors. */
 export const intervalSchema = z.object({
   point: z.number(),
   lower: z.number(),
@@ -27,6 +27,6 @@ export const intervalSchema = z.object({
 });
 export type ReportInterval = z.infer<typeof intervalSchema>;
 
-/** Whose recordings a figure is of. */
+/** The speakers that a figure is for. */
 export const bySetSchema = <T extends z.ZodType>(item: T) =>
   z.object({ all: item, women: item.optional(), men: item.optional() });

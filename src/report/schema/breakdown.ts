@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { list, count, share, speakerSets, intervalSchema } from "./basics.js";
 
-/** Figures of some of the recordings. */
+/** Scores on some of the recordings. */
 const groupSchema = z.object({
   name: z.string(),
   rows: count,
@@ -16,11 +16,14 @@ export type GroupFigures = z.infer<typeof groupSchema>;
 
 const curvePoint = z.object({ x: share, y: share });
 
-/** Where the headline figure comes from: the same predictions by speaker, by kind of recording, by class, one by one. */
+/**
+ * The composition of the headline figure: the same predictions by speaker, by kind of recording, by class and by
+ * recording.
+ */
 export const breakdownSchema = z.object({
   recipe: z.enum(["study", "functionals"]),
   set: z.enum(speakerSets),
-  /** whether the search had not seen the judged speakers either */
+  /** whether the speakers were also held out of the search */
   nested: z.boolean(),
   rows: count,
   /** weakest first; its interval is Wilson's for accuracy, over the speaker's own recordings */
@@ -38,7 +41,7 @@ export const breakdownSchema = z.object({
   ),
   /** by intensity, sentence, data set, duration */
   groups: list(z.object({ by: z.string(), groups: list(groupSchema) })),
-  /** each class against the others; absent where no probabilities are known */
+  /** each class against the others; absent without probabilities */
   curves: list(
     z.object({
       label: z.string(),
@@ -50,20 +53,20 @@ export const breakdownSchema = z.object({
       precisionRecall: list(curvePoint),
     }),
   ).optional(),
-  /** the recordings of every cell of the confusion matrix that is not empty */
+  /** the recordings of every non-empty cell of the confusion matrix */
   cells: list(
     z.object({
       emotion: z.string(),
       predicted: z.string(),
       count,
-      /** at most 50, those predicted with the highest probability first */
+      /** at most 50, highest predicted probability first */
       recordings: list(z.object({ key: z.string(), probability: share.optional() })),
     }),
   ),
 });
 export type Breakdown = z.infer<typeof breakdownSchema>;
 
-/** How strongly the probabilities go with something that should not matter, recordings of one emotion compared. */
+/** How strongly the probabilities depend on a nuisance variable, within each emotion. */
 export const biasSchema = z.object({
   recipe: z.enum(["study", "functionals"]),
   rows: count,
@@ -72,9 +75,9 @@ export const biasSchema = z.object({
       of: z.string(),
       /** Spearman's rank correlation for numbers, the share of variance explained (eta squared) for names */
       statistic: z.enum(["spearman", "etaSquared"]),
-      /** of each class's probability, less its mean among recordings of the same emotion */
+      /** one per class, for its probability minus the mean among recordings of the same emotion */
       byClass: list(z.object({ label: z.string(), value: z.number().min(-1).max(1) })),
-      /** the largest of them in magnitude, in words: "none", "small", "medium" or "large" (Cohen) */
+      /** size of the largest of them: "none", "small", "medium" or "large" (Cohen) */
       effect: z.enum(["none", "small", "medium", "large"]),
     }),
   ),

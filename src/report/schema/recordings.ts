@@ -14,7 +14,7 @@ export const durationsSchema = z.object({
   maximum: seconds,
 });
 
-/** A column's values by emotion: what a box plot shows. */
+/** A column's values by emotion: the figures of a box plot. */
 export const featureByEmotionSchema = z.object({
   column: z.string(),
   label: z.string(),
@@ -38,10 +38,10 @@ export type FeatureByEmotion = z.infer<typeof featureByEmotionSchema>;
 
 /** Recordings on the first two principal components of the study's columns. */
 export const dataMapSchema = z.object({
-  /** all; `points` are at most some hundred of them, evenly drawn */
+  /** number of all; `points` are at most a few hundred of them, sampled uniformly */
   recordings: count,
   columns: count,
-  /** share of the variance that each component holds */
+  /** share of the variance that each component explains */
   explained: list(share),
   points: list(z.object({ emotion: z.string(), x: z.number(), y: z.number() })),
 });

@@ -17,7 +17,7 @@ const classificationReportSchema = z.object({
   weightedAverage: classRowSchema,
 });
 
-/** How a model did under one protocol. */
+/** A model's scores under one protocol. */
 export const scoresSchema = z.object({
   accuracy: share,
   macroF1: share,

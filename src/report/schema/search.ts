@@ -1,10 +1,10 @@
-/* How the parameters of a forest were found. */
+/* The search for a forest's parameters. */
 import { z } from "zod";
 import { searchProtocols } from "../../evaluation/nestedCrossValidation.js";
 import { list, count, share, seconds, candidateParamsSchema, paramsSchema, intervalSchema } from "./basics.js";
 import { scoresSchema } from "./scores.js";
 
-/** A model on its way from the first parameters to the last. */
+/** A stage of a model between the initial and the final parameters. */
 export const stageSchema = z.object({
   params: paramsSchema,
   nFeatures: count,
@@ -15,9 +15,9 @@ export const stageSchema = z.object({
 });
 export type Stage = z.infer<typeof stageSchema>;
 
-/** The search's winner less the study's own parameters, on the same recordings and the same resampled speakers. */
+/** The search's winner minus the study's own parameters, on the same recordings and the same resampled speakers. */
 export const searchGainSchema = z.object({
-  /** whose predictions the winner's are: of searches that had not seen the speakers, or of the winner's own folds */
+  /** source of the winner's predictions: searches without the speakers, or the winner's own folds */
   winner: z.enum(["nested", "tuned"]),
   metric: z.literal("macroF1"),
   difference: intervalSchema,
@@ -34,13 +34,13 @@ export const gridSchema = z.object({
   candidates: list(
     z.object({
       params: candidateParamsSchema,
-      /** null where the candidate could not be trained */
+      /** null if the candidate could not be trained */
       score: share.nullable(),
       seconds: seconds.optional(),
       message: z.string().optional(),
     }),
   ),
-  /** index of the chosen candidate; null where none has a score */
+  /** index of the chosen candidate; null if none has a score */
   best: z.int().min(0).nullable(),
   /** from the first job taken to the last one done */
   wallSec: seconds.optional(),

@@ -4,13 +4,13 @@ import { list, count, share, paramsSchema, intervalSchema } from "./basics.js";
 import { scoresSchema } from "./scores.js";
 import { stageSchema, searchGainSchema, gridSchema } from "./search.js";
 
-/** What columns of one kind are worth together. */
+/** The joint importance of the columns of one family. */
 const familySchema = z.object({
   family: z.string(),
   nColumns: count,
   /** sum of its columns' shares of the impurity decrease */
   importance: share,
-  /** macro F1 lost on speakers held out when all its columns are shuffled among their recordings */
+  /** macro F1 lost on held-out speakers when all its columns are shuffled among the recordings */
   permutation: intervalSchema.optional(),
 });
 export type FamilyImportance = z.infer<typeof familySchema>;
@@ -19,13 +19,13 @@ export const setSchema = z
   .object({
     rows: count,
     nFeatures: count,
-    /** of the final model, as are byActor and stratified */
+    /** of the final model, like byActor and stratified */
     params: paramsSchema,
     labels: list(z.string()),
     byActor: scoresSchema,
     stratified: scoresSchema,
     actors: count.optional(),
-    /** the study's parameters, the search's best, the best with fewer columns, and what was kept in the end */
+    /** the study's parameters, the search's best, the best with fewer columns, and the final model */
     stages: z
       .object({
         initial: stageSchema.optional(),
@@ -40,13 +40,13 @@ export const setSchema = z
       z.object({
         column: z.string(),
         importance: z.number(),
-        /** in words, such as "mel 97 · 3.7 kHz" */
+        /** label, such as "mel 97 · 3.7 kHz" */
         label: z.string().optional(),
         unit: z.string().optional(),
         family: z.string().optional(),
       }),
     ).optional(),
-    /** the same by kind of column, most important first */
+    /** the same by column family, most important first */
     families: list(familySchema).optional(),
     searchGain: searchGainSchema.optional(),
     pruning: z
@@ -57,11 +57,11 @@ export const setSchema = z
         sentence: z.string(),
       })
       .optional(),
-    /** the whole search judged on actors that took no part in it */
+    /** the whole search, evaluated on actors excluded from it */
     nested: scoresSchema
       .extend({ nOuter: z.int().min(2), nInner: z.int().min(2), note: z.string().optional() })
       .optional(),
-    /** what was done otherwise than asked, and why */
+    /** deviations from the settings, and why */
     messages: list(z.string()).optional(),
   })
   .superRefine((set, context) => {
@@ -86,7 +86,7 @@ export const setSchema = z
   });
 export type SetReport = z.infer<typeof setSchema>;
 
-/** The same recordings judged by the models of their speakers' gender and by the one model for all. */
+/** The same recordings predicted by the models of their speakers' gender and by the one model for all. */
 export const comparisonSchema = z.object({
   rows: count,
   actors: count,

@@ -148,16 +148,16 @@ test.each([
   ["file,emotion,speaker\n", "it has no rows"],
   ["file,emotion\na.wav,sad\n", "no column speaker; it has file, emotion"],
   ["a.wav,sad,anna\nb.wav,sad,bob\n", "no column file and no column emotion and no column speaker"],
-  ["file,emotion,speaker,file\na,b,c,d\n", "the column file is there twice"],
+  ["file,emotion,speaker,file\na,b,c,d\n", "the column file appears twice"],
   ["file,emotion,speaker,start\na.wav,sad,anna,1\n", "segments need both columns, start and end"],
   [`${plain}a.wav,sad,anna\n`, "lines 2 and 4 label a.wav differently: happy of labels/anna and sad of labels/anna"],
   [`${plain}a.wav,happy,eve\n`, "label a.wav differently"],
-  [`${plain}../c.wav,sad,anna\n`, "line 4: ../c.wav lies outside"],
-  [`${plain}/etc/passwd,sad,anna\n`, "line 4: /etc/passwd lies outside"],
-  [`${plain}s3://other/c.wav,sad,anna\n`, "line 4: s3://other/c.wav lies outside"],
-  [`${plain}c.wav,sad,\n`, "line 4: c.wav has an emotion and no speaker"],
+  [`${plain}../c.wav,sad,anna\n`, "line 4: ../c.wav is outside"],
+  [`${plain}/etc/passwd,sad,anna\n`, "line 4: /etc/passwd is outside"],
+  [`${plain}s3://other/c.wav,sad,anna\n`, "line 4: s3://other/c.wav is outside"],
+  [`${plain}c.wav,sad,\n`, "line 4: c.wav has an emotion but no speaker"],
   [`${plain},sad,anna\n`, "line 4: no file is named"],
-  [`${plain}c.wav,sad,anna,extra\n`, "line 4: 4 fields where the header names 3"],
+  [`${plain}c.wav,sad,anna,extra\n`, "line 4: 4 fields, but the header has 3"],
   [`${plain}"c.wav,sad,anna\n`, "line 4: a quote is never closed"],
   ["file,emotion,speaker,gender\na.wav,sad,anna,blue\n", 'gender "blue": expected woman, man or nothing'],
   ["file,emotion,speaker,split\na.wav,sad,anna,later\n", 'split "later": expected train, dev or test'],
@@ -276,7 +276,7 @@ tables:
   });
 
   test.each([
-    ["a header that is no YAML", "name: [", "file,truth\nb.wav,0\n", "header.yaml is no YAML"],
+    ["a header that is no YAML", "name: [", "file,truth\nb.wav,0\n", "header.yaml is not valid YAML"],
     ["tables that are no mapping", "tables: 3\n", "file,truth\nb.wav,0\n", "header.yaml: tables"],
     [
       "a table without a file",

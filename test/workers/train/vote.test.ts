@@ -225,7 +225,7 @@ describe("training the recipe functionals", () => {
     const page = renderReportHtml(trained.report);
     expect(page).toContain("Two recipes, new voices");
     expect(page).toContain("One model for all voices");
-    expect(page).toContain("Do the probabilities hold?");
+    expect(page).toContain("Calibration");
     expect(page).toContain("new speakers, another sentence");
   });
 
