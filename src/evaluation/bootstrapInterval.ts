@@ -2,9 +2,9 @@ import { ParameterError } from "../shared/errors.js";
 import { type ConfusionMatrix, confusionMatrix } from "./metrics.js";
 import { type RandomSource, seededRandom } from "./seededRandom.js";
 
-/** A figure with the range that resampling the actors gives it. */
+/** A figure with its interval from resampling the actors. */
 export interface Interval {
-  /** the figure on the actors as they are */
+  /** the figure on the original actors */
   readonly point: number;
   readonly lower: number;
   readonly upper: number;
@@ -33,9 +33,9 @@ export type Score = (confusion: ConfusionMatrix) => number;
 
 /**
  * Confidence interval of a score with respect to the choice of speakers: actors, not recordings, are drawn with
- * replacement, since the recordings of one voice rise and fall together.
+ * replacement, since the recordings of one voice are correlated.
  *
- * @param yPred one prediction a row, made without that row's actor in training
+ * @param yPred one prediction per row, by a model trained without that row's actor
  * @throws ParameterError if shapes disagree, there are fewer than two actors or an option is out of range
  * Source: percentile interval, Efron & Tibshirani, An Introduction to the Bootstrap, ch. 13; cluster resampling,
  * Field & Welsh (2007).
@@ -51,8 +51,8 @@ export function bootstrapInterval(
 }
 
 /**
- * The interval of score(first) - score(second), both models judged on the same drawn actors: what an actor makes hard
- * for both cancels out. If it lies above 0, the first model is better; if it contains 0, the comparison is inconclusive.
+ * The interval of score(first) - score(second), with both models evaluated on the same drawn actors: what is hard for
+ * both cancels out. If it lies above 0, the first model is better; if it contains 0, the comparison is inconclusive.
  *
  * @param first  predictions of the first model, shape [nSamples]
  * @param second predictions of the second model for the same rows
@@ -96,7 +96,7 @@ function drawActors(nActors: number, random: RandomSource): number[] {
   return Array.from({ length: nActors }, () => random.nextBelow(nActors));
 }
 
-/** One confusion matrix an actor, actors ascending. */
+/** One confusion matrix per actor, actors ascending. */
 function confusionPerActor({ actors, yTrue, nClasses }: Truth, yPred: ArrayLike<number>): readonly ConfusionMatrix[] {
   if (actors.length !== yTrue.length)
     throw new ParameterError("actors", `one actor a row (${yTrue.length})`, actors.length);

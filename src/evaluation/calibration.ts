@@ -24,7 +24,7 @@ export interface Calibration {
   readonly bins: readonly ReliabilityBin[];
 }
 
-/** Bins of equal width, as is usual. */
+/** Number of bins of equal width; the usual value. */
 const nBins = 10;
 
 /**

@@ -8,20 +8,20 @@ export interface CurvePoint {
 
 /** A class against the others, at every threshold of its probability. */
 export interface ClassCurves {
-  /** x: share of the other recordings taken for the class; y: share of the class's recordings found. From (0, 0) to (1, 1) */
+  /** x: false positive rate; y: true positive rate. From (0, 0) to (1, 1) */
   readonly roc: readonly CurvePoint[];
   /** area under it, 0.5 for guessing */
   readonly rocAuc: number;
   /** x: recall; y: precision, with rising recall */
   readonly precisionRecall: readonly CurvePoint[];
-  /** sum over the thresholds of precision times the recall won; the class's share for guessing */
+  /** sum over the thresholds of precision times the gain in recall; the class's share for guessing */
   readonly averagePrecision: number;
 }
 
 /**
  * The ROC and precision-recall curves of one class. Equal scores are one threshold.
  *
- * @param scores     how likely each row is of the class, shape [n], finite
+ * @param scores     score of the class for each row, shape [n], finite
  * @param isPositive whether it is, shape [n]
  * @throws ParameterError if shapes disagree, a score is not finite, or all rows are of one kind
  * @see scikit-learn, roc_curve (all thresholds kept), roc_auc_score, average_precision_score

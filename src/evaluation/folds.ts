@@ -1,6 +1,6 @@
 import { ParameterError } from "../shared/errors.js";
 
-/** Row indices of one division of a data set, each side ascending. Every row lies on exactly one side. */
+/** Row indices of one division of a data set, each side ascending. Every row is on exactly one side. */
 export interface Fold {
   readonly train: Int32Array;
   readonly test: Int32Array;
@@ -23,25 +23,25 @@ export interface MissingClass {
 /**
  * Folds by actor: they measure a model on speakers not seen in training.
  *
- * How actors are split: the distinct actors in ascending order are dealt round-robin, like cards, into
- * min(nSplits, nActors) folds. With nSplits 3:
+ * The distinct actors, in ascending order, are dealt round-robin into min(nSplits, nActors) folds. With nSplits 3:
  *
  *     actors  1  2  3  4  6  7  9
  *     fold    0  1  2  0  1  2  0
  *
- * Nothing is drawn at random, so the same actors always give the same folds. RAVDESS gives odd numbers to men and even
- * numbers to women, and an even nSplits can therefore put one gender into a fold where every actor is present.
+ * Nothing is random, so the same actors always give the same folds. RAVDESS gives odd numbers to men and even numbers
+ * to women, and an even nSplits can therefore put one gender into a fold where every actor is present.
  *
- * More speakers than RAVDESS has need no such care to stay comparable: there, if `y` is given, speakers are dealt so that
- * every fold has as equal a share of each class as can be (see balancedFolds).
+ * With more speakers than RAVDESS has, comparability with earlier results does not matter: if `y` is given, speakers
+ * are then distributed so that every fold has as equal a share of each class as possible (see balancedFolds).
  *
- * With `strata`, such as the actors' genders, those of the first stratum are dealt first and the others after them, so that
- * every fold gets as many of each as can be: of eight men and eight women, eight folds hold out a man and a woman each.
+ * With `strata`, such as the actors' genders, those of the first stratum are dealt first and the others after them, so
+ * that every fold gets as equal numbers as possible: with eight men and eight women, each of eight folds holds out a
+ * man and a woman.
  *
  * @param actors  the actor of each row, shape [nSamples]
  * @param nSplits number of folds wanted, at least 2
  * @param y       classes, shape [nSamples]
- * @param strata  what every fold should hold alike, shape [nSamples], equal for all rows of an actor
+ * @param strata  the property to balance over folds, shape [nSamples], equal for all rows of an actor
  * @throws ParameterError if nSplits is not an integer above 1 or there are fewer than two actors
  */
 export function actorFolds(
@@ -88,8 +88,8 @@ function withStrata(y: ArrayLike<number>, strata: ArrayLike<number> | undefined)
 }
 
 /**
- * Deals whole groups so that the folds are alike in their classes: the groups whose classes are most uneven first, each to
- * the fold that it makes the least uneven; of equals to the one with the fewest rows.
+ * Distributes whole groups so that the folds have similar class shares: the groups with the most uneven classes first,
+ * each to the fold that stays the most even; ties go to the fold with the fewest rows.
  *
  * @returns the fold of each group
  * Source: scikit-learn 1.5, StratifiedGroupKFold without shuffling.
@@ -107,7 +107,7 @@ function balancedFolds(groups: ArrayLike<number>, y: ArrayLike<number>, nFolds: 
   }
   const folds = Array.from({ length: nFolds }, zeroes);
   const sum = (counts: readonly number[]): number => counts.reduce((all, n) => all + n, 0);
-  /** how uneven the folds' shares of each class are when one of them has gained a group */
+  /** how uneven the folds' shares of each class become if one of them gains a group */
   const unevenness = (gaining: number, counts: readonly number[]): number =>
     totals.reduce((all, total, k) => {
       if (total === 0) return all;
@@ -151,7 +151,7 @@ export function foldsFromAssignment(foldOfRow: Int32Array, nFolds: number): read
  *
  * @param y        labels 0 .. nClasses - 1, shape [nSamples]
  * @param folds    row indices into y
- * @param nClasses number of classes that every side should hold
+ * @param nClasses number of classes that every side should have
  * @returns one entry per gap, by fold, then side, then label; empty if there is none
  */
 export function missingClasses(

@@ -45,7 +45,7 @@ export function macroF1(confusion: ConfusionMatrix): number {
   return mean(classScores(confusion).flatMap((score) => (score.occurs ? [score.f1] : [])));
 }
 
-/** How one class was recognised; a quotient with denominator 0 counts as 0. */
+/** Scores of one class; a quotient with denominator 0 counts as 0. */
 export interface ClassScore {
   /** share of the predictions of this class that were right */
   readonly precision: number;

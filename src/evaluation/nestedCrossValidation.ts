@@ -14,9 +14,9 @@ export type SearchProtocol = (typeof searchProtocols)[number];
 export interface Rows {
   readonly y: ArrayLike<number>;
   readonly actors: ArrayLike<number>;
-  /** the trial of each row: rows of one trial never lie on both sides of a fold */
+  /** the trial of each row: rows of one trial are never on both sides of a fold */
   readonly trials: ArrayLike<string | number>;
-  /** the data set of each row; needed by the protocol byCorpus alone */
+  /** the data set of each row; only needed for the protocol byCorpus */
   readonly corpora?: ArrayLike<number>;
 }
 
@@ -49,7 +49,7 @@ export function searchFolds(
 }
 
 /**
- * One fold a data set: its test side is all of that data set.
+ * One fold per data set, whose test side is that whole data set.
  *
  * @throws ParameterError if there are fewer than two data sets
  */
@@ -60,16 +60,16 @@ export function corpusFolds(corpora: ArrayLike<number>): readonly Fold[] {
 }
 
 /**
- * The plan of a nested cross-validation, which scores a search on actors that took no part in it. The best of many
- * candidates owes part of its score to luck on the folds that chose it; the outer actors have seen none of that.
+ * The plan of a nested cross-validation, which scores a search on actors excluded from it. The best of many candidates
+ * owes part of its score to luck on the folds that chose it; the outer actors are unaffected by that.
  *
  *     outer fold   test: actors 1 9 | train: actors 2 3 4 6 7 10
  *       inner folds                   search among these alone, refit the winner on all of them, predict 1 and 9
  *
  * @param nOuter   outer folds, always by actor, at most the number of actors
- * @param nInner   folds of each inner search, at most the actors left where it goes by actor
+ * @param nInner   folds of each inner search, at most the remaining actors if it is by actor
  * @param protocol how the inner search divides its rows
- * @throws ParameterError if shapes disagree or there are too few actors (three where the inner search goes by actor)
+ * @throws ParameterError if shapes disagree or there are too few actors (three if the inner search is by actor)
  */
 export function nestedPlan(
   rows: Rows,

@@ -1,23 +1,23 @@
 import { defaultForestParameters, forestParameters, type ForestParameters } from "../forest/parameters.js";
 import { ParameterError } from "../shared/errors.js";
 
-/** What a search varies of a forest: its parameters without the seed. */
+/** The parameters of a forest that a search varies: all except the seed. */
 export type CandidateParams = Omit<ForestParameters, "randomState">;
 
 /** The values to try of each parameter. */
 export type ParamGrid = { readonly [Name in keyof CandidateParams]: readonly CandidateParams[Name][] };
 
-/** The parameters in the order in which a grid is walked: the last one changes fastest. */
+/** The parameters in the order of a grid: the last one changes fastest. */
 export const paramNames = (Object.keys(forestParameters) as (keyof ForestParameters)[]).filter(
   (name) => name !== "randomState",
 );
 
-/** scikit-learn's defaults: what a grid takes for a parameter it does not name. */
+/** scikit-learn's defaults, for the parameters that a grid does not name. */
 export const defaultParams: CandidateParams = Object.fromEntries(
   paramNames.map((name) => [name, defaultForestParameters[name]]),
 ) as CandidateParams;
 
-/** What the study's search ended with: one forest for women and for all speakers, one for men. */
+/** The results of the study's search: one forest for women and for all speakers, one for men. */
 export const studyParams: { readonly womenAndAll: CandidateParams; readonly men: CandidateParams } = {
   womenAndAll: { ...defaultParams, maxDepth: 10 },
   men: { ...defaultParams, maxDepth: 10, maxSamples: { fraction: 0.3 } },
@@ -32,7 +32,7 @@ export const defaultGrid: ParamGrid = gridOf({
   criterion: ["gini", "entropy"],
 });
 
-/** The search of `ser quickstart`: 4 candidates, so that the first report is there within a minute. */
+/** The search of `ser quickstart`: 4 candidates, so that the first report is ready within a minute. */
 export const quickstartGrid: ParamGrid = gridOf({ maxDepth: [5, 10], maxSamples: [{ fraction: 0.3 }, "all"] });
 
 /** A grid of the given values, with scikit-learn's default for every parameter not named. */
@@ -41,7 +41,7 @@ export function gridOf(values: Partial<ParamGrid>): ParamGrid {
   return { ...defaults, ...values } as ParamGrid;
 }
 
-/** A larger grid is surely a mistake: at one second per candidate it would keep a machine busy for hours. */
+/** A larger grid is almost certainly a mistake: at one second per candidate it would keep a machine busy for hours. */
 const maxCandidates = 10_000;
 
 /**
@@ -57,7 +57,7 @@ export function expandGrid(grid: ParamGrid): readonly CandidateParams[] {
 }
 
 /**
- * The candidates of a search: those of the grid, then the study's two parameter sets where the grid lacks them.
+ * The candidates of a search: those of the grid, then the study's two parameter sets if the grid lacks them.
  *
  * @throws ParameterError as expandGrid
  */
@@ -68,7 +68,7 @@ export function searchCandidates(grid: ParamGrid): readonly CandidateParams[] {
   return [...candidates, ...added];
 }
 
-/** A text that two candidates share exactly when their parameters agree, whatever order their properties have. */
+/** A key that is equal exactly for candidates with equal parameters, whatever the order of their properties. */
 export function paramsKey(params: CandidateParams): string {
   return JSON.stringify(paramNames.map((name) => params[name]));
 }

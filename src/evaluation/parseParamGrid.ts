@@ -9,16 +9,16 @@ import { ParameterError } from "../shared/errors.js";
 import { type CandidateParams, type ParamGrid, defaultParams, expandGrid, paramNames } from "./paramGrid.js";
 
 /**
- * The grid that a `--grid` file holds: a JSON object with a list of values for each parameter to try, such as
+ * The grid of a `--grid` file: a JSON object with a list of values for each parameter to try, such as
  *
  *     {"nEstimators": [50, 100], "maxDepth": [10, null], "maxSamples": [{"fraction": 0.3}, "all"]}
  *
- * Parameters not named keep scikit-learn's defaults. null and "none" mean no limit: unlimited
- * depth, all rows, all columns. scikit-learn's own names and numbers are read too, so that the grid of a GridSearchCV
- * can be used unchanged: {"max_depth": [10, null], "max_samples": [0.3, 200]}.
+ * Parameters that are not named keep scikit-learn's defaults. null and "none" mean no limit: unlimited depth, all rows,
+ * all columns. scikit-learn's own names and numbers are accepted too, so that the grid of a GridSearchCV can be used
+ * unchanged: {"max_depth": [10, null], "max_samples": [0.3, 200]}.
  *
  * @param text the content of the file
- * @throws ParameterError naming the parameter, what it accepts and what it got
+ * @throws ParameterError naming the parameter, what it accepts and what it received
  */
 export function parseParamGrid(text: string): ParamGrid {
   const content = withOurNames(parseObject(text));
@@ -31,7 +31,7 @@ export function parseParamGrid(text: string): ParamGrid {
   return grid;
 }
 
-/** Names as scikit-learn writes them become ours, and with them their numbers: 0.3 is a fraction, 200 a count. */
+/** Translates scikit-learn's names, and their numbers: 0.3 is a fraction, 200 a count. */
 function withOurNames(content: Record<string, unknown>): Record<string, unknown> {
   const ours: Record<string, unknown> = {};
   for (const [name, values] of Object.entries(content)) {
@@ -51,7 +51,7 @@ const sklearnNames = new Map(
     .filter(([theirs, ours]) => theirs !== ours),
 );
 
-/** JSON does not tell 1 (one row) from 1.0 (all rows), so 1 is refused. */
+/** JSON does not distinguish 1 (one row) from 1.0 (all rows), so 1 is rejected. */
 function amountOf(name: string, value: unknown): unknown {
   if (typeof value !== "number") return value;
   if (value > 0 && value < 1) return { fraction: value };
@@ -59,7 +59,7 @@ function amountOf(name: string, value: unknown): unknown {
   throw new ParameterError(name, 'a fraction below 1, a count above 1, {"count": 1} or null for all', value);
 }
 
-/** The values listed for one parameter, or scikit-learn's default where the file does not name it. */
+/** The values listed for one parameter, or scikit-learn's default if the file does not name it. */
 function valuesOf<Name extends keyof CandidateParams>(
   content: Record<string, unknown>,
   name: Name,

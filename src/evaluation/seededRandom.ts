@@ -11,7 +11,7 @@ export interface RandomSource {
  * A generator that depends on (randomState, stream) alone, so that each fold or class can have its own.
  *
  * @param randomState the user's seed, an integer from 0 to 2^32 - 1
- * @param stream      which of the independent sequences of that seed, an integer from 0 to 2^32 - 1
+ * @param stream      index of the independent sequence of that seed, an integer from 0 to 2^32 - 1
  * @throws ParameterError if either is not such an integer
  * Source: xoshiro128** of Blackman & Vigna, Scrambled Linear Pseudorandom Number Generators (2021), seeded with the
  * 32-bit finaliser of MurmurHash3.

@@ -2,7 +2,7 @@ import { ParameterError } from "../shared/errors.js";
 import type { CandidateParams } from "./paramGrid.js";
 import { type DatasetShape, compareSimplicity } from "./simplicity.js";
 
-/** A candidate with its cross-validated score; null where it could not be trained. */
+/** A candidate with its cross-validated score; null if it could not be trained. */
 export interface ScoredCandidate {
   readonly params: CandidateParams;
   readonly score: number | null;
@@ -25,7 +25,7 @@ export function bestCandidate(candidates: readonly ScoredCandidate[], shape: Dat
   return best;
 }
 
-/** Columns of a data set, split into those a smaller model keeps and those it drops; both ascending. */
+/** Columns of a data set, split into those that a smaller model keeps and those that it drops; both ascending. */
 export interface ColumnSelection {
   readonly kept: readonly number[];
   readonly dropped: readonly number[];
@@ -75,12 +75,12 @@ export interface PruningOutcome {
 }
 
 /**
- * Keeps a smaller model only where its score is better than the full model's; an equal score is not better. Of several
- * smaller models the best counts, and of equals the smallest.
+ * Keeps a smaller model only if its score is better than the full model's; an equal score is not better. Of several
+ * smaller models, the best is chosen; of equals, the smallest.
  *
  * @param full    the model with every column
  * @param smaller the models with columns dropped, at least one
- * @param scoreName what the scores are, such as "macro F1"
+ * @param scoreName name of the score, such as "macro F1"
  * @throws ParameterError if there is no smaller model
  */
 export function keepSmallerIfBetter(

@@ -5,7 +5,7 @@ import { ParameterError } from "../shared/errors.js";
  *
  * @param a shape [n], n >= 2, finite
  * @param b shape [n], finite
- * @returns -1 .. 1; NaN where one side is constant, since it then orders nothing
+ * @returns -1 .. 1; NaN if one side is constant, since it has no order
  * @throws ParameterError if the shapes disagree, n < 2 or a value is not finite
  * Source: Spearman (1904); ties as in scipy.stats.spearmanr.
  */

@@ -6,9 +6,9 @@ import { seededRandom, shuffled } from "./seededRandom.js";
  * One random division that keeps the proportions of the classes, as most studies report it (75/25). The same actors
  * speak on both sides, so its scores measure recognition of known speakers.
  *
- * Whole trials (`groups`) are drawn: the audio-video and audio-only files of one recording have the same audio,
- * and with one on each side the test would measure memorisation. Without groups, each row is a trial.
- * Each class gives round(testFraction * its trials) to the test side, but at least one to either side.
+ * Whole trials (`groups`) are drawn: the audio-video and audio-only files of one recording have the same audio, and one
+ * on each side would make the test measure memorisation. Without groups, each row is a trial. Each class gives
+ * round(testFraction * its trials) to the test side, but at least one to either side.
  *
  * @param y            labels, shape [nSamples]
  * @param testFraction share of the trials to test on, 0 < testFraction < 1

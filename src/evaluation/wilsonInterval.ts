@@ -8,7 +8,8 @@ const quantiles: ReadonlyMap<number, number> = new Map([
 ]);
 
 /**
- * Wilson's score interval of a share: sound for few trials and for shares near 0 and 1, where right ± z s is not.
+ * Wilson's score interval of a share: valid for few trials and for shares near 0 and 1, where the normal approximation
+ * is not.
  *
  * @param right      successes, 0 .. n
  * @param n          trials, at least 1

@@ -3,8 +3,8 @@ import type { ForestParameters } from "./parameters.js";
 import type { RankedDataset } from "./rankedDataset.js";
 
 /**
- * What a draw of each class weighs, shape [nClasses].
- * "balanced" is nRows / (nClasses * rows of the class), over the classes that occur; a class without rows weighs 1.
+ * Weight of a draw of each class, shape [nClasses]. "balanced" is nRows / (nClasses * rows of the class), over the
+ * classes that occur; a class without rows weighs 1.
  *
  * @throws ParameterError if the rows hold fewer than two classes
  */

@@ -1,12 +1,12 @@
 import type { Matrix } from "../shared/matrix.js";
 
-/** A fitted classifier, whichever library grew it. */
+/** A fitted classifier of any library. */
 export interface FittedClassifier {
-  /** the labels it tells apart, ascending, shape [nClasses] */
+  /** its labels, ascending, shape [nClasses] */
   readonly classes: Int32Array;
-  /** how much each feature matters, shape [nFeatures], sum 1 (all 0 where the model uses none) */
+  /** importance of each feature, shape [nFeatures], sum 1 (all 0 if the model uses none) */
   readonly featureImportances: Float64Array;
-  /** the likeliest label of each row, shape [nSamples]; the lower label where two are equally likely */
+  /** the most likely label of each row, shape [nSamples]; the lower label if two are equally likely */
   predict(X: Matrix): Int32Array;
   /** the probability of each class, in the order of `classes`, shape [nSamples, nClasses]; rows sum to 1 */
   predictProba(X: Matrix): Matrix;

@@ -1,18 +1,18 @@
 /**
- * Sorts row numbers by the numbers of a column: a radix sort, whose cost grows with the rows and nothing else.
+ * Sorts row numbers by the numbers of a column: a radix sort, whose cost depends only on the number of rows.
  *
- * Doubles of one sign compare as their bits do, read as one whole number of 64 bits. Turning over the sign bit of the
- * positive ones and every bit of the negative ones makes that so for all; then the rows are dealt into 256 piles by each
- * of the eight bytes in turn, the least significant first, and keep their order within a pile.
+ * Doubles of one sign compare as their bits do, read as one whole number of 64 bits. Flipping the sign bit of the
+ * positive ones and every bit of the negative ones makes that so for all; then the rows are distributed into 256
+ * buckets by each of the eight bytes in turn, the least significant first, and keep their order within a bucket.
  */
 export class ColumnOrder {
-  /** the numbers to sort by, shape [rows]; written by the caller, and made unreadable by `sort` */
+  /** the numbers to sort by, shape [rows]; written by the caller, destroyed by `sort` */
   readonly column: Float64Array;
   readonly #words: Int32Array;
   readonly #bytes: Uint8Array;
   /** for each byte of a number and each value of that byte, how many rows have it; then where its next row goes */
   readonly #piles = new Int32Array(8 * 256);
-  /** whether the column last sorted holds a value more than once */
+  /** whether the column sorted last has repeated values */
   hasTies = false;
   #from: Int32Array;
   #to: Int32Array;

@@ -5,7 +5,7 @@ import { checkMatrix } from "./rankedDataset.js";
 
 /** Why a forest predicts what it predicts for one row. */
 export interface Contributions {
-  /** class probabilities before any question is asked: the mean of the trees' roots, shape [nClasses] */
+  /** class probabilities before any split: the mean of the trees' roots, shape [nClasses] */
   readonly baseline: Float64Array;
   /** what each feature adds to each class's probability, shape [nFeatures, nClasses] */
   readonly byFeature: Matrix;
@@ -13,11 +13,11 @@ export interface Contributions {
 
 /**
  * Splits a prediction into what each feature contributed: along the row's path through each tree, the change in class
- * probabilities from a node to its child belongs to the feature the node asked about; the mean is taken over the trees.
- * The baseline and all contributions add up to the predicted probabilities.
+ * probabilities from a node to its child is attributed to the feature of the node's split; the mean is taken over the
+ * trees. The baseline and all contributions add up to the predicted probabilities.
  *
  * @param x one row, shape [nFeatures], finite
- * @throws ParameterError if x has other features than fit saw or a value is not finite
+ * @throws ParameterError if x has another number of features than in fit or a value is not finite
  * Source: Saabas, Interpreting random forests (2014); Palczewska et al., Interpreting random forest classification
  *   models using a feature contribution method (2014).
  * @example decisionContributions(forest, X.data.slice(0, 2)).baseline.length // 2

@@ -2,7 +2,7 @@
 export type Criterion = "gini" | "entropy" | "log_loss";
 
 /**
- * Impurity of a node; 0 when one class holds all its weight.
+ * Impurity of a node; 0 if one class has all the weight.
  *
  *     gini     1 - sum p^2
  *     entropy  - sum p log2 p       p: each class's share of the weight
@@ -27,11 +27,12 @@ export function xLog2x(x: number): number {
 }
 
 /**
- * Table of x log2 x for x = 0 .. most, rounded to a step so fine (2^-30 for 100,000 rows) and so coarse that sums of its
- * entries are exact. A scan that adds and subtracts entries therefore never drifts, whatever the order of equal values.
+ * Table of x log2 x for x = 0 .. most, rounded to a step that is fine (2^-30 for 100,000 rows) but coarse enough to
+ * make sums of its entries exact. A scan that adds and subtracts entries therefore never drifts, whatever the order of
+ * equal values.
  */
 export function xLog2xTable(most: number): Float64Array {
-  // Sums stay below 4 most log2 most; 53 bits hold them exactly with this many behind the point.
+  // Sums stay below 4 most log2 most; 53 bits represent them exactly with this many fractional bits.
   const steps = 2 ** (50 - Math.ceil(Math.log2(xLog2x(most) + 2)));
   return Float64Array.from({ length: most + 1 }, (_, x) => Math.round(xLog2x(x) * steps) / steps);
 }

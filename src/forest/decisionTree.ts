@@ -10,9 +10,9 @@ import type { Matrix } from "../shared/matrix.js";
  *     2: leaf   3: leaf                       draws     per node, one number a class: training rows that came by
  */
 export interface DecisionTree {
-  /** column a node asks about, or -1 in a leaf, shape [nNodes] */
+  /** column of a node's split, or -1 in a leaf, shape [nNodes] */
   readonly feature: Int32Array;
-  /** a row goes left where its value is at most this, shape [nNodes] */
+  /** a row goes left if its value is at most this, shape [nNodes] */
   readonly threshold: Float64Array;
   /** right child, shape [nNodes] */
   readonly right: Int32Array;
@@ -22,7 +22,7 @@ export interface DecisionTree {
   readonly proba: Float64Array;
 }
 
-/** Completes a tree: probabilities follow from draws and what a draw of each class weighs. */
+/** Completes a tree: probabilities are computed from the draws and the weights of the classes. */
 export function createTree(
   feature: Int32Array,
   threshold: Float64Array,

@@ -17,9 +17,9 @@ export interface FamilyMember {
 /**
  * Predicts with every forest of a family while growing only its largest.
  *
- * Forests that differ in nEstimators and maxDepth alone are parts of one another (nodeRandom.ts): fewer estimators are the
- * first trees, and a lower depth is the same trees cut short, whose cut nodes predict as leaves do. Each member predicts
- * bit for bit what RandomForestClassifier with its parameters, fitted on the same rows, predicts.
+ * Forests that differ only in nEstimators and maxDepth are parts of one another (nodeRandom.ts): fewer estimators are
+ * the first trees, and a lower depth is the same trees truncated, whose cut nodes predict like leaves. Each member
+ * predicts bit for bit what RandomForestClassifier with its parameters, fitted on the same rows, predicts.
  *
  *     depth 0      o          a row walks down every tree once and leaves
  *     depth 5    o   o        its probabilities at each depth of the list
@@ -29,7 +29,7 @@ export interface FamilyMember {
  * @param testRows   rows of the dataset to predict
  * @param shared     the parameters all members share
  * @param nEstimators numbers of trees; every pair with a depth is a member
- * @param maxDepths  depths, null without a limit
+ * @param maxDepths  depths; null for no limit
  * @returns one member per pair; nEstimators varies slower, both in the order given
  * @throws ParameterError as RandomForestClassifier for any member, and if either list is empty
  * @example predictFamily(rankDataset(X, y), Int32Array.of(0, 1, 2, 3), Int32Array.of(0), {}, [5, 10], [2, null]).length // 4

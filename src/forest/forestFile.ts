@@ -5,8 +5,8 @@ import { type ForestParameters, completeParameters } from "./parameters.js";
 import { RandomForest } from "./randomForest.js";
 
 /**
- * A forest as JSON. Only what cannot be worked out again is kept: a node's left child follows it, its right child
- * follows the left side, and a split's draws are the sum of its children's.
+ * A forest as JSON. Only what cannot be recomputed is stored: a node's left child follows it, its right child follows
+ * the left side, and a split's draws are the sum of its children's.
  *
  *     nodes       12    7   -1   -1   -1  |   3   -1   -1  | ...   every node of every tree: column asked, -1 a leaf
  *     thresholds  3.5  0.1                |  2.2           | ...   splits only
@@ -60,9 +60,9 @@ export function saveForest(forest: RandomForest): ForestFile {
 }
 
 /**
- * The forest a file holds; it predicts bit for bit as the one saved.
+ * The forest in a file; it predicts bit for bit like the one saved.
  * @param file parsed JSON of unknown origin
- * @throws ParameterError naming the first field that is missing, of another version, or at odds with the others
+ * @throws ParameterError naming the first field that is missing, of another version, or inconsistent with the others
  * @example [...loadForest(saveForest(forest)).predict(X)] // [0,0,1,1]
  */
 export function loadForest(file: unknown): RandomForest {
@@ -79,7 +79,7 @@ export function loadForest(file: unknown): RandomForest {
     throw new ParameterError("file.classWeights", `${classes.length} weights, one a class`, classWeights.length);
   const nodes = decodeIntegers("file.nodes", fields["nodes"]);
   const draws = decodeIntegers("file.draws", fields["draws"]);
-  // Memory follows from these numbers: no more of it may be asked for than the file's own length justifies.
+  // These numbers determine memory use, so they are limited by the file's own length.
   if (parameters.nEstimators > nodes.length)
     throw new ParameterError("file.parameters.nEstimators", "at most one tree a node", parameters.nEstimators);
   const wanted = nodes.reduce((leaves, asked) => leaves + (asked < 0 ? 1 : 0), 0) * classes.length;
@@ -128,7 +128,7 @@ class TreeReader {
     const draws = new Int32Array(feature.length * nClasses);
     const open: number[] = [];
     feature.forEach((asked, node) => {
-      // A node that follows a leaf is the right child of the last split that has none yet.
+      // A node after a leaf is the right child of the last split without one.
       if (node > 0 && feature[node - 1]! < 0) right[open.pop()!] = node;
       if (asked >= 0) {
         threshold[node] = this.#nextThreshold();

@@ -2,10 +2,11 @@ import { type Criterion, impurity } from "./criterion.js";
 import type { DecisionTree } from "./decisionTree.js";
 
 /**
- * Impurity importance of each feature: how much its splits lower the impurity of the rows they part, as a share of all
- * that the tree lowers, averaged over the trees that split at all. Shape [nFeatures], sum 1; all 0 for bare leaves.
+ * Impurity importance of each feature: the impurity decrease of its splits as a share of the tree's total, averaged
+ * over the trees that have splits. Shape [nFeatures], sum 1; all 0 for bare leaves.
  *
- * Source: Breiman et al., Classification and Regression Trees, ch. 5; normalised per tree and again, as scikit-learn does.
+ * Source: Breiman et al., Classification and Regression Trees, ch. 5; normalised per tree and again, as scikit-learn
+ * does.
  */
 export function impurityImportances(
   trees: readonly DecisionTree[],

@@ -1,4 +1,4 @@
-/** The forest on its own: `import { RandomForestClassifier } from "speech-emotion-workers/forest"`. */
+/** The forest alone: `import { RandomForestClassifier } from "speech-emotion-workers/forest"`. */
 export { ParameterError } from "../shared/errors.js";
 export { matrix, type Matrix } from "../shared/matrix.js";
 export type { FittedClassifier } from "./classifier.js";

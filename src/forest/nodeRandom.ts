@@ -2,9 +2,9 @@
  * Random numbers that depend on where they are used, not on when.
  *
  * A forest's seed gives each tree a key, a tree's key gives its root a key, and a node's key gives its children theirs.
- * Every node draws from a generator started with its own key, so what happens elsewhere cannot change its draws:
- * the first 100 trees of a forest of 200 are the forest of 100, a tree cut at depth 5 is the tree grown to depth 5,
- * and one thread or twenty grow the same forest.
+ * Every node draws from a generator started with its own key, so the draws of other nodes cannot change its own: the
+ * first 100 trees of a forest of 200 are the forest of 100, a tree cut at depth 5 is the tree grown to depth 5, and one
+ * thread or twenty grow the same forest.
  *
  *     randomState ─┬─ tree 0 ─ root ─┬─ left ─┬─ left ...
  *                  ├─ tree 1         │        └─ right
@@ -23,7 +23,7 @@ export interface RandomKey {
  * @returns an unsigned 32-bit integer
  */
 export function mix(word: number, salt: number): number {
-  // The odd constant is 2^32 / golden ratio: neighbouring salts land far apart.
+  // The odd constant is 2^32 / golden ratio: adjacent salts end up far apart.
   return fmix32(fmix32(word) ^ Math.imul(salt + 1, 0x9e3779b1));
 }
 
@@ -34,7 +34,7 @@ export function treeKey(randomState: number, tree: number): RandomKey {
 
 /** A generator for one place. Source: Blackman & Vigna, xoroshiro64**, period 2^64 - 1. */
 export class Random {
-  // A typed array keeps the two words out of V8's boxed numbers: nodes restart the generator by the million.
+  // A typed array avoids V8's boxed numbers: nodes restart the generator millions of times.
   readonly #state = new Int32Array(2);
 
   constructor(key: RandomKey) {

@@ -8,10 +8,10 @@ import type { RandomForest } from "./randomForest.js";
  *     X float [n, nFeatures] ──▶ TreeEnsembleClassifier ──▶ label int64 [n], probabilities float [n, nClasses]
  *
  * ONNX compares in 32-bit floats. Thresholds are rounded down to one, so that every row that 32-bit floats hold exactly
- * takes the same path as here; other rows may part ways where a value rounds across a threshold. Probabilities are sums
- * of 32-bit floats and agree to about six digits.
+ * takes the same path as here; other rows may diverge if a value rounds across a threshold. Probabilities are sums of
+ * 32-bit floats and agree to about six digits.
  *
- * @param metadata what the file says of itself: class and feature names, for instance
+ * @param metadata the file's metadata: class and feature names, for instance
  * @returns the bytes of an .onnx file
  * Source: ONNX, onnx.proto (IR version 8) and the operators of ai.onnx.ml, TreeEnsembleClassifier version 1.
  * @example exportOnnx(forest).length > 100 // true
@@ -80,7 +80,7 @@ function writeOperator(operator: ProtobufWriter, forest: RandomForest): void {
   floats("class_weights", leaves.weight);
 }
 
-/** The operator's parallel lists: one entry a node, and one for each vote of a leaf. */
+/** The operator's parallel lists: one entry per node, and one per vote of a leaf. */
 function flatten(forest: RandomForest) {
   const nClasses = forest.classes.length;
   const nodes = { tree: [], node: [], feature: [], threshold: [], left: [], right: [] } as Record<
@@ -91,7 +91,7 @@ function flatten(forest: RandomForest) {
     "tree" | "node" | "classIndex" | "weight",
     number[]
   >;
-  // Of two classes ONNX wants votes for one only, listed under index 0, and takes them for the second: it predicts that
+  // For two classes, ONNX expects votes for only one, under index 0, and attributes them to the second: it predicts that
   // class above 0.5 and adds the other's probability itself.
   const firstVote = nClasses === 2 ? 1 : 0;
   forest.trees.forEach(({ feature, threshold, right, proba }, tree) => {

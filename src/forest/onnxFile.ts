@@ -1,6 +1,6 @@
 import { ProtobufWriter } from "./protobuf.js";
 
-/** What a file says of itself, as text by name: class and feature names, for instance. */
+/** A file's metadata, as text by name: class and feature names, for instance. */
 export type OnnxMetadata = Readonly<Record<string, string>>;
 
 export interface OnnxClassifier {

@@ -8,7 +8,7 @@ import type { RankedDataset } from "./rankedDataset.js";
 
 /**
  * Out-of-bag accuracy: every training row is predicted by the trees that did not draw it, and the share predicted right
- * is returned, 0 .. 1. Rows that every tree drew (there are some only in very small forests) are left out.
+ * is returned, 0 .. 1. Rows that every tree drew (only in very small forests) are left out.
  *
  * @throws ParameterError if the trees were grown without bootstrap, or every row was drawn by every tree
  * Source: Breiman, Random Forests (2001), section 3.1.

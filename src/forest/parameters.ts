@@ -1,13 +1,16 @@
 import { ParameterError } from "../shared/errors.js";
 import type { Criterion } from "./criterion.js";
 
-/** Features that a split looks at: the integer part of the square root or logarithm of their number, a count, a fraction, or all. */
+/**
+ * Features considered at a split: the integer part of the square root or logarithm of their number, a count, a
+ * fraction, or all.
+ */
 export type MaxFeatures = "sqrt" | "log2" | "all" | { readonly count: number } | { readonly fraction: number };
 
 /** Rows drawn for a tree with replacement: as many as there are, a count, or a fraction. */
 export type MaxSamples = "all" | { readonly count: number } | { readonly fraction: number };
 
-/** The data set that fractions and roots are taken of. */
+/** The size of the data set, for fractions and roots. */
 export interface DatasetShape {
   readonly rows: number;
   readonly cols: number;
@@ -20,11 +23,13 @@ export type Accepted =
   /** one of some words, { count: n } or { fraction: f } with 0 < f <= 1 */
   | { readonly kind: "amount"; readonly words: readonly string[] };
 
-/** What is known of one parameter. */
+/** The declaration of one parameter. */
 export interface Declared<T> {
   readonly defaultValue: T;
   readonly accepted: Accepted;
-  /** how complex a model a value makes; parameters of lower rank are compared first. Absent if it makes no difference. */
+  /**
+   * complexity of a model with a value; parameters of lower rank are compared first. Absent if it makes no difference.
+   */
   readonly complexity?: { readonly rank: number; readonly of: (value: T, shape: DatasetShape) => number };
 }
 
@@ -32,8 +37,8 @@ const criteria = ["gini", "entropy", "log_loss"] as const satisfies readonly Cri
 
 /**
  * The parameters of a forest, declared once: types, checks, the grid's parser, the report's schema and the order of
- * simplicity all follow from this table. Names, meanings and defaults are scikit-learn's. A grid is walked in the order
- * of the table, its last parameter changing fastest.
+ * simplicity are all derived from this table. Names, meanings and defaults are scikit-learn's. A grid is walked in the
+ * order of the table, its last parameter changing fastest.
  */
 export const forestParameters = {
   /** trees */
@@ -46,7 +51,7 @@ export const forestParameters = {
   maxDepth: declare<number | null>({
     defaultValue: null,
     accepted: { kind: "integer", min: 1, orNull: true },
-    // No tree is deeper than it has rows; a number in place of "unlimited" keeps the difference of two of them 0.
+    // No tree is deeper than it has rows; a number instead of infinity keeps the difference of two of them 0.
     complexity: { rank: 2, of: (value) => value ?? Number.MAX_SAFE_INTEGER },
   }),
   /** features drawn for each split */
@@ -90,7 +95,7 @@ export const forestParameters = {
   randomState: declare<number>({ defaultValue: 0, accepted: { kind: "integer", min: 0, max: 4294967295 } }),
 } as const;
 
-/** What shapes a forest; a field that is left out takes scikit-learn's default. */
+/** The parameters of a forest; omitted fields take scikit-learn's defaults. */
 export type ForestParameters = {
   readonly [Name in keyof typeof forestParameters]: (typeof forestParameters)[Name]["defaultValue"];
 };
@@ -103,7 +108,7 @@ function declare<T>(declared: Declared<T>): Declared<T> {
   return declared;
 }
 
-/** What a parameter accepts, for messages: "an integer of at least 1, or null". */
+/** The accepted values of a parameter, for messages: "an integer of at least 1, or null". */
 export function acceptedText(accepted: Accepted): string {
   switch (accepted.kind) {
     case "integer": {
@@ -121,12 +126,12 @@ export function acceptedText(accepted: Accepted): string {
 /**
  * Checks one parameter's value.
  *
- * @param name as the message calls it, for instance "maxDepth"
+ * @param name its name in the message, for instance "maxDepth"
  * @throws ParameterError
  */
 export function checkParameter(name: string, accepted: Accepted, value: unknown): void {
   if (isAccepted(accepted, value)) return;
-  // A count or fraction out of range is named more closely.
+  // A count or fraction out of range gets a more precise message.
   if (accepted.kind === "amount" && typeof value === "object" && value !== null && Object.keys(value).length === 1) {
     if ("count" in value) throw new ParameterError(`${name}.count`, "an integer of at least 1", value.count);
     if ("fraction" in value)
@@ -148,7 +153,7 @@ export function isAccepted(accepted: Accepted, value: unknown): boolean {
   }
 }
 
-/** A number says which kind of number it is, because 1 could mean one row or all of them. */
+/** Numbers are tagged as count or fraction, because 1 could mean one row or all of them. */
 function isAmount(value: unknown): boolean {
   if (typeof value !== "object" || value === null || Object.keys(value).length !== 1) return false;
   if ("count" in value) return isIntegerFrom(1, value.count);
@@ -166,7 +171,7 @@ function listed(words: readonly string[]): string {
 
 /**
  * The parameters with every default filled in.
- * @throws ParameterError naming the first that is unknown or impossible
+ * @throws ParameterError naming the first that is unknown or invalid
  */
 export function completeParameters(given: Partial<ForestParameters>): ForestParameters {
   for (const name of Object.keys(given))
@@ -190,7 +195,7 @@ export function requireSubsetsOfBootstrap({
 }
 
 /**
- * How many of `nFeatures` a split looks at, at least 1.
+ * Number of `nFeatures` considered at a split, at least 1.
  * @throws ParameterError if a count exceeds nFeatures
  */
 export function featuresPerSplit(maxFeatures: MaxFeatures, nFeatures: number): number {
@@ -200,7 +205,7 @@ export function featuresPerSplit(maxFeatures: MaxFeatures, nFeatures: number): n
 }
 
 /**
- * How many draws of `nSamples` rows make a tree's bootstrap sample, at least 1.
+ * Number of draws from `nSamples` rows in a tree's bootstrap sample, at least 1.
  * @throws ParameterError if a count exceeds nSamples
  */
 export function drawsPerTree(maxSamples: MaxSamples, nSamples: number): number {

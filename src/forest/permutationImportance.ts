@@ -4,7 +4,7 @@ import type { FittedClassifier } from "./classifier.js";
 import { Random, treeKey } from "./nodeRandom.js";
 import { type Labels, checkMatrix, numberClasses } from "./rankedDataset.js";
 
-/** How much a score falls when a feature is shuffled, over some shuffles. */
+/** Decrease of a score when a feature is shuffled, over some shuffles. */
 export interface PermutationImportance {
   /** shape [nFeatures] */
   readonly means: Float64Array;
@@ -12,19 +12,19 @@ export interface PermutationImportance {
   readonly standardDeviations: Float64Array;
 }
 
-/** From true and predicted labels to a score, more being better. */
+/** A score of true and predicted labels; higher is better. */
 export type Scoring = (yTrue: Labels, yPredicted: Int32Array) => number;
 
 /**
- * Permutation importance of each feature: the score of a fitted model on X, less its score where that column alone is
- * shuffled. Unlike impurity importance it can be taken on rows the model has not seen.
+ * Permutation importance of each feature: the score of a fitted model on X minus its score with only that column
+ * shuffled. Unlike impurity importance, it can be computed on held-out rows.
  *
  * @param X shape [nSamples, nFeatures]; it is not changed
- * @param y one label a row, shape [nSamples]
+ * @param y one label per row, shape [nSamples]
  * @param options.nRepeats shuffles of each feature, default 5
  * @param options.randomState seed of the shuffles; each (feature, repeat) has its own, default 0
- * @param options.scoring default: the share of rows predicted right
- * @throws ParameterError for wrong shapes, values that are not finite, or impossible options
+ * @param options.scoring default: accuracy
+ * @throws ParameterError for wrong shapes, values that are not finite, or invalid options
  * Source: Breiman, Random Forests (2001), section 10.
  * @example permutationImportance(forest, X, y, { nRepeats: 3 }).means.length // 2
  */

@@ -1,8 +1,8 @@
 /**
- * Writes protocol buffers, as far as an ONNX file needs them: fields of integers, text, 32-bit floats and messages.
+ * Writes the subset of protocol buffers that an ONNX file needs: fields of integers, text, 32-bit floats and messages.
  *
  *     field     = key, payload          key = number * 8 + wire type, as a varint
- *     varint    = 7 bits a byte, the lowest first; the top bit says that more follow
+ *     varint    = 7 bits a byte, the lowest first; the top bit means that more follow
  *     delimited = length as a varint, then that many bytes      (text, messages, packed numbers)
  *
  * Source: Protocol Buffers, "Encoding".

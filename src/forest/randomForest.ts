@@ -15,14 +15,14 @@ import { TreeGrower } from "./treeGrower.js";
  *     const forest = new RandomForestClassifier({ nEstimators: 100, maxDepth: 10, randomState: 42 }).fit(X, y);
  *     forest.predict(X);
  *
- * Source: Breiman, Random Forests (2001), with scikit-learn's choices where the paper leaves one: features are drawn per
- * split, trees vote with probabilities, and rows are drawn with replacement.
+ * Source: Breiman, Random Forests (2001), with scikit-learn's choices where the paper leaves them open: features are
+ * drawn per split, trees vote with probabilities, and rows are drawn with replacement.
  * @example new RandomForestClassifier({ nEstimators: 20, randomState: 7 }).fit(X, y).trees.length // 20
  */
 export class RandomForestClassifier {
   readonly parameters: ForestParameters;
 
-  /** @throws ParameterError naming the first parameter that is unknown or impossible */
+  /** @throws ParameterError naming the first parameter that is unknown or invalid */
   constructor(parameters: Partial<ForestParameters> = {}) {
     this.parameters = completeParameters(parameters);
   }
@@ -31,7 +31,7 @@ export class RandomForestClassifier {
    * Grows the forest.
    *
    * @param X shape [nSamples, nFeatures], finite
-   * @param y one integer label a row, shape [nSamples], at least two different ones
+   * @param y one integer label per row, shape [nSamples], at least two different ones
    * @throws ParameterError naming a wrong shape, a value that is not finite, a single class, or a count beyond X's size
    */
   fit(X: Matrix, y: Labels): RandomForest {
@@ -39,7 +39,7 @@ export class RandomForestClassifier {
   }
 
   /**
-   * Grows the forest on some rows of a dataset that is ranked already; the same forest as `fit` on those rows alone.
+   * Grows the forest on some rows of an already ranked dataset; the same forest as `fit` on those rows alone.
    *
    * @param trainRows indices of the training rows, ascending. @defaultValue all rows
    * @throws ParameterError as `fit`
@@ -62,13 +62,13 @@ interface Origin {
 }
 
 /**
- * A fitted forest. It never changes, and predicts the same wherever it was grown.
+ * A fitted forest. It is immutable, and predicts the same on every machine.
  * @example [...forest.predict(X)] // [0,0,1,1]
  */
 export class RandomForest implements FittedClassifier {
   readonly parameters: ForestParameters;
   readonly classes: Int32Array;
-  /** what a training row of each class weighed, shape [nClasses] */
+  /** weight of a training row of each class, shape [nClasses] */
   readonly classWeights: Float64Array;
   readonly nFeatures: number;
   readonly trees: readonly DecisionTree[];
@@ -90,14 +90,14 @@ export class RandomForest implements FittedClassifier {
     this.#origin = origin;
   }
 
-  /** @throws ParameterError if X has other columns than fit saw or a value is not finite */
+  /** @throws ParameterError if X has another number of columns than in fit or a value is not finite */
   predict(X: Matrix): Int32Array {
     return argmaxRows(this.predictProba(X)).map((index) => this.classes[index]!);
   }
 
   /**
    * The mean over the trees of the class shares of the leaf a row falls into.
-   * @throws ParameterError if X has other columns than fit saw or a value is not finite
+   * @throws ParameterError if X has another number of columns than in fit or a value is not finite
    */
   predictProba(X: Matrix): Matrix {
     checkMatrix(X, this.nFeatures);
@@ -113,13 +113,13 @@ export class RandomForest implements FittedClassifier {
   }
 
   /**
-   * Share of the training rows that the trees which did not draw them predict right, 0 .. 1 (outOfBag.ts).
-   * Computed when asked for, from the X given to fit, which must not have changed since.
-   * @throws ParameterError without bootstrap, or if the forest was loaded from a file, which holds no training rows
+   * Out-of-bag accuracy, 0 .. 1 (outOfBag.ts). Computed on demand from the X given to fit, which must not have changed
+   * since.
+   * @throws ParameterError without bootstrap, or if the forest was loaded from a file, which contains no training rows
    */
   get oobScore(): number {
     if (this.#origin === undefined)
-      throw new ParameterError("oobScore", "a forest fitted here, with its rows at hand", "a loaded forest");
+      throw new ParameterError("oobScore", "a forest fitted in this process, with its rows", "a loaded forest");
     return outOfBagScore(this.trees, this.#origin.dataset, this.#origin.trainRows, this.parameters);
   }
 }

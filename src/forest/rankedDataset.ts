@@ -2,15 +2,15 @@ import { ParameterError } from "../shared/errors.js";
 import type { Matrix } from "../shared/matrix.js";
 import { ColumnOrder } from "./columnOrder.js";
 
-/** Labels as users hold them: one integer a row. */
+/** Labels in the user's form: one integer per row. */
 export type Labels = Int32Array | readonly number[];
 
 /**
  * A labelled matrix with every column ranked once; all trees, candidates and folds share it.
  *
  * Ranking makes a row's value in a column its place among all rows, so that a node sorts small integers instead of
- * numbers (rowOrder.ts). Places lie row by row and their inverse column by column: small nodes read many features of few
- * rows, large ones a feature of all rows, and either finds what it reads together in memory.
+ * numbers (rowOrder.ts). Places are stored row by row and their inverse column by column: small nodes read many
+ * features of few rows, large ones a feature of all rows, and both read contiguous memory.
  */
 export interface RankedDataset {
   readonly X: Matrix;
@@ -18,11 +18,11 @@ export interface RankedDataset {
   readonly classes: Int32Array;
   /** index into `classes` of each row's label, shape [rows] */
   readonly classOf: Int32Array;
-  /** place of row r among all rows by its value in column c, at r * cols + c; equal values lie in row order */
+  /** place of row r among all rows by its value in column c, at r * cols + c; equal values are in row order */
   readonly places: Int32Array;
   /** the inverse: the row at place i of column c, at c * rows + i */
   readonly rowAt: Int32Array;
-  /** for each column 1 if some value occurs in it twice, else 0; where none does, nodes need not compare values */
+  /** for each column 1 if some value occurs twice, else 0; without repeated values, nodes need not compare values */
   readonly hasTies: Uint8Array;
 }
 
@@ -30,8 +30,8 @@ export interface RankedDataset {
  * Ranks the columns of X and numbers the classes of y. Cost: cols * rows steps.
  *
  * @param X shape [nSamples, nFeatures], finite
- * @param y one integer label a row, shape [nSamples]
- * @throws ParameterError naming a wrong shape, the first value that is not finite, or a label that is no integer
+ * @param y one integer label per row, shape [nSamples]
+ * @throws ParameterError naming a wrong shape, the first value that is not finite, or a label that is not an integer
  * @example rankDataset(X, y).classes.length // 2
  */
 export function rankDataset(X: Matrix, y: Labels): RankedDataset {
@@ -60,7 +60,7 @@ export function checkMatrix(X: Matrix, cols?: number): void {
   }
 }
 
-/** @throws ParameterError if `y` has not one integer of 32 bits a row */
+/** @throws ParameterError if `y` does not have one 32-bit integer per row */
 export function numberClasses(y: Labels, rows: number): { classes: Int32Array; classOf: Int32Array } {
   if (y.length !== rows) throw new ParameterError("y", `${rows} labels, one for each row of X`, y.length);
   for (let r = 0; r < rows; r++) {

@@ -3,11 +3,11 @@ import type { RankedDataset } from "./rankedDataset.js";
 /**
  * Sorts a node's rows by one feature after another, using the order of all rows that the dataset has ranked once.
  *
- * Three ways, by how large a part of the dataset the node is; each leaves the same order:
+ * Three methods, chosen by the node's share of the dataset; all give the same order:
  *
  * - most rows: read the dataset's order from end to end and keep the rows that are in the node;
- * - other rows: put their places into a set of bits and read it back in order. A second set marks the words of the first
- *   that hold any bit, so that empty ranges cost 1/1024 of their length:
+ * - other rows: put their places into a set of bits and read it back in order. A second set marks the words of the
+ *   first that hold any bit, so that empty ranges cost 1/1024 of their length:
  *
  *       marks   1            0            1          one bit per word below
  *               │                         │
@@ -35,7 +35,7 @@ export class RowOrder {
   constructor(dataset: RankedDataset) {
     const { rows } = dataset.X;
     this.#dataset = dataset;
-    // One element more: the first way writes before it knows whether it will keep.
+    // One element more: the first method writes before it decides whether to keep.
     this.sorted = new Int32Array(rows + 1);
     this.#isInside = new Uint8Array(rows);
     this.#rowAt = new Int32Array(rows);
@@ -44,7 +44,7 @@ export class RowOrder {
     this.#marks = new Int32Array((rows >>> 10) + 1);
   }
 
-  /** Turns to the node of rows[start .. end - 1]; `leave` must follow before the next. */
+  /** Enters the node of rows[start .. end - 1]; call `leave` before the next. */
   enter(rows: Int32Array, start: number, end: number): void {
     this.#rows = rows;
     this.#start = start;
@@ -85,7 +85,7 @@ export class RowOrder {
     const sorted = this.sorted;
     const placeOf = this.#placeOf;
     const size = this.#end - start;
-    // Fetched before they are compared: in large datasets each comes from far away, and so they come at once.
+    // Loaded before they are compared: in large datasets each is a cache miss, and this way the loads overlap.
     for (let i = 0; i < size; i++) placeOf[i] = places[rows[start + i]! * X.cols + feature]!;
     for (let i = 0; i < size; i++) {
       const row = rows[start + i]!;

@@ -6,7 +6,7 @@ export interface TreeSample {
   readonly dataset: RankedDataset;
   /** times each row of the dataset was drawn for the current tree, shape [rows]; rewritten for each tree */
   readonly drawsOf: Int32Array;
-  /** what a draw of each class weighs, shape [nClasses] */
+  /** weight of a draw of each class, shape [nClasses] */
   readonly classWeights: Float64Array;
 }
 
@@ -22,13 +22,13 @@ export interface NodeDraws {
  *     rows   r7  r2  r9 | r4  r1        score: how much purer the two sides are than the node
  *            └─ left ─┘   └ right ┘
  *
- * A score is the criterion's impurity decrease with all that is the same for every split of the node left out.
- * Scores follow from whole numbers of draws, so a boundary scores the same whichever way it was reached.
+ * A score is the criterion's impurity decrease without the terms that are the same for every split of the node. Scores
+ * are computed from integer counts of draws, so a boundary has the same score however it was reached.
  */
 export interface SplitScan {
   /** the score of the boundary last found */
   score: number;
-  /** the score of a boundary with one class on either side, which none can exceed */
+  /** the score of a boundary with one class on either side, the maximum */
   perfectScore(draws: NodeDraws): number;
   /**
    * @param sorted the node's rows, ascending by `feature`, in its first `size` elements
@@ -38,7 +38,7 @@ export interface SplitScan {
   scan(sorted: Int32Array, size: number, feature: number, draws: NodeDraws, floor: number): number;
 }
 
-/** The scan for a criterion; classes that weigh the same take a faster one. */
+/** The scan for a criterion; equal class weights use a faster one. */
 export function createScan(
   criterion: Criterion,
   sample: TreeSample,
@@ -100,10 +100,10 @@ class GiniScan implements SplitScan {
       leftTotal += drawn;
       const numerator = leftSquares * total + rest * leftTotal;
       const denominator = leftTotal * (total - leftTotal);
-      // Divided only where it may win: most boundaries do not.
+      // Divide only if it may win: most boundaries do not.
       if (numerator <= best * denominator) continue;
       const score = numerator / denominator;
-      // Values are compared only where a split would win: most boundaries never need to know.
+      // Values are compared only where a split would win: most boundaries never need it.
       if (score <= best || i < minSamplesLeaf) continue;
       if (hasTies && data[row * cols + feature]! === data[sorted[i]! * cols + feature]!) continue;
       best = score;

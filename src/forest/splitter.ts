@@ -5,15 +5,15 @@ import type { NodeDraws, SplitScan, TreeSample } from "./splitScan.js";
 /**
  * Finds the best split of a node among features drawn at random, as scikit-learn's "best" splitter does.
  *
- * Features are drawn without replacement until `nCandidates` have been looked at; where all of those are constant in
- * the node, drawing continues until one is not. The first of equally good splits wins.
+ * Features are drawn without replacement until `nCandidates` have been scanned; if all of those are constant in the
+ * node, drawing continues until one is not. The first of equally good splits wins.
  */
 export class Splitter {
   /** the feature of the split last found */
   feature = 0;
-  /** its rows go left where their value is at most this; halfway between the two neighbouring values of the node */
+  /** rows go left if their value is at most this; halfway between the two adjacent values of the node */
   threshold = 0;
-  /** the same said in places: rows go left where their place is at most this */
+  /** the same in places: rows go left if their place is at most this */
   lastPlace = 0;
 
   readonly #sample: TreeSample;
@@ -36,7 +36,7 @@ export class Splitter {
 
   /**
    * @param rows the node's rows are its elements start .. end - 1
-   * @returns whether there is a split; then `feature`, `threshold` and `lastPlace` say which
+   * @returns whether there is a split, which is then in `feature`, `threshold` and `lastPlace`
    */
   find(rows: Int32Array, start: number, end: number, draws: NodeDraws, random: Random): boolean {
     const { X, places, hasTies } = this.#sample.dataset;
@@ -51,7 +51,7 @@ export class Splitter {
     let nDrawn = 0;
     let below = 0;
     let above = 0;
-    // A perfect split cannot be bettered, and draws left out here change nothing elsewhere (nodeRandom.ts).
+    // A perfect split cannot be improved, and draws skipped here change nothing elsewhere (nodeRandom.ts).
     this.#order.enter(rows, start, end);
     while (nDrawn < cols && bestScore < perfectScore && (nDrawn < this.#nCandidates || onlyConstants)) {
       const swap = nDrawn + random.below(cols - nDrawn);

@@ -23,7 +23,7 @@ export class TreeGrower {
 
   /**
    * @param trainRows    rows of the dataset to learn from
-   * @param classWeights what a draw of each class weighs, shape [nClasses]
+   * @param classWeights weight of a draw of each class, shape [nClasses]
    */
   constructor(dataset: RankedDataset, trainRows: Int32Array, classWeights: Float64Array, parameters: ForestParameters) {
     const nClasses = classWeights.length;
@@ -36,7 +36,7 @@ export class TreeGrower {
     this.#rows = new Int32Array(trainRows.length);
     this.#goingRight = new Int32Array(trainRows.length);
     this.#waiting = new WaitingNodes(trainRows.length + 1);
-    // Every split parts at least one row from the others: n leaves at most, and one split fewer.
+    // Every split separates at least one row from the others: n leaves at most, and one split fewer.
     this.#nodes = new NodeArrays(2 * trainRows.length, nClasses);
     this.#drawsHere = { perClass: new Float64Array(nClasses), total: 0 };
   }
@@ -64,7 +64,7 @@ export class TreeGrower {
       nodes.feature[node] = splitter.feature;
       nodes.threshold[node] = splitter.threshold;
       const middle = this.#part(start, end);
-      // The last pushed is the next popped: the left child becomes node + 1.
+      // LIFO: the left child becomes node + 1.
       waiting.push(middle, end, depth + 1, node, mix(high, rightSide), mix(low, rightSide));
       waiting.push(start, middle, depth + 1, noParent, mix(high, leftSide), mix(low, leftSide));
     }
@@ -90,7 +90,7 @@ export class TreeGrower {
     return count;
   }
 
-  /** Counts the node's draws by class; says whether they are all of one. */
+  /** Counts the node's draws by class; returns whether they are all of one. */
   #countDraws(start: number, end: number, node: number): boolean {
     const { dataset, drawsOf } = this.#sample;
     const { classOf } = dataset;
@@ -109,7 +109,10 @@ export class TreeGrower {
     return most === total;
   }
 
-  /** Moves rows that go left before those that go right, each side in its old order, which keeps memory reads ascending. */
+  /**
+   * Moves rows that go left before those that go right, each side in its previous order, which keeps memory reads
+   * ascending.
+   */
   #part(start: number, end: number): number {
     const { places, X } = this.#sample.dataset;
     const { feature, lastPlace } = this.#splitter;
@@ -133,7 +136,7 @@ const rightSide = 1;
 /** A left child needs no link: it follows its parent. The root has none. */
 const noParent = -1;
 
-/** Stack of nodes yet to be grown: which rows, how deep, whose right child, and the key of their draws. */
+/** Stack of nodes to grow: rows, depth, parent if a right child, and random key. */
 class WaitingNodes {
   start = 0;
   end = 0;
@@ -174,7 +177,7 @@ class WaitingNodes {
   }
 }
 
-/** The arrays of decisionTree.ts with room for the largest tree; finished trees are copied out of them. */
+/** The arrays of decisionTree.ts with room for the largest tree; finished trees are copied from them. */
 class NodeArrays {
   count = 0;
   readonly feature: Int32Array;

@@ -4,7 +4,7 @@ import type { Matrix } from "../shared/matrix.js";
 /**
  * The Cholesky factor L of a symmetric positive definite matrix A = L Lᵀ, lower triangular, as a new matrix.
  *
- * Four rows are computed side by side, so that each loaded element of an earlier row serves four products.
+ * Four rows are computed together, so that each loaded element of an earlier row is used for four products.
  *
  * @param A shape [n, n]; only the lower triangle is read
  * @throws ParameterError if A is not square or not positive definite
@@ -82,7 +82,7 @@ export function choleskySolve(L: Matrix, B: Matrix): Matrix {
     }
     for (let c = 0; c < m; c++) X[r * m + c]! /= L.data[r * n + r]!;
   }
-  // Lᵀ from its rows, which are L's columns: each solved row is taken out of all rows above it.
+  // Lᵀ from its rows, which are L's columns: each solved row is subtracted from all rows above it.
   for (let r = n - 1; r >= 0; r--) {
     for (let c = 0; c < m; c++) X[r * m + c]! /= L.data[r * n + r]!;
     for (let k = 0; k < r; k++) {

@@ -3,7 +3,7 @@ import { type Matrix, zeros } from "../shared/matrix.js";
 /**
  * The Gram matrix X Xᵀ: the inner products of all pairs of rows.
  *
- * Tiles of two rows by four: six loads serve eight products.
+ * Tiles of two rows by four: six loads for eight products.
  *
  * @param X shape [n, p]
  * @returns shape [n, n], symmetric
@@ -60,7 +60,7 @@ function tile({ rows: n, cols: p, data }: Matrix, i: number, j: number, G: Matri
   }
 }
 
-/** Xᵀ: so that Xᵀ X is the Gram matrix of what this returns. Shape [p, n]. */
+/** Xᵀ, whose Gram matrix is Xᵀ X. Shape [p, n]. */
 export function transpose({ rows, cols, data }: Matrix): Matrix {
   const T = zeros(cols, rows);
   for (let r = 0; r < rows; r++) for (let c = 0; c < cols; c++) T.data[c * rows + r] = data[r * cols + c]!;
@@ -72,7 +72,7 @@ export function transpose({ rows, cols, data }: Matrix): Matrix {
  *
  * @param X shape [n, p]
  * @param B shape [n, m], m small
- * @returns shape [m, p]: a row for each column of B, as linear models keep their coefficients
+ * @returns shape [m, p]: a row for each column of B, the layout of linear models' coefficients
  */
 export function weightedRowSums(X: Matrix, B: Matrix): Matrix {
   const p = X.cols;

@@ -2,7 +2,7 @@ import { ParameterError } from "../shared/errors.js";
 import { type Matrix, zeros } from "../shared/matrix.js";
 import { softmaxRows } from "./softmax.js";
 
-/** A fitted linear classifier: one row of coefficients and one intercept a class. */
+/** A fitted linear classifier: one row of coefficients and one intercept per class. */
 export interface LinearModel {
   /** the labels, ascending, shape [nClasses] */
   readonly classes: Int32Array;
@@ -17,7 +17,7 @@ export interface LinearModel {
  *
  * @param X shape [n, nFeatures]
  * @returns shape [n, nClasses]
- * @throws ParameterError if X has other columns than the model
+ * @throws ParameterError if X has another number of columns than the model
  * @example argmaxRows(decisionFunction(model, X))
  */
 export function decisionFunction({ coef, intercept }: LinearModel, X: Matrix): Matrix {
@@ -37,7 +37,7 @@ export function decisionFunction({ coef, intercept }: LinearModel, X: Matrix): M
 /**
  * Class probabilities: softmax(scores / temperature).
  *
- * @param temperature above 0; larger is less sure
+ * @param temperature above 0; larger is less confident
  * @returns shape [n, nClasses], rows sum to 1
  */
 export function predictProba(model: LinearModel, X: Matrix, temperature = 1): Matrix {

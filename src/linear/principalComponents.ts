@@ -2,19 +2,19 @@ import { ParameterError } from "../shared/errors.js";
 import { columnMeans, zeros, type Matrix } from "../shared/matrix.js";
 
 export interface PrincipalComponents {
-  /** where each row lies on the components, shape [nSamples, nComponents] */
+  /** position of each row on the components, shape [nSamples, nComponents] */
   readonly points: Matrix;
   /** share of the variance that each component explains, shape [nComponents]; greatest first */
   readonly explained: Float64Array;
 }
 
-/** Enough for two components of some hundred columns; it ends earlier where nothing moves any more. */
+/** Enough for two components of a few hundred columns; iteration ends earlier on convergence. */
 const mostIterations = 500;
 const tolerance = 1e-12;
 
 /**
  * Principal components of standardised columns: each column is centred and divided by its standard deviation first, so
- * that hertz do not drown decibels; a column without variance counts as zero.
+ * that hertz do not dominate decibels; a column without variance counts as zero.
  *
  * A component's sign is chosen so that its greatest loading is positive.
  *
@@ -76,7 +76,7 @@ function gram(Z: Matrix): Matrix {
 }
 
 function dominantEigenvector(A: Matrix): { vector: Float64Array; value: number } {
-  // Uneven, so that it is at a right angle to no likely component.
+  // Uneven, so that it is unlikely to be orthogonal to a component.
   let vector = Float64Array.from({ length: A.cols }, (_, i) => 1 + 0.01 * Math.sin(i + 1));
   let value = 0;
   for (let iteration = 0; iteration < mostIterations; iteration++) {

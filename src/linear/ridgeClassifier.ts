@@ -6,8 +6,8 @@ import { classesOf, type LinearModel } from "./linearModel.js";
 import { TrainingRows } from "./trainingRows.js";
 
 /**
- * Ridge classifier: least squares on targets of 1 for the row's class and -1 for every other, with a squared penalty on
- * the coefficients and none on the intercept. One model for each penalty, from one Gram matrix.
+ * Ridge classifier: least squares on targets of 1 for the row's class and -1 for every other, with an L2 penalty on the
+ * coefficients and none on the intercept. One model for each penalty, from one Gram matrix.
  *
  *     dual    (n < p)   a = (Xc Xcᵀ + αI)⁻¹ Yc,   coef = Xᵀ a
  *     primal  (n >= p)  coef = (Xcᵀ Xc + αI)⁻¹ Xcᵀ Yc
@@ -43,7 +43,7 @@ export function ridgePath(rows: TrainingRows, y: ArrayLike<number>, alphas: read
   });
 }
 
-/** Targets 1 and -1 less their means, shape [n, nClasses]. */
+/** Targets 1 and -1 minus their means, shape [n, nClasses]. */
 function centredTargets(y: ArrayLike<number>, classes: Int32Array): { Yc: Matrix; yMeans: Float64Array } {
   const n = y.length;
   const Yc = zeros(n, classes.length);
@@ -54,7 +54,7 @@ function centredTargets(y: ArrayLike<number>, classes: Int32Array): { Yc: Matrix
   return { Yc, yMeans };
 }
 
-/** The Gram matrix of the rows less their mean row, from that of the rows themselves. */
+/** The Gram matrix of the centred rows, from that of the rows themselves. */
 function centredGram(G: Matrix): Matrix {
   const n = G.rows;
   const means = columnMeans(G);

@@ -11,13 +11,13 @@ import type { TrainingRows } from "./trainingRows.js";
  *     Sw = Σk πk ((1 - s) Sk + s tr(Sk)/p I),   coef_k = Sw⁻¹ m_k,   intercept_k = -½ m_k · coef_k + log πk
  *
  * with Sk the covariance of class k and πk its prior. One model for each shrinkage, from one Gram matrix. With more
- * columns than rows, Sw = BᵀB + τI is inverted by way of the smaller BBᵀ (Woodbury):
+ * columns than rows, Sw = BᵀB + τI is inverted via the smaller BBᵀ (Woodbury):
  *
  *     Sw⁻¹ m = (m - Bᵀ (BBᵀ + τI)⁻¹ B m) / τ
  *
  * @param rows       shape [n, p]
  * @param y          labels, shape [n], at least two different
- * @param shrinkages each from 0 to 1; above 0 where there are more columns than rows
+ * @param shrinkages each from 0 to 1; above 0 if there are more columns than rows
  * @param priors     "empirical": the classes' shares of the rows; "uniform": equal
  * @throws ParameterError if shapes disagree, there is one class, a shrinkage is out of range or too small to invert Sw
  * @see scikit-learn, `LinearDiscriminantAnalysis(solver="lsqr", shrinkage, priors)`
@@ -48,7 +48,7 @@ export function ldaPath(
   });
 }
 
-/** Which class each row belongs to, and how much it weighs in the covariance: πk / nk. */
+/** Class of each row, and its weight in the covariance: πk / nk. */
 interface Groups {
   readonly classes: Int32Array;
   /** index into classes, shape [n] */
@@ -121,7 +121,7 @@ function dualSolver(rows: TrainingRows, groups: Groups): Solver {
         right.data[i * nClasses + k] =
           weight[i]! * (toMeans.data[i * nClasses + k]! - ofMeans.data[classOf[i]! * nClasses + k]!);
     const inner = choleskySolve(factor, right);
-    // Bᵀ a = Xᵀ (w a) less, for each class, its mean times the sum of (w a) over its rows.
+    // Bᵀ a = Xᵀ (w a) minus, for each class, its mean times the sum of (w a) over its rows.
     for (let i = 0; i < n; i++) for (let k = 0; k < nClasses; k++) inner.data[i * nClasses + k]! *= weight[i]!;
     const correction = weightedRowSums(X, inner);
     const sums = zeros(nClasses, nClasses);
@@ -153,7 +153,7 @@ function meansTimesMeans(toMeans: Matrix, { classOf, counts }: Groups): Matrix {
   return products;
 }
 
-/** Each row less its class's mean, times the root of its weight. */
+/** Each row minus its class's mean, times the square root of its weight. */
 function weightedResiduals(X: Matrix, groups: Groups): Matrix {
   const means = classMeans(X, groups);
   const B = zeros(X.rows, X.cols);

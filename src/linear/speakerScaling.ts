@@ -2,20 +2,20 @@ import { ParameterError } from "../shared/errors.js";
 import { type Matrix, row, zeros } from "../shared/matrix.js";
 
 /*
- * Speaker standardisation: features are measured from a speaker's own mean in units of the speaker's own spread, since
- * voices differ more from one another than emotions do. A speaker of whom little or nothing is known is measured from
- * what is usual among the training speakers, and the more of a voice has been heard, the more its own figures count:
+ * Speaker standardisation: features are standardised by a speaker's own mean and spread, since voices differ more from
+ * one another than emotions do. For a speaker with few or no recordings, the typical values of the training speakers
+ * are used, and the more recordings there are, the more weight the speaker's own values have:
  *
  *     m  = (n mean + 2 m0) / (n + 2)         m0, s0: means of the training speakers' means and standard deviations
  *     s² = (SS + 8 s0²) / (max(n - 1, 0) + 8)
  *
- * With n = 0 that is m0 and s0: a new speaker. One model therefore serves new and enrolled speakers. It learns from
- * rows that lie between the two: each training speaker is measured halfway between its own figures and the usual ones.
- * (Own figures alone lose 0.03 of macro F1 on new speakers with eight emotions, the usual ones alone lose on enrolled
- * ones; halfway loses on neither: docs/accuracy.md.)
+ * With n = 0 that is m0 and s0: a new speaker. One model therefore serves new and enrolled speakers. Training rows lie
+ * between the two: each training speaker is standardised halfway between its own values and the typical ones. (Own
+ * values alone lose 0.03 of macro F1 on new speakers with eight emotions, typical ones alone lose on enrolled ones;
+ * halfway loses on neither: docs/accuracy.md.)
  */
 
-/** What is kept of a speaker's recordings: their number, and mean and sum of squared deviations of each column. */
+/** Statistics of a speaker's recordings: their number, and mean and sum of squared deviations of each column. */
 export interface SpeakerStatistics {
   readonly n: number;
   /** shape [p] */
@@ -24,28 +24,28 @@ export interface SpeakerStatistics {
   readonly sumSquares: Float64Array;
 }
 
-/** What is usual among training speakers. */
+/** Typical mean and spread of the training speakers. */
 export interface SpeakerPrior {
   readonly mean: Float64Array;
   /** above 0 */
   readonly sd: Float64Array;
 }
 
-/** Recordings that the usual mean weighs as much as. */
+/** Weight of the typical mean, in recordings. */
 export const meanWeight = 2;
-/** Recordings that the usual variance weighs as much as. */
+/** Weight of the typical variance, in recordings. */
 const varianceWeight = 8;
 
-/** A column that never varies is divided by this instead of 0. */
+/** Divisor of a constant column, instead of 0. */
 const leastSd = 1e-6;
 
-/** Standardised values beyond this are cut: a handful of wild measurements must not outweigh all others. */
+/** Standardised values beyond this are clipped: a few outliers must not outweigh all other values. */
 const clipAt = 3;
 
 /**
  * Statistics of some rows: Welford's update, row after row.
  *
- * @param before statistics of earlier rows of the same speaker, which these are added to
+ * @param before statistics of earlier rows of the same speaker, to add to
  * @throws ParameterError if the numbers of columns disagree
  * @see Welford, Technometrics 4 (1962) 419
  * @example const speaker = speakerStatistics([first, second]);
@@ -106,7 +106,7 @@ export function enrolledScale(prior: SpeakerPrior, speaker?: SpeakerStatistics):
   return { mean, sd };
 }
 
-/** The scale of a training speaker: halfway between its own mean and standard deviation and the usual ones. */
+/** The scale of a training speaker: halfway between its own mean and standard deviation and the typical ones. */
 export function trainingScale(prior: SpeakerPrior, { n, mean, sumSquares }: SpeakerStatistics): Scale {
   return {
     mean: prior.mean.map((usual, c) => (usual + mean[c]!) / 2),
@@ -114,7 +114,7 @@ export function trainingScale(prior: SpeakerPrior, { n, mean, sumSquares }: Spea
   };
 }
 
-/** (x - mean) / sd, cut at ±3, into `to`. */
+/** (x - mean) / sd, clipped at ±3, into `to`. */
 export function standardise(x: ArrayLike<number>, { mean, sd }: Scale, to: Float64Array): void {
   for (let c = 0; c < mean.length; c++) to[c] = Math.min(Math.max((x[c]! - mean[c]!) / sd[c]!, -clipAt), clipAt);
 }

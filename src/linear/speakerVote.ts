@@ -13,11 +13,11 @@ import {
 /** A linear model that takes part in a vote. */
 export interface VoteMember {
   readonly kind: "ridge" | "lda";
-  /** which of the vote's views it sees */
+  /** index of its view */
   readonly view: number;
   /** ridge: the penalty as a share of the number of columns; LDA: the shrinkage */
   readonly penalty: number;
-  /** scores of the asked classes, in their order */
+  /** scores of the run's classes, in order */
   readonly model: LinearModel;
   /** softmax(scores / temperature) are the member's probabilities */
   readonly temperature: number;
@@ -25,20 +25,23 @@ export interface VoteMember {
 
 /**
  * Linear models on speaker-standardised features whose probabilities are averaged. Members may see different views of a
- * recording, such as functionals or random convolutions. The average of calibrated models is less sure than it could be,
- * so it has its own temperature: softmax(log p / temperature).
+ * recording, such as functionals or random convolutions. The average of calibrated models is underconfident, so it has
+ * its own temperature: softmax(log p / temperature).
  */
 export interface SpeakerVote {
   /** of each view */
   readonly priors: readonly SpeakerPrior[];
   readonly members: readonly VoteMember[];
   readonly temperature: number;
-  /** the same where many recordings of the speaker are enrolled: such answers are surer. @defaultValue temperature */
+  /**
+   * the same if many recordings of the speaker are enrolled: such predictions are more confident. @defaultValue
+   * temperature
+   */
   readonly enrolledTemperature?: number;
 }
 
 /**
- * Class probabilities of rows that are not standardised yet.
+ * Class probabilities of rows that are not yet standardised.
  *
  * @param views   the same rows in each view, shape [n, p of the view], all of one speaker
  * @param speaker what is known of the speaker in each view; where it is missing, a new one

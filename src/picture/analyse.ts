@@ -5,7 +5,7 @@ import { sourceOf } from "../dsp/featureBackend.js";
 import { createFeatureBackend } from "../features/createFeatureBackend.js";
 import type { AnalysedRecording } from "./panels.js";
 
-/** Seconds from the beginning that are drawn: in a longer picture, syllables would be too narrow to see. */
+/** Seconds drawn from the beginning: in a longer picture, syllables would be too narrow to see. */
 const longestSec = 60;
 
 /**

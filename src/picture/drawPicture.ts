@@ -8,15 +8,15 @@ export interface PictureOptions {
   readonly width: number;
   /** a line above the panels */
   readonly title?: string;
-  /** names the picture in a document that holds several. @defaultValue "within" */
+  /** id of the picture in a document with several. @defaultValue "within" */
   readonly id?: string;
-  /** styles that go with the picture where it stands alone; a page has its own for the same classes */
+  /** styles for a standalone picture; a page has its own for the same classes */
   readonly style?: string;
 }
 
 export interface Picture {
   readonly svg: Html;
-  /** px from the picture's left where the recording begins and ends */
+  /** start and end of the recording in px from the picture's left */
   readonly left: number;
   readonly right: number;
   readonly height: number;
@@ -29,10 +29,10 @@ const gap = 11;
 const axisHeight = 30;
 
 /**
- * Draws a recording: its panels one below the other on one axis of time.
+ * Draws a recording: its panels stacked on one time axis.
  *
- * @returns SVG with the classes `picture`, `name`, `frame`, `wave`, `trace`, `grid-line`, and `cursor` for a line at the
- *          beginning that a page may move
+ * @returns SVG with the classes `picture`, `name`, `frame`, `wave`, `trace`, `grid-line`, and `cursor` for a line at
+ *   the beginning that a page may move
  */
 export function drawPicture(
   recording: AnalysedRecording,
@@ -124,7 +124,7 @@ function content(panel: Panel, y: number, { x, right, frameSec }: Space): Html {
   }
 }
 
-/** Rows as thick as they are drawn, so that they keep sharp edges however an image is scaled. */
+/** Rows at their drawn height, so that their edges stay sharp when the image is scaled. */
 function heatImage({ matrix, palette, range: [low, high], height }: HeatPanel): string {
   const { rows: nFrames, cols, data } = matrix;
   const thickness = Math.max(1, Math.round(height / cols));
@@ -173,14 +173,14 @@ function peakOf(samples: Float32Array): number {
   return Math.max(...extent(samples).map(Math.abs)) || 1;
 }
 
-/** A constant gets a range around it, and what has no value at all one from 0 to 1. */
+/** A constant gets a range around it; no values at all get 0 to 1. */
 function rangeOf(values: Float64Array): [number, number] {
   const [low, high] = extent(values);
   if (low > high) return [0, 1];
   return low < high ? [low, high] : [low - 0.5, low + 0.5];
 }
 
-/** Round figures from 0 to `end`, at most about `most`. */
+/** Round numbers from 0 to `end`, at most about `most`. */
 export function niceTicks(end: number, most: number): number[] {
   const rough = end / most;
   const power = 10 ** Math.floor(Math.log10(rough));

@@ -1,5 +1,5 @@
 /**
- * A PNG of at most 256 colours, not compressed: some kilobytes, made where there is no zlib, in a browser as in Node.
+ * A PNG of at most 256 colours, uncompressed: a few kilobytes, without zlib, for browsers and Node.
  *
  * @param pixels  index of a colour each, row-major, shape [height, width]
  * @param palette red, green and blue of each colour, 0 to 255, shape [nColours, 3]
@@ -10,7 +10,7 @@ export function indexedPng(pixels: Uint8Array, width: number, height: number, pa
   const view = new DataView(header.buffer);
   view.setUint32(0, width);
   view.setUint32(4, height);
-  header.set([8, 3, 0, 0, 0], 8); // 8 bits a pixel, an index; no filter methods, not interlaced
+  header.set([8, 3, 0, 0, 0], 8); // 8 bits per pixel (an index), no filter methods, not interlaced
   const lines = new Uint8Array(height * (width + 1)); // each begins with its filter: 0, none
   for (let y = 0; y < height; y++) lines.set(pixels.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
   return joined([

@@ -3,7 +3,7 @@ export type Palette = Uint8Array;
 
 type Stop = readonly [red: number, green: number, blue: number];
 
-/** From little to much: dark to light without turning back, so that it also reads in grey. */
+/** Sequential: monotonically from dark to light, so that it also works in grey. */
 export const sequential: Palette = palette([
   [18, 12, 46],
   [24, 42, 96],
@@ -14,7 +14,7 @@ export const sequential: Palette = palette([
   [252, 230, 140],
 ]);
 
-/** From below zero to above: two colours that the colour-blind tell apart, pale between. */
+/** Diverging around zero: two colours that colour-blind people can distinguish, pale in between. */
 export const diverging: Palette = palette([
   [16, 62, 122],
   [66, 130, 188],

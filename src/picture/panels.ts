@@ -6,14 +6,14 @@ import { frameSec as speechFrameSec } from "../dsp/speech/speechFrames.js";
 import type { Matrix } from "../shared/matrix.js";
 import { diverging, sequential, type Palette } from "./palettes.js";
 
-/** A recording and its descriptors, as they are to be seen. */
+/** A recording and its descriptors, as panels. */
 export interface AnalysedRecording {
   /** mono, as recorded, shape [nSamples] */
   readonly samples: Float32Array;
   /** Hz, of `samples` */
   readonly sampleRate: number;
   readonly frames: FrameFeatures;
-  /** Hz, what the frames were computed at */
+  /** sample rate of the frames, Hz */
   readonly analysedRate: number;
   /** pitch and level every 10 ms, whatever the rate */
   readonly speech: Pick<SpeechAnalysis, "pitch" | "levels">;
@@ -27,17 +27,17 @@ interface Named {
   readonly summary: string;
 }
 
-/** The loudest and the quietest of each moment. */
+/** The minimum and maximum of each moment. */
 export interface WavePanel extends Named {
   readonly kind: "wave";
   readonly samples: Float32Array;
 }
 
-/** One value a frame; NaN where there is none. */
+/** One value per frame; NaN if there is none. */
 export interface LinePanel extends Named {
   readonly kind: "line";
   readonly values: Float64Array;
-  /** seconds from one frame to the next, where they are not those of the study's descriptors */
+  /** seconds between frames, if they differ from those of the study's descriptors */
   readonly frameSec?: number;
 }
 
@@ -47,15 +47,15 @@ export interface HeatPanel extends Named {
   /** shape [nFrames, nRows] */
   readonly matrix: Matrix;
   readonly palette: Palette;
-  /** values of the palette's ends; what lies beyond takes the last colour */
+  /** values of the palette's ends; values beyond get the last colour */
   readonly range: readonly [number, number];
-  /** words beside rows, which may lie between two */
+  /** labels of rows, possibly between two rows */
   readonly labels: readonly (readonly [row: number, words: string])[];
 }
 
 export type Panel = WavePanel | LinePanel | HeatPanel;
 
-/** What the study draws of a recording, from the sound itself to the most derived of its descriptors. */
+/** The study's panels of a recording, from the waveform to the most derived descriptor. */
 export function panelsOf({ samples, frames, analysedRate, speech }: AnalysedRecording): Panel[] {
   const melDb = powerToDb(frames.mel);
   const [low, high] = extent(melDb.data);
@@ -112,7 +112,9 @@ function pitchPanel(f0: Float64Array): LinePanel {
 
 const pitchClasses = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"];
 
-/** The first coefficient, loudness, is so much larger than the others that on one scale they would all look alike. */
+/**
+ * The first coefficient, loudness, is so much larger than the others that they would be indistinguishable on one scale.
+ */
 function mfccPanel(mfcc: Matrix): HeatPanel {
   const others = mfcc.data.filter((_, i) => i % mfcc.cols !== 0);
   const reach = Math.max(...extent(others).map(Math.abs));
@@ -153,7 +155,7 @@ function linePanel(name: string, unit: string, values: Float64Array): LinePanel 
   return { kind: "line", title: `${name}, ${unit}`, height: 62, summary, values };
 }
 
-/** Frequencies that one knows, where they lie among bands evenly spaced on the mel scale. */
+/** Round frequencies, at their positions among bands evenly spaced on the mel scale. */
 function melLabels(nMels: number, sampleRate: number): (readonly [number, string])[] {
   const top = hzToMel(sampleRate / 2);
   return [500, 1000, 2000, 4000, 8000, 16_000]
@@ -167,7 +169,7 @@ function strongest(chroma: Matrix): number {
   return sums.indexOf(Math.max(...sums));
 }
 
-/** The least and the largest of what is a number. */
+/** The minimum and maximum of the non-NaN values. */
 export function extent(values: Float32Array | Float64Array): [number, number] {
   let [low, high] = [Infinity, -Infinity];
   for (const value of values) {
@@ -177,7 +179,7 @@ export function extent(values: Float32Array | Float64Array): [number, number] {
   return [low, high];
 }
 
-/** Three figures that count, without exponents for what people meet. */
+/** Three significant digits, without exponents for common values. */
 export function figure(value: number): string {
   return String(Number(value.toPrecision(3))).replace("-", "−");
 }

@@ -1,4 +1,4 @@
-/** How a picture looks that stands alone: the dashboard's colours on white. */
+/** Style of a standalone picture: the dashboard's colours on white. */
 export const pictureStyle = `
 .ground { fill: #ffffff; }
 .picture text { font: 12px Varela, system-ui, sans-serif; fill: #566266; }

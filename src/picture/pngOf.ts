@@ -4,12 +4,12 @@ import { initWasm, Resvg } from "@resvg/resvg-wasm";
 
 const require = createRequire(import.meta.url);
 
-/** Pixels of the PNG to a pixel of the picture: sharp on today's screens and in print. */
+/** Pixels of the PNG per pixel of the picture: sharp on high-density screens and in print. */
 const zoom = 2;
 
 let ready: Promise<void> | undefined;
 
-/** A picture as PNG. Its words are set in the font that comes with this package: servers often have none. */
+/** A picture as PNG. Text uses the font included in this package: servers often have none. */
 export async function pngOf(svg: string): Promise<Uint8Array> {
   ready ??= readFile(require.resolve("@resvg/resvg-wasm/index_bg.wasm")).then(initWasm);
   const [font] = await Promise.all([

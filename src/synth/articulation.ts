@@ -3,7 +3,7 @@ import { statements, type Segment } from "./phones.js";
 /** Articulation and pitch change slowly: one control frame is 5 ms long, as in Klatt's synthesiser. */
 export const frameSec = 0.005;
 
-/** The movements of one spoken statement, one value a control frame. */
+/** The movements of one spoken statement, one value per control frame. */
 export interface Articulation {
   readonly nFrames: number;
   /** F1, F2, F3 in Hz, each [nFrames]. */
@@ -18,7 +18,7 @@ export interface Articulation {
 }
 
 /**
- * Lays a statement's segments out in time and lets each movement glide from target to target.
+ * Places a statement's segments in time and interpolates each movement from target to target.
  *
  * @param statement    which of the two sentences
  * @param rate         speed, 1 as in phones.ts; 2 is twice as fast
@@ -39,7 +39,7 @@ export function articulate(statement: 1 | 2, rate: number, formantScale: number)
   const track = (target: (segment: Segment) => number, glideFrames: number): Float64Array =>
     glide(Float64Array.from(segmentOf, target), glideFrames);
 
-  // The tongue needs some 45 ms from one place to the next, the vocal folds and a narrowing 15 ms.
+  // The tongue takes about 45 ms from one position to the next, the vocal folds and a constriction 15 ms.
   return {
     nFrames,
     formants: [

@@ -1,12 +1,12 @@
 import type { Emotion } from "../corpus/ravdess.js";
 
-/** How a way of speaking differs from a neutral voice. All zero is neutral. */
+/** A speaking style relative to a neutral voice. All zero is neutral. */
 export interface Style {
   /** Mean pitch, semitones. */
   readonly pitch: number;
-  /** Pitch range: semitones between an accent and the line it stands on. */
+  /** Pitch range: semitones between an accent and the baseline. */
   readonly range: number;
-  /** Where the pitch goes in the last word, semitones: falls below 0, rises above. */
+  /** Pitch movement in the last word, semitones: negative falls, positive rises. */
   readonly final: number;
   /** Loudness, dB. */
   readonly level: number;
@@ -14,15 +14,15 @@ export interface Style {
   readonly rate: number;
   /** Breath noise in the voice, 0.1 is a tenth of the pulses' peak. */
   readonly breath: number;
-  /** How far up the spectrum of the glottal pulse reaches, octaves. */
+  /** Shift of the glottal pulse's spectral tilt, octaves. */
   readonly brightness: number;
   /** Slow trembling of pitch, semitones. */
   readonly tremor: number;
 }
 
 /**
- * The directions follow the literature; the sizes were tuned so that a forest finds the emotions about as well as in
- * real recordings (docs/synthetic-corpus.md).
+ * The directions follow the literature; the magnitudes were tuned so that a forest recognises the emotions about as
+ * well as in real recordings (docs/synthetic-corpus.md).
  * Source: Scherer (2003), Vocal communication of emotion: a review of research paradigms; Juslin & Laukka (2003),
  * Communication of emotions in vocal expression and music performance.
  */

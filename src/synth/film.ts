@@ -12,25 +12,25 @@ export interface Films {
   readonly videoOnly: Uint8Array;
 }
 
-/** A test card as small as it can be: what matters is the container. mpeg4, since every ffmpeg has it. */
+/** The smallest possible test card: only the container matters. mpeg4, because every ffmpeg has it. */
 const pictures = (seconds: number): string[] => [
   ...["-f", "lavfi", "-i", `testsrc=size=64x36:rate=30:duration=${seconds}`],
   ...["-c:v", "mpeg4", "-q:v", "31"],
 ];
-/** AAC at 48 kHz as in RAVDESS; sound and pictures take turns of a second. */
+/** AAC at 48 kHz as in RAVDESS; sound and pictures are interleaved every second. */
 const sound = ["-c:a", "aac", "-b:a", "128k", "-chunk_duration", "1000000"];
 /** ffmpeg takes a fifth of a second. */
 const timeoutMs = 60_000;
-/** No names, no dates: the same film each time. */
+/** No metadata, no dates: the output is deterministic. */
 const exact = ["-fflags", "+bitexact", "-map_metadata", "-1", "-metadata"];
 
 /**
- * Makes a film of a recording with ffmpeg.
+ * Makes a video of a recording with ffmpeg.
  *
  * @param wav     the recording
  * @param seconds how long it is
  * @param comment written into both films
- * @throws ConfigError saying how to install ffmpeg, or what it said
+ * @throws ConfigError saying how to install ffmpeg, or with its message
  */
 export async function makeFilms(wav: Uint8Array, seconds: number, comment: string): Promise<Films> {
   const dir = await mkdtemp(join(tmpdir(), "ser-film-"));
@@ -54,8 +54,8 @@ async function ffmpeg(args: readonly string[]): Promise<void> {
     const { code, stderr } = error as { code?: unknown; stderr?: string };
     const problem =
       code === "ENOENT"
-        ? "ffmpeg makes the films of the full data set, and is not installed: apt-get install ffmpeg (Debian, Ubuntu), brew install ffmpeg (macOS)"
-        : `ffmpeg could not make the films: ${(stderr ?? "").trim()}`;
+        ? "the videos of the full data set need ffmpeg, which is not installed: apt-get install ffmpeg (Debian, Ubuntu), brew install ffmpeg (macOS)"
+        : `ffmpeg could not make the videos: ${(stderr ?? "").trim()}`;
     throw new ConfigError([problem], { cause: error });
   }
 }

@@ -24,7 +24,7 @@ export class Resonator {
     this.sampleRate = sampleRate;
   }
 
-  /** Moves the resonance; what rings in it rings on. */
+  /** Changes the resonance and keeps the filter's state. */
   tune({ frequencyHz, bandwidthHz }: Resonance): void {
     const radius = Math.exp((-Math.PI * bandwidthHz) / this.sampleRate);
     this.c = -radius * radius;
@@ -52,8 +52,8 @@ export class Resonator {
 const movingBandwidthsHz = [70, 100, 150];
 
 /**
- * Formants that hardly move, those of an average man. Beyond F5 they are one every kilohertz, as a uniform
- * tube of 17 cm has them: without them the cascade would swallow everything above 5 kHz.
+ * Formants that hardly move, those of an average man. Beyond F5 they are one every kilohertz, as in a uniform tube of
+ * 17 cm: without them, the cascade would attenuate everything above 5 kHz.
  */
 const fixedResonances: readonly Resonance[] = [
   { frequencyHz: 3400, bandwidthHz: 160 },
@@ -68,7 +68,7 @@ const fixedResonances: readonly Resonance[] = [
  *
  * @param samples      the source, [nSamples]
  * @param formants     F1, F2, F3 in Hz per control frame, each [nFrames]
- * @param formantScale how much shorter the tract is than an average man's; the given formants are scaled already
+ * @param formantScale how much shorter the tract is than an average man's; the given formants are already scaled
  * @param frameLength  samples per control frame; the last frame's targets hold to the end
  */
 export function vocalTract(

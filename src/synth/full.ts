@@ -12,7 +12,7 @@ import { layoutFull, type FullFile } from "./fullLayout.js";
 import { sampleRate, synthesize } from "./voice.js";
 
 export interface FullCorpusSettings {
-  /** a directory, which is made, or s3://bucket/prefix, whose bucket exists; empty, or holding this same corpus */
+  /** a directory, created if missing, or s3://bucket/prefix in an existing bucket; empty, or with this same corpus */
   readonly out: string;
   /** how many of the 24 actors, 1 to 24 */
   readonly actors: number;
@@ -26,18 +26,18 @@ export interface FullCorpusSettings {
 export interface FullCorpus {
   /** files by modality */
   readonly files: Readonly<Record<Modality, number>>;
-  /** written now; the others were there from a run that was stopped */
+  /** written now; the others exist from an earlier, interrupted run */
   readonly written: number;
 }
 
-/** A store takes longer to write a file than we to make it. */
+/** Concurrent writes: writing a file takes longer than generating it. */
 const writesAtOnce = 16;
 
 /**
- * Writes a bucket of RAVDESS's shape: its 7,356 names, a synthetic voice in each wav, and two small films, made once and
- * used again for all names of their kind. A stopped run resumes where it was.
+ * Writes a bucket of RAVDESS's shape: its 7,356 names, a synthetic voice in each wav, and two small videos, generated
+ * once and reused for all names of their kind. An interrupted run resumes.
  *
- * @throws ConfigError if ffmpeg is missing, or the place holds anything else: real recordings have the same names
+ * @throws ConfigError if ffmpeg is missing, or the place contains anything else: real recordings have the same names
  */
 export async function writeFullCorpus({ out, actors, seed, s3, onFile }: FullCorpusSettings): Promise<FullCorpus> {
   const source = parsePlace(out);
@@ -92,12 +92,7 @@ function markerText(actors: number, seed: number): string {
   ].join("\n");
 }
 
-/**
- * Makes the place ours by its marker.
- *
- * @returns the keys that are there already
- * @throws ConfigError if it is another's
- */
+/** Claims the place with a marker. * @returns the existing keys @throws ConfigError if it belongs to another corpus */
 async function claim(store: ObjectStore, marker: string): Promise<ReadonlySet<string>> {
   const found = await readMarker(store);
   const present = await keysOf(store);
@@ -105,7 +100,7 @@ async function claim(store: ObjectStore, marker: string): Promise<ReadonlySet<st
     throw new ConfigError([`${store.source} is not empty and not a synthetic corpus: choose another place`]);
   if (found !== undefined && found !== marker)
     throw new ConfigError([
-      `${store.source} holds another synthetic corpus, see ${syntheticMarkerName} in it: choose another place`,
+      `${store.source} contains another synthetic corpus, see its ${syntheticMarkerName}: choose another place`,
     ]);
   if (found === undefined) await store.put(syntheticMarkerName, new TextEncoder().encode(marker));
   return present;

@@ -12,7 +12,7 @@ import {
 
 /** A file of the full data set. */
 export interface FullFile {
-  /** as in the published archives, unpacked side by side */
+  /** like the published archives, unpacked side by side */
   readonly key: string;
   readonly recording: Recording;
 }
@@ -24,7 +24,7 @@ const actorWhoDoesNotSing = 18;
 /**
  * The 7,356 files of RAVDESS: 1,440 trials of speech and 1,012 of song, each audio-video, video-only and audio-only.
  *
- * @param actors only this many, the first ones, 1 to 24
+ * @param actors only the first ones, this many, 1 to 24
  * Source: Livingstone & Russo (2018), PLoS ONE 13(5): e0196391, "Description of stimuli".
  */
 export function layoutFull(actors = actorCount): FullFile[] {
@@ -51,7 +51,7 @@ function* trialsOf(modality: Modality, channel: Channel, actor: number): Generat
   }
 }
 
-/** Sound lies in one folder a channel, with folders for actors; films in a folder for each channel and actor. */
+/** Audio files are in one folder per channel, with folders for actors; videos in a folder per channel and actor. */
 function keyOf(recording: Recording): string {
   const channel = recording.channel === "speech" ? "Speech" : "Song";
   const actor = `Actor_${String(recording.actor).padStart(2, "0")}`;

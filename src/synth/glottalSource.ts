@@ -10,12 +10,13 @@ export interface GlottalSettings {
   readonly breath: number;
 }
 
-/** No two cycles are equal: standard deviations of a cycle's period and strength, of a healthy voice. */
+/** Jitter and shimmer: standard deviations of a cycle's period and strength in a healthy voice. */
 const jitter = 0.008;
 const shimmer = 0.04;
 
 /**
- * The sound at the vocal folds: derivative of the glottal flow, and breath noise that swells while the folds are open.
+ * The sound at the vocal folds: derivative of the glottal flow, and breath noise that increases while the folds are
+ * open.
  *
  *     flow    _/\      _/\        within the open phase, x from 0 to 1: x²(1 - x)
  *     pulse   ~ |      ~ |        its derivative x(2 - 3x), which ends at -1, then 0 while closed

@@ -89,11 +89,11 @@ async function claimDirectory(outDir: string, marker: string): Promise<void> {
   if (names.includes(syntheticMarkerName)) {
     if ((await readFile(markerPath, "utf8")) !== marker)
       throw new ConfigError([
-        `${outDir} holds another synthetic corpus, see ${syntheticMarkerName} in it: choose another directory or delete it`,
+        `${outDir} contains another synthetic corpus, see its ${syntheticMarkerName}: choose another directory or delete it`,
       ]);
   } else if (names.length > 0) {
     throw new ConfigError([
-      `${outDir} is not empty and not a synthetic corpus: choose another directory, so that no recording is overwritten`,
+      `${outDir} is not empty and not a synthetic corpus: choose another directory, so that no recordings are overwritten`,
     ]);
   }
   await writeFile(markerPath, marker);

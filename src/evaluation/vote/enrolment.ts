@@ -6,16 +6,16 @@ import { confusionMatrix, type ConfusionMatrix } from "../metrics.js";
 import { seededRandom, shuffled } from "../seededRandom.js";
 import type { VoteData } from "./voteData.js";
 
-/** Numbers of enrolled recordings that are tried. */
+/** Numbers of enrolled recordings to evaluate. */
 export const enrolledCounts = [0, 1, 2, 5, 10, 20] as const;
 
 /** Which recordings of a speaker are enrolled. */
 export type EnrolledPool = "mixed" | "calm";
 
-/** Calm recordings are few: as many as this are enrolled to see what they do alone. */
+/** Calm recordings are few: this many are enrolled to measure their effect alone. */
 const calmCount = 10;
 
-/** Recordings of a speaker that must be left to judge. */
+/** Minimum number of a speaker's recordings to evaluate on. */
 const leastJudged = 5;
 
 /**
@@ -24,7 +24,7 @@ const leastJudged = 5;
  */
 const nDraws = 20;
 
-/** How a vote did on one speaker with some recordings enrolled. */
+/** A vote's results on one speaker with some recordings enrolled. */
 export interface EnrolmentResult {
   readonly pool: EnrolledPool;
   readonly n: number;
@@ -42,16 +42,16 @@ export interface RowPredictions {
 
 export interface Enrolment {
   readonly results: readonly EnrolmentResult[];
-  /** with the most recordings enrolled, of one draw: to see whether the probabilities hold */
+  /** with the most recordings enrolled, from one draw: for calibration */
   readonly enrolled: RowPredictions;
 }
 
 /**
- * Judges a vote on speakers it was not fitted on, with none to many of each speaker's recordings enrolled. A recording
- * is never judged while it is enrolled. Labels are used to count right answers only: enrolment needs none.
+ * Evaluates a vote on held-out speakers, with none to many of each speaker's recordings enrolled. An enrolled recording
+ * is never evaluated. Labels are only used to count correct predictions: enrolment needs none.
  *
  * @param rows       all recordings of the held-out speakers, ascending
- * @param calmLabels classes of the calm pool; empty where there is none
+ * @param calmLabels classes of the calm pool; empty if there are none
  */
 export function judgeEnrolment(
   views: readonly VoteData[],

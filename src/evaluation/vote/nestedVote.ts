@@ -6,7 +6,7 @@ import { type Enrolment, judgeEnrolment, type RowPredictions } from "./enrolment
 import type { VoteData } from "./voteData.js";
 import { fitVote, searchVote, type VoteCandidate, voteCandidates, type VoteTemperatures } from "./voteSearch.js";
 
-/** Outer folds by speaker: as many as the study's models are judged in by actor. */
+/** Outer folds by speaker: as many as for the study's models. */
 export const voteOuterSplits = 8;
 
 /** Folds of the search within each of them. */
@@ -15,17 +15,18 @@ export const voteInnerSplits = 5;
 export interface VoteFold {
   readonly heldOut: readonly number[];
   readonly candidate: VoteCandidate;
-  /** predictions for the held-out speakers' recordings of asked classes, as of new speakers */
+  /** predictions for the held-out speakers' recordings of the run's classes, as new speakers */
   readonly unheard: RowPredictions;
   readonly enrolment: Enrolment;
-  /** answers about sentences that the vote did not learn from; empty where sentences are unknown */
+  /** predictions for sentences that the vote was not trained on; empty if sentences are unknown */
   readonly crossText: { readonly rows: readonly number[]; readonly predicted: readonly number[] };
 }
 
 /**
- * The speakers' recordings that one outer fold is fitted on, and those that it is judged on.
+ * The recordings that one outer fold is fitted on, and those that it is evaluated on.
  *
- * @param genders of each row's speaker, as numbers: men and women are held out alike, lest a fold lose two voices of a kind
+ * @param genders of each row's speaker, as numbers: men and women are held out evenly, so that no fold loses two voices
+ *                of the same gender
  */
 export function voteFolds(
   speakers: readonly number[],
@@ -38,9 +39,8 @@ export function voteFolds(
 
 /**
  * One outer fold of a nested cross-validation: the search, the calibration and the fit among the other speakers, then
- * predictions for the speakers held out, as new ones and as enrolled ones.
- *
- * @param calmLabels classes whose recordings, enrolled alone, are tried too
+ * predictions for the held-out speakers, as new ones and as enrolled ones. * @param calmLabels classes whose recordings
+ * are also enrolled alone
  * @param texts      number of each row's sentence. @defaultValue unknown
  * @throws ParameterError if there are fewer than three speakers
  */
@@ -74,7 +74,7 @@ export function newSpeakerProba(views: readonly VoteData[], vote: SpeakerVote, r
 }
 
 /**
- * A vote searched and fitted among some rows, and its answers for others as for new speakers.
+ * A vote searched and fitted on some rows, and its predictions for others as new speakers.
  *
  * @throws ParameterError as searchVote
  */
@@ -90,10 +90,10 @@ export function trainedOn(
 }
 
 /**
- * The held-out speakers' recordings of one half of the sentences, answered by a vote that was fitted on the other half.
+ * Predictions for the held-out speakers' recordings of one half of the sentences, by a vote fitted on the other half.
  *
  * @param texts number of each row's sentence
- * @returns nothing where one sentence is spoken, or a half of them has a single emotion to learn from
+ * @returns nothing if there is only one sentence, or if a half of them has a single emotion
  */
 export function crossTextPredictions(
   views: readonly VoteData[],

@@ -15,18 +15,23 @@ import { type Matrix, row } from "../../shared/matrix.js";
 export interface VoteRows {
   /** shape [n, p], not standardised */
   readonly X: Matrix;
-  /** class of each row, shape [n]: 0 .. nAsked - 1 are asked for; higher ones help LDA to know the speakers' variety */
+  /**
+   * class of each row, shape [n]: 0 .. nAsked - 1 are the run's classes; higher ones help LDA to model the variety of
+   * speakers
+   */
   readonly y: Int32Array;
   readonly nAsked: number;
   /** shape [n] */
   readonly speakers: readonly number[];
-  /** of each row's speaker, as numbers, shape [n]: folds hold them out alike. @defaultValue unknown */
+  /** genders of the rows' speakers as numbers, shape [n]: folds hold them out evenly. @defaultValue unknown */
   readonly genders?: readonly number[];
   /** what the search's folds hold out together. @defaultValue the speakers */
   readonly groups?: readonly number[];
 }
 
-/** The rows with the statistics of each speaker, which depend on no other speaker: no fold learns from what it holds out. */
+/**
+ * The rows with the statistics of each speaker, which depend on no other speaker: nothing leaks from held-out speakers.
+ */
 export class VoteData {
   readonly rows: VoteRows;
   readonly statistics: ReadonlyMap<number, SpeakerStatistics>;
@@ -49,26 +54,26 @@ export class VoteData {
     return new TrainingRows(standardisedRows(X, rows, (r) => scales.get(speakers[r]!)!));
   }
 
-  /** What is usual among the speakers of some rows. */
+  /** Typical mean and spread of the speakers of some rows. */
   priorOf(rows: Int32Array): SpeakerPrior {
     const speakers = new Set(Array.from(rows, (r) => this.rows.speakers[r]!));
     return speakerPrior([...speakers].map((speaker) => this.statistics.get(speaker)!));
   }
 
-  /** Rows as a model hears them that knows nothing of their speakers. */
+  /** Rows standardised as for new speakers. */
   asNewSpeakers(prior: SpeakerPrior, rows: ArrayLike<number>): Matrix {
     const scale = enrolledScale(prior);
     return standardisedRows(this.rows.X, rows, () => scale);
   }
 
-  /** Rows of one speaker as a model hears them that knows others of its recordings. */
+  /** Rows of one speaker, standardised with other recordings of that speaker enrolled. */
   asEnrolled(prior: SpeakerPrior, enrolled: readonly number[], rows: ArrayLike<number>): Matrix {
     const { X } = this.rows;
     const scale = enrolledScale(prior, speakerStatistics(enrolled.map((r) => row(X, r))));
     return standardisedRows(X, rows, () => scale);
   }
 
-  /** Those of some rows whose class is asked for. */
+  /** The rows whose class is one of the run's classes. */
   asked(rows: Int32Array): Int32Array {
     return rows.filter((r) => this.rows.y[r]! < this.rows.nAsked);
   }

@@ -13,7 +13,7 @@ import { confusionMatrix, macroF1 } from "../metrics.js";
 import { seededRandom, shuffled } from "../seededRandom.js";
 import type { VoteData } from "./voteData.js";
 
-/** What a search varies of a vote. */
+/** The hyperparameters of a vote. */
 export interface VoteCandidate {
   /** ridge's penalty as a share of the number of columns */
   readonly ridgePenalty: number;
@@ -26,7 +26,7 @@ const ridgePenalties = [0.3, 1, 0.1] as const;
 const ldaShrinkages = [0.8, 0.9, 0.6] as const;
 
 /**
- * Smaller leads come and go with the speakers: macro F1 of 16 speakers has a standard error of about 0.02.
+ * Smaller leads depend on the choice of speakers: macro F1 of 16 speakers has a standard error of about 0.02.
  *
  * @see Breiman et al., Classification and Regression Trees, 1984, ch. 3.4 (the rule of one standard error)
  */
@@ -50,11 +50,11 @@ export interface VoteTemperatures {
   readonly ridge: readonly number[];
   readonly lda: readonly number[];
   readonly vote: number;
-  /** the vote's where many recordings of the speaker are enrolled. @defaultValue as for new speakers */
+  /** the vote's temperature if many recordings of the speaker are enrolled. @defaultValue as for new speakers */
   readonly enrolled?: number;
 }
 
-/** Recordings of a held-out speaker that are enrolled to calibrate on its others, at most half of them. */
+/** Number of recordings of a held-out speaker to enrol for calibration on the others, at most half of them. */
 const calibratedWith = 20;
 
 /**
@@ -157,7 +157,10 @@ export function searchVote(
   };
 }
 
-/** Some recordings of each speaker, to enrol, and its other asked ones; none of a speaker with too few for both. */
+/**
+ * Some recordings of each speaker to enrol, and the others of the run's classes; none for a speaker with too few for
+ * both.
+ */
 function halvedBySpeaker(
   data: VoteData,
   rows: Int32Array,
@@ -174,7 +177,7 @@ function halvedBySpeaker(
   });
 }
 
-/** @param rows those of the vote that are of enrolled speakers */
+/** @param rows the vote's rows of enrolled speakers */
 function enrolledTemperature(vote: Matrix, truth: Int32Array, rows: readonly number[]): { enrolled?: number } {
   if (rows.length === 0) return {};
   const part = zeros(rows.length, vote.cols);
@@ -210,8 +213,8 @@ export function fitVote(
 }
 
 /**
- * Ridge classifiers on the asked classes and LDA on all classes, of which the asked ones are kept: restricting a softmax
- * to some classes is a softmax of their scores.
+ * Ridge classifiers on the run's classes, and LDA on all classes, of which the run's are kept: restricting a softmax to
+ * some classes is a softmax of their scores.
  */
 function fitMembers(
   data: VoteData,
@@ -236,7 +239,7 @@ function fitMembers(
   };
 }
 
-/** A class that the training rows lack gets a score that no other falls below. */
+/** A class that the training rows lack gets a score below all others. */
 const never = -1e6;
 
 /** The model's asked classes, 0 .. nAsked - 1. */

@@ -7,16 +7,16 @@ import { type Labels, type RankedDataset, checkMatrix, numberClasses } from "../
 import { type Matrix, row, zeros } from "../../shared/matrix.js";
 
 /**
- * The library ml-random-forest behind this project's interface: a baseline to compare with.
+ * The library ml-random-forest behind this project's interface, as a baseline.
  *
- * It differs from scikit-learn's forest and ours, by design of the library: features are drawn once per tree instead of per
- * split, trees vote with one label each, and maxSamples sets the same rows aside for all trees. Because it takes the first
- * rows for that, they are shuffled here first.
+ * It differs from scikit-learn's forest and ours, by design of the library: features are drawn once per tree instead of
+ * per split, trees vote with one label each, and maxSamples sets the same rows aside for all trees. Because it takes
+ * the first rows for that, they are shuffled here first.
  */
 export class MlRandomForestClassifier {
   readonly parameters: ForestParameters;
 
-  /** @throws ParameterError naming a parameter that is impossible, or that the library does not know */
+  /** @throws ParameterError naming a parameter that is invalid or not supported by the library */
   constructor(parameters: Partial<ForestParameters> = {}) {
     this.parameters = completeParameters(parameters);
     const { criterion, minSamplesLeaf, classWeight } = this.parameters;
@@ -27,7 +27,7 @@ export class MlRandomForestClassifier {
 
   /**
    * @param X shape [nSamples, nFeatures], finite
-   * @param y one integer label a row, shape [nSamples], at least two different ones
+   * @param y one integer label per row, shape [nSamples], at least two different ones
    * @throws ParameterError naming a wrong shape, a value that is not finite, a single class, or a count beyond X's size
    */
   fit(X: Matrix, y: Labels): FittedClassifier {
@@ -41,7 +41,7 @@ export class MlRandomForestClassifier {
     );
   }
 
-  /** The same on some rows of a dataset that is checked already. */
+  /** The same on some rows of a dataset that is already checked. */
   fitRanked({ X, classes, classOf }: RankedDataset, trainRows: Int32Array): FittedClassifier {
     return this.#fitRows(X, classes, classOf, trainRows.slice());
   }
@@ -54,15 +54,15 @@ export class MlRandomForestClassifier {
     const count = featuresPerSplit(maxFeatures, X.cols);
     const options = {
       nEstimators,
-      // It reads 1 as a share, all features: half a feature more than `count`, as a share, is always rounded down to it.
+      // It reads 1 as a share, all features; so the count is passed as a share of half a feature more, which is rounded down.
       maxFeatures: count === X.cols ? 1 : (count + 0.5) / X.cols,
       maxSamples: drawsPerTree(maxSamples, rows.length),
       replacement: false,
       useSampleBagging: bootstrap,
       noOOB: true,
-      // It wants a signed 32-bit integer.
+      // It requires a signed 32-bit integer.
       seed: randomState | 0,
-      // It makes leaves of nodes with minNumSamples rows or fewer, and by default of those that gain little.
+      // It turns nodes with minNumSamples rows or fewer into leaves, and by default also nodes with little gain.
       treeOptions: { maxDepth: maxDepth ?? Infinity, minNumSamples: minSamplesSplit - 1, gainThreshold: 0 },
     };
     const model = new library.RandomForestClassifier(options) as LibraryForest;
@@ -74,7 +74,7 @@ export class MlRandomForestClassifier {
   }
 }
 
-/** The library's own types leave this method out. */
+/** The library's own types lack this method. */
 interface LibraryForest extends library.RandomForestClassifier {
   featureImportance(): number[];
 }
