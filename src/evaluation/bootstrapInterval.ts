@@ -46,8 +46,9 @@ export function bootstrapInterval(
   score: Score,
   options: BootstrapOptions,
 ): Interval {
-  const perActor = confusionPerActor(truth, yPred);
-  return percentileInterval(perActor.length, (drawn) => score(pooled(perActor, drawn)), options);
+  const actors = confusionPerActor(truth, yPred);
+  const pooled = poolOf(actors);
+  return percentileInterval(actors.length, (drawn) => score(pooled(drawn)), options);
 }
 
 /**
@@ -65,16 +66,16 @@ export function bootstrapDifference(
   score: Score,
   options: BootstrapOptions,
 ): Interval {
-  const ofFirst = confusionPerActor(truth, first);
-  const ofSecond = confusionPerActor(truth, second);
-  const difference = (drawn: readonly number[]): number =>
-    score(pooled(ofFirst, drawn)) - score(pooled(ofSecond, drawn));
-  return percentileInterval(ofFirst.length, difference, options);
+  const actors = confusionPerActor(truth, first);
+  const ofFirst = poolOf(actors);
+  const ofSecond = poolOf(confusionPerActor(truth, second));
+  const difference = (drawn: ArrayLike<number>): number => score(ofFirst(drawn)) - score(ofSecond(drawn));
+  return percentileInterval(actors.length, difference, options);
 }
 
 function percentileInterval(
   nActors: number,
-  statistic: (drawnActors: readonly number[]) => number,
+  statistic: (drawnActors: ArrayLike<number>) => number,
   { nResamples = 2000, confidence = 0.95, randomState }: BootstrapOptions,
 ): Interval {
   if (!Number.isInteger(nResamples) || nResamples < 1)
@@ -82,9 +83,14 @@ function percentileInterval(
   if (!(confidence > 0 && confidence < 1))
     throw new ParameterError("confidence", "a number above 0 and below 1", confidence);
   const random = seededRandom(randomState);
-  const resampled = Float64Array.from({ length: nResamples }, () => statistic(drawActors(nActors, random))).sort();
+  const actors = Int32Array.from({ length: nActors }, (_, actor) => actor);
+  const drawn = new Int32Array(nActors);
+  const resampled = Float64Array.from({ length: nResamples }, () => {
+    drawActors(drawn, random);
+    return statistic(drawn);
+  }).sort();
   return {
-    point: statistic(Array.from({ length: nActors }, (_, actor) => actor)),
+    point: statistic(actors),
     lower: quantile(resampled, (1 - confidence) / 2),
     upper: quantile(resampled, (1 + confidence) / 2),
     confidence,
@@ -92,8 +98,8 @@ function percentileInterval(
   };
 }
 
-function drawActors(nActors: number, random: RandomSource): number[] {
-  return Array.from({ length: nActors }, () => random.nextBelow(nActors));
+function drawActors(drawn: Int32Array, random: RandomSource): void {
+  for (let i = 0; i < drawn.length; i++) drawn[i] = random.nextBelow(drawn.length);
 }
 
 /** One confusion matrix per actor, actors ascending. */
@@ -120,12 +126,24 @@ function confusionPerActor({ actors, yTrue, nClasses }: Truth, yPred: ArrayLike<
     );
 }
 
-/** The confusion matrix of the drawn actors together; an actor drawn twice counts twice. */
-function pooled(perActor: readonly ConfusionMatrix[], drawn: readonly number[]): ConfusionMatrix {
-  const nClasses = perActor[0]!.length;
-  return Array.from({ length: nClasses }, (_, t) =>
-    Array.from({ length: nClasses }, (_, p) => drawn.reduce((total, actor) => total + perActor[actor]![t]![p]!, 0)),
-  );
+/**
+ * Adds up the confusion matrices of drawn actors; an actor drawn twice counts twice. The result is overwritten by the
+ * next call: a report takes hundreds of thousands of resamples.
+ */
+function poolOf(perActor: readonly ConfusionMatrix[]): (drawn: ArrayLike<number>) => ConfusionMatrix {
+  const pooled = perActor[0]!.map((row) => new Array<number>(row.length).fill(0));
+  return (drawn) => {
+    for (const row of pooled) row.fill(0);
+    for (let i = 0; i < drawn.length; i++) {
+      const actor = perActor[drawn[i]!]!;
+      for (let t = 0; t < pooled.length; t++) {
+        const from = actor[t]!;
+        const to = pooled[t]!;
+        for (let p = 0; p < to.length; p++) to[p]! += from[p]!;
+      }
+    }
+    return pooled;
+  };
 }
 
 /** The q-quantile of ascending values, interpolated linearly (numpy's default, type 7 of Hyndman & Fan 1996). */

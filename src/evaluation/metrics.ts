@@ -26,7 +26,13 @@ export function confusionMatrix(yTrue: ArrayLike<number>, yPred: ArrayLike<numbe
 
 /** Share of recordings predicted correctly, 0 .. 1; NaN without recordings. */
 export function accuracy(confusion: ConfusionMatrix): number {
-  return sum(confusion.map((counts, k) => counts[k]!)) / sum(confusion.flat());
+  let correct = 0;
+  let all = 0;
+  for (let k = 0; k < confusion.length; k++) {
+    correct += confusion[k]![k]!;
+    all += sum(confusion[k]!);
+  }
+  return correct / all;
 }
 
 /**
@@ -42,7 +48,15 @@ export function balancedAccuracy(confusion: ConfusionMatrix): number {
  * Source: scikit-learn, `f1_score(average="macro")`.
  */
 export function macroF1(confusion: ConfusionMatrix): number {
-  return mean(classScores(confusion).flatMap((score) => (score.occurs ? [score.f1] : [])));
+  let total = 0;
+  let classes = 0;
+  for (let k = 0; k < confusion.length; k++) {
+    const both = sum(confusion[k]!) + columnSum(confusion, k);
+    if (both === 0) continue;
+    total += (2 * confusion[k]![k]!) / both;
+    classes += 1;
+  }
+  return total / classes;
 }
 
 /** Scores of one class; a quotient with denominator 0 counts as 0. */
@@ -64,7 +78,7 @@ export function classScores(confusion: ConfusionMatrix): readonly ClassScore[] {
   return confusion.map((counts, k) => {
     const correct = counts[k]!;
     const support = sum(counts);
-    const predicted = sum(confusion.map((row) => row[k]!));
+    const predicted = columnSum(confusion, k);
     return {
       precision: ratio(correct, predicted),
       recall: ratio(correct, support),
@@ -89,5 +103,13 @@ function mean(values: readonly number[]): number {
 }
 
 function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i]!;
+  return total;
+}
+
+function columnSum(rows: readonly (readonly number[])[], column: number): number {
+  let total = 0;
+  for (let r = 0; r < rows.length; r++) total += rows[r]![column]!;
+  return total;
 }
