@@ -44,7 +44,7 @@ describe("decodeAudio", () => {
     );
   });
 
-  test("refuses an empty file", () => {
+  test("rejects an empty file", () => {
     expect(() => decodeAudio(new Uint8Array(0), whole)).toThrow(expect.objectContaining({ code: "too-short" }));
   });
 

@@ -50,7 +50,7 @@ describe.each(files)("a %s file", (formatName, name, mostLag) => {
     expect(samples).toEqual((await decodeStream(bytes, format, whole)).samples.slice(0, 12_000));
   });
 
-  test("is refused as truncated where its end is missing", async () => {
+  test("is rejected as truncated where its end is missing", async () => {
     for (const share of [0.4, 0.7, 0.9])
       await expect(decodeStream(bytes.subarray(0, share * bytes.length), format, whole)).rejects.toMatchObject({
         code: expect.stringMatching(/^(truncated|corrupt)-audio$/) as unknown,
@@ -63,7 +63,7 @@ test("gives exactly the samples of the WAVE file that a FLAC file was made from"
   expect(samples).toEqual(decodeAudio(syntheticVoiceWav(), whole).samples);
 });
 
-test("refuses a FLAC file of which a part does not decode", async () => {
+test("rejects a FLAC file of which a part does not decode", async () => {
   const bytes = audioFixture("voice.flac");
   bytes.fill(0x55, 30_000, 30_400);
   await expect(decodeStream(bytes, streamFormat("FLAC"), whole)).rejects.toMatchObject({ code: "truncated-audio" });

@@ -9,7 +9,7 @@ function busy(ms: number): void {
 }
 
 describe("the time of decoding", () => {
-  test("is what decoding took, and nothing of what is done between", async () => {
+  test("is the time of decoding, without the time in between", async () => {
     const time = new DecodeTime();
     const startedAt = performance.now();
     time.during(() => busy(5));

@@ -47,7 +47,7 @@ describe("ten kilobytes of FLAC that decode to", () => {
     expect(peakMb).toBeLessThan(mostMb);
   });
 
-  test("more than the budget are refused before anything is decoded", async () => {
+  test("more than the budget are rejected before anything is decoded", async () => {
     for (const bomb of [
       { sampleRate: 192_000, channels: 8, frames: 264 },
       { sampleRate: 192_000, channels: 1, frames: 1_055 },
@@ -58,7 +58,7 @@ describe("ten kilobytes of FLAC that decode to", () => {
       });
   });
 
-  test("frames whose checksums are wrong, so that all of them look like one, are refused within 300 MB", async () => {
+  test("frames whose checksums are wrong, so that all of them look like one, are rejected within 300 MB", async () => {
     const bomb = { sampleRate: 48_000, channels: 8, frames: 264, isCorrupt: true };
     const { outcome, peakMb } = await probeFlac(bomb);
     expect(outcome).toBe("corrupt-audio");
@@ -128,7 +128,7 @@ describe.skipIf(ffmpegMissing !== undefined)("seven minutes of silence in eight 
   });
 });
 
-test("an Ogg stream of 255 channels is refused by its header", async () => {
+test("an Ogg stream of 255 channels is rejected by its header", async () => {
   const page = new Uint8Array(28 + 19);
   page.set(Buffer.from("OggS"));
   page.set([0, 2], 4);

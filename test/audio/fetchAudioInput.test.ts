@@ -67,7 +67,7 @@ function testsOn(open: (files: Readonly<Record<string, Uint8Array>>) => Promise<
     await store.close();
   });
 
-  test("refuses a film whose sound is larger than the limit, before it is read", async () => {
+  test("rejects a film whose sound is larger than the limit, before it is read", async () => {
     const { store, counts } = countedStore(await open({ "01-01.mp4": film }));
     const fetching = fetchAudioInput(store, "01-01.mp4", { ...limits, maxBytes: 20_000 });
     await expect(fetching).rejects.toMatchObject({ code: "too-large" });
@@ -76,7 +76,7 @@ function testsOn(open: (files: Readonly<Record<string, Uint8Array>>) => Promise<
     await store.close();
   });
 
-  test("refuses a film above the limit that it would have to read whole", async () => {
+  test("rejects a film above the limit that it would have to read whole", async () => {
     const { store, counts } = countedStore(await open({ "01-01.mp4": fine }));
     const fetching = fetchAudioInput(store, "01-01.mp4", { ...limits, maxBytes: 1e6 });
     await expect(fetching).rejects.toMatchObject({ code: "too-large" });

@@ -132,7 +132,7 @@ describe.skipIf(ffmpegMissing !== undefined)("ffmpeg decodes", () => {
     }
   });
 
-  test("as much as is analysed, and says how long the whole is", async () => {
+  test("decodes only the analysed part, and gives the full length", async () => {
     const recording = await decode(await encoded("long.aiff"), 0.5);
     expect(recording).toMatchObject({ isCut: true, wholeSec: expect.closeTo(voice.length / rate, 1) as number });
     expect(recording.samples.length).toBe(0.5 * rate);
@@ -213,7 +213,7 @@ describe.skipIf(ffmpegMissing !== undefined)("ffmpeg does not decode", () => {
     await expect(decodeAudioInput({ kind: "file", bytes }, limits)).rejects.toMatchObject({ code });
   };
 
-  test("half of a file that says how long it is", async () => {
+  test("half of a file with a declared length", async () => {
     const bytes = await encoded("half.aiff");
     await refused(bytes.subarray(0, bytes.length / 2), "truncated-audio");
   });
@@ -236,7 +236,7 @@ describe.skipIf(ffmpegMissing !== undefined)("ffmpeg does not decode", () => {
   });
 });
 
-test("where ffmpeg is missing, a file that needs it is refused with what it is and how to install it", async () => {
+test("where ffmpeg is missing, a file that needs it is rejected with what it is and how to install it", async () => {
   useFfmpeg(join(dir, "no-such-program"));
   const gsm = riff([fmtChunk({ tag: 0x31 }), chunk("data", new Uint8Array(650))]);
   await expect(decode(gsm)).rejects.toMatchObject({

@@ -50,7 +50,7 @@ describe.skipIf(missing !== undefined)(
       }
     };
 
-    test("of kinds that browsers record and that hold PCM need no ffmpeg; others are refused saying what to install", async () => {
+    test("of kinds that browsers record and that hold PCM need no ffmpeg; others are rejected saying what to install", async () => {
       useFfmpeg("there-is-no-ffmpeg");
       try {
         for (const name of ["browser.webm", "pcm.mov"]) expectAlike((await outcomeOf(name)) as Extraction, name);

@@ -43,7 +43,7 @@ describe("decodeWavMono", () => {
   });
 
   test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
-    "refuses a sample that is %d",
+    "rejects a sample that is %d",
     (value) => {
       for (const encoding of ["float32", "float64"] as const)
         expect(() => decode(wavFile([0, 0, value, 0], { encoding }))).toThrow(
@@ -52,7 +52,7 @@ describe("decodeWavMono", () => {
     },
   );
 
-  test("refuses a 64-bit sample beyond the range of 32-bit floats", () => {
+  test("rejects a 64-bit sample beyond the range of 32-bit floats", () => {
     expect(() => decode(wavFile([1e300], { encoding: "float64" }))).toThrow("sample 0 is NaN or infinite");
   });
 
@@ -81,7 +81,7 @@ describe("openWav", () => {
     expect(parts.flat()).toEqual(decode(wavFile(samples, { encoding, channels: 3 })));
   });
 
-  test("refuses to read beyond the end", () => {
+  test("rejects to read beyond the end", () => {
     const wav = openWav(wavFile([0, 0, 0]), whole);
     expect(() => wav.read(1, new Float32Array(3))).toThrow("3 frames within the file's 3");
   });

@@ -140,7 +140,7 @@ describe("readWavHeader", () => {
   });
 });
 
-describe("readWavHeader refuses", () => {
+describe("readWavHeader rejects", () => {
   test("what is not RIFF", () => {
     expectRefusal(new Uint8Array(100), "unsupported-audio", "not a WAVE file");
     expectRefusal(new Uint8Array(0), "unsupported-audio", "not a WAVE file");

@@ -56,7 +56,7 @@ test("EmoBox's folds are judged as they are given, and their mean is the benchma
   expect(result.mean.wa).toBeGreaterThan(0.7);
 });
 
-test("EmoBox's benchmark refuses a data set that the folder does not have, naming the file", async () => {
+test("EmoBox's benchmark rejects a data set that the folder does not have, naming the file", async () => {
   const dir = await temporaryDirectory();
   const benchmark = emoboxBenchmark({ dir, dataset: "iemocap", openObjects: openObjectStore, maxBytes });
   await expect(benchmark).rejects.toThrow("iemocap.jsonl is missing: expected EmoBox's data/iemocap");

@@ -150,7 +150,7 @@ describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${witho
   });
 
   test.each(["../corpus/synthetic.json", "/etc/passwd", "synthetic.json", "../03-01-03-02-01-01-02.wav"])(
-    "%s is no recording and is not read",
+    "%s is not a recording and is not read",
     async (key) => {
       const url = `${setting.dashboard.url}/api/runs/first/audio?key=${encodeURIComponent(key)}`;
       expect((await fetch(url)).status).toBe(404);

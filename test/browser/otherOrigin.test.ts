@@ -81,7 +81,7 @@ describe.skipIf(withoutChromium !== "")(`a page of another origin, in a browser$
     expect(await frame?.title()).not.toContain("speech-emotion-workers");
   });
 
-  test("a page of the dashboard itself that does not know the token is refused", async () => {
+  test("a page of the dashboard itself that does not know the token is rejected", async () => {
     await page.goto(`${setting.url}/models`);
     const post = `fetch("/api/models/other/promote", { method: "POST" }).then(async (response) => (await response.json()).code)`;
     expect(await page.evaluate(post)).toBe("cross-origin");

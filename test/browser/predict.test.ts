@@ -114,7 +114,7 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
       await file("Actor_03/").waitFor();
     });
 
-    test("of a large folder a hundred are listed, and more when they are wanted", async () => {
+    test("lists a hundred files of a large folder, and more on request", async () => {
       await summary().click();
       await file("large/").click();
       await file("03-01-02-01-01-01-01.wav").waitFor();
@@ -127,7 +127,7 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
       expect(await file("More").isVisible()).toBe(false);
     });
 
-    test("that cannot be read is refused with the reason", async () => {
+    test("that cannot be read is rejected with the reason", async () => {
       await summary().click();
       await file("large/").click();
       await file("03-01-02-01-01-01-01.wav").click();
@@ -150,7 +150,7 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
     });
   });
 
-  test("a file that is no sound is refused with the reason", async () => {
+  test("a file that is not sound is rejected with the reason", async () => {
     await page
       .getByLabel("A recording")
       .setInputFiles({ name: "note.txt", mimeType: "text/plain", buffer: Buffer.from("no sound at all") });
@@ -158,7 +158,7 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
     await page.getByRole("alert").filter({ hasText: "text file, not a recording" }).waitFor();
   });
 
-  test("a recording without speech is refused, and answered all the same where that is asked for, with notes", async () => {
+  test("a recording without speech is rejected, or predicted with notes if forced", async () => {
     const silence = Buffer.from(encodeWav(new Float32Array(96_000), 48_000, "synthetic"));
     const force = page.getByRole("button", { name: "Predict anyway" });
     await page.getByLabel("A recording").setInputFiles({ name: "silence.wav", mimeType: "audio/wav", buffer: silence });

@@ -52,7 +52,7 @@ describe.skipIf(withoutChromium !== "")(`a file dropped onto the page that predi
     expect(complaints.filter((text) => !text.includes("404"))).toEqual([]);
   });
 
-  test("is announced while it hovers, and no longer when it has left", async () => {
+  test("is announced only while it hovers", async () => {
     const isAnnounced = async (): Promise<boolean> =>
       page.evaluate<boolean>("document.querySelector('#drop').classList.contains('over')");
     await drag("voice.wav", "audio/wav", syntheticVoiceWav(), ["dragenter", "dragover"]);
@@ -61,7 +61,7 @@ describe.skipIf(withoutChromium !== "")(`a file dropped onto the page that predi
     expect(await isAnnounced()).toBe(false);
   });
 
-  test("that is no sound is refused with the reason", async () => {
+  test("that is not sound is rejected with the reason", async () => {
     await drag("note.txt", "text/plain", Buffer.from("no sound at all"), ["dragover", "drop"]);
     await page.getByRole("alert").filter({ hasText: "text file, not a recording" }).waitFor();
   });

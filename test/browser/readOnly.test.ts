@@ -51,7 +51,7 @@ describe.skipIf(withoutChromium !== "")(`a dashboard that is read-only, in a bro
   });
 
   test.each(["/api/predictions", "/api/runs", "/api/runs/shown/retry", "/api/models/shown/promote"])(
-    "a page that posts to %s all the same is refused",
+    "a page that still posts to %s is rejected",
     async (path) => {
       await page.goto("/");
       const answer = await page.evaluate<{ status: number; code: string }>(`

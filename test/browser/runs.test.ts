@@ -195,7 +195,7 @@ describe.skipIf(withoutChromium !== "")(`the pages of runs in a browser${without
     expect(complaints).toEqual([]);
   });
 
-  test("a source that is not allowed is refused on the page, with the reason", async () => {
+  test("a source that is not allowed is rejected on the page, with the reason", async () => {
     await page.goto("/");
     await page.getByLabel("Name").fill("third");
     await page.getByLabel("Source").fill("/etc");

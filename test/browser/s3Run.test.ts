@@ -55,7 +55,7 @@ await describeOnS3("recordings in S3, in a browser", (s3) => {
       expect(complaints).toEqual([]);
     });
 
-    test("a bucket beside the allowed one is refused, with the reason", async () => {
+    test("a bucket beside the allowed one is rejected, with the reason", async () => {
       await page.goto("/");
       await page.getByLabel("Name").fill("beside");
       await page.getByLabel("Source").fill(`${place}-private`);

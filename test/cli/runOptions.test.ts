@@ -72,7 +72,7 @@ describe("a run of a configuration file", () => {
     });
   });
 
-  test("is refused with everything that is wrong with the file", async () => {
+  test("is rejected with everything that is wrong with the file", async () => {
     const path = join(await temporaryDirectory(), "run.json");
     await writeFile(path, JSON.stringify({ settings: { source: "voices", sampleRate: 7, pruneSteps: 0 } }));
     expect(() => configFile(path)).toThrow(/settings\.sampleRate: .*settings\.pruneSteps: /s);

@@ -18,7 +18,7 @@ test.each([
   ["work trian --threads 3", "unknown command 'trian'\n(Did you mean train?)\n(run ser work --help for usage)"],
   ["run x --out y --frobnicate=3", "unknown option '--frobnicate'\n(run ser run --help for usage)"],
   ["run x -z", "unknown option '-z'\n(run ser run --help for usage)"],
-])("refuses %j, with what was meant, before it looks at anything else", (line, message) => {
+])("rejects %j, with what was meant, before it looks at anything else", (line, message) => {
   expect(() => refuseUnknownWords(program(), line.split(" "))).toThrow(message);
 });
 

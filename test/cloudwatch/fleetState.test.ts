@@ -67,7 +67,7 @@ describe("the state of the fleets", () => {
     expect((await state("extract")).backlog).toBe(60);
   });
 
-  test("counts no files that are refused", async () => {
+  test("counts no files that are rejected", async () => {
     await enqueue("a", 40);
     const refused = { key: "0000.wav", code: "too-short", message: "", shard: "s", attempts: 1 } as const;
     await services.runs.reject("a", [refused]);

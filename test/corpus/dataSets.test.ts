@@ -57,7 +57,7 @@ test.each([
   expect(labelsOfName(key)).toMatchObject({ kind: "skip", reason: "not-a-recording" });
 });
 
-test("a name that looks like RAVDESS's and cannot be one is refused with what is wrong in it", () => {
+test("a name that looks like RAVDESS's and cannot be one is rejected with what is wrong in it", () => {
   expect(labelsOfName("03-01-09-02-01-01-02.wav")).toMatchObject({
     message: "03-01-09-02-01-01-02.wav: emotion 09 is outside 01 to 08",
   });

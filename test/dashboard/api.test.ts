@@ -113,7 +113,7 @@ describe("speakers over HTTP, with a worker and a model that knows speakers", ()
     expect((await ask(setting, "/api/speakers")).body).toEqual([]);
   });
 
-  test("a recording cannot be enrolled without saying whose it is", async () => {
+  test("a recording cannot be enrolled without a speaker", async () => {
     const { status, body } = await ask(setting, "/api/predictions", post(form(voice, { enrol: "true" })));
     expect([status, body["code"]]).toEqual([400, "bad-payload"]);
   });
@@ -178,7 +178,7 @@ describe("the API, with a worker and a promoted model", () => {
     [{ window: "0.1" }, "window"],
     [{ hop: "1" }, "hop: only allowed together with window"],
     [{ window: "1", speaker: "anna" }, "window: cannot be combined with speaker"],
-  ])("refuses a question over time with %j", async (fields, detail) => {
+  ])("rejects a question over time with %j", async (fields, detail) => {
     const { status, body } = await ask(setting, "/api/predictions", post(form(voice, fields)));
     expect([status, body["detail"]]).toEqual([400, expect.stringContaining(detail)]);
   });
@@ -205,7 +205,7 @@ describe("the API, with a worker and a promoted model", () => {
     ["nothing", Buffer.alloc(0), "too-short"],
     ["a moment", wavFile(syllables(220, 0.01)), "too-short"],
     ["a cut file", voice.slice(0, 40), "truncated-audio"],
-  ])("refuses %s with 422 and the decoder's code", async (_, bytes, code) => {
+  ])("rejects %s with 422 and the decoder's code", async (_, bytes, code) => {
     const { status, headers, body } = await ask(setting, "/api/predictions?wait=20", post(form(bytes)));
     expect([status, body["code"]]).toEqual([422, code]);
     expect(headers.get("content-type")).toMatch(/^application\/problem\+json/);
@@ -218,12 +218,12 @@ describe("the API, with a worker and a promoted model", () => {
     expect(answer.body).toMatchObject({ state: "failed", problem: { status: 422, code: "too-short" } });
   });
 
-  test("refuses a file that is too large with 413", async () => {
+  test("rejects a file that is too large with 413", async () => {
     const { status, body } = await ask(setting, "/api/predictions", post(form(new Uint8Array(maxUploadBytes + 1))));
     expect([status, body["code"]]).toEqual([413, "too-large"]);
   });
 
-  test("refuses a file that is far too large before it is read", async () => {
+  test("rejects a file that is far too large before it is read", async () => {
     const { status, body } = await ask(setting, "/api/predictions", post(form(new Uint8Array(10 * maxUploadBytes))));
     expect([status, body["code"]]).toEqual([413, "too-large"]);
   });
@@ -244,12 +244,12 @@ describe("the API, with a worker and a promoted model", () => {
     ["a confidence above 1", post(form(voice, { minGenderConfidence: "2" })), 400, "bad-payload"],
     ["an unknown run", post(form(voice, { run: "nobody" })), 422, "unknown-model"],
     ["text", { method: "POST", body: "x", headers: { "content-type": "text/plain" } }, 415, "unsupported-media-type"],
-  ])("refuses %s", async (_, init, status, code) => {
+  ])("rejects %s", async (_, init, status, code) => {
     const answer = await ask(setting, "/api/predictions", init);
     expect([answer.status, answer.body["code"]]).toEqual([status, code]);
   });
 
-  test.each(["-1", "61", "soon", ""])("refuses to wait %j seconds", async (wait) => {
+  test.each(["-1", "61", "soon", ""])("rejects to wait %j seconds", async (wait) => {
     const { status } = await ask(setting, `/api/predictions?wait=${wait}`, post(form(voice)));
     expect(status).toBe(400);
   });
@@ -307,11 +307,11 @@ describe("the API without promoted models", () => {
 });
 
 describe("the gates of the dashboard", () => {
-  test("it refuses to be reached from elsewhere without login", async () => {
+  test("it rejects to be reached from elsewhere without login", async () => {
     await expect(start({ host: "0.0.0.0" }, { worker: false })).rejects.toThrow(/SER_DASHBOARD_USER.*--read-only/);
   });
 
-  test("it refuses to be reached from elsewhere by a password that can be guessed", async () => {
+  test("it rejects to be reached from elsewhere by a password that can be guessed", async () => {
     const login = { user: "anna", password: "elevenchars" };
     await expect(start({ host: "0.0.0.0", login }, { worker: false })).rejects.toThrow(
       /^SER_DASHBOARD_PASSWORD: expected at least 12 characters/,
@@ -378,7 +378,7 @@ await describeOnS3("the API on recordings in S3", (s3) => {
     ["a key that is missing", "in/gone.wav", 422, "missing-object"],
     ["an object that is no sound", "in/text.wav", 422, "unsupported-audio"],
     ["an object outside the allowed prefix", "out/voice.wav", 403, "source-not-allowed"],
-  ])("refuses %s", async (_, key, status, code) => {
+  ])("rejects %s", async (_, key, status, code) => {
     const answer = await predict(`s3://${bucket}/${key}`);
     expect([answer.status, answer.body["code"]]).toEqual([status, code]);
   });
@@ -441,7 +441,7 @@ describe("runs over HTTP, changed by those who may", () => {
     ["POST", "/api/runs/two/cancel"],
     ["DELETE", "/api/runs/two"],
     ["PATCH", "/api/runs/two"],
-  ])("%s %s is refused to a page without the token", async (method, path) => {
+  ])("%s %s is rejected to a page without the token", async (method, path) => {
     const headers = { "sec-fetch-site": "same-origin" };
     expect((await ask(setting, path, { method, headers })).status).toBe(403);
     expect(await setting.services.runs.require("two")).toMatchObject({ times: { createdAt: 1_000 } });

@@ -23,7 +23,7 @@ describe("boardHistory", () => {
     ]);
   });
 
-  test("sums by day as far back as is asked", async () => {
+  test("sums by day as far back as requested", async () => {
     const asked = { queue: "extract", metric: "completed", granularity: "day" } as const;
     const dayBefore = at("00:00:00") - 86_400_000;
     expect(await history.getHistory({ ...asked, from: dayBefore, to: at("23:00:00") })).toEqual([

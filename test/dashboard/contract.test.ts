@@ -57,7 +57,7 @@ describe("the API, with a finished run", () => {
     expect((await ask("/api/runs/first/retry", { method: "POST" })).body).toEqual({ files: 0 });
   });
 
-  test("gives what there is to explore, a feature and a sound", async () => {
+  test("serves the recordings to explore, a feature and a sound", async () => {
     const body = (await ask("/api/runs/first/explore")).body as { sample: { key: string }[]; columns: string[] };
     expect(body.sample).toHaveLength(120);
     const values = await ask(`/api/runs/first/features/${body.columns[0]!}`);
@@ -137,7 +137,7 @@ describe("the API, with a finished run", () => {
       },
     );
 
-    test.each(["/etc", "/", "s3://elsewhere"])("%s is no place", async (place) => {
+    test.each(["/etc", "/", "s3://elsewhere"])("%s is not a place", async (place) => {
       expect((await ask(`/api/places/files?${query({ place })}`)).status).toBe(403);
       expect((await ask(`/api/places/audio?${query({ place, key: "a.wav" })}`)).status).toBe(403);
       expect((await ask("/api/predictions", postJson({ source: place, key: "a.wav" }))).status).toBe(403);
@@ -154,7 +154,7 @@ describe("the API, with a finished run", () => {
       },
     );
 
-    test("a recording that is gone is refused", async () => {
+    test("a recording that is gone is rejected", async () => {
       const key = "Actor_02/03-01-03-02-01-01-02.wav";
       await rm(join(setting.source, key));
       expect((await ask(`/api/places/audio?${query({ place: setting.source, key })}`)).status).toBe(422);

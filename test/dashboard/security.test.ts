@@ -104,7 +104,7 @@ describe("the dashboard, asked by somebody who means no good", () => {
     `linked/${name}`,
     noSound,
     "",
-  ])("the key %j is no recording and is not sent", async (key) => {
+  ])("the key %j is not a recording and is not sent", async (key) => {
     const response = await ask(`/api/runs/first/audio?key=${encodeURIComponent(key)}`);
     expect([400, 404, 422]).toContain(response.status);
     const text = await response.text();
@@ -124,7 +124,7 @@ describe("the dashboard, asked by somebody who means no good", () => {
     expect((await ask(`/api/runs/first/audio?key=${inside}`)).status).toBe(200);
   });
 
-  test.each(["key[]=a", "key[a]=b", `key=${name}&key=../${name}`])("the query %s is refused", async (query) => {
+  test.each(["key[]=a", "key[a]=b", `key=${name}&key=../${name}`])("the query %s is rejected", async (query) => {
     const response = await ask(`/api/runs/first/audio?${query}`);
     expect([400, 404]).toContain(response.status);
   });
@@ -176,13 +176,13 @@ describe("the dashboard, asked by somebody who means no good", () => {
     }
   });
 
-  test("a question longer than questions are is refused with 413", async () => {
+  test("a question longer than questions are is rejected with 413", async () => {
     const body = JSON.stringify({ source: `s3://bucket/${"x".repeat(20_000)}` });
     const init = { method: "POST", body, headers: { "content-type": "application/json" } };
     expect((await ask("/api/predictions", init)).status).toBe(413);
   });
 
-  test("a form of many fields is refused with 400", async () => {
+  test("a form of many fields is rejected with 400", async () => {
     const body = new FormData();
     for (let i = 0; i < 50; i++) body.append(`field${i}`, "x");
     expect((await ask("/api/predictions", { method: "POST", body })).status).toBe(400);

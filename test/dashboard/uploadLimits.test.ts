@@ -66,7 +66,7 @@ describe("uploads", () => {
     await vi.waitFor(async () => expect((await upload(wavFile(syllables(220, 0.5)))).status).toBe(202), patiently);
   });
 
-  test("are refused with 503 and Retry-After while too many bytes of a client wait", async () => {
+  test("are rejected with 503 and Retry-After while too many bytes of a client wait", async () => {
     const voice = wavFile(syllables(220, 0.5));
     const limits = { bytes: 1e9, bytesPerClient: 1.5 * voice.length, uploads: 100 };
     await withModels({}, { limits });

@@ -42,7 +42,7 @@ describe("the chroma filter bank", () => {
     }
   });
 
-  test("refuses a rate that is not positive", () => {
+  test("rejects a rate that is not positive", () => {
     expect(() => chromaFilterBank(-1, 2048, 0)).toThrow(ParameterError);
   });
 });

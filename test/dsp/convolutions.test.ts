@@ -98,7 +98,7 @@ describe("random convolutions", () => {
     expect(convolve(recordings[9]!, loaded)).toEqual(convolve(recordings[9]!, fitted));
   });
 
-  test("a recording without a frame answers 0, one frame is enough, and a torn frame is refused", () => {
+  test("a recording without a frame answers 0, one frame is enough, and a torn frame is rejected", () => {
     expect(convolve(new Float32Array(0), fitted).every((value) => value === 0)).toBe(true);
     expect(convolve(Float32Array.of(1, 2, 3, 4, 5), fitted).every(Number.isFinite)).toBe(true);
     expect(() => convolve(new Float32Array(7), fitted)).toThrow("a multiple of 5");

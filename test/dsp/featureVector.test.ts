@@ -58,7 +58,7 @@ describe("the feature vector", () => {
     expect(loud[12]! - soft[12]!).toBeCloseTo(20 * Math.sqrt(128), 2);
   });
 
-  test("refuses an empty signal", () => {
+  test("rejects an empty signal", () => {
     expect(() => featureVector(new Float32Array(0), rate)).toThrow(ParameterError);
   });
 });

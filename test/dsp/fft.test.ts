@@ -41,7 +41,7 @@ describe("the FFT of real input", () => {
     for (let n = 0; n < 1024; n++) expect(output[n]).toBeCloseTo(input[n]!, 14);
   });
 
-  test("refuses lengths that are no power of two", () => {
+  test("rejects lengths that are no power of two", () => {
     expect(() => createRealFft(1000)).toThrow(ParameterError);
   });
 });

@@ -111,7 +111,7 @@ describe("what must be true of descriptors", () => {
     expect(Math.max(...rms(new Float64Array(2_000), options))).toBe(0);
   });
 
-  test("options out of range are refused by name", () => {
+  test("options out of range are rejected by name", () => {
     expect(() => spectralRolloff(magnitudes, frequencies, 1)).toThrow("rollPercent: expected above 0");
     expect(() => spectralBandwidth(magnitudes, frequencies, 0)).toThrow("p: expected above 0");
     expect(() => spectralContrast(magnitudes, frequencies, { nBands: 9 })).toThrow("nBands: expected bands below");

@@ -35,7 +35,7 @@ describe("the mel filter bank", () => {
     expect(shares.filter((share) => share > 0)).toHaveLength(2);
   });
 
-  test("refuses rates and numbers of bands that are not positive", () => {
+  test("rejects rates and numbers of bands that are not positive", () => {
     expect(() => melFilterBank(0, 2048, 128)).toThrow(ParameterError);
     expect(() => melFilterBank(16_000, 2048, 0)).toThrow(ParameterError);
   });

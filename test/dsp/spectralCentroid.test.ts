@@ -20,7 +20,7 @@ describe("the spectral centroid", () => {
     expect([...spectralCentroid(silent, Float64Array.of(0, 100, 200))]).toEqual([0]);
   });
 
-  test("refuses negative magnitudes and a number of frequencies other than of bins", () => {
+  test("rejects negative magnitudes and a number of frequencies other than of bins", () => {
     const negative = { rows: 1, cols: 2, data: Float64Array.of(1, -1) };
     expect(() => spectralCentroid(negative, Float64Array.of(0, 1))).toThrow(ParameterError);
     expect(() => spectralCentroid(negative, Float64Array.of(0, 1, 2))).toThrow(ParameterError);

@@ -38,7 +38,7 @@ describe("the short-time Fourier transform", () => {
     ["an empty signal", new Float32Array(0), {}],
     ["a frame that is no power of two", new Float32Array(100), { nFft: 100 }],
     ["a hop of no samples", new Float32Array(100), { hopLength: 0 }],
-  ])("refuses %s", (_, samples, options) => {
+  ])("rejects %s", (_, samples, options) => {
     expect(() => stft(samples, options)).toThrow(/expected/);
   });
 });

@@ -44,14 +44,14 @@ describe("bootstrapInterval", () => {
     );
   });
 
-  test("refuses a single actor", () => {
+  test("rejects a single actor", () => {
     const alone = { actors: [1, 1], yTrue: [0, 1], nClasses: 2 };
     expect(() => bootstrapInterval(alone, [0, 1], accuracy, { randomState: 1 })).toThrow(
       "actors: expected at least 2 different actors, received 1",
     );
   });
 
-  test("refuses predictions of another length", () => {
+  test("rejects predictions of another length", () => {
     expect(() => bootstrapInterval(truth, [0], accuracy, { randomState: 1 })).toThrow(
       "yPred: expected one prediction a row (100), received 1",
     );
@@ -60,7 +60,7 @@ describe("bootstrapInterval", () => {
   test.each([
     ["nResamples", { nResamples: 0 }],
     ["confidence", { confidence: 1 }],
-  ])("refuses %s out of range", (name, option) => {
+  ])("rejects %s out of range", (name, option) => {
     expect(() => bootstrapInterval(truth, even, accuracy, { randomState: 1, ...option })).toThrow(`${name}: expected`);
   });
 });

@@ -26,7 +26,7 @@ describe("calibration", () => {
     ]);
   });
 
-  test("refuses truths of another number", () => {
+  test("rejects truths of another number", () => {
     expect(() => calibrationOf(rows([1, 0]), [])).toThrow(/truth: expected one class a row/);
   });
 });

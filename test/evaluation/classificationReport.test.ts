@@ -56,13 +56,13 @@ describe("classificationReport", () => {
     expect(absent).toEqual({ label: "happy", precision: 0, recall: 0, f1: 0, support: 0 });
   });
 
-  test("refuses names that do not match the matrix", () => {
+  test("rejects names that do not match the matrix", () => {
     expect(() => classificationReport([[1]], ["calm", "sad"])).toThrow(
       "labels: expected one name a class (1), received 2",
     );
   });
 
-  test("refuses a matrix without recordings", () => {
+  test("rejects a matrix without recordings", () => {
     expect(() => classificationReport([[0]], ["calm"])).toThrow("confusion: expected at least one recording");
   });
 });

@@ -19,12 +19,12 @@ describe("the curves of a class", () => {
     expect(precisionRecall.at(-1)).toEqual({ x: 1, y: 0.5 });
   });
 
-  test("of a class that is always told apart enclose everything", () => {
+  test("of a perfectly separated class enclose everything", () => {
     const perfect = classCurves([0.9, 0.8, 0.2], [true, true, false]);
     expect([perfect.rocAuc, perfect.averagePrecision]).toEqual([1, 1]);
   });
 
-  test("are refused for rows of one kind only", () => {
+  test("are rejected for rows of one kind only", () => {
     expect(() => classCurves([0.1, 0.2], [true, true])).toThrow("rows of the class and others");
   });
 });

@@ -84,13 +84,13 @@ describe("actorFolds", () => {
     expect(folds.map(({ heldOut }) => heldOut.length)).toEqual([6, 6, 6, 6, 6]);
   });
 
-  test("refuses one actor alone, saying how many it found", () => {
+  test("rejects one actor alone, saying how many it found", () => {
     expect(() => actorFolds([4, 4, 4], 5)).toThrow(
       "actors: expected at least 2 different actors for 5 folds, received 1",
     );
   });
 
-  test.each([0, 1, 2.5, Number.NaN])("refuses %d folds", (nSplits) => {
+  test.each([0, 1, 2.5, Number.NaN])("rejects %d folds", (nSplits) => {
     expect(() => actorFolds(actors, nSplits)).toThrow(/^nSplits: expected an integer of at least 2/);
   });
 });
@@ -100,7 +100,7 @@ describe("missingClasses", () => {
     expect(missingClasses([0, 1, 0, 1], actorFolds([1, 1, 2, 2], 2), 2)).toEqual([]);
   });
 
-  test("says which side of which fold lacks which class", () => {
+  test("reports the missing classes of each side of each fold", () => {
     expect(missingClasses([0, 1, 0, 0], actorFolds([1, 1, 2, 2], 2), 2)).toEqual([
       { fold: 0, side: "train", label: 1 },
       { fold: 1, side: "test", label: 1 },

@@ -23,11 +23,11 @@ describe("confusionMatrix", () => {
     ]);
   });
 
-  test("refuses predictions of another length", () => {
+  test("rejects predictions of another length", () => {
     expect(() => confusionMatrix([0, 1], [0], 2)).toThrow("yPred: expected one prediction a row (2), received 1");
   });
 
-  test("refuses a label outside the classes", () => {
+  test("rejects a label outside the classes", () => {
     expect(() => confusionMatrix([0, 1], [0, 2], 2)).toThrow("yPred: expected labels from 0 to 1, received 2");
   });
 });

@@ -41,7 +41,7 @@ describe("nestedPlan", () => {
     expect(nestedPlan(rows, 6, 10, "byActor", 42).map((fold) => fold.inner.length)).toEqual([5, 5, 5, 5, 5, 5]);
   });
 
-  test("refuses two actors, since the search would be left with one", () => {
+  test("rejects two actors, since the search would be left with one", () => {
     const two = { actors: [1, 1, 2, 2], y: [0, 1, 0, 1], trials: [1, 2, 3, 4] };
     expect(() => nestedPlan(two, 2, 2, "byActor", 42)).toThrow("actors: expected at least 2 different actors");
   });
@@ -60,7 +60,7 @@ describe("searchFolds", () => {
       expect([0, 1].map((label) => test.filter((r) => rows.y[r] === label).length)).toEqual([6, 6]);
   });
 
-  test("refuses trials of another length", () => {
+  test("rejects trials of another length", () => {
     expect(() => searchFolds({ ...rows, trials: [1] }, 5, "byActor", 42)).toThrow(
       "trials: expected one trial a row (48), received 1",
     );

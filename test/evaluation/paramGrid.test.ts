@@ -30,17 +30,17 @@ describe("expandGrid", () => {
     expect(expandGrid(gridOf({}))).toEqual([defaultParams]);
   });
 
-  test("refuses a value that is there twice, naming the parameter", () => {
+  test("rejects a value that is there twice, naming the parameter", () => {
     expect(() => expandGrid(gridOf({ maxSamples: [{ fraction: 0.3 }, "all", { fraction: 0.3 }] }))).toThrow(
       "maxSamples: expected each value once",
     );
   });
 
-  test("refuses a parameter without values", () => {
+  test("rejects a parameter without values", () => {
     expect(() => expandGrid(gridOf({ maxDepth: [] }))).toThrow("maxDepth: expected at least one value to try");
   });
 
-  test("refuses more than 10,000 combinations", () => {
+  test("rejects more than 10,000 combinations", () => {
     const counts = Array.from({ length: 101 }, (_, i) => i + 1);
     expect(() => expandGrid(gridOf({ nEstimators: counts, maxDepth: counts }))).toThrow(
       "grid: expected at most 10000 candidates, received 10201",

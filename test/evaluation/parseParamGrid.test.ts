@@ -41,11 +41,11 @@ describe("parseParamGrid", () => {
     ["maxDepth", "10", "a list of values"],
     ["maxDepth", "[]", "at least one value to try"],
     ["maxDepth", '[null, "none"]', "each value once"],
-  ])("refuses %s %s, saying what it accepts", (name, values, accepts) => {
+  ])("rejects %s %s, saying what it accepts", (name, values, accepts) => {
     expect(() => parseParamGrid(`{"${name}": ${values}}`)).toThrow(`${name}: expected ${accepts}`);
   });
 
-  test("refuses a name that is no parameter", () => {
+  test("rejects a name that is no parameter", () => {
     expect(() => parseParamGrid('{"depth": [5]}')).toThrow("depth: expected one of the parameters nEstimators");
     expect(() => parseParamGrid('{"n_jobs": [5]}')).toThrow("n_jobs: expected one of the parameters nEstimators");
   });
@@ -65,20 +65,20 @@ describe("parseParamGrid", () => {
     );
   });
 
-  test("refuses a 1 that JSON cannot tell from 1.0, and one parameter under two names", () => {
+  test("rejects a 1 that JSON cannot tell from 1.0, and one parameter under two names", () => {
     expect(() => parseParamGrid('{"max_samples": [1.0]}')).toThrow("max_samples: expected a fraction below 1");
     expect(() => parseParamGrid('{"max_depth": [5], "maxDepth": [5]}')).toThrow(
       "maxDepth: expected each parameter once",
     );
   });
 
-  test("refuses a sample size without a bootstrap to draw it", () => {
+  test("rejects a sample size without a bootstrap to draw it", () => {
     expect(() => parseParamGrid('{"bootstrap": [true, false], "maxSamples": [null, {"count": 9}]}')).toThrow(
       'maxSamples: expected "all" where bootstrap is false',
     );
   });
 
-  test.each(["", "{", "[1]", "null", '"grid"', "{}"])("refuses a file holding %j", (text) => {
+  test.each(["", "{", "[1]", "null", '"grid"', "{}"])("rejects a file holding %j", (text) => {
     expect(() => parseParamGrid(text)).toThrow(/^grid: expected /);
   });
 });

@@ -32,7 +32,7 @@ describe("seededRandom", () => {
     for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(465);
   });
 
-  test.each([-1, 0.5, Number.NaN, 2 ** 32])("refuses the seed %d", (seed) => {
+  test.each([-1, 0.5, Number.NaN, 2 ** 32])("rejects the seed %d", (seed) => {
     expect(() => seededRandom(seed)).toThrow(ParameterError);
   });
 });

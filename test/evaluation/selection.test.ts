@@ -63,15 +63,15 @@ describe("dropWeakest", () => {
     expect(sizes).toEqual([148, 141, 135]);
   });
 
-  test("refuses importances of another length", () => {
+  test("rejects importances of another length", () => {
     expect(() => dropWeakest([1, 2], [1])).toThrow("importances: expected one a column (2), received 1");
   });
 
-  test.each([0, 1, Number.NaN])("refuses the fraction %d", (fraction) => {
+  test.each([0, 1, Number.NaN])("rejects the fraction %d", (fraction) => {
     expect(() => dropWeakest([1, 2], [1, 2], fraction)).toThrow("fraction: expected");
   });
 
-  test("refuses to drop from the columns that must stay", () => {
+  test("rejects to drop from the columns that must stay", () => {
     expect(() => dropWeakest([1, 2], [1, 2], 0.5, 2)).toThrow("atLeast: expected an integer from 1 to 1, received 2");
   });
 });
@@ -104,12 +104,12 @@ describe("keepSmallerIfBetter", () => {
     expect(keepSmallerIfBetter(full, steps).chosen).toBe(1);
   });
 
-  test("takes the smallest of equally good ones", () => {
+  test("chooses the smallest of equally good ones", () => {
     const steps = [148, 141].map((nColumns) => ({ nColumns, score: 0.6 }));
     expect(keepSmallerIfBetter(full, steps).chosen).toBe(1);
   });
 
-  test("refuses to compare with nothing", () => {
+  test("rejects to compare with nothing", () => {
     expect(() => keepSmallerIfBetter(full, [])).toThrow("smaller: expected at least one smaller model");
   });
 });

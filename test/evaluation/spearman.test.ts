@@ -24,11 +24,11 @@ describe("spearman", () => {
     expect(spearman(a, b)).toBeCloseTo(rho, 12);
   });
 
-  test("refuses sides of different length", () => {
+  test("rejects sides of different length", () => {
     expect(() => spearman([1, 2, 3], [1, 2])).toThrow("b: expected as many values as a (3), received 2");
   });
 
-  test("refuses NaN", () => {
+  test("rejects NaN", () => {
     expect(() => spearman([1, Number.NaN], [1, 2])).toThrow("a: expected finite values, received NaN");
   });
 });

@@ -52,23 +52,23 @@ describe("stratifiedSplit", () => {
     expect([train.some((r) => r >= 6), test.some((r) => r >= 6)]).toEqual([true, true]);
   });
 
-  test.each([0, 1, -0.5, Number.NaN])("refuses the test fraction %d", (fraction) => {
+  test.each([0, 1, -0.5, Number.NaN])("rejects the test fraction %d", (fraction) => {
     expect(() => stratifiedSplit(y, fraction, 1)).toThrow(/^testFraction: /);
   });
 
-  test("refuses a class with one trial, naming the class", () => {
+  test("rejects a class with one trial, naming the class", () => {
     expect(() => stratifiedSplit([0, 0, 1, 1], 0.25, 1, ["a", "b", "c", "c"])).toThrow(
       'y: expected at least 2 trials of each class, received "1 of class 1"',
     );
   });
 
-  test("refuses a trial with two labels, naming the trial", () => {
+  test("rejects a trial with two labels, naming the trial", () => {
     expect(() => stratifiedSplit([0, 1, 0, 1], 0.25, 1, ["a", "a", "b", "c"])).toThrow(
       'groups: expected one label a trial, received "trial a with labels 0 and 1"',
     );
   });
 
-  test("refuses groups of another length", () => {
+  test("rejects groups of another length", () => {
     expect(() => stratifiedSplit(y, 0.25, 1, ["a"])).toThrow("groups: expected one entry a row (160), received 1");
   });
 });
@@ -100,7 +100,7 @@ describe("stratifiedFolds", () => {
     expect(stratifiedFolds(y, 5, 43, trials)).not.toEqual(folds);
   });
 
-  test("refuses more folds than trials", () => {
+  test("rejects more folds than trials", () => {
     expect(() => stratifiedFolds([0, 0, 1, 1], 5, 1)).toThrow(
       "nSplits: expected at most the number of trials (4), received 5",
     );

@@ -16,7 +16,7 @@ describe("Wilson's interval", () => {
     expect(wilsonInterval(8, 8, 0.95).upper).toBe(1);
   });
 
-  test("refuses more right than there were trials", () => {
+  test("rejects more right than there were trials", () => {
     expect(() => wilsonInterval(9, 8, 0.95)).toThrow("right");
   });
 });

@@ -51,7 +51,7 @@ describe("MLflow's layout of a run", () => {
       if (path.startsWith(`${folder}/metrics/`)) expect(text).toMatch(/^(61000 -?[\d.e-]+ \d+\n)+$/);
   });
 
-  test("uses no sign in a name that MLflow refuses", () => {
+  test("uses no sign in a name that MLflow rejects", () => {
     const labels = { ...run, notes: { tags: ["für/später: 1"], note: "" } };
     const names = [...mlflowLayout("/srv/mlruns", labels).files.keys()].map((path) =>
       path.split("/").slice(3).join("/"),

@@ -24,7 +24,7 @@ describe("a column in words", () => {
     expect(columnWords("mel_097_mean", "native").label).toBe("mel 97");
   });
 
-  test("is told apart from every other column of the row", () => {
+  test("differs from every other column of the row", () => {
     const names = featureSetOf(["mean161", "functionals"]).columns.map(({ name }) => name);
     const described = names.map((name) => `${familyOf(name)}: ${columnWords(name, 16_000).label}`);
     expect(new Set(described).size).toBe(names.length);

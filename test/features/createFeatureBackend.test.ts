@@ -178,7 +178,7 @@ describe("the fast engine", () => {
     ["no samples", new Float32Array(0), 48_000, 16_000],
     ["a rate of 0", noise(5000), 0, 16_000],
     ["a rate that is not whole", noise(5000), 48_000, 16_000.5],
-  ])("refuses %s", (_, samples, from, to) => {
+  ])("rejects %s", (_, samples, from, to) => {
     expect(() => wasm.features(samples, from, to)).toThrow(ParameterError);
     expect(() => plain.features(samples, from, to)).toThrow(ParameterError);
   });

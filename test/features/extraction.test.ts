@@ -79,7 +79,7 @@ describe.each(engines)("the %s engine", (engine) => {
     expect(stereo).toEqual(mono);
   });
 
-  test("refuses a recording one sample shorter than an analysis frame", () => {
+  test("rejects a recording one sample shorter than an analysis frame", () => {
     expect(() => extract(wavFile(new Float64Array(2_047)))).toThrow(
       expect.objectContaining({
         code: "too-short",
@@ -95,7 +95,7 @@ describe.each(engines)("the %s engine", (engine) => {
     expect(slow(wavFile(sine(440, 2))).samples).toBe(3_200);
   });
 
-  test("refuses NaN", () => {
+  test("rejects NaN", () => {
     const samples = sine(440, 0.4);
     samples[5_000] = Number.NaN;
     expect(() => extract(wavFile(samples, { encoding: "float32" }))).toThrow(
@@ -115,7 +115,7 @@ describe.each(engines)("the %s engine", (engine) => {
     }
   });
 
-  test("refuses what is no WAVE file, naming it", () => {
+  test("rejects what is no WAVE file, naming it", () => {
     expect(() => extract(new TextEncoder().encode("fLaC and so on"))).toThrow("FLAC file");
   });
 });
@@ -127,11 +127,11 @@ describe("defaultSampleRate", () => {
 });
 
 describe("createExtractor", () => {
-  test.each([0, 999, 384_001, 16_000.5, Number.NaN])("refuses to analyse at %d Hz", (sampleRate) => {
+  test.each([0, 999, 384_001, 16_000.5, Number.NaN])("rejects to analyse at %d Hz", (sampleRate) => {
     expect(() => createExtractor({ ...defaultExtractionSettings, sampleRate })).toThrow(ParameterError);
   });
 
-  test.each([0, -1, Number.NaN])("refuses a duration of %d s", (maxDurationSec) => {
+  test.each([0, -1, Number.NaN])("rejects a duration of %d s", (maxDurationSec) => {
     expect(() => createExtractor({ ...defaultExtractionSettings, maxDurationSec })).toThrow(ParameterError);
   });
 });

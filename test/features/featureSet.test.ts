@@ -111,7 +111,7 @@ describe("feature set ids", () => {
     });
   });
 
-  test("an id of an unknown block is refused", () => {
+  test("an id of an unknown block is rejected", () => {
     for (const id of [
       "mean999-v1-16000",
       "mean161",
@@ -123,13 +123,13 @@ describe("feature set ids", () => {
       expect(() => parseFeatureSetId(id)).toThrow(expect.objectContaining({ code: "feature-set-mismatch" }));
   });
 
-  test("ids that differ are refused, naming both", () => {
+  test("ids that differ are rejected, naming both", () => {
     expect(() => requireFeatureSet("mean161-v2-16000", "mean161-v2-native", "model m1")).toThrow(
       /^model m1 needs features mean161-v2-16000 but found mean161-v2-native$/,
     );
   });
 
-  test("an older version that is wanted is refused, saying to train again", () => {
+  test("an older version that is wanted is rejected, saying to train again", () => {
     for (const old of ["mean161-v1-16000", "mean161-v1-functionals-v1-16000"])
       expect(() => requireFeatureSet(old, "mean161-v2-16000", "model m1")).toThrow(
         `model m1 needs features ${old} but found mean161-v2-16000; ${old} is no longer computed: train again`,

@@ -30,7 +30,7 @@ describe("the library", () => {
     expect(part.samples).toEqual((await decodeAudio(bytes)).samples.slice(12_000, 36_000));
   });
 
-  test("refuses options out of range by name", async () => {
+  test("rejects options out of range by name", async () => {
     await expect(load(path, { offset: -1 })).rejects.toThrow("offset: expected at least 0");
     await expect(load(path, { duration: 0 })).rejects.toThrow("duration: expected above 0");
     await expect(load(path, { sampleRate: 0.5 })).rejects.toThrow(

@@ -17,7 +17,7 @@ describe.each<EngineName>(["default", "meyda"])("the %s engine, asked for any fo
     expect(extract({ kind: "file", bytes })).toEqual(createExtractor(settings)(bytes));
   });
 
-  test("refuses at once what is no recording, naming it", () => {
+  test("rejects at once what is not a recording, naming it", () => {
     const bytes = new TextEncoder().encode("<!doctype html><title>404</title>");
     expect(() => extract({ kind: "file", bytes })).toThrow("HTML, not a recording");
   });

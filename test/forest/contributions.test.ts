@@ -29,7 +29,7 @@ describe("decisionContributions", () => {
     expect(Array.from(byFeature.data)).toEqual([0, 0, -0.5, 0.5]);
   });
 
-  test("refuses a row of another length, and NaN", () => {
+  test("rejects a row of another length, and NaN", () => {
     const naming = (parameter: string) => expect.objectContaining({ parameter }) as Error;
     expect(() => decisionContributions(forest, new Float64Array(5))).toThrow(naming("x"));
     expect(() => decisionContributions(forest, new Float64Array(6).fill(NaN))).toThrow(naming("X[0, 0]"));

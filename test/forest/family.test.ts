@@ -45,7 +45,7 @@ describe("predictFamily", () => {
     ]);
   });
 
-  test("refuses a family without members", () => {
+  test("rejects a family without members", () => {
     const parameter = "maxDepths";
     expect(() => predictFamily(dataset, trainRows, testRows, {}, [10], [])).toThrow(
       expect.objectContaining({ name: "ParameterError", parameter }) as Error,

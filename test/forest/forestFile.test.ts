@@ -59,7 +59,7 @@ describe("loadForest", () => {
     ["weights that overflow", { ...file, classWeights: [1, 1, 1e300] }, "file.classWeights[2]"],
     ["too many features", { ...file, nFeatures: 2 ** 40 }, "file.nFeatures[0]"],
   ] as [string, Partial<ForestFile> | null, string | undefined][]) {
-    test(`refuses ${what}`, () => {
+    test(`rejects ${what}`, () => {
       const expected = named ?? (expect.stringMatching(/^file\.nodes\[\d+\]$/) as string);
       expect(() => loadForest(broken)).toThrow(naming(expected));
     });

@@ -42,7 +42,7 @@ describe("completeParameters", () => {
     ["randomState", { randomState: -1 }],
     ["n_estimators", { n_estimators: 100 }],
   ] as const) {
-    test(`refuses ${JSON.stringify(impossible)}, naming ${named}`, () => {
+    test(`rejects ${JSON.stringify(impossible)}, naming ${named}`, () => {
       expect(() => completeParameters(impossible as unknown as Partial<ForestParameters>)).toThrow(naming(named));
     });
   }
@@ -62,7 +62,7 @@ describe("featuresPerSplit", () => {
     });
   }
 
-  test("refuses more features than there are", () => {
+  test("rejects more features than there are", () => {
     expect(() => featuresPerSplit({ count: 156 }, 155)).toThrow(naming("maxFeatures.count"));
   });
 });
@@ -74,7 +74,7 @@ describe("drawsPerTree", () => {
     expect(drawsPerTree({ count: 5 }, 288)).toBe(5);
   });
 
-  test("refuses more rows than there are", () => {
+  test("rejects more rows than there are", () => {
     expect(() => drawsPerTree({ count: 289 }, 288)).toThrow(naming("maxSamples.count"));
   });
 });

@@ -31,7 +31,7 @@ describe("permutationImportance", () => {
     expect(from(1)).not.toEqual(from(2));
   });
 
-  test("scores as it is told: halving the score halves the importance", () => {
+  test("uses the given score: halving it halves the importance", () => {
     const accuracy = (truth: ArrayLike<number>, predicted: Int32Array) =>
       predicted.filter((label, i) => label === truth[i]).length / predicted.length;
     const whole = permutationImportance(forest, X, y).means;

@@ -138,7 +138,7 @@ describe("RandomForestClassifier", () => {
     expect(split(1 - Number.EPSILON / 2, 1)).toBe(1 - Number.EPSILON / 2);
   });
 
-  test("predicts class shares where rows cannot be told apart", () => {
+  test("predicts class shares if rows cannot be distinguished", () => {
     const alike = { rows: 4, cols: 2, data: new Float64Array(8).fill(7) };
     const forest = new RandomForestClassifier({ nEstimators: 2, bootstrap: false }).fit(alike, [5, 5, 5, 6]);
     expect(Array.from(forest.predictProba(alike).data.subarray(0, 2))).toEqual([0.75, 0.25]);
@@ -192,7 +192,7 @@ describe("RandomForestClassifier", () => {
       "X[0, 0]",
     ],
   ] as const) {
-    test(`refuses ${what}`, () => {
+    test(`rejects ${what}`, () => {
       expect(fit).toThrow(naming(named));
     });
   }

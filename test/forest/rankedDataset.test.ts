@@ -28,7 +28,7 @@ describe("rankDataset", () => {
     ["a label too few", X, [1, 2], "y"],
     ["a label that is no integer", X, [1, 2.5, 1], "y[1]"],
   ] as const) {
-    test(`refuses ${what}`, () => {
+    test(`rejects ${what}`, () => {
       expect(() => rankDataset(matrix, labels)).toThrow(
         expect.objectContaining({ name: "ParameterError", parameter: named }) as ParameterError,
       );

@@ -56,7 +56,7 @@ describe("ser, when something fails", { timeout: 60_000 }, () => {
 });
 
 describe("ser features", { timeout: 60_000 }, () => {
-  test("prints a JSON line of 161 features for each file and refuses what is not sound, going on", async () => {
+  test("prints a JSON line of 161 features for each file and rejects what is not sound, going on", async () => {
     const dir = await temporaryDirectory();
     const good = join(dir, "good.wav");
     await writeFile(good, wavFile(syllables(440, 1, 48_000), { sampleRate: 48_000 }));

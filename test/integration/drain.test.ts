@@ -42,7 +42,7 @@ describe("a worker that is told to leave in mid-run", { timeout: 120_000 }, () =
     expect(await worker.ended()).toBe(0);
   }
 
-  test("puts back what it cannot finish within --drain-sec, and another finishes the run", async () => {
+  test("requeues what it cannot finish within --drain-sec, and another worker finishes the run", async () => {
     const { env, waiting } = await produced();
     const leaving = startCli(["work", "extract", "--threads", "1", "--drain-sec", "0"], env);
     await untilBusy(waiting);

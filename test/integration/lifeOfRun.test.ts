@@ -71,7 +71,7 @@ describe("a run", { timeout: 120_000 }, () => {
     expect([again.code, again.stdout]).toEqual([0, expect.stringMatching(/^run test cancelled: 60 of 60 files/)]);
   });
 
-  test("that was cancelled twice comes to the report it would have had", async () => {
+  test("that was cancelled twice gives the same report as without", async () => {
     const reportOf = async (end: Promise<LocalRunEnd>): Promise<Report> => {
       const ended = await end;
       if (ended.kind !== "done") throw new Error(`${ended.kind} at ${ended.status.stage}`);

@@ -37,7 +37,7 @@ else
       return end.report.files;
     }
 
-    test("the audio-only file of each trial is taken where nothing else is asked for", async () => {
+    test("the audio-only file of each trial is used by default", async () => {
       expect(await filesOf({})).toEqual({
         ...sumOf({ rows: trials - 1, skipped: 2 * trials }),
         modalities: { "audio-only": trials - 1 },

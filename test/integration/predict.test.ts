@@ -45,7 +45,7 @@ describe("ser predict on one machine, with a finished run's models", { timeout: 
     expect(stdout).toContain("sample-women-0000000a, accuracy 60 % on new speakers");
   });
 
-  test("refuses a recording without speech and names --force, which answers all the same", async () => {
+  test("rejects a recording without speech and names --force, which predicts anyway", async () => {
     const silence = join(dir, "silence.wav");
     await writeFile(silence, wavFile(new Float64Array(16_000)));
     const refused = await cli(["predict", silence, "--models", models]);
@@ -110,7 +110,7 @@ describe("ser predict on one machine, with a finished run's models", { timeout: 
     expect(lines(stdout)).toMatchObject([{ model: { run: "sample" }, gender: { used: "woman" } }]);
   });
 
-  test("refuses models of another run than the one asked for", async () => {
+  test("rejects models of another run than the one asked for", async () => {
     const { code, stderr } = await cli(["predict", voice, "--models", models, "--run", "other"]);
     expect([code, stderr]).toEqual([1, expect.stringContaining("models of run sample, not of run other")]);
   });
@@ -119,7 +119,7 @@ describe("ser predict on one machine, with a finished run's models", { timeout: 
     [["--gender", "child"], "--gender"],
     [["--min-gender-confidence", "1.5"], "from 0 to 1"],
     [["--out", "table.xls"], ".csv or .parquet"],
-  ])("refuses %j as called wrongly", async (options, message) => {
+  ])("rejects %j as called wrongly", async (options, message) => {
     const { code, stderr } = await cli(["predict", voice, "--models", models, ...options]);
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
   });
@@ -174,7 +174,7 @@ describe("ser predict through workers elsewhere", { timeout: 120_000 }, () => {
 });
 
 await describeOnS3("ser predict on S3", (s3) => {
-  test("scores a prefix into a Parquet table, and names what is refused", { timeout: 120_000 }, async () => {
+  test("scores a prefix into a Parquet table, and names what is rejected", { timeout: 120_000 }, async () => {
     const bucket = await s3.newBucket();
     const put = async (key: string, body: Uint8Array | string) =>
       s3.client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));

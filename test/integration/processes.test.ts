@@ -98,7 +98,7 @@ describe("the main job over several processes", { timeout: 120_000 }, () => {
     expect((await read(outDir)).features).toEqual(expected.features);
   });
 
-  test("refuses to go on with other options than the run was begun with, naming them", async () => {
+  test("rejects to go on with other options than the run was begun with, naming them", async () => {
     const env = await ownQueues();
     await cli(["produce", source, "--run", "r", ...quick], env);
     const { code, stderr } = await cli(["produce", source, "--run", "r", "--sample-rate", "8000", ...quick], env);

@@ -39,7 +39,7 @@ describe("a Redis Cluster of three nodes", { timeout: 240_000 }, () => {
     expect(sizes.filter((size) => size.trim() !== "0")).toHaveLength(1);
   });
 
-  test("is refused with a prefix whose keys would lie in many slots, saying how to write it", async () => {
+  test("is rejected with a prefix whose keys would lie in many slots, saying how to write it", async () => {
     const env = { REDIS_URL: `redis+cluster://127.0.0.1:${nodes[1]!.port}`, SER_PREFIX: "ser" };
     const { code, stderr } = await cli(["status"], env);
     expect(code).not.toBe(0);

@@ -58,7 +58,7 @@ describe("a Redis with TLS and users", { timeout: 240_000 }, () => {
     await access(join(outDir, "report.json"));
   });
 
-  test("is refused where its certificate is not trusted, with OpenSSL's code and what mends it", async () => {
+  test("is rejected where its certificate is not trusted, with OpenSSL's code and what mends it", async () => {
     const { code, stderr } = await cli(["status"], environment(user.password));
     expect(code).not.toBe(0);
     expect(stderr).toMatch(
@@ -66,7 +66,7 @@ describe("a Redis with TLS and users", { timeout: 240_000 }, () => {
     );
   });
 
-  test("that refuses the login is said to do so, without repeating the password", async () => {
+  test("that rejects the login is said to do so, without repeating the password", async () => {
     const { code, stderr } = await cli(["status"], environment("hunter2", certificates.authority));
     expect(code).not.toBe(0);
     expect(stderr).toContain(`Redis at rediss://127.0.0.1:${port} refuses the login: WRONGPASS`);

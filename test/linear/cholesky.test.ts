@@ -35,7 +35,7 @@ describe("Cholesky factor", () => {
       }
   });
 
-  test("refuses a matrix that is not positive definite, naming the pivot", () => {
+  test("rejects a matrix that is not positive definite, naming the pivot", () => {
     const indefinite = { rows: 2, cols: 2, data: Float64Array.of(1, 2, 2, 1) };
     expect(() => choleskyFactor(indefinite)).toThrow(/positive definite.*row 1/);
     expect(() => choleskyFactor({ rows: 1, cols: 2, data: new Float64Array(2) })).toThrow(/square/);

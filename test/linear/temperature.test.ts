@@ -18,7 +18,7 @@ describe("temperature", () => {
     for (const factor of [0.5, 0.9, 1.1, 2]) expect(loss(best * factor)).toBeGreaterThan(loss(best));
   });
 
-  test("refuses truths of another number, and a temperature of 0", () => {
+  test("rejects truths of another number, and a temperature of 0", () => {
     expect(() => fitTemperature(scores, [0])).toThrow(/truth: expected one class a row/);
     expect(() => softmaxRows(scores, 0)).toThrow(/temperature: expected a number above 0/);
   });

@@ -33,7 +33,7 @@ describe("a line of progress", () => {
     expect(progressLine({ label: "files", done: 9, total: 9, notes: [] }, 80)).not.toContain("░");
   });
 
-  test("has no escape sequences, so that there are no colours for NO_COLOR to take away", () => {
+  test("has no escape sequences, so NO_COLOR is respected", () => {
     expect(progressLine(facts[0]!, 80)).not.toContain("\x1b");
   });
 });

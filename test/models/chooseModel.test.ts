@@ -44,7 +44,7 @@ describe("chooseModel", () => {
     expect(chosen.gender.note).toMatch(/with probability 0\.\d\d, below 0\.8: used the model for all speakers$/);
   });
 
-  test("is content with less where less is asked for", () => {
+  test("accepts less if less is required", () => {
     expect(chooseModel(everyModel, unclearVoice(), { ...auto, minGenderConfidence: 0 }).gender.used).not.toBeNull();
   });
 
@@ -55,7 +55,7 @@ describe("chooseModel", () => {
     expect(chosen.gender.note).toContain("no model for women");
   });
 
-  test("lets the model for all speakers answer where there is no gender model", () => {
+  test("uses the model for all speakers if there is no gender model", () => {
     const chosen = chooseModel(assembleModels([all!, women!, men!]), woman, auto);
     expect(chosen.model.set).toBe("all");
     expect(chosen.gender.note).toContain("no gender model");
@@ -65,7 +65,7 @@ describe("chooseModel", () => {
     expect(chooseModel(assembleModels([men!]), woman, auto).model.set).toBe("men");
   });
 
-  test("refuses where neither the model wanted nor one for all exists", () => {
+  test("rejects where neither the model wanted nor one for all exists", () => {
     const noWomen = assembleModels([sampleModel("men"), sampleModel("women"), gender!]);
     expect(() => chooseModel(noWomen, unclearVoice(), auto)).toThrow(
       expect.objectContaining({ code: "unknown-model" }),

@@ -23,7 +23,7 @@ describe("loadModels", () => {
     }
   });
 
-  test("refuses a file that is no model, naming it", async () => {
+  test("rejects a file that is not a model, naming it", async () => {
     const dir = join(await temporaryDirectory(), "models");
     await mkdir(dir);
     await writeFile(join(dir, "all.json"), '{"format": "something else"}');
@@ -33,14 +33,14 @@ describe("loadModels", () => {
     });
   });
 
-  test("refuses a file above the limit before it is read, and for good", async () => {
+  test("rejects a file above the limit before it is read, and for good", async () => {
     const dir = await temporaryDirectory();
     await writeFile(join(dir, "all.json"), "");
     await truncate(join(dir, "all.json"), mostModelBytes + 1);
     await expect(loadModels(dir)).rejects.toMatchObject({ name: "InputError", code: "too-large" });
   });
 
-  test("refuses two labels of one name", () => {
+  test("rejects two labels of one name", () => {
     const file = sampleModelFile("all");
     const labels = file.labels.map(() => "happy");
     expect(() => loadModel(bytesOf({ ...file, labels }))).toThrow(/expected distinct labels/);
@@ -49,18 +49,18 @@ describe("loadModels", () => {
   test.each([
     ["more trees than it holds", { parameters: { nEstimators: 2 ** 33 } }],
     ["a class label beyond 32 bits", { classes: [0, 2 ** 33] }],
-  ])("refuses a forest that promises %s, for good", (_, change) => {
+  ])("rejects a forest that promises %s, for good", (_, change) => {
     const file = sampleModelFile("all");
     const bytes = bytesOf({ ...file, forest: { ...(file.forest as object), ...change } });
     expect(() => loadModel(bytes)).toThrow(expect.objectContaining({ name: "InputError", code: "bad-payload" }));
   });
 
-  test("refuses JSON nested too deep, for good", () => {
+  test("rejects JSON nested too deep, for good", () => {
     const bytes = new TextEncoder().encode("[".repeat(1_000_000));
     expect(() => loadModel(bytes)).toThrow(expect.objectContaining({ name: "InputError", code: "bad-payload" }));
   });
 
-  test("refuses a model whose columns are not those its forest sees", async () => {
+  test("rejects a model whose columns are not those its forest sees", async () => {
     const dir = await temporaryDirectory();
     const file = sampleModelFile("all");
     await writeFile(join(dir, "all.json"), bytesOf({ ...file, columns: file.columns.slice(1) }));

@@ -116,7 +116,7 @@ function contract(open: () => Promise<{ store: ModelStore; close: () => Promise<
       await expect(store.load(refs[1]!)).rejects.toMatchObject({ code: "unknown-model" });
     }));
 
-  test("lists what there is, and which is current", () =>
+  test("lists all models, and which are current", () =>
     on(async (store) => {
       await store.save(sampleModelFiles({ run: "b" }));
       await store.save(sampleModelFiles({ run: "a", synthetic: true }));
@@ -131,12 +131,12 @@ function contract(open: () => Promise<{ store: ModelStore; close: () => Promise<
       );
     }));
 
-  test("refuses to promote a run that it does not know", () =>
+  test("rejects to promote a run that it does not know", () =>
     on(async (store) => {
       await expect(store.promote("nobody")).rejects.toThrow(ConfigError);
     }));
 
-  test("refuses to load a version that it does not have", () =>
+  test("rejects to load a version that it does not have", () =>
     on(async (store) => {
       await expect(store.load({ run: "sample", version: "0000000000" })).rejects.toMatchObject({
         code: "unknown-model",

@@ -44,7 +44,7 @@ describe("predict", () => {
     expect(durationSec).toBeCloseTo(0.5, 3);
   });
 
-  test("refuses a recording without speech, unless it is asked to answer all the same", async () => {
+  test("rejects a recording without speech unless forced", async () => {
     const silence = wavFile(new Float64Array(16_000));
     await expect(predict(silence, models)).rejects.toMatchObject({
       code: "no-speech",
@@ -58,15 +58,15 @@ describe("predict", () => {
     expect(notes).toEqual([expect.stringContaining("recorded at 8000 Hz")]);
   });
 
-  test("refuses what is no sound", async () => {
+  test("rejects what is not sound", async () => {
     await expect(predict(Buffer.from("no sound at all"), models)).rejects.toMatchObject({ code: "unsupported-audio" });
   });
 
-  test("refuses what is shorter than one frame", async () => {
+  test("rejects what is shorter than one frame", async () => {
     await expect(predict(tone(0.01), models)).rejects.toMatchObject({ code: "too-short" });
   });
 
-  test("refuses a model of an older feature set, naming both and saying to train again", async () => {
+  test("rejects a model of an older feature set, naming both and saying to train again", async () => {
     const old = sampleModel("all", { featureSet: "mean161-v1-16000" });
     await expect(predict(tone(1), old)).rejects.toMatchObject({
       code: "feature-set-mismatch",

@@ -57,7 +57,7 @@ describe("predictFeatures", () => {
   });
 
   test.each(["mean161-v9-16000", "mean161-v2-native", "meyda155-v2-16000"])(
-    "refuses rows of %s, naming both sets",
+    "rejects rows of %s, naming both sets",
     (other) => {
       expect(() => predictFeatures(models, { ...recording(0), featureSet: other }, defaultPredictOptions)).toThrow(
         expect.objectContaining({
@@ -68,7 +68,7 @@ describe("predictFeatures", () => {
     },
   );
 
-  test("refuses a row with fewer columns than the models see", () => {
+  test("rejects a row with fewer columns than the models see", () => {
     expect(() =>
       predictFeatures(models, { ...recording(0), features: new Float64Array(10) }, defaultPredictOptions),
     ).toThrow(ParameterError);

@@ -25,7 +25,7 @@ async function windowsOf(windowSec: number, hopSec: number): Promise<TimedPredic
   return windows;
 }
 
-test("a long recording is judged window by window where there is speech", async () => {
+test("a long recording is predicted window by window where there is speech", async () => {
   const windows = await windowsOf(2, 1);
   expect(windows.map(({ start, end, prediction }) => [start, end, prediction !== null])).toEqual([
     ...[
@@ -60,6 +60,6 @@ test("the last window may be shorter, but not by more than half", async () => {
   expect(await ends(60)).toEqual([6]);
 });
 
-test("a window of less than half a second is refused", async () => {
+test("a window of less than half a second is rejected", async () => {
   await expect(windowsOf(0.2, 1)).rejects.toThrow("windowSec: expected at least 0.5");
 });

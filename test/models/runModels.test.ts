@@ -3,25 +3,25 @@ import { assembleModels, versionOf } from "../../src/models/runModels.js";
 import { sampleModel, sampleModelFile } from "../support/sampleModels.js";
 
 describe("assembleModels", () => {
-  test("refuses models of two runs", () => {
+  test("rejects models of two runs", () => {
     expect(() => assembleModels([sampleModel("all"), sampleModel("women", { run: "other" })])).toThrow(
       /a different run than sample-all/,
     );
   });
 
-  test("refuses models of two trainings of a run, and says how to get those of one", () => {
+  test("rejects models of two trainings of a run, and says how to get those of one", () => {
     const before = sampleModel("women", { dataset: "another" });
     expect(() => assembleModels([sampleModel("all"), before])).toThrow(
       /another training than sample-all.*: ser report sample --out DIR/,
     );
   });
 
-  test("refuses models that see other features, naming both sets", () => {
+  test("rejects models that see other features, naming both sets", () => {
     const native = sampleModel("women", { featureSet: "mean161-v2-native" });
     expect(() => assembleModels([sampleModel("all"), native])).toThrow(/mean161-v2-16000.*mean161-v2-native/);
   });
 
-  test("refuses two models of a set, and none at all", () => {
+  test("rejects two models of a set, and none at all", () => {
     expect(() => assembleModels([sampleModel("all"), sampleModel("all")])).toThrow(/two models of one set/);
     expect(() => assembleModels([])).toThrow(/no model/);
   });

@@ -69,7 +69,7 @@ describe("a model of the recipe functionals", () => {
     expect([loaded.vote.temperature, ...loaded.vote.members.map(({ temperature }) => temperature)]).toEqual([1, 1, 1]);
   });
 
-  test("is refused with a sentence where a number is out of bounds or a part has another size", () => {
+  test("is rejected with a sentence where a number is out of bounds or a part has another size", () => {
     const spoilt = (change: (vote: typeof file.vote) => unknown): Uint8Array => {
       const copy = structuredClone(file);
       change(copy.vote);
@@ -100,7 +100,7 @@ describe("an enrolled speaker", () => {
     expect(again.statistics.n).toBe(4);
   });
 
-  test("of other features is refused, with what to do", () => {
+  test("of other features is rejected, with what to do", () => {
     const anna = enrol("anna", undefined, featureSet, speakerRows.slice(0, 3));
     expect(() => enrol("anna", anna, "mean161-v1-8000", speakerRows)).toThrow(/ser speakers remove anna/);
     const other = { ...anna, featureSet: "mean161-v1-8000" };
@@ -110,12 +110,12 @@ describe("an enrolled speaker", () => {
     );
   });
 
-  test("is refused by a forest of the study's recipe, which takes no account of speakers", () => {
+  test("is rejected by a forest of the study's recipe, which takes no account of speakers", () => {
     const forest = assembleModels([sampleModel("all")]);
     expect(() => modelThatKnowsSpeakers(forest)).toThrow(/cannot use enrolled speakers/);
   });
 
-  test("seems all alike where the recordings hardly differ, and not where they do", () => {
+  test("counts as alike if the recordings hardly differ, and not otherwise", () => {
     const alike = speakerRows.map(({ file: name }, r) => {
       const features = speakerRows[0]!.features.map((value, c) => value + 0.01 * Math.sin(r + c));
       return { file: name, features };
@@ -161,7 +161,7 @@ describe("an enrolled speaker", () => {
     expect(probabilitiesWith(trainedAnew)).toEqual(probabilitiesWith(anna));
   });
 
-  test("is refused where its file is spoilt", () => {
+  test("is rejected where its file is spoilt", () => {
     expect(() => unpackSpeaker(new TextEncoder().encode("{}"), "speaker anna")).toThrow(
       /speaker anna: not an enrolled speaker/,
     );

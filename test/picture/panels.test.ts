@@ -34,7 +34,7 @@ describe("the panels of a recording", () => {
     ]);
   });
 
-  test("draw the pitch of a tone and say how long it is voiced", () => {
+  test("draw the pitch of a tone and state how long it is voiced", () => {
     const pitch = panel(a440, "Pitch");
     if (pitch.kind !== "line") throw new Error(pitch.kind);
     expect(pitch.values[50]).toBeCloseTo(440, 0);

@@ -213,7 +213,7 @@ describe("a listing", () => {
       expect((await services.runs.get("r"))!.listing).toMatchObject({ complete: true, listed: 2_300, queued: 2_300 });
     });
 
-    test("adds a job again of which only remains are left, in no list", async () => {
+    test("adds a job again if only its remains are left, in no list", async () => {
       await begin("r");
       const { redis, prefix } = services.address;
       await listLosing(async () => redis.del(`${prefix}:extract:wait`));
@@ -360,7 +360,7 @@ describe("a listing", () => {
       expect(await waitingKeys("after")).toEqual(keys);
     });
 
-    test("does not enqueue a file again that was refused for what is in it, and says why it was", async () => {
+    test("does not enqueue a file again that was rejected for its content, and gives the reason", async () => {
       const bad = "0000/Actor_07/03-02-01-01-01-01-07.wav";
       await files([bad]);
       const { etag } = (await all()).entries.find(({ key }) => key === bad)!;

@@ -42,7 +42,7 @@ describe("two runs compared", () => {
     expect(comparison!.shared).toEqual({ recordings: 160, speakers: 8 });
   });
 
-  test("cannot be told apart where some speakers win what others lose", () => {
+  test("show no difference if some speakers gain what others lose", () => {
     const [comparison] = compareRuns([
       half,
       comparedRun("other", (speaker, i) => (speaker < 4 ? i % 4 < 3 : i % 4 < 1)),
@@ -61,7 +61,7 @@ describe("two runs compared", () => {
     expect(comparison!.settings).toEqual([{ name: "filesPerJob", first: "32", here: "64" }]);
   });
 
-  test("of which one kept no predictions say so", () => {
+  test("one of which stored no predictions say so", () => {
     const [comparison] = compareRuns([half, { ...half, name: "old", predictions: undefined }]);
     expect(comparison!.difference).toBeUndefined();
     expect(comparison!.sentence).toContain("stored no predictions");

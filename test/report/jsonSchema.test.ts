@@ -23,7 +23,7 @@ describe("the published schema of report.json", () => {
     expect(validate.errors).toBeNull();
   });
 
-  test("refuses an impossible figure, saying where", async () => {
+  test("rejects an impossible figure, saying where", async () => {
     const validate = new Ajv2020({ strict: false }).compile(await published("report.schema.json", reportJsonSchema()));
     expect(validate({ ...mainJobReport(), timings: { extractSec: -1, trainSec: 1, totalSec: 1 } })).toBe(false);
     expect(validate.errors?.[0]?.instancePath).toBe("/timings/extractSec");

@@ -23,7 +23,7 @@ describe("reportSchema", () => {
   });
 
   test.each(["run", "source", "synthetic", "files", "counts", "sets", "timings"])(
-    "refuses a report without %s",
+    "rejects a report without %s",
     (field) => {
       const report = Object.fromEntries(Object.entries(mainJobReport()).filter(([name]) => name !== field));
       expect(issuesOf(report).map((issue) => issue.split(":")[0])).toEqual([field]);
@@ -36,13 +36,13 @@ describe("reportSchema", () => {
     ["sets.all.params.nEstimators", (all) => ({ ...all, params: { ...all.params, nEstimators: 0 } })],
     ["sets.all.params.maxSamples", (all) => ({ ...all, params: { ...all.params, maxSamples: 0.3 } })],
     ["sets.all.rows", (all) => ({ ...all, rows: -1 })],
-  ])("refuses an impossible %s", (path, change) => {
+  ])("rejects an impossible %s", (path, change) => {
     const report = mainJobReport();
     const issues = issuesOf({ ...report, sets: { all: change(report.sets.all!) } });
     expect(issues.map((issue) => issue.split(":")[0])).toContain(path);
   });
 
-  test("refuses a confusion matrix that does not match the labels, saying which", () => {
+  test("rejects a confusion matrix that does not match the labels, saying which", () => {
     const report = mainJobReport();
     const all = report.sets.all!;
     const short = { ...all.byActor, confusion: all.byActor.confusion.slice(1) };

@@ -18,7 +18,7 @@ describe("a report that was made again", () => {
     expect(compared).toBeGreaterThan(500);
   });
 
-  test("is told apart by one figure, however small the difference, with its path", () => {
+  test("differs if one figure differs, however little, and shows its path", () => {
     const report = fullReport();
     const all = report.sets.all!;
     const again = {

@@ -74,7 +74,7 @@ describe("deleting a run", () => {
     expect(count).toBe(10);
   });
 
-  test("is refused while the run is under way, and of a run that is not there", async () => {
+  test("is rejected while the run is under way, and of a run that is not there", async () => {
     await services.runs.create("under-way", runSettings({ source: "/a" }), 1_000);
     await expect(deleteRun(services, "under-way")).rejects.toThrow(
       "under way (listing): cancel it, or delete it when it is over",

@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 import { lacking, madeHere, neededBy, OtherVersionError, requireMadeHere } from "../../src/runs/makes.js";
 import { runSettings } from "../support/settings.js";
 
-test("a run needs the versions of its own blocks, of rows and of fits, all of which this program makes", () => {
+test("a run needs the versions of its own blocks, of rows and of fits, all of which this program supports", () => {
   const needs = neededBy(runSettings({ source: "corpus", recipe: "study" }));
   expect(needs.map((one) => one.replace(/\d+$/, ""))).toEqual(["mean161-v", "rows-v", "fits-v"]);
   expect(lacking(needs)).toEqual([]);
 });
 
-test("a run of a later version of one block is refused with what it needs and what is made here", () => {
+test("a run of a later version of one block is rejected with what it needs and what is made here", () => {
   const needs = [...madeHere.filter((one) => !one.startsWith("mean161")), "mean161-v99"];
   expect(() => requireMadeHere({ name: "r", needs })).toThrow(OtherVersionError);
   expect(() => requireMadeHere({ name: "r", needs })).toThrow(/r needs mean161-v99 and this program makes mean161-v\d/);

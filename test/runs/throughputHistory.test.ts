@@ -68,7 +68,7 @@ describe("SpeedHistory", () => {
     ]);
   });
 
-  test("what a worker adds after the run was removed can be read all the same", async () => {
+  test("counts that a worker adds after the run was removed can still be read", async () => {
     const worker = history("removed");
     await worker.add(1, 1_000_000);
     await redis.unlink(`${prefix}:speed:removed`);

@@ -22,7 +22,7 @@ test("a worker that is silent for half a minute is gone", async () => {
   expect((await registry.alive(32_000)).map(({ id }) => id)).toEqual(["b"]);
 });
 
-test("a worker says that it is there as soon as it starts, and no longer when it stops", async () => {
+test("a worker is registered as soon as it starts, and not after it stops", async () => {
   const address = { redis, prefix: `${prefix}:beats` };
   const registry = new WorkerRegistry(address);
   const heartbeat = startHeartbeat(address, "train", 4);

@@ -88,7 +88,7 @@ describe("readConfig", () => {
     expect(isOn({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_SDK_DISABLED: "true" })).toBe(false);
   });
 
-  test("refuses unknown trace protocols, a share above 1 and a port out of range", () => {
+  test("rejects unknown trace protocols, a share above 1 and a port out of range", () => {
     const reading = (): unknown =>
       readConfig({
         OTEL_TRACES_EXPORTER: "zipkin",

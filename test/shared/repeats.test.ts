@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { sparingly } from "../../src/shared/repeats.js";
 
-test("a message that comes again and again is said every ten seconds, with how often it came", () => {
+test("a repeated message is logged every ten seconds, with its count", () => {
   const now = vi.spyOn(performance, "now").mockReturnValue(0);
   const said: [string, number][] = [];
   const say = sparingly((message, times) => said.push([message, times]));

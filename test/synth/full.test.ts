@@ -50,12 +50,12 @@ else
       expect(await keys()).toEqual(before);
     });
 
-    test("refuses a place that holds another seed's", async () => {
+    test("rejects a place that holds another seed's", async () => {
       await expect(writeFullCorpus({ out, actors: 1, seed: 2 })).rejects.toThrow("another synthetic corpus");
     });
   });
 
-test("refuses a place that holds other recordings, and leaves them alone", async () => {
+test("rejects a place that holds other recordings, and leaves them alone", async () => {
   const out = await temporaryDirectory();
   await writeFile(join(out, "03-01-03-02-01-01-02.wav"), "somebody's voice");
   await expect(writeFullCorpus({ out, ...onePerson })).rejects.toThrow(ConfigError);

@@ -66,13 +66,13 @@ describe("writeCorpus", () => {
     expect(bytes).toBe(sizes.reduce((sum, size) => sum + size, 0));
   });
 
-  test("refuses a directory with other files in it, and leaves them alone", async () => {
+  test("rejects a directory with other files in it, and leaves them alone", async () => {
     await writeFile(join(outDir, "03-01-03-02-01-01-02.wav"), "somebody's voice");
     await expect(writeCorpus({ outDir, actors: 1, seed: 1 })).rejects.toThrow(ConfigError);
     expect(await keysOf(outDir)).toEqual(["03-01-03-02-01-01-02.wav"]);
   });
 
-  test("refuses a directory with a synthetic corpus of another seed", async () => {
+  test("rejects a directory with a synthetic corpus of another seed", async () => {
     await writeCorpus({ outDir, actors: 1, seed: 1 });
     await expect(writeCorpus({ outDir, actors: 1, seed: 2 })).rejects.toThrow(syntheticMarkerName);
   });

@@ -29,7 +29,7 @@ describe.each(otherLayouts)("a synthetic corpus with the names of %s", (dataset)
     expect(pairs.size).toBe(new Set(labels.map(({ speaker }) => speaker)).size);
   });
 
-  test("has fewer speakers where fewer are asked for", () => {
+  test("has fewer speakers if fewer are requested", () => {
     const fewer = layoutOf(dataset, 2);
     expect(files.slice(0, fewer.length)).toEqual(fewer);
   });

@@ -31,7 +31,7 @@ describe("an AudioSpecificConfig", () => {
     ["11111 000111 0011 0001 000", "AAC-ELD"],
     ["01010 0011 0001 000", "MPEG-4 audio object type 10"],
     ["00010 0011 0000 000", "AAC with channel configuration 0"],
-  ])("is refused by name if it is not AAC-LC: %s is %s", (bits, name) => {
+  ])("is rejected by name if it is not AAC-LC: %s is %s", (bits, name) => {
     expect(() => parseAudioConfig(config(bits))).toThrow(
       expect.objectContaining({
         code: "unsupported-audio",

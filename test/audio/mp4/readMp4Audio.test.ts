@@ -69,7 +69,7 @@ describe("the sound of an MP4 file in coarse chunks", () => {
 });
 
 describe("the sound of an MP4 file interleaved finely", () => {
-  test("takes one whole read, besides the index", async () => {
+  test("needs one whole read besides the index", async () => {
     const edits = [{ duration: 0, mediaTime: 1024 }];
     const file = countedFile(mp4File(long, { ...coarse, edits, unitsPerChunk: 2, pictureBytes: 50_000 }));
     await readFrom(file);
@@ -104,7 +104,7 @@ describe("the recording within the coded sound", () => {
     expect(correlation).toBeGreaterThan(0.9987);
   });
 
-  testWithAac("is all coded sound where there is no edit list, priming and all", async () => {
+  testWithAac("is all coded sound, including priming, without an edit list", async () => {
     const samples = await decodeFile(audioFixture("no-edit-list.mp4"));
     expect(align(samples, syntheticVoice(), 1_500).lag).toBe(1_024);
   });
@@ -117,7 +117,7 @@ describe("the recording within the coded sound", () => {
     expect(align(samples, syntheticVoice(), 1_500).lag).toBe(0);
   });
 
-  testWithAac("is several stretches one after the other where the edit list has several", async () => {
+  testWithAac("is several spans in sequence if the edit list has several", async () => {
     const whole = await decodeFile(mp4File(voice, { ...coarse, edits: [{ duration: 0, mediaTime: 1024 }] }));
     const edits = [
       { duration: 100, mediaTime: 1024 + 9_600 },

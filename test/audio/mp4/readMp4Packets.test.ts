@@ -21,7 +21,7 @@ describe("a fragmented MP4 file", () => {
     expect(packets.every(({ data }) => data.length > 0)).toBe(true);
   });
 
-  test("whose run counts four thousand million units is refused before any of them is noted", () => {
+  test("whose run counts four thousand million units is rejected before any of them is noted", () => {
     const [dataOffsetOnly, count] = [0x1, 0xffff_fff0];
     expect(() => readMp4Packets(changed("trun", { 4: dataOffsetOnly, 8: count }))).toThrow(
       "4294967280 units of sound in a trun box",
@@ -29,13 +29,13 @@ describe("a fragmented MP4 file", () => {
     expect(() => readMp4Packets(changed("trun", { 8: count }))).toThrow("4294967280 units of sound in a trun box");
   });
 
-  test("whose units lie behind the file's end is refused as truncated", () => {
+  test("whose units lie behind the file's end is rejected as truncated", () => {
     expect(() => readMp4Packets(changed("trun", { 12: 0x7fff_0000 }))).toThrow(
       expect.objectContaining({ code: "truncated-audio" }),
     );
   });
 
-  test("of a hundred thousand fragments and one is refused", () => {
+  test("of a hundred thousand fragments and one is rejected", () => {
     const bytes = audioFixture("opus-fragments.mp4");
     const empty = Buffer.from("\0\0\0\x08moof", "latin1");
     expect(() => readMp4Packets(Buffer.concat([bytes, Buffer.alloc(100_001 * 8, empty)]))).toThrow(

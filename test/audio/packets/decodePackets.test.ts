@@ -108,7 +108,7 @@ describe.skipIf(ffmpegMissing !== undefined)(
       expect(furthest(samples, voice)).toBeLessThan(1e-4);
     });
 
-    test("half of a file that says how long it is is refused as truncated", async () => {
+    test("half of a file with a declared length is rejected as truncated", async () => {
       for (const name of ["opus.webm", "opus-fragments.mp4", "flac.mka", "pcm.mka", "mp3.mp4", "pcm.mov"]) {
         const bytes = new Uint8Array(await readFile(join(dir, name)));
         await expect(decode(bytes.subarray(0, bytes.length / 2)), name).rejects.toMatchObject({
@@ -117,14 +117,14 @@ describe.skipIf(ffmpegMissing !== undefined)(
       }
     });
 
-    test("half of a live recording, whose length nobody knows, is read with a note", async () => {
+    test("half of a live recording of unknown length is read with a note", async () => {
       const bytes = new Uint8Array(await readFile(join(dir, "live.webm")));
       const { samples, notes } = await decode(bytes.subarray(0, bytes.length / 2));
       expect(samples.length).toBeGreaterThan(voice.length / 4);
       expect(notes).toEqual(["the file ends within a packet: the recording may be longer"]);
     });
 
-    test("ALAC, which has no decoder here, is refused saying that ffmpeg reads it", async () => {
+    test("ALAC, which has no decoder here, is rejected saying that ffmpeg reads it", async () => {
       const path = join(dir, "alac.m4a");
       await ffmpeg("-i", join(dir, "voice.wav"), "-c:a", "alac", path);
       await expect(decode(new Uint8Array(await readFile(path)))).rejects.toMatchObject({
@@ -161,7 +161,7 @@ describe("a Matroska file", () => {
       expect((await decode(matroska({ clusters, isLive }))).samples).toEqual(expected);
   });
 
-  test("gets back the bytes that all its packets have in common and leave out", async () => {
+  test("restores the stripped header bytes of all its packets", async () => {
     const stripped = pcm.subarray(2);
     const { samples } = await decode(
       matroska({ clusters: [[simpleBlock(1, stripped)]], strippedHeader: pcm.subarray(0, 2) }),
@@ -184,7 +184,7 @@ describe("a Matroska file", () => {
     expect(notes).toEqual([expect.stringMatching(/^damaged: no Matroska element at byte \d+$/)]);
   });
 
-  test("without sound, without tracks or of another codec is refused for what it is", async () => {
+  test("without sound, without tracks or of another codec is rejected for what it is", async () => {
     const clusters = [[simpleBlock(1, pcm)]];
     const refusal = async (bytes: Uint8Array): Promise<unknown> => decode(bytes).catch((error: unknown) => error);
     expect(await refusal(matroska({ clusters, type: 1 }))).toMatchObject({ code: "no-sound" });

@@ -170,7 +170,7 @@ test.each([
   ],
   ["file,emotion,speaker,start,end\na.wav,sad,anna,,\na.wav,sad,anna,0,2\n", "as a whole and in segments"],
   ["file,emotion,speaker,start,end\n*.wav,sad,anna,0,2\n", "a pattern cannot have segments"],
-])("the labels %j are refused: %s", async (content, problem) => {
+])("the labels %j are rejected: %s", async (content, problem) => {
   await expect(indexOf(content)).rejects.toThrow(expect.objectContaining({ code: "bad-labels" }) as Error);
   await expect(indexOf(content)).rejects.toThrow(problem);
 });
@@ -290,13 +290,13 @@ tables:
       "file,truth\nb.wav,7\n",
       "line 2: 7 is not one of the scheme's labels (0, 1)",
     ],
-  ])("is refused for %s", async (what, text, check, problem) => {
+  ])("is rejected for %s", async (what, text, check, problem) => {
     const spec = await database(what.replaceAll(" ", "-"), text, check);
     await expect(open(spec)).rejects.toThrow(problem);
   });
 });
 
-test("a folder that is no audformat database is refused", async () => {
+test("a folder that is no audformat database is rejected", async () => {
   const spec = `audformat:${dir}`;
   const opened = LabelIndex.open({ spec, source: dir, emotionMap: {}, openObjects: openObjectStore });
   await expect(opened).rejects.toThrow("header.yaml is missing");

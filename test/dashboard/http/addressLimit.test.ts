@@ -5,7 +5,7 @@ describe("AddressLimit", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  test("lets an address do as much as it may, and says how long to wait after that", async () => {
+  test("allows an address its limit, and then says how long to wait", async () => {
     const limit = new AddressLimit(2, 60);
     expect([await limit.add("10.0.0.1"), await limit.add("10.0.0.1")]).toEqual([undefined, undefined]);
     vi.advanceTimersByTime(20_000);
@@ -25,7 +25,7 @@ describe("AddressLimit", () => {
     expect(await limit.used("10.0.0.1")).toBe(60);
   });
 
-  test("begins anew when the time is over", async () => {
+  test("starts again when the time is over", async () => {
     const limit = new AddressLimit(1, 60);
     await limit.add("10.0.0.1");
     vi.advanceTimersByTime(60_001);

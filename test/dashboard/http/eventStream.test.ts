@@ -55,7 +55,7 @@ test("a client that had gone before the stream began is noticed at once", async 
   expect((await opened).gone.aborted).toBe(true);
 });
 
-test("a client that reads nothing is behind, and no longer when it has read", async () => {
+test("a client that does not read is behind until it has read", async () => {
   const { stream, response } = await openStream();
   const much = "x".repeat(100_000);
   for (let sent = 0; !stream.isBehind && sent < 1_000; sent++) stream.send("much", much);

@@ -38,6 +38,6 @@ test.each([
   expect(await post({ "sec-fetch-site": "same-origin", ...headers })).toBe(403);
 });
 
-test("a program that is no page needs none", async () => {
+test("a program that is not a page needs none", async () => {
   expect(await post({})).toBe(200);
 });

@@ -66,7 +66,7 @@ describe("sameOrigin", () => {
     expect(await status("open", "GET", { "sec-fetch-site": site })).toBe(200);
   });
 
-  test("answers to any name where a login is asked for", async () => {
+  test("accepts any host name if a login is required", async () => {
     expect(await status("login", "GET", { host: "dashboard.example" })).toBe(200);
   });
 });

@@ -34,7 +34,7 @@ describe("allowedObject", () => {
     ["a file address", "file:///etc/passwd"],
     ["an HTTP address", "http://169.254.169.254/latest/meta-data"],
     ["nothing", ""],
-  ])("refuses %s", async (_, source) => {
+  ])("rejects %s", async (_, source) => {
     await expect(allowedObject(source, ["s3://voices/in"], none)).rejects.toMatchObject({
       code: "source-not-allowed",
     });

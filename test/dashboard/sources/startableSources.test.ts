@@ -17,7 +17,7 @@ describe("requireStartable", () => {
     "data/ravdess/../private",
     "/etc",
     "https://example.org/",
-  ])("refuses %s", (source) => {
+  ])("rejects %s", (source) => {
     expect(() => requireStartable(source, places)).toThrow(expect.objectContaining({ code: "source-not-allowed" }));
   });
 });

@@ -38,7 +38,7 @@ describe.each([64, 128, 256, 512, 1024, 2048, 4096])("the single-precision trans
 });
 
 describe("a single-precision transform", () => {
-  test.each([0, 16, 32, 96, 1000, 3072])("of %i samples is refused", (nFft) => {
+  test.each([0, 16, 32, 96, 1000, 3072])("of %i samples is rejected", (nFft) => {
     expect(() => createFloat32Fft(nFft)).toThrow(ParameterError);
   });
 });

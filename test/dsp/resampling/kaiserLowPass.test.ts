@@ -33,7 +33,7 @@ describe("a Kaiser low-pass filter", () => {
     expect(narrow / lowPassLength(plain)).toBeCloseTo(2, 1);
   });
 
-  test("has one coefficient more than a multiple of what is asked for", () => {
+  test("has one coefficient more than a multiple of the requested number", () => {
     expect(lowPassLength(plain, 4) % 4).toBe(1);
     expect(lowPassLength(plain, 16) % 16).toBe(1);
   });

@@ -45,7 +45,7 @@ describe("MlRandomForestClassifier", () => {
     ["minSamplesLeaf", { minSamplesLeaf: 2 }],
     ["classWeight", { classWeight: "balanced" }],
   ] as const) {
-    test(`refuses what the library does not know: ${name}`, () => {
+    test(`rejects what the library does not know: ${name}`, () => {
       expect(() => new MlRandomForestClassifier(unknown)).toThrow(
         expect.objectContaining({ parameter: name }) as Error,
       );

@@ -54,7 +54,7 @@ describe.each(reports)("the page of %s", (_, report) => {
     expect(targets.filter((target) => !page.includes(`id="${target}"`))).toEqual([]);
   });
 
-  test("never shows a figure that is no number", () => {
+  test("never shows a figure that is not a number", () => {
     expect(textOf(page)).not.toMatch(/NaN|Infinity|undefined|null|\[object/);
   });
 });
@@ -208,7 +208,7 @@ describe("the page of the full search", () => {
     expect(text).toMatch(/filesPerJob 32/);
   });
 
-  test("says what goes with the probabilities that should not matter", () => {
+  test("shows the effect of nuisance variables on the probabilities", () => {
     expect(text).toMatch(/duration rank correlation −0\.310 \+0\.120/);
   });
 

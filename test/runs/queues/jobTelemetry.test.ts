@@ -14,7 +14,7 @@ import { testRedis } from "../../support/redis.js";
 const payload = z.object({ run: z.string() });
 type Payload = z.infer<typeof payload>;
 
-describe("a worker publishes what becomes of its jobs", () => {
+describe("a worker publishes the outcomes of its jobs", () => {
   let redis: RedisClient;
   let prefix: string;
   let queue: Queue;
@@ -75,7 +75,7 @@ describe("a worker publishes what becomes of its jobs", () => {
     expect(told.map(([what]) => what)).toEqual(["taken", "given_up"]);
   });
 
-  test("that one was put back", async () => {
+  test("that one was requeued", async () => {
     let tries = 0;
     await run(async (job) => (++tries === 1 ? job.requeue() : {}));
     expect(told.map(([what]) => what)).toEqual(["taken", "put_back", "taken", "done"]);

@@ -72,7 +72,7 @@ describe("a run's queues", () => {
     expect(await queues.givenUp("r")).toEqual([{ ...batch("a.wav"), reason: "no good", attempts: 1 }]);
   });
 
-  test("name the files of a job whose worker died again and again, with how often it was tried", async () => {
+  test("name the files of a job whose workers kept dying, with its attempts", async () => {
     await queues.startRun("r", 1);
     work("list", listPayloadSchema, async ({ payload }) => {
       await queues.addExtractJobs(payload.run, [batch("a.wav")]);
@@ -125,7 +125,7 @@ describe("a run's queues", () => {
     expect(await queues.trainingState("r")).toMatchObject({ state: "failed", reason: "the bucket is empty" });
   });
 
-  test("add the same batches once, however often they are added", async () => {
+  test("add the same batches only once", async () => {
     await queues.startRun("r", 1);
     for (let i = 0; i < 3; i++) await queues.addExtractJobs("r", [batch("a.wav"), batch("b.wav")]);
     expect(await queues.waitingExtractJobs()).toBe(2);

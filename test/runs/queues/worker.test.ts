@@ -105,7 +105,7 @@ describe("a worker", () => {
     expect(await redis.exists(lock!.key)).toBe(0);
   });
 
-  test("leaves a job that it puts back to the next worker, and no try is lost", async () => {
+  test("leaves a job that it requeues to the next worker, without losing an attempt", async () => {
     let starts = 0;
     const ended = await outcome({ number: 1 }, async (job) => {
       starts += 1;

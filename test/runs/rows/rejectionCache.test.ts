@@ -51,7 +51,7 @@ describe("a rejection", () => {
     ["other content", { etag: "2" }],
     ["another reason", { code: "too-short" }],
     ["other bytes", { message: "40 of 80 bytes" }],
-  ])("of unverified bytes is not taken for seen twice where the second was for %s", async (_, other) => {
+  ])("of unverified bytes does not count as seen twice if the second was for %s", async (_, other) => {
     await cache.note([refused({ isUnverified: true })]);
     await cache.note([refused({ isUnverified: true, ...other })]);
     expect([await find("1"), await find("2")]).toEqual([undefined, undefined]);

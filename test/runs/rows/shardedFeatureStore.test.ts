@@ -32,7 +32,7 @@ describe("features in a directory", () => {
   behaves(async () => parquetShards());
 });
 
-test("features whose file was changed in the store are refused, whatever changed in it", async () => {
+test("features whose file was changed in the store are rejected, whatever changed in it", async () => {
   const place = await temporaryDirectory();
   const made = await parquetShards(place);
   const features = new ShardedFeatureStore(made.shards, made.shardIndex("r"), "r");
@@ -119,7 +119,7 @@ function behaves(make: () => Promise<TestShards>): void {
     expect(await made.shardIndex("r").count()).toBe(2);
   });
 
-  test("are replaced, not kept, where a file is refused that had a row", async () => {
+  test("are replaced, not kept, where a file is rejected that had a row", async () => {
     await putRows(features, [a, b]);
     await putRows(features, [], [a.key, b.key]);
     expect(await all(features.rows())).toEqual([]);

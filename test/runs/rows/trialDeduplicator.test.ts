@@ -41,7 +41,7 @@ describe("the choice among a trial's files", () => {
     expect(await chosenTrials(redis, hash)).toEqual([audio]);
   });
 
-  test("falls on the audio-video file where there is no other", async () => {
+  test("is the audio-video file if there is no other", async () => {
     await offerTrials(redis, hash, [video, other, audio]);
     expect(await chosenTrials(redis, hash)).toEqual([audio, other]);
   });

@@ -53,7 +53,7 @@ describe("the tracing of queues", () => {
     expect(named("in a traced job").map(({ parentSpanId }) => parentSpanId)).toEqual(jobs.map(({ spanId }) => spanId));
   });
 
-  test("leaves out extraction jobs, and all in them, by the share that is asked for", () => {
+  test("samples extraction jobs, with all their spans, by the configured share", () => {
     expect(named("addBulk extract")).toHaveLength(2);
     expect(named("process extract")).toHaveLength(3);
     expect(named("in a job left out")).toEqual([]);

@@ -58,7 +58,7 @@ describe("an upload store", () => {
     uploads.close();
   });
 
-  test("refuses what would make more wait than the limits of one client and of all", async () => {
+  test("rejects what would make more wait than the limits of one client and of all", async () => {
     const limits = { bytes: 20, bytesPerClient: 10, uploads: 5 };
     const uploads = new UploadStore(redis, prefix, { limits });
     const first = await uploads.put(new Uint8Array(8), "anna");
@@ -70,7 +70,7 @@ describe("an upload store", () => {
     await uploads.put(voice, "anna");
   });
 
-  test("refuses uploads beyond the limit on their number, however small", async () => {
+  test("rejects uploads beyond the limit on their number, however small", async () => {
     const uploads = new UploadStore(redis, prefix, { limits: { bytes: 100, bytesPerClient: 100, uploads: 2 } });
     await uploads.put(voice, "anna");
     await uploads.put(voice, "berta");

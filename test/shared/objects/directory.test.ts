@@ -141,7 +141,7 @@ describe("listing a directory", () => {
 });
 
 describe("reading a file", () => {
-  test("refuses a pipe in a file's place, and does not wait for who writes to it", async () => {
+  test("rejects a pipe in a file's place, and does not wait for who writes to it", async () => {
     await promisify(execFile)("mkfifo", [join(root, "a.wav")]);
     await expect(store.get("a.wav")).rejects.toThrow(expect.objectContaining({ code: "missing-object" }) as Error);
   });
@@ -159,7 +159,7 @@ describe("reading a file", () => {
     expect((await store.get("a.wav")).bytes.buffer.byteLength).toBe(5);
   });
 
-  test.each(["file.wav", "folder/secret.wav"])("refuses %s, to which a link outside leads", async (key) => {
+  test.each(["file.wav", "folder/secret.wav"])("rejects %s, to which a link outside leads", async (key) => {
     await linksOutside();
     const expected = { name: "InputError", code: "access-denied" };
     await expect(store.get(key)).rejects.toMatchObject(expected);

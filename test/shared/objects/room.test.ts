@@ -27,7 +27,7 @@ await describeOnS3("room for the content of an object", (s3) => {
     return store;
   });
 
-  test("is asked for again when a read is tried again", async () => {
+  test("is allocated again when a read is retried", async () => {
     const proxy = await startFaultyProxy(s3.endpoint);
     const bucket = await s3.newBucket();
     await (await openObjectStore(`s3://${bucket}`)).put("a", content);
@@ -45,7 +45,7 @@ await describeOnS3("room for the content of an object", (s3) => {
 });
 
 function behaves(open: () => Promise<ObjectStore>): void {
-  test("is asked for with its length, and filled", async () => {
+  test("is allocated with its length, and filled", async () => {
     const store = await open();
     const place = new Uint8Array(new SharedArrayBuffer(content.length));
     const { bytes } = await store.get("a", { room: (length) => (expect(length).toBe(content.length), place) });

@@ -50,7 +50,7 @@ describe("parseSource", () => {
     ["https://speech.s3.amazonaws.com/x", "https:// is not read"],
     ["gs://speech", "gs:// is not read"],
     ["a\0b", "it has a NUL character"],
-  ])("refuses %j, saying why and what is expected", (text, why) => {
+  ])("rejects %j, saying why and what is expected", (text, why) => {
     expect(() => parseSource(text)).toThrow(UsageError);
     expect(() => parseSource(text)).toThrow(why);
     expect(() => parseSource(text)).toThrow("expected a directory or s3://bucket/prefix");

@@ -9,7 +9,7 @@ import { temporaryDirectory } from "../../support/corpus.js";
 const deadPid = 2 ** 30;
 
 describe("a file that is written whole", () => {
-  test("is untouched where writing fails, and nothing is left beside it", async () => {
+  test("is unchanged if writing fails, and nothing is left beside it", async () => {
     const dir = await temporaryDirectory();
     const file = join(dir, "report.json");
     await writeFileWhole(file, "old");
@@ -55,7 +55,7 @@ describe("a file that is written whole", () => {
   });
 });
 
-test("a file in a directory that is not there is refused with its name", async () => {
+test("a file in a directory that is not there is rejected with its name", async () => {
   const path = join(await temporaryDirectory(), "nowhere", "report.json");
   await expect(writeFileWhole(path, "{}")).rejects.toThrow(
     `${path}: cannot be written: ${dirname(path)}: no such directory`,

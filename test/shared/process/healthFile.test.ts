@@ -17,7 +17,7 @@ describe("a health file", () => {
     return file;
   }
 
-  test("writes the time again and again while the other side answers", async () => {
+  test("keeps writing the time while the other side answers", async () => {
     const file = await start(() => Promise.resolve());
     const first = await vi.waitFor(async () => readFile(file, "utf8"), patiently);
     await vi.waitFor(async () => expect(await readFile(file, "utf8")).not.toBe(first), patiently);

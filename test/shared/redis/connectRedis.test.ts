@@ -7,7 +7,7 @@ const proxies: TcpProxy[] = [];
 afterAll(async () => Promise.all(proxies.map(async (proxy) => proxy.stop())));
 
 describe("a connection to Redis", () => {
-  test("is refused for a database that the server does not have", async () => {
+  test("is rejected for a database that the server does not have", async () => {
     const { url } = await testRedis();
     await expect(connectRedis(`${url}/99`)).rejects.toThrow("REDIS_URL: this Redis has no database 99");
   });
@@ -19,7 +19,7 @@ describe("a connection to Redis", () => {
     redis.disconnect();
   });
 
-  test("is refused for a server that is too old for BullMQ", async () => {
+  test("is rejected for a server that is too old for BullMQ", async () => {
     const address = new URL((await testRedis()).url);
     const proxy = await startTcpProxy(Number(address.port), (answer) =>
       Buffer.from(

@@ -48,7 +48,7 @@ describe("an address of Redis", () => {
     "redis+cluster://a,,b",
     "redis+cluster://a:70000",
     "redis+cluster://u:%zz@a",
-  ])("that is none is refused, with the forms there are: %s", (text) => {
+  ])("that is none is rejected, with the forms there are: %s", (text) => {
     expect(() => parseRedisAddress(text)).toThrow(/REDIS_URL: expected redis:\/\/host:port .*redis\+cluster/);
   });
 
@@ -58,7 +58,7 @@ describe("an address of Redis", () => {
     ["redis://:1/se@cret#x@10.0.0.5:6379/2", "write / as %2F, @ as %40, # as %23"],
     ["redis+sentinel://:se@cret@a:1,b:2/main", "write @ as %40"],
     ["redis+cluster://:se/cret@a:1,b:2", "write / as %2F"],
-  ])("with an unencoded sign in its password is refused, naming the sign and never the password", (text, message) => {
+  ])("with an unencoded sign in its password is rejected, naming the sign and never the password", (text, message) => {
     expect(() => parseRedisAddress(text)).toThrow(message);
     expect(() => parseRedisAddress(text)).not.toThrow(/cret/);
     expect(() => readConfig({ REDIS_URL: text })).toThrow(message);

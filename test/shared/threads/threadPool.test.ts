@@ -36,7 +36,7 @@ describe("a pool of threads", () => {
     await expect(idle.run("late")).rejects.toThrow("the threads are closed");
   });
 
-  test("ends the thread of a task that never ends when its signal comes, and goes on with another", async () => {
+  test("ends the thread of a task that never ends when it is aborted, and continues with another", async () => {
     const pool = createThreadPool<string, string>(new URL("../../support/endlessThread.js", import.meta.url), 1);
     expect(await pool.run("first")).toBe("first done");
     const stop = new AbortController();

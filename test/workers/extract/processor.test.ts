@@ -131,7 +131,7 @@ describe("an extraction job", () => {
     expect(sizes).toEqual([10, 20, undefined]);
   });
 
-  test("rejects a bad file by itself, with its code, its shard and the ETag of what was refused", async () => {
+  test("rejects a bad file by itself, with its code, its shard and the ETag of what was rejected", async () => {
     fates = { a: "good", b: "refused", c: "gone" };
     expect(await process(job(["a", "b", "c"]))).toEqual({ rows: 1, rejected: 2 });
     const shard = shardName(["a", "b", "c"]);
@@ -141,7 +141,7 @@ describe("an extraction job", () => {
     ]);
   });
 
-  test("remembers for later runs whether what was refused were surely the object's bytes", async () => {
+  test("remembers for later runs whether what was rejected were surely the object's bytes", async () => {
     fates = { a: "refused", b: "refused, unverified" };
     await process(job(["a", "b"]));
     expect(remembered.map(({ key, isUnverified }) => [key, isUnverified])).toEqual([
@@ -165,7 +165,7 @@ describe("an extraction job", () => {
     expect(keysIn(shardName(["a", "b"]))).toEqual(["a", "b"]);
   });
 
-  test("takes back that a file was refused when a later try has its row", async () => {
+  test("takes back that a file was rejected when a later try has its row", async () => {
     fates = { a: "gone", b: "unreachable" };
     await process(job(["a", "b"])).catch(() => undefined);
     fates = { a: "good", b: "good" };
@@ -328,7 +328,7 @@ describe("an extraction job", () => {
     expect(tallied).toBe(2);
   });
 
-  test("stores nothing once it has been handed back to another worker", async () => {
+  test("stores nothing once it has been requeued for another worker", async () => {
     fates = { a: "good" };
     await expect(process({ ...job(["a"]), released: AbortSignal.abort(new Error("handed back")) })).rejects.toThrow(
       "handed back",

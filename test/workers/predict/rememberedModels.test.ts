@@ -32,7 +32,7 @@ describe("rememberedModels", () => {
     expect(store.reads).toEqual(["a"]);
   });
 
-  test("reads another version as soon as it is asked for", async () => {
+  test("reads another version as soon as it is requested", async () => {
     const store = countingStore();
     const models = rememberedModels(store);
     await models(ref("a"));
@@ -53,7 +53,7 @@ describe("rememberedModels", () => {
     expect((await models(ref("a"))).maxDurationSec).toBe(90);
   });
 
-  test("refuses what is no model", async () => {
+  test("rejects what is not a model", async () => {
     const files = [{ set: "all" as const, where: "model m", bytes: Uint8Array.of(1) }];
     const models = rememberedModels({ load: async () => Promise.resolve(files) });
     await expect(models(ref("a"))).rejects.toMatchObject({ code: "bad-payload" });

@@ -74,7 +74,7 @@ describe("the map", () => {
     expect([...xOf("calm")][0]).not.toBe([...xOf("happy")][0]);
   });
 
-  test("is left out where nobody is known to speak", () => {
+  test("is left out if no speaker is known", () => {
     const [dataset] = dataOf(4, () => 0);
     expect(dataChapter(dataset, new Map(), settings)).toEqual({ featuresByEmotion: [] });
   });

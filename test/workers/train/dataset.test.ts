@@ -64,7 +64,7 @@ describe("a dataset", () => {
     expect(unpackDataset(shifted.subarray(1))).toEqual(dataset);
   });
 
-  test("refuses a row with another number of columns, naming it", () => {
+  test("rejects a row with another number of columns, naming it", () => {
     expect(() => buildDataset([row("x.wav", 1)], "mean161-v2-16000", ["a", "b"])).toThrow(
       "x.wav: 1 columns, where mean161-v2-16000 has 2",
     );

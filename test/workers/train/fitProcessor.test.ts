@@ -102,7 +102,7 @@ describe("a fit job", () => {
     expect(await fitProcessor(runs, refusing)(early)).toMatchObject({ from: "an earlier round" });
   });
 
-  test("of a run that was made anew with other settings counts for nothing, though the rows are the same", () => {
+  test("of a run that was recreated with other settings is ignored, though the rows are the same", () => {
     const packed = datasetOf(1);
     const fit = fitSettingsOf(settings, studyEmotions);
     expect(trainingId(packed, { ...fit, randomState: 1 })).not.toBe(trainingId(packed, fit));

@@ -168,7 +168,7 @@ describe("training the recipe functionals", () => {
     expect(model.scores.byActor.macroF1).toBe(trained.report.functionals!.newSpeakers!.all.macroF1);
   });
 
-  test("keeps what was predicted for every recording held out, with which every figure can be computed again", async () => {
+  test("keeps the prediction for every held-out recording, with which every figure can be computed again", async () => {
     const { report, predictions } = trained;
     const table = await decodePredictions(encodePredictions(predictions));
     expect(table).toEqual(predictions);

@@ -56,12 +56,12 @@ describe("an answer without a length", () => {
     expect(bytes.buffer.byteLength).toBe(bytes.length);
   });
 
-  test("is refused where it grows above the limit", async () => {
+  test("is rejected where it grows above the limit", async () => {
     await expect(store.get("a.wav", { maxBytes: 10 })).rejects.toMatchObject({ code: "too-large" });
   });
 });
 
-test("an answer that is shorter than it says is not taken for the object", async () => {
+test("a response shorter than its declared length is not accepted", async () => {
   answer = (_, response) => {
     response.writeHead(200, { "content-length": "100" }).write("short", () => response.destroy());
   };
@@ -82,7 +82,7 @@ describe("an answer of another length than was listed", () => {
     };
   beforeEach(() => (heads = 0));
 
-  test("is not taken for the object where the server says that it is longer", async () => {
+  test("is not accepted if the server reports a longer object", async () => {
     answer = answers('"parts-3"', short, body.length);
     const read = store.get("a.wav", { listedSize: body.length });
     await expect(read).rejects.toThrow(TransientError);
@@ -123,7 +123,7 @@ describe("the checksum of an answer", () => {
     ["MD5", { etag: '"ef78ffe957dedcd1c959abf22725e08e"' }],
   ];
 
-  test.each(right)("is asked for by a signed header, and %s is held against the bytes", async (name, headers) => {
+  test.each(right)("is requested by a signed header, and %s is checked against the bytes", async (name, headers) => {
     let mode: unknown;
     let signed = "";
     answer = (request, response) => {
@@ -347,7 +347,7 @@ describe("a public bucket", () => {
     return headers;
   };
 
-  test("is asked without credentials where there are none, with noSignRequest", async () => {
+  test("is requested without credentials with noSignRequest", async () => {
     vi.stubEnv("AWS_ACCESS_KEY_ID", undefined);
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", undefined);
     vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");

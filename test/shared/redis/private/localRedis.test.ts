@@ -71,7 +71,7 @@ describe("a private Redis", () => {
     expect(await ask(url, "PING")).toBe("PONG");
   });
 
-  test("refuses a client without its password", async () => {
+  test("rejects a client without its password", async () => {
     const { url } = await start();
     const socket = connect(portOf(url), "127.0.0.1", () => socket.write("PING\r\n"));
     const [answer] = (await once(socket, "data")) as [Buffer];
@@ -166,14 +166,14 @@ describe("a private Redis", () => {
 });
 
 describe("a directory that has a private Redis", () => {
-  test("refuses a second one, naming the process that holds it", async () => {
+  test("rejects a second one, naming the process that holds it", async () => {
     const { child } = await startElsewhere();
     const second = start();
     await expect(second).rejects.toBeInstanceOf(ConfigError);
     await expect(second).rejects.toThrow(`is in use: process ${child.pid} runs a private Redis there`);
   });
 
-  test("keeps serving the first when it refuses the second", async () => {
+  test("keeps serving the first when it rejects the second", async () => {
     const { url } = await start();
     await expect(start()).rejects.toThrow(ConfigError);
     expect(await ask(url, "PING")).toBe("PONG");
