@@ -21,7 +21,7 @@ describe.each(files)("a %s file", (formatName, name, mostLag) => {
   const bytes = audioFixture(name);
   const format = streamFormat(formatName);
 
-  test("gives the recording, each sample where it was", async () => {
+  test("gives the recording with every sample in place", async () => {
     const { samples, sampleRate } = await decodeStream(bytes, format, whole);
     const original = syntheticVoice();
     expect(sampleRate).toBe(48_000);

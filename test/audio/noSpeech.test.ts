@@ -33,15 +33,15 @@ describe("a recording has no speech in it that is", () => {
 });
 
 describe("a recording may hold speech", () => {
-  test("where a voice comes and goes", () => {
+  test("for a voice that comes and goes", () => {
     expect(noSpeech(openWav(syntheticVoiceWav(), { maxDurationSec: 360 }))).toBeUndefined();
   });
 
-  test("where it is short, however constant", () => {
+  test("for short sound, however constant", () => {
     expect(heard((i) => 0.5 * Math.sin(0.03 * i), {}, 0.2 * rate)).toBeUndefined();
   });
 
-  test("where it is quiet and at the rate of a telephone", () => {
+  test("for quiet sound at the rate of a telephone", () => {
     const syllables = (i: number): number => 0.002 * noise() * Math.max(0, Math.sin((2 * Math.PI * 4 * i) / 8_000));
     expect(heard(syllables, { sampleRate: 8_000 }, 16_000)).toBeUndefined();
   });

@@ -27,7 +27,7 @@ describe("the length a file promises", () => {
     expect(oggLength(file.subarray(0, lastPage))).toEqual({ ...cut, isMidPage: false });
   });
 
-  test("is unknown where a file does not say", () => {
+  test("is unknown if a file does not say", () => {
     const flac = audioFixture("voice.flac");
     flac.fill(0, 22, 26);
     expect(flacLength(flac)).toBeUndefined();

@@ -56,7 +56,7 @@ describe("decodeWavMono", () => {
     expect(() => decode(wavFile([1e300], { encoding: "float64" }))).toThrow("sample 0 is NaN or infinite");
   });
 
-  test("lets NaN pass where it lies beyond the seconds asked for", () => {
+  test("accepts NaN beyond the requested seconds", () => {
     const samples = new Float64Array(2_000);
     samples[1_500] = Number.NaN;
     const bytes = wavFile(samples, { encoding: "float32", sampleRate: 1_000 });

@@ -111,7 +111,7 @@ describe("channels that cancel each other", () => {
     ["equal", (value: number): number => value],
     ["one of them silent", (): number => 0],
     ["unlike", (value: number): number => value ** 2],
-  ])("are averaged where they do not: %s", (_, right) => {
+  ])("are averaged if they do not: %s", (_, right) => {
     const audio = openAudio(stereo((value) => value, right), whole); // prettier-ignore
     expect(audio.notes).toEqual([]);
     expect(audio.pcm16?.channels).toBe(2);

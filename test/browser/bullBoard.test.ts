@@ -36,7 +36,7 @@ describe.skipIf(withoutChromium !== "")(`Bull Board in a browser${withoutChromiu
     expect(complaints).toEqual([]);
   });
 
-  test("it asks no other machine for anything", async () => {
+  test("it sends no requests to other machines", async () => {
     const asked = new Set<string>();
     page.on("request", (request) => asked.add(new URL(request.url()).host));
     await page.goto("/queues/");

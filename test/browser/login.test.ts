@@ -59,9 +59,12 @@ describe.skipIf(withoutChromium !== "")(`a dashboard with a login, in a browser$
   }
   const refused = { end: expect.stringMatching(/^401$|ERR_INVALID_AUTH_CREDENTIALS/) as string, isShown: false };
 
-  test.each(["/", "/explore", "/models", "/predict", "/queues/"])("who says nothing is rejected %s", async (path) => {
-    expect(await outcome(undefined, path)).toEqual(refused);
-  });
+  test.each(["/", "/explore", "/models", "/predict", "/queues/"])(
+    "a client without credentials is rejected %s",
+    async (path) => {
+      expect(await outcome(undefined, path)).toEqual(refused);
+    },
+  );
 
   test("who says a wrong password is rejected", async () => {
     expect(await outcome({ username: login.user, password: "a longer wort" }, "/")).toEqual(refused);

@@ -94,7 +94,7 @@ describe.skipIf(withoutChromium !== "")(`the page of a recording in a browser${w
     await page.getByRole("heading", { name: first! }).waitFor();
   });
 
-  test("it is predicted where it is shown, as a whole and over time", async () => {
+  test("it is predicted if it is shown, as a whole and over time", async () => {
     await page.getByRole("button", { name: "Predict this" }).click();
     await page.getByText("so this prediction does not test them").waitFor();
     await page.getByRole("heading", { name: "Top features" }).waitFor();

@@ -71,7 +71,7 @@ describe.skipIf(withoutChromium !== "")(`the pages of runs in a browser${without
     }
   });
 
-  test("what the form asks for becomes the run's settings, and what is wrong with it is said", async () => {
+  test("the form's fields become the run's settings, and its errors are shown", async () => {
     await page.goto("/");
     expect(await page.getByLabel("Name").inputValue()).not.toBe("");
     await page.getByLabel("Name").fill("labelled");
@@ -102,7 +102,7 @@ describe.skipIf(withoutChromium !== "")(`the pages of runs in a browser${without
     expect(complaints).toEqual([]);
   });
 
-  test("rejected files are shown with the reason, and tried again by the button", { timeout: 90_000 }, async () => {
+  test("rejected files are shown with the reason, and retried by the button", { timeout: 90_000 }, async () => {
     const [name] = (await readdir(setting.source, { recursive: true })).filter((each) => each.endsWith(".wav"));
     const path = join(setting.source, name!);
     const sound = await readFile(path);

@@ -36,7 +36,7 @@ describe("shell completion", { timeout: 60_000 }, () => {
     expect(await completed(line)).toEqual(expected);
   });
 
-  test("of zsh and fish is a script that these shells can read, where they are installed", async () => {
+  test("of zsh and fish is a script that these shells can read, if they are installed", async () => {
     for (const shell of ["zsh", "fish"] as const) {
       const { stdout, code } = await cli(["completion", shell]);
       expect(code).toBe(0);

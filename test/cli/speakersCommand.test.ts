@@ -83,7 +83,7 @@ describe("ser speakers", () => {
     expect(err).not.toContain("--force");
   });
 
-  test("is rejected where the models are forests of the study's recipe", async () => {
+  test("is rejected if the models are forests of the study's recipe", async () => {
     await writeFile(join(models, "all.json"), bytesOf(sampleModelFile("all")));
     await expect(addSpeaker("anna", [file("0.wav")], { models })).rejects.toThrow(
       /cannot use enrolled speakers: train with --recipe best/,

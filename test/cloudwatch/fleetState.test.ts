@@ -51,7 +51,7 @@ describe("the state of the fleets", () => {
     await new WorkerRegistry(services.address).note({ id, kind, host: "h", pid: 1, threads: 2, perSec: 0, seenAt });
   }
 
-  test("is empty where nothing was ever asked for", async () => {
+  test("is empty if nothing was ever requested", async () => {
     expect(await state("extract")).toEqual({
       fleet: "extract",
       backlog: 0,
@@ -83,7 +83,7 @@ describe("the state of the fleets", () => {
     expect(await state("extract")).toMatchObject({ workers: 2, backlogPerWorker: 30 });
   });
 
-  test("gives the whole backlog where no worker is", async () => {
+  test("gives the whole backlog if there is no worker", async () => {
     await enqueue("a", 60);
     expect(await state("extract")).toMatchObject({ workers: 0, backlogPerWorker: 60 });
   });

@@ -12,7 +12,7 @@ const fleetsOf = (lines: readonly string[]): unknown[] =>
   lines.map((line) => (JSON.parse(line) as { Fleet: unknown }).Fleet);
 
 describe("ser publish-metrics", { timeout: 60_000 }, () => {
-  test("prints a line a fleet, and nothing else, on stdout, and ends when it is told to", async () => {
+  test("prints only one line per fleet on stdout, and ends when it is stopped", async () => {
     const { url, prefix } = await testRedis();
     const publisher = startCli(["publish-metrics", "--every-sec", "1"], { REDIS_URL: url, SER_PREFIX: prefix });
     const lines = (): string[] => publisher.stdout().split("\n").slice(0, -1);

@@ -129,7 +129,7 @@ describe("the API, with a worker and a promoted model", () => {
   });
   afterAll(async () => setting.close());
 
-  test("takes a file, says where its answer will be, and answers there", async () => {
+  test("accepts a file, returns the address of the prediction, and serves it there", async () => {
     const submitted = await ask(setting, "/api/predictions", post(form(voice)));
     expect(submitted.status).toBe(202);
     const location = submitted.headers.get("location")!;
@@ -274,7 +274,7 @@ describe("the API, with a worker and a promoted model", () => {
     ]);
   });
 
-  test("shows a page of another site nothing to do", async () => {
+  test("offers no actions to a page of another site", async () => {
     const init = { ...post(form(voice)), headers: { origin: "https://elsewhere.example" } };
     const { status, body } = await ask(setting, "/api/predictions", init);
     expect([status, body["code"]]).toEqual([403, "cross-origin"]);

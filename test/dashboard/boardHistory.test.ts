@@ -32,16 +32,16 @@ describe("boardHistory", () => {
     ]);
   });
 
-  test("sums all queues where none is named", async () => {
+  test("sums all queues if none is named", async () => {
     const points = await history.getHistory({ ...wholeDay, metric: "completed" });
     expect(points.map(({ value }) => value)).toEqual([4, 16]);
   });
 
-  test("has nothing of a queue without jobs", async () => {
+  test("is empty for a queue without jobs", async () => {
     expect(await history.getHistory({ ...wholeDay, metric: "failed" })).toEqual([]);
   });
 
-  test("knows nothing of how long jobs waited", async () => {
+  test("does not report how long jobs waited", async () => {
     expect(await history.getHistory({ ...wholeDay, metric: "queueage" })).toEqual([]);
   });
 });

@@ -30,7 +30,7 @@ describe("Bull Board, with a queue that has done three jobs", () => {
     await setting.close();
   });
 
-  test("its page is told to show metrics, and where their history is", async () => {
+  test("its page gets the metrics option and the address of their history", async () => {
     const page = await (await fetch(`${setting.url}/queues/`)).text();
     const [, config = "{}"] = /id="__UI_CONFIG__"[^>]*>([^<]*)</.exec(page) ?? [];
     expect(JSON.parse(config)).toMatchObject({ showMetrics: true, hasHistoryProvider: true, canPurgeHistory: false });

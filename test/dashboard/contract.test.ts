@@ -87,7 +87,7 @@ describe("the API, with a finished run", () => {
     expect((await ask("/api/models")).body).toMatchObject([{ run: "first", isCurrent: true }]);
   });
 
-  test("starts a run and says where it is", async () => {
+  test("starts a run and returns its address", async () => {
     const { status, headers, body } = await ask("/api/runs", postJson({ run: "second", source: setting.source }));
     expect([status, headers.get("location"), body]).toEqual([201, "/api/runs/second", { run: "second" }]);
     await setting.services.queues.waitForTraining("second", new AbortController().signal);

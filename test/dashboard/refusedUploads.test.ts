@@ -3,7 +3,7 @@ import { bareDashboard, type BareDashboard } from "../support/bareDashboard.js";
 import { sampleModelFiles } from "../support/sampleModels.js";
 import { syllables, wavFile } from "../support/wavFile.js";
 
-describe("an upload that is rejected leaves nothing in Redis", () => {
+describe("a rejected upload leaves nothing in Redis", () => {
   let setting: BareDashboard;
   beforeEach(async () => {
     setting = await bareDashboard();

@@ -60,7 +60,7 @@ test("a run is polled for as long as it has viewers, and not after", async () =>
   await vi.waitFor(() => expect(watch.size).toBe(0), patiently);
 });
 
-test("a client that goes before Redis has answered leaves nothing behind", async () => {
+test("a client that disconnects before Redis has answered leaves nothing behind", async () => {
   let answer = (): void => undefined;
   madeAt = async () => new Promise((knows) => (answer = () => knows("1")));
   const request = get(`${server.url}/run/events`, { agent: false }).on("error", () => undefined);

@@ -112,7 +112,7 @@ describe("the dashboard, asked by somebody who means no good", () => {
   });
 
   test.each(["03-01-01-01-01-01-01.wav", linked, `${name}/${name}`])(
-    "the refusal of %s does not say where the source lies",
+    "the rejection of %s does not reveal the source's location",
     async (key) => {
       const { detail } = (await (await ask(`/api/runs/first/audio?key=${key}`)).json()) as { detail: string };
       expect(detail).toContain(key);
@@ -188,7 +188,7 @@ describe("the dashboard, asked by somebody who means no good", () => {
     expect((await ask("/api/predictions", { method: "POST", body })).status).toBe(400);
   });
 
-  test("a fault is told without where the program lies", async () => {
+  test("an error does not reveal the program's path", async () => {
     const text = await (
       await ask("/api/predictions", { method: "POST", body: "{", headers: { "content-type": "application/json" } })
     ).text();

@@ -28,7 +28,7 @@ test("lists the formats where every decoder is installed", async () => {
   ]);
 });
 
-test("says what to install where nothing decodes the sound of films", async () => {
+test("says what to install if nothing decodes the sound of videos", async () => {
   const none = async (): Promise<undefined> => Promise.resolve(undefined);
   const [films, others] = await decoderFindings(() => Promise.resolve({}), none, none);
   expect(films).toMatchObject({

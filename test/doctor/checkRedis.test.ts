@@ -7,13 +7,13 @@ describe("examineRedis", () => {
     expect(await checkRedis(undefined)).toMatchObject([{ state: "note" }]);
   });
 
-  test("says where nothing answers, and how to start one", async () => {
+  test("reports the address that does not answer, and how to start a server", async () => {
     const [finding] = await checkRedis("redis://127.0.0.1:1");
     expect(finding).toMatchObject({ state: "wrong", remedy: expect.stringContaining("docker compose up") as string });
     expect(finding!.found).toContain("redis://127.0.0.1:1");
   });
 
-  test("finds that the tests' own server keeps nothing, and that its clock is this machine's", async () => {
+  test("finds that the tests' server does not persist, and that its clock is this machine's", async () => {
     const { url } = await testRedis();
     expect(await checkRedis(url)).toMatchObject([
       { state: "wrong", remedy: "redis-cli CONFIG SET appendonly yes" },

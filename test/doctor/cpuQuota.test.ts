@@ -24,6 +24,6 @@ test.each([
   ["version 2", { "/sys/fs/cgroup/cpu.max": "max 100000\n" }],
   ["version 1", { "/sys/fs/cgroup/cpu/cpu.cfs_quota_us": "-1\n", "/sys/fs/cgroup/cpu/cpu.cfs_period_us": "100000\n" }],
   ["no control groups", {}],
-])("is none where nothing is limited: %s", async (_, shown) => {
+])("is none if nothing is limited: %s", async (_, shown) => {
   expect(await cpuQuota(files(shown))).toBeUndefined();
 });

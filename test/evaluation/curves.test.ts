@@ -12,7 +12,7 @@ describe("the curves of a class", () => {
     expect(averagePrecision).toBeCloseTo((1 / 2 + 1 / 2 + 3 / 5) / 3, 12);
   });
 
-  test("lead from nothing found to everything found", () => {
+  test("lead from no recall to full recall", () => {
     const { roc, precisionRecall } = classCurves(scores, isPositive);
     expect(roc[0]).toEqual({ x: 0, y: 0 });
     expect(roc.at(-1)).toEqual({ x: 1, y: 1 });

@@ -35,7 +35,7 @@ describe("actorFolds", () => {
     expect(actorFolds([5, 5, 8, 3], 10).map((fold) => fold.heldOut)).toEqual([[3], [5], [8]]);
   });
 
-  test("deals more speakers than RAVDESS has so that every fold has a like share of each class, and no speaker is torn", () => {
+  test("distributes more speakers than RAVDESS has so that every fold has a similar share of each class, without splitting a speaker", () => {
     // 40 speakers; the first ten express class 1 alone and have the most recordings, the others mostly class 0.
     const speakers: number[] = [];
     const y: number[] = [];

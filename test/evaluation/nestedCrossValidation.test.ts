@@ -48,14 +48,14 @@ describe("nestedPlan", () => {
 });
 
 describe("searchFolds", () => {
-  test("keeps each actor on one side where the protocol is by actor", () => {
+  test("keeps each actor on one side if the protocol is by actor", () => {
     for (const { train, test } of searchFolds(rows, 5, "byActor", 42)) {
       const trained = new Set(Array.from(train, (r) => rows.actors[r]));
       expect(Array.from(test, (r) => rows.actors[r]).filter((actor) => trained.has(actor))).toEqual([]);
     }
   });
 
-  test("gives every fold as many rows of each class where the protocol is stratified", () => {
+  test("gives every fold as many rows of each class if the protocol is stratified", () => {
     for (const { test } of searchFolds(rows, 4, "stratified", 42))
       expect([0, 1].map((label) => test.filter((r) => rows.y[r] === label).length)).toEqual([6, 6]);
   });

@@ -34,7 +34,7 @@ describe("bestCandidate", () => {
     expect(bestCandidate(scored, shape)).toBe(2);
   });
 
-  test("finds none where none has a score", () => {
+  test("finds none if none has a score", () => {
     expect(bestCandidate([{ params: defaultParams, score: null }], shape)).toBeUndefined();
   });
 });
@@ -79,7 +79,7 @@ describe("dropWeakest", () => {
 describe("keepSmallerIfBetter", () => {
   const full = { nColumns: 155, score: 0.581 };
 
-  test("keeps the smaller model where it is better, and says so", () => {
+  test("keeps the smaller model if it is better, and says so", () => {
     expect(keepSmallerIfBetter(full, [{ nColumns: 148, score: 0.593 }])).toEqual({
       chosen: 0,
       sentence:
@@ -87,7 +87,7 @@ describe("keepSmallerIfBetter", () => {
     });
   });
 
-  test("keeps all columns where the smaller model is worse, and says so", () => {
+  test("keeps all columns if the smaller model is worse, and says so", () => {
     expect(keepSmallerIfBetter(full, [{ nColumns: 148, score: 0.57 }])).toEqual({
       chosen: undefined,
       sentence:

@@ -16,7 +16,7 @@ describe("spearman", () => {
     expect(spearman([1, 2, 3, 4], [9, 5, 4, -3])).toBe(-1);
   });
 
-  test("is NaN where one side is constant", () => {
+  test("is NaN if one side is constant", () => {
     expect(spearman([1, 2, 3], [5, 5, 5])).toBeNaN();
   });
 

@@ -35,7 +35,7 @@ describe("stratifiedSplit", () => {
     expect(sharedTrials(stratifiedSplit(y, 0.25, 42, trials))).toEqual([]);
   });
 
-  test("puts forms of one trial on both sides when it is told nothing of trials", () => {
+  test("may put forms of one trial on both sides if trials are not given", () => {
     expect(sharedTrials(stratifiedSplit(y, 0.25, 42)).length).toBeGreaterThan(0);
   });
 

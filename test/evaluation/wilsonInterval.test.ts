@@ -10,7 +10,7 @@ describe("Wilson's interval", () => {
     expect(upper).toBeGreaterThan(0.75);
   });
 
-  test("stays within 0 and 1 and has a width where nothing or everything was right", () => {
+  test("stays within 0 and 1 and has a width if nothing or everything was right", () => {
     expect(wilsonInterval(0, 8, 0.95).lower).toBe(0);
     expect(wilsonInterval(0, 8, 0.95).upper).toBeGreaterThan(0.3);
     expect(wilsonInterval(8, 8, 0.95).upper).toBe(1);

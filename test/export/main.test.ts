@@ -113,7 +113,7 @@ describe("exported features", () => {
     ]);
   });
 
-  test("are whole or not there: nothing is left under another name", async () => {
+  test("are written atomically: nothing is left under another name", async () => {
     const path = await exported("csv");
     await expect(readFile(`${path}.partial`)).rejects.toThrow("ENOENT");
   });

@@ -12,7 +12,7 @@ describe("permutationImportance", () => {
     expect(Math.min(...means.subarray(0, 3))).toBeGreaterThan(Math.max(...means.subarray(3)));
   });
 
-  test("gives 0 to a feature no tree asks about", () => {
+  test("gives 0 to a feature that no tree uses", () => {
     const blind = { ...X, data: X.data.map((value, i) => (i % 6 === 4 ? 1 : value)) };
     const seeing = new RandomForestClassifier({ nEstimators: 10 }).fit(blind, y);
     const { means, standardDeviations } = permutationImportance(seeing, X, y);

@@ -37,7 +37,7 @@ describe(`a single tree beside ${reference.tool}'s`, () => {
     const forest = new RandomForestClassifier({ ...parameters, ...alone }).fit(X, reference.y);
     const title = JSON.stringify(parameters);
 
-    test(`asks the same questions in the same order: ${title}`, () => {
+    test(`makes the same splits in the same order: ${title}`, () => {
       expect(Array.from(forest.trees[0]!.feature)).toEqual(expected.feature);
       expect(Array.from(forest.trees[0]!.threshold)).toEqual(expected.threshold);
     });

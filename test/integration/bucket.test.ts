@@ -173,7 +173,7 @@ await describeOnS3("a run over a bucket", (s3) => {
     expect(stderr).toMatch(/^ser: s3:\/\/there-is-none\/: no such bucket \(.*\)\n$/);
   });
 
-  test("is rejected in one clear line where the credentials are", async () => {
+  test("is rejected with one clear line where the credentials are", async () => {
     const bucket = await s3.newBucket();
     const env = { ...s3.environment, ...(await ownQueues()), AWS_SECRET_ACCESS_KEY: "wrong" };
     const { code, stderr } = await cli(["produce", `s3://${bucket}`, "--run", "r"], env);
@@ -181,7 +181,7 @@ await describeOnS3("a run over a bucket", (s3) => {
     expect(stderr).toMatch(/^ser: s3:\/\/.*: the AWS credentials are refused \(.*\)\n$/);
   });
 
-  test("is rejected before anything is enqueued where its store cannot be written to", async () => {
+  test("is rejected before anything is enqueued if its store is not writable", async () => {
     const bucket = await s3.newBucket();
     const env = { ...s3.environment, ...(await ownQueues()) };
     const { code, stderr } = await cli(

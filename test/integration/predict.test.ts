@@ -97,7 +97,7 @@ describe("ser predict on one machine, with a finished run's models", { timeout: 
     expect(stderr).toContain("--models DIR/models");
   });
 
-  test("finds the models of `ser run SOURCE --out out` where nothing else is said", async () => {
+  test("finds the models of `ser run SOURCE --out out` by default", async () => {
     const here = await temporaryDirectory();
     await cp(models, join(here, "out/models"), { recursive: true });
     const root = fileURLToPath(new URL("../../", import.meta.url));

@@ -70,7 +70,7 @@ describe("the main job over several processes", { timeout: 120_000 }, () => {
     await expectSameResults(env, expected);
   });
 
-  test("resumes where a killed `ser run` stopped, with the same --out", async () => {
+  test("resumes a killed `ser run` with the same --out", async () => {
     const outDir = await temporaryDirectory();
     const args = ["run", source, "--out", outDir, "--run", "r", "--files-per-job", "1", "--threads", "1", ...quick];
     const victim = startCli(args);

@@ -58,7 +58,7 @@ describe("a Redis with TLS and users", { timeout: 240_000 }, () => {
     await access(join(outDir, "report.json"));
   });
 
-  test("is rejected where its certificate is not trusted, with OpenSSL's code and what mends it", async () => {
+  test("is rejected if its certificate is not trusted, with OpenSSL's code and a remedy", async () => {
     const { code, stderr } = await cli(["status"], environment(user.password));
     expect(code).not.toBe(0);
     expect(stderr).toMatch(

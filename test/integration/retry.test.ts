@@ -37,7 +37,7 @@ describe("the failures of a run", () => {
     await run();
   });
 
-  test("are listed with code, message and tries", async () => {
+  test("are listed with code, message and attempts", async () => {
     expect(await failures()).toMatchObject([
       { key: empty, code: "too-short", attempts: 1 },
       { key: cut, code: "truncated-audio", attempts: 1 },
@@ -76,13 +76,13 @@ describe("the failures of a run", () => {
     },
   );
 
-  test("are not tried again where their code is not asked for", async () => {
+  test("are not retried if their code is not selected", async () => {
     const { code, stdout } = await cli(["retry", "test", "--code", "given-up", "--out", out]);
     expect(code).toBe(1);
     expect(stdout).toBe("run test: no file with code given-up to retry\n");
   });
 
-  test("are tried again by code, and the run is trained again with what is mended", async () => {
+  test("are retried by code, and the run is trained again with the repaired files", async () => {
     await copyFile(join(source, "Actor_02/03-01-04-01-01-01-02.wav"), join(source, cut));
     const { stdout } = await cli(["retry", "test", "--code", "truncated-audio", "--out", out]);
     expect(stdout).toContain("run test: 1 file enqueued again");

@@ -81,7 +81,7 @@ describe("the trace of a run", { timeout: 240_000 }, () => {
       expect(collector.spans.find((span) => span.name === name)?.attributes["ser.run"]).toBe("traced");
   });
 
-  test("has nothing of what workers do between jobs", () => {
+  test("does not include what workers do between jobs", () => {
     const names = new Set(collector.spans.map(({ name }) => name));
     for (const name of names) expect(name).not.toMatch(/getNextJob|moveStalledJobsToWait|close|extendLocks/);
   });

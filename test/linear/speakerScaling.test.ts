@@ -37,12 +37,12 @@ describe("speaker statistics", () => {
 describe("the scale of a speaker", () => {
   const prior = { mean: Float64Array.of(0, 30), sd: Float64Array.of(2, 10) };
 
-  test("of whom nothing is known is the usual one", () => {
+  test("without enrolled recordings is the typical one", () => {
     expect(enrolledScale(prior)).toBe(prior);
     expect(enrolledScale(prior, speakerStatistics([]))).toBe(prior);
   });
 
-  test("of whom recordings are enrolled follows (n mean + 2 m0)/(n + 2) and (SS + 8 s0²)/(n - 1 + 8)", () => {
+  test("with enrolled recordings follows (n mean + 2 m0)/(n + 2) and (SS + 8 s0²)/(n - 1 + 8)", () => {
     const { mean, sd } = enrolledScale(prior, speakerStatistics(rows));
     expect(mean[0]).toBeCloseTo((3 * 4) / 5, 12);
     expect(mean[1]).toBeCloseTo((3 * 20 + 2 * 30) / 5, 12);

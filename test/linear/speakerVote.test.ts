@@ -27,7 +27,7 @@ describe("a vote's temperature", () => {
     expect(temperatureOf(vote, 1e9)).toBeCloseTo(0.5, 6);
   });
 
-  test("is the same for all speakers where a vote was calibrated on new ones alone", () => {
+  test("is the same for all speakers if a vote was calibrated on new ones alone", () => {
     expect(temperatureOf({ temperature: 2 }, 20)).toBe(2);
   });
 

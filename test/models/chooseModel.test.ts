@@ -30,7 +30,7 @@ describe("chooseModel", () => {
   test.each([
     ["woman", woman, "women"],
     ["man", man, "men"],
-  ] as const)("goes by the voice where the gender model is sure: a %s", (used, row, set) => {
+  ] as const)("uses the voice if the gender model is confident: a %s", (used, row, set) => {
     const chosen = chooseModel(everyModel, row, auto);
     expect(chosen.model.set).toBe(set);
     expect(chosen.gender.used).toBe(used);
@@ -48,7 +48,7 @@ describe("chooseModel", () => {
     expect(chooseModel(everyModel, unclearVoice(), { ...auto, minGenderConfidence: 0 }).gender.used).not.toBeNull();
   });
 
-  test("falls back to all speakers where the gender has no model, and says so", () => {
+  test("falls back to all speakers if the gender has no model, with a note", () => {
     const chosen = chooseModel(assembleModels([all!, men!, gender!]), woman, auto);
     expect(chosen.model.set).toBe("all");
     expect(chosen.gender.used).toBeNull();

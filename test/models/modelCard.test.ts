@@ -13,7 +13,7 @@ describe("a model card", () => {
     );
   });
 
-  test("says how well it does for whom, with intervals and the weakest speakers", () => {
+  test("gives its scores by group, with intervals and the weakest speakers", () => {
     expect(card).toContain("| new speakers | 0.600 (0.528 to 0.624) | 0.590 (0.520 to 0.620) |");
     expect(card).toContain("Weakest speakers: 1 (41 %), 2 (43 %)");
   });

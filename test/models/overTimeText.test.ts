@@ -23,7 +23,7 @@ test("emotion over time is a CSV table of every window, with a column an emotion
   ]);
 });
 
-test("emotion over time is a JSON line a window, with null where nothing is judged", () => {
+test("emotion over time is one JSON line per window, with null if there is too little speech", () => {
   expect(
     written("json")
       .trim()

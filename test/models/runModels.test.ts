@@ -21,7 +21,7 @@ describe("assembleModels", () => {
     expect(() => assembleModels([sampleModel("all"), native])).toThrow(/mean161-v2-16000.*mean161-v2-native/);
   });
 
-  test("rejects two models of a set, and none at all", () => {
+  test("rejects two models of a set, or none", () => {
     expect(() => assembleModels([sampleModel("all"), sampleModel("all")])).toThrow(/two models of one set/);
     expect(() => assembleModels([])).toThrow(/no model/);
   });

@@ -69,7 +69,7 @@ describe("a model of the recipe functionals", () => {
     expect([loaded.vote.temperature, ...loaded.vote.members.map(({ temperature }) => temperature)]).toEqual([1, 1, 1]);
   });
 
-  test("is rejected with a sentence where a number is out of bounds or a part has another size", () => {
+  test("is rejected with a message where a number is out of bounds or a part has another size", () => {
     const spoilt = (change: (vote: typeof file.vote) => unknown): Uint8Array => {
       const copy = structuredClone(file);
       change(copy.vote);

@@ -36,7 +36,7 @@ describe("the picture of a recording", () => {
     expect(average).toBeCloseTo(880 / 16_000, 2);
   });
 
-  test("interrupts the pitch line where there is no voice", () => {
+  test("interrupts the pitch line if there is no voice", () => {
     const samples = sine(200, 16_000, 16_000, 0.5).map((value, i) => (i > 6_000 && i < 10_000 ? 0 : value));
     const { text } = drawPicture(recordingOf(samples), { width: 800 }).svg;
     const path = /aria-label="Pitch.*?class="trace" d="([^"]*)"/s.exec(text)![1]!;

@@ -103,7 +103,7 @@ describe("random convolutions that are left to the recordings", () => {
     expect((await services.runs.require("r")).settings).toEqual(settings);
   });
 
-  test("vote or not where they are named, without a look at the recordings", async () => {
+  test("vote or not if they are named, without a look at the recordings", async () => {
     for (const convolutions of [true, false])
       expect(await chosenSettings(services, asked({ convolutions }))).toMatchObject({ convolutions, automatic: [] });
   });

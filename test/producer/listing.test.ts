@@ -348,13 +348,13 @@ describe("a listing", () => {
       expect(await services.features.shardIndex("after").count()).toBe(2_299);
     });
 
-    test("enqueues everything where all is to be computed again", async () => {
+    test("enqueues everything if all is to be computed again", async () => {
       await begin("after", { recompute: true });
       await list("after");
       expect(await waitingKeys("after")).toEqual(keys);
     });
 
-    test("enqueues everything where it is to be analysed otherwise", async () => {
+    test("enqueues everything if it is to be analysed otherwise", async () => {
       await begin("after", { maxDurationSec: 1 });
       await list("after");
       expect(await waitingKeys("after")).toEqual(keys);

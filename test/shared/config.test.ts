@@ -71,7 +71,7 @@ describe("readConfig", () => {
     });
   });
 
-  test("lets AWS_S3_FORCE_PATH_STYLE decide where it is set", () => {
+  test("lets AWS_S3_FORCE_PATH_STYLE decide if it is set", () => {
     const endpoint = { AWS_ENDPOINT_URL_S3: "http://127.0.0.1:9000" };
     expect(readConfig({ ...endpoint, AWS_S3_FORCE_PATH_STYLE: "false" }).s3.forcePathStyle).toBe(false);
     expect(readConfig({ AWS_S3_FORCE_PATH_STYLE: "true" }).s3.forcePathStyle).toBe(true);

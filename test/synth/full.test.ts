@@ -39,7 +39,7 @@ else
         expect((await readFile(join(out, key))).includes(syntheticComment), key).toBe(true);
     });
 
-    test("resumes where it was stopped, and does not rewrite existing files", async () => {
+    test("resumes if it was stopped, and does not rewrite existing files", async () => {
       const before = await keys();
       for (const key of before.slice(100, 110)) await rm(join(out, key));
       const { files, written } = await writeFullCorpus({ out, ...onePerson });
@@ -62,7 +62,7 @@ test("rejects a place that holds other recordings, and leaves them alone", async
   expect(await readdir(out)).toEqual(["03-01-03-02-01-01-02.wav"]);
 });
 
-test("says how to install ffmpeg where it is missing", async () => {
+test("says how to install ffmpeg if it is missing", async () => {
   vi.stubEnv("PATH", "/nowhere");
   await expect(writeFullCorpus({ out: await temporaryDirectory(), ...onePerson })).rejects.toThrow(
     "apt-get install ffmpeg",

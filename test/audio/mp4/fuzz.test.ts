@@ -80,7 +80,7 @@ describe("a damaged MP4 file", () => {
     expect(await decode()).toEqual(before);
   });
 
-  test("asks for no more memory than a small multiple of its size, though its counts say billions", async () => {
+  test("allocates only a small multiple of its size, though its counts are in the billions", async () => {
     const before = process.memoryUsage().arrayBuffers;
     const film = audioFixture("index-last.mp4");
     for (const table of ["stsz", "stts", "stsc", "stco", "elst", "stsd"]) {

@@ -43,7 +43,7 @@ describe("the sound of an MP4 file in coarse chunks", () => {
     expect(file.bytes / bytes.length).toBeLessThanOrEqual(0.08);
   });
 
-  test("takes more requests where there are more chunks, up to the sixteen that are faster than the whole", async () => {
+  test("uses more requests for more chunks, up to the sixteen that are faster than one", async () => {
     const bytes = mp4File(long, { ...coarse, unitsPerChunk: 12, pictureBytes: 600_000 });
     const file = countedFile(bytes);
     await readFrom(file);
@@ -60,7 +60,7 @@ describe("the sound of an MP4 file in coarse chunks", () => {
     expect(await decodeFile(mp4File(voice, { ...coarse, index: "first", mdatToEnd: true }))).toEqual(samples);
   });
 
-  testWithAac("leaves sound behind the duration limit where it is", async () => {
+  testWithAac("does not read sound beyond the duration limit", async () => {
     const file = countedFile(mp4File(long, coarse));
     const sound = await readFrom(file, 0.5);
     expect(sound.kind === "encoded" && sound.encoded.sizes.length).toBe(25); // 24,000 samples and 1,024 before them
@@ -109,7 +109,7 @@ describe("the recording within the coded sound", () => {
     expect(align(samples, syntheticVoice(), 1_500).lag).toBe(1_024);
   });
 
-  testWithAac("is what an iTunSMPB comment says where there is no edit list", async () => {
+  testWithAac("is the span of an iTunSMPB comment if there is no edit list", async () => {
     const layout: Mp4Layout = { index: "last", unitsPerChunk: 47, pictureBytes: 1_500_000 };
     const comment = " 00000000 00000400 00000140 000000000000EE20 00000000";
     const samples = await decodeFile(mp4File(voice, { ...layout, comment }));

@@ -31,7 +31,7 @@ describe("the plan of what to read", () => {
     expect(plan).toEqual({ kind: "ranges", ranges: [{ start: megabyte, length: 3_000 }] });
   });
 
-  test("is nothing where all is held", () => {
+  test("is empty if everything is cached", () => {
     expect(planReads(chunks([0]), megabyte, 0, () => true)).toEqual({ kind: "ranges", ranges: [] });
   });
 

@@ -70,7 +70,7 @@ describe("a labels file is read", () => {
     expect(await said(content, "a.wav", "b.wav")).toEqual(expected);
   });
 
-  test("in Windows-1252, where it is no UTF-8", async () => {
+  test("in Windows-1252, if it is no UTF-8", async () => {
     const bytes = Buffer.from("file,emotion,speaker\na.wav,sad,J\u00f6rg\n", "latin1");
     expect(await said(bytes, "a.wav")).toEqual(["a.wav: sad J\u00f6rg"]);
   });
@@ -107,7 +107,7 @@ describe("a labels file is read", () => {
     expect(entry!.labels).toMatchObject({ gender: "woman", metadata: { note: 'says "no"\nloudly' } });
   });
 
-  test("with paths in the source, absolute ones among them, and bare names where no path has a folder", async () => {
+  test("with paths in the source, also absolute ones, and base names if no path has a folder", async () => {
     const paths = `file,emotion,speaker\n./x/a.wav,sad,anna\n${join(dir, "source", "y", "b.wav")},sad,bob\n`;
     expect(await said(paths, "x/a.wav", "y/b.wav", "a.wav")).toEqual([
       "x/a.wav: sad anna",

@@ -38,7 +38,7 @@ describe("nextPoint", () => {
     ).toBe(2);
   });
 
-  test("what lies aside is taken where nothing lies ahead", () => {
+  test("points to the side are chosen if there are none ahead", () => {
     expect(
       nextPoint(
         [
@@ -51,7 +51,7 @@ describe("nextPoint", () => {
     ).toBe(1);
   });
 
-  test("stays where nothing lies that way", () => {
+  test("stays if there is no point in that direction", () => {
     expect(nextPoint(places, 2, "ArrowRight")).toBe(2);
   });
 

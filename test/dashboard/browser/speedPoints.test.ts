@@ -37,11 +37,11 @@ describe("rateUpTo", () => {
     expect(rateUpTo(points, point(10, 1_090))).toBe(10);
   });
 
-  test("is that of all there is where it is less", () => {
+  test("is that of the available part if it is shorter", () => {
     expect(rateUpTo([point(0, 0), point(1, 10)], point(2, 40))).toBe(20);
   });
 
-  test("is that of the whole stretch where it is longer", () => {
+  test("is that of the whole span if it is longer", () => {
     expect(rateUpTo([point(0, 0), point(100, 500)], point(200, 1_500))).toBe(10);
   });
 
@@ -51,7 +51,7 @@ describe("rateUpTo", () => {
 });
 
 describe("speedsOf", () => {
-  test("a stretch without files is a gap, not a line through nothing", () => {
+  test("a span without files is a gap, not a line", () => {
     const points = pointsOf([slot(10, 32), slot(11, 32), slot(100, 64)], point(101, 128));
     expect(speedsOf(points)).toEqual([
       { at: 11_000, rate: 32 },

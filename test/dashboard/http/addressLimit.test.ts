@@ -18,7 +18,7 @@ describe("AddressLimit", () => {
     expect(await limit.add("10.0.0.1", 1)).toBe(60);
   });
 
-  test("is used up by what it allows, without counting who asks", async () => {
+  test("counts allowed requests, without counting checks", async () => {
     const limit = new AddressLimit(1, 60);
     expect(await limit.used("10.0.0.1")).toBeUndefined();
     await limit.add("10.0.0.1");

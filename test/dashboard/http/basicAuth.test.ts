@@ -45,7 +45,7 @@ describe("basicAuth", () => {
     },
   );
 
-  test("asks who does not say who they are, with a problem document", async () => {
+  test("asks a client without credentials to log in, with a problem document", async () => {
     const response = await fetch(server.url);
     expect(response.status).toBe(401);
     expect(response.headers.get("www-authenticate")).toMatch(/^Basic realm=/);
@@ -79,7 +79,7 @@ describe("after three wrong passwords of three", () => {
     expect(afterSec).toBeLessThanOrEqual(900);
   });
 
-  test("the address learns nothing by the right one", async () => {
+  test("the address learns nothing from the right password", async () => {
     expect(await statusWith(right, limited)).toBe(429);
   });
 

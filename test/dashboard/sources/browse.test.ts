@@ -42,7 +42,7 @@ function itIsBrowsed(open: () => ObjectStore): void {
     });
   });
 
-  test("a folder that is not there has nothing", async () => {
+  test("a missing folder is empty", async () => {
     expect(await browse(open(), "none/", null, isShown)).toEqual({ folders: [], files: [], next: null });
   });
 }

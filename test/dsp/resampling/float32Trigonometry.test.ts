@@ -12,7 +12,7 @@ describe("single-precision sine and cosine", () => {
   });
 
   // By sinf and cosf of glibc 2.36.
-  test("are glibc's where the nearest float32 is another", () => {
+  test("are glibc's even if the nearest float32 is another", () => {
     expect(sineAndCosine(0.29452431201934814).sine).toBe(0.2902846932411194);
     expect(Math.fround(Math.sin(0.29452431201934814))).toBe(0.290284663438797);
     expect(sineAndCosine(-1.8039613962173462).cosine).toBe(-0.23105810582637787);

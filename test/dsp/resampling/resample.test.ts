@@ -37,7 +37,7 @@ describe("resampling", () => {
     expect(rms(middle(resample(sine(frequency, from, from / 2, 1), from, to)))).toBeLessThan(1e-5);
   });
 
-  test("puts an impulse where it was, symmetrically", () => {
+  test("keeps an impulse in place, symmetrically", () => {
     const result = resample(impulse(3000, 1500), 16_000, 48_000);
     expect(result.indexOf(Math.max(...result))).toBe(4500);
     for (let d = 1; d < 250; d++) expect(result[4500 + d]).toBeCloseTo(result[4500 - d]!, 7);

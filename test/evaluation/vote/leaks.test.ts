@@ -145,13 +145,13 @@ describe("a nested fold", () => {
     ).toEqual([]);
   });
 
-  test("is rejected with a sentence where too few speakers are left to search among", () => {
+  test("is rejected with a message where too few speakers are left to search among", () => {
     const rows = voices({ speakers: 2 });
     const [fold] = voteFolds(rows.speakers, 2);
     expect(() => nestedVoteFold([new VoteData(rows)], fold!, [], 7)).toThrow(/at least 2 different actors/);
   });
 
-  test("is rejected with a sentence where one emotion alone is spoken", () => {
+  test("is rejected with a message if there is only one emotion", () => {
     const rows = voices({ nClasses: 1 });
     const everyRow = Int32Array.from(rows.y.keys());
     expect(() => searchVote([new VoteData(rows)], everyRow, voteCandidates, 3)).toThrow(/at least two of the emotions/);

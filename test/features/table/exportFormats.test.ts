@@ -10,6 +10,6 @@ test.each([
   ["a.csv/x", undefined],
   ["csv", undefined],
   ["x.xls", undefined],
-])("the name %s asks for the format %s", (path, format) => {
+])("the name %s selects the format %s", (path, format) => {
   expect(exportFormatOf(path)).toBe(format);
 });

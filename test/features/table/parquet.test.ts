@@ -69,7 +69,7 @@ describe("a Parquet file of features", () => {
     );
   });
 
-  test("gives DuckDB what the name says of a recording, and nothing where it says nothing", async () => {
+  test("gives DuckDB the labels of a recording's name, and null for missing ones", async () => {
     const [first, last] = await ask(
       "select key, actor, gender, emotion, statement, modality, decoder from $ where key like '%03-01-01-01-01-01-01.wav' or key like 'odd%'",
     );

@@ -98,7 +98,7 @@ describe.each([
     expect(await take("new", [batchesOf(keys, 16)])).toEqual([]);
   });
 
-  test("of the same name are not written again where nothing has changed", async () => {
+  test("of the same name are not written again if nothing has changed", async () => {
     await earlierRun("run", batchesOf(keys, 16));
     const writes: string[] = [];
     const watched = watch(made.shards, { write: (shard) => writes.push(shard) });

@@ -119,7 +119,7 @@ function behaves(make: () => Promise<TestShards>): void {
     expect(await made.shardIndex("r").count()).toBe(2);
   });
 
-  test("are replaced, not kept, where a file is rejected that had a row", async () => {
+  test("are replaced, not kept, if a file is rejected that had a row", async () => {
     await putRows(features, [a, b]);
     await putRows(features, [], [a.key, b.key]);
     expect(await all(features.rows())).toEqual([]);

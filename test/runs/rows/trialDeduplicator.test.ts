@@ -51,7 +51,7 @@ describe("the choice among a trial's files", () => {
     expect(await chosenTrials(redis, hash)).toEqual([copy]);
   });
 
-  test("is empty where nothing was offered", async () => {
+  test("is empty if nothing was offered", async () => {
     await offerTrials(redis, hash, []);
     expect(await chosenTrials(redis, hash)).toEqual([]);
   });

@@ -13,7 +13,7 @@ describe("an error of the file system", () => {
     expect(error).toMatchObject({ code: "access-denied", message: "/data/a.wav: may not be opened (EACCES)" });
   });
 
-  test.each(["EMFILE", "EIO", "ESTALE", "ENOSPC"])("may pass where it is %s", (code) => {
+  test.each(["EMFILE", "EIO", "ESTALE", "ENOSPC"])("may pass if it is %s", (code) => {
     expect(fileError(systemError(code), "/data/a.wav")).toBeInstanceOf(TransientError);
   });
 
@@ -28,7 +28,7 @@ describe("an error of the file system", () => {
     expect((fileError(original, "/data/a.wav") as Error).cause).toBe(original);
   });
 
-  test("comes back as it was where it is not one of the file system", () => {
+  test("comes back as it was if it is not one of the file system", () => {
     const fault = new TypeError("a fault of our own");
     expect(fileError(fault, "/data/a.wav")).toBe(fault);
     expect(directoryError(fault, "/data")).toBe(fault);

@@ -18,7 +18,7 @@ describe("resolveRange", () => {
     expect(resolveRange({ last: 30 }, 100)).toEqual({ start: 70, length: 30 });
   });
 
-  test("gives the whole object where it has fewer than the last bytes asked for", () => {
+  test("gives the whole object if it has fewer than the last bytes asked for", () => {
     expect(resolveRange({ last: 300 }, 100)).toEqual({ start: 0, length: 100 });
   });
 });

@@ -9,7 +9,7 @@ import { readRedisSettings, redisProblems, type RedisSettings } from "../../../s
 const good: RedisSettings = { version: "7.0.15", maxmemoryPolicy: "noeviction", appendOnly: true, snapshots: true };
 
 describe("redisProblems", () => {
-  test("finds none where nothing is evicted and all is written to disk", () => {
+  test("finds none if nothing is evicted and all is written to disk", () => {
     expect(redisProblems(good)).toEqual([]);
   });
 

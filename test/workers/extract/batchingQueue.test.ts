@@ -79,7 +79,7 @@ describe("TaskBatches", () => {
       await pool.close();
     });
 
-    test("a task whose buffers have moved is not tried again", async () => {
+    test("a task whose buffers have moved is not retried", async () => {
       const begun: string[] = [];
       const perform = async (tasks: readonly string[]): Promise<PromiseSettledResult<string>[]> => {
         begun.push(...tasks);

@@ -119,7 +119,7 @@ describe("BufferPool", () => {
     expect(atOnce(buffers.lease().allocate(1)).buffer).not.toBe(atOnce(buffers.lease().allocate(1)).buffer);
   });
 
-  test("takes a read that is tried again for one file, not for two", () => {
+  test("takes a read that is retried for one file, not for two", () => {
     const buffers = new BufferPool(2 * step);
     const share = buffers.lease();
     atOnce(share.allocate(2 * step));

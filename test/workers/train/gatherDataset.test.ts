@@ -51,7 +51,7 @@ describe("a run that is gathered", () => {
     );
   });
 
-  test("fails where a file has two outcomes, though another's makes up for it", async () => {
+  test("fails if a file has two outcomes, though another's makes up for it", async () => {
     await putRows(features, rows.slice(0, 9), keys);
     await services.runs.reject("r", [refused(keys[0]!)]);
     await expect(gatherDataset(services, run, lock)).rejects.toThrow("1 files have two outcomes");

@@ -58,7 +58,7 @@ describe("the emotions of a run that names none", () => {
     expect(why).toContain("fewer than two in common");
   });
 
-  test("are those that the run names, where it names some", () => {
+  test("are those that the run names, if it names some", () => {
     expect(chosenEmotions(["sad", "angry"], labelsOf(emodb))).toEqual({ emotions: ["sad", "angry"] });
   });
 });

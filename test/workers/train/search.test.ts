@@ -88,13 +88,13 @@ describe("pruning", () => {
     for (let column = 0; column < 8; column++) expect(tried.at(-1)!.columns).toContain(column);
   });
 
-  test("keeps the smaller model where it is better and says so", () => {
+  test("keeps the smaller model if it is better and says so", () => {
     const { chosen, sentence } = prune(set, everyRow, folds, params, 0, { steps: 1, randomState: 42 });
     expect(chosen).toBe(0);
     expect(sentence).toContain("Kept the smaller model: with 23 of 24 columns");
   });
 
-  test("keeps all columns where the smaller model is not better and says so", () => {
+  test("keeps all columns if the smaller model is not better and says so", () => {
     const { chosen, sentence } = prune(set, everyRow, folds, params, 1, { steps: 1, randomState: 42 });
     expect(chosen).toBeNull();
     expect(sentence).toContain("Kept all 24 columns");

@@ -68,7 +68,7 @@ await describeOnS3("an S3 prefix", (s3) => {
       expect(await listKeys(await open(bucket, "p/"))).toEqual(["a.wav"]);
     });
 
-    test("is empty where nothing is under it", async () => {
+    test("is empty if nothing is under it", async () => {
       expect(await listKeys(await open(await s3.newBucket(), "p/"))).toEqual([]);
     });
   });

@@ -304,7 +304,7 @@ describe("an error of S3", () => {
     expect(s3Error(serviceError(400, "RequestTimeout"), "s3://b/k", "object")).toBeInstanceOf(TransientError);
   });
 
-  test.each([500, 502, 504, 429, 408])("may pass where it has status %i and no name", (status) => {
+  test.each([500, 502, 504, 429, 408])("may pass if it has status %i and no name", (status) => {
     expect(s3Error(serviceError(status, "Unknown"), "s3://b/k", "object")).toBeInstanceOf(TransientError);
   });
 

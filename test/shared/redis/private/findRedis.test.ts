@@ -32,7 +32,7 @@ describe("findRedis", () => {
     });
   });
 
-  test("installs the package, saying so in one line, where there is no terminal to ask at", async () => {
+  test("installs the package, saying so in one line, if there is no terminal to ask at", async () => {
     const lines: string[] = [];
     let isInstalled = false;
     const sources = machine({
