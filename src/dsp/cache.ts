@@ -1,5 +1,5 @@
 /**
- * Remembers the results of a costly function by key, at most `capacity` of them: then it starts afresh. Recordings of
+ * Remembers the results of a costly function by key, at most `capacity` of them; a full cache is cleared. Recordings of
  * a corpus share their rates, so that hardly ever happens.
  */
 export function cached<K, V>(capacity: number, make: (key: K) => V): (key: K) => V {

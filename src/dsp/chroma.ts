@@ -8,7 +8,7 @@ import { estimateTuning } from "./tuning.js";
  *
  * @param magnitudes |STFT|, shape [nFrames, 1 + nFft/2]
  * @param sampleRate Hz
- * @param options    tuning: deviation from A = 440 Hz as a fraction of a chroma bin; estimated when absent
+ * @param options    tuning: deviation from A = 440 Hz as a fraction of a chroma bin; estimated if absent
  * @returns shape [nFrames, 12], values 0 to 1; a silent frame is all 0
  * Source: Ellis 2007, Chroma Feature Analysis and Synthesis. Convention: librosa.feature.chroma_stft(S=magnitudes).
  * @example chromaStft(S, 16_000).cols // 12

@@ -2,20 +2,22 @@ import { ParameterError } from "../shared/errors.js";
 import { uniform32 } from "./convolutionRandom.js";
 
 /*
- * Random convolutions: a recording's contours seen through a thousand fixed random kernels, each of which answers with two numbers. A
- * linear model on these is a strong classifier of sequences, and nothing but scales and thresholds is learnt from the training rows:
+ * Random convolutions: a thousand fixed random kernels applied to a recording's contours, each giving two numbers. A
+ * linear model on these is a strong classifier of sequences, and only scales and thresholds are learnt from the
+ * training rows:
  *
  *     training   const scales = contourScales(trainingContours, 44);
  *                const kernels = fitConvolutions(trainingContours, scales, { seed: 7 });
  *     any row    const columns = convolve(contours, kernels);        // Float32Array [2 * 1000]
  *
- * A recording that is held out must not be among `trainingContours`. Kernels follow from the seed, so a model file stores
- * `saveConvolutions(kernels)`: seed, scales and thresholds.
+ * A recording that is held out must not be among `trainingContours`. Kernels follow from the seed, so a model file
+ * stores `saveConvolutions(kernels)`: seed, scales and thresholds.
  *
- * Source: Dempster, Petitjean & Webb 2020, ROCKET; 2021, MiniRocket (nine taps, six -1 and three +2; dilations; share above a threshold).
+ * Source: Dempster, Petitjean & Webb 2020, ROCKET; 2021, MiniRocket (nine taps, six -1 and three +2; dilations; share
+ * above a threshold).
  */
 
-/** Taps of a kernel: six -1 and three +2, so that a constant answers 0. */
+/** Taps of a kernel: six -1 and three +2, so that a constant gives 0. */
 const nTaps = 9;
 const nHighTaps = 3;
 /** Frames from one tap to the next: at 20 ms, kernels see 0.18 to 1.94 s. */
@@ -49,11 +51,11 @@ export interface Kernel {
   /** which three of the nine taps are +2, ascending */
   readonly highTaps: readonly number[];
   readonly channels: Int32Array;
-  /** +1 or -1 over the root of their number, one a channel */
+  /** +1 or -1 over the root of their number, one per channel */
   readonly signs: Float64Array;
 }
 
-/** Kernels with what training rows taught them. */
+/** Kernels with the scales and thresholds of the training rows. */
 export interface Convolutions {
   readonly seed: number;
   readonly perDilation: number;
@@ -112,10 +114,10 @@ export function fitConvolutions(
 }
 
 /**
- * What the kernels say of a recording: of each kernel the share of frames above its threshold, then of each the logarithm of 1 + the mean
- * excess.
+ * The kernels' features of a recording: for each kernel the share of frames above its threshold, then for each the
+ * logarithm of 1 + the mean excess.
  *
- * @param contour shape [nFrames, nChannels]; one without a frame answers 0 everywhere
+ * @param contour shape [nFrames, nChannels]; one without a frame gives zeros
  * @returns shape [2 * kernels], all finite
  * @throws ParameterError if the length is no multiple of the number of channels
  */
@@ -198,9 +200,8 @@ function framesOf(contour: Float32Array, nChannels: number): number {
 }
 
 /**
- * A recording, standardised, to be asked kernel by kernel; the outermost frames repeat beyond its ends.
- *
- * @returns a function whose answers, one a frame, last until it is called again
+ * A standardised recording, evaluated kernel by kernel; the outermost frames repeat beyond its ends. * @returns a
+ * function whose answers, one a frame, last until it is called again
  */
 function createAnswers(
   contour: Float32Array,

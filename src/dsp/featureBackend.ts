@@ -34,8 +34,8 @@ export interface BackendFeatures {
 }
 
 /**
- * Turns samples into features, one recording after another. It reuses its buffers, so each thread needs its own; what it
- * returns is the caller's.
+ * Turns samples into features, one recording after another. It reuses its buffers, so each thread needs its own;
+ * results are new arrays.
  */
 export interface FeatureBackend {
   readonly kind: "wasm-simd" | "typescript";

@@ -1,7 +1,7 @@
 /*
- * The study's descriptors in the order of a row, each with its number of values a frame. The engines, the kernels' buffers and the
- * columns of stored rows all follow this list. assembly/memory.ts repeats the sizes of mel and chroma for the kernels, and a test
- * compares them.
+ * The study's descriptors in the order of a row, each with its number of values per frame. The extractors, the kernels'
+ * buffers and the columns of stored rows are all derived from this list. assembly/memory.ts repeats the sizes of mel
+ * and chroma for the kernels, and a test compares them.
  */
 export const frameDescriptors = [
   { name: "chroma", size: 12 },
@@ -19,5 +19,5 @@ export function descriptorSize(wanted: FrameDescriptorName): number {
   return frameDescriptors.find(({ name }) => name === wanted)!.size;
 }
 
-/** Values of all descriptors, a frame or a recording: 161. */
+/** Number of values of all descriptors, per frame or recording: 161. */
 export const nFrameValues: number = frameDescriptors.reduce((sum, { size }) => sum + size, 0);

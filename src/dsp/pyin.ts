@@ -8,7 +8,7 @@ export interface Pitch {
   readonly f0: Float64Array;
   /** shape [nFrames] */
   readonly isVoiced: readonly boolean[];
-  /** how much of the candidates' probability lies on any pitch, shape [nFrames] */
+  /** total probability of the voiced candidates, shape [nFrames] */
   readonly voicedProbability: Float64Array;
 }
 

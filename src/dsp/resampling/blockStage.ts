@@ -20,7 +20,7 @@ export interface BlockFilter {
   readonly up: number;
   readonly down: number;
   readonly nFft: number;
-  /** samples of a block before the one that its first output falls on */
+  /** samples of a block before that of its first output */
   readonly lead: number;
   /** samples from one block to the next */
   readonly hop: number;
@@ -155,7 +155,7 @@ function repeat(spectrum: Float32Array, length: number): void {
   }
 }
 
-/** The lowest bins of a packed spectrum: what has no place at the lower rate is dropped, not folded. */
+/** The lowest bins of a packed spectrum: frequencies above the lower rate's Nyquist are dropped, not aliased. */
 function cut(spectrum: Float32Array, length: number): Float32Array {
   const low = spectrum.subarray(0, length);
   low[1] = spectrum[length]!;

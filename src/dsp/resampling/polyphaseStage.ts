@@ -17,7 +17,7 @@ export interface PolyphaseFilter {
   readonly up: number;
   readonly down: number;
   readonly nPhases: number;
-  /** weights of a phase, a multiple of 4; those that are too many are 0 and come first */
+  /** weights of a phase, padded to a multiple of 4 with leading zeros */
   readonly stride: number;
   /** inputs before the one that an output follows which meet a weight */
   readonly before: number;

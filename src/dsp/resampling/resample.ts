@@ -61,7 +61,9 @@ export function createStage(spec: StageSpec): Stage {
   }
 }
 
-/** What the last of some stages gives, 0 before the signal's beginning: no stage hears what the one before rings ahead. */
+/**
+ * Output of the last of some stages, 0 before the signal's beginning: pre-ringing is not passed on to the next stage.
+ */
 function outputsOf(stages: readonly Stage[], samples: Float32Array, { first, end }: Span): Float32Array {
   const result = new Float32Array(end - first);
   const start = Math.max(0, first);

@@ -1,6 +1,6 @@
 import { type LowPassSpec, lowPassLength, transitionAt } from "./kaiserLowPass.js";
 
-/** A change of rate as a chain of simple ones, each of which takes what the one before gives. */
+/** A change of rate as a chain of simple stages, each of which takes the output of the previous one. */
 export type StageSpec = HalvingSpec | BlockSpec | PolyphaseSpec;
 
 /** Every second sample, after a short half-band filter. */
@@ -109,7 +109,7 @@ interface Ratio {
 
 interface Factors {
   readonly halvings: number;
-  /** down 0: nothing but a low-pass filter before `arbitrary` */
+  /** down 0: only a low-pass filter before `arbitrary` */
   readonly pre: Ratio;
   readonly arbitrary: Ratio;
   readonly post: Ratio;

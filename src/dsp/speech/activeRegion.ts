@@ -20,10 +20,9 @@ export interface ActiveRegion {
 }
 
 /**
- * The frames that are loud enough to be speech; the rest is measured of nothing but the pauses.
- *
- * @param levels dB, shape [nFrames], at least 1
- * @returns all frames where none stands out
+ * The range of frames that are loud enough to be speech; the rest is pauses. * @param levels dB, shape [nFrames], at
+ * least 1
+ * @returns all frames if none stands out
  * @example activeRegion(Float64Array.of(-80, -20, -20, -20, -80)).start // 1
  */
 export function activeRegion(levels: Float64Array): ActiveRegion {

@@ -1,6 +1,6 @@
 /*
- * The contours that random convolutions see, a frame of 20 ms after the other: none of them moves with the level.
- * levelFreeContours.ts computes them in this order.
+ * The contours for random convolutions, in frames of 20 ms: none depends on the level. levelFreeContours.ts computes
+ * them in this order.
  */
 export const contourNames: readonly string[] = [
   ...numbered("cepstrum", 12, 1),

@@ -18,8 +18,8 @@ export function contourShape(contour: Float64Array): number[] {
 }
 
 /**
- * Mean of each sixth of a contour, less that of the whole; the first sixths are a frame longer where six do not divide it, and those of a
- * contour of fewer frames are 0.
+ * Mean of each sixth of a contour, minus that of the whole; the first sixths are one frame longer if the length is not
+ * a multiple of six, and all are 0 for a contour of fewer frames.
  */
 export function contourSixths(contour: Float64Array): number[] {
   const average = mean(contour);

@@ -10,7 +10,7 @@
 export interface FunctionalColumn {
   /** what is computed frame by frame, e.g. "f0Semitones" */
   readonly descriptor: string;
-  /** what is made of the frames, e.g. "median" */
+  /** statistic over the frames, e.g. "median" */
   readonly functional: string;
   readonly unit: string;
   /** columns that are computed, and left out in an ablation, together */

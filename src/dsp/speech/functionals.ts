@@ -220,7 +220,7 @@ function timesOf(frames: Int32Array, start: number, end: number): Float64Array {
   return Float64Array.from(frames, (t) => (end - start > 1 ? (2 * (t - start)) / (end - start - 1) - 1 : -1));
 }
 
-/** What is undefined in some frames takes the median of the others; what is undefined in all is 0. */
+/** Values undefined in some frames take the median of the others; values undefined in all frames are 0. */
 function filled(values: Float64Array): Float64Array {
   if (values.every((value) => Number.isFinite(value))) return values;
   const defined = values.filter((value) => Number.isFinite(value));

@@ -21,7 +21,7 @@ export interface RecordedSignal {
 }
 
 /**
- * Levels of four bands from 8 to 22 kHz relative to what lies below 8 kHz: the hiss of fricatives and of a tense voice.
+ * Levels of four bands from 8 to 22 kHz relative to the level below 8 kHz: the hiss of fricatives and of a tense voice.
  *
  * @returns dB, shape [4]; zeros for a recording at less than 44,100 Hz, which lacks these bands, and for a silent one
  */

@@ -8,16 +8,16 @@ import { interpolated } from "./statistics.js";
 const nChannels = contourNames.length;
 /** Frames of 10 ms that make one of a contour. */
 const framesTogether = 2;
-/** Fewer frames of a voice than this make no contour: it is flat. */
+/** With fewer voiced frames than this, the contour is flat. */
 const leastVoiced = 4;
 const bandsTogether = 2;
 const decibelsPerNeper = 10 / Math.LN10;
 
 /**
- * How the active part moves, whatever its level, in the order of contourNames. What is undefined in unvoiced frames goes in straight lines
- * from voice to voice.
+ * How the active part moves, whatever its level, in the order of contourNames. Values undefined in unvoiced frames are
+ * interpolated linearly.
  *
- * @returns shape [nFrames, 44], a frame every 20 ms, row-major; empty where the active part is one frame of 10 ms
+ * @returns shape [nFrames, 44], a frame every 20 ms, row-major; empty if the active part is a single frame of 10 ms
  * @example levelFreeContours(analyseSpeech(samples)).length / contourNames.length // frames
  */
 export function levelFreeContours(analysis: SpeechAnalysis): Float32Array {

@@ -8,10 +8,10 @@ const leastFft = 512;
 const leastPower = 1e-4;
 
 /**
- * How strongly an envelope swings at each rate: the mean power of its spectrum in six bands from 0.4 to 25 Hz, as a logarithm. Syllables come
- * at about 5 Hz, phrases below 1.5 Hz, tremor above 8 Hz.
+ * How strongly an envelope swings at each rate: the mean power of its spectrum in six bands from 0.4 to 25 Hz, as a
+ * logarithm. Syllables come at about 5 Hz, phrases below 1.5 Hz, tremor above 8 Hz.
  *
- * @param envelope one value a frame of 10 ms, at least one
+ * @param envelope one value per frame of 10 ms, at least one
  * @returns shape [6]
  * Source: Drullman, Festen & Plomp 1994; Greenberg & Kingsbury 1997, The modulation spectrogram.
  */

@@ -15,8 +15,8 @@ export interface PitchContour {
 }
 
 /**
- * How the pitch moves, in the order of pitchMotionNames: changes from frame to frame, slope, range and curvature of each voiced stretch,
- * where it is highest and lowest, how it ends. Zeros where there is nothing to measure.
+ * How the pitch moves, in the order of pitchMotionNames: changes from frame to frame, slope, range and curvature of
+ * each voiced stretch, positions of its maximum and minimum, and its end. Zeros if there is nothing to measure.
  *
  * @returns shape [21]: semitones; slopes per s, curvatures per s², positions as shares of the active part
  */

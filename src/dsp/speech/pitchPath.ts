@@ -1,6 +1,6 @@
 import type { Matrix } from "../../shared/matrix.js";
 
-/** What a frame may be: candidates by strength, the unvoiced one first. */
+/** A frame's candidates by strength, the unvoiced one first. */
 export interface PitchCandidates {
   /** shape [nFrames, 1 + 8] */
   readonly strengths: Matrix;

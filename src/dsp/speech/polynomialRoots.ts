@@ -10,8 +10,8 @@ export interface Roots {
 }
 
 /**
- * All roots of a real polynomial z^n + c1 z^(n-1) + ... + cn, by Laguerre's method: a root is found, divided out with its conjugate, and the
- * next one looked for in what is left.
+ * All roots of a real polynomial z^n + c1 z^(n-1) + ... + cn, by Laguerre's method: a root is found and divided out
+ * with its conjugate, then the next one is searched in the quotient.
  *
  * @param coefficients 1, c1, ... cn
  * @returns real roots and one of each conjugate pair

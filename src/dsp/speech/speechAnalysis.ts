@@ -6,7 +6,7 @@ import { pitchTrack, type PitchTrack } from "./pitch.js";
 import { speechRate, withoutMean } from "./speechFrames.js";
 import { plainStages, type SpeechStages } from "./speechStages.js";
 
-/** Fewer voiced frames than this are no voice: then all active frames stand in for them. */
+/** With fewer voiced frames than this, there is no voice: all active frames are used instead. */
 const leastVoiced = 6;
 /** Fewer active frames than this: then all between the first and the last. */
 const leastActive = 8;
@@ -36,7 +36,7 @@ export interface SpeechAnalysis {
 export interface SpeechRegion extends ActiveRegion {
   /** frames of the region that are active, ascending; never empty */
   readonly active: Int32Array;
-  /** those that are voiced too; all active ones where there is hardly a voice */
+  /** the active frames that are also voiced; all active ones if there are hardly any */
   readonly voiced: Int32Array;
   /** those that are not voiced; all active ones where nearly all are */
   readonly unvoiced: Int32Array;
@@ -62,7 +62,7 @@ export function analyseSpeech(
   const nFrames = levels.length;
   const track = pitchTrack(stages.pitchCandidates(signal));
   const region = speechRegion(levels, track.isVoiced);
-  // The frame before the first is what the first one's change is measured from.
+  // The frame before the first is the reference for the first one's change.
   const first = Math.max(0, region.start - 1);
   const { spectral, cepstra, logMel } = stages.spectra(signal, { first, end: region.end });
   const voice = stages.voice(signal, track, region.isDescribed);

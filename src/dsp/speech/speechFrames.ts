@@ -1,12 +1,12 @@
 import { ParameterError } from "../../shared/errors.js";
 
-/** Hz that speech is analysed at: what lies above 8 kHz is little of a voice. */
+/** Sample rate of the speech analysis, Hz: a voice has little energy above 8 kHz. */
 export const speechRate = 16_000;
 /** Samples from one frame to the next: 10 ms. */
 export const speechHop = 160;
 /** Seconds from one frame to the next. */
 export const frameSec = speechHop / speechRate;
-/** Samples of a frame that spectra are computed of: 25 ms. */
+/** Samples of a frame for spectra: 25 ms. */
 export const spectrumWindow = 400;
 
 /** Frames of a signal: frame t is centred on sample t * hopLength. */

@@ -24,7 +24,7 @@ export interface SpeechStages {
   highBands(recorded: RecordedSignal): Float64Array;
 }
 
-/** What the spectra of frames say, a row a frame. */
+/** Results computed from the frames' spectra, one row per frame. */
 export interface SpeechSpectrum {
   /** 22 columns, see spectralNames */
   readonly spectral: Matrix;
@@ -34,7 +34,7 @@ export interface SpeechSpectrum {
   readonly logMel: Matrix;
 }
 
-/** To read, and where there are no kernels. */
+/** The readable implementation, also used without kernels. */
 export function plainStages(): SpeechStages {
   const transforms = createSpeechTransforms();
   return {
