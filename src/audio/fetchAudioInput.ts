@@ -1,11 +1,12 @@
 import { formatOfName } from "./formats.js";
 import type { RangedFile } from "./rangedFile.js";
 import { firstBytes, lastBytes, readAudioInput, type AudioInput } from "./audioInput.js";
-import { InputError } from "../shared/errors.js";
+import { InputError, TransientError } from "../shared/errors.js";
 import {
   ObjectChangedError,
   readUnchanged,
   type ObjectStore,
+  type RangeContent,
   type ReadOptions,
 } from "../shared/objects/objectStore.js";
 
@@ -16,7 +17,7 @@ export interface FetchLimits {
   readonly room?: NonNullable<ReadOptions["room"]>;
   /** audio beyond this is not fetched */
   readonly maxDurationSec: number;
-  /** see ReadOptions; of a file that is fetched whole */
+  /** see ReadOptions */
   readonly listedSize?: number | undefined;
 }
 
@@ -46,20 +47,30 @@ export function isVideoContainer(key: string): boolean {
 
 async function fetchFromFilm(source: ObjectStore, key: string, limits: FetchLimits): Promise<FetchedAudio> {
   const [first, last] = await Promise.all([
-    source.getRange(key, { start: 0, length: firstBytes }),
+    source.getRange(key, { start: 0, length: firstBytes }, listed(limits)),
     source.getRange(key, { last: lastBytes }),
   ]);
-  const { etag, isUnverified = false } = first;
+  const { etag, size, isUnverified = false } = first;
   if (last.etag !== etag) throw new ObjectChangedError(`${key}: changed between two reads`);
-  const sound = await readAudioInput(objectFile(source, key, etag, limits), first, last, limits);
+  const sound = await readAudioInput(
+    objectFile(source, key, { etag, size }, limits),
+    first,
+    sameSize(key, size, last),
+    limits,
+  );
   return { sound, etag, isUnverified };
 }
 
 /** An object that must not change after the first read. */
-function objectFile(source: ObjectStore, key: string, ifMatch: string, limits: FetchLimits): RangedFile {
+function objectFile(
+  source: ObjectStore,
+  key: string,
+  { etag: ifMatch, size }: { readonly etag: string; readonly size: number },
+  limits: FetchLimits,
+): RangedFile {
   const { maxBytes } = limits;
   return {
-    read: async (stretch) => source.getRange(key, stretch, { ifMatch, maxBytes }),
+    read: async (stretch) => sameSize(key, size, await source.getRange(key, stretch, { ifMatch, maxBytes })),
     async readRanges(ranges) {
       const total = ranges.reduce((sum, { length }) => sum + length, 0);
       if (total > maxBytes)
@@ -77,10 +88,16 @@ function objectFile(source: ObjectStore, key: string, ifMatch: string, limits: F
       });
       // Wait even if one has failed: the buffer may be reused only when no read writes to it any more.
       await Promise.allSettled(reads);
-      return Promise.all(reads);
+      return (await Promise.all(reads)).map((range) => sameSize(key, size, range));
     },
     readAll: async () => (await source.get(key, { ...wholeReads(limits), ifMatch })).bytes,
   };
+}
+
+/** @throws TransientError where an answer tells of another size than the first: one of them is wrong */
+function sameSize(key: string, size: number, range: RangeContent): RangeContent {
+  if (range.size === size) return range;
+  throw new TransientError(`${key}: ${size} bytes by one answer, ${range.size} by another`);
 }
 
 /** The response may be shorter, if the file was truncated, or the whole file, if the server ignores ranges. */
@@ -88,10 +105,11 @@ function partAllocator(part: Uint8Array): (bytes: number) => Uint8Array {
   return (bytes) => (bytes <= part.length ? part.subarray(0, bytes) : new Uint8Array(bytes));
 }
 
-function wholeReads({ maxBytes, room, listedSize }: FetchLimits): ReadOptions {
-  return {
-    maxBytes,
-    ...(room === undefined ? {} : { room }),
-    ...(listedSize === undefined ? {} : { listedSize }),
-  };
+function wholeReads(limits: FetchLimits): ReadOptions {
+  const { maxBytes, room } = limits;
+  return { maxBytes, ...(room === undefined ? {} : { room }), ...listed(limits) };
+}
+
+function listed({ listedSize }: FetchLimits): Pick<ReadOptions, "listedSize"> {
+  return listedSize === undefined ? {} : { listedSize };
 }

@@ -1,5 +1,5 @@
 import type { JobLock } from "../runs/jobLock.js";
-import type { RunQueues } from "../runs/queues/runQueues.js";
+import { extractBatch, type RunQueues } from "../runs/queues/runQueues.js";
 import type { FileBatch, ListedFile } from "../runs/rows/featureStore.js";
 import type { RejectionCache } from "../runs/rows/rejectionCache.js";
 import type { RowCache } from "../runs/rows/rowCache.js";
@@ -49,10 +49,7 @@ export async function enqueueBatches(
   const batches = all.filter((_, i) => isUnderWay[i] !== true && (done[i]?.rows ?? 0) === 0);
 
   const open = earlier === undefined ? batches : await withoutKnown(earlier, runs, run, batches, lock);
-  const jobs = open.map(({ shard, files }) => {
-    const sizes = files.flatMap(({ size }) => size ?? []);
-    return { shard, keys: files.map(({ key }) => key), ...(sizes.length === files.length ? { sizes } : {}) };
-  });
+  const jobs = open.map(({ shard, files }) => extractBatch(shard, files));
   await queues.addExtractJobs(
     run,
     jobs.filter(({ keys }) => keys.length > 0),
@@ -76,9 +73,10 @@ async function withoutKnown(
   }));
   const asked = lacking.flatMap(({ shard, files }) => files.map((file) => ({ shard, file })));
   const found = await refusals.find(asked.map(({ file }) => file));
-  const refused = asked.flatMap(({ shard, file: { key } }, i) => {
+  const refused = asked.flatMap(({ shard, file: { key, size } }, i) => {
     const refusal = found[i];
-    return refusal === undefined ? [] : [{ key, shard, attempts: 0, ...refusal }];
+    if (refusal === undefined) return [];
+    return [{ key, shard, attempts: 0, ...refusal, ...(size === undefined ? {} : { size }) }];
   });
   await runs.reject(run, refused, lock);
   const known = new Set(refused.map(({ key }) => key));

@@ -1,5 +1,5 @@
-import type { ExtractBatch, RunQueues } from "../runs/queues/runQueues.js";
-import type { RunRecord, RunStore } from "../runs/runStore.js";
+import { extractBatch, type RunQueues } from "../runs/queues/runQueues.js";
+import type { Rejection, RunRecord, RunStore } from "../runs/runStore.js";
 
 export interface RetryPorts {
   readonly runs: Pick<RunStore, "again" | "againEnqueued">;
@@ -11,13 +11,13 @@ export interface RetryPorts {
  * as if the files had succeeded at once.
  */
 export async function enqueueRetries({ runs, queues }: RetryPorts, { name, round }: RunRecord): Promise<void> {
-  const byShard = new Map<string, string[]>();
-  for (const { key, shard } of await runs.again(name)) {
-    const keys = byShard.get(shard);
-    if (keys === undefined) byShard.set(shard, [key]);
-    else keys.push(key);
+  const byShard = new Map<string, Rejection[]>();
+  for (const rejection of await runs.again(name)) {
+    const files = byShard.get(rejection.shard);
+    if (files === undefined) byShard.set(rejection.shard, [rejection]);
+    else files.push(rejection);
   }
-  const batches = [...byShard].map(([shard, keys]): ExtractBatch => ({ shard, keys }));
+  const batches = [...byShard].map(([shard, files]) => extractBatch(shard, files));
   const jobsAtOnce = 1_000;
   for (let i = 0; i < batches.length; i += jobsAtOnce)
     await queues.addExtractJobs(name, batches.slice(i, i + jobsAtOnce), round);

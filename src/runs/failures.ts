@@ -31,10 +31,20 @@ export async function unnotedLosses(services: FailurePorts, run: RunRecord): Pro
   const known = new Set((await services.runs.rejections(run.name)).map(({ key }) => key));
   const features = await services.features.of(run);
   const losses: Rejection[] = [];
-  for (const { shard, keys, reason, attempts } of givenUp) {
+  for (const { shard, keys, sizes, reason, attempts } of givenUp) {
     const hasRow = await features.has(shard, keys);
-    const lost = keys.filter((key, i) => hasRow[i] !== true && !known.has(key));
-    losses.push(...lost.map((key) => ({ key, code: givenUpCode, message: reason, shard, attempts })));
+    keys.forEach((key, i) => {
+      if (hasRow[i] === true || known.has(key)) return;
+      const size = sizes?.[i];
+      losses.push({
+        key,
+        code: givenUpCode,
+        message: reason,
+        shard,
+        attempts,
+        ...(size === undefined ? {} : { size }),
+      });
+    });
   }
   return losses;
 }

@@ -151,7 +151,7 @@ export type ListPayload = z.infer<typeof listPayloadSchema>;
 export const extractPayloadSchema = z.object({
   run: runName,
   keys: z.array(z.string().min(1)).min(1),
-  /** listed size of each in bytes; absent for local files and retries */
+  /** listed size of each in bytes; absent for local files */
   sizes: z.array(z.int().min(0)).optional(),
   /** the shard that these rows join. @defaultValue a new shard */
   shard: z.string().optional(),

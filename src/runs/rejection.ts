@@ -10,5 +10,7 @@ export const rejectionSchema = z.object({
   /** of the rejected content, if it was fetched */
   etag: z.string().optional(),
   attempts: z.int(),
+  /** listed bytes of the object, or of that with the segment; absent for local files */
+  size: z.int().min(0).optional(),
 });
 export type Rejection = z.infer<typeof rejectionSchema>;

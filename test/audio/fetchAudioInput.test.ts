@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { TransientError } from "../../src/shared/errors.js";
 import { DirectoryStore } from "../../src/shared/objects/directory.js";
 import type { ObjectStore } from "../../src/shared/objects/objectStore.js";
@@ -9,6 +9,7 @@ import { openObjectStore } from "../support/openObjectStore.js";
 import { fetchAudioInput } from "../../src/audio/fetchAudioInput.js";
 import { countedStore } from "../support/countedStore.js";
 import { box, bytesOf, mp4File, text, u32, type SoundUnits } from "../support/mp4File.js";
+import { startFaultyProxy } from "../support/faultyProxy.js";
 import { describeOnS3 } from "../support/s3.js";
 import { voiceUnits } from "../support/voiceUnits.js";
 import { sine, wavFile } from "../support/wavFile.js";
@@ -158,6 +159,31 @@ describe("fetchSound from a directory", () => {
 });
 
 await describeOnS3("fetchSound from S3", (s3) => {
+  test("takes no film of another size than listed, or than another of its answers says", async () => {
+    const bucket = await s3.newBucket();
+    await (await openObjectStore(`s3://${bucket}`)).put("01-01.mp4", film);
+    const proxy = await startFaultyProxy(s3.endpoint);
+    vi.stubEnv("AWS_ENDPOINT_URL_S3", proxy.url);
+    const store = await openObjectStore(`s3://${bucket}`);
+    const fetching = async (isShrunk: (range: string) => boolean): Promise<string> => {
+      proxy.decide = ({ method, headers }) => (method === "GET" && isShrunk(headers.range ?? "") ? "shrunk" : "pass");
+      return fetchAudioInput(store, "01-01.mp4", { ...limits, listedSize: film.length }).then(
+        ({ sound }) => sound.kind,
+        (error: unknown) => (error instanceof TransientError ? error.message : String(error)),
+      );
+    };
+    const half = film.length >> 1;
+    const isFirst = (range: string): boolean => range.startsWith("bytes=0-");
+    expect(await fetching(() => false)).toBe("encoded");
+    expect(await fetching(isFirst)).toContain(`${half} bytes by its answer, where S3 says that the object has`);
+    expect(await fetching((range) => range !== "bytes=-65536" && !isFirst(range))).toBe(
+      `01-01.mp4: ${film.length} bytes by one answer, ${half} by another`,
+    );
+    s3.setEnvironment();
+    await store.close();
+    await proxy.stop();
+  });
+
   testsOn(async (files) => {
     const bucket = await s3.newBucket();
     const store = await openObjectStore(`s3://${bucket}`);

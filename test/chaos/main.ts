@@ -10,7 +10,7 @@ import { World } from "./world.js";
 
 /*
  *   npm run chaos [-- --minutes N] [--seed S] [--only NAME,NAME] [--ci] [--at-once N] [--json]
- *   npm run chaos -- --only soak --rows N
+ *   npm run chaos -- --only soak --rows N [--minutes M]
  *
  * Injects faults into real runs on a real Redis and S3 and checks after each that nothing is lost, doubled or changed. Rounds
  * go on until the minutes are over, each with draws of its own: (seed, round, scenario) name them. It works with what
@@ -77,7 +77,7 @@ function streamOf(name: string, round: number): number {
 }
 
 if (values.only === "soak") {
-  process.exit(await soak(Number(values.rows), say));
+  process.exit(await soak(Number(values.rows), Number(values.minutes), say));
 }
 const only = values.only?.split(",");
 const chosen = scenarios.filter(({ name, inCi }) => (only === undefined ? !values.ci || inCi : only.includes(name)));

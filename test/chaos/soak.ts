@@ -29,12 +29,13 @@ interface Look {
 }
 
 /**
- * Very many tiny files through two workers: does memory stay flat, and the rate? Says figures, which mean something on a quiet
- * machine alone, and judges only that every file has its row.
+ * Very many tiny files through two workers: do memory and rate stay flat? Prints figures by tenths, which mean something only on
+ * a quiet machine, and judges only that every file has its row. Rows are the study's: the smallest, for the most files.
  *
+ * @param minutes look no longer than this; 0 for until the last row
  * @returns the exit code
  */
-export async function soak(rows: number, say: (line: string) => void): Promise<number> {
+export async function soak(rows: number, minutes: number, say: (line: string) => void): Promise<number> {
   const dir = await mkdtemp(join(tmpdir(), "ser-soak-"));
   const processes = new Processes();
   let redis: RedisServer | undefined;
@@ -44,12 +45,12 @@ export async function soak(rows: number, say: (line: string) => void): Promise<n
     redis = await RedisServer.begin(join(dir, "redis"));
     const env = { REDIS_URL: redis.url(), SER_PREFIX: prefix, LOG_LEVEL: "warn" };
     const started = [
-      processes.start(["produce", join(dir, "corpus"), "--run", runName], env),
+      processes.start(["produce", join(dir, "corpus"), "--run", runName, "--recipe", "study"], env),
       processes.start(["work", "extract", "--threads", "1"], env),
       processes.start(["work", "extract", "--threads", "1"], env),
     ];
-    const looks = await watch(redis.url(), started, rows, say);
-    return judge(looks, rows, say);
+    const looks = await watch(redis.url(), started, { rows, minutes }, say);
+    return judge(looks, rows, minutes > 0, say);
   } finally {
     await processes.killAll();
     await redis?.kill();
@@ -81,14 +82,15 @@ function nameOf(i: number): string {
 async function watch(
   url: string,
   started: readonly SerProcess[],
-  rows: number,
+  { rows, minutes }: { readonly rows: number; readonly minutes: number },
   say: (line: string) => void,
 ): Promise<Look[]> {
   const services = await openServices(url, prefix, silentLogger);
   const startedAt = performance.now();
   const looks: Look[] = [];
   try {
-    for (let done = 0; done < rows;) {
+    const isOver = (): boolean => minutes > 0 && performance.now() - startedAt > minutes * 60_000;
+    for (let done = 0; done < rows && !isOver();) {
       await sleep(lookEveryMs);
       const files = (await runStatus(services, runName))?.files;
       done = (files?.done ?? 0) + (files?.rejected ?? 0);
@@ -117,23 +119,18 @@ function describe({ atSec, rows, redisBytes, memory }: Look): string {
   return `${atSec.toFixed(0).padStart(6)} s ${rows} rows; MB of producer and workers: ${memory.join(", ")}; Redis ${Math.round(redisBytes / 1e6)} MB${perRow}`;
 }
 
-function judge(looks: readonly Look[], rows: number, say: (line: string) => void): number {
-  const rate = (from: number, to: number): number => {
-    const within = looks.filter((look) => look.rows >= from * rows && look.rows <= to * rows);
-    const [first, last] = [within[0], within.at(-1)];
-    if (first === undefined || last === undefined || first === last) return Number.NaN;
-    return (last.rows - first.rows) / (last.atSec - first.atSec);
-  };
-  const [first, last] = [rate(0.05, 0.15), rate(0.9, 1)];
-  const at = (share: number): Look | undefined => looks.find((look) => look.rows >= share * rows);
-  say(
-    `rate: ${first.toFixed(0)} files/s near the start, ${last.toFixed(0)} in the last tenth (${(last / first).toFixed(2)})`,
-  );
-  for (const share of [0.1, 0.5, 1]) {
-    const look = at(share);
-    if (look !== undefined) say(describe(look));
-  }
+function judge(looks: readonly Look[], rows: number, mayStopEarly: boolean, say: (line: string) => void): number {
   const done = looks.at(-1)?.rows ?? 0;
-  say(`${done} of ${rows} files are done`);
-  return done === rows ? 0 : 1;
+  const at = (tenth: number): Look | undefined => looks.find((look) => look.rows >= Math.max(1, (tenth * done) / 10));
+  const rates: number[] = [];
+  for (let tenth = 1; tenth <= 10; tenth++) {
+    const [from, to] = [at(tenth - 1), at(tenth)];
+    if (from === undefined || to === undefined || from === to) continue;
+    rates.push((to.rows - from.rows) / (to.atSec - from.atSec));
+    say(`tenth ${tenth}: ${rates.at(-1)!.toFixed(0)} files/s;${describe(to)}`);
+  }
+  say(
+    `${done} of ${rows} files are done; rate of the last tenth / the first: ${(rates.at(-1)! / rates[0]!).toFixed(2)}`,
+  );
+  return done === rows || mayStopEarly ? 0 : 1;
 }

@@ -1,6 +1,8 @@
 import { expect, test, vi } from "vitest";
 import { uploadsStayWarning, warnOfRedisSettings } from "../../src/cli/redisWarnings.js";
+import { startLocalRedis } from "../../src/shared/redis/private/localRedis.js";
 import { connectRedis } from "../../src/shared/redis/connectRedis.js";
+import { temporaryDirectory } from "../support/corpus.js";
 import { silentLogger } from "../support/logger.js";
 import { testRedis } from "../support/redis.js";
 
@@ -20,10 +22,16 @@ test("tells who starts a dashboard whether uploads stay in Redis' files", async 
   const { url } = await testRedis();
   const redis = await connectRedis(url);
   expect(await uploadsStayWarning(redis)).toBeUndefined();
-  const info = vi.spyOn(redis, "info").mockResolvedValue("redis_version:7.0.15\r\naof_enabled:1\r\n");
-  expect(await uploadsStayWarning(redis)).toMatch(/append-only file.*set SER_UPLOADS/);
-  info.mockRestore();
   redis.disconnect();
+
+  const server = await startLocalRedis({ dir: await temporaryDirectory(), persist: true });
+  const durable = await connectRedis(server.url);
+  expect(await uploadsStayWarning(durable)).toMatch(/to an append-only file,.*set SER_UPLOADS/);
+  await durable.config("SET", "save", "60 1");
+  await durable.config("SET", "appendonly", "no");
+  expect(await uploadsStayWarning(durable)).toMatch(/to snapshots,.*set SER_UPLOADS/);
+  durable.disconnect();
+  await server.stop();
 });
 
 test("warns of a machine whose clock is an hour ahead of Redis'", async () => {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { composeProject, missingDocker, type ComposeProject } from "../support/compose.js";
 import { temporaryDirectory } from "../support/corpus.js";
+import { prometheusMissing, writePrometheusImage } from "../support/prometheus.js";
 
 /** Speakers of 30 recordings each, a job a recording: long enough to do things in mid-run. */
 const actors = 12;
@@ -45,6 +46,12 @@ describe("the fleet in containers", { timeout: 300_000 }, () => {
     await project.docker(["stop", "--time", "100"], "extract", 2);
     doneAtStop = await rowCount(project);
     await project.docker(["start"], "extract", 3);
+    if (prometheusMissing === undefined) {
+      const image = await temporaryDirectory();
+      await writePrometheusImage(image);
+      await project.buildImage("prometheus", image);
+      await project.compose("--profile", "metrics", "up", "--detach", "--no-deps", "prometheus");
+    }
     expect(await project.docker(["wait"], "report")).toBe("0\n");
   }, 1_200_000);
 
@@ -99,6 +106,23 @@ describe("the fleet in containers", { timeout: 300_000 }, () => {
       ...["exec", "--index", "3", "extract", "sh", "-c", "id -un; touch /app/x /tmp/x 2>&1 || true"],
     );
     expect(said).toMatch(/^node\n.*\/app\/x.*Read-only file system\n.*\/tmp\/x.*Read-only file system\n$/s);
+  });
+
+  test("is found by Prometheus with the configuration that Compose gives it, every worker and the dashboard", async ({
+    skip,
+  }) => {
+    if (prometheusMissing !== undefined) skip(prometheusMissing);
+    const at = (await project.compose("port", "prometheus", "9090")).trim();
+    const up = async (): Promise<string[]> => {
+      const response = await fetch(`http://${at}/api/v1/query?query=up`).catch(() => undefined);
+      if (response?.ok !== true) return [];
+      const { data } = (await response.json()) as {
+        data: { result: { metric: { job: string }; value: [number, string] }[] };
+      };
+      return data.result.map(({ metric, value }) => `${metric.job} ${value[1]}`).sort();
+    };
+    const all = ["ser-dashboard 1", "ser-workers 1", "ser-workers 1", "ser-workers 1"];
+    await until(async () => (await up()).join() === all.join());
   });
 
   test("says that it is healthy", async () => {

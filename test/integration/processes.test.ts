@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { localRedisUrl } from "../../src/shared/redis/private/localRedis.js";
 import { connectRedis } from "../../src/shared/redis/connectRedis.js";
@@ -9,6 +10,9 @@ import { reportSchema, type Report } from "../../src/report/report.js";
 import { cli, startCli } from "../support/cli.js";
 import { smallCorpus, temporaryDirectory } from "../support/corpus.js";
 import { testRedis } from "../support/redis.js";
+import { missingRedisServer, RedisServers, until } from "../support/redisServers.js";
+
+const shiftClock = fileURLToPath(new URL("../support/shiftClock.cjs", import.meta.url));
 
 /** The smallest search, so that these tests are about processes and not about forests. */
 const quick = ["--grid", "test/fixtures/oneCandidate.json", "--no-nested", "--recipe", "study"];
@@ -34,19 +38,22 @@ describe("the main job over several processes", { timeout: 120_000 }, () => {
     expect(modes).toEqual([0o600, 0o600, 0o600, 0o700, 0o600]);
   });
 
-  test("gives the same rows from producer, two extract workers and a train worker started by hand", async () => {
+  test("gives the same rows, and durations that make sense, from workers of machines whose clocks are an hour apart", async () => {
     const env = await ownQueues();
     const workers = [
+      startCli(["work", "extract", "--threads", "1"], { ...env, ...clockShifted(3_600_000) }),
       startCli(["work", "extract", "--threads", "1"], env),
-      startCli(["work", "extract", "--threads", "1"], env),
-      startCli(["work", "train"], env),
+      startCli(["work", "train"], { ...env, ...clockShifted(-3_600_000) }),
     ];
     const produced = await cli(["produce", source, "--run", "r", ...quick], env);
     expect(produced.stdout).toContain("run r: 240 files listed, 240 enqueued");
     expect((await untilOver(env)).stage).toBe("done");
     for (const worker of workers) worker.kill("SIGTERM");
     for (const worker of workers) expect(await worker.ended()).toBe(0);
-    await expectSameResults(env, expected);
+    const { extractSec, trainSec, totalSec } = (await expectSameResults(env, expected)).timings;
+    expect(Math.min(extractSec, trainSec)).toBeGreaterThan(0);
+    expect(totalSec).toBeLessThan(600);
+    expect(totalSec).toBeGreaterThan(trainSec);
 
     // Compose starts the producer again with everything else: there is nothing to do, which is no failure.
     const again = await cli(["produce", source, "--run", "r", ...quick], env);
@@ -109,6 +116,32 @@ describe("the main job over several processes", { timeout: 120_000 }, () => {
   });
 });
 
+test(
+  "a worker that loses its Redis goes on logging one line of JSON per event",
+  { timeout: 60_000 },
+  async ({ skip }) => {
+    const missing = await missingRedisServer();
+    if (missing !== undefined) skip(missing);
+    const servers = await RedisServers.begin();
+    try {
+      const redis = await servers.start([]);
+      const worker = startCli(["work", "extract", "--threads", "1"], { REDIS_URL: `redis://127.0.0.1:${redis.port}` });
+      const logged = (words: string) => async (): Promise<boolean> => Promise.resolve(worker.stderr().includes(words));
+      await until(logged("waiting for jobs"));
+      await redis.kill();
+      await until(logged("Redis connection"));
+      await until(logged("error on the queue's connection"));
+      worker.kill("SIGKILL");
+      await worker.ended();
+      const lines = worker.stderr().trimEnd().split("\n");
+      expect(lines.filter((line) => !line.startsWith("{"))).toEqual([]);
+      expect(lines.map((line) => JSON.parse(line) as unknown)).toHaveLength(lines.length);
+    } finally {
+      await servers.stop();
+    }
+  },
+);
+
 interface Status {
   readonly stage: string;
   readonly files: { readonly done: number; readonly rejected: number };
@@ -157,7 +190,12 @@ async function read(outDir: string): Promise<{ features: Buffer; report: Report 
   return { features, report };
 }
 
-async function expectSameResults(env: Environment, expected: { features: Buffer; report: Report }): Promise<void> {
+/** The environment of a `ser` whose machine's clock is this far ahead. */
+function clockShifted(ms: number): Environment {
+  return { NODE_OPTIONS: `--require=${shiftClock}`, CHAOS_CLOCK_MS: String(ms) };
+}
+
+async function expectSameResults(env: Environment, expected: { features: Buffer; report: Report }): Promise<Report> {
   const outDir = await temporaryDirectory();
   expect((await cli(["report", "r", "--out", outDir], env)).code).toBe(0);
   const { features, report } = await read(outDir);
@@ -165,4 +203,5 @@ async function expectSameResults(env: Environment, expected: { features: Buffer;
   expect(report.files).toEqual(expected.report.files);
   for (const set of ["all", "women", "men"] as const)
     expect(report.sets[set]?.byActor).toEqual(expected.report.sets[set]?.byActor);
+  return report;
 }

@@ -19,6 +19,8 @@ export interface ComposeProject {
   compose(...args: readonly string[]): Promise<string>;
   /** Runs `docker COMMAND … CONTAINER` on one container of a service; the first has index 1. */
   docker(command: readonly string[], service: string, index?: number): Promise<string>;
+  /** Makes a stand-in for a service's image from files of this machine. */
+  buildImage(service: "prometheus", dir: string): Promise<void>;
   /** Removes all that the project has made. */
   remove(): Promise<void>;
 }
@@ -40,19 +42,29 @@ export async function missingDocker(): Promise<string | undefined> {
  */
 export function composeProject(settings: Readonly<Record<string, string>>, override: string): ComposeProject {
   const name = `ser-test-${randomBytes(4).toString("hex")}`;
-  const images = { NODE_IMAGE: nodeImage, REDIS_IMAGE: redisImage, SER_IMAGE: name };
+  const images = {
+    NODE_IMAGE: nodeImage,
+    REDIS_IMAGE: redisImage,
+    SER_IMAGE: name,
+    PROMETHEUS_IMAGE: `${name}-prometheus`,
+  };
   const env = { PATH: process.env["PATH"], HOME: process.env["HOME"], ...settings, ...images };
   const files = ["--project-directory", root, "-f", "docker-compose.yml", "-f", override];
   const docker = async (...args: readonly string[]): Promise<string> =>
     (await run("docker", [...args], { cwd: root, env, timeout: timeoutMs, maxBuffer: 64e6 })).stdout;
   const compose = async (...args: readonly string[]): Promise<string> =>
     docker("compose", "-p", name, ...files, ...args);
+  const built: string[] = [name];
   return {
     compose,
+    async buildImage(service, dir) {
+      built.push(`${name}-${service}`);
+      await docker("build", "--build-arg", `BASE=${nodeImage}`, "--tag", `${name}-${service}`, dir);
+    },
     docker: async (command, service, index = 1) => docker(...command, `${name}-${service}-${index}`),
     async remove() {
-      await compose("down", "--volumes", "--timeout", "1");
-      await docker("image", "rm", "--force", name);
+      await compose("--profile", "*", "down", "--volumes", "--timeout", "1");
+      await docker("image", "rm", "--force", ...built);
     },
   };
 }

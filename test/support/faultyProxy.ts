@@ -16,6 +16,8 @@ export type Fault =
   | "flip"
   /** a body that lacks its second half, of the length that its header says */
   | "short"
+  /** a range of the object as if the object had only half of its bytes */
+  | "shrunk"
   /** 403, as where a policy forbids the object */
   | "deny"
   /** the answer to a listing, saying that there is more: a server that repeats its page for ever */
@@ -59,6 +61,7 @@ export async function startFaultyProxy(endpoint: string): Promise<FaultyProxy> {
       case "cut":
       case "flip":
       case "short":
+      case "shrunk":
       case "repeat":
         await proxy.beforePass(request);
         // Who is cut off meanwhile gets nothing of what was asked for before.
@@ -84,7 +87,7 @@ export async function startFaultyProxy(endpoint: string): Promise<FaultyProxy> {
   function pass(
     request: IncomingMessage,
     response: ServerResponse,
-    fault: "pass" | "cut" | "flip" | "short" | "repeat",
+    fault: "pass" | "cut" | "flip" | "short" | "shrunk" | "repeat",
   ): void {
     const { method, url, headers } = request;
     const onward = forward({ host: target.hostname, port: target.port, method, path: url, headers }, (answered) => {
@@ -98,8 +101,15 @@ export async function startFaultyProxy(endpoint: string): Promise<FaultyProxy> {
       if (fault === "short") {
         void contentOf(answered).then((content) => {
           const half = content.subarray(0, content.length >> 1);
-          response.writeHead(200, { ...answered.headers, "content-length": String(half.length) }).end(half);
+          const length = { "content-length": String(half.length) };
+          response.writeHead(answered.statusCode ?? 502, { ...answered.headers, ...length }).end(half);
         });
+        return;
+      }
+      if (fault === "shrunk") {
+        const range = answered.headers["content-range"]?.replace(/\d+$/, (size) => String(Number(size) >> 1));
+        response.writeHead(answered.statusCode ?? 502, { ...answered.headers, "content-range": range });
+        answered.pipe(response);
         return;
       }
       response.writeHead(answered.statusCode ?? 502, answered.headers);

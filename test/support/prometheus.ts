@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFile } from "node:fs/promises";
+import { copyFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "../../src/shared/redis/private/ports.js";
@@ -16,6 +16,23 @@ function findPrometheus(): string | undefined {
   } catch {
     return "needs prometheus and promtool (Debian: apt-get install prometheus)";
   }
+}
+
+/** Fills a directory with what an image of Prometheus is built from, as Prometheus' own runs it. */
+export async function writePrometheusImage(dir: string): Promise<void> {
+  const program = execFileSync("which", ["prometheus"], { encoding: "utf8" }).trim();
+  await copyFile(program, join(dir, "prometheus"));
+  const flags = ["--config.file=/etc/prometheus/prometheus.yml", "--storage.tsdb.path=/prometheus"];
+  const lines = [
+    "ARG BASE",
+    "FROM $BASE",
+    "COPY prometheus /bin/prometheus",
+    "RUN mkdir /prometheus && chown nobody:nogroup /prometheus",
+    "USER nobody",
+    "VOLUME /prometheus",
+    `ENTRYPOINT ${JSON.stringify(["/bin/prometheus", ...flags])}`,
+  ];
+  await writeFile(join(dir, "Dockerfile"), `${lines.join("\n")}\n`);
 }
 
 export interface RunningPrometheus {

@@ -18,6 +18,15 @@ export interface ExtractBatch {
   readonly sizes?: readonly number[];
 }
 
+/** @param files in byte order of their keys; their sizes are told where all are known */
+export function extractBatch(
+  shard: string,
+  files: readonly { readonly key: string; readonly size?: number | undefined }[],
+): ExtractBatch {
+  const sizes = files.flatMap(({ size }) => size ?? []);
+  return { shard, keys: files.map(({ key }) => key), ...(sizes.length === files.length ? { sizes } : {}) };
+}
+
 /** Files of a job that was given up. */
 export interface GivenUp extends ExtractBatch {
   readonly reason: string;
@@ -113,8 +122,7 @@ export class RunQueues {
       digests.map(async (digest): Promise<ExtractBatch[]> => {
         const job = (await queue.getJob(jobIds.extract(run, digest, round))) as Job<ExtractPayload> | undefined;
         if (job?.finishedOn === undefined || job.data.again === true || !(await job.isCompleted())) return [];
-        const { keys, sizes, shard = shardName(keys) } = job.data;
-        return [{ shard, keys, ...(sizes === undefined ? {} : { sizes }) }];
+        return [batchOf(job.data)];
       }),
     );
     return jobs.flat();
@@ -192,15 +200,14 @@ export class RunQueues {
     const jobs = await Promise.all(
       Object.entries(failures).map(async ([jobKey, reason]): Promise<GivenUp[]> => {
         const id = jobKey.slice(`${this.#options.prefix}:extract:`.length);
-        const job = (await this.#queue("extract").getJob(id)) as Job<{ keys: string[]; shard?: string }> | undefined;
+        const job = (await this.#queue("extract").getJob(id)) as Job<ExtractPayload> | undefined;
         if (job === undefined) return [];
-        const { keys, shard = shardName(keys) } = job.data;
+        const batch = batchOf(job.data);
         const { attemptsMade, stalledCounter } = job;
-        if (stalledCounter <= maxStalledCount)
-          return [{ keys, shard, reason, attempts: attemptsMade + stalledCounter }];
+        if (stalledCounter <= maxStalledCount) return [{ ...batch, reason, attempts: attemptsMade + stalledCounter }];
         // BullMQ counts one more attempt for such a job, which did no work.
         const attempts = attemptsMade - 1 + stalledCounter;
-        return [{ keys, shard, reason: `its worker died or was cut off ${stalledCounter} times`, attempts }];
+        return [{ ...batch, reason: `its worker died or was cut off ${stalledCounter} times`, attempts }];
       }),
     );
     return jobs.flat();
@@ -297,6 +304,11 @@ export class RunQueues {
   #queue(name: QueueName): Queue {
     return this.#queues.get(name)!;
   }
+}
+
+/** The files that a job was given, and their shard. */
+function batchOf({ keys, sizes, shard = shardName(keys) }: ExtractPayload): ExtractBatch {
+  return { shard, keys, ...(sizes === undefined ? {} : { sizes }) };
 }
 
 /** The queues that hold a run's jobs. */

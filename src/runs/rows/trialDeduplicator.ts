@@ -15,7 +15,9 @@ export interface TrialCandidate extends ListedFile {
  * trial. Names tell no more than 2,880 trials apart (2 channels, 15 emotions with intensity, 2 statements, 2 repetitions,
  * 24 actors), so the hash stays below a megabyte however large the bucket.
  *
- *     field 01-03-02-01-01-02    value "1" + key + NUL + ETag of an audio-only file, "2" + … of an audio-video one
+ *     field 01-03-02-01-01-02    value "1" + key + NUL + ETag + NUL + size of an audio-only file, "2" + … of an audio-video one
+ *
+ * (the size is empty where it is unknown)
  *
  * The least value in byte order wins: audio-only before audio-video, then the first key. That does not depend on who
  * lists what when, and offering a page again after a crash changes nothing.
@@ -43,7 +45,10 @@ export async function offerTrials(
   candidates: readonly TrialCandidate[],
 ): Promise<void> {
   if (candidates.length === 0) return;
-  const pairs = candidates.flatMap(({ trial, modality, key, etag }) => [trial, `${rankOf[modality]}${key}\0${etag}`]);
+  const pairs = candidates.flatMap(({ trial, modality, key, etag, size = "" }) => [
+    trial,
+    `${rankOf[modality]}${key}\0${etag}\0${size}`,
+  ]);
   await redis.eval(keepLeast, 1, hash, ...pairs);
 }
 
@@ -52,8 +57,8 @@ export async function chosenTrials(redis: RedisClient, hash: string): Promise<Tr
   const fields = await redis.hgetall(hash);
   return Object.entries(fields)
     .map(([trial, value]) => {
-      const end = value.lastIndexOf("\0");
-      return { trial, modality: modalityOf(value), key: value.slice(1, end), etag: value.slice(end + 1) };
+      const [key = "", etag = "", size = ""] = value.slice(1).split("\0");
+      return { trial, modality: modalityOf(value), key, etag, ...(size === "" ? {} : { size: Number(size) }) };
     })
     .sort((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));
 }

@@ -39,8 +39,8 @@ export interface ReadOptions {
    */
   readonly room?: (bytes: number) => Uint8Array | Promise<Uint8Array>;
   /**
-   * Bytes that a listing said it has. Where content that no checksum vouches for has another length, the server is asked
-   * again: content that differs from what the server says of the same ETag fails with TransientError.
+   * Bytes that a listing said the object has. Where an answer that no checksum vouches for tells of another size, of a range
+   * in its header, the server is asked again: what differs from what it then says of the same ETag fails with TransientError.
    */
   readonly listedSize?: number;
   /** Read only if the object still has this etag. */

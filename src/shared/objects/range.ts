@@ -6,6 +6,18 @@ export interface ByteSpan {
   readonly length: number;
 }
 
+/**
+ * What Content-Range says, for instance "bytes 0-4095/65536".
+ *
+ * @returns first byte, the byte after the last, bytes of the whole object; undefined where it says something else
+ */
+export function parseContentRange(
+  header: string | undefined,
+): { readonly start: number; readonly end: number; readonly size: number } | undefined {
+  const [, first, last, size] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(header ?? "") ?? [];
+  return first === undefined ? undefined : { start: Number(first), end: Number(last) + 1, size: Number(size) };
+}
+
 /** The part of `range` that an object of `size` bytes has; of length 0 where it has none. */
 export function resolveRange(range: ByteRange, size: number): ByteSpan {
   if ("last" in range) {

@@ -44,7 +44,7 @@ export interface ExtractPorts {
 
 type Outcome =
   | { readonly kind: "row"; readonly row: FeatureRow }
-  | { readonly kind: "rejected"; readonly refusal: Omit<RefusedContent, "shard" | "attempts"> }
+  | { readonly kind: "rejected"; readonly refusal: Omit<RefusedContent, "shard" | "attempts" | "size"> }
   | { readonly kind: "fault"; readonly fault: unknown };
 
 /**
@@ -76,7 +76,10 @@ export function extractProcessor(ports: ExtractPorts): Processor<ExtractPayload>
     job.released.throwIfAborted(); // half a shard must not replace the whole one that another worker writes
     const rows = outcomes.flatMap((outcome) => (outcome.kind === "row" ? [outcome.row] : []));
     const refusals = outcomes.flatMap((outcome) => (outcome.kind === "rejected" ? [outcome.refusal] : []));
-    const rejections = refusals.map((refusal) => ({ ...refusal, shard, attempts: job.attempt }));
+    const rejections = refusals.map((refusal) => {
+      const size = sizeOf.get(refusal.key);
+      return { ...refusal, shard, attempts: job.attempt, ...(size === undefined ? {} : { size }) };
+    });
     await published(run, rows.length, features.store({ shard, keys, rows, rejections }, job.lock));
     await open.remember(rejections);
 

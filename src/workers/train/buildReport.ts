@@ -2,7 +2,6 @@ import { accountsOf } from "../../runs/accounts.js";
 import { type Headline, headlineOf } from "../../report/headline.js";
 import type { PredictionTable } from "../../report/predictionTable.js";
 import { type Report, reportSchemaVersion } from "../../report/report.js";
-import type { RunRecord } from "../../runs/runStore.js";
 import { biasOf } from "./bias.js";
 import { breakdownOf, headlinePredictions } from "./breakdown.js";
 import { dataChapter } from "./dataChapter.js";
@@ -18,6 +17,7 @@ import type { ReportInputs, ReportParts } from "./reportParts.js";
 import { labelsOfRows } from "./rowLabels.js";
 import { setReport } from "./setReport.js";
 import { testReport } from "./testReport.js";
+import { timingsOf } from "./timings.js";
 import { TrainingResults } from "./trainingResults.js";
 import { untrained } from "./untrained.js";
 import { type Voice, voiceOf } from "./voice.js";
@@ -82,7 +82,7 @@ export function buildReport({ outcomes, ...rest }: ReportParts): {
     ...(recipes === undefined ? {} : { recipes }),
     ...(crossCorpus === undefined ? {} : { crossCorpus }),
     ...(testSet === undefined ? {} : { testSet }),
-    timings: timingsOf(run, parts.endedAt),
+    timings: timingsOf(run.times, parts.endedAt),
     notTrained: [...parts.notTrained, ...failed],
     featureSet: dataset.header.featureSet,
     engine: settings.engine,
@@ -130,18 +130,4 @@ function judgedPredictions(
   const breakdown = breakdownOf({ recipe, set, nested }, rows, predictions.classes, facts, fit.randomState);
   const bias = biasOf(recipe, rows, predictions.classes, dataset);
   return { ...(breakdown === undefined ? {} : { breakdown }), ...(bias === undefined ? {} : { bias }) };
-}
-
-function timingsOf(run: RunRecord, endedAt: number): Report["timings"] {
-  const { createdAt = endedAt, extractStartedAt = createdAt, trainStartedAt = endedAt } = run.times;
-  return {
-    extractSec: secondsBetween(extractStartedAt, trainStartedAt),
-    trainSec: secondsBetween(trainStartedAt, endedAt),
-    totalSec: secondsBetween(createdAt, endedAt),
-  };
-}
-
-/** Never below 0: after a failover, a run's times come from another Redis, with another clock. */
-function secondsBetween(from: number, to: number): number {
-  return Math.max(0, to - from) / 1_000;
 }

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { promise } from "../chaosError.js";
 import { needsS3, type Scenario } from "../scenario.js";
 
-const shiftClock = fileURLToPath(new URL("../shiftClock.cjs", import.meta.url));
+const shiftClock = fileURLToPath(new URL("../../support/shiftClock.cjs", import.meta.url));
 
 /** Machines whose clocks are an hour apart, with retries. */
 export const skewedClocks: Scenario = {

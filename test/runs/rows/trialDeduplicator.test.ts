@@ -5,7 +5,13 @@ import { testRedis } from "../../support/redis.js";
 
 const trial = "01-03-02-01-01-02";
 const audio: TrialCandidate = { trial, modality: "audio-only", etag: "1", key: `Audio/Actor_02/03-${trial}.wav` };
-const copy: TrialCandidate = { trial, modality: "audio-only", etag: "2", key: `Copy/03-${trial}.wav` };
+const copy: TrialCandidate = {
+  trial,
+  modality: "audio-only",
+  etag: "2",
+  size: 90_000,
+  key: `Copy/03-${trial}.wav`,
+};
 const video: TrialCandidate = { trial, modality: "audio-video", etag: "3", key: `A/01-${trial}.mp4` };
 const other: TrialCandidate = {
   trial: "01-04-02-01-01-02",
@@ -49,6 +55,11 @@ describe("the choice among a trial's files", () => {
   test("is the same when a page is offered again", async () => {
     for (let i = 0; i < 2; i++) await offerTrials(redis, hash, [video, copy]);
     expect(await chosenTrials(redis, hash)).toEqual([copy]);
+  });
+
+  test("is told with the size that the listing gave, where it gave one", async () => {
+    await offerTrials(redis, hash, [copy, other]);
+    expect((await chosenTrials(redis, hash)).map(({ size }) => size)).toEqual([90_000, undefined]);
   });
 
   test("is empty if nothing was offered", async () => {

@@ -141,6 +141,15 @@ describe("an extraction job", () => {
     ]);
   });
 
+  test("notes with a rejected file the size that the listing gave, for its retry", async () => {
+    fates = { a: "refused", b: "gone" };
+    await process(job(["a", "b"], { sizes: [10, 20] }));
+    expect([...rejected.values()].map(({ key, size }) => [key, size])).toEqual([
+      ["a", 10],
+      ["b", 20],
+    ]);
+  });
+
   test("remembers for later runs whether what was rejected were surely the object's bytes", async () => {
     fates = { a: "refused", b: "refused, unverified" };
     await process(job(["a", "b"]));

@@ -10,7 +10,8 @@ import { UndiciHttpHandler } from "@smithy/undici-http-handler";
 import type { Dispatcher } from "undici";
 import { untilAborted } from "../../async/untilAborted.js";
 import type { ReadOptions } from "../objectStore.js";
-import { BodyReceiver, type Destination, type HandlerResponse } from "./bodyReceiver.js";
+import { parseContentRange } from "../range.js";
+import { BodyReceiver, IncompleteBodyError, type Destination, type HandlerResponse } from "./bodyReceiver.js";
 import { checksumMode, verifyBody } from "./verifyBody.js";
 
 /**
@@ -72,9 +73,10 @@ export const deliverBodies: Parameters<S3Client["middlewareStack"]["use"]>[0] = 
         const result = await next(args);
         const destination = (args.input as Companions)[destinationOf];
         const { statusCode, headers } = result.response as HandlerResponse;
-        // 206 is a range, of which no checksum is known.
-        if (destination?.bytes !== undefined && statusCode === 200)
-          destination.isVerified = verifyBody(destination.bytes, headers);
+        if (destination?.bytes === undefined) return result;
+        if (statusCode === 200) destination.isVerified = verifyBody(destination.bytes, headers);
+        // Of a range no checksum is known.
+        if (statusCode === 206) requireAnnouncedLength(destination.bytes, headers);
         return result;
       },
       { name: "deliverBody", step: "deserialize", priority: "high" },
@@ -97,6 +99,12 @@ export const deliverBodies: Parameters<S3Client["middlewareStack"]["use"]>[0] = 
     );
   },
 };
+
+/** @throws IncompleteBodyError where Content-Range tells of another number of bytes than there are */
+function requireAnnouncedLength({ length }: Uint8Array, headers: Readonly<Record<string, string>>): void {
+  const { start, end } = parseContentRange(headers["content-range"]) ?? { start: 0, end: length };
+  if (end - start !== length) throw new IncompleteBodyError(`${length} bytes of a range of ${end - start}`);
+}
 
 /** By request, for the handler, which sees nothing else of a command. */
 const companions = new WeakMap<object, Companions>();

@@ -18,7 +18,7 @@ import {
   type ReadOptions,
   type WriteOptions,
 } from "../objectStore.js";
-import { resolveRange } from "../range.js";
+import { parseContentRange, resolveRange } from "../range.js";
 import { getObject, sendUntil } from "./body.js";
 import { createClient, type S3Settings } from "./client.js";
 import { meaningOf, s3Error, statusOf } from "./errors.js";
@@ -61,8 +61,7 @@ export class S3Store implements ObjectStore {
 
   async get(key: string, options: ReadOptions = {}): Promise<ObjectContent> {
     const { bytes, ETag, isVerified } = await this.#read(key, {}, options);
-    const { listedSize = bytes.length, signal } = options;
-    if (!isVerified && bytes.length !== listedSize) await this.#requireLength(key, bytes.length, ETag, signal);
+    if (!isVerified) await this.#requireSize(key, bytes.length, ETag, options);
     return { bytes, etag: unquoted(ETag), ...(isVerified ? {} : { isUnverified: true }) };
   }
 
@@ -74,13 +73,24 @@ export class S3Store implements ObjectStore {
       if (isPastEnd(error)) return this.#nothingAt(key, options);
       throw error;
     }
-    const { bytes, ETag, ContentRange } = response;
+    const { bytes, ETag, ContentRange, isVerified } = response;
     const etag = unquoted(ETag);
-    const [, first, size] = /^bytes (\d+)-\d+\/(\d+)$/.exec(ContentRange ?? "") ?? [];
-    if (first !== undefined) return { bytes, etag, start: Number(first), size: Number(size), isUnverified: true };
-    // The whole object: a server may ignore Range (RFC 9110, section 14.2).
-    const { start, length } = resolveRange(range, bytes.length);
-    return { bytes: bytes.slice(start, start + length), etag, start, size: bytes.length };
+    const told = parseContentRange(ContentRange);
+    if (told === undefined && ContentRange !== undefined)
+      throw new TransientError(`${this.#where(key)}: S3 answered with a range that it calls ${ContentRange}`);
+    // Without Content-Range it is the whole object: a server may ignore Range (RFC 9110, section 14.2).
+    const size = told?.size ?? bytes.length;
+    if (!isVerified) await this.#requireSize(key, size, ETag, options);
+    const { start, length } = resolveRange(range, size);
+    if (told === undefined) {
+      const part = bytes.slice(start, start + length);
+      return { bytes: part, etag, start, size, ...(isVerified ? {} : { isUnverified: true }) };
+    }
+    if (told.start !== start || bytes.length !== length)
+      throw new TransientError(
+        `${this.#where(key)}: S3 answered with bytes ${told.start} to ${told.end}, expected ${start} to ${start + length}`,
+      );
+    return { bytes, etag, start, size, isUnverified: true };
   }
 
   async put(key: string, bytes: Uint8Array, options: WriteOptions = {}): Promise<boolean> {
@@ -118,12 +128,22 @@ export class S3Store implements ObjectStore {
     return Promise.resolve();
   }
 
-  /** @throws TransientError unless the server says that the object of this ETag has this length */
-  async #requireLength(key: string, length: number, etag: string | undefined, signal?: AbortSignal): Promise<void> {
+  /**
+   * Compares an object's size, by its answer, with the listed one.
+   *
+   * @throws TransientError where they differ, unless S3 confirms the size for this ETag: it was replaced since
+   */
+  async #requireSize(
+    key: string,
+    size: number,
+    etag: string | undefined,
+    { listedSize = size, signal }: ReadOptions,
+  ): Promise<void> {
+    if (size === listedSize) return;
     const now = await this.#head(key, signal);
-    if (now.ETag === etag && now.ContentLength === length) return; // it was replaced since it was listed
+    if (now.ETag === etag && now.ContentLength === size) return;
     throw new TransientError(
-      `${this.#where(key)}: ${length} bytes came, where S3 says that the object has ${now.ContentLength ?? "unknown"}`,
+      `${this.#where(key)}: ${size} bytes by its answer, where S3 says that the object has ${now.ContentLength ?? "unknown"}`,
     );
   }
 

@@ -303,6 +303,32 @@ await describeOnS3("an S3 prefix", (s3) => {
       );
     });
 
+    test.each(["cut", "short"] as const)("reads a range at the next try after a %s", async (fault) => {
+      proxy.plan(fault);
+      const { bytes } = await (await open(bucket)).getRange("a.wav", { start: 5, length: 200_000 });
+      expect(text(bytes) === "sound".repeat(40_000)).toBe(true);
+    });
+
+    test("takes no range of an object that is shorter than it was listed, unless S3 confirms its size", async () => {
+      const store = await open(bucket);
+      const read = async (listedSize: number): Promise<number> =>
+        (await store.getRange("a.wav", { start: 0, length: 10 }, { listedSize })).size;
+      proxy.plan("shrunk");
+      await expect(read(500_000)).rejects.toThrow(TransientError);
+      proxy.plan("shrunk");
+      await expect(read(500_000)).rejects.toThrow(
+        "250000 bytes by its answer, where S3 says that the object has 500000",
+      );
+      expect(await read(400_000)).toBe(500_000); // it was replaced since it was listed
+    });
+
+    test("takes no other range for the one it asked for", async () => {
+      proxy.plan("shrunk");
+      const reading = (await open(bucket)).getRange("a.wav", { last: 10 });
+      await expect(reading).rejects.toThrow(TransientError);
+      await expect(reading).rejects.toThrow("S3 answered with bytes 499990 to 500000, expected 249990 to 250000");
+    });
+
     test("asks once only for what cannot help to ask again", async () => {
       const store = await open(bucket);
       const before = proxy.requests.length;

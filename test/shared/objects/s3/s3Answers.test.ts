@@ -86,7 +86,7 @@ describe("an answer of another length than was listed", () => {
     answer = answers('"parts-3"', short, body.length);
     const read = store.get("a.wav", { listedSize: body.length });
     await expect(read).rejects.toThrow(TransientError);
-    await expect(read).rejects.toThrow("20 bytes came, where S3 says that the object has 26");
+    await expect(read).rejects.toThrow("20 bytes by its answer, where S3 says that the object has 26");
   });
 
   test("is the object where the server says so too: it was replaced since", async () => {
@@ -106,8 +106,15 @@ describe("an answer of another length than was listed", () => {
 
 test("the whole object in answer to a range is cut to the range", async () => {
   answer = (_, response) => response.writeHead(200, { etag: '"1"' }).end("0123456789");
-  const { bytes, start, size } = await store.getRange("a.wav", { start: 3, length: 4 });
-  expect([text(bytes), start, size]).toEqual(["3456", 3, 10]);
+  const { bytes, start, size, isUnverified } = await store.getRange("a.wav", { start: 3, length: 4 });
+  expect([text(bytes), start, size, isUnverified]).toEqual(["3456", 3, 10, true]);
+});
+
+test("a part of an object that does not say how large the whole is cannot be used", async () => {
+  answer = (_, response) => response.writeHead(206, { etag: '"1"', "content-range": "bytes 3-6/*" }).end("3456");
+  await expect(store.getRange("a.wav", { start: 3, length: 4 })).rejects.toThrow(
+    "s3://speech/a.wav: S3 answered with a range that it calls bytes 3-6/*",
+  );
 });
 
 describe("the checksum of an answer", () => {

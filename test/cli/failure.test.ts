@@ -1,0 +1,13 @@
+import { expect, test, vi } from "vitest";
+import { reportFailure } from "../../src/cli/failure.js";
+
+test("says how to allow more open files where a file could not be opened for want of them", () => {
+  const said: string[] = [];
+  const write = vi.spyOn(process.stderr, "write").mockImplementation((text) => said.push(String(text)) > 0);
+  const error = Object.assign(new Error("EMFILE: too many open files, open 'a.wav'"), { code: "EMFILE" });
+  expect(reportFailure(error, false)).toBe(1);
+  write.mockRestore();
+  expect(said.join("")).toBe(
+    "ser: EMFILE: too many open files, open 'a.wav'. Allow this program more open files: ulimit -n 1024\n",
+  );
+});

@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { enqueueRetries } from "../../src/producer/enqueueRetries.js";
+import type { ExtractBatch } from "../../src/runs/queues/runQueues.js";
+import type { Rejection, RunRecord } from "../../src/runs/runStore.js";
+
+function rejection(key: string, shard: string, size?: number): Rejection {
+  return { key, shard, code: "truncated-audio", message: "cut", attempts: 1, ...(size === undefined ? {} : { size }) };
+}
+
+test("a retried file is read with the size that the listing gave, where it gave that of all files of its job", async () => {
+  const again = [rejection("a", "1", 10), rejection("b", "1", 20), rejection("c", "2", 30), rejection("d", "2")];
+  const added: ExtractBatch[] = [];
+  const ports = {
+    runs: { again: () => Promise.resolve(again), againEnqueued: () => Promise.resolve() },
+    queues: {
+      addExtractJobs: (_: string, batches: readonly ExtractBatch[]) => Promise.resolve(void added.push(...batches)),
+    },
+  };
+  await enqueueRetries(ports, { name: "r", round: 1 } as RunRecord);
+  expect(added).toEqual([
+    { shard: "1", keys: ["a", "b"], sizes: [10, 20] },
+    { shard: "2", keys: ["c", "d"] },
+  ]);
+});
