@@ -33,15 +33,18 @@ export function parseParamGrid(text: string): ParamGrid {
 
 /** Translates scikit-learn's names, and their numbers: 0.3 is a fraction, 200 a count. */
 function withOurNames(content: Record<string, unknown>): Record<string, unknown> {
-  const ours: Record<string, unknown> = {};
+  const ours = new Map<string, unknown>();
   for (const [name, values] of Object.entries(content)) {
     const known = sklearnNames.get(name);
     const target = known ?? name;
-    if (target in ours) throw new ParameterError(name, "each parameter once", "it under two names");
+    if (ours.has(target)) throw new ParameterError(name, "each parameter once", "it under two names");
     const isAmount = known !== undefined && forestParameters[known].accepted.kind === "amount";
-    ours[target] = isAmount && Array.isArray(values) ? values.map((value: unknown) => amountOf(name, value)) : values;
+    ours.set(
+      target,
+      isAmount && Array.isArray(values) ? values.map((value: unknown) => amountOf(name, value)) : values,
+    );
   }
-  return ours;
+  return Object.fromEntries(ours);
 }
 
 /** max_depth → maxDepth. Names of one word are the same in both. */

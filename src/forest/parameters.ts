@@ -175,7 +175,7 @@ function listed(words: readonly string[]): string {
  */
 export function completeParameters(given: Partial<ForestParameters>): ForestParameters {
   for (const name of Object.keys(given))
-    if (!(name in forestParameters))
+    if (!Object.hasOwn(forestParameters, name))
       throw new ParameterError(name, `one of ${Object.keys(forestParameters).join(", ")}`, "an unknown parameter");
   const stated = Object.fromEntries(Object.entries<unknown>(given).filter(([, value]) => value !== undefined));
   const parameters: ForestParameters = { ...defaultForestParameters, ...stated };

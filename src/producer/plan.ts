@@ -67,7 +67,7 @@ export function planPage(
 ): PagePlan {
   const wanted: TrialCandidate[] = [];
   const skipped: Partial<Record<PlanSkipReason, number>> = {};
-  const datasets: Record<string, number> = {};
+  const datasets = new Map<string, number>();
   const labels = new Map<string, Labels | null>();
   let listed = 0;
   // The marker describes the corpus; it is not one of its recordings.
@@ -85,7 +85,7 @@ export function planPage(
         const { key, labels: own } = reading as LabelledKey;
         if (labelled !== undefined) labels.set(key, own);
         const dataset = own?.dataset ?? "unlabelled";
-        datasets[dataset] = (datasets[dataset] ?? 0) + 1;
+        datasets.set(dataset, (datasets.get(dataset) ?? 0) + 1);
       }
     }
   // A file's segments come in byte order of their own keys.
@@ -96,7 +96,7 @@ export function planPage(
     batches: batchesOf(atOnce, settings.filesPerJob),
     modalities: countModalities(atOnce),
     candidates: onePerTrial(settings) ? wanted : [],
-    datasets,
+    datasets: Object.fromEntries(datasets),
     labels,
     skipped,
     synthetic: files.length < entries.length,

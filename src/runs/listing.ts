@@ -64,7 +64,7 @@ export function addCounts(
   a: Readonly<Record<string, number>>,
   b: Readonly<Partial<Record<string, number>>>,
 ): Record<string, number> {
-  const sum = { ...a };
-  for (const [name, count = 0] of Object.entries(b)) sum[name] = (sum[name] ?? 0) + count;
-  return sum;
+  const sum = new Map(Object.entries(a));
+  for (const [name, count = 0] of Object.entries(b)) sum.set(name, (sum.get(name) ?? 0) + count);
+  return Object.fromEntries(sum);
 }

@@ -81,6 +81,13 @@ describe("the API, with a finished run", () => {
     expect((await ask("/api/runs/first/audio")).status).toBe(400);
   });
 
+  test.each(["constructor", "toString", "__proto__", "model-constructor.json"])(
+    "gives no file %s of a run",
+    async (name) => {
+      expect((await fetch(`${setting.dashboard.url}/runs/first/files/${name}`)).status).toBe(404);
+    },
+  );
+
   test("promotes the run's models, and those of no run that has none", async () => {
     expect((await ask("/api/models/first/promote", { method: "POST" })).body).toMatchObject({ run: "first" });
     expect((await ask("/api/models/none/promote", { method: "POST" })).status).toBe(422);

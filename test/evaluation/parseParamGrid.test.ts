@@ -72,6 +72,12 @@ describe("parseParamGrid", () => {
     );
   });
 
+  test.each(["constructor", "__proto__"])("rejects a parameter named %s as one it does not know", (name) => {
+    expect(() => parseParamGrid(`{"maxDepth": [5], "${name}": [1]}`)).toThrow(
+      `${name}: expected one of the parameters`,
+    );
+  });
+
   test("rejects a sample size without a bootstrap to draw it", () => {
     expect(() => parseParamGrid('{"bootstrap": [true, false], "maxSamples": [null, {"count": 9}]}')).toThrow(
       'maxSamples: expected "all" where bootstrap is false',

@@ -41,6 +41,7 @@ describe("completeParameters", () => {
     ["minSamplesLeaf", { minSamplesLeaf: NaN }],
     ["randomState", { randomState: -1 }],
     ["n_estimators", { n_estimators: 100 }],
+    ["constructor", { constructor: 100 }],
   ] as const) {
     test(`rejects ${JSON.stringify(impossible)}, naming ${named}`, () => {
       expect(() => completeParameters(impossible as unknown as Partial<ForestParameters>)).toThrow(naming(named));

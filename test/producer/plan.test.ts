@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { Labels } from "../../src/corpus/labels.js";
 import { planPage, planTrials, type PlanSettings } from "../../src/producer/plan.js";
+import { addCounts } from "../../src/runs/listing.js";
 import type { ListedFile } from "../../src/runs/rows/featureStore.js";
 
 const settings: PlanSettings = {
@@ -42,6 +44,27 @@ describe("planPage", () => {
   test("keeps the sizes of objects for those who read them", () => {
     const sized = [audio(a), audio(b)].map((each, i) => ({ ...each, size: 100 + i }));
     expect(planPage(sized, settings).batches).toEqual([sized]);
+  });
+
+  test("counts data sets by whatever names a labels file gives them", () => {
+    const odd = ["constructor", "__proto__", "constructor"];
+    const labelled = new Map(
+      odd.map((dataset, i) => {
+        const labels: Labels = {
+          dataset,
+          speaker: "1",
+          emotion: "sad",
+          word: "sad",
+          trial: String(i),
+          modality: "audio-only",
+          channel: "speech",
+        };
+        return [`${i}.wav`, [{ key: `${i}.wav`, labels }]] as const;
+      }),
+    );
+    const plan = planPage([...labelled.keys()].map(file), { ...settings, labels: "labels.csv" }, undefined, labelled);
+    expect(Object.entries(plan.datasets)).toEqual([["constructor", 2], ["__proto__", 1]]); // prettier-ignore
+    expect(Object.entries(addCounts(plan.datasets, plan.datasets))).toEqual([["constructor", 4], ["__proto__", 2]]); // prettier-ignore
   });
 
   test("counts recordings that lie in an archive, and asks for none of them", () => {
