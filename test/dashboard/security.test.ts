@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { RunSettings } from "../../src/runs/jobs.js";
 import { bareDashboard, type BareDashboard } from "../support/bareDashboard.js";
 import { temporaryDirectory } from "../support/corpus.js";
 import { sampleModelFiles } from "../support/sampleModels.js";
@@ -18,6 +19,8 @@ const noSound = "03-01-03-02-02-02-02.wav";
 
 describe("the dashboard, asked by somebody who means no good", () => {
   let setting: BareDashboard;
+  /** labels files of the runs that were set going */
+  const started: (string | null)[] = [];
 
   beforeAll(async () => {
     const root = await temporaryDirectory();
@@ -31,7 +34,13 @@ describe("the dashboard, asked by somebody who means no good", () => {
     await symlink(root, join(source, "linked"));
     await symlink(join(source, name), join(source, inside));
     await writeFile(join(source, noSound), "a text with the name of a recording");
-    setting = await bareDashboard();
+    await writeFile(join(root, "labels.csv"), "salary\n1000000\n");
+    await writeFile(join(source, "labels.csv"), "file,emotion,speaker\n");
+    const actions = {
+      startRun: async (_: string, { labels }: RunSettings) => Promise.resolve(void started.push(labels)),
+      retryRejected: async () => Promise.resolve(0),
+    };
+    setting = await bareDashboard({ actions });
     await setting.services.runs.create("first", runSettings({ source }), Date.now());
     await setting.services.models.save(sampleModelFiles({ run: "first" }));
   });
@@ -109,6 +118,23 @@ describe("the dashboard, asked by somebody who means no good", () => {
     expect([400, 404, 422]).toContain(response.status);
     const text = await response.text();
     expect(text).not.toMatch(/outside|a text with/);
+  });
+
+  test("starts a run by a labels file of the source, and by none that a link leads to elsewhere", async () => {
+    const source = (await setting.services.runs.require("first")).settings.source;
+    const begin = async (labels: string): Promise<unknown> => {
+      const body = JSON.stringify({ run: "second", source, labels });
+      const response = await ask("/api/runs", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body,
+      });
+      return response.status === 201 ? 201 : ((await response.json()) as { code: string }).code;
+    };
+    expect(await begin("labels.csv")).toBe(201);
+    expect(await begin("linked/labels.csv")).toBe("access-denied");
+    expect(await begin("none.csv")).toBe("missing-object");
+    expect(started).toEqual([join(source, "labels.csv")]);
   });
 
   test.each(["03-01-01-01-01-01-01.wav", linked, `${name}/${name}`])(

@@ -20,7 +20,7 @@ export const runPaths: Json = {
         400: "the request is malformed, or the name is taken",
         403: "the source is not allowed, or changes are not allowed",
         413: "the request is too large",
-        422: "the source cannot be listed",
+        422: "the source cannot be listed, or its labels file cannot be read",
       },
     }),
   },

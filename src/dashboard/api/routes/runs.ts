@@ -52,7 +52,7 @@ export function runRoutes(
         emotions: "auto",
         ...given,
         source,
-        labels: labels === undefined ? null : labelsIn(source, labels),
+        labels: labels === undefined ? null : await labelsIn(services, source, labels),
         ...(grid === undefined ? {} : { grid: gridOf(grid) }),
       }),
     );
@@ -108,15 +108,22 @@ export function runRoutes(
 /**
  * A labels file of the source. Files elsewhere are not read for a client, because error messages quote their content.
  *
- * @throws ProblemError "source-not-allowed" for a path that leaves the source
+ * @throws ProblemError "source-not-allowed" for a path that leaves the source; InputError "access-denied" for a symbolic link
+ *   that does, "missing-object"
  */
-function labelsIn(source: string, labels: string): string {
+async function labelsIn(services: Services, source: string, labels: string): Promise<string> {
   const isFile = isSafeKey(labels) && /\.(?:csv|tsv|txt|parquet)$/i.test(labels);
   if (parseSource(source).kind === "several" || !isFile)
     throw new ProblemError(
       "source-not-allowed",
       `labels ${JSON.stringify(labels)}: expected a .csv, .tsv, .txt or .parquet file in the source, relative to it`,
     );
+  const store = await services.openObjects(source);
+  try {
+    await store.getRange(labels, { start: 0, length: 1 });
+  } finally {
+    await store.close();
+  }
   return `${source.replace(/\/+$/, "")}/${labels}`;
 }
 
