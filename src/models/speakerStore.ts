@@ -24,7 +24,7 @@ export class SpeakerStore {
     if (speaker !== undefined) return speaker;
     throw new InputError(
       "unknown-speaker",
-      `no speaker ${id} in ${this.place}: ser speakers list shows the enrolled speakers, ser speakers add ${id} FILE... enrols this one`,
+      `no speaker ${id} is enrolled: ser speakers list shows the enrolled speakers, ser speakers add ${id} FILE... enrols this one`,
     );
   }
 

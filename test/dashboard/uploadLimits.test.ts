@@ -51,6 +51,24 @@ describe("uploads", () => {
     expect(answer).toContain('"code":"too-slow"');
   });
 
+  test.each([
+    ["the file", '--b\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\n\r\nRIFF'],
+    ["what comes before the form", "no form"],
+    ["another file", '--b\r\nContent-Disposition: form-data; name="other"; filename="a.wav"\r\n\r\nRIFF'],
+  ])("that never end are answered with 413 and cut off when %s is too long", async (_, head) => {
+    await withModels({ maxUploadBytes: 100_000 });
+    const { host, hostname, port } = new URL(setting.url);
+    const socket = connect(Number(port), hostname);
+    socket.on("error", () => undefined);
+    const answer = text(socket);
+    const chunk = (content: string): string => `${content.length.toString(16)}\r\n${content}\r\n`;
+    const headers = ["Content-Type: multipart/form-data; boundary=b", "Transfer-Encoding: chunked", "", ""];
+    socket.write(["POST /api/predictions HTTP/1.1", `Host: ${host}`, ...headers].join("\r\n"));
+    socket.write(chunk(head));
+    const sending = setInterval(() => void socket.write(chunk("x".repeat(20_000))), 10);
+    expect(await answer.finally(() => clearInterval(sending))).toMatch(/^HTTP\/1.1 413 [^]*"code":"too-large"/);
+  });
+
   test("of one address do not take every place", async () => {
     await withModels({ uploadReading: { ...usualUploadReading, atOncePerAddress: 2 } });
     const slow = [silentUpload(), silentUpload()];

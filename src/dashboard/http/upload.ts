@@ -36,11 +36,11 @@ export function readUpload(
   const limits = { fileSize: maxBytes, files: 1, fields: 10, fieldSize: maxFieldBytes };
   const read = promisify(multer({ storage: multer.memoryStorage(), limits }).single("file"));
   const tooLarge = `the file is larger than the limit of ${maxBytes} bytes`;
+  // The form around the file is a few hundred bytes.
+  const mostBytes = maxBytes + 10 * maxFieldBytes;
   const underWay: string[] = []; // their addresses
   return async (request, response) => {
-    // The form around the file is a few hundred bytes, so a much longer request is rejected without reading it.
-    if (Number(request.get("content-length") ?? 0) > maxBytes + 10 * maxFieldBytes)
-      throw new ProblemError("too-large", tooLarge);
+    if (Number(request.get("content-length") ?? 0) > mostBytes) throw new ProblemError("too-large", tooLarge);
     const address = blockOf(request.ip ?? "");
     if (underWay.length >= atOnce)
       throw new ProblemError("busy", `${underWay.length} uploads are already in progress; try again shortly`);
@@ -51,8 +51,10 @@ export function readUpload(
       );
     underWay.push(address);
     const rate = new RateWatch(request, slowest);
+    // multer reads a rejected form to its end, which a body without Content-Length may never reach.
+    const tooLong = lengthBeyond(request, mostBytes, new ProblemError("too-large", tooLarge));
     try {
-      await Promise.race([read(request, response), rate.tooSlow]);
+      await Promise.race([read(request, response), rate.tooSlow, tooLong]);
     } catch (error) {
       if (error instanceof ProblemError) {
         response.set("Connection", "close").once("finish", () => request.destroy());
@@ -67,6 +69,17 @@ export function readUpload(
       underWay.splice(underWay.indexOf(address), 1);
     }
   };
+}
+
+/** Rejects with `problem` as soon as a request body is longer than `mostBytes`. */
+async function lengthBeyond(request: Request, mostBytes: number, problem: ProblemError): Promise<never> {
+  return new Promise((_, reject) => {
+    let bytes = 0;
+    request.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > mostBytes) reject(problem);
+    });
+  });
 }
 
 /** Monitors the rate of a request body. */
