@@ -108,7 +108,10 @@ export async function startFaultyProxy(endpoint: string): Promise<FaultyProxy> {
       }
       if (fault === "shrunk") {
         const range = answered.headers["content-range"]?.replace(/\d+$/, (size) => String(Number(size) >> 1));
-        response.writeHead(answered.statusCode ?? 502, { ...answered.headers, "content-range": range });
+        response.writeHead(answered.statusCode ?? 502, {
+          ...answered.headers,
+          ...(range === undefined ? {} : { "content-range": range }),
+        });
         answered.pipe(response);
         return;
       }
