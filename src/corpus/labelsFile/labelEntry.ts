@@ -97,6 +97,12 @@ function columnsOf(found: readonly string[], where: string): Partial<Record<Colu
   return columns;
 }
 
+/** Own words only: "constructor" means nothing here. */
+function meaningOf<T>(word: string, meanings: Readonly<Record<string, T>>): T | undefined {
+  const name = word.toLowerCase();
+  return Object.hasOwn(meanings, name) ? meanings[name] : undefined;
+}
+
 function entryOf(
   { line, fields }: LabelRecord,
   columns: Partial<Record<ColumnName, string>>,
@@ -109,11 +115,12 @@ function entryOf(
   const segment = segmentOf(get("start"), get("end"), bad);
   const word = get("emotion");
   if (word === "") return { line, file, ...segment, labels: null };
+  if (word.toLowerCase() === "__proto__") throw bad("an emotion cannot be called __proto__"); // JSON readers drop it
   const speaker = get("speaker");
   if (speaker === "") throw bad(`${file} has an emotion but no speaker`);
-  const gender = genders[get("gender").toLowerCase()];
+  const gender = meaningOf(get("gender"), genders);
   if (gender === undefined) throw bad(`gender ${JSON.stringify(get("gender"))}: expected woman, man or nothing`);
-  const split = get("split") === "" ? undefined : splits[get("split").toLowerCase()];
+  const split = get("split") === "" ? undefined : meaningOf(get("split"), splits);
   if (split === undefined && get("split") !== "")
     throw bad(`split ${JSON.stringify(get("split"))}: expected train, dev or test`);
   const known = new Set(Object.values(columns));
