@@ -19,7 +19,8 @@ export function runFileRoutes(services: Services): Router {
     const report = await queryWithTimeout(services, async () => readReport(services, run));
     if (report === null) throw new ProblemError("not-found", `run ${run}: no report yet, so no files`);
     const [, set] = /^model-([a-z]+)\.json$/.exec(name) ?? [];
-    if (set === undefined && !Object.hasOwn(runFiles, name)) throw new ProblemError("not-found", `${name}: no such file of a run`);
+    if (set === undefined && !Object.hasOwn(runFiles, name))
+      throw new ProblemError("not-found", `${name}: no such file of a run`);
     response.set("Content-Disposition", `attachment; filename="${run}-${name}"`);
     if (set === undefined) await sendFile(services, report, name as RunFileName, response);
     else await sendModel(services, run, set, response);
