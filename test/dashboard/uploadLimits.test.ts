@@ -76,7 +76,7 @@ describe("uploads", () => {
       const response = await upload(wavFile(syllables(220, 0.5)));
       expect(await response.json()).toMatchObject({
         code: "busy",
-        detail: expect.stringContaining("of yours") as string,
+        detail: expect.stringContaining("from your address") as string,
       });
       expect(response.headers.get("retry-after")).toBe("5");
     }, patiently);
