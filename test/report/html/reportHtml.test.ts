@@ -296,7 +296,7 @@ describe("the page of the 960 real recordings, with a picture of each of eight e
   });
 
   test("says which speakers fail, how sure a figure is, how to get it again and what the data was", () => {
-    expect(text).toMatch(/Weakest: \d\d \((wo)?man\) \d\d %, .*are below the mean by more than chance/);
+    expect(text).toMatch(/Weakest: \d\d \((wo)?man\) \d\d %, .*(is|are) below the mean by more than chance/);
     expect(text).toMatch(
       /95 % confidence interval, bootstrap over the 16 speakers; with so few, it is likely too narrow/,
     );
