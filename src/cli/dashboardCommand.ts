@@ -90,7 +90,9 @@ async function serve(
       });
       // With --out, only this process can process jobs of the private Redis.
       const works = options.withWorkers ?? (ofOut !== undefined && options.readOnly !== true);
-      const workers = works ? startWorkers(services, options, stop) : [];
+      // A run that is started here is listed here, whose sources this process has checked; workers may be elsewhere.
+      const listing = options.readOnly === true ? [] : [startListing(services, stop)];
+      const workers = [...listing, ...(works ? startWorkers(services, options) : [])];
       if (dashboard.warning !== undefined) say(dashboard.warning);
       const isInRedis = (ofOut?.uploadsDir ?? config.uploadsDir) === undefined;
       const staying =
@@ -124,13 +126,8 @@ function actionsOn(services: Services, stop: AbortSignal): DashboardActions {
   };
 }
 
-function startWorkers(
-  services: Services,
-  { threads, maxBytes }: DashboardOptions,
-  stop: AbortSignal,
-): { close(): Promise<void> }[] {
+function startWorkers(services: Services, { threads, maxBytes }: DashboardOptions): { close(): Promise<void> }[] {
   return [
-    startListing(services, stop),
     startExtractWorker(services, { threads, maxBytes }),
     startTrainWorker(services, { threads }),
     startPredictWorker(services, { threads, bulkThreads: threads, maxBytes }),

@@ -21,6 +21,7 @@ import { placeRoutes } from "./api/routes/placeFiles.js";
 import { predictionRoutes, type PredictionRouteSettings } from "./api/routes/predictions.js";
 import { runFileRoutes } from "./api/routes/runFiles.js";
 import { speakerRoutes } from "./api/routes/speakers.js";
+import { workerRoutes } from "./api/routes/workers.js";
 import { runRoutes, type RunRouteSettings } from "./api/routes/runs.js";
 import { runSnapshot } from "../runs/runSnapshot.js";
 import { RunSummaries } from "../runs/runSummary.js";
@@ -95,6 +96,7 @@ export function createServer(
   app.use("/api/predictions", predictionRoutes(services, settings));
   app.use("/api/models", modelRoutes(services));
   app.use("/api/speakers", speakerRoutes(services));
+  app.use("/api/workers", workerRoutes(services));
   app.use("/api/places", placeRoutes(new Places(settings.allowedSources, services.runs), sounds));
   app.use("/api/runs", exploreRoutes(explorer, sounds, new OutOfFold(services)));
   app.use("/api/runs", runRoutes(services, summaries, watch, settings));

@@ -110,10 +110,9 @@ function fileNotes(status: RunStatus): string[] {
   return parts;
 }
 
-/** For instance "about 40 s left", "searching". */
+/** For instance "40 s left", "searching". */
 export function trainingNotes({ stage, training }: RunStatus): string[] {
   if (training === null || stage !== "training") return [];
-  const left =
-    training.secondsLeft === null ? "estimating time left" : `about ${describeSeconds(training.secondsLeft)} left`;
+  const left = training.secondsLeft === null ? "estimating time left" : `${describeSeconds(training.secondsLeft)} left`;
   return [left, ...(training.phase === "" ? [] : [training.phase])];
 }

@@ -2,6 +2,7 @@ import { defaultHopLength } from "../dsp/frames.js";
 import { Html, html } from "../report/html/html.js";
 import { indexedPng } from "./indexedPng.js";
 import { type AnalysedRecording, extent, figure, type HeatPanel, type Panel, panelsOf } from "./panels.js";
+import { roundTicks } from "./roundTicks.js";
 
 export interface PictureOptions {
   /** px, of the whole */
@@ -23,7 +24,8 @@ export interface Picture {
 }
 
 const left = 58;
-const rightMargin = 10;
+/** with room for the colour bars and their figures */
+const rightMargin = 52;
 const titleHeight = 19;
 const gap = 11;
 const axisHeight = 30;
@@ -52,7 +54,7 @@ export function drawPicture(
   });
   const bottom = top - gap;
   const height = bottom + axisHeight;
-  const ticks = niceTicks(durationSec, Math.max(2, Math.floor((right - left) / 80)));
+  const ticks = roundTicks(0, durationSec, Math.max(2, Math.floor((right - left) / 80)));
   const svg = html`<svg
     xmlns="http://www.w3.org/2000/svg"
     class="picture"
@@ -87,7 +89,7 @@ function drawPanel(panel: Panel, y: number, space: Space): Html {
   return html`<g role="img" aria-label="${panel.title}: ${panel.summary}">
     <text class="name" x="${left}" y="${y - 6}">${panel.title}</text>
     <g clip-path="url(#${space.clip})">${content(panel, y, space)}</g>
-    ${panel.kind === "heat" ? rowLabels(panel, y) : rangeLabels(panel, y)}
+    ${panel.kind === "heat" ? [...rowLabels(panel, y), colourBar(panel, y, space.right)] : rangeLabels(panel, y)}
     <rect class="frame" x="${left}" y="${y}" width="${space.right - left}" height="${panel.height}" />
   </g>`;
 }
@@ -135,9 +137,12 @@ function heatImage({ matrix, palette, range: [low, high], height }: HeatPanel): 
       const colour = Math.round(255 * Math.min(1, Math.max(0, share)));
       for (let i = 0; i < thickness; i++) pixels[((cols - 1 - c) * thickness + i) * nFrames + t] = colour;
     }
-  const png = indexedPng(pixels, nFrames, cols * thickness, palette);
+  return base64(indexedPng(pixels, nFrames, cols * thickness, palette));
+}
+
+function base64(bytes: Uint8Array): string {
   let binary = "";
-  for (const byte of png) binary += String.fromCharCode(byte);
+  for (const byte of bytes) binary += String.fromCharCode(byte);
   return btoa(binary);
 }
 
@@ -146,6 +151,38 @@ function rowLabels({ labels, matrix, height }: HeatPanel, y: number): Html[] {
     const middle = rounded(y + height * (1 - (row + 0.5) / matrix.cols));
     return html`<text x="${left - 6}" y="${middle + 4}" text-anchor="end">${words}</text>`;
   });
+}
+
+/** px from a panel to its colour bar, and the bar's width. */
+const barGap = 6;
+const barWidth = 8;
+
+/** px that a figure beside the bar needs at least. */
+const barTickHeight = 26;
+
+/** Which colour is which value: a bar beside the panel with round figures. */
+function colourBar({ palette, range: [low, high], height }: HeatPanel, y: number, right: number): Html {
+  const x = right + barGap;
+  const shades = Uint8Array.from({ length: 256 }, (_, i) => 255 - i);
+  const at = (value: number): number => rounded(y + height * (1 - (value - low) / (high - low)));
+  const ticks = low < high ? roundTicks(low, high, Math.floor(height / barTickHeight)) : [];
+  return html`<g class="colour-bar">
+    <image
+      x="${x}"
+      y="${y}"
+      width="${barWidth}"
+      height="${height}"
+      preserveAspectRatio="none"
+      href="data:image/png;base64,${base64(indexedPng(shades, 1, 256, palette))}"
+    />
+    <rect class="frame" x="${x}" y="${y}" width="${barWidth}" height="${height}" />
+    ${ticks.map(
+      (value) =>
+        html`<text x="${x + barWidth + 4}" y="${Math.min(y + height, Math.max(y + 9, at(value) + 4))}"
+          >${figure(value)}</text
+        >`,
+    )}
+  </g>`;
 }
 
 function rangeLabels(panel: Exclude<Panel, HeatPanel>, y: number): Html {
@@ -178,14 +215,6 @@ function rangeOf(values: Float64Array): [number, number] {
   const [low, high] = extent(values);
   if (low > high) return [0, 1];
   return low < high ? [low, high] : [low - 0.5, low + 0.5];
-}
-
-/** Round numbers from 0 to `end`, at most about `most`. */
-export function niceTicks(end: number, most: number): number[] {
-  const rough = end / most;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10);
-  return Array.from({ length: Math.floor(end / step) + 1 }, (_, i) => i * step);
 }
 
 function rounded(value: number): number {

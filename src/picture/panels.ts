@@ -70,7 +70,7 @@ export function panelsOf({ samples, frames, analysedRate, speech }: AnalysedReco
     },
     {
       kind: "heat",
-      title: `Mel spectrogram, dB (${figure(low)} to ${figure(high)})`,
+      title: "Mel spectrogram, dB",
       height: 132,
       summary: `${melDb.cols} bands up to ${figure(analysedRate / 2)} Hz, from ${figure(low)} to ${figure(high)} dB`,
       matrix: melDb,
@@ -81,7 +81,7 @@ export function panelsOf({ samples, frames, analysedRate, speech }: AnalysedReco
     mfccPanel(frames.mfcc),
     {
       kind: "heat",
-      title: "Chroma (0 to 1)",
+      title: "Chroma",
       height: 108,
       summary: `${frames.chroma.cols} pitch classes, the strongest on average ${pitchClasses[strongest(frames.chroma)]!}`,
       matrix: frames.chroma,
@@ -120,7 +120,7 @@ function mfccPanel(mfcc: Matrix): HeatPanel {
   const reach = Math.max(...extent(others).map(Math.abs));
   return {
     kind: "heat",
-    title: `MFCC (${figure(-reach)} to ${figure(reach)}; 1 is beyond)`,
+    title: "MFCC (1 is off the scale)",
     height: 104,
     summary: `${mfcc.cols} coefficients, the second to the last within ${figure(reach)}`,
     matrix: mfcc,
@@ -134,7 +134,7 @@ function tonnetzPanel(tonnetz: Matrix): HeatPanel {
   const reach = Math.max(...extent(tonnetz.data).map(Math.abs));
   return {
     kind: "heat",
-    title: `Tonnetz (${figure(-reach)} to ${figure(reach)})`,
+    title: "Tonnetz",
     height: 78,
     summary: `x and y of fifths, minor thirds and major thirds, within ${figure(reach)}`,
     matrix: tonnetz,

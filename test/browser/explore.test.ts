@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { startBrowser, withoutChromium } from "../support/browser.js";
 import { browserDashboard, type BrowserDashboard } from "../support/browserDashboard.js";
 import { asOnPhone, openPage, violationsInBothThemes, widthOf } from "../support/browserPage.js";
+import { manyRecordings } from "../support/manyRecordings.js";
 import { patiently } from "../support/patiently.js";
 
 describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${withoutChromium}`, () => {
@@ -86,16 +87,30 @@ describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${witho
   });
 
   describe("the table of the recordings", () => {
-    beforeEach(async () => page.getByText("Table of these recordings").press("Enter"));
-    const which = async (): Promise<string | null> => page.locator("#recordings [data-which]").textContent();
+    beforeEach(async () => page.getByText("Table of all recordings").press("Enter"));
+    const which = async (words: string): Promise<void> =>
+      page.locator("#recordings [data-which]").getByText(words, { exact: true }).waitFor();
 
     test("has them all, a page at a time", async () => {
-      expect(await which()).toBe("1 to 25 of 120");
+      await which("1 to 25 of 120");
       expect(await page.getByRole("button", { name: "Previous" }).isDisabled()).toBe(true);
       for (let i = 0; i < 4; i++) await page.getByRole("button", { name: "Next", exact: true }).press("Enter");
-      expect(await which()).toBe("101 to 120 of 120");
+      await which("101 to 120 of 120");
       expect(await page.getByRole("button", { name: "Next", exact: true }).isDisabled()).toBe(true);
       expect(await page.locator("#recordings tbody tr").count()).toBe(20);
+    });
+
+    test("is searched by words of names, speakers and emotions, and filtered", async () => {
+      await page.getByRole("searchbox", { name: "Search" }).fill("ravdess 02 HAPPY");
+      await which("1 to 8");
+      for (const row of await page.locator("#recordings tbody tr").allTextContents())
+        expect(row).toMatch(/happy\s+woman\s+ravdess 02\s+.*Actor_02\/03-01-03-/s);
+      await page.getByRole("searchbox", { name: "Search" }).fill("nobody");
+      await which("No recording matches.");
+      await page.getByRole("searchbox", { name: "Search" }).fill("");
+      await page.getByRole("combobox", { name: "Gender" }).selectOption("man");
+      await which("1 to 25 of 60");
+      expect(complaints).toEqual([]);
     });
 
     test("plays by keyboard, and shows on the map what is heard", async () => {
@@ -116,6 +131,34 @@ describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${witho
       await asOnPhone(page);
       expect(await widthOf(page)).toBeLessThanOrEqual(390);
     });
+  });
+
+  test("of a run of 5,000 recordings, all are paged and searched, not only the 2,000 of the map", async () => {
+    const keys = await manyRecordings(setting.services, "many", 5_000);
+    await page.goto("/explore/many");
+    await page.getByText("2,000 of 5,000 recordings by the first two").waitFor();
+    await page.getByText("Table of all recordings").press("Enter");
+    const which = page.locator("#recordings [data-which]");
+    await which.getByText("1 to 25 of 5,000", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Next", exact: true }).press("Enter");
+    await which.getByText("26 to 50 of 5,000", { exact: true }).waitFor();
+    expect(await page.locator("#recordings [data-play]").first().textContent()).toBe(keys[25]);
+    expect(await page.getByRole("link", { name: "Report" }).count()).toBe(0); // it still trains
+    expect(complaints).toEqual([]);
+    const onMap = new Set(
+      await page
+        .locator("#map [data-index]")
+        .evaluateAll((points) => points.map(({ ariaLabel }) => ariaLabel!.split(": ")[1])),
+    );
+    const missing = keys.find((key) => !onMap.has(key))!;
+    await page.getByRole("searchbox", { name: "Search" }).fill(missing);
+    await which.getByText("1 to 1 of 1", { exact: true }).waitFor();
+    expect(await page.locator("#recordings [data-play]").textContent()).toBe(missing);
+
+    await page.goto(`/recording/many?key=${encodeURIComponent(missing)}`);
+    await page.locator("#pages [data-which]").getByText("1 to 100 of 5,000", { exact: true }).waitFor();
+    await page.getByRole("searchbox", { name: "Search" }).fill("0002 actor_07 happy");
+    await page.locator("#pages [data-which]").getByText("1 to 8 of 8", { exact: true }).waitFor();
   });
 
   test("durations are drawn by gender and by emotion, with words for who does not see them", async () => {

@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Report, reportBlob } from "../../src/report/report.js";
+import { startHeartbeat, type Heartbeat } from "../../src/runs/workerRegistry.js";
 import { bareDashboard, type BareDashboard } from "../support/bareDashboard.js";
 import { startBrowser, withoutChromium } from "../support/browser.js";
 import { openPage, violationsInBothThemes, widthOf, widthOnPhone } from "../support/browserPage.js";
@@ -86,6 +87,34 @@ describe.skipIf(withoutChromium !== "")(`pages in every state, in a browser${wit
       expect(await page.evaluate<string>("document.activeElement.id")).toBe("content");
     },
   );
+
+  test("forms say at once which workers are missing and how to start them, until they are there", async () => {
+    const actions = { startRun: async () => Promise.resolve(), retryRejected: async () => Promise.resolve(0) };
+    const alone = await bareDashboard({ actions, allowedSources: ["/voices"] });
+    const { address, models } = alone.services;
+    await models.save(sampleModelFiles({ run: "trained" }));
+    const beats: Heartbeat[] = [];
+    try {
+      await page.goto(`${alone.url}/predict`);
+      const missing = page.locator("[data-workers-needed] .problem");
+      expect(await missing.textContent()).toMatch(/answers predictions: .* Start\s+ser work predict,.*--with-workers/s);
+      beats.push(startHeartbeat(address, "predict", 1));
+      await missing.waitFor({ state: "detached" });
+      await page.goto(alone.url);
+      expect(await missing.textContent()).toMatch(
+        /computes features or trains: .*ser work extract and\s+ser work train/s,
+      );
+      expect(await violationsInBothThemes(page)).toEqual([]);
+      beats.push(startHeartbeat(address, "extract", 1));
+      await missing.getByText("No worker is running that trains").waitFor();
+      beats.push(startHeartbeat(address, "train", 1));
+      await missing.waitFor({ state: "detached" });
+      expect(complaints).toEqual([]);
+    } finally {
+      await Promise.all(beats.map(async (beat) => beat.stop()));
+      await alone.close();
+    }
+  });
 
   test("what a file is called never becomes a part of a page", async () => {
     await page.goto(at("shown", "/runs/over/report"));

@@ -6,6 +6,7 @@ import { encodeWav } from "../../src/synth/encodeWav.js";
 import { accessibilityViolations, startBrowser, withoutChromium } from "../support/browser.js";
 import { browserDashboard, type BrowserDashboard } from "../support/browserDashboard.js";
 import { asOnPhone, openPage, violationsInBothThemes, widthOf } from "../support/browserPage.js";
+import { sampleModelFiles } from "../support/sampleModels.js";
 import { syntheticVoiceWav } from "../support/syntheticVoice.js";
 import { patiently } from "../support/patiently.js";
 
@@ -48,7 +49,20 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
       expect(await page.getByRole("img", { name: new RegExp(`^${emotion}: \\d+`) }).count()).toBe(1);
     await page.getByText("One of calm, happy, sad and surprised; the model knows no others.").waitFor();
     expect(await page.getByText("was in the training data").count()).toBe(0);
-    expect(await page.getByText("No predict worker is running").count()).toBe(0);
+    expect(await page.getByText("No worker is running").count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  test("models that outlived their run answer, and the browser's console stays empty", async () => {
+    await setting.services.models.save(sampleModelFiles({ run: "outlived" }));
+    await page.reload();
+    await page.getByRole("combobox", { name: "Models" }).selectOption("outlived");
+    await page.getByLabel("A recording").setInputFiles(voice());
+    await page.getByRole("button", { name: "Predict" }).click();
+    await page.getByText(/Model outlived-all-/).waitFor();
+    await page.goto("/models");
+    await page.getByRole("heading", { name: "outlived run deleted" }).waitFor();
+    expect(await page.getByRole("link", { name: "outlived" }).count()).toBe(0);
     expect(complaints).toEqual([]);
   });
 

@@ -57,8 +57,16 @@ describe.skipIf(withoutChromium !== "")(`the page of a recording in a browser${w
     await page.getByRole("combobox", { name: "Emotion" }).selectOption("surprised");
     await page.getByRole("combobox", { name: "Gender" }).selectOption("woman");
     const met = new Set<string>();
+    await vi.waitFor(async () => expect(await name()).toMatch(/woman · surprised/), patiently);
+    await page
+      .locator("#pages [data-which]")
+      .getByText(/^1 to (\d+) of \1$/)
+      .waitFor();
     for (let i = 0; i < 12; i++) {
-      await page.getByRole("button", { name: "Random recording" }).press("Enter");
+      await Promise.all([
+        page.waitForResponse(/\/recordings\?/),
+        page.getByRole("button", { name: "Random recording" }).press("Enter"),
+      ]);
       met.add(await name());
     }
     // Field 3 of a name is the emotion, the last the actor: women have even numbers.

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { startBrowser, withoutChromium } from "../support/browser.js";
-import { browserDashboard, type BrowserDashboard } from "../support/browserDashboard.js";
+import { browserDashboard, quick, type BrowserDashboard } from "../support/browserDashboard.js";
 import { patiently } from "../support/patiently.js";
 import { runSettings } from "../support/settings.js";
 import { openPage, violationsInBothThemes, widthOnPhone } from "../support/browserPage.js";
@@ -192,6 +192,22 @@ describe.skipIf(withoutChromium !== "")(`the pages of runs in a browser${without
     await page.getByRole("button", { name: "Delete the run" }).click();
     await page.getByRole("button", { name: "Delete unwanted" }).waitFor({ state: "detached" });
     expect(await services.runs.names()).not.toEqual(expect.arrayContaining(["stuck"]));
+    expect(complaints).toEqual([]);
+  });
+
+  test("a cancelled run is resumed from its page and ends in a report", { timeout: 90_000 }, async () => {
+    const { services, source } = setting;
+    await services.runs.create("paused", runSettings({ ...quick, source }), Date.now());
+    await services.runs.mark("paused", "cancelledAt", Date.now());
+    await page.goto("/");
+    await page.getByRole("button", { name: "Resume paused" }).waitFor();
+    await page.goto("/runs/paused");
+    await page.getByRole("button", { name: "Resume this run" }).click();
+    await page.getByRole("link", { name: "Full report" }).waitFor({ timeout: 80_000 });
+    expect(await page.getByRole("button", { name: "Resume this run" }).count()).toBe(0);
+    const again = await page.request.post("/api/runs/paused/resume");
+    expect(again.status()).toBe(422);
+    expect(await again.text()).toContain("run paused is not cancelled (done)");
     expect(complaints).toEqual([]);
   });
 

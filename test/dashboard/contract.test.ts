@@ -60,6 +60,8 @@ describe("the API, with a finished run", () => {
   test("serves the recordings to explore, a feature and a sound", async () => {
     const body = (await ask("/api/runs/first/explore")).body as { sample: { key: string }[]; columns: string[] };
     expect(body.sample).toHaveLength(120);
+    const page = (await ask("/api/runs/first/recordings?limit=50&gender=woman")).body as { recordings: object[] };
+    expect(page.recordings).toHaveLength(50);
     const values = await ask(`/api/runs/first/features/${body.columns[0]!}`);
     expect(values.body).toHaveLength(120);
     const audio = `/api/runs/first/audio?${query({ key: body.sample[0]!.key })}`;
@@ -72,6 +74,7 @@ describe("the API, with a finished run", () => {
     for (const path of [
       "/api/runs/first/features/none",
       "/api/runs/none/explore",
+      "/api/runs/none/recordings",
       "/api/runs/none/speed",
       "/api/runs/none/rejected",
       "/api/runs/none/events",
@@ -87,6 +90,13 @@ describe("the API, with a finished run", () => {
       expect((await fetch(`${setting.dashboard.url}/runs/first/files/${name}`)).status).toBe(404);
     },
   );
+
+  test("lists the workers, and resumes no run that was not cancelled", async () => {
+    const kinds = ((await ask("/api/workers")).body as { kind: string }[]).map(({ kind }) => kind);
+    expect(kinds).toEqual(["extract", "predict", "train"]);
+    expect((await ask("/api/runs/first/resume", { method: "POST" })).status).toBe(422);
+    expect((await ask("/api/runs/none/resume", { method: "POST" })).status).toBe(404);
+  });
 
   test("promotes the run's models, and those of no run that has none", async () => {
     expect((await ask("/api/models/first/promote", { method: "POST" })).body).toMatchObject({ run: "first" });

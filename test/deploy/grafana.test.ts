@@ -38,16 +38,23 @@ describe("the Grafana dashboard", { timeout: 240_000 }, () => {
   beforeAll(async () => {
     const { url, prefix } = await testRedis();
     const env = { REDIS_URL: url, SER_PREFIX: prefix };
+    const source = await smallCorpus(2);
     const processes = [
       startCli(["work", "extract", "--threads", "1", "--metrics-port", "0"], env),
       startCli(["work", "train", "--threads", "1", "--metrics-port", "0"], env),
-      startCli(["dashboard", "--port", "0"], env),
+      startCli(["dashboard", "--port", "0", "--source", source], env),
     ];
-    const quick = ["--grid", "test/fixtures/oneCandidate.json", "--no-nested", "--recipe", "study"];
-    await cli(["produce", await smallCorpus(2), "--run", "small", ...quick], env);
+    const hosts = await Promise.all(processes.map(async (running) => hostOf(running)));
+    // Started by way of the dashboard, which has no workers of its own and lists the source itself.
+    const grid = readFileSync("test/fixtures/oneCandidate.json", "utf8");
+    const started = await fetch(`http://${hosts[2]!}/api/runs`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ run: "small", source, grid, nested: false, recipe: "study" }),
+    });
+    expect(await started.json()).toEqual({ run: "small" });
     const over = await cli(["status", "small", "--watch"], env);
     expect(over.stdout).toContain("small: done");
-    const hosts = await Promise.all(processes.map(async (running) => hostOf(running)));
     pages = await Promise.all(hosts.map(async (host) => (await fetch(`http://${host}/metrics`)).text()));
     seen = expositionOf(pages.join(""));
     inPrometheus = prometheusMissing === undefined ? await resultsInPrometheus(hosts) : new Map();

@@ -55,6 +55,25 @@ describe("searchFolds", () => {
     }
   });
 
+  test("holds out each data set once and as a whole where the protocol is by data set", () => {
+    // The first three actors are of one data set, the fourth of a second, the others of a third.
+    const corpora = Array.from(rows.actors, (actor) => (actor <= 3 ? 7 : actor === 4 ? 2 : 5));
+    const folds = searchFolds({ ...rows, corpora }, 5, "byCorpus", 42);
+    const heldOut = folds.map(({ test }) => [...new Set(Array.from(test, (r) => corpora[r]!))]);
+    expect(heldOut.toSorted(([a = 0], [b = 0]) => a - b)).toEqual([[2], [5], [7]]);
+    for (const { train, test } of folds) {
+      expect([...train, ...test].sort((a, b) => a - b)).toEqual(Array.from({ length: 48 }, (_, r) => r));
+      expect(Array.from(train, (r) => corpora[r]!)).not.toContain(corpora[test[0]!]);
+    }
+  });
+
+  test.each([
+    ["one data set", { ...rows, corpora: new Array<number>(48).fill(1) }],
+    ["none named", rows],
+  ])("refuses %s where the protocol is by data set", (_, given) => {
+    expect(() => searchFolds(given, 5, "byCorpus", 42)).toThrow("corpora: expected at least 2 different data sets");
+  });
+
   test("gives every fold as many rows of each class if the protocol is stratified", () => {
     for (const { test } of searchFolds(rows, 4, "stratified", 42))
       expect([0, 1].map((label) => test.filter((r) => rows.y[r] === label).length)).toEqual([6, 6]);

@@ -2,11 +2,13 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mapConcurrent } from "../../src/shared/async/mapConcurrent.js";
+import { reportSchema } from "../../src/report/report.js";
 import { openServices } from "../../src/runs/services.js";
 import { openObjectStore } from "../support/openObjectStore.js";
 import type { ObjectStore } from "../../src/shared/objects/objectStore.js";
 import { cli, startCli } from "../support/cli.js";
 import { smallCorpus, temporaryDirectory } from "../support/corpus.js";
+import { writeTwoDataSets } from "../support/twoDataSets.js";
 import { startFaultyProxy, type FaultyProxy } from "../support/faultyProxy.js";
 import { waitingJobs } from "../support/jobs.js";
 import { inByteOrder, listAll, oddKeys } from "../support/listAll.js";
@@ -165,6 +167,35 @@ await describeOnS3("a run over a bucket", (s3) => {
       expect(rows).toHaveLength(120);
     }, 120_000);
   });
+
+  test("that is one of two with a data set each ends in a report of both, searched by data set", async () => {
+    const dir = await temporaryDirectory();
+    await writeTwoDataSets(dir);
+    const buckets = { emodb: await s3.newBucket(), cremad: await s3.newBucket() };
+    for (const name of ["emodb", "cremad"] as const) await copy(join(dir, name), buckets[name]);
+    const sources = [`s3://${buckets.emodb}`, `s3://${buckets.cremad}`];
+    const out = join(dir, "out");
+    const given = ["--out", out, "--grid", "test/fixtures/oneCandidate.json", "--no-nested", "--protocol", "byCorpus"];
+    const { code, stderr } = await cli(["run", ...sources, ...given], s3.environment);
+    expect([code, stderr]).toEqual([0, expect.anything()]);
+    const report = reportSchema.parse(JSON.parse(await readFile(join(out, "report.json"), "utf8")));
+    expect(report.files).toMatchObject({ listed: 32, extracted: 32, rejected: [] });
+    expect(report.datasets?.map(({ name, recordings }) => [name, recordings])).toEqual([
+      ["cremad", 16],
+      ["emodb", 16],
+    ]);
+    // Two data sets make two folds, though there are eight speakers.
+    expect(report.sets.all?.grid).toMatchObject({ protocol: "byCorpus", nSplits: 2 });
+    expect(report.crossCorpus?.cells.map(({ train, test, rows }) => [train.join("+"), test, rows])).toEqual([
+      ["cremad", "cremad", 16],
+      ["emodb", "cremad", 16],
+      ["cremad", "emodb", 16],
+      ["emodb", "emodb", 16],
+    ]);
+    const key = `${buckets.emodb}/`;
+    const { stdout } = await cli(["export", out, "--format", "csv", "--out", "-"], s3.environment);
+    expect(stdout.split("\r\n").filter((line) => line.startsWith(key))).toHaveLength(16);
+  }, 240_000);
 
   test("is rejected with one clear line if there is no such bucket", async () => {
     const env = { ...s3.environment, ...(await ownQueues()) };

@@ -1,30 +1,15 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import { expect, test } from "vitest";
 import { runLocally } from "../../src/localRun/main.js";
 import type { Report } from "../../src/report/report.js";
 import type { RunSettings } from "../../src/runs/jobs.js";
 import { joinSources } from "../../src/shared/objects/source.js";
-import { encodeWav } from "../../src/synth/encodeWav.js";
-import { layoutOf, type SyntheticFile } from "../../src/synth/otherLayouts.js";
 import { synthesize } from "../../src/synth/voice.js";
 import { temporaryDirectory } from "../support/corpus.js";
 import { localOptions } from "../support/localOptions.js";
-
-const rate = 48_000;
-
-/** Sad and angry recordings of the first speakers of a synthetic data set, two of each. */
-function sadAndAngry(dataset: "emodb" | "cremad", nSpeakers: number): SyntheticFile[] {
-  return layoutOf(dataset, nSpeakers).filter(
-    ({ key, recording }) => ["sad", "angry"].includes(recording.emotion) && /(a01|IEO)/.test(key),
-  );
-}
-
-async function write(path: string, samples: Float32Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, encodeWav(samples, rate, ""));
-}
+import { rate, sadAndAngry, writeRecording, writeTwoDataSets } from "../support/twoDataSets.js";
 
 async function run(dir: string, source: string, settings: Partial<RunSettings>): Promise<Report> {
   const end = await runLocally(localOptions(source, join(dir, "out"), { nested: false, ...settings }));
@@ -49,12 +34,12 @@ test(
         ofFirst.push(samples);
         at = end;
       } else {
-        await write(join(dir, "mine", `take-${i}.wav`), samples);
+        await writeRecording(join(dir, "mine", `take-${i}.wav`), samples);
         rows.push(`take-${i}.wav,${recording.emotion},s${recording.actor},,,`);
       }
     }
-    await write(join(dir, "mine", "long.wav"), Float32Array.from(ofFirst.flatMap((part) => [...part])));
-    await write(join(dir, "mine", "unknown.wav"), ofFirst[0]!);
+    await writeRecording(join(dir, "mine", "long.wav"), Float32Array.from(ofFirst.flatMap((part) => [...part])));
+    await writeRecording(join(dir, "mine", "unknown.wav"), ofFirst[0]!);
     rows.push(`long.wav,sad,anna,${at + 5},${at + 6},`);
     const labels = join(dir, "labels.csv");
     await writeFile(labels, `${rows.join("\n")}\n`);
@@ -81,9 +66,7 @@ test(
   { timeout: 240_000 },
   async () => {
     const dir = await temporaryDirectory();
-    for (const dataset of ["emodb", "cremad"] as const)
-      for (const { key, recording } of sadAndAngry(dataset, 4))
-        await write(join(dir, dataset, key), synthesize(recording, 1));
+    await writeTwoDataSets(dir);
     const source = joinSources([join(dir, "emodb"), join(dir, "cremad")]);
     const report = await run(dir, source, { recipe: "best", emotions: "auto", testSpeakers: ["emodb/10", "1005"] });
     expect(report.emotions?.chosen).toEqual(["sad", "angry"]);

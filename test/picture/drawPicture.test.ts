@@ -2,7 +2,7 @@ import { parse } from "parse5";
 import { describe, expect, test } from "vitest";
 import { frameFeatures } from "../../src/dsp/featureVector.js";
 import { analyseSpeech } from "../../src/dsp/speech/speechAnalysis.js";
-import { drawPicture, niceTicks } from "../../src/picture/drawPicture.js";
+import { drawPicture } from "../../src/picture/drawPicture.js";
 import { panelsOf, type AnalysedRecording } from "../../src/picture/panels.js";
 import { sine } from "../dsp/signals.js";
 
@@ -47,7 +47,28 @@ describe("the picture of a recording", () => {
     for (const width of [320, 960]) {
       const { svg, left, right } = drawPicture(second, { width });
       expect(svg.text).toContain(`<line class="cursor" x1="${left}"`);
-      expect(right).toBe(width - 10);
+      expect(right).toBe(width - 52);
+    }
+  });
+
+  test("has a colour bar with round figures within the range beside each heat map", () => {
+    const { svg, right } = drawPicture(second, { width: 800 });
+    const bars = [...svg.text.matchAll(/<g class="colour-bar">(.*?)<\/g>/gs)].map(([, bar]) => bar!);
+    const heats = panelsOf(second).filter((panel) => panel.kind === "heat");
+    expect(heats.map(({ title }) => title)).toEqual([
+      "Mel spectrogram, dB",
+      "MFCC (1 is off the scale)",
+      "Chroma",
+      "Tonnetz",
+    ]);
+    expect(bars).toHaveLength(heats.length);
+    for (const [i, bar] of bars.entries()) {
+      const [low, high] = heats[i]!.range;
+      const figures = [...bar.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => Number(text!.replace("−", "-")));
+      expect(figures.length).toBeGreaterThanOrEqual(2);
+      for (const value of figures) expect(value >= low && value <= high).toBe(true);
+      expect(bar).toContain(`x="${right + 6}"`);
+      expect(bar).toContain(`height="${heats[i]!.height}"`);
     }
   });
 
@@ -64,15 +85,5 @@ describe("the picture of a recording", () => {
     const { text } = drawPicture(recordingOf(samples), { width: 600 }).svg;
     expect(text.replaceAll(/base64,[^"]*/g, "")).not.toMatch(/NaN|Infinity|undefined/);
     expect(parse(text).childNodes.length).toBeGreaterThan(0);
-  });
-});
-
-describe("ticks", () => {
-  test.each([
-    [3.7, 8, [0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5]],
-    [60, 6, [0, 10, 20, 30, 40, 50, 60]],
-    [0.9, 3, [0, 0.5]],
-  ])("up to %d, about %i of them, are round", (end, most, ticks) => {
-    expect(niceTicks(end, most)).toEqual(ticks);
   });
 });

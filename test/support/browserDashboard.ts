@@ -22,7 +22,7 @@ export interface BrowserDashboard {
 }
 
 /** One candidate and no nested estimate: a run of seconds. */
-const quick: Partial<RunSettings> = {
+export const quick: Partial<RunSettings> = {
   grid: { name: "one", text: readFileSync(new URL("../fixtures/oneCandidate.json", import.meta.url), "utf8") },
   nested: false,
 };

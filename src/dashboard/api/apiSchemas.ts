@@ -17,7 +17,9 @@ import type { ThroughputSlot } from "../../runs/throughputHistory.js";
 import { workerSchema } from "../../runs/workerRegistry.js";
 import type { Browsed } from "../sources/browse.js";
 import type { Explored } from "../explore/explorer.js";
+import type { ListedRecording } from "../explore/listedRecording.js";
 import type { OutOfFoldAnswers } from "../explore/outOfFold.js";
+import { placePattern, type RecordingPage } from "../explore/searchRecordings.js";
 import { problemSchema } from "../http/problem.js";
 import type { RunSnapshot } from "../../runs/runSnapshot.js";
 
@@ -195,6 +197,8 @@ export const startRunSchema = z.object({
 
 export const startedRunSchema = z.object({ run: z.string() });
 
+export const workersSchema = z.array(workerSchema);
+
 /** The data of a `snapshot` among a run's events. */
 export const snapshotSchema = z.object({
   at: z.number().describe("ms since 1970"),
@@ -223,6 +227,34 @@ export const deletedSchema = z.object({
   bytes: z.int().describe("bytes of its record, results and report in Redis"),
 }) satisfies z.ZodType<Freed>;
 
+const listedRecordingSchema = z.object({
+  key: z.string(),
+  dataset: z.string(),
+  speaker: z.string(),
+  emotion: z.string(),
+  gender: z.enum(genders).optional(),
+  durationSec: z.number(),
+}) satisfies z.ZodType<ListedRecording>;
+
+/** Which of a run's recordings a page lists. */
+export const recordingQuerySchema = z.object({
+  text: z.string().max(200).optional(),
+  emotion: z.string().min(1).optional(),
+  gender: z.enum(genders).optional(),
+  speaker: z.string().min(1).optional(),
+  after: z.string().max(400).regex(placePattern, "expected `next` of the page before").optional(),
+  near: z.string().max(1_024).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(25),
+});
+
+export const recordingPageSchema = z.object({
+  recordings: z.array(listedRecordingSchema),
+  next: z
+    .string()
+    .nullable()
+    .describe("start of the next page, null at the end; a page with few or no recordings may have a next one"),
+}) satisfies z.ZodType<RecordingPage>;
+
 /** Recordings of a run to explore; their features are requested one by one. */
 export const exploredSchema = z.object({
   recordings: z.int(),
@@ -241,16 +273,8 @@ export const exploredSchema = z.object({
     .describe(
       "by emotion and gender (happy woman): counts per quarter of a second; the last one includes longer recordings",
     ),
-  sample: z.array(
-    z.object({
-      key: z.string(),
-      dataset: z.string(),
-      speaker: z.string(),
-      emotion: z.string(),
-      gender: z.enum(genders).optional(),
-      durationSec: z.number(),
-    }),
-  ),
+  sample: z.array(listedRecordingSchema),
+  speakers: z.array(z.string()).describe("at most 1,000, as dataset and speaker"),
   columns: z.array(z.string()),
   units: z.array(z.string()).describe("unit of each column"),
   map: z.array(z.tuple([z.number(), z.number()])),

@@ -1,7 +1,8 @@
 import { type Html, html } from "../../report/html/html.js";
 import { inOrderOfEmotions } from "../../corpus/dataSets.js";
-import type { SampledRecording } from "../explore/summarizeRows.js";
-import { boxStatistics, type BoxStatistics, roundTicks } from "./boxStatistics.js";
+import { roundTicks } from "../../picture/roundTicks.js";
+import type { ListedRecording } from "../explore/listedRecording.js";
+import { boxStatistics, type BoxStatistics } from "./boxStatistics.js";
 
 const width = 640;
 const left = 92;
@@ -18,7 +19,7 @@ const leastPower = 1e-10;
 export function boxPlots(
   column: string,
   given: readonly number[],
-  sample: readonly SampledRecording[],
+  sample: readonly ListedRecording[],
   unit: string | undefined,
 ): Html {
   const isPower = unit === "power";

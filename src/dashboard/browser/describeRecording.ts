@@ -1,6 +1,5 @@
 import { labelsOfName } from "../../corpus/dataSets.js";
-import type { SampledRecording } from "../explore/summarizeRows.js";
-import { speakerWords } from "./recordingFilters.js";
+import { speakerWords, type ListedRecording } from "../explore/listedRecording.js";
 
 /** RAVDESS's two sentences. Source: Livingstone & Russo (2018), PLOS ONE 13(5), "Stimuli". */
 const ravdessSentences: Readonly<Record<string, string>> = {
@@ -17,7 +16,7 @@ const ravdessSentences: Readonly<Record<string, string>> = {
  */
 export function describeRecording(
   key: string,
-  sampled?: Pick<SampledRecording, "dataset" | "speaker" | "emotion" | "gender">,
+  sampled?: Pick<ListedRecording, "dataset" | "speaker" | "emotion" | "gender">,
 ): string {
   const reading = labelsOfName(key);
   const named = reading.kind === "recording" ? reading.labels : undefined;

@@ -2,30 +2,35 @@ import { count, percent } from "../../report/html/figures.js";
 import { html } from "../../report/html/html.js";
 import { inOrderOfEmotions } from "../../corpus/dataSets.js";
 import type { Explored } from "../explore/explorer.js";
+import type { ListedRecording } from "../explore/listedRecording.js";
 import { emotionClass } from "../views/emotionClass.js";
 import { ask, at, element, island, linked } from "./ask.js";
 import { boxPlots } from "./boxPlots.js";
 import { countsTables } from "./countsTables.js";
 import { durationCharts } from "./durationCharts.js";
 import { RecordingMap } from "./recordingMap.js";
-import { RecordingTable } from "./recordingTable.js";
-import { fillOptions, recordingWords, speakersOf, speakerWords } from "./recordingFilters.js";
+import { randomRecording } from "./findRecordings.js";
+import { onFilters, recordingWords } from "./recordingFilters.js";
+import { RecordingPager } from "./recordingPager.js";
+import { recordingRows } from "./recordingRows.js";
 
 const run = island("run") as string;
 const path = `/api/runs/${encodeURIComponent(run)}`;
 const player = element<HTMLAudioElement>("#player");
 
+/** Rows of the table on one page. */
+const pageRows = 25;
+
 type Data = Omit<Explored, "features">;
 
-function play(data: Data, map: RecordingMap, index: number): void {
-  const recording = data.sample[index]!;
+function play(data: Data, map: RecordingMap, recording: ListedRecording): void {
   const { key } = recording;
   player.src = at(`${path}/audio?key=${encodeURIComponent(key)}`);
   element<HTMLElement>(".docked").hidden = false;
   void player.play().catch(() => undefined); // the player itself shows what it cannot play
   const seen = `/recording/${encodeURIComponent(run)}?key=${encodeURIComponent(key)}`;
   element("#playing").innerHTML = linked(html`${recordingWords(recording)}: <a href="${seen}">${key}</a>`);
-  map.mark(index);
+  map.mark(data.sample.findIndex((sampled) => sampled.key === key)); // -1 where it is not among the sampled
 }
 
 async function showFeature(data: Data, column: string): Promise<void> {
@@ -36,8 +41,8 @@ async function showFeature(data: Data, column: string): Promise<void> {
 function show(data: Data): void {
   element("#counts").innerHTML = countsTables(data.cells).text;
   element("#durations").innerHTML = durationCharts(data.durations).text;
-  const map = new RecordingMap(element("#map"), data.map, data.sample, (index) => play(data, map, index));
-  new RecordingTable(element("#recordings"), data.sample, (index) => play(data, map, index));
+  const map = new RecordingMap(element("#map"), data.map, data.sample, (index) => play(data, map, data.sample[index]!));
+  listAll(data, (recording) => play(data, map, recording));
   const emotions = inOrderOfEmotions(data.sample.map(({ emotion }) => emotion));
   const legend = element<HTMLElement>("#legend");
   legend.innerHTML = emotions
@@ -67,24 +72,35 @@ function show(data: Data): void {
   choice.value = first;
   choice.addEventListener("change", () => void showFeature(data, choice.value));
   void showFeature(data, first);
+}
+
+/** All recordings as a table, a page at a time, and one of them at random; by what the form of filters says. */
+function listAll(data: Data, playThis: (recording: ListedRecording) => void): void {
+  const table = element<HTMLElement>("#recordings");
   const form = element<HTMLFormElement>("#play");
-  fillOptions(element('[name="emotion"]', form), emotions);
-  fillOptions(element('[name="speaker"]', form), speakersOf(data.sample), "any");
+  let listed: readonly ListedRecording[] = [];
+  const pager = new RecordingPager(table, path, pageRows, data, (recordings) => {
+    listed = recordings;
+    element("tbody", table).innerHTML = recordingRows(recordings);
+  });
+  const chosen = onFilters(form, data, (filter) => void pager.show(filter));
+  table.addEventListener("click", ({ target }) => {
+    const asked = (target as HTMLElement).closest("[data-play]")?.getAttribute("data-play");
+    const recording = listed.find(({ key }) => key === asked);
+    if (recording !== undefined) playThis(recording);
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const fields = new FormData(form);
-    const fits = (name: string, value: string): boolean => ["", value].includes(fields.get(name) as string);
-    const fitting = data.sample.flatMap((recording, i) =>
-      fits("emotion", recording.emotion) &&
-      fits("gender", recording.gender ?? "unknown") &&
-      fits("speaker", speakerWords(recording))
-        ? [i]
-        : [],
-    );
-    const chosen = fitting[Math.floor(Math.random() * fitting.length)];
-    if (chosen === undefined) element("#playing").textContent = "No recording matches this choice.";
-    else play(data, map, chosen);
+    const problem = element("#play-problem");
+    problem.textContent = "";
+    void randomRecording(path, chosen(), data.sample)
+      .then((recording) => {
+        if (recording === undefined) problem.textContent = "No recording matches this choice.";
+        else playThis(recording);
+      })
+      .catch((error: unknown) => (problem.textContent = error instanceof Error ? error.message : String(error)));
   });
+  void pager.show(chosen());
 }
 
 try {

@@ -5,6 +5,7 @@ import { ask, AskError, at, attempt, element, island } from "./ask.js";
 import { encodeWav } from "./encodeWav.js";
 import { startRecording, type Recording } from "./microphone.js";
 import { PlaceBrowser, type PlaceFile } from "./placeBrowser.js";
+import { watchWorkers } from "./workerNotices.js";
 
 /** Maximum wait per request; with a worker running, a prediction takes a fraction of a second. */
 const waitSec = 30;
@@ -24,9 +25,10 @@ function options(isForced: boolean): Record<string, string> {
  * emotion.
  */
 async function contextOf({ model, emotion }: Prediction, name: string): Promise<AnswerContext> {
+  if (!(island("kept-runs") as string[]).includes(model.run)) return {}; // models outlive their run
   const path = `/api/runs/${encodeURIComponent(model.run)}/predictions?name=${encodeURIComponent(name)}`;
   const known = (await ask(path).catch(() => undefined)) as OutOfFoldAnswers | undefined;
-  if (known === undefined) return {}; // models outlive their run
+  if (known === undefined) return {};
   const recipe = model.featureSet.startsWith("functionals") ? "functionals" : "study";
   return {
     ...(known.answers.length > 0 ? { trainedOn: name } : {}),
@@ -80,6 +82,7 @@ async function predictFile(file: PlaceFile, isForced = false): Promise<void> {
 }
 
 if (form !== null) {
+  watchWorkers();
   const problem = element<HTMLElement>("#problem");
   const submit = element<HTMLButtonElement>("button:not([type])", form);
   const input = element<HTMLInputElement>("input[type=file]", form);

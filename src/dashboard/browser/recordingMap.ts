@@ -1,5 +1,5 @@
 import { type Html, html } from "../../report/html/html.js";
-import type { SampledRecording } from "../explore/summarizeRows.js";
+import type { ListedRecording } from "../explore/listedRecording.js";
 import { emotionClass } from "../views/emotionClass.js";
 import { recordingWords } from "./recordingFilters.js";
 import { isDirection, nextPoint, type Place } from "./nextPoint.js";
@@ -20,7 +20,7 @@ export class RecordingMap {
   constructor(
     container: HTMLElement,
     map: readonly (readonly [number, number])[],
-    sample: readonly SampledRecording[],
+    sample: readonly ListedRecording[],
     play: (index: number) => void,
   ) {
     this.#places = placed(map);
@@ -92,7 +92,7 @@ function placed(map: readonly (readonly [number, number])[]): Place[] {
   return map.map(([x, y]) => [scales[0]!(x), height - scales[1]!(y)]);
 }
 
-function drawn(places: readonly Place[], sample: readonly SampledRecording[]): Html {
+function drawn(places: readonly Place[], sample: readonly ListedRecording[]): Html {
   return html`<svg
       class="map"
       viewBox="0 0 ${width} ${height}"

@@ -1,12 +1,11 @@
 import { sourceOf } from "../../dsp/featureBackend.js";
-import { inOrderOfEmotions } from "../../corpus/dataSets.js";
 import type { EmotionOverTime } from "../../models/overTimeSchema.js";
 import type { Prediction } from "../../models/prediction.js";
 import { percent } from "../../report/html/figures.js";
 import { html } from "../../report/html/html.js";
 import type { Explored } from "../explore/explorer.js";
 import type { OutOfFoldAnswers } from "../explore/outOfFold.js";
-import type { SampledRecording } from "../explore/summarizeRows.js";
+import type { ListedRecording } from "../explore/listedRecording.js";
 import { answer } from "../views/answer.js";
 import type { RecordingPageData } from "../views/recordingView.js";
 import { ask, at, attempt, element, island } from "./ask.js";
@@ -14,39 +13,47 @@ import { createBrowserBackend } from "./browserBackend.js";
 import { describeRecording } from "./describeRecording.js";
 import { emotionCourse } from "./emotionCourse.js";
 import { fetchAudio } from "./fetchAudio.js";
-import { fillOptions, speakersOf, speakerWords } from "./recordingFilters.js";
+import { findRecordings, randomRecording, type RecordingFilter } from "./findRecordings.js";
+import { onFilters } from "./recordingFilters.js";
+import { RecordingPager } from "./recordingPager.js";
 import { SoundPicture } from "./soundPicture.js";
 
 const { run, sampleRate, kernels, place } = island("data") as RecordingPageData;
 const path = `/api/runs/${encodeURIComponent(run)}`;
 const form = element<HTMLFormElement>("#choose");
-const gender = element<HTMLSelectElement>('[name="gender"]', form);
-const emotion = element<HTMLSelectElement>('[name="emotion"]', form);
-const speaker = element<HTMLSelectElement>('[name="speaker"]', form);
 const choice = element<HTMLSelectElement>('[name="key"]', form);
-const state = element("#state");
+const state = element<HTMLElement>("#state");
 const player = element<HTMLAudioElement>("#player");
 const position = element<HTMLInputElement>("#position");
 const picture = new SoundPicture(element("#picture"), player);
 const engine = createBrowserBackend(at(kernels));
+
+/** Recordings in the list at once. */
+const pageRows = 100;
 
 /** Maximum wait for a prediction in one request, in seconds. */
 const waitSec = 60;
 
 /** The last requested key: responses for others are too late. */
 let wanted = "";
-let sampled: ReadonlyMap<string, SampledRecording> = new Map();
 let durationSec = 0;
+/** number of the last choice: a random recording that arrives after a later choice is dropped */
+let draws = 0;
+
+function say(error: unknown): void {
+  state.textContent = error instanceof Error ? error.message : String(error);
+}
 
 /** @param isNew whether the browser's Back returns to the previous recording */
 async function show(key: string, isNew = true): Promise<void> {
+  draws += 1;
   const address = `?key=${encodeURIComponent(key)}`;
   if (isNew && wanted !== "" && wanted !== key) history.pushState(null, "", address);
   else history.replaceState(null, "", address);
   wanted = key;
-  choice.value = key;
+  choose(key);
   element<HTMLElement>("#recording").hidden = false;
-  const words = describeRecording(key, sampled.get(key));
+  const words = describeRecording(key, known.get(key));
   element("#name").innerHTML = html`${words} <small>${key}</small>`.text;
   for (const part of document.querySelectorAll("#out-of-fold, #answer, #course")) part.innerHTML = "";
   state.textContent = "Computing …";
@@ -65,7 +72,7 @@ async function show(key: string, isNew = true): Promise<void> {
     picture.show({ ...audio, analysedRate, frames, speech });
     state.textContent = "";
   } catch (error) {
-    if (wanted === key) state.textContent = error instanceof Error ? error.message : String(error);
+    if (wanted === key) say(error);
   }
 }
 
@@ -85,22 +92,47 @@ async function showOutOfFold(key: string): Promise<void> {
     <b>${predicted}</b>${how}.`.text;
 }
 
-/** Lists the recordings that match the filters. */
-function listFitting(sample: readonly SampledRecording[]): readonly SampledRecording[] {
-  const fitting = sample.filter(
-    (recording) =>
-      (gender.value === "" || recording.gender === gender.value) &&
-      (emotion.value === "" || recording.emotion === emotion.value) &&
-      (speaker.value === "" || speakerWords(recording) === speaker.value),
-  );
-  choice.innerHTML = fitting.map(({ key }) => html`<option>${key}</option>`.text).join("");
-  return fitting;
+/** Labels of the recordings that were listed or sampled, by key. */
+const known = new Map<string, ListedRecording>();
+
+function learn(recordings: readonly ListedRecording[]): void {
+  for (const recording of recordings) known.set(recording.key, recording);
 }
 
-async function showRandom(fitting: readonly SampledRecording[]): Promise<void> {
-  const chosen = fitting[Math.floor(Math.random() * fitting.length)];
-  if (chosen === undefined) state.textContent = "No recording matches this choice.";
-  else await show(chosen.key);
+/** Loads the labels of a recording that a link leads to, if it is one of the run's. */
+async function learnOf(key: string): Promise<void> {
+  if (!known.has(key)) learn((await findRecordings(path, {}, { near: key }, pageRows)).recordings);
+}
+
+/** The shown recording, if it is not on the listed page. */
+let unlisted: HTMLOptionElement | undefined;
+
+function choose(key: string): void {
+  unlisted?.remove();
+  unlisted = undefined;
+  if (![...choice.options].some(({ value }) => value === key)) choice.prepend((unlisted = new Option(key, key)));
+  choice.value = key;
+}
+
+/** Fills the list with a page of recordings. */
+function list(recordings: readonly ListedRecording[]): void {
+  learn(recordings);
+  choice.innerHTML = recordings.map(({ key }) => html`<option>${key}</option>`.text).join("");
+  unlisted = undefined;
+  if (wanted !== "") choose(wanted);
+}
+
+async function showRandom(filter: RecordingFilter, sample: readonly ListedRecording[]): Promise<void> {
+  state.textContent = "Looking for a recording …";
+  const draw = ++draws;
+  const recording = await randomRecording(path, filter, sample);
+  if (draw !== draws) return;
+  if (recording === undefined) {
+    state.textContent = "No recording matches this choice.";
+    return;
+  }
+  learn([recording]);
+  await show(recording.key);
 }
 
 player.addEventListener("timeupdate", () => (position.value = String(player.currentTime)));
@@ -159,20 +191,28 @@ function followInCourse(): void {
 for (const moved of ["play", "seeked", "timeupdate"]) player.addEventListener(moved, followInCourse);
 
 try {
-  const { sample } = (await ask(`${path}/explore`)) as Pick<Explored, "sample">;
-  sampled = new Map(sample.map((recording) => [recording.key, recording]));
-  fillOptions(emotion, inOrderOfEmotions(sample.map((recording) => recording.emotion)), "any");
-  fillOptions(speaker, speakersOf(sample), "any");
-  let fitting = listFitting(sample);
-  for (const filter of [gender, emotion, speaker])
-    filter.addEventListener("change", () => void showRandom((fitting = listFitting(sample))));
+  const data = (await ask(`${path}/explore`)) as Omit<Explored, "features">;
+  const { sample } = data;
+  learn(sample);
+  const pager = new RecordingPager(element("#pages"), path, pageRows, data, list);
+  const chosen = onFilters(form, data, (filter) => {
+    void pager.show(filter);
+    void showRandom(filter, sample).catch(say);
+  });
   choice.addEventListener("change", () => void show(choice.value));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    void showRandom(fitting);
+    void showRandom(chosen(), sample).catch(say);
   });
   const asked = new URLSearchParams(location.search).get("key");
-  await (asked === null ? showRandom(fitting) : show(asked));
+  await Promise.all([
+    pager.show(chosen()),
+    asked === null
+      ? showRandom(chosen(), sample)
+      : learnOf(asked)
+          .catch(() => undefined)
+          .then(async () => show(asked)),
+  ]);
 } catch (error) {
-  state.textContent = error instanceof Error ? error.message : String(error);
+  say(error);
 }

@@ -2,6 +2,7 @@ import { chosenRuns, type RunOrder, type RunSummary } from "../../runs/chosenRun
 import { runTable } from "../views/runTable.js";
 import { ask, at, attempt, element, island, linked } from "./ask.js";
 import { onRunActions } from "./runActions.js";
+import { watchWorkers } from "./workerNotices.js";
 
 const lookAgainMs = 2_000;
 
@@ -58,6 +59,8 @@ compare.addEventListener("click", () => {
   location.assign(at(`/compare?${new URLSearchParams(names.map((name) => ["run", name])).toString()}`));
 });
 onRunActions(place, element("#list-problem"), () => location.reload());
+
+watchWorkers();
 
 const form = document.querySelector<HTMLFormElement>("#start");
 form?.addEventListener("submit", (event) => {

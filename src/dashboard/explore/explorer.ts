@@ -1,10 +1,13 @@
 import { blocksOf, featureSetOf, type FeatureColumn } from "../../features/featureSet.js";
 import { zeros, type Matrix } from "../../shared/matrix.js";
 import { PromiseCache } from "../../shared/async/promiseCache.js";
+import { Semaphore } from "../../shared/async/semaphore.js";
 import { labelledRows } from "../../runs/rows/labelledRows.js";
+import type { RunRecord } from "../../runs/runStore.js";
 import type { Services } from "../../runs/services.js";
 import { createThreadPool, type ThreadPool } from "../../shared/threads/threadPool.js";
 import { ProblemError } from "../http/problem.js";
+import { searchRecordings, type RecordingPage, type RecordingQuery } from "./searchRecordings.js";
 import { summarizeRows, type RowSummary } from "./summarizeRows.js";
 import type { PrincipalComponents } from "../../linear/principalComponents.js";
 
@@ -20,10 +23,14 @@ export interface Explored extends RowSummary {
 /** Runs cached in memory: people switch between a few. */
 const remembered = 3;
 
-/** Summaries of runs' recordings for the explore page, computed at the first request and cached. */
+/** A search reads thousands of rows: many at once would delay all other responses. */
+const searchesAtOnce = 2;
+
+/** Summaries of runs' recordings for the explore page, computed at the first request and cached; and pages of all recordings. */
 export class Explorer {
   readonly #services: Services;
   readonly #explored = new PromiseCache<Explored>(remembered);
+  readonly #searches = new Semaphore(searchesAtOnce);
   #threads: ThreadPool<Matrix, PrincipalComponents> | undefined;
 
   constructor(services: Services) {
@@ -32,19 +39,30 @@ export class Explorer {
 
   /** @throws NotFoundError if there is no such run; ProblemError "not-found" if its features are not all computed yet */
   async of(run: string): Promise<Explored> {
-    const record = await this.#services.runs.require(run);
+    const record = await this.#record(run);
     const { trainStartedAt, createdAt } = record.times;
-    if (trainStartedAt === undefined)
-      throw new ProblemError("not-found", `run ${run}: its features are not all computed yet`);
-    const id = `${run} ${createdAt ?? 0} ${record.round} ${trainStartedAt}`;
+    const id = `${run} ${createdAt ?? 0} ${record.round} ${trainStartedAt ?? 0}`;
     return this.#explored.get(id, async () => {
       const { columns } = featureSetOf(blocksOf(record.settings));
       return this.#explore(await summarizeRows(labelledRows(this.#services.features, record)), columns);
     });
   }
 
+  /** A page of the run's recordings. @throws as of() does */
+  async recordings(run: string, query: RecordingQuery): Promise<RecordingPage> {
+    const record = await this.#record(run);
+    return this.#searches.run(async () => searchRecordings(this.#services.features, record, query));
+  }
+
   async close(): Promise<void> {
     await this.#threads?.close();
+  }
+
+  async #record(run: string): Promise<RunRecord> {
+    const record = await this.#services.runs.require(run);
+    if (record.times.trainStartedAt === undefined)
+      throw new ProblemError("not-found", `run ${run}: its features are not all computed yet`);
+    return record;
   }
 
   async #explore(gathered: RowSummary, columns: readonly FeatureColumn[]): Promise<Explored> {

@@ -6,7 +6,6 @@ import {
 } from "../../report/predictionTable.js";
 import type { Services } from "../../runs/services.js";
 import { PromiseCache } from "../../shared/async/promiseCache.js";
-import { ProblemError } from "../http/problem.js";
 
 /** Out-of-fold predictions for a recording, and how often such predictions are right. */
 export interface OutOfFoldAnswers {
@@ -38,6 +37,13 @@ interface ReadTable {
   readonly worth: OutOfFoldAnswers["worth"];
 }
 
+const nothing: ReadTable = {
+  table: { classes: [], rows: [] },
+  byKey: new Map(),
+  byName: new Map(),
+  worth: {},
+};
+
 /** The out-of-fold predictions of runs, read at the first request. */
 export class OutOfFold {
   readonly #services: Services;
@@ -49,7 +55,8 @@ export class OutOfFold {
 
   /**
    * @param asked a recording by its key, or by its base name
-   * @throws NotFoundError if there is no such run; ProblemError "not-found" if it stored no predictions
+   * @returns no answers if the run stored no predictions, as during training
+   * @throws NotFoundError if there is no such run
    */
   async of(
     run: string,
@@ -58,8 +65,7 @@ export class OutOfFold {
     const { times } = await this.#services.runs.require(run);
     const { table, byKey, byName, worth } = await this.#tables.get(`${run} ${times.endedAt ?? 0}`, async () => {
       const stored = await this.#services.runs.blob(run, predictionsBlob);
-      if (stored === undefined) throw new ProblemError("not-found", `run ${run}: no predictions were stored`);
-      return read(await decodePredictions(stored));
+      return stored === undefined ? nothing : read(await decodePredictions(stored));
     });
     const rows = asked.key === undefined ? byName.get(asked.name ?? "") : byKey.get(asked.key);
     const answers = (rows ?? []).map(({ recipe, set, protocol, isNested, predicted, probabilities }) => ({

@@ -3,9 +3,13 @@ import type { Gender } from "../../corpus/labels.js";
 import { seededRandom } from "../../evaluation/seededRandom.js";
 import type { FeatureRow } from "../../features/featureRow.js";
 import { labelsOfRow } from "../../features/table/columns.js";
+import { listedRecording, speakerWords, type ListedRecording } from "./listedRecording.js";
 
 /** Number of recordings whose features are kept for box plots and the map: a uniform sample. */
 const sampleSize = 2_000;
+
+/** Maximum number of speakers in a list of options; a search finds the others. */
+const mostSpeakers = 1_000;
 
 /** Width of a bin of the durations, in seconds. */
 export const durationBinSec = 0.25;
@@ -24,21 +28,14 @@ export interface CountedCell {
   readonly count: number;
 }
 
-export interface SampledRecording {
-  readonly key: string;
-  readonly dataset: string;
-  readonly speaker: string;
-  readonly emotion: string;
-  readonly gender?: Gender | undefined;
-  readonly durationSec: number;
-}
-
 export interface RowSummary {
   readonly recordings: number;
   readonly cells: readonly CountedCell[];
   /** counts by bin of durationBinSec, for each emotion and gender: "happy woman", or "happy unknown" */
   readonly durations: Readonly<Record<string, readonly number[]>>;
-  readonly sample: readonly SampledRecording[];
+  readonly sample: readonly ListedRecording[];
+  /** at most 1,000, as in lists: "emodb 03" */
+  readonly speakers: readonly string[];
   /** one array per sampled recording, in their order */
   readonly features: readonly Float32Array[];
 }
@@ -47,16 +44,18 @@ export interface RowSummary {
 export async function summarizeRows(rows: AsyncIterable<FeatureRow>, size = sampleSize): Promise<RowSummary> {
   const cells = new Map<string, CountedCell>();
   const durations: Record<string, number[]> = {};
-  const drawn: { recording: SampledRecording; features: Float32Array }[] = [];
+  const drawn: { recording: ListedRecording; features: Float32Array }[] = [];
   const random = seededRandom(42);
+  const speakers = new Set<string>();
   let recordings = 0;
   for await (const row of rows) {
     const labels = labelsOfRow(row);
     if (labels === undefined) continue;
-    const { key, durationSec, features } = row;
-    const { dataset, speaker, emotion, gender, intensity } = labels;
+    const { durationSec, features } = row;
+    const { dataset, emotion, gender, intensity } = labels;
     const statement = dataset === "ravdess" ? Number(labels.statement) : undefined;
     recordings += 1;
+    if (speakers.size < mostSpeakers) speakers.add(speakerWords(labels));
     const cell = [dataset, emotion, gender, intensity, statement].join(" ");
     cells.set(cell, {
       dataset,
@@ -69,11 +68,7 @@ export async function summarizeRows(rows: AsyncIterable<FeatureRow>, size = samp
     const bins = (durations[`${emotion} ${gender ?? "unknown"}`] ??= new Array<number>(durationBins).fill(0));
     bins[Math.min(durationBins - 1, Math.floor(durationSec / durationBinSec))]! += 1;
     const place = drawn.length < size ? drawn.length : random.nextBelow(recordings);
-    if (place < size)
-      drawn[place] = {
-        recording: { key, dataset, speaker, emotion, ...(gender && { gender }), durationSec },
-        features,
-      };
+    if (place < size) drawn[place] = { recording: listedRecording(row, labels), features };
   }
   const order = inOrderOfEmotions(drawn.map(({ recording }) => recording.emotion));
   drawn.sort((a, b) => order.indexOf(a.recording.emotion) - order.indexOf(b.recording.emotion));
@@ -82,6 +77,7 @@ export async function summarizeRows(rows: AsyncIterable<FeatureRow>, size = samp
     cells: [...cells.values()],
     durations,
     sample: drawn.map(({ recording }) => recording),
+    speakers: [...speakers].sort(),
     features: drawn.map(({ features }) => features),
   };
 }

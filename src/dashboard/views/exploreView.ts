@@ -1,8 +1,12 @@
 import { html } from "../../report/html/html.js";
 import { dataIsland, page, type PageFrame, runTabs } from "./page.js";
+import { pageButtons, recordingFilters } from "./recordingFilters.js";
 
 /** A page to browse and play a run's recordings; the browser draws the server's summary. */
-export function exploreView(frame: PageFrame, run: string, runs: readonly string[]): string {
+export function exploreView(
+  frame: PageFrame,
+  { run, hasReport, runs }: { readonly run: string; readonly hasReport: boolean; readonly runs: readonly string[] },
+): string {
   return page(frame, {
     title: `Explore ${run}`,
     place: "/explore",
@@ -13,7 +17,7 @@ export function exploreView(frame: PageFrame, run: string, runs: readonly string
     script: "explorePage",
     body: html`${dataIsland("run", run)}
       <h1>Recordings of ${run}</h1>
-      ${runTabs(run, "Explore", true)}
+      ${runTabs(run, "Explore", hasReport)}
       ${
         runs.length > 1
           ? html`<p class="small">
@@ -33,26 +37,12 @@ export function exploreView(frame: PageFrame, run: string, runs: readonly string
           <div id="legend" class="swatches"></div>
           <div id="map"></div>
           <form id="play" class="fields">
-            <label>
-              Emotion
-              <select name="emotion"></select>
-            </label>
-            <label>
-              Gender
-              <select name="gender">
-                <option value="">any</option>
-                <option>woman</option>
-                <option>man</option>
-              </select>
-            </label>
-            <label>
-              Speaker
-              <select name="speaker"></select>
-            </label>
+            ${recordingFilters}
             <div><button>Play one of these</button></div>
           </form>
+          <p class="problem" role="alert" id="play-problem"></p>
           <details id="recordings">
-            <summary>Table of these recordings</summary>
+            <summary>Table of all recordings</summary>
             <div class="scroll" tabindex="0" role="region" aria-label="Recordings">
               <table class="plain">
                 <thead>
@@ -67,11 +57,7 @@ export function exploreView(frame: PageFrame, run: string, runs: readonly string
                 <tbody></tbody>
               </table>
             </div>
-            <div class="actions">
-              <button type="button" class="quiet" data-previous>Previous</button>
-              <button type="button" class="quiet" data-next>Next</button>
-              <span data-which role="status"></span>
-            </div>
+            ${pageButtons}
           </details>
         </section>
         <section aria-labelledby="counts-title">

@@ -6,8 +6,12 @@ import { promoteButton } from "./promoteButton.js";
 
 const setWords = { all: "all speakers", women: "women", men: "men", gender: "speaker gender" } as const;
 
-/** All trained models, and which of them are current. */
-export function modelsView(frame: PageFrame, listed: readonly ListedModels[]): string {
+/**
+ * All trained models, and which of them are current.
+ *
+ * @param kept names of the existing runs: models are kept when their run is deleted
+ */
+export function modelsView(frame: PageFrame, listed: readonly ListedModels[], kept: readonly string[]): string {
   return page(frame, {
     title: "Models",
     place: "/models",
@@ -18,7 +22,13 @@ export function modelsView(frame: PageFrame, listed: readonly ListedModels[]): s
       ${
         listed.length === 0
           ? html`<p class="empty">No models yet: a run saves its models when it finishes.</p>`
-          : listed.map((models, i) => modelsPart(models, listed[i - 1]?.run !== models.run, frame.readOnly))
+          : listed.map((models, i) =>
+              modelsPart(models, {
+                isNewest: listed[i - 1]?.run !== models.run,
+                isKept: kept.includes(models.run),
+                readOnly: frame.readOnly,
+              }),
+            )
       }`,
   });
 }
@@ -29,11 +39,21 @@ function knownVoices({ stratified, enrolled }: ListedModels["models"][number]["s
   return known === undefined ? "" : percent(known.accuracy);
 }
 
-/** @param isNewest whether it is the newest of its run; only these can be made current */
-function modelsPart({ run, createdAt, isCurrent, models }: ListedModels, isNewest: boolean, readOnly: boolean): Html {
+interface PartState {
+  /** whether they are the newest of their run; only these can be made current */
+  readonly isNewest: boolean;
+  /** whether their run still exists */
+  readonly isKept: boolean;
+  readonly readOnly: boolean;
+}
+
+function modelsPart(
+  { run, createdAt, isCurrent, models }: ListedModels,
+  { isNewest, isKept, readOnly }: PartState,
+): Html {
   return html`<section>
     <h2>
-      <a href="/models/${encodeURIComponent(run)}">${run}</a>${isCurrent ? html` <small>current</small>` : undefined}
+      ${isKept ? html`<a href="/models/${encodeURIComponent(run)}">${run}</a>` : html`${run} <small>run deleted</small>`}${isCurrent ? html` <small>current</small>` : undefined}
     </h2>
     <div class="scroll">
       <table class="plain numbers wide-table">

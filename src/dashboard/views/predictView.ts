@@ -1,17 +1,32 @@
 import { audioExtensions } from "../../audio/formats.js";
 import { html } from "../../report/html/html.js";
 import type { ListedModels } from "../../models/modelStore.js";
+import type { WorkerKind } from "../../runs/workerRegistry.js";
 import { dataIsland, page, type PageFrame } from "./page.js";
+import { workerNotice } from "./workerNotice.js";
 
 /** What the file dialog offers. */
 const accepted = ["audio/*", "video/mp4", ...[...audioExtensions].map((extension) => `.${extension}`)].join();
 
-/** The page for predictions from a file, a recording of a source, or the microphone. */
-/** @param hasWorker whether a predict worker is running */
-export function predictView(frame: PageFrame, models: readonly ListedModels[], hasWorker: boolean): string {
+/**
+ * The page for predictions from a file, a recording of a source, or the microphone.
+ *
+ * @param workers the running workers
+ * @param kept    names of the existing runs: models are kept when their run is deleted
+ */
+export function predictView(
+  frame: PageFrame,
+  models: readonly ListedModels[],
+  workers: readonly { readonly kind: WorkerKind }[],
+  kept: readonly string[],
+): string {
   const runs = [...new Set(models.map(({ run }) => run))];
   const current = models.find(({ isCurrent }) => isCurrent)?.run;
   const form = html`${dataIsland("live-model", { kernels: frame.href("dsp.wasm"), current: current ?? "" })}
+    ${dataIsland(
+      "kept-runs",
+      runs.filter((run) => kept.includes(run)),
+    )}
     <form id="predict">
       <div class="drop" id="drop">
         <label>
@@ -73,12 +88,7 @@ export function predictView(frame: PageFrame, models: readonly ListedModels[], h
           ? html`<p class="empty">This server was started with <code>--read-only</code>: it makes no predictions.</p>`
           : runs.length === 0
             ? html`<p class="empty">No models yet: a run saves its models when it finishes.</p>`
-            : html`${hasWorker ? undefined : noWorker}${form}`
+            : html`${workerNotice(["predict"], workers)}${form}`
       }`,
   });
 }
-
-const noWorker = html`<p class="problem" role="status">
-  No predict worker is running. Start one with <code>ser work predict</code>, or this dashboard with
-  <code>--with-workers</code>. Recording with “predict while I speak” needs no worker.
-</p>`;

@@ -1,5 +1,6 @@
 import { html } from "../../report/html/html.js";
 import { dataIsland, page, type PageFrame, runTabs } from "./page.js";
+import { pageButtons, recordingFilters } from "./recordingFilters.js";
 
 /** Data for the page's script. */
 export interface RecordingPageData {
@@ -16,7 +17,7 @@ export interface RecordingPageData {
 export function recordingView(
   frame: PageFrame,
   run: string,
-  { sampleRate, place }: Pick<RecordingPageData, "sampleRate" | "place">,
+  { sampleRate, place, hasReport }: Pick<RecordingPageData, "sampleRate" | "place"> & { readonly hasReport: boolean },
 ): string {
   const data: RecordingPageData = {
     ...{ run, sampleRate, kernels: frame.href("dsp.wasm") },
@@ -32,34 +33,16 @@ export function recordingView(
     script: "recordingPage",
     body: html`${dataIsland("data", data)}
       <h1>A recording of ${run}</h1>
-      ${runTabs(run, "Recording", true)}
+      ${runTabs(run, "Recording", hasReport)}
       <form id="choose" class="fields">
-        <label>
-          Gender
-          <select name="gender">
-            <option value="">any</option>
-            <option>woman</option>
-            <option>man</option>
-          </select>
-        </label>
-        <label>
-          Emotion
-          <select name="emotion">
-            <option value="">any</option>
-          </select>
-        </label>
-        <label>
-          Speaker
-          <select name="speaker">
-            <option value="">any</option>
-          </select>
-        </label>
+        ${recordingFilters}
         <label>
           Recording
           <select name="key"></select>
         </label>
         <div><button>Random recording</button></div>
       </form>
+      <div id="pages">${pageButtons}</div>
       <p id="state" role="status">Looking for recordings …</p>
       <div id="recording" hidden>
         <h2 id="name"></h2>

@@ -2,10 +2,11 @@ import { type Html, html } from "../../report/html/html.js";
 import type { RunNotes } from "../../runs/runStore.js";
 import { hasEnded, type Stage } from "../../runs/stages.js";
 
-/** The actions on a run's page: cancel it, or delete it when it is over. */
+/** The actions on a run's page: cancel it, resume it if it was cancelled, or delete it when it is over. */
 export function runActions(run: string, stage: Stage): Html {
   return html`<p class="problem" role="alert" id="action-problem"></p>
     <div class="actions">
+      ${stage === "cancelled" ? html`<button data-resume="${run}">Resume this run</button>` : undefined}
       ${
         hasEnded(stage)
           ? html`<button class="quiet" data-delete="${run}">Delete this run</button>`

@@ -1,7 +1,7 @@
 import { count, duration, score } from "../../report/html/figures.js";
 import { type Html, html } from "../../report/html/html.js";
 import type { RunOrder, RunSummary } from "../../runs/chosenRuns.js";
-import { hasEnded } from "../../runs/stages.js";
+import { hasEnded, type Stage } from "../../runs/stages.js";
 import { stageWords } from "./runNow.js";
 
 export interface RunTableState {
@@ -72,7 +72,7 @@ function runRow(summary: RunSummary, { selected, readOnly }: RunTableState): Htm
     <td>${emotions.join(", ")}</td>
     <td class="source">${featureSet ?? ""}</td>
     <td class="source">${dataSets.join(", ")}${synthetic ? " (synthetic)" : ""}<small>${source}</small></td>
-    ${readOnly ? undefined : html`<td>${rowButton(run, hasEnded(stage))}</td>`}
+    ${readOnly ? undefined : html`<td>${rowButtons(run, stage)}</td>`}
   </tr>`;
 }
 
@@ -89,8 +89,15 @@ function scoreCell({ macroF1, interval }: RunSummary): Html {
   </td>`;
 }
 
-function rowButton(run: string, isOver: boolean): Html {
-  return isOver
-    ? html`<button class="link" data-delete="${run}" aria-label="Delete ${run}">Delete</button>`
+function rowButtons(run: string, stage: Stage): Html {
+  const resume = html`<button class="link" data-resume="${run}" aria-label="Resume ${run}">Resume</button> `;
+  return hasEnded(stage)
+    ? html`${stage === "cancelled" ? resume : undefined}<button
+          class="link"
+          data-delete="${run}"
+          aria-label="Delete ${run}"
+        >
+          Delete
+        </button>`
     : html`<button class="link" data-cancel="${run}" aria-label="Cancel ${run}">Cancel</button>`;
 }

@@ -2,12 +2,19 @@ import { dataSetChoices } from "../../corpus/dataSets.js";
 import { searchProtocols } from "../../evaluation/nestedCrossValidation.js";
 import { type Html, html } from "../../report/html/html.js";
 import { defaultRecipe, recipeNames, runNamePattern } from "../../runs/jobs.js";
+import type { WorkerKind } from "../../runs/workerRegistry.js";
+import { workerNotice } from "./workerNotice.js";
 
-/** A form that starts a run; empty fields take the defaults of `ser run`. */
-export function startForm(sources: readonly string[], taken: ReadonlySet<string>): Html {
+/** A form that starts a run; empty fields take the defaults of `ser run`. @param workers the running workers */
+export function startForm(
+  sources: readonly string[],
+  taken: ReadonlySet<string>,
+  workers: readonly { readonly kind: WorkerKind }[],
+): Html {
   const pattern = runNamePattern.source.slice(1, -1).replaceAll("-]", "\\-]");
   return html`<section aria-labelledby="start-title">
     <h2 id="start-title">Start a run</h2>
+    ${workerNotice(["extract", "train"], workers)}
     <form id="start">
       <div class="fields">
         <label>

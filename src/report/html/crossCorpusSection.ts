@@ -18,9 +18,9 @@ export function crossCorpusSection({ labels, cells }: CrossCorpus): Html {
       are held out in
       turn.${
         cells.some(({ perCorpus }) => perCorpus !== undefined)
-          ? html` A data set that was not trained on is judged twice: as recordings come that nothing is known of, and
-            with each data set's features measured from what is usual in it, for which some of its recordings must be
-            there, without labels (Schuller et al., 2010).`
+          ? html` A data set that was not trained on is judged twice: first as it comes, then with the features of each
+            data set standardised by that data set's own mean and spread. Standardising needs recordings of the new data
+            set, but no labels (Schuller et al., 2010).`
           : undefined
       }
     </p>
@@ -51,7 +51,7 @@ function cellWords(cell: CrossCorpus["cells"][number] | undefined): Html | strin
   const known =
     cell.perCorpus === undefined
       ? undefined
-      : html`<small>standardised by data set: ${score(cell.perCorpus.macroF1)}${rangeOf(cell.perCorpus)}</small>`;
+      : html`<small>standardised per data set: ${score(cell.perCorpus.macroF1)}${rangeOf(cell.perCorpus)}</small>`;
   return html`${score(cell.scores.macroF1)}<small>${rangeOf(cell.scores)}, ${count(cell.rows)} recordings</small
     >${known}`;
 }

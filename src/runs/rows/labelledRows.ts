@@ -4,6 +4,7 @@ import type { FeatureRow } from "../../features/featureRow.js";
 import { InputError } from "../../shared/errors.js";
 import type { RunSettings } from "../jobs.js";
 import type { FeatureRun, FeatureStoreFactory } from "./featureStoreFactory.js";
+import type { ShardRows } from "./shardedFeatureStore.js";
 
 /**
  * A run's rows with their labels, where these are not what the name says as usual; in memory for a few shards.
@@ -14,20 +15,32 @@ export async function* labelledRows(
   features: Pick<FeatureStoreFactory, "of" | "labels">,
   run: FeatureRun,
 ): AsyncIterable<FeatureRow> {
+  for await (const { rows } of labelledShards(features, run)) yield* rows;
+}
+
+/** The same rows, shard by shard. @param from as ShardedFeatureStore.shards has it */
+export async function* labelledShards(
+  features: Pick<FeatureStoreFactory, "of" | "labels">,
+  run: FeatureRun,
+  from = "",
+): AsyncIterable<ShardRows> {
   const { settings } = run;
   const store = await features.of(run);
   if (namesSayAll(settings)) {
-    yield* store.rows();
+    yield* store.shards(from);
     return;
   }
   const labels = settings.labels === null ? undefined : features.labels(run.name);
-  for await (const { shard, rows } of store.shards()) {
+  for await (const { shard, rows } of store.shards(from)) {
     const ofShard = await labels?.of(shard);
-    for (const row of rows) {
-      const own = ofShard === undefined ? byName(row.key, settings) : ofShard.get(row.key);
-      if (own === undefined) throw labelsLost(run.name, row.key);
-      yield { ...row, labels: own && withSplit(own, settings) };
-    }
+    yield {
+      shard,
+      rows: rows.map((row) => {
+        const own = ofShard === undefined ? byName(row.key, settings) : ofShard.get(row.key);
+        if (own === undefined) throw labelsLost(run.name, row.key);
+        return { ...row, labels: own && withSplit(own, settings) };
+      }),
+    };
   }
 }
 

@@ -13,6 +13,12 @@ const shardsAhead = 8;
 /** Shards that are removed concurrently. */
 const removalsAtOnce = 16;
 
+/** The rows of a shard, in byte order of their keys. */
+export interface ShardRows {
+  readonly shard: string;
+  readonly rows: readonly FeatureRow[];
+}
+
 /** The rows of a run, in the shards of any ShardStore. */
 export class ShardedFeatureStore implements FeatureStore {
   readonly #shards: ShardStore;
@@ -46,10 +52,14 @@ export class ShardedFeatureStore implements FeatureStore {
     for await (const { rows } of this.shards()) yield* rows;
   }
 
-  /** The same rows, shard by shard. */
-  async *shards(): AsyncIterable<{ readonly shard: string; readonly rows: readonly FeatureRow[] }> {
+  /**
+   * The same rows, shard by shard.
+   *
+   * @param from the shard to begin with, or what its name begins with (see shardName). @defaultValue the first
+   */
+  async *shards(from = ""): AsyncIterable<ShardRows> {
     const ahead: { readonly shard: string; readonly reading: Promise<readonly FeatureRow[] | undefined> }[] = [];
-    for await (const files of this.#pages())
+    for await (const files of this.#pages(from))
       for (const file of await this.#current(files)) {
         const reading = this.#shards.read(this.#run, file);
         reading.catch(() => undefined); // reported when its turn comes
@@ -107,10 +117,10 @@ export class ShardedFeatureStore implements FeatureStore {
   }
 
   /** The names of the run's files, a thousand at a time. */
-  async *#pages(): AsyncIterable<string[]> {
+  async *#pages(from = ""): AsyncIterable<string[]> {
     const pageSize = 1_000;
     let page: string[] = [];
-    for await (const file of this.#shards.names(this.#run, ""))
+    for await (const file of this.#shards.names(this.#run, from))
       if (page.push(file) === pageSize) {
         yield page;
         page = [];

@@ -9,6 +9,7 @@ import {
   outOfFoldSchema,
   predictionResourceSchema,
   questionSchema,
+  recordingPageSchema,
   rejectedSchema,
   retriedSchema,
   runNotesSchema,
@@ -20,6 +21,7 @@ import {
   speedSchema,
   startedRunSchema,
   startRunSchema,
+  workersSchema,
 } from "../apiSchemas.js";
 import { problemSchema } from "../../http/problem.js";
 import { explorePaths } from "./explorePaths.js";
@@ -53,6 +55,7 @@ export function openApiDocument(version: string): Json {
         RunNotes: schemaOf(runNotesSchema),
         RunQuestion: schemaOf(startRunSchema),
         StartedRun: schemaOf(startedRunSchema),
+        Workers: schemaOf(workersSchema),
         Snapshot: schemaOf(snapshotSchema),
         Speed: schemaOf(speedSchema),
         Rejected: schemaOf(rejectedSchema),
@@ -60,6 +63,7 @@ export function openApiDocument(version: string): Json {
         Cancelled: schemaOf(cancelledSchema),
         Deleted: schemaOf(deletedSchema),
         Explored: schemaOf(exploredSchema),
+        RecordingPage: schemaOf(recordingPageSchema),
         OutOfFold: schemaOf(outOfFoldSchema),
         FeatureValues: schemaOf(z.array(z.number())),
         Places: schemaOf(z.array(z.string())),

@@ -13,6 +13,24 @@ export const explorePaths: Json = {
       problems: { 404: "no such run, or its features are not all computed yet" },
     }),
   },
+  "/api/runs/{run}/recordings": {
+    get: operation({
+      id: "listRecordings",
+      summary: "A run's recordings, however many, in the order of their keys, a page at a time",
+      parameters: [
+        run,
+        queryParameter("text", "words that must all occur in the key, the speaker or the emotion, in any case"),
+        queryParameter("emotion", "of the recordings"),
+        queryParameter("gender", "woman or man"),
+        queryParameter("speaker", "data set and speaker, such as emodb 03"),
+        queryParameter("after", "`next` of the page before"),
+        queryParameter("near", "a key to begin near, instead of at the first"),
+        queryParameter("limit", "recordings of a page, 1 to 100; 25 by default"),
+      ],
+      answers: { 200: answer("a page", "RecordingPage") },
+      problems: { 400: "the request is malformed", 404: "no such run, or its features are not all computed yet" },
+    }),
+  },
   "/api/runs/{run}/features/{column}": {
     get: operation({
       id: "getFeature",
@@ -31,8 +49,10 @@ export const explorePaths: Json = {
         queryParameter("key", "key of the recording, relative to the run's source"),
         queryParameter("name", "name of the recording without its folders, instead of the key"),
       ],
-      answers: { 200: answer("one prediction per recipe, set of speakers and protocol", "OutOfFold") },
-      problems: { 400: "neither key nor name", 404: "no such run, or it stored no predictions" },
+      answers: {
+        200: answer("one prediction per recipe, set of speakers and protocol; none while the run trains", "OutOfFold"),
+      },
+      problems: { 400: "neither key nor name", 404: "no such run" },
     }),
   },
   "/api/runs/{run}/audio": {

@@ -99,6 +99,20 @@ export const runPaths: Json = {
       },
     }),
   },
+  "/api/runs/{run}/resume": {
+    post: operation({
+      id: "resumeRun",
+      summary: "Resume a cancelled run with the settings that it was started with",
+      parameters,
+      answers: { 200: answer("it has begun", "StartedRun") },
+      problems: {
+        403: "the request may change nothing here, or the run's source is not among the allowed ones",
+        404: "no such run",
+        413: "the request is too large",
+        422: "the run is not cancelled, or its source cannot be listed",
+      },
+    }),
+  },
   "/api/runs/{run}/retry": {
     post: operation({
       id: "retryRejected",
@@ -110,6 +124,14 @@ export const runPaths: Json = {
         404: "no such run",
         422: "the run is running",
       },
+    }),
+  },
+  "/api/workers": {
+    get: operation({
+      id: "listWorkers",
+      summary: "The running workers, as they report themselves",
+      answers: { 200: answer("one entry a process and kind", "Workers") },
+      problems: {},
     }),
   },
 };

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Explorer } from "../../explore/explorer.js";
 import { RecordingAudio } from "../../explore/recordingAudio.js";
 import type { OutOfFold } from "../../explore/outOfFold.js";
+import { recordingQuerySchema } from "../apiSchemas.js";
 import { ProblemError } from "../../http/problem.js";
 
 const audioQuery = z.object({ key: z.string().min(1) });
@@ -10,12 +11,15 @@ const outOfFoldQuery = z
   .object({ key: z.string().min(1).optional(), name: z.string().min(1).optional() })
   .refine(({ key, name }) => (key === undefined) !== (name === undefined), { error: "expected key or name" });
 
-/** GET /api/runs/:run/explore, its features by column, its out-of-fold predictions, and the sound of its recordings. */
+/** GET /api/runs/:run/explore, its recordings page by page, its features by column, its out-of-fold predictions, and its sound. */
 export function exploreRoutes(explorer: Explorer, sounds: RecordingAudio, outOfFold: OutOfFold): Router {
   const router = Router();
   router.get("/:run/explore", async (request, response) => {
     const explored = await explorer.of(request.params.run);
     response.json({ ...explored, features: undefined });
+  });
+  router.get("/:run/recordings", async (request, response) => {
+    response.json(await explorer.recordings(request.params.run, recordingQuerySchema.parse(request.query)));
   });
   router.get("/:run/features/:column", async (request, response) => {
     const { run, column } = request.params;

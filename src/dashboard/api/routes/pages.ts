@@ -1,6 +1,7 @@
 import { Router } from "express";
 import { html } from "../../../report/html/html.js";
 import { renderReportHtml } from "../../../report/html/reportHtml.js";
+import type { RunSummary } from "../../../runs/chosenRuns.js";
 import type { RunSummaries } from "../../../runs/runSummary.js";
 import { readExamples } from "../../../runs/readExamples.js";
 import { noSuchRun } from "../../../runs/runStore.js";
@@ -33,11 +34,12 @@ export function pageRoutes(
 ): Router {
   const router = Router();
   router.get("/", async (_request, response) => {
-    const [runs, sources] = await Promise.all([
+    const [runs, workers, sources] = await Promise.all([
       queryWithTimeout(services, async () => summaries.all()),
+      queryWithTimeout(services, async () => new WorkerRegistry(services.address).alive()),
       settings.actions === undefined ? [] : startableSources(settings.allowedSources, services.runs),
     ]);
-    response.type("html").send(runsView(frame, runs, sources));
+    response.type("html").send(runsView(frame, runs, sources, workers));
   });
   router.get("/runs/:run", async (request, response) => {
     const { run } = request.params;
@@ -63,18 +65,20 @@ export function pageRoutes(
   router.get("/explore", async (_request, response) => {
     const [newest] = await explorableRuns(services, summaries);
     if (newest === undefined) response.type("html").send(nothingToExploreView(frame, "/explore"));
-    else response.redirect(`/explore/${encodeURIComponent(newest)}`);
+    else response.redirect(`/explore/${encodeURIComponent(newest.run)}`);
   });
   router.get("/explore/:run", async (request, response) => {
     const { run } = request.params;
     const runs = await explorableRuns(services, summaries);
-    if (!runs.includes(run)) throw new ProblemError("not-found", `run ${run}: no such run with features`);
-    response.type("html").send(exploreView(frame, run, runs));
+    const shown = runs.find((each) => each.run === run);
+    if (shown === undefined) throw new ProblemError("not-found", `run ${run}: no such run with features`);
+    const names = runs.map((each) => each.run);
+    response.type("html").send(exploreView(frame, { run, hasReport: shown.stage === "done", runs: names }));
   });
   router.get("/recording", async (_request, response) => {
     const [newest] = await explorableRuns(services, summaries);
     if (newest === undefined) response.type("html").send(nothingToExploreView(frame, "/recording"));
-    else response.redirect(`/recording/${encodeURIComponent(newest)}`);
+    else response.redirect(`/recording/${encodeURIComponent(newest.run)}`);
   });
   router.get("/recording/:run", async (request, response) => {
     const { run } = request.params;
@@ -83,12 +87,15 @@ export function pageRoutes(
     );
     const { sampleRate, source } = record.settings;
     const canPredict = !frame.readOnly && places.includes(source);
-    const document = recordingView(frame, run, { sampleRate, ...(canPredict ? { place: source } : {}) });
+    const hasReport = record.times.endedAt !== undefined;
+    const document = recordingView(frame, run, { sampleRate, hasReport, ...(canPredict ? { place: source } : {}) });
     response.set("Content-Security-Policy", kernelPolicy).type("html").send(document);
   });
   router.get("/models", async (_request, response) => {
-    const models = await queryWithTimeout(services, async () => services.models.list());
-    response.type("html").send(modelsView(frame, models));
+    const [models, kept] = await queryWithTimeout(services, async () =>
+      Promise.all([services.models.list(), services.runs.names()]),
+    );
+    response.type("html").send(modelsView(frame, models, kept));
   });
   router.get("/models/:run", async (request, response) => {
     const { run } = request.params;
@@ -101,12 +108,11 @@ export function pageRoutes(
     response.type("html").send(modelsOfRunView(frame, report, promotion));
   });
   router.get("/predict", async (_request, response) => {
-    const [models, workers] = await queryWithTimeout(services, async () =>
-      Promise.all([services.models.list(), new WorkerRegistry(services.address).alive()]),
+    const [models, workers, kept] = await queryWithTimeout(services, async () =>
+      Promise.all([services.models.list(), new WorkerRegistry(services.address).alive(), services.runs.names()]),
     );
-    const hasWorker = workers.some(({ kind }) => kind === "predict");
     response.set("Content-Security-Policy", kernelPolicy);
-    response.type("html").send(predictView(frame, models, hasWorker));
+    response.type("html").send(predictView(frame, models, workers, kept));
   });
   return router;
 }
@@ -120,7 +126,7 @@ function withWayBack(document: string, run: string): string {
 }
 
 /** Runs with complete features, newest first. */
-async function explorableRuns(services: Services, summaries: RunSummaries): Promise<string[]> {
+async function explorableRuns(services: Services, summaries: RunSummaries): Promise<RunSummary[]> {
   const runs = await queryWithTimeout(services, async () => summaries.all());
-  return runs.filter(({ stage }) => stage === "training" || stage === "done").map(({ run }) => run);
+  return runs.filter(({ stage }) => stage === "training" || stage === "done");
 }

@@ -12,6 +12,7 @@ import { ThroughputHistory } from "../../../runs/throughputHistory.js";
 import type { DashboardActions } from "../actions.js";
 import { runNotesSchema, startRunSchema } from "../apiSchemas.js";
 import { parseParamGrid } from "../../../evaluation/parseParamGrid.js";
+import { ConfigError } from "../../../shared/errors.js";
 import { isSafeKey } from "../../../shared/objects/safeKey.js";
 import { parseSource } from "../../../shared/objects/source.js";
 import { ProblemError } from "../../http/problem.js";
@@ -90,6 +91,17 @@ export function runRoutes(
     requireActions(settings);
     const { stage } = await cancelRun(services, request.params.run);
     response.json({ stoppedWhile: stage });
+  });
+  router.post("/:run/resume", async (request, response) => {
+    const { run } = request.params;
+    const actions = requireActions(settings);
+    const { settings: begun } = await services.runs.require(run);
+    requireStartable(begun.source, await startableSources(settings.allowedSources, services.runs));
+    const stage = (await runStatus(services, run))?.stage;
+    if (stage !== "cancelled")
+      throw new ConfigError([`run ${run} is not cancelled (${stage ?? "unknown"}): there is nothing to resume`]);
+    await actions.startRun(run, begun);
+    response.json({ run });
   });
   router.patch("/:run", async (request, response) => {
     requireActions(settings);

@@ -1,0 +1,24 @@
+import type { Services } from "../../src/runs/services.js";
+import { batchesOf, featureRow, putRows, recordingKeys } from "./featureRows.js";
+import { runSettings } from "./settings.js";
+
+/**
+ * A run in training whose rows are all there, stored as extraction stores them.
+ *
+ * @returns its keys, in byte order
+ */
+export async function manyRecordings(services: Services, name: string, count: number): Promise<string[]> {
+  const settings = runSettings({ source: "/corpus", recipe: "study" });
+  await services.runs.create(name, settings, Date.now());
+  const store = await services.features.of({ name, settings });
+  const keys = recordingKeys(count);
+  for (const { shard, files } of batchesOf(keys, 32))
+    await putRows(
+      store,
+      files.map(({ key }) => featureRow(key)),
+      files.map(({ key }) => key),
+      shard,
+    );
+  await services.runs.mark(name, "trainStartedAt", Date.now());
+  return keys;
+}
