@@ -90,7 +90,7 @@ async function serve(
       });
       // With --out, only this process can process jobs of the private Redis.
       const works = options.withWorkers ?? (ofOut !== undefined && options.readOnly !== true);
-      // A run that is started here is listed here, whose sources this process has checked; workers may be elsewhere.
+      // Lists the runs that are started here, whose sources it has checked; the workers may run elsewhere.
       const listing = options.readOnly === true ? [] : [startListing(services, stop)];
       const workers = [...listing, ...(works ? startWorkers(services, options) : [])];
       if (dashboard.warning !== undefined) say(dashboard.warning);
