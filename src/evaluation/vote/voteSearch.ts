@@ -57,6 +57,12 @@ export interface VoteTemperatures {
 /** Number of recordings of a held-out speaker to enrol for calibration on the others, at most half of them. */
 const calibratedWith = 20;
 
+/** What folds hold out together: the speakers, too, among rows of a single group. */
+function groupsOf({ rows: { groups, speakers } }: VoteData, train: Int32Array): readonly number[] {
+  if (groups === undefined) return speakers;
+  return new Set(Array.from(train, (r) => groups[r]!)).size < 2 ? speakers : groups;
+}
+
 /**
  * Searches the candidates and calibrates the best by cross-validation over speakers among some rows. Rows outside
  * `train` have no influence.
@@ -73,7 +79,8 @@ export function searchVote(
   nSplits: number,
 ): VoteSearch {
   const data = views[0]!;
-  const { y, nAsked, speakers, groups = speakers, genders } = data.rows;
+  const { y, nAsked, speakers, genders } = data.rows;
+  const groups = groupsOf(data, train);
   const penalties = [...new Set(candidates.map(({ ridgePenalty }) => ridgePenalty))];
   const shrinkages = [...new Set(candidates.map(({ ldaShrinkage }) => ldaShrinkage))];
   const judged = data.asked(train);
