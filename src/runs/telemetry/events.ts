@@ -1,4 +1,4 @@
-import { channel, type Channel } from "node:diagnostics_channel";
+import { channel, subscribe, unsubscribe, type Channel } from "node:diagnostics_channel";
 import type { QueueName } from "../jobs.js";
 import type { ThreadLoad } from "../../shared/threads/threadLoad.js";
 
@@ -70,8 +70,10 @@ export class EventChannel<E> {
   /** @returns a function that unsubscribes */
   subscribe(listener: (event: E) => void): () => void {
     const onMessage = (message: unknown): void => listener(message as E);
-    this.#channel.subscribe(onMessage);
-    return () => void this.#channel.unsubscribe(onMessage);
+    subscribe(this.#channel.name, onMessage);
+    return () => {
+      unsubscribe(this.#channel.name, onMessage);
+    };
   }
 }
 
