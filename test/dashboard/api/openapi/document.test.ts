@@ -7,6 +7,7 @@ import { placeRoutes } from "../../../../src/dashboard/api/routes/placeFiles.js"
 import { predictionRoutes } from "../../../../src/dashboard/api/routes/predictions.js";
 import { runRoutes } from "../../../../src/dashboard/api/routes/runs.js";
 import { speakerRoutes } from "../../../../src/dashboard/api/routes/speakers.js";
+import { workerRoutes } from "../../../../src/dashboard/api/routes/workers.js";
 
 const { paths } = openApiDocument("0.0.0") as { paths: Record<string, Record<string, object>> };
 
@@ -19,6 +20,7 @@ const routers: Readonly<Record<string, Router>> = {
   "/api/places": placeRoutes(nothing, nothing),
   "/api/runs": runRoutes(nothing, nothing, nothing, settings),
   "/api/speakers": speakerRoutes({ models: {} } as never),
+  "/api/workers": workerRoutes(nothing),
   "/api/runs (to explore)": exploreRoutes(nothing, nothing, nothing),
 };
 
