@@ -145,11 +145,9 @@ describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${witho
     expect(await page.locator("#recordings [data-play]").first().textContent()).toBe(keys[25]);
     expect(await page.getByRole("link", { name: "Report" }).count()).toBe(0); // it still trains
     expect(complaints).toEqual([]);
-    const onMap = new Set(
-      await page
-        .locator("#map [data-index]")
-        .evaluateAll((points) => points.map(({ ariaLabel }) => ariaLabel!.split(": ")[1])),
-    );
+    const points = "[...document.querySelectorAll('#map [data-index]')].map(({ ariaLabel }) => ariaLabel)";
+    const labels = await page.evaluate<string[]>(points);
+    const onMap = new Set(labels.map((label) => label.split(": ").at(-1)));
     const missing = keys.find((key) => !onMap.has(key))!;
     await page.getByRole("searchbox", { name: "Search" }).fill(missing);
     await which.getByText("1 to 1 of 1", { exact: true }).waitFor();
