@@ -32,7 +32,7 @@ describe.skipIf(withoutChromium !== "")(`a dashboard with a login, in a browser$
     await page.close();
   });
 
-  test("who knows them can change things", async () => {
+  test("the right login may change things", async () => {
     await setting.services.models.save(sampleModelFiles({ run: "other" }));
     const { page } = await openPage(browser, {
       baseURL: setting.url,
@@ -40,7 +40,7 @@ describe.skipIf(withoutChromium !== "")(`a dashboard with a login, in a browser$
     });
     await page.goto("/models");
     await page.getByRole("button", { name: "Make the models of other current" }).click();
-    await page.getByRole("heading", { name: "other current" }).waitFor();
+    await page.getByRole("heading", { name: "other run deleted current" }).waitFor();
     expect((await setting.services.models.find())?.run).toBe("other");
     await page.close();
   });

@@ -150,7 +150,7 @@ describe.skipIf(withoutChromium !== "")(`the pages of runs in a browser${without
       await page.getByRole("button", { name: "Compare selected runs" }).click();
       await page.getByRole("heading", { name: "first and other compared" }).waitFor();
       await page.getByRole("heading", { name: "By speaker" }).waitFor();
-      await page.getByRole("heading", { name: "Confusion matrix: other less first" }).waitFor();
+      await page.getByRole("heading", { name: "Confusion matrix: other minus first" }).waitFor();
       await page.getByRole("heading", { name: "Differences" }).waitFor();
       expect(await violationsInBothThemes(page)).toEqual([]);
       expect(await widthOnPhone(page, page.url())).toBeLessThanOrEqual(390);
