@@ -60,7 +60,7 @@ describe("ser speakers", () => {
 
     await removeSpeaker("anna", { models });
     expect(await readdir(join(models, "_speakers"))).toEqual([]);
-    await expect(removeSpeaker("anna", { models })).rejects.toThrow(/no speaker anna in .*ser speakers list/);
+    await expect(removeSpeaker("anna", { models })).rejects.toThrow(/no speaker anna is enrolled: .*ser speakers list/);
   });
 
   test("counts a recording once, however often it is added", async () => {
