@@ -46,7 +46,7 @@ export async function addSpeaker(id: string, files: readonly string[], options: 
     );
     if (seemAlike(speaker.statistics, model))
       say(
-        "These recordings are all very similar: calm recordings alone make predictions worse than none. Add recordings with other emotions.",
+        "These recordings vary little. If all are calm, they make predictions worse than none: add recordings with other emotions.",
       );
     return refused === 0 ? 0 : 1;
   });
