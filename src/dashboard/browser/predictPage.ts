@@ -29,10 +29,9 @@ async function contextOf({ model, emotion }: Prediction, name: string): Promise<
   const path = `/api/runs/${encodeURIComponent(model.run)}/predictions?name=${encodeURIComponent(name)}`;
   const known = (await ask(path).catch(() => undefined)) as OutOfFoldAnswers | undefined;
   if (known === undefined) return {};
-  const recipe = model.featureSet.startsWith("functionals") ? "functionals" : "study";
   return {
     ...(known.answers.length > 0 ? { trainedOn: name } : {}),
-    worth: known.worth[recipe]?.[emotion],
+    worth: known.worth[model.set]?.[emotion],
   };
 }
 

@@ -1,9 +1,11 @@
+import { z } from "zod";
 import {
   decodePredictions,
   type OutOfFoldPrediction,
   predictionsBlob,
   type PredictionTable,
 } from "../../report/predictionTable.js";
+import { reportBlob } from "../../report/report.js";
 import type { Services } from "../../runs/services.js";
 import { PromiseCache } from "../../shared/async/promiseCache.js";
 
@@ -19,7 +21,8 @@ export interface OutOfFoldAnswers {
     readonly probabilities?: Readonly<Record<string, number>> | undefined;
   }[];
   /**
-   * by recipe and emotion: how often the model for all speakers predicted it for new speakers, and how often correctly
+   * by set of speakers and emotion: how often the run's models predicted it for new speakers, and how often correctly;
+   * by nested cross-validation if the run has it
    */
   readonly worth: Readonly<
     Record<string, Readonly<Record<string, { readonly called: number; readonly right: number }>>>
@@ -64,8 +67,11 @@ export class OutOfFold {
   ): Promise<OutOfFoldAnswers> {
     const { times } = await this.#services.runs.require(run);
     const { table, byKey, byName, worth } = await this.#tables.get(`${run} ${times.endedAt ?? 0}`, async () => {
-      const stored = await this.#services.runs.blob(run, predictionsBlob);
-      return stored === undefined ? nothing : read(await decodePredictions(stored));
+      const [stored, report] = await Promise.all([
+        this.#services.runs.blob(run, predictionsBlob),
+        this.#services.runs.blob(run, reportBlob),
+      ]);
+      return stored === undefined ? nothing : read(await decodePredictions(stored), recipeOf(report));
     });
     const rows = asked.key === undefined ? byName.get(asked.name ?? "") : byKey.get(asked.key);
     const answers = (rows ?? []).map(({ recipe, set, protocol, isNested, predicted, probabilities }) => ({
@@ -78,18 +84,35 @@ export class OutOfFold {
   }
 }
 
-function read(table: PredictionTable): ReadTable {
+const winnerSchema = z.object({ recipes: z.object({ winner: z.string() }).optional() });
+
+/** The recipe whose models a run stored; runs without a comparison have the study's. */
+function recipeOf(report: Uint8Array | undefined): string {
+  if (report === undefined) return "study";
+  return winnerSchema.parse(JSON.parse(Buffer.from(report).toString())).recipes?.winner ?? "study";
+}
+
+function read(table: PredictionTable, recipe: string): ReadTable {
   const byKey = new Map<string, OutOfFoldPrediction[]>();
-  const worth: Record<string, Record<string, { called: number; right: number }>> = {};
+  const ofNewSpeakers = table.rows.filter((row) => row.recipe === recipe && row.protocol === "byActor");
+  const nestedSets = new Set(ofNewSpeakers.filter(({ isNested }) => isNested).map(({ set }) => set));
+  const worth = new Map<string, Map<string, { called: number; right: number }>>();
   for (const row of table.rows) {
     const ofKey = byKey.get(row.key);
     if (ofKey === undefined) byKey.set(row.key, [row]);
     else ofKey.push(row);
-    if (row.protocol !== "byActor" || row.set !== "all") continue;
-    const counts = ((worth[row.recipe] ??= {})[row.predicted] ??= { called: 0, right: 0 });
-    counts.called += 1;
-    if (row.predicted === row.emotion) counts.right += 1;
+  }
+  for (const { set, isNested, predicted, emotion } of ofNewSpeakers) {
+    if (isNested !== nestedSets.has(set)) continue; // a run with both has every recording twice
+    const bySet = worth.get(set) ?? new Map<string, { called: number; right: number }>();
+    const { called, right } = bySet.get(predicted) ?? { called: 0, right: 0 };
+    worth.set(set, bySet.set(predicted, { called: called + 1, right: right + (predicted === emotion ? 1 : 0) }));
   }
   const byName = new Map([...byKey].map(([key, rows]) => [key.slice(key.lastIndexOf("/") + 1), rows]));
-  return { table, byKey, byName, worth };
+  return {
+    table,
+    byKey,
+    byName,
+    worth: Object.fromEntries([...worth].map(([set, bySet]) => [set, Object.fromEntries(bySet)])),
+  };
 }

@@ -38,7 +38,8 @@ dialog::backdrop { background: rgb(0 0 0 / .45); }
 .site-foot { max-width: 66rem; margin: 3rem auto 0; padding: 1rem 2rem 2rem; border-top: 1px solid var(--line); font-size: .875rem; color: var(--quiet); }
 .site-foot p { margin: 0; max-width: none; }
 .trail ol { display: flex; flex-wrap: wrap; gap: .25rem; margin: 0 0 .5rem; padding: 0; list-style: none; font-size: .875rem; }
-.trail li::after { content: "›"; margin-left: .35rem; color: var(--quiet); }
+.trail a { margin: 0; }
+.trail li + li::before { content: "›"; margin-right: .35rem; color: var(--quiet); }
 .tabs { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: .75rem 0 1.25rem; border-bottom: 1px solid var(--line); }
 .tabs a { padding: .35rem 0; color: var(--quiet); text-decoration: none; border-bottom: 2px solid transparent; }
 .tabs a:hover { color: var(--accent); }
