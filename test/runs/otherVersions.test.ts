@@ -49,20 +49,16 @@ describe("a run of another version", () => {
     await services.address.redis.hset(`${services.address.prefix}:run:r`, "settings", record);
   }
 
+  function start(concurrency: number, otherVersionPauseMs: number, process: () => Promise<object>): void {
+    const payload = z.object({});
+    closing.push(
+      startWorker(services.address, { queue: "extract", payload, concurrency, logger, otherVersionPauseMs, process }),
+    );
+  }
+
   test("has its jobs left to workers of its version, which lose neither a job nor an attempt", async () => {
-    const start = (process: () => Promise<object>): void =>
-      void closing.push(
-        startWorker(services.address, {
-          queue: "extract",
-          payload: z.object({}),
-          concurrency: 2,
-          logger,
-          otherVersionDelayMs: 50,
-          process,
-        }),
-      );
     let left = 0;
-    start(() => {
+    start(2, 50, () => {
       left += 1;
       return Promise.reject(new OtherVersionError("r", ["mean161-v99"]));
     });
@@ -70,10 +66,23 @@ describe("a run of another version", () => {
       Array.from({ length: 20 }, () => ({ name: "job", data: {}, opts: { attempts: 1 } })),
     );
     await vi.waitFor(() => expect(left).toBeGreaterThan(3), patiently);
-    start(() => Promise.resolve({}));
+    start(2, 50, () => Promise.resolve({}));
     await vi.waitFor(async () => expect(await queue.getCompletedCount()).toBe(jobs.length), patiently);
     expect(await queue.getFailedCount()).toBe(0);
     expect(said.filter((line) => line.includes("needs mean161-v99"))).toHaveLength(1);
+  });
+
+  test("has a job that a worker left processed by the others before that worker takes one again", async () => {
+    let left = 0;
+    start(1, 4_000, () => {
+      left += 1;
+      return Promise.reject(new OtherVersionError("r", ["mean161-v99"]));
+    });
+    await queue.add("job", {});
+    await vi.waitFor(() => expect(left).toBe(1), patiently);
+    start(1, 4_000, () => Promise.resolve({}));
+    await vi.waitFor(async () => expect(await queue.getCompletedCount()).toBe(1), patiently);
+    expect(left).toBe(1);
   });
 
   test("is not extracted by a worker of this version, and its status says that there is no other", async () => {

@@ -295,7 +295,9 @@ export const outOfFoldSchema = z.object({
   ),
   worth: z
     .record(z.string(), z.record(z.string(), z.object({ called: z.int(), right: z.int() })))
-    .describe("by set of speakers and emotion: how often the models of the run predicted it for new speakers, and how often correctly"),
+    .describe(
+      "by set of speakers and emotion: how often the models of the run predicted it for new speakers, and how often correctly",
+    ),
 }) satisfies z.ZodType<OutOfFoldAnswers>;
 
 export const browsedSchema = z.object({

@@ -61,7 +61,13 @@ export const maxStalledCount = 3;
 const redisFullDelayMs = 15_000;
 
 /** A worker of another version takes at most one job per slot in this time. */
-const defaultOtherVersionDelayMs = 2_000;
+const defaultOtherVersionPauseMs = 2_000;
+
+/**
+ * The job that it left is back after this part of the pause, long before the slot is. If both came back together, the slot
+ * would often take its job again, and workers of the right version would wait for it without end.
+ */
+const jobIsBackAfter = 1 / 20;
 
 const redisFullMessage = `Redis is full: the job waits for memory, and no attempt is counted; ${moreMemory}`;
 
@@ -77,8 +83,8 @@ export interface WorkerSettings<P> {
   readonly maxStalledCount?: number;
   /** delay of a job that found Redis full. @defaultValue 15 s */
   readonly redisFullDelayMs?: number;
-  /** delay of a job that needs workers of another version. @defaultValue 2 s */
-  readonly otherVersionDelayMs?: number;
+  /** how long a slot takes no job after one that needs workers of another version. @defaultValue 2 s */
+  readonly otherVersionPauseMs?: number;
   /** Called when a job failed for good: every attempt used up, or its worker died too often. */
   readonly onGivenUp?: (payload: P, reason: string) => Promise<void>;
   /** Called when a job is over for good, done or given up. */
@@ -232,7 +238,7 @@ async function runJob<P>(
 }
 
 /**
- * Requeues a job that only workers of another version can process; no attempt is counted. The worker then pauses:
+ * Requeues a job that only workers of another version can process; no attempt is counted. The worker's slot then pauses:
  * otherwise it would keep taking jobs from the workers that can process them.
  *
  * @param logged messages in the log so far: a run of a thousand jobs is one line
@@ -241,13 +247,13 @@ async function leaveToOthers<P>(
   job: Job,
   token: string | undefined,
   { message }: OtherVersionError,
-  { logger, otherVersionDelayMs: delayMs = defaultOtherVersionDelayMs }: WorkerSettings<P>,
+  { logger, otherVersionPauseMs: pauseMs = defaultOtherVersionPauseMs }: WorkerSettings<P>,
   logged: Set<string>,
 ): Promise<never> {
   if (!logged.has(message)) logger.warn(runOf(job), message);
   logged.add(message);
-  await job.moveToDelayed(Date.now() + delayMs, token);
-  await sleep(delayMs);
+  await job.moveToDelayed(Date.now() + pauseMs * jobIsBackAfter, token);
+  await sleep(pauseMs);
   throw new DelayedError();
 }
 
