@@ -71,6 +71,7 @@ class ProgressLines implements Progress {
     if (status.stage === this.#lastStage && now - this.#lastAt < lineIntervalMs) return;
     const { training } = status;
     const { done, total } = filesOf(status);
+    if (status.stage === "listing" && total === 0) return; // nothing to report yet
     const line =
       training === null
         ? `${status.stage}: ${done}/${total} files  ${describeRate(status)}`

@@ -41,6 +41,7 @@ export function listingProcessor(ports: ListingPorts): Processor<ListPayload> {
     const { listing } = (await ports.runs.get(name))!;
     if (listing.complete && listing.queued === 0)
       throw new InputError("too-few-recordings", nothingFound(run.settings, listing));
+    if (listing.complete) requireDataSets(run.settings, listing);
     ports.logger.info({ run: name, part, listed: listing.listed, queued: listing.queued }, "listing complete");
     return { listed: listing.listed, queued: listing.queued };
   };
@@ -129,6 +130,17 @@ function advance(listing: Listing, plan: PagePlan, page: ObjectPage, reused: num
 /** Backpressure: Redis stays bounded however large the bucket. */
 async function room(ports: ListingPorts, maxJobs: number): Promise<void> {
   while (!ports.stop.aborted && (await ports.queues.waitingExtractJobs()) > maxJobs) await sleep(backpressureMs);
+}
+
+/** @throws InputError "too-few-recordings" if whole data sets are to be held out and there is only one */
+function requireDataSets({ protocol }: RunRecord["settings"], { datasets }: Listing): void {
+  const found = Object.keys(datasets).filter((name) => name !== "unlabelled");
+  if (protocol !== "byCorpus" || found.length > 1) return;
+  const why = found.length === 0 ? "no recording has a data set" : `every recording is of ${found[0]}`;
+  throw new InputError(
+    "too-few-recordings",
+    `protocol byCorpus holds out one data set at a time, but ${why}: use byActor, or add a second data set`,
+  );
 }
 
 function nothingFound({ source, dataset, labels }: RunRecord["settings"], listing: Listing): string {

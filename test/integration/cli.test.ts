@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { cli } from "../support/cli.js";
-import { temporaryDirectory } from "../support/corpus.js";
+import { smallCorpus, temporaryDirectory } from "../support/corpus.js";
 import { syllables, wavFile } from "../support/wavFile.js";
 
 describe("ser, called wrongly", { timeout: 60_000 }, () => {
@@ -40,6 +40,16 @@ describe("ser, when something fails", { timeout: 60_000 }, () => {
     await writeFile(join(dir, "notes.txt"), "x");
     const { code, stderr } = await cli(["run", dir, "--out", join(await temporaryDirectory(), "out")]);
     expect(stderr).toContain("no recordings to extract (1 files, 1 not-a-recording); expected names such as");
+    expect(code).toBe(1);
+  });
+
+  test("exits with 1 for a single data set where whole data sets are to be held out, before anything is trained", async () => {
+    const source = await smallCorpus(2);
+    const out = join(await temporaryDirectory(), "out");
+    const { code, stderr } = await cli(["run", source, "--out", out, "--protocol", "byCorpus"]);
+    expect(stderr).toContain("protocol byCorpus holds out one data set at a time, but every recording is of ravdess");
+    expect(stderr).not.toContain("training");
+    expect(stderr).not.toContain("0/0 files");
     expect(code).toBe(1);
   });
 
