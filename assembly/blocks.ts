@@ -8,12 +8,12 @@ import { analyseLanes, longestBlock, other, synthesiseLanes } from "./blockFft";
  */
 
 /** Bins of a lane that are taken at once, in the longest block. */
-const mostGroups: i32 = longestBlock / 32;
+const maxGroups: i32 = longestBlock / 32;
 
 /** f32 [groups, 6, 4]: cosine and sine of one, two and three steps, for four bins each */
-export const joinTwiddles: usize = heap.alloc(mostGroups * 6 * 16);
+export const joinTwiddles: usize = heap.alloc(maxGroups * 6 * 16);
 /** f32 [groups, 8, 4]: the response at bins b, q - b, q + b and 2q - b, real and imaginary, for four b each */
-export const groupedResponse: usize = heap.alloc(mostGroups * 8 * 16);
+export const groupedResponse: usize = heap.alloc(maxGroups * 8 * 16);
 /** f32 [8]: the response at bins 0, 2q (both real), q / 2, q and 3q / 2 */
 export const edgeResponse: usize = heap.alloc(8 * 4);
 

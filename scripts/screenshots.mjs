@@ -17,7 +17,7 @@ const place = `${root}out/screenshots`;
 const images = `${root}docs/images`;
 
 /** Pictures are read in a browser from a repository: none needs to be larger. */
-const mostBytes = 150_000;
+const maxBytes = 150_000;
 
 const screens = [
   { name: "light", width: 1280, height: 860, scale: 1, colorScheme: "light" },
@@ -100,12 +100,12 @@ async function capture(page, name) {
   for (const quality of [82, 70, 55, 40]) {
     const { data } = await session.send("Page.captureScreenshot", { format: "webp", quality });
     const bytes = Buffer.from(data, "base64");
-    if (bytes.length > mostBytes) continue;
+    if (bytes.length > maxBytes) continue;
     writeFileSync(`${images}/${name}.webp`, bytes);
     console.log(`${name}.webp ${(bytes.length / 1000).toFixed(0)} KB`);
     return;
   }
-  throw new Error(`${name}: more than ${mostBytes} bytes at any quality`);
+  throw new Error(`${name}: more than ${maxBytes} bytes at any quality`);
 }
 
 async function picture(browser, url, { name, path, height, prepare }) {

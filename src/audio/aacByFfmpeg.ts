@@ -19,7 +19,7 @@ export async function decodeByFfmpeg(sound: EncodedAudio, take: TakePiece): Prom
   await runFfmpeg({
     args: ["-xerror", "-f", "aac", "-i", "pipe:0", "-c:a", "pcm_f32le", "-f", "f32le", "pipe:1"],
     input: adtsStream(sound),
-    mostBytes: 4 * channels * expected,
+    maxBytes: 4 * channels * expected,
     take(bytes) {
       const pieces = interleaved.add(bytes);
       take(pieces, frames);

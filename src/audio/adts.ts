@@ -5,7 +5,7 @@ import { sampleRates, type AudioConfig } from "./mp4/audioConfig.js";
 const headerBytes = 7;
 
 /** A frame's length has 13 bits. */
-const mostFrameBytes = 8191;
+const maxFrameBytes = 8191;
 
 /**
  * The header that makes a unit of AAC-LC a frame of an ADTS stream.
@@ -22,7 +22,7 @@ export function adtsHeader({ sampleRate, channels, unitSamples }: AudioConfig, u
   if (rate === -1 || unitSamples !== 1024)
     throw new ForeignSoundError(`AAC of ${unitSamples} samples a unit at ${sampleRate} Hz`);
   const length = headerBytes + unitBytes;
-  if (length > mostFrameBytes) throw new InputError("corrupt-audio", `corrupt AAC audio: a unit of ${unitBytes} bytes`);
+  if (length > maxFrameBytes) throw new InputError("corrupt-audio", `corrupt AAC audio: a unit of ${unitBytes} bytes`);
   const layout = channels === 8 ? 7 : channels;
   const aacLc = 1;
   return Uint8Array.of(

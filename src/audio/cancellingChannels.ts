@@ -13,7 +13,7 @@ const groupFrames = 4096;
  * The average of N uncorrelated channels has 1/N of their mean energy. Below this fraction of that, the channels cancel
  * each other: for two channels, a correlation below -0.95.
  */
-const leastShare = 0.05;
+const minShare = 0.05;
 
 /** Energies of the average and of each channel, without DC offset. */
 export interface ChannelEnergies {
@@ -30,7 +30,7 @@ export function louderChannel({ mix, channels }: ChannelEnergies): number | unde
     sum += channels[c]!;
     if (channels[c]! > channels[loudest]!) loudest = c;
   }
-  return mix < (leastShare * sum) / n ** 2 ? loudest : undefined;
+  return mix < (minShare * sum) / n ** 2 ? loudest : undefined;
 }
 
 /**

@@ -8,7 +8,7 @@ export interface SoundShape {
   readonly channels: number;
 }
 
-const mostChannels = 8;
+const maxChannels = 8;
 const lowestRateHz = 1_000;
 const highestRateHz = 384_000;
 
@@ -17,13 +17,13 @@ const highestRateHz = 384_000;
  * minutes, or as many as are analysed, of 96 kHz in mono or 48 kHz with eight channels. The mono sound is kept (138 MB
  * of float32); the channels are mixed piece by piece and only cost time.
  */
-const leastBudgetSec = 360;
+const minBudgetSec = 360;
 const monoSamplesPerSec = 96_000;
 const samplesPerSec = 8 * 48_000;
 
 /** Upper bound of the float32 bytes of anything within the budget. */
-export function mostDecodedBytes({ maxDurationSec }: AudioLimits): number {
-  const seconds = Number.isFinite(maxDurationSec) ? Math.max(leastBudgetSec, maxDurationSec) + 2 : leastBudgetSec;
+export function maxDecodedBytes({ maxDurationSec }: AudioLimits): number {
+  const seconds = Number.isFinite(maxDurationSec) ? Math.max(minBudgetSec, maxDurationSec) + 2 : minBudgetSec;
   return 4 * samplesPerSec * seconds;
 }
 
@@ -40,17 +40,17 @@ export function requireDecodable(
   frames: number,
   { maxDurationSec }: AudioLimits,
 ): void {
-  if (channels < 1 || channels > mostChannels)
-    throw new InputError("unsupported-audio", `${name} file of ${channels} channels; 1 to ${mostChannels} can be read`);
+  if (channels < 1 || channels > maxChannels)
+    throw new InputError("unsupported-audio", `${name} file of ${channels} channels; 1 to ${maxChannels} can be read`);
   if (sampleRate < lowestRateHz || sampleRate > highestRateHz) {
     const range = `${lowestRateHz} to ${highestRateHz} Hz can be read`;
     throw new InputError("unsupported-audio", `${name} file at a sample rate of ${sampleRate} Hz; ${range}`);
   }
-  const budgetSec = Math.max(leastBudgetSec, maxDurationSec);
-  const mostFrames = Math.floor(budgetSec * Math.min(monoSamplesPerSec, samplesPerSec / channels));
+  const budgetSec = Math.max(minBudgetSec, maxDurationSec);
+  const maxFrames = Math.floor(budgetSec * Math.min(monoSamplesPerSec, samplesPerSec / channels));
   const wanted = Math.min(frames, maxDurationSec * sampleRate);
-  if (wanted <= mostFrames) return;
+  if (wanted <= maxFrames) return;
   const found = `${sampleRate} Hz, ${channels} channels, ${Math.round(wanted / sampleRate)} s`;
-  const remedy = `--max-duration ${Math.floor(mostFrames / sampleRate)} reads its beginning`;
+  const remedy = `--max-duration ${Math.floor(maxFrames / sampleRate)} reads its beginning`;
   throw new InputError("unsupported-audio", `${name} file too large when decoded: ${found}; ${remedy}`);
 }

@@ -70,7 +70,7 @@ function objectFile(
 ): RangedFile {
   const { maxBytes } = limits;
   return {
-    read: async (stretch) => sameSize(key, size, await source.getRange(key, stretch, { ifMatch, maxBytes })),
+    read: async (range) => sameSize(key, size, await source.getRange(key, range, { ifMatch, maxBytes })),
     async readRanges(ranges) {
       const total = ranges.reduce((sum, { length }) => sum + length, 0);
       if (total > maxBytes)

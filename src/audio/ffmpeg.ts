@@ -10,12 +10,12 @@ export interface FfmpegRun {
   /** standard input; nothing if `args` name a file */
   readonly input: Iterable<Uint8Array>;
   /** more output ends the process */
-  readonly mostBytes: number;
+  readonly maxBytes: number;
   readonly take: (bytes: Buffer) => void;
   /** it may read local files. @defaultValue false */
   readonly readsFile?: boolean;
   /** @defaultValue two minutes */
-  readonly mostMs?: number;
+  readonly timeoutMs?: number;
 }
 
 /** What ffmpeg said besides. */
@@ -32,19 +32,19 @@ export const ffmpegRemedy = "apt-get install ffmpeg, or brew install ffmpeg";
 /**
  * Time limit for a process that would never end. Six minutes with eight channels take a few seconds on an idle machine.
  */
-const defaultMostMs = 120_000;
+const defaultTimeoutMs = 120_000;
 
 /** Limit on the process's address space in KiB, the shell's unit: its libraries take a quarter of it. */
-const mostMemoryKib = 1_048_576;
+const maxMemoryKib = 1_048_576;
 /** Limit on one packet or table, in bytes. */
-const mostAllocation = 268_435_456;
+const maxAllocation = 268_435_456;
 
 /** Bytes per write: each write is a message between processes. */
 const blockBytes = 65_536;
 
 /** What is kept of what it says. */
-const mostLines = 200;
-const mostLineLetters = 300;
+const maxLines = 200;
+const maxLineLength = 300;
 
 let program = "ffmpeg";
 let version: Promise<string | undefined> | undefined;
@@ -65,7 +65,7 @@ export async function ffmpegVersion(): Promise<string | undefined> {
 }
 
 async function askVersion(): Promise<string | undefined> {
-  const process = spawn(program, ["-version"], { stdio: ["ignore", "pipe", "ignore"], timeout: defaultMostMs });
+  const process = spawn(program, ["-version"], { stdio: ["ignore", "pipe", "ignore"], timeout: defaultTimeoutMs });
   let text = "";
   process.stdout.on("data", (bytes: Buffer) => (text += bytes.toString("latin1")));
   const isThere = await once(process, "close").then(
@@ -83,8 +83,8 @@ async function askVersion(): Promise<string | undefined> {
  *   ended by then.
  */
 export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegReport> {
-  const { input, mostBytes, take, mostMs = defaultMostMs } = run;
-  const process = start(run, mostMs);
+  const { input, maxBytes, take, timeoutMs = defaultTimeoutMs } = run;
+  const process = start(run, timeoutMs);
   let fault: Error | undefined;
   const fail = (error: unknown): void => {
     fault ??= error instanceof Error ? error : new Error(String(error));
@@ -96,8 +96,8 @@ export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegReport> {
     if (fault !== undefined) return;
     total += bytes.length;
     try {
-      if (total > mostBytes)
-        throw new InputError("corrupt-audio", `corrupt sound: ffmpeg decodes it to more than ${mostBytes} bytes`);
+      if (total > maxBytes)
+        throw new InputError("corrupt-audio", `corrupt sound: ffmpeg decodes it to more than ${maxBytes} bytes`);
       take(bytes);
     } catch (error) {
       fail(error);
@@ -111,7 +111,7 @@ export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegReport> {
   if (fault !== undefined) throw fault;
   const report = lines();
   if (code === 0) return report;
-  if (process.killed) throw new InputError("timed-out", `ffmpeg did not decode it within ${mostMs / 1_000} s`);
+  if (process.killed) throw new InputError("timed-out", `ffmpeg did not decode it within ${timeoutMs / 1_000} s`);
   const [reason] = report.errors;
   const how = signal === null ? `exit code ${code ?? "?"}` : `ended by ${signal}`;
   throw new InputError("corrupt-audio", `corrupt sound: ffmpeg: ${reason ?? how}`);
@@ -120,13 +120,13 @@ export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegReport> {
 function start({ args, readsFile = false }: FfmpegRun, timeout: number): ChildProcess {
   const all = [
     ...["-nostdin", "-hide_banner", "-nostats", "-loglevel", "level+info", "-threads", "1"],
-    ...["-max_alloc", String(mostAllocation), "-protocol_whitelist", readsFile ? "pipe,file" : "pipe"],
+    ...["-max_alloc", String(maxAllocation), "-protocol_whitelist", readsFile ? "pipe,file" : "pipe"],
     ...args,
   ];
   const options = { timeout, killSignal: "SIGKILL", stdio: "pipe" } as const;
   if (globalThis.process.platform === "win32") return spawn(program, all, options);
   // Node cannot limit a process's memory; the shell can, and then replaces itself with ffmpeg.
-  const limited = `ulimit -v ${mostMemoryKib} 2>/dev/null; exec "$0" "$@"`;
+  const limited = `ulimit -v ${maxMemoryKib} 2>/dev/null; exec "$0" "$@"`;
   return spawn("/bin/sh", ["-c", limited, program, ...all], options);
 }
 
@@ -136,8 +136,8 @@ function linesOf(process: ChildProcess): () => FfmpegReport {
   const lines: string[] = [];
   process.stderr!.on("data", (bytes: Buffer) => {
     const [...parts] = (rest + bytes.toString("utf8")).split("\n");
-    rest = parts.pop()!.slice(0, mostLineLetters);
-    for (const line of parts) if (lines.length < mostLines) lines.push(line.slice(0, mostLineLetters));
+    rest = parts.pop()!.slice(0, maxLineLength);
+    for (const line of parts) if (lines.length < maxLines) lines.push(line.slice(0, maxLineLength));
   });
   const plain = (line: string): string => line.replace(/^(?:\[[^\]]*\] )*/, "").trim();
   return () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { InputError } from "../shared/errors.js";
 import { framesWithin } from "./audioReader.js";
 import type { DecodeLimits, DecodedRecording } from "./decodedAudio.js";
-import { mostDecodedBytes, requireDecodable } from "./decodingBudget.js";
+import { maxDecodedBytes, requireDecodable } from "./decodingBudget.js";
 import type { FactLength } from "./wavFact.js";
 import { ffmpegRemedy, ffmpegVersion, runFfmpeg, type FfmpegReport } from "./ffmpeg.js";
 import type { FfmpegInput } from "./formats.js";
@@ -57,8 +57,8 @@ export async function decodeFileByFfmpeg(
       args: [...input, "-i", path, ...output, ...length, "-c:a", "pcm_f32le", "-f", "wav", "pipe:1"],
       input: pieces,
       readsFile: path !== "pipe:0",
-      mostBytes: headerRoom + mostDecodedBytes(limits),
-      mostMs: Math.max(120_000, Number.isFinite(maxDurationSec) ? 200 * maxDurationSec : 0),
+      maxBytes: headerRoom + maxDecodedBytes(limits),
+      timeoutMs: Math.max(120_000, Number.isFinite(maxDurationSec) ? 200 * maxDurationSec : 0),
       take: (part) => sound.take(part),
     });
   try {

@@ -18,12 +18,12 @@ const silentDb = -80;
 /** Frames within this many dB of the loudest are sound, the rest background. */
 const depthDb = 30;
 
-/** Fewer sound frames than this are a click, unless they make up leastShare of the recording. */
-const leastFrames = 5;
-const leastShare = 0.4;
+/** Fewer sound frames than this are a click, unless they make up minShare of the recording. */
+const minFrames = 5;
+const minShare = 0.4;
 
 /** Constant sound varies by less between its quiet and its loud frames, dB. White noise: 3. */
-const leastRangeDb = 6;
+const minRangeDb = 6;
 /** In a shorter recording, a single vowel may be all there is. */
 const framesToVary = 25;
 
@@ -46,9 +46,9 @@ export function noSpeech(audio: AudioReader): string | undefined {
     return `silence: its loudest 20 ms are at ${loudest.toFixed(0)} dB of full scale`;
   }
   const sounding = levels.filter((level) => level > Math.max(silentDb, loudest - depthDb)).length;
-  if (sounding < Math.min(leastFrames, leastShare * length)) return `a click: ${sounding * 20} ms of sound`;
+  if (sounding < Math.min(minFrames, minShare * length)) return `a click: ${sounding * 20} ms of sound`;
   const range = levels[Math.floor(loudShare * (length - 1))]! - levels[Math.floor(quietShare * (length - 1))]!;
-  if (length >= framesToVary && range < leastRangeDb)
+  if (length >= framesToVary && range < minRangeDb)
     return `a constant sound, such as noise, hum or a tone: its level varies by ${range.toFixed(1)} dB`;
   return undefined;
 }

@@ -17,7 +17,7 @@ export interface FileRange {
 
 /** A file with random access: an object in a store, or bytes in memory. Every read sees the same content. */
 export interface RangedFile {
-  read(stretch: RangeRequest): Promise<FileRange>;
+  read(range: RangeRequest): Promise<FileRange>;
   /** Reads several ranges in parallel; returns them in order. Call it once, with all ranges still needed. */
   readRanges(ranges: readonly Range[]): Promise<FileRange[]>;
   /** The whole file. */
@@ -27,14 +27,14 @@ export interface RangedFile {
 /** A file in memory. */
 export function fileInMemory(bytes: Uint8Array): RangedFile {
   const size = bytes.length;
-  const stretchOf = (stretch: RangeRequest): FileRange => {
-    const start = "last" in stretch ? Math.max(0, size - stretch.last) : Math.min(size, stretch.start);
-    const end = "last" in stretch ? size : Math.min(size, start + stretch.length);
+  const rangeOf = (range: RangeRequest): FileRange => {
+    const start = "last" in range ? Math.max(0, size - range.last) : Math.min(size, range.start);
+    const end = "last" in range ? size : Math.min(size, start + range.length);
     return { bytes: bytes.subarray(start, end), start, size };
   };
   return {
-    read: async (stretch) => Promise.resolve(stretchOf(stretch)),
-    readRanges: async (ranges) => Promise.resolve(ranges.map(stretchOf)),
+    read: async (range) => Promise.resolve(rangeOf(range)),
+    readRanges: async (ranges) => Promise.resolve(ranges.map(rangeOf)),
     readAll: async () => Promise.resolve(new Uint8Array(bytes)),
   };
 }

@@ -5,20 +5,20 @@
 import { InputError } from "../shared/errors.js";
 
 /** If pieces give no sound (a long comment, a picture, garbage), larger ones save the decoders copying. */
-const mostPieceBytes = 65_536;
+const maxPieceBytes = 65_536;
 
 /** Samples of all channels: 4 MB. */
-const mostPieceSamples = 2 ** 20;
+const maxPieceSamples = 2 ** 20;
 
 /**
- * A FLAC frame is at most 2.1 MB. A decoder that finds none in twice that, or none after headers of `mostHeldSamples`, was given
+ * A FLAC frame is at most 2.1 MB. A decoder that finds none in twice that, or none after headers of `maxHeldSamples`, was given
  * a crafted file: it copies all pending bytes with every piece, and decodes them in one step at the end.
  */
-const mostHeldBytes = 2 ** 22;
-const mostHeldSamples = 2 ** 24;
+const maxHeldBytes = 2 ** 22;
+const maxHeldSamples = 2 ** 24;
 
 /** Each needs its own decoder. */
-const mostLinks = 1_000;
+const maxLinks = 1_000;
 
 /** Called with whether the previous piece gave sound. */
 export type Pieces = Generator<Uint8Array, void, boolean>;
@@ -31,7 +31,7 @@ export function* mp3Pieces(bytes: Uint8Array): Pieces {
   for (let at = 0; at < bytes.length;) {
     const gaveSound = yield bytes.subarray(at, at + size);
     at += size;
-    size = gaveSound ? 4096 : Math.min(2 * size, mostPieceBytes);
+    size = gaveSound ? 4096 : Math.min(2 * size, maxPieceBytes);
   }
 }
 
@@ -41,7 +41,7 @@ export function* mp3Pieces(bytes: Uint8Array): Pieces {
  */
 export function* oggPieces(bytes: Uint8Array): Pieces {
   for (let at = 0; at < bytes.length;) {
-    const end = Math.min(nextPage(bytes, at + 4), at + mostPieceBytes);
+    const end = Math.min(nextPage(bytes, at + 4), at + maxPieceBytes);
     yield bytes.subarray(at, end);
     at = end;
   }
@@ -61,7 +61,7 @@ export function oggLinks(bytes: Uint8Array): Uint8Array[] {
     if (isFirst && isInside) {
       links.push(bytes.subarray(start, at));
       start = at;
-      if (links.length === mostLinks) break;
+      if (links.length === maxLinks) break;
     }
     isInside = !isFirst;
   }
@@ -83,15 +83,15 @@ function nextPage(bytes: Uint8Array, from: number): number {
  */
 export function* flacPieces(bytes: Uint8Array): Pieces {
   let at = behindMetadata(bytes);
-  for (let start = 0; start < at; start += mostPieceBytes)
-    yield bytes.subarray(start, Math.min(at, start + mostPieceBytes));
+  for (let start = 0; start < at; start += maxPieceBytes)
+    yield bytes.subarray(start, Math.min(at, start + maxPieceBytes));
   let heldBytes = 0;
   let heldSamples = 0;
   while (at < bytes.length) {
     const { end, samples } = flacPiece(bytes, at);
     heldBytes += end - at;
     heldSamples += samples;
-    if (heldBytes > mostHeldBytes || heldSamples > mostHeldSamples)
+    if (heldBytes > maxHeldBytes || heldSamples > maxHeldSamples)
       throw new InputError("corrupt-audio", `corrupt FLAC file: no frame in the ${heldBytes} bytes before ${end}`);
     if (yield bytes.subarray(at, end)) heldBytes = heldSamples = 0;
     at = end;
@@ -103,18 +103,18 @@ export function* flacPieces(bytes: Uint8Array): Pieces {
  * one.
  */
 function flacPiece(bytes: Uint8Array, start: number): { readonly end: number; readonly samples: number } {
-  const most = Math.min(bytes.length, start + mostPieceBytes);
+  const max = Math.min(bytes.length, start + maxPieceBytes);
   let samples = 0;
   let lastHeader = start;
-  for (let at = bytes.indexOf(0xff, start); at !== -1 && at < most; at = bytes.indexOf(0xff, at + 1)) {
+  for (let at = bytes.indexOf(0xff, start); at !== -1 && at < max; at = bytes.indexOf(0xff, at + 1)) {
     const inFrame = flacFrameSamples(bytes, at);
     if (inFrame === 0) continue;
-    if (samples + inFrame > mostPieceSamples && at > start) return { end: at, samples };
+    if (samples + inFrame > maxPieceSamples && at > start) return { end: at, samples };
     samples += inFrame;
     lastHeader = at;
   }
-  if (most === bytes.length) return { end: most, samples };
-  return lastHeader > start ? { end: lastHeader, samples } : { end: behindHeader(bytes, most), samples };
+  if (max === bytes.length) return { end: max, samples };
+  return lastHeader > start ? { end: lastHeader, samples } : { end: behindHeader(bytes, max), samples };
 }
 
 /** A position near `end` outside any frame header: headers have at most 16 bytes, and only the first is 0xff. */

@@ -13,7 +13,7 @@ import { mixToMono, pcm16Of, type WavLayout } from "./wavSamples.js";
 export function openWav(bytes: Uint8Array, limits: AudioLimits): AudioReader {
   const header = readWavHeader(bytes);
   const { sampleRate } = header;
-  const { content, layout } = inOneStretch(bytes, header);
+  const { content, layout } = contiguous(bytes, header);
   const frames = framesWithin(header.frames, sampleRate, limits);
   const alone = louderOfCancelling(header.channels, frames, (first, mono, channels) =>
     mixToMono(content, layout, first, mono, channels),
@@ -34,10 +34,10 @@ export function openWav(bytes: Uint8Array, limits: AudioLimits): AudioReader {
 }
 
 /** A file's samples in sequence, left-justified in four bytes: already the layout of the file, except in rare cases. */
-function inOneStretch(bytes: Uint8Array, header: WavHeader): { content: Uint8Array; layout: WavLayout } {
+function contiguous(bytes: Uint8Array, header: WavHeader): { content: Uint8Array; layout: WavLayout } {
   const { data, isPadded } = header;
   if (data.length === 1 && !isPadded) return { content: bytes, layout: header };
-  const content = new Uint8Array(data.reduce((sum, stretch) => sum + stretch.bytes, 0));
+  const content = new Uint8Array(data.reduce((sum, { bytes }) => sum + bytes, 0));
   let at = 0;
   for (const { start, bytes: length } of data) {
     content.set(bytes.subarray(start, start + length), at);

@@ -13,7 +13,7 @@ export interface FactLength {
 /** Formats whose blocks hold a fixed number of samples: Microsoft and IMA ADPCM, GSM 6.10. */
 const blockTags: readonly number[] = [0x0002, 0x0011, 0x0031];
 
-const mostChunks = 100;
+const maxChunks = 100;
 
 /**
  * @param bytes a RIFF WAVE file
@@ -23,7 +23,7 @@ export function wavFact(bytes: Uint8Array): FactLength | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let frames: number | undefined;
   let blockFrames: number | undefined;
-  for (let at = 12, i = 0; at + 12 <= bytes.length && i < mostChunks; i++) {
+  for (let at = 12, i = 0; at + 12 <= bytes.length && i < maxChunks; i++) {
     const id = String.fromCharCode(...bytes.subarray(at, at + 4));
     const size = view.getUint32(at + 4, true);
     const isBlocks = id === "fmt " && size >= 20 && at + 28 <= bytes.length;

@@ -13,7 +13,7 @@ import { parseWavFormat, type WavFormat } from "./wavFormat.js";
 
 export interface WavHeader extends WavFormat {
   /** byte ranges of the samples, in order: a single one in almost all files */
-  readonly data: readonly [Stretch, ...Stretch[]];
+  readonly data: readonly [DataSpan, ...DataSpan[]];
   /** offset of the first sample from the start of the file, in bytes */
   readonly dataStart: number;
   /** sample frames, one sample of each channel; at least 1 */
@@ -23,7 +23,7 @@ export interface WavHeader extends WavFormat {
 }
 
 /** A part of a file, in bytes. */
-export interface Stretch {
+export interface DataSpan {
   readonly start: number;
   readonly bytes: number;
 }
@@ -33,10 +33,10 @@ const unknownSize = 0xffff_ffff;
  * Sizes from this one up mean "to the end", unless the file is that long: sox and espeak-ng write 0x7ffff000, arecord
  * 0x80000000, others 0x7fffffff, 0xffffffff or that minus the header.
  */
-const leastUnknownSize = 0x7fff_0000;
+const minUnknownSize = 0x7fff_0000;
 const chunkHeaderBytes = 8;
 /** Some recorders begin a new one every few minutes. */
-const mostDataChunks = 10_000;
+const maxDataChunks = 10_000;
 
 /**
  * Finds the samples of a WAVE file and their format, reading only the chunk headers.
@@ -68,7 +68,7 @@ export function readWavHeader(bytes: Uint8Array): WavHeader {
       const long = size === unknownSize ? longDataSize : undefined;
       const one = dataChunk(view, start, long ?? size, isLittle);
       if (one.bytes > 0 || data.length === 0) data.push(one);
-      if (data.length > mostDataChunks) throw new InputError("corrupt-audio", "WAVE file of too many data chunks");
+      if (data.length > maxDataChunks) throw new InputError("corrupt-audio", "WAVE file of too many data chunks");
       at = nextChunk(view, start, one.promised);
     } else {
       at = nextChunk(view, start, size);
@@ -78,7 +78,7 @@ export function readWavHeader(bytes: Uint8Array): WavHeader {
   const promisedFile = view.getUint32(4, isLittle) + chunkHeaderBytes;
   const missing = !format ? "fmt" : "data";
   if (!format || data.length === 0) {
-    if (promisedFile > bytes.length && promisedFile < leastUnknownSize)
+    if (promisedFile > bytes.length && promisedFile < minUnknownSize)
       throw truncated(`the file ends before its ${missing} chunk`, bytes.length, promisedFile);
     throw new InputError("corrupt-audio", `WAVE file without a ${missing} chunk (${bytes.length} bytes)`);
   }
@@ -98,7 +98,7 @@ export function readWavHeader(bytes: Uint8Array): WavHeader {
   return { ...format, data: [first!, ...others], dataStart: first!.start, frames, notes };
 }
 
-interface DataChunk extends Stretch {
+interface DataChunk extends DataSpan {
   /** bytes the file says it has */
   readonly promised: number;
 }
@@ -106,7 +106,7 @@ interface DataChunk extends Stretch {
 /** A size of 0 or "unknown" means to the end of the file, unless valid chunks follow an empty one. */
 function dataChunk(view: DataView, start: number, size: number, isLittle: boolean): DataChunk {
   const rest = view.byteLength - start;
-  const isUnknown = size > rest && size >= leastUnknownSize && (size <= unknownSize || size >= 2 ** 63);
+  const isUnknown = size > rest && size >= minUnknownSize && (size <= unknownSize || size >= 2 ** 63);
   if (isUnknown || (size === 0 && !isChunkList(view, start, isLittle))) return { start, bytes: rest, promised: rest };
   return { start, bytes: Math.min(size, rest), promised: size };
 }

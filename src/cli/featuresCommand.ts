@@ -29,7 +29,7 @@ export async function featuresCommand(sources: readonly string[], options: Featu
   const maxDurationSec = options.duration ?? options.maxDuration;
   const extract = createSoundExtractor({ blocks, sampleRate, maxDurationSec });
   const passedOver = new PassedOver();
-  let refused = 0;
+  let rejected = 0;
   for (const source of sources) {
     const limits = { maxBytes, maxDurationSec };
     for await (const { name, sound } of recordingsOf(source, limits, { ...s3, followLinks }, passedOver)) {
@@ -49,12 +49,12 @@ export async function featuresCommand(sources: readonly string[], options: Featu
         print(`${JSON.stringify(line)}\n`);
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
-        refused += 1;
+        rejected += 1;
         const where = error.message.startsWith(name) ? "" : `${name}: `;
         say(`ser: ${where}${error.message} (${error.code})`);
       }
     }
   }
   if (passedOver.sentence !== undefined) say(passedOver.sentence);
-  return refused === 0 ? 0 : exitCodes.failure;
+  return rejected === 0 ? 0 : exitCodes.failure;
 }

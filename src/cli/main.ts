@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { reportFailure } from "./failure.js";
 import { dressHelp } from "./help.js";
-import { refuseUnknownWords } from "./unknownWords.js";
+import { rejectUnknownWords } from "./unknownWords.js";
 import { terminalText } from "../shared/terminalText.js";
 import { print } from "./say.js";
 import { packageVersion } from "../shared/packageVersion.js";
@@ -42,7 +42,7 @@ for (const command of [program, ...commandsBelow(program)]) command.exitOverride
 dressHelp(program);
 
 try {
-  refuseUnknownWords(program, process.argv.slice(2));
+  rejectUnknownWords(program, process.argv.slice(2));
   await program.parseAsync();
 } catch (error) {
   process.exitCode = reportFailure(error, program.opts<{ debug?: boolean }>().debug === true);

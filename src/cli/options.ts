@@ -12,14 +12,14 @@ import { readFileSync } from "node:fs";
 
 /** Parsers of the command line's values; the error of each says what it expects. */
 
-export function integer(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
+export function integer(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!Number.isInteger(value) || value < least || value > most || text.trim() === "")
+    if (!Number.isInteger(value) || value < min || value > max || text.trim() === "")
       throw new InvalidArgumentError(
-        most === Number.MAX_SAFE_INTEGER
-          ? `expected a whole number of at least ${least}.`
-          : `expected a whole number from ${least} to ${most}.`,
+        max === Number.MAX_SAFE_INTEGER
+          ? `expected a whole number of at least ${min}.`
+          : `expected a whole number from ${min} to ${max}.`,
       );
     return value;
   };
@@ -65,14 +65,13 @@ export interface KnowsChoices {
   readonly isList: boolean;
 }
 
-export function list<T extends string>(known: readonly T[], least: number): ((text: string) => T[]) & KnowsChoices {
+export function list<T extends string>(known: readonly T[], min: number): ((text: string) => T[]) & KnowsChoices {
   const parse = (text: string): T[] => {
     const values = [...new Set(text.split(",").map((part) => part.trim()))];
     for (const value of values)
       if (!(known as readonly string[]).includes(value))
         throw new InvalidArgumentError(`unknown value ${JSON.stringify(value)}; expected ${known.join(", ")}.`);
-    if (values.length < least)
-      throw new InvalidArgumentError(`expected at least ${least} values, separated by commas.`);
+    if (values.length < min) throw new InvalidArgumentError(`expected at least ${min} values, separated by commas.`);
     return values as T[];
   };
   return Object.assign(parse, { choices: known, isList: true });
@@ -84,11 +83,11 @@ export function oneOf<T extends string>(...known: readonly T[]): ((text: string)
 }
 
 /** Any words, separated by commas. */
-export function words(least: number): (text: string) => string[] {
+export function words(min: number): (text: string) => string[] {
   return (text) => {
     const values = [...new Set(text.split(",").map((part) => part.trim().toLowerCase()))];
-    if (values.length < least || values.includes(""))
-      throw new InvalidArgumentError(`expected at least ${least} values, separated by commas.`);
+    if (values.length < min || values.includes(""))
+      throw new InvalidArgumentError(`expected at least ${min} values, separated by commas.`);
     return values;
   };
 }

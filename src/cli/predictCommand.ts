@@ -95,7 +95,7 @@ async function predictAll(
   void warnWithoutWorker(services.predictions, queue, say, over.signal);
   const print = await printer(services, models, options);
   const bar = createBar(named, options);
-  let refused = 0;
+  let rejected = 0;
   let done = 0;
   try {
     const answers = predictMany(services.predictions, itemsOf(named), {
@@ -112,7 +112,7 @@ async function predictAll(
     });
     for await (const answer of answers) {
       over.abort();
-      if (!answer.outcome.ok) refused += 1;
+      if (!answer.outcome.ok) rejected += 1;
       await print.add(answer);
       done += 1;
       bar?.update(done);
@@ -122,10 +122,10 @@ async function predictAll(
     over.abort();
     bar?.stop();
   }
-  if (options.out !== undefined) say(`${options.out}: ${done} recordings, ${refused} failed`);
+  if (options.out !== undefined) say(`${options.out}: ${done} recordings, ${rejected} failed`);
   if (reader.passedOver.sentence !== undefined) say(reader.passedOver.sentence);
   if (done === 0) say(`no recordings found: expected file names ending in ${readableExtensions}`);
-  return refused === 0 && done > 0 ? 0 : exitCodes.failure;
+  return rejected === 0 && done > 0 ? 0 : exitCodes.failure;
 }
 
 async function* itemsOf(sources: readonly PredictSource[]): AsyncGenerator<PredictItem> {

@@ -1,4 +1,4 @@
-import { clockSkewMs, describeSkew, mostSkewMs } from "../shared/redis/clock.js";
+import { clockSkewMs, describeSkew, maxSkewMs } from "../shared/redis/clock.js";
 import { readRedisSettings, redisProblems } from "../shared/redis/redisSettings.js";
 import type { RedisClient } from "../shared/redis/connectRedis.js";
 import type { Services } from "../runs/services.js";
@@ -19,6 +19,6 @@ export async function warnOfRedisSettings({ address, logger }: Pick<Services, "a
   for (const { problem, remedy } of redisProblems(await readRedisSettings(address.redis)))
     logger.warn({ remedy }, problem);
   const skewMs = await clockSkewMs(address.redis);
-  if (Math.abs(skewMs) > mostSkewMs)
+  if (Math.abs(skewMs) > maxSkewMs)
     logger.warn({ remedy: "sudo timedatectl set-ntp true, here and where Redis runs" }, describeSkew(skewMs));
 }

@@ -64,7 +64,7 @@ async function storedReport({ runs }: Services, run: string): Promise<unknown> {
 }
 
 /** Differences that are listed. */
-const mostListed = 20;
+const maxListed = 20;
 
 function valueText(value: unknown): string {
   return value === undefined ? "absent" : JSON.stringify(value);
@@ -73,7 +73,7 @@ function valueText(value: unknown): string {
 function verificationText(run: string, { compared, differences }: Verification): string {
   if (differences.length === 0) return `run ${run}: all ${compared} values of the report were reproduced\n`;
   const lines = differences
-    .slice(0, mostListed)
+    .slice(0, maxListed)
     .map(({ path, stored, again }) => `  ${path}: ${valueText(stored)}, now ${valueText(again)}`);
   const rest = differences.length - lines.length;
   return [

@@ -27,20 +27,20 @@ export async function addSpeaker(id: string, files: readonly string[], options: 
     const model = modelThatKnowsSpeakers(models);
     const before = await speakers.find(id);
     let speaker = before;
-    let refused = 0;
+    let rejected = 0;
     for (const file of files) {
       try {
         speaker = await enrolRecordings(id, [await readFile(file)], models, speaker);
       } catch (error) {
         if (!(error instanceof InputError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
-        refused += 1;
+        rejected += 1;
         say(`ser: ${file}: ${(error as Error).message}`);
       }
     }
-    if (speaker === undefined || refused === files.length) return 1;
+    if (speaker === undefined || rejected === files.length) return 1;
     await speakers.put(speaker);
     const added = speaker.statistics.n - (before?.statistics.n ?? 0);
-    const known = files.length - refused - added;
+    const known = files.length - rejected - added;
     print(
       `${id}: ${added} added${known === 0 ? "" : `, ${known} enrolled already`}, ${speaker.statistics.n} recordings enrolled in ${speakers.place}\n`,
     );
@@ -48,7 +48,7 @@ export async function addSpeaker(id: string, files: readonly string[], options: 
       say(
         "These recordings vary little. If all are calm, they make predictions worse than none: add recordings with other emotions.",
       );
-    return refused === 0 ? 0 : 1;
+    return rejected === 0 ? 0 : 1;
   });
 }
 

@@ -9,7 +9,7 @@ import { nearest } from "./nearest.js";
  * @param args without Node and the script
  * @throws UsageError with the word and the most likely intended one
  */
-export function refuseUnknownWords(program: Command, args: readonly string[]): void {
+export function rejectUnknownWords(program: Command, args: readonly string[]): void {
   let command = program;
   const path: Command[] = [program];
   for (let i = 0; i < args.length; i++) {
@@ -49,7 +49,7 @@ function optionOf(path: readonly Command[], word: string): { takesValue: boolean
 function unknownOption(path: readonly Command[], word: string): UsageError {
   const flag = word.replace(/=.*$/s, "");
   const known = path.flatMap(({ options }) => options.filter(({ hidden }) => !hidden).map(({ long }) => long ?? ""));
-  return refusal(`unknown option '${flag}'`, nearest(flag, [...known, "--help"]), path);
+  return usageError(`unknown option '${flag}'`, nearest(flag, [...known, "--help"]), path);
 }
 
 function unknownCommand(program: Command, command: Command, word: string): UsageError {
@@ -57,10 +57,10 @@ function unknownCommand(program: Command, command: Command, word: string): Usage
   // `ser train` is `ser work train`: also look one level below.
   const below = command.commands.flatMap((one) => one.commands.map((two) => `${one.name()} ${two.name()}`));
   const found = nearest(word, here) ?? below.find((name) => nearest(word, [name.split(" ")[1]!]) !== undefined);
-  return refusal(`unknown command '${word}'`, found, command === program ? [program] : [program, command]);
+  return usageError(`unknown command '${word}'`, found, command === program ? [program] : [program, command]);
 }
 
-function refusal(problem: string, suggestion: string | undefined, path: readonly Command[]): UsageError {
+function usageError(problem: string, suggestion: string | undefined, path: readonly Command[]): UsageError {
   const command = path.map((one) => one.name()).join(" ");
   const hint = suggestion === undefined ? "" : `\n(Did you mean ${suggestion}?)`;
   return new UsageError(`${problem}${hint}\n(run ${command} --help for usage)`);

@@ -1,7 +1,7 @@
 import { type Labels, speakerName } from "./labels.js";
 
 /** With more sentences than these, speakers no longer say the same: of EMO-DB's ten, random convolutions learn nothing. */
-const mostSentences = 4;
+const maxSentences = 4;
 
 /**
  * Whether the speakers of a corpus say the same few sentences, as far as its labels tell: every recording's sentence is
@@ -35,7 +35,7 @@ export class SharedSentences {
 
   /** False once no further recording can make the sentences shared. */
   get mayBeShared(): boolean {
-    return !this.#isUnknown && this.#datasets.size <= 1 && this.size <= mostSentences;
+    return !this.#isUnknown && this.#datasets.size <= 1 && this.size <= maxSentences;
   }
 
   get areShared(): boolean {

@@ -81,7 +81,7 @@ export function createServer(
     response.type(metrics.contentType).send(await metrics.text());
   });
   if (login !== undefined) app.use(basicAuth(login));
-  if (readOnly) app.use(refuseChanges);
+  if (readOnly) app.use(rejectChanges);
   app.use("/queues", token.forBoard, token.required, board);
   app.use(compression({ filter: isCompressed }));
   app.use("/assets", assets.routes);
@@ -117,7 +117,7 @@ function isCompressed(request: express.Request, response: express.Response): boo
   );
 }
 
-const refuseChanges: RequestHandler = (request, _response, next) => {
+const rejectChanges: RequestHandler = (request, _response, next) => {
   if (request.method !== "GET" && request.method !== "HEAD")
     throw new ProblemError("read-only", "this server was started with --read-only");
   next();

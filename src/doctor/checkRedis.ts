@@ -1,6 +1,6 @@
 import { ConfigError } from "../shared/errors.js";
 import { connectRedis, type RedisClient } from "../shared/redis/connectRedis.js";
-import { clockSkewMs, mostSkewMs } from "../shared/redis/clock.js";
+import { clockSkewMs, maxSkewMs } from "../shared/redis/clock.js";
 import { describeAddress } from "../shared/redis/redisAddress.js";
 import { readRedisSettings, redisProblems } from "../shared/redis/redisSettings.js";
 import type { Finding } from "./finding.js";
@@ -41,7 +41,7 @@ export async function checkRedis(url: string | undefined): Promise<Finding[]> {
 /** @param skewMs this machine's clock minus that of Redis, in ms */
 export function clockFinding(skewMs: number): Finding {
   const seconds = (Math.abs(skewMs) / 1_000).toFixed(1);
-  if (Math.abs(skewMs) <= mostSkewMs) return { subject: "clock", state: "ok", found: `${seconds} s from Redis` };
+  if (Math.abs(skewMs) <= maxSkewMs) return { subject: "clock", state: "ok", found: `${seconds} s from Redis` };
   return {
     subject: "clock",
     state: "wrong",

@@ -23,15 +23,15 @@ const nHighTaps = 3;
 /** Frames from one tap to the next: at 20 ms, kernels see 0.18 to 1.94 s. */
 export const dilations = [1, 2, 4, 8, 12] as const;
 /** Channels that a kernel sees. */
-const mostChannels = 7;
+const maxChannels = 7;
 /** Thresholds are quantiles of the training frames, drawn evenly between these. */
-const leastQuantile = 0.15;
-const mostQuantile = 0.85;
+const minQuantile = 0.15;
+const maxQuantile = 0.85;
 /** This many training recordings, and this many frames of each, are enough to estimate quantiles. */
 const recordingsForQuantiles = 24;
 const frameStep = 5;
 /** Deviations below this are none: the channel counts as constant. */
-const leastDeviation = 1e-9;
+const minDeviation = 1e-9;
 
 /** Mean and standard deviation of each channel over training frames. */
 export interface ContourScales {
@@ -81,7 +81,7 @@ export function contourScales(contours: readonly Float32Array[], nChannels: numb
   for (const contour of contours) contour.forEach((value, i) => (means[i % nChannels]! += value / nFrames));
   for (const contour of contours)
     contour.forEach((value, i) => (deviations[i % nChannels]! += (value - means[i % nChannels]!) ** 2 / nFrames));
-  return { means, deviations: deviations.map((variance) => Math.max(leastDeviation, Math.sqrt(variance))) };
+  return { means, deviations: deviations.map((variance) => Math.max(minDeviation, Math.sqrt(variance))) };
 }
 
 /**
@@ -107,7 +107,7 @@ export function fitConvolutions(
     const dilation = dilations[Math.floor(k / perDilation)]!;
     const sampled = answers.flatMap((answer) => answer(kernel, dilation).filter((_, t) => t % frameStep === 0));
     const ordered = Float32Array.from(sampled.flatMap((values) => [...values])).sort();
-    const quantile = leastQuantile + (mostQuantile - leastQuantile) * random();
+    const quantile = minQuantile + (maxQuantile - minQuantile) * random();
     thresholds[k] = ordered[Math.floor(quantile * ordered.length)] ?? 0;
   });
   return { seed, perDilation, scales, kernels, thresholds };
@@ -175,7 +175,7 @@ export function drawKernels(seed: number, perDilation: number, nChannels: number
   const random = uniform32(seed);
   const below = (n: number): number => Math.floor(random() * n);
   return Array.from({ length: dilations.length * perDilation }, () => {
-    const count = 1 + below(Math.min(mostChannels, nChannels));
+    const count = 1 + below(Math.min(maxChannels, nChannels));
     const channels = drawn(nChannels, count, below);
     const highTaps = [...drawn(nTaps, nHighTaps, below)].sort((a, b) => a - b);
     return { channels, highTaps, signs: Float64Array.from(channels, () => (below(2) * 2 - 1) / Math.sqrt(count)) };

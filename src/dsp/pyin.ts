@@ -21,7 +21,7 @@ const switchProbability = 0.01;
 /** octaves a second */
 const maxTransitionRate = 35.92;
 /** moves that are less probable are not looked at */
-const leastTransition = 1e-4;
+const minTransition = 1e-4;
 /** Keeps logarithms finite: numpy's tiny of float64. */
 const tiny = 2.2250738585072014e-308;
 
@@ -157,7 +157,7 @@ function transitionsInto(nBins: number, halfWidth: number): readonly (readonly M
       for (let from = Math.max(0, to - halfWidth); from <= Math.min(nBins - 1, to + halfWidth); from++) {
         const stays = group === (state < nBins ? 0 : 1);
         const p = (weight(from, to) / sums[from]!) * (stays ? 1 - switchProbability : switchProbability);
-        if (p >= leastTransition) into.push({ from: group * nBins + from, cost: Math.log(p + tiny) });
+        if (p >= minTransition) into.push({ from: group * nBins + from, cost: Math.log(p + tiny) });
       }
     return into;
   });

@@ -101,8 +101,8 @@ export function pitchTuning(frequenciesHz: Float32Array, nChroma = 12): number {
 
 /** The lowest of the fullest bins; 0 when all are empty. */
 function mostFrequent(counts: Int32Array): number {
-  const most = maximum(counts);
-  return most === 0 ? 0 : tuningOfBin(counts.indexOf(most));
+  const max = maximum(counts);
+  return max === 0 ? 0 : tuningOfBin(counts.indexOf(max));
 }
 
 function maximum(values: Float64Array | Int32Array): number {

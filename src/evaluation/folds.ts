@@ -56,7 +56,7 @@ export function actorFolds(
     throw new ParameterError("actors", `at least 2 different actors for ${nSplits} folds`, distinct.length);
   const nFolds = Math.min(nSplits, distinct.length);
   const foldOfActor =
-    y !== undefined && distinct.length > mostDealtActors
+    y !== undefined && distinct.length > maxDealtActors
       ? balancedFolds(actors, withStrata(y, strata), nFolds)
       : new Map(byStratum(distinct, actors, strata).map((actor, i) => [actor, i % nFolds]));
   const foldOfRow = Int32Array.from(actors, (actor) => foldOfActor.get(actor)!);
@@ -67,7 +67,7 @@ export function actorFolds(
 }
 
 /** RAVDESS's. */
-const mostDealtActors = 24;
+const maxDealtActors = 24;
 
 /** Actors in ascending order, those of one stratum together. */
 function byStratum(
@@ -117,9 +117,9 @@ function balancedFolds(groups: ArrayLike<number>, y: ArrayLike<number>, nFolds: 
   const foldOf = new Map<number, number>();
   for (const [group, counts] of order) {
     const scored = folds.map((of, f) => ({ f, uneven: unevenness(f, counts), rows: sum(of) }));
-    const best = scored.reduce((least, each) => {
-      const difference = each.uneven - least.uneven;
-      return difference < -1e-12 || (Math.abs(difference) <= 1e-12 && each.rows < least.rows) ? each : least;
+    const best = scored.reduce((best, each) => {
+      const difference = each.uneven - best.uneven;
+      return difference < -1e-12 || (Math.abs(difference) <= 1e-12 && each.rows < best.rows) ? each : best;
     });
     foldOf.set(group, best.f);
     counts.forEach((n, k) => (folds[best.f]![k]! += n));

@@ -99,8 +99,8 @@ export function mlflowLayout(dir: string, run: MlflowRun): MlflowLayout {
 
 /** MLflow's own ids are 18 digits. */
 function experimentId(name: string): string {
-  const least = 10n ** 17n;
-  return String(least + (createHash("sha256").update(name).digest().readBigUInt64BE() % (9n * least)));
+  const smallest = 10n ** 17n;
+  return String(smallest + (createHash("sha256").update(name).digest().readBigUInt64BE() % (9n * smallest)));
 }
 
 /** MLflow accepts letters, digits, underscores, dashes, periods and spaces in names. */

@@ -27,12 +27,12 @@ export function xLog2x(x: number): number {
 }
 
 /**
- * Table of x log2 x for x = 0 .. most, rounded to a step that is fine (2^-30 for 100,000 rows) but coarse enough to
+ * Table of x log2 x for x = 0 .. max, rounded to a step that is fine (2^-30 for 100,000 rows) but coarse enough to
  * make sums of its entries exact. A scan that adds and subtracts entries therefore never drifts, whatever the order of
  * equal values.
  */
-export function xLog2xTable(most: number): Float64Array {
-  // Sums stay below 4 most log2 most; 53 bits represent them exactly with this many fractional bits.
-  const steps = 2 ** (50 - Math.ceil(Math.log2(xLog2x(most) + 2)));
-  return Float64Array.from({ length: most + 1 }, (_, x) => Math.round(xLog2x(x) * steps) / steps);
+export function xLog2xTable(max: number): Float64Array {
+  // Sums stay below 4 max log2 max; 53 bits represent them exactly with this many fractional bits.
+  const steps = 2 ** (50 - Math.ceil(Math.log2(xLog2x(max) + 2)));
+  return Float64Array.from({ length: max + 1 }, (_, x) => Math.round(xLog2x(x) * steps) / steps);
 }

@@ -93,7 +93,7 @@ export function loadForest(file: unknown): RandomForest {
 }
 
 /** The highest 32-bit integer. */
-const mostDraws = 2 ** 31 - 1;
+const maxDraws = 2 ** 31 - 1;
 
 /** Reads tree after tree from the three arrays of a file. */
 class TreeReader {
@@ -139,7 +139,7 @@ class TreeReader {
       if (feature[node]! < 0) continue;
       for (let k = 0; k < nClasses; k++) {
         const sum = draws[(node + 1) * nClasses + k]! + draws[right[node]! * nClasses + k]!;
-        if (sum > mostDraws) throw new ParameterError("file.draws", `a sum of at most ${mostDraws} in each tree`, sum);
+        if (sum > maxDraws) throw new ParameterError("file.draws", `a sum of at most ${maxDraws} in each tree`, sum);
         draws[node * nClasses + k] = sum;
       }
     }

@@ -19,7 +19,7 @@ export class TreeGrower {
   readonly #goingRight: Int32Array;
   readonly #waiting: WaitingNodes;
   readonly #nodes: NodeArrays;
-  readonly #drawsHere: NodeDraws;
+  readonly #nodeDraws: NodeDraws;
 
   /**
    * @param trainRows    rows of the dataset to learn from
@@ -38,7 +38,7 @@ export class TreeGrower {
     this.#waiting = new WaitingNodes(trainRows.length + 1);
     // Every split separates at least one row from the others: n leaves at most, and one split fewer.
     this.#nodes = new NodeArrays(2 * trainRows.length, nClasses);
-    this.#drawsHere = { perClass: new Float64Array(nClasses), total: 0 };
+    this.#nodeDraws = { perClass: new Float64Array(nClasses), total: 0 };
   }
 
   /** The forest's tree of this index. */
@@ -60,7 +60,7 @@ export class TreeGrower {
       const size = end - start;
       if (isPure || depth === maxDepth || size < minSamplesSplit || size < 2 * minSamplesLeaf) continue;
       this.#random.restart(high, low);
-      if (!splitter.find(rows, start, end, this.#drawsHere, this.#random)) continue;
+      if (!splitter.find(rows, start, end, this.#nodeDraws, this.#random)) continue;
       nodes.feature[node] = splitter.feature;
       nodes.threshold[node] = splitter.threshold;
       const middle = this.#part(start, end);
@@ -95,7 +95,7 @@ export class TreeGrower {
     const { dataset, drawsOf } = this.#sample;
     const { classOf } = dataset;
     const rows = this.#rows;
-    const { perClass } = this.#drawsHere;
+    const { perClass } = this.#nodeDraws;
     perClass.fill(0);
     for (let i = start; i < end; i++) perClass[classOf[rows[i]!]!]! += drawsOf[rows[i]!]!;
     let total = 0;
@@ -105,7 +105,7 @@ export class TreeGrower {
       if (perClass[k]! > most) most = perClass[k]!;
       this.#nodes.draws[node * perClass.length + k] = perClass[k]!;
     }
-    this.#drawsHere.total = total;
+    this.#nodeDraws.total = total;
     return most === total;
   }
 

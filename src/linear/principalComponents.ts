@@ -9,7 +9,7 @@ export interface PrincipalComponents {
 }
 
 /** Enough for two components of a few hundred columns; iteration ends earlier on convergence. */
-const mostIterations = 500;
+const maxIterations = 500;
 const tolerance = 1e-12;
 
 /**
@@ -79,7 +79,7 @@ function dominantEigenvector(A: Matrix): { vector: Float64Array; value: number }
   // Uneven, so that it is unlikely to be orthogonal to a component.
   let vector = Float64Array.from({ length: A.cols }, (_, i) => 1 + 0.01 * Math.sin(i + 1));
   let value = 0;
-  for (let iteration = 0; iteration < mostIterations; iteration++) {
+  for (let iteration = 0; iteration < maxIterations; iteration++) {
     const next = new Float64Array(A.cols);
     for (let i = 0; i < A.cols; i++) for (let j = 0; j < A.cols; j++) next[i]! += A.data[i * A.cols + j]! * vector[j]!;
     value = Math.hypot(...next);

@@ -37,7 +37,7 @@ export const meanWeight = 2;
 const varianceWeight = 8;
 
 /** Divisor of a constant column, instead of 0. */
-const leastSd = 1e-6;
+const minSd = 1e-6;
 
 /** Standardised values beyond this are clipped: a few outliers must not outweigh all other values. */
 const clipAt = 3;
@@ -84,7 +84,7 @@ export function speakerPrior(speakers: readonly SpeakerStatistics[]): SpeakerPri
       mean[c]! += speaker.mean[c]! / speakers.length;
       sd[c]! += Math.sqrt(speaker.sumSquares[c]! / speaker.n) / speakers.length;
     }
-  return { mean, sd: sd.map((value) => Math.max(value, leastSd)) };
+  return { mean, sd: sd.map((value) => Math.max(value, minSd)) };
 }
 
 /** What a row is standardised by. */
@@ -101,7 +101,7 @@ export function enrolledScale(prior: SpeakerPrior, speaker?: SpeakerStatistics):
     throw new ParameterError("speaker", `statistics of ${prior.mean.length} columns`, speaker.mean.length);
   const mean = prior.mean.map((usual, c) => (n * speaker.mean[c]! + meanWeight * usual) / (n + meanWeight));
   const sd = prior.sd.map((usual, c) =>
-    Math.max(Math.sqrt((speaker.sumSquares[c]! + varianceWeight * usual * usual) / (n - 1 + varianceWeight)), leastSd),
+    Math.max(Math.sqrt((speaker.sumSquares[c]! + varianceWeight * usual * usual) / (n - 1 + varianceWeight)), minSd),
   );
   return { mean, sd };
 }
@@ -110,7 +110,7 @@ export function enrolledScale(prior: SpeakerPrior, speaker?: SpeakerStatistics):
 export function trainingScale(prior: SpeakerPrior, { n, mean, sumSquares }: SpeakerStatistics): Scale {
   return {
     mean: prior.mean.map((usual, c) => (usual + mean[c]!) / 2),
-    sd: prior.sd.map((usual, c) => Math.max((usual + Math.sqrt(sumSquares[c]! / n)) / 2, leastSd)),
+    sd: prior.sd.map((usual, c) => Math.max((usual + Math.sqrt(sumSquares[c]! / n)) / 2, minSd)),
   };
 }
 

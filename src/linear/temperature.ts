@@ -3,7 +3,7 @@ import type { Matrix } from "../shared/matrix.js";
 import { softmaxRows } from "./softmax.js";
 
 /** Temperatures that are looked through; a best one at either end means that the scores say nothing, or everything. */
-const least = 1e-3;
+const minTemperature = 1e-3;
 const greatest = 1e3;
 
 /**
@@ -21,7 +21,7 @@ export function fitTemperature(scores: Matrix, truth: ArrayLike<number>): number
   if (truth.length !== scores.rows || truth.length === 0)
     throw new ParameterError("truth", `one class a row (${scores.rows}), at least one`, truth.length);
   const ratio = (Math.sqrt(5) - 1) / 2;
-  let low = Math.log(least);
+  let low = Math.log(minTemperature);
   let high = Math.log(greatest);
   const loss = (logarithm: number): number => logLoss(softmaxRows(scores, Math.exp(logarithm)), truth);
   let a = high - ratio * (high - low);

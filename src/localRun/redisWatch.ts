@@ -5,7 +5,7 @@ import type { RedisClient } from "../shared/redis/connectRedis.js";
 const lookEveryMs = 1_000;
 
 /** A disk that is full only for a moment should not end a run. */
-const refusalsInARow = 3;
+const maxRejectedWrites = 3;
 
 export interface WatchedRedis {
   readonly redis: RedisClient;
@@ -24,7 +24,7 @@ export interface WatchedRedis {
  * @throws TransientError with what happened and what to do
  */
 export async function redisFailure(watched: WatchedRedis, over: AbortSignal): Promise<never> {
-  return Promise.race([serverEnd(watched), refusedWrites(watched, over)]);
+  return Promise.race([serverEnd(watched), rejectedWrites(watched, over)]);
 }
 
 async function serverEnd({ ended, dir }: WatchedRedis): Promise<never> {
@@ -35,10 +35,10 @@ async function serverEnd({ ended, dir }: WatchedRedis): Promise<never> {
   );
 }
 
-async function refusedWrites({ redis, prefix, dir }: WatchedRedis, over: AbortSignal): Promise<never> {
-  for (let refusals = 0; !over.aborted;) {
-    refusals = (await refusesWrites(redis, prefix)) ? refusals + 1 : 0;
-    if (refusals === refusalsInARow)
+async function rejectedWrites({ redis, prefix, dir }: WatchedRedis, over: AbortSignal): Promise<never> {
+  for (let rejected = 0; !over.aborted;) {
+    rejected = (await rejectsWrites(redis, prefix)) ? rejected + 1 : 0;
+    if (rejected === maxRejectedWrites)
       throw new TransientError(
         `Redis cannot write to its disk${dir === undefined ? "" : `, that of ${dir}`}: is it full? Free some space, then run the same command to resume`,
       );
@@ -48,7 +48,7 @@ async function refusedWrites({ redis, prefix, dir }: WatchedRedis, over: AbortSi
 }
 
 /** MISCONF is Redis's error code for writes while it cannot save them to disk. */
-async function refusesWrites(redis: RedisClient, prefix: string): Promise<boolean> {
+async function rejectsWrites(redis: RedisClient, prefix: string): Promise<boolean> {
   try {
     await redis.set(`${prefix}:writable`, "", "EX", 60);
     return false;

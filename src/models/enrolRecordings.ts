@@ -61,10 +61,10 @@ export function modelThatKnowsSpeakers(models: RunModels | Model): VoteModel {
 }
 
 /** Minimum number of recordings for estimating a spread. */
-const leastForSpread = 5;
+const minForSpread = 5;
 
 /** Ten recordings of mixed emotions have 0.77 to 1.15 of the usual spread, ten calm ones 0.47 to 0.79 (RAVDESS). */
-const leastSpread = 0.8;
+const minSpread = 0.8;
 
 /**
  * Whether a speaker's recordings are all very similar, such as only calm ones: they would mislead the model, which
@@ -73,9 +73,9 @@ const leastSpread = 0.8;
  * @param speaker statistics of a whole row
  */
 export function seemAlike(speaker: SpeakerStatistics, model: VoteModel): boolean {
-  if (speaker.n < leastForSpread) return false;
+  if (speaker.n < minForSpread) return false;
   const { n, sumSquares } = speakerColumns(model, speaker)!;
   const usual = model.vote.priors[0]!.sd;
   const shares = Float64Array.from(usual, (sd, c) => Math.sqrt(sumSquares[c]! / (n - 1)) / sd).sort();
-  return shares[Math.floor(shares.length / 2)]! < leastSpread;
+  return shares[Math.floor(shares.length / 2)]! < minSpread;
 }

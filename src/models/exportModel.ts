@@ -9,7 +9,7 @@ import type { Model } from "./modelFile.js";
 const clipAt = 3;
 
 /** Lower bound of probabilities before the logarithm, as in linear/speakerVote.ts. */
-const leastProbability = 1e-12;
+const minProbability = 1e-12;
 
 /**
  * A stored model as an ONNX file, for runtimes in other languages: X float [n, columns] in the order of the metadata's
@@ -90,7 +90,7 @@ function writeVote(graph: ProtobufWriter, { priors, members, temperature }: Spea
     writeNode(graph, "Gemm", ["standardised", `coef${m}`, `intercept${m}`], `scores${m}`, { transB: 1 });
     writeNode(graph, "Softmax", [`scores${m}`], `proba${m}`, { axis: 1 });
   });
-  writeFloats(graph, "floor", [], [leastProbability]);
+  writeFloats(graph, "floor", [], [minProbability]);
   writeFloats(graph, "temperature", [], [temperature]);
   writeNode(
     graph,

@@ -25,7 +25,7 @@ export const modelScoresSchema = z.object({
  * Maximum bytes of a model file: those of RAVDESS have less than a hundredth of it. Reading one takes about ten times
  * as much memory.
  */
-export const mostModelBytes = 128 * 2 ** 20;
+export const maxModelBytes = 128 * 2 ** 20;
 
 /** The common fields of all model files. */
 export const modelDescriptionSchema = z.object({
@@ -89,11 +89,11 @@ export type Model = ForestModel | VoteModel;
 
 /**
  * @param where  the file, for messages
- * @throws InputError "bad-payload" naming what is wrong with the file, "too-large" for one above mostModelBytes
+ * @throws InputError "bad-payload" naming what is wrong with the file, "too-large" for one above maxModelBytes
  * @example loadModel(await readFile("models/all.json")).labels.join(" ") // calm happy sad surprised
  */
 export function loadModel(bytes: Uint8Array, where = "model"): Model {
-  return refusing(where, () => {
+  return asInputError(where, () => {
     const file = modelFileSchema.parse(parseJson(bytes, where));
     if (file.version === 1) return forestModel(file);
     return { ...file, vote: loadVote(file.vote, file), convolutions: convolutionsOf(file.vote) };
@@ -116,7 +116,7 @@ function forestModel(file: ForestModelFile): ForestModel {
  */
 export function analysedSec(bytes: Uint8Array, where: string): number {
   const schema = modelDescriptionSchema.pick({ maxDurationSec: true });
-  return refusing(where, () => schema.parse(parseJson(bytes, where)).maxDurationSec);
+  return asInputError(where, () => schema.parse(parseJson(bytes, where)).maxDurationSec);
 }
 
 function parseJson(bytes: Uint8Array, where: string): unknown {
@@ -126,22 +126,22 @@ function parseJson(bytes: Uint8Array, where: string): unknown {
 
 /** @throws InputError "too-large" */
 export function requireModelSize(bytes: number, where: string): void {
-  if (bytes > mostModelBytes)
-    throw new InputError("too-large", `${where}: ${bytes} bytes, more than the limit of ${mostModelBytes} for a model`);
+  if (bytes > maxModelBytes)
+    throw new InputError("too-large", `${where}: ${bytes} bytes, more than the limit of ${maxModelBytes} for a model`);
 }
 
-function refusing<T>(where: string, read: () => T): T {
+function asInputError<T>(where: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof z.ZodError) throw refusal(where, z.prettifyError(error), error);
+    if (error instanceof z.ZodError) throw unusableModel(where, z.prettifyError(error), error);
     // RangeError: nested too deeply or too long. That is permanent, so not a reason to retry.
     if (error instanceof SyntaxError || error instanceof ParameterError || error instanceof RangeError)
-      throw refusal(where, error.message, error);
+      throw unusableModel(where, error.message, error);
     throw error;
   }
 }
 
-function refusal(where: string, problem: string, cause: Error): InputError {
+function unusableModel(where: string, problem: string, cause: Error): InputError {
   return new InputError("bad-payload", `${where}: not a model of this version: ${problem}`, { cause });
 }

@@ -1,6 +1,6 @@
 import { InputError } from "../shared/errors.js";
 import type { BlobStore } from "./blobStore.js";
-import { mostModelBytes } from "./modelFile.js";
+import { maxModelBytes } from "./modelFile.js";
 import type { ObjectContent, ObjectStore } from "../shared/objects/objectStore.js";
 
 /** Models in a directory or under a prefix of a bucket. */
@@ -32,7 +32,7 @@ export class ObjectBlobStore implements BlobStore {
 
   async #get(name: string): Promise<ObjectContent | undefined> {
     try {
-      return await this.#store.get(name, { maxBytes: mostModelBytes });
+      return await this.#store.get(name, { maxBytes: maxModelBytes });
     } catch (error) {
       if (error instanceof InputError && error.code === "missing-object") return undefined;
       throw error;

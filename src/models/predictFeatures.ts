@@ -39,9 +39,9 @@ export function predictFeatures(
 ): Prediction {
   for (const { id, featureSet, columns } of models.bySet.values()) {
     requireFeatureSet(featureSet, row.featureSet, `model ${id}`);
-    const least = 1 + columns.reduce((last, { index }) => Math.max(last, index), 0);
-    if (row.features.length < least)
-      throw new ParameterError("row.features", `at least the ${least} columns of model ${id}`, row.features.length);
+    const min = 1 + columns.reduce((last, { index }) => Math.max(last, index), 0);
+    if (row.features.length < min)
+      throw new ParameterError("row.features", `at least the ${min} columns of model ${id}`, row.features.length);
   }
   // Models are trained on rows stored as float32: the same rounding here gives a recording the same row.
   const features = Float64Array.from(Float32Array.from(row.features));

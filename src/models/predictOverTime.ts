@@ -19,7 +19,7 @@ export interface TimedPrediction {
 }
 
 /** A window is predicted if at least this share of it is speech. */
-const leastSpeech = 0.3;
+const minSpeech = 0.3;
 
 /**
  * The emotion in a recording over time, window by window; memory: the recording and one window.
@@ -48,7 +48,7 @@ export async function* predictOverTime(
     const within = active.subarray(frameOf(start), Math.max(frameOf(start) + 1, frameOf(end)));
     const speech = within.reduce((sum, each) => sum + each, 0) / Math.max(1, within.length);
     let prediction: Prediction | null = null;
-    if (speech >= leastSpeech) {
+    if (speech >= minSpeech) {
       const samples = new Float32Array(count);
       audio.read(first, samples);
       prediction = await predictIfSpeech(floatWav({ samples, sampleRate }), models, options);

@@ -3,8 +3,8 @@
  *
  * @example roundTicks(-814, -295, 5) // [-800, -600, -400]
  */
-export function roundTicks(low: number, high: number, most: number): number[] {
-  const rough = (high - low) / most || 1;
+export function roundTicks(low: number, high: number, max: number): number[] {
+  const rough = (high - low) / max || 1;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * [1, 2, 5, 10].find((factor) => factor * power >= rough * (1 - 1e-9))!;
   const first = Math.ceil(low / step - 1e-9);

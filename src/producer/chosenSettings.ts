@@ -9,7 +9,7 @@ import { openLabels } from "./listedLabels.js";
 import { planPage } from "./plan.js";
 
 /** Rows with contours take almost four times the room: of larger corpora only those who ask for them get them. */
-const mostRecordings = 5_000;
+const maxRecordings = 5_000;
 
 type ChoicePorts = Pick<Services, "openObjects">;
 
@@ -73,7 +73,7 @@ async function shareSentences(
         sentences.add(name?.kind === "recording" ? name.labels : (plan.labels.get(key) ?? null));
         recordings += 1;
       }
-      if (!sentences.mayBeShared || recordings > mostRecordings) return false;
+      if (!sentences.mayBeShared || recordings > maxRecordings) return false;
       if (next === null) break;
       after = next;
     }

@@ -3,7 +3,7 @@ import { labelsOfName } from "../corpus/dataSets.js";
 import type { ObjectEntry, ObjectStore } from "../shared/objects/objectStore.js";
 
 /** Maximum number of pages read per folder: a corpus usually has some tens of recordings per folder. */
-const mostPages = 10;
+const maxPages = 10;
 
 /**
  * Finds recordings that a source holds twice, as Kaggle's copy of RAVDESS does:
@@ -55,7 +55,7 @@ export class CopyFinder {
   async #list(prefix: string): Promise<ReadonlyMap<string, number>> {
     const sizes = new Map<string, number>();
     let after: string | null = null;
-    for (let page = 0; page < mostPages; page++) {
+    for (let page = 0; page < maxPages; page++) {
       const { entries, next } = await this.#store.listPage({ prefix, after });
       for (const { key, size } of entries) sizes.set(key, size);
       if (next === null) break;

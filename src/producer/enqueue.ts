@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { InputError } from "../shared/errors.js";
 import type { JobLock } from "../runs/jobLock.js";
 import type { ListPayload } from "../runs/jobs.js";
-import { requireMadeHere } from "../runs/makes.js";
+import { requireOwnVersions } from "../runs/makes.js";
 import type { JobContext, Processor } from "../runs/queues/worker.js";
 import type { ObjectPage } from "../shared/objects/objectStore.js";
 import { addCounts, type Listing } from "../runs/listing.js";
@@ -33,7 +33,7 @@ export function listingProcessor(ports: ListingPorts): Processor<ListPayload> {
   return async (job) => {
     const { run: name, part } = job.payload;
     const run = await ports.runs.require(name);
-    requireMadeHere(run);
+    requireOwnVersions(run);
     if (!(await listPart(ports, run, part, job))) return job.requeue();
     const parts = await Promise.all(run.settings.prefixes.map(async (_, i) => ports.runs.listing(name, i)));
     if (parts.every(({ complete }) => complete)) await finish(ports, run, job.lock);

@@ -60,7 +60,7 @@ export async function enqueueBatches(
 
 /** The batches with only the files that must be fetched. */
 async function withoutKnown(
-  { rows, rejections: refusals }: EarlierRuns,
+  { rows, rejections: cache }: EarlierRuns,
   runs: Pick<RunStore, "reject">,
   run: string,
   batches: readonly FileBatch[],
@@ -72,14 +72,14 @@ async function withoutKnown(
     files: files.filter(({ key }) => taken[i]?.has(key) !== true),
   }));
   const asked = lacking.flatMap(({ shard, files }) => files.map((file) => ({ shard, file })));
-  const found = await refusals.find(asked.map(({ file }) => file));
-  const refused = asked.flatMap(({ shard, file: { key, size } }, i) => {
-    const refusal = found[i];
-    if (refusal === undefined) return [];
-    return [{ key, shard, attempts: 0, ...refusal, ...(size === undefined ? {} : { size }) }];
+  const found = await cache.find(asked.map(({ file }) => file));
+  const rejected = asked.flatMap(({ shard, file: { key, size } }, i) => {
+    const rejection = found[i];
+    if (rejection === undefined) return [];
+    return [{ key, shard, attempts: 0, ...rejection, ...(size === undefined ? {} : { size }) }];
   });
-  await runs.reject(run, refused, lock);
-  const known = new Set(refused.map(({ key }) => key));
+  await runs.reject(run, rejected, lock);
+  const known = new Set(rejected.map(({ key }) => key));
   return lacking.map(({ shard, files }) => ({ shard, files: files.filter(({ key }) => !known.has(key)) }));
 }
 

@@ -5,7 +5,7 @@ export interface NearMiss {
 }
 
 /** Maximum number of typing errors. */
-const mostEdits = 2;
+const maxEdits = 2;
 
 /**
  * Pairs labels without a file with the files without a label that they may mean: equal except for case, extension or
@@ -17,7 +17,7 @@ export function nearMisses(labels: readonly string[], files: readonly string[]):
   const stems = new Map(files.map((file) => [stem(file), file]));
   return labels.flatMap((label) => {
     const own = stem(label);
-    const file = stems.get(own) ?? [...stems].find(([other]) => isWithin(own, other, mostEdits))?.[1];
+    const file = stems.get(own) ?? [...stems].find(([other]) => isWithin(own, other, maxEdits))?.[1];
     return file === undefined ? [] : [{ label, file }];
   });
 }
@@ -29,15 +29,15 @@ function stem(path: string): string {
 }
 
 /** Whether two texts are at most `most` insertions, deletions and replacements apart (Levenshtein). */
-function isWithin(a: string, b: string, most: number): boolean {
-  if (Math.abs(a.length - b.length) > most || Math.min(a.length, b.length) <= most) return false;
+function isWithin(a: string, b: string, max: number): boolean {
+  if (Math.abs(a.length - b.length) > max || Math.min(a.length, b.length) <= max) return false;
   let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const current = [i];
     for (let j = 1; j <= b.length; j++)
       current[j] = Math.min(previous[j]! + 1, current[j - 1]! + 1, previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-    if (Math.min(...current) > most) return false;
+    if (Math.min(...current) > max) return false;
     previous = current;
   }
-  return previous[b.length]! <= most;
+  return previous[b.length]! <= max;
 }

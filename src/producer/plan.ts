@@ -75,10 +75,10 @@ export function planPage(
   for (const file of files)
     for (const reading of readingsOf(file, settings, labelled)) {
       listed += 1;
-      const judged = typeof reading === "string" ? reading : judge(file, reading, settings);
-      const isCopy = typeof judged !== "string" && copies.has(file.key);
-      const unread = file.isArchived === true && typeof judged !== "string" ? "archived" : judged;
-      const verdict = isCopy ? (`duplicate-${judged.modality}` as const) : unread;
+      const planned = typeof reading === "string" ? reading : planFile(file, reading, settings);
+      const isCopy = typeof planned !== "string" && copies.has(file.key);
+      const unread = file.isArchived === true && typeof planned !== "string" ? "archived" : planned;
+      const verdict = isCopy ? (`duplicate-${planned.modality}` as const) : unread;
       if (typeof verdict === "string") skipped[verdict] = (skipped[verdict] ?? 0) + 1;
       else {
         wanted.push(verdict);
@@ -146,7 +146,7 @@ function readingsOf(
   return [name.kind === "skip" ? name.reason : { key, labels: name.labels }];
 }
 
-function judge(
+function planFile(
   { etag, size }: ListedFile,
   { key, labels }: LabelledKey,
   { modality: wanted, channels, excludeSpeakers, onlySpeakers }: PlanSettings,

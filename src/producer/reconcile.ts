@@ -15,7 +15,7 @@ import { openSourcePages } from "./sourcePages.js";
 export type ReconcilePorts = Pick<ListingPorts, "runs" | "queues" | "features" | "openStore" | "logger">;
 
 /** Redis may lose its last second once more during reconciliation, but not repeatedly. */
-const mostRounds = 5;
+const maxRounds = 5;
 
 /**
  * Restores what Redis lost of a complete listing: adds again the jobs that are neither waiting, active, done nor
@@ -30,7 +30,7 @@ const mostRounds = 5;
  */
 export async function reconcile(ports: ReconcilePorts, run: RunRecord, lock: JobLock | undefined): Promise<number> {
   let found = await addLostExtractions(ports, run);
-  for (let round = 0; round < mostRounds; round++) {
+  for (let round = 0; round < maxRounds; round++) {
     if (!(await isLacking(ports, run))) return found;
     const added = await listAgain(ports, run, lock);
     if (added === 0) return found; // files that have since disappeared from the source

@@ -43,9 +43,9 @@ export function requireAccounts(
   shards: Iterable<ShardEntry>,
 ): void {
   const accounts = accountsOf(run.listing, keys.length, rejections);
-  const refused = new Set(rejections.map(({ key }) => key));
+  const rejected = new Set(rejections.map(({ key }) => key));
   const found = new Set(keys);
-  const twice = keys.length - found.size + [...found].filter((key) => refused.has(key)).length;
+  const twice = keys.length - found.size + [...found].filter((key) => rejected.has(key)).length;
   let counted = 0;
   for (const { rows } of shards) counted += rows;
   const { listed } = accounts;

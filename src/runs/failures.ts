@@ -16,7 +16,7 @@ export async function failuresOf(services: FailurePorts, run: RunRecord): Promis
 }
 
 /**
- * Notes as refused, one by one, the files of jobs that were given up; harmless for those noted already.
+ * Notes as rejected, one by one, the files of jobs that were given up; harmless for those noted already.
  *
  * @param lock of the training job: by then no extraction can come in between
  */
@@ -24,7 +24,7 @@ export async function noteGivenUp(services: FailurePorts, run: RunRecord, lock: 
   await services.runs.reject(run.name, await unnotedLosses(services, run), lock);
 }
 
-/** The files of jobs that were given up which have no row and are not noted as refused. */
+/** The files of jobs that were given up which have no row and are not noted as rejected. */
 export async function unnotedLosses(services: FailurePorts, run: RunRecord): Promise<Rejection[]> {
   const givenUp = await services.queues.givenUp(run.name);
   if (givenUp.length === 0) return [];

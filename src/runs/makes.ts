@@ -20,7 +20,7 @@ const fitFormat = 2;
 const formats = [`rows-v${rowFormat}`, `fits-v${fitFormat}`];
 
 /** Every version that this program supports. */
-export const madeHere: readonly string[] = [...Object.values(featureBlocks).map(nameOf), ...formats];
+export const ownVersions: readonly string[] = [...Object.values(featureBlocks).map(nameOf), ...formats];
 
 /** The versions that a run with these settings is made for by this program. */
 export function neededBy(settings: Pick<RunSettings, "engine" | "recipe" | "convolutions">): readonly string[] {
@@ -32,7 +32,7 @@ export function neededBy(settings: Pick<RunSettings, "engine" | "recipe" | "conv
  *
  * @example lacking(["mean161-v3", "rows-v1"], ["mean161-v2", "rows-v1"]) // ["mean161-v3"]
  */
-export function lacking(needed: readonly string[], made: readonly string[] = madeHere): readonly string[] {
+export function lacking(needed: readonly string[], made: readonly string[] = ownVersions): readonly string[] {
   return needed.filter((one) => !made.includes(one));
 }
 
@@ -41,7 +41,7 @@ export class OtherVersionError extends Error {
   override readonly name = "OtherVersionError";
 
   constructor(run: string, needed: readonly string[]) {
-    const own = lacking(needed).map((one) => madeHere.find((made) => sameKind(made, one)) ?? "none");
+    const own = lacking(needed).map((one) => ownVersions.find((made) => sameKind(made, one)) ?? "none");
     super(
       `run ${run} needs ${lacking(needed).join(", ")} and this program makes ${own.join(", ")}: ` +
         "its jobs are left to workers of the version that made the run",
@@ -50,7 +50,13 @@ export class OtherVersionError extends Error {
 }
 
 /** @throws OtherVersionError if this program does not make what the run needs */
-export function requireMadeHere({ name, needs }: { readonly name: string; readonly needs: readonly string[] }): void {
+export function requireOwnVersions({
+  name,
+  needs,
+}: {
+  readonly name: string;
+  readonly needs: readonly string[];
+}): void {
   if (lacking(needs).length > 0) throw new OtherVersionError(name, needs);
 }
 

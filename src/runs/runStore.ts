@@ -2,7 +2,7 @@ import { type BestSoFar, bestSoFarSchema, type PlannedWork, plannedWorkSchema, s
 import { z } from "zod";
 import { NotFoundError } from "../shared/errors.js";
 import { runSettingsSchema, type RunSettings } from "./jobs.js";
-import { neededBy, requireMadeHere } from "./makes.js";
+import { neededBy, requireOwnVersions } from "./makes.js";
 import type { RedisClient } from "../shared/redis/connectRedis.js";
 import { compareBytes } from "../shared/objects/byteOrder.js";
 import { chosenTrials, offerTrials, type TrialCandidate } from "./rows/trialDeduplicator.js";
@@ -206,7 +206,7 @@ export class RunStore {
   }
 
   /**
-   * Opens a run that was over: these of its refused files are to be tried again, and it is to be trained anew. What it
+   * Opens a run that was over: these of its rejected files are to be tried again, and it is to be trained anew. What it
    * found out so far goes away.
    */
   async reopen(name: string, again: readonly Rejection[]): Promise<void> {
@@ -314,7 +314,7 @@ function readSettings(name: string, json: string): Pick<RunRecord, "settings" | 
   const { needs } = needsSchema.parse(record);
   const settings = runSettingsSchema.safeParse(record);
   if (!settings.success) {
-    requireMadeHere({ name, needs });
+    requireOwnVersions({ name, needs });
     throw settings.error;
   }
   return { settings: settings.data, needs };

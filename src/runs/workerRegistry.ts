@@ -2,7 +2,7 @@ import { hostname } from "node:os";
 import { z } from "zod";
 import { packageVersion } from "../shared/packageVersion.js";
 import { redisNow } from "../shared/redis/clock.js";
-import { madeHere } from "./makes.js";
+import { ownVersions } from "./makes.js";
 import type { QueueAddress } from "./queues/queueAddress.js";
 
 /** The running workers, as they report themselves. */
@@ -92,7 +92,7 @@ export function startHeartbeat(address: QueueAddress, kind: WorkerKind, threads:
       perSec,
       seenAt,
       version: packageVersion(),
-      makes: [...madeHere],
+      makes: [...ownVersions],
     });
   };
   // A lost heartbeat is followed by the next; the work itself reports problems with Redis.

@@ -210,9 +210,9 @@ function tracingOf(data: z.infer<typeof environmentSchema>): TracingSettings {
 /** An address, a subnet or a name for one, as Express's "trust proxy" reads them. */
 function isProxy(text: string): boolean {
   const [address = "", bits] = text.split("/");
-  const most = isIPv4(address) ? 32 : isIPv6(address) ? 128 : undefined;
-  if (most === undefined) return ["loopback", "linklocal", "uniquelocal"].includes(text);
-  return bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= most);
+  const maxBits = isIPv4(address) ? 32 : isIPv6(address) ? 128 : undefined;
+  if (maxBits === undefined) return ["loopback", "linklocal", "uniquelocal"].includes(text);
+  return bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= maxBits);
 }
 
 /** @throws ConfigError where only one of the two is set: half a login would be none */

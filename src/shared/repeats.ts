@@ -1,7 +1,7 @@
 const everyMs = 10_000;
 
 /** How many different messages are remembered. */
-const mostKept = 100;
+const maxKept = 100;
 
 /**
  * Says a message at once, and where it comes again and again only every 10 s, with how often it came: a lost server makes
@@ -22,6 +22,6 @@ export function sparingly(say: (message: string, times: number) => void): (messa
     }
     kept.delete(message);
     kept.set(message, known);
-    if (kept.size > mostKept) kept.delete(kept.keys().next().value!);
+    if (kept.size > maxKept) kept.delete(kept.keys().next().value!);
   };
 }

@@ -81,7 +81,7 @@ function markerText(actors: number, seed: number, dataset: SynthDataset): string
   ].join("\n");
 }
 
-/** Makes the directory ours by its marker; refuses one that holds other files. */
+/** Makes the directory ours by its marker; rejects one that holds other files. */
 async function claimDirectory(outDir: string, marker: string): Promise<void> {
   await mkdir(outDir, { recursive: true });
   const names = await readdir(outDir);

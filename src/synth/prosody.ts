@@ -98,6 +98,6 @@ function smoothStep(x: number): number {
   return t * t * (3 - 2 * t);
 }
 
-function clamp(value: number, least: number, most: number): number {
-  return Math.min(most, Math.max(least, value));
+function clamp(value: number, min: number, max: number): number {
+  return Math.min(max, Math.max(min, value));
 }

@@ -14,7 +14,7 @@ import { streamFormat } from "../support/streamFormat.js";
 import { concat } from "../support/wavFile.js";
 
 /** What a process may hold for any upload, its 80 MB at rest and TypeScript's loader among them. */
-const mostMb = 300;
+const maxMb = 300;
 
 let dir: string;
 beforeAll(async () => {
@@ -38,13 +38,13 @@ describe("ten kilobytes of FLAC that decode to", () => {
   test("six minutes of eight channels are read within 300 MB", async () => {
     const { outcome, peakMb } = await probeFlac({ sampleRate: 48_000, channels: 8, frames: 264 });
     expect(outcome).toBe("360 s");
-    expect(peakMb).toBeLessThan(mostMb);
+    expect(peakMb).toBeLessThan(maxMb);
   });
 
   test("six minutes at 96 kHz are read within 300 MB", async () => {
     const { outcome, peakMb } = await probeFlac({ sampleRate: 96_000, channels: 2, frames: 528 });
     expect(outcome).toBe("360 s");
-    expect(peakMb).toBeLessThan(mostMb);
+    expect(peakMb).toBeLessThan(maxMb);
   });
 
   test("more than the budget are rejected before anything is decoded", async () => {
@@ -62,7 +62,7 @@ describe("ten kilobytes of FLAC that decode to", () => {
     const bomb = { sampleRate: 48_000, channels: 8, frames: 264, isCorrupt: true };
     const { outcome, peakMb } = await probeFlac(bomb);
     expect(outcome).toBe("corrupt-audio");
-    expect(peakMb).toBeLessThan(mostMb);
+    expect(peakMb).toBeLessThan(maxMb);
   });
 });
 
@@ -89,10 +89,10 @@ test("a Matroska file of two million packets of a byte of PCM is read within 300
   const path = join(dir, "packets.mka");
   await writeFile(path, matroska({ clusters: [[tinyBlocks(2_000_000, 7)]] }));
   const { peakMb } = await probe(path);
-  expect(peakMb).toBeLessThan(mostMb);
+  expect(peakMb).toBeLessThan(maxMb);
 });
 
-test("a refusal for size says how much of the file can be read", async () => {
+test("a rejection for size says how much of the file can be read", async () => {
   const bytes = flacBomb({ sampleRate: 192_000, channels: 2, frames: 1_055 });
   await expect(decodeStream(bytes, streamFormat("FLAC"), { maxDurationSec: 360 })).rejects.toThrow(
     "FLAC file too large when decoded: 192000 Hz, 2 channels, 360 s; --max-duration 180 reads its beginning",
@@ -116,7 +116,7 @@ describe.skipIf(ffmpegMissing !== undefined)("seven minutes of silence in eight 
     await longSilence("7.1", codec, path);
     const { outcome, peakMb } = await probe(path);
     expect(outcome).toBe("360 s");
-    expect(peakMb).toBeLessThan(mostMb);
+    expect(peakMb).toBeLessThan(maxMb);
   });
 
   test("as MP3, which has two channels, are read within 300 MB", async () => {
@@ -124,7 +124,7 @@ describe.skipIf(ffmpegMissing !== undefined)("seven minutes of silence in eight 
     await longSilence("stereo", ["-b:a", "32k"], path);
     const { outcome, peakMb } = await probe(path);
     expect(outcome).toBe("360 s");
-    expect(peakMb).toBeLessThan(mostMb);
+    expect(peakMb).toBeLessThan(maxMb);
   });
 });
 

@@ -161,7 +161,7 @@ describe.skipIf(ffmpegMissing !== undefined)("ffmpeg decodes", () => {
 /** Of each format: a process a file is slow, so a test run tries the first few of those that `npm run fuzz` tries. */
 const nDamaged = Number(process.env["SER_FUZZ"] ?? 3);
 /** No file may take longer; most take a tenth of a second. */
-const mostSecPerFile = 30;
+const maxSecPerFile = 30;
 
 describe.skipIf(ffmpegMissing !== undefined)(
   "damaged files that ffmpeg is given each end in sound or a rejection, in bounded time and memory:",
@@ -191,14 +191,14 @@ describe.skipIf(ffmpegMissing !== undefined)(
           const sound = { kind: "file", bytes: damaged(bytes, next, 0, i % 2 === 0 ? head : bytes.length) } as const;
           const startedAt = performance.now();
           const outcome = await decodeOrRead(sound).catch((error: unknown) => error);
-          expect((performance.now() - startedAt) / 1_000, `file ${i}`).toBeLessThan(mostSecPerFile);
+          expect((performance.now() - startedAt) / 1_000, `file ${i}`).toBeLessThan(maxSecPerFile);
           if (outcome instanceof Error) expect(outcome, `file ${i}`).toBeInstanceOf(InputError);
           else expect(outcome, `file ${i}`).toBeGreaterThan(0);
           if (outcome instanceof Error) rejected += 1;
         }
         if (nDamaged > 100) process.stdout.write(`${file[0]}: ${nDamaged} files, ${rejected} of them rejected\n`);
       },
-      nDamaged * mostSecPerFile * 1_000,
+      nDamaged * maxSecPerFile * 1_000,
     );
   },
 );
@@ -209,30 +209,30 @@ async function decodeOrRead(sound: Extract<AudioInput, { kind: "file" }>): Promi
 }
 
 describe.skipIf(ffmpegMissing !== undefined)("ffmpeg does not decode", () => {
-  const refused = async (bytes: Uint8Array, code: string): Promise<void> => {
+  const rejected = async (bytes: Uint8Array, code: string): Promise<void> => {
     await expect(decodeAudioInput({ kind: "file", bytes }, limits)).rejects.toMatchObject({ code });
   };
 
   test("half of a file with a declared length", async () => {
     const bytes = await encoded("half.aiff");
-    await refused(bytes.subarray(0, bytes.length / 2), "truncated-audio");
+    await rejected(bytes.subarray(0, bytes.length / 2), "truncated-audio");
   });
 
   test("bytes of no known format", async () => {
-    await refused(new Uint8Array(5_000).fill(3), "unsupported-audio");
+    await rejected(new Uint8Array(5_000).fill(3), "unsupported-audio");
   });
 
   test("a container without sound", async () => {
     await ffmpeg("-f", "lavfi", "-i", "color=size=16x16:duration=0.2", "-c:v", "libvpx", join(dir, "mute.webm"));
-    await refused(new Uint8Array(await readFile(join(dir, "mute.webm"))), "no-sound");
+    await rejected(new Uint8Array(await readFile(join(dir, "mute.webm"))), "no-sound");
   });
 
   test("what a playlist names: no other file is read", async () => {
     const playlist = `#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nfile://${wav}\n#EXT-X-ENDLIST\n`;
-    await refused(latin1(playlist), "unsupported-audio");
-    await refused(latin1(`ffconcat version 1.0\nfile '${wav}'\n`), "unsupported-audio");
+    await rejected(latin1(playlist), "unsupported-audio");
+    await rejected(latin1(`ffconcat version 1.0\nfile '${wav}'\n`), "unsupported-audio");
     // Bytes that are no text, so that ffmpeg itself is asked.
-    await refused(concat([latin1(playlist), new Uint8Array(9)]), "unsupported-audio");
+    await rejected(concat([latin1(playlist), new Uint8Array(9)]), "unsupported-audio");
   });
 });
 

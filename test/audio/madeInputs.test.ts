@@ -68,19 +68,19 @@ describe.skipIf(missing !== undefined)(
       expect(expectations.length).toBeGreaterThan(20);
       for (const [expectation, name] of expectations) {
         const outcome = await outcomeOf(name);
-        const refusal = outcome instanceof InputError ? outcome : undefined;
+        const rejection = outcome instanceof InputError ? outcome : undefined;
         switch (expectation) {
           case "refuse":
-            expect(refusal?.message, name).toMatch(/^[^\n]{10,400}$/);
+            expect(rejection?.message, name).toMatch(/^[^\n]{10,400}$/);
             break;
           case "bound":
             break; // decompressionBombs.test.ts measures memory
           case "flag":
-            if (refusal === undefined && (outcome as Extraction).flag === undefined)
+            if (rejection === undefined && (outcome as Extraction).flag === undefined)
               expect((outcome as Extraction).notes.join(), name).toContain("cancel each other");
             break;
           default:
-            expect(refusal?.message, name).toBeUndefined();
+            expect(rejection?.message, name).toBeUndefined();
             expect((outcome as Extraction).flag, name).toBeUndefined();
             if (expectation === "same") expectAlike(outcome as Extraction, name);
         }

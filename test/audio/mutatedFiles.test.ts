@@ -9,9 +9,9 @@ import { randomIntegers } from "../support/wavMutations.js";
 
 const nFiles = 720;
 /** No file may take longer; most take a few milliseconds. */
-const mostSecPerFile = 30;
+const maxSecPerFile = 30;
 /** What one file may ask for, whatever its header says. */
-const mostMb = 300;
+const maxMb = 300;
 const limits = { maxDurationSec: 2 };
 
 // WAVE and MP4 have tests of their own, wavFuzz and mp4/fuzz. ffmpeg, a process a file, is tried on fewer: fileByFfmpeg.
@@ -50,11 +50,11 @@ describe(`${nFiles} mutated files each end in sound or in a rejection with a sen
         expect(error.message.length, `file ${i}`).toBeGreaterThan(10);
         rejected += 1;
       }
-      expect((performance.now() - startedAt) / 1_000, `file ${i}`).toBeLessThan(mostSecPerFile);
+      expect((performance.now() - startedAt) / 1_000, `file ${i}`).toBeLessThan(maxSecPerFile);
       most = Math.max(most, memoryMb() - before);
     }
     expect(rejected).toBeGreaterThan(nFiles / 20);
-    expect(most).toBeLessThan(mostMb);
+    expect(most).toBeLessThan(maxMb);
   });
 });
 

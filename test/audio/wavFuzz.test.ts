@@ -6,18 +6,18 @@ import { baseFiles, mutate, mutationNames, randomIntegers } from "../support/wav
 const nFiles = 200_000;
 const knownCodes = new Set(["unsupported-audio", "corrupt-audio", "truncated-audio", "too-short"]);
 
-/** What came of one file; throws whatever is not a refusal. */
-function outcomeOf(bytes: Uint8Array): { samples: Float32Array } | { refusal: InputError } {
+/** What came of one file; throws whatever is not a rejection. */
+function outcomeOf(bytes: Uint8Array): { samples: Float32Array } | { rejection: InputError } {
   try {
     return decodeAudio(bytes, { maxDurationSec: 360 });
   } catch (error) {
-    if (error instanceof InputError) return { refusal: error };
+    if (error instanceof InputError) return { rejection: error };
     throw error;
   }
 }
 
 describe("200,000 mutated WAVE files", () => {
-  test("each give samples or a refusal with a code and a sentence, in bounded memory", () => {
+  test("each give samples or a rejection with a code and a sentence, in bounded memory", () => {
     const next = randomIntegers(20_241_122);
     const outcomes = new Map<string, number>();
     const applied = new Map<string, number>();
@@ -32,14 +32,14 @@ describe("200,000 mutated WAVE files", () => {
         if (!outcome.samples.every((sample) => Number.isFinite(sample)))
           expect.fail(`file ${i}: a sample is not finite`);
       } else {
-        kind = outcome.refusal.code;
-        if (!knownCodes.has(kind) || outcome.refusal.message.length < 10)
-          expect.fail(`file ${i}: ${kind}, ${outcome.refusal.message}`);
+        kind = outcome.rejection.code;
+        if (!knownCodes.has(kind) || outcome.rejection.message.length < 10)
+          expect.fail(`file ${i}: ${kind}, ${outcome.rejection.message}`);
       }
       outcomes.set(kind, (outcomes.get(kind) ?? 0) + 1);
       for (const mutation of mutations) applied.set(mutation, (applied.get(mutation) ?? 0) + 1);
     }
-    // A fuzz test whose files are all refused alike, or all sound, would prove nothing.
+    // A fuzz test whose files are all rejected alike, or all sound, would prove nothing.
     for (const kind of ["samples", ...knownCodes]) expect(outcomes.get(kind), kind).toBeGreaterThan(nFiles / 200);
     for (const name of mutationNames) expect(applied.get(name), name).toBeGreaterThan(nFiles / 20);
   });

@@ -6,7 +6,7 @@ import { chunk, dataChunk, ds64Chunk, fmtChunk, riff, wavFile, type FormatFields
 const samples = [0, 0.25, -0.5, 0.75, -1, 0.5];
 const data = dataChunk(samples);
 
-function expectRefusal(bytes: Uint8Array, code: InputCode, message: string | RegExp): void {
+function expectRejection(bytes: Uint8Array, code: InputCode, message: string | RegExp): void {
   const read = (): unknown => readWavHeader(bytes);
   expect(read).toThrow(InputError);
   expect(read).toThrow(expect.objectContaining({ code }));
@@ -119,7 +119,7 @@ describe("readWavHeader", () => {
 
   test("takes no chunk that follows an empty data for sound", () => {
     const bytes = riff([fmtChunk(), dataChunk([]), chunk("LIST", [1, 2, 3, 4])]);
-    expectRefusal(bytes, "too-short", "without samples: data holds 0 bytes");
+    expectRejection(bytes, "too-short", "without samples: data holds 0 bytes");
   });
 
   test.each(["RF64", "BW64"])("takes the size of data in %s from its ds64 chunk", (form) => {
@@ -142,8 +142,8 @@ describe("readWavHeader", () => {
 
 describe("readWavHeader rejects", () => {
   test("what is not RIFF", () => {
-    expectRefusal(new Uint8Array(100), "unsupported-audio", "not a WAVE file");
-    expectRefusal(new Uint8Array(0), "unsupported-audio", "not a WAVE file");
+    expectRejection(new Uint8Array(100), "unsupported-audio", "not a WAVE file");
+    expectRejection(new Uint8Array(0), "unsupported-audio", "not a WAVE file");
   });
 
   test.each([
@@ -154,7 +154,7 @@ describe("readWavHeader rejects", () => {
     [0x1234, "an unknown encoding"],
   ])("format tag %i, naming it %s, plain and extensible", (tag, name) => {
     for (const extensible of [false, true])
-      expectRefusal(
+      expectRejection(
         wavFile(samples, { tag, extensible }),
         "unsupported-audio",
         `compressed WAVE file: ${name} (format tag 0x`,
@@ -164,7 +164,7 @@ describe("readWavHeader rejects", () => {
   test("an extensible format whose GUID is not a plain tag's", () => {
     const bytes = wavFile(samples, { extensible: true });
     bytes[50] = 0x77;
-    expectRefusal(bytes, "unsupported-audio", "unknown sub-format");
+    expectRejection(bytes, "unsupported-audio", "unknown sub-format");
   });
 
   test.each<[string, FormatFields, InputCode, string]>([
@@ -176,46 +176,46 @@ describe("readWavHeader rejects", () => {
     ["64-bit integers", { bits: 64 }, "unsupported-audio", "64-bit pcm samples; 8, 16, 24, 32"],
     ["16-bit floats", { bits: 16, tag: 3 }, "unsupported-audio", "16-bit float samples; 32, 64"],
   ])("%s", (_, fields, code, message) => {
-    expectRefusal(wavFile(samples, fields), code, message);
+    expectRejection(wavFile(samples, fields), code, message);
   });
 
   test("a fmt chunk that is too small", () => {
-    expectRefusal(riff([chunk("fmt ", new Uint8Array(12)), data]), "corrupt-audio", "fmt chunk of 12 bytes");
+    expectRejection(riff([chunk("fmt ", new Uint8Array(12)), data]), "corrupt-audio", "fmt chunk of 12 bytes");
     const extensible = riff([chunk("fmt ", fmtChunk({ extensible: true }).content.subarray(0, 24)), data]);
-    expectRefusal(extensible, "corrupt-audio", "EXTENSIBLE fmt chunk of 24 bytes");
+    expectRejection(extensible, "corrupt-audio", "EXTENSIBLE fmt chunk of 24 bytes");
   });
 
   test("a file without a fmt chunk", () => {
-    expectRefusal(riff([data]), "corrupt-audio", "without a fmt chunk");
+    expectRejection(riff([data]), "corrupt-audio", "without a fmt chunk");
   });
 
   test("a file without a data chunk", () => {
-    expectRefusal(riff([fmtChunk(), chunk("LIST")]), "corrupt-audio", "without a data chunk");
+    expectRejection(riff([fmtChunk(), chunk("LIST")]), "corrupt-audio", "without a data chunk");
   });
 
   test("a file cut before its samples, giving found and promised bytes", () => {
     const bytes = wavFile(samples).subarray(0, 36);
-    expectRefusal(bytes, "truncated-audio", "before its data chunk, 36 of 56 bytes found");
+    expectRejection(bytes, "truncated-audio", "before its data chunk, 36 of 56 bytes found");
   });
 
   test("a file cut within its samples, giving found and promised bytes", () => {
     const half = wavFile(new Float64Array(1_000)).subarray(0, 1_044);
-    expectRefusal(half, "truncated-audio", "the file ends within the samples, 1000 of 2000 bytes found");
+    expectRejection(half, "truncated-audio", "the file ends within the samples, 1000 of 2000 bytes found");
     const hour = wavFile(new Float64Array(200_000), { sampleRate: 1_000 });
-    expectRefusal(hour.subarray(0, hour.length - 2_100), "truncated-audio", "397900 of 400000 bytes found");
+    expectRejection(hour.subarray(0, hour.length - 2_100), "truncated-audio", "397900 of 400000 bytes found");
   });
 
   test("an RF64 file that holds less than its 64-bit size", () => {
     // A size of 64 bits is exact: there is no number in it that stands for "unknown" but the largest.
     const bytes = riff([ds64Chunk(2n ** 33n), fmtChunk(), { ...data, claimedSize: 0xffff_ffff }], "RF64");
-    expectRefusal(bytes, "truncated-audio", "12 of 8589934592 bytes found");
+    expectRejection(bytes, "truncated-audio", "12 of 8589934592 bytes found");
   });
 
   test("a file without samples", () => {
-    expectRefusal(wavFile([]), "too-short", "data holds 0 bytes");
+    expectRejection(wavFile([]), "too-short", "data holds 0 bytes");
   });
 
   test("a file with less than one sample frame", () => {
-    expectRefusal(wavFile([0.5], { channels: 2 }), "too-short", "data holds 2 bytes");
+    expectRejection(wavFile([0.5], { channels: 2 }), "too-short", "data holds 2 bytes");
   });
 });

@@ -19,7 +19,7 @@ const perWorker = Number(filesPerSec) / count;
 /** As often as real workers. */
 const heartbeatMs = 2_000;
 
-/** One file in so many is refused. */
+/** One file in so many is rejected. */
 const refusedOf = 500;
 
 const logger = createLogger("error");
@@ -48,20 +48,20 @@ startWorker(services.address, {
     if (record === undefined) return undefined;
     const shard = shardName(keys);
     const features = new Float32Array(161).fill(0.5);
-    const isRefused = keys.map(() => ++files % refusedOf === 0);
-    const rows = keys.filter((_, i) => isRefused[i] !== true);
+    const isRejected = keys.map(() => ++files % refusedOf === 0);
+    const rows = keys.filter((_, i) => isRejected[i] !== true);
     const store = await services.features.of(record);
-    const refused = keys.filter((_, i) => isRefused[i] === true);
-    const why = { code: "truncated-audio", message: "a stand-in's refusal", shard, attempts: 1 };
+    const rejected = keys.filter((_, i) => isRejected[i] === true);
+    const why = { code: "truncated-audio", message: "a stand-in's rejection", shard, attempts: 1 };
     await store.store(
       {
         shard,
         keys,
         rows: rows.map((key) => ({ key, etag: "0", durationSec: 3.7, sourceRate: 48_000, features })),
-        rejections: refused.map((key) => ({ key, ...why })),
+        rejections: rejected.map((key) => ({ key, ...why })),
       },
       lock,
     );
-    return { rows: rows.length, rejected: refused.length };
+    return { rows: rows.length, rejected: rejected.length };
   },
 });

@@ -23,7 +23,7 @@ import {
 import { blocksOf } from "../../src/features/featureSet.js";
 import { defaultThreads } from "../../src/shared/threads/threadPool.js";
 import { createFeatureThreads } from "../../src/workers/extract/featureThreads.js";
-import { defaultStages, least, meydaStages, type Stages } from "./extractStages.js";
+import { defaultStages, fastest, meydaStages, type Stages } from "./extractStages.js";
 
 interface Figures {
   decodeMs: number;
@@ -54,12 +54,12 @@ export async function bench(args: string[]): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const most = Number(values.files ?? Infinity);
+  const max = Number(values.files ?? Infinity);
   const figures = {
-    default: await measure("default", defaultStages(), files, most),
-    meyda: await measure("meyda", meydaStages(), files, most),
+    default: await measure("default", defaultStages(), files, max),
+    meyda: await measure("meyda", meydaStages(), files, max),
   };
-  const speech = measureFunctionals(files, most);
+  const speech = measureFunctionals(files, max);
   process.stdout.write(
     values.json
       ? `${JSON.stringify({ ...figures, functionals: speech })}\n`
@@ -75,14 +75,14 @@ interface FunctionalFigures {
 }
 
 /** The functionals alone, of files that are decoded already. */
-function measureFunctionals(files: readonly string[], most: number): FunctionalFigures {
+function measureFunctionals(files: readonly string[], max: number): FunctionalFigures {
   const { files: few, runs } = effort.default;
   const backend = createFeatureBackend();
   const limits = { maxDurationSec: defaultExtractionSettings.maxDurationSec };
   for (const file of evenly(files, 50)) functionals(backend.speech(openAudio(readFileSync(file), limits)));
-  const timings = evenly(files, Math.min(few, most)).map((file) => {
+  const timings = evenly(files, Math.min(few, max)).map((file) => {
     const audio = openAudio(readFileSync(file), limits);
-    const { ms } = least(runs, () => functionals(backend.speech(audio)));
+    const { ms } = fastest(runs, () => functionals(backend.speech(audio)));
     return { ms, perSecond: (ms * audio.sampleRate) / audio.frames };
   });
   return {
@@ -91,16 +91,16 @@ function measureFunctionals(files: readonly string[], most: number): FunctionalF
   };
 }
 
-async function measure(engine: EngineName, stages: Stages, files: readonly string[], most: number): Promise<Figures> {
+async function measure(engine: EngineName, stages: Stages, files: readonly string[], max: number): Promise<Figures> {
   const { files: few, runs, throughput } = effort[engine];
-  const chosen = evenly(files, Math.min(few, most));
+  const chosen = evenly(files, Math.min(few, max));
   const extract = createExtractor(settingsOf(engine));
   const whole = (file: string): void => void extract(readFileSync(file));
   for (const file of chosen.slice(0, 50)) whole(file);
 
   const timings = chosen.map((file) => ({
     ...stages(readFileSync(file), runs),
-    totalMs: least(runs, () => whole(file)).ms,
+    totalMs: fastest(runs, () => whole(file)).ms,
   }));
   return {
     decodeMs: median(timings.map(({ decodeMs }) => decodeMs)),

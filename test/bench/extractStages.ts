@@ -7,7 +7,7 @@ import { plainWav } from "../../src/features/baseline/wavDecoderInput.js";
 import { defaultExtractionSettings } from "../../src/features/extraction.js";
 import { createFeatureBackend } from "../../src/features/createFeatureBackend.js";
 
-/** Takes one file through an engine's stages, `runs` times; the least time of each. */
+/** Takes one file through an engine's stages, `runs` times; the fastest time of each. */
 export type Stages = (bytes: Uint8Array, runs: number) => StageTimes;
 
 export interface StageTimes {
@@ -25,11 +25,11 @@ const toRate = 16_000;
 export function defaultStages(): Stages {
   const engine = createFeatureBackend();
   return (bytes, runs) => {
-    const decoded = least(runs, () => decode(bytes));
+    const decoded = fastest(runs, () => decode(bytes));
     const { samples, sampleRate } = decoded.result;
     const resampled = resample(samples, sampleRate, toRate);
-    const both = least(runs, () => engine.features(samples, sampleRate, toRate));
-    const features = least(runs, () => engine.features(resampled, toRate, toRate));
+    const both = fastest(runs, () => engine.features(samples, sampleRate, toRate));
+    const features = fastest(runs, () => engine.features(resampled, toRate, toRate));
     return { decodeMs: decoded.ms, resampleMs: both.ms - features.ms, featuresMs: features.ms };
   };
 }
@@ -38,15 +38,15 @@ export function defaultStages(): Stages {
 export function meydaStages(): Stages {
   return (bytes, runs) => {
     const header = readWavHeader(bytes);
-    const decoded = least(runs, () => wavDecoder.decode.sync(plainWav(bytes, header, header.frames)));
+    const decoded = fastest(runs, () => wavDecoder.decode.sync(plainWav(bytes, header, header.frames)));
     const [mono] = decoded.result.channelData;
-    const features = least(runs, () => meydaFeatures(mono ?? new Float32Array(0), header.sampleRate));
+    const features = fastest(runs, () => meydaFeatures(mono ?? new Float32Array(0), header.sampleRate));
     return { decodeMs: decoded.ms, resampleMs: 0, featuresMs: features.ms };
   };
 }
 
-/** The least time of several runs, and the last one's result. */
-export function least<T>(runs: number, work: () => T): { readonly ms: number; readonly result: T } {
+/** The fastest time of several runs, and the last one's result. */
+export function fastest<T>(runs: number, work: () => T): { readonly ms: number; readonly result: T } {
   let ms = Infinity;
   for (let run = 1; ; run++) {
     const started = performance.now();

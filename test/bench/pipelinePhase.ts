@@ -38,7 +38,7 @@ interface Phase {
   readonly redisCpuMs?: number;
 }
 
-const [phase, source = "", most = "1000", threadCount = "1", store = "redis", modality = "audio-only"] =
+const [phase, source = "", max = "1000", threadCount = "1", store = "redis", modality = "audio-only"] =
   process.argv.slice(2);
 const nThreads = Number(threadCount);
 const warmUps = 2;
@@ -55,10 +55,10 @@ async function recordings(): Promise<AudioInput[]> {
     const page = await objects.listPage({ after });
     keys.push(...page.entries.map(({ key }) => key).filter((key) => isRecording.test(key)));
     after = page.next;
-  } while (after !== null && keys.length < Number(most));
+  } while (after !== null && keys.length < Number(max));
   const limits = { maxBytes: 200_000_000, maxDurationSec: defaultExtractionSettings.maxDurationSec };
   const sounds = await mapConcurrent(
-    keys.slice(0, Number(most)),
+    keys.slice(0, Number(max)),
     16,
     async (key) => (await fetchAudioInput(objects, key, limits)).sound,
   );

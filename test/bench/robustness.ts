@@ -5,7 +5,7 @@ import { decodeAudio } from "../../src/audio/decodeAudio.js";
 import { floatWav } from "../../src/audio/floatWav.js";
 import type { ActorFold } from "../../src/evaluation/folds.js";
 import { confusionMatrix, macroF1 } from "../../src/evaluation/metrics.js";
-import { judgeEnrolment } from "../../src/evaluation/vote/enrolment.js";
+import { evaluateEnrolment } from "../../src/evaluation/vote/enrolment.js";
 import { newSpeakerProba, voteFolds, voteInnerSplits } from "../../src/evaluation/vote/nestedVote.js";
 import { VoteData, type VoteRows } from "../../src/evaluation/vote/voteData.js";
 import { fitVote, searchVote, voteCandidates } from "../../src/evaluation/vote/voteSearch.js";
@@ -135,7 +135,7 @@ function linesOf(
     const truth = Array.from(test, (r) => y[r]!);
     for (const { own, unheard, enrolled } of tested) {
       add(unheard, confusionMatrix(truth, argmaxRows(newSpeakerProba([own], vote, test)), nAsked));
-      for (const { pool, n: count, confusion } of judgeEnrolment([own], vote, test, [], 42).results)
+      for (const { pool, n: count, confusion } of evaluateEnrolment([own], vote, test, [], 42).results)
         if (pool === "mixed" && count === 20) add(enrolled, confusion);
     }
   }

@@ -41,7 +41,7 @@ export async function readOutcome(dir: string, lines: string): Promise<Outcome> 
  * - where no recording is missing, so are the models.
  *
  * @param expected the undisturbed run
- * @param mayReject keys of recordings that the scenario spoilt, which may be refused or given up
+ * @param mayReject keys of recordings that the scenario spoilt, which may be rejected or given up
  * @throws ChaosError naming everything that is wrong
  */
 export function checkInvariants(outcome: Outcome, expected: Outcome, mayReject: ReadonlySet<string> = new Set()): void {
@@ -56,9 +56,9 @@ export function checkInvariants(outcome: Outcome, expected: Outcome, mayReject: 
   if (doubled.length > 0) wrong.push(`${doubled.length} keys have two rows, e.g. ${doubled[0]}`);
   const both = rejected.filter(({ key }) => rows.has(key));
   if (both.length > 0) wrong.push(`${both.length} keys are both rows and rejected, e.g. ${both[0]!.key}`);
-  const refused = rejected.filter(({ key }) => !mayReject.has(key) && expected.rows.has(key));
-  if (refused.length > 0)
-    wrong.push(`${refused.length} good recordings were refused, e.g. ${refused[0]!.key}: ${refused[0]!.message}`);
+  const wrongly = rejected.filter(({ key }) => !mayReject.has(key) && expected.rows.has(key));
+  if (wrongly.length > 0)
+    wrong.push(`${wrongly.length} good recordings were rejected, e.g. ${wrongly[0]!.key}: ${wrongly[0]!.message}`);
   const lost = [...expected.rows.keys()].filter((key) => !rows.has(key) && !mayReject.has(key));
   if (lost.length > 0) wrong.push(`${lost.length} recordings have no row, e.g. ${lost[0]}`);
   const other = [...rows].filter(([key, line]) => expected.rows.get(key) !== line);

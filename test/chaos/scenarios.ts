@@ -17,7 +17,7 @@ import { killedProducer } from "./scenarios/producers.js";
 import { cutConnections, killedRedis, pausedRedis } from "./scenarios/redisFaults.js";
 import { evictingRedis, flushedRedis, fullRedis } from "./scenarios/redisMemory.js";
 import { killedRetries } from "./scenarios/retries.js";
-import { deniedObjects, repeatingPage, stalledRefusal } from "./scenarios/s3Answers.js";
+import { deniedObjects, repeatingPage, stalledRejection } from "./scenarios/s3Answers.js";
 import { s3Faults, s3WrongBytes } from "./scenarios/s3Faults.js";
 import { shortCommands } from "./scenarios/shortCommands.js";
 import { smallRun } from "./scenarios/smallRun.js";
@@ -41,7 +41,7 @@ export const scenarios: readonly Scenario[] = [
   flushedRedis,
   stoppedProducer,
   dyingWorker,
-  stalledRefusal,
+  stalledRejection,
   deniedObjects,
   repeatingPage,
   changingFiles,

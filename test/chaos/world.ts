@@ -38,8 +38,8 @@ export class World {
   }
 
   /** An integer from `least` to `most`. */
-  draw(least: number, most: number): number {
-    return least + this.random.nextBelow(most - least + 1);
+  draw(min: number, max: number): number {
+    return min + this.random.nextBelow(max - min + 1);
   }
 
   /** True that often in a hundred. */

@@ -29,7 +29,7 @@ beforeEach(async () => {
 
 afterEach(() => void vi.restoreAllMocks());
 
-/** A second of a sawtooth whose pitch falls, in syllables: a tone without them is refused as no speech. */
+/** A second of a sawtooth whose pitch falls, in syllables: a tone without them is rejected as no speech. */
 function tone(hz: number): Uint8Array {
   const sampleRate = 16_000;
   const samples = Float32Array.from({ length: sampleRate }, (_, i) => {

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { expect, test } from "vitest";
-import { refuseUnknownWords } from "../../src/cli/unknownWords.js";
+import { rejectUnknownWords } from "../../src/cli/unknownWords.js";
 
 function program(): Command {
   const ser = new Command("ser").option("--debug");
@@ -19,7 +19,7 @@ test.each([
   ["run x --out y --frobnicate=3", "unknown option '--frobnicate'\n(run ser run --help for usage)"],
   ["run x -z", "unknown option '-z'\n(run ser run --help for usage)"],
 ])("rejects %j, with what was meant, before it looks at anything else", (line, message) => {
-  expect(() => refuseUnknownWords(program(), line.split(" "))).toThrow(message);
+  expect(() => rejectUnknownWords(program(), line.split(" "))).toThrow(message);
 });
 
 test.each([
@@ -31,5 +31,5 @@ test.each([
   "help run",
   "",
 ])("has nothing to say of %j", (line) => {
-  expect(() => refuseUnknownWords(program(), line.split(" ").filter(Boolean))).not.toThrow();
+  expect(() => rejectUnknownWords(program(), line.split(" ").filter(Boolean))).not.toThrow();
 });

@@ -69,8 +69,8 @@ describe("the state of the fleets", () => {
 
   test("counts no files that are rejected", async () => {
     await enqueue("a", 40);
-    const refused = { key: "0000.wav", code: "too-short", message: "", shard: "s", attempts: 1 } as const;
-    await services.runs.reject("a", [refused]);
+    const rejected = { key: "0000.wav", code: "too-short", message: "", shard: "s", attempts: 1 } as const;
+    await services.runs.reject("a", [rejected]);
     expect((await state("extract")).backlog).toBe(39);
   });
 
@@ -95,7 +95,7 @@ describe("the state of the fleets", () => {
       payload: extractPayloadSchema,
       concurrency: 2,
       logger: silentLogger,
-      process: () => Promise.reject(new InputError("bad-payload", "refused")),
+      process: () => Promise.reject(new InputError("bad-payload", "rejected")),
     });
     await expect.poll(async () => (await state("extract")).failed, patiently).toBe(2);
     await worker.close();

@@ -54,7 +54,7 @@ describe("parseRecordingName", () => {
     expect(recordingOf("03-01-03-02-01-01-02.WAV").emotion).toBe("happy");
   });
 
-  test("accepts containers that only the decoder can refuse by name", () => {
+  test("accepts containers that only the decoder can reject by name", () => {
     expect(recordingOf("03-01-03-02-01-01-02.flac").emotion).toBe("happy");
   });
 

@@ -211,7 +211,7 @@ describe("the API, with a worker and a promoted model", () => {
     expect(headers.get("content-type")).toMatch(/^application\/problem\+json/);
   });
 
-  test("shows a refusal that came after 202 as a failed prediction with its problem", async () => {
+  test("shows a rejection that came after 202 as a failed prediction with its problem", async () => {
     const { body } = await ask(setting, "/api/predictions", post(form(wavFile(syllables(220, 0.01)))));
     await ask(setting, `/api/predictions/${body["id"] as string}/events`);
     const answer = await ask(setting, `/api/predictions/${body["id"] as string}`);

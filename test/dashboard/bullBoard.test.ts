@@ -94,7 +94,7 @@ describe("Bull Board, open to changes", () => {
     appRoutes.api
       .map(({ method, route }) => [String(method).toUpperCase(), String(route)] as const)
       .filter(([method, route]) => method !== "GET" && !/\/(retry|clean|promote|pause|resume)\b/.test(route)),
-  )("refuses %s %s", async (method, route) => {
+  )("rejects %s %s", async (method, route) => {
     const path = route.replace(":queueName", "extract").replaceAll(/:\w+/g, "1");
     expect((await send(method, path, {})).status).toBe(403);
   });
@@ -131,7 +131,7 @@ describe("Bull Board, read-only", () => {
   });
 
   test.each(changing.map(({ method, route }) => [String(method).toUpperCase(), String(route)]))(
-    "refuses %s %s",
+    "rejects %s %s",
     async (method, route) => {
       const path = route.replace(":queueName", "extract").replaceAll(/:\w+/g, "failed");
       const response = await fetch(`${setting.url}/queues${path}`, { method });

@@ -6,7 +6,7 @@ import { sampleModelFiles } from "../support/sampleModels.js";
 import { runSettings } from "../support/settings.js";
 
 /** What a page may weigh with all that it loads, compressed: less than one photograph. */
-const mostBytes = 200_000;
+const maxBytes = 200_000;
 
 describe("the weight of pages over the wire", () => {
   let setting: BareDashboard;
@@ -56,7 +56,7 @@ describe("the weight of pages over the wire", () => {
     async (path) => {
       const { files, bytes } = await weigh(path);
       expect(files).toBeGreaterThanOrEqual(3); // page, style sheet, script
-      expect(bytes).toBeLessThan(mostBytes);
+      expect(bytes).toBeLessThan(maxBytes);
     },
   );
 });

@@ -89,9 +89,9 @@ describe("uploads", () => {
     const limits = { bytes: 1e9, bytesPerClient: 1.5 * voice.length, uploads: 100 };
     await withModels({}, { limits });
     expect((await upload(voice)).status).toBe(202);
-    const refused = await upload(voice);
-    expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "5"]);
-    expect(await refused.json()).toMatchObject({ code: "busy" });
+    const rejected = await upload(voice);
+    expect([rejected.status, rejected.headers.get("retry-after")]).toEqual([503, "5"]);
+    expect(await rejected.json()).toMatchObject({ code: "busy" });
   });
 });
 
@@ -113,7 +113,7 @@ describe("once its prediction is over, an upload is deleted", () => {
     expect(await redis.hgetall(`${prefix}:uploads:sums`)).toEqual({ all: "0" });
   }
 
-  test("whether it was answered, or refused by the worker", async () => {
+  test("whether it was answered, or rejected by the worker", async () => {
     await withWorker(async (dir) => {
       expect((await upload(wavFile(syllables(220, 0.001)), "?wait=30")).status).toBe(422);
       await upload(wavFile(syllables(220, 1)), "?wait=30");

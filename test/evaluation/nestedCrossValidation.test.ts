@@ -70,7 +70,7 @@ describe("searchFolds", () => {
   test.each([
     ["one data set", { ...rows, corpora: new Array<number>(48).fill(1) }],
     ["none named", rows],
-  ])("refuses %s where the protocol is by data set", (_, given) => {
+  ])("rejects %s where the protocol is by data set", (_, given) => {
     expect(() => searchFolds(given, 5, "byCorpus", 42)).toThrow("corpora: expected at least 2 different data sets");
   });
 

@@ -103,7 +103,7 @@ describe.each(engines)("the %s engine", (engine) => {
     );
   });
 
-  test("gives finite features or a refusal for sound of absurd loudness", () => {
+  test("gives finite features or a rejection for sound of absurd loudness", () => {
     for (const loudness of [1e10, 1e20, 1e30, 3e38]) {
       const bytes = wavFile(sine(440, 0.4).map((sample) => 2 * loudness * sample), { encoding: "float32" }); // prettier-ignore
       try {

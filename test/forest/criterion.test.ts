@@ -26,12 +26,12 @@ describe("xLog2xTable", () => {
   });
 
   test("sums exactly: moving 100,000 rows across one by one ends where it began", () => {
-    const most = 100_000;
-    const table = xLog2xTable(most);
-    let sum = table[most]!;
-    for (let left = 0; left < most; left++) {
-      sum += table[left + 1]! - table[left]! + table[most - left - 1]! - table[most - left]!;
+    const max = 100_000;
+    const table = xLog2xTable(max);
+    let sum = table[max]!;
+    for (let left = 0; left < max; left++) {
+      sum += table[left + 1]! - table[left]! + table[max - left - 1]! - table[max - left]!;
     }
-    expect(sum).toBe(table[most]);
+    expect(sum).toBe(table[max]);
   });
 });

@@ -48,14 +48,14 @@ describe("ser predict on one machine, with a finished run's models", { timeout: 
   test("rejects a recording without speech and names --force, which predicts anyway", async () => {
     const silence = join(dir, "silence.wav");
     await writeFile(silence, wavFile(new Float64Array(16_000)));
-    const refused = await cli(["predict", silence, "--models", models]);
-    expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain("silence.wav: no speech: silence (no-speech); use --force to predict anyway");
+    const rejected = await cli(["predict", silence, "--models", models]);
+    expect(rejected.code).toBe(1);
+    expect(rejected.stderr).toContain("silence.wav: no speech: silence (no-speech); use --force to predict anyway");
     const forced = await cli(["predict", silence, "--models", models, "--force"]);
     expect(forced.code).toBe(0);
   });
 
-  test("answers with a JSON line a file, in their order, the refused ones among them, and exit code 1", async () => {
+  test("answers with a JSON line a file, in their order, the rejected ones among them, and exit code 1", async () => {
     const text = join(dir, "text.wav");
     await writeFile(text, "no sound at all, by no means");
     const gone = join(dir, "gone.wav");

@@ -29,7 +29,7 @@ describe("speaker statistics", () => {
     expect([...later.mean]).toEqual([...together.mean]);
   });
 
-  test("refuse rows of another width", () => {
+  test("reject rows of another width", () => {
     expect(() => speakerStatistics([[1, 2], [1]])).toThrow(/rows: expected 2 columns/);
   });
 });

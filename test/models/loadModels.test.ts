@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ConfigError } from "../../src/shared/errors.js";
 import { loadModels } from "../../src/models/loadModels.js";
-import { loadModel, mostModelBytes } from "../../src/models/modelFile.js";
+import { loadModel, maxModelBytes } from "../../src/models/modelFile.js";
 import { temporaryDirectory } from "../support/corpus.js";
 import { bytesOf, sampleModelFile } from "../support/sampleModels.js";
 
@@ -36,7 +36,7 @@ describe("loadModels", () => {
   test("rejects a file above the limit before it is read, and for good", async () => {
     const dir = await temporaryDirectory();
     await writeFile(join(dir, "all.json"), "");
-    await truncate(join(dir, "all.json"), mostModelBytes + 1);
+    await truncate(join(dir, "all.json"), maxModelBytes + 1);
     await expect(loadModels(dir)).rejects.toMatchObject({ name: "InputError", code: "too-large" });
   });
 

@@ -10,6 +10,6 @@ test.each([
   [0, 3.7, 8, [0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5]],
   [0, 60, 6, [0, 10, 20, 30, 40, 50, 60]],
   [0, 0.9, 3, [0, 0.5]],
-])("ticks from %d to %d, at most about %d, are the round numbers %j", (low, high, most, ticks) => {
-  expect(roundTicks(low, high, most).map((tick) => tick + 0)).toEqual(ticks); // -0 + 0 is 0
+])("ticks from %d to %d, at most about %d, are the round numbers %j", (low, high, max, ticks) => {
+  expect(roundTicks(low, high, max).map((tick) => tick + 0)).toEqual(ticks); // -0 + 0 is 0
 });

@@ -10,12 +10,12 @@ import type { PredictionEnd } from "../../src/runs/queues/predictQueues.js";
 class ReversingQueues {
   readonly payloads: PredictPayload[] = [];
   underWay = 0;
-  mostUnderWay = 0;
+  maxUnderWay = 0;
 
   async submit(_: string, payload: PredictPayload): Promise<string> {
     this.payloads.push(payload);
     this.underWay += 1;
-    this.mostUnderWay = Math.max(this.mostUnderWay, this.underWay);
+    this.maxUnderWay = Math.max(this.maxUnderWay, this.underWay);
     return Promise.resolve(String(this.payloads.length - 1));
   }
 
@@ -33,12 +33,12 @@ function answer(message: string): PredictOutcome {
   return { ok: false, code: "too-short", message };
 }
 
-async function* items(count: number, refused: readonly number[] = []): AsyncGenerator<PredictItem> {
+async function* items(count: number, rejected: readonly number[] = []): AsyncGenerator<PredictItem> {
   for (let i = 0; i < count; i++) {
     yield {
       name: `n${i}`,
       file: async () =>
-        refused.includes(i)
+        rejected.includes(i)
           ? Promise.reject(new InputError("missing-object", `n${i}: no such file`))
           : Promise.resolve({ kind: "object", store: "s", key: `k${i}` }),
     };
@@ -75,7 +75,7 @@ describe("predictMany", () => {
   test("has no more jobs under way than it may", async () => {
     const queues = new ReversingQueues();
     await collect(queues, items(100));
-    expect(queues.mostUnderWay).toBeLessThanOrEqual(options.jobsInHand);
+    expect(queues.maxUnderWay).toBeLessThanOrEqual(options.jobsInHand);
   });
 
   test("does not ask about what cannot be read here, and says why in its place", async () => {

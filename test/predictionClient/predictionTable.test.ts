@@ -18,7 +18,7 @@ const prediction = predictFeatures(
   defaultPredictOptions,
 );
 const answered: NamedOutcome = { name: 'a "quoted", name.wav', outcome: { ok: true, prediction } };
-const refused: NamedOutcome = {
+const rejected: NamedOutcome = {
   name: "b.wav",
   outcome: { ok: false, code: "too-short", message: "two\nlines" },
 };
@@ -33,7 +33,7 @@ async function written(name: string, rows: readonly NamedOutcome[]): Promise<str
 
 describe("openPredictionTable", () => {
   test("writes CSV with a column a label, quoted where needed", async () => {
-    const text = await readFile(await written("t.csv", [answered, refused]), "utf8");
+    const text = await readFile(await written("t.csv", [answered, rejected]), "utf8");
     const p = sampleLabels.map((label) => prediction.probabilities[label]!);
     expect(text).toBe(
       "file,emotion,p_calm,p_happy,p_sad,p_surprised,gender_used,p_woman,model,duration_sec,error_code,error\n" +
@@ -43,7 +43,7 @@ describe("openPredictionTable", () => {
   });
 
   test("writes the same to Parquet", async () => {
-    const path = await written("t.parquet", [answered, refused]);
+    const path = await written("t.parquet", [answered, rejected]);
     const [first, second] = await parquetReadObjects({ file: await asyncBufferFromFile(path) });
     expect(first).toMatchObject({
       file: answered.name,
@@ -56,7 +56,7 @@ describe("openPredictionTable", () => {
   });
 
   test("writes more rows than it keeps in memory", async () => {
-    const rows = Array.from({ length: 10_001 }, (_, i): NamedOutcome => ({ ...refused, name: `${i}.wav` }));
+    const rows = Array.from({ length: 10_001 }, (_, i): NamedOutcome => ({ ...rejected, name: `${i}.wav` }));
     const file = await asyncBufferFromFile(await written("t.parquet", rows));
     const read = await parquetReadObjects({ file, columns: ["file"] });
     expect(read.map((row): unknown => row["file"])).toEqual(rows.map(({ name }) => name));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lacking, madeHere, neededBy, OtherVersionError, requireMadeHere } from "../../src/runs/makes.js";
+import { lacking, ownVersions, neededBy, OtherVersionError, requireOwnVersions } from "../../src/runs/makes.js";
 import { runSettings } from "../support/settings.js";
 
 test("a run needs the versions of its own blocks, of rows and of fits, all of which this program supports", () => {
@@ -9,11 +9,13 @@ test("a run needs the versions of its own blocks, of rows and of fits, all of wh
 });
 
 test("a run of a later version of one block is rejected with what it needs and what is made here", () => {
-  const needs = [...madeHere.filter((one) => !one.startsWith("mean161")), "mean161-v99"];
-  expect(() => requireMadeHere({ name: "r", needs })).toThrow(OtherVersionError);
-  expect(() => requireMadeHere({ name: "r", needs })).toThrow(/r needs mean161-v99 and this program makes mean161-v\d/);
+  const needs = [...ownVersions.filter((one) => !one.startsWith("mean161")), "mean161-v99"];
+  expect(() => requireOwnVersions({ name: "r", needs })).toThrow(OtherVersionError);
+  expect(() => requireOwnVersions({ name: "r", needs })).toThrow(
+    /r needs mean161-v99 and this program makes mean161-v\d/,
+  );
 });
 
 test("a run of before versions were told is done by any worker", () => {
-  expect(() => requireMadeHere({ name: "r", needs: [] })).not.toThrow();
+  expect(() => requireOwnVersions({ name: "r", needs: [] })).not.toThrow();
 });

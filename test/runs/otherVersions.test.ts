@@ -2,7 +2,7 @@ import { Queue } from "bullmq";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { enqueueRun } from "../../src/producer/main.js";
-import { madeHere, OtherVersionError } from "../../src/runs/makes.js";
+import { ownVersions, OtherVersionError } from "../../src/runs/makes.js";
 import { startWorker, type RunningWorker } from "../../src/runs/queues/worker.js";
 import { runStatus } from "../../src/runs/runStatus.js";
 import { openServices, type Services } from "../../src/runs/services.js";
@@ -16,7 +16,7 @@ import { patiently } from "../support/patiently.js";
 import { testRedis } from "../support/redis.js";
 import { runSettings } from "../support/settings.js";
 
-const later = madeHere.map((one) => one.replace(/^mean161-v.*/, "mean161-v99"));
+const later = ownVersions.map((one) => one.replace(/^mean161-v.*/, "mean161-v99"));
 
 describe("a run of another version", () => {
   let services: Services;
@@ -117,7 +117,7 @@ describe("a run of another version", () => {
     };
     await worker("a", later);
     expect((await runStatus(services, "r"))?.otherVersions).toBeNull();
-    await worker("b", madeHere);
+    await worker("b", ownVersions);
     expect((await runStatus(services, "r"))?.otherVersions).toBe(
       "1 of 2 extract workers is of another version and leaves this run's jobs to the others (mean161-v99)",
     );

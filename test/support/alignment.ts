@@ -9,11 +9,11 @@ export interface Alignment {
 /** What is compared at each lag: a fifth of a second of a voice is like no other. */
 const searched = 10_000;
 
-/** The lag within ±mostLag samples at which the middle of two recordings correlates best. */
-export function align(samples: Float32Array, reference: Float32Array, mostLag = 1_500): Alignment {
+/** The lag within ±maxLag samples at which the middle of two recordings correlates best. */
+export function align(samples: Float32Array, reference: Float32Array, maxLag = 1_500): Alignment {
   const from = Math.max(0, Math.floor((reference.length - searched) / 2));
   let [lag, highest] = [0, -1];
-  for (let shift = -mostLag; shift <= mostLag; shift++) {
+  for (let shift = -maxLag; shift <= maxLag; shift++) {
     const correlation = correlationAt(samples, reference, shift, from, from + searched);
     if (correlation > highest) [lag, highest] = [shift, correlation];
   }

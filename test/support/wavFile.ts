@@ -105,7 +105,7 @@ export function sine(frequencyHz: number, durationSec: number, sampleRate = 16_0
   });
 }
 
-/** A sine that comes and goes four times a second, as speech does: a tone alone is refused as no speech. */
+/** A sine that comes and goes four times a second, as speech does: a tone alone is rejected as no speech. */
 export function syllables(frequencyHz: number, durationSec: number, sampleRate = 16_000, channels = 1): Float64Array {
   return sine(frequencyHz, durationSec, sampleRate, channels).map(
     (value, i) => value * (0.02 + 0.98 * Math.sin((4 * Math.PI * Math.floor(i / channels)) / sampleRate) ** 2),

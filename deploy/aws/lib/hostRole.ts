@@ -36,7 +36,7 @@ export class HostRole extends Construct {
     );
   }
 
-  /** Reads and writes under the prefix; a shard whose files are all refused is also removed again. */
+  /** Reads and writes under the prefix; a shard whose files are all rejected is also removed again. */
   mayWrite(place: S3Place): void {
     this.mayRead(place);
     this.#allow(["s3:PutObject", "s3:DeleteObject"], [objectsOf(place)]);

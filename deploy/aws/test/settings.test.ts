@@ -23,7 +23,7 @@ describe("readSettings", () => {
   test.each([
     ["a certificate without those who may connect", { certificateArn: published.certificateArn }],
     ["a dashboard on the internet without a certificate", { dashboardFrom: "0.0.0.0/0" }],
-  ])("refuses %s", (_, given) => {
+  ])("rejects %s", (_, given) => {
     expect(() => read({ ...buckets, ...given })).toThrow(SettingsError);
   });
 
@@ -31,7 +31,7 @@ describe("readSettings", () => {
     ["s3://data/ravdess", "s3://data/ravdess/results"],
     ["s3://data/ravdess", "s3://data"],
     ["s3://data", "s3://data/results"],
-  ])("refuses results that workers could write over recordings: %s and %s", (source, results) => {
+  ])("rejects results that workers could write over recordings: %s and %s", (source, results) => {
     expect(() => read({ source, results })).toThrow("results must lie outside the source");
   });
 
@@ -56,7 +56,7 @@ describe("parseS3Place", () => {
     expect(parseS3Place(text)).toEqual(place);
   });
 
-  test.each(["bucket/prefix", "s3://", "s3://B/x", "s3://bucket/*", "s3://bucket/a?"])("refuses %s", (text) => {
+  test.each(["bucket/prefix", "s3://", "s3://B/x", "s3://bucket/*", "s3://bucket/a?"])("rejects %s", (text) => {
     expect(parseS3Place(text)).toBeUndefined();
   });
 });

@@ -27,7 +27,7 @@ describe("the stack", { timeout: 300_000 }, () => {
     expect([...found.findError("*", Match.anyValue()), ...found.findWarning("*", Match.anyValue())]).toEqual([]);
   });
 
-  test("is refused where something else breaks a rule", () => {
+  test("is rejected where something else breaks a rule", () => {
     const stack = synthStack({}, withRules);
     new Bucket(stack, "Careless");
     expect(() => Template.fromStack(stack)).toThrow("AwsSolutions-S10");

@@ -27,7 +27,7 @@ export interface BoxHeader {
 export const largestHeader = 16;
 
 /** In one box, or fragments in a file: an hour of fragments of 40 ms. A small file can hold millions, each an object in memory. */
-export const mostBoxes = 100_000;
+export const maxBoxes = 100_000;
 
 /**
  * @param view the file's bytes from `at` on, as far as read; 16 are always enough
@@ -55,7 +55,7 @@ export function boxesIn(view: DataView, start: number, end: number): Box[] {
     const size = header?.size === Infinity ? end - at : header?.size;
     if (header === undefined || size === undefined || size < header.headerBytes || at + size > end)
       throw corrupt(`box ${JSON.stringify(header?.type ?? "?")} of ${size ?? 0} bytes where ${end - at} are left`);
-    if (boxes.length === mostBoxes) throw corrupt(`more than ${mostBoxes} boxes in one`);
+    if (boxes.length === maxBoxes) throw corrupt(`more than ${maxBoxes} boxes in one`);
     boxes.push({ type: header.type, start: at + header.headerBytes, end: at + size });
     at += size;
   }

@@ -9,7 +9,7 @@ import { truncated } from "./sampleTable.js";
 const stepBytes = 4096;
 
 /** Files have three or four boxes at the top level, fragmented ones two every few seconds. */
-const mostSteps = 64;
+const maxSteps = 64;
 
 const knownTypes: ReadonlySet<string> = new Set(
   "ftyp styp moov mdat free skip wide uuid moof mfra sidx ssix meta udta pnot pdin emsg prft bloc meco".split(" "),
@@ -26,7 +26,7 @@ const knownTypes: ReadonlySet<string> = new Set(
 export async function findMovie(file: RangedFile, cache: RangeCache, size: number): Promise<Uint8Array> {
   let moov: Uint8Array | undefined;
   let at = 0;
-  for (let step = 0; step < mostSteps && at < size; step++) {
+  for (let step = 0; step < maxSteps && at < size; step++) {
     const length = Math.min(largestHeader, size - at);
     let bytes = cache.get(at, length);
     if (bytes === undefined) {
@@ -50,7 +50,7 @@ export async function findMovie(file: RangedFile, cache: RangeCache, size: numbe
   }
   if (moov !== undefined) return moov;
   throw at < size
-    ? corrupt(`no index (moov) among its first ${mostSteps} boxes`)
+    ? corrupt(`no index (moov) among its first ${maxSteps} boxes`)
     : new InputError("truncated-audio", `truncated MP4 file: ${size} bytes without an index (moov)`);
 }
 

@@ -29,7 +29,7 @@ interface Defaults {
 }
 
 /** Six hours of packets of 20 ms. */
-const mostUnits = 2 ** 20;
+const maxUnits = 2 ** 20;
 
 /** A track's defaults in mvex; zeros if there are none. */
 export function trackDefaults(view: DataView, mvex: Box | undefined, trackId: number): Defaults {
@@ -94,8 +94,8 @@ function addRun(units: TimedUnits, view: DataView, trun: Box, header: FragmentHe
   const isImpossible = count * Math.max(rowBytes, hasSize === true ? 0 : header.size, 1) > view.byteLength;
   if (rowsAt + count * rowBytes > end || isImpossible)
     throw corrupt(`${count} units of sound in a trun box of ${end - start} bytes`);
-  if (units.sizes.length + count > mostUnits)
-    throw new InputError("unsupported-audio", `MP4 file of more than ${mostUnits} audio packets`);
+  if (units.sizes.length + count > maxUnits)
+    throw new InputError("unsupported-audio", `MP4 file of more than ${maxUnits} audio packets`);
   let at = hasOffset === true ? header.base + view.getInt32(start + 4) : before;
   for (let i = 0, row = rowsAt; i < count; i++, row += rowBytes) {
     const duration = hasDuration === true ? view.getUint32(row) : header.duration;

@@ -7,10 +7,10 @@ export interface FullBox {
   readonly end: number;
 }
 
-/** @throws InputError "corrupt-audio" if it has fewer than `leastBytes` after version and flags */
-export function fullBox(view: DataView, box: Box, leastBytes: number): FullBox {
+/** @throws InputError "corrupt-audio" if it has fewer than `minBytes` after version and flags */
+export function fullBox(view: DataView, box: Box, minBytes: number): FullBox {
   const bytes = box.end - box.start - 4;
-  if (bytes < leastBytes) throw corrupt(`${box.type} box of ${bytes} bytes, at least ${leastBytes} expected`);
+  if (bytes < minBytes) throw corrupt(`${box.type} box of ${bytes} bytes, at least ${minBytes} expected`);
   return { version: view.getUint8(box.start), start: box.start + 4, end: box.end };
 }
 

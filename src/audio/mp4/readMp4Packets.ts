@@ -4,7 +4,7 @@ import { isMoreThanALittle } from "../missingSound.js";
 import { codingRate } from "../packets/codingRate.js";
 import type { Coding, Packet, PacketTrack } from "../packets/packetTrack.js";
 import { audioTrackBox, child, find, required, timescaleOf, within } from "./audioTrack.js";
-import { boxesIn, corrupt, mostBoxes, readBoxHeader, type Box } from "./box.js";
+import { boxesIn, corrupt, maxBoxes, readBoxHeader, type Box } from "./box.js";
 import { spansOf, type Span } from "./editList.js";
 import { addFragment, trackDefaults, type Moof, type TimedUnits } from "./fragments.js";
 import { fullBox } from "./fullBox.js";
@@ -81,8 +81,8 @@ function topBoxes(view: DataView): { moov: Box; moofs: readonly Moof[] } {
     const box = { type: header.type, start: at + header.headerBytes, end };
     if (header.type === "moov") moov ??= box;
     if (header.type === "moof" && at + header.size <= view.byteLength) moofs.push({ ...box, boxStart: at });
-    if (moofs.length > mostBoxes)
-      throw new InputError("unsupported-audio", `MP4 file of more than ${mostBoxes} fragments`);
+    if (moofs.length > maxBoxes)
+      throw new InputError("unsupported-audio", `MP4 file of more than ${maxBoxes} fragments`);
     at += header.size;
   }
   if (moov === undefined) throw new InputError("truncated-audio", `truncated MP4 file: no index (moov)`);

@@ -8,7 +8,7 @@ export type ReadPlan = { readonly kind: "ranges"; readonly ranges: readonly Rang
 const closeBytes = 16_384;
 
 /** More requests than this take longer than the whole file: 115 small ones were six times slower. */
-const mostRanges = 16;
+const maxRanges = 16;
 
 /** Up to this number, requests run in parallel without waiting for one another. */
 const fewRanges = 5;
@@ -37,7 +37,7 @@ export function planReads(
   const runs = mergeClose(runsOf(units, isHeld));
   const ranges = mergeWithin(runs, shareForFewer * fileSize - read);
   const total = ranges.reduce((sum, { length }) => sum + length, 0);
-  const isWhole = ranges.length > mostRanges || (ranges.length > 1 && total > shareForWhole * fileSize);
+  const isWhole = ranges.length > maxRanges || (ranges.length > 1 && total > shareForWhole * fileSize);
   if (!isWhole) return { kind: "ranges", ranges };
   const all = joined(ranges[0]!, ranges.at(-1)!);
   return all.length > shareForWhole * fileSize ? { kind: "whole" } : { kind: "ranges", ranges: [all] };

@@ -85,7 +85,7 @@ function decoderDescriptor(view: DataView, esds: Box): { start: number; end: num
 
 /** @throws InputError "corrupt-audio" if there is no descriptor of that tag with at least a few bytes */
 function descriptor(view: DataView, at: number, end: number, tag: number): { start: number; end: number } {
-  const least: Readonly<Record<number, number>> = { 3: 3, 4: 13, 5: 2 };
+  const min: Readonly<Record<number, number>> = { 3: 3, 4: 13, 5: 2 };
   let start = at + 1;
   let length = 0;
   if (at < end && view.getUint8(at) === tag) {
@@ -94,7 +94,7 @@ function descriptor(view: DataView, at: number, end: number, tag: number): { sta
       length = length * 128 + (byte & 0x7f);
       more = (byte & 0x80) !== 0;
     }
-    if (length >= least[tag]! && start + length <= end) return { start, end: start + length };
+    if (length >= min[tag]! && start + length <= end) return { start, end: start + length };
   }
   throw corrupt(`esds box without a complete descriptor ${tag}`);
 }

@@ -29,7 +29,7 @@ export interface Units {
 }
 
 /** Six hours at 48 kHz. */
-const mostUnits = 2 ** 20;
+const maxUnits = 2 ** 20;
 
 /** Number of units of a track; each has at least one byte, so there are no more units than bytes in the file. */
 export function unitCount(view: DataView, stsz: Box, fileSize: number): number {
@@ -37,8 +37,8 @@ export function unitCount(view: DataView, stsz: Box, fileSize: number): number {
   const [each, count] = [view.getUint32(start), view.getUint32(start + 4)];
   if (each === 0) tableIn(view, stsz, 4, 4);
   if (count * Math.max(1, each) > fileSize) throw corrupt(`${count} units of sound in a file of ${fileSize} bytes`);
-  if (count > mostUnits)
-    throw new InputError("unsupported-audio", `MP4 file of ${count} audio packets; at most ${mostUnits} can be read`);
+  if (count > maxUnits)
+    throw new InputError("unsupported-audio", `MP4 file of ${count} audio packets; at most ${maxUnits} can be read`);
   return count;
 }
 

@@ -9,7 +9,7 @@ export interface PlacedPacket extends Pick<Packet, "data"> {
 
 /** Few packets per page, so that a page decodes to little: at most 6 s of Opus. */
 const packetsPerPage = 48;
-const mostSegments = 255;
+const maxSegments = 255;
 const [continued, beginning, end] = [1, 2, 4];
 
 /**
@@ -29,10 +29,10 @@ export function* oggPagesOf(headers: readonly Uint8Array[], packets: Iterable<Pl
     }
     const content = joined(group);
     let at = 0;
-    for (let i = 0; i < segments.length; i += mostSegments) {
-      const part = segments.slice(i, i + mostSegments);
+    for (let i = 0; i < segments.length; i += maxSegments) {
+      const part = segments.slice(i, i + maxSegments);
       const bytes = part.reduce((sum, size) => sum + size, 0);
-      const isLast = i + mostSegments >= segments.length;
+      const isLast = i + maxSegments >= segments.length;
       const flag = (i > 0 && segments[i - 1] === 255 ? continued : 0) | (isLast ? flags : flags & ~end);
       // A page in which no packet ends has no position.
       yield page(part, content.subarray(at, at + bytes), isLast ? position : -1, flag, pages++);

@@ -11,7 +11,7 @@ import { SortedEntries } from "./sortedEntries.js";
 import { badLabels } from "./textRows.js";
 
 /** Maximum number of globs: each listed file is compared with every one. */
-const mostGlobs = 10_000;
+const maxGlobs = 10_000;
 
 /** A labels file's entry for a recording: a file, or a part of one. */
 export interface LabelledKey {
@@ -128,7 +128,7 @@ export class LabelIndex {
     if (typeof file === "object") throw badLabels(this.where, file.problem, entry.line);
     if (isGlob(file)) {
       if (entry.start !== undefined) throw badLabels(this.where, `${file}: a pattern cannot have segments`, entry.line);
-      if (this.#globs.length === mostGlobs) throw badLabels(this.where, `more than ${mostGlobs} patterns`, entry.line);
+      if (this.#globs.length === maxGlobs) throw badLabels(this.where, `more than ${maxGlobs} patterns`, entry.line);
       this.#globs.push({ entry, pattern: globPattern(file), ofName: !file.includes("/") });
     } else if (file.includes("/")) this.#isByName = false;
     await this.#entries.add({ ...entry, file });

@@ -157,12 +157,12 @@ async function* merged(parts: readonly string[]): AsyncIterable<LabelEntry> {
   const sift = (start: number): void => {
     for (let i = start; ;) {
       const [left, right] = [2 * i + 1, 2 * i + 2];
-      let least = i;
-      if (left < heap.length && isBefore(heap[left]!, heap[least]!)) least = left;
-      if (right < heap.length && isBefore(heap[right]!, heap[least]!)) least = right;
-      if (least === i) return;
-      [heap[i], heap[least]] = [heap[least]!, heap[i]!];
-      i = least;
+      let smallest = i;
+      if (left < heap.length && isBefore(heap[left]!, heap[smallest]!)) smallest = left;
+      if (right < heap.length && isBefore(heap[right]!, heap[smallest]!)) smallest = right;
+      if (smallest === i) return;
+      [heap[i], heap[smallest]] = [heap[smallest]!, heap[i]!];
+      i = smallest;
     }
   };
   try {

@@ -10,10 +10,10 @@ const rowHeight = 19;
 const gap = 10;
 
 /** Maximum number of outliers per box; more would merge into a line. */
-const mostOutliers = 40;
+const maxOutliers = 40;
 
 /** Powers are drawn in decibels, close to perceived loudness; this is librosa's minimum power. */
-const leastPower = 1e-10;
+const minPower = 1e-10;
 
 /** A pair of boxes per emotion, women above men, on one scale; powers in decibels. */
 export function boxPlots(
@@ -23,7 +23,7 @@ export function boxPlots(
   unit: string | undefined,
 ): Html {
   const isPower = unit === "power";
-  const values = isPower ? given.map((value) => 10 * Math.log10(Math.max(value, leastPower))) : given;
+  const values = isPower ? given.map((value) => 10 * Math.log10(Math.max(value, minPower))) : given;
   const shownUnit = isPower ? "dB" : unit;
   const groups = inOrderOfEmotions(sample.map(({ emotion }) => emotion)).flatMap((emotion) => {
     const of = (isOf: (gender: string | undefined) => boolean): BoxStatistics | undefined =>
@@ -63,10 +63,10 @@ export function boxPlots(
 
 /** Some of many values, including the extremes. */
 function spread(values: readonly number[]): readonly number[] {
-  if (values.length <= mostOutliers) return values;
+  if (values.length <= maxOutliers) return values;
   return Array.from(
-    { length: mostOutliers },
-    (_, i) => values[Math.round((i * (values.length - 1)) / (mostOutliers - 1))]!,
+    { length: maxOutliers },
+    (_, i) => values[Math.round((i * (values.length - 1)) / (maxOutliers - 1))]!,
   );
 }
 

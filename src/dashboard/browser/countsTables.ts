@@ -9,7 +9,7 @@ export function countsTables(cells: readonly CountedCell[]): Html {
   const sum = (fits: (cell: CountedCell) => boolean): number =>
     cells.reduce((total, cell) => total + (fits(cell) ? cell.count : 0), 0);
   const rows = inOrderOfEmotions(cells.map(({ emotion }) => emotion));
-  const most = Math.max(...rows.map((emotion) => sum((cell) => cell.emotion === emotion)));
+  const max = Math.max(...rows.map((emotion) => sum((cell) => cell.emotion === emotion)));
   const intensities = [...new Set(cells.flatMap(({ intensity }) => intensity ?? []))];
   const datasets = [...new Set(cells.map(({ dataset }) => dataset))].sort();
   const possible: readonly (readonly [string, (cell: CountedCell) => boolean])[] = [
@@ -41,7 +41,7 @@ export function countsTables(cells: readonly CountedCell[]): Html {
           );
           return html`<tr>
             <th scope="row">${emotion}</th>
-            <td class="wide">${stackedBar(women! / most, men! / most, `${emotion}: ${women!} women, ${men!} men`)}</td>
+            <td class="wide">${stackedBar(women! / max, men! / max, `${emotion}: ${women!} women, ${men!} men`)}</td>
             <td>${count(sum((cell) => cell.emotion === emotion))}</td>
             ${columns.map(([, fits]) => html`<td>${count(sum((cell) => cell.emotion === emotion && fits(cell)))}</td>`)}
           </tr>`;

@@ -52,7 +52,7 @@ export function durationCharts(durations: Readonly<Record<string, Bins>>): Html 
 function charts(groups: readonly Group[], { first, last }: Axis): Html[] {
   const shown = Array.from({ length: last - first + 1 }, (_, i) => first + i);
   const sum = ({ women, men }: Group, bin: number): number => (women[bin] ?? 0) + (men[bin] ?? 0);
-  const most = Math.max(...groups.flatMap((group) => shown.map((bin) => sum(group, bin))));
+  const max = Math.max(...groups.flatMap((group) => shown.map((bin) => sum(group, bin))));
   const barWidth = width / shown.length;
   return groups.map(
     ({ name, women, men }) =>
@@ -65,7 +65,7 @@ function charts(groups: readonly Group[], { first, last }: Axis): Html[] {
           aria-label="Durations of ${name}: ${inWords(shown, (bin) => (women[bin] ?? 0) + (men[bin] ?? 0))}"
         >
           ${shown.map((bin, i) => {
-            const [a, b] = [((women[bin] ?? 0) / most) * height, ((men[bin] ?? 0) / most) * height];
+            const [a, b] = [((women[bin] ?? 0) / max) * height, ((men[bin] ?? 0) / max) * height];
             const x = (i * barWidth).toFixed(2);
             const w = Math.max(1, barWidth - 1.5).toFixed(2);
             return html`<rect class="fill" x="${x}" y="${height - a}" width="${w}" height="${a}" />

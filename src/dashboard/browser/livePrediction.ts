@@ -10,7 +10,7 @@ const windowSec = 3;
 const everyMs = 500;
 
 /** Less sound is too short to judge. */
-const leastSec = 1;
+const minSec = 1;
 
 /**
  * Predicts repeatedly during a recording, in the browser: the model comes from the server, the sound stays here.
@@ -33,7 +33,7 @@ export async function startLive(
   let isBusy = false;
   const say = async (): Promise<void> => {
     const sound = recording.latest(windowSec);
-    if (isBusy || sound.samples.length < leastSec * sound.sampleRate) return;
+    if (isBusy || sound.samples.length < minSec * sound.sampleRate) return;
     isBusy = true;
     try {
       const { emotion, probabilities } = await predict(sound, model);

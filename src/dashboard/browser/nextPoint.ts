@@ -21,13 +21,13 @@ const ahead: Readonly<Record<Direction, Place>> = {
 export function nextPoint(places: readonly Place[], from: number, direction: Direction): number {
   const [dx, dy] = ahead[direction];
   const [x0, y0] = places[from]!;
-  let [best, least] = [from, Infinity];
+  let [best, min] = [from, Infinity];
   places.forEach(([x, y], i) => {
     const along = (x - x0) * dx + (y - y0) * dy;
     const aside = Math.abs((x - x0) * dy + (y - y0) * dx);
     if (along <= 0) return;
     const cost = along + sideways * aside + (aside > along ? outsideCost : 0);
-    if (cost < least) [best, least] = [i, cost];
+    if (cost < min) [best, min] = [i, cost];
   });
   return best;
 }

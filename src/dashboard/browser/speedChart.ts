@@ -38,10 +38,10 @@ export class SpeedChart {
     if (this.#plot === undefined) this.#plot = new uPlot(this.#options(), data, this.#place);
     else this.#plot.setData(data);
     const rates = this.#rates.filter((rate) => rate !== null);
-    const [last, most] = [rates.at(-1)!, Math.max(...rates)];
+    const [last, max] = [rates.at(-1)!, Math.max(...rates)];
     this.#place.setAttribute(
       "aria-label",
-      `Files per second from ${clockTime(this.#times[0]!)} to ${clockTime(this.#times.at(-1)!)}: ${last.toFixed(1)} at the end, ${most.toFixed(1)} at most`,
+      `Files per second from ${clockTime(this.#times[0]!)} to ${clockTime(this.#times.at(-1)!)}: ${last.toFixed(1)} at the end, ${max.toFixed(1)} at most`,
     );
   }
 

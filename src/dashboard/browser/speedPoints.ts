@@ -55,16 +55,16 @@ export interface Speed {
  */
 export function speedsOf(points: readonly SpeedPoint[]): Speed[] {
   const speeds: Speed[] = [];
-  let stretch: SpeedPoint[] = [];
+  let segment: SpeedPoint[] = [];
   for (const point of points) {
-    const before = stretch.at(-1);
+    const before = segment.at(-1);
     if (before !== undefined && point.files === before.files && point.at - before.at > smoothedMs) {
       speeds.push({ at: before.at + 1, rate: null });
-      stretch = [];
+      segment = [];
     }
-    const rate = rateUpTo(stretch, point);
+    const rate = rateUpTo(segment, point);
     if (rate !== undefined) speeds.push({ at: point.at, rate });
-    stretch.push(point);
+    segment.push(point);
   }
   return speeds;
 }

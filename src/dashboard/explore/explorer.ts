@@ -84,9 +84,9 @@ export class Explorer {
  */
 function asHeard(row: Float32Array, columns: readonly FeatureColumn[]): Float64Array {
   return Float64Array.from(row, (value, c) =>
-    columns[c]!.unit === "power" ? 10 * Math.log10(Math.max(value, leastPower)) : value,
+    columns[c]!.unit === "power" ? 10 * Math.log10(Math.max(value, minPower)) : value,
   );
 }
 
 /** librosa's amin. */
-const leastPower = 1e-10;
+const minPower = 1e-10;

@@ -31,7 +31,7 @@ export interface RecordingPage {
 export const placePattern = /^[0-9a-f]+(?:-[\w-]{16})?:\d{1,9}$/;
 
 /** Rows that one request looks through: a hundred milliseconds of work. */
-const mostRows = 5_000;
+const maxRows = 5_000;
 
 /**
  * A page of a run's recordings. Memory holds the page and a few shards, however many recordings there are, and a search
@@ -41,7 +41,7 @@ export async function searchRecordings(
   features: Pick<FeatureStoreFactory, "of" | "labels">,
   run: FeatureRun,
   query: RecordingQuery,
-  rowsAtOnce = mostRows,
+  rowsAtOnce = maxRows,
 ): Promise<RecordingPage> {
   const [from = "", skipped = "0"] = query.after?.split(":") ?? [lastKeyBound(query.near ?? "")];
   const isWanted = wantedBy(query);

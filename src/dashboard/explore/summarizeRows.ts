@@ -9,7 +9,7 @@ import { listedRecording, speakerWords, type ListedRecording } from "./listedRec
 const sampleSize = 2_000;
 
 /** Maximum number of speakers in a list of options; a search finds the others. */
-const mostSpeakers = 1_000;
+const maxSpeakers = 1_000;
 
 /** Width of a bin of the durations, in seconds. */
 export const durationBinSec = 0.25;
@@ -55,7 +55,7 @@ export async function summarizeRows(rows: AsyncIterable<FeatureRow>, size = samp
     const { dataset, emotion, gender, intensity } = labels;
     const statement = dataset === "ravdess" ? Number(labels.statement) : undefined;
     recordings += 1;
-    if (speakers.size < mostSpeakers) speakers.add(speakerWords(labels));
+    if (speakers.size < maxSpeakers) speakers.add(speakerWords(labels));
     const cell = [dataset, emotion, gender, intensity, statement].join(" ");
     cells.set(cell, {
       dataset,

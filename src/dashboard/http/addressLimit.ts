@@ -4,11 +4,11 @@ import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 /** Rate limit per address, in a fixed window that begins with its first request. */
 export class AddressLimit {
   readonly #limiter: RateLimiterMemory;
-  readonly #most: number;
+  readonly #max: number;
 
-  constructor(most: number, withinSec: number) {
-    this.#most = most;
-    this.#limiter = new RateLimiterMemory({ points: most, duration: withinSec });
+  constructor(max: number, withinSec: number) {
+    this.#max = max;
+    this.#limiter = new RateLimiterMemory({ points: max, duration: withinSec });
   }
 
   /**
@@ -18,13 +18,13 @@ export class AddressLimit {
    */
   async add(address: string, amount = 1): Promise<number | undefined> {
     const counted = await this.#limiter.penalty(blockOf(address), amount);
-    return counted.consumedPoints > this.#most ? secondsLeft(counted) : undefined;
+    return counted.consumedPoints > this.#max ? secondsLeft(counted) : undefined;
   }
 
   /** @returns seconds until the address may continue; undefined while it has not reached its limit */
   async used(address: string): Promise<number | undefined> {
     const counted = await this.#limiter.get(blockOf(address));
-    return counted !== null && counted.consumedPoints >= this.#most ? secondsLeft(counted) : undefined;
+    return counted !== null && counted.consumedPoints >= this.#max ? secondsLeft(counted) : undefined;
   }
 }
 

@@ -9,14 +9,14 @@ export interface Login {
 }
 
 /** People make a few typing errors; guessing by machine needs millions of attempts. */
-const mostRefused = 10;
+const maxRejected = 10;
 const withinSec = 15 * 60;
 
 /** Limit on guesses from all addresses: an attacker with many addresses gets at most ten thousand a day. */
-const mostRefusedInAll = 100;
+const maxRejectedInTotal = 100;
 
 /** Number of addresses remembered for having sent the right password. */
-const mostKnown = 10_000;
+const maxKnown = 10_000;
 
 /**
  * HTTP basic authentication (RFC 7617). The comparison takes constant time.
@@ -27,14 +27,14 @@ const mostKnown = 10_000;
  * Guesses from many addresses have a common limit. Once it is reached, only addresses that have sent the right password
  * before are answered, so that an attack does not lock out users at work.
  *
- * @param refused limit of each address
- * @param refusedInAll limit of all addresses together that have not logged in yet
+ * @param rejected limit of each address
+ * @param rejectedInTotal limit of all addresses together that have not logged in yet
  * @throws ProblemError "too-many"
  */
 export function basicAuth(
   login: Login,
-  refused = new AddressLimit(mostRefused, withinSec),
-  refusedInAll = new AddressLimit(mostRefusedInAll, withinSec),
+  rejected = new AddressLimit(maxRejected, withinSec),
+  rejectedInTotal = new AddressLimit(maxRejectedInTotal, withinSec),
 ): RequestHandler {
   const expected = digest(`${login.user}:${login.password}`);
   const known = new Set<string>();
@@ -44,15 +44,15 @@ export function basicAuth(
     const [, encoded = ""] = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(authorization ?? "") ?? [];
     const isRight = timingSafeEqual(digest(Buffer.from(encoded, "base64").toString("utf8")), expected);
     const isWrong = !isRight && authorization !== undefined;
-    const waitSec = await (isWrong ? refused.add(address) : refused.used(address));
+    const waitSec = await (isWrong ? rejected.add(address) : rejected.used(address));
     if (waitSec !== undefined)
       throw new ProblemError("too-many", "too many wrong passwords from this address", waitSec);
     if (authorization !== undefined && !known.has(blockOf(address))) {
-      const allWaitSec = await (isWrong ? refusedInAll.add(everybody) : refusedInAll.used(everybody));
+      const allWaitSec = await (isWrong ? rejectedInTotal.add(everybody) : rejectedInTotal.used(everybody));
       if (allWaitSec !== undefined) throw new ProblemError("too-many", "too many wrong passwords", allWaitSec);
     }
     if (isRight) {
-      if (known.size < mostKnown) known.add(blockOf(address));
+      if (known.size < maxKnown) known.add(blockOf(address));
       next();
       return;
     }

@@ -37,10 +37,10 @@ export function readUpload(
   const read = promisify(multer({ storage: multer.memoryStorage(), limits }).single("file"));
   const tooLarge = `the file is larger than the limit of ${maxBytes} bytes`;
   // The form around the file is a few hundred bytes.
-  const mostBytes = maxBytes + 10 * maxFieldBytes;
+  const maxRequestBytes = maxBytes + 10 * maxFieldBytes;
   const underWay: string[] = []; // their addresses
   return async (request, response) => {
-    if (Number(request.get("content-length") ?? 0) > mostBytes) throw new ProblemError("too-large", tooLarge);
+    if (Number(request.get("content-length") ?? 0) > maxRequestBytes) throw new ProblemError("too-large", tooLarge);
     const address = blockOf(request.ip ?? "");
     if (underWay.length >= atOnce)
       throw new ProblemError("busy", `${underWay.length} uploads are already in progress; try again shortly`);
@@ -52,7 +52,7 @@ export function readUpload(
     underWay.push(address);
     const rate = new RateWatch(request, slowest);
     // multer reads a rejected form to its end, which a body without Content-Length may never reach.
-    const tooLong = lengthBeyond(request, mostBytes, new ProblemError("too-large", tooLarge));
+    const tooLong = lengthBeyond(request, maxRequestBytes, new ProblemError("too-large", tooLarge));
     try {
       await Promise.race([read(request, response), rate.tooSlow, tooLong]);
     } catch (error) {
@@ -71,13 +71,13 @@ export function readUpload(
   };
 }
 
-/** Rejects with `problem` as soon as a request body is longer than `mostBytes`. */
-async function lengthBeyond(request: Request, mostBytes: number, problem: ProblemError): Promise<never> {
+/** Rejects with `problem` as soon as a request body is longer than `maxRequestBytes`. */
+async function lengthBeyond(request: Request, maxRequestBytes: number, problem: ProblemError): Promise<never> {
   return new Promise((_, reject) => {
     let bytes = 0;
     request.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > mostBytes) reject(problem);
+      if (bytes > maxRequestBytes) reject(problem);
     });
   });
 }

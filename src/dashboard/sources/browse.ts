@@ -20,7 +20,7 @@ export interface Browsed {
 const pageItems = 100;
 
 /** Maximum listing requests per page. A folder of millions is skipped by listing after its last possible key. */
-const mostRequests = 20;
+const maxRequests = 20;
 
 /** Sorts after every key of a folder: it is the last Unicode character. */
 const lastCharacter = "\u{10FFFF}";
@@ -41,7 +41,7 @@ export async function browse(
   const folders: string[] = [];
   const files: BrowsedFile[] = [];
   let at = after;
-  for (let request = 0; request < mostRequests; request++) {
+  for (let request = 0; request < maxRequests; request++) {
     const { entries, next } = await store.listPage({ prefix: folder, after: at });
     for (const { key, size } of entries) {
       const end = key.indexOf("/", folder.length);

@@ -15,7 +15,7 @@ export interface AnswerContext {
 export function answer(prediction: Prediction, { trainedOn, worth }: AnswerContext = {}): Html {
   const { emotion, probabilities, gender, model, features, durationSec, notes } = prediction;
   const ranked = Object.entries(probabilities).sort(([, a], [, b]) => b - a);
-  const most = Math.max(...features.map(({ contribution }) => contribution), Number.MIN_VALUE);
+  const max = Math.max(...features.map(({ contribution }) => contribution), Number.MIN_VALUE);
   return html`<section aria-labelledby="answer-title">
     <p class="eyebrow">Predicted from ${duration(durationSec)} of audio</p>
     <h2 id="answer-title" class="emotion">${emotion}</h2>
@@ -69,7 +69,7 @@ export function answer(prediction: Prediction, { trainedOn, worth }: AnswerConte
                     html`<tr>
                       <th scope="row">${name} <small>${Number(value.toPrecision(4))}</small></th>
                       <td class="wide">
-                        ${bar(contribution / most, `${name}: ${(contribution * 100).toFixed(1)} points`)}
+                        ${bar(contribution / max, `${name}: ${(contribution * 100).toFixed(1)} points`)}
                       </td>
                       <td>+${(contribution * 100).toFixed(1)} points</td>
                     </tr>`,

@@ -45,9 +45,9 @@ const wholeDb = (precisionBits + 1) * decibels(2);
 const rolloffDb = Math.fround(-0.01);
 
 /** Denominators up to which a ratio of rates is followed exactly. */
-const mostPhases = 2048;
+const maxPhases = 2048;
 /** Bytes of the phases' coefficients beyond which soxr interpolates between fewer. */
-const mostCoefficientBytes = 401_000;
+const maxCoefficientBytes = 401_000;
 /** log2 of the phases kept when interpolating linearly and by a parabola. */
 const phaseBits = {
   down: { 1: 12.4, 2: 7.8 },
@@ -188,7 +188,7 @@ function rationalOf(value: number): { up: number; down: number; isRoundedUp: boo
   if (fraction === 0) return { up: 1, down: value, isRoundedUp: false };
   const scaled = fraction * 2 ** 32;
   const tolerance = Math.abs(Math.floor(scaled + 0.5) / scaled - 1);
-  for (let up = 1; up <= mostPhases; up++) {
+  for (let up = 1; up <= maxPhases; up++) {
     const exact = fraction * up;
     const rounded = Math.floor(exact + 0.5);
     if (Math.abs(rounded / exact - 1) > tolerance) continue;
@@ -235,7 +235,7 @@ function polyphaseSpec(
     const nTaps = tapsOf(up);
     // An odd filter is centred half-way between two phases.
     if (nTaps % 2 === 1 && up % 2 === 1) [up, down] = [2 * up, 2 * down];
-    if (4 * 4 * Math.ceil(nTaps / 4) * up < mostCoefficientBytes)
+    if (4 * 4 * Math.ceil(nTaps / 4) * up < maxCoefficientBytes)
       return { kind: "polyphase", up, down, lowPass: lowPassOf(up), nTaps, nPhases: up, order: 0 };
   }
   const bits = phaseBits[isUpsampling ? "up" : isNarrow ? "narrow" : "down"];
@@ -246,5 +246,5 @@ function polyphaseSpec(
   };
   const linear = interpolated(1);
   const bytes = 4 * 4 * Math.ceil(linear.nTaps / 4) * linear.nPhases * 2;
-  return bytes < mostCoefficientBytes ? linear : interpolated(2);
+  return bytes < maxCoefficientBytes ? linear : interpolated(2);
 }

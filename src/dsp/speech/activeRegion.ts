@@ -5,7 +5,7 @@ const depthDb = 35;
 /** or this many above the quietest, unless that would leave less than */
 const aboveNoiseDb = 6;
 /** this many below the loudest. */
-const leastDepthDb = 15;
+const minDepthDb = 15;
 /** Frames that decide by majority whether the middle one is active. */
 const majorityOf = 5;
 
@@ -28,7 +28,7 @@ export interface ActiveRegion {
 export function activeRegion(levels: Float64Array): ActiveRegion {
   const quiet = percentile(levels, 10);
   const loud = percentile(levels, 98);
-  const threshold = Math.max(loud - depthDb, Math.min(quiet + aboveNoiseDb, loud - leastDepthDb));
+  const threshold = Math.max(loud - depthDb, Math.min(quiet + aboveNoiseDb, loud - minDepthDb));
   const reach = (majorityOf - 1) / 2;
   const isActive = Uint8Array.from(levels, (_, t) => {
     let active = 0;

@@ -37,7 +37,7 @@ const envelopeScale = 4.34;
 /** Mel bands of an envelope. */
 const envelopeBands = 5;
 /** Fewer measured pitches than this make no contour. */
-const leastPitches = 6;
+const minPitches = 6;
 
 const column = {
   loudness: spectralNames.findIndex(({ name }) => name === "loudness"),
@@ -234,7 +234,7 @@ export function pitchContour({ voice, pitch, region }: SpeechAnalysis): PitchCon
   const isVoiced = pitch.isVoiced.slice(start, end);
   const semitones = Float64Array.from({ length: end - start }, (_, i) => voice.data[(start + i) * voice.cols]!);
   const isKnown = isVoiced.map((voiced, i) => (voiced === 1 && Number.isFinite(semitones[i]) ? 1 : 0));
-  if (isKnown.reduce((sum, known) => sum + known, 0) < leastPitches)
+  if (isKnown.reduce((sum, known) => sum + known, 0) < minPitches)
     return { semitones: new Float64Array(end - start), isKnown: isKnown.fill(1), isVoiced };
   return { semitones: interpolated(semitones, isKnown), isKnown, isVoiced };
 }

@@ -33,17 +33,17 @@ export function harmonicDifferences(decibels: Float64Array, f0: number, formants
 function harmonic(decibels: Float64Array, hz: number): number {
   const bin = hz / binHz;
   const step = Math.max(1, bin * harmonicStep);
-  let most = -Infinity;
+  let max = -Infinity;
   for (let i = -harmonicReach; i <= harmonicReach; i++)
-    most = Math.max(most, decibels[within(Math.round(bin + i * step))]!);
-  return most;
+    max = Math.max(max, decibels[within(Math.round(bin + i * step))]!);
+  return max;
 }
 
 function around(decibels: Float64Array, hz: number): number {
   const bin = Math.round(hz / binHz);
-  let most = -Infinity;
-  for (let i = bin - formantReach; i <= bin + formantReach; i++) most = Math.max(most, decibels[within(i)]!);
-  return most;
+  let max = -Infinity;
+  for (let i = bin - formantReach; i <= bin + formantReach; i++) max = Math.max(max, decibels[within(i)]!);
+  return max;
 }
 
 function within(bin: number): number {

@@ -1,6 +1,6 @@
 /** Beyond these a ratio says nothing: a frame of pure noise, or of a pure tone. */
-const leastShare = 0.01;
-const mostShare = 0.999;
+const minShare = 0.01;
+const maxShare = 0.999;
 
 /**
  * Harmonics-to-noise ratio of a voiced frame.
@@ -11,6 +11,6 @@ const mostShare = 0.999;
  * @example harmonicity(0.99) // 20 dB
  */
 export function harmonicity(periodicity: number): number {
-  const share = Math.min(mostShare, Math.max(leastShare, periodicity));
+  const share = Math.min(maxShare, Math.max(minShare, periodicity));
   return 10 * Math.log10(share / (1 - share));
 }

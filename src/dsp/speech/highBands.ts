@@ -7,7 +7,7 @@ import { percentile } from "./statistics.js";
 const nFft = longNFft / 2;
 const hopSec = 0.02;
 /** Below this rate the highest band is cut off. */
-const leastRate = 44_100;
+const minRate = 44_100;
 /** Hz: what the levels are relative to, then the four bands. */
 const edges = [0, 8_000, 11_000, 14_000, 18_000, 22_000] as const;
 /** Frames count that are at most 30 dB below the loud ones. */
@@ -32,7 +32,7 @@ export function highBands(signal: RecordedSignal, transforms = createSpeechTrans
 
 /** Whether a recording's rate leaves room for all bands. */
 export function hasHighBands({ sampleRate }: RecordedSignal): boolean {
-  return sampleRate >= leastRate;
+  return sampleRate >= minRate;
 }
 
 /**

@@ -9,7 +9,7 @@ const nChannels = contourNames.length;
 /** Frames of 10 ms that make one of a contour. */
 const framesTogether = 2;
 /** With fewer voiced frames than this, the contour is flat. */
-const leastVoiced = 4;
+const minVoiced = 4;
 const bandsTogether = 2;
 const decibelsPerNeper = 10 / Math.LN10;
 
@@ -53,7 +53,7 @@ function channelsOf(analysis: SpeechAnalysis): Float64Array[] {
     );
     const isKnown = isVoiced.map((voiced, i) => (voiced === 1 && Number.isFinite(values[i]) ? 1 : 0));
     const count = isKnown.reduce((sum, known) => sum + known, 0);
-    return count < leastVoiced ? new Float64Array(end - start) : interpolated(values, isKnown);
+    return count < minVoiced ? new Float64Array(end - start) : interpolated(values, isKnown);
   };
   const melPairs = Array.from({ length: logMel.cols / bandsTogether }, (_, pair) => {
     const [low, high] = [take(logMel, 2 * pair), take(logMel, 2 * pair + 1)];

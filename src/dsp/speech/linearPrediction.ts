@@ -1,5 +1,5 @@
 /** Added to energies that are divided by. */
-const leastEnergy = 1e-12;
+const minEnergy = 1e-12;
 
 /**
  * Coefficients of the all-pole filter that best predicts a signal from its past (Levinson-Durbin recursion).
@@ -13,7 +13,7 @@ export function linearPrediction(autocorrelation: Float64Array): Float64Array {
   const a = new Float64Array(order + 1);
   const before = new Float64Array(order + 1);
   a[0] = 1;
-  let energy = autocorrelation[0]! + leastEnergy;
+  let energy = autocorrelation[0]! + minEnergy;
   for (let i = 1; i <= order; i++) {
     let correlation = autocorrelation[i]!;
     for (let j = 1; j < i; j++) correlation += a[j]! * autocorrelation[i - j]!;

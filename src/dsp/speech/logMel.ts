@@ -6,7 +6,7 @@ import { speechRate } from "./speechFrames.js";
 const lowestHz = 50;
 const highestHz = 8_000;
 /** Power that counts as none: -90 dB. */
-const leastPower = 1e-9;
+const minPower = 1e-9;
 
 /** One band: `weights[i]` belongs to bin `firstBin + i`; they add up to 1. */
 export interface SpeechMelBand {
@@ -59,7 +59,7 @@ export function melPowers(power: Matrix, bands: readonly SpeechMelBand[]): Matri
 
 /** Mel powers in decibels, at least -90; the same shape. */
 export function melDecibels(mel: Matrix): Matrix {
-  return { ...mel, data: mel.data.map((power) => 10 * Math.log10(power + leastPower)) };
+  return { ...mel, data: mel.data.map((power) => 10 * Math.log10(power + minPower)) };
 }
 
 /**

@@ -4,8 +4,8 @@ import { modulationBands } from "./functionalColumns.js";
 import { frameSec, symmetricHann } from "./speechFrames.js";
 import { mean } from "./statistics.js";
 
-const leastFft = 512;
-const leastPower = 1e-4;
+const minFft = 512;
+const minPower = 1e-4;
 
 /**
  * How strongly an envelope swings at each rate: the mean power of its spectrum in six bands from 0.4 to 25 Hz, as a
@@ -17,7 +17,7 @@ const leastPower = 1e-4;
  */
 export function modulation(envelope: Float64Array): number[] {
   const n = envelope.length;
-  const nFft = Math.max(leastFft, 2 ** Math.ceil(Math.log2(n)));
+  const nFft = Math.max(minFft, 2 ** Math.ceil(Math.log2(n)));
   const fft = fftOf(nFft);
   const window = windowOf(n);
   const average = mean(envelope);
@@ -31,7 +31,7 @@ export function modulation(envelope: Float64Array): number[] {
     const [first, end] = [Math.ceil(low / binHz), Math.ceil(high / binHz)];
     let sum = 0;
     for (let k = first; k < end; k++) sum += (re[k]! * re[k]! + im[k]! * im[k]!) / n;
-    return Math.log(sum / (end - first) + leastPower);
+    return Math.log(sum / (end - first) + minPower);
   });
 }
 

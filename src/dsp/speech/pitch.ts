@@ -18,7 +18,7 @@ export const longestLag = Math.floor(speechRate / lowestPitch);
 /** Candidates of a frame beside "unvoiced". */
 export const nPitchCandidates = 8;
 /** Peaks of the autocorrelation below this are noise. */
-const leastPeak = 0.2;
+const minPeak = 0.2;
 /** How strong the unvoiced candidate is, and below which share of the loudest frame silence makes it stronger. */
 const voicingThreshold = 0.45;
 const silenceThreshold = 0.03;
@@ -151,12 +151,12 @@ function copyCentred(samples: Float64Array, t: number, frame: Float64Array): voi
 
 /** Largest size of a value. */
 export function peakOf(values: Float64Array): number {
-  let most = 0;
+  let max = 0;
   for (let n = 0; n < values.length; n++) {
     const size = Math.abs(values[n]!);
-    if (size > most) most = size;
+    if (size > max) max = size;
   }
-  return most;
+  return max;
 }
 
 /** @param level peak of the frame over the peak of the recording */
@@ -179,7 +179,7 @@ export function addCandidates(
   const first = t * nPitchCandidates;
   for (let lag = shortestLag; lag <= longestLag; lag++) {
     const here = correlation[lag]!;
-    if (!(here > leastPeak && here > correlation[lag - 1]! && here >= correlation[lag + 1]!)) continue;
+    if (!(here > minPeak && here > correlation[lag - 1]! && here >= correlation[lag + 1]!)) continue;
     const { position, height } = refinedPeak(correlation, lag);
     const strength = height - octaveCost * Math.log2((lowestPitch * position) / speechRate);
     let i = nPitchCandidates;

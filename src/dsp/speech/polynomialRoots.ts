@@ -1,5 +1,5 @@
 /** Newton's and Laguerre's steps converge in a few; more means that rounding keeps them from coming closer. */
-const mostSteps = 60;
+const maxSteps = 60;
 const precision = 1e-14;
 
 /** Roots of a real polynomial: those with imaginary part > 0 stand for their conjugates too. */
@@ -45,7 +45,7 @@ export function polynomialRoots(coefficients: Float64Array): Roots {
 /** One root of the polynomial of that degree, from a start within the unit circle, where filters have theirs. */
 function laguerre(c: Float64Array, degree: number): [number, number] {
   let [x, y] = [0.4, 0.6];
-  for (let step = 0; step < mostSteps; step++) {
+  for (let step = 0; step < maxSteps; step++) {
     // Horner's rule for value (b), first (d) and half the second derivative (f).
     let [bRe, bIm, dRe, dIm, fRe, fIm] = [c[0]!, 0, 0, 0, 0, 0];
     for (let i = 1; i <= degree; i++) {

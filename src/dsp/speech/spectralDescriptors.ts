@@ -10,7 +10,7 @@ export const nSpectrumBins = 1 + spectrumNFft / 2;
 const binHz = speechRate / spectrumNFft;
 
 /** Power that counts as none. */
-const leastPower = 1e-10;
+const minPower = 1e-10;
 
 /**
  * Power spectrum of each frame: |FFT of the Hann-windowed frame|² / 512.
@@ -136,7 +136,7 @@ function loudness(mel: Float64Array): number {
 
 /** Logarithms of centroid and spread, skewness, logarithm of kurtosis, entropy of the power as a distribution over frequency. */
 function shapeOf(power: Float64Array): number[] {
-  const share = 1 / (sumOf(power, 0, power.length) + leastPower);
+  const share = 1 / (sumOf(power, 0, power.length) + minPower);
   let centroid = 0;
   let entropy = 0;
   for (let k = 0; k < power.length; k++) {
@@ -168,7 +168,7 @@ function shapeOf(power: Float64Array): number[] {
 function flatness(power: Float64Array, decibels: Float64Array): number {
   return (
     sumOf(decibels, 0, decibels.length) / decibelsPerNeper / power.length -
-    Math.log(sumOf(power, 0, power.length) / power.length + leastPower)
+    Math.log(sumOf(power, 0, power.length) / power.length + minPower)
   );
 }
 
@@ -192,7 +192,7 @@ const rolloffShares = [0.25, 0.5, 0.75, 0.9];
 
 /** Log of the frequencies below which so much of the power lies. */
 function rolloffs(power: Float64Array): number[] {
-  const total = sumOf(power, 0, power.length) + leastPower;
+  const total = sumOf(power, 0, power.length) + minPower;
   let below = 0;
   let k = -1;
   return rolloffShares.map((share) => {
@@ -266,5 +266,5 @@ function sumOf(values: Float64Array, first: number, end: number): number {
 const decibelsPerNeper = 10 / Math.LN10;
 
 function toDecibels(power: number): number {
-  return decibelsPerNeper * Math.log(power + leastPower);
+  return decibelsPerNeper * Math.log(power + minPower);
 }

@@ -7,9 +7,9 @@ import { speechRate, withoutMean } from "./speechFrames.js";
 import { plainStages, type SpeechStages } from "./speechStages.js";
 
 /** With fewer voiced frames than this, there is no voice: all active frames are used instead. */
-const leastVoiced = 6;
+const minVoiced = 6;
 /** Fewer active frames than this: then all between the first and the last. */
-const leastActive = 8;
+const minActive = 8;
 
 /** A recording frame by frame, at 10 ms. Matrices have nFrames rows; those of the spectrum are 0 outside the region. */
 export interface SpeechAnalysis {
@@ -94,11 +94,11 @@ export function speechRegion(levels: Float64Array, isVoiced: Uint8Array): Speech
   const { start, end, isActive: found } = activeRegion(levels);
   const isActive = found.slice();
   const within = Int32Array.from({ length: end - start }, (_, i) => start + i);
-  if (within.filter((t) => isActive[t] === 1).length < leastActive) isActive.fill(1, start, end);
+  if (within.filter((t) => isActive[t] === 1).length < minActive) isActive.fill(1, start, end);
   const active = within.filter((t) => isActive[t] === 1);
   const voiced = active.filter((t) => isVoiced[t] === 1);
   const unvoiced = active.filter((t) => isVoiced[t] === 0);
-  const hasVoice = voiced.length >= leastVoiced;
+  const hasVoice = voiced.length >= minVoiced;
   const described = hasVoice ? within.filter((t) => isVoiced[t] === 1) : active;
   const isDescribed = new Uint8Array(levels.length);
   for (const t of described) isDescribed[t] = 1;
@@ -108,11 +108,11 @@ export function speechRegion(levels: Float64Array, isVoiced: Uint8Array): Speech
     isActive,
     active,
     voiced: hasVoice ? voiced : active,
-    unvoiced: unvoiced.length >= leastUnvoiced ? unvoiced : active,
+    unvoiced: unvoiced.length >= minUnvoiced ? unvoiced : active,
     isDescribed,
     hasVoice,
   };
 }
 
 /** Fewer unvoiced frames than this say nothing. */
-const leastUnvoiced = 4;
+const minUnvoiced = 4;

@@ -3,7 +3,7 @@ import type { Matrix } from "../../shared/matrix.js";
 import { statisticNames } from "./functionalColumns.js";
 
 /** Added to standard deviations that are divided by. */
-const leastDeviation = 1e-6;
+const minDeviation = 1e-6;
 
 /**
  * A percentile, linearly interpolated between the values beside it. As numpy.percentile.
@@ -35,7 +35,7 @@ export function ofSorted(sorted: Float64Array, percent: number): number {
 export function statistics(values: Float64Array, times: Float64Array): Float64Array {
   const n = values.length;
   const average = mean(values);
-  const spread = deviation(values, average) + leastDeviation;
+  const spread = deviation(values, average) + minDeviation;
   const sorted = values.slice().sort();
   const p25 = ofSorted(sorted, 25);
   const p75 = ofSorted(sorted, 75);

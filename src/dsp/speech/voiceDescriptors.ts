@@ -36,7 +36,7 @@ export function voiceDescriptors(
     loadPitchFrames(samples, pair, transforms);
     transforms.powers(longNFft);
     const decibels = transforms.power;
-    for (let k = 0; k < decibels.length; k++) decibels[k] = decibelsPerNeper * Math.log(decibels[k]! + leastPower);
+    for (let k = 0; k < decibels.length; k++) decibels[k] = decibelsPerNeper * Math.log(decibels[k]! + minPower);
     transforms.correlate();
     pair.forEach((t, row) => {
       setVoice(result, resonances, track, t, {
@@ -50,7 +50,7 @@ export function voiceDescriptors(
 
 const nBins = 1 + longNFft / 2;
 const decibelsPerNeper = 10 / Math.LN10;
-const leastPower = 1e-10;
+const minPower = 1e-10;
 
 /** A frame's spectrum in dB, shape [1025], and how far its cepstrum's peak rises, dB. */
 export interface VoiceSpectrum {

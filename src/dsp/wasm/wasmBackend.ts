@@ -54,17 +54,17 @@ export function createWasmBackend(kernels: WasmKernels): FeatureBackend {
   const tonal = tonnetzBasis(nChroma);
 
   /** Fills the sample buffer for a block of frames, with zeros around the signal, and computes their spectra. */
-  function computeSpectra(source: SampleSource, toRate: number, nSamples: number, stretch: FrameRange): number {
+  function computeSpectra(source: SampleSource, toRate: number, nSamples: number, range: FrameRange): number {
     const { hopLength, nFft, firstStart } = centredFrames(nSamples);
-    const start = firstStart + stretch.firstFrame * hopLength;
-    const end = start + (stretch.nFrames - 1) * hopLength + nFft;
+    const start = firstStart + range.firstFrame * hopLength;
+    const end = start + (range.nFrames - 1) * hopLength + nFft;
     const zero = kernels.samples.value / 4 + kernels.margin.value;
     const first = Math.max(0, start);
     const last = Math.min(nSamples, end);
     resampler.fill(source, toRate, first, last, first - start);
     floats.fill(0, zero, zero + first - start);
     floats.fill(0, zero + last - start, zero + end - start);
-    kernels.spectra(stretch.nFrames);
+    kernels.spectra(range.nFrames);
     return start;
   }
 
@@ -73,29 +73,29 @@ export function createWasmBackend(kernels: WasmKernels): FeatureBackend {
     const nSamples = resampledLength(source.frames, source.sampleRate, toRate);
     const { nFft, nFrames } = centredFrames(nSamples);
     const { firstBin, endBin } = peakBins(toRate, nFft);
-    const stretches = frameRanges(nFrames, kernels.maxFrames.value);
-    const isLong = stretches.length > 1;
+    const ranges = frameRanges(nFrames, kernels.maxFrames.value);
+    const isLong = ranges.length > 1;
     tables.loadMelBands(toRate);
     kernels.reset();
 
     const peaks: SpectralPeaks[] = [];
-    for (const stretch of stretches) {
-      const start = computeSpectra(source, toRate, nSamples, stretch);
-      kernels.describe(stretch.nFrames, toRate / nFft, firstBin, endBin);
-      kernels.addCrossings(stretch.nFrames, -start, nSamples - start);
+    for (const range of ranges) {
+      const start = computeSpectra(source, toRate, nSamples, range);
+      kernels.describe(range.nFrames, toRate / nFft, firstBin, endBin);
+      kernels.addCrossings(range.nFrames, -start, nSamples - start);
       // Allocating memory for thousands of peaks takes longer than the tuning, so they are copied only if another block follows.
       peaks.push(isLong ? copyOf(takePeaks()) : takePeaks());
     }
     const tuning = tuningOfPeaks(joined(peaks));
     tables.loadChromaFilters(toRate, tuning);
     const floorDb = kernels.loudestDb.value - topDb;
-    for (const stretch of stretches) {
+    for (const range of ranges) {
       if (isLong) {
-        computeSpectra(source, toRate, nSamples, stretch);
-        kernels.describeMel(stretch.nFrames);
+        computeSpectra(source, toRate, nSamples, range);
+        kernels.describeMel(range.nFrames);
       }
-      kernels.addChroma(stretch.nFrames);
-      kernels.sumLogMel(stretch.nFrames, floorDb);
+      kernels.addChroma(range.nFrames);
+      kernels.sumLogMel(range.nFrames, floorDb);
     }
     return { samples: nSamples, features: means(nFrames, nFft), tuning };
   }
@@ -179,15 +179,15 @@ export function createWasmBackend(kernels: WasmKernels): FeatureBackend {
     return result;
   }
 
-  /** The signal at 16 kHz, resampled stretch by stretch, then analysed with the kernels' stages. */
+  /** The signal at 16 kHz, resampled range by range, then analysed with the kernels' stages. */
   function speechOf(source: SampleSource): SpeechAnalysis {
     requireRates(source.sampleRate, speechRate);
     const nSamples = resampledLength(source.frames, source.sampleRate, speechRate);
     const samples = nSamples <= scratch.length ? scratch.subarray(0, nSamples) : new Float64Array(nSamples);
     const zero = kernels.samples.value / 4 + kernels.margin.value;
-    const stretch = kernels.maxFrames.value * defaultHopLength;
-    for (let first = 0; first < samples.length; first += stretch) {
-      const end = Math.min(samples.length, first + stretch);
+    const range = kernels.maxFrames.value * defaultHopLength;
+    for (let first = 0; first < samples.length; first += range) {
+      const end = Math.min(samples.length, first + range);
       resampler.fill(source, speechRate, first, end, 0);
       samples.set(floats.subarray(zero, zero + end - first), first);
     }

@@ -2,7 +2,7 @@ import type { SampleSource } from "../featureBackend.js";
 import type { WasmKernels } from "./wasmKernels.js";
 
 /** Channels that the kernels mix. */
-const mostChannels = 2;
+const maxChannels = 2;
 
 /** Copies parts of a source into the kernels' memory. */
 export interface WasmInput {
@@ -18,12 +18,12 @@ export function createWasmInput(kernels: WasmKernels): WasmInput {
   const { buffer } = kernels.memory;
   const floats = new Float32Array(buffer);
   const capacity = kernels.inputCapacity.value;
-  const pcm = new Int16Array(buffer, kernels.pcm.value, mostChannels * capacity);
+  const pcm = new Int16Array(buffer, kernels.pcm.value, maxChannels * capacity);
 
   /** Samples that all lie within the source. */
   function loadWhole(source: SampleSource, start: number, address: number, count: number): void {
     const { pcm16 } = source;
-    if (pcm16 === undefined || pcm16.channels > mostChannels) {
+    if (pcm16 === undefined || pcm16.channels > maxChannels) {
       source.read(start, floats.subarray(address / 4, address / 4 + count));
       return;
     }

@@ -23,7 +23,7 @@ const nBins = 1 + longNFft / 2;
 const [nRecordedBands, recordedTogether, recordedLength] = [5, 4, 1024] as const;
 
 /**
- * The stages of the analysis of speech by the kernels, stretch by stretch: to about 1e-12 the numbers of plainStages.
+ * The stages of the analysis of speech by the kernels, block by block: to about 1e-12 the numbers of plainStages.
  *
  * @param kernels an instance of assembly/dsp.ts for exclusive use
  */
@@ -31,19 +31,19 @@ export function createWasmSpeech(kernels: WasmKernels): SpeechStages {
   const { buffer } = kernels.memory;
   const doubles = ({ value }: { readonly value: number }, length: number): Float64Array =>
     new Float64Array(buffer, value, length);
-  const most = kernels.speechFrames.value;
+  const maxFrames = kernels.speechFrames.value;
   const margin = kernels.speechMargin.value;
-  const signalBuffer = doubles(kernels.speechSignal, most * speechHop + 2 * margin);
-  const energies = doubles(kernels.speechEnergies, most);
-  const peaks = doubles(kernels.speechPeaks, most);
+  const signalBuffer = doubles(kernels.speechSignal, maxFrames * speechHop + 2 * margin);
+  const energies = doubles(kernels.speechEnergies, maxFrames);
+  const peaks = doubles(kernels.speechPeaks, maxFrames);
   const nLags = kernels.speechLagCount.value;
   const lags = twoRows(doubles(kernels.speechLags, 2 * nLags));
   const decibels = twoRows(doubles(kernels.speechDecibels, 2 * nBins));
   const prominences = doubles(kernels.speechProminences, 2);
   const rows = {
-    spectral: doubles(kernels.speechSpectral, most * spectralNames.length),
-    cepstra: doubles(kernels.speechCepstra, most * nCepstra),
-    logMel: doubles(kernels.speechLogMel, most * nLogMel),
+    spectral: doubles(kernels.speechSpectral, maxFrames * spectralNames.length),
+    cepstra: doubles(kernels.speechCepstra, maxFrames * nCepstra),
+    logMel: doubles(kernels.speechLogMel, maxFrames * nLogMel),
   };
   const predictor = doubles(kernels.predictor, 11);
   const recordedFrames = Array.from(
@@ -65,14 +65,14 @@ export function createWasmSpeech(kernels: WasmKernels): SpeechStages {
     signalBuffer.fill(0, to - start, stop - start);
   }
 
-  function forStretches(first: number, end: number, visit: (first: number, end: number) => void): void {
-    for (let t = first; t < end; t += most) visit(t, Math.min(end, t + most));
+  function forBlocks(first: number, end: number, visit: (first: number, end: number) => void): void {
+    for (let t = first; t < end; t += maxFrames) visit(t, Math.min(end, t + maxFrames));
   }
 
   function scan(signal: Float64Array): { readonly levels: Float64Array; readonly peaks: Float64Array } {
     const nFrames = speechFrameCount(signal.length);
     const scanned = { levels: new Float64Array(nFrames), peaks: new Float64Array(nFrames) };
-    forStretches(0, nFrames, (first, end) => {
+    forBlocks(0, nFrames, (first, end) => {
       load(signal, first, end);
       kernels.scanSpeech(end - first);
       scanned.peaks.set(peaks.subarray(0, end - first), first);
@@ -96,11 +96,11 @@ export function createWasmSpeech(kernels: WasmKernels): SpeechStages {
 
     pitchCandidates(signal) {
       const { candidates, audible } = unvoicedCandidates(scan(signal).peaks, peakOf(signal));
-      for (const stretch of stretchesOf(audible, most)) {
-        const first = stretch[0]!;
-        load(signal, first, stretch.at(-1)! + 1);
-        for (let i = 0; i < stretch.length; i += 2) {
-          const [a, b] = [stretch[i]!, stretch[Math.min(i + 1, stretch.length - 1)]!];
+      for (const block of blocksOf(audible, maxFrames)) {
+        const first = block[0]!;
+        load(signal, first, block.at(-1)! + 1);
+        for (let i = 0; i < block.length; i += 2) {
+          const [a, b] = [block[i]!, block[Math.min(i + 1, block.length - 1)]!];
           kernels.correlateSpeech(a - first, b - first);
           addCandidates(candidates, a, lags[0]);
           if (b > a) addCandidates(candidates, b, lags[1]);
@@ -115,7 +115,7 @@ export function createWasmSpeech(kernels: WasmKernels): SpeechStages {
       const cepstra = zeros(nFrames, nCepstra);
       const logMel = zeros(nFrames, nLogMel);
       kernels.beginSpectra();
-      forStretches(span.first, span.end, (first, end) => {
+      forBlocks(span.first, span.end, (first, end) => {
         load(signal, first, end);
         kernels.describeSpectra(end - first);
         const take = ({ cols, data }: Matrix, from: Float64Array): void =>
@@ -132,13 +132,13 @@ export function createWasmSpeech(kernels: WasmKernels): SpeechStages {
       resonances.data.fill(NaN);
       const result = zeros(isWanted.length, voiceNames.length);
       result.data.fill(NaN);
-      for (const stretch of stretchesOf(marked(isWanted), most)) {
-        const first = stretch[0]!;
-        const end = stretch.at(-1)! + 1;
+      for (const block of blocksOf(marked(isWanted), maxFrames)) {
+        const first = block[0]!;
+        const end = block.at(-1)! + 1;
         load(signal, first, end);
-        setFormants(resonances, stretch, first, end, signal.length);
-        for (let i = 0; i < stretch.length; i += 2) {
-          const [a, b] = [stretch[i]!, stretch[Math.min(i + 1, stretch.length - 1)]!];
+        setFormants(resonances, block, first, end, signal.length);
+        for (let i = 0; i < block.length; i += 2) {
+          const [a, b] = [block[i]!, block[Math.min(i + 1, block.length - 1)]!];
           kernels.describeVoice(a - first, b - first, shortestLag, longestLag);
           setVoice(result, resonances, track, a, { decibels: decibels[0], prominence: prominences[0]! });
           if (b > a) setVoice(result, resonances, track, b, { decibels: decibels[1], prominence: prominences[1]! });
@@ -186,15 +186,15 @@ function fillTables(kernels: WasmKernels): void {
 }
 
 /** Frames in runs that the kernels' buffer holds: from the first of a run to its last there are fewer than `most`. */
-function stretchesOf(frames: Int32Array, most: number): Int32Array[] {
-  const stretches: Int32Array[] = [];
+function blocksOf(frames: Int32Array, maxFrames: number): Int32Array[] {
+  const blocks: Int32Array[] = [];
   for (let from = 0; from < frames.length; ) {
     let end = from + 1;
-    while (end < frames.length && frames[end]! - frames[from]! < most) end++;
-    stretches.push(frames.subarray(from, end));
+    while (end < frames.length && frames[end]! - frames[from]! < maxFrames) end++;
+    blocks.push(frames.subarray(from, end));
     from = end;
   }
-  return stretches;
+  return blocks;
 }
 
 function marked(marks: Uint8Array): Int32Array {

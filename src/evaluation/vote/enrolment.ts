@@ -16,7 +16,7 @@ export type EnrolledPool = "mixed" | "calm";
 const calmCount = 10;
 
 /** Minimum number of a speaker's recordings to evaluate on. */
-const leastJudged = 5;
+const minTestRows = 5;
 
 /**
  * Random choices of enrolled recordings, over which the counts are summed: with four of them, macro F1 of 16 speakers moved
@@ -53,7 +53,7 @@ export interface Enrolment {
  * @param rows       all recordings of the held-out speakers, ascending
  * @param calmLabels classes of the calm pool; empty if there are none
  */
-export function judgeEnrolment(
+export function evaluateEnrolment(
   views: readonly VoteData[],
   vote: SpeakerVote,
   rows: Int32Array,
@@ -68,34 +68,34 @@ export function judgeEnrolment(
     const own = [...rows].filter((r) => speakers[r] === speaker);
     const calm = own.filter((r) => calmLabels.includes(y[r]!));
     const random = seededRandom(randomState, speaker);
-    const judge = (pool: EnrolledPool, from: readonly number[], n: number): void => {
-      const judgedAtAll = own.filter((r) => y[r]! < nAsked);
-      if (n > from.length || own.length < n + leastJudged) return;
+    const evaluate = (pool: EnrolledPool, from: readonly number[], n: number): void => {
+      const testable = own.filter((r) => y[r]! < nAsked);
+      if (n > from.length || own.length < n + minTestRows) return;
       const counts = zeros(nAsked, nAsked);
       for (let draw = 0; draw < (n === 0 ? 1 : nDraws); draw++) {
         const enrolled = shuffled(from, random).slice(0, n);
-        const judged = judgedAtAll.filter((r) => !enrolled.includes(r));
-        if (judged.length === 0) return;
+        const tested = testable.filter((r) => !enrolled.includes(r));
+        if (tested.length === 0) return;
         const proba = voteProba(
           vote,
-          views.map(({ rows: { X } }) => rowsOf(X, judged)),
+          views.map(({ rows: { X } }) => rowsOf(X, tested)),
           views.map(({ rows: { X } }) => speakerStatistics(enrolled.map((r) => row(X, r)))),
         );
         const confusion = confusionMatrix(
-          judged.map((r) => y[r]!),
+          tested.map((r) => y[r]!),
           argmaxRows(proba),
           nAsked,
         );
         confusion.flat().forEach((count, i) => (counts.data[i]! += count));
         if (pool === "mixed" && n === enrolledCounts.at(-1) && draw === 0) {
-          enrolledRows.push(...judged);
+          enrolledRows.push(...tested);
           enrolledProba.push(proba);
         }
       }
       results.push({ pool, n, speaker, confusion: asRows(counts) });
     };
-    for (const n of enrolledCounts) judge("mixed", own, n);
-    judge("calm", calm, calmCount);
+    for (const n of enrolledCounts) evaluate("mixed", own, n);
+    evaluate("calm", calm, calmCount);
   }
   return { results, enrolled: { rows: enrolledRows, proba: stacked(enrolledProba, nAsked) } };
 }

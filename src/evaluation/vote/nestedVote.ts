@@ -2,7 +2,7 @@ import { argmaxRows } from "../../forest/classifier.js";
 import { type SpeakerVote, voteOfStandardised } from "../../linear/speakerVote.js";
 import type { Matrix } from "../../shared/matrix.js";
 import { actorFolds, type Fold } from "../folds.js";
-import { type Enrolment, judgeEnrolment, type RowPredictions } from "./enrolment.js";
+import { type Enrolment, evaluateEnrolment, type RowPredictions } from "./enrolment.js";
 import type { VoteData } from "./voteData.js";
 import { fitVote, searchVote, type VoteCandidate, voteCandidates, type VoteTemperatures } from "./voteSearch.js";
 
@@ -60,7 +60,7 @@ export function nestedVoteFold(
     heldOut,
     candidate,
     unheard: { rows: [...rows], proba: newSpeakerProba(views, vote, rows) },
-    enrolment: judgeEnrolment(views, vote, test, calmLabels, randomState),
+    enrolment: evaluateEnrolment(views, vote, test, calmLabels, randomState),
     crossText: crossTextPredictions(views, { train, test }, texts, candidate, search.temperatures),
   };
 }
@@ -111,9 +111,9 @@ export function crossTextPredictions(
     const fitted = train.filter((r) => isFirst.has(texts[r]!) === half);
     if (new Set(Array.from(data.asked(fitted), (r) => data.rows.y[r]!)).size < 2) continue;
     const vote = fitVote(views, fitted, candidate, temperatures);
-    const judged = data.asked(test.filter((r) => isFirst.has(texts[r]!) !== half));
-    rows.push(...judged);
-    predicted.push(...argmaxRows(newSpeakerProba(views, vote, judged)));
+    const testRows = data.asked(test.filter((r) => isFirst.has(texts[r]!) !== half));
+    rows.push(...testRows);
+    predicted.push(...argmaxRows(newSpeakerProba(views, vote, testRows)));
   }
   return { rows, predicted };
 }

@@ -83,10 +83,10 @@ export function searchVote(
   const groups = groupsOf(data, train);
   const penalties = [...new Set(candidates.map(({ ridgePenalty }) => ridgePenalty))];
   const shrinkages = [...new Set(candidates.map(({ ldaShrinkage }) => ldaShrinkage))];
-  const judged = data.asked(train);
-  const place = new Map(Array.from(judged, (r, i) => [r, i]));
+  const scored = data.asked(train);
+  const place = new Map(Array.from(scored, (r, i) => [r, i]));
   const blank = (settings: readonly unknown[]): Matrix[][] =>
-    views.map(() => settings.map(() => zeros(judged.length, nAsked)));
+    views.map(() => settings.map(() => zeros(scored.length, nAsked)));
   const ridgeScores = blank(penalties);
   const ldaScores = blank(shrinkages);
   const enrolledRidge = blank(penalties);
@@ -124,7 +124,7 @@ export function searchVote(
       }
     });
   }
-  const truth = Int32Array.from(judged, (r) => y[r]!);
+  const truth = Int32Array.from(scored, (r) => y[r]!);
   const temperaturesOf = (scores: readonly (readonly Matrix[])[]): number[][] =>
     scores.map((ofView) => ofView.map((each) => fitTemperature(each, truth)));
   const ridgeTemperatures = temperaturesOf(ridgeScores);

@@ -10,12 +10,12 @@ const inner = { width: width - margin.left - margin.right, height: height - marg
 /** Macro F1 against the number of enrolled recordings, with its range; only calm recordings as a hollow dot. */
 export function enrolmentChart(points: NonNullable<FunctionalsReport["enrolment"]>): Html {
   const mixed = points.filter(({ pool }) => pool === "mixed");
-  const most = Math.max(1, ...points.map(({ n }) => n));
+  const max = Math.max(1, ...points.map(({ n }) => n));
   const values = points.flatMap(({ macroF1: { all } }) => [all.lower, all.upper]);
   const low = Math.max(0, Math.floor(Math.min(...values) * 20 - 0.5) / 20);
   const high = Math.min(1, Math.ceil(Math.max(...values) * 20 + 0.5) / 20);
   // Square root scale: the first recordings matter most, so they get more space.
-  const x = (n: number): string => at(margin.left + (Math.sqrt(n / most) * 0.94 + 0.03) * inner.width);
+  const x = (n: number): string => at(margin.left + (Math.sqrt(n / max) * 0.94 + 0.03) * inner.width);
   const y = (value: number): string => at(margin.top + ((high - value) / (high - low)) * inner.height);
   const label = `macro F1 by enrolled recordings: ${mixed.map(({ n, macroF1 }) => `${n}: ${score(macroF1.all.point)}`).join(", ")}`;
   return html`<svg class="curve" role="img" aria-label="${label}" viewBox="0 0 ${width} ${height}" width="100%">

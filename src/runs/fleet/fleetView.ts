@@ -78,7 +78,7 @@ export class FleetWatch {
   }
 
   /**
-   * Files of jobs that failed for good. Before training they are noted among the refused ones; until then the jobs
+   * Files of jobs that failed for good. Before training they are noted among the rejected ones; until then the jobs
    * themselves are asked, again only when one of the counts has changed.
    */
   async #lostFiles(name: string, rejected: number): Promise<Losses> {

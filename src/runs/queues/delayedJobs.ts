@@ -5,7 +5,7 @@ import type { QueueAddress } from "./queueAddress.js";
 import { openQueue } from "./openQueue.js";
 
 const lookEveryMs = 5_000;
-const mostAtOnce = 100;
+const maxAtOnce = 100;
 
 /** BullMQ's scores of delayed jobs: the moment in ms times this, and a counter below it. */
 const scoresPerMs = 0x1000;
@@ -28,8 +28,8 @@ export function releaseDelayedJobs(
     const now = await redisNow(redis);
     const delayed = queue.toKey("delayed");
     const [due, tooFar] = await Promise.all([
-      redis.zrangebyscore(delayed, 0, (now - everyMs) * scoresPerMs, "LIMIT", 0, mostAtOnce),
-      redis.zrangebyscore(delayed, (now + longestDelayMs) * scoresPerMs, "+inf", "LIMIT", 0, mostAtOnce),
+      redis.zrangebyscore(delayed, 0, (now - everyMs) * scoresPerMs, "LIMIT", 0, maxAtOnce),
+      redis.zrangebyscore(delayed, (now + longestDelayMs) * scoresPerMs, "+inf", "LIMIT", 0, maxAtOnce),
     ]);
     // Another worker may have promoted it meanwhile; BullMQ then rejects this call.
     for (const id of [...due, ...tooFar]) await (await queue.getJob(id))?.promote().catch(() => undefined);

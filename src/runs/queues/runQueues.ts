@@ -270,7 +270,7 @@ export class RunQueues {
         await this.removeRun(run);
         return;
       } catch (error) {
-        if (round === mostCancelRounds) throw error; // workers may take the next job before it is removed
+        if (round === maxCancelRounds) throw error; // workers may take the next job before it is removed
       }
     }
   }
@@ -315,7 +315,7 @@ function batchOf({ keys, sizes, shard = shardName(keys) }: ExtractPayload): Extr
 const runQueueNames = ["train", "list", "extract", "fit"] as const satisfies readonly QueueName[];
 
 /** Between removing the locks and removing the jobs, a worker may take another job. */
-const mostCancelRounds = 100;
+const maxCancelRounds = 100;
 
 /** Polling interval while waiting for a job. */
 const lookAgainMs = 100;

@@ -28,12 +28,12 @@ export class RedisShards implements ShardStore {
 
   async *names(run: string, from: string): AsyncIterable<string> {
     const pageSize = 1_000;
-    let least = `[${from}`;
+    let min = `[${from}`;
     for (;;) {
-      const page = await this.#redis.zrangebylex(this.#key("shardnames", run), least, "+", "LIMIT", 0, pageSize);
+      const page = await this.#redis.zrangebylex(this.#key("shardnames", run), min, "+", "LIMIT", 0, pageSize);
       yield* page;
       if (page.length < pageSize) return;
-      least = `(${page.at(-1)!}`;
+      min = `(${page.at(-1)!}`;
     }
   }
 

@@ -12,23 +12,23 @@ const lastingCodes: ReadonlySet<string> = new Set([
   "too-short",
 ]);
 
-const refusalSchema = z.object({
+const storedRejectionSchema = z.object({
   etag: z.string(),
   code: z.string(),
   message: z.string(),
   /** seen once, in unverified bytes: it counts when it is seen again */
   isDoubtful: z.boolean().optional(),
 });
-type Refusal = z.infer<typeof refusalSchema>;
+type StoredRejection = z.infer<typeof storedRejectionSchema>;
 
 /** A rejection, and whether the rejected bytes were verified: see ObjectContent. */
-export type RefusedContent = Rejection & { readonly isUnverified?: boolean };
+export type RejectedContent = Rejection & { readonly isUnverified?: boolean };
 
 /** Why a file with the same bytes was rejected before. */
-export type CachedRejection = Omit<Refusal, "isDoubtful">;
+export type CachedRejection = Omit<StoredRejection, "isDoubtful">;
 
 /**
- * The files that runs of one source and feature set refused for what is in them, with their ETags: they have no row that
+ * The files that runs of one source and feature set rejected for what is in them, with their ETags: they have no row that
  * would say so, and are not to be fetched by every later run either. In Redis, a few hundred bytes a bad file; where it is
  * lost, they are fetched once more. `ser retry` and --recompute do not ask it.
  */
@@ -45,29 +45,34 @@ export class RejectionCache {
    * Keeps what lasts; other rejections are ignored. One of unverified bytes counts from the second time on: a body that was
    * cut short or changed on its way once must not follow a good object.
    */
-  async note(rejections: readonly RefusedContent[]): Promise<void> {
+  async note(rejections: readonly RejectedContent[]): Promise<void> {
     const lasting = rejections.filter(({ etag, code }) => etag !== undefined && lastingCodes.has(code));
     if (lasting.length === 0) return;
     const before = await this.#get(lasting.map(({ key }) => key));
     const noted = lasting.map(({ key, etag = "", code, message, isUnverified = false }, i) => {
       const isSeenAgain = before[i]?.etag === etag && before[i].code === code && before[i].message === message;
-      const refusal: Refusal = { etag, code, message, ...(isUnverified && !isSeenAgain ? { isDoubtful: true } : {}) };
-      return [key, JSON.stringify(refusal)] as const;
+      const rejection: StoredRejection = {
+        etag,
+        code,
+        message,
+        ...(isUnverified && !isSeenAgain ? { isDoubtful: true } : {}),
+      };
+      return [key, JSON.stringify(rejection)] as const;
     });
     await this.#redis.hset(this.#key, new Map(noted));
   }
 
-  /** @returns for each file why it was refused before, if it was and has not changed since */
+  /** @returns for each file why it was rejected before, if it was and has not changed since */
   async find(files: readonly ListedFile[]): Promise<(CachedRejection | undefined)[]> {
     if (files.length === 0 || (await this.#redis.exists(this.#key)) === 0) return files.map(() => undefined);
     const found = await this.#get(files.map(({ key }) => key));
-    return found.map((refusal, i) =>
-      refusal?.etag === files[i]!.etag && refusal.isDoubtful !== true ? refusal : undefined,
+    return found.map((rejection, i) =>
+      rejection?.etag === files[i]!.etag && rejection.isDoubtful !== true ? rejection : undefined,
     );
   }
 
-  async #get(keys: readonly string[]): Promise<(Refusal | undefined)[]> {
+  async #get(keys: readonly string[]): Promise<(StoredRejection | undefined)[]> {
     const found = await this.#redis.hmget(this.#key, ...keys);
-    return found.map((json) => (json === null ? undefined : refusalSchema.parse(JSON.parse(json))));
+    return found.map((json) => (json === null ? undefined : storedRejectionSchema.parse(JSON.parse(json))));
   }
 }

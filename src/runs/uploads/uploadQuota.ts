@@ -32,12 +32,12 @@ export class UploadQuota {
   }
 
   /**
-   * @param client undefined: counted, but never refused
+   * @param client undefined: counted, but never rejected
    * @throws UploadsFullError if more than the limits would be waiting
    */
   async reserve(id: string, bytes: number, client: string | undefined): Promise<void> {
-    const { bytes: most, bytesPerClient, uploads } = this.#limits;
-    const limits = client === undefined ? ["", "", ""] : [most, bytesPerClient, uploads];
+    const { bytes: max, bytesPerClient, uploads } = this.#limits;
+    const limits = client === undefined ? ["", "", ""] : [max, bytesPerClient, uploads];
     const args = [id, bytes, client ?? "-", this.#keptSec, ...limits];
     const full = await this.#redis.eval(forget + reserve, this.#keys.length, ...this.#keys, ...args);
     if (full === "client")
@@ -63,15 +63,15 @@ end
 
 const reserve = `
 local id, bytes, client, keptSec = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4]
-local mostBytes, mostOfClient, mostUploads = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
+local maxBytes, maxPerClient, maxUploads = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
 local now = tonumber(redis.call("TIME")[1])
 for _, expired in ipairs(redis.call("ZRANGEBYSCORE", KEYS[1], "-inf", now)) do forget(expired) end
 local function exceeds(field, most)
   local waiting = tonumber(redis.call("HGET", KEYS[3], field) or 0)
   return most ~= nil and waiting > 0 and waiting + bytes > most
 end
-if exceeds("of " .. client, mostOfClient) then return "client" end
-if exceeds("all", mostBytes) or (mostUploads ~= nil and redis.call("ZCARD", KEYS[1]) >= mostUploads) then return "all" end
+if exceeds("of " .. client, maxPerClient) then return "client" end
+if exceeds("all", maxBytes) or (maxUploads ~= nil and redis.call("ZCARD", KEYS[1]) >= maxUploads) then return "all" end
 redis.call("ZADD", KEYS[1], now + keptSec, id)
 redis.call("HSET", KEYS[2], id, bytes .. " " .. client)
 redis.call("HINCRBY", KEYS[3], "all", bytes)

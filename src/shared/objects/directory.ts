@@ -141,11 +141,11 @@ export class DirectoryStore implements ObjectStore {
     }
   }
 
-  async #read(key: string, stretch: (size: number) => ByteSpan, options: ReadOptions): Promise<RangeContent> {
+  async #read(key: string, span: (size: number) => ByteSpan, options: ReadOptions): Promise<RangeContent> {
     let open: OpenFile | undefined;
     try {
       const opened = (open = new OpenFile(this.#realPath(key), key));
-      return await readUnchanged(async () => opened.read(stretch, options));
+      return await readUnchanged(async () => opened.read(span, options));
     } catch (error) {
       throw fileError(error, key);
     } finally {

@@ -19,7 +19,7 @@ export function unfinishedName(directory: string): string {
  * A directory sorts as its name with "/" at the end, so that depth first is byte order of whole keys: `a.wav` comes before
  * `a/b.wav`, for "." is below "/". Memory holds the names of the directories on the way to the current file, no more.
  * Links are followed within the directory, but not to a directory that the walk is inside of. A link that leads outside is a
- * file here, whatever it leads to, unless `followLinks` is given: it is counted, and refused when it is read.
+ * file here, whatever it leads to, unless `followLinks` is given: it is counted, and rejected when it is read.
  *
  * @param root   the directory, as it can be opened
  * @param prefix only keys below this folder, which ends in "/" and need not exist; "" for all

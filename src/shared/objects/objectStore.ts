@@ -31,7 +31,7 @@ export interface ListOptions {
 }
 
 export interface ReadOptions {
-  /** Larger content is refused before it is read. */
+  /** Larger content is rejected before it is read. */
   readonly maxBytes?: number;
   /**
    * Returns the buffer that the content is read into, of exactly its length, at once or when one is free; called for each
@@ -92,7 +92,7 @@ export interface ObjectStore {
   /** @throws ObjectChangedError where `ifMatch` does not hold */
   getRange(key: string, range: ByteRange, options?: ReadOptions): Promise<RangeContent>;
   /**
-   * If objects are local files, which a thread can read itself: the real path; undefined where `get` would be refused.
+   * If objects are local files, which a thread can read itself: the real path; undefined where `get` would be rejected.
    */
   localPath?(key: string): string | undefined;
   /**

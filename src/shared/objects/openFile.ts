@@ -48,7 +48,7 @@ export class OpenFile {
    *
    * @throws InputError, ObjectChangedError as `ObjectStore.getRange`
    */
-  async read(stretch: (size: number) => ByteSpan, options: ReadOptions): Promise<RangeContent> {
+  async read(span: (size: number) => ByteSpan, options: ReadOptions): Promise<RangeContent> {
     const { maxBytes = Infinity, room, ifMatch, signal } = options;
     signal?.throwIfAborted();
     const stats = this.#stats();
@@ -58,7 +58,7 @@ export class OpenFile {
       throw new ObjectChangedError(`${this.path}: has changed since it was listed`);
 
     const size = Number(stats.size);
-    const { start, length } = stretch(size);
+    const { start, length } = span(size);
     if (length > maxBytes)
       throw new InputError("too-large", `${this.path}: ${length} bytes, more than the limit of ${maxBytes}`);
     // Not from Node's shared pool: the caller may hand the buffer to another thread.

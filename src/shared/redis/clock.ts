@@ -1,7 +1,7 @@
 import type { RedisClient } from "./connectRedis.js";
 
 /** Further apart than this, and delays, locks and rates go wrong. */
-export const mostSkewMs = 2_000;
+export const maxSkewMs = 2_000;
 
 /** The one clock of a run: that of its Redis, in ms since 1970. Machines' own clocks may be hours apart. */
 export async function redisNow(redis: RedisClient): Promise<number> {

@@ -29,7 +29,7 @@ export async function connectRedis(url: string): Promise<RedisClient> {
     await redis.ping();
     const info = await redis.info();
     isNodeOfCluster = address.kind === "server" && /^cluster_enabled:1/m.test(info);
-    refuseOldServer(info);
+    requireSupportedServer(info);
     await requireDatabase(redis);
     connectedOnce = true;
   } catch (error) {
@@ -50,7 +50,7 @@ export async function connectRedis(url: string): Promise<RedisClient> {
 }
 
 /** A server that is too old runs none of BullMQ's scripts: workers would report the same error for ever. */
-function refuseOldServer(info: string): void {
+function requireSupportedServer(info: string): void {
   const version = /^redis_version:(\S+)/m.exec(info)?.[1] ?? "unknown";
   const old = tooOld(version);
   if (old !== undefined) throw new ConfigError([`${old.problem}. Remedy: ${old.remedy}`]);

@@ -6,21 +6,21 @@ export interface RedisProblem {
 }
 
 /** BullMQ's scripts use commands that came with this version. */
-const leastVersion = "6.2";
+const minVersion = "6.2";
 
 /** @returns what is wrong with a Redis of this version; undefined where it is new enough */
 export function tooOld(version: string): RedisProblem | undefined {
-  if (!isOlder(version, leastVersion)) return undefined;
+  if (!isOlder(version, minVersion)) return undefined;
   return {
-    problem: `Redis ${version} is too old: BullMQ needs ${leastVersion} or newer`,
+    problem: `Redis ${version} is too old: BullMQ needs ${minVersion} or newer`,
     remedy: "install Redis 7, or Valkey",
   };
 }
 
 /** Compares by numbers: 6.10 is newer than 6.2. A version that is none is not called old. */
 function isOlder(version: string, than: string): boolean {
-  const [found, least] = [version, than].map((text) => text.split(".").map(Number));
-  for (const [i, part] of least!.entries()) {
+  const [found, min] = [version, than].map((text) => text.split(".").map(Number));
+  for (const [i, part] of min!.entries()) {
     const difference = (found![i] ?? 0) - part;
     if (Number.isNaN(difference) || difference > 0) return false;
     if (difference < 0) return true;

@@ -38,7 +38,7 @@ interface Handed {
 /**
  * A file that takes longer has its thread terminated and is rejected alone. Six minutes of sound take a second or two.
  */
-const leastLimitMs = 180_000;
+const minLimitMs = 180_000;
 /** Longer if much of each recording is analysed: a fraction of its length. */
 const msPerSec = 500;
 
@@ -78,7 +78,7 @@ export function createFeatureThreads(threads: number): FeatureThreads {
 }
 
 function limitMs({ maxDurationSec }: ExtractionSettings): number {
-  return Math.max(leastLimitMs, Number.isFinite(maxDurationSec) ? msPerSec * maxDurationSec : 0);
+  return Math.max(minLimitMs, Number.isFinite(maxDurationSec) ? msPerSec * maxDurationSec : 0);
 }
 
 /**

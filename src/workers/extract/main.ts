@@ -1,12 +1,12 @@
 import { redisNow } from "../../shared/redis/clock.js";
 import { extractPayloadSchema } from "../../runs/jobs.js";
-import { requireMadeHere } from "../../runs/makes.js";
+import { requireOwnVersions } from "../../runs/makes.js";
 import { PromiseCache } from "../../shared/async/promiseCache.js";
 import { startWorker, type RunningWorker } from "../../runs/queues/worker.js";
 import type { Services } from "../../runs/services.js";
 import { ThroughputHistory } from "../../runs/throughputHistory.js";
 import { startHeartbeat } from "../../runs/workerRegistry.js";
-import type { RefusedContent } from "../../runs/rows/rejectionCache.js";
+import type { RejectedContent } from "../../runs/rows/rejectionCache.js";
 import { events } from "../../runs/telemetry/events.js";
 import { withReadBytes } from "../../runs/telemetry/readBytes.js";
 import { Semaphore } from "../../shared/async/semaphore.js";
@@ -77,14 +77,14 @@ function openRuns(services: Services): { open: (run: string) => Promise<OpenRun>
   const opened = new PromiseCache<OpenRun>();
   const open = async (name: string): Promise<OpenRun> => {
     const run = await services.runs.require(name);
-    requireMadeHere(run);
+    requireOwnVersions(run);
     const source = withReadBytes(await services.openObjects(run.settings.source), (bytes) =>
       events.bytesRead.publish({ bytes }),
     );
     const features = await services.features.of(run);
     await services.runs.mark(name, "extractStartedAt", await redisNow(services.address.redis));
-    const refusals = services.features.rejectionCache(run.settings);
-    const remember = async (rejections: readonly RefusedContent[]): Promise<void> => refusals.note(rejections);
+    const cache = services.features.rejectionCache(run.settings);
+    const remember = async (rejections: readonly RejectedContent[]): Promise<void> => cache.note(rejections);
     const speed = new ThroughputHistory(services.address.redis, services.address.prefix, name);
     const tally = async (files: number): Promise<void> =>
       redisNow(services.address.redis)

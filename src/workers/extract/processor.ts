@@ -8,7 +8,7 @@ import type { Processor } from "../../runs/queues/worker.js";
 import type { FeatureRow } from "../../features/featureRow.js";
 import type { FeatureStore } from "../../runs/rows/featureStore.js";
 import type { ObjectStore } from "../../shared/objects/objectStore.js";
-import type { RefusedContent } from "../../runs/rows/rejectionCache.js";
+import type { RejectedContent } from "../../runs/rows/rejectionCache.js";
 import { shardName } from "../../runs/rows/shardName.js";
 import { events } from "../../runs/telemetry/events.js";
 import { FileTimer } from "../../runs/telemetry/fileTimer.js";
@@ -26,7 +26,7 @@ export interface OpenRun {
   readonly inlineReads: InlineReadPolicy;
   readonly features: Pick<FeatureStore, "store" | "has">;
   /** Stores the permanent ones among these rejections, for later runs. */
-  readonly remember: (rejections: readonly RefusedContent[]) => Promise<void>;
+  readonly remember: (rejections: readonly RejectedContent[]) => Promise<void>;
   /** Counts finished files for the throughput chart. A failure to count them is ignored. */
   readonly tally: (files: number) => Promise<void>;
 }
@@ -44,7 +44,7 @@ export interface ExtractPorts {
 
 type Outcome =
   | { readonly kind: "row"; readonly row: FeatureRow }
-  | { readonly kind: "rejected"; readonly refusal: Omit<RefusedContent, "shard" | "attempts" | "size"> }
+  | { readonly kind: "rejected"; readonly rejection: Omit<RejectedContent, "shard" | "attempts" | "size"> }
   | { readonly kind: "fault"; readonly fault: unknown };
 
 /**
@@ -75,17 +75,17 @@ export function extractProcessor(ports: ExtractPorts): Processor<ExtractPayload>
     const outcomes = (await Promise.all(byFile.map(async (part) => ports.files.run(async () => extract(part))))).flat();
     job.released.throwIfAborted(); // half a shard must not replace the whole one that another worker writes
     const rows = outcomes.flatMap((outcome) => (outcome.kind === "row" ? [outcome.row] : []));
-    const refusals = outcomes.flatMap((outcome) => (outcome.kind === "rejected" ? [outcome.refusal] : []));
-    const rejections = refusals.map((refusal) => {
-      const size = sizeOf.get(refusal.key);
-      return { ...refusal, shard, attempts: job.attempt, ...(size === undefined ? {} : { size }) };
+    const rejected = outcomes.flatMap((outcome) => (outcome.kind === "rejected" ? [outcome.rejection] : []));
+    const rejections = rejected.map((rejection) => {
+      const size = sizeOf.get(rejection.key);
+      return { ...rejection, shard, attempts: job.attempt, ...(size === undefined ? {} : { size }) };
     });
     await published(run, rows.length, features.store({ shard, keys, rows, rejections }, job.lock));
     await open.remember(rejections);
 
     for (const outcome of outcomes) if (outcome.kind === "fault") throw outcome.fault;
     await open.tally(all.length);
-    return { rows: rows.length, rejected: refusals.length };
+    return { rows: rows.length, rejected: rejected.length };
   };
 }
 
@@ -110,7 +110,7 @@ function report(outcome: Outcome, key: string, file: FileTimer, logger: Logger):
       file.over("done");
       break;
     case "rejected": {
-      const { code, message } = outcome.refusal;
+      const { code, message } = outcome.rejection;
       file.over("rejected", code);
       logger.info({ key, code, reason: message }, "file rejected");
       break;
@@ -156,7 +156,7 @@ async function extractFile(
   } catch (fault) {
     return keys.map((own) =>
       fault instanceof InputError
-        ? { kind: "rejected", refusal: { key: own, code: fault.code, message: fault.message } }
+        ? { kind: "rejected", rejection: { key: own, code: fault.code, message: fault.message } }
         : { kind: "fault", fault },
     );
   }
@@ -165,7 +165,7 @@ async function extractFile(
 function outcomeOf(key: string, etag: string, isUnverified: boolean, result: FeatureOutcome): Outcome {
   if (!result.ok) {
     const { code, message } = result;
-    return { kind: "rejected", refusal: { key, etag, code, message, ...(isUnverified ? { isUnverified } : {}) } };
+    return { kind: "rejected", rejection: { key, etag, code, message, ...(isUnverified ? { isUnverified } : {}) } };
   }
   const { durationSec, sourceRate, decoder, flag, notes, wholeSec, features, contours } = result.extraction;
   const row: FeatureRow = {

@@ -7,7 +7,7 @@ import type { OpenObjects } from "../../shared/objects/openObjectStore.js";
 import { events } from "../../runs/telemetry/events.js";
 import { startHeartbeat } from "../../runs/workerRegistry.js";
 import { predictProcessor } from "./processor.js";
-import { rememberedModels } from "./rememberedModels.js";
+import { modelCache } from "./modelCache.js";
 import { createPredictThreads, type PredictThreads } from "./predictThreads.js";
 import { warmUp } from "./warmUp.js";
 
@@ -41,7 +41,7 @@ const maxStalledCount = 1;
  */
 export function startPredictWorker(services: Services, settings: PredictWorkerSettings): RunningWorker {
   const stores = openStores(services.openObjects);
-  const models = rememberedModels(services.models);
+  const models = modelCache(services.models);
   const heartbeat = startHeartbeat(services.address, "predict", settings.threads + settings.bulkThreads);
   const start = (queue: PredictionQueueName, nThreads: number): RunningWorker => {
     const threads = createPredictThreads(nThreads, (load) => events.threadsStarted.publish({ pool: queue, load }));
@@ -96,7 +96,7 @@ async function practise(
   { models: store, logger }: Services,
   threads: PredictThreads,
   nThreads: number,
-  models: ReturnType<typeof rememberedModels>,
+  models: ReturnType<typeof modelCache>,
 ): Promise<void> {
   try {
     const current = await store.find();

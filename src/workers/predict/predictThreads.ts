@@ -9,7 +9,7 @@ import type { Enrolling, OverTimeResult, PredictTask, SharedModels, ThreadResult
 /**
  * A recording that takes longer has its thread terminated and is rejected. Six minutes of sound take a second or two.
  */
-const leastLimitMs = 180_000;
+const minLimitMs = 180_000;
 /** Longer if much of each recording is analysed: a fraction of its length. */
 const msPerSec = 500;
 /** Predicting an hour of audio over time takes a few minutes. */
@@ -59,7 +59,7 @@ export function createPredictThreads(threads: number, onStart?: (load: ThreadLoa
   };
   return {
     async predict(sound, models, options, enrol) {
-      const limitMs = Math.max(leastLimitMs, msPerSec * models.maxDurationSec);
+      const limitMs = Math.max(minLimitMs, msPerSec * models.maxDurationSec);
       return (await runWithin(limitMs, { sound, models, options, enrol })) as ThreadResult;
     },
     overTime: async (sound, models, options, overTime) =>

@@ -44,7 +44,7 @@ export function breakdownOf(
   randomState: number,
 ): Breakdown | undefined {
   if (rows.length === 0) return undefined;
-  const judge = new Judge(classes, randomState);
+  const scorer = new GroupScorer(classes, randomState);
   const facts = (row: OutOfFoldPrediction): RecordingFacts | undefined => factsOf.get(row.key);
   const durations = durationGroups(rows.map((row) => facts(row)?.durationSec));
   const groupings = [
@@ -58,20 +58,20 @@ export function breakdownOf(
     const parts = grouped(rows, nameOf);
     if (parts.size < 2) return [];
     const names = by === "duration" ? [...parts.keys()].sort(byNumber) : [...parts.keys()].sort();
-    return [{ by, groups: names.map((name) => judge.group(name, parts.get(name)!)) }];
+    return [{ by, groups: names.map((name) => scorer.group(name, parts.get(name)!)) }];
   });
   const curves = curvesOf(rows, classes);
   return {
     ...of,
     rows: rows.length,
-    speakers: speakerFigures(rows, judge),
+    speakers: speakerFigures(rows, scorer),
     groups,
     ...(curves === undefined ? {} : { curves }),
     cells: cellsOf(rows, classes),
   };
 }
 
-class Judge {
+class GroupScorer {
   readonly #classes: readonly string[];
   readonly #randomState: number;
 
@@ -111,11 +111,11 @@ class Judge {
 }
 
 /** Weakest first. */
-function speakerFigures(rows: readonly OutOfFoldPrediction[], judge: Judge): Breakdown["speakers"] {
+function speakerFigures(rows: readonly OutOfFoldPrediction[], scorer: GroupScorer): Breakdown["speakers"] {
   return [...grouped(rows, speakerName).values()]
     .map((own) => {
       const { dataset, speaker, gender } = own[0]!;
-      const figures = judge.figures(own);
+      const figures = scorer.figures(own);
       const right = own.filter(({ emotion, predicted }) => emotion === predicted).length;
       return {
         dataset,

@@ -53,7 +53,7 @@ export function buildReport({ outcomes, ...rest }: ReportParts): {
   const recipes = recipesReport(parts, sets, functionals);
   const predictions = outOfFoldPredictions(parts);
   const voices = voicesOf(dataset);
-  const judged = judgedPredictions(parts, predictions, voices, headlineOf({ sets, functionals, recipes }));
+  const details = predictionDetails(parts, predictions, voices, headlineOf({ sets, functionals, recipes }));
   const crossCorpus = crossCorpusReport(parts);
   const testSet = testReport(parts, recipes?.winner ?? "study");
   const messages = [
@@ -91,7 +91,7 @@ export function buildReport({ outcomes, ...rest }: ReportParts): {
     ...(comparison === undefined ? {} : { genderComparison: comparison }),
     ...(genderModel === undefined ? {} : { genderModel }),
     ...(messages.length === 0 ? {} : { messages }),
-    ...judged,
+    ...details,
     durations: durationsOf(dataset, voices),
     ...dataChapter(dataset, voices, settings),
     provenance: provenanceOf(parts, outcomes, [...voices.values()]),
@@ -111,7 +111,7 @@ function voicesOf({ header }: Dataset): ReadonlyMap<string, Voice> {
 }
 
 /** The breakdown of the headline figure, and the check of its probabilities for bias. */
-function judgedPredictions(
+function predictionDetails(
   { dataset, fit }: ReportInputs,
   predictions: PredictionTable,
   voices: ReadonlyMap<string, Voice>,

@@ -10,13 +10,13 @@ import type { Voice } from "./voice.js";
 
 /** Number of columns shown, and how many of them may belong to one family: neighbouring mel bands are redundant. */
 const shownColumns = 6;
-const mostOfFamily = 2;
+const maxPerFamily = 2;
 
 /** Maximum number of recordings on the map: a small chart has no room for more. */
-const mostPoints = 600;
+const maxPoints = 600;
 
 /** librosa's amin. */
-const leastPower = 1e-10;
+const minPower = 1e-10;
 
 interface StudyColumn {
   readonly name: string;
@@ -62,7 +62,7 @@ function studyColumns(
       label,
       family,
       unit: isPower ? "dB" : unit,
-      values: Float64Array.from(rows, (row) => (isPower ? 10 * Math.log10(Math.max(at(row), leastPower)) : at(row))),
+      values: Float64Array.from(rows, (row) => (isPower ? 10 * Math.log10(Math.max(at(row), minPower)) : at(row))),
     };
   });
 }
@@ -75,7 +75,7 @@ function tellingColumns(columns: readonly StudyColumn[], emotions: readonly stri
   const chosen = ranked.filter(({ column: { family } }) => {
     const n = (ofFamily.get(family) ?? 0) + 1;
     ofFamily.set(family, n);
-    return n <= mostOfFamily;
+    return n <= maxPerFamily;
   });
   return chosen.slice(0, shownColumns).map(({ column: { name, label, unit, family, values }, etaSquared: eta }) => ({
     column: name,
@@ -110,8 +110,8 @@ function etaSquared(values: Float64Array, emotions: readonly string[]): number {
 
 function mapOf(columns: readonly StudyColumn[], emotions: readonly string[]): DataMap | undefined {
   if (columns.length < 2) return undefined;
-  const step = Math.max(1, emotions.length / mostPoints);
-  const sample = Array.from({ length: Math.min(mostPoints, emotions.length) }, (_, i) => Math.floor(i * step));
+  const step = Math.max(1, emotions.length / maxPoints);
+  const sample = Array.from({ length: Math.min(maxPoints, emotions.length) }, (_, i) => Math.floor(i * step));
   const X = zeros(sample.length, columns.length);
   sample.forEach((row, r) => columns.forEach(({ values }, c) => (X.data[r * columns.length + c] = values[row]!)));
   const { points, explained } = principalComponents(X, 2);

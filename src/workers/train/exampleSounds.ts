@@ -21,7 +21,7 @@ export interface ExampleSound {
 export const exampleSec = 4;
 
 /** Maximum number of classes shown: keeps report.html below 1.5 MB. */
-const mostExamples = 8;
+const maxExamples = 8;
 
 const maxBytes = 50_000_000;
 
@@ -35,7 +35,7 @@ export async function exampleSounds(
   dataset: Dataset,
   emotions: readonly string[],
 ): Promise<readonly ExampleSound[]> {
-  const chosen = emotions.slice(0, mostExamples).flatMap((emotion) => typical(dataset, emotion) ?? []);
+  const chosen = emotions.slice(0, maxExamples).flatMap((emotion) => typical(dataset, emotion) ?? []);
   try {
     const source = await openObjects(run.settings.source);
     try {

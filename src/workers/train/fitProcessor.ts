@@ -5,7 +5,7 @@ import { searchCandidates } from "../../evaluation/paramGrid.js";
 import { parseParamGrid } from "../../evaluation/parseParamGrid.js";
 import { blocksOf, columnRange, featureSetOf } from "../../features/featureSet.js";
 import type { RunSettings } from "../../runs/jobs.js";
-import { requireMadeHere } from "../../runs/makes.js";
+import { requireOwnVersions } from "../../runs/makes.js";
 import type { Processor } from "../../runs/queues/worker.js";
 import type { RunStore } from "../../runs/runStore.js";
 import { events } from "../../runs/telemetry/events.js";
@@ -150,7 +150,7 @@ async function readInput(runs: Runs, name: string, training: string): Promise<In
   const run = await runs.get(name);
   const packed = await runs.blob(name, datasetBlob);
   if (run === undefined || packed === undefined) return undefined;
-  requireMadeHere(run);
+  requireOwnVersions(run);
   const settings = fitSettingsOf(run.settings, emotionsOf(run.settings, packed));
   if (trainingId(packed, settings) !== training) return undefined;
   const dataset = new SharedArrayBuffer(packed.length);

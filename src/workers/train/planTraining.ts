@@ -9,7 +9,7 @@ import { genderFits, genderTrainingSet } from "./genderModel.js";
 import { outerSplits } from "./nested.js";
 import type { PlannedSet, TrainingPlan } from "./trainingResults.js";
 import { trainingSet, type TrainingSet } from "./trainingSet.js";
-import { leastEmotions, tooFewEmotions } from "./untrained.js";
+import { minEmotions, tooFewEmotions } from "./untrained.js";
 import { crossFits } from "./vote/crossCorpus.js";
 import { voteSet } from "./vote/voteSet.js";
 
@@ -57,7 +57,7 @@ function planSets(run: RunRecord, dataset: Dataset, emotions: readonly string[])
     // One column is enough here: only rows, labels and actors matter.
     const data = trainingSet(dataset, name, emotions, [0]);
     const found = emotions.filter((_, label) => data.y.includes(label));
-    if (found.length < leastEmotions) {
+    if (found.length < minEmotions) {
       notTrained.push(tooFewEmotions(name, emotions, found));
       continue;
     }

@@ -2,7 +2,7 @@ import { redisNow } from "../../shared/redis/clock.js";
 import type { TrainPayload } from "../../runs/jobs.js";
 import { requireHeld } from "../../runs/jobLock.js";
 import { addLostWork } from "../../runs/lostWork.js";
-import { requireMadeHere } from "../../runs/makes.js";
+import { requireOwnVersions } from "../../runs/makes.js";
 import type { JobContext, Processor } from "../../runs/queues/worker.js";
 import { reportBlob } from "../../report/report.js";
 import type { Services } from "../../runs/services.js";
@@ -40,7 +40,7 @@ export function trainProcessor(
   return async (job) => {
     const name = job.payload.run;
     const run = await services.runs.require(name);
-    requireMadeHere(run);
+    requireOwnVersions(run);
     await job.waitForChildren(); // extractions that Redis lost and that were added again since this job became due
     if (run.times.trainStartedAt === undefined && (await addLostWork(services, run)) > 0) await job.waitForChildren();
     await services.runs.mark(name, "trainStartedAt", await redisNow(services.address.redis), job.lock);

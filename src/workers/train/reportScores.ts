@@ -18,7 +18,7 @@ export function scoresOf(
 }
 
 /** True labels and speakers of some rows, one entry per row. */
-export interface JudgedRows {
+export interface TrueLabels {
   readonly actors: readonly number[];
   readonly yTrue: readonly number[];
   readonly nClasses: number;
@@ -26,7 +26,7 @@ export interface JudgedRows {
 
 /** Like scoresOf, from true and predicted labels, one entry per row. */
 export function scoresOfRows(
-  truth: JudgedRows,
+  truth: TrueLabels,
   predicted: readonly number[],
   labels: readonly string[],
   randomState: number,
@@ -52,7 +52,7 @@ export function scoresOfRows(
 }
 
 /** Labels and actors of some rows, as input of the bootstrap. */
-export function truthOf(data: TrainingSet, rows: readonly number[]): JudgedRows {
+export function truthOf(data: TrainingSet, rows: readonly number[]): TrueLabels {
   return {
     actors: rows.map((row) => data.actors[row]!),
     yTrue: rows.map((row) => data.y[row]!),

@@ -6,10 +6,10 @@ import type { TrainingSet } from "./trainingSet.js";
 type Untrained = NonNullable<Report["notTrained"]>[number];
 
 /** The minimum number of emotions that a set needs recordings of. */
-export const leastEmotions = 2;
+export const minEmotions = 2;
 
 /** Minimum number of actors of a set: one to learn from, another to evaluate on. */
-const leastActors = 2;
+const minActors = 2;
 
 /** A set that has too few emotions to be trained on. */
 export function tooFewEmotions(set: SpeakerSet, emotions: readonly string[], found: readonly string[]): Untrained {
@@ -34,7 +34,7 @@ export function untrained(parts: ReportInputs, set: SpeakerSet, data: TrainingSe
 /** What a set lacks for training and evaluation; undefined if it has enough. */
 export function tooFewRecordings(data: TrainingSet): string | undefined {
   const actors = [...new Set(data.actors)];
-  if (actors.length < leastActors)
+  if (actors.length < minActors)
     return `all ${data.y.length} recordings are of ${speakerWords(data)}, but a model is evaluated on speakers held out of training: add recordings of another speaker`;
   const single = data.labels.filter((_, label) => trialsOf(data, label) === 1);
   if (single.length > 0)

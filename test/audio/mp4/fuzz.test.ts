@@ -11,7 +11,7 @@ import { randomIntegers } from "../../support/wavMutations.js";
 
 const limits = { maxDurationSec: 360 };
 
-/** What became of a file: "read", or the code it was refused with. Any other error fails the test. */
+/** What became of a file: "read", or the code it was rejected with. Any other error fails the test. */
 async function fate(bytes: Uint8Array, isDecoded: boolean): Promise<string> {
   try {
     const sound = await readFrom(countedFile(bytes));
@@ -52,7 +52,7 @@ beforeAll(async () => {
 });
 
 describe("a damaged MP4 file", () => {
-  test("is read or refused by code, whatever its index says", async () => {
+  test("is read or rejected by code, whatever its index says", async () => {
     const counts = await fates(damagedIndices(audioFixture("index-last.mp4"), 3_000), false);
     const wide = await fates(damagedIndices(made, 2_000), false);
     for (const some of [counts, wide]) {
@@ -62,7 +62,7 @@ describe("a damaged MP4 file", () => {
     }
   });
 
-  testWithAac("is decoded or refused, whatever its units hold", async () => {
+  testWithAac("is decoded or rejected, whatever its units hold", async () => {
     const film = audioFixture("index-last.mp4");
     const next = randomIntegers(11);
     const files = Array.from({ length: 40 }, () => damaged(film, next, 48, indexOf(film, "moov") - 4));

@@ -142,7 +142,7 @@ describe("the recording within the coded sound", () => {
 });
 
 describe("an MP4 file that cannot be read", () => {
-  const refused = async (bytes: Uint8Array): Promise<{ code: string; message: string; bytes: number }> => {
+  const rejected = async (bytes: Uint8Array): Promise<{ code: string; message: string; bytes: number }> => {
     const file = countedFile(bytes);
     try {
       await decodeAudioInput(await readFrom(file), whole);
@@ -157,9 +157,9 @@ describe("an MP4 file that cannot be read", () => {
     const film = audioFixture("no-sound.mp4");
     // Five megabytes between its first box and the others, as of pictures.
     const silent = bytesOf([film.subarray(0, 32), box("free", new Uint8Array(5_000_000)), film.subarray(32)]);
-    const refusal = await refused(silent);
-    expect(refusal).toMatchObject({ code: "no-sound", message: "MP4 file without audio: its tracks are video" });
-    expect(refusal.bytes).toBeLessThanOrEqual(70_000);
+    const rejection = await rejected(silent);
+    expect(rejection).toMatchObject({ code: "no-sound", message: "MP4 file without audio: its tracks are video" });
+    expect(rejection.bytes).toBeLessThanOrEqual(70_000);
   });
 
   /** What our own reader says, before ffmpeg is asked. */
@@ -181,20 +181,20 @@ describe("an MP4 file that cannot be read", () => {
   test.each(["first", "last"] as const)("is truncated wherever it is cut, index %s", async (index) => {
     const bytes = mp4File(voice, { ...coarse, index, pictureBytes: 100_000 });
     for (let share = 0.02; share < 1; share += 0.07)
-      expect(await refused(bytes.subarray(0, Math.floor(share * bytes.length)))).toMatchObject({
+      expect(await rejected(bytes.subarray(0, Math.floor(share * bytes.length)))).toMatchObject({
         code: "truncated-audio",
       });
-    expect(await refused(bytes.subarray(0, -1))).toMatchObject({ code: "truncated-audio" });
+    expect(await rejected(bytes.subarray(0, -1))).toMatchObject({ code: "truncated-audio" });
   });
 
   testWithAac("is corrupt if one of its units is no AAC", async () => {
     const units = voice.units.with(20, new Uint8Array(voice.units[20]!.length).fill(0xff));
-    expect(await refused(mp4File({ ...voice, units }, coarse))).toMatchObject({ code: "corrupt-audio" });
+    expect(await rejected(mp4File({ ...voice, units }, coarse))).toMatchObject({ code: "corrupt-audio" });
   });
 
   test("is named if its sound is played at another speed", async () => {
     const edits = [{ duration: 0, mediaTime: 0, rate: 0x2_0000 }];
-    expect(await refused(mp4File(voice, { ...coarse, edits }))).toMatchObject({
+    expect(await rejected(mp4File(voice, { ...coarse, edits }))).toMatchObject({
       code: "unsupported-audio",
       message: "MP4 file whose edit list changes the playback speed",
     });

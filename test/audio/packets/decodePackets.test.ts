@@ -20,9 +20,9 @@ async function decode(bytes: Uint8Array, maxDurationSec = 360): Promise<DecodedR
 }
 
 function furthest(a: Float32Array, b: Float32Array): number {
-  let most = 0;
-  for (let i = 0; i < Math.min(a.length, b.length); i++) most = Math.max(most, Math.abs(a[i]! - b[i]!));
-  return most;
+  let max = 0;
+  for (let i = 0; i < Math.min(a.length, b.length); i++) max = Math.max(max, Math.abs(a[i]! - b[i]!));
+  return max;
 }
 
 describe("without ffmpeg, the packets of an Ogg Opus file give the same samples out of", () => {
@@ -186,10 +186,10 @@ describe("a Matroska file", () => {
 
   test("without sound, without tracks or of another codec is rejected for what it is", async () => {
     const clusters = [[simpleBlock(1, pcm)]];
-    const refusal = async (bytes: Uint8Array): Promise<unknown> => decode(bytes).catch((error: unknown) => error);
-    expect(await refusal(matroska({ clusters, type: 1 }))).toMatchObject({ code: "no-sound" });
-    expect(await refusal(element(0x1a45dfa3, latin1("webm")))).toMatchObject({ code: "corrupt-audio" });
-    expect(await refusal(matroska({ clusters, codecId: "A_AC3" }))).toMatchObject({
+    const rejection = async (bytes: Uint8Array): Promise<unknown> => decode(bytes).catch((error: unknown) => error);
+    expect(await rejection(matroska({ clusters, type: 1 }))).toMatchObject({ code: "no-sound" });
+    expect(await rejection(element(0x1a45dfa3, latin1("webm")))).toMatchObject({ code: "corrupt-audio" });
+    expect(await rejection(matroska({ clusters, codecId: "A_AC3" }))).toMatchObject({
       code: "decoder-missing",
       message: expect.stringContaining('"A_AC3"') as string,
     });

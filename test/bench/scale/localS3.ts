@@ -24,7 +24,7 @@ export interface FilledS3 {
  *
  * @returns why there is none, where none can be had
  */
-export async function fillLocalS3(dir: string, mostFiles: number): Promise<FilledS3 | { readonly missing: string }> {
+export async function fillLocalS3(dir: string, maxFiles: number): Promise<FilledS3 | { readonly missing: string }> {
   const server = await startS3();
   if ("missing" in server) return server;
   const environment = server.settings as S3Environment;
@@ -38,7 +38,7 @@ export async function fillLocalS3(dir: string, mostFiles: number): Promise<Fille
   const keys = (await readdir(dir, { recursive: true }))
     .filter((name) => name.endsWith(".wav"))
     .sort()
-    .slice(0, mostFiles);
+    .slice(0, maxFiles);
   await mapConcurrent(keys, 8, async (key) => to.put(key, (await from.get(key)).bytes));
   await Promise.all([from.close(), to.close()]);
   return { source, files: keys.length, environment, pids: await serverPids(), stop: async () => server.stop() };

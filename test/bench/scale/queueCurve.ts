@@ -29,7 +29,7 @@ const run = "scale";
 
 /** Each point takes about so long, with never more files than Redis should hold. */
 const secondsPerPoint = 5;
-const mostFiles = 150_000;
+const maxFiles = 150_000;
 
 /** Workers that share a process: each has its own connections, and together they stay below a core. */
 const workersPerProcess = 64;
@@ -52,7 +52,7 @@ export async function queueCurve(redisUrl: string, counts: readonly number[], fi
 async function measure(services: Services, redisUrl: string, workers: number, fileMs: number): Promise<QueuePoint> {
   await services.address.redis.flushall();
   const idealPerSec = (workers * 1_000) / fileMs;
-  const files = Math.min(mostFiles, Math.ceil(idealPerSec * secondsPerPoint));
+  const files = Math.min(maxFiles, Math.ceil(idealPerSec * secondsPerPoint));
   const settings = runSettingsSchema.parse({ source: "/stand-in", recompute: true });
   await enqueue(services, files, settings.filesPerJob);
   const redis = await redisPid(services.address.redis);

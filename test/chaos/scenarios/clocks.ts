@@ -28,12 +28,9 @@ export const skewedClocks: Scenario = {
     world.work("train", shifted(-1));
     world.work("train", shifted(1));
     const { timings } = (await world.check()).report;
-    const most = 600;
+    const max = 600;
     for (const [name, sec] of Object.entries(timings))
-      promise(
-        sec === undefined || (sec >= 0 && sec < most),
-        () => `${name} makes no sense: ${JSON.stringify(timings)}`,
-      );
+      promise(sec === undefined || (sec >= 0 && sec < max), () => `${name} makes no sense: ${JSON.stringify(timings)}`);
     return 3;
   },
 };

@@ -4,7 +4,7 @@ import { kill } from "../processes.js";
 import { needsS3, type Scenario } from "../scenario.js";
 import { runName } from "../undisturbed.js";
 
-const mostKills = 8;
+const maxKills = 8;
 
 /** A recording whose worker dies each time: its job is given up with its files named, and everything else goes on. */
 export const dyingWorker: Scenario = {
@@ -36,7 +36,7 @@ export const dyingWorker: Scenario = {
       if (fetches === seen) continue;
       seen = fetches;
       kills += 1;
-      promise(kills <= mostKills, () => `${kills} workers died of one recording`);
+      promise(kills <= maxKills, () => `${kills} workers died of one recording`);
       await sleep(500); // the others of its jobs are done by then
       await kill(worker);
       worker = world.work("extract", env);

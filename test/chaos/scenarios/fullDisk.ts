@@ -8,7 +8,7 @@ import type { Scenario } from "../scenario.js";
 import { outcomeOf, runOptions } from "../undisturbed.js";
 
 const endsWithinMs = 60_000;
-const mostLines = 200;
+const maxLines = 200;
 
 /** The disk of --out is full: the run ends with a sentence, and goes on when there is room. */
 export const fullDisk: Scenario = {
@@ -32,7 +32,7 @@ export const fullDisk: Scenario = {
       promise(code === 1, () => `ser run ended with ${String(code)}: ${tail(run.output())}`);
       promise(/^ser: .*(disk|ENOSPC)/m.test(run.output()), () => `no word of the disk: ${tail(run.output())}`);
       const lines = run.output().split("\n").length;
-      promise(lines < mostLines, () => `${lines} lines in the log`);
+      promise(lines < maxLines, () => `${lines} lines in the log`);
 
       rmSync(ballast);
       const again = world.processes.start(words, env);

@@ -7,7 +7,7 @@ import { kill } from "../processes.js";
 import type { Scenario } from "../scenario.js";
 import { runName } from "../undisturbed.js";
 
-/** `ser retry` during a run is refused; afterwards it is killed again and again, and the last one ends what they began. */
+/** `ser retry` during a run is rejected; afterwards it is killed again and again, and the last one ends what they began. */
 export const killedRetries: Scenario = {
   name: "killed-retries",
   injects: "`ser retry` while the run is under way; after it, mended files and SIGKILL of `ser retry` 2 to 4 times",

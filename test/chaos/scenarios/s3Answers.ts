@@ -7,7 +7,7 @@ import { runName } from "../undisturbed.js";
 
 const endsWithinMs = 120_000;
 
-/** Objects that are forbidden in mid-run are refused by name; when they are allowed again, `ser retry` takes them. */
+/** Objects that are forbidden in mid-run are rejected by name; when they are allowed again, `ser retry` takes them. */
 export const deniedObjects: Scenario = {
   name: "denied-objects",
   injects: "403 for 2 to 10 objects; allowed after the run, `ser retry`",
@@ -34,17 +34,17 @@ export const deniedObjects: Scenario = {
   },
 };
 
-/** A worker dies when it has noted a refusal and before its job ends; the job is done again and the object is good then. */
-export const stalledRefusal: Scenario = {
-  name: "stalled-refusal",
-  injects: "403 for two objects and SIGKILL of the worker as soon as Redis holds a refusal; then all is well",
+/** A worker dies when it has noted a rejection and before its job ends; the job is done again and the object is good then. */
+export const stalledRejection: Scenario = {
+  name: "stalled-rejection",
+  injects: "403 for two objects and SIGKILL of the worker as soon as Redis holds a rejection; then all is well",
   inCi: false,
   missing: needsS3,
   async run(world) {
     const denied = shuffled([...world.laboratory.expected.rows.keys()], world.random).slice(0, 2);
     await world.startRedis();
     const s3 = await world.s3Proxy(0);
-    // The others of their jobs take a while: a refusal that is noted at once is noted long before its job ends.
+    // The others of their jobs take a while: a rejection that is noted at once is noted long before its job ends.
     s3.beforePass = async ({ url }) => sleep(url?.includes("Actor_") === true ? 3_000 : 0);
     s3.decide = ({ url }) => (denied.some((key) => url?.includes(key)) ? "deny" : "pass");
     const env = world.env({ s3 });

@@ -76,7 +76,7 @@ describe("the recordings of a run with 5,000 rows in Redis", () => {
     { limit: "1000" },
     { gender: "other" },
     { text: "a".repeat(300) },
-  ])("a malformed question is refused: %j", async (query) =>
+  ])("a malformed question is rejected: %j", async (query) =>
     expect((await ask(query as Record<string, string>)).status).toBe(400),
   );
 

@@ -115,7 +115,7 @@ test(`answers ${rounds} rounds of odd requests to every operation of openapi.jso
   });
   expect(faults.filter((each) => each !== undefined)).toEqual([]);
   expect(requests.length).toBeGreaterThan(1_000);
-  // It has come past the first checks: some requests were taken, and some were refused in each way.
+  // It has come past the first checks: some requests were taken, and some were rejected in each way.
   for (const status of [200, 202, 400, 403, 404, 413, 415, 422])
     expect(statuses.get(status), String(status)).toBeGreaterThan(0);
   expect((await fetch(`${setting.url}/readyz`)).status).toBe(200);

@@ -7,11 +7,11 @@ import { silentLogger } from "../../support/logger.js";
 import { serve, type TestServer } from "../../support/testServer.js";
 
 /** Behind a proxy of its own, so that a test can say from which address it asks. */
-async function serveWithLimit(mostRefused: number, mostInAll = 1_000): Promise<TestServer> {
+async function serveWithLimit(maxRejected: number, maxInTotal = 1_000): Promise<TestServer> {
   const app = express();
   app.set("trust proxy", true);
   const login = { user: "anna", password: "pass:wörd" };
-  app.use(basicAuth(login, new AddressLimit(mostRefused, 900), new AddressLimit(mostInAll, 900)));
+  app.use(basicAuth(login, new AddressLimit(maxRejected, 900), new AddressLimit(maxInTotal, 900)));
   app.get("/", (_request, response) => void response.send("in"));
   app.use(problemHandler(silentLogger));
   return serve(app);

@@ -24,13 +24,13 @@ const plain = plainStages();
 /** The largest difference, relative to the value or to 1 where that is larger; Infinity where only one is a number. */
 function difference(a: Float64Array, b: Float64Array): number {
   if (a.length !== b.length) return Infinity;
-  let most = 0;
+  let max = 0;
   for (let i = 0; i < a.length; i++) {
     if (Number.isNaN(a[i]) && Number.isNaN(b[i])) continue;
     const error = Math.abs(a[i]! - b[i]!) / (1 + Math.abs(b[i]!));
-    most = Math.max(most, Number.isNaN(error) ? Infinity : error);
+    max = Math.max(max, Number.isNaN(error) ? Infinity : error);
   }
-  return most;
+  return max;
 }
 
 describe("the kernels' stages of the analysis of speech", () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { connectRedis, type RedisClient } from "../../../src/shared/redis/connectRedis.js";
-import { RejectionCache, type RefusedContent } from "../../../src/runs/rows/rejectionCache.js";
+import { RejectionCache, type RejectedContent } from "../../../src/runs/rows/rejectionCache.js";
 import { testRedis } from "../../support/redis.js";
 
 let redis: RedisClient;
@@ -20,7 +20,7 @@ beforeEach(() => {
   cache = new RejectionCache(redis, prefix, `lineage ${++caches}`);
 });
 
-function refused(given: Partial<RefusedContent> = {}): RefusedContent {
+function rejected(given: Partial<RejectedContent> = {}): RejectedContent {
   return {
     key: "a.wav",
     etag: "1",
@@ -35,15 +35,15 @@ const find = async (etag = "1"): Promise<unknown> => (await cache.find([{ key: "
 
 describe("a rejection", () => {
   test("of verified bytes is found for the same content, and not for another", async () => {
-    await cache.note([refused()]);
+    await cache.note([rejected()]);
     expect(await find()).toEqual({ etag: "1", code: "truncated-audio", message: "12 of 80 bytes" });
     expect(await find("2")).toBeUndefined();
   });
 
   test("of unverified bytes is not found before it was seen twice", async () => {
-    await cache.note([refused({ isUnverified: true })]);
+    await cache.note([rejected({ isUnverified: true })]);
     expect(await find()).toBeUndefined();
-    await cache.note([refused({ isUnverified: true })]);
+    await cache.note([rejected({ isUnverified: true })]);
     expect(await find()).toEqual({ etag: "1", code: "truncated-audio", message: "12 of 80 bytes" });
   });
 
@@ -52,13 +52,13 @@ describe("a rejection", () => {
     ["another reason", { code: "too-short" }],
     ["other bytes", { message: "40 of 80 bytes" }],
   ])("of unverified bytes does not count as seen twice if the second was for %s", async (_, other) => {
-    await cache.note([refused({ isUnverified: true })]);
-    await cache.note([refused({ isUnverified: true, ...other })]);
+    await cache.note([rejected({ isUnverified: true })]);
+    await cache.note([rejected({ isUnverified: true, ...other })]);
     expect([await find("1"), await find("2")]).toEqual([undefined, undefined]);
   });
 
   test("that says nothing of the bytes is never kept", async () => {
-    await cache.note([refused({ code: "missing-object" }), refused({ code: "timed-out" })]);
+    await cache.note([rejected({ code: "missing-object" }), rejected({ code: "timed-out" })]);
     expect(await find()).toBeUndefined();
   });
 });

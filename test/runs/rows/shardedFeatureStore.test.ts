@@ -157,7 +157,7 @@ function behaves(make: () => Promise<TestShards>): void {
       await features.store({ shard, keys, rows: [a, b], rejections: [] }, held);
     });
 
-    test("are not stored, nor is what it refused", async () => {
+    test("are not stored, nor is what it rejected", async () => {
       const late = features.store({ shard, keys, rows: [a], rejections: [rejection] }, stale);
       await expect(late).rejects.toThrow(LockLostError);
       expect(await all(features.rows())).toEqual([a, b]);

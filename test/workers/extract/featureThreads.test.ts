@@ -44,7 +44,7 @@ describe("feature threads", () => {
     expect(read.map((result) => result?.file?.bytes)).toEqual(files.map(({ bytes }) => bytes.length));
   });
 
-  test("refuse a bad file with its reason, whatever its neighbours are", async () => {
+  test("reject a bad file with its reason, whatever its neighbours are", async () => {
     const files = await recordings();
     const bad = join(dir, "bad.wav");
     await writeFile(bad, "no sound");

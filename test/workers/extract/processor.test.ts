@@ -4,7 +4,7 @@ import type { ExtractPayload } from "../../../src/runs/jobs.js";
 import type { JobContext } from "../../../src/runs/queues/worker.js";
 import type { FeatureRow } from "../../../src/features/featureRow.js";
 import type { ObjectStore, ReadOptions } from "../../../src/shared/objects/objectStore.js";
-import type { RefusedContent } from "../../../src/runs/rows/rejectionCache.js";
+import type { RejectedContent } from "../../../src/runs/rows/rejectionCache.js";
 import type { Rejection } from "../../../src/runs/runStore.js";
 import { shardName } from "../../../src/runs/rows/shardName.js";
 import { events } from "../../../src/runs/telemetry/events.js";
@@ -16,7 +16,7 @@ import { silentLogger } from "../../support/logger.js";
 import { runSettings } from "../../support/settings.js";
 
 /** What a file's name says happens to it. */
-type Fate = "good" | "refused" | "refused, unverified" | "gone" | "unreachable";
+type Fate = "good" | "rejected" | "rejected, unverified" | "gone" | "unreachable";
 
 describe("an extraction job", () => {
   let fates: Record<string, Fate>;
@@ -25,7 +25,7 @@ describe("an extraction job", () => {
   let shards: Map<string, FeatureRow[]>;
   let rejected: Map<string, Rejection>;
   let tallied: number;
-  let remembered: readonly RefusedContent[];
+  let remembered: readonly RejectedContent[];
 
   beforeEach(() => {
     fetched = [];
@@ -72,7 +72,7 @@ describe("an extraction job", () => {
       extract: (sound) => {
         const text = sound.kind === "file" ? new TextDecoder().decode(sound.bytes) : "";
         const spent = { decodeMs: 0, featuresMs: 0 };
-        if (text === "refused") return Promise.resolve({ ok: false, code: "too-short", message: "no frame", spent });
+        if (text === "rejected") return Promise.resolve({ ok: false, code: "too-short", message: "no frame", spent });
         const extraction = { sampleRate: 16_000, samples: 1, sourceRate: 48_000, durationSec: 1, notes: [] };
         return Promise.resolve({ ok: true, extraction: { ...extraction, features: new Float64Array([0.1]) }, spent });
       },
@@ -132,7 +132,7 @@ describe("an extraction job", () => {
   });
 
   test("rejects a bad file by itself, with its code, its shard and the ETag of what was rejected", async () => {
-    fates = { a: "good", b: "refused", c: "gone" };
+    fates = { a: "good", b: "rejected", c: "gone" };
     expect(await process(job(["a", "b", "c"]))).toEqual({ rows: 1, rejected: 2 });
     const shard = shardName(["a", "b", "c"]);
     expect([...rejected.values()]).toEqual([
@@ -142,7 +142,7 @@ describe("an extraction job", () => {
   });
 
   test("notes with a rejected file the size that the listing gave, for its retry", async () => {
-    fates = { a: "refused", b: "gone" };
+    fates = { a: "rejected", b: "gone" };
     await process(job(["a", "b"], { sizes: [10, 20] }));
     expect([...rejected.values()].map(({ key, size }) => [key, size])).toEqual([
       ["a", 10],
@@ -151,7 +151,7 @@ describe("an extraction job", () => {
   });
 
   test("remembers for later runs whether what was rejected were surely the object's bytes", async () => {
-    fates = { a: "refused", b: "refused, unverified" };
+    fates = { a: "rejected", b: "rejected, unverified" };
     await process(job(["a", "b"]));
     expect(remembered.map(({ key, isUnverified }) => [key, isUnverified])).toEqual([
       ["a", undefined],
@@ -191,7 +191,7 @@ describe("an extraction job", () => {
   });
 
   test("says in the log which file was rejected or failed, and why", async () => {
-    fates = { a: "good", b: "refused", c: "unreachable" };
+    fates = { a: "good", b: "rejected", c: "unreachable" };
     const logged: unknown[] = [];
     const logger = {
       ...silentLogger,
@@ -209,7 +209,7 @@ describe("an extraction job", () => {
   });
 
   test("publishes the stages and the end of each file, and the rows stored", async () => {
-    fates = { a: "good", b: "refused", c: "gone", d: "unreachable" };
+    fates = { a: "good", b: "rejected", c: "gone", d: "unreachable" };
     const told: string[] = [];
     const subscriptions = [
       events.jobFiles.subscribe(({ files }) => void told.push(`${files} files`)),
@@ -253,7 +253,7 @@ describe("an extraction job", () => {
           const fate = fates[path.replace("/corpus/", "")];
           if (fate === "gone" || fate === "unreachable") return Promise.resolve(undefined);
           const file = { etag: etagOf(path), bytes: 8 };
-          if (fate === "refused")
+          if (fate === "rejected")
             return Promise.resolve({ ok: false, code: "too-short", message: "no frame", spent, file });
           const extraction = { sampleRate: 16_000, samples: 1, sourceRate: 48_000, durationSec: 1, notes: [] };
           const features = new Float64Array([0.1]);
@@ -263,7 +263,7 @@ describe("an extraction job", () => {
     };
 
     test("leaves reading to the threads, and what they cannot read to the store, which knows why", async () => {
-      fates = { a: "good", b: "refused", c: "gone", d: "unreachable" };
+      fates = { a: "good", b: "rejected", c: "gone", d: "unreachable" };
       await expect(extractProcessor(local)(job(["a", "b", "c", "d"]))).rejects.toThrow("S3 did not answer");
       expect(fetched).toEqual(["c", "d"]);
       expect(shards.get(shardName(["a", "b", "c", "d"]))?.map(({ etag }) => etag)).toEqual([etagOf("/corpus/a")]);
@@ -329,7 +329,7 @@ describe("an extraction job", () => {
   });
 
   test("counts its files once it is over, and not those of a try that failed", async () => {
-    fates = { a: "good", b: "refused" };
+    fates = { a: "good", b: "rejected" };
     await process(job(["a", "b"]));
     expect(tallied).toBe(2);
     fates = { a: "unreachable" };

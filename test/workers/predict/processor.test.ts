@@ -15,10 +15,10 @@ import { mp4File } from "../../support/mp4File.js";
 import { enrol, type EnrolledSpeaker } from "../../../src/models/enrolledSpeaker.js";
 import { voiceUnits } from "../../support/voiceUnits.js";
 
-const refusal = { ok: false, code: "too-short", message: "by the thread" } as const satisfies PredictOutcome;
+const rejection = { ok: false, code: "too-short", message: "by the thread" } as const satisfies PredictOutcome;
 const objects = new Map([["voice.wav", Uint8Array.of(1, 2, 3)]]);
 
-/** Ports that answer every recording with `refusal`; `seen` lists what reached a thread. */
+/** Ports that answer every recording with `rejection`; `seen` lists what reached a thread. */
 function ports(overrides: Partial<PredictPorts> = {}): PredictPorts & { seen: AudioInput[] } {
   const seen: AudioInput[] = [];
   return {
@@ -36,11 +36,11 @@ function ports(overrides: Partial<PredictPorts> = {}): PredictPorts & { seen: Au
     threads: {
       predict: async (sound) => {
         seen.push(sound);
-        return Promise.resolve({ outcome: refusal });
+        return Promise.resolve({ outcome: rejection });
       },
       overTime: async (sound) => {
         seen.push(sound);
-        return Promise.resolve({ outcome: refusal });
+        return Promise.resolve({ outcome: rejection });
       },
     },
     maxBytes: 1_000,
@@ -73,7 +73,7 @@ const upload = (id: string) => ({ kind: "upload", id, name: id }) as const;
 describe("predictProcessor", () => {
   test("hands a fetched object to a thread and gives its outcome", async () => {
     const given = ports();
-    expect(await predictProcessor(given)(job(object("voice.wav")))).toEqual({ outcomes: [refusal] });
+    expect(await predictProcessor(given)(job(object("voice.wav")))).toEqual({ outcomes: [rejection] });
     expect(given.seen).toEqual([{ kind: "file", bytes: objects.get("voice.wav") }]);
   });
 
@@ -97,9 +97,9 @@ describe("predictProcessor", () => {
           const { id, before, file } = enrolling!;
           befores.push(before?.statistics.n);
           const speaker = enrol(id, before, "mean161-v2-16000", [{ file, features: [1, 2] }]);
-          return Promise.resolve({ outcome: refusal, speaker });
+          return Promise.resolve({ outcome: rejection, speaker });
         },
-        overTime: async () => Promise.resolve({ outcome: refusal }),
+        overTime: async () => Promise.resolve({ outcome: rejection }),
       },
     });
     const asked = job(upload("u1"));
@@ -114,7 +114,7 @@ describe("predictProcessor", () => {
     expect(speakers.get("anna")!.statistics.n).toBe(2); // the same upload twice counts once
   });
 
-  test("answers for an unknown speaker with a refusal that says how to enrol one", async () => {
+  test("answers for an unknown speaker with a rejection that says how to enrol one", async () => {
     const asked = job(object("voice.wav"));
     const result = await predictProcessor(ports())({ ...asked, payload: { ...asked.payload, speaker: "nobody" } });
     expect(result).toEqual({ outcomes: [{ ok: false, code: "unknown-speaker", message: "no speaker nobody" }] });
@@ -139,7 +139,7 @@ describe("predictProcessor", () => {
   test("gives outcomes in the order of the files, and one bad file does not spoil the others", async () => {
     const result = await predictProcessor(ports())(job(object("gone.wav"), upload("u1")));
     expect(result).toEqual({
-      outcomes: [{ ok: false, code: "missing-object", message: "gone.wav: no such object" }, refusal],
+      outcomes: [{ ok: false, code: "missing-object", message: "gone.wav: no such object" }, rejection],
     });
   });
 

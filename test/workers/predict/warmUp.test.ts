@@ -7,10 +7,10 @@ describe("warmUp", () => {
   test("gives every thread its own copy of recordings that can be analysed", async () => {
     const seen: AudioInput[] = [];
     let underWay = 0;
-    let most = 0;
+    let max = 0;
     const threads = {
       predict: async (sound: AudioInput) => {
-        most = Math.max(most, ++underWay);
+        max = Math.max(max, ++underWay);
         seen.push(sound);
         await Promise.resolve();
         underWay -= 1;
@@ -20,7 +20,7 @@ describe("warmUp", () => {
       close: async () => Promise.resolve(),
     };
     await warmUp(threads, 3, { key: "run/version", maxDurationSec: 360, files: [] });
-    expect(most).toBe(3);
+    expect(max).toBe(3);
     const files = seen.map((sound) => (sound.kind === "file" ? sound.bytes : new Uint8Array(0)));
     expect(new Set(files.map((bytes) => bytes.buffer)).size).toBe(seen.length);
     const { features } = createExtractor({ blocks: ["mean161"], sampleRate: 16_000, maxDurationSec: 360 })(files[0]!);

@@ -98,8 +98,8 @@ describe("a fit job", () => {
   test("of an earlier round that starts late computes nothing", async () => {
     const early = await gathered(datasetOf(1));
     await gathered(datasetOf(2));
-    const refusing = { run: () => Promise.reject(new Error("was computed")) };
-    expect(await fitProcessor(runs, refusing)(early)).toMatchObject({ from: "an earlier round" });
+    const rejecting = { run: () => Promise.reject(new Error("was computed")) };
+    expect(await fitProcessor(runs, rejecting)(early)).toMatchObject({ from: "an earlier round" });
   });
 
   test("of a run that was recreated with other settings is ignored, though the rows are the same", () => {

@@ -17,7 +17,7 @@ describe("a run that is gathered", () => {
   const keys = recordingKeys(10);
   const shard = shardName(keys);
   const rows = keys.map((key) => featureRow(key));
-  const refused = (key: string) => ({ key, code: "too-short", message: "", shard, attempts: 1 });
+  const rejected = (key: string) => ({ key, code: "too-short", message: "", shard, attempts: 1 });
   let services: Services;
   let features: ShardedFeatureStore;
   let run: RunRecord;
@@ -39,7 +39,7 @@ describe("a run that is gathered", () => {
   afterEach(async () => services.close());
 
   test("is one dataset where each listed file has one outcome", async () => {
-    await features.store({ shard, keys, rows: rows.slice(1), rejections: [refused(keys[0]!)] }, undefined);
+    await features.store({ shard, keys, rows: rows.slice(1), rejections: [rejected(keys[0]!)] }, undefined);
     expect((await gatherDataset(services, run, lock)).header.keys).toEqual(keys.slice(1));
   });
 
@@ -53,15 +53,15 @@ describe("a run that is gathered", () => {
 
   test("fails if a file has two outcomes, though another's makes up for it", async () => {
     await putRows(features, rows.slice(0, 9), keys);
-    await services.runs.reject("r", [refused(keys[0]!)]);
+    await services.runs.reject("r", [rejected(keys[0]!)]);
     await expect(gatherDataset(services, run, lock)).rejects.toThrow("1 files have two outcomes");
   });
 
-  test("fails where rows are gone that were stored, though a refusal makes up for one", async () => {
+  test("fails where rows are gone that were stored, though a rejection makes up for one", async () => {
     await putRows(features, rows, keys);
     const [hash] = await services.address.redis.keys(`${services.address.prefix}:rows:r:*`);
     await services.address.redis.unlink(hash!);
-    await services.runs.reject("r", keys.map(refused));
+    await services.runs.reject("r", keys.map(rejected));
     await expect(gatherDataset(services, run, lock)).rejects.toThrow("0 rows were found, where 10 were stored");
   });
 
@@ -75,7 +75,7 @@ describe("a run that is gathered", () => {
   });
 
   test("fails where the end of its listing is lost, though the sum is right", async () => {
-    await features.store({ shard, keys, rows: rows.slice(1), rejections: [refused(keys[0]!)] }, undefined);
+    await features.store({ shard, keys, rows: rows.slice(1), rejections: [rejected(keys[0]!)] }, undefined);
     const open = { ...run, listing: { ...run.listing, complete: false } };
     await expect(gatherDataset(services, open, lock)).rejects.toThrow("its listing is not complete");
   });

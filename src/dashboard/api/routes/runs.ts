@@ -80,7 +80,7 @@ export function runRoutes(
     const { run } = request.params;
     const record = await queryWithTimeout(services, async () => services.runs.require(run));
     const failures = await failuresOf(services, record);
-    const files = failures.slice(0, mostRejected).map(({ key, code, message }) => ({ key, code, message }));
+    const files = failures.slice(0, maxRejected).map(({ key, code, message }) => ({ key, code, message }));
     response.json({ total: failures.length, files });
   });
   router.post("/:run/retry", async (request, response) => {
@@ -149,7 +149,7 @@ function gridOf(text: string): { readonly name: string; readonly text: string } 
 }
 
 /** Maximum number of files on the page; `ser failures` lists all. */
-const mostRejected = 200;
+const maxRejected = 200;
 
 export async function readReport(services: Services, run: string): Promise<Report | null> {
   const stored = await services.runs.blob(run, reportBlob);

@@ -22,8 +22,8 @@ export function voteFold(
     functionals,
     ...(convolutions === undefined ? [] : [convolutionView(convolutions, functionals, outer.train).data]),
   ];
-  const judged = nestedVoteFold(views, outer, set.calmLabels, randomState, set.texts);
-  const { heldOut, candidate, unheard, enrolment, crossText } = judged;
+  const result = nestedVoteFold(views, outer, set.calmLabels, randomState, set.texts);
+  const { heldOut, candidate, unheard, enrolment, crossText } = result;
   return {
     heldOut: [...heldOut],
     candidate,

@@ -6,7 +6,7 @@ import type { CalibrationReport, FunctionalsReport, Scores } from "../../../repo
 import type { RunSettings } from "../../../runs/jobs.js";
 import type { Matrix } from "../../../shared/matrix.js";
 import type { ReportInputs } from "../reportParts.js";
-import { confidence, type JudgedRows, scoresOfRows } from "../reportScores.js";
+import { confidence, type TrueLabels, scoresOfRows } from "../reportScores.js";
 import type { VoteSet } from "./voteSet.js";
 import { voteSet } from "./voteSet.js";
 import type { VoteFoldResult } from "./voteTask.js";
@@ -19,7 +19,7 @@ export function voteReport({ run, results, dataset, fit }: ReportInputs): Functi
   const labels = set.labels.slice(0, set.nAsked);
   const { randomState } = fit;
   const folds = results.voteFolds();
-  const judged = folds === undefined ? {} : nestedFigures(folds, set, labels, randomState);
+  const nested = folds === undefined ? {} : nestedFigures(folds, set, labels, randomState);
   return {
     rows: set.y.filter((label) => label < set.nAsked).length,
     speakers: new Set(set.speakers).size,
@@ -28,9 +28,9 @@ export function voteReport({ run, results, dataset, fit }: ReportInputs): Functi
     searchScore: fitted.candidates[fitted.best]!.macroF1,
     candidates: fitted.candidates,
     best: fitted.best,
-    ...judged,
+    ...nested,
     cpuSec: (fitted.fitMs + (folds ?? []).reduce((sum, fold) => sum + fold.fitMs, 0)) / 1_000,
-    messages: [...convolutionNotes(run.settings, set), ...messagesOf(set, judged.enrolment)],
+    messages: [...convolutionNotes(run.settings, set), ...messagesOf(set, nested.enrolment)],
   };
 }
 
@@ -46,7 +46,7 @@ function nestedFigures(
   randomState: number,
 ): Nested {
   const unheard = joined(folds.map((fold) => fold.unheard));
-  const most = joined(folds.map((fold) => fold.enrolled));
+  const enrolled = joined(folds.map((fold) => fold.enrolled));
   const enrolment = enrolmentCurve(folds, set, randomState);
   const n = enrolledCounts.at(-1)!;
   const decisions = expanded(folds, "mixed", n, set);
@@ -54,7 +54,7 @@ function nestedFigures(
   const across = folds.flatMap(({ crossText: { rows, predicted } }) =>
     rows.map((row, i) => [row, predicted[i]!] as const),
   );
-  const enrolledCalibration = most.rows.length === 0 ? undefined : calibrated(set, most);
+  const enrolledCalibration = enrolled.rows.length === 0 ? undefined : calibrated(set, enrolled);
   return {
     newSpeakers: bySet(set, truthOfRows(set, unheard.rows), answers(unheard), labels, randomState),
     nOuter: folds.length,
@@ -85,7 +85,7 @@ function nestedFigures(
   };
 }
 
-function truthOfRows(set: VoteSet, rows: readonly number[]): JudgedRows {
+function truthOfRows(set: VoteSet, rows: readonly number[]): TrueLabels {
   return {
     actors: rows.map((row) => set.speakers[row]!),
     yTrue: rows.map((row) => set.y[row]!),
@@ -109,7 +109,7 @@ function answers({ proba }: Joined): number[] {
 /** Scores of all speakers, of women and of men. */
 function bySet(
   set: VoteSet,
-  truth: JudgedRows,
+  truth: TrueLabels,
   predicted: readonly number[],
   labels: readonly string[],
   randomState: number,
@@ -150,7 +150,7 @@ function expanded(
   pool: "mixed" | "calm",
   n: number,
   set: VoteSet,
-): JudgedRows & { readonly predicted: readonly number[] } {
+): TrueLabels & { readonly predicted: readonly number[] } {
   const actors: number[] = [];
   const yTrue: number[] = [];
   const predicted: number[] = [];

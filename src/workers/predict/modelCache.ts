@@ -7,11 +7,11 @@ import type { SharedModels } from "./predictThread.js";
 const keptModels = 4;
 
 /** Reads each version of the models once and caches the last few used: a version never changes. */
-export function rememberedModels(store: Pick<ModelStore, "load">): (ref: ModelsRef) => Promise<SharedModels> {
-  const remembered = new PromiseCache<SharedModels>(keptModels);
+export function modelCache(store: Pick<ModelStore, "load">): (ref: ModelsRef) => Promise<SharedModels> {
+  const cache = new PromiseCache<SharedModels>(keptModels);
   return async (ref) => {
     const key = `${ref.run}/${ref.version}`;
-    return remembered.get(key, async () => read(store, ref, key));
+    return cache.get(key, async () => read(store, ref, key));
   };
 }
 

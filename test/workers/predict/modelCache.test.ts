@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ModelsRef } from "../../../src/models/modelStore.js";
-import { rememberedModels } from "../../../src/workers/predict/rememberedModels.js";
+import { modelCache } from "../../../src/workers/predict/modelCache.js";
 
 /** As much of a model file as is looked at here. */
 const content = (version: string, maxDurationSec = 360): Uint8Array =>
@@ -22,10 +22,10 @@ function countingStore(failures = 0) {
 
 const ref = (version: string): ModelsRef => ({ run: "run", version });
 
-describe("rememberedModels", () => {
+describe("modelCache", () => {
   test("reads a version once, also when asked for twice at the same time", async () => {
     const store = countingStore();
-    const models = rememberedModels(store);
+    const models = modelCache(store);
     const [first, second] = await Promise.all([models(ref("a")), models(ref("a"))]);
     expect(first).toBe(second);
     expect(new Uint8Array(first.files[0]!.bytes)).toEqual(content("a"));
@@ -34,7 +34,7 @@ describe("rememberedModels", () => {
 
   test("reads another version as soon as it is requested", async () => {
     const store = countingStore();
-    const models = rememberedModels(store);
+    const models = modelCache(store);
     await models(ref("a"));
     expect((await models(ref("b"))).key).toBe("run/b");
     expect(store.reads).toEqual(["a", "b"]);
@@ -42,26 +42,26 @@ describe("rememberedModels", () => {
 
   test("keeps the last few versions used, not all", async () => {
     const store = countingStore();
-    const models = rememberedModels(store);
+    const models = modelCache(store);
     for (const version of ["a", "b", "c", "d", "a", "e", "a", "b"]) await models(ref(version));
     expect(store.reads).toEqual(["a", "b", "c", "d", "e", "b"]);
   });
 
   test("says how much of a recording the models analyse at most", async () => {
     const files = [30, 90, 60].map((sec) => ({ set: "all" as const, where: "model", bytes: content("a", sec) }));
-    const models = rememberedModels({ load: async () => Promise.resolve(files) });
+    const models = modelCache({ load: async () => Promise.resolve(files) });
     expect((await models(ref("a"))).maxDurationSec).toBe(90);
   });
 
   test("rejects what is not a model", async () => {
     const files = [{ set: "all" as const, where: "model m", bytes: Uint8Array.of(1) }];
-    const models = rememberedModels({ load: async () => Promise.resolve(files) });
+    const models = modelCache({ load: async () => Promise.resolve(files) });
     await expect(models(ref("a"))).rejects.toMatchObject({ code: "bad-payload" });
   });
 
   test("tries again after the store failed", async () => {
     const store = countingStore(1);
-    const models = rememberedModels(store);
+    const models = modelCache(store);
     await expect(models(ref("a"))).rejects.toThrow("does not answer");
     expect((await models(ref("a"))).key).toBe("run/a");
   });
