@@ -37,6 +37,7 @@ const citations: Readonly<Record<string, Citation>> = {
     citation:
       "Burkhardt F, Paeschke A, Rolfes M, Sendlmeier W, Weiss B (2005). A database of German emotional speech. Interspeech 2005: 1517-1520",
     doi: "10.21437/Interspeech.2005-446",
+    licence: "CC0 1.0",
   },
 };
 
