@@ -24,8 +24,10 @@ export interface Naming {
 }
 
 /**
- * The labels in a file's name. * @param key a name with or without folders @returns its labels, or the reason for
- * skipping the file and a sentence on what is wrong with its name
+ * The labels in a file's name.
+ *
+ * @param key a name with or without folders
+ * @returns its labels, or the reason for skipping the file and a sentence on what is wrong with its name
  * @example labelsOfName("TESS/OAF_back_ps.wav") // tess, speaker "OAF", surprised
  */
 export function labelsOfName(key: string, { dataset = "auto", emotionMap = {} }: Naming = {}): LabelReading {

@@ -27,8 +27,9 @@ const defaultMap: Readonly<Record<string, string>> = {
 export type EmotionMap = Readonly<Record<string, string>>;
 
 /**
- * The emotion of a corpus's label; a label without a mapping stands for itself. * @param overrides the user's mappings,
- * which take precedence
+ * The emotion of a corpus's label; a label without a mapping stands for itself.
+ *
+ * @param overrides the user's mappings, which take precedence
  * @example emotionOf("Happiness", {}) // "happy"
  */
 export function emotionOf(word: string, overrides: EmotionMap): string {

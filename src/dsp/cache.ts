@@ -1,6 +1,6 @@
 /**
- * Remembers the results of a costly function by key, at most `capacity` of them; a full cache is cleared. Recordings of
- * a corpus share their rates, so that hardly ever happens.
+ * Remembers the results of a costly function by key, at most `capacity` of them; a full cache is cleared. The
+ * recordings of a corpus share a few sample rates, so it hardly ever fills.
  */
 export function cached<K, V>(capacity: number, make: (key: K) => V): (key: K) => V {
   const known = new Map<K, V>();

@@ -2,16 +2,16 @@ import { ParameterError } from "../shared/errors.js";
 import { type Matrix, zeros } from "../shared/matrix.js";
 
 const nChroma = 12;
-/** A0, where octaves are counted from. */
+/** A0: octaves are counted from here. */
 const octaveZeroHz = 27.5;
-/** The Gaussian over octaves that makes the middle of the range count most: its centre and width. */
+/** Centre and width of the Gaussian weight over octaves, which favours the middle of the range. */
 const centreOctave = 5;
 const octaveWidth = 2;
 /** Rows start at C, three notes above A. */
 const semitonesFromAToC = 3;
 
 /**
- * The share of each FFT bin that belongs to each pitch class.
+ * Chroma filter bank: how much each FFT bin contributes to each pitch class.
  *
  * @param sampleRate Hz
  * @param nFft       length of the FFT, even
@@ -29,7 +29,7 @@ export function chromaFilterBank(sampleRate: number, nFft: number, tuning: numbe
   const filters = zeros(nChroma, nBins);
   const column = new Float64Array(nChroma);
   for (let k = 0; k < nBins; k++) {
-    // A bin covers the notes up to the next bin's; the low ones cover many, the high ones less than one.
+    // A bin extends to the next bin's note: low bins span many semitones, high ones less than one.
     const width = Math.max(notes[k + 1]! - notes[k]!, 1);
     for (let c = 0; c < nChroma; c++) column[c] = gaussian((2 * distance(notes[k]!, c)) / width);
     const norm = Math.hypot(...column);
@@ -42,7 +42,7 @@ export function chromaFilterBank(sampleRate: number, nFft: number, tuning: numbe
   return filters;
 }
 
-/** Each bin's pitch in semitones above A0, shape [2 + nFft/2]: one bin more than is used, for its width. */
+/** Each bin's pitch in semitones above A0, shape [2 + nFft/2]; the extra bin gives the last one its width. */
 function notesOfBins(sampleRate: number, nFft: number, tuning: number): Float64Array {
   const reference = octaveZeroHz * 2 ** (tuning / nChroma);
   const notes = Float64Array.from(
@@ -54,7 +54,7 @@ function notesOfBins(sampleRate: number, nFft: number, tuning: number): Float64A
   return notes;
 }
 
-/** Semitones from pitch class c to a note, the shorter way round the octave: -6 up to 6. */
+/** Semitones from pitch class c to a note, the shorter way round the octave: -6 to 6. */
 function distance(note: number, c: number): number {
   const half = nChroma / 2;
   return ((((note - c + half) % nChroma) + nChroma) % nChroma) - half;

@@ -1,5 +1,5 @@
 /**
- * Even draws from [0, 1) with 32 random bits, the same ones on every machine (SplitMix32).
+ * Uniform random numbers in [0, 1) with 32 random bits, the same on every machine (SplitMix32).
  *
  * Source: Steele, Lea & Flood 2014, Fast splittable pseudorandom number generators; the constants are those of MurmurHash3's finaliser.
  */

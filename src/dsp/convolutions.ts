@@ -22,15 +22,15 @@ const nTaps = 9;
 const nHighTaps = 3;
 /** Frames from one tap to the next: at 20 ms, kernels see 0.18 to 1.94 s. */
 export const dilations = [1, 2, 4, 8, 12] as const;
-/** Channels that a kernel sees. */
+/** Maximum number of channels a kernel uses. */
 const maxChannels = 7;
 /** Thresholds are quantiles of the training frames, drawn evenly between these. */
 const minQuantile = 0.15;
 const maxQuantile = 0.85;
-/** This many training recordings, and this many frames of each, are enough to estimate quantiles. */
+/** Number of training recordings, and of frames from each, from which quantiles are estimated. */
 const recordingsForQuantiles = 24;
 const frameStep = 5;
-/** Deviations below this are none: the channel counts as constant. */
+/** A channel with a smaller standard deviation counts as constant. */
 const minDeviation = 1e-9;
 
 /** Mean and standard deviation of each channel over training frames. */
@@ -40,18 +40,18 @@ export interface ContourScales {
 }
 
 export interface ConvolutionOptions {
-  /** kernels are drawn from it */
+  /** seed of the random kernels */
   readonly seed: number;
-  /** kernels of each dilation. @defaultValue 200: with 800 a vote with functionals is no better (docs/accuracy.md) */
+  /** kernels per dilation. @defaultValue 200: with 800 a vote with functionals is no better (docs/accuracy.md) */
   readonly perDilation?: number;
 }
 
-/** One kernel: nine weights, the same on each of its channels but for the sign. */
+/** One kernel: nine weights, the same on each of its channels except for the sign. */
 export interface Kernel {
   /** which three of the nine taps are +2, ascending */
   readonly highTaps: readonly number[];
   readonly channels: Int32Array;
-  /** +1 or -1 over the root of their number, one per channel */
+  /** +1 or -1, divided by the square root of the number of channels; one per channel */
   readonly signs: Float64Array;
 }
 
@@ -62,7 +62,7 @@ export interface Convolutions {
   readonly scales: ContourScales;
   /** dilation by dilation */
   readonly kernels: readonly Kernel[];
-  /** one a kernel */
+  /** one per kernel */
   readonly thresholds: Float32Array;
 }
 
@@ -70,7 +70,7 @@ export interface Convolutions {
  * Scales of the training rows' contours.
  *
  * @param contours  each of shape [nFrames, nChannels], row-major; recordings without a frame are left out
- * @throws ParameterError if there is no frame at all, or a length is no multiple of nChannels
+ * @throws ParameterError if there is no frame at all, or a length is not a multiple of nChannels
  */
 export function contourScales(contours: readonly Float32Array[], nChannels: number): ContourScales {
   const means = new Float64Array(nChannels);
@@ -85,7 +85,7 @@ export function contourScales(contours: readonly Float32Array[], nChannels: numb
 }
 
 /**
- * Draws kernels and finds each one's threshold: a random quantile of its answers to the training frames.
+ * Draws kernels and finds each one's threshold: a random quantile of its responses to the training frames.
  *
  * @param contours training rows only, each of shape [nFrames, nChannels]
  * @throws ParameterError as contourScales
@@ -119,7 +119,7 @@ export function fitConvolutions(
  *
  * @param contour shape [nFrames, nChannels]; one without a frame gives zeros
  * @returns shape [2 * kernels], all finite
- * @throws ParameterError if the length is no multiple of the number of channels
+ * @throws ParameterError if the length is not a multiple of the number of channels
  */
 export function convolve(
   contour: Float32Array,
@@ -144,7 +144,7 @@ export function convolve(
   return result;
 }
 
-/** What a model file keeps of them; JSON. */
+/** The kernels as stored in a model file, as JSON. */
 export interface SavedConvolutions {
   readonly seed: number;
   readonly perDilation: number;
@@ -158,7 +158,7 @@ export function saveConvolutions({ seed, perDilation, scales, thresholds }: Conv
   return { seed, perDilation, means: [...means], deviations: [...deviations], thresholds: [...thresholds] };
 }
 
-/** @throws ParameterError if thresholds or scales are not as many as kernels and channels */
+/** @throws ParameterError unless there is one threshold per kernel and one scale per channel */
 export function loadConvolutions(saved: SavedConvolutions): Convolutions {
   const { seed, perDilation, means, deviations, thresholds } = saved;
   if (means.length !== deviations.length)
@@ -170,7 +170,7 @@ export function loadConvolutions(saved: SavedConvolutions): Convolutions {
   return { seed, perDilation, scales, kernels, thresholds: Float32Array.from(thresholds) };
 }
 
-/** The kernels of a seed: the same ones on every machine. */
+/** The kernels for a seed, the same on every machine. */
 export function drawKernels(seed: number, perDilation: number, nChannels: number): Kernel[] {
   const random = uniform32(seed);
   const below = (n: number): number => Math.floor(random() * n);
@@ -182,7 +182,7 @@ export function drawKernels(seed: number, perDilation: number, nChannels: number
   });
 }
 
-/** `count` different numbers below n, in random order. */
+/** `count` distinct integers below n, in random order. */
 function drawn(n: number, count: number, below: (n: number) => number): Int32Array {
   const all = Int32Array.from({ length: n }, (_, i) => i);
   for (let i = 0; i < count; i++) {
@@ -200,8 +200,9 @@ function framesOf(contour: Float32Array, nChannels: number): number {
 }
 
 /**
- * A standardised recording, evaluated kernel by kernel; the outermost frames repeat beyond its ends. * @returns a
- * function whose answers, one a frame, last until it is called again
+ * A standardised recording, evaluated kernel by kernel; the outermost frames repeat beyond its ends.
+ *
+ * @returns a function that computes a kernel's responses, one per frame; its next call overwrites them
  */
 function createAnswers(
   contour: Float32Array,
@@ -211,7 +212,7 @@ function createAnswers(
   const nFrames = contour.length / nChannels;
   const reach = (nTaps - 1) / 2;
   const pad = reach * dilations[dilations.length - 1]!;
-  // Channel by channel with repeated ends, so that a kernel walks through contiguous memory.
+  // Channel by channel, padded with the outermost frames, so that a kernel reads contiguous memory.
   const stride = nFrames + 2 * pad;
   const padded = new Float32Array(nChannels * stride);
   for (let c = 0; c < nChannels; c++) {

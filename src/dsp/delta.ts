@@ -32,8 +32,8 @@ export function delta(features: Matrix, width = 9, order: 1 | 2 = 1): Matrix {
 }
 
 /**
- * What each of 2 half + 1 frames contributes to the derivative of the least-squares polynomial: the slope of a line, the second
- * derivative of a parabola. Both are the same wherever they are taken.
+ * The weight of each of 2 half + 1 frames in the derivative of the least-squares polynomial: the slope of a line or the
+ * second derivative of a parabola. Both are constant over the frames.
  */
 function derivativeWeights(half: number, order: 1 | 2): Float64Array {
   const n = 2 * half + 1;

@@ -3,13 +3,13 @@ import { resample } from "./resampling/resample.js";
 import { analyseSpeech, type SpeechAnalysis } from "./speech/speechAnalysis.js";
 import { speechRate } from "./speech/speechFrames.js";
 
-/** A mono signal that can be read in parts, so that a long one is never in memory as a whole. */
+/** A mono signal that is read in parts, so that a long recording is never held in memory as a whole. */
 export interface SampleSource {
   /** Hz, a positive integer */
   readonly sampleRate: number;
   /** samples, at least 1 */
   readonly frames: number;
-  /** Fills `target` with the samples from `start` on; they all lie within the signal, all finite. */
+  /** Fills `target` with the samples from `start` on. The range must lie within the signal; all samples are finite. */
   read(start: number, target: Float32Array): void;
   /**
    * The samples as stored, if these are 16-bit integers: the kernels convert and mix one or two channels several
@@ -51,7 +51,7 @@ export interface FeatureBackend {
   /** The descriptors frame by frame, before averaging. Arguments and errors as `features`. */
   frames(samples: Float32Array, fromRate: number, toRate: number): FrameFeatures;
   /**
-   * What the functionals are made of, at 16 kHz whatever the source's rate.
+   * The analysis that functionals are computed from, at 16 kHz whatever the source's rate.
    * @throws ParameterError as `features`
    */
   speech(source: SampleSource): SpeechAnalysis;
@@ -66,7 +66,7 @@ export function sourceOf(samples: Float32Array, sampleRate: number): SampleSourc
   };
 }
 
-/** The readable functions behind the engine's interface: the reference of the fast one, and the fallback. */
+/** The backend in plain TypeScript: the reference for the WebAssembly one, and the fallback where it cannot run. */
 export function createTypescriptBackend(): FeatureBackend {
   function features(samples: Float32Array, fromRate: number, toRate: number): BackendFeatures {
     const resampled = resample(samples, fromRate, toRate);

@@ -12,7 +12,7 @@ export interface RealFft {
    * @param im    imaginary parts are written here, shape [1 + nFft/2]
    */
   forward(input: Float64Array, re: Float64Array, im: Float64Array): void;
-  /** Undoes `forward`: the same shapes, the other way. */
+  /** The inverse of `forward`, with the same shapes. */
   inverse(re: Float64Array, im: Float64Array, output: Float64Array): void;
 }
 

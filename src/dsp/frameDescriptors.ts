@@ -1,7 +1,7 @@
 /*
- * The study's descriptors in the order of a row, each with its number of values per frame. The extractors, the kernels'
- * buffers and the columns of stored rows are all derived from this list. assembly/memory.ts repeats the sizes of mel
- * and chroma for the kernels, and a test compares them.
+ * The study's descriptors in the order of a row's columns, each with its number of values per frame. The extractors,
+ * the kernels' buffers and the columns of stored rows are all derived from this list. assembly/memory.ts repeats the
+ * sizes of mel and chroma for the kernels, and a test compares them.
  */
 export const frameDescriptors = [
   { name: "chroma", size: 12 },
@@ -14,7 +14,7 @@ export const frameDescriptors = [
 
 export type FrameDescriptorName = (typeof frameDescriptors)[number]["name"];
 
-/** Values of one descriptor in a frame. */
+/** Number of values of one descriptor per frame. */
 export function descriptorSize(wanted: FrameDescriptorName): number {
   return frameDescriptors.find(({ name }) => name === wanted)!.size;
 }

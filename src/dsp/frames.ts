@@ -1,6 +1,6 @@
 import { ParameterError } from "../shared/errors.js";
 
-/** librosa's defaults: about 43 ms at 48 kHz, 128 ms at 16 kHz, a quarter of it per step. */
+/** librosa's defaults: frames of about 43 ms at 48 kHz or 128 ms at 16 kHz, a quarter of a frame apart. */
 export const defaultNFft = 2048;
 export const defaultHopLength = 512;
 

@@ -1,13 +1,13 @@
-/** Values from which on it pays to count them first. */
+/** From this many values on, counting them into buckets first is faster. */
 const many = 512;
 /** Buckets by a value's sign, exponent and first two bits of the mantissa. */
 const bucketBits = 11;
-/** Scratch memory: to allocate it anew for each recording takes longer than the median. */
+/** Scratch memory: allocating it for each recording would take longer than computing the median. */
 const counts = new Int32Array(1 << bucketBits);
 let scratch = new Float32Array(2 * many);
 
 /**
- * The median of values taken as float32; the mean of the middle two, in float32, for an even count; 0 of nothing.
+ * The median of values rounded to float32; for an even count the mean of the middle two, in float32; 0 for no values.
  * Selection instead of sorting: tens of microseconds for the thousands of spectral peaks of a recording.
  */
 export function median(values: Float32Array | Float64Array): number {
@@ -24,8 +24,8 @@ export function median(values: Float32Array | Float64Array): number {
 }
 
 /**
- * The values of the buckets that the middle falls in, and how many lie below these. Two sweeps without a branch that
- * depends on the values, where a selection among all guesses wrong every other time.
+ * The values of the buckets that the median falls into, and how many values lie below them. Two passes without branches
+ * on the values; selecting among all values would mispredict every other branch.
  */
 function middleOf(values: Float32Array | Float64Array, isOdd: boolean): { ranked: Float32Array; below: number } {
   const { length } = values;
@@ -41,7 +41,7 @@ function middleOf(values: Float32Array | Float64Array, isOdd: boolean): { ranked
   let last = first;
   let count = counts[first]!;
   while (below + count <= middle) count += counts[++last]!;
-  // Each value is written, and the next one upon it unless it is wanted: hence one more.
+  // Every value is written, and overwritten by the next unless it is wanted: the buffer needs one extra element.
   if (scratch.length <= count) scratch = new Float32Array(2 * count);
   const outside = last - first + 1;
   for (let i = 0, n = 0; i < length; i++) {
@@ -52,14 +52,14 @@ function middleOf(values: Float32Array | Float64Array, isOdd: boolean): { ranked
   return { ranked: scratch.subarray(0, count), below };
 }
 
-/** The bucket of a float's bits, in the order of values: negative numbers ascend when their bits are inverted. */
+/** The bucket of a float's bit pattern, ordered by value: inverting the bits of negative numbers makes them ascend. */
 function bucketOf(pattern: number): number {
   return (pattern ^ ((pattern >> 31) | 0x80000000)) >>> (32 - bucketBits);
 }
 
 /**
- * The value that sorting would put at index `rank`; afterwards it stands there, none before it is larger, none after
- * it smaller. Source: Hoare 1961, Algorithm 65, "Find".
+ * The value that sorting would put at index `rank`. It is moved there, with no larger value before it and no smaller
+ * one after. Source: Hoare 1961, Algorithm 65, "Find".
  */
 function select(values: Float32Array, rank: number): number {
   let left = 0;

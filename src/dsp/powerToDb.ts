@@ -1,12 +1,12 @@
 import type { Matrix } from "../shared/matrix.js";
 
-/** Powers below this are taken as this: -100 dB, far below any recording's noise. */
+/** Smaller powers are raised to this: -100 dB, far below the noise of any recording. */
 export const amin = 1e-10;
-/** Everything more than this many dB below the loudest value of the whole matrix is raised to that floor. */
+/** Values more than this many dB below the maximum of the whole matrix are raised to that floor. */
 export const topDb = 80;
 
 /**
- * Power to decibels relative to 1: 10 log10(max(power, 1e-10)), then nothing below the maximum minus 80 dB.
+ * Power to decibels relative to 1: 10 log10(max(power, 1e-10)), then limited to at least the maximum minus 80 dB.
  *
  * @param powers any shape, values >= 0
  * @returns dB, the same shape

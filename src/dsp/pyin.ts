@@ -20,14 +20,14 @@ const noTroughProbability = 0.01;
 const switchProbability = 0.01;
 /** octaves a second */
 const maxTransitionRate = 35.92;
-/** moves that are less probable are not looked at */
+/** less probable transitions are ignored */
 const minTransition = 1e-4;
 /** Keeps logarithms finite: numpy's tiny of float64. */
 const tiny = 2.2250738585072014e-308;
 
 /**
- * Fundamental frequency and voicing of each frame by probabilistic YIN: candidates of every threshold, weighted by a prior,
- * and the most probable path through them (Viterbi).
+ * Fundamental frequency and voicing of each frame by probabilistic YIN: pitch candidates for every threshold, weighted
+ * by a prior, and the most probable path through them (Viterbi).
  *
  * @param samples mono signal, shape [nSamples], at least 1
  * @throws ParameterError if the signal is empty or an option is out of range
@@ -79,10 +79,10 @@ function pitchProbabilities(
 }
 
 /**
- * Each threshold goes to the troughs below it, shorter periods first (a truncated Boltzmann distribution); a threshold
- * below all of them goes to the lowest, with little weight.
+ * Each threshold's probability is divided among the troughs below it, favouring shorter periods (a truncated Boltzmann
+ * distribution); if there are none below it, the lowest trough gets a small share.
  *
- * @param heights of the troughs, the shortest period first
+ * @param heights heights of the troughs, by ascending period
  */
 function troughProbabilities(heights: readonly number[]): Float64Array {
   const probabilities = new Float64Array(heights.length);
@@ -103,8 +103,8 @@ function betaBelow(x: number): number {
 }
 
 /**
- * Viterbi over voiced bins 0 … nBins - 1 and unvoiced ones nBins … 2 nBins - 1. A pitch moves by at most `halfWidth` bins a
- * frame, the less the more probably; voicing changes seldom.
+ * Viterbi over voiced bins 0 … nBins - 1 and unvoiced ones nBins … 2 nBins - 1. The pitch moves by at most `halfWidth`
+ * bins per frame, smaller moves being more probable; voicing rarely changes.
  */
 function mostProbablePath(
   observed: readonly Float64Array[],
@@ -141,7 +141,7 @@ interface Move {
   readonly cost: number;
 }
 
-/** The moves into each state, in the order of the states that they come from. */
+/** The transitions into each state, ordered by the state they come from. */
 function transitionsInto(nBins: number, halfWidth: number): readonly (readonly Move[])[] {
   const weight = (from: number, to: number): number => Math.max(0, 1 - Math.abs(from - to) / (halfWidth + 1));
   const sums = Array.from({ length: nBins }, (_, from) => {

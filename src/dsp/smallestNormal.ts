@@ -1,5 +1,5 @@
 /**
- * The smallest normal float32. librosa's `util.tiny` for float32: a norm below it counts as silence, and such a frame is
- * not divided by it.
+ * The smallest normal float32, librosa's `util.tiny`. A frame whose norm is smaller counts as silent and is not
+ * normalised.
  */
 export const smallestNormal = 2 ** -126;

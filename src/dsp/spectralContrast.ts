@@ -3,11 +3,11 @@ import { ParameterError } from "../shared/errors.js";
 import { powerToDb } from "./powerToDb.js";
 
 export interface ContrastOptions {
-  /** upper edge of the lowest band in Hz; each further band is an octave. @defaultValue 200 */
+  /** upper edge of the lowest band in Hz; every other band is one octave wide. @defaultValue 200 */
   readonly fmin?: number;
-  /** octaves above fmin; there is one band more. @defaultValue 6 */
+  /** number of octaves above fmin; there is one more band below. @defaultValue 6 */
   readonly nBands?: number;
-  /** share of a band's bins that make its peak and its valley. @defaultValue 0.02 */
+  /** share of a band's bins averaged for its peak and its valley. @defaultValue 0.02 */
   readonly quantile?: number;
 }
 
@@ -48,7 +48,9 @@ export function spectralContrast(
   return { ...high, data: high.data.map((value, i) => value - low.data[i]!) };
 }
 
-/** A band's bins [from, to), and how many of them make its peak: its neighbour's edge counts, the last but for the top band not. */
+/**
+ * A band's bins [from, to), including the lower neighbour's edge bin, and how many of them are averaged for its peak.
+ */
 function binsOf(
   band: number,
   frequencies: Float64Array,
@@ -64,7 +66,7 @@ function binsOf(
   return { from, to, nTaken: Math.max(1, roundHalfToEven(quantile * count)) };
 }
 
-/** As numpy.rint. */
+/** Rounds halves to even, like numpy.rint. */
 function roundHalfToEven(value: number): number {
   const rounded = Math.round(value);
   return Math.abs(value % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;

@@ -48,8 +48,8 @@ export function hannWindow(length: number): Float64Array {
 /**
  * |spectrum|, shape [nFrames, nBins].
  *
- * Rounded to float32 step by step, max * sqrt(1 + (min / max)²), as numpy rounds it: the spectrum of a click amid
- * digital silence is flat but for these roundings, and the tuning counts its spectral peaks.
+ * Rounded to float32 step by step, max * sqrt(1 + (min / max)²), as numpy rounds it: the spectrum of a click in digital
+ * silence is flat except for these roundings, and the tuning estimate counts its peaks.
  * @example magnitude(stft(samples)).cols // 1025
  */
 export function magnitude(spectrum: Spectrum): Matrix {

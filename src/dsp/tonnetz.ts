@@ -2,8 +2,8 @@ import { type Matrix, zeros } from "../shared/matrix.js";
 import { smallestNormal } from "./smallestNormal.js";
 
 /**
- * The three circles of the tonal network: how many twelfths of a turn a semitone makes, in units of pi, and the
- * radius. A fifth (7 semitones), a minor third and a major third are neighbours on them.
+ * The three circles of the tonal network: the angle of a semitone, in units of pi, and the radius. A fifth (7
+ * semitones), a minor third and a major third are neighbours on them.
  */
 const circles = [
   { piPerSemitone: 7 / 6, radius: 1 },

@@ -3,7 +3,7 @@ import { median } from "./median.js";
 import { nTuningBins, tuningBin, tuningOfBin } from "./tuningBin.js";
 import { tuningVotes } from "./tuningVotes.js";
 
-/** Where pitches are looked for: below, bins are too coarse; above, overtones say little about tuning. */
+/** Pitches are searched in this range: below it, bins are too coarse; above it, overtones say little about tuning. */
 const fminHz = 150;
 const fmaxHz = 4000;
 /** A peak counts when it rises above this share of its frame's maximum. */
@@ -20,8 +20,8 @@ export interface SpectralPeaks {
 /**
  * How far a recording is tuned from A = 440 Hz, as a fraction of a chroma bin.
  *
- * The louder half of all spectral peaks votes, each for the deviation of its frequency from the nearest
- * note; the most frequent hundredth wins, the lowest one on a tie.
+ * Each peak in the louder half of all spectral peaks votes for the deviation of its frequency from the nearest note.
+ * The most frequent hundredth wins; on a tie, the lowest.
  *
  * @param magnitudes |STFT|, shape [nFrames, 1 + nFft/2]
  * @param sampleRate Hz
@@ -34,7 +34,7 @@ export function estimateTuning(magnitudes: Matrix, sampleRate: number, nChroma =
   return tuningOfPeaks(spectralPeaks(magnitudes, sampleRate), nChroma);
 }
 
-/** The vote of the louder half of some peaks; see estimateTuning. */
+/** The tuning by the votes of the louder half of the peaks; see estimateTuning. */
 export function tuningOfPeaks({ frequenciesHz, magnitudes }: SpectralPeaks, nChroma = 12): number {
   const threshold = median(magnitudes);
   if (nChroma === 12) return mostFrequent(tuningVotes(frequenciesHz, magnitudes, threshold));
@@ -77,7 +77,7 @@ export function spectralPeaks(magnitudes: Matrix, sampleRate: number): SpectralP
   return { frequenciesHz: Float32Array.from(frequencies), magnitudes: Float32Array.from(heights) };
 }
 
-/** The bins between 150 and 4,000 Hz: from firstBin to before endBin. */
+/** The bins between 150 and 4,000 Hz: firstBin to endBin - 1. */
 export function peakBins(sampleRate: number, nFft: number): { firstBin: number; endBin: number } {
   return {
     firstBin: Math.max(1, Math.ceil((fminHz * nFft) / sampleRate)),

@@ -8,7 +8,7 @@ export function tuningBin(frequencyHz: number, nChroma = 12): number {
   const residual = Math.fround(notes - Math.floor(notes));
   const deviation = residual >= 0.5 ? residual - 1 : residual;
   let bin = Math.min(nTuningBins - 1, Math.floor((deviation + 0.5) * nTuningBins));
-  // The product above rounds; the edges themselves decide.
+  // The product above was rounded, so compare with the exact edges.
   while (bin > 0 && deviation < tuningOfBin(bin)) bin--;
   while (bin < nTuningBins - 1 && deviation >= tuningOfBin(bin + 1)) bin++;
   return bin;

@@ -1,9 +1,12 @@
 import { nTuningBins, tuningBin } from "./tuningBin.js";
 
-/** Hz: the octaves that are tabled. Pitches outside are looked up by their logarithm. */
+/** Range of the table in Hz. Pitches outside it are looked up by their logarithm. */
 const lowest = 64;
 const highest = 8192;
-/** A cell holds the float32 numbers that share their upper 20 bits: 1/2048 of an octave's lowest, narrower than a bin. */
+/**
+ * A cell holds the float32 numbers with the same upper 20 bits. Its width is 1/2048 of the lowest frequency of its
+ * octave: narrower than a bin.
+ */
 const cellBits = 12;
 const cellSize = 1 << cellBits;
 
@@ -12,14 +15,17 @@ const float = new Float32Array(1);
 const bits = new Uint32Array(float.buffer);
 
 const firstCell = cellOf(lowest);
-/** For each cell that was asked for the bin it begins in, times 2^16, plus where in the cell the next one begins, or its size. */
+/**
+ * For each cell used so far: the bin it begins in, times 2^16, plus the offset in the cell where the next bin begins,
+ * or the cell's size.
+ */
 const edges = new Int32Array(cellOf(highest) - firstCell);
 
 /**
- * How often each bin of tuningBin is voted for, by the pitches whose magnitude reaches a threshold.
+ * Counts the votes for each bin of tuningBin by the pitches whose magnitude reaches a threshold.
  *
- * A recording has thousands of peaks, and their logarithms took a tenth of its analysis. Bins are intervals of frequency,
- * at most two to a cell, so a table of edges gives the same bin in a few nanoseconds.
+ * A recording has thousands of peaks, and computing their logarithms took a tenth of its analysis. Bins are intervals
+ * of frequency, at most two to a cell, so a table of edges gives the same bin in a few nanoseconds.
  *
  * @param frequenciesHz shape [nPeaks], each > 0
  * @param magnitudes    shape [nPeaks]
@@ -30,7 +36,7 @@ export function tuningVotes(frequenciesHz: Float32Array, magnitudes: Float32Arra
   const patterns = new Int32Array(frequenciesHz.buffer, frequenciesHz.byteOffset, frequenciesHz.length);
   for (let i = 0; i < patterns.length; i++) {
     const pattern = patterns[i]!;
-    // No branches on what differs from peak to peak: half of them would be guessed wrong.
+    // No branches on values that differ from peak to peak: half of them would be mispredicted.
     const votes = Number(magnitudes[i]! >= threshold);
     const cell = (pattern >>> cellBits) - firstCell;
     if (cell < 0 || cell >= edges.length) {

@@ -8,12 +8,12 @@ export interface YinOptions extends FrameOptions {
   readonly fmin: number;
   /** highest pitch looked for, Hz, above fmin and at most sampleRate / 2 */
   readonly fmax: number;
-  /** of several periods, the shortest whose difference function falls below this is taken. @defaultValue 0.1 */
+  /** the shortest period whose difference function falls below this is chosen. @defaultValue 0.1 */
   readonly troughThreshold?: number;
 }
 
 /**
- * Fundamental frequency of each frame by the YIN algorithm. It says nothing of whether a frame is voiced.
+ * Fundamental frequency of each frame by the YIN algorithm. It does not tell whether a frame is voiced.
  *
  * @param samples mono signal, shape [nSamples], at least 1
  * @returns Hz per frame, shape [nFrames]
@@ -33,16 +33,20 @@ export function yin(samples: Float32Array | Float64Array, options: YinOptions): 
 }
 
 export interface YinFrames {
-  /** samples: what the first value of a frame is of */
+  /** period of a frame's first value, in samples */
   readonly minPeriod: number;
   readonly nFrames: number;
   /** samples from one frame to the next */
   readonly hopLength: number;
-  /** the cumulative mean normalised difference of a frame, a value for each period from minPeriod on */
+  /** the cumulative mean normalised difference of a frame, one value per period from minPeriod on */
   readonly valuesOf: (frame: number) => Float64Array;
 }
 
-/** What YIN and pYIN see of a signal. @throws ParameterError if the signal is empty or an option is out of range */
+/**
+ * The frames of a signal as YIN and pYIN use them.
+ *
+ * @throws ParameterError if the signal is empty or an option is out of range
+ */
 export function yinFrames(
   samples: Float32Array | Float64Array,
   options: Omit<YinOptions, "troughThreshold">,
@@ -68,7 +72,7 @@ export function yinFrames(
   return { minPeriod, nFrames, hopLength, valuesOf };
 }
 
-/** The cumulative mean normalised difference at the periods from minPeriod to maxPeriod. */
+/** The cumulative mean normalised difference for periods from minPeriod to maxPeriod. */
 function normalizedDifference(frame: Float64Array, minPeriod: number, maxPeriod: number): Float64Array {
   const autocorrelation = (lag: number): number => {
     let sum = 0;
@@ -88,10 +92,10 @@ function normalizedDifference(frame: Float64Array, minPeriod: number, maxPeriod:
   return values;
 }
 
-/** Keeps 0 / 0 from being one: numpy's tiny of float64. */
+/** Avoids 0 / 0: numpy's tiny for float64. */
 const smallestFloat = 2.2250738585072014e-308;
 
-/** The first trough below the threshold; the lowest value where there is none. */
+/** The first trough below the threshold, or the lowest value if there is none. */
 function chosenTrough(values: Float64Array, threshold: number): number {
   let lowest = 0;
   for (let i = 0; i < values.length; i++) {
@@ -108,7 +112,10 @@ export function isTrough(values: Float64Array, i: number): boolean {
   return i === 0 ? value < values[1]! : value < values[i - 1]! && value <= (values[i + 1] ?? value);
 }
 
-/** Where between its neighbours a parabola through three values has its extremum, -1 to 1; 0 at the ends. */
+/**
+ * Position of the extremum of a parabola through a value and its neighbours, relative to the value: -1 to 1; 0 at the
+ * ends.
+ */
 export function parabolicShift(values: Float64Array, i: number): number {
   if (i === 0 || i === values.length - 1) return 0;
   const curvature = values[i + 1]! + values[i - 1]! - 2 * values[i]!;

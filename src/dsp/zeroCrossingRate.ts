@@ -1,6 +1,6 @@
 import { centredFrames, type FrameOptions } from "./frames.js";
 
-/** Amplitudes this small, either way, are zero; and zero counts as positive. */
+/** Amplitudes up to this magnitude count as zero, and zero counts as positive. */
 const silence = 1e-10;
 
 /**
@@ -15,7 +15,8 @@ const silence = 1e-10;
  */
 export function zeroCrossingRate(samples: Float32Array | Float64Array, options: FrameOptions = {}): Float64Array {
   const { nFft, hopLength, nFrames, firstStart } = centredFrames(samples.length, options);
-  // crossings[n]: how many of samples 1 .. n crossed. Repeated edges never cross, so clamping n pads the ends.
+  // crossings[n]: number of sign changes among samples 1 .. n. Repeated edge values never cross, so clamping n pads the
+  // ends.
   const crossings = new Uint32Array(samples.length);
   for (let n = 1; n < samples.length; n++)
     crossings[n] = crossings[n - 1]! + (isNegative(samples[n]!) === isNegative(samples[n - 1]!) ? 0 : 1);

@@ -52,8 +52,9 @@ export function bootstrapInterval(
 }
 
 /**
- * The interval of score(first) - score(second), with both models evaluated on the same drawn actors: what is hard for
- * both cancels out. If it lies above 0, the first model is better; if it contains 0, the comparison is inconclusive.
+ * The interval of score(first) - score(second), with both models evaluated on the same drawn actors: difficulties
+ * common to both cancel out. If it lies above 0, the first model is better; if it contains 0, the comparison is
+ * inconclusive.
  *
  * @param first  predictions of the first model, shape [nSamples]
  * @param second predictions of the second model for the same rows

@@ -10,7 +10,7 @@ export interface CurvePoint {
 export interface ClassCurves {
   /** x: false positive rate; y: true positive rate. From (0, 0) to (1, 1) */
   readonly roc: readonly CurvePoint[];
-  /** area under it, 0.5 for guessing */
+  /** area under the ROC curve, 0.5 for guessing */
   readonly rocAuc: number;
   /** x: recall; y: precision, with rising recall */
   readonly precisionRecall: readonly CurvePoint[];
@@ -22,7 +22,7 @@ export interface ClassCurves {
  * The ROC and precision-recall curves of one class. Equal scores are one threshold.
  *
  * @param scores     score of the class for each row, shape [n], finite
- * @param isPositive whether it is, shape [n]
+ * @param isPositive whether each row belongs to the class, shape [n]
  * @throws ParameterError if shapes disagree, a score is not finite, or all rows are of one kind
  * @see scikit-learn, roc_curve (all thresholds kept), roc_auc_score, average_precision_score
  * @example classCurves([0.9, 0.4, 0.3], [true, false, true]).rocAuc // 0.5

@@ -32,7 +32,7 @@ export interface MissingClass {
  * to women, and an even nSplits can therefore put one gender into a fold where every actor is present.
  *
  * With more speakers than RAVDESS has, comparability with earlier results does not matter: if `y` is given, speakers
- * are then distributed so that every fold has as equal a share of each class as possible (see balancedFolds).
+ * are then distributed so that the shares of the classes are as equal over the folds as possible (see balancedFolds).
  *
  * With `strata`, such as the actors' genders, those of the first stratum are dealt first and the others after them, so
  * that every fold gets as equal numbers as possible: with eight men and eight women, each of eight folds holds out a
@@ -66,10 +66,10 @@ export function actorFolds(
   }));
 }
 
-/** RAVDESS's. */
+/** The number of actors in RAVDESS. */
 const maxDealtActors = 24;
 
-/** Actors in ascending order, those of one stratum together. */
+/** Actors in ascending order, grouped by stratum. */
 function byStratum(
   distinct: readonly number[],
   actors: ArrayLike<number>,
@@ -80,7 +80,7 @@ function byStratum(
   return [...distinct].sort((a, b) => stratumOf.get(a)! - stratumOf.get(b)! || a - b);
 }
 
-/** A class for each class and stratum together. */
+/** One class for each combination of class and stratum. */
 function withStrata(y: ArrayLike<number>, strata: ArrayLike<number> | undefined): ArrayLike<number> {
   if (strata === undefined) return y;
   const distinct = [...new Set(Array.from(strata))].sort((a, b) => a - b);

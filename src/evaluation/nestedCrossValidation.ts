@@ -61,7 +61,7 @@ export function corpusFolds(corpora: ArrayLike<number>): readonly Fold[] {
 
 /**
  * The plan of a nested cross-validation, which scores a search on actors excluded from it. The best of many candidates
- * owes part of its score to luck on the folds that chose it; the outer actors are unaffected by that.
+ * owes part of its score to luck on the folds that selected it; the outer actors are free of that bias.
  *
  *     outer fold   test: actors 1 9 | train: actors 2 3 4 6 7 10
  *       inner folds                   search among these alone, refit the winner on all of them, predict 1 and 9

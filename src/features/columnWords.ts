@@ -113,7 +113,9 @@ const studyColumns: ReadonlyMap<string, FeatureColumn> = new Map(
 const functionals = new Map(functionalColumns.map((column) => [`${column.descriptor}_${column.functional}`, column]));
 
 /**
- * A column's label and family. * @param name       as stored, for instance "mel_097_mean"
+ * A column's label and family.
+ *
+ * @param name       as stored, for instance "mel_097_mean"
  * @param sampleRate Hz analysed at; a mel band's frequency depends on it, and is left out if it is "native"
  * @example columnWords("mel_097_mean", 16_000).label // "mel 97 · 3.7 kHz"
  */

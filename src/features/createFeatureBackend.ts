@@ -16,8 +16,10 @@ const kernelsUrl = new URL("../../wasm/dsp.wasm", import.meta.url);
 let compiled: object | undefined;
 
 /**
- * The fastest backend of this machine: WebAssembly SIMD, otherwise plain TypeScript. * @param options kind: require one
- * of them @throws Error if "wasm-simd" is required and the machine lacks SIMD or the kernels are not built
+ * The fastest backend of this machine: WebAssembly SIMD, otherwise plain TypeScript.
+ *
+ * @param options kind: require one of them
+ * @throws Error if "wasm-simd" is required and the machine lacks SIMD or the kernels are not built
  */
 export function createFeatureBackend(options: { readonly kind?: FeatureBackend["kind"] } = {}): FeatureBackend {
   if (options.kind === "typescript" || (options.kind === undefined && !hasSimd())) return createTypescriptBackend();

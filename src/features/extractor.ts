@@ -30,8 +30,10 @@ export interface Extraction {
 }
 
 /**
- * Turns a whole file into features; reuses its buffers between files, so it belongs to one thread. @param time receives
- * the duration of decoding @throws InputError if the file is not a sound recording of at least one frame
+ * Turns a whole file into features; reuses its buffers between files, so it belongs to one thread.
+ *
+ * @param time receives the duration of decoding
+ * @throws InputError if the file is not a sound recording of at least one frame
  */
 export type Extractor = (bytes: Uint8Array, time?: DecodeTime) => Extraction;
 

@@ -178,8 +178,11 @@ export function isBlockName(text: string): text is BlockName {
 }
 
 /**
- * Rejects rows of another feature set than a model, a run or a store expects. @param expected id of the expected
- * feature set @param found id of the actual feature set @param where what expects it, for the message: "model women-3"
+ * Rejects rows of another feature set than a model, a run or a store expects.
+ *
+ * @param expected id of the expected feature set
+ * @param found id of the actual feature set
+ * @param where what expects it, for the message: "model women-3"
  * @throws InputError "feature-set-mismatch" naming both, with the advice to train again if an older version was
  *   expected
  */

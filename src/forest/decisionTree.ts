@@ -60,7 +60,7 @@ export function addProba(tree: DecisionTree, X: Matrix, sums: Matrix): void {
   }
 }
 
-/** Levels of splits below the root; 0 for a tree that is one leaf. */
+/** Levels of splits below the root; 0 for a tree that is a single leaf. */
 export function treeDepth(tree: DecisionTree): number {
   const depthOf = new Int32Array(tree.feature.length);
   let deepest = 0;

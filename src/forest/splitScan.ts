@@ -4,7 +4,7 @@ import type { RankedDataset } from "./rankedDataset.js";
 /** The rows of a tree and how often each was drawn. */
 export interface TreeSample {
   readonly dataset: RankedDataset;
-  /** times each row of the dataset was drawn for the current tree, shape [rows]; rewritten for each tree */
+  /** number of times each row of the dataset was drawn for the current tree, shape [rows]; rewritten for each tree */
   readonly drawsOf: Int32Array;
   /** weight of a draw of each class, shape [nClasses] */
   readonly classWeights: Float64Array;

@@ -66,7 +66,7 @@ function grouped(y: ArrayLike<number>, priors: "empirical" | "uniform"): Groups 
   return { classes, classOf, counts, priors: shares };
 }
 
-/** Shape [nClasses, p]. */
+/** Mean of each class, shape [nClasses, p]. */
 function classMeans(X: Matrix, { classOf, counts }: Groups): Matrix {
   const indicator = zeros(X.rows, counts.length);
   classOf.forEach((k, r) => (indicator.data[r * counts.length + k] = 1 / counts[k]!));

@@ -87,13 +87,13 @@ export function speakerPrior(speakers: readonly SpeakerStatistics[]): SpeakerPri
   return { mean, sd: sd.map((value) => Math.max(value, minSd)) };
 }
 
-/** What a row is standardised by. */
+/** The values by which a row is standardised. */
 export interface Scale {
   readonly mean: Float64Array;
   readonly sd: Float64Array;
 }
 
-/** The scale of an enrolled speaker; without statistics, of a new one. */
+/** The scale of an enrolled speaker or, without statistics, of a new one. */
 export function enrolledScale(prior: SpeakerPrior, speaker?: SpeakerStatistics): Scale {
   if (speaker === undefined || speaker.n === 0) return prior;
   const { n } = speaker;

@@ -29,7 +29,7 @@ export interface VoteMember {
  * its own temperature: softmax(log p / temperature).
  */
 export interface SpeakerVote {
-  /** of each view */
+  /** the prior of each view */
   readonly priors: readonly SpeakerPrior[];
   readonly members: readonly VoteMember[];
   readonly temperature: number;
@@ -44,7 +44,7 @@ export interface SpeakerVote {
  * Class probabilities of rows that are not yet standardised.
  *
  * @param views   the same rows in each view, shape [n, p of the view], all of one speaker
- * @param speaker what is known of the speaker in each view; where it is missing, a new one
+ * @param speaker statistics of the speaker in each view; absent for a new speaker
  * @returns shape [n, nClasses], rows sum to 1
  * @throws ParameterError if the numbers of columns disagree
  * @example voteProba(vote, [{ rows: 1, cols: x.length, data: x }], [speaker])
@@ -65,8 +65,8 @@ export function voteProba(
 }
 
 /**
- * The vote's temperature for a speaker with n enrolled recordings. It goes from the one to the other as the speaker's own
- * mean gains weight over the usual one.
+ * The vote's temperature for a speaker with n enrolled recordings. It moves from one to the other as the speaker's own
+ * mean gains weight over the typical one.
  */
 export function temperatureOf(
   { temperature, enrolledTemperature = temperature }: Pick<SpeakerVote, "temperature" | "enrolledTemperature">,
@@ -76,7 +76,7 @@ export function temperatureOf(
   return temperature ** (1 - share) * enrolledTemperature ** share;
 }
 
-/** As voteProba, for rows that are standardised. */
+/** Like voteProba, for rows that are already standardised. */
 export function voteOfStandardised(
   { members, temperature }: Pick<SpeakerVote, "members" | "temperature">,
   views: readonly Matrix[],
@@ -87,7 +87,7 @@ export function voteOfStandardised(
   return sharpened(meanOf(votes), temperature);
 }
 
-/** The mean of probabilities of one shape. */
+/** The mean of probability matrices of the same shape. */
 export function meanOf(votes: readonly Matrix[]): Matrix {
   const { rows, cols } = votes[0]!;
   const mean = zeros(rows, cols);
@@ -95,19 +95,19 @@ export function meanOf(votes: readonly Matrix[]): Matrix {
   return mean;
 }
 
-/** Probabilities to the power 1 / temperature, summing to 1 again. */
+/** Probabilities to the power 1 / temperature, renormalised to sum to 1. */
 export function sharpened(proba: Matrix, temperature: number): Matrix {
   return softmaxRows(logarithms(proba), temperature);
 }
 
-/** log p, where p is not 0; a class that is ruled out stays far below the others. */
+/** log p for p > 0; a class with probability 0 stays far below the others. */
 export function logarithms(proba: Matrix): Matrix {
   return { ...proba, data: proba.data.map((p) => Math.log(Math.max(p, 1e-12))) };
 }
 
 /**
- * What each column of the first view adds to the score of a class, over the mean of all classes: summed over columns,
- * and with the intercepts, the mean of the members' scores. In units of log-odds.
+ * What each column of the first view adds to the score of a class, relative to the mean over all classes. The sum over
+ * all columns, plus the intercepts, is the mean of the members' scores. In units of log-odds.
  *
  * @param x shape [p], not standardised
  * @param k column of the class

@@ -2,12 +2,12 @@ import { ParameterError } from "../shared/errors.js";
 import type { Matrix } from "../shared/matrix.js";
 import { softmaxRows } from "./softmax.js";
 
-/** Temperatures that are looked through; a best one at either end means that the scores say nothing, or everything. */
+/** Range of temperatures searched; an optimum at either end means that the scores say nothing, or everything. */
 const minTemperature = 1e-3;
 const greatest = 1e3;
 
 /**
- * The temperature at which softmax(scores / temperature) has the least log loss on rows that the model did not see.
+ * The temperature at which softmax(scores / temperature) has the lowest log loss on rows that the model has not seen.
  *
  * A golden-section search over the logarithm of the temperature: the loss is convex in its inverse.
  *

@@ -3,10 +3,10 @@ import { type Matrix, row, zeros } from "../shared/matrix.js";
 import { gramMatrix } from "./gram.js";
 
 /**
- * Rows to fit linear models on, with the inner products between them.
+ * Rows to fit linear models on, and the inner products between them.
  *
- * With more columns than rows a fit needs nothing of X but its Gram matrix until the very end. It is computed once, when
- * first needed, and the rows of a fold take their part of it, so that folds, penalties and classifiers share one.
+ * With more columns than rows a fit needs nothing of X but its Gram matrix until the very end. It is computed once,
+ * when first needed; a fold's rows use their part of it, so folds, penalties and classifiers share one matrix.
  */
 export class TrainingRows {
   readonly X: Matrix;
@@ -19,7 +19,7 @@ export class TrainingRows {
     this.#gram = gram;
   }
 
-  /** Whether the dual form is the cheaper one: it solves a system of as many unknowns as there are rows. */
+  /** Whether the dual form is cheaper: its system has one unknown per row. */
   get isDual(): boolean {
     return this.X.cols > this.X.rows;
   }
@@ -29,7 +29,7 @@ export class TrainingRows {
     return (this.#gram ??= gramMatrix(this.X));
   }
 
-  /** Some of the rows, in the order given; their Gram matrix is cut from this one where there is one. */
+  /** The given rows, in order. Their Gram matrix is taken from this one if it has been computed. */
   select(rows: Int32Array): TrainingRows {
     const X = zeros(rows.length, this.X.cols);
     rows.forEach((from, to) => X.data.set(row(this.X, from), to * X.cols));

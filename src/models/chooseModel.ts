@@ -19,8 +19,8 @@ const setOf = { woman: "women", man: "men" } as const;
  *   auto ─▶ gender model ─ sure enough ──────▶ that gender's model
  *                        └ not sure ─────────▶ the model for all speakers
  *
- * If that model does not exist, the one for all speakers is used; a single model is always used. The note says which of
- * these happened.
+ * If that model does not exist, the one for all speakers is used; a single model is always used. The note says which
+ * case applied.
  *
  * @param features a whole row of the models' feature set
  * @throws InputError "unknown-model" if neither the chosen model nor one for all speakers exists
@@ -50,7 +50,7 @@ export function chooseModel(models: RunModels, features: Float64Array, options: 
   return modelFor(models, likelier, { used: likelier, probabilities, note: words });
 }
 
-/** What the gender model hears. */
+/** The gender model's result. */
 function genderHeard(
   model: Model,
   features: Float64Array,

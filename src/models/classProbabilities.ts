@@ -53,7 +53,7 @@ export function convolvedRow(model: Model, contours: Float32Array | undefined): 
   return { kernels: kernelsId(model.convolutions), values: convolve(contours, model.convolutions) };
 }
 
-/** A speaker's statistics in each of the model's views; none for convolutions of another training. */
+/** A speaker's statistics in each of the model's views; undefined for convolutions of another training. */
 function knownIn(model: VoteModel, speaker: EnrolledSpeaker | undefined): (SpeakerStatistics | undefined)[] {
   if (speaker === undefined) return [];
   const { statistics, convolved } = speaker;

@@ -33,7 +33,9 @@ export function analysisFor({ id, featureSet: wanted, maxDurationSec }: Model): 
 }
 
 /**
- * Converts extracted features to a model's input. * @param force also pass recordings without speech
+ * Converts extracted features to a model's input.
+ *
+ * @param force also pass recordings without speech
  * @throws InputError "no-speech"
  */
 export function rowOf(

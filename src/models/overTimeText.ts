@@ -15,7 +15,7 @@ export interface TimedEmotion {
   readonly probabilities: Readonly<Record<string, number>> | null;
 }
 
-/** Writes windows as they come. */
+/** Writes each window as soon as it is predicted. */
 export interface OverTimeWriter {
   readonly head: string;
   readonly line: (window: TimedEmotion) => string;

@@ -29,7 +29,7 @@ export async function predict(
 }
 
 /**
- * Like `predict`, for a recording of which perhaps only the sound was fetched.
+ * Like `predict`, for an audio input of which possibly only the audio data was fetched.
  *
  * @throws InputError as `predict`
  */
@@ -44,7 +44,9 @@ export async function predictSound(
 }
 
 /**
- * A recording's row for these models. * @param force also pass recordings without speech. @defaultValue false
+ * A recording's row for these models.
+ *
+ * @param force also pass recordings without speech. @defaultValue false
  * @throws InputError as `predict`
  */
 export async function featuresOf(

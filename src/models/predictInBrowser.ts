@@ -9,7 +9,7 @@ import { predictFeatures } from "./predictFeatures.js";
 import { analysisFor, rowOf } from "./modelAnalysis.js";
 import { assembleModels, type RunModels } from "./runModels.js";
 
-/** Sound as a browser decodes it: the channels of an AudioBuffer averaged, at its own rate. */
+/** Audio as a browser decodes it: the average of an AudioBuffer's channels, at its own rate. */
 export interface Sound {
   readonly samples: Float32Array;
   /** Hz */
@@ -26,8 +26,8 @@ let kernels: WasmKernels | undefined;
 /**
  * From now on, computes features with the workers' WebAssembly kernels.
  *
- * @param response to a request for the package's wasm/dsp.wasm @throws Error if the browser has no WebAssembly SIMD or
- *                 the file is not the kernels
+ * @param response to a request for the package's wasm/dsp.wasm
+ * @throws Error if the browser has no WebAssembly SIMD or the file is not the kernels
  * @example await useKernels(fetch("dsp.wasm"));
  */
 export async function useKernels(response: Promise<unknown>): Promise<void> {

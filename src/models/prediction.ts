@@ -23,7 +23,7 @@ export interface PredictOptions extends z.infer<typeof predictOptionsSchema> {
 
 export const defaultPredictOptions: PredictOptions = predictOptionsSchema.parse({});
 
-/** What is said of a recording. */
+/** The prediction for a recording. */
 export const predictionSchema = z.object({
   emotion: z.string(),
   /** one per emotion of the model; they sum to 1 */
@@ -39,7 +39,7 @@ export const predictionSchema = z.object({
   model: z.object({
     id: z.string(),
     run: z.string(),
-    /** of the run's models together, as `ser models` lists it */
+    /** version of the run's models together, as `ser models` lists it */
     version: z.string(),
     set: z.enum(modelSets),
     featureSet: z.string(),

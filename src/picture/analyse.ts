@@ -11,8 +11,8 @@ const longestSec = 60;
 /**
  * A recording and its descriptors frame by frame.
  *
- * @param sampleRate Hz to analyse at, or "native": what the recording is stored at
- * @param maxDurationSec from its beginning; the rest is left out. @defaultValue 60
+ * @param sampleRate Hz to analyse at, or "native": the recording's own rate
+ * @param maxDurationSec seconds analysed, from the beginning. @defaultValue 60
  * @throws InputError as decodeAudio and decodeAudioInput
  */
 export async function analyse(

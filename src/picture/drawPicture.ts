@@ -5,7 +5,7 @@ import { type AnalysedRecording, extent, figure, type HeatPanel, type Panel, pan
 import { roundTicks } from "./roundTicks.js";
 
 export interface PictureOptions {
-  /** px, of the whole */
+  /** total width in px */
   readonly width: number;
   /** a line above the panels */
   readonly title?: string;
@@ -24,7 +24,7 @@ export interface Picture {
 }
 
 const left = 58;
-/** with room for the colour bars and their figures */
+/** leaves room for the colour bars and their numbers */
 const rightMargin = 52;
 const titleHeight = 19;
 const gap = 11;
@@ -76,7 +76,7 @@ export function drawPicture(
   return { svg, left, right, height };
 }
 
-/** Where moments lie. */
+/** Horizontal position of times, in px. */
 interface Space {
   readonly x: (seconds: number) => number;
   readonly right: number;
@@ -157,10 +157,10 @@ function rowLabels({ labels, matrix, height }: HeatPanel, y: number): Html[] {
 const barGap = 6;
 const barWidth = 8;
 
-/** px that a figure beside the bar needs at least. */
+/** Minimum height of a number beside the bar, px. */
 const barTickHeight = 26;
 
-/** Which colour is which value: a bar beside the panel with round figures. */
+/** The colour scale: a bar beside the panel, labelled with round numbers. */
 function colourBar({ palette, range: [low, high], height }: HeatPanel, y: number, right: number): Html {
   const x = right + barGap;
   const shades = Uint8Array.from({ length: 256 }, (_, i) => 255 - i);
@@ -191,7 +191,7 @@ function rangeLabels(panel: Exclude<Panel, HeatPanel>, y: number): Html {
     <text x="${left - 6}" y="${y + panel.height}" text-anchor="end">${figure(low)}</text>`;
 }
 
-/** From the quietest to the loudest sample of each pixel. */
+/** For each pixel, a line from its minimum to its maximum sample. */
 function wavePath(samples: Float32Array, width: number, y: number, height: number): string {
   const peak = peakOf(samples);
   const at = (value: number): number => rounded(y + (height / 2) * (1 - (0.96 * value) / peak));
@@ -210,7 +210,7 @@ function peakOf(samples: Float32Array): number {
   return Math.max(...extent(samples).map(Math.abs)) || 1;
 }
 
-/** A constant gets a range around it; no values at all get 0 to 1. */
+/** The range of the values; a constant gets a range around it, and no values give 0 to 1. */
 function rangeOf(values: Float64Array): [number, number] {
   const [low, high] = extent(values);
   if (low > high) return [0, 1];

@@ -1,7 +1,7 @@
 /**
  * A PNG of at most 256 colours, uncompressed: a few kilobytes, without zlib, for browsers and Node.
  *
- * @param pixels  index of a colour each, row-major, shape [height, width]
+ * @param pixels  index of each pixel's colour, row-major, shape [height, width]
  * @param palette red, green and blue of each colour, 0 to 255, shape [nColours, 3]
  * Source: PNG (W3C, third edition), RFC 1950 and 1951.
  */
@@ -32,7 +32,7 @@ function chunk(type: string, data: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** A zlib stream whose blocks are stored as they are. */
+/** A zlib stream of uncompressed blocks. */
 function storedZlib(data: Uint8Array): Uint8Array {
   const longest = 0xffff;
   const parts: Uint8Array[] = [Uint8Array.of(0x78, 0x01)];

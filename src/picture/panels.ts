@@ -10,7 +10,7 @@ import { diverging, sequential, type Palette } from "./palettes.js";
 export interface AnalysedRecording {
   /** mono, as recorded, shape [nSamples] */
   readonly samples: Float32Array;
-  /** Hz, of `samples` */
+  /** sample rate of `samples`, Hz */
   readonly sampleRate: number;
   readonly frames: FrameFeatures;
   /** sample rate of the frames, Hz */
@@ -27,7 +27,7 @@ interface Named {
   readonly summary: string;
 }
 
-/** The minimum and maximum of each moment. */
+/** A waveform, drawn as the minimum and maximum of each pixel. */
 export interface WavePanel extends Named {
   readonly kind: "wave";
   readonly samples: Float32Array;

@@ -1,5 +1,5 @@
 /**
- * Round numbers between low and high, about `most` at most: steps of 1, 2 or 5 times a power of ten.
+ * Round numbers between low and high, at most about `max`: steps of 1, 2 or 5 times a power of ten.
  *
  * @example roundTicks(-814, -295, 5) // [-800, -600, -400]
  */

@@ -13,7 +13,7 @@ export interface Wanted {
 /**
  * Chooses a matching recording uniformly at random, in one pass over the listing.
  *
- * @throws InputError "missing-object" if the source has none; otherwise as ObjectStore
+ * @throws InputError "missing-object" if no recording matches; otherwise as ObjectStore
  */
 export async function chooseRecording(store: ObjectStore, wanted: Wanted, random: RandomSource): Promise<string> {
   let chosen: string | undefined;

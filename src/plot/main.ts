@@ -24,11 +24,11 @@ export interface PlotSettings {
   readonly seed: number;
   readonly maxBytes: number;
   readonly s3?: S3Settings;
-  /** read what symbolic links lead to outside the directory. @defaultValue false */
+  /** follow symbolic links out of the directory. @defaultValue false */
   readonly followLinks?: boolean;
 }
 
-/** px; as high as the panels need */
+/** px; the height follows from the panels */
 const width = 960;
 
 /** Maximum bytes fetched of a recording. */

@@ -92,7 +92,7 @@ function markerText(actors: number, seed: number): string {
   ].join("\n");
 }
 
-/** Claims the place with a marker. * @returns the existing keys @throws ConfigError if it belongs to another corpus */
+/** Claims the place with a marker. @returns the existing keys. @throws ConfigError if it belongs to another corpus */
 async function claim(store: ObjectStore, marker: string): Promise<ReadonlySet<string>> {
   const found = await readMarker(store);
   const present = await keysOf(store);

@@ -5,8 +5,8 @@ import { ids, variableInt, type Element } from "./ebml.js";
  *
  *     track number | time 16 | flags 8 | [ count - 1 | sizes ] | packets
  *
- * @param track the wanted track; a block of another one has no packets @returns the complete ones
- * Source: RFC 9559, sections 10.1 to 10.3.
+ * @param track the wanted track; a block of another one has no packets
+ * @returns the complete ones Source: RFC 9559, sections 10.1 to 10.3.
  */
 export function* framesOfBlock(bytes: Uint8Array, block: Element, track: number): Generator<Uint8Array> {
   if (block.id !== ids.simpleBlock && block.id !== ids.block) return;

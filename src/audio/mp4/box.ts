@@ -44,8 +44,9 @@ export function readBoxHeader(view: DataView, at: number): BoxHeader | undefined
 }
 
 /**
- * The boxes within a box, in order. * @throws InputError "corrupt-audio" if one is smaller than its header or reaches
- * beyond `end`, or there are too many
+ * The boxes within a box, in order.
+ *
+ * @throws InputError "corrupt-audio" if one is smaller than its header or reaches beyond `end`, or there are too many
  */
 export function boxesIn(view: DataView, start: number, end: number): Box[] {
   const boxes: Box[] = [];

@@ -118,8 +118,9 @@ function indexedUnits(
 }
 
 /**
- * Number of units of the fragments within the file. @throws InputError "truncated-audio" if more than a little is
- * missing
+ * Number of units of the fragments within the file.
+ *
+ * @throws InputError "truncated-audio" if more than a little is missing
  */
 function wholeUnits(
   { offsets, sizes, durations }: TimedUnits,

@@ -11,25 +11,26 @@ import type { Span, Stage } from "./stage.js";
  *     outputs              ^     ^     ^     ...     ^                    every `down`-th of `hop` filtered samples
  *     next block                             |<- lead ->|<------------ hop ...
  *
- * The bits matter: the rounding of the loud half of a block is heard in its other half when that is digitally silent, and
- * in the highest bands, where the filter leaves nothing else. It is some 150 dB below the sound, but descriptors that are
- * normalised frame by frame (chroma, centroid, tonnetz, and the peaks that vote for the tuning) take it for what the frame
- * sounds like. So blocks begin where soxr's do, and every operation rounds as soxr's does.
+ * Every bit matters: rounding errors of a block's loud half spread to its other half, where they are all there is if
+ * that half is digitally silent, and to the highest bands, where the filter removes everything else. They are some 150
+ * dB below the sound, but descriptors that are normalised frame by frame (chroma, centroid, tonnetz, and the peaks that
+ * vote for the tuning) treat them as signal. So blocks begin where soxr's do, and every operation rounds as soxr's
+ * does.
  */
 export interface BlockFilter {
   readonly up: number;
   readonly down: number;
   readonly nFft: number;
-  /** samples of a block before that of its first output */
+  /** samples of a block before its first output */
   readonly lead: number;
   /** samples from one block to the next */
   readonly hop: number;
-  /** spectrum of the filter, its gain `up`, divided by nFft; packed as Float32Fft says */
+  /** spectrum of the filter with gain `up`, divided by nFft; packed as in Float32Fft */
   readonly response: Float32Array;
   readonly fft: Float32Fft;
-  /** of nFft / up samples, where `up` is a power of 2: the spectrum is repeated `up` times */
+  /** FFT of nFft / up samples, if `up` is a power of 2: the spectrum is then repeated `up` times */
   readonly inputFft: Float32Fft | undefined;
-  /** of nFft / down samples, where `down` is 2 or 4: the spectrum is cut */
+  /** FFT of nFft / down samples, if `down` is 2 or 4: the spectrum is then truncated */
   readonly outputFft: Float32Fft | undefined;
 }
 
@@ -57,7 +58,7 @@ export function createBlockFilter({ up, down, lowPass, nTaps }: BlockSpec): Bloc
   };
 }
 
-/** Four to eight times the filter, as soxr chooses it; half of that where it is very long. */
+/** Four to eight times the filter's length, as soxr chooses it; half of that for very long filters. */
 function blockLength(nTaps: number): number {
   const octaves = Math.log(nTaps) / Math.log(2);
   return 2 ** Math.min(Math.max(Math.floor(octaves + 2.77), 10), Math.max(Math.floor(octaves + 1.77), 17));
@@ -73,7 +74,7 @@ export function createBlockStage(filter: BlockFilter): Stage {
   const block = new Float32Array(nFft);
   const spectrum = new Float32Array(nFft);
 
-  /** Packed spectrum of a block that begins at a position of `up` times the input's rate. */
+  /** Computes the packed spectrum of the block that starts at a position at `up` times the input's rate. */
   function analyse(start: number, input: Float32Array, firstInput: number): void {
     if (inputFft !== undefined) {
       const at = start / up - firstInput;
@@ -109,7 +110,7 @@ export function createBlockStage(filter: BlockFilter): Stage {
   };
 }
 
-/** The blocks that the outputs of a span lie in. */
+/** The blocks that contain the outputs of a span. */
 export function blocksOf({ hop, down }: BlockFilter, outputs: Span): Span {
   return {
     first: Math.floor((outputs.first * down) / hop),
@@ -117,7 +118,7 @@ export function blocksOf({ hop, down }: BlockFilter, outputs: Span): Span {
   };
 }
 
-/** All inputs of these blocks. */
+/** The inputs that these blocks need. */
 export function blockInputs(filter: BlockFilter, outputs: Span): Span {
   const { up, lead, hop, nFft } = filter;
   const blocks = blocksOf(filter, outputs);
@@ -140,7 +141,7 @@ function multiply(spectrum: Float32Array, response: Float32Array): void {
   }
 }
 
-/** Makes the packed spectrum of `length` samples, which begins the array, that of the samples with zeros between them. */
+/** Turns the packed spectrum of `length` samples, at the start of the array, into that of the zero-stuffed samples. */
 function repeat(spectrum: Float32Array, length: number): void {
   for (let i = 2; i < length; i += 2) {
     spectrum[2 * length - i] = spectrum[i]!;

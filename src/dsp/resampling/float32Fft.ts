@@ -4,15 +4,15 @@ import { sineAndCosine } from "./float32Trigonometry.js";
 const f = Math.fround;
 
 /**
- * A discrete Fourier transform of real input in single precision, whose every rounding is prescribed.
+ * A discrete Fourier transform of real input in single precision, with every rounding prescribed.
  *
- * Spectra are packed: value 2k is the real and 2k + 1 the imaginary part of bin k, but for bin 0, which is real: value 1
- * is bin nFft / 2, which is real too.
+ * Spectra are packed: value 2k is the real part and 2k + 1 the imaginary part of bin k. Bin 0 is real, so value 1 holds
+ * bin nFft / 2, which is real too.
  */
 export interface Float32Fft {
   /** X[k] = sum over n of x[n] * exp(-2 pi i k n / nFft); both of shape [nFft]. */
   forward(samples: Float32Array, spectrum: Float32Array): void;
-  /** Undoes `forward` and multiplies by nFft. */
+  /** The inverse of `forward`, times nFft. */
   inverse(spectrum: Float32Array, samples: Float32Array): void;
   readonly passes: readonly Pass[];
 }
@@ -21,7 +21,7 @@ export interface Float32Fft {
 export interface Pass {
   readonly radix: 2 | 4;
   readonly length: number;
-  /** for each bin below length / 2 the cosines and sines of one, two and three steps, shape [length / 2, 6] */
+  /** for each bin below length / 2: cosine and sine of one, two and three steps, shape [length / 2, 6] */
   readonly twiddles: Float32Array;
 }
 
@@ -30,10 +30,11 @@ export interface Pass {
  *
  *     256 spectra of 4 samples, 256 apart  ->  64 of 16, 64 apart  ->  16 of 64  ->  4 of 256  ->  1 of 1024
  *
- * PFFFT computes in vectors of four samples, of which all but the last pass know nothing: until then the spectra of
- * samples n, n + 4, n + 8 ... stay apart. Only two details tell the last pass from the others, and both are marked.
+ * PFFFT computes in vectors of four samples. Only the last pass combines the elements of a vector: until then, the
+ * spectra of samples n, n + 4, n + 8 ... stay separate. The last pass differs from the others in only two details; both
+ * are marked.
  *
- * Where nFft is no power of 4, the last pass but one combines pairs: 2048 = 4 * 4 * 4 * 4 * 2 * 4.
+ * If nFft is not a power of 4, the second to last pass combines pairs: 2048 = 4 * 4 * 4 * 4 * 2 * 4.
  *
  * @param nFft transform length, a power of 2 from 64 on
  * @throws ParameterError if nFft is anything else
@@ -82,7 +83,7 @@ function passesOf(nFft: number): Pass[] {
     passes.push({ radix, length, twiddles: twiddles(length / 2, (step, k) => f(k * f(step * stride * turn))) });
     length *= radix;
   }
-  // First detail: the angles of the last pass are rounded once, those of the others up to three times.
+  // First detail: angles are rounded once in the last pass, and up to three times in the others.
   passes.push({
     radix: 4,
     length: quarter,
@@ -138,14 +139,14 @@ function combine({ length, twiddles }: Pass, from: Float32Array, to: Float32Arra
   for (let k = 0; k < count; k++) {
     const [a, b, c, d] = [k * length, (k + count) * length, (k + 2 * count) * length, (k + 3 * count) * length];
     const at = 4 * k * length;
-    // Bin 0 of the four makes the bins 0, `length` and 2 * length, the last of which is packed with the first.
+    // Bin 0 of the four gives bins 0, `length` and 2 * length; the last is packed with the first.
     const even = f(from[a]! + from[c]!);
     const odd = f(from[b]! + from[d]!);
     to[at] = even + odd;
     to[at + 1] = even - odd;
     to[at + 2 * length] = from[a]! - from[c]!;
     to[at + 2 * length + 1] = from[d]! - from[b]!;
-    // Bin length / 2 of the four makes the bins length / 2 and 3 * length / 2.
+    // Bin length / 2 of the four gives bins length / 2 and 3 * length / 2.
     const [aLast, bLast, cLast, dLast] = [from[a + 1]!, from[b + 1]!, from[c + 1]!, from[d + 1]!];
     const across = f(halfRoot * f(bLast - dLast));
     const along = f(halfRoot * f(bLast + dLast));
@@ -154,7 +155,7 @@ function combine({ length, twiddles }: Pass, from: Float32Array, to: Float32Arra
     to[at + 3 * length] = aLast - across;
     to[at + 3 * length + 1] = cLast - along;
     for (let i = 2; i < length; i += 2) {
-      // Bins 1 .. length / 2 - 1: turned to the time of the first, then a transform of four.
+      // Bins 1 .. length / 2 - 1: multiplied by the twiddle factors, then a transform of four.
       const w = 3 * i;
       const [c1, s1, c2, s2] = [twiddles[w]!, twiddles[w + 1]!, twiddles[w + 2]!, twiddles[w + 3]!];
       const [c3, s3] = [twiddles[w + 4]!, twiddles[w + 5]!];
@@ -173,7 +174,7 @@ function combine({ length, twiddles }: Pass, from: Float32Array, to: Float32Arra
       to[at + i + 1] = crossIm + sumIm;
       to[at + 2 * length + i] = turnedRe + differenceRe;
       to[at + 2 * length + i + 1] = turnedIm + differenceIm;
-      // The other two are the mirror images of negative frequencies.
+      // The other two are the mirror images at negative frequencies.
       to[at + 2 * length - i] = differenceRe - turnedRe;
       to[at + 2 * length - i + 1] = turnedIm - differenceIm;
       to[at + 4 * length - i] = sumRe - crossRe;
@@ -204,7 +205,7 @@ function combinePairs({ length, twiddles }: Pass, from: Float32Array, to: Float3
   }
 }
 
-/** Undoes `combinePairs`, times two. */
+/** The inverse of `combinePairs`, times two. */
 function separatePairs({ length, twiddles }: Pass, from: Float32Array, to: Float32Array): void {
   const count = from.length / (2 * length);
   for (let k = 0; k < count; k++) {
@@ -227,7 +228,7 @@ function separatePairs({ length, twiddles }: Pass, from: Float32Array, to: Float
   }
 }
 
-/** Undoes `combine`, times four. */
+/** The inverse of `combine`, times four. */
 function separate({ length, twiddles }: Pass, from: Float32Array, to: Float32Array): void {
   const count = from.length / (4 * length);
   for (let k = 0; k < count; k++) {

@@ -1,6 +1,7 @@
 /**
- * Sine and cosine as single-precision libraries compute them: by short polynomials, whose error reaches 0.56 units in
- * the last place. Rounding Math.sin differs from that in one value of forty, and so would every transform built on it.
+ * Sine and cosine as single-precision libraries compute them: by short polynomials, with errors of up to 0.56 units in
+ * the last place. Rounding Math.sin gives a different result for one value in forty, and so would every transform built
+ * on it.
  *
  * @param angle radians, a float32 of a few turns at most
  * @returns float32 values
@@ -23,7 +24,7 @@ export function sineAndCosine(angle: number): { readonly sine: number; readonly 
   }
 }
 
-/** For |x| up to an eighth of a turn. */
+/** Sine for |x| up to an eighth of a turn. */
 function sineNearZero(x: number): number {
   const y = x * x;
   return x + x * y * (-0.16666654943701084 + y * (0.008332178146138854 + y * -0.00019517298981385725));

@@ -4,9 +4,8 @@ import type { Stage } from "./stage.js";
 const f = Math.fround;
 
 /**
- * Half-band filters: beside the middle, 0.5, only every second coefficient is not 0, and the two sides are alike.
- * `weights[j]` is that of the samples 2j + 1 before and after. Constants: libsoxr 0.1.3's half-band
- * filters.
+ * Half-band filters: apart from the middle coefficient, 0.5, only every second one is not 0, and the filter is
+ * symmetric. `weights[j]` applies to the samples 2j + 1 before and after. Constants: libsoxr 0.1.3's half-band filters.
  */
 const halfBands: readonly { readonly attenuationDb: number; readonly weights: Float32Array }[] = [
   {
@@ -31,7 +30,7 @@ export function halfBandWeights(attenuationDb: number): Float32Array {
   return (halfBands.find((filter) => attenuationDb <= filter.attenuationDb) ?? halfBands.at(-1)!).weights;
 }
 
-/** Every second sample of a signal, filtered: rounded as soxr rounds, in vectors of four products. */
+/** Filters a signal and keeps every second sample, rounded as soxr rounds: in vectors of four products. */
 export function createHalvingStage({ attenuationDb }: HalvingSpec): Stage {
   const weights = halfBandWeights(attenuationDb);
   const reach = 2 * weights.length;
@@ -53,7 +52,7 @@ export function createHalvingStage({ attenuationDb }: HalvingSpec): Stage {
   };
 }
 
-/** The sum of four partial sums, rounded in the order that vector units take. */
+/** The sum of four partial sums, rounded in the order that vector units use. */
 export function sumOfLanes(lanes: Float32Array): number {
   return f(f(lanes[0]! + lanes[2]!) + f(lanes[1]! + lanes[3]!));
 }

@@ -5,27 +5,27 @@
 export interface LowPassSpec {
   readonly passbandEnd: number;
   readonly stopbandStart: number;
-  /** the Nyquist frequency at the rate that the filter's phases together run at, divided by `phases` */
+  /** the Nyquist frequency at the combined rate of the filter's phases, divided by `phases` */
   readonly nyquist: number;
   /** dB, at least 60 */
   readonly attenuationDb: number;
-  /** filters that are interleaved to one, for as many positions between two samples; 1: a plain filter */
+  /** number of interleaved filters, one for each position between two samples; 1: a plain filter */
   readonly phases: number;
 }
 
-/** A Kaiser-windowed sinc before its coefficients are computed. */
+/** The parameters of a Kaiser-windowed sinc. */
 interface Design {
-  /** of the interleaved filter's Nyquist frequency */
+  /** as a fraction of the interleaved filter's Nyquist frequency */
   readonly cutoff: number;
   readonly beta: number;
-  /** coefficients that the attenuation asks for */
+  /** number of coefficients that the attenuation requires */
   readonly estimatedTaps: number;
 }
 
 /**
- * How many coefficients meet a specification; where there are several phases, a multiple of them less one.
+ * Number of coefficients that meet a specification; with several phases, a multiple of their number minus one.
  *
- * @param multiple of one phase: the count is one more than a multiple of this
+ * @param multiple for one phase, the number is one more than a multiple of this
  */
 export function lowPassLength(spec: LowPassSpec, multiple = 1): number {
   const { phases } = spec;
@@ -37,8 +37,8 @@ export function lowPassLength(spec: LowPassSpec, multiple = 1): number {
 /**
  * Designs a linear-phase low-pass filter as soxr does: a sinc under a Kaiser window that ends beyond the last coefficient.
  *
- * @returns shape [nTaps], symmetric, its sum `phases`
- * Source: Oppenheim & Schafer, Discrete-Time Signal Processing, "The Kaiser Window Filter Design Method".
+ * @returns shape [nTaps], symmetric, with sum `phases` Source: Oppenheim & Schafer, Discrete-Time Signal Processing,
+ * "The Kaiser Window Filter Design Method".
  */
 export function kaiserLowPass(spec: LowPassSpec, nTaps: number): Float64Array {
   const { cutoff, beta } = designOf(spec);
@@ -56,7 +56,9 @@ export function kaiserLowPass(spec: LowPassSpec, nTaps: number): Float64Array {
   return taps;
 }
 
-/** How far the window reaches beyond the last coefficient, in coefficients. Constants: libsoxr 0.1.3 (lsx_design_lpf). */
+/**
+ * How far the window extends beyond the last coefficient, in coefficients. Constants: libsoxr 0.1.3 (lsx_design_lpf).
+ */
 function windowMargin({ phases, attenuationDb }: LowPassSpec): number {
   if (phases === 1) return 0.5;
   return attenuationDb < 120 ? 0.63 : 0.75;
@@ -64,19 +66,19 @@ function windowMargin({ phases, attenuationDb }: LowPassSpec): number {
 
 function designOf({ passbandEnd, stopbandStart, nyquist, attenuationDb, phases }: LowPassSpec): Design {
   const end = stopbandStart / nyquist / phases;
-  // From the frequency that is 6 dB down to the stopband.
+  // From the -6 dB frequency to the stopband.
   const transition = Math.min((0.5 * (stopbandStart / nyquist - passbandEnd / nyquist)) / phases, 0.5 * end);
   const cutoff = end - transition;
   const beta = kaiserBeta(attenuationDb, (transition * 0.5) / cutoff);
-  // Taps times transition width by beta. Constants: libsoxr 0.1.3 (lsx_kaiser_params).
+  // Number of taps times transition width, as a polynomial in beta. Constants: libsoxr 0.1.3 (lsx_kaiser_params).
   const product = ((0.0007528358 - 1.577737e-5 * beta) * beta + 0.6248022) * beta + 0.06186902;
   return { cutoff, beta, estimatedTaps: Math.ceil(product / transition + 1) };
 }
 
 /**
- * The window's parameter by attenuation a, a cubic in dB for each relative width of the transition, the widths doubling
- * from `narrowest` on. Kaiser's own formula, 0.1102 (a - 8.7), holds for narrow transitions alone.
- * Constants: libsoxr 0.1.3 (lsx_kaiser_beta).
+ * The window's parameter for an attenuation a: a cubic in dB for each relative transition width; the widths double from
+ * `narrowest` on. Kaiser's own formula, 0.1102 (a - 8.7), holds only for narrow transitions. Constants: libsoxr 0.1.3
+ * (lsx_kaiser_beta).
  */
 const narrowest = 0.0005 * 2 ** 5;
 const betaCubics: readonly (readonly [number, number, number, number])[] = [
@@ -109,8 +111,8 @@ function besselI0(x: number): number {
 }
 
 /**
- * Where such a filter has fallen by so much: the share of the way from the end of its passband (0) to its stopband (1).
- * A sine's power that is fitted to its response; the relation of a passband's nominal end to what is flat.
+ * Where such a filter's response has dropped by a given amount, from the end of its passband (0) to its stopband (1).
+ * The response is approximated by a power of a sine; this relates a passband's nominal end to its flat part.
  *
  * @param dropDb negative, dB
  * Constants: libsoxr 0.1.3 (lsx_inv_f_resp).

@@ -17,14 +17,14 @@ export interface PolyphaseFilter {
   readonly up: number;
   readonly down: number;
   readonly nPhases: number;
-  /** weights of a phase, padded to a multiple of 4 with leading zeros */
+  /** weights per phase, padded to a multiple of 4 with leading zeros */
   readonly stride: number;
-  /** inputs before the one that an output follows which meet a weight */
+  /** number of weighted inputs before the one that an output follows */
   readonly before: number;
-  /** where the first output falls, in inputs: 0, or 0.5 if the count of weights is odd */
+  /** position of the first output, in inputs: 0, or 0.5 if the number of weights is odd */
   readonly origin: number;
   readonly order: 0 | 1 | 2;
-  /** polynomials in the distance from a phase, the constant first, shape [order + 1][nPhases, stride] */
+  /** coefficients of polynomials in the distance from a phase, constants first, shape [order + 1][nPhases, stride] */
   readonly weights: readonly Float32Array[];
 }
 
@@ -44,7 +44,7 @@ export function createPolyphaseFilter({ up, down, lowPass, nTaps, nPhases, order
   return { up, down, nPhases, stride, before, origin: (nTaps % 2) / 2, order, weights };
 }
 
-/** Through f0 at 0, f1 at 1 and, of the second order, f2 at 2: its coefficients, the constant first. */
+/** Coefficients of the polynomial through f0 at 0, f1 at 1 and, for order 2, f2 at 2; the constant first. */
 function polynomial(order: 0 | 1 | 2, f0: number, f1: number, f2: number): number[] {
   switch (order) {
     case 0:
@@ -58,7 +58,7 @@ function polynomial(order: 0 | 1 | 2, f0: number, f1: number, f2: number): numbe
   }
 }
 
-/** A position in inputs as soxr's clock counts it: a whole number and 2^32ths. */
+/** A position in inputs as soxr's clock counts it: a whole number and units of 2^-32. */
 interface Clock {
   whole: number;
   fraction: number;
@@ -66,7 +66,10 @@ interface Clock {
 
 const turn = 2 ** 32;
 
-/** Where output m falls. Exact: phases are whole numbers, and interpolated positions are rounded to a 2^32th once. */
+/**
+ * The position of output m. It is exact: phases are whole numbers, and interpolated positions are rounded once, to
+ * 2^-32.
+ */
 export function clockAt({ up, down, order, origin }: PolyphaseFilter, m: number): Clock {
   if (order === 0) {
     const at = origin * up + m * down;
@@ -88,7 +91,7 @@ export function createPolyphaseStage(filter: PolyphaseFilter): Stage {
   const { nPhases, stride, before, order, weights } = filter;
   const lanes = new Float32Array(4);
 
-  /** @param x how far from the phase to the next */
+  /** @param x position between the phase and the next, 0 to 1 */
   function output(input: Float32Array, start: number, phase: number, x: number): number {
     const [constant, linear, square] = weights as [Float32Array, Float32Array?, Float32Array?];
     lanes.fill(0);

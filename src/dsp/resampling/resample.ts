@@ -6,11 +6,11 @@ import { resamplePlan, type StageSpec } from "./resamplePlan.js";
 import type { Span, Stage } from "./stage.js";
 
 /**
- * Changes the sample rate of a signal, keeping what both rates can carry: `librosa.resample` with its default,
- * res_type "soxr_hq", sample for sample.
+ * Changes the sample rate of a signal, keeping the frequencies that both rates can represent: `librosa.resample` with
+ * its default, res_type "soxr_hq", sample for sample.
  *
- * Linear phase without delay: output m is the signal at time m / toRate. Flat to 0.913 of the lower Nyquist frequency
- * and more than 126 dB down from it on. Beyond its ends the signal is 0.
+ * Linear phase without delay: output m is the signal at time m / toRate. The response is flat to 0.913 of the lower
+ * Nyquist frequency and more than 126 dB down above that frequency. Beyond its ends the signal is 0.
  *
  * @param samples  mono signal, shape [nSamples]
  * @param fromRate Hz, a positive integer
@@ -39,7 +39,10 @@ export function resampledLength(nSamples: number, fromRate: number, toRate: numb
   return fromRate === toRate ? nSamples : Math.ceil(nSamples * (toRate / fromRate));
 }
 
-/** How many of them are computed: soxr's nearest whole number. librosa fills the rest, at most one, with 0. */
+/**
+ * Number of samples that are computed: soxr rounds to the nearest whole number. librosa fills the rest, at most one,
+ * with 0.
+ */
 export function computedLength(nSamples: number, fromRate: number, toRate: number): number {
   return Math.min(resampledLength(nSamples, fromRate, toRate), Math.floor((nSamples * toRate) / fromRate + 0.5));
 }
@@ -62,7 +65,7 @@ export function createStage(spec: StageSpec): Stage {
 }
 
 /**
- * Output of the last of some stages, 0 before the signal's beginning: pre-ringing is not passed on to the next stage.
+ * Output of the last stage. Every stage's input is 0 before the signal's start: pre-ringing is not passed on.
  */
 function outputsOf(stages: readonly Stage[], samples: Float32Array, { first, end }: Span): Float32Array {
   const result = new Float32Array(end - first);

@@ -1,6 +1,6 @@
 import { type LowPassSpec, lowPassLength, transitionAt } from "./kaiserLowPass.js";
 
-/** A change of rate as a chain of simple stages, each of which takes the output of the previous one. */
+/** Specification of one stage in a chain that changes the rate; each stage takes the output of the previous one. */
 export type StageSpec = HalvingSpec | BlockSpec | PolyphaseSpec;
 
 /** Every second sample, after a short half-band filter. */
@@ -9,7 +9,7 @@ export interface HalvingSpec {
   readonly attenuationDb: number;
 }
 
-/** up / down by a long filter, in blocks, by fast convolution. */
+/** Resampling by up / down with a long filter, in blocks, by fast convolution. */
 export interface BlockSpec {
   readonly kind: "block";
   readonly up: number;
@@ -19,17 +19,19 @@ export interface BlockSpec {
   readonly nTaps: number;
 }
 
-/** up / down by short filters, one for each of `nPhases` positions between two samples. */
+/** Resampling by up / down with short filters, one for each of `nPhases` positions between two samples. */
 export interface PolyphaseSpec {
   readonly kind: "polyphase";
   /** inputs from one output to the next = down / up; whole numbers if order is 0, else up is 1 */
   readonly up: number;
   readonly down: number;
   readonly lowPass: LowPassSpec;
-  /** coefficients of a phase */
+  /** coefficients per phase */
   readonly nTaps: number;
   readonly nPhases: number;
-  /** 0: every output falls on a phase; 1, 2: it lies between two, on a polynomial of this order */
+  /**
+   * 0: every output falls on a phase; 1, 2: outputs between two phases are interpolated by a polynomial of this order
+   */
   readonly order: 0 | 1 | 2;
 }
 
@@ -37,18 +39,18 @@ const decibels = (ratio: number): number => 20 * Math.log10(ratio);
 
 /** soxr's recipe HQ, librosa's default: precise to 20 bits, 6.02 dB each; the stopband begins at the Nyquist frequency. */
 const precisionBits = 20;
-/** Of the lower Nyquist frequency: 0.9137. */
+/** As a fraction of the lower Nyquist frequency: 0.9137. */
 const passbandEnd = 1 - 0.05 / (1 - transitionAt(-3, precisionBits * decibels(2)));
 /** One bit more, for passband and stopband together: 126 dB. */
 const wholeDb = (precisionBits + 1) * decibels(2);
-/** What the passband of the phases' filter may lose at its end. */
+/** Drop allowed at the end of the polyphase filter's passband. */
 const rolloffDb = Math.fround(-0.01);
 
-/** Denominators up to which a ratio of rates is followed exactly. */
+/** Largest denominator of a ratio of rates that is followed exactly. */
 const maxPhases = 2048;
-/** Bytes of the phases' coefficients beyond which soxr interpolates between fewer. */
+/** If the coefficients of all phases take more bytes, soxr interpolates between fewer phases. */
 const maxCoefficientBytes = 401_000;
-/** log2 of the phases kept when interpolating linearly and by a parabola. */
+/** log2 of the number of phases kept when interpolating linearly and by a parabola. */
 const phaseBits = {
   down: { 1: 12.4, 2: 7.8 },
   narrow: { 1: 10.6, 2: 6.75 },
@@ -56,7 +58,7 @@ const phaseBits = {
 } as const;
 
 /**
- * How soxr changes a rate: its stages, and the specification of each stage's filter.
+ * The stages by which soxr changes a rate, each with its filter's specification.
  *
  *     48,000 -> 16,000 Hz      a block stage, 1/3
  *     48,000 ->  8,000 Hz      halving, then a block stage, 1/3
@@ -73,7 +75,7 @@ export function resamplePlan(ratio: number): StageSpec[] {
   const hasPre = pre.up * pre.down !== 1;
   const hasPost = post.up * post.down !== 1;
 
-  // Each stage adds its error, so that each must do better than the whole.
+  // The stages' errors add up, so each must be more accurate than the whole.
   const nStages = halvings + Number(hasPre) + Number(hasArbitrary) + Number(hasPost);
   const extraDb = hasArbitrary ? decibels(2) : 0;
   const arbitraryDb = wholeDb + (nStages > 1 ? extraDb : 0);
@@ -109,7 +111,7 @@ interface Ratio {
 
 interface Factors {
   readonly halvings: number;
-  /** down 0: only a low-pass filter before `arbitrary` */
+  /** `down` 0: only a low-pass filter before `arbitrary` */
   readonly pre: Ratio;
   readonly arbitrary: Ratio;
   readonly post: Ratio;
@@ -123,7 +125,7 @@ function factorsOf(ratio: number): Factors {
   const { pre, arbitrary } = first;
   const upBy = (pre.up * arbitrary.up) / arbitrary.down;
   if (upBy <= 4 || upBy === 5) return first;
-  // Far up: the last stage doubles, and doubles again; what remains is split once more.
+  // For large factors the last stage doubles repeatedly; the remaining factor is split again.
   let postUp = 4;
   for (let i = Math.floor(upBy / 16) >> 1; i > 0 && postUp < 256; i >>= 1) postUp *= 2;
   return split((arbitrary.down * postUp) / arbitrary.up / pre.up, postUp);
@@ -181,7 +183,7 @@ function split(ratio: number, postUp: number): Factors {
 
 const one: Ratio = { up: 1, down: 1 };
 
-/** The fraction that a number is, to the precision of 32 bits behind its point, if the denominator is small. */
+/** The fraction equal to a number to 32 fractional bits, if there is one with a small denominator. */
 function rationalOf(value: number): { up: number; down: number; isRoundedUp: boolean } | undefined {
   const whole = Math.floor(value);
   const fraction = value - whole;

@@ -5,8 +5,8 @@ export interface Span {
 }
 
 /**
- * One simple change of rate. A stage keeps no state: any span of its output can be computed from the span of the
- * input that it depends on. Both begin at time 0 of the signal, without delay.
+ * One stage of a rate conversion. It keeps no state: any span of its output can be computed from the span of the input
+ * that it depends on. Input and output both start at time 0 of the signal, without delay.
  */
 export interface Stage {
   /** The inputs that the outputs of a span depend on; `first` may be negative. */

@@ -1,27 +1,28 @@
 import { percentile } from "./statistics.js";
 
-/** Speech lies within this many dB of the loudest frame, */
+/** The threshold of speech is this many dB below the loudest frames, */
 const depthDb = 35;
-/** or this many above the quietest, unless that would leave less than */
+/** or this many dB above the quietest frames if that is higher, */
 const aboveNoiseDb = 6;
-/** this many below the loudest. */
+/** but then at least this many dB below the loudest frames. */
 const minDepthDb = 15;
-/** Frames that decide by majority whether the middle one is active. */
+/** Number of frames in the majority filter that decides whether the middle one is active. */
 const majorityOf = 5;
 
-/** Where a recording speaks. */
+/** The part of a recording that contains speech. */
 export interface ActiveRegion {
   /** first active frame */
   readonly start: number;
-  /** one beyond the last */
+  /** one past the last active frame */
   readonly end: number;
   /** shape [nFrames]: 1 where a frame is active */
   readonly isActive: Uint8Array;
 }
 
 /**
- * The range of frames that are loud enough to be speech; the rest is pauses. * @param levels dB, shape [nFrames], at
- * least 1
+ * Finds the frames that are loud enough to be speech; all others are pauses.
+ *
+ * @param levels dB, shape [nFrames], at least 1
  * @returns all frames if none stands out
  * @example activeRegion(Float64Array.of(-80, -20, -20, -20, -80)).start // 1
  */

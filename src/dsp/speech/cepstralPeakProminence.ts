@@ -12,7 +12,7 @@ export function cepstralPeakProminence(cepstrum: Float64Array): number {
   return prominence(levels);
 }
 
-/** The largest value's distance from the regression line. */
+/** Height of the largest value above the regression line. */
 function prominence(levels: Float64Array): number {
   const centre = (levels.length - 1) / 2;
   let [sum, product, squares, peak] = [0, 0, 0, 0];

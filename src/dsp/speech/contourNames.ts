@@ -1,6 +1,6 @@
 /*
- * The contours for random convolutions, in frames of 20 ms: none depends on the level. levelFreeContours.ts computes
- * them in this order.
+ * The contours for random convolutions, in frames of 20 ms: none of them depends on the recording level.
+ * levelFreeContours.ts computes them in this order.
  */
 export const contourNames: readonly string[] = [
   ...numbered("cepstrum", 12, 1),
@@ -16,7 +16,7 @@ export const contourNames: readonly string[] = [
   "h1h2",
   "formant1",
   "formant2",
-  // pairs of the 40 mel bands, less the frame's level
+  // pairs of the 40 mel bands, minus the frame's level
   ...numbered("melPair", 20, 1),
 ];
 

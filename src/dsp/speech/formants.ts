@@ -7,7 +7,7 @@ import { speechFrameCount } from "./speechFrames.js";
 /** Five formants lie below 5 kHz, two poles each. */
 const formantRate = 10_000;
 const order = 10;
-/** Samples of a frame, 25 ms, and to the next, 10 ms. */
+/** Frame length, 25 ms, and hop, 10 ms, in samples. */
 const windowLength = 250;
 const hopLength = 100;
 const preEmphasis = 0.97;
@@ -67,10 +67,11 @@ function autocorrelation(frame: Float64Array): Float64Array {
 }
 
 /**
- * F1-F3, B1-B3 of an all-pole filter, in Hz, lowest first.
+ * Computes F1-F3 and B1-B3 of an all-pole filter, in Hz, lowest formant first.
  *
  * @param coefficients 1, a1, ... as linearPrediction returns them
- * @param to           is set from `at` on: six numbers, which are NaN; those that are not found stay so
+ * @param to           receives six numbers from index `at` on; they must be NaN, and formants that are not found stay
+ *   NaN
  */
 export function setResonances(coefficients: Float64Array, to: Float64Array, at: number): void {
   const { count, re, im } = polynomialRoots(coefficients);

@@ -1,29 +1,29 @@
 /*
- * What the functionals are called and in which order they come: group by group, statistic by statistic, descriptor by descriptor.
- * functionals.ts fills the groups in this order. A change of names, order or meaning is a new version of the block "functionals".
+ * Names and order of the functionals: by group, then statistic, then descriptor. functionals.ts fills the groups in
+ * this order. A change of names, order or meaning requires a new version of the block "functionals".
  *
- * The absolute level is left out (means and percentiles of RMS, loudness and cepstral coefficient 0): it is the microphone's. Jitter and
- * shimmer are left out because models do as well without them (docs/accuracy.md).
+ * The absolute level (means and percentiles of RMS, loudness and cepstral coefficient 0) is left out: it depends on the
+ * microphone. Jitter and shimmer are left out because models do as well without them (docs/accuracy.md).
  */
 
 /** One functional of one descriptor. */
 export interface FunctionalColumn {
-  /** what is computed frame by frame, e.g. "f0Semitones" */
+  /** the descriptor, computed frame by frame, e.g. "f0Semitones" */
   readonly descriptor: string;
   /** statistic over the frames, e.g. "median" */
   readonly functional: string;
   readonly unit: string;
-  /** columns that are computed, and left out in an ablation, together */
+  /** columns of a group are computed together, and left out together in an ablation */
   readonly group: FunctionalGroup;
 }
 
-/** A descriptor of one value a frame. */
+/** A descriptor with one value per frame. */
 export interface SpeechDescriptor {
   readonly name: string;
   readonly unit: string;
 }
 
-/** What is measured of every frame of 25 ms, in the order of spectralDescriptors. */
+/** Spectral descriptors of every 25 ms frame, in the order of spectralDescriptors. */
 export const spectralNames = [
   { name: "rms", unit: "dB" },
   { name: "loudness", unit: "log of the sum of mel^0.3" },
@@ -52,7 +52,7 @@ export const spectralNames = [
 export const nCepstra = 20;
 export const nLogMel = 40;
 
-/** MFCC of the 40 bands; 0 is the level. */
+/** MFCC of the 40 bands; coefficient 0 is the level. */
 export const cepstrumNames: readonly SpeechDescriptor[] = numbered(
   "cepstrum",
   nCepstra,
@@ -60,10 +60,10 @@ export const cepstrumNames: readonly SpeechDescriptor[] = numbered(
   "dB, orthonormal DCT-II / 10",
 );
 
-/** Mel bands 50 to 8000 Hz, less the frame's loudness. */
+/** Mel bands from 50 to 8000 Hz, minus the frame's loudness. */
 export const logMelNames: readonly SpeechDescriptor[] = numbered("logMel", nLogMel, 1, "dB below loudness");
 
-/** What is measured of the voice, in the order of voiceDescriptors. */
+/** Voice descriptors, in the order of voiceDescriptors. */
 export const voiceNames = [
   { name: "f0Semitones", unit: "semitones above 55 Hz" },
   { name: "harmonicity", unit: "dB" },
@@ -82,7 +82,7 @@ export const voiceNames = [
   { name: "bandwidth3", unit: "log Hz" },
 ] as const satisfies readonly SpeechDescriptor[];
 
-/** In the order of statistics.ts. */
+/** Statistics, in the order of statistics.ts. */
 export const statisticNames = [
   "mean",
   "sd",
@@ -99,18 +99,18 @@ export const statisticNames = [
 ] as const;
 export type StatisticName = (typeof statisticNames)[number];
 
-/** Statistics that move with the level. */
+/** Statistics that shift with the level. */
 const levelStatistics: readonly string[] = ["mean", "p05", "p25", "median", "p75", "p95", "voicedMean", "unvoicedMean"];
 
-/** Descriptors that move with the level, one for one or in proportion. */
+/** Descriptors that change with the level, by the same amount or in proportion. */
 const levelDescriptors: readonly string[] = ["rms", "loudness", "cepstrum0"];
 
-/** Whether the value says how far away or how sensitive the microphone was. */
+/** Whether the value reflects the microphone's distance or sensitivity. */
 export function isLevel(descriptor: string, functional: string): boolean {
   return levelDescriptors.includes(descriptor) && levelStatistics.includes(functional);
 }
 
-/** Of the difference from frame to frame. */
+/** Statistics of the difference from frame to frame. */
 export const spectralDeltaNames = ["deltaSd", "deltaAbs", "deltaP95", "deltaP05"] as const;
 export const cepstrumDeltaNames = ["deltaSd", "deltaAbs", "delta2Sd", "deltaSkewness"] as const;
 export const logMelStatistics = ["mean", "sd", "p05", "p95"] as const satisfies readonly StatisticName[];
@@ -140,9 +140,9 @@ export const pitchMotionNames = [
   ["f0Contour", "maxAboveMean"],
 ] as const;
 
-/** The contours whose shape is kept. */
+/** Contours described by their shape. */
 export const shapedContours = ["f0Contour", "loudness", "centroid", "alphaRatio", "cepstrum1", "cepstrum2"] as const;
-/** Those of them whose sixths are kept too. */
+/** Those of them whose sixths are used too. */
 export const sixthsOf: readonly string[] = ["f0Contour", "loudness"];
 export const nShapeCoefficients = 8;
 export const nSixths = 6;
@@ -171,7 +171,7 @@ export const timingNames = [
   ["silenceAfter", "duration", "s"],
 ] as const;
 
-/** Levels above 8 kHz relative to those below, of recordings at 44,100 Hz and more. */
+/** Levels above 8 kHz relative to the level below, for recordings at 44,100 Hz or more. */
 export const highBandNames = ["band8to11kHz", "band11to14kHz", "band14to18kHz", "band18to22kHz"] as const;
 
 /** Envelopes whose modulation is measured. */
@@ -246,7 +246,7 @@ const declared: Readonly<Record<FunctionalGroup, readonly Declared[]>> = {
   ),
 };
 
-/** Every functional before the level is left out, in order. */
+/** All functionals in order, including those that depend on the level. */
 export const allFunctionals: readonly FunctionalColumn[] = functionalGroups.flatMap((group) =>
   declared[group].map((column) => ({ ...column, group })),
 );

@@ -30,13 +30,13 @@ import {
 } from "./statistics.js";
 import { timing } from "./timing.js";
 
-/** dB of a loudness, which is the logarithm of a sum. */
+/** Converts a loudness, a natural logarithm, to dB. */
 const decibelsPerNeper = 10 / Math.LN10;
-/** The same, as the envelope of loudness is scaled. */
+/** The same factor, rounded as in the envelope of loudness. */
 const envelopeScale = 4.34;
-/** Mel bands of an envelope. */
+/** Mel bands per envelope. */
 const envelopeBands = 5;
-/** Fewer measured pitches than this make no contour. */
+/** Minimum number of measured pitches for a contour. */
 const minPitches = 6;
 
 const column = {
@@ -155,7 +155,7 @@ function melStatistics(relative: Matrix, active: Int32Array, times: Float64Array
 
 type Statistic = (values: Float64Array) => number;
 
-/** Some statistics of every column, statistic by statistic. */
+/** The chosen statistics of every column, statistic by statistic. */
 function columnwise(matrix: Matrix, rows: Int32Array, chosen: readonly Statistic[]): Float64Array {
   const result = new Float64Array(chosen.length * matrix.cols);
   for (let c = 0; c < matrix.cols; c++) {
@@ -205,7 +205,7 @@ function skewness(values: Float64Array): number {
   return cubes / values.length / (deviation(values, average) ** 3 + 1e-6);
 }
 
-/** Mel bands less the frame's loudness, of frames start to end - 1: the spectrum's shape. */
+/** Mel bands minus the frame's loudness, for frames start to end - 1: the shape of the spectrum. */
 function belowLoudness(logMel: Matrix, spectral: Matrix, start: number, end: number): Matrix {
   const data = new Float64Array(logMel.data.length);
   for (let t = start; t < end; t++) {
@@ -215,12 +215,12 @@ function belowLoudness(logMel: Matrix, spectral: Matrix, start: number, end: num
   return { ...logMel, data };
 }
 
-/** When frames come: -1 the first of the active part, 1 its last. */
+/** Times of frames: -1 for the first frame of the active part, 1 for its last. */
 function timesOf(frames: Int32Array, start: number, end: number): Float64Array {
   return Float64Array.from(frames, (t) => (end - start > 1 ? (2 * (t - start)) / (end - start - 1) - 1 : -1));
 }
 
-/** Values undefined in some frames take the median of the others; values undefined in all frames are 0. */
+/** Replaces undefined values by the median of the others, or by 0 if all are undefined. */
 function filled(values: Float64Array): Float64Array {
   if (values.every((value) => Number.isFinite(value))) return values;
   const defined = values.filter((value) => Number.isFinite(value));

@@ -2,17 +2,21 @@ import { pitchNFft } from "./pitch.js";
 import { speechRate } from "./speechFrames.js";
 
 const binHz = speechRate / pitchNFft;
-/** A harmonic is looked for in seven places, 3 % of its frequency apart (at least a bin): pitch is never exact. */
+/**
+ * Each harmonic is searched at seven positions, 3 % of its frequency (at least one bin) apart, because the pitch is
+ * never exact.
+ */
 const harmonicReach = 3;
 const harmonicStep = 0.03;
 /** A formant lifts the harmonics within 94 Hz. */
 const formantReach = 12;
 
-/** Where the frame's formants lie, Hz. */
+/** Frequencies of the frame's formants, Hz. */
 export type Formants = readonly [first: number, second: number, third: number];
 
 /**
- * Levels of the first harmonics relative to each other and to the harmonics that the formants lift: how the vocal folds close.
+ * Levels of the first harmonics relative to each other and to the harmonics that the formants lift: they show how the
+ * vocal folds close.
  *
  * @param decibels spectrum of the frame, shape [1025]
  * @param f0       Hz

@@ -1,4 +1,4 @@
-/** Beyond these a ratio says nothing: a frame of pure noise, or of a pure tone. */
+/** The ratio is limited to these: it means nothing for pure noise or a pure tone. */
 const minShare = 0.01;
 const maxShare = 0.999;
 

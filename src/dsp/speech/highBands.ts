@@ -3,14 +3,14 @@ import { symmetricHann } from "./speechFrames.js";
 import { createSpeechTransforms, inPairs, longNFft, type SpeechTransforms } from "./speechTransforms.js";
 import { percentile } from "./statistics.js";
 
-/** Samples of a frame. The transform is twice as long, so its even bins are those of the frame. */
+/** Samples per frame. The transform is twice as long, so its even bins are those of the frame. */
 const nFft = longNFft / 2;
 const hopSec = 0.02;
 /** Below this rate the highest band is cut off. */
 const minRate = 44_100;
-/** Hz: what the levels are relative to, then the four bands. */
+/** Band edges in Hz: the reference band, then the four bands. */
 const edges = [0, 8_000, 11_000, 14_000, 18_000, 22_000] as const;
-/** Frames count that are at most 30 dB below the loud ones. */
+/** Frames more than 30 dB below the loud ones are ignored. */
 const activeShare = 1e-3;
 
 /** A signal at the rate it was recorded at, read piece by piece; the pieces lie within it. */
@@ -30,13 +30,13 @@ export function highBands(signal: RecordedSignal, transforms = createSpeechTrans
   return bandLevels(bandPowers(signal, transforms));
 }
 
-/** Whether a recording's rate leaves room for all bands. */
+/** Whether a recording's sample rate is high enough for all bands. */
 export function hasHighBands({ sampleRate }: RecordedSignal): boolean {
   return sampleRate >= minRate;
 }
 
 /**
- * Levels of the upper bands over that of the lowest, of the frames that are not silent, dB.
+ * Levels of the upper bands relative to the lowest, over the frames that are not silent, in dB.
  *
  * @param powers shape [5][nFrames]
  */
@@ -50,12 +50,12 @@ export function bandLevels(powers: readonly Float64Array[]): Float64Array {
   return Float64Array.from(others, (level) => level - reference);
 }
 
-/** First bin of each band, and one beyond the last, in a spectrum of 1024 samples. */
+/** First bin of each band, and one past the last band's end, in a spectrum of 1024 samples. */
 export function bandEdges(sampleRate: number): number[] {
   return edges.map((hz) => Math.ceil((hz * nFft) / sampleRate));
 }
 
-/** Samples of a recording from the middle of one frame to that of the next. */
+/** Samples from the middle of one frame to the middle of the next. */
 export function recordedHop(sampleRate: number): number {
   return Math.round(hopSec * sampleRate);
 }

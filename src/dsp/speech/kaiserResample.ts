@@ -1,7 +1,7 @@
 import { ParameterError } from "../../shared/errors.js";
 import { cached } from "../cache.js";
 
-/** Shape of the window: 60 dB down in the stop band. */
+/** Window parameter for 60 dB of stop-band attenuation. */
 const beta = 5;
 /** Zero crossings of the sinc on either side, at the lower of the two rates. */
 const halfCrossings = 10;
@@ -11,11 +11,11 @@ const halfCrossings = 10;
  * soft, which suits linear prediction: a steep one would put a pole there.
  *
  * @param samples shape [n]
- * @param up      output samples that go with `down` input samples; no common divisor
- * @param range   outputs that are wanted; the others stay 0
+ * @param up      output samples per `down` input samples; coprime with it
+ * @param range   outputs to compute; the others stay 0
  * @returns shape [ceil(n * up / down)]
- * @throws ParameterError if up or down is no whole number of at least 1
- * Source: Crochiere & Rabiner, Multirate Digital Signal Processing; Kaiser 1974.
+ * @throws ParameterError unless up and down are whole numbers of at least 1 Source: Crochiere & Rabiner, Multirate
+ * Digital Signal Processing; Kaiser 1974.
  * @example kaiserResample(samplesAt16kHz, 5, 8) // at 10 kHz
  */
 export function kaiserResample(
@@ -31,7 +31,7 @@ export function kaiserResample(
   const length = Math.ceil((samples.length * up) / down);
   const result = new Float64Array(length);
   for (let m = Math.max(0, range.first); m < Math.min(length, range.end); m++) {
-    // Output m lies at m * down on the grid of the upsampled signal, where every up-th value is an input.
+    // Output m is at position m * down of the upsampled signal, in which every up-th value is an input.
     const centre = m * down;
     const first = Math.max(0, Math.ceil((centre - half) / up));
     const last = Math.min(samples.length - 1, Math.floor((centre + half) / up));

@@ -6,7 +6,7 @@ import type { SpeechAnalysis } from "./speechAnalysis.js";
 import { interpolated } from "./statistics.js";
 
 const nChannels = contourNames.length;
-/** Frames of 10 ms that make one of a contour. */
+/** 10 ms frames averaged into one contour frame. */
 const framesTogether = 2;
 /** With fewer voiced frames than this, the contour is flat. */
 const minVoiced = 4;
@@ -14,8 +14,8 @@ const bandsTogether = 2;
 const decibelsPerNeper = 10 / Math.LN10;
 
 /**
- * How the active part moves, whatever its level, in the order of contourNames. Values undefined in unvoiced frames are
- * interpolated linearly.
+ * Contours of the active part that do not depend on its level, in the order of contourNames. Values undefined in
+ * unvoiced frames are interpolated linearly.
  *
  * @returns shape [nFrames, 44], a frame every 20 ms, row-major; empty if the active part is a single frame of 10 ms
  * @example levelFreeContours(analyseSpeech(samples)).length / contourNames.length // frames

@@ -1,4 +1,4 @@
-/** Added to energies that are divided by. */
+/** Added to energies before dividing by them. */
 const minEnergy = 1e-12;
 
 /**

@@ -5,10 +5,10 @@ import { speechRate } from "./speechFrames.js";
 
 const lowestHz = 50;
 const highestHz = 8_000;
-/** Power that counts as none: -90 dB. */
+/** Minimum power: -90 dB. */
 const minPower = 1e-9;
 
-/** One band: `weights[i]` belongs to bin `firstBin + i`; they add up to 1. */
+/** One band: `weights[i]` applies to bin `firstBin + i`; the weights sum to 1. */
 export interface SpeechMelBand {
   readonly firstBin: number;
   readonly weights: Float64Array;

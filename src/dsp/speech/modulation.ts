@@ -8,8 +8,8 @@ const minFft = 512;
 const minPower = 1e-4;
 
 /**
- * How strongly an envelope swings at each rate: the mean power of its spectrum in six bands from 0.4 to 25 Hz, as a
- * logarithm. Syllables come at about 5 Hz, phrases below 1.5 Hz, tremor above 8 Hz.
+ * Modulation spectrum: how strongly an envelope varies at each rate: the mean power of its spectrum in six bands from
+ * 0.4 to 25 Hz, as a logarithm. Syllables come at about 5 Hz, phrases below 1.5 Hz, tremor above 8 Hz.
  *
  * @param envelope one value per frame of 10 ms, at least one
  * @returns shape [6]
@@ -35,6 +35,6 @@ export function modulation(envelope: Float64Array): number[] {
   });
 }
 
-/** A recording's envelopes have one length. */
+/** All envelopes of a recording have the same length. */
 const windowOf = cached(2, symmetricHann);
 const fftOf = cached(4, createRealFft);

@@ -1,9 +1,9 @@
-/** Samples on either side that a value between two is made of. */
+/** Samples used on either side to interpolate between two samples. */
 const reach = 12;
-/** Distance of the three points, around the parabola's vertex, that the second parabola goes through. */
+/** Spacing of the three points, around the first parabola's vertex, through which the second one goes. */
 const spacing = 0.25;
 
-/** Peaks whose neighbours are on average below this share of them are too sharp for a parabola. */
+/** A peak whose neighbours average less than this share of it is too sharp for a parabola. */
 const sharpness = 0.4;
 
 /** A peak of a sampled curve. */
@@ -13,11 +13,12 @@ export interface RefinedPeak {
 }
 
 /**
- * A peak between the samples of a band-limited curve: a parabola's vertex, and where the peak is sharp, as a pulse train's autocorrelation is,
- * that of a second parabola through three values around it, which are interpolated by windowed sincs. There the first is far too low.
+ * Finds the peak between the samples of a band-limited curve: the vertex of a parabola. For a sharp peak, as in the
+ * autocorrelation of a pulse train, that vertex is far too low; there, a second parabola goes through three values
+ * around it, which are interpolated by windowed sincs.
  *
- * @param index of the largest sample, at least 13 from either end
- * Source: Boersma 1993, equation 22 (sinc interpolation with a Hann window).
+ * @param index index of the largest sample, at least 13 from either end Source: Boersma 1993, equation 22 (sinc
+ * interpolation with a Hann window).
  */
 export function refinedPeak(curve: Float64Array, index: number): RefinedPeak {
   const [before, here, after] = [curve[index - 1]!, curve[index]!, curve[index + 1]!];

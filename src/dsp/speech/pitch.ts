@@ -4,51 +4,54 @@ import { pitchPath, type PitchCandidates } from "./pitchPath.js";
 import { copyFrame, speechFrameCount, speechRate, symmetricHann } from "./speechFrames.js";
 import { createSpeechTransforms, inPairs, longNFft, nLags, type SpeechTransforms } from "./speechTransforms.js";
 
-/** Voices lie between these, Hz. */
+/** Pitch range of voices, Hz. */
 export const lowestPitch = 65;
 export const highestPitch = 650;
-/** Samples of a frame: 50 ms, three periods of the lowest voice. */
+/** Samples per frame: 50 ms, three periods of the lowest voice. */
 export const pitchWindow = 800;
-/** Length of its spectrum: room for the window and the longest lag without wrapping round. */
+/** FFT length: long enough for the window plus the longest lag without wrap-around. */
 export const pitchNFft = longNFft;
 /** Lags of the highest and the lowest pitch, in samples. */
 export const shortestLag = Math.floor(speechRate / highestPitch);
 export const longestLag = Math.floor(speechRate / lowestPitch);
 
-/** Candidates of a frame beside "unvoiced". */
+/** Pitch candidates per frame, besides "unvoiced". */
 export const nPitchCandidates = 8;
 /** Peaks of the autocorrelation below this are noise. */
 const minPeak = 0.2;
-/** How strong the unvoiced candidate is, and below which share of the loudest frame silence makes it stronger. */
+/**
+ * Strength of the unvoiced candidate, and the share of the loudest frame below which a frame's silence makes it
+ * stronger.
+ */
 const voicingThreshold = 0.45;
 const silenceThreshold = 0.03;
-/** What an octave below costs, so that the period is preferred to its multiples. */
+/** Cost per octave downwards, so that the period is preferred to its multiples. */
 const octaveCost = 0.01;
 /**
- * A frame whose unvoiced candidate is stronger than this is unvoiced whatever its neighbours are: no other candidate comes near, and to begin
- * and end voicing costs little. Its autocorrelation need not be computed.
+ * A frame whose unvoiced candidate is stronger than this is unvoiced whatever its neighbours are: no other candidate
+ * comes close, and starting and ending voicing costs little. Its autocorrelation need not be computed.
  */
 const certainlyUnvoiced = 2.1;
-/** Strength of a place without a candidate: never chosen. */
+/** Strength of an empty candidate slot, which is never chosen. */
 const none = -9;
 
 /** Pitch frame by frame. */
 export interface PitchTrack {
   /** Hz, shape [nFrames]; 0 where unvoiced */
   readonly f0: Float64Array;
-  /** height of the autocorrelation's peak at the period, 0 to 1, shape [nFrames]; of voiced frames */
+  /** height of the autocorrelation's peak at the period in voiced frames, 0 to 1, shape [nFrames] */
   readonly periodicity: Float64Array;
   /** shape [nFrames]: 1 where voiced */
   readonly isVoiced: Uint8Array;
 }
 
 /**
- * Pitch by autocorrelation, the path of candidates chosen over the whole recording.
+ * Pitch by autocorrelation: the best path through the candidates of all frames of the recording.
  *
  * The autocorrelation of a windowed frame divided by that of the window peaks at the period with the height
  * harmonic energy / all energy, whatever the window (Boersma's observation).
  *
- * @param samples without their mean, at 16 kHz, at least 1
+ * @param samples at 16 kHz, mean removed, at least 1
  * @returns frames every 10 ms
  * Source: Boersma 1993, Accurate short-term analysis of the fundamental frequency and the harmonics-to-noise ratio.
  * @example pitch(withoutMean(samples)).f0
@@ -57,7 +60,7 @@ export function pitch(samples: Float64Array, transforms = createSpeechTransforms
   return pitchTrack(pitchCandidates(samples, transforms));
 }
 
-/** The pitch that the candidates of all frames make. */
+/** Chooses the pitch of each frame from the candidates of all frames. */
 export function pitchTrack(candidates: PitchCandidates): PitchTrack {
   const path = pitchPath(candidates);
   const nFrames = path.length;
@@ -96,9 +99,9 @@ export function pitchCandidates(samples: Float64Array, transforms: SpeechTransfo
 /**
  * Candidates of frames whose autocorrelation is not known yet: all "unvoiced".
  *
- * @param peaks   largest value of each frame, less its mean, shape [nFrames]
+ * @param peaks   largest absolute value of each frame after removing its mean, shape [nFrames]
  * @param loudest that of the recording
- * @returns audible: the frames that are not unvoiced whatever their autocorrelation is
+ * @returns `audible`: the frames whose voicing depends on their autocorrelation
  */
 export function unvoicedCandidates(
   peaks: Float64Array,
@@ -118,7 +121,7 @@ export function unvoicedCandidates(
   return { candidates: { strengths, frequencies, heights }, audible: Int32Array.from(audible) };
 }
 
-/** Puts two frames of 50 ms, less their means and windowed, where the transforms read them. */
+/** Copies two 50 ms frames, mean removed and windowed, into the transforms' input. */
 export function loadPitchFrames(samples: Float64Array, pair: readonly number[], { input }: SpeechTransforms): void {
   pair.forEach((t, row) => {
     const target = input.subarray(row * longNFft, (row + 1) * longNFft);
@@ -140,7 +143,7 @@ function windowCorrelation(transforms: SpeechTransforms): Float64Array {
   return transforms.lags.slice(0, nLags);
 }
 
-/** Frame t less its mean. */
+/** Copies frame t and removes its mean. */
 function copyCentred(samples: Float64Array, t: number, frame: Float64Array): void {
   copyFrame(samples, t, frame);
   let sum = 0;
@@ -149,7 +152,7 @@ function copyCentred(samples: Float64Array, t: number, frame: Float64Array): voi
   for (let n = 0; n < frame.length; n++) frame[n]! -= mean;
 }
 
-/** Largest size of a value. */
+/** The largest absolute value. */
 export function peakOf(values: Float64Array): number {
   let max = 0;
   for (let n = 0; n < values.length; n++) {
@@ -165,10 +168,10 @@ export function unvoicedStrength(level: number): number {
 }
 
 /**
- * The strongest peaks of frame t's autocorrelation within the range of voices, strongest first; of equally strong ones that of the shorter
- * lag.
+ * The strongest peaks of frame t's autocorrelation within the range of voices, strongest first; among equally strong
+ * ones, the shorter lag first.
  *
- * @param correlation over that of the window and 1 at lag 0, at least to 13 beyond the longest lag
+ * @param correlation divided by the window's, 1 at lag 0; reaches at least 13 lags beyond the longest one
  */
 export function addCandidates(
   { strengths, frequencies, heights }: PitchCandidates,

@@ -1,14 +1,14 @@
 import { deviation, mean, percentile, runsOf } from "./statistics.js";
 import { frameSec } from "./speechFrames.js";
 
-/** Voiced stretches shorter than this have no shape. Frames. */
+/** Minimum length of a voiced segment whose shape is measured, in frames. */
 const shortestRun = 6;
 
-/** Pitch of the active part. */
+/** The pitch contour of the active part. */
 export interface PitchContour {
-  /** semitones, interpolated where unvoiced, shape [nFrames]; all 0 without a voice */
+  /** semitones, interpolated in unvoiced frames, shape [nFrames]; all 0 if there is no voice */
   readonly semitones: Float64Array;
-  /** shape [nFrames]: 1 where the pitch was measured; everywhere without a voice */
+  /** shape [nFrames]: 1 where the pitch was measured; all 1 if there is no voice */
   readonly isKnown: Uint8Array;
   /** shape [nFrames] */
   readonly isVoiced: Uint8Array;
@@ -16,7 +16,7 @@ export interface PitchContour {
 
 /**
  * How the pitch moves, in the order of pitchMotionNames: changes from frame to frame, slope, range and curvature of
- * each voiced stretch, positions of its maximum and minimum, and its end. Zeros if there is nothing to measure.
+ * each voiced segment, positions of its maximum and minimum, and its end. Zeros if there is nothing to measure.
  *
  * @returns shape [21]: semitones; slopes per s, curvatures per s², positions as shares of the active part
  */
@@ -68,7 +68,7 @@ interface RunShape {
 
 const flat: RunShape = { slope: 0, curvature: 0, range: 0 };
 
-/** Least squares parabola through a stretch, around its middle: its linear and its quadratic coefficient. */
+/** Linear and quadratic coefficients of the least-squares parabola through a segment, around its middle. */
 function shapeOf(values: Float64Array): RunShape {
   const n = values.length;
   const centre = (n - 1) / 2;

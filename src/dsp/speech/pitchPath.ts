@@ -1,6 +1,6 @@
 import type { Matrix } from "../../shared/matrix.js";
 
-/** A frame's candidates by strength, the unvoiced one first. */
+/** Each frame's candidates: the unvoiced one first, then by strength. */
 export interface PitchCandidates {
   /** shape [nFrames, 1 + 8] */
   readonly strengths: Matrix;
@@ -10,13 +10,13 @@ export interface PitchCandidates {
   readonly heights: Matrix;
 }
 
-/** What a jump of an octave costs. */
+/** Cost of a jump by one octave. */
 const octaveJumpCost = 0.35;
-/** What it costs to begin or end voicing. */
+/** Cost of starting or ending voicing. */
 const voicingCost = 0.14;
 
 /**
- * The path through the candidates whose strengths, less the costs of its jumps, add up to most.
+ * The path through the candidates with the greatest total strength minus the costs of its jumps.
  *
  * @returns shape [nFrames]: 0 unvoiced, else 1 + the candidate's index
  * Source: Viterbi 1967; costs as in Boersma 1993.
@@ -57,7 +57,7 @@ export function pitchPath({ strengths, frequencies }: Pick<PitchCandidates, "str
   return path;
 }
 
-/** Octaves above 1 Hz; a place without a candidate is never chosen, wherever it is said to lie. */
+/** Octaves above 1 Hz. Empty slots get some value: they are never chosen. */
 function octavesOf({ data }: Matrix): Float64Array {
   const octaves = new Float64Array(data.length);
   for (let i = 0; i < data.length; i++) if (data[i]! > 1) octaves[i] = Math.log2(data[i]!);

@@ -1,4 +1,4 @@
-/** Newton's and Laguerre's steps converge in a few; more means that rounding keeps them from coming closer. */
+/** Laguerre's method converges in a few steps; if it takes more, rounding prevents it from coming closer. */
 const maxSteps = 60;
 const precision = 1e-14;
 
@@ -10,8 +10,8 @@ export interface Roots {
 }
 
 /**
- * All roots of a real polynomial z^n + c1 z^(n-1) + ... + cn, by Laguerre's method: a root is found and divided out
- * with its conjugate, then the next one is searched in the quotient.
+ * All roots of a real polynomial z^n + c1 z^(n-1) + ... + cn, by Laguerre's method: find a root, divide the polynomial
+ * by it and its conjugate, and continue with the quotient.
  *
  * @param coefficients 1, c1, ... cn
  * @returns real roots and one of each conjugate pair
@@ -42,7 +42,7 @@ export function polynomialRoots(coefficients: Float64Array): Roots {
   return roots;
 }
 
-/** One root of the polynomial of that degree, from a start within the unit circle, where filters have theirs. */
+/** One root of the polynomial of that degree, starting inside the unit circle, where the roots of filters lie. */
 function laguerre(c: Float64Array, degree: number): [number, number] {
   let [x, y] = [0.4, 0.6];
   for (let step = 0; step < maxSteps; step++) {

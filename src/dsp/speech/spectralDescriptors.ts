@@ -4,12 +4,12 @@ import { spectralNames } from "./functionalColumns.js";
 import { copyFrame, speechFrameCount, speechRate, spectrumWindow, symmetricHann } from "./speechFrames.js";
 import { inPairs, shortNFft, type SpeechTransforms } from "./speechTransforms.js";
 
-/** Length of the spectrum of a frame of 400 samples. */
+/** FFT length for a frame of 400 samples. */
 export const spectrumNFft = shortNFft;
 export const nSpectrumBins = 1 + spectrumNFft / 2;
 const binHz = speechRate / spectrumNFft;
 
-/** Power that counts as none. */
+/** Minimum power. */
 const minPower = 1e-10;
 
 /**
@@ -42,11 +42,11 @@ export function powerSpectra(samples: Float64Array, { first, end }: FrameSpan, t
 
 const window = symmetricHann(spectrumWindow);
 
-/** What spectralDescriptors looks at; frames are rows everywhere. */
+/** Input of spectralDescriptors; frames are rows everywhere. */
 export interface SpeechSpectra {
   /** the signal itself, at 16 kHz */
   readonly samples: Float64Array;
-  /** the frame that the rows below begin with */
+  /** index of the frame in the first row below */
   readonly first: number;
   /** shape [nFrames, 257] */
   readonly power: Matrix;
@@ -93,7 +93,7 @@ export function spectralDescriptors({ samples, first, power, mel, logMel }: Spee
   return result;
 }
 
-/** Level in dB and the share of neighbouring samples of different sign. */
+/** Level in dB, and the share of neighbouring samples with different signs. */
 function ofSamples(samples: Float64Array): [number, number] {
   let crossings = 0;
   for (let n = 1; n < samples.length; n++) if (samples[n]! < 0 !== samples[n - 1]! < 0) crossings++;
@@ -111,7 +111,7 @@ export function levelOfEnergy(energy: number): number {
   return 20 * Math.log10(Math.sqrt(energy / spectrumWindow) + 1e-6);
 }
 
-/** Level of every frame, dB, shape [nFrames]: what the descriptor "rms" is, of all frames at once. */
+/** Level of every frame in dB, shape [nFrames]: the descriptor "rms" of all frames at once. */
 export function frameLevels(samples: Float64Array): Float64Array {
   const frame = new Float64Array(spectrumWindow);
   const levels = new Float64Array(speechFrameCount(samples.length));
@@ -190,7 +190,7 @@ function changeOf({ data, cols }: Matrix, t: number): [number, number] {
 
 const rolloffShares = [0.25, 0.5, 0.75, 0.9];
 
-/** Log of the frequencies below which so much of the power lies. */
+/** Logarithms of the roll-off frequencies. */
 function rolloffs(power: Float64Array): number[] {
   const total = sumOf(power, 0, power.length) + minPower;
   let below = 0;
@@ -206,12 +206,12 @@ function ratio(power: Float64Array): number {
   return toDecibels(sumOf(power, binFrom(50), binFrom(1000))) - toDecibels(sumOf(power, binFrom(1000), binFrom(5000)));
 }
 
-/** Bins that stand for the harmonics. */
+/** Number of bins taken to be harmonics. */
 const nStrongest = 8;
 
-/** How far the eight strongest bins stand out of the median one, dB. */
+/** How far the mean of the eight strongest bins stands above the median bin, in dB. */
 function peakiness(power: Float64Array): number {
-  // A spectrum's first bins are those of the room, not of the voice.
+  // The first bins contain room noise rather than the voice.
   return toDecibels(meanOfStrongest(power.subarray(3))) - toDecibels(median(power));
 }
 
@@ -220,7 +220,7 @@ function meanOfStrongest(values: Float64Array): number {
   const largest = new Float64Array(nStrongest);
   for (const value of values) {
     if (value <= largest[0]!) continue;
-    // Kept in ascending order: the new one moves up past the smaller ones.
+    // The list stays in ascending order: a new value moves up past the smaller ones.
     let i = 0;
     while (i + 1 < nStrongest && largest[i + 1]! < value) {
       largest[i] = largest[i + 1]!;

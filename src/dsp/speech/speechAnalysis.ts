@@ -6,17 +6,17 @@ import { pitchTrack, type PitchTrack } from "./pitch.js";
 import { speechRate, withoutMean } from "./speechFrames.js";
 import { plainStages, type SpeechStages } from "./speechStages.js";
 
-/** With fewer voiced frames than this, there is no voice: all active frames are used instead. */
+/** With fewer voiced frames, the recording counts as having no voice, and all active frames are used instead. */
 const minVoiced = 6;
-/** Fewer active frames than this: then all between the first and the last. */
+/** With fewer active frames, all frames between the first and the last are used. */
 const minActive = 8;
 
 /** A recording frame by frame, at 10 ms. Matrices have nFrames rows; those of the spectrum are 0 outside the region. */
 export interface SpeechAnalysis {
   readonly nFrames: number;
-  /** of the whole recording */
+  /** duration of the whole recording */
   readonly durationSec: number;
-  /** dB, of all frames, shape [nFrames] */
+  /** dB, all frames, shape [nFrames] */
   readonly levels: Float64Array;
   /** 22 columns, see spectralNames */
   readonly spectral: Matrix;
@@ -32,24 +32,24 @@ export interface SpeechAnalysis {
   readonly highBands: Float64Array;
 }
 
-/** Where it speaks, and which of its frames count as what. */
+/** The part with speech, and how its frames are classified. */
 export interface SpeechRegion extends ActiveRegion {
   /** frames of the region that are active, ascending; never empty */
   readonly active: Int32Array;
   /** the active frames that are also voiced; all active ones if there are hardly any */
   readonly voiced: Int32Array;
-  /** those that are not voiced; all active ones where nearly all are */
+  /** the active frames that are not voiced; all active ones if nearly all are voiced */
   readonly unvoiced: Int32Array;
   /** shape [nFrames]: 1 where the voice is described */
   readonly isDescribed: Uint8Array;
-  /** whether there is a voice to speak of */
+  /** whether there are enough voiced frames */
   readonly hasVoice: boolean;
 }
 
 /**
- * Everything that functionals are made of.
+ * Analyses a recording: everything that functionals are computed from.
  *
- * @param samples mono signal at 16 kHz, at least one
+ * @param samples mono signal at 16 kHz, at least one sample
  * @throws ParameterError if the signal is empty
  * @example functionals(analyseSpeech(samples))
  */
@@ -62,7 +62,7 @@ export function analyseSpeech(
   const nFrames = levels.length;
   const track = pitchTrack(stages.pitchCandidates(signal));
   const region = speechRegion(levels, track.isVoiced);
-  // The frame before the first is the reference for the first one's change.
+  // The frame before the first active one is the reference for the first one's change.
   const first = Math.max(0, region.start - 1);
   const { spectral, cepstra, logMel } = stages.spectra(signal, { first, end: region.end });
   const voice = stages.voice(signal, track, region.isDescribed);
@@ -83,9 +83,9 @@ export function analyseSpeech(
 export interface SpeechOptions {
   /** by default those of plain TypeScript */
   readonly stages?: SpeechStages;
-  /** the same at the rate it was recorded at, for the bands above 8 kHz, which are else 0 */
+  /** the same signal at its original rate, for the bands above 8 kHz; without it, they are 0 */
   readonly recorded?: RecordedSignal;
-  /** where the signal less its mean goes, which lasts no longer than the call; may be `samples` itself */
+  /** buffer for the signal without its mean, used only during the call; may be `samples` itself */
   readonly centred?: Float64Array;
 }
 
@@ -114,5 +114,5 @@ export function speechRegion(levels: Float64Array, isVoiced: Uint8Array): Speech
   };
 }
 
-/** Fewer unvoiced frames than this say nothing. */
+/** Minimum number of unvoiced frames for statistics. */
 const minUnvoiced = 4;

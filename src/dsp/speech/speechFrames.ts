@@ -6,7 +6,7 @@ export const speechRate = 16_000;
 export const speechHop = 160;
 /** Seconds from one frame to the next. */
 export const frameSec = speechHop / speechRate;
-/** Samples of a frame for spectra: 25 ms. */
+/** Samples per frame for spectra: 25 ms. */
 export const spectrumWindow = 400;
 
 /** Frames of a signal: frame t is centred on sample t * hopLength. */
@@ -15,11 +15,11 @@ export function speechFrameCount(nSamples: number, hopLength = speechHop): numbe
 }
 
 /**
- * Frame t of a signal, centred on its moment; zeros beyond the signal's ends.
+ * Copies frame t of a signal, centred on sample t * hopLength, with zeros beyond the signal's ends.
  *
  * @param samples   mono signal
  * @param t         from 0
- * @param frame     is filled, of even length
+ * @param frame     receives the samples; its length must be even
  * @param hopLength samples from one frame to the next
  */
 export function copyFrame(samples: Float64Array, t: number, frame: Float64Array, hopLength = speechHop): void {
@@ -31,9 +31,9 @@ export function copyFrame(samples: Float64Array, t: number, frame: Float64Array,
 }
 
 /**
- * The signal less its mean, in double precision.
+ * The signal minus its mean, in double precision.
  *
- * @param centred is filled and returned; may be `samples` itself
+ * @param centred receives the result and is returned; may be `samples` itself
  * @throws ParameterError if the signal is empty
  */
 export function withoutMean(
@@ -48,7 +48,7 @@ export function withoutMean(
   return centred;
 }
 
-/** Symmetric Hann window, 0 at both ends, shape [length]; a single value is 1. As numpy.hanning. */
+/** Symmetric Hann window, 0 at both ends, shape [length]; [1] for length 1, like numpy.hanning. */
 export function symmetricHann(length: number): Float64Array {
   if (length === 1) return Float64Array.of(1);
   return Float64Array.from({ length }, (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / (length - 1)));

@@ -9,14 +9,14 @@ import { createSpeechTransforms } from "./speechTransforms.js";
 import { voiceDescriptors } from "./voiceDescriptors.js";
 
 /**
- * The stages of the analysis of speech that take time. `plainStages` computes them with the functions of this folder;
+ * The expensive stages of the speech analysis. `plainStages` computes them with the functions of this folder;
  * wasm/wasmSpeech.ts is the fast implementation. Signals are at 16 kHz, without their mean.
  */
 export interface SpeechStages {
-  /** dB, of every frame, shape [nFrames] */
+  /** dB of every frame, shape [nFrames] */
   levels(signal: Float64Array): Float64Array;
   pitchCandidates(signal: Float64Array): PitchCandidates;
-  /** of all frames; rows outside the span are 0 */
+  /** rows for all frames; those outside the span are 0 */
   spectra(signal: Float64Array, span: FrameSpan): SpeechSpectrum;
   /** see voiceDescriptors */
   voice(signal: Float64Array, track: PitchTrack, isWanted: Uint8Array): Matrix;
@@ -55,7 +55,7 @@ export function plainStages(): SpeechStages {
 
 const bands = speechMelBands(spectrumNFft);
 
-/** A matrix of the rows from `first` on among those of the whole recording. */
+/** A matrix for the whole recording with the given rows placed from `first` on. */
 function inPlace({ rows, cols, data }: Matrix, first: number, nFrames: number): Matrix {
   const whole = zeros(nFrames, cols);
   whole.data.set(data.subarray(0, rows * cols), first * cols);

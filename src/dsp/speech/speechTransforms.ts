@@ -1,15 +1,15 @@
 import { createRealFft } from "../fft.js";
 
-/** Length of the longer transform, and of a row of `input`. */
+/** Length of the long transform, and of a row of `input`. */
 export const longNFft = 2048;
-/** Length of the shorter one. */
+/** Length of the short transform. */
 export const shortNFft = 512;
-/** Lags that `correlate` gives. */
+/** Number of lags that `correlate` computes. */
 export const nLags = 512;
 
-/** The Fourier transforms that the analysis of speech needs, two frames at a time. Buffers are used again. */
+/** The Fourier transforms of the speech analysis, two frames at a time. The buffers are reused. */
 export interface SpeechTransforms {
-  /** two rows of samples, windowed and filled up with zeros; row b begins at b * nFft */
+  /** two rows of windowed samples, zero-padded; row b begins at b * nFft */
   readonly input: Float64Array;
   /** two rows of 1 + nFft/2 values */
   readonly power: Float64Array;
@@ -51,7 +51,7 @@ export function createSpeechTransforms(): SpeechTransforms {
   };
 }
 
-/** Calls `visit` with every two of some frames, the last one twice where their number is odd. */
+/** Calls `visit` with consecutive pairs of frames; if their number is odd, the last frame is paired with itself. */
 export function inPairs(frames: Int32Array, visit: (pair: readonly [number, number]) => void): void {
   for (let i = 0; i < frames.length; i += 2) visit([frames[i]!, frames[Math.min(i + 1, frames.length - 1)]!]);
 }

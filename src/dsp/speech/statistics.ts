@@ -2,11 +2,11 @@ import { ParameterError } from "../../shared/errors.js";
 import type { Matrix } from "../../shared/matrix.js";
 import { statisticNames } from "./functionalColumns.js";
 
-/** Added to standard deviations that are divided by. */
+/** Added to standard deviations before dividing by them. */
 const minDeviation = 1e-6;
 
 /**
- * A percentile, linearly interpolated between the values beside it. As numpy.percentile.
+ * A percentile, linearly interpolated between the two nearest values, like numpy.percentile.
  *
  * @param values at least one
  * @param percent 0 to 100
@@ -17,7 +17,7 @@ export function percentile(values: Float64Array, percent: number): number {
   return ofSorted(values.slice().sort(), percent);
 }
 
-/** As percentile, of values in ascending order. */
+/** Like percentile, for values in ascending order. */
 export function ofSorted(sorted: Float64Array, percent: number): number {
   const exact = (percent / 100) * (sorted.length - 1);
   const below = Math.floor(exact);
@@ -30,7 +30,7 @@ export function ofSorted(sorted: Float64Array, percent: number): number {
  * excess kurtosis, and the slope of a regression line over time.
  *
  * @param values shape [n], at least 1
- * @param times  shape [n]: when each was measured, -1 the first frame of the active part and 1 its last
+ * @param times  shape [n]: when each was measured: -1 for the first frame of the active part, 1 for its last
  */
 export function statistics(values: Float64Array, times: Float64Array): Float64Array {
   const n = values.length;
@@ -76,7 +76,7 @@ export function mean(values: Float64Array): number {
   return sum / values.length;
 }
 
-/** Standard deviation of a population. */
+/** Population standard deviation. */
 export function deviation(values: Float64Array, average = mean(values)): number {
   let squares = 0;
   for (let i = 0; i < values.length; i++) {
@@ -86,7 +86,7 @@ export function deviation(values: Float64Array, average = mean(values)): number 
   return Math.sqrt(squares / values.length);
 }
 
-/** One column of the rows asked for, shape [rows.length]. */
+/** One column of the given rows, shape [rows.length]. */
 export function columnAt({ data, cols }: Matrix, column: number, rows: Int32Array): Float64Array {
   const values = new Float64Array(rows.length);
   for (let i = 0; i < rows.length; i++) values[i] = data[rows[i]! * cols + column]!;
@@ -94,8 +94,8 @@ export function columnAt({ data, cols }: Matrix, column: number, rows: Int32Arra
 }
 
 /**
- * How fast each column changes: the slope of a regression line through a frame and two on either side, the outermost values repeating.
- * As HTK's delta coefficients.
+ * How fast each column changes: the slope of a regression line through a frame and two on either side; the outermost
+ * values repeat. These are HTK's delta coefficients.
  *
  * @returns per frame, the same shape
  */
@@ -110,7 +110,7 @@ export function deltas({ rows, cols, data }: Matrix): Matrix {
   return { rows, cols, data: result };
 }
 
-/** Stretches of ones, as [first, one beyond the last]. */
+/** Runs of ones, as [first, one past the last]. */
 export function runsOf(marks: Uint8Array): [number, number][] {
   const runs: [number, number][] = [];
   for (let start = 0; start < marks.length; start++) {
@@ -124,9 +124,10 @@ export function runsOf(marks: Uint8Array): [number, number][] {
 }
 
 /**
- * Values at all frames from those at some: straight lines between them, the outermost ones beyond. As numpy.interp.
+ * Fills in unknown values by linear interpolation; beyond the outermost known values, those are repeated. Like
+ * numpy.interp.
  *
- * @param known shape [rows], 1 where the value counts; at least one does
+ * @param known shape [rows], 1 where the value is known; at least one is
  */
 export function interpolated(values: Float64Array, known: Uint8Array): Float64Array {
   const result = values.slice();

@@ -1,25 +1,25 @@
 import { frameSec, symmetricHann } from "./speechFrames.js";
 import { deviation, mean, percentile, runsOf } from "./statistics.js";
 
-/** A pause that is heard as one. Seconds. */
+/** Minimum length of an audible pause, in seconds. */
 const longPauseSec = 0.06;
 /** Frames over which loudness is smoothed before its peaks, about the syllables, are counted. */
 const smoothing = 9;
 
-/** What timing looks at: the active part, frame by frame. */
+/** Input of timing: the active part, frame by frame. */
 export interface SpokenPart {
   /** 1 where a frame is active */
   readonly isActive: Uint8Array;
   readonly isVoiced: Uint8Array;
   readonly loudness: Float64Array;
-  /** frames before and after the active part */
+  /** number of frames before and after the active part */
   readonly before: number;
   readonly after: number;
-  /** of the whole recording, seconds */
+  /** duration of the whole recording, seconds */
   readonly durationSec: number;
 }
 
-/** Speech rate, voiced stretches and pauses, in the order of timingNames; shape [20]. */
+/** Speech rate, voiced segments and pauses, in the order of timingNames; shape [20]. */
 export function timing({ isActive, isVoiced, loudness, before, after, durationSec }: SpokenPart): number[] {
   const n = isActive.length;
   const seconds = n * frameSec;

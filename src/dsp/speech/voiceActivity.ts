@@ -1,23 +1,23 @@
 import { ParameterError } from "../../shared/errors.js";
 import { activeRegion } from "./activeRegion.js";
 
-/** Length of a frame whose level is taken, in seconds; frames do not overlap. */
+/** Frame length in seconds; frames do not overlap. */
 export const activityFrameSec = 0.02;
 
-/** Frames below this level are silence, however quiet the rest: dBFS. */
+/** Frames below this level, in dBFS, are silent however quiet the rest is. */
 const silenceDb = -60;
 
-/** Samples that are read at once. */
+/** Frames read at once. */
 const blockFrames = 1_000;
 
 /**
- * Which frames of a recording hold speech, by their level: loud against the recording's own quiet parts. Memory is one value
- * a frame, 50 a second.
+ * Finds the frames of a recording that contain speech: those that are loud compared with its quiet parts. Memory: one
+ * value per frame, 50 per second.
  *
  * @param length     samples of the recording
  * @param sampleRate Hz
  * @param read       fills an array with the samples from `first` on
- * @returns 1 where a frame of activityFrameSec is active, shape [nFrames]; none in silence
+ * @returns 1 where a frame of activityFrameSec is active, shape [nFrames]; all 0 for silence
  * @throws ParameterError if the recording is shorter than a frame
  * @example voiceActivity(samples.length, 16_000, (first, into) => into.set(samples.subarray(first, first + into.length)))
  */

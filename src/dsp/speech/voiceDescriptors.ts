@@ -9,12 +9,12 @@ import { createSpeechTransforms, inPairs, longNFft, nLags } from "./speechTransf
 
 /** Semitones are counted from A1. */
 const semitoneZeroHz = 55;
-/** What stands in for the pitch and the formants of a frame without. Hz. */
+/** Defaults, in Hz, for frames without a pitch or formants. */
 const typicalPitch = 150;
 const typicalFormants = [500, 1500, 2500] as const;
 
 /**
- * What is measured of the voice, frame by frame, in the order of voiceNames.
+ * Voice descriptors, frame by frame, in the order of voiceNames.
  *
  * @param samples  at 16 kHz, without their mean
  * @param track    their pitch
@@ -52,7 +52,7 @@ const nBins = 1 + longNFft / 2;
 const decibelsPerNeper = 10 / Math.LN10;
 const minPower = 1e-10;
 
-/** A frame's spectrum in dB, shape [1025], and how far its cepstrum's peak rises, dB. */
+/** A frame's spectrum in dB, shape [1025], and its cepstral peak prominence in dB. */
 export interface VoiceSpectrum {
   readonly decibels: Float64Array;
   readonly prominence: number;
@@ -61,7 +61,7 @@ export interface VoiceSpectrum {
 /**
  * Sets row t of voiceDescriptors.
  *
- * @param resonances Hz: F1-F3, B1-B3, NaN where there is none; a row a frame
+ * @param resonances Hz: F1-F3, B1-B3, NaN where not found; one row per frame
  */
 export function setVoice(
   { data, cols }: Matrix,

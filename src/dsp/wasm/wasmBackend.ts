@@ -19,10 +19,10 @@ const nMels = descriptorSize("mel");
 const nMfcc = descriptorSize("mfcc");
 const nChroma = descriptorSize("chroma");
 
-/** Samples at 16 kHz of a recording of half a minute: allocating them anew for each one takes longer than to fill them. */
+/** Samples at 16 kHz of half a minute: allocating a buffer for each recording would take longer than filling it. */
 const scratchLength = 1 << 19;
 
-/** A run of frames that fits the kernels' buffers. */
+/** A range of frames that fits the kernels' buffers. */
 interface FrameRange {
   readonly firstFrame: number;
   readonly nFrames: number;
@@ -31,9 +31,10 @@ interface FrameRange {
 /**
  * Computes the feature vector with the WebAssembly kernels: featureVector's numbers to float32 precision, many times faster.
  *
- * A recording is analysed in two passes over blocks of frames: first what needs no knowledge of the whole, then chroma, which
- * needs the tuning, and log-mel energies, which need the maximum. A recording that fits in one block keeps its spectra
- * between the passes; for a longer one they are computed again, so that memory does not grow with its length.
+ * A recording is analysed in two passes over blocks of frames: first descriptors that need no knowledge of the whole,
+ * then chroma, which needs the tuning, and log-mel energies, which need the maximum. A recording that fits in one block
+ * keeps its spectra between the passes; for a longer one they are computed again, so that memory does not grow with its
+ * length.
  *
  * @param kernels an instance of assembly/dsp.ts for exclusive use
  */
@@ -232,7 +233,7 @@ function copyOf({ frequenciesHz, magnitudes }: SpectralPeaks): SpectralPeaks {
   return { frequenciesHz: frequenciesHz.slice(), magnitudes: magnitudes.slice() };
 }
 
-/** matrix times vector, the matrix row-major. */
+/** Matrix times vector; the matrix is row-major. */
 function product(matrix: Float64Array, vector: Float64Array): Float64Array {
   const { length } = vector;
   const result = new Float64Array(matrix.length / length);

@@ -1,13 +1,13 @@
 import type { SampleSource } from "../featureBackend.js";
 import type { WasmKernels } from "./wasmKernels.js";
 
-/** Channels that the kernels mix. */
+/** Maximum number of channels that the kernels mix. */
 const maxChannels = 2;
 
 /** Copies parts of a source into the kernels' memory. */
 export interface WasmInput {
   /**
-   * @param start   first sample; those before 0 and beyond the source's end are 0
+   * @param start   first sample; samples before 0 and beyond the source's end are 0
    * @param address where it goes in the kernels' memory, in bytes
    * @param count   samples
    */
@@ -20,7 +20,7 @@ export function createWasmInput(kernels: WasmKernels): WasmInput {
   const capacity = kernels.inputCapacity.value;
   const pcm = new Int16Array(buffer, kernels.pcm.value, maxChannels * capacity);
 
-  /** Samples that all lie within the source. */
+  /** Copies samples that all lie within the source. */
   function loadWhole(source: SampleSource, start: number, address: number, count: number): void {
     const { pcm16 } = source;
     if (pcm16 === undefined || pcm16.channels > maxChannels) {

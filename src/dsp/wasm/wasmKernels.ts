@@ -4,7 +4,7 @@ interface Exported {
 }
 
 /**
- * What assembly/dsp.ts exports: the buffers' addresses in bytes, their sizes, and the kernels. Each kernel is
+ * The exports of assembly/dsp.ts: the buffers' addresses in bytes, their sizes, and the kernels. Each kernel is
  * documented where it is written.
  */
 export interface WasmKernels {

@@ -7,15 +7,15 @@ import { createWasmInput } from "./wasmInput.js";
 import type { WasmKernels } from "./wasmKernels.js";
 import { createWasmStage, type WasmStage } from "./wasmStages.js";
 
-/** Ratios of rates whose stages are kept: half a MB each at most. */
+/** Number of rate ratios whose stages are cached: at most half a MB each. */
 const ratiosKept = 8;
 
-/** Writes stretches of a source, at another rate, into the kernels' sample buffer. */
+/** Writes parts of a source, at another rate, into the kernels' sample buffer. */
 export interface WasmResampler {
   /**
    * @param first  first sample wanted, at the new rate, at least 0
-   * @param end    one beyond the last, within the resampled signal
-   * @param target where the first goes: samples after the margin
+   * @param end    one past the last, within the resampled signal
+   * @param target position of the first in the buffer: samples after the margin
    */
   fill(source: SampleSource, toRate: number, first: number, end: number, target: number): void;
 }
@@ -40,14 +40,14 @@ export function createWasmResampler(kernels: WasmKernels): WasmResampler {
     return stages;
   }
 
-  /** Outputs whose inputs, at every stage, have room: `spans` are those of spansOf. */
+  /** Computes outputs whose inputs fit in the buffers at every stage; `spans` come from spansOf. */
   function resamplePiece(source: SampleSource, stages: readonly WasmStage[], spans: readonly Span[], to: number): void {
     const [whole] = spans as [Span];
     input.load(source, whole.first, kernels.input.value, whole.end - whole.first);
     let from = kernels.input.value;
     for (const [i, stage] of stages.entries()) {
       const span = spans[i + 1]!;
-      // No stage hears what the one before rings ahead of the signal.
+      // No stage sees the pre-ringing that the previous one produces before the signal.
       const outputs = { first: Math.max(0, span.first), end: span.end };
       const isLast = i === stages.length - 1;
       const target = isLast ? to : relays[i % 2]! + 4 * margin;
@@ -81,7 +81,7 @@ export function createWasmResampler(kernels: WasmKernels): WasmResampler {
   };
 }
 
-/** What goes into each stage, and last what comes out. */
+/** The input span of each stage, and finally the output span. */
 function spansOf(stages: readonly WasmStage[], outputs: Span): Span[] {
   const spans = [outputs];
   for (const stage of stages.toReversed()) {

@@ -14,16 +14,16 @@ import type { WasmKernels } from "./wasmKernels.js";
 
 /** 16 kHz to 10 kHz. */
 const [up, down] = [5, 8] as const;
-/** At 10 kHz, from one frame to the next. */
+/** Samples at 10 kHz from one frame to the next. */
 const formantHop = (speechHop * up) / down;
-/** Weights of each of the filter's five phases, and inputs before an output's own. */
+/** Weights per phase of the five-phase filter, and how many inputs before an output's own it uses. */
 const [phaseStride, phaseReach] = [34, 16] as const;
 const nBins = 1 + longNFft / 2;
-/** Bands of highBands, and its frames that are measured together. */
+/** Bands of highBands, number of frames computed together, and their length. */
 const [nRecordedBands, recordedTogether, recordedLength] = [5, 4, 1024] as const;
 
 /**
- * The stages of the analysis of speech by the kernels, block by block: to about 1e-12 the numbers of plainStages.
+ * The stages of the speech analysis with the kernels, block by block; they agree with plainStages to about 1e-12.
  *
  * @param kernels an instance of assembly/dsp.ts for exclusive use
  */
@@ -54,7 +54,7 @@ export function createWasmSpeech(kernels: WasmKernels): SpeechStages {
   const recordedPowers = doubles(kernels.recordedPowers, nRecordedBands * recordedTogether);
   fillTables(kernels);
 
-  /** Puts frames `first` to `end - 1` where the kernels read them; at most `most`. */
+  /** Copies frames `first` to `end - 1`, at most `maxFrames`, into the kernels' buffer. */
   function load(signal: Float64Array, first: number, end: number): void {
     const start = first * speechHop - margin;
     const stop = (end - 1) * speechHop + margin;
@@ -81,7 +81,7 @@ export function createWasmSpeech(kernels: WasmKernels): SpeechStages {
     return scanned;
   }
 
-  /** Formants of the marked frames among `first` to `end - 1`, which are loaded. */
+  /** Computes the formants of the wanted frames among `first` to `end - 1`, which must be loaded. */
   function setFormants(resonances: Matrix, wanted: Int32Array, first: number, end: number, nSamples: number): void {
     const start = -first * formantHop;
     kernels.prepareStretch(end - first, start, start + Math.ceil((nSamples * up) / down));
@@ -164,7 +164,7 @@ export function createWasmSpeech(kernels: WasmKernels): SpeechStages {
   };
 }
 
-/** What the kernels look up: the mel bands, the cosine transform and the phases of the filter to 10 kHz. */
+/** Fills the kernels' tables: mel bands, cosine transform, and phases of the filter to 10 kHz. */
 function fillTables(kernels: WasmKernels): void {
   const { buffer } = kernels.memory;
   const bands = speechMelBands(spectrumNFft);
@@ -185,7 +185,7 @@ function fillTables(kernels: WasmKernels): void {
       phases[phase * phaseStride + j] = taps[half + phase - up * (j - phaseReach)] ?? 0;
 }
 
-/** Frames in runs that the kernels' buffer holds: from the first of a run to its last there are fewer than `most`. */
+/** Splits frames into blocks that fit the kernels' buffer: each spans at most `maxFrames` frames. */
 function blocksOf(frames: Int32Array, maxFrames: number): Int32Array[] {
   const blocks: Int32Array[] = [];
   for (let from = 0; from < frames.length; ) {

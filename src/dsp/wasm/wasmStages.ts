@@ -11,13 +11,13 @@ import type { BlockSpec, HalvingSpec, PolyphaseSpec, StageSpec } from "../resamp
 import type { Span, Stage } from "../resampling/stage.js";
 import type { WasmKernels } from "./wasmKernels.js";
 
-/** Bins of a vector. */
+/** Bins per vector. */
 const lanes = 4;
 
 /** A stage that works in the kernels' memory. */
 export interface WasmStage {
   inputSpan(outputs: Span): Span;
-  /** Puts the stage's tables where the kernels read them; a stage that was there before is overwritten. */
+  /** Copies the stage's tables to where the kernels read them, replacing those of another stage. */
   load(): void;
   /**
    * @param from address of the first sample of `inputSpan(outputs)`
@@ -26,7 +26,10 @@ export interface WasmStage {
   run(from: number, outputs: Span, to: number): void;
 }
 
-/** A stage by the kernels, or, where there are none for it, by the plain functions on the kernels' memory: the same samples. */
+/**
+ * A stage computed by the kernels or, where they lack it, by the plain functions on the kernels' memory. Both give the
+ * same samples.
+ */
 export function createWasmStage(kernels: WasmKernels, spec: StageSpec): WasmStage {
   switch (spec.kind) {
     case "halving":

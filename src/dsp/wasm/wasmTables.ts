@@ -5,9 +5,9 @@ import type { WasmKernels } from "./wasmKernels.js";
 
 const nFft = 2048;
 const nMels = 128;
-/** 20 kB each. */
+/** Cached mel banks, 20 kB each. */
 const melBanksKept = 16;
-/** 49 kB each: the hundred tunings of a rate, and as many of another. */
+/** Cached chroma banks, 49 kB each: enough for the hundred tunings of two sample rates. */
 const chromaBanksKept = 200;
 
 /** The filter banks that the kernels apply, loaded on demand. */
@@ -52,7 +52,7 @@ export function createWasmTables(kernels: WasmKernels): WasmTables {
 
 interface PackedMelBands {
   readonly firstBins: Int32Array;
-  /** vectors of four weights in each band */
+  /** number of vectors of four weights in each band */
   readonly vectors: Int32Array;
   /** all bands' weights, each band padded with zeros to whole vectors */
   readonly weights: Float32Array;

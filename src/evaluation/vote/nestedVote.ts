@@ -6,7 +6,7 @@ import { type Enrolment, evaluateEnrolment, type RowPredictions } from "./enrolm
 import type { VoteData } from "./voteData.js";
 import { fitVote, searchVote, type VoteCandidate, voteCandidates, type VoteTemperatures } from "./voteSearch.js";
 
-/** Outer folds by speaker: as many as for the study's models. */
+/** Outer folds by speaker, as many as for the study's models. */
 export const voteOuterSplits = 8;
 
 /** Folds of the search within each of them. */
@@ -39,8 +39,9 @@ export function voteFolds(
 
 /**
  * One outer fold of a nested cross-validation: the search, the calibration and the fit among the other speakers, then
- * predictions for the held-out speakers, as new ones and as enrolled ones. * @param calmLabels classes whose recordings
- * are also enrolled alone
+ * predictions for the held-out speakers, as new ones and as enrolled ones.
+ *
+ * @param calmLabels classes whose recordings are also enrolled alone
  * @param texts      number of each row's sentence. @defaultValue unknown
  * @throws ParameterError if there are fewer than three speakers
  */
@@ -65,7 +66,7 @@ export function nestedVoteFold(
   };
 }
 
-/** Probabilities for recordings for speakers without enrolled recordings; shape [rows.length, nAsked]. */
+/** Probabilities for recordings of speakers without enrolled recordings; shape [rows.length, nAsked]. */
 export function newSpeakerProba(views: readonly VoteData[], vote: SpeakerVote, rows: Int32Array): Matrix {
   return voteOfStandardised(
     vote,

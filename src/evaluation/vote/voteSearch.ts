@@ -21,7 +21,7 @@ export interface VoteCandidate {
   readonly ldaShrinkage: number;
 }
 
-/** The usual values first: another candidate must be clearly better to be taken. */
+/** The usual values come first: another candidate must be clearly better to be chosen. */
 const ridgePenalties = [0.3, 1, 0.1] as const;
 const ldaShrinkages = [0.8, 0.9, 0.6] as const;
 
@@ -46,7 +46,7 @@ export interface VoteSearch {
 }
 
 export interface VoteTemperatures {
-  /** of each view's member */
+  /** temperature of each view's member */
   readonly ridge: readonly number[];
   readonly lda: readonly number[];
   readonly vote: number;
@@ -57,7 +57,7 @@ export interface VoteTemperatures {
 /** Number of recordings of a held-out speaker to enrol for calibration on the others, at most half of them. */
 const calibratedWith = 20;
 
-/** What folds hold out together: the speakers, too, among rows of a single group. */
+/** The groups that folds hold out together; the speakers, if all rows belong to a single group. */
 function groupsOf({ rows: { groups, speakers } }: VoteData, train: Int32Array): readonly number[] {
   if (groups === undefined) return speakers;
   return new Set(Array.from(train, (r) => groups[r]!)).size < 2 ? speakers : groups;
@@ -165,8 +165,8 @@ export function searchVote(
 }
 
 /**
- * Some recordings of each speaker to enrol, and the others of the run's classes; none for a speaker with too few for
- * both.
+ * For each speaker, some recordings to enrol and the remaining ones of the run's classes; speakers with too few for
+ * both are left out.
  */
 function halvedBySpeaker(
   data: VoteData,

@@ -8,8 +8,9 @@ export type CellLinks = (emotion: string, predicted: string) => string | undefin
 
 /**
  * A confusion matrix as a heat map: a cell's colour is its share of the row, so the diagonal shows how much of each
- * emotion was recognised, whatever the emotion's frequency. * @param linkOf link to a cell's recordings, if they are
- * listed
+ * emotion was recognised, whatever the emotion's frequency.
+ *
+ * @param linkOf link to a cell's recordings, if they are listed
  */
 export function confusionTable(
   scores: Pick<Scores, "confusion">,

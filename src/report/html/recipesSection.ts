@@ -6,8 +6,9 @@ import { intervalWords } from "./intervalWords.js";
 const recipeWords = { study: "the study's forests", functionals: "linear models on functionals" } as const;
 
 /**
- * The study's recipe beside the functionals: which one answers predictions, and how certain the difference is. * @param
- * speakers number of evaluated speakers, if known
+ * The study's recipe beside the functionals: which one answers predictions, and how certain the difference is.
+ *
+ * @param speakers number of evaluated speakers, if known
  */
 export function recipesSection({ sentence, compared, difference }: RecipesReport, speakers?: number): Html {
   return html`<section id="recipes">

@@ -18,8 +18,9 @@ import { summarySection } from "./summarySection.js";
 import { timingSection } from "./timingSection.js";
 
 /**
- * report.html for people: one self-contained file without network or scripts. * @param report the content of
- * report.json; absent parts of the full search are left out
+ * report.html for people: one self-contained file without network or scripts.
+ *
+ * @param report the content of report.json; absent parts of the full search are left out
  * @returns the document's text; everything from the data is escaped
  */
 export function renderReportHtml(report: Report, examples: readonly ExamplePicture[] = []): string {

@@ -104,8 +104,9 @@ function nameMeasure(
 }
 
 /**
- * Cohen's labels for the size of correlations and of eta squared. @see Cohen, Statistical Power Analysis (1988), ch. 3
- * and 8
+ * Cohen's labels for the size of correlations and of eta squared.
+ *
+ * @see Cohen, Statistical Power Analysis (1988), ch. 3 and 8
  */
 function effectOf(byClass: Measure["byClass"], [small, medium, large]: readonly [number, number, number]): Effect {
   const greatest = Math.max(...byClass.map(({ value }) => Math.abs(value)));
