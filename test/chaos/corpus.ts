@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { writeCorpus } from "../../src/synth/main.js";
 
-/** Recordings by key: what every scenario lists. */
+/** Recordings by key. Every scenario lists these. */
 export type Corpus = ReadonlyMap<string, Uint8Array>;
 
 const seed = 1;

@@ -8,15 +8,17 @@ import { makeCorpus, upload, type Corpus } from "./corpus.js";
 import type { Outcome } from "./outcome.js";
 import { undisturbed } from "./undisturbed.js";
 
-/** What all scenarios share: a corpus in a directory and in a bucket, and what an undisturbed run makes of either. */
+/**
+ * The set-up shared by all scenarios: a corpus in a directory and in a bucket, and the outcome of an undisturbed run.
+ */
 export interface Laboratory {
   readonly dir: string;
   readonly corpusDir: string;
   readonly corpus: Corpus;
   readonly s3: { readonly environment: S3Environment; readonly client: S3Client } | { readonly missing: string };
-  /** which no scenario writes to */
+  /** read-only: no scenario writes to it */
   readonly bucket: string;
-  /** what an undisturbed run makes of the corpus */
+  /** the outcome of an undisturbed run of the corpus */
   readonly expected: Outcome;
   close(): Promise<void>;
 }

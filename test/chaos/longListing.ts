@@ -2,13 +2,16 @@ import { cp, link, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { World } from "./world.js";
 
-/** Names between two recordings: a page of a listing has a thousand, so that every fourth recording begins another page. */
+/**
+ * Other files between two recordings: a page of a listing has a thousand names, so every fourth recording starts a new
+ * page.
+ */
 const othersBetween = 250;
 
-/** Listing waits while more files than these wait: it takes as long as the extraction. */
+/** Listing pauses while more files than this are waiting, so it takes as long as the extraction. */
 export const slowListing = ["--max-queued", "16"];
 
-/** The corpus among so many other files that its listing has some thirty pages. */
+/** The corpus mixed with other files, so that its listing has about thirty pages. */
 export async function makeLongListing(world: World): Promise<string> {
   const source = join(world.dir, "corpus");
   await cp(world.laboratory.corpusDir, source, { recursive: true });

@@ -12,9 +12,9 @@ import { World } from "./world.js";
  *   npm run chaos [-- --minutes N] [--seed S] [--only NAME,NAME] [--ci] [--at-once N] [--json]
  *   npm run chaos -- --only soak --rows N [--minutes M]
  *
- * Injects faults into real runs on a real Redis and S3 and checks after each that nothing is lost, doubled or changed. Rounds
- * go on until the minutes are over, each with draws of its own: (seed, round, scenario) name them. It works with what
- * `npm run build` made.
+ * Injects faults into real runs on a real Redis and S3 and checks after each that nothing is lost, duplicated or
+ * changed. Rounds continue until the time is up; (seed, round, scenario) determine all random choices. Needs the output
+ * of `npm run build`.
  */
 const { values } = parseArgs({
   options: {
@@ -28,7 +28,7 @@ const { values } = parseArgs({
   },
 });
 const seed = Number(values.seed);
-/** Scenarios of CI mostly wait: a few side by side keep two cores busy. */
+/** Scenarios spend most of their time waiting: a few in parallel keep two cores busy. */
 const atOnce = Number(values["at-once"] ?? (values.ci ? 3 : 1));
 const endAt = performance.now() + Number(values.minutes) * 60_000;
 
@@ -69,7 +69,7 @@ async function play(laboratory: Laboratory, scenario: Scenario, round: number): 
   }
 }
 
-/** Each scenario and round has draws of its own, whatever was played before it. */
+/** Each scenario and round has its own random stream, independent of what ran before. */
 function streamOf(name: string, round: number): number {
   let hash = round;
   for (const letter of name) hash = (Math.imul(hash, 31) + letter.codePointAt(0)!) >>> 0;
@@ -88,7 +88,7 @@ if (chosen.length === 0) {
 const laboratory = await openLaboratory();
 const results: Result[] = [];
 
-/** Scenario after scenario, round after round, until the minutes are over; the first round is played whole. */
+/** Yields scenarios round by round until the time is up; the first round is always complete. */
 function* planned(): Generator<readonly [Scenario, number]> {
   for (let round = 1; round === 1 || performance.now() < endAt; round++)
     for (const scenario of chosen) {

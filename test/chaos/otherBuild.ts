@@ -6,9 +6,9 @@ import { promise } from "./chaosError.js";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /**
- * The program as it was before its last feature-set version: a copy of what was built, whose block mean161 is of version 1.
+ * Makes an older build: a copy of the built program whose feature block mean161 has version 1.
  *
- * @returns its `ser`
+ * @returns the path of its `ser`
  */
 export async function otherBuild(dir: string): Promise<string> {
   await mkdir(dir);

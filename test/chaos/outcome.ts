@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { reportSchema, type Report } from "../../src/report/report.js";
 import { ChaosError } from "./chaosError.js";
 
-/** What a run left behind. */
+/** The results of a run. */
 export interface Outcome {
   readonly report: Report;
-  /** key -> its row, every feature with all its digits; a key that came twice is in `doubled` */
+  /** key -> its row, every feature with all its digits; duplicate keys are in `doubled` */
   readonly rows: ReadonlyMap<string, string>;
   readonly doubled: readonly string[];
-  /** set -> the model file without what names a moment */
+  /** set -> the model file without timestamps */
   readonly models: ReadonlyMap<string, string>;
 }
 
@@ -21,11 +21,11 @@ export async function readOutcome(dir: string, lines: string): Promise<Outcome> 
   for (const line of (await readFile(lines, "utf8")).split("\n").filter((text) => text !== "")) {
     const row = JSON.parse(line) as { readonly key: string };
     if (rows.has(row.key)) doubled.push(row.key);
-    // An etag of a directory names the moment at which a file was written.
+    // In a directory, etags contain the file's modification time.
     rows.set(row.key, JSON.stringify({ ...row, etag: undefined }));
   }
   const models = new Map<string, string>();
-  // A model card beside each model names moments too.
+  // The model cards beside the models contain times too.
   for (const name of (await readdir(join(dir, "models"))).filter((file) => file.endsWith(".json")).sort()) {
     const model = JSON.parse(await readFile(join(dir, "models", name), "utf8")) as Record<string, unknown>;
     models.set(name, JSON.stringify({ ...model, createdAt: undefined }));
@@ -34,14 +34,14 @@ export async function readOutcome(dir: string, lines: string): Promise<Outcome> 
 }
 
 /**
- * The one check that every scenario ends in:
- * - the sum: rows + rejected (given-up files among them) + skipped = listed;
- * - no key twice, neither among the rows nor in rows and rejections;
- * - every row is, to the last digit, that of an undisturbed run;
- * - where no recording is missing, so are the models.
+ * The check that every scenario ends with:
+ * - rows + rejected files (including those given up) + skipped = listed;
+ * - no key occurs twice, neither among the rows nor in both rows and rejections;
+ * - every row equals that of an undisturbed run to the last digit;
+ * - if no recording is missing, so do the models.
  *
- * @param expected the undisturbed run
- * @param mayReject keys of recordings that the scenario spoilt, which may be rejected or given up
+ * @param expected outcome of the undisturbed run
+ * @param mayReject keys of recordings that the scenario damaged, which may be rejected or given up
  * @throws ChaosError naming everything that is wrong
  */
 export function checkInvariants(outcome: Outcome, expected: Outcome, mayReject: ReadonlySet<string> = new Set()): void {

@@ -4,20 +4,20 @@ import { fileURLToPath } from "node:url";
 
 export interface SerProcess {
   readonly process: ChildProcess;
-  /** both streams, in the order in which they came */
+  /** stdout and stderr, interleaved as they arrived */
   output(): string;
-  /** Resolves with its exit code, null after a signal. */
+  /** Resolves with the exit code; null after a signal. */
   readonly ended: Promise<number | null>;
   readonly hasEnded: () => boolean;
 }
 
 const ser = fileURLToPath(new URL("../../dist/cli/ser.js", import.meta.url));
 
-/** The processes of one scenario, which end with it. */
+/** The processes of one scenario; they are killed when it ends. */
 export class Processes {
   readonly #started = new Set<SerProcess>();
 
-  /** Starts `ser ARGS` as it is installed. @param program of another build */
+  /** Starts `ser ARGS` as installed. @param program of another build */
   start(args: readonly string[], env: Readonly<Record<string, string>>, program = ser): SerProcess {
     const { PATH = "", HOME = "" } = process.env;
     const child = spawn(process.execPath, [program, ...args], {

@@ -7,7 +7,7 @@ import { ping } from "../../src/shared/redis/private/ping.js";
 import { freePort } from "../../src/shared/redis/private/ports.js";
 import { ChaosError } from "./chaosError.js";
 
-/** A real Redis with an append-only file, which can be killed, paused and started again on the same port. */
+/** A real Redis with an append-only file that can be killed, paused and restarted on the same port. */
 export class RedisServer {
   readonly port: number;
   readonly dir: string;
@@ -21,7 +21,7 @@ export class RedisServer {
     this.#config = config;
   }
 
-  /** @param config words of redis-server's command line besides */
+  /** @param config further arguments for redis-server */
   static async begin(dir: string, config: readonly string[] = []): Promise<RedisServer> {
     await mkdir(dir, { recursive: true });
     const server = new RedisServer(dir, await freePort(), config);
@@ -29,7 +29,7 @@ export class RedisServer {
     return server;
   }
 
-  /** @param port of a proxy before the server */
+  /** @param port the server's, or that of a proxy in front of it */
   url(port = this.port): string {
     return `redis://default:${this.password}@127.0.0.1:${port}`;
   }
@@ -54,7 +54,7 @@ export class RedisServer {
     }
   }
 
-  /** Ends it as a crash of its process would. */
+  /** Kills the process, as in a crash. */
   async kill(): Promise<void> {
     const child = this.#child;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
@@ -63,13 +63,13 @@ export class RedisServer {
     await exit;
   }
 
-  /** Copies what is on its disk now. */
+  /** Takes a copy of its data directory. */
   async copyDisk(): Promise<void> {
     await rm(this.#copy, { recursive: true, force: true });
     await cp(join(this.dir, "appendonlydir"), this.#copy, { recursive: true });
   }
 
-  /** Puts its disk back to what was copied, as a power cut does that came before the last writes. Only when it is not running. */
+  /** Restores the copied data directory, as if a power cut had lost the last writes. The server must not be running. */
   async loseSinceCopy(): Promise<void> {
     await rm(join(this.dir, "appendonlydir"), { recursive: true });
     await cp(this.#copy, join(this.dir, "appendonlydir"), { recursive: true });
@@ -79,7 +79,7 @@ export class RedisServer {
     return join(this.dir, "copy");
   }
 
-  /** Stops it without ending it, as a machine that swaps or a long fork does. */
+  /** Suspends the process, as swapping or a long fork would. */
   async pause(ms: number): Promise<void> {
     this.stop();
     await sleep(ms);

@@ -1,20 +1,20 @@
 import type { Laboratory } from "./laboratory.js";
 import type { World } from "./world.js";
 
-/** One way in which things go wrong, and what must come out all the same. */
+/** One kind of fault, and the outcome required in spite of it. */
 export interface Scenario {
   readonly name: string;
-  /** what is done to the run, in a few words for a table */
+  /** the injected faults, in a few words for a table */
   readonly injects: string;
   /** part of the two minutes in CI */
   readonly inCi: boolean;
-  /** @returns why it cannot run on this machine; undefined where it can */
+  /** @returns why it cannot run on this machine; undefined if it can */
   readonly missing?: (laboratory: Laboratory) => string | undefined;
   /**
-   * Does it once, all choices drawn from the world's random source.
+   * Runs the scenario once; all choices come from the world's random source.
    *
-   * @returns how many faults were injected
-   * @throws ChaosError where a promise of docs/reliability.md is broken
+   * @returns the number of injected faults
+   * @throws ChaosError if a guarantee of docs/reliability.md is violated
    */
   readonly run: (world: World) => Promise<number>;
 }

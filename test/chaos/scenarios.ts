@@ -24,7 +24,7 @@ import { smallRun } from "./scenarios/smallRun.js";
 import { twoRuns } from "./scenarios/twoRuns.js";
 import { versionSkew } from "./scenarios/versions.js";
 
-/** All of them, in the order in which they are played; `soak` (soak.ts) is played alone. */
+/** All scenarios in the order in which they run; `soak` (soak.ts) runs alone. */
 export const scenarios: readonly Scenario[] = [
   killedWorkers,
   killedRun,

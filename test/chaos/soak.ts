@@ -9,7 +9,7 @@ import { sine, wavFile } from "../support/wavFile.js";
 import { Processes, type SerProcess } from "./processes.js";
 import { RedisServer } from "./redisServer.js";
 
-/** File systems allow some 65,000 names a file: a new one every so many folders. */
+/** File systems allow about 65,000 hard links per file, so a new file is made after this many folders. */
 const foldersPerFile = 40;
 const emotions = 8;
 const actors = 24;
@@ -24,15 +24,16 @@ interface Look {
   readonly atSec: number;
   readonly rows: number;
   readonly redisBytes: number;
-  /** MB of the producer and the two workers; 0 of one that has ended */
+  /** MB of the producer and the two workers; 0 for one that has exited */
   readonly memory: readonly number[];
 }
 
 /**
- * Very many tiny files through two workers: do memory and rate stay flat? Prints figures by tenths, which mean something only on
- * a quiet machine, and judges only that every file has its row. Rows are the study's: the smallest, for the most files.
+ * Runs a very large number of tiny files through two workers, to see whether memory and rate stay constant. Prints
+ * figures for each tenth of the run, which are meaningful only on a quiet machine, and checks only that every file has
+ * its row. Rows are the study's, the smallest.
  *
- * @param minutes look no longer than this; 0 for until the last row
+ * @param minutes time limit; 0: until the last row
  * @returns the exit code
  */
 export async function soak(rows: number, minutes: number, say: (line: string) => void): Promise<number> {

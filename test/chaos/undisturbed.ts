@@ -4,10 +4,10 @@ import { readOutcome, type Outcome } from "./outcome.js";
 import { Processes } from "./processes.js";
 import { ChaosError } from "./chaosError.js";
 
-/** Every scenario's run has this name: model ids hold it. */
+/** The name of every scenario's run: model ids contain it. */
 export const runName = "chaos";
 
-/** Jobs of few files, so that faults fall between them; a search that takes a second. */
+/** Small jobs, so that faults fall between them, and a search of about a second. */
 export const runOptions = [
   "--run",
   runName,
@@ -21,7 +21,7 @@ export const runOptions = [
   "1",
 ];
 
-/** What comes out where nothing goes wrong: `ser run`, then its rows with all their digits. */
+/** The outcome without faults: `ser run`, then an export of its rows with all digits. */
 export async function undisturbed(
   dir: string,
   source: string,
@@ -35,7 +35,7 @@ export async function undisturbed(
   return outcomeOf(processes, out, env);
 }
 
-/** Of a `ser run` that is over. */
+/** The outcome of a finished `ser run`. */
 export async function outcomeOf(
   processes: Processes,
   out: string,

@@ -15,17 +15,17 @@ import { runName, runOptions } from "./undisturbed.js";
 
 const prefix = "{chaos}";
 
-/** Against what never ends: a busy machine is slow. */
+/** Time limit for everything that is awaited; generous, because a busy machine is slow. */
 const endsWithinMs = 240_000;
 
-/** What one scenario plays with: servers, proxies and `ser` processes of its own, gone when it is over. */
+/** The environment of one scenario: its servers, proxies and `ser` processes, all stopped when it ends. */
 export class World {
   readonly laboratory: Laboratory;
   readonly random: RandomSource;
-  /** empty, the scenario's own */
+  /** an empty directory for this scenario */
   readonly dir: string;
   readonly processes = new Processes();
-  /** of every `ser produce` and `ser run` */
+  /** options of every `ser produce` and `ser run` */
   readonly options = runOptions;
   readonly #closing: (() => Promise<unknown>)[] = [];
   #services: Promise<Services> | undefined;
@@ -37,12 +37,12 @@ export class World {
     this.dir = dir;
   }
 
-  /** An integer from `least` to `most`. */
+  /** A random integer from `min` to `max`. */
   draw(min: number, max: number): number {
     return min + this.random.nextBelow(max - min + 1);
   }
 
-  /** True that often in a hundred. */
+  /** True with the given probability in per cent. */
   happens(percent: number): boolean {
     return this.random.nextBelow(100) < percent;
   }
@@ -58,21 +58,21 @@ export class World {
     return server;
   }
 
-  /** Another server has taken the place of the scenario's Redis. */
+  /** Uses another server in place of the scenario's Redis. */
   async moveTo(server: RedisServer): Promise<void> {
     (await this.#services)?.address.redis.disconnect();
     this.#services = undefined;
     this.#redis = server;
   }
 
-  /** A proxy before the scenario's Redis. */
+  /** A proxy in front of the scenario's Redis. */
   async redisProxy(): Promise<TcpProxy> {
     const proxy = await startTcpProxy(this.#server().port);
     this.#closing.push(async () => proxy.stop());
     return proxy;
   }
 
-  /** A proxy before S3 that takes a while for each object, so that a run lasts long enough to be disturbed. */
+  /** A proxy in front of S3 that delays each object, so that a run lasts long enough to be disturbed. */
   async s3Proxy(delayMs: number): Promise<FaultyProxy> {
     const proxy = await startFaultyProxy(this.#s3()["AWS_ENDPOINT_URL_S3"]!);
     proxy.beforePass = async () => sleep(delayMs);
@@ -80,7 +80,7 @@ export class World {
     return proxy;
   }
 
-  /** The environment of a `ser` that works on the scenario's Redis and S3, each perhaps behind a proxy. */
+  /** Environment variables for a `ser` that uses the scenario's Redis and S3, optionally through proxies. */
   env({ redis, s3 }: { redis?: TcpProxy; s3?: { readonly url: string } } = {}): Record<string, string> {
     const server = this.#redis;
     return {
@@ -91,7 +91,7 @@ export class World {
     };
   }
 
-  /** `ser produce` of the bucket, or of another source. */
+  /** Starts `ser produce` for the bucket or another source. */
   produce(
     env: Readonly<Record<string, string>>,
     source = `s3://${this.laboratory.bucket}`,
@@ -105,34 +105,34 @@ export class World {
     return this.processes.start(["work", kind, "--threads", "1"], env, program);
   }
 
-  /** The run's record as Redis holds it, for scenarios that look deeper than `ser status`. */
+  /** Direct access to the run's data, for scenarios that need more than `ser status` shows. */
   async services(): Promise<Services> {
     this.#services ??= openServices(this.#server().url(), prefix, silentLogger);
     return this.#services;
   }
 
-  /** How the run stands; undefined while there is none, or Redis does not answer. */
+  /** The run's status; undefined while there is no run or Redis does not answer. */
   async status(): Promise<RunStatus | undefined> {
     return runStatus(await this.services(), runName);
   }
 
-  /** Waits until the status is so. @throws ChaosError if it does not become so */
+  /** Waits until the status meets the condition. @throws ChaosError if it never does */
   async until(isSo: (status: RunStatus) => boolean, what: string): Promise<RunStatus> {
     return this.#until(isSo, what);
   }
 
-  /** Waits until so many files are done. */
+  /** Waits until the given number of files are done. */
   async untilDone(files: number): Promise<void> {
     await this.#until(({ files: { done, rejected } }) => done + rejected >= files, `${files} files to be done`);
   }
 
-  /** @throws ChaosError if the run fails, or does not end */
+  /** Waits for the end of the run. @throws ChaosError if it fails or does not end */
   async untilOver(): Promise<void> {
     const status = await this.#until(({ stage }) => stage === "done" || stage === "failed", "the run to end");
     if (status.stage === "failed") throw new ChaosError(`the run failed: ${status.failure ?? "without a reason"}`);
   }
 
-  /** What the run left behind, by `ser report` and `ser export`. */
+  /** The run's results, as `ser report` and `ser export` write them. */
   async outcome(): Promise<Outcome> {
     const out = join(this.dir, "out");
     const lines = join(this.dir, "rows.jsonl");
@@ -141,7 +141,7 @@ export class World {
     return readOutcome(out, lines);
   }
 
-  /** The run is over, and nothing is lost, doubled or changed. @returns what it left behind */
+  /** Waits for the end of the run and checks that nothing is lost, duplicated or changed. @returns its results */
   async check(mayReject?: ReadonlySet<string>): Promise<Outcome> {
     await this.untilOver();
     const outcome = await this.outcome();
@@ -149,7 +149,7 @@ export class World {
     return outcome;
   }
 
-  /** Runs `ser ARGS` to its end. @throws ChaosError unless it ends well */
+  /** Runs `ser ARGS` to completion. @throws ChaosError unless it succeeds */
   async succeed(args: readonly string[], env = this.env()): Promise<void> {
     const done = this.processes.start(args, env);
     const code = await done.ended;

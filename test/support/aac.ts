@@ -1,7 +1,7 @@
 import { test } from "vitest";
 import { aacDecoderName } from "../../src/audio/decodeAac.js";
 
-/** A test that decodes AAC: skipped, with a line that says so, where neither ffmpeg nor @audio/decode-aac is installed. */
+/** A test that decodes AAC; skipped, with a message, if neither ffmpeg nor @audio/decode-aac is installed. */
 const isMissing = (await aacDecoderName()) === undefined;
 if (isMissing)
   process.stderr.write("skipping tests that decode AAC: they need ffmpeg (Debian: apt-get install ffmpeg)\n");

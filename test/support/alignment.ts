@@ -1,15 +1,15 @@
-/** Where one recording lies in another, and how alike they are there. */
+/** The position of one recording in another, and how similar they are there. */
 export interface Alignment {
-  /** samples that `samples` is late by */
+  /** delay of `samples`, in samples */
   readonly lag: number;
-  /** correlation of the whole at that lag, at most 1 */
+  /** correlation of the whole recordings at that lag, at most 1 */
   readonly correlation: number;
 }
 
-/** What is compared at each lag: a fifth of a second of a voice is like no other. */
+/** Number of samples compared at each lag: a fifth of a second of a voice is unique. */
 const searched = 10_000;
 
-/** The lag within ±maxLag samples at which the middle of two recordings correlates best. */
+/** Finds the lag within ±maxLag samples at which the middle parts of two recordings correlate best. */
 export function align(samples: Float32Array, reference: Float32Array, maxLag = 1_500): Alignment {
   const from = Math.max(0, Math.floor((reference.length - searched) / 2));
   let [lag, highest] = [0, -1];

@@ -3,13 +3,13 @@ import type { MissingService } from "./service.js";
 import type { RedisSettings } from "./startRedis.js";
 import type { S3Environment } from "./startS3.js";
 
-/** The settings each service's answer carries. */
+/** The settings in each service's answer. */
 interface Settings {
   readonly redis: RedisSettings;
   readonly s3: S3Environment;
 }
 
-/** Asks vitest's main process for a server of this run (services.ts), starting it where this is the first to ask. */
+/** Asks vitest's main process for a server shared by this test run (services.ts); the first request starts it. */
 export async function askService<Name extends keyof Settings>(
   name: Name,
 ): Promise<{ settings: Settings[Name] } | MissingService> {

@@ -7,12 +7,12 @@ import { testRedis } from "./redis.js";
 export interface BareDashboard {
   readonly services: Services;
   readonly dashboard: RunningDashboard;
-  /** where a browser on this machine finds it, whatever it is bound to */
+  /** its address for a browser on this machine, whatever interface it is bound to */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** On loopback, open, on any port that is free; nothing can be set going. */
+/** On loopback, without a login, on any free port; runs cannot be started. */
 const usual: DashboardSettings = {
   host: "127.0.0.1",
   port: 0,
@@ -23,7 +23,7 @@ const usual: DashboardSettings = {
   version: "0.0.0",
 };
 
-/** A dashboard on a Redis prefix of its own: no runs, no models, no workers. */
+/** A dashboard with its own Redis prefix: no runs, no models, no workers. */
 export async function bareDashboard(
   given: Partial<DashboardSettings> = {},
   uploads: UploadSettings = {},

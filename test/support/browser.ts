@@ -2,15 +2,15 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium, type Browser, type Page } from "playwright-core";
 
-/** Chromium as the system has it; SER_CHROMIUM names another. */
+/** The system's Chromium; SER_CHROMIUM names another. */
 const executable = process.env["SER_CHROMIUM"] ?? "/usr/bin/chromium";
 
-/** What stands behind a test's name where it is skipped, else nothing. */
+/** A suffix for the names of tests that are skipped; empty otherwise. */
 export const withoutChromium = existsSync(executable)
   ? ""
   : ` (skipped: no Chromium at ${executable}; set SER_CHROMIUM)`;
 
-/** What a page is waited for. Tests say what shall be, never how fast: the machine may be busy with other tests. */
+/** Timeout for waiting on a page. Tests never check speed: the machine may be busy with other tests. */
 const patienceMs = 90_000;
 
 export async function startBrowser(): Promise<Browser> {
@@ -40,7 +40,7 @@ export async function startBrowser(): Promise<Browser> {
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** What axe finds wrong with the page as it is, one line a violation. */
+/** The violations that axe finds on the current page, one line each. */
 export async function accessibilityViolations(page: Page): Promise<string[]> {
   await page.evaluate(axe);
   return page.evaluate<string[]>(

@@ -16,21 +16,21 @@ export interface BrowserDashboard {
   readonly services: Services;
   readonly dashboard: RunningDashboard;
   readonly source: string;
-  /** Makes another run of the corpus. */
+  /** Starts another run of the corpus. */
   start(run: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** One candidate and no nested estimate: a run of seconds. */
+/** One candidate and no nested estimate: the run takes seconds. */
 export const quick: Partial<RunSettings> = {
   grid: { name: "one", text: readFileSync(new URL("../fixtures/oneCandidate.json", import.meta.url), "utf8") },
   nested: false,
 };
 
 /**
- * A dashboard with all workers in this process, and a real finished run, "first", of a small corpus.
+ * A dashboard with all workers in this process, and a real finished run named "first" of a small corpus.
  *
- * @param given settings of the dashboard that shall be otherwise
+ * @param given overrides of the dashboard's settings
  */
 export async function browserDashboard(given: Partial<DashboardSettings> = {}): Promise<BrowserDashboard> {
   const source = await smallCorpus(4);

@@ -1,13 +1,13 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { accessibilityViolations } from "./browser.js";
 
-/** A page and what its browser complained of: blocked by the content policy, not found, thrown and not caught. */
+/** A page and its browser's errors: blocked by the content security policy, not found, or uncaught exceptions. */
 export interface WatchedPage {
   readonly page: Page;
   readonly complaints: readonly string[];
 }
 
-/** A page in a context of its own: cookies, cache and credentials are shared with no other. */
+/** A page in a new context, which shares no cookies, cache or credentials with others. */
 export async function openPage(browser: Browser, options: BrowserContextOptions): Promise<WatchedPage> {
   const page = await browser.newPage(options);
   const complaints: string[] = [];
@@ -18,7 +18,7 @@ export async function openPage(browser: Browser, options: BrowserContextOptions)
   return { page, complaints };
 }
 
-/** What axe finds wrong with the page at a path, or with the page as it is, in each theme. */
+/** The violations that axe finds on the page at a path, or on the current page, in each theme. */
 export async function violationsInBothThemes(page: Page, path?: string): Promise<string[]> {
   const found: string[] = [];
   for (const colorScheme of ["light", "dark"] as const) {
@@ -30,7 +30,7 @@ export async function violationsInBothThemes(page: Page, path?: string): Promise
   return found;
 }
 
-/** How wide the page at a path becomes on a phone of 390 pixels: more than that scrolls sideways. */
+/** Width of the page at a path on a phone of 390 pixels; a wider page scrolls sideways. */
 export async function widthOnPhone(page: Page, path: string): Promise<number> {
   await asOnPhone(page);
   await page.goto(path, { waitUntil: "networkidle" });
@@ -41,7 +41,7 @@ export async function asOnPhone(page: Page): Promise<void> {
   await page.setViewportSize({ width: 390, height: 844 });
 }
 
-/** In CSS pixels, what would have to be scrolled to among them. */
+/** The page's width in CSS pixels, including what one would have to scroll to. */
 export async function widthOf(page: Page): Promise<number> {
   return page.evaluate<number>("document.documentElement.scrollWidth");
 }

@@ -6,8 +6,8 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const built = "dist/cli/main.js";
 
 /**
- * How `ser` is started: as built where that is newer than every source, as after `npm ci`, since it starts in a third of the
- * time and so do its threads; else from the sources.
+ * The command that starts `ser`: the built one if it is newer than every source, as after `npm ci`, because it and its
+ * threads start in a third of the time; otherwise from the sources.
  */
 export function cliWords(): readonly string[] {
   return isBuilt() ? [built] : ["--import", "tsx", "src/cli/main.ts"];
@@ -29,7 +29,7 @@ function newest(names: readonly string[]): number {
   return Math.max(...files.map(modified));
 }
 
-/** @returns 0 where there is no such file */
+/** @returns 0 if there is no such file */
 function modified(name: string): number {
   return statSync(join(root, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }

@@ -4,14 +4,14 @@ import { promisify } from "node:util";
 
 const execute = promisify(execFile);
 
-/** Files of a certificate for 127.0.0.1, and of the authority that signed it. */
+/** Files of a certificate for 127.0.0.1 and of the certificate authority that signed it. */
 export interface Certificates {
   readonly authority: string;
   readonly certificate: string;
   readonly key: string;
 }
 
-/** Made by openssl, valid for a day. */
+/** Creates the certificates with openssl; they are valid for a day. */
 export async function makeCertificates(dir: string): Promise<Certificates> {
   const file = (name: string): string => join(dir, name);
   const openssl = async (...args: readonly string[]): Promise<unknown> => execute("openssl", [...args], { cwd: dir });

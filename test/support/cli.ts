@@ -4,13 +4,13 @@ import { fileURLToPath } from "node:url";
 import { afterAll, afterEach } from "vitest";
 import { cliWords } from "./builtCli.js";
 
-/** A `ser` that runs. */
+/** A running `ser` process. */
 export interface RunningCli {
   readonly process: ChildProcess;
-  /** what it has printed so far */
+  /** its output so far */
   stdout(): string;
   stderr(): string;
-  /** Resolves with its exit code (null after a signal) when it has ended. */
+  /** Resolves with its exit code (null after a signal) when it has exited. */
   ended(): Promise<number | null>;
   kill(signal: NodeJS.Signals): void;
 }
@@ -26,7 +26,7 @@ async function killAll(): Promise<void> {
 afterEach(killAll);
 afterAll(killAll);
 
-/** Starts `ser ARGS`; what still runs when the test ends is killed. */
+/** Starts `ser ARGS`; it is killed if it is still running when the test ends. */
 export function startCli(args: readonly string[], env: Readonly<Record<string, string>> = {}): RunningCli {
   const child = spawn(process.execPath, [...cliWords(), ...args], {
     cwd: root,
@@ -50,7 +50,7 @@ export function startCli(args: readonly string[], env: Readonly<Record<string, s
   };
 }
 
-/** Runs `ser ARGS` to its end. */
+/** Runs `ser ARGS` to completion. */
 export async function cli(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},

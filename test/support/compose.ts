@@ -6,26 +6,26 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** What a machine that reaches no registry has, in place of the exact versions of docker-compose.yml. */
+/** Images that a machine without a registry has, in place of the exact versions of docker-compose.yml. */
 const nodeImage = "node:22-bookworm-slim";
 const redisImage = "redis:7";
 
-/** Of one docker command; the first build installs packages. */
+/** Timeout of one docker command; the first build installs packages. */
 const timeoutMs = 600_000;
 
-/** The containers, network and volumes of docker-compose.yml under a name of their own, with an image of their own. */
+/** The containers, network and volumes of docker-compose.yml under their own project name, with their own image. */
 export interface ComposeProject {
-  /** Runs `docker compose ARGS`. @throws Error with what it printed if it fails @returns its stdout */
+  /** Runs `docker compose ARGS`. @returns its stdout. @throws Error with its output if it fails */
   compose(...args: readonly string[]): Promise<string>;
   /** Runs `docker COMMAND … CONTAINER` on one container of a service; the first has index 1. */
   docker(command: readonly string[], service: string, index?: number): Promise<string>;
-  /** Makes a stand-in for a service's image from files of this machine. */
+  /** Builds a substitute for a service's image from files on this machine. */
   buildImage(service: "prometheus", dir: string): Promise<void>;
-  /** Removes all that the project has made. */
+  /** Removes everything that the project created. */
   remove(): Promise<void>;
 }
 
-/** Why there can be no containers here; undefined where there can. */
+/** Why containers cannot run here; undefined if they can. */
 export async function missingDocker(): Promise<string | undefined> {
   try {
     await run("docker", ["compose", "version"]);
@@ -37,8 +37,8 @@ export async function missingDocker(): Promise<string | undefined> {
 }
 
 /**
- * @param settings what docker-compose.yml takes from the environment
- * @param override a second compose file, over the first; relative to the repository
+ * @param settings environment variables for docker-compose.yml
+ * @param override a second compose file that overrides the first; relative to the repository
  */
 export function composeProject(settings: Readonly<Record<string, string>>, override: string): ComposeProject {
   const name = `ser-test-${randomBytes(4).toString("hex")}`;

@@ -9,7 +9,7 @@ afterAll(async () => {
   for (const dir of made.splice(0)) await rm(dir, { recursive: true, force: true, maxRetries: 5 });
 });
 
-/** A directory of the caller's own, removed when its test file ends. */
+/** A new directory, removed when the test file ends. */
 export async function temporaryDirectory(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), "ser-test-"));
   made.push(dir);

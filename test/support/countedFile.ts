@@ -1,7 +1,7 @@
 import { fileInMemory, type FileRange, type RangedFile } from "../../src/audio/rangedFile.js";
 import { firstBytes, lastBytes, readAudioInput, type AudioInput } from "../../src/audio/audioInput.js";
 
-/** A file at hand that counts what is asked of it. */
+/** A file in memory that counts the reads. */
 export interface CountedFile extends RangedFile {
   readonly requests: number;
   readonly bytes: number;
@@ -38,7 +38,7 @@ export function countedFile(content: Uint8Array): CountedFile {
   return counted;
 }
 
-/** Reads a file's sound as the extraction worker does: first and last bytes side by side, then what is missing. */
+/** Reads a file's audio as the extraction worker does: first and last bytes in parallel, then the missing parts. */
 export async function readFrom(file: RangedFile, maxDurationSec = 360): Promise<AudioInput> {
   const [first, last] = await Promise.all([
     file.read({ start: 0, length: firstBytes }),

@@ -1,6 +1,6 @@
 import type { ObjectContent, ObjectStore } from "../../src/shared/objects/objectStore.js";
 
-/** What was read of a store. */
+/** Number of reads and bytes read from a store. */
 export interface ReadCounts {
   requests: number;
   wholeReads: number;
@@ -8,7 +8,7 @@ export interface ReadCounts {
 }
 
 /**
- * The same store, with its reads counted.
+ * Wraps a store and counts its reads.
  *
  * @param afterRead called after each read, with the number of reads so far
  */

@@ -1,11 +1,11 @@
-/** What a /metrics page says, in Prometheus' text format. */
+/** A parsed /metrics page in Prometheus' text format. */
 export interface Exposition {
-  /** of every series, also _bucket, _sum and _count of histograms */
+  /** names of all series, including _bucket, _sum and _count of histograms */
   readonly names: ReadonlySet<string>;
   readonly families: ReadonlyMap<string, { readonly type: string; readonly help: string }>;
-  /** labels with the values they take, by the name of the series */
+  /** labels and their values, by the name of the series */
   readonly labels: ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>;
-  /** undefined where no series has exactly these labels */
+  /** undefined if no series has exactly these labels */
   value(name: string, labels: Readonly<Record<string, string>>): number | undefined;
 }
 

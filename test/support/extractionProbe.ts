@@ -1,4 +1,4 @@
-/** A process of its own that extracts one file's features and prints what became of it and the most memory it held. */
+/** A program that extracts one file's features and prints the outcome and its peak memory. */
 import { readFileSync } from "node:fs";
 import { defaultExtractionSettings } from "../../src/features/extraction.js";
 import { createSoundExtractor } from "../../src/features/soundExtractor.js";

@@ -1,40 +1,40 @@
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What the proxy does with a request: hand it on, or one of the ways in which networks and servers fail. */
+/** What the proxy does with a request: forward it, or fail in one of the ways in which networks and servers do. */
 export type Fault =
   | "pass"
   /** 503 with S3's XML, as under too much load */
   | "slow-down"
-  /** the connection is reset before an answer */
+  /** the connection is reset before a response */
   | "reset"
-  /** the response's header and half of its bytes, then the end of the connection */
+  /** the response's header and half of its body, then the connection ends */
   | "cut"
-  /** nothing, for ever */
+  /** no response, ever */
   | "stall"
-  /** a whole body of the right length, with wrong bits in its middle */
+  /** a body of the right length with flipped bits in its middle */
   | "flip"
-  /** a body that lacks its second half, of the length that its header says */
+  /** the first half of the body, with a header that gives that length */
   | "short"
   /** a range of the object as if the object had only half of its bytes */
   | "shrunk"
-  /** 403, as where a policy forbids the object */
+  /** 403, as if a policy forbade the object */
   | "deny"
-  /** the answer to a listing, saying that there is more: a server that repeats its page for ever */
+  /** the response to a listing, marked as truncated: a server that repeats the same page forever */
   | "repeat";
 
 export interface FaultyProxy {
-  /** Takes the S3 server's place: AWS_ENDPOINT_URL_S3. */
+  /** The address to use as AWS_ENDPOINT_URL_S3. */
   readonly url: string;
-  /** The requests so far, as "METHOD /path?query", faults among them. */
+  /** The requests so far, as "METHOD /path?query", including those with faults. */
   readonly requests: readonly string[];
-  /** The next requests meet these, one each; those after them pass. */
+  /** Injects these faults into the next requests, one each; later requests pass. */
   plan(...faults: Fault[]): void;
-  /** All requests meet this until the next call. */
+  /** Injects this fault into all requests until the next call. */
   always(fault: Fault): void;
-  /** Chooses the fault of each request for which none is planned; by default the one that stands. */
+  /** Chooses the fault for each request without a planned one; by default that of `always`. */
   decide: (request: IncomingMessage) => Fault;
-  /** Called before each request is handed on. */
+  /** Called before each request is forwarded. */
   beforePass: (request: IncomingMessage) => Promise<void>;
   stop(): Promise<void>;
 }
@@ -42,7 +42,7 @@ export interface FaultyProxy {
 const SLOW_DOWN =
   '<?xml version="1.0"?><Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>';
 
-/** Starts a proxy before an S3 server. Host headers are handed on as they came: signatures stay right. */
+/** Starts a proxy in front of an S3 server. Host headers are forwarded unchanged, so signatures stay valid. */
 export async function startFaultyProxy(endpoint: string): Promise<FaultyProxy> {
   const target = new URL(endpoint);
   const requests: string[] = [];
@@ -64,7 +64,7 @@ export async function startFaultyProxy(endpoint: string): Promise<FaultyProxy> {
       case "shrunk":
       case "repeat":
         await proxy.beforePass(request);
-        // Who is cut off meanwhile gets nothing of what was asked for before.
+        // A client that has been cut off meanwhile receives no response to earlier requests.
         if (standing === "reset") request.socket.resetAndDestroy();
         else pass(request, response, fault);
         return;
@@ -125,7 +125,7 @@ export async function startFaultyProxy(endpoint: string): Promise<FaultyProxy> {
         return;
       }
       answered.once("data", (chunk: Buffer) => {
-        // Not a reset, which may overtake what was written.
+        // Not a reset, because that may overtake the bytes already written.
         response.write(chunk.subarray(0, chunk.length / 2), () => request.socket.destroy());
         answered.destroy();
       });
@@ -153,7 +153,7 @@ export async function startFaultyProxy(endpoint: string): Promise<FaultyProxy> {
 
 const DENIED = '<?xml version="1.0"?><Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>';
 
-/** A listing that claims to go on. */
+/** A listing that claims to be truncated. */
 async function repeated(answered: IncomingMessage): Promise<string> {
   const more = "<IsTruncated>true</IsTruncated><NextContinuationToken>again</NextContinuationToken>";
   return (await contentOf(answered)).toString().replace(/<IsTruncated>.*?<\/IsTruncated>/, more);
@@ -165,7 +165,7 @@ async function contentOf(answered: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** The same length, other bits in the middle. */
+/** The same length, with flipped bits in the middle. */
 function flipped(chunk: Buffer): Buffer {
   const copy = Buffer.from(chunk);
   const middle = copy.length >> 1;

@@ -16,7 +16,7 @@ import { testRedis } from "./redis.js";
 
 const nFeatures = featureSetOf(["mean161"]).columns.length;
 
-/** A row whose numbers follow from its key and etag. */
+/** A row whose values are derived from its key and etag. */
 export function featureRow(key: string, etag = "1"): FeatureRow {
   let seed = Array.from(`${key}${etag}`).reduce((sum, character) => (31 * sum + character.codePointAt(0)!) % 65_521, 1);
   const features = Float32Array.from({ length: nFeatures }, () => (seed = (seed * 75 + 74) % 65_537) / 64 - 500);
@@ -27,7 +27,7 @@ export function featureRow(key: string, etag = "1"): FeatureRow {
 export function recordingKeys(count: number): string[] {
   return Array.from({ length: count }, (_, i) => {
     const actor = (Math.floor(i / 60) % 24) + 1;
-    // Four neutral ones, which have no intensity, before eight of each other emotion.
+    // Four neutral recordings, which have no intensity, then eight of each other emotion.
     const n = (i % 60) + (i % 60 < 4 ? 0 : 4);
     const [a, b, c, d] = [(n >> 3) + 1, ((n >> 2) & 1) + 1, ((n >> 1) & 1) + 1, (n & 1) + 1];
     const two = (value: number): string => String(value).padStart(2, "0");
@@ -36,7 +36,7 @@ export function recordingKeys(count: number): string[] {
   });
 }
 
-/** Files as a listing shows them, cut into jobs. */
+/** Listed files, divided into jobs. */
 export function batchesOf(
   keys: readonly string[],
   filesPerJob: number,
@@ -67,7 +67,7 @@ export async function putRows(
   await features.store({ shard, keys, rows, rejections: [] }, undefined);
 }
 
-/** Shards of a lineage that no other test has, and what counts them. */
+/** Shards of a lineage unique to this test, and a counter of them. */
 export interface TestShards {
   readonly shards: ShardStore;
   readonly redis: RedisClient;
@@ -98,7 +98,7 @@ export async function redisShards(): Promise<TestShards> {
   return { shards: new RedisShards(redis, prefix, lineage.name), redis, prefix, shardIndex };
 }
 
-/** @param place a directory or s3://bucket/prefix; by default a directory of its own */
+/** @param place a directory or s3://bucket/prefix; by default a new directory */
 export async function parquetShards(place?: string): Promise<TestShards> {
   const store = await openObjectStore(place ?? (await temporaryDirectory()));
   return { shards: new ParquetShards(store, { ...lineage, folder: "rows" }), ...(await shardIndexes()) };

@@ -1,7 +1,7 @@
 import { execFile, execFileSync } from "node:child_process";
 import { promisify } from "node:util";
 
-/** Why tests with ffmpeg are skipped; undefined where it is installed. */
+/** Why tests with ffmpeg are skipped; undefined if it is installed. */
 export const ffmpegMissing: string | undefined = findFfmpeg();
 
 function findFfmpeg(): string | undefined {
@@ -18,9 +18,9 @@ export async function ffmpeg(...args: string[]): Promise<void> {
 }
 
 /**
- * A file's first sound track as ffmpeg decodes it, channels averaged, shape [nSamples].
+ * A file's first audio track as decoded by ffmpeg, channels averaged, shape [nSamples].
  *
- * @param decoder another than ffmpeg's first choice
+ * @param decoder a decoder other than ffmpeg's default
  */
 export async function ffmpegSamples(file: string, decoder?: string): Promise<Float32Array> {
   const { stdout } = await promisify(execFile)(

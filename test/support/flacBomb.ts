@@ -1,10 +1,10 @@
-/** FLAC files that are tiny and decode to much: each frame is one constant a channel. Source: RFC 9639. */
+/** Tiny FLAC files that decode to a lot of data: each frame is one constant per channel. Source: RFC 9639. */
 
 export interface FlacBomb {
   /** Hz, a multiple of 10 */
   readonly sampleRate: number;
   readonly channels: number;
-  /** of `blockSize` samples each */
+  /** number of frames, of `blockSize` samples each */
   readonly frames: number;
   /** samples of each channel in a frame, at most 65,535 */
   readonly blockSize?: number;
@@ -45,7 +45,7 @@ function constantFrame(number: number, sampleRate: number, channels: number, blo
   return [...header, crc(header, 8, 0x07), ...Array.from({ length: channels }, () => constant).flat()];
 }
 
-/** A number in the way of UTF-8; up to 65,535 suffices here. */
+/** A number coded like UTF-8; up to 65,535 suffices here. */
 function coded(number: number): number[] {
   if (number < 0x80) return [number];
   if (number < 0x800) return [0xc0 | (number >> 6), 0x80 | (number & 63)];

@@ -2,18 +2,20 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { afterAll } from "vitest";
 
-/** A stand-in for EC2's instance metadata service, version 2: it answers only who brings the token it gave out last. */
+/**
+ * A stand-in for EC2's instance metadata service, version 2: it answers only requests with the token it issued last.
+ */
 export interface InstanceMetadata {
   readonly url: string;
-  /** tokens given out so far */
+  /** number of tokens issued so far */
   tokens(): number;
-  /** how often this path below /latest/meta-data/ was asked for */
+  /** number of requests for this path below /latest/meta-data/ */
   asked(path: string): number;
-  /** The token given out last is no longer taken. */
+  /** Invalidates the token issued last. */
   expireToken(): void;
-  /** From now on the instance is to be taken away. */
+  /** Announces that the instance will be interrupted. */
   announce(notice: { action: string; time: string }): void;
-  /** The Auto Scaling group that the instance belongs to wants it in this state; before that it belongs to none. */
+  /** Sets the state that the instance's Auto Scaling group wants; before that, it belongs to no group. */
   setTargetState(state: string): void;
 }
 

@@ -2,7 +2,7 @@ import { Queue } from "bullmq";
 import { extractPayloadSchema, type ExtractPayload } from "../../src/runs/jobs.js";
 import type { Services } from "../../src/runs/services.js";
 
-/** What the extraction jobs carry that wait for a worker. @param remove also takes them out of the queue */
+/** The data of waiting extraction jobs. @param remove also remove them from the queue */
 export async function waitingJobs(services: Services, { remove = false } = {}): Promise<ExtractPayload[]> {
   const { redis, prefix } = services.address;
   const queue = new Queue("extract", { connection: redis, prefix });

@@ -12,12 +12,12 @@ export async function listAll(store: ObjectStore, pageSize?: number): Promise<Ob
   return entries;
 }
 
-/** The keys of a store, in the order in which it lists them. */
+/** The keys of a store in listing order. */
 export async function listKeys(store: ObjectStore, pageSize?: number): Promise<string[]> {
   return (await listAll(store, pageSize)).map(({ key }) => key);
 }
 
-/** Keys that tempt a store into escaping, decoding or ordering them wrongly. */
+/** Keys that a store may easily escape, decode or sort wrongly. */
 export const oddKeys: readonly string[] = [
   "with space.wav",
   "plus+plus.wav",
@@ -33,7 +33,7 @@ export const oddKeys: readonly string[] = [
   "deep/a b/+%2F/ü.wav",
 ];
 
-/** Sorts texts by the bytes of their UTF-8 form. */
+/** Sorts strings by their UTF-8 bytes. */
 export function inByteOrder(keys: readonly string[]): string[] {
   return [...keys].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }

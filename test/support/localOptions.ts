@@ -3,7 +3,7 @@ import type { AskedSettings } from "../../src/runs/jobs.js";
 import { silentLogger } from "./logger.js";
 import { runSettings } from "./settings.js";
 
-/** Options of a run on this machine with a private Redis and a small grid, seen by nobody. */
+/** Options of a run on this machine with a private Redis, a small grid and no terminal. */
 export function localOptions(
   source: string,
   outDir: string,

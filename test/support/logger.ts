@@ -2,7 +2,7 @@ import type { Logger } from "../../src/shared/logger.js";
 
 const nothing = (): void => undefined;
 
-/** For tests that look at results, not at logs. */
+/** Discards all messages. */
 export const silentLogger: Logger = {
   debug: nothing,
   info: nothing,

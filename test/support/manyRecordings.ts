@@ -3,9 +3,9 @@ import { batchesOf, featureRow, putRows, recordingKeys } from "./featureRows.js"
 import { runSettings } from "./settings.js";
 
 /**
- * A run in training whose rows are all there, stored as extraction stores them.
+ * A run that is in training, with all its rows stored as extraction stores them.
  *
- * @returns its keys, in byte order
+ * @returns the keys in byte order
  */
 export async function manyRecordings(services: Services, name: string, count: number): Promise<string[]> {
   const settings = runSettings({ source: "/corpus", recipe: "study" });

@@ -3,11 +3,11 @@ import { concat, latin1 } from "./wavFile.js";
 export interface MatroskaOptions {
   /** the elements of each cluster */
   readonly clusters: readonly (readonly Uint8Array[])[];
-  /** sizes of segment and clusters are not written. @defaultValue false */
+  /** leaves out the sizes of segment and clusters. @defaultValue false */
   readonly isLive?: boolean;
   /** @defaultValue "A_PCM/INT/LIT" */
   readonly codecId?: string;
-  /** 1 picture, 2 sound. @defaultValue 2 */
+  /** 1: video, 2: audio. @defaultValue 2 */
   readonly type?: number;
   readonly strippedHeader?: Uint8Array;
 }
@@ -27,19 +27,19 @@ export function matroska(options: MatroskaOptions): Uint8Array {
   return concat([element(0x1a45dfa3, element(0x4282, latin1("matroska"))), element(0x18538067, concat([tracks, ...body]), isLive)]); // prettier-ignore
 }
 
-/** @param lacing 0 none, 1 Xiph, 2 fixed, 3 EBML; `content` then begins with the sizes */
+/** @param lacing 0: none, 1: Xiph, 2: fixed, 3: EBML; with lacing, `content` begins with the sizes */
 export function simpleBlock(track: number, content: Uint8Array, lacing = 0): Uint8Array {
   return element(0xa3, concat([Uint8Array.of(0x80 | track, 0, 0, 0x80 | (lacing << 1)), content]));
 }
 
-/** @param isUnknown writes a size of unknown length */
+/** @param isUnknown write an "unknown" size */
 export function element(id: number, content: Uint8Array | readonly number[], isUnknown = false): Uint8Array {
   const idBytes: number[] = [];
   for (let rest = id; rest > 0; rest = Math.floor(rest / 256)) idBytes.unshift(rest % 256);
   return concat([Uint8Array.from(idBytes), size(isUnknown ? undefined : content.length), Uint8Array.from(content)]);
 }
 
-/** In one byte where that suffices, in eight otherwise. */
+/** The size in one byte if that suffices, otherwise in eight. */
 function size(bytes: number | undefined): Uint8Array {
   if (bytes !== undefined && bytes < 127) return Uint8Array.of(0x80 | bytes);
   const long = new Uint8Array(8);

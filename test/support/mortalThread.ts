@@ -1,4 +1,4 @@
-/** A thread that ends with all its tasks when one of them is "die". */
+/** A thread that crashes, with all its tasks, when one of them is "die". */
 export default function work(tasks: readonly string[]): PromiseSettledResult<string>[] {
   return tasks.map((task) => {
     if (task === "die") process.exit(1);

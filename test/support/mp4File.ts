@@ -1,6 +1,6 @@
-/** MP4 files made to order, so that any layout can be met without ffmpeg. */
+/** Builds MP4 files with any layout, without ffmpeg. */
 
-/** Coded sound: units of 1,024 samples of AAC. */
+/** Encoded audio: AAC packets of 1,024 samples. */
 export interface SoundUnits {
   readonly units: readonly Uint8Array[];
   /** AudioSpecificConfig */
@@ -10,24 +10,24 @@ export interface SoundUnits {
 
 export interface Mp4Layout {
   readonly index: "first" | "last";
-  /** units of sound that lie together */
+  /** audio packets per chunk */
   readonly unitsPerChunk: number;
-  /** bytes of pictures before each chunk of sound */
+  /** bytes of video before each audio chunk */
   readonly pictureBytes: number;
-  /** ticks of the film (1,000 a second) and of the sound; undefined: no edit list */
+  /** durations in movie ticks (1,000 per second) and media times in audio ticks; undefined: no edit list */
   readonly edits?: readonly { readonly duration: number; readonly mediaTime: number; readonly rate?: number }[];
-  /** samples that the last unit lasts */
+  /** duration of the last packet in samples */
   readonly lastUnit?: number;
-  /** version 1 of the boxes, and 64-bit offsets and sizes */
+  /** use version 1 of the boxes, with 64-bit offsets and sizes */
   readonly wide?: boolean;
-  /** QuickTime's second version of a sound entry, with its configuration in a "wave" box */
+  /** QuickTime's sound description version 1, with the configuration in a "wave" box */
   readonly quickTime?: boolean;
   readonly mdatToEnd?: boolean;
   /** an iTunSMPB comment */
   readonly comment?: string;
 }
 
-/** A film with a sound track only; its "pictures" are zero bytes between the chunks. */
+/** A video file with only an audio track; its "video" is zero bytes between the chunks. */
 export function mp4File(sound: SoundUnits, layout: Mp4Layout): Uint8Array<ArrayBuffer> {
   const chunks: Uint8Array[][] = [];
   for (let i = 0; i < sound.units.length; i += layout.unitsPerChunk)

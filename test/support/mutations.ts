@@ -2,14 +2,14 @@ import type { RandomIntegers } from "./wavMutations.js";
 
 /** Reproducible damage to a file. */
 
-/** Numbers at which programs stumble: sizes of nothing, of everything, and beyond. */
+/** Numbers that often break parsers: zero, very large sizes, and values around limits. */
 const evil = [0, 1, 2, 7, 8, 0x7f, 0x80, 0xff, 0x7fff_ffff, 0x8000_0000, 0xffff_fff0, 0xffff_ffff];
 
 /**
- * One to four changes: bytes, big-endian 32-bit numbers, or stretches copied elsewhere, within part of a file.
+ * Makes one to four changes within part of a file: bytes, big-endian 32-bit numbers, or ranges copied elsewhere.
  *
  * @param from first byte that may change
- * @param to   behind the last
+ * @param to   one past the last
  */
 export function damaged(bytes: Uint8Array, next: RandomIntegers, from = 0, to = bytes.length): Uint8Array<ArrayBuffer> {
   const copy = new Uint8Array(bytes);

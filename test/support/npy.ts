@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** A two-dimensional float32 array as numpy stores it, by rows or by columns; `data` is by rows. */
+/** Reads a two-dimensional float32 array stored by numpy in row- or column-major order; `data` is row-major. */
 export function readNpy(file: string): { rows: number; cols: number; data: Float32Array } {
   const bytes = readFileSync(file);
   const start = 10 + bytes.readUInt16LE(8);

@@ -11,7 +11,7 @@ interface Contract {
 
 const contracts = new Map<string, Promise<{ contract: Contract; ajv: Ajv2020 }>>();
 
-/** Fails the test where an answer is not one that the server's own openapi.json promises: status, type and content. */
+/** Fails the test if a response's status, type or content does not match the server's openapi.json. */
 export async function requireAnswersInContract(
   server: string,
   method: string,
@@ -50,7 +50,7 @@ function matches(template: string, path: string): boolean {
   return new RegExp(`^${template.replaceAll(/\{[^}]+\}/g, "[^/]+")}$`).test(path);
 }
 
-/** A JSON pointer's part, in the fragment of an address. */
+/** A segment of a JSON pointer in a URL fragment. */
 function escape(part: string): string {
   return encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1"));
 }

@@ -3,25 +3,25 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
 
-/** A span as it came in. */
+/** A received span. */
 export interface ReceivedSpan {
   readonly name: string;
   readonly traceId: string;
   readonly spanId: string;
-  /** "" for the first of its trace */
+  /** "" for the root span of its trace */
   readonly parentSpanId: string;
   /** ns since 1970 */
   readonly start: bigint;
   readonly end: bigint;
   readonly attributes: Readonly<Record<string, string | number | undefined>>;
-  /** of the process that sent it */
+  /** attributes of the process that sent it */
   readonly resource: Readonly<Record<string, string | number | undefined>>;
 }
 
 export interface OtlpCollector {
   /** for OTEL_EXPORTER_OTLP_ENDPOINT */
   readonly url: string;
-  /** all that came so far */
+  /** all spans received so far */
   readonly spans: readonly ReceivedSpan[];
   close(): Promise<void>;
 }
@@ -48,7 +48,7 @@ interface TraceRequest {
   }[];
 }
 
-/** A stand-in for an OpenTelemetry collector: takes traces by OTLP over HTTP, as JSON, and keeps them. */
+/** A substitute for an OpenTelemetry collector: receives traces by OTLP over HTTP as JSON, and keeps them. */
 export async function startOtlpCollector(): Promise<OtlpCollector> {
   const spans: ReceivedSpan[] = [];
   const server = createServer((request, response) => {

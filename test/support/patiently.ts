@@ -1,2 +1,2 @@
-/** How `vi.waitFor` and `expect.poll` wait for what will come on any machine, however busy; their own limit is a second. */
+/** Options of `vi.waitFor` and `expect.poll` for busy machines; their default timeout is a second. */
 export const patiently = { timeout: 60_000 };

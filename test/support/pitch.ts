@@ -1,8 +1,8 @@
 /**
  * Median pitch of the voiced frames of a signal, by normalised autocorrelation in frames of 40 ms.
  *
- * @returns Hz; NaN when no frame is voiced
- * Source: Rabiner (1977), On the use of autocorrelation analysis for pitch detection.
+ * @returns Hz; NaN if no frame is voiced Source: Rabiner (1977), On the use of autocorrelation analysis for pitch
+ * detection.
  */
 export function medianPitchHz(samples: Float32Array | Float64Array, sampleRate: number): number {
   const frameLength = Math.round(0.04 * sampleRate);
@@ -15,7 +15,7 @@ export function medianPitchHz(samples: Float32Array | Float64Array, sampleRate: 
   return pitches[Math.floor(pitches.length / 2)] ?? NaN;
 }
 
-/** Undefined for silence and noise: a voiced frame resembles itself one period later. */
+/** The pitch of a frame; undefined for silence and noise. A voiced frame resembles itself one period later. */
 function framePitchHz(frame: Float32Array | Float64Array, length: number, sampleRate: number): number | undefined {
   const correlations: number[] = [];
   const firstLag = Math.floor(sampleRate / 500);
@@ -33,7 +33,7 @@ function framePitchHz(frame: Float32Array | Float64Array, length: number, sample
   }
   const best = Math.max(...correlations);
   if (best < 0.6) return undefined;
-  // Two periods later it resembles itself as well: take the first peak that is nearly as high as the highest.
+  // It also resembles itself two periods later: take the first peak that is nearly as high as the highest.
   let index = correlations.findIndex((correlation) => correlation > 0.9 * best);
   while ((correlations[index + 1] ?? -1) > correlations[index]!) index++;
   return sampleRate / (firstLag + index);

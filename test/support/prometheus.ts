@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "../../src/shared/redis/private/ports.js";
 import { temporaryDirectory } from "./corpus.js";
 
-/** Why tests with Prometheus are skipped; undefined where it is installed. */
+/** Why tests with Prometheus are skipped; undefined if it is installed. */
 export const prometheusMissing: string | undefined = findPrometheus();
 
 function findPrometheus(): string | undefined {
@@ -18,7 +18,7 @@ function findPrometheus(): string | undefined {
   }
 }
 
-/** Fills a directory with what an image of Prometheus is built from, as Prometheus' own runs it. */
+/** Fills a directory with the files for building a Prometheus image that runs like the official one. */
 export async function writePrometheusImage(dir: string): Promise<void> {
   const program = execFileSync("which", ["prometheus"], { encoding: "utf8" }).trim();
   await copyFile(program, join(dir, "prometheus"));
@@ -36,12 +36,12 @@ export async function writePrometheusImage(dir: string): Promise<void> {
 }
 
 export interface RunningPrometheus {
-  /** @throws Error with Prometheus' own words where it refuses the query */
+  /** @throws Error with Prometheus's message if it rejects the query */
   query(expr: string): Promise<{ readonly metric: Readonly<Record<string, string>>; readonly value: string }[]>;
   close(): Promise<void>;
 }
 
-/** A Prometheus of the test's own that asks these hosts for /metrics every second. */
+/** Starts a Prometheus that scrapes /metrics of these hosts every second. */
 export async function startPrometheus(targets: readonly string[]): Promise<RunningPrometheus> {
   const dir = await temporaryDirectory();
   const config = join(dir, "prometheus.yml");

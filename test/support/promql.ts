@@ -1,16 +1,16 @@
 import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@prometheus-io/lezer-promql";
 
-/** One metric that a query reads, with what it asks of its labels. */
+/** One metric that a query reads, with its label matchers. */
 export interface Selector {
   readonly metric: string;
   readonly matchers: readonly { readonly label: string; readonly op: string; readonly value: string }[];
 }
 
-/** What a PromQL query is made of, as Prometheus' own grammar for editors reads it. */
+/** The parts of a PromQL query, parsed with the grammar of Prometheus's editor. */
 export interface Query {
   readonly selectors: readonly Selector[];
-  /** labels that it groups by */
+  /** labels by which it groups */
   readonly groupings: readonly string[];
 }
 

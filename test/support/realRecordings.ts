@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
-/** Where the real RAVDESS recordings and librosa's values for them lie; neither is part of the repository. */
+/** Directories of the real RAVDESS recordings and of librosa's values for them; neither is part of the repository. */
 export const recordings = process.env.SER_RAVDESS ?? "data/ravdess";
 export const golden = process.env.SER_GOLDEN ?? "../shared/golden";
-/** Those that needed resampling, which librosa does by soxr's recipe HQ, and what scikit-learn makes of them. */
+/** Values that needed resampling, which librosa does with soxr's HQ recipe, and scikit-learn's results for them. */
 export const goldenHq = path.join(golden, "hq");
 
-/** What stands behind a test's name where it is skipped, else nothing. */
+/** A suffix for the names of tests that are skipped; empty otherwise. */
 export const withoutRecordings = existsSync(recordings)
   ? ""
   : ` (skipped: no recordings at ${recordings}; set SER_RAVDESS)`;
@@ -23,13 +23,13 @@ export interface Reference {
   readonly features: readonly number[];
 }
 
-/** librosa's values, one entry a file, for "16000", "native" or "1600". */
+/** librosa's values, one entry per file, for "16000", "native" or "1600". */
 export function references(rate: "16000" | "native" | "1600"): Reference[] {
   const lines = readFileSync(path.join(rate === "native" ? golden : goldenHq, `librosa-${rate}.jsonl`), "utf8").trim();
   return lines.split("\n").map((line) => JSON.parse(line) as Reference);
 }
 
-/** The wav files that are there, sorted, relative to their directory. */
+/** The available wav files, sorted, relative to their directory. */
 export function recordingNames(): string[] {
   return readdirSync(recordings, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".wav"))

@@ -4,15 +4,15 @@ import { askService } from "./askService.js";
 /** A test file's share of the run's Redis. */
 export interface TestRedis {
   readonly url: string;
-  /** For BullMQ's `prefix` and SER_PREFIX: no other test file has it. In braces, as a cluster wants it. */
+  /** A prefix unique to the test file, for BullMQ's `prefix` and SER_PREFIX. In braces, as a cluster requires. */
   readonly prefix: string;
 }
 
 /**
- * The run's private Redis, and a key prefix of the caller's own. Ask once a file, or once a test where tests must not see
- * one another's jobs.
+ * The test run's private Redis, and a new key prefix. Call it once per file, or once per test if tests must not see
+ * each other's jobs.
  *
- * @throws Error that says how to get a Redis, where this machine has none
+ * @throws Error saying how to get a Redis if this machine has none
  */
 export async function testRedis(): Promise<TestRedis> {
   const answer = await askService("redis");

@@ -9,7 +9,7 @@ import { freePort } from "../../src/shared/redis/private/ports.js";
 
 const execute = promisify(execFile);
 
-/** Why a test cannot start Redis servers of its own; undefined where it can. */
+/** Why a test cannot start Redis servers; undefined if it can. */
 export async function missingRedisServer(): Promise<string | undefined> {
   try {
     await execute("redis-server", ["--version"]);
@@ -23,11 +23,14 @@ export async function missingRedisServer(): Promise<string | undefined> {
 
 export interface RedisServer {
   readonly port: number;
-  /** Ends at once, as a machine that loses its power. */
+  /** Kills the server, like a power loss. */
   kill(): Promise<void>;
 }
 
-/** Real Redis servers on loopback in a directory of their own, for one test file: several, by TLS, as Sentinels, as a cluster. */
+/**
+ * Real Redis servers on loopback for one test file, in their own directory: plain, with TLS, as Sentinels or as a
+ * cluster.
+ */
 export class RedisServers {
   readonly dir: string;
   readonly #children: ChildProcess[] = [];
@@ -41,10 +44,10 @@ export class RedisServers {
   }
 
   /**
-   * Starts one and waits until it answers.
+   * Starts a server and waits until it answers.
    *
-   * @param config lines of redis.conf, besides port and directory
-   * @param options `ask`: words for redis-cli before the command, for a server that wants TLS or a login
+   * @param config lines of redis.conf in addition to port and directory
+   * @param options `ask`: arguments for redis-cli before the command, for a server with TLS or a login
    */
   async start(
     config: readonly string[],
@@ -64,7 +67,7 @@ export class RedisServers {
     return { port, kill: async () => end(child) };
   }
 
-  /** What redis-cli prints. */
+  /** Runs redis-cli. @returns its output */
   async cli(port: number, ...args: readonly string[]): Promise<string> {
     const { stdout } = await execute("redis-cli", ["-p", String(port), ...args]).catch(() => ({ stdout: "" }));
     return stdout;
@@ -83,7 +86,7 @@ async function end(child: ChildProcess): Promise<void> {
   await exit;
 }
 
-/** Looks again and again; the test's own time limit is the only one. */
+/** Polls until the condition holds; only the test's own timeout limits it. */
 export async function until(isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo())) await sleep(50);
 }

@@ -6,20 +6,20 @@ import type { S3Environment } from "./startS3.js";
 
 /** A real S3 server, for one test file. */
 export interface TestS3 {
-  /** What the AWS SDK needs to reach it; in process.env from before the first test on. For child processes. */
+  /** The AWS SDK's settings for it, for child processes; process.env has them before the first test. */
   readonly environment: S3Environment;
-  /** Puts those settings back into process.env, after a test has spoilt one with vi.stubEnv. */
+  /** Restores those settings in process.env after a test has changed one with vi.stubEnv. */
   setEnvironment(): void;
   /** e.g. http://127.0.0.1:19000, for a proxy to stand in front of */
   readonly endpoint: string;
-  /** A client of the tests' own, to prepare and inspect buckets past the code under test. */
+  /** A separate client for tests to prepare and inspect buckets, bypassing the code under test. */
   readonly client: S3Client;
-  /** Makes an empty bucket that no other test has. @returns its name */
+  /** Creates an empty bucket for this test. @returns its name */
   newBucket(): Promise<string>;
 }
 
 /**
- * Describes tests that need a real S3 server. Where none can be had they appear as one skipped test that says how to get
+ * Describes tests that need a real S3 server. Without one, they appear as a single skipped test that says how to get
  * one.
  */
 export async function describeOnS3(name: string, tests: (s3: TestS3) => void): Promise<void> {

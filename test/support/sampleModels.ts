@@ -11,19 +11,19 @@ import {
 } from "../../src/models/modelFile.js";
 import { studyParams } from "../../src/evaluation/paramGrid.js";
 
-/** Models for tests that need some, trained in a moment on rows that are made up. */
+/** Models for tests, trained within a moment on synthetic rows. */
 
 const sampleSet = featureSetOf(["mean161"]);
 export const sampleFeatureSet = featureSetId(sampleSet, 16_000);
 export const sampleLabels = ["calm", "happy", "sad", "surprised"];
 
-/** The feature whose size alone says what a made-up voice is, of emotion and of gender. */
+/** The features that alone determine a synthetic voice's emotion and gender. */
 export const emotionColumn = 12;
 export const genderColumn = 40;
 
 /**
- * Made-up rows: column `emotionColumn` is about the emotion's index, `genderColumn` about 0 for a woman and 1 for a man,
- * the rest noise.
+ * Synthetic rows: column `emotionColumn` is near the emotion's index, `genderColumn` near 0 for a woman and 1 for a
+ * man; the rest is noise.
  */
 export function sampleRow(emotion: number, gender: 0 | 1, seed: number): Float64Array {
   const row = new Float64Array(sampleSet.columns.length);
@@ -33,7 +33,7 @@ export function sampleRow(emotion: number, gender: 0 | 1, seed: number): Float64
   return row;
 }
 
-/** A model file as training stores it; `run` and `sets` as wanted. */
+/** A model file as training stores it, with any overrides. */
 export function sampleModelFile(
   set: ModelSet,
   overrides: Partial<ForestModelFile> = {},
@@ -77,7 +77,7 @@ export function sampleModelFile(
   };
 }
 
-/** All models of a run: for all speakers, women, men, and of gender. */
+/** All models of a run: for all speakers, women, men, and the gender model. */
 export function sampleModelFiles(overrides: Partial<ForestModelFile> = {}): ModelFile[] {
   return (["all", "women", "men", "gender"] as const).map((set) => sampleModelFile(set, overrides));
 }
@@ -97,7 +97,7 @@ function stack(rows: readonly Float64Array[]): Matrix {
   return matrix;
 }
 
-/** From -1 to 1, the same for the same seed. */
+/** A number from -1 to 1 that depends only on the seed. */
 function noise(seed: number): number {
   const x = Math.sin(seed * 12.9898) * 43_758.5453;
   return 2 * (x - Math.floor(x)) - 1;

@@ -1,7 +1,7 @@
 import { defaultGrid, expandGrid, paramsKey, studyParams } from "../../src/evaluation/paramGrid.js";
 import type { Breakdown, Report, ReportInterval, Scores, SetReport } from "../../src/report/report.js";
 
-/** Reports for tests of their schema and page; the figures are made up, and near to what RAVDESS gives. */
+/** Reports for tests of their schema and page, with invented figures close to those of RAVDESS. */
 
 const labels = ["calm", "happy", "sad", "surprised"];
 const params = { ...studyParams.womenAndAll, randomState: 42 };
@@ -92,7 +92,7 @@ const breakdown: Breakdown = {
   ],
 };
 
-/** What the main job alone reports: no search, nothing rejected. */
+/** The report of the main job alone: no search, nothing rejected. */
 export function mainJobReport(): Report {
   return {
     run: "first",
@@ -114,7 +114,10 @@ export function mainJobReport(): Report {
   };
 }
 
-/** The full search with everything in it: files rejected, a set without a model, names that would break a careless page. */
+/**
+ * A full search with every section: rejected files, a set without a model, names that would break a page without
+ * escaping.
+ */
 export function fullReport(): Report {
   const base = mainJobReport();
   const searched: SetReport = {
@@ -271,7 +274,7 @@ export function fullReport(): Report {
   };
 }
 
-/** A made-up corpus with all eight emotions. */
+/** A synthetic corpus with all eight emotions. */
 export function syntheticReport(): Report {
   const emotions = ["neutral", "calm", "happy", "sad", "angry", "fearful", "disgust", "surprised"];
   const confusion = emotions.map((_, t) => emotions.map((_, p) => (t === p ? 38 : (t * 3 + p * 5) % 4)));

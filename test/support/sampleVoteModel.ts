@@ -8,16 +8,16 @@ import { featureSetId, featureSetOf } from "../../src/features/featureSet.js";
 import type { ModelFile } from "../../src/models/modelFile.js";
 import { saveVote } from "../../src/models/voteFile.js";
 
-/** Made-up voices with as many columns as a real row of the study has, so that the feature set is a known one. */
+/** Synthetic voices with as many columns as a real row of the study, so that the feature set is a known one. */
 const set = featureSetOf(["mean161"]);
 export const voteFeatureSet = featureSetId(set, 16_000);
 export const voteLabels = ["calm", "happy", "sad", "surprised"];
 export const voteRows = voices({ speakers: 5, perClass: 6, nColumns: set.columns.length, spread: 4 });
 
-/** One more voice, that the model never heard. */
+/** One more voice, not in the model's training data. */
 export const unheardRows = voices({ speakers: 1, perClass: 6, nColumns: set.columns.length, seed: 99, spread: 4 });
 
-/** Contours of a made-up recording: each voice is higher or lower, and each emotion moves up or down. */
+/** Contours of a synthetic recording: each voice is higher or lower, and each emotion rises or falls. */
 export function sampleContours(speaker: number, label: number, take: number): Float32Array {
   const nChannels = contourNames.length;
   return Float32Array.from({ length: 30 * nChannels }, (_, i) => {
@@ -26,7 +26,7 @@ export function sampleContours(speaker: number, label: number, take: number): Fl
   });
 }
 
-/** As sampleVoteModelFile, with random convolutions in the vote. @param seed of the kernels */
+/** Like sampleVoteModelFile, with random convolutions in the vote. @param seed seed of the kernels */
 export function sampleConvolvedModelFile(seed = 3): ModelFile & { version: 2 } {
   const data = new VoteData(voteRows);
   const everyRow = Int32Array.from(voteRows.y.keys());

@@ -1,10 +1,10 @@
-/** A server that the test run started; `settings` is what a test file needs to reach it. */
+/** A server started by the test run; `settings` is what a test file needs to reach it. */
 export interface RunningService {
   readonly settings: unknown;
   stop(): Promise<void>;
 }
 
-/** Why a server cannot be had here, and how to get one. */
+/** Why no server is available here, and how to get one. */
 export interface MissingService {
   readonly missing: string;
 }

@@ -5,7 +5,7 @@ import { startRedis } from "./startRedis.js";
 import { startS3 } from "./startS3.js";
 
 /**
- * The run's servers live in vitest's main process and start when a test file first asks:
+ * The test run's servers belong to vitest's main process and start on the first request of a test file:
  *
  *     test file ──GET /redis──▶ main process ──▶ redis-server     one for all files: each takes its own key prefix
  *     test file ──GET /s3─────▶ main process ──▶ a real S3        one for all files: each takes its own bucket

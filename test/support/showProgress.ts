@@ -1,7 +1,7 @@
 import { createProgress } from "../../src/localRun/progress.js";
 import type { RunStatus } from "../../src/runs/runStatus.js";
 
-/** A program that shows the progress of a run in three looks, as `ser run` does. */
+/** A program that shows three stages of a run's progress, as `ser run` does. */
 const extracting: RunStatus = {
   run: "shown",
   source: "/voices",

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { startLocalRedis } from "../../src/shared/redis/private/localRedis.js";
 import type { RunningService } from "./service.js";
 
-/** What a test file needs to reach the run's Redis. */
+/** The settings with which a test file reaches the run's Redis. */
 export interface RedisSettings {
   readonly url: string;
 }
 
-/** The product's own private Redis, in a directory that goes with it. */
+/** The product's private Redis, in a directory that is removed with it. */
 export async function startRedis(): Promise<RunningService> {
   const dir = await mkdtemp(join(tmpdir(), "ser-test-redis-"));
   const redis = await startLocalRedis({

@@ -20,7 +20,7 @@ const HOW_TO_GET_ONE =
   `no S3 server for these tests: set LOCAL_S3_SCRIPT to a script that starts one (../shared/s3/local-s3.sh is looked for), ` +
   `or have Docker and \`docker pull ${MINIO_IMAGE}\``;
 
-/** A real S3 server: local-s3.sh where it is there, else MinIO where Docker runs and has its image. */
+/** A real S3 server: local-s3.sh if it exists, otherwise MinIO if Docker runs and has its image. */
 export async function startS3(): Promise<RunningService | MissingService> {
   const script = resolve(process.env["LOCAL_S3_SCRIPT"] ?? "../shared/s3/local-s3.sh");
   if (await exists(script)) return startScript(script);
@@ -45,7 +45,7 @@ async function stopScript(script: string, dir: string): Promise<void> {
   await rm(dir, { recursive: true, force: true });
 }
 
-/** Ends the servers of test runs that were killed: the process in their directory's name is gone. */
+/** Stops the servers of killed test runs: those whose directory is named after a process that no longer exists. */
 async function stopLeftOver(script: string): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const pid = Number(name.startsWith(DIRECTORY_NAME) ? name.slice(DIRECTORY_NAME.length) : Number.NaN);
@@ -61,7 +61,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** @returns the name and tag of a MinIO image that is here already, or null: tests do not download one */
+/** @returns the name and tag of a MinIO image already on this machine, or null: tests do not download one */
 async function localMinioImage(): Promise<string | null> {
   try {
     const list = ["images", MINIO_IMAGE, "--format", "{{.Repository}}:{{.Tag}}"];
@@ -73,7 +73,7 @@ async function localMinioImage(): Promise<string | null> {
 }
 
 async function startMinio(image: string): Promise<RunningService> {
-  // Ryuk, the library's cleaning container, is an image of its own that may be missing; we stop what we start.
+  // Ryuk, the library's clean-up container, needs an image that may be missing; we stop what we start.
   process.env["TESTCONTAINERS_RYUK_DISABLED"] ??= "true";
   const { GenericContainer, Wait } = await import("testcontainers");
   const [user, password] = ["localkey", "localsecret"];

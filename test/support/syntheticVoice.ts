@@ -14,7 +14,7 @@ const recording: Recording = {
   trial: "01-03-01-01-01-02",
 };
 
-/** The sound of the fixtures in test/fixtures/audio: a synthetic voice, 48 kHz, mono, shape [nSamples]. */
+/** The audio of the fixtures in test/fixtures/audio: a synthetic voice, 48 kHz, mono, shape [nSamples]. */
 export function syntheticVoice(): Float32Array {
   return synthesize(recording, 1);
 }

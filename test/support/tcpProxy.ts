@@ -1,18 +1,21 @@
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 
-/** Stands between a program and a server, and fails as networks do. */
+/** A proxy between a program and a server that fails as networks do. */
 export interface TcpProxy {
   readonly port: number;
-  /** Breaks every connection; new ones are let through. */
+  /** Breaks every connection; new ones pass. */
   cut(): void;
-  /** "refuse": connections are broken and none is accepted. "freeze": they stay, and nothing passes. "pass": all is well. */
+  /**
+   * "refuse": existing connections are broken and new ones refused. "freeze": connections stay open, but no data
+   * passes. "pass": normal operation.
+   */
   become(state: "pass" | "refuse" | "freeze"): void;
-  /** Connections go to another server from now on; those that are there are broken. */
+  /** Sends new connections to another server and breaks the existing ones. */
   leadTo(port: number): void;
   stop(): Promise<void>;
 }
 
-/** @param rewrite changes what the server answers; the length must stay */
+/** @param rewrite changes the server's responses; their length must stay the same */
 export async function startTcpProxy(
   firstPort: number,
   rewrite: (answer: Buffer) => Buffer = (answer) => answer,

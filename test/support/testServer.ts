@@ -9,10 +9,10 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-/** An app behind a real socket. */
+/** Serves an app on a real socket. */
 export async function serve(app: Express): Promise<TestServer> {
   const server = createServer(app).listen(0, "127.0.0.1");
-  server.keepAliveTimeout = 60_000; // no test meets a connection that is just being closed, however slow it is
+  server.keepAliveTimeout = 60_000; // so that even a slow test never uses a connection that is being closed
   await once(server, "listening");
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -2,7 +2,7 @@ import { audioFixture } from "./audioFixture.js";
 import { countedFile, readFrom } from "./countedFile.js";
 import type { SoundUnits } from "./mp4File.js";
 
-/** The coded units of the synthetic voice, priming and all, out of a fixture. */
+/** The AAC packets of the synthetic voice from a fixture, including priming. */
 export async function voiceUnits(): Promise<SoundUnits> {
   const sound = await readFrom(countedFile(audioFixture("no-edit-list.mp4")));
   if (sound.kind !== "encoded") throw new Error("the fixture is an MP4 file");

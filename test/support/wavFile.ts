@@ -1,11 +1,11 @@
-/** Writes WAVE files for tests, sound ones and broken ones: every field can be given a wrong value. */
+/** Writes valid and broken WAVE files for tests: any field can be given a wrong value. */
 
 export interface Chunk {
   readonly id: string;
   readonly content: Uint8Array;
-  /** the size written in the chunk's header; the true one unless given */
+  /** the size written in the chunk's header; by default the true one */
   readonly claimedSize?: number;
-  /** leave out the byte that pads odd sizes */
+  /** leave out the padding byte after odd sizes */
   readonly unpadded?: boolean;
 }
 
@@ -79,7 +79,7 @@ export function chunk(id: string, content: ArrayLike<number> = []): Chunk {
   return { id, content: Uint8Array.from(content) };
 }
 
-/** The chunks one after another behind a RIFF header. */
+/** The chunks in sequence after a RIFF header. */
 export function riff(chunks: readonly Chunk[], form = "RIFF", claimedSize?: number): Uint8Array {
   const encodedChunks = chunks.map(encodeChunk);
   const size = encodedChunks.reduce((sum, bytes) => sum + bytes.length, 4);
@@ -91,12 +91,12 @@ export function riff(chunks: readonly Chunk[], form = "RIFF", claimedSize?: numb
   return concat([header, ...encodedChunks]);
 }
 
-/** A sound WAVE file. */
+/** A valid WAVE file. */
 export function wavFile(samples: ArrayLike<number>, fields: FormatFields = {}): Uint8Array {
   return riff([fmtChunk(fields), dataChunk(samples, fields.encoding)]);
 }
 
-/** A sine of half the full scale, the same in every channel; interleaved. */
+/** A sine of half of full scale, the same in every channel, interleaved. */
 export function sine(frequencyHz: number, durationSec: number, sampleRate = 16_000, channels = 1): Float64Array {
   const length = Math.round(durationSec * sampleRate) * channels;
   return Float64Array.from({ length }, (_, i) => {
@@ -105,7 +105,7 @@ export function sine(frequencyHz: number, durationSec: number, sampleRate = 16_0
   });
 }
 
-/** A sine that comes and goes four times a second, as speech does: a tone alone is rejected as no speech. */
+/** A sine that fades in and out four times a second, as speech does: a steady tone is rejected as no speech. */
 export function syllables(frequencyHz: number, durationSec: number, sampleRate = 16_000, channels = 1): Float64Array {
   return sine(frequencyHz, durationSec, sampleRate, channels).map(
     (value, i) => value * (0.02 + 0.98 * Math.sin((4 * Math.PI * Math.floor(i / channels)) / sampleRate) ** 2),

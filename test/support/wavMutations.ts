@@ -11,10 +11,10 @@ import {
   type FormatFields,
 } from "./wavFile.js";
 
-/** Draws a whole number of 0 to below - 1. */
+/** Draws an integer from 0 to below - 1. */
 export type RandomIntegers = (below: number) => number;
 
-/** A small seeded generator (mulberry32): the same seed, the same files. */
+/** A small seeded generator (mulberry32): equal seeds give equal files. */
 export function randomIntegers(seed: number): RandomIntegers {
   let state = seed >>> 0;
   return (below) => {
@@ -31,7 +31,7 @@ function soundOf(fields: FormatFields): Uint8Array {
   return wavFile(sine(440, 0.004, 16_000, fields.channels), fields);
 }
 
-/** Short sound files of every form: what is mutated. */
+/** Short valid files of every format, to be mutated. */
 export const baseFiles: readonly Uint8Array[] = [
   ...encodings.map((encoding) => soundOf({ encoding })),
   ...encodings.map((encoding) => soundOf({ encoding, channels: 2, extensible: true })),
@@ -41,7 +41,7 @@ export const baseFiles: readonly Uint8Array[] = [
   riff([ds64Chunk(128n), fmtChunk(), { ...dataChunk(sine(440, 0.004)), claimedSize: 0xffff_ffff }], "RF64"),
 ];
 
-/** Values at which arithmetic on sizes goes wrong. */
+/** Values that can break arithmetic on sizes. */
 const extremes = [
   0, 1, 2, 3, 7, 8, 15, 16, 17, 255, 0x7fff, 0x8000, 0xffff, 0x7fff_ffff, 0x8000_0000, 0xffff_fff7, 0xffff_fffe,
   0xffff_ffff,
@@ -98,7 +98,7 @@ const mutations: Readonly<Record<string, Mutation>> = {
     const copy = bytes.slice();
     const data = chunksOf(copy).find(({ id }) => id === "data");
     const at = (data?.start ?? 0) + 8 + 8 * next(8);
-    // The bytes of NaN or infinity in 32 and, twice over, in 64 bits.
+    // The bytes of NaN or infinity as a 32-bit float, twice in a row also as a 64-bit one.
     for (const offset of [0, 4]) write32(copy, at + offset, 0x7f80_0000 + next(2));
     write32(copy, at + 4, 0x7ff0_0000);
     return copy;
@@ -107,7 +107,7 @@ const mutations: Readonly<Record<string, Mutation>> = {
 
 export const mutationNames: readonly string[] = Object.keys(mutations);
 
-/** A file with one to three mutations, one upon the other. */
+/** A file with one to three mutations applied in sequence. */
 export function mutate(base: Uint8Array, next: RandomIntegers): { bytes: Uint8Array; mutations: readonly string[] } {
   const names = Array.from({ length: 1 + next(3) }, () => oneOf(mutationNames, next)!);
   return { bytes: names.reduce((bytes, name) => mutations[name]!(bytes, next), base), mutations: names };
@@ -119,7 +119,7 @@ interface Span {
   readonly end: number;
 }
 
-/** The chunks as far as the sizes make sense; the last one ends with the file. */
+/** The chunks, as far as their sizes make sense; the last one ends with the file. */
 function chunksOf(bytes: Uint8Array): Span[] {
   const spans: Span[] = [];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

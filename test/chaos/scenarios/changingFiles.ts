@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Scenario } from "../scenario.js";
 
-/** Files are rewritten, replaced, cut short and deleted while they are listed and read. */
+/** Files are rewritten, replaced, truncated and deleted while they are listed and read. */
 export const changingFiles: Scenario = {
   name: "changing-files",
   injects:
@@ -26,7 +26,7 @@ export const changingFiles: Scenario = {
       const bytes = world.laboratory.corpus.get(key)!;
       if (spoilt.has(key)) continue;
       const change = world.pick(["replace", "replace", "rewrite", "cut", "delete"] as const);
-      if (change !== "replace") spoilt.add(key); // even one that is rewritten may be read when it is half there
+      if (change !== "replace") spoilt.add(key); // a file may also be read while it is being rewritten
       if (change === "replace") {
         await writeFile(`${path}.new`, bytes);
         await rename(`${path}.new`, path);

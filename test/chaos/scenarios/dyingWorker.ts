@@ -6,7 +6,10 @@ import { runName } from "../undisturbed.js";
 
 const maxKills = 8;
 
-/** A recording whose worker dies each time: its job is given up with its files named, and everything else goes on. */
+/**
+ * A recording crashes every worker that reads it: its job is given up, its files are listed as failed, and everything
+ * else completes.
+ */
 export const dyingWorker: Scenario = {
   name: "dying-worker",
   injects: "SIGKILL of the worker each time it fetches one certain object, until its job is given up; then `ser retry`",
@@ -37,7 +40,7 @@ export const dyingWorker: Scenario = {
       seen = fetches;
       kills += 1;
       promise(kills <= maxKills, () => `${kills} workers died of one recording`);
-      await sleep(500); // the others of its jobs are done by then
+      await sleep(500); // by then, the other files of its jobs are done
       await kill(worker);
       worker = world.work("extract", env);
     }

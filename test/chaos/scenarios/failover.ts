@@ -5,7 +5,7 @@ import { makeLongListing, slowListing } from "../longListing.js";
 import { RedisServer } from "../redisServer.js";
 import type { Scenario } from "../scenario.js";
 
-/** A replica that is behind takes the place of Redis: what was not replicated yet is gone. */
+/** A lagging replica replaces Redis: writes that were not replicated yet are lost. */
 export const failover: Scenario = {
   name: "failover",
   injects: "Redis killed, and its replica promoted that had received nothing for 0.2 to 1 s",

@@ -10,7 +10,7 @@ import { outcomeOf, runOptions } from "../undisturbed.js";
 const endsWithinMs = 60_000;
 const maxLines = 200;
 
-/** The disk of --out is full: the run ends with a sentence, and goes on when there is room. */
+/** The disk of --out is full: the run ends with an error message, and resumes once there is space. */
 export const fullDisk: Scenario = {
   name: "full-disk",
   injects: "a file system that has room for only 80 to 120 kB more, made larger afterwards",

@@ -6,7 +6,7 @@ import { kill } from "../processes.js";
 import type { Scenario } from "../scenario.js";
 import { outcomeOf, runOptions } from "../undisturbed.js";
 
-/** `ser run` is killed again and again; the same command goes on each time. */
+/** `ser run` is killed repeatedly; the same command resumes it each time. */
 export const killedRun: Scenario = {
   name: "killed-run",
   injects: "SIGKILL of `ser run` with its private Redis, at any moment; the same command again",

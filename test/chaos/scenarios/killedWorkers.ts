@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { kill } from "../processes.js";
 import { needsS3, type Scenario } from "../scenario.js";
 
-/** SIGKILL to a worker every second or two; another takes its place. */
+/** SIGKILL to a worker every second or two; another one replaces it. */
 export const killedWorkers: Scenario = {
   name: "killed-workers",
   injects: "SIGKILL of one of two extract workers or the train worker, every 1 to 2 s",

@@ -3,7 +3,10 @@ import { promise } from "../chaosError.js";
 import { makeLongListing, slowListing } from "../longListing.js";
 import type { Scenario } from "../scenario.js";
 
-/** A producer is stopped for longer than its lock, another one ends the listing, then the first one goes on. */
+/**
+ * A producer is suspended for longer than its lock lasts; another one completes the listing; then the first one
+ * resumes.
+ */
 export const stoppedProducer: Scenario = {
   name: "stopped-producer",
   injects:

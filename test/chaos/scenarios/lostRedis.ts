@@ -8,10 +8,10 @@ import type { SerProcess } from "../processes.js";
 import type { Scenario } from "../scenario.js";
 import { outcomeOf, runOptions } from "../undisturbed.js";
 
-/** As promised 10 s; a busy machine gets more. */
+/** The documentation promises 10 s; a busy machine gets more. */
 const endsWithinMs = 30_000;
 
-/** The private Redis of `ser run` is killed under it, and under a `ser status --watch`. */
+/** The private Redis of `ser run` is killed while `ser run` and `ser status --watch` are using it. */
 export const lostRedis: Scenario = {
   name: "lost-private-redis",
   injects: "SIGKILL of the private Redis of a `ser run` that `ser status --watch` looks at",
@@ -48,7 +48,7 @@ export const lostRedis: Scenario = {
   },
 };
 
-/** Where the server of a run that has begun to work listens. */
+/** Address of a run's private server, once the run has started working. */
 export async function privateUrl(out: string, run: SerProcess): Promise<string> {
   while (!/extracting|listing|training/.test(run.output())) {
     promise(!run.hasEnded(), () => `ser run ended before it worked: ${run.output()}`);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { shuffled } from "../../../src/evaluation/seededRandom.js";
 import type { Scenario } from "../scenario.js";
 
-/** Files that were cut short are rejected, mended and tried again, while the train worker of the first round goes on. */
+/** Truncated files are rejected, repaired and retried while the train worker of the first round keeps running. */
 export const mendedFiles: Scenario = {
   name: "mended-files",
   injects: "5 to 40 files cut short, mended after the run, `ser retry` with the same workers",

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { needsS3, type Scenario } from "../scenario.js";
 
-/** A worker is cut off from Redis and S3 for longer than its locks last; another does its jobs; then it comes back. */
+/**
+ * A worker is cut off from Redis and S3 for longer than its locks last; another worker does its jobs; then the
+ * connection returns.
+ */
 export const partition: Scenario = {
   name: "partitioned-worker",
   injects:
@@ -11,7 +14,7 @@ export const partition: Scenario = {
   async run(world) {
     await world.startRedis();
     const [redis, s3] = [await world.redisProxy(), await world.s3Proxy(0)];
-    // Some objects of each job come soon and some late: when it is cut off, the worker has a part of every job.
+    // Some objects of each job arrive early and some late, so that the worker has part of every job when it is cut off.
     s3.beforePass = async ({ url }) => sleep(url?.includes("Actor_") === true ? world.draw(50, 3_000) : 0);
     const healthy = world.env({ s3: await world.s3Proxy(50) });
     world.produce(healthy);

@@ -4,7 +4,7 @@ import { damaged } from "../../support/mutations.js";
 import { shuffled } from "../../../src/evaluation/seededRandom.js";
 import type { Scenario } from "../scenario.js";
 
-/** Recordings whose header is damaged: each becomes a row or a rejection, and no worker dies of one. */
+/** Recordings with damaged headers: each becomes a row or a rejection, and none crashes a worker. */
 export const poison: Scenario = {
   name: "poison-files",
   injects: "20 to 60 recordings with damaged headers, emptied or filled with noise",

@@ -2,7 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { makeLongListing, slowListing } from "../longListing.js";
 import type { Scenario } from "../scenario.js";
 
-/** The machine of Redis loses power while a source is listed: its last second is gone, clients go on. */
+/**
+ * Redis's machine loses power while a source is being listed: the last second of writes is lost, the clients keep
+ * running.
+ */
 export const powerLoss: Scenario = {
   name: "power-loss",
   injects: "Redis killed in mid-listing and started on its append-only file of 0.3 to 1.5 s before, twice",
@@ -23,7 +26,8 @@ export const powerLoss: Scenario = {
       await redis.start();
       await sleep(world.draw(500, 1_500));
     }
-    // One that had ended, its listing complete, is started again by whoever sees that the run does not go on.
+    // If the producer had already completed its listing and exited, it is started again, as an operator would do for a
+    // stuck run.
     world.produce(env, source, slowListing);
     await world.check();
     return cuts;

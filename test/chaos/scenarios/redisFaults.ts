@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { needsS3, type Scenario } from "../scenario.js";
 
-/** Redis is killed and started again: with appendfsync everysec a process that dies loses nothing it has answered. */
+/** Redis is killed and restarted: with appendfsync everysec, a killed process loses no acknowledged write. */
 export const killedRedis: Scenario = {
   name: "killed-redis",
   injects: "SIGKILL of Redis (appendfsync everysec), back after 0.2 to 1 s, two or three times",

@@ -3,7 +3,7 @@ import { promise } from "../chaosError.js";
 import { needsS3, type Scenario } from "../scenario.js";
 import { runName } from "../undisturbed.js";
 
-/** Redis is full for a while: nothing is given up, and all goes on when it has memory again. */
+/** Redis is full for a while: no job is given up, and work resumes when it has memory again. */
 export const fullRedis: Scenario = {
   name: "full-redis",
   injects: "Redis at its maxmemory (noeviction) for 5 to 40 s in mid-run",
@@ -24,7 +24,7 @@ export const fullRedis: Scenario = {
   },
 };
 
-/** A Redis that may evict loses the run, as its users were warned: it never makes a wrong report of it. */
+/** A Redis with an eviction policy loses the run, as the log warns, but never produces a wrong report. */
 export const evictingRedis: Scenario = {
   name: "evicting-redis",
   injects: "maxmemory-policy allkeys-lru at half of what the run needs for 5 to 15 s; then the run again",
@@ -54,7 +54,7 @@ export const evictingRedis: Scenario = {
   },
 };
 
-/** All of Redis is deleted under a run: the run is unknown then, and the same command begins it afresh. */
+/** All data in Redis is deleted during a run: the run is then unknown, and the same command starts it afresh. */
 export const flushedRedis: Scenario = {
   name: "flushed-redis",
   injects: "FLUSHALL in mid-run; then the same `ser produce` again with the same workers",

@@ -7,7 +7,7 @@ import { kill } from "../processes.js";
 import type { Scenario } from "../scenario.js";
 import { runName } from "../undisturbed.js";
 
-/** `ser retry` during a run is rejected; afterwards it is killed again and again, and the last one ends what they began. */
+/** `ser retry` is rejected during a run; after the run it is killed repeatedly, and the last one completes the work. */
 export const killedRetries: Scenario = {
   name: "killed-retries",
   injects: "`ser retry` while the run is under way; after it, mended files and SIGKILL of `ser retry` 2 to 4 times",
@@ -33,7 +33,7 @@ export const killedRetries: Scenario = {
       await Promise.race([retry.ended, sleep(world.draw(200, 900))]);
       await kill(retry);
     }
-    // What the killed ones left undone; where one of them had come to its end, nothing is left.
+    // Retries what the killed ones left undone; if one of them completed, nothing is left.
     const last = world.processes.start(["retry", runName], env);
     await last.ended;
     await world.until(({ stage, files }) => stage === "done" && files.rejected === 0, "the retried run to end");

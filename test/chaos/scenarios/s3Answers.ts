@@ -7,7 +7,10 @@ import { runName } from "../undisturbed.js";
 
 const endsWithinMs = 120_000;
 
-/** Objects that are forbidden in mid-run are rejected by name; when they are allowed again, `ser retry` takes them. */
+/**
+ * Objects that become forbidden during a run are rejected with that reason; once they are allowed again, `ser retry`
+ * extracts them.
+ */
 export const deniedObjects: Scenario = {
   name: "denied-objects",
   injects: "403 for 2 to 10 objects; allowed after the run, `ser retry`",
@@ -34,7 +37,7 @@ export const deniedObjects: Scenario = {
   },
 };
 
-/** A worker dies when it has noted a rejection and before its job ends; the job is done again and the object is good then. */
+/** A worker dies after saving a rejection and before its job ends; when the job is repeated, the object is readable. */
 export const stalledRejection: Scenario = {
   name: "stalled-rejection",
   injects: "403 for two objects and SIGKILL of the worker as soon as Redis holds a rejection; then all is well",
@@ -44,7 +47,7 @@ export const stalledRejection: Scenario = {
     const denied = shuffled([...world.laboratory.expected.rows.keys()], world.random).slice(0, 2);
     await world.startRedis();
     const s3 = await world.s3Proxy(0);
-    // The others of their jobs take a while: a rejection that is noted at once is noted long before its job ends.
+    // The other files of their jobs are slow, so the rejection is saved long before its job ends.
     s3.beforePass = async ({ url }) => sleep(url?.includes("Actor_") === true ? 3_000 : 0);
     s3.decide = ({ url }) => (denied.some((key) => url?.includes(key)) ? "deny" : "pass");
     const env = world.env({ s3 });
@@ -62,7 +65,7 @@ export const stalledRejection: Scenario = {
   },
 };
 
-/** A server that answers each page with the same keys and says that there are more. */
+/** A server that returns the same keys on every page and always says that there are more. */
 export const repeatingPage: Scenario = {
   name: "repeating-page",
   injects: "every page of a listing repeats the first one and says that there are more",

@@ -4,7 +4,10 @@ import { promise } from "../chaosError.js";
 import type { Scenario } from "../scenario.js";
 import { runOptions } from "../undisturbed.js";
 
-/** `ser run` is told to stop while its threads load their modules, when Node aborts if they are ended. */
+/**
+ * `ser run` is told to stop while its threads are loading modules; terminating them at that moment would make Node
+ * abort.
+ */
 export const shortCommands: Scenario = {
   name: "short-commands",
   injects: "SIGINT to `ser run` at any moment of its first seconds, two at a time, ten times (300 by --only)",
@@ -17,7 +20,7 @@ export const shortCommands: Scenario = {
       await Promise.race([run.ended, sleep(world.draw(300, 4_000))]);
       run.process.kill("SIGINT");
       const code = await run.ended;
-      // Before the handler is there the signal itself ends the process: no code.
+      // Before the signal handler is installed, the signal itself ends the process, without an exit code.
       promise([0, 130, null].includes(code), () => `ended with ${code}: ${run.output().slice(-2_000)}`);
       promise(run.process.signalCode !== "SIGABRT", () => `Node aborted: ${run.output().slice(-2_000)}`);
     };

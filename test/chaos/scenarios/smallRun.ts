@@ -8,7 +8,7 @@ import { promise } from "../chaosError.js";
 import type { Scenario } from "../scenario.js";
 import { runOptions } from "../undisturbed.js";
 
-/** A handful of recordings: whatever they are, there is a report that names each set or says what it lacks. */
+/** A few recordings: whatever they are, the report contains each set or says what it lacks. */
 export const smallRun: Scenario = {
   name: "small-run",
   injects: "3 to 10 recordings of the chosen emotions, drawn at random",

@@ -4,7 +4,7 @@ import { promise } from "../chaosError.js";
 import { otherBuild } from "../otherBuild.js";
 import type { Scenario } from "../scenario.js";
 
-/** Workers of an older build beside those of the run's: they leave its jobs to the others and say so. */
+/** Workers of an older build beside those of the run's version: they leave the run's jobs to the others and log it. */
 export const versionSkew: Scenario = {
   name: "version-skew",
   injects: "an extract and a train worker of an older feature set, which start before those of the run's version",
