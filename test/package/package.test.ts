@@ -104,18 +104,14 @@ test.each([22, 30, 38, 44])(
   "with %d open files allowed, ser says what is wrong, without a stack trace",
   async (files) => {
     const ser = join(project, "node_modules/speech-emotion-workers/dist/cli/ser.js");
-    const limited = run("bash", [
-      "-c",
-      `ulimit -n ${files} && exec "$0" "$1" run corpus --out out`,
-      process.execPath,
-      ser,
-    ]);
+    const command = `ulimit -n ${files} && exec "$0" "$1" run corpus --out out`;
+    const limited = run("bash", ["-c", command, process.execPath, ser], { cwd: project });
     const { code, stderr } = await limited.then(
       () => ({ code: 0, stderr: "" }),
       (error: unknown) => error as { code: number; stderr: string },
     );
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^ser: .*(too many open files|open file limit|corpus: no such directory)/s);
+    expect(stderr).toMatch(/^ser: .*(too many open files|open file limit|corpus: no such directory)/ms);
     expect(stderr).not.toMatch(/^ {4}at /m);
   },
 );
