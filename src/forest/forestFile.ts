@@ -8,9 +8,9 @@ import { RandomForest } from "./randomForest.js";
  * A forest as JSON. Only what cannot be recomputed is stored: a node's left child follows it, its right child follows
  * the left side, and a split's draws are the sum of its children's.
  *
- *     nodes       12    7   -1   -1   -1  |   3   -1   -1  | ...   every node of every tree: column of the split, -1
- *     for a leaf thresholds  3.5  0.1                |  2.2           | ...   splits only draws                 **   **
- *       **  |       **   **  | ...   leaves only, one number a class
+ *     nodes       12    7   -1   -1   -1  |   3   -1   -1  | ...   every node of every tree: column of the split, -1 for a leaf
+ *     thresholds  3.5  0.1                |  2.2           | ...   splits only
+ *     draws                 **   **   **  |       **   **  | ...   leaves only, one number per class
  */
 export interface ForestFile {
   readonly format: typeof format;

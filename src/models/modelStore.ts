@@ -23,11 +23,12 @@ export type ModelsManifest = z.infer<typeof manifestSchema>;
 export type ListedModels = ModelsManifest & { readonly isCurrent: boolean };
 
 /**
- * The models of all runs, by run and version, and which of them are current. * _current.json the models that
- * predictions use by default: {run, version}
+ * The models of all runs, by run and version, and which of them are current.
+ *
+ *   _current.json            the models that predictions use by default: {run, version}
  *   RUN/newest.json          the version of the run's last training
  *   RUN/VERSION/models.json  the manifest, written last: models are listed only once they are complete
- *   RUN/VERSION/all.json …   the models
+ *   RUN/VERSION/all.json …    the models
  *
  * A version never changes, so readers may cache it. Run names cannot begin with "_", so `_current.json` never collides.
  */

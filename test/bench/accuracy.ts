@@ -10,8 +10,8 @@ const usage = `npm run bench -- accuracy --source DIR [--convolutions] [--folds 
   DIR: recordings of RAVDESS or EMO-DB, by their names; FILE.tsv: EmoBox's folds (columns file and testFold)`;
 
 /**
- * What the recipes reach on speakers never heard, new and enrolled: nested cross-validation by speaker. The search, the
- * calibration and the standardisation of each fold see nothing of the speakers it is judged on.
+ * Accuracy of the recipes on held-out speakers, new and enrolled, by nested cross-validation by speaker. Each fold's
+ * search, calibration and standardisation use no data of its test speakers.
  */
 export async function bench(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -37,7 +37,7 @@ export async function bench(args: string[]): Promise<void> {
   const kept: KeptConvolutions | undefined = values.convolutions ? new Map() : undefined;
   const started = process.cpuUsage();
   const given = values.folds === undefined ? undefined : foldsFrom(await readFile(values.folds, "utf8"), corpus);
-  // EmoBox asks for all emotions that a data set has.
+  // EmoBox uses all emotions of a data set.
   const questions = given === undefined ? corpus.questions : corpus.questions.slice(-1);
   for (const asked of questions) {
     const subset = given?.rows ?? [...corpus.recordings.keys()];
@@ -52,7 +52,7 @@ export async function bench(args: string[]): Promise<void> {
   }
 }
 
-/** The folds of an EmoBox table, as far as its files are here; they are matched by name. */
+/** The folds of an EmoBox table, restricted to the available files, which are matched by name. */
 function foldsFrom(
   text: string,
   corpus: Corpus,

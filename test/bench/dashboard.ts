@@ -1,7 +1,8 @@
 /**
  * `npm run bench -- dashboard [--json] [--files 100000] [--workers 100] [--viewers 0,1,10,50] [--seconds 15]
- * [--waiting 1000000]`: what a big run costs the dashboard and the browsers that look at it. The run's files are done by
- * stand-ins (dashboardStandIns.ts) on a real Redis, queue and store; dashboard and stand-ins are processes of their own.
+ * [--waiting 1000000]`: the cost of a big run for the dashboard and for the browsers that show it. Stand-ins
+ * (dashboardStandIns.ts) process the run's files on a real Redis, queue and store; dashboard and stand-ins are separate
+ * processes.
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -40,7 +41,7 @@ export async function bench(args: string[]): Promise<void> {
   });
   const [files, workers, seconds] = [Number(values.files), Number(values.workers), Number(values.seconds)];
   const viewers = values.viewers.split(",").map(Number);
-  // The stand-ins are busy for as long as everybody looks.
+  // The stand-ins stay busy during all measurements.
   const filesPerSec = files / ((viewers.length + 2) * (seconds + 4) + 30);
 
   const dir = await mkdtemp(join(tmpdir(), "ser-bench-"));
@@ -110,7 +111,7 @@ export async function bench(args: string[]): Promise<void> {
   }
 }
 
-/** A run whose listing is over and whose jobs all wait. */
+/** A run whose listing is complete and whose jobs are all waiting. */
 async function makeRun(services: Services, files: number): Promise<void> {
   await services.runs.create(run, runSettingsSchema.parse({ source: "s3://stand-in/ravdess" }), Date.now());
   const listing = {
@@ -132,7 +133,7 @@ async function makeRun(services: Services, files: number): Promise<void> {
   await services.queues.addExtractJobs(run, batches);
 }
 
-/** @throws Error if the process ends instead */
+/** @throws Error if the process exits instead */
 async function readiness(url: string, dashboard: ChildProcess): Promise<void> {
   while ((await fetch(`${url}/readyz`).catch(() => undefined))?.ok !== true) {
     if (dashboard.exitCode !== null) throw new Error(`ser dashboard ended with code ${dashboard.exitCode}`);

@@ -4,7 +4,7 @@ import { shardName } from "../../src/runs/rows/shardName.js";
 import { median, measureLoad } from "./dashboardPages.js";
 import { rounded } from "./dashboardViewers.js";
 
-/** Jobs that are added by one command. */
+/** Number of jobs added by one command. */
 const bulk = 5_000;
 
 /** Fills the extraction queue with jobs of one file each. */
@@ -18,7 +18,7 @@ export async function fillQueue(services: Services, run: string, jobs: number): 
   }
 }
 
-/** Median ms of some requests, one after another. */
+/** Median time of some sequential requests, in ms. */
 async function measureAnswer(url: string, times = 11): Promise<{ ms: number; kb: number }> {
   const durations: number[] = [];
   let bytes = 0;
@@ -32,7 +32,7 @@ async function measureAnswer(url: string, times = 11): Promise<{ ms: number; kb:
   return { ms: rounded(median(durations)), kb: rounded(bytes / 1_000) };
 }
 
-/** Bull Board's page and what it asks for, and our own first page, beside so many waiting jobs. */
+/** Times of Bull Board's page and its requests, and of our own first page, with the given number of waiting jobs. */
 export async function measureBoard(
   browser: Browser,
   url: string,

@@ -2,13 +2,13 @@ import type { Browser } from "playwright-core";
 import { rounded } from "./dashboardViewers.js";
 
 export interface PageLoad {
-  /** over the wire: page, style sheet, scripts, data */
+  /** transferred over the network: page, style sheet, scripts, data */
   readonly kb: number;
-  /** median from the request to the load event, nothing in the browser's cache */
+  /** median from the request to the load event with an empty browser cache */
   readonly loadMs: number;
 }
 
-/** Loads a page afresh several times. */
+/** Loads a page several times, each in a fresh context. */
 export async function measureLoad(browser: Browser, url: string, times = 7): Promise<PageLoad> {
   const loads: number[] = [];
   let bytes = 0;
@@ -17,7 +17,7 @@ export async function measureLoad(browser: Browser, url: string, times = 7): Pro
     const sizes: Promise<number>[] = [];
     page.on("requestfinished", (request) => {
       const size = request.sizes().then((each) => each.responseBodySize + each.responseHeadersSize);
-      sizes.push(size.catch(() => 0)); // of what was still under way when the page was closed
+      sizes.push(size.catch(() => 0)); // requests that were still in progress when the page was closed
     });
     await page.goto(url, { waitUntil: "load" });
     loads.push(await page.evaluate<number>(`performance.getEntriesByType("navigation")[0].loadEventEnd`));
@@ -33,16 +33,16 @@ export interface Smoothness {
   readonly medianFrameMs: number;
   readonly p99FrameMs: number;
   readonly longestFrameMs: number;
-  /** tasks of the page that held its thread for more than 50 ms */
+  /** tasks that blocked the page's main thread for more than 50 ms */
   readonly longTasks: number;
   readonly longestTaskMs: number;
 }
 
-/** Watches a page that changes by itself: how regularly it draws, and what holds it up. */
+/** Watches a live page: how regularly it draws, and how long tasks block it. */
 export async function measureSmoothness(browser: Browser, url: string, seconds: number): Promise<Smoothness> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   await page.goto(url);
-  await page.waitForTimeout(3_000); // what it does at first is its load
+  await page.waitForTimeout(3_000); // the first seconds belong to loading
   const { frames, tasks } = await page.evaluate<{ frames: number[]; tasks: number[] }>(`new Promise((resolve) => {
     const frames = [], tasks = [];
     new PerformanceObserver((list) => tasks.push(...list.getEntries().map((entry) => entry.duration)))

@@ -1,6 +1,6 @@
 /**
- * The stand-in fleet of `npm run bench -- dashboard`, a process of its own: a hundred workers that take real jobs from the
- * real queue, write rows and rejections where real ones do, and say that they are there; only the sound is missing.
+ * The stand-in fleet of `npm run bench -- dashboard`, a separate process: a hundred workers that take real jobs from
+ * the real queue, store rows and rejections as real workers do, and send heartbeats; only the audio is missing.
  *
  *     node --import tsx test/bench/dashboardStandIns.ts REDIS_URL PREFIX WORKERS FILES_PER_SEC
  */
@@ -16,10 +16,10 @@ const [url = "", prefix = "", workers = "100", filesPerSec = "1000"] = process.a
 const count = Number(workers);
 const perWorker = Number(filesPerSec) / count;
 
-/** As often as real workers. */
+/** The same interval as real workers use. */
 const heartbeatMs = 2_000;
 
-/** One file in so many is rejected. */
+/** One file in this many is rejected. */
 const refusedOf = 500;
 
 const logger = createLogger("error");

@@ -2,18 +2,18 @@ import { get, type IncomingMessage } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cpuOf } from "./processorTime.js";
 
-/** What so many viewers cost the dashboard's process, beside what it needs for none. */
+/** The cost of a number of viewers for the dashboard's process, compared with no viewers. */
 export interface ViewersCost {
   readonly viewers: number;
-  /** per cent of one core, all of the process */
+  /** per cent of one core, for the whole process */
   readonly cpuPercent: number;
-  /** per cent of one core that each viewer adds */
+  /** per cent of one core added by each viewer */
   readonly cpuPercentPerViewer: number;
   readonly eventsPerSecPerViewer: number;
   readonly kbPerEvent: number;
 }
 
-/** Follows the run's events with so many connections, for so long, and reads the process's processor time meanwhile. */
+/** Follows the run's events over several connections for a while, and measures the process's CPU time meanwhile. */
 export async function measureViewers(
   url: string,
   run: string,
@@ -32,7 +32,7 @@ export async function measureViewers(
       }),
     ),
   );
-  await sleep(2_000); // the connections' own beginning is not what is measured
+  await sleep(2_000); // do not measure the opening of connections
   const [cpuBefore, eventsBefore, bytesBefore, startedAt] = [await cpuOf(pid), events, bytes, performance.now()];
   await sleep(durationMs);
   const elapsedMs = performance.now() - startedAt;
@@ -52,7 +52,7 @@ async function follow(url: string, hear: (chunk: Buffer) => void): Promise<Incom
   return new Promise((resolve, reject) => {
     get(url, { agent: false }, (response) => {
       response.on("data", hear);
-      response.on("error", () => undefined); // we end it
+      response.on("error", () => undefined); // we close it ourselves
       resolve(response);
     }).on("error", reject);
   });

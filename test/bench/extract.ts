@@ -1,10 +1,10 @@
 /**
- * `npm run bench -- extract --source DIR [--files N] [--json]`: the time of a file, stage by stage and as a whole, and
- * the files a second through the threads, for our engine at 16 kHz and for meyda at the files' own rate; and what the functionals of spectrum
- * and voice take besides.
+ * `npm run bench -- extract --source DIR [--files N] [--json]`: the time per file, by stage and in total, and the files
+ * per second through the threads, for our engine at 16 kHz and for meyda at the files' own rate; and the additional
+ * time for the functionals of spectrum and voice.
  *
- * Stages are medians over files of the best of several runs on one core. The total is that of the extractor in use, from
- * the file on disk (in the page cache) to its features.
+ * For each stage: the median over files of the fastest of several runs on one core. The total is that of the real
+ * extractor, from the file on disk (in the page cache) to its features.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -33,7 +33,7 @@ interface Figures {
   filesPerSec: number;
 }
 
-/** meyda takes a few hundred times longer: fewer files and runs say as much. */
+/** meyda takes a few hundred times longer, so fewer files and runs suffice. */
 const effort = {
   default: { files: 200, runs: 5, throughput: 2000 },
   meyda: { files: 12, runs: 1, throughput: 24 },
@@ -68,13 +68,13 @@ export async function bench(args: string[]): Promise<void> {
 }
 
 interface FunctionalFigures {
-  /** of one file, resampling included */
+  /** per file, including resampling */
   featuresMs: number;
-  /** ms for a second of sound */
+  /** ms per second of audio */
   perSecond: number;
 }
 
-/** The functionals alone, of files that are decoded already. */
+/** Measures the functionals alone, on decoded files. */
 function measureFunctionals(files: readonly string[], max: number): FunctionalFigures {
   const { files: few, runs } = effort.default;
   const backend = createFeatureBackend();
@@ -111,7 +111,7 @@ async function measure(engine: EngineName, stages: Stages, files: readonly strin
   };
 }
 
-/** Through the threads of the extract worker, each file read from disk and passed on, after a warm-up. */
+/** Files per second through the extraction worker's threads, each file read from disk, after a warm-up. */
 async function filesPerSec(engine: EngineName, files: readonly string[], count: number): Promise<number> {
   const threads = createFeatureThreads(defaultThreads());
   const settings = settingsOf(engine);

@@ -7,7 +7,7 @@ import { plainWav } from "../../src/features/baseline/wavDecoderInput.js";
 import { defaultExtractionSettings } from "../../src/features/extraction.js";
 import { createFeatureBackend } from "../../src/features/createFeatureBackend.js";
 
-/** Takes one file through an engine's stages, `runs` times; the fastest time of each. */
+/** Runs one file through an engine's stages `runs` times; returns the fastest time of each. */
 export type Stages = (bytes: Uint8Array, runs: number) => StageTimes;
 
 export interface StageTimes {
@@ -19,8 +19,8 @@ export interface StageTimes {
 const toRate = 16_000;
 
 /**
- * The stages of our engine. It resamples and analyses in one go: resampling is the difference to the analysis of the
- * same sound when it already has the rate.
+ * The stages of our engine. It resamples and analyses in one call: the time of resampling is the difference from
+ * analysing the same audio already at that rate.
  */
 export function defaultStages(): Stages {
   const engine = createFeatureBackend();
@@ -34,7 +34,7 @@ export function defaultStages(): Stages {
   };
 }
 
-/** The stages of the baseline, where decoding is wav-decoder's, the features are meyda's and the rate stays. */
+/** The stages of the baseline: decoding by wav-decoder, features by meyda, no resampling. */
 export function meydaStages(): Stages {
   return (bytes, runs) => {
     const header = readWavHeader(bytes);
@@ -45,7 +45,7 @@ export function meydaStages(): Stages {
   };
 }
 
-/** The fastest time of several runs, and the last one's result. */
+/** The fastest time of several runs, and the last run's result. */
 export function fastest<T>(runs: number, work: () => T): { readonly ms: number; readonly result: T } {
   let ms = Infinity;
   for (let run = 1; ; run++) {

@@ -7,7 +7,7 @@ import { type BenchData, forestData } from "./forestData.js";
 import { benchSearch, type SearchTimes } from "./search.js";
 import { timeSklearn } from "./sklearnPeer.js";
 
-/** The study's two forests and one of the grid's slowest, in our words and scikit-learn's. */
+/** The study's two forests and one of the grid's slowest, with our parameters and scikit-learn's. */
 const cases: readonly { name: string; ours: Partial<ForestParameters>; sklearn: object }[] = [
   { name: "100 trees, depth 10", ours: { maxDepth: 10 }, sklearn: { n_estimators: 100, max_depth: 10 } },
   {
@@ -20,19 +20,19 @@ const cases: readonly { name: string; ours: Partial<ForestParameters>; sklearn: 
 const rowsToPredict = 1000;
 const repeats = 5;
 
-/** One line of the report; times are the least of the repeats, in milliseconds of processor time. */
+/** One line of the report; times are the fastest repeat, in milliseconds of CPU time. */
 interface Line {
   readonly what: string;
   readonly ms: number;
   readonly sklearnMs?: number;
-  /** nanoseconds for each row and its logarithm: level where cost grows as n log n */
+  /** nanoseconds divided by n log n: constant if the cost grows as n log n */
   readonly nsPerNLogN?: number;
 }
 
 /**
- * Times fit, predict and the whole search: ours, scikit-learn's where a Python has it, and ml-random-forest's.
- * `--large` adds 100,000 rows (about half a gigabyte); `--complete` times all candidates with scikit-learn instead of a
- * sample; `--json` writes one JSON object instead of a table.
+ * Times fit, predict and the whole search: ours, scikit-learn's if a Python has it, and ml-random-forest's. `--large`
+ * adds 100,000 rows (about half a gigabyte); `--complete` times all candidates with scikit-learn instead of a sample;
+ * `--json` writes one JSON object instead of a table.
  */
 export async function bench(args: string[]): Promise<void> {
   const data = forestData();
@@ -97,7 +97,7 @@ async function library({ X, y }: BenchData): Promise<Line[]> {
   ];
 }
 
-/** How the cost of ranking and of a tree grows with the rows, for 161 features. */
+/** How the cost of ranking and of growing a tree increases with the number of rows, for 161 features. */
 function growth(sizes: readonly number[]): Line[] {
   return sizes.flatMap((rows) => {
     const { X, y } = blobs(rows, 161, 4);
@@ -113,7 +113,7 @@ function growth(sizes: readonly number[]): Line[] {
   });
 }
 
-/** The least processor time of some runs in milliseconds (other programs do not count), and the last run's result. */
+/** The lowest CPU time of some runs in milliseconds (which excludes other programs), and the last run's result. */
 function least<T>(runs: number, work: () => T): { ms: number; result: T } {
   let ms = Infinity;
   let result: T;

@@ -4,13 +4,13 @@ import type { Matrix } from "../../src/shared/matrix.js";
 import { blobs } from "../forest/blobs.js";
 
 export interface BenchData {
-  /** what the rows are, for the report's heading */
+  /** a description of the rows, for the report's heading */
   readonly title: string;
   readonly X: Matrix;
   readonly y: Int32Array;
 }
 
-/** Rows of the reference data, as many as the study trained on; made-up rows of that shape where it is absent. */
+/** Rows of the reference data, as many as the study trained on; synthetic rows of the same shape if it is absent. */
 export function forestData(): BenchData {
   const file = path.join(process.env["SER_GOLDEN"] ?? path.resolve("../shared/golden"), "hq/librosa-16000.jsonl");
   const rows = 288;

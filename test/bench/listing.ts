@@ -1,7 +1,8 @@
 /**
- * `npm run bench -- listing [--files 1000000] [--files-per-job 16]`: enqueues so many keys of a stand-in bucket with a
- * `ser produce` of its own and an empty Redis, without workers. Prints one JSON document: keys a second over the whole
- * command and without its start, the producer's peak memory, and Redis's memory with all files waiting. Sizes in MB of 1e6.
+ * `npm run bench -- listing [--files 1000000] [--files-per-job 16]`: enqueues this many keys of a stand-in bucket with
+ * a separate `ser produce` and an empty Redis, without workers. Prints one JSON document: keys per second with and
+ * without the command's start-up, the producer's peak memory, and Redis's memory with all files waiting. Sizes in MB of
+ * 1e6.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -79,7 +80,7 @@ export async function bench(args: string[]): Promise<void> {
   }
 }
 
-/** The sources, or a built cli.js that SER_BENCH_DIST names. */
+/** The sources, or the built cli.js that SER_BENCH_DIST names. */
 function entry(): string[] {
   return process.env["SER_BENCH_DIST"] === undefined
     ? ["--import", "tsx", here("../../src/cli/main.ts")]
@@ -90,7 +91,7 @@ function here(path: string): string {
   return fileURLToPath(new URL(path, import.meta.url));
 }
 
-/** Peak resident memory of a process so far, in bytes; 0 where the system does not say. */
+/** Peak resident memory of a process so far, in bytes; 0 if the system does not report it. */
 async function peakOf(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
   return 1024 * Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0);

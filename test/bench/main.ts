@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- NAME [options]`: runs test/bench/NAME.ts, which exports `bench(args)`.
- * Speed is measured here and nowhere else; tests never time anything.
+ * Speed is only measured here; tests never time anything.
  */
 const [name, ...args] = process.argv.slice(2);
 const known = [

@@ -1,7 +1,7 @@
 /**
  * `npm run bench -- memory long`: peak memory of one extraction from six minutes at 192 kHz (138 MB of 16-bit samples).
- * `npm run bench -- memory flat [--files 100000] [--source data/ravdess]`: memory of one thread over very many files.
- * Both print JSON lines, sizes in MB of 1e6 bytes.
+ * `npm run bench -- memory flat [--files 100000] [--source data/ravdess]`: memory of one thread over a very large
+ * number of files. Both print JSON lines, sizes in MB of 1e6 bytes.
  */
 import { parseArgs } from "node:util";
 import { readdirSync, readFileSync } from "node:fs";
@@ -39,7 +39,7 @@ function longRecording(sampleRate: number | "native"): void {
   print({ fileMb: mb(bytes.length), beforeMb: mb(before), peakMb: mb(peakBytes), durationSec, samples, seconds });
 }
 
-/** A second of sound over and over, made without a second copy of the file in memory. */
+/** Repeats one second of audio, without a second copy of the file in memory. */
 function sixMinutesAt(sampleRate: number): Uint8Array {
   const seconds = 360;
   const second = dataChunk(sine(440, 1, sampleRate)).content;

@@ -1,7 +1,7 @@
 /**
- * A stand-in for S3 that has nothing but a listing: `node --import tsx test/bench/pagingS3.ts COUNT` serves COUNT keys of
- * recordings in pages, as ListObjectsV2 does, and prints its port. A process of its own, so that its work is not taken for
- * the producer's.
+ * A stand-in for S3 that only supports listing: `node --import tsx test/bench/pagingS3.ts COUNT` serves COUNT keys of
+ * recordings in pages, as ListObjectsV2 does, and prints its port. It is a separate process, so that its work is not
+ * counted as the producer's.
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -18,7 +18,7 @@ function keyOf(i: number): string {
   return `corpus-${String(Math.floor(i / 1440)).padStart(6, "0")}/Actor_${two(actor)}/${name}-${two(actor)}.wav`;
 }
 
-/** @returns the index of the first key from `from` on that lies after `key` */
+/** @returns the index of the first key from `from` on that sorts after `key` */
 function indexAfter(key: string, prefix: string): number {
   let [low, high] = [0, count];
   while (low < high) {

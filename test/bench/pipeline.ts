@@ -1,10 +1,11 @@
 /**
  * `npm run bench -- pipeline --source DIR|s3://… [--files 1000] [--threads N] [--store PLACE] [--modality any] [--rounds 3]
- * [--json]`: extraction as a whole beside what it is made of: the extractor alone on one core, the feature threads fed from
- * memory, and the pipeline from listing to stored rows. Each is measured in a process of its own (see pipelinePhase.ts).
+ * [--json]`: extraction as a whole, compared with its parts: the extractor alone on one core, the feature threads fed
+ * from memory, and the pipeline from listing to stored rows. Each is measured in a separate process (see
+ * pipelinePhase.ts).
  *
- * What other programs do meanwhile slows all three alike: they are measured one after the other, round by round, compared
- * within each round, and the median of the rounds is told.
+ * Other programs on the machine slow all three alike: they are measured in turn, compared within each round, and the
+ * median over rounds is printed.
  */
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -17,10 +18,10 @@ const execute = promisify(execFile);
 const phaseSchema = z.object({
   files: z.number(),
   filesPerSec: z.number(),
-  /** processor time of the process a file, in ms */
+  /** CPU time of the process per file, in ms */
   cpuMs: z.number(),
   redisCpuMs: z.number().optional(),
-  /** peak memory in MB of 1e6; of the first two, with the files in memory */
+  /** peak memory in MB of 1e6 bytes; for the first two, including the files in memory */
   peakMb: z.number(),
 });
 type Phase = z.infer<typeof phaseSchema>;
@@ -53,7 +54,7 @@ export async function bench(args: string[]): Promise<void> {
     compute: typical(rounds.map(({ compute }) => compute)),
     threads: typical(rounds.map(({ threads }) => threads)),
     run: typical(rounds.map(({ run }) => run)),
-    /** the pipeline beside its threads */
+    /** the pipeline relative to its threads */
     ratio: {
       filesPerSec: median(rounds.map(({ threads, run }) => run.filesPerSec / threads.filesPerSec)),
       cpuMs: median(rounds.map(({ threads, run }) => run.cpuMs / threads.cpuMs)),

@@ -1,15 +1,15 @@
 /**
- * One measurement of `npm run bench -- pipeline`, in a process of its own so that its processor time and its peak memory
- * are its own: `node --import tsx test/bench/pipelinePhase.ts (compute|threads|run) SOURCE FILES THREADS STORE MODALITY`.
+ * One measurement of `npm run bench -- pipeline`, in a separate process, to measure its own CPU time and peak memory:
+ * `node --import tsx test/bench/pipelinePhase.ts (compute|threads|run) SOURCE FILES THREADS STORE MODALITY`.
  *
  * compute: the extractor alone, on one core, from bytes in memory
  * threads: the feature threads, from bytes in memory
  * run:     listing, queue, fetching, threads and storing, as in `ser run`, up to the last row
  *
- * Each is measured warm, as it is for all but the first seconds of a long run: the same files were done twice before.
+ * Each is measured warm, as in all but the first seconds of a long run: the same files are processed twice before.
  *
- * Prints one JSON line: files, seconds, milliseconds of processor time a file (of the process and, in a run, of Redis),
- * peak memory in MB of 1e6.
+ * Prints one JSON line: files, seconds, milliseconds of CPU time per file (of the process and, in a run, of Redis),
+ * peak memory in MB of 1e6 bytes.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -43,10 +43,10 @@ const [phase, source = "", max = "1000", threadCount = "1", store = "redis", mod
 const nThreads = Number(threadCount);
 const warmUps = 2;
 
-/** Names of recordings; the same that a run with the settings below takes. */
+/** Matches the same recordings as a run with the settings below. */
 const isRecording = modality === "any" ? /(^|\/)0(3-[^/]*\.wav|1-[^/]*\.mp4)$/ : /(^|\/)03-[^/]*\.wav$/;
 
-/** The source's recordings in memory; of films the sound. */
+/** The source's recordings in memory; of videos only the audio. */
 async function recordings(): Promise<AudioInput[]> {
   const objects = await openObjectStore(source);
   const keys: string[] = [];
@@ -90,7 +90,7 @@ async function threads(): Promise<Phase> {
   return measured;
 }
 
-/** Whole files in memory that main thread and feature threads share, as a run has them; a film's sound moves. */
+/** Whole files in memory shared by main thread and feature threads, as in a run; a video's audio is transferred. */
 function shared(sound: AudioInput): AudioInput {
   if (sound.kind === "encoded") return sound;
   const bytes = new Uint8Array(new SharedArrayBuffer(sound.bytes.length));
@@ -136,7 +136,7 @@ async function extractAll(services: Services, nThreads: number, name: string): P
   return { ...phase, files: files.done, cpuMs: phase.cpuMs / files.done };
 }
 
-/** @param files 0: the processor time is of all, not of a file */
+/** @param files 0: report the total CPU time rather than the time per file */
 async function timed(files: number, work: () => Promise<void>): Promise<Phase> {
   const started = performance.now();
   const before = process.cpuUsage();

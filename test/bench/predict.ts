@@ -1,7 +1,8 @@
 /**
  * `npm run bench -- predict [--json] [--count 300] [--source data/ravdess] [--models DIR/models]`: milliseconds from
- * enqueue to answer of one real file after another, while the worker is otherwise idle, and while a bulk run keeps every
- * core busy. The workers are processes of their own, as in use; the models are of the size that a run trains.
+ * enqueue to answer for real files, one after another, while the worker is otherwise idle and while a bulk run keeps
+ * every core busy. The workers are separate processes, as in production; the models are as large as those that a run
+ * trains.
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
@@ -22,11 +23,11 @@ import { cpuOf } from "./processorTime.js";
 
 const prefix = "{bench}";
 
-/** A person's questions do not come back to back. */
+/** A person's requests do not come back to back. */
 const gapMs = 10;
 const warmUps = 20;
 
-/** More than all cores of a common machine compute from one question to the next. */
+/** More files than all cores of a common machine can process between two requests. */
 const bulkFilesPerQuestion = 100;
 
 export async function bench(args: string[]): Promise<void> {
@@ -60,7 +61,7 @@ export async function bench(args: string[]): Promise<void> {
   };
   try {
     const models = await services.models.save(await modelFiles(values.models));
-    await services.models.promote(models.run); // the worker practises on the current models
+    await services.models.promote(models.run); // the worker warms up on the current models
     const store = path.resolve(values.source);
     const ask = async (n: number): Promise<number[]> => measure(services, models, store, files, n);
     start("work", "predict");
@@ -96,7 +97,7 @@ export async function bench(args: string[]): Promise<void> {
   }
 }
 
-/** Enqueues runs over the same files, as many as make so many files. @returns their names */
+/** Enqueues as many runs over the same files as are needed to reach `nFiles`. @returns their names */
 async function enqueueBulk(services: Services, source: string, nFiles: number): Promise<string[]> {
   const stop = new AbortController().signal;
   const listing = startListing(services, stop);
@@ -118,7 +119,7 @@ async function filesDone(services: Services, runs: readonly string[]): Promise<n
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** Milliseconds from enqueue to answer, one question after another. */
+/** Milliseconds from enqueue to answer, for sequential requests. */
 async function measure(
   { predictions }: Services,
   models: ModelsRef,
@@ -150,7 +151,7 @@ async function modelFiles(directory: string | undefined) {
     return (await readModelFiles(directory)).map(({ bytes }) =>
       modelFileSchema.parse(JSON.parse(new TextDecoder().decode(bytes))),
     );
-  // As many trees as the largest candidates of a search have.
+  // Models with as many trees as the largest candidates of a search.
   return (["all", "women", "men", "gender"] as const).map((set) => sampleModelFile(set, {}, 200));
 }
 

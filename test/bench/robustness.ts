@@ -23,16 +23,16 @@ const usage = `npm run bench -- robustness --source DIR [--folds N] [--augment] 
 const blocks = ["mean161", "functionals"] as const;
 const maxDurationSec = 360;
 
-/** Recordings that are held in memory, and coded in one file. */
+/** Number of recordings held in memory and encoded in one file. */
 const spoiltTogether = 32;
 
-/** What training recordings are copied with where training is augmented. */
+/** The conditions applied to copies of training recordings when training is augmented. */
 const copies: readonly Condition[] = [
   each("noise, 10 to 30 dB", (sound, seed) => noisy(sound, 10 + (seed % 21), seed + 500_000)),
   each("telephone", telephone),
 ];
 
-/** One condition: macro F1 of new speakers, and with 20 recordings enrolled that are spoilt the same way. */
+/** One condition: macro F1 for new speakers, and with 20 enrolled recordings degraded in the same way. */
 interface Line {
   readonly condition: string;
   readonly training: "clean" | "augmented";
@@ -41,7 +41,8 @@ interface Line {
 }
 
 /**
- * The vote of functionals, trained on clean recordings of some speakers and asked about spoilt recordings of others. Search and calibration see training speakers alone.
+ * The vote of functionals, trained on clean recordings of some speakers and tested on degraded recordings of others.
+ * Search and calibration use only training speakers.
  */
 export async function bench(args: string[]): Promise<void> {
   const options = {
@@ -80,7 +81,7 @@ export async function bench(args: string[]): Promise<void> {
       );
 }
 
-/** The functionals of each recording, spoilt; rows of speakers that are not wanted are 0. */
+/** The functionals of each recording after degradation; rows of unwanted speakers are 0. */
 async function rowsOf(
   { source, recordings }: Corpus,
   { name, spoil }: Condition,
@@ -113,7 +114,7 @@ function linesOf(
   const { y, speakers, nAsked } = clean;
   const n = y.length;
   const parts = [clean.X, ...(training === "clean" ? [] : copies.map((copy) => extracted.get(copy)!))];
-  // A copy is another voice, with figures of its own; folds keep it with the speaker it is a copy of.
+  // A copy counts as another voice with its own statistics; folds keep it with the original speaker.
   const groups = parts.flatMap(() => speakers);
   const data = new VoteData({
     X: stacked(parts),
@@ -128,7 +129,7 @@ function linesOf(
   });
   for (const { heldOut, test } of folds) {
     const train = Int32Array.from(groups.keys()).filter((r) => !heldOut.includes(groups[r]!));
-    // The usual penalties: what is to be seen is the loss from condition to condition.
+    // The usual penalties: only the loss from condition to condition matters here.
     const usual = voteCandidates[0]!;
     const { temperatures } = searchVote([data], train, [usual], voteInnerSplits);
     const vote = fitVote([data], train, usual, temperatures);

@@ -1,10 +1,10 @@
 /**
- * `npm run bench -- s3 --source s3://… [--files 200] [--concurrency 16] [--rounds 7] [--json]`: what it costs this process to
- * read a recording from S3, as a run does it (into a leased buffer) and as the SDK does it by itself
- * (`transformToByteArray()`), beside the extraction of its features.
+ * `npm run bench -- s3 --source s3://… [--files 200] [--concurrency 16] [--rounds 7] [--json]`: the cost for this
+ * process of reading a recording from S3, as a run does it (into a leased buffer) and as the SDK does it
+ * (`transformToByteArray()`), compared with extracting its features.
  *
- * Processor time, not time: what else runs on the machine slows all three alike. They take turns, round by round, and the
- * medians of the rounds are printed. The first two rounds warm up and do not count.
+ * CPU time rather than elapsed time. The three take turns, because other programs slow them alike; the medians over
+ * rounds are printed. The first two rounds warm up and are ignored.
  */
 import { parseArgs } from "node:util";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
@@ -17,9 +17,9 @@ import { parseSource } from "../../src/shared/objects/source.js";
 const warmUps = 2;
 
 interface Cost {
-  /** processor time of this process in user mode, ms a file */
+  /** CPU time of this process in user mode, ms per file */
   readonly userMs: number;
-  /** and with the kernel's share */
+  /** the same including system time */
   readonly cpuMs: number;
 }
 
@@ -80,7 +80,7 @@ export async function bench(args: string[]): Promise<void> {
   process.stdout.write(values.json ? `${JSON.stringify(figures)}\n` : table(figures.files, figures.meanBytes, cost));
 }
 
-/** Reads every file once, as many at a time as there are buffers. */
+/** Reads every file once, as many concurrently as there are buffers. */
 async function costOf(
   keys: readonly string[],
   buffers: readonly Uint8Array[],

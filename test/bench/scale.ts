@@ -5,8 +5,8 @@
  *   processes  one real worker process against two, with S3 and Redis on this machine
  *   start      from starting a worker to its first rows; with --image, as a container too
  *
- * All three by default. Ends by itself after about three minutes; everything listens on 127.0.0.1. The recordings are
- * synthetic unless --source names a directory with wavs; the real workers are those of `npm run build`.
+ * All three by default. Takes about three minutes; everything listens on 127.0.0.1. The recordings are synthetic unless
+ * --source names a directory of WAVE files; the real workers are those built by `npm run build`.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
@@ -24,7 +24,7 @@ const parts = ["queue", "processes", "start"] as const;
 const workerCounts = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 
 interface Figures {
-  /** of the machine before it began: other programs make every figure worse */
+  /** the machine's load before the bench: other programs make every figure worse */
   readonly load: number;
   queue?: readonly QueuePoint[];
   processes?: readonly Comparison[];

@@ -19,28 +19,28 @@ import { searchSplits } from "../../src/workers/train/search.js";
 import { trainingSet } from "../../src/workers/train/trainingSet.js";
 import { findPython } from "./sklearnPeer.js";
 
-/** Whole searches side by side, in seconds on the wall with two cores. */
+/** Complete searches compared, in seconds of elapsed time with two cores. */
 export interface SearchTimes {
   readonly candidates: number;
   readonly fits: number;
   /** from the training job's start to the stored report: gathering, search, pruning, evaluations, final models, queue */
   readonly oursSec: number;
-  /** the candidates alone; scaled up from a sample of them unless all were run */
+  /** only the candidates; extrapolated from a sample unless all were run */
   readonly sklearnSec?: number;
   readonly sklearnCandidates?: number;
 }
 
 const threads = 2;
 const emotions = ["calm", "happy", "sad", "surprised"] as const;
-/** Every so-manyth candidate is timed with scikit-learn; prime to the grid's sides, so that all values occur. */
+/** Every nth candidate is timed with scikit-learn; n is coprime to the grid's dimensions, so that all values occur. */
 const sampleStep = 7;
 
 /**
- * Times the default grid for all, women and men on librosa's reference features: ours through a real Redis and its queues,
+ * Times the default grid for all, women and men on librosa's reference features: ours with a real Redis and its queues,
  * without the nested estimate, and scikit-learn's GridSearchCV(n_jobs=2) on the same rows and folds.
  *
  * @param complete run all candidates with scikit-learn, not a sample: several minutes
- * @returns undefined where the reference features are absent
+ * @returns undefined if the reference features are absent
  */
 export async function benchSearch(complete: boolean): Promise<SearchTimes | undefined> {
   const dataset = referenceDataset();

@@ -2,20 +2,20 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { BenchData } from "./forestData.js";
 
-/** scikit-learn's times for each case, in milliseconds, one a repeat. */
+/** scikit-learn's times for each case, in milliseconds, one per repeat. */
 export interface PeerTimes {
   readonly version: string;
   readonly cases: { readonly fitMs: number[]; readonly predictMs: number[] }[];
 }
 
-/** A Python that has scikit-learn; undefined where none does (SER_PYTHON names another). */
+/** A Python with scikit-learn; undefined if there is none (SER_PYTHON names another). */
 export function findPython(): string | undefined {
   return [process.env["SER_PYTHON"] ?? "python3", "/usr/bin/python3"].find(
     (each) => spawnSync(each, ["-c", "import sklearn"]).status === 0,
   );
 }
 
-/** Runs scikit-learn on the bench's data on one core; undefined where no Python has it (SER_PYTHON names another). */
+/** Runs scikit-learn on the bench's data on one core; undefined if no Python has it (SER_PYTHON names another). */
 export function timeSklearn(
   { X, y }: BenchData,
   cases: readonly object[],

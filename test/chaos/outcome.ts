@@ -37,8 +37,8 @@ export async function readOutcome(dir: string, lines: string): Promise<Outcome> 
  * The check that every scenario ends with:
  * - rows + rejected files (including those given up) + skipped = listed;
  * - no key occurs twice, neither among the rows nor in both rows and rejections;
- * - every row equals that of an undisturbed run to the last digit;
- * - if no recording is missing, so do the models.
+ * - every row is the same as in an undisturbed run, to the last digit;
+ * - if no recording is missing, so are the models.
  *
  * @param expected outcome of the undisturbed run
  * @param mayReject keys of recordings that the scenario damaged, which may be rejected or given up

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { emotions, parseRecordingName } from "../../../src/corpus/ravdess.js";
 
-/** A recording and what its name says. */
+/** A recording and the labels in its name. */
 export interface Spoken {
   /** relative to the source */
   readonly file: string;
@@ -16,14 +16,14 @@ export interface Corpus {
   readonly name: string;
   readonly source: string;
   readonly recordings: readonly Spoken[];
-  /** the emotions to tell apart: the study's four of RAVDESS and all eight, EMO-DB's seven */
+  /** the sets of emotions to classify: for RAVDESS the study's four and all eight, for EMO-DB seven */
   readonly questions: readonly (readonly string[])[];
 }
 
 /**
- * Recordings of RAVDESS or of EMO-DB, by their names.
+ * Recordings of RAVDESS or EMO-DB, recognised by their names.
  *
- * @throws Error if the names are of neither
+ * @throws Error if the names match neither
  */
 export function readCorpus(source: string, files: readonly string[]): Corpus {
   const ravdess = files.flatMap((file): Spoken[] => {

@@ -7,7 +7,7 @@ import type { Corpus } from "./corpus.js";
 
 export interface ExtractedRows {
   readonly X: Matrix;
-  /** one a recording */
+  /** one per recording */
   readonly contours: readonly Float32Array[];
 }
 

@@ -20,7 +20,10 @@ const randomState = 42;
 export interface Line {
   readonly recipe: "study" | "functionals" | "functionals and convolutions";
   readonly emotions: number;
-  /** recordings enrolled of the judged speaker, never the judged one; of calm speech alone where it says so */
+  /**
+   * number of the test speaker's recordings that are enrolled, never the test recording itself; calm ones only where
+   * stated
+   */
   readonly enrolled: number;
   readonly calm?: boolean;
   readonly folds: string;
@@ -31,22 +34,25 @@ export interface Line {
   readonly ece?: number;
 }
 
-/** Recordings to judge, and what is known of them. */
+/** Recordings to evaluate, and their labels. */
 export interface Judged {
   readonly corpus: Corpus;
   /** rows of mean161 and functionals of the whole corpus */
   readonly X: Matrix;
   readonly contours: readonly Float32Array[];
-  /** rows of the corpus that take part */
+  /** rows of the corpus that are used */
   readonly subset: readonly number[];
   /** @defaultValue by speaker, nested */
   readonly folds?: readonly ActorFold[] | undefined;
 }
 
-/** What random convolutions of some training rows make of all rows, kept for the next question about the same rows. */
+/** Random convolutions of all rows, by their training rows; cached for the next set of emotions on the same rows. */
 export type KeptConvolutions = Map<string, Matrix>;
 
-/** The lines of one question: the study's forest, the functionals and, where `kept` is given, these with random convolutions. */
+/**
+ * The lines for one set of emotions: the study's forest, the functionals and, if `kept` is given, the functionals with
+ * random convolutions.
+ */
 export function* linesOf(
   judged: Judged,
   asked: readonly string[],
@@ -79,7 +85,7 @@ export function* linesOf(
     const pairs = study(columns(whole, subset, columnRange(set, "study")!), data, folds);
     yield { recipe: "study", enrolled: 0, ...base, ...scored(pairs) };
   }
-  // EmoBox's folds have no room for another question.
+  // EmoBox's folds cannot be split further by sentence.
   const texts = judged.folds === undefined ? recordings.map(({ text }) => text) : [];
   const calm = labels.flatMap((label, k) => (label === "neutral" || label === "calm" ? [k] : []));
   const linesOfRecipe = function* (
@@ -179,7 +185,7 @@ function study(X: Matrix, { rows: { y, nAsked, speakers } }: VoteData, folds: re
   });
 }
 
-/** Macro F1 of everybody, women and men, each with the interval that drawing other speakers gives. */
+/** Macro F1 of all speakers, women and men, each with its bootstrap interval over speakers. */
 function scoresOf(pairs: Pairs, recordings: readonly Spoken[], nClasses: number): Pick<Line, "all" | "women" | "men"> {
   const genderOf = new Map(recordings.map(({ speaker, gender }) => [speaker, gender]));
   const of = (gender?: "woman" | "man"): string | undefined => {

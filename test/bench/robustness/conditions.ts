@@ -9,14 +9,14 @@ import { mulawValues } from "../../../src/audio/telephoneLaws.js";
 import { uniform32 } from "../../../src/dsp/convolutionRandom.js";
 import { resample } from "../../../src/dsp/resampling/resample.js";
 
-/** A way in which recordings arrive spoilt. */
+/** A way in which recordings are degraded. */
 export interface Condition {
   readonly name: string;
-  /** @param first number of the first of these recordings: seeds follow from it */
+  /** @param first index of the first of these recordings; seeds are derived from it */
   readonly spoil: (sounds: readonly MonoAudio[], first: number) => readonly MonoAudio[];
 }
 
-/** A condition that takes one recording after the other. */
+/** A condition that degrades recordings one by one. */
 export function each(name: string, spoil: (sound: MonoAudio, seed: number) => MonoAudio): Condition {
   return { name, spoil: (sounds, first) => sounds.map((sound, i) => spoil(sound, first + i)) };
 }
@@ -31,7 +31,7 @@ export const conditions: readonly Condition[] = [
   each("a room's echo", echoed),
 ];
 
-/** White noise so many decibels below the recording's mean power. */
+/** White noise at the given number of decibels below the recording's mean power. */
 export function noisy({ samples, sampleRate }: MonoAudio, decibels: number, seed: number): MonoAudio {
   const normal = normalNumbers(seed);
   const level = rootMeanSquare(samples) * 10 ** (-decibels / 20);
@@ -42,10 +42,10 @@ const telephoneRate = 8_000;
 const [lowestHz, highestHz] = [300, 3_400];
 const halfTaps = 128;
 
-/** 300 to 3,400 Hz at 8 kHz, each sample in eight bits of mu-law. */
+/** Telephone: 300 to 3,400 Hz at 8 kHz, with 8-bit mu-law samples. */
 export function telephone({ samples, sampleRate }: MonoAudio): MonoAudio {
   const narrow = resample(samples, sampleRate, telephoneRate);
-  // A low-pass less another, as windowed sincs.
+  // A band-pass as the difference of two low-passes, windowed sincs.
   const sinc = (hertz: number, k: number): number =>
     k === 0 ? (2 * hertz) / telephoneRate : Math.sin((2 * Math.PI * hertz * k) / telephoneRate) / (Math.PI * k);
   const taps = Float64Array.from({ length: 2 * halfTaps + 1 }, (_, i) => {
@@ -62,7 +62,7 @@ function filtered(samples: Float32Array, taps: Float64Array, t: number): number 
   return sum;
 }
 
-/** The level closest to a value. @param levels ascending */
+/** The level nearest to a value. @param levels ascending */
 function nearest(levels: Float32Array, value: number): number {
   let [low, high] = [0, levels.length - 1];
   while (high - low > 1) {
@@ -73,7 +73,10 @@ function nearest(levels: Float32Array, value: number): number {
   return value - levels[low]! < levels[high]! - value ? levels[low]! : levels[high]!;
 }
 
-/** Amplified until the loudest 0.1 % lie 20 dB above full scale, and cut there: a microphone turned up far too high. */
+/**
+ * Amplified until the loudest 0.1 % lie 20 dB above full scale, then clipped at full scale: a microphone with far too
+ * much gain.
+ */
 function clipped({ samples, sampleRate }: MonoAudio): MonoAudio {
   const loud = samples.map(Math.abs).sort()[Math.floor(0.999 * samples.length)]!;
   const gain = 10 / Math.max(loud, 1e-6);
@@ -83,7 +86,7 @@ function clipped({ samples, sampleRate }: MonoAudio): MonoAudio {
 const reverberationSec = 0.6;
 const nReflections = 300;
 
-/** Reflections at random moments, 60 dB weaker after 0.6 s, together as strong as the direct sound. */
+/** Reflections at random times that decay by 60 dB in 0.6 s and are together as strong as the direct sound. */
 function echoed({ samples, sampleRate }: MonoAudio, seed: number): MonoAudio {
   const random = uniform32(seed + 1);
   const reflections = Array.from({ length: nReflections }, () => {
@@ -101,10 +104,10 @@ function echoed({ samples, sampleRate }: MonoAudio, seed: number): MonoAudio {
   return { samples: heard.map((value) => value / peak), sampleRate };
 }
 
-/** Silence between recordings that are coded together. */
+/** Silence between recordings that are encoded together. */
 const gapSec = 0.3;
 
-/** Through ffmpeg's encoder at 32 kbit/s and back, all in one file. @throws Error if ffmpeg cannot do it */
+/** Encodes with ffmpeg at 32 kbit/s and decodes again, all in one file. @throws Error if ffmpeg cannot do it */
 function coded(sounds: readonly MonoAudio[], encoder: string, extension: string): MonoAudio[] {
   const [{ sampleRate } = { sampleRate: 0 }] = sounds;
   if (sounds.some((sound) => sound.sampleRate !== sampleRate)) throw new Error("recordings of different rates");
@@ -146,7 +149,7 @@ function rootMeanSquare(samples: Float32Array): number {
   return Math.sqrt(sum / Math.max(samples.length, 1));
 }
 
-/** Draws from a standard normal distribution. Source: Box & Muller 1958. */
+/** Random numbers from a standard normal distribution. Source: Box & Muller 1958. */
 function normalNumbers(seed: number): () => number {
   const random = uniform32(seed + 1);
   return () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());

@@ -6,7 +6,7 @@ import { createLogger } from "../../../src/shared/logger.js";
 import { openServices, type Services } from "../../../src/runs/services.js";
 import type { FilledS3 } from "./localS3.js";
 
-/** Queues that nothing has used yet, on the same Redis: jobs that a stopped worker left elsewhere do not come first. */
+/** Unused queues on the same Redis, so that no jobs of a stopped worker come first. */
 export async function onFreshQueues<T>(
   redisUrl: string,
   use: (services: Services, prefix: string) => Promise<T>,
@@ -20,7 +20,7 @@ export async function onFreshQueues<T>(
   }
 }
 
-/** Lists the whole bucket: when this resolves, its jobs wait or are under way. */
+/** Lists the whole bucket: when this resolves, its jobs are waiting or active. */
 export async function enqueueBucket(
   services: Services,
   s3: FilledS3,
@@ -34,7 +34,10 @@ export async function enqueueBucket(
 const pollMs = 5;
 const patienceMs = 60_000;
 
-/** Waits until a run has so many files done, and says how many they are; a bench always ends. */
+/**
+ * Waits until a run has the wanted number of files done, and returns how many it has. Times out, so that a bench always
+ * ends.
+ */
 export async function filesDone(services: Services, run: string, wanted: number): Promise<number> {
   const giveUpAt = performance.now() + patienceMs;
   for (;;) {

@@ -8,21 +8,21 @@ import { mapConcurrent } from "../../../src/shared/async/mapConcurrent.js";
 import { openObjectStore } from "../../support/openObjectStore.js";
 import { startS3, type S3Environment } from "../../support/startS3.js";
 
-/** An S3 server on this machine with recordings in a bucket. */
+/** A local S3 server with recordings in a bucket. */
 export interface FilledS3 {
   /** s3://bucket */
   readonly source: string;
   readonly files: number;
   readonly environment: S3Environment;
-  /** its processes; none where they cannot be told, as in a container of another machine */
+  /** its process ids; empty if they are unknown, as for a container on another machine */
   readonly pids: readonly number[];
   stop(): Promise<void>;
 }
 
 /**
- * Starts the S3 server that the tests use and puts a directory's wavs into it.
+ * Starts the tests' S3 server and uploads a directory's WAVE files to it.
  *
- * @returns why there is none, where none can be had
+ * @returns the server, or the reason why there is none
  */
 export async function fillLocalS3(dir: string, maxFiles: number): Promise<FilledS3 | { readonly missing: string }> {
   const server = await startS3();
@@ -46,7 +46,10 @@ export async function fillLocalS3(dir: string, maxFiles: number): Promise<Filled
 
 const execute = promisify(execFile);
 
-/** Of local-s3.sh, which notes them in its directory; of MinIO in a container, as this machine's kernel sees it. */
+/**
+ * The process ids: local-s3.sh writes them to its directory; for MinIO in a container, those seen by this machine's
+ * kernel.
+ */
 async function serverPids(): Promise<number[]> {
   const dir = join(tmpdir(), `ser-test-s3-${process.pid}`);
   const names = (await readdir(dir).catch(() => [])).filter((name) => name.endsWith(".pid"));

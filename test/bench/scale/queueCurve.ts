@@ -1,6 +1,6 @@
 /**
- * Where does the queue saturate? 1, 2, 4 … 256 stand-in workers on a real Redis, each sleeping for a file's time: what is
- * left is Redis, BullMQ and our own work for each job. See standIns.ts.
+ * Where does the queue saturate? 1, 2, 4 … 256 stand-in workers on a real Redis, each of which sleeps for the duration
+ * of a file: what remains is Redis, BullMQ and our own work per job. See standIns.ts.
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -15,26 +15,26 @@ import { cpuOf, redisPid } from "../processorTime.js";
 export interface QueuePoint {
   readonly workers: number;
   readonly filesPerSec: number;
-  /** what the workers could do if nothing but files took time */
+  /** the rate if only the files took time */
   readonly idealPerSec: number;
-  /** processor time while measuring, in ms a job: of Redis, and of all stand-ins together */
+  /** CPU time while measuring, in ms per job: of Redis, and of all stand-ins together */
   readonly redisMsPerJob: number;
   readonly workersMsPerJob: number;
-  /** share of one core that Redis used; it computes on one */
+  /** share of one core used by Redis, which is single-threaded */
   readonly redisLoad: number;
 }
 
 const prefix = "{scale}";
 const run = "scale";
 
-/** Each point takes about so long, with never more files than Redis should hold. */
+/** Approximate duration of each point, limited by the number of files that Redis should hold. */
 const secondsPerPoint = 5;
 const maxFiles = 150_000;
 
-/** Workers that share a process: each has its own connections, and together they stay below a core. */
+/** Workers per process: each has its own connections, and together they use less than one core. */
 const workersPerProcess = 64;
 
-/** The curve is taken between these shares of the files: not while workers begin or run out of jobs. */
+/** The rate is measured between these shares of the files, so not while workers start or run out of jobs. */
 const [from, to] = [0.05, 0.9];
 const pollMs = 10;
 
@@ -79,7 +79,7 @@ async function measure(services: Services, redisUrl: string, workers: number, fi
   }
 }
 
-/** The run as the producer makes it, with names of the full data set's length. */
+/** Creates the run as the producer does, with names as long as those of the full data set. */
 async function enqueue(services: Services, files: number, filesPerJob: number): Promise<void> {
   await services.runs.create(run, runSettingsSchema.parse({ source: "/stand-in", recompute: true }), Date.now());
   await services.queues.startRun(run, 1);
@@ -131,7 +131,7 @@ interface Snapshot {
   readonly workersMs: number;
 }
 
-/** How things are as soon as there are so many rows. */
+/** The state as soon as the given number of rows is stored. */
 async function snapshot(
   rowCount: () => Promise<number>,
   wanted: number,

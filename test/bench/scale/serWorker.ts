@@ -3,18 +3,18 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** The built command: what a machine of the fleet runs. SER_BENCH_DIST names another cli.js than that in dist/. */
+/** The built command, as on a machine of the fleet. SER_BENCH_DIST names a cli.js other than that in dist/. */
 export function builtCli(): string {
   const cli = process.env["SER_BENCH_DIST"] ?? fileURLToPath(new URL("../../../dist/cli/main.js", import.meta.url));
   if (!existsSync(cli)) throw new Error(`${cli} is missing: npm run build makes it`);
   return cli;
 }
 
-/** A real `ser work extract --threads 1`, a process of its own. */
+/** A real `ser work extract --threads 1` in a separate process. */
 export interface SerWorker {
   readonly process: ChildProcess;
   readonly pid: number;
-  /** when it was told to start and when it had connected and waited for jobs, by performance.now() */
+  /** when it was started, and when it was connected and waiting for jobs, by performance.now() */
   readonly startedAt: number;
   readonly waiting: Promise<number>;
   stop(): Promise<void>;
@@ -37,7 +37,7 @@ export function startSerWorker(redisUrl: string, environment: Readonly<Record<st
     child.stderr.on("data", listen);
     void exit.then(() => reject(new Error(`the worker ended: ${said}`)));
   });
-  waiting.catch(() => undefined); // who asks for it hears of it
+  waiting.catch(() => undefined); // callers that await it see the error
   return {
     process: child,
     pid: child.pid!,

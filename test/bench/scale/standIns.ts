@@ -1,8 +1,8 @@
 /**
  * A process of stand-in extraction workers, for `npm run bench -- scale`: `standIns.ts REDIS_URL PREFIX WORKERS
- * FILE_MS`. Each has its own connections, its own BullMQ worker and the real extraction processor; in place of the bucket
- * and of the one thread there is a sleep of a file's time. Says "ready" when all are connected; begins when a line comes
- * in; ends with its parent.
+ * FILE_MS`. Each has its own connections, its own BullMQ worker and the real extraction processor; instead of a bucket
+ * and a thread, it sleeps for the duration of a file. Prints "ready" when all are connected; starts when it receives a
+ * line; exits with its parent.
  */
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -23,7 +23,7 @@ import { BufferPool } from "../../../src/workers/extract/bufferPool.js";
 
 const [redisUrl = "", prefix = "", workers = "1", fileMs = "4"] = process.argv.slice(2);
 
-/** As `ser work extract --threads 1`: two jobs more than threads. */
+/** Like `ser work extract --threads 1`: two jobs more than threads. */
 const jobsInHand = 3;
 
 const content = { bytes: new Uint8Array(1), etag: "0123456789abcdef0123456789abcdef" };
@@ -50,7 +50,10 @@ const extraction: Extraction = {
   features: Float64Array.from(featureSetOf(["mean161"]).columns, (_, i) => Math.sin(i)),
 };
 
-/** A thread that takes a file's time for each, one after the other. It goes by the clock, so no late timer adds up. */
+/**
+ * A thread that takes the same time for each file, sequentially. It follows the clock, so late timers do not
+ * accumulate.
+ */
 function sleepingThread(msPerFile: number): ExtractPorts["threads"] {
   let freeAt = 0;
   return {
@@ -64,7 +67,9 @@ function sleepingThread(msPerFile: number): ExtractPorts["threads"] {
   };
 }
 
-/** What `ser work extract` opens at a run's first job and keeps; the moment the run was made is asked for each time. */
+/**
+ * Opens a run as `ser work extract` does at its first job, and caches it; the run's creation time is read each time.
+ */
 function openRuns(services: Services): (name: string) => Promise<OpenRun> {
   let opened: OpenRun | undefined;
   return async (name) => {
@@ -91,7 +96,7 @@ function work(services: Services): void {
   const extract = extractProcessor({
     openRun: openRuns(services),
     threads: sleepingThread(Number(fileMs)),
-    files: new Semaphore(32), // as a worker with one thread has it
+    files: new Semaphore(32), // as in a worker with one thread
     maxBytes: 1_000,
     buffers: new BufferPool(1_000_000),
   });

@@ -15,7 +15,7 @@ import { startSerWorker } from "./serWorker.js";
 
 const execute = promisify(execFile);
 
-/** A rate, and the processor time a file, in ms, of each kind of process. */
+/** A rate, and the CPU time per file of each kind of process, in ms. */
 export interface Throughput {
   readonly filesPerSec: number;
   readonly workersMs: number;
@@ -33,9 +33,9 @@ export interface Comparison {
   readonly speedup: number;
 }
 
-/** The rate is taken between these shares of the files: not while a worker has run out of jobs. */
+/** The rate is measured between these shares of the files, so not while a worker has run out of jobs. */
 const [from, to] = [0.05, 0.9];
-/** Small jobs, so that none is long when the others are over. */
+/** Small jobs, so that no long one remains when the others are done. */
 const filesPerJob = 8;
 const repetitions = 3;
 
@@ -85,11 +85,11 @@ async function measure(redisUrl: string, s3: FilledS3, placement: Placement, cou
 interface Snapshot {
   readonly at: number;
   readonly rows: number;
-  /** processor time so far, in ms: workers, Redis, S3 */
+  /** CPU time so far, in ms: workers, Redis, S3 */
   readonly cpu: readonly [number, number, number];
 }
 
-/** Which cores the processes, with all their threads, may run on. */
+/** Sets the cores on which the processes and their threads may run. */
 async function place(placement: Placement, workers: readonly number[], services: readonly number[]): Promise<void> {
   const pin = async (pid: number, cores: string): Promise<unknown> =>
     execute("taskset", ["--all-tasks", "--cpu-list", "--pid", cores, String(pid)]);
@@ -107,7 +107,7 @@ function summary(placement: Placement, tries: readonly { one: Throughput; two: T
   return { placement, one: one!, two: two!, speedup: two!.filesPerSec / one!.filesPerSec };
 }
 
-/** Other programs on the machine only ever make it slower. */
+/** The best try: other programs on the machine can only make it slower. */
 function best(tries: readonly Throughput[]): Throughput {
   return tries.toSorted((a, b) => b.filesPerSec - a.filesPerSec)[0]!;
 }

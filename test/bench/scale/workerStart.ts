@@ -1,4 +1,4 @@
-/** How long it takes until a worker that is added in mid-run has stored its first rows, and what that time consists of. */
+/** How long a worker added during a run takes to store its first rows, and what that time consists of. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { cpuOf } from "../processorTime.js";
@@ -10,15 +10,15 @@ const execute = promisify(execFile);
 
 /** Milliseconds, the median of several starts. */
 export interface WorkerStart {
-  /** Node itself, with a program that does nothing */
+  /** Node itself, with an empty program */
   readonly nodeMs: number;
   /** from the start of the process until it waits for jobs: Node, our modules and libraries, Redis */
   readonly waitingMs: number;
-  /** from the start of the process until its first rows are stored: one job of the default size more */
+  /** from the start of the process until its first rows are stored: additionally one job of the default size */
   readonly firstRowsMs: number;
-  /** processor time of the worker until then: what the start takes on a machine that has nothing else to do */
+  /** CPU time of the worker until then: the start-up time on an idle machine */
   readonly cpuMs: number;
-  /** the same from `docker run` on, where an image was named */
+  /** the same from `docker run` on, if an image was named */
   readonly containerMs?: number;
 }
 
@@ -67,7 +67,7 @@ async function processStart(redisUrl: string, s3: FilledS3): Promise<Started> {
   });
 }
 
-/** Docker's own work is in it: a container with the host's network, so that it reaches Redis and S3 on loopback. */
+/** Includes Docker's own work. The container uses the host's network to reach Redis and S3 on loopback. */
 async function containerStart(redisUrl: string, s3: FilledS3, image: string): Promise<number> {
   return onFreshQueues(redisUrl, async (services, prefix) => {
     await enqueueBucket(services, s3, run);
