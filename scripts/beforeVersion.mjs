@@ -1,4 +1,4 @@
-// npm's `preversion`: refuses a release that cannot be reproduced or has no changelog entry.
+// npm's `preversion`: rejects a release that cannot be reproduced or has no changelog entry.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 

@@ -1,11 +1,11 @@
-// Builds what `npx ser` runs: the WebAssembly kernels (wasm/) and the compiled TypeScript (dist/).
-// It is called by npm's `prepare`, so that `npm ci` leaves a working command behind.
+// Builds the files that `npx ser` runs: the WebAssembly kernels (wasm/) and the compiled TypeScript (dist/). npm's
+// `prepare` calls it, so that the command works after `npm ci`.
 import { execFileSync } from "node:child_process";
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { bundlePages } from "./bundlePages.mjs";
 
-// The first `npx ser` links this package into a folder of npm's own and has it prepared once more: a quarter of a minute for what
-// `npm ci` has just built.
+// The first `npx ser` links this package into npm's cache and runs `prepare` again, which would spend 15 s on
+// rebuilding what `npm ci` has just built.
 if (process.env.npm_command === "exec" && isBuilt()) process.exit();
 
 const run = (command, ...args) => execFileSync(process.execPath, [command, ...args], { stdio: "inherit" });
@@ -24,7 +24,7 @@ if (existsSync("assembly/asconfig.json"))
 run("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
 mkdirSync("dist/dashboard/public", { recursive: true });
 for (const { name, contents } of await bundlePages()) writeFileSync(`dist/dashboard/public/${name}`, contents);
-// Reports name the commit they were made by; an installed package has no .git to read it from.
+// Reports name the commit that made them; an installed package has no .git to read it from.
 if (existsSync(".git")) {
   const { packageCommit } = await import(new URL("../dist/shared/packageVersion.js", import.meta.url));
   writeFileSync("dist/commit.txt", `${packageCommit() ?? ""}\n`);

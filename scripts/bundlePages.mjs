@@ -1,5 +1,5 @@
-// Bundles the browser's code of the dashboard (src/dashboard/browser/*.ts) for scripts/build.mjs, and for a server that
-// runs from the sources.
+// Bundles the dashboard's browser code (src/dashboard/browser/*.ts) for scripts/build.mjs, and for a server that runs
+// from the sources.
 import { readdirSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,24 +1,26 @@
 /**
- * The licences of what comes with an installation, from package-lock.json:
+ * The licences of all packages in an installation, from package-lock.json:
  *
  *     node scripts/licences.mjs           writes NOTICE
  *     node scripts/licences.mjs --check   fails if NOTICE is out of date, or a licence is unknown or the GPL's
  *
- * Packages for development are left out, and optional peers, which no installation brings along.
+ * Development dependencies are left out, as are optional peers, which are never installed automatically.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-/** Licences under which a package may come with this one, which is under MIT's. */
+/** Licences allowed for dependencies of this package, which has the MIT licence. */
 const permissive = ["MIT", "ISC", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "BlueOak-1.0.0", "CC0-1.0"];
 
-/** Weak copyleft: the package stays under its own licence and may be exchanged; each is looked at and named here. */
+/**
+ * Weak copyleft: the package keeps its own licence and can be replaced. Each one has been reviewed and is named here.
+ */
 const weakCopyleft = {
   "@resvg/resvg-wasm": "MPL-2.0",
   "codec-parser": "LGPL-3.0-or-later",
 };
 
-/** Packages that declare their licence in npm's old notation, which does not come into the lock file: read in their files. */
+/** Packages that declare their licence in npm's old notation, which the lock file omits: read from their own files. */
 const declaredTheOldWay = { "busboy 1.6.0": "MIT", "streamsearch 1.1.0": "MIT" };
 
 /**
@@ -36,14 +38,14 @@ export function installedLicences(lock) {
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
-/** @returns what is wrong with the licences, a sentence each */
+/** @returns the problems with the licences, one sentence each */
 export function licenceProblems(packages) {
   return packages
     .filter(({ name, licence }) => !isAllowed(licence) && weakCopyleft[name] !== licence)
     .map(({ name, version, licence }) => `${name} ${version}: its licence is ${licence}, which is not allowed here`);
 }
 
-/** A package under several licences "A OR B" may be used under any of them; "A AND B" asks for both. */
+/** A package under several licences "A OR B" may be used under any of them; "A AND B" requires both. */
 function isAllowed(licence) {
   const plain = licence.replace(/[()]/g, "");
   return plain.split(" OR ").some((choice) => choice.split(" AND ").every((one) => permissive.includes(one.trim())));

@@ -1,6 +1,6 @@
-// Packs the library alone, as the package `speech-emotion`: decoding, features, forests and predictions, without the queue, S3, the
-// dashboard and what they depend on. Its files are those of dist/ that the library's entry points reach. See
-// docs/decisions/library-package.md.
+// Packs only the library, as the package `speech-emotion`: decoding, features, forests and predictions, without the
+// queue, S3, the dashboard and their dependencies. It contains the files of dist/ that the library's entry points
+// reach. See docs/decisions/library-package.md.
 //
 //     npm run pack:library [-- DIRECTORY]    writes speech-emotion-VERSION.tgz there; default: this directory
 import { execFileSync } from "node:child_process";
@@ -11,8 +11,8 @@ import { dirname, join, normalize, resolve } from "node:path";
 import ts from "typescript";
 
 /**
- * Files that the library has otherwise: the baseline that the bench compares with would bring 35 packages.
- * As a map from the path to the code.
+ * Files that differ in the library: the baseline that the bench compares with would bring in 35 packages. A map from
+ * path to code.
  */
 const replaced = new Map([
   [
@@ -29,7 +29,7 @@ const destination = resolve(process.argv[2] ?? ".");
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
 const name = "speech-emotion";
 
-/** All paths in package.json's "exports", whatever the conditions they stand under. */
+/** All paths in package.json's "exports", under any condition. */
 const pathsOf = (exported) => (typeof exported === "string" ? [exported] : Object.values(exported).flatMap(pathsOf));
 const entries = pathsOf(manifest.exports).filter((path) => !path.endsWith(".wasm"));
 const { files, packages } = reachedFrom(entries.map((entry) => normalize(entry)));
@@ -58,7 +58,10 @@ function filesOf(entry) {
   return typeof entry === "string" ? [entry] : Object.values(entry).flatMap(filesOf);
 }
 
-/** The files that some files import, directly or through others, themselves included; and the packages that all of them import. */
+/**
+ * All files that the given files import directly or indirectly, including themselves, and the packages that they
+ * import.
+ */
 function reachedFrom(roots) {
   const files = new Set(roots);
   const packages = new Set();

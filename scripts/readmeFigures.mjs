@@ -1,9 +1,9 @@
 /*
- * README's and docs/accuracy.md's figures come from one committed report, docs/report/ravdess.json.
+ * The figures in README.md and docs/accuracy.md come from one committed report, docs/report/ravdess.json.
  *
  *   npm run readme:figures                          writes the committed report's figures into the texts
  *   npm run readme:figures -- out/may/report.json   commits that report first
- *   npm run readme:figures -- --check               says which cells are others, and exits 1
+ *   npm run readme:figures -- --check               lists the cells that differ, and exits 1
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const root = fileURLToPath(new URL("../", import.meta.url));
 export const committedReport = "docs/report/ravdess.json";
 
-/** Where readers have the recordings, whatever the directory was called where the report was made. */
+/** The directory of the recordings as shown to readers, whatever its name was when the report was made. */
 const source = "data/ravdess";
 
 const sets = ["all", "women", "men"];
@@ -33,7 +33,7 @@ const long = (value) => value.toFixed(3);
 const short = (value) => value.toFixed(3).replace(/^0/, "");
 const triple = (values) => [values.map(short).join(" / ")];
 
-/** A row of a Markdown table by how it begins, and what its cells after the first hold. */
+/** Rows of Markdown tables, found by how they begin, and the contents of their cells after the first. */
 const rows = [
   { file: "README.md", row: "`--recipe study`", cells: (r) => compared(r, "study").map(long) },
   { file: "README.md", row: "`--recipe best`", cells: (r) => compared(r, "functionals").map(long) },
@@ -47,7 +47,7 @@ const rows = [
   { file: "docs/accuracy.md", row: "four, ten calm ones", cells: (r) => triple(enrolled(r, "calm", 10)) },
 ];
 
-/** Figures in sentences: what stands before each and after it, and the figure. */
+/** Figures in sentences: the text before and after each, and the figure. */
 const sentences = [
   {
     file: "README.md",
@@ -64,20 +64,20 @@ const sentences = [
   {
     file: "docs/accuracy.md",
     before: "the Brier score is ",
-    after: / \(four emotions\)/,
+    after: /\s+\(four\s+emotions\)/,
     figure: (r) => short(r.functionals.calibration.newSpeakers.brier),
   },
   {
     file: "docs/accuracy.md",
-    before: "the expected calibration error ",
-    after: / and/,
+    before: "the expected calibration error is ",
+    after: /\s+and/,
     figure: (r) => short(r.functionals.calibration.newSpeakers.ece),
   },
 ];
 
 export const textsWithFigures = [...new Set([...rows, ...sentences].map(({ file }) => file))];
 
-/** @throws Error if a text has lost a row or a sentence that the report has a figure for */
+/** @throws Error if a text lacks a row or sentence for one of the report's figures */
 export function withFigures(file, text, report) {
   let written = text;
   for (const { row, cells } of rows.filter((each) => each.file === file)) {
@@ -104,7 +104,7 @@ export function withFigures(file, text, report) {
   return written;
 }
 
-/** A report without the names of the machine that made it. */
+/** A report without names from the machine that made it. */
 export function committable(report) {
   const { provenance } = report;
   return {

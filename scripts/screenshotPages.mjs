@@ -1,12 +1,12 @@
-// The pages that scripts/screenshots.mjs takes pictures of: one entry a page.
+// The pages that scripts/screenshots.mjs takes pictures of, one entry per page.
 
 /**
  * @typedef {object} ShownPage
- * @property {string} name of its pictures
+ * @property {string} name name of its pictures
  * @property {string} path
- * @property {number} [height] of its pictures but the phone's, in pixels; 860 where it does not say
+ * @property {number} [height] height of its pictures except the phone's, in pixels. @defaultValue 860
  * @property {(page: import("playwright-core").Page, voice: string) => Promise<void>} [prepare] brings the page to the
- *   state that is worth a picture; `voice` is the path of a recording
+ *   state to be shown; `voice` is the path of a recording
  */
 
 const settled = async (page, selector) => page.locator(selector).first().waitFor();
@@ -75,5 +75,5 @@ export const shownPages = [
   },
 ];
 
-/** The page of a run that is under way; its pictures are taken while it is. */
+/** The page of a run in progress; its pictures are taken during the run. */
 export const livePage = { name: "run-live", path: "/runs/evening", height: 1120 };

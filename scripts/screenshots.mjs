@@ -1,6 +1,6 @@
 // `npm run screenshots`: makes docs/images/*.webp, the pictures of README.md and docs/dashboard.md: every page of the
-// dashboard on a real run of the synthetic corpus, light, dark and on a phone. It takes some three minutes; names of
-// pages (screenshotPages.mjs) behind `npm run screenshots --` ask for their pictures alone.
+// dashboard with a real run of the synthetic corpus, light, dark and on a phone. It takes about three minutes; `npm run
+// screenshots -- NAME…` makes only the pictures of these pages (screenshotPages.mjs).
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
@@ -16,7 +16,7 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const place = `${root}out/screenshots`;
 const images = `${root}docs/images`;
 
-/** Pictures are read in a browser from a repository: none needs to be larger. */
+/** Pictures are viewed in a browser, in a repository: none needs to be larger. */
 const maxBytes = 150_000;
 
 const screens = [
@@ -25,7 +25,7 @@ const screens = [
   { name: "phone", width: 390, height: 844, scale: 1.5, colorScheme: "light" },
 ];
 
-/** Files that are no sound: what a run does with them belongs into the pictures. */
+/** Files without audio, to show in the pictures how a run handles them. */
 const broken = ["Actor_05/03-01-04-01-01-01-05.wav", "Actor_17/03-01-03-02-02-01-17.wav"];
 const voice = join(place, "corpus/Actor_12/03-01-08-02-02-01-12.wav");
 
@@ -57,9 +57,10 @@ function makeBroken(corpus) {
 }
 
 /**
- * Lets a process run an eighth of the time: the corpus is small, and would be done before its page has been looked at.
+ * Throttles a process to an eighth of the time: the corpus is small, and would be done before its page has been
+ * captured.
  *
- * @returns {() => void} what lets it run freely again
+ * @returns {() => void} ends the throttling
  */
 function holdBack(child) {
   const timer = setInterval(() => {
@@ -72,7 +73,7 @@ function holdBack(child) {
   };
 }
 
-/** @param {number} [wanted] height of the picture where the screen is no phone */
+/** @param {number} [wanted] height of the picture, except on the phone's screen */
 async function open(browser, url, { name, width, height, scale, colorScheme }, wanted = height) {
   const page = await browser.newPage({
     baseURL: url,
