@@ -1,10 +1,11 @@
 /*
- * The FFT of src/dsp/resampling/float32Fft.ts in vectors, rounding for rounding. A vector holds four samples in a row, so its
- * lanes are four interleaved signals of a quarter of the length; every pass but the last treats them alike. Their spectra
- * are packed: vector 2k holds the real and 2k + 1 the imaginary parts of bin k, vector 1 the real last bin.
+ * The FFT of src/dsp/resampling/float32Fft.ts in vectors, rounding for rounding. A vector holds four consecutive
+ * samples, so its lanes are four interleaved signals of a quarter of the length; every pass but the last treats them
+ * alike. Their spectra are packed: vector 2k holds the real and 2k + 1 the imaginary parts of bin k, vector 1 the real
+ * last bin.
  *
- * Blocks have nFft samples in nFft / 4 vectors; from one of the spectra that a pass of four combines to the next it is
- * nFft bytes, whatever their length.
+ * Blocks have nFft samples in nFft / 4 vectors. The spectra that a pass of four combines are nFft bytes apart, whatever
+ * their length.
  */
 
 /** Samples of the longest block. */
@@ -16,12 +17,12 @@ const pong: usize = heap.alloc(longestBlock * 4);
 /** f32 [2 + 8 + 32 + 128, 6]: twiddles of the passes that combine spectra of 4, 16, 64 and 256 vectors. */
 export const passTwiddles: usize = heap.alloc((2 + 8 + 32 + 128) * 24);
 
-/** The buffer that the one at `at` is not. */
+/** The other of the two buffers. */
 export function other(at: usize): usize {
   return ping + pong - at;
 }
 
-/** Takes samples to the spectra of the four lanes, and says where they are. */
+/** Transforms samples to the spectra of the four lanes. @returns their address */
 export function analyseLanes(input: usize, nFft: usize): usize {
   let at = ping;
   analyseFours(input, at, nFft);
@@ -40,7 +41,7 @@ export function analyseLanes(input: usize, nFft: usize): usize {
   return at;
 }
 
-/** Takes the spectra of the four lanes, in one of the buffers, to samples, and says where they are. */
+/** Transforms the spectra of the four lanes, in one of the buffers, back to samples. @returns their address */
 export function synthesiseLanes(at: usize, nFft: usize): usize {
   let length: usize = nFft << 2;
   let twiddles = passTwiddles;
@@ -95,7 +96,7 @@ function synthesiseFours(from: usize, to: usize, quarter: usize): void {
   }
 }
 
-/** @param length bytes of each of the spectra that are combined four by four */
+/** @param length bytes of each of the four spectra that are combined */
 function combine(from: usize, to: usize, length: usize, twiddles: usize, quarter: usize): void {
   const end = from + quarter;
   const halfRoot = f32x4.splat(<f32>Math.SQRT1_2);
@@ -168,7 +169,7 @@ function combine(from: usize, to: usize, length: usize, twiddles: usize, quarter
   }
 }
 
-/** `combine` for two spectra, half the whole apart. */
+/** `combine` for two spectra, half of the whole apart. */
 function combinePairs(from: usize, to: usize, length: usize, twiddles: usize, quarter: usize): void {
   const half = quarter << 1;
   const end = from + half;

@@ -1,13 +1,13 @@
 import { analyseLanes, longestBlock, other, synthesiseLanes } from "./blockFft";
 
 /*
- * A long filter, block by block, as src/dsp/resampling/blockStage.ts writes it down, for `up` 1. The last pass of the
- * forward transform, the multiplication by the filter's response and the first pass back are done in one go: a bin of the
- * four lanes gives four bins of the whole, b, q - b, q + b and 2q - b where q = nFft / 4, and these give a bin of the four
- * lanes again.
+ * A long filter, block by block, as in src/dsp/resampling/blockStage.ts, for `up` 1. The last pass of the forward
+ * transform, the multiplication by the filter's response and the first pass of the inverse are done together: a bin of
+ * the four lanes gives four bins of the whole, b, q - b, q + b and 2q - b where q = nFft / 4, and these give a bin of
+ * the four lanes again.
  */
 
-/** Bins of a lane that are taken at once, in the longest block. */
+/** Groups of bins of a lane in the longest block. */
 const maxGroups: i32 = longestBlock / 32;
 
 /** f32 [groups, 6, 4]: cosine and sine of one, two and three steps, for four bins each */
@@ -18,13 +18,13 @@ export const groupedResponse: usize = heap.alloc(maxGroups * 8 * 16);
 export const edgeResponse: usize = heap.alloc(8 * 4);
 
 /**
- * Filters blocks that lie `hop` inputs apart and keeps every `down`-th sample. Writes up to three outputs more than there
- * are, of any value.
+ * Filters blocks that lie `hop` inputs apart and keeps every `down`-th sample. Writes up to three extra outputs of
+ * arbitrary value.
  *
  * @param from   address of the first block's samples
  * @param to     address of the first output
  * @param down   1 or 3
- * @param offset samples of the first block before the first that is kept, 0 .. down-1
+ * @param offset samples of the first block before the first one kept, 0 .. down-1
  */
 export function filterBlocks(from: usize, to: usize, blocks: i32, nFft: i32, hop: i32, down: i32, offset: i32): void {
   for (let block = 0; block < blocks; block++) {
@@ -50,7 +50,7 @@ function keepThirds(from: usize, to: usize, count: i32): void {
   }
 }
 
-/** Bins 4 * group .. 4 * group + 3 of the four lanes. Bin 0 is left to filterEdges. */
+/** Filters bins 4 * group .. 4 * group + 3 of the four lanes. Bin 0 is left to filterEdges. */
 function filterGroup(group: i32, lanes: usize, filtered: usize): void {
   const at = (<usize>group) << 7;
   const from = lanes + at;
@@ -162,7 +162,7 @@ function timesIm(re: v128, im: v128, response: usize): v128 {
   return f32x4.add(f32x4.mul(im, v128.load(response)), f32x4.mul(re, v128.load(response, 16)));
 }
 
-/** From vectors of four bins, one a lane, to vectors of four lanes, stored 32 bytes apart. */
+/** Transposes vectors of four bins, one per lane, to vectors of four lanes, and stores them 32 bytes apart. */
 function storeLanes(to: usize, a: v128, b: v128, c: v128, d: v128): void {
   const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
   const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);

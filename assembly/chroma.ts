@@ -1,6 +1,6 @@
 import { chromaFilters, chromaShareSums, chromaSums, magnitudes, nChroma, rowLength } from "./memory";
 
-/** Frames and filters that are multiplied in one sweep: as many sums as stay in registers. */
+/** Frames and filters multiplied in one pass: as many sums as fit in registers. */
 const framesTogether: i32 = 2;
 const filtersTogether: i32 = 4;
 /** f64 [framesTogether, nChroma], energies of the current frames */
@@ -15,7 +15,7 @@ export function resetChroma(): void {
 /** Adds the chroma of frames 0 .. nFrames-1, each divided by its maximum, to the sums. */
 export function addChroma(nFrames: i32): void {
   for (let t = 0; t < nFrames; t += framesTogether) {
-    // The last frames may be followed by rows of another recording, whose energies are not used.
+    // After the last frame there may be rows of another recording; their energies are not used.
     for (let c = 0; c < nChroma; c += filtersTogether) applyFilters(magnitudes + <usize>(t * rowLength * 4), c);
     for (let i = 0; i < min(framesTogether, nFrames - t); i++) normalise(energies + <usize>(i * nChroma * 8));
   }

@@ -1,13 +1,13 @@
 /*
- * Reflected CRCs of up to 64 bits, sixteen bytes at a time ("slicing by 16"): table k holds a byte's effect on the register
- * when k more bytes follow it in the step. Compiled into a separate module, wasm/crc.wasm.
+ * Reflected CRCs of up to 64 bits, sixteen bytes at a time ("slicing by 16"): table k holds a byte's effect on the
+ * register if k more bytes follow it in the step. Compiled into a separate module, wasm/crc.wasm.
  *
  * @see Kounavis & Berry, A Systematic Approach to Building High Performance Software-based CRC Generators
  */
 
 const slices: i32 = 16;
 
-/** Bytes that one call of `fold` takes at most: they stay in the cache. */
+/** Maximum number of bytes per call of `fold`: they stay in the cache. */
 export const chunkBytes: i32 = 1 << 16;
 export const chunk: usize = heap.alloc(<usize>chunkBytes);
 

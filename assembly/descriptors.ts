@@ -14,7 +14,7 @@ export function resetDescriptors(): void {
   memory.fill(melSums, 0, nMels * 8);
 }
 
-/** Forgets the peaks found so far, once they are copied. */
+/** Clears the peaks found so far, after they have been copied. */
 export function clearPeaks(): void {
   nPeaks = 0;
 }
@@ -35,7 +35,7 @@ export function describe(nFrames: i32, binWidthHz: f64, firstBin: i32, endBin: i
   }
 }
 
-/** The mel bands in dB alone, for a second pass over frames described before. */
+/** Only the mel bands in dB, for a second pass over frames already described. */
 export function describeMel(nFrames: i32): void {
   for (let t = 0; t < nFrames; t++) {
     const frame = magnitudes + <usize>(t * rowLength * 4);
@@ -82,7 +82,7 @@ const bins: usize = heap.alloc(rowLength * 2 + 32);
 const lefts: usize = heap.alloc(rowLength * 2 + 32);
 const centres: usize = heap.alloc(rowLength * 2 + 32);
 const rights: usize = heap.alloc(rowLength * 2 + 32);
-/** i8x16 [16], for each set of lanes the shuffle that moves them to the front */
+/** i8x16 [16], for each set of lanes: the shuffle that moves them to the front */
 const toFront: usize = heap.alloc(16 * 16);
 
 export function prepareDescriptors(): void {
@@ -97,8 +97,8 @@ export function prepareDescriptors(): void {
 }
 
 /**
- * Local maxima above `floor`, refined by a parabola; the roundings are librosa's (see tuning.ts). Without branches: which bins
- * are peaks cannot be guessed.
+ * Local maxima above `floor`, refined by a parabola; the roundings are librosa's (see tuning.ts). Without branches:
+ * which bins are peaks is unpredictable.
  */
 function findPeaks(frame: usize, floor: f32, binWidthHz: f64, firstBin: i32, endBin: i32): void {
   const floors = f32x4.splat(floor);
@@ -145,7 +145,7 @@ function findPeaks(frame: usize, floor: f32, binWidthHz: f64, firstBin: i32, end
   nPeaks += <i32>(found >> 2);
 }
 
-/** How far the vertices of two parabolas lie from their bins; 0 where that is a bin or more. */
+/** Distance of the vertices of two parabolas from their bins; 0 if that is a bin or more. */
 function shiftOf(slope: v128, sum: v128, centre: v128): v128 {
   const curvature = f64x2.sub(f64x2.promote_low_f32x4(sum), f64x2.mul(f64x2.splat(2), f64x2.promote_low_f32x4(centre)));
   const isFar = f64x2.ge(f64x2.abs(slope), f64x2.abs(curvature));
@@ -157,12 +157,12 @@ function halved(value: v128): v128 {
   return f64x2.mul(f64x2.promote_low_f32x4(value), f64x2.splat(0.5));
 }
 
-/** The last two floats of a vector in the place of the first two. */
+/** Moves the last two floats of a vector to the first two. */
 function upper(value: v128): v128 {
   return v128.shuffle<f32>(value, value, 2, 3, 2, 3);
 }
 
-/** Two vectors of doubles as one of floats. */
+/** Converts two vectors of doubles to one of floats. */
 function singles(low: v128, high: v128): v128 {
   return v128.shuffle<f32>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 1, 4, 5);
 }

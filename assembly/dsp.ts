@@ -1,12 +1,12 @@
 /*
- * The hot loops of the feature vector, in WebAssembly SIMD. src/dsp holds the same computation to read; here
- * it is arranged for the machine. TypeScript (src/dsp/wasm/wasmBackend.ts) fills the buffers and calls, for each
- * stretch of up to `maxFrames` frames:
+ * The hot loops of the feature vector, in WebAssembly SIMD. src/dsp has the same computation in readable form; here it
+ * is arranged for speed. TypeScript (src/dsp/wasm/wasmBackend.ts) fills the buffers and calls, for each block of up to
+ * `maxFrames` frames:
  *
  *     mixPcm16  ->  halve, filterBlocks, usePhases  ->  spectra  ->  describe, addCrossings
  *     then, the tuning known:  addChroma, sumLogMel
  *
- * and for the functionals (src/dsp/wasm/wasmSpeech.ts), for each stretch of up to `speechFrames` frames:
+ * and for the functionals (src/dsp/wasm/wasmSpeech.ts), for each block of up to `speechFrames` frames:
  *
  *     scanSpeech, correlateSpeech, describeSpectra, prepareStretch, predictFrame, describeVoice;  measureBands
  */
@@ -84,7 +84,7 @@ export {
 } from "./speechSpectra";
 export { addCrossings, crossings } from "./zeroCrossings";
 
-/** Forgets the recording before. */
+/** Resets all sums before a new recording. */
 export function reset(): void {
   resetDescriptors();
   resetMel();

@@ -1,5 +1,6 @@
 /*
- * Logarithm and exponential of two doubles at once, to about 1e-15 of the value: a library function takes them one by one.
+ * Logarithm and exponential of two doubles at once, with a relative error of about 1e-15: a library function would take
+ * them one at a time.
  */
 
 const ln2: f64 = 0.6931471805599453;

@@ -2,8 +2,8 @@ import { nFft } from "./memory";
 
 /*
  * The FFT of two frames at once: each vector holds one value of frame A and the same value of frame B, in double
- * precision as numpy's. A real frame of 2 * half samples is a complex signal of `half` values, its even samples the
- * real and its odd ones the imaginary part. Here for frames of 512 samples; frameFft.ts has that of 2048.
+ * precision like numpy's. A real frame of 2 * half samples is a complex signal of `half` values, its even samples the
+ * real and its odd ones the imaginary part. This file is for frames of 512 samples, frameFft.ts for 2048.
  */
 
 export const half: i32 = nFft / 2;

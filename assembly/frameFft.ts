@@ -1,14 +1,17 @@
 import { half } from "./fft";
 
 /*
- * The FFT of fft.ts for the frames of the feature vector, value for value, in an order that caches like: the first stage,
- * which spectrum.ts does while it loads the frames, leaves four transforms of a quarter of the length, and each of these is
- * finished before the next begins, since it fits in the fastest cache and the whole does not.
+ * The FFT of fft.ts for the frames of the feature vector, with identical results, in a cache-friendly order. The first
+ * stage, which spectrum.ts does while it loads the frames, leaves four transforms of a quarter of the length. Each of
+ * these is finished before the next begins, because it fits in the fastest cache and the whole does not.
  */
 
 export const quarter: i32 = half / 4;
 
-/** Bytes from one of the four quarters to the next: one cache line more than a quarter takes, so that the quarters do not share cache sets. */
+/**
+ * Bytes from one quarter to the next: one cache line more than a quarter's size, so that the quarters do not share
+ * cache sets.
+ */
 export const quarterBytes: usize = quarter * 32 + 64;
 /** v128 [4][quarter, 2], real and imaginary part of each value, (A, B) in each vector */
 export const values: usize = heap.alloc(4 * quarterBytes);
@@ -38,7 +41,7 @@ export function prepareFrameFft(): void {
   }
 }
 
-/** Transforms each quarter of `values` in place; `offsets` says where its bins are then. */
+/** Transforms each quarter of `values` in place; `offsets` gives the positions of its bins afterwards. */
 export function transformQuarters(): void {
   for (let q: usize = 0; q < 4; q++) {
     const from = values + q * quarterBytes;
@@ -58,7 +61,7 @@ export function transformQuarters(): void {
   }
 }
 
-/** Four values, `step` bytes apart: a transform of length 4, whose bins 1, 2 and 3 are turned. */
+/** Four values, `step` bytes apart: a transform of length 4 whose bins 1, 2 and 3 are multiplied by twiddle factors. */
 function turn(at: usize, step: usize, twiddles: usize): void {
   const b = at + step;
   const c = b + step;

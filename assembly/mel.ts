@@ -13,7 +13,7 @@ export function resetMel(): void {
   memory.fill(logMelSums, 0, nMels * 8);
 }
 
-/** Adds the mel bands in dB, none below `floorDb`, to their sums. */
+/** Adds the mel bands in dB, raised to at least `floorDb`, to their sums. */
 export function sumLogMel(nFrames: i32, floorDb: f32): void {
   const floors = f32x4.splat(floorDb);
   for (let m: usize = 0; m < <usize>nMels; m += 4) {
@@ -32,7 +32,7 @@ export function sumLogMel(nFrames: i32, floorDb: f32): void {
   }
 }
 
-/** The energies of all bands, from `powers`. */
+/** Computes the energies of all bands from `powers`. */
 export function melBands(row: usize): void {
   let weight = melWeights;
   for (let m: usize = 0; m < <usize>nMels; m++) {
@@ -49,7 +49,7 @@ export function melBands(row: usize): void {
 }
 
 /**
- * Energies to dB in place, remembering the loudest.
+ * Converts energies to dB in place and keeps the maximum.
  *
  * log x = exponent * log 2 + log mantissa, the mantissa between sqrt(1/2) and sqrt(2), where
  * log m = 2 artanh((m - 1) / (m + 1)) and five terms of the series give single precision.
@@ -57,7 +57,7 @@ export function melBands(row: usize): void {
 export function toDb(row: usize): void {
   const lowest = f32x4.splat(amin);
   const mantissaBits = i32x4.splat(0x007fffff);
-  // The bits of sqrt(1/2): subtracting them moves the step of the exponent there.
+  // The bits of sqrt(1/2): subtracting them makes the exponent change there.
   const start = i32x4.splat(0x3f3504f3);
   const dbPerOctave = f32x4.splat(3.010299956639812);
   const dbPerNeper = f32x4.splat(8.6858896380650366);

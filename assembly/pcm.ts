@@ -1,7 +1,7 @@
 import { pcm } from "./memory";
 
 /**
- * Turns 16-bit samples in `pcm` into floats from -1 to 1, the mean of the channels.
+ * Converts 16-bit samples in `pcm` to floats from -1 to 1, averaging the channels.
  *
  * @param target   address of the first float
  * @param count    floats, at most the input's capacity
@@ -9,7 +9,7 @@ import { pcm } from "./memory";
  */
 export function mixPcm16(target: usize, count: i32, channels: i32): void {
   const size = (<usize>channels) << 1;
-  // Sums of two channels are exact in float32, and so is halving them with the scale.
+  // The sum of two channels is exact in float32, and so is halving it through the scale.
   const scale = <f32>(1.0 / 32768.0) / <f32>channels;
   const scales = f32x4.splat(scale);
   const end = target + ((<usize>count) << 2);

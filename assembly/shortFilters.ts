@@ -1,9 +1,9 @@
 import { halfBandWeights, phaseWeights } from "./memory";
 
 /**
- * Every second sample, filtered by `halfBandWeights`: src/dsp/resampling/halvingStage.ts, rounding for rounding.
+ * Every second sample, filtered by `halfBandWeights`: the same roundings as src/dsp/resampling/halvingStage.ts.
  *
- * @param from     address of the input that the first output falls on
+ * @param from     address of the input at the position of the first output
  * @param to       address of the first output
  * @param nWeights 8 or 9, on either side
  */
@@ -34,9 +34,9 @@ export function halve(from: usize, to: usize, count: i32, nWeights: i32): void {
 }
 
 /**
- * Outputs that all fall on a phase: src/dsp/resampling/polyphaseStage.ts of order 0, rounding for rounding.
+ * Outputs that all fall on a phase: the same roundings as src/dsp/resampling/polyphaseStage.ts with order 0.
  *
- * @param from   address of the input that meets the first weight of the first output
+ * @param from   address of the input for the first weight of the first output
  * @param phase  of the first output, 0 .. up-1
  * @param up     phases; outputs for every `down` inputs
  * @param stride weights of a phase, a multiple of 4

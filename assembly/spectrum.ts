@@ -3,8 +3,8 @@ import { offsets, quarter, quarterBytes, stageTwiddles, transformQuarters, value
 import { hopLength, magnitudes, margin, nFft, rowLength, samples } from "./memory";
 
 /**
- * f64 [quarter, 4, 2], periodic Hann window, halved: separating the spectra of even and odd samples halves. In the order
- * in which the first stage takes the samples: two from each quarter of the frame.
+ * f64 [quarter, 4, 2], periodic Hann window, halved: separating the spectra of even and odd samples halves. In the
+ * order in which the first stage reads the samples: two from each quarter of the frame.
  */
 const halfWindow: usize = heap.alloc(nFft * 8);
 
@@ -101,8 +101,8 @@ const moduli: usize = heap.alloc(64);
 
 /**
  * Separates the spectra of even and odd samples, joins them to the real frame's, and stores the moduli: those of bins
- * 4 i + q, one in each quarter, and of their mirror images half - 4 i - q. From the middle on, so that of what lies on both
- * sides the last word has the lower bin.
+ * 4 i + q, one in each quarter, and of their mirror images half - 4 i - q. It starts from the middle, so that where
+ * both sides write a value, the lower bin writes last.
  */
 function storeMagnitudes(a: usize, b: usize): void {
   for (let i = quarter >> 1; i >= 0; i--) {
@@ -131,7 +131,10 @@ function storeMagnitudes(a: usize, b: usize): void {
   }
 }
 
-/** The moduli of a bin of each quarter: their mirror images lie at `mirror`, and from the second on in `mirrors`, a quarter less each. */
+/**
+ * Stores the moduli of a bin of each quarter. The first one's mirror image is at `mirror`; those of the others are in
+ * `mirrors`, a quarter less each.
+ */
 function storeModuli(at: usize, mirror: usize, mirrors: usize, twiddles: usize): void {
   for (let to = moduli; to < moduli + 64; to += 16) {
     const zR = v128.load(at);

@@ -3,25 +3,25 @@ import { offsets, quarter, quarterBytes, stageTwiddles, transformQuarters, value
 import { logOf } from "./elementary";
 
 /*
- * The voice of two frames of 50 ms at a time: frame a in the first lane of each vector, frame b in the second. The same computation to
- * read: src/dsp/speech/pitch.ts and voiceDescriptors.ts.
+ * Voice analysis of two 50 ms frames at a time: frame a in the first lane of each vector, frame b in the second. See
+ * src/dsp/speech/pitch.ts and voiceDescriptors.ts for the same computation in readable form.
  *
- * The buffer `speechSignal` holds a stretch of the signal: its frame t begins speechMargin samples before t * speechHop.
+ * The buffer `speechSignal` holds a block of the signal: its frame t begins speechMargin samples before t * speechHop.
  */
 
 export const speechHop: i32 = 160;
-/** Frames of a stretch. */
+/** Frames per block. */
 export const speechFrames: i32 = 128;
-/** Samples before the first frame's middle and behind the last one's. */
+/** Samples before the first frame's middle and after the last one's. */
 export const speechMargin: i32 = 400;
-/** f64: where the middle of frame t lies at speechMargin + t * speechHop */
+/** f64; the middle of frame t is at speechMargin + t * speechHop */
 export const speechSignal: usize = heap.alloc(((<usize>(speechFrames * speechHop + 2 * speechMargin)) << 3) + 64);
 
-/** Samples of a frame whose pitch is looked for. */
+/** Samples per frame for the pitch. */
 const pitchWindow: i32 = 800;
-/** Samples of a frame whose level counts. */
+/** Samples per frame for the level. */
 const levelWindow: i32 = 400;
-/** Lags that are computed: the longest period and what refining its peak looks at. */
+/** Number of lags computed: up to the longest period, plus those needed to refine its peak. */
 export const speechLagCount: i32 = 264;
 
 /** f64 [speechFrames]: sum of squares of the middle 25 ms */
@@ -59,7 +59,7 @@ export function prepareSpeech(): void {
   }
 }
 
-/** Energies and peaks of the stretch's frames. */
+/** Energies and peaks of the block's frames. */
 export function scanSpeech(nFrames: i32): void {
   for (let t = 0; t < nFrames; t++) {
     const middle = speechSignal + ((<usize>(speechMargin + t * speechHop)) << 3);
@@ -99,7 +99,7 @@ export function correlateSpeech(a: i32, b: i32): void {
   }
 }
 
-/** Spectra in dB of frames a and b, and how far their cepstra rise at the period, of lags `shortest` to `longest`. */
+/** Spectra in dB of frames a and b, and their cepstral peak prominences over lags `shortest` to `longest`. */
 export function describeVoice(a: i32, b: i32, shortest: i32, longest: i32): void {
   transformFrames(a, b);
   storePowers();
@@ -134,7 +134,7 @@ export function describeVoice(a: i32, b: i32, shortest: i32, longest: i32): void
   v128.store(speechProminences, f64x2.sub(peak, line));
 }
 
-/** The Fourier transform of two frames, less their means and windowed, filled up with zeros to 2048. */
+/** The Fourier transform of two frames, mean removed, windowed and zero-padded to 2048. */
 function transformFrames(a: i32, b: i32): void {
   const frameA = speechSignal + ((<usize>(speechMargin + a * speechHop - pitchWindow / 2)) << 3);
   const frameB = speechSignal + ((<usize>(speechMargin + b * speechHop - pitchWindow / 2)) << 3);
@@ -172,7 +172,7 @@ function windowed(frameA: usize, frameB: usize, mean: v128, n: usize): v128 {
 
 /**
  * The first stage of frameFft.ts's transform for one value of each quarter. frameFft.ts and spectrum.ts have the same lines
- * in their own loops: as one function for all three, which the compiler does not inline, it took about a tenth longer.
+ * in their own loops: a function shared by all three, which the compiler does not inline, took about a tenth longer.
  */
 export function storeTurned(
   at: usize,
@@ -219,7 +219,7 @@ export function storeTurned(
   v128.store(d, f64x2.add(f64x2.mul(threeR, s3), f64x2.mul(threeI, c3)), 16);
 }
 
-/** Where the transform leaves bin k, 0 to half - 1. */
+/** Address at which the transform leaves bin k, 0 to half - 1. */
 export function placeOf(k: usize): usize {
   return values + (k & 3) * quarterBytes + <usize>load<i32>(offsets + (k & ~3));
 }
@@ -263,7 +263,8 @@ function storePowers(): void {
 function correlate(): void {
   let twiddles = stageTwiddles;
   for (let n: usize = 0; n < <usize>quarter; n++) {
-    // Values below the middle as they stand, above it mirrored: an even sequence's transform is the same both ways.
+    // Values below the middle are used directly, those above it mirrored: forward and inverse transforms of an even
+    // sequence are the same.
     const low = power + (n << 5);
     const high = power + ((<usize>half - 2 * n) << 4);
     storeTurned(

@@ -3,15 +3,16 @@ import { quarter, stageTwiddles, transformQuarters, values } from "./frameFft";
 import { placeOf, storeTurned } from "./speech";
 
 /*
- * Power of a recording's bands at the rate it was recorded at, four frames of 1024 samples at a time: two real frames make one complex
- * signal, and each vector holds two of these. The same computation to read: src/dsp/speech/highBands.ts.
+ * Power of a recording's bands at its original rate, four frames of 1024 samples at a time: two real frames make one
+ * complex signal, and each vector holds two of these. See src/dsp/speech/highBands.ts for the same computation in
+ * readable form.
  */
 
 const nBands: usize = 5;
 
 /** f32 [4, 1024], four frames */
 export const recordedFrames: usize = heap.alloc(4 * 1024 * 4);
-/** i32 [6], first bin of each band and one beyond the last */
+/** i32 [6], first bin of each band and one past the last */
 export const recordedEdges: usize = heap.alloc(24);
 /** f64 [5, 4], mean power of each band in each frame */
 export const recordedPowers: usize = heap.alloc(5 * 4 * 8);

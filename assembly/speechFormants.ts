@@ -1,26 +1,26 @@
 import { speechFrames, speechMargin, speechSignal } from "./speech";
 
 /*
- * The signal at 10 kHz and its linear prediction, of the stretch in `speechSignal`. The same computation to read:
- * src/dsp/speech/kaiserResample.ts, formants.ts and linearPrediction.ts.
+ * The signal at 10 kHz and its linear prediction, for the block in `speechSignal`. See
+ * src/dsp/speech/kaiserResample.ts, formants.ts and linearPrediction.ts for the same computation in readable form.
  */
 
-/** Samples at 10 kHz: of a frame, and to the next. */
+/** Frame length and hop in samples at 10 kHz. */
 const frameLength: i32 = 250;
 const hop: i32 = 100;
-/** Samples before the first frame's middle; one more, which pre-emphasis looks at. */
+/** Samples before the first frame's middle, plus one for pre-emphasis. */
 const lead: i32 = frameLength / 2 + 1;
 const order: i32 = 10;
 const preEmphasis: f64 = 0.97;
 /** A little white noise, 40 dB down, keeps the recursion stable. */
 const whitening: f64 = 1.0001;
-/** Input samples before an output's own that its filter reaches, and weights of each of the five phases. */
+/** Input samples that the filter uses before an output's own, and weights per phase of the five-phase filter. */
 const reach: i32 = 16;
 const stride: i32 = 34;
 
 /** f64 [5, 34]: weights of the filter's phases. Filled by TypeScript. */
 export const formantPhases: usize = heap.alloc(5 * 34 * 8);
-/** f64, filtered samples; that of frame 0's middle is `lead` on */
+/** f64, filtered samples; frame 0's middle is at index `lead` */
 const filtered: usize = heap.alloc((<usize>(speechFrames * hop + 2 * frameLength)) << 3);
 /** f64 [frameLength + order, filled up with zeros] */
 const frame: usize = heap.alloc(272 * 8);
@@ -39,10 +39,10 @@ export function prepareFormants(): void {
 }
 
 /**
- * Resamples the stretch to 10 kHz and lifts its high frequencies.
+ * Resamples the block to 10 kHz and applies pre-emphasis.
  *
- * @param start the signal's first sample at 10 kHz, counted from frame 0's middle; what comes before it is nothing
- * @param end   one beyond its last
+ * @param start the signal's first sample at 10 kHz, counted from frame 0's middle; the samples before it are 0
+ * @param end   one past its last
  */
 export function prepareStretch(nFrames: i32, start: i32, end: i32): void {
   const count = (nFrames - 1) * hop + frameLength + 1;
@@ -50,7 +50,7 @@ export function prepareStretch(nFrames: i32, start: i32, end: i32): void {
     const m = i - lead;
     let value: f64 = 0;
     if (m >= start && m < end) {
-      // Output m lies at 8 m on the grid where every fifth value is an input.
+      // Output m is at position 8 m of a grid in which every fifth value is an input.
       const grid = 8 * m + 8 * 5 * lead;
       const q = grid / 5 - 8 * lead;
       let weights = formantPhases + ((<usize>((grid % 5) * stride)) << 3);
@@ -81,7 +81,7 @@ export function predictFrame(t: i32): void {
     const shifted = frame + ((<usize>lag) << 3);
     let a = f64x2.splat(0);
     let b = f64x2.splat(0);
-    // The frame is followed by zeros: what is beyond its end adds nothing.
+    // The frame is followed by zeros, so products beyond its end add nothing.
     for (let at: usize = 0; at < 256 * 8; at += 32) {
       a = f64x2.add(a, f64x2.mul(v128.load(frame + at), v128.load(shifted + at)));
       b = f64x2.add(b, f64x2.mul(v128.load(frame + at, 16), v128.load(shifted + at, 16)));

@@ -3,8 +3,9 @@ import { half, im, re, shortHalf, shortOffsets, transformShort, unpackTwiddles }
 import { speechFrames, speechHop, speechMargin, speechSignal } from "./speech";
 
 /*
- * Level, shape and change of the spectrum, mel bands and cepstra of the stretch in `speechSignal`, two frames of 25 ms at a time: frame a in
- * the first lane of each vector, frame b in the second. The same computation to read: src/dsp/speech/spectralDescriptors.ts and logMel.ts.
+ * Level, shape and change of the spectrum, mel bands and cepstra of the block in `speechSignal`, two 25 ms frames at a
+ * time: frame a in the first lane of each vector, frame b in the second. See src/dsp/speech/spectralDescriptors.ts and
+ * logMel.ts for the same computation in readable form.
  */
 
 /** Samples of a frame. */
@@ -17,7 +18,7 @@ export const nSpeechDescriptors: i32 = 22;
 export const nSpeechBands: i32 = 40;
 export const nSpeechCepstra: i32 = 20;
 
-/** Results, a row a frame: f64 [speechFrames, 22], [.., 40], [.., 20] */
+/** Results, one row per frame: f64 [speechFrames, 22], [.., 40], [.., 20] */
 export const speechSpectral: usize = heap.alloc((<usize>(speechFrames * nSpeechDescriptors)) << 3);
 export const speechLogMel: usize = heap.alloc((<usize>(speechFrames * nSpeechBands)) << 3);
 export const speechCepstra: usize = heap.alloc((<usize>(speechFrames * nSpeechCepstra)) << 3);
@@ -33,10 +34,10 @@ const window: usize = heap.alloc(400 * 8);
 /** v128 [nBins] */
 const power: usize = heap.alloc(nBins << 4);
 const decibels: usize = heap.alloc(nBins << 4);
-/** v128 [40], and those of the frames before */
+/** v128 [40], and those of the previous frames */
 const logMel: usize = heap.alloc(40 * 16);
 const before: usize = heap.alloc(40 * 16);
-/** f64 [nBins], to look for the median in */
+/** f64 [nBins], for finding the median */
 const scratch: usize = heap.alloc(nBins << 3);
 /** v128 [22], a pair's row */
 const values: usize = heap.alloc(22 * 16);
@@ -48,12 +49,12 @@ export function prepareSpeechSpectra(): void {
     store<f64>(window + ((<usize>n) << 3), 0.5 - 0.5 * Math.cos((2 * Math.PI * <f64>n) / <f64>(frameLength - 1)));
 }
 
-/** The next frame has none before it to differ from. */
+/** Starts a signal: the next frame has no previous one to compare with. */
 export function beginSpectra(): void {
   isFirst = true;
 }
 
-/** Describes frames 0 to nFrames - 1 of the stretch. */
+/** Describes frames 0 to nFrames - 1 of the block. */
 export function describeSpectra(nFrames: i32): void {
   for (let t = 0; t < nFrames; t += 2) describePair(t, min(t + 1, nFrames - 1));
 }
@@ -116,7 +117,7 @@ function transformPair(frameA: usize, frameB: usize): void {
   }
 }
 
-/** Level and the share of neighbouring samples of different sign. */
+/** Level, and the share of neighbouring samples with different signs. */
 function describeSamples(frameA: usize, frameB: usize): void {
   let energy = f64x2.splat(0);
   let crossings = i64x2.splat(0);
@@ -166,7 +167,7 @@ function describeBands(): void {
       logMel + (band << 4),
       f64x2.mul(f64x2.splat(decibelsPerNeper), logOf(f64x2.add(sum, f64x2.splat(1e-9)))),
     );
-    // To the power of 0.3; what is no power at all stays far below everything.
+    // To the power of 0.3; zero power stays far below everything else.
     const logarithm = logOf(f64x2.pmax(sum, f64x2.splat(1e-300)));
     loudness = f64x2.add(loudness, expOf(f64x2.mul(f64x2.splat(0.3), logarithm)));
   }
@@ -251,7 +252,7 @@ function slopeOf(first: usize, last: usize): v128 {
   return f64x2.div(product, f64x2.splat(squares * (binHz / 1000)));
 }
 
-/** Flux and onset strength: changes of the mel bands since the frame before, which for b is a. */
+/** Flux and onset strength: changes of the mel bands since the previous frame, which for b is a. */
 function describeChange(): void {
   let rise = f64x2.splat(0);
   let sum = rise;
@@ -282,7 +283,7 @@ function describeChange(): void {
   put(9, onset);
 }
 
-/** Roll-offs and peakiness of one lane, which lies `lane` bytes within each vector. */
+/** Roll-offs and peakiness of one lane, at byte offset `lane` within each vector. */
 function describeOrder(lane: usize): void {
   let total: f64 = 0;
   for (let k: usize = 0; k < nBins; k++) {
@@ -327,7 +328,7 @@ function meanOfStrongest(): f64 {
   return sum / 8;
 }
 
-/** The middle one of 257 values, which are reordered (Hoare's selection). */
+/** The median of 257 values, which are reordered (Hoare's selection). */
 function medianOfScratch(): f64 {
   const middle: i32 = <i32>(nBins >> 1);
   let low: i32 = 0;
@@ -353,7 +354,7 @@ function medianOfScratch(): f64 {
   return load<f64>(scratch + ((<usize>middle) << 3));
 }
 
-/** Frame t's rows, from one lane. */
+/** Stores frame t's rows from one lane. */
 function storeRows(t: i32, lane: usize): void {
   const offset = lane << 3;
   const spectral = speechSpectral + ((<usize>(t * nSpeechDescriptors)) << 3);

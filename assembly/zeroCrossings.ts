@@ -9,11 +9,11 @@ export function resetCrossings(): void {
 
 /**
  * Adds up the zero crossings of every frame.
- * @param validStart first sample that exists, counted from frame 0's first; validEnd: one beyond the last.
- *                   Outside, the edge values repeat, and nothing crosses.
+ * @param validStart first sample that exists, counted from frame 0's first; validEnd: one past the last. Outside, the
+ *   edge values repeat, so nothing crosses.
  */
 export function addCrossings(nFrames: i32, validStart: i32, validEnd: i32): void {
-  // A frame is four hops, of which its very first sample has no predecessor within the frame.
+  // A frame is four hops; its first sample has no predecessor within the frame.
   let hop0 = hopCrossings(0, validStart, validEnd);
   let hop1 = hopCrossings(1, validStart, validEnd);
   let hop2 = hopCrossings(2, validStart, validEnd);
