@@ -3,7 +3,9 @@ import { givenUpCode } from "./failures.js";
 import type { ShardEntry } from "./rows/shardIndex.js";
 import type { Rejection, RunRecord } from "./runStore.js";
 
-/** What became of a run's files: rows + rejected + givenUp + skipped = listed, or something was lost or doubled. */
+/**
+ * The outcomes of a run's files: rows + rejected + givenUp + skipped = listed; otherwise files were lost or duplicated.
+ */
 export interface Accounts {
   readonly listed: number;
   readonly rows: number;
@@ -29,12 +31,12 @@ export function describeAccounts({ rows, rejected, givenUp, skipped }: Accounts)
 }
 
 /**
- * Checks before training that each listed file has exactly one outcome. A report of fewer rows than there should be looks
- * like any other: the run fails instead.
+ * Checks before training that each listed file has exactly one outcome. A report on too few rows would look like any
+ * other, so the run fails instead.
  *
- * @param keys   of the rows found
- * @param shards what the shard index says of each shard
- * @throws InputError "files-unaccounted", also where the listing did not come to its end, with the figures and what to do
+ * @param keys   keys of the rows found
+ * @param shards the shard index's entry of each shard
+ * @throws InputError "files-unaccounted", with the numbers and what to do, also if the listing is incomplete
  */
 export function requireAccounts(
   run: RunRecord,

@@ -5,10 +5,10 @@ import type { Services } from "./services.js";
 import { hasEnded } from "./stages.js";
 
 /**
- * Stops a run: its jobs are removed, and what workers are computing for it is not stored. Its record, rows and results
- * stay: `ser run` or `ser produce` with the same settings resumes it. Idempotent.
+ * Stops a run: its jobs are removed, and results that workers are still computing for it are not stored. Its record,
+ * rows and results stay: `ser run` or `ser produce` with the same settings resumes it. Idempotent.
  *
- * @returns how far it had come
+ * @returns how far the run had progressed
  * @throws NotFoundError if there is no such run; ConfigError if it has finished or failed
  */
 export async function cancelRun(services: Services, name: string): Promise<RunStatus> {

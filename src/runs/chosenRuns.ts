@@ -5,9 +5,9 @@ import type { RunStatus } from "./runStatus.js";
 export interface RunSummary extends RunStatus {
   /** ISO 8601; null in records without it */
   readonly startedAt: string | null;
-  /** from its start to its end; null while it is under way */
+  /** from start to end; null while it is running */
   readonly tookSec: number | null;
-  /** of the headline; null without a model */
+  /** score of the headline model; null without a model */
   readonly macroF1: number | null;
   readonly interval: ReportInterval | null;
   readonly emotions: readonly string[];
@@ -21,7 +21,7 @@ export const runOrders = ["started", "name", "f1", "took"] as const;
 export type RunOrder = (typeof runOrders)[number];
 
 /**
- * Some of the runs, in order: the newest, the first by name, the best or the quickest first.
+ * Some of the runs, in order: newest, by name, best or quickest first.
  *
  * @param filter text to find in the run's name, source, tags, note, data sets or stage; "" for all
  */

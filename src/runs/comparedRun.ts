@@ -8,7 +8,7 @@ import type { Services } from "./services.js";
 export interface StoredRun {
   readonly name: string;
   readonly report: Uint8Array;
-  /** undefined for runs of versions that stored none */
+  /** undefined for runs of older versions, which did not store them */
   readonly predictions: Uint8Array | undefined;
 }
 

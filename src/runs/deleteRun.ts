@@ -4,19 +4,19 @@ import { runStatus } from "./runStatus.js";
 import type { Services } from "./services.js";
 import { hasEnded } from "./stages.js";
 
-/** What deleting a run freed. */
+/** The memory freed by deleting a run. */
 export interface Freed {
   /** rows in Redis; 0 if another run uses them or they are in a store that the user named */
   readonly rows: number;
-  /** of its record, results, dataset and report in Redis */
+  /** bytes of its record, results, dataset and report in Redis */
   readonly bytes: number;
 }
 
 /**
- * Deletes a run that is over or cancelled: its jobs, record, results and report, and its rows in Redis where no other run uses them.
- * Rows in a store that the user named are the user's, and models stay until a later training pushes them out.
+ * Deletes a run that is over or cancelled: its jobs, record, results and report, and its rows in Redis if no other run
+ * uses them. Rows in a store that the user named are the user's, and models stay until later trainings replace them.
  *
- * @throws NotFoundError if there is no such run; ConfigError while it is under way
+ * @throws NotFoundError if there is no such run; ConfigError while it is running
  */
 export async function deleteRun(services: Services, name: string): Promise<Freed> {
   const run = await services.runs.require(name);

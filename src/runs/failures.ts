@@ -8,7 +8,7 @@ export const givenUpCode = "given-up";
 
 type FailurePorts = Pick<Services, "runs" | "queues" | "features">;
 
-/** The run's rejected files and those of jobs that were given up, in byte order of their keys. */
+/** The run's rejected files and the files of jobs that were given up, in byte order of their keys. */
 export async function failuresOf(services: FailurePorts, run: RunRecord): Promise<readonly Rejection[]> {
   const losses = await unnotedLosses(services, run);
   const noted = await services.runs.rejections(run.name);
@@ -16,15 +16,15 @@ export async function failuresOf(services: FailurePorts, run: RunRecord): Promis
 }
 
 /**
- * Notes as rejected, one by one, the files of jobs that were given up; harmless for those noted already.
+ * Records the files of jobs that were given up as rejected; idempotent.
  *
- * @param lock of the training job: by then no extraction can come in between
+ * @param lock lock of the training job; by then, no extraction is running
  */
 export async function noteGivenUp(services: FailurePorts, run: RunRecord, lock: JobLock): Promise<void> {
   await services.runs.reject(run.name, await unnotedLosses(services, run), lock);
 }
 
-/** The files of jobs that were given up which have no row and are not noted as rejected. */
+/** The files of given-up jobs that have no row and are not recorded as rejected. */
 export async function unnotedLosses(services: FailurePorts, run: RunRecord): Promise<Rejection[]> {
   const givenUp = await services.queues.givenUp(run.name);
   if (givenUp.length === 0) return [];

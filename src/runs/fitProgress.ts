@@ -1,10 +1,10 @@
 import { z } from "zod";
 
-/** The work of a training: what one task of each group (such as "candidate-women") weighs, and all tasks together. */
+/** The work of a training: the weight of one task of each group (such as "candidate-women"), and the total. */
 export const plannedWorkSchema = z.object({ groups: z.record(z.string(), z.number()), total: z.number() });
 export type PlannedWork = z.infer<typeof plannedWorkSchema>;
 
-/** The best candidate so far: of which set, by what score, with which parameters. */
+/** The best candidate so far: its set, score and parameters. */
 export const bestSoFarSchema = z.object({ set: z.string(), macroF1: z.number(), params: z.string() });
 export type BestSoFar = z.infer<typeof bestSoFarSchema>;
 
@@ -25,7 +25,7 @@ function isOf(id: string, group: string): boolean {
 }
 
 /**
- * Seconds left at the pace so far; null before the first task is done.
+ * Seconds left at the current pace; null before the first task is done.
  *
  * @example secondsLeft(0.25, 30) // 90
  */

@@ -1,17 +1,17 @@
 import type { RedisClient } from "../shared/redis/connectRedis.js";
 
 /**
- * The lock by which a worker holds a job: BullMQ stores the holder's token under this key and lets it run out. What a
- * job stores carries the lock, and Redis compares the token in the same script as it writes: a worker that was cut off
- * or stopped for longer than its lock changes nothing when it comes back, and neither does a command that waited in its
- * connection's queue meanwhile.
+ * The lock by which a worker holds a job: BullMQ stores the holder's token under this key with an expiry time. Every
+ * write of a job carries the lock, and Redis compares the token in the same script that writes. So a worker that was
+ * disconnected or suspended for longer than its lock lasts cannot change anything when it resumes, and neither can a
+ * command that was queued in its connection meanwhile.
  */
 export interface JobLock {
   readonly key: string;
   readonly token: string;
 }
 
-/** The job belongs to another worker now, or to none. Nothing was stored. */
+/** The lock has been lost: the job now belongs to another worker, or to none. Nothing was stored. */
 export class LockLostError extends Error {
   override readonly name = "LockLostError";
 
@@ -31,8 +31,8 @@ const checkLock = `if ARGV[1] ~= "" and redis.call("GET", KEYS[1]) ~= ARGV[1] th
  * Runs a script that writes for a job, if the job's lock is still held.
  *
  * @param lock   undefined for writes that belong to no job
- * @param script finds its own keys and arguments from KEYS[2] and ARGV[2] on
- * @throws LockLostError if the lock is lost; the script has not begun then
+ * @param script has its own keys and arguments from KEYS[2] and ARGV[2] on
+ * @throws LockLostError if the lock is lost; in that case the script has not run
  */
 export async function evalHeld(
   redis: RedisClient,
@@ -54,7 +54,7 @@ export async function evalHeld(
 }
 
 /**
- * For what is stored elsewhere than in Redis: asks right before. Between answer and write lie milliseconds.
+ * For writes outside Redis: checks the lock immediately before. A few milliseconds remain between check and write.
  *
  * @throws LockLostError if the lock is lost
  */

@@ -9,13 +9,13 @@ import { channels } from "../corpus/ravdess.js";
 import { dataSetChoices } from "../corpus/dataSets.js";
 
 /**
- * The contracts between the programs: which queues there are, what a job carries, how it is named and retried.
+ * The contracts between the programs: the queues, the jobs' data and names, and how jobs are retried.
  *
  *   list ──▶ extract (many) ──▶ train ──▶ fit (many) ──▶ train again: the report
  *   predict: one recording, answered at once           score: many recordings, in their own time
  *
- * `list` and `extract` are children of `train` in BullMQ's sense: the engine starts a run's training when its listing
- * and its last extraction are over. `train` then adds `fit` jobs as further children of itself.
+ * `list` and `extract` are children of `train` in BullMQ's sense: BullMQ starts a run's training when its listing and
+ * its last extraction are done. `train` then adds `fit` jobs as further children.
  */
 export const queueNames = ["list", "extract", "train", "fit", "predict", "score"] as const;
 export type QueueName = (typeof queueNames)[number];
@@ -26,7 +26,7 @@ const runName = z.string().regex(runNamePattern, "a run's name: 1 to 64 letters,
 
 export const recipeNames = ["best", "study"] as const;
 
-/** The recipe of new runs. Records from before there was a choice name none and mean the study's. */
+/** The recipe of new runs. Older records have no recipe and mean the study's. */
 export const defaultRecipe = "best" satisfies (typeof recipeNames)[number];
 
 /** The four emotions of the study on RAVDESS. */
@@ -132,7 +132,7 @@ const settingsObject = z.object({
 export const runSettingsSchema = settingsObject.readonly();
 export type RunSettings = z.infer<typeof runSettingsSchema>;
 
-/** Settings as they are asked for: what is "auto" here is chosen when the run is created, by what the recordings are. */
+/** Requested settings: values of "auto" are resolved when the run is created, depending on the recordings. */
 export const askedSettingsSchema = settingsObject
   .extend({
     convolutions: z
@@ -147,15 +147,17 @@ export type AskedSettings = z.infer<typeof askedSettingsSchema>;
 export const listPayloadSchema = z.object({ run: runName, part: z.int().min(0) });
 export type ListPayload = z.infer<typeof listPayloadSchema>;
 
-/** Keys relative to the run's source, in byte order. Results follow from them, so doing a job twice changes nothing. */
+/**
+ * Keys relative to the run's source, in byte order. Results depend only on them, so repeating a job changes nothing.
+ */
 export const extractPayloadSchema = z.object({
   run: runName,
   keys: z.array(z.string().min(1)).min(1),
-  /** listed size of each in bytes; absent for local files */
+  /** listed size of each file in bytes; absent for local files */
   sizes: z.array(z.int().min(0)).optional(),
   /** the shard that these rows join. @defaultValue a new shard */
   shard: z.string().optional(),
-  /** Redis lost what the job stored: this is its second time */
+  /** Redis lost the job's results: this is its second execution */
   again: z.literal(true).optional(),
 });
 export type ExtractPayload = z.infer<typeof extractPayloadSchema>;
@@ -175,20 +177,20 @@ export const predictFileSchema = z.discriminatedUnion("kind", [
 ]);
 export type PredictFile = z.infer<typeof predictFileSchema>;
 
-/** The models are named by version, so that all files of one request use the same models. */
+/** The models are identified by version, so that all files of one request use the same models. */
 export const predictPayloadSchema = predictOptionsSchema.extend({
   models: z.object({ run: runName, version: z.string().min(1) }),
-  /** an enrolled speaker, whose voice it is */
+  /** the enrolled speaker of the recording */
   speaker: speakerIdSchema.optional(),
   /** whether uploads among the files are enrolled as recordings of that speaker, who may be new */
   enrol: z.boolean().optional(),
-  /** judge the one file window by window instead of as a whole */
+  /** predict a single file window by window instead of as a whole */
   overTime: overTimeOptionsSchema.optional(),
   files: z.array(predictFileSchema).min(1),
 });
 export type PredictPayload = z.infer<typeof predictPayloadSchema>;
 
-/** Job ids name their work. They hold no colon, which BullMQ reserves. */
+/** Job ids identify the work. They contain no colon, which BullMQ reserves. */
 export const jobIds = {
   train: (run: string): string => `train-${run}`,
   list: (run: string, part: number): string => `list-${run}-${part}`,

@@ -3,7 +3,7 @@ import { blocksOf, featureSetId, featureSetOf } from "../features/featureSet.js"
 import type { RunSettings } from "./jobs.js";
 import { parseSource } from "../shared/objects/source.js";
 
-/** What decides whether one run can reuse another's rows: the same source and the same analysis. */
+/** Runs with the same lineage, i.e. the same source and analysis, can reuse each other's rows. */
 export interface Lineage {
   readonly featureSet: string;
   /** names of the columns, in order */

@@ -14,16 +14,16 @@ export const listingSchema = z.object({
   modalities: z.record(z.string(), z.int()).default({}),
   /** wanted files by data set */
   datasets: z.record(z.string(), z.int()).default({}),
-  /** files whose rows were taken over from earlier runs, of those enqueued */
+  /** number of enqueued files whose rows were copied from earlier runs */
   reused: z.int().default(0),
-  /** files of which one per trial is chosen when the listing is complete, by modality */
+  /** candidate files by modality; one per trial is chosen when the listing is complete */
   offered: z.record(z.string(), z.int()).default({}),
   /** the recordings were made by `ser synth` */
   synthetic: z.boolean(),
 });
 export type Listing = z.infer<typeof listingSchema>;
 
-/** One of a run's listings: a prefix by its index, or what is left to do when all are over. */
+/** One part of a run's listing: a prefix by its index, or the final step after all prefixes. */
 export type ListingPart = number | "end";
 
 export const emptyListing: Listing = {
@@ -43,7 +43,7 @@ export const emptyListing: Listing = {
 /** The field of a run's record that holds one part of its listing. */
 export const listingField = (part: ListingPart): string => `listing:${part}`;
 
-/** Two parts of a listing taken together. */
+/** Combines two parts of a listing. */
 export function addListings(a: Listing, b: Listing): Listing {
   return {
     after: null,

@@ -12,9 +12,9 @@ export interface LostWorkPorts {
 }
 
 /**
- * Adds jobs again that completed but whose results Redis has lost. A power cut or a failover drops what a worker stored in
- * the last second; a worker whose lock survived then completes its job all the same. Each job is added again once: a second
- * completion without a result has another cause.
+ * Adds jobs again that completed but whose results Redis has lost. A power cut or a failover can lose a worker's writes
+ * of the last second; a worker whose lock survived then completes its job nevertheless. Each job is added again once: a
+ * second completion without a result has another cause.
  *
  * @returns how many jobs
  */
@@ -31,7 +31,7 @@ export async function addLostExtractions(ports: LostWorkPorts, { name, round }: 
   return lost;
 }
 
-/** A job stores its outcomes before it completes: a completed one has them by now, or has lost them. */
+/** A job stores its outcomes before it completes: if a completed job has none, they were lost. */
 async function stillOpen(
   { features }: LostWorkPorts,
   run: string,
@@ -42,10 +42,10 @@ async function stillOpen(
 }
 
 /**
- * As addLostExtractions, of everything that a training waits for: a listing whose end Redis has lost, though its job is done,
- * would make a report of the pages before it.
+ * Like addLostExtractions, for everything that a training waits for. If Redis lost the end of a completed listing, the
+ * report would only cover the pages before it.
  *
- * @returns how many jobs, which the training has to wait for
+ * @returns the number of jobs that the training has to wait for
  */
 export async function addLostWork(ports: LostWorkPorts, run: RunRecord): Promise<number> {
   if (run.listing.complete) return addLostExtractions(ports, run);

@@ -2,9 +2,9 @@ import { blocksOf, featureBlocks, type FeatureBlock } from "../features/featureS
 import type { RunSettings } from "./jobs.js";
 
 /*
- * What a program makes of a run: blocks of features, stored rows and fits, each in one version. A run's record names the
- * versions that its producer made it for. A worker that makes others would put its rows where no reader looks for them, or
- * fit otherwise than the workers beside it: it leaves the run's jobs to workers of the run's versions.
+ * The versions of a program's outputs: feature blocks, stored rows and fits. A run's record names the versions that its
+ * producer created it for. A worker with other versions would store rows where no reader looks for them, or fit
+ * differently from the other workers, so it leaves the run's jobs to workers of the run's versions.
  */
 
 /** Goes up when the storage format of rows changes: packed bytes, Parquet or the shard index. */
@@ -22,7 +22,7 @@ const formats = [`rows-v${rowFormat}`, `fits-v${fitFormat}`];
 /** Every version that this program supports. */
 export const ownVersions: readonly string[] = [...Object.values(featureBlocks).map(nameOf), ...formats];
 
-/** The versions that a run with these settings is made for by this program. */
+/** The versions that this program needs for a run with these settings. */
 export function neededBy(settings: Pick<RunSettings, "engine" | "recipe" | "convolutions">): readonly string[] {
   return [...blocksOf(settings).map((block) => nameOf(featureBlocks[block])), ...formats];
 }
@@ -36,7 +36,7 @@ export function lacking(needed: readonly string[], made: readonly string[] = own
   return needed.filter((one) => !made.includes(one));
 }
 
-/** The run is made for other versions than this program makes: its jobs are for other workers. */
+/** The run needs versions that this program does not support: its jobs are for other workers. */
 export class OtherVersionError extends Error {
   override readonly name = "OtherVersionError";
 
@@ -49,7 +49,7 @@ export class OtherVersionError extends Error {
   }
 }
 
-/** @throws OtherVersionError if this program does not make what the run needs */
+/** @throws OtherVersionError if this program does not support what the run needs */
 export function requireOwnVersions({
   name,
   needs,

@@ -7,10 +7,10 @@ export const rejectionSchema = z.object({
   message: z.string(),
   /** the shard that its row would be in */
   shard: z.string(),
-  /** of the rejected content, if it was fetched */
+  /** ETag of the rejected content, if it was fetched */
   etag: z.string().optional(),
   attempts: z.int(),
-  /** listed bytes of the object, or of that with the segment; absent for local files */
+  /** listed size in bytes of the object, or of the file containing the segment; absent for local files */
   size: z.int().min(0).optional(),
 });
 export type Rejection = z.infer<typeof rejectionSchema>;

@@ -3,8 +3,8 @@ import { ConfigError } from "../shared/errors.js";
 import { type AskedSettings, askedSettingsSchema } from "./jobs.js";
 
 /*
- * run.json: every setting of a run, those left at their defaults too. `ser run --config run.json` does the same run again,
- * also with a later version whose defaults are others.
+ * run.json: every setting of a run, including those left at their defaults. `ser run --config run.json` repeats the
+ * run, even with a later version that has other defaults.
  */
 
 const format = "speech-emotion-workers/run";
@@ -30,7 +30,7 @@ export function runFileText(run: string, settings: AskedSettings): string {
 
 /**
  * @param where the file, for messages
- * @throws ConfigError with everything that is wrong with the text
+ * @throws ConfigError listing every problem with the text
  */
 export function parseRunFile(text: string, where: string): RunFile {
   let json: unknown;

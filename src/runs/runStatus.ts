@@ -6,7 +6,7 @@ import type { Services } from "./services.js";
 import { hasEnded, type Stage } from "./stages.js";
 import { WorkerRegistry, type WorkerInfo } from "./workerRegistry.js";
 
-/** How far a run has come, as `ser status`, the progress bars and the dashboard show it. */
+/** The progress of a run, as `ser status`, the progress bars and the dashboard show it. */
 export interface RunStatus {
   readonly run: string;
   readonly source: string;
@@ -28,7 +28,7 @@ export interface RunStatus {
   readonly training: TrainingStatus | null;
   /** why the run failed */
   readonly failure: string | null;
-  /** of a run that is not over: workers of other versions, which leave it to others; null where there are none */
+  /** for an unfinished run: workers of other versions, which leave its jobs to others; null if there are none */
   readonly otherVersions: string | null;
 }
 
@@ -37,10 +37,10 @@ export interface TrainingStatus {
   readonly planned: number;
   readonly phase: string;
   readonly elapsedSec: number;
-  /** at the pace of the work done so far; null before the first fit is done */
+  /** estimate from the work done so far; null before the first fit is done */
   readonly secondsLeft: number | null;
   readonly fitsPerSec: number | null;
-  /** the best candidate so far of the set that does best; null before there is one */
+  /** the best candidate so far over all sets; null before there is one */
   readonly best: BestSoFar | null;
 }
 

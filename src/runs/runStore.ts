@@ -29,13 +29,13 @@ export interface RunRecord {
   /** number of `ser retry` so far */
   readonly round: number;
   readonly times: Readonly<Partial<Record<Milestone, number>>>;
-  /** as it was typed; undefined where the run was not started from a command line */
+  /** as it was typed; undefined if the run was not started from a command line */
   readonly commandLine?: string;
 }
 
 const notesSchema = z.object({ tags: z.array(z.string()), note: z.string() });
 
-/** People's tags and note on a run. */
+/** The user's tags and note for a run. */
 export type RunNotes = z.infer<typeof notesSchema>;
 
 export function noSuchRun(name: string): NotFoundError {
@@ -53,7 +53,7 @@ export class RunStore {
   }
 
   /**
-   * @param commandLine that started the run, for its report
+   * @param commandLine the command line that started the run, for its report
    * @returns false if a run of that name exists, which is left unchanged
    */
   async create(name: string, settings: RunSettings, now: number, commandLine?: string): Promise<boolean> {
@@ -68,7 +68,7 @@ export class RunStore {
 
   /**
    * @returns undefined if there is no such run
-   * @throws OtherVersionError if its settings are of a later version, which this program cannot read
+   * @throws OtherVersionError if its settings are from a later version, which this program cannot read
    */
   async get(name: string): Promise<RunRecord | undefined> {
     const fields = await this.#redis.hgetall(this.#key("run", name));
@@ -98,18 +98,21 @@ export class RunStore {
     return run;
   }
 
-  /** How far one part of the run's listing has come. */
+  /** The progress of one part of the run's listing. */
   async listing(name: string, part: ListingPart): Promise<Listing> {
     const json = await this.#redis.hget(this.#key("run", name), listingField(part));
     return json === null ? emptyListing : listingSchema.parse(JSON.parse(json));
   }
 
-  /** When the run was created, which tells it from an earlier one of its name; undefined if there is none. */
+  /**
+   * When the run was created, which distinguishes it from an earlier run of the same name; undefined if there is no
+   * such run.
+   */
   async madeAt(name: string): Promise<string | undefined> {
     return (await this.#redis.hget(this.#key("run", name), "createdAt")) ?? undefined;
   }
 
-  /** Names, the newest run first. */
+  /** The names of all runs, newest first. */
   async names(): Promise<string[]> {
     return this.#redis.zrevrange(this.#key("runs"), 0, -1);
   }
@@ -118,9 +121,9 @@ export class RunStore {
    * Saves a listing's progress.
    *
    * @param lock of the listing job
-   * @param pagesBefore how many pages the record must count so far
-   * @returns false, and nothing is noted, if it counts others: Redis lost its last second, and what it knew of the pages
-   *   since then. The listing resumes from what the record says.
+   * @param pagesBefore number of pages that the record must have so far
+   * @returns false, and nothing is saved, if it has another number: Redis lost its last second, including pages listed
+   *   since. The listing then resumes from the record.
    */
   async saveListing(
     name: string,
@@ -160,13 +163,13 @@ export class RunStore {
     return chosenTrials(this.#redis, this.#key("trials", name));
   }
 
-  /** The number of results that training will have in the end, for showing progress. */
+  /** Saves the total number of training results, to show progress. */
   async planResults(name: string, planned: number, work: PlannedWork, lock: JobLock): Promise<void> {
     const script = `redis.call("HSET", KEYS[2], "plannedResults", ARGV[2], "plannedWork", ARGV[3])`;
     await evalHeld(this.#redis, lock, script, [this.#key("run", name)], [planned, JSON.stringify(work)]);
   }
 
-  /** Results that training has so far, of those planned, the share of the work that they are, and the best score. */
+  /** The training results so far, the planned number, their share of the work, and the best score. */
   async resultCounts(name: string): Promise<{ done: number; planned: number; share: number; best: BestSoFar | null }> {
     const [ids, [planned, work, best]] = await Promise.all([
       this.#redis.hkeys(this.#key("results", name)),
@@ -206,8 +209,8 @@ export class RunStore {
   }
 
   /**
-   * Opens a run that was over: these of its rejected files are to be tried again, and it is to be trained anew. What it
-   * found out so far goes away.
+   * Reopens a finished run: these rejected files will be retried and the run trained anew. Its results so far are
+   * deleted.
    */
   async reopen(name: string, again: readonly Rejection[]): Promise<void> {
     const fields = again.flatMap((rejection) => [digestOf(rejection.shard), rejection.key, JSON.stringify(rejection)]);
@@ -216,7 +219,7 @@ export class RunStore {
     await evalHeld(this.#redis, undefined, reopen, [...keys, ...kinds.map((kind) => this.#key(kind, name))], fields);
   }
 
-  /** The files that are to be tried again and are not yet enqueued, in the order of their keys. */
+  /** The files to retry that are not yet enqueued, in the order of their keys. */
   async again(name: string): Promise<Rejection[]> {
     return this.#rejectionsIn(this.#key("again", name));
   }
@@ -239,7 +242,8 @@ export class RunStore {
   /**
    * Saves results of fit jobs by task id, as JSON.
    *
-   * @returns false, and nothing is stored, if the run is no longer in this training: a fit of an earlier round ended late
+   * @returns false, and nothing is stored, if the run is no longer in this training, because a fit of an earlier round
+   *   finished late
    */
   async saveResults(name: string, training: string, results: ReadonlyMap<string, unknown>): Promise<boolean> {
     const fields = [...results].flatMap(([task, result]) => [task, JSON.stringify(result)]);
@@ -267,7 +271,7 @@ export class RunStore {
   }
 
   /**
-   * Sets a run's tags or note; a field that is undefined stays.
+   * Sets a run's tags or note; undefined fields are left unchanged.
    *
    * @throws NotFoundError if there is no such run
    */
@@ -286,7 +290,7 @@ export class RunStore {
     return json === null ? { tags: [], note: "" } : notesSchema.parse(JSON.parse(json));
   }
 
-  /** Bytes of a run's record, results, dataset and report in Redis. */
+  /** Size of a run's record, results, dataset and report in Redis, in bytes. */
   async bytes(name: string): Promise<number> {
     const kinds = ["run", "rejected", "again", "results", "blobs", "trials", "speed"];
     const sizes = await Promise.all(kinds.map(async (kind) => this.#redis.memory("USAGE", this.#key(kind, name))));

@@ -1,6 +1,6 @@
 /*
- * Lua scripts of the run store: each reads and writes in one step, so that no other process comes between.
- * A script that evalHeld runs has the job's lock as KEYS[1] and its token as ARGV[1]; its own begin at 2.
+ * Lua scripts of the run store: each reads and writes atomically. A script run by evalHeld has the job's lock as
+ * KEYS[1] and its token as ARGV[1]; its own keys and arguments begin at 2.
  */
 import { shardEntryLua } from "./rows/shardIndex.js";
 

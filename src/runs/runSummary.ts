@@ -20,7 +20,7 @@ export class RunSummaries {
     this.#services = services;
   }
 
-  /** The newest run first. */
+  /** All summaries, newest run first. */
   async all(): Promise<RunSummary[]> {
     const names = await this.#services.runs.names();
     const found = await Promise.all(names.map(async (name) => this.#of(name)));
@@ -45,7 +45,7 @@ export class RunSummaries {
   }
 }
 
-/** As RunSummaries' `all`, once. */
+/** Like `RunSummaries.all`, for a single call. */
 export async function runSummaries(services: Services): Promise<RunSummary[]> {
   return new RunSummaries(services).all();
 }

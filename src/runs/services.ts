@@ -39,12 +39,12 @@ export interface ServiceSettings {
   readonly followLinks?: boolean | undefined;
   /** propagates traces through jobs. @defaultValue none */
   readonly queueTelemetry?: QueueTelemetry | undefined;
-  /** where uploads wait for their prediction, and how much may. @defaultValue in Redis */
+  /** where uploads wait for their prediction, and their limits. @defaultValue in Redis */
   readonly uploads?: UploadSettings;
 }
 
 /**
- * @throws ConfigError if Redis does not answer, or `models` is no usable place
+ * @throws ConfigError if Redis does not answer, or `models` is not usable
  */
 export async function openServices(
   redisUrl: string,

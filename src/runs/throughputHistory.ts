@@ -15,8 +15,8 @@ const shortestMs = 1_000;
 const slotsALength = 512;
 
 /**
- * Where a moment falls: slots grow with the run, so that a week has some 3,000 of them and a minute is still told to the
- * second.
+ * The slot of a point in time: slots grow with the run, so that a week has about 3,000 of them and the first minutes
+ * are still resolved to the second.
  *
  *     0 s          512 s             1,024 s                 2,048 s
  *     |1|1|1| …     |2  |2  | …       |4      |4      | …     |8 …

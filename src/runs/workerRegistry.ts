@@ -17,7 +17,7 @@ export const workerSchema = z.object({
   perSec: z.number(),
   /** ms since 1970, by Redis' clock */
   seenAt: z.number(),
-  /** of the package */
+  /** version of the package */
   version: z.string().optional(),
   /** the versions of blocks, rows and fits that it supports, see makes.ts; none for older workers */
   makes: z.array(z.string()).optional(),
@@ -31,7 +31,7 @@ const heartbeatMs = 2_000;
 /** A worker without a heartbeat for this long is considered gone. */
 const goneAfterMs = 30_000;
 
-/** The workers that are alive: one hash in Redis, a field a worker. */
+/** The workers that are alive: one hash in Redis, with one field per worker. */
 export class WorkerRegistry {
   readonly #address: QueueAddress;
   readonly #key: string;
@@ -50,7 +50,7 @@ export class WorkerRegistry {
   }
 
   /**
-   * In the order of their ids. Workers without a heartbeat are removed.
+   * All workers in the order of their ids; removes those without a heartbeat.
    *
    * @param at ms since 1970. @defaultValue now, by Redis' clock
    */
@@ -95,7 +95,7 @@ export function startHeartbeat(address: QueueAddress, kind: WorkerKind, threads:
       makes: [...ownVersions],
     });
   };
-  // A lost heartbeat is followed by the next; the work itself reports problems with Redis.
+  // A lost heartbeat does not matter, because the next one follows; the work itself reports problems with Redis.
   const beat = (): void => void say().catch(() => undefined);
   beat();
   const timer = setInterval(beat, heartbeatMs);

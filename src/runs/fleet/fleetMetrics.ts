@@ -2,8 +2,8 @@ import { Gauge, type Registry } from "prom-client";
 import type { FleetView } from "./fleetView.js";
 
 /**
- * The fleet's metrics for Prometheus. Every process that is asked gives the same numbers, which it reads from Redis: take
- * their maximum, not their sum. Runs are labels, the newest twenty at any time; files never are.
+ * The fleet's metrics for Prometheus. Every process reports the same numbers, read from Redis: aggregate them with max,
+ * not sum. The newest twenty runs are labels; files never are.
  */
 export class FleetMetrics {
   readonly #namesRuns: boolean;
@@ -17,7 +17,7 @@ export class FleetMetrics {
   readonly #backlog: Gauge;
   readonly #backlogPerWorker: Gauge;
 
-  /** @param namesRuns false: one series named "all" instead of one a run */
+  /** @param namesRuns false: one series named "all" instead of one per run */
   constructor(registry: Registry, namesRuns: boolean) {
     const registers = [registry];
     this.#namesRuns = namesRuns;

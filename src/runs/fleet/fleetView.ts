@@ -7,22 +7,22 @@ import { WorkerRegistry, type WorkerInfo } from "../workerRegistry.js";
 /** Older runs are ignored: the cost of a poll must not grow with the number of runs. */
 const newestRuns = 20;
 
-/** A run's files by state, as far as it has come. */
+/** The number of a run's files by state so far. */
 export interface RunView {
   readonly run: string;
   readonly stage: RunStatus["stage"];
   readonly files: Readonly<Record<"listed" | "queued" | "done" | "skipped" | "rejected" | "given_up", number>>;
-  /** results of its search */
+  /** number of search results */
   readonly fits: { readonly done: number; readonly planned: number };
 }
 
-/** All queues, runs and workers on one Redis at one moment. */
+/** The state of all queues, runs and workers on one Redis at one time. */
 export interface FleetView {
   /** the newest first */
   readonly runs: readonly RunView[];
   readonly queues: readonly QueueView[];
   readonly workers: readonly WorkerInfo[];
-  /** files waiting for or in extraction, of all runs shown */
+  /** files waiting for or in extraction, for all runs shown */
   readonly backlogFiles: number;
 }
 
@@ -31,7 +31,7 @@ export class FleetWatch {
   readonly #services: Services;
   readonly #queues: QueueWatch;
   readonly #workers: WorkerRegistry;
-  /** files given up, by run and by what the count follows from */
+  /** files given up, by run and by the counts they depend on */
   #lost = new Map<string, Losses & { readonly of: string }>();
 
   constructor(services: Services) {
@@ -78,8 +78,8 @@ export class FleetWatch {
   }
 
   /**
-   * Files of jobs that failed for good. Before training they are noted among the rejected ones; until then the jobs
-   * themselves are asked, again only when one of the counts has changed.
+   * Files of jobs that failed for good. Before training starts, they are recorded as rejected; until then the jobs
+   * themselves are queried, but only when one of the counts has changed.
    */
   async #lostFiles(name: string, rejected: number): Promise<Losses> {
     const jobs = await this.#queues.jobsGivenUp(name);
@@ -103,7 +103,7 @@ interface Losses {
   readonly noted: number;
 }
 
-/** The queue alone knows whether there is work: a file that is tried again may be counted as done. */
+/** Only the queue knows whether there is work: a file that is being retried may be counted as done. */
 function backlogFiles(runs: readonly RunView[], queues: readonly QueueView[]): number {
   const extract = queues.find(({ queue }) => queue === "extract")!.jobs;
   const jobs = extract.waiting + extract.delayed + extract.active;

@@ -54,7 +54,7 @@ export class MetricsPage {
 
   async #look(): Promise<void> {
     try {
-      // Commands to a connection that is down would wait, and pile up from scrape to scrape.
+      // On a broken connection, commands would wait and accumulate with every scrape.
       if (this.#redis.status !== "ready") throw new TransientError("no connection to Redis");
       const now = await withTimeout(redisNow(this.#redis), lookWithinMs);
       this.#fleet.show(await withTimeout(this.#watch.look(now), lookWithinMs), now);

@@ -7,16 +7,16 @@ import { openQueue } from "./openQueue.js";
 const lookEveryMs = 5_000;
 const maxAtOnce = 100;
 
-/** BullMQ's scores of delayed jobs: the moment in ms times this, and a counter below it. */
+/** BullMQ's scores of delayed jobs: the time in ms times this, plus a counter. */
 const scoresPerMs = 0x1000;
 
 /** The longest possible delay of a retry: the policy's last delay with its jitter. */
 const longestDelayMs = retryPolicy.backoff.delay * 2 ** retryPolicy.attempts * (1 + retryPolicy.backoff.jitter);
 
 /**
- * Brings back the retries that a wrong clock holds up. BullMQ delays a job by the clock of the machine where it failed and
- * brings it back by that of another: a machine that is an hour ahead would delay it for an hour. Here Redis' own clock
- * decides what is due, or was delayed by more than any retry is.
+ * Promotes retries that a wrong clock holds up. BullMQ sets a job's delay by the clock of the machine where it failed
+ * and ends it by the clock of another: a machine that is an hour ahead would delay it for an hour. This code uses
+ * Redis' own clock to find jobs that are due, or delayed for longer than any retry.
  */
 export function releaseDelayedJobs(
   { redis, prefix }: QueueAddress,

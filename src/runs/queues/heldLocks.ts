@@ -13,8 +13,8 @@ export interface HeldLock {
 }
 
 /**
- * Watches the locks of the jobs that a worker is processing, so that it stops work whose outcome cannot be stored any more:
- * the run was cancelled, or the worker was cut off for so long that another one does the job.
+ * Watches the locks of the jobs that a worker is processing, so that it stops work whose outcome can no longer be
+ * stored: the run was cancelled, or the worker was disconnected for so long that another one has taken the job.
  */
 export class HeldLocks {
   readonly #redis: RedisClient;
@@ -25,7 +25,7 @@ export class HeldLocks {
     this.#redis = redis;
   }
 
-  /** @param release aborts the work too, without the lock being lost */
+  /** @param release also aborts the work, although the lock is still held */
   hold(lock: JobLock, release: AbortSignal): HeldLock {
     const controller = new AbortController();
     const entry = { controller, isLost: false };

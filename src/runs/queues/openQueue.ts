@@ -2,8 +2,8 @@ import { FlowProducer, Queue, type QueueOptions } from "bullmq";
 import type { QueueName } from "../jobs.js";
 
 /*
- * BullMQ prints an error without a listener with its stack, on several lines. openServices, which owns the connection, has
- * logged it already, and the caller of the queue gets the error too.
+ * Without an error listener, BullMQ prints errors with their stack on several lines. openServices, which owns the
+ * connection, has already logged the error, and the queue's caller receives it too.
  */
 
 export function openQueue(name: QueueName, options: QueueOptions): Queue {

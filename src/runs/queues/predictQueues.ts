@@ -9,7 +9,7 @@ import { JobChanges } from "./jobChanges.js";
 import { openQueue } from "./openQueue.js";
 import type { QueueAddress } from "./queueAddress.js";
 
-/** How far a prediction has come. */
+/** The state of a prediction. */
 export type PredictionState =
   | { readonly state: "waiting" | "computing" }
   /** one outcome per file: predictions and rejections */
@@ -18,7 +18,7 @@ export type PredictionState =
       readonly outcomes: readonly PredictOutcome[];
       readonly overTime?: EmotionOverTime | undefined;
     }
-  /** given up: every attempt met a transient fault */
+  /** given up: every attempt failed with a transient error */
   | { readonly state: "failed"; readonly reason: string };
 
 export type PredictionEnd = Exclude<PredictionState, { readonly state: "waiting" | "computing" }>;
@@ -72,8 +72,8 @@ export class PredictQueues {
   }
 
   /**
-   * Each state from now on, the last being the end; ends early, without one, when `stop` is aborted.
-   * Nothing at all for an id that is not known.
+   * Yields each state from now on, up to the final one; ends early when `stop` is aborted. Yields nothing for an
+   * unknown id.
    */
   async *watch(queue: PredictionQueueName, id: string, stop: AbortSignal): AsyncGenerator<PredictionState> {
     const changes = await this.#changesOf(queue);
@@ -94,7 +94,7 @@ export class PredictQueues {
     }
   }
 
-  /** @returns the end; undefined if `stop` is aborted first, or there is no such prediction */
+  /** @returns the final state; undefined if `stop` is aborted first, or there is no such prediction */
   async end(queue: PredictionQueueName, id: string, stop: AbortSignal): Promise<PredictionEnd | undefined> {
     for await (const state of this.watch(queue, id, stop))
       if (state.state === "done" || state.state === "failed") return state;
@@ -122,7 +122,7 @@ export class PredictQueues {
   }
 
   async #openChanges(queue: PredictionQueueName): Promise<JobChanges> {
-    // From a moment ago by Redis's own clock: "from now on" would be from the first read, which comes later.
+    // Starts slightly in the past by Redis's own clock: "from now on" would start at the first read, which comes later.
     const [seconds] = await this.#options.connection.time();
     const events = new QueueEvents(queue, { ...this.#options, lastEventId: `${(Number(seconds) - 1) * 1_000}-0` });
     events.on("error", () => undefined); // the connection recovers by itself; polling every lookAgainMs bridges the gap

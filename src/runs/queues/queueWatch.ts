@@ -3,7 +3,7 @@ import { jobIds, queueNames, type QueueName } from "../jobs.js";
 import { openQueue } from "./openQueue.js";
 import type { QueueAddress } from "./queueAddress.js";
 
-/** States of jobs, as BullMQ names them, that are worth watching. */
+/** The job states to watch, by BullMQ's names. */
 export const watchedStates = ["waiting", "active", "delayed", "waiting-children", "failed"] as const;
 export type WatchedState = (typeof watchedStates)[number];
 
@@ -33,7 +33,7 @@ export class QueueWatch {
     );
   }
 
-  /** How many of a run's extraction jobs failed for good. */
+  /** Number of a run's extraction jobs that failed for good. */
   async jobsGivenUp(run: string): Promise<number> {
     const training = await this.#queues.get("train")!.getJob(jobIds.train(run));
     const { ignored = 0 } = (await training?.getDependenciesCount({ ignored: true })) ?? {};

@@ -71,7 +71,7 @@ export class RunQueues {
    * Adds extraction jobs as children of the run's training job, one per batch.
    *
    * @param round 0 for the first pass, n for the nth `ser retry`
-   * @param again Redis lost what these jobs stored
+   * @param again Redis lost the results of these jobs
    */
   async addExtractJobs(run: string, batches: readonly ExtractBatch[], round = 0, again = false): Promise<void> {
     if (batches.length === 0) return;
@@ -115,7 +115,7 @@ export class RunQueues {
     await Promise.all(shards.map(async (shard) => queue.remove(jobIds.extract(run, digestOf(shard), round))));
   }
 
-  /** The extraction jobs of these shards that are done, without those that were added again. @param digests see shardName */
+  /** The completed extraction jobs of these shards, except those that were added again. @param digests see shardName */
   async doneExtractJobs(run: string, digests: readonly string[], round = 0): Promise<ExtractBatch[]> {
     const queue = this.#queue("extract");
     const jobs = await Promise.all(
@@ -158,8 +158,8 @@ export class RunQueues {
   }
 
   /**
-   * Adds fits as children of the run's training job, which resumes when all are done and fails if one fails for good. A fit
-   * that is done already is done again: Redis has lost its result.
+   * Adds fits as children of the run's training job, which resumes when all are done and fails if one fails for good. A
+   * fit that is already completed is repeated: Redis has lost its result.
    */
   async addFitJobs(
     run: string,
@@ -187,7 +187,7 @@ export class RunQueues {
     );
   }
 
-  /** Extraction jobs that wait for a worker, of all runs. */
+  /** Number of extraction jobs waiting for a worker, over all runs. */
   async waitingExtractJobs(): Promise<number> {
     const counts = await this.#queue("extract").getJobCounts("wait", "delayed", "prioritized");
     return Object.values(counts).reduce((sum, count) => sum + count, 0);
@@ -222,7 +222,7 @@ export class RunQueues {
     await this.#waitFor("train", jobIds.train(run), stop);
   }
 
-  /** As waitForTraining, for all the listings of a run. */
+  /** Like waitForTraining, for all listings of a run. */
   async waitForListings(run: string, parts: number, stop: AbortSignal): Promise<void> {
     await Promise.all(
       Array.from({ length: parts }, async (_, part) => this.#waitFor("list", jobIds.list(run, part), stop)),
@@ -260,7 +260,7 @@ export class RunQueues {
   }
 
   /**
-   * As removeRun, and jobs that are being processed too: their workers lose the locks, store nothing more and stop within a
+   * Like removeRun, but also removes active jobs: their workers lose the locks, store nothing more and stop within a
    * second.
    */
   async cancelRun(run: string): Promise<void> {
@@ -289,7 +289,7 @@ export class RunQueues {
     await Promise.all([...this.#queues.values()].map(async (queue) => queue.close()));
   }
 
-  /** Why a job failed; of one that failed because a child did, why the child failed. */
+  /** Why a job failed; if it failed because of a child, why the child failed. */
   async #rootCause(queue: QueueName, id: string): Promise<string | undefined> {
     const job = (await this.#queue(queue).getJob(id)) as Job | undefined;
     const { failed = [] } = (await job?.getDependencies({ failed: { count: 1 } })) ?? {};
@@ -306,7 +306,7 @@ export class RunQueues {
   }
 }
 
-/** The files that a job was given, and their shard. */
+/** A job's files and their shard. */
 function batchOf({ keys, sizes, shard = shardName(keys) }: ExtractPayload): ExtractBatch {
   return { shard, keys, ...(sizes === undefined ? {} : { sizes }) };
 }

@@ -14,7 +14,7 @@ import { HeldLocks } from "./heldLocks.js";
 import type { QueueAddress } from "./queueAddress.js";
 import { events, type JobEnd } from "../telemetry/events.js";
 
-/** What a processor sees of its job: no BullMQ type leaves this file. */
+/** A job as the processor sees it: no BullMQ type leaves this file. */
 export interface JobContext<P> {
   readonly id: string;
   readonly payload: P;
@@ -22,7 +22,7 @@ export interface JobContext<P> {
   readonly attempt: number;
   /** the last attempt: a failure now is final */
   readonly isLastAttempt: boolean;
-  /** what is stored for this job is stored while this lock is held, or not at all */
+  /** writes for this job succeed only while this lock is held */
   readonly lock: JobLock;
   /** Aborted when the job has been requeued or cancelled: store nothing more for it. */
   readonly released: AbortSignal;
@@ -45,27 +45,29 @@ export interface RunningWorker {
 
 /**
  * A worker holds a job by a lock that it renews every half duration; one that dies loses it. Short times bring the jobs
- * of a killed worker back within half a minute. They can be short because computing happens on threads: the event loop
- * that renews the locks is never held.
+ * of a killed worker back within half a minute. They can be short because computation happens on threads: the event
+ * loop that renews the locks is never blocked.
  */
 const lockDurationMs = 15_000;
 const stalledChecksPerLock = 3;
 
-/** BullMQ counts the jobs done and failed of each minute, for Bull Board's history: two weeks, some 100 KB a queue. */
+/**
+ * BullMQ counts completed and failed jobs per minute for Bull Board's history: two weeks take about 100 KB per queue.
+ */
 const metricsMinutes = 14 * 24 * 60;
 
-/** After this many dead workers, the job itself is the suspect. */
+/** After this many dead workers, the job itself is assumed to be the cause. */
 export const maxStalledCount = 3;
 
-/** Memory is freed by people or by other runs that end: in minutes rather than seconds. */
+/** Memory is freed by users or when other runs end: in minutes rather than seconds. */
 const redisFullDelayMs = 15_000;
 
 /** A worker of another version takes at most one job per slot in this time. */
 const defaultOtherVersionPauseMs = 2_000;
 
 /**
- * The job that it left is back after this part of the pause, long before the slot is. If both came back together, the slot
- * would often take its job again, and workers of the right version would wait for it without end.
+ * The job that it left returns after this share of the pause, long before the slot does. If both returned together, the
+ * slot would often take its job again, and workers of the right version would wait forever.
  */
 const jobIsBackAfter = 1 / 20;
 
@@ -85,7 +87,7 @@ export interface WorkerSettings<P> {
   readonly redisFullDelayMs?: number;
   /** how long a slot takes no job after one that needs workers of another version. @defaultValue 2 s */
   readonly otherVersionPauseMs?: number;
-  /** Called when a job failed for good: every attempt used up, or its worker died too often. */
+  /** Called when a job has failed for good: all attempts are used up, or its worker died too often. */
   readonly onGivenUp?: (payload: P, reason: string) => Promise<void>;
   /** Called when a job is over for good, done or given up. */
   readonly onEnd?: (payload: P) => Promise<void>;
@@ -170,7 +172,7 @@ async function runJob<P>(
   const about = runOf(job);
   const logger = settings.logger.child({ queue, jobId: job.id, ...about });
   const over = (end: JobEnd): void => events.jobOver.publish({ queue, end, durationMs: performance.now() - startedAt });
-  // The clocks of two machines may differ slightly: never negative.
+  // Never negative, although the clocks of two machines may differ slightly.
   const waitedMs = Math.max(0, (job.processedOn ?? Date.now()) - job.timestamp);
   events.jobTaken.publish({ queue, run: about.run, waitedMs: job.attemptsMade === 0 ? waitedMs : undefined });
   const isLastAttempt = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
@@ -241,7 +243,7 @@ async function runJob<P>(
  * Requeues a job that only workers of another version can process; no attempt is counted. The worker's slot then pauses:
  * otherwise it would keep taking jobs from the workers that can process them.
  *
- * @param logged messages in the log so far: a run of a thousand jobs is one line
+ * @param logged messages logged so far: a run of a thousand jobs gives one line
  */
 async function leaveToOthers<P>(
   job: Job,

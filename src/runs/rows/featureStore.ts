@@ -10,14 +10,14 @@ export interface ListedFile {
   readonly size?: number;
 }
 
-/** The files of one shard, which are those of one extraction job, in byte order of their keys. */
+/** The files of one shard, i.e. of one extraction job, in byte order of their keys. */
 export interface FileBatch {
   /** see shardName */
   readonly shard: string;
   readonly files: readonly ListedFile[];
 }
 
-/** What became of some files of a shard. */
+/** The outcomes of some files of a shard. */
 export interface FileOutcomes {
   readonly shard: string;
   readonly keys: readonly string[];
@@ -26,17 +26,17 @@ export interface FileOutcomes {
 }
 
 /**
- * Where extraction puts the rows of one run and training finds them.
+ * The rows of one run: extraction stores them here, and training reads them.
  *
- * Rows lie in shards, one an extraction job. What a shard is called and which rows it holds in the end follows from the
- * listing alone; neither a repeated job, nor a retry, nor rows taken over from earlier runs change a byte of it.
+ * Rows are stored in shards, one per extraction job. A shard's name and final rows depend only on the listing; repeated
+ * jobs, retries and rows reused from earlier runs do not change a byte of it.
  */
 export interface FeatureStore {
   /**
-   * Stores what became of these files, in one step: rows, rejections, or neither yet. What is known of the shard's other
-   * files stays.
+   * Stores the outcomes of these files atomically: rows, rejections, or neither yet. The outcomes of the shard's other
+   * files are kept.
    *
-   * @param lock of the job that did it
+   * @param lock lock of the job
    * @throws LockLostError, and nothing is stored, if the job is another worker's now
    */
   store(outcome: FileOutcomes, lock: JobLock | undefined): Promise<void>;

@@ -14,7 +14,7 @@ import { ShardedFeatureStore } from "./shardedFeatureStore.js";
 import { ShardIndex } from "./shardIndex.js";
 import type { ShardStore } from "./shardStore.js";
 
-/** The part of a run's record that its rows depend on. */
+/** The part of a run's record on which its rows depend. */
 export interface FeatureRun {
   readonly name: string;
   readonly settings: RunSettings;

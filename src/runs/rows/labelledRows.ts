@@ -7,9 +7,9 @@ import type { FeatureRun, FeatureStoreFactory } from "./featureStoreFactory.js";
 import type { ShardRows } from "./shardedFeatureStore.js";
 
 /**
- * A run's rows with their labels, where these are not what the name says as usual; in memory for a few shards.
+ * A run's rows with their labels, if these do not come from the names; a few shards are in memory at a time.
  *
- * @throws InputError "files-unaccounted" where Redis has lost what the labels file says of a row
+ * @throws InputError "files-unaccounted" if Redis has lost the labels of a row
  */
 export async function* labelledRows(
   features: Pick<FeatureStoreFactory, "of" | "labels">,
@@ -18,7 +18,7 @@ export async function* labelledRows(
   for await (const { rows } of labelledShards(features, run)) yield* rows;
 }
 
-/** The same rows, shard by shard. @param from as ShardedFeatureStore.shards has it */
+/** The same rows, shard by shard. @param from see ShardedFeatureStore.shards */
 export async function* labelledShards(
   features: Pick<FeatureStoreFactory, "of" | "labels">,
   run: FeatureRun,
@@ -44,7 +44,7 @@ export async function* labelledShards(
   }
 }
 
-/** Without its labels a row would take no part in training, and the report would look like any other. */
+/** Without labels, a row would be left out of training, and the report would not show it. */
 function labelsLost(run: string, key: string): InputError {
   return new InputError(
     "files-unaccounted",

@@ -8,7 +8,7 @@ import { rowFlags, type FeatureRow } from "../../features/featureRow.js";
  *   | uint32 length of the rest | uint32 n | uint32 m | n × float32 features | m × float32 contours |
  *   | UTF-8 JSON: key, etag, durationSec, sourceRate, decoder?, remarks? |
  *
- * About 800 bytes a row of 161 features and 6.2 kB one of 1,525: a third of what JSON alone would take.
+ * A row of 161 features takes about 800 bytes, one of 1,525 features 6.2 kB: a third of JSON's size.
  */
 const headBytes = 12;
 
@@ -32,7 +32,7 @@ export function packRows(rows: readonly FeatureRow[]): Buffer {
     ({ features, contours }, i) =>
       headBytes + features.byteLength + (contours?.byteLength ?? 0) + Buffer.byteLength(abouts[i]!),
   );
-  // One buffer for all: at thousands of rows a second, garbage collection counts.
+  // One buffer for all rows: at thousands of rows per second, garbage collection matters.
   const packed = Buffer.allocUnsafe(sizes.reduce((sum, size) => sum + size, 0));
   let at = 0;
   for (const [i, { features, contours = noContours }] of rows.entries()) {

@@ -7,9 +7,9 @@ import type { ObjectStore } from "../../shared/objects/objectStore.js";
 import { fileOf, partsOfFile } from "./shardName.js";
 import type { ShardStore, StagedRows } from "./shardStore.js";
 
-/** What all rows of one source and feature set share. */
+/** Properties shared by all rows of one source and feature set. */
 export interface ParquetLineage {
-  /** where their shards lie in the store, e.g. "mean161-v2-16000/ravdess-1f2e3d4c5b6a" */
+  /** path of their shards in the store, e.g. "mean161-v2-16000/ravdess-1f2e3d4c5b6a" */
   readonly folder: string;
   /** id of the feature set, stored in each row */
   readonly featureSet: string;
@@ -23,7 +23,7 @@ const entrySchema = z.object({ run: z.string(), enteredAt: z.number() });
  * Shards as Parquet files in a directory or bucket, to be read as one table by pandas, DuckDB and Spark:
  *
  *     mean161-v1-16000/ravdess-1f2e3d4c5b6a/nightly/4163…-Zk3p0v2m9QxT1aBc.5be1….parquet   one a job, see ShardStore
- *     mean161-v1-16000/ravdess-1f2e3d4c5b6a/_runs/nightly.json                               which runs there are
+ *     mean161-v1-16000/ravdess-1f2e3d4c5b6a/_runs/nightly.json                               the existing runs
  *
  * Those readers ignore names that begin with "_". The store is self-contained: if the Redis of an old run is gone,
  * a new run still finds its rows.

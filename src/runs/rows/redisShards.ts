@@ -5,7 +5,7 @@ import type { ShardStore, StagedRows } from "./shardStore.js";
 
 /**
  * Shards in Redis: per run, a hash with a field per shard and a sorted set of their names with equal scores, which Redis keeps
- * in byte order. Good for a million files and less: the rows take memory.
+ * in byte order. Suitable for up to a million files, because the rows take memory.
  */
 export class RedisShards implements ShardStore {
   readonly #redis: RedisClient;

@@ -28,9 +28,9 @@ export type RejectedContent = Rejection & { readonly isUnverified?: boolean };
 export type CachedRejection = Omit<StoredRejection, "isDoubtful">;
 
 /**
- * The files that runs of one source and feature set rejected for what is in them, with their ETags: they have no row that
- * would say so, and are not to be fetched by every later run either. In Redis, a few hundred bytes a bad file; where it is
- * lost, they are fetched once more. `ser retry` and --recompute do not ask it.
+ * Files that runs of one source and feature set rejected because of their content, with their ETags, so that later runs
+ * need not fetch them again. It takes a few hundred bytes of Redis per bad file; if it is lost, the files are fetched
+ * once more. `ser retry` and --recompute ignore it.
  */
 export class RejectionCache {
   readonly #redis: RedisClient;
@@ -42,8 +42,8 @@ export class RejectionCache {
   }
 
   /**
-   * Keeps what lasts; other rejections are ignored. One of unverified bytes counts from the second time on: a body that was
-   * cut short or changed on its way once must not follow a good object.
+   * Keeps permanent rejections and ignores others. A rejection of unverified bytes only counts from the second time on:
+   * a body that was truncated or corrupted once in transit must not cause a good object to be rejected later.
    */
   async note(rejections: readonly RejectedContent[]): Promise<void> {
     const lasting = rejections.filter(({ etag, code }) => etag !== undefined && lastingCodes.has(code));

@@ -14,13 +14,13 @@ const readsAtOnce = 8;
  * Finds rows that earlier runs computed from the same files (same source, key, ETag and feature set) and copies them, so
  * that nothing is fetched or computed twice.
  *
- * Listings come in byte order of keys, and so do the names of shards (see shardName). So the search is a merge of sorted
- * sequences: a page of the listing is held against the shards of each earlier run that may have its keys, and memory
- * holds a page and these shards' rows, however large the bucket and however many files it had before. Rows are copied into
- * the shards that this run would have made itself: its shards are the same, byte for byte, whichever run computed the rows,
- * and no run depends on another being kept.
+ * Listings come in byte order of keys, and so do the names of shards (see shardName). So the search is a merge of
+ * sorted sequences: a page of the listing is compared with the shards of each earlier run that may have its keys. Only
+ * the page and the rows of these shards are in memory, however large the bucket is. Rows are copied into the shards
+ * that this run would have made itself, so its shards are the same byte for byte, whichever run computed the rows, and
+ * runs do not depend on one another.
  *
- * An earlier run of the same name is searched like any other. What it left unchanged is not even copied: a second run
+ * An earlier run of the same name is searched like any other. Its unchanged shards are not even copied: a second run
  * over an unchanged bucket reads the store and writes nothing.
  */
 export class RowCache {
@@ -31,7 +31,7 @@ export class RowCache {
   readonly #cursors: readonly ShardCursor[];
 
   /**
-   * Finds the earlier runs. Of one listing, in its order: the cursors only move forward.
+   * Finds the earlier runs. Use it for one listing, in order: the cursors only move forward.
    *
    * @param lock of the listing job
    */
@@ -67,16 +67,16 @@ export class RowCache {
   }
 
   /**
-   * Takes over the rows that earlier runs have of these files.
+   * Copies the rows that earlier runs have for these files.
    *
    * @param batches of the listing's next page, in its order
-   * @returns the keys of each batch that have their row now
+   * @returns the keys in each batch that now have a row
    */
   async take(batches: readonly FileBatch[]): Promise<readonly ReadonlySet<string>[]> {
     if (this.#cursors.every(({ isOver }) => isOver)) return batches.map(() => new Set());
     const etags = new Map(batches.flatMap(({ files }) => files.map(({ key, etag }) => [key, etag] as const)));
     const found = new Map<string, FeatureRow>();
-    /** of the run's own shards whose rows are all valid: their number and the version */
+    /** for each of the run's own shards whose rows are all valid: their number and the version */
     const good = new Map<string, { readonly rows: number; readonly version: string }>();
     for (const cursor of this.#cursors) {
       if (found.size === etags.size) break;
@@ -105,7 +105,7 @@ export class RowCache {
   }
 }
 
-/** Rows of a shard that was changed or damaged in the store are computed again. */
+/** Rows of a shard that was modified or damaged in the store are computed again. */
 async function readIntact(shards: ShardStore, run: string, name: string): Promise<readonly FeatureRow[]> {
   try {
     return (await shards.read(run, name)) ?? [];
@@ -129,7 +129,7 @@ class ShardCursor {
     this.#open = open;
   }
 
-  /** Whether no later page can need any of it. */
+  /** Whether no later page can need any of these rows. */
   get isOver(): boolean {
     return this.#isOver && this.#window.length === 0;
   }

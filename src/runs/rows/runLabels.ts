@@ -10,10 +10,12 @@ const decompress = promisify(brotliDecompress);
 
 const storedSchema = z.array(z.tuple([z.string(), labelsSchema.nullable()]));
 
-/** Words repeat, so that compressed labels take about ten bytes a file. */
+/** Words repeat, so compressed labels take about ten bytes per file. */
 const quick = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
 
-/** A run's labels from a labels file, stored beside the rows, a field a shard: rows hold no labels. */
+/**
+ * A run's labels from a labels file, stored separately from the rows with one field per shard: rows contain no labels.
+ */
 export class RunLabels {
   readonly #redis: RedisClient;
   readonly #key: string;
@@ -28,7 +30,7 @@ export class RunLabels {
     await this.#redis.hset(this.#key, shard, bytes);
   }
 
-  /** The labels of a shard's keys; empty where none were saved. */
+  /** The labels of a shard's keys; empty if none were saved. */
   async of(shard: string): Promise<ReadonlyMap<string, Labels | null>> {
     const bytes = await this.#redis.hgetBuffer(this.#key, shard);
     if (bytes === null) return new Map();

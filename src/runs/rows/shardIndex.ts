@@ -23,7 +23,7 @@ export interface RedisRows {
   readonly packed: Buffer | undefined;
 }
 
-/** What became of a job's files. */
+/** The outcomes of a job's files. */
 export interface ShardOutcome {
   readonly shard: string;
   /** the files; earlier rejections of these no longer count */
@@ -36,10 +36,10 @@ export interface ShardOutcome {
 }
 
 /**
- * Which shards a run has, how many files each was planned with, and what became of them, in Redis. The index decides
- * which rows count: those of a worker that came back too late are not in it. A hash with a field a shard makes counting
- * right however often a shard is written; a sum beside it makes it cheap, for progress is read every fifth of a second.
- * About 120 bytes a job.
+ * A run's shards in Redis, each with its planned number of files and their outcomes. The index decides which rows
+ * count: those of a worker that finished too late are not in it. It is a hash with one field per shard, so counts stay
+ * correct however often a shard is written; the totals are also kept, because progress is read every fifth of a second.
+ * About 120 bytes per job.
  */
 export class ShardIndex {
   readonly #redis: RedisClient;
@@ -52,7 +52,7 @@ export class ShardIndex {
     this.#run = run;
   }
 
-  /** Adds these shards, with their numbers of files, to the run; what is stored of shards it already has stays. */
+  /** Adds these shards, with their numbers of files, to the run; existing shards keep their data. */
   async plan(shards: readonly { readonly shard: string; readonly files: number }[]): Promise<void> {
     if (shards.length === 0) return;
     const pairs = shards.flatMap(({ shard, files }) => [digestOf(shard), `${files} 0 0 `]);
@@ -60,10 +60,10 @@ export class ShardIndex {
   }
 
   /**
-   * Stores what became of a job's files, all of it in one step: the rows or where they are, the rejections, and that
-   * earlier rejections of these files no longer count.
+   * Stores the outcomes of a job's files atomically: the rows or their location, the rejections, and the removal of
+   * earlier rejections of these files.
    *
-   * @returns the version that was the shard's before
+   * @returns the shard's previous version
    * @throws LockLostError, and nothing is stored, if the job is another worker's now
    */
   async commit(outcome: ShardOutcome, lock: JobLock | undefined): Promise<string> {
@@ -94,14 +94,14 @@ export class ShardIndex {
     return String(previous);
   }
 
-  /** The index entries of these shards, in order; undefined where the run has no such shard. */
+  /** The index entries of these shards, in order; undefined if the run has no such shard. */
   async entries(shards: readonly string[]): Promise<(ShardEntry | undefined)[]> {
     if (shards.length === 0) return [];
     const found = await this.#redis.hmget(this.#shardsKey, ...shards.map(digestOf));
     return found.map((entry) => (entry === null ? undefined : parseEntry(entry)));
   }
 
-  /** As all(), in parts: an index of ten million files has 300,000 entries. */
+  /** Like all(), in parts: an index of ten million files has 300,000 entries. */
   async *pages(): AsyncIterable<readonly (readonly [digest: string, entry: ShardEntry])[]> {
     const atOnce = 1_000;
     let cursor = "0";
@@ -112,13 +112,13 @@ export class ShardIndex {
     } while (cursor !== "0");
   }
 
-  /** All that is known, by the digest of the shard (see shardName). */
+  /** All entries, by the digest of the shard (see shardName). */
   async all(): Promise<ReadonlyMap<string, ShardEntry>> {
     const fields = await this.#redis.hgetall(this.#shardsKey);
     return new Map(Object.entries(fields).map(([digest, entry]) => [digest, parseEntry(entry)]));
   }
 
-  /** Rows in all shards. */
+  /** Number of rows in all shards. */
   async count(): Promise<number> {
     return Number((await this.#redis.get(this.#sumKey)) ?? 0);
   }

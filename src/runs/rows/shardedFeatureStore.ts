@@ -39,7 +39,7 @@ export class ShardedFeatureStore implements FeatureStore {
     const all = inOrder([...others, ...rows]);
     const staged = await this.#shards.stage(this.#run, shard, all);
     const previous = await this.#shardIndex.commit({ shard, keys, rejections, rows: all.length, ...staged }, lock);
-    // Its name was the earlier version's alone: nothing new can be lost with it.
+    // Only the earlier version had this file name, so removing it cannot lose new rows.
     if (previous !== "" && previous !== staged.version) await this.#shards.remove(this.#run, fileOf(shard, previous));
   }
 
@@ -55,7 +55,7 @@ export class ShardedFeatureStore implements FeatureStore {
   /**
    * The same rows, shard by shard.
    *
-   * @param from the shard to begin with, or what its name begins with (see shardName). @defaultValue the first
+   * @param from the shard to start with, or a prefix of its name (see shardName). @defaultValue the first
    */
   async *shards(from = ""): AsyncIterable<ShardRows> {
     const ahead: { readonly shard: string; readonly reading: Promise<readonly FeatureRow[] | undefined> }[] = [];
@@ -77,8 +77,8 @@ export class ShardedFeatureStore implements FeatureStore {
   }
 
   /**
-   * Removes what an earlier run of the same name left and this one has no use for: shards of files that are gone or that
-   * are sharded differently now. Call it when the listing is complete.
+   * Removes obsolete shards of an earlier run of the same name: shards of files that are gone or now belong to other
+   * shards. Call it when the listing is complete.
    */
   async sweep(): Promise<void> {
     await this.#removeWhere(async (files) => {
@@ -88,8 +88,8 @@ export class ShardedFeatureStore implements FeatureStore {
   }
 
   /**
-   * Removes every file that the index does not name: leftovers of workers that came back too late. To be called when no extraction is
-   * under way, whose rows may be written and not yet committed.
+   * Removes every file that the index does not name: leftovers of workers that finished too late. Call it only when no
+   * extraction is running, because rows may have been written and not yet committed.
    */
   async sweepVersions(): Promise<void> {
     await this.#removeWhere(async (files) => {
@@ -104,7 +104,7 @@ export class ShardedFeatureStore implements FeatureStore {
     return (await this.#shards.read(this.#run, fileOf(shard, entry.version))) ?? [];
   }
 
-  /** Those of these files that the index names. */
+  /** The subset of these files that the index names. */
   async #current(files: readonly string[]): Promise<string[]> {
     const parts = files.map(partsOfFile);
     const entries = await this.#shardIndex.entries(parts.map(({ shard }) => shard));

@@ -3,28 +3,28 @@ import { modalities } from "../../corpus/ravdess.js";
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
 import type { ListedFile } from "./featureStore.js";
 
-/** A file that holds the sound of a trial. */
+/** A file with the audio of a trial. */
 export interface TrialCandidate extends ListedFile {
   readonly trial: string;
   readonly modality: Modality;
 }
 
 /*
- * A trial's files may lie a million keys apart, the audio-video one (01-…) before the audio-only one (03-…) that is to be
- * taken in its place. So nothing is enqueued until the listing is complete; until then a hash keeps the best file of each
- * trial. Names tell no more than 2,880 trials apart (2 channels, 15 emotions with intensity, 2 statements, 2 repetitions,
- * 24 actors), so the hash stays below a megabyte however large the bucket.
+ * A trial's files may be a million keys apart, with the audio-video one (01-…) before the audio-only one (03-…) that
+ * should be used instead. So nothing is enqueued until the listing is complete; until then a hash keeps the best file
+ * of each trial. Names distinguish only 2,880 trials (2 channels, 15 emotions with intensity, 2 statements, 2
+ * repetitions, 24 actors), so the hash stays below a megabyte however large the bucket.
  *
  *     field 01-03-02-01-01-02    value "1" + key + NUL + ETag + NUL + size of an audio-only file, "2" + … of an audio-video one
  *
  * (the size is empty where it is unknown)
  *
- * The least value in byte order wins: audio-only before audio-video, then the first key. That does not depend on who
- * lists what when, and offering a page again after a crash changes nothing.
+ * The smallest value in byte order wins: audio-only before audio-video, then the first key. The result does not depend
+ * on the order of listing, and offering a page again after a crash changes nothing.
  */
 const rankOf: Readonly<Record<Modality, string>> = { "audio-only": "1", "audio-video": "2", "video-only": "3" };
 
-/** Keeps the least value of each field. Lua's own < compares by locale, so bytes are compared here. */
+/** Keeps the smallest value of each field. Lua's < compares by locale, so bytes are compared here. */
 const keepLeast = `
 local function less(a, b)
   local n = math.min(#a, #b)
@@ -52,7 +52,7 @@ export async function offerTrials(
   await redis.eval(keepLeast, 1, hash, ...pairs);
 }
 
-/** @returns one file a trial, in byte order of their keys */
+/** @returns one file per trial, in byte order of their keys */
 export async function chosenTrials(redis: RedisClient, hash: string): Promise<TrialCandidate[]> {
   const fields = await redis.hgetall(hash);
   return Object.entries(fields)

@@ -10,7 +10,7 @@ import { lineageOf } from "../lineage.js";
 import type { FeatureRun, FeatureStoreFactory } from "./featureStoreFactory.js";
 import { labelledRows } from "./labelledRows.js";
 
-/** Rows in memory at once, and of a Parquet file's row group: 6 MB of features. */
+/** Number of rows in memory, and in a Parquet file's row group: 6 MB of features. */
 const rowsOfGroup = 10_000;
 
 /** Options of some formats. */
@@ -22,8 +22,8 @@ export interface ExportChoices {
 }
 
 /**
- * Writes a run's rows as a table, piece by piece, in byte order of their keys and in memory for one group of rows. The
- * same rows give the same bytes, whatever store they come from.
+ * Writes a run's rows as a table, piece by piece, in byte order of their keys, with one group of rows in memory. Equal
+ * rows give equal bytes, whatever store they come from.
  *
  * @returns the number of rows
  */

@@ -24,19 +24,19 @@ export interface JobTaken {
   readonly queue: QueueName;
   /** the run that it belongs to */
   readonly run: string | undefined;
-  /** ms since it was added; undefined unless this is the first attempt */
+  /** ms since it was added; only for the first attempt */
   readonly waitedMs: number | undefined;
 }
 
-/** An attempt of a job is over. */
+/** An attempt of a job has ended. */
 export interface JobOver {
   readonly queue: QueueName;
   readonly end: JobEnd;
-  /** ms of this attempt; undefined if another process had it */
+  /** duration of this attempt in ms; undefined if another process ran it */
   readonly durationMs: number | undefined;
 }
 
-/** A file of an extraction job is over. */
+/** A file of an extraction job is done. */
 export interface FileOver extends TimeSpan {
   readonly run: string;
   readonly key: string;
@@ -62,7 +62,7 @@ export class EventChannel<E> {
     this.#channel = channel(name);
   }
 
-  /** Calls each subscriber before it returns, in the caller's async context; free when there is none. */
+  /** Calls each subscriber synchronously, in the caller's async context; costs nothing without subscribers. */
   publish(event: E): void {
     this.#channel.publish(event);
   }
@@ -78,13 +78,13 @@ export class EventChannel<E> {
 }
 
 /**
- * What the programs of this process publish about their work. They know nothing of metrics or tracing, which subscribe
- * (observeEvents); anyone else can, by the channel's name.
+ * The events that programs publish about their work. The programs know nothing of metrics and tracing, which subscribe
+ * (observeEvents); other code can subscribe by the channel's name.
  */
 export const events = {
   jobTaken: new EventChannel<JobTaken>("ser:job:taken"),
   jobOver: new EventChannel<JobOver>("ser:job:over"),
-  /** the files of the current extraction job that are still to do */
+  /** number of files left in the current extraction job */
   jobFiles: new EventChannel<{ readonly files: number }>("ser:job:files"),
   fileOver: new EventChannel<FileOver>("ser:file:over"),
   rowsStored: new EventChannel<RowsStored>("ser:rows:stored"),
@@ -94,6 +94,6 @@ export const events = {
   fitted: new EventChannel<{ readonly kind: string; readonly results: number }>("ser:fit:done"),
   /** a prediction was made, or its input rejected */
   predicted: new EventChannel<{ readonly isAnswer: boolean }>("ser:prediction:done"),
-  /** a thread pool was started, whose load can be read from now on */
+  /** a thread pool was started; its load can be read from now on */
   threadsStarted: new EventChannel<{ readonly pool: string; readonly load: ThreadLoad }>("ser:threads:started"),
 } as const;

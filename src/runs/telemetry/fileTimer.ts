@@ -2,13 +2,13 @@ import { events, type FileEnd, type Stage, type TimeSpan } from "./events.js";
 
 /** The time that a thread spent on a file, in ms. */
 export interface ComputeTime {
-  /** of a file that the thread read itself */
+  /** reading time, for a file that the thread read itself */
   readonly readMs?: number;
   readonly decodeMs: number;
   readonly featuresMs: number;
 }
 
-/** Times the stages of one file, from its source to its row, and publishes them when the file is over. */
+/** Times the stages of one file, from its source to its row, and publishes them when the file is done. */
 export class FileTimer {
   readonly #run: string;
   readonly #key: string;
@@ -28,9 +28,9 @@ export class FileTimer {
   }
 
   /**
-   * A thread has computed the file's features or rejected it. It knows how long it computed, not when: its clock is its
-   * own. The rest of the time since the fetch was the wait for the thread, and for files handed over with this one.
-   * Decoding and features of a WAVE file alternate; here all decoding comes first.
+   * A thread has computed the file's features or rejected it. The thread reports durations rather than times, because
+   * it has its own clock. The rest of the time since the fetch was spent waiting for the thread and for other files of
+   * the same batch. For WAVE files, decoding and feature extraction alternate; the events show all decoding first.
    */
   computed({ readMs, decodeMs, featuresMs }: ComputeTime): void {
     const end = performance.now();

@@ -3,9 +3,9 @@ import type { WorkMetrics } from "./workMetrics.js";
 import type { WorkTracing } from "./workTracing.js";
 
 /**
- * Counts and traces what this process publishes.
+ * Counts and traces the events that this process publishes.
  *
- * @returns a function that ends it
+ * @returns a function that stops it
  */
 export function observeEvents(metrics: WorkMetrics | undefined, tracing: WorkTracing | undefined): () => void {
   const subscriptions = [

@@ -6,8 +6,8 @@ import type { QueueTelemetry } from "./queueTelemetry.js";
 const internal: number = SpanKind.INTERNAL;
 
 /**
- * BullMQ's own instrumentation without its bookkeeping: fetching the next job, checking for stalled jobs, pausing and
- * closing belong to no file, and would be most of the spans.
+ * BullMQ's own instrumentation without housekeeping operations: fetching the next job, checking for stalled jobs,
+ * pausing and closing belong to no file and would be most of the spans.
  *
  * @param jobShare sampling rate of extraction jobs, 0 to 1. A whole run is one trace, whose producer cannot
  *   know its length in advance.
@@ -29,7 +29,7 @@ export function queueTracing(jobShare: number): QueueTelemetry<Context> {
     contextManager: {
       with: (within: Context, run) => contextManager.with(within, run),
       active: () => contextManager.active(),
-      // Loops that outlive the call which began them belong to no trace.
+      // Loops that outlive the call that started them belong to no trace.
       root: () => ROOT_CONTEXT,
       getMetadata: (of: Context) => contextManager.getMetadata(of),
       fromMetadata: (within: Context, metadata) => contextManager.fromMetadata(within, metadata),

@@ -8,14 +8,14 @@ import type { WorkMetrics } from "./workMetrics.js";
 export interface RunningTelemetry {
   /** for BullMQ, which carries a trace with a job; undefined without tracing */
   readonly queueTelemetry: QueueTelemetry | undefined;
-  /** counters, if they were asked for */
+  /** counters, if requested */
   readonly metrics: WorkMetrics | undefined;
-  /** Sends the traces that are left. */
+  /** Sends the remaining traces. */
   close(): Promise<void>;
 }
 
 /**
- * Starts metrics and tracing as asked; packages of the others are not loaded. Call it before the work starts.
+ * Starts metrics and tracing if requested; otherwise their packages are not loaded. Call it before the work starts.
  *
  * @throws ConfigError as startTracing
  */

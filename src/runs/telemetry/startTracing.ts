@@ -5,14 +5,14 @@ import type { WorkTracing } from "./workTracing.js";
 
 export interface RunningTracing {
   readonly tracing: WorkTracing;
-  /** Sends the spans that are left; waits a few seconds for a collector that does not answer. */
+  /** Sends the remaining spans; waits at most a few seconds for the collector. */
   close(): Promise<void>;
 }
 
 /**
  * Starts tracing this process; without tracing settings, its packages are not even loaded.
  *
- * @throws ConfigError where the optional packages for it are not installed
+ * @throws ConfigError if its optional packages are not installed
  */
 export async function startTracing(settings: TracingSettings, logger: Logger): Promise<RunningTracing | undefined> {
   if (!settings.isOn) return undefined;

@@ -12,8 +12,8 @@ const stageBuckets = [
 const jobBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 900, 3_600, 14_400];
 
 /**
- * Counters of one process since its start, with few labels of known values. Names and units follow
- * Prometheus' conventions; docs/operations.md explains each.
+ * Counters of one process since its start, with a few labels of known values. Names and units follow Prometheus'
+ * conventions; docs/operations.md explains each.
  */
 export class WorkMetrics {
   readonly registry = new Registry();
@@ -29,7 +29,7 @@ export class WorkMetrics {
 
   constructor() {
     const registers = [this.registry];
-    // Processor time, memory, event-loop delay and garbage collection of the process.
+    // CPU time, memory, event-loop delay and garbage collection of the process.
     collectDefaultMetrics({ register: this.registry });
     const stageSeconds = new Histogram({
       name: "ser_stage_duration_seconds",

@@ -14,13 +14,13 @@ const attribute = {
 };
 
 /**
- * The spans of a run's work, beneath those that BullMQ makes of its jobs:
+ * The spans of a run's work, below those that BullMQ creates for its jobs:
  *
  *   addFlow train ─▶ addNode list ─▶ process list ─▶ addBulk extract ─▶ process extract ─┬▶ file ─▶ fetch, queue_wait,
  *                                                                                       │          decode, features
  *                                                                                       └▶ store
  *
- * The arrows are parents: they reach from the producer to whichever machine had the job.
+ * Arrows lead from parent to child, from the producer to whichever machine had the job.
  */
 export class WorkTracing {
   readonly queues: QueueTelemetry;
@@ -42,7 +42,7 @@ export class WorkTracing {
     trace.getActiveSpan()?.setAttribute(attribute.keys, files);
   }
 
-  /** Records a file's span and those of its stages, where its job is traced. */
+  /** Records the spans of a file and its stages, if its job is traced. */
   file({ run, key, start, end, outcome, code, stages }: FileOver): void {
     if (!isTraced()) return;
     const epochMs = wallClock();

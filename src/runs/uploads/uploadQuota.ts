@@ -1,6 +1,6 @@
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
 
-/** Limits of what waits for predictions at the same time. A single upload may always wait, however large. */
+/** Limits on the uploads waiting for predictions. A single upload is always accepted, however large. */
 export interface UploadLimits {
   readonly bytes: number;
   readonly bytesPerClient: number;
@@ -15,8 +15,8 @@ export class UploadsFullError extends Error {
 }
 
 /**
- * Counts the bytes that wait for predictions, in all and by client, for every dashboard on one Redis. What is not released
- * stops counting when it expires.
+ * Counts the bytes waiting for predictions, in total and by client, over all dashboards on one Redis. Bytes that are
+ * not released stop counting when they expire.
  */
 export class UploadQuota {
   readonly #redis: RedisClient;

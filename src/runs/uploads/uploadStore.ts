@@ -10,7 +10,7 @@ export { UploadsFullError } from "./uploadQuota.js";
 /** A reference to an upload in a job's payload. */
 export interface UploadRef {
   readonly id: string;
-  /** the spool directory that holds it; undefined: Redis does */
+  /** the spool directory that contains it; undefined: it is in Redis */
   readonly dir?: string | undefined;
 }
 
@@ -26,9 +26,9 @@ const keptSec = 15 * 60;
 const sweepEveryMs = 60_000;
 
 /**
- * Recordings that come as bytes (a local file, stdin, an upload) wait here for their prediction, not in its payload: in a
- * spool directory where dashboard and workers share one, so that no append-only file keeps people's voices, else in Redis.
- * They are removed when the prediction is answered, and after 15 minutes in any case.
+ * Recordings sent as bytes (a local file, stdin, an upload) wait here for their prediction instead of in its payload:
+ * in a spool directory if dashboard and workers share one, so that no append-only file keeps people's voices; otherwise
+ * in Redis. They are removed when the prediction is answered, and after 15 minutes in any case.
  */
 export class UploadStore {
   readonly #redis: RedisClient;
@@ -50,7 +50,7 @@ export class UploadStore {
   }
 
   /**
-   * @param client whose uploads are limited; undefined for commands on this machine
+   * @param client the client whose uploads are limited; undefined for commands on this machine
    * @throws UploadsFullError if too much is waiting
    */
   async put(bytes: Uint8Array, client?: string): Promise<UploadRef> {
