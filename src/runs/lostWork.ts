@@ -16,8 +16,7 @@ export interface LostWorkPorts {
  * of the last second; a worker whose lock survived then completes its job nevertheless. Each job is added again once: a
  * second completion without a result has another cause.
  *
- * @returns how many jobs
- */
+ * @returns the number of jobs added */
 export async function addLostExtractions(ports: LostWorkPorts, { name, round }: RunRecord): Promise<number> {
   let lost = 0;
   for await (const entries of ports.features.shardIndex(name).pages()) {

@@ -9,42 +9,45 @@ import type { S3Settings } from "./objects/s3/client.js";
 import type { MetricsAddress } from "./telemetry/metricsServer.js";
 import type { TracingSettings } from "./telemetry/openTelemetry.js";
 
-/** Trainings of a run whose models are kept, unless SER_KEEP_MODELS says otherwise. */
+/** Default of SER_KEEP_MODELS: number of trainings of a run whose models are kept. */
 export const defaultKeptModels = 5;
 
-/** The one way that traces are sent. Servers that take protobuf over HTTP take JSON at the same address. */
+/** The only supported protocol for traces. Servers that accept protobuf over HTTP accept JSON at the same address. */
 const otlpProtocol = z.enum(["http/json", "http/protobuf"], "expected http/json: traces are sent over HTTP").optional();
 
 /**
- * The environment, the only place that reads it. The AWS SDK reads its own standard variables besides: credentials
- * (AWS_PROFILE, AWS_ACCESS_KEY_ID, … or the machine's role), AWS_MAX_ATTEMPTS,
- * AWS_RETRY_MODE, AWS_REQUEST_CHECKSUM_CALCULATION. So does OpenTelemetry, once it is switched on: OTEL_*.
+ * The environment variables; only this file reads them. In addition, the AWS SDK reads its own standard variables:
+ * credentials (AWS_PROFILE, AWS_ACCESS_KEY_ID, … or the machine's role), AWS_MAX_ATTEMPTS, AWS_RETRY_MODE,
+ * AWS_REQUEST_CHECKSUM_CALCULATION. OpenTelemetry, if it is switched on, reads OTEL_*.
  */
 const environmentSchema = z.object({
-  /** one server, Sentinels or a cluster, see RedisAddress; without it `ser run` starts a private Redis */
+  /** one server, Sentinels or a cluster, see RedisAddress; if not set, `ser run` starts a private Redis */
   REDIS_URL: z
     .string()
     .refine((text) => redisAddressProblem(text) === undefined, {
       error: ({ input }) => redisAddressProblem(String(input)) ?? "",
     })
     .optional(),
-  /** a file that holds REDIS_URL instead: what is in the environment, every program of a container can read */
+  /** a file that contains REDIS_URL, because every program in a container can read the environment */
   REDIS_URL_FILE: z.string().optional(),
-  /** what every key in Redis begins with; the braces keep one installation in one slot of a Redis Cluster */
+  /** prefix of every key in Redis; the braces keep an installation in one slot of a Redis Cluster */
   SER_PREFIX: z.string().regex(/^\S+$/, "expected a text without spaces").default("{ser}"),
   /** where trained models are kept: redis, a directory or s3://bucket/prefix */
   SER_MODELS: z.string().default("redis"),
-  /** number of trainings of a run whose models are kept, the newest first; the promoted ones stay in any case */
+  /** number of trainings of a run whose models are kept, newest first; promoted models are always kept */
   SER_KEEP_MODELS: z.coerce
     .number("expected a whole number of at least 1")
     .int("expected a whole number of at least 1")
     .min(1, "expected a whole number of at least 1")
     .default(defaultKeptModels),
-  /** a directory where uploads wait for their prediction, which the predict workers see too; by default in Redis */
+  /**
+   * a directory, shared with the predict workers, where uploads wait for their prediction; by default they wait in
+   * Redis
+   */
   SER_UPLOADS: z.string().optional(),
   /**
-   * s3:// prefixes and directories, separated by commas, that runs may be started from and predictions over HTTP may read
-   * from; by default the sources of the runs
+   * s3:// prefixes and directories, separated by commas, from which runs may be started and predictions over HTTP may
+   * read; by default the sources of the runs
    */
   SER_ALLOWED_SOURCES: z
     .string()
@@ -58,7 +61,10 @@ const environmentSchema = z.object({
   /** the dashboard's login; required if it listens on more than loopback */
   SER_DASHBOARD_USER: z.string().optional(),
   SER_DASHBOARD_PASSWORD: z.string().optional(),
-  /** names, separated by commas, that a dashboard without login answers to besides localhost and its own address */
+  /**
+   * host names, separated by commas, that a dashboard without login accepts in addition to localhost and its own
+   * address
+   */
   SER_DASHBOARD_HOSTS: z
     .string()
     .transform((text) => text.split(",").map((part) => part.trim().toLowerCase()))
@@ -67,8 +73,8 @@ const environmentSchema = z.object({
     })
     .optional(),
   /**
-   * proxies in front of the dashboard, separated by commas: what they say in X-Forwarded-For is the address that wrong
-   * passwords are counted for; without it, all who come through one proxy count as one
+   * proxies in front of the dashboard, separated by commas: wrong passwords are then counted by the address in their
+   * X-Forwarded-For; if not set, all clients behind a proxy count as one
    */
   SER_TRUSTED_PROXIES: z
     .string()
@@ -79,9 +85,12 @@ const environmentSchema = z.object({
     .optional(),
   /** the lowest level that is logged; the default depends on the command */
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).optional(),
-  /** a file that a program on the queues touches every 5 s while it lives; the container image's health check reads it */
+  /**
+   * a file that programs on the queues touch every 5 s while they are alive; the container image's health check reads
+   * it
+   */
   SER_HEALTH_FILE: z.string().optional(),
-  /** where a worker serves /metrics and /healthz; 0: any free port; not set: nowhere */
+  /** port on which a worker serves /metrics and /healthz; 0: any free port; not set: none */
   SER_METRICS_PORT: z.coerce
     .number("expected a port from 0 to 65535")
     .int("expected a port from 0 to 65535")
@@ -90,7 +99,7 @@ const environmentSchema = z.object({
     .optional(),
   /** the address to listen on; 0.0.0.0 for all */
   SER_METRICS_HOST: z.string().default("127.0.0.1"),
-  /** where traces go, by OTLP over HTTP; one of them, or OTEL_TRACES_EXPORTER=otlp, switches tracing on */
+  /** endpoints for traces by OTLP over HTTP; either of them, or OTEL_TRACES_EXPORTER=otlp, switches tracing on */
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url("expected http://host:port").optional(),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.url("expected http://host:port/v1/traces").optional(),
   OTEL_TRACES_EXPORTER: z.enum(["otlp", "none"], "expected otlp or none").optional(),
@@ -107,24 +116,24 @@ const environmentSchema = z.object({
   AWS_EC2_METADATA_SERVICE_ENDPOINT: z.url("expected http://host:port").default(instanceMetadataUrl),
   /** by default that of the AWS profile */
   AWS_REGION: z.string().optional(),
-  /** an S3 server other than Amazon's; AWS_ENDPOINT_URL_S3 goes before AWS_ENDPOINT_URL */
+  /** an S3 server other than Amazon's; AWS_ENDPOINT_URL_S3 takes precedence over AWS_ENDPOINT_URL */
   AWS_ENDPOINT_URL_S3: z.url("expected http://host:port").optional(),
   AWS_ENDPOINT_URL: z.url("expected http://host:port").optional(),
   /**
-   * true: http://host/bucket/key, false: http://bucket.host/key. By default path style for a custom endpoint, whose
-   * host seldom has a DNS name for each bucket, and Amazon's own way otherwise.
+   * true: http://host/bucket/key, false: http://bucket.host/key. By default path style for a custom endpoint, which
+   * rarely has a DNS name for each bucket, and virtual-hosted style for Amazon.
    */
   AWS_S3_FORCE_PATH_STYLE: z.stringbool("expected true or false").optional(),
-  /** send requests to S3 without credentials, as --no-sign-request does */
+  /** send requests to S3 without credentials, like --no-sign-request */
   SER_S3_NO_SIGN_REQUEST: z.stringbool("expected true or false").optional(),
-  /** agree to pay for requests to S3, as --request-payer does */
+  /** agree to pay for requests to S3, like --request-payer */
   SER_S3_REQUEST_PAYER: z.stringbool("expected true or false").optional(),
 });
 
 /** Every variable that is read here; docs/configuration.md describes each. */
 export const environmentVariables = Object.keys(environmentSchema.shape);
 
-/** The environment, checked. */
+/** The validated environment. */
 export interface Config {
   readonly redisUrl: string | undefined;
   readonly prefix: string;
@@ -138,7 +147,7 @@ export interface Config {
   readonly trustedProxies: readonly string[] | undefined;
   readonly logLevel: z.infer<typeof environmentSchema>["LOG_LEVEL"];
   readonly healthFile: string | undefined;
-  /** where workers serve metrics; undefined: they do not */
+  /** address at which workers serve metrics; undefined: none */
   readonly metricsPort: number | undefined;
   readonly metricsHost: MetricsAddress["host"];
   readonly tracing: TracingSettings;
@@ -147,9 +156,9 @@ export interface Config {
 }
 
 /**
- * Reads and checks the environment. An empty variable counts as not set.
+ * Reads and validates the environment. An empty variable counts as not set.
  *
- * @throws ConfigError naming every variable that is wrong, at once
+ * @throws ConfigError naming all invalid variables
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
@@ -207,7 +216,7 @@ function tracingOf(data: z.infer<typeof environmentSchema>): TracingSettings {
   return { isOn: isWanted && !isOff, jobShare: data.SER_TRACE_JOBS };
 }
 
-/** An address, a subnet or a name for one, as Express's "trust proxy" reads them. */
+/** An address, a subnet or a predefined name, as accepted by Express's "trust proxy". */
 function isProxy(text: string): boolean {
   const [address = "", bits] = text.split("/");
   const maxBits = isIPv4(address) ? 32 : isIPv6(address) ? 128 : undefined;
@@ -215,7 +224,7 @@ function isProxy(text: string): boolean {
   return bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= maxBits);
 }
 
-/** @throws ConfigError where only one of the two is set: half a login would be none */
+/** @throws ConfigError if only one of the two is set, because the dashboard would then have no login */
 function login(user: string | undefined, password: string | undefined): Config["dashboardLogin"] {
   if (user === undefined && password === undefined) return undefined;
   if (user === undefined) throw new ConfigError(["SER_DASHBOARD_USER: required when SER_DASHBOARD_PASSWORD is set"]);
@@ -224,7 +233,7 @@ function login(user: string | undefined, password: string | undefined): Config["
   return Object.freeze({ user, password });
 }
 
-/** An address may hold a password: it is not repeated. */
+/** An address may contain a password, so the message does not repeat it. */
 function problem(variable: string, expected: string, environment: Record<string, string | undefined>): string {
   const received = /URL|PASSWORD|ENDPOINT/.test(variable) ? "" : `, received ${JSON.stringify(environment[variable])}`;
   return `${variable}: ${expected}${received}`;

@@ -1,4 +1,4 @@
-/** Pure code was called with a wrong argument: names the parameter, what it accepts and what it received. */
+/** A function was called with an invalid argument: names the parameter, what it accepts and what it received. */
 export class ParameterError extends Error {
   override readonly name = "ParameterError";
   readonly parameter: string;
@@ -60,7 +60,7 @@ export class NotFoundError extends Error {
   override readonly name = "NotFoundError";
 }
 
-/** The command line is wrong: exit code 2; every other failure has 1. */
+/** The command line is wrong: exit code 2; every other failure exits with 1. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 
-/** The version of this package, as its package.json says: it stands two folders up, from sources and when built. */
+/** The version of this package from its package.json, which is two folders up both in the sources and in the build. */
 export function packageVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
   return z.object({ version: z.string() }).parse(manifest).version;
@@ -11,7 +11,10 @@ export function packageVersion(): string {
 
 const packageDirectory = fileURLToPath(new URL("../../", import.meta.url));
 
-/** The commit of the sources: of the checkout this runs in, else the one that the build noted; undefined where neither is. */
+/**
+ * The commit of the sources: that of the checkout, otherwise the one recorded by the build; undefined if there is
+ * neither.
+ */
 export function packageCommit(directory = packageDirectory): string | undefined {
   return commitOfCheckout(join(directory, ".git")) ?? readText(join(directory, "dist/commit.txt"));
 }

@@ -4,8 +4,8 @@ const everyMs = 10_000;
 const maxKept = 100;
 
 /**
- * Says a message at once, and where it comes again and again only every 10 s, with how often it came: a lost server makes
- * thousands of equal errors a minute.
+ * Passes on a message immediately, and repetitions only every 10 s with their number: a lost server causes thousands of
+ * equal errors per minute.
  *
  * @example const warn = sparingly((error, times) => logger.warn({ error, times }, "no answer"));
  */

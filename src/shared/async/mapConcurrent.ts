@@ -2,7 +2,7 @@
  * Maps items with at most `limit` calls of `map` running at once.
  *
  * @returns the results in the order of the items
- * @throws the first error; calls that are running are not waited for
+ * @throws the first error, without waiting for calls that are still running
  */
 export async function mapConcurrent<T, R>(
   items: readonly T[],

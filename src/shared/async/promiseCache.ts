@@ -1,6 +1,6 @@
 /**
- * Memoizes asynchronous results by key. Callers that ask while a result is being loaded share that load; a load that
- * fails is forgotten, so the next caller tries again.
+ * Memoizes asynchronous results by key. Callers that request a result while it is being loaded share that load; a
+ * failed load is forgotten, so the next caller tries again.
  *
  * @example
  * const stores = new PromiseCache<ObjectStore>();
@@ -11,7 +11,7 @@ export class PromiseCache<T> {
   /** in the order of their last use, the least recently used first */
   readonly #entries = new Map<string, Promise<T>>();
 
-  /** @param maxEntries the least recently used entry beyond these is dropped. @defaultValue Infinity */
+  /** @param maxEntries beyond this, the least recently used entry is dropped. @defaultValue Infinity */
   constructor(maxEntries = Infinity) {
     this.#maxEntries = maxEntries;
   }
@@ -25,7 +25,7 @@ export class PromiseCache<T> {
     return entry;
   }
 
-  /** Results that were loaded, to be closed at the end; loads that failed are left out. */
+  /** All loaded results, to be closed at the end; failed loads are left out. */
   async loaded(): Promise<T[]> {
     const settled = await Promise.allSettled(this.#entries.values());
     return settled.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));

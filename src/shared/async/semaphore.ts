@@ -1,5 +1,5 @@
 /**
- * FIFO semaphore: at most `permits` tasks run at once, the others start in the order in which they asked.
+ * FIFO semaphore: at most `permits` tasks run at once, the others start in the order of their calls.
  *
  * @example
  * const files = new Semaphore(16);

@@ -1,9 +1,9 @@
 import { TransientError } from "../errors.js";
 
 /**
- * Rejects with TransientError if the promise takes longer than `timeoutMs`; how it settles later is ignored.
+ * Rejects with TransientError if the promise takes longer than `timeoutMs`; its later outcome is ignored.
  *
- * @param message what the error says; the time is appended
+ * @param message text of the error; the time is appended
  * @example await withTimeout(redis.ping(), 3_000, "Redis has not answered for")
  */
 export async function withTimeout<T>(promise: Promise<T>, timeoutMs: number, message = "no answer for"): Promise<T> {

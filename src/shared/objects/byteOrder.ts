@@ -1,5 +1,5 @@
 /**
- * Compares two texts by the bytes of their UTF-8 form, the order in which S3 lists keys, without encoding them.
+ * Compares two strings by their UTF-8 bytes, the order in which S3 lists keys, without encoding them.
  *
  * JavaScript's `<` compares UTF-16 units instead. The two orders differ only where a surrogate (U+D800 to U+DFFF, half of
  * a character above U+FFFF) meets a unit from U+E000 on: UTF-8 puts the surrogate's character last.
@@ -16,7 +16,7 @@ export function compareBytes(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** A rank of UTF-16 units that follows UTF-8's order: surrogates above all others. */
+/** A rank of UTF-16 units in UTF-8's order: surrogates come after all others. */
 function utf8Rank(unit: number): number {
   const isSurrogate = unit >= 0xd800 && unit <= 0xdfff;
   return isSurrogate ? unit + 0x10000 : unit;

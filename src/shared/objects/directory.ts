@@ -37,9 +37,9 @@ export class DirectoryStore implements ObjectStore {
   readonly source: string;
   readonly #root: string;
   readonly #followLinks: boolean;
-  /** the root's real path, once it was needed */
+  /** the root's real path, resolved when first needed */
   #realRoot: string | undefined;
-  /** The walk is kept between pages, so that the next page need not read its directory again. */
+  /** The walk is kept between pages, so the next page need not read its directory again. */
   #walk: { readonly prefix: string; readonly next: string; readonly keys: AsyncGenerator<string, void> } | null = null;
 
   /**
@@ -126,7 +126,7 @@ export class DirectoryStore implements ObjectStore {
     this.#walk = null;
   }
 
-  /** @returns null for a file that went away since its directory was read */
+  /** @returns null for a file that was removed since its directory was read */
   #entry(key: string): ObjectEntry | null {
     const file = join(this.#root, key);
     try {
@@ -154,9 +154,9 @@ export class DirectoryStore implements ObjectStore {
   }
 
   /**
-   * Where the links on the way to a file lead.
+   * Resolves the links in a file's path.
    *
-   * @throws InputError "access-denied" for what lies outside the directory; what the system says of a missing file
+   * @throws InputError "access-denied" if it lies outside the directory; the system's error for a missing file
    */
   #realPath(key: string): string {
     const file = this.#path(key);
@@ -171,11 +171,11 @@ export class DirectoryStore implements ObjectStore {
 
   #isAllowed(file: string, real = realpathSync.native(file)): boolean {
     if (this.#followLinks || (this.#realRoot !== undefined && isInside(this.#realRoot, real))) return true;
-    this.#realRoot = realpathSync.native(this.#root); // not known yet, or itself a link that leads elsewhere now
+    this.#realRoot = realpathSync.native(this.#root); // not known yet, or the root is a link whose target has changed
     return isInside(this.#realRoot, real);
   }
 
-  /** @throws InputError for a key that would lead out of the directory, or twice to the same file */
+  /** @throws InputError for a key that leads out of the directory, or is a second name of the same file */
   #path(key: string): string {
     if (!isSafeKey(key))
       throw new InputError("missing-object", `${JSON.stringify(key)} cannot be a file inside the source`);
@@ -183,7 +183,10 @@ export class DirectoryStore implements ObjectStore {
   }
 }
 
-/** Writes a file and waits until the disk has it: what is renamed into place afterwards is whole even if power fails. */
+/**
+ * Writes a file and flushes it to disk, so that the file renamed into place afterwards is complete even after a power
+ * failure.
+ */
 async function writeThrough(file: string, bytes: Uint8Array): Promise<void> {
   const handle = await openHandle(file, "wx");
   try {
@@ -194,7 +197,7 @@ async function writeThrough(file: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** A hard link to an existing name fails, as one step: of two writers one wins. */
+/** Creating a hard link with an existing name fails atomically, so only one of two writers wins. */
 async function linkIfFree(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);
@@ -205,7 +208,7 @@ async function linkIfFree(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** In one go: nothing else of this process comes between the look and the renaming. */
+/** Synchronously, so that nothing else in this process runs between check and rename. */
 function renameIfSame(from: string, to: string, etag: string): boolean {
   const there = statSync(to, { bigint: true, throwIfNoEntry: false });
   if (there === undefined || etagOf(there) !== etag) return false;

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { compareBytes } from "./byteOrder.js";
 import { isInside } from "./isInside.js";
 
-/** Files that `put` has not finished: they are not objects yet. */
+/** Temporary files of `put`: they are not objects yet. */
 const UNFINISHED = /^\.ser-[0-9a-f]+\.tmp$/;
 
-/** A name in `directory` for a file that is being written. */
+/** A temporary name in `directory` for a file that is being written. */
 export function unfinishedName(directory: string): string {
   return join(directory, `.ser-${randomBytes(8).toString("hex")}.tmp`);
 }
@@ -16,16 +16,17 @@ export function unfinishedName(directory: string): string {
 /**
  * Walks a directory and yields the keys of its files in byte order, beginning after a key.
  *
- * A directory sorts as its name with "/" at the end, so that depth first is byte order of whole keys: `a.wav` comes before
- * `a/b.wav`, for "." is below "/". Memory holds the names of the directories on the way to the current file, no more.
- * Links are followed within the directory, but not to a directory that the walk is inside of. A link that leads outside is a
- * file here, whatever it leads to, unless `followLinks` is given: it is counted, and rejected when it is read.
+ * A directory sorts as its name followed by "/", so that depth-first order is byte order of whole keys: `a.wav` comes
+ * before `a/b.wav`, because "." sorts before "/". Only the names in the directories on the path to the current file are
+ * in memory. Links are followed within the directory, but not to a directory that contains the current one. Unless
+ * `followLinks` is given, a link that leads outside counts as a file, whatever its target: it is listed, and rejected
+ * when it is read.
  *
  * @param root   the directory, as it can be opened
- * @param prefix only keys below this folder, which ends in "/" and need not exist; "" for all
+ * @param prefix only keys below this folder, which must end in "/" and need not exist; "" for all
  * @param after  only keys above it; "" for all
- * @param followLinks also to what lies outside the directory
- * @throws       what the file system says of a directory that cannot be read; one that vanishes meanwhile is left out
+ * @param followLinks also follow links out of the directory
+ * @throws       the file system's error for a directory that cannot be read; one that is removed meanwhile is left out
  */
 export async function* walkDirectory(
   root: string,
@@ -40,20 +41,20 @@ export async function* walkDirectory(
 }
 
 /**
- * A key of a file whose path is no UTF-8, and which no key can name: each such byte is written as U+FFFD and two digits. It is
- * listed, so that it can be counted, and cannot be read.
+ * A key for a file whose path is not UTF-8 and therefore cannot be named by a key: each invalid byte is written as
+ * U+FFFD and two hex digits. The file is listed, so that it can be counted, but cannot be read.
  */
 export function isNoUtf8(key: string): boolean {
   return /\uFFFD[0-9a-f]{2}/.test(key);
 }
 
-/** A path, in bytes where it is no UTF-8. */
+/** A path, as bytes if it is not UTF-8. */
 type Place = string | Buffer;
 
 interface WalkRules {
   /** only keys above it */
   readonly after: string;
-  /** whether what has this real path is part of the walk */
+  /** whether the file or directory with this real path is part of the walk */
   readonly isAllowed: (real: string) => boolean;
 }
 
@@ -66,7 +67,7 @@ async function* walkInside(
   const { after, isAllowed } = rules;
   for (const child of await children(place, prefix, isAllowed)) {
     const { key, isDirectory } = child;
-    // The keys below "x/" all begin with it: they lie after `after` or have it among them, or none is wanted.
+    // All keys below "x/" begin with it: they come after `after` or include it, or none is wanted.
     if (compareBytes(key, after) <= 0 && !(isDirectory && after.startsWith(key))) continue;
     if (!isDirectory) {
       yield key;
@@ -90,13 +91,13 @@ async function* walkFolder(
   }
 }
 
-/** Fit for comparison only: one character a byte. */
+/** For comparison only: one character per byte. */
 async function realPath(place: Place): Promise<string> {
   return (await realpath(place, { encoding: "buffer" })).toString("latin1");
 }
 
 interface Child {
-  /** A directory's ends in "/". */
+  /** The sort key of an entry; a directory's ends in "/". */
   readonly key: string;
   readonly place: Place;
   readonly isDirectory: boolean;
@@ -119,7 +120,7 @@ interface NamedEntry {
   readonly entry: Pick<Dirent, "isFile" | "isDirectory" | "isSymbolicLink">;
 }
 
-/** Names are read as text, which is faster, and once more as bytes where one of them may be none. */
+/** Names are read as text, which is faster, and again as bytes if one of them may not be valid text. */
 async function entriesOf(place: Place): Promise<NamedEntry[]> {
   if (typeof place === "string") {
     const entries = await readdir(place, { withFileTypes: true });
@@ -138,7 +139,7 @@ async function entriesOf(place: Place): Promise<NamedEntry[]> {
 const replacement = "\uFFFD";
 const slash = Buffer.from("/");
 
-/** Bytes that are no UTF-8, one by one; what is around them stays. */
+/** Escapes bytes that are not UTF-8 one by one; the rest stays. */
 function escaped(name: Buffer): string {
   let text = "";
   for (let at = 0; at < name.length;) {
@@ -155,7 +156,7 @@ function isOneCharacter(bytes: Buffer): boolean {
   return text === String.fromCodePoint(text.codePointAt(0)!) && Buffer.from(text).equals(bytes);
 }
 
-/** Sockets, devices, pipes and links to nowhere are neither. */
+/** Sockets, devices, pipes and broken links are neither files nor directories. */
 async function kindOf(
   path: Place,
   entry: NamedEntry["entry"],

@@ -1,6 +1,6 @@
 import { ConfigError, InputError, TransientError } from "../errors.js";
 
-/** What an error of the file system means for one file. */
+/** The meaning of file system errors for a single file. */
 const MEANING: Readonly<Record<string, "missing" | "denied" | "transient">> = {
   ENOENT: "missing",
   ENOTDIR: "missing",
@@ -21,7 +21,7 @@ const MEANING: Readonly<Record<string, "missing" | "denied" | "transient">> = {
   ETIMEDOUT: "transient",
 };
 
-/** @returns the project's error for a file that could not be read or written; anything unknown as it came */
+/** @returns the project's error for a file that could not be read or written; unknown errors unchanged */
 export function fileError(error: unknown, file: string): unknown {
   const code = errorCode(error);
   switch (MEANING[code]) {
@@ -43,7 +43,7 @@ export function fileError(error: unknown, file: string): unknown {
  */
 export function directoryError(error: unknown, directory: string, source = directory): unknown {
   const code = errorCode(error);
-  const given: unknown = (error as NodeJS.ErrnoException | null)?.path; // bytes where a name is no UTF-8
+  const given: unknown = (error as NodeJS.ErrnoException | null)?.path; // bytes if a name is not UTF-8
   const path = typeof given === "string" ? given : directory;
   const where = path.startsWith(directory) ? `${source}${path.slice(directory.length)}` : source;
   switch (MEANING[code]) {

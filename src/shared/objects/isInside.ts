@@ -1,5 +1,5 @@
 /**
- * Whether a real path is that of a directory or of something below it.
+ * Whether a real path is a given directory or lies below it.
  *
  * @param directory real path of the directory, without "/" at the end unless it is "/"
  * @example isInside("/data/in", "/data/in/a.wav") // true

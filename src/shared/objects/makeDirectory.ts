@@ -11,13 +11,13 @@ const meanings: Readonly<Record<string, string>> = {
   ENOTDIR: "there is a file on the way",
 };
 
-/** Results name people's recordings and say how these sound: only this user may read them unless told otherwise. */
+/** Results contain the names of people's recordings and their emotions, so by default only this user may read them. */
 const privately = 0o700;
 
 /**
- * Makes a directory for results, and those above it, unless it is there: one that is made is for this user alone.
+ * Creates a directory for results and its parents, if missing; new directories are accessible only to this user.
  *
- * @throws ConfigError with the reason if it cannot be made or written to
+ * @throws ConfigError with the reason if it cannot be created or written to
  */
 export async function makeDirectory(dir: string): Promise<void> {
   try {
@@ -31,7 +31,7 @@ export async function makeDirectory(dir: string): Promise<void> {
   }
 }
 
-/** One level at a time: mkdir's `recursive` calls a read-only file system ENOENT. */
+/** One level at a time, because mkdir's `recursive` reports ENOENT for a read-only file system. */
 async function make(dir: string): Promise<void> {
   try {
     await mkdir(dir, privately);

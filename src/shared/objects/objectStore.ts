@@ -1,6 +1,6 @@
 import { TransientError } from "../errors.js";
 
-/** What a listing says of an object. */
+/** An object in a listing. */
 export interface ObjectEntry {
   /** Relative to the source, parts divided by "/": `Actor_01/03-01-03-02-01-01-01.wav`. */
   readonly key: string;
@@ -8,22 +8,22 @@ export interface ObjectEntry {
   readonly size: number;
   /** Changes whenever the content does; opaque, without quotes. */
   readonly etag: string;
-  /** its name is no UTF-8: no key can ask for it */
+  /** its name is not UTF-8, so no key can name it */
   readonly isUnreadable?: boolean;
-  /** it lies in an archive (Glacier), from which it must be restored before it can be read */
+  /** it is archived (Glacier) and must be restored before it can be read */
   readonly isArchived?: boolean;
 }
 
 export interface ObjectPage {
   readonly entries: readonly ObjectEntry[];
-  /** Resumes the listing after this page, also in another process; null at the end. */
+  /** Token to resume the listing after this page, also in another process; null at the end. */
   readonly next: string | null;
 }
 
 export interface ListOptions {
-  /** Only keys that begin with it: empty, or the path of a folder, ending in "/". */
+  /** Only keys with this prefix: empty, or the path of a folder, ending in "/". */
   readonly prefix?: string;
-  /** `next` of the page before, or any key, there or not, whose followers are wanted; null for the first. */
+  /** `next` of the previous page, or any key, existing or not, after which to continue; null for the first page. */
   readonly after: string | null;
   /** Maximum number of entries. @defaultValue 1,000, the maximum of S3 */
   readonly pageSize?: number;
@@ -34,13 +34,14 @@ export interface ReadOptions {
   /** Larger content is rejected before it is read. */
   readonly maxBytes?: number;
   /**
-   * Returns the buffer that the content is read into, of exactly its length, at once or when one is free; called for each
-   * try. Without it the content gets its own ArrayBuffer, which can be transferred to a thread without a copy.
+   * Returns a buffer of exactly the content's length, immediately or when one is free; called for each attempt. Without
+   * it, the content gets its own ArrayBuffer, which can be transferred to a thread without a copy.
    */
   readonly room?: (bytes: number) => Uint8Array | Promise<Uint8Array>;
   /**
-   * Bytes that a listing said the object has. Where an answer that no checksum vouches for tells of another size, of a range
-   * in its header, the server is asked again: what differs from what it then says of the same ETag fails with TransientError.
+   * The object's size according to the listing. If a response without a checksum has another size (for a range, by its
+   * header), the server is asked again; a response that contradicts the size then given for the same ETag fails with
+   * TransientError.
    */
   readonly listedSize?: number;
   /** Read only if the object still has this etag. */
@@ -51,27 +52,27 @@ export interface ReadOptions {
 export interface ObjectContent {
   readonly bytes: Uint8Array;
   readonly etag: string;
-  /** They came over a network, and nothing says that they are the object's: a range, or an object without a checksum. */
+  /** The bytes came over a network and could not be verified: a range, or an object without a checksum. */
   readonly isUnverified?: boolean;
 }
 
-/** A byte range of an object, or its last bytes; it is cut off at the object's end. */
+/** A byte range of an object, or its last bytes; it ends at the object's end at the latest. */
 export type ByteRange = { readonly start: number; readonly length: number } | { readonly last: number };
 
 export interface RangeContent extends ObjectContent {
-  /** Where `bytes` begins in the object. */
+  /** Position of `bytes` in the object. */
   readonly start: number;
-  /** Bytes in the whole object. */
+  /** Size of the whole object in bytes. */
   readonly size: number;
 }
 
 export interface WriteOptions {
   /**
-   * Write only where no such object exists: of several writers one wins. Where a request was repeated because its answer
-   * was lost, even the winner may hear that the object exists; who must know compares its bytes.
+   * Write only if no such object exists: of several writers, one wins. If a request was repeated because its response
+   * was lost, even the winner may be told that the object exists; a caller that must know compares the bytes.
    */
   readonly ifNoneMatch?: boolean;
-  /** Write only in place of the object of this etag. In a directory, two system calls lie between look and write. */
+  /** Write only if the object has this etag. In a directory, two system calls lie between check and write. */
   readonly ifMatch?: string;
   readonly signal?: AbortSignal;
 }
@@ -79,11 +80,11 @@ export interface WriteOptions {
 /**
  * A store of recordings: a directory or the keys under a prefix of a bucket.
  *
- * Every method throws InputError (`missing-object`, `access-denied`, `too-large`) for what is wrong with one object,
- * ConfigError where the place itself cannot be used, and TransientError for transient faults.
+ * Every method throws InputError (`missing-object`, `access-denied`, `too-large`) for problems with a single object,
+ * ConfigError if the store itself cannot be used, and TransientError for transient faults.
  */
 export interface ObjectStore {
-  /** As the user wrote it. */
+  /** The source as the user wrote it. */
   readonly source: string;
   /** Entries in byte order of their keys (UTF-8), page by page, in memory that does not grow with the store. */
   listPage(options: ListOptions): Promise<ObjectPage>;
@@ -92,13 +93,13 @@ export interface ObjectStore {
   /** @throws ObjectChangedError where `ifMatch` does not hold */
   getRange(key: string, range: ByteRange, options?: ReadOptions): Promise<RangeContent>;
   /**
-   * If objects are local files, which a thread can read itself: the real path; undefined where `get` would be rejected.
+   * The real path, if objects are local files, which a thread can read itself; undefined if `get` would reject the key.
    */
   localPath?(key: string): string | undefined;
   /**
-   * Writes the object whole or not at all; a reader never sees half of it.
+   * Writes the object completely or not at all; a reader never sees a part of it.
    *
-   * @returns false where `ifNoneMatch` or `ifMatch` was asked for and does not hold: the object stays as it was
+   * @returns false if the condition `ifNoneMatch` or `ifMatch` does not hold: the object is unchanged
    */
   put(key: string, bytes: Uint8Array, options?: WriteOptions): Promise<boolean>;
   /** Removes the object, if it exists. */
@@ -108,16 +109,16 @@ export interface ObjectStore {
 
 export const defaultPageSize = 1_000;
 
-/** The object is no longer the one that was asked for: it was replaced between two reads. Read it again from the start. */
+/** The object was replaced between two reads. Read it again from the start. */
 export class ObjectChangedError extends TransientError {}
 
-/** Objects that change are replaced, not edited: a few tries meet a quiet moment. */
+/** Objects are replaced rather than edited, so a few attempts suffice. */
 const maxReads = 3;
 
 /**
- * Does a read that takes several requests, tied together with `ifMatch`, again when the object changes meanwhile.
+ * Repeats a read that consists of several requests, tied together with `ifMatch`, if the object changes meanwhile.
  *
- * @throws ObjectChangedError where it changed at every try
+ * @throws ObjectChangedError if it changed during every attempt
  */
 export async function readUnchanged<T>(read: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {

@@ -8,7 +8,7 @@ import type {
   ReadOptions,
 } from "./objectStore.js";
 
-/** A place that holds a single object: a file, or an object of a bucket, given where a directory or prefix might be. */
+/** A store with a single object: a file or an object of a bucket, given in place of a directory or prefix. */
 export class OneObject implements ObjectStore {
   readonly source: string;
   readonly #parent: ObjectStore;
@@ -16,8 +16,8 @@ export class OneObject implements ObjectStore {
 
   /**
    * @param source as the user wrote it
-   * @param parent the place that the object lies in
-   * @param key    its name there
+   * @param parent the store that contains the object
+   * @param key    its key there
    */
   constructor(source: string, parent: ObjectStore, key: string) {
     this.source = source;

@@ -4,14 +4,14 @@ import { InputError } from "../errors.js";
 import { ObjectChangedError, type ObjectContent, type RangeContent, type ReadOptions } from "./objectStore.js";
 import type { ByteSpan } from "./range.js";
 
-/** What changes whenever a file does: its size and the time of its last change. */
+/** The state of a file that changes whenever the file does: its size and modification time. */
 export function etagOf(stats: BigIntStats): string {
   return `${stats.size.toString(16)}-${stats.mtimeNs.toString(16)}`;
 }
 
 /**
- * Non-blocking: opening a named pipe in place of a file would wait for a writer. No link is followed: the path was resolved
- * and checked, and a link that took the file's place since then was not.
+ * Non-blocking, because opening a named pipe would wait for a writer. Links are not followed: the path has been
+ * resolved and checked, but a link that has replaced the file since then has not.
  */
 const reading = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
 
@@ -24,10 +24,10 @@ const readPart = promisify(read) as (
 ) => Promise<{ bytesRead: number }>;
 
 /**
- * A file that is open for reading.
+ * A file opened for reading.
  *
  * Only reads are asynchronous. Opening, stating and closing a file asynchronously would wake another thread each
- * time, which costs more than doing all of it here, where the kernel has the answers in memory.
+ * time, which costs more than doing it here, because the kernel has the answers in memory.
  */
 export class OpenFile {
   readonly path: string;
@@ -35,8 +35,8 @@ export class OpenFile {
 
   /**
    * @param real the file's real path
-   * @param path as messages name it
-   * @throws what the system says
+   * @param path the path used in messages
+   * @throws the system's error
    */
   constructor(real: string, path = real) {
     this.path = path;
@@ -44,7 +44,7 @@ export class OpenFile {
   }
 
   /**
-   * Reads part of it, and makes sure that it was not written to meanwhile.
+   * Reads part of the file, and checks that it was not written to meanwhile.
    *
    * @throws InputError, ObjectChangedError as `ObjectStore.getRange`
    */
@@ -61,7 +61,7 @@ export class OpenFile {
     const { start, length } = span(size);
     if (length > maxBytes)
       throw new InputError("too-large", `${this.path}: ${length} bytes, more than the limit of ${maxBytes}`);
-    // Not from Node's shared pool: the caller may hand the buffer to another thread.
+    // Not from Node's shared pool: the caller may transfer the buffer to another thread.
     const bytes = room === undefined ? Buffer.allocUnsafeSlow(length) : await room(length);
     for (let filled = 0; filled < length;) {
       const { bytesRead } = await readPart(this.#descriptor, bytes, filled, length - filled, start + filled);
@@ -73,10 +73,10 @@ export class OpenFile {
   }
 
   /**
-   * Reads all of it at once; nothing else happens on this thread meanwhile.
+   * Reads the whole file synchronously.
    *
-   * @param room gives the place that its bytes are read into
-   * @returns undefined where it is no file, is longer than `maxBytes`, or changed meanwhile
+   * @param room returns the buffer for its bytes
+   * @returns undefined if it is not a file, is longer than `maxBytes`, or changed meanwhile
    */
   readNow(maxBytes: number, room: (bytes: number) => Uint8Array): ObjectContent | undefined {
     const stats = this.#stats();

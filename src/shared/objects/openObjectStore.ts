@@ -8,20 +8,20 @@ import { InputError } from "../errors.js";
 import { SeveralStores } from "./severalStores.js";
 import { parseSource } from "./source.js";
 
-/** What a place is opened with: the part that concerns its kind is used. */
+/** Options for opening a store; only those for its kind are used. */
 export interface ObjectStoreSettings extends S3Settings, DirectoryOptions {}
 
-/** Opens a directory or s3://bucket/prefix, with the settings of the program. */
+/** Opens a directory or s3://bucket/prefix with the program's settings. */
 export type OpenObjects = (place: string) => Promise<ObjectStore>;
 
 /**
- * Opens `s3://bucket/prefix`, a directory, or a single object or file in their place, or several of these as one. Nothing is
- * asked of a prefix yet: a bucket that does not exist shows at the first page or read. What looks like an object's name
- * (`….wav`) is looked for.
+ * Opens `s3://bucket/prefix`, a directory, or a single object or file in their place, or several of these as one. A
+ * prefix is not checked yet: a missing bucket is reported at the first page or read. A name that looks like an object's
+ * (`….wav`) is looked up.
  *
- * @param settings for S3, where what they leave open comes from the SDK's own variables and files; whether links are
- *   followed out of a directory
- * @throws ConfigError for a source that is neither, or where credentials, region or endpoint are missing or wrong
+ * @param settings for S3 (the SDK's own variables and files supply the rest), and whether links are followed out of a
+ *   directory
+ * @throws ConfigError for a source that is neither, or if credentials, region or endpoint are missing or wrong
  */
 export async function openObjectStore(text: string, settings: ObjectStoreSettings = {}): Promise<ObjectStore> {
   const source = parseSource(text);
@@ -34,7 +34,7 @@ export async function openObjectStore(text: string, settings: ObjectStoreSetting
     case "directory": {
       const isFile = await stat(source.path).then(
         (stats) => stats.isFile(),
-        () => false, // said when it is listed or read
+        () => false, // the problem is reported when it is listed or read
       );
       if (!isFile) return new DirectoryStore(text, source.path, settings);
       return new OneObject(
@@ -44,7 +44,7 @@ export async function openObjectStore(text: string, settings: ObjectStoreSetting
       );
     }
     case "s3": {
-      // Loaded on first use: the SDK takes a fifth of a second to load, which a run over a directory can save.
+      // Loaded on first use: the SDK takes a fifth of a second to load, which a run over a directory saves.
       const { S3Store } = await import("./s3/s3.js");
       const key = /^(?:|.*\/)([^/]+\.[A-Za-z0-9]{1,5})\/$/s.exec(source.prefix)?.[1];
       if (key !== undefined && !text.endsWith("/")) {
@@ -58,7 +58,7 @@ export async function openObjectStore(text: string, settings: ObjectStoreSetting
   }
 }
 
-/** Whether an object is there; what stands in the way of finding out shows when the place is listed. */
+/** Whether an object exists; problems with finding out are reported when the store is listed. */
 async function exists(store: ObjectStore, key: string): Promise<boolean> {
   return store.getRange(key, { start: 0, length: 1 }).then(
     () => true,

@@ -7,9 +7,9 @@ export interface ByteSpan {
 }
 
 /**
- * What Content-Range says, for instance "bytes 0-4095/65536".
+ * Parses Content-Range, for instance "bytes 0-4095/65536".
  *
- * @returns first byte, the byte after the last, bytes of the whole object; undefined where it says something else
+ * @returns first byte, the byte after the last, and size of the whole object; undefined for anything else
  */
 export function parseContentRange(
   header: string | undefined,
@@ -18,7 +18,7 @@ export function parseContentRange(
   return first === undefined ? undefined : { start: Number(first), end: Number(last) + 1, size: Number(size) };
 }
 
-/** The part of `range` that an object of `size` bytes has; of length 0 where it has none. */
+/** The part of `range` that exists in an object of `size` bytes; length 0 if there is none. */
 export function resolveRange(range: ByteRange, size: number): ByteSpan {
   if ("last" in range) {
     const length = Math.min(range.last, size);

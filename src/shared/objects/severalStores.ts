@@ -10,14 +10,14 @@ import type {
   ReadOptions,
 } from "./objectStore.js";
 
-/** A store as a folder among others. */
+/** A store and the name of its folder. */
 interface NamedStore {
   readonly folder: string;
   readonly store: ObjectStore;
 }
 
 /**
- * Several places as one: each is a folder named after the last part of its path, and keys begin with it. It is read only.
+ * Several stores as one: each is a folder named after the last part of its path, with which its keys begin. Read-only.
  *
  * @example new SeveralStores("data/a\ndata/b", [["a", storeA], ["b", storeB]]) // lists a/1.wav, b/1.wav
  */

@@ -1,23 +1,23 @@
 import { resolve } from "node:path";
 import { UsageError } from "../errors.js";
 
-/** One place where recordings lie. */
+/** A single location of recordings. */
 export type Place =
   | { readonly kind: "directory"; readonly path: string }
   | {
       readonly kind: "s3";
       readonly bucket: string;
-      /** Empty, or ends in "/": a prefix names a folder, so that `s3://b/speech` does not take `speech-old/` too. */
+      /** Empty, or ends in "/": a prefix names a folder, so that `s3://b/speech` does not include `speech-old/`. */
       readonly prefix: string;
     };
 
-/** Where recordings lie, as a person writes it. */
+/** The location of recordings, as parsed from user input. */
 export type Source =
   | Place
-  /** several places, each a folder of this name: see SeveralStores */
+  /** several locations, each a folder of this name: see SeveralStores */
   | { readonly kind: "several"; readonly places: readonly (readonly [name: string, text: string])[] };
 
-/** Between the places of a source that has several: paths have none. */
+/** Separates the locations of a source with several: paths do not contain it. */
 const separator = "\n";
 
 /** @example joinSources(["data/ravdess", "data/emodb"]) */
@@ -25,7 +25,7 @@ export function joinSources(sources: readonly string[]): string {
   return sources.join(separator);
 }
 
-/** A source as people read it. */
+/** A source in readable form. */
 export function sourceWords(source: string): string {
   return source.split(separator).join(" and ");
 }
@@ -57,7 +57,7 @@ export function parseSource(text: string): Source {
   return { kind: "several", places };
 }
 
-/** A source of one place. @throws UsageError as parseSource */
+/** A source with a single location. @throws UsageError as parseSource */
 export function parsePlace(text: string): Place {
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]+):\/\//.exec(text)?.[1];
   if (scheme === undefined) return parseDirectory(text);

@@ -4,11 +4,11 @@ import { basename, dirname, join } from "node:path";
 import { ConfigError } from "../errors.js";
 
 /**
- * Has a file written whole or not at all: first beside its place, under a name that no other process uses. A process that
- * exits meanwhile removes what it had written; what killed processes left there goes away with the next one.
+ * Writes a file atomically: first under a unique temporary name in the same directory. A process that exits meanwhile
+ * removes its temporary file; those of killed processes are removed by the next write.
  *
- * @param write writes the content to the path it is given
- * @throws ConfigError if its directory is not there
+ * @param write writes the content to the given path
+ * @throws ConfigError if its directory does not exist
  */
 export async function writeWhole(path: string, write: (partial: string) => Promise<void>): Promise<void> {
   await removeLeftOver(path);
@@ -26,7 +26,7 @@ export async function writeWhole(path: string, write: (partial: string) => Promi
   }
 }
 
-/** As writeWhole, of content that is at hand. */
+/** Like writeWhole, for content in memory. */
 export async function writeFileWhole(path: string, content: string | Uint8Array): Promise<void> {
   await writeWhole(path, async (partial) => writeFile(partial, content));
 }

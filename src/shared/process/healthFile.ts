@@ -3,13 +3,13 @@ import { rm, writeFile } from "node:fs/promises";
 const intervalMs = 5_000;
 
 /**
- * Touches a file every 5 s for as long as this process can do its work, so that a supervisor in the same container can
- * ask for no more than the file's age.
+ * Touches a file every 5 s while this process can do its work, so that a supervisor in the same container only needs to
+ * check the file's age.
  *
- * @param file   written anew each time, removed at the end
- * @param answer what the process cannot work without; the file waits for it, so silence there is silence here
- * @param every  between two writings, in ms
- * @returns ends it
+ * @param file   rewritten each time, removed at the end
+ * @param answer checks a service that the process needs; the file is not touched until it answers
+ * @param every  interval in ms
+ * @returns a function that stops it
  */
 export function keepHealthFile(
   file: string,
@@ -23,7 +23,7 @@ export function keepHealthFile(
     if (!isClosed) await writeFile(file, `${new Date().toISOString()}\n`);
   };
   const beatOnce = (): void => {
-    // A fault leaves the file to grow old: that is the message.
+    // On a fault the file becomes outdated, which is the signal.
     beating ??= beat()
       .catch(() => undefined)
       .finally(() => (beating = undefined));

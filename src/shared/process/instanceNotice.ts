@@ -2,17 +2,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { Logger } from "../logger.js";
 
-/** Where an EC2 instance asks about itself. */
+/** Address of the EC2 instance metadata service. */
 export const instanceMetadataUrl = "http://169.254.169.254";
 
-/** As Amazon advises; a notice comes two minutes ahead. */
+/** The interval recommended by Amazon; a notice comes two minutes ahead. */
 const pollIntervalMs = 5_000;
 const answerWithinMs = 2_000;
 const tokenLifetimeSec = 21_600;
 
 const spotActionSchema = z.object({ action: z.string(), time: z.string() });
 
-/** Why this machine goes away: EC2 wants its spot capacity back, or its Auto Scaling group has one machine too many. */
+/** Why this machine is terminated: EC2 reclaims its spot capacity, or its Auto Scaling group scales in. */
 export type InstanceNotice =
   | {
       readonly reason: "spot-interruption";
@@ -27,26 +27,26 @@ export interface NoticePolling {
   readonly metadataUrl: string;
   readonly logger: Pick<Logger, "warn">;
   readonly stop: AbortSignal;
-  /** default 5 s */
+  /** @defaultValue 5 s */
   readonly everyMs?: number;
 }
 
 /**
- * Waits until EC2 announces that it takes this instance away.
+ * Waits until EC2 announces that it will interrupt or terminate this instance.
  *
  *     spot/instance-action                404, then {"action": "terminate", "time": …}: two minutes are left
  *     autoscaling/target-lifecycle-state  404 outside a group; InService, then Terminated: the group's lifecycle hook
  *                                         holds the machine for as long as it was told
  *
  * A rebalance recommendation is left to the group: with capacity rebalancing on, it starts a replacement first and ends
- * this machine afterwards, which shows here as Terminated. To leave at the recommendation would idle a machine that may
- * have hours to live.
+ * this machine afterwards, which shows here as Terminated. Stopping at the recommendation would waste a machine that
+ * may run for hours.
  *
- * A metadata service that does not answer is asked again and again: one warning, not the end of a worker.
+ * If the metadata service does not answer, polling continues: a warning is logged, and the worker keeps running.
  *
- * @returns what was announced; undefined if `stop` is aborted first
- * Source: EC2 user guide, "Spot Instance interruption notices" and "Use IMDSv2"; EC2 Auto Scaling user guide, "Retrieve
- * the target lifecycle state through instance metadata".
+ * @returns the announcement; undefined if `stop` is aborted first Source: EC2 user guide, "Spot Instance interruption
+ * notices" and "Use IMDSv2"; EC2 Auto Scaling user guide, "Retrieve the target lifecycle state through instance
+ * metadata".
  */
 export async function instanceNotice(polling: NoticePolling): Promise<InstanceNotice | undefined> {
   const { metadataUrl, logger, stop, everyMs = pollIntervalMs } = polling;
@@ -67,7 +67,7 @@ export async function instanceNotice(polling: NoticePolling): Promise<InstanceNo
   return undefined;
 }
 
-/** The interruption first: it leaves the least time. */
+/** Check the interruption first: it leaves the least time. */
 async function currentNotice(metadata: Metadata): Promise<InstanceNotice | undefined> {
   const action = await metadata.read("spot/instance-action");
   if (action !== undefined)
@@ -76,7 +76,7 @@ async function currentNotice(metadata: Metadata): Promise<InstanceNotice | undef
   return target?.trim() === "Terminated" ? { reason: "scale-in" } : undefined;
 }
 
-/** The instance metadata service, version 2: each answer costs a token. */
+/** The instance metadata service, version 2: each request needs a token. */
 class Metadata {
   readonly #url: string;
   readonly #stop: AbortSignal;
@@ -88,7 +88,7 @@ class Metadata {
   }
 
   /**
-   * @returns the text at this path; undefined where there is nothing, or the token has just run out
+   * @returns the text at this path; undefined if there is nothing, or the token has just expired
    * @throws Error if the service does not answer, or with another status than 200, 401 and 404
    */
   async read(path: string): Promise<string | undefined> {

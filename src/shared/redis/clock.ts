@@ -1,15 +1,18 @@
 import type { RedisClient } from "./connectRedis.js";
 
-/** Further apart than this, and delays, locks and rates go wrong. */
+/** If clocks differ by more than this, delays, locks and rates go wrong. */
 export const maxSkewMs = 2_000;
 
-/** The one clock of a run: that of its Redis, in ms since 1970. Machines' own clocks may be hours apart. */
+/**
+ * The time by Redis's clock, in ms since 1970: the only clock used for a run, because the machines' clocks may be hours
+ * apart.
+ */
 export async function redisNow(redis: RedisClient): Promise<number> {
   const [seconds, microseconds] = await redis.time();
   return Number(seconds) * 1_000 + Math.floor(Number(microseconds) / 1_000);
 }
 
-/** This machine's clock less that of Redis, in ms. The moment between question and answer stands for both. */
+/** This machine's clock minus that of Redis, in ms, compared at the middle of the request. */
 export async function clockSkewMs(redis: RedisClient): Promise<number> {
   const asked = Date.now();
   const now = await redisNow(redis);

@@ -3,14 +3,14 @@ import { ConfigError } from "../errors.js";
 import { describeAddress, parseRedisAddress, type RedisAddress } from "./redisAddress.js";
 import { tooOld } from "./redisVersion.js";
 
-/** A connection to Redis. This file alone makes them; the stores and queues share one a process. */
+/** A connection to Redis. Only this file creates them; the stores and queues of a process share one. */
 export type RedisClient = Redis | Cluster;
 
 const connectTimeoutMs = 5_000;
 
 /**
- * Connects, once and at start-up, so that an address where nothing answers is one clear line and not a retry loop.
- * After that the connection repairs itself for as long as the program lives, and follows a failover.
+ * Connects once at start-up, so that a wrong address gives one clear message instead of a retry loop. After that, the
+ * connection recovers by itself as long as the program runs, and follows failovers.
  *
  * @param url one server, the master that Sentinels name, or a cluster: see RedisAddress
  * @throws ConfigError if the address is invalid, or Redis does not respond within 5 s
@@ -49,7 +49,7 @@ export async function connectRedis(url: string): Promise<RedisClient> {
   return redis;
 }
 
-/** A server that is too old runs none of BullMQ's scripts: workers would report the same error for ever. */
+/** BullMQ's scripts fail on a server that is too old: workers would report the same error forever. */
 function requireSupportedServer(info: string): void {
   const version = /^redis_version:(\S+)/m.exec(info)?.[1] ?? "unknown";
   const old = tooOld(version);
@@ -70,9 +70,9 @@ async function requireDatabase(redis: RedisClient): Promise<void> {
 }
 
 /**
- * BullMQ's scripts and ours work on several keys at once, which a cluster allows where all are in one slot.
+ * BullMQ's scripts and ours work on several keys at once, which a cluster allows only if all are in one slot.
  *
- * @throws ConfigError, after closing the connection, if keys with this prefix would lie in many
+ * @throws ConfigError, after closing the connection, if keys with this prefix would be in many slots
  */
 export function requireOneSlot(redis: RedisClient, prefix: string): void {
   if (!(redis instanceof Cluster) || /\{[^}]+\}/.test(prefix)) return;
@@ -86,7 +86,7 @@ function open(address: RedisAddress, retry: RetryStrategy): RedisClient {
   const common = {
     maxRetriesPerRequest: null, // BullMQ requires it: its blocking commands outlast any retry limit
     connectTimeout: connectTimeoutMs,
-    // A master that has become a replica says so: look for the new one, and ask it the same again.
+    // A master that has become a replica reports it: find the new master, and repeat the command there.
     reconnectOnError: (error: Error) => (error.message.includes("READONLY") ? 2 : false),
   } as const;
   if (address.kind === "server") return new Redis(address.url, { ...common, lazyConnect: true, retryStrategy: retry });
@@ -101,7 +101,7 @@ function open(address: RedisAddress, retry: RetryStrategy): RedisClient {
       lazyConnect: true,
       clusterRetryStrategy: retry,
       redisOptions: { ...common, ...login, ...tls },
-      // A certificate is for a node's name, not for the number that it resolves to.
+      // A certificate is for a node's host name, not for the IP address that it resolves to.
       ...(address.tls ? { dnsLookup: (host, done) => done(null, host) } : {}),
     });
   return new Redis({
@@ -119,13 +119,13 @@ function open(address: RedisAddress, retry: RetryStrategy): RedisClient {
   });
 }
 
-/** Of an error about several nodes, that of the last one. */
+/** For an error about several nodes, that of the last one. */
 function innermost(error: Error): Error {
   const { lastNodeError } = error as { lastNodeError?: Error };
   return lastNodeError ?? error;
 }
 
-/** What OpenSSL says of a certificate that Node does not trust. */
+/** OpenSSL's error codes for a certificate that Node does not trust. */
 const untrusted = new Set([
   "DEPTH_ZERO_SELF_SIGNED_CERT",
   "SELF_SIGNED_CERT_IN_CHAIN",

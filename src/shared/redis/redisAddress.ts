@@ -1,13 +1,14 @@
 import { ConfigError } from "../errors.js";
 
 /*
- * Where Redis is, as REDIS_URL says it:
+ * The address of Redis, as given in REDIS_URL:
  *
  *   redis://[user:password@]host[:port][/db]                              one server
  *   redis+sentinel://[user:password@]host[:port],host[:port]/name[/db]    the master that the Sentinels know as `name`
  *   redis+cluster://[user:password@]host[:port],host[:port]               a Redis Cluster, by one or several of its nodes
  *
- * With `rediss` in place of `redis` every connection is by TLS. What is special in user or password is percent-encoded.
+ * With `rediss` in place of `redis` every connection is by TLS. Special characters in user and password are
+ * percent-encoded.
  */
 export type RedisAddress =
   | { readonly kind: "server"; readonly url: string }
@@ -15,7 +16,7 @@ export type RedisAddress =
       readonly kind: "sentinel";
       readonly name: string;
       readonly db: number;
-      /** of the Sentinels themselves, by `?sentinelPassword=` */
+      /** password of the Sentinels themselves, from `?sentinelPassword=` */
       readonly sentinelPassword: string | undefined;
     })
   | (Several & { readonly kind: "cluster" });
@@ -33,7 +34,7 @@ const redisAddressForms =
 const several = /^redis(s?)\+(sentinel|cluster):\/\/(?:([^@/]*)@)?([^@/?]+)(?:\/([^?]*))?(?:\?(.*))?$/;
 const defaultPorts = { sentinel: 26_379, cluster: 6_379 };
 
-/** @throws ConfigError, without what was received: it may hold a password */
+/** @throws ConfigError, without the received text, which may contain a password */
 export function parseRedisAddress(text: string): RedisAddress {
   const unencoded = unencodedIn(text);
   if (unencoded !== undefined) throw wrong(unencoded);
@@ -60,7 +61,9 @@ export function parseRedisAddress(text: string): RedisAddress {
   return { kind, ...common, name: decode(name), db: Number(db), sentinelPassword };
 }
 
-/** Why a text is no address, without the text: it may hold a password; undefined for an address. */
+/**
+ * Why a text is not an address, without the text itself, which may contain a password; undefined for a valid address.
+ */
 export function redisAddressProblem(text: string): string | undefined {
   try {
     parseRedisAddress(text);
@@ -70,7 +73,7 @@ export function redisAddressProblem(text: string): string | undefined {
   }
 }
 
-/** The address without user and password: fit for a message. @throws ConfigError as parseRedisAddress */
+/** The address without user and password, for messages. @throws ConfigError as parseRedisAddress */
 export function describeAddress(text: string): string {
   parseRedisAddress(text);
   return text

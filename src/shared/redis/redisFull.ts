@@ -1,10 +1,10 @@
-/** How Redis's answers begin that refuse a write since maxmemory is reached. */
+/** The beginnings of Redis's error replies to writes once maxmemory is reached. */
 const fullCode = "OOM";
 
 /** What to do about it. */
 export const moreMemory = "redis-cli CONFIG SET maxmemory gives it more";
 
-/** Whether Redis refused a command because its memory is full, by itself or within a transaction. */
+/** Whether Redis rejected a command, alone or within a transaction, because its memory is full. */
 export function isRedisFull(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   // The first word of an error reply is its code.

@@ -3,11 +3,11 @@ import { tooOld, type RedisProblem } from "./redisVersion.js";
 
 /** The settings of a Redis server on which BullMQ and the durability of runs depend. */
 export interface RedisSettings {
-  /** "7.0.15"; Valkey names the Redis whose protocol it speaks */
+  /** "7.0.15"; Valkey reports the compatible Redis version */
   readonly version: string;
   readonly maxmemoryPolicy: string;
   readonly appendOnly: boolean;
-  /** it writes snapshots; undefined where it does not say: managed servers refuse CONFIG */
+  /** it writes snapshots; undefined if unknown: managed servers reject CONFIG */
   readonly snapshots: boolean | undefined;
 }
 
@@ -30,7 +30,7 @@ export async function readRedisSettings(redis: RedisClient): Promise<RedisSettin
   };
 }
 
-/** What is wrong with these settings; nothing where all is well. */
+/** The problems with these settings; empty if there are none. */
 export function redisProblems(settings: RedisSettings): RedisProblem[] {
   const { version, maxmemoryPolicy, appendOnly, snapshots } = settings;
   const problems: RedisProblem[] = [];

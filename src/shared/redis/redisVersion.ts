@@ -1,14 +1,14 @@
-/** One setting that is wrong, and how it is mended. */
+/** A problem with a setting, and how to fix it. */
 export interface RedisProblem {
   readonly problem: string;
   /** a command or what to change */
   readonly remedy: string;
 }
 
-/** BullMQ's scripts use commands that came with this version. */
+/** BullMQ's scripts use commands introduced in this version. */
 const minVersion = "6.2";
 
-/** @returns what is wrong with a Redis of this version; undefined where it is new enough */
+/** @returns the problem with a Redis of this version; undefined if it is new enough */
 export function tooOld(version: string): RedisProblem | undefined {
   if (!isOlder(version, minVersion)) return undefined;
   return {
@@ -17,7 +17,7 @@ export function tooOld(version: string): RedisProblem | undefined {
   };
 }
 
-/** Compares by numbers: 6.10 is newer than 6.2. A version that is none is not called old. */
+/** Compares numerically: 6.10 is newer than 6.2. An unparsable version does not count as old. */
 function isOlder(version: string, than: string): boolean {
   const [found, min] = [version, than].map((text) => text.split(".").map(Number));
   for (const [i, part] of min!.entries()) {

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ConfigError } from "../errors.js";
 
-/** Where a worker serves its metrics. */
+/** The address and content of a worker's metrics server. */
 export interface MetricsAddress {
   readonly host: string;
   /** 0 picks a free port */
@@ -12,9 +12,9 @@ export interface MetricsAddress {
 
 export interface MetricsSources {
   readonly contentType: string;
-  /** what /metrics answers */
+  /** content of /metrics */
   text(): Promise<string>;
-  /** What the process cannot work without: /healthz waits for it. */
+  /** Checks a service that the process needs; /healthz waits for it. */
   answer(): Promise<unknown>;
 }
 

@@ -9,19 +9,19 @@ import { BasicTracerProvider, BatchSpanProcessor } from "@opentelemetry/sdk-trac
 import type { Logger } from "../logger.js";
 import { packageVersion } from "../packageVersion.js";
 
-/** Whether traces are wanted, and how many; where they go, the OpenTelemetry SDK reads itself. */
+/** Whether and how much to trace; the OpenTelemetry SDK reads the destination itself. */
 export interface TracingSettings {
   readonly isOn: boolean;
-  /** the share of jobs that is traced, from 0 to 1 */
+  /** share of jobs that are traced, from 0 to 1 */
   readonly jobShare: number;
 }
 
 export interface RunningOpenTelemetry {
-  /** Sends what is left; waits a few seconds for a collector that does not answer. */
+  /** Sends the remaining spans; waits at most a few seconds for the collector. */
   close(): Promise<void>;
 }
 
-/** How long a finished process waits for a collector. */
+/** How long a finishing process waits for the collector. */
 const closeMs = 5_000;
 
 /**

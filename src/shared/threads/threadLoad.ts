@@ -29,7 +29,7 @@ export class ThreadLoad {
     return this.#busyMs / 1_000;
   }
 
-  /** Counts a task for as long as it takes. */
+  /** Counts a task while it is running. */
   async during<T>(task: Promise<T>): Promise<T> {
     this.#count();
     this.#tasks++;

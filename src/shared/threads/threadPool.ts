@@ -11,7 +11,7 @@ export interface ThreadPool<T, R> {
   readonly load: ThreadLoad;
   /**
    * @param transfer buffers to transfer to the thread instead of copying
-   * @param signal ends the thread that runs the task, and with it all that this thread has been handed
+   * @param signal terminates the thread that runs the task, and with it all tasks handed to this thread
    */
   run(task: T, transfer?: readonly ArrayBuffer[], signal?: AbortSignal): Promise<R>;
   close(): Promise<void>;
@@ -27,8 +27,8 @@ export function defaultThreads(): number {
  * aborts the whole process (`v8::Module::IsGraphAsync`) when a thread is terminated in the middle of an import.
  *
  * @param module URL of the module whose default export the threads run
- * @param tasksPerThread tasks handed to a thread at once. With more than one, a thread does not wait for the event loop
- *   between short tasks; but a task may queue behind a long one while another thread is idle. @defaultValue 1
+ * @param tasksPerThread tasks handed to a thread at a time. With more than one, a thread does not wait for the event
+ *   loop between short tasks, but a task may queue behind a long one while another thread is idle. @defaultValue 1
  * @example createThreadPool<Task, Result>(new URL("./featureThread.js", import.meta.url), 4)
  */
 export function createThreadPool<T, R>(module: URL, threads: number, tasksPerThread = 1): ThreadPool<T, R> {
@@ -82,7 +82,7 @@ class LoadingThreads {
 
   /** Resolves when no thread is loading any more. */
   async none(): Promise<void> {
-    // Nothing else may be left that keeps the process running, and its end would end the threads too.
+    // Keeps the process running: nothing else might, and its exit would terminate the threads too.
     for (const thread of this.#loading.keys()) thread.ref();
     await Promise.all(this.#loading.values());
   }

@@ -15,8 +15,8 @@ import { BodyReceiver, IncompleteBodyError, type Destination, type HandlerRespon
 import { checksumMode, verifyBody } from "./verifyBody.js";
 
 /**
- * What a request carries besides its input. It travels on the input, under these symbols, because a client that caches its
- * middleware takes no options with a request.
+ * Options of a request in addition to its input. They are passed in the input under these symbols, because a client
+ * that caches its middleware accepts no options per request.
  */
 interface Companions {
   [signalOf]?: AbortSignal;
@@ -26,7 +26,7 @@ const signalOf: unique symbol = Symbol("signal");
 const destinationOf: unique symbol = Symbol("destination");
 
 /**
- * Sends a command until a signal is aborted: that aborts its request, and no further attempt begins.
+ * Sends a command; aborting the signal aborts its request and prevents further attempts.
  *
  * @example await sendUntil(signal, new HeadObjectCommand({ Bucket, Key }), async (command) => client.send(command))
  */
@@ -36,16 +36,16 @@ export async function sendUntil<Command extends { readonly input: object }, Outp
   send: (command: Command) => Promise<Output>,
 ): Promise<Output> {
   Object.assign(command.input, { [signalOf]: signal } satisfies Companions);
-  // The SDK's pause before another attempt does not end by itself.
+  // The SDK's delay before another attempt does not react to the signal.
   return untilAborted(send(command), signal);
 }
 
 /**
  * Gets an object, or a range of it, with its body in one buffer of exactly its length.
  *
- * `isVerified` where it was compared with a checksum: the whole object, if the server gave one.
+ * `isVerified` if it was compared with a checksum: for whole objects, if the server gave one.
  *
- * @throws InputError `too-large`, what the SDK throws, ChecksumMismatchError, or the signal's reason
+ * @throws InputError `too-large`, the SDK's errors, ChecksumMismatchError, or the signal's reason
  */
 export async function getObject(
   client: S3Client,
@@ -60,22 +60,22 @@ export async function getObject(
 }
 
 /**
- * Makes a client's requests obey their signal, and GetObject deliver its body whole. Both happen inside the SDK's retry
- * loop, so that a body that breaks off is a failed attempt like any other; the SDK's own handlers take an attempt for
- * successful once the headers are there.
+ * Makes a client's requests react to their signal, and GetObject deliver its complete body. Both happen inside the
+ * SDK's retry loop, so that an interrupted body is a failed attempt like any other; the SDK's own handlers treat an
+ * attempt as successful once the headers have arrived.
  */
 export const deliverBodies: Parameters<S3Client["middlewareStack"]["use"]>[0] = {
   applyToStack(stack) {
     stack.add(
       (next) => async (args) => {
         (args.input as Companions)[signalOf]?.throwIfAborted();
-        // After it the body is complete, in the destination's `bytes`. What is thrown makes it a failed attempt.
+        // Afterwards the complete body is in the destination's `bytes`. An exception makes the attempt fail.
         const result = await next(args);
         const destination = (args.input as Companions)[destinationOf];
         const { statusCode, headers } = result.response as HandlerResponse;
         if (destination?.bytes === undefined) return result;
         if (statusCode === 200) destination.isVerified = verifyBody(destination.bytes, headers);
-        // Of a range no checksum is known.
+        // There is no checksum of a range.
         if (statusCode === 206) requireAnnouncedLength(destination.bytes, headers);
         return result;
       },
@@ -83,7 +83,7 @@ export const deliverBodies: Parameters<S3Client["middlewareStack"]["use"]>[0] = 
     );
     stack.add(
       (next) => async (args) => {
-        // Not by `ChecksumMode` in the input: that makes the SDK check a stream, which is never read here.
+        // Not `ChecksumMode` in the input: that makes the SDK verify a stream, which is never read here.
         if ((args.input as Companions)[destinationOf] !== undefined && !("Range" in args.input))
           (args.request as { headers: Record<string, string> }).headers[checksumMode.name] = checksumMode.value;
         return next(args);
@@ -100,13 +100,13 @@ export const deliverBodies: Parameters<S3Client["middlewareStack"]["use"]>[0] = 
   },
 };
 
-/** @throws IncompleteBodyError where Content-Range tells of another number of bytes than there are */
+/** @throws IncompleteBodyError if Content-Range announces another number of bytes */
 function requireAnnouncedLength({ length }: Uint8Array, headers: Readonly<Record<string, string>>): void {
   const { start, end } = parseContentRange(headers["content-range"]) ?? { start: 0, end: length };
   if (end - start !== length) throw new IncompleteBodyError(`${length} bytes of a range of ${end - start}`);
 }
 
-/** By request, for the handler, which sees nothing else of a command. */
+/** By request, because the handler sees nothing else of a command. */
 const companions = new WeakMap<object, Companions>();
 
 /** Sends requests until their command's signal is aborted, or until it is destroyed. */
@@ -120,7 +120,7 @@ export class S3Handler extends UndiciHttpHandler {
   }
 
   override async handle(...[request, options]: Parameters<UndiciHttpHandler["handle"]>): Promise<Handled> {
-    // Undici's handler would go on with the global dispatcher.
+    // Undici's handler would continue with the global dispatcher.
     if (this.#isDestroyed) throw new Error("the store is closed");
     const { [signalOf]: signal, [destinationOf]: destination } = companions.get(request) ?? {};
     if (signal === undefined) return super.handle(request, options);

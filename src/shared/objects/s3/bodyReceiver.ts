@@ -3,24 +3,24 @@ import type { Dispatcher } from "undici";
 import { InputError } from "../../errors.js";
 import type { ReadOptions } from "../objectStore.js";
 
-/** Where the body of one GetObject goes. */
+/** The destination of a GetObject's body. */
 export interface Destination {
   readonly maxBytes: number;
   readonly room: ReadOptions["room"] | undefined;
-  /** The whole body, once an attempt has succeeded. */
+  /** The complete body, after a successful attempt. */
   bytes?: Uint8Array;
-  /** They were compared with a checksum that came with them. */
+  /** They were compared with a checksum from the response. */
   isVerified?: boolean;
 }
 
-/** As the SDK's request handlers return it. */
+/** The response as the SDK's request handlers return it. */
 export interface HandlerResponse {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
   readonly body: Readable;
 }
 
-/** The body ended early, or is longer than announced. `$retryable` tells the SDK that another attempt may bring it whole. */
+/** The body ended early, or is longer than announced. `$retryable` tells the SDK that another attempt may succeed. */
 export class IncompleteBodyError extends Error {
   override readonly name = "IncompleteBody";
   readonly $retryable = {};
@@ -29,7 +29,7 @@ export class IncompleteBodyError extends Error {
 /** An error's XML is a few hundred bytes. */
 const maxErrorBytes = 65_536;
 
-/** Undici's codes for what may pass: the SDK knows Node's alone. */
+/** Undici's codes for transient errors: the SDK only knows Node's. */
 const transientCodes = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
   "UND_ERR_HEADERS_TIMEOUT",
@@ -40,7 +40,7 @@ const transientCodes = new Set([
 /**
  * Receives one response of undici: the content into a buffer of exactly its length, an error's XML for the SDK to read.
  *
- * Undici calls it with each piece as it comes off the socket. A stream in between would cost a third of the whole request.
+ * Undici calls it with each chunk from the socket. A stream in between would cost a third of the whole request.
  */
 export class BodyReceiver implements Dispatcher.DispatchHandler {
   /** Settled when the body is complete. */
@@ -52,7 +52,7 @@ export class BodyReceiver implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #statusCode = 0;
   #headers: Record<string, string> = {};
-  /** Of the length announced; grows where none was. */
+  /** Has the announced length; grows if none was announced. */
   #bytes: Uint8Array = Buffer.alloc(0);
   #filled = 0;
   #isSized = false;
@@ -128,7 +128,7 @@ export class BodyReceiver implements Dispatcher.DispatchHandler {
     return this.#statusCode === 200 || this.#statusCode === 206;
   }
 
-  /** Only a proxy in between leaves the length out, and only the body of an error is not sized by its length. */
+  /** Only proxies omit the length, and only an error's body has no buffer of its length. */
   #grow(needed: number): void {
     const larger = Buffer.allocUnsafeSlow(Math.max(needed, 2 * this.#bytes.length));
     larger.set(this.#bytes);

@@ -3,39 +3,42 @@ import { EnvHttpProxyAgent, type Dispatcher } from "undici";
 import { ConfigError } from "../../errors.js";
 import { deliverBodies, S3Handler } from "./body.js";
 
-/** Of the program, see config.ts. */
+/** The program's S3 settings, see config.ts. */
 export interface S3Settings {
-  /** true: http://host/bucket/key, false: http://bucket.host/key, Amazon's own way */
+  /** true: http://host/bucket/key, false: http://bucket.host/key, virtual-hosted style */
   readonly forcePathStyle?: boolean;
-  /** a server other than Amazon's; by default what the SDK's variables and files say */
+  /** a server other than Amazon's; by default from the SDK's variables and files */
   readonly endpoint?: string;
   readonly region?: string;
-  /** send requests without credentials, as public buckets take them. @defaultValue false */
+  /** send requests without credentials, for public buckets. @defaultValue false */
   readonly noSignRequest?: boolean;
-  /** agree to pay for requests, as "requester pays" buckets want it. @defaultValue false */
+  /** agree to pay for requests, for "requester pays" buckets. @defaultValue false */
   readonly requestPayer?: boolean;
   readonly limits?: S3Limits;
 }
 
-/** How long S3 may take, and how many requests may be under way. */
+/** Timeouts, and the maximum number of concurrent requests. */
 export interface S3Limits {
   readonly connectTimeoutMs: number;
-  /** Without a byte from the server, before the response or within it. */
+  /** Time without a byte from the server, before or during the response. */
   readonly idleTimeoutMs: number;
   readonly maxSockets: number;
 }
 
-// A response of S3 begins within a second, seldom ten; a machine keeps some tens of transfers going at once.
+// A response of S3 begins within a second, rarely ten; a machine runs some tens of transfers concurrently.
 export const defaultLimits: S3Limits = { connectTimeoutMs: 5_000, idleTimeoutMs: 30_000, maxSockets: 64 };
 
-/** S3 and other servers close idle connections after 5 s and more: we close ours first, so that no request meets that. */
+/**
+ * S3 and other servers close idle connections after 5 s or more: we close ours first, so that no request uses a
+ * connection that is being closed.
+ */
 const keepAliveMs = 4_000;
 
 /**
  * The SDK's client with undici as its transport: docs/decisions/s3-client.md says why. Credentials, region, endpoint,
  * retries and proxies (HTTPS_PROXY, HTTP_PROXY, NO_PROXY) come from the standard variables and files.
  *
- * @throws ConfigError where region or proxy are missing or make no sense
+ * @throws ConfigError if region or proxy are missing or invalid
  */
 export async function createClient({
   limits = defaultLimits,
@@ -48,7 +51,7 @@ export async function createClient({
     ...(noSignRequest ? unsigned : {}),
     useArnRegion: true, // an access point's ARN names its region
     requestHandler: new S3Handler(createDispatcher(limits)),
-    // The middleware is put together once for each command, not for each request: a third of the SDK's own work.
+    // Composes the middleware once per command instead of once per request, which saves a third of the SDK's own work.
     cacheMiddleware: true,
     responseChecksumValidation: "WHEN_REQUIRED",
   });

@@ -1,21 +1,21 @@
 import { readFileSync } from "node:fs";
 
-/** The part of the standard's interface that is used here; Node's own types leave it to the browser's library. */
+/** The part of the WebAssembly interface used here; Node's types do not declare it. */
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => object;
   Instance: new (module: object) => { readonly exports: unknown };
 };
 
-/** Computes a checksum: 4 bytes or 8, most significant first, as S3 writes it. */
+/** Computes a checksum of 4 or 8 bytes, most significant byte first, as S3 writes it. */
 export type Digest = (bytes: Uint8Array) => Buffer;
 
 /** CRC-32C (Castagnoli), for which Node has no function. */
 export const crc32c: Digest = crcOf(0x82f63b78n, 4);
 
-/** CRC-64/NVME, which S3 gives every new object by default. */
+/** CRC-64/NVME, which S3 computes for every new object by default. */
 export const crc64nvme: Digest = crcOf(0x9a6c9329ac4bc9b5n, 8);
 
-/** What assembly/crc.ts exports. */
+/** The exports of assembly/crc.ts. */
 interface CrcKernel {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly chunk: { readonly value: number };
@@ -24,7 +24,7 @@ interface CrcKernel {
   fold(register: bigint, length: number): bigint;
 }
 
-/** As far from src/shared/objects/s3 as from dist/shared/objects/s3. */
+/** The relative path is the same from src/shared/objects/s3 and dist/shared/objects/s3. */
 const kernelUrl = new URL("../../../../wasm/crc.wasm", import.meta.url);
 
 /**

@@ -1,28 +1,28 @@
 import { ConfigError, InputError, TransientError } from "../../errors.js";
 import { ObjectChangedError } from "../objectStore.js";
 
-/** What went wrong, and so who can do something about it. */
+/** The cause of an error, and so who can fix it. */
 type Meaning =
-  /** nothing lasting: the server is busy, or the network failed */
+  /** transient: the server is busy, or the network failed */
   | "throttled"
   | "transient"
-  /** the bytes were changed on their way */
+  /** the bytes were corrupted in transit */
   | "corrupted"
   /** this object */
   | "missing-object"
   | "archived"
   | "changed"
   | "denied"
-  /** the settings: trying other objects is no use */
+  /** the settings: other objects would fail too */
   | "no-such-bucket"
   | "other-region"
   | "endpoint"
   | "no-credentials"
   | "credentials"
-  /** the server does not understand it */
+  /** the server does not support the request */
   | "bad-request";
 
-/** By the name that S3, the SDK or Node gives an error. */
+/** Causes by the error's name in S3, the SDK or Node. */
 const BY_NAME: Readonly<Record<string, Meaning>> = {
   SlowDown: "throttled",
   Throttling: "throttled",
@@ -74,7 +74,7 @@ const BY_NAME: Readonly<Record<string, Meaning>> = {
   TokenProviderError: "no-credentials",
 };
 
-/** By HTTP status, where the name says nothing. */
+/** Causes by HTTP status, if the name is unknown. */
 const BY_STATUS: Readonly<Record<number, Meaning>> = {
   301: "other-region",
   400: "bad-request",
@@ -99,10 +99,10 @@ export function meaningOf(error: unknown): Meaning | undefined {
 }
 
 /**
- * The project's error for what S3, the SDK or the network said.
+ * Converts an error of S3, the SDK or the network to the project's error.
  *
- * @param where what was read or written: s3://bucket/key, or s3://bucket/prefix where it was listed
- * @param of    "object" where one object was asked for, "bucket" where the bucket itself was
+ * @param where the location: s3://bucket/key, or s3://bucket/prefix for a listing
+ * @param of    "object" if a single object was requested, "bucket" for the bucket itself
  */
 export function s3Error(error: unknown, where: string, of: "object" | "bucket"): unknown {
   const cause = { cause: error };
@@ -155,7 +155,7 @@ export function s3Error(error: unknown, where: string, of: "object" | "bucket"):
   }
 }
 
-/** What lies behind an error of s3Error, for those who suggest a way out; undefined for other errors. */
+/** The cause of an error from s3Error, for callers that suggest a remedy; undefined for other errors. */
 export function s3Problem(error: unknown): "no-such-bucket" | "credentials" | "denied" | "other" | undefined {
   const meaning = error instanceof Error && error.cause !== undefined ? meaningOf(error.cause) : undefined;
   if (meaning === undefined) return undefined;
@@ -163,7 +163,7 @@ export function s3Problem(error: unknown): "no-such-bucket" | "credentials" | "d
   return meaning === "no-such-bucket" || meaning === "credentials" || meaning === "denied" ? meaning : "other";
 }
 
-/** An object of Glacier: its bytes are fetched from tape first. */
+/** An object in Glacier must be restored first. */
 function archivedWords(error: unknown): string {
   const { StorageClass } = (error ?? {}) as ErrorFields;
   const place = StorageClass === undefined ? "" : ` (${StorageClass})`;
@@ -182,7 +182,7 @@ function describe(error: unknown): string {
   return status === 0 ? name : `${name} (HTTP ${status})`;
 }
 
-/** What the SDK's errors, undici's and Node's have to say. */
+/** The fields of errors from the SDK, undici and Node. */
 interface ErrorFields {
   readonly name?: unknown;
   readonly code?: unknown;
@@ -199,7 +199,7 @@ function namesOf(error: unknown): string[] {
   return [code, name].filter((value): value is string => typeof value === "string" && value !== "");
 }
 
-/** 0 where there was no response. */
+/** The HTTP status; 0 if there was no response. */
 export function statusOf(error: unknown): number {
   return ((error ?? {}) as ErrorFields).$metadata?.httpStatusCode ?? 0;
 }

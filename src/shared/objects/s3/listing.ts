@@ -5,7 +5,9 @@ import { defaultPageSize, type ListOptions, type ObjectEntry, type ObjectPage } 
 import { sendUntil } from "./body.js";
 import { s3Error } from "./errors.js";
 
-/** S3 may answer with a page that has no keys and yet is not the last. Nothing says how often in a row. */
+/**
+ * S3 may return a page without keys that is not the last one. It does not say how many of these may follow each other.
+ */
 const maxEmptyPages = 100;
 
 /** Objects of these classes are answered with InvalidObjectState until they are restored; GLACIER_IR is read at once. */
@@ -16,15 +18,15 @@ interface Position {
   readonly after: string;
 }
 
-/** Lists the keys under a prefix of a bucket, page by page, the next page ahead of the caller. */
+/** Lists the keys under a prefix of a bucket page by page, fetching the next page ahead. */
 export class Listing {
   readonly #client: S3Client;
   readonly #bucket: string;
   readonly #root: string;
   readonly #closing: AbortSignal;
-  /** The page after the last one, already on its way while the caller works on that. */
+  /** The page after the last one, already being fetched while the caller processes that. */
   #ahead: (Position & { readonly page: Promise<ObjectPage> }) | null = null;
-  /** S3's token for what follows the last page. Another process resumes by key instead, which means the same everywhere. */
+  /** S3's token for the page after the last one. Another process resumes by key instead, which works everywhere. */
   #token: (Position & { readonly token: string }) | null = null;
 
   constructor(client: S3Client, { bucket, prefix }: { bucket: string; prefix: string }, closing: AbortSignal) {
@@ -34,7 +36,7 @@ export class Listing {
     this.#closing = closing;
   }
 
-  /** @throws ConfigError also where the keys of a listing do not grow: it would never end, or lack some of them */
+  /** @throws ConfigError also if the keys of a listing do not increase: it would never end, or miss some of them */
   async page({ prefix = "", after, pageSize = defaultPageSize, signal }: ListOptions): Promise<ObjectPage> {
     const ahead = this.#ahead;
     this.#ahead = null;
@@ -45,10 +47,10 @@ export class Listing {
     return page;
   }
 
-  /** S3 takes a tenth of a second for a page; the caller meanwhile has work with the page before. */
+  /** S3 takes a tenth of a second for a page; meanwhile the caller processes the previous page. */
   #pageAhead(prefix: string, after: string): void {
     const page = this.#page(prefix, after, defaultPageSize);
-    page.catch(() => undefined); // thrown when the page is asked for
+    page.catch(() => undefined); // thrown when the page is requested
     this.#ahead = { prefix, after, page };
   }
 
@@ -123,7 +125,7 @@ export class Listing {
   }
 }
 
-/** Leaves out the marker that stands for the folder itself. */
+/** Leaves out the marker object of the folder itself. */
 function withoutFolder(entries: readonly ObjectEntry[]): ObjectEntry[] {
   return entries.filter(({ key }) => key !== "");
 }

@@ -36,7 +36,7 @@ export class S3Store implements ObjectStore {
   readonly #closing = new AbortController();
   /**
    * @param source as the user wrote it
-   * @throws ConfigError where region or endpoint are missing or make no sense
+   * @throws ConfigError if region or endpoint are missing or invalid
    */
   static async open(
     source: string,
@@ -52,7 +52,7 @@ export class S3Store implements ObjectStore {
     this.#prefix = prefix;
     this.#client = client;
     this.#listing = new Listing(client, { bucket, prefix }, this.#closing.signal);
-    setMaxListeners(0, this.#closing.signal); // every request under way listens to it
+    setMaxListeners(0, this.#closing.signal); // every running request listens to it
   }
 
   async listPage(options: ListOptions): Promise<ObjectPage> {
@@ -98,7 +98,7 @@ export class S3Store implements ObjectStore {
     const command = new PutObjectCommand({
       Bucket: this.#bucket,
       Key: this.#prefix + key,
-      Body: bytes, // never a stream: several servers refuse the chunked form that the SDK then sends
+      Body: bytes, // never a stream: several servers reject the chunked encoding that the SDK then uses
       ...(ifNoneMatch ? { IfNoneMatch: "*" } : {}),
       ...(ifMatch === undefined ? {} : { IfMatch: `"${ifMatch}"` }),
     });
@@ -129,9 +129,10 @@ export class S3Store implements ObjectStore {
   }
 
   /**
-   * Compares an object's size, by its answer, with the listed one.
+   * Compares an object's size in the response with the listed one.
    *
-   * @throws TransientError where they differ, unless S3 confirms the size for this ETag: it was replaced since
+   * @throws TransientError if they differ, unless S3 confirms the new size for this ETag: then the object was replaced
+   *   since the listing
    */
   async #requireSize(
     key: string,
@@ -156,7 +157,10 @@ export class S3Store implements ObjectStore {
     }
   }
 
-  /** What getRange gives where the object ends before the range begins: no bytes, and the facts that such an answer lacks. */
+  /**
+   * The result of getRange if the object ends before the range begins: no bytes, and the facts that such a response
+   * lacks.
+   */
   async #nothingAt(key: string, { signal }: ReadOptions): Promise<RangeContent> {
     const { ContentLength = 0, ETag } = await this.#head(key, signal);
     return { bytes: new Uint8Array(0), etag: unquoted(ETag), start: ContentLength, size: ContentLength };
@@ -187,7 +191,7 @@ export class S3Store implements ObjectStore {
     return `s3://${this.#bucket}/${this.#prefix}${key}`;
   }
 
-  /** Closing ends a request in any case: it destroys its connection. */
+  /** Closing ends any request, by destroying its connection. */
   #until(signal: AbortSignal | undefined): AbortSignal {
     return signal ?? this.#closing.signal;
   }

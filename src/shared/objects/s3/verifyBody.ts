@@ -2,7 +2,7 @@ import { createHash, getFips } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { crc32c, crc64nvme, type Digest } from "./crc.js";
 
-/** The bytes are not those that the server has. `$retryable` tells the SDK that another attempt may bring them right. */
+/** The bytes differ from those on the server. `$retryable` tells the SDK that another attempt may succeed. */
 export class ChecksumMismatchError extends Error {
   override readonly name = "ChecksumMismatch";
   readonly $retryable = {};
@@ -13,7 +13,10 @@ export const checksumMode = { name: "x-amz-checksum-mode", value: "ENABLED" } as
 
 type Headers = Readonly<Record<string, string>>;
 
-/** What the headers of a response say that the whole body's digest is, the cheapest first: docs/reliability.md has the cost. */
+/**
+ * The digests of the whole body that a response's headers may contain, cheapest first; for the costs see
+ * docs/reliability.md.
+ */
 const checksums: readonly {
   readonly name: string;
   readonly digest: Digest;
@@ -28,11 +31,11 @@ const checksums: readonly {
 ];
 
 /**
- * Compares the whole body of a GetObject with the cheapest checksum that came with it: a checksum of S3, or the ETag where
+ * Compares the whole body of a GetObject with the cheapest checksum that came with it: a checksum of S3, or the ETag if
  * that is the MD5 of the content.
  *
- * @param headers names in lower case
- * @returns whether there was anything to compare it with
+ * @param headers with names in lower case
+ * @returns whether there was a checksum to compare with
  * @throws ChecksumMismatchError
  */
 export function verifyBody(bytes: Uint8Array, headers: Headers): boolean {
@@ -46,7 +49,7 @@ export function verifyBody(bytes: Uint8Array, headers: Headers): boolean {
   return false;
 }
 
-/** Ignores a composite checksum: it is one of the parts' checksums, "…-3" for three parts. */
+/** Ignores a composite checksum, which is a checksum of the parts' checksums: "…-3" for three parts. */
 function checksumOf(name: string): (headers: Headers) => Buffer | undefined {
   return (headers) => {
     const value = headers[`x-amz-checksum-${name}`];
@@ -56,8 +59,8 @@ function checksumOf(name: string): (headers: Headers) => Buffer | undefined {
 }
 
 /**
- * @returns undefined where the ETag is not the MD5 of the content: after an upload in parts, under a key of the customer's,
- *   and in an S3 Express directory bucket; also where this Node.js has no MD5
+ * @returns undefined if the ETag is not the MD5 of the content: after a multipart upload, with a customer-provided
+ *   encryption key, and in an S3 Express directory bucket; also if this Node.js lacks MD5
  */
 function md5Of(headers: Headers): Buffer | undefined {
   const [, md5] = /^"?([0-9a-f]{32})"?$/.exec(headers["etag"] ?? "") ?? [];

@@ -6,11 +6,11 @@ import { processIdentity } from "./processIdentity.js";
 
 export const LOCK_FILE = "redis.lock";
 
-// A server that lost its parent flushes its AOF and exits, in a fraction of a second, rarely more.
+// A server whose parent has exited flushes its AOF and exits, usually within a fraction of a second.
 const GONE_WITHIN_MS = 30_000;
 const LOOK_AGAIN_MS = 50;
 
-/** A process as the lock names it. */
+/** A process named in the lock. */
 interface Owner {
   readonly pid: number;
   readonly identity: string;
@@ -23,12 +23,12 @@ interface Lock {
 }
 
 /**
- * Takes a data directory for one server. The lock is given back by the keeper, as its last act: so a directory is free
- * again only when its server is gone, even if the command was killed.
+ * Locks a data directory for one server. The keeper releases the lock as its last step, so a directory is free again
+ * only when its server has exited, even if the command was killed.
  *
  *     no lock, or both dead ──▶ taken      holder dead, keeper alive ──▶ wait      holder alive ──▶ refused
  *
- * @throws ConfigError where a living process holds the directory, naming its pid
+ * @throws ConfigError naming the pid if a running process holds the directory
  */
 export async function lockDirectory(dir: string, keeperPid: number): Promise<void> {
   const lockFile = join(dir, LOCK_FILE);
@@ -37,7 +37,7 @@ export async function lockDirectory(dir: string, keeperPid: number): Promise<voi
   await writeFile(mine, JSON.stringify(lock), { mode: 0o600 });
   try {
     const giveUpAt = Date.now() + GONE_WITHIN_MS;
-    // A hard link appears whole or not at all: no reader meets a half-written lock.
+    // A hard link is created atomically: no reader sees a half-written lock.
     while (!(await linked(mine, lockFile))) {
       await makeWay(dir, giveUpAt);
     }
@@ -46,7 +46,7 @@ export async function lockDirectory(dir: string, keeperPid: number): Promise<voi
   }
 }
 
-/** Removes a lock whose owners are gone; waits a moment where the old server is still ending. */
+/** Removes a lock whose owners are gone; waits a moment if the old server is still shutting down. */
 async function makeWay(dir: string, giveUpAt: number): Promise<void> {
   const lockFile = join(dir, LOCK_FILE);
   const text = await readIfThere(lockFile);
@@ -70,7 +70,7 @@ async function makeWay(dir: string, giveUpAt: number): Promise<void> {
   await removeStale(lockFile, text);
 }
 
-/** Removes the lock only if it is still the one that was judged: another starter may have replaced it meanwhile. */
+/** Removes the lock only if it is still the one that was checked: another process may have replaced it meanwhile. */
 async function removeStale(lockFile: string, judged: string): Promise<void> {
   const aside = `${lockFile}.${process.pid}.stale`;
   try {

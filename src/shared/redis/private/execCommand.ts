@@ -1,14 +1,14 @@
 import { execFile } from "node:child_process";
 
-/** How a command ended: its exit code (null where it could not be started or was killed) and all it printed. */
+/** The result of a command: its exit code (null if it could not be started or was killed) and its output. */
 export interface CommandResult {
   readonly code: number | null;
   readonly output: string;
 }
 
 /**
- * Runs a command to its end, without a terminal and without a shell. Never throws: a command that is not installed
- * ends with code null, as one that outlives `timeoutMs` does.
+ * Runs a command to completion, without a terminal or a shell. Never throws: the code is null for a command that is not
+ * installed or takes longer than `timeoutMs`.
  */
 export function runCommand(command: string, args: readonly string[], timeoutMs = 15_000): Promise<CommandResult> {
   return new Promise((resolve) => {

@@ -3,35 +3,36 @@ import { canInstallRedis, installRedis } from "./installRedis.js";
 import { askToInstall, canAsk } from "./askToInstall.js";
 import { runCommand, tail } from "./execCommand.js";
 
-/** What runs the server: a program on PATH, or the redis:7 image in a container. */
+/** How to run the server: a program on PATH, or the redis:7 image in a container. */
 export type RedisProgram = { readonly kind: "program"; readonly command: string } | { readonly kind: "container" };
 
 export const REDIS_IMAGE = "redis:7";
 
-/** The ways to a Redis, in the order they are tried; tests put others in their place. */
+/** The ways to get a Redis, in the order in which they are tried; tests replace them. */
 export interface RedisSources {
   /** Is this program on PATH and does it run? */
   isOnPath(command: string): Promise<boolean>;
   canInstall(): Promise<boolean>;
   /** Asks the user at the terminal. @returns null if there is no terminal */
   mayInstall(): Promise<boolean | null>;
-  /** @returns null when installed, else why not */
+  /** @returns null if installed, otherwise why not */
   install(): Promise<string | null>;
   hasDocker(): Promise<boolean>;
-  /** Makes the image available. @returns null when it is, else why not */
+  /** Makes the image available. @returns null if it is available, otherwise why not */
   pullImage(): Promise<string | null>;
 }
 
 export interface FindOptions {
-  /** Told, a line at a time, what happens. */
+  /** Receives progress messages, one line each. */
   readonly log: (line: string) => void;
-  /** false: install no package. @defaultValue true */
+  /** false: do not install packages. @defaultValue true */
   readonly install?: boolean | undefined;
 }
 
 /**
- * Finds a Redis for this machine: redis-server or valkey-server on PATH; else Debian's package where this user may install
- * it (asked first at a terminal, told in one line elsewhere); else the redis:7 container where Docker runs.
+ * Finds a Redis for this machine: redis-server or valkey-server on PATH; otherwise Debian's package if this user may
+ * install it (asking first at a terminal, with a message elsewhere); otherwise the redis:7 container if Docker is
+ * running.
  *
  * @throws ConfigError that names one command each for Debian, macOS and Docker, and what failed on the way
  */
@@ -84,7 +85,7 @@ const thisMachine: RedisSources = {
   mayInstall: async () => (canAsk() ? askToInstall() : Promise.resolve(null)),
   install: installRedis,
   async hasDocker() {
-    // Some versions of `docker info` end with 0 though no daemon answers; then the server's version is empty.
+    // Some versions of `docker info` exit with 0 although no daemon answers; then the server's version is empty.
     const { code, output } = await runCommand("docker", ["info", "--format", "{{.ServerVersion}}"]);
     return code === 0 && output.trim() !== "";
   },

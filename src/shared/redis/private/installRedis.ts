@@ -5,7 +5,7 @@ import { forbidServiceStarts, SERVICE_POLICY } from "./servicePolicy.js";
 // Downloading two packages takes seconds; a slow mirror, or another apt-get that holds the lock, may take minutes.
 const APT_TIMEOUT_MS = 300_000;
 
-/** Only root writes there: in the temporary folder another user could hold a lock of this name. */
+/** Only root can write there; in the temporary folder, another user could hold a lock of this name. */
 export const APT_LOCK = "/run/ser-apt-get.lock";
 
 /** Whether packages can be installed without a prompt: on Debian and its derivatives, as root. */
@@ -22,13 +22,13 @@ export async function canInstallRedis(): Promise<boolean> {
 /**
  * Installs Debian's redis-server without starting its service.
  *
- * @returns null when it is installed, else why not (the end of apt-get's output)
+ * @returns null if it is installed, otherwise why not (the end of apt-get's output)
  */
 export async function installRedis(): Promise<string | null> {
   const startsForbiddenByUs = await forbidServiceStarts();
   try {
-    // Its failure counts only if the install fails too: the lists may be fresh already, or be fetched by another
-    // program's apt-get at this moment.
+    // Its failure matters only if the installation fails too: the lists may already be current, or another apt-get may
+    // be fetching them now.
     const update = await aptGet("update");
     const install = await aptGet("install", "-y", "--no-install-recommends", "redis-server");
     if (install.code === 0) return null;
@@ -42,8 +42,8 @@ export async function installRedis(): Promise<string | null> {
 }
 
 /**
- * Only dpkg's own lock is waited for by apt-get; those of its lists and its archive it gives up at once. So our programs
- * take turns: flock is an essential package of Debian.
+ * apt-get waits only for dpkg's lock; it fails immediately if its list or archive lock is held. So our programs take
+ * turns with flock, an essential package of Debian.
  */
 async function aptGet(...args: readonly string[]): Promise<CommandResult & { readonly command: string }> {
   const inTurn = ["--timeout", "240", APT_LOCK];

@@ -8,14 +8,14 @@ export const URL_FILE = "redis.url";
 export const LOG_FILE = "redis.log";
 
 /**
- * A shell stands between us and the server and reads a pipe that we hold open. When the pipe closes, because we ask for
- * the end or because we were killed, even with SIGKILL, it ends the server and tidies up.
+ * A shell runs between us and the server and reads a pipe that we keep open. When the pipe closes, because we request
+ * it or were killed, even with SIGKILL, the shell stops the server and cleans up.
  *
  *     ser run ──pipe──▶ keeper (sh) ──▶ redis-server
  *
- * The first line of the pipe is the word to start; a pipe that closes before it leaves everything as it was.
- * $1: the container's name or nothing; the rest: the server's command. It runs in the server's directory, whose files only
- * this user may read: uploaded recordings are among the data.
+ * The first line of the pipe is the command to start; if the pipe closes before, nothing has changed. $1: the
+ * container's name or nothing; the rest: the server's command. It runs in the server's directory, whose files only this
+ * user may read: the data includes uploaded recordings.
  */
 const KEEPER_SCRIPT = `
 umask 077
@@ -42,17 +42,17 @@ rm -f ${LOCK_FILE}
 exit "$status"
 `;
 
-/** The process that starts the server, and ends it when we end. */
+/** The process that starts the server, and stops it when we exit. */
 export class Keeper {
   readonly #child: ChildProcess;
-  /** Settles when the server, and then the keeper, have ended. */
+  /** Settles when the server, and then the keeper, have exited. */
   readonly ended: Promise<unknown>;
   #hasEnded = false;
 
   /**
-   * @param dir       where the server runs and keeps its files
+   * @param dir       the server's working directory, with its files
    * @param command   the server's command
-   * @param container the container's name, where the server is one
+   * @param container the container's name, if the server runs in one
    */
   constructor(dir: string, command: readonly string[], container = "") {
     this.#child = spawn("sh", ["-c", KEEPER_SCRIPT, "redis-keeper", container, ...command], {
@@ -61,15 +61,15 @@ export class Keeper {
       // Its own session: Ctrl-C is for the command, which still needs the server to finish running work.
       detached: true,
     });
-    this.#child.stdin?.on("error", () => undefined); // the keeper ended first: `ended` tells
+    this.#child.stdin?.on("error", () => undefined); // the keeper exited first: `ended` reports it
     this.ended = once(this.#child, "exit").finally(() => (this.#hasEnded = true));
     this.ended.catch(() => undefined);
-    // A server that was not stopped must not keep the program alive: the pipe closes with it.
+    // A server that was not stopped must not keep the program alive: the pipe closes when it exits.
     this.#child.unref();
     (this.#child.stdin as unknown as { unref?: () => void } | null)?.unref?.();
   }
 
-  /** @throws Error where sh itself cannot be started */
+  /** @throws Error if sh itself cannot be started */
   async pid(): Promise<number> {
     if (this.#child.pid === undefined) await this.ended;
     return this.#child.pid!;
@@ -83,7 +83,7 @@ export class Keeper {
     this.#child.stdin?.write("start\n");
   }
 
-  /** Ends the server where it runs, and returns when it and the keeper are gone. */
+  /** Stops the server if it is running, and returns when it and the keeper have exited. */
   async end(): Promise<void> {
     this.#child.ref();
     this.#child.stdin?.end();

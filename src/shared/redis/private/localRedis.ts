@@ -11,38 +11,38 @@ import { ping } from "./ping.js";
 import { freePort, isFree } from "./ports.js";
 import { tail } from "./execCommand.js";
 
-/** A private Redis server: it listens on loopback only, asks for a password, and ends with this process. */
+/** A private Redis server: it listens only on loopback, requires a password, and stops when this process exits. */
 export interface LocalRedis {
   /** redis://default:PASSWORD@127.0.0.1:PORT */
   readonly url: string;
-  /** Resolves when the server has ended, for any reason. */
+  /** Resolves when the server has exited, for any reason. */
   readonly ended: Promise<unknown>;
-  /** Ends the server and returns when it is gone. Safe to call twice. */
+  /** Stops the server and returns when it has exited. Safe to call twice. */
   stop(): Promise<void>;
 }
 
 export interface LocalRedisOptions {
-  /** The server's directory: its data, its log, and `redis.url` while it runs. Made where it is missing. */
+  /** The server's directory: its data, its log, and `redis.url` while it runs. Created if missing. */
   readonly dir: string;
   /** Keep the data (an append-only file, written out every second) for the next start in the same directory. */
   readonly persist: boolean;
-  /** Told, a line at a time, what a person would want to know: that a package is being installed, for instance. */
+  /** Receives messages for the user, one line each: that a package is being installed, for instance. */
   readonly log?: (line: string) => void;
   /** false: do not install Redis if it is missing. @defaultValue true */
   readonly install?: boolean | undefined;
-  /** Proposes a port; tests use it to meet a port that is taken. */
+  /** Proposes a port; tests use it to propose a port that is taken. */
   readonly choosePort?: () => Promise<number>;
 }
 
-// Between finding a free port and the server's taking it, another program may take it: choose again, a few times.
+// Another program may take the port between finding it and starting the server: try a few times.
 const PORT_ATTEMPTS = 5;
 // A server answers within a fraction of a second, a container within a few; one that reads its data may take longer.
 const ANSWER_WITHIN_MS = 60_000;
 const LOOK_AGAIN_MS = 20;
 
 /**
- * Starts a private Redis in `dir`, see findRedis. It ends with this process, however that
- * ends, and a later start in the same directory first waits until it is gone.
+ * Starts a private Redis in `dir`, see findRedis. It stops when this process exits, however that happens; a later start
+ * in the same directory first waits until it has exited.
  *
  * @throws ConfigError if there is no Redis, another process holds `dir`, or the server does not start
  */
@@ -51,12 +51,12 @@ export async function startLocalRedis(options: LocalRedisOptions): Promise<Local
   await removeStalePolicy();
   const program = await findRedis({ log: options.log ?? (() => undefined), install: options.install });
   await mkdir(dir, { recursive: true, mode: 0o700 });
-  await chmod(dir, 0o700).catch(() => undefined); // one that was there: ours, or somebody else's, who then decides
+  await chmod(dir, 0o700).catch(() => undefined); // an existing directory: ours, or another user's, who then decides
   for (let attempt = 1; ; attempt++) {
     const port = await (options.choosePort ?? freePort)();
     const redis = await startOnPort(dir, port, program, options.persist);
     if (redis !== null) return redis;
-    // Whether the address is in use is found by connecting to the port, not by reading the server's log.
+    // Find out whether the address is in use by connecting to the port, not from the server's log.
     if (attempt >= PORT_ATTEMPTS || (await isFree(port))) {
       const log = await readFile(join(dir, LOG_FILE), "utf8").catch(() => "(no log)");
       throw new ConfigError([`the private Redis in ${dir} does not start; the end of its log:\n${tail(log)}`]);
@@ -64,7 +64,7 @@ export async function startLocalRedis(options: LocalRedisOptions): Promise<Local
   }
 }
 
-/** The URL of the private Redis that runs in `dir`, for another process of the same user; null where none is noted. */
+/** The URL of the private Redis that runs in `dir`, for another process of the same user; null if there is none. */
 export async function localRedisUrl(dir: string): Promise<string | null> {
   try {
     return (await readFile(join(dir, URL_FILE), "utf8")).trim();
@@ -73,7 +73,7 @@ export async function localRedisUrl(dir: string): Promise<string | null> {
   }
 }
 
-/** @returns null where the server ended before it answered */
+/** @returns null if the server exited before it answered */
 async function startOnPort(
   dir: string,
   port: number,
@@ -106,7 +106,7 @@ function startKeeper(dir: string, port: number, program: RedisProgram): Keeper {
     ["--name", name],
     ["--publish", `127.0.0.1:${port}:${CONTAINER_PORT}`],
     ["--mount", `type=bind,"source=${dir.replaceAll('"', '""')}",target=/data`],
-    // As ourselves and without the image's entrypoint, which would give our directory to the image's own user.
+    // Runs as our user and without the image's entrypoint, which would give our directory to the image's own user.
     process.getuid === undefined ? [] : ["--user", `${process.getuid()}:${process.getgid?.() ?? 0}`],
     ["--entrypoint", "redis-server"],
   ];
@@ -117,7 +117,7 @@ const CONTAINER_PORT = 6379;
 
 /** BullMQ needs `noeviction`; the append-only file replaces snapshots, which could lose minutes. */
 function serverConfig(program: RedisProgram, port: number, password: string, persist: boolean): string {
-  // Inside a container loopback would be the container's own: Docker publishes its port on ours.
+  // Inside a container, loopback would be the container's own: Docker publishes its port on the host's.
   const [address, listenPort] = program.kind === "container" ? ["0.0.0.0", CONTAINER_PORT] : ["127.0.0.1", port];
   return [
     `bind ${address}`,
@@ -132,7 +132,7 @@ function serverConfig(program: RedisProgram, port: number, password: string, per
   ].join("\n");
 }
 
-/** Waits for the first answer. @returns false where the server ended instead, or never answered */
+/** Waits for the first answer. @returns false if the server exited instead, or never answered */
 async function isReady(keeper: Keeper, port: number, password: string): Promise<boolean> {
   let giveUpAt = Date.now() + ANSWER_WITHIN_MS;
   while (!keeper.hasEnded && Date.now() < giveUpAt) {

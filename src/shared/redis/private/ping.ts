@@ -1,13 +1,13 @@
 import { connect } from "node:net";
 
-/** What listens on a port: our server, our server still loading its data, nothing (yet), or another program. */
+/** The listener on a port: our server, our server still loading its data, none (yet), or another program. */
 export type PingAnswer = "ready" | "loading" | "none";
 
 const ANSWER_WITHIN_MS = 2_000;
 
 /**
- * Asks 127.0.0.1:port whether it is the Redis that has this password and whether it is ready. Two inline commands are all
- * of the protocol that this needs (https://redis.io/docs/latest/develop/reference/protocol-spec, "Inline commands").
+ * Checks whether 127.0.0.1:port is the Redis with this password and whether it is ready. This only needs two inline
+ * commands of the protocol (https://redis.io/docs/latest/develop/reference/protocol-spec, "Inline commands").
  */
 export function ping(port: number, password: string): Promise<PingAnswer> {
   return new Promise((resolve) => {

@@ -2,9 +2,10 @@ import { readFile } from "node:fs/promises";
 import { runCommand } from "./execCommand.js";
 
 /**
- * Tells one process from a later one that got the same number (after a restart, or in a new container).
+ * Distinguishes a process from a later one with the same pid (after a restart, or in a new container).
  *
- * @returns a text that stays the same while the process lives; null where no such process runs (a zombie counts as none)
+ * @returns a string that stays the same while the process lives; null if no such process is running (zombies do not
+ *   count)
  */
 export async function processIdentity(pid: number): Promise<string | null> {
   if (process.platform === "linux") return linuxIdentity(pid);
@@ -21,7 +22,8 @@ async function linuxIdentity(pid: number): Promise<string | null> {
   } catch {
     return null;
   }
-  // Field 2 is the program's name in parentheses and may hold spaces; field 3, the state, follows the last parenthesis.
+  // Field 2 is the program's name in parentheses and may contain spaces; field 3, the state, follows the last
+  // parenthesis.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return fields[0] === "Z" ? null : (fields[19] ?? null);
 }

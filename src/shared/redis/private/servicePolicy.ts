@@ -7,9 +7,9 @@ export const SERVICE_POLICY = "/usr/sbin/policy-rc.d";
 const mark = "# speech-emotion-workers: no service starts while packages are installed; by process";
 
 /**
- * Forbids packages to start their services while this process installs one.
+ * Prevents packages from starting their services while this process installs one.
  *
- * @returns true where this call made the policy; a machine that has one already keeps its own
+ * @returns true if this call created the policy; an existing one is kept
  */
 export async function forbidServiceStarts(file = SERVICE_POLICY): Promise<boolean> {
   await removeStalePolicy(file);
@@ -22,7 +22,7 @@ export async function forbidServiceStarts(file = SERVICE_POLICY): Promise<boolea
   }
 }
 
-/** Removes a policy that a killed process of ours left behind: no service of the machine could start any more. */
+/** Removes a policy left behind by a killed process of ours, with which no service of the machine could be started. */
 export async function removeStalePolicy(file = SERVICE_POLICY): Promise<void> {
   const text = await readFile(file, "utf8").catch(() => "");
   const line = text.split("\n").find((each) => each.startsWith(mark));
