@@ -39,7 +39,7 @@ export async function decodeByFaad2(faad2: Faad2, sound: EncodedAudio, take: Tak
   let decoder: Awaited<ReturnType<Faad2["decoder"]>> | undefined;
   try {
     decoder = await faad2.decoder({ asc: config.bytes });
-    let frames = config.unitSamples; // of the first unit, left out: they would lack the overlapping half of the unit before
+    let frames = config.unitSamples; // the first unit is left out: it would lack the overlapping half of the unit before
     for (const [i, units] of piecesOf(sound)) {
       const { channelData, sampleRate } = decoder.decode(units);
       const expected = Math.min(sizes.length, i + units.length) * config.unitSamples - frames;

@@ -13,9 +13,9 @@ const lowestRateHz = 1_000;
 const highestRateHz = 384_000;
 
 /**
- * Ten kilobytes of compressed silence can decode to gigabytes, so the decoded size is limited before decoding: six
- * minutes, or as many as are analysed, of 96 kHz in mono or 48 kHz with eight channels. The mono sound is kept (138 MB
- * of float32); the channels are mixed piece by piece and only cost time.
+ * Ten kilobytes of compressed silence can decode to gigabytes, so the decoded size is limited before decoding: to six
+ * minutes, or to the analysed duration if longer, at 96 kHz in mono or 48 kHz with eight channels. The mono sound is
+ * kept (138 MB of float32); the channels are mixed piece by piece and only cost time.
  */
 const minBudgetSec = 360;
 const monoSamplesPerSec = 96_000;

@@ -29,8 +29,8 @@ export interface FetchedAudio {
 }
 
 /**
- * Fetches the parts of an object that hold its audio. Most of an MP4 file is pictures, so its index and the byte ranges
- * with audio are requested separately. The name only decides how to begin; the content decides the format.
+ * Fetches the parts of an object that hold its audio. Most of an MP4 file is video data, so only its index and the byte
+ * ranges with audio are requested. The name only decides how to begin; the content determines the format.
  *
  * @throws InputError, TransientError as ObjectStore and readAudioInput
  */
@@ -40,7 +40,7 @@ export async function fetchAudioInput(source: ObjectStore, key: string, limits: 
   return { sound: { kind: "file", bytes }, etag, isUnverified };
 }
 
-/** Whether the name suggests a file with an index, whose audio can be fetched without its pictures. */
+/** Whether the name suggests a file with an index, whose audio can be fetched without the video. */
 export function isVideoContainer(key: string): boolean {
   return formatOfName(key)?.canReadRanges === true;
 }
@@ -94,7 +94,7 @@ function objectFile(
   };
 }
 
-/** @throws TransientError where an answer tells of another size than the first: one of them is wrong */
+/** @throws TransientError if a response gives another size than the first one: one of them is wrong */
 function sameSize(key: string, size: number, range: RangeContent): RangeContent {
   if (range.size === size) return range;
   throw new TransientError(`${key}: ${size} bytes by one answer, ${range.size} by another`);

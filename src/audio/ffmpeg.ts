@@ -9,7 +9,7 @@ export interface FfmpegRun {
   readonly args: readonly string[];
   /** standard input; nothing if `args` name a file */
   readonly input: Iterable<Uint8Array>;
-  /** more output ends the process */
+  /** more output terminates the process */
   readonly maxBytes: number;
   readonly take: (bytes: Buffer) => void;
   /** it may read local files. @defaultValue false */
@@ -18,9 +18,9 @@ export interface FfmpegRun {
   readonly timeoutMs?: number;
 }
 
-/** What ffmpeg said besides. */
+/** ffmpeg's other messages. */
 export interface FfmpegReport {
-  /** one a line, the first few */
+  /** the first few, one per line */
   readonly errors: readonly string[];
   /** its messages about the file, line by line */
   readonly info: readonly string[];
@@ -42,7 +42,7 @@ const maxAllocation = 268_435_456;
 /** Bytes per write: each write is a message between processes. */
 const blockBytes = 65_536;
 
-/** What is kept of what it says. */
+/** Limits on the messages that are kept. */
 const maxLines = 200;
 const maxLineLength = 300;
 

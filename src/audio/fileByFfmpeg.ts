@@ -15,7 +15,7 @@ import { readWavHeader } from "./wavHeader.js";
 
 /** A file for ffmpeg. */
 export interface FfmpegFile extends Partial<FfmpegInput> {
-  /** as messages call it */
+  /** its name in messages */
   readonly name: string;
   /** our own reader's reason for not reading the file */
   readonly reason?: string | undefined;
@@ -156,7 +156,7 @@ class PipedSound {
     }
     const promisedSec = durationOf(report.info);
     const isWhole = this.#decoded < this.#limit;
-    // If there are pictures, the file's length is that of the video.
+    // If there is video, the file's length is that of the video.
     const isFilm = report.info.some((line) => /Stream #.*Video:/.test(line));
     if (isWhole && saysLength && !isFilm && promisedSec !== undefined) {
       const promised = Math.min(promisedSec * this.#sampleRate, this.#limit);

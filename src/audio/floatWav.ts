@@ -4,8 +4,7 @@ import { wavDataStart, writeWavHeader } from "./wavWriter.js";
 const headerBytes = wavDataStart();
 
 /**
- * Decoded sound as a WAVE file of 32-bit float: the form in which the extractors read every recording, so that they
- * need to know no other.
+ * Decoded sound as a WAVE file of 32-bit float: the only form in which the extractors read decoded recordings.
  */
 export function floatWav({ samples, sampleRate }: MonoAudio): Uint8Array<ArrayBuffer> {
   const buffer = new FloatWavBuffer(samples.length);
@@ -18,7 +17,7 @@ export class FloatWavBuffer {
   #bytes: ArrayBuffer;
   #samples: Float32Array<ArrayBuffer>;
 
-  /** @param expected initial capacity in samples; pages that are not written take no memory */
+  /** @param expected initial capacity in samples; memory pages that are never written are not allocated */
   constructor(expected: number) {
     this.#bytes = new ArrayBuffer(headerBytes + 4 * expected);
     this.#samples = new Float32Array(this.#bytes, headerBytes);

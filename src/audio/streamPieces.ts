@@ -4,7 +4,7 @@
  */
 import { InputError } from "../shared/errors.js";
 
-/** If pieces give no sound (a long comment, a picture, garbage), larger ones save the decoders copying. */
+/** If pieces give no sound (a long comment, a picture, garbage), larger ones save copying in the decoders. */
 const maxPieceBytes = 65_536;
 
 /** Samples of all channels: 4 MB. */

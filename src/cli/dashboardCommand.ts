@@ -27,7 +27,7 @@ export interface DashboardOptions {
   /** directory of a finished `ser run`: its private Redis is used */
   readonly out?: string;
   readonly basePath?: string;
-  /** sources that runs may be started from besides those of SER_ALLOWED_SOURCES */
+  /** sources from which runs may be started, in addition to SER_ALLOWED_SOURCES */
   readonly source?: readonly string[];
   readonly threads: number;
   readonly maxBytes: number;
@@ -55,7 +55,8 @@ export async function dashboardCommand(options: DashboardOptions): Promise<void>
     install: options.installRedis,
   });
   try {
-    // Beside the queues' append-only file, not in it, where people's voices would stay long after their prediction.
+    // Next to the queues' append-only file rather than in it, where people's voices would stay long after their
+    // prediction.
     await serve({ redisUrl: redis.url, uploadsDir: join(options.out, "uploads") }, config, options);
   } finally {
     await redis.stop();

@@ -65,7 +65,7 @@ export async function* recordingsOf(
 async function isDirectory(path: string): Promise<boolean> {
   return stat(path).then(
     (stats) => stats.isDirectory(),
-    () => false, // said when it is read
+    () => false, // reported when it is read
   );
 }
 

@@ -63,7 +63,7 @@ async function storedReport({ runs }: Services, run: string): Promise<unknown> {
   return JSON.parse(new TextDecoder().decode(stored));
 }
 
-/** Differences that are listed. */
+/** Maximum number of differences listed. */
 const maxListed = 20;
 
 function valueText(value: unknown): string {

@@ -1,10 +1,10 @@
 import { type Labels, speakerName } from "./labels.js";
 
-/** With more sentences than these, speakers no longer say the same: of EMO-DB's ten, random convolutions learn nothing. */
+/** Maximum number of sentences: with EMO-DB's ten, random convolutions learn nothing. */
 const maxSentences = 4;
 
 /**
- * Whether the speakers of a corpus say the same few sentences, as far as its labels tell: every recording's sentence is
+ * Whether the speakers of a corpus say the same few sentences, according to its labels: every recording's sentence is
  * known, there are at most four in one data set, and at least two speakers say each.
  *
  * @example
@@ -17,7 +17,7 @@ export class SharedSentences {
   readonly #datasets = new Set<string>();
   #isUnknown = false;
 
-  /** @param labels of one recording; null where nothing is known of it */
+  /** @param labels labels of one recording; null if it has none */
   add(labels: Pick<Labels, "dataset" | "speaker" | "statement"> | null): void {
     if (labels?.statement === undefined) {
       this.#isUnknown = true;
@@ -28,7 +28,7 @@ export class SharedSentences {
     this.#speakersOf.set(labels.statement, speakers.add(speakerName(labels)));
   }
 
-  /** Different sentences so far. */
+  /** Number of distinct sentences so far. */
   get size(): number {
     return this.#speakersOf.size;
   }

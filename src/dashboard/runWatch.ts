@@ -19,7 +19,7 @@ export class RunWatch {
     this.#intervalMs = intervalMs;
   }
 
-  /** How many runs are looked at. */
+  /** Number of runs being watched. */
   get size(): number {
     return this.#watched.size;
   }

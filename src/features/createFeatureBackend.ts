@@ -3,7 +3,7 @@ import { createTypescriptBackend, type FeatureBackend } from "../dsp/featureBack
 import { createWasmBackend } from "../dsp/wasm/wasmBackend.js";
 import type { WasmKernels } from "../dsp/wasm/wasmKernels.js";
 
-/** The part of the standard's interface that is used here; Node's own types leave it to the browser's library. */
+/** The part of the WebAssembly interface used here; Node's types do not declare it. */
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => object;
   Instance: new (module: object) => { readonly exports: unknown };

@@ -61,7 +61,7 @@ export function createDefaultExtractor(
           contours = levelFreeContours(speech);
           break;
         case "meyda155":
-          break; // of another engine
+          break; // belongs to another engine
       }
     }
     return {

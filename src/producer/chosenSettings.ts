@@ -8,16 +8,16 @@ import type { ObjectStore } from "../shared/objects/objectStore.js";
 import { openLabels } from "./listedLabels.js";
 import { planPage } from "./plan.js";
 
-/** Rows with contours take almost four times the room: of larger corpora only those who ask for them get them. */
+/** Rows with contours take almost four times the space, so larger corpora get them only on request. */
 const maxRecordings = 5_000;
 
 type ChoicePorts = Pick<Services, "openObjects">;
 
 /**
- * The settings of a run where some are left to the program: random convolutions vote if the speakers say the same few
+ * Resolves the settings that are left to the program: random convolutions vote if the speakers say the same few
  * sentences, which is what they learn from.
  *
- * @param before settings of the run that is resumed, which it keeps
+ * @param before settings of the run to resume, which are kept
  * @throws ConfigError if the source cannot be listed or the labels file cannot be used
  */
 export async function chosenSettings(
@@ -40,7 +40,10 @@ export function choiceWords({ automatic, convolutions }: RunSettings): string | 
     : undefined;
 }
 
-/** Lists the source until it is known whether its speakers share sentences. Synthetic voices move alike in every one. */
+/**
+ * Lists the source until it is known whether its speakers share sentences. Synthetic voices sound alike in every
+ * sentence.
+ */
 async function doShareSentences({ openObjects }: ChoicePorts, settings: RunSettings): Promise<boolean> {
   const store = await openObjects(settings.source);
   try {

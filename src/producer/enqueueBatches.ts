@@ -29,7 +29,7 @@ export interface EnqueuePorts {
  * @param round 0 for the first pass, n for the nth `ser retry`
  * @param isRepeat the same batches may have been enqueued before, by a producer that was killed before it saved its
  *                 progress
- * @returns how many files needed no job
+ * @returns the number of files that needed no job
  */
 export async function enqueueBatches(
   { queues, shardIndex, runs, earlier, lock }: EnqueuePorts,

@@ -28,7 +28,7 @@ function stem(path: string): string {
   return dot > 0 ? name.slice(0, dot) : name;
 }
 
-/** Whether two texts are at most `most` insertions, deletions and replacements apart (Levenshtein). */
+/** Whether two strings are at most `max` insertions, deletions and replacements apart (Levenshtein). */
 function isWithin(a: string, b: string, max: number): boolean {
   if (Math.abs(a.length - b.length) > max || Math.min(a.length, b.length) <= max) return false;
   let previous = Array.from({ length: b.length + 1 }, (_, i) => i);

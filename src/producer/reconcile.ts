@@ -26,7 +26,7 @@ const maxRounds = 5;
  * The source is listed again only if something is missing. Idempotent: ids are derived from run and keys.
  *
  * @param lock of the listing job; undefined for a producer that found the listing complete
- * @returns how many jobs had been lost
+ * @returns the number of jobs that had been lost
  */
 export async function reconcile(ports: ReconcilePorts, run: RunRecord, lock: JobLock | undefined): Promise<number> {
   let found = await addLostExtractions(ports, run);

@@ -10,7 +10,7 @@ import { startListing } from "./main.js";
  *
  * @param codes only files with these; undefined for all
  * @returns the number of files to retry
- * @throws NotFoundError if there is no such run; ConfigError if it is under way
+ * @throws NotFoundError if there is no such run; ConfigError if it is running
  */
 export async function retry(
   services: Services,

@@ -9,7 +9,7 @@ export interface ComparedRun {
   /** how the reader named it */
   readonly name: string;
   readonly report: Report;
-  /** undefined for runs of versions that stored none */
+  /** undefined for runs of older versions, which did not store them */
   readonly predictions: PredictionTable | undefined;
 }
 

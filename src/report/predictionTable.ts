@@ -30,7 +30,7 @@ export interface OutOfFoldPrediction {
   /** from 0 */
   readonly fold: number;
   readonly predicted: string;
-  /** one per class of the table; undefined in results of versions that stored none */
+  /** one per class of the table; undefined in results of older versions */
   readonly probabilities: readonly number[] | undefined;
 }
 

@@ -6,9 +6,9 @@ import { promisify } from "node:util";
 import { ConfigError } from "../shared/errors.js";
 
 export interface Films {
-  /** pictures and sound */
+  /** video and audio */
   readonly audioVideo: Uint8Array;
-  /** the same pictures, no sound */
+  /** the same video, no audio */
   readonly videoOnly: Uint8Array;
 }
 
@@ -17,7 +17,7 @@ const pictures = (seconds: number): string[] => [
   ...["-f", "lavfi", "-i", `testsrc=size=64x36:rate=30:duration=${seconds}`],
   ...["-c:v", "mpeg4", "-q:v", "31"],
 ];
-/** AAC at 48 kHz as in RAVDESS; sound and pictures are interleaved every second. */
+/** AAC at 48 kHz as in RAVDESS; audio and video are interleaved every second. */
 const sound = ["-c:a", "aac", "-b:a", "128k", "-chunk_duration", "1000000"];
 /** ffmpeg takes a fifth of a second. */
 const timeoutMs = 60_000;
@@ -28,8 +28,8 @@ const exact = ["-fflags", "+bitexact", "-map_metadata", "-1", "-metadata"];
  * Makes a video of a recording with ffmpeg.
  *
  * @param wav     the recording
- * @param seconds how long it is
- * @param comment written into both films
+ * @param seconds its duration
+ * @param comment written into both videos
  * @throws ConfigError saying how to install ffmpeg, or with its message
  */
 export async function makeFilms(wav: Uint8Array, seconds: number, comment: string): Promise<Films> {

@@ -6,8 +6,8 @@ export function keyOf(recording: Recording): string {
 }
 
 /**
- * The recordings of the synthetic corpus: what each actor of RAVDESS speaks, but each sentence once instead of twice,
- * so that a quickstart ends soon: 30 files an actor (neutral has no strong version).
+ * The recordings of the synthetic corpus: the recordings of each RAVDESS actor, but with each sentence once instead of
+ * twice, so that a quickstart is fast: 30 files per actor (neutral has no strong version).
  *
  * @param actors how many actors, 1 to 24
  */

@@ -16,11 +16,11 @@ export const synthDatasets = ["ravdess", ...otherLayouts] as const;
 export type SynthDataset = (typeof synthDatasets)[number];
 
 export interface CorpusSettings {
-  /** The corpus's directory: made, or empty, or holding this same corpus. */
+  /** The corpus's directory: created if missing; otherwise it must be empty or hold this same corpus. */
   readonly outDir: string;
-  /** How many actors speak, 1 to 24; other data sets than RAVDESS may have fewer speakers. */
+  /** Number of actors, 1 to 24; data sets other than RAVDESS may have fewer speakers. */
   readonly actors: number;
-  /** Whose names the files have. @defaultValue "ravdess" */
+  /** The data set whose naming scheme is used. @defaultValue "ravdess" */
   readonly dataset?: SynthDataset;
   /** 0 to 2^32 - 1; the same seed gives the same bytes. */
   readonly seed: number;
@@ -31,7 +31,7 @@ export interface CorpusSettings {
 /**
  * Writes the synthetic corpus: the marker first, then the recordings in RAVDESS's folders.
  *
- * Writing it again leaves the same bytes, so a run that was interrupted is simply started again.
+ * Writing it again gives the same bytes, so an interrupted run is simply started again.
  *
  * @throws ConfigError for a count of actors or a seed out of range, and for a directory that holds anything else: real
  *   recordings have the same names
@@ -81,7 +81,7 @@ function markerText(actors: number, seed: number, dataset: SynthDataset): string
   ].join("\n");
 }
 
-/** Makes the directory ours by its marker; rejects one that holds other files. */
+/** Claims the directory with the marker; rejects one that contains other files. */
 async function claimDirectory(outDir: string, marker: string): Promise<void> {
   await mkdir(outDir, { recursive: true });
   const names = await readdir(outDir);

@@ -2,7 +2,7 @@ import { dataSets } from "../corpus/dataSets.js";
 import { type Emotion, genderOf, type Recording } from "../corpus/ravdess.js";
 import type { Gender } from "../corpus/labels.js";
 
-/** A file of a synthetic corpus: where it goes, and what its voice says and how. */
+/** A file of a synthetic corpus: its path, and what its voice says and how. */
 export interface SyntheticFile {
   readonly key: string;
   readonly recording: Recording;
@@ -25,7 +25,7 @@ const takes: readonly Take[] = ([1, 2] as const).flatMap((statement) =>
   ([1, 2] as const).map((repetition) => ({ statement, repetition })),
 );
 
-/** Boredom is spoken as calm is: the synthetic voices know RAVDESS's emotions. */
+/** Boredom is spoken like calm: the synthetic voices only have RAVDESS's emotions. */
 const layouts = {
   tess: {
     speakers: [
@@ -83,13 +83,13 @@ const layouts = {
   },
 } satisfies Readonly<Record<string, Layout>>;
 
-/** Data sets besides RAVDESS that `ser synth --dataset` makes. */
+/** Data sets other than RAVDESS that `ser synth --dataset` makes. */
 export const otherLayouts = Object.keys(layouts) as (keyof typeof layouts)[];
 
 /**
  * The files of a small corpus with another data set's names: every emotion of its first speakers, four recordings each.
  *
- * @param nSpeakers at most; a data set may have fewer
+ * @param nSpeakers maximum number of speakers; a data set may have fewer
  */
 export function layoutOf(dataset: keyof typeof layouts, nSpeakers: number): SyntheticFile[] {
   const { speakers, emotions, keyOf }: Layout = layouts[dataset];
@@ -97,7 +97,7 @@ export function layoutOf(dataset: keyof typeof layouts, nSpeakers: number): Synt
     Object.entries(emotions).flatMap(([code, emotion]) =>
       takes.map((take) => {
         const key = keyOf(speaker, code, take);
-        // Odd voices are men's, even ones women's.
+        // Odd voices are male, even ones female.
         const actor = 2 * s + (gender === "man" ? 1 : 2);
         const fields = {
           modality: "audio-only",
@@ -113,7 +113,7 @@ export function layoutOf(dataset: keyof typeof layouts, nSpeakers: number): Synt
   );
 }
 
-/** What the marker of a synthetic corpus calls its names. */
+/** The name of the naming scheme in a synthetic corpus's marker. */
 export function namesOf(dataset: keyof typeof layouts): string {
   return dataSets.find(({ name }) => name === dataset)!.title;
 }

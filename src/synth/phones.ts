@@ -33,7 +33,7 @@ const sonorants = {
 } as const;
 
 type Locus = readonly [number, number, number];
-/** Where the formants point while the tongue or the lips are closed. */
+/** Targets of the formants while the tongue or the lips are closed. */
 const labial: Locus = [250, 900, 2200];
 const alveolar: Locus = [250, 1700, 2600];
 const velar: Locus = [250, 1950, 2350];
@@ -46,7 +46,7 @@ function vowel(name: keyof typeof sonorants, stress = 0): Segment[] {
   return [{ ...silent, durationSec, formants: [f1, f2, f3], voicing: name === "NG" ? 0.35 : 1, stress }];
 }
 
-/** A closure with a murmur behind it, then a short burst. */
+/** A closure with a murmur, then a short burst. */
 function voicedStop(formants: Locus, burstHz: number): Segment[] {
   return [
     { ...silent, durationSec: 0.04, formants, voicing: 0.12 },
@@ -54,7 +54,7 @@ function voicedStop(formants: Locus, burstHz: number): Segment[] {
   ];
 }
 
-/** Silence, a burst, and breath until the vocal folds swing again. */
+/** Silence, a burst, and breath until the vocal folds vibrate again. */
 function voicelessStop(formants: Locus, burstHz: number): Segment[] {
   return [
     { ...silent, durationSec: 0.045, formants },

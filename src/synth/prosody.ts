@@ -4,7 +4,7 @@ import { blend, emotionStyles, type Style } from "./emotionStyles.js";
 import type { Random } from "./voiceRandom.js";
 import { drawStyle, type Speaker } from "./speaker.js";
 
-/** How one utterance is spoken. */
+/** The prosody of one utterance. */
 export interface Prosody {
   readonly pitchHz: number;
   /** Semitones; see Style. */
@@ -28,15 +28,15 @@ const takeSpread: Style = {
   ...{ pitch: 0.4, range: 0.3, final: 0.5, level: 0.7, rate: 0.03, breath: 0.005, brightness: 0.08, tremor: 0.03 },
 };
 
-/** A strong emotion is a normal one that goes further from neutral. */
+/** A strong emotion is a normal one scaled further away from neutral. */
 const strongFactor = 1.4;
 
-/** A voice's peaks stand up to 16 dB above its root mean square: louder ones would be clipped. */
+/** A voice's peaks are up to 16 dB above its root mean square: louder voices would be clipped. */
 const loudestDb = -18;
 
 const neutral = { range: 2, final: -2, levelDb: -32, rate: 1.25, breath: 0.03, tiltHz: 1200 };
 
-/** What the emotion, its intensity, the actor's manner and habits, and this take make of an utterance. */
+/** The utterance that results from the emotion, its intensity, the actor's manner and habits, and this take. */
 export function prosodyOf(recording: Recording, speaker: Speaker, random: Random): Prosody {
   const emotional = blend(emotionStyles[recording.emotion], speaker.habits[recording.emotion], 1);
   const intended = blend(speaker.manner, emotional, recording.intensity === "strong" ? strongFactor : 1);
@@ -79,7 +79,7 @@ export function pitchContour(prosody: Prosody, articulation: Articulation): Floa
 
 /** Accented syllables are stronger by up to this share. */
 const accentGain = 0.4;
-/** A sentence dies away over its last tenth of a second or so, and begins a little faster. */
+/** A sentence fades out over about its last tenth of a second, and begins a little faster. */
 const decaySec = 0.12;
 const attackSec = 0.03;
 

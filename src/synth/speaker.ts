@@ -2,7 +2,7 @@ import { emotions, genderOf, type Emotion } from "../corpus/ravdess.js";
 import type { Style } from "./emotionStyles.js";
 import { createRandom, type Random } from "./voiceRandom.js";
 
-/** A synthetic actor: a voice of their own and their own way with each emotion. */
+/** A synthetic actor: an individual voice and an individual style for each emotion. */
 export interface Speaker {
   /** Mean pitch of the neutral voice, Hz. */
   readonly pitchHz: number;
@@ -31,7 +31,7 @@ const habitSpread: Style = {
   ...{ pitch: 1.5, range: 0.8, final: 1, level: 3, rate: 0.08, breath: 0.025, brightness: 0.35, tremor: 0.1 },
 };
 
-/** The actor's voice: it depends on the seed and the actor's number alone. */
+/** The actor's voice: it depends only on the seed and the actor's number. */
 export function speakerOf(actor: number, seed: number): Speaker {
   const random = createRandom(seed, `actor/${actor}`);
   const average = averageVoice[genderOf(actor)];

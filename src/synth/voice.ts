@@ -18,7 +18,7 @@ const marginSec = 0.1;
  *
  * source (pulses, breath) -> vocal tract (formants) -> + noise of consonants -> level -> + noise of the room
  *
- * @param recording what to say, who says it and how
+ * @param recording what is said, by which actor and how
  * @param seed      the corpus's seed, an unsigned 32-bit integer; equal seeds give equal samples
  * @returns mono samples at 48 kHz in [-1, 1], about 1 to 1.7 s
  */
@@ -69,7 +69,7 @@ function addConsonantNoise(voice: Float64Array, { frication, fricationHz }: Arti
   }
 }
 
-/** Draws a control track out to samples, in straight lines from frame to frame. */
+/** Interpolates a control track linearly from frames to samples. */
 function toSamples(track: Float64Array): Float64Array {
   const samples = new Float64Array(track.length * frameLength);
   for (let frame = 0; frame < track.length; frame++) {

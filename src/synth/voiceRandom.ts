@@ -5,13 +5,13 @@ import { fmix32 } from "../forest/fmix32.js";
 export interface Random {
   /** Uniform in [-1, 1). Cheap: it is drawn for every sample of noise. */
   readonly uniform: () => number;
-  /** Mean 0, variance 1, never beyond ±3.5: a voice drawn from far tails would be no voice. */
+  /** Mean 0, variance 1, never beyond ±3.5: extreme values would not sound like a voice. */
   readonly normal: () => number;
 }
 
 /**
- * A stream that depends on the seed and on what it is for, and on nothing drawn before: actor 5 sounds the same
- * whether or not actors 1 to 4 were made.
+ * A stream that depends only on the seed and its purpose, not on earlier draws: actor 5 sounds the same whether or not
+ * actors 1 to 4 were generated.
  *
  * @param seed    the corpus's seed, an unsigned 32-bit integer
  * @param purpose what is drawn, e.g. "actor/5"

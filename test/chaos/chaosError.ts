@@ -4,6 +4,6 @@ export class ChaosError extends Error {
 }
 
 /** @throws ChaosError with the complaint unless the condition holds */
-export function promise(isKept: boolean, complaint: () => string): void {
-  if (!isKept) throw new ChaosError(complaint());
+export function check(condition: boolean, complaint: () => string): void {
+  if (!condition) throw new ChaosError(complaint());
 }

@@ -1,7 +1,7 @@
 import { cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promise } from "./chaosError.js";
+import { check } from "./chaosError.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -17,7 +17,7 @@ export async function otherBuild(dir: string): Promise<string> {
   const file = join(dir, "dist", "features", "featureSet.js");
   const text = await readFile(file, "utf8");
   const older = text.replace(/(name: "mean161",[^}]*?version: )\d+/, "$11");
-  promise(older !== text, () => `${file} names no version of mean161`);
+  check(older !== text, () => `${file} names no version of mean161`);
   await writeFile(file, older);
   return join(dir, "dist", "cli", "ser.js");
 }

@@ -43,11 +43,11 @@ export class World {
   }
 
   /** True with the given probability in per cent. */
-  happens(percent: number): boolean {
+  chance(percent: number): boolean {
     return this.random.nextBelow(100) < percent;
   }
 
-  pick<T>(items: readonly T[]): T {
+  oneOf<T>(items: readonly T[]): T {
     return items[this.random.nextBelow(items.length)]!;
   }
 

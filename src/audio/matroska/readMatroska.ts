@@ -13,7 +13,7 @@ import { framesOfBlock } from "./block.js";
 import { childrenOf, contentOf, elements, float, ids, unsigned, type Element } from "./ebml.js";
 import { codingOf, type TrackEntry } from "./trackCoding.js";
 
-/** 1 is a picture, 17 subtitles. */
+/** Track types: 1 is video, 2 audio, 17 subtitles. */
 const audioType = 2;
 const name = "WebM or Matroska";
 

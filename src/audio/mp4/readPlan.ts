@@ -16,12 +16,12 @@ const fewRanges = 5;
 /** Share of a file that may be read to get by with a few ranges. */
 const shareForFewer = 0.075;
 
-/** Above this share, skipping the pictures is not worth several requests. */
+/** Above this share, skipping the video is not worth several requests. */
 const shareForWhole = 0.5;
 
 /**
- * If the sound is in coarse chunks, ranges without the pictures; if it is finely interleaved, the whole file, or the
- * range from the first to the last unit if that is much less: only the beginning of a long film is needed.
+ * If the audio is in coarse chunks: ranges without the video. If it is finely interleaved: the whole file, or the range
+ * from the first to the last unit if that is much less, as when only the beginning of a long video is needed.
  *
  * @param units    the sound's coded units, in any order
  * @param fileSize bytes

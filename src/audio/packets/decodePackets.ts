@@ -59,7 +59,8 @@ async function decodeCoded(
 }
 
 /**
- * Only for a truncated file: a complete one may hold less than declared, as a video's length is that of its pictures.
+ * Only for a truncated file: a complete one may contain less than declared, because a video's length is that of its
+ * pictures.
  */
 function promised({ isCutOff, wholeSec }: PacketTrack, coding: Coding): PromisedLength | undefined {
   const rate = codingRate(coding);

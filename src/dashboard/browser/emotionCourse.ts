@@ -29,7 +29,7 @@ export function emotionCourse(course: EmotionOverTime, id: string, frame: Course
   const hop = windows.length > 1 ? windows[1]!.start - windows[0]!.start : windowSec;
   const bars = windows.flatMap(({ start, end, probabilities }) => {
     if (probabilities === null) return [];
-    // A window describes its middle best: its bar stands there, as wide as the step between windows.
+    // A window describes its middle best, so its bar is centred there, as wide as the step between windows.
     const middle = windows.length === 1 ? (start + end) / 2 : start + windowSec / 2;
     const [from, to] = windows.length === 1 ? [start, end] : [middle - hop / 2, middle + hop / 2];
     let below = 0;

@@ -30,7 +30,7 @@ function play(data: Data, map: RecordingMap, recording: ListedRecording): void {
   void player.play().catch(() => undefined); // the player itself shows what it cannot play
   const seen = `/recording/${encodeURIComponent(run)}?key=${encodeURIComponent(key)}`;
   element("#playing").innerHTML = linked(html`${recordingWords(recording)}: <a href="${seen}">${key}</a>`);
-  map.mark(data.sample.findIndex((sampled) => sampled.key === key)); // -1 where it is not among the sampled
+  map.mark(data.sample.findIndex((sampled) => sampled.key === key)); // -1 if it is not among the sampled ones
 }
 
 async function showFeature(data: Data, column: string): Promise<void> {
@@ -74,7 +74,7 @@ function show(data: Data): void {
   void showFeature(data, first);
 }
 
-/** All recordings as a table, a page at a time, and one of them at random; by what the form of filters says. */
+/** All recordings that match the filters, as a table page by page, and a random one of them. */
 function listAll(data: Data, playThis: (recording: ListedRecording) => void): void {
   const table = element<HTMLElement>("#recordings");
   const form = element<HTMLFormElement>("#play");

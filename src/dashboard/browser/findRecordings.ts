@@ -2,7 +2,7 @@ import type { ListedRecording } from "../explore/listedRecording.js";
 import type { RecordingPage } from "../explore/searchRecordings.js";
 import { ask } from "./ask.js";
 
-/** What recordings are wanted; an empty text does not matter. */
+/** Filters for recordings; an empty text matches all. */
 export interface RecordingFilter {
   readonly text: string;
   readonly emotion: string;
@@ -10,18 +10,18 @@ export interface RecordingFilter {
   readonly speaker: string;
 }
 
-/** Where a page begins: after another page, near a key, or at the first recording. */
+/** The start of a page: after another page, near a key, or at the first recording. */
 export interface PageStart {
   readonly after?: string;
   readonly near?: string;
 }
 
 /**
- * A page of a run's recordings. The server looks through some thousands for each request, so that something rare takes
- * several.
+ * A page of a run's recordings. The server searches a few thousand recordings per request, so rare ones take several
+ * requests.
  *
  * @param path     of the run in the API
- * @param isWanted asked between requests: whether anyone still waits for the page
+ * @param isWanted checked between requests: whether the page is still needed
  */
 export async function findRecordings(
   path: string,
@@ -42,13 +42,13 @@ export async function findRecordings(
   }
 }
 
-/** Recordings looked at from the place where a random one is drawn. */
+/** Number of recordings examined from a random position when drawing one. */
 const drawnFrom = 25;
 
 /**
- * A recording that fits, drawn at random from those that follow a random place.
+ * A matching recording, drawn at random from those that follow a random position.
  *
- * @param sample drawn evenly from all of the run's recordings
+ * @param sample drawn uniformly from all of the run's recordings
  */
 export async function randomRecording(
   path: string,

@@ -9,7 +9,7 @@ import type { Recording } from "./microphone.js";
 const windowSec = 3;
 const everyMs = 500;
 
-/** Less sound is too short to judge. */
+/** Less sound is too short for a prediction. */
 const minSec = 1;
 
 /**

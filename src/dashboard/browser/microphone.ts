@@ -12,7 +12,7 @@ const stepMs = 100;
 const keptSec = 5;
 
 /**
- * Begins to record one channel without the browser's processing: what improves calls changes a voice.
+ * Begins to record one channel without the browser's processing: processing that improves calls changes the voice.
  *
  * @param onStep called ten times a second with the level in decibels, mapped from 0 (-60 dB) to 1 (full scale), and the
  *               seconds so far

@@ -44,14 +44,17 @@ export class PlaceBrowser {
     });
   }
 
-  /** Shows itself if there is a place. */
+  /** Becomes visible if there is a place. */
   async begin(): Promise<void> {
     const places = (await ask("/api/places")) as string[];
     this.#place.innerHTML = places.map((place) => html`<option>${place}</option>`.text).join("");
     this.#part.hidden = places.length === 0;
   }
 
-  /** @param isEntered through its button, which then disappears: move the keyboard focus to the list's beginning */
+  /**
+   * @param isEntered whether the user pressed its button, which then disappears: move the keyboard focus to the list's
+   * beginning
+   */
   async #look(folder: string, isEntered = false): Promise<void> {
     this.#folder = folder;
     const page = await this.#ask(null);

@@ -21,8 +21,8 @@ function options(isForced: boolean): Record<string, string> {
 }
 
 /**
- * Whether the models were trained on a recording of that name, and how often they are right when they predict this
- * emotion.
+ * Whether the models were trained on a recording of that name, and how often their predictions of this emotion are
+ * correct.
  */
 async function contextOf({ model, emotion }: Prediction, name: string): Promise<AnswerContext> {
   if (!(island("kept-runs") as string[]).includes(model.run)) return {}; // models outlive their run

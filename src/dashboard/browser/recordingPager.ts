@@ -12,11 +12,11 @@ export class RecordingPager {
   readonly #counts: Pick<Explored, "recordings" | "cells">;
   readonly #draw: (recordings: readonly ListedRecording[]) => void;
   #filter: RecordingFilter = { text: "", emotion: "", gender: "", speaker: "" };
-  /** where each page so far begins; "" for the first */
+  /** start of each page so far; "" for the first */
   #starts: string[] = [""];
   #page = 0;
   #hasNext = false;
-  /** numbers the turns: an answer to an earlier one is late */
+  /** counts page turns, to discard responses to earlier ones */
   #turn = 0;
   #turning = Promise.resolve();
 
@@ -41,7 +41,7 @@ export class RecordingPager {
     this.#button("[data-next]").addEventListener("click", () => this.#go(1));
   }
 
-  /** Shows the first page of the recordings that fit. */
+  /** Shows the first page of the matching recordings. */
   async show(filter: RecordingFilter): Promise<void> {
     this.#filter = filter;
     this.#starts = [""];
@@ -49,7 +49,7 @@ export class RecordingPager {
     await this.#turning;
   }
 
-  /** Turns a page when the turns before are done. */
+  /** Turns a page once previous turns are done. */
   #go(by: number): void {
     const turn = this.#turn;
     this.#turning = this.#turning.then(async () => {
@@ -80,7 +80,7 @@ export class RecordingPager {
     }
   }
 
-  /** "26 to 50 of 5,000"; without the sum where only a search to the end would tell it. */
+  /** "26 to 50 of 5,000"; without the total if only a complete search would give it. */
   #words(shown: number): string {
     const first = this.#page * this.#pageRows;
     if (shown === 0) return first === 0 ? "No recording matches." : "No more recordings match.";

@@ -2,7 +2,7 @@ import { html } from "../../report/html/html.js";
 import { speakerWords, type ListedRecording } from "../explore/listedRecording.js";
 import { emotionClass } from "../views/emotionClass.js";
 
-/** Rows of a table of recordings, each with a button [data-play] that says its key. */
+/** Rows of a table of recordings, each with a button [data-play] that has its key. */
 export function recordingRows(recordings: readonly ListedRecording[]): string {
   return recordings
     .map(

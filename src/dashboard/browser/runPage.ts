@@ -62,7 +62,7 @@ async function drawSpeed(chart: SpeedChart, now: RunSnapshot): Promise<void> {
   chart.show(pointsOf(slots, pointAt(now)));
 }
 
-/** The chart is redrawn this often: a run's counts are one small read. */
+/** The chart is redrawn this often: reading a run's counts is cheap. */
 const chartEveryMs = 3_000;
 
 function watch(chart: SpeedChart): void {

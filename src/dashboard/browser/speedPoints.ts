@@ -15,7 +15,7 @@ const smoothedMs = 5_000;
  * it ends.
  *
  * @param slots in chronological order
- * @param last  the current state, which the points lead to
+ * @param last  the current state, the last point
  */
 export function pointsOf(slots: readonly ThroughputSlot[], last: SpeedPoint): SpeedPoint[] {
   const points: SpeedPoint[] = [];
@@ -49,7 +49,7 @@ export interface Speed {
 
 /**
  * The chart's line of a run's points: files per second, with a gap wherever nothing was done for longer than the
- * smoothing of rates. It depends on the points alone, so that every viewer sees the same line.
+ * smoothing of rates. It depends only on the points, so every viewer sees the same line.
  *
  * @param points in chronological order
  */

@@ -15,7 +15,7 @@ export function watchWorkers(): void {
       for (const notice of notices) {
         const needed = notice.dataset["workersNeeded"]!.split(" ") as WorkerKind[];
         const text = missingWorkers(needed, running as WorkerInfo[])?.text ?? "";
-        // Written only when it changes: what is written is read out.
+        // Written only when it changes, because screen readers read out every change.
         if (notice.dataset["shown"] !== text) notice.innerHTML = notice.dataset["shown"] = text;
       }
     setTimeout(() => void lookAgain(), lookAgainMs);

@@ -101,7 +101,7 @@ export function readRange(
 }
 
 async function drained(response: Response): Promise<void> {
-  if (response.destroyed) return; // it will say nothing any more
+  if (response.destroyed) return; // it will emit no more events
   await new Promise<void>((resolve) => {
     response.once("drain", resolve);
     response.once("close", resolve);

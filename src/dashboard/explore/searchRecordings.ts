@@ -5,37 +5,37 @@ import type { FeatureRun, FeatureStoreFactory } from "../../runs/rows/featureSto
 import { lastKeyBound } from "../../runs/rows/shardName.js";
 import { listedRecording, speakerWords, type ListedRecording } from "./listedRecording.js";
 
-/** Which recordings are wanted; what is left out does not matter. */
+/** Filters for recordings; absent filters match all. */
 export interface RecordingQuery {
   /** words that must all occur in the key, the speaker or the emotion, in any case */
   readonly text?: string | undefined;
   readonly emotion?: string | undefined;
   readonly gender?: string | undefined;
-  /** as lists show it, such as "emodb 03" */
+  /** as shown in lists, such as "emodb 03" */
   readonly speaker?: string | undefined;
-  /** `next` of the page before */
+  /** `next` of the previous page */
   readonly after?: string | undefined;
-  /** a key to begin near, where there is no page before */
+  /** a key near which to start, if there is no previous page */
   readonly near?: string | undefined;
   readonly limit: number;
 }
 
 export interface RecordingPage {
-  /** at most as many as asked for, in the order of their keys */
+  /** at most the requested number, in the order of their keys */
   readonly recordings: readonly ListedRecording[];
-  /** where the next page begins; null at the end. A page may hold few or none and yet have a next one */
+  /** token of the next page; null at the end. A page may have few recordings or none and still have a next page */
   readonly next: string | null;
 }
 
-/** A place among a run's rows: a shard, and how many of its rows come before. */
+/** A position in a run's rows: a shard, and the number of its rows before the position. */
 export const placePattern = /^[0-9a-f]+(?:-[\w-]{16})?:\d{1,9}$/;
 
-/** Rows that one request looks through: a hundred milliseconds of work. */
+/** Rows searched per request: a hundred milliseconds of work. */
 const maxRows = 5_000;
 
 /**
- * A page of a run's recordings. Memory holds the page and a few shards, however many recordings there are, and a search
- * for something rare comes back with `next` after some thousands of rows.
+ * A page of a run's recordings. Only the page and a few shards are in memory, however many recordings there are, and a
+ * search for something rare returns with `next` after a few thousand rows.
  */
 export async function searchRecordings(
   features: Pick<FeatureStoreFactory, "of" | "labels">,

@@ -70,7 +70,7 @@ function protocolTable(sets: readonly { name: keyof typeof setWords; set: SetRep
   </div>`;
 }
 
-/** Two figures, each with its interval if there is one. */
+/** Two scores, each with its interval if there is one. */
 function scoreCells({ accuracy, macroF1, intervals }: Scores): Html {
   const cell = (value: number, write: (value: number) => string, key: "accuracy" | "macroF1"): Html => {
     const interval = intervals?.[key];

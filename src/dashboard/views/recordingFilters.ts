@@ -33,7 +33,7 @@ export const recordingFilters: Html = html`<label>
     </select>
   </label>`;
 
-/** Buttons that turn the pages of a list, and which of them is shown. */
+/** Buttons to page through a list, and the current page. */
 export const pageButtons: Html = html`<div class="actions">
   <button type="button" class="quiet" data-previous disabled>Previous</button>
   <button type="button" class="quiet" data-next disabled>Next</button>

@@ -15,7 +15,7 @@ export function runActions(run: string, stage: Stage): Html {
     </div>`;
 }
 
-/** A form for tags and a note, by which people find a run again. */
+/** A form for tags and a note, which help to find a run again. */
 export function notesForm({ tags, note }: RunNotes): Html {
   return html`<details class="notes">
     <summary>Tags and note</summary>

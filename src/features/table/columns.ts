@@ -21,10 +21,10 @@ export interface TableColumn<Value = string | number> {
   readonly of: (tableRow: TableRow) => Value | undefined;
 }
 
-/** Of RAVDESS, then of CREMA-D. */
+/** RAVDESS's values, then CREMA-D's. */
 const intensityWords = [...intensities, "low", "medium", "high", "unspecified"];
 
-/** Between the notes of a row. */
+/** Separator of a row's notes. */
 export const notesSeparator = " | ";
 
 /** The columns before the features, in order. `actor` and `statement` are RAVDESS's numbers; others have names. */

@@ -13,8 +13,8 @@ interface Waiting<T, R> {
 }
 
 /**
- * FIFO queue that dispatches short tasks in batches, because dispatching each one alone would cost a good part of its
- * run time. A batch never waits to fill up: tasks accumulate while other batches run.
+ * FIFO queue that dispatches short tasks in batches, because dispatching each one separately would cost a large part of
+ * its run time. A batch never waits to fill up: tasks accumulate while other batches run.
  */
 export class BatchingQueue<T, R> {
   readonly #perform: (tasks: readonly T[]) => Promise<readonly PromiseSettledResult<R>[]>;

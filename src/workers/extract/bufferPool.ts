@@ -3,10 +3,10 @@
  * Limiting bytes rather than fetches lets many short files be fetched at once without starting a hundred fetches of 200 MB.
  *
  * Buffers are shared with the threads and reused: allocating one per file, clearing its pages, transferring and collecting
- * it takes as much processor time as reading the file. Long files get a buffer that is not shared but transferred, because
- * V8 does not count shared memory when it decides when to collect, and would let it pile up.
+ * it takes as much CPU time as reading the file. Long files get a buffer that is transferred instead of shared, because
+ * V8 ignores shared memory when deciding when to collect garbage, so it would accumulate.
  *
- * Leases are granted in the order of requests. A file larger than the whole limit is granted one when no other is held.
+ * Leases are granted in the order of requests. A file larger than the whole limit gets a lease when no other is held.
  */
 export class BufferPool {
   readonly #limit: number;
@@ -67,7 +67,7 @@ export class BufferPool {
       this.#freeBytes -= size;
       return kept;
     }
-    // Drop idle buffers of other sizes: leased and idle bytes together stay below the limit.
+    // Drop idle buffers of other sizes, so that leased and idle bytes together stay below the limit.
     if (this.#held + this.#freeBytes + size > this.#limit) {
       this.#free = new Map();
       this.#freeBytes = 0;

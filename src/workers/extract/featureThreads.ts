@@ -12,7 +12,10 @@ export interface FeatureThreads {
   readonly threads: number;
   /** counted in files */
   readonly load: ThreadLoad;
-  /** @param sound its buffers move to the thread and must not be used after, or are shared with it until it answers */
+  /**
+   * @param sound its buffers are transferred to the thread and must not be used afterwards, or are shared with it until
+   * it answers
+   */
   extract(sound: AudioInput, settings: ExtractionSettings, segments?: readonly TimeRange[]): Promise<FeatureResult>;
   /**
    * Lets a thread read a local file itself and analyse it.

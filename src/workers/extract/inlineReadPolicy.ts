@@ -11,8 +11,9 @@ const maxReadMs = 4;
 const coolDownFiles = 500;
 
 /**
- * Circuit breaker for reading files on the threads that compute them. Inline reads win while files are in the page cache
- * or the disk is fast. On a slow disk, the main thread reads ahead instead, so that reading overlaps with computing.
+ * Circuit breaker for reading files on the threads that compute them. Inline reads are faster while files are in the
+ * page cache or the disk is fast. On a slow disk, the main thread reads ahead instead, so that reading overlaps with
+ * computing.
  *
  * A trial of a few files decides; until its result is known, other files are read ahead.
  */

@@ -28,11 +28,11 @@ const jobsAhead = 2;
 
 /**
  * Files in flight (being fetched or waiting for a thread) per thread, plus one thread's worth. A thread takes a few ms
- * per file, but S3 takes tens of ms to send one: enough must be in flight that no thread ever waits.
+ * per file, but S3 takes tens of ms to send one: there must be enough in flight that no thread ever waits.
  */
 const filesInHand = 16;
 
-/** Room for one file of the default maximum size and hundreds of common ones beside it. */
+/** Room for one file of the default maximum size plus hundreds of common ones. */
 const heldBytes = 256_000_000;
 
 /** `ser work extract`: processes extraction jobs of all runs until it is closed. */

@@ -28,7 +28,7 @@ const jobsPerThread = 2;
 const lockDurationMs = 5_000;
 
 /**
- * A recording that killed its worker gets one more attempt: anybody can upload, and each attempt may kill another
+ * A recording that killed its worker gets one more attempt: anyone can upload, and each attempt may kill another
  * worker.
  */
 const maxStalledCount = 1;

@@ -17,9 +17,9 @@ const overTimeLimitMs = 900_000;
 
 /** Threads that turn recordings into predictions. */
 export interface PredictThreads {
-  /** @param sound its buffers move to the thread and must not be used after */
+  /** @param sound its buffers are transferred to the thread and must not be used afterwards */
   predict(sound: AudioInput, models: SharedModels, options: PredictOptions, enrol?: Enrolling): Promise<ThreadResult>;
-  /** As predict, window by window. */
+  /** Like `predict`, window by window. */
   overTime(
     sound: AudioInput,
     models: SharedModels,

@@ -24,7 +24,7 @@ export interface PredictPorts {
   readonly uploads: Pick<UploadStore, "get">;
   readonly speakers: Pick<SpeakerStore, "get" | "find" | "put">;
   readonly threads: Pick<PredictThreads, "predict" | "overTime">;
-  /** more is not fetched of a file */
+  /** maximum bytes fetched per file */
   readonly maxBytes: number;
 }
 

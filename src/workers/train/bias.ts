@@ -7,8 +7,8 @@ type Measure = BiasReport["measures"][number];
 type Effect = Measure["effect"];
 
 /**
- * Nuisance variables, as columns that rows may have. The absolute level is the microphone's and the speaker's distance;
- * the level's range over the speaking part stands in for the signal-to-noise ratio, which is not measured.
+ * Nuisance variables, as columns that rows may have. The absolute level depends on the microphone and the speaker's
+ * distance; the level's range over the active part stands in for the signal-to-noise ratio, which is not measured.
  */
 const measuredColumns = [
   ["loudness (MFCC 1)", "mfcc_01_mean"],
@@ -16,7 +16,7 @@ const measuredColumns = [
   ["F0 level", "f0Semitones_median"],
 ] as const;
 
-/** Names of the recordings for which a variable is greater. */
+/** Names for the recordings in which a variable is greater. */
 const greaterWords: Readonly<Record<string, string>> = {
   duration: "longer ones",
   "sampling rate": "those of a higher sampling rate",

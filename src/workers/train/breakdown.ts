@@ -110,7 +110,7 @@ class GroupScorer {
   }
 }
 
-/** Weakest first. */
+/** Speakers' scores, weakest first. */
 function speakerFigures(rows: readonly OutOfFoldPrediction[], scorer: GroupScorer): Breakdown["speakers"] {
   return [...grouped(rows, speakerName).values()]
     .map((own) => {

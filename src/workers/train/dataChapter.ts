@@ -15,7 +15,7 @@ const maxPerFamily = 2;
 /** Maximum number of recordings on the map: a small chart has no room for more. */
 const maxPoints = 600;
 
-/** librosa's amin. */
+/** Minimum power: librosa's amin. */
 const minPower = 1e-10;
 
 interface StudyColumn {

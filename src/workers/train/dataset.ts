@@ -21,7 +21,7 @@ const headerSchema = z.object({
   /** id of the feature set, e.g. "mean161-v2-16000" */
   featureSet: z.string(),
   columns: z.array(z.string()),
-  /** one a row, ascending */
+  /** one per row, ascending */
   keys: z.array(z.string()),
   /** one per row, if the keys do not contain them; null for a row without labels */
   labels: z.array(labelsSchema.nullable()).optional(),

@@ -16,7 +16,7 @@ const testFraction = 0.25;
 
 /**
  * Predictions for rows that were held out of training, under one of two protocols:
- * - byActor: actors are held out in turn, so each row is predicted by a model that never heard its speaker;
+ * - byActor: actors are held out in turn, so each row is predicted by a model that was not trained on its speaker;
  * - stratified: a random quarter of the trials is held out, as studies often do: the speakers are known to the model.
  *
  * @param families the family of each column; if given, each family's importance on the held-out rows is measured too

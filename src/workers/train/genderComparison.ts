@@ -5,7 +5,7 @@ import type { StageName } from "./fitTask.js";
 import type { ReportInputs } from "./reportParts.js";
 import { confidence, truthOf } from "./reportScores.js";
 
-/** Is a model per gender better than one for all? Both judged on the same recordings, by actor. */
+/** Is a model per gender better than one for all? Both are evaluated on the same recordings, by actor. */
 export function genderComparison(parts: ReportInputs): Report["genderComparison"] {
   const all = parts.sets.find(({ planned }) => planned.name === "all");
   if (all === undefined) return undefined;

@@ -68,14 +68,14 @@ function functionalsRow({ nFeatures, newSpeakers }: FunctionalsReport): RecipesR
 function intervals(
   scoresOfSet: (name: SpeakerSet) => Scores | undefined,
 ): Pick<RecipesReport["compared"][number], "macroF1" | "accuracy"> {
-  const pick = (metric: "macroF1" | "accuracy"): Partial<Record<SpeakerSet, ReportInterval>> =>
+  const intervalsOf = (metric: "macroF1" | "accuracy"): Partial<Record<SpeakerSet, ReportInterval>> =>
     Object.fromEntries(
       speakerSets.flatMap((name) => {
         const interval = scoresOfSet(name)?.intervals?.[metric];
         return interval === undefined ? [] : [[name, interval] as const];
       }),
     );
-  return { macroF1: pick("macroF1"), accuracy: pick("accuracy") };
+  return { macroF1: intervalsOf("macroF1"), accuracy: intervalsOf("accuracy") };
 }
 
 /** Both recipes on the recordings that both predicted, the same speakers drawn for both. */

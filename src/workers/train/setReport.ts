@@ -196,7 +196,7 @@ function gridResults(parts: ReportInputs, planned: PlannedSet): GridResults {
     name: run.settings.grid.name,
     protocol: fit.protocol,
     scoring: "macro F1, mean of the folds",
-    // Few actors or data sets make fewer folds than usual.
+    // With few actors or data sets there are fewer folds than usual.
     nSplits: scored.find((score) => score !== null)?.foldMacroF1.length ?? searchSplits,
     candidates: fit.candidates.map((params, i) => {
       const score = scored[i];

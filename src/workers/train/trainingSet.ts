@@ -25,7 +25,7 @@ export interface TrainingSet {
   readonly trials: Int32Array;
 }
 
-/** What the gender model answers. */
+/** The gender model's classes. */
 export const genderLabels: readonly Gender[] = ["woman", "man"];
 
 /**

@@ -21,11 +21,11 @@ export const changingFiles: Scenario = {
     let changes = 0;
     for (; changes < 300 && ((await world.status())?.stage ?? "listing") === "listing";) await sleep(10);
     for (; changes < 300 && ((await world.status())?.files.done ?? 0) + spoilt.size < keys.length; changes++) {
-      const key = world.pick(keys);
+      const key = world.oneOf(keys);
       const path = join(source, key);
       const bytes = world.laboratory.corpus.get(key)!;
       if (spoilt.has(key)) continue;
-      const change = world.pick(["replace", "replace", "rewrite", "cut", "delete"] as const);
+      const change = world.oneOf(["replace", "replace", "rewrite", "cut", "delete"] as const);
       if (change !== "replace") spoilt.add(key); // a file may also be read while it is being rewritten
       if (change === "replace") {
         await writeFile(`${path}.new`, bytes);

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { promise } from "../chaosError.js";
+import { check } from "../chaosError.js";
 import { needsS3, type Scenario } from "../scenario.js";
 
 const shiftClock = fileURLToPath(new URL("../../support/shiftClock.cjs", import.meta.url));
@@ -14,7 +14,7 @@ export const skewedClocks: Scenario = {
     await world.startRedis();
     const s3 = await world.s3Proxy(20);
     const env = world.env({ s3 });
-    s3.decide = ({ url }) => (url?.includes("Actor_") === true && world.happens(10) ? "slow-down" : "pass");
+    s3.decide = ({ url }) => (url?.includes("Actor_") === true && world.chance(10) ? "slow-down" : "pass");
     const shifted = (sign: 1 | -1): Record<string, string> => ({
       ...env,
       NODE_OPTIONS: `--require=${shiftClock}`,
@@ -30,7 +30,7 @@ export const skewedClocks: Scenario = {
     const { timings } = (await world.check()).report;
     const max = 600;
     for (const [name, sec] of Object.entries(timings))
-      promise(sec === undefined || (sec >= 0 && sec < max), () => `${name} makes no sense: ${JSON.stringify(timings)}`);
+      check(sec === undefined || (sec >= 0 && sec < max), () => `${name} makes no sense: ${JSON.stringify(timings)}`);
     return 3;
   },
 };

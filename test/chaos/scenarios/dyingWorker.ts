@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { promise } from "../chaosError.js";
+import { check } from "../chaosError.js";
 import { kill } from "../processes.js";
 import { needsS3, type Scenario } from "../scenario.js";
 import { runName } from "../undisturbed.js";
@@ -18,7 +18,7 @@ export const dyingWorker: Scenario = {
   async run(world) {
     await world.startRedis();
     const s3 = await world.s3Proxy(0);
-    const deadly = world.pick([...world.laboratory.expected.rows.keys()]);
+    const deadly = world.oneOf([...world.laboratory.expected.rows.keys()]);
     let fetches = 0;
     let isDeadly = true;
     s3.decide = ({ url }) => {
@@ -39,17 +39,17 @@ export const dyingWorker: Scenario = {
       if (fetches === seen) continue;
       seen = fetches;
       kills += 1;
-      promise(kills <= maxKills, () => `${kills} workers died of one recording`);
+      check(kills <= maxKills, () => `${kills} workers died of one recording`);
       await sleep(500); // by then, the other files of its jobs are done
       await kill(worker);
       worker = world.work("extract", env);
     }
     const named = await givenUp();
-    promise(named.includes(deadly), () => `given up are ${named.join()}, and the deadly one is ${deadly}`);
+    check(named.includes(deadly), () => `given up are ${named.join()}, and the deadly one is ${deadly}`);
     isDeadly = false;
     world.work("train", env);
     const { rejected } = (await world.check(new Set(named))).report.files;
-    promise(
+    check(
       rejected.length === named.length && rejected.every(({ code }) => code === "given-up"),
       () => `${named.length} files were given up, and rejected are ${JSON.stringify(rejected)}`,
     );

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promise } from "../chaosError.js";
+import { check } from "../chaosError.js";
 import { checkInvariants } from "../outcome.js";
 import type { Scenario } from "../scenario.js";
 import { outcomeOf, runOptions } from "../undisturbed.js";
@@ -28,16 +28,16 @@ export const fullDisk: Scenario = {
       writeFileSync(ballast, Buffer.alloc(64 * 2 ** 20 - world.draw(80, 120) * 1_000, 1));
       const run = world.processes.start(words, env);
       const code = await Promise.race([run.ended, sleep(endsWithinMs, "hangs" as const)]);
-      promise(code !== "hangs", () => `ser run did not end within ${endsWithinMs / 1_000} s: ${tail(run.output())}`);
-      promise(code === 1, () => `ser run ended with ${String(code)}: ${tail(run.output())}`);
-      promise(/^ser: .*(disk|ENOSPC)/m.test(run.output()), () => `no word of the disk: ${tail(run.output())}`);
+      check(code !== "hangs", () => `ser run did not end within ${endsWithinMs / 1_000} s: ${tail(run.output())}`);
+      check(code === 1, () => `ser run ended with ${String(code)}: ${tail(run.output())}`);
+      check(/^ser: .*(disk|ENOSPC)/m.test(run.output()), () => `no word of the disk: ${tail(run.output())}`);
       const lines = run.output().split("\n").length;
-      promise(lines < maxLines, () => `${lines} lines in the log`);
+      check(lines < maxLines, () => `${lines} lines in the log`);
 
       rmSync(ballast);
       const again = world.processes.start(words, env);
       const then = await again.ended;
-      promise(then === 0, () => `with room the same command ended with ${then}: ${tail(again.output())}`);
+      check(then === 0, () => `with room the same command ended with ${then}: ${tail(again.output())}`);
       checkInvariants(await outcomeOf(world.processes, out, env), world.laboratory.expected);
       return 1;
     } finally {

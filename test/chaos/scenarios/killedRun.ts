@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { checkInvariants } from "../outcome.js";
-import { promise } from "../chaosError.js";
+import { check } from "../chaosError.js";
 import { kill } from "../processes.js";
 import type { Scenario } from "../scenario.js";
 import { outcomeOf, runOptions } from "../undisturbed.js";
@@ -24,7 +24,7 @@ export const killedRun: Scenario = {
     }
     const last = world.processes.start(words, env);
     const code = await last.ended;
-    promise(code === 0, () => `after ${kills} kills the same command ended with ${code}: ${last.output()}`);
+    check(code === 0, () => `after ${kills} kills the same command ended with ${code}: ${last.output()}`);
     checkInvariants(await outcomeOf(world.processes, out, env), world.laboratory.expected);
     return kills;
   },

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { promise } from "../chaosError.js";
+import { check } from "../chaosError.js";
 import { makeLongListing, slowListing } from "../longListing.js";
 import type { Scenario } from "../scenario.js";
 
@@ -26,7 +26,7 @@ export const stoppedProducer: Scenario = {
     const endAt = performance.now() + world.draw(2_000, 8_000);
     while (performance.now() < endAt) {
       const now = (await world.status())?.files;
-      promise(now?.listed === files.listed, () => `${files.listed} files were listed, then ${now?.listed}`);
+      check(now?.listed === files.listed, () => `${files.listed} files were listed, then ${now?.listed}`);
       await sleep(20);
     }
     world.work("train", env);

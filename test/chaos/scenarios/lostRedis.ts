@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectRedis } from "../../../src/shared/redis/connectRedis.js";
-import { promise } from "../chaosError.js";
+import { check } from "../chaosError.js";
 import { checkInvariants } from "../outcome.js";
 import type { SerProcess } from "../processes.js";
 import type { Scenario } from "../scenario.js";
@@ -30,19 +30,19 @@ export const lostRedis: Scenario = {
       ["ser status --watch", watch],
     ] as const) {
       const code = await Promise.race([ended.ended, sleep(endsWithinMs, "hangs" as const)]);
-      promise(code !== "hangs", () => `${name} did not end within ${endsWithinMs / 1_000} s: ${ended.output()}`);
+      check(code !== "hangs", () => `${name} did not end within ${endsWithinMs / 1_000} s: ${ended.output()}`);
       const traces = ended
         .output()
         .split("\n")
         .filter((line) => /^\s+at /.test(line));
-      promise(traces.length === 0, () => `${name} printed a stack trace: ${ended.output()}`);
+      check(traces.length === 0, () => `${name} printed a stack trace: ${ended.output()}`);
     }
-    promise((await run.ended) === 1, () => `ser run ended otherwise than with 1: ${run.output()}`);
-    promise(/^ser: the run's private Redis has exited/m.test(run.output()), () => `no word of Redis: ${run.output()}`);
+    check((await run.ended) === 1, () => `ser run ended otherwise than with 1: ${run.output()}`);
+    check(/^ser: the run's private Redis has exited/m.test(run.output()), () => `no word of Redis: ${run.output()}`);
 
     const again = world.processes.start(words, env);
     const code = await again.ended;
-    promise(code === 0, () => `the same command again ended with ${code}: ${again.output()}`);
+    check(code === 0, () => `the same command again ended with ${code}: ${again.output()}`);
     checkInvariants(await outcomeOf(world.processes, out, env), world.laboratory.expected);
     return 1;
   },
@@ -51,7 +51,7 @@ export const lostRedis: Scenario = {
 /** Address of a run's private server, once the run has started working. */
 export async function privateUrl(out: string, run: SerProcess): Promise<string> {
   while (!/extracting|listing|training/.test(run.output())) {
-    promise(!run.hasEnded(), () => `ser run ended before it worked: ${run.output()}`);
+    check(!run.hasEnded(), () => `ser run ended before it worked: ${run.output()}`);
     await sleep(20);
   }
   return (await readFile(join(out, "redis", "redis.url"), "utf8")).trim();

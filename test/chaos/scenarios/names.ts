@@ -1,6 +1,6 @@
 import { cp, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { promise } from "../chaosError.js";
+import { check } from "../chaosError.js";
 import type { Scenario } from "../scenario.js";
 
 /** File and directory names that are not UTF-8 beside good ones: each is counted. */
@@ -32,7 +32,7 @@ export const strangeNames: Scenario = {
     world.work("train", env);
     const { listed } = (await world.check()).report.files;
     const there = world.laboratory.expected.report.files.listed + 2 * strange + 1;
-    promise(listed === there, () => `${there} files are there, ${listed} were listed`);
+    check(listed === there, () => `${there} files are there, ${listed} were listed`);
     return 2 * strange + 1;
   },
 };

@@ -20,7 +20,7 @@ export const partition: Scenario = {
     world.produce(healthy);
     world.work("extract", world.env({ redis, s3 }));
     await world.untilDone(1);
-    redis.become(world.pick(["refuse", "freeze"] as const));
+    redis.become(world.oneOf(["refuse", "freeze"] as const));
     s3.always("reset");
     world.work("extract", healthy);
     await sleep(world.draw(28_000, 40_000));

@@ -22,7 +22,7 @@ export const poison: Scenario = {
         () => Uint8Array.from({ length: 1 + next(10_000) }, () => next(256)),
         () => damaged(bytes, next, 0, 44),
       ];
-      await writeFile(join(source, key), world.pick(content)());
+      await writeFile(join(source, key), world.oneOf(content)());
     }
     await world.startRedis();
     const env = world.env();

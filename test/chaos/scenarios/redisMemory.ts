@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { promise } from "../chaosError.js";
+import { check } from "../chaosError.js";
 import { needsS3, type Scenario } from "../scenario.js";
 import { runName } from "../undisturbed.js";
 
@@ -44,8 +44,8 @@ export const evictingRedis: Scenario = {
     const evicted = Number(/evicted_keys:(\d+)/.exec(await redis.info("stats"))?.[1]);
     const status = await world.status().catch(() => undefined);
     if (status?.stage === "done") await world.check();
-    promise(evicted > 0, () => "nothing was evicted");
-    for (const worker of workers) promise(!worker.hasEnded(), () => `a worker ended: ${worker.output()}`);
+    check(evicted > 0, () => "nothing was evicted");
+    for (const worker of workers) check(!worker.hasEnded(), () => `a worker ended: ${worker.output()}`);
     await redis.config("SET", "maxmemory", "0");
     await redis.flushall();
     await world.succeed(["produce", `s3://${world.laboratory.bucket}`, ...world.options], env);
@@ -69,7 +69,7 @@ export const flushedRedis: Scenario = {
     await (await world.services()).address.redis.flushall();
     const status = world.processes.start(["status", runName], env);
     const code = await status.ended;
-    promise(code === 1 && status.output().includes("no such run"), () => `ser status said ${code}: ${status.output()}`);
+    check(code === 1 && status.output().includes("no such run"), () => `ser status said ${code}: ${status.output()}`);
     await world.succeed(["produce", `s3://${world.laboratory.bucket}`, ...world.options], env);
     await world.check();
     return 1;

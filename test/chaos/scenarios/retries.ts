@@ -2,7 +2,7 @@ import { cp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { shuffled } from "../../../src/evaluation/seededRandom.js";
-import { promise } from "../chaosError.js";
+import { check } from "../chaosError.js";
 import { kill } from "../processes.js";
 import type { Scenario } from "../scenario.js";
 import { runName } from "../undisturbed.js";
@@ -22,7 +22,7 @@ export const killedRetries: Scenario = {
     await world.produce(env, source).ended;
     const early = world.processes.start(["retry", runName], env);
     const code = await early.ended;
-    promise(code === 1 && early.output().includes("is under way"), () => `ser retry said ${code}: ${early.output()}`);
+    check(code === 1 && early.output().includes("is under way"), () => `ser retry said ${code}: ${early.output()}`);
     world.work("extract", env);
     world.work("train", env);
     await world.check(new Set(spoilt));

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { shuffled } from "../../../src/evaluation/seededRandom.js";
-import { promise } from "../chaosError.js";
+import { check } from "../chaosError.js";
 import { kill } from "../processes.js";
 import { needsS3, type Scenario } from "../scenario.js";
 import { runName } from "../undisturbed.js";
@@ -26,7 +26,7 @@ export const deniedObjects: Scenario = {
     world.work("extract", env);
     world.work("train", env);
     const { rejected } = (await world.check(new Set(denied))).report.files;
-    promise(
+    check(
       rejected.length === denied.length && rejected.every(({ code }) => code === "access-denied"),
       () => `${denied.length} objects are forbidden, rejected are ${JSON.stringify(rejected)}`,
     );
@@ -77,10 +77,10 @@ export const repeatingPage: Scenario = {
     s3.decide = ({ url }) => (url?.includes("list-type") === true && !url.includes("max-keys=1&") ? "repeat" : "pass");
     const producer = world.produce(world.env({ s3 }));
     const code = await Promise.race([producer.ended, sleep(endsWithinMs, "goes on" as const)]);
-    promise(code === 1, () => `ser produce ended with ${String(code)}: ${producer.output()}`);
-    promise(/^ser: .*expected every key once/m.test(producer.output()), () => `it says ${producer.output()}`);
+    check(code === 1, () => `ser produce ended with ${String(code)}: ${producer.output()}`);
+    check(/^ser: .*expected every key once/m.test(producer.output()), () => `it says ${producer.output()}`);
     const status = await world.status();
-    promise(
+    check(
       (status?.files.listed ?? 0) <= world.laboratory.corpus.size,
       () => `${status?.files.listed} files were listed of ${world.laboratory.corpus.size}`,
     );

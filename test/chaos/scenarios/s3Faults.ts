@@ -8,9 +8,9 @@ async function runOnFaultyS3(world: World, percent: number, faults: readonly Fau
   let injected = 0;
   s3.decide = ({ method, url }) => {
     const isObject = method === "GET" && url?.includes("Actor_") === true && !url.includes("list-type");
-    if (!isObject || !world.happens(percent)) return "pass";
+    if (!isObject || !world.chance(percent)) return "pass";
     injected += 1;
-    return world.pick(faults);
+    return world.oneOf(faults);
   };
   const env = world.env({ s3 });
   world.produce(env);

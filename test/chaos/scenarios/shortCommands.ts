@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promise } from "../chaosError.js";
+import { check } from "../chaosError.js";
 import type { Scenario } from "../scenario.js";
 import { runOptions } from "../undisturbed.js";
 
@@ -21,8 +21,8 @@ export const shortCommands: Scenario = {
       run.process.kill("SIGINT");
       const code = await run.ended;
       // Before the signal handler is installed, the signal itself ends the process, without an exit code.
-      promise([0, 130, null].includes(code), () => `ended with ${code}: ${run.output().slice(-2_000)}`);
-      promise(run.process.signalCode !== "SIGABRT", () => `Node aborted: ${run.output().slice(-2_000)}`);
+      check([0, 130, null].includes(code), () => `ended with ${code}: ${run.output().slice(-2_000)}`);
+      check(run.process.signalCode !== "SIGABRT", () => `Node aborted: ${run.output().slice(-2_000)}`);
     };
     for (let round = 0; round < rounds; round += 2) await Promise.all([once(round), once(round + 1)]);
     return rounds;

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { parseRecordingName } from "../../../src/corpus/ravdess.js";
 import { reportSchema } from "../../../src/report/report.js";
 import { shuffled } from "../../../src/evaluation/seededRandom.js";
-import { promise } from "../chaosError.js";
+import { check } from "../chaosError.js";
 import type { Scenario } from "../scenario.js";
 import { runOptions } from "../undisturbed.js";
 
@@ -28,11 +28,11 @@ export const smallRun: Scenario = {
     const out = join(world.dir, "out");
     const run = world.processes.start(["run", source, "--out", out, ...runOptions], world.env());
     const code = await run.ended;
-    promise(code === 0 || code === 1, () => `ended with ${code}: ${run.output()}`);
+    check(code === 0 || code === 1, () => `ended with ${code}: ${run.output()}`);
     const report = reportSchema.parse(JSON.parse(await readFile(join(out, "report.json"), "utf8")));
     const named = [...Object.keys(report.sets), ...(report.notTrained ?? []).map(({ set }) => set)].sort();
-    promise(named.join() === "all,men,women", () => `the report speaks of ${named.join()}`);
-    promise(report.files.extracted === few.length, () => `${report.files.extracted} rows of ${few.length}`);
+    check(named.join() === "all,men,women", () => `the report speaks of ${named.join()}`);
+    check(report.files.extracted === few.length, () => `${report.files.extracted} rows of ${few.length}`);
     return 1;
   },
 };

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { promise } from "../chaosError.js";
+import { check } from "../chaosError.js";
 import { checkInvariants } from "../outcome.js";
 import type { Scenario } from "../scenario.js";
 import { runOptions } from "../undisturbed.js";
@@ -14,7 +14,7 @@ export const twoRuns: Scenario = {
     const runs = [0, 1].map(() => world.processes.start(words, world.env()));
     for (const run of runs) {
       const code = await run.ended;
-      promise(code === 0, () => `one of them ended with ${code}: ${run.output()}`);
+      check(code === 0, () => `one of them ended with ${code}: ${run.output()}`);
     }
     checkInvariants(await world.outcome(), world.laboratory.expected);
     return 1;

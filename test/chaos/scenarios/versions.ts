@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promise } from "../chaosError.js";
+import { check } from "../chaosError.js";
 import { otherBuild } from "../otherBuild.js";
 import type { Scenario } from "../scenario.js";
 
@@ -19,16 +19,16 @@ export const versionSkew: Scenario = {
       ({ otherVersions }) => otherVersions !== null,
       "the status to name the other version",
     );
-    promise(
+    check(
       status.otherVersions?.includes("no extract worker of this run's version") === true,
       () => `the status says ${status.otherVersions}`,
     );
     await sleep(world.draw(0, 3_000));
-    promise((await world.status())?.files.done === 0, () => "a worker of another version has stored rows");
+    check((await world.status())?.files.done === 0, () => "a worker of another version has stored rows");
     world.work("extract", env);
     world.work("train", env);
     await world.check();
-    for (const worker of workers) promise(!worker.hasEnded(), () => `a worker ended: ${worker.output()}`);
+    for (const worker of workers) check(!worker.hasEnded(), () => `a worker ended: ${worker.output()}`);
     return workers.length;
   },
 };

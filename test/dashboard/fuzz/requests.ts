@@ -128,7 +128,7 @@ export class RequestMaker {
     for (const [template, operations] of Object.entries(this.#document.paths))
       for (const [method, operation] of Object.entries(operations)) {
         const isOddMethod = this.#next(12) === 0;
-        const word = isOddMethod ? this.#pick(["PUT", "PATCH", "OPTIONS", "HEAD", "DELETE"]) : method.toUpperCase();
+        const word = isOddMethod ? this.#oneOf(["PUT", "PATCH", "OPTIONS", "HEAD", "DELETE"]) : method.toUpperCase();
         yield { method: word, template, path: this.#path(template, operation), ...this.#content(operation) };
       }
   }
@@ -138,27 +138,27 @@ export class RequestMaker {
     const named = parameters.filter((parameter) => parameter.in === "query" && this.#next(5) > 0);
     const query = named.map(({ name }) => `${name}=${name === "wait" ? this.#wait() : this.#encodedWord()}`);
     if (this.#next(10) === 0)
-      query.push(this.#pick(["a[]=1", "key=1&key=2", "__proto__[x]=1", "&&==", "wait=1&wait=2"]));
+      query.push(this.#oneOf(["a[]=1", "key=1&key=2", "__proto__[x]=1", "&&==", "wait=1&wait=2"]));
     return query.length === 0 ? path : `${path}?${query.join("&")}`;
   }
 
   /** None that takes long: nobody answers here. */
   #wait(): string {
-    return this.#pick(["0", "0.01", "-1", "61", "abc", "1e3", "", "NaN", "%20"]);
+    return this.#oneOf(["0", "0.01", "-1", "61", "abc", "1e3", "", "NaN", "%20"]);
   }
 
   #word(): string {
-    return this.#next(3) === 0 ? this.#pick(oddWords) : this.#pick(this.#goodWords);
+    return this.#next(3) === 0 ? this.#oneOf(oddWords) : this.#oneOf(this.#goodWords);
   }
 
   #encodedWord(): string {
-    return this.#next(8) === 0 ? this.#pick(badEscapes) : encodeURIComponent(this.#word());
+    return this.#next(8) === 0 ? this.#oneOf(badEscapes) : encodeURIComponent(this.#word());
   }
 
   #content({ parameters = [], requestBody }: Operation): Pick<FuzzRequest, "headers" | "body"> {
     const headers: Record<string, string> = {};
     if (parameters.some((parameter) => parameter.in === "header"))
-      headers["Range"] = this.#pick([
+      headers["Range"] = this.#oneOf([
         "bytes=0-9",
         "bytes=-1",
         "bytes=9-1",
@@ -167,12 +167,12 @@ export class RequestMaker {
         "bytes=9999999-",
       ]);
     if (requestBody === undefined) return { headers, body: undefined };
-    const [type, { schema }] = this.#pick(Object.entries(requestBody.content));
+    const [type, { schema }] = this.#oneOf(Object.entries(requestBody.content));
     let body = type === "multipart/form-data" ? this.#form(schema) : Buffer.from(JSON.stringify(this.#value(schema)));
     headers["Content-Type"] = type === "multipart/form-data" ? `${type}; boundary=${boundary}` : type;
     const oddity = this.#next(12);
-    if (oddity === 0) headers["Content-Type"] = this.#pick(contentTypes);
-    if (oddity === 1) headers["Content-Encoding"] = this.#pick(["gzip", "deflate", "br", "nonsense"]);
+    if (oddity === 0) headers["Content-Type"] = this.#oneOf(contentTypes);
+    if (oddity === 1) headers["Content-Encoding"] = this.#oneOf(["gzip", "deflate", "br", "nonsense"]);
     if (oddity === 2) body = body.subarray(0, this.#next(body.length + 1));
     if (oddity === 3) body = Buffer.alloc(20_000, "{");
     return { headers, body };
@@ -182,17 +182,17 @@ export class RequestMaker {
   #value(schema: Schema): unknown {
     const { $ref, properties, anyOf, items, type } = schema;
     if ($ref !== undefined) return this.#value(this.#document.components.schemas[$ref.split("/").at(-1)!]!);
-    if (this.#next(20) === 0) return this.#pick(oddValues);
+    if (this.#next(20) === 0) return this.#oneOf(oddValues);
     if (properties !== undefined) {
       const mostly = this.#next(3) === 0 ? 1 : 2; // without its optional parts a request comes further
       const entries = Object.entries(properties).filter(([name]) =>
         (schema.required?.includes(name) ?? false) ? this.#next(10) > 0 : this.#next(3) > mostly,
       );
-      const extra = this.#next(6) === 0 ? [[this.#word(), this.#pick(oddValues)]] : [];
+      const extra = this.#next(6) === 0 ? [[this.#word(), this.#oneOf(oddValues)]] : [];
       return Object.fromEntries([...entries.map(([name, each]) => [name, this.#value(each)]), ...extra]) as object;
     }
-    if (anyOf !== undefined) return this.#value(this.#pick(anyOf));
-    if (schema.enum !== undefined) return this.#pick(schema.enum);
+    if (anyOf !== undefined) return this.#value(this.#oneOf(anyOf));
+    if (schema.enum !== undefined) return this.#oneOf(schema.enum);
     if (type === "array") return Array.from({ length: this.#next(4) }, () => this.#value(items ?? {}));
     if (type === "number" || type === "integer") return this.#next(3) / 2;
     if (type === "boolean") return this.#next(2) === 0;
@@ -204,11 +204,11 @@ export class RequestMaker {
     const parts = fields.map(([name, value]) =>
       part(`name="${cleaned(name)}"`, Buffer.from(JSON.stringify(value).replaceAll('"', ""))),
     );
-    const files = this.#pick([1, 1, 1, 1, 0, 2]);
+    const files = this.#oneOf([1, 1, 1, 1, 0, 2]);
     for (let i = 0; i < files; i++)
       parts.push(
         part(
-          `name="${this.#pick(["file", "file", "file", "other"])}"; filename="${cleaned(this.#word())}"`,
+          `name="${this.#oneOf(["file", "file", "file", "other"])}"; filename="${cleaned(this.#word())}"`,
           this.#file(),
         ),
       );
@@ -216,10 +216,10 @@ export class RequestMaker {
   }
 
   #file(): Buffer {
-    return Buffer.from(this.#pick([voice, voice, voice.subarray(0, 100), Buffer.alloc(0), Buffer.from("no sound")]));
+    return Buffer.from(this.#oneOf([voice, voice, voice.subarray(0, 100), Buffer.alloc(0), Buffer.from("no sound")]));
   }
 
-  #pick<T>(items: readonly T[]): T {
+  #oneOf<T>(items: readonly T[]): T {
     return items[this.#next(items.length)]!;
   }
 }

@@ -37,7 +37,7 @@ describe("a pool of threads", () => {
   });
 
   test("ends the thread of a task that never ends when it is aborted, and continues with another", async () => {
-    const pool = createThreadPool<string, string>(new URL("../../support/endlessThread.js", import.meta.url), 1);
+    const pool = createThreadPool<string, string>(new URL("../../support/hangingThread.js", import.meta.url), 1);
     expect(await pool.run("first")).toBe("first done");
     const stop = new AbortController();
     const hanging = pool.run("hang", [], stop.signal);

@@ -69,7 +69,7 @@ describe("TaskBatches", () => {
     };
 
     test("only the task that is deadly is lost, whatever else that thread had", async () => {
-      const module = new URL("../../support/mortalThread.js", import.meta.url);
+      const module = new URL("../../support/crashingThread.js", import.meta.url);
       const pool = createThreadPool<readonly string[], PromiseSettledResult<string>[]>(module, 1, 2);
       const batches = new BatchingQueue(async (tasks: readonly string[]) => pool.run(tasks), { size: 8, batches: 2 });
       for (const deadlyAt of [0, 1, 2, 9]) {

@@ -25,7 +25,7 @@ import { runView } from "../../views/runView.js";
 import { queryWithTimeout } from "../../http/queryWithTimeout.js";
 import { readReport, type RunRouteSettings } from "./runs.js";
 
-/** What people look at. */
+/** The dashboard's HTML pages. */
 export function pageRoutes(
   services: Services,
   { summaries, comparer }: { readonly summaries: RunSummaries; readonly comparer: Comparer },

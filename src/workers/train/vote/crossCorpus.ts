@@ -20,8 +20,8 @@ export type CrossFitResult = z.infer<typeof crossFitSchema>;
 
 /**
  * The fits of the table of training by test data set: each data set on itself, by speaker, and on each other one; with
- * three or more, also all others on each (leave one corpus out). A data set with one speaker is only evaluated on, not
- * trained on.
+ * three or more, also all others on each (leave one corpus out). A data set with one speaker is only used for testing,
+ * not for training.
  */
 export function crossFits(dataset: Dataset, { vote, emotions }: FitSettings): CrossFit[] {
   if (vote === null) return [];
@@ -78,8 +78,8 @@ export function crossFit({ set, functionals }: VoteInput, { train, test }: Cross
 /**
  * The functionals with each data set centred on the mean of its speakers' means and scaled by their typical spread.
  *
- * Rooms, microphones and languages shift whole data sets, so that almost every value of an unseen one lies at the
- * cut-off of ±3. This needs some recordings of that data set, but no labels.
+ * Rooms, microphones and languages shift whole data sets, so that almost every value of an unseen one is clipped at ±3.
+ * This needs some recordings of that data set, but no labels.
  *
  * Source: Schuller et al. (2010), Cross-corpus acoustic emotion recognition: variances and strategies, IEEE
  * Transactions on Affective Computing 1(2), 119-131 ("corpus normalisation").

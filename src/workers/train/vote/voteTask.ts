@@ -22,7 +22,7 @@ export const voteFoldSchema = z.object({
   enrolled: probabilitiesSchema,
   /** decisions about recordings that are not enrolled, by the number of enrolled ones */
   enrolment: z.array(z.object({ pool: z.enum(["mixed", "calm"]), n: z.int(), speaker: z.int(), confusion })),
-  /** sentences that were not learnt from; empty where sentences are unknown */
+  /** predictions for sentences not in the training data; empty if sentences are unknown */
   crossText: z.object({ rows, predicted: z.array(z.int()) }),
   fitMs: z.number(),
 });

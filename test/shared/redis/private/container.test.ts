@@ -36,7 +36,7 @@ async function pathWithDockerAlone(): Promise<string> {
 test.skipIf(!hasImage)(
   `a private Redis runs in a container where Docker is all there is, and ends with its killed process${without}`,
   async () => {
-    const program = fileURLToPath(new URL("../../../support/holdRedis.ts", import.meta.url));
+    const program = fileURLToPath(new URL("../../../support/privateRedisProgram.ts", import.meta.url));
     const child = spawn(process.execPath, ["--import", "tsx", program, dir], {
       stdio: ["ignore", "pipe", "inherit"],
       env: { PATH: await pathWithDockerAlone() },

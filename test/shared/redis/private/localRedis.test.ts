@@ -54,7 +54,7 @@ async function ask(url: string, ...command: [string, ...string[]]): Promise<unkn
 
 /** Starts a private Redis in another process. @returns that process and the URL */
 async function startElsewhere(): Promise<{ child: ChildProcess; url: string }> {
-  const program = fileURLToPath(new URL("../../../support/holdRedis.ts", import.meta.url));
+  const program = fileURLToPath(new URL("../../../support/privateRedisProgram.ts", import.meta.url));
   const child = spawn(process.execPath, ["--import", "tsx", program, dir], { stdio: ["ignore", "pipe", "inherit"] });
   children.push(child);
   const [line] = (await once(child.stdout, "data")) as [Buffer];
