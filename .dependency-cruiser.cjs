@@ -19,7 +19,7 @@ const floors = [
   ["runs"],
   ["models", "picture"],
   ["features", "report"],
-  ["corpus"],
+  ["corpus", "embedding"],
   ["audio", "dsp", "evaluation", "forest", "linear"],
   ["shared"],
 ];

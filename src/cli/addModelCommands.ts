@@ -5,6 +5,7 @@ import type { ExportModelsOptions } from "./exportModelsCommand.js";
 import type { LabelsCheckOptions } from "./labelsCommand.js";
 import type { ModelsOptions } from "./modelsCommand.js";
 import {
+  embeddingOption,
   emotionMapFile,
   followLinksOption,
   genderOrAuto,
@@ -52,6 +53,7 @@ export function addModelCommands(program: Command): void {
       "--out <file>",
       "write a file instead: with --window FILE.json, .csv or .vtt (WebVTT), otherwise FILE.csv (texts that begin with = + - @ get an apostrophe) or FILE.parquet",
     )
+    .addOption(embeddingOption())
     .addOption(threadsOption())
     .addOption(maxBytesOption())
     .addOption(followLinksOption())
@@ -140,6 +142,7 @@ export function addModelCommands(program: Command): void {
     .argument("<files...>", "recordings, ideally 5 to 20 with various emotions")
     .option("--models <place>", speakerPlace)
     .option("--run <name>", "use the features of this run's models (default: the current models)", runName)
+    .addOption(embeddingOption())
     .action(async (id: string, files: string[], options: SpeakersOptions) => {
       const { addSpeaker } = await import("./speakersCommand.js");
       process.exitCode = await addSpeaker(id, files, options);

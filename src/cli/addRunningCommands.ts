@@ -3,6 +3,7 @@ import { joinSources } from "../shared/objects/source.js";
 import type { RunCommandOptions } from "./configuredRun.js";
 import {
   drainOption,
+  embeddingOption,
   followLinksOption,
   installRedisOption,
   maxBytesOption,
@@ -76,6 +77,7 @@ export function addRunningCommands(program: Command): void {
       .addOption(spotOption())
       .addOption(metricsPortOption());
   worker("extract", "fetch and decode recordings, compute features, store rows")
+    .addOption(embeddingOption())
     .addOption(maxBytesOption())
     .addOption(followLinksOption())
     .action(async (options: WorkOptions & { threads: number; maxBytes: number }) => {
@@ -89,6 +91,7 @@ export function addRunningCommands(program: Command): void {
     },
   );
   worker("predict", "answer predictions: single files immediately, bulk jobs alongside")
+    .addOption(embeddingOption())
     .addOption(maxBytesOption())
     .addOption(followLinksOption())
     .action(async (options: WorkOptions & { threads: number; maxBytes: number }) => {

@@ -1,9 +1,11 @@
 import type { Command } from "commander";
 import type { AskedSettings } from "../runs/jobs.js";
 import { type RunFile, runFileText } from "../runs/runFile.js";
+import { readConfig } from "../shared/config.js";
 import { UsageError } from "../shared/errors.js";
 import { print } from "./say.js";
 import { type LocalOptions, nameAfter, type RunOptions, runSettings, settingsFromFile } from "./runOptions.js";
+import { settingsWithEmbedding } from "./settingsWithEmbedding.js";
 
 export interface RunCommandOptions extends Omit<LocalOptions, "out"> {
   readonly out?: string;
@@ -23,7 +25,8 @@ export async function configuredRun(
   command: Command,
 ): Promise<number> {
   const { out, config, printConfig = false } = options;
-  const settings = settingsOf(source, options, command);
+  const usual = readConfig().embedding;
+  const settings = await settingsWithEmbedding(settingsOf(source, options, command), options.embedding, usual);
   const name = options.run ?? config?.run ?? nameAfter(settings.source);
   if (printConfig) {
     print(runFileText(name, settings));

@@ -93,7 +93,7 @@ async function serve(
       const works = options.withWorkers ?? (ofOut !== undefined && options.readOnly !== true);
       // Lists the runs that are started here, whose sources it has checked; the workers may run elsewhere.
       const listing = options.readOnly === true ? [] : [startListing(services, stop)];
-      const workers = [...listing, ...(works ? startWorkers(services, options) : [])];
+      const workers = [...listing, ...(works ? startWorkers(services, options, config) : [])];
       if (dashboard.warning !== undefined) say(dashboard.warning);
       const isInRedis = (ofOut?.uploadsDir ?? config.uploadsDir) === undefined;
       const staying =
@@ -127,10 +127,14 @@ function actionsOn(services: Services, stop: AbortSignal): DashboardActions {
   };
 }
 
-function startWorkers(services: Services, { threads, maxBytes }: DashboardOptions): { close(): Promise<void> }[] {
+function startWorkers(
+  services: Services,
+  { threads, maxBytes }: DashboardOptions,
+  { embedding }: Config,
+): { close(): Promise<void> }[] {
   return [
-    startExtractWorker(services, { threads, maxBytes }),
+    startExtractWorker(services, { threads, maxBytes, embedding }),
     startTrainWorker(services, { threads }),
-    startPredictWorker(services, { threads, bulkThreads: threads, maxBytes }),
+    startPredictWorker(services, { threads, bulkThreads: threads, maxBytes, embedding }),
   ];
 }

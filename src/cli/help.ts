@@ -38,7 +38,7 @@ const optionGroups: Readonly<Record<string, readonly string[]>> = {
     "--to",
     "--json",
   ],
-  Features: ["--engine", "--recipe", "--convolutions", "--no-convolutions", "--sample-rate"],
+  Features: ["--engine", "--recipe", "--convolutions", "--no-convolutions", "--embedding", "--sample-rate"],
   Training: ["--forest", "--grid", "--protocol", "--no-nested", "--prune-steps"],
   Execution: [
     "--threads",

@@ -218,6 +218,14 @@ export function installRedisOption(): Option {
   return new Option("--no-install-redis", "do not install Redis if it is missing (as root on Debian, by apt-get)");
 }
 
+/** For commands that compute features of runs or models made with an embedding. */
+export function embeddingOption(): Option {
+  return new Option(
+    "--embedding <file>",
+    "ONNX file of the embedding model that the run or the models were made with (default: SER_EMBEDDING)",
+  );
+}
+
 const megabyte = 1_000_000;
 
 export function maxBytesOption(): Option {

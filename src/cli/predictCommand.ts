@@ -27,6 +27,7 @@ export interface PredictCommandOptions {
   readonly out?: string;
   readonly threads: number;
   readonly maxBytes: number;
+  readonly embedding?: string;
   readonly followLinks?: boolean;
   readonly installRedis?: boolean;
 }
@@ -61,6 +62,7 @@ export async function predictCommand(sources: readonly string[], options: Predic
       run: options.run,
       threads: options.threads,
       maxBytes: options.maxBytes,
+      embedding: options.embedding ?? config.embedding,
       logger: createLogger(config.logLevel ?? "warn"),
       say,
     },
@@ -80,6 +82,10 @@ async function predictAll(
   options: PredictCommandOptions,
 ): Promise<number> {
   const { services, models, workersAreHere } = session;
+  if (options.embedding !== undefined && !workersAreHere)
+    say(
+      "--embedding is not used: the workers behind REDIS_URL compute with their own, see ser work predict --embedding",
+    );
   const reader = {
     uploads: services.uploads,
     openObjects: services.openObjects,

@@ -46,7 +46,11 @@ export async function predictOverTimeCommand(
       audio,
       models,
       { windowSec: options.window, hopSec: options.hop ?? options.window },
-      { gender: options.gender, minGenderConfidence: options.minGenderConfidence },
+      {
+        gender: options.gender,
+        minGenderConfidence: options.minGenderConfidence,
+        embedding: options.embedding ?? readConfig().embedding,
+      },
     );
     let [judged, all] = [0, 0];
     for await (const window of windows) {

@@ -2,12 +2,14 @@ import { setFlagsFromString } from "node:v8";
 import { choiceWords } from "../producer/chosenSettings.js";
 import { produce } from "../producer/main.js";
 import type { AskedSettings } from "../runs/jobs.js";
+import { readConfig } from "../shared/config.js";
 import { stopSignal } from "../shared/process/lifecycle.js";
 import { commandLine } from "./commandLine.js";
 import { exitCodes } from "./failure.js";
 import { warnOfRedisSettings } from "./redisWarnings.js";
 import { withServices } from "./session.js";
 import { print } from "./say.js";
+import { settingsWithEmbedding } from "./settingsWithEmbedding.js";
 
 /**
  * A listing creates much garbage and retains little. V8 lets the heap grow to several times the retained size before it
@@ -18,9 +20,10 @@ const heapGrowth = "--heap-growing-percent=20";
 /** `ser produce`: returns the exit code. */
 export async function produceCommand(
   name: string,
-  settings: AskedSettings,
-  { followLinks }: { readonly followLinks?: boolean } = {},
+  asked: AskedSettings,
+  { followLinks, embedding }: { readonly followLinks?: boolean; readonly embedding?: string } = {},
 ): Promise<number> {
+  const settings = await settingsWithEmbedding(asked, embedding, readConfig().embedding);
   setFlagsFromString(heapGrowth);
   return withServices(
     async (services) => {

@@ -5,6 +5,7 @@ import { keepFilesPrivate } from "../shared/process/privateFiles.js";
 import { writeCorpus } from "../synth/main.js";
 import { runCommand } from "./runCommand.js";
 import { say } from "./say.js";
+import { settingsWithEmbedding } from "./settingsWithEmbedding.js";
 
 /** `ser quickstart`: `ser run` with explanations, on a synthetic corpus if no source is given. */
 export async function quickstartCommand(
@@ -13,7 +14,9 @@ export async function quickstartCommand(
   options: LocalOptions,
 ): Promise<number> {
   keepFilesPrivate();
-  if (source !== undefined) return runCommand("quickstart", settingsFor(source), options);
+  const settingsOf = async (of: string): Promise<AskedSettings> =>
+    settingsWithEmbedding(settingsFor(of), options.embedding, undefined);
+  if (source !== undefined) return runCommand("quickstart", await settingsOf(source), options);
   const corpus = join(options.out, "synthetic");
   say(
     "No recordings given, so generating a small SYNTHETIC corpus first: 24 parametric voices with RAVDESS file names.",
@@ -25,7 +28,7 @@ export async function quickstartCommand(
   say(
     "list the files, compute features on all cores, train forests and linear models, evaluate both on held-out speakers.",
   );
-  const code = await runCommand("quickstart", settingsFor(corpus), options);
+  const code = await runCommand("quickstart", await settingsOf(corpus), options);
   if (code === 0) say("\nNext, try your own recordings:  npx ser run DIRECTORY-OR-s3://BUCKET/PREFIX --out out");
   return code;
 }

@@ -37,6 +37,7 @@ export async function runCommand(name: string, settings: AskedSettings, options:
       installRedis: options.installRedis,
       threads: options.threads,
       maxBytes: options.maxBytes,
+      embedding: options.embedding ?? config.embedding,
       logger,
       queueTelemetry: watching.queueTelemetry,
       progress,

@@ -59,6 +59,7 @@ export interface RunOptions extends Pick<
   recompute?: boolean;
   prefix?: string[];
   convolutions?: boolean;
+  embedding?: string;
   sampleRate?: RunSettings["sampleRate"];
   maxDuration: RunSettings["maxDurationSec"];
   duration?: RunSettings["maxDurationSec"];
@@ -74,6 +75,7 @@ export interface LocalOptions {
   maxBytes: number;
   followLinks?: boolean;
   installRedis?: boolean;
+  embedding?: string;
 }
 
 const defaults = runSettingsSchema.parse({ source: "-" });
@@ -109,6 +111,10 @@ export function addRunOptions(command: Command): Command {
       "add random convolutions to the vote (default: if the speakers share a few sentences; not with --recipe study)",
     )
     .option("--no-convolutions", "functionals alone: smaller rows, and models that export to ONNX")
+    .option(
+      "--embedding <file>",
+      "learn from the frames of this ONNX model instead of functionals, such as WavLM (docs/embeddings.md)",
+    )
     .addOption(sampleRateOption())
     .addOption(maxDurationOption())
     .addOption(durationOption())

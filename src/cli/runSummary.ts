@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { speakerSets, type Report, type ReportInterval } from "../report/report.js";
+import { voteColumns } from "../report/voteColumns.js";
 
 /** Summarises a finished run in a few lines. @param outDir directory of its report */
 export function runSummary(report: Report, outDir: string): string {
@@ -67,9 +68,9 @@ function crossCorpusLines({ crossCorpus, testSet }: Report): string[] {
 }
 
 /** Both recipes on new speakers, with intervals, and which one answers predictions. */
-function recipeLines({ recipes, functionals }: Report): string[] {
+function recipeLines({ recipes, functionals, featureSet }: Report): string[] {
   if (recipes === undefined) return [];
-  const words = { study: "the study's forests", functionals: "functionals, linear models" };
+  const words = { study: "the study's forests", functionals: `${voteColumns({ featureSet }).name}, linear models` };
   const cell = (interval: ReportInterval | undefined): string =>
     interval === undefined
       ? ""

@@ -18,6 +18,7 @@ export interface SpeakersOptions {
   readonly models?: string;
   readonly run?: string;
   readonly json?: boolean;
+  readonly embedding?: string;
 }
 
 /** `ser speakers add ID FILE...`: returns the exit code, 1 if no file could be enrolled. */
@@ -26,11 +27,12 @@ export async function addSpeaker(id: string, files: readonly string[], options: 
     const models = await modelsOf();
     const model = modelThatKnowsSpeakers(models);
     const before = await speakers.find(id);
+    const embedding = options.embedding ?? readConfig().embedding;
     let speaker = before;
     let rejected = 0;
     for (const file of files) {
       try {
-        speaker = await enrolRecordings(id, [await readFile(file)], models, speaker);
+        speaker = await enrolRecordings(id, [await readFile(file)], models, speaker, { embedding });
       } catch (error) {
         if (!(error instanceof InputError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
         rejected += 1;

@@ -19,11 +19,15 @@ export interface WorkOptions {
   readonly spot?: boolean;
   /** follow symbolic links that leave a source directory */
   readonly followLinks?: boolean;
+  /** path of the embedding model, instead of SER_EMBEDDING */
+  readonly embedding?: string;
 }
 
 /** `ser work extract` */
 export async function workExtract(settings: ExtractWorkerSettings & WorkOptions): Promise<void> {
-  await work("extract", settings, (services) => startExtractWorker(services, settings));
+  await work("extract", settings, (services) =>
+    startExtractWorker(services, { ...settings, embedding: embeddingOf(settings) }),
+  );
 }
 
 /** `ser work train` */
@@ -34,8 +38,17 @@ export async function workTrain(settings: { threads: number } & WorkOptions): Pr
 /** `ser work predict` */
 export async function workPredict(settings: { threads: number; maxBytes: number } & WorkOptions): Promise<void> {
   await work("predict", settings, (services) =>
-    startPredictWorker(services, { ...settings, bulkThreads: settings.threads, warm: true }),
+    startPredictWorker(services, {
+      ...settings,
+      bulkThreads: settings.threads,
+      warm: true,
+      embedding: embeddingOf(settings),
+    }),
   );
+}
+
+function embeddingOf({ embedding }: WorkOptions): string | undefined {
+  return embedding ?? readConfig().embedding;
 }
 
 /**

@@ -112,6 +112,9 @@ const studyColumns: ReadonlyMap<string, FeatureColumn> = new Map(
 );
 const functionals = new Map(functionalColumns.map((column) => [`${column.descriptor}_${column.functional}`, column]));
 
+/** As descriptors.ts names the columns of an embedding model. */
+const embeddingColumn = /^embedding_(\d+)_(mean|sd)$/;
+
 /**
  * A column's label and family.
  *
@@ -122,6 +125,12 @@ const functionals = new Map(functionalColumns.map((column) => [`${column.descrip
 export function columnWords(name: string, sampleRate: number | "native"): ColumnWords {
   const study = studyColumns.get(name);
   if (study !== undefined) return { label: studyLabel(study, sampleRate), unit: study.unit, family: familyOf(name) };
+  const embedding = embeddingColumn.exec(name);
+  if (embedding !== null) {
+    const [, dimension = "", functional = ""] = embedding;
+    const label = `embedding ${Number(dimension)} ${functionalWords[functional] ?? functional}`;
+    return { label, unit: "", family: familyOf(name) };
+  }
   const functional = functionals.get(name);
   if (functional === undefined) return { label: name, unit: "", family: familyOf(name) };
   const words = `${wordsOfDescriptor(functional.descriptor)} ${wordsOfFunctional(functional.functional)}`;
@@ -130,6 +139,7 @@ export function columnWords(name: string, sampleRate: number | "native"): Column
 
 /** The family of a column; "other" for a column that no table declares. */
 export function familyOf(name: string): string {
+  if (embeddingColumn.test(name)) return "embedding";
   const study = studyColumns.get(name);
   if (study !== undefined) return families[study.descriptor] ?? study.descriptor;
   const functional = functionals.get(name);

@@ -6,7 +6,8 @@ import { functionals } from "../dsp/speech/functionals.js";
 import { levelFreeContours } from "../dsp/speech/levelFreeContours.js";
 import type { FeatureBackend } from "../dsp/featureBackend.js";
 import { factsOf, requireFinite, requireOneFrame, type Extractor } from "./extractor.js";
-import { featureSetOf, type BlockName } from "./featureSet.js";
+import { ParameterError } from "../shared/errors.js";
+import { embeddingBlockOf, featureSetOf, type BlockName } from "./featureSet.js";
 
 /**
  * The default extractor: features that agree with librosa, and functionals of spectrum and voice. The file is decoded
@@ -16,7 +17,7 @@ import { featureSetOf, type BlockName } from "./featureSet.js";
  * @param sampleRate     Hz that mean161 is computed at, or "native"; functionals always see 16 kHz
  * @param maxDurationSec seconds of a recording to analyse
  * @param engine         the backend, used only by this extractor
- * @throws ParameterError if the blocks cannot be combined
+ * @throws ParameterError if the blocks cannot be combined, or one is of an embedding model
  */
 export function createDefaultExtractor(
   blocks: readonly BlockName[],
@@ -24,6 +25,8 @@ export function createDefaultExtractor(
   maxDurationSec: number,
   engine: FeatureBackend,
 ): Extractor {
+  if (embeddingBlockOf(blocks) !== undefined)
+    throw new ParameterError("blocks", "none of an embedding model: createSoundExtractor computes them", blocks.join());
   const nColumns = featureSetOf(blocks).columns.length;
   const open = (bytes: Uint8Array, time?: DecodeTime): AudioReader => {
     const limits = { maxDurationSec };
@@ -60,7 +63,7 @@ export function createDefaultExtractor(
           speech ??= engine.speech(audio);
           contours = levelFreeContours(speech);
           break;
-        case "meyda155":
+        default:
           break; // belongs to another engine
       }
     }

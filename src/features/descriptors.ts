@@ -70,6 +70,20 @@ export const speechColumns: readonly FeatureColumn[] = functionalColumns.map((co
   ...column,
 }));
 
+/** The columns of an embedding model: the mean of each dimension of its frames, then the standard deviation of each. */
+export function embeddingColumns(dimensions: number): readonly FeatureColumn[] {
+  const digits = String(dimensions).length;
+  return ["mean", "sd"].flatMap((functional) =>
+    Array.from({ length: dimensions }, (_, index) => ({
+      name: `embedding_${String(index + 1).padStart(digits, "0")}_${functional}`,
+      descriptor: "embedding",
+      dimension: index + 1,
+      functional,
+      unit: "",
+    })),
+  );
+}
+
 /** `count` columns of one descriptor, zero-padded so that they sort; a single column has no number. */
 function means(descriptor: string, count: number, unit: string): FeatureColumn[] {
   const digits = String(count).length;

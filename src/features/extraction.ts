@@ -15,6 +15,8 @@ export interface ExtractionSettings {
   readonly sampleRate: number | "native";
   /** seconds to analyse from the beginning */
   readonly maxDurationSec: number;
+  /** path of the embedding model, if a block is of one */
+  readonly embedding?: string | undefined;
 }
 
 /** The study's features at the rate speech needs: 16,000 Hz, at most six minutes. */

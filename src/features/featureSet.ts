@@ -8,9 +8,22 @@
  *
  * A block belongs to exactly one engine, so its name implies the engine, and rows of two engines never mix.
  */
+import {
+  type EmbeddingBlockName,
+  embeddingNamePattern,
+  isEmbeddingName,
+  parseEmbeddingName,
+} from "../embedding/embeddingName.js";
 import { InputError, ParameterError } from "../shared/errors.js";
 import { contourNames } from "../dsp/speech/contourNames.js";
-import { meanColumns, meydaColumns, nStudyColumns, speechColumns, type FeatureColumn } from "./descriptors.js";
+import {
+  embeddingColumns,
+  meanColumns,
+  meydaColumns,
+  nStudyColumns,
+  speechColumns,
+  type FeatureColumn,
+} from "./descriptors.js";
 
 export type { FeatureColumn };
 
@@ -19,7 +32,10 @@ export const engineNames = ["default", "meyda"] as const;
 export type EngineName = (typeof engineNames)[number];
 
 export const blockNames = ["mean161", "functionals", "contours", "meyda155"] as const;
-export type BlockName = (typeof blockNames)[number];
+/** The blocks that this program itself defines. */
+export type OwnBlockName = (typeof blockNames)[number];
+/** One of ours, or the columns of an embedding model, whose name says which. */
+export type BlockName = OwnBlockName | EmbeddingBlockName;
 
 /** Columns that are computed and versioned together. */
 export interface FeatureBlock {
@@ -32,8 +48,11 @@ export interface FeatureBlock {
   readonly channels?: readonly string[];
 }
 
-/** Every block that this version can compute, by name. */
-export const featureBlocks: Readonly<Record<BlockName, FeatureBlock>> = {
+/** Goes up when the same embedding model would give other columns: another resampling or pooling. */
+export const embeddingVersion = 1;
+
+/** Every block of our own that this version can compute, by name. */
+export const featureBlocks: Readonly<Record<OwnBlockName, FeatureBlock>> = {
   mean161: {
     name: "mean161",
     // 1 resampled by soxr\'s recipe LQ, 2 by HQ, as librosa does by default
@@ -67,6 +86,19 @@ export const featureBlocks: Readonly<Record<BlockName, FeatureBlock>> = {
   },
 };
 
+/** A block by its name. */
+export function featureBlock(name: BlockName): FeatureBlock {
+  const embedding = parseEmbeddingName(name);
+  if (embedding === undefined) return featureBlocks[name as OwnBlockName];
+  return {
+    name,
+    version: embeddingVersion,
+    engine: "default",
+    description: "mean and standard deviation of an embedding model's frames",
+    columns: embeddingColumns(embedding.columns / 2),
+  };
+}
+
 /** The layout of a row: blocks in order. */
 export interface FeatureSet {
   readonly blocks: readonly FeatureBlock[];
@@ -81,7 +113,7 @@ export interface FeatureSet {
  * @example featureSetOf(["mean161", "functionals"]).columns.length // 1525
  */
 export function featureSetOf(names: readonly BlockName[]): FeatureSet {
-  const blocks = names.map((name) => featureBlocks[name]);
+  const blocks = names.map(featureBlock);
   const isOneEngine = new Set(blocks.map(({ engine }) => engine)).size === 1;
   if (!isOneEngine || new Set(names).size < names.length)
     throw new ParameterError("blocks", "different blocks of one engine", names.join(", "));
@@ -117,12 +149,15 @@ export interface FeatureChoice {
   readonly recipe: "best" | "study";
   /** whether contours are stored beside the columns */
   readonly convolutions: boolean;
+  /** columns of this embedding model instead of the functionals. @defaultValue none */
+  readonly embedding?: { readonly block: EmbeddingBlockName } | null;
 }
 
 /** The blocks of a run's rows. Meyda, the baseline, has one block whatever the recipe. */
-export function blocksOf({ engine, recipe, convolutions }: FeatureChoice): readonly BlockName[] {
+export function blocksOf({ engine, recipe, convolutions, embedding }: FeatureChoice): readonly BlockName[] {
   if (engine === "meyda") return ["meyda155"];
   if (recipe === "study") return ["mean161"];
+  if (embedding !== undefined && embedding !== null) return ["mean161", embedding.block];
   return convolutions ? ["mean161", "functionals", "contours"] : ["mean161", "functionals"];
 }
 
@@ -158,9 +193,13 @@ export function parseFeatureSetId(id: string): FeatureSpace {
   return space;
 }
 
+const anyName = `[a-z]+\\d*|${embeddingNamePattern}`;
+const wholeId = new RegExp(`^((?:(?:${anyName})-v\\d+-)+)(native|\\d+)$`);
+const blockInId = new RegExp(`(${anyName})-v(\\d+)-`, "g");
+
 function readFeatureSetId(id: string): FeatureSpace | undefined {
-  const match = /^((?:[a-z]+\d*-v\d+-)+)(native|\d+)$/.exec(id);
-  const blocks = [...(match?.[1]?.matchAll(/([a-z]+\d*)-v(\d+)-/g) ?? [])].map(([, name = "", version]) => {
+  const match = wholeId.exec(id);
+  const blocks = [...(match?.[1]?.matchAll(blockInId) ?? [])].map(([, name = "", version]) => {
     return { name, version: Number(version) };
   });
   const known = blocks.filter((block): block is FeatureSpace["blocks"][number] => isBlockName(block.name));
@@ -174,7 +213,12 @@ export function hasContours(id: string): boolean {
 }
 
 export function isBlockName(text: string): text is BlockName {
-  return Object.hasOwn(featureBlocks, text);
+  return Object.hasOwn(featureBlocks, text) || isEmbeddingName(text);
+}
+
+/** The block of an embedding model among some blocks; undefined if there is none. */
+export function embeddingBlockOf(blocks: readonly BlockName[]): EmbeddingBlockName | undefined {
+  return blocks.find(isEmbeddingName);
 }
 
 /**
@@ -195,5 +239,5 @@ export function requireFeatureSet(expected: string, found: string, where: string
 /** Whether a block of a set has an older version than this program computes. */
 function isOutdated(id: string): boolean {
   const blocks = readFeatureSetId(id)?.blocks ?? [];
-  return blocks.some(({ name, version }) => version < featureBlocks[name].version);
+  return blocks.some(({ name, version }) => version < featureBlock(name).version);
 }

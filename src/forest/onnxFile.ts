@@ -99,7 +99,7 @@ export const fields = {
   graph: { node: 1, name: 2, initializer: 5, input: 11, output: 12 },
   node: { input: 1, output: 2, opType: 4, attribute: 5, domain: 7 },
   attribute: { name: 1, integer: 3, string: 4, floats: 7, ints: 8, strings: 9, type: 20 },
-  tensor: { dims: 1, dataType: 2, floatData: 4, name: 8 },
+  tensor: { dims: 1, dataType: 2, floatData: 4, name: 8, dataLocation: 14 },
   valueInfo: { name: 1, type: 2 },
   typeProto: { tensor: 1 },
   tensorType: { elementType: 1, shape: 2 },

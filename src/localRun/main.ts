@@ -41,6 +41,8 @@ export interface LocalRunOptions {
   readonly followLinks?: boolean | undefined;
   readonly threads: number;
   readonly maxBytes: number;
+  /** path of the embedding model, if the settings name one */
+  readonly embedding?: string | undefined;
   readonly logger: Logger;
   /** propagates traces through jobs. @defaultValue none */
   readonly queueTelemetry?: QueueTelemetry | undefined;
@@ -102,7 +104,7 @@ export async function runLocally(options: LocalRunOptions): Promise<LocalRunEnd>
 }
 
 async function runOn(services: Services, options: LocalRunOptions): Promise<LocalRunEnd> {
-  const { name, stop, progress } = options;
+  const { name, stop, progress, threads, maxBytes, embedding } = options;
   const stage = (await runStatus(services, name))?.stage;
   const before = stage === undefined ? undefined : await services.runs.require(name);
   const isOver = stage === "done" || stage === "failed";
@@ -115,9 +117,9 @@ async function runOn(services: Services, options: LocalRunOptions): Promise<Loca
 
   const workers = [
     startListing(services, stop),
-    startExtractWorker(services, { threads: options.threads, maxBytes: options.maxBytes }),
-    startTrainWorker(services, { threads: options.threads }),
-    startPredictWorker(services, { threads: 1, bulkThreads: options.threads, maxBytes: options.maxBytes }),
+    startExtractWorker(services, { threads, maxBytes, embedding }),
+    startTrainWorker(services, { threads }),
+    startPredictWorker(services, { threads: 1, bulkThreads: threads, maxBytes, embedding }),
   ];
   const over = new AbortController();
   const showing = show(services, name, progress, over.signal);

@@ -6,6 +6,7 @@ import { fileHash } from "./fileHash.js";
 import type { Model, VoteModel } from "./modelFile.js";
 import { featuresOf } from "./predict.js";
 import type { FeaturesOfRecording } from "./predictFeatures.js";
+import type { PredictOptions } from "./prediction.js";
 import type { RunModels } from "./runModels.js";
 
 /**
@@ -17,6 +18,7 @@ import type { RunModels } from "./runModels.js";
  * @param recordings whole files, ideally with various emotions; a file that is already enrolled changes nothing
  * @param models     models whose features to compute
  * @param before     the speaker so far, to add to
+ * @param options    embedding: path of the embedding model, for models that were trained with one
  * @throws InputError as `predict`, and "feature-set-mismatch" if these models do not use enrolled speakers, or the
  *   speaker was enrolled with other features
  * @example (await enrolRecordings("anna", [await readFile("voice.wav")], votes)).statistics.n // 1
@@ -26,11 +28,12 @@ export async function enrolRecordings(
   recordings: readonly Uint8Array[],
   models: RunModels | Model,
   before?: EnrolledSpeaker,
+  options: Pick<PredictOptions, "embedding"> = {},
 ): Promise<EnrolledSpeaker> {
   const model = modelThatKnowsSpeakers(models);
   const rows = [];
   for (const bytes of recordings) {
-    const row = await featuresOf({ kind: "file", bytes }, models);
+    const row = await featuresOf({ kind: "file", bytes }, models, options);
     rows.push(enrolledRow(fileHash(bytes), row, model));
   }
   return enrol(id, before, model.featureSet, rows);

@@ -17,7 +17,8 @@ import { assembleModels, type RunModels } from "./runModels.js";
  * @param models of a run, or a single model, which is then used for every speaker
  * @throws InputError if the bytes are not a readable recording ("unsupported-audio", "corrupt-audio",
  *   "truncated-audio", "too-short"), contain no speech ("no-speech", unless options.force), or the models need features
- *   that this version does not compute ("feature-set-mismatch")
+ *   that this version does not compute ("feature-set-mismatch"), or its embedding model fails ("bad-embedding")
+ * @throws ConfigError if the models need an embedding model and options.embedding is not the one they were trained with
  * @example const { emotion, probabilities } = await predict(await readFile("voice.wav"), await loadModels("models"));
  */
 export async function predict(
@@ -39,23 +40,23 @@ export async function predictSound(
   options: Partial<PredictOptions> = {},
 ): Promise<Prediction> {
   const all = "bySet" in models ? models : assembleModels([models]);
-  const features = await featuresOf(sound, all, options.force);
+  const features = await featuresOf(sound, all, options);
   return predictFeatures(all, features, { ...defaultPredictOptions, ...options });
 }
 
 /**
  * A recording's row for these models.
  *
- * @param force also pass recordings without speech. @defaultValue false
- * @throws InputError as `predict`
+ * @param options force: also pass recordings without speech; embedding: path of the embedding model
+ * @throws InputError and ConfigError as `predict`
  */
 export async function featuresOf(
   sound: AudioInput,
   models: RunModels | Model,
-  force = false,
+  { force = false, embedding }: Partial<Pick<PredictOptions, "force" | "embedding">> = {},
 ): Promise<FeaturesOfRecording> {
   const [first] = "bySet" in models ? models.bySet.values() : [models];
-  const { analysis, extract } = extractorFor(first!);
+  const { analysis, extract } = extractorFor(first!, embedding);
   return rowOf(await extract(sound), analysis, force);
 }
 
@@ -68,12 +69,12 @@ interface ModelExtractor {
 const extractors = new Map<string, ModelExtractor>();
 
 /** @throws InputError as analysisFor */
-function extractorFor(model: Model): ModelExtractor {
-  const key = `${model.featureSet} ${model.maxDurationSec}`;
+function extractorFor(model: Model, embedding: string | undefined): ModelExtractor {
+  const key = `${model.featureSet} ${model.maxDurationSec} ${embedding ?? ""}`;
   let extractor = extractors.get(key);
   if (extractor === undefined) {
     const analysis = analysisFor(model);
-    extractor = { analysis, extract: createSoundExtractor(analysis) };
+    extractor = { analysis, extract: createSoundExtractor({ ...analysis, embedding }) };
     extractors.set(key, extractor);
   }
   return extractor;

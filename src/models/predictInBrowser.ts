@@ -2,7 +2,9 @@ import { floatWav } from "../audio/floatWav.js";
 import { createTypescriptBackend, type FeatureBackend } from "../dsp/featureBackend.js";
 import { createWasmBackend } from "../dsp/wasm/wasmBackend.js";
 import type { WasmKernels } from "../dsp/wasm/wasmKernels.js";
+import { embeddingBlockOf } from "../features/featureSet.js";
 import { createDefaultExtractor } from "../features/defaultExtractor.js";
+import { InputError } from "../shared/errors.js";
 import type { Model } from "./modelFile.js";
 import { defaultPredictOptions, type Prediction, type PredictOptions } from "./prediction.js";
 import { predictFeatures } from "./predictFeatures.js";
@@ -40,7 +42,7 @@ export async function useKernels(response: Promise<unknown>): Promise<void> {
  *
  * @param recording the bytes of a WAVE file, or samples that the browser has decoded from any other
  * @param models    of a run, or a single model, which is then used for every speaker
- * @throws InputError as `predict` in Node
+ * @throws InputError as `predict` in Node; "bad-embedding" for a model that was trained with an embedding model
  * @example const { emotion, probabilities } = await predict({ samples, sampleRate }, loadModel(bytes));
  */
 export async function predict(
@@ -52,6 +54,8 @@ export async function predict(
   const [first] = all.bySet.values();
   const analysis = analysisFor(first!);
   const { blocks, sampleRate, maxDurationSec } = analysis;
+  if (embeddingBlockOf(blocks) !== undefined)
+    throw new InputError("bad-embedding", `model ${first!.id} needs an embedding model, which only Node runs`);
   const extract = createDefaultExtractor(blocks, sampleRate, maxDurationSec, backend());
   const bytes = recording instanceof Uint8Array ? recording : floatWav(recording);
   const row = rowOf(extract(bytes), analysis, options.force === true);

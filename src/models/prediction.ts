@@ -19,6 +19,8 @@ export const predictOptionsSchema = z.object({
 export interface PredictOptions extends z.infer<typeof predictOptionsSchema> {
   /** the enrolled speaker. @defaultValue a new speaker */
   readonly speaker?: EnrolledSpeaker;
+  /** path of the ONNX file of the embedding model, for models that were trained with one */
+  readonly embedding?: string | undefined;
 }
 
 export const defaultPredictOptions: PredictOptions = predictOptionsSchema.parse({});

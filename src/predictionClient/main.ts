@@ -31,6 +31,8 @@ export interface PredictSessionOptions {
   readonly run: string | undefined;
   readonly threads: number;
   readonly maxBytes: number;
+  /** path of the embedding model, for models that were trained with one; workers elsewhere have their own */
+  readonly embedding?: string | undefined;
   readonly logger: Logger;
   readonly say: (line: string) => void;
 }
@@ -70,8 +72,8 @@ export async function withPredictSession<T>(
       ...options,
       models: files.length > 0 ? "redis" : place,
     });
-    const { threads, maxBytes } = options;
-    const worker = startPredictWorker(services, { threads, bulkThreads: threads, maxBytes });
+    const { threads, maxBytes, embedding } = options;
+    const worker = startPredictWorker(services, { threads, bulkThreads: threads, maxBytes, embedding });
     try {
       const models = files.length > 0 ? await importModels(services, files, options) : undefined;
       if (models !== undefined) await importSpeakers(services, place);

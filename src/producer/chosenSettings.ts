@@ -29,7 +29,7 @@ export async function chosenSettings(
   if (before !== undefined)
     return runSettingsSchema.parse({ ...asked, convolutions: before.convolutions, automatic: before.automatic });
   const settings = runSettingsSchema.parse({ ...asked, convolutions: false, automatic: ["convolutions"] });
-  const canVote = settings.engine === "default" && settings.recipe === "best";
+  const canVote = settings.engine === "default" && settings.recipe === "best" && settings.embedding === null;
   return { ...settings, convolutions: canVote && (await doShareSentences(ports, settings)) };
 }
 

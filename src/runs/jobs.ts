@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { embeddingOptionsSchema } from "../embedding/embeddingOptions.js";
+import { isEmbeddingName } from "../embedding/embeddingName.js";
 import { searchProtocols } from "../evaluation/nestedCrossValidation.js";
 import { defaultGrid } from "../evaluation/paramGrid.js";
 import { engineNames } from "../features/featureSet.js";
@@ -60,6 +62,15 @@ const settingsObject = z.object({
     .default("study")
     .describe("Which columns rows hold: study, the study's alone; best, functionals of spectrum and voice besides"),
   convolutions: z.boolean().default(false).describe("Whether rows also hold the contours that random convolutions see"),
+  embedding: z
+    .object({
+      block: z.string().refine(isEmbeddingName, "the name of an embedding model's columns"),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 in hexadecimal"),
+      options: embeddingOptionsSchema,
+    })
+    .nullable()
+    .default(null)
+    .describe("The embedding model whose frames give the columns, instead of functionals: ser run --embedding sets it"),
   automatic: z
     .array(z.enum(["convolutions"]))
     .default([])

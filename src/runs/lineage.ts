@@ -15,7 +15,8 @@ export interface Lineage {
 type LineageSettings = Pick<
   RunSettings,
   "source" | "engine" | "recipe" | "convolutions" | "sampleRate" | "maxDurationSec"
->;
+> &
+  Partial<Pick<RunSettings, "embedding">>;
 
 function placeOf(text: string): string {
   const source = parseSource(text);

@@ -1,4 +1,5 @@
-import { blocksOf, featureBlocks, type FeatureBlock } from "../features/featureSet.js";
+import { isEmbeddingName } from "../embedding/embeddingName.js";
+import { blocksOf, embeddingVersion, featureBlock, featureBlocks } from "../features/featureSet.js";
 import type { RunSettings } from "./jobs.js";
 
 /*
@@ -20,11 +21,17 @@ const fitFormat = 2;
 const formats = [`rows-v${rowFormat}`, `fits-v${fitFormat}`];
 
 /** Every version that this program supports. */
-export const ownVersions: readonly string[] = [...Object.values(featureBlocks).map(nameOf), ...formats];
+export const ownVersions: readonly string[] = [
+  ...Object.values(featureBlocks).map(nameOf),
+  nameOf({ name: "embedding", version: embeddingVersion }),
+  ...formats,
+];
 
 /** The versions that this program needs for a run with these settings. */
-export function neededBy(settings: Pick<RunSettings, "engine" | "recipe" | "convolutions">): readonly string[] {
-  return [...blocksOf(settings).map((block) => nameOf(featureBlocks[block])), ...formats];
+export function neededBy(
+  settings: Pick<RunSettings, "engine" | "recipe" | "convolutions"> & Partial<Pick<RunSettings, "embedding">>,
+): readonly string[] {
+  return [...blocksOf(settings).map((block) => nameOf(featureBlock(block))), ...formats];
 }
 
 /**
@@ -49,6 +56,14 @@ export class OtherVersionError extends Error {
   }
 }
 
+/** The run's rows come from an embedding model that this worker does not have: its jobs are for other workers. */
+export class OtherEmbeddingError extends OtherVersionError {
+  constructor(run: string, problem: string) {
+    super(run, []);
+    this.message = `run ${run}: ${problem}; its jobs are left to workers that have the model`;
+  }
+}
+
 /** @throws OtherVersionError if this program does not support what the run needs */
 export function requireOwnVersions({
   name,
@@ -64,6 +79,7 @@ function sameKind(a: string, b: string): boolean {
   return a.replace(/-v\d+$/, "") === b.replace(/-v\d+$/, "");
 }
 
-function nameOf({ name, version }: Pick<FeatureBlock, "name" | "version">): string {
-  return `${name}-v${version}`;
+/** Only extraction needs the embedding model itself (see requireEmbedding): here, all of them are one kind. */
+function nameOf({ name, version }: { readonly name: string; readonly version: number }): string {
+  return `${isEmbeddingName(name) ? "embedding" : name}-v${version}`;
 }

@@ -58,6 +58,8 @@ const environmentSchema = z.object({
     .optional(),
   /** the ffmpeg for formats without a decoder of our own; by default the one on PATH */
   SER_FFMPEG: z.string().optional(),
+  /** the ONNX file of the embedding model, for workers and predictions of runs that were made with --embedding */
+  SER_EMBEDDING: z.string().optional(),
   /** the dashboard's login; required if it listens on more than loopback */
   SER_DASHBOARD_USER: z.string().optional(),
   SER_DASHBOARD_PASSWORD: z.string().optional(),
@@ -142,6 +144,7 @@ export interface Config {
   readonly uploadsDir: string | undefined;
   readonly allowedSources: readonly string[] | undefined;
   readonly ffmpeg: string | undefined;
+  readonly embedding: string | undefined;
   readonly dashboardLogin: { readonly user: string; readonly password: string } | undefined;
   readonly dashboardHosts: readonly string[] | undefined;
   readonly trustedProxies: readonly string[] | undefined;
@@ -176,6 +179,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     uploadsDir: data.SER_UPLOADS,
     allowedSources: data.SER_ALLOWED_SOURCES,
     ffmpeg: data.SER_FFMPEG,
+    embedding: data.SER_EMBEDDING,
     dashboardLogin: login(data.SER_DASHBOARD_USER, data.SER_DASHBOARD_PASSWORD),
     dashboardHosts: data.SER_DASHBOARD_HOSTS,
     trustedProxies: data.SER_TRUSTED_PROXIES,

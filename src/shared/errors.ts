@@ -28,6 +28,7 @@ export const inputCodes = [
   "too-few-recordings",
   "corrupt-rows",
   "feature-set-mismatch",
+  "bad-embedding",
   "files-unaccounted",
   "no-model",
   "unknown-model",

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { embeddingName } from "../../src/embedding/embeddingName.js";
 import {
   blocksOf,
   columnRange,
@@ -82,6 +83,30 @@ describe("feature sets", () => {
     expect(blocks("best")).toBe("mean161 functionals");
     expect(blocks("best", true)).toBe("mean161 functionals contours");
     expect(blocks("best", true, "meyda")).toBe("meyda155");
+  });
+
+  test("the columns of an embedding model stand where functionals would, and its name says how many", () => {
+    const block = embeddingName({ columns: 6, sha256: "0123456789abcdef01", options: "89abcdef01" });
+    const blocks = blocksOf({ engine: "default", recipe: "best", convolutions: false, embedding: { block } });
+    expect(blocks).toEqual(["mean161", "embedding6x0123456789abcdefx89abcdef"]);
+    const set = featureSetOf(blocks);
+    expect(columnRange(set, block)).toEqual({ start: 161, end: 167 });
+    expect(set.columns.slice(161).map(({ name }) => name)).toEqual([
+      "embedding_1_mean",
+      "embedding_2_mean",
+      "embedding_3_mean",
+      "embedding_1_sd",
+      "embedding_2_sd",
+      "embedding_3_sd",
+    ]);
+    const id = featureSetId(set, 16_000);
+    expect(id).toBe("mean161-v2-embedding6x0123456789abcdefx89abcdef-v1-16000");
+    expect(parseFeatureSetId(id).blocks).toEqual([
+      { name: "mean161", version: 2 },
+      { name: block, version: 1 },
+    ]);
+    for (const wrong of ["embedding6", "embedding6x0123x89abcdef", "embedding0x0123456789abcdefx89abcdef"])
+      expect(() => parseFeatureSetId(`${wrong}-v1-16000`)).toThrow("not a known feature set");
   });
 
   test("contours add no columns but 44 channels", () => {

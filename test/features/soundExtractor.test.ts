@@ -1,9 +1,15 @@
 import { describe, expect, test } from "vitest";
+import { decodeAudio } from "../../src/audio/decodeAudio.js";
+import { resample } from "../../src/dsp/resampling/resample.js";
+import { readEmbeddingFile } from "../../src/embedding/embeddingFile.js";
+import { embeddingName } from "../../src/embedding/embeddingName.js";
+import { openEmbedding } from "../../src/embedding/openEmbedding.js";
 import { createExtractor, defaultExtractionSettings, type EngineName } from "../../src/features/extraction.js";
 import { blocksOf } from "../../src/features/featureSet.js";
 import { createSoundExtractor } from "../../src/features/soundExtractor.js";
 import { testWithAac } from "../support/aac.js";
 import { audioFixture } from "../support/audioFixture.js";
+import { convolutionModel, cosineFilters, embeddingFile } from "../support/embeddingModels.js";
 import { syntheticVoiceWav } from "../support/syntheticVoice.js";
 import { sine, wavFile } from "../support/wavFile.js";
 
@@ -33,6 +39,30 @@ describe.each<EngineName>(["default", "meyda"])("the %s engine, asked for any fo
     await expect(extract({ kind: "file", bytes: audioFixture("no-sound.mp4") })).rejects.toMatchObject({
       code: "no-sound",
     });
+  });
+});
+
+describe("an extractor with an embedding model", () => {
+  const bytes = syntheticVoiceWav(); // at 48,000 Hz
+
+  test("appends the model's columns, of the sound at 16,000 Hz, whatever the format", async () => {
+    const path = await embeddingFile(convolutionModel({ filters: cosineFilters }));
+    const model = await openEmbedding(await readEmbeddingFile(path));
+    const settings = { ...defaultExtractionSettings, blocks: ["mean161", model.block] as const, embedding: path };
+    const extract = createSoundExtractor(settings);
+    const { features } = await extract({ kind: "file", bytes });
+    const own = createExtractor(defaultExtractionSettings)(bytes).features;
+    expect(features.subarray(0, own.length)).toEqual(own);
+    const { samples } = decodeAudio(bytes, { maxDurationSec: 360 });
+    expect(features.subarray(own.length)).toEqual(await model.compute(resample(samples, 48_000, 16_000)));
+    const flac = await extract({ kind: "file", bytes: audioFixture("voice.flac") });
+    expect(flac.features).toEqual(features);
+  });
+
+  test("says in one sentence that no model is named", async () => {
+    const block = embeddingName({ columns: 12, sha256: "0".repeat(64), options: "0".repeat(64) });
+    const extract = createSoundExtractor({ ...defaultExtractionSettings, blocks: ["mean161", block] });
+    await expect(extract({ kind: "file", bytes })).rejects.toThrow(/SHA-256 0{16}….* name its file with --embedding/);
   });
 });
 

@@ -7,7 +7,10 @@ import { predict } from "../../src/models/predict.js";
 import { renderReportHtml } from "../../src/report/html/reportHtml.js";
 import type { Report } from "../../src/report/report.js";
 import type { AskedSettings } from "../../src/runs/jobs.js";
+import { readEmbeddingFile } from "../../src/embedding/embeddingFile.js";
+import { openEmbedding } from "../../src/embedding/openEmbedding.js";
 import { smallCorpus, temporaryDirectory } from "../support/corpus.js";
+import { convolutionModel, cosineFilters, embeddingFile } from "../support/embeddingModels.js";
 import { localOptions } from "../support/localOptions.js";
 
 /** A recording of the synthetic corpus: emotion, intensity, statement, repetition and actor, as RAVDESS's names say them. */
@@ -24,14 +27,22 @@ beforeAll(async () => {
 });
 
 /** What a run finds in these recordings alone. */
-async function reportOf(keys: readonly string[], settings: Partial<AskedSettings> = {}, out?: string): Promise<Report> {
+async function reportOf(
+  keys: readonly string[],
+  settings: Partial<AskedSettings> = {},
+  out?: string,
+  embedding?: string,
+): Promise<Report> {
   const dir = await temporaryDirectory();
   for (const key of keys) {
     await mkdir(dirname(join(dir, "corpus", key)), { recursive: true });
     await cp(join(corpus, key), join(dir, "corpus", key));
   }
   const options = { emotions: ["happy", "sad"], ...settings };
-  const end = await runLocally(localOptions(join(dir, "corpus"), out ?? join(dir, "out"), options));
+  const end = await runLocally({
+    ...localOptions(join(dir, "corpus"), out ?? join(dir, "out"), options),
+    embedding,
+  });
   if (end.kind !== "done") throw new Error("the run was stopped");
   return end.report;
 }
@@ -98,5 +109,31 @@ test(
     const { emotion, probabilities } = await predict(await readFile(join(corpus, named("sad", 0, 1))), models);
     expect(emotion).toBe("sad");
     expect(Object.keys(probabilities)).toEqual(["happy", "sad"]);
+  },
+);
+
+test(
+  "a run with an embedding model learns from its frames, says so, and predicts with that model alone",
+  { timeout: 240_000 },
+  async () => {
+    const [out, path] = [await temporaryDirectory(), await embeddingFile(convolutionModel({ filters: cosineFilters }))];
+    const { block, file } = await openEmbedding(await readEmbeddingFile(path));
+    const keys = [1, 2, 3].flatMap((actor) =>
+      [0, 1, 2, 3].flatMap((take) => [named("happy", take, actor), named("sad", take, actor)]),
+    );
+    const embedding = { block, sha256: file.sha256, options: file.options };
+    const report = await reportOf(keys, { recipe: "best", embedding, nested: false }, out, path);
+    expect(report.files).toMatchObject({ extracted: 24, rejected: [] });
+    expect(report.functionals).toMatchObject({ rows: 24, nFeatures: 2 * cosineFilters.length });
+    expect(renderReportHtml(report)).toContain("linear models on embedding");
+    const models = await loadModels(join(out, "models"));
+    const [model] = models.bySet.values();
+    expect(model?.featureSet).toContain(block);
+    const recording = await readFile(join(corpus, named("sad", 0, 1)));
+    const { probabilities } = await predict(recording, models, { embedding: path });
+    expect(Object.keys(probabilities)).toEqual(["happy", "sad"]);
+    await expect(predict(recording, models)).rejects.toThrow(/come from an embedding model .*none is named here/);
+    const other = await embeddingFile(convolutionModel({ filters: cosineFilters.slice(1) }));
+    await expect(predict(recording, models, { embedding: other })).rejects.toThrow(/another embedding model than/);
   },
 );

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { embeddingName } from "../../src/embedding/embeddingName.js";
 import { lacking, ownVersions, neededBy, OtherVersionError, requireOwnVersions } from "../../src/runs/makes.js";
 import { runSettings } from "../support/settings.js";
 
@@ -18,4 +19,14 @@ test("a run of a later version of one block is rejected with what it needs and w
 
 test("a run of before versions were told is done by any worker", () => {
   expect(() => requireOwnVersions({ name: "r", needs: [] })).not.toThrow();
+});
+
+test("a run with an embedding model needs that kind of columns, whichever model it is", () => {
+  const sha256 = "0".repeat(64);
+  const block = embeddingName({ columns: 12, sha256, options: sha256 });
+  const options = { input: "samples", output: null, normalize: false, windowSec: 30 } as const;
+  const settings = runSettings({ source: "corpus", recipe: "best", embedding: { block, sha256, options } });
+  expect(neededBy(settings)).toContain("embedding-v1");
+  expect(lacking(neededBy(settings))).toEqual([]);
+  expect(lacking(neededBy(settings), ["mean161-v2", "rows-v1", "fits-v2"])).toEqual(["embedding-v1"]);
 });

@@ -69,6 +69,7 @@ const statuses: Readonly<Record<ProblemCode, readonly [status: number, title: st
   "corrupt-rows": [500, "Internal Server Error"],
   "files-unaccounted": [500, "Internal Server Error"],
   "feature-set-mismatch": unprocessable,
+  "bad-embedding": unprocessable,
   "unknown-model": unprocessable,
   "unknown-speaker": unprocessable,
   "too-many": [429, "Too Many Requests"],

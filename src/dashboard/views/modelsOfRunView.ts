@@ -9,6 +9,7 @@ import { recipesSection } from "../../report/html/recipesSection.js";
 import { setSection, setWords } from "../../report/html/setSection.js";
 import { page, type PageFrame, runTabs } from "./page.js";
 import { promoteButton } from "./promoteButton.js";
+import { voteColumns } from "../../report/voteColumns.js";
 
 /** Whether a run's models are current, or can be promoted; "none": it has no usable models. */
 export type Promotion = "current" | "can-be" | "none";
@@ -33,7 +34,7 @@ export function modelsOfRunView(frame: PageFrame, report: Report, promotion: Pro
       ${sets.length === 0 ? html`<p class="empty">No model could be trained.</p>` : protocolTable(sets)}
       <p class="problem" role="alert" id="promote-problem"></p>
       ${promotion === "can-be" && !frame.readOnly ? promoteButton(report.run) : undefined}
-      ${report.recipes && recipesSection(report.recipes)}
+      ${report.recipes && recipesSection(report.recipes, voteColumns(report))}
       ${report.functionals && functionalsSection(report.functionals)}
       ${sets.map(({ name, set }) => setSection(name, set))}
       ${report.genderComparison && genderSection(report.genderComparison)}

@@ -5,17 +5,18 @@ import { type Html, html } from "./html.js";
 import { intervalCell } from "./recipesSection.js";
 import { setWords } from "./setSection.js";
 import { speakerChart } from "./speakerChart.js";
+import type { VoteColumns } from "../voteColumns.js";
 
 /** Number of weakest speakers to name. */
 const nNamed = 5;
 
 /** The headline figure broken down: weak speakers, recordings and classes. */
-export function breakdownSection(breakdown: Breakdown): Html {
+export function breakdownSection(breakdown: Breakdown, columns: VoteColumns): Html {
   const { speakers, groups, curves } = breakdown;
   const right = speakers.reduce((sum, each) => sum + each.accuracy * each.rows, 0) / breakdown.rows;
   return html`<section id="speakers">
     <h2>Which speakers and recordings fail?</h2>
-    <p class="lead">${sourceWords(breakdown)}</p>
+    <p class="lead">${sourceWords(breakdown, columns)}</p>
     ${weakest(speakers, right)} ${speakerChart(speakers, right)}
     <p class="note">
       <span class="mark round"></span> women and speakers whose gender is unknown <span class="mark square"></span> men.
@@ -34,10 +35,10 @@ export function breakdownSection(breakdown: Breakdown): Html {
 }
 
 /** Describes the predictions that the section is about. */
-function sourceWords({ recipe, set, nested, rows, speakers }: Breakdown): string {
+function sourceWords({ recipe, set, nested, rows, speakers }: Breakdown, columns: VoteColumns): string {
   const model =
     recipe === "functionals"
-      ? "the linear models on functionals"
+      ? `the linear models on ${columns.name}`
       : `the study's forest for ${setWords[set].toLowerCase()}`;
   const how = nested
     ? "nested cross-validation: neither the fit nor the search used the speaker"

@@ -2,15 +2,19 @@ import type { RecipesReport, ReportInterval } from "../report.js";
 import { count, score, signed } from "./figures.js";
 import { type Html, html } from "./html.js";
 import { intervalWords } from "./intervalWords.js";
-
-const recipeWords = { study: "the study's forests", functionals: "linear models on functionals" } as const;
+import type { VoteColumns } from "../voteColumns.js";
 
 /**
  * The study's recipe beside the functionals: which one answers predictions, and how certain the difference is.
  *
  * @param speakers number of evaluated speakers, if known
  */
-export function recipesSection({ sentence, compared, difference }: RecipesReport, speakers?: number): Html {
+export function recipesSection(
+  { sentence, compared, difference }: RecipesReport,
+  columns: VoteColumns,
+  speakers?: number,
+): Html {
+  const recipeWords = { study: "the study's forests", functionals: `linear models on ${columns.name}` } as const;
   return html`<section id="recipes">
     <h2>Two recipes, new voices</h2>
     <p class="answer">${sentence}</p>
@@ -40,17 +44,17 @@ export function recipesSection({ sentence, compared, difference }: RecipesReport
     <p class="note">
       ${
         difference &&
-        `Functionals minus the study, on the same recordings and the same resampled speakers: ${signed(difference.point)}, ${Math.round(difference.confidence * 100)} % confidence interval ${signed(difference.lower)} to ${signed(difference.upper)}. ${differenceSentence(difference)} `
+        `${columns.the} minus the study, on the same recordings and the same resampled speakers: ${signed(difference.point)}, ${Math.round(difference.confidence * 100)} % confidence interval ${signed(difference.lower)} to ${signed(difference.upper)}. ${differenceSentence(difference, columns)} `
       }
-      All figures are for speakers held out of the whole search. The study has a model for women and one for men; the
-      functionals have one model for all speakers, evaluated here on women and on men. Ranges:
-      ${intervalWords(difference, speakers)}.
+      All figures are for speakers held out of the whole search. The study has a model for women and one for men;
+      ${columns.the.toLowerCase()} ${columns.have} one model for all speakers, evaluated here on women and on men.
+      Ranges: ${intervalWords(difference, speakers)}.
     </p>
   </section>`;
 }
 
-function differenceSentence({ lower, upper }: ReportInterval): string {
-  if (lower > 0) return "The functionals are better, and this should carry over to other speakers.";
+function differenceSentence({ lower, upper }: ReportInterval, { the, are }: VoteColumns): string {
+  if (lower > 0) return `${the} ${are} better, and this should carry over to other speakers.`;
   if (upper < 0) return "The study's recipe is better, and this should carry over to other speakers.";
   return "With these speakers, neither is measurably better.";
 }

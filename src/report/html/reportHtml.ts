@@ -16,6 +16,7 @@ import { setSection, setWords } from "./setSection.js";
 import { styleSheet } from "./reportStyle.js";
 import { summarySection } from "./summarySection.js";
 import { timingSection } from "./timingSection.js";
+import { voteColumns } from "../voteColumns.js";
 
 /**
  * report.html for people: one self-contained file without network or scripts.
@@ -55,8 +56,8 @@ export function renderReportHtml(report: Report, examples: readonly ExamplePictu
         ${report.synthetic ? syntheticBanner() : undefined}
         <main>
           ${summarySection(report)} ${contents(report)}
-          ${report.recipes && recipesSection(report.recipes, breakdown?.speakers.length)}
-          ${breakdown && breakdownSection(breakdown)}
+          ${report.recipes && recipesSection(report.recipes, voteColumns(report), breakdown?.speakers.length)}
+          ${breakdown && breakdownSection(breakdown, voteColumns(report))}
           ${report.functionals && functionalsSection(report.functionals, cellLinks(report, "functionals", "all", true))}
           ${report.crossCorpus && crossCorpusSection(report.crossCorpus)}
           ${report.testSet && testSetSection(report.testSet)}

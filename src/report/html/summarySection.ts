@@ -5,6 +5,7 @@ import { type Html, html } from "./html.js";
 import { intervalWords } from "./intervalWords.js";
 import { scoreChart } from "./scoreChart.js";
 import { setWords } from "./setSection.js";
+import { voteColumns } from "../voteColumns.js";
 
 type NamedSet = readonly [SpeakerSet, SetReport];
 
@@ -90,14 +91,18 @@ function corpora({ provenance }: Report): string {
 }
 
 /** The data sets that were recognised, and how. */
-function whatWasLearnt({ files, functionals }: Report, sets: readonly NamedSet[], headline: Headline): string {
+function whatWasLearnt(
+  { files, functionals, featureSet }: Report,
+  sets: readonly NamedSet[],
+  headline: Headline,
+): string {
   const isVote = headline.recipe === "functionals" && functionals !== undefined;
   const labels = isVote ? functionals.labels : (sets[0]?.[1].labels ?? []);
   const rows = headline.scores.confusion.flat().reduce((sum, n) => sum + n, 0);
   const of = rows < files.extracted ? `${count(rows)} of them` : "They";
   const models = listed(sets.map(([name]) => setWords[name].toLowerCase()));
   const by = isVote
-    ? `Linear models on functionals of spectrum and voice recognise them${sets.length === 0 ? "" : "; the study's random forests are judged beside"}.`
+    ? `Linear models on ${voteColumns({ featureSet }).long} recognise them${sets.length === 0 ? "" : "; the study's random forests are judged beside"}.`
     : `Random forests for ${models} recognise them.`;
   return `${of} express the ${labels.length} emotions that the models tell apart: ${listed(labels)}. ${by}`;
 }

@@ -14,10 +14,13 @@ import { extractProcessor, type OpenRun } from "./processor.js";
 import { InlineReadPolicy } from "./inlineReadPolicy.js";
 import { BufferPool } from "./bufferPool.js";
 import { createFeatureThreads } from "./featureThreads.js";
+import { requireEmbedding } from "./requireEmbedding.js";
 
 export interface ExtractWorkerSettings {
   readonly threads: number;
   readonly maxBytes: number;
+  /** path of the embedding model, for runs that were made with one */
+  readonly embedding?: string | undefined;
 }
 
 /**
@@ -39,7 +42,7 @@ const heldBytes = 256_000_000;
 export function startExtractWorker(services: Services, settings: ExtractWorkerSettings): RunningWorker {
   const threads = createFeatureThreads(settings.threads);
   events.threadsStarted.publish({ pool: "extract", load: threads.load });
-  const runs = openRuns(services);
+  const runs = openRuns(services, settings.embedding);
   const heartbeat = startHeartbeat(services.address, "extract", settings.threads);
   const process = extractProcessor({
     openRun: runs.open,
@@ -73,11 +76,15 @@ export function startExtractWorker(services: Services, settings: ExtractWorkerSe
  * Settings, source and feature store of each run, opened at its first job and kept. A run's settings never change, but
  * a new run may reuse the name of a finished one, so the key includes the creation time.
  */
-function openRuns(services: Services): { open: (run: string) => Promise<OpenRun>; close: () => Promise<void> } {
+function openRuns(
+  services: Services,
+  embedding: string | undefined,
+): { open: (run: string) => Promise<OpenRun>; close: () => Promise<void> } {
   const opened = new PromiseCache<OpenRun>();
   const open = async (name: string): Promise<OpenRun> => {
     const run = await services.runs.require(name);
     requireOwnVersions(run);
+    await requireEmbedding(run, embedding);
     const source = withReadBytes(await services.openObjects(run.settings.source), (bytes) =>
       events.bytesRead.publish({ bytes }),
     );
@@ -90,7 +97,15 @@ function openRuns(services: Services): { open: (run: string) => Promise<OpenRun>
       redisNow(services.address.redis)
         .then(async (now) => speed.add(files, now))
         .catch(() => undefined);
-    return { settings: run.settings, source, inlineReads: new InlineReadPolicy(), features, remember, tally };
+    return {
+      settings: run.settings,
+      source,
+      inlineReads: new InlineReadPolicy(),
+      features,
+      remember,
+      tally,
+      embedding,
+    };
   };
   return {
     async open(name) {

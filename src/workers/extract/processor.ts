@@ -29,6 +29,8 @@ export interface OpenRun {
   readonly remember: (rejections: readonly RejectedContent[]) => Promise<void>;
   /** Counts finished files for the throughput chart. A failure to count them is ignored. */
   readonly tally: (files: number) => Promise<void>;
+  /** path of the embedding model, if the run's rows come from one */
+  readonly embedding?: string | undefined;
 }
 
 export interface ExtractPorts {
@@ -191,7 +193,7 @@ interface Extracted {
 
 async function fetchAndExtract(
   ports: ExtractPorts,
-  { settings, source }: OpenRun,
+  { settings, source, embedding }: OpenRun,
   { key, listedSize }: { readonly key: string; readonly listedSize: number | undefined },
   file: FileTimer,
   segments?: readonly TimeRange[],
@@ -207,7 +209,11 @@ async function fetchAndExtract(
       room: share.allocate,
     });
     file.fetched();
-    return { etag, isUnverified, result: await ports.threads.extract(sound, extractionOf(settings), segments) };
+    return {
+      etag,
+      isUnverified,
+      result: await ports.threads.extract(sound, extractionOf(settings, embedding), segments),
+    };
   } finally {
     share.release();
   }
@@ -216,14 +222,14 @@ async function fetchAndExtract(
 /** @returns undefined if the file is not read inline: it is remote, a video, or on a slow disk; see readSmallFileSync */
 async function extractOnThread(
   { threads, maxBytes }: ExtractPorts,
-  { settings, source, inlineReads: reading }: OpenRun,
+  { settings, source, embedding, inlineReads: reading }: OpenRun,
   key: string,
 ): Promise<Extracted | undefined> {
   const path = isVideoContainer(key) ? undefined : source.localPath?.(key);
   if (path === undefined || !reading.shouldReadInline()) return undefined;
   let readMs: number | undefined;
   try {
-    const result = await threads.extractFile(path, maxBytes, extractionOf(settings));
+    const result = await threads.extractFile(path, maxBytes, extractionOf(settings, embedding));
     if (result?.file === undefined) return undefined;
     readMs = result.spent.readMs;
     events.bytesRead.publish({ bytes: result.file.bytes });
@@ -233,7 +239,8 @@ async function extractOnThread(
   }
 }
 
-function extractionOf(settings: RunSettings): ExtractionSettings {
+function extractionOf(settings: RunSettings, embedding: string | undefined): ExtractionSettings {
   const { sampleRate, maxDurationSec } = settings;
-  return { blocks: blocksOf(settings), sampleRate, maxDurationSec };
+  const common = { blocks: blocksOf(settings), sampleRate, maxDurationSec };
+  return settings.embedding === null ? common : { ...common, embedding };
 }

@@ -19,6 +19,8 @@ export interface PredictWorkerSettings {
   readonly maxBytes: number;
   /** warm up on the current models at the start: for workers dedicated to predictions */
   readonly warm?: boolean;
+  /** path of the embedding model, for models that were trained with one */
+  readonly embedding?: string | undefined;
 }
 
 /** More jobs than threads, so that the next recordings are fetched while these are computed. */
@@ -44,7 +46,9 @@ export function startPredictWorker(services: Services, settings: PredictWorkerSe
   const models = modelCache(services.models);
   const heartbeat = startHeartbeat(services.address, "predict", settings.threads + settings.bulkThreads);
   const start = (queue: PredictionQueueName, nThreads: number): RunningWorker => {
-    const threads = createPredictThreads(nThreads, (load) => events.threadsStarted.publish({ pool: queue, load }));
+    const threads = createPredictThreads(nThreads, settings.embedding, (load) =>
+      events.threadsStarted.publish({ pool: queue, load }),
+    );
     const practising =
       settings.warm === true && queue === "predict" ? practise(services, threads, nThreads, models) : undefined;
     const predict = predictProcessor({

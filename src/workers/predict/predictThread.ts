@@ -1,7 +1,7 @@
 import type { AudioInput } from "../../audio/audioInput.js";
 import { useFfmpeg } from "../../audio/ffmpeg.js";
 import { readConfig } from "../../shared/config.js";
-import { InputError } from "../../shared/errors.js";
+import { ConfigError, InputError } from "../../shared/errors.js";
 import { loadModel } from "../../models/modelFile.js";
 import { emotionOverTime } from "../../models/emotionOverTime.js";
 import type { EmotionOverTime } from "../../models/overTimeSchema.js";
@@ -64,11 +64,13 @@ export default async function predictOnThread({
     if (overTime !== undefined) return { overTime: await emotionOverTime(sound, ofRun, overTime, options) };
     if (enrol === undefined) return { outcome: { ok: true, prediction: await predictSound(sound, ofRun, options) } };
     const model = modelThatKnowsSpeakers(ofRun);
-    const row = await featuresOf(sound, ofRun, options.force);
+    const row = await featuresOf(sound, ofRun, options);
     const speaker = withRows(enrol.id, enrol.before, model.featureSet, [enrolledRow(enrol.file, row, model)]);
     return { outcome: { ok: true, prediction: predictFeatures(ofRun, row, { ...options, speaker }) }, speaker };
   } catch (error) {
     if (error instanceof InputError) return { outcome: { ok: false, code: error.code, message: error.message } };
+    // The embedding model is missing here, or is not the one that the models were trained with.
+    if (error instanceof ConfigError) return { outcome: { ok: false, code: "bad-embedding", message: error.message } };
     throw error;
   }
 }

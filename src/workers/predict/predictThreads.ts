@@ -32,9 +32,14 @@ export interface PredictThreads {
 /**
  * Threads that start at the first recording: many workers never get one.
  *
- * @param onStart called with their load when they start
+ * @param embedding path of the embedding model, for models that were trained with one
+ * @param onStart   called with their load when they start
  */
-export function createPredictThreads(threads: number, onStart?: (load: ThreadLoad) => void): PredictThreads {
+export function createPredictThreads(
+  threads: number,
+  embedding?: string,
+  onStart?: (load: ThreadLoad) => void,
+): PredictThreads {
   type Result = ThreadResult | OverTimeResult;
   let pool: ReturnType<typeof createThreadPool<PredictTask, Result>> | undefined;
   const runWithin = async (limitMs: number, { sound, ...rest }: PredictTask): Promise<Result> => {
@@ -60,10 +65,15 @@ export function createPredictThreads(threads: number, onStart?: (load: ThreadLoa
   return {
     async predict(sound, models, options, enrol) {
       const limitMs = Math.max(minLimitMs, msPerSec * models.maxDurationSec);
-      return (await runWithin(limitMs, { sound, models, options, enrol })) as ThreadResult;
+      return (await runWithin(limitMs, { sound, models, options: { ...options, embedding }, enrol })) as ThreadResult;
     },
     overTime: async (sound, models, options, overTime) =>
-      runWithin(overTimeLimitMs, { sound, models, options, overTime }) as Promise<OverTimeResult>,
+      runWithin(overTimeLimitMs, {
+        sound,
+        models,
+        options: { ...options, embedding },
+        overTime,
+      }) as Promise<OverTimeResult>,
     close: async () => pool?.close(),
   };
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { describeParams } from "../../evaluation/describeParams.js";
 import { searchCandidates } from "../../evaluation/paramGrid.js";
 import { parseParamGrid } from "../../evaluation/parseParamGrid.js";
-import { blocksOf, columnRange, featureSetOf } from "../../features/featureSet.js";
+import { blocksOf, columnRange, embeddingBlockOf, featureSetOf } from "../../features/featureSet.js";
 import type { RunSettings } from "../../runs/jobs.js";
 import { requireOwnVersions } from "../../runs/makes.js";
 import type { Processor } from "../../runs/queues/worker.js";
@@ -47,9 +47,10 @@ export function fitSettingsOf(settings: RunSettings, emotions: readonly string[]
   };
 }
 
-/** The recipe "functionals" needs its columns and a search; a baseline has no search. */
+/** The recipe "functionals" needs its columns, or those of an embedding, and a search; a baseline has no search. */
 function voteSettingsOf(settings: RunSettings): FitSettings["vote"] {
-  const columns = columnRange(featureSetOf(blocksOf(settings)), "functionals");
+  const blocks = blocksOf(settings);
+  const columns = columnRange(featureSetOf(blocks), embeddingBlockOf(blocks) ?? "functionals");
   if (columns === undefined || settings.forest !== "default") return null;
   return { columns, convolutions: settings.convolutions ? { seed: settings.randomState } : null };
 }

@@ -9,6 +9,7 @@ import {
   type SpeakerSet,
   speakerSets,
 } from "../../report/report.js";
+import { type VoteColumns, voteColumns } from "../../report/voteColumns.js";
 import type { ReportInputs } from "./reportParts.js";
 import { confidence, truthOf } from "./reportScores.js";
 import { voteSet } from "./vote/voteSet.js";
@@ -32,7 +33,13 @@ export function recipesReport(
   const difference = functionals === undefined ? undefined : pairedDifference(parts);
   return {
     winner,
-    sentence: sentenceOf(winner, ofStudy, ofFunctionals, study?.nested !== undefined),
+    sentence: sentenceOf(
+      winner,
+      voteColumns(parts.dataset.header),
+      ofStudy,
+      ofFunctionals,
+      study?.nested !== undefined,
+    ),
     compared: [
       ...(study === undefined ? [] : [studyRow(sets, study.nFeatures)]),
       ...(functionals === undefined ? [] : [functionalsRow(functionals)]),
@@ -43,6 +50,7 @@ export function recipesReport(
 
 function sentenceOf(
   winner: RecipesReport["winner"],
+  columns: VoteColumns,
   study: number | undefined,
   functionals: number | undefined,
   isNested: boolean,
@@ -50,7 +58,8 @@ function sentenceOf(
   const how = isNested ? "speakers held out of the whole search" : "the searches' own folds";
   const other = winner === "study" ? functionals : study;
   const own = (winner === "study" ? study : functionals)!;
-  const whose = winner === "study" ? "The study's recipe answers predictions" : "The functionals answer predictions";
+  const whose =
+    winner === "study" ? "The study's recipe answers predictions" : `${columns.the} ${columns.answer} predictions`;
   return other === undefined
     ? `${whose}: the other recipe could not be trained.`
     : `${whose}: macro F1 ${own.toFixed(3)} against ${other.toFixed(3)}, by ${how}.`;

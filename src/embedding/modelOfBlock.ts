@@ -1,0 +1,44 @@
+import { PromiseCache } from "../shared/async/promiseCache.js";
+import { ConfigError } from "../shared/errors.js";
+import { type EmbeddingFile, readEmbeddingFile } from "./embeddingFile.js";
+import { computes, type EmbeddingBlockName, parseEmbeddingName } from "./embeddingName.js";
+import { type Embedding, openEmbedding } from "./openEmbedding.js";
+
+/** A session takes as much memory as its model: those opened by a thread are shared by all that needs them. */
+const opened = new PromiseCache<Embedding>();
+
+/**
+ * The model that computes a block's columns, opened once in each thread.
+ *
+ * @param path of the file; undefined if none was named
+ * @throws ConfigError if none was named, or it is another model or has other options than the one that the block names;
+ *   otherwise as readEmbeddingFile and openEmbedding
+ */
+export async function modelOfBlock(block: EmbeddingBlockName, path: string | undefined): Promise<Embedding> {
+  const named = requirePath(block, path);
+  return opened.get(`${named} ${block}`, async () => {
+    const file = await readEmbeddingFile(named);
+    requireSame(block, file);
+    return openEmbedding(file);
+  });
+}
+
+/** @throws ConfigError if no file was named */
+export function requirePath(block: EmbeddingBlockName, path: string | undefined): string {
+  if (path !== undefined) return path;
+  throw new ConfigError([
+    `the features come from an embedding model (SHA-256 ${parseEmbeddingName(block)!.sha256}…), and none is named here: name its file with --embedding MODEL.onnx or SER_EMBEDDING`,
+  ]);
+}
+
+/** @throws ConfigError if the file or its options are not those of the block */
+export function requireSame(block: EmbeddingBlockName, file: Pick<EmbeddingFile, "path" | "sha256" | "digest">): void {
+  if (computes(file, block)) return;
+  const { sha256 } = parseEmbeddingName(block)!;
+  const found = file.sha256.slice(0, sha256.length);
+  throw new ConfigError([
+    found === sha256
+      ? `${file.path}: the options beside the embedding model are not those of the training: input, output, normalize and windowSec must be the same`
+      : `${file.path}: another embedding model than in training: expected the one with SHA-256 ${sha256}…, found ${found}…`,
+  ]);
+}
