@@ -9,7 +9,7 @@ import { syntheticVoice, syntheticVoiceWav } from "../support/syntheticVoice.js"
 
 const whole = { maxDurationSec: 360 };
 
-/** The filters of Opus themselves move a voice by a few samples, whoever decodes it. */
+/** Opus's own filters shift a voice by a few samples, whatever decodes it. */
 const files: readonly (readonly [string, string, number])[] = [
   ["FLAC", "voice.flac", 0],
   ["Ogg Vorbis", "voice-vorbis.ogg", 0],
@@ -33,7 +33,7 @@ describe.each(files)("a %s file", (formatName, name, maxLag) => {
 
   test.skipIf(ffmpegMissing !== undefined)("sounds as ffmpeg decodes it, sample for sample in time", async () => {
     const { samples } = await decodeStream(bytes, format, whole);
-    // libopus is the reference; ffmpeg's own decoder of Opus is two samples from it.
+    // libopus is the reference; ffmpeg's own Opus decoder differs from it by two samples.
     const reference = await ffmpegSamples(audioFixturePath(name), formatName === "Ogg Opus" ? "libopus" : undefined);
     const { lag, correlation } = align(samples, reference);
     expect(lag).toBe(0);

@@ -3,7 +3,7 @@ import { DecodeTime } from "../../src/audio/decodeTime.js";
 import { openWav } from "../../src/audio/wav.js";
 import { sine, wavFile } from "../support/wavFile.js";
 
-/** Keeps the thread for so long. */
+/** Keeps the thread busy for this long. */
 function busy(ms: number): void {
   for (const end = performance.now() + ms; performance.now() < end;);
 }

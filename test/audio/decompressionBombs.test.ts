@@ -13,7 +13,7 @@ import { element, matroska, simpleBlock } from "../support/matroskaFile.js";
 import { streamFormat } from "../support/streamFormat.js";
 import { concat } from "../support/wavFile.js";
 
-/** What a process may hold for any upload, its 80 MB at rest and TypeScript's loader among them. */
+/** Memory limit for a process with any upload, including its 80 MB at rest and TypeScript's loader. */
 const maxMb = 300;
 
 let dir: string;
@@ -99,7 +99,7 @@ test("a rejection for size says how much of the file can be read", async () => {
   );
 });
 
-/** Encodes twenty seconds, which takes long enough, and repeats them. */
+/** Encodes twenty seconds, which is slow enough, and repeats them. */
 async function longSilence(layout: string, codec: readonly string[], path: string): Promise<void> {
   const short = join(dir, `short-${basename(path)}`);
   await ffmpeg("-f", "lavfi", "-i", `anullsrc=r=48000:cl=${layout}`, "-t", "20", ...codec, short);

@@ -18,11 +18,11 @@ import { sine, wavFile } from "../support/wavFile.js";
 const limits = { maxBytes: 200e6, maxDurationSec: 360 };
 
 let voice: SoundUnits;
-/** 5.4 MB: four seconds with a second of sound, then a second of pictures. */
+/** 5.4 MB: four seconds, alternating a second of audio and a second of video. */
 let film: Uint8Array;
-/** 2.5 MB: the same sound in chunks of two units, with pictures between all of them. */
+/** 2.5 MB: the same audio in chunks of two packets, with video between all of them. */
 let fine: Uint8Array;
-/** 5 MB of pictures without sound. */
+/** 5 MB of video without audio. */
 let silent: Uint8Array;
 beforeAll(async () => {
   voice = await voiceUnits();

@@ -42,7 +42,7 @@ function pcm16(): { readonly data: Uint8Array; readonly dataStart: number } {
   return { data, dataStart: data.length - 2 * voice.length };
 }
 
-/** The best correlation with the voice, over what encoders put in front or leave out. */
+/** The best correlation with the voice, over the samples that encoders add or remove at the beginning. */
 function likeness({ samples, sampleRate }: DecodedRecording): number {
   const step = rate / sampleRate;
   let best = 0;
@@ -107,7 +107,8 @@ describe.skipIf(ffmpegMissing !== undefined)("ffmpeg decodes", () => {
     expect(likeness(recording)).toBeGreaterThan(0.9);
   });
 
-  // Debian's ffmpeg writes neither NIST nor AMR; HE-AAC, which it does not write either, is told apart in audioConfig.test.ts.
+  // Debian's ffmpeg writes neither NIST nor AMR; HE-AAC, which it does not write either, is tested in
+  // audioConfig.test.ts.
   test("NIST Sphere, which our own WAVE reader does not know, to the very samples", async () => {
     const head = `NIST_1A\n   1024\nchannel_count -i 1\nsample_count -i ${voice.length}\nsample_rate -i 48000\nsample_n_bytes -i 2\nsample_byte_format -s2 01\nsample_coding -s3 pcm\nend_head\n`;
     const { data, dataStart } = pcm16();
@@ -143,7 +144,7 @@ describe.skipIf(ffmpegMissing !== undefined)("ffmpeg decodes", () => {
     ["ms.wav", "adpcm_ms"],
   ])("%s without the silence that fills its last block up", async (name, codec) => {
     const bytes = await encoded(name, "-c:a", codec);
-    // ffmpeg counts the filling in; sox and libsndfile write how much was recorded.
+    // ffmpeg includes the padding; sox and libsndfile write the recorded length.
     const fact = Buffer.from(bytes).indexOf("fact");
     new DataView(bytes.buffer, bytes.byteOffset).setUint32(fact + 8, voice.length, true);
     const { samples, isCut } = await decode(bytes);
@@ -158,7 +159,10 @@ describe.skipIf(ffmpegMissing !== undefined)("ffmpeg decodes", () => {
   });
 });
 
-/** Of each format: a process a file is slow, so a test run tries the first few of those that `npm run fuzz` tries. */
+/**
+ * Number per format: one process per file is slow, so a test run only tries the first few of those that `npm run fuzz`
+ * tries.
+ */
 const nDamaged = Number(process.env["SER_FUZZ"] ?? 3);
 /** No file may take longer; most take a tenth of a second. */
 const maxSecPerFile = 30;
@@ -231,7 +235,7 @@ describe.skipIf(ffmpegMissing !== undefined)("ffmpeg does not decode", () => {
     const playlist = `#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nfile://${wav}\n#EXT-X-ENDLIST\n`;
     await rejected(latin1(playlist), "unsupported-audio");
     await rejected(latin1(`ffconcat version 1.0\nfile '${wav}'\n`), "unsupported-audio");
-    // Bytes that are no text, so that ffmpeg itself is asked.
+    // Bytes that are not text, so that they reach ffmpeg.
     await rejected(concat([latin1(playlist), new Uint8Array(9)]), "unsupported-audio");
   });
 });

@@ -14,12 +14,12 @@ import { temporaryDirectory } from "../support/corpus.js";
 import { ffmpegMissing } from "../support/ffmpeg.js";
 import { syntheticVoiceWav } from "../support/syntheticVoice.js";
 
-/** Makes inputs of kinds that people meet, and prints "EXPECTATION NAME" for each. */
+/** Makes inputs of the kinds that users have, and prints "EXPECTATION NAME" for each. */
 const script = resolve(process.env["SER_MADE_INPUTS"] ?? "../shared/inputs/make-inputs.py");
 const missing = ffmpegMissing ?? (existsSync(script) ? undefined : `needs ${script}; set SER_MADE_INPUTS`);
 const python = existsSync("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
 
-/** Lossless ones: the features are those of the recording. */
+/** Lossless inputs: their features are those of the recording. */
 const exact = /\.(wav|aiff|au|w64|mov)$|^alac/;
 const lossyWav = /adpcm/;
 

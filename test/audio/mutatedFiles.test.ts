@@ -10,7 +10,7 @@ import { randomIntegers } from "../support/wavMutations.js";
 const nFiles = 720;
 /** No file may take longer; most take a few milliseconds. */
 const maxSecPerFile = 30;
-/** What one file may ask for, whatever its header says. */
+/** Memory limit for one file, whatever its header says. */
 const maxMb = 300;
 const limits = { maxDurationSec: 2 };
 
@@ -37,7 +37,7 @@ describe(`${nFiles} mutated files each end in sound or in a rejection with a sen
     let most = 0;
     let rejected = 0;
     for (let i = 0; i < nFiles; i++) {
-      // Most in the head, where sizes and counts stand, and cut off behind it: they are quick to decode.
+      // Mostly in the header, which has sizes and counts, and truncated after it, so that they decode quickly.
       const isHead = i % 8 !== 0;
       const base = isHead ? file.subarray(0, Math.min(file.length, 2 * headBytes)) : file;
       const bytes = damaged(base, next, 0, isHead ? Math.min(headBytes, base.length) : base.length);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { decodeAudio, openAudio } from "../../src/audio/decodeAudio.js";
 import { chunk, concat, dataChunk, fmtChunk, latin1, riff, sine, wavFile } from "../support/wavFile.js";
 
-/* WAVE files as programs write them, one kind a test; each holds the same sound. */
+/* WAVE files as various programs write them, one kind per test, all with the same audio. */
 
 const whole = { maxDurationSec: 360 };
 const samples = [0, 0.25, -0.5, 0.75, -1, 0.5];
@@ -11,7 +11,7 @@ function decode(bytes: Uint8Array): number[] {
   return [...decodeAudio(bytes, whole).samples];
 }
 
-/** fmt of an integer format whose samples lie in four bytes. */
+/** fmt chunk of an integer format with samples in four bytes. */
 function fmtOf24In4(channels = 1): ReturnType<typeof fmtChunk> {
   return fmtChunk({ bits: 24, blockAlign: 4 * channels, channels });
 }

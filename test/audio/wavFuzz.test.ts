@@ -6,7 +6,7 @@ import { baseFiles, mutate, mutationNames, randomIntegers } from "../support/wav
 const nFiles = 200_000;
 const knownCodes = new Set(["unsupported-audio", "corrupt-audio", "truncated-audio", "too-short"]);
 
-/** What came of one file; throws whatever is not a rejection. */
+/** The outcome of one file; rethrows any error that is not a rejection. */
 function outcomeOf(bytes: Uint8Array): { samples: Float32Array } | { rejection: InputError } {
   try {
     return decodeAudio(bytes, { maxDurationSec: 360 });
@@ -39,7 +39,7 @@ describe("200,000 mutated WAVE files", () => {
       outcomes.set(kind, (outcomes.get(kind) ?? 0) + 1);
       for (const mutation of mutations) applied.set(mutation, (applied.get(mutation) ?? 0) + 1);
     }
-    // A fuzz test whose files are all rejected alike, or all sound, would prove nothing.
+    // A fuzz test whose files are all rejected in the same way, or all valid, would prove nothing.
     for (const kind of ["samples", ...knownCodes]) expect(outcomes.get(kind), kind).toBeGreaterThan(nFiles / 200);
     for (const name of mutationNames) expect(applied.get(name), name).toBeGreaterThan(nFiles / 20);
   });

@@ -16,7 +16,7 @@ import { wavFile } from "../support/wavFile.js";
 
 const root = join(import.meta.dirname, "../..");
 
-/** As a bundler makes it of examples/browser/main.js and the package's entry for browsers. */
+/** The bundle of examples/browser/main.js and the package's entry for browsers. */
 async function bundle(): Promise<Uint8Array> {
   const { outputFiles } = await build({
     entryPoints: [join(root, "examples/browser/main.js")],

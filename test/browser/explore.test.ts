@@ -57,7 +57,7 @@ describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${witho
     await page.getByText(/^surprised, ravdess \d\d \(woman\): .*\.wav$/).waitFor();
   });
 
-  /** The recording that has the keyboard, as it is called. */
+  /** The accessible name of the recording with the keyboard focus. */
   const focused = async (): Promise<string> => page.evaluate<string>("document.activeElement.ariaLabel");
 
   test("by keyboard, one point of the map is reached, arrows lead to others, and Enter plays", async () => {

@@ -15,7 +15,7 @@ describe.skipIf(withoutChromium !== "")(`a dashboard with a login, in a browser$
     browser = await startBrowser();
   });
   afterAll(async () => browser.close());
-  // Each test has a server of its own: one that was asked with wrong passwords remembers it.
+  // Each test has its own server, because a server remembers wrong passwords.
   beforeEach(async () => {
     setting = await bareDashboard({ host: "0.0.0.0", login });
   });
@@ -45,7 +45,7 @@ describe.skipIf(withoutChromium !== "")(`a dashboard with a login, in a browser$
     await page.close();
   });
 
-  /** What a browser makes of a refusal depends on whether it has something to say: the status, or an error of its own. */
+  /** What a browser reports for a rejected login depends on whether it shows a page: the status, or its own error. */
   async function outcome(credentials: { username: string; password: string } | undefined, path: string) {
     const options = { baseURL: setting.url, ...(credentials && { httpCredentials: credentials }) };
     const { page } = await openPage(browser, options);

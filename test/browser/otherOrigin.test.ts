@@ -7,7 +7,7 @@ import { openPage } from "../support/browserPage.js";
 import { sampleModelFiles } from "../support/sampleModels.js";
 import { serve, type TestServer } from "../support/testServer.js";
 
-/** A page of another site, open in the browser of somebody whose dashboard runs on the same machine. */
+/** A page of another site, open in the browser of a user whose dashboard runs on the same machine. */
 const hostilePage = `<!doctype html><title>elsewhere</title>`;
 
 describe.skipIf(withoutChromium !== "")(`a page of another origin, in a browser${withoutChromium}`, () => {
@@ -37,7 +37,7 @@ describe.skipIf(withoutChromium !== "")(`a page of another origin, in a browser$
 
   test("promotes no model by a request that a browser sends without asking first", async () => {
     const post = `fetch(${target("/api/models/other/promote")}, { method: "POST", mode: "no-cors" })`;
-    // Its answer is for pages of the dashboard alone: the browser withholds that there was one.
+    // The response is only for the dashboard's pages: the browser hides it from other sites.
     expect(await page.evaluate(`${post}.catch(() => "kept from it")`)).toBe("kept from it");
     expect(await setting.services.models.find()).toBeUndefined();
   });

@@ -36,7 +36,7 @@ describe.skipIf(withoutChromium !== "")(`pages in every state, in a browser${wit
     await models.save(sampleModelFiles({ run: "over" }));
     for (const run of ["over", "under-way"]) await runs.create(run, runSettings({ source: "s3://voices" }), Date.now());
     const committed = readCommitted() as Report;
-    // A name that would be a program if a page took it for a part of itself.
+    // A name that would run as a script if a page inserted it without escaping.
     const rejected = [{ key: '<script>alert("x")</script>.wav', code: "unsupported-audio", message: "no PCM" }];
     const report = { ...committed, run: "over", files: { ...committed.files, rejected } };
     await runs.saveBlob("over", reportBlob, new TextEncoder().encode(JSON.stringify(report)));

@@ -10,7 +10,7 @@ import { sampleModelFiles } from "../support/sampleModels.js";
 import { syntheticVoiceWav } from "../support/syntheticVoice.js";
 import { patiently } from "../support/patiently.js";
 
-/** Names of recordings that are empty files: enough for two pages. */
+/** Names of empty recordings: enough for two pages. */
 const largeFolder = Array.from({ length: 24 }, (_, i) => String(i + 1).padStart(2, "0")).flatMap((actor) =>
   ["01-01-01", "01-01-02", "01-02-01", "01-02-02", "02-01-01"].map((take) => `03-01-02-${take}-${actor}.wav`),
 );
@@ -69,7 +69,7 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
   test("what is said is predicted in the browser while it is recorded, with its level and length", async () => {
     await page.getByLabel("predict while I speak").check();
     await page.getByRole("button", { name: "Record with the microphone" }).click();
-    // Chromium's own microphone beeps: nothing to judge, and in beeps that are taken for speech, an emotion.
+    // Chromium's fake microphone beeps: usually no speech, and an emotion if beeps are taken for speech.
     await page
       .locator("#live-answer", { hasText: /^(no speech detected|(calm|happy|sad|surprised) \d+\s%)$/ })
       .waitFor();

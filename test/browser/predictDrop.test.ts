@@ -34,7 +34,7 @@ describe.skipIf(withoutChromium !== "")(`a file dropped onto the page that predi
   });
   afterEach(async () => page.close());
 
-  /** Drags a file over the page's place for it, as a mouse would: the same events, in their order. */
+  /** Drags a file onto the page's drop zone with the same events as a mouse, in the same order. */
   async function drag(name: string, type: string, bytes: Uint8Array, events: readonly string[]): Promise<void> {
     const transfer = await page.evaluateHandle(`(() => {
       const transfer = new DataTransfer();
@@ -48,7 +48,7 @@ describe.skipIf(withoutChromium !== "")(`a file dropped onto the page that predi
   test("is predicted without another click", async () => {
     await drag("voice.wav", "audio/wav", syntheticVoiceWav(), ["dragenter", "dragover", "drop"]);
     await page.getByRole("heading", { name: "Top features" }).waitFor();
-    // These models' run is not in this Redis: the page asks for it, and goes without what it would say.
+    // These models' run is not in this Redis: the page requests it, and does without.
     expect(complaints.filter((text) => !text.includes("404"))).toEqual([]);
   });
 

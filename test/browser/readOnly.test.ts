@@ -33,7 +33,7 @@ describe.skipIf(withoutChromium !== "")(`a dashboard that is read-only, in a bro
   test("runs are shown, and none can be started", async () => {
     await page.goto("/");
     expect(await page.getByRole("row", { name: /shown/ }).count()).toBe(1);
-    // The list can be sorted and runs compared; nothing else is a button.
+    // The list can be sorted and runs compared; there are no other buttons.
     expect(await page.locator("button:not([data-order]):not(#compare)").count()).toBe(0);
     expect(complaints).toEqual([]);
   });

@@ -42,7 +42,7 @@ describe.skipIf(withoutChromium !== "")(`the page of a recording in a browser${w
   const cursorAt = async (): Promise<string | null> => page.locator("#picture .cursor").getAttribute("transform");
   const timeOf = async (): Promise<number> => page.evaluate<number>("document.querySelector('#player').currentTime");
 
-  test("it draws a recording in nine panels, each told in words too", async () => {
+  test("it draws a recording in nine panels, each with a text alternative", async () => {
     for (const panel of panels) expect(await page.getByRole("img", { name: panel }).count()).toBe(1);
     expect(complaints).toEqual([]);
   });
@@ -74,7 +74,7 @@ describe.skipIf(withoutChromium !== "")(`the page of a recording in a browser${w
     expect(met.size).toBeGreaterThan(1);
   });
 
-  test("one is chosen by its name, and the address leads to it again", async () => {
+  test("a recording can be chosen by name, and its address leads to it again", async () => {
     const choice = page.getByRole("combobox", { name: "Recording" });
     const [key] = await choice.selectOption({ index: 17 });
     await page.getByRole("heading", { name: key! }).waitFor();
@@ -83,7 +83,7 @@ describe.skipIf(withoutChromium !== "")(`the page of a recording in a browser${w
     await page.locator("#picture svg").waitFor();
   });
 
-  test("a recording is told by speaker, emotion, intensity and sentence, and what an out-of-fold model said", async () => {
+  test("a recording is described by speaker, emotion, intensity and sentence, with an out-of-fold prediction", async () => {
     await page.goto("/recording/first?key=Actor_02%2F03-01-03-02-01-01-02.wav");
     const heading = "Actor 02, woman · happy · strong · “Kids are talking by the door” · take 1";
     await page.getByRole("heading", { name: heading }).waitFor();
@@ -92,7 +92,7 @@ describe.skipIf(withoutChromium !== "")(`the page of a recording in a browser${w
     expect(complaints).toEqual([]);
   });
 
-  test("the browser's Back leads to the recording before", async () => {
+  test("the browser's Back button returns to the previous recording", async () => {
     const choice = page.getByRole("combobox", { name: "Recording" });
     const [first] = await choice.selectOption({ index: 3 });
     await page.getByRole("heading", { name: first! }).waitFor();
@@ -102,7 +102,7 @@ describe.skipIf(withoutChromium !== "")(`the page of a recording in a browser${w
     await page.getByRole("heading", { name: first! }).waitFor();
   });
 
-  test("it is predicted if it is shown, as a whole and over time", async () => {
+  test("the shown recording can be predicted, as a whole and over time", async () => {
     await page.getByRole("button", { name: "Predict this" }).click();
     await page.getByText("so this prediction does not test them").waitFor();
     await page.getByRole("heading", { name: "Top features" }).waitFor();
@@ -134,7 +134,7 @@ describe.skipIf(withoutChromium !== "")(`the page of a recording in a browser${w
     await vi.waitFor(async () => expect(await timeOf()).toBeGreaterThan(clicked), patiently);
   });
 
-  test("a recording that is not there is said so", async () => {
+  test("a missing recording is reported", async () => {
     await page.goto("/recording/first?key=Actor_01%2F03-01-01-01-01-01-99.wav");
     await page.getByText(/no recording of run first/).waitFor();
   });

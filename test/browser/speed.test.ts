@@ -13,7 +13,7 @@ describe.skipIf(withoutChromium !== "")(`how fast a run was, in a browser${witho
 
   beforeAll(async () => {
     setting = await browserDashboard();
-    // However fast this machine was: the history of a run of ten minutes, 32 files every second.
+    // Independent of this machine's speed: the history of a ten-minute run, with 32 files per second.
     const { redis, prefix } = setting.services.address;
     const history = new ThroughputHistory(redis, prefix, "first");
     const begin = Date.now() - 600_000;

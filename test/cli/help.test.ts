@@ -11,7 +11,7 @@ beforeAll(async () => {
   bash = (await cli(["completion", "bash"])).stdout;
 }, 60_000);
 
-/** The words that the script finds for the last word of a line. */
+/** The completions that the script finds for the last word of a line. */
 async function completed(line: string): Promise<string[]> {
   const words = line.split(" ");
   const file = join(await temporaryDirectory(), "ser.bash");

@@ -8,7 +8,7 @@ import type { AskedSettings } from "../../src/runs/jobs.js";
 import { temporaryDirectory } from "../support/corpus.js";
 import { runSettings as settingsWith } from "../support/settings.js";
 
-/** What the options of a command line come to, and which of them stand there. */
+/** The parsed options of a command line, and which of them were given. */
 function parsed(args: readonly string[]): { options: RunOptions; given: Set<string> } {
   const command = addRunOptions(new Command().exitOverride()).parse(args, { from: "user" });
   const options = command.opts<RunOptions>();

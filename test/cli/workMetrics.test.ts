@@ -13,7 +13,7 @@ describe("ser work with metrics", { timeout: 120_000 }, () => {
     env = { REDIS_URL: url, SER_PREFIX: prefix };
   });
 
-  /** Where a worker says that it serves. */
+  /** The address that a worker logs. */
   async function urlOf(worker: RunningCli): Promise<string> {
     for (;;) {
       const said = /"url":"(http:[^"]+)\/metrics"/.exec(worker.stderr());

@@ -13,7 +13,7 @@ import { testRedis } from "../support/redis.js";
 import { runSettings } from "../support/settings.js";
 import { patiently } from "../support/patiently.js";
 
-/** A busy machine may take its time. */
+/** A busy machine may be slow. */
 const now = 1_763_800_000_000;
 
 describe("the state of the fleets", () => {
@@ -34,7 +34,7 @@ describe("the state of the fleets", () => {
     return fleetStates(await watch.look(now)).find((one) => one.fleet === fleet)!;
   }
 
-  /** A run whose files wait in jobs of ten. */
+  /** A run whose files are waiting in jobs of ten. */
   async function enqueue(run: string, files: number): Promise<void> {
     await services.runs.create(run, runSettings({ source: "/nowhere" }), now);
     await services.queues.startRun(run, 1);

@@ -4,7 +4,7 @@ import { connectRedis, type RedisClient } from "../../src/shared/redis/connectRe
 import { testRedis } from "../support/redis.js";
 import { patiently } from "../support/patiently.js";
 
-/** A busy machine may take its time. */
+/** A busy machine may be slow. */
 const anHour = 3_600_000;
 
 describe("LeaderLock", () => {

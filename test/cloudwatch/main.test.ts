@@ -7,7 +7,7 @@ import { silentLogger } from "../support/logger.js";
 import { testRedis } from "../support/redis.js";
 import { patiently } from "../support/patiently.js";
 
-/** A busy machine may take its time. */
+/** A busy machine may be slow. */
 const fleetsOf = (lines: readonly string[]): unknown[] =>
   lines.map((line) => (JSON.parse(line) as { Fleet: unknown }).Fleet);
 

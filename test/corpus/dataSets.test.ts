@@ -4,7 +4,7 @@ import { type DataSetChoice, examples, inOrderOfEmotions, labelsOfName } from ".
 import type { Labels } from "../../src/corpus/labels.js";
 import { labelsSchema } from "../../src/corpus/labelsSchema.js";
 
-/** Names of every speaker and emotion of each data set as it is published, with what they say. */
+/** Published names for every speaker and emotion of each data set, with their labels. */
 const names: readonly (readonly [key: string, labels: Partial<Labels>])[] = [
   [
     "Actor_12/03-01-05-02-02-01-12.wav",
@@ -89,7 +89,7 @@ test("emotions come in the order of the data sets, words that none knows after t
 /** Complete lists of published names: EmoBox's, with its emotions. */
 const lists = new URL("../../../shared/emobox/", import.meta.url);
 
-/** What EmoBox calls each emotion, and what it is called here. */
+/** EmoBox's name for each emotion, and ours. */
 const emoboxWords: Readonly<Record<string, string>> = {
   Angry: "angry",
   Boredom: "bored",

@@ -4,7 +4,7 @@ import { SharedSentences } from "../../src/corpus/sharedSentences.js";
 
 type Said = Pick<Labels, "dataset" | "speaker" | "statement">;
 
-/** What speakers say, one recording each. @example said("ravdess", { a: "1 2", b: "1 2" }) */
+/** The sentences of speakers, one recording each. @example said("ravdess", { a: "1 2", b: "1 2" }) */
 function said(dataset: string, sentencesOf: Readonly<Record<string, string>>): Said[] {
   return Object.entries(sentencesOf).flatMap(([speaker, sentences]) =>
     sentences.split(" ").map((statement) => ({ dataset, speaker, statement })),

@@ -7,7 +7,7 @@ import { syllables, wavFile } from "../support/wavFile.js";
 
 const voice = wavFile(syllables(220, 0.5));
 
-/** The statuses of three uploads, one after the other. */
+/** The statuses of three consecutive uploads. */
 async function threeUploads(
   given: Partial<DashboardSettings>,
   headers: Record<string, string> = {},

@@ -61,7 +61,7 @@ function form(bytes: Uint8Array, fields: Record<string, string> = {}): FormData 
   return body;
 }
 
-/** Answers of the API, each held to what openapi.json promises. */
+/** Responses of the API, each checked against openapi.json. */
 async function ask(setting: Setting, path: string, init: RequestInit = {}) {
   const response = await fetch(`${setting.dashboard.url}${path}`, init);
   const text = await response.text();

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { browserDashboard, type BrowserDashboard } from "../support/browserDashboard.js";
 import { requireAnswersInContract } from "../support/openApiContract.js";
 
-/** On a real run of a small corpus, every answer is held to openapi.json. */
+/** On a real run of a small corpus, every response is checked against openapi.json. */
 describe("the API, with a finished run", () => {
   let setting: BrowserDashboard;
   beforeAll(async () => {
@@ -48,7 +48,7 @@ describe("the API, with a finished run", () => {
 
   test("remembers when the files were done", async () => {
     const body = (await ask("/api/runs/first/speed")).body as { files: number }[];
-    // On a machine that stands still for long, a job may be another's, too, and count twice.
+    // On a machine that stalls for long, another worker may take the job too, and it counts twice.
     expect(body.reduce((sum, { files }) => sum + files, 0)).toBeGreaterThanOrEqual(120);
   });
 
@@ -131,7 +131,7 @@ describe("the API, with a finished run", () => {
     test("it is looked through folder by folder", async () => {
       const top = (await files()).body;
       expect(top.folders).toHaveLength(4);
-      expect(top).toMatchObject({ files: [], next: null }); // what describes the corpus is no recording
+      expect(top).toMatchObject({ files: [], next: null }); // the file that describes the corpus is not a recording
       const inside = (await files({ folder: top.folders[0]! })).body;
       expect(inside.files).toHaveLength(30);
       expect(inside.files[0]!.key).toMatch(/^Actor_01\/03-.*\.wav$/);

@@ -7,7 +7,7 @@ describe("the dashboard's /metrics", () => {
   let open: BareDashboard | undefined;
   afterEach(async () => open?.close());
 
-  /** A dashboard with a run, whose name and source are easily found. */
+  /** A dashboard with a run whose name and source are easy to find in its output. */
   async function start(given: Parameters<typeof bareDashboard>[0] = {}): Promise<BareDashboard> {
     open = await bareDashboard(given);
     await open.services.runs.create("hidden-run", runSettings({ source: "s3://hidden-bucket/hidden-prefix" }), 1);

@@ -5,7 +5,7 @@ import { bareDashboard, type BareDashboard } from "../support/bareDashboard.js";
 import { sampleModelFiles } from "../support/sampleModels.js";
 import { runSettings } from "../support/settings.js";
 
-/** What a page may weigh with all that it loads, compressed: less than one photograph. */
+/** Maximum compressed size of a page with everything it loads: less than one photograph. */
 const maxBytes = 200_000;
 
 describe("the weight of pages over the wire", () => {
@@ -19,7 +19,7 @@ describe("the weight of pages over the wire", () => {
   });
   afterAll(async () => setting.close());
 
-  /** What one file weighs, head and all, and its text. */
+  /** The size of a file including its headers, and its text. */
   async function load(url: URL): Promise<{ bytes: number; text: string }> {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       get(url, { headers: { "accept-encoding": "gzip" } }, resolve).on("error", reject);

@@ -42,7 +42,7 @@ test("while Redis is down the API answers 503 with Retry-After at once, and /rea
     expect((await fetch(`${dashboard.url}/healthz`)).status).toBe(200); // the server itself is well
   } finally {
     await redis.stop();
-    // Closing waits for answers from Redis, which is gone.
+    // Closing waits for replies from Redis, which is gone.
     await Promise.race([dashboard.close(), sleep(1_000)]);
     services.address.redis.disconnect();
   }

@@ -22,7 +22,7 @@ function snapshotAt(stage: string): RunSnapshot {
 let server: TestServer;
 let watch: RunWatch;
 let stage: string;
-/** of the requests, when each has been answered as far as it will be at once */
+/** of the requests, once each has been answered as far as it is going to be */
 let handled: unknown[];
 /** that their clients have gone */
 let closed: Promise<unknown>[];

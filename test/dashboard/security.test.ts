@@ -19,7 +19,7 @@ const noSound = "03-01-03-02-02-02-02.wav";
 
 describe("the dashboard, asked by somebody who means no good", () => {
   let setting: BareDashboard;
-  /** labels files of the runs that were set going */
+  /** labels files of the started runs */
   const started: (string | null)[] = [];
 
   beforeAll(async () => {
@@ -48,7 +48,7 @@ describe("the dashboard, asked by somebody who means no good", () => {
 
   const ask = async (path: string, init: RequestInit = {}): Promise<Response> => fetch(`${setting.url}${path}`, init);
 
-  /** A path as it is: fetch would tidy it up. */
+  /** The path unchanged: fetch would normalise it. */
   async function askRaw(path: string): Promise<string> {
     const socket = connect(Number(new URL(setting.url).port), "127.0.0.1");
     socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`);

@@ -25,7 +25,7 @@ async function upload(bytes: Uint8Array, query = ""): Promise<Response> {
   return fetch(`${setting.url}/api/predictions${query}`, { method: "POST", body });
 }
 
-/** An upload whose head is sent, and of whose file nothing comes. */
+/** An upload whose headers are sent, but not its file. */
 function silentUpload(): Socket {
   const { host, hostname, port } = new URL(setting.url);
   const socket = connect(Number(port), hostname);

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 
-/** What stands behind a test's name where the packages of deploy/aws are not there, else nothing. */
+/** A suffix for the names of tests that are skipped because the packages of deploy/aws are missing; empty otherwise. */
 const withoutPackages = existsSync("deploy/aws/node_modules/aws-cdk-lib")
   ? ""
   : " (skipped, with all tests in deploy/aws: its packages are not there; npm ci --prefix deploy/aws)";

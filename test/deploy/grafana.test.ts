@@ -17,7 +17,7 @@ const { panels, templating } = z
   .object({ panels: z.array(panel), templating: z.object({ list: z.array(variable) }) })
   .parse(JSON.parse(readFileSync("deploy/grafana/fleet.json", "utf8")));
 
-/** Each query of the dashboard, as Grafana sends it with all runs chosen. */
+/** Each query of the dashboard, as Grafana sends it with all runs selected. */
 const queries = panels.flatMap(({ title, targets }) =>
   targets.map(({ expr, legendFormat }) => ({
     title,
@@ -45,7 +45,7 @@ describe("the Grafana dashboard", { timeout: 240_000 }, () => {
       startCli(["dashboard", "--port", "0", "--source", source], env),
     ];
     const hosts = await Promise.all(processes.map(async (running) => hostOf(running)));
-    // Started by way of the dashboard, which has no workers of its own and lists the source itself.
+    // Started through the dashboard, which has no workers and lists the source itself.
     const grid = readFileSync("test/fixtures/oneCandidate.json", "utf8");
     const started = await fetch(`http://${hosts[2]!}/api/runs`, {
       method: "POST",
@@ -117,7 +117,7 @@ describe("the Grafana dashboard", { timeout: 240_000 }, () => {
   });
 });
 
-/** Where a program says that it serves. */
+/** The address that a program logs. */
 async function hostOf(running: RunningCli): Promise<string> {
   for (;;) {
     const said = /http:\/\/(127\.0\.0\.1:\d+)/.exec(running.stderr());
@@ -130,7 +130,7 @@ async function hostOf(running: RunningCli): Promise<string> {
 async function resultsInPrometheus(hosts: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const prometheus = await startPrometheus(hosts);
   try {
-    // A rate wants two looks at every process.
+    // A rate needs two scrapes of every process.
     const looks = async (): Promise<number[]> =>
       (await prometheus.query("count_over_time(ser_redis_up[1m])")).map(({ value }) => Number(value));
     for (;;) {

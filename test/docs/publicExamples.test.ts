@@ -19,7 +19,7 @@ interface Documented {
   readonly example: string | undefined;
 }
 
-/** What an entry of the package exports, types apart, with the example in its comment. */
+/** The values exported by an entry of the package, with the example in each comment. */
 function exportsOf(entry: string): Documented[] {
   const source = readFileSync(join(root, entry), "utf8");
   return [...source.matchAll(/export \{([^}]*)\} from "([^"]+)"/g)].flatMap(([, names = "", specifier = ""]) => {
@@ -48,13 +48,13 @@ const withExamples = documented.flatMap(({ name, file, example }) =>
   example === undefined ? [] : [{ name, file, example }],
 );
 
-/** An example's code, and what it says it comes to. */
+/** An example's code, and its stated result. */
 function parts(example: string): { readonly code: string; readonly result: string | undefined } {
   const [, code = example, result] = /^([^]*?)\s*\/\/ (.*)$/.exec(example) ?? [];
   return { code, result };
 }
 
-/** One module that runs them all and prints what each comes to, as JSON. */
+/** A module that runs all examples and prints their results as JSON. */
 function program(): string {
   const imports = entries.map((entry, i) => `import * as entry${i} from ${JSON.stringify(join(root, entry))};`);
   const names = [...new Set(documented.map(({ name }) => name))];
@@ -94,7 +94,7 @@ describe("the library's public functions", () => {
       await mkdir(join(dir, folder));
       await writeFile(join(dir, folder, "all.json"), JSON.stringify(file));
     }
-    // Beside the sources, or tsx would not resolve what they import.
+    // Next to the sources; otherwise tsx would not resolve their imports.
     const path = join(dir, "examples.mts");
     await writeFile(path, program());
     const tsx = import.meta.resolve("tsx");

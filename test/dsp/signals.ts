@@ -9,7 +9,7 @@ export function chirp(fromHz: number, toHz: number, sampleRate: number, length: 
   return Float32Array.from({ length }, (_, n) => 0.5 * Math.sin((2 * Math.PI * (fromHz + rise * n) * n) / sampleRate));
 }
 
-/** Evenly distributed white noise between -amplitude and amplitude, the same every time. */
+/** Uniform white noise between -amplitude and amplitude, the same every time. */
 export function noise(length: number, amplitude = 0.5): Float32Array {
   let state = 12345;
   return Float32Array.from({ length }, () => {

@@ -72,7 +72,7 @@ describe("bootstrapDifference", () => {
   });
 
   test("cancels out what makes an actor hard for both models", () => {
-    // The second model errs once more with every actor: the first is better by 0.1 whichever actors are drawn.
+    // The second model makes one more error for each actor: the first is better by 0.1 whichever actors are drawn.
     const better = rightFor((actor) => actor);
     const worse = rightFor((actor) => actor - 1);
     const { lower, upper } = bootstrapDifference(truth, better, worse, accuracy, { randomState: 1 });

@@ -8,7 +8,7 @@ import { smallCorpus, temporaryDirectory } from "../support/corpus.js";
 
 const root = join(import.meta.dirname, "../..");
 
-/** What `node examples/ARGS` prints. */
+/** The output of `node examples/ARGS`. */
 async function example(...args: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: join(root, "examples") });
   return stdout;

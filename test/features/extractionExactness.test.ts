@@ -34,7 +34,7 @@ function errorsAt(rate: "16000" | "native" | "1600"): ColumnError[] {
   });
 }
 
-/** What is further off than `limit`. */
+/** The columns with an error above `limit`. */
 function beyond(errors: readonly ColumnError[], limit: number): ColumnError[] {
   return errors.filter(({ error }) => !(error <= limit));
 }

@@ -8,7 +8,7 @@ interface LongRecording {
   readonly samples: number;
 }
 
-/** Runs `npm run bench -- memory long` in a process of its own, whose peak memory is then this extraction's. */
+/** Runs `npm run bench -- memory long` in a separate process, so that its peak memory is that of this extraction. */
 async function longRecording(sampleRate: string): Promise<LongRecording> {
   const args = ["--import", "tsx", "test/bench/main.ts", "memory", "long", "--sample-rate", sampleRate];
   const { stdout } = await promisify(execFile)(process.execPath, args);

@@ -64,7 +64,7 @@ describe.skipIf(withoutGolden)(`librosa's numbers${withoutGolden}`, () => {
     expect(results.filter(({ sameLength }) => !sameLength)).toEqual([]);
   });
 
-  // Nine recordings at each rate, for the plain functions take a hundred times longer.
+  // Nine recordings at each rate, because the plain functions take a hundred times longer.
   test.each(["native", "16000", "1600"] as const)("are the plain functions' too at %s Hz", (rate) => {
     const results = compare(rate, "typescript", rate === "16000" ? 107 : 11);
     expect(largest(results.map(({ errors }) => largest(errors)))).toBeLessThan(0.0001);

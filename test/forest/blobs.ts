@@ -10,7 +10,7 @@ export function blobs(rows: number, cols: number, nClasses = 3, seed = 1): { X: 
   for (let i = 0; i < data.length; i++) {
     const label = y[Math.floor(i / cols)]!;
     const col = i % cols;
-    // The first columns tell a class each from the others; the rest are noise.
+    // Each of the first columns separates one class from the others; the rest are noise.
     data[i] = uniform() + uniform() + uniform() + (10 * (col + 1) === label ? 0.6 : 0);
   }
   return { X: { rows, cols, data }, y };

@@ -10,7 +10,7 @@ const naming = (parameter: string) => expect.objectContaining({ name: "Parameter
 
 const withTrees = (nEstimators: number) => ({ ...file, parameters: { ...file.parameters, nEstimators } });
 
-/** As many draws as the file has, all of one value. */
+/** As many draws as in the file, all with the same value. */
 function allDraws(value: number): string {
   const bytes = Buffer.from(file.draws, "base64");
   for (let at = 0; at < bytes.length; at += 4) bytes.writeInt32LE(value, at);

@@ -92,7 +92,7 @@ function readRows(): Row[] {
     .filter(({ emotion }) => [2, 3, 4, 8].includes(emotion));
 }
 
-/** The class predicted for each row by the forest that did not see its actor. */
+/** The class predicted for each row by the forest that was not trained on its actor. */
 function crossValidate(
   dataset: RankedDataset,
   members: readonly Row[],

@@ -73,7 +73,8 @@ await describeOnS3("a run over a bucket", (s3) => {
       await services.close();
       const expected = [...names.filter((name) => name.includes("/03-")), ...odd];
       expect(inByteOrder(keys)).toEqual(inByteOrder(expected));
-      // It went on after its last page instead of beginning anew: of eight pages some were asked for twice, not all.
+      // It resumed after its last page instead of starting again: of eight pages, some were requested twice, but not
+      // all.
       expect(listings(proxy.requests).length).toBeLessThan(2 * 8);
     });
   });
@@ -271,7 +272,7 @@ async function withBucket<T>(bucket: string, use: (store: ObjectStore) => Promis
   }
 }
 
-/** Objects with a name and a byte: a listing looks at no more. */
+/** Objects with a name and one byte: a listing needs no more. */
 async function fill(bucket: string, keys: readonly string[]): Promise<void> {
   await withBucket(bucket, async (store) => mapConcurrent(keys, 32, async (key) => store.put(key, new Uint8Array(1))));
 }

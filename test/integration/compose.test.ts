@@ -13,8 +13,8 @@ const recordings = 30 * actors;
 const missing = await missingDocker();
 
 /*
- * One run with everything that may happen to a fleet, which each test looks at from another side. Each container starts
- * when the one before it has gone, so that what is lost or drained had work in hand for certain:
+ * One run with all events of a fleet's life; each test checks a different aspect. Each container starts when the
+ * previous one has gone, so that a killed or drained container is certain to have had work in progress:
  *
  *   extract-1 ──── kill -9
  *   extract-2              ──── stop, drained
@@ -57,7 +57,7 @@ describe("the fleet in containers", { timeout: 300_000 }, () => {
 
   afterAll(async () => {
     try {
-      // What containers wrote as root, only a container can remove where the tests run as somebody else.
+      // If the tests do not run as root, only a container can remove what containers wrote as root.
       await project.compose("run", "--rm", "--no-deps", "--entrypoint", "sh", "report", "-c", "rm -rf /out/*");
     } finally {
       await project.remove();

@@ -16,7 +16,7 @@ describe("a worker that is told to leave in mid-run", { timeout: 120_000 }, () =
     source = await smallCorpus(8);
   });
 
-  /** Enqueues the corpus in a few long jobs, so that a worker has some in hand for long. */
+  /** Enqueues the corpus in a few long jobs, so that a worker is busy with each for a while. */
   async function produced(): Promise<{ env: Readonly<Record<string, string>>; waiting: () => Promise<number[]> }> {
     const { url, prefix } = await testRedis();
     const env = { REDIS_URL: url, SER_PREFIX: prefix };

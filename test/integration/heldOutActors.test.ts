@@ -9,7 +9,7 @@ import { temporaryDirectory } from "../support/corpus.js";
 import { localOptions } from "../support/localOptions.js";
 import { recordings, withoutRecordings } from "../support/realRecordings.js";
 
-/** A woman and a man whom the models never hear. */
+/** A woman and a man who are not in the training data. */
 const heldOut = ["Actor_12", "Actor_17"];
 
 /**

@@ -15,7 +15,7 @@ import { localOptions } from "../support/localOptions.js";
 import { silentLogger } from "../support/logger.js";
 import { testRedis } from "../support/redis.js";
 
-/** One story: a run is cancelled while it extracts and again while it trains, resumes, is verified and exported. */
+/** One scenario: a run is cancelled during extraction and again during training, resumes, is verified and exported. */
 describe("a run", { timeout: 120_000 }, () => {
   let services: Services;
   let options: LocalRunOptions;
@@ -31,7 +31,7 @@ describe("a run", { timeout: 120_000 }, () => {
   });
   afterAll(async () => services.close());
 
-  /** The run until it has come as far as asked, cancelled then. */
+  /** Runs until the given stage is reached, then cancels. */
   async function cancelledWhen(isFarEnough: (status: RunStatus) => boolean): Promise<LocalRunEnd> {
     const reached = new AbortController();
     const progress = {

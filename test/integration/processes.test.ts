@@ -55,7 +55,7 @@ describe("the main job over several processes", { timeout: 120_000 }, () => {
     expect(totalSec).toBeLessThan(600);
     expect(totalSec).toBeGreaterThan(trainSec);
 
-    // Compose starts the producer again with everything else: there is nothing to do, which is no failure.
+    // Compose restarts the producer with everything else; it has nothing to do, which is not a failure.
     const again = await cli(["produce", source, "--run", "r", ...quick], env);
     expect([again.code, again.stdout]).toEqual([0, expect.stringContaining("run r is complete: 240 files")]);
   });

@@ -7,7 +7,7 @@ import { temporaryDirectory } from "../support/corpus.js";
 import { localOptions } from "../support/localOptions.js";
 import { goldenHq, recordingNames, recordings, withoutGolden } from "../support/realRecordings.js";
 
-/** What scikit-learn makes of librosa's features: mean and deviation over 20 random states. */
+/** scikit-learn's results on librosa's features: mean and standard deviation over 20 random states. */
 interface Reference {
   readonly sets: Record<
     "all" | "women" | "men",

@@ -58,7 +58,7 @@ describe("Redis behind Sentinels", { timeout: 300_000 }, () => {
     expect(produced.stdout).toContain(`${files} files listed, ${files} enqueued`);
 
     const redis = await connectRedis(env.REDIS_URL);
-    redis.on("error", () => undefined); // it tells of the master that it lost
+    redis.on("error", () => undefined); // it reports the lost master
     try {
       const rows = async (): Promise<number> => new ShardIndex(redis, "{ser}", "r").count();
       startCli(["work", "extract", "--threads", "1"], env);
@@ -66,7 +66,7 @@ describe("Redis behind Sentinels", { timeout: 300_000 }, () => {
       while (atKill === 0) atKill = await rows();
       await master.kill();
       expect(atKill).toBeLessThan(files);
-      startCli(["work", "extract", "--threads", "1"], env); // one that never knew the old master
+      startCli(["work", "extract", "--threads", "1"], env); // a worker that never knew the old master
       startCli(["work", "train"], env);
       await until(async () => (await cli(["status", "r", "--json"], env)).stdout.includes('"stage":"done"'));
       expect(await rows()).toBe(files);

@@ -9,7 +9,7 @@ import { missingRedisServer, RedisServers } from "../support/redisServers.js";
 const missing = await missingRedisServer();
 const quick = ["--grid", "test/fixtures/oneCandidate.json", "--no-nested", "--recipe", "study"];
 
-/** As a managed Redis is: TLS only, a user who may touch one installation's keys, no CONFIG. The % must be encoded. */
+/** Like a managed Redis: TLS only, a user with access to one installation's keys, no CONFIG. The % must be encoded. */
 const user = { name: "ser", password: "p@ss%word/1" };
 const rights = `~{ser}:* &{ser}:* +@all -@admin -@dangerous +info`;
 

@@ -14,7 +14,7 @@ interface Failure {
   readonly attempts: number;
 }
 
-/** One story: a run with two bad files, of which one is mended. */
+/** One scenario: a run with two bad files, one of which is repaired. */
 describe("the failures of a run", () => {
   const empty = "Actor_01/03-01-03-01-01-01-01.wav";
   const cut = "Actor_02/03-01-03-01-01-01-02.wav";

@@ -26,7 +26,7 @@ beforeAll(async () => {
   corpus = await smallCorpus(3);
 });
 
-/** What a run finds in these recordings alone. */
+/** The result of a run on these recordings only. */
 async function reportOf(
   keys: readonly string[],
   settings: Partial<AskedSettings> = {},

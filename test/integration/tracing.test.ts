@@ -18,7 +18,7 @@ describe("the trace of a run", { timeout: 240_000 }, () => {
     await cli(["produce", source, "--run", "traced", "--files-per-job", "10"], env);
     const worker = startCli(["work", "extract", "--threads", "1"], env);
     await untilExtracted(env);
-    worker.kill("SIGTERM"); // what is left is sent when a process ends
+    worker.kill("SIGTERM"); // remaining spans are sent when a process exits
     expect(await worker.ended()).toBe(0);
     byId = new Map(collector.spans.map((span) => [span.spanId, span]));
   }, 240_000);
@@ -29,7 +29,7 @@ describe("the trace of a run", { timeout: 240_000 }, () => {
     return collector.spans.find((span) => span.name === "file" && span.attributes["ser.key"] === key)!;
   }
 
-  /** A span and those above it, up to the first of the trace. */
+  /** A span and its ancestors, up to the root of the trace. */
   function lineage(span: ReceivedSpan | undefined): ReceivedSpan[] {
     return span === undefined ? [] : [span, ...lineage(byId.get(span.parentSpanId))];
   }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { softmaxRows } from "../../src/linear/softmax.js";
 import { fitTemperature, logLoss } from "../../src/linear/temperature.js";
 
-/** Scores that are right three times in four, whatever they claim. */
+/** Scores that are right three times out of four, however confident they are. */
 const scores = { rows: 4, cols: 2, data: Float64Array.of(10, 0, 10, 0, 10, 0, 10, 0) };
 const truth = [0, 0, 0, 1];
 

@@ -15,7 +15,7 @@ describe("a line of progress", () => {
       expect(line.length).toBeLessThan(columns);
       expect(line).toContain(`${fact.done}/${fact.total}`);
       expect(line).toContain(fact.label);
-      // A note is whole or not there.
+      // A note is either complete or absent.
       const shown = line.split(/ {2}/).at(-1)!.split(", ");
       for (const note of shown) if (/[a-z]/.test(note)) expect(fact.notes.includes(note) || note === line).toBe(true);
     }

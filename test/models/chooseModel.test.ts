@@ -9,7 +9,7 @@ const auto = { gender: "auto", minGenderConfidence: 0.8 } as const;
 const woman = sampleRow(0, 0, 5_000);
 const man = sampleRow(0, 1, 5_001);
 
-/** A voice that the gender model finds neither here nor there. */
+/** A voice for which the gender model is undecided. */
 function unclearVoice(): Float64Array {
   const row = Float64Array.from(woman);
   for (let value = 0; value <= 1; value += 0.01) {

@@ -11,7 +11,7 @@ import { testRedis } from "../support/redis.js";
 import { describeOnS3 } from "../support/s3.js";
 import { sampleModelFiles } from "../support/sampleModels.js";
 
-/** What every place has to do. */
+/** Tests for every kind of store. */
 function contract(open: () => Promise<{ store: ModelStore; close: () => Promise<void> }>): void {
   const on = async (check: (store: ModelStore) => Promise<void>): Promise<void> => {
     const { store, close } = await open();
@@ -92,7 +92,7 @@ function contract(open: () => Promise<{ store: ModelStore; close: () => Promise<
       );
       expect(await store.find("sample")).toEqual(before);
       expect(await store.load(before)).toHaveLength(4);
-      const after = await store.save(files); // the same training, done again by another worker
+      const after = await store.save(files); // the same training, repeated by another worker
       expect(await store.find("sample")).toEqual(after);
       expect(await store.load(after)).toHaveLength(4);
     }));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseAudioConfig } from "../../../src/audio/mp4/audioConfig.js";
 
-/** A configuration out of its fields: "00010 0011 0001 …" */
+/** A configuration from its fields: "00010 0011 0001 …" */
 function config(bits: string): Uint8Array<ArrayBuffer> {
   const plain = bits.replaceAll(" ", "");
   return Uint8Array.from({ length: Math.ceil(plain.length / 8) }, (_, i) => parseInt(plain.slice(8 * i, 8 * i + 8).padEnd(8, "0"), 2)); // prettier-ignore

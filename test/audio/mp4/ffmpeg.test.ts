@@ -11,12 +11,12 @@ import { syntheticVoice } from "../../support/syntheticVoice.js";
 
 const whole = { maxDurationSec: 360 };
 
-/** The voice three times over, as long as a recording of RAVDESS. */
+/** The voice three times in a row, as long as a recording of RAVDESS. */
 const voice = syntheticVoice();
 const recording = new Float32Array(3 * voice.length);
 for (let i = 0; i < 3; i++) recording.set(voice, i * voice.length);
 
-// Pictures that do not compress, so that a film is as heavy as RAVDESS's: 5 MB or so.
+// Video that does not compress, so that a file is as large as RAVDESS's: about 5 MB.
 const pictures = ["-f", "lavfi", "-i", "color=size=640x360:rate=30,noise=alls=60:allf=t"];
 const codecs = ["-c:v", "libx264", "-preset", "ultrafast", "-b:v", "10M", "-c:a", "aac", "-b:a", "128k"];
 const films: Readonly<Record<string, readonly string[]>> = {
@@ -38,7 +38,7 @@ else
       await writeFile(wav, encodeWav(recording, 48_000, "synthetic"));
       const coded = join(dir, "coded.mkv");
       await ffmpeg(...pictures, "-i", wav, "-shortest", ...codecs, coded);
-      // Each film anew from the sound, which only the muxer of MP4 tells where it begins.
+      // Encodes each video from the audio again, because only the MP4 muxer records where it begins.
       for (const [name, options] of Object.entries(films))
         await ffmpeg("-i", coded, "-i", wav, "-map", "0:v", "-map", "1:a", "-c:v", "copy", "-c:a", "aac", "-b:a", "128k", ...options, path(name)); // prettier-ignore
     }, 120_000);

@@ -14,7 +14,7 @@ import { voiceUnits } from "../../support/voiceUnits.js";
 
 const whole = { maxDurationSec: 360 };
 
-/** As ffmpeg lays a film out: a second of sound, a second of pictures, and an edit list behind the priming. */
+/** The layout that ffmpeg writes: a second of audio, a second of video, and an edit list that skips the priming. */
 const coarse: Mp4Layout = {
   index: "last",
   unitsPerChunk: 47,
@@ -155,14 +155,14 @@ describe("an MP4 file that cannot be read", () => {
 
   test("is known to have no sound track by its index alone", async () => {
     const film = audioFixture("no-sound.mp4");
-    // Five megabytes between its first box and the others, as of pictures.
+    // Five megabytes of video data between its first box and the others.
     const silent = bytesOf([film.subarray(0, 32), box("free", new Uint8Array(5_000_000)), film.subarray(32)]);
     const rejection = await rejected(silent);
     expect(rejection).toMatchObject({ code: "no-sound", message: "MP4 file without audio: its tracks are video" });
     expect(rejection.bytes).toBeLessThanOrEqual(70_000);
   });
 
-  /** What our own reader says, before ffmpeg is asked. */
+  /** The result of our own reader, without ffmpeg. */
   const foreign = async (bytes: Uint8Array): Promise<unknown> => {
     const cache = new RangeCache();
     cache.add({ bytes, start: 0, size: bytes.length });

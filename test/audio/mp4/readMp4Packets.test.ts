@@ -3,7 +3,7 @@ import { boxesIn } from "../../../src/audio/mp4/box.js";
 import { readMp4Packets } from "../../../src/audio/mp4/readMp4Packets.js";
 import { audioFixture } from "../../support/audioFixture.js";
 
-/** The fixture with numbers changed behind the box of this type, each by its distance from the type's letters. */
+/** The fixture with changed numbers in the box of this type, each given by its distance from the type's letters. */
 function changed(type: string, numbers: Readonly<Record<number, number>>): Uint8Array {
   const bytes = audioFixture("opus-fragments.mp4");
   const at = Buffer.from(bytes).indexOf(type);

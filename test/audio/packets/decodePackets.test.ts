@@ -85,7 +85,7 @@ describe.skipIf(ffmpegMissing !== undefined)(
       expect({ sampleRate, notes }).toEqual({ sampleRate: 48_000, notes: [] });
       const theirs = await ffmpegSamples(path, options.includes("libopus") ? "libopus" : undefined);
       if (Number.isFinite(length)) expect(samples.length).toBe(length);
-      // ffmpeg does not leave out the padding of the last packet in MP4.
+      // ffmpeg keeps the padding of the last packet in MP4.
       expect(theirs.length - samples.length).toBeGreaterThanOrEqual(0);
       expect(theirs.length - samples.length).toBeLessThan(name.includes("mp4") ? 1_152 : 1);
       // libopus gives ffmpeg 16-bit samples.

@@ -26,7 +26,7 @@ async function indexOf(content: string | Uint8Array, entriesInMemory?: number, n
   });
 }
 
-/** What a file says of keys, in a few words. */
+/** A file's labels for some keys, in short form. */
 async function said(content: string | Uint8Array, ...keys: string[]): Promise<(string | undefined)[]> {
   const index = await indexOf(content);
   const found = await Promise.all(keys.map(async (key) => index.of(key)));

@@ -26,7 +26,7 @@ beforeAll(async () => {
   source = await temporaryDirectory();
   await writeFile(join(source, key), wavFile(syllables(220, 0.2)));
   setting = await bareDashboard({
-    uploadReading: { ...usualUploadReading, atOnce: 100, atOncePerAddress: 100 }, // too many at once is another test's
+    uploadReading: { ...usualUploadReading, atOnce: 100, atOncePerAddress: 100 }, // concurrent uploads are tested elsewhere
     actions: {
       startRun: async (name, settings) => {
         await enqueueRun(setting.services, name, settings);
@@ -45,7 +45,7 @@ afterAll(async () => {
 interface Answer {
   readonly status: number;
   readonly type: string;
-  /** the first bytes alone of a stream of events */
+  /** only the first bytes of a stream of events */
   readonly text: string;
 }
 
@@ -67,7 +67,7 @@ async function send({ method, path, headers, body }: FuzzRequest): Promise<Answe
   return { status: response.statusCode!, type, text: Buffer.concat(chunks).toString() };
 }
 
-/** What is wrong with an answer; undefined: nothing. */
+/** The problem with a response; undefined if there is none. */
 function fault(asked: FuzzRequest, { status, type, text }: Answer, document: ApiDocument): string | undefined {
   const operation = document.paths[asked.template]?.[asked.method.toLowerCase()];
   const said = `${asked.method} ${asked.path.slice(0, 200)} ${JSON.stringify(asked.headers)} ${asked.body?.subarray(0, 200).toString() ?? ""}: ${status} ${text.slice(0, 300)}`;
@@ -98,7 +98,7 @@ test(`answers ${rounds} rounds of odd requests to every operation of openapi.jso
     "sample",
     "mfcc_01_mean",
   ]);
-  // One that is in order comes first: whether chance makes such a one depends on how many operations there are.
+  // A valid request comes first: whether the random ones include a valid one depends on the number of operations.
   const inOrder: FuzzRequest = {
     method: "POST",
     template: "/api/predictions",
@@ -115,7 +115,7 @@ test(`answers ${rounds} rounds of odd requests to every operation of openapi.jso
   });
   expect(faults.filter((each) => each !== undefined)).toEqual([]);
   expect(requests.length).toBeGreaterThan(1_000);
-  // It has come past the first checks: some requests were taken, and some were rejected in each way.
+  // The requests got past the first checks: some were accepted, and some were rejected in each way.
   for (const status of [200, 202, 400, 403, 404, 413, 415, 422])
     expect(statuses.get(status), String(status)).toBeGreaterThan(0);
   expect((await fetch(`${setting.url}/readyz`)).status).toBe(200);

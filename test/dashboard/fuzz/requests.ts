@@ -1,7 +1,7 @@
 import type { RandomIntegers } from "../../support/wavMutations.js";
 import { syllables, wavFile } from "../../support/wavFile.js";
 
-/** One request that a stranger might send. */
+/** A request that an attacker might send. */
 export interface FuzzRequest {
   readonly method: string;
   /** of the document; undefined for a method that it does not name */
@@ -38,7 +38,7 @@ export interface ApiDocument {
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
-/** Words that some server somewhere stumbled over. */
+/** Words that are known to break servers. */
 const oddWords: readonly string[] = [
   "",
   " ",
@@ -142,7 +142,7 @@ export class RequestMaker {
     return query.length === 0 ? path : `${path}?${query.join("&")}`;
   }
 
-  /** None that takes long: nobody answers here. */
+  /** No long waits: nothing answers here. */
   #wait(): string {
     return this.#oneOf(["0", "0.01", "-1", "61", "abc", "1e3", "", "NaN", "%20"]);
   }
@@ -178,7 +178,7 @@ export class RequestMaker {
     return { headers, body };
   }
 
-  /** Something of the schema's shape, with some parts that are not. */
+  /** A value of the schema's shape, with some invalid parts. */
   #value(schema: Schema): unknown {
     const { $ref, properties, anyOf, items, type } = schema;
     if ($ref !== undefined) return this.#value(this.#document.components.schemas[$ref.split("/").at(-1)!]!);

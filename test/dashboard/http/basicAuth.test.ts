@@ -6,7 +6,7 @@ import { problemHandler } from "../../../src/dashboard/http/problem.js";
 import { silentLogger } from "../../support/logger.js";
 import { serve, type TestServer } from "../../support/testServer.js";
 
-/** Behind a proxy of its own, so that a test can say from which address it asks. */
+/** Behind a proxy, so that a test can choose the client's address. */
 async function serveWithLimit(maxRejected: number, maxInTotal = 1_000): Promise<TestServer> {
   const app = express();
   app.set("trust proxy", true);

@@ -9,7 +9,7 @@ import { patiently } from "../../support/patiently.js";
 let server: TestServer | undefined;
 afterEach(async () => server?.close());
 
-/** Asks a server that answers with this handler, over a connection of its own. */
+/** Sends a request to a server with this handler, over a separate connection. */
 async function ask(handler: RequestHandler): Promise<ReturnType<typeof get>> {
   server = await serve(express().get("/", handler));
   const request = get(server.url, { agent: false });
@@ -17,7 +17,7 @@ async function ask(handler: RequestHandler): Promise<ReturnType<typeof get>> {
   return request;
 }
 
-/** A stream to a client that reads nothing by itself. */
+/** A stream to a client that reads nothing on its own. */
 async function openStream(): Promise<{ stream: EventStream; response: IncomingMessage }> {
   let stream: EventStream | undefined;
   const request = await ask((_request, response) => {

@@ -16,7 +16,7 @@ beforeAll(() => (url = `http://127.0.0.1:${(server.address() as AddressInfo).por
 afterAll(() => server.close());
 
 async function post(headers: Record<string, string>): Promise<number> {
-  // Node's fetch names itself a page; a program that does not is what curl is.
+  // Node's fetch sends a page's headers; programs such as curl do not.
   const { request } = await import("node:http");
   return new Promise((resolve, reject) => {
     request(url, { method: "POST", headers }, (response) => resolve(response.resume().statusCode ?? 0))

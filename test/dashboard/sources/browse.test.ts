@@ -21,7 +21,7 @@ const keys = [
   "readme.md",
 ];
 
-/** What holds for a store of whichever kind. */
+/** Tests for any kind of store. */
 function itIsBrowsed(open: () => ObjectStore): void {
   test("folders and shown files of the top, in the order of their names", async () => {
     expect(await browse(open(), "", null, isShown)).toMatchObject({

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 const driver = fileURLToPath(new URL("libsoxr.py", import.meta.url));
 
-/** What stands behind a test's name where libsoxr or Python is missing, else nothing. */
+/** A suffix for the names of tests that are skipped because libsoxr or Python is missing; empty otherwise. */
 export const withoutLibsoxr =
   spawnSync("python3", [driver]).status === 0
     ? ""

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { resample, resampledLength } from "../../../src/dsp/resampling/resample.js";
 import { impulse, noise, rms, sine } from "../signals.js";
 
-/** Far enough from both ends for the filter to be filled. */
+/** Far enough from both ends that the filter is completely within the signal. */
 function middle(values: Float32Array): Float32Array {
   return values.subarray(Math.floor(values.length * 0.35), Math.ceil(values.length * 0.65));
 }

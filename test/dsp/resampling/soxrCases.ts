@@ -41,7 +41,7 @@ export function roughSignal(fromRate: number, toRate: number): Float32Array {
   });
 }
 
-/** What a frozen reference keeps of a signal. */
+/** The parts of a signal stored in the frozen reference. */
 export interface Frozen {
   readonly from: number;
   readonly to: number;

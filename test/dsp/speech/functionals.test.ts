@@ -22,7 +22,7 @@ const reference = JSON.parse(
 const isKept = allFunctionals.map(({ descriptor, functional }) => !isLevel(descriptor, functional));
 const units = reference.deviations.filter((_, i) => isKept[i]);
 
-/** Columns that are further from the reference than so many standard deviations. */
+/** Columns that differ from the reference by more than this many standard deviations. */
 function beyond(values: Float64Array, wanted: readonly number[], share: number): string[] {
   const kept = wanted.filter((_, i) => isKept[i]);
   return functionalColumns.flatMap(({ descriptor, functional }, i) => {

@@ -42,7 +42,7 @@ export function pulseTrain(f0: number, seconds = 1): Float64Array {
 /** A vowel: a pulse train through resonators. */
 export function vowel(f0: number, resonances: readonly (readonly [hz: number, bandwidth: number])[]): Float64Array {
   let signal = pulseTrain(f0);
-  // The glottis and the lips together fall by 6 dB an octave.
+  // Glottis and lips together attenuate by 6 dB per octave.
   for (let i = 1; i < signal.length; i++) signal[i]! += 0.97 * signal[i - 1]!;
   for (const [hz, bandwidth] of resonances) {
     const radius = Math.exp((-Math.PI * bandwidth) / rate);

@@ -12,7 +12,7 @@ import { createSpeechTransforms, longNFft } from "../../../src/dsp/speech/speech
 import { percentile } from "../../../src/dsp/speech/statistics.js";
 import { pulseTrain, vowel, whiteNoise } from "./madeUp.js";
 
-/** Of the frames that lie within the signal, the median. */
+/** The median over frames within the signal. */
 const middle = (values: Float64Array): number => percentile(values.subarray(10, -10), 50);
 
 describe("pitch", () => {

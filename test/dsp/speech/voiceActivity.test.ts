@@ -3,7 +3,7 @@ import { activityFrameSec, voiceActivity } from "../../../src/dsp/speech/voiceAc
 
 const rate = 16_000;
 
-/** Seconds of a tone or of silence, one after another. */
+/** A sequence of tones and silences of given durations in seconds. */
 function sound(...parts: readonly (readonly [sec: number, amplitude: number])[]): Float32Array {
   return Float32Array.from(
     parts.flatMap(([sec, amplitude]) =>

@@ -7,7 +7,7 @@ import { createWasmResampler } from "../../../src/dsp/wasm/wasmResampler.js";
 import { ratePairs } from "../resampling/soxrCases.js";
 import { noise } from "../signals.js";
 
-/** The part of the standard's interface that is used here; Node's own types leave it to the browser's library. */
+/** The part of the WebAssembly interface used here; Node's types do not declare it. */
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => object;
   Instance: new (module: object) => { readonly exports: unknown };

@@ -11,7 +11,7 @@ import { createWasmSpeech } from "../../../src/dsp/wasm/wasmSpeech.js";
 import { createFeatureBackend } from "../../../src/features/createFeatureBackend.js";
 import { madeUp, whiteNoise } from "../speech/madeUp.js";
 
-/** The part of the standard's interface that is used here; Node's own types leave it to the browser's library. */
+/** The part of the WebAssembly interface used here; Node's types do not declare it. */
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => object;
   Instance: new (module: object) => { readonly exports: unknown };
@@ -35,7 +35,7 @@ function difference(a: Float64Array, b: Float64Array): number {
 
 describe("the kernels' stages of the analysis of speech", () => {
   const voice = madeUp("man");
-  // 12 s: several stretches of frames, the last one short
+  // 12 s: several blocks of frames, the last one short
   const long = Float64Array.from({ length: 192_077 }, (_, i) => (i % 50_000 < 12_000 ? 0 : 1)).map(
     (gain, i) => gain * voice[i % voice.length]!,
   );

@@ -24,7 +24,7 @@ function nestedScore(rows: VoteRows): number {
   return macroF1(confusionMatrix(truth, predicted, rows.nAsked));
 }
 
-/** Other numbers, other labels, for some rows. */
+/** Changes the values and labels of some rows. */
 function poisoned(rows: VoteRows, held: Int32Array): VoteRows {
   const X = { ...rows.X, data: Float64Array.from(rows.X.data) };
   const y = Int32Array.from(rows.y);
@@ -128,7 +128,7 @@ describe("a nested fold", () => {
     };
     const answers = answersWhere(rows.y);
     expect([...answers.keys()].sort((a, b) => a - b)).toEqual([...fold!.test]);
-    // Wrong labels of the first sentence change no answer about it, but those about the second.
+    // Wrong labels for the first sentence do not change its predictions, but those for the second.
     const wrong = answersWhere(
       rows.y.map((label, r) => (texts[r] === 0 && fold!.train.includes(r) ? (label + 1) % 4 : label)),
     );

@@ -2,7 +2,7 @@ import { seededRandom, shuffled } from "../../../src/evaluation/seededRandom.js"
 import type { VoteRows } from "../../../src/evaluation/vote/voteData.js";
 import { zeros } from "../../../src/shared/matrix.js";
 
-/** Made-up voices: each speaker has a place and a spread of its own, each class moves some columns. */
+/** Synthetic voices: each speaker has a different mean and spread, and each class shifts some columns. */
 export function voices(
   options: {
     speakers?: number;
@@ -11,7 +11,7 @@ export function voices(
     nAsked?: number;
     nColumns?: number;
     seed?: number;
-    /** how far voices lie apart */
+    /** distance between voices */
     spread?: number;
   } = {},
 ): VoteRows {

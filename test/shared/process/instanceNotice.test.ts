@@ -4,7 +4,7 @@ import { instanceMetadata } from "../../support/instanceMetadata.js";
 import { silentLogger } from "../../support/logger.js";
 import { patiently } from "../../support/patiently.js";
 
-/** A busy machine may take its time. */
+/** A busy machine may be slow. */
 const notice = { action: "terminate", time: "2026-11-22T18:00:00Z" };
 const never = new AbortController().signal;
 

@@ -11,7 +11,7 @@ import { workerRoutes } from "../../../../src/dashboard/api/routes/workers.js";
 
 const { paths } = openApiDocument("0.0.0") as { paths: Record<string, Record<string, object>> };
 
-/** Routers as the server mounts them. Nothing is asked of them, so what they work with may be nothing. */
+/** Routers as mounted by the server. They receive no requests, so their dependencies may be empty. */
 const nothing = undefined as never;
 const settings = { maxUploadBytes: 1, allowedSources: undefined, login: undefined };
 const routers: Readonly<Record<string, Router>> = {
