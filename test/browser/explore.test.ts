@@ -32,7 +32,7 @@ describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${witho
     expect(complaints).toEqual([]);
   });
 
-  test("the legend shows and hides emotions, and a point tells what it is", async () => {
+  test("the legend shows and hides emotions, and a point shows its labels", async () => {
     await page.getByRole("button", { name: "sad", exact: true }).click();
     expect(await page.locator("#map .sad:visible").count()).toBe(0);
     expect(await page.locator("#map .happy:visible").count()).toBeGreaterThan(0);
@@ -159,7 +159,7 @@ describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${witho
     await page.locator("#pages [data-which]").getByText("1 to 8 of 8", { exact: true }).waitFor();
   });
 
-  test("durations are drawn by gender and by emotion, with words for who does not see them", async () => {
+  test("durations are drawn by gender and by emotion, with a text alternative", async () => {
     for (const group of ["women", "men", "surprised"]) {
       const name = new RegExp(`^Durations of ${group}: [\\d.]+ to [\\d.]+ seconds, most often`);
       expect(await page.getByRole("img", { name }).count()).toBe(1);

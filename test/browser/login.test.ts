@@ -21,7 +21,7 @@ describe.skipIf(withoutChromium !== "")(`a dashboard with a login, in a browser$
   });
   afterEach(async () => setting.close());
 
-  test("who knows user and password sees the pages", async () => {
+  test("a user with the right name and password sees the pages", async () => {
     const { page, complaints } = await openPage(browser, {
       baseURL: setting.url,
       httpCredentials: { username: login.user, password: login.password },
@@ -66,7 +66,7 @@ describe.skipIf(withoutChromium !== "")(`a dashboard with a login, in a browser$
     },
   );
 
-  test("who says a wrong password is rejected", async () => {
+  test("a wrong password is rejected", async () => {
     expect(await outcome({ username: login.user, password: "a longer wort" }, "/")).toEqual(refused);
   });
 });

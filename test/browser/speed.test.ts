@@ -31,7 +31,7 @@ describe.skipIf(withoutChromium !== "")(`how fast a run was, in a browser${witho
   });
   afterEach(async () => page.close());
 
-  test("it is drawn for who comes when all is over, and again after a reload", async () => {
+  test("it is drawn for a visitor after the run has finished, and again after a reload", async () => {
     const chart = page.getByRole("img", { name: /^Files per second from .*: 32\.0 at the end/ });
     await chart.locator("canvas").waitFor();
     await page.reload();

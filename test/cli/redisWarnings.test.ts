@@ -18,7 +18,7 @@ test("warns once for each setting that is wrong, with its remedy", async () => {
   ]);
 });
 
-test("tells who starts a dashboard whether uploads stay in Redis' files", async () => {
+test("warns the user starting a dashboard if uploads stay in Redis's files", async () => {
   const { url } = await testRedis();
   const redis = await connectRedis(url);
   expect(await uploadsStayWarning(redis)).toBeUndefined();

@@ -44,7 +44,7 @@ describe("LeaderLock", () => {
     await vi.waitFor(async () => expect(await second.take()).toBe(true), patiently);
   });
 
-  test("is not taken from another by one who lets go of what it does not hold", async () => {
+  test("stays with its holder if another process releases it", async () => {
     const [first, second] = [new LeaderLock(redis, key, anHour), new LeaderLock(redis, key, anHour)];
     await first.take();
     await second.release();

@@ -139,7 +139,7 @@ describe("the API, with a worker and a promoted model", () => {
     expect(answer.body).toMatchObject({ state: "done", prediction: { model: { run: "sample" } } });
   });
 
-  test("answers in one call to who waits", async () => {
+  test("answers a waiting client in a single request", async () => {
     const { status, body } = await ask(setting, "/api/predictions?wait=20", post(form(voice)));
     expect(status).toBe(200);
     expect(body).toMatchObject({ state: "done" });
@@ -403,7 +403,7 @@ test("the version is the package's", async () => {
   expect(manifest).toMatchObject({ version: packageVersion() });
 });
 
-describe("runs over HTTP, changed by those who may", () => {
+describe("runs over HTTP, changed by authorised clients", () => {
   let setting: Setting;
   beforeAll(async () => {
     setting = await start(

@@ -23,7 +23,7 @@ describe("a dashboard with a login, behind a proxy on this machine", () => {
     expect((await askFrom("192.0.2.2", "word")).status).toBe(200);
   });
 
-  test("health is told even to who is not let in", async () => {
+  test("/healthz answers without a login", async () => {
     expect((await fetch(`${setting.url}/readyz`, { headers: { "x-forwarded-for": "192.0.2.1" } })).status).toBe(200);
   });
 });

@@ -5,7 +5,7 @@ import { patiently } from "../support/patiently.js";
 
 const snapshot = { at: 1 } as RunSnapshot;
 
-test("two who watch a run are served by one look", async () => {
+test("two viewers of a run share one query", async () => {
   const look = vi.fn(async () => Promise.resolve(snapshot));
   const watch = new RunWatch(look, 60_000);
   const [one, other] = [vi.fn(), vi.fn()];
@@ -18,7 +18,7 @@ test("two who watch a run are served by one look", async () => {
   leaveOther();
 });
 
-test("who comes later hears the last snapshot at once", async () => {
+test("a later viewer receives the last snapshot immediately", async () => {
   const watch = new RunWatch(async () => Promise.resolve(snapshot), 60_000);
   const first = vi.fn();
   const leaves = [watch.follow("run", first)];

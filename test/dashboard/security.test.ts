@@ -17,7 +17,7 @@ const linked = "03-01-03-02-01-02-02.wav";
 const inside = "03-01-03-02-02-01-02.wav";
 const noSound = "03-01-03-02-02-02-02.wav";
 
-describe("the dashboard, asked by somebody who means no good", () => {
+describe("the dashboard under attack", () => {
   let setting: BareDashboard;
   /** labels files of the started runs */
   const started: (string | null)[] = [];

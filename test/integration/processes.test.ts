@@ -117,7 +117,7 @@ describe("the main job over several processes", { timeout: 120_000 }, () => {
 });
 
 test(
-  "a worker that loses its Redis goes on logging one line of JSON per event",
+  "a worker that loses its Redis keeps logging one line of JSON per event",
   { timeout: 60_000 },
   async ({ skip }) => {
     const missing = await missingRedisServer();

@@ -33,7 +33,7 @@ describe("predictFeatures", () => {
     ).toBe(true);
   });
 
-  test("says which model answered and what it is worth", () => {
+  test("names the model that answered and its accuracy", () => {
     const { model } = predictFeatures(models, recording(0), defaultPredictOptions);
     expect(model).toMatchObject({
       id: "sample-women-0000000a",

@@ -6,7 +6,7 @@ import type { PredictPayload } from "../../src/runs/jobs.js";
 import type { PredictOutcome } from "../../src/models/outcome.js";
 import type { PredictionEnd } from "../../src/runs/queues/predictQueues.js";
 
-/** Queues that answer jobs in the reverse of their order as far as they can, and count those under way. */
+/** Queues that answer jobs in reverse order as far as possible, and count the active ones. */
 class ReversingQueues {
   readonly payloads: PredictPayload[] = [];
   underWay = 0;

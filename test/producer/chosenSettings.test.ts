@@ -26,7 +26,7 @@ describe("random convolutions that are left to the recordings", () => {
   });
   afterEach(async () => services.close());
 
-  /** Files with a name and little in them: only names are looked at. */
+  /** Files with a name and little content: only names matter. */
   async function files(names: readonly string[], text = ""): Promise<void> {
     for (const folder of new Set(names.map((name) => dirname(join(source, name)))))
       await mkdir(folder, { recursive: true });

@@ -41,7 +41,7 @@ describe("a listing", () => {
   });
   afterEach(async () => services.close());
 
-  /** Files with a name and nothing in them: a listing looks at no more. */
+  /** Empty files: a listing only needs names. */
   async function files(names: readonly string[]): Promise<void> {
     for (const folder of new Set(names.map((name) => dirname(join(source, name)))))
       await mkdir(folder, { recursive: true });
@@ -91,7 +91,7 @@ describe("a listing", () => {
     return (await waitingJobs(services)).filter((job) => job.run === run);
   }
 
-  /** Every key that waits for a worker, as often as it does. */
+  /** Every key that is waiting for a worker, with repetitions. */
   async function waitingKeys(run: string): Promise<string[]> {
     return inByteOrder((await jobsOf(run)).flatMap((job) => job.keys));
   }
@@ -159,7 +159,7 @@ describe("a listing", () => {
         const { redis, prefix } = services.address;
         if (pages === 2) afterFirst = new Map(Object.entries(await redis.hgetall(`${prefix}:run:r`)));
         if (pages === 3) {
-          // What the second page left is gone.
+          // The results of the second page are lost.
           const lost = (await waitingJobs(services)).filter(({ keys: [key] }) => key! > keys[999]!);
           const queue = new Queue("extract", { connection: redis, prefix });
           for (const job of await queue.getWaiting(0, -1))
@@ -177,7 +177,7 @@ describe("a listing", () => {
   });
 
   describe("of which Redis has lost jobs", () => {
-    /** Lists, and lets `lose` damage Redis when two of three pages are enqueued and noted. */
+    /** Lists, and calls `lose` to damage Redis when two of three pages are enqueued and recorded. */
     async function listLosing(lose: () => Promise<unknown>): Promise<void> {
       let pages = 0;
       await list("r", {
@@ -280,7 +280,7 @@ describe("a listing", () => {
     expect(Math.max(...most)).toBeLessThanOrEqual(500 + 1_000);
   });
 
-  /** Takes what waits out of the queue, as workers would. @returns how many files */
+  /** Removes waiting jobs from the queue, as workers would. @returns the number of files */
   async function takeAll(): Promise<number> {
     const jobs = await waitingJobs(services, { remove: true });
     return jobs.reduce((sum, job) => sum + job.keys.length, 0);

@@ -41,7 +41,7 @@ describe("planPage", () => {
     expect(plan.batches).toEqual([[audio(b)]]);
   });
 
-  test("keeps the sizes of objects for those who read them", () => {
+  test("keeps the sizes of objects for the workers that read them", () => {
     const sized = [audio(a), audio(b)].map((each, i) => ({ ...each, size: 100 + i }));
     expect(planPage(sized, settings).batches).toEqual([sized]);
   });

@@ -24,9 +24,9 @@ import { runSettings } from "../support/settings.js";
 
 /*
  * The life of a file, listed → queued → active → row | rejected | given up → retried, as a model beside the real producer,
- * jobs, scripts, stores and the gathering of the dataset on a real Redis. fast-check draws sequences of what workers,
- * producers and people may do, and after each step both must agree. Only the sound is made up: a file's text says what
- * becomes of it.
+ * jobs, scripts, stores and the gathering of the dataset on a real Redis. fast-check generates sequences of actions of
+ * workers, producers and users, and after each step both must agree. Only the audio is simulated: a file's text
+ * determines its outcome.
  */
 
 const qualities = ["good", "bad", "busy"] as const;
@@ -42,7 +42,7 @@ interface Model {
   stage: "new" | "extracting" | "trained";
   readonly quality: Map<string, Quality>;
   readonly outcome: Map<string, Outcome>;
-  /** shards whose job is still to be done */
+  /** shards whose job is not done yet */
   readonly pending: Set<readonly string[]>;
   /** shards whose outcomes Redis has lost once */
   readonly lost: Set<readonly string[]>;
@@ -52,7 +52,7 @@ const never = new AbortController().signal;
 const token = "mine";
 const name = "r";
 
-/** The programs, driven one job at a time. */
+/** The programs, run one job at a time. */
 class Real {
   readonly services: Services;
   readonly source: string;
@@ -148,10 +148,10 @@ class Real {
   }
 
   /**
-   * Tries the next job until it is done or given up, as a worker does. Retries come at once, after the jobs that wait: these
-   * are done too.
+   * Attempts the next job until it is done or given up, as a worker does. Retries come immediately after the waiting
+   * jobs, which are done too.
    *
-   * @returns what the jobs that are over carried
+   * @returns the data of the finished jobs
    */
   async doNext(): Promise<ExtractPayload[]> {
     const over: ExtractPayload[] = [];
@@ -176,13 +176,13 @@ class Real {
     return over;
   }
 
-  /** Removes all jobs that wait, as a Redis that lost its last second does, and starts the producer again. */
+  /** Removes all waiting jobs, like a Redis that lost its last second, and starts the producer again. */
   async loseJobs(): Promise<void> {
     for (const job of await this.#queue.getWaiting(0, -1)) await job.remove();
     await enqueueRun(this.services, name, this.settings);
   }
 
-  /** The training job, as far as it decides what is trained on. @returns the keys of the dataset */
+  /** The training job, up to the choice of the rows to train on. @returns the keys of the dataset */
   async train(): Promise<string[]> {
     const job = (await this.#train.getNextJob(token, { block: false })) as Job | undefined;
     if (job === undefined) throw new Error("the training job does not wait: a child is not over");
@@ -194,7 +194,7 @@ class Real {
     return [...dataset.header.keys];
   }
 
-  /** What is stored of each file; a file with two outcomes has both. */
+  /** The stored outcomes of each file; a file with two outcomes has both. */
   async outcomes(): Promise<Map<string, string>> {
     const features = await this.services.features.of({ name, settings: this.settings });
     const found = new Map<string, string>();
@@ -218,7 +218,7 @@ abstract class Step implements fc.AsyncCommand<Model, Real> {
 
   async run(model: Model, real: Real): Promise<void> {
     await this.act(model, real);
-    // What is given up is noted among the rejections when the run is gathered; until then its job says so.
+    // Given-up files are recorded as rejections when the run is gathered; until then, only their job shows it.
     const isNoted = ([, outcome]: readonly [string, Outcome]): boolean =>
       outcome !== "given-up" || model.stage === "trained";
     const expected = [...model.outcome].filter(isNoted).sort();
@@ -260,7 +260,7 @@ class Work extends Step {
   }
 }
 
-/** A worker stores what its job found out and dies before the job is over: another one does it again. */
+/** A worker stores its job's results and dies before the job ends: another worker repeats it. */
 class WorkAndDie extends Step {
   check = mayWork;
   async act(model: Model, real: Real): Promise<void> {
@@ -275,7 +275,7 @@ class WorkAndDie extends Step {
   }
 }
 
-/** A worker that was cut off comes back when its job is another worker's: it changes nothing. */
+/** A worker reconnects after its job was given to another worker: it changes nothing. */
 class WorkTooLate extends Step {
   check = mayWork;
   async act(_: Model, real: Real): Promise<void> {
@@ -292,13 +292,13 @@ class LoseJobs extends Step {
   check = mayWork;
   async act(model: Model, real: Real): Promise<void> {
     await real.loseJobs();
-    // Where each file has an outcome already, nothing is left to do.
+    // If each file already has an outcome, nothing is left to do.
     for (const shard of model.pending)
       if (shard.every((key) => ["row", "rejected"].includes(model.outcome.get(key) ?? ""))) model.pending.delete(shard);
   }
 }
 
-/** A worker stored what its job found out and ended the job; a power cut took back the first and not the second. */
+/** A worker stored its job's results and ended the job; a power cut lost the results but not the end. */
 class LoseOutcomes extends Step {
   check(model: Readonly<Model>): boolean {
     return mayWork(model) && model.lost.size === 0;

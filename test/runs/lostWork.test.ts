@@ -12,7 +12,8 @@ import { testRedis } from "../support/redis.js";
 import { runSettings } from "../support/settings.js";
 import { temporaryDirectory } from "../support/corpus.js";
 
-// What a power cut leaves: the job's end, which its worker noted afterwards, without what the job had stored before it.
+// The state after a power cut: the end of the job, which its worker wrote last, without the results that the job had
+// stored before.
 describe("work whose result Redis has lost, though its job is done", () => {
   const keys = recordingKeys(20);
   const shards = [keys.slice(0, 10), keys.slice(10)];

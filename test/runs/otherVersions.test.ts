@@ -41,7 +41,7 @@ describe("a run of another version", () => {
     await services.close();
   });
 
-  /** A run whose record says that a later version made it. */
+  /** A run whose record was written by a later version. */
   async function beginLaterRun(): Promise<void> {
     const settings = runSettings({ source: await temporaryDirectory() });
     await services.runs.create("r", settings, await redisNow(services.address.redis));

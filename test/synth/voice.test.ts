@@ -12,7 +12,7 @@ function recording(emotion: Emotion, actor: number, statement: 1 | 2 = 1): Recor
 const speak = (emotion: Emotion, actor: number): Float32Array => synthesize(recording(emotion, actor), 1);
 
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-/** A measure averaged over six women or six men: single actors have habits of their own. */
+/** A measure averaged over six women or six men, because individual actors differ. */
 const meanOver = (actors: number[], measure: (actor: number) => number): number => mean(actors.map(measure));
 const men = [1, 3, 5, 7, 9, 11];
 const women = [2, 4, 6, 8, 10, 12];

@@ -184,7 +184,7 @@ describe("a Matroska file", () => {
     expect(notes).toEqual([expect.stringMatching(/^damaged: no Matroska element at byte \d+$/)]);
   });
 
-  test("without sound, without tracks or of another codec is rejected for what it is", async () => {
+  test("without audio, without tracks or with another codec is rejected with the reason", async () => {
     const clusters = [[simpleBlock(1, pcm)]];
     const rejection = async (bytes: Uint8Array): Promise<unknown> => decode(bytes).catch((error: unknown) => error);
     expect(await rejection(matroska({ clusters, type: 1 }))).toMatchObject({ code: "no-sound" });

@@ -34,7 +34,7 @@ async function statusWith(...asked: Parameters<typeof askWith>): Promise<number>
 }
 
 describe("basicAuth", () => {
-  test("lets in who knows user and password, colons and umlauts included", async () => {
+  test("accepts the right user and password, including colons and umlauts", async () => {
     expect(await statusWith("anna:pass:wörd")).toBe(200);
   });
 

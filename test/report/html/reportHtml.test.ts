@@ -7,7 +7,7 @@ import { syllables, wavFile } from "../../support/wavFile.js";
 import { renderReportHtml } from "../../../src/report/html/reportHtml.js";
 import { fullReport, mainJobReport, syntheticReport } from "../../support/sampleReports.js";
 
-/** What a reader sees: the page without its style sheet and tags, white space joined, entities read back. */
+/** The visible text: the page without style sheet and tags, white space collapsed, entities decoded. */
 function textOf(page: string): string {
   return page
     .replace(/<style>[^]*?<\/style>/, "")

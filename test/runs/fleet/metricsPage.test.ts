@@ -32,7 +32,7 @@ describe("what /metrics tells of the fleet", () => {
     await services.close();
   });
 
-  /** What a page that has looked at nothing yet says now. */
+  /** The content of a fresh metrics page. */
   async function look(options: { readonly namesRuns?: boolean } = {}): Promise<{ text: string; seen: Exposition }> {
     const page = new MetricsPage(services, undefined, options.namesRuns);
     try {
@@ -174,7 +174,7 @@ test("while Redis is away /metrics says so, and has no number of before", async 
     await down;
     let seen: Exposition;
     do {
-      await sleep(20); // a look is good for a second
+      await sleep(20); // the state is cached for a second
       seen = expositionOf(await page.text());
     } while (seen.value("ser_redis_up", {}) !== 0);
     for (const name of ["ser_backlog_files", "ser_queue_jobs", "ser_workers", "ser_run_files"])

@@ -33,7 +33,7 @@ describe("a worker on a machine that is taken away", () => {
     return startWorker(at, { queue: "extract", payload, concurrency: 1, logger: silentLogger, process });
   }
 
-  /** A worker with a job in hand that never ends. */
+  /** A worker with a job that never ends. */
   async function stuckWorker(): Promise<{ job: Job; close: () => Promise<void> }> {
     return new Promise((resolve) => {
       const worker = start(async (job) => {

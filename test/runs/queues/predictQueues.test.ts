@@ -51,7 +51,7 @@ async function states(from: PredictQueues, id: string): Promise<PredictionState[
 }
 
 describe("PredictQueues", () => {
-  test("gives what the worker found, to the one who asked and to any other process", async () => {
+  test("gives the worker's result to the requesting process and to any other", async () => {
     const asking = queues("a");
     const other = queues("a");
     work("a", async () => Promise.resolve({ outcomes: [outcome] }));

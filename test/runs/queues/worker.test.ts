@@ -30,7 +30,7 @@ describe("a worker", () => {
     redis.disconnect();
   });
 
-  /** Runs one job to its end and says what became of it. */
+  /** Runs one job to completion. @returns its outcome */
   async function outcome(
     data: unknown,
     process: (job: JobContext<Payload>) => Promise<object | undefined>,

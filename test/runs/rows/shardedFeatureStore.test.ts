@@ -149,7 +149,7 @@ function behaves(make: () => Promise<TestShards>): void {
     const keys = [a.key, b.key];
     let stale: JobLock;
 
-    /** The whole shard is stored by the worker that took the job over. */
+    /** The worker that took over the job stores the whole shard. */
     beforeEach(async () => {
       const { redis, prefix } = made;
       stale = await takeLock({ redis, prefix }, "extract", "job", "first");

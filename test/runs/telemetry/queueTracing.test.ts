@@ -46,7 +46,7 @@ describe("the tracing of queues", () => {
 
   const named = (name: string): ReceivedSpan[] => collector.spans.filter((span) => span.name === name);
 
-  test("makes what happens in a job part of the trace of who added it", () => {
+  test("makes the work of a job part of the trace of the process that added it", () => {
     const [added] = named("addBulk extract");
     const jobs = named("process extract");
     expect(jobs.map(({ parentSpanId }) => parentSpanId)).toEqual(Array(3).fill(added!.spanId));

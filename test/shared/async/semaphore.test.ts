@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Semaphore } from "../../../src/shared/async/semaphore.js";
 
-/** Work that ends when it is told to. */
+/** Work that ends on request. */
 function held(began: string[], name: string): { work: () => Promise<string>; end: () => void; fail: () => void } {
   let [end, fail] = [(): void => undefined, (): void => undefined];
   const over = new Promise<string>((resolve, reject) => {
@@ -20,7 +20,7 @@ test("a gate lets in as many as it has places, and others in the order in which 
   const results = Promise.allSettled(pieces.map(async ({ work }) => gate.run(work)));
   await turn();
   expect(began).toEqual(["a", "b"]);
-  pieces[1]!.fail(); // who fails leaves like everybody else
+  pieces[1]!.fail(); // failing tasks release their permits too
   await turn();
   expect(began).toEqual(["a", "b", "c"]);
   pieces[0]!.end();
@@ -43,7 +43,7 @@ test("a gate has its places again when all have left", async () => {
   expect(await both).toEqual(["c", "d"]);
 });
 
-test("never are more than its places taken, also by those who come after others have waited", async () => {
+test("never runs more tasks than it has permits, even for tasks that arrive after others have waited", async () => {
   const gate = new Semaphore(3);
   let [inside, most] = [0, 0];
   const work = async (): Promise<void> => {

@@ -141,7 +141,7 @@ describe("listing a directory", () => {
 });
 
 describe("reading a file", () => {
-  test("rejects a pipe in a file's place, and does not wait for who writes to it", async () => {
+  test("rejects a named pipe in place of a file, without waiting for a writer", async () => {
     await promisify(execFile)("mkfifo", [join(root, "a.wav")]);
     await expect(store.get("a.wav")).rejects.toThrow(expect.objectContaining({ code: "missing-object" }) as Error);
   });

@@ -2,7 +2,7 @@ import { EventEmitter, once } from "node:events";
 import { describe, expect, test } from "vitest";
 import { ThreadLoad } from "../../../src/shared/threads/threadLoad.js";
 
-/** A task that ends when it is told to. */
+/** A task that ends on request. */
 function task(load: ThreadLoad): { end: () => void; fail: () => void; over: Promise<unknown> } {
   const told = new EventEmitter();
   const running = once(told, "end"); // rejects on "error"

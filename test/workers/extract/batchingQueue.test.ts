@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createThreadPool } from "../../../src/shared/threads/threadPool.js";
 import { BatchingQueue } from "../../../src/workers/extract/batchingQueue.js";
 
-/** Batches that end when they are told to. */
+/** Batches that end on request. */
 class HeldWorker {
   readonly batches: (readonly string[])[] = [];
   readonly #ends: (() => void)[] = [];
@@ -13,7 +13,7 @@ class HeldWorker {
     return Promise.allSettled(tasks.map(answer));
   };
 
-  /** Ends one batch after the other until no more come. */
+  /** Ends batches one after another until no more arrive. */
   async finish(): Promise<void> {
     for (let end = this.#ends.shift(); end !== undefined; end = this.#ends.shift()) {
       end();

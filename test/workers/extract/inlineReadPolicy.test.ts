@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { InlineReadPolicy } from "../../../src/workers/extract/inlineReadPolicy.js";
 
-/** Where each of so many files is read, if so many are in hand at a time and a thread's reads take as long as told. */
+/** Where each file is read, for a given number of files, concurrency and read time. */
 function places(
   files: number,
   inHand: number,

@@ -15,7 +15,7 @@ import { BufferPool } from "../../../src/workers/extract/bufferPool.js";
 import { silentLogger } from "../../support/logger.js";
 import { runSettings } from "../../support/settings.js";
 
-/** What a file's name says happens to it. */
+/** A file's outcome, as given by its name. */
 type Fate = "good" | "rejected" | "rejected, unverified" | "gone" | "unreachable";
 
 describe("an extraction job", () => {

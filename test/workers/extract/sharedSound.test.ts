@@ -14,7 +14,7 @@ const files: (readonly [string, Uint8Array])[] = [
     .map((name) => [name, readFileSync(join(fixtures, name))] as const),
 ];
 
-/** Threads are given recordings in memory that they share with the main thread, which some interfaces will not take. */
+/** Threads receive recordings in shared memory, which some interfaces do not accept. */
 describe("a recording in shared memory", () => {
   test.each(files.filter(([name]) => !name.endsWith(".mp4")))("gives the same features: %s", async (_name, bytes) => {
     await expectSameFeatures(bytes);

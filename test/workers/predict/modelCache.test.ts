@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { ModelsRef } from "../../../src/models/modelStore.js";
 import { modelCache } from "../../../src/workers/predict/modelCache.js";
 
-/** As much of a model file as is looked at here. */
+/** The fields of a model file used here. */
 const content = (version: string, maxDurationSec = 360): Uint8Array =>
   Uint8Array.from(Buffer.from(JSON.stringify({ version, maxDurationSec })));
 

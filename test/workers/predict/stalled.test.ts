@@ -13,7 +13,7 @@ test("a prediction that has ended the second worker is given up, and no third on
   const question = { models, gender: "auto", minGenderConfidence: 0.8, files } as const;
   const id = await services.predictions.submit("predict", question);
 
-  // As the second worker leaves it that dies of it: active, stalled once before, and its lock run out.
+  // The job's state after a second worker has died of it: active, stalled once before, with an expired lock.
   const { redis } = services.address;
   const dying = new Worker("predict", undefined, { connection: redis, prefix, autorun: false, lockDuration: 100 });
   expect((await dying.getNextJob("token")).id).toBe(id);

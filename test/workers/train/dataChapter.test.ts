@@ -16,7 +16,7 @@ function voice(emotion: string): Voice {
   return { dataset: "ravdess", speaker: "01", gender: "man", emotion, intensity: undefined, statement: undefined };
 }
 
-/** Recordings whose columns are what `valueOf` says, of two emotions in turn. */
+/** Recordings with columns given by `valueOf`, alternating between two emotions. */
 function dataOf(rows: number, valueOf: (name: string, row: number) => number): [Dataset, Map<string, Voice>] {
   const keys = Array.from({ length: rows }, (_, row) => `${String(row).padStart(4, "0")}.wav`);
   const values = Float32Array.from(keys.flatMap((_, row) => columns.map((name) => valueOf(name, row))));

@@ -26,7 +26,7 @@ const task: FitTask = {
   spec: { params: { ...defaultParams, nEstimators: 5 }, columns: [0, 1, 2] },
 };
 
-/** Rows of four actors and two emotions; `shift` makes other numbers of them. */
+/** Rows of four actors and two emotions; `shift` changes their values. */
 function datasetOf(shift: number): Uint8Array {
   const set = featureSetOf(blocksOf(settings));
   const columns = set.columns.map(({ name }) => name);

@@ -23,7 +23,7 @@ const settings: FitSettings = {
   vote: null,
 };
 
-/** Rows whose third column tells the genders apart: two recordings of three emotions an actor. */
+/** Rows whose third column separates the genders: two recordings of three emotions per actor. */
 function datasetOf(actors: readonly number[]): Dataset {
   const rows = actors.flatMap((actor) =>
     ["02", "03", "05"].flatMap((emotion) =>

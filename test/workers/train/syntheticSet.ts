@@ -5,8 +5,8 @@ import type { TrainingSet } from "../../../src/workers/train/trainingSet.js";
 const labels: readonly string[] = ["calm", "happy", "sad", "surprised"];
 
 /**
- * A training set whose first `informative` columns tell the emotions apart and whose other columns are noise, the same
- * at every call: 8 rows of each emotion an actor.
+ * A training set whose first `informative` columns separate the emotions and whose other columns are noise, the same at
+ * every call: 8 rows per emotion and actor.
  */
 export function syntheticSet(nActors: number, nColumns: number, informative: number): TrainingSet {
   let state = 12345;

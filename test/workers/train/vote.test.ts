@@ -37,7 +37,10 @@ const settings: FitSettings = {
   vote: { columns: { start: nStudy, end: nColumns }, convolutions: { seed: 7, perDilation: 3 } },
 };
 
-/** The functionals tell the emotions apart within a voice; the study's columns say nothing. Contours of a few frames. */
+/**
+ * The functionals separate the emotions within a voice; the study's columns carry no information. Contours of a few
+ * frames.
+ */
 function datasetOf(actors: readonly number[]): Dataset {
   const rows = actors.flatMap((actor) =>
     ["01", "02", "03", "04"].flatMap((emotion) =>
@@ -91,7 +94,7 @@ async function train(dataset: Dataset): Promise<{
     for (const task of tasks) {
       const result = await fitOnThread({ task, dataset: shared, fingerprint: fingerprint(packed), settings });
       if (!result.ok) outcomes.set(fitTaskId(task), { ok: false, problem: result.problem });
-      // As it comes back from Redis.
+      // The value as read from Redis.
       else
         for (const [id, value] of result.results)
           outcomes.set(id, { ok: true, value: JSON.parse(JSON.stringify(value)) as unknown });

@@ -35,7 +35,7 @@ function text(bytes: Uint8Array): string {
 }
 
 await describeOnS3("an S3 prefix", (s3) => {
-  // Tests that spoil a setting need not mend it.
+  // Tests that change a setting need not restore it.
   beforeEach(() => s3.setEnvironment());
 
   describe("listed", () => {

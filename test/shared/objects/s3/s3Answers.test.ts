@@ -6,7 +6,7 @@ import { ConfigError, InputError, TransientError } from "../../../../src/shared/
 import { S3Store } from "../../../../src/shared/objects/s3/s3.js";
 import { s3Error } from "../../../../src/shared/objects/s3/errors.js";
 
-// Answers that a well-behaved server on this machine does not give: other servers, other regions, proxies in between.
+// Responses that the local server does not give: other servers, other regions, proxies.
 let server: Server;
 let answer: RequestListener;
 let store: S3Store;

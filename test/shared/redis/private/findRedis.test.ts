@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ConfigError } from "../../../../src/shared/errors.js";
 import { findRedis, type RedisSources } from "../../../../src/shared/redis/private/findRedis.js";
 
-/** A machine that has nothing and can do nothing, but for what the test gives it. */
+/** A machine without any programs except those that the test provides. */
 function machine(has: Partial<RedisSources>): RedisSources {
   return {
     isOnPath: () => Promise.resolve(false),

@@ -40,7 +40,7 @@ async function start(options: Partial<LocalRedisOptions> = {}): Promise<LocalRed
   return redis;
 }
 
-/** Runs one command on a connection of its own. */
+/** Runs one command on a separate connection. */
 async function ask(url: string, ...command: [string, ...string[]]): Promise<unknown> {
   const client = new Redis(url, { lazyConnect: true, retryStrategy: () => null });
   client.on("error", () => undefined);

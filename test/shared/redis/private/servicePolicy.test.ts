@@ -37,7 +37,7 @@ describe("the policy that forbids services to start while Redis is installed", (
   test("is removed by the next start when that process was killed", async () => {
     const file = await policyFile();
     await forbidServiceStarts(file);
-    // As a process of that number would have left it that started at another time.
+    // As left by a process with the same pid but another start time.
     const text = await readFile(file, "utf8");
     await writeFile(file, text.replace(/by process \d+ \d+/, `by process ${process.pid} 1`));
     await removeStalePolicy(file);
