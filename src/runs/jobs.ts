@@ -74,7 +74,7 @@ const settingsObject = z.object({
   automatic: z
     .array(z.enum(["convolutions"]))
     .default([])
-    .describe("Settings that nobody named: the program chose them by what the recordings are"),
+    .describe("Settings that were not given: the program chose them according to the recordings"),
   sampleRate: z
     .union([z.literal("native"), z.int().min(1_000).max(384_000)])
     .default(16_000)
