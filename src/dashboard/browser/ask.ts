@@ -15,7 +15,7 @@ export class AskError extends Error {
 
 /** The URL of a path of this server: the dashboard may be served below a base path. */
 export function at(path: string): string {
-  return `${element<HTMLMetaElement>('meta[name="ser-base"]').content}${path}`;
+  return `${elementOf(HTMLMetaElement, 'meta[name="ser-base"]').content}${path}`;
 }
 
 /** HTML for the page, from HTML with links relative to the server's root. */
@@ -31,7 +31,7 @@ export function linked({ text }: Html): string {
  */
 export async function ask(path: string, body?: object | FormData, method = body ? "POST" : "GET"): Promise<unknown> {
   const headers: Record<string, string> = { accept: "application/json" };
-  if (method !== "GET") headers["x-ser-token"] = element<HTMLMetaElement>('meta[name="ser-token"]').content;
+  if (method !== "GET") headers["x-ser-token"] = elementOf(HTMLMetaElement, 'meta[name="ser-token"]').content;
   if (body !== undefined && !(body instanceof FormData)) headers["content-type"] = "application/json";
   const content = body === undefined ? null : body instanceof FormData ? body : JSON.stringify(body);
   const response = await fetch(at(path), { method, headers, body: content }).catch(() => {
@@ -43,12 +43,19 @@ export async function ask(path: string, body?: object | FormData, method = body 
   return answer;
 }
 
-/** @throws Error if the page has no such element; its type is inferred from its use, as with querySelector */
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
-export function element<T extends Element>(selector: string, within: ParentNode = document): T {
-  const found = within.querySelector<T>(selector);
-  if (found === null) throw new Error(`the page has no ${selector}`);
-  return found;
+/** @throws Error if the page has no such element */
+export function element(selector: string, within: ParentNode = document): HTMLElement {
+  return elementOf(HTMLElement, selector, within);
+}
+
+/**
+ * @throws Error if the page has no such element of this type
+ * @example elementOf(HTMLInputElement, "#position").value
+ */
+export function elementOf<T extends Element>(type: new () => T, selector: string, within: ParentNode = document): T {
+  const found = within.querySelector(selector);
+  if (found instanceof type) return found;
+  throw new Error(`the page has no ${selector}${found === null ? "" : ` that is an ${type.name}`}`);
 }
 
 /** A value that the server embedded in the page. */

@@ -1,9 +1,9 @@
-import { element, at } from "./ask.js";
+import { element, elementOf, at } from "./ask.js";
 
 /** Opens a cell's list of recordings, and plays the recording that is clicked. @param path of the run in the API */
 export function onConfusions(place: HTMLElement, path: string): void {
-  const player = element<HTMLElement>("#player", place);
-  const audio = element<HTMLAudioElement>("audio", player);
+  const player = element("#player", place);
+  const audio = elementOf(HTMLAudioElement, "audio", player);
   audio.addEventListener("error", () => {
     element("#play-problem", place).textContent = "This recording cannot be read from its source.";
   });
@@ -16,7 +16,7 @@ export function onConfusions(place: HTMLElement, path: string): void {
       event.preventDefault();
       list.open = true;
       list.scrollIntoView({ block: "start" });
-      element<HTMLElement>("summary", list).focus();
+      element("summary", list).focus();
     }
     const key = target.closest<HTMLButtonElement>("[data-play]")?.dataset["play"];
     if (key === undefined) return;

@@ -4,7 +4,7 @@ import { inOrderOfEmotions } from "../../corpus/dataSets.js";
 import type { Explored } from "../explore/explorer.js";
 import type { ListedRecording } from "../explore/listedRecording.js";
 import { emotionClass } from "../views/emotionClass.js";
-import { ask, at, element, island, linked } from "./ask.js";
+import { ask, at, element, elementOf, island, linked } from "./ask.js";
 import { boxPlots } from "./boxPlots.js";
 import { countsTables } from "./countsTables.js";
 import { durationCharts } from "./durationCharts.js";
@@ -16,7 +16,7 @@ import { recordingRows } from "./recordingRows.js";
 
 const run = island("run") as string;
 const path = `/api/runs/${encodeURIComponent(run)}`;
-const player = element<HTMLAudioElement>("#player");
+const player = elementOf(HTMLAudioElement, "#player");
 
 /** Rows of the table on one page. */
 const pageRows = 25;
@@ -26,7 +26,7 @@ type Data = Omit<Explored, "features">;
 function play(data: Data, map: RecordingMap, recording: ListedRecording): void {
   const { key } = recording;
   player.src = at(`${path}/audio?key=${encodeURIComponent(key)}`);
-  element<HTMLElement>(".docked").hidden = false;
+  element(".docked").hidden = false;
   void player.play().catch(() => undefined); // the player itself shows what it cannot play
   const seen = `/recording/${encodeURIComponent(run)}?key=${encodeURIComponent(key)}`;
   element("#playing").innerHTML = linked(html`${recordingWords(recording)}: <a href="${seen}">${key}</a>`);
@@ -44,7 +44,7 @@ function show(data: Data): void {
   const map = new RecordingMap(element("#map"), data.map, data.sample, (index) => play(data, map, data.sample[index]!));
   listAll(data, (recording) => play(data, map, recording));
   const emotions = inOrderOfEmotions(data.sample.map(({ emotion }) => emotion));
-  const legend = element<HTMLElement>("#legend");
+  const legend = element("#legend");
   legend.innerHTML = emotions
     .map(
       (emotion) =>
@@ -66,7 +66,7 @@ function show(data: Data): void {
   const held = percent(data.explained.reduce((sum, share) => sum + share, 0));
   element("#map-note").textContent =
     `${drawn}${count(data.recordings)} recordings by the first two principal components of their features (mel bands in decibels), which explain ${held} of the variance: recordings close together have similar features.`;
-  const choice = element<HTMLSelectElement>("#feature");
+  const choice = elementOf(HTMLSelectElement, "#feature");
   choice.innerHTML = data.columns.map((column) => html`<option>${column}</option>`.text).join("");
   const first = data.columns.find((column) => column.startsWith("mfcc")) ?? data.columns[0]!;
   choice.value = first;
@@ -76,8 +76,8 @@ function show(data: Data): void {
 
 /** All recordings that match the filters, as a table page by page, and a random one of them. */
 function listAll(data: Data, playThis: (recording: ListedRecording) => void): void {
-  const table = element<HTMLElement>("#recordings");
-  const form = element<HTMLFormElement>("#play");
+  const table = element("#recordings");
+  const form = elementOf(HTMLFormElement, "#play");
   let listed: readonly ListedRecording[] = [];
   const pager = new RecordingPager(table, path, pageRows, data, (recordings) => {
     listed = recordings;
@@ -105,11 +105,11 @@ function listAll(data: Data, playThis: (recording: ListedRecording) => void): vo
 
 try {
   const data = (await ask(`${path}/explore`)) as Data;
-  const state = element<HTMLElement>("#state");
+  const state = element("#state");
   if (data.recordings === 0) state.textContent = "No recording has features.";
   else {
     state.hidden = true;
-    element<HTMLElement>("#explored").hidden = false;
+    element("#explored").hidden = false;
     show(data);
   }
 } catch (error) {

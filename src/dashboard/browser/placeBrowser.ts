@@ -1,7 +1,7 @@
 import { html } from "../../report/html/html.js";
 import { labelsOfName } from "../../corpus/dataSets.js";
 import type { Browsed } from "../sources/browse.js";
-import { ask, element } from "./ask.js";
+import { ask, element, elementOf } from "./ask.js";
 
 /** A file that was chosen. */
 export interface PlaceFile {
@@ -25,10 +25,10 @@ export class PlaceBrowser {
   /** @param choose called with the chosen file */
   constructor(part: HTMLDetailsElement, choose: (file: PlaceFile) => void) {
     this.#part = part;
-    this.#place = element("select", part);
+    this.#place = elementOf(HTMLSelectElement, "select", part);
     this.#folders = element("[data-folders]", part);
     this.#list = element("[data-files]", part);
-    this.#more = element("[data-more]", part);
+    this.#more = elementOf(HTMLButtonElement, "[data-more]", part);
     this.#problem = element("[role=alert]", part);
     this.#part.addEventListener("toggle", () => {
       if (part.open && this.#list.childElementCount === 0) void this.#look("");

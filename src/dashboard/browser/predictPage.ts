@@ -1,7 +1,7 @@
 import type { Prediction } from "../../models/prediction.js";
 import type { OutOfFoldAnswers } from "../explore/outOfFold.js";
 import { answer, type AnswerContext } from "../views/answer.js";
-import { ask, AskError, at, attempt, element, island } from "./ask.js";
+import { ask, AskError, at, attempt, element, elementOf, island } from "./ask.js";
 import { encodeWav } from "./encodeWav.js";
 import { startRecording, type Recording } from "./microphone.js";
 import { PlaceBrowser, type PlaceFile } from "./placeBrowser.js";
@@ -45,9 +45,9 @@ async function predict(
   forced: () => Promise<void>,
 ): Promise<void> {
   element("#answer").innerHTML = "";
-  element<HTMLElement>("#force").hidden = true;
+  element("#force").hidden = true;
   state("Listening …");
-  const player = element<HTMLAudioElement>("#player");
+  const player = elementOf(HTMLAudioElement, "#player");
   URL.revokeObjectURL(player.src);
   player.src = sound;
   player.hidden = false;
@@ -58,7 +58,7 @@ async function predict(
     element("#answer").innerHTML = answer(prediction, await contextOf(prediction, name)).text;
   } catch (error) {
     again = forced;
-    element<HTMLElement>("#force").hidden = !(error instanceof AskError && error.code === "no-speech");
+    element("#force").hidden = !(error instanceof AskError && error.code === "no-speech");
     throw error;
   } finally {
     state("");
@@ -82,9 +82,9 @@ async function predictFile(file: PlaceFile, isForced = false): Promise<void> {
 
 if (form !== null) {
   watchWorkers();
-  const problem = element<HTMLElement>("#problem");
-  const submit = element<HTMLButtonElement>("button:not([type])", form);
-  const input = element<HTMLInputElement>("input[type=file]", form);
+  const problem = element("#problem");
+  const submit = elementOf(HTMLButtonElement, "button:not([type])", form);
+  const input = elementOf(HTMLInputElement, "input[type=file]", form);
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -94,9 +94,9 @@ if (form !== null) {
       await predictBytes(file, file.name);
     });
   });
-  const force = element<HTMLButtonElement>("#force button");
+  const force = elementOf(HTMLButtonElement, "#force button");
   force.addEventListener("click", () => void attempt(problem, force, async () => again?.()));
-  const drop = element<HTMLElement>("#drop");
+  const drop = element("#drop");
   for (const name of ["dragover", "dragleave", "drop"] as const) {
     drop.addEventListener(name, (event) => {
       event.preventDefault();
@@ -108,15 +108,15 @@ if (form !== null) {
     });
   }
 
-  const places = new PlaceBrowser(element("#places"), (file) => {
+  const places = new PlaceBrowser(elementOf(HTMLDetailsElement, "#places"), (file) => {
     void attempt(problem, submit, async () => predictFile(file));
   });
   void places.begin().catch(() => undefined); // without it, a file or the microphone can still be used
 
-  const button = element<HTMLButtonElement>("#record");
-  const live = element<HTMLInputElement>("#live");
-  const now = element<HTMLElement>("#recording-now");
-  const level = element<HTMLMeterElement>("#level");
+  const button = elementOf(HTMLButtonElement, "#record");
+  const live = elementOf(HTMLInputElement, "#live");
+  const now = element("#recording-now");
+  const level = elementOf(HTMLMeterElement, "#level");
   const { kernels, current } = island("live-model") as { kernels: string; current: string };
   /** The models' code is loaded at its first use. */
   const beginLive = async (begun: Recording, run: string): Promise<() => void> => {

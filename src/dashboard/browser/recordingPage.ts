@@ -8,7 +8,7 @@ import type { OutOfFoldAnswers } from "../explore/outOfFold.js";
 import type { ListedRecording } from "../explore/listedRecording.js";
 import { answer } from "../views/answer.js";
 import type { RecordingPageData } from "../views/recordingView.js";
-import { ask, at, attempt, element, island } from "./ask.js";
+import { ask, at, attempt, element, elementOf, island } from "./ask.js";
 import { createBrowserBackend } from "./browserBackend.js";
 import { describeRecording } from "./describeRecording.js";
 import { emotionCourse } from "./emotionCourse.js";
@@ -20,11 +20,11 @@ import { SoundPicture } from "./soundPicture.js";
 
 const { run, sampleRate, kernels, place } = island("data") as RecordingPageData;
 const path = `/api/runs/${encodeURIComponent(run)}`;
-const form = element<HTMLFormElement>("#choose");
-const choice = element<HTMLSelectElement>('[name="key"]', form);
-const state = element<HTMLElement>("#state");
-const player = element<HTMLAudioElement>("#player");
-const position = element<HTMLInputElement>("#position");
+const form = elementOf(HTMLFormElement, "#choose");
+const choice = elementOf(HTMLSelectElement, '[name="key"]', form);
+const state = element("#state");
+const player = elementOf(HTMLAudioElement, "#player");
+const position = elementOf(HTMLInputElement, "#position");
 const picture = new SoundPicture(element("#picture"), player);
 const engine = createBrowserBackend(at(kernels));
 
@@ -52,7 +52,7 @@ async function show(key: string, isNew = true): Promise<void> {
   else history.replaceState(null, "", address);
   wanted = key;
   choose(key);
-  element<HTMLElement>("#recording").hidden = false;
+  element("#recording").hidden = false;
   const words = describeRecording(key, known.get(key));
   element("#name").innerHTML = html`${words} <small>${key}</small>`.text;
   for (const part of document.querySelectorAll("#out-of-fold, #answer, #course")) part.innerHTML = "";
@@ -143,9 +143,9 @@ addEventListener("popstate", () => {
 });
 
 if (place !== undefined) {
-  const problem = element<HTMLElement>("#predict-problem");
-  const predictThis = element<HTMLButtonElement>("#predict-this");
-  const overTime = element<HTMLButtonElement>("#over-time");
+  const problem = element("#predict-problem");
+  const predictThis = elementOf(HTMLButtonElement, "#predict-this");
+  const overTime = elementOf(HTMLButtonElement, "#over-time");
   predictThis.addEventListener("click", () => {
     void attempt(problem, predictThis, async () => {
       const key = wanted;
@@ -163,7 +163,7 @@ if (place !== undefined) {
   overTime.addEventListener("click", () => {
     void attempt(problem, overTime, async () => {
       const key = wanted;
-      const window = Number(element<HTMLSelectElement>("#window").value);
+      const window = Number(elementOf(HTMLSelectElement, "#window").value);
       const question = { source: place, key, run, window, hop: Math.max(window / 6, durationSec / 1_000) };
       const { id, overTime: course } = (await ask(`/api/predictions?wait=${waitSec}`, question)) as {
         id: string;
@@ -184,7 +184,7 @@ function followInCourse(): void {
   if (svg !== null) {
     const { left, right } = picture.frame(Number(svg.getAttribute("width")));
     const share = Math.min(1, player.currentTime / durationSec);
-    element(".cursor", svg).setAttribute("transform", `translate(${share * (right - left)} 0)`);
+    elementOf(SVGElement, ".cursor", svg).setAttribute("transform", `translate(${share * (right - left)} 0)`);
   }
   if (!player.paused) requestAnimationFrame(followInCourse);
 }

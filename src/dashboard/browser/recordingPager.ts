@@ -1,7 +1,7 @@
 import { count } from "../../report/html/figures.js";
 import type { Explored } from "../explore/explorer.js";
 import type { ListedRecording } from "../explore/listedRecording.js";
-import { element } from "./ask.js";
+import { element, elementOf } from "./ask.js";
 import { findRecordings, type RecordingFilter } from "./findRecordings.js";
 
 /** Pages through a run's recordings with the buttons of a part of the page; the server searches. */
@@ -97,6 +97,6 @@ export class RecordingPager {
   }
 
   #button(selector: string): HTMLButtonElement {
-    return element(selector, this.#part);
+    return elementOf(HTMLButtonElement, selector, this.#part);
   }
 }

@@ -4,7 +4,7 @@ import type { ThroughputSlot } from "../../runs/throughputHistory.js";
 import type { RunSnapshot } from "../../runs/runSnapshot.js";
 import { hasEnded } from "../../runs/stages.js";
 import { runNow } from "../views/runNow.js";
-import { ask, at, attempt, element, island } from "./ask.js";
+import { ask, at, attempt, element, elementOf, island } from "./ask.js";
 import { Contact } from "./contact.js";
 import { onConfusions } from "./confusions.js";
 import { onRunActions } from "./runActions.js";
@@ -24,7 +24,7 @@ async function showRejected({ status }: RunSnapshot): Promise<void> {
     total: number;
     files: { key: string; code: string; message: string }[];
   };
-  element<HTMLElement>("#rejected").hidden = total === 0;
+  element("#rejected").hidden = total === 0;
   element("#rejected-list").innerHTML = html`<p>
       ${counted(total, "file")}${files.length < total ? `; the first ${files.length}:` : ":"}
     </p>
@@ -98,7 +98,7 @@ if (actionProblem !== null)
 const notes = document.querySelector<HTMLFormElement>("#notes");
 notes?.addEventListener("submit", (event) => {
   event.preventDefault();
-  void attempt(element(".problem", notes), element("button", notes), async () => {
+  void attempt(element(".problem", notes), elementOf(HTMLButtonElement, "button", notes), async () => {
     const fields = new FormData(notes);
     const tags = (fields.get("tags") as string).split(",").map((tag) => tag.trim());
     await ask(path, { tags: tags.filter((tag) => tag !== ""), note: fields.get("note") as string }, "PATCH");

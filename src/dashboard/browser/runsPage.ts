@@ -1,14 +1,14 @@
 import { chosenRuns, type RunOrder, type RunSummary } from "../../runs/chosenRuns.js";
 import { runTable } from "../views/runTable.js";
-import { ask, at, attempt, element, island, linked } from "./ask.js";
+import { ask, at, attempt, element, elementOf, island, linked } from "./ask.js";
 import { onRunActions } from "./runActions.js";
 import { watchWorkers } from "./workerNotices.js";
 
 const lookAgainMs = 2_000;
 
-const place = element<HTMLElement>("#runs");
-const filter = element<HTMLInputElement>("#filter");
-const compare = element<HTMLButtonElement>("#compare");
+const place = element("#runs");
+const filter = elementOf(HTMLInputElement, "#filter");
+const compare = elementOf(HTMLButtonElement, "#compare");
 const { readOnly, runs: first } = island("list") as { readOnly: boolean; runs: RunSummary[] };
 
 let runs: readonly RunSummary[] = first;
@@ -65,7 +65,7 @@ watchWorkers();
 const form = document.querySelector<HTMLFormElement>("#start");
 form?.addEventListener("submit", (event) => {
   event.preventDefault();
-  void attempt(element(".problem", form), element("button", form), async () => {
+  void attempt(element(".problem", form), elementOf(HTMLButtonElement, "button", form), async () => {
     const fields = new FormData(form);
     const [run, source] = [fields.get("run") as string, fields.get("source") as string];
     const given = (name: string): string => (fields.get(name) as string).trim();

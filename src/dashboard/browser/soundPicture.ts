@@ -1,6 +1,6 @@
 import { drawPicture, type Picture } from "../../picture/drawPicture.js";
 import type { AnalysedRecording } from "../../picture/panels.js";
-import { element } from "./ask.js";
+import { elementOf } from "./ask.js";
 
 /** Minimum width: text would no longer fit. */
 const minWidth = 300;
@@ -53,12 +53,12 @@ export class SoundPicture {
     if (this.#picture === undefined || this.#recording === undefined) return;
     const { left, right } = this.#picture;
     const share = Math.min(1, this.#player.currentTime / durationOf(this.#recording));
-    element(".cursor", this.#place).setAttribute("transform", `translate(${share * (right - left)} 0)`);
+    elementOf(SVGElement, ".cursor", this.#place).setAttribute("transform", `translate(${share * (right - left)} 0)`);
   }
 
   #seek(event: MouseEvent): void {
     if (this.#picture === undefined || this.#recording === undefined) return;
-    const { left: edge, width } = element("svg", this.#place).getBoundingClientRect();
+    const { left: edge, width } = elementOf(SVGElement, "svg", this.#place).getBoundingClientRect();
     const { left, right } = this.#picture;
     const x = ((event.clientX - edge) / width) * this.#width;
     const share = Math.min(1, Math.max(0, (x - left) / (right - left)));
