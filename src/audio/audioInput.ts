@@ -5,7 +5,7 @@ import { cancellingNote } from "./cancellingChannels.js";
 import { notSound } from "./decodeAudio.js";
 import type { DecodedRecording, DecodeLimits } from "./decodedAudio.js";
 import { decodeFileByFfmpeg } from "./fileByFfmpeg.js";
-import type { AudioDecoder } from "./formats.js";
+import type { AudioDecoder } from "./audioFormat.js";
 import { ffmpegVersion } from "./ffmpeg.js";
 import { ForeignSoundError } from "./foreignSound.js";
 import { readMatroska } from "./matroska/readMatroska.js";

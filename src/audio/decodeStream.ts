@@ -3,7 +3,7 @@ import { framesWithin } from "./audioReader.js";
 import type { DecodedAudio, DecodedRecording, DecodeLimits } from "./decodedAudio.js";
 import { requireDecodable, type SoundShape } from "./decodingBudget.js";
 import { fullScaleAsInWave } from "./flacScale.js";
-import type { AudioFormat, StreamDecoder } from "./formats.js";
+import type { AudioFormat, StreamDecoder } from "./audioFormat.js";
 import { ForeignSoundError } from "./foreignSound.js";
 import { isMoreThanALittle } from "./missingSound.js";
 import { MonoRecorder } from "./monoRecorder.js";

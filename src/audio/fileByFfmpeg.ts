@@ -7,7 +7,7 @@ import type { DecodeLimits, DecodedRecording } from "./decodedAudio.js";
 import { maxDecodedBytes, requireDecodable } from "./decodingBudget.js";
 import type { FactLength } from "./wavFact.js";
 import { ffmpegRemedy, ffmpegVersion, runFfmpeg, type FfmpegReport } from "./ffmpeg.js";
-import type { FfmpegInput } from "./formats.js";
+import type { FfmpegInput } from "./audioFormat.js";
 import { InterleavedFrames } from "./interleavedFrames.js";
 import { isMoreThanALittle } from "./missingSound.js";
 import { MonoRecorder } from "./monoRecorder.js";

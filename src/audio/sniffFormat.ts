@@ -1,4 +1,5 @@
-import { audioFormats, type AudioFormat } from "./formats.js";
+import { audioFormats } from "./formats.js";
+import type { AudioFormat } from "./audioFormat.js";
 import { behindId3 } from "./id3.js";
 import { firstMpegFrame, mpegFrame, type MpegFrame } from "./mpegFrames.js";
 

@@ -6,7 +6,7 @@ import { reportSchema, type Report } from "../report/report.js";
 import { stopSignal } from "../shared/process/lifecycle.js";
 import { runStatus, type RunStatus } from "../runs/runStatus.js";
 import { hasEnded } from "../runs/stages.js";
-import { noSuchRun } from "../runs/runStore.js";
+import { noSuchRun } from "../runs/runRecord.js";
 import type { Services } from "../runs/services.js";
 import { exitCodes } from "./failure.js";
 import { holdsRun } from "./runPlace.js";

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { headlineOf } from "../report/headline.js";
 import { type Report, type ReportInterval, speakerSets } from "../report/report.js";
-import type { RunNotes } from "../runs/runStore.js";
+import type { RunNotes } from "../runs/runRecord.js";
 
 /*
  * A run in the layout of MLflow's file store, so that `mlflow ui --backend-store-uri DIR` shows it:

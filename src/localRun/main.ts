@@ -10,7 +10,7 @@ import type { Logger } from "../shared/logger.js";
 import { makeDirectory } from "../shared/objects/makeDirectory.js";
 import type { Report } from "../report/report.js";
 import { runStatus, type RunStatus } from "../runs/runStatus.js";
-import type { RunRecord } from "../runs/runStore.js";
+import type { RunRecord } from "../runs/runRecord.js";
 import { openServices, type Services } from "../runs/services.js";
 import { lineageOf } from "../runs/lineage.js";
 import type { QueueTelemetry } from "../runs/telemetry/queueTelemetry.js";

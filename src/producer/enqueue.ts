@@ -6,7 +6,7 @@ import { requireOwnVersions } from "../runs/makes.js";
 import type { JobContext, Processor } from "../runs/queues/worker.js";
 import type { ObjectPage } from "../shared/objects/objectStore.js";
 import { addCounts, type Listing } from "../runs/listing.js";
-import type { RunRecord } from "../runs/runStore.js";
+import type { RunRecord } from "../runs/runRecord.js";
 import { enqueueBatches } from "./enqueueBatches.js";
 import { saveLabels } from "./listedLabels.js";
 import type { ListingPorts } from "./listingPorts.js";

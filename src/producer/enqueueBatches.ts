@@ -1,5 +1,6 @@
 import type { JobLock } from "../runs/jobLock.js";
-import { extractBatch, type RunQueues } from "../runs/queues/runQueues.js";
+import { extractBatch } from "../runs/queues/extractBatch.js";
+import type { RunQueues } from "../runs/queues/runQueues.js";
 import type { FileBatch, ListedFile } from "../runs/rows/featureStore.js";
 import type { RejectionCache } from "../runs/rows/rejectionCache.js";
 import type { RowCache } from "../runs/rows/rowCache.js";

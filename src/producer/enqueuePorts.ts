@@ -1,5 +1,5 @@
 import type { JobLock } from "../runs/jobLock.js";
-import type { RunRecord } from "../runs/runStore.js";
+import type { RunRecord } from "../runs/runRecord.js";
 import type { ListingPorts } from "./listingPorts.js";
 import type { EnqueuePorts } from "./enqueueBatches.js";
 

@@ -1,5 +1,8 @@
-import { extractBatch, type RunQueues } from "../runs/queues/runQueues.js";
-import type { Rejection, RunRecord, RunStore } from "../runs/runStore.js";
+import { extractBatch } from "../runs/queues/extractBatch.js";
+import type { RunQueues } from "../runs/queues/runQueues.js";
+import type { Rejection } from "../runs/rejection.js";
+import type { RunRecord } from "../runs/runRecord.js";
+import type { RunStore } from "../runs/runStore.js";
 
 export interface RetryPorts {
   readonly runs: Pick<RunStore, "again" | "againEnqueued">;

@@ -3,7 +3,7 @@ import type { FileBatch, ListedFile } from "../runs/rows/featureStore.js";
 import { shardName } from "../runs/rows/shardName.js";
 import { addLostExtractions } from "../runs/lostWork.js";
 import { isSettled } from "../runs/rows/shardIndex.js";
-import type { RunRecord } from "../runs/runStore.js";
+import type { RunRecord } from "../runs/runRecord.js";
 import { TransientError } from "../shared/errors.js";
 import { saveLabels } from "./listedLabels.js";
 import type { ListingPorts } from "./listingPorts.js";

@@ -1,7 +1,8 @@
 import { InputError } from "../shared/errors.js";
 import { givenUpCode } from "./failures.js";
 import type { ShardEntry } from "./rows/shardIndex.js";
-import type { Rejection, RunRecord } from "./runStore.js";
+import type { Rejection } from "./rejection.js";
+import type { RunRecord } from "./runRecord.js";
 
 /**
  * The outcomes of a run's files: rows + rejected + givenUp + skipped = listed; otherwise files were lost or duplicated.

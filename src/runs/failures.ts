@@ -1,7 +1,8 @@
 import { compareBytes } from "../shared/objects/byteOrder.js";
 import type { JobLock } from "./jobLock.js";
 import type { Services } from "./services.js";
-import type { Rejection, RunRecord } from "./runStore.js";
+import type { Rejection } from "./rejection.js";
+import type { RunRecord } from "./runRecord.js";
 
 /** The code of a file whose extraction failed at every attempt for a transient reason. */
 export const givenUpCode = "given-up";

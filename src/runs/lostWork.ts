@@ -1,9 +1,10 @@
 import type { Logger } from "../shared/logger.js";
-import type { ExtractBatch, RunQueues } from "./queues/runQueues.js";
+import type { ExtractBatch } from "./queues/extractBatch.js";
+import type { RunQueues } from "./queues/runQueues.js";
 import type { FeatureStoreFactory } from "./rows/featureStoreFactory.js";
 import { isSettled } from "./rows/shardIndex.js";
 import { digestOf } from "./rows/shardName.js";
-import type { RunRecord } from "./runStore.js";
+import type { RunRecord } from "./runRecord.js";
 
 export interface LostWorkPorts {
   readonly queues: Pick<RunQueues, "doneExtractJobs" | "addExtractJobsAgain" | "listAgain">;

@@ -1,7 +1,7 @@
 import { redisNow } from "../shared/redis/clock.js";
 import { secondsLeft, type BestSoFar } from "./fitProgress.js";
 import { lacking } from "./makes.js";
-import type { RunRecord } from "./runStore.js";
+import type { RunRecord } from "./runRecord.js";
 import type { Services } from "./services.js";
 import { hasEnded, type Stage } from "./stages.js";
 import { WorkerRegistry, type WorkerInfo } from "./workerRegistry.js";

@@ -1,8 +1,6 @@
 import { type BestSoFar, bestSoFarSchema, type PlannedWork, plannedWorkSchema, shareOfWork } from "./fitProgress.js";
-import { z } from "zod";
-import { NotFoundError } from "../shared/errors.js";
-import { runSettingsSchema, type RunSettings } from "./jobs.js";
-import { neededBy, requireOwnVersions } from "./makes.js";
+import type { RunSettings } from "./jobs.js";
+import { neededBy } from "./makes.js";
 import type { RedisClient } from "../shared/redis/connectRedis.js";
 import { compareBytes } from "../shared/objects/byteOrder.js";
 import { chosenTrials, offerTrials, type TrialCandidate } from "./rows/trialDeduplicator.js";
@@ -10,37 +8,9 @@ import { rejectionSchema, type Rejection } from "./rejection.js";
 import { evalHeld, type JobLock } from "./jobLock.js";
 import { rejectedKey, shardsKey } from "./rows/shardIndex.js";
 import { digestOf } from "./rows/shardName.js";
-import { addListings, emptyListing, type Listing, listingField, type ListingPart, listingSchema } from "./listing.js";
+import { emptyListing, type Listing, listingField, type ListingPart, listingSchema } from "./listing.js";
+import { type Milestone, noSuchRun, notesSchema, readRecord, type RunNotes, type RunRecord } from "./runRecord.js";
 import { beginTraining, noteScore, reject, reopen, saveListing, saveResults } from "./runStoreScripts.js";
-
-export type { Rejection };
-
-/** Milestones of a run, in ms since 1970; each is set once. Resuming a run clears `cancelledAt`. */
-export const milestones = ["createdAt", "extractStartedAt", "trainStartedAt", "endedAt", "cancelledAt"] as const;
-export type Milestone = (typeof milestones)[number];
-
-export interface RunRecord {
-  readonly name: string;
-  readonly settings: RunSettings;
-  /** the versions of blocks, rows and fits that it needs, see makes.ts; none in older records */
-  readonly needs: readonly string[];
-  /** of all parts together, without a page token */
-  readonly listing: Listing;
-  /** number of `ser retry` so far */
-  readonly round: number;
-  readonly times: Readonly<Partial<Record<Milestone, number>>>;
-  /** as it was typed; undefined if the run was not started from a command line */
-  readonly commandLine?: string;
-}
-
-const notesSchema = z.object({ tags: z.array(z.string()), note: z.string() });
-
-/** The user's tags and note for a run. */
-export type RunNotes = z.infer<typeof notesSchema>;
-
-export function noSuchRun(name: string): NotFoundError {
-  return new NotFoundError(`run ${name}: no such run; ser status lists the runs`);
-}
 
 /** The records of runs: settings, progress, rejected files and reports. Kept in Redis, a few keys per run. */
 export class RunStore {
@@ -73,22 +43,7 @@ export class RunStore {
   async get(name: string): Promise<RunRecord | undefined> {
     const fields = await this.#redis.hgetall(this.#key("run", name));
     if (fields["settings"] === undefined) return undefined;
-    const times: Partial<Record<Milestone, number>> = {};
-    for (const milestone of milestones) {
-      const at = fields[milestone];
-      if (at !== undefined) times[milestone] = Number(at);
-    }
-    const parts = Object.entries(fields).flatMap(([field, json]) =>
-      field.startsWith("listing:") ? [listingSchema.parse(JSON.parse(json))] : [],
-    );
-    return {
-      name,
-      ...readSettings(name, fields["settings"]),
-      listing: { ...parts.reduce(addListings, emptyListing), complete: fields[listingField("end")] !== undefined },
-      round: Number(fields["round"] ?? 0),
-      times,
-      ...(fields["commandLine"] === undefined ? {} : { commandLine: fields["commandLine"] }),
-    };
+    return readRecord(name, fields["settings"], fields);
   }
 
   /** @throws NotFoundError if there is no such run */
@@ -309,17 +264,4 @@ export class RunStore {
   #key(kind: string, name?: string): string {
     return name === undefined ? `${this.#prefix}:${kind}` : `${this.#prefix}:${kind}:${name}`;
   }
-}
-
-const needsSchema = z.object({ needs: z.array(z.string()).default([]) });
-
-function readSettings(name: string, json: string): Pick<RunRecord, "settings" | "needs"> {
-  const record: unknown = JSON.parse(json);
-  const { needs } = needsSchema.parse(record);
-  const settings = runSettingsSchema.safeParse(record);
-  if (!settings.success) {
-    requireOwnVersions({ name, needs });
-    throw settings.error;
-  }
-  return { settings: settings.data, needs };
 }

@@ -3,7 +3,7 @@ import { reportBlob, reportSchema } from "../report/report.js";
 import { PromiseCache } from "../shared/async/promiseCache.js";
 import type { RunSummary } from "./chosenRuns.js";
 import { runStatus } from "./runStatus.js";
-import type { RunRecord } from "./runStore.js";
+import type { RunRecord } from "./runRecord.js";
 import type { Services } from "./services.js";
 
 /** The figures of a run's report that the list of runs shows. */

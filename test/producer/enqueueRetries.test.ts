@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { enqueueRetries } from "../../src/producer/enqueueRetries.js";
-import type { ExtractBatch } from "../../src/runs/queues/runQueues.js";
-import type { Rejection, RunRecord } from "../../src/runs/runStore.js";
+import type { ExtractBatch } from "../../src/runs/queues/extractBatch.js";
+import type { Rejection } from "../../src/runs/rejection.js";
+import type { RunRecord } from "../../src/runs/runRecord.js";
 
 function rejection(key: string, shard: string, size?: number): Rejection {
   return { key, shard, code: "truncated-audio", message: "cut", attempts: 1, ...(size === undefined ? {} : { size }) };

@@ -1,6 +1,7 @@
 import type { DecodedRecording, DecodeLimits } from "../decodedAudio.js";
 import { decodeStream, lengthNotes } from "../decodeStream.js";
-import { audioFormats, type StreamDecoder } from "../formats.js";
+import { audioFormats } from "../formats.js";
+import type { StreamDecoder } from "../audioFormat.js";
 import type { PromisedLength } from "../streamLength.js";
 import type { Pieces } from "../streamPieces.js";
 import { codingRate } from "./codingRate.js";

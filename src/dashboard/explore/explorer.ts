@@ -3,7 +3,7 @@ import { zeros, type Matrix } from "../../shared/matrix.js";
 import { PromiseCache } from "../../shared/async/promiseCache.js";
 import { Semaphore } from "../../shared/async/semaphore.js";
 import { labelledRows } from "../../runs/rows/labelledRows.js";
-import type { RunRecord } from "../../runs/runStore.js";
+import type { RunRecord } from "../../runs/runRecord.js";
 import type { Services } from "../../runs/services.js";
 import { createThreadPool, type ThreadPool } from "../../shared/threads/threadPool.js";
 import { ProblemError } from "../http/problem.js";

@@ -1,5 +1,5 @@
 import { type Html, html } from "../../report/html/html.js";
-import type { RunNotes } from "../../runs/runStore.js";
+import type { RunNotes } from "../../runs/runRecord.js";
 import { hasEnded, type Stage } from "../../runs/stages.js";
 
 /** The actions on a run's page: cancel it, resume it if it was cancelled, or delete it when it is over. */

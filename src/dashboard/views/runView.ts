@@ -1,7 +1,7 @@
 import type { Report } from "../../report/report.js";
 import { html } from "../../report/html/html.js";
 import { summarySection } from "../../report/html/summarySection.js";
-import type { RunNotes } from "../../runs/runStore.js";
+import type { RunNotes } from "../../runs/runRecord.js";
 import type { RunSnapshot } from "../../runs/runSnapshot.js";
 import { hasEnded } from "../../runs/stages.js";
 import { confusionView } from "./confusionView.js";

@@ -1,37 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FlowProducer, Job, JobsOptions, Queue } from "bullmq";
-import { z } from "zod";
 import { jobIds, queueNames, retryPolicy, type ExtractPayload, type QueueName } from "../jobs.js";
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
 import { digestOf, shardName } from "../rows/shardName.js";
+import { batchOf, type ExtractBatch, type GivenUp } from "./extractBatch.js";
+import { phaseOf, type TrainingState, trainingStateOf } from "./trainingState.js";
 import { openFlows, openQueue } from "./openQueue.js";
 import { maxStalledCount } from "./worker.js";
 import type { QueueAddress } from "./queueAddress.js";
-
-export type TrainingState = "waiting-for-files" | "waiting" | "training" | "done" | "failed" | "unknown";
-
-/** Files for one extraction job, in byte order of their keys, and the shard that their rows belong to. */
-export interface ExtractBatch {
-  readonly shard: string;
-  readonly keys: readonly string[];
-  /** bytes, by the listing */
-  readonly sizes?: readonly number[];
-}
-
-/** @param files in byte order of their keys; their sizes are told where all are known */
-export function extractBatch(
-  shard: string,
-  files: readonly { readonly key: string; readonly size?: number | undefined }[],
-): ExtractBatch {
-  const sizes = files.flatMap(({ size }) => size ?? []);
-  return { shard, keys: files.map(({ key }) => key), ...(sizes.length === files.length ? { sizes } : {}) };
-}
-
-/** Files of a job that was given up. */
-export interface GivenUp extends ExtractBatch {
-  readonly reason: string;
-  readonly attempts: number;
-}
 
 /** A run as the queues see it: one training job, whose children are the listing and the extraction jobs. */
 export class RunQueues {
@@ -244,11 +220,10 @@ export class RunQueues {
   async trainingState(run: string): Promise<{ state: TrainingState; phase: string; reason: string | undefined }> {
     const job = (await this.#queue("train").getJob(jobIds.train(run))) as Job | undefined;
     if (job === undefined) return { state: "unknown", phase: "", reason: undefined };
-    const progress = trainingProgressSchema.safeParse(job.progress);
-    const state = trainingStates[await job.getState()] ?? "unknown";
+    const state = trainingStateOf(await job.getState());
     return {
       state,
-      phase: progress.success ? progress.data.phase : "",
+      phase: phaseOf(job.progress),
       reason: state === "failed" ? await this.#rootCause("train", job.id!) : undefined,
     };
   }
@@ -306,11 +281,6 @@ export class RunQueues {
   }
 }
 
-/** A job's files and their shard. */
-function batchOf({ keys, sizes, shard = shardName(keys) }: ExtractPayload): ExtractBatch {
-  return { shard, keys, ...(sizes === undefined ? {} : { sizes }) };
-}
-
 /** The queues that hold a run's jobs. */
 const runQueueNames = ["train", "list", "extract", "fit"] as const satisfies readonly QueueName[];
 
@@ -319,15 +289,3 @@ const maxCancelRounds = 100;
 
 /** Polling interval while waiting for a job. */
 const lookAgainMs = 100;
-
-const trainingProgressSchema = z.object({ phase: z.string() });
-
-const trainingStates: Readonly<Record<string, TrainingState>> = {
-  "waiting-children": "waiting-for-files",
-  waiting: "waiting",
-  delayed: "waiting",
-  prioritized: "waiting",
-  active: "training",
-  completed: "done",
-  failed: "failed",
-};

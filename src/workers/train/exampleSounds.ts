@@ -1,7 +1,7 @@
 import type { AudioInput } from "../../audio/audioInput.js";
 import { fetchAudioInput } from "../../audio/fetchAudioInput.js";
 import { segmentOfKey } from "../../corpus/labelsFile/segmentKey.js";
-import type { RunRecord } from "../../runs/runStore.js";
+import type { RunRecord } from "../../runs/runRecord.js";
 import type { Services } from "../../runs/services.js";
 import type { Dataset } from "./dataset.js";
 import { quantile } from "./durations.js";

@@ -5,7 +5,7 @@ import type { JobLock } from "../../runs/jobLock.js";
 import { labelledRows } from "../../runs/rows/labelledRows.js";
 import type { Services } from "../../runs/services.js";
 import type { FeatureRow } from "../../features/featureRow.js";
-import type { RunRecord } from "../../runs/runStore.js";
+import type { RunRecord } from "../../runs/runRecord.js";
 import { buildDataset, filesFingerprint, packDataset, unpackDataset, type Dataset } from "./dataset.js";
 
 /** The name under which a run's gathered rows are stored. */

@@ -1,7 +1,7 @@
 import { actorFolds } from "../../evaluation/folds.js";
 import { voteFolds, voteOuterSplits } from "../../evaluation/vote/nestedVote.js";
 import { speakerSets, type Report } from "../../report/report.js";
-import type { RunRecord } from "../../runs/runStore.js";
+import type { RunRecord } from "../../runs/runRecord.js";
 import type { Dataset } from "./dataset.js";
 import type { FitTask } from "./fitTask.js";
 import type { FitSettings } from "./fitSettings.js";

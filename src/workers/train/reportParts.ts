@@ -1,5 +1,6 @@
 import type { Report } from "../../report/report.js";
-import type { Rejection, RunRecord } from "../../runs/runStore.js";
+import type { Rejection } from "../../runs/rejection.js";
+import type { RunRecord } from "../../runs/runRecord.js";
 import type { Dataset } from "./dataset.js";
 import type { ExampleSound } from "./exampleSounds.js";
 import type { FitSettings } from "./fitSettings.js";

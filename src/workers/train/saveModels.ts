@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { ModelFile, ModelSet } from "../../models/modelFile.js";
 import { speakerSets, type Report, type Scores } from "../../report/report.js";
 import type { ModelStore } from "../../models/modelStore.js";
-import type { RunRecord } from "../../runs/runStore.js";
+import type { RunRecord } from "../../runs/runRecord.js";
 import { fingerprint, packDataset, type Dataset } from "./dataset.js";
 import type { ModelSpec } from "./fitTask.js";
 import type { FitSettings } from "./fitSettings.js";

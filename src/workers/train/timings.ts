@@ -1,5 +1,5 @@
 import type { Report } from "../../report/report.js";
-import type { RunRecord } from "../../runs/runStore.js";
+import type { RunRecord } from "../../runs/runRecord.js";
 
 /**
  * How long a run's extraction and training took, in seconds, by the clock of its Redis; never below 0: a failover changes

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { InputError } from "../../../src/shared/errors.js";
 import { extractPayloadSchema, listPayloadSchema, trainPayloadSchema, type QueueName } from "../../../src/runs/jobs.js";
-import { RunQueues, type ExtractBatch } from "../../../src/runs/queues/runQueues.js";
+import { RunQueues } from "../../../src/runs/queues/runQueues.js";
+import type { ExtractBatch } from "../../../src/runs/queues/extractBatch.js";
 import { startWorker, type Processor, type RunningWorker } from "../../../src/runs/queues/worker.js";
 import type { QueueAddress } from "../../../src/runs/queues/queueAddress.js";
 import { connectRedis } from "../../../src/shared/redis/connectRedis.js";

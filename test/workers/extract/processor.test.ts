@@ -5,7 +5,7 @@ import type { JobContext } from "../../../src/runs/queues/worker.js";
 import type { FeatureRow } from "../../../src/features/featureRow.js";
 import type { ObjectStore, ReadOptions } from "../../../src/shared/objects/objectStore.js";
 import type { RejectedContent } from "../../../src/runs/rows/rejectionCache.js";
-import type { Rejection } from "../../../src/runs/runStore.js";
+import type { Rejection } from "../../../src/runs/rejection.js";
 import { shardName } from "../../../src/runs/rows/shardName.js";
 import { events } from "../../../src/runs/telemetry/events.js";
 import { Semaphore } from "../../../src/shared/async/semaphore.js";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { defaultParams } from "../../../src/evaluation/paramGrid.js";
 import { blocksOf, featureSetId, featureSetOf } from "../../../src/features/featureSet.js";
 import type { FeatureRow } from "../../../src/features/featureRow.js";
-import type { Rejection } from "../../../src/runs/runStore.js";
+import type { Rejection } from "../../../src/runs/rejection.js";
 import { RunStore } from "../../../src/runs/runStore.js";
 import type { JobContext } from "../../../src/runs/queues/worker.js";
 import { connectRedis, type RedisClient } from "../../../src/shared/redis/connectRedis.js";

@@ -3,7 +3,7 @@ import type { JobLock } from "../../../src/runs/jobLock.js";
 import type { ShardedFeatureStore } from "../../../src/runs/rows/shardedFeatureStore.js";
 import { shardName } from "../../../src/runs/rows/shardName.js";
 import { emptyListing } from "../../../src/runs/listing.js";
-import type { RunRecord } from "../../../src/runs/runStore.js";
+import type { RunRecord } from "../../../src/runs/runRecord.js";
 import { openServices, type Services } from "../../../src/runs/services.js";
 import { gatherDataset } from "../../../src/workers/train/gatherDataset.js";
 import { featureRow, putRows, recordingKeys } from "../../support/featureRows.js";

@@ -5,7 +5,7 @@ import { loadModel, type ModelFile } from "../../../src/models/modelFile.js";
 import { renderReportHtml } from "../../../src/report/html/reportHtml.js";
 import { decodePredictions, encodePredictions, type PredictionTable } from "../../../src/report/predictionTable.js";
 import { reportSchema, type Report } from "../../../src/report/report.js";
-import type { RunRecord } from "../../../src/runs/runStore.js";
+import type { RunRecord } from "../../../src/runs/runRecord.js";
 import { buildReport } from "../../../src/workers/train/buildReport.js";
 import {
   buildDataset,

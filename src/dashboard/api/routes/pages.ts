@@ -4,7 +4,7 @@ import { renderReportHtml } from "../../../report/html/reportHtml.js";
 import type { RunSummary } from "../../../runs/chosenRuns.js";
 import type { RunSummaries } from "../../../runs/runSummary.js";
 import { readExamples } from "../../../runs/readExamples.js";
-import { noSuchRun } from "../../../runs/runStore.js";
+import { noSuchRun } from "../../../runs/runRecord.js";
 import { WorkerRegistry } from "../../../runs/workerRegistry.js";
 import type { Services } from "../../../runs/services.js";
 import type { Comparer } from "../../compare/comparer.js";

@@ -1,6 +1,6 @@
 import type { RequestHandler } from "express";
 import { hasEnded } from "../../../runs/stages.js";
-import { noSuchRun } from "../../../runs/runStore.js";
+import { noSuchRun } from "../../../runs/runRecord.js";
 import type { Services } from "../../../runs/services.js";
 import { openEventStream } from "../../http/eventStream.js";
 import type { RunWatch } from "../../runWatch.js";

@@ -5,7 +5,7 @@ import { failuresOf } from "../../../runs/failures.js";
 import { askedSettingsSchema, defaultRecipe } from "../../../runs/jobs.js";
 import { reportBlob, reportSchema, type Report } from "../../../report/report.js";
 import { runStatus } from "../../../runs/runStatus.js";
-import { noSuchRun } from "../../../runs/runStore.js";
+import { noSuchRun } from "../../../runs/runRecord.js";
 import type { RunSummaries } from "../../../runs/runSummary.js";
 import type { Services } from "../../../runs/services.js";
 import { ThroughputHistory } from "../../../runs/throughputHistory.js";
