@@ -1,5 +1,5 @@
 import type { PredictionState } from "../../runs/queues/predictQueues.js";
-import type { PredictionResource } from "./apiSchemas.js";
+import type { PredictionResource } from "./schemas/predictionSchemas.js";
 import { problemOf } from "../http/problem.js";
 
 /** A prediction in the API's format. */

@@ -1,28 +1,28 @@
 import { z } from "zod";
 import { modelsRefSchema } from "../../../models/modelStore.js";
+import { browsedSchema } from "../schemas/placeSchemas.js";
 import {
-  browsedSchema,
   cancelledSchema,
   deletedSchema,
-  exploredSchema,
-  modelsSchema,
-  outOfFoldSchema,
-  predictionResourceSchema,
-  questionSchema,
-  recordingPageSchema,
   rejectedSchema,
   retriedSchema,
   runNotesSchema,
   runSchema,
   runsSchema,
   snapshotSchema,
-  sourceQuestionSchema,
-  speakersSchema,
   speedSchema,
   startedRunSchema,
   startRunSchema,
   workersSchema,
-} from "../apiSchemas.js";
+} from "../schemas/runSchemas.js";
+import { exploredSchema, outOfFoldSchema, recordingPageSchema } from "../schemas/recordingSchemas.js";
+import {
+  modelsSchema,
+  predictionResourceSchema,
+  questionSchema,
+  sourceQuestionSchema,
+  speakersSchema,
+} from "../schemas/predictionSchemas.js";
 import { problemSchema } from "../../http/problem.js";
 import { explorePaths } from "./explorePaths.js";
 import { modelPaths } from "./modelPaths.js";

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Explorer } from "../../explore/explorer.js";
 import { RecordingAudio } from "../../explore/recordingAudio.js";
 import type { OutOfFold } from "../../explore/outOfFold.js";
-import { recordingQuerySchema } from "../apiSchemas.js";
+import { recordingQuerySchema } from "../schemas/recordingSchemas.js";
 import { ProblemError } from "../../http/problem.js";
 
 const audioQuery = z.object({ key: z.string().min(1) });

@@ -8,7 +8,7 @@ import { noSuchRun } from "../../../runs/runRecord.js";
 import { WorkerRegistry } from "../../../runs/workerRegistry.js";
 import type { Services } from "../../../runs/services.js";
 import type { Comparer } from "../../compare/comparer.js";
-import { compareQuerySchema } from "../apiSchemas.js";
+import { compareQuerySchema } from "../schemas/runSchemas.js";
 import { ProblemError } from "../../http/problem.js";
 import { runSnapshot } from "../../../runs/runSnapshot.js";
 import { documentPolicy, kernelPolicy } from "../../http/securityHeaders.js";

@@ -1,6 +1,6 @@
 import { Router } from "express";
 import { browse } from "../../sources/browse.js";
-import { browseQuerySchema, placeFileSchema } from "../apiSchemas.js";
+import { browseQuerySchema, placeFileSchema } from "../schemas/placeSchemas.js";
 import type { RecordingAudio } from "../../explore/recordingAudio.js";
 import { isShownIn, type Places } from "../../sources/places.js";
 

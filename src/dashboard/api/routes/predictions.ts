@@ -10,7 +10,12 @@ import { UploadsFullError, type UploadRef } from "../../../runs/uploads/uploadSt
 import type { ModelsRef } from "../../../models/modelStore.js";
 import { AddressLimit, blockOf } from "../../http/addressLimit.js";
 import { allowedObject } from "../../sources/allowedSources.js";
-import { questionSchema, sourceQuestionSchema, type PredictionResource, type Question } from "../apiSchemas.js";
+import {
+  questionSchema,
+  sourceQuestionSchema,
+  type PredictionResource,
+  type Question,
+} from "../schemas/predictionSchemas.js";
 import type { Login } from "../../http/basicAuth.js";
 import { Places } from "../../sources/places.js";
 import { predictionEvents } from "../predictionEvents.js";

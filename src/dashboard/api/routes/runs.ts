@@ -10,7 +10,7 @@ import type { RunSummaries } from "../../../runs/runSummary.js";
 import type { Services } from "../../../runs/services.js";
 import { ThroughputHistory } from "../../../runs/throughputHistory.js";
 import type { DashboardActions } from "../actions.js";
-import { runNotesSchema, startRunSchema } from "../apiSchemas.js";
+import { runNotesSchema, startRunSchema } from "../schemas/runSchemas.js";
 import { parseParamGrid } from "../../../evaluation/parseParamGrid.js";
 import { ConfigError } from "../../../shared/errors.js";
 import { isSafeKey } from "../../../shared/objects/safeKey.js";
