@@ -1,6 +1,6 @@
 import { type BenchmarkFigures, type BenchmarkResult, emoboxBenchmark } from "../benchmark/emobox.js";
 import { publishedRows } from "../benchmark/published.js";
-import { readConfig } from "../shared/config.js";
+import { commandConfig } from "./commandConfig.js";
 import { openObjectStore } from "../shared/objects/openObjectStore.js";
 import { print, say } from "./say.js";
 
@@ -14,7 +14,7 @@ export interface BenchmarkOptions {
 
 /** `ser benchmark emobox` */
 export async function benchmarkEmobox(dir: string, options: BenchmarkOptions): Promise<void> {
-  const { s3 } = readConfig();
+  const { s3 } = commandConfig();
   const { dataset, source, json, maxBytes, followLinks } = options;
   const result = await emoboxBenchmark({
     dir,

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { AskedSettings } from "../runs/jobs.js";
 import { type RunFile, runFileText } from "../runs/runFile.js";
-import { readConfig } from "../shared/config.js";
+import { commandConfig } from "./commandConfig.js";
 import { UsageError } from "../shared/errors.js";
 import { print } from "./say.js";
 import { type LocalOptions, nameAfter, type RunOptions, runSettings, settingsFromFile } from "./runOptions.js";
@@ -25,7 +25,7 @@ export async function configuredRun(
   command: Command,
 ): Promise<number> {
   const { out, config, printConfig = false } = options;
-  const usual = readConfig().embedding;
+  const usual = commandConfig().embedding;
   const settings = await settingsWithEmbedding(settingsOf(source, options, command), options.embedding, usual);
   const name = options.run ?? config?.run ?? nameAfter(settings.source);
   if (printConfig) {

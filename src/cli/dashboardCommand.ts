@@ -3,7 +3,8 @@ import type { DashboardActions } from "../dashboard/api/actions.js";
 import { startDashboard } from "../dashboard/main.js";
 import { enqueueRun, startListing } from "../producer/main.js";
 import { retry } from "../producer/retry.js";
-import { readConfig, type Config } from "../shared/config.js";
+import type { Config } from "../shared/config.js";
+import { commandConfig } from "./commandConfig.js";
 import { UsageError } from "../shared/errors.js";
 import { makeDirectory } from "../shared/objects/makeDirectory.js";
 import { aborted, stopSignal } from "../shared/process/lifecycle.js";
@@ -37,7 +38,7 @@ export interface DashboardOptions {
 
 /** `ser dashboard`: serves until it is stopped. */
 export async function dashboardCommand(options: DashboardOptions): Promise<void> {
-  const config = readConfig();
+  const config = commandConfig();
   if (config.redisUrl === undefined && options.out === undefined)
     throw new UsageError(
       "REDIS_URL is not set: set it, or name the output directory of a run (ser dashboard --out DIR)",

@@ -4,7 +4,7 @@ import { checkMachine } from "../doctor/checkMachine.js";
 import { openObjectStore, type OpenObjects } from "../shared/objects/openObjectStore.js";
 import { checkSource, checkStore } from "../doctor/checkStores.js";
 import { checkRedis } from "../doctor/checkRedis.js";
-import { readConfig } from "../shared/config.js";
+import { commandConfig } from "./commandConfig.js";
 import { exitCodes } from "./failure.js";
 import { print } from "./say.js";
 
@@ -15,7 +15,7 @@ export interface DoctorOptions {
 
 /** `ser doctor`: returns the exit code, 1 if something is wrong. */
 export async function doctorCommand(source: string | undefined, options: DoctorOptions): Promise<number> {
-  const { redisUrl, models, s3, ffmpeg } = readConfig();
+  const { redisUrl, models, s3, ffmpeg } = commandConfig();
   useFfmpeg(ffmpeg);
   const openObjects: OpenObjects = async (place) => openObjectStore(place, s3);
   const stores = new Set([options.store, models].filter((place) => place !== undefined && place !== "redis"));

@@ -5,7 +5,7 @@ import { defaultSampleRate } from "../features/extraction.js";
 import { blocksOf } from "../features/featureSet.js";
 import { createSoundExtractor } from "../features/soundExtractor.js";
 import { PassedOver } from "../predictionClient/passedOver.js";
-import { readConfig } from "../shared/config.js";
+import { commandConfig } from "./commandConfig.js";
 import { exitCodes } from "./failure.js";
 import { recordingsOf } from "./recordingsOf.js";
 import { print, say } from "./say.js";
@@ -22,7 +22,7 @@ export interface FeaturesOptions {
 /** `ser features`: a JSON line per recording on stdout, a line per rejected one on stderr; returns the exit code. */
 export async function featuresCommand(sources: readonly string[], options: FeaturesOptions): Promise<number> {
   const { engine, maxBytes, followLinks } = options;
-  const { s3, ffmpeg } = readConfig();
+  const { s3, ffmpeg } = commandConfig();
   useFfmpeg(ffmpeg);
   const blocks = blocksOf({ engine, recipe: "study", convolutions: false });
   const sampleRate = options.sampleRate ?? defaultSampleRate(engine);

@@ -1,5 +1,5 @@
 import { checkLabels, type LabelCheck } from "../producer/checkLabels.js";
-import { readConfig } from "../shared/config.js";
+import { commandConfig } from "./commandConfig.js";
 import { openObjectStore } from "../shared/objects/openObjectStore.js";
 import { exitCodes } from "./failure.js";
 import { print } from "./say.js";
@@ -13,7 +13,7 @@ export interface LabelsCheckOptions {
 
 /** `ser labels check`: returns the exit code, 1 if nothing matches. */
 export async function labelsCheck(source: string, options: LabelsCheckOptions): Promise<number> {
-  const { s3 } = readConfig();
+  const { s3 } = commandConfig();
   const { labels, emotionMap = {}, json, followLinks } = options;
   const check = await checkLabels(source, labels, emotionMap, async (place) =>
     openObjectStore(place, { ...s3, followLinks }),

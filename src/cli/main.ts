@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from "commander";
+import { useGlobalOptions } from "./commandConfig.js";
 import { reportFailure } from "./failure.js";
 import { dressHelp } from "./help.js";
 import { rejectUnknownWords } from "./unknownWords.js";
@@ -25,10 +26,7 @@ const program = new Command("ser")
   .option("--no-sign-request", "send requests to S3 without credentials, for public buckets")
   .option("--request-payer", "accept the charges of requester-pays S3 buckets")
   .hook("preAction", (_, command) => {
-    // The environment reaches every thread and process of the command.
-    const { signRequest, requestPayer } = command.optsWithGlobals<{ signRequest: boolean; requestPayer?: boolean }>();
-    if (!signRequest) process.env["SER_S3_NO_SIGN_REQUEST"] = "true";
-    if (requestPayer === true) process.env["SER_S3_REQUEST_PAYER"] = "true";
+    useGlobalOptions(command.optsWithGlobals<{ signRequest: boolean; requestPayer?: boolean }>());
   })
   .showHelpAfterError("(run ser --help for usage)")
   .configureOutput({ writeOut: print, writeErr: (text) => void process.stderr.write(terminalText(text)) });

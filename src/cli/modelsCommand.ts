@@ -5,7 +5,7 @@ import { readModelFiles, type ModelBytes } from "../models/loadModels.js";
 import { ModelStore, type ListedModels } from "../models/modelStore.js";
 import { ObjectBlobStore } from "../models/objectBlobStore.js";
 import { assembleModels } from "../models/runModels.js";
-import { readConfig } from "../shared/config.js";
+import { commandConfig } from "./commandConfig.js";
 import { ConfigError, UsageError } from "../shared/errors.js";
 import { openObjectStore } from "../shared/objects/openObjectStore.js";
 import { withServices } from "./session.js";
@@ -56,13 +56,13 @@ export async function modelFilesOf(run: string | undefined, options: ModelsOptio
 }
 
 function placeOf({ models, out }: ModelsOptions): string {
-  return models ?? (out === undefined ? readConfig().models : join(out, "models"));
+  return models ?? (out === undefined ? commandConfig().models : join(out, "models"));
 }
 
 /** A model store; only a store in Redis needs a connection. */
 async function withModelStore<T>(place: string, use: (store: ModelStore) => Promise<T>): Promise<T> {
   if (place === "redis") return withServices(async ({ models }) => use(models), { quiet: true, models: place });
-  const { s3, keptModels } = readConfig();
+  const { s3, keptModels } = commandConfig();
   const store = new ModelStore(new ObjectBlobStore(await openObjectStore(place, s3)), keptModels);
   try {
     return await use(store);

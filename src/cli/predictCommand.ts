@@ -6,7 +6,8 @@ import { predictMany, warnWithoutWorker, type NamedOutcome } from "../prediction
 import { openPredictionTable } from "../predictionClient/predictionTable.js";
 import { withPredictSession, type PredictSession } from "../predictionClient/main.js";
 import { readModelFiles } from "../models/loadModels.js";
-import { readConfig, type Config } from "../shared/config.js";
+import type { Config } from "../shared/config.js";
+import { commandConfig } from "./commandConfig.js";
 import { UsageError } from "../shared/errors.js";
 import { createLogger } from "../shared/logger.js";
 import type { GenderChoice } from "../models/prediction.js";
@@ -45,7 +46,7 @@ const bulk = { filesPerJob: 8, jobsInHand: 8 };
 
 /** `ser predict`: returns the exit code, 1 if a recording has no prediction. */
 export async function predictCommand(sources: readonly string[], options: PredictCommandOptions): Promise<number> {
-  const config = readConfig();
+  const config = commandConfig();
   if (options.out !== undefined && !/\.(csv|parquet)$/i.test(options.out))
     throw new UsageError(`--out ${options.out}: expected a name ending in .csv or .parquet`);
   if (sources.filter((source) => source === "-").length > 1) throw new UsageError("-: stdin can be read only once");

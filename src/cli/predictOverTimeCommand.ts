@@ -7,7 +7,7 @@ import { fetchAudioInput } from "../audio/fetchAudioInput.js";
 import { loadModels } from "../models/loadModels.js";
 import { predictOverTime } from "../models/predictOverTime.js";
 import type { RunModels } from "../models/runModels.js";
-import { readConfig } from "../shared/config.js";
+import { commandConfig } from "./commandConfig.js";
 import { ConfigError, UsageError } from "../shared/errors.js";
 import { openObjectStore } from "../shared/objects/openObjectStore.js";
 import { type OverTimeFormat, overTimeFormats, overTimeWriter } from "../models/overTimeText.js";
@@ -49,7 +49,7 @@ export async function predictOverTimeCommand(
       {
         gender: options.gender,
         minGenderConfidence: options.minGenderConfidence,
-        embedding: options.embedding ?? readConfig().embedding,
+        embedding: options.embedding ?? commandConfig().embedding,
       },
     );
     let [judged, all] = [0, 0];
@@ -88,7 +88,7 @@ async function modelsAt(place: string): Promise<RunModels> {
 }
 
 async function openRecording(source: string, { maxBytes, followLinks }: OverTimeCommandOptions): Promise<AudioReader> {
-  const { s3 } = readConfig();
+  const { s3 } = commandConfig();
   const isS3 = /^s3:\/\//i.test(source);
   const slash = source.lastIndexOf("/");
   const [place, key] = isS3

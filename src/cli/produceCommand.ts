@@ -2,7 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { choiceWords } from "../producer/chosenSettings.js";
 import { produce } from "../producer/main.js";
 import type { AskedSettings } from "../runs/jobs.js";
-import { readConfig } from "../shared/config.js";
+import { commandConfig } from "./commandConfig.js";
 import { stopSignal } from "../shared/process/lifecycle.js";
 import { commandLine } from "./commandLine.js";
 import { exitCodes } from "./failure.js";
@@ -23,7 +23,7 @@ export async function produceCommand(
   asked: AskedSettings,
   { followLinks, embedding }: { readonly followLinks?: boolean; readonly embedding?: string } = {},
 ): Promise<number> {
-  const settings = await settingsWithEmbedding(asked, embedding, readConfig().embedding);
+  const settings = await settingsWithEmbedding(asked, embedding, commandConfig().embedding);
   setFlagsFromString(heapGrowth);
   return withServices(
     async (services) => {

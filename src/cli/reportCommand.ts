@@ -5,7 +5,7 @@ import { writeOutputs } from "../localRun/outputs.js";
 import { compareReports, type Verification } from "../report/verify.js";
 import { reportBlob } from "../report/report.js";
 import type { Services } from "../runs/services.js";
-import { readConfig } from "../shared/config.js";
+import { commandConfig } from "./commandConfig.js";
 import { ConfigError, UsageError } from "../shared/errors.js";
 import { keepFilesPrivate } from "../shared/process/privateFiles.js";
 import { retrain } from "../workers/train/retrain.js";
@@ -26,7 +26,7 @@ export interface ReportOptions {
  */
 export async function reportCommand(run: string | undefined, { out, verify, threads }: ReportOptions): Promise<number> {
   keepFilesPrivate();
-  const isHere = readConfig().redisUrl === undefined && (await holdsRun(out));
+  const isHere = commandConfig().redisUrl === undefined && (await holdsRun(out));
   if (verify === true) return verifyReport(run, out, isHere, threads);
   await withRun({ run, out: isHere ? out : undefined }, async (services, name) => {
     await writeOutputs(services, name, out);

@@ -1,7 +1,7 @@
 import type { LocalOptions } from "./runOptions.js";
 import { createProgress } from "../localRun/progress.js";
 import { runLocally } from "../localRun/main.js";
-import { readConfig } from "../shared/config.js";
+import { commandConfig } from "./commandConfig.js";
 import type { AskedSettings } from "../runs/jobs.js";
 import { stopSignal } from "../shared/process/lifecycle.js";
 import { keepFilesPrivate } from "../shared/process/privateFiles.js";
@@ -15,7 +15,7 @@ import { typedCommand } from "./typedCommand.js";
 
 /** `ser run`: returns the exit code. */
 export async function runCommand(name: string, settings: AskedSettings, options: LocalOptions): Promise<number> {
-  const config = readConfig();
+  const config = commandConfig();
   keepFilesPrivate();
   // The bars show the progress, and the report lists the rejected files, so the log is quiet by default.
   const logger = createLogger(config.logLevel ?? "fatal");

@@ -1,6 +1,6 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
-import { readConfig } from "../shared/config.js";
+import { commandConfig } from "./commandConfig.js";
 import { ConfigError, UsageError } from "../shared/errors.js";
 import type { Services } from "../runs/services.js";
 import { withRedisOf } from "./session.js";
@@ -25,7 +25,7 @@ export async function withRun<T>(
   if (out !== undefined)
     return withRedisOf(out, async (services) => use(services, run ?? (await onlyRun(services, out))));
   if (run === undefined) throw new UsageError("name a run, or the output directory of a ser run with --out DIR");
-  const isDirectory = (run.includes("/") || readConfig().redisUrl === undefined) && (await holdsRun(run));
+  const isDirectory = (run.includes("/") || commandConfig().redisUrl === undefined) && (await holdsRun(run));
   if (isDirectory) return withRedisOf(run, async (services) => use(services, await onlyRun(services, run)));
   return withRedisOf(undefined, async (services) => use(services, run));
 }

@@ -1,6 +1,6 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
-import { readConfig } from "../shared/config.js";
+import { commandConfig } from "./commandConfig.js";
 import { ConfigError, TransientError, UsageError } from "../shared/errors.js";
 import { keepHealthFile } from "../shared/process/healthFile.js";
 import { localRedisUrl, startLocalRedis } from "../shared/redis/private/localRedis.js";
@@ -35,7 +35,7 @@ export async function withServices<T>(
   use: (services: Services, metrics: WorkMetrics | undefined) => Promise<T>,
   options: SessionOptions = {},
 ): Promise<T> {
-  const config = readConfig();
+  const config = commandConfig();
   const redisUrl = options.redisUrl ?? config.redisUrl;
   if (redisUrl === undefined)
     throw new UsageError(

@@ -8,7 +8,7 @@ import { ObjectBlobStore } from "../models/objectBlobStore.js";
 import { assembleModels, type RunModels } from "../models/runModels.js";
 import type { SpeakerStore } from "../models/speakerStore.js";
 import { findModels } from "../predictionClient/main.js";
-import { readConfig } from "../shared/config.js";
+import { commandConfig } from "./commandConfig.js";
 import { InputError } from "../shared/errors.js";
 import { openObjectStore } from "../shared/objects/openObjectStore.js";
 import { withServices } from "./session.js";
@@ -27,7 +27,7 @@ export async function addSpeaker(id: string, files: readonly string[], options: 
     const models = await modelsOf();
     const model = modelThatKnowsSpeakers(models);
     const before = await speakers.find(id);
-    const embedding = options.embedding ?? readConfig().embedding;
+    const embedding = options.embedding ?? commandConfig().embedding;
     let speaker = before;
     let rejected = 0;
     for (const file of files) {
@@ -91,7 +91,7 @@ async function withSpeakers<T>(
   options: SpeakersOptions,
   use: (speakers: SpeakerStore, models: () => Promise<RunModels>) => Promise<T>,
 ): Promise<T> {
-  const config = readConfig();
+  const config = commandConfig();
   const place = options.models ?? config.models;
   const ofStore = async (store: ModelStore): Promise<RunModels> => {
     const files = await store.load(await findModels({ models: store }, options.run));

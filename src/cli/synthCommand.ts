@@ -1,4 +1,4 @@
-import { readConfig } from "../shared/config.js";
+import { commandConfig } from "./commandConfig.js";
 import { writeFullCorpus } from "../synth/full.js";
 import { type SynthDataset, writeCorpus } from "../synth/main.js";
 import { UsageError } from "../shared/errors.js";
@@ -20,7 +20,7 @@ export async function synthCommand({ out, actors, seed, dataset, full }: SynthOp
       out,
       actors,
       seed,
-      s3: readConfig().s3,
+      s3: commandConfig().s3,
       onFile: sayEvery(1_000),
     });
     const counts = Object.entries(files).map(([modality, count]) => `${count} ${modality}`);

@@ -1,4 +1,4 @@
-import { readConfig } from "../shared/config.js";
+import { commandConfig } from "./commandConfig.js";
 import { instanceNotice } from "../shared/process/instanceNotice.js";
 import { aborted, stopSignal } from "../shared/process/lifecycle.js";
 import type { RunningWorker } from "../runs/queues/worker.js";
@@ -48,7 +48,7 @@ export async function workPredict(settings: { threads: number; maxBytes: number 
 }
 
 function embeddingOf({ embedding }: WorkOptions): string | undefined {
-  return embedding ?? readConfig().embedding;
+  return embedding ?? commandConfig().embedding;
 }
 
 /**
@@ -56,7 +56,7 @@ function embeddingOf({ embedding }: WorkOptions): string | undefined {
  */
 async function work(name: string, options: WorkOptions, start: (services: Services) => RunningWorker): Promise<void> {
   const handBack = new AbortController();
-  const config = readConfig();
+  const config = commandConfig();
   const port = options.metricsPort ?? config.metricsPort;
   const workUntilTold = async (services: Services): Promise<void> => {
     const worker = start({ ...services, address: { ...services.address, releaseSignal: handBack.signal } });
@@ -83,7 +83,7 @@ async function work(name: string, options: WorkOptions, start: (services: Servic
 async function toldToStop(name: string, { drainSec, spot }: WorkOptions, { logger }: Services): Promise<void> {
   const stop = stopSignal(() => logger.info({ worker: name, drainSec }, "stopping after the running jobs"));
   if (spot !== true) return aborted(stop);
-  const notice = await instanceNotice({ metadataUrl: readConfig().instanceMetadataUrl, logger, stop });
+  const notice = await instanceNotice({ metadataUrl: commandConfig().instanceMetadataUrl, logger, stop });
   if (notice !== undefined)
     logger.info(
       { worker: name, drainSec, ...notice },

@@ -1,6 +1,7 @@
 import { lstatSync, realpathSync, renameSync, statSync } from "node:fs";
-import { link, mkdir, open as openHandle, rename, rm } from "node:fs/promises";
+import { mkdir, open as openHandle, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { linkIfFree } from "../linkIfFree.js";
 import { InputError } from "../errors.js";
 import { isNoUtf8, unfinishedName, walkDirectory } from "./directoryWalk.js";
 import { directoryError, fileError } from "./fileErrors.js";
@@ -194,17 +195,6 @@ async function writeThrough(file: string, bytes: Uint8Array): Promise<void> {
     await handle.datasync();
   } finally {
     await handle.close();
-  }
-}
-
-/** Creating a hard link with an existing name fails atomically, so only one of two writers wins. */
-async function linkIfFree(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
   }
 }
 

@@ -72,6 +72,12 @@ export function fitTaskId(task: FitTask): string {
   }
 }
 
+/** The set that a task with this id is for, or "vote". @param id see fitTaskId */
+export function subjectOfFit(id: string): string | undefined {
+  const [kind, set] = id.split("-");
+  return kind === "vote" ? kind : set;
+}
+
 const confusion = z.array(z.array(z.int()));
 
 /** Predictions for held-out rows, one entry per row. */

@@ -16,6 +16,7 @@ import {
   type Pruning,
   pruningSchema,
   type StageName,
+  subjectOfFit,
 } from "./fitTask.js";
 import { allColumns, type FitSettings } from "./fitSettings.js";
 import { type CrossFit, crossFitSchema, type CrossFitResult } from "./vote/crossCorpus.js";
@@ -142,10 +143,7 @@ export class TrainingResults {
 
   /** Why a set or a recipe failed: the reason given by the first failed task. */
   problem(of: ModelSet | "vote"): string | undefined {
-    for (const [task, outcome] of this.#outcomes) {
-      const words = task.split("-");
-      if (!outcome.ok && (of === "vote" ? words[0] === "vote" : words[1] === of)) return outcome.problem;
-    }
+    for (const [id, outcome] of this.#outcomes) if (!outcome.ok && subjectOfFit(id) === of) return outcome.problem;
     return undefined;
   }
 

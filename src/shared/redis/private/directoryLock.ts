@@ -1,7 +1,8 @@
-import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ConfigError } from "../../errors.js";
+import { linkIfFree } from "../../linkIfFree.js";
 import { processIdentity } from "./processIdentity.js";
 
 export const LOCK_FILE = "redis.lock";
@@ -38,7 +39,7 @@ export async function lockDirectory(dir: string, keeperPid: number): Promise<voi
   try {
     const giveUpAt = Date.now() + GONE_WITHIN_MS;
     // A hard link is created atomically: no reader sees a half-written lock.
-    while (!(await linked(mine, lockFile))) {
+    while (!(await linkIfFree(mine, lockFile))) {
       await makeWay(dir, giveUpAt);
     }
   } finally {
@@ -78,18 +79,8 @@ async function removeStale(lockFile: string, judged: string): Promise<void> {
   } catch {
     return;
   }
-  if ((await readIfThere(aside)) !== judged) await linked(aside, lockFile);
+  if ((await readIfThere(aside)) !== judged) await linkIfFree(aside, lockFile);
   await rm(aside, { force: true });
-}
-
-async function linked(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
-  }
 }
 
 async function readIfThere(file: string): Promise<string | null> {
