@@ -1,7 +1,7 @@
 import type { JobLock } from "../runs/jobLock.js";
 import { extractBatch } from "../runs/queues/extractBatch.js";
 import type { RunQueues } from "../runs/queues/runQueues.js";
-import type { FileBatch, ListedFile } from "../runs/rows/featureStore.js";
+import type { FileBatch, ListedFile } from "../runs/rows/fileBatch.js";
 import type { RejectionCache } from "../runs/rows/rejectionCache.js";
 import type { RowCache } from "../runs/rows/rowCache.js";
 import type { RunStore } from "../runs/runStore.js";

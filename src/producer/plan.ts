@@ -5,7 +5,7 @@ import type { LabelledKey } from "../corpus/labelsFile/labelIndex.js";
 import { type Channel, isOneOf, type Labels, type Modality, type SkipReason, trialName } from "../corpus/labels.js";
 import { compareBytes } from "../shared/objects/byteOrder.js";
 import type { ObjectEntry } from "../shared/objects/objectStore.js";
-import type { ListedFile } from "../runs/rows/featureStore.js";
+import type { ListedFile } from "../runs/rows/fileBatch.js";
 import type { TrialCandidate } from "../runs/rows/trialDeduplicator.js";
 import { isSyntheticMarker } from "../corpus/syntheticCorpus.js";
 

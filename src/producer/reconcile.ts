@@ -1,5 +1,5 @@
 import type { JobLock } from "../runs/jobLock.js";
-import type { FileBatch, ListedFile } from "../runs/rows/featureStore.js";
+import type { FileBatch, ListedFile } from "../runs/rows/fileBatch.js";
 import { shardName } from "../runs/rows/shardName.js";
 import { addLostExtractions } from "../runs/lostWork.js";
 import { isSettled } from "../runs/rows/shardIndex.js";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Labels } from "../../src/corpus/labels.js";
 import { planPage, planTrials, type PlanSettings } from "../../src/producer/plan.js";
 import { addCounts } from "../../src/runs/listing.js";
-import type { ListedFile } from "../../src/runs/rows/featureStore.js";
+import type { ListedFile } from "../../src/runs/rows/fileBatch.js";
 
 const settings: PlanSettings = {
   channels: ["speech", "song"],

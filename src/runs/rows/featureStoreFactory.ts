@@ -10,7 +10,7 @@ import { ParquetShards } from "./parquetShards.js";
 import { RedisShards } from "./redisShards.js";
 import { RejectionCache } from "./rejectionCache.js";
 import { RowCache } from "./rowCache.js";
-import { ShardedFeatureStore } from "./shardedFeatureStore.js";
+import { FeatureStore } from "./featureStore.js";
 import { ShardIndex } from "./shardIndex.js";
 import type { ShardStore } from "./shardStore.js";
 
@@ -33,8 +33,8 @@ export class FeatureStoreFactory {
     this.#openObjects = openObjects;
   }
 
-  async of(run: FeatureRun): Promise<ShardedFeatureStore> {
-    return new ShardedFeatureStore(await this.#shards(run.settings), this.shardIndex(run.name), run.name);
+  async of(run: FeatureRun): Promise<FeatureStore> {
+    return new FeatureStore(await this.#shards(run.settings), this.shardIndex(run.name), run.name);
   }
 
   /** From now on, later runs may reuse this run's rows. */

@@ -4,7 +4,7 @@ import type { FeatureRow } from "../../features/featureRow.js";
 import { InputError } from "../../shared/errors.js";
 import type { RunSettings } from "../jobs.js";
 import type { FeatureRun, FeatureStoreFactory } from "./featureStoreFactory.js";
-import type { ShardRows } from "./shardedFeatureStore.js";
+import type { ShardRows } from "./featureStore.js";
 
 /**
  * A run's rows with their labels, if these do not come from the names; a few shards are in memory at a time.
@@ -18,7 +18,7 @@ export async function* labelledRows(
   for await (const { rows } of labelledShards(features, run)) yield* rows;
 }
 
-/** The same rows, shard by shard. @param from see ShardedFeatureStore.shards */
+/** The same rows, shard by shard. @param from see FeatureStore.shards */
 export async function* labelledShards(
   features: Pick<FeatureStoreFactory, "of" | "labels">,
   run: FeatureRun,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
-import type { ListedFile } from "./featureStore.js";
+import type { ListedFile } from "./fileBatch.js";
 import type { Rejection } from "../rejection.js";
 
 /** Codes that depend on a file's bytes alone: another attempt at the same bytes would fail in the same way. */

@@ -2,7 +2,7 @@ import { mapConcurrent } from "../../shared/async/mapConcurrent.js";
 import type { FeatureRow } from "../../features/featureRow.js";
 import { InputError } from "../../shared/errors.js";
 import type { JobLock } from "../jobLock.js";
-import type { FileBatch } from "./featureStore.js";
+import type { FileBatch } from "./fileBatch.js";
 import { boundOf, lastKeyBound, partsOfFile } from "./shardName.js";
 import type { ShardIndex } from "./shardIndex.js";
 import type { ShardStore } from "./shardStore.js";

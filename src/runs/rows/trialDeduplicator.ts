@@ -1,7 +1,7 @@
 import type { Modality } from "../../corpus/labels.js";
 import { modalities } from "../../corpus/ravdess.js";
 import type { RedisClient } from "../../shared/redis/connectRedis.js";
-import type { ListedFile } from "./featureStore.js";
+import type { ListedFile } from "./fileBatch.js";
 
 /** A file with the audio of a trial. */
 export interface TrialCandidate extends ListedFile {

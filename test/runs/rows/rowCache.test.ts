@@ -1,9 +1,9 @@
 import { readdir, rename, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import type { FileBatch } from "../../../src/runs/rows/featureStore.js";
+import type { FileBatch } from "../../../src/runs/rows/fileBatch.js";
 import { RowCache } from "../../../src/runs/rows/rowCache.js";
-import { ShardedFeatureStore } from "../../../src/runs/rows/shardedFeatureStore.js";
+import { FeatureStore } from "../../../src/runs/rows/featureStore.js";
 import { partsOfFile } from "../../../src/runs/rows/shardName.js";
 import type { ShardStore } from "../../../src/runs/rows/shardStore.js";
 import { temporaryDirectory } from "../../support/corpus.js";
@@ -30,7 +30,7 @@ describe.each([
   });
 
   async function earlierRun(run: string, batches: readonly FileBatch[]): Promise<void> {
-    const features = new ShardedFeatureStore(made.shards, made.shardIndex(run), run);
+    const features = new FeatureStore(made.shards, made.shardIndex(run), run);
     await made.shards.registerRun(run);
     for (const { files } of batches)
       await putRows(
@@ -57,7 +57,7 @@ describe.each([
     expect(await take("new", [batches.slice(0, 3), batches.slice(3)])).toEqual(keys);
     const files = await all(made.shards.names("new", ""));
     expect(files.map((file) => partsOfFile(file).shard)).toEqual(batches.map(({ shard }) => shard));
-    expect(await all(new ShardedFeatureStore(made.shards, made.shardIndex("new"), "new").rows())).toEqual(
+    expect(await all(new FeatureStore(made.shards, made.shardIndex("new"), "new").rows())).toEqual(
       keys.map((key) => featureRow(key)),
     );
     expect(await made.shardIndex("new").count()).toBe(100);
@@ -111,7 +111,7 @@ describe.each([
     await earlierRun("other", batches);
     await earlierRun("run", batchesOf(keys.slice(0, 2), 2));
     expect(await take("run", [batches])).toEqual(keys.slice(0, 2));
-    const rows = await all(new ShardedFeatureStore(made.shards, made.shardIndex("run"), "run").rows());
+    const rows = await all(new FeatureStore(made.shards, made.shardIndex("run"), "run").rows());
     expect(rows.map(({ etag }) => etag)).toEqual(["1", "2"]);
   });
 
@@ -154,7 +154,7 @@ test("rows of an earlier run are computed again where their shard's file was cha
   const made = await parquetShards(place);
   const keys = recordingKeys(21);
   const batches = batchesOf(keys, 7);
-  const old = new ShardedFeatureStore(made.shards, made.shardIndex("old"), "old");
+  const old = new FeatureStore(made.shards, made.shardIndex("old"), "old");
   await made.shards.registerRun("old");
   for (const { files } of batches)
     await putRows(

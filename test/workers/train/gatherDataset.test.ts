@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { JobLock } from "../../../src/runs/jobLock.js";
-import type { ShardedFeatureStore } from "../../../src/runs/rows/shardedFeatureStore.js";
+import type { FeatureStore } from "../../../src/runs/rows/featureStore.js";
 import { shardName } from "../../../src/runs/rows/shardName.js";
 import { emptyListing } from "../../../src/runs/listing.js";
 import type { RunRecord } from "../../../src/runs/runRecord.js";
@@ -19,7 +19,7 @@ describe("a run that is gathered", () => {
   const rows = keys.map((key) => featureRow(key));
   const rejected = (key: string) => ({ key, code: "too-short", message: "", shard, attempts: 1 });
   let services: Services;
-  let features: ShardedFeatureStore;
+  let features: FeatureStore;
   let run: RunRecord;
   let lock: JobLock;
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Redis } from "ioredis";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { FeatureRow } from "../../../src/features/featureRow.js";
-import { ShardedFeatureStore } from "../../../src/runs/rows/shardedFeatureStore.js";
+import { FeatureStore } from "../../../src/runs/rows/featureStore.js";
 import { LockLostError, type JobLock } from "../../../src/runs/jobLock.js";
 import { rejectedKey } from "../../../src/runs/rows/shardIndex.js";
 import { shardName } from "../../../src/runs/rows/shardName.js";
@@ -35,7 +35,7 @@ describe("features in a directory", () => {
 test("features whose file was changed in the store are rejected, whatever changed in it", async () => {
   const place = await temporaryDirectory();
   const made = await parquetShards(place);
-  const features = new ShardedFeatureStore(made.shards, made.shardIndex("r"), "r");
+  const features = new FeatureStore(made.shards, made.shardIndex("r"), "r");
   const rows = recordingKeys(4).map((key) => featureRow(key));
   await putRows(features, rows);
   const [file] = await all(made.shards.names("r", ""));
@@ -64,7 +64,7 @@ describe("features in Redis, of a worker that lost its connection", () => {
     const lock = await takeLock({ redis, prefix }, "extract", "job", "first");
     (redis as Redis).stream.destroy();
     await once(redis, "close");
-    const features = new ShardedFeatureStore(made.shards, made.shardIndex("r"), "r");
+    const features = new FeatureStore(made.shards, made.shardIndex("r"), "r");
     const late = features.store({ shard: shardName(keys), keys, rows: [], rejections: [] }, lock);
     await takeLock({ redis: other, prefix }, "extract", "job", "second");
     await expect(late).rejects.toThrow(LockLostError);
@@ -78,7 +78,7 @@ await describeOnS3("features in a bucket", (s3) => {
 
 function behaves(make: () => Promise<TestShards>): void {
   let made: TestShards;
-  let features: ShardedFeatureStore;
+  let features: FeatureStore;
   const [a, b, c, d] = recordingKeys(4).map((key) => featureRow(key)) as [
     FeatureRow,
     FeatureRow,
@@ -90,7 +90,7 @@ function behaves(make: () => Promise<TestShards>): void {
 
   beforeEach(async () => {
     made = await make();
-    features = new ShardedFeatureStore(made.shards, made.shardIndex("r"), "r");
+    features = new FeatureStore(made.shards, made.shardIndex("r"), "r");
   });
 
   test("come back as they were put, in byte order of their keys", async () => {
@@ -137,7 +137,7 @@ function behaves(make: () => Promise<TestShards>): void {
 
   test("of one run are no other's", async () => {
     await putRows(features, [a], [a.key, b.key]);
-    const others = new ShardedFeatureStore(made.shards, made.shardIndex("s"), "s");
+    const others = new FeatureStore(made.shards, made.shardIndex("s"), "s");
     await putRows(others, [b], [a.key, b.key]);
     await features.remove();
     expect(await all(features.rows())).toEqual([]);
