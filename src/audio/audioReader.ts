@@ -26,6 +26,13 @@ export interface AudioReader {
   readonly pcm16?: { readonly channels: number; readonly samples: Int16Array } | undefined;
 }
 
+/** Reads a whole recording. @throws InputError as AudioReader.read */
+export function readMono(audio: AudioReader): MonoAudio {
+  const samples = new Float32Array(audio.frames);
+  audio.read(0, samples);
+  return { samples, sampleRate: audio.sampleRate };
+}
+
 export interface AudioLimits {
   /** seconds to decode from the beginning; the rest is ignored */
   readonly maxDurationSec: number;

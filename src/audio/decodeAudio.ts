@@ -1,5 +1,5 @@
 import { InputError } from "../shared/errors.js";
-import type { AudioLimits, AudioReader, MonoAudio } from "./audioReader.js";
+import { type AudioLimits, type AudioReader, type MonoAudio, readMono } from "./audioReader.js";
 import { readableExtensions, readableFormats } from "./formats.js";
 import { sniffFormat, soundIn, type FileFormat } from "./sniffFormat.js";
 import { openWav } from "./wav.js";
@@ -15,10 +15,7 @@ export function openAudio(bytes: Uint8Array, limits: AudioLimits): AudioReader {
 
 /** A whole recording, mono; see openAudio. */
 export function decodeAudio(bytes: Uint8Array, limits: AudioLimits): MonoAudio {
-  const audio = openAudio(bytes, limits);
-  const samples = new Float32Array(audio.frames);
-  audio.read(0, samples);
-  return { samples, sampleRate: audio.sampleRate };
+  return readMono(openAudio(bytes, limits));
 }
 
 /** Passes WAVE files. @throws InputError naming the format otherwise */

@@ -1,5 +1,5 @@
 import { InputError } from "../shared/errors.js";
-import { framesWithin, type AudioLimits, type AudioReader, type MonoAudio } from "./audioReader.js";
+import { framesWithin, readMono, type AudioLimits, type AudioReader, type MonoAudio } from "./audioReader.js";
 import { cancellingNote, louderOfCancelling } from "./cancellingChannels.js";
 import { readWavHeader, type WavHeader } from "./wavHeader.js";
 import { mixToMono, pcm16Of, type WavLayout } from "./wavSamples.js";
@@ -67,8 +67,5 @@ function justify(content: Uint8Array, isBigEndian: boolean): void {
  * @throws InputError as `readWavHeader`, and "corrupt-audio" if a sample is NaN or infinite
  */
 export function decodeWavMono(bytes: Uint8Array, limits: AudioLimits): MonoAudio {
-  const wav = openWav(bytes, limits);
-  const samples = new Float32Array(wav.frames);
-  wav.read(0, samples);
-  return { samples, sampleRate: wav.sampleRate };
+  return readMono(openWav(bytes, limits));
 }

@@ -1,11 +1,12 @@
 import { fetchAudioInput } from "../audio/fetchAudioInput.js";
+import { openRecording } from "../audio/openRecording.js";
 import { labelsOfName } from "../corpus/dataSets.js";
 import { type EmoboxFolder, readEmobox } from "../corpus/labelsFile/emobox.js";
 import { accuracy, balancedAccuracy, confusionMatrix, macroF1 } from "../evaluation/metrics.js";
 import { trainedOn } from "../evaluation/vote/nestedVote.js";
 import { VoteData } from "../evaluation/vote/voteData.js";
 import { blocksOf, columnRange, featureSetOf } from "../features/featureSet.js";
-import { createSoundExtractor } from "../features/soundExtractor.js";
+import { createExtractor } from "../features/extraction.js";
 import { InputError } from "../shared/errors.js";
 import { zeros } from "../shared/matrix.js";
 import type { OpenObjects } from "../shared/objects/openObjectStore.js";
@@ -116,7 +117,7 @@ async function analyse(
 ): Promise<{ readonly features: ReadonlyMap<string, Float64Array>; readonly missing: readonly string[] }> {
   const blocks = blocksOf({ engine: "default", recipe: "best", convolutions: false });
   const { start, end } = columnRange(featureSetOf(blocks), "functionals")!;
-  const extract = createSoundExtractor({ blocks, sampleRate: 16_000, maxDurationSec });
+  const extract = createExtractor({ blocks, sampleRate: 16_000, maxDurationSec });
   const store = await openObjects(source);
   const features = new Map<string, Float64Array>();
   const missing: string[] = [];
@@ -134,7 +135,13 @@ async function analyse(
       try {
         if (file === undefined) throw new InputError("missing-object", wav);
         const { sound } = await fetchAudioInput(store, file, { maxBytes, maxDurationSec });
-        features.set(key, Float64Array.from((await extract(sound)).features.subarray(start, end), Math.fround));
+        features.set(
+          key,
+          Float64Array.from(
+            extract(await openRecording(sound, { maxDurationSec })).features.subarray(start, end),
+            Math.fround,
+          ),
+        );
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
         missing.push(key);

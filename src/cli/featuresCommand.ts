@@ -1,9 +1,9 @@
 import { useFfmpeg } from "../audio/ffmpeg.js";
 import type { EngineName } from "../features/featureSet.js";
 import { InputError } from "../shared/errors.js";
-import { defaultSampleRate } from "../features/extraction.js";
+import { createExtractor, defaultSampleRate } from "../features/extraction.js";
 import { blocksOf } from "../features/featureSet.js";
-import { createSoundExtractor } from "../features/soundExtractor.js";
+import { openRecording } from "../audio/openRecording.js";
 import { PassedOver } from "../predictionClient/passedOver.js";
 import { commandConfig } from "./commandConfig.js";
 import { exitCodes } from "./failure.js";
@@ -27,14 +27,16 @@ export async function featuresCommand(sources: readonly string[], options: Featu
   const blocks = blocksOf({ engine, recipe: "study", convolutions: false });
   const sampleRate = options.sampleRate ?? defaultSampleRate(engine);
   const maxDurationSec = options.duration ?? options.maxDuration;
-  const extract = createSoundExtractor({ blocks, sampleRate, maxDurationSec });
+  const extract = createExtractor({ blocks, sampleRate, maxDurationSec });
   const passedOver = new PassedOver();
   let rejected = 0;
   for (const source of sources) {
     const limits = { maxBytes, maxDurationSec };
     for await (const { name, sound } of recordingsOf(source, limits, { ...s3, followLinks }, passedOver)) {
       try {
-        const { flag, decoder, notes, wholeSec, features, ...extraction } = await extract(await sound());
+        const { flag, decoder, notes, wholeSec, features, ...extraction } = extract(
+          await openRecording(await sound(), limits),
+        );
         const line = {
           file: name,
           sampleRate: extraction.sampleRate,

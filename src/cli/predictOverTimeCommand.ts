@@ -1,9 +1,8 @@
 import { open } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
-import { decodeAudioInput, needsDecoding } from "../audio/audioInput.js";
 import type { AudioReader } from "../audio/audioReader.js";
-import { openAudio } from "../audio/decodeAudio.js";
 import { fetchAudioInput } from "../audio/fetchAudioInput.js";
+import { openRecording } from "../audio/openRecording.js";
 import { loadModels } from "../models/loadModels.js";
 import { predictOverTime } from "../models/predictOverTime.js";
 import type { RunModels } from "../models/runModels.js";
@@ -35,7 +34,7 @@ export async function predictOverTimeCommand(
   if (options.speaker !== undefined) throw new UsageError("--window cannot be combined with --speaker");
   const format = formatOf(options);
   const models = await modelsAt(options.models);
-  const audio = await openRecording(source, options);
+  const audio = await openAudioOf(source, options);
   const labels = models.bySet.get("all")?.labels ?? [];
   const writer = overTimeWriter(format, labels);
   const file = options.out === undefined ? undefined : await open(options.out, "w");
@@ -87,7 +86,7 @@ async function modelsAt(place: string): Promise<RunModels> {
   }
 }
 
-async function openRecording(source: string, { maxBytes, followLinks }: OverTimeCommandOptions): Promise<AudioReader> {
+async function openAudioOf(source: string, { maxBytes, followLinks }: OverTimeCommandOptions): Promise<AudioReader> {
   const { s3 } = commandConfig();
   const isS3 = /^s3:\/\//i.test(source);
   const slash = source.lastIndexOf("/");
@@ -97,8 +96,7 @@ async function openRecording(source: string, { maxBytes, followLinks }: OverTime
   const store = await openObjectStore(place, { ...s3, followLinks });
   try {
     const { sound } = await fetchAudioInput(store, key, { maxBytes, maxDurationSec });
-    if (sound.kind === "file" && !needsDecoding(sound.bytes)) return openAudio(sound.bytes, { maxDurationSec });
-    return openAudio((await decodeAudioInput(sound, { maxDurationSec })).wav, { maxDurationSec });
+    return (await openRecording(sound, { maxDurationSec })).audio;
   } finally {
     await store.close();
   }

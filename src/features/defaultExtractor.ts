@@ -1,6 +1,3 @@
-import { openAudio } from "../audio/decodeAudio.js";
-import type { DecodeTime } from "../audio/decodeTime.js";
-import type { AudioReader } from "../audio/audioReader.js";
 import type { SpeechAnalysis } from "../dsp/speech/speechAnalysis.js";
 import { functionals } from "../dsp/speech/functionals.js";
 import { levelFreeContours } from "../dsp/speech/levelFreeContours.js";
@@ -10,8 +7,8 @@ import { ParameterError } from "../shared/errors.js";
 import { embeddingBlockOf, featureSetOf, type BlockName } from "./featureSet.js";
 
 /**
- * The default extractor: features that agree with librosa, and functionals of spectrum and voice. The file is decoded
- * in parts directly into the backend's buffers, so that a long recording takes little more memory than its bytes.
+ * The default extractor: features that agree with librosa, and functionals of spectrum and voice. The recording is
+ * read in parts directly into the backend's buffers, so that a long recording takes little more memory than its bytes.
  *
  * @param blocks         what a row holds, in this order
  * @param sampleRate     Hz that mean161 is computed at, or "native"; functionals always see 16 kHz
@@ -26,14 +23,13 @@ export function createDefaultExtractor(
   engine: FeatureBackend,
 ): Extractor {
   if (embeddingBlockOf(blocks) !== undefined)
-    throw new ParameterError("blocks", "none of an embedding model: createSoundExtractor computes them", blocks.join());
+    throw new ParameterError(
+      "blocks",
+      "none of an embedding model: createRecordingExtractor computes them",
+      blocks.join(),
+    );
   const nColumns = featureSetOf(blocks).columns.length;
-  const open = (bytes: Uint8Array, time?: DecodeTime): AudioReader => {
-    const limits = { maxDurationSec };
-    return time === undefined ? openAudio(bytes, limits) : time.reading(time.during(() => openAudio(bytes, limits)));
-  };
-  return (bytes, time) => {
-    const audio = open(bytes, time);
+  return ({ audio }) => {
     const sourceRate = audio.sampleRate;
     const rate = sampleRate === "native" ? sourceRate : sampleRate;
     requireOneFrame(audio.frames, sourceRate, rate);

@@ -33,13 +33,31 @@ export function defaultSampleRate(engine: EngineName): number | "native" {
 
 /**
  * Creates an extractor with these settings. It is synchronous and reuses buffers: create one per thread.
+ *
+ * @example const { features } = createExtractor(settings)(await openRecording({ kind: "file", bytes }, settings));
  * @throws ParameterError if the rate or the duration is out of range, or the blocks do not go together
  */
-export function createExtractor({ blocks, sampleRate, maxDurationSec }: ExtractionSettings): Extractor {
+export function createExtractor(settings: ExtractionSettings): Extractor {
+  const { sampleRate, maxDurationSec } = settings;
   const isRate =
     sampleRate === "native" || (Number.isInteger(sampleRate) && sampleRate >= 1000 && sampleRate <= 384_000);
   if (!isRate) throw new ParameterError("sampleRate", '1000 to 384000 Hz, whole, or "native"', sampleRate);
   if (!(maxDurationSec > 0)) throw new ParameterError("maxDurationSec", "seconds above 0", maxDurationSec);
+  const extract = createEngine(settings);
+  return (recording) => {
+    const extraction = extract(recording);
+    if (recording.decoded === undefined) return extraction;
+    const { decoder, notes, wholeSec } = recording.decoded;
+    return {
+      ...extraction,
+      ...(wholeSec === undefined ? {} : { wholeSec }),
+      decoder,
+      notes: [...notes, ...extraction.notes],
+    };
+  };
+}
+
+function createEngine({ blocks, sampleRate, maxDurationSec }: ExtractionSettings): Extractor {
   switch (featureSetOf(blocks).blocks[0]!.engine) {
     case "default":
       return createDefaultExtractor(blocks, sampleRate, maxDurationSec, createFeatureBackend());

@@ -1,6 +1,6 @@
 import { limitNote, type AudioLimits, type AudioReader } from "../audio/audioReader.js";
-import type { DecodeTime } from "../audio/decodeTime.js";
 import { noSpeech } from "../audio/noSpeech.js";
+import type { OpenRecording } from "../audio/recording.js";
 import { resampledLength } from "../dsp/resampling/resample.js";
 import { InputError } from "../shared/errors.js";
 import type { RowFlag } from "./featureRow.js";
@@ -30,12 +30,11 @@ export interface Extraction {
 }
 
 /**
- * Turns a whole file into features; reuses its buffers between files, so it belongs to one thread.
+ * Turns a recording into features; reuses its buffers between recordings, so it belongs to one thread.
  *
- * @param time receives the duration of decoding
- * @throws InputError if the file is not a sound recording of at least one frame
+ * @throws InputError if the recording is shorter than one frame or has invalid samples
  */
-export type Extractor = (bytes: Uint8Array, time?: DecodeTime) => Extraction;
+export type Extractor = (recording: OpenRecording) => Extraction;
 
 /** One analysis frame, in samples at the analysed rate: below it a spectrum would be mostly padding. */
 const frameLength = 2048;

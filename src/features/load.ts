@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { decodeAudioInput, needsDecoding } from "../audio/audioInput.js";
-import { decodeAudio as decodeWav } from "../audio/decodeAudio.js";
+import { openRecording } from "../audio/openRecording.js";
+import { readMono } from "../audio/audioReader.js";
 import { resample } from "../dsp/resampling/resample.js";
 import { ParameterError } from "../shared/errors.js";
 import { blocksOf, featureSetOf } from "./featureSet.js";
-import { createSoundExtractor } from "./soundExtractor.js";
+import { createExtractor } from "./extraction.js";
 
 /** A recording, channels averaged. */
 export interface AudioSamples {
@@ -29,9 +29,7 @@ export interface DecodeOptions {
  */
 export async function decodeAudio(bytes: Uint8Array, options: DecodeOptions = {}): Promise<AudioSamples> {
   const limits = { maxDurationSec: options.maxDurationSec ?? 360 };
-  if (!needsDecoding(bytes)) return decodeWav(bytes, limits);
-  const { samples, sampleRate } = await decodeAudioInput({ kind: "file", bytes }, limits);
-  return { samples, sampleRate };
+  return readMono((await openRecording({ kind: "file", bytes }, limits)).audio);
 }
 
 export interface LoadOptions {
@@ -91,8 +89,9 @@ export interface RecordingFeatures {
  */
 export async function extractFeatures(bytes: Uint8Array, options: ExtractOptions = {}): Promise<RecordingFeatures> {
   const { recipe = "study", sampleRate = 16_000, maxDurationSec = 360 } = options;
-  const extract = createSoundExtractor({ blocks: blocksOfRecipe(recipe), sampleRate, maxDurationSec });
-  const extraction = await extract({ kind: "file", bytes });
+  const settings = { blocks: blocksOfRecipe(recipe), sampleRate, maxDurationSec };
+  const extract = createExtractor(settings);
+  const extraction = extract(await openRecording({ kind: "file", bytes }, settings));
   return {
     names: featureNames({ recipe }),
     values: Float32Array.from(extraction.features),

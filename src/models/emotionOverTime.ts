@@ -1,5 +1,5 @@
-import { decodeAudioInput, needsDecoding, type AudioInput } from "../audio/audioInput.js";
-import { openAudio } from "../audio/decodeAudio.js";
+import type { AudioInput } from "../audio/audioInput.js";
+import { openRecording } from "../audio/openRecording.js";
 import { InputError } from "../shared/errors.js";
 import type { PredictOptions } from "./prediction.js";
 import { type OverTimeFormat, overTimeWriter } from "./overTimeText.js";
@@ -18,10 +18,7 @@ export async function emotionOverTime(
   division: OverTimeOptions,
   options: Partial<PredictOptions> = {},
 ): Promise<EmotionOverTime> {
-  const limits = { maxDurationSec: overTimeMaxSec };
-  const decoded =
-    sound.kind === "file" && !needsDecoding(sound.bytes) ? undefined : await decodeAudioInput(sound, limits);
-  const audio = openAudio(decoded?.wav ?? (sound as { readonly bytes: Uint8Array }).bytes, limits);
+  const { audio, decoded } = await openRecording(sound, { maxDurationSec: overTimeMaxSec });
   const durationSec = audio.frames / audio.sampleRate;
   const planned = Math.ceil(durationSec / division.hopSec);
   if (planned > overTimeMaxWindows)

@@ -3,7 +3,8 @@ import type { Model } from "./modelFile.js";
 import { type FeaturesOfRecording, predictFeatures } from "./predictFeatures.js";
 import { analysisFor, type ModelAnalysis, rowOf } from "./modelAnalysis.js";
 import { defaultPredictOptions, type Prediction, type PredictOptions } from "./prediction.js";
-import { createSoundExtractor, type SoundExtractor } from "../features/soundExtractor.js";
+import { openRecording } from "../audio/openRecording.js";
+import { createRecordingExtractor, type RecordingExtractor } from "../features/recordingExtractor.js";
 import { assembleModels, type RunModels } from "./runModels.js";
 
 /**
@@ -57,12 +58,12 @@ export async function featuresOf(
 ): Promise<FeaturesOfRecording> {
   const [first] = "bySet" in models ? models.bySet.values() : [models];
   const { analysis, extract } = extractorFor(first!, embedding);
-  return rowOf(await extract(sound), analysis, force);
+  return rowOf(await extract(await openRecording(sound, analysis)), analysis, force);
 }
 
 interface ModelExtractor {
   readonly analysis: ModelAnalysis;
-  readonly extract: SoundExtractor;
+  readonly extract: RecordingExtractor;
 }
 
 /** Extractors reuse buffers between files, so there is one per analysis, shared by all models that need it. */
@@ -74,7 +75,7 @@ function extractorFor(model: Model, embedding: string | undefined): ModelExtract
   let extractor = extractors.get(key);
   if (extractor === undefined) {
     const analysis = analysisFor(model);
-    extractor = { analysis, extract: createSoundExtractor({ ...analysis, embedding }) };
+    extractor = { analysis, extract: createRecordingExtractor({ ...analysis, embedding }) };
     extractors.set(key, extractor);
   }
   return extractor;

@@ -1,4 +1,5 @@
 import { floatWav } from "../audio/floatWav.js";
+import { openWavRecording } from "../audio/recording.js";
 import { createTypescriptBackend, type FeatureBackend } from "../dsp/featureBackend.js";
 import { createWasmBackend } from "../dsp/wasm/wasmBackend.js";
 import type { WasmKernels } from "../dsp/wasm/wasmKernels.js";
@@ -58,7 +59,7 @@ export async function predict(
     throw new InputError("bad-embedding", `model ${first!.id} needs an embedding model, which only Node runs`);
   const extract = createDefaultExtractor(blocks, sampleRate, maxDurationSec, backend());
   const bytes = recording instanceof Uint8Array ? recording : floatWav(recording);
-  const row = rowOf(extract(bytes), analysis, options.force === true);
+  const row = rowOf(extract(openWavRecording(bytes, analysis)), analysis, options.force === true);
   return Promise.resolve(predictFeatures(all, row, { ...defaultPredictOptions, ...options }));
 }
 

@@ -1,6 +1,6 @@
-import { decodeAudio } from "../audio/decodeAudio.js";
-import { decodeAudioInput, needsDecoding, type AudioInput } from "../audio/audioInput.js";
-import type { MonoAudio } from "../audio/audioReader.js";
+import type { AudioInput } from "../audio/audioInput.js";
+import { readMono } from "../audio/audioReader.js";
+import { openRecording } from "../audio/openRecording.js";
 import { sourceOf } from "../dsp/featureBackend.js";
 import { createFeatureBackend } from "../features/createFeatureBackend.js";
 import type { AnalysedRecording } from "./panels.js";
@@ -13,24 +13,17 @@ const longestSec = 60;
  *
  * @param sampleRate Hz to analyse at, or "native": the recording's own rate
  * @param maxDurationSec seconds analysed, from the beginning. @defaultValue 60
- * @throws InputError as decodeAudio and decodeAudioInput
+ * @throws InputError as openRecording
  */
 export async function analyse(
   sound: AudioInput,
   sampleRate: number | "native",
   maxDurationSec = longestSec,
 ): Promise<AnalysedRecording> {
-  const audio = await decode(sound, maxDurationSec);
+  const audio = readMono((await openRecording(sound, { maxDurationSec })).audio);
   const analysedRate = sampleRate === "native" ? audio.sampleRate : sampleRate;
   const engine = createFeatureBackend();
   const frames = engine.frames(audio.samples, audio.sampleRate, analysedRate);
   const speech = engine.speech(sourceOf(audio.samples, audio.sampleRate));
   return { ...audio, analysedRate, frames, speech };
-}
-
-async function decode(sound: AudioInput, maxDurationSec: number): Promise<MonoAudio> {
-  const limits = { maxDurationSec };
-  if (sound.kind === "file" && !needsDecoding(sound.bytes)) return decodeAudio(sound.bytes, limits);
-  const { samples, sampleRate } = await decodeAudioInput(sound, limits);
-  return { samples: samples.subarray(0, Math.ceil(maxDurationSec * sampleRate)), sampleRate };
 }

@@ -6,13 +6,13 @@ import { promisify } from "node:util";
 import { writeFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useFfmpeg } from "../../src/audio/ffmpeg.js";
-import { createSoundExtractor } from "../../src/features/soundExtractor.js";
 import type { Extraction } from "../../src/features/extraction.js";
 import { defaultExtractionSettings } from "../../src/features/extraction.js";
 import { InputError } from "../../src/shared/errors.js";
 import { temporaryDirectory } from "../support/corpus.js";
 import { ffmpegMissing } from "../support/ffmpeg.js";
 import { syntheticVoiceWav } from "../support/syntheticVoice.js";
+import { soundExtractor } from "../support/extractors.js";
 
 /** Makes inputs of the kinds that users have, and prints "EXPECTATION NAME" for each. */
 const script = resolve(process.env["SER_MADE_INPUTS"] ?? "../shared/inputs/make-inputs.py");
@@ -23,7 +23,7 @@ const python = existsSync("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
 const exact = /\.(wav|aiff|au|w64|mov)$|^alac/;
 const lossyWav = /adpcm/;
 
-const extract = createSoundExtractor(defaultExtractionSettings);
+const extract = soundExtractor(defaultExtractionSettings);
 let original: Extraction;
 let dir: string;
 let expectations: [expectation: string, name: string][] = [];

@@ -14,7 +14,6 @@ import { openAudio } from "../../src/audio/decodeAudio.js";
 import { functionals } from "../../src/dsp/speech/functionals.js";
 import { createFeatureBackend } from "../../src/features/createFeatureBackend.js";
 import {
-  createExtractor,
   defaultExtractionSettings,
   defaultSampleRate,
   type EngineName,
@@ -23,6 +22,7 @@ import {
 import { blocksOf } from "../../src/features/featureSet.js";
 import { defaultThreads } from "../../src/shared/threads/threadPool.js";
 import { createFeatureThreads } from "../../src/workers/extract/featureThreads.js";
+import { wavExtractor } from "../support/extractors.js";
 import { defaultStages, fastest, meydaStages, type Stages } from "./extractStages.js";
 
 interface Figures {
@@ -94,7 +94,7 @@ function measureFunctionals(files: readonly string[], max: number): FunctionalFi
 async function measure(engine: EngineName, stages: Stages, files: readonly string[], max: number): Promise<Figures> {
   const { files: few, runs, throughput } = effort[engine];
   const chosen = evenly(files, Math.min(few, max));
-  const extract = createExtractor(settingsOf(engine));
+  const extract = wavExtractor(settingsOf(engine));
   const whole = (file: string): void => void extract(readFileSync(file));
   for (const file of chosen.slice(0, 50)) whole(file);
 

@@ -6,8 +6,9 @@
 import { parseArgs } from "node:util";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { createExtractor, defaultExtractionSettings } from "../../src/features/extraction.js";
+import { defaultExtractionSettings } from "../../src/features/extraction.js";
 import { dataChunk, fmtChunk, riff, sine } from "../support/wavFile.js";
+import { wavExtractor } from "../support/extractors.js";
 
 export function bench(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -33,7 +34,7 @@ function longRecording(sampleRate: number | "native"): void {
   const bytes = sixMinutesAt(192_000);
   const before = process.memoryUsage().rss;
   const started = performance.now();
-  const { samples, durationSec } = createExtractor({ ...defaultExtractionSettings, sampleRate })(bytes);
+  const { samples, durationSec } = wavExtractor({ ...defaultExtractionSettings, sampleRate })(bytes);
   const seconds = (performance.now() - started) / 1000;
   const peakBytes = process.resourceUsage().maxRSS * 1024;
   print({ fileMb: mb(bytes.length), beforeMb: mb(before), peakMb: mb(peakBytes), durationSec, samples, seconds });
@@ -54,7 +55,7 @@ function sixMinutesAt(sampleRate: number): Uint8Array {
 function manyFiles(nFiles: number, source: string, sampleRate: number | "native"): void {
   const names = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".wav"));
   if (names.length === 0) throw new Error(`no wav files in ${source}`);
-  const extract = createExtractor({ ...defaultExtractionSettings, sampleRate });
+  const extract = wavExtractor({ ...defaultExtractionSettings, sampleRate });
   const started = performance.now();
   for (let i = 1; i <= nFiles; i++) {
     extract(readFileSync(path.join(source, names[i % names.length]!)));

@@ -25,11 +25,11 @@ import { createLogger } from "../../src/shared/logger.js";
 import { mapConcurrent } from "../../src/shared/async/mapConcurrent.js";
 import { runStatus } from "../../src/runs/runStatus.js";
 import { openServices, type Services } from "../../src/runs/services.js";
-import { createSoundExtractor } from "../../src/features/soundExtractor.js";
 import { openObjectStore } from "../support/openObjectStore.js";
 import { startExtractWorker } from "../../src/workers/extract/main.js";
 import { createFeatureThreads } from "../../src/workers/extract/featureThreads.js";
 import { cpuOf, redisPid } from "./processorTime.js";
+import { soundExtractor } from "../support/extractors.js";
 
 interface Phase {
   readonly files: number;
@@ -68,7 +68,7 @@ async function recordings(): Promise<AudioInput[]> {
 
 async function compute(): Promise<Phase> {
   const files = await recordings();
-  const extract = createSoundExtractor(defaultExtractionSettings);
+  const extract = soundExtractor(defaultExtractionSettings);
   const pass = async (): Promise<void> => {
     for (const sound of files) await extract(sound);
   };

@@ -9,12 +9,12 @@ import { evaluateEnrolment } from "../../src/evaluation/vote/enrolment.js";
 import { newSpeakerProba, voteFolds, voteInnerSplits } from "../../src/evaluation/vote/nestedVote.js";
 import { VoteData, type VoteRows } from "../../src/evaluation/vote/voteData.js";
 import { fitVote, searchVote, voteCandidates } from "../../src/evaluation/vote/voteSearch.js";
-import { createExtractor } from "../../src/features/extraction.js";
 import { columnRange, featureSetOf } from "../../src/features/featureSet.js";
 import { argmaxRows } from "../../src/forest/classifier.js";
 import { type Matrix, row, zeros } from "../../src/shared/matrix.js";
 import { type Corpus, readCorpus } from "./accuracy/corpus.js";
 import { type Condition, conditions, each, noisy, telephone } from "./robustness/conditions.js";
+import { wavExtractor } from "../support/extractors.js";
 
 const usage = `npm run bench -- robustness --source DIR [--folds N] [--augment] [--json]
   DIR: recordings of RAVDESS or EMO-DB, by their names; --folds: judge the speakers of the first N folds of eight alone;
@@ -89,7 +89,7 @@ async function rowsOf(
 ): Promise<Matrix> {
   const wanted = recordings.flatMap(({ speaker }, r) => (isWanted(speaker) ? [r] : []));
   process.stderr.write(`${name}: ${wanted.length} recordings\n`);
-  const extract = createExtractor({ blocks, sampleRate: 16_000, maxDurationSec });
+  const extract = wavExtractor({ blocks, sampleRate: 16_000, maxDurationSec });
   const { start, end } = columnRange(featureSetOf(blocks), "functionals")!;
   const X = zeros(recordings.length, end - start);
   for (let first = 0; first < wanted.length; first += spoiltTogether) {

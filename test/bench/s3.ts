@@ -9,10 +9,10 @@
 import { parseArgs } from "node:util";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { defaultExtractionSettings } from "../../src/features/extraction.js";
-import { createSoundExtractor } from "../../src/features/soundExtractor.js";
 import { readConfig } from "../../src/shared/config.js";
 import { openObjectStore } from "../support/openObjectStore.js";
 import { parseSource } from "../../src/shared/objects/source.js";
+import { soundExtractor } from "../support/extractors.js";
 
 const warmUps = 2;
 
@@ -50,7 +50,7 @@ export async function bench(args: string[]): Promise<void> {
     { length: Number(values.concurrency) },
     () => new Uint8Array(new SharedArrayBuffer(largest)),
   );
-  const extract = createSoundExtractor(defaultExtractionSettings);
+  const extract = soundExtractor(defaultExtractionSettings);
   const held = (await store.get(files[0]!.key)).bytes;
   const plain = new S3Client(readConfig().s3);
 

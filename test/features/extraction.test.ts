@@ -8,13 +8,14 @@ import {
 } from "../../src/features/extraction.js";
 import { blocksOf, featureSetOf } from "../../src/features/featureSet.js";
 import { sine, syllables, wavFile } from "../support/wavFile.js";
+import { wavExtractor } from "../support/extractors.js";
 
 const engines: readonly EngineName[] = ["default", "meyda"];
 
 describe.each(engines)("the %s engine", (engine) => {
   const blocks = blocksOf({ engine, recipe: "study", convolutions: false });
   const settings = { ...defaultExtractionSettings, blocks };
-  const extract = createExtractor(settings);
+  const extract = wavExtractor(settings);
   const { columns } = featureSetOf(blocks);
   const columnOf = (features: Float64Array, name: string): number =>
     features[columns.findIndex((column) => column.name === name)]!;
@@ -32,7 +33,7 @@ describe.each(engines)("the %s engine", (engine) => {
   });
 
   test("analyses at the file's own rate when asked", () => {
-    const native = createExtractor({ ...settings, sampleRate: "native" });
+    const native = wavExtractor({ ...settings, sampleRate: "native" });
     const { sampleRate, samples } = native(wavFile(sine(440, 0.25, 22_050), { sampleRate: 22_050 }));
     expect({ sampleRate, samples }).toEqual({ sampleRate: 22_050, samples: 5_513 });
   });
@@ -54,7 +55,7 @@ describe.each(engines)("the %s engine", (engine) => {
   });
 
   test("analyses no more seconds than it was told to", () => {
-    const short = createExtractor({ ...settings, maxDurationSec: 0.5 });
+    const short = wavExtractor({ ...settings, maxDurationSec: 0.5 });
     const { samples, durationSec } = short(wavFile(sine(440, 2)));
     expect({ samples, durationSec }).toEqual({ samples: 8_000, durationSec: 0.5 });
   });
@@ -90,7 +91,7 @@ describe.each(engines)("the %s engine", (engine) => {
   });
 
   test("counts an analysis frame at the analysed rate", () => {
-    const slow = createExtractor({ ...settings, sampleRate: 1_600 });
+    const slow = wavExtractor({ ...settings, sampleRate: 1_600 });
     expect(() => slow(wavFile(sine(440, 1)))).toThrow("1600 samples at 1600 Hz (1.000 s)");
     expect(slow(wavFile(sine(440, 2))).samples).toBe(3_200);
   });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { createExtractor, defaultExtractionSettings } from "../../src/features/extraction.js";
+import { defaultExtractionSettings } from "../../src/features/extraction.js";
 import { featureSetOf } from "../../src/features/featureSet.js";
 import { readRecording, references, withoutGolden, type Reference } from "../support/realRecordings.js";
+import { wavExtractor } from "../support/extractors.js";
 
 const columns = featureSetOf(["mean161"]).columns.map((column) => column.name);
 
@@ -21,7 +22,7 @@ function columnDeviations(rows: readonly Reference[]): number[] {
 
 function errorsAt(rate: "16000" | "native" | "1600"): ColumnError[] {
   const sampleRate = rate === "native" ? rate : Number(rate);
-  const extract = createExtractor({ ...defaultExtractionSettings, sampleRate });
+  const extract = wavExtractor({ ...defaultExtractionSettings, sampleRate });
   const rows = references(rate);
   const deviations = columnDeviations(rows);
   return rows.flatMap(({ file, samples, features }) => {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { createExtractor } from "../../src/features/extraction.js";
 import { defaultPredictOptions } from "../../src/models/prediction.js";
 import { predict, predictSound } from "../../src/models/predict.js";
 import { predictFeatures } from "../../src/models/predictFeatures.js";
@@ -9,6 +8,7 @@ import { audioFixture } from "../support/audioFixture.js";
 import { countedFile, readFrom } from "../support/countedFile.js";
 import { sampleFeatureSet, sampleModel } from "../support/sampleModels.js";
 import { syllables, wavFile } from "../support/wavFile.js";
+import { wavExtractor } from "../support/extractors.js";
 
 const models = assembleModels((["all", "women", "men", "gender"] as const).map((set) => sampleModel(set)));
 
@@ -19,7 +19,7 @@ function tone(durationSec: number): Uint8Array {
 describe("predict", () => {
   test("says of a file what the models say of its features", async () => {
     const bytes = tone(1);
-    const { features, durationSec } = createExtractor({ blocks: ["mean161"], sampleRate: 16_000, maxDurationSec: 360 })(
+    const { features, durationSec } = wavExtractor({ blocks: ["mean161"], sampleRate: 16_000, maxDurationSec: 360 })(
       bytes,
     );
     const expected = predictFeatures(

@@ -20,17 +20,15 @@ import { plainWav } from "./wavDecoderInput.js";
  */
 export function createMeydaExtractor(sampleRate: number | "native", maxDurationSec: number): Extractor {
   const limits = { maxDurationSec };
-  return (bytes, time) => {
-    const content = plainContent(soundIn(bytes));
+  return ({ wav }) => {
+    const content = plainContent(soundIn(wav));
     const header = readWavHeader(content);
     const sourceRate = header.sampleRate;
     const rate = sampleRate === "native" ? sourceRate : sampleRate;
     const frames = framesWithin(header.frames, sourceRate, limits);
     requireOneFrame(frames, sourceRate, rate);
 
-    const decode = (): Float32Array =>
-      averageChannels(wavDecoder.decode.sync(plainWav(content, header, frames)).channelData);
-    const mono = time === undefined ? decode() : time.during(decode);
+    const mono = averageChannels(wavDecoder.decode.sync(plainWav(content, header, frames)).channelData);
     if (!mono.every((sample) => Number.isFinite(sample)))
       throw new InputError("corrupt-audio", "WAVE file with NaN or infinite samples");
     const samples = rate === sourceRate ? mono : resample(mono, sourceRate, rate);

@@ -1,14 +1,14 @@
-import { DecodeTime } from "../../audio/decodeTime.js";
 import { useFfmpeg } from "../../audio/ffmpeg.js";
 import { readConfig } from "../../shared/config.js";
 import { InputError } from "../../shared/errors.js";
-import { type AudioInput, decodeAudioInput, needsDecoding } from "../../audio/audioInput.js";
-import type { AudioLimits, MonoAudio } from "../../audio/audioReader.js";
-import { decodeAudio } from "../../audio/decodeAudio.js";
+import type { AudioInput } from "../../audio/audioInput.js";
+import { type MonoAudio, readMono } from "../../audio/audioReader.js";
 import { floatWav } from "../../audio/floatWav.js";
+import { openRecording } from "../../audio/openRecording.js";
+import { type OpenRecording, openWavRecording } from "../../audio/recording.js";
 import type { InputCode } from "../../shared/errors.js";
 import type { Extraction, ExtractionSettings } from "../../features/extraction.js";
-import { createSoundExtractor, type SoundExtractor } from "../../features/soundExtractor.js";
+import { createRecordingExtractor, type RecordingExtractor } from "../../features/recordingExtractor.js";
 import type { ComputeTime } from "../../runs/telemetry/fileTimer.js";
 import { readSmallFileSync } from "./readSmallFileSync.js";
 
@@ -41,7 +41,7 @@ export type FeatureResult = FeatureOutcome & {
 useFfmpeg(readConfig().ffmpeg);
 
 /** One extractor per settings: it reuses its buffers between files. */
-const extractors = new Map<string, SoundExtractor>();
+const extractors = new Map<string, RecordingExtractor>();
 
 /**
  * Tail of a queue: batches run one after another, because two at once would share buffers and count each other's time.
@@ -80,10 +80,14 @@ async function resultOf(task: FeatureTask): Promise<FeatureResult | undefined> {
 
 async function computed(sound: AudioInput, settings: ExtractionSettings): Promise<FeatureResult> {
   const startedAt = performance.now();
-  const decoding = new DecodeTime();
-  const outcome = await outcomeOf(sound, settings, decoding);
-  const decodeMs = decoding.ms;
-  return { ...outcome, spent: { decodeMs, featuresMs: performance.now() - startedAt - decodeMs } };
+  let recording: OpenRecording | undefined;
+  const outcome = await outcomeOf(async () => {
+    recording = await openRecording(sound, settings);
+    return extractorFor(settings)(recording);
+  });
+  const computeMs = performance.now() - startedAt;
+  const decodeMs = recording?.decodeMs ?? computeMs;
+  return { ...outcome, spent: { decodeMs, featuresMs: computeMs - decodeMs } };
 }
 
 /** Decodes a recording once, up to the end of its last part, and analyses the parts. */
@@ -97,12 +101,13 @@ async function segmentsOf(
   const outcomes: FeatureOutcome[] = [];
   try {
     const limits = { maxDurationSec: Math.max(...segments.map(({ end }) => end)) + 1 };
-    const { decoder, ...recording } = await decodeMono(sound, limits);
+    const { audio, decoded } = await openRecording(sound, limits);
+    const recording = readMono(audio);
     decodeMs = performance.now() - startedAt;
     for (const segment of segments) {
       const part = await outcomeOfPart(recording, segment, settings);
-      const isDecoded = decoder !== undefined && part.ok;
-      outcomes.push(isDecoded ? { ok: true, extraction: { ...part.extraction, decoder } } : part);
+      const isDecoded = decoded !== undefined && part.ok;
+      outcomes.push(isDecoded ? { ok: true, extraction: { ...part.extraction, decoder: decoded.decoder } } : part);
     }
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
@@ -113,12 +118,6 @@ async function segmentsOf(
     segments: outcomes,
     spent: { decodeMs, featuresMs: performance.now() - startedAt - decodeMs },
   };
-}
-
-async function decodeMono(sound: AudioInput, limits: AudioLimits): Promise<MonoAudio & { readonly decoder?: string }> {
-  if (sound.kind === "file" && !needsDecoding(sound.bytes)) return decodeAudio(sound.bytes, limits);
-  const { samples, sampleRate, decoder } = await decodeAudioInput(sound, limits);
-  return { samples, sampleRate, decoder };
 }
 
 /** Segments may end this much after their recording, in seconds: times are often rounded. */
@@ -137,19 +136,19 @@ async function outcomeOfPart(
       message: `the segment from ${start} to ${end} s ends after the recording, which lasts ${durationSec.toFixed(2)} s`,
     };
   const part = samples.subarray(Math.round(start * sampleRate), Math.round(end * sampleRate));
-  return outcomeOf({ kind: "file", bytes: floatWav({ samples: part, sampleRate }) }, settings, new DecodeTime());
+  return outcomeOf(() => extractorFor(settings)(openWavRecording(floatWav({ samples: part, sampleRate }), settings)));
 }
 
-async function outcomeOf(
-  sound: AudioInput,
-  settings: ExtractionSettings,
-  decoding: DecodeTime,
-): Promise<FeatureOutcome> {
+function extractorFor(settings: ExtractionSettings): RecordingExtractor {
   const key = JSON.stringify(settings);
   let extractor = extractors.get(key);
-  if (extractor === undefined) extractors.set(key, (extractor = createSoundExtractor(settings)));
+  if (extractor === undefined) extractors.set(key, (extractor = createRecordingExtractor(settings)));
+  return extractor;
+}
+
+async function outcomeOf(extract: () => Extraction | Promise<Extraction>): Promise<FeatureOutcome> {
   try {
-    return { ok: true, extraction: await extractor(sound, decoding) };
+    return { ok: true, extraction: await extract() };
   } catch (error) {
     if (error instanceof InputError) return { ok: false, code: error.code, message: error.message };
     throw error;

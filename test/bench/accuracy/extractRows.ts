@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { createExtractor } from "../../../src/features/extraction.js";
 import { featureSetOf } from "../../../src/features/featureSet.js";
 import { type Matrix, zeros } from "../../../src/shared/matrix.js";
 import type { Corpus } from "./corpus.js";
+import { wavExtractor } from "../../support/extractors.js";
 
 export interface ExtractedRows {
   readonly X: Matrix;
@@ -14,7 +14,7 @@ export interface ExtractedRows {
 /** The rows of a corpus as a run would store them: float32 values of the study's columns and the functionals. */
 export async function extractRows(corpus: Corpus, say: (line: string) => void): Promise<ExtractedRows> {
   const blocks = ["mean161", "functionals", "contours"] as const;
-  const extract = createExtractor({ blocks, sampleRate: 16_000, maxDurationSec: 360 });
+  const extract = wavExtractor({ blocks, sampleRate: 16_000, maxDurationSec: 360 });
   const contours: Float32Array[] = [];
   const X = zeros(corpus.recordings.length, featureSetOf(blocks).columns.length);
   for (const [r, { file }] of corpus.recordings.entries()) {

@@ -2,9 +2,9 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { defaultExtractionSettings } from "../../../src/features/extraction.js";
-import { createSoundExtractor } from "../../../src/features/soundExtractor.js";
 import { ffmpegMissing } from "../../support/ffmpeg.js";
 import { sine, wavFile } from "../../support/wavFile.js";
+import { soundExtractor } from "../../support/extractors.js";
 
 const fixtures = "test/fixtures/audio";
 const files: (readonly [string, Uint8Array])[] = [
@@ -30,7 +30,7 @@ describe("a recording in shared memory", () => {
   async function expectSameFeatures(bytes: Uint8Array): Promise<void> {
     const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
     shared.set(bytes);
-    const extract = createSoundExtractor(defaultExtractionSettings);
+    const extract = soundExtractor(defaultExtractionSettings);
     const features = async (of: Uint8Array): Promise<number[]> => [
       ...(await extract({ kind: "file", bytes: of })).features,
     ];
@@ -41,7 +41,7 @@ describe("a recording in shared memory", () => {
     const [, bytes] = files[0]!;
     const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
     shared.set(bytes);
-    const extract = createSoundExtractor({ blocks: ["meyda155"], sampleRate: "native", maxDurationSec: 360 });
+    const extract = soundExtractor({ blocks: ["meyda155"], sampleRate: "native", maxDurationSec: 360 });
     const features = async (of: Uint8Array): Promise<number[]> => [
       ...(await extract({ kind: "file", bytes: of })).features,
     ];

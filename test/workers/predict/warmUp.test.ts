@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { AudioInput } from "../../../src/audio/audioInput.js";
-import { createExtractor } from "../../../src/features/extraction.js";
 import { warmUp } from "../../../src/workers/predict/warmUp.js";
+import { wavExtractor } from "../../support/extractors.js";
 
 describe("warmUp", () => {
   test("gives every thread its own copy of recordings that can be analysed", async () => {
@@ -23,7 +23,7 @@ describe("warmUp", () => {
     expect(max).toBe(3);
     const files = seen.map((sound) => (sound.kind === "file" ? sound.bytes : new Uint8Array(0)));
     expect(new Set(files.map((bytes) => bytes.buffer)).size).toBe(seen.length);
-    const { features } = createExtractor({ blocks: ["mean161"], sampleRate: 16_000, maxDurationSec: 360 })(files[0]!);
+    const { features } = wavExtractor({ blocks: ["mean161"], sampleRate: 16_000, maxDurationSec: 360 })(files[0]!);
     expect(features.every(Number.isFinite)).toBe(true);
   });
 });

@@ -4,28 +4,30 @@ import { resample } from "../../src/dsp/resampling/resample.js";
 import { readEmbeddingFile } from "../../src/embedding/embeddingFile.js";
 import { embeddingName } from "../../src/embedding/embeddingName.js";
 import { openEmbedding } from "../../src/embedding/openEmbedding.js";
-import { createExtractor, defaultExtractionSettings, type EngineName } from "../../src/features/extraction.js";
+import { defaultExtractionSettings, type EngineName } from "../../src/features/extraction.js";
+import { readMono } from "../../src/audio/audioReader.js";
+import { openRecording } from "../../src/audio/openRecording.js";
 import { blocksOf } from "../../src/features/featureSet.js";
-import { createSoundExtractor } from "../../src/features/soundExtractor.js";
 import { testWithAac } from "../support/aac.js";
 import { audioFixture } from "../support/audioFixture.js";
 import { convolutionModel, cosineFilters, embeddingFile } from "../support/embeddingModels.js";
+import { soundExtractor, wavExtractor } from "../support/extractors.js";
 import { syntheticVoiceWav } from "../support/syntheticVoice.js";
 import { sine, wavFile } from "../support/wavFile.js";
 
 describe.each<EngineName>(["default", "meyda"])("the %s engine, asked for any format", (engine) => {
   const blocks = blocksOf({ engine, recipe: "study", convolutions: false });
   const settings = { ...defaultExtractionSettings, blocks };
-  const extract = createSoundExtractor(settings);
+  const extract = soundExtractor(settings);
 
-  test("answers at once for a WAVE file, as the engine alone does", () => {
+  test("gives the same features for a WAVE file as for one opened as WAVE", async () => {
     const bytes = wavFile(sine(440, 0.4));
-    expect(extract({ kind: "file", bytes })).toEqual(createExtractor(settings)(bytes));
+    expect(await extract({ kind: "file", bytes })).toEqual(wavExtractor(settings)(bytes));
   });
 
-  test("rejects at once what is not a recording, naming it", () => {
+  test("rejects a file that is not a recording, naming it", async () => {
     const bytes = new TextEncoder().encode("<!doctype html><title>404</title>");
-    expect(() => extract({ kind: "file", bytes })).toThrow("HTML, not a recording");
+    await expect(extract({ kind: "file", bytes })).rejects.toThrow("HTML, not a recording");
   });
 
   const reads = async (name: string): Promise<void> => {
@@ -49,9 +51,9 @@ describe("an extractor with an embedding model", () => {
     const path = await embeddingFile(convolutionModel({ filters: cosineFilters }));
     const model = await openEmbedding(await readEmbeddingFile(path));
     const settings = { ...defaultExtractionSettings, blocks: ["mean161", model.block] as const, embedding: path };
-    const extract = createSoundExtractor(settings);
+    const extract = soundExtractor(settings);
     const { features } = await extract({ kind: "file", bytes });
-    const own = createExtractor(defaultExtractionSettings)(bytes).features;
+    const own = wavExtractor(defaultExtractionSettings)(bytes).features;
     expect(features.subarray(0, own.length)).toEqual(own);
     const { samples } = decodeAudio(bytes, { maxDurationSec: 360 });
     expect(features.subarray(own.length)).toEqual(await model.compute(resample(samples, 48_000, 16_000)));
@@ -61,14 +63,14 @@ describe("an extractor with an embedding model", () => {
 
   test("says in one sentence that no model is named", async () => {
     const block = embeddingName({ columns: 12, sha256: "0".repeat(64), options: "0".repeat(64) });
-    const extract = createSoundExtractor({ ...defaultExtractionSettings, blocks: ["mean161", block] });
+    const extract = soundExtractor({ ...defaultExtractionSettings, blocks: ["mean161", block] });
     await expect(extract({ kind: "file", bytes })).rejects.toThrow(/SHA-256 0{16}….* name its file with --embedding/);
   });
 });
 
 test("the default engine hears the same in a lossless file as in the WAVE file it was made from", async () => {
-  const wav = createExtractor(defaultExtractionSettings)(syntheticVoiceWav());
-  const { decoder, features, ...facts } = await createSoundExtractor(defaultExtractionSettings)({
+  const wav = wavExtractor(defaultExtractionSettings)(syntheticVoiceWav());
+  const { decoder, features, ...facts } = await soundExtractor(defaultExtractionSettings)({
     kind: "file",
     bytes: audioFixture("voice.flac"),
   });
@@ -81,4 +83,17 @@ test("the default engine hears the same in a lossless file as in the WAVE file i
     notes: [],
   });
   expect(features).toEqual(wav.features);
+});
+
+test("decoding takes time for a compressed file before it is analysed, for WAVE while it is read", async () => {
+  const flac = await openRecording({ kind: "file", bytes: audioFixture("voice.flac") }, defaultExtractionSettings);
+  const decodeMs = flac.decodeMs;
+  expect(decodeMs).toBeGreaterThan(0);
+  readMono(flac.audio);
+  expect(flac.decodeMs).toBe(decodeMs);
+
+  const wav = await openRecording({ kind: "file", bytes: syntheticVoiceWav() }, defaultExtractionSettings);
+  const openMs = wav.decodeMs;
+  readMono(wav.audio);
+  expect(wav.decodeMs).toBeGreaterThan(openMs);
 });
