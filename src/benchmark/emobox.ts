@@ -1,4 +1,4 @@
-import { fetchAudioInput } from "../audio/fetchAudioInput.js";
+import { RecordingReader } from "../audio/recordingReader.js";
 import { openRecording } from "../audio/openRecording.js";
 import { labelsOfName } from "../corpus/dataSets.js";
 import { type EmoboxFolder, readEmobox } from "../corpus/labelsFile/emobox.js";
@@ -119,6 +119,7 @@ async function analyse(
   const { start, end } = columnRange(featureSetOf(blocks), "functionals")!;
   const extract = createExtractor({ blocks, sampleRate: 16_000, maxDurationSec });
   const store = await openObjects(source);
+  const reader = new RecordingReader(store, { maxBytes });
   const features = new Map<string, Float64Array>();
   const missing: string[] = [];
   try {
@@ -134,7 +135,7 @@ async function analyse(
       const file = keys.get(bare(wav));
       try {
         if (file === undefined) throw new InputError("missing-object", wav);
-        const { sound } = await fetchAudioInput(store, file, { maxBytes, maxDurationSec });
+        const { sound } = await reader.fetch(file, { maxDurationSec });
         features.set(
           key,
           Float64Array.from(

@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import type { AudioReader } from "../audio/audioReader.js";
-import { fetchAudioInput } from "../audio/fetchAudioInput.js";
+import { RecordingReader } from "../audio/recordingReader.js";
 import { openRecording } from "../audio/openRecording.js";
 import { loadModels } from "../models/loadModels.js";
 import { predictOverTime } from "../models/predictOverTime.js";
@@ -93,11 +93,11 @@ async function openAudioOf(source: string, { maxBytes, followLinks }: OverTimeCo
   const [place, key] = isS3
     ? [source.slice(0, slash), source.slice(slash + 1)]
     : [dirname(resolve(source)), basename(source)];
-  const store = await openObjectStore(place, { ...s3, followLinks });
+  const reader = new RecordingReader(await openObjectStore(place, { ...s3, followLinks }), { maxBytes });
   try {
-    const { sound } = await fetchAudioInput(store, key, { maxBytes, maxDurationSec });
+    const { sound } = await reader.fetch(key, { maxDurationSec });
     return (await openRecording(sound, { maxDurationSec })).audio;
   } finally {
-    await store.close();
+    await reader.close();
   }
 }

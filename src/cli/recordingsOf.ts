@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import type { AudioInput } from "../audio/audioInput.js";
-import { fetchAudioInput, type FetchLimits } from "../audio/fetchAudioInput.js";
+import { type FetchOptions, type ReaderSettings, RecordingReader } from "../audio/recordingReader.js";
 import { PassedOver } from "../predictionClient/passedOver.js";
 import { isOneObject } from "../predictionClient/predictItems.js";
 import { UsageError } from "../shared/errors.js";
@@ -23,7 +23,7 @@ export interface NamedRecording {
  */
 export async function* recordingsOf(
   text: string,
-  limits: FetchLimits,
+  limits: ReaderSettings & FetchOptions,
   settings: ObjectStoreSettings,
   passedOver: PassedOver,
 ): AsyncGenerator<NamedRecording> {
@@ -42,9 +42,10 @@ export async function* recordingsOf(
   const one = isS3 && isOneObject(text) ? text.slice(slash + 1) : undefined;
   const place = one === undefined ? text.replace(/(?<=[^/])\/+$/, "") : text.slice(0, slash);
   const store = await openObjectStore(place, settings);
+  const reader = new RecordingReader(store, limits);
   const recording = (key: string): NamedRecording => ({
     name: `${place}/${key}`,
-    sound: async () => (await fetchAudioInput(store, key, limits)).sound,
+    sound: async () => (await reader.fetch(key, limits)).sound,
   });
   try {
     if (one !== undefined) {

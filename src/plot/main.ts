@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { UsageError } from "../shared/errors.js";
 import { seededRandom } from "../evaluation/seededRandom.js";
-import { fetchAudioInput } from "../audio/fetchAudioInput.js";
+import { RecordingReader } from "../audio/recordingReader.js";
 import { formatOfName } from "../audio/formats.js";
 import { drawPicture } from "../picture/drawPicture.js";
 import type { S3Settings } from "../shared/objects/s3/client.js";
@@ -39,7 +39,7 @@ const maxDurationSec = 60;
  *
  * @returns the key of the recording drawn
  * @throws UsageError if the picture is neither SVG nor PNG, or gender or emotion is given for a single recording;
- *   InputError as chooseRecording, fetchAudioInput and analyse
+ *   InputError as chooseRecording, RecordingReader and analyse
  */
 export async function plot(settings: PlotSettings): Promise<string> {
   const { source, wanted, out, sampleRate, seed, maxBytes, s3, followLinks } = settings;
@@ -52,7 +52,7 @@ export async function plot(settings: PlotSettings): Promise<string> {
   const store = await openObjectStore(place, { ...s3, followLinks });
   try {
     const key = file ?? (await chooseRecording(store, wanted, seededRandom(seed)));
-    const { sound } = await fetchAudioInput(store, key, { maxBytes, maxDurationSec });
+    const { sound } = await new RecordingReader(store, { maxBytes }).fetch(key, { maxDurationSec });
     const recording = await analyse(sound, sampleRate);
     const { svg } = drawPicture(recording, { width, title: key, style: pictureStyle });
     await writeFile(out, format === "svg" ? svg.text : await pngOf(svg.text));

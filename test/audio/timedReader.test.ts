@@ -10,7 +10,7 @@ function busy(ms: number): void {
 
 const bytes = wavFile(sine(220, 0.1));
 const limits = { maxDurationSec: 1 };
-const slow = (read = openWav(bytes, limits).read): ReturnType<typeof timedReader> =>
+const slow = (read: (firstFrame: number, mono: Float32Array) => void): ReturnType<typeof timedReader> =>
   timedReader(() => {
     busy(5);
     return { ...openWav(bytes, limits), read };

@@ -113,7 +113,7 @@ async function measure(engine: EngineName, stages: Stages, files: readonly strin
 
 /** Files per second through the extraction worker's threads, each file read from disk, after a warm-up. */
 async function filesPerSec(engine: EngineName, files: readonly string[], count: number): Promise<number> {
-  const threads = createFeatureThreads(defaultThreads());
+  const threads = createFeatureThreads(defaultThreads(), 200_000_000);
   const settings = settingsOf(engine);
   const extract = async (file: string): Promise<void> => {
     await threads.extract({ kind: "file", bytes: await readFile(file) }, settings);

@@ -18,7 +18,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { enqueueRun, startListing } from "../../src/producer/main.js";
 import type { AudioInput } from "../../src/audio/audioInput.js";
 import { defaultExtractionSettings } from "../../src/features/extraction.js";
-import { fetchAudioInput } from "../../src/audio/fetchAudioInput.js";
+import { RecordingReader } from "../../src/audio/recordingReader.js";
 import { runSettingsSchema } from "../../src/runs/jobs.js";
 import { startLocalRedis } from "../../src/shared/redis/private/localRedis.js";
 import { createLogger } from "../../src/shared/logger.js";
@@ -49,6 +49,7 @@ const isRecording = modality === "any" ? /(^|\/)0(3-[^/]*\.wav|1-[^/]*\.mp4)$/ :
 /** The source's recordings in memory; of videos only the audio. */
 async function recordings(): Promise<AudioInput[]> {
   const objects = await openObjectStore(source);
+  const reader = new RecordingReader(objects, { maxBytes: 200_000_000 });
   const keys: string[] = [];
   let after: string | null = null;
   do {
@@ -56,11 +57,10 @@ async function recordings(): Promise<AudioInput[]> {
     keys.push(...page.entries.map(({ key }) => key).filter((key) => isRecording.test(key)));
     after = page.next;
   } while (after !== null && keys.length < Number(max));
-  const limits = { maxBytes: 200_000_000, maxDurationSec: defaultExtractionSettings.maxDurationSec };
   const sounds = await mapConcurrent(
     keys.slice(0, Number(max)),
     16,
-    async (key) => (await fetchAudioInput(objects, key, limits)).sound,
+    async (key) => (await reader.fetch(key, defaultExtractionSettings)).sound,
   );
   await objects.close();
   return sounds;
@@ -78,7 +78,7 @@ async function compute(): Promise<Phase> {
 
 async function threads(): Promise<Phase> {
   const files = (await recordings()).map(shared);
-  const pool = createFeatureThreads(nThreads);
+  const pool = createFeatureThreads(nThreads, 200_000_000);
   const pass = async (): Promise<void> => {
     await mapConcurrent(files, 16 * nThreads, async (sound) =>
       pool.extract(sound.kind === "encoded" ? structuredClone(sound) : sound, defaultExtractionSettings),

@@ -21,6 +21,7 @@ import { openObjectStore } from "../support/openObjectStore.js";
 import { silentLogger } from "../support/logger.js";
 import { testRedis } from "../support/redis.js";
 import { runSettings } from "../support/settings.js";
+import { RecordingReader } from "../../src/audio/recordingReader.js";
 
 /*
  * The life of a file, listed → queued → active → row | rejected | given up → retried, as a model beside the real producer,
@@ -98,8 +99,6 @@ class Real {
         },
       },
       files: new Semaphore(4),
-      maxBytes: 1_000,
-      buffers: new BufferPool(1_000_000),
     });
   }
 
@@ -112,7 +111,10 @@ class Real {
     const { features } = this.services;
     return {
       settings,
-      source: await openObjectStore(this.source),
+      reader: new RecordingReader(await openObjectStore(this.source), {
+        maxBytes: 1_000,
+        buffers: new BufferPool(1_000_000),
+      }),
       inlineReads: new InlineReadPolicy(),
       features: await features.of({ name, settings }),
       remember: async (rejections) => features.rejectionCache(settings).note(rejections),

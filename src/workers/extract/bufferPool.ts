@@ -1,3 +1,5 @@
+import type { BufferLease } from "../../audio/recordingReader.js";
+
 /**
  * Leases the buffers that recordings are read into and limits their total size, including files still being fetched.
  * Limiting bytes rather than fetches lets many short files be fetched at once without starting a hundred fetches of 200 MB.
@@ -82,13 +84,6 @@ export class BufferPool {
     else kept.push(buffer);
     this.#freeBytes += size;
   }
-}
-
-export interface BufferLease {
-  /** @returns a buffer of this many bytes, at once or when the pool has room */
-  readonly allocate: (bytes: number) => Uint8Array | Promise<Uint8Array>;
-  /** Returns the buffer to the pool: its bytes must not be used any more. Idempotent. */
-  readonly release: () => void;
 }
 
 /** Sizes are rounded up to this, so that files of similar length can reuse the same buffers. */

@@ -22,7 +22,7 @@ export interface FeatureThreads {
    *
    * @returns undefined if it could not be read inline; see readSmallFileSync
    */
-  extractFile(path: string, maxBytes: number, settings: ExtractionSettings): Promise<FeatureResult | undefined>;
+  extractFile(path: string, settings: ExtractionSettings): Promise<FeatureResult | undefined>;
   close(): Promise<void>;
 }
 
@@ -45,7 +45,8 @@ const minLimitMs = 180_000;
 /** Longer if much of each recording is analysed: a fraction of its length. */
 const msPerSec = 500;
 
-export function createFeatureThreads(threads: number): FeatureThreads {
+/** @param maxBytes larger files are not read by extractFile */
+export function createFeatureThreads(threads: number, maxBytes: number): FeatureThreads {
   const pool = createThreadPool<readonly FeatureTask[], PromiseSettledResult<FeatureResult | undefined>[]>(
     new URL("./featureThread.js", import.meta.url),
     threads,
@@ -72,7 +73,7 @@ export function createFeatureThreads(threads: number): FeatureThreads {
       const result = load.during(batches.run({ task, transfer }, isMoved));
       return (await result.catch((error: unknown) => timedOut(error, settings, isMoved)))!;
     },
-    extractFile: async (path, maxBytes, settings) =>
+    extractFile: async (path, settings) =>
       load
         .during(batches.run({ task: { path, maxBytes, settings }, transfer: [] }))
         .catch((error: unknown) => timedOut(error, settings, false)),

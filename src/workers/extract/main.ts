@@ -1,4 +1,5 @@
 import { redisNow } from "../../shared/redis/clock.js";
+import { type ReaderSettings, RecordingReader } from "../../audio/recordingReader.js";
 import { extractPayloadSchema } from "../../runs/jobs.js";
 import { requireOwnVersions } from "../../runs/makes.js";
 import { PromiseCache } from "../../shared/async/promiseCache.js";
@@ -40,16 +41,15 @@ const heldBytes = 256_000_000;
 
 /** `ser work extract`: processes extraction jobs of all runs until it is closed. */
 export function startExtractWorker(services: Services, settings: ExtractWorkerSettings): RunningWorker {
-  const threads = createFeatureThreads(settings.threads);
+  const threads = createFeatureThreads(settings.threads, settings.maxBytes);
   events.threadsStarted.publish({ pool: "extract", load: threads.load });
-  const runs = openRuns(services, settings.embedding);
+  const { maxBytes, embedding } = settings;
+  const runs = openRuns(services, { maxBytes, buffers: new BufferPool(heldBytes) }, embedding);
   const heartbeat = startHeartbeat(services.address, "extract", settings.threads);
   const process = extractProcessor({
     openRun: runs.open,
     threads,
     files: new Semaphore(filesInHand * (settings.threads + 1)),
-    maxBytes: settings.maxBytes,
-    buffers: new BufferPool(heldBytes),
   });
   const worker = startWorker(services.address, {
     queue: "extract",
@@ -73,15 +73,17 @@ export function startExtractWorker(services: Services, settings: ExtractWorkerSe
 }
 
 /**
- * Settings, source and feature store of each run, opened at its first job and kept. A run's settings never change, but
+ * Settings, reader and feature store of each run, opened at its first job and kept. A run's settings never change, but
  * a new run may reuse the name of a finished one, so the key includes the creation time.
  */
 function openRuns(
   services: Services,
+  limits: ReaderSettings,
   embedding: string | undefined,
 ): { open: (run: string) => Promise<OpenRun>; close: () => Promise<void> } {
-  const opened = new PromiseCache<OpenRun>();
-  const open = async (name: string): Promise<OpenRun> => {
+  type Opened = OpenRun & { readonly reader: RecordingReader };
+  const opened = new PromiseCache<Opened>();
+  const open = async (name: string): Promise<Opened> => {
     const run = await services.runs.require(name);
     requireOwnVersions(run);
     await requireEmbedding(run, embedding);
@@ -99,7 +101,7 @@ function openRuns(
         .catch(() => undefined);
     return {
       settings: run.settings,
-      source,
+      reader: new RecordingReader(source, limits),
       inlineReads: new InlineReadPolicy(),
       features,
       remember,
@@ -113,7 +115,7 @@ function openRuns(
       return opened.get(id, async () => open(name));
     },
     async close() {
-      await Promise.allSettled((await opened.loaded()).map(async ({ source }) => source.close()));
+      await Promise.allSettled((await opened.loaded()).map(async ({ reader }) => reader.close()));
     },
   };
 }

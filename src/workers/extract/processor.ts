@@ -1,13 +1,12 @@
 import { InputError } from "../../shared/errors.js";
 import type { ExtractionSettings } from "../../features/extraction.js";
 import { blocksOf } from "../../features/featureSet.js";
-import { fetchAudioInput, isVideoContainer } from "../../audio/fetchAudioInput.js";
+import type { RecordingReader } from "../../audio/recordingReader.js";
 import type { ExtractPayload, RunSettings } from "../../runs/jobs.js";
 import type { Logger } from "../../shared/logger.js";
 import type { Processor } from "../../runs/queues/worker.js";
 import type { FeatureRow } from "../../features/featureRow.js";
 import type { FeatureStore } from "../../runs/rows/featureStore.js";
-import type { ObjectStore } from "../../shared/objects/objectStore.js";
 import type { RejectedContent } from "../../runs/rows/rejectionCache.js";
 import { shardName } from "../../runs/rows/shardName.js";
 import { events } from "../../runs/telemetry/events.js";
@@ -16,12 +15,11 @@ import type { FeatureOutcome, FeatureResult, TimeRange } from "./featureThread.j
 import { segmentOfKey } from "../../corpus/labelsFile/segmentKey.js";
 import type { Semaphore } from "../../shared/async/semaphore.js";
 import type { InlineReadPolicy } from "./inlineReadPolicy.js";
-import type { BufferPool } from "./bufferPool.js";
 import type { FeatureThreads } from "./featureThreads.js";
 
 export interface OpenRun {
   readonly settings: RunSettings;
-  readonly source: ObjectStore;
+  readonly reader: Pick<RecordingReader, "fetch" | "localPath">;
   /** used if the source is a directory */
   readonly inlineReads: InlineReadPolicy;
   readonly features: Pick<FeatureStore, "store" | "has">;
@@ -39,9 +37,6 @@ export interface ExtractPorts {
   readonly threads: Pick<FeatureThreads, "extract" | "extractFile">;
   /** limits the files in flight of this worker; files of the oldest job go first */
   readonly files: Semaphore;
-  /** larger files are rejected before they are fetched */
-  readonly maxBytes: number;
-  readonly buffers: BufferPool;
 }
 
 type Outcome =
@@ -193,21 +188,15 @@ interface Extracted {
 
 async function fetchAndExtract(
   ports: ExtractPorts,
-  { settings, source, embedding }: OpenRun,
+  { settings, reader, embedding }: OpenRun,
   { key, listedSize }: { readonly key: string; readonly listedSize: number | undefined },
   file: FileTimer,
   segments?: readonly TimeRange[],
 ): Promise<Extracted> {
-  const share = ports.buffers.lease();
+  const ends = segments?.map(({ end }) => end + 1) ?? [];
+  const maxDurationSec = segments === undefined ? settings.maxDurationSec : Math.max(...ends);
+  const { sound, etag, isUnverified, release } = await reader.fetch(key, { maxDurationSec, listedSize });
   try {
-    const ends = segments?.map(({ end }) => end + 1) ?? [];
-    const maxDurationSec = segments === undefined ? settings.maxDurationSec : Math.max(...ends);
-    const { sound, etag, isUnverified } = await fetchAudioInput(source, key, {
-      maxBytes: ports.maxBytes,
-      maxDurationSec,
-      listedSize,
-      room: share.allocate,
-    });
     file.fetched();
     return {
       etag,
@@ -215,21 +204,21 @@ async function fetchAndExtract(
       result: await ports.threads.extract(sound, extractionOf(settings, embedding), segments),
     };
   } finally {
-    share.release();
+    release();
   }
 }
 
 /** @returns undefined if the file is not read inline: it is remote, a video, or on a slow disk; see readSmallFileSync */
 async function extractOnThread(
-  { threads, maxBytes }: ExtractPorts,
-  { settings, source, embedding, inlineReads: reading }: OpenRun,
+  { threads }: ExtractPorts,
+  { settings, reader, embedding, inlineReads: reading }: OpenRun,
   key: string,
 ): Promise<Extracted | undefined> {
-  const path = isVideoContainer(key) ? undefined : source.localPath?.(key);
+  const path = reader.localPath(key);
   if (path === undefined || !reading.shouldReadInline()) return undefined;
   let readMs: number | undefined;
   try {
-    const result = await threads.extractFile(path, maxBytes, extractionOf(settings, embedding));
+    const result = await threads.extractFile(path, extractionOf(settings, embedding));
     if (result?.file === undefined) return undefined;
     readMs = result.spent.readMs;
     events.bytesRead.publish({ bytes: result.file.bytes });

@@ -1,8 +1,8 @@
+import { RecordingReader } from "../../audio/recordingReader.js";
 import { PromiseCache } from "../../shared/async/promiseCache.js";
 import { predictPayloadSchema, type PredictionQueueName } from "../../runs/jobs.js";
 import { startWorker, type RunningWorker } from "../../runs/queues/worker.js";
 import type { Services } from "../../runs/services.js";
-import type { ObjectStore } from "../../shared/objects/objectStore.js";
 import type { OpenObjects } from "../../shared/objects/openObjectStore.js";
 import { events } from "../../runs/telemetry/events.js";
 import { startHeartbeat } from "../../runs/workerRegistry.js";
@@ -42,7 +42,7 @@ const maxStalledCount = 1;
  * the latter.
  */
 export function startPredictWorker(services: Services, settings: PredictWorkerSettings): RunningWorker {
-  const stores = openStores(services.openObjects);
+  const readers = openReaders(services.openObjects, settings.maxBytes);
   const models = modelCache(services.models);
   const heartbeat = startHeartbeat(services.address, "predict", settings.threads + settings.bulkThreads);
   const start = (queue: PredictionQueueName, nThreads: number): RunningWorker => {
@@ -53,11 +53,10 @@ export function startPredictWorker(services: Services, settings: PredictWorkerSe
       settings.warm === true && queue === "predict" ? practise(services, threads, nThreads, models) : undefined;
     const predict = predictProcessor({
       models,
-      openStore: stores.open,
+      openReader: readers.open,
       uploads: services.uploads,
       speakers: services.models.speakers,
       threads,
-      maxBytes: settings.maxBytes,
     });
     const worker = startWorker(services.address, {
       queue,
@@ -90,7 +89,7 @@ export function startPredictWorker(services: Services, settings: PredictWorkerSe
     async close() {
       await Promise.all(workers.map(async (worker) => worker.close()));
       await heartbeat.stop();
-      await stores.close();
+      await readers.close();
     },
   };
 }
@@ -111,15 +110,18 @@ async function practise(
 }
 
 /** Opens each directory or bucket once. */
-function openStores(openObjects: OpenObjects): {
-  open: (store: string) => Promise<ObjectStore>;
+function openReaders(
+  openObjects: OpenObjects,
+  maxBytes: number,
+): {
+  open: (store: string) => Promise<RecordingReader>;
   close: () => Promise<void>;
 } {
-  const opened = new PromiseCache<ObjectStore>();
+  const opened = new PromiseCache<RecordingReader>();
   return {
-    open: async (store) => opened.get(store, async () => openObjects(store)),
+    open: async (store) => opened.get(store, async () => new RecordingReader(await openObjects(store), { maxBytes })),
     async close() {
-      await Promise.allSettled((await opened.loaded()).map(async (store) => store.close()));
+      await Promise.allSettled((await opened.loaded()).map(async (reader) => reader.close()));
     },
   };
 }

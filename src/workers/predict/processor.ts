@@ -1,5 +1,5 @@
 import { ConfigError, InputError } from "../../shared/errors.js";
-import { fetchAudioInput } from "../../audio/fetchAudioInput.js";
+import type { RecordingReader } from "../../audio/recordingReader.js";
 import type { AudioInput } from "../../audio/audioInput.js";
 import type { PredictFile, PredictPayload } from "../../runs/jobs.js";
 import { type EmotionOverTime, overTimeMaxSec } from "../../models/overTimeSchema.js";
@@ -11,7 +11,6 @@ import type { EnrolledSpeaker } from "../../models/enrolledSpeaker.js";
 import { fileHash } from "../../models/fileHash.js";
 import type { ModelsRef } from "../../models/modelStore.js";
 import type { SpeakerStore } from "../../models/speakerStore.js";
-import type { ObjectStore } from "../../shared/objects/objectStore.js";
 import type { UploadStore } from "../../runs/uploads/uploadStore.js";
 import { events } from "../../runs/telemetry/events.js";
 import type { SharedModels } from "./predictThread.js";
@@ -19,13 +18,11 @@ import type { PredictThreads } from "./predictThreads.js";
 
 export interface PredictPorts {
   readonly models: (ref: ModelsRef) => Promise<SharedModels>;
-  /** the store of a directory or bucket, cached between jobs */
-  readonly openStore: (store: string) => Promise<ObjectStore>;
+  /** reads the recordings of a directory or bucket; cached between jobs */
+  readonly openReader: (store: string) => Promise<Pick<RecordingReader, "fetch">>;
   readonly uploads: Pick<UploadStore, "get">;
   readonly speakers: Pick<SpeakerStore, "get" | "find" | "put">;
   readonly threads: Pick<PredictThreads, "predict" | "overTime">;
-  /** maximum bytes fetched per file */
-  readonly maxBytes: number;
 }
 
 /**
@@ -105,8 +102,8 @@ function enroller({ speakers, threads }: PredictPorts): Enrol {
 
 async function fetchFile(ports: PredictPorts, file: PredictFile, maxDurationSec: number): Promise<AudioInput> {
   if (file.kind === "upload") return { kind: "file", bytes: await ports.uploads.get(file) };
-  const store = await ports.openStore(file.store);
-  return (await fetchAudioInput(store, file.key, { maxBytes: ports.maxBytes, maxDurationSec })).sound;
+  const reader = await ports.openReader(file.store);
+  return (await reader.fetch(file.key, { maxDurationSec })).sound;
 }
 
 async function outcomeOf<T extends PredictOutcome | undefined>(predict: () => Promise<T>): Promise<T | PredictOutcome> {

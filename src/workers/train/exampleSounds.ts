@@ -1,5 +1,5 @@
 import type { AudioInput } from "../../audio/audioInput.js";
-import { fetchAudioInput } from "../../audio/fetchAudioInput.js";
+import { RecordingReader } from "../../audio/recordingReader.js";
 import { segmentOfKey } from "../../corpus/labelsFile/segmentKey.js";
 import type { RunRecord } from "../../runs/runRecord.js";
 import type { Services } from "../../runs/services.js";
@@ -37,16 +37,16 @@ export async function exampleSounds(
 ): Promise<readonly ExampleSound[]> {
   const chosen = emotions.slice(0, maxExamples).flatMap((emotion) => typical(dataset, emotion) ?? []);
   try {
-    const source = await openObjects(run.settings.source);
+    const reader = new RecordingReader(await openObjects(run.settings.source), { maxBytes });
     try {
       return await Promise.all(
         chosen.map(async (example) => ({
           ...example,
-          sound: (await fetchAudioInput(source, example.key, { maxBytes, maxDurationSec: exampleSec })).sound,
+          sound: (await reader.fetch(example.key, { maxDurationSec: exampleSec })).sound,
         })),
       );
     } finally {
-      await source.close();
+      await reader.close();
     }
   } catch (error) {
     logger.warn({ run: run.name, error: String(error) }, "no pictures of examples: the source cannot be read");

@@ -6,6 +6,7 @@
  */
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { RecordingReader } from "../../../src/audio/recordingReader.js";
 import type { Extraction } from "../../../src/features/extraction.js";
 import { InputError } from "../../../src/shared/errors.js";
 import { featureSetOf } from "../../../src/features/featureSet.js";
@@ -81,7 +82,7 @@ function openRuns(services: Services): (name: string) => Promise<OpenRun> {
     const speed = new ThroughputHistory(services.address.redis, services.address.prefix, name);
     opened = {
       settings: run.settings,
-      source: bucket,
+      reader: new RecordingReader(bucket, { maxBytes: 1_000, buffers: new BufferPool(1_000_000) }),
       inlineReads: new InlineReadPolicy(),
       features,
       remember: () => Promise.resolve(),
@@ -97,8 +98,6 @@ function work(services: Services): void {
     openRun: openRuns(services),
     threads: sleepingThread(Number(fileMs)),
     files: new Semaphore(32), // as in a worker with one thread
-    maxBytes: 1_000,
-    buffers: new BufferPool(1_000_000),
   });
   startWorker(services.address, {
     queue: "extract",

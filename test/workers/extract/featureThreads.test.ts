@@ -11,7 +11,7 @@ const maxBytes = 200_000_000;
 let threads: FeatureThreads;
 let dir: string;
 beforeAll(async () => {
-  threads = createFeatureThreads(2);
+  threads = createFeatureThreads(2, maxBytes);
   dir = await temporaryDirectory();
 });
 afterAll(async () => threads.close());
@@ -33,7 +33,7 @@ describe("feature threads", () => {
   test("give the same features of a file that they read themselves as of its bytes, many at a time", async () => {
     const files = await recordings();
     const [read, given] = await Promise.all([
-      Promise.all(files.map(async ({ path }) => threads.extractFile(path, maxBytes, settings))),
+      Promise.all(files.map(async ({ path }) => threads.extractFile(path, settings))),
       Promise.all(
         files.map(async ({ bytes }) => threads.extract({ kind: "file", bytes: Uint8Array.from(bytes) }, settings)),
       ),
@@ -49,7 +49,7 @@ describe("feature threads", () => {
     const bad = join(dir, "bad.wav");
     await writeFile(bad, "no sound");
     const paths = files.flatMap(({ path }) => [path, bad]);
-    const results = await Promise.all(paths.map(async (path) => threads.extractFile(path, maxBytes, settings)));
+    const results = await Promise.all(paths.map(async (path) => threads.extractFile(path, settings)));
     expect(results.filter((result) => result?.ok === true)).toHaveLength(files.length);
     expect(results.filter((result) => result?.ok === false && result.code === "unsupported-audio")).toHaveLength(
       files.length,
@@ -58,9 +58,9 @@ describe("feature threads", () => {
 
   test("count no time twice: what their files took is at most the time there was", async () => {
     const files = await recordings();
-    const one = createFeatureThreads(1);
+    const one = createFeatureThreads(1, maxBytes);
     const startedAt = performance.now();
-    const results = await Promise.all(files.map(async ({ path }) => one.extractFile(path, maxBytes, settings)));
+    const results = await Promise.all(files.map(async ({ path }) => one.extractFile(path, settings)));
     const elapsedMs = performance.now() - startedAt;
     await one.close();
     const spentMs = results.map((result) => {
@@ -68,16 +68,16 @@ describe("feature threads", () => {
       return readMs + decodeMs + featuresMs;
     });
     expect(spentMs.reduce((sum, ms) => sum + ms)).toBeLessThanOrEqual(elapsedMs);
-    await expect(one.extractFile(files[0]!.path, maxBytes, settings)).rejects.toThrow("closed");
+    await expect(one.extractFile(files[0]!.path, settings)).rejects.toThrow("closed");
   });
 
   test("leave a file that is not there to others", async () => {
-    expect(await threads.extractFile(join(dir, "nowhere.wav"), maxBytes, settings)).toBeUndefined();
+    expect(await threads.extractFile(join(dir, "nowhere.wav"), settings)).toBeUndefined();
   });
 
   test("count their files in progress, and have none at the end", async () => {
     const files = await recordings();
-    const extracting = Promise.all(files.map(async ({ path }) => threads.extractFile(path, maxBytes, settings)));
+    const extracting = Promise.all(files.map(async ({ path }) => threads.extractFile(path, settings)));
     expect([threads.load.busy, threads.load.waiting]).toEqual([2, files.length - 2]);
     await extracting;
     expect([threads.load.busy, threads.load.waiting]).toEqual([0, 0]);

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { RecordingReader } from "../../../src/audio/recordingReader.js";
 import { InputError, TransientError } from "../../../src/shared/errors.js";
 import type { ExtractPayload } from "../../../src/runs/jobs.js";
 import type { JobContext } from "../../../src/runs/queues/worker.js";
@@ -14,6 +15,10 @@ import { InlineReadPolicy } from "../../../src/workers/extract/inlineReadPolicy.
 import { BufferPool } from "../../../src/workers/extract/bufferPool.js";
 import { silentLogger } from "../../support/logger.js";
 import { runSettings } from "../../support/settings.js";
+
+function readerOf(source: ObjectStore): RecordingReader {
+  return new RecordingReader(source, { maxBytes: 1_000, buffers: new BufferPool(1_000_000) });
+}
 
 /** A file's outcome, as given by its name. */
 type Fate = "good" | "rejected" | "rejected, unverified" | "gone" | "unreachable";
@@ -49,7 +54,7 @@ describe("an extraction job", () => {
 
   const run: OpenRun = {
     settings: runSettings({ source: "/corpus" }),
-    source,
+    reader: readerOf(source),
     inlineReads: new InlineReadPolicy(),
     features: {
       store({ shard, keys, rows, rejections }) {
@@ -79,8 +84,6 @@ describe("an extraction job", () => {
       extractFile: () => Promise.reject(new Error("no file of this machine")),
     },
     files: new Semaphore(2),
-    maxBytes: 1_000,
-    buffers: new BufferPool(1_000_000),
   };
   const process = extractProcessor(ports);
 
@@ -241,11 +244,11 @@ describe("an extraction job", () => {
         Promise.resolve({
           ...run,
           inlineReads: reading,
-          source: {
+          reader: readerOf({
             ...source,
             localPath: (key: string) => `/corpus/${key}`,
             getRange: () => Promise.reject(new TransientError("a stretch of a film")),
-          },
+          }),
         }),
       threads: {
         ...ports.threads,

@@ -5,6 +5,7 @@ import type { AudioInput } from "../../../src/audio/audioInput.js";
 import { ConfigError, InputError, TransientError } from "../../../src/shared/errors.js";
 import type { PredictPayload } from "../../../src/runs/jobs.js";
 import type { PredictOutcome } from "../../../src/models/outcome.js";
+import { RecordingReader } from "../../../src/audio/recordingReader.js";
 import type { ObjectStore } from "../../../src/shared/objects/objectStore.js";
 import { openObjectStore } from "../../support/openObjectStore.js";
 import type { JobContext } from "../../../src/runs/queues/worker.js";
@@ -24,7 +25,7 @@ function ports(overrides: Partial<PredictPorts> = {}): PredictPorts & { seen: Au
   return {
     seen,
     models: async () => Promise.resolve({ key: "run/version", maxDurationSec: 360, files: [] }),
-    openStore: async () => Promise.resolve(store),
+    openReader: async () => Promise.resolve(new RecordingReader(store, { maxBytes: 1_000 })),
     uploads: {
       get: async ({ id }) => Promise.resolve(Uint8Array.from(Buffer.from(id))),
     },
@@ -43,7 +44,6 @@ function ports(overrides: Partial<PredictPorts> = {}): PredictPorts & { seen: Au
         return Promise.resolve({ outcome: rejection });
       },
     },
-    maxBytes: 1_000,
     ...overrides,
   };
 }
@@ -128,7 +128,10 @@ describe("predictProcessor", () => {
     await writeFile(join(dir, "film.mp4"), film);
     const { store, counts } = countedStore(await openObjectStore(dir));
     const models = async () => Promise.resolve({ key: "run/version", maxDurationSec: 0.5, files: [] });
-    const given = ports({ openStore: async () => Promise.resolve(store), models, maxBytes: 200_000 });
+    const given = ports({
+      openReader: async () => Promise.resolve(new RecordingReader(store, { maxBytes: 200_000 })),
+      models,
+    });
     await predictProcessor(given)(job(object("film.mp4")));
     expect(counts.wholeReads).toBe(0);
     expect(counts.bytes).toBeLessThan(0.08 * film.length);
@@ -144,7 +147,7 @@ describe("predictProcessor", () => {
   });
 
   test("takes a bucket that cannot be read for a fault of the question", async () => {
-    const given = ports({ openStore: async () => Promise.reject(new ConfigError(["s3://bucket: no such bucket"])) });
+    const given = ports({ openReader: async () => Promise.reject(new ConfigError(["s3://bucket: no such bucket"])) });
     expect(await predictProcessor(given)(job(object("voice.wav")))).toEqual({
       outcomes: [{ ok: false, code: "bad-source", message: "s3://bucket: no such bucket" }],
     });

@@ -6,7 +6,13 @@ import { TransientError } from "../../src/shared/errors.js";
 import { DirectoryStore } from "../../src/shared/objects/directory.js";
 import type { ObjectStore } from "../../src/shared/objects/objectStore.js";
 import { openObjectStore } from "../support/openObjectStore.js";
-import { fetchAudioInput } from "../../src/audio/fetchAudioInput.js";
+import {
+  type BufferLease,
+  type FetchedAudio,
+  type FetchOptions,
+  type ReaderSettings,
+  RecordingReader,
+} from "../../src/audio/recordingReader.js";
 import { temporaryDirectory } from "../support/corpus.js";
 import { countedStore } from "../support/countedStore.js";
 import { box, bytesOf, mp4File, text, u32, type SoundUnits } from "../support/mp4File.js";
@@ -16,6 +22,18 @@ import { voiceUnits } from "../support/voiceUnits.js";
 import { sine, wavFile } from "../support/wavFile.js";
 
 const limits = { maxBytes: 200e6, maxDurationSec: 360 };
+
+type Room = (bytes: number) => Uint8Array | Promise<Uint8Array>;
+
+async function fetchAudioInput(
+  store: ObjectStore,
+  key: string,
+  { maxBytes, room, ...options }: ReaderSettings & FetchOptions & { readonly room?: Room },
+): Promise<Omit<FetchedAudio, "release">> {
+  const buffers = room && { lease: () => ({ allocate: room, release: () => undefined }) };
+  const { sound, etag, isUnverified } = await new RecordingReader(store, { maxBytes, buffers }).fetch(key, options);
+  return { sound, etag, isUnverified };
+}
 
 let voice: SoundUnits;
 /** 5.4 MB: four seconds, alternating a second of audio and a second of video. */
@@ -214,4 +232,29 @@ await describeOnS3("fetchSound from S3", (s3) => {
     for (const [name, bytes] of Object.entries(files)) await store.put(name, bytes);
     return store;
   });
+});
+
+test("a recording's buffer is returned when it is released, and at once if its fetch fails", async () => {
+  let leased = 0;
+  const lease = (): BufferLease => {
+    leased++;
+    const release = (): void => {
+      leased--;
+    };
+    return { allocate: (bytes) => new Uint8Array(bytes), release };
+  };
+  const store: Pick<ObjectStore, "get"> = {
+    async get(key, { room } = {}) {
+      const bytes = await room!(4);
+      if (key === "gone.wav") throw new TransientError("no answer");
+      return { bytes, etag: "1" };
+    },
+  };
+  const reader = new RecordingReader(store as ObjectStore, { maxBytes: 10, buffers: { lease } });
+  await expect(reader.fetch("gone.wav", { maxDurationSec: 1 })).rejects.toThrow("no answer");
+  expect(leased).toBe(0);
+  const { release } = await reader.fetch("a.wav", { maxDurationSec: 1 });
+  expect(leased).toBe(1);
+  release();
+  expect(leased).toBe(0);
 });

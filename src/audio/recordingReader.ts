@@ -10,11 +10,22 @@ import {
   type ReadOptions,
 } from "../shared/objects/objectStore.js";
 
-export interface FetchLimits {
+/** The buffer that one recording is read into. */
+export interface BufferLease {
+  /** @returns a buffer of this many bytes, at once or when there is room */
+  readonly allocate: (bytes: number) => Uint8Array | Promise<Uint8Array>;
+  /** Returns the buffer: its bytes must not be used any more. Idempotent. */
+  readonly release: () => void;
+}
+
+export interface ReaderSettings {
   /** longer files are rejected; for a video, only its audio counts */
   readonly maxBytes: number;
-  /** allocates the buffer for a whole file, or for a video's audio */
-  readonly room?: NonNullable<ReadOptions["room"]>;
+  /** where the buffers of recordings come from. @defaultValue each recording gets one of its own */
+  readonly buffers?: { lease(): BufferLease } | undefined;
+}
+
+export interface FetchOptions {
   /** audio beyond this is not fetched */
   readonly maxDurationSec: number;
   /** see ReadOptions */
@@ -26,26 +37,71 @@ export interface FetchedAudio {
   readonly etag: string;
   /** see ObjectContent */
   readonly isUnverified: boolean;
+  /** Returns the buffer that holds the sound. Idempotent. */
+  readonly release: () => void;
 }
 
-/**
- * Fetches the parts of an object that hold its audio. Most of an MP4 file is video data, so only its index and the byte
- * ranges with audio are requested. The name only decides how to begin; the content determines the format.
- *
- * @throws InputError, TransientError as ObjectStore and readAudioInput
- */
-export async function fetchAudioInput(source: ObjectStore, key: string, limits: FetchLimits): Promise<FetchedAudio> {
+/** Reads the recordings of one store, within limits that hold for all of them. */
+export class RecordingReader {
+  readonly #store: ObjectStore;
+  readonly #settings: ReaderSettings;
+
+  /** @example const { sound } = await new RecordingReader(store, { maxBytes }).fetch(key, { maxDurationSec }); */
+  constructor(store: ObjectStore, settings: ReaderSettings) {
+    this.#store = store;
+    this.#settings = settings;
+  }
+
+  /**
+   * Fetches the parts of an object that hold its audio. Most of an MP4 file is video data, so only its index and the
+   * byte ranges with audio are requested. The name only decides how to begin; the content determines the format.
+   *
+   * @throws InputError, TransientError as ObjectStore and readAudioInput
+   */
+  async fetch(key: string, options: FetchOptions): Promise<FetchedAudio> {
+    const { maxBytes, buffers } = this.#settings;
+    const lease = buffers?.lease();
+    const limits = { ...options, maxBytes, room: lease?.allocate };
+    const release = (): void => lease?.release();
+    try {
+      return { ...(await fetchAudio(this.#store, key, limits)), release };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  /** The path of a local file that a thread can read itself; undefined for videos and remote objects, see ObjectStore. */
+  localPath(key: string): string | undefined {
+    return isVideoContainer(key) ? undefined : this.#store.localPath?.(key);
+  }
+
+  /** Closes the store. */
+  async close(): Promise<void> {
+    await this.#store.close();
+  }
+}
+
+interface FetchLimits extends FetchOptions {
+  readonly maxBytes: number;
+  /** allocates the buffer for a whole file, or for a video's audio */
+  readonly room: ReadOptions["room"];
+}
+
+type Fetched = Omit<FetchedAudio, "release">;
+
+async function fetchAudio(source: ObjectStore, key: string, limits: FetchLimits): Promise<Fetched> {
   if (isVideoContainer(key)) return readUnchanged(async () => fetchFromFilm(source, key, limits));
   const { bytes, etag, isUnverified = false } = await source.get(key, wholeReads(limits));
   return { sound: { kind: "file", bytes }, etag, isUnverified };
 }
 
 /** Whether the name suggests a file with an index, whose audio can be fetched without the video. */
-export function isVideoContainer(key: string): boolean {
+function isVideoContainer(key: string): boolean {
   return formatOfName(key)?.canReadRanges === true;
 }
 
-async function fetchFromFilm(source: ObjectStore, key: string, limits: FetchLimits): Promise<FetchedAudio> {
+async function fetchFromFilm(source: ObjectStore, key: string, limits: FetchLimits): Promise<Fetched> {
   const [first, last] = await Promise.all([
     source.getRange(key, { start: 0, length: firstBytes }, listed(limits)),
     source.getRange(key, { last: lastBytes }),
