@@ -1,5 +1,5 @@
 import { readEmbeddingFile } from "../embedding/embeddingFile.js";
-import { requirePath, requireSame } from "../embedding/modelOfBlock.js";
+import { requireModel } from "../embedding/modelOfBlock.js";
 import { openEmbedding } from "../embedding/openEmbedding.js";
 import type { AskedSettings } from "../runs/jobs.js";
 import { UsageError } from "../shared/errors.js";
@@ -10,8 +10,8 @@ import { UsageError } from "../shared/errors.js";
  *
  * @param path  of --embedding; undefined: settings from run.json may name a model, which is then at `usual`
  * @param usual SER_EMBEDDING
- * @throws UsageError if other options exclude an embedding; ConfigError as readEmbeddingFile and openEmbedding, or if the model at `usual` is
- *   not the one that the settings name
+ * @throws UsageError if other options exclude an embedding; ConfigError as readEmbeddingFile and openEmbedding, or if the
+ *   model at `usual` is not the one that the settings name
  */
 export async function settingsWithEmbedding(
   settings: AskedSettings,
@@ -20,7 +20,7 @@ export async function settingsWithEmbedding(
 ): Promise<AskedSettings> {
   if (path === undefined) {
     const { embedding } = settings;
-    if (embedding !== null) requireSame(embedding.block, await readEmbeddingFile(requirePath(embedding.block, usual)));
+    if (embedding !== null) await requireModel(embedding.block, usual);
     return settings;
   }
   requireNoOther(settings);

@@ -1,12 +1,15 @@
 import { ParameterError } from "../shared/errors.js";
 import { type Matrix, zeros } from "../shared/matrix.js";
+import { cached } from "./cache.js";
 import { melFilterBank } from "./melFilterBank.js";
 import { hannWindow } from "./stft.js";
 
 const sampleRate = 16_000;
 const nFft = 400;
 const hopLength = 160;
-const nBins = 1 + nFft / 2;
+
+const bandsOf = cached(2, (nMels: number) => melFilterBank(sampleRate, nFft, nMels));
+const powerOfSize = cached(1, createPower);
 
 /**
  * The log-mel spectrogram that Whisper's encoder takes: 25 ms windows every 10 ms, in decibels over ten, cut off 80 dB
@@ -23,8 +26,8 @@ const nBins = 1 + nFft / 2;
 export function whisperLogMel(samples: Float32Array, nMels = 80): Matrix {
   if (samples.length <= nFft / 2) throw new ParameterError("samples.length", `more than ${nFft / 2}`, samples.length);
   const nFrames = Math.floor(samples.length / hopLength);
-  const bands = melFilterBank(sampleRate, nFft, nMels);
-  const powerOf = createPower();
+  const bands = bandsOf(nMels);
+  const powerOf = powerOfSize(nFft);
   const logMel = zeros(nMels, nFrames);
   for (let t = 0; t < nFrames; t++) {
     const spectrum = powerOf(samples, t * hopLength - nFft / 2);
@@ -34,16 +37,17 @@ export function whisperLogMel(samples: Float32Array, nMels = 80): Matrix {
       logMel.data[m * nFrames + t] = Math.log10(Math.max(energy, 1e-10));
     });
   }
-  const most = logMel.data.reduce((max, value) => Math.max(max, value), -Infinity);
-  return { ...logMel, data: logMel.data.map((value) => (Math.max(value, most - 8) + 4) / 4) };
+  const max = logMel.data.reduce((a, b) => Math.max(a, b), -Infinity);
+  return { ...logMel, data: logMel.data.map((value) => (Math.max(value, max - 8) + 4) / 4) };
 }
 
 /**
- * The power spectrum of a window. 400 is no power of two, so the transform is a plain sum; as samples are real, those at n
- * and 400 - n share a cosine and, but for its sign, a sine.
+ * Computes power spectra of windows of `nFft` samples; each call overwrites the previous result. 400 is not a power of two,
+ * so the transform is a plain sum. Samples at n and nFft - n share a cosine and, except for its sign, a sine.
  */
-function createPower(): (samples: Float32Array, start: number) => Float64Array {
+function createPower(nFft: number): (samples: Float32Array, start: number) => Float64Array {
   const half = nFft / 2;
+  const nBins = 1 + half;
   const window = hannWindow(nFft);
   const [cosines, sines] = [Math.cos, Math.sin].map((wave) =>
     Float64Array.from({ length: nBins * (half + 1) }, (_, i) => {

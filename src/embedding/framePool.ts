@@ -2,7 +2,7 @@ import { ParameterError } from "../shared/errors.js";
 
 /**
  * Mean and standard deviation over time of a model's frames. Frames may come in several parts; the result does not
- * depend on how they are divided, but for rounding.
+ * depend on how they are divided, except for rounding.
  *
  * @example
  * const pool = new FramePool(2);
@@ -22,7 +22,7 @@ export class FramePool {
 
   /**
    * @param frames shape [nFrames, dimensions], row-major
-   * @throws ParameterError if the length is no multiple of the dimensions
+   * @throws ParameterError if the length is not a multiple of the dimensions
    * Source: Welford (1962), Note on a method for calculating corrected sums of squares and products.
    */
   add(frames: ArrayLike<number>): void {

@@ -4,8 +4,13 @@ import { type EmbeddingFile, readEmbeddingFile } from "./embeddingFile.js";
 import { computes, type EmbeddingBlockName, parseEmbeddingName } from "./embeddingName.js";
 import { type Embedding, openEmbedding } from "./openEmbedding.js";
 
-/** A session takes as much memory as its model: those opened by a thread are shared by all that needs them. */
+/** A session takes as much memory as its model, so each thread opens a model once. */
 const opened = new PromiseCache<Embedding>();
+
+type Identity = Pick<EmbeddingFile, "path" | "sha256" | "digest">;
+
+/** By path. A model may have a gigabyte, and each job of a run that needs another one asks: a file is hashed once. */
+const identities = new PromiseCache<Identity>();
 
 /**
  * The model that computes a block's columns, opened once in each thread.
@@ -17,14 +22,30 @@ const opened = new PromiseCache<Embedding>();
 export async function modelOfBlock(block: EmbeddingBlockName, path: string | undefined): Promise<Embedding> {
   const named = requirePath(block, path);
   return opened.get(`${named} ${block}`, async () => {
-    const file = await readEmbeddingFile(named);
-    requireSame(block, file);
-    return openEmbedding(file);
+    await requireModel(block, named);
+    return openEmbedding(await readEmbeddingFile(named));
   });
 }
 
+/**
+ * Checks that a file is the model of a block. The file is read at the first call only: one that is replaced later is
+ * noticed after a restart.
+ *
+ * @throws ConfigError as modelOfBlock, without opening the model
+ */
+export async function requireModel(block: EmbeddingBlockName, path: string | undefined): Promise<void> {
+  const named = requirePath(block, path);
+  requireSame(
+    block,
+    await identities.get(named, async () => {
+      const { sha256, digest } = await readEmbeddingFile(named);
+      return { path: named, sha256, digest };
+    }),
+  );
+}
+
 /** @throws ConfigError if no file was named */
-export function requirePath(block: EmbeddingBlockName, path: string | undefined): string {
+function requirePath(block: EmbeddingBlockName, path: string | undefined): string {
   if (path !== undefined) return path;
   throw new ConfigError([
     `the features come from an embedding model (SHA-256 ${parseEmbeddingName(block)!.sha256}…), and none is named here: name its file with --embedding MODEL.onnx or SER_EMBEDDING`,
@@ -32,7 +53,7 @@ export function requirePath(block: EmbeddingBlockName, path: string | undefined)
 }
 
 /** @throws ConfigError if the file or its options are not those of the block */
-export function requireSame(block: EmbeddingBlockName, file: Pick<EmbeddingFile, "path" | "sha256" | "digest">): void {
+function requireSame(block: EmbeddingBlockName, file: Identity): void {
   if (computes(file, block)) return;
   const { sha256 } = parseEmbeddingName(block)!;
   const found = file.sha256.slice(0, sha256.length);

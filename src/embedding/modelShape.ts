@@ -26,41 +26,41 @@ export function inputOf(path: string, session: OnnxSession, { input: kind, windo
   const inputs = tensorsOf(path, session.inputMetadata);
   const [only] = inputs;
   if (only === undefined || inputs.length > 1)
-    throw refusal(path, `expected one input, found ${inputs.length}: ${inputs.map(words).join(", ")}`);
+    throw unusable(path, `expected one input, found ${inputs.length}: ${inputs.map(words).join(", ")}`);
   const { name, type, shape = [] } = only;
   const isSamples = kind === "samples";
   const expected = isSamples ? "float32 [batch, samples] or [samples]" : "float32 [batch, bands, frames]";
   const isRank = isSamples ? shape.length === 1 || shape.length === 2 : shape.length === 3;
   if (type !== "float32" || !isRank) {
     const advice = isSamples && shape.length === 3 ? '; for a model of log-mel spectrograms, {"input": "logmel"}' : "";
-    throw refusal(path, `wrong input: expected ${expected}, found ${words(only)}${advice}`);
+    throw unusable(path, `wrong input: expected ${expected}, found ${words(only)}${advice}`);
   }
   const isBatch = shape.length > 1;
   if (isBatch && typeof shape[0] === "number" && shape[0] > 1)
-    throw refusal(path, `wrong input: expected a batch of 1 or of any size, found ${words(only)}`);
+    throw unusable(path, `wrong input: expected a batch of 1 or of any size, found ${words(only)}`);
   const bands = isSamples ? undefined : (sizeOf(shape[1]) ?? bandCounts[0]!);
   if (bands !== undefined && !bandCounts.includes(bands))
-    throw refusal(path, `wrong input: expected ${bandCounts.join(" or ")} mel bands, found ${words(only)}`);
+    throw unusable(path, `wrong input: expected ${bandCounts.join(" or ")} mel bands, found ${words(only)}`);
   const length = sizeOf(shape.at(-1));
   if (length === undefined) return { name, isBatch, bands, windowSamples: windowSec * samplesPerSec, isFixed: false };
   const windowSamples = length * (isSamples ? 1 : samplesPerMelFrame);
   if (windowSamples < samplesPerSec / 10 || windowSamples > longestSec * samplesPerSec)
-    throw refusal(path, `wrong input: expected windows of 0.1 to ${longestSec} s, found ${words(only)}`);
+    throw unusable(path, `wrong input: expected windows of 0.1 to ${longestSec} s, found ${words(only)}`);
   return { name, isBatch, bands, windowSamples, isFixed: true };
 }
 
-/** The output whose frames are averaged. @throws ConfigError if there is none */
+/** Finds the output whose frames are averaged. @throws ConfigError if the model has no such output */
 export function outputOf(path: string, session: OnnxSession, { output: wanted }: EmbeddingOptions): string {
   const outputs = tensorsOf(path, session.outputMetadata);
   const candidates = wanted === null ? outputs : outputs.filter(({ name }) => name === wanted);
   if (candidates.length === 0)
-    throw refusal(
+    throw unusable(
       path,
       `no output ${JSON.stringify(wanted)}: expected one of ${outputs.map(({ name }) => name).join(", ")}`,
     );
   const found = candidates.find(({ type, shape = [] }) => type === "float32" && shape.length === 3);
   if (found !== undefined) return found.name;
-  throw refusal(
+  throw unusable(
     path,
     `no output of frames: expected float32 [batch, frames, dimensions], found ${candidates.map(words).join(", ")}`,
   );
@@ -68,7 +68,10 @@ export function outputOf(path: string, session: OnnxSession, { output: wanted }:
 
 function tensorsOf(path: string, values: readonly OnnxValue[] | undefined): readonly OnnxValue[] {
   if (values !== undefined) return values;
-  throw refusal(path, "this ONNX Runtime does not say what the model takes: npm install onnxruntime-node@latest");
+  throw unusable(
+    path,
+    "this ONNX Runtime does not say what the model takes: npm install --ignore-scripts onnxruntime-node@latest",
+  );
 }
 
 function sizeOf(dimension: number | string | undefined): number | undefined {
@@ -79,6 +82,6 @@ function words({ name, type, shape }: OnnxValue): string {
   return `${name} ${type ?? "of no tensor"} [${(shape ?? []).map((size) => (size === "" ? "?" : size)).join(", ")}]`;
 }
 
-function refusal(path: string, problem: string): ConfigError {
+function unusable(path: string, problem: string): ConfigError {
   return new ConfigError([`${path}: ${problem}`]);
 }

@@ -58,11 +58,11 @@ export function loadOnnxRuntime(load: (name: string) => unknown = loadPackage): 
     }
   }
   throw new ConfigError([
-    `an embedding model needs ONNX Runtime, which is not installed here: npm install ${packages[0]}`,
+    `an embedding model needs ONNX Runtime, which is not installed here: npm install --ignore-scripts ${packages[0]}`,
   ]);
 }
 
-/** ONNX Runtime's messages go on with a stack of its own. */
+/** The first line of a message: ONNX Runtime appends its own stack trace to it. */
 export function firstLine(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split("\n")[0]!;
 }

@@ -117,9 +117,9 @@ function balancedFolds(groups: ArrayLike<number>, y: ArrayLike<number>, nFolds: 
   const foldOf = new Map<number, number>();
   for (const [group, counts] of order) {
     const scored = folds.map((of, f) => ({ f, uneven: unevenness(f, counts), rows: sum(of) }));
-    const best = scored.reduce((best, each) => {
-      const difference = each.uneven - best.uneven;
-      return difference < -1e-12 || (Math.abs(difference) <= 1e-12 && each.rows < best.rows) ? each : best;
+    const best = scored.reduce((soFar, each) => {
+      const difference = each.uneven - soFar.uneven;
+      return difference < -1e-12 || (Math.abs(difference) <= 1e-12 && each.rows < soFar.rows) ? each : soFar;
     });
     foldOf.set(group, best.f);
     counts.forEach((n, k) => (folds[best.f]![k]! += n));

@@ -55,7 +55,7 @@ export const embeddingVersion = 1;
 export const featureBlocks: Readonly<Record<OwnBlockName, FeatureBlock>> = {
   mean161: {
     name: "mean161",
-    // 1 resampled by soxr\'s recipe LQ, 2 by HQ, as librosa does by default
+    // 1 resampled by soxr's recipe LQ, 2 by HQ, as librosa does by default
     version: 2,
     engine: "default",
     description: "librosa's chroma, MFCC, zero-crossing rate, mel bands, centroid and tonnetz, averaged over frames",

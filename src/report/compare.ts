@@ -68,12 +68,12 @@ function compareWith(first: ComparedRun, run: ComparedRun): Comparison {
   const index = (label: string): number => labels.indexOf(label);
   const yTrue = pairs.map(({ row }) => index(row.emotion));
   const yFirst = pairs.map(({ other }) => index(other.predicted));
-  const yThis = pairs.map(({ row }) => index(row.predicted));
+  const yRun = pairs.map(({ row }) => index(row.predicted));
   const truth = { actors: pairs.map(({ row }) => speakers.indexOf(speakerOf(row))), yTrue, nClasses: labels.length };
   const difference =
     speakers.length < 2
       ? undefined
-      : bootstrapDifference(truth, yThis, yFirst, macroF1, { ...confidence, randomState: 0 });
+      : bootstrapDifference(truth, yRun, yFirst, macroF1, { ...confidence, randomState: 0 });
   const counts = confusionMatrix(yTrue, yFirst, labels.length);
   return {
     name: run.name,
@@ -82,7 +82,7 @@ function compareWith(first: ComparedRun, run: ComparedRun): Comparison {
     difference,
     sentence: sentenceOf(first, run, difference, speakers.length),
     labels,
-    confusion: confusionMatrix(yTrue, yThis, labels.length).map((row, t) => row.map((n, p) => n - counts[t]![p]!)),
+    confusion: confusionMatrix(yTrue, yRun, labels.length).map((row, t) => row.map((n, p) => n - counts[t]![p]!)),
     speakers: speakerChanges(pairs),
     settings: settingChanges(first.report, run.report),
   };

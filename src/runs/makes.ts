@@ -43,8 +43,13 @@ export function lacking(needed: readonly string[], made: readonly string[] = own
   return needed.filter((one) => !made.includes(one));
 }
 
-/** The run needs versions that this program does not support: its jobs are for other workers. */
-export class OtherVersionError extends Error {
+/** This worker lacks something that a run needs: it leaves the run's jobs to other workers. */
+export class NotForThisWorkerError extends Error {
+  override readonly name: string = "NotForThisWorkerError";
+}
+
+/** The run needs versions that this program does not support. */
+export class OtherVersionError extends NotForThisWorkerError {
   override readonly name = "OtherVersionError";
 
   constructor(run: string, needed: readonly string[]) {
@@ -56,11 +61,12 @@ export class OtherVersionError extends Error {
   }
 }
 
-/** The run's rows come from an embedding model that this worker does not have: its jobs are for other workers. */
-export class OtherEmbeddingError extends OtherVersionError {
+/** The run's rows come from an embedding model that this worker does not have. */
+export class OtherEmbeddingError extends NotForThisWorkerError {
+  override readonly name = "OtherEmbeddingError";
+
   constructor(run: string, problem: string) {
-    super(run, []);
-    this.message = `run ${run}: ${problem}; its jobs are left to workers that have the model`;
+    super(`run ${run}: ${problem}; its jobs are left to workers that have the model`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { rm } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { whisperLogMel } from "../../src/dsp/whisperLogMel.js";
 import { readEmbeddingFile } from "../../src/embedding/embeddingFile.js";
@@ -239,7 +240,7 @@ describe("one sentence says what is wrong with a model:", () => {
       throw Object.assign(new Error(message), { code });
     };
     expect(() => loadOnnxRuntime(failing("MODULE_NOT_FOUND", "Cannot find module"))).toThrow(
-      "an embedding model needs ONNX Runtime, which is not installed here: npm install onnxruntime-node",
+      "an embedding model needs ONNX Runtime, which is not installed here: npm install --ignore-scripts onnxruntime-node",
     );
     expect(() => loadOnnxRuntime(failing("ERR_DLOPEN_FAILED", "libc.so.6: version not found\nat …"))).toThrow(
       /^onnxruntime-node cannot be loaded on this machine: libc\.so\.6: version not found$/,
@@ -266,7 +267,7 @@ describe("one sentence says what is wrong with a model:", () => {
 });
 
 describe("the model of a block", () => {
-  test("is refused if it is another one than in training, or has other options", async () => {
+  test("is rejected if it is not the one used in training, or has other options", async () => {
     const bytes = convolutionModel({ filters: cosineFilters });
     const { block } = await opened(bytes);
     const same = await embeddingFile(bytes);
@@ -277,6 +278,14 @@ describe("the model of a block", () => {
     );
     const changed = await embeddingFile(bytes, { output: "doubled" });
     await expect(modelOfBlock(block, changed)).rejects.toThrow(/the options beside the embedding model are not those/);
+  });
+
+  test("is hashed once, however often another one is asked for", async () => {
+    const { block } = await opened(convolutionModel({ filters: cosineFilters }));
+    const other = await embeddingFile(convolutionModel({ filters: cosineFilters.slice(3) }));
+    await expect(modelOfBlock(block, other)).rejects.toThrow(/another embedding model/);
+    await rm(other);
+    await expect(modelOfBlock(block, other)).rejects.toThrow(/another embedding model/);
   });
 
   test("is asked for by name if none is given", async () => {

@@ -186,9 +186,9 @@ export function createWasmBackend(kernels: WasmKernels): FeatureBackend {
     const nSamples = resampledLength(source.frames, source.sampleRate, speechRate);
     const samples = nSamples <= scratch.length ? scratch.subarray(0, nSamples) : new Float64Array(nSamples);
     const zero = kernels.samples.value / 4 + kernels.margin.value;
-    const range = kernels.maxFrames.value * defaultHopLength;
-    for (let first = 0; first < samples.length; first += range) {
-      const end = Math.min(samples.length, first + range);
+    const blockSamples = kernels.maxFrames.value * defaultHopLength;
+    for (let first = 0; first < samples.length; first += blockSamples) {
+      const end = Math.min(samples.length, first + blockSamples);
       resampler.fill(source, speechRate, first, end, 0);
       samples.set(floats.subarray(zero, zero + end - first), first);
     }

@@ -4,7 +4,7 @@ import { DelayedError, UnrecoverableError, WaitingChildrenError, WaitingError, W
 import { z } from "zod";
 import { InputError, NotFoundError, ParameterError } from "../../shared/errors.js";
 import { LockLostError, type JobLock } from "../jobLock.js";
-import { OtherVersionError } from "../makes.js";
+import { NotForThisWorkerError } from "../makes.js";
 import type { QueueName } from "../jobs.js";
 import type { Logger } from "../../shared/logger.js";
 import { isRedisFull, moreMemory } from "../../shared/redis/redisFull.js";
@@ -224,7 +224,7 @@ async function runJob<P>(
       await job.moveToDelayed(Date.now() + retryInMs, token);
       throw new DelayedError();
     }
-    if (error instanceof OtherVersionError) return await leaveToOthers(job, token, error, settings, logged);
+    if (error instanceof NotForThisWorkerError) return await leaveToOthers(job, token, error, settings, logged);
     if (error instanceof LockLostError) {
       logger.warn({ reason: error.message }, "the job's result is not stored");
       throw new WaitingError(); // another worker owns it: do not requeue it
@@ -248,7 +248,7 @@ async function runJob<P>(
 async function leaveToOthers<P>(
   job: Job,
   token: string | undefined,
-  { message }: OtherVersionError,
+  { message }: NotForThisWorkerError,
   { logger, otherVersionPauseMs: pauseMs = defaultOtherVersionPauseMs }: WorkerSettings<P>,
   logged: Set<string>,
 ): Promise<never> {
@@ -268,7 +268,7 @@ function endOf(error: unknown, isLastAttempt: boolean): JobEnd {
   const isPutBack =
     error instanceof WaitingError ||
     error instanceof LockLostError ||
-    error instanceof OtherVersionError ||
+    error instanceof NotForThisWorkerError ||
     isRedisFull(error);
   if (isPutBack) return "put_back";
   return isPermanent(error) || isLastAttempt ? "given_up" : "failed";

@@ -1,5 +1,4 @@
-import { readEmbeddingFile } from "../../embedding/embeddingFile.js";
-import { requirePath, requireSame } from "../../embedding/modelOfBlock.js";
+import { requireModel } from "../../embedding/modelOfBlock.js";
 import { loadOnnxRuntime } from "../../embedding/onnxRuntime.js";
 import type { RunSettings } from "../../runs/jobs.js";
 import { OtherEmbeddingError } from "../../runs/makes.js";
@@ -17,7 +16,7 @@ export async function requireEmbedding(
 ): Promise<void> {
   if (embedding === null) return;
   try {
-    requireSame(embedding.block, await readEmbeddingFile(requirePath(embedding.block, path)));
+    await requireModel(embedding.block, path);
     loadOnnxRuntime();
   } catch (error) {
     if (error instanceof ConfigError) throw new OtherEmbeddingError(name, error.message);

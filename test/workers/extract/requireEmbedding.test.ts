@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readEmbeddingFile } from "../../../src/embedding/embeddingFile.js";
 import { openEmbedding } from "../../../src/embedding/openEmbedding.js";
-import { OtherVersionError } from "../../../src/runs/makes.js";
+import { NotForThisWorkerError } from "../../../src/runs/makes.js";
 import { requireEmbedding } from "../../../src/workers/extract/requireEmbedding.js";
 import { convolutionModel, cosineFilters, embeddingFile } from "../../support/embeddingModels.js";
 
@@ -19,8 +19,8 @@ test("an extract worker leaves the jobs of a run to others if it does not have t
     [other, /run r: .*another embedding model than in training/],
     ["no/such.onnx", /run r: no\/such\.onnx: the embedding model cannot be read/],
   ] as const) {
-    const refusal = requireEmbedding(run, place);
-    await expect(refusal).rejects.toBeInstanceOf(OtherVersionError);
-    await expect(refusal).rejects.toThrow(problem);
+    const failure = requireEmbedding(run, place);
+    await expect(failure).rejects.toBeInstanceOf(NotForThisWorkerError);
+    await expect(failure).rejects.toThrow(problem);
   }
 });
