@@ -28,7 +28,7 @@ const framesInARow = 4;
 /** How far into a file to search for the first frame. */
 const searchedBytes = 1 << 18;
 
-/** The frame whose header is at a position; undefined if there is none. */
+/** The frame whose header starts at a position; undefined if no header starts there. */
 export function mpegFrame(bytes: Uint8Array, at: number): MpegFrame | undefined {
   if (at + 4 > bytes.length || bytes[at] !== 0xff || (bytes[at + 1]! & 0xe0) !== 0xe0) return undefined;
   const second = bytes[at + 1]!;

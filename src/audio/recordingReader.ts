@@ -21,7 +21,7 @@ export interface BufferLease {
 export interface ReaderSettings {
   /** longer files are rejected; for a video, only its audio counts */
   readonly maxBytes: number;
-  /** where the buffers of recordings come from. @defaultValue each recording gets one of its own */
+  /** allocates buffers for recordings. @defaultValue a new buffer for each recording */
   readonly buffers?: { lease(): BufferLease } | undefined;
 }
 

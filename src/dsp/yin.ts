@@ -95,7 +95,7 @@ function normalizedDifference(frame: Float64Array, minPeriod: number, maxPeriod:
 /** Avoids 0 / 0: numpy's tiny for float64. */
 const smallestFloat = 2.2250738585072014e-308;
 
-/** The first trough below the threshold, or the lowest value if there is none. */
+/** The first trough below the threshold, or the global minimum if no trough is that low. */
 function chosenTrough(values: Float64Array, threshold: number): number {
   let lowest = 0;
   for (let i = 0; i < values.length; i++) {

@@ -216,7 +216,7 @@ export function isBlockName(text: string): text is BlockName {
   return Object.hasOwn(featureBlocks, text) || isEmbeddingName(text);
 }
 
-/** The block of an embedding model among some blocks; undefined if there is none. */
+/** The embedding model's block in a list of blocks, or undefined if the list has only blocks of our own. */
 export function embeddingBlockOf(blocks: readonly BlockName[]): EmbeddingBlockName | undefined {
   return blocks.find(isEmbeddingName);
 }

@@ -39,7 +39,7 @@ export function onnxFile({ name, writeNodes, nFeatures, nClasses, metadata }: On
   return file.finish();
 }
 
-/** A value's name, element type and shape: any number of rows, and the given number of columns. */
+/** A value's name, element type and shape; the number of rows is left open. */
 function writeTensorType(value: ProtobufWriter, name: string, elementType: number, cols?: number): void {
   const { valueInfo, typeProto, tensorType, tensorShape, dimension } = fields;
   value.text(valueInfo.name, name).message(valueInfo.type, (type) =>

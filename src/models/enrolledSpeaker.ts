@@ -27,7 +27,7 @@ export const enrolledSpeakerSchema = z.object({
   sumSquares: squares,
   /** hashes of the files, so that no file counts twice */
   files,
-  /** statistics of the random convolutions of one training, if its model has any */
+  /** statistics of one model's random convolutions; absent for models without them */
   convolved: z
     .object({ kernels: z.string(), n: z.int().min(0).max(1_000_000), mean: statistics, sumSquares: squares, files })
     .optional(),
@@ -59,7 +59,7 @@ export interface ConvolvedSpeaker {
 export interface EnrolledRow {
   readonly file: string;
   readonly features: ArrayLike<number>;
-  /** output of the model's random convolutions, if it has any */
+  /** output of the model's random convolutions; absent for models without them */
   readonly convolved?: ConvolvedRow | undefined;
 }
 

@@ -3,7 +3,7 @@ import { inputCodes } from "../shared/errors.js";
 import { emotionOverTimeSchema } from "./overTimeSchema.js";
 import { predictionSchema } from "./prediction.js";
 
-/** The outcome of a file's prediction: the prediction, or why there is none. */
+/** The outcome of a file's prediction: the prediction, or the reason it failed. */
 export const predictOutcomeSchema = z.discriminatedUnion("ok", [
   z.object({ ok: z.literal(true), prediction: predictionSchema }),
   z.object({ ok: z.literal(false), code: z.enum(inputCodes), message: z.string() }),

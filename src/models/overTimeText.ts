@@ -15,7 +15,7 @@ export interface TimedEmotion {
   readonly probabilities: Readonly<Record<string, number>> | null;
 }
 
-/** Writes each window as soon as it is predicted. */
+/** Writes the prediction of each window as soon as it is made. */
 export interface OverTimeWriter {
   readonly head: string;
   readonly line: (window: TimedEmotion) => string;

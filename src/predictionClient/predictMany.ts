@@ -5,7 +5,7 @@ import type { PredictOutcome } from "../models/outcome.js";
 import type { PredictQueues } from "../runs/queues/predictQueues.js";
 import type { PredictItem } from "./predictItems.js";
 
-/** A prediction, or the reason why there is none, with the recording's name. */
+/** A recording's name with its prediction, or with the reason it failed. */
 export interface NamedOutcome {
   readonly name: string;
   readonly outcome: PredictOutcome;

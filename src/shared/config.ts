@@ -92,7 +92,7 @@ const environmentSchema = z.object({
    * it
    */
   SER_HEALTH_FILE: z.string().optional(),
-  /** port on which a worker serves /metrics and /healthz; 0: any free port; not set: none */
+  /** port on which a worker serves /metrics and /healthz: 0 chooses a free one; if not set, they are not served */
   SER_METRICS_PORT: z.coerce
     .number("expected a port from 0 to 65535")
     .int("expected a port from 0 to 65535")

@@ -1,4 +1,4 @@
-/** Writes valid and broken WAVE files for tests: any field can be given a wrong value. */
+/** Writes valid and broken WAVE files for tests; each field can be given a wrong value. */
 
 export interface Chunk {
   readonly id: string;

@@ -15,7 +15,7 @@ const minSec = 1;
 /**
  * Predicts repeatedly during a recording, in the browser: the model comes from the server, the sound stays here.
  *
- * @param show receives the answer, or the reason why there is none
+ * @param show receives the answer, or the reason it failed
  * @returns a function that stops it
  */
 export async function startLive(

@@ -5,8 +5,7 @@ export interface Span {
 }
 
 /**
- * One stage of a rate conversion. It keeps no state: any span of its output can be computed from the span of the input
- * that it depends on. Input and output both start at time 0 of the signal, without delay.
+ * One stage of a rate conversion. It keeps no state: each span of its output depends only on one span of its input. Input and output both start at time 0 of the signal, without delay.
  */
 export interface Stage {
   /** The inputs that the outputs of a span depend on; `first` may be negative. */

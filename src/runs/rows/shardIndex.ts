@@ -146,7 +146,7 @@ export function shardsKey(prefix: string, run: string): string {
   return `${prefix}:shards:${run}`;
 }
 
-/** Whether each file of the shard has a row or a reason why there is none. */
+/** Whether each file of the shard has a row or a rejection. */
 export function isSettled({ files, rows, rejected }: ShardEntry): boolean {
   return rows + rejected >= files;
 }

@@ -18,7 +18,7 @@ export function parseContentRange(
   return first === undefined ? undefined : { start: Number(first), end: Number(last) + 1, size: Number(size) };
 }
 
-/** The part of `range` that exists in an object of `size` bytes; length 0 if there is none. */
+/** Clips `range` to an object of `size` bytes; the result has length 0 if they do not overlap. */
 export function resolveRange(range: ByteRange, size: number): ByteSpan {
   if ("last" in range) {
     const length = Math.min(range.last, size);

@@ -22,7 +22,7 @@ export interface FilledS3 {
 /**
  * Starts the tests' S3 server and uploads a directory's WAVE files to it.
  *
- * @returns the server, or the reason why there is none
+ * @returns the server, or the reason it could not be started
  */
 export async function fillLocalS3(dir: string, maxFiles: number): Promise<FilledS3 | { readonly missing: string }> {
   const server = await startS3();

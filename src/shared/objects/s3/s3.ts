@@ -197,7 +197,7 @@ export class S3Store implements ObjectStore {
   }
 }
 
-/** S3 answers 416 to a range that begins at or after the object's end: any range of an empty object does. */
+/** S3 answers 416 to a range that begins at or after the object's end, such as each range of an empty object. */
 function isPastEnd(error: unknown): boolean {
   return statusOf(error) === 416;
 }

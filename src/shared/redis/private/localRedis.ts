@@ -64,7 +64,7 @@ export async function startLocalRedis(options: LocalRedisOptions): Promise<Local
   }
 }
 
-/** The URL of the private Redis that runs in `dir`, for another process of the same user; null if there is none. */
+/** The URL of the private Redis running in `dir`, for another process of the same user; null if none is running. */
 export async function localRedisUrl(dir: string): Promise<string | null> {
   try {
     return (await readFile(join(dir, URL_FILE), "utf8")).trim();
