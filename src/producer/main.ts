@@ -1,4 +1,5 @@
 import { redisNow } from "../shared/redis/clock.js";
+import { writtenToDisk } from "../shared/redis/writtenToDisk.js";
 import { LabelIndex } from "../corpus/labelsFile/labelIndex.js";
 import { ConfigError } from "../shared/errors.js";
 import { type AskedSettings, listPayloadSchema, type RunSettings } from "../runs/jobs.js";
@@ -9,6 +10,9 @@ import type { Listing } from "../runs/listing.js";
 import { chosenSettings } from "./chosenSettings.js";
 import { listingProcessor } from "./enqueue.js";
 import { reconcile } from "./reconcile.js";
+
+/** How often a producer lists a source whose listing Redis loses each time. */
+const mostRounds = 10;
 
 /** Several sources list side by side: listing waits for S3 most of the time. */
 const listingsAtOnce = 4;
@@ -75,7 +79,8 @@ export function startListing(services: Services, stop: AbortSignal): { close(): 
 }
 
 /**
- * `ser produce`: enqueues a run and lists until all its files are enqueued.
+ * `ser produce`: enqueues a run and lists until all its files are enqueued, and until Redis has that on its disk: if a
+ * power cut takes back the end of the listing, it is repeated.
  *
  * @returns how the listing ended; incomplete if `stop` came first. The listing of the earlier run if a run of that name
  *   and these settings is complete: a restarted producer has nothing to do
@@ -91,6 +96,25 @@ export async function produce(
   const settings = await chosenSettings(services, asked, known?.settings);
   if (known?.times.endedAt !== undefined && differences(known.settings, settings).length === 0)
     return { ...known.listing, wasComplete: true, settings };
+  for (let round = 1; ; round++) {
+    await listAll(services, name, settings, stop, commandLine);
+    await writtenToDisk(services.address.redis, stop);
+    const run = await services.runs.get(name);
+    if (run === undefined) throw new ConfigError([`run ${name} is no longer in Redis: run the same command again`]);
+    const isOver = run.listing.complete || stop.aborted || round === mostRounds;
+    if (isOver) return { ...run.listing, wasComplete: false, settings };
+    services.logger.warn({ run: name }, "Redis has lost the end of the listing: listing the source again");
+  }
+}
+
+/** Creates or resumes a run, and lists until all its files are enqueued, or `stop` comes. */
+async function listAll(
+  services: Services,
+  name: string,
+  settings: AskedSettings,
+  stop: AbortSignal,
+  commandLine: string | undefined,
+): Promise<void> {
   const how = await enqueueRun(services, name, settings, commandLine);
   services.logger.info({ run: name, source: settings.source }, `run ${how}`);
   const worker = startListing(services, stop);
@@ -102,7 +126,6 @@ export async function produce(
   } finally {
     await worker.close();
   }
-  return { ...(await services.runs.get(name))!.listing, wasComplete: false, settings };
 }
 
 /** Describes the differences between two settings. */

@@ -31,6 +31,23 @@ export const conditions: readonly Condition[] = [
   each("a room's echo", echoed),
 ];
 
+/** Changes of the speed in turn, with pitch and formants. */
+const speeds = [0.92, 0.96, 1.04, 1.08] as const;
+
+/** The conditions of the copies with which training can be augmented. */
+export const copies: readonly Condition[] = [
+  each("noise, 10 to 30 dB", (sound, seed) => noisy(sound, 10 + (seed % 21), seed + 500_000)),
+  each("telephone", telephone),
+  each("speed", ({ samples, sampleRate }, seed) => ({
+    samples,
+    sampleRate: Math.round(sampleRate * speeds[seed % speeds.length]!),
+  })),
+  {
+    name: "formants",
+    spoil: (sounds, first) => sounds.map((sound, i) => warped(sound, speeds[(first + i) % speeds.length]!)),
+  },
+];
+
 /** White noise at the given number of decibels below the recording's mean power. */
 export function noisy({ samples, sampleRate }: MonoAudio, decibels: number, seed: number): MonoAudio {
   const normal = normalNumbers(seed);
@@ -133,6 +150,21 @@ function coded(sounds: readonly MonoAudio[], encoder: string, extension: string)
       samples: heard.slice(starts[i], starts[i]! + samples.length),
       sampleRate,
     }));
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** Formants moved by a factor, at the same pitch and speed: a longer or shorter vocal tract. Rubber Band keeps them. */
+function warped({ samples, sampleRate }: MonoAudio, factor: number): MonoAudio {
+  const directory = mkdtempSync(path.join(tmpdir(), "ser-robustness-"));
+  try {
+    const [before, after] = ["before.wav", "after.wav"].map((name) => path.join(directory, name)) as [string, string];
+    writeFileSync(before, floatWav({ samples, sampleRate }));
+    const moved = `asetrate=${Math.round(sampleRate * factor)}`;
+    const restored = `rubberband=tempo=${1 / factor}:pitch=${1 / factor}:formant=preserved`;
+    ffmpeg(["-i", before, "-af", `${moved},${restored},aresample=${sampleRate}`, "-c:a", "pcm_s16le", after]);
+    return decodeAudio(readFileSync(after), { maxDurationSec: 3_600 });
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { makeLongListing, slowListing } from "../longListing.js";
-import type { SerProcess } from "../processes.js";
 import type { Scenario } from "../scenario.js";
-import type { World } from "../world.js";
 
 /**
  * Redis's machine loses power while a source is being listed: the last second of writes is lost, the clients keep
@@ -16,7 +14,7 @@ export const powerLoss: Scenario = {
     const source = await makeLongListing(world);
     const redis = await world.startRedis();
     const env = world.env();
-    const operator = keepListing(world, () => world.produce(env, source, slowListing));
+    world.produce(env, source, slowListing);
     for (const kind of ["extract", "extract", "train"] as const) world.work(kind, env);
     const cuts = 2;
     for (let i = 0; i < cuts; i++) {
@@ -29,33 +27,6 @@ export const powerLoss: Scenario = {
       await sleep(world.draw(500, 1_500));
     }
     await world.check();
-    await operator.stop();
     return cuts;
   },
 };
-
-const lookEveryMs = 2_000;
-
-/**
- * Starts the producer, and starts it again, as an operator would, whenever it has ended while the run is still being
- * listed: a producer whose listing was complete exits, and the cut may then take the end of that listing.
- */
-function keepListing(world: World, produce: () => SerProcess): { stop(): Promise<void> } {
-  const stopping = new AbortController();
-  const keep = async (): Promise<void> => {
-    let producer = produce();
-    while (!stopping.signal.aborted) {
-      await sleep(lookEveryMs);
-      if (!producer.hasEnded()) continue;
-      const status = await world.status().catch(() => undefined);
-      if (status?.stage === "listing") producer = produce();
-    }
-  };
-  const keeping = keep();
-  return {
-    async stop() {
-      stopping.abort();
-      await keeping;
-    },
-  };
-}

@@ -1,0 +1,52 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test, vi } from "vitest";
+import { RedisServer } from "../chaos/redisServer.js";
+import { enqueueRun, produce } from "../../src/producer/main.js";
+import { openServices } from "../../src/runs/services.js";
+import { temporaryDirectory } from "../support/corpus.js";
+import { waitingJobs } from "../support/jobs.js";
+import { silentLogger } from "../support/logger.js";
+import { missingRedisServer } from "../support/redisServers.js";
+import { runSettings } from "../support/settings.js";
+
+const missing = await missingRedisServer();
+const never = new AbortController().signal;
+const names = ["03-01-01-01-01-01-01.wav", "03-01-03-01-02-01-02.wav", "03-01-04-01-02-01-03.wav"];
+
+describe("a power cut at Redis", () => {
+  if (missing !== undefined) {
+    test("needs redis-server", ({ skip }) => skip(missing));
+    return;
+  }
+  test("that takes back the end of a listing makes the producer list again before it ends", async () => {
+    const dir = await temporaryDirectory();
+    const source = await temporaryDirectory();
+    await Promise.all(names.map(async (name) => writeFile(join(source, name), "")));
+    const redis = await RedisServer.begin(join(dir, "redis"));
+    const services = await openServices(redis.url(), "power", silentLogger);
+    try {
+      const settings = runSettings({ source, filesPerJob: 1 });
+      await enqueueRun(services, "r1", settings);
+      await redis.copyDisk();
+
+      // Once the producer asks how Redis persists, it has seen the end of the listing, and would otherwise end.
+      const asks = vi.spyOn(services.address.redis, "info");
+      const produced = produce(services, "r1", settings, never);
+      await vi.waitUntil(() => asks.mock.calls.some(([section]) => String(section) === "persistence"), {
+        timeout: 20_000,
+      });
+      expect((await services.runs.get("r1"))?.listing.complete).toBe(true);
+      await redis.kill();
+      await redis.loseSinceCopy();
+      await redis.start();
+
+      expect(await produced).toMatchObject({ complete: true, listed: names.length, queued: names.length });
+      expect((await services.runs.get("r1"))?.listing).toMatchObject({ complete: true, queued: names.length });
+      expect(await waitingJobs(services)).toHaveLength(names.length);
+    } finally {
+      await services.close();
+      await redis.kill();
+    }
+  });
+});
