@@ -2,19 +2,19 @@ import { ParameterError } from "../shared/errors.js";
 import { uniform32 } from "./convolutionRandom.js";
 
 /*
- * Random convolutions: a thousand fixed random kernels applied to a recording's contours, each giving two numbers. A
+ * Random convolutions: a thousand fixed random kernels applied to a recording's contours, each giving three numbers. A
  * linear model on these is a strong classifier of sequences, and only scales and thresholds are learnt from the
  * training rows:
  *
  *     training   const scales = contourScales(trainingContours, 44);
  *                const kernels = fitConvolutions(trainingContours, scales, { seed: 7 });
- *     any row    const columns = convolve(contours, kernels);        // Float32Array [2 * 1000]
+ *     any row    const columns = convolve(contours, kernels);        // Float32Array [3 * 1000]
  *
  * A recording that is held out must not be among `trainingContours`. Kernels follow from the seed, so a model file
  * stores `saveConvolutions(kernels)`: seed, scales and thresholds.
  *
  * Source: Dempster, Petitjean & Webb 2020, ROCKET; 2021, MiniRocket (nine taps, six -1 and three +2; dilations; share
- * above a threshold).
+ * above a threshold); Tan, Dempster, Bergmeir & Webb 2022, MultiRocket (mean position of the frames above it).
  */
 
 /** Taps of a kernel: six -1 and three +2, so that a constant gives 0. */
@@ -55,8 +55,15 @@ export interface Kernel {
   readonly signs: Float64Array;
 }
 
+/**
+ * How many numbers a kernel gives: the share of frames above its threshold, their mean excess and, unless the model is
+ * of an earlier version, their mean position.
+ */
+export type NumbersPerKernel = 2 | 3;
+
 /** Kernels with the scales and thresholds of the training rows. */
 export interface Convolutions {
+  readonly perKernel: NumbersPerKernel;
   readonly seed: number;
   readonly perDilation: number;
   readonly scales: ContourScales;
@@ -110,42 +117,60 @@ export function fitConvolutions(
     const quantile = minQuantile + (maxQuantile - minQuantile) * random();
     thresholds[k] = ordered[Math.floor(quantile * ordered.length)] ?? 0;
   });
-  return { seed, perDilation, scales, kernels, thresholds };
+  return { perKernel: 3, seed, perDilation, scales, kernels, thresholds };
 }
+
+/** The number of columns that `convolve` gives. */
+export function convolvedColumns({ perKernel, kernels }: Convolutions): number {
+  return perKernel * kernels.length;
+}
+
+/** Position of the frames above a threshold if there are none: the middle. */
+const noPosition = 0.5;
 
 /**
  * The kernels' features of a recording: for each kernel the share of frames above its threshold, then for each the
- * logarithm of 1 + the mean excess.
+ * logarithm of 1 + the mean excess, then for each the mean position of the frames above, from 0 (the beginning) to 1;
+ * 0.5 if there are none.
  *
- * @param contour shape [nFrames, nChannels]; one without a frame gives zeros
- * @returns shape [2 * kernels], all finite
+ * @param contour shape [nFrames, nChannels]; one without a frame has nothing above a threshold
+ * @returns shape [convolvedColumns], all finite
  * @throws ParameterError if the length is not a multiple of the number of channels
  */
 export function convolve(
   contour: Float32Array,
-  { kernels, scales, thresholds, perDilation }: Convolutions,
+  { perKernel, kernels, scales, thresholds, perDilation }: Convolutions,
 ): Float32Array {
-  const result = new Float32Array(2 * kernels.length);
+  const nKernels = kernels.length;
+  const result = new Float32Array(perKernel * nKernels);
+  result.fill(noPosition, 2 * nKernels);
   const nFrames = framesOf(contour, scales.means.length);
   if (nFrames === 0) return result;
   const answer = createAnswers(contour, scales);
   kernels.forEach((kernel, k) => {
     const threshold = thresholds[k]!;
+    const answers = answer(kernel, dilations[Math.floor(k / perDilation)]!);
     let above = 0;
     let excess = 0;
-    for (const value of answer(kernel, dilations[Math.floor(k / perDilation)]!)) {
+    let positions = 0;
+    for (let t = 0; t < nFrames; t++) {
+      const value = answers[t]!;
       if (value <= threshold) continue;
       above++;
       excess += value - threshold;
+      positions += t;
     }
     result[k] = above / nFrames;
-    result[kernels.length + k] = Math.log1p(excess / nFrames);
+    result[nKernels + k] = Math.log1p(excess / nFrames);
+    if (perKernel === 3 && above > 0) result[2 * nKernels + k] = (positions / above + 0.5) / nFrames;
   });
   return result;
 }
 
 /** The kernels as stored in a model file, as JSON. */
 export interface SavedConvolutions {
+  /** @defaultValue 2, as in models of earlier versions */
+  readonly perKernel?: NumbersPerKernel | undefined;
   readonly seed: number;
   readonly perDilation: number;
   readonly means: readonly number[];
@@ -153,21 +178,27 @@ export interface SavedConvolutions {
   readonly thresholds: readonly number[];
 }
 
-export function saveConvolutions({ seed, perDilation, scales, thresholds }: Convolutions): SavedConvolutions {
+export function saveConvolutions({
+  perKernel,
+  seed,
+  perDilation,
+  scales,
+  thresholds,
+}: Convolutions): SavedConvolutions {
   const { means, deviations } = scales;
-  return { seed, perDilation, means: [...means], deviations: [...deviations], thresholds: [...thresholds] };
+  return { perKernel, seed, perDilation, means: [...means], deviations: [...deviations], thresholds: [...thresholds] };
 }
 
 /** @throws ParameterError unless there is one threshold per kernel and one scale per channel */
 export function loadConvolutions(saved: SavedConvolutions): Convolutions {
-  const { seed, perDilation, means, deviations, thresholds } = saved;
+  const { perKernel = 2, seed, perDilation, means, deviations, thresholds } = saved;
   if (means.length !== deviations.length)
     throw new ParameterError("deviations", `${means.length}, one a channel`, deviations.length);
   const kernels = drawKernels(seed, perDilation, means.length);
   if (thresholds.length !== kernels.length)
     throw new ParameterError("thresholds", `${kernels.length}, one a kernel`, thresholds.length);
   const scales = { means: Float64Array.from(means), deviations: Float64Array.from(deviations) };
-  return { seed, perDilation, scales, kernels, thresholds: Float32Array.from(thresholds) };
+  return { perKernel, seed, perDilation, scales, kernels, thresholds: Float32Array.from(thresholds) };
 }
 
 /** The kernels for a seed, the same on every machine. */

@@ -65,7 +65,7 @@ export interface EnrolledRow {
 
 export interface ConvolvedRow {
   readonly kernels: string;
-  /** shape [2 * kernels] */
+  /** shape [convolvedColumns] */
   readonly values: Float32Array;
 }
 

@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { type Convolutions, loadConvolutions, type SavedConvolutions, saveConvolutions } from "../dsp/convolutions.js";
+import {
+  type Convolutions,
+  convolvedColumns,
+  loadConvolutions,
+  type SavedConvolutions,
+  saveConvolutions,
+} from "../dsp/convolutions.js";
 import type { SpeakerVote } from "../linear/speakerVote.js";
 import { ParameterError } from "../shared/errors.js";
 import { row } from "../shared/matrix.js";
@@ -37,6 +43,7 @@ export const voteFileSchema = z.object({
   /** random convolutions of the contours: the second view */
   convolutions: z
     .object({
+      perKernel: z.literal([2, 3]).optional(),
       seed: z.int().min(0).max(4_294_967_295),
       perDilation: z.int().min(1).max(10_000),
       means: values,
@@ -115,7 +122,7 @@ function writable({
 export function convolutionsOf({ convolutions, priors }: VoteFile): Convolutions | undefined {
   if (convolutions === undefined) return undefined;
   const loaded = loadConvolutions(convolutions);
-  requireLength("vote.priors[1].mean", priors[1]?.mean ?? [], 2 * loaded.kernels.length);
+  requireLength("vote.priors[1].mean", priors[1]?.mean ?? [], convolvedColumns(loaded));
   return loaded;
 }
 

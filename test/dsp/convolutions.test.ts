@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   contourScales,
   convolve,
+  convolvedColumns,
   dilations,
   drawKernels,
   fitConvolutions,
@@ -44,7 +45,7 @@ describe("random convolutions", () => {
     expect(new Set(kernels.map(({ channels }) => channels.length))).toEqual(new Set([1, 2, 3, 4, 5, 6, 7]));
   });
 
-  test("a row has two numbers a kernel: shares of frames and mean excesses, as the definition says", () => {
+  test("a row has three numbers a kernel: shares of frames, mean excesses and mean positions, as the definition says", () => {
     const contour = recordings[4]!;
     const nFrames = contour.length / nChannels;
     const row = convolve(contour, fitted);
@@ -68,6 +69,9 @@ describe("random convolutions", () => {
       const mean = excesses.reduce((sum, excess) => sum + excess, 0) / nFrames;
       expect(Math.abs(row[k]! - share)).toBeLessThan(1.01 / nFrames);
       expect(row[fitted.kernels.length + k]).toBeCloseTo(Math.log1p(mean), 4);
+      const positions = excesses.flatMap((excess, t) => (excess > 0 ? (t + 0.5) / nFrames : []));
+      const position = positions.reduce((sum, each) => sum + each, 0) / positions.length;
+      expect(Math.abs(row[2 * fitted.kernels.length + k]! - position)).toBeLessThan(1.01 / nFrames);
     }
   });
 
@@ -98,8 +102,25 @@ describe("random convolutions", () => {
     expect(convolve(recordings[9]!, loaded)).toEqual(convolve(recordings[9]!, fitted));
   });
 
-  test("a recording without a frame answers 0, one frame is enough, and a torn frame is rejected", () => {
-    expect(convolve(new Float32Array(0), fitted).every((value) => value === 0)).toBe(true);
+  test("a model of an earlier version, which does not say how many numbers a kernel gives, has no positions", () => {
+    const { perKernel, ...saved } = saveConvolutions(fitted);
+    const earlier = loadConvolutions(JSON.parse(JSON.stringify(saved)) as never);
+    const whole = convolve(recordings[9]!, fitted);
+    expect(perKernel).toBe(3);
+    expect(convolvedColumns(earlier)).toBe(2 * fitted.kernels.length);
+    expect(convolve(recordings[9]!, earlier)).toEqual(whole.subarray(0, 2 * fitted.kernels.length));
+  });
+
+  test("without a frame above the threshold, the position is the middle", () => {
+    const silent = { ...fitted, thresholds: fitted.thresholds.map(() => 1e9) };
+    const row = convolve(recordings[0]!, silent);
+    expect(new Set(row.subarray(2 * fitted.kernels.length))).toEqual(new Set([0.5]));
+  });
+
+  test("a recording without a frame is above no threshold, one frame is enough, and a torn frame is rejected", () => {
+    const empty = convolve(new Float32Array(0), fitted);
+    expect(new Set(empty.subarray(0, 2 * fitted.kernels.length))).toEqual(new Set([0]));
+    expect(new Set(empty.subarray(2 * fitted.kernels.length))).toEqual(new Set([0.5]));
     expect(convolve(Float32Array.of(1, 2, 3, 4, 5), fitted).every(Number.isFinite)).toBe(true);
     expect(() => convolve(new Float32Array(7), fitted)).toThrow("a multiple of 5");
     expect(() => contourScales([], nChannels)).toThrow("at least one frame");

@@ -28,5 +28,5 @@ test("a run with an embedding model needs that kind of columns, whichever model 
   const settings = runSettings({ source: "corpus", recipe: "best", embedding: { block, sha256, options } });
   expect(neededBy(settings)).toContain("embedding-v1");
   expect(lacking(neededBy(settings))).toEqual([]);
-  expect(lacking(neededBy(settings), ["mean161-v2", "rows-v1", "fits-v2"])).toEqual(["embedding-v1"]);
+  expect(lacking(neededBy(settings), ["mean161-v2", "rows-v1", "fits-v3"])).toEqual(["embedding-v1"]);
 });

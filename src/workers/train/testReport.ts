@@ -1,5 +1,5 @@
 import { speakerName } from "../../corpus/labels.js";
-import { convolve } from "../../dsp/convolutions.js";
+import { convolve, convolvedColumns } from "../../dsp/convolutions.js";
 import { argmaxRows } from "../../forest/classifier.js";
 import { loadForest } from "../../forest/forestFile.js";
 import { voteProba } from "../../linear/speakerVote.js";
@@ -42,7 +42,7 @@ function byVote({ dataset, fit, results }: ReportInputs, rows: readonly number[]
   const convolutions = convolutionsOf(fitted.vote);
   const views = [matrixOf(dataset, rows, columns)];
   if (convolutions !== undefined) {
-    const convolved = zeros(rows.length, 2 * convolutions.kernels.length);
+    const convolved = zeros(rows.length, convolvedColumns(convolutions));
     rows.forEach((row, r) => convolved.data.set(convolve(dataset.contours![row]!, convolutions), r * convolved.cols));
     views.push(convolved);
   }

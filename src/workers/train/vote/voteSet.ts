@@ -6,6 +6,7 @@ import {
   type Convolutions,
   contourScales,
   convolve,
+  convolvedColumns,
   fitConvolutions,
 } from "../../../dsp/convolutions.js";
 import type { SearchProtocol } from "../../../evaluation/nestedCrossValidation.js";
@@ -102,7 +103,7 @@ export function convolutionView(
 ): { readonly fitted: Convolutions; readonly data: VoteData } {
   const training = Array.from(train, (row) => contours[row]!);
   const fitted = fitConvolutions(training, contourScales(training, contourNames.length), settings);
-  const X = zeros(contours.length, 2 * fitted.kernels.length);
+  const X = zeros(contours.length, convolvedColumns(fitted));
   contours.forEach((of, row) => X.data.set(convolve(of, fitted), row * X.cols));
   return { fitted, data: new VoteData({ ...rows, X }) };
 }
