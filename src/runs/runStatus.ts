@@ -28,7 +28,10 @@ export interface RunStatus {
   readonly training: TrainingStatus | null;
   /** why the run failed */
   readonly failure: string | null;
-  /** for an unfinished run: workers of other versions, which leave its jobs to others; null if there are none */
+  /**
+   * for an unfinished run: workers of other versions or without its embedding model, which leave its jobs to others;
+   * null if there are none
+   */
   readonly otherVersions: string | null;
 }
 
@@ -43,6 +46,9 @@ export interface TrainingStatus {
   /** the best candidate so far over all sets; null before there is one */
   readonly best: BestSoFar | null;
 }
+
+/** Hexadecimal digits that identify a model file for people. */
+const shownDigits = 12;
 
 /**
  * @param at ms since 1970, for rates. @defaultValue now, by Redis' clock
@@ -86,7 +92,9 @@ export async function runStatus(services: Services, name: string, at?: number): 
     secondsLeft: filesPerSec === null || filesPerSec === 0 ? null : waiting / filesPerSec,
     training: fits.planned === 0 ? null : trainingStatus(fits, training.phase, times, now),
     failure: stage === "failed" ? (training.reason ?? "for an unknown reason") : null,
-    otherVersions: hasEnded(stage) ? null : otherVersions(run, stage, workers),
+    otherVersions: hasEnded(stage)
+      ? null
+      : (otherVersions(run, stage, workers) ?? withoutEmbedding(run, stage, workers)),
   };
 }
 
@@ -119,4 +127,17 @@ function otherVersions({ needs }: RunRecord, stage: Stage, workers: readonly Wor
     return `no ${kind} worker of this run's version (${missing}) is running, and the ${others.length} of another version do not take its jobs: update them`;
   const are = others.length === 1 ? "is of another version and leaves" : "are of another version and leave";
   return `${others.length} of ${able.length} ${kind} workers ${are} this run's jobs to the others (${missing})`;
+}
+
+/** For instance "1 of 3 extract workers lacks the run's embedding model and leaves its jobs to the others". */
+function withoutEmbedding({ name, settings }: RunRecord, stage: Stage, workers: readonly WorkerInfo[]): string | null {
+  if (settings.embedding === null || stage === "training") return null;
+  const able = workers.filter(({ kind }) => kind === "extract");
+  const lack = able.filter(({ lacksEmbeddingOf = [] }) => lacksEmbeddingOf.includes(name)).length;
+  if (lack === 0) return null;
+  const sha256 = settings.embedding.sha256.slice(0, shownDigits);
+  if (lack === able.length)
+    return `no running extract worker has the run's embedding model (SHA-256 ${sha256}…): start one with --embedding MODEL.onnx`;
+  const are = lack === 1 ? "lacks the run's embedding model and leaves" : "lack the run's embedding model and leave";
+  return `${lack} of ${able.length} extract workers ${are} its jobs to the others`;
 }

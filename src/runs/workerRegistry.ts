@@ -21,12 +21,17 @@ export const workerSchema = z.object({
   version: z.string().optional(),
   /** the versions of blocks, rows and fits that it supports, see makes.ts; none for older workers */
   makes: z.array(z.string()).optional(),
+  /** runs whose jobs it leaves to others, because it lacks their embedding model */
+  lacksEmbeddingOf: z.array(z.string()).optional(),
 });
 export type WorkerInfo = z.infer<typeof workerSchema>;
 export type WorkerKind = WorkerInfo["kind"];
 
 /** Interval of heartbeats. */
 const heartbeatMs = 2_000;
+
+/** A worker tells of the last runs whose embedding model it lacks; earlier ones are usually over. */
+const maxLackedRuns = 20;
 
 /** A worker without a heartbeat for this long is considered gone. */
 const goneAfterMs = 30_000;
@@ -67,6 +72,8 @@ export class WorkerRegistry {
 export interface Heartbeat {
   /** Counts finished work. */
   add(count: number): void;
+  /** Notes that the worker lacks a run's embedding model. */
+  lacksEmbedding(run: string): void;
   stop(): Promise<void>;
 }
 
@@ -77,6 +84,7 @@ export function startHeartbeat(address: QueueAddress, kind: WorkerKind, threads:
   const id = `${host}-${process.pid}-${kind}`;
   let done = 0;
   let since = performance.now();
+  const lacksEmbeddingOf = new Set<string>();
   const say = async (): Promise<void> => {
     const elapsedSec = (performance.now() - since) / 1_000;
     const perSec = elapsedSec > 0 ? done / elapsedSec : 0;
@@ -93,6 +101,7 @@ export function startHeartbeat(address: QueueAddress, kind: WorkerKind, threads:
       seenAt,
       version: packageVersion(),
       makes: [...ownVersions],
+      ...(lacksEmbeddingOf.size === 0 ? {} : { lacksEmbeddingOf: [...lacksEmbeddingOf].slice(-maxLackedRuns) }),
     });
   };
   // A lost heartbeat does not matter, because the next one follows; the work itself reports problems with Redis.
@@ -103,6 +112,10 @@ export function startHeartbeat(address: QueueAddress, kind: WorkerKind, threads:
   return {
     add(count) {
       done += count;
+    },
+    lacksEmbedding(run) {
+      lacksEmbeddingOf.delete(run);
+      lacksEmbeddingOf.add(run);
     },
     async stop() {
       clearInterval(timer);

@@ -1,6 +1,8 @@
 import { Queue } from "bullmq";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
+import { embeddingName } from "../../src/embedding/embeddingName.js";
+import { embeddingOptionsSchema } from "../../src/embedding/embeddingOptions.js";
 import { enqueueRun } from "../../src/producer/main.js";
 import { ownVersions, OtherVersionError } from "../../src/runs/makes.js";
 import { startWorker, type RunningWorker } from "../../src/runs/queues/worker.js";
@@ -120,6 +122,28 @@ describe("a run of another version", () => {
     await worker("b", ownVersions);
     expect((await runStatus(services, "r"))?.otherVersions).toBe(
       "1 of 2 extract workers is of another version and leaves this run's jobs to the others (mean161-v99)",
+    );
+  });
+
+  test("or of an embedding model that no worker has is not extracted, and its status says so", async () => {
+    const [sha256, options] = ["a".repeat(64), embeddingOptionsSchema.parse({ input: "samples" })];
+    const block = embeddingName({ columns: 8, sha256, options: "b".repeat(64) });
+    const source = await temporaryDirectory();
+    const settings = runSettings({ source, embedding: { block, sha256, options } });
+    await services.runs.create("r", settings, await redisNow(services.address.redis));
+    expect((await runStatus(services, "r"))?.otherVersions).toBeNull();
+    await queue.add("extract", { run: "r", keys: ["a.wav"] });
+    closing.push(startExtractWorker(services, { threads: 1, maxBytes: 1_000 }));
+    await vi.waitFor(async () => {
+      expect((await runStatus(services, "r"))?.otherVersions).toBe(
+        "no running extract worker has the run's embedding model (SHA-256 aaaaaaaaaaaa…): start one with --embedding MODEL.onnx",
+      );
+    }, patiently);
+    const seenAt = await redisNow(services.address.redis);
+    const able = { id: "b", kind: "extract", host: "h", pid: 1, threads: 1, perSec: 0, seenAt } as const;
+    await new WorkerRegistry(services.address).note({ ...able, makes: [...ownVersions] });
+    expect((await runStatus(services, "r"))?.otherVersions).toBe(
+      "1 of 2 extract workers lacks the run's embedding model and leaves its jobs to the others",
     );
   });
 

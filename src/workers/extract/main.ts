@@ -1,12 +1,12 @@
 import { redisNow } from "../../shared/redis/clock.js";
 import { type ReaderSettings, RecordingReader } from "../../audio/recordingReader.js";
 import { extractPayloadSchema } from "../../runs/jobs.js";
-import { requireOwnVersions } from "../../runs/makes.js";
+import { OtherEmbeddingError, requireOwnVersions } from "../../runs/makes.js";
 import { PromiseCache } from "../../shared/async/promiseCache.js";
 import { startWorker, type RunningWorker } from "../../runs/queues/worker.js";
 import type { Services } from "../../runs/services.js";
 import { ThroughputHistory } from "../../runs/throughputHistory.js";
-import { startHeartbeat } from "../../runs/workerRegistry.js";
+import { type Heartbeat, startHeartbeat } from "../../runs/workerRegistry.js";
 import type { RejectedContent } from "../../runs/rows/rejectionCache.js";
 import { events } from "../../runs/telemetry/events.js";
 import { withReadBytes } from "../../runs/telemetry/readBytes.js";
@@ -44,8 +44,8 @@ export function startExtractWorker(services: Services, settings: ExtractWorkerSe
   const threads = createFeatureThreads(settings.threads, settings.maxBytes);
   events.threadsStarted.publish({ pool: "extract", load: threads.load });
   const { maxBytes, embedding } = settings;
-  const runs = openRuns(services, { maxBytes, buffers: new BufferPool(heldBytes) }, embedding);
   const heartbeat = startHeartbeat(services.address, "extract", settings.threads);
+  const runs = openRuns(services, { maxBytes, buffers: new BufferPool(heldBytes) }, embedding, heartbeat);
   const process = extractProcessor({
     openRun: runs.open,
     threads,
@@ -80,13 +80,17 @@ function openRuns(
   services: Services,
   limits: ReaderSettings,
   embedding: string | undefined,
+  heartbeat: Pick<Heartbeat, "lacksEmbedding">,
 ): { open: (run: string) => Promise<OpenRun>; close: () => Promise<void> } {
   type Opened = OpenRun & { readonly reader: RecordingReader };
   const opened = new PromiseCache<Opened>();
   const open = async (name: string): Promise<Opened> => {
     const run = await services.runs.require(name);
     requireOwnVersions(run);
-    await requireEmbedding(run, embedding);
+    await requireEmbedding(run, embedding).catch((error: unknown) => {
+      if (error instanceof OtherEmbeddingError) heartbeat.lacksEmbedding(name);
+      throw error;
+    });
     const source = withReadBytes(await services.openObjects(run.settings.source), (bytes) =>
       events.bytesRead.publish({ bytes }),
     );

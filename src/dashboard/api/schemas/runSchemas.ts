@@ -43,7 +43,7 @@ export const runStatusSchema = z.object({
     })
     .nullable(),
   failure: z.string().nullable(),
-  otherVersions: z.string().nullable().describe("workers of other versions, which skip this run's jobs"),
+  otherVersions: z.string().nullable().describe("workers that skip this run's jobs: of another version, or without its embedding model"),
 }) satisfies z.ZodType<RunStatus>;
 
 export const runSummarySchema = runStatusSchema.extend({
