@@ -29,7 +29,7 @@ export interface BenchmarkFigures {
   readonly ua: number;
   readonly wa: number;
   readonly macroF1: number;
-  /** recordings judged */
+  /** number of recordings evaluated */
   readonly n: number;
 }
 
@@ -39,7 +39,7 @@ export interface BenchmarkResult {
   readonly folds: readonly BenchmarkFigures[];
   /** the mean over the folds, as on the leaderboard */
   readonly mean: BenchmarkFigures;
-  /** recordings of the data set that could not be found or read, and are in no fold's figures */
+  /** recordings of the data set that could not be found or read, and so are missing from the figures */
   readonly missing: readonly string[];
 }
 
@@ -77,7 +77,7 @@ export async function emoboxBenchmark(settings: BenchmarkSettings): Promise<Benc
     Int32Array.from(lines.flatMap(({ key }, r) => (keys.has(key) ? [r] : [])));
   const folds = folder.folds.flatMap(({ train, test }): BenchmarkFigures[] => {
     const tested = rowsOf(test);
-    if (tested.length === 0) return []; // all of its recordings are missing, as the result says
+    if (tested.length === 0) return []; // all of its recordings are missing; `missing` lists them
     const { rows, predicted } = trainedOn([data], rowsOf(train), tested);
     const confusion = confusionMatrix(
       rows.map((r) => y[r]!),

@@ -90,7 +90,7 @@ export function addRunningCommands(program: Command): void {
       await workTrain(options);
     },
   );
-  worker("predict", "answer predictions: single files immediately, bulk jobs alongside")
+  worker("predict", "serve predictions: single files immediately, bulk jobs alongside")
     .addOption(embeddingOption())
     .addOption(maxBytesOption())
     .addOption(followLinksOption())

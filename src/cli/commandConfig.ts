@@ -1,6 +1,6 @@
 import { type Config, readConfig } from "../shared/config.js";
 
-/** What the command's global options say, as variables of the environment. */
+/** The command's global options as environment variables. */
 const given: Record<string, string> = {};
 
 /** Lets the command's global options take precedence over the environment. */

@@ -56,8 +56,7 @@ export async function dashboardCommand(options: DashboardOptions): Promise<void>
     install: options.installRedis,
   });
   try {
-    // Next to the queues' append-only file rather than in it, where people's voices would stay long after their
-    // prediction.
+    // Beside the queues' append-only file, not in it: there, recordings of people would stay long after their prediction.
     await serve({ redisUrl: redis.url, uploadsDir: join(options.out, "uploads") }, config, options);
   } finally {
     await redis.stop();
@@ -92,7 +91,7 @@ async function serve(
       });
       // With --out, only this process can process jobs of the private Redis.
       const works = options.withWorkers ?? (ofOut !== undefined && options.readOnly !== true);
-      // Lists the runs that are started here, whose sources it has checked; the workers may run elsewhere.
+      // Lists the sources of runs started here, which this process has checked; the workers may run elsewhere.
       const listing = options.readOnly === true ? [] : [startListing(services, stop)];
       const workers = [...listing, ...(works ? startWorkers(services, options, config) : [])];
       if (dashboard.warning !== undefined) say(dashboard.warning);
@@ -109,7 +108,7 @@ async function serve(
   );
 }
 
-/** Directories in the form of a run's record, whatever directory the server was started in. */
+/** Directories as absolute paths, as in a run's record: independent of the server's working directory. */
 function allowed(
   configured: readonly string[] | undefined,
   given: readonly string[] | undefined,

@@ -12,7 +12,7 @@ export const examples: Readonly<Record<string, readonly [string, string]>> = {
   "work extract": ["ser work extract", "ser work extract --threads 8 --metrics-port 9464 --spot"],
   "work train": ["ser work train", "ser work train --threads 16 --drain-sec 300"],
   "work predict": ["ser work predict", "ser work predict --threads 2 --metrics-port 9465"],
-  predict: ["ser predict voice.wav", "ser predict recordings --models out/may/models --out answers.csv"],
+  predict: ["ser predict voice.wav", "ser predict recordings --models out/may/models --out predictions.csv"],
   models: ["ser models", "ser models --models out/may/models --json"],
   "models export": ["ser models export --to onnx", "ser models --out out/may export --to out/may/onnx"],
   compare: ["ser compare may june", "ser compare out/may out/june --out comparison.html"],

@@ -21,7 +21,7 @@ export async function failuresCommand(run: string | undefined, { json = false, o
   }
   for (const { key, code, message, attempts } of failures)
     print(`${key}  ${code}  (${triesOf(attempts)})  ${message}\n`);
-  if (failures.length === 0) print(`run ${name}: no file was rejected or given up\n`);
+  if (failures.length === 0) print(`run ${name}: no files were rejected or given up\n`);
 }
 
 function triesOf(attempts: number): string {

@@ -103,7 +103,7 @@ export function choicesOf(option: Option): KnowsChoices {
   return { choices: option.argChoices ?? parse?.choices ?? [], isList: parse?.isList === true };
 }
 
-/** As one would type it. */
+/** As a user would type it. */
 function defaultText({ defaultValue, defaultValueDescription }: Option): string | undefined {
   if (defaultValueDescription !== undefined) return defaultValueDescription;
   if (Array.isArray(defaultValue)) return defaultValue.join(",");

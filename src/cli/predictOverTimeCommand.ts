@@ -51,15 +51,15 @@ export async function predictOverTimeCommand(
         embedding: options.embedding ?? commandConfig().embedding,
       },
     );
-    let [judged, all] = [0, 0];
+    let [predicted, all] = [0, 0];
     for await (const window of windows) {
       all += 1;
-      if (window.prediction !== null) judged += 1;
+      if (window.prediction !== null) predicted += 1;
       const { start, end, speech, prediction } = window;
       const said = { emotion: prediction?.emotion ?? null, probabilities: prediction?.probabilities ?? null };
       await write(writer.line({ start, end, speech, ...said }));
     }
-    if (options.out !== undefined) say(`${options.out}: ${judged} of ${all} windows contain enough speech`);
+    if (options.out !== undefined) say(`${options.out}: ${predicted} of ${all} windows contain enough speech`);
     return 0;
   } finally {
     await file?.close();

@@ -141,7 +141,7 @@ export function addRunOptions(command: Command): Command {
     .option("--test-speakers <list>", "keep these speakers for a final test: no model learns from them", names)
     .option(
       "--emotion-map <file>",
-      'JSON object that maps labels to emotions beside the usual ones, such as {"joy": "happy"}',
+      'JSON object that maps labels to emotions, in addition to the usual mapping, such as {"joy": "happy"}',
       emotionMapFile,
     )
     .option(

@@ -53,7 +53,7 @@ function crossCorpusLines({ crossCorpus, testSet }: Report): string[] {
       `  ${`${train.join(" + ")} → ${test}`.padEnd(34)}${scores.macroF1.toFixed(3)}${
         perCorpus === undefined
           ? ""
-          : `, ${perCorpus.macroF1.toFixed(3)} with each data set's features measured from its own mean`
+          : `, ${perCorpus.macroF1.toFixed(3)} with each data set's features standardised by its own mean`
       }`,
   );
   return [
@@ -67,7 +67,7 @@ function crossCorpusLines({ crossCorpus, testSet }: Report): string[] {
   ];
 }
 
-/** Both recipes on new speakers, with intervals, and which one answers predictions. */
+/** Both recipes on new speakers, with intervals, and which one is used for predictions. */
 function recipeLines({ recipes, functionals, featureSet }: Report): string[] {
   if (recipes === undefined) return [];
   const words = { study: "the study's forests", functionals: `${voteColumns({ featureSet }).name}, linear models` };

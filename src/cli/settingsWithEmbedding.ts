@@ -5,8 +5,8 @@ import type { AskedSettings } from "../runs/jobs.js";
 import { UsageError } from "../shared/errors.js";
 
 /**
- * The settings of a run that learns from an embedding model: its hash and options. The model is tried first, so that
- * whatever is wrong with it is reported before anything starts.
+ * The settings of a run that learns from an embedding model: its hash and options. The model is loaded first, so that
+ * any problem with it is reported before anything starts.
  *
  * @param path  of --embedding; undefined: settings from run.json may name a model, which is then at `usual`
  * @param usual SER_EMBEDDING

@@ -44,11 +44,11 @@ export async function addSpeaker(id: string, files: readonly string[], options: 
     const added = speaker.statistics.n - (before?.statistics.n ?? 0);
     const known = files.length - rejected - added;
     print(
-      `${id}: ${added} added${known === 0 ? "" : `, ${known} enrolled already`}, ${speaker.statistics.n} recordings enrolled in ${speakers.place}\n`,
+      `${id}: ${added} added${known === 0 ? "" : `, ${known} already enrolled`}, ${speaker.statistics.n} recordings enrolled in ${speakers.place}\n`,
     );
     if (seemAlike(speaker.statistics, model))
       say(
-        "These recordings vary little. If all are calm, they make predictions worse than none: add recordings with other emotions.",
+        "These recordings vary little. If they are all calm, predictions become worse than without enrolment: add recordings with other emotions.",
       );
     return rejected === 0 ? 0 : 1;
   });

@@ -24,7 +24,7 @@ import { redisFailure } from "./redisWatch.js";
 export interface LocalRunOptions {
   readonly name: string;
   readonly settings: AskedSettings;
-  /** as it was typed, for the report */
+  /** as typed, for the report */
   readonly commandLine?: string;
   readonly outDir: string;
   /** where the queues live; undefined: a private Redis in outDir */

@@ -43,7 +43,7 @@ export function modelCard(model: Described, report?: Report): string {
 
 function dataOf(rows: number, report: Report | undefined): string[] {
   const { provenance, breakdown } = report ?? {};
-  const speakers = breakdown === undefined ? "" : `, ${breakdown.speakers.length} speakers judged`;
+  const speakers = breakdown === undefined ? "" : `, ${breakdown.speakers.length} speakers evaluated`;
   return [
     `${rows} recordings${speakers}.`,
     ...(provenance?.corpora ?? []).map(({ name, recordings, citation, doi, licence }) =>

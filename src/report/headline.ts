@@ -10,7 +10,7 @@ export interface Headline {
 }
 
 /**
- * The headline figure: for the recipe that answers predictions and all speakers, by nested cross-validation if there is
+ * The headline figure: for the recipe used for predictions and all speakers, by nested cross-validation if there is
  * one. The score of the best of several candidates is partly luck.
  */
 export function headlineOf(report: Pick<Report, "sets" | "functionals" | "recipes">): Headline | undefined {

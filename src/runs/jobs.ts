@@ -14,7 +14,7 @@ import { dataSetChoices } from "../corpus/dataSets.js";
  * The contracts between the programs: the queues, the jobs' data and names, and how jobs are retried.
  *
  *   list ──▶ extract (many) ──▶ train ──▶ fit (many) ──▶ train again: the report
- *   predict: one recording, answered at once           score: many recordings, in their own time
+ *   predict: one recording, immediately                score: many recordings, as bulk work
  *
  * `list` and `extract` are children of `train` in BullMQ's sense: BullMQ starts a run's training when its listing and
  * its last extraction are done. `train` then adds `fit` jobs as further children.
@@ -41,27 +41,27 @@ const settingsObject = z.object({
   source: z
     .string()
     .min(1)
-    .describe("The recordings: a directory or s3://bucket/prefix; several, one a line, are one run"),
+    .describe("The recordings: a directory or s3://bucket/prefix; several, one per line, form one run"),
   prefixes: z
     .array(z.string().regex(/^$|\/$/, "a folder, ending in /"))
     .min(1)
     .default([""])
-    .describe('Folders of the source that are listed side by side, each ending in /; "" is all of it'),
+    .describe('Folders of the source that are listed in parallel, each ending in /; "" is all of it'),
   store: z
     .string()
     .min(1)
     .default("redis")
     .describe('Where the rows go: "redis", or a directory or s3://bucket/prefix for Parquet files'),
-  recompute: z.boolean().default(false).describe("Whether files are computed again whose rows are in the store"),
+  recompute: z.boolean().default(false).describe("Whether to recompute files whose rows are in the store"),
   engine: z
     .enum(engineNames)
     .default("default")
-    .describe("What computes features: default agrees with librosa; meyda is a baseline"),
+    .describe("Feature engine: default agrees with librosa; meyda is a baseline"),
   recipe: z
     .enum(recipeNames)
     .default("study")
-    .describe("Which columns rows hold: study, the study's alone; best, functionals of spectrum and voice besides"),
-  convolutions: z.boolean().default(false).describe("Whether rows also hold the contours that random convolutions see"),
+    .describe("Columns of the rows: study, only the study's; best, also functionals of spectrum and voice"),
+  convolutions: z.boolean().default(false).describe("Whether rows also hold the contours that random convolutions use"),
   embedding: z
     .object({
       block: z.string().refine(isEmbeddingName, "the name of an embedding model's columns"),
@@ -74,12 +74,16 @@ const settingsObject = z.object({
   automatic: z
     .array(z.enum(["convolutions"]))
     .default([])
-    .describe("Settings that were not given: the program chose them according to the recordings"),
+    .describe("Settings that were not given and that the program chose according to the recordings"),
   sampleRate: z
     .union([z.literal("native"), z.int().min(1_000).max(384_000)])
     .default(16_000)
     .describe("Analysed rate in Hz, or each file's own"),
-  maxDurationSec: z.number().positive().default(360).describe("Only this much of each file is analysed"),
+  maxDurationSec: z
+    .number()
+    .positive()
+    .default(360)
+    .describe("Length of each file that is analysed, from its beginning"),
   channels: z
     .array(z.enum(channels))
     .min(1)
@@ -92,13 +96,13 @@ const settingsObject = z.object({
   keepDuplicates: z
     .boolean()
     .default(false)
-    .describe('Of modality "any": every file with sound, instead of one a trial'),
-  filesPerJob: z.int().min(1).max(1_000).default(32).describe("Files of one extraction job"),
-  maxQueued: z.int().min(1).default(200_000).describe("Listing pauses while more files than this wait"),
+    .describe('With modality "any": every file with sound, instead of one per trial'),
+  filesPerJob: z.int().min(1).max(1_000).default(32).describe("Files per extraction job"),
+  maxQueued: z.int().min(1).default(200_000).describe("Listing pauses while more files than this are waiting"),
   dataset: z
     .enum(dataSetChoices)
     .default("auto")
-    .describe("How names are read: those of one data set, or each by what it looks like"),
+    .describe("How names are parsed: as those of one data set, or each by its form"),
   labels: z
     .string()
     .min(1)
@@ -106,23 +110,23 @@ const settingsObject = z.object({
     .default(null)
     .describe("Instead of names: a labels file, FILE.csv, FILE.parquet, s3://bucket/FILE or emobox:DIR"),
   excludeSpeakers: z.array(z.string().min(1)).default([]).describe("Speakers to leave out: 03, or emodb/03"),
-  onlySpeakers: z.array(z.string().min(1)).default([]).describe("Use these speakers alone; [] for all"),
+  onlySpeakers: z.array(z.string().min(1)).default([]).describe("Use only these speakers; [] for all"),
   testSpeakers: z
     .array(z.string().min(1))
     .default([])
-    .describe("Speakers kept from all training, for the report's test set"),
+    .describe("Speakers excluded from all training, for the report's test set"),
   emotionMap: z
     .record(z.string(), z.string().min(1))
     .default({})
-    .describe("Words for emotions that are joined beside or instead of the usual ones: word -> emotion"),
+    .describe("Labels mapped to emotions, in addition to the usual mapping or overriding it: label -> emotion"),
   emotions: z
     .union([z.literal("auto"), z.array(z.string().min(1)).min(2)])
     .default([...studyEmotions])
-    .describe('Classes of the models; "auto": chosen from what the recordings turn out to hold'),
+    .describe('Classes of the models; "auto": chosen from the emotions in the recordings'),
   forest: z
     .enum(forestNames)
     .default("default")
-    .describe("What grows the trees; ml-random-forest is a baseline: the study's parameters, no search, no models"),
+    .describe("Forest implementation; ml-random-forest is a baseline: the study's parameters, no search, no models"),
   grid: z
     .object({ name: z.string(), text: z.string() })
     .default({ name: "default", text: JSON.stringify(defaultGrid) })
@@ -130,12 +134,17 @@ const settingsObject = z.object({
   protocol: z
     .enum(searchProtocols)
     .default("byActor")
-    .describe("How the search divides its rows: whole actors or whole data sets held out, or trials drawn at random"),
+    .describe("How the search splits its rows: whole actors or whole data sets held out, or trials drawn at random"),
   nested: z
     .boolean()
     .default(true)
-    .describe("Whether to estimate, by nested cross-validation, what the search is worth on actors it never saw"),
-  pruneSteps: z.int().min(1).max(50).default(1).describe("How often the weakest 5 % of the columns are dropped"),
+    .describe("Whether to estimate, by nested cross-validation, how well the search does on actors that it never saw"),
+  pruneSteps: z
+    .int()
+    .min(1)
+    .max(50)
+    .default(1)
+    .describe("Number of times that the weakest 5 % of the columns are dropped"),
   randomState: z.int().min(0).default(42).describe("Seed of forests, folds and resamples"),
 });
 
@@ -149,7 +158,7 @@ export const askedSettingsSchema = settingsObject
     convolutions: z
       .union([z.boolean(), z.literal("auto")])
       .default(false)
-      .describe('Whether random convolutions vote too; "auto": where speakers say the same few sentences'),
+      .describe('Whether random convolutions vote too; "auto": if the speakers share a few sentences'),
   })
   .readonly();
 export type AskedSettings = z.infer<typeof askedSettingsSchema>;
@@ -176,7 +185,7 @@ export type ExtractPayload = z.infer<typeof extractPayloadSchema>;
 export const trainPayloadSchema = z.object({ run: runName });
 export type TrainPayload = z.infer<typeof trainPayloadSchema>;
 
-/** The prediction queues. Two, so that scoring a whole bucket does not delay a single answer. */
+/** The prediction queues. Two, so that scoring a whole bucket does not delay a single prediction. */
 export type PredictionQueueName = "predict" | "score";
 
 /** A recording to predict: an object that the worker fetches, or uploaded bytes. */

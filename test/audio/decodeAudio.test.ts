@@ -38,7 +38,7 @@ describe("decodeAudio", () => {
     );
   });
 
-  test("rejects an unknown format, giving its first bytes", () => {
+  test("rejects an unknown format and names its first bytes", () => {
     expect(() => decodeAudio(file("abcd"), whole)).toThrow(
       "unknown format: the file begins with the bytes 61 62 63 64",
     );
@@ -48,7 +48,7 @@ describe("decodeAudio", () => {
     expect(() => decodeAudio(new Uint8Array(0), whole)).toThrow(expect.objectContaining({ code: "too-short" }));
   });
 
-  test("calls a WAVE file cut within its first bytes truncated", () => {
+  test("reports a WAVE file cut within its first bytes as truncated", () => {
     for (const length of [1, 4, 11])
       expect(() => decodeAudio(wavFile([0]).subarray(0, length), whole)).toThrow(
         expect.objectContaining({ code: "truncated-audio" }),

@@ -21,7 +21,7 @@ describe.each(files)("a %s file", (formatName, name, maxLag) => {
   const bytes = audioFixture(name);
   const format = streamFormat(formatName);
 
-  test("gives the recording with every sample in place", async () => {
+  test("is decoded with every sample in place", async () => {
     const { samples, sampleRate } = await decodeStream(bytes, format, whole);
     const original = syntheticVoice();
     expect(sampleRate).toBe(48_000);
@@ -31,7 +31,7 @@ describe.each(files)("a %s file", (formatName, name, maxLag) => {
     expect(correlation).toBeGreaterThan(0.99);
   });
 
-  test.skipIf(ffmpegMissing !== undefined)("sounds as ffmpeg decodes it, sample for sample in time", async () => {
+  test.skipIf(ffmpegMissing !== undefined)("agrees with ffmpeg's decoding, sample by sample", async () => {
     const { samples } = await decodeStream(bytes, format, whole);
     // libopus is the reference; ffmpeg's own Opus decoder differs from it by two samples.
     const reference = await ffmpegSamples(audioFixturePath(name), formatName === "Ogg Opus" ? "libopus" : undefined);
@@ -40,7 +40,7 @@ describe.each(files)("a %s file", (formatName, name, maxLag) => {
     expect(correlation).toBeGreaterThan(0.9999);
   });
 
-  test("names the package that decoded it, and its version", async () => {
+  test("names the package and version that decoded it", async () => {
     const { decoder } = await decodeStream(bytes, format, whole);
     expect(decoder).toMatch(/^@audio\/decode-(flac|vorbis|opus|mp3) \d+\.\d+\.\d+/);
   });
@@ -50,7 +50,7 @@ describe.each(files)("a %s file", (formatName, name, maxLag) => {
     expect(samples).toEqual((await decodeStream(bytes, format, whole)).samples.slice(0, 12_000));
   });
 
-  test("is rejected as truncated where its end is missing", async () => {
+  test("is rejected as truncated if its end is missing", async () => {
     for (const share of [0.4, 0.7, 0.9])
       await expect(decodeStream(bytes.subarray(0, share * bytes.length), format, whole)).rejects.toMatchObject({
         code: expect.stringMatching(/^(truncated|corrupt)-audio$/) as unknown,
@@ -58,12 +58,12 @@ describe.each(files)("a %s file", (formatName, name, maxLag) => {
   });
 });
 
-test("gives exactly the samples of the WAVE file that a FLAC file was made from", async () => {
+test("decodes a FLAC file to exactly the samples of the original WAVE file", async () => {
   const { samples } = await decodeStream(audioFixture("voice.flac"), streamFormat("FLAC"), whole);
   expect(samples).toEqual(decodeAudio(syntheticVoiceWav(), whole).samples);
 });
 
-test("rejects a FLAC file of which a part does not decode", async () => {
+test("rejects a FLAC file if part of it cannot be decoded", async () => {
   const bytes = audioFixture("voice.flac");
   bytes.fill(0x55, 30_000, 30_400);
   await expect(decodeStream(bytes, streamFormat("FLAC"), whole)).rejects.toMatchObject({ code: "truncated-audio" });

@@ -58,7 +58,7 @@ describe("ten kilobytes of FLAC that decode to", () => {
       });
   });
 
-  test("frames whose checksums are wrong, so that all of them look like one, are rejected within 300 MB", async () => {
+  test("frames with wrong checksums, which look like a single frame, are rejected within 300 MB", async () => {
     const bomb = { sampleRate: 48_000, channels: 8, frames: 264, isCorrupt: true };
     const { outcome, peakMb } = await probeFlac(bomb);
     expect(outcome).toBe("corrupt-audio");
@@ -74,7 +74,7 @@ function tinyBlocks(count: number, byte: number): Uint8Array {
   return blocks;
 }
 
-test("of a WebM file of five million packets of a byte, those that are analysed are read, and no others", async () => {
+test("only the packets to analyse are read from a WebM file of five million one-byte packets", async () => {
   const opus = audioFixture("voice-opus.webm");
   const cluster = Buffer.from(opus).indexOf("1f43b675", "hex");
   const silence = 0x78; // 20 ms
@@ -85,7 +85,7 @@ test("of a WebM file of five million packets of a byte, those that are analysed 
   expect((process.memoryUsage().heapUsed - before) / 1e6).toBeLessThan(100);
 });
 
-test("a Matroska file of two million packets of a byte of PCM is read within 300 MB", async () => {
+test("a Matroska file of two million one-byte PCM packets is read within 300 MB", async () => {
   const path = join(dir, "packets.mka");
   await writeFile(path, matroska({ clusters: [[tinyBlocks(2_000_000, 7)]] }));
   const { peakMb } = await probe(path);

@@ -60,7 +60,7 @@ function likeness({ samples, sampleRate }: DecodedRecording): number {
   return best;
 }
 
-describe.skipIf(ffmpegMissing !== undefined)("ffmpeg decodes, to the very samples of the WAVE file,", () => {
+describe.skipIf(ffmpegMissing !== undefined)("ffmpeg decodes, to exactly the samples of the WAVE file,", () => {
   test.each<[string, ...string[]]>([
     ["voice.aiff"],
     ["swapped.aifc", "-f", "aiff", "-c:a", "pcm_s16le"],
@@ -109,7 +109,7 @@ describe.skipIf(ffmpegMissing !== undefined)("ffmpeg decodes", () => {
 
   // Debian's ffmpeg writes neither NIST nor AMR; HE-AAC, which it does not write either, is tested in
   // audioConfig.test.ts.
-  test("NIST Sphere, which our own WAVE reader does not know, to the very samples", async () => {
+  test("NIST Sphere, which our own WAVE reader does not support, to exactly the samples", async () => {
     const head = `NIST_1A\n   1024\nchannel_count -i 1\nsample_count -i ${voice.length}\nsample_rate -i 48000\nsample_n_bytes -i 2\nsample_byte_format -s2 01\nsample_coding -s3 pcm\nend_head\n`;
     const { data, dataStart } = pcm16();
     const { samples } = await decode(concat([latin1(head.padEnd(1024)), data.subarray(dataStart)]));
@@ -117,7 +117,7 @@ describe.skipIf(ffmpegMissing !== undefined)("ffmpeg decodes", () => {
     expect(Math.max(...samples.map((sample, i) => Math.abs(sample - voice[i]!)))).toBeLessThan(1 / 2 ** 15);
   });
 
-  test("AMR, bare and in 3GP", async () => {
+  test("AMR, on its own and in 3GP", async () => {
     // A second of frames of 4.75 kbit/s: a head, then twelve bytes.
     const next = randomIntegers(1);
     const frames = Array.from({ length: 50 }, () =>
@@ -133,7 +133,7 @@ describe.skipIf(ffmpegMissing !== undefined)("ffmpeg decodes", () => {
     }
   });
 
-  test("decodes only the analysed part, and gives the full length", async () => {
+  test("only the analysed part, and reports the full length", async () => {
     const recording = await decode(await encoded("long.aiff"), 0.5);
     expect(recording).toMatchObject({ isCut: true, wholeSec: expect.closeTo(voice.length / rate, 1) as number });
     expect(recording.samples.length).toBe(0.5 * rate);
@@ -142,7 +142,7 @@ describe.skipIf(ffmpegMissing !== undefined)("ffmpeg decodes", () => {
   test.each([
     ["ima.wav", "adpcm_ima_wav"],
     ["ms.wav", "adpcm_ms"],
-  ])("%s without the silence that fills its last block up", async (name, codec) => {
+  ])("%s without the silence that pads its last block", async (name, codec) => {
     const bytes = await encoded(name, "-c:a", codec);
     // ffmpeg includes the padding; sox and libsndfile write the recorded length.
     const fact = Buffer.from(bytes).indexOf("fact");
@@ -168,7 +168,7 @@ const nDamaged = Number(process.env["SER_FUZZ"] ?? 3);
 const maxSecPerFile = 30;
 
 describe.skipIf(ffmpegMissing !== undefined)(
-  "damaged files that ffmpeg is given each end in sound or a rejection, in bounded time and memory:",
+  "each damaged file that ffmpeg receives is decoded or rejected, in bounded time and memory:",
   () => {
     test.each<[string, ...string[]]>([
       ["damaged.mka", "-c:a", "ac3"],
@@ -222,16 +222,16 @@ describe.skipIf(ffmpegMissing !== undefined)("ffmpeg does not decode", () => {
     await rejected(bytes.subarray(0, bytes.length / 2), "truncated-audio");
   });
 
-  test("bytes of no known format", async () => {
+  test("bytes of an unknown format", async () => {
     await rejected(new Uint8Array(5_000).fill(3), "unsupported-audio");
   });
 
-  test("a container without sound", async () => {
+  test("a container without audio", async () => {
     await ffmpeg("-f", "lavfi", "-i", "color=size=16x16:duration=0.2", "-c:v", "libvpx", join(dir, "mute.webm"));
     await rejected(new Uint8Array(await readFile(join(dir, "mute.webm"))), "no-sound");
   });
 
-  test("what a playlist names: no other file is read", async () => {
+  test("the files that a playlist names: no other file is read", async () => {
     const playlist = `#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nfile://${wav}\n#EXT-X-ENDLIST\n`;
     await rejected(latin1(playlist), "unsupported-audio");
     await rejected(latin1(`ffconcat version 1.0\nfile '${wav}'\n`), "unsupported-audio");
@@ -240,7 +240,7 @@ describe.skipIf(ffmpegMissing !== undefined)("ffmpeg does not decode", () => {
   });
 });
 
-test("where ffmpeg is missing, a file that needs it is rejected with what it is and how to install it", async () => {
+test("without ffmpeg, a file that needs it is rejected with its format and how to install ffmpeg", async () => {
   useFfmpeg(join(dir, "no-such-program"));
   const gsm = riff([fmtChunk({ tag: 0x31 }), chunk("data", new Uint8Array(650))]);
   await expect(decode(gsm)).rejects.toMatchObject({

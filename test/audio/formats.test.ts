@@ -23,7 +23,7 @@ describe("the table of audio formats", () => {
     expect(sniffFormat(audioFixture(file))).toMatchObject({ kind: "readable", name, format: { name } });
   });
 
-  test("tells a format by a file name's extension in either case", () => {
+  test("recognises a format by the file extension in upper or lower case", () => {
     expect(formatOfName("a/b.c/voice.FLAC")?.name).toBe("FLAC");
     expect(formatOfName("film.mov")?.canReadRanges).toBe(true);
     expect(formatOfName("folder.wav/notes")).toBeUndefined();

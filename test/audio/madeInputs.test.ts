@@ -50,7 +50,7 @@ describe.skipIf(missing !== undefined)(
       }
     };
 
-    test("of kinds that browsers record and that hold PCM need no ffmpeg; others are rejected saying what to install", async () => {
+    test("of browser recordings and PCM need no ffmpeg; others are rejected with what to install", async () => {
       useFfmpeg("there-is-no-ffmpeg");
       try {
         for (const name of ["browser.webm", "pcm.mov"]) expectAlike((await outcomeOf(name)) as Extraction, name);
@@ -64,7 +64,7 @@ describe.skipIf(missing !== undefined)(
       }
     });
 
-    test("each give what they should", async () => {
+    test("each produce the expected result", async () => {
       expect(expectations.length).toBeGreaterThan(20);
       for (const [expectation, name] of expectations) {
         const outcome = await outcomeOf(name);

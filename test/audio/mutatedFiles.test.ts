@@ -23,7 +23,7 @@ async function decode(bytes: Uint8Array): Promise<number> {
   return (await decodeAudioInput({ kind: "file", bytes }, limits)).samples.length;
 }
 
-describe(`${nFiles} mutated files each end in sound or in a rejection with a sentence, in bounded time and memory:`, () => {
+describe(`each of ${nFiles} mutated files is decoded or rejected with a message, in bounded time and memory:`, () => {
   test.each([
     ["voice.flac", 400],
     ["voice.mp3", 2_000],

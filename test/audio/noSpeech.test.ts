@@ -15,7 +15,7 @@ function heard(sampleAt: (i: number) => number, fields: FormatFields = {}, lengt
 const next = randomIntegers(7);
 const noise = (): number => next(65_537) / 32_768 - 1;
 
-describe("a recording has no speech in it that is", () => {
+describe("a recording contains no speech if it is", () => {
   test.each<[string, (i: number) => number, string]>([
     ["silent", () => 0, "silence"],
     ["a constant offset", () => 0.4, "silence"],
@@ -32,16 +32,16 @@ describe("a recording has no speech in it that is", () => {
   });
 });
 
-describe("a recording may hold speech", () => {
-  test("for a voice that comes and goes", () => {
+describe("a recording may contain speech", () => {
+  test("if it is an intermittent voice", () => {
     expect(noSpeech(openWav(syntheticVoiceWav(), { maxDurationSec: 360 }))).toBeUndefined();
   });
 
-  test("for short sound, however constant", () => {
+  test("if it is short, however constant", () => {
     expect(heard((i) => 0.5 * Math.sin(0.03 * i), {}, 0.2 * rate)).toBeUndefined();
   });
 
-  test("for quiet sound at the rate of a telephone", () => {
+  test("if it is quiet, at telephone rate", () => {
     const syllables = (i: number): number => 0.002 * noise() * Math.max(0, Math.sin((2 * Math.PI * 4 * i) / 8_000));
     expect(heard(syllables, { sampleRate: 8_000 }, 16_000)).toBeUndefined();
   });

@@ -20,7 +20,7 @@ describe.each<EngineName>(["default", "meyda"])("the %s engine, asked for any fo
   const settings = { ...defaultExtractionSettings, blocks };
   const extract = soundExtractor(settings);
 
-  test("gives the same features for a WAVE file as for one opened as WAVE", async () => {
+  test("yields the same features for a WAVE file as opening it as WAVE", async () => {
     const bytes = wavFile(sine(440, 0.4));
     expect(await extract({ kind: "file", bytes })).toEqual(wavExtractor(settings)(bytes));
   });
@@ -37,7 +37,7 @@ describe.each<EngineName>(["default", "meyda"])("the %s engine, asked for any fo
   test.each(["voice-vorbis.ogg", "voice-opus.ogg", "voice.mp3"])("reads %s", reads);
   testWithAac("reads index-last.mp4", async () => reads("index-last.mp4"));
 
-  test("knows a format by content, whatever the name", async () => {
+  test("recognises a format by its content, whatever the file's name", async () => {
     await expect(extract({ kind: "file", bytes: audioFixture("no-sound.mp4") })).rejects.toMatchObject({
       code: "no-sound",
     });
@@ -47,7 +47,7 @@ describe.each<EngineName>(["default", "meyda"])("the %s engine, asked for any fo
 describe("an extractor with an embedding model", () => {
   const bytes = syntheticVoiceWav(); // at 48,000 Hz
 
-  test("appends the model's columns, of the sound at 16,000 Hz, whatever the format", async () => {
+  test("appends the model's columns, computed from the audio at 16,000 Hz, for every format", async () => {
     const path = await embeddingFile(convolutionModel({ filters: cosineFilters }));
     const model = await openEmbedding(await readEmbeddingFile(path));
     const settings = { ...defaultExtractionSettings, blocks: ["mean161", model.block] as const, embedding: path };
@@ -61,14 +61,14 @@ describe("an extractor with an embedding model", () => {
     expect(flac.features).toEqual(features);
   });
 
-  test("says in one sentence that no model is named", async () => {
+  test("reports in one message that no model is given", async () => {
     const block = embeddingName({ columns: 12, sha256: "0".repeat(64), options: "0".repeat(64) });
     const extract = soundExtractor({ ...defaultExtractionSettings, blocks: ["mean161", block] });
     await expect(extract({ kind: "file", bytes })).rejects.toThrow(/SHA-256 0{16}….* name its file with --embedding/);
   });
 });
 
-test("the default engine hears the same in a lossless file as in the WAVE file it was made from", async () => {
+test("the default engine computes the same features from a lossless file as from its WAVE original", async () => {
   const wav = wavExtractor(defaultExtractionSettings)(syntheticVoiceWav());
   const { decoder, features, ...facts } = await soundExtractor(defaultExtractionSettings)({
     kind: "file",
@@ -85,7 +85,7 @@ test("the default engine hears the same in a lossless file as in the WAVE file i
   expect(features).toEqual(wav.features);
 });
 
-test("decoding takes time for a compressed file before it is analysed, for WAVE while it is read", async () => {
+test("decoding time is measured before the analysis for a compressed file, and during reading for WAVE", async () => {
   const flac = await openRecording({ kind: "file", bytes: audioFixture("voice.flac") }, defaultExtractionSettings);
   const decodeMs = flac.decodeMs;
   expect(decodeMs).toBeGreaterThan(0);

@@ -12,7 +12,7 @@ test("a missing decoder is named with the command that installs it", async () =>
   });
 });
 
-test("a missing decoder is looked for again, and a loaded one is kept", async () => {
+test("a missing decoder is searched for again, and a loaded one is kept", async () => {
   const name = "@audio/decode-flac";
   await expect(loadDecoder(name, "FLAC", async () => Promise.reject(notFound))).rejects.toMatchObject({
     code: "decoder-missing",

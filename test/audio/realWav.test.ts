@@ -21,7 +21,7 @@ describe.skipIf(withoutRecordings)(`real RAVDESS recordings${withoutRecordings}`
     }
   });
 
-  test("hold their samples behind a FLLR chunk, at byte 4096", () => {
+  test("have their samples after a FLLR chunk, at byte 4096", () => {
     for (const name of recordingNames().slice(0, 50))
       expect(readWavHeader(readRecording(name)), name).toMatchObject({
         encoding: "pcm",

@@ -52,7 +52,7 @@ beforeAll(async () => {
 });
 
 function testsOn(open: (files: Readonly<Record<string, Uint8Array>>) => Promise<ObjectStore>): void {
-  test("reads a film's sound in at most 8 requests and 8 % of its bytes", async () => {
+  test("reads a video's audio in at most 8 requests and 8 % of its bytes", async () => {
     const { store, counts } = countedStore(await open({ "01-01.mp4": film }));
     const { sound } = await fetchAudioInput(store, "01-01.mp4", limits);
     expect(sound.kind).toBe("encoded");
@@ -62,14 +62,14 @@ function testsOn(open: (files: Readonly<Record<string, Uint8Array>>) => Promise<
     await store.close();
   });
 
-  test("knows after 70 KB that a film has no sound", async () => {
+  test("finds within 70 KB that a video has no audio", async () => {
     const { store, counts } = countedStore(await open({ "02-01.mp4": silent }));
     await expect(fetchAudioInput(store, "02-01.mp4", limits)).rejects.toMatchObject({ code: "no-sound" });
     expect(counts.bytes).toBeLessThanOrEqual(70_000);
     await store.close();
   });
 
-  test("reads a wav in one request, and a wav that is called mp4 too", async () => {
+  test("reads a WAVE file in one request, even if it is named .mp4", async () => {
     const wav = wavFile(sine(440, 0.4));
     const { store, counts } = countedStore(await open({ "a.wav": wav, "b.mp4": wav }));
     const { sound } = await fetchAudioInput(store, "a.wav", limits);
@@ -80,14 +80,14 @@ function testsOn(open: (files: Readonly<Record<string, Uint8Array>>) => Promise<
     await store.close();
   });
 
-  test("reads the sound of a film that is larger than the limit", async () => {
+  test("reads the audio of a video that is larger than the limit", async () => {
     const store = await open({ "01-01.mp4": film });
     const { sound } = await fetchAudioInput(store, "01-01.mp4", { ...limits, maxBytes: 1e6 });
     expect(sound).toEqual((await fetchAudioInput(store, "01-01.mp4", limits)).sound);
     await store.close();
   });
 
-  test("rejects a film whose sound is larger than the limit, before it is read", async () => {
+  test("rejects a video whose audio is larger than the limit, before reading it", async () => {
     const { store, counts } = countedStore(await open({ "01-01.mp4": film }));
     const fetching = fetchAudioInput(store, "01-01.mp4", { ...limits, maxBytes: 20_000 });
     await expect(fetching).rejects.toMatchObject({ code: "too-large" });
@@ -96,7 +96,7 @@ function testsOn(open: (files: Readonly<Record<string, Uint8Array>>) => Promise<
     await store.close();
   });
 
-  test("rejects a film above the limit that it would have to read whole", async () => {
+  test("rejects a video above the limit that would have to be read whole", async () => {
     const { store, counts } = countedStore(await open({ "01-01.mp4": fine }));
     const fetching = fetchAudioInput(store, "01-01.mp4", { ...limits, maxBytes: 1e6 });
     await expect(fetching).rejects.toMatchObject({ code: "too-large" });
@@ -104,7 +104,7 @@ function testsOn(open: (files: Readonly<Record<string, Uint8Array>>) => Promise<
     await store.close();
   });
 
-  test("reads a film's stretches into one room", async () => {
+  test("reads a video's ranges into one buffer", async () => {
     const store = await open({ "01-01.mp4": film });
     const rooms: Uint8Array[] = [];
     const room = (bytes: number): Uint8Array => (
@@ -117,14 +117,14 @@ function testsOn(open: (files: Readonly<Record<string, Uint8Array>>) => Promise<
     await store.close();
   });
 
-  test("says that a file is missing", async () => {
+  test("reports a missing file", async () => {
     const store = await open({ "a.wav": film });
     await expect(fetchAudioInput(store, "01-02.mp4", limits)).rejects.toMatchObject({ code: "missing-object" });
     await store.close();
   });
 }
 
-test("fails for one stretch of a film only when no other is being read any more", async () => {
+test("fails for one range of a video only after all its other reads have ended", async () => {
   const dir = await mkdtemp(join(tmpdir(), "ser-fetch-"));
   await writeFile(join(dir, "a.mp4"), film);
   const real = new DirectoryStore(dir, dir);
@@ -149,7 +149,7 @@ test("fails for one stretch of a film only when no other is being read any more"
   await rm(dir, { recursive: true });
 });
 
-test("takes no film whose answers tell of different sizes", async () => {
+test("rejects a video if S3's responses state different sizes", async () => {
   const dir = await temporaryDirectory();
   await writeFile(join(dir, "a.mp4"), film);
   const real = new DirectoryStore(dir, dir);
@@ -183,7 +183,7 @@ describe("fetchSound from a directory", () => {
     return new DirectoryStore(dir, dir);
   });
 
-  test("reads a film again that is replaced between two of its requests, and notes the etag of what it read", async () => {
+  test("reads a video again if it is replaced between two requests, and records the ETag of what it read", async () => {
     const path = join(dir, "01-01.mp4");
     await writeFile(path, film);
     const replaced = mp4File(voice, { index: "last", unitsPerChunk: 47, pictureBytes: 1_350_000 });
@@ -197,7 +197,7 @@ describe("fetchSound from a directory", () => {
 });
 
 await describeOnS3("fetchSound from S3", (s3) => {
-  test("takes no film whose answers tell of another size than was listed, or than S3 says", async () => {
+  test("rejects a video if the responses state a size other than the listed one or S3's own", async () => {
     const bucket = await s3.newBucket();
     await (await openObjectStore(`s3://${bucket}`)).put("01-01.mp4", film);
     const proxy = await startFaultyProxy(s3.endpoint);
@@ -234,7 +234,7 @@ await describeOnS3("fetchSound from S3", (s3) => {
   });
 });
 
-test("a recording's buffer is returned when it is released, and at once if its fetch fails", async () => {
+test("a recording's buffer is returned when released, and immediately if its fetch fails", async () => {
   let leased = 0;
   const lease = (): BufferLease => {
     leased++;

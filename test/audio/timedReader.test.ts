@@ -17,7 +17,7 @@ const slow = (read: (firstFrame: number, mono: Float32Array) => void): ReturnTyp
   });
 
 describe("a timed reader", () => {
-  test("counts opening and reading a recording as decoding, not the time in between", () => {
+  test("counts opening and reading a recording as decoding, but not the time in between", () => {
     const startedAt = performance.now();
     const audio = slow((_, mono) => {
       busy(5);

@@ -33,11 +33,11 @@ describe("decodeWavMono", () => {
       expect(decode(concat([new Uint8Array(offset), bytes]).subarray(offset))).toEqual(amplitudes);
   });
 
-  test("gives the sample rate", () => {
+  test("returns the sample rate", () => {
     expect(decodeWavMono(wavFile([0], { sampleRate: 22_050 }), whole).sampleRate).toBe(22_050);
   });
 
-  test("decodes only the seconds asked for", () => {
+  test("decodes only the requested seconds", () => {
     const bytes = wavFile(new Float64Array(5_000), { sampleRate: 1_000 });
     expect(decodeWavMono(bytes, { maxDurationSec: 1.5 }).samples.length).toBe(1_500);
   });
@@ -70,7 +70,7 @@ describe("decodeWavMono", () => {
 });
 
 describe("openWav", () => {
-  test.each(encodings)("reads %s in stretches as it does in one", (encoding) => {
+  test.each(encodings)("reads %s in pieces just as in one go", (encoding) => {
     const samples = Array.from({ length: 30 }, (_, i) => Math.sin(i));
     const wav = openWav(wavFile(samples, { encoding, channels: 3 }), whole);
     const parts = [0, 4, 7].map((first, i) => {
@@ -81,7 +81,7 @@ describe("openWav", () => {
     expect(parts.flat()).toEqual(decode(wavFile(samples, { encoding, channels: 3 })));
   });
 
-  test("rejects to read beyond the end", () => {
+  test("refuses to read beyond the end", () => {
     const wav = openWav(wavFile([0, 0, 0]), whole);
     expect(() => wav.read(1, new Float32Array(3))).toThrow("3 frames within the file's 3");
   });

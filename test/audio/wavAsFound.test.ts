@@ -49,14 +49,14 @@ describe("a WAVE file is read", () => {
     }
   });
 
-  test("with 24 bits in the upper three of four bytes", () => {
+  test("with 24 bits in the upper three bytes of four", () => {
     const content = new Uint8Array(
       new Int32Array(samples.map((value) => Math.max(-(2 ** 31), value * 2 ** 31))).buffer,
     );
     expect(decode(riff([fmtOf24In4(), chunk("data", content)]))).toEqual(samples);
   });
 
-  test("with 24 bits in the lower three of four bytes", () => {
+  test("with 24 bits in the lower three bytes of four", () => {
     const content = new Uint8Array(new Int32Array(samples.map((value) => value * 2 ** 23 + 1)).buffer);
     const decoded = decode(riff([fmtOf24In4(), chunk("data", content)]));
     decoded.forEach((value, i) => expect(value).toBeCloseTo(samples[i]!, 6));
@@ -81,7 +81,7 @@ describe("a WAVE file is read", () => {
     expect(decode(wavFile([...frame, ...frame], { channels: 64 }))).toEqual([0.25, 0.25]);
   });
 
-  test("behind its end, with garbage that is no chunk", () => {
+  test("with garbage after its end", () => {
     expect(decode(concat([wavFile(samples), new Uint8Array(1_000).fill(1)]))).toEqual(samples);
   });
 });
@@ -96,7 +96,7 @@ describe("channels that cancel each other", () => {
       },
     );
 
-  test("are replaced by the louder, with a note", () => {
+  test("are replaced by the louder one, with a note", () => {
     const audio = openAudio(stereo((value) => -0.5 * value, (value) => 0.6 * value), whole); // prettier-ignore
     const mono = new Float32Array(audio.frames);
     audio.read(0, mono);

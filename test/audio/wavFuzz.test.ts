@@ -17,7 +17,7 @@ function outcomeOf(bytes: Uint8Array): { samples: Float32Array } | { rejection: 
 }
 
 describe("200,000 mutated WAVE files", () => {
-  test("each give samples or a rejection with a code and a sentence, in bounded memory", () => {
+  test("are each decoded or rejected with a code and a message, in bounded memory", () => {
     const next = randomIntegers(20_241_122);
     const outcomes = new Map<string, number>();
     const applied = new Map<string, number>();

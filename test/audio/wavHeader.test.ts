@@ -41,22 +41,22 @@ describe("readWavHeader", () => {
     },
   );
 
-  test("passes over chunks it does not know, such as FLLR in front of data", () => {
+  test("skips unknown chunks, such as FLLR before data", () => {
     const bytes = riff([fmtChunk(), chunk("FLLR", new Uint8Array(4044)), data]);
     expect(readWavHeader(bytes)).toMatchObject({ dataStart: 4096, frames: 6 });
   });
 
-  test("passes over the padding of chunks of odd size", () => {
+  test("skips the padding of chunks of odd size", () => {
     const bytes = riff([fmtChunk(), chunk("LIST", [1, 2, 3]), data]);
     expect(readWavHeader(bytes)).toMatchObject({ dataStart: 56, frames: 6 });
   });
 
-  test("finds data after a chunk of odd size whose padding was left out", () => {
+  test("finds data after a chunk of odd size without padding", () => {
     const bytes = riff([fmtChunk(), { ...chunk("LIST", [1, 2, 3]), unpadded: true }, data]);
     expect(readWavHeader(bytes)).toMatchObject({ dataStart: 55, frames: 6 });
   });
 
-  test("takes the first of several fmt chunks, and the sound of all data chunks", () => {
+  test("uses the first of several fmt chunks and the samples of all data chunks", () => {
     const bytes = riff([fmtChunk(), fmtChunk({ channels: 2 }), data, chunk("LIST", [1, 2]), dataChunk([0, 0])]);
     expect(readWavHeader(bytes)).toMatchObject({
       channels: 1,
@@ -72,11 +72,11 @@ describe("readWavHeader", () => {
     expect(readWavHeader(riff([data, fmtChunk()]))).toMatchObject({ dataStart: 20, frames: 6 });
   });
 
-  test("leaves out an incomplete last sample frame", () => {
+  test("drops an incomplete last sample frame", () => {
     expect(readWavHeader(riff([fmtChunk({ channels: 4 }), data])).frames).toBe(1);
   });
 
-  test("reads samples of 12 bits as the 16 they are stored in", () => {
+  test("reads 12-bit samples as the 16-bit values that they are stored in", () => {
     expect(readWavHeader(riff([fmtChunk({ bits: 12, blockAlign: 2 }), data])).bitsPerSample).toBe(16);
   });
 
@@ -88,7 +88,7 @@ describe("readWavHeader", () => {
     },
   );
 
-  test("reads a file whose last bytes are missing, and says so", () => {
+  test("reads a file whose last bytes are missing, with a note", () => {
     expect(readWavHeader(wavFile(samples).subarray(0, 51))).toMatchObject({
       frames: 3,
       notes: ["the last 5 of the 12 bytes of sound that its header declares are missing"],
@@ -97,12 +97,12 @@ describe("readWavHeader", () => {
     expect(readWavHeader(long.subarray(0, long.length - 400)).notes).toHaveLength(1);
   });
 
-  test("goes by the bits of a sample where blockAlign is wrong", () => {
+  test("relies on the bits per sample if blockAlign is wrong", () => {
     for (const blockAlign of [0, 3, 4, 6])
       expect(readWavHeader(wavFile(samples, { channels: 1, blockAlign }))).toMatchObject({ frames: 6, blockAlign: 2 });
   });
 
-  test("reads a fmt chunk of 14 bytes, which says the bits of a sample by blockAlign", () => {
+  test("reads a fmt chunk of 14 bytes, which gives the bits per sample through blockAlign", () => {
     const bytes = riff([chunk("fmt ", fmtChunk({ channels: 2 }).content.subarray(0, 14)), data]);
     expect(readWavHeader(bytes)).toMatchObject({ channels: 2, bitsPerSample: 16, frames: 3 });
   });
@@ -113,16 +113,16 @@ describe("readWavHeader", () => {
     expect(readWavHeader(bytes)).toMatchObject({ encoding: "pcm", channels: 2, frames: 3 });
   });
 
-  test("reads to the end where only the size of data is 0", () => {
+  test("reads to the end if only the size of data is 0", () => {
     expect(readWavHeader(riff([fmtChunk(), { ...data, claimedSize: 0 }])).frames).toBe(6);
   });
 
-  test("takes no chunk that follows an empty data for sound", () => {
+  test("does not treat a chunk after an empty data chunk as samples", () => {
     const bytes = riff([fmtChunk(), dataChunk([]), chunk("LIST", [1, 2, 3, 4])]);
     expectRejection(bytes, "too-short", "without samples: data holds 0 bytes");
   });
 
-  test.each(["RF64", "BW64"])("takes the size of data in %s from its ds64 chunk", (form) => {
+  test.each(["RF64", "BW64"])("reads the size of data in %s from its ds64 chunk", (form) => {
     const unsized = { ...data, claimedSize: 0xffff_ffff };
     const bytes = riff([ds64Chunk(8n), fmtChunk(), unsized, chunk("LIST", [1, 2])], form);
     expect(readWavHeader(bytes).frames).toBe(4);
@@ -134,14 +134,14 @@ describe("readWavHeader", () => {
       expect(readWavHeader(riff([...ds64, fmtChunk(), unsized], "RF64")).frames).toBe(6);
   });
 
-  test("reads the largest and smallest sound formats", () => {
+  test("reads the largest and smallest valid formats", () => {
     expect(readWavHeader(wavFile(new Float64Array(64), { channels: 64, sampleRate: 384_000 })).frames).toBe(1);
     expect(readWavHeader(wavFile([0], { sampleRate: 1_000 })).frames).toBe(1);
   });
 });
 
 describe("readWavHeader rejects", () => {
-  test("what is not RIFF", () => {
+  test("a file that is not RIFF", () => {
     expectRejection(new Uint8Array(100), "unsupported-audio", "not a WAVE file");
     expectRejection(new Uint8Array(0), "unsupported-audio", "not a WAVE file");
   });
@@ -193,19 +193,19 @@ describe("readWavHeader rejects", () => {
     expectRejection(riff([fmtChunk(), chunk("LIST")]), "corrupt-audio", "without a data chunk");
   });
 
-  test("a file cut before its samples, giving found and promised bytes", () => {
+  test("a file cut before its samples, with found and declared bytes", () => {
     const bytes = wavFile(samples).subarray(0, 36);
     expectRejection(bytes, "truncated-audio", "before its data chunk, 36 of 56 bytes found");
   });
 
-  test("a file cut within its samples, giving found and promised bytes", () => {
+  test("a file cut within its samples, with found and declared bytes", () => {
     const half = wavFile(new Float64Array(1_000)).subarray(0, 1_044);
     expectRejection(half, "truncated-audio", "the file ends within the samples, 1000 of 2000 bytes found");
     const hour = wavFile(new Float64Array(200_000), { sampleRate: 1_000 });
     expectRejection(hour.subarray(0, hour.length - 2_100), "truncated-audio", "397900 of 400000 bytes found");
   });
 
-  test("an RF64 file that holds less than its 64-bit size", () => {
+  test("an RF64 file that is shorter than its 64-bit size", () => {
     // A size of 64 bits is exact: there is no number in it that stands for "unknown" but the largest.
     const bytes = riff([ds64Chunk(2n ** 33n), fmtChunk(), { ...data, claimedSize: 0xffff_ffff }], "RF64");
     expectRejection(bytes, "truncated-audio", "12 of 8589934592 bytes found");

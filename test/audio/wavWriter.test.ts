@@ -23,7 +23,7 @@ test.each([
   },
 );
 
-test("leaves the bytes of synthetic recordings, the dashboard's and decoded sound as they have always been", () => {
+test("keeps the bytes of synthetic recordings, of the dashboard and of decoded audio unchanged", () => {
   const samples = Float32Array.from({ length: 99 }, (_, i) => Math.fround(((i * 37) % 41) / 20 - 1));
   const digests = [
     encodeSynthetic(samples, 48_000, "synthetic"),

@@ -46,7 +46,7 @@ async function smallEmobox(): Promise<string> {
   return dir;
 }
 
-test("EmoBox's folds are judged as they are given, and their mean is the benchmark's figure", async () => {
+test("EmoBox's folds are evaluated unchanged, and their mean is the benchmark's figure", async () => {
   const dir = await smallEmobox();
   const result = await emoboxBenchmark({ dir, dataset: "emodb", openObjects: openObjectStore, maxBytes });
   expect(result).toMatchObject({ labels: ["Angry", "Sad"], missing: [], mean: { n: 16 } });
@@ -56,7 +56,7 @@ test("EmoBox's folds are judged as they are given, and their mean is the benchma
   expect(result.mean.wa).toBeGreaterThan(0.7);
 });
 
-test("EmoBox's benchmark rejects a data set that the folder does not have, naming the file", async () => {
+test("EmoBox's benchmark rejects a data set that the folder does not contain, naming the file", async () => {
   const dir = await temporaryDirectory();
   const benchmark = emoboxBenchmark({ dir, dataset: "iemocap", openObjects: openObjectStore, maxBytes });
   await expect(benchmark).rejects.toThrow("iemocap.jsonl is missing: expected EmoBox's data/iemocap");

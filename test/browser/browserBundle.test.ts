@@ -30,7 +30,7 @@ async function bundle(): Promise<Uint8Array> {
   return outputFiles[0]!.contents;
 }
 
-test("the package's entry for browsers is the one that the example is bundled with", async () => {
+test("the example is bundled with the package's entry point for browsers", async () => {
   const { exports } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {
     exports: Record<string, { browser?: { default: string } } | string>;
   };
@@ -70,7 +70,7 @@ describe.skipIf(withoutChromium !== "")(`the example page in a browser${withoutC
     ["a forest, by the kernels", sampleModelFile("all"), true],
     ["a vote of linear models, by the kernels", sampleVoteModelFile(), true],
     ["a forest, in TypeScript", sampleModelFile("all"), false],
-  ] as const)("answers as Node does: %s", async (_, file, withKernels) => {
+  ] as const)("predicts the same as Node: %s", async (_, file, withKernels) => {
     model = Buffer.from(JSON.stringify(file));
     hasKernels = withKernels;
     const voice = wavFile(Float32Array.from(madeUp("woman", 2)));

@@ -25,7 +25,7 @@ describe.skipIf(withoutChromium !== "")(`Bull Board in a browser${withoutChromiu
   });
   afterEach(async () => page.close());
 
-  test("it shows every queue under a policy that forbids what is not from this server", async () => {
+  test("it shows every queue under a policy that forbids resources from other servers", async () => {
     const response = await page.goto("/queues/");
     for (const queue of ["extract", "train", "predict"])
       await page

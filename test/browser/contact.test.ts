@@ -10,7 +10,7 @@ import { temporaryDirectory } from "../support/corpus.js";
 import { silentLogger } from "../support/logger.js";
 import { runSettings } from "../support/settings.js";
 
-describe.skipIf(withoutChromium !== "")(`a live page without contact${withoutChromium}`, () => {
+describe.skipIf(withoutChromium !== "")(`a live page without a connection${withoutChromium}`, () => {
   let redis: LocalRedis;
   let services: Services;
   let dashboard: RunningDashboard;
@@ -38,21 +38,25 @@ describe.skipIf(withoutChromium !== "")(`a live page without contact${withoutChr
     await redis.stop();
   });
 
-  test("says since when Redis has not answered, and takes it back when it does", { timeout: 60_000 }, async () => {
-    const { page } = await openPage(browser, { baseURL: dashboard.url });
-    await page.goto("/runs/waiting");
-    const notice = page.locator("#contact");
-    expect(await notice.isVisible()).toBe(false);
-    const [, pid = ""] = /process_id:(\d+)/.exec(await services.address.redis.info("server")) ?? [];
-    process.kill(Number(pid), "SIGSTOP");
-    try {
-      await notice.waitFor({ state: "visible", timeout: 20_000 });
-      expect(await notice.textContent()).toMatch(/^No answer since .*\d.*, trying again\./);
-      expect(await violationsInBothThemes(page)).toEqual([]);
-    } finally {
-      process.kill(Number(pid), "SIGCONT");
-    }
-    await notice.waitFor({ state: "hidden", timeout: 20_000 });
-    await page.close();
-  });
+  test(
+    "shows since when Redis has not responded, and removes the notice when it does",
+    { timeout: 60_000 },
+    async () => {
+      const { page } = await openPage(browser, { baseURL: dashboard.url });
+      await page.goto("/runs/waiting");
+      const notice = page.locator("#contact");
+      expect(await notice.isVisible()).toBe(false);
+      const [, pid = ""] = /process_id:(\d+)/.exec(await services.address.redis.info("server")) ?? [];
+      process.kill(Number(pid), "SIGSTOP");
+      try {
+        await notice.waitFor({ state: "visible", timeout: 20_000 });
+        expect(await notice.textContent()).toMatch(/^No answer since .*\d.*, trying again\./);
+        expect(await violationsInBothThemes(page)).toEqual([]);
+      } finally {
+        process.kill(Number(pid), "SIGCONT");
+      }
+      await notice.waitFor({ state: "hidden", timeout: 20_000 });
+      await page.close();
+    },
+  );
 });

@@ -6,7 +6,7 @@ import { asOnPhone, openPage, violationsInBothThemes, widthOf } from "../support
 import { manyRecordings } from "../support/manyRecordings.js";
 import { patiently } from "../support/patiently.js";
 
-describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${withoutChromium}`, () => {
+describe.skipIf(withoutChromium !== "")(`the explore page in a browser${withoutChromium}`, () => {
   let setting: BrowserDashboard;
   let browser: Browser;
   let page: Page;
@@ -27,7 +27,7 @@ describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${witho
   });
   afterEach(async () => page.close());
 
-  test("every recording is a point of the map", async () => {
+  test("every recording is a point on the map", async () => {
     expect(await page.locator("#map [data-index]").count()).toBe(120);
     expect(complaints).toEqual([]);
   });
@@ -60,7 +60,7 @@ describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${witho
   /** The accessible name of the recording with the keyboard focus. */
   const focused = async (): Promise<string> => page.evaluate<string>("document.activeElement.ariaLabel");
 
-  test("by keyboard, one point of the map is reached, arrows lead to others, and Enter plays", async () => {
+  test("by keyboard, Tab reaches one point of the map, arrows move to others, and Enter plays", async () => {
     await page.locator("#map [tabindex='0']").focus();
     const first = await focused();
     const met = new Set([first]);
@@ -79,7 +79,7 @@ describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${witho
     expect(complaints).toEqual([]);
   });
 
-  test("the tab key meets the map once", async () => {
+  test("the map is a single tab stop", async () => {
     expect(await page.locator("#map [tabindex='0']").count()).toBe(1);
     await page.locator("#map [tabindex='0']").focus();
     await page.keyboard.press("ArrowRight");
@@ -91,7 +91,7 @@ describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${witho
     const which = async (words: string | RegExp): Promise<void> =>
       page.locator("#recordings [data-which]").getByText(words, { exact: true }).waitFor();
 
-    test("has them all, a page at a time", async () => {
+    test("shows all of them, page by page", async () => {
       await which("1 to 25 of 120");
       expect(await page.getByRole("button", { name: "Previous" }).isDisabled()).toBe(true);
       for (let i = 0; i < 4; i++) await page.getByRole("button", { name: "Next", exact: true }).press("Enter");
@@ -100,7 +100,7 @@ describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${witho
       expect(await page.locator("#recordings tbody tr").count()).toBe(20);
     });
 
-    test("is searched by words of names, speakers and emotions, and filtered", async () => {
+    test("can be searched by words of names, speakers and emotions, and filtered", async () => {
       await page.getByRole("searchbox", { name: "Search" }).fill("actor_02 HAPPY");
       await which(/^1 to (\d+) of \1$/);
       for (const row of await page.locator("#recordings tbody tr").allTextContents())
@@ -113,7 +113,7 @@ describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${witho
       expect(complaints).toEqual([]);
     });
 
-    test("plays by keyboard, and shows on the map what is heard", async () => {
+    test("plays by keyboard and marks the playing recording on the map", async () => {
       const button = page.locator("#recordings [data-play]").nth(3);
       const key = (await button.textContent())!;
       await button.press("Enter");
@@ -123,7 +123,7 @@ describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${witho
       expect(await page.locator("#map .playing").getAttribute("aria-label")).toContain(key);
     });
 
-    test("has nothing that axe finds wrong, in either theme", async () => {
+    test("passes axe in either theme", async () => {
       expect(await violationsInBothThemes(page)).toEqual([]);
     });
 
@@ -133,7 +133,7 @@ describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${witho
     });
   });
 
-  test("of a run of 5,000 recordings, all are paged and searched, not only the 2,000 of the map", async () => {
+  test("all recordings of a run of 5,000 are paged and searched, not only the 2,000 on the map", async () => {
     const keys = await manyRecordings(setting.services, "many", 5_000);
     await page.goto("/explore/many");
     await page.getByText("2,000 of 5,000 recordings by the first two").waitFor();
@@ -166,7 +166,7 @@ describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${witho
     }
   });
 
-  test("another feature has other boxes", async () => {
+  test("another feature has different boxes", async () => {
     await page.getByRole("combobox", { name: "Feature" }).selectOption("spectral_centroid_mean");
     await page.getByRole("img", { name: "spectral_centroid_mean by emotion and gender" }).waitFor();
   });
@@ -180,7 +180,7 @@ describe.skipIf(withoutChromium !== "")(`the page to explore in a browser${witho
     expect(await widthOf(page)).toBeLessThanOrEqual(390);
   });
 
-  test("a stretch of a recording's bytes is sent as asked", async () => {
+  test("a requested byte range of a recording is sent", async () => {
     const { sample } = (await (await fetch(`${setting.dashboard.url}/api/runs/first/explore`)).json()) as {
       sample: { key: string }[];
     };

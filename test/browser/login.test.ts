@@ -32,7 +32,7 @@ describe.skipIf(withoutChromium !== "")(`a dashboard with a login, in a browser$
     await page.close();
   });
 
-  test("the right login may change things", async () => {
+  test("a user with the right login may make changes", async () => {
     await setting.services.models.save(sampleModelFiles({ run: "other" }));
     const { page } = await openPage(browser, {
       baseURL: setting.url,

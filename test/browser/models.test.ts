@@ -5,7 +5,7 @@ import { browserDashboard, type BrowserDashboard } from "../support/browserDashb
 import { openPage, violationsInBothThemes, widthOnPhone } from "../support/browserPage.js";
 import { sampleModelFiles } from "../support/sampleModels.js";
 
-describe.skipIf(withoutChromium !== "")(`the pages of models in a browser${withoutChromium}`, () => {
+describe.skipIf(withoutChromium !== "")(`the model pages in a browser${withoutChromium}`, () => {
   let setting: BrowserDashboard;
   let browser: Browser;
   let page: Page;
@@ -25,7 +25,7 @@ describe.skipIf(withoutChromium !== "")(`the pages of models in a browser${witho
   });
   afterEach(async () => page.close());
 
-  test("other models are made current by their button", async () => {
+  test("a button makes other models current", async () => {
     await page.goto("/models");
     await page.getByRole("button", { name: "Make the models of other current" }).click();
     await page.getByRole("button", { name: "Make the models of first current" }).waitFor();

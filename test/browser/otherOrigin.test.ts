@@ -35,14 +35,14 @@ describe.skipIf(withoutChromium !== "")(`a page of another origin, in a browser$
 
   const target = (path: string): string => JSON.stringify(`${setting.url}${path}`);
 
-  test("promotes no model by a request that a browser sends without asking first", async () => {
+  test("cannot promote a model by a request that a browser sends without a preflight", async () => {
     const post = `fetch(${target("/api/models/other/promote")}, { method: "POST", mode: "no-cors" })`;
     // The response is only for the dashboard's pages: the browser hides it from other sites.
     expect(await page.evaluate(`${post}.catch(() => "kept from it")`)).toBe("kept from it");
     expect(await setting.services.models.find()).toBeUndefined();
   });
 
-  test("promotes no model by a form that it submits", async () => {
+  test("cannot promote a model by submitting a form", async () => {
     const [response] = await Promise.all([
       page.waitForResponse((each) => each.url().endsWith("/promote")),
       page.evaluate(`(() => {
@@ -57,14 +57,14 @@ describe.skipIf(withoutChromium !== "")(`a page of another origin, in a browser$
     expect(await setting.services.models.find()).toBeUndefined();
   });
 
-  test("pauses no queue through Bull Board", async () => {
+  test("cannot pause a queue through Bull Board", async () => {
     const put = `fetch(${target("/queues/api/queues/pause")}, { method: "PUT", mode: "cors" }).catch(() => "refused")`;
     expect(await page.evaluate(put)).toBe("refused");
     const { redis, prefix } = setting.services.address;
     expect(await redis.hexists(`${prefix}:extract:meta`, "paused")).toBe(0);
   });
 
-  test("cannot read what the dashboard answers", async () => {
+  test("cannot read the dashboard's responses", async () => {
     const read = `fetch(${target("/api/models")}).then((response) => response.text()).catch(() => "kept from it")`;
     expect(await page.evaluate(read)).toBe("kept from it");
   });
@@ -81,7 +81,7 @@ describe.skipIf(withoutChromium !== "")(`a page of another origin, in a browser$
     expect(await frame?.title()).not.toContain("speech-emotion-workers");
   });
 
-  test("a page of the dashboard itself that does not know the token is rejected", async () => {
+  test("cannot act for the dashboard: its own page without the token is rejected", async () => {
     await page.goto(`${setting.url}/models`);
     const post = `fetch("/api/models/other/promote", { method: "POST" }).then(async (response) => (await response.json()).code)`;
     expect(await page.evaluate(post)).toBe("cross-origin");

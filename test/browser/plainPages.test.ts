@@ -88,7 +88,7 @@ describe.skipIf(withoutChromium !== "")(`pages in every state, in a browser${wit
     },
   );
 
-  test("forms say at once which workers are missing and how to start them, until they are there", async () => {
+  test("forms show which workers are missing and how to start them, until they are running", async () => {
     const actions = { startRun: async () => Promise.resolve(), retryRejected: async () => Promise.resolve(0) };
     const alone = await bareDashboard({ actions, allowedSources: ["/voices"] });
     const { address, models } = alone.services;
@@ -97,7 +97,7 @@ describe.skipIf(withoutChromium !== "")(`pages in every state, in a browser${wit
     try {
       await page.goto(`${alone.url}/predict`);
       const missing = page.locator("[data-workers-needed] .problem");
-      expect(await missing.textContent()).toMatch(/answers predictions: .* Start\s+ser work predict,.*--with-workers/s);
+      expect(await missing.textContent()).toMatch(/serves predictions: .* Start\s+ser work predict,.*--with-workers/s);
       beats.push(startHeartbeat(address, "predict", 1));
       await missing.waitFor({ state: "detached" });
       await page.goto(alone.url);
@@ -116,7 +116,7 @@ describe.skipIf(withoutChromium !== "")(`pages in every state, in a browser${wit
     }
   });
 
-  test("what a file is called never becomes a part of a page", async () => {
+  test("a file's name never becomes markup of a page", async () => {
     await page.goto(at("shown", "/runs/over/report"));
     await page.getByText('<script>alert("x")</script>.wav').waitFor();
     expect(await page.locator("script").count()).toBe(0);
@@ -131,7 +131,7 @@ describe.skipIf(withoutChromium !== "")(`pages in every state, in a browser${wit
     expect([...asked]).toEqual([new URL(at(state, path)).host]);
   });
 
-  test("the report of real recordings prints on A4: nothing is wider, and folded chapters are unfolded", async () => {
+  test("the report of real recordings prints on A4: nothing is wider, and collapsed chapters are expanded", async () => {
     await page.emulateMedia({ media: "print" });
     await page.setViewportSize({ width: 720, height: 1_000 }); // A4 at 96 dpi less margins
     await page.goto(at("shown", "/runs/over/report"));

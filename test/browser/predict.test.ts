@@ -15,7 +15,7 @@ const largeFolder = Array.from({ length: 24 }, (_, i) => String(i + 1).padStart(
   ["01-01-01", "01-01-02", "01-02-01", "01-02-02", "02-01-01"].map((take) => `03-01-02-${take}-${actor}.wav`),
 );
 
-describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${withoutChromium}`, () => {
+describe.skipIf(withoutChromium !== "")(`the prediction page in a browser${withoutChromium}`, () => {
   let setting: BrowserDashboard;
   let browser: Browser;
   let page: Page;
@@ -41,7 +41,7 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
     return { name: "voice.wav", mimeType: "audio/wav", buffer: Buffer.from(syntheticVoiceWav()) };
   };
 
-  test("a file's probabilities are shown as bars, with the features that spoke for the answer", async () => {
+  test("a file's probabilities are shown as bars, with the top features for the prediction", async () => {
     await page.getByLabel("A recording").setInputFiles(voice());
     await page.getByRole("button", { name: "Predict" }).click();
     await page.getByRole("heading", { name: "Top features" }).waitFor();
@@ -53,7 +53,7 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
     expect(complaints).toEqual([]);
   });
 
-  test("models that outlived their run answer, and the browser's console stays empty", async () => {
+  test("models of a deleted run still predict, and the browser's console stays empty", async () => {
     await setting.services.models.save(sampleModelFiles({ run: "outlived" }));
     await page.reload();
     await page.getByRole("combobox", { name: "Models" }).selectOption("outlived");
@@ -66,7 +66,7 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
     expect(complaints).toEqual([]);
   });
 
-  test("what is said is predicted in the browser while it is recorded, with its level and length", async () => {
+  test("speech is predicted in the browser during recording, with its level and length", async () => {
     await page.getByLabel("predict while I speak").check();
     await page.getByRole("button", { name: "Record with the microphone" }).click();
     // Chromium's fake microphone beeps: usually no speech, and an emotion if beeps are taken for speech.
@@ -80,7 +80,7 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
     expect(complaints).toEqual([]);
   });
 
-  test("what the microphone hears is predicted", async () => {
+  test("a microphone recording is predicted", async () => {
     await page.getByRole("button", { name: "Record with the microphone" }).click();
     await page.getByText("Recording: speak a sentence.").waitFor();
     await page.waitForTimeout(1_500); // the length of the recording
@@ -89,11 +89,11 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
     expect(complaints).toEqual([]);
   });
 
-  describe("a recording that is there already", () => {
+  describe("a recording that is already on the server", () => {
     const summary = () => page.getByText("Or choose a recording from a source");
     const file = (name: string) => page.getByRole("button", { name, exact: true });
 
-    test("is found folder by folder, predicted, and plays meanwhile", async () => {
+    test("is found folder by folder, predicted, and played meanwhile", async () => {
       await summary().click();
       await file("Actor_02/").click();
       await file("03-01-03-02-01-01-02.wav").click();
@@ -110,7 +110,7 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
       expect(complaints).toEqual([]);
     });
 
-    test("is found by keyboard alone", async () => {
+    test("can be found by keyboard alone", async () => {
       await summary().press("Enter");
       await file("Actor_02/").press("Enter");
       await vi.waitFor(async () => {
@@ -141,7 +141,7 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
       expect(await file("More").isVisible()).toBe(false);
     });
 
-    test("that cannot be read is rejected with the reason", async () => {
+    test("is rejected with the reason if it cannot be read", async () => {
       await summary().click();
       await file("large/").click();
       await file("03-01-02-01-01-01-01.wav").click();
@@ -164,7 +164,7 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
     });
   });
 
-  test("a file that is not sound is rejected with the reason", async () => {
+  test("a file that is not audio is rejected with the reason", async () => {
     await page
       .getByLabel("A recording")
       .setInputFiles({ name: "note.txt", mimeType: "text/plain", buffer: Buffer.from("no sound at all") });
@@ -184,7 +184,7 @@ describe.skipIf(withoutChromium !== "")(`the page that predicts in a browser${wi
     expect(await force.isVisible()).toBe(false);
   });
 
-  test("axe finds nothing wrong before and after an answer, in either theme", async () => {
+  test("axe finds nothing wrong before and after a prediction, in either theme", async () => {
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
       await page.goto("/predict");

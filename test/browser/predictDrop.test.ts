@@ -8,7 +8,7 @@ import { openPage } from "../support/browserPage.js";
 import { sampleModelFiles } from "../support/sampleModels.js";
 import { syntheticVoiceWav } from "../support/syntheticVoice.js";
 
-describe.skipIf(withoutChromium !== "")(`a file dropped onto the page that predicts${withoutChromium}`, () => {
+describe.skipIf(withoutChromium !== "")(`a file dropped onto the prediction page${withoutChromium}`, () => {
   let setting: BareDashboard;
   let worker: RunningWorker;
   let browser: Browser;
@@ -52,7 +52,7 @@ describe.skipIf(withoutChromium !== "")(`a file dropped onto the page that predi
     expect(complaints.filter((text) => !text.includes("404"))).toEqual([]);
   });
 
-  test("is announced only while it hovers", async () => {
+  test("is indicated only while it hovers", async () => {
     const isAnnounced = async (): Promise<boolean> =>
       page.evaluate<boolean>("document.querySelector('#drop').classList.contains('over')");
     await drag("voice.wav", "audio/wav", syntheticVoiceWav(), ["dragenter", "dragover"]);
@@ -61,7 +61,7 @@ describe.skipIf(withoutChromium !== "")(`a file dropped onto the page that predi
     expect(await isAnnounced()).toBe(false);
   });
 
-  test("that is not sound is rejected with the reason", async () => {
+  test("is rejected with the reason if it is not audio", async () => {
     await drag("note.txt", "text/plain", Buffer.from("no sound at all"), ["dragover", "drop"]);
     await page.getByRole("alert").filter({ hasText: "text file, not a recording" }).waitFor();
   });

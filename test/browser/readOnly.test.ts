@@ -7,7 +7,7 @@ import { openPage } from "../support/browserPage.js";
 import { sampleModelFiles } from "../support/sampleModels.js";
 import { runSettings } from "../support/settings.js";
 
-describe.skipIf(withoutChromium !== "")(`a dashboard that is read-only, in a browser${withoutChromium}`, () => {
+describe.skipIf(withoutChromium !== "")(`a read-only dashboard in a browser${withoutChromium}`, () => {
   let setting: BareDashboard;
   let browser: Browser;
   let page: Page;
@@ -30,7 +30,7 @@ describe.skipIf(withoutChromium !== "")(`a dashboard that is read-only, in a bro
   });
   afterEach(async () => page.close());
 
-  test("runs are shown, and none can be started", async () => {
+  test("it shows runs, and none can be started", async () => {
     await page.goto("/");
     expect(await page.getByRole("row", { name: /shown/ }).count()).toBe(1);
     // The list can be sorted and runs compared; there are no other buttons.
@@ -38,20 +38,20 @@ describe.skipIf(withoutChromium !== "")(`a dashboard that is read-only, in a bro
     expect(complaints).toEqual([]);
   });
 
-  test("models are shown, and none can be made current", async () => {
+  test("it shows models, and none can be made current", async () => {
     await page.goto("/models");
     expect(await page.getByRole("link", { name: "shown" }).count()).toBe(1);
     expect(await page.getByRole("button").count()).toBe(0);
   });
 
-  test("the page that predicts says that it does not", async () => {
+  test("the prediction page states that it is disabled", async () => {
     await page.goto("/predict");
     await page.getByText("--read-only").waitFor();
     expect(await page.locator("form").count()).toBe(0);
   });
 
   test.each(["/api/predictions", "/api/runs", "/api/runs/shown/retry", "/api/models/shown/promote"])(
-    "a page that still posts to %s is rejected",
+    "it rejects a page that still posts to %s",
     async (path) => {
       await page.goto("/");
       const answer = await page.evaluate<{ status: number; code: string }>(`
@@ -64,7 +64,7 @@ describe.skipIf(withoutChromium !== "")(`a dashboard that is read-only, in a bro
     },
   );
 
-  test("Bull Board changes nothing either", async () => {
+  test("it lets Bull Board change nothing", async () => {
     await page.goto("/queues/");
     const status = await page.evaluate<number>(
       `fetch("/queues/api/queues/extract/pause", { method: "PUT" }).then(({ status }) => status)`,

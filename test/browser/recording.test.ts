@@ -47,13 +47,13 @@ describe.skipIf(withoutChromium !== "")(`the page of a recording in a browser${w
     expect(complaints).toEqual([]);
   });
 
-  test("the kernels compute what is drawn", async () => {
+  test("the kernels compute the drawn values", async () => {
     const loaded = await page.evaluate<string[]>("performance.getEntriesByType('resource').map(({ name }) => name)");
     expect(loaded.filter((address) => address.endsWith("/dsp.wasm"))).toHaveLength(1);
     expect(complaints).toEqual([]);
   });
 
-  test("a random recording is of the chosen emotion and gender", async () => {
+  test("a random recording has the chosen emotion and gender", async () => {
     await page.getByRole("combobox", { name: "Emotion" }).selectOption("surprised");
     await page.getByRole("combobox", { name: "Gender" }).selectOption("woman");
     const met = new Set<string>();
@@ -74,7 +74,7 @@ describe.skipIf(withoutChromium !== "")(`the page of a recording in a browser${w
     expect(met.size).toBeGreaterThan(1);
   });
 
-  test("a recording can be chosen by name, and its address leads to it again", async () => {
+  test("a recording can be chosen by name, and its URL opens it again", async () => {
     const choice = page.getByRole("combobox", { name: "Recording" });
     const [key] = await choice.selectOption({ index: 17 });
     await page.getByRole("heading", { name: key! }).waitFor();
@@ -123,7 +123,7 @@ describe.skipIf(withoutChromium !== "")(`the page of a recording in a browser${w
     expect(complaints).toEqual([]);
   });
 
-  test("a click in the picture goes to that moment, and so does the keyboard", async () => {
+  test("a click in the picture jumps to that moment, and so do the keys", async () => {
     const { width } = (await page.locator("#picture svg").boundingBox())!;
     await page.locator("#picture svg").click({ position: { x: width / 2, y: 200 } });
     await vi.waitFor(async () => expect(await timeOf()).toBeGreaterThan(0.1), patiently);

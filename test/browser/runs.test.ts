@@ -8,7 +8,7 @@ import { patiently } from "../support/patiently.js";
 import { runSettings } from "../support/settings.js";
 import { openPage, violationsInBothThemes, widthOnPhone } from "../support/browserPage.js";
 
-describe.skipIf(withoutChromium !== "")(`the pages of runs in a browser${withoutChromium}`, () => {
+describe.skipIf(withoutChromium !== "")(`the run pages in a browser${withoutChromium}`, () => {
   let setting: BrowserDashboard;
   let browser: Browser;
   let page: Page;
@@ -32,7 +32,7 @@ describe.skipIf(withoutChromium !== "")(`the pages of runs in a browser${without
     expect(await page.getByRole("row", { name: /first/ }).textContent()).toMatch(/done\s*120 of 120/);
   });
 
-  test("the first page takes less than 200 KB over the wire", async () => {
+  test("the first page transfers less than 200 KB", async () => {
     let bytes = 0;
     page.on("response", (response) => {
       void response
@@ -45,7 +45,7 @@ describe.skipIf(withoutChromium !== "")(`the pages of runs in a browser${without
     expect(bytes).toBeLessThan(200_000);
   });
 
-  test("a finished run shows what came out and leads to its report", async () => {
+  test("a finished run shows its results and links to its report", async () => {
     await page.goto("/runs/first");
     await page.getByRole("link", { name: "Full report" }).click();
     await page.getByRole("heading", { name: "Confusion matrix" }).first().waitFor();
@@ -88,7 +88,7 @@ describe.skipIf(withoutChromium !== "")(`the pages of runs in a browser${without
     await page.getByRole("alert").filter({ hasText: "nTrees" }).waitFor();
   });
 
-  test("a run is started from the page, watched live, and ends there", { timeout: 90_000 }, async () => {
+  test("a run is started from the page and watched live until its end", { timeout: 90_000 }, async () => {
     await page.goto("/");
     await page.getByLabel("Name").fill("second");
     await page.getByText("More", { exact: true }).click();
@@ -102,7 +102,7 @@ describe.skipIf(withoutChromium !== "")(`the pages of runs in a browser${without
     expect(complaints).toEqual([]);
   });
 
-  test("rejected files are shown with the reason, and retried by the button", { timeout: 90_000 }, async () => {
+  test("rejected files are shown with the reason and retried by a button", { timeout: 90_000 }, async () => {
     const [name] = (await readdir(setting.source, { recursive: true })).filter((each) => each.endsWith(".wav"));
     const path = join(setting.source, name!);
     const sound = await readFile(path);
@@ -138,27 +138,23 @@ describe.skipIf(withoutChromium !== "")(`the pages of runs in a browser${without
     expect(complaints).toEqual([]);
   });
 
-  test(
-    "selected runs are compared on a page that axe and a phone find nothing wrong with",
-    { timeout: 240_000 },
-    async () => {
-      await setting.start("other");
-      await setting.services.queues.waitForTraining("other", new AbortController().signal);
-      await page.goto("/");
-      await page.getByLabel("compare first").check();
-      await page.getByLabel("compare other").check();
-      await page.getByRole("button", { name: "Compare selected runs" }).click();
-      await page.getByRole("heading", { name: "first and other compared" }).waitFor();
-      await page.getByRole("heading", { name: "By speaker" }).waitFor();
-      await page.getByRole("heading", { name: "Confusion matrix: other minus first" }).waitFor();
-      await page.getByRole("heading", { name: "Differences" }).waitFor();
-      expect(await violationsInBothThemes(page)).toEqual([]);
-      expect(await widthOnPhone(page, page.url())).toBeLessThanOrEqual(390);
-      expect(complaints).toEqual([]);
-    },
-  );
+  test("selected runs are compared on a page that passes axe and fits a phone", { timeout: 240_000 }, async () => {
+    await setting.start("other");
+    await setting.services.queues.waitForTraining("other", new AbortController().signal);
+    await page.goto("/");
+    await page.getByLabel("compare first").check();
+    await page.getByLabel("compare other").check();
+    await page.getByRole("button", { name: "Compare selected runs" }).click();
+    await page.getByRole("heading", { name: "first and other compared" }).waitFor();
+    await page.getByRole("heading", { name: "By speaker" }).waitFor();
+    await page.getByRole("heading", { name: "Confusion matrix: other minus first" }).waitFor();
+    await page.getByRole("heading", { name: "Differences" }).waitFor();
+    expect(await violationsInBothThemes(page)).toEqual([]);
+    expect(await widthOnPhone(page, page.url())).toBeLessThanOrEqual(390);
+    expect(complaints).toEqual([]);
+  });
 
-  test("a cell of the confusion matrix opens its recordings, which play", async () => {
+  test("a cell of the confusion matrix opens its recordings, which can be played", async () => {
     await page.goto("/runs/first");
     await page.locator("#confusions table a").first().click();
     const recording = page.locator("#confusions details[open] [data-play]").first();
@@ -169,7 +165,7 @@ describe.skipIf(withoutChromium !== "")(`the pages of runs in a browser${without
     expect(complaints).toEqual([]);
   });
 
-  test("a run is cancelled and deleted from its page and from the list, after a question", async () => {
+  test("a run is cancelled and deleted from its page and from the list, after confirmation", async () => {
     const { services, source } = setting;
     for (const name of ["stuck", "unwanted"]) await services.runs.create(name, runSettings({ source }), Date.now());
     await page.goto("/runs/stuck");
@@ -195,7 +191,7 @@ describe.skipIf(withoutChromium !== "")(`the pages of runs in a browser${without
     expect(complaints).toEqual([]);
   });
 
-  test("a cancelled run is resumed from its page and ends in a report", { timeout: 90_000 }, async () => {
+  test("a cancelled run is resumed from its page and produces a report", { timeout: 90_000 }, async () => {
     const { services, source } = setting;
     await services.runs.create("paused", runSettings({ ...quick, source }), Date.now());
     await services.runs.mark("paused", "cancelledAt", Date.now());

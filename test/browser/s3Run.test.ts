@@ -37,25 +37,29 @@ await describeOnS3("recordings in S3, in a browser", (s3) => {
     });
     afterEach(async () => page.close());
 
-    test("a run is started from the page and watched to its end, then heard", { timeout: 120_000 }, async () => {
-      await page.goto("/");
-      await page.getByLabel("Name").fill("bucket");
-      await page.getByLabel("Source").fill(place);
-      await page.getByRole("button", { name: "Start", exact: true }).click();
-      await page.waitForURL("**/runs/bucket");
-      await page.getByText("120 of 120 recordings").waitFor({ timeout: 60_000 });
-      await page.getByRole("link", { name: "Full report" }).waitFor({ timeout: 60_000 });
-      expect((await setting.services.runs.get("bucket"))?.listing.queued).toBe(120);
+    test(
+      "a run is started from the page and watched to its end, and its recordings play",
+      { timeout: 120_000 },
+      async () => {
+        await page.goto("/");
+        await page.getByLabel("Name").fill("bucket");
+        await page.getByLabel("Source").fill(place);
+        await page.getByRole("button", { name: "Start", exact: true }).click();
+        await page.waitForURL("**/runs/bucket");
+        await page.getByText("120 of 120 recordings").waitFor({ timeout: 60_000 });
+        await page.getByRole("link", { name: "Full report" }).waitFor({ timeout: 60_000 });
+        expect((await setting.services.runs.get("bucket"))?.listing.queued).toBe(120);
 
-      await page.getByRole("link", { name: "Explore recordings" }).click();
-      await page.getByRole("button", { name: "Play one of these" }).click();
-      await vi.waitFor(async () => {
-        expect(await page.evaluate<number>("document.querySelector('#player').currentTime")).toBeGreaterThan(0);
-      }, patiently);
-      expect(complaints).toEqual([]);
-    });
+        await page.getByRole("link", { name: "Explore recordings" }).click();
+        await page.getByRole("button", { name: "Play one of these" }).click();
+        await vi.waitFor(async () => {
+          expect(await page.evaluate<number>("document.querySelector('#player').currentTime")).toBeGreaterThan(0);
+        }, patiently);
+        expect(complaints).toEqual([]);
+      },
+    );
 
-    test("a bucket beside the allowed one is rejected, with the reason", async () => {
+    test("a bucket other than the allowed one is rejected, with the reason", async () => {
       await page.goto("/");
       await page.getByLabel("Name").fill("beside");
       await page.getByLabel("Source").fill(`${place}-private`);

@@ -5,7 +5,7 @@ import { accessibilityViolations, startBrowser, withoutChromium } from "../suppo
 import { browserDashboard, type BrowserDashboard } from "../support/browserDashboard.js";
 import { openPage } from "../support/browserPage.js";
 
-describe.skipIf(withoutChromium !== "")(`how fast a run was, in a browser${withoutChromium}`, () => {
+describe.skipIf(withoutChromium !== "")(`the speed chart of a run in a browser${withoutChromium}`, () => {
   let setting: BrowserDashboard;
   let browser: Browser;
   let page: Page;
@@ -31,7 +31,7 @@ describe.skipIf(withoutChromium !== "")(`how fast a run was, in a browser${witho
   });
   afterEach(async () => page.close());
 
-  test("it is drawn for a visitor after the run has finished, and again after a reload", async () => {
+  test("is drawn for a visitor after the run has finished, and again after a reload", async () => {
     const chart = page.getByRole("img", { name: /^Files per second from .*: 32\.0 at the end/ });
     await chart.locator("canvas").waitFor();
     await page.reload();
@@ -40,7 +40,7 @@ describe.skipIf(withoutChromium !== "")(`how fast a run was, in a browser${witho
     expect(complaints).toEqual([]);
   });
 
-  test("axe finds nothing wrong with it, in either theme", async () => {
+  test("passes axe in either theme", async () => {
     await page.locator("#chart canvas").waitFor();
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });

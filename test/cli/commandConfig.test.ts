@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { commandConfig, useGlobalOptions } from "../../src/cli/commandConfig.js";
 
-test("a command's global options are part of its configuration and leave the environment as it is", () => {
+test("a command's global options are part of its configuration and do not change the environment", () => {
   const environment = { ...process.env };
   useGlobalOptions({ signRequest: true });
   expect(commandConfig().s3).not.toHaveProperty("noSignRequest");

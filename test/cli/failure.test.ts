@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { reportFailure } from "../../src/cli/failure.js";
 
-test("says how to allow more open files where a file could not be opened for want of them", () => {
+test("explains how to allow more open files if a file could not be opened because of the limit", () => {
   const said: string[] = [];
   const write = vi.spyOn(process.stderr, "write").mockImplementation((text) => said.push(String(text)) > 0);
   const error = Object.assign(new Error("EMFILE: too many open files, open 'a.wav'"), { code: "EMFILE" });

@@ -48,7 +48,7 @@ describe("shell completion", { timeout: 60_000 }, () => {
 });
 
 describe("help", { timeout: 60_000 }, () => {
-  test("groups options, says choices and defaults as one would type them, and ends with examples", async () => {
+  test("groups options, shows choices and defaults as a user would type them, and ends with examples", async () => {
     const { stdout } = await cli(["run", "--help"]);
     expect(stdout.match(/^\S.*:$/gm)).toEqual(
       expect.arrayContaining(["Input:", "Output:", "Features:", "Training:", "Execution:", "Examples:"]),
@@ -69,7 +69,7 @@ describe("help", { timeout: 60_000 }, () => {
     },
   );
 
-  test("has two examples of every command, with commands and options that there are", async () => {
+  test("has two examples of every command, with existing commands and options", async () => {
     const paths = (await commandPaths()).filter((path) => !["work", "speakers", "labels", "benchmark"].includes(path));
     expect(Object.keys(examples).sort()).toEqual(paths.sort());
     for (const [path, lines] of Object.entries(examples))

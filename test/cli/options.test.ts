@@ -12,7 +12,7 @@ test.each([
   expect(genderOrAuto(text)).toBe(gender);
 });
 
-test("--gender takes auto for predictions alone, and rejects other words", () => {
+test("--gender accepts auto only for predictions, and rejects other words", () => {
   expect(genderOrAuto("auto")).toBe("auto");
   expect(() => womanOrMan("auto")).toThrow("expected woman or man (or female, male, f, m)");
   expect(() => genderOrAuto("child")).toThrow("expected woman, man");

@@ -34,7 +34,7 @@ test("warns the user starting a dashboard if uploads stay in Redis's files", asy
   await server.stop();
 });
 
-test("warns of a machine whose clock is an hour ahead of Redis'", async () => {
+test("warns about a machine whose clock is an hour ahead of Redis", async () => {
   const { url, prefix } = await testRedis();
   const redis = await connectRedis(url);
   const warnings: unknown[] = [];

@@ -34,12 +34,12 @@ describe("a run of a configuration file", () => {
     randomState: 7,
   });
 
-  test("has every setting of the file, those that no option names too", async () => {
+  test("has every setting of the file, including those that no option sets", async () => {
     const { options, given } = parsed([]);
     expect(settingsFromFile(await fileOf(settings), undefined, options, given)).toEqual(settings);
   });
 
-  test("has the settings that the command line names, and its source", async () => {
+  test("has the settings and the source given on the command line", async () => {
     const { options, given } = parsed(["--duration", "30", "--channel", "speech", "--recipe", "best"]);
     expect(settingsFromFile(await fileOf(settings), "others", options, given)).toEqual({
       ...settings,
@@ -50,14 +50,14 @@ describe("a run of a configuration file", () => {
     });
   });
 
-  test("is what --print-config prints of a command line", async () => {
+  test("equals the output of --print-config for the same command line", async () => {
     const { options, given } = parsed(["--emotions", "happy,sad", "--no-nested", "--sample-rate", "22050"]);
     const asked = runSettings("voices", options);
     expect(settingsFromFile(await fileOf(asked), undefined, parsed([]).options, new Set())).toEqual(asked);
     expect(given).toEqual(new Set(["emotions", "nested", "sampleRate"]));
   });
 
-  test("leaves random convolutions to the recordings unless the file or the command line says", async () => {
+  test("lets the recordings decide on random convolutions unless the file or the command line does", async () => {
     const conv = (args: readonly string[]) => runSettings("voices", parsed(args).options).convolutions;
     expect([conv([]), conv(["--convolutions"]), conv(["--no-convolutions"])]).toEqual(["auto", true, false]);
 

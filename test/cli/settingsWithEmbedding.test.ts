@@ -20,7 +20,7 @@ test("--embedding puts the model's hash and options into a run's settings, witho
   expect(settings.embedding!.block).toMatch(/^embedding12x/);
 });
 
-test("SER_EMBEDDING alone gives no run an embedding", async () => {
+test("SER_EMBEDDING alone does not make a run use an embedding", async () => {
   expect(await settingsWithEmbedding(asked, undefined, await embeddingFile(model))).toEqual(asked);
 });
 

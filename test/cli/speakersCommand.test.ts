@@ -43,7 +43,7 @@ function tone(hz: number): Uint8Array {
 const file = (name: string): string => join(models, "..", name);
 
 describe("ser speakers", () => {
-  test("enrols recordings, lists the speaker, takes account of it in predictions and forgets it", async () => {
+  test("enrols recordings, lists the speaker, uses it in predictions and removes it", async () => {
     expect(await addSpeaker("anna", [file("0.wav"), file("1.wav")], { models })).toBe(0);
     expect(out).toContain("anna: 2 added, 2 recordings enrolled");
     const speaker = unpackSpeaker(await readFile(join(models, "_speakers", "anna.json")), "anna");
@@ -70,13 +70,13 @@ describe("ser speakers", () => {
     expect(out).toContain("anna: 1 added, 1 enrolled already, 2 recordings enrolled");
   });
 
-  test("says which file it could not read and enrols the others", async () => {
+  test("reports the file that it could not read and enrols the others", async () => {
     expect(await addSpeaker("anna", [file("no.wav"), file("0.wav"), file("missing.wav")], { models })).toBe(1);
     expect(err).toMatch(/no\.wav: .*\n.*missing\.wav: /);
     expect(out).toContain("anna: 1 added, 1 recordings enrolled");
   });
 
-  test("does not enrol a recording without speech, and names no option that it has not", async () => {
+  test("does not enrol a recording without speech, and suggests no option that it lacks", async () => {
     await writeFile(file("silence.wav"), floatWav({ samples: new Float32Array(16_000), sampleRate: 16_000 }));
     expect(await addSpeaker("anna", [file("silence.wav"), file("0.wav")], { models })).toBe(1);
     expect(err).toContain("silence.wav: no speech: silence");

@@ -12,7 +12,7 @@ test.each([
   );
 });
 
-test("what a shell would read otherwise is quoted", () => {
+test("characters that a shell would interpret are quoted", () => {
   expect(typedCommand(["node", "/bin/ser", "it's", "$HOME", "*", "", "s3://a/b"])).toBe(
     `ser 'it'\\''s' '$HOME' '*' '' s3://a/b`,
   );

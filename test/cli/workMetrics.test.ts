@@ -23,7 +23,7 @@ describe("ser work with metrics", { timeout: 120_000 }, () => {
   }
 
   test.each(["extract", "train", "predict"])(
-    "ser work %s serves them where SER_METRICS_PORT says, and leaves",
+    "ser work %s serves them on SER_METRICS_PORT until it exits",
     async (kind) => {
       const worker = startCli(["work", kind, "--threads", "1"], { ...env, SER_METRICS_PORT: "0" });
       const url = await urlOf(worker);
@@ -34,7 +34,7 @@ describe("ser work with metrics", { timeout: 120_000 }, () => {
     },
   );
 
-  test("a port that is taken is one clear line, and the worker does not start", async () => {
+  test("a port in use is reported in one clear line, and the worker does not start", async () => {
     const other = createServer().listen(0, "127.0.0.1");
     await once(other, "listening");
     const { port } = other.address() as AddressInfo;

@@ -19,15 +19,15 @@ describe("embeddedMetrics", () => {
   const document = JSON.parse(line) as Document;
   const directive = document._aws.CloudWatchMetrics[0]!;
 
-  test("is one line, as a log driver wants its events", () => {
+  test("is one line, as log drivers expect", () => {
     expect(line).not.toContain("\n");
   });
 
-  test("names the namespace and the moment in ms", () => {
+  test("contains the namespace and the timestamp in ms", () => {
     expect([directive.Namespace, document._aws.Timestamp]).toEqual(["Ser", 1_763_800_000_000]);
   });
 
-  test("gives every metric that it announces a number, and every dimension a text", () => {
+  test("has a number for every metric that it declares, and a text for every dimension", () => {
     expect(directive.Metrics.map(({ Name }) => [Name, document[Name]])).toEqual([
       ["Backlog", 7_356],
       ["BacklogPerWorker", 1_839],

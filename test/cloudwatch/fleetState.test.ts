@@ -61,20 +61,20 @@ describe("the state of the fleets", () => {
     });
   });
 
-  test("counts files, of all runs", async () => {
+  test("counts files of all runs", async () => {
     await enqueue("a", 40);
     await enqueue("b", 20);
     expect((await state("extract")).backlog).toBe(60);
   });
 
-  test("counts no files that are rejected", async () => {
+  test("does not count rejected files", async () => {
     await enqueue("a", 40);
     const rejected = { key: "0000.wav", code: "too-short", message: "", shard: "s", attempts: 1 } as const;
     await services.runs.reject("a", [rejected]);
     expect((await state("extract")).backlog).toBe(39);
   });
 
-  test("divides them by the extraction workers that are alive", async () => {
+  test("divides them by the number of live extraction workers", async () => {
     await enqueue("a", 60);
     await worker("one", "extract");
     await worker("two", "extract");
@@ -83,12 +83,12 @@ describe("the state of the fleets", () => {
     expect(await state("extract")).toMatchObject({ workers: 2, backlogPerWorker: 30 });
   });
 
-  test("gives the whole backlog if there is no worker", async () => {
+  test("reports the whole backlog if there is no worker", async () => {
     await enqueue("a", 60);
     expect(await state("extract")).toMatchObject({ workers: 0, backlogPerWorker: 60 });
   });
 
-  test("counts failed jobs, whose files no longer wait for anybody", async () => {
+  test("counts failed jobs, whose files are no longer waiting", async () => {
     await enqueue("a", 20);
     const worker = startWorker(services.address, {
       queue: "extract",

@@ -18,12 +18,12 @@ describe("LeaderLock", () => {
   });
   afterEach(() => redis.disconnect());
 
-  test("is held by one of two", async () => {
+  test("is held by one of two processes", async () => {
     const [first, second] = [new LeaderLock(redis, key, anHour), new LeaderLock(redis, key, anHour)];
     expect([await first.take(), await second.take()]).toEqual([true, false]);
   });
 
-  test("is prolonged by its holder", async () => {
+  test("is renewed by its holder", async () => {
     const lock = new LeaderLock(redis, key, anHour);
     await lock.take();
     await redis.pexpire(key, 60_000);
@@ -31,14 +31,14 @@ describe("LeaderLock", () => {
     expect(await redis.pttl(key)).toBeGreaterThan(60_000);
   });
 
-  test("goes to another when its holder lets it go", async () => {
+  test("passes to another process when its holder releases it", async () => {
     const [first, second] = [new LeaderLock(redis, key, anHour), new LeaderLock(redis, key, anHour)];
     await first.take();
     await first.release();
     expect(await second.take()).toBe(true);
   });
 
-  test("goes to another when its holder says no more", async () => {
+  test("passes to another process when its holder falls silent", async () => {
     const [first, second] = [new LeaderLock(redis, key, 20), new LeaderLock(redis, key, anHour)];
     await first.take();
     await vi.waitFor(async () => expect(await second.take()).toBe(true), patiently);

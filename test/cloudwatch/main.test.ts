@@ -46,7 +46,7 @@ describe("publishing", () => {
     publishing = publishMetrics(services, settings, stop.controller.signal);
   }
 
-  test("waits while another does it, and begins when that one has ended", async () => {
+  test("waits while another process publishes, and starts when that one has ended", async () => {
     const other = new LeaderLock(services.address.redis, `${services.address.prefix}:metrics-publisher`, 3_600_000);
     await other.take();
     const asked = vi.spyOn(services.address.redis, "eval");
@@ -66,7 +66,7 @@ describe("publishing", () => {
     await vi.waitFor(() => expect(fleetsOf(lines)).toContain("extract"), patiently);
   });
 
-  test("lets go of its place when it ends", async () => {
+  test("releases the lock when it ends", async () => {
     publish();
     await vi.waitFor(() => expect(lines.length).toBeGreaterThan(0), patiently);
     stop.controller.abort();

@@ -34,7 +34,7 @@ const names: readonly (readonly [key: string, labels: Partial<Labels>])[] = [
   ["14a07Lb.wav", { dataset: "emodb", emotion: "bored", word: "boredom" }],
 ];
 
-test.each(names)("the name %s says whose recording it is and what it expresses", (key, labels) => {
+test.each(names)("the name %s gives the recording's speaker and emotion", (key, labels) => {
   const reading = labelsOfName(key);
   expect(reading).toMatchObject({ kind: "recording", labels });
   if (reading.kind === "recording") expect(labelsSchema.parse(reading.labels)).toEqual(reading.labels);
@@ -53,17 +53,17 @@ test.each([
   "03a01Fa.txt",
   "readme",
   "",
-])("the name %j is of no data set", (key) => {
+])("the name %j belongs to no data set", (key) => {
   expect(labelsOfName(key)).toMatchObject({ kind: "skip", reason: "not-a-recording" });
 });
 
-test("a name that looks like RAVDESS's and cannot be one is rejected with what is wrong in it", () => {
+test("a name that looks like RAVDESS's but is invalid is rejected with the reason", () => {
   expect(labelsOfName("03-01-09-02-01-01-02.wav")).toMatchObject({
     message: "03-01-09-02-01-01-02.wav: emotion 09 is outside 01 to 08",
   });
 });
 
-test("a run of one data set passes over the names of others", () => {
+test("a run of one data set skips the names of others", () => {
   expect(labelsOfName("03a01Fa.wav", { dataset: "tess" })).toMatchObject({
     kind: "skip",
     message: "03a01Fa.wav: expected a name such as OAF_back_angry.wav (tess)",
@@ -71,7 +71,7 @@ test("a run of one data set passes over the names of others", () => {
   expect(examples()).toContain("1001_DFA_ANG_XX.wav (cremad)");
 });
 
-test("a user's emotion map is read before the usual one, and other words stay as they are", () => {
+test("a user's emotion map takes precedence over the usual one, and other words stay unchanged", () => {
   const emotion = (key: string): string | undefined => {
     const reading = labelsOfName(key, { emotionMap: { "pleasant surprise": "happy" } });
     return reading.kind === "recording" ? reading.labels.emotion : undefined;
@@ -79,7 +79,7 @@ test("a user's emotion map is read before the usual one, and other words stay as
   expect(["OAF_back_ps.wav", "OAF_back_sad.wav", "DC_su01.wav"].map(emotion)).toEqual(["happy", "sad", "surprised"]);
 });
 
-test("emotions come in the order of the data sets, words that none knows after them", () => {
+test("emotions are in the order of the data sets, followed by unknown words", () => {
   expect(inOrderOfEmotions(["zeal", "bored", "happy", "awe", "neutral", "happy"])).toEqual([
     ...["neutral", "happy", "bored"],
     ...["awe", "zeal"],
@@ -120,7 +120,7 @@ const published: readonly Published[] = [
 ];
 
 describe.skipIf(!existsSync(lists))("of the complete list of published names (where ../shared/emobox is)", () => {
-  test.each(published)("every one of $dataset's $files is recognised by itself", (of) => {
+  test.each(published)("each of $dataset's $files is recognised on its own", (of) => {
     const lines = readFileSync(new URL(`${of.dataset}.tsv`, lists), "utf8")
       .trim()
       .split("\n")

@@ -41,7 +41,7 @@ describe("parseRecordingName", () => {
     });
   });
 
-  test("gives the audio-only and the audio-video file of a recording the same trial", () => {
+  test("assigns the audio-only and the audio-video file of a recording to the same trial", () => {
     expect(recordingOf("a/03-01-08-01-02-02-01.wav").trial).toBe(recordingOf("b/01-01-08-01-02-02-01.mp4").trial);
   });
 
@@ -54,7 +54,7 @@ describe("parseRecordingName", () => {
     expect(recordingOf("03-01-03-02-01-01-02.WAV").emotion).toBe("happy");
   });
 
-  test("accepts containers that only the decoder can reject by name", () => {
+  test("accepts the names of containers that only the decoder can reject", () => {
     expect(recordingOf("03-01-03-02-01-01-02.flac").emotion).toBe("happy");
   });
 
@@ -89,7 +89,7 @@ describe("parseRecordingName", () => {
     ["03-01-03-02-01-01-25.wav", "actor 25 is outside 01 to 24"],
     ["03-01-01-02-01-01-02.wav", "intensity 02 (strong) does not exist for emotion 01 (neutral)"],
     ["03-01-03-02-01-01-02.csv", `the extension .csv is not one of ${[...audioExtensions].join(", ")}`],
-  ])("says what is wrong with %s", (key, problem) => {
+  ])("reports what is wrong with %s", (key, problem) => {
     expect(skipOf(key)).toMatchObject({ reason: "not-a-recording", message: `${key}: ${problem}` });
   });
 });

@@ -44,7 +44,7 @@ describe("without a login", () => {
   });
 });
 
-test("with a login there is no such limit", async () => {
+test("with a login, there is no such limit", async () => {
   const anonymous = { questions: 1, bytes: 1, withinSec: 3_600 };
   const login = { user: "anna", password: "word" };
   const headers = { authorization: `Basic ${btoa("anna:word")}` };

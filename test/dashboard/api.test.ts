@@ -78,7 +78,7 @@ const postJson = (content: unknown): RequestInit => ({
   body: typeof content === "string" ? content : JSON.stringify(content),
 });
 
-describe("speakers over HTTP, with a worker and a model that knows speakers", () => {
+describe("speakers over HTTP, with a worker and a model that uses enrolled speakers", () => {
   let setting: Setting;
   beforeAll(async () => {
     setting = await start();
@@ -87,7 +87,7 @@ describe("speakers over HTTP, with a worker and a model that knows speakers", ()
   });
   afterAll(async () => setting.close());
 
-  test("a speaker is enrolled by files, listed, taken account of in predictions and removed", async () => {
+  test("a speaker is enrolled from files, listed, used in predictions and removed", async () => {
     const predict = async (bytes: Uint8Array, fields: Record<string, string>) =>
       ask(setting, "/api/predictions?wait=20", post(form(bytes, fields)));
     const spoken = wavFile(Float32Array.from(madeUp("man", 2)));
@@ -139,13 +139,13 @@ describe("the API, with a worker and a promoted model", () => {
     expect(answer.body).toMatchObject({ state: "done", prediction: { model: { run: "sample" } } });
   });
 
-  test("answers a waiting client in a single request", async () => {
+  test("returns the result to a waiting client in a single request", async () => {
     const { status, body } = await ask(setting, "/api/predictions?wait=20", post(form(voice)));
     expect(status).toBe(200);
     expect(body).toMatchObject({ state: "done" });
   });
 
-  test("streams the states as events, the last with the answer", async () => {
+  test("streams the states as events, the last with the result", async () => {
     const { body } = await ask(setting, "/api/predictions", post(form(voice)));
     const { body: stream } = await ask(setting, `/api/predictions/${body["id"] as string}/events`);
     const events = (stream as unknown as string).split("\n\n").filter((event) => event.startsWith("event:"));
@@ -154,7 +154,7 @@ describe("the API, with a worker and a promoted model", () => {
     expect(last).toMatchObject({ id: body["id"], state: "done", prediction: { model: { run: "sample" } } });
   });
 
-  test("judges a recording over time, as JSON, CSV or WebVTT", async () => {
+  test("predicts a recording over time, as JSON, CSV or WebVTT", async () => {
     const fields = { window: "1", hop: "0.5" };
     const long = wavFile(syllables(220, 2.5));
     const { body } = await ask(setting, "/api/predictions?wait=20", post(form(long, fields)));
@@ -178,17 +178,17 @@ describe("the API, with a worker and a promoted model", () => {
     [{ window: "0.1" }, "window"],
     [{ hop: "1" }, "hop: only allowed together with window"],
     [{ window: "1", speaker: "anna" }, "window: cannot be combined with speaker"],
-  ])("rejects a question over time with %j", async (fields, detail) => {
+  ])("rejects a prediction over time with %j", async (fields, detail) => {
     const { status, body } = await ask(setting, "/api/predictions", post(form(voice, fields)));
     expect([status, body["detail"]]).toEqual([400, expect.stringContaining(detail)]);
   });
 
-  test("lets a given gender and run choose the model", async () => {
+  test("chooses the model by a given gender and run", async () => {
     const { body } = await ask(setting, "/api/predictions?wait=20", post(form(voice, { gender: "man", run: "other" })));
     expect(body).toMatchObject({ prediction: { gender: { used: "man" }, model: { id: "other-men-0000000a" } } });
   });
 
-  test("answers with the models promoted since, without a restart", async () => {
+  test("predicts with newly promoted models, without a restart", async () => {
     const predict = async () =>
       (await ask(setting, "/api/predictions?wait=20", post(form(voice)))).body["prediction"] as {
         model: { run: string };
@@ -211,7 +211,7 @@ describe("the API, with a worker and a promoted model", () => {
     expect(headers.get("content-type")).toMatch(/^application\/problem\+json/);
   });
 
-  test("shows a rejection that came after 202 as a failed prediction with its problem", async () => {
+  test("shows a rejection after 202 as a failed prediction with its problem", async () => {
     const { body } = await ask(setting, "/api/predictions", post(form(wavFile(syllables(220, 0.01)))));
     await ask(setting, `/api/predictions/${body["id"] as string}/events`);
     const answer = await ask(setting, `/api/predictions/${body["id"] as string}`);
@@ -223,7 +223,7 @@ describe("the API, with a worker and a promoted model", () => {
     expect([status, body["code"]]).toEqual([413, "too-large"]);
   });
 
-  test("rejects a file that is far too large before it is read", async () => {
+  test("rejects a file that is far too large before reading it", async () => {
     const { status, body } = await ask(setting, "/api/predictions", post(form(new Uint8Array(10 * maxUploadBytes))));
     expect([status, body["code"]]).toEqual([413, "too-large"]);
   });
@@ -249,12 +249,12 @@ describe("the API, with a worker and a promoted model", () => {
     expect([answer.status, answer.body["code"]]).toEqual([status, code]);
   });
 
-  test.each(["-1", "61", "soon", ""])("rejects to wait %j seconds", async (wait) => {
+  test.each(["-1", "61", "soon", ""])("refuses to wait %j seconds", async (wait) => {
     const { status } = await ask(setting, `/api/predictions?wait=${wait}`, post(form(voice)));
     expect(status).toBe(400);
   });
 
-  test("knows no prediction, run or path that is not there", async () => {
+  test("responds with 404 for a prediction, run or path that does not exist", async () => {
     for (const path of [
       `/api/predictions/${randomUUID()}`,
       `/api/predictions/${randomUUID()}/events`,
@@ -288,7 +288,7 @@ describe("the API without promoted models", () => {
   });
   afterAll(async () => setting.close());
 
-  test("says which command promotes some", async () => {
+  test("names the command that promotes some", async () => {
     const { status, body } = await ask(setting, "/api/predictions", post(form(voice)));
     expect([status, body["code"]]).toEqual([409, "no-model"]);
     expect(body["detail"]).toContain("ser models promote RUN");
@@ -299,26 +299,26 @@ describe("the API without promoted models", () => {
     expect((await ask(setting, "/api/runs")).body).toEqual([]);
   });
 
-  test("answers 202 when the wait is over before a worker came", async () => {
+  test("responds with 202 if the wait ends before a worker is there", async () => {
     await setting.services.models.save(sampleModelFiles());
     const { status, body } = await ask(setting, "/api/predictions?wait=0.2", post(form(voice, { run: "sample" })));
     expect([status, body["state"]]).toEqual([202, "waiting"]);
   });
 });
 
-describe("the gates of the dashboard", () => {
-  test("it rejects to be reached from elsewhere without login", async () => {
+describe("access to the dashboard", () => {
+  test("it refuses to listen beyond loopback without a login", async () => {
     await expect(start({ host: "0.0.0.0" }, { worker: false })).rejects.toThrow(/SER_DASHBOARD_USER.*--read-only/);
   });
 
-  test("it rejects to be reached from elsewhere by a password that can be guessed", async () => {
+  test("it refuses to listen beyond loopback with a password that can be guessed", async () => {
     const login = { user: "anna", password: "elevenchars" };
     await expect(start({ host: "0.0.0.0", login }, { worker: false })).rejects.toThrow(
       /^SER_DASHBOARD_PASSWORD: expected at least 12 characters/,
     );
   });
 
-  test("with a login, everything but health wants it", async () => {
+  test("with a login, everything except the health checks requires it", async () => {
     const setting = await start(
       { host: "0.0.0.0", login: { user: "anna", password: "twelve chars" } },
       { worker: false },
@@ -341,7 +341,7 @@ describe("the gates of the dashboard", () => {
     }
   });
 
-  test("read-only, it shows everything and does nothing", async () => {
+  test("read-only, it shows everything and changes nothing", async () => {
     const setting = await start({ readOnly: true }, { worker: false });
     try {
       expect((await ask(setting, "/api/models")).status).toBe(200);
@@ -414,7 +414,7 @@ describe("runs over HTTP, changed by authorised clients", () => {
   });
   afterAll(async () => setting.close());
 
-  test("a run is cancelled, then deleted, and says what that freed", async () => {
+  test("a run is cancelled, then deleted, and the response states what was freed", async () => {
     const early = await ask(setting, "/api/runs/one", { method: "DELETE" });
     expect([early.status, early.body["detail"]]).toEqual([422, expect.stringContaining("under way (listing)")]);
     const cancelled = await ask(setting, "/api/runs/one/cancel", { method: "POST" });
@@ -425,7 +425,7 @@ describe("runs over HTTP, changed by authorised clients", () => {
     expect((await ask(setting, "/api/runs/one/cancel", { method: "POST" })).status).toBe(404);
   });
 
-  test("tags and a note are set apart, and come with the list", async () => {
+  test("tags and a note are set separately and appear in the list", async () => {
     const patch = (body: object): RequestInit => ({ ...postJson(body), method: "PATCH" });
     await ask(setting, "/api/runs/two", patch({ tags: ["paper"] }));
     const { body } = await ask(setting, "/api/runs/two", patch({ note: "as published" }));
@@ -441,7 +441,7 @@ describe("runs over HTTP, changed by authorised clients", () => {
     ["POST", "/api/runs/two/cancel"],
     ["DELETE", "/api/runs/two"],
     ["PATCH", "/api/runs/two"],
-  ])("%s %s is rejected to a page without the token", async (method, path) => {
+  ])("%s %s is rejected for a page without the token", async (method, path) => {
     const headers = { "sec-fetch-site": "same-origin" };
     expect((await ask(setting, path, { method, headers })).status).toBe(403);
     expect(await setting.services.runs.require("two")).toMatchObject({ times: { createdAt: 1_000 } });

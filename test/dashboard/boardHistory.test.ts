@@ -16,7 +16,7 @@ function queue(name: string): CountedQueue {
 describe("boardHistory", () => {
   const history = boardHistory([queue("extract"), queue("train")]);
 
-  test("sums a queue's jobs by hour, those of the current minute too, in the order of time", async () => {
+  test("sums a queue's jobs by hour, including the current minute, in chronological order", async () => {
     expect(await history.getHistory({ ...wholeDay, queue: "extract", metric: "completed" })).toEqual([
       { ts: at("09:00:00"), value: 2 },
       { ts: at("10:00:00"), value: 8 },

@@ -30,7 +30,7 @@ describe("Bull Board, with a queue that has done three jobs", () => {
     await setting.close();
   });
 
-  test("its page gets the metrics option and the address of their history", async () => {
+  test("its page receives the metrics option and the URL of the metrics' history", async () => {
     const page = await (await fetch(`${setting.url}/queues/`)).text();
     const [, config = "{}"] = /id="__UI_CONFIG__"[^>]*>([^<]*)</.exec(page) ?? [];
     expect(JSON.parse(config)).toMatchObject({ showMetrics: true, hasHistoryProvider: true, canPurgeHistory: false });
@@ -45,19 +45,22 @@ describe("Bull Board, with a queue that has done three jobs", () => {
     ["promoting a job that is done", 400, async () => Promise.resolve(`${jobs[0]!.id!}/promote`)],
     ["promoting a job that is not there", 404, async () => Promise.resolve("1:2/promote")],
     ["retrying a job that is not there", 404, async () => Promise.resolve("none/retry")],
-  ])("%s is the client's fault: %i", async (_, status, path) => {
+  ])("%s is a client error: %i", async (_, status, path) => {
     const url = `${setting.url}/queues/api/queues/score/${await path()}`;
     expect((await fetch(url, { method: "PUT" })).status).toBe(status);
   });
 
-  test.each(["hour", "day"])("the history by %s has them, of the queue and of all", async (granularity) => {
-    const query = `from=0&to=${Date.now() + 3_600_000}&granularity=${granularity}`;
-    for (const queue of ["", "&queue=score"]) {
-      const response = await fetch(`${setting.url}/queues/api/metrics/history?${query}${queue}`);
-      const { completed } = (await response.json()) as { completed: { value: number }[] };
-      expect(completed.reduce((sum, { value }) => sum + value, 0)).toBe(3);
-    }
-  });
+  test.each(["hour", "day"])(
+    "the history by %s contains them, for the queue and for all queues",
+    async (granularity) => {
+      const query = `from=0&to=${Date.now() + 3_600_000}&granularity=${granularity}`;
+      for (const queue of ["", "&queue=score"]) {
+        const response = await fetch(`${setting.url}/queues/api/metrics/history?${query}${queue}`);
+        const { completed } = (await response.json()) as { completed: { value: number }[] };
+        expect(completed.reduce((sum, { value }) => sum + value, 0)).toBe(3);
+      }
+    },
+  );
 
   test("a job that is done can be run again and removed", async () => {
     const url = `${setting.url}/queues/api/queues/score/${jobs[2]!.id!}`;
@@ -66,7 +69,7 @@ describe("Bull Board, with a queue that has done three jobs", () => {
   });
 });
 
-describe("Bull Board, open to changes", () => {
+describe("Bull Board with changes allowed", () => {
   let setting: BareDashboard;
   beforeAll(async () => {
     setting = await bareDashboard();
@@ -80,7 +83,7 @@ describe("Bull Board, open to changes", () => {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
 
-  test("adds no job, which would read any file of a worker's machine", async () => {
+  test("cannot add a job, which could read any file of a worker's machine", async () => {
     const data = { files: [{ kind: "object", store: "/etc", key: "passwd.wav" }] };
     const response = await send("POST", "/api/queues/predict/add", { name: "predict", data });
     expect([response.status, await response.json()]).toMatchObject([403, { code: "read-only" }]);
@@ -99,7 +102,7 @@ describe("Bull Board, open to changes", () => {
     expect((await send(method, path, {})).status).toBe(403);
   });
 
-  test("wants of a page the token that came with it", async () => {
+  test("requires from a page the token that was sent with it", async () => {
     const page = await fetch(`${setting.url}/queues/`);
     const [, token = ""] = /^XSRF-TOKEN=([\w-]+); Path=\/queues; SameSite=Strict$/.exec(
       page.headers.get("set-cookie") ?? "",
@@ -117,7 +120,7 @@ describe("Bull Board, open to changes", () => {
   });
 });
 
-describe("Bull Board, read-only", () => {
+describe("read-only Bull Board", () => {
   let setting: BareDashboard;
   beforeAll(async () => {
     setting = await bareDashboard({ readOnly: true });
@@ -126,7 +129,7 @@ describe("Bull Board, read-only", () => {
 
   const changing = appRoutes.api.filter(({ method }) => method !== "get");
 
-  test("there are routes that would change something", () => {
+  test("has routes that would change something", () => {
     expect(changing.length).toBeGreaterThan(10);
   });
 

@@ -32,12 +32,12 @@ describe("the API, with a finished run", () => {
   });
   const query = (fields: Record<string, string>): string => new URLSearchParams(fields).toString();
 
-  test("lists the run and gives it with its report", async () => {
+  test("lists the run and returns it with its report", async () => {
     expect((await ask("/api/runs")).body).toMatchObject([{ run: "first", stage: "done" }]);
     expect((await ask("/api/runs/first")).body).toMatchObject({ report: { run: "first" } });
   });
 
-  test("ends the run's events with a snapshot of the schema", async () => {
+  test("ends the run's events with a snapshot that matches the schema", async () => {
     const body = (await ask("/api/runs/first/events")).body as string;
     const [, data = ""] = /event: snapshot\ndata: (.*)\n/.exec(body) ?? [];
     expect(body).toContain("event: over");
@@ -46,18 +46,18 @@ describe("the API, with a finished run", () => {
     expect(ajv.validate("api#/components/schemas/Snapshot", JSON.parse(data)), ajv.errorsText()).toBe(true);
   });
 
-  test("remembers when the files were done", async () => {
+  test("records when the files were done", async () => {
     const body = (await ask("/api/runs/first/speed")).body as { files: number }[];
     // On a machine that stalls for long, another worker may take the job too, and it counts twice.
     expect(body.reduce((sum, { files }) => sum + files, 0)).toBeGreaterThanOrEqual(120);
   });
 
-  test("lists no rejected files where there are none, and tries none again", async () => {
+  test("lists no rejected files if there are none, and retries none", async () => {
     expect((await ask("/api/runs/first/rejected")).body).toEqual({ total: 0, files: [] });
     expect((await ask("/api/runs/first/retry", { method: "POST" })).body).toEqual({ files: 0 });
   });
 
-  test("serves the recordings to explore, a feature and a sound", async () => {
+  test("serves the recordings to explore, a feature and a recording's audio", async () => {
     const body = (await ask("/api/runs/first/explore")).body as { sample: { key: string }[]; columns: string[] };
     expect(body.sample).toHaveLength(120);
     const page = (await ask("/api/runs/first/recordings?limit=50&gender=woman")).body as { recordings: object[] };
@@ -70,7 +70,7 @@ describe("the API, with a finished run", () => {
     expect((await ask(audio, { headers: { range: "bytes=999999999-" } })).status).toBe(416);
   });
 
-  test("knows no feature, run or recording that is not there", async () => {
+  test("responds with 404 for a feature, run or recording that does not exist", async () => {
     for (const path of [
       "/api/runs/first/features/none",
       "/api/runs/none/explore",
@@ -85,7 +85,7 @@ describe("the API, with a finished run", () => {
   });
 
   test.each(["constructor", "toString", "__proto__", "model-constructor.json"])(
-    "gives no file %s of a run",
+    "serves no file %s of a run",
     async (name) => {
       expect((await fetch(`${setting.dashboard.url}/runs/first/files/${name}`)).status).toBe(404);
     },
@@ -98,7 +98,7 @@ describe("the API, with a finished run", () => {
     expect((await ask("/api/runs/none/resume", { method: "POST" })).status).toBe(404);
   });
 
-  test("promotes the run's models, and those of no run that has none", async () => {
+  test("promotes the run's models, and rejects a run without models", async () => {
     expect((await ask("/api/models/first/promote", { method: "POST" })).body).toMatchObject({ run: "first" });
     expect((await ask("/api/models/none/promote", { method: "POST" })).status).toBe(422);
     expect((await ask("/api/models")).body).toMatchObject([{ run: "first", isCurrent: true }]);
@@ -114,7 +114,7 @@ describe("the API, with a finished run", () => {
     ["of a name that there is", { run: "first" }, 400],
     ["of a name that is none", { run: "a b" }, 400],
     ["from elsewhere", { run: "third", source: "/etc" }, 403],
-  ])("starts no run %s", async (_, fields, status) => {
+  ])("does not start a run %s", async (_, fields, status) => {
     expect((await ask("/api/runs", postJson({ source: setting.source, ...fields }))).status).toBe(status);
   });
 
@@ -124,11 +124,11 @@ describe("the API, with a finished run", () => {
       return { status: answer.status, body: answer.body as { folders: string[]; files: { key: string }[] } };
     };
 
-    test("the run's source is one", async () => {
+    test("include the run's source", async () => {
       expect((await ask("/api/places")).body).toEqual([setting.source]);
     });
 
-    test("it is looked through folder by folder", async () => {
+    test("are browsed folder by folder", async () => {
       const top = (await files()).body;
       expect(top.folders).toHaveLength(4);
       expect(top).toMatchObject({ files: [], next: null }); // the file that describes the corpus is not a recording
@@ -137,7 +137,7 @@ describe("the API, with a finished run", () => {
       expect(inside.files[0]!.key).toMatch(/^Actor_01\/03-.*\.wav$/);
     });
 
-    test("a recording of it is heard and predicted", async () => {
+    test("have recordings that can be played and predicted", async () => {
       const { key } = (await files({ folder: "Actor_01/" })).body.files[0]!;
       const audio = await ask(`/api/places/audio?${query({ place: setting.source, key })}`);
       expect(audio.body).toMatch(/^RIFF/);
@@ -146,7 +146,7 @@ describe("the API, with a finished run", () => {
     });
 
     test.each(["synthetic.json", "../corpus/Actor_01/03-01-03-02-01-01-02.wav", "/etc/passwd", "Actor_01/../a.wav"])(
-      "%s is none of its recordings",
+      "do not include the recording %s",
       async (key) => {
         const place = setting.source;
         expect((await ask(`/api/places/audio?${query({ place, key })}`)).status).toBe(403);
@@ -154,24 +154,24 @@ describe("the API, with a finished run", () => {
       },
     );
 
-    test.each(["/etc", "/", "s3://elsewhere"])("%s is not a place", async (place) => {
+    test.each(["/etc", "/", "s3://elsewhere"])("do not include %s", async (place) => {
       expect((await ask(`/api/places/files?${query({ place })}`)).status).toBe(403);
       expect((await ask(`/api/places/audio?${query({ place, key: "a.wav" })}`)).status).toBe(403);
       expect((await ask("/api/predictions", postJson({ source: place, key: "a.wav" }))).status).toBe(403);
     });
 
-    test("a folder is one that ends as one", async () => {
+    test("accept only folders that end in a slash", async () => {
       expect((await files({ folder: "Actor_01" })).status).toBe(400);
     });
 
     test.each(["../", "./", "/", "Actor_01/../../", "Actor_01//", "/etc/"])(
-      "no folder leads out of it: %s",
+      "do not let a folder lead outside: %s",
       async (folder) => {
         expect((await files({ folder })).status).toBe(403);
       },
     );
 
-    test("a recording that is gone is rejected", async () => {
+    test("reject a recording that no longer exists", async () => {
       const key = "Actor_02/03-01-03-02-01-01-02.wav";
       await rm(join(setting.source, key));
       expect((await ask(`/api/places/audio?${query({ place: setting.source, key })}`)).status).toBe(422);

@@ -13,7 +13,7 @@ describe("a dashboard with a login, behind a proxy on this machine", () => {
       headers: { authorization: `Basic ${btoa(`anna:${password}`)}`, "x-forwarded-for": address },
     });
 
-  test("only a client that guesses too often is told to come back later", async () => {
+  test("only a client that guesses too often is told to retry later", async () => {
     const statuses: number[] = [];
     for (let i = 0; i < 11; i++) statuses.push((await askFrom("192.0.2.1", `guess ${i}`)).status);
     expect(statuses).toEqual([...new Array<number>(10).fill(401), 429]);
@@ -23,13 +23,13 @@ describe("a dashboard with a login, behind a proxy on this machine", () => {
     expect((await askFrom("192.0.2.2", "word")).status).toBe(200);
   });
 
-  test("/healthz answers without a login", async () => {
+  test("/healthz responds without a login", async () => {
     expect((await fetch(`${setting.url}/readyz`, { headers: { "x-forwarded-for": "192.0.2.1" } })).status).toBe(200);
   });
 });
 
-describe("a dashboard with a login that knows of no proxy", () => {
-  test("counts by the address it sees, whatever the request says of others", async () => {
+describe("a dashboard with a login and without a trusted proxy", () => {
+  test("counts by the socket's address, whatever the request claims", async () => {
     const setting = await bareDashboard({ login: { user: "anna", password: "word" } });
     try {
       const statuses: number[] = [];

@@ -14,7 +14,7 @@ describe("the dashboard's /metrics", () => {
     return open;
   }
 
-  test("is what Prometheus reads: the fleet, and this process", async () => {
+  test("is in Prometheus' format, with the fleet and this process", async () => {
     const { url } = await start();
     const answer = await fetch(`${url}/metrics`);
     expect([answer.status, answer.headers.get("content-type")]).toEqual([
@@ -26,7 +26,7 @@ describe("the dashboard's /metrics", () => {
     expect(seen.names).toContain("process_resident_memory_bytes");
   });
 
-  test("needs no login, and where others do it names no run", async () => {
+  test("needs no login, and names no run if other pages need one", async () => {
     const { url } = await start({ login: { user: "anna", password: "hidden-word" } });
     const answer = await fetch(`${url}/metrics`);
     const text = await answer.text();
@@ -35,7 +35,7 @@ describe("the dashboard's /metrics", () => {
     expect(text).not.toContain("hidden");
   });
 
-  test("names no source in any case", async () => {
+  test("never names a source", async () => {
     const { url } = await start();
     expect(await (await fetch(`${url}/metrics`)).text()).not.toMatch(/hidden-bucket|hidden-prefix/);
   });

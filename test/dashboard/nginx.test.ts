@@ -65,7 +65,7 @@ describe.skipIf(without !== "")(`the dashboard behind nginx${without}`, () => {
   });
 
   describe.each(["/taken-off", "/whole"])("below %s", (base) => {
-    test("every link of a page, styles and scripts among them, leads through the proxy to an answer", async () => {
+    test("every link of a page, including styles and scripts, is served through the proxy", async () => {
       const text = await (await fetch(`${site}${base}/`)).text();
       const links = [...text.matchAll(/\b(?:href|src)="(\/[^"]*)"/g)].map(([, link]) => link!);
       expect(links).toContain(`${base}/predict`);
@@ -81,7 +81,7 @@ describe.skipIf(without !== "")(`the dashboard behind nginx${without}`, () => {
       for (const script of scripts) expect((await fetch(`${site}${folder}${script}`)).status).toBe(200);
     });
 
-    test("a page of the proxy's name may change things, one of another name may not", async () => {
+    test("a page under the proxy's name may make changes, one under another name may not", async () => {
       const token = /name="ser-token" content="([^"]*)"/.exec(await (await fetch(`${site}${base}/`)).text())![1]!;
       const post = async (origin: string): Promise<number> => {
         const headers = { origin, "x-ser-token": token, "content-type": "application/json" };

@@ -8,7 +8,7 @@ import { runSettings } from "../support/settings.js";
 /** Maximum compressed size of a page with everything it loads: less than one photograph. */
 const maxBytes = 200_000;
 
-describe("the weight of pages over the wire", () => {
+describe("the transfer size of pages", () => {
   let setting: BareDashboard;
 
   beforeAll(async () => {
@@ -52,7 +52,7 @@ describe("the weight of pages over the wire", () => {
   }
 
   test.each(["/", "/runs/run-1", "/recording/run-1", "/models", "/predict"])(
-    "%s is below 200 KB with all that it loads",
+    "%s is below 200 KB with all its resources",
     async (path) => {
       const { files, bytes } = await weigh(path);
       expect(files).toBeGreaterThanOrEqual(3); // page, style sheet, script

@@ -8,7 +8,7 @@ import { openServices } from "../../src/runs/services.js";
 import { temporaryDirectory } from "../support/corpus.js";
 import { silentLogger } from "../support/logger.js";
 
-test("while Redis is down the API answers 503 with Retry-After at once, and /readyz says so", async () => {
+test("while Redis is down, the API responds immediately with 503 and Retry-After, and /readyz reports it", async () => {
   const redis = await startLocalRedis({ dir: await temporaryDirectory(), persist: false });
   const services = await openServices(redis.url, "{down}", silentLogger);
   const dashboard = await startDashboard(services, {

@@ -22,12 +22,12 @@ describe("a rejected upload leaves nothing in Redis", () => {
     return (await redis.keys(`${prefix}:upload:*`)).length;
   }
 
-  test("where no models are current, or the run has none", async () => {
+  test("if no models are current or the run has none", async () => {
     expect([await upload(), await upload({ run: "none" })]).toEqual([409, 422]);
     expect(await uploadsKept()).toBe(0);
   });
 
-  test("where it cannot be enqueued", async () => {
+  test("if it cannot be enqueued", async () => {
     await setting.services.models.save(sampleModelFiles());
     await setting.services.models.promote("sample");
     expect(await upload()).toBe(202);

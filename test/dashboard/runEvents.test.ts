@@ -53,14 +53,14 @@ async function follow(): Promise<IncomingMessage> {
   return response;
 }
 
-test("a run is polled for as long as it has viewers, and not after", async () => {
+test("a run is polled only while it has viewers", async () => {
   const responses = await Promise.all([follow(), follow(), follow()]);
   expect(watch.size).toBe(1);
   for (const response of responses) response.destroy();
   await vi.waitFor(() => expect(watch.size).toBe(0), patiently);
 });
 
-test("a client that disconnects before Redis has answered leaves nothing behind", async () => {
+test("a client that disconnects before Redis has responded leaves nothing behind", async () => {
   let answer = (): void => undefined;
   madeAt = async () => new Promise((knows) => (answer = () => knows("1")));
   const request = get(`${server.url}/run/events`, { agent: false }).on("error", () => undefined);

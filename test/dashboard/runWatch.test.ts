@@ -38,7 +38,7 @@ test("a run without viewers is not polled", () => {
   expect(watch.size).toBe(0);
 });
 
-test("a look that fails is followed by another", async () => {
+test("a failed poll is followed by another", async () => {
   const look = vi.fn(async () => Promise.resolve(snapshot)).mockRejectedValueOnce(new Error("no connection to Redis"));
   const watch = new RunWatch(look, 5);
   const listener = vi.fn();

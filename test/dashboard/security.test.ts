@@ -55,7 +55,7 @@ describe("the dashboard under attack", () => {
     return Buffer.concat((await socket.toArray()) as Buffer[]).toString();
   }
 
-  test.each(["/healthz", "/readyz"])("the answer to %s has the security headers too", async (path) => {
+  test.each(["/healthz", "/readyz"])("the response to %s also has the security headers", async (path) => {
     const { headers } = await ask(path);
     expect(headers.get("content-security-policy")).toContain("default-src 'none'");
     expect(headers.get("x-content-type-options")).toBe("nosniff");
@@ -72,7 +72,7 @@ describe("the dashboard under attack", () => {
     "/api/nothing",
     "/metrics",
     "/runs/none",
-  ])("%s is under a strict content policy, and is what it says it is", async (path) => {
+  ])("%s has a strict content policy and the declared content type", async (path) => {
     const { headers } = await ask(path);
     expect(headers.get("content-security-policy")).toContain("default-src 'none'");
     expect(headers.get("content-security-policy")).toContain("script-src 'self';");
@@ -85,7 +85,7 @@ describe("the dashboard under attack", () => {
   });
 
   test.each(["/recording/first", "/predict"])(
-    "%s may run the kernels, and still no text as a program",
+    "%s may run the kernels, but may not evaluate text as code",
     async (path) => {
       const policy = (await ask(path)).headers.get("content-security-policy");
       expect(policy).toContain("default-src 'none'");
@@ -93,7 +93,7 @@ describe("the dashboard under attack", () => {
     },
   );
 
-  test("a recording of the source is sent", async () => {
+  test("serves a recording of the source", async () => {
     expect((await ask(`/api/runs/first/audio?key=${name}`)).status).toBe(200);
   });
 
@@ -113,14 +113,14 @@ describe("the dashboard under attack", () => {
     `linked/${name}`,
     noSound,
     "",
-  ])("the key %j is not a recording and is not sent", async (key) => {
+  ])("the key %j is not a recording and is not served", async (key) => {
     const response = await ask(`/api/runs/first/audio?key=${encodeURIComponent(key)}`);
     expect([400, 404, 422]).toContain(response.status);
     const text = await response.text();
     expect(text).not.toMatch(/outside|a text with/);
   });
 
-  test("starts a run by a labels file of the source, and by none that a link leads to elsewhere", async () => {
+  test("starts a run with a labels file of the source, but not with one outside it behind a link", async () => {
     const source = (await setting.services.runs.require("first")).settings.source;
     const begin = async (labels: string): Promise<unknown> => {
       const body = JSON.stringify({ run: "second", source, labels });
@@ -146,7 +146,7 @@ describe("the dashboard under attack", () => {
     },
   );
 
-  test("a link to another recording of the source is sent", async () => {
+  test("a link to another recording of the source is served", async () => {
     expect((await ask(`/api/runs/first/audio?key=${inside}`)).status).toBe(200);
   });
 
@@ -170,7 +170,7 @@ describe("the dashboard under attack", () => {
   });
 
   test.each(["meta", "events", "completed", "..", "id", "wait"])(
-    "%s is no prediction, whatever Redis has of that name",
+    "%s is not a prediction, whatever Redis contains under that name",
     async (id) => {
       expect((await ask(`/api/predictions/${encodeURIComponent(id)}`)).status).toBe(404);
       expect((await ask(`/api/predictions/${encodeURIComponent(id)}/events`)).status).toBe(404);
@@ -189,7 +189,7 @@ describe("the dashboard under attack", () => {
     expect(await setting.services.models.find()).toBeUndefined();
   });
 
-  test("the token is another with every start", async () => {
+  test("the token is different at every start", async () => {
     const again = await bareDashboard();
     try {
       const tokenOf = async (url: string) =>
@@ -202,7 +202,7 @@ describe("the dashboard under attack", () => {
     }
   });
 
-  test("a question longer than questions are is rejected with 413", async () => {
+  test("an overlong query is rejected with 413", async () => {
     const body = JSON.stringify({ source: `s3://bucket/${"x".repeat(20_000)}` });
     const init = { method: "POST", body, headers: { "content-type": "application/json" } };
     expect((await ask("/api/predictions", init)).status).toBe(413);

@@ -44,7 +44,7 @@ function silentUpload(): Socket {
 }
 
 describe("uploads", () => {
-  test("that bring too few bytes are answered with 408 and cut off", async () => {
+  test("that send too few bytes get 408 and are cut off", async () => {
     await withModels({ uploadReading: { ...usualUploadReading, slowest: { bytes: 1_000, withinMs: 200 } } });
     const answer = await text(silentUpload());
     expect(answer).toMatch(/^HTTP\/1.1 408 Request Timeout\r\n/);
@@ -55,7 +55,7 @@ describe("uploads", () => {
     ["the file", '--b\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\n\r\nRIFF'],
     ["what comes before the form", "no form"],
     ["another file", '--b\r\nContent-Disposition: form-data; name="other"; filename="a.wav"\r\n\r\nRIFF'],
-  ])("that never end are answered with 413 and cut off when %s is too long", async (_, head) => {
+  ])("that never end get 413 and are cut off when %s is too long", async (_, head) => {
     await withModels({ maxUploadBytes: 100_000 });
     const { host, hostname, port } = new URL(setting.url);
     const socket = connect(Number(port), hostname);
@@ -69,7 +69,7 @@ describe("uploads", () => {
     expect(await answer.finally(() => clearInterval(sending))).toMatch(/^HTTP\/1.1 413 [^]*"code":"too-large"/);
   });
 
-  test("of one address do not take every place", async () => {
+  test("of one address do not occupy every slot", async () => {
     await withModels({ uploadReading: { ...usualUploadReading, atOncePerAddress: 2 } });
     const slow = [silentUpload(), silentUpload()];
     await vi.waitFor(async () => {
@@ -84,7 +84,7 @@ describe("uploads", () => {
     await vi.waitFor(async () => expect((await upload(wavFile(syllables(220, 0.5)))).status).toBe(202), patiently);
   });
 
-  test("are rejected with 503 and Retry-After while too many bytes of a client wait", async () => {
+  test("are rejected with 503 and Retry-After while too many bytes of a client are waiting", async () => {
     const voice = wavFile(syllables(220, 0.5));
     const limits = { bytes: 1e9, bytesPerClient: 1.5 * voice.length, uploads: 100 };
     await withModels({}, { limits });
@@ -113,7 +113,7 @@ describe("once its prediction is over, an upload is deleted", () => {
     expect(await redis.hgetall(`${prefix}:uploads:sums`)).toEqual({ all: "0" });
   }
 
-  test("whether it was answered, or rejected by the worker", async () => {
+  test("if it was predicted or rejected by the worker", async () => {
     await withWorker(async (dir) => {
       expect((await upload(wavFile(syllables(220, 0.001)), "?wait=30")).status).toBe(422);
       await upload(wavFile(syllables(220, 1)), "?wait=30");
@@ -121,7 +121,7 @@ describe("once its prediction is over, an upload is deleted", () => {
     });
   });
 
-  test("where the job fails for good", async () => {
+  test("if the job fails permanently", async () => {
     await withWorker(async (dir) => {
       const ref = await setting.services.uploads.put(wavFile(syllables(220, 1)));
       const models = { run: "none", version: "none" };

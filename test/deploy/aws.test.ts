@@ -16,12 +16,12 @@ async function manifest(path: string): Promise<Manifest> {
 }
 
 describe("deploy/aws", () => {
-  test.skipIf(withoutPackages !== "")(`has its tests among those of the project${withoutPackages}`, async () => {
+  test.skipIf(withoutPackages !== "")(`includes its tests in those of the project${withoutPackages}`, async () => {
     const { default: config } = await import("../../vitest.config.js");
     expect(JSON.stringify(config)).toContain("deploy/aws/test/**/*.test.ts");
   });
 
-  test("is typed and run by the versions that the project uses", async () => {
+  test("is type-checked and run with the project's versions", async () => {
     const [aws, root] = await Promise.all([manifest("deploy/aws/package.json"), manifest("package.json")]);
     for (const name of ["typescript", "tsx", "@types/node"])
       expect(aws.devDependencies[name]).toBe(root.devDependencies[name]);

@@ -40,7 +40,7 @@ describe("docker-compose.yml", () => {
   const names = [...services.keys()];
   const get = (name: string): Service => services.get(name)!;
 
-  test.each(names)("holds %s to a root file system that it cannot write, no capability, and limits", (name) => {
+  test.each(names)("gives %s a read-only root file system, no capabilities, and limits", (name) => {
     const service = get(name);
     expect(service).toMatchObject({ read_only: true, cap_drop: ["ALL"], security_opt: ["no-new-privileges:true"] });
     expect(service.cap_add ?? []).toEqual(name === "report" ? ["DAC_OVERRIDE"] : []);
@@ -52,17 +52,17 @@ describe("docker-compose.yml", () => {
     expect(get(name).image).toMatch(/:(v?\d+\.\d+\.\d+|RELEASE\.[\dTZ-]+)$/);
   });
 
-  test("builds on an exact version of Node, the same as the Dockerfile's own", async () => {
+  test("builds on an exact version of Node, the same as in the Dockerfile", async () => {
     const [, image] = /^ARG NODE_IMAGE=(.*)$/m.exec(await readFile(`${root}/Dockerfile`, "utf8"))!;
     expect(image).toMatch(/^node:\d+\.\d+\.\d+-/);
     expect(JSON.stringify(get("corpus"))).toContain(image);
   });
 
-  test("publishes ports on loopback alone", () => {
+  test("publishes ports on loopback only", () => {
     for (const { ports = [] } of services.values()) for (const { host_ip } of ports) expect(host_ip).toBe("127.0.0.1");
   });
 
-  test("gives Redis a password that is made at the first start and stands in no file of this repository", () => {
+  test("gives Redis a password that is generated at the first start and is in no file of this repository", () => {
     expect(get("redis").entrypoint).toEqual(["redis-server", "/secret/redis.conf"]);
     expect(get("secret").command!.join("")).toMatch(/\/dev\/urandom[^]*requirepass/);
     for (const name of ["producer", "extract", "train", "predict", "dashboard", "report"]) {
@@ -71,13 +71,13 @@ describe("docker-compose.yml", () => {
     }
   });
 
-  test("keeps Redis' data below its container's memory, so that it is never killed for it", () => {
+  test("limits Redis's data to less than its container's memory, so that it is never killed for it", () => {
     const { command, mem_limit } = get("redis");
     const [, megabytes] = /--maxmemory (\d+)mb/.exec(command!.join(" "))!;
     expect(Number(megabytes) * 2 ** 20).toBeLessThan(0.8 * Number(mem_limit));
   });
 
-  test("has uploads wait in memory that dashboard and predict workers share, not in Redis' file", () => {
+  test("keeps waiting uploads in memory that dashboard and predict workers share, not in Redis's file", () => {
     for (const name of ["dashboard", "predict"]) {
       expect(get(name).environment).toMatchObject({ SER_UPLOADS: "/uploads" });
       expect(get(name).volumes).toContainEqual(expect.objectContaining({ source: "uploads" }));
@@ -96,7 +96,7 @@ describe("docker-compose.yml", () => {
   test.each([
     ["without one", {}],
     ["with MinIO's own", { MINIO_ROOT_USER: "minioadmin", MINIO_ROOT_PASSWORD: "minioadmin" }],
-  ])("ends MinIO %s", async (_, env) => {
+  ])("makes MinIO exit %s", async (_, env) => {
     const script = get("minio").command!.join("").replaceAll("$$", "$").replace("exec minio", "echo started");
     const { PATH } = process.env;
     await expect(run("sh", ["-ec", script], { env: { PATH, ...env } })).rejects.toMatchObject({ stdout: "" });

@@ -66,7 +66,7 @@ describe("the Grafana dashboard", { timeout: 240_000 }, () => {
     expect(queries.length).toBeGreaterThan(20);
   });
 
-  test.each(queries)("$title: asks for metrics and labels that are there: $expr", ({ expr, legendFormat }) => {
+  test.each(queries)("$title: queries existing metrics and labels: $expr", ({ expr, legendFormat }) => {
     const { selectors, groupings } = parseQuery(expr);
     expect(selectors.length).toBeGreaterThan(0);
     for (const { metric, matchers } of selectors) {
@@ -84,7 +84,7 @@ describe("the Grafana dashboard", { timeout: 240_000 }, () => {
     expect(groupings).toEqual(expect.arrayContaining(shown));
   });
 
-  test("lists the runs by a label that is there", () => {
+  test("lists the runs by an existing label", () => {
     const { query } = templating.list.find(({ name }) => name === "run") as { query: { query: string } };
     const [, metric, label] = /^label_values\((\w+), (\w+)\)$/.exec(query.query)!;
     expect([...seen.labels.get(metric!)!.get(label!)!]).toEqual(["small"]);
@@ -92,11 +92,11 @@ describe("the Grafana dashboard", { timeout: 240_000 }, () => {
 
   if (prometheusMissing !== undefined) test("in Prometheus itself", ({ skip }) => skip(prometheusMissing));
   else {
-    test.each(queries)("$title: has an answer in Prometheus itself", ({ expr }) => {
+    test.each(queries)("$title: has a result in Prometheus itself", ({ expr }) => {
       expect(inPrometheus.get(expr)).toBeGreaterThan(0);
     });
 
-    test("every page is as promtool wants it", () => {
+    test("every metrics page passes promtool", () => {
       for (const page of pages) {
         // Node's own metrics are named by their library.
         const own = page.replace(/^(# (HELP|TYPE) )?(process|nodejs)_.*\n/gm, "");
@@ -104,13 +104,13 @@ describe("the Grafana dashboard", { timeout: 240_000 }, () => {
       }
     });
 
-    test("the example of a configuration is one", () => {
+    test("the example configuration is valid", () => {
       const said = execFileSync("promtool", ["check", "config", "deploy/grafana/prometheus.yml"], { encoding: "utf8" });
       expect(said).toContain("SUCCESS");
     });
   }
 
-  test("every metric of ours is in docs/operations.md", () => {
+  test("every metric is in docs/operations.md", () => {
     const page = readFileSync("docs/operations.md", "utf8");
     const own = [...seen.families.keys()].filter((name) => name.startsWith("ser_"));
     expect(own.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);

@@ -21,17 +21,17 @@ function picturesOf(document: string): string[] {
 const pictures = readdirSync(join(root, "docs/images"));
 
 describe("the pictures of the documents", () => {
-  test("each picture that a document shows is there", () => {
+  test("each picture that a document shows exists", () => {
     const shown = [...new Set(documents.flatMap(picturesOf))];
     expect(shown.length).toBeGreaterThan(10);
     expect(shown.filter((path) => !pictures.includes(path.replace("docs/images/", "")))).toEqual([]);
   });
 
-  test("each is small enough to be read in a browser: 150 KB at most", () => {
+  test("each is small enough for a browser: at most 150 KB", () => {
     expect(pictures.filter((name) => statSync(join(root, "docs/images", name)).size > 150_000)).toEqual([]);
   });
 
-  test("each page has a light, a dark and a phone's picture", () => {
+  test("each page has a light, a dark and a phone picture", () => {
     const pages = [...new Set(pictures.map((name) => name.replace(/-(light|dark|phone)\.webp$/, "")))];
     const wanted = pages.flatMap((page) => ["dark", "light", "phone"].map((screen) => `${page}-${screen}.webp`));
     expect([...pictures].sort()).toEqual(wanted.sort());

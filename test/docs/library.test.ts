@@ -43,7 +43,7 @@ test.each(examples.map((code, i) => [i + 1, code] as const))(
   },
 );
 
-test("every name of ours in the librosa table is exported", () => {
+test("every one of our names in the librosa table is exported", () => {
   const table = page.slice(page.indexOf("| librosa "), page.indexOf("```ts\nimport { delta"));
   const named = [...table.matchAll(/\| `([a-z]\w+)(?:\.(\w+))?\(/g)].filter(
     ([, name]) => name !== "load" && name !== "librosa",

@@ -4,7 +4,7 @@ import { decoderFindings, threadFinding } from "../../src/doctor/checkMachine.js
 
 const byFfmpeg = async (): Promise<string> => Promise.resolve("ffmpeg 5.1.9");
 
-test("names the package that decodes a missing format, and does not call its absence wrong", async () => {
+test("names the package that decodes a missing format, and does not treat its absence as an error", async () => {
   const load = (name: string): Promise<unknown> =>
     name === "@audio/decode-mp3" ? Promise.reject(new Error("not installed")) : Promise.resolve({});
   expect(await decoderFindings(load, byFfmpeg, byFfmpeg)).toEqual([
@@ -17,7 +17,7 @@ test("names the package that decodes a missing format, and does not call its abs
   ]);
 });
 
-test("lists the formats where every decoder is installed", async () => {
+test("lists the formats if every decoder is installed", async () => {
   const findings = await decoderFindings(() => Promise.resolve({}), byFfmpeg, byFfmpeg);
   expect(findings).toEqual([
     {
@@ -28,7 +28,7 @@ test("lists the formats where every decoder is installed", async () => {
   ]);
 });
 
-test("says what to install if nothing decodes the sound of videos", async () => {
+test("names what to install if nothing decodes the audio of videos", async () => {
   const none = async (): Promise<undefined> => Promise.resolve(undefined);
   const [films, others] = await decoderFindings(() => Promise.resolve({}), none, none);
   expect(films).toMatchObject({
@@ -42,12 +42,12 @@ test("says what to install if nothing decodes the sound of videos", async () => 
   });
 });
 
-test("finds that a container may use fewer cores than a worker starts threads", () => {
+test("reports that a container may use fewer cores than a worker's default number of threads", () => {
   expect(threadFinding(8, 2.5)).toMatchObject({ state: "note", found: expect.stringContaining("2.5 cores") as string });
   expect(threadFinding(8, 0.3).remedy).toContain("--threads 1");
 });
 
-test("has nothing to say of threads where all cores may be used", () => {
+test("reports nothing about threads if all cores may be used", () => {
   expect(threadFinding(8, undefined)).toMatchObject({ state: "ok" });
   expect(threadFinding(8, 8)).toMatchObject({ state: "ok" });
 });

@@ -3,17 +3,17 @@ import { clockFinding, checkRedis } from "../../src/doctor/checkRedis.js";
 import { testRedis } from "../support/redis.js";
 
 describe("examineRedis", () => {
-  test("notes that no Redis is named", async () => {
+  test("notes that no Redis is configured", async () => {
     expect(await checkRedis(undefined)).toMatchObject([{ state: "note" }]);
   });
 
-  test("reports the address that does not answer, and how to start a server", async () => {
+  test("reports the address that does not respond, and how to start a server", async () => {
     const [finding] = await checkRedis("redis://127.0.0.1:1");
     expect(finding).toMatchObject({ state: "wrong", remedy: expect.stringContaining("docker compose up") as string });
     expect(finding!.found).toContain("redis://127.0.0.1:1");
   });
 
-  test("finds that the tests' server does not persist, and that its clock is this machine's", async () => {
+  test("reports that the tests' server does not persist, and that its clock agrees with this machine's", async () => {
     const { url } = await testRedis();
     expect(await checkRedis(url)).toMatchObject([
       { state: "wrong", remedy: "redis-cli CONFIG SET appendonly yes" },
@@ -26,11 +26,11 @@ describe("clockFinding", () => {
   test.each([
     [5_000, "5.0 s ahead of Redis"],
     [-5_000, "5.0 s behind Redis"],
-  ])("calls %d ms wrong", (skew, words) => {
+  ])("reports %d ms as wrong", (skew, words) => {
     expect(clockFinding(skew)).toMatchObject({ state: "wrong", found: expect.stringContaining(words) as string });
   });
 
-  test("takes a difference within two seconds", () => {
+  test("accepts a difference within two seconds", () => {
     expect(clockFinding(-1_900).state).toBe("ok");
   });
 });

@@ -7,7 +7,7 @@ import { openObjectStore } from "../support/openObjectStore.js";
 import { describeOnS3 } from "../support/s3.js";
 
 describe("examineSource", () => {
-  test("finds that a corpus can be read", async () => {
+  test("reports that a corpus can be read", async () => {
     expect((await checkSource(await smallCorpus(1), openObjectStore)).state).toBe("ok");
   });
 
@@ -15,7 +15,7 @@ describe("examineSource", () => {
     expect(await checkSource(await temporaryDirectory(), openObjectStore)).toMatchObject({ state: "note" });
   });
 
-  test("says that a directory is not there", async () => {
+  test("reports that a directory does not exist", async () => {
     const place = join(await temporaryDirectory(), "nowhere");
     expect(await checkSource(place, openObjectStore)).toMatchObject({
       state: "wrong",
@@ -25,7 +25,7 @@ describe("examineSource", () => {
 });
 
 describe("examineStore", () => {
-  test("writes, reads and leaves nothing behind", async () => {
+  test("writes and reads, and leaves nothing behind", async () => {
     const place = await temporaryDirectory();
     expect((await checkStore(place, openObjectStore)).state).toBe("ok");
     expect(await readdir(place)).toEqual([]);
@@ -33,11 +33,11 @@ describe("examineStore", () => {
 });
 
 await describeOnS3("examineStore on S3", (s3) => {
-  test("finds that a bucket can be written", async () => {
+  test("reports that a bucket can be written", async () => {
     expect((await checkStore(`s3://${await s3.newBucket()}/rows`, openObjectStore)).state).toBe("ok");
   });
 
-  test("says that there is no such bucket, and how to make it", async () => {
+  test("reports that a bucket does not exist, and how to create it", async () => {
     const finding = await checkStore("s3://no-such-bucket-here/rows", openObjectStore);
     expect(finding).toMatchObject({
       state: "wrong",

@@ -3,7 +3,7 @@ import { nodeFinding } from "../../src/doctor/nodeRelease.js";
 
 const now = Date.parse("2026-11-26");
 
-test("a Node release that gets fixes is fine, and the date of their end is given", () => {
+test("a Node release that gets fixes is fine, and the end date of its support is given", () => {
   expect(nodeFinding("24.4.0", now)).toEqual({
     subject: "Node",
     state: "ok",

@@ -34,7 +34,7 @@ describe("the chromagram", () => {
 describe("the chroma filter bank", () => {
   const filters = chromaFilterBank(rate, 2048, 0);
 
-  test("shares out each bin with Euclidean norm 1, weighted by how far the octave is from the fifth", () => {
+  test("distributes each bin with Euclidean norm 1, weighted by the distance of its octave from the fifth", () => {
     for (const bin of [20, 41, 200, 1000]) {
       const octave = Math.log2((bin * rate) / 2048 / 27.5);
       const norm = Math.hypot(...Array.from({ length: 12 }, (_, c) => filters.data[c * 1025 + bin]!));

@@ -28,7 +28,7 @@ describe("random convolutions", () => {
     expect(deviations[1]).toBeGreaterThan(0);
   });
 
-  test("kernels follow from the seed, and another seed draws others", () => {
+  test("kernels are determined by the seed, and another seed draws other kernels", () => {
     expect(drawKernels(3, 10, 44)).toEqual(drawKernels(3, 10, 44));
     expect(drawKernels(3, 10, 44)).not.toEqual(drawKernels(4, 10, 44));
   });
@@ -45,7 +45,7 @@ describe("random convolutions", () => {
     expect(new Set(kernels.map(({ channels }) => channels.length))).toEqual(new Set([1, 2, 3, 4, 5, 6, 7]));
   });
 
-  test("a row has three numbers a kernel: shares of frames, mean excesses and mean positions, as the definition says", () => {
+  test("a row has three numbers per kernel, as defined: shares of frames, mean excesses and mean positions", () => {
     const contour = recordings[4]!;
     const nFrames = contour.length / nChannels;
     const row = convolve(contour, fitted);
@@ -75,14 +75,14 @@ describe("random convolutions", () => {
     }
   });
 
-  test("a constant contour is heard by no kernel but those with a threshold below 0", () => {
+  test("a constant contour activates only kernels with a threshold below 0", () => {
     const row = convolve(new Float32Array(nChannels * 30).fill(2), fitted);
     fitted.thresholds.forEach((threshold, k) => {
       if (Math.abs(threshold) > 1e-3) expect(row[k]).toBe(threshold < 0 ? 1 : 0);
     });
   });
 
-  test("thresholds lie among the training frames: a kernel answers on some of them and not on all", () => {
+  test("thresholds lie among the training frames: a kernel responds to some of them, but not to all", () => {
     const rows = recordings.map((contour) => convolve(contour, fitted));
     const nKernels = fitted.kernels.length;
     const mean = (k: number): number => rows.reduce((sum, row) => sum + row[k]!, 0) / rows.length;
@@ -97,12 +97,12 @@ describe("random convolutions", () => {
     expect(poisoned.thresholds).toEqual(fitted.thresholds);
   });
 
-  test("what is saved and loaded answers the same", () => {
+  test("a saved and loaded model gives the same results", () => {
     const loaded = loadConvolutions(JSON.parse(JSON.stringify(saveConvolutions(fitted))) as never);
     expect(convolve(recordings[9]!, loaded)).toEqual(convolve(recordings[9]!, fitted));
   });
 
-  test("a model of an earlier version, which does not say how many numbers a kernel gives, has no positions", () => {
+  test("a model of an earlier version, without the number of values per kernel, has no positions", () => {
     const { perKernel, ...saved } = saveConvolutions(fitted);
     const earlier = loadConvolutions(JSON.parse(JSON.stringify(saved)) as never);
     const whole = convolve(recordings[9]!, fitted);

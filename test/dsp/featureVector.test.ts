@@ -10,13 +10,13 @@ const centroid = 154;
 const tonnetz = 155;
 
 describe("the feature vector", () => {
-  test("has 161 columns and says how many frames it is the mean of", () => {
+  test("has 161 columns and the number of frames that it averages", () => {
     const { features, nFrames } = featureVector(noise(rate), rate);
     expect(features).toHaveLength(161);
     expect(nFrames).toBe(32);
   });
 
-  test("of silence is 0, but for the loudness: -100 dB in every band", () => {
+  test("of silence is 0, except for the loudness: -100 dB in every band", () => {
     const { features, tuning } = featureVector(new Float32Array(rate), rate);
     expect(features[12]).toBeCloseTo(-100 * Math.sqrt(128), 6);
     expect(tuning).toBe(0);
@@ -51,7 +51,7 @@ describe("the feature vector", () => {
     expect(data[94]! / 5000).toBeCloseTo(1, 1);
   });
 
-  test("grows with the square of the amplitude in the mel bands and by 20 dB a tenfold in the logarithm", () => {
+  test("grows with the square of the amplitude in the mel bands, by 20 dB per factor of ten", () => {
     const loud = featureVector(noise(rate, 0.5), rate).features;
     const soft = featureVector(noise(rate, 0.05), rate).features;
     expect(loud[mel + 60]! / soft[mel + 60]!).toBeCloseTo(100, 3);

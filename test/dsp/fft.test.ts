@@ -11,7 +11,7 @@ function spectrumOf(input: Float64Array): { re: Float64Array; im: Float64Array }
 }
 
 describe("the FFT of real input", () => {
-  test.each([4, 8, 64, 2048])("is the sum that defines it, for %i points", (nFft) => {
+  test.each([4, 8, 64, 2048])("equals the sum that defines it, for %i points", (nFft) => {
     const input = Float64Array.from(noise(nFft));
     const { re, im } = spectrumOf(input);
     for (const k of [0, 1, nFft / 4, nFft / 2 - 1, nFft / 2]) {
@@ -41,7 +41,7 @@ describe("the FFT of real input", () => {
     for (let n = 0; n < 1024; n++) expect(output[n]).toBeCloseTo(input[n]!, 14);
   });
 
-  test("rejects lengths that are no power of two", () => {
+  test("rejects lengths that are not powers of two", () => {
     expect(() => createRealFft(1000)).toThrow(ParameterError);
   });
 });

@@ -4,7 +4,7 @@ import { row } from "../../src/shared/matrix.js";
 import { impulse, sine } from "./signals.js";
 
 describe("the short-time Fourier transform", () => {
-  test("has a frame for every hop begun, and one bin more than half the frame", () => {
+  test("has a frame for every started hop, and one bin more than half the frame", () => {
     expect(stft(new Float32Array(5120))).toMatchObject({ rows: 11, cols: 1025 });
     expect(stft(new Float32Array(5119))).toMatchObject({ rows: 10, cols: 1025 });
   });
@@ -30,7 +30,7 @@ describe("the short-time Fourier transform", () => {
     expect(spectrum.data[0]).toBeCloseTo(0, 6);
   });
 
-  test("takes other frame lengths and hops", () => {
+  test("accepts other frame lengths and hops", () => {
     expect(stft(new Float32Array(1000), { nFft: 256, hopLength: 100 })).toMatchObject({ rows: 11, cols: 129 });
   });
 
@@ -51,7 +51,7 @@ describe("the Hann window", () => {
   });
 });
 
-describe("the bins' frequencies", () => {
+describe("the frequencies of the bins", () => {
   test("go from 0 to half the rate in even steps", () => {
     const frequencies = fftFrequencies(16_000, 2048);
     expect(frequencies).toHaveLength(1025);

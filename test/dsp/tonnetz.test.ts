@@ -8,7 +8,7 @@ function centroidOf(...pitchClasses: number[]): number[] {
 }
 
 describe("the tonal centroid", () => {
-  test("of C is where the three circles begin", () => {
+  test("of C is where the three circles start", () => {
     const expected = [0, 1, 0, 1, 0, 0.5];
     for (const [d, value] of centroidOf(0).entries()) expect(value).toBeCloseTo(expected[d]!, 12);
   });

@@ -8,7 +8,7 @@ const rate = 16_000;
 const spectrumOf = (samples: Float32Array) => magnitude(stft(samples));
 
 describe("the tuning of a recording", () => {
-  test.each([-0.4, -0.13, 0, 0.25, 0.48])("is %d notes for a note that much off", (deviation) => {
+  test.each([-0.4, -0.13, 0, 0.25, 0.48])("is %d notes for a note that deviates by as much", (deviation) => {
     const note = 1760 * 2 ** ((deviation + 0.004) / 12);
     expect(estimateTuning(spectrumOf(sine(note, rate, 16_384)), rate)).toBeCloseTo(deviation, 1);
   });
@@ -35,7 +35,7 @@ describe("a pitch's histogram bin", () => {
     expect([110, 220, 440, 880, 3520].map((pitch) => tuningBin(pitch))).toEqual([50, 50, 50, 50, 50]);
   });
 
-  test("wraps round half-way between two notes", () => {
+  test("wraps around halfway between two notes", () => {
     expect(tuningBin(440 * 2 ** (0.4951 / 12))).toBe(99);
     expect(tuningBin(440 * 2 ** (0.5049 / 12))).toBe(0);
   });

@@ -26,7 +26,7 @@ describe("votes for a tuning", () => {
     expect(tuningVotes(frequencies, magnitudes, 1)).toEqual(counted(frequencies));
   });
 
-  test("are cast by pitches as loud as the threshold alone", () => {
+  test("are cast only by pitches at least as loud as the threshold", () => {
     const frequencies = floats(150, 4000, 4001);
     const magnitudes = noise(frequencies.length);
     const threshold = magnitudes[0]!;

@@ -10,7 +10,7 @@ function tone(samples: number, frequencyHz: number, amplitude = 0.5): Float32Arr
 }
 
 describe("Whisper's log-mel spectrogram", () => {
-  test("has a row a band and a column every 10 ms", () => {
+  test("has a row per band and a column every 10 ms", () => {
     expect(whisperLogMel(tone(16_000, 440))).toMatchObject({ rows: 80, cols: 100 });
     expect(whisperLogMel(tone(16_159, 440), 128)).toMatchObject({ rows: 128, cols: 100 });
   });
@@ -22,7 +22,7 @@ describe("Whisper's log-mel spectrogram", () => {
     expect(Math.abs(band + 1 - (hzToMel(frequencyHz) * 81) / hzToMel(8_000))).toBeLessThanOrEqual(1);
   });
 
-  test("spans 80 dB below its loudest value, two units, whatever the level", () => {
+  test("spans 80 dB below its loudest value, which is two units, whatever the level", () => {
     for (const amplitude of [0.5, 0.05]) {
       const { data } = whisperLogMel(tone(16_000, 1_000, amplitude).fill(0, 8_000));
       expect(Math.max(...data) - Math.min(...data)).toBeCloseTo(2, 10);

@@ -3,7 +3,7 @@ import { zeroCrossingRate } from "../../src/dsp/zeroCrossingRate.js";
 import { sine } from "./signals.js";
 
 describe("the zero-crossing rate", () => {
-  test("of a sine is two a period", () => {
+  test("of a sine is two per period", () => {
     const rates = zeroCrossingRate(sine(1001, 16_000, 16_384));
     for (const rate of rates.slice(2, -2)) expect(Math.abs(rate - (2 * 1001) / 16_000)).toBeLessThan(1 / 2048);
   });
@@ -14,12 +14,12 @@ describe("the zero-crossing rate", () => {
     expect(zeroCrossingRate(sine(1000, 16_000, 4096, 9e-11)).every((rate) => rate === 0)).toBe(true);
   });
 
-  test("of alternating signs counts every sample of a frame but its first", () => {
+  test("of alternating signs counts every sample of a frame except the first", () => {
     const alternating = Float32Array.from({ length: 8192 }, (_, n) => (n % 2 === 0 ? 1 : -1));
     expect(zeroCrossingRate(alternating)[8]).toBe(2047 / 2048);
   });
 
-  test("takes zero for positive", () => {
+  test("treats zero as positive", () => {
     const samples = new Float32Array(4096).fill(1);
     samples.fill(0, 2000, 2100);
     expect(Math.max(...zeroCrossingRate(samples))).toBe(0);
@@ -27,7 +27,7 @@ describe("the zero-crossing rate", () => {
     expect(Math.max(...zeroCrossingRate(samples))).toBe(2 / 2048);
   });
 
-  test("finds no crossing where the signal ends", () => {
+  test("counts no crossing at the end of the signal", () => {
     expect(zeroCrossingRate(new Float32Array(100).fill(-0.5))[0]).toBe(0);
   });
 });

@@ -25,7 +25,7 @@ test("pooled columns do not depend on how the frames are divided into parts", ()
   }
 });
 
-test("a pool without a frame, or with part of one, is an error", () => {
+test("a pool without a frame, or with an incomplete one, is an error", () => {
   expect(() => new FramePool(3).columns()).toThrow("frames: expected at least one");
   expect(() => new FramePool(3).add([1, 2])).toThrow("a multiple of 3");
 });

@@ -14,7 +14,7 @@ test("the metadata of an ONNX file is read", () => {
   expect(hasExternalData).toBe(false);
 });
 
-test("weights that lie in another file are noticed", () => {
+test("weights in another file are detected", () => {
   const bytes = onnxModel({
     inputs: [{ name: "x", shape: [1, "n"] }],
     outputs: [{ name: "y", shape: [1, "n"] }],
@@ -28,7 +28,7 @@ test("weights that lie in another file are noticed", () => {
   expect(readOnnxFacts(bytes)!.hasExternalData).toBe(true);
 });
 
-describe("bytes that are no ONNX file", () => {
+describe("bytes that are not an ONNX file", () => {
   test.each([
     ["nothing", new Uint8Array()],
     ["text", new TextEncoder().encode("# A heading\n\nand a few words.\n")],
@@ -40,7 +40,7 @@ describe("bytes that are no ONNX file", () => {
     expect(readOnnxFacts(bytes)).toBeUndefined();
   });
 
-  test("whatever follows an ONNX file's beginning ends in an answer, never in an error", () => {
+  test("never cause an error, whatever follows the beginning of an ONNX file", () => {
     for (let cut = 0; cut < 300; cut++) {
       const mutated = model.slice(0, 600);
       mutated[cut] = (mutated[cut]! + 129) % 256;

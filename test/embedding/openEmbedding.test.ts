@@ -52,14 +52,14 @@ function expectClose(found: ArrayLike<number>, expected: readonly number[], digi
 }
 
 describe("a convolution with known weights", () => {
-  test("gives the mean and standard deviation of its frames, of the first output that has frames", async () => {
+  test("returns the mean and standard deviation of its frames, from the first output that has frames", async () => {
     const embedding = await opened(convolutionModel({ filters: cosineFilters }));
     expect(embedding.columns).toBe(2 * nFilters);
     const samples = tone(20_000, 440);
     expectClose(await embedding.compute(samples), pooled(framesOf(samples)));
   });
 
-  test("gives recordings of different lengths the same columns alone as among others", async () => {
+  test("computes the same columns for a recording alone as among others of different lengths", async () => {
     const embedding = await opened(convolutionModel({ filters: cosineFilters }));
     const lengths = [2_048, 16_000, 5_001, 40_000, 2_048];
     const alone: Float64Array[] = [];
@@ -70,7 +70,7 @@ describe("a convolution with known weights", () => {
     lengths.forEach((length, i) => expectClose(alone[i]!, pooled(framesOf(tone(length, 200)))));
   });
 
-  test("gives the frames of the output that the file beside it or the metadata names", async () => {
+  test("uses the output that the file beside it or the metadata names", async () => {
     const samples = tone(8_000, 700);
     const expected = pooled(framesOf(samples)).map((value) => 2 * value);
     const beside = await opened(convolutionModel({ filters: cosineFilters }), { output: "doubled" });
@@ -82,14 +82,14 @@ describe("a convolution with known weights", () => {
     expectClose(await both.compute(samples), pooled(framesOf(samples)));
   });
 
-  test("sees long recordings in windows of equal length, and averages the frames of all", async () => {
+  test("receives long recordings in windows of equal length, and the frames of all are averaged", async () => {
     const embedding = await opened(convolutionModel({ filters: cosineFilters }), { windowSec: 1 });
     const samples = tone(40_000, 440); // 2.5 s: three windows
     const windows = [samples.subarray(0, 13_333), samples.subarray(13_333, 26_667), samples.subarray(26_667)];
     expectClose(await embedding.compute(samples), pooled(windows.flatMap(framesOf)));
   });
 
-  test("of a fixed input gets zeros after the recording, whose own frames alone count", async () => {
+  test("with a fixed input receives zeros after the recording, and only the recording's own frames count", async () => {
     const embedding = await opened(convolutionModel({ filters: cosineFilters, samples: 16_000 }));
     const [samples, padded] = [tone(8_000, 440), new Float32Array(16_000)];
     padded.set(samples);
@@ -98,7 +98,7 @@ describe("a convolution with known weights", () => {
     expectClose(await embedding.compute(samples), pooled(own));
   });
 
-  test("sees samples of mean 0 and variance 1, if its options say so", async () => {
+  test("receives samples of mean 0 and variance 1, if its options say so", async () => {
     const embedding = await opened(convolutionModel({ filters: cosineFilters }), { normalize: true });
     const samples = tone(16_000, 440).map((value) => value + 0.2);
     const [plain, loud] = [await embedding.compute(samples), await embedding.compute(samples.map((v) => 3 * v))];
@@ -131,7 +131,7 @@ function echo(input: TestValue, output: TestValue, further: readonly TestValue[]
   });
 }
 
-test("a model of log-mel spectrograms gets Whisper's, bands in rows", async () => {
+test("a model of log-mel spectrograms receives Whisper's, with bands as rows", async () => {
   const frames = { name: "spectrum", shape: ["batch", "bands", "time"] };
   const bytes = onnxModel({
     inputs: [{ name: "input_features", shape: ["batch", 80, "time"] }],
@@ -149,7 +149,7 @@ test("a model of log-mel spectrograms gets Whisper's, bands in rows", async () =
   }
 });
 
-describe("one sentence says what is wrong with a model:", () => {
+describe("one message says what is wrong with a model:", () => {
   const samples = { name: "x", shape: ["batch", "samples"] };
   const frames = { name: "y", shape: ["batch", "time", "dimensions"] };
 
@@ -235,7 +235,7 @@ describe("one sentence says what is wrong with a model:", () => {
     );
   });
 
-  test("ONNX Runtime is not installed, with the command that installs it", () => {
+  test("ONNX Runtime is not installed, with the install command", () => {
     const failing = (code: string, message: string) => (): never => {
       throw Object.assign(new Error(message), { code });
     };
@@ -280,7 +280,7 @@ describe("the model of a block", () => {
     await expect(modelOfBlock(block, changed)).rejects.toThrow(/the options beside the embedding model are not those/);
   });
 
-  test("is hashed once, however often another one is asked for", async () => {
+  test("is hashed once, however often a different one is requested", async () => {
     const { block } = await opened(convolutionModel({ filters: cosineFilters }));
     const other = await embeddingFile(convolutionModel({ filters: cosineFilters.slice(3) }));
     await expect(modelOfBlock(block, other)).rejects.toThrow(/another embedding model/);
@@ -288,7 +288,7 @@ describe("the model of a block", () => {
     await expect(modelOfBlock(block, other)).rejects.toThrow(/another embedding model/);
   });
 
-  test("is asked for by name if none is given", async () => {
+  test("is requested by name if none is given", async () => {
     const { block } = await opened(convolutionModel({ filters: cosineFilters }));
     await expect(modelOfBlock(block, undefined)).rejects.toThrow(
       /come from an embedding model \(SHA-256 [0-9a-f]{16}…\).*--embedding MODEL\.onnx or SER_EMBEDDING/,

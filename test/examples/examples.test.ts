@@ -69,7 +69,7 @@ describe("the examples", () => {
     return code;
   }
 
-  test("the notebook ran to its end without an error", async () => {
+  test("the notebook was run to its end without an error", async () => {
     const code = await notebookCode();
     const outputs = code.flatMap((cell) => cell.outputs ?? []);
     expect(outputs.map(({ output_type }) => output_type)).not.toContain("error");

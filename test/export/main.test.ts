@@ -90,7 +90,7 @@ describe("exported features", () => {
     expect(found.get(awkward.key)).toMatchObject({ emotion: null, actor: null, decoder: "aac 1.6.0" });
   });
 
-  test("go to a stream as they go to a file", async () => {
+  test("are the same in a stream and in a file", async () => {
     const stream = new PassThrough({ highWaterMark: 10 });
     const [count, text] = await Promise.all([
       streamFeatures(stores, run("redis"), "csv", stream).finally(() => stream.end()),
@@ -100,7 +100,7 @@ describe("exported features", () => {
     expect(text).toBe(await readFile(await exported("csv"), "utf8"));
   });
 
-  test("say in a Parquet file what they were made of", async () => {
+  test("record their origin in a Parquet file", async () => {
     const path = join(dir, "said.parquet");
     const metadata = { "ser.synthetic": "false", "ser.licence": "CC BY-NC-SA 4.0" };
     await exportFeatures(stores, run("redis"), "parquet", path, { metadata });
@@ -113,19 +113,19 @@ describe("exported features", () => {
     ]);
   });
 
-  test("are written atomically: nothing is left under another name", async () => {
+  test("are written atomically, and nothing is left under another name", async () => {
     const path = await exported("csv");
     await expect(readFile(`${path}.partial`)).rejects.toThrow("ENOENT");
   });
 
-  test("of a run without rows are a file with a head only", async () => {
+  test("of a run without rows are a file with only a header", async () => {
     const path = join(dir, "none.csv");
     expect(await exportFeatures(stores, { ...run("redis"), name: "other" }, "csv", path)).toBe(0);
     expect((await readFile(path, "utf8")).split("\r\n")).toHaveLength(2);
   });
 });
 
-test("an ARFF file holds numbers and nominal values alone, which Weka's learners and scipy read", async () => {
+test("an ARFF file contains only numbers and nominal values, which Weka's learners and scipy accept", async () => {
   const text = await readFile(await exported("arff"), "utf8");
   const attributes = text.split("\n").filter((line) => line.startsWith("@ATTRIBUTE"));
   expect(attributes.filter((line) => line.endsWith("STRING"))).toEqual([]);
@@ -142,7 +142,7 @@ describe("an ARFF file with its texts", () => {
     attributes = lines.filter((line) => line.startsWith("@ATTRIBUTE")).map((line) => line.split(" "));
   });
 
-  test("names its relation, every column with its kind, and then the data", () => {
+  test("declares its relation and every column with its type, followed by the data", () => {
     expect(lines[0]).toBe("@RELATION 'nightly mean161-v2-16000'");
     expect(attributes).toHaveLength(24 + names.length);
     expect(attributes.slice(0, 5).map((parts) => parts.slice(1).join(" "))).toEqual([
@@ -155,12 +155,12 @@ describe("an ARFF file with its texts", () => {
     expect(lines.filter((line) => line === "@DATA")).toHaveLength(1);
   });
 
-  test("has the emotion last, where Weka looks for the class", () => {
+  test("has the emotion last, where Weka expects the class", () => {
     expect(attributes.at(-1)!.slice(1).join(" ")).toBe(`emotion {${knownEmotions.join(",")}}`);
     expect(lines.find((line) => line.includes("/03-01-01-"))).toMatch(/,neutral$/);
   });
 
-  test("quotes texts as Weka does, and says of what is missing a question mark", () => {
+  test("quotes texts as Weka does, and writes missing values as question marks", () => {
     const line = lines.find((text) => text.startsWith("'odd"))!;
     expect(
       line.startsWith(
@@ -171,7 +171,7 @@ describe("an ARFF file with its texts", () => {
   });
 });
 
-test("a table of rows whose shard was changed in the store is not exported, and no file is left", async () => {
+test("rows whose shard was changed in the store are not exported, and no file is left", async () => {
   const store = join(dir, "changed");
   await putRows(await fileStores.of({ ...run(store), name: "changed" }), rows.slice(0, 5));
   const folder = (await readdir(store, { recursive: true })).filter((name) => name.endsWith(".parquet"));

@@ -10,7 +10,7 @@ const [experiment, id] = artifacts.split("/") as [string, string];
 const folder = `${experiment}/${id}`;
 
 describe("MLflow's layout of a run", () => {
-  test("has a folder of digits for the experiment and one of 32 hex digits for the run, the same each time", () => {
+  test("has a numeric folder for the experiment and one of 32 hex digits for the run, the same each time", () => {
     expect(artifacts).toMatch(/^\d{18}\/[0-9a-f]{32}\/artifacts$/);
     expect(mlflowLayout("/elsewhere", run).artifacts).toBe(artifacts);
     expect(mlflowLayout("/srv/mlruns", { ...run, startedAt: 2_000 }).artifacts).not.toBe(artifacts);
@@ -42,7 +42,7 @@ describe("MLflow's layout of a run", () => {
     expect(files.get(`${folder}/tags/synthetic`)).toBe("false");
   });
 
-  test("has metrics in lines of timestamp, value and step, a curve's points by step", () => {
+  test("has metrics as lines of timestamp, value and step, with a curve's points as steps", () => {
     expect(files.get(`${folder}/metrics/macro_f1`)).toBe("61000 0.5612 0\n");
     expect(files.get(`${folder}/metrics/macro_f1.lower`)).toBe("61000 0.5062 0\n");
     const lines = files.get(`${folder}/metrics/study.all.grid.macro_f1`)!.trimEnd().split("\n");
@@ -51,7 +51,7 @@ describe("MLflow's layout of a run", () => {
       if (path.startsWith(`${folder}/metrics/`)) expect(text).toMatch(/^(61000 -?[\d.e-]+ \d+\n)+$/);
   });
 
-  test("uses no sign in a name that MLflow rejects", () => {
+  test("uses no characters in names that MLflow rejects", () => {
     const labels = { ...run, notes: { tags: ["für/später: 1"], note: "" } };
     const names = [...mlflowLayout("/srv/mlruns", labels).files.keys()].map((path) =>
       path.split("/").slice(3).join("/"),

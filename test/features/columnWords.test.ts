@@ -20,7 +20,7 @@ describe("a column in words", () => {
     expect(columnWords(name, 16_000)).toEqual({ label, unit, family });
   });
 
-  test("names no frequency where every file keeps its own rate", () => {
+  test("contains no frequency if every file keeps its own rate", () => {
     expect(columnWords("mel_097_mean", "native").label).toBe("mel 97");
   });
 

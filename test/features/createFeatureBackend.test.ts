@@ -32,7 +32,7 @@ function patchy(rate: number): Float32Array {
 }
 
 describe("the engine", () => {
-  test("is WebAssembly where SIMD is there", () => {
+  test("is WebAssembly if SIMD is available", () => {
     expect(hasSimd()).toBe(true);
     expect(createFeatureBackend().kind).toBe("wasm-simd");
   });
@@ -116,7 +116,7 @@ describe("frame by frame", () => {
     }
   });
 
-  test("the fast engine's frames average to its features, also beyond the kernels' buffers", () => {
+  test("the fast engine's frames average to its features, even beyond the kernels' buffers", () => {
     const samples = chirp(200, 7000, 16_000, 40 * 16_000);
     const frames = wasm.frames(samples, 16_000, 16_000);
     const means = descriptors.flatMap((descriptor) => [...columnMeans(frames[descriptor])]);
@@ -125,14 +125,14 @@ describe("frame by frame", () => {
 });
 
 describe("the fast engine", () => {
-  test("gives the same bytes for the same recording, whatever came before", () => {
+  test("returns the same bytes for the same recording, whatever came before", () => {
     const first = wasm.features(patchy(48_000), 48_000, 16_000);
     wasm.features(noise(700_000), 44_100, 16_000);
     wasm.features(sine(300, 8000, 9000), 8000, 8000);
     expect(wasm.features(patchy(48_000), 48_000, 16_000)).toEqual(first);
   });
 
-  test("reads long recordings in stretches, from the beginning to the end, twice at most", () => {
+  test("reads long recordings in pieces, from beginning to end, at most twice", () => {
     const samples = noise(2_000_000);
     const reads: { start: number; length: number }[] = [];
     const source: SampleSource = {
@@ -149,7 +149,7 @@ describe("the fast engine", () => {
     expect(reads.reduce((total, { length }) => total + length, 0)).toBeLessThan(2.1 * samples.length);
   });
 
-  test.each([1, 2])("takes 16-bit samples of %i channels as they are, to the same bytes", (channels) => {
+  test.each([1, 2])("accepts 16-bit samples of %i channels directly, with the same results", (channels) => {
     for (const frames of [1, 50_001, 600_001]) {
       const stored = Int16Array.from(noise(frames * channels), (value) => Math.round(32_767 * value));
       const read = (start: number, target: Float32Array): void => {
@@ -166,7 +166,7 @@ describe("the fast engine", () => {
     }
   });
 
-  test("does not grow over many recordings", () => {
+  test("does not use more memory over many recordings", () => {
     const samples = noise(60_000);
     for (let i = 0; i < 50; i++) wasm.features(samples, 48_000, 16_000);
     const before = process.memoryUsage().arrayBuffers;

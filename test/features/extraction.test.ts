@@ -20,11 +20,11 @@ describe.each(engines)("the %s engine", (engine) => {
   const columnOf = (features: Float64Array, name: string): number =>
     features[columns.findIndex((column) => column.name === name)]!;
 
-  test("gives one number a column of its feature set", () => {
+  test("returns one number per column of its feature set", () => {
     expect(extract(wavFile(sine(440, 0.3))).features.length).toBe(columns.length);
   });
 
-  test("says what it analysed", () => {
+  test("reports what it analysed", () => {
     const { features, ...facts } = extract(
       wavFile(syllables(440, 0.5, 48_000, 2), { channels: 2, sampleRate: 48_000 }),
     );
@@ -32,7 +32,7 @@ describe.each(engines)("the %s engine", (engine) => {
     expect(features.every((value) => Number.isFinite(value))).toBe(true);
   });
 
-  test("analyses at the file's own rate when asked", () => {
+  test("analyses at the file's own rate on request", () => {
     const native = wavExtractor({ ...settings, sampleRate: "native" });
     const { sampleRate, samples } = native(wavFile(sine(440, 0.25, 22_050), { sampleRate: 22_050 }));
     expect({ sampleRate, samples }).toEqual({ sampleRate: 22_050, samples: 5_513 });
@@ -49,32 +49,32 @@ describe.each(engines)("the %s engine", (engine) => {
     expect(chroma.indexOf(Math.max(...chroma))).toBe(9); // C is 0, A is 9
   });
 
-  test("gives finite features for silence", () => {
+  test("returns finite features for silence", () => {
     const { features } = extract(wavFile(new Float64Array(16_000)));
     expect(features.every((value) => Number.isFinite(value))).toBe(true);
   });
 
-  test("analyses no more seconds than it was told to", () => {
+  test("analyses no more than the requested duration", () => {
     const short = wavExtractor({ ...settings, maxDurationSec: 0.5 });
     const { samples, durationSec } = short(wavFile(sine(440, 2)));
     expect({ samples, durationSec }).toEqual({ samples: 8_000, durationSec: 0.5 });
   });
 
-  test("gives the same numbers again after another file", () => {
+  test("returns the same numbers again after another file", () => {
     const [first, other] = [wavFile(sine(440, 0.4)), wavFile(sine(1_234, 0.9, 44_100), { sampleRate: 44_100 })];
     const before = extract(first).features.slice();
     extract(other);
     expect(extract(first).features).toEqual(before);
   });
 
-  test("never hands out an array that a later file overwrites", () => {
+  test("never returns an array that a later file overwrites", () => {
     const { features } = extract(wavFile(sine(440, 0.4)));
     const copy = features.slice();
     extract(wavFile(sine(1_234, 0.4)));
     expect(features).toEqual(copy);
   });
 
-  test("hears the same in two equal channels as in one", () => {
+  test("computes the same from two equal channels as from one", () => {
     const mono = extract(wavFile(sine(440, 0.4), { encoding: "float32" })).features;
     const stereo = extract(wavFile(sine(440, 0.4, 16_000, 2), { encoding: "float32", channels: 2 })).features;
     expect(stereo).toEqual(mono);
@@ -104,7 +104,7 @@ describe.each(engines)("the %s engine", (engine) => {
     );
   });
 
-  test("gives finite features or a rejection for sound of absurd loudness", () => {
+  test("returns finite features or rejects audio of extreme loudness", () => {
     for (const loudness of [1e10, 1e20, 1e30, 3e38]) {
       const bytes = wavFile(sine(440, 0.4).map((sample) => 2 * loudness * sample), { encoding: "float32" }); // prettier-ignore
       try {
@@ -116,7 +116,7 @@ describe.each(engines)("the %s engine", (engine) => {
     }
   });
 
-  test("rejects what is no WAVE file, naming it", () => {
+  test("rejects a file that is not WAVE, naming it", () => {
     expect(() => extract(new TextEncoder().encode("fLaC and so on"))).toThrow("FLAC file");
   });
 });
@@ -128,7 +128,7 @@ describe("defaultSampleRate", () => {
 });
 
 describe("createExtractor", () => {
-  test.each([0, 999, 384_001, 16_000.5, Number.NaN])("rejects to analyse at %d Hz", (sampleRate) => {
+  test.each([0, 999, 384_001, 16_000.5, Number.NaN])("refuses to analyse at %d Hz", (sampleRate) => {
     expect(() => createExtractor({ ...defaultExtractionSettings, sampleRate })).toThrow(ParameterError);
   });
 

@@ -52,7 +52,7 @@ describe.skipIf(withoutGolden)(`features of real files, against librosa's${witho
     expect(quantile(errors, 0.999)).toBeLessThanOrEqual(0.001);
   });
 
-  test("agree at 16,000 Hz, silent stretches included", () => {
+  test("agree at 16,000 Hz, including silent passages", () => {
     expect(beyond(errorsAt("16000"), 0.01)).toEqual([]);
   });
 

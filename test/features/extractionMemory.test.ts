@@ -19,7 +19,7 @@ describe("six minutes at 192 kHz", () => {
   test.each([
     ["16000", 5_760_000],
     ["native", 69_120_000],
-  ])("analysed at %s Hz take less than 400 MB, their own 138 included", async (sampleRate, samples) => {
+  ])("analysed at %s Hz take less than 400 MB, including the samples' own 138", async (sampleRate, samples) => {
     const { fileMb, peakMb, samples: analysed } = await longRecording(sampleRate);
     expect({ fileMb, analysed }).toEqual({ fileMb: 138.2, analysed: samples });
     expect(peakMb).toBeLessThan(400);

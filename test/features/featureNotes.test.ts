@@ -15,23 +15,23 @@ function notesOf(samples: Float64Array, sourceRate: number): string[] {
 }
 
 describe("featureNotes", () => {
-  test("a common recording of a voice needs no note", () => {
+  test("an ordinary recording of a voice has no note", () => {
     expect(notesOf(madeUp("woman"), 16_000)).toEqual([]);
   });
 
-  test("a telephone recording is said to lack what lies above 4 kHz", () => {
+  test("a telephone recording has a note that frequencies above 4 kHz are missing", () => {
     expect(notesOf(madeUp("woman"), 8_000)[0]).toContain("recorded at 8000 Hz: there is nothing above 4000 Hz");
   });
 
-  test("a recording without a voice is said to have none", () => {
+  test("a recording without a voice has a note that there is none", () => {
     expect(notesOf(madeUp("noise"), 16_000)).toEqual([expect.stringContaining("no voice found")]);
   });
 
-  test("a very short recording is said to rest on few frames", () => {
+  test("a very short recording has a note that it has few frames", () => {
     expect(notesOf(madeUp("woman").subarray(6_000, 8_100), 16_000).at(-1)).toContain("s of sound above the background");
   });
 
-  test("rows of the study's columns have a note on their rate alone", () => {
+  test("rows of the study's columns have notes on their rate only", () => {
     const study = featureSetOf(["mean161"]);
     const features = new Float32Array(161);
     expect(featureNotes({ sourceRate: 48_000, features }, study)).toEqual([]);

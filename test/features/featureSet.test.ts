@@ -23,12 +23,12 @@ describe("feature sets", () => {
     ]);
   });
 
-  test("a column's name is unique in every set, also to readers that ignore case", () => {
+  test("a column's name is unique in every set, even for readers that ignore case", () => {
     for (const set of [both, featureSetOf(["meyda155"])])
       expect(new Set(names(set).map((name) => name.toLowerCase())).size).toBe(set.columns.length);
   });
 
-  test("a column's name is letters, digits and underscores, so that every table format takes it", () => {
+  test("a column's name consists of letters, digits and underscores, so that every table format accepts it", () => {
     expect(names(both).filter((name) => !/^[A-Za-z][A-Za-z0-9_]*$/.test(name))).toEqual([]);
   });
 
@@ -58,25 +58,25 @@ describe("feature sets", () => {
     expect(names(both)).toEqual(expect.arrayContaining(known));
   });
 
-  test("no functional moves with the microphone's level", () => {
+  test("no functional depends on the microphone's level", () => {
     const level = ["rms_mean", "loudness_median", "cepstrum0_p95", "rms_voicedMean", "cepstrum0_unvoicedMean"];
     expect(names(both).filter((name) => level.includes(name))).toEqual([]);
     expect(names(both)).toEqual(expect.arrayContaining(["rms_sd", "loudness_range", "cepstrum0_slope"]));
   });
 
-  test("blocks of two engines, a block twice or none make no set", () => {
+  test("blocks of two engines, a repeated block or no block at all are not a valid set", () => {
     for (const blocks of [["mean161", "meyda155"], ["mean161", "mean161"], []] as const)
       expect(() => featureSetOf(blocks)).toThrow("different blocks of one engine");
   });
 
-  test("a block's columns are found wherever the block lies", () => {
+  test("a block's columns are found wherever the block is", () => {
     expect(columnRange(both, "functionals")).toEqual({ start: 161, end: 1525 });
     expect(columnRange(featureSetOf(["functionals", "mean161"]), "study")).toEqual({ start: 1364, end: 1519 });
     expect(columnRange(featureSetOf(["meyda155"]), "study")).toEqual({ start: 0, end: 155 });
     expect(columnRange(study, "functionals")).toBeUndefined();
   });
 
-  test("the recipe chooses the blocks, and meyda has but one", () => {
+  test("the recipe chooses the blocks, and meyda has only one", () => {
     const blocks = (recipe: "best" | "study", convolutions = false, engine: "default" | "meyda" = "default"): string =>
       blocksOf({ engine, recipe, convolutions }).join(" ");
     expect(blocks("study")).toBe("mean161");
@@ -85,7 +85,7 @@ describe("feature sets", () => {
     expect(blocks("best", true, "meyda")).toBe("meyda155");
   });
 
-  test("the columns of an embedding model stand where functionals would, and its name says how many", () => {
+  test("the columns of an embedding model replace the functionals, and its name contains their number", () => {
     const block = embeddingName({ columns: 6, sha256: "0123456789abcdef01", options: "89abcdef01" });
     const blocks = blocksOf({ engine: "default", recipe: "best", convolutions: false, embedding: { block } });
     expect(blocks).toEqual(["mean161", "embedding6x0123456789abcdefx89abcdef"]);
@@ -154,14 +154,14 @@ describe("feature set ids", () => {
     );
   });
 
-  test("an older version that is wanted is rejected, saying to train again", () => {
+  test("a model's older version is rejected with the advice to train again", () => {
     for (const old of ["mean161-v1-16000", "mean161-v1-functionals-v1-16000"])
       expect(() => requireFeatureSet(old, "mean161-v2-16000", "model m1")).toThrow(
         `model m1 needs features ${old} but found mean161-v2-16000; ${old} is no longer computed: train again`,
       );
   });
 
-  test("ids that agree pass", () => {
+  test("equal ids are accepted", () => {
     expect(() => requireFeatureSet("mean161-v2-16000", "mean161-v2-16000", "model m1")).not.toThrow();
   });
 });

@@ -56,7 +56,7 @@ test("docs/librosa.md publishes an error for each rate", () => {
 });
 
 describe.skipIf(withoutGolden)(`librosa's numbers${withoutGolden}`, () => {
-  test.each(published)("are ours at $rate Hz as closely as docs/librosa.md says", (row) => {
+  test.each(published)("agree with ours at $rate Hz as closely as docs/librosa.md states", (row) => {
     const results = compare(row.rate, "wasm-simd");
     expect(results).toHaveLength(row.files);
     expect(largest(results.map(({ errors }) => largest(errors)))).toBeLessThanOrEqual(row.largestError);
@@ -65,7 +65,7 @@ describe.skipIf(withoutGolden)(`librosa's numbers${withoutGolden}`, () => {
   });
 
   // Nine recordings at each rate, because the plain functions take a hundred times longer.
-  test.each(["native", "16000", "1600"] as const)("are the plain functions' too at %s Hz", (rate) => {
+  test.each(["native", "16000", "1600"] as const)("also agree with the plain functions at %s Hz", (rate) => {
     const results = compare(rate, "typescript", rate === "16000" ? 107 : 11);
     expect(largest(results.map(({ errors }) => largest(errors)))).toBeLessThan(0.0001);
     expect(results.filter(({ sameTuning, sameLength }) => !sameTuning || !sameLength)).toEqual([]);

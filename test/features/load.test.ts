@@ -23,7 +23,7 @@ describe("the library", () => {
     });
   });
 
-  test("loads a file as librosa.load does: at 22,050 Hz unless told otherwise, a part of it where asked", async () => {
+  test("loads a file as librosa.load does: at 22,050 Hz by default, or a part of it on request", async () => {
     expect(await load(path)).toMatchObject({ sampleRate: 22_050, samples: { length: 22_050 } });
     expect((await load(path, { sampleRate: "native" })).samples).toEqual((await decodeAudio(bytes)).samples);
     const part = await load(path, { sampleRate: "native", offset: 0.25, duration: 0.5 });
@@ -38,7 +38,7 @@ describe("the library", () => {
     );
   });
 
-  test("extracts as many features as it has names for", async () => {
+  test("extracts as many features as there are names", async () => {
     const { names, values, sampleRate } = await extractFeatures(bytes);
     expect([names.length, values.length, sampleRate]).toEqual([161, 161, 16_000]);
     expect(names).toEqual(featureNames());
@@ -46,7 +46,7 @@ describe("the library", () => {
     expect(featureNames({ recipe: "best" }).slice(0, 161)).toEqual(names);
   });
 
-  test("makes a matrix of rows of one length", () => {
+  test("makes a matrix of rows of equal length", () => {
     expect(matrix([[1, 2], Float32Array.of(3, 4)])).toEqual({ rows: 2, cols: 2, data: Float64Array.of(1, 2, 3, 4) });
     expect(() => matrix([[1], [1, 2]])).toThrow("rows[1].length: expected 1");
     expect(() => matrix([])).toThrow("rows: expected at least one row");

@@ -36,7 +36,7 @@ await describeOnS3("a run over a bucket", (s3) => {
       await fill(bucket, [...names, ...odd]);
     });
 
-    test("lists every page and says what each file is", async () => {
+    test("lists every page and classifies each file", async () => {
       const env = { ...s3.environment, ...(await ownQueues()) };
       const { stdout } = await cli(["produce", `s3://${bucket}`, "--run", "r"], env);
       expect(stdout).toBe(
@@ -44,7 +44,7 @@ await describeOnS3("a run over a bucket", (s3) => {
       );
     });
 
-    test("enqueues each file once though the producer is killed between two pages", async () => {
+    test("enqueues each file once even if the producer is killed between two pages", async () => {
       const proxy = await proxyOf(s3);
       const queues = await ownQueues();
       const env = { ...s3.environment, ...queues, AWS_ENDPOINT_URL_S3: proxy.url };
@@ -79,7 +79,7 @@ await describeOnS3("a run over a bucket", (s3) => {
     });
   });
 
-  describe("with sound in it", () => {
+  describe("with audio", () => {
     let corpus: string;
     let bucket: string;
     let proxy: FaultyProxy;
@@ -91,7 +91,7 @@ await describeOnS3("a run over a bucket", (s3) => {
       await copy(corpus, bucket);
     });
 
-    test("ends with every file though the bucket is slow to answer and connections break", async () => {
+    test("finishes with every file although the bucket responds slowly and connections break", async () => {
       proxy.plan("pass", "pass", "slow-down", "reset", "pass", "cut", "slow-down", "pass", "reset", "cut", "slow-down");
       const out = await temporaryDirectory();
       const env = { ...s3.environment, AWS_ENDPOINT_URL_S3: proxy.url };
@@ -100,7 +100,7 @@ await describeOnS3("a run over a bucket", (s3) => {
       expect(stdout).toMatch(/120 recordings processed .*, 0 rejected/);
     });
 
-    test("gives the same features as one over the same files in a directory, whatever the store", async () => {
+    test("yields the same features as a run over the same files in a directory, whatever the store", async () => {
       const outs = [await temporaryDirectory(), await temporaryDirectory()] as const;
       const store = `s3://${await s3.newBucket()}/features`;
       await cli(["run", corpus, "--out", outs[0], "--run", "r", ...quick]);
@@ -116,7 +116,7 @@ await describeOnS3("a run over a bucket", (s3) => {
       expect(fromBucket).toEqual(fromDirectory);
     });
 
-    test("fetches nothing a second time, also with another Redis, and only what has changed a third time", async () => {
+    test("fetches nothing a second time, even with another Redis, and only changed files a third time", async () => {
       const own = await s3.newBucket();
       await copy(corpus, own);
       const store = await temporaryDirectory();
@@ -149,7 +149,7 @@ await describeOnS3("a run over a bucket", (s3) => {
       expect(others).toHaveLength(examples);
     });
 
-    test("loses nothing and doubles nothing in a Parquet store when a worker is killed", async () => {
+    test("loses and duplicates nothing in a Parquet store when a worker is killed", async () => {
       const env = { ...s3.environment, ...(await ownQueues()) };
       const store = `s3://${await s3.newBucket()}`;
       await cli(["produce", `s3://${bucket}`, "--run", "r", "--store", store, "--files-per-job", "2", ...quick], env);
@@ -169,7 +169,7 @@ await describeOnS3("a run over a bucket", (s3) => {
     }, 120_000);
   });
 
-  test("that is one of two with a data set each ends in a report of both, searched by data set", async () => {
+  test("that is one of two, with a data set each, produces a report of both, searched by data set", async () => {
     const dir = await temporaryDirectory();
     await writeTwoDataSets(dir);
     const buckets = { emodb: await s3.newBucket(), cremad: await s3.newBucket() };
@@ -205,7 +205,7 @@ await describeOnS3("a run over a bucket", (s3) => {
     expect(stderr).toMatch(/^ser: s3:\/\/there-is-none\/: no such bucket \(.*\)\n$/);
   });
 
-  test("is rejected with one clear line where the credentials are", async () => {
+  test("is rejected with one clear line if the credentials are rejected", async () => {
     const bucket = await s3.newBucket();
     const env = { ...s3.environment, ...(await ownQueues()), AWS_SECRET_ACCESS_KEY: "wrong" };
     const { code, stderr } = await cli(["produce", `s3://${bucket}`, "--run", "r"], env);

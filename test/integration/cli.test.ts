@@ -28,14 +28,14 @@ describe("ser, called wrongly", { timeout: 60_000 }, () => {
 });
 
 describe("ser, when something fails", { timeout: 60_000 }, () => {
-  test("exits with 1 and one line for a source that is not there", async () => {
+  test("exits with 1 and one line for a source that does not exist", async () => {
     const dir = await temporaryDirectory();
     const { code, stderr } = await cli(["run", join(dir, "nothing"), "--out", join(dir, "out")]);
     expect(stderr).toMatch(/^ser: .*nothing: no such directory \(ENOENT\)\n$/);
     expect(code).toBe(1);
   });
 
-  test("exits with 1 for a source without recordings, saying what was found and what was expected", async () => {
+  test("exits with 1 for a source without recordings, and reports what was found and what was expected", async () => {
     const dir = await temporaryDirectory();
     await writeFile(join(dir, "notes.txt"), "x");
     const { code, stderr } = await cli(["run", dir, "--out", join(await temporaryDirectory(), "out")]);
@@ -43,7 +43,7 @@ describe("ser, when something fails", { timeout: 60_000 }, () => {
     expect(code).toBe(1);
   });
 
-  test("exits with 1 for a single data set where whole data sets are to be held out, before anything is trained", async () => {
+  test("exits with 1 for a single data set if whole data sets are held out, before anything is trained", async () => {
     const source = await smallCorpus(2);
     const out = join(await temporaryDirectory(), "out");
     const { code, stderr } = await cli(["run", source, "--out", out, "--protocol", "byCorpus"]);
@@ -53,7 +53,7 @@ describe("ser, when something fails", { timeout: 60_000 }, () => {
     expect(code).toBe(1);
   });
 
-  test("exits with 1 and one line for a Redis that does not answer", async () => {
+  test("exits with 1 and one line for a Redis that does not respond", async () => {
     const { code, stderr } = await cli(["status"], { REDIS_URL: "redis://:secret@127.0.0.1:1" });
     expect(stderr).toMatch(/^ser: Redis at redis:\/\/127\.0\.0\.1:1 does not answer: .*ECONNREFUSED.*\n$/);
     expect(code).toBe(1);
@@ -66,7 +66,7 @@ describe("ser, when something fails", { timeout: 60_000 }, () => {
 });
 
 describe("ser features", { timeout: 60_000 }, () => {
-  test("prints a JSON line of 161 features for each file and rejects what is not sound, going on", async () => {
+  test("prints a JSON line of 161 features for each file, rejects files that are not audio, and continues", async () => {
     const dir = await temporaryDirectory();
     const good = join(dir, "good.wav");
     await writeFile(good, wavFile(syllables(440, 1, 48_000), { sampleRate: 48_000 }));

@@ -64,22 +64,22 @@ describe("the fleet in containers", { timeout: 300_000 }, () => {
     }
   }, 120_000);
 
-  test("ends in a report", async () => {
+  test("produces a report", async () => {
     const report: unknown = JSON.parse(await readFile(join(outDir, "report.json"), "utf8"));
     expect(report).toMatchObject({ synthetic: true, files: { extracted: recordings, rejected: [] } });
   });
 
-  test("has lost a container in mid-run, whose jobs were started again elsewhere", async () => {
+  test("survives the loss of a container during the run, whose jobs run again elsewhere", async () => {
     expect(doneAtKill).toBeLessThan(recordings);
     expect(await project.compose("logs", "--no-color", "extract")).toContain("worker died: its job starts again");
   });
 
-  test("has drained a container in mid-run, which left by itself", async () => {
+  test("drains a container during the run, which then exits", async () => {
     expect(doneAtStop).toBeLessThan(recordings);
     expect(await project.docker(["inspect", "--format", "{{.State.ExitCode}}"], "extract", 2)).toBe("0\n");
   });
 
-  test("has the rows that one process computes, byte for byte", async () => {
+  test("has the same rows as a single process, byte for byte", async () => {
     await project.compose(
       ...["run", "--rm", "--no-deps", "-e", "SER_PREFIX={one-process}", "-v", `${outDir}:/out`, "producer"],
       ...[
@@ -101,14 +101,14 @@ describe("the fleet in containers", { timeout: 300_000 }, () => {
     expect(fleet.equals(oneProcess)).toBe(true);
   });
 
-  test("runs on a root file system that nothing can write to, as an ordinary user", async () => {
+  test("runs on a read-only root file system, as an ordinary user", async () => {
     const said = await project.compose(
       ...["exec", "--index", "3", "extract", "sh", "-c", "id -un; touch /app/x /tmp/x 2>&1 || true"],
     );
     expect(said).toMatch(/^node\n.*\/app\/x.*Read-only file system\n.*\/tmp\/x.*Read-only file system\n$/s);
   });
 
-  test("is found by Prometheus with the configuration that Compose gives it, every worker and the dashboard", async ({
+  test("is monitored by Prometheus with Compose's configuration, including every worker and the dashboard", async ({
     skip,
   }) => {
     if (prometheusMissing !== undefined) skip(prometheusMissing);
@@ -125,7 +125,7 @@ describe("the fleet in containers", { timeout: 300_000 }, () => {
     await until(async () => (await up()).join() === all.join());
   });
 
-  test("says that it is healthy", async () => {
+  test("reports that it is healthy", async () => {
     await until(async () => /\(healthy\)/.test(await project.compose("ps", "dashboard", "--format", "{{.Status}}")));
   });
 });

@@ -9,7 +9,7 @@ import { testRedis } from "../support/redis.js";
 
 const quick = ["--grid", "test/fixtures/oneCandidate.json", "--no-nested", "--recipe", "study"];
 
-describe("a worker that is told to leave in mid-run", { timeout: 120_000 }, () => {
+describe("a worker that is told to exit during a run", { timeout: 120_000 }, () => {
   let source: string;
 
   beforeAll(async () => {
@@ -69,7 +69,7 @@ describe("a worker that is told to leave in mid-run", { timeout: 120_000 }, () =
       (metadata: InstanceMetadata) => metadata.announce({ action: "terminate", time: "2026-11-22T18:00:00Z" }),
     ],
     ["its Auto Scaling group scales in", (metadata: InstanceMetadata) => metadata.setTargetState("Terminated")],
-  ])("leaves by itself when %s, with its jobs done or put back", async (_, announce) => {
+  ])("exits when %s, with its jobs done or requeued", async (_, announce) => {
     const { env, waiting } = await produced();
     const metadata = await instanceMetadata();
     announce(metadata);

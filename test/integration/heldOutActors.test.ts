@@ -18,8 +18,8 @@ const heldOut = ["Actor_12", "Actor_17"];
  */
 const tolerance = 0.2;
 
-describe.skipIf(withoutRecordings !== "")(`predictions of actors never heard${withoutRecordings}`, () => {
-  test("are as often right as the report's by-actor figures promise", { timeout: 300_000 }, async () => {
+describe.skipIf(withoutRecordings !== "")(`predictions for held-out actors${withoutRecordings}`, () => {
+  test("are as accurate as the report's by-actor figures", { timeout: 300_000 }, async () => {
     const dir = await temporaryDirectory();
     const actors = await readdir(recordings);
     for (const actor of actors.filter((name) => !heldOut.includes(name)))

@@ -18,7 +18,7 @@ async function run(dir: string, source: string, settings: Partial<RunSettings>):
 }
 
 test(
-  "a run by a labels file trains on recordings of any names and on parts of a long one",
+  "a run with a labels file trains on recordings with any names and on segments of a long one",
   { timeout: 240_000 },
   async () => {
     const dir = await temporaryDirectory();
@@ -62,7 +62,7 @@ test(
 );
 
 test(
-  "a run over two data sets says what each teaches about the other, and keeps test speakers apart",
+  "a run over two data sets reports how each transfers to the other, and holds out test speakers",
   { timeout: 240_000 },
   async () => {
     const dir = await temporaryDirectory();

@@ -51,7 +51,7 @@ describe("a run", { timeout: 120_000 }, () => {
     return keys.filter((key) => /:(train|list|extract|fit)-test(-|$)/.test(key));
   }
 
-  test("that is cancelled while it extracts keeps the rows it has and leaves no job", async () => {
+  test("that is cancelled during extraction keeps its rows and leaves no jobs", async () => {
     const end = await cancelledWhen(({ files }) => files.done > 0);
     expect(end).toMatchObject({ kind: "stopped", status: { stage: "cancelled" } });
     const { files } = (await runStatus(services, "test"))!;
@@ -62,7 +62,7 @@ describe("a run", { timeout: 120_000 }, () => {
     expect(stdout).toContain("test: cancelled");
   });
 
-  test("that was resumed and is cancelled while it trains keeps the fits it has", async () => {
+  test("that was resumed and is cancelled during training keeps its fits", async () => {
     const end = await cancelledWhen(({ stage, training }) => stage === "training" && (training?.done ?? 0) > 0);
     expect(end).toMatchObject({ kind: "stopped", status: { stage: "cancelled", files: { done: 60 } } });
     expect(await jobsLeft()).toEqual([]);
@@ -71,7 +71,7 @@ describe("a run", { timeout: 120_000 }, () => {
     expect([again.code, again.stdout]).toEqual([0, expect.stringMatching(/^run test cancelled: 60 of 60 files/)]);
   });
 
-  test("that was cancelled twice gives the same report as without", async () => {
+  test("that was cancelled twice produces the same report as an undisturbed one", async () => {
     const reportOf = async (end: Promise<LocalRunEnd>): Promise<Report> => {
       const ended = await end;
       if (ended.kind !== "done") throw new Error(`${ended.kind} at ${ended.status.stage}`);
@@ -84,13 +84,13 @@ describe("a run", { timeout: 120_000 }, () => {
     expect(differences).toEqual([]);
   });
 
-  test("that has finished, or is not there, is not cancelled", async () => {
+  test("that has finished or does not exist cannot be cancelled", async () => {
     const over = await cli(["cancel", "test"], env);
     expect([over.code, over.stderr]).toEqual([1, "ser: run test is over (done): there is nothing to cancel\n"]);
     expect((await cli(["cancel", "nothing"], env)).stderr).toContain("run nothing: no such run");
   });
 
-  test("is trained again by ser report --verify, which finds every figure equal until a stored row changes", async () => {
+  test("is trained again by ser report --verify, which reproduces every figure until a stored row changes", async () => {
     const out = await temporaryDirectory();
     await cli(["report", "test", "--out", out], env);
     const equal = await cli(["report", "test", "--out", out, "--verify", "--threads", "2"], env);

@@ -39,12 +39,12 @@ describe("the main job on one machine", () => {
     ]);
   });
 
-  test("says that the corpus is synthetic, in the report and on the page", async () => {
+  test("states that the corpus is synthetic, in the report and on the page", async () => {
     expect(report.synthetic).toBe(true);
     expect(await readFile(join(outDir, "report.html"), "utf8")).toMatch(/synthetic/i);
   });
 
-  test("writes the report that it returns, in the promised shape", async () => {
+  test("writes the report that it returns, as its schema defines", async () => {
     const written = reportSchema.parse(JSON.parse(await readFile(join(outDir, "report.json"), "utf8")));
     expect(written).toEqual(report);
     for (const set of speakerSets) {
@@ -56,7 +56,7 @@ describe("the main job on one machine", () => {
     }
   });
 
-  test("writes one row of 161 features a recording to features.parquet", async () => {
+  test("writes one row of 161 features per recording to features.parquet", async () => {
     const rows = await parquetReadObjects({ file: await asyncBufferFromFile(join(outDir, "features.parquet")) });
     expect(rows).toHaveLength(report.files.extracted);
     const [first] = rows;
@@ -69,7 +69,7 @@ describe("the main job on one machine", () => {
     expect(Object.keys(first!).filter((column) => column.endsWith("_mean"))).toHaveLength(161);
   });
 
-  test("leaves a model a set that loads and tells the emotions apart", async () => {
+  test("leaves one model per set that loads and distinguishes the emotions", async () => {
     for (const set of speakerSets) {
       const model = loadModel(await readFile(join(outDir, "models", `${set}.json`)), set);
       expect(model.synthetic).toBe(true);
@@ -79,7 +79,7 @@ describe("the main job on one machine", () => {
     }
   });
 
-  test("gives the same report again from the same files, but for the times", async () => {
+  test("produces the same report again from the same files, except for the times", async () => {
     const again = await runLocally(localOptions(report.source, await temporaryDirectory()));
     if (again.kind !== "done") throw new Error("stopped");
     const sets = (of: Report): unknown =>
@@ -99,13 +99,13 @@ describe("the main job with --recipe best", () => {
     ({ report } = end);
   });
 
-  test("puts both recipes side by side, judged on speakers held out", () => {
+  test("reports both recipes, evaluated on held-out speakers", () => {
     expect(report.recipes!.compared.map(({ recipe }) => recipe)).toEqual(["study", "functionals"]);
     expect(report.functionals!.nOuter).toBe(3);
     expect(report.featureSet).toContain("functionals");
   });
 
-  test("leaves the better recipe's models, which predict", async () => {
+  test("leaves the better recipe's models, which can predict", async () => {
     const models = await loadModels(join(outDir, "models"));
     const { winner } = report.recipes!;
     expect(models.bySet.get("all")!.version).toBe(winner === "functionals" ? 2 : 1);

@@ -45,7 +45,7 @@ else
       });
     });
 
-    test("any modality gives every trial once, from the film where the wav is missing", async () => {
+    test("with any modality, each trial is extracted once, from the video if the WAVE file is missing", async () => {
       expect(await filesOf({ modality: "any" })).toEqual({
         ...sumOf({ rows: trials, skipped: 2 * trials - 1 }),
         modalities: { "audio-only": trials - 1, "audio-video": 1 },
@@ -53,7 +53,7 @@ else
       });
     });
 
-    test("kept duplicates are both extracted, wav and film", async () => {
+    test("with duplicates kept, both the WAVE file and the video are extracted", async () => {
       expect(await filesOf({ modality: "any", keepDuplicates: true, channels: ["speech"] })).toEqual({
         ...sumOf({ rows: 2 * speech - 1, skipped: 2 * song + trials }),
         modalities: { "audio-only": speech - 1, "audio-video": speech },

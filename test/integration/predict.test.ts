@@ -55,7 +55,7 @@ describe("ser predict on one machine, with a finished run's models", { timeout: 
     expect(forced.code).toBe(0);
   });
 
-  test("answers with a JSON line a file, in their order, the rejected ones among them, and exit code 1", async () => {
+  test("prints a JSON line per file in order, including rejected ones, and exits with 1", async () => {
     const text = join(dir, "text.wav");
     await writeFile(text, "no sound at all, by no means");
     const gone = join(dir, "gone.wav");
@@ -89,7 +89,7 @@ describe("ser predict on one machine, with a finished run's models", { timeout: 
     expect(rows.map((row) => row.split(",")[0])).toEqual([...rows.map((row) => row.split(",")[0])].sort());
   });
 
-  test("without models it says which commands make and use some", async () => {
+  test("without models, names the commands that make and use some", async () => {
     const { code, stderr } = await cli(["predict", voice]);
     expect(code).toBe(1);
     expect(stderr).toContain("ser run SOURCE --out out");
@@ -110,7 +110,7 @@ describe("ser predict on one machine, with a finished run's models", { timeout: 
     expect(lines(stdout)).toMatchObject([{ model: { run: "sample" }, gender: { used: "woman" } }]);
   });
 
-  test("rejects models of another run than the one asked for", async () => {
+  test("rejects models of a run other than the requested one", async () => {
     const { code, stderr } = await cli(["predict", voice, "--models", models, "--run", "other"]);
     expect([code, stderr]).toEqual([1, expect.stringContaining("models of run sample, not of run other")]);
   });
@@ -119,13 +119,13 @@ describe("ser predict on one machine, with a finished run's models", { timeout: 
     [["--gender", "child"], "--gender"],
     [["--min-gender-confidence", "1.5"], "from 0 to 1"],
     [["--out", "table.xls"], ".csv or .parquet"],
-  ])("rejects %j as called wrongly", async (options, message) => {
+  ])("rejects %j as a usage error", async (options, message) => {
     const { code, stderr } = await cli(["predict", voice, "--models", models, ...options]);
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
   });
 });
 
-describe("ser predict through workers elsewhere", { timeout: 120_000 }, () => {
+describe("ser predict with workers in other processes", { timeout: 120_000 }, () => {
   let services: Services;
   let environment: Record<string, string>;
   beforeAll(async () => {
@@ -135,7 +135,7 @@ describe("ser predict through workers elsewhere", { timeout: 120_000 }, () => {
   });
   afterAll(async () => services.close());
 
-  test("runs are listed, promoted and answered with; what is not promoted is said", async () => {
+  test("lists and promotes runs and predicts with them, and reports if none is promoted", async () => {
     startCli(["work", "predict", "--threads", "1"], environment);
     await services.models.save(sampleModelFiles({ run: "first" }));
     await services.models.save(sampleModelFiles({ run: "second", synthetic: true }));
@@ -163,7 +163,7 @@ describe("ser predict through workers elsewhere", { timeout: 120_000 }, () => {
     );
   });
 
-  test("a local file larger than --max-bytes is not sent", async () => {
+  test("does not send a local file larger than --max-bytes", async () => {
     const { code, stdout } = await cli(
       ["predict", voice, "--run", "first", "--json", "--max-bytes", "1000"],
       environment,
@@ -174,7 +174,7 @@ describe("ser predict through workers elsewhere", { timeout: 120_000 }, () => {
 });
 
 await describeOnS3("ser predict on S3", (s3) => {
-  test("scores a prefix into a Parquet table, and names what is rejected", { timeout: 120_000 }, async () => {
+  test("scores a prefix into a Parquet table, and lists the rejected files", { timeout: 120_000 }, async () => {
     const bucket = await s3.newBucket();
     const put = async (key: string, body: Uint8Array | string) =>
       s3.client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
@@ -197,7 +197,7 @@ await describeOnS3("ser predict on S3", (s3) => {
   });
 
   test(
-    "answers for a key, and says of one that is missing or in no bucket what is the matter",
+    "predicts a key, and reports one that is missing or whose bucket does not exist",
     { timeout: 120_000 },
     async () => {
       const bucket = await s3.newBucket();
@@ -213,7 +213,7 @@ await describeOnS3("ser predict on S3", (s3) => {
   );
 });
 
-test("a worker that is killed while predicting is replaced by another, which answers", async () => {
+test("a worker that is killed while predicting is replaced by another, which predicts", async () => {
   const { url, prefix } = await testRedis();
   const environment = { REDIS_URL: url, SER_PREFIX: prefix };
   const services = await openServices(url, prefix, silentLogger);

@@ -34,11 +34,11 @@ describe("the main job over several processes", { timeout: 120_000 }, () => {
     modes = await Promise.all(written.map(async (name) => (await stat(join(outDir, name))).mode & 0o777));
   });
 
-  test("writes results that their user alone can read", () => {
+  test("writes results that only their user can read", () => {
     expect(modes).toEqual([0o600, 0o600, 0o600, 0o700, 0o600]);
   });
 
-  test("gives the same rows, and durations that make sense, from workers of machines whose clocks are an hour apart", async () => {
+  test("yields the same rows, and plausible durations, from workers whose clocks are an hour apart", async () => {
     const env = await ownQueues();
     const workers = [
       startCli(["work", "extract", "--threads", "1"], { ...env, ...clockShifted(3_600_000) }),
@@ -60,7 +60,7 @@ describe("the main job over several processes", { timeout: 120_000 }, () => {
     expect([again.code, again.stdout]).toEqual([0, expect.stringContaining("run r is complete: 240 files")]);
   });
 
-  test("loses nothing and doubles nothing when a worker is killed in mid-run", async () => {
+  test("loses and duplicates nothing when a worker is killed during the run", async () => {
     const env = await ownQueues();
     await cli(["produce", source, "--run", "r", "--files-per-job", "1", ...quick], env);
     const victim = startCli(["work", "extract", "--threads", "1"], env);
@@ -105,7 +105,7 @@ describe("the main job over several processes", { timeout: 120_000 }, () => {
     expect((await read(outDir)).features).toEqual(expected.features);
   });
 
-  test("rejects to go on with other options than the run was begun with, naming them", async () => {
+  test("refuses to resume with options other than those the run was started with, naming them", async () => {
     const env = await ownQueues();
     await cli(["produce", source, "--run", "r", ...quick], env);
     const { code, stderr } = await cli(["produce", source, "--run", "r", "--sample-rate", "8000", ...quick], env);

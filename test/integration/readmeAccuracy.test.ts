@@ -15,7 +15,7 @@ function figuresOf(rowStart: string): number[] {
 }
 
 describe.skipIf(withoutRecordings !== "")(`README's table of accuracy${withoutRecordings}`, () => {
-  test("holds what the default run reaches on the real recordings", { timeout: 900_000 }, async () => {
+  test("contains what the default run reaches on the real recordings", { timeout: 900_000 }, async () => {
     const grid = { name: "default", text: JSON.stringify(defaultGrid) };
     const options = localOptions(recordings, await temporaryDirectory(), {
       recipe: "best",

@@ -29,7 +29,7 @@ describe("a Redis Cluster of three nodes", { timeout: 240_000 }, () => {
   });
   afterAll(async () => servers.stop());
 
-  test("carries a whole run, all of whose keys are in one slot", async () => {
+  test("supports a whole run, all of whose keys are in one slot", async () => {
     const outDir = await temporaryDirectory();
     const args = ["run", await smallCorpus(4), "--out", outDir, "--run", "r", ...quick];
     const { code, stderr } = await cli(args, { REDIS_URL: `redis+cluster://127.0.0.1:${nodes[0]!.port}` });
@@ -39,14 +39,14 @@ describe("a Redis Cluster of three nodes", { timeout: 240_000 }, () => {
     expect(sizes.filter((size) => size.trim() !== "0")).toHaveLength(1);
   });
 
-  test("is rejected with a prefix whose keys would lie in many slots, saying how to write it", async () => {
+  test("is rejected with a prefix whose keys would be in many slots, with how to write it", async () => {
     const env = { REDIS_URL: `redis+cluster://127.0.0.1:${nodes[1]!.port}`, SER_PREFIX: "ser" };
     const { code, stderr } = await cli(["status"], env);
     expect(code).not.toBe(0);
     expect(stderr).toContain("SER_PREFIX: expected a part in braces in a Redis Cluster, as {ser}");
   });
 
-  test("is told from a single server, saying which address it has", async () => {
+  test("is rejected under a single server's address, with the right form", async () => {
     const { code, stderr } = await cli(["status"], { REDIS_URL: `redis://127.0.0.1:${nodes[0]!.port}` });
     expect(code).not.toBe(0);
     expect(stderr).toContain(`redis+cluster://127.0.0.1:${nodes[0]!.port}`);

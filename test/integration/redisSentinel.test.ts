@@ -42,7 +42,7 @@ describe("Redis behind Sentinels", { timeout: 300_000 }, () => {
   });
   afterAll(async () => servers.stop());
 
-  test("that lose their master in mid-run end it with all rows", async () => {
+  test("that lose their master during a run finish it with all rows", async () => {
     const hosts = sentinels.map(({ port }) => `127.0.0.1:${port}`).join(",");
     const env = { REDIS_URL: `redis+sentinel://${hosts}/main` };
     const quick = [
@@ -75,7 +75,7 @@ describe("Redis behind Sentinels", { timeout: 300_000 }, () => {
     }
   });
 
-  test("that know no master of that name are said to be so", async () => {
+  test("that know no master of that name are reported as such", async () => {
     const { code, stderr } = await cli(["status"], {
       REDIS_URL: `redis+sentinel://127.0.0.1:${sentinels[0]!.port}/other`,
     });

@@ -49,7 +49,7 @@ describe("a Redis with TLS and users", { timeout: 240_000 }, () => {
     return authority === undefined ? { REDIS_URL } : { REDIS_URL, NODE_EXTRA_CA_CERTS: authority };
   }
 
-  test("carries a whole run, with the authority's certificate in NODE_EXTRA_CA_CERTS", async () => {
+  test("supports a whole run, with the authority's certificate in NODE_EXTRA_CA_CERTS", async () => {
     const outDir = await temporaryDirectory();
     const args = ["run", await smallCorpus(4), "--out", outDir, "--run", "r", ...quick];
     const { code, stderr } = await cli(args, environment(user.password, certificates.authority));
@@ -66,14 +66,14 @@ describe("a Redis with TLS and users", { timeout: 240_000 }, () => {
     );
   });
 
-  test("that rejects the login is said to do so, without repeating the password", async () => {
+  test("that rejects the login is reported as such, without repeating the password", async () => {
     const { code, stderr } = await cli(["status"], environment("hunter2", certificates.authority));
     expect(code).not.toBe(0);
     expect(stderr).toContain(`Redis at rediss://127.0.0.1:${port} refuses the login: WRONGPASS`);
     expect(stderr).not.toContain("hunter2");
   });
 
-  test("is examined by ser doctor", async () => {
+  test("is checked by ser doctor", async () => {
     const { stdout } = await cli(["doctor"], environment(user.password, certificates.authority));
     expect(stdout).toMatch(/ok +Redis .* at rediss:\/\/127\.0\.0\.1/);
   });

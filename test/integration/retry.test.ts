@@ -47,7 +47,7 @@ describe("the failures of a run", () => {
   });
 
   test(
-    "and its result, models, report and features are had from its directory, without REDIS_URL",
+    "are shown, like its result, models, report and features, from its directory without REDIS_URL",
     { timeout: 300_000 },
     async () => {
       const status = await cli(["status", "--out", out]);
@@ -92,12 +92,12 @@ describe("the failures of a run", () => {
     expect(await failures()).toMatchObject([{ key: empty, code: "too-short", attempts: 1 }]);
   });
 
-  test("that come again are noted again", async () => {
+  test("that recur are recorded again", async () => {
     await cli(["retry", "test", "--out", out]);
     expect((await run()).files.rejected.map(({ key }) => key)).toEqual([empty]);
   });
 
-  test("leave the shards that the files would have made if they had been good at once", async () => {
+  test("leave the same shards after a retry as if the files had been good from the start", async () => {
     const fresh = await temporaryDirectory();
     const end = await runLocally(localOptions(source, fresh, { nested: false }));
     if (end.kind !== "done") throw new Error("stopped");

@@ -53,7 +53,7 @@ function reason(report: Report, set: "all" | "women" | "men"): string | undefine
 
 // Gathered rows of so few recordings fit into Node's pool of small buffers, where they may start at any byte.
 describe("a run of few recordings", () => {
-  test("of two actors is trained and judged, four or eight of them", { timeout: 240_000 }, async () => {
+  test("with two, four or eight actors is trained and evaluated", { timeout: 240_000 }, async () => {
     for (const takes of [1, 2]) {
       const each = Array.from({ length: takes }, (_, take) => take);
       const keys = [1, 2].flatMap((actor) =>
@@ -67,7 +67,7 @@ describe("a run of few recordings", () => {
     }
   });
 
-  test("of one actor says what is missing and how known voices do", async () => {
+  test("with one actor reports what is missing and the figures for known voices", async () => {
     const takes = [0, 1, 2, 3];
     const report = await reportOf(takes.flatMap((take) => [named("happy", take, 1), named("sad", take, 1)]));
     expect(report.sets).toEqual({});
@@ -80,7 +80,7 @@ describe("a run of few recordings", () => {
     expect(reason(report, "women")).toBe("recordings of at least two of happy, sad are needed, found none");
   });
 
-  test("with a single recording of an emotion says so", async () => {
+  test("with a single recording of an emotion reports it", async () => {
     const report = await reportOf([named("happy", 0, 1), named("happy", 0, 3), named("sad", 0, 1)]);
     expect(reason(report, "all")).toBe(
       "there is only one recording of sad: each class needs two, one for training and one for testing",
@@ -89,7 +89,7 @@ describe("a run of few recordings", () => {
 });
 
 test(
-  "a run whose speakers share sentences lets random convolutions vote, says so, and predicts with the model",
+  "a run whose speakers share sentences uses random convolutions, reports it, and predicts with the model",
   { timeout: 240_000 },
   async () => {
     const out = await temporaryDirectory();
@@ -113,7 +113,7 @@ test(
 );
 
 test(
-  "a run with an embedding model learns from its frames, says so, and predicts with that model alone",
+  "a run with an embedding model learns from its frames, reports it, and predicts only with that model",
   { timeout: 240_000 },
   async () => {
     const [out, path] = [await temporaryDirectory(), await embeddingFile(convolutionModel({ filters: cosineFilters }))];

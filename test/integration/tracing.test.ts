@@ -34,7 +34,7 @@ describe("the trace of a run", { timeout: 240_000 }, () => {
     return span === undefined ? [] : [span, ...lineage(byId.get(span.parentSpanId))];
   }
 
-  test("leads from a file's stages over its extraction and its listing to the producer's first word", () => {
+  test("leads from a file's stages through its extraction and its listing to the producer's first span", () => {
     const decode = collector.spans.find(
       ({ name, parentSpanId }) => name === "decode" && parentSpanId === ofFile().spanId,
     );
@@ -50,7 +50,7 @@ describe("the trace of a run", { timeout: 240_000 }, () => {
     ]);
   });
 
-  test("is one and the same in both processes", () => {
+  test("is the same in both processes", () => {
     const family = lineage(ofFile());
     expect(new Set(family.map(({ traceId }) => traceId)).size).toBe(1);
     expect(new Set(family.map(({ resource }) => resource["service.instance.id"])).size).toBe(2);
@@ -68,13 +68,13 @@ describe("the trace of a run", { timeout: 240_000 }, () => {
     });
   });
 
-  test("ends in the row: each extraction has a store, with as many rows as files", () => {
+  test("ends with the row: each extraction has a store span with as many rows as files", () => {
     const stores = collector.spans.filter(({ name }) => name === "store");
     expect(stores.map(({ attributes }) => attributes["ser.rows"])).toEqual([10, 10, 10]);
     expect(stores.map(({ parentSpanId }) => byId.get(parentSpanId)?.name)).toEqual(Array(3).fill("process extract"));
   });
 
-  test("names the run in its jobs and their parts, and how many files a job has", () => {
+  test("contains the run in its jobs and their parts, and the number of files of a job", () => {
     const job = lineage(ofFile()).find(({ name }) => name === "process extract")!;
     expect(job.attributes).toMatchObject({ "ser.run": "traced", "ser.keys": 10 });
     for (const name of ["process list", "file", "fetch", "store"])

@@ -9,7 +9,7 @@ import { temporaryDirectory } from "../support/corpus.js";
 import { sampleModelFiles } from "../support/sampleModels.js";
 import { fullReport } from "../support/sampleReports.js";
 
-test("the model files of a run are those of its last training, without what an earlier one left", async () => {
+test("the model files of a run are those of its last training, without files of an earlier one", async () => {
   const dir = await temporaryDirectory();
   const out = join(dir, "models");
   await mkdir(out);

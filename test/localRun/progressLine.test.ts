@@ -43,6 +43,6 @@ test.each([
   [89.5, "90 s"],
   [100, "2 min"],
   [7_200, "2.0 h"],
-])("%d seconds are told as %s", (seconds, text) => {
+])("%d seconds are shown as %s", (seconds, text) => {
   expect(describeSeconds(seconds)).toBe(text);
 });

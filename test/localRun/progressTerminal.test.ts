@@ -26,7 +26,7 @@ function linesOf(written: string): string[] {
 describe.skipIf(!hasScript)(
   `the progress of a run on a real terminal${hasScript ? "" : " (script(1) is not installed)"}`,
   () => {
-    test.each([40, 60, 80, 120, 200])("of %i columns has bars that fit, with counts and the time left", (columns) => {
+    test.each([40, 60, 80, 120, 200])("with %i columns has bars that fit, with counts and the time left", (columns) => {
       const lines = linesOf(onTerminal(columns));
       for (const line of lines) expect(line.length, line).toBeLessThan(columns);
       const files = lines.find((line) => line.includes("352/960"))!;
@@ -44,7 +44,7 @@ describe.skipIf(!hasScript)(
   },
 );
 
-test("the progress of a run is plain lines where there is no terminal", () => {
+test("the progress of a run is plain lines without a terminal", () => {
   const { stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", program], { encoding: "utf8" });
   expect(stdout).toBe("");
   expect(stderr).toBe(

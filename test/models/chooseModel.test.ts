@@ -21,7 +21,7 @@ function unclearVoice(): Float64Array {
 }
 
 describe("chooseModel", () => {
-  test("takes the model of the gender given, without asking the gender model", () => {
+  test("uses the model of a given gender, without the gender model", () => {
     const chosen = chooseModel(everyModel, woman, { ...auto, gender: "man" });
     expect(chosen.model.set).toBe("men");
     expect(chosen.gender).toEqual({ used: "man", probabilities: null, note: "gender given: man" });
@@ -37,14 +37,14 @@ describe("chooseModel", () => {
     expect(chosen.gender.probabilities![used]).toBeGreaterThanOrEqual(0.8);
   });
 
-  test("uses the model for all speakers below the requested confidence, and says so", () => {
+  test("uses the model for all speakers below the requested confidence, with a note", () => {
     const chosen = chooseModel(everyModel, unclearVoice(), auto);
     expect(chosen.model.set).toBe("all");
     expect(chosen.gender.used).toBeNull();
     expect(chosen.gender.note).toMatch(/with probability 0\.\d\d, below 0\.8: used the model for all speakers$/);
   });
 
-  test("accepts less if less is required", () => {
+  test("accepts a lower confidence if less is required", () => {
     expect(chooseModel(everyModel, unclearVoice(), { ...auto, minGenderConfidence: 0 }).gender.used).not.toBeNull();
   });
 
@@ -61,11 +61,11 @@ describe("chooseModel", () => {
     expect(chosen.gender.note).toContain("no gender model");
   });
 
-  test("lets a model that is alone answer for everybody", () => {
+  test("uses the only model for all speakers", () => {
     expect(chooseModel(assembleModels([men!]), woman, auto).model.set).toBe("men");
   });
 
-  test("rejects where neither the model wanted nor one for all exists", () => {
+  test("rejects a request if neither the chosen model nor one for all exists", () => {
     const noWomen = assembleModels([sampleModel("men"), sampleModel("women"), gender!]);
     expect(() => chooseModel(noWomen, unclearVoice(), auto)).toThrow(
       expect.objectContaining({ code: "unknown-model" }),

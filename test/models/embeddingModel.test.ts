@@ -34,16 +34,16 @@ describe("a model that was trained with an embedding model", () => {
     expect(used.featureSet).toBe(model.featureSet);
   });
 
-  test("says which model it needs where none or another one is named", async () => {
+  test("names the model that it needs if none or another one is given", async () => {
     await expect(predict(recording, model)).rejects.toThrow(/come from an embedding model .*none is named here/);
     await expect(predict(recording, model, { embedding: other })).rejects.toThrow(/another embedding model than in/);
   });
 
-  test("says in a browser that only Node runs it", async () => {
+  test("reports in a browser that it only runs in Node", async () => {
     await expect(predictInBrowser(recording, model)).rejects.toMatchObject({ code: "bad-embedding" });
   });
 
-  test("answers a worker's jobs, or rejects the recording as bad-embedding", async () => {
+  test("serves a worker's jobs, or rejects the recording as bad-embedding", async () => {
     const load = async () => Promise.resolve([{ set: "all" as const, where: "all.json", bytes }]);
     const models = await modelCache({ load })({ run: "sample", version: "1" });
     const outcome = async (embedding: string | undefined) =>

@@ -22,7 +22,7 @@ describe.each([
 ])("%s exported to ONNX", (_, model, all) => {
   const bytes = modelToOnnx(model);
 
-  test("predicts in ONNX Runtime what it predicts here", async () => {
+  test("predicts the same in ONNX Runtime as here", async () => {
     const session = await InferenceSession.create(bytes);
     const X = Float32Array.from(all.flatMap((row) => model.columns.map(({ index }) => row[index]!)));
     const answer = await session.run({ X: new Tensor("float32", X, [all.length, model.columns.length]) });
@@ -35,7 +35,7 @@ describe.each([
     });
   });
 
-  test("names its classes, its features and how rows are scaled in the file's metadata", () => {
+  test("lists its classes, features and scaling in the file's metadata", () => {
     const text = new TextDecoder("latin1").decode(bytes);
     expect(text).toContain(JSON.stringify(model.labels));
     expect(text).toContain(JSON.stringify(model.columns.map(({ name }) => name)));

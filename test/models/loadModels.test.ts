@@ -8,14 +8,14 @@ import { temporaryDirectory } from "../support/corpus.js";
 import { bytesOf, sampleModelFile } from "../support/sampleModels.js";
 
 describe("loadModels", () => {
-  test("reads the models that are there, also if some are not", async () => {
+  test("reads the existing models, even if some are missing", async () => {
     const dir = await temporaryDirectory();
     await writeFile(join(dir, "all.json"), bytesOf(sampleModelFile("all")));
     await writeFile(join(dir, "gender.json"), bytesOf(sampleModelFile("gender")));
     expect([...(await loadModels(dir)).bySet.keys()]).toEqual(["all", "gender"]);
   });
 
-  test("says of an empty or missing directory which command leaves models", async () => {
+  test("names for an empty or missing directory the command that writes models", async () => {
     const dir = await temporaryDirectory();
     for (const place of [dir, join(dir, "nowhere")]) {
       await expect(loadModels(place)).rejects.toThrow(ConfigError);
@@ -33,14 +33,14 @@ describe("loadModels", () => {
     });
   });
 
-  test("rejects a file above the limit before it is read, and for good", async () => {
+  test("rejects a file above the limit before reading it, permanently", async () => {
     const dir = await temporaryDirectory();
     await writeFile(join(dir, "all.json"), "");
     await truncate(join(dir, "all.json"), maxModelBytes + 1);
     await expect(loadModels(dir)).rejects.toMatchObject({ name: "InputError", code: "too-large" });
   });
 
-  test("rejects two labels of one name", () => {
+  test("rejects two labels with the same name", () => {
     const file = sampleModelFile("all");
     const labels = file.labels.map(() => "happy");
     expect(() => loadModel(bytesOf({ ...file, labels }))).toThrow(/expected distinct labels/);
@@ -49,18 +49,18 @@ describe("loadModels", () => {
   test.each([
     ["more trees than it holds", { parameters: { nEstimators: 2 ** 33 } }],
     ["a class label beyond 32 bits", { classes: [0, 2 ** 33] }],
-  ])("rejects a forest that promises %s, for good", (_, change) => {
+  ])("rejects a forest that declares %s, permanently", (_, change) => {
     const file = sampleModelFile("all");
     const bytes = bytesOf({ ...file, forest: { ...(file.forest as object), ...change } });
     expect(() => loadModel(bytes)).toThrow(expect.objectContaining({ name: "InputError", code: "bad-payload" }));
   });
 
-  test("rejects JSON nested too deep, for good", () => {
+  test("rejects JSON nested too deeply, permanently", () => {
     const bytes = new TextEncoder().encode("[".repeat(1_000_000));
     expect(() => loadModel(bytes)).toThrow(expect.objectContaining({ name: "InputError", code: "bad-payload" }));
   });
 
-  test("rejects a model whose columns are not those its forest sees", async () => {
+  test("rejects a model whose columns are not those of its forest", async () => {
     const dir = await temporaryDirectory();
     const file = sampleModelFile("all");
     await writeFile(join(dir, "all.json"), bytesOf({ ...file, columns: file.columns.slice(1) }));

@@ -6,19 +6,19 @@ import { fullReport } from "../support/sampleReports.js";
 describe("a model card", () => {
   const card = modelCard(sampleModelFile("all"), fullReport());
 
-  test("says what the model learnt from, with citation and licence", () => {
-    expect(card).toContain("160 recordings, 16 speakers judged.");
+  test("describes the training data, with citation and licence", () => {
+    expect(card).toContain("160 recordings, 16 speakers evaluated.");
     expect(card).toMatch(
       /RAVDESS: 960 recordings extracted\. Livingstone SR.*DOI 10\.1371.*Licence: CC BY-NC-SA 4\.0\./,
     );
   });
 
-  test("gives its scores by group, with intervals and the weakest speakers", () => {
+  test("lists its scores by group, with intervals and the weakest speakers", () => {
     expect(card).toContain("| new speakers | 0.600 (0.528 to 0.624) | 0.590 (0.520 to 0.620) |");
     expect(card).toContain("Weakest speakers: 1 (41 %), 2 (43 %)");
   });
 
-  test("says what it must not be used for", () => {
+  test("states what it must not be used for", () => {
     expect(card).toMatch(/AI Act .* forbids inferring emotions at work and in education/);
   });
 

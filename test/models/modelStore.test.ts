@@ -22,7 +22,7 @@ function contract(open: () => Promise<{ store: ModelStore; close: () => Promise<
     }
   };
 
-  test("gives back what was saved, ready to use", () =>
+  test("returns what was saved, ready to use", () =>
     on(async (store) => {
       const files = sampleModelFiles();
       const ref = await store.save(files);
@@ -43,7 +43,7 @@ function contract(open: () => Promise<{ store: ModelStore; close: () => Promise<
       expect(await store.find()).toEqual(second);
     }));
 
-  test("keeps what was promoted when the run is trained again, until it is promoted again", () =>
+  test("keeps the promoted models current when the run is trained again, until the new ones are promoted", () =>
     on(async (store) => {
       const before = await store.save(sampleModelFiles());
       await store.promote("sample");
@@ -53,7 +53,7 @@ function contract(open: () => Promise<{ store: ModelStore; close: () => Promise<
       expect(await store.promote("sample")).toEqual(after);
     }));
 
-  test("leaves a run's newest models as they are when the training that saves others is another worker's by then", () =>
+  test("leaves a run's newest models unchanged if the training that saves others has passed to another worker", () =>
     on(async (store) => {
       const before = await store.save(sampleModelFiles());
       const late = sampleModelFiles().map((file) => ({ ...file, id: `${file.id}-late` }));
@@ -67,7 +67,7 @@ function contract(open: () => Promise<{ store: ModelStore; close: () => Promise<
       expect((await store.list()).map(({ version }) => version)).toEqual([before.version]);
     }));
 
-  test("leaves a run's newest models as they are when another training stores its own between the last look and the write", () =>
+  test("leaves a run's newest models unchanged if another training stores its own between the last check and the write", () =>
     on(async (store) => {
       const again = (name: string): ReturnType<typeof sampleModelFiles> =>
         sampleModelFiles().map((file) => ({ ...file, id: `${file.id}-${name}` }));
@@ -81,7 +81,7 @@ function contract(open: () => Promise<{ store: ModelStore; close: () => Promise<
       expect(await store.find("sample")).toEqual(newer);
     }));
 
-  test("changes a run's newest models at once, wherever it is killed", () =>
+  test("changes a run's newest models atomically, wherever it is killed", () =>
     on(async (store) => {
       const before = await store.save(sampleModelFiles());
       const files = sampleModelFiles().map((file) => ({ ...file, id: `${file.id}-next` }));
@@ -131,12 +131,12 @@ function contract(open: () => Promise<{ store: ModelStore; close: () => Promise<
       );
     }));
 
-  test("rejects to promote a run that it does not know", () =>
+  test("refuses to promote an unknown run", () =>
     on(async (store) => {
       await expect(store.promote("nobody")).rejects.toThrow(ConfigError);
     }));
 
-  test("rejects to load a version that it does not have", () =>
+  test("refuses to load an unknown version", () =>
     on(async (store) => {
       await expect(store.load({ run: "sample", version: "0000000000" })).rejects.toMatchObject({
         code: "unknown-model",

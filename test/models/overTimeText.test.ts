@@ -16,7 +16,7 @@ test("emotion over time is a WebVTT file of the windows with speech", () => {
   expect(written("vtt")).toBe("WEBVTT\n\n01:01:01.500 --> 01:01:04.500\nhappy 75 %\n\n");
 });
 
-test("emotion over time is a CSV table of every window, with a column an emotion", () => {
+test("emotion over time is a CSV table of every window, with a column per emotion", () => {
   expect(written("csv").split("\n")).toEqual([
     ...["start,end,speech,emotion,happy,sad", "0,3,0.1,,,"],
     ...["3661.5,3664.5,0.8,happy,0.75,0.25", ""],

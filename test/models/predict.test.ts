@@ -17,7 +17,7 @@ function tone(durationSec: number): Uint8Array {
 }
 
 describe("predict", () => {
-  test("says of a file what the models say of its features", async () => {
+  test("predicts for a file what the models predict for its features", async () => {
     const bytes = tone(1);
     const { features, durationSec } = wavExtractor({ blocks: ["mean161"], sampleRate: 16_000, maxDurationSec: 360 })(
       bytes,
@@ -30,12 +30,12 @@ describe("predict", () => {
     expect(await predict(bytes, models)).toEqual(expected);
   });
 
-  testWithAac("says the same of a film and of the sound that was taken out of it", async () => {
+  testWithAac("predicts the same for a video and for its extracted audio", async () => {
     const film = audioFixture("index-last.mp4");
     expect(await predictSound(await readFrom(countedFile(film)), models)).toEqual(await predict(film, models));
   });
 
-  test("takes one model as well, which then answers for everyone", async () => {
+  test("also accepts a single model, which is then used for everyone", async () => {
     expect((await predict(tone(1), sampleModel("men"), { gender: "woman" })).model.set).toBe("men");
   });
 
@@ -58,15 +58,15 @@ describe("predict", () => {
     expect(notes).toEqual([expect.stringContaining("recorded at 8000 Hz")]);
   });
 
-  test("rejects what is not sound", async () => {
+  test("rejects a file that is not audio", async () => {
     await expect(predict(Buffer.from("no sound at all"), models)).rejects.toMatchObject({ code: "unsupported-audio" });
   });
 
-  test("rejects what is shorter than one frame", async () => {
+  test("rejects a recording shorter than one frame", async () => {
     await expect(predict(tone(0.01), models)).rejects.toMatchObject({ code: "too-short" });
   });
 
-  test("rejects a model of an older feature set, naming both and saying to train again", async () => {
+  test("rejects a model of an older feature set, naming both, with the advice to train again", async () => {
     const old = sampleModel("all", { featureSet: "mean161-v1-16000" });
     await expect(predict(tone(1), old)).rejects.toMatchObject({
       code: "feature-set-mismatch",

@@ -13,18 +13,18 @@ function recording(emotion: number, seed = 9_000) {
 }
 
 describe("predictFeatures", () => {
-  test.each(sampleLabels)("recognises %s in a row that is plainly so", (label) => {
+  test.each(sampleLabels)("recognises %s in an unambiguous row", (label) => {
     expect(predictFeatures(models, recording(sampleLabels.indexOf(label)), defaultPredictOptions).emotion).toBe(label);
   });
 
-  test("gives a probability to every class; they sum to 1 and the emotion's is the greatest", () => {
+  test("returns a probability for every class; they sum to 1 and the emotion's is the highest", () => {
     const { emotion, probabilities } = predictFeatures(models, recording(2), defaultPredictOptions);
     expect(Object.keys(probabilities)).toEqual(sampleLabels);
     expect(Object.values(probabilities).reduce((sum, p) => sum + p)).toBeCloseTo(1, 12);
     expect(probabilities[emotion]).toBe(Math.max(...Object.values(probabilities)));
   });
 
-  test("names the feature that decides first among those that spoke for the emotion", () => {
+  test("lists the deciding feature first among those that favoured the emotion", () => {
     const { features } = predictFeatures(models, recording(3), defaultPredictOptions);
     const decisive = featureSetOf(["mean161"]).columns[emotionColumn]!.name;
     expect(features[0]!.name).toBe(decisive);
@@ -33,7 +33,7 @@ describe("predictFeatures", () => {
     ).toBe(true);
   });
 
-  test("names the model that answered and its accuracy", () => {
+  test("names the model that was used and its accuracy", () => {
     const { model } = predictFeatures(models, recording(0), defaultPredictOptions);
     expect(model).toMatchObject({
       id: "sample-women-0000000a",
@@ -43,12 +43,12 @@ describe("predictFeatures", () => {
     });
   });
 
-  test("gives what its schema says", () => {
+  test("returns what its schema defines", () => {
     const prediction = predictFeatures(models, recording(1), defaultPredictOptions);
     expect(predictionSchema.parse(JSON.parse(JSON.stringify(prediction)))).toEqual(prediction);
   });
 
-  test("sees a row as training saw it: rounded to float32", () => {
+  test("rounds a row to float32, as in training", () => {
     const exact = recording(1);
     const stored = { ...exact, features: Float32Array.from(exact.features) };
     expect(predictFeatures(models, exact, defaultPredictOptions)).toEqual(
@@ -68,7 +68,7 @@ describe("predictFeatures", () => {
     },
   );
 
-  test("rejects a row with fewer columns than the models see", () => {
+  test("rejects a row with fewer columns than the models use", () => {
     expect(() =>
       predictFeatures(models, { ...recording(0), features: new Float64Array(10) }, defaultPredictOptions),
     ).toThrow(ParameterError);

@@ -25,7 +25,7 @@ async function windowsOf(windowSec: number, hopSec: number): Promise<TimedPredic
   return windows;
 }
 
-test("a long recording is predicted window by window where there is speech", async () => {
+test("a long recording is predicted window by window if there is speech", async () => {
   const windows = await windowsOf(2, 1);
   expect(windows.map(({ start, end, prediction }) => [start, end, prediction !== null])).toEqual([
     ...[
@@ -39,14 +39,14 @@ test("a long recording is predicted window by window where there is speech", asy
   expect(windows[2]!.speech).toBeGreaterThan(0.9);
 });
 
-test("a window of a constant hum has no answer, and does not end the rest", async () => {
+test("a window of a constant hum has no prediction and does not affect the others", async () => {
   const hum = openAudio(floatWav({ samples: silenceBuzzSilence(() => 1), sampleRate }), { maxDurationSec: 60 });
   const windows: TimedPrediction[] = [];
   for await (const window of predictOverTime(hum, models, { windowSec: 2, hopSec: 2 })) windows.push(window);
   expect(windows.map(({ prediction }) => prediction)).toEqual([null, null, null]);
 });
 
-test("a window's answer is that of a file that holds the window alone", async () => {
+test("a window's prediction equals that of a file with only this window", async () => {
   const [, , window] = await windowsOf(2, 1);
   const alone = await predict(floatWav({ samples: samples.slice(2 * sampleRate, 4 * sampleRate), sampleRate }), models);
   expect(window!.prediction).toEqual(alone);

@@ -34,7 +34,7 @@ function recognised(enrolled: number): number {
 }
 
 describe("a model of the recipe functionals", () => {
-  test("answers with calibrated probabilities that sum to 1 and with the columns that spoke for the answer", () => {
+  test("predicts calibrated probabilities that sum to 1, with the columns that favoured the emotion", () => {
     const features = row(voteRows.X, 0);
     const answer = predictFeatures(models, { featureSet, features, durationSec: 1 }, defaultPredictOptions);
     expect(Object.values(answer.probabilities).reduce((sum, p) => sum + p)).toBeCloseTo(1, 9);
@@ -48,20 +48,20 @@ describe("a model of the recipe functionals", () => {
     expect(recognised(24)).toBeGreaterThan(recognised(0));
   });
 
-  test("answers for a speaker with one enrolled recording", () => {
+  test("predicts for a speaker with one enrolled recording", () => {
     const speaker = enrol("anna", undefined, featureSet, speakerRows.slice(0, 1));
     const row0 = { featureSet, features: speakerRows[1]!.features, durationSec: 1 };
     const answer = predictFeatures(models, row0, { ...defaultPredictOptions, speaker });
     expect(answer.speaker).toEqual({ id: "anna", recordings: 1 });
   });
 
-  test("is calibrated for enrolled speakers by itself, and keeps that in its file", () => {
+  test("is calibrated separately for enrolled speakers, and stores that in its file", () => {
     expect(file.vote.enrolledTemperature).toBeDefined();
     expect(file.vote.enrolledTemperature).not.toBe(file.vote.temperature);
     expect(model.vote.enrolledTemperature).toBe(file.vote.enrolledTemperature);
   });
 
-  test("loads without temperatures, as not calibrated", () => {
+  test("loads without temperatures, uncalibrated", () => {
     const withoutTemperature = (value: object): object =>
       Object.fromEntries(Object.entries(value).filter(([name]) => name !== "temperature"));
     const bare = { ...withoutTemperature(file.vote), members: file.vote.members.map(withoutTemperature) };
@@ -69,7 +69,7 @@ describe("a model of the recipe functionals", () => {
     expect([loaded.vote.temperature, ...loaded.vote.members.map(({ temperature }) => temperature)]).toEqual([1, 1, 1]);
   });
 
-  test("is rejected with a message where a number is out of bounds or a part has another size", () => {
+  test("is rejected with a message if a number is out of bounds or a part has the wrong size", () => {
     const spoilt = (change: (vote: typeof file.vote) => unknown): Uint8Array => {
       const copy = structuredClone(file);
       change(copy.vote);
@@ -94,13 +94,13 @@ describe("an enrolled speaker", () => {
     expect(new TextDecoder().decode(packSpeaker(anna))).not.toContain(String(speakerRows[0]!.features[0]));
   });
 
-  test("is not changed by a recording that is enrolled already", () => {
+  test("is not changed by a recording that is already enrolled", () => {
     const anna = enrol("anna", undefined, featureSet, speakerRows.slice(0, 3));
     const again = enrol("anna", anna, featureSet, speakerRows.slice(1, 4));
     expect(again.statistics.n).toBe(4);
   });
 
-  test("of other features is rejected, with what to do", () => {
+  test("with other features is rejected, with what to do", () => {
     const anna = enrol("anna", undefined, featureSet, speakerRows.slice(0, 3));
     expect(() => enrol("anna", anna, "mean161-v1-8000", speakerRows)).toThrow(/ser speakers remove anna/);
     const other = { ...anna, featureSet: "mean161-v1-8000" };
@@ -110,12 +110,12 @@ describe("an enrolled speaker", () => {
     );
   });
 
-  test("is rejected by a forest of the study's recipe, which takes no account of speakers", () => {
+  test("is rejected by a forest of the study's recipe, which does not use speakers", () => {
     const forest = assembleModels([sampleModel("all")]);
     expect(() => modelThatKnowsSpeakers(forest)).toThrow(/cannot use enrolled speakers/);
   });
 
-  test("counts as alike if the recordings hardly differ, and not otherwise", () => {
+  test("counts as uniform only if the recordings hardly differ", () => {
     const alike = speakerRows.map(({ file: name }, r) => {
       const features = speakerRows[0]!.features.map((value, c) => value + 0.01 * Math.sin(r + c));
       return { file: name, features };
@@ -131,7 +131,7 @@ describe("an enrolled speaker", () => {
     expect(seemAlike(enrol("anna", undefined, featureSet, alike.slice(0, 2)).statistics, model)).toBe(false);
   });
 
-  test("is known to the random convolutions of the model it was enrolled with, and to no others", () => {
+  test("applies to the random convolutions of the model it was enrolled with, and to no others", () => {
     const convolved = loadModel(bytesOf(sampleConvolvedModelFile())) as VoteModel;
     const others = loadModel(bytesOf(sampleConvolvedModelFile(4))) as VoteModel;
     const recordings = speakerRows.map(({ file: name, features }, r) => {
@@ -161,7 +161,7 @@ describe("an enrolled speaker", () => {
     expect(probabilitiesWith(trainedAnew)).toEqual(probabilitiesWith(anna));
   });
 
-  test("is rejected where its file is spoilt", () => {
+  test("is rejected if its file is corrupt", () => {
     expect(() => unpackSpeaker(new TextEncoder().encode("{}"), "speaker anna")).toThrow(
       /speaker anna: not an enrolled speaker/,
     );

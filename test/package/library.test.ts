@@ -31,17 +31,17 @@ describe("the library's own package, speech-emotion", () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  test("brings two other packages, which have no dependencies", async () => {
+  test("depends on two other packages, which have no dependencies", async () => {
     const installed = await readdir(join(project, "node_modules"));
     expect(installed.filter((name) => !name.startsWith("."))).toEqual(["@noble", "speech-emotion", "zod"]);
   });
 
-  test("publint finds nothing wrong with it", async () => {
+  test("passes publint", async () => {
     const { messages, pkg } = await publint({ pack: { tarball: Uint8Array.from(tarball).buffer } });
     expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
   });
 
-  test("are-the-types-wrong finds nothing wrong with it for node16 and bundlers", async () => {
+  test("passes are-the-types-wrong for node16 and bundlers", async () => {
     const checked = await checkPackage(createPackageFromTarballData(Uint8Array.from(tarball)));
     const problems = "problems" in checked ? checked.problems : [{ kind: "no types" }];
     // The package is ESM alone, and subpaths need `exports`: CommonJS and TypeScript's node10 are not supported.
@@ -70,7 +70,7 @@ describe("the library's own package, speech-emotion", () => {
   });
 
   // packLibrary.mjs follows declarations as it follows code, and fails where they import what the package lacks.
-  test("a fresh project type-checks against it", async () => {
+  test("type-checks in a fresh project", async () => {
     const consumer = `import { predict, type Prediction } from "speech-emotion";
 import { mfcc } from "speech-emotion/dsp";
 export const kept: [typeof predict, typeof mfcc] = [predict, mfcc];

@@ -74,7 +74,7 @@ test("are-the-types-wrong finds nothing wrong for node16 and bundlers", async ()
   expect(supported).toEqual([]);
 });
 
-test("the package ships what README links to and no source map without its source", () => {
+test("the package contains what README links to and no source map without its source", () => {
   for (const path of [
     "README.md",
     "CHANGELOG.md",
@@ -101,7 +101,7 @@ test("a fresh project that installed the package runs its entry points", async (
 
 /** Node 20 needs more open files than these to load the program, Node 22 and 24 need 23. */
 test.each([22, 30, 38, 44])(
-  "with %d open files allowed, ser says what is wrong, without a stack trace",
+  "with %d open files allowed, ser reports the problem without a stack trace",
   async (files) => {
     const ser = join(project, "node_modules/speech-emotion-workers/dist/cli/ser.js");
     const command = `ulimit -n ${files} && exec "$0" "$1" run corpus --out out`;
@@ -138,7 +138,7 @@ test.each([
   ).resolves.toMatchObject({ stdout: "" });
 });
 
-test.each(["dsp", "forest"])("a browser bundle of /%s needs nothing of Node", async (entry) => {
+test.each(["dsp", "forest"])("a browser bundle of /%s needs nothing from Node", async (entry) => {
   const { outputFiles } = await build({
     stdin: { contents: `export * from "speech-emotion-workers/${entry}";`, resolveDir: project },
     bundle: true,

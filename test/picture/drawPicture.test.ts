@@ -14,7 +14,7 @@ function recordingOf(samples: Float32Array): AnalysedRecording {
 const second = recordingOf(sine(440, 16_000, 16_000, 0.5));
 
 describe("the picture of a recording", () => {
-  test("has the nine panels, each in words too", () => {
+  test("has the nine panels, each with a text alternative", () => {
     const labels = [...drawPicture(second, { width: 800 }).svg.text.matchAll(/aria-label="([^"]*)"/g)];
     expect(labels.map(([, words]) => /^[\w -]*/.exec(words!)![0].trim())).toEqual([
       "Waveform",
@@ -29,7 +29,7 @@ describe("the picture of a recording", () => {
     ]);
   });
 
-  test("says of a sine of 440 Hz that it is an A, and how often it crosses zero", () => {
+  test("describes a sine of 440 Hz as an A, with its zero-crossing rate", () => {
     const [, , , chroma, , crossings] = panelsOf(second).map(({ summary }) => summary);
     expect(chroma).toContain("the strongest on average A");
     const average = Number(/([\d.]+) on average/.exec(crossings!)![1]);
@@ -43,7 +43,7 @@ describe("the picture of a recording", () => {
     expect(path.split("M").length - 1).toBe(2);
   });
 
-  test("begins and ends where it says, whatever its width", () => {
+  test("starts and ends at its stated times, whatever its width", () => {
     for (const width of [320, 960]) {
       const { svg, left, right } = drawPicture(second, { width });
       expect(svg.text).toContain(`<line class="cursor" x1="${left}"`);
@@ -51,7 +51,7 @@ describe("the picture of a recording", () => {
     }
   });
 
-  test("has a colour bar with round figures within the range beside each heat map", () => {
+  test("has a colour bar with round numbers within the range beside each heat map", () => {
     const { svg, right } = drawPicture(second, { width: 800 });
     const bars = [...svg.text.matchAll(/<g class="colour-bar">(.*?)<\/g>/gs)].map(([, bar]) => bar!);
     const heats = panelsOf(second).filter((panel) => panel.kind === "heat");
@@ -72,7 +72,7 @@ describe("the picture of a recording", () => {
     }
   });
 
-  test("escapes what a recording is called", () => {
+  test("escapes a recording's name", () => {
     const { svg } = drawPicture(second, { width: 400, title: "<script>a & b" });
     expect(svg.text).toContain("&lt;script&gt;a &amp; b");
   });
@@ -81,7 +81,7 @@ describe("the picture of a recording", () => {
     ["silence", new Float32Array(16_000)],
     ["one sample", Float32Array.of(0.5)],
     ["a constant", new Float32Array(4000).fill(-0.25)],
-  ])("of %s has no number that is none", (_, samples) => {
+  ])("of %s contains no NaN", (_, samples) => {
     const { text } = drawPicture(recordingOf(samples), { width: 600 }).svg;
     expect(text.replaceAll(/base64,[^"]*/g, "")).not.toMatch(/NaN|Infinity|undefined/);
     expect(parse(text).childNodes.length).toBeGreaterThan(0);

@@ -17,7 +17,7 @@ function chunkOf(png: Uint8Array, type: string): Uint8Array {
 }
 
 describe("a picture as PNG", () => {
-  test("holds its lines, each behind a filter of none", () => {
+  test("contains its rows, each with filter type none", () => {
     const png = indexedPng(Uint8Array.of(1, 2, 3, 4, 5, 6), 3, 2, sequential);
     expect([...inflateSync(chunkOf(png, "IDAT"))]).toEqual([0, 1, 2, 3, 0, 4, 5, 6]);
   });
@@ -29,7 +29,7 @@ describe("a picture as PNG", () => {
     expect([...lines.subarray(399 * 501 + 1, 400 * 501)]).toEqual([...pixels.subarray(399 * 500)]);
   });
 
-  test.skipIf(ffmpegMissing !== undefined)(`is read by ffmpeg in its colours${ffmpegMissing ?? ""}`, async () => {
+  test.skipIf(ffmpegMissing !== undefined)(`is read by ffmpeg in the right colours${ffmpegMissing ?? ""}`, async () => {
     const file = join(await temporaryDirectory(), "picture.png");
     await writeFile(file, indexedPng(Uint8Array.of(0, 128, 255), 3, 1, sequential));
     const { stdout } = await promisify(execFile)(

@@ -19,19 +19,19 @@ describe("the palettes", () => {
     ["diverging", diverging],
   ])("%s has 256 colours", (_, palette) => expect(palette.length).toBe(256 * 3));
 
-  test("from little to much, colours grow lighter all the way", () => {
+  test("from low to high, colours become lighter throughout", () => {
     const light = luminances(sequential);
     for (let i = 1; i < light.length; i++) expect(light[i]!).toBeGreaterThanOrEqual(light[i - 1]!);
   });
 
-  test("about zero, the palest colour is in the middle and both ends are dark", () => {
+  test("around zero, the palest colour is in the middle and both ends are dark", () => {
     const light = luminances(diverging);
     const palest = light.indexOf(Math.max(...light));
     expect(Math.abs(palest - 127.5)).toBeLessThan(1);
     expect(Math.max(light[0]!, light[255]!)).toBeLessThan(0.15);
   });
 
-  test("above zero is red, below is blue", () => {
+  test("values above zero are red, below blue", () => {
     const [belowRed, , belowBlue] = diverging;
     const [aboveRed, , aboveBlue] = diverging.subarray(255 * 3);
     expect([belowBlue! > belowRed!, aboveRed! > aboveBlue!]).toEqual([true, true]);

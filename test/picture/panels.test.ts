@@ -20,7 +20,7 @@ function panel(samples: Float32Array, title: string): Panel {
 const a440 = sine(440, rate, rate);
 
 describe("the panels of a recording", () => {
-  test("go from the sound itself to the most derived of its descriptors", () => {
+  test("are ordered from the waveform to the most derived descriptors", () => {
     expect(panelsOf(analysed(a440)).map(({ title }) => title.split(/[,(]/)[0]!.trim())).toEqual([
       "Waveform",
       "Mel spectrogram",
@@ -41,24 +41,24 @@ describe("the panels of a recording", () => {
     expect(pitch.summary).toMatch(/440 on average, voiced for 100 % of the time/);
   });
 
-  test("say of noise that there is no voice, and draw no pitch", () => {
+  test("describe noise as without a voice, and draw no pitch", () => {
     const pitch = panel(Float32Array.from(whiteNoise(rate)), "Pitch");
     if (pitch.kind !== "line") throw new Error(pitch.kind);
     expect(pitch.summary).toBe("no voice");
     expect(pitch.values.every(Number.isNaN)).toBe(true);
   });
 
-  test("show the energy of a tone at half of full scale, dB", () => {
+  test("show the energy of a tone at half of full scale in dB", () => {
     const energy = panel(a440, "Energy");
     if (energy.kind !== "line") throw new Error(energy.kind);
     expect(energy.values[50]).toBeCloseTo(20 * Math.log10(0.5 / Math.SQRT2), 0);
   });
 
-  test("say in words which pitch class is the strongest", () => {
+  test("state which pitch class is the strongest", () => {
     expect(panel(a440, "Chroma").summary).toContain("the strongest on average A");
   });
 
-  test("say in words how loud the sound is", () => {
+  test("state how loud the recording is", () => {
     expect(panel(a440, "Waveform").summary).toBe("amplitudes from −0.5 to 0.5");
   });
 
@@ -69,7 +69,7 @@ describe("the panels of a recording", () => {
     expect(high - low).toBeCloseTo(80, 9);
   });
 
-  test("name frequencies at the band that holds them", () => {
+  test("label frequencies at the band that contains them", () => {
     const mel = panel(sine(1000, rate, rate), "Mel");
     if (mel.kind !== "heat") throw new Error(mel.kind);
     const [row] = mel.labels.find(([, words]) => words === "1 kHz")!;
@@ -78,13 +78,13 @@ describe("the panels of a recording", () => {
     expect(Math.abs(frame.indexOf(Math.max(...frame)) - row)).toBeLessThanOrEqual(1);
   });
 
-  test("name no frequency that the analysed rate cannot carry", () => {
+  test("label no frequency above half the analysed rate", () => {
     const mel = panel(a440, "Mel");
     if (mel.kind !== "heat") throw new Error(mel.kind);
     expect(mel.labels.map(([, words]) => words)).toEqual(["500 Hz", "1 kHz", "2 kHz", "4 kHz"]);
   });
 
-  test.each(["MFCC", "Tonnetz"])("%s has colours as far below zero as above", (title) => {
+  test.each(["MFCC", "Tonnetz"])("give %s a colour scale that is symmetric around zero", (title) => {
     const heat = panel(a440, title);
     if (heat.kind !== "heat") throw new Error(heat.kind);
     expect(heat.range[0]).toBe(-heat.range[1]);
@@ -95,4 +95,4 @@ test.each([
   [1234.5, "1230"],
   [-0.06957, "−0.0696"],
   [0, "0"],
-])("%d is written as %s", (value, text) => expect(figure(value)).toBe(text));
+])("write %d as %s", (value, text) => expect(figure(value)).toBe(text));

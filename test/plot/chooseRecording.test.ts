@@ -12,7 +12,7 @@ describe("a recording chosen from a source", () => {
     store = await openObjectStore(await smallCorpus(2));
   });
 
-  test("is of the emotion and gender asked for, and not always the same", async () => {
+  test("has the requested emotion and gender, and is not always the same", async () => {
     const chosen = new Set<string>();
     for (let seed = 0; seed < 20; seed++)
       chosen.add(await chooseRecording(store, { gender: "woman", emotion: "sad" }, seededRandom(seed)));
@@ -26,7 +26,7 @@ describe("a recording chosen from a source", () => {
     expect(await choose()).toBe(await choose());
   });
 
-  test("is reported missing, with what was asked for", async () => {
+  test("is reported as missing, with the request", async () => {
     const men = await openObjectStore(await smallCorpus(1));
     await expect(chooseRecording(men, { gender: "woman", emotion: "sad" }, seededRandom(1))).rejects.toThrow(
       /no recording with sound of a woman that is sad/,

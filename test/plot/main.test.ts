@@ -7,7 +7,7 @@ import { encodeWav } from "../../src/synth/encodeWav.js";
 import { cli } from "../support/cli.js";
 import { temporaryDirectory } from "../support/corpus.js";
 
-describe("what a picture is made of", () => {
+describe("the recording of a picture", () => {
   let directory: string;
   beforeAll(async () => {
     directory = await temporaryDirectory();
@@ -34,11 +34,11 @@ describe("what a picture is made of", () => {
     expect(await draw({ source, sampleRate: "native" })).toContain(">16 kHz<");
   });
 
-  test("must be there", async () => {
+  test("must exist", async () => {
     await expect(draw({ source: join(directory, "voice.wav") })).rejects.toMatchObject({ code: "missing-object" });
   });
 
-  test("may lie outside its directory only where links are followed", async () => {
+  test("may lie outside its directory only if links are followed", async () => {
     const [outside, linked] = [join(await temporaryDirectory(), "outside.wav"), join(directory, "linked.wav")];
     await writeFile(outside, encodeWav(new Float32Array(16_000), 16_000, "made up"));
     await symlink(outside, linked);
@@ -46,18 +46,18 @@ describe("what a picture is made of", () => {
     expect(await draw({ source: linked, followLinks: true })).toContain("<svg");
   });
 
-  test("must not be larger than is allowed", async () => {
+  test("must not be larger than the limit", async () => {
     const source = join(directory, "large.wav");
     await writeFile(source, encodeWav(new Float32Array(16_000), 16_000, "made up"));
     await expect(draw({ source, maxBytes: 1_000 })).rejects.toMatchObject({ code: "too-large" });
   });
 
-  test("is not chosen where one recording is named", async () => {
+  test("is not chosen by emotion if a single recording is named", async () => {
     const source = join(directory, "voice.wav");
     await expect(draw({ source, wanted: { gender: "man" } })).rejects.toThrow(UsageError);
   });
 
-  test("must be said, on the command line or by SER_ALLOWED_SOURCES", async () => {
+  test("must be given on the command line or by SER_ALLOWED_SOURCES", async () => {
     const { code, stderr } = await cli(["plot", "--out", join(directory, "allowed.svg")]);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("SER_ALLOWED_SOURCES") as string });
   });

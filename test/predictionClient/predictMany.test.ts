@@ -60,25 +60,25 @@ async function collect(queues: ReversingQueues, from: AsyncGenerator<PredictItem
 }
 
 describe("predictMany", () => {
-  test("gives every answer in the order of the recordings, whichever job is over first", async () => {
+  test("yields every result in the order of the recordings, whichever job finishes first", async () => {
     const answers = await collect(new ReversingQueues(), items(20));
     expect(answers).toEqual(Array.from({ length: 20 }, (_, i) => ({ name: `n${i}`, outcome: answer(`k${i}`) })));
   });
 
-  test("asks by the job", async () => {
+  test("sends requests in jobs", async () => {
     const queues = new ReversingQueues();
     await collect(queues, items(7));
     expect(queues.payloads.map(({ files }) => files.length)).toEqual([3, 3, 1]);
     expect(queues.payloads[0]).toMatchObject(options.question);
   });
 
-  test("has no more jobs under way than it may", async () => {
+  test("never has more jobs in flight than the limit", async () => {
     const queues = new ReversingQueues();
     await collect(queues, items(100));
     expect(queues.maxUnderWay).toBeLessThanOrEqual(options.jobsInHand);
   });
 
-  test("does not ask about what cannot be read here, and says why in its place", async () => {
+  test("does not request recordings that cannot be read here, and reports the reason in their place", async () => {
     const queues = new ReversingQueues();
     const answers = await collect(queues, items(4, [0, 2]));
     expect(answers.map(({ outcome }) => outcome)).toEqual([
@@ -89,7 +89,7 @@ describe("predictMany", () => {
     ]);
   });
 
-  test("fails where a job was given up", async () => {
+  test("fails if a job was given up", async () => {
     const queues = new ReversingQueues();
     queues.end = async () => Promise.resolve({ state: "failed", reason: "S3 does not answer" });
     await expect(collect(queues, items(1))).rejects.toThrow("S3 does not answer");

@@ -32,7 +32,7 @@ async function written(name: string, rows: readonly NamedOutcome[]): Promise<str
 }
 
 describe("openPredictionTable", () => {
-  test("writes CSV with a column a label, quoted where needed", async () => {
+  test("writes CSV with a column per label, quoted where needed", async () => {
     const text = await readFile(await written("t.csv", [answered, rejected]), "utf8");
     const p = sampleLabels.map((label) => prediction.probabilities[label]!);
     expect(text).toBe(
@@ -62,7 +62,7 @@ describe("openPredictionTable", () => {
     expect(read.map((row): unknown => row["file"])).toEqual(rows.map(({ name }) => name));
   });
 
-  test.each(["t.csv", "t.parquet"])("leaves nothing under the name of %s before it is whole", async (name) => {
+  test.each(["t.csv", "t.parquet"])("leaves nothing under the name of %s before it is complete", async (name) => {
     const path = join(await temporaryDirectory(), name);
     const table = openPredictionTable(path, sampleLabels);
     await table.add(answered);
@@ -71,7 +71,7 @@ describe("openPredictionTable", () => {
     expect(existsSync(path)).toBe(true);
   });
 
-  test("makes a table without rows where there was no recording", async () => {
+  test("makes a table without rows if there was no recording", async () => {
     expect(await parquetReadObjects({ file: await asyncBufferFromFile(await written("t.parquet", [])) })).toEqual([]);
   });
 });

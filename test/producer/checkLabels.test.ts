@@ -6,7 +6,7 @@ import { nearMisses } from "../../src/producer/nearMisses.js";
 import { temporaryDirectory } from "../support/corpus.js";
 import { openObjectStore } from "../support/openObjectStore.js";
 
-test("a check of labels says what matches, what is missing on either side, and how speakers and emotions are distributed", async () => {
+test("a check of labels shows what matches, what is missing on either side, and the distribution of speakers and emotions", async () => {
   const dir = await temporaryDirectory();
   const source = join(dir, "mine");
   await mkdir(join(source, "anna"), { recursive: true });

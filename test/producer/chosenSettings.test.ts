@@ -16,7 +16,7 @@ const twoSpeakers = [1, 2].flatMap((actor) =>
 );
 const emodb = ["wav/03a01Fa.wav", "wav/03b02Wa.wav", "wav/08a01Na.wav", "wav/08b02Tb.wav"];
 
-describe("random convolutions that are left to the recordings", () => {
+describe("random convolutions chosen by the recordings", () => {
   let services: Services;
   let source: string;
   beforeEach(async () => {
@@ -90,7 +90,7 @@ describe("random convolutions that are left to the recordings", () => {
     expect((await chosenSettings(listed(5_001), asked())).convolutions).toBe(false);
   });
 
-  test("stay as they are when a run is resumed, whatever has been added since", async () => {
+  test("do not change when a run is resumed, whatever has been added since", async () => {
     await files(twoSpeakers);
     expect(await enqueueRun(services, "r", asked())).toBe("begun");
     const { settings } = await services.runs.require("r");
@@ -103,7 +103,7 @@ describe("random convolutions that are left to the recordings", () => {
     expect((await services.runs.require("r")).settings).toEqual(settings);
   });
 
-  test("vote or not if they are named, without a look at the recordings", async () => {
+  test("follow an explicit setting, without reading the recordings", async () => {
     for (const convolutions of [true, false])
       expect(await chosenSettings(services, asked({ convolutions }))).toMatchObject({ convolutions, automatic: [] });
   });

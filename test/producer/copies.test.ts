@@ -34,24 +34,24 @@ const kaggle = Object.fromEntries(
   ),
 );
 
-test("of Kaggle's copy of RAVDESS, which holds every recording twice, each is taken once and the others are counted", async () => {
+test("each recording of Kaggle's copy of RAVDESS, which contains all of them twice, is used once and the copies are counted", async () => {
   expect(await taken(await sourceOf(kaggle))).toEqual({
     keys: names.map((name) => `Actor_01/${name}`),
     skipped: { "duplicate-audio-only": 2 },
   });
 });
 
-test("all are taken with --keep-duplicates", async () => {
+test("all copies are used with --keep-duplicates", async () => {
   expect((await taken(await sourceOf(kaggle), { keepDuplicates: true })).keys).toHaveLength(4);
 });
 
-test("a folder that is listed alone holds no copies", async () => {
+test("a folder that is listed alone contains no copies", async () => {
   const alone = await taken(await sourceOf(kaggle), { prefixes: ["audio_speech_actors_01-24/"] });
   expect(alone).toMatchObject({ skipped: {} });
   expect(alone.keys).toHaveLength(2);
 });
 
-test("recordings of another size, or in folders side by side, are no copies", async () => {
+test("recordings of another size, or in sibling folders, are not copies", async () => {
   const [name] = names;
   const store = await sourceOf({
     [`Actor_01/${name!}`]: "one",

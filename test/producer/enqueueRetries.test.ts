@@ -8,7 +8,7 @@ function rejection(key: string, shard: string, size?: number): Rejection {
   return { key, shard, code: "truncated-audio", message: "cut", attempts: 1, ...(size === undefined ? {} : { size }) };
 }
 
-test("a retried file is read with the size that the listing gave, where it gave that of all files of its job", async () => {
+test("a retried file is read with its listed size if the listing has the sizes of all files of its job", async () => {
   const again = [rejection("a", "1", 10), rejection("b", "1", 20), rejection("c", "2", 30), rejection("d", "2")];
   const added: ExtractBatch[] = [];
   const ports = {

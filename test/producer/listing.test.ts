@@ -103,7 +103,7 @@ describe("a listing", () => {
     expect((await services.runs.get("r"))!.listing).toMatchObject({ complete: true, listed: 2_300, queued: 2_300 });
   });
 
-  test("that broke off resumes after its last page, and enqueues nothing twice", async () => {
+  test("that was interrupted resumes after its last page, and enqueues nothing twice", async () => {
     await begin("r");
     let pages = 0;
     const breaking = async (text: string): ReturnType<typeof openObjectStore> => {
@@ -120,7 +120,7 @@ describe("a listing", () => {
     expect(await waitingKeys("r")).toEqual(keys);
   });
 
-  test("killed after it enqueued a page, before it could note that, enqueues nothing twice", async () => {
+  test("killed after enqueuing a page, before recording it, enqueues nothing twice", async () => {
     await begin("r");
     const save = vi.spyOn(services.runs, "saveListing").mockRejectedValueOnce(new Error("killed"));
     await expect(list("r")).rejects.toThrow("killed");
@@ -130,7 +130,7 @@ describe("a listing", () => {
     expect((await services.runs.get("r"))!.listing.queued).toBe(2_300);
   });
 
-  test("of a producer that was stopped for longer than its lock does not put the record back", async () => {
+  test("of a producer that was stopped for longer than its lock does not set the record back", async () => {
     await begin("r");
     const openStore = async (text: string): ReturnType<typeof openObjectStore> => {
       const store = await openObjectStore(text);
@@ -146,7 +146,7 @@ describe("a listing", () => {
     expect((await services.runs.listing("r", 0)).listed).toBe(1_000);
   });
 
-  test("resumes from where the record says when Redis has lost its last second", async () => {
+  test("resumes from the recorded position when Redis has lost its last second", async () => {
     await begin("r");
     let pages = 0;
     const openStore = async (text: string): ReturnType<typeof openObjectStore> => {
@@ -176,7 +176,7 @@ describe("a listing", () => {
     expect((await services.runs.get("r"))!.listing).toMatchObject({ listed: 2_300, queued: 2_300 });
   });
 
-  describe("of which Redis has lost jobs", () => {
+  describe("whose jobs Redis has lost", () => {
     /** Lists, and calls `lose` to damage Redis when two of three pages are enqueued and recorded. */
     async function listLosing(lose: () => Promise<unknown>): Promise<void> {
       let pages = 0;
@@ -201,7 +201,7 @@ describe("a listing", () => {
       await queue.close();
     }
 
-    test("adds the jobs again, with or without what the index knew of them", async () => {
+    test("adds the jobs again, with or without their entries in the index", async () => {
       await begin("r");
       await listLosing(async () => {
         await removeJobsOf((key) => key > keys[999]!);
@@ -213,14 +213,14 @@ describe("a listing", () => {
       expect((await services.runs.get("r"))!.listing).toMatchObject({ complete: true, listed: 2_300, queued: 2_300 });
     });
 
-    test("adds a job again if only its remains are left, in no list", async () => {
+    test("adds a job again if only its data is left, in no list", async () => {
       await begin("r");
       const { redis, prefix } = services.address;
       await listLosing(async () => redis.del(`${prefix}:extract:wait`));
       expect(await waitingKeys("r")).toEqual(keys);
     });
 
-    test("adds the jobs again when a producer is started that finds everything listed", async () => {
+    test("adds the jobs again when a producer starts and finds everything listed", async () => {
       const settings = await begin("r");
       await list("r");
       await removeJobsOf((key) => key.startsWith("0001/"));
@@ -250,7 +250,7 @@ describe("a listing", () => {
       }
     });
 
-    test("adds no job of a file that has its row", async () => {
+    test("adds no job for a file that has a row", async () => {
       const settings = await begin("r");
       await list("r");
       const [first, ...others] = await waitingJobs(services);
@@ -265,7 +265,7 @@ describe("a listing", () => {
     });
   });
 
-  test("waits while more files wait than it may enqueue", async () => {
+  test("waits while more files are queued than the limit", async () => {
     await begin("r", { maxQueued: 500 });
     const listing = list("r");
     const most: number[] = [];
@@ -286,7 +286,7 @@ describe("a listing", () => {
     return jobs.reduce((sum, job) => sum + job.keys.length, 0);
   }
 
-  test("of several prefixes takes each of their files once and no others", async () => {
+  test("of several prefixes includes each of their files once and no others", async () => {
     const prefixes = ["0000/Actor_01/", "0001/"];
     await begin("r", { prefixes });
     await Promise.all([list("r", {}, 0), list("r", {}, 1)]);
@@ -294,7 +294,7 @@ describe("a listing", () => {
     expect((await services.runs.get("r"))!.listing).toMatchObject({ complete: true, queued: 60 + 860 });
   });
 
-  test("of several prefixes takes one file a trial over all of them", async () => {
+  test("of several prefixes chooses one file per trial across all of them", async () => {
     const both = ["a/Actor_01/01-01-03-01-01-01-01.mp4", "b/Actor_01/03-01-03-01-01-01-01.wav"];
     await files(both);
     await begin("r", { prefixes: ["a/", "b/"], modality: "any" });
@@ -304,7 +304,7 @@ describe("a listing", () => {
     expect(await waitingKeys("r")).toEqual([both[1]]);
   });
 
-  describe("of a source that a run has been through before", () => {
+  describe("of a source that an earlier run has processed", () => {
     beforeEach(async () => {
       const settings = await begin("before");
       await list("before");
@@ -337,7 +337,7 @@ describe("a listing", () => {
       expect((await services.runs.get("after"))!.listing).toMatchObject({ queued: 2_300, reused: 2_300 });
     });
 
-    test("enqueues a file that has changed and one that is new, and no others", async () => {
+    test("enqueues changed and new files, and no others", async () => {
       const changed = keys[700]!;
       const added = "0000/Actor_07/03-02-01-01-01-01-07.wav";
       await writeFile(join(source, changed), "other sound");
@@ -348,19 +348,19 @@ describe("a listing", () => {
       expect(await services.features.shardIndex("after").count()).toBe(2_299);
     });
 
-    test("enqueues everything if all is to be computed again", async () => {
+    test("enqueues everything if all rows are to be recomputed", async () => {
       await begin("after", { recompute: true });
       await list("after");
       expect(await waitingKeys("after")).toEqual(keys);
     });
 
-    test("enqueues everything if it is to be analysed otherwise", async () => {
+    test("enqueues everything if the analysis settings differ", async () => {
       await begin("after", { maxDurationSec: 1 });
       await list("after");
       expect(await waitingKeys("after")).toEqual(keys);
     });
 
-    test("does not enqueue a file again that was rejected for its content, and gives the reason", async () => {
+    test("does not enqueue a file again that was rejected for its content, and reports the reason", async () => {
       const bad = "0000/Actor_07/03-02-01-01-01-01-07.wav";
       await files([bad]);
       const { etag } = (await all()).entries.find(({ key }) => key === bad)!;

@@ -24,29 +24,29 @@ const silent = (trial: string): ListedFile => file(`Actor_02/02-${trial}.mp4`);
 const [a, b, c] = ["01-03-02-01-01-02", "01-04-02-01-01-02", "02-05-02-01-01-02"] as const;
 
 describe("planPage", () => {
-  test("takes audio-only files, in batches in listing order", () => {
+  test("selects audio-only files, in batches in listing order", () => {
     expect(planPage([audio(a), audio(b), audio(c)], settings).batches).toEqual([[audio(a), audio(b)], [audio(c)]]);
   });
 
-  test("says by name alone why the other files of a recording are left out", () => {
+  test("determines from the name alone why the other files of a recording are skipped", () => {
     const plan = planPage([video(a), silent(a), audio(a), file("Actor_02/notes.txt")], settings);
     expect(plan.skipped).toEqual({ "audio-video": 1, "video-only": 1, "not-a-recording": 1 });
     expect(plan.modalities).toEqual({ "audio-only": 1 });
   });
 
-  test("counts a file whose name is no UTF-8, whatever it looks like", () => {
+  test("counts a file whose name is not UTF-8, whatever it looks like", () => {
     const plan = planPage([{ ...audio(a), isUnreadable: true }, audio(b)], settings);
     expect(plan.skipped).toEqual({ "name-not-utf8": 1 });
     expect(plan.listed).toBe(2);
     expect(plan.batches).toEqual([[audio(b)]]);
   });
 
-  test("keeps the sizes of objects for the workers that read them", () => {
+  test("passes the sizes of objects to the workers", () => {
     const sized = [audio(a), audio(b)].map((each, i) => ({ ...each, size: 100 + i }));
     expect(planPage(sized, settings).batches).toEqual([sized]);
   });
 
-  test("counts data sets by whatever names a labels file gives them", () => {
+  test("counts data sets by the names in a labels file", () => {
     const odd = ["constructor", "__proto__", "constructor"];
     const labelled = new Map(
       odd.map((dataset, i) => {
@@ -67,33 +67,33 @@ describe("planPage", () => {
     expect(Object.entries(addCounts(plan.datasets, plan.datasets))).toEqual([["constructor", 4], ["__proto__", 2]]); // prettier-ignore
   });
 
-  test("counts recordings that lie in an archive, and asks for none of them", () => {
+  test("counts archived recordings and requests none of them", () => {
     const plan = planPage([{ ...audio(a), isArchived: true }, audio(b), { ...video(c), isArchived: true }], settings);
     expect(plan.skipped).toEqual({ archived: 1, "audio-video": 1 });
     expect(plan.batches).toEqual([[audio(b)]]);
   });
 
-  test("leaves out the channels that are not wanted", () => {
+  test("skips the channels that are not selected", () => {
     const plan = planPage([audio(a), audio(c)], { ...settings, channels: ["speech"] });
     expect(plan.batches).toEqual([[audio(a)]]);
     expect(plan.skipped).toEqual({ "channel-song": 1 });
   });
 
-  test("leaves the choice among a trial's files to the end of the listing", () => {
+  test("defers the choice among a trial's files to the end of the listing", () => {
     const plan = planPage([video(a), silent(a), audio(a)], any);
     expect(plan.batches).toEqual([]);
     expect(plan.candidates.map(({ key, etag }) => ({ key, etag }))).toEqual([video(a), audio(a)]);
     expect(plan.skipped).toEqual({ "video-only": 1 });
   });
 
-  test("takes every file with sound at once where duplicates are kept", () => {
+  test("selects every file with audio immediately if duplicates are kept", () => {
     const plan = planPage([video(a), silent(a), audio(a)], { ...any, keepDuplicates: true });
     expect(plan.batches).toEqual([[video(a), audio(a)]]);
     expect(plan.modalities).toEqual({ "audio-video": 1, "audio-only": 1 });
     expect(plan.candidates).toEqual([]);
   });
 
-  test("finds the marker of a synthetic corpus, which is not one of its files", () => {
+  test("finds the marker of a synthetic corpus, and does not count it as a file", () => {
     const { listed, synthetic } = planPage([file("SYNTHETIC.txt"), audio(a)], settings);
     expect({ listed, synthetic }).toEqual({ listed: 1, synthetic: true });
   });

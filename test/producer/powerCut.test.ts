@@ -19,7 +19,7 @@ describe("a power cut at Redis", () => {
     test("needs redis-server", ({ skip }) => skip(missing));
     return;
   }
-  test("that takes back the end of a listing makes the producer list again before it ends", async () => {
+  test("that undoes the end of a listing makes the producer list again before it exits", async () => {
     const dir = await temporaryDirectory();
     const source = await temporaryDirectory();
     await Promise.all(names.map(async (name) => writeFile(join(source, name), "")));

@@ -48,7 +48,7 @@ export function emotionCourse(course: EmotionOverTime, id: string, frame: Course
   });
   const step = steps.find((each) => (each / durationSec) * (right - left) >= 40) ?? 1_200;
   const ticks = Array.from({ length: Math.floor(durationSec / step) + 1 }, (_, i) => i * step);
-  const judged = windows.filter(({ emotion }) => emotion !== null);
+  const predicted = windows.filter(({ emotion }) => emotion !== null);
   const picture = html`<svg
       class="course"
       viewBox="0 0 ${width} ${height}"
@@ -66,8 +66,8 @@ export function emotionCourse(course: EmotionOverTime, id: string, frame: Course
       ${labels.map((label) => html`<span><i class="swatch ${emotionClass(label)}"></i>${label}</span>`)}
     </div>
     <p class="note">
-      ${count(judged.length)} of ${count(windows.length)} windows of ${windowSec} s contain enough speech; the height of
-      a colour is the emotion's probability. ${notes.join(" ")}
+      ${count(predicted.length)} of ${count(windows.length)} windows of ${windowSec} s contain enough speech; the height
+      of a colour is the emotion's probability. ${notes.join(" ")}
       <a href="/api/predictions/${id}?format=csv" download="emotion-over-time.csv">CSV</a>
       <a href="/api/predictions/${id}?format=vtt" download="emotion-over-time.vtt">WebVTT</a>
     </p>`;

@@ -26,7 +26,7 @@ export function missingWorkers(
 const work: Readonly<Record<WorkerKind, string>> = {
   extract: "computes features",
   train: "trains",
-  predict: "answers predictions",
+  predict: "serves predictions",
 };
 
 function consequence(missing: readonly WorkerKind[]): string {

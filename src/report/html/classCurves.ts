@@ -38,7 +38,7 @@ export function classCurves(curves: readonly Curve[]): Html {
     </div>
     <p class="note">
       Left, ROC: false positive rate (horizontal) against true positive rate (vertical). Right: recall (horizontal)
-      against precision (vertical). The grey line is guessing.
+      against precision (vertical). The dashed line is chance level.
     </p>`;
 }
 

@@ -13,12 +13,12 @@ export function crossCorpusSection({ labels, cells }: CrossCorpus): Html {
   return html`<section id="corpora">
     <h2>Across data sets</h2>
     <p>
-      Macro F1 of the functionals on ${labels.join(", ")}; guessing gives ${score(1 / labels.length)}. No speaker is
+      Macro F1 of the functionals on ${labels.join(", ")}; chance level is ${score(1 / labels.length)}. No speaker is
       evaluated by a model trained on that speaker: if a data set is used for both training and testing, its speakers
       are held out in
       turn.${
         cells.some(({ perCorpus }) => perCorpus !== undefined)
-          ? html` A data set that was not trained on is judged twice: first as it comes, then with the features of each
+          ? html` A data set that was not trained on is evaluated twice: first unchanged, then with the features of each
             data set standardised by that data set's own mean and spread. Standardising needs recordings of the new data
             set, but no labels (Schuller et al., 2010).`
           : undefined
@@ -29,7 +29,7 @@ export function crossCorpusSection({ labels, cells }: CrossCorpus): Html {
         <thead>
           <tr>
             <th scope="col">trained on</th>
-            ${tests.map((test) => html`<th scope="col" class="number">judged on ${test}</th>`)}
+            ${tests.map((test) => html`<th scope="col" class="number">evaluated on ${test}</th>`)}
           </tr>
         </thead>
         <tbody>

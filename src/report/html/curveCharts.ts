@@ -63,7 +63,7 @@ export function reliabilityChart(bins: CalibrationReport["bins"]): Html {
     <text x="${side / 2}" y="${side - 8}" text-anchor="middle" font-size="10">predicted probability</text>
     <text x="${pad - 4}" y="${pad - 8}" font-size="10">share correct</text>
     ${filled.map(({ confidence, accuracy, count: answers }) => {
-      const title = `${count(answers)} answers given with ${percent(confidence)}: ${percent(accuracy)} right`;
+      const title = `${count(answers)} predictions with probability ${percent(confidence)}: ${percent(accuracy)} correct`;
       const radius = at(2 + 8 * Math.sqrt(answers / total));
       return html`<circle class="new" cx="${at(place(confidence))}" cy="${at(place(1 - accuracy))}" r="${radius}">
         <title>${title}</title>

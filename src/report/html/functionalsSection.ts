@@ -22,8 +22,8 @@ export function functionalsSection(report: FunctionalsReport, linkOf?: CellLinks
       html`<h3>Enrolled recordings</h3>
         ${enrolmentChart(enrolment)} ${enrolmentTable(enrolment)}
         <p class="note">
-          Recordings of any emotion are enrolled without their labels, and never the one that is judged. Calm alone: ten
-          neutral or calm recordings.
+          Recordings of any emotion are enrolled without their labels, and never the one that is predicted. Calm alone:
+          ten neutral or calm recordings.
         </p>`
     }
     <div class="pair">

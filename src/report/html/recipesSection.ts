@@ -5,7 +5,7 @@ import { intervalWords } from "./intervalWords.js";
 import type { VoteColumns } from "../voteColumns.js";
 
 /**
- * The study's recipe beside the functionals: which one answers predictions, and how certain the difference is.
+ * The study's recipe beside the functionals: which one is used for predictions, and how certain the difference is.
  *
  * @param speakers number of evaluated speakers, if known
  */

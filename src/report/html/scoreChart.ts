@@ -15,7 +15,7 @@ export interface ChartedScores {
 
 /**
  * One line from 0 to 100 %: a filled dot for new voices with its interval, a hollow one for known voices, a tick for
- * guessing.
+ * chance level.
  */
 export function scoreChart({ byActor, heard, heardWords, guessing, interval }: ChartedScores): Html {
   const label = `new speakers ${percent(byActor)}, ${heard === undefined ? "" : `${heardWords} ${percent(heard)}, `}guessing ${percent(guessing)}`;

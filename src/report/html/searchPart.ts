@@ -63,12 +63,12 @@ function stageRow(words: string, { params, nFeatures, byActor, stratified, searc
 }
 
 function gainParagraph({ winner, difference, sentence }: SearchGain): Html {
-  const judged =
+  const compared =
     winner === "nested"
       ? "the search's winner, by nested cross-validation, minus the study's parameters"
       : "the search's winner minus the study's parameters, both by speaker; the winner was chosen on these speakers";
   return html`<p>
-    <strong>${sentence}</strong> Macro F1 of ${judged}: ${signed(difference.point)},
+    <strong>${sentence}</strong> Macro F1 of ${compared}: ${signed(difference.point)},
     ${Math.round(difference.confidence * 100)} % confidence interval ${signed(difference.lower)} to
     ${signed(difference.upper)}, with the same recordings and the same resampled speakers for both.
   </p>`;

@@ -54,7 +54,7 @@ interface Card {
   readonly heard: { readonly words: string; readonly accuracy: number | undefined };
 }
 
-/** For the recipe that answers predictions. */
+/** For the recipe used for predictions. */
 function cardsOf({ functionals }: Report, headline: Headline | undefined, sets: readonly NamedSet[]): Card[] {
   const { newSpeakers, enrolled } = functionals ?? {};
   if (headline?.recipe !== "functionals" || newSpeakers === undefined)
@@ -102,7 +102,7 @@ function whatWasLearnt(
   const of = rows < files.extracted ? `${count(rows)} of them` : "They";
   const models = listed(sets.map(([name]) => setWords[name].toLowerCase()));
   const by = isVote
-    ? `Linear models on ${voteColumns({ featureSet }).long} recognise them${sets.length === 0 ? "" : "; the study's random forests are judged beside"}.`
+    ? `Linear models on ${voteColumns({ featureSet }).long} recognise them${sets.length === 0 ? "" : "; the study's random forests are evaluated too"}.`
     : `Random forests for ${models} recognise them.`;
   return `${of} express the ${labels.length} emotions that the models tell apart: ${listed(labels)}. ${by}`;
 }
@@ -156,12 +156,12 @@ function trust(report: Report, sets: readonly NamedSet[], headline: Headline | u
     <dl>
       <dt>New speakers <small>${headline?.nested === true ? "by actor, nested" : "by actor"}</small></dt>
       <dd>
-        Whole actors were held out of training and then recognised: this is what to expect from a speaker the model has
-        never heard, and the figure to trust.
+        Whole actors were held out of training and then recognised: this is what to expect for a speaker whom the model
+        was not trained on, and the figure to trust.
         ${
           headline?.nested === true
-            ? "The search for parameters had not heard them either (nested cross-validation)."
-            : "The parameters were chosen by looking at the same actors, which flatters a little."
+            ? "The parameter search did not use them either (nested cross-validation)."
+            : "The parameters were chosen on the same actors, which makes the figure slightly optimistic."
         }
       </dd>
       ${
@@ -169,9 +169,9 @@ function trust(report: Report, sets: readonly NamedSet[], headline: Headline | u
           ? undefined
           : html`<dt>Known speakers <small>stratified</small></dt>
               <dd>
-                A random quarter of the recordings was held out, with the same actors on both sides: this is what such
-                studies report, and it flatters a model that has come to know the
-                voices${gap > 0 ? `, here by ${counted(gap, "point")} for the study's forest` : ""}.
+                A random quarter of the recordings was held out, with the same actors on both sides, as such studies
+                often do. This is optimistic, since the model was trained on the same
+                voices${gap > 0 ? `: here by ${counted(gap, "point")} for the study's forest` : ""}.
               </dd>`
       }
       ${
@@ -191,7 +191,7 @@ function trust(report: Report, sets: readonly NamedSet[], headline: Headline | u
         report.synthetic
           ? undefined
           : html`<dt>The setting</dt>
-              <dd>Actors played these emotions in a studio. Emotions of daily life are harder to hear.</dd>`
+              <dd>Actors played these emotions in a studio. Everyday emotions are harder to recognise.</dd>`
       }
     </dl>
   </section>`;

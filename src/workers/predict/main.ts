@@ -36,7 +36,7 @@ const lockDurationMs = 5_000;
 const maxStalledCount = 1;
 
 /**
- * `ser work predict`: answers predictions until it is closed.
+ * `ser work predict`: serves predictions until it is closed.
  *
  * Single predictions and bulk predictions have separate queues and separate threads, so that the former never wait for
  * the latter.

@@ -15,7 +15,7 @@ import { confidence, truthOf } from "./reportScores.js";
 import { voteSet } from "./vote/voteSet.js";
 
 /**
- * Both recipes side by side, and which of them answers predictions: the one with the better nested macro F1 over all
+ * Both recipes side by side, and which of them is used for predictions: the one with the better nested macro F1 over all
  * speakers; without nested cross-validation, that of their searches. Undefined if the run uses the study's recipe
  * alone.
  */

@@ -8,18 +8,18 @@ function config(bits: string): Uint8Array<ArrayBuffer> {
 }
 
 describe("an AudioSpecificConfig", () => {
-  test("tells rate, channels and the samples of a unit", () => {
+  test("contains the rate, the channels and the samples per unit", () => {
     expect(parseAudioConfig(config("00010 0011 0010 000"))).toMatchObject({ sampleRate: 48_000, channels: 2, unitSamples: 1_024 }); // prettier-ignore
     expect(parseAudioConfig(config("00010 0111 0001 100"))).toMatchObject({ sampleRate: 22_050, channels: 1, unitSamples: 960 }); // prettier-ignore
     expect(parseAudioConfig(config("00010 0100 0111 000"))).toMatchObject({ sampleRate: 44_100, channels: 8 });
   });
 
-  test("may write its rate out", () => {
+  test("may contain its rate as a number", () => {
     const rate = (37_800).toString(2).padStart(24, "0");
     expect(parseAudioConfig(config(`00010 1111 ${rate} 0001 000`))).toMatchObject({ sampleRate: 37_800, channels: 1 });
   });
 
-  test("may say that there is no HE-AAC behind it, as ffmpeg writes", () => {
+  test("may state that no HE-AAC extension follows, as ffmpeg writes it", () => {
     expect(parseAudioConfig(config("00010 0011 0001 000 01010110111 00101 0"))).toMatchObject({ sampleRate: 48_000 });
   });
 
@@ -40,7 +40,7 @@ describe("an AudioSpecificConfig", () => {
     );
   });
 
-  test("is corrupt if its rate is invalid, or it ends too soon", () => {
+  test("is corrupt if its rate is invalid or it ends too early", () => {
     for (const bits of ["00010 1101 0001 000", "00010 1111 000000000000000000000001 0001 000", "00010 00"])
       expect(() => parseAudioConfig(config(bits))).toThrow(expect.objectContaining({ code: "corrupt-audio" }));
   });

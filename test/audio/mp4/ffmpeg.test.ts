@@ -29,7 +29,7 @@ const films: Readonly<Record<string, readonly string[]>> = {
 
 if (ffmpegMissing !== undefined) test("films made with ffmpeg", ({ skip }) => skip(ffmpegMissing));
 else
-  describe("a film made with ffmpeg", () => {
+  describe("a video made with ffmpeg", () => {
     let dir: string;
     const path = (name: string): string => join(dir, `${name.replace(/\W+/g, "-")}.mp4`);
     beforeAll(async () => {
@@ -44,7 +44,7 @@ else
     }, 120_000);
     afterAll(async () => rm(dir, { recursive: true }));
 
-    test.each(Object.keys(films))("sounds as ffmpeg decodes it, sample for sample in time: %s", async (name) => {
+    test.each(Object.keys(films))("agrees with ffmpeg's decoding, sample by sample: %s", async (name) => {
       const { samples } = await decodeAudioInput(await readFrom(countedFile(await readFile(path(name)))), whole);
       const { lag, correlation } = align(samples, await ffmpegSamples(path(name)), 1_100);
       expect(lag).toBe(0);
@@ -73,7 +73,7 @@ else
       },
     );
 
-    test("takes one whole read where sound and pictures are interleaved finely", async () => {
+    test("is read whole in one request if audio and video are finely interleaved", async () => {
       const file = countedFile(await readFile(path("interleaved finely")));
       await readFrom(file);
       expect({ requests: file.requests, wholeReads: file.wholeReads }).toEqual({ requests: 3, wholeReads: 1 });

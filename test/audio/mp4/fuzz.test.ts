@@ -52,7 +52,7 @@ beforeAll(async () => {
 });
 
 describe("a damaged MP4 file", () => {
-  test("is read or rejected by code, whatever its index says", async () => {
+  test("is read or rejected with a code, whatever its index contains", async () => {
     const counts = await fates(damagedIndices(audioFixture("index-last.mp4"), 3_000), false);
     const wide = await fates(damagedIndices(made, 2_000), false);
     for (const some of [counts, wide]) {
@@ -62,7 +62,7 @@ describe("a damaged MP4 file", () => {
     }
   });
 
-  testWithAac("is decoded or rejected, whatever its units hold", async () => {
+  testWithAac("is decoded or rejected, whatever its units contain", async () => {
     const film = audioFixture("index-last.mp4");
     const next = randomIntegers(11);
     const files = Array.from({ length: 40 }, () => damaged(film, next, 48, indexOf(film, "moov") - 4));
@@ -70,7 +70,7 @@ describe("a damaged MP4 file", () => {
     expect((counts.get("read") ?? 0) + counts.get("corrupt-audio")!).toBe(40);
   });
 
-  testWithAac("leaves the decoder as it was for the files behind it", async () => {
+  testWithAac("does not affect the decoder for the files after it", async () => {
     const film = audioFixture("index-last.mp4");
     const decode = async (): Promise<Float32Array> =>
       (await decodeAudioInput(await readFrom(countedFile(film)), limits)).samples;
@@ -80,7 +80,7 @@ describe("a damaged MP4 file", () => {
     expect(await decode()).toEqual(before);
   });
 
-  test("allocates only a small multiple of its size, though its counts are in the billions", async () => {
+  test("causes allocations of only a small multiple of its size, even with counts in the billions", async () => {
     const before = process.memoryUsage().arrayBuffers;
     const film = audioFixture("index-last.mp4");
     for (const table of ["stsz", "stts", "stsc", "stco", "elst", "stsd"]) {

@@ -33,17 +33,20 @@ async function decodeFile(bytes: Uint8Array, maxDurationSec = 360): Promise<Floa
   return (await decodeAudioInput(await readFrom(countedFile(bytes), maxDurationSec), { maxDurationSec })).samples;
 }
 
-describe("the sound of an MP4 file in coarse chunks", () => {
-  test.each(["first", "last"] as const)("takes at most 8 requests and 8 % of the bytes, index %s", async (index) => {
-    const bytes = mp4File(long, { ...coarse, index });
-    const file = countedFile(bytes);
-    await readFrom(file);
-    expect(file.wholeReads).toBe(0);
-    expect(file.requests).toBeLessThanOrEqual(8);
-    expect(file.bytes / bytes.length).toBeLessThanOrEqual(0.08);
-  });
+describe("the audio of an MP4 file in coarse chunks", () => {
+  test.each(["first", "last"] as const)(
+    "is read with at most 8 requests and 8 % of the bytes, index %s",
+    async (index) => {
+      const bytes = mp4File(long, { ...coarse, index });
+      const file = countedFile(bytes);
+      await readFrom(file);
+      expect(file.wholeReads).toBe(0);
+      expect(file.requests).toBeLessThanOrEqual(8);
+      expect(file.bytes / bytes.length).toBeLessThanOrEqual(0.08);
+    },
+  );
 
-  test("uses more requests for more chunks, up to the sixteen that are faster than one", async () => {
+  test("is read with more requests for more chunks, up to sixteen, which are still faster than one", async () => {
     const bytes = mp4File(long, { ...coarse, unitsPerChunk: 12, pictureBytes: 600_000 });
     const file = countedFile(bytes);
     await readFrom(file);
@@ -51,7 +54,7 @@ describe("the sound of an MP4 file in coarse chunks", () => {
     expect(file.requests).toBeLessThanOrEqual(2 + 16);
   });
 
-  testWithAac("is the same wherever the index stands and whatever lies between", async () => {
+  testWithAac("is the same wherever the index is and whatever lies in between", async () => {
     const samples = await decodeFile(mp4File(voice, coarse));
     expect(await decodeFile(mp4File(voice, { ...coarse, index: "first" }))).toEqual(samples);
     expect(await decodeFile(mp4File(voice, { ...coarse, unitsPerChunk: 1, pictureBytes: 7 }))).toEqual(samples);
@@ -60,7 +63,7 @@ describe("the sound of an MP4 file in coarse chunks", () => {
     expect(await decodeFile(mp4File(voice, { ...coarse, index: "first", mdatToEnd: true }))).toEqual(samples);
   });
 
-  testWithAac("does not read sound beyond the duration limit", async () => {
+  testWithAac("is not read beyond the duration limit", async () => {
     const file = countedFile(mp4File(long, coarse));
     const sound = await readFrom(file, 0.5);
     expect(sound.kind === "encoded" && sound.encoded.sizes.length).toBe(25); // 24,000 samples and 1,024 before them
@@ -68,8 +71,8 @@ describe("the sound of an MP4 file in coarse chunks", () => {
   });
 });
 
-describe("the sound of an MP4 file interleaved finely", () => {
-  test("needs one whole read besides the index", async () => {
+describe("the audio of a finely interleaved MP4 file", () => {
+  test("is read whole in one request after the index", async () => {
     const edits = [{ duration: 0, mediaTime: 1024 }];
     const file = countedFile(mp4File(long, { ...coarse, edits, unitsPerChunk: 2, pictureBytes: 50_000 }));
     await readFrom(file);
@@ -77,7 +80,7 @@ describe("the sound of an MP4 file interleaved finely", () => {
     expect(file.requests).toBe(3);
   });
 
-  test("takes one range where only the beginning is wanted", async () => {
+  test("is read in one range if only the beginning is needed", async () => {
     const bytes = mp4File(long, { ...coarse, unitsPerChunk: 2, pictureBytes: 50_000 }); // of 3.9 s the first 1.3
     const file = countedFile(bytes);
     await readFrom(file);
@@ -86,7 +89,7 @@ describe("the sound of an MP4 file interleaved finely", () => {
     expect(file.bytes).toBeLessThan(0.5 * bytes.length);
   });
 
-  test("takes a few ranges where hardly anything lies between", async () => {
+  test("is read in a few ranges if the gaps are small", async () => {
     const file = countedFile(mp4File(long, { ...coarse, unitsPerChunk: 2, pictureBytes: 3_000 }));
     await readFrom(file);
     expect(file.wholeReads).toBe(0);
@@ -94,8 +97,8 @@ describe("the sound of an MP4 file interleaved finely", () => {
   });
 });
 
-describe("the recording within the coded sound", () => {
-  testWithAac("begins behind the priming and ends before the padding, as the edit list says", async () => {
+describe("the recording within the coded audio", () => {
+  testWithAac("starts after the priming and ends before the padding, as the edit list specifies", async () => {
     const samples = await decodeFile(audioFixture("index-last.mp4"));
     const original = syntheticVoice();
     expect(samples.length).toBe(original.length);
@@ -104,7 +107,7 @@ describe("the recording within the coded sound", () => {
     expect(correlation).toBeGreaterThan(0.9987);
   });
 
-  testWithAac("is all coded sound, including priming, without an edit list", async () => {
+  testWithAac("is all coded audio, including priming, without an edit list", async () => {
     const samples = await decodeFile(audioFixture("no-edit-list.mp4"));
     expect(align(samples, syntheticVoice(), 1_500).lag).toBe(1_024);
   });
@@ -117,7 +120,7 @@ describe("the recording within the coded sound", () => {
     expect(align(samples, syntheticVoice(), 1_500).lag).toBe(0);
   });
 
-  testWithAac("is several spans in sequence if the edit list has several", async () => {
+  testWithAac("is several spans in sequence if the edit list contains several", async () => {
     const whole = await decodeFile(mp4File(voice, { ...coarse, edits: [{ duration: 0, mediaTime: 1024 }] }));
     const edits = [
       { duration: 100, mediaTime: 1024 + 9_600 },
@@ -129,12 +132,12 @@ describe("the recording within the coded sound", () => {
     expect(samples.subarray(4_800)).toEqual(whole.subarray(0, 2_400));
   });
 
-  testWithAac("is not moved by an empty edit, which delays the sound against the picture", async () => {
+  testWithAac("is not shifted by an empty edit, which delays the audio relative to the video", async () => {
     const edits = [{ duration: 40, mediaTime: -1 }, ...coarse.edits!];
     expect(await decodeFile(mp4File(voice, { ...coarse, edits }))).toEqual(await decodeFile(mp4File(voice, coarse)));
   });
 
-  testWithAac("counts only the length of its last unit that is sound", async () => {
+  testWithAac("counts only the used part of its last unit", async () => {
     const edits = [{ duration: 0, mediaTime: 1024 }];
     const samples = await decodeFile(mp4File(voice, { ...coarse, edits, lastUnit: 100 }));
     expect(samples.length).toBe((voice.units.length - 2) * 1024 + 100);
@@ -153,7 +156,7 @@ describe("an MP4 file that cannot be read", () => {
     throw new Error("it was read");
   };
 
-  test("is known to have no sound track by its index alone", async () => {
+  test("is found to have no audio track from its index alone", async () => {
     const film = audioFixture("no-sound.mp4");
     // Five megabytes of video data between its first box and the others.
     const silent = bytesOf([film.subarray(0, 32), box("free", new Uint8Array(5_000_000)), film.subarray(32)]);
@@ -169,7 +172,7 @@ describe("an MP4 file that cannot be read", () => {
     return readMp4Audio(fileInMemory(bytes), cache, bytes.length, whole).catch((error: unknown) => error);
   };
 
-  test("by our reader is left to ffmpeg by name if it is fragmented", async () => {
+  test("by our reader is passed to ffmpeg, with the reason, if it is fragmented", async () => {
     const error = await foreign(audioFixture("fragmented.mp4"));
     expect(error).toBeInstanceOf(ForeignSoundError);
     expect(error).toMatchObject({
@@ -178,7 +181,7 @@ describe("an MP4 file that cannot be read", () => {
     });
   });
 
-  test.each(["first", "last"] as const)("is truncated wherever it is cut, index %s", async (index) => {
+  test.each(["first", "last"] as const)("is reported as truncated wherever it is cut, index %s", async (index) => {
     const bytes = mp4File(voice, { ...coarse, index, pictureBytes: 100_000 });
     for (let share = 0.02; share < 1; share += 0.07)
       expect(await rejected(bytes.subarray(0, Math.floor(share * bytes.length)))).toMatchObject({
@@ -187,12 +190,12 @@ describe("an MP4 file that cannot be read", () => {
     expect(await rejected(bytes.subarray(0, -1))).toMatchObject({ code: "truncated-audio" });
   });
 
-  testWithAac("is corrupt if one of its units is no AAC", async () => {
+  testWithAac("is corrupt if one of its units is not AAC", async () => {
     const units = voice.units.with(20, new Uint8Array(voice.units[20]!.length).fill(0xff));
     expect(await rejected(mp4File({ ...voice, units }, coarse))).toMatchObject({ code: "corrupt-audio" });
   });
 
-  test("is named if its sound is played at another speed", async () => {
+  test("is reported if its audio is played at a different speed", async () => {
     const edits = [{ duration: 0, mediaTime: 0, rate: 0x2_0000 }];
     expect(await rejected(mp4File(voice, { ...coarse, edits }))).toMatchObject({
       code: "unsupported-audio",
@@ -200,7 +203,7 @@ describe("an MP4 file that cannot be read", () => {
     });
   });
 
-  test("by our reader is left to ffmpeg by name if its sound is HE-AAC", async () => {
+  test("by our reader is passed to ffmpeg, with the reason, if its audio is HE-AAC", async () => {
     const config = new Uint8Array([0x2b, 0x09, 0x88, 0x00]); // object type 5, 24 kHz, extension 48 kHz
     const error = await foreign(mp4File({ ...voice, config }, coarse));
     expect(error).toBeInstanceOf(ForeignSoundError);

@@ -13,7 +13,7 @@ function changed(type: string, numbers: Readonly<Record<number, number>>): Uint8
 }
 
 describe("a fragmented MP4 file", () => {
-  test("has its packets, the priming in front of them and the length of the recording", () => {
+  test("provides its packets, the priming before them and the length of the recording", () => {
     const track = readMp4Packets(audioFixture("opus-fragments.mp4"));
     const packets = [...track.packets()];
     expect(track).toMatchObject({ coding: { kind: "opus" }, skip: 312, length: 60_960 });
@@ -21,7 +21,7 @@ describe("a fragmented MP4 file", () => {
     expect(packets.every(({ data }) => data.length > 0)).toBe(true);
   });
 
-  test("whose run counts four thousand million units is rejected before any of them is noted", () => {
+  test("whose run declares four billion units is rejected before any of them is stored", () => {
     const [dataOffsetOnly, count] = [0x1, 0xffff_fff0];
     expect(() => readMp4Packets(changed("trun", { 4: dataOffsetOnly, 8: count }))).toThrow(
       "4294967280 units of sound in a trun box",
@@ -29,13 +29,13 @@ describe("a fragmented MP4 file", () => {
     expect(() => readMp4Packets(changed("trun", { 8: count }))).toThrow("4294967280 units of sound in a trun box");
   });
 
-  test("whose units lie behind the file's end is rejected as truncated", () => {
+  test("whose units lie beyond the end of the file is rejected as truncated", () => {
     expect(() => readMp4Packets(changed("trun", { 12: 0x7fff_0000 }))).toThrow(
       expect.objectContaining({ code: "truncated-audio" }),
     );
   });
 
-  test("of a hundred thousand fragments and one is rejected", () => {
+  test("with 100,001 fragments is rejected", () => {
     const bytes = audioFixture("opus-fragments.mp4");
     const empty = Buffer.from("\0\0\0\x08moof", "latin1");
     expect(() => readMp4Packets(Buffer.concat([bytes, Buffer.alloc(100_001 * 8, empty)]))).toThrow(
@@ -46,7 +46,7 @@ describe("a fragmented MP4 file", () => {
     );
   });
 
-  test("of another track's fragments has no sound", () => {
+  test("with fragments of another track only has no audio", () => {
     expect(() => readMp4Packets(changed("tfhd", { 8: 7 }))).toThrow(expect.objectContaining({ code: "no-sound" }));
   });
 });

@@ -25,7 +25,7 @@ function furthest(a: Float32Array, b: Float32Array): number {
   return max;
 }
 
-describe("without ffmpeg, the packets of an Ogg Opus file give the same samples out of", () => {
+describe("without ffmpeg, the packets of an Ogg Opus file decode to the same samples from", () => {
   test.each(["voice-opus.webm", "opus-fragments.mp4"])("%s", async (name) => {
     const expected = await decode(audioFixture("voice-opus.ogg"));
     const { samples, decoder, notes, isCut } = await decode(audioFixture(name));
@@ -92,7 +92,7 @@ describe.skipIf(ffmpegMissing !== undefined)(
       expect(furthest(samples, theirs)).toBeLessThan(options.includes("libopus") ? 2e-5 : 2e-6);
     });
 
-    test("as much as is analysed, and how long the whole is", async () => {
+    test("only the analysed part, with the full length", async () => {
       for (const name of ["opus.webm", "opus-fragments.mp4", "mp3.mp4", "flac.mka", "pcm.mov"]) {
         const { samples, isCut, wholeSec } = await decode(new Uint8Array(await readFile(join(dir, name))), 0.5);
         expect(samples.length, name).toBe(24_000);
@@ -124,7 +124,7 @@ describe.skipIf(ffmpegMissing !== undefined)(
       expect(notes).toEqual(["the file ends within a packet: the recording may be longer"]);
     });
 
-    test("ALAC, which has no decoder here, is rejected saying that ffmpeg reads it", async () => {
+    test("ALAC, which has no decoder here, is rejected with a hint that ffmpeg decodes it", async () => {
       const path = join(dir, "alac.m4a");
       await ffmpeg("-i", join(dir, "voice.wav"), "-c:a", "alac", path);
       await expect(decode(new Uint8Array(await readFile(path)))).rejects.toMatchObject({
@@ -139,7 +139,7 @@ describe("a Matroska file", () => {
   const pcm = Uint8Array.from({ length: 600 }, (_, i) => (7 * i) % 256);
   const expected = Float32Array.from(new Int16Array(pcm.buffer), (sample) => sample / 32_768);
 
-  test("gives up the packets of every kind of lacing", async () => {
+  test("yields the packets of every kind of lacing", async () => {
     const xiph = concat([Uint8Array.of(2, 255, 45, 100), pcm]); // three packets: 300, 100 and 200 bytes
     const fixed = concat([Uint8Array.of(2), pcm]);
     // 0x412c is 300 in two bytes; the next is 200 less: 8191 - 200 = 0x1f37
@@ -155,7 +155,7 @@ describe("a Matroska file", () => {
     }
   });
 
-  test("is read whether or not its writer knew how long segment and clusters are", async () => {
+  test("is read whether or not segment and clusters have a known length", async () => {
     const clusters = [[simpleBlock(1, pcm.subarray(0, 300))], [simpleBlock(1, pcm.subarray(300))]];
     for (const isLive of [false, true])
       expect((await decode(matroska({ clusters, isLive }))).samples).toEqual(expected);
@@ -169,12 +169,12 @@ describe("a Matroska file", () => {
     expect(samples).toEqual(expected);
   });
 
-  test("is read without the packets of its other tracks", async () => {
+  test("is read without the packets of other tracks", async () => {
     const clusters = [[simpleBlock(2, Uint8Array.of(1, 2)), simpleBlock(1, pcm)]];
     expect((await decode(matroska({ clusters }))).samples).toEqual(expected);
   });
 
-  test("is read behind damage from the next cluster on, with a note", async () => {
+  test("is read on from the next cluster after damage, with a note", async () => {
     const bytes = matroska({
       clusters: [[simpleBlock(1, pcm), latin1("\0\0 no element")], [simpleBlock(1, pcm)]],
       isLive: true,

@@ -70,7 +70,7 @@ describe("a labels file is read", () => {
     expect(await said(content, "a.wav", "b.wav")).toEqual(expected);
   });
 
-  test("in Windows-1252, if it is no UTF-8", async () => {
+  test("in Windows-1252, if it is not UTF-8", async () => {
     const bytes = Buffer.from("file,emotion,speaker\na.wav,sad,J\u00f6rg\n", "latin1");
     expect(await said(bytes, "a.wav")).toEqual(["a.wav: sad J\u00f6rg"]);
   });
@@ -88,7 +88,7 @@ describe("a labels file is read", () => {
     expect([...(await index.of("a.wav"))!, ...(await index.of("b.wav"))!].map(words)).toEqual(expected);
   });
 
-  test("in more parts than memory holds, with the same answers", async () => {
+  test("in more parts than fit in memory, with the same results", async () => {
     const lines = Array.from({ length: 2_000 }, (_, i) => `f${(i * 7919) % 2_000}.wav,sad,s${(i * 7919) % 2_000}\n`);
     const index = await indexOf(`file,emotion,speaker\n${lines.join("")}`, 300);
     for (const i of [0, 1, 999, 1_000, 1_999])
@@ -107,7 +107,7 @@ describe("a labels file is read", () => {
     expect(entry!.labels).toMatchObject({ gender: "woman", metadata: { note: 'says "no"\nloudly' } });
   });
 
-  test("with paths in the source, also absolute ones, and base names if no path has a folder", async () => {
+  test("with paths in the source, including absolute ones, and with base names if no path has a folder", async () => {
     const paths = `file,emotion,speaker\n./x/a.wav,sad,anna\n${join(dir, "source", "y", "b.wav")},sad,bob\n`;
     expect(await said(paths, "x/a.wav", "y/b.wav", "a.wav")).toEqual([
       "x/a.wav: sad anna",
@@ -117,7 +117,7 @@ describe("a labels file is read", () => {
     expect(await said(plain, "deep/down/a.wav")).toEqual(["deep/down/a.wav: happy anna"]);
   });
 
-  test("with patterns, which a file's own row goes before", async () => {
+  test("with patterns, over which a file's own row takes precedence", async () => {
     const content = "file,emotion,speaker\nanna/*_sad.wav,sad,anna\n**/*.flac,happy,bob\nanna/1_sad.wav,angry,anna\n";
     expect(await said(content, "anna/1_sad.wav", "anna/2_sad.wav", "x/y/z.flac", "anna/b/2_sad.wav")).toEqual([
       ...["anna/1_sad.wav: angry anna", "anna/2_sad.wav: sad anna"],
@@ -125,7 +125,7 @@ describe("a labels file is read", () => {
     ]);
   });
 
-  test("with segments, in the order of their times, which have keys of their own", async () => {
+  test("with segments, in the order of their times, each with its own key", async () => {
     const content =
       "file,emotion,speaker,start,end\ncall.wav,sad,bob,2.5,4\ncall.wav,happy,anna,0,2.5\nb.wav,sad,bob,,\n";
     expect(await said(content, "call.wav", "b.wav")).toEqual([
@@ -178,7 +178,7 @@ test.each([
   await expect(indexOf(content)).rejects.toThrow(problem);
 });
 
-test("EmoBox's folder is read: words by its label map, speakers by the names that are known", async () => {
+test("EmoBox's folder is read: words by its label map, speakers by the known names", async () => {
   const folder = join(dir, "emobox", "emodb");
   await mkdir(folder, { recursive: true });
   const line = (key: string, emo: string): string =>
@@ -217,7 +217,7 @@ test("an audformat database is read: emotions of one table, speakers of another,
   await index.close();
 });
 
-describe("an audformat database with a whole header", () => {
+describe("an audformat database with a complete header", () => {
   const header = `name: calls
 languages: [deu]
 schemes:
@@ -260,7 +260,7 @@ tables:
   const open = async (spec: string): Promise<LabelIndex> =>
     LabelIndex.open({ spec, source: dir, emotionMap: {}, openObjects: openObjectStore });
 
-  test("is read by its schemes, splits, raters and media, from CSV and Parquet, with genders of the scheme", async () => {
+  test("is read with its schemes, splits, raters and media, from CSV and Parquet, with genders from the scheme", async () => {
     const index = await open(await database("whole", header));
     const found = [...(await index.ofAll(["a.wav", "b.wav"])).values()].flat();
     expect(found.map(words)).toEqual([
@@ -299,7 +299,7 @@ tables:
   });
 });
 
-test("a folder that is no audformat database is rejected", async () => {
+test("a folder that is not an audformat database is rejected", async () => {
   const spec = `audformat:${dir}`;
   const opened = LabelIndex.open({ spec, source: dir, emotionMap: {}, openObjects: openObjectStore });
   await expect(opened).rejects.toThrow("header.yaml is missing");

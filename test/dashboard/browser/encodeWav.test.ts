@@ -4,7 +4,7 @@ import { decodeAudio } from "../../../src/audio/decodeAudio.js";
 
 const limits = { maxDurationSec: 10 };
 
-test("what the browser encodes the worker decodes, to the nearest of 16 bits", () => {
+test("the worker decodes what the browser encodes, to the nearest 16-bit value", () => {
   const samples = Float32Array.of(0, 0.5, -0.5, 0.25, -1);
   const decoded = decodeAudio(encodeWav(samples, 44_100), limits);
   expect(decoded.sampleRate).toBe(44_100);

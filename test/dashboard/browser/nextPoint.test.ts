@@ -20,11 +20,11 @@ describe("nextPoint", () => {
     ["ArrowRight", 2],
     ["ArrowLeft", 3],
     ["ArrowDown", 4],
-  ] as const)("%s leads to the nearest point that way", (direction, to) => {
+  ] as const)("%s leads to the nearest point in that direction", (direction, to) => {
     expect(nextPoint(places, 0, direction)).toBe(to);
   });
 
-  test("a point straight ahead is nearer than one aside", () => {
+  test("a point straight ahead counts as nearer than one to the side", () => {
     expect(
       nextPoint(
         [

@@ -5,11 +5,11 @@ const slot = (sec: number, files: number, lengthSec = 1) => ({ at: sec * 1_000, 
 const point = (sec: number, files: number) => ({ at: sec * 1_000, files });
 
 describe("pointsOf", () => {
-  test("counts up to how it stands now", () => {
+  test("counts up to the current total", () => {
     expect(pointsOf([slot(10, 32), slot(11, 64)], point(20, 96))).toEqual([point(10, 0), point(11, 32), point(12, 96)]);
   });
 
-  test("a stretch without files is level", () => {
+  test("a span without files is level", () => {
     expect(pointsOf([slot(10, 32), slot(100, 64)], point(110, 96))).toEqual([
       point(10, 0),
       point(11, 32),
@@ -18,15 +18,15 @@ describe("pointsOf", () => {
     ]);
   });
 
-  test("begins with the files that no worker has counted: those taken over from earlier runs", () => {
+  test("starts with the files that no worker has counted: those reused from earlier runs", () => {
     expect(pointsOf([slot(10, 32)], point(20, 1_032))[0]).toEqual(point(10, 1_000));
   });
 
-  test("a stretch that is not over ends now", () => {
+  test("a span that is not over ends now", () => {
     expect(pointsOf([slot(10, 32, 4)], point(12, 32)).at(-1)).toEqual(point(12, 32));
   });
 
-  test("no slots are no points", () => {
+  test("without slots there are no points", () => {
     expect(pointsOf([], point(20, 0))).toEqual([]);
   });
 });
@@ -37,7 +37,7 @@ describe("rateUpTo", () => {
     expect(rateUpTo(points, point(10, 1_090))).toBe(10);
   });
 
-  test("is that of the available part if it is shorter", () => {
+  test("is that of the available span if it is shorter", () => {
     expect(rateUpTo([point(0, 0), point(1, 10)], point(2, 40))).toBe(20);
   });
 
@@ -45,7 +45,7 @@ describe("rateUpTo", () => {
     expect(rateUpTo([point(0, 0), point(100, 500)], point(200, 1_500))).toBe(10);
   });
 
-  test("a first point has none", () => {
+  test("is undefined for the first point", () => {
     expect(rateUpTo([], point(0, 0))).toBeUndefined();
   });
 });
@@ -61,7 +61,7 @@ describe("speedsOf", () => {
     ]);
   });
 
-  test("a pause shorter than rates are smoothed by is no gap", () => {
+  test("a pause shorter than the smoothing window is not a gap", () => {
     expect(speedsOf([point(0, 0), point(1, 10), point(4, 10), point(5, 20)]).map(({ rate }) => rate)).not.toContain(
       null,
     );

@@ -5,7 +5,7 @@ import { reportBlob } from "../../../src/report/report.js";
 import { bareDashboard, type BareDashboard } from "../../support/bareDashboard.js";
 import { runSettings } from "../../support/settings.js";
 
-describe("how often a run's models were right about new speakers", () => {
+describe("the accuracy of a run's models on new speakers", () => {
   let open: BareDashboard;
   beforeAll(async () => void (open = await bareDashboard()));
   afterAll(async () => open.close());
@@ -48,7 +48,7 @@ describe("how often a run's models were right about new speakers", () => {
     add({ recipe: "study", emotion: "calm" }, 13);
   };
 
-  test("is counted from the recipe whose models are stored", async () => {
+  test("is computed for the recipe whose models are stored", async () => {
     const functionals = await worthOf("functionals", { recipes: { winner: "functionals" } }, bothRecipes);
     expect(functionals).toEqual({ all: { sad: { called: 7, right: 5 } } });
     const study = await worthOf("study", { recipes: { winner: "study" } }, bothRecipes);
@@ -56,7 +56,7 @@ describe("how often a run's models were right about new speakers", () => {
     expect(await worthOf("without", {}, bothRecipes)).toEqual(study);
   });
 
-  test("counts each recording once: of nested and plain folds the nested ones, and no known speakers", async () => {
+  test("counts each recording once: nested folds rather than plain ones, and no known speakers", async () => {
     const worth = await worthOf("twice", {}, () => {
       add({ recipe: "study" }, 3);
       add({ recipe: "study", isNested: false }, 100);

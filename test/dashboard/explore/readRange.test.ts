@@ -12,7 +12,7 @@ describe("readRange of 100 bytes", () => {
     expect(readRange(header, 100)).toEqual(range);
   });
 
-  test.each([undefined, "bytes=-", "bytes=9-0", "bytes=0-1,3-4", "seconds=0-9"])("takes %s for the whole", (header) => {
+  test.each([undefined, "bytes=-", "bytes=9-0", "bytes=0-1,3-4", "seconds=0-9"])("treats %s as the whole", (header) => {
     expect(readRange(header, 100)).toBeUndefined();
   });
 

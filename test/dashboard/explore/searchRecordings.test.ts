@@ -19,7 +19,7 @@ describe("the recordings of a run with 5,000 rows in Redis", () => {
   };
   const keysOf = ({ recordings }: RecordingPage): string[] => recordings.map(({ key }) => key);
 
-  test("are listed a page at a time, every one once, in the order of their keys", async () => {
+  test("are listed page by page, each one once, in the order of their keys", async () => {
     const listed: string[] = [];
     for (let after: string | null = ""; after !== null;) {
       const page: RecordingPage = await ask({ limit: "100", ...(after === "" ? {} : { after }) });
@@ -30,7 +30,7 @@ describe("the recordings of a run with 5,000 rows in Redis", () => {
     expect(listed).toEqual(keys);
   });
 
-  test("are found by words of the name, the speaker and the emotion in any case, wherever they lie", async () => {
+  test("are found by words of the name, the speaker and the emotion in any case, wherever they occur", async () => {
     const page = await ask({ text: "0003/ ACTOR_09 happy", limit: "100" });
     expect(keysOf(page)).toEqual(keys.filter((key) => /^0003\/Actor_09\/03-01-03/.test(key)));
     expect(page).toMatchObject({
@@ -46,12 +46,12 @@ describe("the recordings of a run with 5,000 rows in Redis", () => {
     expect((await ask({ emotion: "sad", gender: "man", speaker: "ravdess 24" })).recordings).toEqual([]);
   });
 
-  test("begin near a key where one is given", async () => {
+  test("start near a given key", async () => {
     const page = await ask({ near: keys[4_321]!, limit: "100" });
     expect(keysOf(page)).toContain(keys[4_321]);
   });
 
-  test("come with the next place after some thousands of rows, where what is searched for is rare", async () => {
+  test("are returned with the next position after a few thousand rows if matches are rare", async () => {
     const run = await open.services.runs.require("many");
     const [last] = keys.slice(-1);
     const requests: number[] = [];
@@ -76,16 +76,16 @@ describe("the recordings of a run with 5,000 rows in Redis", () => {
     { limit: "1000" },
     { gender: "other" },
     { text: "a".repeat(300) },
-  ])("a malformed question is rejected: %j", async (query) =>
+  ])("are not searched with a malformed query: %j", async (query) =>
     expect((await ask(query as Record<string, string>)).status).toBe(400),
   );
 
-  test("have no out-of-fold predictions while the run trains, which is no error", async () => {
+  test("have no out-of-fold predictions while the run trains, which is not an error", async () => {
     const response = await fetch(`${open.url}/api/runs/many/predictions?key=${encodeURIComponent(keys[0]!)}`);
     expect([response.status, await response.json()]).toEqual([200, { answers: [], worth: {} }]);
   });
 
-  test("are summed up with all their speakers, though 2,000 of them are drawn", async () => {
+  test("are summarised with all their speakers, although only 2,000 of them are drawn", async () => {
     const response = await fetch(`${open.url}/api/runs/many/explore`);
     const { recordings, sample, speakers } = (await response.json()) as Record<string, string[]>;
     expect([recordings, sample!.length, speakers!.length]).toEqual([5_000, 2_000, 24]);

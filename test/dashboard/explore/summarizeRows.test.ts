@@ -22,7 +22,7 @@ test("a duration of 3.5 s is in the fifteenth bin of a quarter second", async ()
   expect(durations["happy man"]?.indexOf(8)).toBe(14);
 });
 
-test("the sample has no more than its size, each recording at most once, with its own features", async () => {
+test("the sample never exceeds its size and contains each recording at most once, with its own features", async () => {
   const { sample, features } = await summarizeRows(rowsOf(recordingKeys(600)), 50);
   expect(new Set(sample.map(({ key }) => key)).size).toBe(50);
   expect(features.map((row) => row[0])).toEqual(sample.map(({ key }) => featureRow(key).features[0]));

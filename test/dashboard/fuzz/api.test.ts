@@ -88,7 +88,7 @@ function fault(asked: FuzzRequest, { status, type, text }: Answer, document: Api
   return undefined;
 }
 
-test(`answers ${rounds} rounds of odd requests to every operation of openapi.json without an internal error`, async () => {
+test(`responds to ${rounds} rounds of odd requests to every operation of openapi.json without an internal error`, async () => {
   const document = (await (await fetch(`${setting.url}/api/openapi.json`)).json()) as ApiDocument;
   const maker = new RequestMaker(document, randomIntegers(2026), [
     "first",

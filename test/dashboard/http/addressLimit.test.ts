@@ -5,7 +5,7 @@ describe("AddressLimit", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  test("allows an address its limit, and then says how long to wait", async () => {
+  test("allows an address its limit, and then reports how long to wait", async () => {
     const limit = new AddressLimit(2, 60);
     expect([await limit.add("10.0.0.1"), await limit.add("10.0.0.1")]).toEqual([undefined, undefined]);
     vi.advanceTimersByTime(20_000);
@@ -25,14 +25,14 @@ describe("AddressLimit", () => {
     expect(await limit.used("10.0.0.1")).toBe(60);
   });
 
-  test("starts again when the time is over", async () => {
+  test("starts again after the period", async () => {
     const limit = new AddressLimit(1, 60);
     await limit.add("10.0.0.1");
     vi.advanceTimersByTime(60_001);
     expect(await limit.used("10.0.0.1")).toBeUndefined();
   });
 
-  test("counts each address by itself", async () => {
+  test("counts each address separately", async () => {
     const limit = new AddressLimit(1, 60);
     await limit.add("10.0.0.1", 5);
     expect(await limit.add("10.0.0.2")).toBeUndefined();

@@ -25,7 +25,7 @@ describe("a dashboard below a path", () => {
   }
   const rooted = (links: readonly string[]): string[] => links.filter((link) => link.startsWith("/"));
 
-  test("answers with the path and without it, and all links of its pages have it", async () => {
+  test("responds with and without the path, and all links of its pages include it", async () => {
     for (const path of ["/ser", "/ser/", "/", "/ser/predict", "/models"]) {
       const links = rooted(await linksOf(`${given.url}${path}`));
       expect(links).toContain("/ser/predict");
@@ -34,25 +34,25 @@ describe("a dashboard below a path", () => {
     expect(await (await fetch(`${given.url}/ser/api/runs`)).json()).toEqual([]);
   });
 
-  test("gives it to Bull Board, its base and its cookie", async () => {
+  test("passes the path to Bull Board, its base and its cookie", async () => {
     const response = await fetch(`${given.url}/ser/queues`);
     expect(await response.text()).toContain('<base href="/ser/queues/"');
     expect(response.headers.get("set-cookie")).toContain("Path=/ser/queues");
   });
 
-  test("every link of a page leads to an answer", async () => {
+  test("serves every link of a page", async () => {
     for (const link of new Set(rooted(await linksOf(`${given.url}/ser/`))))
       expect([link, (await fetch(`${given.url}${link}`)).status]).toEqual([link, 200]);
   });
 
-  test("takes the path only from a trusted proxy", async () => {
+  test("accepts the path only from a trusted proxy", async () => {
     const headers = { "x-forwarded-prefix": "/tools/ser" };
     expect(await linksOf(behindProxy.url, headers)).toContain("/tools/ser/predict");
     expect(await linksOf(plain.url, headers)).toContain("/predict");
     expect(await linksOf(behindProxy.url, { "x-forwarded-prefix": '/"><script>' })).toContain("/predict");
   });
 
-  test("shows a browser a page about what is not there, and tells a program", async () => {
+  test("responds to a missing path with a page for browsers and a problem document for programs", async () => {
     const browser = await fetch(`${given.url}/ser/runs/none`, { headers: { accept: "text/html,*/*;q=0.8" } });
     expect([browser.status, browser.headers.get("content-type")]).toEqual([404, "text/html; charset=utf-8"]);
     expect(await browser.text()).toMatch(/<h1>Not Found<\/h1>[^]*run none/);
@@ -65,11 +65,11 @@ describe("a dashboard below a path", () => {
 });
 
 test.each(["/ser", "/tools/ser.v2"])("%s is a base path", (path) => expect(isBasePath(path)).toBe(true));
-test.each(["", "/", "ser", "/ser/", "//ser", '/"', "/a b"])("%j is no base path", (path) => {
+test.each(["", "/", "ser", "/ser/", "//ser", '/"', "/a b"])("%j is not a base path", (path) => {
   expect(isBasePath(path)).toBe(false);
 });
 
-test("only links from the root get the base", () => {
+test("only absolute links get the base path", () => {
   const page = '<a href="/x"></a><a href="//other.org/y"></a><a href="#z"></a><p>href=&quot;/q</p><img src="/i">';
   expect(withBase(page, "/ser")).toBe(
     '<a href="/ser/x"></a><a href="//other.org/y"></a><a href="#z"></a><p>href=&quot;/q</p><img src="/ser/i">',

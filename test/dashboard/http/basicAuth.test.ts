@@ -39,7 +39,7 @@ describe("basicAuth", () => {
   });
 
   test.each(["anna:", "anna:pass", "anna:pass:wörd ", "Anna:pass:wörd", ":pass:wörd", "anna", ""])(
-    "keeps out %j",
+    "rejects %j",
     async (login) => {
       expect(await statusWith(login)).toBe(401);
     },
@@ -53,14 +53,14 @@ describe("basicAuth", () => {
   });
 
   test.each(["Bearer abc", "Basic", "Basic ***", "Basic YW5uYTpwYXNzOnfDtnJk extra"])(
-    "keeps out a header that is none: %s",
+    "rejects an invalid header: %s",
     async (authorization) => {
       expect((await fetch(server.url, { headers: { authorization } })).status).toBe(401);
     },
   );
 });
 
-describe("after three wrong passwords of three", () => {
+describe("after three wrong passwords with a limit of three", () => {
   const right = "anna:pass:wörd";
   let limited: TestServer;
   beforeEach(async () => {
@@ -69,7 +69,7 @@ describe("after three wrong passwords of three", () => {
   });
   afterEach(async () => limited.close());
 
-  test("the next is answered by a problem document that says when to come back", async () => {
+  test("the next request gets a problem document that says when to retry", async () => {
     const response = await askWith("anna:d", limited);
     expect(response.status).toBe(429);
     expect(response.headers.get("content-type")).toMatch(/^application\/problem\+json/);
@@ -83,12 +83,12 @@ describe("after three wrong passwords of three", () => {
     expect(await statusWith(right, limited)).toBe(429);
   });
 
-  test("others come in with the right one", async () => {
+  test("others can log in with the right one", async () => {
     expect(await statusWith(right, limited, "192.0.2.2")).toBe(200);
   });
 });
 
-test("neither right passwords nor questions without one are counted", async () => {
+test("neither right passwords nor requests without one are counted", async () => {
   const limited = await serveWithLimit(1);
   try {
     for (let i = 0; i < 3; i++) {
@@ -100,7 +100,7 @@ test("neither right passwords nor questions without one are counted", async () =
   }
 });
 
-test("of guesses that come all at once no more are answered than of others", async () => {
+test("guesses sent all at once get no more attempts than sequential ones", async () => {
   const limited = await serveWithLimit(5);
   try {
     const statuses = await Promise.all(
@@ -112,7 +112,7 @@ test("of guesses that come all at once no more are answered than of others", asy
   }
 });
 
-test("guesses from many addresses have a limit in all, which does not concern addresses that have logged in", async () => {
+test("guesses from many addresses have a total limit, which does not affect addresses that have logged in", async () => {
   const limited = await serveWithLimit(3, 5);
   const right = "anna:pass:wörd";
   try {

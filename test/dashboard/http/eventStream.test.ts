@@ -36,14 +36,14 @@ test("events carry their name and their data as JSON", async () => {
   expect(Buffer.concat(chunks as Buffer[]).toString()).toBe('event: snapshot\ndata: {"text":"a\\nline"}\n\n');
 });
 
-test("a client that goes away is noticed", async () => {
+test("a client that disconnects is noticed", async () => {
   const { stream, response } = await openStream();
   expect(stream.gone.aborted).toBe(false);
   response.destroy();
   await vi.waitFor(() => expect(stream.gone.aborted).toBe(true), patiently);
 });
 
-test("a client that had gone before the stream began is noticed at once", async () => {
+test("a client that disconnected before the stream started is noticed immediately", async () => {
   let goAway = (): void => undefined;
   const opened = new Promise<EventStream>((resolve) => {
     const asked = ask((_request, response) => {
@@ -55,7 +55,7 @@ test("a client that had gone before the stream began is noticed at once", async 
   expect((await opened).gone.aborted).toBe(true);
 });
 
-test("a client that does not read is behind until it has read", async () => {
+test("a client that does not read counts as behind until it has read", async () => {
   const { stream, response } = await openStream();
   const much = "x".repeat(100_000);
   for (let sent = 0; !stream.isBehind && sent < 1_000; sent++) stream.send("much", much);

@@ -25,7 +25,7 @@ async function post(headers: Record<string, string>): Promise<number> {
   });
 }
 
-test("a page that knows the token may change something", async () => {
+test("a page with the token may make changes", async () => {
   expect(await post({ origin: url, [tokenHeader]: token.value })).toBe(200);
 });
 
@@ -33,11 +33,11 @@ test.each([
   ["none", {}],
   ["a wrong one", { [tokenHeader]: "x".repeat(24) }],
   ["half of it", { [tokenHeader]: token.value.slice(0, 12) }],
-])("a page with %s may not", async (_what, headers) => {
+])("a page with %s may not make changes", async (_what, headers) => {
   expect(await post({ origin: url, ...headers })).toBe(403);
   expect(await post({ "sec-fetch-site": "same-origin", ...headers })).toBe(403);
 });
 
-test("a program that is not a page needs none", async () => {
+test("a program that is not a browser page needs no token", async () => {
   expect(await post({})).toBe(200);
 });

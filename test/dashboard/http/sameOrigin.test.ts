@@ -36,31 +36,31 @@ async function status(name: string, method: string, headers: Record<string, stri
 const own = (): string => servers["open"]!.url;
 
 describe("sameOrigin", () => {
-  test("lets programs and its own pages change things", async () => {
+  test("allows changes by programs and its own pages", async () => {
     expect(await status("open", "POST", {})).toBe(200);
     expect(await status("open", "POST", { origin: own() })).toBe(200);
   });
 
   test.each(["https://elsewhere.example", "null", "http://127.0.0.1:1"])(
-    "lets a page of %s change nothing",
+    "allows no changes by a page of %s",
     async (origin) => {
       expect(await status("open", "POST", { origin })).toBe(403);
       expect(await status("login", "POST", { origin })).toBe(403);
     },
   );
 
-  test("lets other pages look, as the browser then keeps the answer from them", async () => {
+  test("lets other pages read, since the browser withholds the response from them", async () => {
     expect(await status("open", "GET", { origin: "https://elsewhere.example" })).toBe(200);
   });
 
-  test("answers without a login to loopback names, its own address and the names it was given only", async () => {
+  test("without a login, responds only to loopback names, its own address and the configured names", async () => {
     for (const host of ["localhost:3000", "[::1]:3000", "127.0.0.1", "Dashboard.internal:80"])
       expect(await status("open", "GET", { host })).toBe(200);
     for (const host of ["rebound.example:3000", "127.0.0.1.example", "127.0.0.2", "10.0.0.1:3000"])
       expect(await status("open", "GET", { host })).toBe(403);
   });
 
-  test.each(["cross-site", "same-site"])("lets a browser that says %s change nothing", async (site) => {
+  test.each(["cross-site", "same-site"])("allows no changes by a browser that sends %s", async (site) => {
     expect(await status("open", "POST", { "sec-fetch-site": site })).toBe(403);
     expect(await status("login", "POST", { "sec-fetch-site": site })).toBe(403);
     expect(await status("open", "GET", { "sec-fetch-site": site })).toBe(200);

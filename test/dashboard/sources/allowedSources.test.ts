@@ -17,7 +17,7 @@ describe("allowedObject", () => {
     ["s3://voices/a.wav", ["s3://voices"], "a.wav"],
     ["s3://voices/day 1/ä+b.wav", ["s3://voices/day 1/"], "day 1/ä+b.wav"],
     ["s3://voices/in/a.wav", ["s3://other", "s3://voices/in"], "in/a.wav"],
-  ])("takes %s where %j is allowed", async (source, allowed, key) => {
+  ])("accepts %s if %j is allowed", async (source, allowed, key) => {
     expect(await allowedObject(source, allowed, none)).toEqual({ store: "s3://voices", key });
   });
 
@@ -40,7 +40,7 @@ describe("allowedObject", () => {
     });
   });
 
-  test("allows the S3 sources of the existing runs, unless told otherwise", async () => {
+  test("allows the S3 sources of the existing runs by default", async () => {
     const runs = runsOf("/data/local", "s3://voices/in");
     expect(await allowedObject("s3://voices/in/a.wav", undefined, runs)).toEqual({
       store: "s3://voices",

@@ -23,7 +23,7 @@ const keys = [
 
 /** Tests for any kind of store. */
 function itIsBrowsed(open: () => ObjectStore): void {
-  test("folders and shown files of the top, in the order of their names", async () => {
+  test("lists folders and files at the top, in the order of their names", async () => {
     expect(await browse(open(), "", null, isShown)).toMatchObject({
       folders: ["Actor_01/", "Actor_010/", "Ä/"],
       files: [{ key: "Actor_01.wav" }, { key: "loose.wav" }],
@@ -31,7 +31,7 @@ function itIsBrowsed(open: () => ObjectStore): void {
     });
   });
 
-  test("those of a folder", async () => {
+  test("lists those of a folder", async () => {
     expect(await browse(open(), "Actor_01/", null, isShown)).toEqual({
       folders: ["Actor_01/deep/"],
       files: [
@@ -42,7 +42,7 @@ function itIsBrowsed(open: () => ObjectStore): void {
     });
   });
 
-  test("a missing folder is empty", async () => {
+  test("lists a missing folder as empty", async () => {
     expect(await browse(open(), "none/", null, isShown)).toEqual({ folders: [], files: [], next: null });
   });
 }
@@ -101,7 +101,7 @@ describe("browse, in a store of many keys", () => {
     return seen;
   }
 
-  test("all folders are met once, in pages that cost twenty requests at most", async () => {
+  test("lists every folder once, in pages that take at most twenty requests", async () => {
     const seen: string[] = [];
     for (let after: string | null = null, isFirst = true; isFirst || after !== null; isFirst = false) {
       requests = 0;
@@ -113,7 +113,7 @@ describe("browse, in a store of many keys", () => {
     expect(seen).toEqual(Array.from({ length: 250 }, (_, i) => `set-${String(i).padStart(3, "0")}/`));
   });
 
-  test("all files of a folder are met once, a hundred a page", async () => {
+  test("lists every file of a folder once, a hundred per page", async () => {
     const seen = await pages("set-007/");
     expect(seen.map(({ files }) => files.length)).toEqual(new Array<number>(24).fill(100));
     expect(new Set(seen.flatMap(({ files }) => files.map(({ key }) => key))).size).toBe(2_400);

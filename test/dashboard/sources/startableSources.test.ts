@@ -4,7 +4,7 @@ import { requireStartable } from "../../../src/dashboard/sources/startableSource
 const places = ["s3://speech/ravdess", "data/ravdess"];
 
 describe("requireStartable", () => {
-  test.each(["s3://speech/ravdess", "s3://speech/ravdess/Actor_01", "data/ravdess"])("lets %s through", (source) => {
+  test.each(["s3://speech/ravdess", "s3://speech/ravdess/Actor_01", "data/ravdess"])("accepts %s", (source) => {
     expect(() => requireStartable(source, places)).not.toThrow();
   });
 

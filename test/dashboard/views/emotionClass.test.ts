@@ -7,14 +7,14 @@ test.each(["neutral", "calm", "happy", "sad", "angry", "fearful", "disgust", "su
 );
 
 test.each(["bored", "pleasant surprise", "Überraschung", "怒り", 'x" onload="', ""])(
-  "the word %j has one colour of the style sheet, always the same",
+  "the word %j always has the same colour of the style sheet",
   (emotion) => {
     expect(hueStyles).toContain(`.${emotionClass(emotion)} {`);
     expect(emotionClass(emotion)).toBe(emotionClass(emotion));
   },
 );
 
-test("words far apart seldom share a colour", () => {
+test("different words seldom share a colour", () => {
   const words = ["bored", "anxious", "proud", "tired", "tender", "amused"];
   expect(new Set(words.map(emotionClass)).size).toBeGreaterThanOrEqual(5);
 });

@@ -6,6 +6,6 @@ test.each([
   ["/data/ravdess/", ["ravdess"], "ravdess-2"],
   ["s3://bucket/my voices", ["my-voices", "my-voices-2"], "my-voices-3"],
   ["/", [], "run"],
-])("a run of %s beside the runs %j is proposed to be called %s", (source, taken, name) => {
+])("the proposed name for a run of %s, with existing runs %j, is %s", (source, taken, name) => {
   expect(proposedName(source, new Set(taken))).toBe(name);
 });

@@ -14,7 +14,7 @@ function onlyBlock(from: number, to: number): BlockSpec {
 /** 1,200 samples of sound, then digital silence. */
 const burst = Float32Array.from({ length: 6000 }, (_, n) => (n < 1200 ? ((n * 7919) % 1000) / 1000 - 0.5 : 0));
 
-describe("a filter by blocks", () => {
+describe("a filter in blocks", () => {
   test.each([
     [48_000, 16_000],
     [32_000, 16_000],
@@ -22,7 +22,7 @@ describe("a filter by blocks", () => {
     [16_000, 48_000],
     [8000, 16_000],
     [16_000, 12_000],
-  ])("is the plain sum of its coefficients, to single precision, from %i to %i Hz", (from, to) => {
+  ])("equals the plain sum over its coefficients, in single precision, from %i to %i Hz", (from, to) => {
     const spec = onlyBlock(from, to);
     const { up, down, nTaps } = spec;
     const taps = kaiserLowPass(spec.lowPass, nTaps);
@@ -49,7 +49,7 @@ describe("a filter by blocks", () => {
     expect(Math.max(...silent.map(Math.abs))).toBeLessThan(1e-6);
   });
 
-  test("leaves blocks silent that hold nothing but silence", () => {
+  test("leaves blocks of pure silence silent", () => {
     expect(
       resample(burst, 48_000, 16_000)
         .subarray(980)
@@ -57,7 +57,7 @@ describe("a filter by blocks", () => {
     ).toBe(true);
   });
 
-  test("gives any stretch of its output the bits that it has in the whole", () => {
+  test("computes any part of its output with the same bits as the whole", () => {
     const stage = createBlockStage(createBlockFilter(onlyBlock(48_000, 16_000)));
     const samples = noise(30_000);
     const whole = resample(samples, 48_000, 16_000);

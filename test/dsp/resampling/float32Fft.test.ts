@@ -10,7 +10,7 @@ describe.each([64, 128, 256, 512, 1024, 2048, 4096])("the single-precision trans
   const spectrum = new Float32Array(nFft);
   fft.forward(samples, spectrum);
 
-  test("gives the spectrum that double precision gives, to its own", () => {
+  test("agrees with double precision, within single precision", () => {
     const re = new Float64Array(1 + nFft / 2);
     const im = new Float64Array(1 + nFft / 2);
     createRealFft(nFft).forward(Float64Array.from(samples), re, im);

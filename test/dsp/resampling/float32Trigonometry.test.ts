@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { sineAndCosine } from "../../../src/dsp/resampling/float32Trigonometry.js";
 
 describe("single-precision sine and cosine", () => {
-  test("are within 0.6 units in the last place, all around", () => {
+  test("are within 0.6 units in the last place everywhere", () => {
     for (let n = -2000; n <= 2000; n++) {
       const angle = Math.fround(n * 0.00317);
       const { sine, cosine } = sineAndCosine(angle);
@@ -12,7 +12,7 @@ describe("single-precision sine and cosine", () => {
   });
 
   // By sinf and cosf of glibc 2.36.
-  test("are glibc's even if the nearest float32 is another", () => {
+  test("equal glibc's even if another float32 is nearer", () => {
     expect(sineAndCosine(0.29452431201934814).sine).toBe(0.2902846932411194);
     expect(Math.fround(Math.sin(0.29452431201934814))).toBe(0.290284663438797);
     expect(sineAndCosine(-1.8039613962173462).cosine).toBe(-0.23105810582637787);

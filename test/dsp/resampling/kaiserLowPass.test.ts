@@ -17,18 +17,18 @@ function gainAt(taps: Float64Array, frequency: number): number {
 describe("a Kaiser low-pass filter", () => {
   const taps = kaiserLowPass(plain, lowPassLength(plain));
 
-  test("passes what it shall and stops what it shall, by the attenuation asked for", () => {
+  test("passes its passband and stops its stopband by the requested attenuation", () => {
     for (let frequency = 0; frequency <= 0.6; frequency += 0.01)
       expect(Math.abs(gainAt(taps, frequency) - 1)).toBeLessThan(2e-5);
     for (let frequency = 0.8; frequency <= 1; frequency += 0.01)
       expect(Math.abs(gainAt(taps, frequency))).toBeLessThan(2e-5);
   });
 
-  test("is half-way down in the middle of its transition", () => {
+  test("is halfway down in the middle of its transition", () => {
     expect(gainAt(taps, 0.7)).toBeCloseTo(0.5, 3);
   });
 
-  test("is as long as its transition is narrow", () => {
+  test("is longer the narrower its transition is", () => {
     const narrow = lowPassLength({ ...plain, passbandEnd: 0.7 });
     expect(narrow / lowPassLength(plain)).toBeCloseTo(2, 1);
   });
@@ -46,15 +46,15 @@ describe("a Kaiser low-pass filter", () => {
   });
 });
 
-describe("where the transition has fallen", () => {
-  test("is the nearer to the stopband the further", () => {
+describe("the point of a given attenuation in the transition", () => {
+  test("is nearer to the stopband the higher the attenuation", () => {
     const shares = [-0.01, -0.3, -3, -20].map((drop) => transitionAt(drop, 120));
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));
     expect(shares[0]).toBeGreaterThan(0);
     expect(shares.at(-1)).toBeLessThan(1);
   });
 
-  test("gives soxr's passband of 20 bits: 0.91374", () => {
+  test("yields soxr's passband for 20 bits: 0.91374", () => {
     expect(1 - 0.05 / (1 - transitionAt(-3, 20 * 20 * Math.log10(2)))).toBeCloseTo(0.9137436532733066, 15);
   });
 });

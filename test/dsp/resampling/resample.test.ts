@@ -33,7 +33,7 @@ describe("resampling", () => {
     [44_100, 16_000, 8100],
     [44_101, 16_000, 12_000],
     [48_000, 1600, 810],
-  ])("removes what the new rate cannot carry, from %i to %i Hz", (from, to, frequency) => {
+  ])("removes what the new rate cannot represent, from %i to %i Hz", (from, to, frequency) => {
     expect(rms(middle(resample(sine(frequency, from, from / 2, 1), from, to)))).toBeLessThan(1e-5);
   });
 
@@ -48,7 +48,7 @@ describe("resampling", () => {
       expect(value).toBeCloseTo(0.25, 5);
   });
 
-  test("there and back is the same below the Nyquist frequencies", () => {
+  test("there and back changes nothing below the Nyquist frequencies", () => {
     const tones = sine(700, 16_000, 16_000).map(
       (value, n) => value + 0.1 * Math.sin((2 * Math.PI * 5900 * n) / 16_000),
     );

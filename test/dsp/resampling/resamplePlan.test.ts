@@ -14,7 +14,7 @@ function inWords(spec: StageSpec): string {
   }
 }
 
-describe("how a rate is changed", () => {
+describe("the stages of a change of rate", () => {
   test.each([
     [48_000, 16_000, "1/3 in blocks (581)"],
     [32_000, 16_000, "1/2 in blocks (389)"],
@@ -27,7 +27,7 @@ describe("how a rate is changed", () => {
     [48_000, 1600, "halving (9), halving (9), halving (9), 1/1 in blocks (837), 4/15 by 4 phases (12), order 0"],
     [1600, 16_000, "2/1 in blocks (429), 10/8 by 10 phases (15), order 0, 4/1 in blocks (65)"],
     [44_101, 16_000, "1/1 in blocks (561), 1/2.7563125 by 2048 phases (12), order 1"],
-  ])("from %i to %i Hz: %s", (from, to, stages) => {
+  ])("from %i to %i Hz are %s", (from, to, stages) => {
     expect(
       resamplePlan(from / to)
         .map(inWords)
@@ -35,7 +35,7 @@ describe("how a rate is changed", () => {
     ).toBe(stages);
   });
 
-  test("has stages whose rates multiply to the whole", () => {
+  test("multiply to the total ratio", () => {
     for (const from of [8000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000, 192_000]) {
       for (const to of [1600, 8000, 16_000, 22_050, 44_100, 48_000]) {
         if (from === to) continue;
@@ -62,7 +62,7 @@ describe("the filter from 48,000 to 16,000 Hz", () => {
   const frequencies = (from: number, to: number): number[] =>
     Array.from({ length: 200 }, (_, i) => from + ((to - from) * i) / 199);
 
-  test("is symmetric, so that its phase is linear and its delay none", () => {
+  test("is symmetric: its phase is linear and its delay zero", () => {
     expect(taps.toReversed()).toEqual(taps);
   });
 

@@ -14,28 +14,28 @@ function resampled(samples: Float32Array, from: number, to: number): Float32Arra
 describe("a frozen reference of libsoxr 0.1.3, recipe HQ", () => {
   const frozen = JSON.parse(readFileSync(new URL("../../fixtures/soxr.json", import.meta.url), "utf8")) as Frozen[];
 
-  test("has every pair of rates", () => {
+  test("contains every pair of rates", () => {
     expect(frozen.map(({ from, to }) => [from, to])).toEqual(ratePairs);
   });
 
-  test.each(frozen)("is met to the last bit from $from to $to Hz", (reference) => {
+  test.each(frozen)("is reproduced to the last bit from $from to $to Hz", (reference) => {
     const { from, to } = reference;
     expect(freeze(from, to, resampled(roughSignal(from, to), from, to))).toEqual(reference);
   });
 });
 
 describe.skipIf(withoutLibsoxr)(`libsoxr itself, recipe HQ${withoutLibsoxr}`, () => {
-  test.each(ratePairs)("gives our samples to the last bit from %i to %i Hz", (from, to) => {
+  test.each(ratePairs)("agrees with our samples to the last bit from %i to %i Hz", (from, to) => {
     const samples = roughSignal(from, to);
     expectSame(resampled(samples, from, to), bySoxr(samples, from, to));
   });
 
-  test.each([1, 2, 3, 100, 1467, 1468, 1469, 4404])("gives our samples of a signal of %i", (length) => {
+  test.each([1, 2, 3, 100, 1467, 1468, 1469, 4404])("agrees with our samples for a signal of %i", (length) => {
     const samples = roughSignal(48_000, 16_000).subarray(0, length);
     expectSame(resampled(samples, 48_000, 16_000), bySoxr(samples.slice(), 48_000, 16_000));
   });
 
-  test.skipIf(withoutRecordings)(`gives our samples of real recordings${withoutRecordings}`, () => {
+  test.skipIf(withoutRecordings)(`agrees with our samples for real recordings${withoutRecordings}`, () => {
     const names = recordingNames().filter((_, i) => i % 240 === 7);
     expect(names.length).toBeGreaterThan(0);
     for (const name of names) {

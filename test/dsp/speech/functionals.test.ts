@@ -75,7 +75,7 @@ describe("functionals", () => {
     }
   });
 
-  test("no functional follows the level of a clear voice, but for faint frames at the floor", () => {
+  test("no functional depends on the level of a clear voice, except for faint frames at the floor", () => {
     const loud = functionals(analyseSpeech(madeUp("woman")));
     const soft = functionals(analyseSpeech(madeUp("woman").map((value) => value / 4)));
     for (const name of ["f0Semitones_median", "harmonicity_mean", "h1h2_median", "formant1_median", "rms_sd"])

@@ -27,7 +27,7 @@ describe("pitch", () => {
       expect(pitch(samples).isVoiced.reduce((sum, voiced) => sum + voiced, 0)).toBe(0);
   });
 
-  test("a faint hum in the pauses is silence", () => {
+  test("a faint hum in the pauses counts as silence", () => {
     const hum = pulseTrain(120).map((value, i) => (i < 8_000 ? value : value / 200));
     expect(
       pitch(hum)
@@ -55,7 +55,7 @@ describe("pitchPath", () => {
     }),
   ];
 
-  test("a frame whose octave is a little stronger keeps to its neighbours' pitch", () => {
+  test("a frame whose octave is a little stronger keeps its neighbours' pitch", () => {
     const frame = [200, 400];
     expect(
       path(
@@ -127,7 +127,7 @@ describe("formants", () => {
     }
   });
 
-  test("frames that are not wanted and silent ones have none", () => {
+  test("unrequested and silent frames have none", () => {
     const wanted = Uint8Array.from({ length: 101 }, (_, t) => t % 2);
     const { data, cols } = formants(vowel(110, vowels[0]![2]), wanted);
     expect(data.subarray(2 * cols, 3 * cols).every(Number.isNaN)).toBe(true);
@@ -137,7 +137,7 @@ describe("formants", () => {
 });
 
 describe("linear prediction", () => {
-  test("a filter's own autocorrelation gives the filter back", () => {
+  test("a filter's autocorrelation yields the filter", () => {
     const [a1, a2] = [-1.2, 0.72];
     const response = new Float64Array(400);
     for (let n = 0; n < 400; n++)
@@ -216,14 +216,14 @@ describe("the spectrum of a voice", () => {
 });
 
 describe("the active region", () => {
-  test("begins with the first loud frame and ends with the last, a single click left out", () => {
+  test("starts with the first loud frame and ends with the last one, ignoring a single click", () => {
     const levels = Float64Array.from({ length: 100 }, (_, t) => ((t >= 20 && t < 70) || t === 90 ? -20 : -80));
     const { start, end, isActive } = activeRegion(levels);
     expect([start, end]).toEqual([20, 70]);
     expect(isActive.reduce((sum, active) => sum + active, 0)).toBe(50);
   });
 
-  test("is everything where nothing stands out", () => {
+  test("is the whole recording if nothing stands out", () => {
     expect(activeRegion(new Float64Array(10).fill(-100))).toMatchObject({ start: 0, end: 10 });
   });
 });

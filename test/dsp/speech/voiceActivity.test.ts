@@ -16,7 +16,7 @@ function activityOf(samples: Float32Array): Uint8Array {
   return voiceActivity(samples.length, rate, (first, into) => into.set(samples.subarray(first, first + into.length)));
 }
 
-test("a tone between two silences is active, and they are not", () => {
+test("a tone between two silences is active, and the silences are not", () => {
   const activity = activityOf(sound([2, 0], [1, 0.3], [2, 0]));
   const share = (from: number, to: number): number => {
     const part = activity.subarray(from / activityFrameSec, to / activityFrameSec);
@@ -29,7 +29,7 @@ test("nothing is active in a recording of silence", () => {
   expect(activityOf(sound([1, 0])).includes(1)).toBe(false);
 });
 
-test("a recording is read in blocks: longer ones than a block have the same frames", () => {
+test("a recording longer than a block, read in blocks, has the same frames", () => {
   const long = sound([30, 0.3], [30, 0]);
   const activity = activityOf(long);
   expect(activity).toHaveLength(60 / activityFrameSec);

@@ -44,7 +44,7 @@ describe("the kernels resample to the same bits as the plain functions", () => {
     expectSame(stretch(patchy(length), 48_000, 16_000, 0, plain.length), plain);
   });
 
-  test.each(ratePairs)("from %i to %i Hz, the whole and stretches alone", (from, to) => {
+  test.each(ratePairs)("from %i to %i Hz, as a whole and in parts", (from, to) => {
     const samples = patchy(Math.ceil(9000 * Math.max(1, from / to)));
     const plain = resample(samples, from, to);
     expectSame(stretch(samples, from, to, 0, plain.length), plain);

@@ -72,14 +72,14 @@ describe("the kernels' stages of the analysis of speech", () => {
   });
 });
 
-describe("speech by the fast backend", () => {
+describe("speech analysis by the fast backend", () => {
   test.each([
     ["a voice at 16 kHz", madeUp("man"), 16_000],
     ["a voice at 48 kHz", madeUp("woman", 1.2), 48_000],
     ["a voice at 8 kHz", madeUp("woman", 1.2), 8_000],
     ["noise", madeUp("noise"), 16_000],
     ["43 ms", madeUp("woman").subarray(4_000, 6_048), 48_000],
-  ])("functionals and contours of %s are those of the plain one", (_, samples, sampleRate) => {
+  ])("the functionals and contours of %s equal those of the plain backend", (_, samples, sampleRate) => {
     const source = sourceOf(Float32Array.from(samples), sampleRate);
     const [ours, reference] = (["wasm-simd", "typescript"] as const).map((kind) =>
       createFeatureBackend({ kind }).speech(source),

@@ -17,7 +17,7 @@ describe("meydaFeatures", () => {
     expect(meydaFeatures(signal, 16_000)).toEqual(means);
   });
 
-  test("gives the centroid as an FFT bin", () => {
+  test("returns the centroid as an FFT bin", () => {
     // 1,000 Hz is bin 128 of 2,048 at 16,000 Hz.
     expect(at(meydaFeatures(tone(1_000, 16_000, 2_048), 16_000), "spectral_centroid_mean")).toBeCloseTo(128, 0);
   });
@@ -26,7 +26,7 @@ describe("meydaFeatures", () => {
     expect(at(meydaFeatures(tone(1_000, 16_000, 2_048), 16_000), "zero_crossing_rate_mean")).toBeCloseTo(256, -1);
   });
 
-  test("puts a sine's energy in one mel band, the higher the rate the lower", () => {
+  test("puts a sine's energy in one mel band, which is lower for a higher rate", () => {
     const strongest = (sampleRate: number): number => {
       const mel = [...meydaFeatures(tone(2_000, sampleRate, 4_096), sampleRate).subarray(26, 154)];
       return mel.indexOf(Math.max(...mel));
@@ -36,7 +36,7 @@ describe("meydaFeatures", () => {
     expect(Math.abs(strongest(48_000) - (1521 / 3991) * 129)).toBeLessThan(2);
   });
 
-  test("gives 0 as the centroid of silence", () => {
+  test("returns 0 as the centroid of silence", () => {
     expect(at(meydaFeatures(new Float32Array(2_048), 16_000), "spectral_centroid_mean")).toBe(0);
   });
 });

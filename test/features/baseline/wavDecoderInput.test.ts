@@ -25,13 +25,13 @@ describe("plainWav", () => {
     expect([first, third]).toEqual([Math.fround(16_384 / 32_767), Math.fround(8_192 / 32_767)]);
   });
 
-  test("keeps the frames asked for", () => {
+  test("keeps the requested frames", () => {
     const bytes = wavFile([0, 0, 0.5, 0.5, 1, 1], { channels: 2, encoding: "float32", sampleRate: 8_000 });
     const { length, numberOfChannels, sampleRate } = wavDecoder.decode.sync(plainWav(bytes, readWavHeader(bytes), 2));
     expect({ length, numberOfChannels, sampleRate }).toEqual({ length: 2, numberOfChannels: 2, sampleRate: 8_000 });
   });
 
-  test("gives wav-decoder the right number of samples of every mutated file that passes the header check", () => {
+  test("makes wav-decoder return the right number of samples for every mutated file that passes the header check", () => {
     const next = randomIntegers(7);
     let decoded = 0;
     for (let i = 0; i < 20_000; i++) {

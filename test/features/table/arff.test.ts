@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { FeatureRow } from "../../../src/features/featureRow.js";
 import { ArffTable } from "../../../src/features/table/arff.js";
 
-test("ARFF declares free words for emotions as classes, and quotes what is more than a word", () => {
+test("ARFF declares arbitrary emotion labels as classes, and quotes those of several words", () => {
   const words = ["tired", "pleasantly surprised", "d'accord", "müde", "happy"];
   const rows = words.map((emotion): FeatureRow => {
     const labels = { dataset: "labels", speaker: "anna", emotion, word: emotion, trial: "a" } as const;

@@ -8,7 +8,7 @@ test.each([
   ["-2+3", "'-2+3"],
   ["\t=1", "'\t=1"],
   ['=HYPERLINK("x")', `"'=HYPERLINK(""x"")"`],
-])("no spreadsheet takes the text %j for a formula", (text, field) => {
+])("no spreadsheet treats the text %j as a formula", (text, field) => {
   expect(csvField(text)).toBe(field);
 });
 

@@ -33,7 +33,7 @@ describe("a Parquet file of features", () => {
     expect(await decodeFeatureTable(bytes, withContours, names)).toEqual(odd);
   });
 
-  test("has for DuckDB the columns that every row carries, in their types", async () => {
+  test("shows DuckDB the columns of every row with their types", async () => {
     const columns = await ask("select name, type, converted_type from parquet_schema($) where name <> 'duckdb_schema'");
     const types = columns
       .slice(1, 25)
@@ -69,7 +69,7 @@ describe("a Parquet file of features", () => {
     );
   });
 
-  test("gives DuckDB the labels of a recording's name, and null for missing ones", async () => {
+  test("shows DuckDB the labels of a recording's name, and null for missing ones", async () => {
     const [first, last] = await ask(
       "select key, actor, gender, emotion, statement, modality, decoder from $ where key like '%03-01-01-01-01-01-01.wav' or key like 'odd%'",
     );
@@ -93,21 +93,21 @@ describe("a Parquet file of features", () => {
     });
   });
 
-  test("gives DuckDB the same float32 features", async () => {
+  test("shows DuckDB the same float32 features", async () => {
     const found = await ask(`select ${names.join(", ")} from $ order by key limit 40`);
     for (const [i, row] of rows.entries())
       expect(names.map((name) => Math.fround(found[i]![name] as number))).toEqual([...row.features]);
   });
 
-  test("is the same, byte for byte, from the same rows", () => {
+  test("is identical, byte for byte, for the same rows", () => {
     expect(encodeFeatureTable(rows, featureSet, names)).toEqual(encodeFeatureTable(rows, featureSet, names));
   });
 
-  test("reads back as the rows it was made of", async () => {
+  test("reads back as the rows it was made from", async () => {
     expect(await decodeFeatureTable(encodeFeatureTable(rows, featureSet, names), featureSet, names)).toEqual(rows);
   });
 
-  test("may be written group by group", async () => {
+  test("can be written group by group", async () => {
     const table = new ParquetTable(featureSet, names);
     const parts = [table.group(rows.slice(0, 25)), table.group(rows.slice(25)), table.end()];
     await writeFile(path, Buffer.concat(parts));
@@ -119,7 +119,7 @@ describe("a Parquet file of features", () => {
     expect(await ask("select count(distinct key)::int n from $")).toEqual([{ n: 40 }]);
   });
 
-  test("may have no rows at all", async () => {
+  test("can have no rows", async () => {
     await writeFile(path, encodeFeatureTable([], featureSet, names));
     expect(await ask("select count(*)::int n from $")).toEqual([{ n: 0 }]);
   });

@@ -72,14 +72,14 @@ async function makeWay(dir: string, giveUpAt: number): Promise<void> {
 }
 
 /** Removes the lock only if it is still the one that was checked: another process may have replaced it meanwhile. */
-async function removeStale(lockFile: string, judged: string): Promise<void> {
+async function removeStale(lockFile: string, expected: string): Promise<void> {
   const aside = `${lockFile}.${process.pid}.stale`;
   try {
     await rename(lockFile, aside);
   } catch {
     return;
   }
-  if ((await readIfThere(aside)) !== judged) await linkIfFree(aside, lockFile);
+  if ((await readIfThere(aside)) !== expected) await linkIfFree(aside, lockFile);
   await rm(aside, { force: true });
 }
 

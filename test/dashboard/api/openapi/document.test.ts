@@ -41,11 +41,11 @@ describe("openapi.json", () => {
     expect(described).toContain(route);
   });
 
-  test.each(described)("%s is a route that there is", (operation) => {
+  test.each(described)("%s is an existing route", (operation) => {
     expect(routes).toContain(operation);
   });
 
-  test("every schema that it names is there", () => {
+  test("every schema that it references exists", () => {
     const document = openApiDocument("0.0.0") as { components: { schemas: object } };
     const named = [...JSON.stringify(document).matchAll(/#\/components\/schemas\/(\w+)/g)].map(([, name]) => name!);
     expect(Object.keys(document.components.schemas)).toEqual(expect.arrayContaining([...new Set(named)]));
