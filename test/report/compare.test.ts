@@ -35,7 +35,7 @@ function comparedRun(name: string, isRight: (speaker: number, i: number) => bool
 const half = comparedRun("half", (_, i) => i % 4 < 2);
 
 describe("two runs compared", () => {
-  test("differ beyond chance where every speaker is better off", () => {
+  test("differ beyond chance if every speaker improves", () => {
     const [comparison] = compareRuns([half, comparedRun("most", (_, i) => i % 10 > 0)]);
     expect(comparison!.difference!.lower).toBeGreaterThan(0.2);
     expect(comparison!.sentence).toBe("most is better than half, by more than the choice of speakers explains.");
@@ -61,13 +61,13 @@ describe("two runs compared", () => {
     expect(comparison!.settings).toEqual([{ name: "filesPerJob", first: "32", here: "64" }]);
   });
 
-  test("one of which stored no predictions say so", () => {
+  test("are shown without a comparison if one stored no predictions", () => {
     const [comparison] = compareRuns([half, { ...half, name: "old", predictions: undefined }]);
     expect(comparison!.difference).toBeUndefined();
     expect(comparison!.sentence).toContain("stored no predictions");
   });
 
-  test("make a page that is well-formed HTML and needs no other file", () => {
+  test("produce a page that is well-formed HTML and needs no other file", () => {
     const page = renderComparisonHtml([half, comparedRun("<b>", (_, i) => i % 5 > 0)]);
     const errors: string[] = [];
     parse(page, { onParseError: ({ code }) => errors.push(code) });

@@ -23,7 +23,7 @@ describe("the published schema of report.json", () => {
     expect(validate.errors).toBeNull();
   });
 
-  test("rejects an impossible figure, saying where", async () => {
+  test("rejects an impossible figure, naming its place", async () => {
     const validate = new Ajv2020({ strict: false }).compile(await published("report.schema.json", reportJsonSchema()));
     expect(validate({ ...mainJobReport(), timings: { extractSec: -1, trainSec: 1, totalSec: 1 } })).toBe(false);
     expect(validate.errors?.[0]?.instancePath).toBe("/timings/extractSec");
@@ -37,7 +37,7 @@ describe("the published schema of run.json", () => {
     expect(validate.errors).toBeNull();
   });
 
-  test("says of every setting what it means", () => {
+  test("describes every setting", () => {
     const { properties } = runFileJsonSchema() as { properties: { settings: { properties: Record<string, object> } } };
     const settings = Object.entries(properties.settings.properties);
     expect(settings.map(([name]) => name).sort()).toEqual(Object.keys(runSettings({ source: "data" })).sort());

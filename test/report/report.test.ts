@@ -14,7 +14,7 @@ describe("reportSchema", () => {
     ["the main job alone", mainJobReport()],
     ["the full search", fullReport()],
     ["a synthetic corpus", syntheticReport()],
-  ])("accepts %s, and loses nothing of it", (_, report) => {
+  ])("accepts %s without losing anything", (_, report) => {
     expect(reportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
   });
 
@@ -42,7 +42,7 @@ describe("reportSchema", () => {
     expect(issues.map((issue) => issue.split(":")[0])).toContain(path);
   });
 
-  test("rejects a confusion matrix that does not match the labels, saying which", () => {
+  test("rejects a confusion matrix that does not match the labels, naming it", () => {
     const report = mainJobReport();
     const all = report.sets.all!;
     const short = { ...all.byActor, confusion: all.byActor.confusion.slice(1) };
@@ -51,7 +51,7 @@ describe("reportSchema", () => {
     ]);
   });
 
-  test("checks the confusion matrices of stages too", () => {
+  test("also checks the confusion matrices of stages", () => {
     const report = fullReport();
     const all = report.sets.all!;
     const initial = { ...all.stages!.initial!, stratified: { ...all.stratified, confusion: [[1]] } };
@@ -60,15 +60,15 @@ describe("reportSchema", () => {
     ]);
   });
 
-  test("takes any word as an emotion, and recordings of speakers whose gender is unknown", () => {
+  test("accepts any word as an emotion, and speakers whose gender is unknown", () => {
     expect(issuesOf({ ...mainJobReport(), counts: { bored: { women: 1, men: 1, unknown: 2 } } })).toEqual([]);
   });
 
-  test("passes over what a later version adds", () => {
+  test("ignores what a later version adds", () => {
     expect(issuesOf({ ...mainJobReport(), later: true })).toEqual([]);
   });
 
-  test("holds a search's candidates as the search names them", () => {
+  test("contains a search's candidates under the search's names", () => {
     const { params } = fullReport().sets.all!.grid!.candidates[0]!;
     const candidate: CandidateParams = params;
     expect(candidate.maxDepth).toBe(5);

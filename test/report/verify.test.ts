@@ -4,8 +4,8 @@ import { fullReport } from "../support/sampleReports.js";
 
 const asJson = (report: unknown): unknown => JSON.parse(JSON.stringify(report));
 
-describe("a report that was made again", () => {
-  test("is the same where only moments, durations and the machine differ", () => {
+describe("a repeated report", () => {
+  test("is equal if only times, durations and the machine differ", () => {
     const report = fullReport();
     const again = {
       ...report,
@@ -30,7 +30,7 @@ describe("a report that was made again", () => {
     ]);
   });
 
-  test("lacks something where the stored one has it, and may say more", () => {
+  test("differs if it lacks something that the stored one has, but may contain more", () => {
     expect(compareReports({ a: 1, list: [1, 2] }, { list: [1], more: 3 }).differences).toEqual([
       { path: "a", stored: 1, again: undefined },
       { path: "list.length", stored: 2, again: 1 },

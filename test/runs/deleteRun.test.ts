@@ -32,7 +32,7 @@ beforeEach(async () => {
 afterEach(async () => services.close());
 
 describe("the list of runs", () => {
-  test("shows start, duration, the headline with its interval, and what people noted", async () => {
+  test("shows start, duration, the headline figure with its interval, tags and notes", async () => {
     await finishedRun("first", "/a", Date.UTC(2026, 2, 14));
     await finishedRun("second", "/b", Date.UTC(2026, 2, 15));
     await services.runs.annotate("first", { tags: ["paper"] });
@@ -55,7 +55,7 @@ describe("the list of runs", () => {
 });
 
 describe("deleting a run", () => {
-  test("removes its record, results and rows, and says what it freed", async () => {
+  test("removes its record, results and rows, and reports what it freed", async () => {
     await finishedRun("only", "/a", 1_000);
     const { rows, bytes } = await deleteRun(services, "only");
     expect(rows).toBe(10);
@@ -74,7 +74,7 @@ describe("deleting a run", () => {
     expect(count).toBe(10);
   });
 
-  test("is rejected while the run is under way, and of a run that is not there", async () => {
+  test("is rejected while the run is running, and if it does not exist", async () => {
     await services.runs.create("under-way", runSettings({ source: "/a" }), 1_000);
     await expect(deleteRun(services, "under-way")).rejects.toThrow(
       "under way (listing): cancel it, or delete it when it is over",

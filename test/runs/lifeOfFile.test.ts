@@ -367,7 +367,7 @@ class Retry extends Step {
 let url: string;
 beforeAll(async () => void ({ url } = await testRedis()));
 
-test("a file has one outcome whatever workers, producers and people do in whatever order", async () => {
+test("a file has exactly one outcome, whatever workers, producers and users do and in whatever order", async () => {
   const steps = [
     fc.constant(new List()),
     fc.constant(new Work()),

@@ -14,7 +14,7 @@ import { temporaryDirectory } from "../support/corpus.js";
 
 // The state after a power cut: the end of the job, which its worker wrote last, without the results that the job had
 // stored before.
-describe("work whose result Redis has lost, though its job is done", () => {
+describe("work whose result Redis has lost although its job is done", () => {
   const keys = recordingKeys(20);
   const shards = [keys.slice(0, 10), keys.slice(10)];
   let services: Services;
@@ -69,13 +69,13 @@ describe("work whose result Redis has lost, though its job is done", () => {
     expect(await lost()).toBe(0);
   });
 
-  test("is not added again while its job is under way", async () => {
+  test("is not added again while its job is running", async () => {
     await listed(true);
     expect(await lost()).toBe(0);
     expect(await services.queues.waitingExtractJobs()).toBe(2);
   });
 
-  test("is the listing's too, which nothing may be trained without", async () => {
+  test("includes the listing, without which nothing may be trained", async () => {
     await listed(false);
     await end("list");
     expect(await lost()).toBe(1);
@@ -86,7 +86,7 @@ describe("work whose result Redis has lost, though its job is done", () => {
     expect(await trainingState()).toBe("waiting");
   });
 
-  test("is a fit's too", async () => {
+  test("includes fits", async () => {
     const add = async (): Promise<void> => services.queues.addFitJobs("r", "t", [{ id: "final-all", data: {} }]);
     await add();
     await end("fit");
@@ -95,7 +95,7 @@ describe("work whose result Redis has lost, though its job is done", () => {
     expect(await end("fit")).toBe(jobIds.fit("r", "t", "final-all"));
   });
 
-  test("is the training's too: the same producer again has it done from what is stored", async () => {
+  test("includes the training: the same producer again repeats it from the stored results", async () => {
     await listed(true);
     await end("list");
     await end("extract");

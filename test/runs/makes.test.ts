@@ -9,7 +9,7 @@ test("a run needs the versions of its own blocks, of rows and of fits, all of wh
   expect(lacking(needs)).toEqual([]);
 });
 
-test("a run of a later version of one block is rejected with what it needs and what is made here", () => {
+test("a run of a later version of one block is rejected with the required and the supported version", () => {
   const needs = [...ownVersions.filter((one) => !one.startsWith("mean161")), "mean161-v99"];
   expect(() => requireOwnVersions({ name: "r", needs })).toThrow(OtherVersionError);
   expect(() => requireOwnVersions({ name: "r", needs })).toThrow(
@@ -17,11 +17,11 @@ test("a run of a later version of one block is rejected with what it needs and w
   );
 });
 
-test("a run of before versions were told is done by any worker", () => {
+test("a run from before versions were recorded is processed by any worker", () => {
   expect(() => requireOwnVersions({ name: "r", needs: [] })).not.toThrow();
 });
 
-test("a run with an embedding model needs that kind of columns, whichever model it is", () => {
+test("a run with an embedding model needs support for such columns, whichever model it is", () => {
   const sha256 = "0".repeat(64);
   const block = embeddingName({ columns: 12, sha256, options: sha256 });
   const options = { input: "samples", output: null, normalize: false, windowSec: 30 } as const;

@@ -58,7 +58,7 @@ describe("a run of another version", () => {
     );
   }
 
-  test("has its jobs left to workers of its version, which lose neither a job nor an attempt", async () => {
+  test("leaves its jobs to workers of its version, without losing a job or an attempt", async () => {
     let left = 0;
     start(2, 50, () => {
       left += 1;
@@ -74,7 +74,7 @@ describe("a run of another version", () => {
     expect(said.filter((line) => line.includes("needs mean161-v99"))).toHaveLength(1);
   });
 
-  test("has a job that a worker left processed by the others before that worker takes one again", async () => {
+  test("has a returned job processed by other workers before the worker that returned it takes another", async () => {
     let left = 0;
     start(1, 4_000, () => {
       left += 1;
@@ -87,7 +87,7 @@ describe("a run of another version", () => {
     expect(left).toBe(1);
   });
 
-  test("is not extracted by a worker of this version, and its status says that there is no other", async () => {
+  test("is not extracted by a worker of this version, and its status shows that there is no other", async () => {
     await beginLaterRun();
     const job = await queue.add("extract", { run: "r", keys: ["a.wav"] });
     closing.push(startExtractWorker(services, { threads: 1, maxBytes: 1_000 }));
@@ -100,7 +100,7 @@ describe("a run of another version", () => {
     expect((await queue.getJob(job.id!))?.attemptsMade).toBe(0);
   });
 
-  test("is told from one of this version where some of its workers are of another", async () => {
+  test("is distinguished from a run of this version with some workers of another version", async () => {
     await beginLaterRun();
     const registry = new WorkerRegistry(services.address);
     const worker = async (id: string, makes: readonly string[]): Promise<void> => {
@@ -147,7 +147,7 @@ describe("a run of another version", () => {
     );
   });
 
-  test("is not taken up by a producer of this version", async () => {
+  test("is not resumed by a producer of this version", async () => {
     await beginLaterRun();
     const { settings } = await services.runs.require("r");
     await expect(enqueueRun(services, "r", settings)).rejects.toThrow(
@@ -155,7 +155,7 @@ describe("a run of another version", () => {
     );
   });
 
-  test("is named, not reported as broken, where its settings cannot be read", async () => {
+  test("is reported as such, not as broken, if its settings cannot be read", async () => {
     await beginLaterRun();
     const record = JSON.stringify({ source: "s", engine: "of next year", needs: later });
     await services.address.redis.hset(`${services.address.prefix}:run:r`, "settings", record);

@@ -12,11 +12,11 @@ describe("slotOf", () => {
     [512_000, 512_000, 2_000],
     [515_000, 514_000, 2_000],
     [1_024_000, 1_024_000, 4_000],
-  ])("%i ms after the beginning falls into the slot from %i, %i long", (elapsedMs, startMs, lengthMs) => {
+  ])("assigns %i ms after the start to the slot from %i, %i long", (elapsedMs, startMs, lengthMs) => {
     expect(slotOf(elapsedMs)).toEqual({ startMs, lengthMs });
   });
 
-  test("slots follow one another without a gap, and a week has fewer than 4,000", () => {
+  test("returns slots without gaps, fewer than 4,000 for a week", () => {
     let [slots, at] = [0, 0];
     for (; at < 7 * 86_400_000; slots++) {
       const { startMs, lengthMs } = slotOf(at);
@@ -39,7 +39,7 @@ describe("SpeedHistory", () => {
 
   const history = (run: string): ThroughputHistory => new ThroughputHistory(redis, prefix, run);
 
-  test("adds up the files of a slot, whichever worker had them", async () => {
+  test("adds up the files of a slot, whichever worker processed them", async () => {
     await history("two").add(32, 1_000_000);
     await history("two").add(16, 1_000_400);
     await history("two").add(8, 1_003_900);
@@ -49,13 +49,13 @@ describe("SpeedHistory", () => {
     ]);
   });
 
-  test("a worker whose clock is behind adds to the first slot", async () => {
+  test("counts files of a worker whose clock is behind in the first slot", async () => {
     await history("behind").add(1, 1_000_000);
     await history("behind").add(1, 990_000);
     expect(await history("behind").slots()).toEqual([{ at: 1_000_000, lengthMs: 1_000, files: 2 }]);
   });
 
-  test("a worker asks once when the run began", async () => {
+  test("reads the start of the run once per worker", async () => {
     const worker = history("once");
     await worker.add(1, 1_000_000);
     const asked = vi.spyOn(redis, "hget");
@@ -68,7 +68,7 @@ describe("SpeedHistory", () => {
     ]);
   });
 
-  test("counts that a worker adds after the run was removed can still be read", async () => {
+  test("can be read even if a worker adds counts after the run was removed", async () => {
     const worker = history("removed");
     await worker.add(1, 1_000_000);
     await redis.unlink(`${prefix}:speed:removed`);
@@ -76,7 +76,7 @@ describe("SpeedHistory", () => {
     expect(await worker.slots()).toEqual([{ at: 1_005_000, lengthMs: 1_000, files: 2 }]);
   });
 
-  test("a run without files has no slots", async () => {
+  test("has no slots for a run without files", async () => {
     expect(await history("none").slots()).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { installedLicences, licenceProblems } from "../../scripts/licences.mjs";
 
-test("everything that an installation brings along may come with a package under MIT, and NOTICE names it", async () => {
+test("every installed package has a licence compatible with MIT and is listed in NOTICE", async () => {
   await promisify(execFile)(process.execPath, ["scripts/licences.mjs", "--check"]);
   const notice = await readFile("NOTICE", "utf8");
   expect(notice).toMatch(/^MPL-2\.0 +@resvg\/resvg-wasm \d/m);
@@ -26,7 +26,7 @@ test.each([
   ]);
 });
 
-test("a choice of licences needs one that is allowed, and packages for development do not count", () => {
+test("a choice of licences needs one permitted licence, and development packages do not count", () => {
   const packages = {
     "": {},
     "node_modules/choice": { version: "1.0.0", license: "(MIT OR GPL-3.0-or-later)" },

@@ -14,12 +14,12 @@ describe("the figures of README and docs/accuracy.md", () => {
     expect(report.provenance?.commit).toMatch(/^[0-9a-f]{40}$/);
   });
 
-  test.each(textsWithFigures)("are those of the committed report in %s", (file) => {
+  test.each(textsWithFigures)("agree with the committed report in %s", (file) => {
     const text = readFileSync(file, "utf8");
     expect(withFigures(file, text, committed)).toBe(text);
   });
 
-  test("follow another report, cell by cell", () => {
+  test("are replaced from another report, cell by cell", () => {
     const other = structuredClone(committed) as {
       recipes: { compared: { recipe: string; macroF1: { all: { point: number } } }[] };
     };
@@ -30,13 +30,13 @@ describe("the figures of README and docs/accuracy.md", () => {
     expect(changed).toEqual([expect.stringMatching(/^\| `--recipe study`.*\| 0\.123 \|/)]);
   });
 
-  test("are missed where the text has lost their row", () => {
+  test("are reported as missing if the text has lost their row", () => {
     expect(() => withFigures("README.md", "# Nothing", committed)).toThrow(
       'no row of a table begins with "| `--recipe study`"',
     );
   });
 
-  test("lose the directories of the machine that the report was made on", () => {
+  test("contain no directories of the machine that made the report", () => {
     const full = fullReport();
     const settings = { ...full.provenance!.settings, source: "/home/anna/ravdess" };
     const provenance = { ...full.provenance!, settings, commandLine: "ser run /home/anna/ravdess --out out" };

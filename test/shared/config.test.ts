@@ -3,7 +3,7 @@ import { readConfig } from "../../src/shared/config.js";
 import { ConfigError } from "../../src/shared/errors.js";
 
 describe("readConfig", () => {
-  test("asks for nothing: all has a default or suits the command", () => {
+  test("requires nothing: every setting has a default", () => {
     expect(readConfig({})).toEqual({
       redisUrl: undefined,
       prefix: "{ser}",
@@ -22,7 +22,7 @@ describe("readConfig", () => {
     });
   });
 
-  test("takes what is set", () => {
+  test("reads the variables that are set", () => {
     const environment = { REDIS_URL: "redis://:pw@db:6380/2", SER_PREFIX: "{other}", LOG_LEVEL: "debug" };
     expect(readConfig(environment)).toMatchObject({
       redisUrl: "redis://:pw@db:6380/2",
@@ -31,38 +31,35 @@ describe("readConfig", () => {
     });
   });
 
-  test("takes a variable that is set to nothing for one that is not set", () => {
+  test("treats an empty variable as not set", () => {
     expect(readConfig({ REDIS_URL: "", LOG_LEVEL: "" })).toEqual(readConfig({}));
   });
 
-  test("names every wrong variable at once, with what was expected and received", () => {
+  test("reports all invalid variables at once, with the expected and received values", () => {
     const reading = (): unknown => readConfig({ LOG_LEVEL: "loud", SER_PREFIX: "a b", REDIS_URL: "db:6379" });
     expect(reading).toThrow(ConfigError);
     expect(reading).toThrow(/REDIS_URL: expected redis:[^]*SER_PREFIX: expected .* "a b"[^]*LOG_LEVEL: .*"loud"/);
   });
 
-  test("does not repeat an address, which may hold a password", () => {
+  test("does not repeat an address, which may contain a password", () => {
     expect(() => readConfig({ REDIS_URL: "http://user:hunter2@db" })).toThrow(/^(?![^]*hunter2)/);
   });
 
-  test("takes proxies as addresses, subnets and the names that Express has for some", () => {
+  test("accepts proxies as addresses, subnets and Express's named ranges", () => {
     const { trustedProxies } = readConfig({ SER_TRUSTED_PROXIES: "loopback, 10.0.0.0/8,2001:db8::1" });
     expect(trustedProxies).toEqual(["loopback", "10.0.0.0/8", "2001:db8::1"]);
   });
 
-  test.each(["nginx", "10.0.0.0/33", "10.0.0.0/x", "*", "loopback,,"])(
-    "takes no proxy for one that is none: %s",
-    (text) => {
-      expect(() => readConfig({ SER_TRUSTED_PROXIES: text })).toThrow(/SER_TRUSTED_PROXIES: expected addresses/);
-    },
-  );
+  test.each(["nginx", "10.0.0.0/33", "10.0.0.0/x", "*", "loopback,,"])("rejects an invalid proxy: %s", (text) => {
+    expect(() => readConfig({ SER_TRUSTED_PROXIES: text })).toThrow(/SER_TRUSTED_PROXIES: expected addresses/);
+  });
 
-  test("addresses buckets by path where the endpoint is a custom one", () => {
+  test("addresses buckets by path if the endpoint is a custom one", () => {
     expect(readConfig({ AWS_ENDPOINT_URL_S3: "http://127.0.0.1:9000" }).s3.forcePathStyle).toBe(true);
     expect(readConfig({ AWS_ENDPOINT_URL: "http://127.0.0.1:9000" }).s3.forcePathStyle).toBe(true);
   });
 
-  test("hands endpoint and region to S3, AWS_ENDPOINT_URL_S3 before AWS_ENDPOINT_URL", () => {
+  test("passes endpoint and region to S3, with AWS_ENDPOINT_URL_S3 taking precedence over AWS_ENDPOINT_URL", () => {
     const endpoints = { AWS_ENDPOINT_URL: "http://127.0.0.1:1", AWS_ENDPOINT_URL_S3: "http://127.0.0.1:9000" };
     expect(readConfig({ ...endpoints, AWS_REGION: "eu-west-1" }).s3).toEqual({
       forcePathStyle: true,
@@ -77,7 +74,7 @@ describe("readConfig", () => {
     expect(readConfig({ AWS_S3_FORCE_PATH_STYLE: "true" }).s3.forcePathStyle).toBe(true);
   });
 
-  test("traces where an endpoint or OTEL_TRACES_EXPORTER asks for it, and not otherwise", () => {
+  test("enables tracing only if an endpoint or OTEL_TRACES_EXPORTER is set", () => {
     const isOn = (environment: Record<string, string>): boolean => readConfig(environment).tracing.isOn;
     const OTEL_EXPORTER_OTLP_ENDPOINT = "http://collector:4318";
     expect(isOn({})).toBe(false);
@@ -105,7 +102,7 @@ describe("readConfig", () => {
       expect(reading).toThrow(`${variable}: expected`);
   });
 
-  test("does not repeat a collector's address, which may hold a password", () => {
+  test("does not repeat a collector's address, which may contain a password", () => {
     expect(() => readConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: "hunter2" })).toThrow(/^(?![^]*hunter2)/);
   });
 });

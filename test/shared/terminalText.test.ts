@@ -9,7 +9,7 @@ describe("text for a terminal", () => {
     ["a return to the line's start", "evil\rgood.wav", "evil\\u000dgood.wav"],
     ["text from right to left", "a\u202evaw.wav", "a\\u202evaw.wav"],
     ["an isolated direction", "\u2066a\u2069", "\\u2066a\\u2069"],
-  ])("shows %s and does not obey it", (_, name, shown) => {
+  ])("shows %s without interpreting it", (_, name, shown) => {
     expect(terminalText(name)).toBe(shown);
   });
 
@@ -18,7 +18,7 @@ describe("text for a terminal", () => {
     expect(terminalText(text)).toBe(text);
   });
 
-  test("leaves JSON the same JSON", () => {
+  test("does not change the meaning of JSON", () => {
     const value = { file: "\x1b\x9b\u202e\x7f.wav" };
     expect(JSON.parse(terminalText(JSON.stringify(value)))).toEqual(value);
   });

@@ -16,7 +16,7 @@ function chunksOf(wav: Uint8Array): Map<string, Buffer> {
 
 const samples = Float32Array.of(0, 0.5, -0.5, 1, -1);
 
-test("is read back by the decoder of the workers, to within a 16-bit step", () => {
+test("is read back by the workers' decoder, to within a 16-bit step", () => {
   const { samples: read, sampleRate } = decodeAudio(encodeWav(samples, 48_000, "note"), { maxDurationSec: 10 });
   expect(sampleRate).toBe(48_000);
   expect(read).toHaveLength(samples.length);
@@ -41,7 +41,7 @@ test("stores samples as signed 16-bit integers", () => {
   expect([0, 2, 4, 6, 8].map((at) => data.readInt16LE(at))).toEqual([0, 16384, -16383, 32767, -32767]);
 });
 
-test.each(["even", "odd!!"])("keeps the comment %j in LIST/INFO, and the next chunk at an even offset", (comment) => {
+test.each(["even", "odd!!"])("stores the comment %j in LIST/INFO, with the next chunk at an even offset", (comment) => {
   const chunks = chunksOf(encodeWav(samples, 48_000, comment));
   expect(chunks.get("LIST")!.toString("latin1")).toContain(`ICMT`);
   expect(chunks.get("LIST")!.toString("latin1")).toContain(`${comment}\0`);

@@ -33,20 +33,20 @@ describe("Resonator", () => {
     expect(samples.at(-1)).toBeCloseTo(1, 6);
   });
 
-  test("answers most strongly at its own frequency", () => {
+  test("responds most strongly at its own frequency", () => {
     const samples = impulse(9600);
     resonator(1500, 80).run(samples, 0, samples.length);
     const answers = [1300, 1400, 1500, 1600, 1700].map((frequencyHz) => strengthAt(samples, frequencyHz));
     expect(answers.indexOf(Math.max(...answers))).toBe(2);
   });
 
-  test("is half as strong in power half a bandwidth off its centre", () => {
+  test("has half the power half a bandwidth from its centre", () => {
     const samples = impulse(48_000);
     resonator(1500, 100).run(samples, 0, samples.length);
     expect(strengthAt(samples, 1550) ** 2 / strengthAt(samples, 1500) ** 2).toBeCloseTo(0.5, 1);
   });
 
-  test("filters in pieces as it filters in one go", () => {
+  test("filters in pieces as in one go", () => {
     const whole = impulse(1000);
     resonator(700, 60).run(whole, 0, 1000);
     const pieces = impulse(1000);

@@ -16,9 +16,9 @@ const onePerson = { actors: 1, seed: 1 };
 /** 60 trials of speech, 44 of song. */
 const third = 104;
 
-if (ffmpegMissing !== undefined) test("the full data set's shape", ({ skip }) => skip(ffmpegMissing));
+if (ffmpegMissing !== undefined) test("the full data set", ({ skip }) => skip(ffmpegMissing));
 else
-  describe("the full data set's shape", () => {
+  describe("the full data set", () => {
     let out: string;
     beforeAll(async () => {
       out = await temporaryDirectory();
@@ -27,19 +27,19 @@ else
     const keys = async (): Promise<string[]> =>
       (await readdir(out, { recursive: true })).filter((name) => /\.(wav|mp4)$/.test(name)).sort();
 
-    test("has a third of each modality, and the marker", async () => {
+    test("contains a third of each modality, and the marker", async () => {
       const names = (await keys()).map((key) => key.split("/").at(-1)!);
       for (const modality of ["01-", "02-", "03-"])
         expect(names.filter((name) => name.startsWith(modality))).toHaveLength(third);
       expect(await readFile(join(out, "SYNTHETIC.txt"), "utf8")).toContain("no human voice");
     });
 
-    test("says in every file that it is synthetic", async () => {
+    test("marks every file as synthetic", async () => {
       for (const key of await keys())
         expect((await readFile(join(out, key))).includes(syntheticComment), key).toBe(true);
     });
 
-    test("resumes if it was stopped, and does not rewrite existing files", async () => {
+    test("is resumed after a stop, without rewriting existing files", async () => {
       const before = await keys();
       for (const key of before.slice(100, 110)) await rm(join(out, key));
       const { files, written } = await writeFullCorpus({ out, ...onePerson });
@@ -50,19 +50,19 @@ else
       expect(await keys()).toEqual(before);
     });
 
-    test("rejects a place that holds another seed's", async () => {
+    test("is not written to a place with files of another seed", async () => {
       await expect(writeFullCorpus({ out, actors: 1, seed: 2 })).rejects.toThrow("another synthetic corpus");
     });
   });
 
-test("rejects a place that holds other recordings, and leaves them alone", async () => {
+test("rejects a place that contains other recordings, and leaves them alone", async () => {
   const out = await temporaryDirectory();
   await writeFile(join(out, "03-01-03-02-01-01-02.wav"), "somebody's voice");
   await expect(writeFullCorpus({ out, ...onePerson })).rejects.toThrow(ConfigError);
   expect(await readdir(out)).toEqual(["03-01-03-02-01-01-02.wav"]);
 });
 
-test("says how to install ffmpeg if it is missing", async () => {
+test("reports how to install ffmpeg if it is missing", async () => {
   vi.stubEnv("PATH", "/nowhere");
   await expect(writeFullCorpus({ out: await temporaryDirectory(), ...onePerson })).rejects.toThrow(
     "apt-get install ffmpeg",
@@ -70,7 +70,7 @@ test("says how to install ffmpeg if it is missing", async () => {
 });
 
 await describeOnS3("the full data set's shape on S3", (s3) => {
-  test.skipIf(ffmpegMissing !== undefined)("is the same bucket of keys", async () => {
+  test.skipIf(ffmpegMissing !== undefined)("has the same keys", async () => {
     const out = `s3://${await s3.newBucket()}/ravdess`;
     await writeFullCorpus({ out, ...onePerson });
     const store = await openObjectStore(out);

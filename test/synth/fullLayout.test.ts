@@ -19,7 +19,7 @@ describe("the layout of the full data set", () => {
     expect({ speech: trials("speech"), song: trials("song") }).toEqual({ speech: 1_440, song: 1_012 });
   });
 
-  test("has no song of actor 18, and none disgusted or surprised", () => {
+  test("has no song by actor 18, and no disgusted or surprised song", () => {
     const songs = files.filter(({ recording }) => recording.channel === "song").map(({ recording }) => recording);
     expect(songs.some(({ actor }) => actor === 18)).toBe(false);
     expect(new Set(songs.map(({ emotion }) => emotion))).toEqual(
@@ -27,7 +27,7 @@ describe("the layout of the full data set", () => {
     );
   });
 
-  test("gives names that are read back as the same recording, or as video without sound", () => {
+  test("has names that parse as the same recording, or as video without sound", () => {
     for (const { key, recording } of files) {
       const name = parseRecordingName(key);
       if (recording.modality === "video-only") expect(name).toMatchObject({ kind: "skip", reason: "video-only" });

@@ -31,7 +31,7 @@ describe("glottalSource", () => {
     expect(energy(source(120, 0, 0))).toBe(0);
   });
 
-  test("gives noise without pitch for aspiration alone", () => {
+  test("is noise without pitch for aspiration alone", () => {
     expect(Number.isNaN(medianPitchHz(source(120, 0, 1), sampleRate))).toBe(true);
   });
 

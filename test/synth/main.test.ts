@@ -29,7 +29,7 @@ async function hashOf(directory: string): Promise<string> {
 }
 
 describe("writeCorpus", () => {
-  test("writes thirty recordings an actor with names that are read back, and one marker", async () => {
+  test("writes thirty recordings per actor with names that parse, and one marker", async () => {
     const { files } = await writeCorpus({ outDir, actors: 2, seed: 1 });
     const keys = await keysOf(outDir);
     expect(files).toBe(60);
@@ -38,13 +38,13 @@ describe("writeCorpus", () => {
     expect(keys).toHaveLength(61);
   });
 
-  test("notes in each wav that it is synthetic", async () => {
+  test("marks each WAVE file as synthetic", async () => {
     await writeCorpus({ outDir, actors: 1, seed: 1 });
     const wavs = (await keysOf(outDir)).filter((key) => key.endsWith(".wav"));
     for (const wav of wavs) expect((await readFile(join(outDir, wav))).includes(syntheticComment)).toBe(true);
   });
 
-  test("leaves the same bytes when run again", async () => {
+  test("writes the same bytes when run again", async () => {
     await writeCorpus({ outDir, actors: 1, seed: 7 });
     const before = await hashOf(outDir);
     await rm(join(outDir, "Actor_01"), { recursive: true });
@@ -59,7 +59,7 @@ describe("writeCorpus", () => {
     expect(calls.at(-1)).toEqual([30, 30]);
   });
 
-  test("counts the bytes of the wavs", async () => {
+  test("counts the bytes of the WAVE files", async () => {
     const { bytes } = await writeCorpus({ outDir, actors: 1, seed: 1 });
     const wavs = (await keysOf(outDir)).filter((key) => key.endsWith(".wav"));
     const sizes = await Promise.all(wavs.map(async (wav) => (await readFile(join(outDir, wav))).length));
@@ -77,7 +77,7 @@ describe("writeCorpus", () => {
     await expect(writeCorpus({ outDir, actors: 1, seed: 2 })).rejects.toThrow(syntheticMarkerName);
   });
 
-  test("names every setting that is out of range at once", async () => {
+  test("reports all settings that are out of range at once", async () => {
     await expect(writeCorpus({ outDir, actors: 25, seed: -1 })).rejects.toThrow(
       /actors: .*1 to 24, received 25\nseed: .*received -1/,
     );

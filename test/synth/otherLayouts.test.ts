@@ -24,7 +24,7 @@ describe.each(otherLayouts)("a synthetic corpus with the names of %s", (dataset)
     expect(files.map(({ recording }) => recording.gender)).toEqual(labels.map(({ gender }) => gender));
   });
 
-  test("gives each speaker a voice", () => {
+  test("assigns each speaker a voice", () => {
     const pairs = new Set(files.map(({ recording }, i) => `${labels[i]!.speaker} ${recording.actor}`));
     expect(pairs.size).toBe(new Set(labels.map(({ speaker }) => speaker)).size);
   });

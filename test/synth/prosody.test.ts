@@ -52,7 +52,7 @@ describe("pitchContour", () => {
 });
 
 describe("loudnessContour", () => {
-  test("dies away at the end", () => {
+  test("fades at the end", () => {
     const contour = loudnessContour(articulation);
     expect(contour.at(-1)).toBeLessThan(0.05);
   });

@@ -11,16 +11,16 @@ describe("speakerOf", () => {
     expect(speakerOf(7, 1)).toEqual(speakers[6]);
   });
 
-  test("gives every actor another pitch and another vocal tract", () => {
+  test("gives every actor a different pitch and vocal tract", () => {
     expect(new Set(speakers.map(({ pitchHz }) => pitchHz)).size).toBe(24);
     expect(new Set(speakers.map(({ formantScale }) => formantScale)).size).toBe(24);
   });
 
-  test("gives every actor another version of happiness", () => {
+  test("gives every actor a different version of happiness", () => {
     expect(new Set(speakers.map(({ habits }) => habits.happy.level)).size).toBe(24);
   });
 
-  test("gives an actor other habits in each emotion", () => {
+  test("gives an actor different habits in each emotion", () => {
     expect(new Set(Object.values(speakers[0]!.habits).map(({ pitch }) => pitch)).size).toBe(8);
   });
 

@@ -38,7 +38,7 @@ describe("synthesize", () => {
     expect(speak("happy", 4)).toEqual(speak("happy", 4));
   });
 
-  test("gives other samples for another seed", () => {
+  test("gives different samples for another seed", () => {
     expect(synthesize(recording("happy", 4), 2)).not.toEqual(speak("happy", 4));
   });
 
@@ -66,7 +66,7 @@ describe("synthesize", () => {
     expect(ofSurprise).toBeGreaterThan(1.2 * meanOver(women, (actor) => pitchHz(speak("calm", actor))));
   });
 
-  test("speaks happily louder than sadly", () => {
+  test("speaks louder in happiness than in sadness", () => {
     const difference = meanOver(men, (actor) => levelDb(speak("happy", actor)) - levelDb(speak("sad", actor)));
     expect(difference).toBeGreaterThan(4);
   });
@@ -76,7 +76,7 @@ describe("synthesize", () => {
     expect(ofAnger).toBeGreaterThan(1.3 * meanOver(men, (actor) => brightness(speak("calm", actor))));
   });
 
-  test("speaks sadly more slowly than in fear", () => {
+  test("speaks more slowly in sadness than in fear", () => {
     const ofSadness = meanOver(women, (actor) => speak("sad", actor).length);
     expect(ofSadness).toBeGreaterThan(1.1 * meanOver(women, (actor) => speak("fearful", actor).length));
   });

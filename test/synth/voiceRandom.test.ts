@@ -11,7 +11,7 @@ describe("createRandom", () => {
     expect(draw(5, createRandom(3, "actor/1").uniform)).toEqual(draw(5, createRandom(3, "actor/1").uniform));
   });
 
-  test("gives other streams for other seeds and other purposes", () => {
+  test("gives different streams for different seeds and purposes", () => {
     const first = draw(1, createRandom(3, "actor/1").uniform);
     expect(draw(1, createRandom(4, "actor/1").uniform)).not.toEqual(first);
     expect(draw(1, createRandom(3, "actor/2").uniform)).not.toEqual(first);

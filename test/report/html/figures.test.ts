@@ -39,7 +39,7 @@ describe("words around figures", () => {
     expect(percent(0.5762)).toBe("58\u202f%");
   });
 
-  test("tells one from many", () => {
+  test("distinguishes singular and plural", () => {
     expect([counted(1, "file"), counted(2, "file")]).toEqual(["1 file", "2 files"]);
   });
 

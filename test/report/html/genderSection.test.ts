@@ -10,17 +10,17 @@ const interval = (lower: number, upper: number) => ({
 });
 
 describe("verdict", () => {
-  test("says yes where the whole interval lies above 0", () => {
+  test("is yes if the whole interval lies above 0", () => {
     expect(verdict(interval(0.01, 0.05), "macro F1")).toMatch(
       /^Yes: .*\+0\.030, 95 % confidence interval \+0\.010 to \+0\.050/,
     );
   });
 
-  test("says no where the whole interval lies below 0", () => {
+  test("is no if the whole interval lies below 0", () => {
     expect(verdict(interval(-0.05, -0.01), "macro F1")).toMatch(/^No: /);
   });
 
-  test("leaves it open where the interval holds 0", () => {
+  test("is inconclusive if the interval contains 0", () => {
     expect(verdict(interval(-0.01, 0.05), "macro F1")).toMatch(/^Inconclusive/);
   });
 });

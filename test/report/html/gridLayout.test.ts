@@ -19,17 +19,17 @@ describe("layOutGrid", () => {
     expect([columnNames, rowNames]).toEqual([["maxDepth"], []]);
   });
 
-  test("leaves a cell empty where a combination was not tried", () => {
+  test("leaves a cell empty if a combination was not tried", () => {
     const { cells } = layOutGrid(searchCandidates(gridOf({ maxDepth: [5], maxSamples: [{ count: 9 }] })), 2);
     expect(cells.flat().filter((index) => index !== undefined)).toHaveLength(3);
     expect(cells.flat()).toHaveLength(6);
   });
 
-  test("makes one cell of one candidate", () => {
+  test("makes one cell for one candidate", () => {
     expect(layOutGrid([defaultParams], 8).cells).toEqual([[0]]);
   });
 
-  test("makes rows of everything where no parameter fits in the columns", () => {
+  test("makes rows of everything if no parameter fits in the columns", () => {
     const depths = Array.from({ length: 9 }, (_, i) => i + 1);
     const { columns, rows } = layOutGrid(expandGrid(gridOf({ maxDepth: depths })), 8);
     expect([columns.length, rows.length]).toEqual([1, 9]);
@@ -44,14 +44,14 @@ describe("spansOf", () => {
     ["200", "10"],
   ];
 
-  test("joins neighbours that share their first values", () => {
+  test("joins adjacent cells that share their first values", () => {
     expect(spansOf(combos, 0)).toEqual([
       { text: "100", start: 0, length: 2 },
       { text: "200", start: 2, length: 2 },
     ]);
   });
 
-  test("does not join equal values under different heads", () => {
+  test("does not join equal values under different headers", () => {
     const bothFive = [
       ["100", "5"],
       ["200", "5"],

@@ -4,12 +4,12 @@ import { contrast, heatColours, heatStep, heatSteps } from "../../../src/report/
 describe("heatColours", () => {
   const steps = Array.from({ length: heatSteps }, (_, step) => step);
 
-  test.each(["light", "dark"] as const)("gives text of a contrast of at least 4.5 in every step (%s)", (theme) => {
+  test.each(["light", "dark"] as const)("has text with a contrast of at least 4.5 in every step (%s)", (theme) => {
     for (const { background, text } of steps.map((step) => heatColours(theme, step)))
       expect(contrast(background, text)).toBeGreaterThanOrEqual(4.5);
   });
 
-  test.each(["light", "dark"] as const)("moves away from the page with every step (%s)", (theme) => {
+  test.each(["light", "dark"] as const)("moves further from the page's colour with every step (%s)", (theme) => {
     const distances = steps.map((step) =>
       contrast(heatColours(theme, 0).background, heatColours(theme, step).background),
     );

@@ -10,7 +10,7 @@ describe("html", () => {
     expect(html`<p>${html`<b>${"&"}</b>`}</p>`.text).toBe("<p><b>&amp;</b></p>");
   });
 
-  test("writes a list one after another and undefined not at all", () => {
+  test("concatenates lists and omits undefined", () => {
     expect(html`${["<", undefined, html`<br />`, 3]}`.text).toBe("&lt;<br />3");
   });
 });

@@ -62,17 +62,17 @@ describe.each(reports)("the page of %s", (_, report) => {
 describe("the page of the main job", () => {
   const text = textOf(renderReportHtml(mainJobReport()));
 
-  test("opens with what an unheard voice gets", () => {
+  test("opens with the accuracy for a new voice", () => {
     expect(text).toContain("58 % of recordings recognised from speakers not seen in training");
   });
 
-  test("says what was run and what came of the files", () => {
+  test("states what was run and the outcome of the files", () => {
     expect(text).toContain(
       "Run first listed 960 files of data/ravdess and computed features of 960 recordings, none rejected",
     );
   });
 
-  test("says how the files add up, where the report holds the sum", () => {
+  test("shows how the files add up, if the report contains the sum", () => {
     const report = fullReport();
     const sum = { listed: 1445, rows: 960, rejected: 1, givenUp: 1, skipped: 483 };
     expect(textOf(renderReportHtml({ ...report, files: { ...report.files, sum } }))).toContain(
@@ -81,14 +81,14 @@ describe("the page of the main job", () => {
     expect(textOf(renderReportHtml(report))).not.toContain("accounted for");
   });
 
-  test("names both protocols and what they mean", () => {
+  test("names and explains both protocols", () => {
     expect(text).toMatch(/by actor Whole actors were held out/);
     expect(text).toMatch(
       /stratified A random quarter of the recordings was held out, with the same actors on both sides/,
     );
   });
 
-  test("says by how much known voices flatter the model", () => {
+  test("states how optimistic the figure for known voices is", () => {
     expect(text).toContain("here by 13 points");
   });
 
@@ -106,11 +106,11 @@ describe("the page of the main job", () => {
     expect(text).toContain("total 480 480 960");
   });
 
-  test("says where the time went", () => {
+  test("shows where the time went", () => {
     expect(text).toMatch(/Extraction 21.4 s 45 files per second Training 6.52 s Whole run 31.2 s/);
   });
 
-  test("does not speak of a search that was not made", () => {
+  test("does not mention a search that was not run", () => {
     expect(text).not.toMatch(/Model selection|one model per gender|Feature importances/);
   });
 
@@ -123,7 +123,7 @@ describe("the page of the full search", () => {
   const page = renderReportHtml(fullReport());
   const text = textOf(page);
 
-  test("answers whether a model per gender is better, with its interval", () => {
+  test("states whether a model per gender is better, with the interval", () => {
     expect(text).toContain(
       "Inconclusive: the difference may be chance (macro F1 +0.004, 95 % confidence interval −0.024 to +0.032).",
     );
@@ -143,40 +143,40 @@ describe("the page of the full search", () => {
     ).toHaveLength(2);
   });
 
-  test("follows the model from the first parameters to the last", () => {
+  test("shows the model's stages from the initial to the final parameters", () => {
     expect(text).toMatch(/Initial: .* Tuned: .* Pruned: .* Final /);
   });
 
-  test("says whether the smaller model was kept", () => {
+  test("states whether the smaller model was kept", () => {
     expect(text).toContain("Kept the smaller model: with 148 of 155 columns");
   });
 
-  test("puts the nested estimate beside the search's own figure", () => {
+  test("shows the nested estimate beside the search's own score", () => {
     expect(text).toMatch(/Nested cross-validation: macro F1 0\.561.*The search's own score is 0\.5\d\d/);
   });
 
-  test("shows the ten most important features in words, and no more", () => {
+  test("shows only the ten most important features, with readable names", () => {
     expect(text).toContain("MFCC 1 (level) 3.1 %");
     expect(page.match(/<th scope="row" title="m(fcc|el)_\d+_mean, power">/g)).toHaveLength(2 * 10);
   });
 
-  test("puts kinds of features first, with what shuffling them costs on speakers held out", () => {
+  test("shows feature families first, with the loss on held-out speakers when they are shuffled", () => {
     expect(text).toMatch(/mel bands 128 columns \+0\.112 \(\+0\.071 to \+0\.150\)/);
   });
 
-  test("says what the search gained in one sentence, with its paired interval", () => {
+  test("states the gain of the search in one sentence, with its paired interval", () => {
     expect(text).toContain("The search gained nothing measurable with 16 speakers.");
     expect(text).toMatch(/minus the study's parameters: \+0\.005, 95 % confidence interval −0\.023 to \+0\.033/);
   });
 
-  test("says what its intervals are, and that so few speakers make them too narrow", () => {
+  test("explains its intervals, and that with few speakers they are too narrow", () => {
     expect(text).toContain(
       "95 % confidence interval, bootstrap over the 16 speakers; with so few, it is likely too narrow",
     );
     expect(text).not.toMatch(/times in 100/);
   });
 
-  test("opens with the nested figure, which no search has flattered", () => {
+  test("opens with the nested figure, which the search does not bias", () => {
     expect(text).toContain("56 % of recordings recognised from speakers not seen in training");
     expect(text).toContain("new speakers, nested, 51 % to 61 %");
   });
@@ -190,12 +190,12 @@ describe("the page of the full search", () => {
     expect(text).toMatch(/intensity macro F1 accuracy recordings speakers normal 0\.510 0\.460 to 0\.560/);
   });
 
-  test("leads from a cell of the confusion matrix to the list of its recordings", () => {
+  test("links a cell of the confusion matrix to the list of its recordings", () => {
     expect(page).toContain('<a href="#cell-happy-surprised">');
     expect(text).toMatch(/happy predicted as surprised : 35 recordings Actor_07\/03-01-03-02-02-01-07\.wav 91.%/);
   });
 
-  test("says how to get it again, from the command to the machine", () => {
+  test("explains how to reproduce it, from the command to the machine", () => {
     for (const words of [
       "ser run data/ravdess --out out",
       "speech-emotion-workers 0.1.0, commit 0123456789ab",
@@ -212,7 +212,7 @@ describe("the page of the full search", () => {
     expect(text).toMatch(/duration rank correlation −0\.310 \+0\.120/);
   });
 
-  test("says what the models must not be used for", () => {
+  test("states what the models must not be used for", () => {
     expect(text).toMatch(/AI Act .* forbids inferring emotions at work and in education/);
   });
 
@@ -232,7 +232,7 @@ describe("the page of the full search", () => {
     expect(words).toContain("Actor_01/03-01-05-01-01-01-01.wav no-speech no speech: silence");
   });
 
-  test("lists files in an archive by what is to be done about them", () => {
+  test("lists archived files with what to do about them", () => {
     const report = fullReport();
     const files = { ...report.files, skipped: { archived: 7 } };
     expect(textOf(renderReportHtml({ ...report, files }))).toContain("archived in S3 (Glacier): restore them first 7");
@@ -245,7 +245,7 @@ describe("the page of the full search", () => {
 });
 
 describe("the page of a synthetic corpus", () => {
-  test("says so before anything else", () => {
+  test("states this before anything else", () => {
     const text = textOf(renderReportHtml(syntheticReport()));
     expect(text.indexOf("Synthetic corpus.")).toBeLessThan(text.indexOf("Speech emotion report"));
     expect(text).toContain("they say nothing about human speech");
@@ -253,7 +253,7 @@ describe("the page of a synthetic corpus", () => {
 });
 
 describe("a page whose data is hostile throughout", () => {
-  test("holds no tag that is not its own", () => {
+  test("contains no tag that is not its own", () => {
     const evil = `"><img src=x onerror=alert(1)>'&`;
     const base = fullReport();
     const all = { ...base.sets.all!, labels: [evil, "happy", "sad", "surprised"], messages: [evil] };
@@ -287,7 +287,7 @@ describe("the page of the 960 real recordings, with a picture of each of eight e
   const page = renderReportHtml(report, await drawExamples(sounds, 16_000));
   const text = textOf(page);
 
-  test("is one file of less than 1.5 MB that needs no other", () => {
+  test("is a single file of less than 1.5 MB", () => {
     expect(page.match(/class="picture"/g)).toHaveLength(8);
     expect(page.length).toBeLessThan(1_500_000);
     expect(page).not.toMatch(
@@ -295,7 +295,7 @@ describe("the page of the 960 real recordings, with a picture of each of eight e
     );
   });
 
-  test("says which speakers fail, how sure a figure is, how to get it again and what the data was", () => {
+  test("shows which speakers fail, how certain a figure is, how to reproduce it and what the data is", () => {
     expect(text).toMatch(/Weakest: \d\d \((wo)?man\) \d\d %, .*(is|are) below the mean by more than chance/);
     expect(text).toMatch(
       /95 % confidence interval, bootstrap over the 16 speakers; with so few, it is likely too narrow/,
@@ -308,7 +308,7 @@ describe("the page of the 960 real recordings, with a picture of each of eight e
     expect(text).toMatch(/DOI 10\.1371\/journal\.pone\.0196391\. Licence: CC BY-NC-SA 4\.0/);
   });
 
-  test("shows the data: features that differ, a map for each emotion, the sets side by side", () => {
+  test("shows the data: discriminative features, a map for each emotion, the sets side by side", () => {
     expect(text).toMatch(/Features that differ most between emotions .*η²/);
     expect(page.match(/class="map"/g)).toHaveLength(8);
     expect(text).toMatch(/The study's models side by side .*All speakers .*Women .*Men/);

@@ -18,7 +18,7 @@ import { runSettings } from "../../support/settings.js";
 
 const secretSource = "s3://hidden-bucket/hidden-prefix";
 
-describe("what /metrics tells of the fleet", () => {
+describe("the fleet's state in /metrics", () => {
   let services: Services;
   const workers: RunningWorker[] = [];
 
@@ -80,7 +80,7 @@ describe("what /metrics tells of the fleet", () => {
       ]),
     );
 
-  test("is a run's files by state, those of jobs that were given up among them", async () => {
+  test("includes a run's files by state, including those of given-up jobs", async () => {
     await makeRun("r");
     const { shard, keys } = batch("a", "b", "c");
     await services.features.shardIndex("r").commit({ shard, keys, rejections: [], rows: 2, version: "" }, undefined);
@@ -94,7 +94,7 @@ describe("what /metrics tells of the fleet", () => {
     expect(files(seen, "r")).toEqual({ listed: 8, queued: 7, done: 2, skipped: 1, rejected: 1, given_up: 4 });
   });
 
-  test("is the backlog in files, and how much of it each worker would have", async () => {
+  test("includes the backlog in files, in total and per worker", async () => {
     await makeRun("r");
     const registry = new WorkerRegistry(services.address);
     const worker = { kind: "extract" as const, host: "h", pid: 1, threads: 4, perSec: 0, seenAt: Date.now() };
@@ -108,7 +108,7 @@ describe("what /metrics tells of the fleet", () => {
     expect(seen.value("ser_worker_threads", { kind: "extract" })).toBe(8);
   });
 
-  test("is the jobs of each queue by state, and how long the oldest waits", async () => {
+  test("includes the jobs of each queue by state, and the age of the oldest", async () => {
     await makeRun("r");
     const seen = await until((now) => now.value("ser_queue_oldest_age_seconds", { queue: "extract" })! > 0);
     expect(seen.value("ser_queue_jobs", { queue: "extract", state: "waiting" })).toBe(2);
@@ -117,7 +117,7 @@ describe("what /metrics tells of the fleet", () => {
     expect(seen.value("ser_redis_up", {})).toBe(1);
   });
 
-  test("is no more than the newest twenty runs", async () => {
+  test("includes only the newest twenty runs", async () => {
     for (let i = 0; i < 25; i++) await services.runs.create(`r${i}`, runSettings({ source: secretSource }), 1_000 + i);
     const { seen } = await look();
     const runs = seen.labels.get("ser_run_files")!.get("run")!;
@@ -125,7 +125,7 @@ describe("what /metrics tells of the fleet", () => {
     expect([runs.has("r24"), runs.has("r5"), runs.has("r4")]).toEqual([true, true, false]);
   });
 
-  test("names no source, no key and no address", async () => {
+  test("contains no source, key or address", async () => {
     await makeRun("r");
     await services.runs.reject("r", [
       { key: "Actor_01/hidden-key.wav", code: "too-short", message: "", shard: "s", attempts: 1 },
@@ -133,7 +133,7 @@ describe("what /metrics tells of the fleet", () => {
     expect((await look()).text).not.toMatch(/hidden|redis:\/\/|127\.0\.0\.1/);
   });
 
-  test("names no run where it shall not: all of them are one", async () => {
+  test("contains no run names if these are private: all runs are merged", async () => {
     for (const name of ["anna", "berta"]) await makeRun(name);
     const { text, seen } = await look({ namesRuns: false });
     expect(text).not.toMatch(/anna|berta/);
@@ -141,7 +141,7 @@ describe("what /metrics tells of the fleet", () => {
   });
 });
 
-test("when Redis is back /metrics has the fleet again", async () => {
+test("when Redis is back, /metrics contains the fleet again", async () => {
   const { url, prefix } = await testRedis();
   const services = await openServices(url, prefix, silentLogger);
   const { redis } = services.address;
@@ -163,7 +163,7 @@ test("when Redis is back /metrics has the fleet again", async () => {
   }
 });
 
-test("while Redis is away /metrics says so, and has no number of before", async () => {
+test("while Redis is down, /metrics reports it and contains no old values", async () => {
   const redis = await startLocalRedis({ dir: await temporaryDirectory(), persist: false });
   const services = await openServices(redis.url, "{away}", silentLogger);
   const page = new MetricsPage(services);

@@ -5,7 +5,7 @@ import { connectRedis } from "../../../src/shared/redis/connectRedis.js";
 import { patiently } from "../../support/patiently.js";
 import { testRedis } from "../../support/redis.js";
 
-test("brings back a job that a machine an hour ahead has delayed, and leaves a usual retry alone", async () => {
+test("restores a job that a machine an hour ahead has delayed, and leaves an ordinary retry alone", async () => {
   const { url, prefix } = await testRedis();
   const redis = await connectRedis(url);
   const queue = new Queue("extract", { connection: redis, prefix });

@@ -19,7 +19,7 @@ describe.skipIf(missing !== undefined)(
     beforeAll(async () => void (servers = await RedisServers.begin()));
     afterAll(async () => servers.stop());
 
-    test("waits until there is memory, and no attempt is counted", async () => {
+    test("waits until there is memory, without counting an attempt", async () => {
       const { port } = await servers.start(["maxmemory-policy noeviction"]);
       const redis = await connectRedis(`redis://127.0.0.1:${port}`);
       const queue = new Queue("extract", { connection: redis, prefix: "{p}" });
@@ -55,7 +55,7 @@ describe.skipIf(missing !== undefined)(
       redis.disconnect();
     });
 
-    test("a producer that starts while Redis is full ends with a sentence that says what to do", async () => {
+    test("makes a producer that starts then exit with a message that says what to do", async () => {
       const { port } = await servers.start(["maxmemory-policy noeviction"]);
       const url = `redis://127.0.0.1:${port}`;
       const services = await openServices(url, "{p}", silentLogger);

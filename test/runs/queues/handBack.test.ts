@@ -10,7 +10,7 @@ import { testRedis } from "../../support/redis.js";
 const payload = z.object({ number: z.int() });
 type Job = JobContext<z.infer<typeof payload>>;
 
-describe("a worker on a machine that is taken away", () => {
+describe("a worker on a machine that is being terminated", () => {
   let redis: RedisClient;
   let address: QueueAddress;
   let queue: Queue;
@@ -43,7 +43,7 @@ describe("a worker on a machine that is taken away", () => {
     });
   }
 
-  test("requeues the running job at once, without counting an attempt", async () => {
+  test("requeues the running job immediately, without counting an attempt", async () => {
     const added = await queue.add("job", { number: 1 });
     const stuck = await stuckWorker();
     handBack.abort();
@@ -52,7 +52,7 @@ describe("a worker on a machine that is taken away", () => {
     expect((await queue.getJob(added.id!))?.attemptsMade).toBe(0);
   });
 
-  test("leaves the job to another worker, which need not wait for a lock to run out", async () => {
+  test("leaves the job to another worker, which need not wait for a lock to expire", async () => {
     const added = await queue.add("job", { number: 1 });
     const stuck = await stuckWorker();
     handBack.abort();
@@ -75,7 +75,7 @@ describe("a worker on a machine that is taken away", () => {
     expect(attempt).toBe(1);
   });
 
-  test("tells the processor that its job is another's now", async () => {
+  test("tells the processor that its job now belongs to another worker", async () => {
     await queue.add("job", { number: 1 });
     const stuck = await stuckWorker();
     expect(stuck.job.released.aborted).toBe(false);

@@ -52,7 +52,7 @@ describe("a worker publishes the outcomes of its jobs", () => {
     await worker.close();
   }
 
-  test("when it took one, and that it is done", async () => {
+  test("when one starts and when it is done", async () => {
     await run(() => Promise.resolve({}));
     expect(told).toEqual([
       ["taken", "extract", "may", "number"],
@@ -60,7 +60,7 @@ describe("a worker publishes the outcomes of its jobs", () => {
     ]);
   });
 
-  test("that a try failed, and that the last one was given up; only the first one waited", async () => {
+  test("when an attempt fails and when the last one is given up; only the first one waited", async () => {
     await run(() => Promise.reject(new TransientError("S3 is slow")));
     expect(told).toEqual([
       ["taken", "extract", "may", "number"],
@@ -70,18 +70,18 @@ describe("a worker publishes the outcomes of its jobs", () => {
     ]);
   });
 
-  test("that one with a bad input is given up at once", async () => {
+  test("when one with a bad input is given up immediately", async () => {
     await run(() => Promise.reject(new InputError("bad-payload", "no")));
     expect(told.map(([what]) => what)).toEqual(["taken", "given_up"]);
   });
 
-  test("that one was requeued", async () => {
+  test("when one is requeued", async () => {
     let tries = 0;
     await run(async (job) => (++tries === 1 ? job.requeue() : {}));
     expect(told.map(([what]) => what)).toEqual(["taken", "put_back", "taken", "done"]);
   });
 
-  test("in the log by queue, job and run, in its own lines and its processor's", async () => {
+  test("in its log, with queue, job and run, in its own lines and its processor's", async () => {
     const lines: Record<string, unknown>[] = [];
     const stream = new Writable({
       write(chunk: Buffer, _encoding, done) {

@@ -51,7 +51,7 @@ async function states(from: PredictQueues, id: string): Promise<PredictionState[
 }
 
 describe("PredictQueues", () => {
-  test("gives the worker's result to the requesting process and to any other", async () => {
+  test("delivers the worker's result to the requesting process and to any other", async () => {
     const asking = queues("a");
     const other = queues("a");
     work("a", async () => Promise.resolve({ outcomes: [outcome] }));
@@ -61,7 +61,7 @@ describe("PredictQueues", () => {
     expect(await other.find("predict", id)).toEqual({ state: "done", outcomes: [outcome] });
   });
 
-  test("tells each state as it comes", async () => {
+  test("reports each state as it changes", async () => {
     const asking = queues("b");
     let goOn!: () => void;
     const mayGoOn = new Promise<void>((resolve) => (goOn = resolve));
@@ -79,20 +79,20 @@ describe("PredictQueues", () => {
     expect(seen).toEqual(["waiting", "computing", "done"]);
   });
 
-  test("says of a prediction that was given up why", async () => {
+  test("reports why a prediction was given up", async () => {
     const asking = queues("c");
     work("c", async () => Promise.reject(new Error("S3 does not answer")));
     const id = await asking.submit("predict", question);
     expect(await asking.end("predict", id, never)).toEqual({ state: "failed", reason: "S3 does not answer" });
   });
 
-  test("knows nothing of an id that was never given", async () => {
+  test("does not find an id that was never assigned", async () => {
     const asking = queues("d");
     expect(await asking.find("predict", "nobody")).toBeUndefined();
     expect(await states(asking, "nobody")).toEqual([]);
   });
 
-  test("stops waiting when asked to", async () => {
+  test("stops waiting on request", async () => {
     const asking = queues("e");
     const id = await asking.submit("predict", question);
     const stop = new AbortController();
@@ -101,7 +101,7 @@ describe("PredictQueues", () => {
     expect(await waiting).toBeUndefined();
   });
 
-  test("answers many at the same time, each with its own", async () => {
+  test("serves many predictions at the same time, each with its own result", async () => {
     const asking = queues("f");
     work("f", async ({ payload }) => {
       const [file] = payload.files;
@@ -118,7 +118,7 @@ describe("PredictQueues", () => {
     expect(ends).toEqual(names.map((message) => ({ state: "done", outcomes: [{ ...outcome, message }] })));
   });
 
-  test("counts the workers that take predictions", async () => {
+  test("counts the workers that process predictions", async () => {
     const asking = queues("g");
     expect(await asking.workers("predict")).toBe(0);
     const worker = work("g", async () => Promise.resolve({ outcomes: [outcome] }));

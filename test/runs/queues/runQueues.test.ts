@@ -41,7 +41,7 @@ describe("a run's queues", () => {
     workers.push(startWorker(address, { ...common, ...settings }));
   }
 
-  test("start training only when the listing and the last extraction are over", async () => {
+  test("start training only when the listing and the last extraction have finished", async () => {
     const order: string[] = [];
     work("train", trainPayloadSchema, () => Promise.resolve((order.push("train"), {})));
     await queues.startRun("r", 1);
@@ -59,7 +59,7 @@ describe("a run's queues", () => {
     expect(order.at(-1)).toBe("train");
   });
 
-  test("go on to training when an extraction fails for good, and name its files with the reason", async () => {
+  test("start training when an extraction fails permanently, and list its files with the reason", async () => {
     await queues.startRun("r", 1);
     work("list", listPayloadSchema, async ({ payload }) => {
       await queues.addExtractJobs(payload.run, [batch("a.wav"), batch("b.wav")]);
@@ -73,7 +73,7 @@ describe("a run's queues", () => {
     expect(await queues.givenUp("r")).toEqual([{ ...batch("a.wav"), reason: "no good", attempts: 1 }]);
   });
 
-  test("name the files of a job whose workers kept dying, with its attempts", async () => {
+  test("list the files of a job whose workers kept dying, with its attempts", async () => {
     await queues.startRun("r", 1);
     work("list", listPayloadSchema, async ({ payload }) => {
       await queues.addExtractJobs(payload.run, [batch("a.wav")]);
@@ -101,7 +101,7 @@ describe("a run's queues", () => {
     expect(await queues.givenUp("r")).toEqual([{ ...batch("a.wav"), reason, attempts: 4 }]);
   });
 
-  test("do not hang a run whose page is listed again after one of its jobs has failed for good", async () => {
+  test("do not block a run whose page is listed again after one of its jobs has failed permanently", async () => {
     await queues.startRun("r", 1);
     let listings = 0;
     work("list", listPayloadSchema, async (job) => {
@@ -118,7 +118,7 @@ describe("a run's queues", () => {
     expect(listings).toBe(2);
   });
 
-  test("fail a run whose listing fails for good, with the listing's reason", async () => {
+  test("fail a run whose listing fails permanently, with the listing's reason", async () => {
     await queues.startRun("r", 1);
     work("list", listPayloadSchema, () => Promise.reject(new InputError("too-few-recordings", "the bucket is empty")));
     work("train", trainPayloadSchema, () => Promise.resolve({}));

@@ -61,7 +61,7 @@ describe("a worker", () => {
     }
   }
 
-  test("tries a transient fault again, and a later success counts", async () => {
+  test("retries after a transient error, and a later success counts", async () => {
     const ended = await outcome({ number: 1 }, (job) => {
       if (job.attempt < 3) return Promise.reject(new TransientError("S3 is slow"));
       return Promise.resolve({ ok: job.isLastAttempt });
@@ -69,7 +69,7 @@ describe("a worker", () => {
     expect(ended).toMatchObject({ state: "completed", attempts: 3 });
   });
 
-  test("gives a transient fault up after the last try and says so", async () => {
+  test("gives up after the last transient error and reports it", async () => {
     const ended = await outcome({ number: 7 }, () => Promise.reject(new TransientError("S3 is slow")));
     expect(ended).toMatchObject({ state: "failed", attempts: 3, reason: "S3 is slow" });
     expect(ended.givenUp).toEqual([{ number: 7 }]);
@@ -78,11 +78,11 @@ describe("a worker", () => {
   test.each([
     ["a bad input", new InputError("missing-object", "no such file")],
     ["a wrong call of pure code", new ParameterError("nFft", "a power of two", 3)],
-  ])("fails at once for %s", async (_, error) => {
+  ])("fails immediately for %s", async (_, error) => {
     expect(await outcome({ number: 1 }, () => Promise.reject(error))).toMatchObject({ state: "failed", attempts: 1 });
   });
 
-  test("fails at once for a payload of another shape, naming the field, without calling the processor", async () => {
+  test("fails immediately for an invalid payload, naming the field, without calling the processor", async () => {
     let called = false;
     const ended = await outcome({ number: "one" }, () => {
       called = true;
@@ -93,7 +93,7 @@ describe("a worker", () => {
     expect(called).toBe(false);
   });
 
-  test("gives a job the lock by which it holds it, for what it stores", async () => {
+  test("passes a job its lock, which guards what it stores", async () => {
     let token: string | null = null;
     let lock: JobContext<Payload>["lock"] | undefined;
     await outcome({ number: 1 }, async (job) => {

@@ -32,7 +32,7 @@ describe("features in a directory", () => {
   behaves(async () => parquetShards());
 });
 
-test("features whose file was changed in the store are rejected, whatever changed in it", async () => {
+test("features are rejected if their file was changed in the store, whatever the change", async () => {
   const place = await temporaryDirectory();
   const made = await parquetShards(place);
   const features = new FeatureStore(made.shards, made.shardIndex("r"), "r");
@@ -55,8 +55,8 @@ test("features whose file was changed in the store are rejected, whatever change
   expect(await all(features.rows())).toEqual(rows);
 });
 
-describe("features in Redis, of a worker that lost its connection", () => {
-  test("wait in the connection's queue, and are not stored once another worker has the job", async () => {
+describe("features in Redis from a worker that lost its connection", () => {
+  test("wait in the connection's queue, and are not stored if another worker has the job by then", async () => {
     const made = await redisShards();
     const { redis, prefix } = made;
     const other = (redis as Redis).duplicate();
@@ -93,13 +93,13 @@ function behaves(make: () => Promise<TestShards>): void {
     features = new FeatureStore(made.shards, made.shardIndex("r"), "r");
   });
 
-  test("come back as they were put, in byte order of their keys", async () => {
+  test("are read back unchanged, in byte order of their keys", async () => {
     await putRows(features, [d, c], [c.key, d.key]);
     await putRows(features, [b, a], [a.key, b.key]);
     expect(await all(features.rows())).toEqual([a, b, c, d]);
   });
 
-  test("keep odd keys, an etag and a decoder", async () => {
+  test("keep unusual keys, an ETag and a decoder", async () => {
     const rows = inByteOrder(oddKeys).map((key) => ({ ...featureRow(key, `"${key}"`), decoder: "aac 1.6.0" }));
     await putRows(features, rows);
     expect(await all(features.rows())).toEqual(rows);
@@ -111,7 +111,7 @@ function behaves(make: () => Promise<TestShards>): void {
     expect(await made.shardIndex("r").count()).toBe(3);
   });
 
-  test("of a retry join those of the first try", async () => {
+  test("of a retry join those of the first attempt", async () => {
     await putRows(features, [a], [a.key, b.key]);
     expect(await features.has(shard, [a.key, b.key])).toEqual([true, false]);
     await putRows(features, [b], [b.key], shard);
@@ -119,14 +119,14 @@ function behaves(make: () => Promise<TestShards>): void {
     expect(await made.shardIndex("r").count()).toBe(2);
   });
 
-  test("are replaced, not kept, if a file is rejected that had a row", async () => {
+  test("are removed if a file that had a row is rejected", async () => {
     await putRows(features, [a, b]);
     await putRows(features, [], [a.key, b.key]);
     expect(await all(features.rows())).toEqual([]);
     expect(await made.shardIndex("r").count()).toBe(0);
   });
 
-  test("of an earlier run of the name go when the new one's listing has no use for their shard", async () => {
+  test("of an earlier run of the same name are removed if the new listing does not need their shard", async () => {
     await putRows(features, [a, b]);
     await made.shardIndex("r").forget();
     await made.shardIndex("r").plan([{ shard: other, files: 2 }]);
@@ -135,7 +135,7 @@ function behaves(make: () => Promise<TestShards>): void {
     expect(await all(features.rows())).toEqual([c]);
   });
 
-  test("of one run are no other's", async () => {
+  test("of one run are not visible in another", async () => {
     await putRows(features, [a], [a.key, b.key]);
     const others = new FeatureStore(made.shards, made.shardIndex("s"), "s");
     await putRows(others, [b], [a.key, b.key]);
@@ -157,7 +157,7 @@ function behaves(make: () => Promise<TestShards>): void {
       await features.store({ shard, keys, rows: [a, b], rejections: [] }, held);
     });
 
-    test("are not stored, nor is what it rejected", async () => {
+    test("are not stored, nor are its rejections", async () => {
       const late = features.store({ shard, keys, rows: [a], rejections: [rejection] }, stale);
       await expect(late).rejects.toThrow(LockLostError);
       expect(await all(features.rows())).toEqual([a, b]);
@@ -165,14 +165,14 @@ function behaves(make: () => Promise<TestShards>): void {
       expect(await made.redis.hlen(rejectedKey(made.prefix, "r"))).toBe(0);
     });
 
-    test("are not stored either when no other worker has the job by then", async () => {
+    test("are not stored even if no other worker has the job by then", async () => {
       await made.redis.del(stale.key);
       const late = features.store({ shard, keys, rows: [a], rejections: [] }, stale);
       await expect(late).rejects.toThrow(LockLostError);
       expect(await all(features.rows())).toEqual([a, b]);
     });
 
-    test("leave no file behind once the run is gathered", async () => {
+    test("leave no file behind after the run is gathered", async () => {
       await features.store({ shard, keys, rows: [a], rejections: [] }, stale).catch(() => undefined);
       await features.sweepVersions();
       expect(await all(made.shards.names("r", ""))).toHaveLength(1);
@@ -180,14 +180,14 @@ function behaves(make: () => Promise<TestShards>): void {
     });
   });
 
-  test("that are stored again by the job's holder leave one file, and the others of the shard stay", async () => {
+  test("that are stored again by the job's holder leave one file, and the shard's other rows stay", async () => {
     await putRows(features, [a], [a.key, b.key]);
     await putRows(features, [b], [b.key], shard);
     expect(await all(made.shards.names("r", ""))).toHaveLength(1);
     expect(await all(features.rows())).toEqual([a, b]);
   });
 
-  test("and rejections are one step: a file is never both, whichever came first", async () => {
+  test("and rejections are stored atomically: a file never has both, whichever came first", async () => {
     const rejection = { key: b.key, code: "access-denied", message: "", shard, attempts: 1 };
     const keys = [a.key, b.key];
     const index = made.shardIndex("r");

@@ -11,24 +11,24 @@ const row: FeatureRow = {
 };
 
 describe("packed rows", () => {
-  test("come out as they went in, names beyond ASCII and decoders too", () => {
+  test("are unpacked unchanged, including non-ASCII names and decoders", () => {
     const rows = [row, { ...row, key: "b.mp4", decoder: "aac 1.0.0" }];
     expect(unpackRows(packRows(rows))).toEqual(rows);
   });
 
-  test("come out as they went in, some with contours and as many features as a row has today", () => {
+  test("are unpacked unchanged, some with contours and the current number of features", () => {
     const features = Float32Array.from({ length: 1525 }, (_, i) => Math.sin(i));
     const contours = Float32Array.from({ length: 4_400 }, (_, i) => Math.cos(i));
     const rows = [row, { ...row, key: "b.wav", features, contours }, { ...row, key: "c.wav", features }];
     expect(unpackRows(packRows(rows))).toEqual(rows);
   });
 
-  test("take of features that are a window on a larger buffer only what the window shows", () => {
+  test("contain only the window of features that are a view of a larger buffer", () => {
     const window = Float32Array.of(9, 0.5, -1e30, Math.PI, 9).subarray(1, 4);
     expect(packRows([{ ...row, features: window }])).toEqual(packRows([row]));
   });
 
-  test("begin with the length of the rest and the number of features, little-endian, whatever machine wrote them", () => {
+  test("start with the remaining length and the number of features, little-endian on every machine", () => {
     const packed = packRows([row]);
     expect(packed.readUInt32LE(0)).toBe(packed.length - 4);
     expect(packed.readUInt32LE(4)).toBe(3);

@@ -40,7 +40,7 @@ describe("a rejection", () => {
     expect(await find("2")).toBeUndefined();
   });
 
-  test("of unverified bytes is not found before it was seen twice", async () => {
+  test("of unverified bytes is only found after it was seen twice", async () => {
     await cache.note([rejected({ isUnverified: true })]);
     expect(await find()).toBeUndefined();
     await cache.note([rejected({ isUnverified: true })]);
@@ -57,7 +57,7 @@ describe("a rejection", () => {
     expect([await find("1"), await find("2")]).toEqual([undefined, undefined]);
   });
 
-  test("that says nothing of the bytes is never kept", async () => {
+  test("that does not depend on the bytes is never kept", async () => {
     await cache.note([rejected({ code: "missing-object" }), rejected({ code: "timed-out" })]);
     expect(await find()).toBeUndefined();
   });

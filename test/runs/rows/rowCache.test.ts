@@ -51,7 +51,7 @@ describe.each([
     return taken;
   }
 
-  test("are taken over, each into the shard that this run would have made", async () => {
+  test("are reused, each in the shard that this run would have made", async () => {
     await earlierRun("old", batchesOf(keys, 7));
     const batches = batchesOf(keys, 16);
     expect(await take("new", [batches.slice(0, 3), batches.slice(3)])).toEqual(keys);
@@ -63,14 +63,14 @@ describe.each([
     expect(await made.shardIndex("new").count()).toBe(100);
   });
 
-  test("are left where the file has changed", async () => {
+  test("are not reused if the file has changed", async () => {
     await earlierRun("old", batchesOf(keys, 16));
     const changed = keys[20]!;
     const batches = batchesOf(keys, 16, (key) => (key === changed ? "2" : "1"));
     expect(await take("new", [batches])).toEqual(keys.filter((key) => key !== changed));
   });
 
-  test("are found though files came and went in between, and the jobs lie otherwise", async () => {
+  test("are found even if files were added and removed and the jobs are divided differently", async () => {
     await earlierRun(
       "old",
       batchesOf(
@@ -88,13 +88,13 @@ describe.each([
     ).toEqual(expected);
   });
 
-  test("are put together from several runs", async () => {
+  test("are combined from several runs", async () => {
     await earlierRun("one", batchesOf(keys.slice(0, 40), 16));
     await earlierRun("two", batchesOf(keys.slice(40), 16));
     expect(await take("new", [batchesOf(keys, 16)])).toEqual(keys);
   });
 
-  test("are none where no run was before", async () => {
+  test("do not exist if there was no earlier run", async () => {
     expect(await take("new", [batchesOf(keys, 16)])).toEqual([]);
   });
 
@@ -106,7 +106,7 @@ describe.each([
     expect(writes).toEqual([]);
   });
 
-  test("of the same name that are out of date go when better ones are found elsewhere", async () => {
+  test("of the same name that are outdated are removed when newer ones are found elsewhere", async () => {
     const batches = batchesOf(keys.slice(0, 2), 2, (key) => (key === keys[1] ? "2" : "1"));
     await earlierRun("other", batches);
     await earlierRun("run", batchesOf(keys.slice(0, 2), 2));
@@ -149,7 +149,7 @@ function watch(
   };
 }
 
-test("rows of an earlier run are computed again where their shard's file was changed or is of no known checksum", async () => {
+test("rows of an earlier run are recomputed if their shard's file was changed or has no known checksum", async () => {
   const place = await temporaryDirectory();
   const made = await parquetShards(place);
   const keys = recordingKeys(21);

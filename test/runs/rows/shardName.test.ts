@@ -3,23 +3,23 @@ import { boundOf, digestOf, lastKeyBound, shardName } from "../../../src/runs/ro
 import { inByteOrder, oddKeys } from "../../support/listAll.js";
 
 describe("shard names", () => {
-  test("are in byte order where their last keys are, whatever characters these have", () => {
+  test("are in the same byte order as their last keys, whatever characters these contain", () => {
     const keys = inByteOrder([...oddKeys, "a", "a/b", "a-b", "ab", "Z"]);
     const names = keys.map((key) => shardName([key]));
     expect(inByteOrder(names)).toEqual(names);
   });
 
-  test("hold letters, digits, hyphens and underscores only, and no more than a file's name may", () => {
+  test("contain only letters, digits, hyphens and underscores, and do not exceed the length of a file name", () => {
     const name = shardName([`${"日本".repeat(300)}.wav`]);
     expect(name).toMatch(/^[A-Za-z0-9_-]+$/);
     expect(`${name}.parquet`.length).toBeLessThanOrEqual(255);
   });
 
-  test("differ where the keys do, though the last one is the same", () => {
+  test("differ if the keys differ, even if the last one is the same", () => {
     expect(shardName(["a", "c"])).not.toBe(shardName(["b", "c"]));
   });
 
-  test("give back the bound of their last key and their digest, also where that has hyphens", () => {
+  test("yield the bound of their last key and their digest, even if that contains hyphens", () => {
     for (let i = 0; i < 200; i++) {
       const name = shardName([`a${i}`, `b${i}`]);
       expect(`${boundOf(name)}-${digestOf(name)}`).toBe(name);

@@ -57,7 +57,7 @@ describe("the choice among a trial's files", () => {
     expect(await chosenTrials(redis, hash)).toEqual([copy]);
   });
 
-  test("is told with the size that the listing gave, where it gave one", async () => {
+  test("includes the listed size, if there is one", async () => {
     await offerTrials(redis, hash, [copy, other]);
     expect((await chosenTrials(redis, hash)).map(({ size }) => size)).toEqual([90_000, undefined]);
   });

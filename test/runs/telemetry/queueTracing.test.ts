@@ -46,7 +46,7 @@ describe("the tracing of queues", () => {
 
   const named = (name: string): ReceivedSpan[] => collector.spans.filter((span) => span.name === name);
 
-  test("makes the work of a job part of the trace of the process that added it", () => {
+  test("makes a job part of the trace of the process that added it", () => {
     const [added] = named("addBulk extract");
     const jobs = named("process extract");
     expect(jobs.map(({ parentSpanId }) => parentSpanId)).toEqual(Array(3).fill(added!.spanId));
@@ -59,12 +59,12 @@ describe("the tracing of queues", () => {
     expect(named("in a job left out")).toEqual([]);
   });
 
-  test("leaves out no other job", () => {
+  test("omits no other job", () => {
     expect(named("process list")).toHaveLength(3);
     expect(named("in a listing")).toHaveLength(3);
   });
 
-  test("tells nothing of what workers do between jobs", () => {
+  test("records nothing that workers do between jobs", () => {
     const operations = new Set(collector.spans.map(({ name }) => name.split(" ")[0]));
     expect([...operations].sort()).toEqual(["addBulk", "complete", "in", "process"]);
   });

@@ -5,7 +5,7 @@ import { openObjectStore } from "../../support/openObjectStore.js";
 import { withReadBytes } from "../../../src/runs/telemetry/readBytes.js";
 import { temporaryDirectory } from "../../support/corpus.js";
 
-test("whole reads and stretches are counted, each by the bytes that came", async () => {
+test("whole reads and ranges are counted, each by the bytes received", async () => {
   const dir = await temporaryDirectory();
   await writeFile(join(dir, "a.wav"), Buffer.alloc(1_000));
   let bytes = 0;

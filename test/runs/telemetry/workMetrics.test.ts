@@ -6,7 +6,7 @@ import { observeEvents } from "../../../src/runs/telemetry/observeEvents.js";
 import { WorkMetrics } from "../../../src/runs/telemetry/workMetrics.js";
 import { expositionOf } from "../../support/exposition.js";
 
-describe("what a process counts", () => {
+describe("a process's metrics", () => {
   async function after(work: () => Promise<void> | void) {
     const metrics = new WorkMetrics();
     const stopObserving = observeEvents(metrics, undefined);
@@ -16,7 +16,7 @@ describe("what a process counts", () => {
     return expositionOf(await metrics.registry.metrics());
   }
 
-  test("is the files, by how they ended", async () => {
+  test("count files by outcome", async () => {
     const text = await after(() => {
       new FileTimer("r", "a").over("done");
       new FileTimer("r", "b").over("done");
@@ -27,7 +27,7 @@ describe("what a process counts", () => {
     expect(text.value("ser_files_processed_total", { outcome: "failed" })).toBe(0);
   });
 
-  test("is each stage of a file, in seconds that are all of its time", async () => {
+  test("measure each stage of a file, in seconds that add up to its total time", async () => {
     const startedAt = performance.now();
     let spentSec = 0;
     const text = await after(async () => {
@@ -46,7 +46,7 @@ describe("what a process counts", () => {
     expect(total).toBeLessThanOrEqual(spentSec);
   });
 
-  test("is the fetch of a file that a thread read itself, after its wait", async () => {
+  test("measure the fetch of a file that a thread read itself, after its wait", async () => {
     const text = await after(async () => {
       const file = new FileTimer("r", "a");
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -59,7 +59,7 @@ describe("what a process counts", () => {
     expect(sum("decode") + sum("features")).toBeCloseTo(0.01, 9);
   });
 
-  test("never makes a stage last less than nothing, whatever a thread says", async () => {
+  test("never contain a negative duration, whatever a thread reports", async () => {
     const text = await after(() => {
       const file = new FileTimer("r", "a");
       file.fetched();
@@ -70,7 +70,7 @@ describe("what a process counts", () => {
       expect(text.value("ser_stage_duration_seconds_sum", { stage })).toBeGreaterThanOrEqual(0);
   });
 
-  test("is the storing of a job's rows, but not where it failed", async () => {
+  test("measure the storing of a job's rows, unless it failed", async () => {
     const text = await after(() => {
       events.rowsStored.publish({ run: "r", rows: 3, start: 10, end: 260, error: undefined });
       events.rowsStored.publish({ run: "r", rows: 3, start: 10, end: 5_000, error: "full" });
@@ -79,7 +79,7 @@ describe("what a process counts", () => {
     expect(text.value("ser_stage_duration_seconds_count", { stage: "store" })).toBe(1);
   });
 
-  test("is jobs by queue and outcome, how long they waited and how long they took", async () => {
+  test("count jobs by queue and outcome, with their waiting and running times", async () => {
     const text = await after(() => {
       events.jobTaken.publish({ queue: "extract", run: "r", waitedMs: 1_500 });
       events.jobTaken.publish({ queue: "extract", run: "r", waitedMs: undefined }); // a retry
@@ -93,7 +93,7 @@ describe("what a process counts", () => {
     expect(text.value("ser_job_duration_seconds_sum", { queue: "extract" })).toBe(0.25);
   });
 
-  test("is bytes, fits by kind and predictions", async () => {
+  test("count bytes, fits by kind and predictions", async () => {
     const text = await after(() => {
       events.bytesRead.publish({ bytes: 1_000 });
       events.bytesRead.publish({ bytes: 24 });
@@ -107,7 +107,7 @@ describe("what a process counts", () => {
     expect(text.value("ser_predictions_total", { outcome: "refused" })).toBe(1);
   });
 
-  test("is how busy threads are, those of a pool together", async () => {
+  test("measure the load of threads, summed over a pool", async () => {
     const text = await after(() => {
       const [first, second] = [new ThreadLoad(2), new ThreadLoad(1)];
       events.threadsStarted.publish({ pool: "predict", load: first });
@@ -120,7 +120,7 @@ describe("what a process counts", () => {
     expect(text.value("ser_thread_busy_seconds_total", { pool: "predict" })).toBeGreaterThanOrEqual(0);
   });
 
-  test("comes with the delay of the event loop, processor time and memory", async () => {
+  test("include event-loop delay, processor time and memory", async () => {
     const text = await after(() => undefined);
     for (const name of [
       "nodejs_eventloop_lag_p99_seconds",
@@ -130,7 +130,7 @@ describe("what a process counts", () => {
       expect(text.names).toContain(name);
   });
 
-  test("has names and units as Prometheus wants them, and says what each is", async () => {
+  test("have names and units by Prometheus' conventions, and a description each", async () => {
     const text = await after(() => undefined);
     const own = [...text.families].filter(([name]) => name.startsWith("ser_"));
     expect(own.length).toBeGreaterThan(10);

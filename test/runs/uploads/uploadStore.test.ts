@@ -47,7 +47,7 @@ describe("an upload store", () => {
     uploads.close();
   });
 
-  test("removes uploads from a spool directory that were not answered within 15 minutes", async () => {
+  test("removes uploads from a spool directory that were not predicted within 15 minutes", async () => {
     const dir = join(await temporaryDirectory(), "uploads");
     await mkdir(dir);
     const [old, young] = ["00000000-0000-0000-0000-000000000000", "00000000-0000-0000-0000-000000000001"];
@@ -58,7 +58,7 @@ describe("an upload store", () => {
     uploads.close();
   });
 
-  test("rejects what would make more wait than the limits of one client and of all", async () => {
+  test("rejects uploads beyond the limits of one client and of all clients", async () => {
     const limits = { bytes: 20, bytesPerClient: 10, uploads: 5 };
     const uploads = new UploadStore(redis, prefix, { limits });
     const first = await uploads.put(new Uint8Array(8), "anna");
@@ -77,7 +77,7 @@ describe("an upload store", () => {
     await expect(uploads.put(voice, "carla")).rejects.toThrow(UploadsFullError);
   });
 
-  test("does not count an upload that was released twice as two", async () => {
+  test("counts an upload that was released twice only once", async () => {
     const uploads = new UploadStore(redis, prefix, { limits: { bytes: 10, bytesPerClient: 10, uploads: 5 } });
     const ref = await uploads.put(voice, "anna");
     await uploads.put(new Uint8Array(5), "anna");

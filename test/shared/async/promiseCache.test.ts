@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { PromiseCache } from "../../../src/shared/async/promiseCache.js";
 
 describe("PromiseCache", () => {
-  test("loads a key once, however many callers ask at the same time", async () => {
+  test("loads a key once for any number of concurrent callers", async () => {
     const cache = new PromiseCache<number>();
     let loads = 0;
     const load = async (): Promise<number> => Promise.resolve(++loads);

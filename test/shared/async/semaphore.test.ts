@@ -13,7 +13,7 @@ function held(began: string[], name: string): { work: () => Promise<string>; end
 
 const turn = async (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-test("a gate lets in as many as it has places, and others in the order in which they came", async () => {
+test("a semaphore admits as many tasks as it has permits, and the others in FIFO order", async () => {
   const began: string[] = [];
   const gate = new Semaphore(2);
   const pieces = ["a", "b", "c", "d"].map((name) => held(began, name));
@@ -30,7 +30,7 @@ test("a gate lets in as many as it has places, and others in the order in which 
   expect((await results).map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
 });
 
-test("a gate has its places again when all have left", async () => {
+test("a semaphore has all its permits again when all tasks have finished", async () => {
   const gate = new Semaphore(1);
   for (const name of ["a", "b"]) expect(await gate.run(async () => Promise.resolve(name))).toBe(name);
   const began: string[] = [];
@@ -43,7 +43,7 @@ test("a gate has its places again when all have left", async () => {
   expect(await both).toEqual(["c", "d"]);
 });
 
-test("never runs more tasks than it has permits, even for tasks that arrive after others have waited", async () => {
+test("a semaphore never exceeds its permits, even for tasks that arrive while others are waiting", async () => {
   const gate = new Semaphore(3);
   let [inside, most] = [0, 0];
   const work = async (): Promise<void> => {

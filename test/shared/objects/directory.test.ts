@@ -42,13 +42,13 @@ async function linksOutside(): Promise<{ outside: string }> {
 }
 
 describe("listing a directory", () => {
-  test("gives files in the byte order of whole keys, those below among them", async () => {
+  test("returns files in the byte order of whole keys, including those of subfolders", async () => {
     const keys = ["a.wav", "a/b.wav", "a/b/c.wav", "a-.wav", "a0.wav", "B.wav", "é.wav", "😀.wav", "\u{ffee}.wav"];
     await files(keys);
     expect(await listKeys(store)).toEqual(inByteOrder(keys));
   });
 
-  test("gives the same keys in pages of any size", async () => {
+  test("returns the same keys in pages of any size", async () => {
     const keys = Array.from({ length: 23 }, (_, i) => `Actor_${i % 5}/${i}.wav`);
     await files(keys);
     for (const pageSize of [1, 2, 7, 23, 24]) expect(await listKeys(store, pageSize)).toEqual(inByteOrder(keys));
@@ -61,18 +61,18 @@ describe("listing a directory", () => {
     expect([...first.entries, ...rest.entries].map(({ key }) => key)).toEqual(await listKeys(store));
   });
 
-  test("resumes after a key that is gone", async () => {
+  test("resumes after a key that no longer exists", async () => {
     await files(["a.wav", "c.wav"]);
     const page = await store.listPage({ after: "b.wav" });
     expect(page.entries.map(({ key }) => key)).toEqual(["c.wav"]);
   });
 
-  test("says each file's size", async () => {
+  test("returns each file's size", async () => {
     await files(["a.wav"], "12345");
     expect(await listAll(store)).toMatchObject([{ key: "a.wav", size: 5 }]);
   });
 
-  test("ends where links lead in a circle", async () => {
+  test("terminates if links form a circle", async () => {
     await files(["a/1.wav"]);
     await symlink(root, join(root, "a", "loop"));
     expect(await listKeys(store)).toEqual(["a/1.wav"]);
@@ -84,7 +84,7 @@ describe("listing a directory", () => {
     expect(await listKeys(store)).toEqual(["a.wav", "b.wav"]);
   });
 
-  test("counts each file whose path is no UTF-8, in pages of any size", async () => {
+  test("counts each file whose path is not UTF-8, in pages of any size", async () => {
     await files(["a.wav", "z/b.wav"]);
     const bytes = (text: string): Buffer => Buffer.concat([Buffer.from(`${root}/`), Buffer.from(text, "latin1")]);
     await mkdir(bytes("Actor_\xff"));
@@ -98,7 +98,7 @@ describe("listing a directory", () => {
     }
   });
 
-  test("leads nowhere outside, neither by a linked directory nor as a prefix, but counts the links", async () => {
+  test("never leads outside, through a linked directory or as a prefix, but counts the links", async () => {
     const { outside } = await linksOutside();
     expect(await listAll(store)).toMatchObject([
       { key: "a.wav" },
@@ -108,14 +108,14 @@ describe("listing a directory", () => {
     expect((await store.listPage({ prefix: "folder/", after: null })).entries).toEqual([]);
   });
 
-  test("goes outside by links where that is wanted", async () => {
+  test("follows links outside if that is enabled", async () => {
     await linksOutside();
     const following = new DirectoryStore("given", root, { followLinks: true });
     expect(await listKeys(following)).toEqual(["a.wav", "file.wav", "folder/secret.wav"]);
     expect(Buffer.from((await following.get("folder/secret.wav")).bytes).toString()).toBe("secret");
   });
 
-  test("leaves out a link to nowhere", async () => {
+  test("skips a broken link", async () => {
     await symlink(join(root, "nothing"), join(root, "a.wav"));
     expect(await listKeys(store)).toEqual([]);
   });
@@ -146,7 +146,7 @@ describe("reading a file", () => {
     await expect(store.get("a.wav")).rejects.toThrow(expect.objectContaining({ code: "missing-object" }) as Error);
   });
 
-  test("gives its bytes and the etag that the listing gives", async () => {
+  test("returns its bytes and the ETag from the listing", async () => {
     await files(["Actor_01/a.wav"], "sound");
     const [entry] = await listAll(store);
     const { bytes, etag } = await store.get("Actor_01/a.wav");
@@ -154,18 +154,21 @@ describe("reading a file", () => {
     expect(etag).toBe(entry!.etag);
   });
 
-  test("gives bytes in a buffer of their own, fit for another thread", async () => {
+  test("returns bytes in their own buffer, which can be transferred to another thread", async () => {
     await files(["a.wav"], "sound");
     expect((await store.get("a.wav")).bytes.buffer.byteLength).toBe(5);
   });
 
-  test.each(["file.wav", "folder/secret.wav"])("rejects %s, to which a link outside leads", async (key) => {
-    await linksOutside();
-    const expected = { name: "InputError", code: "access-denied" };
-    await expect(store.get(key)).rejects.toMatchObject(expected);
-    await expect(store.getRange(key, { start: 0, length: 1 })).rejects.toMatchObject(expected);
-    expect(store.localPath(key)).toBeUndefined();
-  });
+  test.each(["file.wav", "folder/secret.wav"])(
+    "rejects %s, which is reached through a link to outside",
+    async (key) => {
+      await linksOutside();
+      const expected = { name: "InputError", code: "access-denied" };
+      await expect(store.get(key)).rejects.toMatchObject(expected);
+      await expect(store.getRange(key, { start: 0, length: 1 })).rejects.toMatchObject(expected);
+      expect(store.localPath(key)).toBeUndefined();
+    },
+  );
 
   test("reads a directory that is itself reached by a link, also after the link leads elsewhere", async () => {
     await files(["one/a.wav", "two/b.wav"]);
@@ -189,7 +192,7 @@ describe("reading a file", () => {
     expect(Buffer.from((await store.get(key)).bytes).toString()).toBe(key);
   });
 
-  test("gives another etag after a change that keeps the size", async () => {
+  test("returns a different ETag after a change that keeps the size", async () => {
     await files(["a.wav"], "sound");
     const before = await store.get("a.wav");
     await files(["a.wav"], "noise");
@@ -197,20 +200,20 @@ describe("reading a file", () => {
     expect((await store.get("a.wav")).etag).not.toBe(before.etag);
   });
 
-  test("fails with ObjectChangedError where the etag asked for is gone", async () => {
+  test("fails with ObjectChangedError if the requested ETag no longer exists", async () => {
     await files(["a.wav"]);
     const { etag } = await store.get("a.wav");
     await appendFile(join(root, "a.wav"), "more");
     await expect(store.get("a.wav", { ifMatch: etag })).rejects.toThrow(ObjectChangedError);
   });
 
-  test("gives a stretch, with its place and the whole size", async () => {
+  test("returns a range, with its position and the whole size", async () => {
     await files(["a.wav"], "0123456789");
     const { bytes, start, size } = await store.getRange("a.wav", { start: 3, length: 4 });
     expect([Buffer.from(bytes).toString(), start, size]).toEqual(["3456", 3, 10]);
   });
 
-  test("gives the end of a file", async () => {
+  test("returns the end of a file", async () => {
     await files(["a.wav"], "0123456789");
     const { bytes, start } = await store.getRange("a.wav", { last: 3 });
     expect([Buffer.from(bytes).toString(), start]).toEqual(["789", 7]);
@@ -242,31 +245,31 @@ describe("reading a file", () => {
     await expect(reading).rejects.toThrow("a.wav: 5 bytes, more than the limit of 4");
   });
 
-  test("measures a stretch, not its file, against the limit", async () => {
+  test("checks a range, not its file, against the limit", async () => {
     await files(["a.wav"], "sound");
     expect((await store.getRange("a.wav", { start: 0, length: 4 }, { maxBytes: 4 })).bytes).toHaveLength(4);
   });
 });
 
 describe("writing a file", () => {
-  test("makes the directories on its way", async () => {
+  test("creates missing parent directories", async () => {
     await store.put("runs/1/part.parquet", Buffer.from("rows"));
     expect(Buffer.from((await store.get("runs/1/part.parquet")).bytes).toString()).toBe("rows");
   });
 
-  test("replaces what was there", async () => {
+  test("replaces an existing file", async () => {
     await files(["a.wav"], "old");
     expect(await store.put("a.wav", Buffer.from("new"))).toBe(true);
     expect(Buffer.from((await store.get("a.wav")).bytes).toString()).toBe("new");
   });
 
-  test("with ifNoneMatch leaves an existing file unchanged and says so", async () => {
+  test("with ifNoneMatch leaves an existing file unchanged and reports it", async () => {
     expect(await store.put("a", Buffer.from("first"), { ifNoneMatch: true })).toBe(true);
     expect(await store.put("a", Buffer.from("second"), { ifNoneMatch: true })).toBe(false);
     expect(Buffer.from((await store.get("a")).bytes).toString()).toBe("first");
   });
 
-  test("with ifNoneMatch lets one of many writers win", async () => {
+  test("with ifNoneMatch lets exactly one of many writers win", async () => {
     const writers = Array.from({ length: 8 }, (_, i) => store.put("a", Buffer.from(String(i)), { ifNoneMatch: true }));
     expect((await Promise.all(writers)).filter(Boolean)).toHaveLength(1);
   });
@@ -277,7 +280,7 @@ describe("writing a file", () => {
     expect(await readdir(root)).toEqual(["a"]);
   });
 
-  test("does not list a file that is not finished", async () => {
+  test("does not list an incomplete file", async () => {
     await files([".ser-0123456789abcdef.tmp", "a.wav"]);
     expect(await listKeys(store)).toEqual(["a.wav"]);
   });

@@ -7,17 +7,17 @@ function systemError(code: string, path?: string): NodeJS.ErrnoException {
 }
 
 describe("an error of the file system", () => {
-  test("for a file that may not be opened is permanent, and names file and code", () => {
+  test("for a file that may not be opened is permanent and names file and code", () => {
     const error = fileError(systemError("EACCES"), "/data/a.wav");
     expect(error).toBeInstanceOf(InputError);
     expect(error).toMatchObject({ code: "access-denied", message: "/data/a.wav: may not be opened (EACCES)" });
   });
 
-  test.each(["EMFILE", "EIO", "ESTALE", "ENOSPC"])("may pass if it is %s", (code) => {
+  test.each(["EMFILE", "EIO", "ESTALE", "ENOSPC"])("is transient if it is %s", (code) => {
     expect(fileError(systemError(code), "/data/a.wav")).toBeInstanceOf(TransientError);
   });
 
-  test("for a directory that may not be read names that directory, not the one above", () => {
+  test("for a directory that may not be read names that directory, not its parent", () => {
     const error = directoryError(systemError("EACCES", "/data/Actor_01"), "/data");
     expect(error).toBeInstanceOf(ConfigError);
     expect((error as ConfigError).message).toBe("/data/Actor_01: the directory may not be read (EACCES)");
@@ -28,7 +28,7 @@ describe("an error of the file system", () => {
     expect((fileError(original, "/data/a.wav") as Error).cause).toBe(original);
   });
 
-  test("comes back as it was if it is not one of the file system", () => {
+  test("is returned unchanged if it does not come from the file system", () => {
     const fault = new TypeError("a fault of our own");
     expect(fileError(fault, "/data/a.wav")).toBe(fault);
     expect(directoryError(fault, "/data")).toBe(fault);

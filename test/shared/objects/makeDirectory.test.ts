@@ -6,14 +6,14 @@ import { makeDirectory } from "../../../src/shared/objects/makeDirectory.js";
 import { temporaryDirectory } from "../../support/corpus.js";
 
 describe("a directory for results", () => {
-  test("is made with those above it, and may be there already", async () => {
+  test("is created with its parents, and may already exist", async () => {
     const dir = join(await temporaryDirectory(), "a", "b");
     await makeDirectory(dir);
     await makeDirectory(dir);
     expect((await stat(dir)).isDirectory()).toBe(true);
   });
 
-  test("is for this user alone if it is created, and unchanged if it exists", async () => {
+  test("is private to this user if it is created, and unchanged if it exists", async () => {
     const above = await temporaryDirectory();
     await chmod(above, 0o755);
     await makeDirectory(join(above, "out"));
@@ -22,14 +22,14 @@ describe("a directory for results", () => {
     expect((await stat(above)).mode & 0o777).toBe(0o755);
   });
 
-  test("cannot be made where a file lies, or below one", async () => {
+  test("cannot be created in place of a file, or below one", async () => {
     const file = join(await temporaryDirectory(), "file");
     await writeFile(file, "");
     await expect(makeDirectory(file)).rejects.toThrow(`${file}: cannot be written: there is a file on the way`);
     await expect(makeDirectory(join(file, "out"))).rejects.toThrow("there is a file on the way (ENOTDIR)");
   });
 
-  test("cannot be made on a read-only file system, which is said to be one", async ({ skip }) => {
+  test("cannot be created on a read-only file system, which the message states", async ({ skip }) => {
     const mount = join(await temporaryDirectory(), "mount");
     await mkdir(mount);
     try {

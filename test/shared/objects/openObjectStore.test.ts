@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { openObjectStore } from "../../../src/shared/objects/openObjectStore.js";
 import { temporaryDirectory } from "../../support/corpus.js";
 
-test("a single file is opened as a place that holds it alone", async () => {
+test("a single file is opened as a store that contains only this file", async () => {
   const directory = await temporaryDirectory();
   await writeFile(join(directory, "a.wav"), "sound");
   await writeFile(join(directory, "b.wav"), "other");

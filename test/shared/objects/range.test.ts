@@ -10,7 +10,7 @@ describe("resolveRange", () => {
     expect(resolveRange({ start: 90, length: 20 }, 100)).toEqual({ start: 90, length: 10 });
   });
 
-  test("leaves nothing of a range that begins past the end", () => {
+  test("is empty for a range that starts beyond the end", () => {
     expect(resolveRange({ start: 200, length: 20 }, 100)).toEqual({ start: 100, length: 0 });
   });
 
@@ -18,7 +18,7 @@ describe("resolveRange", () => {
     expect(resolveRange({ last: 30 }, 100)).toEqual({ start: 70, length: 30 });
   });
 
-  test("gives the whole object if it has fewer than the last bytes asked for", () => {
+  test("returns the whole object if it has fewer bytes than requested from its end", () => {
     expect(resolveRange({ last: 300 }, 100)).toEqual({ start: 0, length: 100 });
   });
 });

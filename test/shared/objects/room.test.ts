@@ -11,7 +11,7 @@ import { patiently } from "../../support/patiently.js";
 // Larger than what a socket holds, so that a content that is not waited for would arrive.
 const content = Uint8Array.from({ length: 3_000_000 }, (_, i) => i % 251);
 
-describe("room for the content of a file", () => {
+describe("a buffer for the content of a file", () => {
   behaves(async () => {
     const dir = join(await temporaryDirectory(), "files");
     await mkdir(dir);
@@ -54,7 +54,7 @@ function behaves(open: () => Promise<ObjectStore>): void {
     await store.close();
   });
 
-  test("is waited for", async () => {
+  test("is awaited", async () => {
     const store = await open();
     let give!: (place: Uint8Array) => void;
     const asked = new Promise<void>((resolve) => {
@@ -76,7 +76,7 @@ function behaves(open: () => Promise<ObjectStore>): void {
     await store.close();
   });
 
-  test("that cannot be had fails the read", async () => {
+  test("that cannot be allocated fails the read", async () => {
     const store = await open();
     await expect(store.get("a", { room: async () => Promise.reject(new Error("no room")) })).rejects.toThrow("no room");
     await store.close();

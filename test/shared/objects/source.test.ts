@@ -4,31 +4,31 @@ import { UsageError } from "../../../src/shared/errors.js";
 import { parseSource } from "../../../src/shared/objects/source.js";
 
 describe("parseSource", () => {
-  test("reads a bucket alone as all of it", () => {
+  test("parses a bucket name as the whole bucket", () => {
     expect(parseSource("s3://speech")).toEqual({ kind: "s3", bucket: "speech", prefix: "" });
   });
 
-  test("reads a bucket with a slash alone as all of it", () => {
+  test("parses a bucket name with a slash as the whole bucket", () => {
     expect(parseSource("s3://speech/")).toEqual({ kind: "s3", bucket: "speech", prefix: "" });
   });
 
-  test("reads the ARN of an access point as a bucket", () => {
+  test("parses the ARN of an access point as a bucket", () => {
     const arn = "arn:aws:s3:eu-west-1:123456789012:accesspoint/speech";
     expect(parseSource(`s3://${arn}`)).toEqual({ kind: "s3", bucket: arn, prefix: "" });
     expect(parseSource(`s3://${arn}/2024/a`)).toEqual({ kind: "s3", bucket: arn, prefix: "2024/a/" });
   });
 
-  test("reads a prefix as a folder, with or without its slash", () => {
+  test("parses a prefix as a folder, with or without a trailing slash", () => {
     const folder = { kind: "s3", bucket: "speech", prefix: "ravdess/full/" };
     expect(parseSource("s3://speech/ravdess/full")).toEqual(folder);
     expect(parseSource("s3://speech/ravdess/full/")).toEqual(folder);
   });
 
-  test("takes the characters of a prefix for themselves", () => {
+  test("takes the characters of a prefix literally", () => {
     expect(parseSource("s3://speech/a b%20+é?#")).toEqual({ kind: "s3", bucket: "speech", prefix: "a b%20+é?#/" });
   });
 
-  test("reads s3 in capitals too", () => {
+  test("accepts s3 in capitals", () => {
     expect(parseSource("S3://speech")).toMatchObject({ kind: "s3", bucket: "speech" });
   });
 
@@ -36,7 +36,7 @@ describe("parseSource", () => {
     expect(parseSource("data/ravdess")).toEqual({ kind: "directory", path: resolve("data/ravdess") });
   });
 
-  test("takes a name with a colon for a directory", () => {
+  test("treats a name with a colon as a directory", () => {
     expect(parseSource("takes:2024")).toEqual({ kind: "directory", path: resolve("takes:2024") });
   });
 
@@ -50,7 +50,7 @@ describe("parseSource", () => {
     ["https://speech.s3.amazonaws.com/x", "https:// is not read"],
     ["gs://speech", "gs:// is not read"],
     ["a\0b", "it has a NUL character"],
-  ])("rejects %j, saying why and what is expected", (text, why) => {
+  ])("rejects %j with the reason and the expected form", (text, why) => {
     expect(() => parseSource(text)).toThrow(UsageError);
     expect(() => parseSource(text)).toThrow(why);
     expect(() => parseSource(text)).toThrow("expected a directory or s3://bucket/prefix");

@@ -8,7 +8,7 @@ import { temporaryDirectory } from "../../support/corpus.js";
 /** No process has this number: Linux gives none above 4,194,304. */
 const deadPid = 2 ** 30;
 
-describe("a file that is written whole", () => {
+describe("an atomically written file", () => {
   test("is unchanged if writing fails, and nothing is left beside it", async () => {
     const dir = await temporaryDirectory();
     const file = join(dir, "report.json");
@@ -22,7 +22,7 @@ describe("a file that is written whole", () => {
     expect(await readFile(file, "utf8")).toBe("old");
   });
 
-  test("leaves nothing of a process that exits meanwhile", async () => {
+  test("leaves nothing behind if its process exits meanwhile", async () => {
     const file = join(await temporaryDirectory(), "rows.csv");
     const module = new URL("../../../src/shared/objects/writeWhole.ts", import.meta.url).href;
     const script = `
@@ -37,14 +37,14 @@ describe("a file that is written whole", () => {
     expect(await readdir(dirname(file))).toEqual([]);
   });
 
-  test("is written under a name of this process alone, so that two processes never share a partial file", async () => {
+  test("is written under a name unique to this process, so that two processes never share a partial file", async () => {
     const file = join(await temporaryDirectory(), "report.json");
     let name = "";
     await writeWhole(file, async (partial) => writeFile((name = partial), "new"));
     expect(name).toBe(`${file}.${process.pid}.partial`);
   });
 
-  test("does not meet that of another process, and removes what a killed one left", async () => {
+  test("does not collide with another process's, and removes what a killed process left", async () => {
     const dir = await temporaryDirectory();
     const file = join(dir, "report.json");
     const ofLiving = `report.json.${process.ppid}.partial`;
@@ -55,7 +55,7 @@ describe("a file that is written whole", () => {
   });
 });
 
-test("a file in a directory that is not there is rejected with its name", async () => {
+test("a file in a missing directory is rejected with its name", async () => {
   const path = join(await temporaryDirectory(), "nowhere", "report.json");
   await expect(writeFileWhole(path, "{}")).rejects.toThrow(
     `${path}: cannot be written: ${dirname(path)}: no such directory`,

@@ -17,13 +17,13 @@ describe("a health file", () => {
     return file;
   }
 
-  test("keeps writing the time while the other side answers", async () => {
+  test("is updated while the other side responds", async () => {
     const file = await start(() => Promise.resolve());
     const first = await vi.waitFor(async () => readFile(file, "utf8"), patiently);
     await vi.waitFor(async () => expect(await readFile(file, "utf8")).not.toBe(first), patiently);
   });
 
-  test("writes nothing while the other side is silent", async () => {
+  test("is not updated while the other side is silent", async () => {
     let asked = 0;
     let answer = (): void => undefined;
     const file = await start(() => {
@@ -36,14 +36,14 @@ describe("a health file", () => {
     await vi.waitFor(async () => access(file), patiently);
   });
 
-  test("continues after the other side has failed", async () => {
+  test("is updated again after the other side has recovered", async () => {
     let asked = 0;
     const file = await start(() => (asked++ === 0 ? Promise.reject(new Error("no answer")) : Promise.resolve()));
     await vi.waitFor(async () => access(file), patiently);
     expect(asked).toBeGreaterThan(1);
   });
 
-  test("takes the file away when it ends", async () => {
+  test("is removed at the end", async () => {
     const file = await start(() => Promise.resolve());
     await vi.waitFor(async () => access(file), patiently);
     await running.pop()!.close();

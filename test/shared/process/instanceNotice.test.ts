@@ -9,7 +9,7 @@ const notice = { action: "terminate", time: "2026-11-22T18:00:00Z" };
 const never = new AbortController().signal;
 
 describe("instanceNotice", () => {
-  test("asks with a token until there is a notice, and returns it", async () => {
+  test("polls with a token until there is a notice, and returns it", async () => {
     const metadata = await instanceMetadata();
     const waiting = instanceNotice({ metadataUrl: metadata.url, logger: silentLogger, stop: never, everyMs: 5 });
     await vi.waitFor(() => expect(metadata.tokens()).toBe(1), patiently);
@@ -18,7 +18,7 @@ describe("instanceNotice", () => {
     expect(metadata.tokens()).toBe(1);
   });
 
-  test("returns when the Auto Scaling group wants the instance ended, and not before", async () => {
+  test("returns only when the Auto Scaling group terminates the instance", async () => {
     const metadata = await instanceMetadata();
     metadata.setTargetState("InService");
     let notice: unknown;
@@ -30,7 +30,7 @@ describe("instanceNotice", () => {
     expect(await waiting).toEqual({ reason: "scale-in" });
   });
 
-  test("continues when a group moves the instance to a state that is not its end", async () => {
+  test("continues when a group moves the instance to a non-terminal state", async () => {
     const metadata = await instanceMetadata();
     const stop = new AbortController();
     metadata.setTargetState("Standby");
@@ -40,7 +40,7 @@ describe("instanceNotice", () => {
     expect(await waiting).toBeUndefined();
   });
 
-  test("takes a new token when its own has run out", async () => {
+  test("requests a new token when its own has expired", async () => {
     const metadata = await instanceMetadata();
     const waiting = instanceNotice({ metadataUrl: metadata.url, logger: silentLogger, stop: never, everyMs: 5 });
     await vi.waitFor(() => expect(metadata.tokens()).toBe(1), patiently);
@@ -50,7 +50,7 @@ describe("instanceNotice", () => {
     expect(await waiting).toEqual({ reason: "spot-interruption", ...notice });
   });
 
-  test("warns once if nothing answers, and keeps asking until it is stopped", async () => {
+  test("warns once if nothing responds, and keeps polling until it is stopped", async () => {
     const stop = new AbortController();
     const warn = vi.fn();
     const asked = vi.spyOn(globalThis, "fetch");

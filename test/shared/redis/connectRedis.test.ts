@@ -12,7 +12,7 @@ describe("a connection to Redis", () => {
     await expect(connectRedis(`${url}/99`)).rejects.toThrow("REDIS_URL: this Redis has no database 99");
   });
 
-  test("is in the database that the address names", async () => {
+  test("uses the database that the address names", async () => {
     const { url } = await testRedis();
     const redis = await connectRedis(`${url}/3`);
     expect(await redis.client("INFO")).toContain(" db=3 ");

@@ -2,13 +2,13 @@ import { describe, expect, test } from "vitest";
 import { readConfig } from "../../../src/shared/config.js";
 import { describeAddress, parseRedisAddress } from "../../../src/shared/redis/redisAddress.js";
 
-describe("an address of Redis", () => {
-  test("of one server is left to the library, with TLS or without", () => {
+describe("a Redis address", () => {
+  test("of one server is passed to the library, with or without TLS", () => {
     for (const url of ["redis://db:6379", "rediss://user:pw@db/2"])
       expect(parseRedisAddress(url)).toEqual({ kind: "server", url });
   });
 
-  test("names Sentinels, the master they watch, its login and its database", () => {
+  test("contains Sentinels, the master that they monitor, its login and its database", () => {
     expect(parseRedisAddress("redis+sentinel://ser:p%40ss@a:1,b,[::1]:3/main/2?sentinelPassword=x%2Fy")).toEqual({
       kind: "sentinel",
       tls: false,
@@ -25,7 +25,7 @@ describe("an address of Redis", () => {
     });
   });
 
-  test("names nodes of a cluster, and has TLS as rediss", () => {
+  test("contains nodes of a cluster, with TLS for rediss", () => {
     expect(parseRedisAddress("rediss+cluster://:pw@a:1,b")).toEqual({
       kind: "cluster",
       tls: true,
@@ -48,7 +48,7 @@ describe("an address of Redis", () => {
     "redis+cluster://a,,b",
     "redis+cluster://a:70000",
     "redis+cluster://u:%zz@a",
-  ])("that is none is rejected, with the forms there are: %s", (text) => {
+  ])("that is invalid is rejected with the supported forms: %s", (text) => {
     expect(() => parseRedisAddress(text)).toThrow(/REDIS_URL: expected redis:\/\/host:port .*redis\+cluster/);
   });
 
@@ -58,14 +58,17 @@ describe("an address of Redis", () => {
     ["redis://:1/se@cret#x@10.0.0.5:6379/2", "write / as %2F, @ as %40, # as %23"],
     ["redis+sentinel://:se@cret@a:1,b:2/main", "write @ as %40"],
     ["redis+cluster://:se/cret@a:1,b:2", "write / as %2F"],
-  ])("with an unencoded sign in its password is rejected, naming the sign and never the password", (text, message) => {
-    expect(() => parseRedisAddress(text)).toThrow(message);
-    expect(() => parseRedisAddress(text)).not.toThrow(/cret/);
-    expect(() => readConfig({ REDIS_URL: text })).toThrow(message);
-    expect(() => readConfig({ REDIS_URL: text })).not.toThrow(/cret/);
-  });
+  ])(
+    "with an unencoded character in its password is rejected, naming the character but never the password",
+    (text, message) => {
+      expect(() => parseRedisAddress(text)).toThrow(message);
+      expect(() => parseRedisAddress(text)).not.toThrow(/cret/);
+      expect(() => readConfig({ REDIS_URL: text })).toThrow(message);
+      expect(() => readConfig({ REDIS_URL: text })).not.toThrow(/cret/);
+    },
+  );
 
-  test("with the signs encoded is taken", () => {
+  test("with encoded characters is accepted", () => {
     expect(parseRedisAddress("redis://:se%40cr%2Fet@db:6379")).toMatchObject({ kind: "server" });
   });
 

@@ -9,21 +9,21 @@ import { readRedisSettings, redisProblems, type RedisSettings } from "../../../s
 const good: RedisSettings = { version: "7.0.15", maxmemoryPolicy: "noeviction", appendOnly: true, snapshots: true };
 
 describe("redisProblems", () => {
-  test("finds none if nothing is evicted and all is written to disk", () => {
+  test("is empty if nothing is evicted and everything is written to disk", () => {
     expect(redisProblems(good)).toEqual([]);
   });
 
-  test.each(["6.0.16", "5.0.3", "3.2"])("calls Redis %s too old", (version) => {
+  test.each(["6.0.16", "5.0.3", "3.2"])("reports Redis %s as too old", (version) => {
     expect(redisProblems({ ...good, version })).toMatchObject([
       { problem: expect.stringContaining(version) as string },
     ]);
   });
 
-  test.each(["6.2.0", "6.10.1", "7.2.4", "255.255.255"])("takes Redis %s", (version) => {
+  test.each(["6.2.0", "6.10.1", "7.2.4", "255.255.255"])("accepts Redis %s", (version) => {
     expect(redisProblems({ ...good, version })).toEqual([]);
   });
 
-  test("says how to mend a policy that evicts", () => {
+  test("explains how to fix a policy that evicts", () => {
     expect(redisProblems({ ...good, maxmemoryPolicy: "allkeys-lru" })).toEqual([
       {
         problem: "maxmemory-policy is allkeys-lru: Redis may drop jobs and rows when its memory is full",
@@ -32,18 +32,18 @@ describe("redisProblems", () => {
     ]);
   });
 
-  test("finds fault with a server that writes neither log nor snapshots", () => {
+  test("reports a server that writes neither log nor snapshots", () => {
     const problems = redisProblems({ ...good, appendOnly: false, snapshots: false });
     expect(problems).toMatchObject([{ remedy: "redis-cli CONFIG SET appendonly yes" }]);
   });
 
-  test("gives a managed server that does not tell of its snapshots the benefit of the doubt", () => {
+  test("accepts a managed server that does not reveal its snapshot settings", () => {
     expect(redisProblems({ ...good, appendOnly: false, snapshots: undefined })).toEqual([]);
   });
 });
 
 describe("readRedisSettings", () => {
-  test("reads what a server was told, and its remedies mend it", async () => {
+  test("reads a server's settings, and the suggested remedies fix them", async () => {
     const dir = await mkdtemp(join(tmpdir(), "ser-settings-"));
     const server = await startLocalRedis({ dir, persist: false });
     const redis = await connectRedis(server.url);

@@ -20,7 +20,7 @@ describe("a worker's pages", () => {
     return server.url;
   }
 
-  test("/metrics is what is counted, in Prometheus' type", async () => {
+  test("/metrics contains the metrics with Prometheus' content type", async () => {
     const answer = await fetch(`${await start()}/metrics`);
     expect([answer.status, answer.headers.get("content-type"), await answer.text()]).toEqual([
       200,
@@ -38,7 +38,7 @@ describe("a worker's pages", () => {
     expect((await fetch(`${url}/healthz`)).status).toBe(503);
   });
 
-  test("a fault in counting is 500 and no more of it is told", async () => {
+  test("an error while collecting is 500 without details", async () => {
     const url = await start({ text: () => Promise.reject(new Error("redis://user:secret@host")) });
     const answer = await fetch(`${url}/metrics`);
     expect([answer.status, await answer.text()]).toEqual([500, "no metrics\n"]);
@@ -48,7 +48,7 @@ describe("a worker's pages", () => {
     expect((await fetch(`${await start()}/metrics/more`)).status).toBe(404);
   });
 
-  test("a port that is taken is a ConfigError that names it", async () => {
+  test("a port in use is a ConfigError that names it", async () => {
     const { port } = new URL(await start());
     const second = startMetricsServer({ host: "127.0.0.1", port: Number(port) }, well);
     await expect(second).rejects.toThrow(ConfigError);

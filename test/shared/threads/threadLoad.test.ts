@@ -14,13 +14,13 @@ function task(load: ThreadLoad): { end: () => void; fail: () => void; over: Prom
 }
 
 describe("the load of threads", () => {
-  test("is one busy thread a task, and a queue of those beyond", () => {
+  test("is one busy thread per task, and a queue of the tasks beyond", () => {
     const load = new ThreadLoad(2);
     for (let i = 0; i < 3; i++) task(load);
     expect([load.busy, load.waiting]).toEqual([2, 1]);
   });
 
-  test("goes down when tasks end, also those that fail", async () => {
+  test("decreases when tasks end, including failed ones", async () => {
     const load = new ThreadLoad(2);
     const [first, second] = [task(load), task(load)];
     first.end();
@@ -29,7 +29,7 @@ describe("the load of threads", () => {
     expect([load.busy, load.waiting]).toEqual([0, 0]);
   });
 
-  test("adds up the time of all busy threads, and none of idle ones", async () => {
+  test("sums the time of all busy threads, without idle ones", async () => {
     const load = new ThreadLoad(2);
     const startedAt = performance.now();
     const [first, second] = [task(load), task(load)];

@@ -36,7 +36,7 @@ describe("a pool of threads", () => {
     await expect(idle.run("late")).rejects.toThrow("the threads are closed");
   });
 
-  test("ends the thread of a task that never ends when it is aborted, and continues with another", async () => {
+  test("terminates the thread of a hanging task when it is aborted, and continues with another", async () => {
     const pool = createThreadPool<string, string>(new URL("../../support/hangingThread.js", import.meta.url), 1);
     expect(await pool.run("first")).toBe("first done");
     const stop = new AbortController();
@@ -48,7 +48,7 @@ describe("a pool of threads", () => {
     await pool.close();
   });
 
-  test("ends its threads only when they have loaded their modules", async () => {
+  test("terminates its threads only after they have loaded their modules", async () => {
     const pool = slowPool();
     const task = pool.run("first").catch(() => "not done");
     await pool.close();
@@ -56,7 +56,7 @@ describe("a pool of threads", () => {
     await task;
   });
 
-  test("waits for the modules of a thread that took a dead one's place", async () => {
+  test("waits for the modules of a thread that replaced a dead one", async () => {
     const pool = slowPool();
     expect(await pool.run("first")).toBe("first done");
     await expect(pool.run("die")).rejects.toThrow("worker exited with code: 1");

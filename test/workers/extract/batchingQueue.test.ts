@@ -27,7 +27,7 @@ async function answer(task: string): Promise<string> {
 }
 
 describe("TaskBatches", () => {
-  test("begins the first tasks at once, and gathers others while those are under way", async () => {
+  test("starts the first tasks immediately, and collects others while those are running", async () => {
     const worker = new HeldWorker();
     const batches = new BatchingQueue(worker.perform, { size: 3, batches: 1 });
     const results = Promise.all(["a", "b", "c", "d", "e"].map(async (task) => batches.run(task)));
@@ -37,7 +37,7 @@ describe("TaskBatches", () => {
     expect(await results).toEqual(["a done", "b done", "c done", "d done", "e done"]);
   });
 
-  test("shares what waits out evenly, that none is left without a task", async () => {
+  test("distributes waiting tasks evenly, so that no thread is left without a task", async () => {
     const worker = new HeldWorker();
     const batches = new BatchingQueue(worker.perform, { size: 4, batches: 2 });
     for (const task of ["a", "b", "c", "d", "e", "f"]) void batches.run(task);
@@ -45,7 +45,7 @@ describe("TaskBatches", () => {
     expect(worker.batches).toEqual([["a"], ["b"], ["c", "d"], ["e"], ["f"]]);
   });
 
-  test("leaves a task by itself that asks for it, and the order as it was", async () => {
+  test("runs a task alone on request, without changing the order", async () => {
     const worker = new HeldWorker();
     const batches = new BatchingQueue(worker.perform, { size: 4, batches: 1 });
     for (const task of ["a", "b", "c", "alone", "d", "e"]) void batches.run(task, task === "alone");
@@ -53,7 +53,7 @@ describe("TaskBatches", () => {
     expect(worker.batches).toEqual([["a"], ["b", "c"], ["alone"], ["d", "e"]]);
   });
 
-  test("a task that fails does not fail its neighbours", async () => {
+  test("does not fail a task because its neighbour fails", async () => {
     const worker = new HeldWorker();
     const batches = new BatchingQueue(worker.perform, { size: 4, batches: 1 });
     const results = Promise.allSettled(["a", "b", "bad", "c"].map(async (task) => batches.run(task)));
@@ -68,7 +68,7 @@ describe("TaskBatches", () => {
       return tasks.filter((_, i) => results[i]!.status === "rejected");
     };
 
-    test("only the task that is deadly is lost, whatever else that thread had", async () => {
+    test("loses only the task that kills the thread", async () => {
       const module = new URL("../../support/crashingThread.js", import.meta.url);
       const pool = createThreadPool<readonly string[], PromiseSettledResult<string>[]>(module, 1, 2);
       const batches = new BatchingQueue(async (tasks: readonly string[]) => pool.run(tasks), { size: 8, batches: 2 });
@@ -79,7 +79,7 @@ describe("TaskBatches", () => {
       await pool.close();
     });
 
-    test("a task whose buffers have moved is not retried", async () => {
+    test("does not retry a task whose buffers were transferred", async () => {
       const begun: string[] = [];
       const perform = async (tasks: readonly string[]): Promise<PromiseSettledResult<string>[]> => {
         begun.push(...tasks);

@@ -10,7 +10,7 @@ function atOnce(room: Uint8Array | Promise<Uint8Array>): Uint8Array {
 }
 
 describe("BufferPool", () => {
-  test("gives places of exactly the length asked for, which threads can share", () => {
+  test("leases buffers of exactly the requested length, which threads can share", () => {
     const place = atOnce(new BufferPool(10 * step).lease().allocate(1_000));
     expect(place.length).toBe(1_000);
     expect(place.buffer).toBeInstanceOf(SharedArrayBuffer);
@@ -29,14 +29,14 @@ describe("BufferPool", () => {
     expect(isIn).toBe(true);
   });
 
-  test("grants leases up to the limit exactly, and makes one more wait", () => {
+  test("grants leases exactly up to the limit, and makes one more wait", () => {
     const buffers = new BufferPool(4 * step);
     atOnce(buffers.lease().allocate(3 * step));
     atOnce(buffers.lease().allocate(step));
     expect(buffers.lease().allocate(1)).toBeInstanceOf(Promise);
   });
 
-  test("counts a file in steps of 256 KiB, an empty one as one step", () => {
+  test("counts a file in steps of 256 KiB, with an empty one as one step", () => {
     const buffers = new BufferPool(3 * step);
     atOnce(buffers.lease().allocate(0));
     atOnce(buffers.lease().allocate(step + 1));
@@ -60,7 +60,7 @@ describe("BufferPool", () => {
     expect(atOnce(buffers.lease().allocate(step)).buffer).not.toBe(idle);
   });
 
-  test("shares buffers of up to 8 MiB with threads, and no longer ones", () => {
+  test("shares buffers of up to 8 MiB with threads, but no longer ones", () => {
     const buffers = new BufferPool(1_000 * step);
     expect(atOnce(buffers.lease().allocate(32 * step)).buffer).toBeInstanceOf(SharedArrayBuffer);
     expect(atOnce(buffers.lease().allocate(32 * step + 1)).buffer).toBeInstanceOf(ArrayBuffer);
@@ -78,7 +78,7 @@ describe("BufferPool", () => {
     expect(buffers.lease().allocate(1)).toBeInstanceOf(Promise);
   });
 
-  test("lets files in in the order in which they came, though a shorter one would fit", async () => {
+  test("grants leases in FIFO order, even if a shorter file would fit", async () => {
     const buffers = new BufferPool(4 * step);
     const first = buffers.lease();
     atOnce(first.allocate(3 * step));
@@ -93,14 +93,14 @@ describe("BufferPool", () => {
     await Promise.race([short, Promise.resolve()]);
   });
 
-  test("lets in alone a file that is larger than the limit", () => {
+  test("grants a file that is larger than the limit a lease on its own", () => {
     const buffers = new BufferPool(step);
     const share = buffers.lease();
     expect(atOnce(share.allocate(5 * step)).length).toBe(5 * step);
     expect(buffers.lease().allocate(1)).toBeInstanceOf(Promise);
   });
 
-  test("uses a buffer again when its file is done with", () => {
+  test("reuses a buffer when its file is released", () => {
     const buffers = new BufferPool(10 * step);
     const share = buffers.lease();
     const first = atOnce(share.allocate(1_000)).buffer;
@@ -108,7 +108,7 @@ describe("BufferPool", () => {
     expect(atOnce(buffers.lease().allocate(2_000)).buffer).toBe(first);
   });
 
-  test("gives a long file its own buffer, which can move to a thread", () => {
+  test("gives a long file its own buffer, which can be transferred to a thread", () => {
     const place = atOnce(new BufferPool(100 * step).lease().allocate(40 * step + 1));
     expect(place.buffer).toBeInstanceOf(ArrayBuffer);
     expect(place.byteLength).toBe(place.buffer.byteLength);
@@ -119,7 +119,7 @@ describe("BufferPool", () => {
     expect(atOnce(buffers.lease().allocate(1)).buffer).not.toBe(atOnce(buffers.lease().allocate(1)).buffer);
   });
 
-  test("takes a read that is retried for one file, not for two", () => {
+  test("counts a retried read as one file, not two", () => {
     const buffers = new BufferPool(2 * step);
     const share = buffers.lease();
     atOnce(share.allocate(2 * step));

@@ -30,7 +30,7 @@ async function recordings(): Promise<{ bytes: Uint8Array; path: string }[]> {
 }
 
 describe("feature threads", () => {
-  test("give the same features of a file that they read themselves as of its bytes, many at a time", async () => {
+  test("compute the same features from a file that they read themselves as from its bytes, many at a time", async () => {
     const files = await recordings();
     const [read, given] = await Promise.all([
       Promise.all(files.map(async ({ path }) => threads.extractFile(path, settings))),
@@ -44,7 +44,7 @@ describe("feature threads", () => {
     expect(read.map((result) => result?.file?.bytes)).toEqual(files.map(({ bytes }) => bytes.length));
   });
 
-  test("reject a bad file with its reason, whatever its neighbours are", async () => {
+  test("reject a bad file with the reason, whatever its neighbours are", async () => {
     const files = await recordings();
     const bad = join(dir, "bad.wav");
     await writeFile(bad, "no sound");
@@ -56,7 +56,7 @@ describe("feature threads", () => {
     );
   });
 
-  test("count no time twice: what their files took is at most the time there was", async () => {
+  test("count no time twice: the sum over their files is at most the elapsed time", async () => {
     const files = await recordings();
     const one = createFeatureThreads(1, maxBytes);
     const startedAt = performance.now();
@@ -71,11 +71,11 @@ describe("feature threads", () => {
     await expect(one.extractFile(files[0]!.path, settings)).rejects.toThrow("closed");
   });
 
-  test("leave a file that is not there to others", async () => {
+  test("leave a missing file to the caller", async () => {
     expect(await threads.extractFile(join(dir, "nowhere.wav"), settings)).toBeUndefined();
   });
 
-  test("count their files in progress, and have none at the end", async () => {
+  test("count their files in progress, with none left at the end", async () => {
     const files = await recordings();
     const extracting = Promise.all(files.map(async ({ path }) => threads.extractFile(path, settings)));
     expect([threads.load.busy, threads.load.waiting]).toEqual([2, files.length - 2]);

@@ -127,14 +127,14 @@ describe("an extraction job", () => {
     );
   });
 
-  test("reads each file with the size that the listing gave, where its job says it", async () => {
+  test("reads each file with its listed size, if its job contains it", async () => {
     fates = { a: "good", b: "good" };
     await process(job(["a", "b"], { sizes: [10, 20] }));
     await process(job(["b"]));
     expect(sizes).toEqual([10, 20, undefined]);
   });
 
-  test("rejects a bad file by itself, with its code, its shard and the ETag of what was rejected", async () => {
+  test("rejects a bad file on its own, with its code, its shard and the ETag of the rejected bytes", async () => {
     fates = { a: "good", b: "rejected", c: "gone" };
     expect(await process(job(["a", "b", "c"]))).toEqual({ rows: 1, rejected: 2 });
     const shard = shardName(["a", "b", "c"]);
@@ -144,7 +144,7 @@ describe("an extraction job", () => {
     ]);
   });
 
-  test("notes with a rejected file the size that the listing gave, for its retry", async () => {
+  test("records the listed size of a rejected file for its retry", async () => {
     fates = { a: "rejected", b: "gone" };
     await process(job(["a", "b"], { sizes: [10, 20] }));
     expect([...rejected.values()].map(({ key, size }) => [key, size])).toEqual([
@@ -153,7 +153,7 @@ describe("an extraction job", () => {
     ]);
   });
 
-  test("remembers for later runs whether what was rejected were surely the object's bytes", async () => {
+  test("records for later runs whether the rejected bytes were verified", async () => {
     fates = { a: "rejected", b: "rejected, unverified" };
     await process(job(["a", "b"]));
     expect(remembered.map(({ key, isUnverified }) => [key, isUnverified])).toEqual([
@@ -162,13 +162,13 @@ describe("an extraction job", () => {
     ]);
   });
 
-  test("fails for what may pass, after the other files are stored", async () => {
+  test("fails for transient errors after storing the other files", async () => {
     fates = { a: "good", b: "unreachable" };
     await expect(process(job(["a", "b"]))).rejects.toThrow("S3 did not answer");
     expect(keysIn(shardName(["a", "b"]))).toEqual(["a"]);
   });
 
-  test("fetches at its next try only what has no row yet, and ends with the same shard", async () => {
+  test("fetches on its next attempt only files without a row, and produces the same shard", async () => {
     fates = { a: "good", b: "unreachable" };
     await process(job(["a", "b"])).catch(() => undefined);
     fates["b"] = "good";
@@ -177,7 +177,7 @@ describe("an extraction job", () => {
     expect(keysIn(shardName(["a", "b"]))).toEqual(["a", "b"]);
   });
 
-  test("takes back that a file was rejected when a later try has its row", async () => {
+  test("withdraws a rejection if a later attempt produces a row", async () => {
     fates = { a: "gone", b: "unreachable" };
     await process(job(["a", "b"])).catch(() => undefined);
     fates = { a: "good", b: "good" };
@@ -185,7 +185,7 @@ describe("an extraction job", () => {
     expect([...rejected.keys()]).toEqual([]);
   });
 
-  test("adds its rows to a shard that has others already", async () => {
+  test("adds its rows to a shard that already has others", async () => {
     fates = { b: "good" };
     const shard = shardName(["a", "b"]);
     shards.set(shard, [{ key: "a", etag: "1", durationSec: 1, sourceRate: 1, features: new Float32Array(1) }]);
@@ -193,7 +193,7 @@ describe("an extraction job", () => {
     expect(keysIn(shard)).toEqual(["a", "b"]);
   });
 
-  test("says in the log which file was rejected or failed, and why", async () => {
+  test("logs which file was rejected or failed, and why", async () => {
     fates = { a: "good", b: "rejected", c: "unreachable" };
     const logged: unknown[] = [];
     const logger = {
@@ -211,7 +211,7 @@ describe("an extraction job", () => {
     expect(logged).toHaveLength(2);
   });
 
-  test("publishes the stages and the end of each file, and the rows stored", async () => {
+  test("publishes the stages and the outcome of each file, and the rows stored", async () => {
     fates = { a: "good", b: "rejected", c: "gone", d: "unreachable" };
     const told: string[] = [];
     const subscriptions = [
@@ -265,7 +265,7 @@ describe("an extraction job", () => {
       },
     };
 
-    test("leaves reading to the threads, and what they cannot read to the store, which knows why", async () => {
+    test("leaves reading to the threads, and unreadable files to the store, which reports the reason", async () => {
       fates = { a: "good", b: "rejected", c: "gone", d: "unreachable" };
       await expect(extractProcessor(local)(job(["a", "b", "c", "d"]))).rejects.toThrow("S3 did not answer");
       expect(fetched).toEqual(["c", "d"]);
@@ -276,12 +276,12 @@ describe("an extraction job", () => {
       ]);
     });
 
-    test("leaves films to the store, which reads their sound alone", async () => {
+    test("leaves videos to the store, which reads only their audio", async () => {
       fates = { "a.mp4": "good" };
       await expect(extractProcessor(local)(job(["a.mp4"]))).rejects.toThrow("a stretch of a film");
     });
 
-    test("reads ahead where the threads' reads take long", async () => {
+    test("reads ahead if the threads' reads are slow", async () => {
       const slow: ExtractPorts["threads"] = {
         ...local.threads,
         async extractFile(path, ...rest) {
@@ -296,7 +296,7 @@ describe("an extraction job", () => {
       expect(keysIn(shardName(keys))).toEqual([...keys].sort());
     });
 
-    test("leaves all to the threads once the first of their reads were fast", async () => {
+    test("leaves everything to the threads once their first reads were fast", async () => {
       const keys = Array.from({ length: 100 }, (_, i) => `${i}`);
       fates = Object.fromEntries(keys.map((key) => [key, "good"]));
       await extractProcessor(local)(job(keys));
@@ -313,7 +313,7 @@ describe("an extraction job", () => {
     });
   });
 
-  test("has no more files in progress than the semaphore permits, those of other jobs included", async () => {
+  test("has no more files in progress than the semaphore permits, including those of other jobs", async () => {
     let [inHand, most] = [0, 0];
     const threads: ExtractPorts["threads"] = {
       ...ports.threads,
@@ -331,7 +331,7 @@ describe("an extraction job", () => {
     expect(most).toBe(4);
   });
 
-  test("counts its files once it is over, and not those of a try that failed", async () => {
+  test("counts its files once it is done, and not those of a failed attempt", async () => {
     fates = { a: "good", b: "rejected" };
     await process(job(["a", "b"]));
     expect(tallied).toBe(2);

@@ -20,7 +20,7 @@ beforeAll(async () => {
   execFileSync("mkfifo", [join(dir, "pipe.wav")]);
 });
 
-test("a file is read with the ETag that its store gives it", async () => {
+test("a file is read with the ETag of its store", async () => {
   const content = readSmallFileSync(join(dir, "a.wav"), 200_000_000)!;
   expect(content).toEqual({ bytes: wav, etag: (await (await openObjectStore(dir)).get("a.wav")).etag });
 });
@@ -35,11 +35,14 @@ test("each file has its own length, whatever was read before", () => {
     expect(readSmallFileSync(join(dir, name), 200_000_000)!.bytes).toHaveLength(length);
 });
 
-test.each(["missing.wav", "folder.wav", "pipe.wav", "long.wav", "a.wav/under.wav"])("%s is left to others", (name) => {
-  expect(readSmallFileSync(join(dir, name), 200_000_000)).toBeUndefined();
-});
+test.each(["missing.wav", "folder.wav", "pipe.wav", "long.wav", "a.wav/under.wav"])(
+  "%s is left to the caller",
+  (name) => {
+    expect(readSmallFileSync(join(dir, name), 200_000_000)).toBeUndefined();
+  },
+);
 
-test("a file that is longer than allowed is left to others", () => {
+test("a file above the limit is left to the caller", () => {
   expect(readSmallFileSync(join(dir, "a.wav"), wav.length - 1)).toBeUndefined();
   expect(readSmallFileSync(join(dir, "a.wav"), wav.length)).toBeDefined();
 });

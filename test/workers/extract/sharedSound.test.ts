@@ -37,7 +37,7 @@ describe("a recording in shared memory", () => {
     expect(await features(shared)).toEqual(await features(bytes));
   }
 
-  test("gives the same features to meyda", async () => {
+  test("yields the same features with meyda", async () => {
     const [, bytes] = files[0]!;
     const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
     shared.set(bytes);

@@ -23,7 +23,7 @@ function countingStore(failures = 0) {
 const ref = (version: string): ModelsRef => ({ run: "run", version });
 
 describe("modelCache", () => {
-  test("reads a version once, also when asked for twice at the same time", async () => {
+  test("reads a version once, even for two concurrent requests", async () => {
     const store = countingStore();
     const models = modelCache(store);
     const [first, second] = await Promise.all([models(ref("a")), models(ref("a"))]);
@@ -40,20 +40,20 @@ describe("modelCache", () => {
     expect(store.reads).toEqual(["a", "b"]);
   });
 
-  test("keeps the last few versions used, not all", async () => {
+  test("keeps only the last few versions used", async () => {
     const store = countingStore();
     const models = modelCache(store);
     for (const version of ["a", "b", "c", "d", "a", "e", "a", "b"]) await models(ref(version));
     expect(store.reads).toEqual(["a", "b", "c", "d", "e", "b"]);
   });
 
-  test("says how much of a recording the models analyse at most", async () => {
+  test("reports the maximum length of a recording that the models analyse", async () => {
     const files = [30, 90, 60].map((sec) => ({ set: "all" as const, where: "model", bytes: content("a", sec) }));
     const models = modelCache({ load: async () => Promise.resolve(files) });
     expect((await models(ref("a"))).maxDurationSec).toBe(90);
   });
 
-  test("rejects what is not a model", async () => {
+  test("rejects a file that is not a model", async () => {
     const files = [{ set: "all" as const, where: "model m", bytes: Uint8Array.of(1) }];
     const models = modelCache({ load: async () => Promise.resolve(files) });
     await expect(models(ref("a"))).rejects.toMatchObject({ code: "bad-payload" });

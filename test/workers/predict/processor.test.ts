@@ -71,19 +71,19 @@ const object = (key: string) => ({ kind: "object", store: "s3://bucket", key }) 
 const upload = (id: string) => ({ kind: "upload", id, name: id }) as const;
 
 describe("predictProcessor", () => {
-  test("hands a fetched object to a thread and gives its outcome", async () => {
+  test("passes a fetched object to a thread and returns its outcome", async () => {
     const given = ports();
     expect(await predictProcessor(given)(job(object("voice.wav")))).toEqual({ outcomes: [rejection] });
     expect(given.seen).toEqual([{ kind: "file", bytes: objects.get("voice.wav") }]);
   });
 
-  test("hands uploaded bytes to a thread", async () => {
+  test("passes uploaded bytes to a thread", async () => {
     const given = ports();
     await predictProcessor(given)(job(upload("u1")));
     expect(given.seen).toEqual([{ kind: "file", bytes: Uint8Array.from(Buffer.from("u1")) }]);
   });
 
-  test("enrols uploaded recordings one after the other, each into what the one before left", async () => {
+  test("enrols uploaded recordings one after another, each into the result of the previous one", async () => {
     const speakers = new Map<string, EnrolledSpeaker>();
     const befores: (number | undefined)[] = [];
     const given = ports({
@@ -114,13 +114,13 @@ describe("predictProcessor", () => {
     expect(speakers.get("anna")!.statistics.n).toBe(2); // the same upload twice counts once
   });
 
-  test("answers for an unknown speaker with a rejection that says how to enrol one", async () => {
+  test("rejects an unknown speaker with how to enrol one", async () => {
     const asked = job(object("voice.wav"));
     const result = await predictProcessor(ports())({ ...asked, payload: { ...asked.payload, speaker: "nobody" } });
     expect(result).toEqual({ outcomes: [{ ok: false, code: "unknown-speaker", message: "no speaker nobody" }] });
   });
 
-  test("fetches the sound of a film without its pictures, and no more of it than the models analyse", async () => {
+  test("fetches the audio of a video without the pictures, and no more of it than the models analyse", async () => {
     const voice = await voiceUnits();
     const edits = [{ duration: 0, mediaTime: 1024 }];
     const film = mp4File(voice, { index: "last", unitsPerChunk: 20, pictureBytes: 1_500_000, edits });
@@ -139,21 +139,21 @@ describe("predictProcessor", () => {
     expect(sound?.kind === "encoded" && sound.encoded.sizes.length).toBe(25); // 24,000 samples and 1,024 before them
   });
 
-  test("gives outcomes in the order of the files, and one bad file does not spoil the others", async () => {
+  test("returns outcomes in the order of the files, and one bad file does not affect the others", async () => {
     const result = await predictProcessor(ports())(job(object("gone.wav"), upload("u1")));
     expect(result).toEqual({
       outcomes: [{ ok: false, code: "missing-object", message: "gone.wav: no such object" }, rejection],
     });
   });
 
-  test("takes a bucket that cannot be read for a fault of the question", async () => {
+  test("treats an unreadable bucket as an error of the request", async () => {
     const given = ports({ openReader: async () => Promise.reject(new ConfigError(["s3://bucket: no such bucket"])) });
     expect(await predictProcessor(given)(job(object("voice.wav")))).toEqual({
       outcomes: [{ ok: false, code: "bad-source", message: "s3://bucket: no such bucket" }],
     });
   });
 
-  test("says which models are unknown", async () => {
+  test("reports which models are unknown", async () => {
     const unknown = new InputError("unknown-model", "redis: no models of run run in version version");
     const given = ports({ models: async () => Promise.reject(unknown) });
     expect(await predictProcessor(given)(job(upload("u1")))).toEqual({
@@ -161,7 +161,7 @@ describe("predictProcessor", () => {
     });
   });
 
-  test("fails the job for a fault that may pass", async () => {
+  test("fails the job for a transient error", async () => {
     const down = async (): Promise<never> => Promise.reject(new TransientError("S3 does not answer"));
     const given = ports({ threads: { predict: down, overTime: down } });
     await expect(predictProcessor(given)(job(upload("u1")))).rejects.toThrow(TransientError);

@@ -5,7 +5,7 @@ import { startPredictWorker } from "../../../src/workers/predict/main.js";
 import { silentLogger } from "../../support/logger.js";
 import { testRedis } from "../../support/redis.js";
 
-test("a prediction that has ended the second worker is given up, and no third one takes it", async () => {
+test("a prediction that has killed two workers is given up and not passed to a third", async () => {
   const { url, prefix } = await testRedis();
   const services = await openServices(url, prefix, silentLogger);
   const files = [{ kind: "object", store: "/nowhere", key: "bomb.flac" } as const];

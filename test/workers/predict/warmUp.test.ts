@@ -4,7 +4,7 @@ import { warmUp } from "../../../src/workers/predict/warmUp.js";
 import { wavExtractor } from "../../support/extractors.js";
 
 describe("warmUp", () => {
-  test("gives every thread its own copy of recordings that can be analysed", async () => {
+  test("passes every thread its own copy of recordings that can be analysed", async () => {
     const seen: AudioInput[] = [];
     let underWay = 0;
     let max = 0;

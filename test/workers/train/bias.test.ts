@@ -44,7 +44,7 @@ const noise = (i: number): number => Math.sin(i * 12.9898) * 0.5;
 const effectOf = (report: ReturnType<typeof reported>, of: string) =>
   report.measures.find((each) => each.of === of)?.effect;
 
-describe("what should not matter", () => {
+describe("the effect of nuisance variables", () => {
   test("is measured against probabilities that follow the duration", () => {
     const report = reported((i) => ((i * 7) % 80) / 40 - 1);
     expect(effectOf(report, "duration")).toBe("large");
@@ -58,12 +58,12 @@ describe("what should not matter", () => {
     expect(report.sentences.join()).toMatch(/The speaker explains \d+ % of the variance/);
   });
 
-  test("leaves out what is the same in all recordings", () => {
+  test("omits what is equal in all recordings", () => {
     const report = reported(noise);
     expect(report.measures.map(({ of }) => of)).toEqual(["duration", "gender", "speaker"]);
   });
 
-  test("says so where nothing stands out", () => {
+  test("is reported as small if nothing stands out", () => {
     const report = reported((i) => Math.cos(Math.floor(i / 8) * 3.1) * 0.5);
     expect(effectOf(report, "speaker")).toBe("none");
   });

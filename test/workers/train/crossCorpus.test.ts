@@ -3,7 +3,7 @@ import { VoteData } from "../../../src/evaluation/vote/voteData.js";
 import { perCorpus } from "../../../src/workers/train/vote/crossCorpus.js";
 import { matrix } from "../../../src/dsp/index.js";
 
-test("measured per corpus, a data set that is only recorded louder and with more spread is as the other one", () => {
+test("standardised per corpus, a data set that is only louder and more spread out equals the other", () => {
   const quiet = [
     [1, 10],
     [3, 14],

@@ -35,7 +35,7 @@ describe("the features by emotion", () => {
   });
   const { featuresByEmotion } = dataChapter(dataset, voices, settings);
 
-  test("begin with the feature that tells the emotions apart best", () => {
+  test("start with the feature that separates the emotions best", () => {
     expect(featuresByEmotion[0]).toMatchObject({ column: "mfcc_02_mean", label: "MFCC 2", etaSquared: 1 });
     const [calm, happy] = featuresByEmotion[0]!.emotions;
     expect(calm).toEqual({
@@ -50,7 +50,7 @@ describe("the features by emotion", () => {
     expect(happy).toMatchObject({ emotion: "happy", median: 1 });
   });
 
-  test("hold at most two of a family, and powers in dB", () => {
+  test("contain at most two per family, with powers in dB", () => {
     const mel = featuresByEmotion.filter(({ family }) => family === "mel bands");
     expect(mel).toHaveLength(2);
     expect(mel[0]!.unit).toBe("dB");
@@ -60,7 +60,7 @@ describe("the features by emotion", () => {
 });
 
 describe("the map", () => {
-  test("shows at most 600 recordings, evenly drawn, and the share that its axes hold", () => {
+  test("shows at most 600 recordings, sampled uniformly, and the variance share of its axes", () => {
     const [dataset, voices] = dataOf(1_500, (_, row) => row % 2);
     const { map } = dataChapter(dataset, voices, settings);
     expect(map).toMatchObject({ recordings: 1_500, columns: 155 });
@@ -74,7 +74,7 @@ describe("the map", () => {
     expect([...xOf("calm")][0]).not.toBe([...xOf("happy")][0]);
   });
 
-  test("is left out if no speaker is known", () => {
+  test("is omitted if no speaker is known", () => {
     const [dataset] = dataOf(4, () => 0);
     expect(dataChapter(dataset, new Map(), settings)).toEqual({ featuresByEmotion: [] });
   });
@@ -100,7 +100,7 @@ describe("the examples", () => {
     expect(examples.map(({ emotion, key, speaker }) => [emotion, key, speaker])).toEqual([["calm", keys[7], "01"]]);
   });
 
-  test("are none where the source cannot be read", async () => {
+  test("are missing if the source cannot be read", async () => {
     const openObjects = async (): Promise<ObjectStore> => Promise.reject(new Error("gone"));
     expect(await exampleSounds({ openObjects, logger: silentLogger }, run, dataset, ["calm"])).toEqual([]);
   });

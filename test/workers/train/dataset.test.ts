@@ -20,24 +20,24 @@ describe("a dataset", () => {
     expect([...dataset.values]).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
-  test("is the same, byte for byte, in whatever order the rows came", () => {
+  test("is the same, byte for byte, whatever the order of the rows", () => {
     const other = buildDataset([...rows].reverse(), "mean161-v2-16000", ["a", "b"]);
     expect(fingerprint(packDataset(other))).toBe(fingerprint(packDataset(dataset)));
   });
 
-  test("has another fingerprint when one number changes", () => {
+  test("has a different fingerprint if one number changes", () => {
     const changed = buildDataset([...rows.slice(1), row(rows[0]!.key, 3, 4.5)], "mean161-v2-16000", ["a", "b"]);
     expect(fingerprint(packDataset(changed))).not.toBe(fingerprint(packDataset(dataset)));
   });
 
-  test("with labels is the same, byte for byte, when it was stored meanwhile", () => {
+  test("with labels is the same, byte for byte, after being stored", () => {
     const spoken = { modality: "audio-only", channel: "speech" } as const;
     const labels = { trial: "a.wav", ...spoken, word: "joy", emotion: "happy", speaker: "anna", dataset: "labels" };
     const packed = packDataset(buildDataset([{ ...rows[0]!, labels }, rows[1]!], "mean161-v2-16000", ["a", "b"]));
     expect(fingerprint(packDataset(unpackDataset(packed)))).toBe(fingerprint(packed));
   });
 
-  test("names recordings without speech, and holds no numbers of them", () => {
+  test("lists recordings without speech, and contains no numbers of them", () => {
     const silent = {
       ...row("Actor_01/03-01-05-01-01-01-01.wav", 7, 8),
       flag: "no-speech",
@@ -50,14 +50,14 @@ describe("a dataset", () => {
     expect(header.leftOut).toEqual([{ key: silent.key, code: "no-speech", message: "no speech: silence" }]);
   });
 
-  test("unpacks to what was packed, also from a window that is not aligned", () => {
+  test("unpacks to what was packed, even from an unaligned view", () => {
     const packed = packDataset(dataset);
     const shifted = new Uint8Array(packed.length + 1);
     shifted.set(packed, 1);
     expect(unpackDataset(shifted.subarray(1))).toEqual(dataset);
   });
 
-  test("unpacks from a small Buffer as Redis answers it, which lies at any offset of a shared pool", () => {
+  test("unpacks from a small Buffer as Redis returns it, at any offset of a shared pool", () => {
     const packed = packDataset(dataset);
     const shifted = Buffer.alloc(packed.length + 1);
     shifted.set(packed, 1);
@@ -72,7 +72,7 @@ describe("a dataset", () => {
 });
 
 describe("a training set", () => {
-  test("takes the rows of its speakers and emotions, with the columns asked for", () => {
+  test("contains the rows of its speakers and emotions, with the requested columns", () => {
     const women = trainingSet(dataset, "women", ["happy", "sad"], [1]);
     expect(women.keys).toEqual([rows[0]!.key]);
     expect([...women.X.data]).toEqual([4]);

@@ -61,7 +61,7 @@ describe("a fit job", () => {
   const threads = { run: fitOnThread };
   const result = async (): Promise<unknown> => (await runs.results(run)).get(fitTaskId(task));
 
-  test("of a run that was opened again sees its new rows, in a worker that remembers the old ones", async () => {
+  test("of a reopened run uses its new rows, in a worker that has cached the old ones", async () => {
     const worker = fitProcessor(runs, threads);
     await worker(await gathered(datasetOf(1)));
     const first = await result();
@@ -74,7 +74,7 @@ describe("a fit job", () => {
     expect(again).not.toEqual(first);
   });
 
-  test("that ends after its run was opened again leaves no result", async () => {
+  test("that ends after its run was reopened leaves no result", async () => {
     let release = (): void => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));
     let begun = (): void => undefined;
@@ -102,7 +102,7 @@ describe("a fit job", () => {
     expect(await fitProcessor(runs, rejecting)(early)).toMatchObject({ from: "an earlier round" });
   });
 
-  test("of a run that was recreated with other settings is ignored, though the rows are the same", () => {
+  test("of a run that was recreated with other settings is ignored, even if the rows are the same", () => {
     const packed = datasetOf(1);
     const fit = fitSettingsOf(settings, studyEmotions);
     expect(trainingId(packed, { ...fit, randomState: 1 })).not.toBe(trainingId(packed, fit));

@@ -16,7 +16,7 @@ const plan = {
   nVoteFolds: 5,
 };
 
-test("the work of a training's tasks sums up to all of it, and a search outweighs one of its candidates", () => {
+test("the shares of a training's tasks sum to 1, and a search outweighs one of its candidates", () => {
   const first = firstFits(plan, settings);
   const work = plannedWork(plan, settings, first);
   const later = plan.sets.flatMap(({ name }) => [

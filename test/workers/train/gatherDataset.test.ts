@@ -38,12 +38,12 @@ describe("a run that is gathered", () => {
   });
   afterEach(async () => services.close());
 
-  test("is one dataset where each listed file has one outcome", async () => {
+  test("becomes one dataset if each listed file has one outcome", async () => {
     await features.store({ shard, keys, rows: rows.slice(1), rejections: [rejected(keys[0]!)] }, undefined);
     expect((await gatherDataset(services, run, lock)).header.keys).toEqual(keys.slice(1));
   });
 
-  test("fails with the figures and what to do where files have no outcome", async () => {
+  test("fails with the figures and what to do if files have no outcome", async () => {
     await putRows(features, rows.slice(0, 6), keys);
     await expect(gatherDataset(services, run, lock)).rejects.toThrow(
       "run r: 6 rows + 0 rejected + 0 given up + 3 skipped = 9, where 13 files were listed. Nothing was trained. " +
@@ -51,13 +51,13 @@ describe("a run that is gathered", () => {
     );
   });
 
-  test("fails if a file has two outcomes, though another's makes up for it", async () => {
+  test("fails if a file has two outcomes, even if the sum is right", async () => {
     await putRows(features, rows.slice(0, 9), keys);
     await services.runs.reject("r", [rejected(keys[0]!)]);
     await expect(gatherDataset(services, run, lock)).rejects.toThrow("1 files have two outcomes");
   });
 
-  test("fails where rows are gone that were stored, though a rejection makes up for one", async () => {
+  test("fails if stored rows are gone, even if a rejection makes the sum right", async () => {
     await putRows(features, rows, keys);
     const [hash] = await services.address.redis.keys(`${services.address.prefix}:rows:r:*`);
     await services.address.redis.unlink(hash!);
@@ -65,7 +65,7 @@ describe("a run that is gathered", () => {
     await expect(gatherDataset(services, run, lock)).rejects.toThrow("0 rows were found, where 10 were stored");
   });
 
-  test("fails where Redis has lost what a labels file says of its rows", async () => {
+  test("fails if Redis has lost the labels of its rows", async () => {
     await putRows(features, rows, keys);
     const labelled = { ...run, settings: { ...run.settings, labels: "labels.csv" } };
     await expect(gatherDataset(services, labelled, lock)).rejects.toThrow("Redis no longer holds its labels");
@@ -74,7 +74,7 @@ describe("a run that is gathered", () => {
     expect((await gatherDataset(services, labelled, lock)).header.labels).toEqual(keys.map(() => null));
   });
 
-  test("fails where the end of its listing is lost, though the sum is right", async () => {
+  test("fails if the end of its listing is lost, even if the sum is right", async () => {
     await features.store({ shard, keys, rows: rows.slice(1), rejections: [rejected(keys[0]!)] }, undefined);
     const open = { ...run, listing: { ...run.listing, complete: false } };
     await expect(gatherDataset(services, open, lock)).rejects.toThrow("its listing is not complete");

@@ -59,19 +59,19 @@ function resultsOf(outcomes: ReadonlyMap<string, FitOutcome>): TrainingResults {
 const fourActors = datasetOf([1, 2, 3, 4]);
 
 describe("the gender model", () => {
-  test("is trained on the recordings of every emotion, also those that no emotion model knows", () => {
+  test("is trained on the recordings of every emotion, including those of no emotion model", () => {
     const data = genderTrainingSet(fourActors, settings.emotions)!;
     expect(data.keys).toEqual(fourActors.header.keys);
     expect(data.labels).toEqual(["woman", "man"]);
     expect(data.recordings.map(({ gender }) => gender)).toEqual([...data.y].map((label) => data.labels[label]));
   });
 
-  test("does not exist where all voices are of one gender", () => {
+  test("does not exist if all voices have the same gender", () => {
     expect(genderTrainingSet(datasetOf([2, 4, 6]), settings.emotions)).toBeUndefined();
     expect(noGenderModel(undefined, resultsOf(new Map()))).toContain("all voices of known gender have the same gender");
   });
 
-  test("is judged by actor and by the stratified split, and reported", async () => {
+  test("is evaluated by actor and by the stratified split, and reported", async () => {
     const results = await fit(fourActors);
     const report = genderReport(genderTrainingSet(fourActors, settings.emotions), settings, results)!;
     expect(report).toMatchObject({ rows: 24, actors: 4, nFeatures: 4, labels: ["woman", "man"] });
@@ -82,7 +82,7 @@ describe("the gender model", () => {
     expect(renderReportHtml(whole)).toContain("Gender model");
   });
 
-  test("is itself fitted on all rows, and labels them right", async () => {
+  test("is itself fitted on all rows, and labels them correctly", async () => {
     const results = await fit(fourActors);
     const forest = loadForest(results.forest("gender"));
     const data = genderTrainingSet(fourActors, settings.emotions)!;
@@ -90,7 +90,7 @@ describe("the gender model", () => {
     expect([...forest.predict(X)]).toEqual([...data.y]);
   });
 
-  test("says why it could not be trained: a single actor cannot be held out", async () => {
+  test("reports why it could not be trained: a single actor cannot be held out", async () => {
     const twoActors = datasetOf([1, 2]);
     const data = genderTrainingSet(twoActors, settings.emotions);
     const results = await fit(twoActors);

@@ -18,14 +18,14 @@ describe("the speakers of a dataset", () => {
     expect(nameOf(12)).toBe(12);
   });
 
-  test("of another data set are numbered by name, and named as it names them", () => {
+  test("of another data set are numbered by name, and keep their names", () => {
     const all = labelsOf(emodb);
     const { of, nameOf } = numberSpeakers(all);
     expect(all.map(of)).toEqual([2, 1, 1]);
     expect(nameOf(2)).toBe("08");
   });
 
-  test("of two data sets are different people, even where their names are alike", () => {
+  test("of two data sets are different people, even if their names are equal", () => {
     const all = labelsOf(["03a01Fa.wav", "03-01-03-01-01-01-03.wav"]);
     const { of, nameOf } = numberSpeakers(all);
     expect(all.map(of)).toEqual([1, 2]);
@@ -33,8 +33,8 @@ describe("the speakers of a dataset", () => {
   });
 });
 
-describe("the emotions of a run that names none", () => {
-  test("are the study's four where all recordings are of RAVDESS", () => {
+describe("the emotions of a run without a setting for them", () => {
+  test("are the study's four if all recordings are from RAVDESS", () => {
     expect(chosenEmotions("auto", labelsOf(ravdess))).toEqual({ emotions: ["calm", "happy", "sad", "surprised"] });
   });
 
@@ -58,12 +58,12 @@ describe("the emotions of a run that names none", () => {
     expect(why).toContain("fewer than two in common");
   });
 
-  test("are those that the run names, if it names some", () => {
+  test("are those of the setting, if there is one", () => {
     expect(chosenEmotions(["sad", "angry"], labelsOf(emodb))).toEqual({ emotions: ["sad", "angry"] });
   });
 });
 
-test("a row's own labels go before what its key says", () => {
+test("a row's own labels take precedence over its key", () => {
   const key = "03a01Fa.wav";
   const reading = labelsOfName(key, { emotionMap: { happiness: "joyful" } });
   if (reading.kind === "skip") throw new Error(reading.message);

@@ -21,7 +21,7 @@ const family: CandidateParams[] = [
 ];
 
 describe("families", () => {
-  test("gather the candidates that differ in trees and depth alone: 12 of the default grid's 96", () => {
+  test("group the candidates that differ only in trees and depth: 12 for the default grid's 96", () => {
     const families = familiesOf(searchCandidates(defaultGrid));
     expect(families).toHaveLength(12);
     expect(families.map((each) => each.length)).toEqual(new Array(12).fill(8));
@@ -43,14 +43,14 @@ describe("families", () => {
 });
 
 describe("folds of the search", () => {
-  test("never hold an actor on both sides", () => {
+  test("never have an actor on both sides", () => {
     for (const { train, test: held } of foldsOf(set, settings)) {
       const trained = new Set(Array.from(train, (row) => set.actors[row]));
       expect(Array.from(held).some((row) => trained.has(set.actors[row]))).toBe(false);
     }
   });
 
-  test("never divide a trial, whatever the protocol", () => {
+  test("never split a trial, whatever the protocol", () => {
     const twice = { ...set, trials: set.trials.map((trial) => trial >> 1) };
     for (const { train, test: held } of foldsOf(twice, { ...settings, protocol: "stratified" })) {
       const trained = new Set(Array.from(train, (row) => twice.trials[row]));
@@ -71,7 +71,7 @@ describe("evaluation", () => {
     expect(confusion.map((row) => row.reduce((sum, count) => sum + count, 0))).toEqual([12, 12, 12, 12]);
   });
 
-  test("finds what is there to find", () => {
+  test("recognises classes that can be separated", () => {
     const { accuracy } = evaluate(set, { params: { ...defaultParams, nEstimators: 50 } }, "byActor", fitForest, 42);
     expect(accuracy).toBeGreaterThan(0.7);
   });
@@ -82,19 +82,19 @@ describe("pruning", () => {
   const folds = foldsOf(set, settings);
   const params = { ...defaultParams, nEstimators: 30 };
 
-  test("drops columns of noise, a twentieth a step", () => {
+  test("drops noise columns, a twentieth per step", () => {
     const { tried } = prune(set, everyRow, folds, params, 0, { steps: 3, randomState: 42 });
     expect(tried.map(({ columns }) => columns.length)).toEqual([23, 22, 21]);
     for (let column = 0; column < 8; column++) expect(tried.at(-1)!.columns).toContain(column);
   });
 
-  test("keeps the smaller model if it is better and says so", () => {
+  test("keeps the smaller model if it is better, and reports it", () => {
     const { chosen, sentence } = prune(set, everyRow, folds, params, 0, { steps: 1, randomState: 42 });
     expect(chosen).toBe(0);
     expect(sentence).toContain("Kept the smaller model: with 23 of 24 columns");
   });
 
-  test("keeps all columns if the smaller model is not better and says so", () => {
+  test("keeps all columns if the smaller model is not better, and reports it", () => {
     const { chosen, sentence } = prune(set, everyRow, folds, params, 1, { steps: 1, randomState: 42 });
     expect(chosen).toBeNull();
     expect(sentence).toContain("Kept all 24 columns");
@@ -104,7 +104,7 @@ describe("pruning", () => {
 describe("nested cross-validation", () => {
   const nested = { ...settings, candidates: family, pruneSteps: 1 };
 
-  test("predicts every row once over its folds, each by a search that never met the row's actor", () => {
+  test("predicts every row once over its folds, each by a search without the row's actor", () => {
     const folds = [0, 1, 2, 3, 4].map((fold) => nestedFold(set, fold, nested));
     const rows = folds.flatMap((fold) => fold.rows).sort((a, b) => a - b);
     expect(rows).toEqual([...set.y.keys()]);
@@ -112,7 +112,7 @@ describe("nested cross-validation", () => {
       expect([...new Set(held.map((row) => set.actors[row]!))].sort((a, b) => a - b)).toEqual(heldOut);
   });
 
-  test("gives the same fold again", () => {
+  test("reproduces the same fold", () => {
     expect(nestedFold(set, 2, nested)).toEqual(nestedFold(set, 2, nested));
   });
 });

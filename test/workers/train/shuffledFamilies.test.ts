@@ -4,7 +4,7 @@ import { evaluate } from "../../../src/workers/train/evaluate.js";
 import { fitForest } from "../../../src/workers/train/forestFitter.js";
 import { syntheticSet } from "./syntheticSet.js";
 
-test("shuffling the columns that tell emotions apart costs accuracy on speakers held out; shuffling noise does not", () => {
+test("shuffling discriminative columns costs accuracy on held-out speakers; shuffling noise does not", () => {
   const set = syntheticSet(4, 8, 4);
   const families = set.X.cols === 8 ? ["told", "told", "told", "told", "noise", "noise", "noise", "noise"] : [];
   const params = { ...studyParams.womenAndAll, nEstimators: 20 };

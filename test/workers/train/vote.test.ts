@@ -137,7 +137,7 @@ describe("training the recipe functionals", () => {
     trained = await train(datasetOf([1, 2, 3, 4]));
   });
 
-  test("judges new and enrolled speakers, women and men by the one model for all", () => {
+  test("evaluates new and enrolled speakers, women and men with the one model for all", () => {
     const { functionals } = trained.report;
     expect(functionals).toMatchObject({ rows: 48, speakers: 4, nFeatures: 36, labels: settings.emotions, nOuter: 4 });
     expect(functionals!.newSpeakers!.all.macroF1).toBeGreaterThan(0.5);
@@ -154,13 +154,13 @@ describe("training the recipe functionals", () => {
     expect(crossText!.scores.confusion.flat().reduce((sum, n) => sum + n)).toBe(48);
   });
 
-  test("says that all speakers speak the same sentences, and that random convolutions vote for that reason", () => {
+  test("reports that all speakers use the same sentences, and that random convolutions vote for that reason", () => {
     const words = trained.report.functionals!.messages.join(" ");
     expect(words).toContain("All speakers speak the same 2 sentences");
     expect(words).toContain("because the speakers share 2 sentences; --no-convolutions turns them off.");
   });
 
-  test("puts both recipes side by side, and the better one's model answers predictions", () => {
+  test("compares both recipes, and uses the better one's model for predictions", () => {
     const { recipes } = trained.report;
     expect(recipes!.winner).toBe("functionals");
     expect(recipes!.compared.map(({ recipe }) => recipe)).toEqual(["study", "functionals"]);
@@ -171,7 +171,7 @@ describe("training the recipe functionals", () => {
     expect(model.scores.byActor.macroF1).toBe(trained.report.functionals!.newSpeakers!.all.macroF1);
   });
 
-  test("keeps the prediction for every held-out recording, with which every figure can be computed again", async () => {
+  test("keeps the prediction for every held-out recording, from which every figure can be recomputed", async () => {
     const { report, predictions } = trained;
     const table = await decodePredictions(encodePredictions(predictions));
     expect(table).toEqual(predictions);
@@ -193,7 +193,7 @@ describe("training the recipe functionals", () => {
     }
   });
 
-  test("takes the headline figure apart by speaker, by kind of recording and by cell", () => {
+  test("breaks the headline figure down by speaker, by kind of recording and by cell", () => {
     const { breakdown, bias } = trained.report;
     expect(breakdown).toMatchObject({ recipe: "functionals", set: "all", nested: true, rows: 48 });
     expect(breakdown!.speakers.map(({ speaker }) => speaker).sort()).toEqual(["01", "02", "03", "04"]);
@@ -204,7 +204,7 @@ describe("training the recipe functionals", () => {
     expect(bias!.measures.map(({ of }) => of)).toEqual(["gender", "speaker"]);
   });
 
-  test("measures what a kind of column is worth on speakers held out, and what the search gained", () => {
+  test("measures the importance of feature families on held-out speakers, and the gain of the search", () => {
     const { families, searchGain } = trained.report.sets.all!;
     expect(families!.map(({ family, nColumns }) => [family, nColumns])).toEqual([["other", nStudy]]);
     expect(families![0]!.permutation!.lower).toBeLessThanOrEqual(families![0]!.permutation!.upper);
@@ -212,7 +212,7 @@ describe("training the recipe functionals", () => {
     expect(searchGain!.sentence).toMatch(/^The search /);
   });
 
-  test("says how to get it again: settings, seed, data and machine", () => {
+  test("records how to reproduce it: settings, seed, data and machine", () => {
     const { provenance, schemaVersion } = trained.report;
     expect(schemaVersion).toBe(2);
     expect(provenance).toMatchObject({
@@ -224,7 +224,7 @@ describe("training the recipe functionals", () => {
     expect(provenance!.corpora).toMatchObject([{ name: "RAVDESS", recordings: 64, licence: "CC BY-NC-SA 4.0" }]);
   });
 
-  test("shows all that in the report's page", () => {
+  test("shows all of this in the report page", () => {
     const page = renderReportHtml(trained.report);
     expect(page).toContain("Two recipes, new voices");
     expect(page).toContain("One model for all voices");
@@ -232,7 +232,7 @@ describe("training the recipe functionals", () => {
     expect(page).toContain("new speakers, another sentence");
   });
 
-  test("leaves predictions to the study's forests where there are too few speakers, and says why", async () => {
+  test("uses the study's forests for predictions if there are too few speakers, and reports why", async () => {
     const { report, files } = await train(datasetOf([1, 2]));
     expect(report.functionals).toBeDefined();
     const alone = await train(datasetOf([1]));

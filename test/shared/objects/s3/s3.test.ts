@@ -39,7 +39,7 @@ await describeOnS3("an S3 prefix", (s3) => {
   beforeEach(() => s3.setEnvironment());
 
   describe("listed", () => {
-    test("gives the keys under it, relative to it, in byte order", async () => {
+    test("returns the keys under it, relative to it, in byte order", async () => {
       const bucket = await s3.newBucket();
       await fill(s3, bucket, ["speech/b.wav", "speech/a/1.wav", "speech/a.wav", "speech-old/x.wav", "other.wav"]);
       expect(await listKeys(await open(bucket, "speech/"))).toEqual(["a.wav", "a/1.wav", "b.wav"]);
@@ -53,7 +53,7 @@ await describeOnS3("an S3 prefix", (s3) => {
       expect(rest.entries.map(({ key }) => key)).toEqual(["3"]);
     });
 
-    test("says each object's size, and the etag that reading it gives", async () => {
+    test("returns each object's size and the ETag that reading it returns", async () => {
       const bucket = await s3.newBucket();
       await fill(s3, bucket, ["a.wav"], "12345");
       const store = await open(bucket);
@@ -62,7 +62,7 @@ await describeOnS3("an S3 prefix", (s3) => {
       expect(etag).toMatch(/^[0-9a-f]{32}$/);
     });
 
-    test("leaves out the empty object that stands for the folder itself", async () => {
+    test("skips the empty object that represents the folder itself", async () => {
       const bucket = await s3.newBucket();
       await fill(s3, bucket, ["p/", "p/a.wav"]);
       expect(await listKeys(await open(bucket, "p/"))).toEqual(["a.wav"]);
@@ -81,11 +81,11 @@ await describeOnS3("an S3 prefix", (s3) => {
       await fill(s3, bucket, keys, "");
     });
 
-    test("gives every key once, in byte order", async () => {
+    test("returns every key once, in byte order", async () => {
       expect(await listKeys(await open(bucket))).toEqual(inByteOrder(keys));
     });
 
-    test("fetches the page after while the caller has the page before", async () => {
+    test("fetches the next page while the caller processes the current one", async () => {
       const proxy = await startFaultyProxy(s3.endpoint);
       vi.stubEnv("AWS_ENDPOINT_URL_S3", proxy.url);
       const store = await open(bucket);
@@ -95,7 +95,7 @@ await describeOnS3("an S3 prefix", (s3) => {
       await proxy.stop();
     });
 
-    test("asks for each page once", async () => {
+    test("requests each page once", async () => {
       const proxy = await startFaultyProxy(s3.endpoint);
       vi.stubEnv("AWS_ENDPOINT_URL_S3", proxy.url);
       const store = await open(bucket);
@@ -106,7 +106,7 @@ await describeOnS3("an S3 prefix", (s3) => {
     });
   });
 
-  describe("with odd keys", () => {
+  describe("with unusual keys", () => {
     let bucket: string;
     beforeAll(async () => {
       bucket = await s3.newBucket();
@@ -119,7 +119,7 @@ await describeOnS3("an S3 prefix", (s3) => {
       expect(text((await store.get(key)).bytes)).toBe(key);
     });
 
-    test("lists a control character, which XML cannot hold", async () => {
+    test("lists a control character, which XML cannot contain", async () => {
       const store = await open(bucket, "control/");
       await store.put("a\u0001b.wav", Buffer.from("x"));
       expect(await listKeys(store)).toEqual(["a\u0001b.wav"]);
@@ -140,17 +140,17 @@ await describeOnS3("an S3 prefix", (s3) => {
       await fill(s3, bucket, ["empty"], "");
     });
 
-    test("gives bytes in a buffer of their own, fit for another thread", async () => {
+    test("returns bytes in their own buffer, which can be transferred to another thread", async () => {
       const { bytes } = await (await open(bucket)).get("digits");
       expect(text(bytes)).toBe("0123456789");
       expect(bytes.buffer.byteLength).toBe(10);
     });
 
-    test("gives an empty object", async () => {
+    test("returns an empty object", async () => {
       expect((await (await open(bucket)).get("empty")).bytes).toHaveLength(0);
     });
 
-    test("gives a megabyte as it was written", async () => {
+    test("returns a megabyte as it was written", async () => {
       const store = await open(bucket);
       const body = Buffer.from(Array.from({ length: 1_000_003 }, (_, i) => (i * 7919) % 251));
       await store.put("large", body);
@@ -163,14 +163,14 @@ await describeOnS3("an S3 prefix", (s3) => {
       ["a stretch that begins past the end", { start: 20, length: 5 }, "", 10],
       ["the end", { last: 3 }, "789", 7],
       ["an end longer than the object", { last: 30 }, "0123456789", 0],
-    ])("gives %s, with its place, the whole size and the etag", async (_, range, content, start) => {
+    ])("returns %s, with its position, the whole size and the ETag", async (_, range, content, start) => {
       const store = await open(bucket);
       const { etag } = await store.get("digits");
       const got = await store.getRange("digits", range);
       expect({ ...got, bytes: text(got.bytes) }).toMatchObject({ bytes: content, start, size: 10, etag });
     });
 
-    test("gives no bytes for a range of an empty object", async () => {
+    test("returns no bytes for a range of an empty object", async () => {
       expect(await (await open(bucket)).getRange("empty", { last: 5 })).toMatchObject({ start: 0, size: 0 });
     });
 
@@ -184,7 +184,7 @@ await describeOnS3("an S3 prefix", (s3) => {
       await expect(reading).rejects.toThrow(`s3://${bucket}/digits: 10 bytes, more than the limit of 9`);
     });
 
-    test("fails with ObjectChangedError where the etag asked for is gone", async () => {
+    test("fails with ObjectChangedError if the requested ETag no longer exists", async () => {
       const store = await open(bucket);
       await store.put("changing", Buffer.from("first"));
       const { etag } = await store.get("changing");
@@ -194,7 +194,7 @@ await describeOnS3("an S3 prefix", (s3) => {
       );
     });
 
-    test("is done again from the start by readUnchanged where the object changes in mid-read", async () => {
+    test("is repeated from the start by readUnchanged if the object changes during the read", async () => {
       const store = await open(bucket);
       await store.put("replaced", Buffer.from("aaaa"));
       let isReplaced = false;
@@ -214,7 +214,7 @@ await describeOnS3("an S3 prefix", (s3) => {
   });
 
   describe("written", () => {
-    test("with ifNoneMatch leaves an existing object unchanged and says so", async () => {
+    test("with ifNoneMatch leaves an existing object unchanged and reports it", async () => {
       const store = await open(await s3.newBucket());
       expect(await store.put("marker", Buffer.from("first"), { ifNoneMatch: true })).toBe(true);
       expect(await store.put("marker", Buffer.from("second"), { ifNoneMatch: true })).toBe(false);
@@ -223,14 +223,14 @@ await describeOnS3("an S3 prefix", (s3) => {
   });
 
   describe("that cannot be used", () => {
-    test("fails with ConfigError where the bucket does not exist, listed or read", async () => {
+    test("fails with ConfigError if the bucket does not exist, when listing or reading", async () => {
       const store = await open("no-such-bucket-here");
       await expect(store.listPage({ after: null })).rejects.toThrow(ConfigError);
       await expect(store.listPage({ after: null })).rejects.toThrow("s3://no-such-bucket-here/: no such bucket");
       await expect(store.get("a.wav")).rejects.toThrow(ConfigError);
     });
 
-    test("fails with ConfigError where the secret key is wrong, listed or read", async () => {
+    test("fails with ConfigError if the secret key is wrong, when listing or reading", async () => {
       const bucket = await s3.newBucket();
       vi.stubEnv("AWS_SECRET_ACCESS_KEY", "wrong");
       const store = await open(bucket);
@@ -238,7 +238,7 @@ await describeOnS3("an S3 prefix", (s3) => {
       await expect(store.get("a.wav")).rejects.toThrow(/credentials are refused \(SignatureDoesNotMatch/);
     });
 
-    test("fails with ConfigError where the access key is unknown", async () => {
+    test("fails with ConfigError if the access key is unknown", async () => {
       const bucket = await s3.newBucket();
       vi.stubEnv("AWS_ACCESS_KEY_ID", "unknown");
       await expect((await open(bucket)).listPage({ after: null })).rejects.toThrow(ConfigError);
@@ -265,7 +265,7 @@ await describeOnS3("an S3 prefix", (s3) => {
     afterAll(() => proxy.stop());
 
     test.each(["slow-down", "reset", "cut", "flip", "stall"] as const)(
-      "reads at the next try after a %s",
+      "reads on the next attempt after a %s",
       async (fault) => {
         proxy.plan(fault);
         const { bytes } = await (await open(bucket)).get("a.wav");
@@ -273,12 +273,12 @@ await describeOnS3("an S3 prefix", (s3) => {
       },
     );
 
-    test.each(["slow-down", "reset", "stall"] as const)("lists at the next try after a %s", async (fault) => {
+    test.each(["slow-down", "reset", "stall"] as const)("lists on the next attempt after a %s", async (fault) => {
       proxy.plan(fault);
       expect(await listKeys(await open(bucket))).toEqual(["a.wav"]);
     });
 
-    test.each(["slow-down", "reset"] as const)("writes at the next try after a %s", async (fault) => {
+    test.each(["slow-down", "reset"] as const)("writes on the next attempt after a %s", async (fault) => {
       proxy.plan(fault);
       const store = await open(bucket, "written/");
       await store.put("b.wav", Buffer.from("sound"));
@@ -286,7 +286,7 @@ await describeOnS3("an S3 prefix", (s3) => {
     });
 
     test.each(["slow-down", "reset", "cut", "flip"] as const)(
-      "fails with TransientError after three tries where every one meets a %s",
+      "fails with TransientError after three attempts that each meet a %s",
       async (fault) => {
         const store = await open(bucket);
         proxy.always(fault);
@@ -296,20 +296,20 @@ await describeOnS3("an S3 prefix", (s3) => {
       },
     );
 
-    test("says of bytes that are wrong at every try that they differ from their checksum", async () => {
+    test("reports bytes that are wrong on every attempt as differing from their checksum", async () => {
       proxy.always("flip");
       await expect((await open(bucket)).get("a.wav")).rejects.toThrow(
         /^s3:\/\/[^/]+\/a\.wav: its bytes differ from their checksum \(MD5 is [0-9a-f]{32}, expected [0-9a-f]{32}\)$/,
       );
     });
 
-    test.each(["cut", "short"] as const)("reads a range at the next try after a %s", async (fault) => {
+    test.each(["cut", "short"] as const)("reads a range on the next attempt after a %s", async (fault) => {
       proxy.plan(fault);
       const { bytes } = await (await open(bucket)).getRange("a.wav", { start: 5, length: 200_000 });
       expect(text(bytes) === "sound".repeat(40_000)).toBe(true);
     });
 
-    test("takes no range of an object that is shorter than it was listed, unless S3 confirms its size", async () => {
+    test("rejects a range of an object that is shorter than listed, unless S3 confirms its size", async () => {
       const store = await open(bucket);
       const read = async (listedSize: number): Promise<number> =>
         (await store.getRange("a.wav", { start: 0, length: 10 }, { listedSize })).size;
@@ -322,14 +322,14 @@ await describeOnS3("an S3 prefix", (s3) => {
       expect(await read(400_000)).toBe(500_000); // it was replaced since it was listed
     });
 
-    test("takes no other range for the one it asked for", async () => {
+    test("does not accept a range other than the requested one", async () => {
       proxy.plan("shrunk");
       const reading = (await open(bucket)).getRange("a.wav", { last: 10 });
       await expect(reading).rejects.toThrow(TransientError);
       await expect(reading).rejects.toThrow("S3 answered with bytes 499990 to 500000, expected 249990 to 250000");
     });
 
-    test("asks once only for what cannot help to ask again", async () => {
+    test("makes only one request for errors that a retry cannot fix", async () => {
       const store = await open(bucket);
       const before = proxy.requests.length;
       await expect(store.get("missing")).rejects.toMatchObject({ code: "missing-object" });
@@ -343,7 +343,7 @@ await describeOnS3("an S3 prefix", (s3) => {
       await expect(store.get("a.wav")).rejects.toThrow(`s3://${bucket}/a.wav: S3 did not answer (ECONNREFUSED)`);
     });
 
-    test("lets go of a stalled read when its signal is aborted", async () => {
+    test("abandons a stalled read when its signal is aborted", async () => {
       const store = await open(bucket);
       const stop = new AbortController();
       proxy.always("stall");

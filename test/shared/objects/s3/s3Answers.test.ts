@@ -42,7 +42,7 @@ function text(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString();
 }
 
-describe("an answer without a length", () => {
+describe("a response without a length", () => {
   beforeEach(() => {
     answer = (_, response) => {
       response.writeHead(200, { etag: '"1"' }).write("first, ");
@@ -56,7 +56,7 @@ describe("an answer without a length", () => {
     expect(bytes.buffer.byteLength).toBe(bytes.length);
   });
 
-  test("is rejected where it grows above the limit", async () => {
+  test("is rejected if it exceeds the limit", async () => {
     await expect(store.get("a.wav", { maxBytes: 10 })).rejects.toMatchObject({ code: "too-large" });
   });
 });
@@ -68,7 +68,7 @@ test("a response shorter than its declared length is not accepted", async () => 
   await expect(store.get("a.wav")).rejects.toThrow(TransientError);
 });
 
-describe("an answer of another length than was listed", () => {
+describe("a response whose length differs from the listed one", () => {
   const body = "speech emotion recognition";
   const short = body.slice(0, 20);
   let heads = 0;
@@ -89,13 +89,13 @@ describe("an answer of another length than was listed", () => {
     await expect(read).rejects.toThrow("20 bytes by its answer, where S3 says that the object has 26");
   });
 
-  test("is the object where the server says so too: it was replaced since", async () => {
+  test("is accepted if the server confirms it: the object was replaced since", async () => {
     answer = answers('"parts-3"', short, short.length);
     expect(text((await store.get("a.wav", { listedSize: body.length })).bytes)).toBe(short);
     expect(heads).toBe(1);
   });
 
-  test("needs no second request where its length is the listed one, or a checksum vouches for it", async () => {
+  test("needs no second request if its length is the listed one or a checksum confirms it", async () => {
     answer = answers('"parts-3"', body, body.length);
     await store.get("a.wav", { listedSize: body.length });
     answer = answers('"ef78ffe957dedcd1c959abf22725e08e"', body, body.length);
@@ -104,20 +104,20 @@ describe("an answer of another length than was listed", () => {
   });
 });
 
-test("the whole object in answer to a range is cut to the range", async () => {
+test("a whole object returned for a range is cut to the range", async () => {
   answer = (_, response) => response.writeHead(200, { etag: '"1"' }).end("0123456789");
   const { bytes, start, size, isUnverified } = await store.getRange("a.wav", { start: 3, length: 4 });
   expect([text(bytes), start, size, isUnverified]).toEqual(["3456", 3, 10, true]);
 });
 
-test("a part of an object that does not say how large the whole is cannot be used", async () => {
+test("a part of an object without its total size cannot be used", async () => {
   answer = (_, response) => response.writeHead(206, { etag: '"1"', "content-range": "bytes 3-6/*" }).end("3456");
   await expect(store.getRange("a.wav", { start: 3, length: 4 })).rejects.toThrow(
     "s3://speech/a.wav: S3 answered with a range that it calls bytes 3-6/*",
   );
 });
 
-describe("the checksum of an answer", () => {
+describe("the checksum of a response", () => {
   const md5 = "0d2e5d9e2c4e7d0c7f0f1c1a5b6c7d8e";
   // Of "speech emotion recognition", as Python's hashlib and zlib and a CRC bit by bit compute them.
   const body = "speech emotion recognition";
@@ -158,12 +158,12 @@ describe("the checksum of an answer", () => {
     ],
     ["is an ETag of a directory bucket", { etag: `"${md5}"`, "x-amz-storage-class": "EXPRESS_ONEZONE" }],
     ["is missing", { etag: '"1"' }],
-  ])("leaves the bytes unverified where it %s", async (_, headers) => {
+  ])("leaves the bytes unverified if it %s", async (_, headers) => {
     answer = (__, response) => response.writeHead(200, headers).end(body);
     expect(await store.get("a.wav")).toMatchObject({ isUnverified: true });
   });
 
-  test("is neither asked for nor compared with a range", async () => {
+  test("is neither requested nor checked for a range", async () => {
     let mode: unknown;
     answer = (request, response) => {
       mode = request.headers["x-amz-checksum-mode"];
@@ -174,7 +174,7 @@ describe("the checksum of an answer", () => {
   });
 });
 
-test("a key's characters arrive as the signature demands", async () => {
+test("a key's characters are encoded as the signature requires", async () => {
   const paths: (string | undefined)[] = [];
   answer = (request, response) => {
     paths.push(request.url);
@@ -184,7 +184,7 @@ test("a key's characters arrive as the signature demands", async () => {
   expect(paths).toEqual(["/speech/a%20b/%2B%252F%27%28%C3%A9%29%2A%21~.wav?x-id=GetObject"]);
 });
 
-describe("a listing that is not in order", () => {
+describe("an invalid listing", () => {
   function page(keys: readonly string[], more = ""): RequestListener {
     const contents = keys.map((key) => `<Contents><Key>${key}</Key><ETag>"1"</ETag><Size>1</Size></Contents>`);
     return (_, response) =>
@@ -194,7 +194,7 @@ describe("a listing that is not in order", () => {
   }
   const truncated = "<IsTruncated>true</IsTruncated><NextContinuationToken>t</NextContinuationToken>";
 
-  test("ends with a ConfigError where a page repeats the one before", async () => {
+  test("fails with a ConfigError if a page repeats the previous one", async () => {
     answer = page(["a", "b"], truncated);
     const { next } = await store.listPage({ after: null });
     await expect(store.listPage({ after: next })).rejects.toThrow(
@@ -202,12 +202,12 @@ describe("a listing that is not in order", () => {
     );
   });
 
-  test("ends with a ConfigError where keys go backwards within a page", async () => {
+  test("fails with a ConfigError if keys are out of order within a page", async () => {
     answer = page(["b", "a"]);
     await expect(store.listPage({ after: null })).rejects.toThrow(ConfigError);
   });
 
-  test("ends with a ConfigError where page after page is empty", async () => {
+  test("fails with a ConfigError if page after page is empty", async () => {
     let pages = 0;
     answer = (request, response) => {
       pages++;
@@ -230,33 +230,33 @@ describe("a listing that is not in order", () => {
 });
 
 describe("a bucket in another region", () => {
-  test("is one clear line that names the region", async () => {
+  test("is reported in one clear line that names the region", async () => {
     answer = refuse(301, "PermanentRedirect", { "x-amz-bucket-region": "eu-west-1" });
     await expect(store.get("a.wav")).rejects.toThrow(ConfigError);
     await expect(store.get("a.wav")).rejects.toThrow("set AWS_REGION=eu-west-1");
   });
 
-  test("is named where the refusal comes from the signature", async () => {
+  test("is named if the signature is rejected", async () => {
     answer = refuse(400, "AuthorizationHeaderMalformed", {}, "<Region>eu-north-1</Region>");
     await expect(store.get("a.wav")).rejects.toThrow("set AWS_REGION=eu-north-1");
   });
 });
 
-describe("a refusal", () => {
-  test("of one object is that object's fault", async () => {
+describe("an access error", () => {
+  test("for one object concerns only that object", async () => {
     answer = refuse(403, "AccessDenied");
     const reading = store.get("a.wav");
     await expect(reading).rejects.toBeInstanceOf(InputError);
     await expect(reading).rejects.toThrow("s3://speech/a.wav: may not be read or written (AccessDenied (HTTP 403))");
   });
 
-  test("to list is a matter of settings", async () => {
+  test("for a listing is a configuration error", async () => {
     answer = refuse(403, "AccessDenied");
     await expect(store.listPage({ after: null })).rejects.toThrow(ConfigError);
     await expect(store.listPage({ after: null })).rejects.toThrow("s3://speech/: these credentials may not use it");
   });
 
-  test("of an archived object is permanent, and says to restore it", async () => {
+  test("for an archived object is permanent, with the advice to restore it", async () => {
     answer = refuse(403, "InvalidObjectState", {}, "<StorageClass>GLACIER</StorageClass>");
     await expect(store.get("a.wav")).rejects.toMatchObject({
       code: "archived-object",
@@ -264,7 +264,7 @@ describe("a refusal", () => {
     });
   });
 
-  test("to list names the objects that lie in an archive, and not those that were restored from it", async () => {
+  test("does not stop a listing, which marks archived objects but not restored ones", async () => {
     const entry = (key: string, more: string): string =>
       `<Contents><Key>${key}</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified><ETag>&quot;1&quot;</ETag><Size>9</Size>${more}</Contents>`;
     const restored = (isUnderWay: boolean, expiry: string): string =>
@@ -296,7 +296,7 @@ describe("a refusal", () => {
     ]);
   });
 
-  test("that nothing is known of but its status 400 names the bucket", async () => {
+  test("with nothing but status 400 names the bucket", async () => {
     answer = refuse(400, "SomethingNew");
     await expect(store.listPage({ after: null })).rejects.toThrow(ConfigError);
     await expect(store.listPage({ after: null })).rejects.toThrow(
@@ -307,11 +307,11 @@ describe("a refusal", () => {
 });
 
 describe("an error of S3", () => {
-  test("is judged by its name before its status", () => {
+  test("is classified by its name before its status", () => {
     expect(s3Error(serviceError(400, "RequestTimeout"), "s3://b/k", "object")).toBeInstanceOf(TransientError);
   });
 
-  test.each([500, 502, 504, 429, 408])("may pass if it has status %i and no name", (status) => {
+  test.each([500, 502, 504, 429, 408])("is transient if it has status %i and no name", (status) => {
     expect(s3Error(serviceError(status, "Unknown"), "s3://b/k", "object")).toBeInstanceOf(TransientError);
   });
 
@@ -321,7 +321,7 @@ describe("an error of S3", () => {
   });
 });
 
-test("a store takes endpoint and region from its settings before the environment", async () => {
+test("a store prefers endpoint and region from its settings over the environment", async () => {
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   vi.stubEnv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:1");
   vi.stubEnv("AWS_REGION", undefined);
@@ -368,7 +368,7 @@ describe("a public bucket", () => {
     await own.close();
   });
 
-  test("whose requesters pay is told that this one does, in a signed header", async () => {
+  test("with requester pays receives the acceptance in a signed header", async () => {
     const headers = await headersOf({ requestPayer: true });
     expect(headers["x-amz-request-payer"]).toBe("requester");
     expect(headers["authorization"]).toContain("x-amz-request-payer");

@@ -17,7 +17,7 @@ describe("the question whether to install Redis", () => {
     ["n", "n\n", false],
     ["anything else", "why\n", false],
     ["a closed terminal", "", false],
-  ])("takes %s as its answer", async (_, typed, expected) => {
+  ])("treats %s as its answer", async (_, typed, expected) => {
     expect(await answered(typed)).toBe(expected);
   });
 

@@ -34,7 +34,7 @@ async function pathWithDockerAlone(): Promise<string> {
 }
 
 test.skipIf(!hasImage)(
-  `a private Redis runs in a container where Docker is all there is, and ends with its killed process${without}`,
+  `a private Redis runs in a container if only Docker is available, and ends when its process is killed${without}`,
   async () => {
     const program = fileURLToPath(new URL("../../../support/privateRedisProgram.ts", import.meta.url));
     const child = spawn(process.execPath, ["--import", "tsx", program, dir], {

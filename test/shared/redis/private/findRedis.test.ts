@@ -19,12 +19,12 @@ const silent = (): void => undefined;
 const yes = (): Promise<boolean> => Promise.resolve(true);
 
 describe("findRedis", () => {
-  test("takes redis-server from PATH before anything else", async () => {
+  test("prefers redis-server from PATH", async () => {
     const found = await findRedis({ log: silent }, machine({ isOnPath: yes, canInstall: yes, hasDocker: yes }));
     expect(found).toEqual({ kind: "program", command: "redis-server" });
   });
 
-  test("takes valkey-server where redis-server is missing", async () => {
+  test("uses valkey-server if redis-server is missing", async () => {
     const isOnPath = (command: string): Promise<boolean> => Promise.resolve(command === "valkey-server");
     expect(await findRedis({ log: silent }, machine({ isOnPath }))).toEqual({
       kind: "program",
@@ -32,7 +32,7 @@ describe("findRedis", () => {
     });
   });
 
-  test("installs the package, saying so in one line, if there is no terminal to ask at", async () => {
+  test("installs the package, with a one-line message, if there is no terminal to ask at", async () => {
     const lines: string[] = [];
     let isInstalled = false;
     const sources = machine({
@@ -65,18 +65,18 @@ describe("findRedis", () => {
     expect(done).toEqual([...(install ? ["asked"] : []), ...(isInstalled ? ["installed"] : [])]);
   });
 
-  test("uses the container where the package cannot be installed and Docker runs", async () => {
+  test("uses a container if the package cannot be installed and Docker runs", async () => {
     const sources = machine({ canInstall: yes, hasDocker: yes, pullImage: () => Promise.resolve(null) });
     expect(await findRedis({ log: silent }, sources)).toEqual({ kind: "container" });
   });
 
-  test("fails with one command each for Debian, macOS and Docker", async () => {
+  test("fails with a command for each of Debian, macOS and Docker", async () => {
     const failure = findRedis({ log: silent }, machine({}));
     await expect(failure).rejects.toBeInstanceOf(ConfigError);
     await expect(failure).rejects.toThrow(/apt-get install redis-server\n.*brew install redis\n.*docker run .*redis:7/);
   });
 
-  test("fails with what apt-get and Docker said, where both were tried", async () => {
+  test("fails with the errors of apt-get and Docker if both were tried", async () => {
     const sources = machine({
       canInstall: yes,
       install: () => Promise.resolve("apt-get update ended with 100"),

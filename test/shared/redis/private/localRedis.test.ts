@@ -66,7 +66,7 @@ function portOf(url: string): number {
 }
 
 describe("a private Redis", () => {
-  test("answers at its URL", async () => {
+  test("responds at its URL", async () => {
     const { url } = await start();
     expect(await ask(url, "PING")).toBe("PONG");
   });
@@ -89,13 +89,13 @@ describe("a private Redis", () => {
     expect(await ask(url, "CONFIG", "GET", "bind")).toEqual(["bind", "127.0.0.1"]);
   });
 
-  test("notes its URL for other processes of the same user only", async () => {
+  test("stores its URL for other processes of the same user only", async () => {
     const { url } = await start();
     expect(await localRedisUrl(dir)).toBe(url);
     expect((await stat(join(dir, "redis.url"))).mode & 0o777).toBe(0o600);
   });
 
-  test("keeps its password in a file that only the same user reads", async () => {
+  test("keeps its password in a file that only the same user can read", async () => {
     const { url } = await start();
     const file = join(dir, "redis.conf");
     expect(await readFile(file, "utf8")).toContain(new URL(url).password);
@@ -115,12 +115,12 @@ describe("a private Redis", () => {
     for (const file of files) expect(await modeOf(join(inner, "appendonlydir", file))).toBe(0o600);
   });
 
-  test("leaves no file but its log when it stops", async () => {
+  test("leaves no file except its log when it stops", async () => {
     await (await start()).stop();
     expect(await readdir(dir)).toEqual(["redis.log"]);
   });
 
-  test("is gone when stop returns", async () => {
+  test("has exited when stop returns", async () => {
     const redis = await start();
     await redis.stop();
     expect(await isFree(portOf(redis.url))).toBe(true);
@@ -132,7 +132,7 @@ describe("a private Redis", () => {
     await expect(redis.stop()).resolves.toBeUndefined();
   });
 
-  test("has what was written when it starts again with persist", async () => {
+  test("keeps its data across a restart with persist", async () => {
     const first = await start({ persist: true });
     await ask(first.url, "SET", "actor", "12");
     await first.stop();
@@ -147,7 +147,7 @@ describe("a private Redis", () => {
     expect(await readdir(dir)).not.toContain("appendonlydir");
   });
 
-  test("takes another port when another program took the one it chose", async () => {
+  test("chooses another port if its first choice is taken", async () => {
     const thief = createServer();
     thief.listen(0, "127.0.0.1");
     await once(thief, "listening");
@@ -159,13 +159,13 @@ describe("a private Redis", () => {
     thief.close();
   });
 
-  test("that cannot start says why, from its log", async () => {
+  test("reports the reason from its log if it cannot start", async () => {
     await writeFile(join(dir, "appendonlydir"), "a file where the server wants a directory");
     await expect(start({ persist: true })).rejects.toThrow(/does not start; the end of its log:[^]*appendonly/i);
   });
 });
 
-describe("a directory that has a private Redis", () => {
+describe("a directory with a private Redis", () => {
   test("rejects a second one, naming the process that holds it", async () => {
     const { child } = await startElsewhere();
     const second = start();
@@ -180,7 +180,7 @@ describe("a directory that has a private Redis", () => {
     expect(await localRedisUrl(dir)).toBe(url);
   });
 
-  test("is taken over, data and all, when its holder was killed with SIGKILL", async () => {
+  test("is taken over with its data if its holder was killed with SIGKILL", async () => {
     const { child, url } = await startElsewhere();
     await ask(url, "SET", "actor", "12");
     child.kill("SIGKILL");
@@ -190,21 +190,21 @@ describe("a directory that has a private Redis", () => {
     expect(await isFree(portOf(url))).toBe(true);
   });
 
-  test("is free when the lock names a process number that another program has now", async () => {
+  test("is free if the lock's process id now belongs to another program", async () => {
     const other = { pid: process.pid, identity: "another start time" };
     await writeFile(join(dir, "redis.lock"), JSON.stringify({ holder: other, keeper: other }));
     const { url } = await start();
     expect(await ask(url, "PING")).toBe("PONG");
   });
 
-  test("is free when the lock file is not ours to read", async () => {
+  test("is free if the lock file cannot be read", async () => {
     await writeFile(join(dir, "redis.lock"), "not a lock");
     const { url } = await start();
     expect(await ask(url, "PING")).toBe("PONG");
   });
 });
 
-test("a private Redis ends, and leaves no file but data and log, when its process is killed with SIGKILL", async () => {
+test("a private Redis exits, and leaves only data and log, if its process is killed with SIGKILL", async () => {
   const { child, url } = await startElsewhere();
   child.kill("SIGKILL");
   await vi.waitUntil(async () => !(await readdir(dir)).includes("redis.lock"), patiently);

@@ -11,8 +11,8 @@ async function policyFile(): Promise<string> {
   return join(await temporaryDirectory(), "policy-rc.d");
 }
 
-describe("the policy that forbids services to start while Redis is installed", () => {
-  test("is an executable that ends with 101", async () => {
+describe("the policy that prevents services from starting while Redis is installed", () => {
+  test("is an executable that exits with 101", async () => {
     const file = await policyFile();
     expect(await forbidServiceStarts(file)).toBe(true);
     const [code] = (await once(spawn(file), "exit")) as [number];
@@ -27,14 +27,14 @@ describe("the policy that forbids services to start while Redis is installed", (
     expect(await readFile(file, "utf8")).toBe("#!/bin/sh\nexit 101\n");
   });
 
-  test("stays while the process that made it lives", async () => {
+  test("stays while the process that created it is alive", async () => {
     const file = await policyFile();
     await forbidServiceStarts(file);
     await removeStalePolicy(file);
     expect((await stat(file)).isFile()).toBe(true);
   });
 
-  test("is removed by the next start when that process was killed", async () => {
+  test("is removed at the next start if that process was killed", async () => {
     const file = await policyFile();
     await forbidServiceStarts(file);
     // As left by a process with the same pid but another start time.
@@ -45,6 +45,6 @@ describe("the policy that forbids services to start while Redis is installed", (
   });
 });
 
-test("apt-get takes turns by a lock that only root can hold", () => {
+test("runs of apt-get are serialised by a lock that only root can hold", () => {
   expect(APT_LOCK).toMatch(/^\/run\//);
 });
