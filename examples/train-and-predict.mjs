@@ -1,9 +1,9 @@
-// Trains a forest on a folder of recordings with RAVDESS's names, and judges it by a speaker that it has not heard:
+// Trains a forest on a folder of recordings with RAVDESS's names, and evaluates it on a held-out speaker:
 //
 //     npx ser synth --out data/synthetic --actors 4
 //     node examples/train-and-predict.mjs data/synthetic 03
 //
-// `ser run` does more: grid search, nested cross-validation, a report. This shows the parts that it is made of.
+// `ser run` does more: grid search, nested cross-validation, a report. This shows its parts.
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { extractFeatures } from "speech-emotion-workers";
@@ -30,6 +30,6 @@ const forest = new RandomForestClassifier({ nEstimators: 200, randomState: 1 }).
   rows(known),
   known.map(({ label }) => label),
 );
-const answers = forest.predict(rows(unknown));
-const right = unknown.filter(({ label }, i) => answers[i] === label).length;
-console.log(`actor ${heldOut}: ${right} of ${unknown.length} recordings right; guessing gives 1 of ${classes.length}`);
+const predicted = forest.predict(rows(unknown));
+const right = unknown.filter(({ label }, i) => predicted[i] === label).length;
+console.log(`actor ${heldOut}: ${right} of ${unknown.length} recordings correct; chance is 1 of ${classes.length}`);

@@ -4,32 +4,32 @@ const model = fetch("models/all.json")
   .then((response) => response.arrayBuffer())
   .then((bytes) => loadModel(new Uint8Array(bytes)));
 
-// Without WebAssembly SIMD the same numbers come from TypeScript, in a second instead of at once.
+// Without WebAssembly SIMD, plain TypeScript computes the same numbers, in about a second.
 const kernels = useKernels(fetch("dsp.wasm")).catch(() => undefined);
 
-const answer = document.querySelector("#answer");
+const result = document.querySelector("#result");
 const list = document.querySelector("#probabilities");
 
 document.querySelector("#file").addEventListener("change", async (event) => {
   const [file] = event.target.files;
   if (file === undefined) return;
   list.replaceChildren();
-  answer.textContent = "Listening …";
+  result.textContent = "Analysing …";
   try {
     await kernels;
     const { emotion, probabilities } = await predict(await soundOf(file), await model);
-    answer.textContent = `${file.name}: ${emotion}`;
+    result.textContent = `${file.name}: ${emotion}`;
     for (const [label, probability] of Object.entries(probabilities)) {
       const item = document.createElement("li");
       item.textContent = `${label} ${probability.toFixed(4)}`;
       list.append(item);
     }
   } catch (error) {
-    answer.textContent = error.message;
+    result.textContent = error.message;
   }
 });
 
-/** WAVE is read by the package, as in Node; anything else that the browser knows, by the browser. */
+/** WAVE is decoded by the package, as in Node; other formats by the browser. */
 async function soundOf(file) {
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (new TextDecoder().decode(bytes.subarray(0, 4)) === "RIFF") return bytes;

@@ -1,4 +1,4 @@
-// Writes recordings whose names say nothing, as one's own have, and the labels.csv that belongs to them:
+// Writes recordings whose names contain no labels, as your own would, and a labels.csv for them:
 //
 //     npx ser synth --out data/synthetic --actors 4
 //     node examples/own-labels/make.mjs data/synthetic data/mine
@@ -18,7 +18,7 @@ for (const path of (await readdir(from, { recursive: true })).sort()) {
   if (!(emotion in emotions)) continue;
   const file = `recording-${String(lines.length).padStart(4, "0")}.wav`;
   await copyFile(join(from, path), join(to, file));
-  // In these names, actors of even numbers are women.
+  // In these names, actors with even numbers are women.
   lines.push([file, emotions[emotion], names[actor - 1] ?? actor, actor % 2 === 0 ? "female" : "male"].join());
 }
 await writeFile(join(to, "labels.csv"), `${lines.join("\n")}\n`);

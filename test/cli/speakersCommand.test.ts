@@ -67,7 +67,7 @@ describe("ser speakers", () => {
     await addSpeaker("anna", [file("0.wav")], { models });
     out = "";
     expect(await addSpeaker("anna", [file("0.wav"), file("2.wav")], { models })).toBe(0);
-    expect(out).toContain("anna: 1 added, 1 enrolled already, 2 recordings enrolled");
+    expect(out).toContain("anna: 1 added, 1 already enrolled, 2 recordings enrolled");
   });
 
   test("reports the file that it could not read and enrols the others", async () => {

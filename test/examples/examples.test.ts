@@ -32,7 +32,7 @@ describe("the examples", () => {
 
   test("train-and-predict.mjs is right more often than guessing", async () => {
     const printed = await example("train-and-predict.mjs", corpus, "03");
-    const [, right] = /^actor 03: (\d+) of 16 recordings right; guessing gives 1 of 4\n$/.exec(printed) ?? [];
+    const [, right] = /^actor 03: (\d+) of 16 recordings correct; chance is 1 of 4\n$/.exec(printed) ?? [];
     expect(Number(right)).toBeGreaterThan(4);
   });
 
