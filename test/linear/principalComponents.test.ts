@@ -43,6 +43,49 @@ test("a column that never changes, in whatever unit, moves no point", () => {
   plain.points.data.forEach((value, i) => expect(widened.points.data[i]).toBeCloseTo(value, 8));
 });
 
-test("a matrix has no more components than columns", () => {
-  expect(() => principalComponents(matrixOf([[1], [2]]), 2)).toThrow(/nComponents/);
+test("a matrix has no more components than columns, and at least one", () => {
+  for (const nComponents of [0, 2, Number.NaN])
+    expect(() => principalComponents(matrixOf([[1], [2]]), nComponents)).toThrow(
+      "nComponents: expected 1 to 1, received",
+    );
+  expect(principalComponents(matrixOf([[1], [3]]), 1).points.data).toEqual(Float64Array.of(-1, 1));
+});
+
+test("rows that do not differ lie at 0 and explain nothing", () => {
+  const { points, explained } = principalComponents(matrixOf([[4, 7], [4, 7]]), 2); // prettier-ignore
+  expect([...points.data]).toEqual([0, 0, 0, 0]);
+  expect([...explained]).toEqual([0, 0]);
+});
+
+test("a component beyond the rank of a matrix has no points and no variance", () => {
+  const { points, explained } = principalComponents(matrixOf([[1, 10], [2, 20], [3, 30]]), 2); // prettier-ignore
+  expect(explained[1]).toBeCloseTo(0, 10);
+  for (const r of [0, 1, 2]) expect(points.data[2 * r + 1]).toBeCloseTo(0, 10);
+});
+
+test("the greatest loading of a component is positive, also if the columns run against each other", () => {
+  // Correlation -0.8: the first component is (1, -1) / sqrt(2) or its opposite; the third column breaks the tie.
+  const rows = [[1, 4, 1.1], [2, 2, 1.9], [3, 3, 3.2], [4, 1, 3.9]]; // prettier-ignore
+  const { points } = principalComponents(matrixOf(rows), 1);
+  expect(points.data[0]).toBeLessThan(0);
+  const mirrored = principalComponents(matrixOf(rows.map((row) => row.map((x) => -x))), 1);
+  mirrored.points.data.forEach((x, r) => expect(x).toBeCloseTo(-points.data[r]!, 6));
+});
+
+test("points keep the distances of standardised rows if all components are kept", () => {
+  const rows = [[1, 5, 2], [2, 3, 2], [4, 4, 9], [0, 1, 1]]; // prettier-ignore
+  const { points, explained } = principalComponents(matrixOf(rows), 3);
+  expect(explained.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 8);
+  const standardised = [0, 1, 2].map((c) => {
+    const column = rows.map((row) => row[c]!);
+    const mean = column.reduce((sum, x) => sum + x, 0) / 4;
+    const deviation = Math.sqrt(column.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 4);
+    return column.map((x) => (x - mean) / deviation);
+  });
+  for (const r of [0, 1, 2, 3])
+    for (const s of [0, 1, 2, 3]) {
+      const distance = Math.hypot(...standardised.map((column) => column[r]! - column[s]!));
+      const [a, b] = [points.data.subarray(3 * r, 3 * r + 3), points.data.subarray(3 * s, 3 * s + 3)];
+      expect(Math.hypot(...a.map((x, k) => x - b[k]!))).toBeCloseTo(distance, 5);
+    }
 });

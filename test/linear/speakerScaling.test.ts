@@ -4,6 +4,7 @@ import {
   speakerPrior,
   speakerStatistics,
   standardise,
+  standardisedRows,
   trainingScale,
 } from "../../src/linear/speakerScaling.js";
 
@@ -30,7 +31,18 @@ describe("speaker statistics", () => {
   });
 
   test("reject rows of another width", () => {
-    expect(() => speakerStatistics([[1, 2], [1]])).toThrow(/rows: expected 2 columns/);
+    expect(() => speakerStatistics([[1, 2], [1]])).toThrow(/rows: expected 2 columns, received 1/);
+  });
+
+  test("of no rows are empty", () => {
+    expect(speakerStatistics([])).toEqual({ n: 0, mean: new Float64Array(), sumSquares: new Float64Array() });
+  });
+
+  test("of earlier rows are not changed by later ones", () => {
+    const earlier = speakerStatistics(rows);
+    const before = structuredClone(earlier);
+    speakerStatistics([[100, 100]], earlier);
+    expect(earlier).toEqual(before);
   });
 });
 
@@ -49,6 +61,24 @@ describe("the scale of a speaker", () => {
     expect(sd[0]).toBeCloseTo(Math.sqrt((26 + 8 * 4) / 10), 12);
   });
 
+  test("is rejected for statistics of another width, saying both", () => {
+    expect(() => enrolledScale(prior, speakerStatistics([[1]]))).toThrow(
+      "speaker: expected statistics of 2 columns, received 1",
+    );
+  });
+
+  test("is never 0, however constant the recordings are", () => {
+    const constant = { mean: Float64Array.of(1), sd: Float64Array.of(0) };
+    const same = speakerStatistics([[1], [1]]);
+    expect([...enrolledScale(constant, same).sd]).toEqual([1e-6]);
+    expect([...trainingScale(constant, same).sd]).toEqual([1e-6]);
+    expect([...speakerPrior([same]).sd]).toEqual([1e-6]);
+  });
+
+  test("needs at least one training speaker", () => {
+    expect(() => speakerPrior([])).toThrow('speakers: expected at least one, received "none"');
+  });
+
   test("of one recording keeps the usual spread", () => {
     const { mean, sd } = enrolledScale(prior, speakerStatistics([[6, 36]]));
     expect(mean[0]).toBeCloseTo(2, 12);
@@ -65,6 +95,20 @@ describe("the scale of a speaker", () => {
     const { mean, sd } = speakerPrior([speakerStatistics([[1], [3]]), speakerStatistics([[10], [10]])]);
     expect([...mean]).toEqual([6]);
     expect([...sd]).toEqual([0.5]);
+  });
+
+  test("standardises each column by itself, and cuts at three standard deviations on either side", () => {
+    const z = new Float64Array(5);
+    standardise([5, 1, 100, -100, 0], { mean: Float64Array.of(1, 1, 1, 1, 4), sd: Float64Array.of(2, 1, 1, 1, 2) }, z);
+    expect([...z]).toEqual([2, 0, 3, -3, -2]);
+  });
+
+  test("standardises its rows of a matrix: the rows asked for, in that order", () => {
+    const X = { rows: 3, cols: 2, data: Float64Array.of(1, 2, 3, 4, 5, 6) };
+    const scaleOf = (row: number) => ({ mean: Float64Array.of(row, 0), sd: Float64Array.of(1, 2) });
+    const Z = standardisedRows(X, [2, 0], scaleOf);
+    expect(Z).toEqual({ rows: 2, cols: 2, data: Float64Array.of(3, 3, 1, 1) });
+    expect([...X.data]).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
   test("never divides by 0, and cuts at three standard deviations", () => {
