@@ -38,7 +38,14 @@ describe("Cholesky factor", () => {
   test("rejects a matrix that is not positive definite, naming the pivot", () => {
     const indefinite = { rows: 2, cols: 2, data: Float64Array.of(1, 2, 2, 1) };
     expect(() => choleskyFactor(indefinite)).toThrow(/positive definite.*row 1/);
-    expect(() => choleskyFactor({ rows: 1, cols: 2, data: new Float64Array(2) })).toThrow(/square/);
+    expect(() => choleskyFactor({ rows: 1, cols: 2, data: new Float64Array(2) })).toThrow(
+      'A: expected a square matrix, received "1 x 2"',
+    );
+    // Of rank 1: the second pivot is exactly 0.
+    const singular = { rows: 2, cols: 2, data: Float64Array.of(1, 2, 2, 4) };
+    expect(() => choleskyFactor(singular)).toThrow(
+      'A: expected a positive definite matrix, received "pivot 0 in row 1"',
+    );
     expect(() => choleskySolve(choleskyFactor(gramMatrix(noise(2, 3))), zeros(3, 1))).toThrow(/B: expected 2 rows/);
   });
 });

@@ -24,10 +24,13 @@ describe("speaker statistics", () => {
   });
 
   test("of rows added later are those of all rows together", () => {
-    const later = speakerStatistics(rows.slice(1), speakerStatistics(rows.slice(0, 1)));
     const together = speakerStatistics(rows);
-    later.sumSquares.forEach((sum, c) => expect(sum).toBeCloseTo(together.sumSquares[c]!, 12));
-    expect([...later.mean]).toEqual([...together.mean]);
+    for (const before of [1, 2]) {
+      const later = speakerStatistics(rows.slice(before), speakerStatistics(rows.slice(0, before)));
+      later.sumSquares.forEach((sum, c) => expect(sum).toBeCloseTo(together.sumSquares[c]!, 12));
+      expect(later.n).toBe(3);
+      expect([...later.mean]).toEqual([...together.mean]);
+    }
   });
 
   test("reject rows of another width", () => {
