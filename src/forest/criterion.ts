@@ -27,7 +27,7 @@ export function xLog2x(x: number): number {
 }
 
 /**
- * Table of x log2 x for x = 0 .. max, rounded to a step that is fine (2^-30 for 100,000 rows) but coarse enough to
+ * Table of x log2 x for x = 0 .. max, rounded to a step that is fine (2^-29 for 100,000 rows) but coarse enough to
  * make sums of its entries exact. A scan that adds and subtracts entries therefore never drifts, whatever the order of
  * equal values.
  */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { permutationImportance } from "../../src/forest/permutationImportance.js";
+import type { FittedClassifier } from "../../src/forest/classifier.js";
 import { RandomForestClassifier } from "../../src/forest/randomForest.js";
 import { blobs } from "./blobs.js";
 
@@ -17,6 +18,38 @@ describe("permutationImportance", () => {
     const seeing = new RandomForestClassifier({ nEstimators: 10 }).fit(blind, y);
     const { means, standardDeviations } = permutationImportance(seeing, X, y);
     expect([means[4], standardDeviations[4]]).toEqual([0, 0]);
+  });
+
+  test("predicts X itself, then X with one column shuffled, each time in another order", () => {
+    const small = { rows: 12, cols: 3, data: Float64Array.from({ length: 36 }, (_, i) => i) };
+    const labels = Int32Array.from({ length: 12 }, (_, row) => row % 2);
+    const seen: number[][] = [];
+    const predict = ({ data }: typeof small) => {
+      seen.push([...data]);
+      return labels;
+    };
+    permutationImportance({ predict } as FittedClassifier, small, labels, { nRepeats: 2 });
+    const [untouched, ...shuffled] = seen;
+    expect(untouched).toEqual([...small.data]);
+    expect(shuffled).toHaveLength(6);
+    for (const [i, data] of shuffled.entries()) {
+      const feature = Math.floor(i / 2);
+      const moved = data.flatMap((value, at) => (value === small.data[at] ? [] : [at % 3]));
+      expect(new Set(moved)).toEqual(new Set([feature]));
+      expect(data.toSorted((a, b) => a - b)).toEqual([...small.data]);
+    }
+    const orders = shuffled.map((data, i) =>
+      data.filter((_, at) => at % 3 === Math.floor(i / 2)).map((value) => Math.floor(value / 3)),
+    );
+    expect(new Set(orders.map(String)).size).toBe(6);
+  });
+
+  test("shuffles each feature five times from seed 0 and takes accuracy, unless it is told otherwise", () => {
+    const scoring = (truth: ArrayLike<number>, predicted: Int32Array) =>
+      predicted.filter((label, i) => label === truth[i]).length / predicted.length;
+    expect(permutationImportance(forest, X, y)).toEqual(
+      permutationImportance(forest, X, y, { nRepeats: 5, randomState: 0, scoring }),
+    );
   });
 
   test("leaves X as it was", () => {
@@ -72,6 +105,13 @@ describe("permutationImportance", () => {
   test("accepts one repeat and the largest random state", () => {
     const { standardDeviations } = permutationImportance(forest, X, y, { nRepeats: 1, randomState: 2 ** 32 - 1 });
     expect([...standardDeviations]).toEqual(new Array(X.cols).fill(0));
+  });
+
+  test("says what it accepts", () => {
+    expect(() => permutationImportance(forest, X, y, { nRepeats: 0 })).toThrow("an integer of at least 1, received 0");
+    expect(() => permutationImportance(forest, X, y, { randomState: -1 })).toThrow("an integer from 0 to 4294967295");
+    const gap = { ...X, data: X.data.map((value, i) => (i === 7 ? Number.NaN : value)) };
+    expect(() => permutationImportance(forest, gap, y)).toThrow("X[1, 1]: expected a finite number, received NaN");
   });
 
   test("rejects zero repeats and too few labels", () => {
