@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { InputError, type InputCode } from "../../src/shared/errors.js";
 import { readWavHeader } from "../../src/audio/wavHeader.js";
-import { chunk, dataChunk, ds64Chunk, fmtChunk, riff, wavFile, type FormatFields } from "../support/wavFile.js";
+import { chunk, dataChunk, ds64Chunk, fmtChunk, latin1, riff, wavFile, type FormatFields } from "../support/wavFile.js";
 
 const samples = [0, 0.25, -0.5, 0.75, -1, 0.5];
 const data = dataChunk(samples);
@@ -134,6 +134,54 @@ describe("readWavHeader", () => {
       expect(readWavHeader(riff([...ds64, fmtChunk(), unsized], "RF64")).frames).toBe(6);
   });
 
+  test("reads the size of data in RF64 from the header of data if it has one", () => {
+    expect(readWavHeader(riff([ds64Chunk(8n), fmtChunk(), data], "RF64")).frames).toBe(6);
+  });
+
+  test("skips a ds64 chunk in RIFF, which has no such chunk", () => {
+    const unsized = { ...data, claimedSize: 0xffff_ffff };
+    expect(readWavHeader(riff([ds64Chunk(8n), fmtChunk(), unsized])).frames).toBe(6);
+  });
+
+  test("skips an empty data chunk in front of a chunk list with samples", () => {
+    const bytes = riff([fmtChunk(), dataChunk([]), chunk("LIST", [1, 2]), data]);
+    expect(readWavHeader(bytes)).toMatchObject({ dataStart: 62, frames: 6, data: [{ start: 62, bytes: 12 }] });
+  });
+
+  test("reads samples after a size of 0 that begin like a chunk but are no list of chunks", () => {
+    const sound = chunk("data", [...latin1("abcd"), 2, 0, 0, 0, 9, 9, 9, 9]);
+    expect(readWavHeader(riff([fmtChunk(), { ...sound, claimedSize: 0 }])).frames).toBe(6);
+  });
+
+  test.each(["~~~~", "    ", "a b~"])("continues after a chunk named %j that follows the samples", (id) => {
+    expect(readWavHeader(riff([fmtChunk(), data, chunk(id, [1, 2]), data])).frames).toBe(12);
+  });
+
+  test.each(["\x7fabc", "abc\x7f", "\x1fabc", "abc\x1f", "\0\0\0\0"])(
+    "ignores what follows the samples if it begins with %j",
+    (id) => {
+      expect(readWavHeader(riff([fmtChunk(), data, chunk(id, [1, 2]), data])).frames).toBe(6);
+      // Before the samples, chunks of any name are skipped.
+      expect(readWavHeader(riff([fmtChunk(), chunk(id, [1, 2]), data])).frames).toBe(6);
+    },
+  );
+
+  test("reads 10,000 data chunks, and no more", () => {
+    const bits = fmtChunk({ encoding: "pcm8" });
+    const one = dataChunk([0, 0], "pcm8");
+    const chunks = new Array<typeof one>(10_000).fill(one);
+    expect(readWavHeader(riff([bits, ...chunks]))).toMatchObject({ frames: 20_000, dataStart: 44 });
+    expectRejection(riff([bits, one, ...chunks]), "corrupt-audio", "WAVE file of too many data chunks");
+  });
+
+  test("adds up what is missing from the last of several data chunks", () => {
+    const bytes = riff([fmtChunk(), data, data]);
+    expect(readWavHeader(bytes.subarray(0, bytes.length - 4))).toMatchObject({
+      frames: 10,
+      notes: ["the last 4 of the 24 bytes of sound that its header declares are missing"],
+    });
+  });
+
   test("reads the largest and smallest valid formats", () => {
     expect(readWavHeader(wavFile(new Float64Array(64), { channels: 64, sampleRate: 384_000 })).frames).toBe(1);
     expect(readWavHeader(wavFile([0], { sampleRate: 1_000 })).frames).toBe(1);
@@ -144,6 +192,12 @@ describe("readWavHeader rejects", () => {
   test("a file that is not RIFF", () => {
     expectRejection(new Uint8Array(100), "unsupported-audio", "not a WAVE file");
     expectRejection(new Uint8Array(0), "unsupported-audio", "not a WAVE file");
+    const wave = wavFile(samples);
+    expectRejection(wave.subarray(0, 11), "unsupported-audio", "it does not begin with RIFF … WAVE");
+    expectRejection(riff([fmtChunk(), data], "JUNK"), "unsupported-audio", "not a WAVE file");
+    const other = wave.slice();
+    other.set(latin1("WAVX"), 8);
+    expectRejection(other, "unsupported-audio", "not a WAVE file");
   });
 
   test.each([
@@ -191,6 +245,39 @@ describe("readWavHeader rejects", () => {
 
   test("a file without a data chunk", () => {
     expectRejection(riff([fmtChunk(), chunk("LIST")]), "corrupt-audio", "without a data chunk");
+  });
+
+  test("a header alone, giving its size", () => {
+    expectRejection(riff([]), "corrupt-audio", "WAVE file without a fmt chunk (12 bytes)");
+    expectRejection(riff([fmtChunk()]), "corrupt-audio", "WAVE file without a data chunk (36 bytes)");
+    expectRejection(riff([fmtChunk()], "RIFF", 0), "corrupt-audio", "WAVE file without a data chunk (36 bytes)");
+  });
+
+  test("a file cut within its ds64 chunk", () => {
+    const bytes = riff([ds64Chunk(8n)], "RF64");
+    for (const length of [35, 36, 40])
+      expectRejection(bytes.subarray(0, length), "corrupt-audio", `without a fmt chunk (${length} bytes)`);
+  });
+
+  test("a file that declares more chunks than it has, unless its size means to the end", () => {
+    expectRejection(riff([data], "RIFF", 100), "truncated-audio", "ends before its fmt chunk, 32 of 108 bytes found");
+    expectRejection(riff([fmtChunk()], "RIFF", 0x7ffe_fff7), "truncated-audio", "36 of 2147418111 bytes found");
+    expectRejection(riff([fmtChunk()], "RIFF", 0x7ffe_fff8), "corrupt-audio", "without a data chunk");
+  });
+
+  test("data of just less than the sizes that mean to the end", () => {
+    const cut = { ...data, claimedSize: 0x7ffe_ffff };
+    expectRejection(riff([fmtChunk(), cut]), "truncated-audio", "12 of 2147418111 bytes found");
+    expect(readWavHeader(riff([fmtChunk(), { ...data, claimedSize: 0x7fff_0000 }])).frames).toBe(6);
+    const long = (size: bigint) => riff([ds64Chunk(size), fmtChunk(), { ...data, claimedSize: 0xffff_ffff }], "RF64");
+    expectRejection(long(2n ** 32n), "truncated-audio", "12 of 4294967296 bytes found");
+    expectRejection(long(2n ** 62n), "truncated-audio", "the file ends within the samples");
+    expect(readWavHeader(long(2n ** 63n)).frames).toBe(6);
+  });
+
+  test("a chunk list without samples whose last chunk has no padding byte", () => {
+    const bytes = riff([fmtChunk(), dataChunk([]), { ...chunk("LIST", [1, 2, 3]), unpadded: true }]);
+    expectRejection(bytes, "too-short", "without samples: data holds 0 bytes");
   });
 
   test("a file cut before its samples, with found and declared bytes", () => {

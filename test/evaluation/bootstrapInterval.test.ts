@@ -32,6 +32,22 @@ describe("bootstrapInterval", () => {
     expect(upper).toBeGreaterThanOrEqual(0.9);
   });
 
+  test.each([
+    [0.5, 1, 3], // positions 1 and 3 of the resamples 0 to 4
+    [0.8, 0.4, 3.6],
+  ])("of confidence %d ends at the quantiles of the resamples, interpolated as numpy does", (confidence, from, to) => {
+    const scores = [30, 0, 40, 10, 20, 20];
+    const score = () => scores.shift()!;
+    const { lower, upper } = bootstrapInterval(truth, even, score, { randomState: 1, nResamples: 5, confidence });
+    expect(lower).toBeCloseTo(10 * from, 12);
+    expect(upper).toBeCloseTo(10 * to, 12);
+  });
+
+  test("of a single resample has no width", () => {
+    const { lower, upper } = bootstrapInterval(truth, uneven, accuracy, { randomState: 1, nResamples: 1 });
+    expect(lower).toBe(upper);
+  });
+
   test("narrows with less confidence", () => {
     const wide = bootstrapInterval(truth, uneven, macroF1, { randomState: 1, confidence: 0.95 });
     const narrow = bootstrapInterval(truth, uneven, macroF1, { randomState: 1, confidence: 0.5 });
@@ -59,7 +75,10 @@ describe("bootstrapInterval", () => {
 
   test.each([
     ["nResamples", { nResamples: 0 }],
+    ["nResamples", { nResamples: 1.5 }],
+    ["confidence", { confidence: 0 }],
     ["confidence", { confidence: 1 }],
+    ["confidence", { confidence: Number.NaN }],
   ])("rejects %s out of range", (name, option) => {
     expect(() => bootstrapInterval(truth, even, accuracy, { randomState: 1, ...option })).toThrow(`${name}: expected`);
   });

@@ -14,9 +14,16 @@ describe("the curves of a class", () => {
 
   test("lead from no recall to full recall", () => {
     const { roc, precisionRecall } = classCurves(scores, isPositive);
-    expect(roc[0]).toEqual({ x: 0, y: 0 });
-    expect(roc.at(-1)).toEqual({ x: 1, y: 1 });
-    expect(precisionRecall.at(-1)).toEqual({ x: 1, y: 0.5 });
+    // By falling score: a tie of one row of the class and one other, another, one of the class, one of it, another.
+    const thirds = (x: number, y: number) => ({ x: x / 3, y: y / 3 });
+    expect(roc).toEqual([thirds(0, 0), thirds(1, 1), thirds(2, 1), thirds(2, 2), thirds(2, 3), thirds(3, 3)]);
+    expect(precisionRecall).toEqual([
+      { x: 1 / 3, y: 1 / 2 },
+      { x: 1 / 3, y: 1 / 3 },
+      { x: 2 / 3, y: 2 / 4 },
+      { x: 1, y: 3 / 5 },
+      { x: 1, y: 3 / 6 },
+    ]);
   });
 
   test("of a perfectly separated class enclose everything", () => {
@@ -25,6 +32,13 @@ describe("the curves of a class", () => {
   });
 
   test("are rejected for rows of one kind only", () => {
-    expect(() => classCurves([0.1, 0.2], [true, true])).toThrow("rows of the class and others");
+    expect(() => classCurves([0.1, 0.2], [true, true])).toThrow('rows of the class and others, received "2 of 2"');
+    expect(() => classCurves([0.1, 0.2], [false, false])).toThrow("isPositive: expected rows of the class and others");
+  });
+
+  test("are rejected for another number of rows, and for a score that is not finite", () => {
+    expect(() => classCurves([0.1, 0.2], [true])).toThrow("isPositive: expected one a row (2), received 1");
+    for (const wrong of [Number.NaN, Infinity])
+      expect(() => classCurves([0.1, wrong], [true, false])).toThrow("scores: expected finite values");
   });
 });

@@ -11,6 +11,16 @@ describe("describeParams", () => {
     expect(describeParams(defaultParams)).toBe("100 trees, max_depth none, max_features sqrt, max_samples all, gini");
   });
 
+  test("says one tree in the singular, and shares to two decimals", () => {
+    const params = {
+      ...defaultParams,
+      nEstimators: 1,
+      maxFeatures: { fraction: 1 / 3 },
+      maxSamples: { fraction: 0.125 },
+    };
+    expect(describeParams(params)).toBe("1 tree, max_depth none, max_features 33.33 %, max_samples 12.5 %, gini");
+  });
+
   test("says what differs from scikit-learn's defaults", () => {
     const params = {
       ...defaultParams,

@@ -6,6 +6,36 @@ import { actorFolds, missingClasses } from "../../src/evaluation/folds.js";
 const actors = [9, 1, 2, 1, 3, 4, 2, 6, 7, 9];
 
 describe("actorFolds", () => {
+  test("deals up to 24 actors in turn, whatever their classes, and balances the classes of more", () => {
+    // The classes of the actors with even numbers are rare ones; dealt in turn into two folds, they lie together.
+    const heldOut = (nActors: number) => {
+      const each = Array.from({ length: nActors }, (_, i) => i);
+      return actorFolds(
+        each,
+        2,
+        each.map((actor) => actor % 2),
+      ).map((fold) => fold.heldOut.filter((actor) => actor % 2 === 0).length);
+    };
+    expect(heldOut(24)).toEqual([12, 0]);
+    expect(heldOut(26).toSorted((a, b) => a - b)).toEqual([6, 7]);
+    expect(heldOut(25).toSorted((a, b) => a - b)).toEqual([6, 7]);
+  });
+
+  test("balances classes by whole speakers: the most uneven first, each where the shares stay the most even", () => {
+    // Thirty speakers of one recording each and three of ten: the large ones are placed first, one a fold.
+    const speakers = [
+      ...Array.from({ length: 30 }, (_, i) => i),
+      ...Array.from({ length: 30 }, (_, i) => 30 + (i % 3)),
+    ];
+    const y = speakers.map((speaker) => (speaker >= 30 ? 2 : speaker % 2));
+    const folds = actorFolds(speakers, 3, y);
+    expect(folds.map((fold) => fold.heldOut.filter((speaker) => speaker >= 30))).toEqual([[30], [31], [32]]);
+    for (const { test } of folds) {
+      const counts = [0, 1, 2].map((label) => Array.from(test).filter((r) => y[r] === label).length);
+      expect(counts).toEqual([5, 5, 10]);
+    }
+  });
+
   test("deals the actors in ascending order round-robin", () => {
     expect(actorFolds(actors, 3).map((fold) => fold.heldOut)).toEqual([
       [1, 4, 9],

@@ -29,6 +29,8 @@ describe("confusionMatrix", () => {
 
   test("rejects a label outside the classes", () => {
     expect(() => confusionMatrix([0, 1], [0, 2], 2)).toThrow("yPred: expected labels from 0 to 1, received 2");
+    expect(() => confusionMatrix([0, -1], [0, 1], 2)).toThrow("yTrue: expected labels from 0 to 1, received -1");
+    expect(() => confusionMatrix([0, 0.5], [0, 1], 2)).toThrow("yTrue: expected labels from 0 to 1, received 0.5");
   });
 });
 

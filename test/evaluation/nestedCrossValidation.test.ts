@@ -37,6 +37,17 @@ describe.each<Protocol>(["byActor", "stratified"])("nestedPlan with an inner sea
 });
 
 describe("nestedPlan", () => {
+  test("holds out data sets within the training side of each outer fold if the search is by data set", () => {
+    const corpora = Array.from(rows.actors, (actor) => actor % 3);
+    for (const { train, inner } of nestedPlan({ ...rows, corpora }, 2, 4, "byCorpus", 42)) {
+      expect(inner.flatMap(({ test }) => [...test]).sort((a, b) => a - b)).toEqual([...train]);
+      for (const { train: fit, test } of inner) {
+        expect(new Set(Array.from(test, (r) => corpora[r])).size).toBe(1);
+        expect(Array.from(fit, (r) => corpora[r])).not.toContain(corpora[test[0]!]);
+      }
+    }
+  });
+
   test("makes as many inner folds as there are actors left, where more are wanted", () => {
     expect(nestedPlan(rows, 6, 10, "byActor", 42).map((fold) => fold.inner.length)).toEqual([5, 5, 5, 5, 5, 5]);
   });
@@ -48,6 +59,13 @@ describe("nestedPlan", () => {
 });
 
 describe("searchFolds", () => {
+  test("rejects actors of another length, also in a nested plan", () => {
+    const wrong = { ...rows, actors: [1] };
+    const message = "actors: expected one actor a row (48), received 1";
+    expect(() => searchFolds(wrong, 5, "stratified", 42)).toThrow(message);
+    expect(() => nestedPlan(wrong, 3, 4, "byActor", 42)).toThrow(message);
+  });
+
   test("keeps each actor on one side if the protocol is by actor", () => {
     for (const { train, test } of searchFolds(rows, 5, "byActor", 42)) {
       const trained = new Set(Array.from(train, (r) => rows.actors[r]));

@@ -12,6 +12,29 @@ import {
 } from "../../src/evaluation/paramGrid.js";
 
 describe("expandGrid", () => {
+  test("accepts 10,000 combinations, and one value of each parameter", () => {
+    const counts = Array.from({ length: 100 }, (_, i) => i + 1);
+    expect(expandGrid(gridOf({ nEstimators: counts, maxDepth: counts }))).toHaveLength(10_000);
+    expect(() => expandGrid(gridOf({ nEstimators: [...counts, 101], maxDepth: counts }))).toThrow("received 10100");
+  });
+
+  test("is given the documented values by the default and the quickstart grid", () => {
+    const { nEstimators, maxDepth, maxFeatures, maxSamples, criterion } = defaultGrid;
+    expect([nEstimators, maxDepth, maxFeatures, maxSamples, criterion]).toEqual([
+      [100, 200],
+      [5, 10, 20, null],
+      ["sqrt", "log2"],
+      [{ fraction: 0.3 }, { fraction: 0.6 }, "all"],
+      ["gini", "entropy"],
+    ]);
+    expect(quickstartGrid).toEqual({ ...gridOf({}), maxDepth: [5, 10], maxSamples: [{ fraction: 0.3 }, "all"] });
+  });
+
+  test("says what is wrong with a grid", () => {
+    expect(() => expandGrid(gridOf({ maxDepth: [] }))).toThrow('received "none"');
+    expect(() => expandGrid(gridOf({ maxDepth: [5, 7, 5] }))).toThrow('each value once, received "5 twice"');
+  });
+
   test("changes the last parameter fastest", () => {
     const grid = gridOf({ criterion: ["gini", "entropy"], maxDepth: [5, null] });
     expect(expandGrid(grid).map(({ maxDepth, criterion }) => [maxDepth, criterion])).toEqual([

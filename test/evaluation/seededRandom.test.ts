@@ -32,8 +32,27 @@ describe("seededRandom", () => {
     for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(465);
   });
 
-  test.each([-1, 0.5, Number.NaN, 2 ** 32])("rejects the seed %d", (seed) => {
-    expect(() => seededRandom(seed)).toThrow(ParameterError);
+  // From an implementation in Python that also gives the published first values of xoshiro128** and fmix32.
+  test.each([
+    [42, 0, [3060595191, 1024220999, 258270496, 1120248463, 1353888298, 2693705356]],
+    [42, 3, [1484489396, 3226615215, 3275711996, 2866591442, 3669634974, 4178723802]],
+    [2 ** 32 - 1, 2 ** 32 - 1, [2527706639, 828572920, 294281545, 1793990371, 1645066333, 590356879]],
+  ])("draws xoshiro128**'s values for seed %i and stream %i", (seed, stream, expected) => {
+    const random = seededRandom(seed, stream);
+    expect(expected.map(() => random.nextBelow(2 ** 32))).toEqual(expected);
+  });
+
+  test("passes over draws from the last, incomplete multiple of the bound", () => {
+    // The first draws are 3060595191 and 1024220999. The first lies past the only multiple, at its end or below it.
+    expect(seededRandom(42).nextBelow(2 ** 31 + 1)).toBe(1024220999);
+    expect(seededRandom(42).nextBelow(3060595191)).toBe(1024220999);
+    expect(seededRandom(42).nextBelow(3060595192)).toBe(3060595191);
+  });
+
+  test.each([-1, 0.5, Number.NaN, 2 ** 32])("rejects the seed and the stream %d, naming it", (value) => {
+    expect(() => seededRandom(value)).toThrow(ParameterError);
+    expect(() => seededRandom(value)).toThrow("randomState: expected an integer from 0 to 4294967295");
+    expect(() => seededRandom(0, value)).toThrow("stream: expected an integer from 0 to 4294967295");
   });
 });
 
@@ -46,6 +65,11 @@ describe("shuffled", () => {
   test("changes the order", () => {
     const items = Array.from({ length: 30 }, (_, i) => i);
     expect(shuffled(items, seededRandom(5))).not.toEqual(items);
+  });
+
+  test("gives the order of Fisher and Yates for a seed", () => {
+    const items = Array.from({ length: 10 }, (_, i) => i);
+    expect(shuffled(items, seededRandom(5))).toEqual([8, 1, 4, 9, 2, 5, 7, 0, 3, 6]);
   });
 
   test("leaves its argument as it was", () => {

@@ -40,6 +40,25 @@ describe("bestCandidate", () => {
 });
 
 describe("dropWeakest", () => {
+  test("drops 5 % down to one column unless it is told otherwise", () => {
+    const columns = Array.from({ length: 40 }, (_, i) => i);
+    expect(dropWeakest(columns, columns).dropped).toEqual([0, 1]);
+    expect(dropWeakest([3, 5], [2, 1])).toEqual({ kept: [3], dropped: [5] });
+    expect(dropWeakest(columns, columns, 0.99).kept).toEqual([39]);
+  });
+
+  test.each([0, 1.5, 2, 3])("rejects to keep at least %d of two columns", (atLeast) => {
+    expect(() => dropWeakest([1, 2], [1, 2], 0.5, atLeast)).toThrow(
+      `atLeast: expected an integer from 1 to 1, received ${atLeast}`,
+    );
+  });
+
+  test("says which fractions it accepts", () => {
+    expect(() => dropWeakest([1, 2], [1, 2], -1)).toThrow(
+      "fraction: expected a number above 0 and below 1, received -1",
+    );
+  });
+
   test("drops 7 of 155 columns at 5 %", () => {
     const columns = Array.from({ length: 155 }, (_, i) => i);
     expect(dropWeakest(columns, columns).dropped).toEqual([0, 1, 2, 3, 4, 5, 6]);
@@ -77,6 +96,12 @@ describe("dropWeakest", () => {
 });
 
 describe("keepSmallerIfBetter", () => {
+  test("names the score that it is told", () => {
+    const sentenceOf = (score: number) => keepSmallerIfBetter(full, [{ nColumns: 148, score }], "accuracy").sentence;
+    expect(sentenceOf(0.6)).toContain("the cross-validated accuracy is 0.600, above");
+    expect(sentenceOf(0.5)).toContain("the cross-validated accuracy is 0.500, no better");
+  });
+
   const full = { nColumns: 155, score: 0.581 };
 
   test("keeps the smaller model if it is better, and says so", () => {

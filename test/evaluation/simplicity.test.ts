@@ -16,6 +16,32 @@ describe("compareSimplicity", () => {
     ["a count of rows below a fraction", { maxSamples: { count: 10 } }, { maxSamples: { fraction: 0.3 } }],
     ["log2 columns over sqrt", { maxFeatures: "log2" }, { maxFeatures: "sqrt" }],
     ["fewer columns as a fraction", { maxFeatures: { fraction: 0.01 } }, { maxFeatures: { count: 2 } }],
+    ["entropy over log_loss", { criterion: "entropy" }, { criterion: "log_loss" }],
+    [
+      "shallower trees before larger leaves",
+      { maxDepth: 5, minSamplesLeaf: 1, maxSamples: "all" },
+      { maxDepth: 10, minSamplesLeaf: 4, maxSamples: { fraction: 0.1 } },
+    ],
+    [
+      "larger leaves before a larger smallest split",
+      { minSamplesLeaf: 2, minSamplesSplit: 2 },
+      { minSamplesLeaf: 1, minSamplesSplit: 9 },
+    ],
+    [
+      "a larger smallest split before fewer rows a tree",
+      { minSamplesSplit: 4, maxSamples: "all" },
+      { minSamplesSplit: 2, maxSamples: { fraction: 0.1 } },
+    ],
+    [
+      "fewer rows a tree before fewer columns",
+      { maxSamples: { fraction: 0.3 }, maxFeatures: "all" },
+      { maxSamples: "all", maxFeatures: "log2" },
+    ],
+    [
+      "fewer columns before gini",
+      { maxFeatures: "log2", criterion: "entropy" },
+      { maxFeatures: "sqrt", criterion: "gini" },
+    ],
     ["gini over entropy", { criterion: "gini" }, { criterion: "entropy" }],
     ["fewer trees before shallower ones", { nEstimators: 50, maxDepth: null }, { nEstimators: 100, maxDepth: 5 }],
   ])("prefers %s", (_, simpler, harder) => {
@@ -25,5 +51,10 @@ describe("compareSimplicity", () => {
 
   test("calls two unlimited depths equal", () => {
     expect(compareSimplicity(defaultParams, defaultParams, shape)).toBe(0);
+  });
+
+  test("treats bootstrap and class weights as neither simpler nor more complex", () => {
+    expect(compareSimplicity(with_({ bootstrap: false }), defaultParams, shape)).toBe(0);
+    expect(compareSimplicity(defaultParams, with_({ classWeight: "balanced" }), shape)).toBe(0);
   });
 });

@@ -18,6 +18,7 @@ describe("spearman", () => {
 
   test("is NaN if one side is constant", () => {
     expect(spearman([1, 2, 3], [5, 5, 5])).toBeNaN();
+    expect(spearman([5, 5, 5], [1, 2, 3])).toBeNaN();
   });
 
   test.each(reference.spearman)("agrees with scipy, ties included: $rho", ({ a, b, rho }) => {
@@ -30,5 +31,11 @@ describe("spearman", () => {
 
   test("rejects NaN", () => {
     expect(() => spearman([1, Number.NaN], [1, 2])).toThrow("a: expected finite values, received NaN");
+    expect(() => spearman([1, 2], [1, Infinity])).toThrow("b: expected finite values, received Infinity");
+  });
+
+  test("requires two values on each side", () => {
+    expect(() => spearman([1], [1])).toThrow("a: expected at least 2 values, received 1");
+    expect(spearman([1, 2], [4, 3])).toBe(-1);
   });
 });

@@ -21,6 +21,12 @@ function sharedTrials({ train, test }: Fold): string[] {
 }
 
 describe("stratifiedSplit", () => {
+  test("rounds the number of trials of each class, and leaves at least one on either side", () => {
+    const split = (n: number, fraction: number) => stratifiedSplit(new Array(n).fill(0), fraction, 1).test.length;
+    expect([split(10, 0.24), split(10, 0.26), split(10, 0.35)]).toEqual([2, 3, 4]);
+    expect([split(4, 0.01), split(4, 0.99), split(2, 0.5)]).toEqual([1, 3, 1]);
+  });
+
   test("tests on the fraction asked for, in every class", () => {
     const { test } = stratifiedSplit(y, 0.25, 42, trials);
     expect([0, 1, 2].map((label) => countOf(label, test))).toEqual([20, 12, 8]);
@@ -74,6 +80,18 @@ describe("stratifiedSplit", () => {
 });
 
 describe("stratifiedFolds", () => {
+  test("continue with the next class where the previous one stopped", () => {
+    // Three trials of class 0 and three of class 1 in four folds: 0 1 2 and 3 0 1.
+    const labels = [1, 1, 1, 0, 0, 0];
+    const held = stratifiedFolds(labels, 4, 5).map(({ test }) => Array.from(test, (r) => labels[r]!).sort());
+    expect(held).toEqual([[0, 1], [0, 1], [0], [1]]);
+  });
+
+  test("may be as many as there are trials, and are at least two", () => {
+    expect(stratifiedFolds([0, 0, 1, 1], 4, 1).map(({ test }) => test.length)).toEqual([1, 1, 1, 1]);
+    expect(() => stratifiedFolds([0, 0, 1, 1], 1, 1)).toThrow("nSplits: expected an integer of at least 2, received 1");
+  });
+
   const folds = stratifiedFolds(y, 5, 42, trials);
 
   test("tests each row exactly once", () => {

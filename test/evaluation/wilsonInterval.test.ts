@@ -16,7 +16,23 @@ describe("Wilson's interval", () => {
     expect(wilsonInterval(8, 8, 0.95).upper).toBe(1);
   });
 
-  test("rejects more right than there were trials", () => {
-    expect(() => wilsonInterval(9, 8, 0.95)).toThrow("right");
+  test.each([
+    [0.9, 1.6448536269514722],
+    [0.95, 1.959963984540054],
+    [0.99, 2.5758293035489004],
+  ])("with a confidence of %d uses the normal distribution's quantile %d", (confidence, z) => {
+    const { lower, upper } = wilsonInterval(24, 32, confidence);
+    for (const p of [lower, upper]) expect((p - 0.75) ** 2).toBeCloseTo((z ** 2 * p * (1 - p)) / 32, 12);
+  });
+
+  test.each([
+    ["right", 9, 8, 0.95, "an integer from 0 to 8"],
+    ["right", -1, 8, 0.95, "an integer from 0 to 8"],
+    ["right", 1.5, 8, 0.95, "an integer from 0 to 8"],
+    ["n", 0, 0, 0.95, "an integer of at least 1"],
+    ["n", 1, 1.5, 0.95, "an integer of at least 1"],
+    ["confidence", 1, 8, 0.8, "0.9, 0.95, 0.99"],
+  ])("rejects a wrong %s: %d of %d with %d", (name, right, n, confidence, accepts) => {
+    expect(() => wilsonInterval(right, n, confidence)).toThrow(`${name}: expected ${accepts}`);
   });
 });
