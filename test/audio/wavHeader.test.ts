@@ -1,7 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { InputError, type InputCode } from "../../src/shared/errors.js";
 import { readWavHeader } from "../../src/audio/wavHeader.js";
-import { chunk, dataChunk, ds64Chunk, fmtChunk, latin1, riff, wavFile, type FormatFields } from "../support/wavFile.js";
+import {
+  chunk,
+  concat,
+  dataChunk,
+  ds64Chunk,
+  fmtChunk,
+  latin1,
+  riff,
+  wavFile,
+  type FormatFields,
+} from "../support/wavFile.js";
 
 const samples = [0, 0.25, -0.5, 0.75, -1, 0.5];
 const data = dataChunk(samples);
@@ -167,11 +177,24 @@ describe("readWavHeader", () => {
   );
 
   test("reads 10,000 data chunks, and no more", () => {
-    const bits = fmtChunk({ encoding: "pcm8" });
-    const one = dataChunk([0, 0], "pcm8");
-    const chunks = new Array<typeof one>(10_000).fill(one);
-    expect(readWavHeader(riff([bits, ...chunks]))).toMatchObject({ frames: 20_000, dataStart: 44 });
-    expectRejection(riff([bits, one, ...chunks]), "corrupt-audio", "WAVE file of too many data chunks");
+    const head = riff([fmtChunk({ encoding: "pcm8" })]);
+    const one = riff([dataChunk([0, 0], "pcm8")]).subarray(12);
+    const ofChunks = (n: number) => concat([head, new Uint8Array(Buffer.alloc(n * one.length, one))]);
+    expect(readWavHeader(ofChunks(10_000))).toMatchObject({ frames: 20_000, dataStart: 44 });
+    const tooMany = new InputError("corrupt-audio", "WAVE file of too many data chunks");
+    expect(() => readWavHeader(ofChunks(10_001))).toThrow(tooMany);
+  });
+
+  test("reads the sizes of a RIFX file in big-endian order", () => {
+    const bytes = riff([fmtChunk(), data], "RIFX", 0);
+    const [from, to] = [new DataView(bytes.buffer), new DataView(bytes.slice().buffer)];
+    for (const at of [16, 24, 28, 40]) to.setUint32(at, from.getUint32(at, true));
+    for (const at of [20, 22, 32, 34]) to.setUint16(at, from.getUint16(at, true));
+    expect(readWavHeader(new Uint8Array(to.buffer))).toMatchObject({
+      frames: 6,
+      sampleRate: 16_000,
+      isBigEndian: true,
+    });
   });
 
   test("adds up what is missing from the last of several data chunks", () => {
