@@ -24,6 +24,7 @@ describe("base64", () => {
 
   test("rejects what is no text, and shows no more than twenty letters of a long one", () => {
     expect(() => decodeDoubles("draws", 7)).toThrow("draws: expected base64 of whole numbers of 8 bytes, received 7");
+    expect(() => decodeDoubles("draws", [])).toThrow("draws: expected base64 of whole numbers of 8 bytes, received");
     expect(() => decodeDoubles("draws", "?".repeat(1000))).toThrow(`received "${"?".repeat(20)}..."`);
   });
 

@@ -32,6 +32,7 @@ describe("completeParameters", () => {
     ["nEstimators", { nEstimators: 0 }],
     ["nEstimators", { nEstimators: 1.5 }],
     ["maxDepth", { maxDepth: 0 }],
+    ["maxDepth", { maxDepth: { count: 1 } }],
     ["maxFeatures", { maxFeatures: 0.5 }],
     ["maxFeatures", { maxFeatures: { count: 1, fraction: 1 } }],
     ["maxFeatures.count", { maxFeatures: { count: 0 } }],
@@ -110,6 +111,7 @@ describe("the parameters of a forest", () => {
     [{ maxFeatures: { fraction: 2 } }, "maxFeatures.fraction: expected a number above 0 and at most 1, received 2"],
     [{ maxSamples: { count: 3 }, bootstrap: false }, 'maxSamples: expected "all" where bootstrap is false, received'],
     [{ trees: 3 }, "trees: expected one of nEstimators, maxDepth, maxFeatures, maxSamples, criterion, "],
+    [{ trees: 3 }, 'received "an unknown parameter"'],
   ])("are rejected with what was found: %j", (wrong, message) => {
     expect(() => completeParameters(wrong as never)).toThrow(message);
   });
