@@ -38,7 +38,7 @@ export function lineageOf(settings: LineageSettings): Lineage {
     .update(JSON.stringify([place, featureSet, settings.maxDurationSec]))
     .digest("hex")
     .slice(0, 12);
-  const lastPart = place.replace(/\/+$/, "").split("/").at(-1) ?? "";
+  const lastPart = place.replace(/\/+$/, "").split("/").at(-1)!;
   const readable = lastPart.replace(/[^A-Za-z0-9._-]+/g, "-").slice(0, 40);
   return { featureSet, columns: set.columns.map(({ name }) => name), name: `${readable}-${digest}` };
 }

@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
 import { embeddingName } from "../../src/embedding/embeddingName.js";
-import { lacking, ownVersions, neededBy, OtherVersionError, requireOwnVersions } from "../../src/runs/makes.js";
+import {
+  lacking,
+  neededBy,
+  NotForThisWorkerError,
+  OtherEmbeddingError,
+  OtherVersionError,
+  ownVersions,
+  requireOwnVersions,
+} from "../../src/runs/makes.js";
 import { runSettings } from "../support/settings.js";
 
 test("a run needs the versions of its own blocks, of rows and of fits, all of which this program supports", () => {
@@ -29,4 +37,20 @@ test("a run with an embedding model needs support for such columns, whichever mo
   expect(neededBy(settings)).toContain("embedding-v1");
   expect(lacking(neededBy(settings))).toEqual([]);
   expect(lacking(neededBy(settings), ["mean161-v2", "rows-v1", "fits-v3"])).toEqual(["embedding-v1"]);
+});
+
+test("a run of other versions is left to other workers, with each version that it needs and that this program has", () => {
+  const error = new OtherVersionError("r", ["mean161-v99", "rows-v1", "functionals-v123", "smell-v1"]);
+  expect(error.message).toMatch(
+    /^run r needs mean161-v99, functionals-v123, smell-v1 and this program makes mean161-v\d+, functionals-v\d+, none: its jobs are left to workers of the version that made the run$/,
+  );
+  expect(error).toBeInstanceOf(NotForThisWorkerError);
+  expect([error.name, new NotForThisWorkerError().name]).toEqual(["OtherVersionError", "NotForThisWorkerError"]);
+});
+
+test("a run whose embedding model is missing is left to workers that have it", () => {
+  const error = new OtherEmbeddingError("r", "no model at models/voice.onnx");
+  expect(error.message).toBe("run r: no model at models/voice.onnx; its jobs are left to workers that have the model");
+  expect(error).toBeInstanceOf(NotForThisWorkerError);
+  expect(error.name).toBe("OtherEmbeddingError");
 });
