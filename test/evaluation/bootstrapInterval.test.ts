@@ -46,6 +46,33 @@ describe("bootstrapInterval", () => {
   test("of a single resample has no width", () => {
     const { lower, upper } = bootstrapInterval(truth, uneven, accuracy, { randomState: 1, nResamples: 1 });
     expect(lower).toBe(upper);
+    expect(lower).toBeGreaterThan(0);
+  });
+
+  test("does not depend on the order of the rows", () => {
+    const reversed = { actors: actors.toReversed(), yTrue: yTrue.toReversed(), nClasses: 2 };
+    const options = { randomState: 1, nResamples: 50 };
+    expect(bootstrapInterval(reversed, uneven.toReversed(), macroF1, options)).toEqual(
+      bootstrapInterval(truth, uneven, macroF1, options),
+    );
+  });
+
+  test("pools the recordings of as many actors as there are, at least two", () => {
+    const count = (confusion: readonly (readonly number[])[]) => confusion.flat().reduce((sum, n) => sum + n, 0);
+    const options = { randomState: 1, nResamples: 20 };
+    expect(bootstrapInterval(truth, uneven, count, options)).toMatchObject({ point: 100, lower: 100, upper: 100 });
+    const two = { actors: [1, 2], yTrue: [0, 1], nClasses: 2 };
+    expect(bootstrapInterval(two, [0, 1], count, options)).toMatchObject({ point: 2, lower: 2, upper: 2 });
+  });
+
+  test("rejects actors of another length, and says what its options accept", () => {
+    const wrong = { actors: [1, 2], yTrue: [0, 1, 0], nClasses: 2 };
+    expect(() => bootstrapInterval(wrong, [0, 1, 0], accuracy, { randomState: 1 })).toThrow(
+      "actors: expected one actor a row (3), received 2",
+    );
+    const interval = (options: object) => bootstrapInterval(truth, even, accuracy, { randomState: 1, ...options });
+    expect(() => interval({ nResamples: 0 })).toThrow("an integer of at least 1, received 0");
+    expect(() => interval({ confidence: 1 })).toThrow("a number above 0 and below 1, received 1");
   });
 
   test("narrows with less confidence", () => {

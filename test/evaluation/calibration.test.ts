@@ -38,6 +38,11 @@ describe("calibration", () => {
     expect(bins[9]!.confidence).toBeCloseTo(0.95, 12);
   });
 
+  test("takes the most probable of three classes for the answer, in each row", () => {
+    const { bins } = calibrationOf(rows([0.1, 0.6, 0.3], [0.2, 0.35, 0.45], [0.15, 0.7, 0.15]), [1, 2, 1]);
+    expect(bins.flatMap(({ count, accuracy }, bin) => (count > 0 ? [[bin, accuracy]] : []))).toEqual([[4, 1], [6, 1], [7, 1]]); // prettier-ignore
+  });
+
   test("takes the first of equally probable classes for the answer", () => {
     expect(calibrationOf(rows([0.5, 0.5]), [0]).bins[5]).toMatchObject({ count: 1, accuracy: 1 });
   });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { accuracy, balancedAccuracy, confusionMatrix, macroF1 } from "../../src/evaluation/metrics.js";
+import { accuracy, balancedAccuracy, classScores, confusionMatrix, macroF1 } from "../../src/evaluation/metrics.js";
 
 interface Decisions {
   nClasses: number;
@@ -35,6 +35,27 @@ describe("confusionMatrix", () => {
 });
 
 describe("scores", () => {
+  test("of a class are precision, recall and their harmonic mean, 0 for a class that is never predicted or found", () => {
+    // Class 0: 2 of 3 found, 2 of 4 predictions right. Class 1 is not predicted, class 2 does not occur at all.
+    const [first, second, third] = classScores([
+      [2, 0, 0, 1],
+      [2, 0, 0, 0],
+      [0, 0, 0, 0],
+      [0, 0, 0, 1],
+    ]);
+    expect(first).toEqual({ precision: 2 / 4, recall: 2 / 3, f1: 4 / 7, support: 3, occurs: true });
+    expect(second).toEqual({ precision: 0, recall: 0, f1: 0, support: 2, occurs: true });
+    expect(third).toEqual({ precision: 0, recall: 0, f1: 0, support: 0, occurs: false });
+  });
+
+  test("of a class that is only predicted count it as one that occurs", () => {
+    const [, second] = classScores([
+      [1, 2],
+      [0, 0],
+    ]);
+    expect(second).toEqual({ precision: 0, recall: 0, f1: 0, support: 0, occurs: true });
+  });
+
   test("are 1 where every decision is right", () => {
     const confusion = confusionMatrix([0, 1, 2, 2], [0, 1, 2, 2], 3);
     expect([accuracy(confusion), balancedAccuracy(confusion), macroF1(confusion)]).toEqual([1, 1, 1]);
@@ -58,22 +79,22 @@ describe("scores", () => {
 });
 
 describe.each(Object.entries(reference.decisions))("agreement with scikit-learn: %s", (_, expected) => {
-  const confusion = confusionMatrix(expected.yTrue, expected.yPred, expected.nClasses);
+  const confusion = () => confusionMatrix(expected.yTrue, expected.yPred, expected.nClasses);
 
   test("holds for the confusion matrix", () => {
-    expect(confusion).toEqual(expected.confusion);
+    expect(confusion()).toEqual(expected.confusion);
   });
 
   // 1e-12: the same few divisions and sums, in another order.
   test("holds for the accuracy", () => {
-    expect(accuracy(confusion)).toBeCloseTo(expected.accuracy, 12);
+    expect(accuracy(confusion())).toBeCloseTo(expected.accuracy, 12);
   });
 
   test("holds for the balanced accuracy", () => {
-    expect(balancedAccuracy(confusion)).toBeCloseTo(expected.balancedAccuracy, 12);
+    expect(balancedAccuracy(confusion())).toBeCloseTo(expected.balancedAccuracy, 12);
   });
 
   test("holds for macro F1", () => {
-    expect(macroF1(confusion)).toBeCloseTo(expected.macroF1, 12);
+    expect(macroF1(confusion())).toBeCloseTo(expected.macroF1, 12);
   });
 });

@@ -6,6 +6,12 @@ const shape = { rows: 256, cols: 155 };
 const trees = (nEstimators: number) => ({ ...defaultParams, nEstimators });
 
 describe("bestCandidate", () => {
+  test("prefers a higher score to a simpler model", () => {
+    const scored = [0.7, 0.6].map((score, i) => ({ params: trees([200, 100][i]!), score }));
+    expect(bestCandidate(scored, shape)).toBe(0);
+    expect(bestCandidate(scored.toReversed(), shape)).toBe(1);
+  });
+
   test("takes the highest score", () => {
     const scored = [0.5, 0.7, 0.6].map((score) => ({ params: defaultParams, score }));
     expect(bestCandidate(scored, shape)).toBe(1);

@@ -25,6 +25,12 @@ describe("Wilson's interval", () => {
     for (const p of [lower, upper]) expect((p - 0.75) ** 2).toBeCloseTo((z ** 2 * p * (1 - p)) / 32, 12);
   });
 
+  test("of a single trial is wide", () => {
+    const { lower, upper } = wilsonInterval(1, 1, 0.95);
+    expect(upper).toBe(1);
+    expect(lower).toBeCloseTo(1 / (1 + 1.959963984540054 ** 2), 12);
+  });
+
   test.each([
     ["right", 9, 8, 0.95, "an integer from 0 to 8"],
     ["right", -1, 8, 0.95, "an integer from 0 to 8"],
