@@ -9,27 +9,29 @@ const rows: Rows = {
 };
 
 describe.each<Protocol>(["byActor", "stratified"])("nestedPlan with an inner search %s", (protocol) => {
-  const plan = nestedPlan(rows, 3, 4, protocol, 42);
+  const plan = () => nestedPlan(rows, 3, 4, protocol, 42);
 
   test("tests each row once in the outer folds", () => {
-    expect(plan.flatMap((fold) => [...fold.test]).sort((a, b) => a - b)).toEqual(
-      Array.from({ length: 48 }, (_, r) => r),
-    );
+    expect(
+      plan()
+        .flatMap((fold) => [...fold.test])
+        .sort((a, b) => a - b),
+    ).toEqual(Array.from({ length: 48 }, (_, r) => r));
   });
 
   test("keeps the outer fold's actors out of its search", () => {
-    for (const { heldOut, inner } of plan)
+    for (const { heldOut, inner } of plan())
       for (const { train, test } of inner)
         expect([...train, ...test].filter((r) => heldOut.includes(rows.actors[r]!))).toEqual([]);
   });
 
   test("searches on all rows of the outer training side", () => {
-    for (const { train, inner } of plan)
+    for (const { train, inner } of plan())
       expect(inner.flatMap((fold) => [...fold.test]).sort((a, b) => a - b)).toEqual([...train]);
   });
 
   test("never puts the forms of one trial on both sides", () => {
-    for (const { train, test } of plan.flatMap((fold) => fold.inner)) {
+    for (const { train, test } of plan().flatMap((fold) => fold.inner)) {
       const trained = new Set(Array.from(train, (r) => rows.trials[r]));
       expect(Array.from(test, (r) => rows.trials[r]).filter((trial) => trained.has(trial))).toEqual([]);
     }
@@ -59,6 +61,11 @@ describe("nestedPlan", () => {
 });
 
 describe("searchFolds", () => {
+  test("makes two folds of two data sets", () => {
+    const corpora = Array.from(rows.actors, (actor) => actor % 2);
+    expect(searchFolds({ ...rows, corpora }, 5, "byCorpus", 42)).toHaveLength(2);
+  });
+
   test("rejects actors of another length, also in a nested plan", () => {
     const wrong = { ...rows, actors: [1] };
     const message = "actors: expected one actor a row (48), received 1";

@@ -141,6 +141,8 @@ describe("keepSmallerIfBetter", () => {
   });
 
   test("rejects to compare with nothing", () => {
-    expect(() => keepSmallerIfBetter(full, [])).toThrow("smaller: expected at least one smaller model");
+    expect(() => keepSmallerIfBetter(full, [])).toThrow(
+      'smaller: expected at least one smaller model, received "none"',
+    );
   });
 });
