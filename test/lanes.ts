@@ -16,7 +16,7 @@ export type Lane = (typeof lanes)[number];
 /** Paths that put a test file into a lane: its own, or what it imports, directly or through modules of test/. The first match counts. */
 const signs: readonly (readonly [Lane, RegExp])[] = [
   ["browser", /^test\/support\/browser\.ts$/],
-  ["integration", /^test\/support\/(askService|cli|compose|startRedis|startS3|ffmpeg|testServer)\.ts$/],
+  ["integration", /^test\/support\/(requestService|cli|compose|startRedis|startS3|ffmpeg|testServer)\.ts$/],
   ["integration", /^test\/(integration|deploy|chaos|package)\//],
   ["integration", /^node:(child_process|worker_threads)$/],
   ["integration", /^src\/(shared\/redis\/private|dashboard\/(main|server))\b/],

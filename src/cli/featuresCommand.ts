@@ -4,7 +4,7 @@ import { InputError } from "../shared/errors.js";
 import { createExtractor, defaultSampleRate } from "../features/extraction.js";
 import { blocksOf } from "../features/featureSet.js";
 import { openRecording } from "../audio/openRecording.js";
-import { PassedOver } from "../predictionClient/passedOver.js";
+import { SkippedFiles } from "../predictionClient/skippedFiles.js";
 import { commandConfig } from "./commandConfig.js";
 import { exitCodes } from "./failure.js";
 import { recordingsOf } from "./recordingsOf.js";
@@ -28,11 +28,11 @@ export async function featuresCommand(sources: readonly string[], options: Featu
   const sampleRate = options.sampleRate ?? defaultSampleRate(engine);
   const maxDurationSec = options.duration ?? options.maxDuration;
   const extract = createExtractor({ blocks, sampleRate, maxDurationSec });
-  const passedOver = new PassedOver();
+  const skipped = new SkippedFiles();
   let rejected = 0;
   for (const source of sources) {
     const limits = { maxBytes, maxDurationSec };
-    for await (const { name, sound } of recordingsOf(source, limits, { ...s3, followLinks }, passedOver)) {
+    for await (const { name, sound } of recordingsOf(source, limits, { ...s3, followLinks }, skipped)) {
       try {
         const { flag, decoder, notes, wholeSec, features, ...extraction } = extract(
           await openRecording(await sound(), limits),
@@ -57,6 +57,6 @@ export async function featuresCommand(sources: readonly string[], options: Featu
       }
     }
   }
-  if (passedOver.sentence !== undefined) say(passedOver.sentence);
+  if (skipped.sentence !== undefined) say(skipped.sentence);
   return rejected === 0 ? 0 : exitCodes.failure;
 }

@@ -1,7 +1,7 @@
 import { SingleBar, Presets } from "cli-progress";
 import { readPredictSource, type PredictItem, type PredictSource } from "../predictionClient/predictItems.js";
 import { readableExtensions } from "../audio/formats.js";
-import { PassedOver } from "../predictionClient/passedOver.js";
+import { SkippedFiles } from "../predictionClient/skippedFiles.js";
 import { predictMany, warnWithoutWorker, type NamedOutcome } from "../predictionClient/predictMany.js";
 import { openPredictionTable } from "../predictionClient/predictionTable.js";
 import { withPredictSession, type PredictSession } from "../predictionClient/main.js";
@@ -92,7 +92,7 @@ async function predictAll(
     openObjects: services.openObjects,
     workersAreHere,
     maxBytes: options.maxBytes,
-    passedOver: new PassedOver(),
+    skipped: new SkippedFiles(),
   };
   const named = await Promise.all(sources.map(async (source) => readPredictSource(source, reader)));
   const isBulk = named.length > fewRecordings || named.some((source) => source.kind === "many");
@@ -130,7 +130,7 @@ async function predictAll(
     bar?.stop();
   }
   if (options.out !== undefined) say(`${options.out}: ${done} recordings, ${rejected} failed`);
-  if (reader.passedOver.sentence !== undefined) say(reader.passedOver.sentence);
+  if (reader.skipped.sentence !== undefined) say(reader.skipped.sentence);
   if (done === 0) say(`no recordings found: expected file names ending in ${readableExtensions}`);
   return rejected === 0 && done > 0 ? 0 : exitCodes.failure;
 }

@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import type { AudioInput } from "../audio/audioInput.js";
 import { type FetchOptions, type ReaderSettings, RecordingReader } from "../audio/recordingReader.js";
-import { PassedOver } from "../predictionClient/passedOver.js";
+import { SkippedFiles } from "../predictionClient/skippedFiles.js";
 import { isOneObject } from "../predictionClient/predictItems.js";
 import { UsageError } from "../shared/errors.js";
 import { fileError } from "../shared/objects/fileErrors.js";
@@ -19,13 +19,13 @@ export interface NamedRecording {
 /**
  * The recordings that `FILE`, `DIRECTORY`, `s3://bucket/key`, `s3://bucket/prefix` or `-` (stdin) stand for.
  *
- * @param passedOver counts files whose names are not those of recordings
+ * @param skipped counts files whose names are not those of recordings
  */
 export async function* recordingsOf(
   text: string,
   limits: ReaderSettings & FetchOptions,
   settings: ObjectStoreSettings,
-  passedOver: PassedOver,
+  skipped: SkippedFiles,
 ): AsyncGenerator<NamedRecording> {
   if (text === "-") {
     if (process.stdin.isTTY)
@@ -55,7 +55,7 @@ export async function* recordingsOf(
     let after: string | null = null;
     do {
       const { entries, next } = await store.listPage({ after });
-      for (const entry of entries) if (passedOver.isRecording(entry)) yield recording(entry.key);
+      for (const entry of entries) if (skipped.isRecording(entry)) yield recording(entry.key);
       after = next;
     } while (after !== null);
   } finally {

@@ -32,8 +32,11 @@ export function chooseModel(models: RunModels, features: Float64Array, options: 
     const note = `used the only model, for ${whom(only)}`;
     const ofGender = models.bySet.get("gender");
     if (options.gender !== "auto" || ofGender === undefined) return { model: only, gender: undecided(note) };
-    const heard = genderHeard(ofGender, features);
-    return { model: only, gender: { used: null, probabilities: heard.probabilities, note: `${heard.words}; ${note}` } };
+    const detected = detectedGender(ofGender, features);
+    return {
+      model: only,
+      gender: { used: null, probabilities: detected.probabilities, note: `${detected.words}; ${note}` },
+    };
   }
   if (options.gender !== "auto") {
     const how = `gender given: ${options.gender}`;
@@ -42,7 +45,7 @@ export function chooseModel(models: RunModels, features: Float64Array, options: 
   const genderModel = models.bySet.get("gender");
   if (genderModel === undefined) return modelForAll(models, undecided(`run ${models.run} has no gender model`));
 
-  const { likelier, probabilities, words } = genderHeard(genderModel, features);
+  const { likelier, probabilities, words } = detectedGender(genderModel, features);
   if (probabilities[likelier] < options.minGenderConfidence) {
     const note = `${words}, below ${options.minGenderConfidence}: used the model for all speakers`;
     return modelForAll(models, { used: null, probabilities, note });
@@ -51,12 +54,12 @@ export function chooseModel(models: RunModels, features: Float64Array, options: 
 }
 
 /** The gender model's result. */
-function genderHeard(
+function detectedGender(
   model: Model,
   features: Float64Array,
 ): { readonly likelier: Gender; readonly probabilities: { woman: number; man: number }; readonly words: string } {
-  const heard = probabilitiesOf(model, features);
-  const probabilities = { woman: heard.get("woman") ?? 0, man: heard.get("man") ?? 0 };
+  const ofLabel = probabilitiesOf(model, features);
+  const probabilities = { woman: ofLabel.get("woman") ?? 0, man: ofLabel.get("man") ?? 0 };
   const likelier: Gender = probabilities.woman >= probabilities.man ? "woman" : "man";
   const words = `sounds like a ${likelier} with probability ${probabilities[likelier].toFixed(2)}`;
   return { likelier, probabilities, words };

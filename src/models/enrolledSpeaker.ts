@@ -84,7 +84,7 @@ export function enrol(
 ): EnrolledSpeaker {
   if (before !== undefined) requireSpeakerFeatures(before, featureSet, "these recordings");
   // Rows are kept as float32 everywhere: the same rounding here.
-  const heard = withFresh(
+  const added = withFresh(
     before,
     rows.map(({ file, features }) => ({ file, values: Float32Array.from(features) })),
   );
@@ -92,7 +92,7 @@ export function enrol(
   return {
     id,
     featureSet,
-    ...heard,
+    ...added,
     ...(convolved === undefined ? {} : { convolved }),
     updatedAt: now.toISOString(),
   };

@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { InputError, UsageError } from "../shared/errors.js";
 import type { PredictFile } from "../runs/jobs.js";
-import { PassedOver } from "./passedOver.js";
+import { SkippedFiles } from "./skippedFiles.js";
 import { fileError } from "../shared/objects/fileErrors.js";
 import type { ObjectStore } from "../shared/objects/objectStore.js";
 import type { OpenObjects } from "../shared/objects/openObjectStore.js";
@@ -31,7 +31,7 @@ export interface SourceReader {
   /** larger files are rejected before they are sent */
   readonly maxBytes: number;
   /** counts files whose names are not those of recordings */
-  readonly passedOver: PassedOver;
+  readonly skipped: SkippedFiles;
 }
 
 /**
@@ -88,7 +88,7 @@ function partsOf(address: string): { readonly bucket: string; readonly key: stri
  */
 async function* listed(
   source: string,
-  { openObjects, passedOver }: SourceReader,
+  { openObjects, skipped }: SourceReader,
   item: (key: string) => PredictItem,
 ): AsyncGenerator<PredictItem> {
   const store: ObjectStore = await openObjects(source);
@@ -96,7 +96,7 @@ async function* listed(
     let after: string | null = null;
     do {
       const page = await store.listPage({ after });
-      for (const entry of page.entries) if (passedOver.isRecording(entry)) yield item(entry.key);
+      for (const entry of page.entries) if (skipped.isRecording(entry)) yield item(entry.key);
       after = page.next;
     } while (after !== null);
   } finally {

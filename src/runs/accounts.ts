@@ -21,8 +21,8 @@ export function accountsOf(
   rejections: readonly Pick<Rejection, "code">[],
 ): Accounts {
   const givenUp = rejections.filter(({ code }) => code === givenUpCode).length;
-  const passedOver = Object.values(skipped).reduce((sum, count) => sum + count, 0);
-  return { listed, rows, rejected: rejections.length - givenUp, givenUp, skipped: passedOver };
+  const nSkipped = Object.values(skipped).reduce((sum, count) => sum + count, 0);
+  return { listed, rows, rejected: rejections.length - givenUp, givenUp, skipped: nSkipped };
 }
 
 /** "144 rows + 2 rejected + 0 given up + 0 skipped = 146" */

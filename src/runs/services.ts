@@ -44,7 +44,7 @@ export interface ServiceSettings {
 }
 
 /**
- * @throws ConfigError if Redis does not answer, or `models` is not usable
+ * @throws ConfigError if Redis does not respond, or `models` is not usable
  */
 export async function openServices(
   redisUrl: string,

@@ -18,7 +18,7 @@ import { countedStore } from "../support/countedStore.js";
 import { box, bytesOf, mp4File, text, u32, type SoundUnits } from "../support/mp4File.js";
 import { startFaultyProxy } from "../support/faultyProxy.js";
 import { describeOnS3 } from "../support/s3.js";
-import { voiceUnits } from "../support/voiceUnits.js";
+import { voicePackets } from "../support/voicePackets.js";
 import { sine, wavFile } from "../support/wavFile.js";
 
 const limits = { maxBytes: 200e6, maxDurationSec: 360 };
@@ -43,7 +43,7 @@ let fine: Uint8Array;
 /** 5 MB of video without audio. */
 let silent: Uint8Array;
 beforeAll(async () => {
-  voice = await voiceUnits();
+  voice = await voicePackets();
   const units = [...voice.units, ...voice.units, ...voice.units];
   film = mp4File({ ...voice, units }, { index: "last", unitsPerChunk: 47, pictureBytes: 1_350_000, edits: [{ duration: 0, mediaTime: 1024 }] }); // prettier-ignore
   fine = mp4File({ ...voice, units }, { index: "last", unitsPerChunk: 2, pictureBytes: 30_000 });

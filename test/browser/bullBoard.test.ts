@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { bareDashboard, type BareDashboard } from "../support/bareDashboard.js";
 import { startBrowser, withoutChromium } from "../support/browser.js";
 import { openPage } from "../support/browserPage.js";
-import { patiently } from "../support/patiently.js";
+import { longTimeout } from "../support/longTimeout.js";
 
 describe.skipIf(withoutChromium !== "")(`Bull Board in a browser${withoutChromium}`, () => {
   let setting: BareDashboard;
@@ -52,12 +52,12 @@ describe.skipIf(withoutChromium !== "")(`Bull Board in a browser${withoutChromiu
     const queue = new Queue("score", { connection: redis, prefix });
     const worker = new Worker("score", async () => Promise.reject(new Error("broken")), { connection: redis, prefix });
     const job = await queue.add("score", {});
-    await vi.waitFor(async () => expect(await queue.getFailedCount()).toBe(1), patiently);
+    await vi.waitFor(async () => expect(await queue.getFailedCount()).toBe(1), longTimeout);
     await worker.close();
     await page.goto("/queues/queue/score?status=failed");
     await page.getByRole("button", { name: "Retry all" }).click();
     await page.getByRole("button", { name: "Confirm" }).click();
-    await vi.waitFor(async () => expect(await job.getState()).toBe("waiting"), patiently);
+    await vi.waitFor(async () => expect(await job.getState()).toBe("waiting"), longTimeout);
     expect(complaints).toEqual([]);
     await queue.close();
   });

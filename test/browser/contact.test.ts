@@ -50,7 +50,7 @@ describe.skipIf(withoutChromium !== "")(`a live page without a connection${witho
       process.kill(Number(pid), "SIGSTOP");
       try {
         await notice.waitFor({ state: "visible", timeout: 20_000 });
-        expect(await notice.textContent()).toMatch(/^No answer since .*\d.*, trying again\./);
+        expect(await notice.textContent()).toMatch(/^No response since .*\d.*, retrying\./);
         expect(await violationsInBothThemes(page)).toEqual([]);
       } finally {
         process.kill(Number(pid), "SIGCONT");

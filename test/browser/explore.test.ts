@@ -4,7 +4,7 @@ import { startBrowser, withoutChromium } from "../support/browser.js";
 import { browserDashboard, type BrowserDashboard } from "../support/browserDashboard.js";
 import { asOnPhone, openPage, violationsInBothThemes, widthOf } from "../support/browserPage.js";
 import { manyRecordings } from "../support/manyRecordings.js";
-import { patiently } from "../support/patiently.js";
+import { longTimeout } from "../support/longTimeout.js";
 
 describe.skipIf(withoutChromium !== "")(`the explore page in a browser${withoutChromium}`, () => {
   let setting: BrowserDashboard;
@@ -46,7 +46,7 @@ describe.skipIf(withoutChromium !== "")(`the explore page in a browser${withoutC
     await page.locator("#map [data-index]").first().click({ force: true });
     await vi.waitFor(async () => {
       expect(await page.evaluate<number>("document.querySelector('#player').currentTime")).toBeGreaterThan(0);
-    }, patiently);
+    }, longTimeout);
     expect(complaints).toEqual([]);
   });
 
@@ -75,7 +75,7 @@ describe.skipIf(withoutChromium !== "")(`the explore page in a browser${withoutC
     expect(await page.locator("#map [aria-selected='true']").getAttribute("aria-label")).toBe(last);
     await vi.waitFor(async () => {
       expect(await page.evaluate<number>("document.querySelector('#player').currentTime")).toBeGreaterThan(0);
-    }, patiently);
+    }, longTimeout);
     expect(complaints).toEqual([]);
   });
 
@@ -119,7 +119,7 @@ describe.skipIf(withoutChromium !== "")(`the explore page in a browser${withoutC
       await button.press("Enter");
       await vi.waitFor(async () => {
         expect(await page.evaluate<number>("document.querySelector('#player').currentTime")).toBeGreaterThan(0);
-      }, patiently);
+      }, longTimeout);
       expect(await page.locator("#map .playing").getAttribute("aria-label")).toContain(key);
     });
 

@@ -8,7 +8,7 @@ import { browserDashboard, type BrowserDashboard } from "../support/browserDashb
 import { asOnPhone, openPage, violationsInBothThemes, widthOf } from "../support/browserPage.js";
 import { sampleModelFiles } from "../support/sampleModels.js";
 import { syntheticVoiceWav } from "../support/syntheticVoice.js";
-import { patiently } from "../support/patiently.js";
+import { longTimeout } from "../support/longTimeout.js";
 
 /** Names of empty recordings: enough for two pages. */
 const largeFolder = Array.from({ length: 24 }, (_, i) => String(i + 1).padStart(2, "0")).flatMap((actor) =>
@@ -102,7 +102,7 @@ describe.skipIf(withoutChromium !== "")(`the prediction page in a browser${witho
       await page.getByText(/recordings of new speakers for which it predicts/).waitFor();
       await vi.waitFor(async () => {
         expect(await page.evaluate<number>("document.querySelector('#player').currentTime")).toBeGreaterThan(0);
-      }, patiently);
+      }, longTimeout);
       expect(await file("03-01-03-02-01-01-02.wav").getAttribute("aria-current")).toBe("true");
       expect(await page.getByRole("listitem").filter({ hasText: "03-01-03-02-01-01-02.wav" }).textContent()).toMatch(
         /happy, woman/,
@@ -115,7 +115,7 @@ describe.skipIf(withoutChromium !== "")(`the prediction page in a browser${witho
       await file("Actor_02/").press("Enter");
       await vi.waitFor(async () => {
         expect(await page.evaluate<string>("document.activeElement.dataset.key")).toMatch(/^Actor_02\/03-.*\.wav$/);
-      }, patiently);
+      }, longTimeout);
       await page.keyboard.press("Enter");
       await page.getByRole("heading", { name: "Top features" }).waitFor();
     });
@@ -136,7 +136,7 @@ describe.skipIf(withoutChromium !== "")(`the prediction page in a browser${witho
       await file("More").click();
       await vi.waitFor(
         async () => expect(await page.locator("[data-key]").count()).toBe(largeFolder.length),
-        patiently,
+        longTimeout,
       );
       expect(await file("More").isVisible()).toBe(false);
     });

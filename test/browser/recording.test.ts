@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { startBrowser, withoutChromium } from "../support/browser.js";
 import { browserDashboard, type BrowserDashboard } from "../support/browserDashboard.js";
 import { asOnPhone, openPage, violationsInBothThemes, widthOf } from "../support/browserPage.js";
-import { patiently } from "../support/patiently.js";
+import { longTimeout } from "../support/longTimeout.js";
 
 const panels = [
   /^Waveform/,
@@ -57,7 +57,7 @@ describe.skipIf(withoutChromium !== "")(`the page of a recording in a browser${w
     await page.getByRole("combobox", { name: "Emotion" }).selectOption("surprised");
     await page.getByRole("combobox", { name: "Gender" }).selectOption("woman");
     const met = new Set<string>();
-    await vi.waitFor(async () => expect(await name()).toMatch(/woman · surprised/), patiently);
+    await vi.waitFor(async () => expect(await name()).toMatch(/woman · surprised/), longTimeout);
     await page
       .locator("#pages [data-which]")
       .getByText(/^1 to (\d+) of \1$/)
@@ -119,19 +119,19 @@ describe.skipIf(withoutChromium !== "")(`the page of a recording in a browser${w
   test("a line moves with the sound", async () => {
     const before = await cursorAt();
     await page.evaluate("document.querySelector('#player').play()");
-    await vi.waitFor(async () => expect(await cursorAt()).not.toBe(before), patiently);
+    await vi.waitFor(async () => expect(await cursorAt()).not.toBe(before), longTimeout);
     expect(complaints).toEqual([]);
   });
 
   test("a click in the picture jumps to that moment, and so do the keys", async () => {
     const { width } = (await page.locator("#picture svg").boundingBox())!;
     await page.locator("#picture svg").click({ position: { x: width / 2, y: 200 } });
-    await vi.waitFor(async () => expect(await timeOf()).toBeGreaterThan(0.1), patiently);
+    await vi.waitFor(async () => expect(await timeOf()).toBeGreaterThan(0.1), longTimeout);
     const clicked = await timeOf();
     await page.getByRole("slider", { name: "Position" }).press("Home");
-    await vi.waitFor(async () => expect(await timeOf()).toBe(0), patiently);
+    await vi.waitFor(async () => expect(await timeOf()).toBe(0), longTimeout);
     await page.getByRole("slider", { name: "Position" }).press("End");
-    await vi.waitFor(async () => expect(await timeOf()).toBeGreaterThan(clicked), patiently);
+    await vi.waitFor(async () => expect(await timeOf()).toBeGreaterThan(clicked), longTimeout);
   });
 
   test("a missing recording is reported", async () => {
@@ -147,7 +147,7 @@ describe.skipIf(withoutChromium !== "")(`the page of a recording in a browser${w
     await asOnPhone(page);
     await vi.waitFor(async () => {
       expect(Number(await page.locator("#picture svg").getAttribute("width"))).toBeLessThan(390);
-    }, patiently);
+    }, longTimeout);
     expect(await widthOf(page)).toBeLessThanOrEqual(390);
   });
 });

@@ -4,7 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { startBrowser, withoutChromium } from "../support/browser.js";
 import { browserDashboard, quick, type BrowserDashboard } from "../support/browserDashboard.js";
-import { patiently } from "../support/patiently.js";
+import { longTimeout } from "../support/longTimeout.js";
 import { runSettings } from "../support/settings.js";
 import { openPage, violationsInBothThemes, widthOnPhone } from "../support/browserPage.js";
 
@@ -116,7 +116,7 @@ describe.skipIf(withoutChromium !== "")(`the run pages in a browser${withoutChro
     await page.getByRole("button", { name: "Retry these files" }).click();
     await page.getByText("120 of 120 recordings").waitFor({ timeout: 60_000 });
     await page.getByRole("link", { name: "Full report" }).waitFor({ timeout: 60_000 });
-    await vi.waitFor(async () => expect(await setting.services.runs.rejectedCount("broken")).toBe(0), patiently);
+    await vi.waitFor(async () => expect(await setting.services.runs.rejectedCount("broken")).toBe(0), longTimeout);
   });
 
   test("the list is sorted and filtered, and shows tags and the note that were written on a run's page", async () => {

@@ -7,7 +7,7 @@ import { startBrowser, withoutChromium } from "../support/browser.js";
 import { browserDashboard, type BrowserDashboard } from "../support/browserDashboard.js";
 import { openPage } from "../support/browserPage.js";
 import { describeOnS3 } from "../support/s3.js";
-import { patiently } from "../support/patiently.js";
+import { longTimeout } from "../support/longTimeout.js";
 
 await describeOnS3("recordings in S3, in a browser", (s3) => {
   describe.skipIf(withoutChromium !== "")(`with Chromium${withoutChromium}`, () => {
@@ -54,7 +54,7 @@ await describeOnS3("recordings in S3, in a browser", (s3) => {
         await page.getByRole("button", { name: "Play one of these" }).click();
         await vi.waitFor(async () => {
           expect(await page.evaluate<number>("document.querySelector('#player').currentTime")).toBeGreaterThan(0);
-        }, patiently);
+        }, longTimeout);
         expect(complaints).toEqual([]);
       },
     );

@@ -111,7 +111,7 @@ export class World {
     return this.#services;
   }
 
-  /** The run's status; undefined while there is no run or Redis does not answer. */
+  /** The run's status; undefined while there is no run or Redis does not respond. */
   async status(): Promise<RunStatus | undefined> {
     return runStatus(await this.services(), runName);
   }

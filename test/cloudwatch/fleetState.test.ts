@@ -11,7 +11,7 @@ import { FleetWatch } from "../../src/runs/fleet/fleetView.js";
 import { silentLogger } from "../support/logger.js";
 import { testRedis } from "../support/redis.js";
 import { runSettings } from "../support/settings.js";
-import { patiently } from "../support/patiently.js";
+import { longTimeout } from "../support/longTimeout.js";
 
 /** A busy machine may be slow. */
 const now = 1_763_800_000_000;
@@ -97,7 +97,7 @@ describe("the state of the fleets", () => {
       logger: silentLogger,
       process: () => Promise.reject(new InputError("bad-payload", "rejected")),
     });
-    await expect.poll(async () => (await state("extract")).failed, patiently).toBe(2);
+    await expect.poll(async () => (await state("extract")).failed, longTimeout).toBe(2);
     await worker.close();
     expect((await state("extract")).backlog).toBe(0);
   });

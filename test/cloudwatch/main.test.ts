@@ -5,7 +5,7 @@ import { openServices, type Services } from "../../src/runs/services.js";
 import { startCli } from "../support/cli.js";
 import { silentLogger } from "../support/logger.js";
 import { testRedis } from "../support/redis.js";
-import { patiently } from "../support/patiently.js";
+import { longTimeout } from "../support/longTimeout.js";
 
 /** A busy machine may be slow. */
 const fleetsOf = (lines: readonly string[]): unknown[] =>
@@ -16,7 +16,7 @@ describe("ser publish-metrics", { timeout: 60_000 }, () => {
     const { url, prefix } = await testRedis();
     const publisher = startCli(["publish-metrics", "--every-sec", "1"], { REDIS_URL: url, SER_PREFIX: prefix });
     const lines = (): string[] => publisher.stdout().split("\n").slice(0, -1);
-    await vi.waitFor(() => expect(lines().length).toBeGreaterThanOrEqual(4), patiently);
+    await vi.waitFor(() => expect(lines().length).toBeGreaterThanOrEqual(4), longTimeout);
     expect(fleetsOf(lines().slice(0, 4))).toEqual(["extract", "train", "extract", "train"]);
     publisher.kill("SIGTERM");
     expect(await publisher.ended()).toBe(0);
@@ -51,24 +51,24 @@ describe("publishing", () => {
     await other.take();
     const asked = vi.spyOn(services.address.redis, "eval");
     publish();
-    await vi.waitFor(() => expect(asked.mock.calls.length).toBeGreaterThan(3), patiently);
+    await vi.waitFor(() => expect(asked.mock.calls.length).toBeGreaterThan(3), longTimeout);
     expect(lines).toEqual([]);
     await other.release();
-    await vi.waitFor(() => expect(fleetsOf(lines)).toContain("extract"), patiently);
+    await vi.waitFor(() => expect(fleetsOf(lines)).toContain("extract"), longTimeout);
   });
 
   test("publishes nothing while the queues cannot be read, and continues when they can", async () => {
     const counting = vi.spyOn(services.runs, "names").mockRejectedValue(new Error("the connection is closed"));
     publish();
-    await vi.waitFor(() => expect(counting.mock.calls.length).toBeGreaterThan(3), patiently);
+    await vi.waitFor(() => expect(counting.mock.calls.length).toBeGreaterThan(3), longTimeout);
     expect(lines).toEqual([]);
     counting.mockRestore();
-    await vi.waitFor(() => expect(fleetsOf(lines)).toContain("extract"), patiently);
+    await vi.waitFor(() => expect(fleetsOf(lines)).toContain("extract"), longTimeout);
   });
 
   test("releases the lock when it ends", async () => {
     publish();
-    await vi.waitFor(() => expect(lines.length).toBeGreaterThan(0), patiently);
+    await vi.waitFor(() => expect(lines.length).toBeGreaterThan(0), longTimeout);
     stop.controller.abort();
     await publishing;
     expect(await services.address.redis.exists(`${services.address.prefix}:metrics-publisher`)).toBe(0);

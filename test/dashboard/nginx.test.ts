@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { bareDashboard, type BareDashboard } from "../support/bareDashboard.js";
 import { temporaryDirectory } from "../support/corpus.js";
-import { patiently } from "../support/patiently.js";
+import { longTimeout } from "../support/longTimeout.js";
 
 /** nginx as Debian installs it; SER_NGINX names another. */
 const executable = process.env["SER_NGINX"] ?? "/usr/sbin/nginx";
@@ -55,7 +55,7 @@ describe.skipIf(without !== "")(`the dashboard behind nginx${without}`, () => {
       }`;
     await writeFile(join(dir, "nginx.conf"), config);
     nginx = spawn(executable, ["-p", dir, "-c", join(dir, "nginx.conf")], { stdio: "ignore" });
-    await vi.waitFor(async () => expect((await fetch(`${site}/taken-off/healthz`)).status).toBe(200), patiently);
+    await vi.waitFor(async () => expect((await fetch(`${site}/taken-off/healthz`)).status).toBe(200), longTimeout);
   });
   afterAll(async () => {
     nginx.kill();

@@ -6,7 +6,7 @@ import { runEvents } from "../../src/dashboard/api/routes/runEvents.js";
 import type { RunSnapshot } from "../../src/runs/runSnapshot.js";
 import { RunWatch } from "../../src/dashboard/runWatch.js";
 import { serve, type TestServer } from "../support/testServer.js";
-import { patiently } from "../support/patiently.js";
+import { longTimeout } from "../support/longTimeout.js";
 
 type KnownRuns = Parameters<typeof runEvents>[0];
 
@@ -57,14 +57,14 @@ test("a run is polled only while it has viewers", async () => {
   const responses = await Promise.all([follow(), follow(), follow()]);
   expect(watch.size).toBe(1);
   for (const response of responses) response.destroy();
-  await vi.waitFor(() => expect(watch.size).toBe(0), patiently);
+  await vi.waitFor(() => expect(watch.size).toBe(0), longTimeout);
 });
 
 test("a client that disconnects before Redis has responded leaves nothing behind", async () => {
   let answer = (): void => undefined;
   madeAt = async () => new Promise((knows) => (answer = () => knows("1")));
   const request = get(`${server.url}/run/events`, { agent: false }).on("error", () => undefined);
-  await vi.waitFor(() => expect(handled).toHaveLength(1), patiently);
+  await vi.waitFor(() => expect(handled).toHaveLength(1), longTimeout);
   request.destroy();
   await closed[0];
   answer();
@@ -77,5 +77,5 @@ test("the last snapshot ends the stream", async () => {
   stage = "done";
   const text = Buffer.concat((await response.toArray()) as Buffer[]).toString();
   expect(text).toMatch(/"stage":"done".*\n\nevent: over\ndata: \{\}\n\n$/);
-  await vi.waitFor(() => expect(watch.size).toBe(0), patiently);
+  await vi.waitFor(() => expect(watch.size).toBe(0), longTimeout);
 });

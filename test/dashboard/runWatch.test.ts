@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import type { RunSnapshot } from "../../src/runs/runSnapshot.js";
 import { RunWatch } from "../../src/dashboard/runWatch.js";
-import { patiently } from "../support/patiently.js";
+import { longTimeout } from "../support/longTimeout.js";
 
 const snapshot = { at: 1 } as RunSnapshot;
 
@@ -11,7 +11,7 @@ test("two viewers of a run share one query", async () => {
   const [one, other] = [vi.fn(), vi.fn()];
   const leaveOne = watch.follow("run", one);
   const leaveOther = watch.follow("run", other);
-  await vi.waitFor(() => expect(other).toHaveBeenCalledWith(snapshot), patiently);
+  await vi.waitFor(() => expect(other).toHaveBeenCalledWith(snapshot), longTimeout);
   expect(one).toHaveBeenCalledWith(snapshot);
   expect(look).toHaveBeenCalledTimes(1);
   leaveOne();
@@ -22,7 +22,7 @@ test("a later viewer receives the last snapshot immediately", async () => {
   const watch = new RunWatch(async () => Promise.resolve(snapshot), 60_000);
   const first = vi.fn();
   const leaves = [watch.follow("run", first)];
-  await vi.waitFor(() => expect(first).toHaveBeenCalled(), patiently);
+  await vi.waitFor(() => expect(first).toHaveBeenCalled(), longTimeout);
   const later = vi.fn();
   leaves.push(watch.follow("run", later));
   expect(later).toHaveBeenCalledWith(snapshot);
@@ -43,6 +43,6 @@ test("a failed poll is followed by another", async () => {
   const watch = new RunWatch(look, 5);
   const listener = vi.fn();
   const leave = watch.follow("run", listener);
-  await vi.waitFor(() => expect(listener).toHaveBeenCalledWith(snapshot), patiently);
+  await vi.waitFor(() => expect(listener).toHaveBeenCalledWith(snapshot), longTimeout);
   leave();
 });

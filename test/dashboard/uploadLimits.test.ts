@@ -6,7 +6,7 @@ import { usualUploadReading } from "../../src/dashboard/http/upload.js";
 import { startPredictWorker } from "../../src/workers/predict/main.js";
 import { bareDashboard, type BareDashboard } from "../support/bareDashboard.js";
 import { temporaryDirectory } from "../support/corpus.js";
-import { patiently } from "../support/patiently.js";
+import { longTimeout } from "../support/longTimeout.js";
 import { sampleModelFiles } from "../support/sampleModels.js";
 import { syllables, wavFile } from "../support/wavFile.js";
 
@@ -79,9 +79,9 @@ describe("uploads", () => {
         detail: expect.stringContaining("from your address") as string,
       });
       expect(response.headers.get("retry-after")).toBe("5");
-    }, patiently);
+    }, longTimeout);
     for (const socket of slow) socket.destroy();
-    await vi.waitFor(async () => expect((await upload(wavFile(syllables(220, 0.5)))).status).toBe(202), patiently);
+    await vi.waitFor(async () => expect((await upload(wavFile(syllables(220, 0.5)))).status).toBe(202), longTimeout);
   });
 
   test("are rejected with 503 and Retry-After while too many bytes of a client are waiting", async () => {
@@ -108,7 +108,7 @@ describe("once its prediction is over, an upload is deleted", () => {
   }
 
   async function becomesEmpty(dir: string): Promise<void> {
-    await vi.waitFor(async () => expect(await readdir(dir)).toEqual([]), patiently);
+    await vi.waitFor(async () => expect(await readdir(dir)).toEqual([]), longTimeout);
     const { redis, prefix } = setting.services.address;
     expect(await redis.hgetall(`${prefix}:uploads:sums`)).toEqual({ all: "0" });
   }

@@ -55,7 +55,7 @@ describe("ser, when something fails", { timeout: 60_000 }, () => {
 
   test("exits with 1 and one line for a Redis that does not respond", async () => {
     const { code, stderr } = await cli(["status"], { REDIS_URL: "redis://:secret@127.0.0.1:1" });
-    expect(stderr).toMatch(/^ser: Redis at redis:\/\/127\.0\.0\.1:1 does not answer: .*ECONNREFUSED.*\n$/);
+    expect(stderr).toMatch(/^ser: Redis at redis:\/\/127\.0\.0\.1:1 does not respond: .*ECONNREFUSED.*\n$/);
     expect(code).toBe(1);
   });
 

@@ -80,6 +80,6 @@ describe("Redis behind Sentinels", { timeout: 300_000 }, () => {
       REDIS_URL: `redis+sentinel://127.0.0.1:${sentinels[0]!.port}/other`,
     });
     expect(code).not.toBe(0);
-    expect(stderr).toMatch(/Redis at redis\+sentinel:\/\/127\.0\.0\.1:\d+\/other does not answer/);
+    expect(stderr).toMatch(/Redis at redis\+sentinel:\/\/127\.0\.0\.1:\d+\/other does not respond/);
   });
 });

@@ -4,15 +4,15 @@ import { probabilitiesOf } from "../../src/models/classProbabilities.js";
 import { modelToOnnx } from "../../src/models/exportModel.js";
 import { loadModel, type ModelFile } from "../../src/models/modelFile.js";
 import { sampleModelFile, sampleRow } from "../support/sampleModels.js";
-import { sampleVoteModelFile, unheardRows } from "../support/sampleVoteModel.js";
+import { sampleVoteModelFile, heldOutRows } from "../support/sampleVoteModel.js";
 
 const load = (file: ModelFile) => loadModel(new TextEncoder().encode(JSON.stringify(file)));
 
 /** Rows as ONNX Runtime sees them: 32-bit floats. */
 const rows = {
   forest: [0, 1, 2, 3].map((emotion) => Array.from(sampleRow(emotion, 0, 900 + emotion), Math.fround)),
-  vote: Array.from({ length: unheardRows.X.rows }, (_, r) =>
-    Array.from(unheardRows.X.data.subarray(r * unheardRows.X.cols, (r + 1) * unheardRows.X.cols), Math.fround),
+  vote: Array.from({ length: heldOutRows.X.rows }, (_, r) =>
+    Array.from(heldOutRows.X.data.subarray(r * heldOutRows.X.cols, (r + 1) * heldOutRows.X.cols), Math.fround),
   ),
 };
 

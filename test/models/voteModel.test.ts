@@ -11,7 +11,7 @@ import {
   sampleContours,
   sampleConvolvedModelFile,
   sampleVoteModelFile,
-  unheardRows,
+  heldOutRows,
   voteFeatureSet as featureSet,
   voteLabels,
   voteRows,
@@ -20,7 +20,7 @@ import {
 const file = sampleVoteModelFile();
 const model = loadModel(bytesOf(file)) as VoteModel;
 const models = assembleModels([model]);
-const speakerRows = Array.from(unheardRows.y, (_, r) => ({ file: `recording ${r}`, features: row(unheardRows.X, r) }));
+const speakerRows = Array.from(heldOutRows.y, (_, r) => ({ file: `recording ${r}`, features: row(heldOutRows.X, r) }));
 
 /** Share of the unheard speaker's recordings that are recognised. */
 function recognised(enrolled: number): number {
@@ -28,7 +28,7 @@ function recognised(enrolled: number): number {
   const options = enrolled === 0 ? defaultPredictOptions : { ...defaultPredictOptions, speaker };
   const right = speakerRows.filter(({ features }, r) => {
     const { emotion } = predictFeatures(models, { featureSet, features, durationSec: 1 }, options);
-    return emotion === voteLabels[unheardRows.y[r]!];
+    return emotion === voteLabels[heldOutRows.y[r]!];
   });
   return right.length / speakerRows.length;
 }
@@ -135,7 +135,7 @@ describe("an enrolled speaker", () => {
     const convolved = loadModel(bytesOf(sampleConvolvedModelFile())) as VoteModel;
     const others = loadModel(bytesOf(sampleConvolvedModelFile(4))) as VoteModel;
     const recordings = speakerRows.map(({ file: name, features }, r) => {
-      return { file: name, features, contours: sampleContours(9, unheardRows.y[r]!, r) };
+      return { file: name, features, contours: sampleContours(9, heldOutRows.y[r]!, r) };
     });
     const enrolledBy = (of: VoteModel, before?: EnrolledSpeaker, from = 0): EnrolledSpeaker => {
       const rows = recordings.slice(from, from + 4).map((each) => enrolledRow(each.file, each, of));

@@ -91,7 +91,7 @@ describe("predictMany", () => {
 
   test("fails if a job was given up", async () => {
     const queues = new ReversingQueues();
-    queues.end = async () => Promise.resolve({ state: "failed", reason: "S3 does not answer" });
-    await expect(collect(queues, items(1))).rejects.toThrow("S3 does not answer");
+    queues.end = async () => Promise.resolve({ state: "failed", reason: "S3 does not respond" });
+    await expect(collect(queues, items(1))).rejects.toThrow("S3 does not respond");
   });
 });

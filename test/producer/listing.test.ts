@@ -19,7 +19,7 @@ import { silentLogger } from "../support/logger.js";
 import { shardName } from "../../src/runs/rows/shardName.js";
 import { testRedis } from "../support/redis.js";
 import { runSettings } from "../support/settings.js";
-import { patiently } from "../support/patiently.js";
+import { longTimeout } from "../support/longTimeout.js";
 
 const never = new AbortController().signal;
 
@@ -272,7 +272,7 @@ describe("a listing", () => {
     const waiting = async (): Promise<number> => (await services.queues.waitingExtractJobs()) * 10;
     let taken = 0;
     while (taken < keys.length) {
-      await vi.waitFor(async () => expect(await waiting()).toBeGreaterThan(0), patiently);
+      await vi.waitFor(async () => expect(await waiting()).toBeGreaterThan(0), longTimeout);
       most.push(await waiting());
       taken += await takeAll();
     }

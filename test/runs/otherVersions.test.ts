@@ -14,7 +14,7 @@ import { startExtractWorker } from "../../src/workers/extract/main.js";
 import type { Logger } from "../../src/shared/logger.js";
 import { temporaryDirectory } from "../support/corpus.js";
 import { silentLogger } from "../support/logger.js";
-import { patiently } from "../support/patiently.js";
+import { longTimeout } from "../support/longTimeout.js";
 import { testRedis } from "../support/redis.js";
 import { runSettings } from "../support/settings.js";
 
@@ -67,9 +67,9 @@ describe("a run of another version", () => {
     const jobs = await queue.addBulk(
       Array.from({ length: 20 }, () => ({ name: "job", data: {}, opts: { attempts: 1 } })),
     );
-    await vi.waitFor(() => expect(left).toBeGreaterThan(3), patiently);
+    await vi.waitFor(() => expect(left).toBeGreaterThan(3), longTimeout);
     start(2, 50, () => Promise.resolve({}));
-    await vi.waitFor(async () => expect(await queue.getCompletedCount()).toBe(jobs.length), patiently);
+    await vi.waitFor(async () => expect(await queue.getCompletedCount()).toBe(jobs.length), longTimeout);
     expect(await queue.getFailedCount()).toBe(0);
     expect(said.filter((line) => line.includes("needs mean161-v99"))).toHaveLength(1);
   });
@@ -81,9 +81,9 @@ describe("a run of another version", () => {
       return Promise.reject(new OtherVersionError("r", ["mean161-v99"]));
     });
     await queue.add("job", {});
-    await vi.waitFor(() => expect(left).toBe(1), patiently);
+    await vi.waitFor(() => expect(left).toBe(1), longTimeout);
     start(1, 4_000, () => Promise.resolve({}));
-    await vi.waitFor(async () => expect(await queue.getCompletedCount()).toBe(1), patiently);
+    await vi.waitFor(async () => expect(await queue.getCompletedCount()).toBe(1), longTimeout);
     expect(left).toBe(1);
   });
 
@@ -91,11 +91,11 @@ describe("a run of another version", () => {
     await beginLaterRun();
     const job = await queue.add("extract", { run: "r", keys: ["a.wav"] });
     closing.push(startExtractWorker(services, { threads: 1, maxBytes: 1_000 }));
-    await vi.waitFor(() => expect(said.join()).toContain("run r needs mean161-v99"), patiently);
+    await vi.waitFor(() => expect(said.join()).toContain("run r needs mean161-v99"), longTimeout);
     await vi.waitFor(async () => {
       const status = await runStatus(services, "r");
       expect(status?.otherVersions).toContain("no extract worker of this run's version (mean161-v99) is running");
-    }, patiently);
+    }, longTimeout);
     expect(await services.features.shardIndex("r").count()).toBe(0);
     expect((await queue.getJob(job.id!))?.attemptsMade).toBe(0);
   });
@@ -138,7 +138,7 @@ describe("a run of another version", () => {
       expect((await runStatus(services, "r"))?.otherVersions).toBe(
         "no running extract worker has the run's embedding model (SHA-256 aaaaaaaaaaaa…): start one with --embedding MODEL.onnx",
       );
-    }, patiently);
+    }, longTimeout);
     const seenAt = await redisNow(services.address.redis);
     const able = { id: "b", kind: "extract", host: "h", pid: 1, threads: 1, perSec: 0, seenAt } as const;
     await new WorkerRegistry(services.address).note({ ...able, makes: [...ownVersions] });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { connectRedis, type RedisClient } from "../../src/shared/redis/connectRedis.js";
 import { startHeartbeat, WorkerRegistry, type WorkerInfo } from "../../src/runs/workerRegistry.js";
 import { testRedis } from "../support/redis.js";
-import { patiently } from "../support/patiently.js";
+import { longTimeout } from "../support/longTimeout.js";
 
 let redis: RedisClient;
 let prefix: string;
@@ -28,7 +28,7 @@ test("a worker is registered as soon as it starts, and not after it stops", asyn
   const heartbeat = startHeartbeat(address, "train", 4);
   await vi.waitFor(async () => {
     expect(await registry.alive(Date.now())).toMatchObject([{ kind: "train", threads: 4, pid: process.pid }]);
-  }, patiently);
+  }, longTimeout);
   await heartbeat.stop();
   expect(await registry.alive(Date.now())).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { askService } from "./askService.js";
+import { requestService } from "./requestService.js";
 
 /** A test file's share of the run's Redis. */
 export interface TestRedis {
@@ -15,7 +15,7 @@ export interface TestRedis {
  * @throws Error saying how to get a Redis if this machine has none
  */
 export async function testRedis(): Promise<TestRedis> {
-  const answer = await askService("redis");
+  const answer = await requestService("redis");
   if ("missing" in answer) throw new Error(answer.missing);
   return { url: answer.settings.url, prefix: `{test-${randomBytes(6).toString("hex")}}` };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, test, vi } from "vitest";
-import { askService } from "./askService.js";
+import { requestService } from "./requestService.js";
 import type { S3Environment } from "./startS3.js";
 
 /** A real S3 server, for one test file. */
@@ -23,7 +23,7 @@ export interface TestS3 {
  * one.
  */
 export async function describeOnS3(name: string, tests: (s3: TestS3) => void): Promise<void> {
-  const answer = await askService("s3");
+  const answer = await requestService("s3");
   describe(name, () => {
     if ("missing" in answer) {
       test("needs an S3 server", ({ skip }) => skip(answer.missing));

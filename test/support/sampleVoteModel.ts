@@ -15,7 +15,7 @@ export const voteLabels = ["calm", "happy", "sad", "surprised"];
 export const voteRows = voices({ speakers: 5, perClass: 6, nColumns: set.columns.length, spread: 4 });
 
 /** One more voice, not in the model's training data. */
-export const unheardRows = voices({ speakers: 1, perClass: 6, nColumns: set.columns.length, seed: 99, spread: 4 });
+export const heldOutRows = voices({ speakers: 1, perClass: 6, nColumns: set.columns.length, seed: 99, spread: 4 });
 
 /** Contours of a synthetic recording: each voice is higher or lower, and each emotion rises or falls. */
 export function sampleContours(speaker: number, label: number, take: number): Float32Array {

@@ -8,7 +8,7 @@ const silenceMs = 5_000;
 export class Contact {
   readonly #notice: HTMLElement;
   /** by this page's clock */
-  #heardAt = Date.now();
+  #respondedAt = Date.now();
   /** the server's clock at its last message */
   #serverAt: number;
 
@@ -20,19 +20,21 @@ export class Contact {
   }
 
   /** Call it when the server has responded. @param serverAt its clock, ms since 1970 */
-  heard(serverAt: number): void {
-    this.#heardAt = Date.now();
+  responded(serverAt: number): void {
+    this.#respondedAt = Date.now();
     this.#serverAt = serverAt;
     this.#look();
   }
 
   #look(): void {
-    const silentMs = Date.now() - this.#heardAt;
+    const silentMs = Date.now() - this.#respondedAt;
     const isLost = silentMs > silenceMs;
     if (this.#notice.hidden === isLost) {
-      const since = new Date(this.#heardAt).toLocaleTimeString();
+      const since = new Date(this.#respondedAt).toLocaleTimeString();
       // Written once, so that a screen reader announces it once.
-      this.#notice.textContent = isLost ? `No answer since ${since}, trying again. What is shown is from then.` : "";
+      this.#notice.textContent = isLost
+        ? `No response since ${since}, retrying. The page shows the state at that time.`
+        : "";
       this.#notice.hidden = !isLost;
     }
     for (const age of document.querySelectorAll<HTMLElement>("[data-seen-at]")) {

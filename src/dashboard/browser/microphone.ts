@@ -32,19 +32,21 @@ export async function startRecording(
   const parts: Blob[] = [];
   recorder.addEventListener("dataavailable", ({ data }) => parts.push(data));
   recorder.start();
-  const listening = new AudioContext();
-  const analyser = listening.createAnalyser();
+  const context = new AudioContext();
+  const analyser = context.createAnalyser();
   analyser.fftSize = 32_768;
-  listening.createMediaStreamSource(stream).connect(analyser);
-  const { sampleRate } = listening;
-  const heard = new Float32Array(analyser.fftSize);
+  context.createMediaStreamSource(stream).connect(analyser);
+  const { sampleRate } = context;
+  const recorded = new Float32Array(analyser.fftSize);
   let kept = new Float32Array(0);
-  const begunAt = listening.currentTime;
+  const begunAt = context.currentTime;
   let lastAt = begunAt;
   const timer = setInterval(() => {
-    const now = listening.currentTime;
-    analyser.getFloatTimeDomainData(heard);
-    const fresh = heard.subarray(heard.length - Math.min(heard.length, Math.round((now - lastAt) * sampleRate)));
+    const now = context.currentTime;
+    analyser.getFloatTimeDomainData(recorded);
+    const fresh = recorded.subarray(
+      recorded.length - Math.min(recorded.length, Math.round((now - lastAt) * sampleRate)),
+    );
     lastAt = now;
     const all = new Float32Array(Math.min(kept.length + fresh.length, keptSec * sampleRate));
     all.set(fresh, all.length - fresh.length);
@@ -58,19 +60,19 @@ export async function startRecording(
     latest: (sec) => ({ samples: kept.slice(-Math.round(sec * sampleRate)), sampleRate }),
     async stop() {
       clearInterval(timer);
-      await listening.close();
+      await context.close();
       await new Promise((resolve) => {
         recorder.addEventListener("stop", resolve, { once: true });
         recorder.stop();
       });
       for (const track of stream.getTracks()) track.stop();
       // A browser can decode what it records (WebM, MP4), so the worker receives samples.
-      const context = new AudioContext();
+      const decoder = new AudioContext();
       try {
-        const sound = await context.decodeAudioData(await new Blob(parts).arrayBuffer());
+        const sound = await decoder.decodeAudioData(await new Blob(parts).arrayBuffer());
         return { samples: sound.getChannelData(0), sampleRate: sound.sampleRate };
       } finally {
-        await context.close();
+        await decoder.close();
       }
     },
   };

@@ -72,7 +72,7 @@ function watch(chart: SpeedChart): void {
   events.addEventListener("snapshot", (event: MessageEvent<string>) => {
     const snapshot = JSON.parse(event.data) as RunSnapshot;
     element("#now").innerHTML = runNow(snapshot).text;
-    contact.heard(snapshot.at);
+    contact.responded(snapshot.at);
     if (snapshot.at - drawnAt >= chartEveryMs) {
       drawnAt = snapshot.at;
       void drawSpeed(chart, snapshot).catch(() => undefined);

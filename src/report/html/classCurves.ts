@@ -45,7 +45,7 @@ export function classCurves(curves: readonly Curve[]): Html {
 const side = 110;
 const pad = 4;
 
-function plot(points: Curve["roc"], guessing: Curve["roc"], label: string): Html {
+function plot(points: Curve["roc"], chance: Curve["roc"], label: string): Html {
   const inner = side - 2 * pad;
   const line = (of: Curve["roc"]): string =>
     of.map(({ x, y }) => `${(pad + x * inner).toFixed(1)},${(pad + (1 - y) * inner).toFixed(1)}`).join(" ");
@@ -58,7 +58,7 @@ function plot(points: Curve["roc"], guessing: Curve["roc"], label: string): Html
     height="${side}"
   >
     <rect class="plot-frame" x="${pad}" y="${pad}" width="${inner}" height="${inner}" />
-    <polyline class="guess-line" points="${line(guessing)}" />
+    <polyline class="guess-line" points="${line(chance)}" />
     <polyline class="trace-line" points="${line(points)}" />
   </svg>`;
 }

@@ -6,10 +6,10 @@ import { type Html, html } from "./html.js";
 export interface ChartedScores {
   readonly byActor: number;
   /** for known voices, and how they are known; undefined if not evaluated */
-  readonly heard: number | undefined;
-  readonly heardWords: string;
+  readonly known: number | undefined;
+  readonly knownWords: string;
   /** score of always predicting the most common emotion */
-  readonly guessing: number;
+  readonly chance: number;
   readonly interval: ReportInterval | undefined;
 }
 
@@ -17,13 +17,13 @@ export interface ChartedScores {
  * One line from 0 to 100 %: a filled dot for new voices with its interval, a hollow one for known voices, a tick for
  * chance level.
  */
-export function scoreChart({ byActor, heard, heardWords, guessing, interval }: ChartedScores): Html {
-  const label = `new speakers ${percent(byActor)}, ${heard === undefined ? "" : `${heardWords} ${percent(heard)}, `}guessing ${percent(guessing)}`;
+export function scoreChart({ byActor, known, knownWords, chance, interval }: ChartedScores): Html {
+  const label = `new speakers ${percent(byActor)}, ${known === undefined ? "" : `${knownWords} ${percent(known)}, `}chance ${percent(chance)}`;
   return html`<svg class="scores" role="img" aria-label="${label}" width="100%" height="28">
     <line class="axis" x1="0%" x2="100%" y1="14" y2="14" />
-    <line class="tick" x1="${at(guessing)}" x2="${at(guessing)}" y1="6" y2="22" />
+    <line class="tick" x1="${at(chance)}" x2="${at(chance)}" y1="6" y2="22" />
     ${interval && html`<line class="range" x1="${at(interval.lower)}" x2="${at(interval.upper)}" y1="14" y2="14" />`}
-    ${heard === undefined ? undefined : html`<circle class="known" cx="${at(heard)}" cy="14" r="5.5" />`}
+    ${known === undefined ? undefined : html`<circle class="known" cx="${at(known)}" cy="14" r="5.5" />`}
     <circle class="new" cx="${at(byActor)}" cy="14" r="6.5" />
   </svg>`;
 }

@@ -30,7 +30,7 @@ export function summarySection(report: Report): Html {
         ? undefined
         : html`<section class="cards" aria-label="Results">${cards.map(card)}</section>
             <p class="legend">
-              <span class="dot new"></span>new speakers <span class="dot known"></span>${cards[0]!.heard.words}
+              <span class="dot new"></span>new speakers <span class="dot known"></span>${cards[0]!.known.words}
               <span class="guess"></span>always predicting the most common emotion
             </p>
             ${trust(report, sets, headline)}`
@@ -51,7 +51,7 @@ interface Card {
   readonly nested: boolean;
   readonly scores: Scores;
   /** for known voices: from training, or enrolled */
-  readonly heard: { readonly words: string; readonly accuracy: number | undefined };
+  readonly known: { readonly words: string; readonly accuracy: number | undefined };
 }
 
 /** For the recipe used for predictions. */
@@ -62,14 +62,14 @@ function cardsOf({ functionals }: Report, headline: Headline | undefined, sets: 
       name,
       href: `#${name}`,
       ...bestKnown(set),
-      heard: { words: "known speakers", accuracy: set.stratified.accuracy },
+      known: { words: "known speakers", accuracy: set.stratified.accuracy },
     }));
   return speakerSets.flatMap((name): Card[] => {
     const scores = newSpeakers[name];
     if (scores === undefined) return [];
     const words = `${enrolled?.n ?? 0} recordings enrolled`;
     return [
-      { name, href: "#functionals", nested: true, scores, heard: { words, accuracy: enrolled?.[name]?.accuracy } },
+      { name, href: "#functionals", nested: true, scores, known: { words, accuracy: enrolled?.[name]?.accuracy } },
     ];
   });
 }
@@ -117,10 +117,10 @@ function notTrainedWords({ set, message, stratified }: NonNullable<Report["notTr
   return `No model for ${setWords[set].toLowerCase()}: ${message}.${known ?? ""}`;
 }
 
-function card({ name, href, nested, scores, heard }: Card): Html {
+function card({ name, href, nested, scores, known }: Card): Html {
   const { accuracy, macroF1, confusion } = scores;
   const interval = scores.intervals?.accuracy;
-  const guess = guessing(confusion);
+  const chance = chanceLevel(confusion);
   return html`<article class="card">
     <h2><a href="${href}">${setWords[name]}</a></h2>
     <p class="big">${percent(accuracy)}</p>
@@ -128,9 +128,9 @@ function card({ name, href, nested, scores, heard }: Card): Html {
       new speakers${nested ? ", nested" : ""}${interval && `, ${percent(interval.lower)} to ${percent(interval.upper)}`}
       · macro F1 ${score(macroF1)}
     </p>
-    ${scoreChart({ byActor: accuracy, heard: heard.accuracy, heardWords: heard.words, guessing: guess, interval })}
+    ${scoreChart({ byActor: accuracy, known: known.accuracy, knownWords: known.words, chance, interval })}
     <p class="small">
-      ${heard.accuracy === undefined ? "" : `${heard.words} ${percent(heard.accuracy)} · `}guessing ${percent(guess)} ·
+      ${known.accuracy === undefined ? "" : `${known.words} ${percent(known.accuracy)} · `}chance ${percent(chance)} ·
       ${counted(
         confusion.flat().reduce((sum, n) => sum + n, 0),
         "recording",
@@ -140,7 +140,7 @@ function card({ name, href, nested, scores, heard }: Card): Html {
 }
 
 /** Score of always predicting the most common emotion. */
-function guessing(confusion: Scores["confusion"]): number {
+function chanceLevel(confusion: Scores["confusion"]): number {
   const supports = confusion.map((counts) => counts.reduce((total, n) => total + n, 0));
   const all = supports.reduce((total, n) => total + n, 0);
   return all === 0 ? 0 : Math.max(...supports) / all;

@@ -93,7 +93,7 @@ export class FleetMetrics {
     this.#backlogPerWorker.set(view.backlogFiles / Math.max(1, extractors));
   }
 
-  /** Redis does not answer: reports nothing rather than stale numbers. */
+  /** Redis does not respond: reports nothing rather than stale numbers. */
   showNothing(): void {
     this.#forget();
     this.#redisUp.set(0);

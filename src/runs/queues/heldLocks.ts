@@ -46,7 +46,7 @@ export class HeldLocks {
     };
   }
 
-  /** If Redis does not answer, the next check decides. */
+  /** If Redis does not respond, the next check decides. */
   async #look(): Promise<void> {
     const held = [...this.#held];
     const tokens = await this.#redis.mget(held.map(([{ key }]) => key));

@@ -42,7 +42,7 @@ export interface NoticePolling {
  * this machine afterwards, which shows here as Terminated. Stopping at the recommendation would waste a machine that
  * may run for hours.
  *
- * If the metadata service does not answer, polling continues: a warning is logged, and the worker keeps running.
+ * If the metadata service does not respond, polling continues: a warning is logged, and the worker keeps running.
  *
  * @returns the announcement; undefined if `stop` is aborted first Source: EC2 user guide, "Spot Instance interruption
  * notices" and "Use IMDSv2"; EC2 Auto Scaling user guide, "Retrieve the target lifecycle state through instance
@@ -59,7 +59,7 @@ export async function instanceNotice(polling: NoticePolling): Promise<InstanceNo
       if (notice !== undefined) return notice;
     } catch (error) {
       if (!hasWarned && !isStopped())
-        logger.warn({ error: String(error) }, "no answer from EC2's instance metadata: is this EC2?");
+        logger.warn({ error: String(error) }, "no response from EC2's instance metadata: is this EC2?");
       hasWarned = true;
     }
     await sleep(everyMs, undefined, { signal: stop }).catch(() => undefined);
@@ -89,7 +89,7 @@ class Metadata {
 
   /**
    * @returns the text at this path; undefined if there is nothing, or the token has just expired
-   * @throws Error if the service does not answer, or with another status than 200, 401 and 404
+   * @throws Error if the service does not respond, or with another status than 200, 401 and 404
    */
   async read(path: string): Promise<string | undefined> {
     this.#token ??= await this.#newToken();

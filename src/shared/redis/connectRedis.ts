@@ -146,5 +146,5 @@ function explain(cause: Error): { found: string; remedy: string } {
       found: `refuses the login: ${cause.message}`,
       remedy: "Set REDIS_URL=redis://USER:PASSWORD@host:port; without a user, redis://:PASSWORD@host:port.",
     };
-  return { found: `does not answer: ${cause.message}`, remedy: "Start one there or set REDIS_URL." };
+  return { found: `does not respond: ${cause.message}`, remedy: "Start one there or set REDIS_URL." };
 }

@@ -61,7 +61,7 @@ function pages(sources: MetricsSources): RequestListener {
     else if (path === "/healthz")
       void sources.answer().then(
         () => end(200, "text/plain", "ok\n"),
-        () => end(503, "text/plain", "Redis does not answer\n"),
+        () => end(503, "text/plain", "Redis does not respond\n"),
       );
     else end(404, "text/plain", "here are /metrics and /healthz\n");
   };

@@ -6,7 +6,7 @@ import { audioFixture } from "../../support/audioFixture.js";
 import { countedFile, readFrom } from "../../support/countedFile.js";
 import { mp4File } from "../../support/mp4File.js";
 import { damaged } from "../../support/mutations.js";
-import { voiceUnits } from "../../support/voiceUnits.js";
+import { voicePackets } from "../../support/voicePackets.js";
 import { randomIntegers } from "../../support/wavMutations.js";
 
 const limits = { maxDurationSec: 360 };
@@ -48,7 +48,7 @@ function indexOf(bytes: Uint8Array, type: string): number {
 let made: Uint8Array;
 beforeAll(async () => {
   const edits = [{ duration: 1_270, mediaTime: 1024 }];
-  made = mp4File(await voiceUnits(), { index: "last", unitsPerChunk: 12, pictureBytes: 200, edits, wide: true });
+  made = mp4File(await voicePackets(), { index: "last", unitsPerChunk: 12, pictureBytes: 200, edits, wide: true });
 });
 
 describe("a damaged MP4 file", () => {

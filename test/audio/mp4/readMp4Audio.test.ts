@@ -10,7 +10,7 @@ import { align } from "../../support/alignment.js";
 import { countedFile, readFrom } from "../../support/countedFile.js";
 import { box, bytesOf, mp4File, type Mp4Layout, type SoundUnits } from "../../support/mp4File.js";
 import { syntheticVoice } from "../../support/syntheticVoice.js";
-import { voiceUnits } from "../../support/voiceUnits.js";
+import { voicePackets } from "../../support/voicePackets.js";
 
 const whole = { maxDurationSec: 360 };
 
@@ -25,7 +25,7 @@ let voice: SoundUnits;
 /** three seconds and more, so that there are several chunks */
 let long: SoundUnits;
 beforeAll(async () => {
-  voice = await voiceUnits();
+  voice = await voicePackets();
   long = { ...voice, units: [...voice.units, ...voice.units, ...voice.units] };
 });
 

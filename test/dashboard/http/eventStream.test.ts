@@ -4,7 +4,7 @@ import express, { type RequestHandler } from "express";
 import { afterEach, expect, test, vi } from "vitest";
 import { openEventStream, type EventStream } from "../../../src/dashboard/http/eventStream.js";
 import { serve, type TestServer } from "../../support/testServer.js";
-import { patiently } from "../../support/patiently.js";
+import { longTimeout } from "../../support/longTimeout.js";
 
 let server: TestServer | undefined;
 afterEach(async () => server?.close());
@@ -40,7 +40,7 @@ test("a client that disconnects is noticed", async () => {
   const { stream, response } = await openStream();
   expect(stream.gone.aborted).toBe(false);
   response.destroy();
-  await vi.waitFor(() => expect(stream.gone.aborted).toBe(true), patiently);
+  await vi.waitFor(() => expect(stream.gone.aborted).toBe(true), longTimeout);
 });
 
 test("a client that disconnected before the stream started is noticed immediately", async () => {
@@ -61,5 +61,5 @@ test("a client that does not read counts as behind until it has read", async () 
   for (let sent = 0; !stream.isBehind && sent < 1_000; sent++) stream.send("much", much);
   expect(stream.isBehind).toBe(true);
   response.resume();
-  await vi.waitFor(() => expect(stream.isBehind).toBe(false), patiently);
+  await vi.waitFor(() => expect(stream.isBehind).toBe(false), longTimeout);
 });

@@ -2,7 +2,7 @@ import { Queue } from "bullmq";
 import { expect, test, vi } from "vitest";
 import { releaseDelayedJobs } from "../../../src/runs/queues/delayedJobs.js";
 import { connectRedis } from "../../../src/shared/redis/connectRedis.js";
-import { patiently } from "../../support/patiently.js";
+import { longTimeout } from "../../support/longTimeout.js";
 import { testRedis } from "../../support/redis.js";
 
 test("restores a job that a machine an hour ahead has delayed, and leaves an ordinary retry alone", async () => {
@@ -13,7 +13,7 @@ test("restores a job that a machine an hour ahead has delayed, and leaves an ord
   await queue.add("extract", {}, { jobId: "usual", delay: 30_000 });
   const delayed = releaseDelayedJobs({ redis, prefix }, "extract", 100);
   try {
-    await vi.waitFor(async () => expect(await queue.getJobState("ahead")).toBe("waiting"), patiently);
+    await vi.waitFor(async () => expect(await queue.getJobState("ahead")).toBe("waiting"), longTimeout);
     expect(await queue.getJobState("usual")).toBe("delayed");
   } finally {
     await delayed.close();

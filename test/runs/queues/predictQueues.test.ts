@@ -81,9 +81,9 @@ describe("PredictQueues", () => {
 
   test("reports why a prediction was given up", async () => {
     const asking = queues("c");
-    work("c", async () => Promise.reject(new Error("S3 does not answer")));
+    work("c", async () => Promise.reject(new Error("S3 does not respond")));
     const id = await asking.submit("predict", question);
-    expect(await asking.end("predict", id, never)).toEqual({ state: "failed", reason: "S3 does not answer" });
+    expect(await asking.end("predict", id, never)).toEqual({ state: "failed", reason: "S3 does not respond" });
   });
 
   test("does not find an id that was never assigned", async () => {

@@ -5,7 +5,7 @@ import { UploadQuota } from "../../../src/runs/uploads/uploadQuota.js";
 import { UploadsFullError, UploadStore } from "../../../src/runs/uploads/uploadStore.js";
 import { connectRedis, type RedisClient } from "../../../src/shared/redis/connectRedis.js";
 import { temporaryDirectory } from "../../support/corpus.js";
-import { patiently } from "../../support/patiently.js";
+import { longTimeout } from "../../support/longTimeout.js";
 import { testRedis } from "../../support/redis.js";
 
 const voice = Uint8Array.of(1, 2, 3, 4);
@@ -54,7 +54,7 @@ describe("an upload store", () => {
     for (const name of [old, young, "notes.txt"]) await writeFile(join(dir, name), voice);
     for (const name of [old, "notes.txt"]) await utimes(join(dir, name), 1, 1);
     const uploads = new UploadStore(redis, prefix, { dir });
-    await vi.waitFor(async () => expect((await readdir(dir)).sort()).toEqual([young, "notes.txt"].sort()), patiently);
+    await vi.waitFor(async () => expect((await readdir(dir)).sort()).toEqual([young, "notes.txt"].sort()), longTimeout);
     uploads.close();
   });
 

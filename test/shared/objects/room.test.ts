@@ -6,7 +6,7 @@ import type { ObjectStore } from "../../../src/shared/objects/objectStore.js";
 import { temporaryDirectory } from "../../support/corpus.js";
 import { startFaultyProxy } from "../../support/faultyProxy.js";
 import { describeOnS3 } from "../../support/s3.js";
-import { patiently } from "../../support/patiently.js";
+import { longTimeout } from "../../support/longTimeout.js";
 
 // Larger than what a socket holds, so that a content that is not waited for would arrive.
 const content = Uint8Array.from({ length: 3_000_000 }, (_, i) => i % 251);
@@ -71,7 +71,7 @@ function behaves(open: () => Promise<ObjectStore>): void {
     await asked;
     expect(received).toBeUndefined();
     give(new Uint8Array(content.length));
-    await vi.waitFor(() => expect(received?.length).toBe(content.length), patiently);
+    await vi.waitFor(() => expect(received?.length).toBe(content.length), longTimeout);
     expect(Buffer.compare(received!, content)).toBe(0);
     await store.close();
   });

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { instanceNotice } from "../../../src/shared/process/instanceNotice.js";
 import { instanceMetadata } from "../../support/instanceMetadata.js";
 import { silentLogger } from "../../support/logger.js";
-import { patiently } from "../../support/patiently.js";
+import { longTimeout } from "../../support/longTimeout.js";
 
 /** A busy machine may be slow. */
 const notice = { action: "terminate", time: "2026-11-22T18:00:00Z" };
@@ -12,7 +12,7 @@ describe("instanceNotice", () => {
   test("polls with a token until there is a notice, and returns it", async () => {
     const metadata = await instanceMetadata();
     const waiting = instanceNotice({ metadataUrl: metadata.url, logger: silentLogger, stop: never, everyMs: 5 });
-    await vi.waitFor(() => expect(metadata.tokens()).toBe(1), patiently);
+    await vi.waitFor(() => expect(metadata.tokens()).toBe(1), longTimeout);
     metadata.announce(notice);
     expect(await waiting).toEqual({ reason: "spot-interruption", ...notice });
     expect(metadata.tokens()).toBe(1);
@@ -24,7 +24,10 @@ describe("instanceNotice", () => {
     let notice: unknown;
     const waiting = instanceNotice({ metadataUrl: metadata.url, logger: silentLogger, stop: never, everyMs: 5 });
     void waiting.then((given) => (notice = given));
-    await vi.waitFor(() => expect(metadata.asked("autoscaling/target-lifecycle-state")).toBeGreaterThan(2), patiently);
+    await vi.waitFor(
+      () => expect(metadata.asked("autoscaling/target-lifecycle-state")).toBeGreaterThan(2),
+      longTimeout,
+    );
     expect(notice).toBeUndefined();
     metadata.setTargetState("Terminated");
     expect(await waiting).toEqual({ reason: "scale-in" });
@@ -35,7 +38,10 @@ describe("instanceNotice", () => {
     const stop = new AbortController();
     metadata.setTargetState("Standby");
     const waiting = instanceNotice({ metadataUrl: metadata.url, logger: silentLogger, stop: stop.signal, everyMs: 5 });
-    await vi.waitFor(() => expect(metadata.asked("autoscaling/target-lifecycle-state")).toBeGreaterThan(2), patiently);
+    await vi.waitFor(
+      () => expect(metadata.asked("autoscaling/target-lifecycle-state")).toBeGreaterThan(2),
+      longTimeout,
+    );
     stop.abort();
     expect(await waiting).toBeUndefined();
   });
@@ -43,9 +49,9 @@ describe("instanceNotice", () => {
   test("requests a new token when its own has expired", async () => {
     const metadata = await instanceMetadata();
     const waiting = instanceNotice({ metadataUrl: metadata.url, logger: silentLogger, stop: never, everyMs: 5 });
-    await vi.waitFor(() => expect(metadata.tokens()).toBe(1), patiently);
+    await vi.waitFor(() => expect(metadata.tokens()).toBe(1), longTimeout);
     metadata.expireToken();
-    await vi.waitFor(() => expect(metadata.tokens()).toBe(2), patiently);
+    await vi.waitFor(() => expect(metadata.tokens()).toBe(2), longTimeout);
     metadata.announce(notice);
     expect(await waiting).toEqual({ reason: "spot-interruption", ...notice });
   });
@@ -60,7 +66,7 @@ describe("instanceNotice", () => {
       stop: stop.signal,
       everyMs: 5,
     });
-    await vi.waitFor(() => expect(asked.mock.calls.length).toBeGreaterThan(2), patiently);
+    await vi.waitFor(() => expect(asked.mock.calls.length).toBeGreaterThan(2), longTimeout);
     stop.abort();
     expect(await waiting).toBeUndefined();
     expect(warn).toHaveBeenCalledTimes(1);

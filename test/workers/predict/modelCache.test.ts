@@ -14,7 +14,7 @@ function countingStore(failures = 0) {
     reads,
     load: async ({ version }: ModelsRef) => {
       reads.push(version);
-      if (failuresLeft-- > 0) throw new Error("the store does not answer");
+      if (failuresLeft-- > 0) throw new Error("the store does not respond");
       return Promise.resolve([{ set: "all" as const, where: version, bytes: content(version) }]);
     },
   };
@@ -62,7 +62,7 @@ describe("modelCache", () => {
   test("tries again after the store failed", async () => {
     const store = countingStore(1);
     const models = modelCache(store);
-    await expect(models(ref("a"))).rejects.toThrow("does not answer");
+    await expect(models(ref("a"))).rejects.toThrow("does not respond");
     expect((await models(ref("a"))).key).toBe("run/a");
   });
 });

@@ -14,7 +14,7 @@ import { temporaryDirectory } from "../../support/corpus.js";
 import { countedStore } from "../../support/countedStore.js";
 import { mp4File } from "../../support/mp4File.js";
 import { enrol, type EnrolledSpeaker } from "../../../src/models/enrolledSpeaker.js";
-import { voiceUnits } from "../../support/voiceUnits.js";
+import { voicePackets } from "../../support/voicePackets.js";
 
 const rejection = { ok: false, code: "too-short", message: "by the thread" } as const satisfies PredictOutcome;
 const objects = new Map([["voice.wav", Uint8Array.of(1, 2, 3)]]);
@@ -121,7 +121,7 @@ describe("predictProcessor", () => {
   });
 
   test("fetches the audio of a video without the pictures, and no more of it than the models analyse", async () => {
-    const voice = await voiceUnits();
+    const voice = await voicePackets();
     const edits = [{ duration: 0, mediaTime: 1024 }];
     const film = mp4File(voice, { index: "last", unitsPerChunk: 20, pictureBytes: 1_500_000, edits });
     const dir = await temporaryDirectory();
@@ -162,7 +162,7 @@ describe("predictProcessor", () => {
   });
 
   test("fails the job for a transient error", async () => {
-    const down = async (): Promise<never> => Promise.reject(new TransientError("S3 does not answer"));
+    const down = async (): Promise<never> => Promise.reject(new TransientError("S3 does not respond"));
     const given = ports({ threads: { predict: down, overTime: down } });
     await expect(predictProcessor(given)(job(upload("u1")))).rejects.toThrow(TransientError);
   });

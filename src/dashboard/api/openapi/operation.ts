@@ -26,7 +26,7 @@ const always = {
   401: "user and password are needed",
   403: "the request comes from another site's page",
   429: "too many wrong passwords from this address",
-  503: "Redis does not answer",
+  503: "Redis does not respond",
 };
 
 /** When a client may retry. */

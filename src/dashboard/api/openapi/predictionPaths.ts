@@ -48,7 +48,7 @@ export const predictionPaths: Json = {
         415: "neither a form nor JSON",
         422: "not a readable recording, or an unknown model",
         429: "too many requests from this address without a login, or too many wrong passwords",
-        503: "Redis does not answer, or too much is being uploaded",
+        503: "Redis does not respond, or too much is being uploaded",
       },
     }),
   },

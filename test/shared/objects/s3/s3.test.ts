@@ -6,7 +6,7 @@ import { S3Store } from "../../../../src/shared/objects/s3/s3.js";
 import { startFaultyProxy, type FaultyProxy } from "../../../support/faultyProxy.js";
 import { inByteOrder, listAll, listKeys, oddKeys } from "../../../support/listAll.js";
 import { describeOnS3, type TestS3 } from "../../../support/s3.js";
-import { patiently } from "../../../support/patiently.js";
+import { longTimeout } from "../../../support/longTimeout.js";
 
 const limits = { connectTimeoutMs: 1_000, idleTimeoutMs: 1_000, maxSockets: 16 };
 const opened: S3Store[] = [];
@@ -90,7 +90,7 @@ await describeOnS3("an S3 prefix", (s3) => {
       vi.stubEnv("AWS_ENDPOINT_URL_S3", proxy.url);
       const store = await open(bucket);
       await store.listPage({ after: null });
-      await vi.waitUntil(() => proxy.requests.length === 2, patiently);
+      await vi.waitUntil(() => proxy.requests.length === 2, longTimeout);
       await store.close();
       await proxy.stop();
     });
@@ -349,7 +349,7 @@ await describeOnS3("an S3 prefix", (s3) => {
       proxy.always("stall");
       const before = proxy.requests.length;
       const reading = store.get("a.wav", { signal: stop.signal });
-      await vi.waitUntil(() => proxy.requests.length > before, patiently);
+      await vi.waitUntil(() => proxy.requests.length > before, longTimeout);
       stop.abort(new Error("enough"));
       await expect(reading).rejects.toThrow("enough");
     });

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { Redis } from "ioredis";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { REDIS_IMAGE } from "../../../../src/shared/redis/private/findRedis.js";
-import { patiently } from "../../../support/patiently.js";
+import { longTimeout } from "../../../support/longTimeout.js";
 
 const hasImage = spawnSync("docker", ["image", "inspect", REDIS_IMAGE]).status === 0;
 const without = hasImage ? "" : ` (skipped: needs Docker and its image ${REDIS_IMAGE})`;
@@ -47,7 +47,7 @@ test.skipIf(!hasImage)(
     client.disconnect();
 
     child.kill("SIGKILL");
-    await vi.waitUntil(async () => !(await readdir(dir)).includes("redis.lock"), patiently);
+    await vi.waitUntil(async () => !(await readdir(dir)).includes("redis.lock"), longTimeout);
     const { stdout } = spawnSync("docker", ["ps", "--all", "--quiet", "--filter", "name=ser-redis-"], {
       encoding: "utf8",
     });

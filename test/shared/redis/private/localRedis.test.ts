@@ -15,7 +15,7 @@ import {
   type LocalRedisOptions,
 } from "../../../../src/shared/redis/private/localRedis.js";
 import { isFree, freePort } from "../../../../src/shared/redis/private/ports.js";
-import { patiently } from "../../../support/patiently.js";
+import { longTimeout } from "../../../support/longTimeout.js";
 
 let dir: string;
 let started: LocalRedis[];
@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const child of children) child.kill("SIGKILL");
   await Promise.all(started.map((redis) => redis.stop()));
-  await vi.waitUntil(async () => !(await readdir(dir)).includes("redis.lock"), patiently);
+  await vi.waitUntil(async () => !(await readdir(dir)).includes("redis.lock"), longTimeout);
   await rm(dir, { recursive: true });
 });
 
@@ -207,7 +207,7 @@ describe("a directory with a private Redis", () => {
 test("a private Redis exits, and leaves only data and log, if its process is killed with SIGKILL", async () => {
   const { child, url } = await startElsewhere();
   child.kill("SIGKILL");
-  await vi.waitUntil(async () => !(await readdir(dir)).includes("redis.lock"), patiently);
+  await vi.waitUntil(async () => !(await readdir(dir)).includes("redis.lock"), longTimeout);
   expect(await isFree(portOf(url))).toBe(true);
   expect((await readdir(dir)).sort()).toEqual(["appendonlydir", "redis.log"]);
 });

@@ -1,2 +1,2 @@
 /** Options of `vi.waitFor` and `expect.poll` for busy machines; their default timeout is a second. */
-export const patiently = { timeout: 60_000 };
+export const longTimeout = { timeout: 60_000 };

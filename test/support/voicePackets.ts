@@ -3,7 +3,7 @@ import { countedFile, readFrom } from "./countedFile.js";
 import type { SoundUnits } from "./mp4File.js";
 
 /** The AAC packets of the synthetic voice from a fixture, including priming. */
-export async function voiceUnits(): Promise<SoundUnits> {
+export async function voicePackets(): Promise<SoundUnits> {
   const sound = await readFrom(countedFile(audioFixture("no-edit-list.mp4")));
   if (sound.kind !== "encoded") throw new Error("the fixture is an MP4 file");
   const { data, sizes, config } = sound.encoded;

@@ -2,7 +2,7 @@ import { formatOfName } from "../audio/formats.js";
 import type { ObjectEntry } from "../shared/objects/objectStore.js";
 
 /** Counts the files of a source that are skipped without being read, by reason. */
-export class PassedOver {
+export class SkippedFiles {
   #unnamed = 0;
   #archived = 0;
   readonly #byExtension = new Map<string, number>();

@@ -10,7 +10,7 @@ interface Settings {
 }
 
 /** Asks vitest's main process for a server shared by this test run (services.ts); the first request starts it. */
-export async function askService<Name extends keyof Settings>(
+export async function requestService<Name extends keyof Settings>(
   name: Name,
 ): Promise<{ settings: Settings[Name] } | MissingService> {
   const response = await fetch(`${inject("servicesUrl")}/${name}`);
