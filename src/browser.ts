@@ -1,5 +1,5 @@
 /**
- * `import { predict } from "speech-emotion-workers"` in a browser bundle: the same answers as in Node, without a server.
+ * `import { predict } from "speech-emotion-workers"` in a browser bundle: the same results as in Node, without a server.
  *
  *     await useKernels(fetch("dsp.wasm")); // wasm/dsp.wasm of the package; without it, TypeScript computes, slower
  *     const model = loadModel(new Uint8Array(await (await fetch("models/all.json")).arrayBuffer()));

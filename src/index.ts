@@ -1,5 +1,5 @@
 /**
- * `import { loadModels, predict } from "speech-emotion-workers"`: bytes and models in, an answer out. No queue, no Redis.
+ * `import { loadModels, predict } from "speech-emotion-workers"`: bytes and models in, a prediction out. No queue, no Redis.
  *
  *     const models = await loadModels("out/models");
  *     console.log((await predict(await readFile("voice.wav"), models)).emotion);

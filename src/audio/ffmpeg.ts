@@ -97,7 +97,7 @@ export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegReport> {
     total += bytes.length;
     try {
       if (total > maxBytes)
-        throw new InputError("corrupt-audio", `corrupt sound: ffmpeg decodes it to more than ${maxBytes} bytes`);
+        throw new InputError("corrupt-audio", `corrupt audio: ffmpeg decodes it to more than ${maxBytes} bytes`);
       take(bytes);
     } catch (error) {
       fail(error);
@@ -114,7 +114,7 @@ export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegReport> {
   if (process.killed) throw new InputError("timed-out", `ffmpeg did not decode it within ${timeoutMs / 1_000} s`);
   const [reason] = report.errors;
   const how = signal === null ? `exit code ${code ?? "?"}` : `ended by ${signal}`;
-  throw new InputError("corrupt-audio", `corrupt sound: ffmpeg: ${reason ?? how}`);
+  throw new InputError("corrupt-audio", `corrupt audio: ffmpeg: ${reason ?? how}`);
 }
 
 function start({ args, readsFile = false }: FfmpegRun, timeout: number): ChildProcess {

@@ -35,7 +35,7 @@ const headerRoom = 4_096;
 const moreSec = 1;
 
 /**
- * Decodes the first sound track of a file with an ffmpeg process, mixed to mono, up to the duration limit.
+ * Decodes the first audio track of a file with an ffmpeg process, mixed to mono, up to the duration limit.
  *
  * @throws InputError "decoder-missing" saying how to install it; "unsupported-audio" if ffmpeg does not support it
  *   either, or it decodes to more than the budget; "no-sound"; "corrupt-audio"; "truncated-audio"; "timed-out"
@@ -84,14 +84,14 @@ function ownWords(error: InputError, bytes: Uint8Array, { name, demuxer, reason 
   if (error.code !== "corrupt-audio") return error;
   const { message } = error;
   if (/matches no streams|does not contain any stream/.test(message))
-    return new InputError("no-sound", `${name} file without sound`, { cause: error });
+    return new InputError("no-sound", `${name} file without audio`, { cause: error });
   if (demuxer === undefined)
     return new InputError("unsupported-audio", `unknown format: the file begins with the bytes ${firstBytes(bytes)}`, {
       cause: error,
     });
   if (/Decoder .*not found|Unknown decoder|Could not find codec|could not find codec/.test(message))
     return new InputError("unsupported-audio", `${reason ?? `${name} file`}: ${message}`, { cause: error });
-  return new InputError("corrupt-audio", message.replace("corrupt sound", `corrupt ${name} file`), { cause: error });
+  return new InputError("corrupt-audio", message.replace("corrupt audio", `corrupt ${name} file`), { cause: error });
 }
 
 function firstBytes(bytes: Uint8Array): string {
@@ -148,7 +148,7 @@ class PipedSound {
     const name = this.#name;
     const [complaint] = report.errors;
     if (recorder === undefined || recorder.frames === 0)
-      throw new InputError("corrupt-audio", `corrupt ${name} file: ${complaint ?? "no sound could be decoded"}`);
+      throw new InputError("corrupt-audio", `corrupt ${name} file: ${complaint ?? "no audio could be decoded"}`);
     const padding = length === undefined ? 0 : this.#decoded - length.frames;
     if (length !== undefined && padding > 0 && padding < length.blockFrames) {
       recorder.truncate(length.frames);

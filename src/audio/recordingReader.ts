@@ -153,7 +153,7 @@ function objectFile(
 /** @throws TransientError if a response gives another size than the first one: one of them is wrong */
 function sameSize(key: string, size: number, range: RangeContent): RangeContent {
   if (range.size === size) return range;
-  throw new TransientError(`${key}: ${size} bytes by one answer, ${range.size} by another`);
+  throw new TransientError(`${key}: ${size} bytes in one response, ${range.size} in another`);
 }
 
 /** The response may be shorter, if the file was truncated, or the whole file, if the server ignores ranges. */

@@ -27,7 +27,7 @@ export interface ExportOptions {
   readonly out?: string;
   /** output directory of a `ser run` */
   readonly from?: string;
-  /** ARFF: columns of free text too */
+  /** ARFF: include columns of free text */
   readonly withText?: boolean;
 }
 
@@ -39,7 +39,7 @@ export async function exportCommand(run: string, options: ExportOptions): Promis
     return;
   }
   if (out === undefined)
-    throw new UsageError("--out FILE is missing: a name whose ending gives the format, or - for stdout");
+    throw new UsageError("--out FILE is missing: a name whose extension gives the format, or - for stdout");
   const isStdout = out === "-";
   const chosen = format ?? (isStdout ? "csv" : exportFormatOf(out));
   if (chosen === undefined)

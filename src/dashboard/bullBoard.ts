@@ -66,7 +66,7 @@ const onlyHarmlessChanges: RequestHandler = (request, _response, next) => {
   next();
 };
 
-/** Bull Board would answer 500 for a job that is not delayed, although the request is wrong. */
+/** Bull Board would respond with 500 for a job that is not delayed, although the request is wrong. */
 function promotesDelayed(queues: readonly Queue[]): RequestHandler<{ queue: string; job: string }> {
   return async ({ params }, _response, next) => {
     const job = (await queues.find(({ name }) => name === params.queue)?.getJob(params.job)) as Job | undefined;

@@ -30,7 +30,7 @@ export interface RunningDashboard {
 
 /**
  * A kept-alive connection must not be closed while a client reuses it: the client must time out before the server does. Load balancers
- * do after 60 s (AWS's by default); Node.js's own 5 s would make them answer 502 now and then.
+ * do after 60 s (AWS's by default); Node.js's own 5 s would make them return 502 now and then.
  */
 const keepAliveMs = 65_000;
 

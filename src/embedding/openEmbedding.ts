@@ -90,7 +90,7 @@ function createFrames(
     const padded = input.isFixed ? paddedTo(window, input.windowSamples) : window;
     const answer = await session.run({ [input.name]: tensorOf(padded) }, [output]).catch((error: unknown) => {
       const length = (window.length / embeddingRate).toFixed(2);
-      throw new InputError("bad-embedding", `the embedding model failed on ${length} s of sound: ${firstLine(error)}`, {
+      throw new InputError("bad-embedding", `the embedding model failed on ${length} s of audio: ${firstLine(error)}`, {
         cause: error,
       });
     });

@@ -1,7 +1,7 @@
 import { ParameterError } from "../shared/errors.js";
 import type { Matrix } from "../shared/matrix.js";
 
-/** Predictions whose confidence (probability of the answer) fell into one bin. */
+/** Predictions whose confidence (probability of the predicted class) fell into one bin. */
 export interface ReliabilityBin {
   /** confidences from here ... */
   readonly from: number;
@@ -10,7 +10,7 @@ export interface ReliabilityBin {
   readonly count: number;
   /** mean confidence; 0 in an empty bin */
   readonly confidence: number;
-  /** share of right answers; 0 in an empty bin */
+  /** share of correct predictions; 0 in an empty bin */
   readonly accuracy: number;
 }
 

@@ -29,7 +29,7 @@ export interface ClassCurves {
  */
 export function classCurves(scores: ArrayLike<number>, isPositive: readonly boolean[]): ClassCurves {
   if (scores.length !== isPositive.length)
-    throw new ParameterError("isPositive", `one a row (${scores.length})`, isPositive.length);
+    throw new ParameterError("isPositive", `one per row (${scores.length})`, isPositive.length);
   for (let i = 0; i < scores.length; i++)
     if (!Number.isFinite(scores[i])) throw new ParameterError("scores", "finite values", scores[i]);
   const nPositive = isPositive.filter(Boolean).length;

@@ -48,7 +48,7 @@ export function dropWeakest(
   atLeast = 1,
 ): ColumnSelection {
   if (importances.length !== columns.length)
-    throw new ParameterError("importances", `one a column (${columns.length})`, importances.length);
+    throw new ParameterError("importances", `one per column (${columns.length})`, importances.length);
   if (!(fraction > 0 && fraction < 1)) throw new ParameterError("fraction", "a number above 0 and below 1", fraction);
   if (!Number.isInteger(atLeast) || atLeast < 1 || atLeast >= columns.length)
     throw new ParameterError("atLeast", `an integer from 1 to ${columns.length - 1}`, atLeast);

@@ -66,7 +66,7 @@ function shuffledTrials(
   groups: ArrayLike<string | number> | undefined,
 ): number[][][] {
   if (groups !== undefined && groups.length !== y.length)
-    throw new ParameterError("groups", `one entry a row (${y.length})`, groups.length);
+    throw new ParameterError("groups", `one entry per row (${y.length})`, groups.length);
   const trialsOfClass = new Map<number, Map<string | number, number[]>>();
   const labelOfTrial = new Map<string | number, number>();
   for (let r = 0; r < y.length; r++) {

@@ -7,7 +7,7 @@ import type { Matrix } from "../shared/matrix.js";
  *              /               \              feature   12    7    -1    -1    -1      -1: a leaf
  *       1: x[7] <= 0.1       4: leaf          threshold 3.5  0.1    0     0     0
  *         /       \                           right     4     3     0     0     0      left is always node + 1
- *     2: leaf   3: leaf                       draws     per node, one number a class: training rows that came by
+ *     2: leaf   3: leaf                       draws     per node and class: training rows that reached it
  */
 export interface DecisionTree {
   /** column of a node's split, or -1 in a leaf, shape [nNodes] */

@@ -76,7 +76,7 @@ export function loadForest(file: unknown): RandomForest {
     throw new ParameterError("file.classes", "two labels or more, ascending", fields["classes"]);
   const classWeights = Float64Array.from(checkNumbers("file.classWeights", fields["classWeights"], isPositive));
   if (classWeights.length !== classes.length)
-    throw new ParameterError("file.classWeights", `${classes.length} weights, one a class`, classWeights.length);
+    throw new ParameterError("file.classWeights", `${classes.length} weights, one per class`, classWeights.length);
   const nodes = decodeIntegers("file.nodes", fields["nodes"]);
   const draws = decodeIntegers("file.draws", fields["draws"]);
   // These numbers determine memory use, so they are limited by the file's own length.
@@ -151,7 +151,7 @@ class TreeReader {
     if (this.#node < this.#nodes.length)
       throw new ParameterError("file.nodes", `${this.#node} nodes`, this.#nodes.length);
     if (this.#split < this.#thresholds.length)
-      throw new ParameterError("file.thresholds", `${this.#split}, one a split`, this.#thresholds.length);
+      throw new ParameterError("file.thresholds", `${this.#split}, one per split`, this.#thresholds.length);
     if (this.#draw < this.#draws.length)
       throw new ParameterError("file.draws", `${this.#draw}, one for each leaf and class`, this.#draws.length);
   }
@@ -161,7 +161,8 @@ class TreeReader {
     const start = this.#node;
     for (let missing = 1; missing > 0; this.#node++) {
       const asked = this.#nodes[this.#node];
-      if (asked === undefined) throw new ParameterError("file.nodes", "whole trees, one an estimator", "too few nodes");
+      if (asked === undefined)
+        throw new ParameterError("file.nodes", "complete trees, one per estimator", "too few nodes");
       if (asked < -1 || asked >= this.#nFeatures)
         throw new ParameterError(`file.nodes[${this.#node}]`, `-1 to ${this.#nFeatures - 1}`, asked);
       missing += asked < 0 ? -1 : 1;

@@ -94,5 +94,5 @@ export async function warnWithoutWorker(
   say("waiting: no prediction worker is connected to this Redis yet; start one with ser work predict");
 }
 
-/** An idle worker answers well within this time. */
+/** An idle worker responds well within this time. */
 const graceMs = 1_000;

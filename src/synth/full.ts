@@ -7,7 +7,7 @@ import { openObjectStore } from "../shared/objects/openObjectStore.js";
 import { parsePlace } from "../shared/objects/source.js";
 import { isSyntheticMarker, syntheticComment, syntheticMarkerName } from "../corpus/syntheticCorpus.js";
 import { encodeWav } from "./encodeWav.js";
-import { makeFilms, type Films } from "./film.js";
+import { makeVideos, type Videos } from "./video.js";
 import { layoutFull, type FullFile } from "./fullLayout.js";
 import { sampleRate, synthesize } from "./voice.js";
 
@@ -47,12 +47,12 @@ export async function writeFullCorpus({ out, actors, seed, s3, onFile }: FullCor
     const present = await claim(store, markerText(actors, seed));
     const all = layoutFull(actors);
     const missing = all.filter(({ key }) => !present.has(key));
-    const films = missing.some(({ recording }) => recording.modality !== "audio-only")
-      ? await filmsOf(all[0]!.recording, seed)
+    const videos = missing.some(({ recording }) => recording.modality !== "audio-only")
+      ? await videosOf(all[0]!.recording, seed)
       : undefined;
     let done = all.length - missing.length;
     await eachOf(missing, async ({ key, recording }) => {
-      await store.put(key, contentOf(recording, seed, films));
+      await store.put(key, contentOf(recording, seed, videos));
       onFile?.(++done, all.length);
     });
     return { files: countByModality(all), written: missing.length };
@@ -61,20 +61,20 @@ export async function writeFullCorpus({ out, actors, seed, s3, onFile }: FullCor
   }
 }
 
-function contentOf(recording: Recording, seed: number, films: Films | undefined): Uint8Array {
+function contentOf(recording: Recording, seed: number, videos: Videos | undefined): Uint8Array {
   switch (recording.modality) {
     case "audio-only":
       return voiceOf(recording, seed);
     case "audio-video":
-      return films!.audioVideo;
+      return videos!.audioVideo;
     case "video-only":
-      return films!.videoOnly;
+      return videos!.videoOnly;
   }
 }
 
-async function filmsOf(recording: Recording, seed: number): Promise<Films> {
+async function videosOf(recording: Recording, seed: number): Promise<Videos> {
   const voice = synthesize(recording, seed);
-  return makeFilms(encodeWav(voice, sampleRate, syntheticComment), voice.length / sampleRate, syntheticComment);
+  return makeVideos(encodeWav(voice, sampleRate, syntheticComment), voice.length / sampleRate, syntheticComment);
 }
 
 function voiceOf(recording: Recording, seed: number): Uint8Array {

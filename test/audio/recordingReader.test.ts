@@ -37,7 +37,7 @@ async function fetchAudioInput(
 
 let voice: SoundUnits;
 /** 5.4 MB: four seconds, alternating a second of audio and a second of video. */
-let film: Uint8Array;
+let video: Uint8Array;
 /** 2.5 MB: the same audio in chunks of two packets, with video between all of them. */
 let fine: Uint8Array;
 /** 5 MB of video without audio. */
@@ -45,7 +45,7 @@ let silent: Uint8Array;
 beforeAll(async () => {
   voice = await voicePackets();
   const units = [...voice.units, ...voice.units, ...voice.units];
-  film = mp4File({ ...voice, units }, { index: "last", unitsPerChunk: 47, pictureBytes: 1_350_000, edits: [{ duration: 0, mediaTime: 1024 }] }); // prettier-ignore
+  video = mp4File({ ...voice, units }, { index: "last", unitsPerChunk: 47, pictureBytes: 1_350_000, edits: [{ duration: 0, mediaTime: 1024 }] }); // prettier-ignore
   fine = mp4File({ ...voice, units }, { index: "last", unitsPerChunk: 2, pictureBytes: 30_000 });
   const ftyp = box("ftyp", text("isom"), u32(512), text("isommp41"));
   silent = bytesOf([ftyp, box("mdat", new Uint8Array(5_000_000)), box("moov", box("free", new Uint8Array(100)))]);
@@ -53,12 +53,12 @@ beforeAll(async () => {
 
 function testsOn(open: (files: Readonly<Record<string, Uint8Array>>) => Promise<ObjectStore>): void {
   test("reads a video's audio in at most 8 requests and 8 % of its bytes", async () => {
-    const { store, counts } = countedStore(await open({ "01-01.mp4": film }));
+    const { store, counts } = countedStore(await open({ "01-01.mp4": video }));
     const { sound } = await fetchAudioInput(store, "01-01.mp4", limits);
     expect(sound.kind).toBe("encoded");
     expect(counts.wholeReads).toBe(0);
     expect(counts.requests).toBeLessThanOrEqual(8);
-    expect(counts.bytes).toBeLessThanOrEqual(0.08 * film.length);
+    expect(counts.bytes).toBeLessThanOrEqual(0.08 * video.length);
     await store.close();
   });
 
@@ -81,14 +81,14 @@ function testsOn(open: (files: Readonly<Record<string, Uint8Array>>) => Promise<
   });
 
   test("reads the audio of a video that is larger than the limit", async () => {
-    const store = await open({ "01-01.mp4": film });
+    const store = await open({ "01-01.mp4": video });
     const { sound } = await fetchAudioInput(store, "01-01.mp4", { ...limits, maxBytes: 1e6 });
     expect(sound).toEqual((await fetchAudioInput(store, "01-01.mp4", limits)).sound);
     await store.close();
   });
 
   test("rejects a video whose audio is larger than the limit, before reading it", async () => {
-    const { store, counts } = countedStore(await open({ "01-01.mp4": film }));
+    const { store, counts } = countedStore(await open({ "01-01.mp4": video }));
     const fetching = fetchAudioInput(store, "01-01.mp4", { ...limits, maxBytes: 20_000 });
     await expect(fetching).rejects.toMatchObject({ code: "too-large" });
     await expect(fetching).rejects.toThrow(/^01-01\.mp4: \d+ bytes of audio, more than the limit of 20000$/);
@@ -105,7 +105,7 @@ function testsOn(open: (files: Readonly<Record<string, Uint8Array>>) => Promise<
   });
 
   test("reads a video's ranges into one buffer", async () => {
-    const store = await open({ "01-01.mp4": film });
+    const store = await open({ "01-01.mp4": video });
     const rooms: Uint8Array[] = [];
     const room = (bytes: number): Uint8Array => (
       rooms.push(new Uint8Array(new SharedArrayBuffer(bytes))),
@@ -118,7 +118,7 @@ function testsOn(open: (files: Readonly<Record<string, Uint8Array>>) => Promise<
   });
 
   test("reports a missing file", async () => {
-    const store = await open({ "a.wav": film });
+    const store = await open({ "a.wav": video });
     await expect(fetchAudioInput(store, "01-02.mp4", limits)).rejects.toMatchObject({ code: "missing-object" });
     await store.close();
   });
@@ -126,7 +126,7 @@ function testsOn(open: (files: Readonly<Record<string, Uint8Array>>) => Promise<
 
 test("fails for one range of a video only after all its other reads have ended", async () => {
   const dir = await mkdtemp(join(tmpdir(), "ser-fetch-"));
-  await writeFile(join(dir, "a.mp4"), film);
+  await writeFile(join(dir, "a.mp4"), video);
   const real = new DirectoryStore(dir, dir);
   let underWay = 0;
   let isFirst = true;
@@ -151,7 +151,7 @@ test("fails for one range of a video only after all its other reads have ended",
 
 test("rejects a video if S3's responses state different sizes", async () => {
   const dir = await temporaryDirectory();
-  await writeFile(join(dir, "a.mp4"), film);
+  await writeFile(join(dir, "a.mp4"), video);
   const real = new DirectoryStore(dir, dir);
   for (const wrong of [2, 3]) {
     let reads = 0;
@@ -164,7 +164,7 @@ test("rejects a video if S3's responses state different sizes", async () => {
     };
     const fetching = fetchAudioInput(store as ObjectStore, "a.mp4", limits);
     await expect(fetching).rejects.toThrow(TransientError);
-    await expect(fetching).rejects.toThrow(`${film.length} bytes by one answer, ${film.length - 1} by another`);
+    await expect(fetching).rejects.toThrow(`${video.length} bytes in one response, ${video.length - 1} in another`);
   }
 });
 
@@ -185,7 +185,7 @@ describe("fetchSound from a directory", () => {
 
   test("reads a video again if it is replaced between two requests, and records the ETag of what it read", async () => {
     const path = join(dir, "01-01.mp4");
-    await writeFile(path, film);
+    await writeFile(path, video);
     const replaced = mp4File(voice, { index: "last", unitsPerChunk: 47, pictureBytes: 1_350_000 });
     const { store } = countedStore(new DirectoryStore(dir, dir), async (reads) => {
       if (reads === 2) await writeFile(path, replaced);
@@ -199,13 +199,13 @@ describe("fetchSound from a directory", () => {
 await describeOnS3("fetchSound from S3", (s3) => {
   test("rejects a video if the responses state a size other than the listed one or S3's own", async () => {
     const bucket = await s3.newBucket();
-    await (await openObjectStore(`s3://${bucket}`)).put("01-01.mp4", film);
+    await (await openObjectStore(`s3://${bucket}`)).put("01-01.mp4", video);
     const proxy = await startFaultyProxy(s3.endpoint);
     vi.stubEnv("AWS_ENDPOINT_URL_S3", proxy.url);
     const store = await openObjectStore(`s3://${bucket}`);
     const fetching = async (isShrunk: (range: string) => boolean): Promise<string> => {
       proxy.decide = ({ method, headers }) => (method === "GET" && isShrunk(headers.range ?? "") ? "shrunk" : "pass");
-      return fetchAudioInput(store, "01-01.mp4", { ...limits, listedSize: film.length }).then(
+      return fetchAudioInput(store, "01-01.mp4", { ...limits, listedSize: video.length }).then(
         ({ sound }) => sound.kind,
         (error: unknown) => (error instanceof TransientError ? error.message : String(error)),
       );
@@ -220,10 +220,8 @@ await describeOnS3("fetchSound from S3", (s3) => {
     await store.close();
     await proxy.stop();
     expect(whole).toBe("encoded");
-    expect(first).toContain(
-      `${film.length >> 1} bytes by its answer, where S3 says that the object has ${film.length}`,
-    );
-    expect(others).toContain("S3 answered with bytes");
+    expect(first).toContain(`${video.length >> 1} bytes in the response, but S3 reports ${video.length}`);
+    expect(others).toContain("S3 returned bytes");
   });
 
   testsOn(async (files) => {

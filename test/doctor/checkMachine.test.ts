@@ -30,8 +30,8 @@ test("lists the formats if every decoder is installed", async () => {
 
 test("names what to install if nothing decodes the audio of videos", async () => {
   const none = async (): Promise<undefined> => Promise.resolve(undefined);
-  const [films, others] = await decoderFindings(() => Promise.resolve({}), none, none);
-  expect(films).toMatchObject({
+  const [videos, others] = await decoderFindings(() => Promise.resolve({}), none, none);
+  expect(videos).toMatchObject({
     state: "note",
     found: "MP4 files will be rejected: ffmpeg is not installed",
     remedy: expect.stringMatching(/apt-get install ffmpeg.*npm install @audio\/decode-aac/) as string,

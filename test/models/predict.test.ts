@@ -31,8 +31,8 @@ describe("predict", () => {
   });
 
   testWithAac("predicts the same for a video and for its extracted audio", async () => {
-    const film = audioFixture("index-last.mp4");
-    expect(await predictSound(await readFrom(countedFile(film)), models)).toEqual(await predict(film, models));
+    const video = audioFixture("index-last.mp4");
+    expect(await predictSound(await readFrom(countedFile(video)), models)).toEqual(await predict(video, models));
   });
 
   test("also accepts a single model, which is then used for everyone", async () => {

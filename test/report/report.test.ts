@@ -47,7 +47,7 @@ describe("reportSchema", () => {
     const all = report.sets.all!;
     const short = { ...all.byActor, confusion: all.byActor.confusion.slice(1) };
     expect(issuesOf({ ...report, sets: { all: { ...all, byActor: short } } })).toEqual([
-      "sets.all.byActor.confusion: expected 4 rows of 4 counts, one a label",
+      "sets.all.byActor.confusion: expected 4 rows of 4 counts, one per label",
     ]);
   });
 
@@ -56,7 +56,7 @@ describe("reportSchema", () => {
     const all = report.sets.all!;
     const initial = { ...all.stages!.initial!, stratified: { ...all.stratified, confusion: [[1]] } };
     expect(issuesOf({ ...report, sets: { all: { ...all, stages: { initial } } } })).toEqual([
-      "sets.all.stages.initial.stratified.confusion: expected 4 rows of 4 counts, one a label",
+      "sets.all.stages.initial.stratified.confusion: expected 4 rows of 4 counts, one per label",
     ]);
   });
 

@@ -84,7 +84,7 @@ class Real {
         extract: (sound) => {
           const text = sound.kind === "file" ? new TextDecoder().decode(sound.bytes) : "";
           const spent = { decodeMs: 0, featuresMs: 0 };
-          if (text === "busy") return Promise.reject(new TransientError("the disk did not answer"));
+          if (text === "busy") return Promise.reject(new TransientError("the disk did not respond"));
           if (text === "bad") return Promise.resolve({ ok: false, code: "too-short", message: "no frame", spent });
           const features = new Float64Array(161).fill(0.5);
           const extraction = {

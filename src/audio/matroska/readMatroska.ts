@@ -18,7 +18,7 @@ const audioType = 2;
 const name = "WebM or Matroska";
 
 /**
- * Finds the first sound track of a file. Packets are read during decoding: memory does not grow with their number.
+ * Finds the first audio track of a file. Packets are read during decoding: memory does not grow with their number.
  *
  * @throws InputError "no-sound"; "unsupported-audio" (ForeignSoundError) for codecs that are not decoded here;
  *   "corrupt-audio"
@@ -36,7 +36,7 @@ export function readMatroska(bytes: Uint8Array): PacketTrack {
   if (segment === undefined || tracks === undefined)
     throw new InputError("corrupt-audio", `corrupt ${name} file: no list of tracks`);
   const track = firstSoundTrack(bytes, tracks);
-  if (track === undefined) throw new InputError("no-sound", `${name} file without sound`);
+  if (track === undefined) throw new InputError("no-sound", `${name} file without audio`);
 
   const isCutOff = segment.end !== Infinity && segment.end > bytes.length;
   const timestampScale = unsigned(bytes, info.get(ids.timestampScale), 1_000_000);

@@ -2,7 +2,7 @@ import { InputError } from "../../shared/errors.js";
 import { ForeignSoundError } from "../foreignSound.js";
 import type { Coding, PcmCoding, VorbisCoding } from "../packets/packetTrack.js";
 
-/** A sound track's entry in the list of tracks. */
+/** An audio track's entry in the list of tracks. */
 export interface TrackEntry {
   readonly number: number;
   readonly codecId: string;
@@ -25,14 +25,14 @@ const streamInfoBytes = 34;
 export function codingOf({ codecId, codecPrivate, ...sound }: TrackEntry): Coding {
   switch (codecId) {
     case "A_OPUS":
-      if (codecPrivate.length < opusHeadBytes) throw corrupt("Opus sound without its head");
+      if (codecPrivate.length < opusHeadBytes) throw corrupt("Opus audio without its header");
       return { kind: "opus", head: codecPrivate };
     case "A_VORBIS":
       return vorbisCoding(codecPrivate);
     case "A_FLAC": {
       // "fLaC", the header of a block, STREAMINFO
       const streamInfo = codecPrivate.subarray(8, 8 + streamInfoBytes);
-      if (streamInfo.length < streamInfoBytes) throw corrupt("FLAC sound without its STREAMINFO");
+      if (streamInfo.length < streamInfoBytes) throw corrupt("FLAC audio without its STREAMINFO");
       return { kind: "flac", streamInfo };
     }
     case "A_MPEG/L3":
@@ -67,7 +67,7 @@ function vorbisCoding(bytes: Uint8Array): VorbisCoding {
   }
   const [first, second] = sizes as [number, number];
   const isWhole = bytes[0] === 2 && first >= 30 && at + first + second < bytes.length;
-  if (!isWhole) throw corrupt("Vorbis sound without its headers");
+  if (!isWhole) throw corrupt("Vorbis audio without its headers");
   const starts = [at, at + first, at + first + second, bytes.length];
   return { kind: "vorbis", headers: [0, 1, 2].map((i) => bytes.subarray(starts[i], starts[i + 1])) };
 }

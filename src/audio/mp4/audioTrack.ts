@@ -1,10 +1,10 @@
 /*
- *     moov ─┬─ mvhd                      the film's timescale
+ *     moov ─┬─ mvhd                      the movie's timescale
  *           ├─ trak ─┬─ edts ── elst     which part is shown
  *           │        └─ mdia ─┬─ mdhd    the track's timescale
- *           │                 ├─ hdlr    "soun" for sound
+ *           │                 ├─ hdlr    "soun" for audio
  *           │                 └─ minf ── stbl ── stsd stts stsc stsz stco
- *           ├─ mvex                      the sound comes in fragments (moof)
+ *           ├─ mvex                      the audio is in fragments (moof)
  *           └─ udta ── meta ── ilst      comments
  */
 import { InputError } from "../../shared/errors.js";
@@ -18,7 +18,7 @@ import { fullBox } from "./fullBox.js";
 import { readSampleEntry } from "./sampleEntry.js";
 import { mediaTicks, unitCount, unitsOf, type Units } from "./sampleTable.js";
 
-/** A file's sound as its index describes it. */
+/** A file's audio as its index describes it. */
 export interface AudioTrack {
   readonly config: AudioConfig;
   /** the coded units needed for the spans */
@@ -66,7 +66,7 @@ export function readAudioTrack(moov: Uint8Array, fileSize: number, limits: Audio
     sampleRate,
   };
   const samples = Math.min(count * unitSamples, Math.round((ticks * sampleRate) / timeline.timescale));
-  if (samples < 1) throw corrupt("a sound track that lasts 0 s");
+  if (samples < 1) throw corrupt("an audio track that lasts 0 s");
   const limit = framesWithin(samples, sampleRate, limits);
   const spans = recordingSpans(view, boxes, inMedia, timeline, samples, limit);
   const isLimited = samplesIn(spans) === limit && limit < samples;
@@ -107,7 +107,7 @@ function recordingSpans(
       end: Math.min(end, samples),
     }));
     const childBox = spans.filter(({ start, end }) => end > start);
-    if (childBox.length === 0) throw corrupt("its edit list (elst) plays none of its sound");
+    if (childBox.length === 0) throw corrupt("its edit list (elst) plays none of its audio");
     return childBox;
   }
   const ilst = commentsOf(view, movie);
@@ -166,6 +166,6 @@ export function within(view: DataView, parent: Box, type: string): Box {
 
 export function required(boxes: readonly Box[], type: string): Box {
   const box = find(boxes, type);
-  if (box === undefined) throw corrupt(`no ${type} box in the sound track's index`);
+  if (box === undefined) throw corrupt(`no ${type} box in the audio track's index`);
   return box;
 }

@@ -20,7 +20,7 @@ export interface Span {
 }
 
 export interface Timeline {
-  /** ticks per second of the sound track */
+  /** ticks per second of the audio track */
   readonly timescale: number;
   /** ticks per second of the whole file, the unit of an edit's duration */
   readonly movieTimescale: number;
@@ -62,7 +62,7 @@ export function spansOf(view: DataView, elst: Box, timeline: Timeline, limit: nu
     spans.push({ start, end });
     total += end - start;
   }
-  if (spans.length === 0) throw corrupt("its edit list (elst) plays none of its sound");
+  if (spans.length === 0) throw corrupt("its edit list (elst) plays none of its audio");
   return spans;
 }
 

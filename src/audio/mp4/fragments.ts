@@ -93,7 +93,7 @@ function addRun(units: TimedUnits, view: DataView, trun: Box, header: FragmentHe
   const rowBytes = 4 * [0x100, 0x200, 0x400, 0x800].filter((flag) => (flags & flag) !== 0).length;
   const isImpossible = count * Math.max(rowBytes, hasSize === true ? 0 : header.size, 1) > view.byteLength;
   if (rowsAt + count * rowBytes > end || isImpossible)
-    throw corrupt(`${count} units of sound in a trun box of ${end - start} bytes`);
+    throw corrupt(`${count} units of audio in a trun box of ${end - start} bytes`);
   if (units.sizes.length + count > maxUnits)
     throw new InputError("unsupported-audio", `MP4 file of more than ${maxUnits} audio packets`);
   let at = hasOffset === true ? header.base + view.getInt32(start + 4) : before;

@@ -24,15 +24,15 @@ interface Entry {
 }
 
 /**
- * How the packets of a sound track are coded.
+ * How the packets of an audio track are coded.
  *
- * @param stsd the box of the sound track
+ * @param stsd the box of the audio track
  * @throws ForeignSoundError for codecs that are not decoded from packets here; InputError "corrupt-audio"
  */
 export function readPacketEntry(view: DataView, stsd: Box): Coding {
   const table = tableIn(view, stsd, 0);
   const [box] = boxesIn(view, table.start, stsd.end);
-  if (box === undefined || box.end - box.start < 28) throw corrupt("a sound track without a sample description");
+  if (box === undefined || box.end - box.start < 28) throw corrupt("an audio track without a sample description");
   const entry = entryOf(view, box);
   switch (entry.type) {
     case "Opus":
@@ -77,7 +77,7 @@ function entryOf(view: DataView, { type, start, end }: Box): Entry {
 /** The same fields as in Ogg, but big-endian. */
 function opusCoding({ view, boxes }: Entry): Coding {
   const box = boxes.find(({ type }) => type === "dOps");
-  if (box === undefined || box.end - box.start < 11) throw corrupt("Opus sound without its configuration (dOps)");
+  if (box === undefined || box.end - box.start < 11) throw corrupt("Opus audio without its configuration (dOps)");
   const { start, end } = box;
   const head = new Uint8Array(8 + end - start);
   const target = new DataView(head.buffer);
@@ -95,7 +95,7 @@ function flacCoding({ view, boxes }: Entry): Coding {
   const box = boxes.find(({ type }) => type === "dfLa");
   const [versionBytes, blockHeaderBytes, streamInfoBytes] = [4, 4, 34];
   const start = (box?.start ?? 0) + versionBytes + blockHeaderBytes;
-  if (box === undefined || start + streamInfoBytes > box.end) throw corrupt("FLAC sound without its STREAMINFO (dfLa)");
+  if (box === undefined || start + streamInfoBytes > box.end) throw corrupt("FLAC audio without its STREAMINFO (dfLa)");
   return { kind: "flac", streamInfo: new Uint8Array(view.buffer, view.byteOffset + start, streamInfoBytes).slice() };
 }
 

@@ -51,7 +51,7 @@ export function readMp4Packets(bytes: Uint8Array): PacketTrack {
   // An edit list that begins at 0 ignores Opus's priming, which no decoder plays.
   const skip = Math.max(edit?.start ?? 0, coding.kind === "opus" ? primingOf(coding.head) : 0);
   const length = Math.min(edit?.end ?? samples, samples) - skip;
-  if (length < 1) throw corrupt("a sound track that lasts 0 s");
+  if (length < 1) throw corrupt("an audio track that lasts 0 s");
   return {
     coding,
     packets: function* () {
@@ -107,7 +107,7 @@ function indexedUnits(
     const frameBytes = (coding.channels * coding.bitsPerSample) / 8;
     const frames = view.getUint32(fullBox(view, stsz, 8).start + 4);
     if (frameBytes < 1 || frames * frameBytes > fileSize)
-      throw corrupt(`${frames} units of sound in a file of ${fileSize} bytes`);
+      throw corrupt(`${frames} units of audio in a file of ${fileSize} bytes`);
     return {
       units: pcmChunks(view, places, frames, frameBytes, fileSize),
       ticks: mediaTicks(view, places.stts, frames),
@@ -147,7 +147,7 @@ function wholeUnits(
 function requirePossible(all: readonly (Units | TimedUnits)[], fileSize: number): void {
   let total = 0;
   for (const { sizes } of all) for (const size of sizes) total += size;
-  if (total > fileSize) throw corrupt(`${total} bytes of sound in a file of ${fileSize} bytes`);
+  if (total > fileSize) throw corrupt(`${total} bytes of audio in a file of ${fileSize} bytes`);
 }
 
 function onlySpan(spans: readonly Span[]): Span {

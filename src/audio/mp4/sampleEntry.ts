@@ -32,13 +32,13 @@ const aacIndications: readonly number[] = [0x40, 0x66, 0x67, 0x68];
 const indicationNames: Readonly<Record<number, string>> = { 0x69: "MP3", 0x6b: "MP3", 0xa5: "AC-3", 0xdd: "Vorbis" };
 
 /**
- * @param stsd the box of a sound track
+ * @param stsd the box of an audio track
  * @throws InputError "unsupported-audio" naming the codec if it is not AAC-LC; "corrupt-audio"
  */
 export function readSampleEntry(view: DataView, stsd: Box): AudioConfig {
   const table = tableIn(view, stsd, 0);
   const [entry] = boxesIn(view, table.start, stsd.end);
-  if (entry === undefined || table.rows === 0) throw corrupt("a sound track without a sample description");
+  if (entry === undefined || table.rows === 0) throw corrupt("an audio track without a sample description");
   if (entry.type !== "mp4a") throw unsupported(codecNames[entry.type] ?? JSON.stringify(entry.type));
 
   if (entry.end - entry.start < 28) throw corrupt(`sample description of ${entry.end - entry.start} bytes`);
@@ -46,7 +46,7 @@ export function readSampleEntry(view: DataView, stsd: Box): AudioConfig {
   const boxesAt = entry.start + 28 + (version === 1 ? 16 : version === 2 ? 36 : 0);
   if (boxesAt > entry.end) throw corrupt(`sample description of ${entry.end - entry.start} bytes`);
   const esds = findEsds(view, boxesIn(view, boxesAt, entry.end));
-  if (esds === undefined) throw corrupt("AAC sound without its configuration (esds)");
+  if (esds === undefined) throw corrupt("AAC audio without its configuration (esds)");
   return readEsds(view, esds);
 }
 

@@ -36,7 +36,7 @@ export function unitCount(view: DataView, stsz: Box, fileSize: number): number {
   const { start } = fullBox(view, stsz, 8);
   const [each, count] = [view.getUint32(start), view.getUint32(start + 4)];
   if (each === 0) tableIn(view, stsz, 4, 4);
-  if (count * Math.max(1, each) > fileSize) throw corrupt(`${count} units of sound in a file of ${fileSize} bytes`);
+  if (count * Math.max(1, each) > fileSize) throw corrupt(`${count} units of audio in a file of ${fileSize} bytes`);
   if (count > maxUnits)
     throw new InputError("unsupported-audio", `MP4 file of ${count} audio packets; at most ${maxUnits} can be read`);
   return count;
@@ -82,7 +82,7 @@ export function unitsOf(view: DataView, boxes: SampleTableBoxes, first: number, 
       for (let i = 0; i < perChunk && unit < last; i++, unit++) {
         const size = eachSize === 0 ? view.getUint32(sizes.start + 8 + 4 * unit) : eachSize;
         if (unit >= first) {
-          if (size === 0) throw corrupt(`unit ${unit} of the sound has 0 bytes`);
+          if (size === 0) throw corrupt(`unit ${unit} of the audio has 0 bytes`);
           if (at + size > fileSize) throw truncated(at + size, fileSize);
           units.offsets[unit - first] = at;
           units.sizes[unit - first] = size;
@@ -92,8 +92,8 @@ export function unitsOf(view: DataView, boxes: SampleTableBoxes, first: number, 
       }
     }
   }
-  if (unit < last) throw corrupt(`its chunks (stsc, stco) hold ${unit} units of sound, its sizes (stsz) more`);
-  if (total > fileSize) throw corrupt(`${total} bytes of sound in a file of ${fileSize} bytes`);
+  if (unit < last) throw corrupt(`its chunks (stsc, stco) contain ${unit} units of audio, its sizes (stsz) more`);
+  if (total > fileSize) throw corrupt(`${total} bytes of audio in a file of ${fileSize} bytes`);
   return units;
 }
 

@@ -5,7 +5,7 @@ import { InputError } from "../../shared/errors.js";
 import { at } from "./ask.js";
 import type { Recording } from "./microphone.js";
 
-/** Length of a window, and interval between answers. */
+/** Length of a window, and interval between predictions. */
 const windowSec = 3;
 const everyMs = 500;
 
@@ -15,7 +15,7 @@ const minSec = 1;
 /**
  * Predicts repeatedly during a recording, in the browser: the model comes from the server, the sound stays here.
  *
- * @param show receives the answer, or the reason it failed
+ * @param show receives the prediction, or the reason it failed
  * @returns a function that stops it
  */
 export async function startLive(

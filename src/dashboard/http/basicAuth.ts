@@ -21,11 +21,11 @@ const maxKnown = 10_000;
 /**
  * HTTP basic authentication (RFC 7617). The comparison takes constant time.
  *
- * An address with too many wrong passwords gets 429, whatever it sends: answering one more guess would mean answering
+ * An address with too many wrong passwords gets 429, whatever it sends: checking one more guess would mean checking
  * all. Other addresses are not affected. A request without credentials, which browsers send first, is not a guess.
  *
  * Guesses from many addresses have a common limit. Once it is reached, only addresses that have sent the right password
- * before are answered, so that an attack does not lock out users at work.
+ * before are served, so that an attack does not lock out users at work.
  *
  * @param rejected limit of each address
  * @param rejectedInTotal limit of all addresses together that have not logged in yet

@@ -18,7 +18,7 @@ export interface OpenAccess {
 /**
  * Keeps other sites' pages, open in the same browser, from using this server:
  * - a request that changes something must come from one of the dashboard's pages (or from no page at all);
- * - without a login, it answers only under known host names, whatever address it is bound to. A site can let its own
+ * - without a login, it responds only under known host names, whatever address it is bound to. A site can let its own
  *   name resolve to this server (DNS rebinding), and its pages could then read everything.
  */
 export function sameOrigin({ isOpen, hosts = [] }: OpenAccess): RequestHandler {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { RequestHandler } from "express";
 
-/** Pages load scripts, styles and data from this server alone; no other site may frame them or read their answers. */
+/** Pages load scripts, styles and data only from this server; no other site may frame them or read their responses. */
 const contentPolicy = [
   "default-src 'none'",
   "script-src 'self'",

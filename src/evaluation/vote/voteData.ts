@@ -40,7 +40,7 @@ export class VoteData {
   constructor(rows: VoteRows) {
     const { X, y, speakers } = rows;
     if (y.length !== X.rows) throw new ParameterError("y", `one class a row (${X.rows})`, y.length);
-    if (speakers.length !== X.rows) throw new ParameterError("speakers", `one a row (${X.rows})`, speakers.length);
+    if (speakers.length !== X.rows) throw new ParameterError("speakers", `one per row (${X.rows})`, speakers.length);
     for (const value of X.data) if (!Number.isFinite(value)) throw new ParameterError("X", "finite values", value);
     this.rows = rows;
     this.statistics = statisticsOf(X, speakers);

@@ -37,7 +37,7 @@ export function genderSection(comparison: NonNullable<Report["genderComparison"]
   </section>`;
 }
 
-/** The answer that an interval of (per gender - one for all) allows. */
+/** The conclusion that an interval of (per gender - one for all) allows. */
 export function verdict({ point, lower, upper }: ReportInterval, metric: string): string {
   const figures = `${metric} ${signed(point)}, 95 % confidence interval ${signed(lower)} to ${signed(upper)}`;
   if (lower > 0) return `Yes: separate models for women and men are better (${figures}).`;

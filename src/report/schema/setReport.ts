@@ -80,7 +80,7 @@ export const setSchema = z
         context.addIssue({
           code: "custom",
           path: [...at.split(".").filter((part) => part !== ""), "confusion"],
-          message: `expected ${size} rows of ${size} counts, one a label`,
+          message: `expected ${size} rows of ${size} counts, one per label`,
         });
     }
   });

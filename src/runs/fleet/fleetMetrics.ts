@@ -21,7 +21,7 @@ export class FleetMetrics {
   constructor(registry: Registry, namesRuns: boolean) {
     const registers = [registry];
     this.#namesRuns = namesRuns;
-    this.#redisUp = new Gauge({ name: "ser_redis_up", help: "1 if Redis answers, 0 if not", registers });
+    this.#redisUp = new Gauge({ name: "ser_redis_up", help: "1 if Redis responds, 0 if not", registers });
     this.#files = new Gauge({
       name: "ser_run_files",
       help: "Files of a run, of the newest 20: listed, queued, done, skipped, rejected, given_up",

@@ -32,10 +32,10 @@ const retries = {
   score: retryPolicy,
 };
 
-/** Polling interval for answers whose event was lost, for instance with the connection. */
+/** Polling interval for results whose event was lost, for instance with the connection. */
 const lookAgainMs = 5_000;
 
-/** Requests predictions and waits for their answers, which the queues' events announce. */
+/** Requests predictions and waits for their results, which the queues' events announce. */
 export class PredictQueues {
   readonly #options: { connection: RedisClient; prefix: string };
   readonly #queues: Readonly<Record<PredictionQueueName, Queue>>;

@@ -22,7 +22,7 @@ const entrySchema = z.object({ run: z.string(), enteredAt: z.number() });
 /**
  * Shards as Parquet files in a directory or bucket, to be read as one table by pandas, DuckDB and Spark:
  *
- *     mean161-v1-16000/ravdess-1f2e3d4c5b6a/nightly/4163…-Zk3p0v2m9QxT1aBc.5be1….parquet   one a job, see ShardStore
+ *     mean161-v1-16000/ravdess-1f2e3d4c5b6a/nightly/4163…-Zk3p0v2m9QxT1aBc.5be1….parquet   one per job, see ShardStore
  *     mean161-v1-16000/ravdess-1f2e3d4c5b6a/_runs/nightly.json                               the existing runs
  *
  * Those readers ignore names that begin with "_". The store is self-contained: if the Redis of an old run is gone,

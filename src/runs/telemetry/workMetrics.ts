@@ -3,12 +3,12 @@ import type { QueueName } from "../jobs.js";
 import type { ThreadLoad } from "../../shared/threads/threadLoad.js";
 import { stages, type FileEnd, type JobEnd, type Stage } from "./events.js";
 
-/** Seconds: a file's features take a millisecond or two, a long film's fetch many seconds. */
+/** Seconds: a file's features take a millisecond or two, fetching a long video takes many seconds. */
 const stageBuckets = [
   0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30,
 ];
 
-/** Seconds: a prediction is answered in milliseconds; a large run's jobs wait for hours. */
+/** Seconds: a prediction takes milliseconds; a large run's jobs wait for hours. */
 const jobBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 900, 3_600, 14_400];
 
 /**
@@ -80,7 +80,7 @@ export class WorkMetrics {
     });
     this.#predictions = new Counter({
       name: "ser_predictions_total",
-      help: "Recordings asked about, by outcome: answered, refused",
+      help: "Recordings to predict, by outcome: answered, refused",
       labelNames: ["outcome"],
       registers,
     });

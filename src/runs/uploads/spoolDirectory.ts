@@ -28,7 +28,7 @@ export class SpoolDirectory {
     await rm(this.#path(id), { force: true });
   }
 
-  /** Removes uploads that are older: those whose prediction was never answered. */
+  /** Removes uploads that are older: those whose prediction was never completed. */
   async removeOlderThan(ageMs: number): Promise<void> {
     for (const name of await readdir(this.#dir).catch(() => [])) {
       if (!uploadId.test(name)) continue;

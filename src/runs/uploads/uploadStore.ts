@@ -28,7 +28,7 @@ const sweepEveryMs = 60_000;
 /**
  * Recordings sent as bytes (a local file, stdin, an upload) wait here for their prediction instead of in its payload:
  * in a spool directory if dashboard and workers share one, so that no append-only file keeps people's voices; otherwise
- * in Redis. They are removed when the prediction is answered, and after 15 minutes in any case.
+ * in Redis. They are removed when the prediction is done, and after 15 minutes in any case.
  */
 export class UploadStore {
   readonly #redis: RedisClient;
@@ -76,7 +76,7 @@ export class UploadStore {
     return bytes;
   }
 
-  /** Removes an upload whose prediction is answered or was never enqueued. */
+  /** Removes an upload whose prediction is done or was never enqueued. */
   async remove({ id, dir }: UploadRef): Promise<void> {
     if (dir === undefined) await this.#redis.unlink(this.#key(id));
     else await new SpoolDirectory(dir).remove(id);

@@ -30,7 +30,7 @@ export function fileError(error: unknown, file: string): unknown {
     case "denied":
       return new InputError("access-denied", `${file}: may not be opened (${code})`, { cause: error });
     case "transient":
-      return new TransientError(`${file}: the disk did not answer (${code})`, { cause: error });
+      return new TransientError(`${file}: the disk did not respond (${code})`, { cause: error });
     case undefined:
       return error;
   }
@@ -52,7 +52,7 @@ export function directoryError(error: unknown, directory: string, source = direc
     case "denied":
       return new ConfigError([`${where}: the directory may not be read (${code})`], { cause: error });
     case "transient":
-      return new TransientError(`${where}: the disk did not answer (${code})`, { cause: error });
+      return new TransientError(`${where}: the disk did not respond (${code})`, { cause: error });
     case undefined:
       return error;
   }

@@ -27,7 +27,7 @@ const readPart = promisify(read) as (
  * A file opened for reading.
  *
  * Only reads are asynchronous. Opening, stating and closing a file asynchronously would wake another thread each
- * time, which costs more than doing it here, because the kernel has the answers in memory.
+ * time, which costs more than doing it here, because the kernel has the metadata in memory.
  */
 export class OpenFile {
   readonly path: string;

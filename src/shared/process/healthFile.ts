@@ -7,7 +7,7 @@ const intervalMs = 5_000;
  * check the file's age.
  *
  * @param file   rewritten each time, removed at the end
- * @param answer checks a service that the process needs; the file is not touched until it answers
+ * @param answer checks a service that the process needs; the file is not touched until it responds
  * @param every  interval in ms
  * @returns a function that stops it
  */

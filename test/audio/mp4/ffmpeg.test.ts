@@ -19,7 +19,7 @@ for (let i = 0; i < 3; i++) recording.set(voice, i * voice.length);
 // Video that does not compress, so that a file is as large as RAVDESS's: about 5 MB.
 const pictures = ["-f", "lavfi", "-i", "color=size=640x360:rate=30,noise=alls=60:allf=t"];
 const codecs = ["-c:v", "libx264", "-preset", "ultrafast", "-b:v", "10M", "-c:a", "aac", "-b:a", "128k"];
-const films: Readonly<Record<string, readonly string[]>> = {
+const videos: Readonly<Record<string, readonly string[]>> = {
   "index last, chunks of a second": ["-chunk_duration", "1000000"],
   "index first, chunks of a second": ["-chunk_duration", "1000000", "-movflags", "+faststart"],
   "interleaved finely": [],
@@ -33,25 +33,25 @@ else
     let dir: string;
     const path = (name: string): string => join(dir, `${name.replace(/\W+/g, "-")}.mp4`);
     beforeAll(async () => {
-      dir = await mkdtemp(join(tmpdir(), "ser-films-"));
+      dir = await mkdtemp(join(tmpdir(), "ser-videos-"));
       const wav = join(dir, "voice.wav");
       await writeFile(wav, encodeWav(recording, 48_000, "synthetic"));
       const coded = join(dir, "coded.mkv");
       await ffmpeg(...pictures, "-i", wav, "-shortest", ...codecs, coded);
       // Encodes each video from the audio again, because only the MP4 muxer records where it begins.
-      for (const [name, options] of Object.entries(films))
+      for (const [name, options] of Object.entries(videos))
         await ffmpeg("-i", coded, "-i", wav, "-map", "0:v", "-map", "1:a", "-c:v", "copy", "-c:a", "aac", "-b:a", "128k", ...options, path(name)); // prettier-ignore
     }, 120_000);
     afterAll(async () => rm(dir, { recursive: true }));
 
-    test.each(Object.keys(films))("agrees with ffmpeg's decoding, sample by sample: %s", async (name) => {
+    test.each(Object.keys(videos))("agrees with ffmpeg's decoding, sample by sample: %s", async (name) => {
       const { samples } = await decodeAudioInput(await readFrom(countedFile(await readFile(path(name)))), whole);
       const { lag, correlation } = align(samples, await ffmpegSamples(path(name)), 1_100);
       expect(lag).toBe(0);
       expect(correlation).toBeGreaterThan(0.9987);
     });
 
-    test.each(Object.keys(films).filter((name) => name !== "no edit list"))(
+    test.each(Object.keys(videos).filter((name) => name !== "no edit list"))(
       "has the length of its wav and is not late against it: %s",
       async (name) => {
         const { samples } = await decodeAudioInput(await readFrom(countedFile(await readFile(path(name)))), whole);
@@ -62,7 +62,7 @@ else
       },
     );
 
-    test.each(Object.keys(films).filter((name) => name.includes("second")))(
+    test.each(Object.keys(videos).filter((name) => name.includes("second")))(
       "takes at most 8 requests and 8 % of its bytes: %s",
       async (name) => {
         const content = await readFile(path(name));

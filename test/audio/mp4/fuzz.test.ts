@@ -35,10 +35,10 @@ async function fates(files: Iterable<Uint8Array>, isDecoded: boolean): Promise<M
   return counts;
 }
 
-function* damagedIndices(film: Uint8Array, count: number): Generator<Uint8Array> {
+function* damagedIndices(video: Uint8Array, count: number): Generator<Uint8Array> {
   const next = randomIntegers(7);
-  const moov = indexOf(film, "moov") - 4;
-  for (let i = 0; i < count; i++) yield damaged(film, next, moov, film.length);
+  const moov = indexOf(video, "moov") - 4;
+  for (let i = 0; i < count; i++) yield damaged(video, next, moov, video.length);
 }
 
 function indexOf(bytes: Uint8Array, type: string): number {
@@ -63,31 +63,31 @@ describe("a damaged MP4 file", () => {
   });
 
   testWithAac("is decoded or rejected, whatever its units contain", async () => {
-    const film = audioFixture("index-last.mp4");
+    const video = audioFixture("index-last.mp4");
     const next = randomIntegers(11);
-    const files = Array.from({ length: 40 }, () => damaged(film, next, 48, indexOf(film, "moov") - 4));
+    const files = Array.from({ length: 40 }, () => damaged(video, next, 48, indexOf(video, "moov") - 4));
     const counts = await fates(files, true);
     expect((counts.get("read") ?? 0) + counts.get("corrupt-audio")!).toBe(40);
   });
 
   testWithAac("does not affect the decoder for the files after it", async () => {
-    const film = audioFixture("index-last.mp4");
+    const video = audioFixture("index-last.mp4");
     const decode = async (): Promise<Float32Array> =>
-      (await decodeAudioInput(await readFrom(countedFile(film)), limits)).samples;
+      (await decodeAudioInput(await readFrom(countedFile(video)), limits)).samples;
     const before = await decode();
     const next = randomIntegers(13);
-    await fates(Array.from({ length: 10 }, () => damaged(film, next)), true); // prettier-ignore
+    await fates(Array.from({ length: 10 }, () => damaged(video, next)), true); // prettier-ignore
     expect(await decode()).toEqual(before);
   });
 
   test("causes allocations of only a small multiple of its size, even with counts in the billions", async () => {
     const before = process.memoryUsage().arrayBuffers;
-    const film = audioFixture("index-last.mp4");
+    const video = audioFixture("index-last.mp4");
     for (const table of ["stsz", "stts", "stsc", "stco", "elst", "stsd"]) {
       for (const value of [0xffff_ffff, 0x7fff_ffff, 4_000_000]) {
         for (const field of [4, 8, 12, 16]) {
-          const copy = new Uint8Array(film);
-          new DataView(copy.buffer).setUint32(indexOf(film, table) + 4 + field, value);
+          const copy = new Uint8Array(video);
+          new DataView(copy.buffer).setUint32(indexOf(video, table) + 4 + field, value);
           await fate(copy, false);
           expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(200e6);
         }

@@ -157,9 +157,9 @@ describe("an MP4 file that cannot be read", () => {
   };
 
   test("is found to have no audio track from its index alone", async () => {
-    const film = audioFixture("no-sound.mp4");
+    const video = audioFixture("no-sound.mp4");
     // Five megabytes of video data between its first box and the others.
-    const silent = bytesOf([film.subarray(0, 32), box("free", new Uint8Array(5_000_000)), film.subarray(32)]);
+    const silent = bytesOf([video.subarray(0, 32), box("free", new Uint8Array(5_000_000)), video.subarray(32)]);
     const rejection = await rejected(silent);
     expect(rejection).toMatchObject({ code: "no-sound", message: "MP4 file without audio: its tracks are video" });
     expect(rejection.bytes).toBeLessThanOrEqual(70_000);

@@ -24,9 +24,9 @@ describe("a fragmented MP4 file", () => {
   test("whose run declares four billion units is rejected before any of them is stored", () => {
     const [dataOffsetOnly, count] = [0x1, 0xffff_fff0];
     expect(() => readMp4Packets(changed("trun", { 4: dataOffsetOnly, 8: count }))).toThrow(
-      "4294967280 units of sound in a trun box",
+      "4294967280 units of audio in a trun box",
     );
-    expect(() => readMp4Packets(changed("trun", { 8: count }))).toThrow("4294967280 units of sound in a trun box");
+    expect(() => readMp4Packets(changed("trun", { 8: count }))).toThrow("4294967280 units of audio in a trun box");
   });
 
   test("whose units lie beyond the end of the file is rejected as truncated", () => {

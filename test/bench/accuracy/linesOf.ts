@@ -35,7 +35,7 @@ export interface Line {
 }
 
 /** Recordings to evaluate, and their labels. */
-export interface Judged {
+export interface Evaluated {
   readonly corpus: Corpus;
   /** rows of mean161 and functionals of the whole corpus */
   readonly X: Matrix;
@@ -54,11 +54,11 @@ export type KeptConvolutions = Map<string, Matrix>;
  * random convolutions.
  */
 export function* linesOf(
-  judged: Judged,
+  evaluated: Evaluated,
   asked: readonly string[],
   kept: KeptConvolutions | undefined,
 ): Generator<Line> {
-  const { corpus, X: whole, contours, subset } = judged;
+  const { corpus, X: whole, contours, subset } = evaluated;
   const recordings = subset.map((r) => corpus.recordings[r]!);
   const others = [...new Set(recordings.map(({ emotion }) => emotion))].filter((each) => !asked.includes(each)).sort();
   const labels = [...asked, ...others];
@@ -68,7 +68,7 @@ export function* linesOf(
   const set = featureSetOf(["mean161", "functionals"]);
   const X = columns(whole, subset, columnRange(set, "functionals")!);
   const data = new VoteData({ X, y, nAsked: asked.length, speakers, genders });
-  const folds = judged.folds ?? voteFolds(speakers, new Set(speakers).size <= 10 ? 10 : undefined, y, genders);
+  const folds = evaluated.folds ?? voteFolds(speakers, new Set(speakers).size <= 10 ? 10 : undefined, y, genders);
   const own = subset.map((r) => contours[r]!);
   const convolved = (train: Int32Array, convolutions: KeptConvolutions): VoteData => {
     const key = train.join();
@@ -78,7 +78,7 @@ export function* linesOf(
     convolutions.set(key, view.rows.X);
     return view;
   };
-  const name = judged.folds === undefined ? `${folds.length} by speaker, nested` : "EmoBox";
+  const name = evaluated.folds === undefined ? `${folds.length} by speaker, nested` : "EmoBox";
   const base = { emotions: asked.length, folds: name };
   const scored = (pairs: Pairs): Pick<Line, "all" | "women" | "men"> => scoresOf(pairs, recordings, asked.length);
   if (asked.length < labels.length || corpus.questions.length === 1) {
@@ -86,7 +86,7 @@ export function* linesOf(
     yield { recipe: "study", enrolled: 0, ...base, ...scored(pairs) };
   }
   // EmoBox's folds cannot be split further by sentence.
-  const texts = judged.folds === undefined ? recordings.map(({ text }) => text) : [];
+  const texts = evaluated.folds === undefined ? recordings.map(({ text }) => text) : [];
   const calm = labels.flatMap((label, k) => (label === "neutral" || label === "calm" ? [k] : []));
   const linesOfRecipe = function* (
     recipe: Line["recipe"],
@@ -132,15 +132,15 @@ function enrolledLines(
 
 type Pairs = readonly { readonly speaker: number; readonly truth: number; readonly predicted: number }[];
 
-function unheard(judged: readonly VoteFold[], { rows: { y, speakers } }: VoteData): Pairs {
-  return judged.flatMap(({ unheard: { rows, proba } }) => {
+function unheard(evaluated: readonly VoteFold[], { rows: { y, speakers } }: VoteData): Pairs {
+  return evaluated.flatMap(({ unheard: { rows, proba } }) => {
     const predicted = argmaxRows(proba);
     return rows.map((row, i) => ({ speaker: speakers[row]!, truth: y[row]!, predicted: predicted[i]! }));
   });
 }
 
-function enrolledPairs(judged: readonly VoteFold[], n: number, pool: "mixed" | "calm"): Pairs {
-  const points = judged
+function enrolledPairs(evaluated: readonly VoteFold[], n: number, pool: "mixed" | "calm"): Pairs {
+  const points = evaluated
     .flatMap(({ enrolment }) => enrolment.results)
     .filter((each) => each.n === n && each.pool === pool);
   return points.flatMap(({ speaker, confusion }) =>
@@ -151,11 +151,11 @@ function enrolledPairs(judged: readonly VoteFold[], n: number, pool: "mixed" | "
 }
 
 function calibration(
-  judged: readonly VoteFold[],
+  evaluated: readonly VoteFold[],
   { rows: { y, nAsked } }: VoteData,
   which: "unheard" | "enrolled",
 ): Pick<Line, "brier" | "ece"> {
-  const parts = judged.map((fold) => (which === "unheard" ? fold.unheard : fold.enrolment.enrolled));
+  const parts = evaluated.map((fold) => (which === "unheard" ? fold.unheard : fold.enrolment.enrolled));
   const rows = parts.flatMap((part) => part.rows);
   if (rows.length === 0) return {};
   const data = Float64Array.from(parts.flatMap(({ proba }) => [...proba.data]));

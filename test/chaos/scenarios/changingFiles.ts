@@ -17,16 +17,16 @@ export const changingFiles: Scenario = {
     world.produce(env, source);
     world.work("extract", env);
     const keys = [...world.laboratory.expected.rows.keys()];
-    const spoilt = new Set<string>();
+    const corrupted = new Set<string>();
     let changes = 0;
     for (; changes < 300 && ((await world.status())?.stage ?? "listing") === "listing";) await sleep(10);
-    for (; changes < 300 && ((await world.status())?.files.done ?? 0) + spoilt.size < keys.length; changes++) {
+    for (; changes < 300 && ((await world.status())?.files.done ?? 0) + corrupted.size < keys.length; changes++) {
       const key = world.oneOf(keys);
       const path = join(source, key);
       const bytes = world.laboratory.corpus.get(key)!;
-      if (spoilt.has(key)) continue;
+      if (corrupted.has(key)) continue;
       const change = world.oneOf(["replace", "replace", "rewrite", "cut", "delete"] as const);
-      if (change !== "replace") spoilt.add(key); // a file may also be read while it is being rewritten
+      if (change !== "replace") corrupted.add(key); // a file may also be read while it is being rewritten
       if (change === "replace") {
         await writeFile(`${path}.new`, bytes);
         await rename(`${path}.new`, path);
@@ -36,7 +36,7 @@ export const changingFiles: Scenario = {
       await sleep(world.draw(5, 30));
     }
     world.work("train", env);
-    await world.check(spoilt);
+    await world.check(corrupted);
     return changes;
   },
 };

@@ -247,7 +247,7 @@ describe("an extraction job", () => {
           reader: readerOf({
             ...source,
             localPath: (key: string) => `/corpus/${key}`,
-            getRange: () => Promise.reject(new TransientError("a stretch of a film")),
+            getRange: () => Promise.reject(new TransientError("a range of a video")),
           }),
         }),
       threads: {
@@ -278,7 +278,7 @@ describe("an extraction job", () => {
 
     test("leaves videos to the store, which reads only their audio", async () => {
       fates = { "a.mp4": "good" };
-      await expect(extractProcessor(local)(job(["a.mp4"]))).rejects.toThrow("a stretch of a film");
+      await expect(extractProcessor(local)(job(["a.mp4"]))).rejects.toThrow("a range of a video");
     });
 
     test("reads ahead if the threads' reads are slow", async () => {

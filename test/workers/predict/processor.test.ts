@@ -123,9 +123,9 @@ describe("predictProcessor", () => {
   test("fetches the audio of a video without the pictures, and no more of it than the models analyse", async () => {
     const voice = await voicePackets();
     const edits = [{ duration: 0, mediaTime: 1024 }];
-    const film = mp4File(voice, { index: "last", unitsPerChunk: 20, pictureBytes: 1_500_000, edits });
+    const video = mp4File(voice, { index: "last", unitsPerChunk: 20, pictureBytes: 1_500_000, edits });
     const dir = await temporaryDirectory();
-    await writeFile(join(dir, "film.mp4"), film);
+    await writeFile(join(dir, "film.mp4"), video);
     const { store, counts } = countedStore(await openObjectStore(dir));
     const models = async () => Promise.resolve({ key: "run/version", maxDurationSec: 0.5, files: [] });
     const given = ports({
@@ -134,7 +134,7 @@ describe("predictProcessor", () => {
     });
     await predictProcessor(given)(job(object("film.mp4")));
     expect(counts.wholeReads).toBe(0);
-    expect(counts.bytes).toBeLessThan(0.08 * film.length);
+    expect(counts.bytes).toBeLessThan(0.08 * video.length);
     const [sound] = given.seen;
     expect(sound?.kind === "encoded" && sound.encoded.sizes.length).toBe(25); // 24,000 samples and 1,024 before them
   });

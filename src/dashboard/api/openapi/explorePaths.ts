@@ -56,7 +56,7 @@ export const explorePaths: Json = {
     }),
   },
   "/api/runs/{run}/audio": {
-    get: soundOperation("getRecording", "The sound of a run's recording", [
+    get: soundOperation("getRecording", "The audio of a run's recording", [
       run,
       queryParameter("key", "key of the recording, relative to the run's source", true),
     ]),
@@ -87,7 +87,7 @@ export const explorePaths: Json = {
     }),
   },
   "/api/places/audio": {
-    get: soundOperation("getPlaceRecording", "The sound of a file of a place", [
+    get: soundOperation("getPlaceRecording", "The audio of a file of a place", [
       queryParameter("place", "one of GET /api/places", true),
       queryParameter("key", "key of the file, relative to the place", true),
     ]),

@@ -22,7 +22,7 @@ export const modelPaths: Json = {
       id: "removeSpeaker",
       summary: "Remove an enrolled speaker",
       parameters: [pathParameter("id")],
-      answers: { 204: { description: "forgotten" } },
+      answers: { 204: { description: "removed" } },
       problems: { 403: "changes are not allowed", 413: "the request is too large", 422: "no such speaker" },
     }),
   },

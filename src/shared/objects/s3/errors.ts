@@ -110,7 +110,7 @@ export function s3Error(error: unknown, where: string, of: "object" | "bucket"):
   switch (meaningOf(error)) {
     case "throttled":
     case "transient":
-      return new TransientError(`${where}: S3 did not answer (${said})`, cause);
+      return new TransientError(`${where}: S3 did not respond (${said})`, cause);
     case "corrupted":
       return new TransientError(`${where}: its bytes differ from their checksum (${(error as Error).message})`, cause);
     case "changed":

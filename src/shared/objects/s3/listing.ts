@@ -10,7 +10,7 @@ import { s3Error } from "./errors.js";
  */
 const maxEmptyPages = 100;
 
-/** Objects of these classes are answered with InvalidObjectState until they are restored; GLACIER_IR is read at once. */
+/** Reading objects of these classes fails with InvalidObjectState until they are restored; GLACIER_IR is readable. */
 const archiveClasses: ReadonlySet<string | undefined> = new Set(["GLACIER", "DEEP_ARCHIVE"]);
 
 interface Position {

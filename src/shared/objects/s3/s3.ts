@@ -77,7 +77,7 @@ export class S3Store implements ObjectStore {
     const etag = unquoted(ETag);
     const told = parseContentRange(ContentRange);
     if (told === undefined && ContentRange !== undefined)
-      throw new TransientError(`${this.#where(key)}: S3 answered with a range that it calls ${ContentRange}`);
+      throw new TransientError(`${this.#where(key)}: S3 returned a range that it calls ${ContentRange}`);
     // Without Content-Range it is the whole object: a server may ignore Range (RFC 9110, section 14.2).
     const size = told?.size ?? bytes.length;
     if (!isVerified) await this.#requireSize(key, size, ETag, options);
@@ -88,7 +88,7 @@ export class S3Store implements ObjectStore {
     }
     if (told.start !== start || bytes.length !== length)
       throw new TransientError(
-        `${this.#where(key)}: S3 answered with bytes ${told.start} to ${told.end}, expected ${start} to ${start + length}`,
+        `${this.#where(key)}: S3 returned bytes ${told.start} to ${told.end}, expected ${start} to ${start + length}`,
       );
     return { bytes, etag, start, size, isUnverified: true };
   }
@@ -144,7 +144,7 @@ export class S3Store implements ObjectStore {
     const now = await this.#head(key, signal);
     if (now.ETag === etag && now.ContentLength === size) return;
     throw new TransientError(
-      `${this.#where(key)}: ${size} bytes by its answer, where S3 says that the object has ${now.ContentLength ?? "unknown"}`,
+      `${this.#where(key)}: ${size} bytes in the response, but S3 reports ${now.ContentLength ?? "unknown"}`,
     );
   }
 
@@ -197,7 +197,7 @@ export class S3Store implements ObjectStore {
   }
 }
 
-/** S3 answers 416 to a range that begins at or after the object's end, such as each range of an empty object. */
+/** S3 responds with 416 to a range that starts at or beyond the object's end, such as any range of an empty object. */
 function isPastEnd(error: unknown): boolean {
   return statusOf(error) === 416;
 }

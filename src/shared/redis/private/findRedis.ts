@@ -85,7 +85,7 @@ const thisMachine: RedisSources = {
   mayInstall: async () => (canAsk() ? askToInstall() : Promise.resolve(null)),
   install: installRedis,
   async hasDocker() {
-    // Some versions of `docker info` exit with 0 although no daemon answers; then the server's version is empty.
+    // Some versions of `docker info` exit with 0 although no daemon responds; the server's version is empty then.
     const { code, output } = await runCommand("docker", ["info", "--format", "{{.ServerVersion}}"]);
     return code === 0 && output.trim() !== "";
   },

@@ -36,7 +36,7 @@ export interface LocalRedisOptions {
 
 // Another program may take the port between finding it and starting the server: try a few times.
 const PORT_ATTEMPTS = 5;
-// A server answers within a fraction of a second, a container within a few; one that reads its data may take longer.
+// A server responds within a fraction of a second, a container within a few; one that reads its data may take longer.
 const ANSWER_WITHIN_MS = 60_000;
 const LOOK_AGAIN_MS = 20;
 
@@ -73,7 +73,7 @@ export async function localRedisUrl(dir: string): Promise<string | null> {
   }
 }
 
-/** @returns null if the server exited before it answered */
+/** @returns null if the server exited before it responded */
 async function startOnPort(
   dir: string,
   port: number,
@@ -132,7 +132,7 @@ function serverConfig(program: RedisProgram, port: number, password: string, per
   ].join("\n");
 }
 
-/** Waits for the first answer. @returns false if the server exited instead, or never answered */
+/** Waits for the first response. @returns false if the server exited instead, or never responded */
 async function isReady(keeper: Keeper, port: number, password: string): Promise<boolean> {
   let giveUpAt = Date.now() + ANSWER_WITHIN_MS;
   while (!keeper.hasEnded && Date.now() < giveUpAt) {

@@ -86,7 +86,7 @@ describe("a response whose length differs from the listed one", () => {
     answer = answers('"parts-3"', short, body.length);
     const read = store.get("a.wav", { listedSize: body.length });
     await expect(read).rejects.toThrow(TransientError);
-    await expect(read).rejects.toThrow("20 bytes by its answer, where S3 says that the object has 26");
+    await expect(read).rejects.toThrow("20 bytes in the response, but S3 reports 26");
   });
 
   test("is accepted if the server confirms it: the object was replaced since", async () => {
@@ -113,7 +113,7 @@ test("a whole object returned for a range is cut to the range", async () => {
 test("a part of an object without its total size cannot be used", async () => {
   answer = (_, response) => response.writeHead(206, { etag: '"1"', "content-range": "bytes 3-6/*" }).end("3456");
   await expect(store.getRange("a.wav", { start: 3, length: 4 })).rejects.toThrow(
-    "s3://speech/a.wav: S3 answered with a range that it calls bytes 3-6/*",
+    "s3://speech/a.wav: S3 returned a range that it calls bytes 3-6/*",
   );
 });
 

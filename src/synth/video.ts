@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { ConfigError } from "../shared/errors.js";
 
-export interface Films {
+export interface Videos {
   /** video and audio */
   readonly audioVideo: Uint8Array;
   /** the same video, no audio */
@@ -32,16 +32,16 @@ const exact = ["-fflags", "+bitexact", "-map_metadata", "-1", "-metadata"];
  * @param comment written into both videos
  * @throws ConfigError saying how to install ffmpeg, or with its message
  */
-export async function makeFilms(wav: Uint8Array, seconds: number, comment: string): Promise<Films> {
-  const dir = await mkdtemp(join(tmpdir(), "ser-film-"));
+export async function makeVideos(wav: Uint8Array, seconds: number, comment: string): Promise<Videos> {
+  const dir = await mkdtemp(join(tmpdir(), "ser-video-"));
   const path = (name: string): string => join(dir, name);
-  const film = async (name: string, options: readonly string[]): Promise<Uint8Array> => {
+  const video = async (name: string, options: readonly string[]): Promise<Uint8Array> => {
     await ffmpeg(["-i", path("voice.wav"), ...pictures(seconds), ...options, ...exact, `comment=${comment}`, path(name)]); // prettier-ignore
     return readFile(path(name));
   };
   try {
     await writeFile(path("voice.wav"), wav);
-    return { audioVideo: await film("audio-video.mp4", sound), videoOnly: await film("video-only.mp4", ["-an"]) };
+    return { audioVideo: await video("audio-video.mp4", sound), videoOnly: await video("video-only.mp4", ["-an"]) };
   } finally {
     await rm(dir, { recursive: true });
   }
