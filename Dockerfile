@@ -1,7 +1,7 @@
 # One image for every program of `ser`: the command chooses, e.g. `docker run … work extract`.
 #   docker build -t ser .
 #   docker build -t ser --build-arg OMIT=dev .     with the optional MP3, Ogg and FLAC decoders
-#   docker build -t ser --build-arg OMIT=dev --build-arg WITH_FFMPEG=yes .     with Debian's ffmpeg (GPL), for MP4 films
+#   docker build -t ser --build-arg OMIT=dev --build-arg WITH_FFMPEG=yes .     with Debian's ffmpeg (GPL), for MP4 videos
 
 ARG NODE_IMAGE=node:22.22.2-bookworm-slim
 
@@ -16,7 +16,7 @@ RUN npm run build
 
 FROM packages AS dependencies
 ARG OMIT="dev optional"
-# Source maps and type declarations are for those who write programs, not for those that run.
+# Source maps and type declarations are only needed for development.
 RUN npm prune --ignore-scripts --no-audit --no-fund $(printf ' --omit=%s' $OMIT) \
  && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.cts' -o -name '*.d.mts' \) -delete
 
@@ -33,8 +33,8 @@ COPY --from=build /app/wasm wasm
 COPY --from=build /app/dist dist
 COPY package.json ./
 USER node
-# A program that works on the queues writes its health file every 5 s for as long as its event loop turns and Redis
-# answers. /dev/shm is writable where the root file system is not.
+# A program that works on the queues writes its health file every 5 s while its event loop runs and Redis
+# responds. /dev/shm is writable where the root file system is not.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD test $(($(date +%s) - $(stat -c %Y "$SER_HEALTH_FILE"))) -lt 20
 ENTRYPOINT ["ser"]

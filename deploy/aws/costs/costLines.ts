@@ -4,12 +4,12 @@ import { filesPerSecOfMachine, rates, type Workload } from "./workloads.js";
 /** A line of a bill. */
 export interface CostLine {
   readonly item: string;
-  /** how the sum comes about, in words and numbers */
+  /** how the sum is computed, in words and numbers */
   readonly arithmetic: string;
   readonly usd: number;
 }
 
-/** Hours that are paid for beside the work: making the stack and taking it away; a machine's start and its ten idle minutes. */
+/** Hours paid for in addition to the work: creating and deleting the stack; a machine's start and its ten idle minutes. */
 const stackOverheadHours = 0.75;
 const machineOverheadHours = 15 / 60;
 
@@ -18,7 +18,7 @@ const trainingHours = 0.05;
 
 const endpoints = 6;
 
-/** How long the fleet works: as long as the files take or as long as they take to be listed, whichever is more. */
+/** Working time of the fleet: the time for the files or for their listing, whichever is longer. */
 export function extractionHours({ keys, wavs, machines, listings }: Workload): number {
   const perMachine = Math.min(filesPerSecOfMachine.byProcessors, filesPerSecOfMachine.byNetwork);
   const fetching = wavs / (machines * perMachine);
@@ -26,7 +26,7 @@ export function extractionHours({ keys, wavs, machines, listings }: Workload): n
   return Math.max(fetching, listing) / 3_600;
 }
 
-/** What a run costs from `cdk deploy` to `cdk destroy`, storage of the recordings apart. */
+/** The cost of a run from `cdk deploy` to `cdk destroy`, without storage of the recordings. */
 export function costLines(workload: Workload): CostLine[] {
   const { keys, wavs, machines, filesPerJob, trainMachines } = workload;
   const work = extractionHours(workload);
@@ -77,7 +77,7 @@ export function total(lines: readonly CostLine[]): number {
   return lines.reduce((sum, { usd }) => sum + usd, 0);
 }
 
-/** USD a month for the recordings, which lie there with or without a fleet. */
+/** USD per month for storing the recordings, with or without a fleet. */
 export function storageUsdPerMonth({ bytes }: Workload): number {
   return (bytes / 1e9) * prices.storageGbMonth;
 }

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { costTables } from "./costTable.js";
 
-/** `npm run costs --prefix deploy/aws`: writes the tables of docs/costs.md anew, after a change of prices or rates. */
+/** `npm run costs --prefix deploy/aws`: rewrites the tables of docs/costs.md after a change of prices or rates. */
 const page = new URL("../../../docs/costs.md", import.meta.url);
 const [begin, end] = ["<!-- computed: npm run costs -->\n", "<!-- end -->"];
 

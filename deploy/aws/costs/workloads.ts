@@ -1,15 +1,15 @@
-/** What this project measured, and what follows for one machine of the fleet (four processors, c6i.xlarge or like it). */
+/** This project's measurements, and what follows for one machine of the fleet (four processors, c6i.xlarge or similar). */
 export const rates = {
   /** README: decoding and features from memory, two threads together */
   filesPerSecOfTwoThreads: 731,
-  /** docs/full-data-set.md: processor time of a file from S3, of that of decoding and features alone */
+  /** docs/full-data-set.md: processor time of a file from S3, relative to decoding and features alone */
   s3Factor: 1.31,
   /** mean of the 960 real recordings of 16 actors */
   wavBytes: 407_566,
   processors: 4,
-  /** what Amazon grants a c6i.xlarge for good: 1.562 Gbit/s; it may burst to 12.5 for some minutes */
+  /** baseline bandwidth of a c6i.xlarge: 1.562 Gbit/s; it may burst to 12.5 for some minutes */
   networkBytesPerSec: 1.562e9 / 8,
-  /** docs/full-data-set.md: what S3 gives one listing */
+  /** docs/full-data-set.md: keys per second of one S3 listing */
   listedKeysPerSec: 10_000,
   /** keys of one page of a listing */
   pageSize: 1_000,
@@ -17,7 +17,7 @@ export const rates = {
   rowBytes: 750,
 } as const;
 
-/** Files a second of one machine: what its processors can do, or its network if that is less. */
+/** Files per second of one machine: limited by its processors or its network, whichever is slower. */
 export const filesPerSecOfMachine = {
   byProcessors: (rates.processors * rates.filesPerSecOfTwoThreads) / 2 / rates.s3Factor,
   byNetwork: rates.networkBytesPerSec / rates.wavBytes,
@@ -25,16 +25,16 @@ export const filesPerSecOfMachine = {
 
 export interface Workload {
   readonly name: string;
-  /** what lies in the bucket */
+  /** contents of the bucket */
   readonly bytes: number;
   readonly keys: number;
-  /** of these keys the ones that are fetched; the others are told by their names */
+  /** number of keys that are fetched; the others are recognised by their names */
   readonly wavs: number;
   readonly machines: number;
-  /** listings side by side (--prefix) */
+  /** parallel listings (--prefix) */
   readonly listings: number;
   readonly filesPerJob: number;
-  /** machines that search and fit; rows beyond a few hundred thousand are the result themselves */
+  /** machines that search and fit; beyond a few hundred thousand rows, the rows themselves are the result */
   readonly trainMachines: number;
 }
 

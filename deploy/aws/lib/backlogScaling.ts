@@ -5,7 +5,7 @@ import { AutoScalingAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { Construct } from "constructs";
 import { fleetMetric, type FleetName } from "./fleetMetrics.js";
 
-/** From the start of a machine until its worker takes jobs: boot, Docker, the image, the program. */
+/** From the start of a machine until its worker accepts jobs: boot, Docker, the image, the program. */
 const warmup = Duration.minutes(3);
 
 const idleMinutes = 10;
@@ -18,16 +18,16 @@ export interface BacklogScalingProps {
 }
 
 /**
- * As many machines as the backlog is worth, and none when there is none. Three policies, for three situations:
+ * As many machines as the backlog needs, and none without a backlog. Three policies, for three situations:
  *
  *     machines   rule
- *     0 → n      wake: work waits and no worker lives. Target tracking multiplies what is there by how far the metric is
- *                off, and nought times anything is nought. So steps set the capacity outright, more for more work.
+ *     0 → n      wake: work waits and no worker is running. Target tracking multiplies the capacity by the ratio of the
+ *                metric to its target, and zero stays zero. So steps set the capacity itself, more for more work.
  *     n → m      follow: backlog per worker is kept near its target.
- *     n → 0      idle: nothing waits and nothing is in hand for ten minutes. Target tracking might keep the last
- *                machine, or take it while a long job is in hand; jobs in hand count as backlog here.
+ *     n → 0      idle: nothing has been waiting or running for ten minutes. Target tracking might keep the last
+ *                machine, or remove it during a long job; running jobs count as backlog here.
  *
- * While nobody publishes there are no values, and nothing changes.
+ * While no metrics are published there are no values, and nothing changes.
  */
 export function scaleOnBacklog(scope: Construct, { fleet, group, targetBacklog, max }: BacklogScalingProps): void {
   group.scaleToTrackMetric("Follow", {
@@ -48,7 +48,7 @@ export function scaleOnBacklog(scope: Construct, { fleet, group, targetBacklog, 
     });
   }
   new cloudwatch.Alarm(scope, "WakeAlarm", {
-    alarmDescription: `${fleet}: work waits and no worker lives; starts machines`,
+    alarmDescription: `${fleet}: work waits and no worker is running; starts machines`,
     metric: waitingInVain(fleet),
     comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     threshold: 1,
@@ -59,7 +59,7 @@ export function scaleOnBacklog(scope: Construct, { fleet, group, targetBacklog, 
   const sleep = exactCapacity(group, "Sleep", 0);
   sleep.addAdjustment({ adjustment: 0, upperBound: 0 });
   new cloudwatch.Alarm(scope, "IdleAlarm", {
-    alarmDescription: `${fleet}: nothing to do for ${idleMinutes} minutes; ends all machines`,
+    alarmDescription: `${fleet}: nothing to do for ${idleMinutes} minutes; terminates all machines`,
     metric: fleetMetric(fleet, "Backlog"),
     comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
     threshold: 1,
@@ -77,7 +77,7 @@ export function scaleOnBacklog(scope: Construct, { fleet, group, targetBacklog, 
   }
 }
 
-/** The backlog where no worker lives, else 0. */
+/** The backlog if no worker is running, otherwise 0. */
 export function waitingInVain(fleet: FleetName): cloudwatch.MathExpression {
   return new cloudwatch.MathExpression({
     expression: "IF(workers < 1, backlog, 0)",

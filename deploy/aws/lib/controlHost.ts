@@ -19,7 +19,7 @@ export const dashboardPort = 3000;
 /** Of its 2 GB: the dashboard reads a run's rows, the publisher counts. */
 const memory = { dashboard: "--memory=1200m", metrics: "--memory=400m" };
 
-/** Two processors, 2 GB; the largest thing that runs here is a listing. */
+/** Two processors, 2 GB; the largest task here is a listing. */
 const instanceTypes: Readonly<Record<Architecture, string>> = { x86_64: "t3.small", arm64: "t4g.small" };
 
 export interface ControlHostProps {
@@ -34,14 +34,14 @@ export interface ControlHostProps {
 }
 
 /**
- * The one machine that is always there: it serves the dashboard, publishes the metrics (somebody must speak while the
- * fleets have no machine) and gives people a shell with `ser` in it, through Session Manager and no open port. A group
- * of one, so that a machine that fails is replaced; on demand, so that it is not taken away in mid-listing.
+ * The one machine that is always running: it serves the dashboard, publishes the metrics (also while the fleets have no
+ * machines) and provides a shell with `ser`, through Session Manager without an open port. A group of one, so that a
+ * failed machine is replaced; on demand, so that it is not interrupted during a listing.
  */
 export class ControlHost extends Construct {
   readonly group: autoscaling.AutoScalingGroup;
   readonly securityGroup: ec2.SecurityGroup;
-  /** of user "ser" */
+  /** the password of user "ser" */
   readonly password: secretsmanager.Secret;
 
   constructor(scope: Construct, id: string, props: ControlHostProps) {
@@ -77,11 +77,11 @@ export class ControlHost extends Construct {
         dashboardSecret: this.password,
         services: {
           dashboard: {
-            // Runs are started by `ser produce`, which also lists: from the dashboard nobody would take the listing.
+            // Runs are started by `ser produce`, which also lists; a listing started from the dashboard would have no worker.
             command: ["dashboard", "--read-only", "--host", "0.0.0.0", "--port", String(dashboardPort)],
-            // Without a balancer nobody but this machine, to which Session Manager forwards a port.
+            // Without a load balancer only this machine can connect; Session Manager forwards a port to it.
             options: isBalanced
-              ? // The balancer tells whose a request is: wrong passwords are counted by address.
+              ? // The load balancer passes on the client's address, by which wrong passwords are counted.
                 [
                   memory.dashboard,
                   "--publish",
@@ -91,7 +91,7 @@ export class ControlHost extends Construct {
                 ]
               : [memory.dashboard, "--publish", `127.0.0.1:${dashboardPort}:${dashboardPort}`],
           },
-          // CloudWatch makes metrics of these log events by what stands in them; it needs no other sign.
+          // CloudWatch recognises these log events as metrics by their content.
           metrics: { command: ["publish-metrics", "--namespace", metricsNamespace], options: [memory.metrics] },
         },
       }),

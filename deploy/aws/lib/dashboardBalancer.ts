@@ -16,7 +16,7 @@ export interface DashboardBalancerProps {
   readonly from: readonly string[];
 }
 
-/** The dashboard on the internet: HTTPS only, for the addresses that were named, and behind the dashboard's own password. */
+/** The dashboard on the internet: HTTPS only, for the configured addresses, and with the dashboard's own login. */
 export class DashboardBalancer extends Construct {
   constructor(scope: Construct, id: string, { network, host, certificateArn, from }: DashboardBalancerProps) {
     super(scope, id);
@@ -51,7 +51,7 @@ export class DashboardBalancer extends Construct {
       deregistrationDelay: Duration.seconds(10),
       healthCheck: { path: "/readyz", interval: Duration.seconds(30), healthyThresholdCount: 2 },
     });
-    // Numbers for Prometheus, which the dashboard tells without a login: within the network, not on the internet.
+    // Prometheus metrics, which the dashboard serves without a login: only within the network, not on the internet.
     listener.addAction("NoMetrics", {
       priority: 1,
       conditions: [elbv2.ListenerCondition.pathPatterns(["/metrics", "/metrics/*"])],
@@ -64,10 +64,10 @@ export class DashboardBalancer extends Construct {
   }
 }
 
-/** Who asked for what stays for a quarter of a year, in a bucket that outlives the stack, as evidence should. */
+/** The access log is kept for a quarter of a year as evidence, in a bucket that outlives the stack. */
 function logAccess(scope: Construct, balancer: elbv2.ApplicationLoadBalancer): void {
   const bucket = new s3.Bucket(scope, "AccessLog", {
-    encryption: s3.BucketEncryption.S3_MANAGED, // the balancer writes with no other
+    encryption: s3.BucketEncryption.S3_MANAGED, // the load balancer supports no other
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
     enforceSSL: true,
     lifecycleRules: [{ expiration: Duration.days(90) }],

@@ -13,7 +13,7 @@ export interface FleetAlarmsProps {
   readonly email: string | undefined;
 }
 
-/** What a person should know of, each alarm with what it means and where to look. */
+/** Conditions that need attention; each alarm describes its meaning and where to look. */
 export class FleetAlarms extends Construct {
   readonly #topic: sns.Topic;
 
@@ -24,7 +24,7 @@ export class FleetAlarms extends Construct {
     for (const fleet of fleets) this.#addFleet(fleet);
     this.#alarm("NoMetrics", {
       alarmDescription:
-        "Nobody publishes metrics: the fleets do not scale. Look at service ser@metrics of the control host.",
+        "No metrics are published: the fleets do not scale. Look at service ser@metrics of the control host.",
       metric: fleetMetric("extract", "Workers").with({ statistic: "SampleCount" }),
       threshold: 1,
       comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
@@ -41,13 +41,13 @@ export class FleetAlarms extends Construct {
       });
     this.#alarm("RedisMemory", {
       alarmDescription:
-        "Redis is three quarters full; when it is full, writing fails. Use --store s3://… for rows, a smaller --max-queued, or a larger redisNodeType.",
+        "Redis is three quarters full; when it is full, writes fail. Use --store s3://… for rows, a smaller --max-queued, or a larger redisNodeType.",
       metric: redis("DatabaseMemoryUsagePercentage"),
       threshold: 75,
       evaluationPeriods: 5,
     });
     this.#alarm("RedisProcessor", {
-      alarmDescription: "Redis' one thread is busy: more workers will not help. Use a larger --files-per-job.",
+      alarmDescription: "Redis's single thread is busy: more workers will not help. Use a larger --files-per-job.",
       metric: redis("EngineCPUUtilization"),
       threshold: 90,
       evaluationPeriods: 10,
@@ -56,8 +56,8 @@ export class FleetAlarms extends Construct {
 
   #addFleet(fleet: FleetName): void {
     this.#alarm(`${fleet}-FailedJobs`, {
-      alarmDescription: `${fleet}: jobs failed for good. ser failures RUN says which files and why, ser retry RUN tries again.`,
-      // How many more than a minute ago: the failed ones stay in the queue for people to look at.
+      alarmDescription: `${fleet}: jobs failed permanently. ser failures RUN lists the files and reasons, ser retry RUN retries them.`,
+      // The increase over a minute: failed jobs stay in the queue for inspection.
       metric: new cloudwatch.MathExpression({
         expression: "DIFF(failed)",
         usingMetrics: { failed: fleetMetric(fleet, "FailedJobs") },
@@ -67,14 +67,14 @@ export class FleetAlarms extends Construct {
       evaluationPeriods: 1,
     });
     this.#alarm(`${fleet}-NoWorkers`, {
-      alarmDescription: `${fleet}: work has waited for a quarter of an hour and no worker lives. Is there spot capacity? Look at the group's activity, then at a machine's log.`,
+      alarmDescription: `${fleet}: work has waited for a quarter of an hour and no worker is running. Is there spot capacity? Look at the group's activity, then at a machine's log.`,
       metric: waitingInVain(fleet),
       threshold: 1,
       evaluationPeriods: 15,
     });
   }
 
-  /** At or above the threshold, and quiet where there are no values, unless `props` says otherwise. */
+  /** Fires at or above the threshold, and not without values, unless `props` says otherwise. */
   #alarm(id: string, props: Omit<cloudwatch.AlarmProps, "comparisonOperator"> & Partial<cloudwatch.AlarmProps>): void {
     new cloudwatch.Alarm(this, id, {
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

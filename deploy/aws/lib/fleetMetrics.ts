@@ -4,13 +4,13 @@ import { fleetDimension, metricsNamespace, type MetricName } from "../../../src/
 
 export type FleetName = "extract" | "train";
 
-/** What `ser publish-metrics` says of a fleet. */
+/** The metrics that `ser publish-metrics` publishes for a fleet. */
 export function fleetMetric(fleet: FleetName, name: MetricName): Metric {
   return new Metric({
     namespace: metricsNamespace,
     metricName: name,
     dimensionsMap: { [fleetDimension]: fleet },
-    statistic: "Maximum", // one value a minute; two where publishers change places
+    statistic: "Maximum", // one value per minute; two when the leader changes
     period: Duration.minutes(1),
   });
 }

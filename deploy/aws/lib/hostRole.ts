@@ -12,7 +12,7 @@ export interface HostRoleProps {
   readonly secrets: readonly ISecret[];
 }
 
-/** What a machine may do: fetch the image, write its log, read its secrets, and what it is granted besides. */
+/** What a machine may do: fetch the image, write its log, read its secrets, and what else it is granted. */
 export class HostRole extends Construct {
   readonly role: iam.Role;
 
@@ -24,7 +24,7 @@ export class HostRole extends Construct {
     for (const secret of secrets) this.#allow(["secretsmanager:GetSecretValue"], [secret.secretArn]);
   }
 
-  /** Lists and reads what lies under the prefix, and nothing beside it. */
+  /** Lists and reads objects under the prefix, and nothing else. */
   mayRead(place: S3Place): void {
     this.#allow(["s3:GetObject"], [objectsOf(place)]);
     this.role.addToPolicy(
@@ -44,7 +44,7 @@ export class HostRole extends Construct {
 
   /**
    * Lets Session Manager open a shell here. None of these actions can be limited to a resource; Amazon's managed policy
-   * for this would also allow to read every parameter of the account.
+   * for this would also allow reading every parameter of the account.
    */
   mayBeEntered(): void {
     this.#allow(

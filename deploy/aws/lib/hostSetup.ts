@@ -7,7 +7,7 @@ import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import type { QueueRedis } from "./queueRedis.js";
 import type { S3Place } from "./s3Place.js";
 
-/** A program that a machine runs for as long as it lives. */
+/** A program that a machine runs all the time. */
 export interface HostService {
   /** words after `ser` */
   readonly command: readonly string[];
@@ -24,7 +24,7 @@ export interface HostSetupProps {
   readonly dashboardSecret?: ISecret;
 }
 
-/** The files of deploy/aws/host, and where they go. */
+/** The files of deploy/aws/host and their destinations. */
 const files = {
   "ser-environment": { path: "/usr/local/bin/ser-environment", mode: "0755" },
   "ser-service": { path: "/usr/local/bin/ser-service", mode: "0755" },
@@ -34,7 +34,7 @@ const files = {
 
 /**
  * What a machine does when it first starts: installs Docker, fetches the image, starts its services. The scripts are those of
- * deploy/aws/host, word for word; only the settings are written here. They hold names of secrets, never a secret.
+ * deploy/aws/host, word for word; only the settings are written here. They contain names of secrets, never a secret.
  */
 export function hostSetup(props: HostSetupProps): ec2.UserData {
   const { image, services } = props;
@@ -42,7 +42,7 @@ export function hostSetup(props: HostSetupProps): ec2.UserData {
   const userData = ec2.UserData.forLinux();
   userData.addCommands(
     "set -euo pipefail",
-    "dnf install -y docker", // Amazon's packages lie in S3, which the gateway endpoint reaches
+    "dnf install -y docker", // Amazon's packages are in S3, which the gateway endpoint reaches
     "systemctl enable --now docker",
     "install -d -m 0755 /etc/ser /etc/ser/services",
     ...Object.entries(files).map(([name, { path, mode }]) => writeFile(path, mode, hostFile(name))),
@@ -83,7 +83,7 @@ function quoted(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** A here-document whose quoted delimiter leaves the text as it is. */
+/** A here-document whose quoted delimiter leaves the text unchanged. */
 function writeFile(path: string, mode: string, text: string): string {
   return `cat > ${path} <<'SER-END'\n${text}SER-END\nchmod ${mode} ${path}`;
 }

@@ -20,7 +20,7 @@ export interface HostTemplateProps {
 export function hostTemplate(scope: Construct, id: string, props: HostTemplateProps): ec2.LaunchTemplate {
   const { architecture, instanceType, role, securityGroup, userData } = props;
   return new ec2.LaunchTemplate(scope, id, {
-    // The newest image at each deployment: a parameter that CloudFormation reads, so synth asks no account.
+    // The newest image at each deployment: a parameter that CloudFormation reads, so synth needs no account.
     machineImage: ec2.MachineImage.latestAmazonLinux2023({ cpuType: cpuTypes[architecture] }),
     instanceType,
     role,

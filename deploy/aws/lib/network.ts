@@ -7,7 +7,7 @@ import type { S3Place } from "./s3Place.js";
 export interface NetworkProps {
   readonly source: S3Place;
   readonly results: S3Place;
-  /** the dashboard's load balancer is the one thing with a public address */
+  /** only the dashboard's load balancer has a public address */
   readonly hasPublicSubnets: boolean;
 }
 
@@ -15,20 +15,20 @@ export interface NetworkProps {
 export const networkRange = "10.0.0.0/16";
 
 /**
- * Machines without a way to the internet, and the ways to what they need.
+ * Machines without a route to the internet, and the endpoints for what they need.
  *
- *     hosts ──▶ S3 gateway endpoint          free, whatever goes through: recordings, image layers, packages
- *           ──▶ six interface endpoints      about 0.01 USD an hour each and zone, 0.01 USD/GB
+ *     hosts ──▶ S3 gateway endpoint          free of charge: recordings, image layers, packages
+ *           ──▶ six interface endpoints      about 0.01 USD per hour and zone each, 0.01 USD/GB
  *           ──▶ Redis
  *
  * A NAT gateway (about 0.045 USD an hour and 0.045 USD/GB) would cost about as much as the six endpoints, and would let
- * a machine send people's recordings anywhere. Endpoints stand in one zone only: the other zones reach them for
- * 0.01 USD/GB, and what goes through them is logs and tokens. If that zone fails, running machines go on with Redis and
- * S3; only new ones do not start.
+ * a machine send people's recordings anywhere. Endpoints are in one zone only: the other zones reach them for
+ * 0.01 USD/GB, and they only carry logs and tokens. If that zone fails, running machines still have Redis and S3; only
+ * new ones do not start.
  */
 export class Network extends Construct {
   readonly vpc: ec2.Vpc;
-  /** of every machine: nothing comes in, HTTPS goes out */
+  /** of every machine: no incoming connections, outgoing HTTPS */
   readonly hosts: ec2.SecurityGroup;
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
@@ -37,7 +37,7 @@ export class Network extends Construct {
       ipAddresses: ec2.IpAddresses.cidr(networkRange),
       maxAzs: 3, // more zones, more spot capacity to choose from
       natGateways: 0,
-      restrictDefaultSecurityGroup: false, // it would take a Lambda function, and nothing uses that group
+      restrictDefaultSecurityGroup: false, // it would need a Lambda function, and nothing uses that group
       subnetConfiguration: [
         { name: "hosts", subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: 20 },
         ...(props.hasPublicSubnets
@@ -53,13 +53,13 @@ export class Network extends Construct {
     this.hosts.addEgressRule(
       ec2.Peer.anyIpv4(),
       ec2.Port.HTTPS,
-      "S3 and the interface endpoints; no route leads further",
+      "S3 and the interface endpoints; there is no other route",
     );
     this.#addS3(props);
     this.#addInterfaces();
   }
 
-  /** Its policy is the second lock on the recordings: through it nothing but these buckets can be reached. */
+  /** Its policy is a second protection of the recordings: only these buckets can be reached through it. */
   #addS3({ source, results }: NetworkProps): void {
     const s3 = this.vpc.addGatewayEndpoint("S3", { service: ec2.GatewayVpcEndpointAwsService.S3 });
     const allow = (actions: string[], resources: string[]): void =>
@@ -68,7 +68,7 @@ export class Network extends Construct {
     allow(["s3:ListBucket"], [bucket(source.bucket), bucket(results.bucket)]);
     allow(["s3:GetObject"], [`${bucket(source.bucket)}/${source.prefix}*`]);
     allow(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], [`${bucket(results.bucket)}/${results.prefix}*`]);
-    // Layers of images in ECR and packages of Amazon Linux 2023 lie in Amazon's own buckets, one a region.
+    // Layers of images in ECR and packages of Amazon Linux 2023 are in Amazon's own buckets, one per region.
     allow(
       ["s3:GetObject"],
       [`${bucket(`prod-${Aws.REGION}-starport-layer-bucket`)}/*`, `${bucket(`al2023-repos-${Aws.REGION}-de612dc2`)}/*`],
@@ -86,7 +86,7 @@ export class Network extends Construct {
     const services = {
       Ecr: ECR,
       EcrDocker: ECR_DOCKER,
-      Logs: CLOUDWATCH_LOGS, // metrics leave with the log: no endpoint for CloudWatch's own interface
+      Logs: CLOUDWATCH_LOGS, // metrics are sent as logs: no endpoint for CloudWatch's own API is needed
       Secrets: SECRETS_MANAGER,
       Ssm: SSM,
       SsmMessages: SSM_MESSAGES, // with Ssm: a shell and the dashboard without an open port

@@ -3,7 +3,7 @@ import { DockerImageAsset, Platform } from "aws-cdk-lib/aws-ecr-assets";
 import type { Construct } from "constructs";
 import type { Architecture } from "./settings.js";
 
-/** The repository's root, where the Dockerfile is. Its .dockerignore names what the image is made of. */
+/** The repository's root, where the Dockerfile is. Its .dockerignore lists the image's contents. */
 export const projectRoot = fileURLToPath(new URL("../../../", import.meta.url));
 
 const platforms: Readonly<Record<Architecture, Platform>> = {
@@ -11,7 +11,7 @@ const platforms: Readonly<Record<Architecture, Platform>> = {
   arm64: Platform.LINUX_ARM64,
 };
 
-/** The image of all programs, decoders for films included. `cdk deploy` builds and pushes it; `cdk synth` only looks at the files. */
+/** The image of all programs, including decoders for videos. `cdk deploy` builds and pushes it; `cdk synth` only reads the files. */
 export function programImage(scope: Construct, id: string, architecture: Architecture): DockerImageAsset {
   return new DockerImageAsset(scope, id, {
     directory: projectRoot,

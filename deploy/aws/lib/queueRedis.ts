@@ -19,23 +19,23 @@ export interface QueueRedisProps {
 /**
  * The Redis of the queues: Valkey on ElastiCache, a fifth cheaper than the same machine with Redis.
  *
- * BullMQ keeps jobs as plain keys, so nothing may be evicted: when memory is full, writing fails and an alarm has said so
- * long before. A snapshot a day outlives the node; a job that was lost with it is enqueued again by the same
+ * BullMQ keeps jobs as plain keys, so nothing may be evicted: when memory is full, writes fail, long after an alarm has
+ * warned. A daily snapshot outlives the node; jobs lost with it are enqueued again by the same
  * `ser produce`.
  */
 export class QueueRedis extends Construct {
-  /** host:port of the node that takes writes */
+  /** host:port of the node that accepts writes */
   readonly address: string;
   /** the password of user `ser` */
   readonly token: secretsmanager.Secret;
-  /** the first node, by the name that its metrics carry */
+  /** the first node, by its name in metrics */
   readonly nodeId: string;
 
   constructor(scope: Construct, id: string, { network, nodeType, replicas }: QueueRedisProps) {
     super(scope, id);
     this.token = new secretsmanager.Secret(this, "Token", {
       description: "Password of the queues' Redis",
-      generateSecretString: { passwordLength: 64, excludePunctuation: true }, // it becomes part of an address
+      generateSecretString: { passwordLength: 64, excludePunctuation: true }, // it becomes part of a URL
     });
     const group = new ec2.SecurityGroup(this, "Group", {
       vpc: network.vpc,
@@ -60,7 +60,7 @@ export class QueueRedis extends Construct {
       accessString: redisUser.rights,
       authenticationMode: {
         Type: "password",
-        // CloudFormation puts it in while it deploys: the template holds a reference, not the password.
+        // CloudFormation inserts it during deployment: the template contains a reference, not the password.
         Passwords: [this.token.secretValue.unsafeUnwrap()],
       },
     });

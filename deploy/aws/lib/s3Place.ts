@@ -1,6 +1,6 @@
 /** A prefix of a bucket: what a program may read, or write. */
 export interface S3Place {
-  /** s3://bucket/prefix, as the programs want it */
+  /** s3://bucket/prefix, as the programs expect it */
   readonly url: string;
   readonly bucket: string;
   /** "" or ends in "/" */

@@ -11,7 +11,7 @@ import type { Settings } from "./settings.js";
 import { WorkerFleet } from "./workerFleet.js";
 
 /**
- * Everything but the buckets, so that `cdk destroy` leaves nothing that costs and takes nothing that was made.
+ * Everything except the buckets, so that `cdk destroy` leaves nothing that costs money and deletes no results.
  *
  *     people ──▶ control host: ser, dashboard, metrics ──▶ Redis ◀── extract fleet, 0 … n ──▶ S3
  *                       │                                        ◀── train fleet,   0 … m ──▶ S3

@@ -4,30 +4,30 @@ import { parseS3Place, type S3Place } from "./s3Place.js";
 export const architectures = ["x86_64", "arm64"] as const;
 export type Architecture = (typeof architectures)[number];
 
-/** What the fleet is to be. */
+/** The settings of the fleet. */
 export interface Settings {
-  /** where the recordings are: only read */
+  /** where the recordings are; read-only */
   readonly source: S3Place;
-  /** where rows, models and reports go */
+  /** where rows, models and reports are written */
   readonly results: S3Place;
   readonly architecture: Architecture;
-  /** most machines that extract */
+  /** maximum number of extract machines */
   readonly maxExtract: number;
-  /** most machines that train */
+  /** maximum number of train machines */
   readonly maxTrain: number;
   readonly redisNodeType: string;
-  /** copies of Redis in other zones that take over: for work that must go on when a zone fails */
+  /** replicas of Redis in other zones that take over if a zone fails */
   readonly redisReplicas: number;
-  /** who is told of alarms */
+  /** address that is notified of alarms */
   readonly alarmEmail: string | undefined;
-  /** the dashboard on the internet; undefined: it is reached through Session Manager alone */
+  /** the dashboard on the internet; undefined: it is only reachable through Session Manager */
   readonly publicDashboard: { readonly certificateArn: string; readonly from: readonly string[] } | undefined;
 }
 
-/** Reads `cdk … -c name=value` and says all that is wrong at once. */
+/** Reads `cdk … -c name=value` and reports all problems at once. */
 export class SettingsError extends Error {
   constructor(problems: readonly string[]) {
-    super(`the fleet cannot be built:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+    super(`invalid settings:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
     this.name = "SettingsError";
   }
 }
@@ -63,15 +63,15 @@ export function readSettings(given: (name: string) => unknown): Settings {
   const source = place("source");
   const results = place("results");
   if (source.url !== "" && source.bucket === results.bucket && overlap(source.prefix, results.prefix))
-    problems.push(`results must lie outside the source, or workers could write there: ${source.url}, ${results.url}`);
+    problems.push(`results must be outside the source, or workers could write there: ${source.url}, ${results.url}`);
   const architecture = architectures.find((one) => one === (text("architecture") ?? architectures[0]));
   if (architecture === undefined) problems.push(`-c architecture=${architectures.join("|")}`);
   const certificateArn = matching("certificateArn", /^arn:[^:]+:acm:[^:]+:\d{12}:certificate\/.+/, "arn:aws:acm:…");
   const from = matching("dashboardFrom", /^[\d.]+\/\d+(,[\d.]+\/\d+)*$/, "203.0.113.0/24[,…]")?.split(",");
   if ((certificateArn === undefined) !== (from === undefined))
     problems.push(
-      "certificateArn and dashboardFrom go together: without HTTPS the password would cross the internet in the clear, " +
-        "and who may reach the dashboard is not guessed (everybody is 0.0.0.0/0)",
+      "certificateArn and dashboardFrom go together: without HTTPS the password would be sent over the internet in clear text, " +
+        "and the addresses that may connect must be given (0.0.0.0/0 for all)",
     );
   const settings = {
     source,

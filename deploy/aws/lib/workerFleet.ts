@@ -14,13 +14,13 @@ import type { QueueRedis } from "./queueRedis.js";
 import type { Architecture } from "./settings.js";
 import type { S3Place } from "./s3Place.js";
 
-/** How long a worker may take to finish or put back what is in hand; spot leaves 120 s from notice to end. */
+/** Time for a worker to finish or requeue its running jobs; spot leaves 120 s from notice to termination. */
 const drainSec = 90;
 
-/** A worker notices its orders within 5 s, and Docker and systemd have something to say too. */
+/** A worker sees the notice within 5 s, and Docker and systemd need some time too. */
 const hookSec = drainSec + 30;
 
-/** /metrics and /healthz, for an agent on the machine and for who tunnels to it; no security group lets others in. */
+/** /metrics and /healthz, for an agent on the machine or through a tunnel; no security group allows other access. */
 const metricsOptions = [
   "--env=SER_METRICS_PORT=9464",
   "--env=SER_METRICS_HOST=0.0.0.0",
@@ -28,8 +28,8 @@ const metricsOptions = [
 ];
 
 /**
- * Four processors and 8 GB or more each, so that any of them is worth one of the others; of several makers and
- * generations, so that spot capacity is seldom short of all at once.
+ * Four processors and 8 GB or more each, so that they are interchangeable; from several makers and generations, so that
+ * spot capacity is seldom short for all of them at once.
  */
 export const spotTypes: Readonly<Record<Architecture, readonly string[]>> = {
   x86_64: ["c7i", "c7a", "c6i", "c6a", "c6in", "c5", "c5a", "c5n", "m6i", "m5"].map((family) => `${family}.xlarge`),
@@ -42,15 +42,15 @@ export interface WorkerFleetProps {
   readonly network: Network;
   readonly redis: QueueRedis;
   readonly image: DockerImageAsset;
-  /** only read; undefined: this fleet never looks at recordings */
+  /** read-only; undefined: this fleet never reads recordings */
   readonly source: S3Place | undefined;
   readonly results: S3Place;
   readonly max: number;
-  /** what one machine clears in a minute or two: files for extract, jobs for train */
+  /** what one machine processes in a minute or two: files for extract, jobs for train */
   readonly targetBacklog: number;
 }
 
-/** Spot machines that run one kind of worker: none while there is nothing to do, and as many as the backlog is worth. */
+/** Spot machines that run one kind of worker: none while there is nothing to do, and as many as the backlog needs. */
 export class WorkerFleet extends Construct {
   readonly group: autoscaling.AutoScalingGroup;
 
@@ -92,17 +92,17 @@ export class WorkerFleet extends Construct {
         instancesDistribution: {
           onDemandBaseCapacity: 0,
           onDemandPercentageAboveBaseCapacity: 0,
-          // Of the pools with the most room the cheapest: Amazon's advice for work that can be interrupted.
+          // The cheapest of the pools with the most capacity: Amazon's recommendation for interruptible work.
           spotAllocationStrategy: autoscaling.SpotAllocationStrategy.PRICE_CAPACITY_OPTIMIZED,
         },
       },
-      // At a rebalance recommendation: a new machine first, then the endangered one ends by the hook below.
+      // At a rebalance recommendation: a new machine first, then the endangered one terminates through the hook below.
       capacityRebalance: true,
-      // A new image or setting: machines are replaced, each by way of the hook.
+      // A new image or setting: machines are replaced, each through the hook.
       updatePolicy: autoscaling.UpdatePolicy.rollingUpdate({ minInstancesInService: 0, maxBatchSize: max }),
     });
-    // The worker itself asks for the state that the group wants it in (`--spot`), drains and leaves; nobody completes
-    // the hook, which would take one endpoint and one permission more and save a minute of a spot machine.
+    // The worker itself polls for the group's target state (`--spot`), drains and exits; nothing completes the hook, which
+    // would need another endpoint and another permission and save a minute of a spot machine.
     this.group.addLifecycleHook("Drain", {
       lifecycleTransition: autoscaling.LifecycleTransition.INSTANCE_TERMINATING,
       heartbeatTimeout: Duration.seconds(hookSec),

@@ -6,19 +6,19 @@ const template = Template.fromStack(synthStack({ alarmEmail: "somebody@example.o
 const alarms = [...resourcesOf(template, "AWS::CloudWatch::Alarm")].filter(([id]) => id.startsWith("Alarms"));
 
 describe("alarms", () => {
-  test.each(["extract", "train"])("tell of jobs of %s that failed for good", (fleet) => {
+  test.each(["extract", "train"])("report %s jobs that failed permanently", (fleet) => {
     const [, alarm] = alarms.find(([id]) => id.startsWith(`Alarms${fleet}FailedJobs`))!;
     expect(JSON.stringify(alarm.Properties["Metrics"])).toContain("DIFF(failed)");
     expect(alarm.Properties).toMatchObject({ Threshold: 1, EvaluationPeriods: 1 });
   });
 
-  test.each(["extract", "train"])("tell that work of %s waits without a worker", (fleet) => {
+  test.each(["extract", "train"])("report that %s work waits without a worker", (fleet) => {
     const [, alarm] = alarms.find(([id]) => id.startsWith(`Alarms${fleet}NoWorkers`))!;
     expect(JSON.stringify(alarm.Properties["Metrics"])).toContain("IF(workers < 1, backlog, 0)");
     expect(alarm.Properties["EvaluationPeriods"]).toBe(15);
   });
 
-  test("tell that Redis' memory runs out", () => {
+  test("report that Redis runs out of memory", () => {
     template.hasResourceProperties("AWS::CloudWatch::Alarm", {
       Namespace: "AWS/ElastiCache",
       MetricName: "DatabaseMemoryUsagePercentage",
@@ -27,7 +27,7 @@ describe("alarms", () => {
     });
   });
 
-  test("tell that no metrics are published", () => {
+  test("report that no metrics are published", () => {
     template.hasResourceProperties("AWS::CloudWatch::Alarm", {
       MetricName: "Workers",
       Statistic: "SampleCount",
@@ -36,7 +36,7 @@ describe("alarms", () => {
     });
   });
 
-  test("reach a person, and say what is the matter", () => {
+  test("notify a person with a description", () => {
     expect(alarms.length).toBeGreaterThanOrEqual(7);
     for (const [, { Properties }] of alarms) {
       expect(JSON.stringify(Properties["AlarmActions"])).toContain("AlarmsTopic");
@@ -47,7 +47,7 @@ describe("alarms", () => {
 });
 
 describe("logs", () => {
-  test("are kept for a while, and go with the stack", () => {
+  test("are kept for a while and deleted with the stack", () => {
     const groups = [...resourcesOf(template, "AWS::Logs::LogGroup").values()];
     expect(groups).toHaveLength(3);
     for (const group of groups) {

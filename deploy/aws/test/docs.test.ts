@@ -27,7 +27,7 @@ describe("docs/operations.md", () => {
     expect(describedSettings().sort()).toEqual([...asked].sort());
   });
 
-  test("asks the stack for outputs that it has", () => {
+  test("uses outputs that the stack has", () => {
     const asked = [...page.matchAll(/OutputKey=='(\w+)'/g)].map(([, key]) => key);
     const outputs = Object.keys(Template.fromStack(synthStack()).findOutputs("*"));
     expect(asked.length).toBe(2);

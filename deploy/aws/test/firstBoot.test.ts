@@ -11,10 +11,10 @@ import { deployedValue, userDataOf } from "./userData.js";
 const run = promisify(execFile);
 const userData = userDataOf(Template.fromStack(synthStack()));
 
-/** What a machine's first commands call; each notes how it was called, in one list. */
+/** The commands that a machine's first boot calls; each records its call in one list. */
 const standIns = ["dnf", "systemctl", "docker"] as const;
 
-/** The first commands, run for real in a directory that stands for the machine's root. */
+/** The first commands, really run, in a directory that represents the machine's root. */
 describe("a machine that starts for the first time", () => {
   let root: string;
   let env: Record<string, string>;
@@ -23,7 +23,7 @@ describe("a machine that starts for the first time", () => {
     root = await mkdtemp(join(tmpdir(), "ser-boot-"));
     for (const directory of ["bin", "usr/local/bin", "etc/systemd/system"])
       await mkdir(join(root, directory), { recursive: true });
-    // Who is given a password reads it: one that does not would end the one who says it.
+    // A command that receives a password reads it; otherwise the writer would end with a broken pipe.
     const answer = `[ "$1" != login ] || cat > "${root}/docker-password"`;
     for (const name of standIns) await standIn(name, `echo "${name} $*" >> "${root}/calls"; ${answer}`);
     await standIn("aws", `[ "$1 $2" = "ecr get-login-password" ] && echo ecr-token || echo s3cret`);
@@ -69,13 +69,13 @@ describe("a machine that starts for the first time", () => {
     expect(await readFile(join(root, "docker-password"), "utf8")).toBe("ecr-token\n");
   });
 
-  test("starts nothing where the image cannot be fetched", async () => {
+  test("starts nothing if the image cannot be fetched", async () => {
     await standIn("docker", `[ "$1" != pull ] || exit 1; cat > /dev/null`);
     await expect(boot("Extract")).rejects.toMatchObject({ code: 1 });
     expect(await readFile(join(root, "calls"), "utf8")).not.toContain("ser@worker");
   });
 
-  test("has its scripts where systemd looks for them, ready to run", async () => {
+  test("has its scripts where systemd expects them, executable", async () => {
     await boot("Extract");
     const unit = await readFile(join(root, "etc/systemd/system/ser@.service"), "utf8");
     const called = [...unit.matchAll(/^Exec\w+=(\/usr\/local\/bin\/\S+)/gm)].map(([, path]) => path!);
@@ -95,7 +95,7 @@ describe("a machine that starts for the first time", () => {
     expect(words).toContain(`--env-file ${root}/run/environment`);
   });
 
-  test("gives the control host alone the dashboard's login", async () => {
+  test("gives only the control host the dashboard's login", async () => {
     await boot("Control");
     await start("dashboard");
     expect(await readFile(join(root, "run/environment"), "utf8")).toContain("SER_DASHBOARD_PASSWORD=s3cret\n");

@@ -22,7 +22,7 @@ describe("every machine", () => {
     ({ Properties }) => Properties["LaunchTemplateData"] as Properties,
   );
 
-  test("answers to its metadata service's version 2 alone, containers included", () => {
+  test("supports only version 2 of the metadata service, also from containers", () => {
     expect(templates).toHaveLength(3);
     for (const data of templates)
       expect(data["MetadataOptions"]).toMatchObject({ HttpTokens: "required", HttpPutResponseHopLimit: 2 });
@@ -42,7 +42,7 @@ describe.each(fleets)("the %s fleet", (fleet) => {
     expect(group["DesiredCapacity"]).toBeUndefined();
   });
 
-  test("is of spot machines alone, from the pools with the most room", () => {
+  test("consists only of spot machines, from the pools with the most capacity", () => {
     expect(InstancesDistribution).toEqual({
       OnDemandBaseCapacity: 0,
       OnDemandPercentageAboveBaseCapacity: 0,
@@ -50,17 +50,17 @@ describe.each(fleets)("the %s fleet", (fleet) => {
     });
   });
 
-  test("chooses among many types of one size", () => {
+  test("chooses from many types of one size", () => {
     const types = LaunchTemplate.Overrides.map(({ InstanceType }) => InstanceType);
     expect(new Set(types).size).toBeGreaterThanOrEqual(7);
     expect(types.every((type) => type.endsWith(".xlarge"))).toBe(true);
   });
 
-  test("replaces an endangered machine before it is gone", () => {
+  test("replaces an endangered machine before it is terminated", () => {
     expect(group["CapacityRebalance"]).toBe(true);
   });
 
-  test("gives a machine that is to end more time than its worker takes to drain", () => {
+  test("gives a terminating machine more time than its worker needs to drain", () => {
     const [, hook] = [...resourcesOf(template, "AWS::AutoScaling::LifecycleHook")].find(([id]) =>
       id.startsWith(fleet),
     )!;
@@ -76,7 +76,7 @@ describe.each(fleets)("the %s fleet", (fleet) => {
 describe("fleets of arm64 machines", () => {
   const arm = Template.fromStack(synthStack({ architecture: "arm64" }));
 
-  test("are of Graviton types", () => {
+  test("use Graviton types", () => {
     const { LaunchTemplate } = (groupOf(arm, "Extract") as unknown as Policy).MixedInstancesPolicy;
     for (const { InstanceType } of LaunchTemplate.Overrides) expect(InstanceType).toMatch(/^[cm]\dgn?\.xlarge$/);
   });
@@ -111,7 +111,7 @@ describe("scaling", () => {
     });
   });
 
-  test.each(fleets)("of the %s fleet leaves nought by a capacity that is set outright", (fleet) => {
+  test.each(fleets)("of the %s fleet leaves zero by setting the capacity itself", (fleet) => {
     const { alarm, policy } = called(fleet, "WakeAlarm");
     expect(JSON.stringify(alarm["Metrics"])).toContain("IF(workers < 1, backlog, 0)");
     expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: 1 });
@@ -124,7 +124,7 @@ describe("scaling", () => {
     );
   });
 
-  test.each(fleets)("of the %s fleet goes to zero when nothing waits and nothing runs", (fleet) => {
+  test.each(fleets)("of the %s fleet goes to zero when nothing is waiting or running", (fleet) => {
     const { alarm, policy } = called(fleet, "IdleAlarm");
     expect(alarm).toMatchObject({
       MetricName: "Backlog",
@@ -138,7 +138,7 @@ describe("scaling", () => {
     });
   });
 
-  test("starts no more machines at once than the fleet may have", () => {
+  test("never starts more machines than the fleet may have", () => {
     const small = Template.fromStack(synthStack({ maxExtract: "2", maxTrain: "1" }));
     for (const { Properties } of resourcesOf(small, "AWS::AutoScaling::ScalingPolicy").values())
       for (const step of (Properties["StepAdjustments"] as { ScalingAdjustment: number }[] | undefined) ?? [])
@@ -149,7 +149,7 @@ describe("scaling", () => {
     for (const fleet of fleets) expect(called(fleet, name).alarm["TreatMissingData"]).toBe("ignore");
   });
 
-  test("goes by metrics that ser publish-metrics publishes", () => {
+  test("uses metrics that ser publish-metrics publishes", () => {
     const named = [
       ...JSON.stringify(template.toJSON()).matchAll(/"MetricName":"(\w+)","Namespace":"SpeechEmotionWorkers"/g),
     ];

@@ -12,7 +12,7 @@ import { userDataOf } from "./userData.js";
 const run = promisify(execFile);
 const scripts = fileURLToPath(new URL("../host/", import.meta.url));
 
-/** EC2 takes so many bytes, before it encodes them. */
+/** EC2's limit in bytes, before encoding. */
 const maxUserDataBytes = 16_384;
 
 const userData = userDataOf(Template.fromStack(synthStack()));
@@ -25,7 +25,7 @@ describe("a machine's first commands", () => {
   });
   afterEach(async () => rm(directory, { recursive: true, force: true }));
 
-  test.each([...userData])("are what bash can read, and EC2 can hold: %s", async (_, text) => {
+  test.each([...userData])("are valid bash and within EC2's limit: %s", async (_, text) => {
     const file = join(directory, "user-data");
     await writeFile(file, text);
     await run("bash", ["-n", file]);
@@ -36,7 +36,7 @@ describe("a machine's first commands", () => {
     expect(userData.get(fleet)).toContain(
       `command=('work' '${fleet.toLowerCase()}' '--spot' '--drain-sec' '90')\noptions=('--env=SER_METRICS_PORT=9464' `,
     );
-    expect(userData.get(fleet)).toContain("'--publish=127.0.0.1:9464:9464'"); // for this machine alone
+    expect(userData.get(fleet)).toContain("'--publish=127.0.0.1:9464:9464'"); // for this machine only
     expect(userData.get(fleet)).toContain("systemctl enable --now ser@worker");
   });
 
@@ -44,20 +44,20 @@ describe("a machine's first commands", () => {
     for (const name of ["dashboard", "metrics"]) expect(userData.get("Control")).toContain(`enable --now ser@${name}`);
   });
 
-  test("open the dashboard to its own machine alone, where there is no load balancer", () => {
+  test("open the dashboard only to its own machine if there is no load balancer", () => {
     expect(userData.get("Control")).toContain("options=('--memory=1200m' '--publish' '127.0.0.1:3000:3000')");
   });
 
-  test("have the dashboard believe the load balancer who asks, where there is one", () => {
+  test("make the dashboard trust the load balancer's client addresses, if there is one", () => {
     const balanced = userDataOf(Template.fromStack(synthStack(published))).get("Control");
     expect(balanced).toContain("'--publish' '3000:3000' '--env' 'SER_TRUSTED_PROXIES=10.0.0.0/16'");
   });
 
-  test("hold no password", () => {
+  test("contain no password", () => {
     for (const text of userData.values()) expect(text).not.toContain("{{resolve:");
   });
 
-  test("write the scripts of deploy/aws/host as they are", async () => {
+  test("write the scripts of deploy/aws/host unchanged", async () => {
     for (const name of ["ser", "ser-service", "ser-environment", "ser@.service"])
       expect(userData.get("Extract")).toContain(await readFile(join(scripts, name), "utf8"));
   });
@@ -109,7 +109,7 @@ describe("the scripts of a machine", () => {
 
   const environment = join("run", "environment");
 
-  test("write the environment with TLS and Redis' password, readable by root alone", async () => {
+  test("write the environment with TLS and Redis's password, readable only by root", async () => {
     await run(join(scripts, "ser-environment"), { env });
     const file = join(directory, environment);
     expect(await readFile(file, "utf8")).toBe(
@@ -118,7 +118,7 @@ describe("the scripts of a machine", () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
-  test("give the dashboard its login", async () => {
+  test("pass the dashboard its login", async () => {
     await settings({ REDIS_SECRET: "redis-secret", DASHBOARD_SECRET: "dashboard-secret" });
     await run(join(scripts, "ser-environment"), { env });
     expect(await readFile(join(directory, environment), "utf8")).toMatch(
@@ -129,13 +129,13 @@ describe("the scripts of a machine", () => {
   test.each([
     ["that cannot be read", "no-secret"],
     ["that is empty", "empty-secret"],
-  ])("refuse to go on with a dashboard's password %s", async (_, secret) => {
+  ])("stop if the dashboard has a password %s", async (_, secret) => {
     await settings({ REDIS_SECRET: "redis-secret", DASHBOARD_SECRET: secret });
     await expect(run(join(scripts, "ser-environment"), { env })).rejects.toMatchObject({ code: 1 });
     await expect(stat(join(directory, environment))).rejects.toThrow("ENOENT");
   });
 
-  test("run a service in a container that may write nothing, with its log in CloudWatch", async () => {
+  test("run a service in a read-only container, with its log in CloudWatch", async () => {
     await writeFile(
       join(directory, "services", "worker"),
       "command=('work' 'extract' '--spot')\noptions=('--publish' '3000:3000')\n",
@@ -151,7 +151,7 @@ describe("the scripts of a machine", () => {
     expect(words.slice(-6)).toEqual(["--publish", "3000:3000", "registry/ser:1", "work", "extract", "--spot"]);
   });
 
-  test("give people ser itself, with the machine's environment and a directory for what it writes", async () => {
+  test("provide ser, with the machine's environment and an output directory", async () => {
     await standIn("id", "echo 0");
     await standIn("install", 'mkdir -p "${@: -1}"');
     await run(join(scripts, "ser"), ["report", "study", "--out", "/out"], { env, cwd: directory });
@@ -163,14 +163,14 @@ describe("the scripts of a machine", () => {
     expect((await stat(join(directory, "ser-out"))).isDirectory()).toBe(true);
   });
 
-  test("ask for root's rights when another user calls ser", async () => {
+  test("require root when another user calls ser", async () => {
     await standIn("id", "echo 1001");
     await standIn("sudo", 'echo "sudo $*"');
     const { stdout } = await run(join(scripts, "ser"), ["status"], { env, cwd: directory });
     expect(stdout).toBe(`sudo --preserve-env=SER_SETTINGS ${join(scripts, "ser")} status\n`);
   });
 
-  test("stop a service with more time than a worker takes to drain", async () => {
+  test("give a service more time to stop than a worker needs to drain", async () => {
     const unit = await readFile(join(scripts, "ser@.service"), "utf8");
     const [, docker] = /ExecStop=.*--time (\d+)/.exec(unit)!;
     const [, systemd] = /TimeoutStopSec=(\d+)/.exec(unit)!;
@@ -178,7 +178,7 @@ describe("the scripts of a machine", () => {
     expect(Number(systemd)).toBeGreaterThan(Number(docker));
   });
 
-  test("leave a worker alone that has drained, and start again one that has crashed", async () => {
+  test("do not restart a worker that has drained, but restart one that has crashed", async () => {
     expect(await readFile(join(scripts, "ser@.service"), "utf8")).toContain("\nRestart=on-failure\n");
   });
 });

@@ -5,7 +5,7 @@ import { published, resourcesOf, synthStack } from "./synth.js";
 const closed = Template.fromStack(synthStack());
 const open = Template.fromStack(synthStack(published));
 
-/** Ranges that may connect to anything, of all security groups. */
+/** Ranges that may connect to anything, over all security groups. */
 function rangesLetIn(template: Template): unknown[] {
   const groups = [...resourcesOf(template, "AWS::EC2::SecurityGroup").values()];
   const single = [...resourcesOf(template, "AWS::EC2::SecurityGroupIngress").values()];
@@ -18,7 +18,7 @@ function rangesLetIn(template: Template): unknown[] {
 }
 
 describe("without a certificate", () => {
-  test("nothing has a way from or to the internet", () => {
+  test("nothing has a route from or to the internet", () => {
     for (const type of ["InternetGateway", "NatGateway", "EIP"]) closed.resourceCountIs(`AWS::EC2::${type}`, 0);
   });
 
@@ -26,17 +26,17 @@ describe("without a certificate", () => {
     closed.resourceCountIs("AWS::ElasticLoadBalancingV2::LoadBalancer", 0);
   });
 
-  test("no address may connect to anything", () => {
+  test("no external address may connect to anything", () => {
     expect(rangesLetIn(closed)).toEqual([]);
   });
 });
 
 describe("with a certificate", () => {
-  test("the load balancer alone lets addresses in, those that were named", () => {
+  test("only the load balancer accepts connections, from the configured addresses", () => {
     expect(rangesLetIn(open)).toEqual(["203.0.113.0/24"]);
   });
 
-  test("the load balancer speaks HTTPS alone", () => {
+  test("the load balancer only speaks HTTPS", () => {
     open.resourceCountIs("AWS::ElasticLoadBalancingV2::Listener", 1);
     open.hasResourceProperties("AWS::ElasticLoadBalancingV2::Listener", {
       Port: 443,
@@ -46,18 +46,18 @@ describe("with a certificate", () => {
     });
   });
 
-  test("the load balancer asks the dashboard whether it is ready, which needs no login", () => {
+  test("the load balancer checks the dashboard's readiness, which needs no login", () => {
     open.hasResourceProperties("AWS::ElasticLoadBalancingV2::TargetGroup", { Port: 3000, HealthCheckPath: "/readyz" });
   });
 
-  test("the load balancer keeps /metrics, which needs no login, to the network", () => {
+  test("the load balancer does not expose /metrics, which needs no login", () => {
     open.hasResourceProperties("AWS::ElasticLoadBalancingV2::ListenerRule", {
       Conditions: [{ Field: "path-pattern", PathPatternConfig: { Values: ["/metrics", "/metrics/*"] } }],
       Actions: [{ Type: "fixed-response", FixedResponseConfig: { StatusCode: "404" } }],
     });
   });
 
-  test("the load balancer keeps a log of who asked for what, in a private bucket that it alone writes to", () => {
+  test("the load balancer writes an access log to a private bucket that only it can write to", () => {
     const [bucket] = [...resourcesOf(open, "AWS::S3::Bucket")];
     const [id, { Properties }] = bucket!;
     expect(Properties).toMatchObject({
@@ -87,7 +87,7 @@ describe("the network", () => {
       expect(Properties["MapPublicIpOnLaunch"]).not.toBe(true);
   });
 
-  test("puts every machine into a subnet without a way out", () => {
+  test("puts every machine into a subnet without a route out", () => {
     const isolated = [...resourcesOf(open, "AWS::EC2::Subnet").keys()].filter((id) => id.includes("hosts"));
     for (const { Properties } of resourcesOf(open, "AWS::AutoScaling::AutoScalingGroup").values()) {
       const subnets = (Properties["VPCZoneIdentifier"] as { Ref: string }[]).map(({ Ref }) => Ref);
@@ -95,7 +95,7 @@ describe("the network", () => {
     }
   });
 
-  test("reaches S3 by a gateway endpoint, from every route table of the machines", () => {
+  test("reaches S3 through a gateway endpoint, from every route table of the machines", () => {
     const s3 = [...resourcesOf(closed, "AWS::EC2::VPCEndpoint").values()].find(
       ({ Properties }) => Properties["VpcEndpointType"] === "Gateway",
     )!;
@@ -104,7 +104,7 @@ describe("the network", () => {
   });
 
   test.each(["ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm", "ssmmessages"])(
-    "reaches %s by an interface endpoint, in one zone",
+    "reaches %s through an interface endpoint, in one zone",
     (service) => {
       const endpoints = [...resourcesOf(closed, "AWS::EC2::VPCEndpoint").values()].filter(({ Properties }) =>
         new RegExp(`\\.${service.replace(".", "\\.")}"`).test(JSON.stringify(Properties["ServiceName"])),
@@ -116,7 +116,7 @@ describe("the network", () => {
     },
   );
 
-  test("lets machines open connections to HTTPS and Redis alone", () => {
+  test("allows machines only connections to HTTPS and Redis", () => {
     const [, hosts] = [...resourcesOf(closed, "AWS::EC2::SecurityGroup")].find(([id]) =>
       id.startsWith("NetworkHosts"),
     )!;

@@ -62,13 +62,13 @@ describe("policies", () => {
     expect(statement.Effect).toBe("Allow");
   });
 
-  test.each(all)("of $owner name what $Action is allowed on, where IAM can tell", (statement) => {
+  test.each(all)("of $owner limit $Action to resources, where IAM supports it", (statement) => {
     if (resourceTexts(statement).includes('"*"'))
       for (const action of actionsOf(statement)) expect(onAnyResource).toContain(action);
     else expect(resourceTexts(statement).length).toBeGreaterThan(0);
   });
 
-  test("let extraction read the source and keep results, and nothing else in S3", () => {
+  test("let extraction read the source and store results, and nothing else in S3", () => {
     expect(s3Grants("Extract")).toEqual([
       "s3:DeleteObject results/ser/*",
       "s3:GetObject recordings/ravdess/*",
@@ -79,7 +79,7 @@ describe("policies", () => {
     ]);
   });
 
-  test("let training see the results alone, never a recording", () => {
+  test("let training read only the results, never a recording", () => {
     expect(s3Grants("Train").join(" ")).not.toContain("recordings");
   });
 
@@ -97,7 +97,7 @@ describe("policies", () => {
       expect(JSON.stringify(Condition)).toMatch(/"s3:prefix":\["(ravdess|ser)\/\*"\]/);
   });
 
-  test("let workers open no shell and read no secret but Redis'", () => {
+  test("let workers open no shell and read no secret except Redis's", () => {
     for (const owner of ["Extract", "Train"]) {
       const text = JSON.stringify(policies.get(owner));
       expect(text).not.toContain("ssm");
@@ -105,12 +105,12 @@ describe("policies", () => {
     }
   });
 
-  test("come without a policy that Amazon manages, which may grow", () => {
+  test("do not include policies managed by Amazon, which may grow", () => {
     for (const { Properties } of resourcesOf(template, "AWS::IAM::Role").values())
       expect(Properties["ManagedPolicyArns"]).toBeUndefined();
   });
 
-  test("of the S3 endpoint let only the buckets through, and Amazon's own that machines start from", () => {
+  test("of the S3 endpoint allow only the buckets, and Amazon's own that machines start from", () => {
     const endpoints = [...resourcesOf(template, "AWS::EC2::VPCEndpoint").values()];
     const s3 = endpoints.find(({ Properties }) => Properties["VpcEndpointType"] === "Gateway")!;
     const text = JSON.stringify(s3.Properties["PolicyDocument"]);
@@ -119,7 +119,7 @@ describe("policies", () => {
     expect(text).not.toMatch(/"Action":"(s3:)?\*"/);
   });
 
-  test("give a source that is a whole bucket its listing without a prefix", () => {
+  test("allow listing without a prefix if the source is a whole bucket", () => {
     const whole = Template.fromStack(synthStack({ source: "s3://recordings", results: buckets.results }));
     expect(JSON.stringify(whole.toJSON())).toContain(":s3:::recordings/*");
   });

@@ -8,7 +8,7 @@ const user = [...resourcesOf(template, "AWS::ElastiCache::User").values()][0]!.P
 const redis = [...resourcesOf(template, "AWS::ElastiCache::ReplicationGroup").values()][0]!.Properties;
 
 describe("the queues' Redis", () => {
-  test("takes connections with TLS alone, and keeps its disk encrypted", () => {
+  test("only accepts connections with TLS, and has an encrypted disk", () => {
     expect(redis).toMatchObject({
       TransitEncryptionEnabled: true,
       TransitEncryptionMode: "required",
@@ -16,11 +16,11 @@ describe("the queues' Redis", () => {
     });
   });
 
-  test("wants a password, which the template names and does not hold", () => {
+  test("requires a password, which the template references but does not contain", () => {
     expect(JSON.stringify(user["AuthenticationMode"])).toMatch(/resolve:secretsmanager:.*"Ref":"QueueToken/);
   });
 
-  test("knows one user, with the name that machines give and the rights that docs/operations.md names", async () => {
+  test("has one user, with the name that machines use and the rights listed in docs/operations.md", async () => {
     const docs = await readFile(new URL("../../../docs/operations.md", import.meta.url), "utf8");
     const environment = await readFile(new URL("../host/ser-environment", import.meta.url), "utf8");
     const [, rights] = /a user with `([^`]+)`/.exec(docs)!;
@@ -32,7 +32,7 @@ describe("the queues' Redis", () => {
     expect(redis).not.toHaveProperty("AuthToken");
   });
 
-  test("has a password of 64 letters and digits, which need no escape in an address", () => {
+  test("has a password of 64 letters and digits, which need no escaping in a URL", () => {
     template.hasResourceProperties("AWS::SecretsManager::Secret", {
       GenerateSecretString: { PasswordLength: 64, ExcludePunctuation: true },
     });
@@ -48,11 +48,11 @@ describe("the queues' Redis", () => {
     expect(redis["SnapshotRetentionLimit"]).toBe(1);
   });
 
-  test("has one node unless copies are asked for", () => {
+  test("has one node unless replicas are requested", () => {
     expect(redis).toMatchObject({ NumCacheClusters: 1, AutomaticFailoverEnabled: false });
   });
 
-  test("fails over to a copy in another zone where there is one", () => {
+  test("fails over to a replica in another zone if there is one", () => {
     Template.fromStack(synthStack({ redisReplicas: "1" })).hasResourceProperties("AWS::ElastiCache::ReplicationGroup", {
       NumCacheClusters: 2,
       AutomaticFailoverEnabled: true,

@@ -6,7 +6,7 @@ import { buckets, published } from "./synth.js";
 const read = (given: Readonly<Record<string, string>>): unknown => readSettings((name) => given[name]);
 
 describe("readSettings", () => {
-  test("needs no more than where recordings are and results go", () => {
+  test("only requires source and results", () => {
     expect(read(buckets)).toMatchObject({
       source: { bucket: "recordings", prefix: "ravdess/" },
       architecture: "x86_64",
@@ -14,7 +14,7 @@ describe("readSettings", () => {
     });
   });
 
-  test("says all that is wrong at once", () => {
+  test("reports all problems at once", () => {
     expect(() => read({ source: "recordings", architecture: "mips", maxExtract: "0", redisNodeType: "big" })).toThrow(
       /source=[^]*results=[^]*architecture=[^]*maxExtract=[^]*redisNodeType=/,
     );
@@ -32,14 +32,14 @@ describe("readSettings", () => {
     ["s3://data/ravdess", "s3://data"],
     ["s3://data", "s3://data/results"],
   ])("rejects results that workers could write over recordings: %s and %s", (source, results) => {
-    expect(() => read({ source, results })).toThrow("results must lie outside the source");
+    expect(() => read({ source, results })).toThrow("results must be outside the source");
   });
 
-  test("takes source and results in one bucket, side by side", () => {
+  test("accepts source and results side by side in one bucket", () => {
     expect(read({ source: "s3://data/ravdess", results: "s3://data/results" })).toBeDefined();
   });
 
-  test("takes several ranges of addresses", () => {
+  test("accepts several ranges of addresses", () => {
     expect(read({ ...buckets, ...published, dashboardFrom: "203.0.113.0/24,198.51.100.7/32" })).toMatchObject({
       publicDashboard: { from: ["203.0.113.0/24", "198.51.100.7/32"] },
     });

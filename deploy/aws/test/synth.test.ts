@@ -18,22 +18,22 @@ const here = fileURLToPath(new URL("../", import.meta.url));
 
 describe("the stack", { timeout: 300_000 }, () => {
   test.each([
-    ["as it is by default", {}],
-    ["with all there is", { ...published, redisReplicas: "1", architecture: "arm64", alarmEmail: "a@example.org" }],
-  ])("keeps to CloudFormation's schemas and to cdk-nag's rules %s", (_, given) => {
+    ["with its defaults", {}],
+    ["with every option", { ...published, redisReplicas: "1", architecture: "arm64", alarmEmail: "a@example.org" }],
+  ])("conforms to CloudFormation's schemas and cdk-nag's rules %s", (_, given) => {
     const stack = synthStack(given, withRules);
     expect(Object.keys(Template.fromStack(stack).toJSON() as object)).toContain("Resources");
     const found = Annotations.fromStack(stack);
     expect([...found.findError("*", Match.anyValue()), ...found.findWarning("*", Match.anyValue())]).toEqual([]);
   });
 
-  test("is rejected where something else breaks a rule", () => {
+  test("is rejected if anything else violates a rule", () => {
     const stack = synthStack({}, withRules);
     new Bucket(stack, "Careless");
     expect(() => Template.fromStack(stack)).toThrow("AwsSolutions-S10");
   });
 
-  test.each(architectures)("names no account, region or zone: it goes anywhere (%s)", (architecture) => {
+  test.each(architectures)("names no account, region or zone: it can be deployed anywhere (%s)", (architecture) => {
     const { account, region } = synthStack({ architecture });
     expect([account, region].every((value) => value.includes("Token"))).toBe(true);
   });
@@ -66,7 +66,7 @@ describe("cdk synth", { timeout: 300_000 }, () => {
     await run(join(here, "node_modules/.bin/cdk"), words, { cwd: here, env });
   }
 
-  test("takes no account and no Docker, and copies for the image only what the Dockerfile needs", async () => {
+  test("needs neither an account nor Docker, and copies for the image only what the Dockerfile needs", async () => {
     await synth(`source=${buckets.source}`, `results=${buckets.results}`);
     const names = await readdir(directory);
     expect(names).toContain("SpeechEmotionWorkers.template.json");
@@ -86,7 +86,7 @@ describe("cdk synth", { timeout: 300_000 }, () => {
 });
 
 describe("the app", { timeout: 120_000 }, () => {
-  test("ends with what is lacking where the buckets are not named", async () => {
+  test("exits with the missing settings if the buckets are not given", async () => {
     await expect(run(process.execPath, ["--import", "tsx", "bin/ser.ts"], { cwd: here })).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/-c source=s3:\/\/bucket\/prefix[^]*-c results=/) as string,

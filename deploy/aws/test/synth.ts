@@ -6,7 +6,7 @@ import { readSettings } from "../lib/settings.js";
 
 export const buckets = { source: "s3://recordings/ravdess", results: "s3://results/ser" };
 
-/** Named, so that the balancer's pages are there too. */
+/** Given, so that the load balancer is included. */
 export const published = {
   certificateArn: "arn:aws:acm:eu-central-1:123456789012:certificate/0a1b2c3d",
   dashboardFrom: "203.0.113.0/24",
@@ -17,8 +17,8 @@ const { context } = JSON.parse(readFileSync(new URL("../cdk.json", import.meta.u
 /**
  * The stack as `cdk synth -c name=value` would make it, without a copy of the image's files.
  *
- * @param validate what else the app shall do; with it the template is also held against CloudFormation's schemas, which
- *   takes seconds: Template.fromStack throws where it breaks them
+ * @param validate additional checks of the app; with it, the template is also validated against CloudFormation's schemas,
+ *   which takes seconds: Template.fromStack throws if it violates them
  */
 export function synthStack(given: Readonly<Record<string, string>> = {}, validate?: (app: App) => void): Stack {
   const settings: Readonly<Record<string, string>> = { ...buckets, ...given };
@@ -34,7 +34,7 @@ export function synthStack(given: Readonly<Record<string, string>> = {}, validat
   );
 }
 
-/** CloudFormation's properties are a tree without a schema: tests look up the few that they speak of. */
+/** CloudFormation's properties are a tree without a schema: tests look up the few that they need. */
 export type Properties = Record<string, unknown>;
 
 export interface Resource {

@@ -1,7 +1,7 @@
 import type { Template } from "aws-cdk-lib/assertions";
 import { resourcesOf } from "./synth.js";
 
-/** What the tests put in where CloudFormation puts in a value that is known when the stack is deployed. */
+/** Test values in place of those that CloudFormation inserts when the stack is deployed. */
 export const deployedValue = "deployed-value";
 
 /** The first commands of each machine, by the first word of its launch template's name: Extract, Train, Control. */
