@@ -1,4 +1,4 @@
-/** What scripts/licences.mjs gives to its test. */
+/** The exports of scripts/licences.mjs that its test uses. */
 export interface InstalledPackage {
   readonly name: string;
   readonly version: string;

@@ -1,4 +1,4 @@
-/** What scripts/readmeFigures.mjs gives to its test. */
+/** The exports of scripts/readmeFigures.mjs that its test uses. */
 export const committedReport: string;
 export const textsWithFigures: readonly string[];
 export function readCommitted(): unknown;

@@ -120,7 +120,7 @@ async function picture(browser, url, { name, path, height, prepare }) {
   }
 }
 
-/** The page of a run under way, on all screens at once. */
+/** The page of a running run, on all screens at once. */
 async function pictureLive(browser, url, ser) {
   const workers = [
     start(...ser("work", "extract", "--threads", "1")),

@@ -3,7 +3,7 @@ import { dirname, join, normalize } from "node:path";
 
 /**
  * The lanes of `npm run test:unit`, `test:reference`, `test:integration` and `test:browser`. A test file's lane follows from
- * what it imports, so that no list has to be kept:
+ * its imports, so that no list has to be maintained:
  *
  *   browser      drives Chromium
  *   integration  starts a server, a command or a container
@@ -38,7 +38,7 @@ function laneOf(file: string): Lane {
   return signs.find(([, sign]) => signature.some((path) => sign.test(path)))?.[0] ?? "unit";
 }
 
-/** What a file imports: packages, modules of src, and modules of test with what they import in turn. */
+/** A file's imports: packages, modules of src, and modules of test with their own imports. */
 function importsOf(file: string, seen = new Set<string>()): string[] {
   for (const [, specifier = ""] of readFileSync(file, "utf8").matchAll(/\bfrom "([^"]+)"/g)) {
     const path = specifier.startsWith(".")

@@ -37,7 +37,7 @@ export function louderChannel({ mix, channels }: ChannelEnergies): number | unde
  * Checks an eighth of a recording with several channels.
  *
  * @param read fills a block with the average of some channels, from a frame on
- * @returns the channel to read alone; undefined if all are to be averaged
+ * @returns the channel to read alone; undefined if all should be averaged
  */
 export function louderOfCancelling(
   channels: number,

@@ -9,13 +9,13 @@ export interface OpenRecording {
   readonly wav: Uint8Array;
   /** reads `wav` */
   readonly audio: AudioReader;
-  /** what a decoder said of a file that had to be decoded first; undefined for WAVE in our own encodings */
+  /** the decoder's information on a file that was decoded first; undefined for WAVE in our own encodings */
   readonly decoded?: {
     /** the decoder and its version */
     readonly decoder: string;
     /** notes on the file, one sentence each */
     readonly notes: readonly string[];
-    /** there is more than was decoded */
+    /** whether the file is longer than the decoded part */
     readonly isCut: boolean;
     /** seconds of the whole file, if it is cut and says so */
     readonly wholeSec?: number;

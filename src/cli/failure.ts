@@ -9,7 +9,7 @@ export const exitCodes = { failure: 1, usage: 2, interrupted: 130 } as const;
 
 /** Prints one clear line on stderr, and the stack with --debug; returns the exit code. */
 export function reportFailure(error: unknown, debug: boolean): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage; // commander has said why
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage; // commander has printed the reason
   const message = isRedisFull(error)
     ? `Redis is full: ${moreMemory}; then run the same command again`
     : error instanceof Error

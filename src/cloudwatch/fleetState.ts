@@ -13,7 +13,7 @@ export interface FleetState {
   readonly backlogPerWorker: number;
   /** worker processes with a recent heartbeat */
   readonly workers: number;
-  /** jobs that failed for good and are still kept */
+  /** jobs that failed permanently and are still kept */
   readonly failed: number;
 }
 

@@ -34,7 +34,7 @@ export interface ServerSettings extends PredictionRouteSettings, RunRouteSetting
   readonly version: string;
   /** rejects all requests that change something */
   readonly readOnly: boolean;
-  /** host names accepted without a login, besides loopback's and its own address */
+  /** host names accepted without a login, in addition to loopback's and its own address */
   readonly hosts?: readonly string[] | undefined;
   /** addresses and subnets of proxies whose X-Forwarded-For is trusted; undefined: none */
   readonly trustedProxies?: readonly string[] | undefined;
@@ -42,7 +42,7 @@ export interface ServerSettings extends PredictionRouteSettings, RunRouteSetting
   readonly basePath?: string | undefined;
 }
 
-/** The pages' dependencies besides the services. */
+/** The pages' dependencies other than the services. */
 export interface PageSources {
   readonly assets: Assets;
   readonly comparer: Comparer;

@@ -9,7 +9,7 @@ const opened = new PromiseCache<Embedding>();
 
 type Identity = Pick<EmbeddingFile, "path" | "sha256" | "digest">;
 
-/** By path. A model may have a gigabyte, and each job of a run that needs another one asks: a file is hashed once. */
+/** By path. A model may have a gigabyte, and each job of a run with another model needs its hash: a file is hashed once. */
 const identities = new PromiseCache<Identity>();
 
 /**

@@ -10,11 +10,11 @@ export interface CurvePoint {
 export interface ClassCurves {
   /** x: false positive rate; y: true positive rate. From (0, 0) to (1, 1) */
   readonly roc: readonly CurvePoint[];
-  /** area under the ROC curve, 0.5 for guessing */
+  /** area under the ROC curve, 0.5 at chance level */
   readonly rocAuc: number;
   /** x: recall; y: precision, with rising recall */
   readonly precisionRecall: readonly CurvePoint[];
-  /** sum over the thresholds of precision times the gain in recall; the class's share for guessing */
+  /** sum over the thresholds of precision times the gain in recall; the class's share at chance level */
   readonly averagePrecision: number;
 }
 

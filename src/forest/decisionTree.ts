@@ -1,7 +1,7 @@
 import type { Matrix } from "../shared/matrix.js";
 
 /**
- * A grown tree: node arrays in the order of a walk that visits a node, then all of its left side, then all of its right.
+ * A grown tree: node arrays in pre-order: a node, then its left subtree, then its right subtree.
  *
  *               0: x[12] <= 3.5               node      0     1     2     3     4
  *              /               \              feature   12    7    -1    -1    -1      -1: a leaf

@@ -155,7 +155,7 @@ export class ModelStore {
     const versions = (await this.list()).filter(({ run }) => run === newest.run);
     const old = versions.slice(this.#keptVersions).filter((one) => !one.isCurrent && one.version !== newest.version);
     for (const { run, version, models } of old) {
-      await this.#blobs.remove(nameOf({ run, version }, "models")); // first: what is listed is whole
+      await this.#blobs.remove(nameOf({ run, version }, "models")); // first, so that every listed version is complete
       for (const { set } of models) await this.#blobs.remove(nameOf({ run, version }, set));
     }
   }

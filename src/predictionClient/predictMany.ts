@@ -28,17 +28,17 @@ export async function* predictMany(
   items: AsyncIterable<PredictItem>,
   options: ManyOptions,
 ): AsyncGenerator<NamedOutcome> {
-  const inHand: Promise<NamedOutcome[]>[] = [];
+  const inFlight: Promise<NamedOutcome[]>[] = [];
   let taken = 0;
   for await (const batch of batches(items, options.filesPerJob)) {
     taken += batch.length;
     options.onTaken?.(taken);
     const answers = ask(predictions, batch, options);
     answers.catch(() => undefined); // thrown when its turn comes
-    inHand.push(answers);
-    if (inHand.length >= options.jobsInHand) yield* await inHand.shift()!;
+    inFlight.push(answers);
+    if (inFlight.length >= options.jobsInHand) yield* await inFlight.shift()!;
   }
-  for (const answers of inHand) yield* await answers;
+  for (const answers of inFlight) yield* await answers;
 }
 
 async function ask(

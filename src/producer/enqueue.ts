@@ -132,7 +132,7 @@ async function room(ports: ListingPorts, maxJobs: number): Promise<void> {
   while (!ports.stop.aborted && (await ports.queues.waitingExtractJobs()) > maxJobs) await sleep(backpressureMs);
 }
 
-/** @throws InputError "too-few-recordings" if whole data sets are to be held out and there is only one */
+/** @throws InputError "too-few-recordings" if whole data sets should be held out and there is only one */
 function requireDataSets({ protocol }: RunRecord["settings"], { datasets }: Listing): void {
   const found = Object.keys(datasets).filter((name) => name !== "unlabelled");
   if (protocol !== "byCorpus" || found.length > 1) return;

@@ -20,7 +20,7 @@ export interface EnqueuePorts {
   readonly runs: Pick<RunStore, "reject">;
   /** of the listing job */
   readonly lock: JobLock | undefined;
-  /** undefined if everything is to be recomputed */
+  /** undefined if everything should be recomputed */
   readonly earlier: EarlierRuns | undefined;
 }
 
@@ -42,7 +42,7 @@ export async function enqueueBatches(
   const all = listed.map((files): FileBatch => ({ shard: shardName(files.map(({ key }) => key)), files }));
   const shards = all.map(({ shard }) => shard);
   await shardIndex.plan(all.map(({ shard, files }) => ({ shard, files: files.length })));
-  // An existing job already covers its shard; one that failed for good would keep its parent waiting forever if it
+  // An existing job already covers its shard; one that failed permanently would keep its parent waiting forever if it
   // were added again.
   const isUnderWay = isRepeat ? await queues.hasExtractJobs(run, shards) : [];
   // One that is done and removed has left rows: RowCache finds them, or, if everything is recomputed, shardIndex does.

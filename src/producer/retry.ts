@@ -26,7 +26,7 @@ export async function retry(
       throw new ConfigError([`run ${name} was cancelled: resume it with the command that started it`]);
     if (stage !== "done" && stage !== "failed")
       throw new ConfigError([
-        `run ${name} is under way (${stage ?? "unknown"}): retry its failures after it has finished`,
+        `run ${name} is still running (${stage ?? "unknown"}): retry its failures after it has finished`,
       ]);
     const failures = await failuresOf(services, run);
     const again = failures.filter(({ code }) => codes === undefined || codes.includes(code));

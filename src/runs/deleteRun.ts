@@ -23,7 +23,7 @@ export async function deleteRun(services: Services, name: string): Promise<Freed
   const stage = (await runStatus(services, name))?.stage;
   if (stage === undefined || !hasEnded(stage))
     throw new ConfigError([
-      `run ${name} is under way (${stage ?? "unknown"}): cancel it, or delete it when it is over`,
+      `run ${name} is still running (${stage ?? "unknown"}): cancel it, or delete it when it has ended`,
     ]);
   const bytes = await services.runs.bytes(name);
   const rows = await services.features.shardIndex(name).count();

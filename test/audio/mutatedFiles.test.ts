@@ -14,7 +14,7 @@ const maxSecPerFile = 30;
 const maxMb = 300;
 const limits = { maxDurationSec: 2 };
 
-// WAVE and MP4 have tests of their own, wavFuzz and mp4/fuzz. ffmpeg, a process a file, is tried on fewer: fileByFfmpeg.
+// WAVE and MP4 have separate tests, wavFuzz and mp4/fuzz. ffmpeg needs a process per file, so fileByFfmpeg tests fewer.
 beforeAll(() => useFfmpeg("there-is-no-ffmpeg"));
 afterAll(() => useFfmpeg(undefined));
 

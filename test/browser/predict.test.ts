@@ -75,7 +75,7 @@ describe.skipIf(withoutChromium !== "")(`the prediction page in a browser${witho
       .waitFor();
     expect(Number.parseFloat((await page.locator("#elapsed").textContent())!)).toBeGreaterThan(0.5);
     expect(await page.getByRole("meter", { name: "Microphone level" }).count()).toBe(1);
-    await page.getByRole("button", { name: "Stop and listen to it" }).click();
+    await page.getByRole("button", { name: "Stop and predict" }).click();
     await page.locator("#recording-now").waitFor({ state: "hidden" });
     expect(complaints).toEqual([]);
   });
@@ -84,7 +84,7 @@ describe.skipIf(withoutChromium !== "")(`the prediction page in a browser${witho
     await page.getByRole("button", { name: "Record with the microphone" }).click();
     await page.getByText("Recording: speak a sentence.").waitFor();
     await page.waitForTimeout(1_500); // the length of the recording
-    await page.getByRole("button", { name: "Stop and listen to it" }).click();
+    await page.getByRole("button", { name: "Stop and predict" }).click();
     await page.getByRole("img", { name: /^happy: \d+/ }).waitFor();
     expect(complaints).toEqual([]);
   });

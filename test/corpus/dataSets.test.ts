@@ -46,7 +46,7 @@ test.each([
   "1001_DFA_JOY_XX.wav",
   "MM_a01.wav",
   "DC/x01.wav",
-  "a01.wav", // SAVEE's, without the folder that says whose
+  "a01.wav", // SAVEE's, without the folder that names the speaker
   "07a01Fa.wav",
   "03a01Xa.wav",
   "OAF_back_bored.wav",

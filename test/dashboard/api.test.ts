@@ -35,7 +35,7 @@ interface Setting {
   close(): Promise<void>;
 }
 
-/** A dashboard with a worker, on a Redis prefix of its own. */
+/** A dashboard with a worker, on a separate Redis prefix. */
 async function start(given: Partial<DashboardSettings> = {}, options = { worker: true }): Promise<Setting> {
   const { url, prefix } = await testRedis();
   const services = await openServices(url, prefix, silentLogger);
@@ -416,7 +416,7 @@ describe("runs over HTTP, changed by authorised clients", () => {
 
   test("a run is cancelled, then deleted, and the response states what was freed", async () => {
     const early = await ask(setting, "/api/runs/one", { method: "DELETE" });
-    expect([early.status, early.body["detail"]]).toEqual([422, expect.stringContaining("under way (listing)")]);
+    expect([early.status, early.body["detail"]]).toEqual([422, expect.stringContaining("still running (listing)")]);
     const cancelled = await ask(setting, "/api/runs/one/cancel", { method: "POST" });
     expect([cancelled.status, cancelled.body]).toEqual([200, { stoppedWhile: "listing" }]);
     expect((await ask(setting, "/api/runs/one")).body).toMatchObject({ stage: "cancelled" });

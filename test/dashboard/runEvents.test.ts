@@ -10,7 +10,7 @@ import { longTimeout } from "../support/longTimeout.js";
 
 type KnownRuns = Parameters<typeof runEvents>[0];
 
-/** Redis is there and knows every run, as soon as it answers. */
+/** Redis is up and has every run as soon as it responds. */
 function runsOf(madeAt: () => Promise<string | undefined>): KnownRuns {
   return { address: { redis: { status: "ready" } }, runs: { madeAt } } as unknown as KnownRuns;
 }
@@ -22,7 +22,7 @@ function snapshotAt(stage: string): RunSnapshot {
 let server: TestServer;
 let watch: RunWatch;
 let stage: string;
-/** of the requests, once each has been answered as far as it is going to be */
+/** of the requests, once each has received its whole response */
 let handled: unknown[];
 /** that their clients have gone */
 let closed: Promise<unknown>[];

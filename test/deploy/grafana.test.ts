@@ -26,10 +26,10 @@ const queries = panels.flatMap(({ title, targets }) =>
   })),
 );
 
-/** Prometheus adds them to whatever it scrapes. */
+/** Prometheus adds them to everything that it scrapes. */
 const added = ["job", "instance"];
 
-/** The dashboard's queries beside what a small run's workers and dashboard really serve. */
+/** The dashboard's queries against the metrics that a small run's workers and dashboard serve. */
 describe("the Grafana dashboard", { timeout: 240_000 }, () => {
   let pages: readonly string[];
   let seen: Exposition;
@@ -126,7 +126,7 @@ async function hostOf(running: RunningCli): Promise<string> {
   }
 }
 
-/** How many series each query gives, once Prometheus has seen enough of them. */
+/** Number of series per query, once Prometheus has enough samples. */
 async function resultsInPrometheus(hosts: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const prometheus = await startPrometheus(hosts);
   try {

@@ -118,7 +118,7 @@ describe("a convolution with known weights", () => {
   });
 });
 
-/** A model that gives its input as its output, with a dimension of size 1 at the end if the output has one more. */
+/** A model that returns its input as its output, with a dimension of size 1 at the end if the output has one more. */
 function echo(input: TestValue, output: TestValue, further: readonly TestValue[] = []): Uint8Array {
   return onnxModel({
     inputs: [input, ...further],

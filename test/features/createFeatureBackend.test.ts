@@ -8,7 +8,7 @@ import { chirp, impulse, noise, sine } from "../dsp/signals.js";
 const wasm = createFeatureBackend({ kind: "wasm-simd" });
 const plain = createFeatureBackend({ kind: "typescript" });
 
-/** To float32's precision; MFCC to a thousandth of a decibel, since logarithms magnify what is almost nothing. */
+/** To float32's precision; MFCC to a thousandth of a decibel, since logarithms magnify tiny values. */
 function expectAgreement(a: Float64Array, b: Float64Array): void {
   expect(a).toHaveLength(b.length);
   for (const [c, value] of a.entries()) {

@@ -185,7 +185,7 @@ await describeOnS3("a run over a bucket", (s3) => {
       ["cremad", 16],
       ["emodb", 16],
     ]);
-    // Two data sets make two folds, though there are eight speakers.
+    // Two data sets make two folds, although there are eight speakers.
     expect(report.sets.all?.grid).toMatchObject({ protocol: "byCorpus", nSplits: 2 });
     expect(report.crossCorpus?.cells.map(({ train, test, rows }) => [train.join("+"), test, rows])).toEqual([
       ["cremad", "cremad", 16],

@@ -15,7 +15,7 @@ const trials = speech + song;
 const listed = 3 * trials - 1;
 const lost = "Audio_Speech_Actors_01-24/Actor_01/03-01-03-02-01-01-01.wav";
 
-/** What the report says of a run in which nothing was rejected or given up: every listed file is a row or skipped. */
+/** The report of a run in which nothing was rejected or given up: every listed file is a row or skipped. */
 function sumOf({ rows, skipped }: { rows: number; skipped: number }): Omit<Report["files"], "modalities" | "skipped"> {
   return { listed, extracted: rows, rejected: [], sum: { listed, rows, skipped, rejected: 0, givenUp: 0 } };
 }

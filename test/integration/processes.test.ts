@@ -163,7 +163,7 @@ async function privateRedis(outDir: string): Promise<string> {
   }
 }
 
-/** Returns as soon as the run has stored its first rows: it is under way and far from over. */
+/** Returns as soon as the run has stored its first rows, long before its end. */
 async function someRows(url: string, prefix: string): Promise<void> {
   const redis = await connectRedis(url);
   try {

@@ -154,7 +154,7 @@ describe("an enrolled speaker", () => {
     expect(probabilitiesWith(anna)).not.toEqual(probabilitiesWith(withoutConvolutions));
     const byOthers = enrolledBy(others);
     expect(probabilitiesWith(byOthers)).toEqual(probabilitiesWith(withoutConvolutions));
-    // The same recordings count once; of a new training's convolutions all count, though the features know them.
+    // The same recordings count once; for a new training's convolutions all count, although the features have them already.
     expect(enrolledBy(convolved, anna, 2).convolved?.statistics.n).toBe(6);
     const trainedAnew = enrolledBy(convolved, byOthers);
     expect([trainedAnew.statistics.n, trainedAnew.convolved?.statistics.n]).toEqual([4, 4]);

@@ -30,7 +30,7 @@ describe("a power cut at Redis", () => {
       await enqueueRun(services, "r1", settings);
       await redis.copyDisk();
 
-      // Once the producer asks how Redis persists, it has seen the end of the listing, and would otherwise end.
+      // Once the producer queries Redis's persistence, it has reached the end of the listing and would otherwise exit.
       const asks = vi.spyOn(services.address.redis, "info");
       const produced = produce(services, "r1", settings, never);
       await vi.waitUntil(() => asks.mock.calls.some(([section]) => String(section) === "persistence"), {

@@ -77,7 +77,7 @@ describe("deleting a run", () => {
   test("is rejected while the run is running, and if it does not exist", async () => {
     await services.runs.create("under-way", runSettings({ source: "/a" }), 1_000);
     await expect(deleteRun(services, "under-way")).rejects.toThrow(
-      "under way (listing): cancel it, or delete it when it is over",
+      "still running (listing): cancel it, or delete it when it has ended",
     );
     await expect(deleteRun(services, "nothing")).rejects.toThrow("no such run");
   });

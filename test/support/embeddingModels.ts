@@ -78,7 +78,7 @@ export const convolution = { stride: 320, width: 400 };
 export interface ConvolutionOptions {
   /** a filter for each dimension of a frame, shape [dimensions][width] */
   readonly filters: readonly (readonly number[])[];
-  /** samples that the model takes. @defaultValue any number */
+  /** number of samples of the model's input. @defaultValue any number */
   readonly samples?: number;
   readonly metadata?: Readonly<Record<string, string>>;
   /** divides the frames by 0: infinite or not a number. @defaultValue false */
@@ -122,7 +122,7 @@ export function convolutionModel({
   });
 }
 
-/** Filters that tell loud from quiet and low from high: one cosine each. */
+/** Filters that distinguish loud from quiet and low from high: one cosine each. */
 export const cosineFilters = [150, 300, 600, 1_200, 2_400, 4_800].map((frequencyHz) =>
   Array.from({ length: convolution.width }, (_, n) => Math.cos((2 * Math.PI * frequencyHz * n) / 16_000) / 20),
 );

@@ -1,4 +1,4 @@
-/** A thread that never finishes the task "hang", and finishes any other at once. */
+/** A thread that never finishes the task "hang", and finishes any other immediately. */
 export default function work(task: string): string {
   while (task === "hang");
   return `${task} done`;

@@ -1,7 +1,7 @@
 import type { JobLock } from "../../src/runs/jobLock.js";
 import type { QueueAddress } from "../../src/runs/queues/queueAddress.js";
 
-/** Takes the lock of a job as BullMQ does, until the test gives it to another token or removes it. */
+/** Acquires the lock of a job as BullMQ does, until the test passes it to another token or removes it. */
 export async function takeLock(
   { redis, prefix }: Pick<QueueAddress, "redis" | "prefix">,
   queue: string,

@@ -7,8 +7,8 @@ import { startS3 } from "./startS3.js";
 /**
  * The test run's servers belong to vitest's main process and start on the first request of a test file:
  *
- *     test file ──GET /redis──▶ main process ──▶ redis-server     one for all files: each takes its own key prefix
- *     test file ──GET /s3─────▶ main process ──▶ a real S3        one for all files: each takes its own bucket
+ *     test file ──GET /redis──▶ main process ──▶ redis-server     one for all files: each uses its own key prefix
+ *     test file ──GET /s3─────▶ main process ──▶ a real S3        one for all files: each uses its own bucket
  *
  * An answer is {"settings": …} or {"missing": "why, and how to get one"}.
  */

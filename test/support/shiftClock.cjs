@@ -1,4 +1,4 @@
-// Preloaded by a `ser` whose machine's clock is wrong: CHAOS_CLOCK_MS is what it is ahead.
+// Preloaded by a `ser` on a machine with a wrong clock, which is CHAOS_CLOCK_MS ahead.
 const shiftMs = Number(process.env.CHAOS_CLOCK_MS);
 const RealDate = Date;
 globalThis.Date = class extends RealDate {

@@ -13,7 +13,7 @@ const waitSec = 30;
 const form = document.querySelector<HTMLFormElement>("#predict");
 const state = (text: string): string => (element("#state").textContent = text);
 
-/** The form's options besides the recording. */
+/** The form's options other than the recording. */
 function options(isForced: boolean): Record<string, string> {
   const fields = new FormData(form!);
   const [gender, run] = [fields.get("gender") as string, fields.get("run") as string];
@@ -139,7 +139,7 @@ if (form !== null) {
           void beginLive(recording, run)
             .then((stop) => (recording === undefined ? stop() : (stopLive = stop)))
             .catch((error: unknown) => (problem.textContent = error instanceof Error ? error.message : String(error)));
-        button.textContent = "Stop and listen to it";
+        button.textContent = "Stop and predict";
         button.setAttribute("aria-pressed", "true");
         state("Recording: speak a sentence.");
         return;

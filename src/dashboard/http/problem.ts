@@ -10,7 +10,7 @@ import {
 } from "../../shared/errors.js";
 import type { Logger } from "../../shared/logger.js";
 
-/** Errors of HTTP requests besides those of the inputs. */
+/** Errors of HTTP requests other than those of the inputs. */
 export const httpCodes = [
   "not-found",
   "unsupported-media-type",

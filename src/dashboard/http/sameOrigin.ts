@@ -11,7 +11,7 @@ export function isLoopback(host: string): boolean {
 export interface OpenAccess {
   /** no login is required */
   readonly isOpen: boolean;
-  /** accepted host names besides loopback's and its own address, lower case, without port */
+  /** accepted host names in addition to loopback's and its own address, lower case, without port */
   readonly hosts?: readonly string[] | undefined;
 }
 

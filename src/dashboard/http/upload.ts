@@ -20,7 +20,7 @@ export const usualUploadReading: UploadReading = {
   slowest: { bytes: 40_000, withinMs: 10_000 },
 };
 
-/** Fields besides the file are a word or a number. */
+/** Fields other than the file are a word or a number. */
 const maxFieldBytes = 1_000;
 
 /**

@@ -25,8 +25,8 @@ export const nFormants = 3;
  * The first three formants and their bandwidths, from the poles of a linear prediction of order 10 at 10 kHz.
  *
  * @param samples  at 16 kHz, without their mean
- * @param isWanted shape [nFrames]: 1 where a frame is to be computed
- * @returns Hz, shape [number of frames at 10 ms, 6]: F1-F3, B1-B3; NaN where there is none, and in frames that are not wanted
+ * @param isWanted shape [nFrames]: 1 for the frames to compute
+ * @returns Hz, shape [number of frames at 10 ms, 6]: F1-F3, B1-B3; NaN where there is none, and in other frames
  * Source: Markel & Gray, Linear Prediction of Speech, ch. 7; McCandless 1974.
  */
 export function formants(samples: Float64Array, isWanted: Uint8Array): Matrix {

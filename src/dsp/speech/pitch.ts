@@ -15,7 +15,7 @@ export const pitchNFft = longNFft;
 export const shortestLag = Math.floor(speechRate / highestPitch);
 export const longestLag = Math.floor(speechRate / lowestPitch);
 
-/** Pitch candidates per frame, besides "unvoiced". */
+/** Pitch candidates per frame, in addition to "unvoiced". */
 export const nPitchCandidates = 8;
 /** Peaks of the autocorrelation below this are noise. */
 const minPeak = 0.2;

@@ -70,7 +70,7 @@ function groupsOf({ rows: { groups, speakers } }: VoteData, train: Int32Array): 
  * @param views   the same recordings in one or more views; each has a ridge classifier and an LDA in the vote
  * @param train   rows to search among, ascending
  * @param nSplits folds, at most the speakers
- * @throws ParameterError if there are fewer than two speakers, or fewer than two asked classes
+ * @throws ParameterError if there are fewer than two speakers, or fewer than two requested classes
  */
 export function searchVote(
   views: readonly VoteData[],
@@ -234,7 +234,7 @@ function fitMembers(
   const asked = data.asked(train);
   const labelsOf = (rows: Int32Array): Int32Array => rows.map((r) => y[r]!);
   const classes = new Set(labelsOf(asked)).size;
-  if (classes < 2) throw new ParameterError("y", "at least two of the emotions asked for", classes);
+  if (classes < 2) throw new ParameterError("y", "at least two of the requested emotions", classes);
   const alphas = penalties.map((penalty) => penalty * data.rows.X.cols);
   const rows = data.asTraining(prior, train);
   const lda = ldaPath(rows, labelsOf(train), shrinkages, "uniform");
@@ -249,7 +249,7 @@ function fitMembers(
 /** A class that the training rows lack gets a score below all others. */
 const never = -1e6;
 
-/** The model's asked classes, 0 .. nAsked - 1. */
+/** The requested classes of the model, 0 .. nAsked - 1. */
 function onlyAsked({ classes, coef, intercept }: LinearModel, nAsked: number): LinearModel {
   const asked: LinearModel = {
     classes: Int32Array.from({ length: nAsked }, (_, k) => k),

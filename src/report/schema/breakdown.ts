@@ -47,7 +47,7 @@ export const breakdownSchema = z.object({
       label: z.string(),
       rocAuc: share,
       averagePrecision: share,
-      /** share of the class among the recordings: the average precision of guessing */
+      /** share of the class among the recordings: the average precision at chance level */
       share,
       roc: list(curvePoint),
       precisionRecall: list(curvePoint),

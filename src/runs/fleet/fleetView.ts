@@ -78,7 +78,7 @@ export class FleetWatch {
   }
 
   /**
-   * Files of jobs that failed for good. Before training starts, they are recorded as rejected; until then the jobs
+   * Files of jobs that failed permanently. Before training starts, they are recorded as rejected; until then the jobs
    * themselves are queried, but only when one of the counts has changed.
    */
   async #lostFiles(name: string, rejected: number): Promise<Losses> {

@@ -134,7 +134,7 @@ export class RunQueues {
   }
 
   /**
-   * Adds fits as children of the run's training job, which resumes when all are done and fails if one fails for good. A
+   * Adds fits as children of the run's training job, which resumes when all are done and fails if one fails permanently. A
    * fit that is already completed is repeated: Redis has lost its result.
    */
   async addFitJobs(
@@ -169,7 +169,7 @@ export class RunQueues {
     return Object.values(counts).reduce((sum, count) => sum + count, 0);
   }
 
-  /** The run's extraction jobs that failed for good, with the reason. */
+  /** The run's extraction jobs that failed permanently, with the reason. */
   async givenUp(run: string): Promise<GivenUp[]> {
     const training = (await this.#queue("train").getJob(jobIds.train(run))) as Job | undefined;
     const failures = (await training?.getIgnoredChildrenFailures()) ?? {};
@@ -192,7 +192,7 @@ export class RunQueues {
   /**
    * Resolves when the run's training is done, or `stop` is aborted.
    *
-   * @throws Error with the job's reason if it failed for good
+   * @throws Error with the job's reason if it failed permanently
    */
   async waitForTraining(run: string, stop: AbortSignal): Promise<void> {
     await this.#waitFor("train", jobIds.train(run), stop);
@@ -228,7 +228,7 @@ export class RunQueues {
     };
   }
 
-  /** Removes the run's training job with all its children, in whatever state they are. */
+  /** Removes the run's training job with all its children, in any state. */
   async removeRun(run: string): Promise<void> {
     const job = (await this.#queue("train").getJob(jobIds.train(run))) as Job | undefined;
     await job?.remove({ removeChildren: true });

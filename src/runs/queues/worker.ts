@@ -87,9 +87,9 @@ export interface WorkerSettings<P> {
   readonly redisFullDelayMs?: number;
   /** how long a slot takes no job after one that needs workers of another version. @defaultValue 2 s */
   readonly otherVersionPauseMs?: number;
-  /** Called when a job has failed for good: all attempts are used up, or its worker died too often. */
+  /** Called when a job has failed permanently: all attempts are used up, or its worker died too often. */
   readonly onGivenUp?: (payload: P, reason: string) => Promise<void>;
-  /** Called when a job is over for good, done or given up. */
+  /** Called when a job has ended, done or given up. */
   readonly onEnd?: (payload: P) => Promise<void>;
 }
 

@@ -3,7 +3,7 @@
  *
  *   free:    the kernel places all processes where it likes. One worker has the other cores for what S3 and Redis do for
  *            it; two must share them, which is a cost of the machine and not of the program
- *   by core: one worker, with S3 and Redis, has one core; two have two. What the services need is counted with what they
+ *   by core: one worker, with S3 and Redis, has one core; two have two. The services' time is reported with their
  *            serve, as on a fleet that grows machine by machine
  */
 import { execFile } from "node:child_process";

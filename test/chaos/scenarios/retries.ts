@@ -10,7 +10,7 @@ import { runName } from "../undisturbed.js";
 /** `ser retry` is rejected during a run; after the run it is killed repeatedly, and the last one completes the work. */
 export const killedRetries: Scenario = {
   name: "killed-retries",
-  injects: "`ser retry` while the run is under way; after it, mended files and SIGKILL of `ser retry` 2 to 4 times",
+  injects: "`ser retry` while the run is running; after it, repaired files and SIGKILL of `ser retry` 2 to 4 times",
   inCi: false,
   async run(world) {
     const source = join(world.dir, "corpus");
@@ -22,7 +22,10 @@ export const killedRetries: Scenario = {
     await world.produce(env, source).ended;
     const early = world.processes.start(["retry", runName], env);
     const code = await early.ended;
-    check(code === 1 && early.output().includes("is under way"), () => `ser retry said ${code}: ${early.output()}`);
+    check(
+      code === 1 && early.output().includes("is still running"),
+      () => `ser retry exited with ${code}: ${early.output()}`,
+    );
     world.work("extract", env);
     world.work("train", env);
     await world.check(new Set(spoilt));

@@ -6,7 +6,7 @@ export interface FuzzRequest {
   readonly method: string;
   /** of the document; undefined for a method that it does not name */
   readonly template: string;
-  /** as it goes on the wire */
+  /** as it is sent */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer | undefined;
@@ -184,7 +184,7 @@ export class RequestMaker {
     if ($ref !== undefined) return this.#value(this.#document.components.schemas[$ref.split("/").at(-1)!]!);
     if (this.#next(20) === 0) return this.#oneOf(oddValues);
     if (properties !== undefined) {
-      const mostly = this.#next(3) === 0 ? 1 : 2; // without its optional parts a request comes further
+      const mostly = this.#next(3) === 0 ? 1 : 2; // without its optional parts, a request passes more checks
       const entries = Object.entries(properties).filter(([name]) =>
         (schema.required?.includes(name) ?? false) ? this.#next(10) > 0 : this.#next(3) > mostly,
       );

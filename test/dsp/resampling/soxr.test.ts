@@ -6,7 +6,7 @@ import { recording } from "../agreement.js";
 import { bySoxr, withoutLibsoxr } from "./libsoxr.js";
 import { type Frozen, freeze, ratePairs, roughSignal } from "./soxrCases.js";
 
-/** As soxr gives it: without the zero that librosa may add. */
+/** As soxr returns it: without the zero that librosa may add. */
 function resampled(samples: Float32Array, from: number, to: number): Float32Array {
   return resample(samples, from, to).subarray(0, computedLength(samples.length, from, to));
 }

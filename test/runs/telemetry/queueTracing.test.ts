@@ -8,7 +8,7 @@ import { silentLogger } from "../../support/logger.js";
 import { startOtlpCollector, type OtlpCollector, type ReceivedSpan } from "../../support/otlpCollector.js";
 import { testRedis } from "../../support/redis.js";
 
-/** Jobs of three queues, each with a span of its own within; of extraction jobs all are traced, or none. */
+/** Jobs of three queues, each with its own inner span; of extraction jobs all are traced, or none. */
 describe("the tracing of queues", () => {
   let collector: OtlpCollector;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { compareBytes } from "../../../src/shared/objects/byteOrder.js";
 
-// One character from each stretch where UTF-8's and UTF-16's orders could differ, and neighbours of "/".
+// One character from each range where UTF-8's and UTF-16's orders could differ, and neighbours of "/".
 const letters = [
   "",
   "-",

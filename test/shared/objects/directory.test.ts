@@ -29,7 +29,7 @@ async function files(keys: readonly string[], content = "sound"): Promise<void> 
   }
 }
 
-/** A file of its own, and two links to what lies beside the directory. */
+/** A file in the directory, and two links to files beside it. */
 async function linksOutside(): Promise<{ outside: string }> {
   const outside = `${root}-outside`; // begins as the directory's own path does
   onTestFinished(async () => rm(outside, { recursive: true }));

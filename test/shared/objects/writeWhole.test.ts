@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { writeFileWhole, writeWhole } from "../../../src/shared/objects/writeWhole.js";
 import { temporaryDirectory } from "../../support/corpus.js";
 
-/** No process has this number: Linux gives none above 4,194,304. */
+/** No process has this id: Linux assigns none above 4,194,304. */
 const deadPid = 2 ** 30;
 
 describe("an atomically written file", () => {

@@ -3,7 +3,7 @@ import { BufferPool } from "../../../src/workers/extract/bufferPool.js";
 
 const step = 1 << 18;
 
-/** The buffer, where it is given at once. */
+/** The buffer, if it is leased immediately. */
 function atOnce(room: Uint8Array | Promise<Uint8Array>): Uint8Array {
   if (!(room instanceof Uint8Array)) throw new Error("had to wait");
   return room;

@@ -65,7 +65,7 @@ describe("the map", () => {
     const { map } = dataChapter(dataset, voices, settings);
     expect(map).toMatchObject({ recordings: 1_500, columns: 155 });
     expect(map!.points).toHaveLength(600);
-    // Every column says the same: one component holds everything, and the emotions are its two ends.
+    // All columns are equal: one component explains everything, and the emotions are its two ends.
     expect(map!.explained[0]).toBeCloseTo(1, 3);
     const xOf = (emotion: string): Set<number> =>
       new Set(map!.points.filter((point) => point.emotion === emotion).map(({ x }) => x));

@@ -8,7 +8,7 @@ export interface Described {
   readonly requestBody?: Json;
   /** success responses by status */
   readonly answers: Readonly<Record<number, Json>>;
-  /** error responses by status, besides those of every request */
+  /** error responses by status, in addition to those of every request */
   readonly problems: Readonly<Record<number, string>>;
 }
 

@@ -58,7 +58,7 @@ export function finalVote({ set, functionals, convolutions }: VoteInput): VoteFi
   };
 }
 
-/** Four decimals are more than a model's probabilities are worth. */
+/** A model's probabilities are not accurate beyond four decimals. */
 function stored({ rows, proba }: RowPredictions): VoteFoldResult["unheard"] {
   return {
     rows: [...rows],

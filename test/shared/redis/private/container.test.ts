@@ -24,7 +24,7 @@ afterEach(async () => {
   await rm(root, { recursive: true });
 });
 
-/** A PATH with Docker and what the keeper needs, but neither a Redis nor apt-get. */
+/** A PATH with Docker and the keeper's dependencies, but without Redis or apt-get. */
 async function pathWithDockerAlone(): Promise<string> {
   for (const command of ["sh", "docker", "sleep", "rm"]) {
     const { stdout } = spawnSync("sh", ["-c", `command -v ${command}`], { encoding: "utf8" });
