@@ -30,13 +30,13 @@ const keys = ["a", "b", "c", "d", "e"];
 const rejections = [rejection("x"), rejection("y"), rejection("z", "given-up")];
 
 describe("a run's accounts", () => {
-  test("count files that were given up apart from rejected ones, and skipped ones for all reasons together", () => {
+  test("count given-up files separately from rejected ones, and skipped ones over all reasons", () => {
     const accounts = accountsOf(listing, 5, rejections);
     expect(accounts).toEqual({ listed: 10, rows: 5, rejected: 2, givenUp: 1, skipped: 2 });
     expect(describeAccounts(accounts)).toBe("5 rows + 2 rejected + 1 given up + 2 skipped = 10");
   });
 
-  test("are accepted where each listed file has one outcome, in however many shards", () => {
+  test("are accepted if each listed file has one outcome, in any number of shards", () => {
     expect(() => requireAccounts(run(), keys, rejections, [shard(2), shard(3)])).not.toThrow();
   });
 

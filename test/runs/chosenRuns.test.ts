@@ -44,18 +44,18 @@ describe("runs are listed", () => {
     expect(names(chosenRuns(runs, "name"))).toEqual(["alpha", "also unfinished", "beta", "gamma", "unfinished"]);
   });
 
-  test("best first, those without a model behind one that is never right", () => {
+  test("best first, those without a model after one that is never right", () => {
     expect(names(chosenRuns(runs, "f1"))).toEqual(["alpha", "beta", "gamma", "unfinished", "also unfinished"]);
     expect(names(chosenRuns(runs.toReversed(), "f1")).slice(0, 3)).toEqual(["alpha", "beta", "gamma"]);
   });
 
-  test("quickest first, equally quick ones by name, unfinished ones last and by name", () => {
+  test("fastest first, equally fast ones by name, unfinished ones last and by name", () => {
     const expected = ["alpha", "beta", "gamma", "also unfinished", "unfinished"];
     expect(names(chosenRuns(runs, "took"))).toEqual(expected);
     expect(names(chosenRuns(runs.toReversed(), "took"))).toEqual(expected);
   });
 
-  test("without a change to the given list", () => {
+  test("without changing the given list", () => {
     const before = [...runs];
     chosenRuns(runs, "name");
     expect(runs).toEqual(before);

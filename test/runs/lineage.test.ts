@@ -30,13 +30,13 @@ describe("a lineage", () => {
     expect(featureSet).toContain("mean161");
   });
 
-  test("is the same for the same place, however it is written, and whatever does not change a row", () => {
+  test("is the same for the same place, however it is written, and for settings that do not change a row", () => {
     expect(nameOf({ source: "s3://bucket/speech/" })).toBe(nameOf({}));
     expect(nameOf({ source: resolve("data") })).toBe(nameOf({ source: "data" }));
     expect(nameOf({ randomState: 7, filesPerJob: 5 })).toBe(nameOf({}));
   });
 
-  test("is another one for another place, recipe, rate or duration", () => {
+  test("differs for another place, recipe, rate or duration", () => {
     const others = [
       nameOf({}),
       nameOf({ source: "s3://other/speech" }),

@@ -29,7 +29,7 @@ const other = {
 };
 
 describe("two parts of a listing", () => {
-  test("add up count by count; together they have no page to resume after and are not complete by themselves", () => {
+  test("add up count by count; their sum has no page to resume after and is not complete", () => {
     expect(addListings(one, other)).toEqual({
       after: null,
       pages: 3,
@@ -45,31 +45,31 @@ describe("two parts of a listing", () => {
     });
   });
 
-  test("give the same sum in either order", () => {
+  test("have the same sum in either order", () => {
     expect(addListings(other, one)).toEqual(addListings(one, other));
   });
 
-  test("are of made recordings if one of them is", () => {
+  test("are synthetic if one of them is", () => {
     expect(addListings(one, one).synthetic).toBe(false);
   });
 
-  test("keep what one of them counts where the other is empty", () => {
+  test("keep the counts of one if the other is empty", () => {
     expect(addListings(emptyListing, one)).toEqual({ ...one, after: null, complete: false });
   });
 });
 
 describe("counts by name", () => {
-  test("add up over all names of either side, an absent count being 0", () => {
+  test("add up over all names of either side, with 0 for an absent count", () => {
     expect(addCounts({ a: 1, b: 2 }, { b: 3, c: 4, d: undefined })).toEqual({ a: 1, b: 5, c: 4, d: 0 });
   });
 
-  test("may have names that objects inherit", () => {
+  test("may have names that are properties of every object", () => {
     expect(addCounts({}, { constructor: 1 })).toEqual({ constructor: 1 });
   });
 });
 
 describe("a stored listing", () => {
-  test("of an older program lacks counts, which are then empty", () => {
+  test("of an older program lacks counts, which are empty then", () => {
     const { after, complete, listed, queued, skipped, synthetic } = one;
     expect(listingSchema.parse({ after, complete, listed, queued, skipped, synthetic })).toEqual({
       ...one,
@@ -81,12 +81,12 @@ describe("a stored listing", () => {
     });
   });
 
-  test("comes back as it was stored", () => {
+  test("is read back as it was stored", () => {
     for (const listing of [one, other, emptyListing])
       expect(listingSchema.parse(JSON.parse(JSON.stringify(listing)))).toEqual(listing);
   });
 
-  test("lies in a field for each prefix and one for the end", () => {
+  test("has a field for each prefix and one for the end", () => {
     expect([listingField(0), listingField(12), listingField("end")]).toEqual([
       "listing:0",
       "listing:12",

@@ -30,7 +30,7 @@ export class FleetMetrics {
     });
     this.#fits = new Gauge({
       name: "ser_run_fits",
-      help: "Results of a run's search, candidates above all: planned, done",
+      help: "Results of a run's search, mostly candidates: planned, done",
       labelNames: ["run", "state"],
       registers,
     });
@@ -42,25 +42,25 @@ export class FleetMetrics {
     });
     this.#oldest = new Gauge({
       name: "ser_queue_oldest_age_seconds",
-      help: "How long ago the job that is next was added, 0 where none waits; of extract: the oldest waiting files",
+      help: "Age of the next job, 0 if none is waiting; for extract, of the oldest waiting files",
       labelNames: ["queue"],
       registers,
     });
-    this.#workers = new Gauge({ name: "ser_workers", help: "Workers alive", labelNames: ["kind"], registers });
+    this.#workers = new Gauge({ name: "ser_workers", help: "Live workers", labelNames: ["kind"], registers });
     this.#workerThreads = new Gauge({
       name: "ser_worker_threads",
-      help: "Threads of all workers alive",
+      help: "Threads of all live workers",
       labelNames: ["kind"],
       registers,
     });
     this.#backlog = new Gauge({
       name: "ser_backlog_files",
-      help: "Files that wait for extraction or are being extracted",
+      help: "Files waiting for extraction or being extracted",
       registers,
     });
     this.#backlogPerWorker = new Gauge({
       name: "ser_backlog_files_per_worker",
-      help: "The backlog divided by extraction workers, by 1 where there is none: what to scale by",
+      help: "Backlog divided by the number of extraction workers, at least 1: the value for scaling",
       registers,
     });
   }

@@ -33,7 +33,7 @@ export class WorkMetrics {
     collectDefaultMetrics({ register: this.registry });
     const stageSeconds = new Histogram({
       name: "ser_stage_duration_seconds",
-      help: "Time of each stage of a file; queue_wait is for a thread, store is once a job",
+      help: "Time of each stage of a file; queue_wait: for a thread; store: once per job",
       labelNames: ["stage"],
       buckets: stageBuckets,
       registers,
@@ -42,7 +42,7 @@ export class WorkMetrics {
     this.#stages = new Map(stages.map((stage) => [stage, stageSeconds.labels(stage)]));
     this.#files = new Counter({
       name: "ser_files_processed_total",
-      help: "Files that this process has extracted, by outcome: done, rejected, failed (tried again)",
+      help: "Files that this process has extracted, by outcome: done, rejected, failed (retried)",
       labelNames: ["outcome"],
       registers,
     });
@@ -54,27 +54,27 @@ export class WorkMetrics {
     });
     this.#jobs = new Counter({
       name: "ser_jobs_total",
-      help: "Tries of jobs that are over: done, waits (for its children), put_back, failed, given_up, stalled",
+      help: "Finished attempts of jobs: done, waits (for its children), put_back, failed, given_up, stalled",
       labelNames: ["queue", "outcome"],
       registers,
     });
     this.#jobWait = new Histogram({
       name: "ser_job_wait_seconds",
-      help: "Time from adding a job to its first try",
+      help: "Time from adding a job to its first attempt",
       labelNames: ["queue"],
       buckets: jobBuckets,
       registers,
     });
     this.#jobDuration = new Histogram({
       name: "ser_job_duration_seconds",
-      help: "Time that a try of a job took",
+      help: "Duration of an attempt of a job",
       labelNames: ["queue"],
       buckets: jobBuckets,
       registers,
     });
     this.#fits = new Counter({
       name: "ser_fits_total",
-      help: "Results of searches that this process has found, by kind: candidate, …",
+      help: "Results of searches computed by this process, by kind: candidate, …",
       labelNames: ["kind"],
       registers,
     });
@@ -141,7 +141,7 @@ export class WorkMetrics {
     gauge("ser_thread_tasks_waiting", "Tasks that wait for a thread", ({ waiting }) => waiting);
     new Counter({
       name: "ser_thread_busy_seconds_total",
-      help: "Time that all threads of a pool together have worked",
+      help: "Total busy time of all threads of a pool",
       labelNames,
       registers,
       collect() {
