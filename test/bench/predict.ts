@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- predict [--json] [--count 300] [--source data/ravdess] [--models DIR/models]`: milliseconds from
- * enqueue to answer for real files, one after another, while the worker is otherwise idle and while a bulk run keeps
+ * enqueue to result for real files, one after another, while the worker is otherwise idle and while a bulk run keeps
  * every core busy. The workers are separate processes, as in production; the models are as large as those that a run
  * trains.
  */
@@ -23,7 +23,7 @@ import { cpuOf } from "./processorTime.js";
 
 const prefix = "{bench}";
 
-/** A person's requests do not come back to back. */
+/** A user's requests do not follow each other immediately. */
 const gapMs = 10;
 const warmUps = 20;
 
@@ -119,7 +119,7 @@ async function filesDone(services: Services, runs: readonly string[]): Promise<n
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** Milliseconds from enqueue to answer, for sequential requests. */
+/** Milliseconds from enqueue to result, for sequential requests. */
 async function measure(
   { predictions }: Services,
   models: ModelsRef,

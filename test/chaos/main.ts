@@ -116,6 +116,6 @@ try {
 const broken = results.filter(({ result }) => result === "broken");
 if (values.json) process.stdout.write(`${JSON.stringify({ seed, results }, null, 2)}\n`);
 say(
-  `seed ${seed}: ${results.length - broken.length} of ${results.length} held or not run here, ${broken.length} broken`,
+  `seed ${seed}: ${results.length - broken.length} of ${results.length} passed or were skipped, ${broken.length} failed`,
 );
 process.exit(broken.length === 0 ? 0 : 1);

@@ -8,7 +8,7 @@ import { killedRun } from "./scenarios/killedRun.js";
 import { killedWorkers } from "./scenarios/killedWorkers.js";
 import { stoppedProducer } from "./scenarios/lateProducer.js";
 import { lostRedis } from "./scenarios/lostRedis.js";
-import { mendedFiles } from "./scenarios/mendedFiles.js";
+import { repairedFiles } from "./scenarios/repairedFiles.js";
 import { strangeNames } from "./scenarios/names.js";
 import { partition } from "./scenarios/partition.js";
 import { poison } from "./scenarios/poison.js";
@@ -50,7 +50,7 @@ export const scenarios: readonly Scenario[] = [
   fullDisk,
   s3Faults,
   s3WrongBytes,
-  mendedFiles,
+  repairedFiles,
   poison,
   strangeNames,
   skewedClocks,

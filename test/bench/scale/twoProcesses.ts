@@ -1,10 +1,10 @@
 /**
  * One `ser work extract --threads 1` against two on the same files, with S3 and Redis on the same machine. Twice over:
  *
- *   free:    the kernel places all processes where it likes. One worker has the other cores for what S3 and Redis do for
- *            it; two must share them, which is a cost of the machine and not of the program
- *   by core: one worker, with S3 and Redis, has one core; two have two. The services' time is reported with their
- *            serve, as on a fleet that grows machine by machine
+ *   free:    the kernel schedules all processes. One worker leaves the other cores to S3 and Redis; two must share them,
+ *            which is a cost of the machine and not of the program
+ *   by core: one worker, with S3 and Redis, has one core; two have two. The services' load grows with the
+ *            number of workers, as in a fleet that grows machine by machine
  */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
@@ -107,7 +107,7 @@ function summary(placement: Placement, tries: readonly { one: Throughput; two: T
   return { placement, one: one!, two: two!, speedup: two!.filesPerSec / one!.filesPerSec };
 }
 
-/** The best try: other programs on the machine can only make it slower. */
+/** The best attempt: other programs on the machine can only make it slower. */
 function best(tries: readonly Throughput[]): Throughput {
   return tries.toSorted((a, b) => b.filesPerSec - a.filesPerSec)[0]!;
 }

@@ -7,7 +7,7 @@ import type { Scenario } from "../scenario.js";
 export const changingFiles: Scenario = {
   name: "changing-files",
   injects:
-    "files replaced by equal ones, rewritten in place, cut short or deleted, one each 5 to 30 ms, during the run",
+    "files replaced by equal ones, rewritten in place, truncated or deleted, one every 5 to 30 ms, during the run",
   inCi: false,
   async run(world) {
     const source = join(world.dir, "corpus");

@@ -12,7 +12,8 @@ const maxKills = 8;
  */
 export const dyingWorker: Scenario = {
   name: "dying-worker",
-  injects: "SIGKILL of the worker each time it fetches one certain object, until its job is given up; then `ser retry`",
+  injects:
+    "SIGKILL of the worker each time it fetches a particular object, until its job is given up; then `ser retry`",
   inCi: false,
   missing: needsS3,
   async run(world) {
@@ -39,13 +40,13 @@ export const dyingWorker: Scenario = {
       if (fetches === seen) continue;
       seen = fetches;
       kills += 1;
-      check(kills <= maxKills, () => `${kills} workers died of one recording`);
+      check(kills <= maxKills, () => `${kills} workers were killed by one recording`);
       await sleep(500); // by then, the other files of its jobs are done
       await kill(worker);
       worker = world.work("extract", env);
     }
     const named = await givenUp();
-    check(named.includes(deadly), () => `given up are ${named.join()}, and the deadly one is ${deadly}`);
+    check(named.includes(deadly), () => `given-up files are ${named.join()}, expected to include ${deadly}`);
     isDeadly = false;
     world.work("train", env);
     const { rejected } = (await world.check(new Set(named))).report.files;

@@ -8,7 +8,7 @@ import type { Scenario } from "../scenario.js";
 /** A lagging replica replaces Redis: writes that were not replicated yet are lost. */
 export const failover: Scenario = {
   name: "failover",
-  injects: "Redis killed, and its replica promoted that had received nothing for 0.2 to 1 s",
+  injects: "Redis killed, and a replica promoted that had received nothing for 0.2 to 1 s",
   inCi: false,
   async run(world) {
     const source = await makeLongListing(world);

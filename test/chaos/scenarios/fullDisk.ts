@@ -30,14 +30,17 @@ export const fullDisk: Scenario = {
       const code = await Promise.race([run.ended, sleep(endsWithinMs, "hangs" as const)]);
       check(code !== "hangs", () => `ser run did not end within ${endsWithinMs / 1_000} s: ${tail(run.output())}`);
       check(code === 1, () => `ser run ended with ${String(code)}: ${tail(run.output())}`);
-      check(/^ser: .*(disk|ENOSPC)/m.test(run.output()), () => `no word of the disk: ${tail(run.output())}`);
+      check(
+        /^ser: .*(disk|ENOSPC)/m.test(run.output()),
+        () => `the output does not mention the disk: ${tail(run.output())}`,
+      );
       const lines = run.output().split("\n").length;
       check(lines < maxLines, () => `${lines} lines in the log`);
 
       rmSync(ballast);
       const again = world.processes.start(words, env);
       const then = await again.ended;
-      check(then === 0, () => `with room the same command ended with ${then}: ${tail(again.output())}`);
+      check(then === 0, () => `with free space, the same command exited with ${then}: ${tail(again.output())}`);
       checkInvariants(await outcomeOf(world.processes, out, env), world.laboratory.expected);
       return 1;
     } finally {

@@ -37,8 +37,11 @@ export const lostRedis: Scenario = {
         .filter((line) => /^\s+at /.test(line));
       check(traces.length === 0, () => `${name} printed a stack trace: ${ended.output()}`);
     }
-    check((await run.ended) === 1, () => `ser run ended otherwise than with 1: ${run.output()}`);
-    check(/^ser: the run's private Redis has exited/m.test(run.output()), () => `no word of Redis: ${run.output()}`);
+    check((await run.ended) === 1, () => `ser run did not exit with 1: ${run.output()}`);
+    check(
+      /^ser: the run's private Redis has exited/m.test(run.output()),
+      () => `the output does not mention Redis: ${run.output()}`,
+    );
 
     const again = world.processes.start(words, env);
     const code = await again.ended;
@@ -51,7 +54,7 @@ export const lostRedis: Scenario = {
 /** Address of a run's private server, once the run has started working. */
 export async function privateUrl(out: string, run: SerProcess): Promise<string> {
   while (!/extracting|listing|training/.test(run.output())) {
-    check(!run.hasEnded(), () => `ser run ended before it worked: ${run.output()}`);
+    check(!run.hasEnded(), () => `ser run exited before it started working: ${run.output()}`);
     await sleep(20);
   }
   return (await readFile(join(out, "redis", "redis.url"), "utf8")).trim();

@@ -6,7 +6,7 @@ import type { Scenario } from "../scenario.js";
 /** File and directory names that are not UTF-8 beside good ones: each is counted. */
 export const strangeNames: Scenario = {
   name: "strange-names",
-  injects: "directories and files with names that are not UTF-8, hold line breaks, or only look like recordings",
+  injects: "directories and files with names that are not UTF-8, contain line breaks, or only look like recordings",
   inCi: true,
   async run(world) {
     const source = join(world.dir, "corpus");
@@ -32,7 +32,7 @@ export const strangeNames: Scenario = {
     world.work("train", env);
     const { listed } = (await world.check()).report.files;
     const there = world.laboratory.expected.report.files.listed + 2 * strange + 1;
-    check(listed === there, () => `${there} files are there, ${listed} were listed`);
+    check(listed === there, () => `${there} files exist, ${listed} were listed`);
     return 2 * strange + 1;
   },
 };

@@ -8,7 +8,7 @@ import type { Scenario } from "../scenario.js";
  */
 export const powerLoss: Scenario = {
   name: "power-loss",
-  injects: "Redis killed in mid-listing and started on its append-only file of 0.3 to 1.5 s before, twice",
+  injects: "Redis killed during the listing and restarted on its append-only file from 0.3 to 1.5 s before, twice",
   inCi: true,
   async run(world) {
     const source = await makeLongListing(world);

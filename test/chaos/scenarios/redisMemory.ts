@@ -6,7 +6,7 @@ import { runName } from "../undisturbed.js";
 /** Redis is full for a while: no job is given up, and work resumes when it has memory again. */
 export const fullRedis: Scenario = {
   name: "full-redis",
-  injects: "Redis at its maxmemory (noeviction) for 5 to 40 s in mid-run",
+  injects: "Redis at its maxmemory (noeviction) for 5 to 40 s during the run",
   inCi: false,
   missing: needsS3,
   async run(world) {
@@ -54,7 +54,7 @@ export const evictingRedis: Scenario = {
   },
 };
 
-/** All data in Redis is deleted during a run: the run is then unknown, and the same command starts it afresh. */
+/** All data in Redis is deleted during a run: the run is then unknown, and the same command starts it again from the beginning. */
 export const flushedRedis: Scenario = {
   name: "flushed-redis",
   injects: "FLUSHALL in mid-run; then the same `ser produce` again with the same workers",
@@ -69,7 +69,10 @@ export const flushedRedis: Scenario = {
     await (await world.services()).address.redis.flushall();
     const status = world.processes.start(["status", runName], env);
     const code = await status.ended;
-    check(code === 1 && status.output().includes("no such run"), () => `ser status said ${code}: ${status.output()}`);
+    check(
+      code === 1 && status.output().includes("no such run"),
+      () => `ser status exited with ${code}: ${status.output()}`,
+    );
     await world.succeed(["produce", `s3://${world.laboratory.bucket}`, ...world.options], env);
     await world.check();
     return 1;

@@ -40,7 +40,7 @@ export const deniedObjects: Scenario = {
 /** A worker dies after saving a rejection and before its job ends; when the job is repeated, the object is readable. */
 export const stalledRejection: Scenario = {
   name: "stalled-rejection",
-  injects: "403 for two objects and SIGKILL of the worker as soon as Redis holds a rejection; then all is well",
+  injects: "403 for two objects and SIGKILL of the worker as soon as Redis contains a rejection; no further faults",
   inCi: false,
   missing: needsS3,
   async run(world) {

@@ -8,7 +8,7 @@ import { check } from "../chaosError.js";
 import type { Scenario } from "../scenario.js";
 import { runOptions } from "../undisturbed.js";
 
-/** A few recordings: whatever they are, the report contains each set or says what it lacks. */
+/** A few recordings: in any case, the report contains each set or states what it lacks. */
 export const smallRun: Scenario = {
   name: "small-run",
   injects: "3 to 10 recordings of the chosen emotions, drawn at random",
@@ -31,7 +31,7 @@ export const smallRun: Scenario = {
     check(code === 0 || code === 1, () => `ended with ${code}: ${run.output()}`);
     const report = reportSchema.parse(JSON.parse(await readFile(join(out, "report.json"), "utf8")));
     const named = [...Object.keys(report.sets), ...(report.notTrained ?? []).map(({ set }) => set)].sort();
-    check(named.join() === "all,men,women", () => `the report speaks of ${named.join()}`);
+    check(named.join() === "all,men,women", () => `the report mentions ${named.join()}`);
     check(report.files.extracted === few.length, () => `${report.files.extracted} rows of ${few.length}`);
     return 1;
   },

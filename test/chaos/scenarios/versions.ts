@@ -17,7 +17,7 @@ export const versionSkew: Scenario = {
     const workers = (["extract", "train"] as const).map((kind) => world.work(kind, env, other));
     const status = await world.until(
       ({ otherVersions }) => otherVersions !== null,
-      "the status to name the other version",
+      "the status to show the other version",
     );
     check(
       status.otherVersions?.includes("no extract worker of this run's version") === true,

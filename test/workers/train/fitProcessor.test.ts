@@ -17,7 +17,7 @@ import { runSettings } from "../../support/settings.js";
 
 const run = "again";
 const settings = runSettings({ source: "/nowhere" });
-const mended: Rejection = { key: "a.wav", code: "too-short", message: "", shard: "s", attempts: 1 };
+const repaired: Rejection = { key: "a.wav", code: "too-short", message: "", shard: "s", attempts: 1 };
 const task: FitTask = {
   kind: "evaluate",
   set: "all",
@@ -65,10 +65,10 @@ describe("a fit job", () => {
     const worker = fitProcessor(runs, threads);
     await worker(await gathered(datasetOf(1)));
     const first = await result();
-    await runs.reopen(run, [mended]);
+    await runs.reopen(run, [repaired]);
     await worker(await gathered(datasetOf(2)));
     const again = await result();
-    await runs.reopen(run, [mended]);
+    await runs.reopen(run, [repaired]);
     await fitProcessor(runs, threads)(await gathered(datasetOf(2)));
     expect(again).toEqual(await result());
     expect(again).not.toEqual(first);
@@ -88,7 +88,7 @@ describe("a fit job", () => {
     });
     const late = slow(await gathered(datasetOf(1)));
     await computing;
-    await runs.reopen(run, [mended]);
+    await runs.reopen(run, [repaired]);
     await gathered(datasetOf(2));
     release();
     await late;

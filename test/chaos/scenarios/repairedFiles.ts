@@ -4,9 +4,9 @@ import { shuffled } from "../../../src/evaluation/seededRandom.js";
 import type { Scenario } from "../scenario.js";
 
 /** Truncated files are rejected, repaired and retried while the train worker of the first round keeps running. */
-export const mendedFiles: Scenario = {
-  name: "mended-files",
-  injects: "5 to 40 files cut short, mended after the run, `ser retry` with the same workers",
+export const repairedFiles: Scenario = {
+  name: "repaired-files",
+  injects: "5 to 40 files truncated, repaired after the run, `ser retry` with the same workers",
   inCi: true,
   async run(world) {
     const source = join(world.dir, "corpus");
