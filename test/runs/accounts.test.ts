@@ -61,7 +61,7 @@ describe("a run's accounts", () => {
       6,
       ": its listing is not complete; 5 rows were found, where 6 were stored.",
     ],
-  ])("are refused for %s", (_, record, found, failed, stored, message) => {
+  ])("are rejected for %s", (_, record, found, failed, stored, message) => {
     const check = (): void => {
       requireAccounts(record, found, failed, [shard(stored)]);
     };
