@@ -67,8 +67,8 @@ describe.skipIf(withoutChromium !== "")(`the example page in a browser${withoutC
   afterAll(() => server.close());
 
   test.each([
-    ["a forest, by the kernels", sampleModelFile("all"), true],
-    ["a vote of linear models, by the kernels", sampleVoteModelFile(), true],
+    ["a forest, with the kernels", sampleModelFile("all"), true],
+    ["a vote of linear models, with the kernels", sampleVoteModelFile(), true],
     ["a forest, in TypeScript", sampleModelFile("all"), false],
   ] as const)("predicts the same as Node: %s", async (_, file, withKernels) => {
     model = Buffer.from(JSON.stringify(file));

@@ -31,9 +31,13 @@ describe("the sentences of a corpus", () => {
   test.each<[string, boolean, readonly (Said | null)[]]>([
     ["there are five", false, said("mine", { a: "1 2 3 4 5", b: "1 2 3 4 5" })],
     ["one recording's is unknown", false, [...ravdess, { dataset: "ravdess", speaker: "03", statement: undefined }]],
-    ["nothing is known of a recording", false, [...ravdess, null]],
-    ["two data sets have sentences of one name", false, [...ravdess, ...said("emodb", { "03": "1", "08": "1" })]],
-    ["one is of one speaker alone, so far", true, said("mine", { a: "1 2", b: "1" })],
+    ["the sentence of a recording is unknown", false, [...ravdess, null]],
+    [
+      "two data sets have sentences with the same name",
+      false,
+      [...ravdess, ...said("emodb", { "03": "1", "08": "1" })],
+    ],
+    ["one is of a single speaker so far", true, said("mine", { a: "1 2", b: "1" })],
     ["there is no recording yet", true, []],
   ])("are not shared where %s", (_, mayBe, recordings) => {
     const sentences = sentencesOf(recordings);

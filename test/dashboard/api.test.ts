@@ -376,7 +376,7 @@ await describeOnS3("the API on recordings in S3", (s3) => {
 
   test.each([
     ["a key that is missing", "in/gone.wav", 422, "missing-object"],
-    ["an object that is no sound", "in/text.wav", 422, "unsupported-audio"],
+    ["an object that is not audio", "in/text.wav", 422, "unsupported-audio"],
     ["an object outside the allowed prefix", "out/voice.wav", 403, "source-not-allowed"],
   ])("rejects %s", async (_, key, status, code) => {
     const answer = await predict(`s3://${bucket}/${key}`);

@@ -43,8 +43,8 @@ describe("Bull Board, with a queue that has done three jobs", () => {
 
   test.each([
     ["promoting a job that is done", 400, async () => Promise.resolve(`${jobs[0]!.id!}/promote`)],
-    ["promoting a job that is not there", 404, async () => Promise.resolve("1:2/promote")],
-    ["retrying a job that is not there", 404, async () => Promise.resolve("none/retry")],
+    ["promoting a job that does not exist", 404, async () => Promise.resolve("1:2/promote")],
+    ["retrying a job that does not exist", 404, async () => Promise.resolve("none/retry")],
   ])("%s is a client error: %i", async (_, status, path) => {
     const url = `${setting.url}/queues/api/queues/score/${await path()}`;
     expect((await fetch(url, { method: "PUT" })).status).toBe(status);

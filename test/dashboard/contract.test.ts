@@ -111,8 +111,8 @@ describe("the API, with a finished run", () => {
   });
 
   test.each([
-    ["of a name that there is", { run: "first" }, 400],
-    ["of a name that is none", { run: "a b" }, 400],
+    ["with an existing name", { run: "first" }, 400],
+    ["with an invalid name", { run: "a b" }, 400],
     ["from elsewhere", { run: "third", source: "/etc" }, 403],
   ])("does not start a run %s", async (_, fields, status) => {
     expect((await ask("/api/runs", postJson({ source: setting.source, ...fields }))).status).toBe(status);

@@ -53,7 +53,7 @@ describe("uploads", () => {
 
   test.each([
     ["the file", '--b\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\n\r\nRIFF'],
-    ["what comes before the form", "no form"],
+    ["the part before the form", "no form"],
     ["another file", '--b\r\nContent-Disposition: form-data; name="other"; filename="a.wav"\r\n\r\nRIFF'],
   ])("that never end get 413 and are cut off when %s is too long", async (_, head) => {
     await withModels({ maxUploadBytes: 100_000 });

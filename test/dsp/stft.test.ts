@@ -36,7 +36,7 @@ describe("the short-time Fourier transform", () => {
 
   test.each([
     ["an empty signal", new Float32Array(0), {}],
-    ["a frame that is no power of two", new Float32Array(100), { nFft: 100 }],
+    ["a frame length that is not a power of two", new Float32Array(100), { nFft: 100 }],
     ["a hop of no samples", new Float32Array(100), { hopLength: 0 }],
   ])("rejects %s", (_, samples, options) => {
     expect(() => stft(samples, options)).toThrow(/expected/);

@@ -18,7 +18,7 @@ function counted(frequencies: Float32Array): Int32Array {
 
 describe("votes for a tuning", () => {
   test.each([
-    ["all pitches about A4", 439, 441, 1],
+    ["all pitches around A4", 439, 441, 1],
     ["pitches of eight octaves, some beyond the table", 50, 10_000, 997],
   ])("fall into the bins that the logarithm gives: %s", (_, from, to, step) => {
     const frequencies = floats(from, to, step);

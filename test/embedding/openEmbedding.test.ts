@@ -215,14 +215,14 @@ describe("one message says what is wrong with a model:", () => {
       undefined,
       /ONNX Runtime cannot load the model/,
     ],
-    ["its options are no JSON", convolutionModel({ filters: cosineFilters }), "{", /tiny\.json: not JSON/],
+    ["its options are not JSON", convolutionModel({ filters: cosineFilters }), "{", /tiny\.json: not JSON/],
     [
       "its options have an unknown name",
       convolutionModel({ filters: cosineFilters }),
       { layer: 9 },
       /tiny\.json: Unrecognized key: "layer"/,
     ],
-    ["it is no ONNX file", new TextEncoder().encode("hello"), undefined, /tiny\.onnx: not an ONNX file/],
+    ["it is not an ONNX file", new TextEncoder().encode("hello"), undefined, /tiny\.onnx: not an ONNX file/],
   ])("%s", async (_, bytes, options, sentence) => {
     const failure = opened(bytes, options);
     await expect(failure).rejects.toThrow(sentence);

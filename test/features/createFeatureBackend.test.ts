@@ -60,7 +60,7 @@ describe("both engines agree", () => {
     ["noise", noise(100_000)],
     ["an impulse", impulse(60_000, 30_000)],
     ["silence", new Float32Array(50_000)],
-    ["sound with digital silence", patchy(48_000)],
+    ["audio with digital silence", patchy(48_000)],
     ["a single sample", Float32Array.of(0.5)],
     ["a constant", new Float32Array(20_000).fill(-0.25)],
   ])("on %s, at every rate", (_, samples) => {
@@ -102,7 +102,7 @@ describe("frame by frame", () => {
 
   test.each([
     ["a chord in noise", chord(100_000)],
-    ["sound with digital silence", patchy(48_000)],
+    ["audio with digital silence", patchy(48_000)],
     ["a single sample", Float32Array.of(0.5)],
   ])("both engines agree on %s", (_, samples) => {
     const [fast, readable] = [wasm.frames(samples, 48_000, 16_000), plain.frames(samples, 48_000, 16_000)];
@@ -177,7 +177,7 @@ describe("the fast engine", () => {
   test.each([
     ["no samples", new Float32Array(0), 48_000, 16_000],
     ["a rate of 0", noise(5000), 0, 16_000],
-    ["a rate that is not whole", noise(5000), 48_000, 16_000.5],
+    ["a rate that is not a whole number", noise(5000), 48_000, 16_000.5],
   ])("rejects %s", (_, samples, from, to) => {
     expect(() => wasm.features(samples, from, to)).toThrow(ParameterError);
     expect(() => plain.features(samples, from, to)).toThrow(ParameterError);

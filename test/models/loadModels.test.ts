@@ -47,7 +47,7 @@ describe("loadModels", () => {
   });
 
   test.each([
-    ["more trees than it holds", { parameters: { nEstimators: 2 ** 33 } }],
+    ["more trees than it contains", { parameters: { nEstimators: 2 ** 33 } }],
     ["a class label beyond 32 bits", { classes: [0, 2 ** 33] }],
   ])("rejects a forest that declares %s, permanently", (_, change) => {
     const file = sampleModelFile("all");

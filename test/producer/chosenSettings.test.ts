@@ -38,21 +38,21 @@ describe("random convolutions chosen by the recordings", () => {
   }
 
   test.each<[string, boolean, readonly string[], Partial<AskedSettings>]>([
-    ["where speakers share two sentences", true, twoSpeakers, {}],
+    ["if speakers share two sentences", true, twoSpeakers, {}],
     [
-      "of a folder whose speakers do",
+      "for a folder whose speakers do",
       true,
       [...twoSpeakers, "others/03a01Fa.wav"],
       { prefixes: ["Actor_01/", "Actor_02/"] },
     ],
-    ["of any modality, one file a trial", true, twoSpeakers, { modality: "any" }],
-    ["where one speaker is left of two", false, twoSpeakers, { onlySpeakers: ["1"] }],
-    ["where two data sets are mixed", false, [...twoSpeakers, ...emodb], {}],
-    ["of synthetic recordings", false, [...twoSpeakers, "SYNTHETIC.txt"], {}],
-    ["where nothing has such a name", false, ["README.md"], {}],
-    ["of the study's recipe", false, twoSpeakers, { recipe: "study" }],
-    ["of Meyda's features", false, twoSpeakers, { engine: "meyda" }],
-  ])("vote or not %s: %s", async (_, vote, names, given) => {
+    ["with any modality, one file per trial", true, twoSpeakers, { modality: "any" }],
+    ["if one speaker of two is left", false, twoSpeakers, { onlySpeakers: ["1"] }],
+    ["if two data sets are mixed", false, [...twoSpeakers, ...emodb], {}],
+    ["for synthetic recordings", false, [...twoSpeakers, "SYNTHETIC.txt"], {}],
+    ["if no file has such a name", false, ["README.md"], {}],
+    ["with the study's recipe", false, twoSpeakers, { recipe: "study" }],
+    ["with Meyda's features", false, twoSpeakers, { engine: "meyda" }],
+  ])("have the expected default %s: %s", async (_, vote, names, given) => {
     await files(names);
     const settings = await chosenSettings(services, asked(given));
     expect(settings).toMatchObject({ convolutions: vote, automatic: ["convolutions"] });

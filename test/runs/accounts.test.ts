@@ -50,9 +50,9 @@ describe("a run's accounts", () => {
       "run first: 5 rows + 2 rejected + 1 given up + 2 skipped = 10, where 11 files were listed. Nothing was trained.",
     ],
     ["an incomplete listing", run({ complete: false }), keys, rejections, 5, "run first: its listing is not complete."],
-    ["a row that is there twice", run(), ["a", "b", "c", "d", "a"], rejections, 5, ": 1 files have two outcomes."],
+    ["a duplicate row", run(), ["a", "b", "c", "d", "a"], rejections, 5, ": 1 files have two outcomes."],
     ["a rejected file with a row", run(), ["a", "b", "c", "d", "x"], rejections, 5, ": 1 files have two outcomes."],
-    ["rows that were stored and not found", run(), keys, rejections, 6, ": 5 rows were found, where 6 were stored."],
+    ["stored rows that are missing", run(), keys, rejections, 6, ": 5 rows were found, where 6 were stored."],
     [
       "two problems, naming both",
       run({ complete: false }),

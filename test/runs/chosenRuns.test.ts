@@ -79,7 +79,7 @@ describe("a filter of runs", () => {
     ["slow", ["r4"]],
     ["emo", ["r5"]],
     ["", ["r1", "r2", "r3", "r4", "r5"]],
-    ["nothing has this", []],
+    ["no run has this", []],
   ])("finds %j in name, source, stage, note, tags and data sets, in either case", (filter, expected) => {
     expect(names(chosenRuns(described, "name", filter))).toEqual(expected);
   });

@@ -7,7 +7,7 @@ describe("text for a terminal", () => {
     ["a window's title", "\x1b]0;title\x07.wav", "\\u001b]0;title\\u0007.wav"],
     ["a C1 control sequence", "\x9b2Ja.wav", "\\u009b2Ja.wav"],
     ["a return to the line's start", "evil\rgood.wav", "evil\\u000dgood.wav"],
-    ["text from right to left", "a\u202evaw.wav", "a\\u202evaw.wav"],
+    ["right-to-left text", "a\u202evaw.wav", "a\\u202evaw.wav"],
     ["an isolated direction", "\u2066a\u2069", "\\u2066a\\u2069"],
   ])("shows %s without interpreting it", (_, name, shown) => {
     expect(terminalText(name)).toBe(shown);

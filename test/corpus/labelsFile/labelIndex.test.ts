@@ -279,8 +279,8 @@ tables:
   });
 
   test.each([
-    ["a header that is no YAML", "name: [", "file,truth\nb.wav,0\n", "header.yaml is not valid YAML"],
-    ["tables that are no mapping", "tables: 3\n", "file,truth\nb.wav,0\n", "header.yaml: tables"],
+    ["a header that is not YAML", "name: [", "file,truth\nb.wav,0\n", "header.yaml is not valid YAML"],
+    ["tables that are not a mapping", "tables: 3\n", "file,truth\nb.wav,0\n", "header.yaml: tables"],
     [
       "a table without a file",
       `${header}  more: {type: filewise}\n`,

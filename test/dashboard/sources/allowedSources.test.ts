@@ -23,15 +23,15 @@ describe("allowedObject", () => {
 
   test.each([
     ["another bucket", "s3://others/a.wav"],
-    ["a bucket whose name begins alike", "s3://voices-old/in/a.wav"],
+    ["a bucket whose name has the same beginning", "s3://voices-old/in/a.wav"],
     ["another folder", "s3://voices/out/a.wav"],
-    ["a folder whose name begins alike", "s3://voices/in-old/a.wav"],
-    ["a way out of the folder", "s3://voices/in/../out/a.wav"],
+    ["a folder whose name has the same beginning", "s3://voices/in-old/a.wav"],
+    ["a path out of the folder", "s3://voices/in/../out/a.wav"],
     ["a prefix", "s3://voices/in/"],
     ["a bucket alone", "s3://voices"],
     ["a local path", "/etc/passwd"],
     ["a relative path", "in/a.wav"],
-    ["a file address", "file:///etc/passwd"],
+    ["a file URL", "file:///etc/passwd"],
     ["an HTTP address", "http://169.254.169.254/latest/meta-data"],
     ["nothing", ""],
   ])("rejects %s", async (_, source) => {

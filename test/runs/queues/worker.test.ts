@@ -77,7 +77,7 @@ describe("a worker", () => {
 
   test.each([
     ["a bad input", new InputError("missing-object", "no such file")],
-    ["a wrong call of pure code", new ParameterError("nFft", "a power of two", 3)],
+    ["an invalid argument of a pure function", new ParameterError("nFft", "a power of two", 3)],
   ])("fails immediately for %s", async (_, error) => {
     expect(await outcome({ number: 1 }, () => Promise.reject(error))).toMatchObject({ state: "failed", attempts: 1 });
   });

@@ -159,8 +159,8 @@ await describeOnS3("an S3 prefix", (s3) => {
 
     test.each([
       ["a stretch", { start: 3, length: 4 }, "3456", 3],
-      ["a stretch that reaches past the end", { start: 8, length: 10 }, "89", 8],
-      ["a stretch that begins past the end", { start: 20, length: 5 }, "", 10],
+      ["a range that reaches beyond the end", { start: 8, length: 10 }, "89", 8],
+      ["a range that starts beyond the end", { start: 20, length: 5 }, "", 10],
       ["the end", { last: 3 }, "789", 7],
       ["an end longer than the object", { last: 30 }, "0123456789", 0],
     ])("returns %s, with its position, the whole size and the ETag", async (_, range, content, start) => {

@@ -149,9 +149,9 @@ describe("the checksum of a response", () => {
   });
 
   test.each([
-    ["is one of the parts", { "x-amz-checksum-crc32": "AAAAAA==-2", etag: `"${md5}-2"` }],
+    ["is a checksum of parts", { "x-amz-checksum-crc32": "AAAAAA==-2", etag: `"${md5}-2"` }],
     ["is called composite", { "x-amz-checksum-crc32": "AAAAAA==", "x-amz-checksum-type": "COMPOSITE" }],
-    ["is an ETag under a key of KMS", { etag: `"${md5}"`, "x-amz-server-side-encryption": "aws:kms" }],
+    ["is an ETag under a KMS key", { etag: `"${md5}"`, "x-amz-server-side-encryption": "aws:kms" }],
     [
       "is an ETag under the client's key",
       { etag: `"${md5}"`, "x-amz-server-side-encryption-customer-algorithm": "AES256" },

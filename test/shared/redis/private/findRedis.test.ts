@@ -51,8 +51,8 @@ describe("findRedis", () => {
   });
 
   test.each([
-    ["installs the package where somebody agrees at the terminal", true, true, true],
-    ["installs nothing where somebody says no", false, true, false],
+    ["installs the package if the user agrees at the terminal", true, true, true],
+    ["installs nothing if the user declines", false, true, false],
     ["installs nothing, and does not ask, with --no-install-redis", true, false, false],
   ])("%s", async (_, answer, install, isInstalled) => {
     const done: string[] = [];
