@@ -29,10 +29,10 @@ const longestFrame = 4_608;
 
 /**
  * Decodes a FLAC, Ogg or MP3 file to mono, up to the duration limit: piece by piece, so that memory holds the mono
- * sound and one piece. Chained recordings in one file are decoded as one.
+ * audio and one piece. Chained recordings in one file are decoded as one.
  *
  * @throws InputError "decoder-missing" saying how to install it; "unsupported-audio" if it decodes to more than the
- *   budget; "corrupt-audio"; "truncated-audio" if the file holds less sound than it declares
+ *   budget; "corrupt-audio"; "truncated-audio" if the file holds less audio than it declares
  */
 export async function decodeStream(
   bytes: Uint8Array,
@@ -120,7 +120,7 @@ class StreamSound {
     }
   }
 
-  /** @returns whether it contains any sound */
+  /** @returns whether it contains any audio */
   #take(sound: DecodedAudio): boolean {
     const { name } = this.#format;
     const length = sound.channelData[0]?.length ?? 0;

@@ -1,6 +1,6 @@
 import type { AudioLimits, MonoAudio } from "./audioReader.js";
 
-/** A decoder's output for a piece of compressed sound. */
+/** A decoder's output for a piece of compressed audio. */
 export interface DecodedAudio {
   /** one array per channel, of equal lengths */
   readonly channelData: readonly Float32Array[];
@@ -8,10 +8,10 @@ export interface DecodedAudio {
   readonly sampleRate: number;
 }
 
-/** Receives each piece of decoded sound, and the index of its first sample in the coded sound. */
+/** Receives each piece of decoded audio, and the index of its first sample in the coded audio. */
 export type TakePiece = (channels: readonly Float32Array[], firstSample: number) => void;
 
-/** A recording decoded from compressed sound. */
+/** A recording decoded from compressed audio. */
 export interface DecodedRecording extends MonoAudio {
   /** the same as a 32-bit float WAVE file, which the extractors read; `samples` is a view of it */
   readonly wav: Uint8Array<ArrayBuffer>;

@@ -1,7 +1,7 @@
 import { InputError } from "../shared/errors.js";
 import type { AudioLimits } from "./audioReader.js";
 
-/** The sound's properties in the header of a compressed file. */
+/** The audio's properties in the header of a compressed file. */
 export interface SoundShape {
   /** Hz */
   readonly sampleRate: number;
@@ -14,7 +14,7 @@ const highestRateHz = 384_000;
 
 /**
  * Ten kilobytes of compressed silence can decode to gigabytes, so the decoded size is limited before decoding: to six
- * minutes, or to the analysed duration if longer, at 96 kHz in mono or 48 kHz with eight channels. The mono sound is
+ * minutes, or to the analysed duration if longer, at 96 kHz in mono or 48 kHz with eight channels. The mono audio is
  * kept (138 MB of float32); the channels are mixed piece by piece and only cost time.
  */
 const minBudgetSec = 360;
@@ -28,7 +28,7 @@ export function maxDecodedBytes({ maxDurationSec }: AudioLimits): number {
 }
 
 /**
- * Passes sound that can be decoded within the budget.
+ * Passes audio that can be decoded within the budget.
  *
  * @param name   of the format, for the message
  * @param frames samples of each channel to decode, as declared or as counted so far

@@ -19,7 +19,7 @@ export interface FfmpegFile extends Partial<FfmpegInput> {
   readonly name: string;
   /** our own reader's reason for not reading the file */
   readonly reason?: string | undefined;
-  /** length of the sound, if the last block extends beyond it */
+  /** length of the audio, if the last block extends beyond it */
   readonly length?: FactLength | undefined;
 }
 

@@ -4,7 +4,7 @@ import { wavDataStart, writeWavHeader } from "./wavWriter.js";
 const headerBytes = wavDataStart();
 
 /**
- * Decoded sound as a WAVE file of 32-bit float: the only form in which the extractors read decoded recordings.
+ * Decoded audio as a WAVE file of 32-bit float: the only form in which the extractors read decoded recordings.
  */
 export function floatWav({ samples, sampleRate }: MonoAudio): Uint8Array<ArrayBuffer> {
   const buffer = new FloatWavBuffer(samples.length);

@@ -3,14 +3,14 @@ import { louderChannel } from "./cancellingChannels.js";
 import { FloatWavBuffer } from "./floatWav.js";
 
 /**
- * A loud recording decodes to a little above 1. Values beyond 2 are not recorded sound: decoders produce them from
+ * A loud recording decodes to a little above 1. Values beyond 2 were never recorded: decoders produce them from
  * damaged data.
  */
 const loudest = 2;
 
 /**
  * Collects a recording piece by piece: averages the channels of each in float32, as the WAVE reader does, and keeps
- * only the result, in the WAVE file that the extractors read. Memory is that of the mono sound, whatever the number of
+ * only the result, in the WAVE file that the extractors read. Memory is that of the mono audio, whatever the number of
  * channels.
  */
 export class MonoRecorder {
@@ -46,7 +46,7 @@ export class MonoRecorder {
     return louderChannel({ mix: energyOf(this.#mix), channels: this.#channels.map(energyOf) });
   }
 
-  /** Appends silence, which later sound may overwrite. */
+  /** Appends silence, which later audio may overwrite. */
   addSilence(count: number): void {
     this.#buffer.reserve(this.#frames + count); // which is zero where nothing was written
     this.#frames += count;

@@ -37,7 +37,7 @@ export interface FetchedAudio {
   readonly etag: string;
   /** see ObjectContent */
   readonly isUnverified: boolean;
-  /** Returns the buffer that holds the sound. Idempotent. */
+  /** Returns the buffer that holds the audio. Idempotent. */
   readonly release: () => void;
 }
 

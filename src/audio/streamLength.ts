@@ -8,7 +8,7 @@ import { behindId3 } from "./id3.js";
 export interface PromisedLength {
   readonly samples: number;
   readonly slack: number;
-  /** endless sound: the file ends within a page, not after one */
+  /** endless audio: the file ends within a page, not after one */
   readonly isMidPage?: boolean;
 }
 
@@ -22,7 +22,7 @@ export function flacLength(bytes: Uint8Array): PromisedLength | undefined {
 
 /**
  * The last page's position, which is the length. A stream whose last page lacks the flag "end of stream" is truncated:
- * it declares endless sound. Source: RFC 3533, section 6; RFC 7845, section 4.
+ * it declares endless audio. Source: RFC 3533, section 6; RFC 7845, section 4.
  */
 export function oggLength(bytes: Uint8Array): PromisedLength | undefined {
   const view = viewOf(bytes);

@@ -1,10 +1,10 @@
 /*
  * Cuts compressed files so that no piece decodes to too much: silence compresses to almost nothing, and 4 KB of FLAC
- * can hold 235 MB of it. A piece ends where its headers declare enough sound.
+ * can hold 235 MB of it. A piece ends where its headers declare enough audio.
  */
 import { InputError } from "../shared/errors.js";
 
-/** If pieces give no sound (a long comment, a picture, garbage), larger ones save copying in the decoders. */
+/** If pieces give no audio (a long comment, a picture, garbage), larger ones save copying in the decoders. */
 const maxPieceBytes = 65_536;
 
 /** Samples of all channels: 4 MB. */
@@ -20,7 +20,7 @@ const maxHeldSamples = 2 ** 24;
 /** Each needs its own decoder. */
 const maxLinks = 1_000;
 
-/** Called with whether the previous piece gave sound. */
+/** Called with whether the previous piece gave audio. */
 export type Pieces = Generator<Uint8Array, void, boolean>;
 
 /**
@@ -78,7 +78,7 @@ function nextPage(bytes: Uint8Array, from: number): number {
 /**
  * The pieces of a FLAC file: each has the frames of a million samples according to their headers.
  *
- * @throws InputError "corrupt-audio" if a long range gives no sound
+ * @throws InputError "corrupt-audio" if a long range gives no audio
  * Source: RFC 9639, sections 8 (metadata) and 9.1 (frame header).
  */
 export function* flacPieces(bytes: Uint8Array): Pieces {

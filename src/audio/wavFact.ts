@@ -1,5 +1,5 @@
 /*
- * ADPCM and GSM write whole blocks, the last one padded with silence; the fact chunk gives the length of the sound.
+ * ADPCM and GSM write whole blocks, the last one padded with silence; the fact chunk gives the length of the audio.
  * Source: Microsoft, New Multimedia Data Types and Data Techniques (1994).
  */
 

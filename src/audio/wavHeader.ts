@@ -111,7 +111,7 @@ function dataChunk(view: DataView, start: number, size: number, isLittle: boolea
   return { start, bytes: Math.min(size, rest), promised: size };
 }
 
-/** Whether the rest of the file parses as chunks up to its very end; sound almost never does. */
+/** Whether the rest of the file parses as chunks up to its very end; audio almost never does. */
 function isChunkList(view: DataView, start: number, isLittle: boolean): boolean {
   let at = start;
   while (at + chunkHeaderBytes <= view.byteLength && isPrintable(view, at))

@@ -107,10 +107,10 @@ export function createServer(
   return app;
 }
 
-/** Questions are a few words. */
+/** JSON requests are short. */
 const maxJsonBytes = 10_000;
 
-/** Events must be sent at once, not when a compression block is full; audio does not compress. */
+/** Events must be sent immediately, not when a compression block is full; audio does not compress. */
 function isCompressed(request: express.Request, response: express.Response): boolean {
   return (
     !/event-stream|audio/.test(String(response.getHeader("Content-Type"))) && compression.filter(request, response)

@@ -24,7 +24,7 @@ export interface Embedding {
 }
 
 /**
- * Opens an embedding model and tries it on a second of sound. Recordings are never padded to a common length: that would
+ * Opens an embedding model and tries it on a second of audio. Recordings are never padded to a common length: that would
  * change what attention and normalisation layers see, so a recording's columns do not depend on the others.
  *
  * @param runtime loads ONNX Runtime; tests replace it

@@ -25,7 +25,7 @@ export interface AudioTrack {
   readonly units: Units;
   /** number of the first of them */
   readonly firstUnit: number;
-  /** the recording, in samples of the coded sound; within the duration limit */
+  /** the recording, in samples of the coded audio; within the duration limit */
   readonly spans: readonly Span[];
   /** seconds of the whole recording, including those beyond the duration limit */
   readonly wholeSec: number;

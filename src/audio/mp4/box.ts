@@ -2,7 +2,7 @@
  * An MP4 file is a tree of boxes, each a size, a type of four letters and content; sizes are big-endian and count the
  * header too:
  *
- *     32 ftyp isom... | 8 free | 5383462 mdat ...pictures and sound... | 2636 moov ( 108 mvhd ... | 1180 trak ( ... ) )
+ *     32 ftyp isom... | 8 free | 5383462 mdat ...video and audio... | 2636 moov ( 108 mvhd ... | 1180 trak ( ... ) )
  *
  * A size of 1 stands for a 64-bit size after the type, a size of 0 for "to the end".
  * Source: ISO/IEC 14496-12, section 4.2.

@@ -1,11 +1,11 @@
 /*
- * An encoder's output begins with sound that was not in its input (priming, 1,024 samples or more) and ends with
- * padding up to a whole unit. The edit list says which part of the coded sound is the recording:
+ * An encoder's output begins with audio that was not in its input (priming, 1,024 samples or more) and ends with
+ * padding up to a whole unit. The edit list says which part of the coded audio is the recording:
  *
  *     coded     |--priming--|======= recording =======|-pad-|
  *     elst                  ^ media_time   segment_duration
  *
- * iTunes and similar programs write the same into a comment named iTunSMPB. Without either, all coded sound is the
+ * iTunes and similar programs write the same into a comment named iTunSMPB. Without either, all coded audio is the
  * recording.
  * Source: ISO/IEC 14496-12, section 8.6.6.
  */
@@ -24,7 +24,7 @@ export interface Timeline {
   readonly timescale: number;
   /** ticks per second of the whole file, the unit of an edit's duration */
   readonly movieTimescale: number;
-  /** sum of the durations of the sound's units */
+  /** sum of the durations of the audio's units */
   readonly ticks: number;
   /** Hz */
   readonly sampleRate: number;
@@ -38,7 +38,7 @@ interface Edit {
 }
 
 /**
- * The spans that an edit list plays. An empty edit, which delays the sound, is not part of the recording.
+ * The spans that an edit list plays. An empty edit, which delays the audio, is not part of the recording.
  *
  * @param limit maximum number of samples; the rest is left out
  * @throws InputError "unsupported-audio" for edits at another speed; "corrupt-audio"
@@ -53,7 +53,7 @@ export function spansOf(view: DataView, elst: Box, timeline: Timeline, limit: nu
     if (mediaTime >= ticks) continue;
     const played = (duration / movieTimescale) * timescale;
     const rest = ticks - mediaTime;
-    // Files usually count in milliseconds: an edit that ends within a tick of the sound's end means that end.
+    // Files usually count in milliseconds: an edit that ends within a tick of the audio's end means that end.
     const tick = timescale / movieTimescale;
     const length = duration === 0 || Math.abs(rest - played) < tick ? rest : Math.min(rest, played);
     const start = inSamples(mediaTime);

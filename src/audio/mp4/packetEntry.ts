@@ -9,7 +9,7 @@ import { boxesIn, corrupt, type Box } from "./box.js";
 import { tableIn } from "./fullBox.js";
 import { objectTypeOf } from "./sampleEntry.js";
 
-/** The common fields of all sound entries. */
+/** The common fields of all audio entries. */
 interface Entry {
   readonly view: DataView;
   readonly type: string;

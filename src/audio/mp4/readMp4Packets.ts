@@ -12,7 +12,7 @@ import { readPacketEntry } from "./packetEntry.js";
 import { mediaTicks, pcmChunks, unitCount, unitsOf, type Units } from "./sampleTable.js";
 
 /**
- * The sound of an MP4 or QuickTime file that is Opus, FLAC, MP3 or PCM, in fragments or not. readMp4Audio reads AAC.
+ * The audio of an MP4 or QuickTime file that is Opus, FLAC, MP3 or PCM, in fragments or not. readMp4Audio reads AAC.
  *
  * @throws ForeignSoundError for other codecs and for edit lists of several parts; InputError "no-sound",
  *   "corrupt-audio", "truncated-audio"

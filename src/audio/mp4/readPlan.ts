@@ -1,7 +1,7 @@
 import type { Range } from "../rangedFile.js";
 import type { Units } from "./sampleTable.js";
 
-/** Byte ranges that contain all units of a sound. */
+/** Byte ranges that contain all units of the audio track. */
 export type ReadPlan = { readonly kind: "ranges"; readonly ranges: readonly Range[] } | { readonly kind: "whole" };
 
 /** A request costs as much time as this many bytes. */
@@ -23,7 +23,7 @@ const shareForWhole = 0.5;
  * If the audio is in coarse chunks: ranges without the video. If it is finely interleaved: the whole file, or the range
  * from the first to the last unit if that is much less, as when only the beginning of a long video is needed.
  *
- * @param units    the sound's coded units, in any order
+ * @param units    the audio's coded units, in any order
  * @param fileSize bytes
  * @param read     bytes read so far
  * @param isHeld   whether a range is cached

@@ -1,5 +1,5 @@
 /*
- * stsd describes a track's coding. A sound entry:
+ * stsd describes a track's coding. An audio entry:
  *
  *     8 bytes reserved and reference | 20 bytes: version, channels, bits, rate | boxes: esds ( AudioSpecificConfig ) ...
  *

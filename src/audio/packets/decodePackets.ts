@@ -20,7 +20,7 @@ const formatOf = { opus: "Ogg Opus", vorbis: "Ogg Vorbis", flac: "FLAC", mp3: "M
 type Coded = Exclude<Coding, { kind: "pcm" }>;
 
 /**
- * Decodes the sound of a container to mono, up to the duration limit. Its packets are converted to the decoders' input:
+ * Decodes the audio of a container to mono, up to the duration limit. Its packets are converted to the decoders' input:
  * Ogg pages for Opus and Vorbis, a FLAC or an MP3 stream, a WAVE file for PCM.
  *
  * @param name of the container, for messages

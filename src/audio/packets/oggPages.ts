@@ -1,7 +1,7 @@
 import type { Pieces } from "../streamPieces.js";
 import type { Packet } from "./packetTrack.js";
 
-/** A packet and the end position of the sound that it completes. */
+/** A packet and the end position of the audio that it completes. */
 export interface PlacedPacket extends Pick<Packet, "data"> {
   /** samples from the beginning of the stream */
   readonly position: number;

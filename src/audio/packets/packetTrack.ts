@@ -1,5 +1,5 @@
 /*
- * Containers (WebM, Matroska, MP4, QuickTime) hold sound as packets, which a codec decodes. A container's reader
+ * Containers (WebM, Matroska, MP4, QuickTime) hold audio as packets, which a codec decodes. A container's reader
  * produces a PacketTrack; decodePackets decodes it, whatever the container.
  */
 
@@ -46,7 +46,7 @@ export interface Packet {
   readonly discardSec?: number;
 }
 
-/** The sound of a container. */
+/** The audio of a container. */
 export interface PacketTrack {
   readonly coding: Coding;
   /** In order; each call starts again from the beginning. */

@@ -12,9 +12,9 @@ export function withSkip(limits: DecodeLimits, { skip }: Pick<PacketTrack, "skip
 }
 
 /**
- * The part of the decoded sound that is the recording, without priming and padding. The samples are moved in place.
+ * The part of the decoded audio that is the recording, without priming and padding. The samples are moved in place.
  *
- * @param discardSec left out at the end of the sound
+ * @param discardSec left out at the end of the audio
  */
 export function partOf(
   decoded: DecodedRecording,

@@ -9,11 +9,11 @@ import type { Recording } from "./microphone.js";
 const windowSec = 3;
 const everyMs = 500;
 
-/** Less sound is too short for a prediction. */
+/** Less audio is too short for a prediction. */
 const minSec = 1;
 
 /**
- * Predicts repeatedly during a recording, in the browser: the model comes from the server, the sound stays here.
+ * Predicts repeatedly during a recording, in the browser: the model comes from the server, the audio stays here.
  *
  * @param show receives the prediction, or the reason it failed
  * @returns a function that stops it

@@ -1,14 +1,14 @@
 export interface Recording {
-  /** The last seconds of sound, at most as many as requested. */
+  /** The last seconds of audio, at most as many as requested. */
   latest(sec: number): { readonly samples: Float32Array; readonly sampleRate: number };
   /** Stops recording and releases the microphone. */
   stop(): Promise<{ readonly samples: Float32Array; readonly sampleRate: number }>;
 }
 
-/** Step in which the level is measured and sound is buffered for live predictions. */
+/** Step in which the level is measured and audio is buffered for live predictions. */
 const stepMs = 100;
 
-/** Seconds of sound buffered for live predictions. */
+/** Seconds of audio buffered for live predictions. */
 const keptSec = 5;
 
 /**

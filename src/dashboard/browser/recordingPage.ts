@@ -178,7 +178,7 @@ if (place !== undefined) {
   });
 }
 
-/** The line in the curve follows the sound, like the one in the picture. */
+/** The line in the curve follows the audio, like the one in the picture. */
 function followInCourse(): void {
   const svg = document.querySelector<SVGElement>("#course svg");
   if (svg !== null) {

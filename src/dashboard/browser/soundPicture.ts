@@ -43,7 +43,7 @@ export class SoundPicture {
     this.#mark();
   }
 
-  /** Moves the line while the sound plays. */
+  /** Moves the line while the audio plays. */
   #follow(): void {
     this.#mark();
     if (!this.#player.paused) requestAnimationFrame(() => this.#follow());

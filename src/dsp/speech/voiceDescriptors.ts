@@ -19,8 +19,8 @@ const typicalFormants = [500, 1500, 2500] as const;
  * @param samples  at 16 kHz, without their mean
  * @param track    their pitch
  * @param isWanted shape [nFrames]: 1 for the frames to compute
- * @returns shape [nFrames, 15]; NaN for pitch and harmonicity of unvoiced frames, for formants that are not found, and in frames
- *   that are not wanted
+ * @returns shape [nFrames, 15]; NaN for pitch and harmonicity of unvoiced frames, for formants that are not found, and in other
+ *   frames
  */
 export function voiceDescriptors(
   samples: Float64Array,

@@ -12,7 +12,7 @@ import { createRecordingExtractor, type RecordingExtractor } from "../../feature
 import type { ComputeTime } from "../../runs/telemetry/fileTimer.js";
 import { readSmallFileSync } from "./readSmallFileSync.js";
 
-/** One recording and how to analyse it: its sound, or the path of a local file. */
+/** One recording and how to analyse it: its audio, or the path of a local file. */
 export type FeatureTask = {
   readonly settings: ExtractionSettings;
   /** parts to analyse instead of the whole recording, in seconds */

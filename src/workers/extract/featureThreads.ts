@@ -14,7 +14,7 @@ export interface FeatureThreads {
   readonly load: ThreadLoad;
   /**
    * @param sound its buffers are transferred to the thread and must not be used afterwards, or are shared with it until
-   * it answers
+   * it responds
    */
   extract(sound: AudioInput, settings: ExtractionSettings, segments?: readonly TimeRange[]): Promise<FeatureResult>;
   /**
@@ -39,7 +39,7 @@ interface Handed {
 }
 
 /**
- * A file that takes longer has its thread terminated and is rejected alone. Six minutes of sound take a second or two.
+ * A file that takes longer has its thread terminated and is rejected alone. Six minutes of audio take a second or two.
  */
 const minLimitMs = 180_000;
 /** Longer if much of each recording is analysed: a fraction of its length. */

@@ -5,7 +5,7 @@ import { OtherEmbeddingError } from "../../runs/makes.js";
 import { ConfigError } from "../../shared/errors.js";
 
 /**
- * Passes runs whose embedding model this worker has, and runs without one.
+ * Accepts runs whose embedding model this worker has, and runs without one.
  *
  * @param path of this worker's embedding model
  * @throws OtherEmbeddingError if it has none, another one or no ONNX Runtime: the run's jobs are for other workers

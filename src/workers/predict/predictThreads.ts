@@ -7,7 +7,7 @@ import { createThreadPool } from "../../shared/threads/threadPool.js";
 import type { Enrolling, OverTimeResult, PredictTask, SharedModels, ThreadResult } from "./predictThread.js";
 
 /**
- * A recording that takes longer has its thread terminated and is rejected. Six minutes of sound take a second or two.
+ * A recording that takes longer has its thread terminated and is rejected. Six minutes of audio take a second or two.
  */
 const minLimitMs = 180_000;
 /** Longer if much of each recording is analysed: a fraction of its length. */

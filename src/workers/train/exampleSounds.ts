@@ -57,7 +57,7 @@ export async function exampleSounds(
 function typical({ header }: Dataset, emotion: string): Omit<ExampleSound, "sound"> | undefined {
   const labels = labelsOfRows(header);
   const durations = header.durationsSec ?? [];
-  // A segment would need only its part of the file's sound.
+  // A segment would need only its part of the file's audio.
   const rows = header.keys.flatMap((key, row) =>
     labels[row]?.emotion === emotion && durations[row] !== undefined && segmentOfKey(key) === undefined ? [row] : [],
   );

@@ -11,7 +11,7 @@ const outOfFoldQuery = z
   .object({ key: z.string().min(1).optional(), name: z.string().min(1).optional() })
   .refine(({ key, name }) => (key === undefined) !== (name === undefined), { error: "expected key or name" });
 
-/** GET /api/runs/:run/explore, its recordings page by page, its features by column, its out-of-fold predictions, and its sound. */
+/** GET /api/runs/:run/explore, its recordings page by page, its features by column, its out-of-fold predictions, and its audio. */
 export function exploreRoutes(explorer: Explorer, sounds: RecordingAudio, outOfFold: OutOfFold): Router {
   const router = Router();
   router.get("/:run/explore", async (request, response) => {

@@ -4,7 +4,7 @@ import { browseQuerySchema, placeFileSchema } from "../schemas/placeSchemas.js";
 import type { RecordingAudio } from "../../explore/recordingAudio.js";
 import { isShownIn, type Places } from "../../sources/places.js";
 
-/** GET /api/places, the files of a place, folder by folder, and their sound. */
+/** GET /api/places, the files of a place, folder by folder, and their audio. */
 export function placeRoutes(places: Places, sounds: RecordingAudio): Router {
   const router = Router();
   router.get("/", async (_request, response) => {
