@@ -37,7 +37,7 @@ describe("the curves of a class", () => {
   });
 
   test("are rejected for another number of rows, and for a score that is not finite", () => {
-    expect(() => classCurves([0.1, 0.2], [true])).toThrow("isPositive: expected one a row (2), received 1");
+    expect(() => classCurves([0.1, 0.2], [true])).toThrow("isPositive: expected one per row (2), received 1");
     for (const wrong of [Number.NaN, Infinity])
       expect(() => classCurves([0.1, wrong], [true, false])).toThrow("scores: expected finite values");
   });

@@ -89,7 +89,7 @@ describe("dropWeakest", () => {
   });
 
   test("rejects importances of another length", () => {
-    expect(() => dropWeakest([1, 2], [1])).toThrow("importances: expected one a column (2), received 1");
+    expect(() => dropWeakest([1, 2], [1])).toThrow("importances: expected one per column (2), received 1");
   });
 
   test.each([0, 1, Number.NaN])("rejects the fraction %d", (fraction) => {

@@ -75,7 +75,7 @@ describe("stratifiedSplit", () => {
   });
 
   test("rejects groups of another length", () => {
-    expect(() => stratifiedSplit(y, 0.25, 1, ["a"])).toThrow("groups: expected one entry a row (160), received 1");
+    expect(() => stratifiedSplit(y, 0.25, 1, ["a"])).toThrow("groups: expected one entry per row (160), received 1");
   });
 });
 
