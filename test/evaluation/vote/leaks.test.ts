@@ -154,7 +154,9 @@ describe("a nested fold", () => {
   test("is rejected with a message if there is only one emotion", () => {
     const rows = voices({ nClasses: 1 });
     const everyRow = Int32Array.from(rows.y.keys());
-    expect(() => searchVote([new VoteData(rows)], everyRow, voteCandidates, 3)).toThrow(/at least two of the requested emotions/);
+    expect(() => searchVote([new VoteData(rows)], everyRow, voteCandidates, 3)).toThrow(
+      /at least two of the requested emotions/,
+    );
   });
 
   test("works in the primal form too, with more recordings than columns", () => {
