@@ -5,6 +5,7 @@ import { ConfigError } from "../shared/errors.js";
 import { type AskedSettings, listPayloadSchema, type RunSettings } from "../runs/jobs.js";
 import { lacking } from "../runs/makes.js";
 import { startWorker } from "../runs/queues/worker.js";
+import type { RunRecord } from "../runs/runRecord.js";
 import type { Services } from "../runs/services.js";
 import type { Listing } from "../runs/listing.js";
 import { chosenSettings } from "./chosenSettings.js";
@@ -101,10 +102,16 @@ export async function produce(
     await writtenToDisk(services.address.redis, stop);
     const run = await services.runs.get(name);
     if (run === undefined) throw new ConfigError([`run ${name} is no longer in Redis: run the same command again`]);
-    const isOver = run.listing.complete || stop.aborted || round === mostRounds;
-    if (isOver) return { ...run.listing, wasComplete: false, settings };
+    const isOver = run.times.endedAt !== undefined || run.times.cancelledAt !== undefined;
+    if (isOver || stop.aborted || round === mostRounds || (await isListed(services, run)))
+      return { ...run.listing, wasComplete: false, settings };
     services.logger.warn({ run: name }, "Redis has lost the end of the listing: listing the source again");
   }
+}
+
+/** A power cut may take back the end of a listing job and leave the listing that it stored just before. */
+async function isListed({ queues }: Services, { name, listing, settings }: RunRecord): Promise<boolean> {
+  return listing.complete && (await queues.areListingsCompleted(name, settings.prefixes.length));
 }
 
 /** Creates or resumes a run, and lists until all its files are enqueued, or `stop` comes. */

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Queue } from "bullmq";
 import { describe, expect, test, vi } from "vitest";
 import { RedisServer } from "../chaos/redisServer.js";
 import { enqueueRun, produce } from "../../src/producer/main.js";
@@ -45,6 +46,32 @@ describe("a power cut at Redis", () => {
       expect((await services.runs.get("r1"))?.listing).toMatchObject({ complete: true, queued: names.length });
       expect(await waitingJobs(services)).toHaveLength(names.length);
     } finally {
+      await services.close();
+      await redis.kill();
+    }
+  });
+
+  test("that takes back only the end of the listing's job makes the producer process that job again", async () => {
+    const source = await temporaryDirectory();
+    await Promise.all(names.map(async (name) => writeFile(join(source, name), "")));
+    const redis = await RedisServer.begin(join(await temporaryDirectory(), "redis"));
+    const services = await openServices(redis.url(), "power", silentLogger);
+    const queue = new Queue("list", { connection: services.address.redis, prefix: "power" });
+    try {
+      const asks = vi.spyOn(services.address.redis, "info");
+      const produced = produce(services, "r1", runSettings({ source, filesPerJob: 1 }), never);
+      await vi.waitUntil(() => asks.mock.calls.some(([section]) => String(section) === "persistence"), {
+        timeout: 20_000,
+      });
+      const [job] = await queue.getCompleted();
+      await job!.retry("completed");
+      expect((await services.runs.get("r1"))?.listing.complete).toBe(true);
+
+      expect(await produced).toMatchObject({ complete: true, queued: names.length });
+      expect(await job!.getState()).toBe("completed");
+      expect(await waitingJobs(services)).toHaveLength(names.length);
+    } finally {
+      await queue.close();
       await services.close();
       await redis.kill();
     }

@@ -205,6 +205,14 @@ export class RunQueues {
     );
   }
 
+  /** Whether every listing job of a run is completed. */
+  async areListingsCompleted(run: string, parts: number): Promise<boolean> {
+    const states = await Promise.all(
+      Array.from({ length: parts }, async (_, part) => this.#queue("list").getJobState(jobIds.list(run, part))),
+    );
+    return states.every((state) => state === "completed");
+  }
+
   /** Polls: BullMQ's waitUntilFinished misses a job that ends between its check and its subscription. */
   async #waitFor(queue: QueueName, id: string, stop: AbortSignal): Promise<void> {
     while (!stop.aborted) {
