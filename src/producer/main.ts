@@ -12,8 +12,8 @@ import { chosenSettings } from "./chosenSettings.js";
 import { listingProcessor } from "./enqueue.js";
 import { reconcile } from "./reconcile.js";
 
-/** How often a producer lists a source whose listing Redis loses each time. */
-const mostRounds = 10;
+/** A producer lists a source at most this many times if Redis keeps losing the end of the listing. */
+const maxListings = 10;
 
 /** Several sources list side by side: listing waits for S3 most of the time. */
 const listingsAtOnce = 4;
@@ -103,8 +103,10 @@ export async function produce(
     const run = await services.runs.get(name);
     if (run === undefined) throw new ConfigError([`run ${name} is no longer in Redis: run the same command again`]);
     const isOver = run.times.endedAt !== undefined || run.times.cancelledAt !== undefined;
-    if (isOver || stop.aborted || round === mostRounds || (await isListed(services, run)))
+    if (isOver || stop.aborted || (await isListed(services, run)))
       return { ...run.listing, wasComplete: false, settings };
+    if (round === maxListings)
+      throw new ConfigError([`Redis has lost the end of run ${name}'s listing ${round} times: check its persistence`]);
     services.logger.warn({ run: name }, "Redis has lost the end of the listing: listing the source again");
   }
 }

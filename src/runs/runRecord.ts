@@ -18,7 +18,7 @@ export interface RunRecord {
   /** number of `ser retry` so far */
   readonly round: number;
   readonly times: Readonly<Partial<Record<Milestone, number>>>;
-  /** as it was typed; undefined if the run was not started from a command line */
+  /** as typed; undefined if the run was not started from a command line */
   readonly commandLine?: string;
 }
 

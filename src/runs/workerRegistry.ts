@@ -30,7 +30,7 @@ export type WorkerKind = WorkerInfo["kind"];
 /** Interval of heartbeats. */
 const heartbeatMs = 2_000;
 
-/** A worker tells of the last runs whose embedding model it lacks; earlier ones are usually over. */
+/** A worker reports only the latest runs whose embedding model it lacks: earlier ones are usually over. */
 const maxLackedRuns = 20;
 
 /** A worker without a heartbeat for this long is considered gone. */
@@ -101,7 +101,7 @@ export function startHeartbeat(address: QueueAddress, kind: WorkerKind, threads:
       seenAt,
       version: packageVersion(),
       makes: [...ownVersions],
-      ...(lacksEmbeddingOf.size === 0 ? {} : { lacksEmbeddingOf: [...lacksEmbeddingOf].slice(-maxLackedRuns) }),
+      ...(lacksEmbeddingOf.size === 0 ? {} : { lacksEmbeddingOf: [...lacksEmbeddingOf] }),
     });
   };
   // A lost heartbeat does not matter, because the next one follows; the work itself reports problems with Redis.
@@ -116,6 +116,7 @@ export function startHeartbeat(address: QueueAddress, kind: WorkerKind, threads:
     lacksEmbedding(run) {
       lacksEmbeddingOf.delete(run);
       lacksEmbeddingOf.add(run);
+      if (lacksEmbeddingOf.size > maxLackedRuns) lacksEmbeddingOf.delete([...lacksEmbeddingOf][0]!);
     },
     async stop() {
       clearInterval(timer);

@@ -23,7 +23,7 @@ describe("featureNotes", () => {
     expect(notesOf(madeUp("woman"), 8_000)[0]).toContain("recorded at 8000 Hz: there is nothing above 4000 Hz");
   });
 
-  test("a recording without a voice has a note that there is none", () => {
+  test("a recording without a voice has a note that no voice was found", () => {
     expect(notesOf(madeUp("noise"), 16_000)).toEqual([expect.stringContaining("no voice found")]);
   });
 

@@ -93,7 +93,7 @@ function facts({
     ["files per second (average)", filesPerSec === null ? "–" : filesPerSec.toFixed(filesPerSec < 10 ? 1 : 0)],
     ...(stage === "training" && training !== null ? trainingFacts(training) : []),
     ...(isExtracting && secondsLeft !== null ? [["estimated time left", duration(secondsLeft)] as const] : []),
-    ...(otherVersions === null ? [] : [["versions", otherVersions] as const]),
+    ...(otherVersions === null ? [] : [["workers that skip its jobs", otherVersions] as const]),
   ];
 }
 

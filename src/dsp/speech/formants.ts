@@ -26,7 +26,7 @@ export const nFormants = 3;
  *
  * @param samples  at 16 kHz, without their mean
  * @param isWanted shape [nFrames]: 1 for the frames to compute
- * @returns Hz, shape [number of frames at 10 ms, 6]: F1-F3, B1-B3; NaN where there is none, and in other frames
+ * @returns Hz, shape [number of frames at 10 ms, 6]: F1-F3, B1-B3; NaN if a formant is not found or the frame was not wanted
  * Source: Markel & Gray, Linear Prediction of Speech, ch. 7; McCandless 1974.
  */
 export function formants(samples: Float64Array, isWanted: Uint8Array): Matrix {

@@ -17,7 +17,7 @@ export interface Condition {
 }
 
 /** A condition that degrades recordings one by one. */
-export function each(name: string, spoil: (sound: MonoAudio, seed: number) => MonoAudio): Condition {
+function each(name: string, spoil: (sound: MonoAudio, seed: number) => MonoAudio): Condition {
   return { name, spoil: (sounds, first) => sounds.map((sound, i) => spoil(sound, first + i)) };
 }
 
@@ -49,7 +49,7 @@ export const copies: readonly Condition[] = [
 ];
 
 /** White noise at the given number of decibels below the recording's mean power. */
-export function noisy({ samples, sampleRate }: MonoAudio, decibels: number, seed: number): MonoAudio {
+function noisy({ samples, sampleRate }: MonoAudio, decibels: number, seed: number): MonoAudio {
   const normal = normalNumbers(seed);
   const level = rootMeanSquare(samples) * 10 ** (-decibels / 20);
   return { samples: samples.map((value) => value + level * normal()), sampleRate };
@@ -60,7 +60,7 @@ const [lowestHz, highestHz] = [300, 3_400];
 const halfTaps = 128;
 
 /** Telephone: 300 to 3,400 Hz at 8 kHz, with 8-bit mu-law samples. */
-export function telephone({ samples, sampleRate }: MonoAudio): MonoAudio {
+function telephone({ samples, sampleRate }: MonoAudio): MonoAudio {
   const narrow = resample(samples, sampleRate, telephoneRate);
   // A band-pass as the difference of two low-passes, windowed sincs.
   const sinc = (hertz: number, k: number): number =>

@@ -6,7 +6,7 @@ export interface FuzzRequest {
   readonly method: string;
   /** of the document; undefined for a method that it does not name */
   readonly template: string;
-  /** as it is sent */
+  /** as sent, percent-encoded */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer | undefined;

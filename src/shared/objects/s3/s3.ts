@@ -197,7 +197,7 @@ export class S3Store implements ObjectStore {
   }
 }
 
-/** S3 responds with 416 to a range that starts at or beyond the object's end, such as any range of an empty object. */
+/** Whether S3 responded with 416: the range starts at or beyond the end of the object. An empty object has no valid range. */
 function isPastEnd(error: unknown): boolean {
   return statusOf(error) === 416;
 }
