@@ -47,27 +47,30 @@ const maxDataChunks = 10_000;
  */
 export function readWavHeader(bytes: Uint8Array): WavHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const form = bytes.length >= 12 ? fourCc(view, 0) : "";
-  const isWave = ["RIFF", "RIFX", "RF64", "BW64"].includes(form) && fourCc(view, 8) === "WAVE";
+  const form = fourCc(bytes, 0);
+  const isWave = ["RIFF", "RIFX", "RF64", "BW64"].includes(form) && fourCc(bytes, 8) === "WAVE";
   if (!isWave) throw new InputError("unsupported-audio", "not a WAVE file: it does not begin with RIFF … WAVE");
   const isLittle = form !== "RIFX";
 
   let format: WavFormat | undefined;
   const data: DataChunk[] = [];
   let longDataSize: number | undefined;
+  let isChunkList = false;
   let at = 12;
   // After the samples, only further samples matter; garbage there is no reason to reject a file.
   while (at + chunkHeaderBytes <= bytes.length && !(format && data.length > 0 && !isPrintable(view, at))) {
-    const id = fourCc(view, at);
+    const id = fourCc(bytes, at);
     const size = view.getUint32(at + 4, isLittle);
     const start = at + chunkHeaderBytes;
     if (id === "ds64" && form !== "RIFF" && start + 16 <= bytes.length)
       longDataSize = Number(view.getBigUint64(start + 8, true));
     if (id === "fmt " && !format) format = parseWavFormat(view, start, Math.min(size, bytes.length - start), !isLittle);
     if (id === "data") {
-      const long = size === unknownSize ? longDataSize : undefined;
-      const one = dataChunk(view, start, long ?? size, isLittle);
-      if (one.bytes > 0 || data.length === 0) data.push(one);
+      const declared = (size === unknownSize ? longDataSize : undefined) ?? size;
+      // A list of chunks behind one empty chunk goes to the end of the file: checked once, however many chunks are empty.
+      isChunkList ||= declared === 0 && continuesAsChunks(view, start, isLittle);
+      const one = dataChunk(view, start, declared, isChunkList);
+      data.push(one);
       if (data.length > maxDataChunks) throw new InputError("corrupt-audio", "WAVE file of too many data chunks");
       at = nextChunk(view, start, one.promised);
     } else {
@@ -103,16 +106,20 @@ interface DataChunk extends DataSpan {
   readonly promised: number;
 }
 
-/** A size of 0 or "unknown" means to the end of the file, unless valid chunks follow an empty one. */
-function dataChunk(view: DataView, start: number, size: number, isLittle: boolean): DataChunk {
+/**
+ * A size of 0 or "unknown" means to the end of the file, unless valid chunks follow an empty one.
+ *
+ * @param isChunkList whether the rest of the file is a list of chunks
+ */
+function dataChunk(view: DataView, start: number, size: number, isChunkList: boolean): DataChunk {
   const rest = view.byteLength - start;
   const isUnknown = size > rest && size >= minUnknownSize && (size <= unknownSize || size >= 2 ** 63);
-  if (isUnknown || (size === 0 && !isChunkList(view, start, isLittle))) return { start, bytes: rest, promised: rest };
+  if (isUnknown || (size === 0 && !isChunkList)) return { start, bytes: rest, promised: rest };
   return { start, bytes: Math.min(size, rest), promised: size };
 }
 
 /** Whether the rest of the file parses as chunks up to its very end; audio almost never does. */
-function isChunkList(view: DataView, start: number, isLittle: boolean): boolean {
+function continuesAsChunks(view: DataView, start: number, isLittle: boolean): boolean {
   let at = start;
   while (at + chunkHeaderBytes <= view.byteLength && isPrintable(view, at))
     at = nextChunk(view, at + chunkHeaderBytes, view.getUint32(at + 4, isLittle));
@@ -128,6 +135,7 @@ function nextChunk(view: DataView, start: number, size: number): number {
 }
 
 function isPrintable(view: DataView, at: number): boolean {
+  // Stryker disable next-line EqualityOperator,BooleanLiteral: no chunk fits into the last bytes of a file, whatever they are
   if (at + 4 > view.byteLength) return false;
   for (let i = at; i < at + 4; i++) {
     const letter = view.getUint8(i);
@@ -136,8 +144,8 @@ function isPrintable(view: DataView, at: number): boolean {
   return true;
 }
 
-function fourCc(view: DataView, at: number): string {
-  return String.fromCharCode(view.getUint8(at), view.getUint8(at + 1), view.getUint8(at + 2), view.getUint8(at + 3));
+function fourCc(bytes: Uint8Array, at: number): string {
+  return String.fromCharCode(...bytes.subarray(at, at + 4));
 }
 
 function truncated(what: string, found: number, promised: number): InputError {

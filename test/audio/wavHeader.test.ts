@@ -185,6 +185,25 @@ describe("readWavHeader", () => {
     expect(() => readWavHeader(ofChunks(10_001))).toThrow(tooMany);
   });
 
+  test("rejects more than 10,000 empty data chunks, each followed by a list of chunks, without walking each list", () => {
+    const head = riff([fmtChunk()]);
+    const empty = riff([dataChunk([])]).subarray(12);
+    const ofChunks = (n: number): Uint8Array =>
+      concat([head, new Uint8Array(Buffer.alloc(n * empty.length, empty)), riff([data]).subarray(12)]);
+    expect(readWavHeader(ofChunks(9_999))).toMatchObject({ frames: 6, data: [{ bytes: 12 }] });
+    expectRejection(ofChunks(10_000), "corrupt-audio", "WAVE file of too many data chunks");
+  });
+
+  test("skips a padding byte that looks like a letter", () => {
+    const padded = { ...chunk("LIST", [1, 2, 3, 0x20]), claimedSize: 3, unpadded: true };
+    expect(readWavHeader(riff([fmtChunk(), padded, data]))).toMatchObject({ dataStart: 56, frames: 6 });
+  });
+
+  test("reads letters after a size of 0 as samples if they are too few for a chunk", () => {
+    const sound = { ...chunk("data", latin1("abcdef")), claimedSize: 0 };
+    expect(readWavHeader(riff([fmtChunk(), sound])).frames).toBe(3);
+  });
+
   test("reads the sizes of a RIFX file in big-endian order", () => {
     const bytes = riff([fmtChunk(), data], "RIFX", 0);
     const [from, to] = [new DataView(bytes.buffer), new DataView(bytes.slice().buffer)];
@@ -260,6 +279,24 @@ describe("readWavHeader rejects", () => {
     expectRejection(riff([chunk("fmt ", new Uint8Array(12)), data]), "corrupt-audio", "fmt chunk of 12 bytes");
     const extensible = riff([chunk("fmt ", fmtChunk({ extensible: true }).content.subarray(0, 24)), data]);
     expectRejection(extensible, "corrupt-audio", "EXTENSIBLE fmt chunk of 24 bytes");
+  });
+
+  test("a fmt chunk that is cut, giving the bytes that are there", () => {
+    const cut = riff([fmtChunk({ extensible: true })]).subarray(0, 44);
+    expectRejection(cut, "corrupt-audio", "EXTENSIBLE fmt chunk of 24 bytes");
+  });
+
+  test("a file of an empty data chunk before another empty chunk at its end", () => {
+    expectRejection(riff([fmtChunk(), dataChunk([]), chunk("LIST")]), "too-short", "data holds 0 bytes");
+  });
+
+  test("a file that lacks more than a second of several channels, though less than a hundredth", () => {
+    const long = (missing: number): Uint8Array => {
+      const bytes = wavFile(new Float64Array(600_000), { sampleRate: 1_000, channels: 2 });
+      return bytes.subarray(0, bytes.length - missing);
+    };
+    expect(readWavHeader(long(4_000)).notes).toHaveLength(1);
+    expectRejection(long(4_004), "truncated-audio", "1195996 of 1200000 bytes found");
   });
 
   test("a file without a fmt chunk", () => {

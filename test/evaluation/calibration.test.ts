@@ -39,8 +39,15 @@ describe("calibration", () => {
   });
 
   test("takes the most probable of three classes for the answer, in each row", () => {
-    const { bins } = calibrationOf(rows([0.1, 0.6, 0.3], [0.2, 0.35, 0.45], [0.15, 0.7, 0.15]), [1, 2, 1]);
-    expect(bins.flatMap(({ count, accuracy }, bin) => (count > 0 ? [[bin, accuracy]] : []))).toEqual([[4, 1], [6, 1], [7, 1]]); // prettier-ignore
+    const proba = rows([0.1, 0.6, 0.3], [0.2, 0.35, 0.45], [0.15, 0.7, 0.15], [0.25, 0.5, 0.25]);
+    const { bins } = calibrationOf(proba, [1, 2, 1, 1]);
+    const filled = bins.flatMap(({ count, accuracy }, bin) => (count > 0 ? [[bin, accuracy]] : []));
+    expect(filled).toEqual([
+      [4, 1],
+      [5, 1],
+      [6, 1],
+      [7, 1],
+    ]);
   });
 
   test("takes the first of equally probable classes for the answer", () => {

@@ -50,6 +50,12 @@ describe("nestedPlan", () => {
     }
   });
 
+  test("gives every inner fold as many rows of each class if the search is stratified", () => {
+    for (const { inner } of nestedPlan(rows, 3, 4, "stratified", 42))
+      for (const { test } of inner)
+        expect([0, 1].map((label) => test.filter((r) => rows.y[r] === label).length)).toEqual([4, 4]);
+  });
+
   test("makes as many inner folds as there are actors left, where more are wanted", () => {
     expect(nestedPlan(rows, 6, 10, "byActor", 42).map((fold) => fold.inner.length)).toEqual([5, 5, 5, 5, 5, 5]);
   });
@@ -93,10 +99,12 @@ describe("searchFolds", () => {
   });
 
   test.each([
-    ["one data set", { ...rows, corpora: new Array<number>(48).fill(1) }],
-    ["none named", rows],
-  ])("rejects %s where the protocol is by data set", (_, given) => {
-    expect(() => searchFolds(given, 5, "byCorpus", 42)).toThrow("corpora: expected at least 2 different data sets");
+    ["one data set", 1, { ...rows, corpora: new Array<number>(48).fill(1) }],
+    ["none named", 0, rows],
+  ])("rejects %s where the protocol is by data set", (_, received, given) => {
+    expect(() => searchFolds(given, 5, "byCorpus", 42)).toThrow(
+      `corpora: expected at least 2 different data sets, received ${received}`,
+    );
   });
 
   test("gives every fold as many rows of each class if the protocol is stratified", () => {

@@ -46,7 +46,10 @@ describe("parseParamGrid", () => {
   });
 
   test("rejects a name that is no parameter", () => {
-    expect(() => parseParamGrid('{"depth": [5]}')).toThrow("depth: expected one of the parameters nEstimators");
+    expect(() => parseParamGrid('{"depth": [5]}')).toThrow(
+      "depth: expected one of the parameters nEstimators, maxDepth, maxFeatures",
+    );
+    expect(() => parseParamGrid('{"depth": [5]}')).toThrow('received "an unknown name"');
     expect(() => parseParamGrid('{"n_jobs": [5]}')).toThrow("n_jobs: expected one of the parameters nEstimators");
   });
 
@@ -68,7 +71,7 @@ describe("parseParamGrid", () => {
   test("rejects a 1 that JSON cannot tell from 1.0, and one parameter under two names", () => {
     expect(() => parseParamGrid('{"max_samples": [1.0]}')).toThrow("max_samples: expected a fraction below 1");
     expect(() => parseParamGrid('{"max_depth": [5], "maxDepth": [5]}')).toThrow(
-      "maxDepth: expected each parameter once",
+      'maxDepth: expected each parameter once, received "it under two names"',
     );
   });
 
@@ -84,7 +87,25 @@ describe("parseParamGrid", () => {
     );
   });
 
-  test.each(["", "{", "[1]", "null", '"grid"', "{}"])("rejects a file holding %j", (text) => {
-    expect(() => parseParamGrid(text)).toThrow(/^grid: expected /);
+  test.each([0, -0.5, -3, 1.5, 1])("rejects the number %d where scikit-learn takes a fraction or a count", (value) => {
+    expect(() => parseParamGrid(`{"max_features": [${value}]}`)).toThrow("max_features: expected a fraction below 1");
+  });
+
+  test.each(["", "{"])("rejects a file holding %j, which is no JSON, with what the parser says", (text) => {
+    expect(() => parseParamGrid(text)).toThrow(/^grid: expected JSON, received ".*JSON/);
+  });
+
+  test.each(["[1]", "null", '"grid"'])("rejects a file holding %j, which is no object", (text) => {
+    expect(() => parseParamGrid(text)).toThrow(
+      `grid: expected an object with a list of values for each parameter, received ${JSON.stringify(text)}`,
+    );
+  });
+
+  test("quotes only the beginning of a long file that holds no object", () => {
+    expect(() => parseParamGrid(`[${"1,".repeat(100)}1]`)).toThrow(`received "[${"1,".repeat(19)}1"`);
+  });
+
+  test("rejects a file without a parameter", () => {
+    expect(() => parseParamGrid("{}")).toThrow('grid: expected at least one parameter, received "none"');
   });
 });
