@@ -12,7 +12,7 @@ const run = (command, ...args) => execFileSync(process.execPath, [command, ...ar
 
 rmSync("dist", { recursive: true, force: true });
 if (existsSync("assembly/asconfig.json"))
-  for (const target of ["dsp", "crc"])
+  for (const target of ["dsp", "crc", "linear"])
     run(
       "node_modules/assemblyscript/bin/asc.js",
       `assembly/${target}.ts`,

@@ -7,6 +7,7 @@ import { trainedOn } from "../evaluation/vote/nestedVote.js";
 import { VoteData } from "../evaluation/vote/voteData.js";
 import { blocksOf, columnRange, featureSetOf } from "../features/featureSet.js";
 import { createExtractor } from "../features/extraction.js";
+import { createMatrixKernels } from "../models/createMatrixKernels.js";
 import { InputError } from "../shared/errors.js";
 import { zeros } from "../shared/matrix.js";
 import type { OpenObjects } from "../shared/objects/openObjectStore.js";
@@ -72,7 +73,7 @@ export async function emoboxBenchmark(settings: BenchmarkSettings): Promise<Benc
   const names = lines.map(({ spk, wav }) => spk ?? speakerOf(wav));
   const distinct = [...new Set(names)].sort();
   const speakers = names.map((name) => distinct.indexOf(name));
-  const data = new VoteData({ X, y, nAsked: labels.length, speakers });
+  const data = new VoteData({ X, y, nAsked: labels.length, speakers }, createMatrixKernels());
   const rowsOf = (keys: ReadonlySet<string>): Int32Array =>
     Int32Array.from(lines.flatMap(({ key }, r) => (keys.has(key) ? [r] : [])));
   const folds = folder.folds.flatMap(({ train, test }): BenchmarkFigures[] => {

@@ -2,9 +2,10 @@ import { availableParallelism } from "node:os";
 import { aacDecoderName, aacRemedy } from "../audio/decodeAac.js";
 import { ffmpegRemedy, ffmpegVersion } from "../audio/ffmpeg.js";
 import { audioFormats, readableFormats } from "../audio/formats.js";
-import { createFeatureBackend, hasSimd } from "../features/createFeatureBackend.js";
+import { createFeatureBackend } from "../features/createFeatureBackend.js";
 import { cpuQuota } from "./cpuQuota.js";
 import type { Finding } from "./finding.js";
+import { hasSimd } from "../shared/wasmModule.js";
 import { nodeFinding } from "./nodeRelease.js";
 
 /** Checks the machine's means of computing. */

@@ -1,7 +1,7 @@
 import { ParameterError } from "../shared/errors.js";
 import { columnMeans, type Matrix, zeros } from "../shared/matrix.js";
-import { choleskyFactor, choleskySolve } from "./cholesky.js";
-import { gramMatrix, transpose, weightedRowSums } from "./gram.js";
+import { choleskySolve } from "./cholesky.js";
+import { transpose, weightedRowSums } from "./gram.js";
 import { classesOf, type LinearModel } from "./linearModel.js";
 import { TrainingRows } from "./trainingRows.js";
 
@@ -22,16 +22,16 @@ import { TrainingRows } from "./trainingRows.js";
  * @example const [model] = ridgePath(new TrainingRows(X), y, [0.3 * X.cols]);
  */
 export function ridgePath(rows: TrainingRows, y: ArrayLike<number>, alphas: readonly number[]): LinearModel[] {
-  const { X } = rows;
+  const { X, kernels } = rows;
   if (y.length !== X.rows) throw new ParameterError("y", `one label a row (${X.rows})`, y.length);
   for (const alpha of alphas) if (!(alpha > 0)) throw new ParameterError("alphas", "numbers above 0", alpha);
   const classes = classesOf(y);
   const means = columnMeans(X);
   const { Yc, yMeans } = centredTargets(y, classes);
-  const system = rows.isDual ? centredGram(rows.gram) : gramMatrix(transpose(centred(X, means)));
+  const system = rows.isDual ? centredGram(rows.gram) : kernels.gram(transpose(centred(X, means)));
   const right = rows.isDual ? Yc : transpose(weightedRowSums(X, Yc));
   return alphas.map((alpha) => {
-    const solution = choleskySolve(choleskyFactor(withDiagonal(system, alpha)), right);
+    const solution = choleskySolve(kernels.choleskyFactor(withDiagonal(system, alpha)), right);
     // The rows of Yc sum to 0, so that Xᵀ a = Xcᵀ a.
     const coef = rows.isDual ? weightedRowSums(X, solution) : transpose(solution);
     const intercept = yMeans.map((yMean, k) => {

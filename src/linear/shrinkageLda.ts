@@ -1,7 +1,7 @@
 import { ParameterError } from "../shared/errors.js";
 import { type Matrix, row, zeros } from "../shared/matrix.js";
-import { choleskyFactor, choleskySolve } from "./cholesky.js";
-import { gramMatrix, transpose, weightedRowSums } from "./gram.js";
+import { choleskySolve } from "./cholesky.js";
+import { transpose, weightedRowSums } from "./gram.js";
 import { classesOf, type LinearModel } from "./linearModel.js";
 import type { TrainingRows } from "./trainingRows.js";
 
@@ -39,7 +39,7 @@ export function ldaPath(
         shrinkage,
       );
   const groups = grouped(y, priors);
-  const solve = rows.isDual ? dualSolver(rows, groups) : primalSolver(X, groups);
+  const solve = rows.isDual ? dualSolver(rows, groups) : primalSolver(rows, groups);
   const means = classMeans(X, groups);
   return shrinkages.map((shrinkage) => {
     const coef = solve(shrinkage, means);
@@ -76,14 +76,14 @@ function classMeans(X: Matrix, { classOf, counts }: Groups): Matrix {
 /** Sw⁻¹ applied to each row of `means`. */
 type Solver = (shrinkage: number, means: Matrix) => Matrix;
 
-function primalSolver(X: Matrix, groups: Groups): Solver {
+function primalSolver({ X, kernels }: TrainingRows, groups: Groups): Solver {
   const p = X.cols;
   // Columns of B, unshrunk: Sw = (1 - s) BᵀB + s tr(BᵀB)/p I.
-  const covariance = gramMatrix(transpose(weightedResiduals(X, groups)));
+  const covariance = kernels.gram(transpose(weightedResiduals(X, groups)));
   const meanVariance = trace(covariance) / p;
   return (shrinkage, means) => {
     const Sw = shrunk(covariance, 1 - shrinkage, shrinkage * meanVariance);
-    return transpose(choleskySolve(choleskyFactor(Sw), transpose(means)));
+    return transpose(choleskySolve(kernels.choleskyFactor(Sw), transpose(means)));
   };
 }
 
@@ -114,7 +114,7 @@ function dualSolver(rows: TrainingRows, groups: Groups): Solver {
     const tau = shrinkage * meanVariance;
     if (!(tau > 0)) throw new ParameterError("X", "rows that differ within their class", "none that does");
     const kept = 1 - shrinkage;
-    const factor = choleskyFactor(shrunk(products, kept, tau));
+    const factor = rows.kernels.choleskyFactor(shrunk(products, kept, tau));
     const right = zeros(n, nClasses); // B m, with B the unshrunk one
     for (let i = 0; i < n; i++)
       for (let k = 0; k < nClasses; k++)

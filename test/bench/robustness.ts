@@ -11,6 +11,7 @@ import { VoteData, type VoteRows } from "../../src/evaluation/vote/voteData.js";
 import { fitVote, searchVote, voteCandidates } from "../../src/evaluation/vote/voteSearch.js";
 import { columnRange, featureSetOf } from "../../src/features/featureSet.js";
 import { argmaxRows } from "../../src/forest/classifier.js";
+import { createMatrixKernels } from "../../src/models/createMatrixKernels.js";
 import { type Matrix, row, zeros } from "../../src/shared/matrix.js";
 import { type Corpus, readCorpus } from "./accuracy/corpus.js";
 import { type Condition, conditions, copies } from "./robustness/conditions.js";
@@ -118,13 +119,14 @@ function linesOf(
   const parts = [clean.X, ...training.map((copy) => extracted.get(copy)!)];
   // A copy counts as another voice with its own statistics; folds keep it with the original speaker.
   const groups = parts.flatMap(() => speakers);
-  const data = new VoteData({
+  const copied = {
     X: stacked(parts),
     y: Int32Array.from({ length: n * parts.length }, (_, r) => y[r % n]!),
     nAsked,
     speakers: parts.flatMap((_, part) => speakers.map((speaker) => speaker + 1_000 * part)),
     groups,
-  });
+  };
+  const data = new VoteData(copied, createMatrixKernels());
   const tested = conditions.map((condition) => {
     const own = new VoteData({ X: extracted.get(condition)!, y, nAsked, speakers });
     return { name: condition.name, own, unheard: zeros(nAsked, nAsked), enrolled: zeros(nAsked, nAsked) };

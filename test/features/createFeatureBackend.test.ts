@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { SampleSource } from "../../src/dsp/featureBackend.js";
 import { ParameterError } from "../../src/shared/errors.js";
-import { createFeatureBackend, hasSimd } from "../../src/features/createFeatureBackend.js";
+import { createFeatureBackend } from "../../src/features/createFeatureBackend.js";
 import { columnMeans } from "../../src/shared/matrix.js";
+import { hasSimd } from "../../src/shared/wasmModule.js";
 import { chirp, impulse, noise, sine } from "../dsp/signals.js";
 
 const wasm = createFeatureBackend({ kind: "wasm-simd" });

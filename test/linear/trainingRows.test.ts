@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { typescriptKernels } from "../../src/linear/matrixKernels.js";
 import { TrainingRows } from "../../src/linear/trainingRows.js";
 import { matrixOf, rowsOf } from "./matrices.js";
 
@@ -38,6 +39,6 @@ describe("training rows", () => {
   test("selected take their part of a Gram matrix that is there, instead of computing another", () => {
     // Values that no row has: they can only come from the given matrix.
     const given = matrixOf([[1, 2, 3], [4, 5, 6], [7, 8, 9]]); // prettier-ignore
-    expect(rowsOf(new TrainingRows(X, given).select(Int32Array.of(2, 0)).gram)).toEqual([[9, 7], [3, 1]]); // prettier-ignore
+    expect(rowsOf(new TrainingRows(X, typescriptKernels, given).select(Int32Array.of(2, 0)).gram)).toEqual([[9, 7], [3, 1]]); // prettier-ignore
   });
 });

@@ -84,6 +84,7 @@ test("the package contains what README links to and no source map without its so
     "dist/cli/ser.js",
     "wasm/dsp.wasm",
     "wasm/crc.wasm",
+    "wasm/linear.wasm",
   ]) {
     expect(packed).toContain(path);
   }

@@ -1,3 +1,4 @@
+import { type MatrixKernels, typescriptKernels } from "../../linear/matrixKernels.js";
 import {
   enrolledScale,
   type SpeakerPrior,
@@ -35,15 +36,18 @@ export interface VoteRows {
 export class VoteData {
   readonly rows: VoteRows;
   readonly statistics: ReadonlyMap<number, SpeakerStatistics>;
+  /** compute the matrices of fits on the rows */
+  readonly kernels: MatrixKernels;
 
   /** @throws ParameterError if shapes disagree or a value is not finite */
-  constructor(rows: VoteRows) {
+  constructor(rows: VoteRows, kernels = typescriptKernels) {
     const { X, y, speakers } = rows;
     if (y.length !== X.rows) throw new ParameterError("y", `one class a row (${X.rows})`, y.length);
     if (speakers.length !== X.rows) throw new ParameterError("speakers", `one per row (${X.rows})`, speakers.length);
     for (const value of X.data) if (!Number.isFinite(value)) throw new ParameterError("X", "finite values", value);
     this.rows = rows;
     this.statistics = statisticsOf(X, speakers);
+    this.kernels = kernels;
   }
 
   /** Rows to fit on, standardised as training rows; `prior` is theirs. */
@@ -51,7 +55,10 @@ export class VoteData {
     const { X, speakers } = this.rows;
     const own = new Set(Array.from(rows, (r) => speakers[r]!));
     const scales = new Map([...own].map((each) => [each, trainingScale(prior, this.statistics.get(each)!)]));
-    return new TrainingRows(standardisedRows(X, rows, (r) => scales.get(speakers[r]!)!));
+    return new TrainingRows(
+      standardisedRows(X, rows, (r) => scales.get(speakers[r]!)!),
+      this.kernels,
+    );
   }
 
   /** Typical mean and spread of the speakers of some rows. */

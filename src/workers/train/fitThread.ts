@@ -1,6 +1,7 @@
 import { ParameterError } from "../../shared/errors.js";
 import { saveForest } from "../../forest/forestFile.js";
 import { RandomForestClassifier } from "../../forest/randomForest.js";
+import type { MatrixKernels } from "../../linear/matrixKernels.js";
 import { unpackDataset } from "./dataset.js";
 import { familyOf } from "../../features/columnWords.js";
 import { evaluate } from "./evaluate.js";
@@ -11,6 +12,7 @@ import { prune } from "./prune.js";
 import { familyKey, foldsOf, scoreFamily } from "./search.js";
 import { allColumns, type FitSettings } from "./fitSettings.js";
 import { trainingSet, withColumns, type TrainingSet } from "./trainingSet.js";
+import { createMatrixKernels } from "../../models/createMatrixKernels.js";
 import type { ModelSet } from "../../models/modelFile.js";
 import { crossFit } from "./vote/crossCorpus.js";
 import { finalVote, voteFold } from "./vote/fitVoteTask.js";
@@ -146,9 +148,16 @@ function voteInputOf(job: FitThreadTask): VoteInput {
     const set = voteSet(dataset, emotions);
     inputs.vote = {
       set,
-      functionals: voteData(dataset, set, vote.columns, job.settings.protocol),
+      functionals: voteData(dataset, set, vote.columns, job.settings.protocol, matrixKernels()),
       convolutions: contoursOf(dataset, set, vote),
     };
   }
   return inputs.vote;
+}
+
+let kernels: MatrixKernels | undefined;
+
+/** The thread's matrix kernels, for whichever dataset it works on. */
+function matrixKernels(): MatrixKernels {
+  return (kernels ??= createMatrixKernels());
 }

@@ -10,6 +10,7 @@ import { argmaxRows } from "../../../src/forest/classifier.js";
 import { RandomForestClassifier } from "../../../src/forest/randomForest.js";
 import { rankDataset } from "../../../src/forest/rankedDataset.js";
 import { columnRange, featureSetOf } from "../../../src/features/featureSet.js";
+import { createMatrixKernels } from "../../../src/models/createMatrixKernels.js";
 import { type Matrix, zeros } from "../../../src/shared/matrix.js";
 import { convolutionView } from "../../../src/workers/train/vote/voteSet.js";
 import type { Corpus, Spoken } from "./corpus.js";
@@ -67,13 +68,13 @@ export function* linesOf(
   const genders = recordings.map(({ gender }) => (gender === "man" ? 0 : 1));
   const set = featureSetOf(["mean161", "functionals"]);
   const X = columns(whole, subset, columnRange(set, "functionals")!);
-  const data = new VoteData({ X, y, nAsked: asked.length, speakers, genders });
+  const data = new VoteData({ X, y, nAsked: asked.length, speakers, genders }, createMatrixKernels());
   const folds = evaluated.folds ?? voteFolds(speakers, new Set(speakers).size <= 10 ? 10 : undefined, y, genders);
   const own = subset.map((r) => contours[r]!);
   const convolved = (train: Int32Array, convolutions: KeptConvolutions): VoteData => {
     const key = train.join();
     const known = convolutions.get(key);
-    if (known !== undefined) return new VoteData({ ...data.rows, X: known });
+    if (known !== undefined) return new VoteData({ ...data.rows, X: known }, data.kernels);
     const view = convolutionView({ contours: own, settings: { seed: randomState } }, data, train).data;
     convolutions.set(key, view.rows.X);
     return view;

@@ -1,10 +1,4 @@
-import { readFileSync } from "node:fs";
-
-/** The part of the WebAssembly interface used here; Node's types do not declare it. */
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object) => { readonly exports: unknown };
-};
+import { instantiate } from "../../wasmModule.js";
 
 /** Computes a checksum of 4 or 8 bytes, most significant byte first, as S3 writes it. */
 export type Digest = (bytes: Uint8Array) => Buffer;
@@ -35,7 +29,10 @@ const kernelUrl = new URL("../../../../wasm/crc.wasm", import.meta.url);
 function crcOf(polynomial: bigint, width: 4 | 8): Digest {
   let kernel: CrcKernel | undefined;
   return (bytes) => {
-    kernel ??= openKernel(polynomial);
+    if (kernel === undefined) {
+      kernel = instantiate(kernelUrl) as CrcKernel;
+      kernel.prepare(polynomial);
+    }
     const { memory, chunk, chunkBytes } = kernel;
     const place = new Uint8Array(memory.buffer, chunk.value, chunkBytes.value);
     let register = BigInt.asUintN(8 * width, -1n);
@@ -48,21 +45,4 @@ function crcOf(polynomial: bigint, width: 4 | 8): Digest {
     checksum.writeBigUInt64BE(BigInt.asUintN(64, ~register));
     return checksum.subarray(8 - width);
   };
-}
-
-let compiled: object | undefined;
-
-function openKernel(polynomial: bigint): CrcKernel {
-  compiled ??= new WebAssembly.Module(readKernel());
-  const kernel = new WebAssembly.Instance(compiled).exports as CrcKernel;
-  kernel.prepare(polynomial);
-  return kernel;
-}
-
-function readKernel(): Uint8Array {
-  try {
-    return readFileSync(kernelUrl);
-  } catch (cause) {
-    throw new Error(`no WebAssembly kernel at ${kernelUrl.pathname}; build it with npm run build`, { cause });
-  }
 }

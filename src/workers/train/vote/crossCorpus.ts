@@ -95,5 +95,5 @@ export function perCorpus({ set, functionals }: Pick<VoteInput, "set" | "functio
       for (let c = 0; c < X.cols; c++) z[c] = (x[c]! - mean[c]!) / sd[c]!;
     }
   }
-  return new VoteData({ ...functionals.rows, X: Z });
+  return new VoteData({ ...functionals.rows, X: Z }, functionals.kernels);
 }

@@ -10,6 +10,7 @@ import {
   fitConvolutions,
 } from "../../../dsp/convolutions.js";
 import type { SearchProtocol } from "../../../evaluation/nestedCrossValidation.js";
+import type { MatrixKernels } from "../../../linear/matrixKernels.js";
 import { zeros } from "../../../shared/matrix.js";
 import { numbered } from "../trainingSet.js";
 import type { Dataset } from "../dataset.js";
@@ -98,22 +99,27 @@ export function contoursOf(
  */
 export function convolutionView(
   { contours, settings }: NonNullable<VoteInput["convolutions"]>,
-  { rows }: VoteData,
+  { rows, kernels }: VoteData,
   train: Int32Array,
 ): { readonly fitted: Convolutions; readonly data: VoteData } {
   const training = Array.from(train, (row) => contours[row]!);
   const fitted = fitConvolutions(training, contourScales(training, contourNames.length), settings);
   const X = zeros(contours.length, convolvedColumns(fitted));
   contours.forEach((of, row) => X.data.set(convolve(of, fitted), row * X.cols));
-  return { fitted, data: new VoteData({ ...rows, X }) };
+  return { fitted, data: new VoteData({ ...rows, X }, kernels) };
 }
 
-/** The rows with some of the dataset's columns, ready for fits. @param protocol what the search's folds hold out */
+/**
+ * The rows with some of the dataset's columns, ready for fits.
+ *
+ * @param protocol what the search's folds hold out
+ */
 export function voteData(
   dataset: Dataset,
   set: ReturnType<typeof voteSet>,
   columns: { readonly start: number; readonly end: number },
   protocol: SearchProtocol = "byActor",
+  kernels?: MatrixKernels,
 ): VoteData {
   const X = zeros(set.rows.length, columns.end - columns.start);
   const nColumns = dataset.header.columns.length;
@@ -122,5 +128,6 @@ export function voteData(
   );
   const groups =
     protocol === "byCorpus" ? { groups: [...numbered(set.recordings.map(({ dataset: name }) => name))] } : {};
-  return new VoteData({ X, y: set.y, nAsked: set.nAsked, speakers: set.speakers, genders: set.genders, ...groups });
+  const { y, nAsked, speakers, genders } = set;
+  return new VoteData({ X, y, nAsked, speakers, genders, ...groups }, kernels);
 }
