@@ -65,8 +65,8 @@ export class MonoRecorder {
       let sum = 0;
       for (const channel of channels) {
         const sample = channel[i]!;
-        // Not Math.max: comparisons with NaN are false, so NaN would go unnoticed.
-        if (!(Math.abs(sample) <= peak)) peak = Math.abs(sample);
+        // Math.max stays NaN once it met one; a comparison would forget it at the next sample.
+        peak = Math.max(peak, Math.abs(sample));
         sum = Math.fround(sum + sample);
       }
       mono[j] = sum / channels.length;

@@ -1,0 +1,105 @@
+import { describe, expect, test } from "vitest";
+import { MonoRecorder } from "../../src/audio/monoRecorder.js";
+import { openWav } from "../../src/audio/wav.js";
+import { readMono } from "../../src/audio/audioReader.js";
+
+const recorded = (recorder: MonoRecorder): number[] => [...recorder.finish(16_000).samples];
+
+describe("a recorder of decoded audio", () => {
+  test("averages the channels of piece after piece", () => {
+    const recorder = new MonoRecorder("FLAC", 2);
+    recorder.add([Float32Array.of(1, 0.5), Float32Array.of(0, 0.5)]);
+    recorder.add([Float32Array.of(-1, 0.25, 0), Float32Array.of(0.5, 0.25, -0.5)]);
+    expect(recorder.frames).toBe(5);
+    expect(recorded(recorder)).toEqual([0.5, 0.5, -0.25, 0.25, -0.25]);
+  });
+
+  test("finishes a WAVE file of the same samples", () => {
+    const recorder = new MonoRecorder("FLAC", 100);
+    recorder.add([Float32Array.of(0.1, -0.2, 0.3)]);
+    const { wav, samples } = recorder.finish(22_050);
+    const audio = openWav(wav, { maxDurationSec: 360 });
+    expect([audio.sampleRate, audio.frames]).toEqual([22_050, 3]);
+    expect(readMono(audio).samples).toEqual(samples);
+  });
+
+  test("adds only the asked part of a piece, at its end or at a place", () => {
+    const recorder = new MonoRecorder("FLAC", 1);
+    recorder.add([Float32Array.of(0, 0.1, 0.2, 0.3)], 1, 3);
+    recorder.add([Float32Array.of(0.5, 0.75)], 0, 2, 5);
+    expect(recorder.frames).toBe(7);
+    recorder.add([Float32Array.of(1)], 0, 1, 2);
+    expect(recorder.frames).toBe(7);
+    expect(recorded(recorder)).toEqual([0.1, 0.2, 1, 0, 0, 0.5, 0.75].map(Math.fround));
+  });
+
+  test("adds silence, which later audio may overwrite, and drops the end", () => {
+    const recorder = new MonoRecorder("FLAC", 1);
+    recorder.add([Float32Array.of(0.5)]);
+    recorder.addSilence(3);
+    expect(recorder.frames).toBe(4);
+    recorder.add([Float32Array.of(0.25)], 0, 1, 2);
+    recorder.truncate(9);
+    expect(recorder.frames).toBe(4);
+    recorder.truncate(3);
+    expect(recorded(recorder)).toEqual([0.5, 0, 0.25]);
+  });
+
+  test("keeps one channel alone, or the first if a piece has fewer", () => {
+    const recorder = new MonoRecorder("FLAC", 4, 1);
+    recorder.add([Float32Array.of(1), Float32Array.of(0.5)]);
+    recorder.add([Float32Array.of(0.25)]);
+    expect(recorded(recorder)).toEqual([0.5, 0.25]);
+    expect(recorder.louder).toBeUndefined();
+  });
+
+  test("accepts samples up to 2 and adds nothing for no channel", () => {
+    const recorder = new MonoRecorder("FLAC", 4);
+    recorder.add([Float32Array.of(2, -2)]);
+    recorder.add([]);
+    expect(recorded(recorder)).toEqual([2, -2]);
+  });
+
+  test.each([2.5, -2.5, NaN, Infinity])("rejects a sample of %d", (sample) => {
+    const recorder = new MonoRecorder("FLAC", 4);
+    expect(() => recorder.add([Float32Array.of(0.5, sample, 0.5), new Float32Array(3)])).toThrow(
+      `corrupt FLAC file: decoded samples reach ${Math.abs(sample)} where 1 is full scale`,
+    );
+  });
+});
+
+describe("the louder of two channels that cancel each other", () => {
+  const wave = (gain: number, offset = 0): Float32Array =>
+    Float32Array.from({ length: 1_000 }, (_, i) => gain * Math.sin(i / 3) + offset);
+  function louder(...pieces: (readonly Float32Array[])[]): number | undefined {
+    const recorder = new MonoRecorder("FLAC", 1_000);
+    for (const piece of pieces) recorder.add(piece);
+    return recorder.louder;
+  }
+
+  test("is known once they were added, whatever their offsets", () => {
+    expect(louder([wave(0.9), wave(-1)])).toBe(1);
+    expect(louder([wave(1, 0.5), wave(-0.9, 0.3)])).toBe(0);
+    expect(louder([wave(1), wave(-0.9)], [wave(0.1), wave(-0.2)])).toBe(0);
+    expect(louder([wave(0.1), wave(-0.2)], [wave(1), wave(-0.9)])).toBe(0);
+  });
+
+  test("is unknown for channels that are alike, for one channel and for none", () => {
+    expect(louder([wave(1), wave(0.9)])).toBeUndefined();
+    expect(louder([wave(1), wave(0)])).toBeUndefined();
+    expect(louder([wave(0.1), wave(-0.1)], [wave(1), wave(1)])).toBeUndefined();
+    expect(louder([wave(1)])).toBeUndefined();
+    expect(louder()).toBeUndefined();
+    expect(louder([new Float32Array(0), new Float32Array(0)])).toBeUndefined();
+  });
+
+  test("is judged by the added part of each piece alone", () => {
+    const recorder = new MonoRecorder("FLAC", 1_000);
+    const [early, late] = [wave(1), wave(1)];
+    const opposite = Float32Array.from(late, (value, i) => (i < 500 ? value : -value));
+    recorder.add([early, opposite], 500, 1_000);
+    expect(recorder.louder).toBe(0);
+    recorder.add([early, opposite], 0, 500);
+    expect(recorder.louder).toBeUndefined();
+  });
+});
