@@ -1,5 +1,5 @@
 import { ParameterError } from "../shared/errors.js";
-import type { Matrix } from "../shared/matrix.js";
+import { type Matrix, zeros } from "../shared/matrix.js";
 
 /**
  * The Cholesky factor L of a symmetric positive definite matrix A = L Lᵀ, lower triangular, as a new matrix.
@@ -75,21 +75,50 @@ export function choleskySolve(L: Matrix, B: Matrix): Matrix {
   const n = L.rows;
   const m = B.cols;
   if (B.rows !== n) throw new ParameterError("B", `${n} rows`, B.rows);
-  const X = Float64Array.from(B.data);
+  // A row for each right side, as many as can be solved by four.
+  const X = new Float64Array(4 * Math.ceil(m / 4) * n);
+  for (let r = 0; r < n; r++) for (let c = 0; c < m; c++) X[c * n + r] = B.data[r * m + c]!;
+  for (let c = 0; c < m; c += 4) solveFour(L.data, n, X.subarray(c * n, (c + 4) * n));
+  const solution = zeros(n, m);
+  for (let r = 0; r < n; r++) for (let c = 0; c < m; c++) solution.data[r * m + c] = X[c * n + r]!;
+  return solution;
+}
+
+/** Solves L Lᵀ x = b for four right sides b, shape [4, n], in place: each element of L is loaded once for four products. */
+function solveFour(L: Float64Array, n: number, X: Float64Array): void {
   for (let r = 0; r < n; r++) {
+    const atR = r * n;
+    let s0 = X[r]!;
+    let s1 = X[n + r]!;
+    let s2 = X[2 * n + r]!;
+    let s3 = X[3 * n + r]!;
     for (let k = 0; k < r; k++) {
-      const factor = L.data[r * n + k]!;
-      for (let c = 0; c < m; c++) X[r * m + c]! -= factor * X[k * m + c]!;
+      const value = L[atR + k]!;
+      s0 -= value * X[k]!;
+      s1 -= value * X[n + k]!;
+      s2 -= value * X[2 * n + k]!;
+      s3 -= value * X[3 * n + k]!;
     }
-    for (let c = 0; c < m; c++) X[r * m + c]! /= L.data[r * n + r]!;
+    const diagonal = L[atR + r]!;
+    X[r] = s0 / diagonal;
+    X[n + r] = s1 / diagonal;
+    X[2 * n + r] = s2 / diagonal;
+    X[3 * n + r] = s3 / diagonal;
   }
-  // Lᵀ from its rows, which are L's columns: each solved row is subtracted from all rows above it.
+  // Lᵀ from its rows, which are L's columns: each solved element is subtracted from all before it.
   for (let r = n - 1; r >= 0; r--) {
-    for (let c = 0; c < m; c++) X[r * m + c]! /= L.data[r * n + r]!;
+    const atR = r * n;
+    const diagonal = L[atR + r]!;
+    const x0 = (X[r]! /= diagonal);
+    const x1 = (X[n + r]! /= diagonal);
+    const x2 = (X[2 * n + r]! /= diagonal);
+    const x3 = (X[3 * n + r]! /= diagonal);
     for (let k = 0; k < r; k++) {
-      const factor = L.data[r * n + k]!;
-      for (let c = 0; c < m; c++) X[k * m + c]! -= factor * X[r * m + c]!;
+      const value = L[atR + k]!;
+      X[k]! -= value * x0;
+      X[n + k]! -= value * x1;
+      X[2 * n + k]! -= value * x2;
+      X[3 * n + k]! -= value * x3;
     }
   }
-  return { rows: n, cols: m, data: X };
 }

@@ -78,17 +78,25 @@ export function transpose({ rows, cols, data }: Matrix): Matrix {
  * @returns shape [m, p]: a row for each column of B, the layout of linear models' coefficients
  */
 export function weightedRowSums(X: Matrix, B: Matrix): Matrix {
-  const p = X.cols;
-  const sums = zeros(B.cols, p);
-  for (let r = 0; r < X.rows; r++) {
-    for (let m = 0; m < B.cols; m++) {
-      const weight = B.data[r * B.cols + m]!;
-      // Stryker disable next-line ConditionalExpression: adding 0 times a row only takes time
-      if (weight === 0) continue;
-      const from = r * p;
-      const to = m * p;
-      for (let c = 0; c < p; c++) sums.data[to + c]! += weight * X.data[from + c]!;
-    }
-  }
+  const sums = zeros(B.cols, X.cols);
+  for (let r = 0; r < X.rows; r += 4) for (let m = 0; m < B.cols; m++) addFourRows(X, B, r, m, sums);
   return sums;
+}
+
+/** Adds X's rows r to r + 3, times their weights in column m of B, to row m of the sums: one store for four products. */
+function addFourRows({ rows: n, cols: p, data }: Matrix, B: Matrix, r: number, m: number, sums: Matrix): void {
+  // Rows past the end repeat the last with a weight of 0.
+  const at = (row: number): number => Math.min(row, n - 1) * p;
+  const weight = (row: number): number => (row < n ? B.data[row * B.cols + m]! : 0);
+  const [at0, at1, at2, at3] = [at(r), at(r + 1), at(r + 2), at(r + 3)] as const;
+  const [w0, w1, w2, w3] = [weight(r), weight(r + 1), weight(r + 2), weight(r + 3)] as const;
+  const to = m * p;
+  for (let c = 0; c < p; c++) {
+    let sum = sums.data[to + c]!;
+    sum += w0 * data[at0 + c]!;
+    sum += w1 * data[at1 + c]!;
+    sum += w2 * data[at2 + c]!;
+    sum += w3 * data[at3 + c]!;
+    sums.data[to + c] = sum;
+  }
 }

@@ -72,7 +72,7 @@ function centred(X: Matrix, means: Float64Array): Matrix {
 
 /** A + alpha I, as a new matrix. */
 function withDiagonal(A: Matrix, alpha: number): Matrix {
-  const sum = { ...A, data: Float64Array.from(A.data) };
+  const sum = { ...A, data: A.data.slice() };
   for (let i = 0; i < A.rows; i++) sum.data[i * A.cols + i]! += alpha;
   return sum;
 }

@@ -163,7 +163,8 @@ function weightedResiduals(X: Matrix, groups: Groups): Matrix {
 
 /** share · A + diagonal · I, as a new matrix. */
 function shrunk(A: Matrix, share: number, diagonal: number): Matrix {
-  const result = { ...A, data: A.data.map((value) => share * value) };
+  const result = zeros(A.rows, A.cols);
+  for (let i = 0; i < A.data.length; i++) result.data[i] = share * A.data[i]!;
   for (let i = 0; i < A.rows; i++) result.data[i * A.cols + i]! += diagonal;
   return result;
 }

@@ -23,15 +23,16 @@ describe("Cholesky factor", () => {
     }
   });
 
-  test("solves a linear system for several right sides", () => {
+  test.each([1, 3, 4, 5, 8])("solves a linear system for %i right sides at once", (nSides) => {
     const A = gramMatrix(noise(9, 14));
-    const B = noise(9, 3);
+    const B = noise(9, nSides);
     const X = choleskySolve(choleskyFactor(A), B);
+    expect([X.rows, X.cols]).toEqual([9, nSides]);
     for (let r = 0; r < 9; r++)
-      for (let m = 0; m < 3; m++) {
+      for (let m = 0; m < nSides; m++) {
         let sum = 0;
-        for (let k = 0; k < 9; k++) sum += A.data[r * 9 + k]! * X.data[k * 3 + m]!;
-        expect(sum).toBeCloseTo(B.data[r * 3 + m]!, 8);
+        for (let k = 0; k < 9; k++) sum += A.data[r * 9 + k]! * X.data[k * nSides + m]!;
+        expect(sum).toBeCloseTo(B.data[r * nSides + m]!, 8);
       }
   });
 
