@@ -154,12 +154,78 @@ describe("what must be true of descriptors", () => {
     expect(Math.max(...rms(new Float64Array(2_000), options))).toBe(0);
   });
 
+  test("a frame counts from the smallest normal float32 on, and is silent below", () => {
+    const quiet = (value: number): Matrix => ({ rows: 1, cols: 3, data: Float64Array.of(0, value, 0) });
+    const hz = Float64Array.of(0, 100, 200);
+    const smallest = 2 ** -126;
+    expect(spectralCentroid(quiet(smallest), hz)[0]).toBe(100);
+    expect(spectralCentroid(quiet(smallest / 2), hz)[0]).toBe(0);
+    const two = (value: number): Matrix => ({ rows: 1, cols: 3, data: Float64Array.of(value, 0, value) });
+    expect(spectralBandwidth(two(smallest / 2), hz)[0]).toBe(100);
+    expect(spectralBandwidth(two(smallest / 4), hz)[0]).toBe(0);
+    const c = (value: number): Matrix => ({ rows: 1, cols: 12, data: new Float64Array(12).fill(value, 0, 1) });
+    expect(tonnetz(c(smallest)).data[1]).toBe(1);
+    expect(tonnetz(c(smallest / 2)).data[1]).toBeLessThan(1e-30);
+  });
+
+  test("the roll-off is where the sum reaches its share", () => {
+    const even: Matrix = { rows: 1, cols: 4, data: Float64Array.of(1, 1, 1, 1) };
+    expect(spectralRolloff(even, Float64Array.of(0, 100, 200, 300), 0.5)[0]).toBe(100);
+    expect(spectralRolloff(even, Float64Array.of(0, 100, 200, 300), 0.51)[0]).toBe(200);
+  });
+
+  test("the contrast is the mean of the strongest bins over that of the weakest, of a whole number of bins", () => {
+    // Nine bins up to 800 Hz: two octaves of two bins and four, each with its lower neighbour's edge.
+    const hz = Float64Array.from({ length: 9 }, (_, k) => 100 * k);
+    const spectrum: Matrix = { rows: 1, cols: 9, data: Float64Array.of(1, 1, 1, 1, 10, 100, 1_000, 10_000, 1_000) };
+    const bins = (quantile: number): number =>
+      spectralContrast(spectrum, hz, { fmin: 200, nBands: 2, quantile }).data[2]!;
+    const over = (high: number[], low: number[]): number =>
+      10 * Math.log10(high.reduce((a, b) => a + b) / high.length / (low.reduce((a, b) => a + b) / low.length));
+    // Six bins in the highest octave: half of them are 3, a quarter of them 1.5, which rounds to 2 like 2.5.
+    expect(bins(0.5)).toBeCloseTo(over([10_000, 1_000, 1_000], [1, 10, 100]), 9);
+    expect(bins(0.25)).toBeCloseTo(over([10_000, 1_000], [1, 10]), 9);
+    expect(bins(2.5 / 6)).toBeCloseTo(over([10_000, 1_000], [1, 10]), 9);
+    expect(bins(0.01)).toBeCloseTo(over([10_000], [1]), 9);
+  });
+
   test("options out of range are rejected by name", () => {
-    expect(() => spectralRolloff(magnitudes(), frequencies, 1)).toThrow("rollPercent: expected above 0");
+    const bands =
+      (contrast: Parameters<typeof spectralContrast>[2], hz = frequencies) =>
+      () =>
+        spectralContrast(magnitudes(), hz, contrast);
+    const short = frequencies.subarray(1);
+    for (const share of [0, 1, NaN])
+      expect(() => spectralRolloff(magnitudes(), frequencies, share)).toThrow(
+        "rollPercent: expected above 0 and below 1",
+      );
+    expect(() => spectralRolloff(magnitudes(), short)).toThrow("frequencies.length: expected 257, received 256");
+    expect(() => spectralCentroid(magnitudes(), short)).toThrow("frequencies.length: expected 257, received 256");
+    expect(() => spectralCentroid({ rows: 1, cols: 2, data: Float64Array.of(1, -1) }, Float64Array.of(0, 1))).toThrow(
+      "magnitudes: expected every value >= 0, received -1",
+    );
     expect(() => spectralBandwidth(magnitudes(), frequencies, 0)).toThrow("p: expected above 0");
-    expect(() => spectralContrast(magnitudes(), frequencies, { nBands: 9 })).toThrow("nBands: expected bands below");
-    expect(() => delta(magnitudes(), 4)).toThrow("width: expected an odd integer");
-    expect(() => yin(samples, { sampleRate, fmin: 500, fmax: 80 })).toThrow("fmin: expected above 0 and below fmax");
-    expect(() => yin(samples, { sampleRate, fmin: 80, fmax: 9_000 })).toThrow("fmax: expected at most 8000");
+    expect(bands({}, short)).toThrow("frequencies.length: expected 257, received 256");
+    for (const fmin of [0, -1, NaN]) expect(bands({ fmin })).toThrow("fmin: expected above 0");
+    for (const nBands of [0, 1.5]) expect(bands({ nBands })).toThrow("nBands: expected an integer of at least 1");
+    for (const quantile of [0, 1, NaN]) expect(bands({ quantile })).toThrow("quantile: expected above 0 and below 1");
+    expect(bands({ nBands: 9 })).toThrow("nBands: expected bands below the highest frequency");
+    expect(bands({ fmin: 1_000, nBands: 4 })).toThrow("nBands: expected bands below");
+    expect(bands({ fmin: 999, nBands: 4 })).not.toThrow();
+    expect(bands({ nBands: 1 })).not.toThrow();
+    for (const width of [1, 2, 4, 4.5, -3, NaN])
+      expect(() => delta(magnitudes(), width)).toThrow("width: expected an odd integer of at least 3, above order 1");
+    expect(() => delta(magnitudes(), 3, 3 as 2)).toThrow("width: expected an odd integer of at least 3, above order 3");
+    const three: Matrix = { rows: 3, cols: 1, data: Float64Array.of(1, 2, 3) };
+    expect([...delta(three, 3).data]).toEqual([1, 1, 1]);
+    expect(() => delta(three, 5)).toThrow("width: expected at most the 3 frames, received 5");
+    for (const nMfcc of [0, 4, 1.5]) expect(() => mfcc(three, nMfcc)).toThrow("nMfcc: expected an integer from 1 to 1");
+    expect(mfcc(three, 1).cols).toBe(1);
+    const voice = (options: Partial<Parameters<typeof yin>[1]>) => () =>
+      yin(samples, { sampleRate, fmin: 80, fmax: 500, ...options });
+    for (const rate of [0, NaN]) expect(voice({ sampleRate: rate })).toThrow("sampleRate: expected above 0");
+    for (const fmin of [0, -1, 500, 600]) expect(voice({ fmin })).toThrow("fmin: expected above 0 and below fmax");
+    expect(voice({ fmax: 8_001 })).toThrow("fmax: expected at most 8000");
+    expect(voice({ nFft: 32, fmin: 490 })).toThrow("nFft: expected frames longer than the periods");
   });
 });
