@@ -33,6 +33,22 @@ describe("ProtobufWriter", () => {
     expect(bytes((writer) => writer.floats(1, [1, -0.5]))).toBe("0a080000803f000000bf");
   });
 
+  test("keeps what was written when it grows, whatever its length then", () => {
+    for (const length of [1_000, 1_011, 1_012, 1_013, 1_021, 1_022, 1_023, 1_024, 2_100]) {
+      const text = bytes((writer) => writer.text(1, "a".repeat(length)).integer(2, 5).integer(3, 128));
+      expect(text).toBe(
+        `0a${((length & 127) | 128).toString(16)}${(length >> 7).toString(16).padStart(2, "0")}${"61".repeat(length)}1005188001`,
+      );
+    }
+  });
+
+  test("writes the ends of a group of seven bits, and numbers above 32 bits", () => {
+    expect(bytes((writer) => writer.integer(1, 127))).toBe("087f");
+    expect(bytes((writer) => writer.integer(1, 128))).toBe("088001");
+    expect(bytes((writer) => writer.integer(16, 0))).toBe("800100");
+    expect(bytes((writer) => writer.integer(1, 2 ** 35))).toBe("08808080808001");
+  });
+
   test("grows beyond its first kilobyte", () => {
     expect(bytes((writer) => writer.text(1, "a".repeat(5000))).length).toBe(2 * 5003);
   });
