@@ -38,7 +38,16 @@ const optionGroups: Readonly<Record<string, readonly string[]>> = {
     "--to",
     "--json",
   ],
-  Features: ["--engine", "--recipe", "--convolutions", "--no-convolutions", "--embedding", "--sample-rate"],
+  Features: [
+    "--engine",
+    "--recipe",
+    "--convolutions",
+    "--no-convolutions",
+    "--noisy-copies",
+    "--no-noisy-copies",
+    "--embedding",
+    "--sample-rate",
+  ],
   Training: ["--forest", "--grid", "--protocol", "--no-nested", "--prune-steps"],
   Execution: [
     "--threads",

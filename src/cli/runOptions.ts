@@ -59,6 +59,7 @@ export interface RunOptions extends Pick<
   recompute?: boolean;
   prefix?: string[];
   convolutions?: boolean;
+  noisyCopies?: boolean;
   embedding?: string;
   sampleRate?: RunSettings["sampleRate"];
   maxDuration: RunSettings["maxDurationSec"];
@@ -111,6 +112,11 @@ export function addRunOptions(command: Command): Command {
       "add random convolutions to the vote (default: if the speakers share a few sentences; not with --recipe study)",
     )
     .option("--no-convolutions", "functionals alone: smaller rows, and models that export to ONNX")
+    .option(
+      "--noisy-copies",
+      "also train the linear models on a copy of each recording with noise (default: if the speakers share a few sentences)",
+    )
+    .option("--no-noisy-copies", "train on the recordings alone")
     .option(
       "--embedding <file>",
       "learn from the frames of this ONNX model instead of functionals, such as WavLM (docs/embeddings.md)",
@@ -195,7 +201,7 @@ export function settingsFromFile(
   const overrides = Object.fromEntries(
     Object.entries(typed).filter(([name]) => name === "source" || named.includes(name as keyof RunSettings)),
   );
-  const automatic = given.has("convolutions") ? [] : settings.automatic;
+  const automatic = settings.automatic.filter((name) => !given.has(name));
   return askedSettingsSchema.parse({ ...settings, ...overrides, automatic });
 }
 
@@ -220,6 +226,7 @@ export function runSettings(source: string, options: RunOptions, quick = false):
     engine: options.engine,
     recipe: options.recipe,
     convolutions: options.convolutions ?? "auto",
+    noisyCopies: options.noisyCopies ?? "auto",
     sampleRate: options.sampleRate ?? defaultSampleRate(options.engine),
     maxDurationSec: options.duration ?? options.maxDuration,
     channels: options.channel,

@@ -27,15 +27,22 @@ export async function settingsWithEmbedding(
   const embedding = await openEmbedding(await readEmbeddingFile(path));
   await embedding.close();
   const { sha256, options } = embedding.file;
-  return { ...settings, convolutions: false, automatic: [], embedding: { block: embedding.block, sha256, options } };
+  return {
+    ...settings,
+    convolutions: false,
+    noisyCopies: false,
+    automatic: [],
+    embedding: { block: embedding.block, sha256, options },
+  };
 }
 
-function requireNoOther({ engine, recipe, forest, convolutions }: AskedSettings): void {
+function requireNoOther({ engine, recipe, forest, convolutions, noisyCopies }: AskedSettings): void {
   const other = [
     ...(engine === "default" ? [] : [`--engine ${engine}`]),
     ...(recipe === "best" ? [] : [`--recipe ${recipe}`]),
     ...(forest === "default" ? [] : [`--forest ${forest}`]),
     ...(convolutions === true ? ["--convolutions"] : []),
+    ...(noisyCopies === true ? ["--noisy-copies"] : []),
   ];
   if (other.length > 0) throw new UsageError(`--embedding cannot be combined with ${other.join(", ")}`);
 }

@@ -1,5 +1,5 @@
 import { ParameterError } from "../shared/errors.js";
-import { uniform32 } from "./convolutionRandom.js";
+import { uniform32 } from "./splitMix32.js";
 
 /*
  * Random convolutions: a thousand fixed random kernels applied to a recording's contours, each giving three numbers. A

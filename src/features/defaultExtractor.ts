@@ -1,6 +1,7 @@
 import type { SpeechAnalysis } from "../dsp/speech/speechAnalysis.js";
 import { functionals } from "../dsp/speech/functionals.js";
 import { levelFreeContours } from "../dsp/speech/levelFreeContours.js";
+import { noisyCopy } from "../dsp/noisyCopy.js";
 import type { FeatureBackend } from "../dsp/featureBackend.js";
 import { factsOf, requireFinite, requireOneFrame, type Extractor } from "./extractor.js";
 import { ParameterError } from "../shared/errors.js";
@@ -51,6 +52,12 @@ export function createDefaultExtractor(
         case "functionals": {
           speech ??= engine.speech(audio);
           const values = functionals(speech);
+          features.set(values, at);
+          at += values.length;
+          break;
+        }
+        case "noisy": {
+          const values = functionals(engine.speech(noisyCopy(audio)));
           features.set(values, at);
           at += values.length;
           break;

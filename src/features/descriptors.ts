@@ -70,6 +70,13 @@ export const speechColumns: readonly FeatureColumn[] = functionalColumns.map((co
   ...column,
 }));
 
+/** The functionals of a noisy copy. */
+export const noisyColumns: readonly FeatureColumn[] = speechColumns.map(({ name, descriptor, ...rest }) => ({
+  name: `noisy_${name}`,
+  descriptor: `noisy_${descriptor}`,
+  ...rest,
+}));
+
 /** The columns of an embedding model: the mean of each dimension of its frames, then the standard deviation of each. */
 export function embeddingColumns(dimensions: number): readonly FeatureColumn[] {
   const digits = String(dimensions).length;

@@ -20,6 +20,7 @@ import {
   embeddingColumns,
   meanColumns,
   meydaColumns,
+  noisyColumns,
   nStudyColumns,
   speechColumns,
   type FeatureColumn,
@@ -31,7 +32,7 @@ export type { FeatureColumn };
 export const engineNames = ["default", "meyda"] as const;
 export type EngineName = (typeof engineNames)[number];
 
-export const blockNames = ["mean161", "functionals", "contours", "meyda155"] as const;
+export const blockNames = ["mean161", "functionals", "contours", "noisy", "meyda155"] as const;
 /** The blocks that this program itself defines. */
 export type OwnBlockName = (typeof blockNames)[number];
 /** One of ours, or the columns of an embedding model, whose name says which. */
@@ -46,6 +47,8 @@ export interface FeatureBlock {
   readonly columns: readonly FeatureColumn[];
   /** for a block that adds no columns but a sequence of frames, as long as the recording: the channels of a frame */
   readonly channels?: readonly string[];
+  /** whether only training uses it; such a block comes last in a row. @defaultValue false */
+  readonly isForTraining?: boolean;
 }
 
 /** Goes up when the same embedding model would give other columns: another resampling or pooling. */
@@ -75,6 +78,14 @@ export const featureBlocks: Readonly<Record<OwnBlockName, FeatureBlock>> = {
     description: "level-free contours of the speaking part every 20 ms, for random convolutions",
     columns: [],
     channels: contourNames,
+  },
+  noisy: {
+    name: "noisy",
+    version: 1,
+    engine: "default",
+    description: "the functionals of a copy of the recording with white noise, as a further training row",
+    columns: noisyColumns,
+    isForTraining: true,
   },
   meyda155: {
     name: "meyda155",
@@ -149,16 +160,37 @@ export interface FeatureChoice {
   readonly recipe: "best" | "study";
   /** whether contours are stored beside the columns */
   readonly convolutions: boolean;
+  /** whether the columns of a noisy copy are stored too. @defaultValue false */
+  readonly noisyCopies?: boolean;
   /** columns of this embedding model instead of the functionals. @defaultValue none */
   readonly embedding?: { readonly block: EmbeddingBlockName } | null;
 }
 
 /** The blocks of a run's rows. Meyda, the baseline, has one block whatever the recipe. */
-export function blocksOf({ engine, recipe, convolutions, embedding }: FeatureChoice): readonly BlockName[] {
+export function blocksOf({
+  engine,
+  recipe,
+  convolutions,
+  noisyCopies,
+  embedding,
+}: FeatureChoice): readonly BlockName[] {
   if (engine === "meyda") return ["meyda155"];
   if (recipe === "study") return ["mean161"];
   if (embedding !== undefined && embedding !== null) return ["mean161", embedding.block];
-  return convolutions ? ["mean161", "functionals", "contours"] : ["mean161", "functionals"];
+  return [
+    "mean161",
+    "functionals",
+    ...(convolutions ? (["contours"] as const) : []),
+    ...(noisyCopies === true ? (["noisy"] as const) : []),
+  ];
+}
+
+/**
+ * The blocks that predictions need: a model's rows lack the blocks that only training uses. Columns keep their places,
+ * since such blocks come last.
+ */
+export function predictionBlocks(blocks: readonly BlockName[]): readonly BlockName[] {
+  return blocks.filter((name) => featureBlock(name).isForTraining !== true);
 }
 
 /** A parsed feature set id: blocks, their versions and rate. */
@@ -172,8 +204,8 @@ export interface FeatureSpace {
  * The id of a set at a rate: letters, digits and hyphens only, so it fits any key.
  * @example featureSetId(featureSetOf(["mean161"]), 16_000) // "mean161-v2-16000"
  */
-export function featureSetId(set: FeatureSet, sampleRate: number | "native"): string {
-  return [...set.blocks.map(({ name, version }) => `${name}-v${version}`), sampleRate].join("-");
+export function featureSetId({ blocks }: Pick<FeatureSpace, "blocks">, sampleRate: number | "native"): string {
+  return [...blocks.map(({ name, version }) => `${name}-v${version}`), sampleRate].join("-");
 }
 
 /**
@@ -205,6 +237,13 @@ function readFeatureSetId(id: string): FeatureSpace | undefined {
   const known = blocks.filter((block): block is FeatureSpace["blocks"][number] => isBlockName(block.name));
   if (!match || known.length < blocks.length) return undefined;
   return { blocks: known, sampleRate: match[2] === "native" ? "native" : Number(match[2]) };
+}
+
+/** The id of the feature set that models trained on rows of a set need: see predictionBlocks. */
+export function predictionSetId(id: string): string {
+  const { blocks, sampleRate } = parseFeatureSetId(id);
+  const needed = predictionBlocks(blocks.map(({ name }) => name));
+  return featureSetId({ blocks: blocks.filter(({ name }) => needed.includes(name)) }, sampleRate);
 }
 
 /** Whether rows of this feature set have contours beside their columns. */

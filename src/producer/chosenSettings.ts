@@ -2,7 +2,13 @@ import type { LabelIndex } from "../corpus/labelsFile/labelIndex.js";
 import { labelsOfName } from "../corpus/dataSets.js";
 import { SharedSentences } from "../corpus/sharedSentences.js";
 import { isSyntheticMarker } from "../corpus/syntheticCorpus.js";
-import { type AskedSettings, type RunSettings, runSettingsSchema } from "../runs/jobs.js";
+import {
+  type AskedSettings,
+  type AutomaticSetting,
+  automaticSettings,
+  type RunSettings,
+  runSettingsSchema,
+} from "../runs/jobs.js";
 import type { Services } from "../runs/services.js";
 import type { ObjectStore } from "../shared/objects/objectStore.js";
 import { openLabels } from "./listedLabels.js";
@@ -15,7 +21,8 @@ type ChoicePorts = Pick<Services, "openObjects">;
 
 /**
  * Resolves the settings that are left to the program: random convolutions vote if the speakers say the same few
- * sentences, which is what they learn from.
+ * sentences, which is what they learn from; noisy copies of the functionals help where convolutions vote too
+ * (docs/accuracy.md).
  *
  * @param before settings of the run to resume, which are kept
  * @throws ConfigError if the source cannot be listed or the labels file cannot be used
@@ -25,20 +32,34 @@ export async function chosenSettings(
   asked: AskedSettings,
   before?: RunSettings,
 ): Promise<RunSettings> {
-  if (asked.convolutions !== "auto") return runSettingsSchema.parse(asked);
+  const automatic = automaticSettings.filter((name) => asked[name] === "auto");
+  const withChoice = (choice: (name: AutomaticSetting) => boolean): Partial<RunSettings> =>
+    Object.fromEntries(automatic.map((name) => [name, choice(name)]));
+  if (automatic.length === 0) return runSettingsSchema.parse(asked);
   if (before !== undefined)
-    return runSettingsSchema.parse({ ...asked, convolutions: before.convolutions, automatic: before.automatic });
-  const settings = runSettingsSchema.parse({ ...asked, convolutions: false, automatic: ["convolutions"] });
-  const canVote = settings.engine === "default" && settings.recipe === "best" && settings.embedding === null;
-  return { ...settings, convolutions: canVote && (await doShareSentences(ports, settings)) };
+    return runSettingsSchema.parse({
+      ...asked,
+      ...withChoice((name) => before[name]),
+      automatic: before.automatic.filter((name) => automatic.includes(name)),
+    });
+  const settings = runSettingsSchema.parse({ ...asked, ...withChoice(() => false), automatic });
+  const hasFunctionals = settings.engine === "default" && settings.recipe === "best" && settings.embedding === null;
+  const areUsed = hasFunctionals && (await doShareSentences(ports, settings));
+  return { ...settings, ...withChoice(() => areUsed) };
 }
 
-/** The line that announces random convolutions, if the program chose them; otherwise undefined. */
-export function choiceWords({ automatic, convolutions }: RunSettings): string | undefined {
-  return automatic.includes("convolutions") && convolutions
-    ? "the speakers share a few sentences: random convolutions vote too (--no-convolutions turns them off)"
-    : undefined;
+/** The line that announces what the program chose to use; undefined if nothing. */
+export function choiceWords(settings: RunSettings): string | undefined {
+  const used = settings.automatic.filter((name) => settings[name]);
+  return used.length === 0
+    ? undefined
+    : `the speakers share a few sentences: ${used.map((name) => wordsOf[name]).join(", and ")}`;
 }
+
+const wordsOf: Readonly<Record<AutomaticSetting, string>> = {
+  convolutions: "random convolutions vote too (--no-convolutions turns them off)",
+  noisyCopies: "noisy copies are trained on (--no-noisy-copies turns them off)",
+};
 
 /**
  * Lists the source until it is known whether its speakers share sentences. Synthetic voices sound alike in every

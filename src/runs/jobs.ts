@@ -37,6 +37,10 @@ export const studyEmotions = ["calm", "happy", "sad", "surprised"] as const;
 export const modalityChoices = ["audio-only", "any"] as const;
 export const forestNames = ["default", "ml-random-forest"] as const;
 
+/** Settings that the program chooses by the recordings unless they are given. */
+export const automaticSettings = ["convolutions", "noisyCopies"] as const;
+export type AutomaticSetting = (typeof automaticSettings)[number];
+
 const settingsObject = z.object({
   source: z
     .string()
@@ -62,6 +66,10 @@ const settingsObject = z.object({
     .default("study")
     .describe("Columns of the rows: study, only the study's; best, also functionals of spectrum and voice"),
   convolutions: z.boolean().default(false).describe("Whether rows also hold the contours that random convolutions use"),
+  noisyCopies: z
+    .boolean()
+    .default(false)
+    .describe("Whether rows also hold the functionals of a copy with noise, as further training rows"),
   embedding: z
     .object({
       block: z.string().refine(isEmbeddingName, "the name of an embedding model's columns"),
@@ -72,7 +80,7 @@ const settingsObject = z.object({
     .default(null)
     .describe("The embedding model whose frames give the columns, instead of functionals: ser run --embedding sets it"),
   automatic: z
-    .array(z.enum(["convolutions"]))
+    .array(z.enum(automaticSettings))
     .default([])
     .describe("Settings that were not given and that the program chose according to the recordings"),
   sampleRate: z
@@ -159,6 +167,10 @@ export const askedSettingsSchema = settingsObject
       .union([z.boolean(), z.literal("auto")])
       .default(false)
       .describe('Whether random convolutions vote too; "auto": if the speakers share a few sentences'),
+    noisyCopies: z
+      .union([z.boolean(), z.literal("auto")])
+      .default(false)
+      .describe('Whether to train on noisy copies too; "auto": if the speakers share a few sentences'),
   })
   .readonly();
 export type AskedSettings = z.infer<typeof askedSettingsSchema>;

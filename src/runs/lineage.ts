@@ -16,7 +16,7 @@ type LineageSettings = Pick<
   RunSettings,
   "source" | "engine" | "recipe" | "convolutions" | "sampleRate" | "maxDurationSec"
 > &
-  Partial<Pick<RunSettings, "embedding">>;
+  Partial<Pick<RunSettings, "noisyCopies" | "embedding">>;
 
 function placeOf(text: string): string {
   const source = parseSource(text);

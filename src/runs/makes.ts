@@ -30,7 +30,8 @@ export const ownVersions: readonly string[] = [
 
 /** The versions that this program needs for a run with these settings. */
 export function neededBy(
-  settings: Pick<RunSettings, "engine" | "recipe" | "convolutions"> & Partial<Pick<RunSettings, "embedding">>,
+  settings: Pick<RunSettings, "engine" | "recipe" | "convolutions"> &
+    Partial<Pick<RunSettings, "noisyCopies" | "embedding">>,
 ): readonly string[] {
   return [...blocksOf(settings).map((block) => nameOf(featureBlock(block))), ...formats];
 }

@@ -30,6 +30,20 @@ export function matrix(rows: readonly ArrayLike<number>[]): Matrix {
   return result;
 }
 
+/** Matrices with the same columns, one below the other. @param cols number of columns, needed if there are none */
+export function stacked(parts: readonly Matrix[], cols = parts[0]?.cols ?? 0): Matrix {
+  const all = zeros(
+    parts.reduce((sum, part) => sum + part.rows, 0),
+    cols,
+  );
+  let at = 0;
+  for (const { data } of parts) {
+    all.data.set(data, at);
+    at += data.length;
+  }
+  return all;
+}
+
 /** Row `r` as a view (no copy), shape [cols]. */
 export function row(matrix: Matrix, r: number): Float64Array {
   return matrix.data.subarray(r * matrix.cols, (r + 1) * matrix.cols);

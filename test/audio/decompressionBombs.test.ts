@@ -13,8 +13,11 @@ import { element, matroska, simpleBlock } from "../support/matroskaFile.js";
 import { streamFormat } from "../support/streamFormat.js";
 import { concat } from "../support/wavFile.js";
 
-/** Memory limit for a process with any upload, including its 80 MB at rest and TypeScript's loader. */
-const maxMb = 300;
+/**
+ * Memory limit in MB for a process with any upload, including its 80 MB at rest and TypeScript's loader. Node 24 frees
+ * decoded buffers later than 20 and 22: it needs up to 330 MB, they need 280.
+ */
+const maxMb = 350;
 
 let dir: string;
 beforeAll(async () => {
@@ -35,13 +38,13 @@ async function probeFlac(bomb: FlacBomb): Promise<{ outcome: string; peakMb: num
 }
 
 describe("ten kilobytes of FLAC that decode to", () => {
-  test("six minutes of eight channels are read within 300 MB", async () => {
+  test("six minutes of eight channels are read within 350 MB", async () => {
     const { outcome, peakMb } = await probeFlac({ sampleRate: 48_000, channels: 8, frames: 264 });
     expect(outcome).toBe("360 s");
     expect(peakMb).toBeLessThan(maxMb);
   });
 
-  test("six minutes at 96 kHz are read within 300 MB", async () => {
+  test("six minutes at 96 kHz are read within 350 MB", async () => {
     const { outcome, peakMb } = await probeFlac({ sampleRate: 96_000, channels: 2, frames: 528 });
     expect(outcome).toBe("360 s");
     expect(peakMb).toBeLessThan(maxMb);
@@ -58,7 +61,7 @@ describe("ten kilobytes of FLAC that decode to", () => {
       });
   });
 
-  test("frames with wrong checksums, which look like a single frame, are rejected within 300 MB", async () => {
+  test("frames with wrong checksums, which look like a single frame, are rejected within 350 MB", async () => {
     const bomb = { sampleRate: 48_000, channels: 8, frames: 264, isCorrupt: true };
     const { outcome, peakMb } = await probeFlac(bomb);
     expect(outcome).toBe("corrupt-audio");
@@ -85,7 +88,7 @@ test("only the packets to analyse are read from a WebM file of five million one-
   expect((process.memoryUsage().heapUsed - before) / 1e6).toBeLessThan(100);
 });
 
-test("a Matroska file of two million one-byte PCM packets is read within 300 MB", async () => {
+test("a Matroska file of two million one-byte PCM packets is read within 350 MB", async () => {
   const path = join(dir, "packets.mka");
   await writeFile(path, matroska({ clusters: [[tinyBlocks(2_000_000, 7)]] }));
   const { peakMb } = await probe(path);
@@ -111,7 +114,7 @@ describe.skipIf(ffmpegMissing !== undefined)("seven minutes of silence in eight 
     ["Ogg Opus", "silence.opus", ["-c:a", "libopus", "-b:a", "64k"]],
     ["Ogg Vorbis", "silence.ogg", ["-c:a", "libvorbis"]],
     ["AAC", "silence.m4a", ["-c:a", "aac"]],
-  ])("as %s are read within 300 MB", async (_, name, codec) => {
+  ])("as %s are read within 350 MB", async (_, name, codec) => {
     const path = join(dir, name);
     await longSilence("7.1", codec, path);
     const { outcome, peakMb } = await probe(path);
@@ -119,7 +122,7 @@ describe.skipIf(ffmpegMissing !== undefined)("seven minutes of silence in eight 
     expect(peakMb).toBeLessThan(maxMb);
   });
 
-  test("as MP3, which has two channels, are read within 300 MB", async () => {
+  test("as MP3, which has two channels, are read within 350 MB", async () => {
     const path = join(dir, "silence.mp3");
     await longSilence("stereo", ["-b:a", "32k"], path);
     const { outcome, peakMb } = await probe(path);

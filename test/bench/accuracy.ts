@@ -6,7 +6,7 @@ import { type Corpus, readCorpus } from "./accuracy/corpus.js";
 import { extractRows } from "./accuracy/extractRows.js";
 import { type KeptConvolutions, type Line, linesOf } from "./accuracy/linesOf.js";
 
-const usage = `npm run bench -- accuracy --source DIR [--convolutions] [--folds FILE.tsv] [--json]
+const usage = `npm run bench -- accuracy --source DIR [--convolutions] [--noisy-copies] [--folds FILE.tsv] [--json]
   DIR: recordings of RAVDESS or EMO-DB, by their names; FILE.tsv: EmoBox's folds (columns file and testFold)`;
 
 /**
@@ -20,6 +20,7 @@ export async function bench(args: string[]): Promise<void> {
       source: { type: "string" },
       folds: { type: "string" },
       convolutions: { type: "boolean", default: false },
+      "noisy-copies": { type: "boolean", default: false },
       json: { type: "boolean", default: false },
     },
   });
@@ -41,7 +42,7 @@ export async function bench(args: string[]): Promise<void> {
   const questions = given === undefined ? corpus.questions : corpus.questions.slice(-1);
   for (const asked of questions) {
     const subset = given?.rows ?? [...corpus.recordings.keys()];
-    lines.push(...linesOf({ corpus, X, contours, subset, folds: given?.folds }, asked, kept));
+    lines.push(...linesOf({ corpus, X, contours, subset, folds: given?.folds }, asked, kept, values["noisy-copies"]));
   }
   const cpu = process.cpuUsage(started);
   const cpuSec = (cpu.user + cpu.system) / 1e6;

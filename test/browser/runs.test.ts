@@ -93,10 +93,11 @@ describe.skipIf(withoutChromium !== "")(`the run pages in a browser${withoutChro
     await page.getByLabel("Name").fill("second");
     await page.getByText("More", { exact: true }).click();
     await page.getByLabel("Random convolutions").selectOption("never");
+    await page.getByLabel("Training on noisy copies").selectOption("always");
     await page.getByRole("button", { name: "Start", exact: true }).click();
     await page.waitForURL("**/runs/second");
     const { settings } = await setting.services.runs.require("second");
-    expect(settings).toMatchObject({ convolutions: false, automatic: [] });
+    expect(settings).toMatchObject({ convolutions: false, noisyCopies: true, automatic: [] });
     await page.getByRole("heading", { name: "Workers" }).waitFor();
     await page.getByRole("link", { name: "Full report" }).waitFor({ timeout: 80_000 });
     expect(complaints).toEqual([]);

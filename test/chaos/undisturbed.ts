@@ -17,6 +17,7 @@ export const runOptions = [
   "test/fixtures/oneCandidate.json",
   "--no-nested",
   "--no-convolutions",
+  "--no-noisy-copies",
   "--prune-steps",
   "1",
 ];

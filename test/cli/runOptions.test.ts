@@ -57,20 +57,29 @@ describe("a run of a configuration file", () => {
     expect(given).toEqual(new Set(["emotions", "nested", "sampleRate"]));
   });
 
-  test("lets the recordings decide on random convolutions unless the file or the command line does", async () => {
-    const conv = (args: readonly string[]) => runSettings("voices", parsed(args).options).convolutions;
-    expect([conv([]), conv(["--convolutions"]), conv(["--no-convolutions"])]).toEqual(["auto", true, false]);
+  test.each(["convolutions", "noisyCopies"] as const)(
+    "lets the recordings decide on %s unless the file or the command line does",
+    async (name) => {
+      const option = name === "convolutions" ? "convolutions" : "noisy-copies";
+      const of = (args: readonly string[]) => runSettings("voices", parsed(args).options)[name];
+      expect([of([]), of([`--${option}`]), of([`--no-${option}`])]).toEqual(["auto", true, false]);
 
-    const chosen = await fileOf({ ...settings, convolutions: true, automatic: ["convolutions"] });
-    const again = parsed([]);
-    expect(settingsFromFile(chosen, undefined, again.options, again.given)).toEqual(chosen.settings);
-    const without = parsed(["--no-convolutions"]);
-    expect(settingsFromFile(chosen, undefined, without.options, without.given)).toEqual({
-      ...settings,
-      convolutions: false,
-      automatic: [],
-    });
-  });
+      const chosen = await fileOf({
+        ...settings,
+        convolutions: true,
+        noisyCopies: true,
+        automatic: ["convolutions", "noisyCopies"],
+      });
+      const again = parsed([]);
+      expect(settingsFromFile(chosen, undefined, again.options, again.given)).toEqual(chosen.settings);
+      const without = parsed([`--no-${option}`]);
+      expect(settingsFromFile(chosen, undefined, without.options, without.given)).toEqual({
+        ...chosen.settings,
+        [name]: false,
+        automatic: chosen.settings.automatic.filter((each) => each !== name),
+      });
+    },
+  );
 
   test("is rejected with everything that is wrong with the file", async () => {
     const path = join(await temporaryDirectory(), "run.json");

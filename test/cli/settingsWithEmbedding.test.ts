@@ -6,12 +6,17 @@ import { convolutionModel, cosineFilters, embeddingFile } from "../support/embed
 import { runSettings } from "../support/settings.js";
 
 const model = convolutionModel({ filters: cosineFilters });
-const asked: AskedSettings = { ...runSettings({ source: "voices", recipe: "best" }), convolutions: "auto" };
+const asked: AskedSettings = {
+  ...runSettings({ source: "voices", recipe: "best" }),
+  convolutions: "auto",
+  noisyCopies: "auto",
+};
 
 test("--embedding puts the model's hash and options into a run's settings, without random convolutions", async () => {
   const settings = await settingsWithEmbedding(asked, await embeddingFile(model, { output: "doubled" }), undefined);
   expect(settings).toMatchObject({
     convolutions: false,
+    noisyCopies: false,
     embedding: {
       sha256: createHash("sha256").update(model).digest("hex"),
       options: { input: "samples", output: "doubled", normalize: false, windowSec: 30 },
@@ -37,6 +42,7 @@ test.each<[Partial<AskedSettings>, string]>([
   [{ engine: "meyda" }, "--engine meyda"],
   [{ recipe: "study" }, "--recipe study"],
   [{ convolutions: true }, "--convolutions"],
+  [{ noisyCopies: true }, "--noisy-copies"],
   [{ forest: "ml-random-forest" }, "--forest ml-random-forest"],
 ])("--embedding with %j is a usage error", async (other, words) => {
   await expect(settingsWithEmbedding({ ...asked, ...other }, "x.onnx", undefined)).rejects.toThrow(

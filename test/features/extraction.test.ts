@@ -1,4 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { decodeAudio } from "../../src/audio/decodeAudio.js";
+import { sourceOf } from "../../src/dsp/featureBackend.js";
+import { noisyCopy } from "../../src/dsp/noisyCopy.js";
+import { functionals } from "../../src/dsp/speech/functionals.js";
+import { createFeatureBackend } from "../../src/features/createFeatureBackend.js";
 import { InputError, ParameterError } from "../../src/shared/errors.js";
 import {
   createExtractor,
@@ -135,4 +140,18 @@ describe("createExtractor", () => {
   test.each([0, -1, Number.NaN])("rejects a duration of %d s", (maxDurationSec) => {
     expect(() => createExtractor({ ...defaultExtractionSettings, maxDurationSec })).toThrow(ParameterError);
   });
+});
+
+test("the noisy block has the functionals of the recording's noisy copy, the same each time", () => {
+  const settings = { ...defaultExtractionSettings, blocks: ["functionals", "noisy"] as const };
+  const file = wavFile(syllables(220, 1, 48_000, 2), { channels: 2, sampleRate: 48_000 });
+  const { features } = wavExtractor(settings)(file);
+  const n = featureSetOf(["functionals"]).columns.length;
+  const [clean, noisy] = [features.subarray(0, n), features.subarray(n)];
+  expect(clean).toEqual(wavExtractor({ ...settings, blocks: ["functionals"] })(file).features);
+  expect(wavExtractor(settings)(file).features).toEqual(features);
+  const { samples, sampleRate } = decodeAudio(file, { maxDurationSec: 360 });
+  expect(noisy).toEqual(functionals(createFeatureBackend().speech(noisyCopy(sourceOf(samples, sampleRate)))));
+  const change = clean.map((value, c) => noisy[c]! - value);
+  expect(change.filter((value) => value !== 0).length).toBeGreaterThan(n / 2);
 });

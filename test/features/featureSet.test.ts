@@ -7,6 +7,8 @@ import {
   featureSetId,
   featureSetOf,
   parseFeatureSetId,
+  predictionBlocks,
+  predictionSetId,
   requireFeatureSet,
 } from "../../src/features/featureSet.js";
 
@@ -15,6 +17,20 @@ const both = featureSetOf(["mean161", "functionals"]);
 const names = (set: { columns: readonly { name: string }[] }): string[] => set.columns.map((column) => column.name);
 
 describe("feature sets", () => {
+  test("columns for training alone come last, and models need the set without them", () => {
+    const blocks = blocksOf({ engine: "default", recipe: "best", convolutions: true, noisyCopies: true });
+    const set = featureSetOf(blocks);
+    const model = featureSetOf(predictionBlocks(blocks));
+    expect(names(set).slice(0, model.columns.length)).toEqual(names(model));
+    expect(names(set).slice(model.columns.length)).toEqual(
+      names(featureBlocks.functionals).map((name) => `noisy_${name}`),
+    );
+    const id = "mean161-v2-functionals-v1-contours-v1-noisy-v1-16000";
+    expect(featureSetId(set, 16_000)).toBe(id);
+    expect(predictionSetId(id)).toBe("mean161-v2-functionals-v1-contours-v1-16000");
+    expect(predictionSetId("mean161-v1-native")).toBe("mean161-v1-native");
+  });
+
   test("a set has the columns of its blocks, one block after the other", () => {
     const { mean161, functionals } = featureBlocks;
     expect(names(both)).toEqual([...names(mean161), ...names(functionals)]);

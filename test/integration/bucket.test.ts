@@ -40,7 +40,7 @@ await describeOnS3("a run over a bucket", (s3) => {
       const env = { ...s3.environment, ...(await ownQueues()) };
       const { stdout } = await cli(["produce", `s3://${bucket}`, "--run", "r"], env);
       expect(stdout).toBe(
-        `run r: 7368 files listed, ${2_452 + odd.length} enqueued (${2_452 + odd.length} audio-only), 2452 skipped (audio-video), 2452 skipped (video-only)\nrun r: the speakers share a few sentences: random convolutions vote too (--no-convolutions turns them off)\n`,
+        `run r: 7368 files listed, ${2_452 + odd.length} enqueued (${2_452 + odd.length} audio-only), 2452 skipped (audio-video), 2452 skipped (video-only)\nrun r: the speakers share a few sentences: random convolutions vote too (--no-convolutions turns them off), and noisy copies are trained on (--no-noisy-copies turns them off)\n`,
       );
     });
 
@@ -59,7 +59,7 @@ await describeOnS3("a run over a bucket", (s3) => {
         await held;
       };
       // What is chosen by the recordings lists them too.
-      const args = ["produce", `s3://${bucket}`, "--run", "r", "--no-convolutions"];
+      const args = ["produce", `s3://${bucket}`, "--run", "r", "--no-convolutions", "--no-noisy-copies"];
       const victim = startCli(args, env);
       await holding;
       victim.kill("SIGKILL");

@@ -20,6 +20,7 @@ describe.skipIf(withoutRecordings !== "")(`README's table of accuracy${withoutRe
     const options = localOptions(recordings, await temporaryDirectory(), {
       recipe: "best",
       convolutions: "auto",
+      noisyCopies: "auto",
       grid,
     });
     const end = await runLocally(options);

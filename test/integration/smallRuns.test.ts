@@ -89,23 +89,30 @@ describe("a run of few recordings", () => {
 });
 
 test(
-  "a run whose speakers share sentences uses random convolutions, reports it, and predicts with the model",
+  "a run whose speakers share sentences uses random convolutions and noisy copies, reports it, and predicts without copies",
   { timeout: 240_000 },
   async () => {
     const out = await temporaryDirectory();
     const keys = [1, 2, 3].flatMap((actor) =>
       [0, 1, 2, 3].flatMap((take) => [named("happy", take, actor), named("sad", take, actor)]),
     );
-    const report = await reportOf(keys, { recipe: "best", convolutions: "auto" }, out);
-    const words = "Random convolutions vote too, because the speakers share 2 sentences";
-    expect(report.functionals?.messages[0]).toContain(words);
-    expect(renderReportHtml(report)).toContain(words);
+    const report = await reportOf(keys, { recipe: "best", convolutions: "auto", noisyCopies: "auto" }, out);
+    const [convolutions, copies] = report.functionals!.messages;
+    expect(convolutions).toContain("Random convolutions vote too, because the speakers share 2 sentences");
+    expect(copies).toContain("also trained on a copy of each recording with noise");
+    const html = renderReportHtml(report);
+    expect([convolutions, copies].every((words) => html.includes(words!))).toBe(true);
+    expect(report.featureSet!).toContain("contours-v1-noisy-v1");
     const { settings } = JSON.parse(await readFile(join(out, "run.json"), "utf8")) as { settings: object };
-    expect(settings).toMatchObject({ convolutions: true, automatic: ["convolutions"] });
+    expect(settings).toMatchObject({
+      convolutions: true,
+      noisyCopies: true,
+      automatic: ["convolutions", "noisyCopies"],
+    });
     expect(report.recipes?.winner).toBe("functionals");
     const models = await loadModels(join(out, "models"));
     const [model] = models.bySet.values();
-    expect(model?.featureSet).toContain("contours");
+    expect(model?.featureSet).toBe(report.featureSet!.replace("-noisy-v1", ""));
     const { emotion, probabilities } = await predict(await readFile(join(corpus, named("sad", 0, 1))), models);
     expect(emotion).toBe("sad");
     expect(Object.keys(probabilities)).toEqual(["happy", "sad"]);

@@ -16,7 +16,7 @@ const twoSpeakers = [1, 2].flatMap((actor) =>
 );
 const emodb = ["wav/03a01Fa.wav", "wav/03b02Wa.wav", "wav/08a01Na.wav", "wav/08b02Tb.wav"];
 
-describe("random convolutions chosen by the recordings", () => {
+describe("random convolutions and noisy copies chosen by the recordings", () => {
   let services: Services;
   let source: string;
   beforeEach(async () => {
@@ -34,7 +34,7 @@ describe("random convolutions chosen by the recordings", () => {
   }
 
   function asked(given: Partial<AskedSettings> = {}): AskedSettings {
-    return { ...runSettings({ source, recipe: "best" }), convolutions: "auto", ...given };
+    return { ...runSettings({ source, recipe: "best" }), convolutions: "auto", noisyCopies: "auto", ...given };
   }
 
   test.each<[string, boolean, readonly string[], Partial<AskedSettings>]>([
@@ -55,8 +55,17 @@ describe("random convolutions chosen by the recordings", () => {
   ])("have the expected default %s: %s", async (_, vote, names, given) => {
     await files(names);
     const settings = await chosenSettings(services, asked(given));
-    expect(settings).toMatchObject({ convolutions: vote, automatic: ["convolutions"] });
-    expect(choiceWords(settings)).toEqual(vote ? expect.stringContaining("--no-convolutions") : undefined);
+    expect(settings).toMatchObject({
+      convolutions: vote,
+      noisyCopies: vote,
+      automatic: ["convolutions", "noisyCopies"],
+    });
+    expect(choiceWords(settings)).toBe(
+      vote
+        ? "the speakers share a few sentences: random convolutions vote too (--no-convolutions turns them off), " +
+            "and noisy copies are trained on (--no-noisy-copies turns them off)"
+        : undefined,
+    );
   });
 
   test("follow the sentences of a labels file", async () => {
@@ -94,7 +103,11 @@ describe("random convolutions chosen by the recordings", () => {
     await files(twoSpeakers);
     expect(await enqueueRun(services, "r", asked())).toBe("begun");
     const { settings } = await services.runs.require("r");
-    expect(settings).toMatchObject({ convolutions: true, automatic: ["convolutions"] });
+    expect(settings).toMatchObject({
+      convolutions: true,
+      noisyCopies: true,
+      automatic: ["convolutions", "noisyCopies"],
+    });
     await files(emodb);
     expect(await enqueueRun(services, "r", asked())).toBe("continued");
     // Named, they are the same setting; the opposite is another one.
@@ -104,7 +117,23 @@ describe("random convolutions chosen by the recordings", () => {
   });
 
   test("follow an explicit setting, without reading the recordings", async () => {
-    for (const convolutions of [true, false])
-      expect(await chosenSettings(services, asked({ convolutions }))).toMatchObject({ convolutions, automatic: [] });
+    for (const used of [true, false]) {
+      const given = { convolutions: used, noisyCopies: used };
+      expect(await chosenSettings(services, asked(given))).toMatchObject({ ...given, automatic: [] });
+    }
+  });
+
+  test("are chosen one by one: an explicit setting of one leaves the other to the recordings", async () => {
+    await files(twoSpeakers);
+    expect(await chosenSettings(services, asked({ convolutions: false }))).toMatchObject({
+      convolutions: false,
+      noisyCopies: true,
+      automatic: ["noisyCopies"],
+    });
+    expect(await chosenSettings(services, asked({ noisyCopies: false }))).toMatchObject({
+      convolutions: true,
+      noisyCopies: false,
+      automatic: ["convolutions"],
+    });
   });
 });

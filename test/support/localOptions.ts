@@ -7,11 +7,11 @@ import { runSettings } from "./settings.js";
 export function localOptions(
   source: string,
   outDir: string,
-  { convolutions = false, ...settings }: Partial<AskedSettings> = {},
+  { convolutions = false, noisyCopies = false, ...settings }: Partial<AskedSettings> = {},
 ): LocalRunOptions {
   return {
     name: "test",
-    settings: { ...runSettings({ ...settings, source }), convolutions },
+    settings: { ...runSettings({ ...settings, source }), convolutions, noisyCopies },
     outDir,
     redisUrl: undefined,
     prefix: "{ser}",

@@ -69,13 +69,14 @@ form?.addEventListener("submit", (event) => {
     const fields = new FormData(form);
     const [run, source] = [fields.get("run") as string, fields.get("source") as string];
     const given = (name: string): string => (fields.get(name) as string).trim();
+    const choice = (name: string): boolean | "auto" => (given(name) === "auto" ? "auto" : given(name) === "true");
     const emotions = given("emotions")
       .split(",")
       .map((word) => word.trim().toLowerCase());
     await ask("/api/runs", {
       ...{ run, source, nested: fields.has("nested") },
       ...{ dataset: given("dataset"), protocol: given("protocol"), recipe: given("recipe") },
-      convolutions: given("convolutions") === "auto" ? "auto" : given("convolutions") === "true",
+      ...{ convolutions: choice("convolutions"), noisyCopies: choice("noisyCopies") },
       ...(given("labels") === "" ? {} : { labels: given("labels") }),
       ...(given("emotions") === "" ? {} : { emotions }),
       ...(given("grid") === "" ? {} : { grid: given("grid") }),

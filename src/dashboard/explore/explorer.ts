@@ -1,4 +1,4 @@
-import { blocksOf, featureSetOf, type FeatureColumn } from "../../features/featureSet.js";
+import { blocksOf, featureSetOf, predictionBlocks, type FeatureColumn } from "../../features/featureSet.js";
 import { zeros, type Matrix } from "../../shared/matrix.js";
 import { PromiseCache } from "../../shared/async/promiseCache.js";
 import { Semaphore } from "../../shared/async/semaphore.js";
@@ -43,7 +43,7 @@ export class Explorer {
     const { trainStartedAt, createdAt } = record.times;
     const id = `${run} ${createdAt ?? 0} ${record.round} ${trainStartedAt ?? 0}`;
     return this.#explored.get(id, async () => {
-      const { columns } = featureSetOf(blocksOf(record.settings));
+      const { columns } = featureSetOf(predictionBlocks(blocksOf(record.settings)));
       return this.#explore(await summarizeRows(labelledRows(this.#services.features, record)), columns);
     });
   }
@@ -66,16 +66,17 @@ export class Explorer {
   }
 
   async #explore(gathered: RowSummary, columns: readonly FeatureColumn[]): Promise<Explored> {
-    const { features } = gathered;
+    // Rows may end with columns for training alone.
+    const features = gathered.features.map((row) => row.subarray(0, columns.length));
     const names = columns.map(({ name }) => name);
     const units = columns.map(({ unit }) => unit);
-    if (features.length === 0) return { ...gathered, columns: names, units, map: [], explained: [] };
+    if (features.length === 0) return { ...gathered, features, columns: names, units, map: [], explained: [] };
     const X = zeros(features.length, columns.length);
     features.forEach((row, r) => X.data.set(asHeard(row, columns), r * columns.length));
     this.#threads ??= createThreadPool(new URL("./mapThread.js", import.meta.url), 1);
     const { points, explained } = await this.#threads.run(X);
     const map = features.map((_, r) => [points.data[r * 2]!, points.data[r * 2 + 1]!] as const);
-    return { ...gathered, columns: names, units, map, explained: [...explained] };
+    return { ...gathered, features, columns: names, units, map, explained: [...explained] };
   }
 }
 

@@ -85,6 +85,14 @@ export function startForm(
               <option value="false">never</option>
             </select>
           </label>
+          <label>
+            Training on noisy copies
+            <select name="noisyCopies">
+              <option value="auto">where sentences are shared</option>
+              <option value="true">always</option>
+              <option value="false">never</option>
+            </select>
+          </label>
         </div>
         <label>
           Grid

@@ -1,7 +1,7 @@
 import { argmaxRows } from "../../forest/classifier.js";
 import { speakerStatistics } from "../../linear/speakerScaling.js";
 import { type SpeakerVote, voteProba } from "../../linear/speakerVote.js";
-import { type Matrix, row, zeros } from "../../shared/matrix.js";
+import { type Matrix, row, stacked, zeros } from "../../shared/matrix.js";
 import { confusionMatrix, type ConfusionMatrix } from "../metrics.js";
 import { seededRandom, shuffled } from "../seededRandom.js";
 import type { VoteData } from "./voteData.js";
@@ -108,17 +108,4 @@ function rowsOf(X: Matrix, rows: readonly number[]): Matrix {
 
 function asRows({ rows, cols, data }: Matrix): number[][] {
   return Array.from({ length: rows }, (_, r) => [...data.subarray(r * cols, (r + 1) * cols)]);
-}
-
-function stacked(parts: readonly Matrix[], cols: number): Matrix {
-  const all = zeros(
-    parts.reduce((sum, part) => sum + part.rows, 0),
-    cols,
-  );
-  let at = 0;
-  for (const part of parts) {
-    all.data.set(part.data, at);
-    at += part.data.length;
-  }
-  return all;
 }

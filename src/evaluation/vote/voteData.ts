@@ -10,7 +10,7 @@ import {
 } from "../../linear/speakerScaling.js";
 import { TrainingRows } from "../../linear/trainingRows.js";
 import { ParameterError } from "../../shared/errors.js";
-import { type Matrix, row } from "../../shared/matrix.js";
+import { type Matrix, row, stacked } from "../../shared/matrix.js";
 
 /** Recordings of several speakers, ready for a vote of linear models. */
 export interface VoteRows {
@@ -28,6 +28,11 @@ export interface VoteRows {
   readonly genders?: readonly number[];
   /** what the search's folds hold out together. @defaultValue the speakers */
   readonly groups?: readonly number[];
+  /**
+   * copies of the recordings under other conditions, each of X's shape: further training rows of the same classes.
+   * Copies are not evaluated, enrolled or calibrated on. @defaultValue none
+   */
+  readonly copies?: readonly Matrix[];
 }
 
 /**
@@ -38,33 +43,47 @@ export class VoteData {
   readonly statistics: ReadonlyMap<number, SpeakerStatistics>;
   /** compute the matrices of fits on the rows */
   readonly kernels: MatrixKernels;
+  /** the recordings, then their copies: a speaker has other statistics under other conditions */
+  readonly #versions: readonly { readonly X: Matrix; readonly statistics: ReadonlyMap<number, SpeakerStatistics> }[];
 
   /** @throws ParameterError if shapes disagree or a value is not finite */
   constructor(rows: VoteRows, kernels = typescriptKernels) {
-    const { X, y, speakers } = rows;
+    const { X, y, speakers, copies = [] } = rows;
     if (y.length !== X.rows) throw new ParameterError("y", `one class a row (${X.rows})`, y.length);
     if (speakers.length !== X.rows) throw new ParameterError("speakers", `one per row (${X.rows})`, speakers.length);
-    for (const value of X.data) if (!Number.isFinite(value)) throw new ParameterError("X", "finite values", value);
+    for (const copy of copies)
+      if (copy.rows !== X.rows || copy.cols !== X.cols)
+        throw new ParameterError("copies", `${X.rows} x ${X.cols}, as X`, `${copy.rows} x ${copy.cols}`);
+    for (const { data } of [X, ...copies])
+      for (const value of data) if (!Number.isFinite(value)) throw new ParameterError("X", "finite values", value);
     this.rows = rows;
-    this.statistics = statisticsOf(X, speakers);
+    this.#versions = [X, ...copies].map((version) => ({ X: version, statistics: statisticsOf(version, speakers) }));
+    this.statistics = this.#versions[0]!.statistics;
     this.kernels = kernels;
   }
 
-  /** Rows to fit on, standardised as training rows; `prior` is theirs. */
-  asTraining(prior: SpeakerPrior, rows: Int32Array): TrainingRows {
-    const { X, speakers } = this.rows;
+  /**
+   * Rows to fit on, with their classes: the recordings, then their copies, standardised as training rows.
+   *
+   * @param prior see priorOf
+   */
+  asTraining(prior: SpeakerPrior, rows: Int32Array): { readonly rows: TrainingRows; readonly y: Int32Array } {
+    const { y, speakers } = this.rows;
     const own = new Set(Array.from(rows, (r) => speakers[r]!));
-    const scales = new Map([...own].map((each) => [each, trainingScale(prior, this.statistics.get(each)!)]));
-    return new TrainingRows(
-      standardisedRows(X, rows, (r) => scales.get(speakers[r]!)!),
-      this.kernels,
-    );
+    const parts = this.#versions.map(({ X, statistics }) => {
+      const scales = new Map([...own].map((each) => [each, trainingScale(prior, statistics.get(each)!)]));
+      return standardisedRows(X, rows, (r) => scales.get(speakers[r]!)!);
+    });
+    const labels = Array.from(rows, (r) => y[r]!);
+    return { rows: new TrainingRows(stacked(parts), this.kernels), y: Int32Array.from(parts.flatMap(() => labels)) };
   }
 
-  /** Typical mean and spread of the speakers of some rows. */
+  /** Typical mean and spread of the speakers of some rows, with their copies. */
   priorOf(rows: Int32Array): SpeakerPrior {
     const speakers = new Set(Array.from(rows, (r) => this.rows.speakers[r]!));
-    return speakerPrior([...speakers].map((speaker) => this.statistics.get(speaker)!));
+    return speakerPrior(
+      this.#versions.flatMap(({ statistics }) => [...speakers].map((speaker) => statistics.get(speaker)!)),
+    );
   }
 
   /** Rows standardised as for new speakers. */

@@ -231,15 +231,17 @@ function fitMembers(
   shrinkages: readonly number[],
 ): { readonly ridge: readonly LinearModel[]; readonly lda: readonly LinearModel[] } {
   const { y, nAsked } = data.rows;
-  const asked = data.asked(train);
-  const labelsOf = (rows: Int32Array): Int32Array => rows.map((r) => y[r]!);
-  const classes = new Set(labelsOf(asked)).size;
+  const classes = new Set(data.asked(train).map((r) => y[r]!)).size;
   if (classes < 2) throw new ParameterError("y", "at least two of the requested emotions", classes);
   const alphas = penalties.map((penalty) => penalty * data.rows.X.cols);
-  const rows = data.asTraining(prior, train);
-  const lda = ldaPath(rows, labelsOf(train), shrinkages, "uniform");
-  const places = Int32Array.from(train.keys()).filter((i) => y[train[i]!]! < nAsked);
-  const ridge = ridgePath(rows.select(places), labelsOf(asked), alphas);
+  const { rows, y: labels } = data.asTraining(prior, train);
+  const lda = ldaPath(rows, labels, shrinkages, "uniform");
+  const asked = Int32Array.from(labels.keys()).filter((i) => labels[i]! < nAsked);
+  const ridge = ridgePath(
+    rows.select(asked),
+    asked.map((i) => labels[i]!),
+    alphas,
+  );
   return {
     ridge: ridge.map((model) => onlyAsked(model, nAsked)),
     lda: lda.map((model) => onlyAsked(model, nAsked)),

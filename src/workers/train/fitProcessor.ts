@@ -50,9 +50,12 @@ export function fitSettingsOf(settings: RunSettings, emotions: readonly string[]
 /** The recipe "functionals" needs its columns, or those of an embedding, and a search; a baseline has no search. */
 function voteSettingsOf(settings: RunSettings): FitSettings["vote"] {
   const blocks = blocksOf(settings);
-  const columns = columnRange(featureSetOf(blocks), embeddingBlockOf(blocks) ?? "functionals");
+  const set = featureSetOf(blocks);
+  const columns = columnRange(set, embeddingBlockOf(blocks) ?? "functionals");
   if (columns === undefined || settings.forest !== "default") return null;
-  return { columns, convolutions: settings.convolutions ? { seed: settings.randomState } : null };
+  const noisy = columnRange(set, "noisy");
+  const copies = noisy === undefined ? [] : [noisy];
+  return { columns, copies, convolutions: settings.convolutions ? { seed: settings.randomState } : null };
 }
 
 /** Forests use the study's 155 columns, the first of every row. */

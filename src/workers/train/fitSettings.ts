@@ -8,6 +8,8 @@ import type { RunSettings } from "../../runs/jobs.js";
 export interface VoteSettings {
   /** where its columns lie in a row */
   readonly columns: ColumnRange;
+  /** where the same columns of the recordings' copies lie, which are further training rows */
+  readonly copies: readonly ColumnRange[];
   /** random convolutions of the rows' contours vote too */
   readonly convolutions: ConvolutionOptions | null;
 }

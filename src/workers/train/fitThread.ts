@@ -148,7 +148,7 @@ function voteInputOf(job: FitThreadTask): VoteInput {
     const set = voteSet(dataset, emotions);
     inputs.vote = {
       set,
-      functionals: voteData(dataset, set, vote.columns, job.settings.protocol, matrixKernels()),
+      functionals: voteData(dataset, set, vote, job.settings.protocol, matrixKernels()),
       convolutions: contoursOf(dataset, set, vote),
     };
   }

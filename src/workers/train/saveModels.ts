@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { predictionSetId } from "../../features/featureSet.js";
 import type { ModelFile, ModelSet } from "../../models/modelFile.js";
 import { speakerSets, type Report, type Scores } from "../../report/report.js";
 import type { ModelStore } from "../../models/modelStore.js";
@@ -33,7 +34,7 @@ export async function saveModels(
     format: "speech-emotion-workers/model",
     run: run.name,
     synthetic: report.synthetic,
-    featureSet: dataset.header.featureSet,
+    featureSet: predictionSetId(dataset.header.featureSet),
     maxDurationSec: run.settings.maxDurationSec,
     dataset: datasetId,
     createdAt: report.endedAt ?? "",

@@ -11,9 +11,9 @@ export interface ExtractedRows {
   readonly contours: readonly Float32Array[];
 }
 
-/** The rows of a corpus as a run would store them: float32 values of the study's columns and the functionals. */
+/** The rows of a corpus as a run would store them: float32 values of the study's columns, the functionals and those of a noisy copy. */
 export async function extractRows(corpus: Corpus, say: (line: string) => void): Promise<ExtractedRows> {
-  const blocks = ["mean161", "functionals", "contours"] as const;
+  const blocks = ["mean161", "functionals", "contours", "noisy"] as const;
   const extract = wavExtractor({ blocks, sampleRate: 16_000, maxDurationSec: 360 });
   const contours: Float32Array[] = [];
   const X = zeros(corpus.recordings.length, featureSetOf(blocks).columns.length);

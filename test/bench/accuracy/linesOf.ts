@@ -19,7 +19,7 @@ const randomState = 42;
 
 /** One line of the table: macro F1 with its 95 % interval over speakers. */
 export interface Line {
-  readonly recipe: "study" | "functionals" | "functionals and convolutions";
+  readonly recipe: "study" | `functionals${"" | " and convolutions"}${"" | ", noisy copies"}`;
   readonly emotions: number;
   /**
    * number of the test speaker's recordings that are enrolled, never the test recording itself; calm ones only where
@@ -38,7 +38,7 @@ export interface Line {
 /** Recordings to evaluate, and their labels. */
 export interface Evaluated {
   readonly corpus: Corpus;
-  /** rows of mean161 and functionals of the whole corpus */
+  /** rows of mean161, functionals and noisy copies of the whole corpus */
   readonly X: Matrix;
   readonly contours: readonly Float32Array[];
   /** rows of the corpus that are used */
@@ -52,12 +52,13 @@ export type KeptConvolutions = Map<string, Matrix>;
 
 /**
  * The lines for one set of emotions: the study's forest, the functionals and, if `kept` is given, the functionals with
- * random convolutions.
+ * random convolutions. @param withNoise also with noisy copies of the training recordings
  */
 export function* linesOf(
   evaluated: Evaluated,
   asked: readonly string[],
   kept: KeptConvolutions | undefined,
+  withNoise: boolean,
 ): Generator<Line> {
   const { corpus, X: whole, contours, subset } = evaluated;
   const recordings = subset.map((r) => corpus.recordings[r]!);
@@ -66,7 +67,7 @@ export function* linesOf(
   const y = Int32Array.from(recordings, ({ emotion }) => labels.indexOf(emotion));
   const speakers = recordings.map(({ speaker }) => speaker);
   const genders = recordings.map(({ gender }) => (gender === "man" ? 0 : 1));
-  const set = featureSetOf(["mean161", "functionals"]);
+  const set = featureSetOf(["mean161", "functionals", "noisy"]);
   const X = columns(whole, subset, columnRange(set, "functionals")!);
   const data = new VoteData({ X, y, nAsked: asked.length, speakers, genders }, createMatrixKernels());
   const folds = evaluated.folds ?? voteFolds(speakers, new Set(speakers).size <= 10 ? 10 : undefined, y, genders);
@@ -106,9 +107,16 @@ export function* linesOf(
     if (across.length === 0) return;
     yield { recipe, enrolled: 0, ...base, folds: "by speaker and sentence", ...scored(across) };
   };
-  yield* linesOfRecipe("functionals", () => [data]);
-  if (kept !== undefined)
-    yield* linesOfRecipe("functionals and convolutions", (train) => [data, convolved(train, kept)]);
+  const noisy = columns(whole, subset, columnRange(set, "noisy")!);
+  const versions = [
+    ["", data],
+    ...(withNoise ? ([[", noisy copies", new VoteData({ ...data.rows, copies: [noisy] })]] as const) : []),
+  ] as const;
+  for (const [words, functionals] of versions) {
+    yield* linesOfRecipe(`functionals${words}`, () => [functionals]);
+    if (kept !== undefined)
+      yield* linesOfRecipe(`functionals and convolutions${words}`, (train) => [functionals, convolved(train, kept)]);
+  }
 }
 
 function enrolledLines(

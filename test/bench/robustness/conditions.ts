@@ -6,7 +6,7 @@ import type { MonoAudio } from "../../../src/audio/audioReader.js";
 import { decodeAudio } from "../../../src/audio/decodeAudio.js";
 import { floatWav } from "../../../src/audio/floatWav.js";
 import { mulawValues } from "../../../src/audio/telephoneLaws.js";
-import { uniform32 } from "../../../src/dsp/convolutionRandom.js";
+import { uniform32 } from "../../../src/dsp/splitMix32.js";
 import { resample } from "../../../src/dsp/resampling/resample.js";
 
 /** A way in which recordings are degraded. */

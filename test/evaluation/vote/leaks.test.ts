@@ -66,6 +66,19 @@ describe("what is held out leaks into nothing", () => {
     expect(fitted(poisoned(rows, fold!.train.slice(0, 3)))).not.toEqual(fitted(rows)); // the check can fail
   });
 
+  test("poisoned copies of held-out recordings change nothing, and a copy never stands for its recording", () => {
+    const rows = voices();
+    const [fold] = voteFolds(rows.speakers, 3);
+    const copy = { ...rows.X, data: rows.X.data.map((value, i) => value + 0.3 * Math.sin(i)) };
+    const fitted = (copies: VoteRows["copies"]): VoteFold =>
+      nestedVoteFold([new VoteData({ ...rows, copies: copies! })], fold!, [], 7, [], voteCandidates.slice(0, 2));
+    const poisonedCopy = (held: Int32Array): VoteRows["copies"] => [poisoned({ ...rows, X: copy }, held).X];
+    const honest = fitted([copy]);
+    expect(fitted(poisonedCopy(fold!.test))).toEqual(honest);
+    expect(fitted(poisonedCopy(fold!.train.slice(0, 3)))).not.toEqual(honest); // the check can fail
+    expect(honest.unheard.rows).toEqual([...fold!.test]);
+  });
+
   test("a recording that is judged as an enrolled speaker's is not among the enrolled ones", () => {
     const rows = voices({ perClass: 3 });
     const data = new VoteData(rows);

@@ -32,3 +32,12 @@ test("standardised per corpus, a data set that is only louder and more spread ou
   first.forEach((value, i) => expect(second[i]).toBeCloseTo(value, 12));
   expect(first.reduce((sum, value) => sum + value, 0)).toBeCloseTo(0, 12);
 });
+
+test("copies are standardised with their data set's own figures, as its recordings are", () => {
+  const X = matrix([[1], [3], [2], [6]]);
+  const of = { y: Int32Array.of(0, 1, 0, 1), nAsked: 2, speakers: [0, 0, 1, 1] };
+  const functionals = new VoteData({ X, ...of, copies: [X] });
+  const recordings = Array.from({ length: 4 }, () => ({ dataset: "one" }));
+  const { rows } = perCorpus({ set: { recordings } as never, functionals });
+  expect(rows.copies).toEqual([rows.X]);
+});

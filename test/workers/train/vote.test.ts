@@ -34,7 +34,7 @@ const settings: FitSettings = {
   nColumns: nStudy,
   pruneSteps: 1,
   randomState: 42,
-  vote: { columns: { start: nStudy, end: nColumns }, convolutions: { seed: 7, perDilation: 3 } },
+  vote: { columns: { start: nStudy, end: nColumns }, copies: [], convolutions: { seed: 7, perDilation: 3 } },
 };
 
 /**

@@ -50,6 +50,7 @@ export function runRoutes(
       askedSettingsSchema.parse({
         recipe: defaultRecipe,
         convolutions: "auto",
+        noisyCopies: "auto",
         emotions: "auto",
         ...given,
         source,

@@ -90,6 +90,10 @@ export const startRunSchema = z.object({
     .union([z.boolean(), z.literal("auto")])
     .optional()
     .describe("whether random convolutions vote too; auto, the default: where speakers say the same few sentences"),
+  noisyCopies: z
+    .union([z.boolean(), z.literal("auto")])
+    .optional()
+    .describe("whether to train on noisy copies too; auto, the default: where speakers say the same few sentences"),
   grid: z
     .string()
     .min(2)

@@ -85,15 +85,18 @@ export function crossFit({ set, functionals }: VoteInput, { train, test }: Cross
  * Transactions on Affective Computing 1(2), 119-131 ("corpus normalisation").
  */
 export function perCorpus({ set, functionals }: Pick<VoteInput, "set" | "functionals">): VoteData {
-  const { X } = functionals.rows;
-  const Z = zeros(X.rows, X.cols);
+  const { X, copies = [] } = functionals.rows;
+  const centred = [X, ...copies].map(({ rows, cols }) => zeros(rows, cols));
   for (const name of new Set(set.recordings.map(({ dataset }) => dataset))) {
     const rows = set.recordings.flatMap(({ dataset }, r) => (dataset === name ? [r] : []));
     const { mean, sd } = functionals.priorOf(Int32Array.from(rows));
-    for (const r of rows) {
-      const [x, z] = [row(X, r), row(Z, r)];
-      for (let c = 0; c < X.cols; c++) z[c] = (x[c]! - mean[c]!) / sd[c]!;
-    }
+    [X, ...copies].forEach((version, v) => {
+      for (const r of rows) {
+        const [x, z] = [row(version, r), row(centred[v]!, r)];
+        for (let c = 0; c < X.cols; c++) z[c] = (x[c]! - mean[c]!) / sd[c]!;
+      }
+    });
   }
-  return new VoteData({ ...functionals.rows, X: Z }, functionals.kernels);
+  const [Z, ...centredCopies] = centred;
+  return new VoteData({ ...functionals.rows, X: Z!, copies: centredCopies }, functionals.kernels);
 }

@@ -3,7 +3,7 @@ import { calibrationOf } from "../../../evaluation/calibration.js";
 import { macroF1 } from "../../../evaluation/metrics.js";
 import { enrolledCounts } from "../../../evaluation/vote/enrolment.js";
 import type { CalibrationReport, FunctionalsReport, Scores } from "../../../report/report.js";
-import type { RunSettings } from "../../../runs/jobs.js";
+import { type AutomaticSetting, automaticSettings, type RunSettings } from "../../../runs/jobs.js";
 import type { Matrix } from "../../../shared/matrix.js";
 import type { ReportInputs } from "../reportParts.js";
 import { confidence, type TrueLabels, scoresOfRows } from "../reportScores.js";
@@ -30,7 +30,7 @@ export function voteReport({ run, results, dataset, fit }: ReportInputs): Functi
     best: fitted.best,
     ...nested,
     cpuSec: (fitted.fitMs + (folds ?? []).reduce((sum, fold) => sum + fold.fitMs, 0)) / 1_000,
-    messages: [...convolutionNotes(run.settings, set), ...messagesOf(set, nested.enrolment)],
+    messages: [...choiceNotes(run.settings, set), ...messagesOf(set, nested.enrolment)],
   };
 }
 
@@ -207,15 +207,26 @@ function calibrated(set: VoteSet, { rows, proba }: Joined): CalibrationReport {
   );
 }
 
-/** Whether random convolutions vote, and why. */
-function convolutionNotes({ automatic, convolutions }: RunSettings, { texts }: VoteSet): string[] {
-  if (!convolutions) return [];
-  if (!automatic.includes("convolutions")) return ["Random convolutions vote too (--convolutions)."];
+/** Whether random convolutions vote and noisy copies are trained on, and why. */
+function choiceNotes(settings: RunSettings, { texts }: VoteSet): string[] {
   const n = new Set(texts).size;
-  return [
-    `Random convolutions vote too, because the speakers share ${n === 1 ? "one sentence" : `${n} sentences`}; --no-convolutions turns them off.`,
-  ];
+  return automaticSettings
+    .filter((name) => settings[name])
+    .map((name) => {
+      const { words, option } = choices[name];
+      return settings.automatic.includes(name)
+        ? `${words}, because the speakers share ${n === 1 ? "one sentence" : `${n} sentences`}; --no-${option} turns them off.`
+        : `${words} (--${option}).`;
+    });
 }
+
+const choices: Readonly<Record<AutomaticSetting, { readonly words: string; readonly option: string }>> = {
+  convolutions: { words: "Random convolutions vote too", option: "convolutions" },
+  noisyCopies: {
+    words: "The linear models are also trained on a copy of each recording with noise",
+    option: "noisy-copies",
+  },
+};
 
 /** Notes for the reader on these figures. */
 function messagesOf(set: VoteSet, enrolment: FunctionalsReport["enrolment"]): string[] {

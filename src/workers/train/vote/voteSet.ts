@@ -10,8 +10,10 @@ import {
   fitConvolutions,
 } from "../../../dsp/convolutions.js";
 import type { SearchProtocol } from "../../../evaluation/nestedCrossValidation.js";
+import type { ColumnRange } from "../../../features/featureSet.js";
 import type { MatrixKernels } from "../../../linear/matrixKernels.js";
-import { zeros } from "../../../shared/matrix.js";
+import { type Matrix, zeros } from "../../../shared/matrix.js";
+import type { VoteSettings } from "../fitSettings.js";
 import { numbered } from "../trainingSet.js";
 import type { Dataset } from "../dataset.js";
 import { labelsOfRows, numberSpeakers } from "../rowLabels.js";
@@ -106,28 +108,34 @@ export function convolutionView(
   const fitted = fitConvolutions(training, contourScales(training, contourNames.length), settings);
   const X = zeros(contours.length, convolvedColumns(fitted));
   contours.forEach((of, row) => X.data.set(convolve(of, fitted), row * X.cols));
-  return { fitted, data: new VoteData({ ...rows, X }, kernels) };
+  return { fitted, data: new VoteData({ ...rows, X, copies: [] }, kernels) };
 }
 
 /**
- * The rows with some of the dataset's columns, ready for fits.
+ * The rows with some of the dataset's columns, and those of their noisy copies, ready for fits.
  *
  * @param protocol what the search's folds hold out
  */
 export function voteData(
   dataset: Dataset,
   set: ReturnType<typeof voteSet>,
-  columns: { readonly start: number; readonly end: number },
+  { columns, copies }: Pick<VoteSettings, "columns" | "copies">,
   protocol: SearchProtocol = "byActor",
   kernels?: MatrixKernels,
 ): VoteData {
-  const X = zeros(set.rows.length, columns.end - columns.start);
-  const nColumns = dataset.header.columns.length;
-  set.rows.forEach((from, r) =>
-    X.data.set(dataset.values.subarray(from * nColumns + columns.start, from * nColumns + columns.end), r * X.cols),
-  );
+  const X = columnsOf(dataset, set.rows, columns);
   const groups =
     protocol === "byCorpus" ? { groups: [...numbered(set.recordings.map(({ dataset: name }) => name))] } : {};
   const { y, nAsked, speakers, genders } = set;
-  return new VoteData({ X, y, nAsked, speakers, genders, ...groups }, kernels);
+  return new VoteData(
+    { X, y, nAsked, speakers, genders, ...groups, copies: copies.map((range) => columnsOf(dataset, set.rows, range)) },
+    kernels,
+  );
+}
+
+function columnsOf({ header, values }: Dataset, rows: readonly number[], { start, end }: ColumnRange): Matrix {
+  const X = zeros(rows.length, end - start);
+  const nColumns = header.columns.length;
+  rows.forEach((from, r) => X.data.set(values.subarray(from * nColumns + start, from * nColumns + end), r * X.cols));
+  return X;
 }
