@@ -110,7 +110,9 @@ export function* linesOf(
   const noisy = columns(whole, subset, columnRange(set, "noisy")!);
   const versions = [
     ["", data],
-    ...(withNoise ? ([[", noisy copies", new VoteData({ ...data.rows, copies: [noisy] })]] as const) : []),
+    ...(withNoise
+      ? ([[", noisy copies", new VoteData({ ...data.rows, copies: [noisy] }, data.kernels)]] as const)
+      : []),
   ] as const;
   for (const [words, functionals] of versions) {
     yield* linesOfRecipe(`functionals${words}`, () => [functionals]);
