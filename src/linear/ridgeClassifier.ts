@@ -1,7 +1,7 @@
 import { ParameterError } from "../shared/errors.js";
 import { columnMeans, type Matrix, zeros } from "../shared/matrix.js";
 import { choleskySolve } from "./cholesky.js";
-import { transpose, weightedRowSums } from "./gram.js";
+import { transpose } from "./gram.js";
 import { classesOf, type LinearModel } from "./linearModel.js";
 import { TrainingRows } from "./trainingRows.js";
 
@@ -29,11 +29,11 @@ export function ridgePath(rows: TrainingRows, y: ArrayLike<number>, alphas: read
   const means = columnMeans(X);
   const { Yc, yMeans } = centredTargets(y, classes);
   const system = rows.isDual ? centredGram(rows.gram) : kernels.gram(transpose(centred(X, means)));
-  const right = rows.isDual ? Yc : transpose(weightedRowSums(X, Yc));
+  const right = rows.isDual ? Yc : transpose(kernels.weightedRowSums(X, Yc));
   return alphas.map((alpha) => {
     const solution = choleskySolve(kernels.choleskyFactor(withDiagonal(system, alpha)), right);
     // The rows of Yc sum to 0, so that Xᵀ a = Xcᵀ a.
-    const coef = rows.isDual ? weightedRowSums(X, solution) : transpose(solution);
+    const coef = rows.isDual ? kernels.weightedRowSums(X, solution) : transpose(solution);
     const intercept = yMeans.map((yMean, k) => {
       let sum = yMean;
       for (let c = 0; c < X.cols; c++) sum -= means[c]! * coef.data[k * X.cols + c]!;
@@ -67,7 +67,10 @@ function centredGram(G: Matrix): Matrix {
 }
 
 function centred(X: Matrix, means: Float64Array): Matrix {
-  return { ...X, data: X.data.map((value, i) => value - means[i % X.cols]!) };
+  const result = zeros(X.rows, X.cols);
+  for (let r = 0, at = 0; r < X.rows; r++)
+    for (let c = 0; c < X.cols; c++, at++) result.data[at] = X.data[at]! - means[c]!;
+  return result;
 }
 
 /** A + alpha I, as a new matrix. */

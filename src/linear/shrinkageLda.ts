@@ -1,7 +1,7 @@
 import { ParameterError } from "../shared/errors.js";
 import { type Matrix, row, zeros } from "../shared/matrix.js";
 import { choleskySolve } from "./cholesky.js";
-import { transpose, weightedRowSums } from "./gram.js";
+import { transpose } from "./gram.js";
 import { classesOf, type LinearModel } from "./linearModel.js";
 import type { TrainingRows } from "./trainingRows.js";
 
@@ -40,7 +40,7 @@ export function ldaPath(
       );
   const groups = grouped(y, priors);
   const solve = rows.isDual ? dualSolver(rows, groups) : primalSolver(rows, groups);
-  const means = classMeans(X, groups);
+  const means = classMeans(rows, groups);
   return shrinkages.map((shrinkage) => {
     const coef = solve(shrinkage, means);
     const intercept = groups.priors.map((prior, k) => Math.log(prior) - dot(row(means, k), row(coef, k)) / 2);
@@ -67,19 +67,20 @@ function grouped(y: ArrayLike<number>, priors: "empirical" | "uniform"): Groups 
 }
 
 /** Mean of each class, shape [nClasses, p]. */
-function classMeans(X: Matrix, { classOf, counts }: Groups): Matrix {
+function classMeans({ X, kernels }: TrainingRows, { classOf, counts }: Groups): Matrix {
   const indicator = zeros(X.rows, counts.length);
   classOf.forEach((k, r) => (indicator.data[r * counts.length + k] = 1 / counts[k]!));
-  return weightedRowSums(X, indicator);
+  return kernels.weightedRowSums(X, indicator);
 }
 
 /** Sw⁻¹ applied to each row of `means`. */
 type Solver = (shrinkage: number, means: Matrix) => Matrix;
 
-function primalSolver({ X, kernels }: TrainingRows, groups: Groups): Solver {
+function primalSolver(rows: TrainingRows, groups: Groups): Solver {
+  const { X, kernels } = rows;
   const p = X.cols;
   // Columns of B, unshrunk: Sw = (1 - s) BᵀB + s tr(BᵀB)/p I.
-  const covariance = kernels.gram(transpose(weightedResiduals(X, groups)));
+  const covariance = kernels.gram(transpose(weightedResiduals(rows, groups)));
   const meanVariance = trace(covariance) / p;
   return (shrinkage, means) => {
     const Sw = shrunk(covariance, 1 - shrinkage, shrinkage * meanVariance);
@@ -123,7 +124,7 @@ function dualSolver(rows: TrainingRows, groups: Groups): Solver {
     const inner = choleskySolve(factor, right);
     // Bᵀ a = Xᵀ (w a): the sum of (w a) over the rows of a class is 0, as is that of their residuals.
     for (let i = 0; i < n; i++) for (let k = 0; k < nClasses; k++) inner.data[i * nClasses + k]! *= weight[i]!;
-    const correction = weightedRowSums(X, inner);
+    const correction = rows.kernels.weightedRowSums(X, inner);
     const data = means.data.map((mean, i) => (mean - kept * correction.data[i]!) / tau);
     return { ...means, data };
   };
@@ -150,8 +151,9 @@ function meansTimesMeans(toMeans: Matrix, { classOf, counts }: Groups): Matrix {
 }
 
 /** Each row minus its class's mean, times the square root of its weight. */
-function weightedResiduals(X: Matrix, groups: Groups): Matrix {
-  const means = classMeans(X, groups);
+function weightedResiduals(rows: TrainingRows, groups: Groups): Matrix {
+  const { X } = rows;
+  const means = classMeans(rows, groups);
   const B = zeros(X.rows, X.cols);
   groups.classOf.forEach((k, r) => {
     const weight = Math.sqrt(groups.priors[k]! / groups.counts[k]!);

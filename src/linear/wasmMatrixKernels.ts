@@ -14,12 +14,21 @@ export interface LinearKernels {
   solve(rows: number, cols: number): void;
 }
 
-/** A block of a square matrix, from row `first` and column `from` on. */
+/** Element k of vector r is at r * stride + k * step: the rows of a matrix, or its columns. */
+interface Vectors {
+  readonly data: Float64Array;
+  readonly stride: number;
+  readonly step: number;
+}
+
+/** A block of a matrix, from row `first` and column `from` on. */
 interface Block {
   readonly first: number;
   readonly rows: number;
   readonly from: number;
   readonly cols: number;
+  /** whether only elements on and below the diagonal are needed, from which the block begins */
+  readonly isOnDiagonal: boolean;
 }
 
 /**
@@ -37,40 +46,42 @@ export function createWasmMatrixKernels(kernels: LinearKernels): MatrixKernels {
   const right = values(kernels.right);
 
   /**
-   * Adds to the block the inner products of X's rows `first` .. with its rows `from` .., or subtracts them.
+   * Adds to the block the inner products of vectors `first` .. of one set with vectors `from` .. of another, or
+   * subtracts them.
    *
-   * @param length columns of X to use
+   * @param length elements of the vectors to use
    */
-  function accumulate(X: Matrix, { first, rows, from, cols }: Block, length: number, sign: 1 | -1): void {
+  function accumulate(a: Vectors, b: Vectors, at: Block, length: number, sign: 1 | -1): void {
     for (let start = 0; start < length; start += size) {
       const depth = Math.min(size, length - start);
-      pack(left, X, first, rows, start, depth, sign);
-      pack(right, X, from, cols, start, depth, 1);
-      kernels.addProducts(rows, cols, depth, first === from);
+      pack(left, a, at.first, at.rows, start, depth, sign);
+      pack(right, b, at.from, at.cols, start, depth, 1);
+      kernels.addProducts(at.rows, at.cols, depth, at.isOnDiagonal);
     }
   }
 
-  /** Part of some rows in strips of four, times `sign`; rows past the last one repeat it. */
+  /** Elements of some vectors in strips of four, times `sign`; vectors past the last one repeat it. */
   function pack(
     to: Float64Array,
-    { cols, data }: Matrix,
+    { data, stride, step }: Vectors,
     first: number,
-    rows: number,
+    count: number,
     start: number,
     depth: number,
     sign: 1 | -1,
   ): void {
-    const last = first + rows - 1;
-    for (let r = 0; r < rows; r += 4) {
-      const a = (first + r) * cols + start;
-      const b = Math.min(first + r + 1, last) * cols + start;
-      const c = Math.min(first + r + 2, last) * cols + start;
-      const d = Math.min(first + r + 3, last) * cols + start;
-      for (let k = 0, at = r * size; k < depth; k++, at += 4) {
-        to[at] = sign * data[a + k]!;
-        to[at + 1] = sign * data[b + k]!;
-        to[at + 2] = sign * data[c + k]!;
-        to[at + 3] = sign * data[d + k]!;
+    const last = first + count - 1;
+    for (let r = 0; r < count; r += 4) {
+      let a = (first + r) * stride + start * step;
+      let b = Math.min(first + r + 1, last) * stride + start * step;
+      let c = Math.min(first + r + 2, last) * stride + start * step;
+      let d = Math.min(first + r + 3, last) * stride + start * step;
+      const end = r * size + 4 * depth;
+      for (let at = r * size; at < end; at += 4, a += step, b += step, c += step, d += step) {
+        to[at] = sign * data[a]!;
+        to[at + 1] = sign * data[b]!;
+        to[at + 2] = sign * data[c]!;
+        to[at + 3] = sign * data[d]!;
       }
     }
   }
@@ -78,9 +89,10 @@ export function createWasmMatrixKernels(kernels: LinearKernels): MatrixKernels {
   function gram(X: Matrix): Matrix {
     const n = X.rows;
     const G = zeros(n, n);
+    const vectors = rowsOf(X);
     for (const at of lowerBlocks(n, size)) {
       block.fill(0);
-      accumulate(X, at, X.cols, 1);
+      accumulate(vectors, vectors, at, X.cols, 1);
       for (let r = 0; r < at.rows; r++) {
         const i = at.first + r;
         const length = lengthInTriangle(at, r);
@@ -94,14 +106,15 @@ export function createWasmMatrixKernels(kernels: LinearKernels): MatrixKernels {
     const n = A.rows;
     if (A.cols !== n) throw new ParameterError("A", "a square matrix", `${n} x ${A.cols}`);
     const L = zeros(n, n);
+    const vectors = rowsOf(L);
     for (const at of lowerBlocks(n, size)) {
       const { first, rows, from, cols } = at;
       for (let r = 0; r < rows; r++) {
         const begin = (first + r) * n + from;
         block.set(A.data.subarray(begin, begin + lengthInTriangle(at, r)), r * size);
       }
-      accumulate(L, at, from, -1);
-      if (first === from) factoriseBlock(at);
+      accumulate(vectors, vectors, at, from, -1);
+      if (at.isOnDiagonal) factoriseBlock(at);
       else kernels.solve(rows, cols);
       for (let r = 0; r < rows; r++)
         L.data.set(block.subarray(r * size, r * size + lengthInTriangle(at, r)), (first + r) * n + from);
@@ -116,14 +129,44 @@ export function createWasmMatrixKernels(kernels: LinearKernels): MatrixKernels {
     throw new ParameterError("A", "a positive definite matrix", `pivot ${pivot} in row ${first + failed}`);
   }
 
-  return { kind: "wasm-simd", gram, choleskyFactor };
+  function weightedRowSums(X: Matrix, B: Matrix): Matrix {
+    const sums = zeros(B.cols, X.cols);
+    for (const at of blocks(B.cols, X.cols, size)) {
+      block.fill(0);
+      accumulate(columnsOf(B), columnsOf(X), at, X.rows, 1);
+      for (let r = 0; r < at.rows; r++)
+        sums.data.set(block.subarray(r * size, r * size + at.cols), (at.first + r) * X.cols + at.from);
+    }
+    return sums;
+  }
+
+  return { kind: "wasm-simd", gram, choleskyFactor, weightedRowSums };
 }
 
-/** The blocks on and below the diagonal of an n by n matrix, column by column of blocks, from the top. */
+function rowsOf({ data, cols }: Matrix): Vectors {
+  return { data, stride: cols, step: 1 };
+}
+
+function columnsOf({ data, cols }: Matrix): Vectors {
+  return { data, stride: 1, step: cols };
+}
+
+/** The blocks of a matrix, column by column of blocks, from the top. */
+function* blocks(rows: number, cols: number, size: number): Generator<Block> {
+  for (let from = 0; from < cols; from += size)
+    for (let first = 0; first < rows; first += size)
+      yield {
+        first,
+        rows: Math.min(size, rows - first),
+        from,
+        cols: Math.min(size, cols - from),
+        isOnDiagonal: false,
+      };
+}
+
+/** The blocks of an n by n matrix on and below its diagonal, in the same order. */
 function* lowerBlocks(n: number, size: number): Generator<Block> {
-  for (let from = 0; from < n; from += size)
-    for (let first = from; first < n; first += size)
-      yield { first, rows: Math.min(size, n - first), from, cols: Math.min(size, n - from) };
+  for (const at of blocks(n, n, size)) if (at.first >= at.from) yield { ...at, isOnDiagonal: at.first === at.from };
 }
 
 /** Elements of row r of a block that are on or below the matrix's diagonal. */

@@ -8,6 +8,7 @@ const known = [
   "pipeline",
   "extract",
   "forest",
+  "linear",
   "memory",
   "predict",
   "s3",

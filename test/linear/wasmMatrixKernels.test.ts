@@ -96,6 +96,23 @@ describe("the Cholesky factor in WebAssembly", () => {
   });
 });
 
+describe("the weighted sums of rows in WebAssembly", () => {
+  test.each([
+    [1, 1, 1],
+    [3, 5, 2],
+    [17, 9, 8],
+    [129, 130, 5],
+    [257, 300, 4],
+    [6, 7, 130],
+    [0, 3, 2],
+    [3, 0, 2],
+  ])("of %i rows by %i columns for %i columns of weights have the same bits as in TypeScript", (n, p, m) => {
+    const [X, B] = [noise(n, p), noise(n, m, 4)];
+    for (let i = 0; i < B.data.length; i += 3) B.data[i] = 0;
+    expectSameBits(wasm.weightedRowSums(X, B), typescriptKernels.weightedRowSums(X, B));
+  });
+});
+
 function messageOf(action: () => unknown): string {
   try {
     action();
