@@ -109,7 +109,8 @@ function flacPiece(bytes: Uint8Array, start: number): { readonly end: number; re
   for (let at = bytes.indexOf(0xff, start); at !== -1 && at < max; at = bytes.indexOf(0xff, at + 1)) {
     const inFrame = flacFrameSamples(bytes, at);
     if (inFrame === 0) continue;
-    if (samples + inFrame > maxPieceSamples && at > start) return { end: at, samples };
+    // Never at the first frame: it has half of these samples at most.
+    if (samples + inFrame > maxPieceSamples) return { end: at, samples };
     samples += inFrame;
     lastHeader = at;
   }

@@ -106,8 +106,8 @@ describe("the first frame of a stream", () => {
       frames(
         { header: header() },
         { header: header() },
-        { header: header({ layer: 2 }) },
-        { header: header({ layer: 2 }) },
+        { bytes: 522, header: header({ layer: 2 }) },
+        { bytes: 522, header: header({ layer: 2 }) },
       ),
     ],
     ["frames of the free bit rate", new Array<number[]>(200).fill(header({ bitRate: 0 })).flat()],

@@ -34,9 +34,9 @@ function page(bytes: number, flags = 0): number[] {
 
 describe("the pieces of an Ogg file", () => {
   test("are its pages, however often a letter of the mark occurs in them", () => {
-    const lookAlike = [0x4f, 0x4f, 0x67, 0x4f, 0x67, 0x67, 0x4f, 0, 0x67, 0x53];
+    const lookAlike = [0x4f, 0x4f, 0x67, 0x4f, 0x67, 0x67, 0x4f, 0, 0x67, 0x53, 0x4f, 0x67, 0, 0x53];
     const file = Uint8Array.from([...page(50), ...lookAlike, ...page(30), ...page(27)]);
-    expect(lengths(oggPieces(file))).toEqual([60, 30, 27]);
+    expect(lengths(oggPieces(file))).toEqual([64, 30, 27]);
   });
 
   test("have at most 65,536 bytes where no page begins", () => {
@@ -114,6 +114,7 @@ describe("the pieces of a FLAC file", () => {
     ["16,384 samples", { size: 14 }, 8],
     ["200 samples, given in 8 bits", { size: 6, blockSize: [199] }, 655],
     ["1,000 samples, given in 16 bits", { size: 7, blockSize: [3, 231] }, 131],
+    ["100 samples, given in 16 bits", { size: 7, blockSize: [0, 99] }, 1310],
     ["200 samples, behind a number of two bytes", { size: 6, number: [0xc2, 0x80], blockSize: [199] }, 655],
     ["200 samples, behind a number of three bytes", { size: 6, number: [0xe0, 0xa0, 0x80], blockSize: [199] }, 655],
     [
@@ -145,6 +146,9 @@ describe("the pieces of a FLAC file", () => {
     const bytes = file([...Buffer.from("fLaC")], picture, metadata().slice(4), repeated(frame(), 5));
     expect(lengths(flacPieces(bytes))).toEqual([65_536, 4 + 65_556 + 38 - 65_536, 80, 20]);
     expect(lengths(flacPieces(bytes.subarray(0, 70)))).toEqual([70]);
+    expect(lengths(flacPieces(file(metadata(300), frame())))).toEqual([308, 20]);
+    expect(lengths(flacPieces(file(metadata(0))))).toEqual([8]);
+    expect(lengths(flacPieces(file(metadata(0)).subarray(0, 6)))).toEqual([4, 2]);
   });
 
   test("end before a frame, where 65,536 bytes hold less than a million samples", () => {
@@ -159,6 +163,7 @@ describe("the pieces of a FLAC file", () => {
     expect(pieces(65_521)).toEqual([42, 65_521, 34_479]);
     expect(pieces(65_520)).toEqual([42, 65_536, 34_464]);
     expect(pieces(65_536)).toEqual([42, 65_536, 34_464]);
+    expect(pieces(65_537)).toEqual([42, 65_536, 34_464]);
   });
 
   test("are given up after four megabytes, or frames of sixteen million samples, without audio", () => {
@@ -167,6 +172,9 @@ describe("the pieces of a FLAC file", () => {
     const silent = (): boolean => false;
     expect(() => lengths(flacPieces(garbage), silent)).toThrow(
       `corrupt FLAC file: no frame in the ${65 * 65_536} bytes before ${garbage.length}`,
+    );
+    expect(() => lengths(flacPieces(frames), silent)).toThrow(
+      expect.objectContaining({ code: "corrupt-audio" }) as Error,
     );
     expect(() => lengths(flacPieces(frames), silent)).toThrow("corrupt FLAC file: no frame in the 1360 bytes");
     expect(lengths(flacPieces(garbage.subarray(0, -65_536)), silent)).toHaveLength(65);

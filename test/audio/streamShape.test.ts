@@ -30,6 +30,7 @@ describe("the first page of an Ogg stream", () => {
   test.each([
     ["a page that is not the first", page(opus, { flags: 4 }), page(vorbis, { flags: 1 })],
     ["the other codec", page(vorbis), page(opus)],
+    ["the other codec's long header", page(vorbis), page(Uint8Array.from([...opus, ...new Uint8Array(20)]))],
     ["a header that is cut", page(opus.subarray(0, 9)), page(vorbis.subarray(0, 15))],
     ["a page that is cut", page(opus).subarray(0, 27), page(vorbis).subarray(0, 27)],
   ])("says nothing about %s", (_, forOpus, forVorbis) => {

@@ -30,7 +30,15 @@ test("a file cut right behind the fact chunk still has its length", () => {
   expect(wavFact(riff([blocks(0x02, 505), fact(9)]))).toEqual({ frames: 9, blockFrames: 505 });
 });
 
+test("the format may come last, right at the end, and be the hundredth chunk", () => {
+  const others = Array.from({ length: 98 }, () => chunk("LIST"));
+  expect(wavFact(riff([fact(9), ...others, blocks(0x11, 505)]))).toEqual({ frames: 9, blockFrames: 505 });
+  expect(wavFact(riff([fact(9), ...others, chunk("LIST"), blocks(0x11, 505)]))).toBeUndefined();
+});
+
 test.each([
+  ["a fmt chunk that is cut", riff([fact(9), blocks(0x0011, 505)]).subarray(0, -1)],
+  ["another chunk that looks like a format", riff([{ ...blocks(0x0011, 505), id: "LIST" }, fact(9)])],
   ["another format", riff([blocks(0x0001, 505), fact(9), data])],
   ["a fmt chunk without blocks", riff([blocks(0x0011, 505, 18), fact(9), data])],
   ["no fact chunk", riff([blocks(0x0011, 505), data])],

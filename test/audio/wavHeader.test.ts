@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { InputError, type InputCode } from "../../src/shared/errors.js";
+import { parseWavFormat } from "../../src/audio/wavFormat.js";
 import { readWavHeader } from "../../src/audio/wavHeader.js";
 import {
   chunk,
@@ -123,6 +124,26 @@ describe("readWavHeader", () => {
     expect(readWavHeader(bytes)).toMatchObject({ encoding: "pcm", channels: 2, frames: 3 });
   });
 
+  test.each([
+    [6, "A-law"],
+    [7, "mu-law"],
+  ])("reads format tag %i, %s, as 8 bits a sample", (tag, encoding) => {
+    const bytes = riff([fmtChunk({ tag, bits: 16, blockAlign: 1 }), chunk("data", [1, 2, 3])]);
+    expect(readWavHeader(bytes)).toMatchObject({ encoding, bitsPerSample: 8, blockAlign: 1, frames: 3 });
+  });
+
+  test.each([
+    [24, 1, 4, true],
+    [17, 2, 8, true],
+    [20, 2, 6, false],
+    [16, 1, 4, false],
+    [25, 1, 4, false],
+  ])("reads %i bits of %i channels in %i bytes, padded: %s", (bits, channels, blockAlign, isPadded) => {
+    const bytes = riff([fmtChunk({ bits, channels, blockAlign }), chunk("data", new Uint8Array(48))]);
+    const size = isPadded || bits === 25 ? 32 : bits === 20 ? 24 : 16;
+    expect(readWavHeader(bytes)).toMatchObject({ isPadded, bitsPerSample: size, blockAlign: (size / 8) * channels });
+  });
+
   test("reads to the end if only the size of data is 0", () => {
     expect(readWavHeader(riff([fmtChunk(), { ...data, claimedSize: 0 }])).frames).toBe(6);
   });
@@ -230,6 +251,16 @@ describe("readWavHeader", () => {
   });
 });
 
+test("parseWavFormat reads the tag of an extensible format in either byte order, little-endian by default", () => {
+  const { content } = fmtChunk({ extensible: true });
+  const little = new DataView(Uint8Array.from([9, 9, ...content]).buffer);
+  expect(parseWavFormat(little, 2, 40)).toMatchObject({ encoding: "pcm", sampleRate: 16_000, isBigEndian: false });
+  const big = new DataView(little.buffer.slice(0));
+  for (const at of [6, 10, 26]) big.setUint32(at, little.getUint32(at, true));
+  for (const at of [2, 4, 14, 16, 18, 20]) big.setUint16(at, little.getUint16(at, true));
+  expect(parseWavFormat(big, 2, 40, true)).toMatchObject({ encoding: "pcm", sampleRate: 16_000, isBigEndian: true });
+});
+
 describe("readWavHeader rejects", () => {
   test("a file that is not RIFF", () => {
     expectRejection(new Uint8Array(100), "unsupported-audio", "not a WAVE file");
@@ -253,7 +284,7 @@ describe("readWavHeader rejects", () => {
       expectRejection(
         wavFile(samples, { tag, extensible }),
         "unsupported-audio",
-        `compressed WAVE file: ${name} (format tag 0x`,
+        `compressed WAVE file: ${name} (format tag 0x${tag.toString(16).padStart(4, "0")})`,
       );
   });
 
@@ -270,6 +301,13 @@ describe("readWavHeader rejects", () => {
     ["384,001 Hz", { sampleRate: 384_001 }, "unsupported-audio", "sample rate of 384001 Hz"],
     ["0 bits", { bits: 0, blockAlign: 2 }, "unsupported-audio", "0-bit pcm"],
     ["64-bit integers", { bits: 64 }, "unsupported-audio", "64-bit pcm samples; 8, 16, 24, 32"],
+    [
+      "floats of 24 bits in four bytes",
+      { bits: 24, tag: 3, blockAlign: 4 },
+      "unsupported-audio",
+      "24-bit float samples",
+    ],
+    ["60-bit floats", { bits: 60, tag: 3, blockAlign: 8 }, "unsupported-audio", "60-bit float samples; 32, 64"],
     ["16-bit floats", { bits: 16, tag: 3 }, "unsupported-audio", "16-bit float samples; 32, 64"],
   ])("%s", (_, fields, code, message) => {
     expectRejection(wavFile(samples, fields), code, message);
