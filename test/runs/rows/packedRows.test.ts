@@ -23,6 +23,24 @@ describe("packed rows", () => {
     expect(unpackRows(packRows(rows))).toEqual(rows);
   });
 
+  test.each<[string, Partial<FeatureRow>]>([
+    ["a flag", { flag: "no-speech" }],
+    ["notes", { notes: ["quiet", "short"] }],
+    ["the whole length", { wholeSec: 12.5 }],
+    ["a flag and a decoder", { flag: "no-speech", decoder: "aac 1.0.0" }],
+    ["all remarks", { flag: "no-speech", notes: [], wholeSec: 0, decoder: "aac 1.0.0" }],
+  ])("are unpacked unchanged with %s", (_, remarks) => {
+    const [unpacked] = unpackRows(packRows([{ ...row, ...remarks }]));
+    expect(unpacked).toStrictEqual({ ...row, ...remarks });
+  });
+
+  test("without remarks name only what a row needs", () => {
+    const about = (of: FeatureRow): string => packRows([of]).toString("utf8", 12 + 4 * 3);
+    expect(about(row)).toBe('["Actor_01/é.wav","0123",3.5,48000]');
+    expect(about({ ...row, decoder: "aac" })).toBe('["Actor_01/é.wav","0123",3.5,48000,"aac"]');
+    expect(unpackRows(packRows([row]))).toStrictEqual([row]);
+  });
+
   test("contain only the window of features that are a view of a larger buffer", () => {
     const window = Float32Array.of(9, 0.5, -1e30, Math.PI, 9).subarray(1, 4);
     expect(packRows([{ ...row, features: window }])).toEqual(packRows([row]));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { boundOf, digestOf, lastKeyBound, shardName } from "../../../src/runs/rows/shardName.js";
+import { boundOf, digestOf, fileOf, lastKeyBound, partsOfFile, shardName } from "../../../src/runs/rows/shardName.js";
 import { inByteOrder, oddKeys } from "../../support/listAll.js";
 
 describe("shard names", () => {
@@ -17,6 +17,15 @@ describe("shard names", () => {
 
   test("differ if the keys differ, even if the last one is the same", () => {
     expect(shardName(["a", "c"])).not.toBe(shardName(["b", "c"]));
+    expect(shardName(["ab", "c", "d"])).not.toBe(shardName(["a", "bc", "d"]));
+  });
+
+  test("become file names with a version, or without one in Redis, and come back from them", () => {
+    expect([fileOf("61-x_1", "v2"), fileOf("61-x_1", "")]).toEqual(["61-x_1.v2", "61-x_1"]);
+    expect(partsOfFile("61-x_1.v2")).toEqual({ shard: "61-x_1", version: "v2" });
+    expect(partsOfFile("61-x_1.v2.3")).toEqual({ shard: "61-x_1", version: "v2.3" });
+    expect(partsOfFile(".v2")).toEqual({ shard: "", version: "v2" });
+    expect(partsOfFile("61-x_1")).toEqual({ shard: "61-x_1", version: "" });
   });
 
   test("yield the bound of their last key and their digest, even if that contains hyphens", () => {
