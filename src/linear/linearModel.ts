@@ -20,18 +20,34 @@ export interface LinearModel {
  * @throws ParameterError if X has another number of columns than the model
  * @example argmaxRows(decisionFunction(model, X))
  */
-export function decisionFunction({ coef, intercept }: LinearModel, X: Matrix): Matrix {
-  const p = coef.cols;
+export function decisionFunction(model: LinearModel, X: Matrix): Matrix {
+  const { rows: nClasses, cols: p } = model.coef;
   if (X.cols !== p) throw new ParameterError("X", `${p} columns`, X.cols);
-  const scores = zeros(X.rows, coef.rows);
-  for (let r = 0; r < X.rows; r++) {
-    for (let k = 0; k < coef.rows; k++) {
-      let sum = intercept[k]!;
-      for (let c = 0; c < p; c++) sum += X.data[r * p + c]! * coef.data[k * p + c]!;
-      scores.data[r * coef.rows + k] = sum;
-    }
-  }
+  const scores = zeros(X.rows, nClasses);
+  for (let r = 0; r < X.rows; r++)
+    for (let k = 0; k < nClasses; k += 4)
+      scores.data.set(scoresOfFour(model, X, r, k).slice(0, nClasses - k), r * nClasses + k);
   return scores;
+}
+
+/** Scores of row r for classes k to k + 3; classes past the end repeat the last. Each value of the row is loaded once. */
+function scoresOfFour({ coef, intercept }: LinearModel, { data, cols: p }: Matrix, r: number, k: number): number[] {
+  const last = coef.rows - 1;
+  const k1 = Math.min(k + 1, last);
+  const k2 = Math.min(k + 2, last);
+  const k3 = Math.min(k + 3, last);
+  let s0 = intercept[k]!;
+  let s1 = intercept[k1]!;
+  let s2 = intercept[k2]!;
+  let s3 = intercept[k3]!;
+  for (let c = 0; c < p; c++) {
+    const x = data[r * p + c]!;
+    s0 += x * coef.data[k * p + c]!;
+    s1 += x * coef.data[k1 * p + c]!;
+    s2 += x * coef.data[k2 * p + c]!;
+    s3 += x * coef.data[k3 * p + c]!;
+  }
+  return [s0, s1, s2, s3];
 }
 
 /**

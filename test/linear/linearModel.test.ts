@@ -14,6 +14,18 @@ describe("a linear model", () => {
     expect(rowsOf(decisionFunction(model, matrixOf([[1, 2], [3, -4]])))).toEqual([[11, 24, 31], [13, 12, 23]]); // prettier-ignore
   });
 
+  test.each([1, 2, 4, 5, 8])("scores %i classes, whatever the groups of four leave over", (nClasses) => {
+    const classes = Int32Array.from({ length: nClasses }, (_, k) => k);
+    const coef = matrixOf(Array.from(classes, (k) => [k + 1, k * k]));
+    const X = matrixOf([[1, 2], [3, -4]]); // prettier-ignore
+    const expected = [
+      Array.from(classes, (k) => 10 * k + (k + 1) + 2 * k * k),
+      Array.from(classes, (k) => 10 * k + 3 * (k + 1) - 4 * k * k),
+    ];
+    const intercept = Float64Array.from(classes, (k) => 10 * k);
+    expect(rowsOf(decisionFunction({ classes, coef, intercept }, X))).toEqual(expected);
+  });
+
   test("rejects rows of another width, saying both widths", () => {
     expect(() => decisionFunction(model, matrixOf([[1, 2, 3]]))).toThrow("X: expected 2 columns, received 3");
   });
