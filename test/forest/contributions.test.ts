@@ -27,11 +27,13 @@ describe("decisionContributions", () => {
     const { baseline, byFeature } = decisionContributions(tree, Float64Array.of(0, 4));
     expect(Array.from(baseline)).toEqual([0.5, 0.5]);
     expect(Array.from(byFeature.data)).toEqual([0, 0, -0.5, 0.5]);
+    // The threshold itself goes left.
+    expect(Array.from(decisionContributions(tree, Float64Array.of(0, 2.5)).byFeature.data)).toEqual([0, 0, 0.5, -0.5]);
   });
 
   test("rejects a row of another length, and NaN", () => {
     const naming = (parameter: string) => expect.objectContaining({ parameter }) as Error;
-    expect(() => decisionContributions(forest, new Float64Array(5))).toThrow(naming("x"));
+    expect(() => decisionContributions(forest, new Float64Array(5))).toThrow("x: expected 6 features, received 5");
     expect(() => decisionContributions(forest, new Float64Array(6).fill(NaN))).toThrow(naming("X[0, 0]"));
   });
 });
