@@ -3,9 +3,10 @@ import { aacDecoderName, aacRemedy } from "../audio/decodeAac.js";
 import { ffmpegRemedy, ffmpegVersion } from "../audio/ffmpeg.js";
 import { audioFormats, readableFormats } from "../audio/formats.js";
 import { createFeatureBackend } from "../features/createFeatureBackend.js";
+import { createMatrixKernels } from "../models/createMatrixKernels.js";
+import { hasSimd } from "../shared/wasmModule.js";
 import { cpuQuota } from "./cpuQuota.js";
 import type { Finding } from "./finding.js";
-import { hasSimd } from "../shared/wasmModule.js";
 import { nodeFinding } from "./nodeRelease.js";
 
 /** Checks the machine's means of computing. */
@@ -18,16 +19,22 @@ export async function checkMachine(): Promise<Finding[]> {
   ];
 }
 
-function kernelFinding(): Finding {
+/** @param openMatrixKernels opens those of linear models; tests replace it */
+export function kernelFinding(openMatrixKernels = createMatrixKernels): Finding {
   const subject = "SIMD";
   if (!hasSimd())
     return {
       subject,
       state: "note",
-      found: "not available: features are computed in plain TypeScript, many times slower",
+      found: "not available: features and linear models are computed in plain TypeScript, many times slower",
     };
   try {
-    return { subject, state: "ok", found: `features are computed by ${createFeatureBackend().kind}` };
+    const { kind } = createFeatureBackend();
+    if (openMatrixKernels().kind !== kind)
+      throw new Error(
+        "wasm/linear.wasm is missing: linear models are fitted in plain TypeScript, several times slower",
+      );
+    return { subject, state: "ok", found: `features and linear models are computed by ${kind}` };
   } catch (error) {
     return { subject, state: "wrong", found: (error as Error).message, remedy: "npm run build" };
   }

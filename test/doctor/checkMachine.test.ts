@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { readableFormats } from "../../src/audio/formats.js";
-import { decoderFindings, threadFinding } from "../../src/doctor/checkMachine.js";
+import { typescriptKernels } from "../../src/linear/matrixKernels.js";
+import { decoderFindings, kernelFinding, threadFinding } from "../../src/doctor/checkMachine.js";
 
 const byFfmpeg = async (): Promise<string> => Promise.resolve("ffmpeg 5.1.9");
 
@@ -39,6 +40,23 @@ test("names what to install if nothing decodes the audio of videos", async () =>
   expect(others).toMatchObject({
     found: expect.stringMatching(/AAC \(ADTS\).*AIFF.* will be rejected: ffmpeg is not installed/) as string,
     remedy: expect.stringContaining("apt-get install ffmpeg") as string,
+  });
+});
+
+test("reports that features and linear models are computed by WebAssembly", () => {
+  expect(kernelFinding()).toEqual({
+    subject: "SIMD",
+    state: "ok",
+    found: "features and linear models are computed by wasm-simd",
+  });
+});
+
+test("reports that the kernels of linear models are not built", () => {
+  expect(kernelFinding(() => typescriptKernels)).toEqual({
+    subject: "SIMD",
+    state: "wrong",
+    found: "wasm/linear.wasm is missing: linear models are fitted in plain TypeScript, several times slower",
+    remedy: "npm run build",
   });
 });
 

@@ -120,8 +120,8 @@ export function voteData(
   dataset: Dataset,
   set: ReturnType<typeof voteSet>,
   { columns, copies }: Pick<VoteSettings, "columns" | "copies">,
-  protocol: SearchProtocol = "byActor",
-  kernels?: MatrixKernels,
+  protocol: SearchProtocol,
+  kernels: MatrixKernels,
 ): VoteData {
   const X = columnsOf(dataset, set.rows, columns);
   const groups =
