@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import { chromaStft } from "../../src/dsp/chroma.js";
 import { chromaFilterBank } from "../../src/dsp/chromaFilterBank.js";
 import { magnitude, stft } from "../../src/dsp/stft.js";
-import { ParameterError } from "../../src/shared/errors.js";
 import { row } from "../../src/shared/matrix.js";
 import { sine } from "./signals.js";
 
@@ -32,9 +31,8 @@ describe("the chromagram", () => {
 });
 
 describe("the chroma filter bank", () => {
-  const filters = chromaFilterBank(rate, 2048, 0);
-
   test("distributes each bin with Euclidean norm 1, weighted by the distance of its octave from the fifth", () => {
+    const filters = chromaFilterBank(rate, 2048, 0);
     for (const bin of [20, 41, 200, 1000]) {
       const octave = Math.log2((bin * rate) / 2048 / 27.5);
       const norm = Math.hypot(...Array.from({ length: 12 }, (_, c) => filters.data[c * 1025 + bin]!));
@@ -43,6 +41,7 @@ describe("the chroma filter bank", () => {
   });
 
   test("rejects a rate that is not positive", () => {
-    expect(() => chromaFilterBank(-1, 2048, 0)).toThrow(ParameterError);
+    for (const hz of [0, -1, NaN])
+      expect(() => chromaFilterBank(hz, 2048, 0)).toThrow("sampleRate: expected a number > 0, received");
   });
 });
