@@ -93,6 +93,28 @@ describe("a file of one split", () => {
     ]);
   });
 
+  test("may have splits below splits, and trees that are a leaf", () => {
+    const nested = {
+      ...split,
+      nodes: integers(0, 0, -1, -1, -1),
+      thresholds: doubles(0.5, 0.2),
+      draws: integers(3, 1, 0, 4, 5, 5),
+    };
+    const [tree] = loadForest(nested).trees;
+    expect(Array.from(tree!.right)).toEqual([4, 3, 0, 0, 0]);
+    expect(Array.from(tree!.draws)).toEqual([8, 10, 3, 5, 3, 1, 0, 4, 5, 5]);
+    const leaf = loadForest({ ...split, nodes: integers(-1), thresholds: "", draws: integers(3, 1) }).trees[0]!;
+    expect([Array.from(leaf.right), Array.from(leaf.draws)]).toEqual([[0], [3, 1]]);
+  });
+
+  test("is quoted where it is rejected", () => {
+    expect(() => loadForest({ ...split, format: "pickle" })).toThrow('received "pickle"');
+    expect(() => loadForest({ ...split, version: 2 })).toThrow("received 2");
+    expect(() => loadForest({ ...split, classes: [5, 5] })).toThrow("received [object Array]");
+    expect(() => loadForest({ ...split, ...trees(2) })).toThrow('received "too few nodes"');
+    expect(() => loadForest("text")).toThrow('file: expected an object, received "text"');
+  });
+
   test.each<[string, Partial<ForestFile>]>([
     ["as many draws as 32 bits hold", { draws: integers(2 ** 31 - 2, 1, 1, 0) }],
     ["a million features", { nFeatures: 1_000_000 }],
@@ -113,6 +135,7 @@ describe("a file of one split", () => {
     ["with a label that is no integer", { classes: [5, 6.5] }, "file.classes[1]", "a number in range"],
     ["with a label of 33 bits", { classes: [5, 2 ** 31] }, "file.classes[1]", "a number in range"],
     ["with a label as text", { classes: [5, "6"] }, "file.classes[1]", "a number in range"],
+    ["with a weight as text", { classWeights: ["1", 1] }, "file.classWeights[0]", "a number in range"],
     ["with a weight of 0", { classWeights: [0, 1] }, "file.classWeights[0]", "a number in range"],
     ["with too great a weight", { classWeights: [1, 1.1e9] }, "file.classWeights[1]", "a number in range"],
     ["with a weight too many", { classWeights: [1, 1, 1] }, "file.classWeights", "2 weights, one per class"],
