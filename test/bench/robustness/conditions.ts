@@ -6,6 +6,8 @@ import type { MonoAudio } from "../../../src/audio/audioReader.js";
 import { decodeAudio } from "../../../src/audio/decodeAudio.js";
 import { floatWav } from "../../../src/audio/floatWav.js";
 import { mulawValues } from "../../../src/audio/telephoneLaws.js";
+import { sourceOf } from "../../../src/dsp/featureBackend.js";
+import { noisyCopy } from "../../../src/dsp/noisyCopy.js";
 import { uniform32 } from "../../../src/dsp/splitMix32.js";
 import { resample } from "../../../src/dsp/resampling/resample.js";
 
@@ -36,7 +38,11 @@ const speeds = [0.92, 0.96, 1.04, 1.08] as const;
 
 /** The conditions of the copies with which training can be augmented. */
 export const copies: readonly Condition[] = [
-  each("noise, 10 to 30 dB", (sound, seed) => noisy(sound, 10 + (seed % 21), seed + 500_000)),
+  each("noise, 10 to 30 dB", ({ samples, sampleRate }) => {
+    const copy = new Float32Array(samples.length);
+    noisyCopy(sourceOf(samples, sampleRate)).read(0, copy);
+    return { samples: copy, sampleRate };
+  }),
   each("telephone", telephone),
   each("speed", ({ samples, sampleRate }, seed) => ({
     samples,
