@@ -18,9 +18,9 @@ import { testRedis } from "./redis.js";
 const nFeatures = featureSetOf(["mean161"]).columns.length;
 
 /** A row whose values are derived from its key and etag. */
-export function featureRow(key: string, etag = "1"): FeatureRow {
+export function featureRow(key: string, etag = "1", length = nFeatures): FeatureRow {
   let seed = Array.from(`${key}${etag}`).reduce((sum, character) => (31 * sum + character.codePointAt(0)!) % 65_521, 1);
-  const features = Float32Array.from({ length: nFeatures }, () => (seed = (seed * 75 + 74) % 65_537) / 64 - 500);
+  const features = Float32Array.from({ length }, () => (seed = (seed * 75 + 74) % 65_537) / 64 - 500);
   return { key, etag, durationSec: 3.5, sourceRate: 48_000, features };
 }
 
