@@ -52,12 +52,13 @@ export function boxesIn(view: DataView, start: number, end: number): Box[] {
   const boxes: Box[] = [];
   // Some writers end a list with four zero bytes: less than a header is not a box.
   for (let at = start; at + 8 <= end;) {
-    const header = readBoxHeader(view, at);
-    const size = header?.size === Infinity ? end - at : header?.size;
-    if (header === undefined || size === undefined || size < header.headerBytes || at + size > end)
-      throw corrupt(`box ${JSON.stringify(header?.type ?? "?")} of ${size ?? 0} bytes where ${end - at} are left`);
+    const header = readBoxHeader(view, at) ?? { type: "?", headerBytes: 8, size: 0 };
+    const { type, headerBytes } = header;
+    const size = header.size === Infinity ? end - at : header.size;
+    if (size < headerBytes || at + size > end)
+      throw corrupt(`box ${JSON.stringify(type)} of ${size} bytes where ${end - at} are left`);
     if (boxes.length === maxBoxes) throw corrupt(`more than ${maxBoxes} boxes in one`);
-    boxes.push({ type: header.type, start: at + header.headerBytes, end: at + size });
+    boxes.push({ type, start: at + headerBytes, end: at + size });
     at += size;
   }
   return boxes;

@@ -10,7 +10,7 @@
  * Source: ISO/IEC 14496-12, section 8.6.6.
  */
 import { InputError } from "../../shared/errors.js";
-import { boxesIn, corrupt, fourLetters, type Box } from "./box.js";
+import { boxesIn, corrupt, type Box } from "./box.js";
 import { fullBox, tableIn } from "./fullBox.js";
 
 /** A span of the encoded audio, in samples; the recording is one or more of them in sequence. */
@@ -105,8 +105,6 @@ export function commentedSpan(view: DataView, ilst: Box, samples: number): Span 
 function textOf(view: DataView, start: number, end: number): string {
   let text = "";
   // An iTunSMPB comment has 120 characters.
-  for (let at = start; at + 4 <= Math.min(end, start + 256); at += 4) text += fourLetters(view, at);
-  for (let at = start + text.length; at < Math.min(end, start + 256); at++)
-    text += String.fromCharCode(view.getUint8(at));
+  for (let at = start; at < Math.min(end, start + 256); at++) text += String.fromCharCode(view.getUint8(at));
   return text;
 }

@@ -4,6 +4,7 @@ import { commentedSpan, spansOf, type Timeline } from "../../../src/audio/mp4/ed
 import { addFragment, trackDefaults, type TimedUnits } from "../../../src/audio/mp4/fragments.js";
 import { fullBox, tableIn } from "../../../src/audio/mp4/fullBox.js";
 import { mediaTicks, pcmChunks, unitCount, unitsOf } from "../../../src/audio/mp4/sampleTable.js";
+import type { InputCode } from "../../../src/shared/errors.js";
 import { box, bytesOf, text, u32 } from "../../support/mp4File.js";
 
 /** A view of some boxes one after the other, and the boxes. */
@@ -11,6 +12,7 @@ function viewOf(...parts: Uint8Array[]): { view: DataView; boxes: Box[] } {
   const view = new DataView(bytesOf(parts).buffer);
   return { view, boxes: boxesIn(view, 0, view.byteLength) };
 }
+const coded = (code: InputCode): Error => expect.objectContaining({ code }) as Error;
 const full = (type: string, version: number, ...values: number[]): Uint8Array =>
   box(type, Uint8Array.of(version, 0, 0, 0), u32(...values));
 
@@ -55,7 +57,8 @@ describe("the boxes in a box", () => {
     ],
     ["without a whole header", bytesOf([u32(1), text("wide"), u32(0)]), 'box "?" of 0 bytes where 12 are left'],
   ])("cannot be %s", (_, bytes, message) => {
-    expect(() => viewOf(bytes)).toThrow(`corrupt MP4 file: ${message}`);
+    expect(() => viewOf(box("moov"), bytes)).toThrow(`corrupt MP4 file: ${message}`);
+    expect(() => viewOf(bytes)).toThrow(coded("corrupt-audio"));
   });
 
   test("are at most 100,000", () => {
@@ -99,6 +102,7 @@ describe("an edit list", () => {
     expect(spans([0, 1_024, once])).toEqual([[1_024, 48_000]]);
     expect(spans([5_000, 1_024, once])).toEqual([[1_024, 48_000]]);
     expect(spans([979, 1_024, once])).toEqual([[1_024, 48_000]]);
+    expect(spans([978, 1_024, once])).toEqual([[1_024, 48_000]]);
     expect(spans([977, 1_024, once])).toEqual([[1_024, 1_024 + 46_896]]);
     expect(spans([999, 0, once])).toEqual([[0, 47_952]]);
   });
@@ -115,7 +119,16 @@ describe("an edit list", () => {
     expect(spans([0, 300, all, all, once, 0, 500, 0, 0, once], {}, Infinity, 1)).toEqual([[0, 24_000]]);
   });
 
+  test("leaves out edits of less than half a sample", () => {
+    const slow = { movieTimescale: 48_000, sampleRate: 8_000 };
+    expect(spans([1, 0, once, 6_000, 0, once], slow)).toEqual([[0, 1_000]]);
+  });
+
   test("ends with the limit", () => {
+    expect(spans([100, 4_800, once, 200, 24_000, once], {}, 5_000)).toEqual([
+      [4_800, 9_600],
+      [24_000, 24_200],
+    ]);
     expect(spans([100, 0, once, 200, 24_000, once], {}, 5_000)).toEqual([
       [0, 4_800],
       [24_000, 24_200],
@@ -124,6 +137,7 @@ describe("an edit list", () => {
   });
 
   test("is rejected at another speed, or if it plays nothing", () => {
+    expect(() => spans([500, 0, 2 * once])).toThrow(coded("unsupported-audio"));
     expect(() => spans([500, 0, 2 * once])).toThrow("MP4 file whose edit list changes the playback speed");
     expect(() => spans([500, 48_000, once])).toThrow("its edit list (elst) plays none of its audio");
     expect(() => spans([])).toThrow("its edit list (elst) plays none of its audio");
@@ -149,6 +163,10 @@ describe("iTunes's comment on priming", () => {
     expect(span(10_000, item("----", "iTunSMPB", comment))).toEqual([0x840, 0x840 + 0x17f6]);
     expect(span(0x840 + 0x17f6, item("----", "iTunSMPB", comment))).toEqual([0x840, 0x840 + 0x17f6]);
     expect(span(10_000, item("----", "iTunNORM", comment), item("----", "iTunSMPB", comment))).toBeDefined();
+    expect(span(10_000, item("----", "iTunSMPB and more", ` 0  840\t1CA 17F6 `))).toEqual([0x840, 0x840 + 0x17f6]);
+    const named = box("----", box("name", u32(0), text("iTunSMPB")));
+    const unnamed = box("----", box("data", u32(1, 0), text(comment)));
+    expect(span(10_000, named, unnamed, item("----", "iTunSMPB", comment))).toBeDefined();
     expect(span(10_000, box("----", box("name")), item("----", "iTunSMPB", comment))).toBeDefined();
   });
 
@@ -213,6 +231,7 @@ describe("the table of a track's units", () => {
 
   test("is checked against the file's size and against itself", () => {
     expect(units(0, 5, 3_050)[0]).toHaveLength(5);
+    expect(() => units(0, 5, 3_049)).toThrow(coded("truncated-audio"));
     expect(() => units(0, 5, 3_049)).toThrow("truncated MP4 file: 3049 of at least 3050 bytes found");
     expect(units(0, 4, 3_000)[0]).toHaveLength(4);
     expect(() => units(0, 5, 9_999, undefined, undefined, full("stsz", 0, 0, 5, 10, 20, 0, 40, 50))).toThrow(
@@ -232,6 +251,15 @@ describe("the table of a track's units", () => {
     ["chunks 1 to 3 of 3 with 0 units each", [1, 1, 0, 1]],
   ])("cannot have %s", (message, stsc) => {
     expect(() => units(0, 5, 10_000, stsc)).toThrow(`corrupt MP4 file: ${message} (stsc)`);
+  });
+
+  test("is read only as far as it is wanted", () => {
+    const broken = [3, 1, 2, 1, 2, 2, 1, 9, 0, 1];
+    expect(units(0, 2, 1_030, broken)[0]).toEqual([1_000, 1_010]);
+    expect(units(0, 1, 1_010)[0]).toEqual([1_000]);
+    expect(units(1, 2, 9_999, undefined, undefined, full("stsz", 0, 0, 5, 0, 20, 30, 40, 50))[0]).toEqual([1_000]);
+    const { view, ...boxes } = tables(broken);
+    expect([...pcmChunks(view, boxes, 2, 4, 9_999).sizes]).toEqual([8]);
   });
 
   test("has as many durations as sizes", () => {
@@ -254,6 +282,7 @@ describe("the table of a track's units", () => {
     expect(count(12, 4, 3)).toBe(3);
     expect(() => count(11, 4, 3)).toThrow("3 units of audio in a file of 11 bytes");
     expect(count(2 ** 21, 1, 2 ** 20)).toBe(2 ** 20);
+    expect(() => count(2 ** 21, 1, 2 ** 20 + 1)).toThrow(coded("unsupported-audio"));
     expect(() => count(2 ** 21, 1, 2 ** 20 + 1)).toThrow("MP4 file of 1048577 audio packets; at most 1048576");
   });
 
@@ -347,6 +376,12 @@ describe("a fragment", () => {
     const sized = (count: number) => fragment([traf(flagged("tfhd", 0, 7), flagged("trun", 0, count))]);
     expect(sized(6).sizes).toHaveLength(6);
     expect(() => sized(7)).toThrow("7 units of audio in a trun box of 4 bytes");
+    const large = (size: number) =>
+      fragment([traf(flagged("tfhd", 0, 7), flagged("trun", 0, 1))], { duration: 1, size });
+    expect(large(614).sizes).toEqual([614]);
+    expect(() => large(615)).toThrow("1 units of audio in a trun box of 4 bytes");
+    const own = [traf(flagged("tfhd", 0, 7), flagged("trun", 0x200, 1, 5))];
+    expect(fragment(own, { duration: 1, size: 9_999 }).sizes).toEqual([5]);
     const empty = (count: number) =>
       fragment([traf(flagged("tfhd", 0, 7), flagged("trun", 0, count))], { duration: 1, size: 0 });
     expect(empty(600).sizes).toHaveLength(600);
@@ -361,13 +396,14 @@ describe("a fragment", () => {
     });
     const one = [traf(flagged("tfhd", 0, 7), flagged("trun", 0, 1))];
     expect(fragment(one, defaults, before(2 ** 20 - 1)).sizes).toHaveLength(2 ** 20);
+    expect(() => fragment(one, defaults, before(2 ** 20))).toThrow(coded("unsupported-audio"));
     expect(() => fragment(one, defaults, before(2 ** 20))).toThrow("MP4 file of more than 1048576 audio packets");
   });
 
   test("takes its track's defaults from the movie's header", () => {
     const trex = (track: number, duration: number, size: number): Uint8Array =>
       full("trex", 0, track, 1, duration, size, 0);
-    const { view, boxes } = viewOf(box("mvex", box("mehd", u32(0, 0, 0, 0, 0, 0)), trex(6, 1, 2), trex(7, 960, 100)));
+    const { view, boxes } = viewOf(box("mvex", box("mehd", u32(0, 7, 9, 9, 9, 9)), trex(6, 1, 2), trex(7, 960, 100)));
     expect(trackDefaults(view, boxes[0], 7)).toEqual({ duration: 960, size: 100 });
     expect(trackDefaults(view, boxes[0], 0)).toEqual({ duration: 0, size: 0 });
     expect(trackDefaults(view, undefined, 7)).toEqual({ duration: 0, size: 0 });
