@@ -76,6 +76,8 @@ describe("elements", () => {
 
   test("end where no id or no size can be read", () => {
     expect(all(concat([element(0xec, [1]), Uint8Array.of(0x08, 0x81, 1)]))).toEqual({ ids: ["ec 2-3"], stoppedAt: 3 });
+    const long = Uint8Array.of(0x08, 1, 2, 3, 4, 0x81, 1);
+    expect(all(concat([element(0xec, [1]), long]))).toEqual({ ids: ["ec 2-3"], stoppedAt: 3 });
     expect(all(concat([element(0xec, [1]), Uint8Array.of(0xec)]))).toEqual({ ids: ["ec 2-3"], stoppedAt: 3 });
     expect(all(concat([element(0xec, [1]), Uint8Array.of(0, 0)]))).toEqual({ ids: ["ec 2-3"], stoppedAt: 3 });
   });
@@ -106,7 +108,7 @@ describe("an element's content", () => {
   test("is a float of 32 or 64 bits", () => {
     expect(float(bytes, at(4, 8), 5)).toBe(1);
     expect(float(Uint8Array.of(9, 0x3f, 0xf0, 0, 0, 0, 0, 0, 0).subarray(1), at(0, 8), 5)).toBe(1);
-    for (const other of [undefined, at(4, 7), at(4, 13), at(8, 13)]) expect(float(bytes, other, 5)).toBe(5);
+    for (const other of [undefined, at(4, 7), at(4, 13), at(9, 13)]) expect(float(bytes, other, 5)).toBe(5);
   });
 
   test("is cut at the end of the file", () => {
@@ -192,6 +194,7 @@ describe("a track's entry gives the coding of", () => {
     const bytes = Uint8Array.from({ length: 50 }, (_, i) => i);
     expect(codingOf(entry("A_FLAC", bytes))).toEqual({ kind: "flac", streamInfo: bytes.subarray(8, 42) });
     expect(codingOf(entry("A_FLAC", bytes.subarray(0, 42)))).toMatchObject({ kind: "flac" });
+    expect(() => codingOf(entry("A_FLAC"))).toThrow(expect.objectContaining({ code: "corrupt-audio" }) as Error);
     rejected("A_FLAC", bytes.subarray(0, 41), "FLAC audio without its STREAMINFO");
   });
 
