@@ -41,6 +41,9 @@ test.each([
   [96_000, 8, 360 * 48_000, "96000 Hz, 8 channels, 180 s; --max-duration 180 reads its beginning"],
 ])("audio at %i Hz with %i channels is decoded up to %i samples each", (sampleRate, channels, most, found) => {
   expect(require(sampleRate, channels, most)).not.toThrow();
+  expect(require(sampleRate, channels, most + 1)).toThrow(
+    expect.objectContaining({ code: "unsupported-audio" }) as Error,
+  );
   expect(require(sampleRate, channels, most + 1)).toThrow(`FLAC file too large when decoded: ${found}`);
 });
 

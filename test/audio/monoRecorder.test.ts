@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { MonoRecorder } from "../../src/audio/monoRecorder.js";
+import { InputError } from "../../src/shared/errors.js";
+import { floatWav } from "../../src/audio/floatWav.js";
 import { openWav } from "../../src/audio/wav.js";
 import { readMono } from "../../src/audio/audioReader.js";
 
@@ -26,6 +28,7 @@ describe("a recorder of decoded audio", () => {
   test("adds only the asked part of a piece, at its end or at a place", () => {
     const recorder = new MonoRecorder("FLAC", 1);
     recorder.add([Float32Array.of(0, 0.1, 0.2, 0.3)], 1, 3);
+    expect(recorder.frames).toBe(2);
     recorder.add([Float32Array.of(0.5, 0.75)], 0, 2, 5);
     expect(recorder.frames).toBe(7);
     recorder.add([Float32Array.of(1)], 0, 1, 2);
@@ -45,6 +48,13 @@ describe("a recorder of decoded audio", () => {
     expect(recorded(recorder)).toEqual([0.5, 0, 0.25]);
   });
 
+  test("has room for silence at the end", () => {
+    const recorder = new MonoRecorder("FLAC", 1);
+    recorder.add([Float32Array.of(0.5)]);
+    recorder.addSilence(100);
+    expect(recorded(recorder)).toEqual([0.5, ...new Array<number>(100).fill(0)]);
+  });
+
   test("keeps one channel alone, or the first if a piece has fewer", () => {
     const recorder = new MonoRecorder("FLAC", 4, 1);
     recorder.add([Float32Array.of(1), Float32Array.of(0.5)]);
@@ -60,10 +70,20 @@ describe("a recorder of decoded audio", () => {
     expect(recorded(recorder)).toEqual([2, -2]);
   });
 
+  test("and a recording in memory become a WAVE file alike", () => {
+    const samples = Float32Array.of(0.5, -0.25);
+    const recorder = new MonoRecorder("FLAC", 2);
+    recorder.add([samples]);
+    expect(floatWav({ samples, sampleRate: 8_000 })).toEqual(recorder.finish(8_000).wav);
+  });
+
   test.each([2.5, -2.5, NaN, Infinity])("rejects a sample of %d", (sample) => {
     const recorder = new MonoRecorder("FLAC", 4);
     expect(() => recorder.add([Float32Array.of(0.5, sample, 0.5), new Float32Array(3)])).toThrow(
-      `corrupt FLAC file: decoded samples reach ${Math.abs(sample)} where 1 is full scale`,
+      new InputError(
+        "corrupt-audio",
+        `corrupt FLAC file: decoded samples reach ${Math.abs(sample)} where 1 is full scale`,
+      ),
     );
   });
 });
@@ -95,11 +115,11 @@ describe("the louder of two channels that cancel each other", () => {
 
   test("is judged by the added part of each piece alone", () => {
     const recorder = new MonoRecorder("FLAC", 1_000);
-    const [early, late] = [wave(1), wave(1)];
-    const opposite = Float32Array.from(late, (value, i) => (i < 500 ? value : -value));
-    recorder.add([early, opposite], 500, 1_000);
+    const one = wave(1, 0.5);
+    const other = Float32Array.from(one, (value, i) => (i < 500 ? value : 0.5 - 0.9 * (value - 0.5)));
+    recorder.add([one, other], 500, 1_000);
     expect(recorder.louder).toBe(0);
-    recorder.add([early, opposite], 0, 500);
+    recorder.add([one, other], 0, 500);
     expect(recorder.louder).toBeUndefined();
   });
 });

@@ -43,18 +43,16 @@ export function* oggPagesOf(headers: readonly Uint8Array[], packets: Iterable<Pl
   yield* write([first!], 0, beginning);
   yield* write(others, 0, 0);
   let group: PlacedPacket[] = [];
-  let isEnded = false as boolean; // flush sets it
   const flush = function* (flags: number): Pieces {
     const position = group.at(-1)?.position ?? 0;
     yield* write(group.map(({ data }) => data), position, flags); // prettier-ignore
     group = [];
-    isEnded = flags === end;
   };
   for (const packet of packets) {
     if (group.length === packetsPerPage) yield* flush(0);
     group.push(packet);
   }
-  if (!isEnded) yield* flush(end);
+  yield* flush(end);
 }
 
 function page(

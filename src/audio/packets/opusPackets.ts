@@ -9,8 +9,8 @@ export const opusRate = 48_000;
  * @returns 0 for an empty packet
  * Source: RFC 6716, section 3.1.
  */
-export function opusSamples({ 0: toc, 1: second = 0, length }: Uint8Array): number {
-  if (toc === undefined || length === 0) return 0;
+export function opusSamples({ 0: toc, 1: second = 0 }: Uint8Array): number {
+  if (toc === undefined) return 0;
   const config = toc >> 3;
   const frameSamples =
     config < 12

@@ -25,7 +25,7 @@ export function partOf(
   const { samples, sampleRate, wav } = decoded;
   const discarded = decoded.isCut ? 0 : Math.max(0, Math.round(discardSec * sampleRate));
   const whole = Math.min(length, Math.max(0, samples.length - skip - discarded));
-  if (skip === 0 && whole === samples.length) return decoded;
+  if (whole === samples.length) return decoded;
   const kept = framesWithin(whole, sampleRate, limits);
   samples.copyWithin(0, skip, skip + kept);
   const bytes = wav.subarray(0, wavDataStart() + 4 * kept);

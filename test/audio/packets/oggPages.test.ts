@@ -79,6 +79,18 @@ describe("packets as pages of an Ogg stream", () => {
     expect(pages.map(({ number }) => number)).toEqual([2, 3]);
   });
 
+  test("split the content where the segments are split", () => {
+    const data = Uint8Array.from({ length: 255 * 255 + 3 }, (_, i) => i % 251);
+    const [, , first, second] = pagesOf(headers, [{ data, position: 1 }]);
+    expect(first!.content).toEqual([...data.subarray(0, 255 * 255)]);
+    expect(second!.content).toEqual([...data.subarray(255 * 255)]);
+  });
+
+  test("end the stream on a page of exactly 255 segments", () => {
+    const pages = pagesOf(headers, [packet(254 * 255, 960)]).slice(2);
+    expect(pages.map(({ flags, position, segments }) => [flags, position, segments.length])).toEqual([[end, 960, 255]]);
+  });
+
   test("do not mark a page as continued whose first packet begins there", () => {
     const packets = Array.from({ length: 48 }, (_, i) => packet(1_400, i));
     const [, , first, second] = pagesOf(headers, packets);

@@ -83,5 +83,9 @@ test("the rate of packets is in the headers of their codec", () => {
   const streamInfo = new Uint8Array(34);
   streamInfo.set([0x17, 0x70, 0x0f], 10);
   expect(codingRate({ kind: "flac", streamInfo })).toBe(96_000);
+  streamInfo.set([0x0a, 0xc4, 0x4f], 10);
+  expect(codingRate({ kind: "flac", streamInfo })).toBe(44_100);
+  const pcm = { encoding: "pcm", channels: 1, sampleRate: 8_000, bitsPerSample: 16, isBigEndian: false } as const;
+  expect(codingRate({ kind: "pcm", ...pcm })).toBe(8_000);
   expect(codingRate({ kind: "flac", streamInfo: new Uint8Array(10) })).toBe(0);
 });
