@@ -42,7 +42,7 @@ describe("a percentile", () => {
 });
 
 test("statistics are those of their definitions", () => {
-  const times = Float64Array.from(values, (_, i) => -1 + (2 * i) / 7);
+  const times = Float64Array.from(values, (_, i) => -1 + i ** 2 / 7);
   const average = sum(values) / 8;
   const spread = Math.sqrt(sum(values.map((value) => (value - average) ** 2)) / 8) + 1e-6;
   const moment = (power: number): number => sum(values.map((value) => ((value - average) / spread) ** power)) / 8;
@@ -135,7 +135,9 @@ test.each([
     [4, 5, 6, 8, 10],
   ],
 ])("unknown values of %j, known where %j, are interpolated: %j", (given, known, expected) => {
-  expect([...interpolated(Float64Array.from(given), Uint8Array.from(known))]).toEqual(expected);
+  const values = Float64Array.from(given);
+  expect([...interpolated(values, Uint8Array.from(known))]).toEqual(expected);
+  expect([...values]).toEqual(given);
 });
 
 describe("the shape of a contour", () => {
@@ -211,7 +213,7 @@ describe("speech rate and pauses", () => {
 
   test("are counted in frames of 10 ms", () => {
     const found = timing({
-      isActive: marks(40, [0, 10], [20, 29], [35, 40]),
+      isActive: marks(40, [0, 10], [20, 29], [35, 36], [38, 40]),
       isVoiced: marks(40, [2, 6], [22, 28]),
       loudness: impulses(40, 5, 25, 36),
       before: 3,
@@ -221,18 +223,18 @@ describe("speech rate and pauses", () => {
     const expected = [
       0.4,
       Math.log(0.4),
-      24 / 40,
+      22 / 40,
       10 / 40,
       2,
       2 / 0.4,
       0.05,
       0.01,
       0.06,
-      2,
-      0.16,
+      3,
+      0.18,
       0.1,
-      0.08,
-      1 / 0.4, // the pause of 0.1 s; that of 0.06 s is none
+      0.06,
+      1 / 0.4, // the pause of 0.1 s; those of up to 0.06 s are none
       0.8,
       3,
       3 / 0.4,
@@ -292,6 +294,13 @@ describe("frames are active", () => {
     const atStart = Float64Array.from({ length: 100 }, (_, t) => (t < 3 ? -20 : -80));
     expect([...activeRegion(atStart).isActive.subarray(0, 4)]).toEqual([1, 1, 1, 0]);
     expect(activeRegion(atStart)).toMatchObject({ start: 0, end: 3 });
+    const later = Float64Array.from({ length: 100 }, (_, t) => (t >= 2 && t < 98 ? -20 : -80));
+    expect(activeRegion(later)).toMatchObject({ start: 2, end: 98 });
+  });
+
+  test("all of them if none stands out", () => {
+    const { start, end, isActive } = activeRegion(Float64Array.of(-80, -80, -20, -80, -80));
+    expect([start, end, sum(isActive)]).toEqual([0, 5, 5]);
   });
 });
 
@@ -340,5 +349,11 @@ describe("a peak between samples", () => {
     const { position, height } = refinedPeak(pulse, 20);
     expect(Math.abs(position - 20 - offset)).toBeLessThan(0.02);
     expect(Math.abs(height - 1)).toBeLessThan(0.01);
+    const loud = refinedPeak(
+      pulse.map((value) => 100 * value),
+      20,
+    );
+    expect(loud.position).toBeCloseTo(position, 9);
+    expect(loud.height).toBeCloseTo(100 * height, 7);
   });
 });
