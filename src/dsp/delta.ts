@@ -14,7 +14,7 @@ import { ParameterError } from "../shared/errors.js";
  * @example delta(mfcc(powerToDb(melSpectrogram(power(magnitude(stft(samples))), 16_000))))
  */
 export function delta(features: Matrix, width = 9, order: 1 | 2 = 1): Matrix {
-  if (!Number.isInteger(width) || width < 3 || width % 2 === 0 || width <= order)
+  if (!Number.isInteger(width) || width % 2 === 0 || width <= order)
     throw new ParameterError("width", `an odd integer of at least 3, above order ${order}`, width);
   if (width > features.rows) throw new ParameterError("width", `at most the ${features.rows} frames`, width);
   const half = (width - 1) / 2;

@@ -14,6 +14,12 @@ describe("the zero-crossing rate", () => {
     expect(zeroCrossingRate(sine(1000, 16_000, 4096, 9e-11)).every((rate) => rate === 0)).toBe(true);
   });
 
+  test("of amplitudes of exactly 1e-10 is 0, and of larger ones it is not", () => {
+    const between = (low: number): number =>
+      zeroCrossingRate(Float64Array.from({ length: 4096 }, (_, n) => (n % 2 === 0 ? 1 : low)))[4]!;
+    expect([between(-1e-10), between(-1.1e-10)]).toEqual([0, 2047 / 2048]);
+  });
+
   test("of alternating signs counts every sample of a frame except the first", () => {
     const alternating = Float32Array.from({ length: 8192 }, (_, n) => (n % 2 === 0 ? 1 : -1));
     expect(zeroCrossingRate(alternating)[8]).toBe(2047 / 2048);
