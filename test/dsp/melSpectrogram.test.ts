@@ -35,6 +35,21 @@ describe("the mel filter bank", () => {
     expect(shares.filter((share) => share > 0)).toHaveLength(2);
   });
 
+  test("holds of each band the bins that weigh anything, and none of a band between two bins", () => {
+    const narrow = melFilterBank(16_000, 128, 40);
+    const [empty, filled] = [
+      narrow.filter(({ weights }) => weights.length === 0),
+      narrow.filter(({ weights }) => weights.length > 0),
+    ];
+    expect(empty.length).toBeGreaterThan(2);
+    expect(filled.length).toBeGreaterThan(20);
+    for (const { firstBin } of empty) expect(firstBin).toBe(0);
+    for (const { firstBin, weights } of filled) {
+      expect(firstBin).toBeGreaterThan(0);
+      expect(Math.min(weights[0]!, weights.at(-1)!)).toBeGreaterThan(0);
+    }
+  });
+
   test("rejects rates and numbers of bands that are not positive", () => {
     expect(() => melFilterBank(0, 2048, 128)).toThrow("sampleRate: expected a number > 0, received 0");
     for (const nMels of [0, 1.5])
