@@ -19,6 +19,8 @@ import {
   type EngineName,
   type ExtractionSettings,
 } from "../../src/features/extraction.js";
+import type { SampleSource } from "../../src/dsp/featureBackend.js";
+import { noisyCopy } from "../../src/dsp/noisyCopy.js";
 import { blocksOf } from "../../src/features/featureSet.js";
 import { defaultThreads } from "../../src/shared/threads/threadPool.js";
 import { createFeatureThreads } from "../../src/workers/extract/featureThreads.js";
@@ -59,11 +61,12 @@ export async function bench(args: string[]): Promise<void> {
     default: await measure("default", defaultStages(), files, max),
     meyda: await measure("meyda", meydaStages(), files, max),
   };
-  const speech = measureFunctionals(files, max);
+  const speech = measureFunctionals(files, max, (audio) => audio);
+  const noisy = measureFunctionals(files, max, noisyCopy);
   process.stdout.write(
     values.json
-      ? `${JSON.stringify({ ...figures, functionals: speech })}\n`
-      : `${table(figures)}functionals: ${speech.featuresMs.toFixed(2)} ms a file besides, ${speech.perSecond.toFixed(2)} a second of sound\n`,
+      ? `${JSON.stringify({ ...figures, functionals: speech, noisyCopy: noisy })}\n`
+      : `${table(figures)}${wordsOf("functionals", speech)}${wordsOf("functionals of a noisy copy", noisy)}`,
   );
 }
 
@@ -74,15 +77,23 @@ interface FunctionalFigures {
   perSecond: number;
 }
 
-/** Measures the functionals alone, on decoded files. */
-function measureFunctionals(files: readonly string[], max: number): FunctionalFigures {
+function wordsOf(name: string, { featuresMs, perSecond }: FunctionalFigures): string {
+  return `${name}: ${featuresMs.toFixed(2)} ms a file besides, ${perSecond.toFixed(2)} a second of sound\n`;
+}
+
+/** Measures the functionals alone, on decoded files or copies of them. */
+function measureFunctionals(
+  files: readonly string[],
+  max: number,
+  copied: (audio: SampleSource) => SampleSource,
+): FunctionalFigures {
   const { files: few, runs } = effort.default;
   const backend = createFeatureBackend();
   const limits = { maxDurationSec: defaultExtractionSettings.maxDurationSec };
   for (const file of evenly(files, 50)) functionals(backend.speech(openAudio(readFileSync(file), limits)));
   const timings = evenly(files, Math.min(few, max)).map((file) => {
     const audio = openAudio(readFileSync(file), limits);
-    const { ms } = fastest(runs, () => functionals(backend.speech(audio)));
+    const { ms } = fastest(runs, () => functionals(backend.speech(copied(audio))));
     return { ms, perSecond: (ms * audio.sampleRate) / audio.frames };
   });
   return {
