@@ -114,7 +114,7 @@ export function addRunOptions(command: Command): Command {
     .option("--no-convolutions", "functionals alone: smaller rows, and models that export to ONNX")
     .option(
       "--noisy-copies",
-      "also train the linear models on a copy of each recording with noise (default: if the speakers share a few sentences)",
+      "also train the linear models on a copy of each recording with noise (default as for --convolutions)",
     )
     .option("--no-noisy-copies", "train on the recordings alone")
     .option(

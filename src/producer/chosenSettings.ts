@@ -10,6 +10,7 @@ import {
   runSettingsSchema,
 } from "../runs/jobs.js";
 import type { Services } from "../runs/services.js";
+import { ConfigError } from "../shared/errors.js";
 import type { ObjectStore } from "../shared/objects/objectStore.js";
 import { openLabels } from "./listedLabels.js";
 import { planPage } from "./plan.js";
@@ -25,13 +26,15 @@ type ChoicePorts = Pick<Services, "openObjects">;
  * (docs/accuracy.md).
  *
  * @param before settings of the run to resume, which are kept
- * @throws ConfigError if the source cannot be listed or the labels file cannot be used
+ * @throws ConfigError if the source cannot be listed or the labels file cannot be used, or one of them is asked for
+ *   without functionals
  */
 export async function chosenSettings(
   ports: ChoicePorts,
   asked: AskedSettings,
   before?: RunSettings,
 ): Promise<RunSettings> {
+  requireFunctionals(asked);
   const automatic = automaticSettings.filter((name) => asked[name] === "auto");
   const withChoice = (choice: (name: AutomaticSetting) => boolean): Partial<RunSettings> =>
     Object.fromEntries(automatic.map((name) => [name, choice(name)]));
@@ -43,10 +46,26 @@ export async function chosenSettings(
       automatic: before.automatic.filter((name) => automatic.includes(name)),
     });
   const settings = runSettingsSchema.parse({ ...asked, ...withChoice(() => false), automatic });
-  const hasFunctionals = settings.engine === "default" && settings.recipe === "best" && settings.embedding === null;
-  const areUsed = hasFunctionals && (await doShareSentences(ports, settings));
+  const areUsed = hasFunctionals(settings) && (await doShareSentences(ports, settings));
   return { ...settings, ...withChoice(() => areUsed) };
 }
+
+function hasFunctionals({ engine, recipe, embedding }: Pick<RunSettings, "engine" | "recipe" | "embedding">): boolean {
+  return engine === "default" && recipe === "best" && embedding === null;
+}
+
+function requireFunctionals(asked: AskedSettings): void {
+  const used = automaticSettings.filter((name) => asked[name] === true).map((name) => optionOf[name]);
+  if (used.length === 0 || hasFunctionals(asked)) return;
+  throw new ConfigError([
+    `${used.join(" and ")} without functionals: use --recipe best and --engine default, and no --embedding`,
+  ]);
+}
+
+const optionOf: Readonly<Record<AutomaticSetting, string>> = {
+  convolutions: "--convolutions",
+  noisyCopies: "--noisy-copies",
+};
 
 /** The line that announces what the program chose to use; undefined if nothing. */
 export function choiceWords(settings: RunSettings): string | undefined {

@@ -123,6 +123,16 @@ describe("random convolutions and noisy copies chosen by the recordings", () => 
     }
   });
 
+  test.each<[string, Partial<AskedSettings>]>([
+    ["--convolutions", { convolutions: true, recipe: "study" }],
+    ["--noisy-copies", { noisyCopies: true, engine: "meyda" }],
+    ["--convolutions and --noisy-copies", { convolutions: true, noisyCopies: true, recipe: "study" }],
+  ])("are rejected without functionals: %s", async (options, given) => {
+    await expect(chosenSettings(services, asked(given))).rejects.toThrow(
+      `${options} without functionals: use --recipe best`,
+    );
+  });
+
   test("are chosen one by one: an explicit setting of one leaves the other to the recordings", async () => {
     await files(twoSpeakers);
     expect(await chosenSettings(services, asked({ convolutions: false }))).toMatchObject({
