@@ -1,7 +1,7 @@
 import { readEmbeddingFile } from "../embedding/embeddingFile.js";
 import { requireModel } from "../embedding/modelOfBlock.js";
 import { openEmbedding } from "../embedding/openEmbedding.js";
-import type { AskedSettings } from "../runs/jobs.js";
+import { type AskedSettings, automaticOptions, automaticSettings } from "../runs/jobs.js";
 import { UsageError } from "../shared/errors.js";
 
 /**
@@ -36,13 +36,12 @@ export async function settingsWithEmbedding(
   };
 }
 
-function requireNoOther({ engine, recipe, forest, convolutions, noisyCopies }: AskedSettings): void {
+function requireNoOther({ engine, recipe, forest, ...settings }: AskedSettings): void {
   const other = [
     ...(engine === "default" ? [] : [`--engine ${engine}`]),
     ...(recipe === "best" ? [] : [`--recipe ${recipe}`]),
     ...(forest === "default" ? [] : [`--forest ${forest}`]),
-    ...(convolutions === true ? ["--convolutions"] : []),
-    ...(noisyCopies === true ? ["--noisy-copies"] : []),
+    ...automaticSettings.filter((name) => settings[name] === true).map((name) => `--${automaticOptions[name]}`),
   ];
   if (other.length > 0) throw new UsageError(`--embedding cannot be combined with ${other.join(", ")}`);
 }

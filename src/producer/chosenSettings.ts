@@ -4,6 +4,7 @@ import { SharedSentences } from "../corpus/sharedSentences.js";
 import { isSyntheticMarker } from "../corpus/syntheticCorpus.js";
 import {
   type AskedSettings,
+  automaticOptions,
   type AutomaticSetting,
   automaticSettings,
   type RunSettings,
@@ -27,14 +28,14 @@ type ChoicePorts = Pick<Services, "openObjects">;
  *
  * @param before settings of the run to resume, which are kept
  * @throws ConfigError if the source cannot be listed or the labels file cannot be used, or one of them is asked for
- *   without functionals
+ *   without linear models on functionals
  */
 export async function chosenSettings(
   ports: ChoicePorts,
   asked: AskedSettings,
   before?: RunSettings,
 ): Promise<RunSettings> {
-  requireFunctionals(asked);
+  requireVote(asked);
   const automatic = automaticSettings.filter((name) => asked[name] === "auto");
   const withChoice = (choice: (name: AutomaticSetting) => boolean): Partial<RunSettings> =>
     Object.fromEntries(automatic.map((name) => [name, choice(name)]));
@@ -46,38 +47,39 @@ export async function chosenSettings(
       automatic: before.automatic.filter((name) => automatic.includes(name)),
     });
   const settings = runSettingsSchema.parse({ ...asked, ...withChoice(() => false), automatic });
-  const areUsed = hasFunctionals(settings) && (await doShareSentences(ports, settings));
+  const areUsed = hasVote(settings) && (await doShareSentences(ports, settings));
   return { ...settings, ...withChoice(() => areUsed) };
 }
 
-function hasFunctionals({ engine, recipe, embedding }: Pick<RunSettings, "engine" | "recipe" | "embedding">): boolean {
-  return engine === "default" && recipe === "best" && embedding === null;
+/** Whether linear models on functionals are trained. */
+function hasVote({
+  engine,
+  recipe,
+  forest,
+  embedding,
+}: Pick<RunSettings, "engine" | "recipe" | "forest" | "embedding">): boolean {
+  return engine === "default" && recipe === "best" && forest === "default" && embedding === null;
 }
 
-function requireFunctionals(asked: AskedSettings): void {
-  const used = automaticSettings.filter((name) => asked[name] === true).map((name) => optionOf[name]);
-  if (used.length === 0 || hasFunctionals(asked)) return;
+function requireVote(asked: AskedSettings): void {
+  const used = automaticSettings.filter((name) => asked[name] === true).map((name) => `--${automaticOptions[name]}`);
+  if (used.length === 0 || hasVote(asked)) return;
   throw new ConfigError([
-    `${used.join(" and ")} without functionals: use --recipe best and --engine default, and no --embedding`,
+    `${used.join(" and ")} without linear models on functionals: these need the default engine and forest, --recipe best and no --embedding`,
   ]);
 }
-
-const optionOf: Readonly<Record<AutomaticSetting, string>> = {
-  convolutions: "--convolutions",
-  noisyCopies: "--noisy-copies",
-};
 
 /** The line that announces what the program chose to use; undefined if nothing. */
 export function choiceWords(settings: RunSettings): string | undefined {
   const used = settings.automatic.filter((name) => settings[name]);
   return used.length === 0
     ? undefined
-    : `the speakers share a few sentences: ${used.map((name) => wordsOf[name]).join(", and ")}`;
+    : `the speakers share a few sentences: ${used.map((name) => `${wordsOf[name]} (--no-${automaticOptions[name]} turns them off)`).join(", and ")}`;
 }
 
 const wordsOf: Readonly<Record<AutomaticSetting, string>> = {
-  convolutions: "random convolutions vote too (--no-convolutions turns them off)",
-  noisyCopies: "noisy copies are trained on (--no-noisy-copies turns them off)",
+  convolutions: "random convolutions vote too",
+  noisyCopies: "noisy copies are trained on",
 };
 
 /**

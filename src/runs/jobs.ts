@@ -41,6 +41,12 @@ export const forestNames = ["default", "ml-random-forest"] as const;
 export const automaticSettings = ["convolutions", "noisyCopies"] as const;
 export type AutomaticSetting = (typeof automaticSettings)[number];
 
+/** Their options on the command line, after "--" or "--no-". */
+export const automaticOptions: Readonly<Record<AutomaticSetting, string>> = {
+  convolutions: "convolutions",
+  noisyCopies: "noisy-copies",
+};
+
 const settingsObject = z.object({
   source: z
     .string()

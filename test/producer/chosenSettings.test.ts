@@ -52,6 +52,7 @@ describe("random convolutions and noisy copies chosen by the recordings", () => 
     ["if no file has such a name", false, ["README.md"], {}],
     ["with the study's recipe", false, twoSpeakers, { recipe: "study" }],
     ["with Meyda's features", false, twoSpeakers, { engine: "meyda" }],
+    ["with the baseline's forests", false, twoSpeakers, { forest: "ml-random-forest" }],
   ])("have the expected default %s: %s", async (_, vote, names, given) => {
     await files(names);
     const settings = await chosenSettings(services, asked(given));
@@ -127,9 +128,9 @@ describe("random convolutions and noisy copies chosen by the recordings", () => 
     ["--convolutions", { convolutions: true, recipe: "study" }],
     ["--noisy-copies", { noisyCopies: true, engine: "meyda" }],
     ["--convolutions and --noisy-copies", { convolutions: true, noisyCopies: true, recipe: "study" }],
-  ])("are rejected without functionals: %s", async (options, given) => {
+  ])("are rejected without linear models on functionals: %s", async (options, given) => {
     await expect(chosenSettings(services, asked(given))).rejects.toThrow(
-      `${options} without functionals: use --recipe best`,
+      `${options} without linear models on functionals: these need`,
     );
   });
 

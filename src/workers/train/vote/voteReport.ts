@@ -3,7 +3,7 @@ import { calibrationOf } from "../../../evaluation/calibration.js";
 import { macroF1 } from "../../../evaluation/metrics.js";
 import { enrolledCounts } from "../../../evaluation/vote/enrolment.js";
 import type { CalibrationReport, FunctionalsReport, Scores } from "../../../report/report.js";
-import { type AutomaticSetting, automaticSettings, type RunSettings } from "../../../runs/jobs.js";
+import { automaticOptions, type AutomaticSetting, automaticSettings, type RunSettings } from "../../../runs/jobs.js";
 import type { Matrix } from "../../../shared/matrix.js";
 import type { ReportInputs } from "../reportParts.js";
 import { confidence, type TrueLabels, scoresOfRows } from "../reportScores.js";
@@ -213,19 +213,16 @@ function choiceNotes(settings: RunSettings, { texts }: VoteSet): string[] {
   return automaticSettings
     .filter((name) => settings[name])
     .map((name) => {
-      const { words, option } = choices[name];
+      const [words, option] = [choiceWords[name], automaticOptions[name]];
       return settings.automatic.includes(name)
         ? `${words}, because the speakers share ${n === 1 ? "one sentence" : `${n} sentences`}; --no-${option} turns them off.`
         : `${words} (--${option}).`;
     });
 }
 
-const choices: Readonly<Record<AutomaticSetting, { readonly words: string; readonly option: string }>> = {
-  convolutions: { words: "Random convolutions vote too", option: "convolutions" },
-  noisyCopies: {
-    words: "The linear models are also trained on a copy of each recording with noise",
-    option: "noisy-copies",
-  },
+const choiceWords: Readonly<Record<AutomaticSetting, string>> = {
+  convolutions: "Random convolutions vote too",
+  noisyCopies: "The linear models are also trained on a copy of each recording with noise",
 };
 
 /** Notes for the reader on these figures. */
