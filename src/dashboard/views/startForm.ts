@@ -1,7 +1,7 @@
 import { dataSetChoices } from "../../corpus/dataSets.js";
 import { searchProtocols } from "../../evaluation/nestedCrossValidation.js";
 import { type Html, html } from "../../report/html/html.js";
-import { defaultRecipe, recipeNames, runNamePattern } from "../../runs/jobs.js";
+import { type AutomaticSetting, defaultRecipe, recipeNames, runNamePattern } from "../../runs/jobs.js";
 import type { WorkerKind } from "../../runs/workerRegistry.js";
 import { workerNotice } from "./workerNotice.js";
 
@@ -77,22 +77,8 @@ export function startForm(
               )}
             </select>
           </label>
-          <label>
-            Random convolutions
-            <select name="convolutions">
-              <option value="auto">where sentences are shared</option>
-              <option value="true">always</option>
-              <option value="false">never</option>
-            </select>
-          </label>
-          <label>
-            Training on noisy copies
-            <select name="noisyCopies">
-              <option value="auto">where sentences are shared</option>
-              <option value="true">always</option>
-              <option value="false">never</option>
-            </select>
-          </label>
+          ${automaticField("Random convolutions", "convolutions")}
+          ${automaticField("Training on noisy copies", "noisyCopies")}
         </div>
         <label>
           Grid
@@ -110,6 +96,17 @@ export function startForm(
     </form>
     <p class="hint">Other settings use the defaults of <code>ser run</code>.</p>
   </section>`;
+}
+
+function automaticField(label: string, name: AutomaticSetting): Html {
+  return html`<label>
+    ${label}
+    <select name="${name}">
+      <option value="auto">where sentences are shared</option>
+      <option value="true">always</option>
+      <option value="false">never</option>
+    </select>
+  </label>`;
 }
 
 const protocolWords: Readonly<Record<(typeof searchProtocols)[number], string>> = {
