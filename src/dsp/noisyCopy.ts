@@ -2,7 +2,7 @@ import { type SampleSource, sourceOf } from "./featureBackend.js";
 import { speechRate } from "./speech/speechFrames.js";
 import { uniformAt } from "./splitMix32.js";
 
-/** Decibels between the recording's mean power and the noise's: each copy has a level of its own between these. */
+/** Range of the signal-to-noise ratio in dB. The ratio differs from copy to copy. */
 const [loudestDb, softestDb] = [10, 30] as const;
 
 /** Samples read at a time to measure the power. */

@@ -113,7 +113,7 @@ describe("the louder of two channels that cancel each other", () => {
     expect(louder([new Float32Array(0), new Float32Array(0)])).toBeUndefined();
   });
 
-  test("is judged by the added part of each piece alone", () => {
+  test("depends only on the part of each piece that was added", () => {
     const recorder = new MonoRecorder("FLAC", 1_000);
     const one = wave(1, 0.5);
     const other = Float32Array.from(one, (value, i) => (i < 500 ? value : 0.5 - 0.9 * (value - 0.5)));

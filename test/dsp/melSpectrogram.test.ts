@@ -35,7 +35,7 @@ describe("the mel filter bank", () => {
     expect(shares.filter((share) => share > 0)).toHaveLength(2);
   });
 
-  test("holds of each band the bins that weigh anything, and none of a band between two bins", () => {
+  test("keeps only bins with a non-zero weight, and no bin for a band that lies between two", () => {
     const narrow = melFilterBank(16_000, 128, 80);
     const [empty, filled] = [
       narrow.filter(({ weights }) => weights.length === 0),

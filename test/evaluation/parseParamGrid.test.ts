@@ -91,11 +91,11 @@ describe("parseParamGrid", () => {
     expect(() => parseParamGrid(`{"max_features": [${value}]}`)).toThrow("max_features: expected a fraction below 1");
   });
 
-  test.each(["", "{"])("rejects a file holding %j, which is no JSON, with what the parser says", (text) => {
+  test.each(["", "{"])("rejects a file holding %j, which is not JSON, with what the parser says", (text) => {
     expect(() => parseParamGrid(text)).toThrow(/^grid: expected JSON, received ".*JSON/);
   });
 
-  test.each(["[1]", "null", '"grid"'])("rejects a file holding %j, which is no object", (text) => {
+  test.each(["[1]", "null", '"grid"'])("rejects a file holding %j, which is not an object", (text) => {
     expect(() => parseParamGrid(text)).toThrow(
       `grid: expected an object with a list of values for each parameter, received ${JSON.stringify(text)}`,
     );

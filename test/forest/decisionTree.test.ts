@@ -33,7 +33,7 @@ describe("a decision tree", () => {
     expect([...sums.data]).toEqual([1.25, 0.75, 1, 0, 0, 3]);
   });
 
-  test("is as deep as its longest row of questions", () => {
+  test("has the depth of its longest path from root to leaf", () => {
     expect([treeDepth(leaf(1, 1)), treeDepth(tree())]).toEqual([0, 2]);
     const right = { ...tree(), feature: Int32Array.of(0, -1, 0, -1, -1), right: Int32Array.of(2, 0, 4, 0, 0) };
     expect(treeDepth(right)).toBe(2);
@@ -46,7 +46,7 @@ describe("impurity importances", () => {
     ...impurityImportances(trees, "gini", Float64Array.from(weights), 3),
   ];
 
-  test("share out a tree's decrease of impurity among the columns it asks for", () => {
+  test("divide a tree's decrease of impurity among the columns of its splits", () => {
     // 8 · 1/2 at the root, 4 · 3/8 in each of its children, 0 in the pure leaves: 1 by column 0, 1.5 by column 1.
     expect(of([tree()])).toEqual([0.4, 0.6, 0]);
     const [first, second] = of([tree([2, 1])], [2, 1]);
@@ -55,7 +55,7 @@ describe("impurity importances", () => {
     expect(second).toBeCloseTo(left / (root - right), 12);
   });
 
-  test("are the mean over the trees that ask for anything", () => {
+  test("are the mean over the trees with at least one split", () => {
     const stump = createTree(
       Int32Array.of(2, -1, -1),
       Float64Array.of(0, 0, 0),

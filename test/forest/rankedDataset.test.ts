@@ -19,7 +19,7 @@ describe("rankDataset", () => {
     expect(Array.from(classOf)).toEqual([1, 0, 1]);
   });
 
-  test("knows which columns hold a value twice", () => {
+  test("marks columns with repeated values", () => {
     expect(Array.from(rankDataset(X, [1, 2, 1]).hasTies)).toEqual([0, 1]);
   });
 

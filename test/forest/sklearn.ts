@@ -1,6 +1,15 @@
 import type { Criterion } from "../../src/forest/criterion.js";
 import type { ForestParameters } from "../../src/forest/parameters.js";
 
+/** What fixtures/make_sklearn_trees.py fitted. */
+export interface ReferenceData {
+  readonly tool: string;
+  readonly rows: number;
+  readonly cols: number;
+  readonly X: number[];
+  readonly y: number[];
+}
+
 /** Parameters as scikit-learn spells them in the reference files. */
 export interface SklearnParams {
   readonly n_estimators?: number;

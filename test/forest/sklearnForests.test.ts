@@ -1,16 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { type RandomForest, RandomForestClassifier } from "../../src/forest/randomForest.js";
-import { type SklearnParams, fromSklearn, meanOf } from "./sklearn.js";
+import { type ReferenceData, type SklearnParams, fromSklearn, meanOf } from "./sklearn.js";
 
 type Spread = [number, number];
 
-interface Reference {
-  readonly tool: string;
-  readonly rows: number;
-  readonly cols: number;
-  readonly X: number[];
-  readonly y: number[];
+interface Reference extends ReferenceData {
   /** [mean, standard deviation] over 20 random states */
   readonly forests: { params: SklearnParams; oob: Spread; nodes: Spread; importances: Spread[] }[];
 }

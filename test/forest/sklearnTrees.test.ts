@@ -3,14 +3,9 @@ import { describe, expect, test } from "vitest";
 import type { ForestParameters } from "../../src/forest/parameters.js";
 import { RandomForestClassifier } from "../../src/forest/randomForest.js";
 import { takeRows } from "./blobs.js";
-import { type SklearnParams, fromSklearn } from "./sklearn.js";
+import { type ReferenceData, type SklearnParams, fromSklearn } from "./sklearn.js";
 
-interface Reference {
-  readonly tool: string;
-  readonly rows: number;
-  readonly cols: number;
-  readonly X: number[];
-  readonly y: number[];
+interface Reference extends ReferenceData {
   readonly trees: {
     params: SklearnParams;
     feature: number[];

@@ -30,7 +30,7 @@ describe("a number of variable length", () => {
     expect(variableInt(Uint8Array.from([9, ...bytes]), 1)).toEqual(expected);
   });
 
-  test.each([[[0]], [[0x40]], [[]], [[0, 1, 2, 3, 4, 5, 6, 7, 8]]])("%j is none", (bytes) => {
+  test.each([[[0]], [[0x40]], [[]], [[0, 1, 2, 3, 4, 5, 6, 7, 8]]])("%j cannot be read", (bytes) => {
     expect(variableInt(Uint8Array.from(bytes), 0)).toBeUndefined();
   });
 });
@@ -125,13 +125,13 @@ describe("the packets of a block", () => {
   }
   const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 
-  test("are one without lacing", () => {
+  test("are a single packet without lacing", () => {
     expect(frames(simpleBlock(1, bytes(5, 6, 7)))).toEqual(["5 6 7"]);
     expect(frames(simpleBlock(1, bytes()))).toEqual([]);
     expect(frames(element(ids.block, [0x81, 0, 0, 0, 5]))).toEqual(["5"]);
   });
 
-  test("of another track, or of another element, are none", () => {
+  test("are ignored in other tracks and other elements", () => {
     expect(frames(simpleBlock(2, bytes(5)))).toEqual([]);
     expect(frames(simpleBlock(2, bytes(5)), 2)).toEqual(["5"]);
     expect(frames(element(ids.info, [0x81, 0, 0, 0, 5]))).toEqual([]);
@@ -162,7 +162,7 @@ describe("the packets of a block", () => {
     expect(frames(simpleBlock(1, bytes(2, 0x40, 2, 0x60, 0, 6, 6, 7, 7, 7, 9), 3))).toEqual(["6 6", "7 7 7", "9"]);
   });
 
-  test("are only the complete ones", () => {
+  test("include only complete ones", () => {
     expect(frames(simpleBlock(1, bytes(2, 1, 9, 7, 8, 8, 9), 1))).toEqual(["7"]);
     expect(frames(simpleBlock(1, bytes(1, 2, 7, 7), 1))).toEqual(["7 7"]);
     expect(frames(simpleBlock(1, bytes(1, 0, 7), 1))).toEqual([]);
@@ -228,7 +228,7 @@ describe("a track's entry gives the coding of", () => {
     expect(codingOf(entry("A_PCM/FLOAT/IEEE"))).toEqual({ ...pcm, encoding: "float" });
   });
 
-  test("nothing else, which is named", () => {
+  test("no other codec, and the message names it", () => {
     rejected("A_DTS", latin1(""), 'WebM or Matroska file whose audio is "A_DTS"');
   });
 });

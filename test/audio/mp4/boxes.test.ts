@@ -34,7 +34,7 @@ describe("a box's header", () => {
 });
 
 describe("the boxes in a box", () => {
-  test("follow one another; the last one may go to the end, and fewer than eight bytes are none", () => {
+  test("follow one another; the last one may extend to the end, and fewer than eight bytes are ignored", () => {
     const open = bytesOf([u32(0), text("mdat"), u32(1, 2)]);
     expect(viewOf(box("free"), box("moov", u32(5)), open).boxes).toEqual([
       { type: "free", start: 8, end: 8 },
@@ -173,7 +173,7 @@ describe("iTunes's comment on priming", () => {
   test.each([
     ["more samples than there are", 0x840 + 0x17f5, item("----", "iTunSMPB", comment)],
     ["no samples", 10_000, item("----", "iTunSMPB", " 0 840 1CA 0 0")],
-    ["a number that is none", 10_000, item("----", "iTunSMPB", " 0 84g 1CA 17F6")],
+    ["an invalid digit", 10_000, item("----", "iTunSMPB", " 0 84g 1CA 17F6")],
     ["too few numbers", 10_000, item("----", "iTunSMPB", " 0 840 1CA")],
     ["another name", 10_000, item("----", "iTunNORM", comment)],
     ["a name beyond its 256 bytes", 10_000, item("----", "iTunSMPB", `${" ".repeat(256)}${comment}`)],
@@ -253,7 +253,7 @@ describe("the table of a track's units", () => {
     expect(() => units(0, 5, 10_000, stsc)).toThrow(`corrupt MP4 file: ${message} (stsc)`);
   });
 
-  test("is read only as far as it is wanted", () => {
+  test("is read only up to the requested length", () => {
     const broken = [3, 1, 2, 1, 2, 2, 1, 9, 0, 1];
     expect(units(0, 2, 1_030, broken)[0]).toEqual([1_000, 1_010]);
     expect(units(0, 1, 1_010)[0]).toEqual([1_000]);

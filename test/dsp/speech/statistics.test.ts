@@ -36,7 +36,7 @@ describe("a percentile", () => {
     expect([...values]).toEqual([3, 1, 4, 1, 5, 9, 2, 6]);
   });
 
-  test("of nothing does not exist", () => {
+  test("of no values is rejected", () => {
     expect(() => percentile(new Float64Array(0), 50)).toThrow("values.length: expected at least 1, received 0");
   });
 });
@@ -160,7 +160,7 @@ describe("the shape of a contour", () => {
 });
 
 describe("the modulation spectrum", () => {
-  /** An envelope that varies at so many Hz, in frames of 10 ms. */
+  /** A sinusoidal envelope of the given frequency in Hz, one value per 10 ms frame. */
   const envelope = (hz: number, n = 400, level = 7): Float64Array =>
     Float64Array.from({ length: n }, (_, t) => level + Math.sin(2 * Math.PI * hz * t * 0.01));
 
@@ -298,7 +298,7 @@ describe("frames are active", () => {
     expect(activeRegion(later)).toMatchObject({ start: 2, end: 98 });
   });
 
-  test("all of them if none stands out", () => {
+  test("if no frame stands out, all of them", () => {
     const { start, end, isActive } = activeRegion(Float64Array.of(-80, -80, -20, -80, -80));
     expect([start, end, sum(isActive)]).toEqual([0, 5, 5]);
   });
