@@ -83,7 +83,7 @@ function noise(rows: number, cols: number): Matrix {
 
 function table(lines: readonly Line[]): string {
   const row = (what: string, ...cells: string[]): string =>
-    `${what.padEnd(36)}${cells.map((cell) => cell.padStart(14)).join("")}\n`;
+    `${what.padEnd(36)}${cells.map((cell) => cell.padStart(16)).join("")}\n`;
   return [
     row("", "TypeScript ms", "WebAssembly ms", "ratio"),
     ...lines.map(({ what, typescriptMs, wasmMs }) =>
