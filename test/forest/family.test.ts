@@ -16,9 +16,10 @@ describe("predictFamily", () => {
     { criterion: "entropy", maxFeatures: "log2", minSamplesSplit: 4 },
     { criterion: "gini", classWeight: "balanced", minSamplesLeaf: 3 },
   ] as Partial<ForestParameters>[]) {
-    const family = predictFamily(dataset, trainRows, testRows, shared, [10, 25], [2, 5, null]);
+    const predict = () => predictFamily(dataset, trainRows, testRows, shared, [10, 25], [2, 5, null]);
 
     test(`predicts as each member fitted alone, bit for bit: ${JSON.stringify(shared)}`, () => {
+      const family = predict();
       expect(family).toHaveLength(6);
       for (const { nEstimators, maxDepth, proba } of family) {
         const labels = trainRows.map((row) => y[row]!);
@@ -31,7 +32,7 @@ describe("predictFamily", () => {
     });
 
     test(`has members that differ: ${JSON.stringify(shared)}`, () => {
-      expect(new Set(family.map(({ proba }) => proba.data.join())).size).toBe(6);
+      expect(new Set(predict().map(({ proba }) => proba.data.join())).size).toBe(6);
     });
   }
 
@@ -45,10 +46,27 @@ describe("predictFamily", () => {
     ]);
   });
 
+  test("has members of limited depth only, in any order", () => {
+    const depths = [5, 1, 2];
+    for (const { maxDepth, proba } of predictFamily(dataset, trainRows, testRows, {}, [6], depths)) {
+      const alone = new RandomForestClassifier({ nEstimators: 6, maxDepth }).fitRanked(dataset, trainRows);
+      expect(proba).toEqual(alone.predictProba(takeRows(X, testRows)));
+    }
+  });
+
+  test("sends a value at a threshold to the left", () => {
+    const line = rankDataset({ rows: 3, cols: 1, data: Float64Array.of(1, 3, 2) }, [0, 1, 0]);
+    const one = { bootstrap: false };
+    const [member] = predictFamily(line, Int32Array.of(0, 1), Int32Array.of(2), one, [1], [null]);
+    expect([...member!.proba.data]).toEqual([1, 0]);
+  });
+
   test("rejects a family without members", () => {
-    const parameter = "maxDepths";
     expect(() => predictFamily(dataset, trainRows, testRows, {}, [10], [])).toThrow(
-      expect.objectContaining({ name: "ParameterError", parameter }) as Error,
+      'maxDepths: expected at least one depth, received "an empty list"',
+    );
+    expect(() => predictFamily(dataset, trainRows, testRows, {}, [], [3])).toThrow(
+      'nEstimators: expected at least one count, received "an empty list"',
     );
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { treeDepth } from "../../src/forest/decisionTree.js";
-import { RandomForestClassifier } from "../../src/forest/randomForest.js";
+import { RandomForest, RandomForestClassifier } from "../../src/forest/randomForest.js";
 import { rankDataset } from "../../src/forest/rankedDataset.js";
 import { blobs, takeRows } from "./blobs.js";
 
@@ -124,7 +124,8 @@ describe("RandomForestClassifier", () => {
     const mostlyConstant = { rows: 4, cols: 50, data: new Float64Array(200) };
     [1, 2, 3, 4].forEach((value, r) => (mostlyConstant.data[r * 50 + 17] = value));
     const forest = new RandomForestClassifier({ nEstimators: 5, bootstrap: false, maxFeatures: { count: 1 } });
-    expect(Array.from(forest.fit(mostlyConstant, [0, 0, 1, 1]).predict(mostlyConstant))).toEqual([0, 0, 1, 1]);
+    const { trees } = forest.fit(mostlyConstant, [0, 0, 1, 1]);
+    expect(trees.map((tree) => tree.feature[0])).toEqual([17, 17, 17, 17, 17]);
   });
 
   test("splits halfway between two values, and never at the upper one though they are neighbours", () => {
@@ -165,6 +166,14 @@ describe("RandomForestClassifier", () => {
   test("has no out-of-bag score without bootstrap", () => {
     expect(() => new RandomForestClassifier({ ...small, bootstrap: false }).fit(X, y).oobScore).toThrow(
       naming("bootstrap"),
+    );
+  });
+
+  test("has no out-of-bag score without its training rows", () => {
+    const { parameters, classes, classWeights, nFeatures, trees } = new RandomForestClassifier(small).fit(X, y);
+    const loaded = new RandomForest(parameters, classes, classWeights, nFeatures, trees);
+    expect(() => loaded.oobScore).toThrow(
+      'oobScore: expected a forest fitted in this process, with its rows, received "a loaded forest"',
     );
   });
 

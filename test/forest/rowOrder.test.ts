@@ -10,6 +10,7 @@ const dataset = rankDataset(X, y);
 
 describe("RowOrder", () => {
   for (const [way, size] of [
+    ["reading the whole order, for all rows", 30_000],
     ["reading the whole order, for most rows", 20_000],
     ["a set of bits, for some rows", 200],
     ["insertion, for few rows", 5],
@@ -18,12 +19,20 @@ describe("RowOrder", () => {
       const order = new RowOrder(dataset);
       const step = Math.floor(X.rows / size);
       const rows = Int32Array.from({ length: size }, (_, i) => i * step);
-      for (const feature of [0, 1]) {
-        order.enter(rows, 0, size);
-        order.sort(feature);
-        order.leave();
-        const expected = Array.from(rows).sort((a, b) => X.data[a * 2 + feature]! - X.data[b * 2 + feature]! || a - b);
-        expect(Array.from(order.sorted.subarray(0, size))).toEqual(expected);
+      // The node lies between two others.
+      for (const [start, end] of [
+        [0, size],
+        [1, size - 1],
+      ] as const) {
+        for (const feature of [0, 1]) {
+          order.enter(rows, start, end);
+          order.sort(feature);
+          order.leave();
+          const expected = Array.from(rows.subarray(start, end)).sort(
+            (a, b) => X.data[a * 2 + feature]! - X.data[b * 2 + feature]! || a - b,
+          );
+          expect(Array.from(order.sorted.subarray(0, end - start))).toEqual(expected);
+        }
       }
     });
   }

@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import type { DecisionTree } from "../../src/forest/decisionTree.js";
+import type { ForestParameters } from "../../src/forest/parameters.js";
+import { RandomForestClassifier } from "../../src/forest/randomForest.js";
+import { blobs } from "./blobs.js";
+
+/** The tree of all rows of one column with the values 1, 2, 3 ... */
+function treeOf(labels: readonly number[], parameters: Partial<ForestParameters> = {}): DecisionTree {
+  const X = { rows: labels.length, cols: 1, data: Float64Array.from(labels, (_, row) => row + 1) };
+  const forest = new RandomForestClassifier({ nEstimators: 1, bootstrap: false, ...parameters }).fit(X, labels);
+  return forest.trees[0]!;
+}
+
+describe("a tree", () => {
+  test.each([[[0, 0, 0, 1, 1, 1]], [[1, 1, 1, 0, 0, 0]], [[5, 5, 6, 6, 6, 6]]])(
+    "splits no node whose rows are of one class: %j",
+    (labels) => {
+      for (const criterion of ["gini", "entropy"] as const)
+        expect([...treeOf(labels, { criterion }).feature]).toEqual([0, -1, -1]);
+    },
+  );
+
+  test("gives each of alternating rows its own leaf, whatever side the chain of splits leans to", () => {
+    for (const n of [2, 3, 4, 9]) {
+      const labels = Array.from({ length: n }, (_, row) => row % 2);
+      for (const order of [labels, labels.toReversed()]) {
+        const { feature, draws } = treeOf(order);
+        const leaves = [...feature.keys()].filter((node) => feature[node]! < 0);
+        expect(leaves).toHaveLength(n);
+        for (const leaf of leaves) expect(draws[2 * leaf]! + draws[2 * leaf + 1]!).toBe(1);
+      }
+    }
+  });
+
+  test("splits a node into sides of exactly minSamplesLeaf rows", () => {
+    expect([...treeOf([0, 0, 0, 1, 1, 1], { minSamplesLeaf: 3 }).feature]).toEqual([0, -1, -1]);
+    expect([...treeOf([0, 0, 0, 1, 1, 1], { minSamplesLeaf: 4 }).feature]).toEqual([-1]);
+  });
+
+  test("draws the same features from a seed as in every release", () => {
+    const { X, y } = blobs(24, 6);
+    const { trees } = new RandomForestClassifier({
+      nEstimators: 2,
+      bootstrap: false,
+      maxFeatures: { count: 2 },
+      maxDepth: 3,
+      randomState: 5,
+    }).fit(X, y);
+    expect(trees.map(({ feature }) => [...feature])).toEqual([
+      [1, 0, -1, -1, 3, 4, -1, -1, -1],
+      [2, -1, 2, 3, -1, -1, -1],
+    ]);
+  });
+});
