@@ -3,8 +3,9 @@ import { offsets, quarter, quarterBytes, stageTwiddles, transformQuarters, value
 import { logOf } from "./elementary";
 
 /*
- * Voice analysis of two 50 ms frames at a time: frame a in the first lane of each vector, frame b in the second. See
- * src/dsp/speech/pitch.ts and voiceDescriptors.ts for the same computation in readable form.
+ * Voice analysis of several 50 ms frames at a time: frame a in the first lane of each vector, frame b in the second;
+ * for autocorrelations, frames c and d too, as the imaginary part of complex values. See src/dsp/speech/pitch.ts and
+ * voiceDescriptors.ts for the same computation in readable form.
  *
  * The buffer `speechSignal` holds a block of the signal: its frame t begins speechMargin samples before t * speechHop.
  */
@@ -30,8 +31,8 @@ export const speechEnergies: usize = heap.alloc((<usize>speechFrames) << 3);
 export const speechPeaks: usize = heap.alloc((<usize>speechFrames) << 3);
 /** v128 [half + 1], power spectra, later in dB */
 const power: usize = heap.alloc((half + 1) * 16);
-/** f64 [2, speechLagCount], autocorrelations over those of the window */
-export const speechLags: usize = heap.alloc((<usize>speechLagCount) << 4);
+/** f64 [4, speechLagCount], autocorrelations over those of the window */
+export const speechLags: usize = heap.alloc((<usize>speechLagCount) << 5);
 /** f64 [2, half + 1], spectra in dB */
 export const speechDecibels: usize = heap.alloc((half + 1) * 16);
 /** f64 [2] */
@@ -43,8 +44,16 @@ const window: usize = heap.alloc((<usize>pitchWindow) << 3);
 const windowLags: usize = heap.alloc((<usize>speechLagCount) << 3);
 /** v128 [speechLagCount] */
 const lags: usize = heap.alloc((<usize>speechLagCount) << 4);
-/** f64 [2] */
-const means: usize = heap.alloc(16);
+/** f64 [4] */
+const means: usize = heap.alloc(32);
+/** v128 [half / 2 + 1, 2], power spectra of length 1024: frames a and b, frames c and d */
+const shortPower: usize = heap.alloc((half / 2 + 1) * 32);
+/** Lags from this one on wrap around in a transform of length 1024, and by how many products the last one does. */
+const firstWrapped: i32 = half - pitchWindow + 1;
+const nWrapped: i32 = speechLagCount - firstWrapped;
+/** v128 [nWrapped, 2], windowed samples at the beginning and at the end of the frames */
+const heads: usize = heap.alloc((<usize>nWrapped) << 5);
+const tails: usize = heap.alloc((<usize>nWrapped) << 5);
 
 export function prepareSpeech(): void {
   for (let n = 0; n < pitchWindow; n++)
@@ -85,18 +94,139 @@ export function scanSpeech(nFrames: i32): void {
   }
 }
 
-/** Autocorrelations of frames a and b, divided by their energies and by the window's own. */
-export function correlateSpeech(a: i32, b: i32): void {
-  transformFrames(a, b);
-  storePowers();
-  correlate();
-  const scale = f64x2.div(f64x2.splat(1), f64x2.add(v128.load(lags), f64x2.splat(1e-12)));
+/**
+ * Autocorrelations of four frames, divided by their energies and by the window's own.
+ *
+ * Two frames are the real and the imaginary part of one complex transform, and their power spectra those of the inverse
+ * one. Transforms of length 1024 suffice: where they wrap around, at the longest lags, the few products are subtracted.
+ */
+export function correlateSpeech(a: i32, b: i32, c: i32, d: i32): void {
+  transformFour(frameAt(a), frameAt(b), frameAt(c), frameAt(d));
+  storeShortPowers();
+  transformShortPowers();
+  const scale = f64x2.splat(1 / <f64>half);
+  const own = placeOf(0);
+  const least = f64x2.splat(1e-12);
+  const one = f64x2.splat(1);
+  const scaleAB = f64x2.div(scale, f64x2.add(f64x2.mul(scale, v128.load(own)), least));
+  const scaleCD = f64x2.div(scale, f64x2.add(f64x2.mul(scale, v128.load(own, 16)), least));
+  const wrap = f64x2.splat(<f64>half);
   for (let lag: usize = 0; lag < <usize>speechLagCount; lag++) {
-    const own = v128.load64_splat(windowLags + (lag << 3));
-    const value = f64x2.div(f64x2.mul(v128.load(lags + (lag << 4)), scale), own);
-    v128.store64_lane(speechLags + (lag << 3), value, 0);
-    v128.store64_lane(speechLags + ((lag + speechLagCount) << 3), value, 1);
+    const at = placeOf(lag);
+    let ab = v128.load(at);
+    let cd = v128.load(at, 16);
+    // x[n] x[n + 1024 - lag] for the samples n that reach into the end of the frame
+    const count = <i32>lag - firstWrapped + 1;
+    for (let n = 0; n < count; n++) {
+      const head = heads + ((<usize>n) << 5);
+      const tail = tails + ((<usize>(nWrapped - count + n)) << 5);
+      ab = f64x2.sub(ab, f64x2.mul(wrap, f64x2.mul(v128.load(head), v128.load(tail))));
+      cd = f64x2.sub(cd, f64x2.mul(wrap, f64x2.mul(v128.load(head, 16), v128.load(tail, 16))));
+    }
+    const share = f64x2.div(one, v128.load64_splat(windowLags + (lag << 3)));
+    ab = f64x2.mul(f64x2.mul(ab, scaleAB), share);
+    cd = f64x2.mul(f64x2.mul(cd, scaleCD), share);
+    const to = speechLags + (lag << 3);
+    v128.store64_lane(to, ab, 0);
+    v128.store64_lane(to, ab, 1, speechLagCount * 8);
+    v128.store64_lane(to, cd, 0, speechLagCount * 16);
+    v128.store64_lane(to, cd, 1, speechLagCount * 24);
   }
+}
+
+/** Address of the first sample of frame t. */
+function frameAt(t: i32): usize {
+  return speechSignal + ((<usize>(speechMargin + t * speechHop - pitchWindow / 2)) << 3);
+}
+
+/** The transform of a and b as real and of c and d as imaginary part, mean removed, windowed and zero-padded to 1024. */
+function transformFour(a: usize, b: usize, c: usize, d: usize): void {
+  store<f64>(means, meanOf(a));
+  store<f64>(means, meanOf(b), 8);
+  store<f64>(means, meanOf(c), 16);
+  store<f64>(means, meanOf(d), 24);
+  const meanAB = v128.load(means);
+  const meanCD = v128.load(means, 16);
+  const zero = f64x2.splat(0);
+  let twiddles = stageTwiddles;
+  for (let n: usize = 0; n < <usize>quarter; n++) {
+    let lastR = zero;
+    let lastI = zero;
+    if (n < <usize>(pitchWindow - 3 * quarter)) {
+      lastR = windowed(a, b, meanAB, n + 3 * quarter);
+      lastI = windowed(c, d, meanCD, n + 3 * quarter);
+    }
+    storeTurned(
+      values + (n << 5),
+      windowed(a, b, meanAB, n),
+      windowed(c, d, meanCD, n),
+      windowed(a, b, meanAB, n + quarter),
+      windowed(c, d, meanCD, n + quarter),
+      windowed(a, b, meanAB, n + 2 * quarter),
+      windowed(c, d, meanCD, n + 2 * quarter),
+      lastR,
+      lastI,
+      twiddles,
+    );
+    twiddles += 48;
+  }
+  for (let n: usize = 0; n < <usize>nWrapped; n++) {
+    const end = n + <usize>(pitchWindow - nWrapped);
+    v128.store(heads + (n << 5), windowed(a, b, meanAB, n));
+    v128.store(heads + (n << 5), windowed(c, d, meanCD, n), 16);
+    v128.store(tails + (n << 5), windowed(a, b, meanAB, end));
+    v128.store(tails + (n << 5), windowed(c, d, meanCD, end), 16);
+  }
+  transformQuarters();
+}
+
+/** |FFT|² of the real and of the imaginary part, which bins k and 1024 - k separate. */
+function storeShortPowers(): void {
+  const quarterOf = f64x2.splat(0.25);
+  for (let k: usize = 0; k <= <usize>(half >> 1); k++) {
+    const at = placeOf(k);
+    const mirror = k === 0 ? at : placeOf(<usize>half - k);
+    const zR = v128.load(at);
+    const zI = v128.load(at, 16);
+    const mirrorR = v128.load(mirror);
+    const mirrorI = v128.load(mirror, 16);
+    const realR = f64x2.add(zR, mirrorR);
+    const realI = f64x2.sub(zI, mirrorI);
+    const imaginaryR = f64x2.add(zI, mirrorI);
+    const imaginaryI = f64x2.sub(zR, mirrorR);
+    const to = shortPower + (k << 5);
+    v128.store(to, f64x2.mul(quarterOf, f64x2.add(f64x2.mul(realR, realR), f64x2.mul(realI, realI))));
+    v128.store(
+      to,
+      f64x2.mul(quarterOf, f64x2.add(f64x2.mul(imaginaryR, imaginaryR), f64x2.mul(imaginaryI, imaginaryI))),
+      16,
+    );
+  }
+}
+
+/** The transform of the power spectra, of which `shortPower` has the first half: they are even. */
+function transformShortPowers(): void {
+  let twiddles = stageTwiddles;
+  for (let n: usize = 0; n < <usize>quarter; n++) {
+    const a = shortPower + (n << 5);
+    const b = a + ((<usize>quarter) << 5);
+    const c = shortPower + ((<usize>(2 * quarter) - n) << 5);
+    const d = c - ((<usize>quarter) << 5);
+    storeTurned(
+      values + (n << 5),
+      v128.load(a),
+      v128.load(a, 16),
+      v128.load(b),
+      v128.load(b, 16),
+      v128.load(c),
+      v128.load(c, 16),
+      v128.load(d),
+      v128.load(d, 16),
+      twiddles,
+    );
+    twiddles += 48;
+  }
+  transformQuarters();
 }
 
 /** Spectra in dB of frames a and b, and their cepstral peak prominences over lags `shortest` to `longest`. */
@@ -136,8 +266,8 @@ export function describeVoice(a: i32, b: i32, shortest: i32, longest: i32): void
 
 /** The Fourier transform of two frames, mean removed, windowed and zero-padded to 2048. */
 function transformFrames(a: i32, b: i32): void {
-  const frameA = speechSignal + ((<usize>(speechMargin + a * speechHop - pitchWindow / 2)) << 3);
-  const frameB = speechSignal + ((<usize>(speechMargin + b * speechHop - pitchWindow / 2)) << 3);
+  const frameA = frameAt(a);
+  const frameB = frameAt(b);
   store<f64>(means, meanOf(frameA));
   store<f64>(means, meanOf(frameB), 8);
   const mean = v128.load(means);

@@ -57,7 +57,7 @@ export interface PitchTrack {
  * @example pitch(withoutMean(samples)).f0
  */
 export function pitch(samples: Float64Array, transforms = createSpeechTransforms()): PitchTrack {
-  return pitchTrack(pitchCandidates(samples, transforms));
+  return pitchTrack(pitchCandidates(samples, framePeaks(samples), transforms));
 }
 
 /** Chooses the pitch of each frame from the candidates of all frames. */
@@ -72,13 +72,25 @@ export function pitchTrack(candidates: PitchCandidates): PitchTrack {
   };
 }
 
-/** The candidates of every frame; see pitch. */
-export function pitchCandidates(samples: Float64Array, transforms: SpeechTransforms): PitchCandidates {
+/** The largest absolute value of each 50 ms frame after removing its mean, shape [nFrames]. */
+export function framePeaks(samples: Float64Array): Float64Array {
   const frame = new Float64Array(pitchWindow);
-  const peaks = Float64Array.from({ length: speechFrameCount(samples.length) }, (_, t) => {
+  return Float64Array.from({ length: speechFrameCount(samples.length) }, (_, t) => {
     copyCentred(samples, t, frame);
     return peakOf(frame);
   });
+}
+
+/**
+ * The candidates of every frame; see pitch.
+ *
+ * @param peaks see framePeaks
+ */
+export function pitchCandidates(
+  samples: Float64Array,
+  peaks: Float64Array,
+  transforms: SpeechTransforms,
+): PitchCandidates {
   const { candidates, audible } = unvoicedCandidates(peaks, peakOf(samples));
   const ofWindow = windowCorrelation(transforms);
   const correlation = new Float64Array(nLags);
@@ -99,7 +111,7 @@ export function pitchCandidates(samples: Float64Array, transforms: SpeechTransfo
 /**
  * Candidates of frames whose autocorrelation is not known yet: all "unvoiced".
  *
- * @param peaks   largest absolute value of each frame after removing its mean, shape [nFrames]
+ * @param peaks   see framePeaks
  * @param loudest that of the recording
  * @returns `audible`: the frames whose voicing depends on their autocorrelation
  */

@@ -58,9 +58,9 @@ export function analyseSpeech(
   { stages = plainStages(), recorded, centred }: SpeechOptions = {},
 ): SpeechAnalysis {
   const signal = withoutMean(samples, centred);
-  const levels = stages.levels(signal);
+  const { levels, peaks } = stages.scan(signal);
   const nFrames = levels.length;
-  const track = pitchTrack(stages.pitchCandidates(signal));
+  const track = pitchTrack(stages.pitchCandidates(signal, peaks));
   const region = speechRegion(levels, track.isVoiced);
   // The frame before the first active one is the reference for the first one's change.
   const first = Math.max(0, region.start - 1);

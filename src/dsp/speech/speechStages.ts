@@ -1,7 +1,7 @@
 import { type Matrix, zeros } from "../../shared/matrix.js";
 import { highBands, type RecordedSignal } from "./highBands.js";
 import { cepstra, melDecibels, melPowers, speechMelBands } from "./logMel.js";
-import { pitchCandidates, type PitchTrack } from "./pitch.js";
+import { framePeaks, pitchCandidates, type PitchTrack } from "./pitch.js";
 import type { PitchCandidates } from "./pitchPath.js";
 import { type FrameSpan, frameLevels, powerSpectra, spectralDescriptors, spectrumNFft } from "./spectralDescriptors.js";
 import { speechFrameCount } from "./speechFrames.js";
@@ -13,15 +13,23 @@ import { voiceDescriptors } from "./voiceDescriptors.js";
  * wasm/wasmSpeech.ts is the fast implementation. Signals are at 16 kHz, without their mean.
  */
 export interface SpeechStages {
-  /** dB of every frame, shape [nFrames] */
-  levels(signal: Float64Array): Float64Array;
-  pitchCandidates(signal: Float64Array): PitchCandidates;
+  scan(signal: Float64Array): FrameScan;
+  /** @param peaks those of `scan` */
+  pitchCandidates(signal: Float64Array, peaks: Float64Array): PitchCandidates;
   /** rows for all frames; those outside the span are 0 */
   spectra(signal: Float64Array, span: FrameSpan): SpeechSpectrum;
   /** see voiceDescriptors */
   voice(signal: Float64Array, track: PitchTrack, isWanted: Uint8Array): Matrix;
   /** see highBands */
   highBands(recorded: RecordedSignal): Float64Array;
+}
+
+/** How loud every frame is. */
+export interface FrameScan {
+  /** dB, shape [nFrames] */
+  readonly levels: Float64Array;
+  /** see framePeaks, shape [nFrames] */
+  readonly peaks: Float64Array;
 }
 
 /** Results computed from the frames' spectra, one row per frame. */
@@ -38,8 +46,8 @@ export interface SpeechSpectrum {
 export function plainStages(): SpeechStages {
   const transforms = createSpeechTransforms();
   return {
-    levels: frameLevels,
-    pitchCandidates: (signal) => pitchCandidates(signal, transforms),
+    scan: (signal) => ({ levels: frameLevels(signal), peaks: framePeaks(signal) }),
+    pitchCandidates: (signal, peaks) => pitchCandidates(signal, peaks, transforms),
     spectra(signal, span) {
       const power = powerSpectra(signal, span, transforms);
       const mel = melPowers(power, bands);

@@ -90,7 +90,7 @@ export interface WasmKernels {
   ): void;
   spectra(nFrames: number): void;
   scanSpeech(nFrames: number): void;
-  correlateSpeech(a: number, b: number): void;
+  correlateSpeech(a: number, b: number, c: number, d: number): void;
   describeVoice(a: number, b: number, shortestLag: number, longestLag: number): void;
   beginSpectra(): void;
   describeSpectra(nFrames: number): void;

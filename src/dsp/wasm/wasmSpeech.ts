@@ -19,6 +19,8 @@ const formantHop = (speechHop * up) / down;
 /** Weights per phase of the five-phase filter, and how many inputs before an output's own it uses. */
 const [phaseStride, phaseReach] = [34, 16] as const;
 const nBins = 1 + longNFft / 2;
+/** Frames that correlateSpeech takes. */
+const correlatedTogether = 4;
 /** Bands of highBands, number of frames computed together, and their length. */
 const [nRecordedBands, recordedTogether, recordedLength] = [5, 4, 1024] as const;
 
@@ -37,7 +39,9 @@ export function createWasmSpeech(kernels: WasmKernels): SpeechStages {
   const energies = doubles(kernels.speechEnergies, maxFrames);
   const peaks = doubles(kernels.speechPeaks, maxFrames);
   const nLags = kernels.speechLagCount.value;
-  const lags = twoRows(doubles(kernels.speechLags, 2 * nLags));
+  const lags = Array.from({ length: correlatedTogether }, (_, i) =>
+    doubles(kernels.speechLags, correlatedTogether * nLags).subarray(i * nLags, (i + 1) * nLags),
+  );
   const decibels = twoRows(doubles(kernels.speechDecibels, 2 * nBins));
   const prominences = doubles(kernels.speechProminences, 2);
   const rows = {
@@ -69,18 +73,6 @@ export function createWasmSpeech(kernels: WasmKernels): SpeechStages {
     for (let t = first; t < end; t += maxFrames) visit(t, Math.min(end, t + maxFrames));
   }
 
-  function scan(signal: Float64Array): { readonly levels: Float64Array; readonly peaks: Float64Array } {
-    const nFrames = speechFrameCount(signal.length);
-    const scanned = { levels: new Float64Array(nFrames), peaks: new Float64Array(nFrames) };
-    forBlocks(0, nFrames, (first, end) => {
-      load(signal, first, end);
-      kernels.scanSpeech(end - first);
-      scanned.peaks.set(peaks.subarray(0, end - first), first);
-      for (let t = first; t < end; t++) scanned.levels[t] = levelOfEnergy(energies[t - first]!);
-    });
-    return scanned;
-  }
-
   /** Computes the formants of the wanted frames among `first` to `end - 1`, which must be loaded. */
   function setFormants(resonances: Matrix, wanted: Int32Array, first: number, end: number, nSamples: number): void {
     const start = -first * formantHop;
@@ -92,18 +84,27 @@ export function createWasmSpeech(kernels: WasmKernels): SpeechStages {
   }
 
   return {
-    levels: (signal) => scan(signal).levels,
+    scan(signal) {
+      const nFrames = speechFrameCount(signal.length);
+      const scanned = { levels: new Float64Array(nFrames), peaks: new Float64Array(nFrames) };
+      forBlocks(0, nFrames, (first, end) => {
+        load(signal, first, end);
+        kernels.scanSpeech(end - first);
+        scanned.peaks.set(peaks.subarray(0, end - first), first);
+        for (let t = first; t < end; t++) scanned.levels[t] = levelOfEnergy(energies[t - first]!);
+      });
+      return scanned;
+    },
 
-    pitchCandidates(signal) {
-      const { candidates, audible } = unvoicedCandidates(scan(signal).peaks, peakOf(signal));
+    pitchCandidates(signal, framePeaks) {
+      const { candidates, audible } = unvoicedCandidates(framePeaks, peakOf(signal));
       for (const block of blocksOf(audible, maxFrames)) {
         const first = block[0]!;
         load(signal, first, block.at(-1)! + 1);
-        for (let i = 0; i < block.length; i += 2) {
-          const [a, b] = [block[i]!, block[Math.min(i + 1, block.length - 1)]!];
-          kernels.correlateSpeech(a - first, b - first);
-          addCandidates(candidates, a, lags[0]);
-          if (b > a) addCandidates(candidates, b, lags[1]);
+        for (let i = 0; i < block.length; i += correlatedTogether) {
+          const frame = (j: number): number => block[Math.min(i + j, block.length - 1)]! - first;
+          kernels.correlateSpeech(frame(0), frame(1), frame(2), frame(3));
+          block.subarray(i, i + correlatedTogether).forEach((t, j) => addCandidates(candidates, t, lags[j]!));
         }
       }
       return candidates;

@@ -4,6 +4,7 @@ import { sourceOf } from "../../../src/dsp/featureBackend.js";
 import { functionals } from "../../../src/dsp/speech/functionals.js";
 import { levelFreeContours } from "../../../src/dsp/speech/levelFreeContours.js";
 import { pitchTrack } from "../../../src/dsp/speech/pitch.js";
+import type { PitchCandidates } from "../../../src/dsp/speech/pitchPath.js";
 import { speechFrameCount } from "../../../src/dsp/speech/speechFrames.js";
 import { plainStages } from "../../../src/dsp/speech/speechStages.js";
 import type { WasmKernels } from "../../../src/dsp/wasm/wasmKernels.js";
@@ -49,14 +50,19 @@ describe("the kernels' stages of the analysis of speech", () => {
     ["one sample", Float64Array.of(0.5)],
   ])("levels, spectra, pitch and voice of %s are those of the plain functions", (_, signal) => {
     const nFrames = speechFrameCount(signal.length);
-    expect(difference(fast.levels(signal), plain.levels(signal))).toBeLessThan(1e-10);
+    const [scanned, { levels, peaks }] = [fast.scan(signal), plain.scan(signal)];
+    expect(difference(scanned.levels, levels)).toBeLessThan(1e-10);
+    expect(difference(scanned.peaks, peaks)).toBeLessThan(1e-12);
 
     const span = { first: Math.min(3, nFrames - 1), end: nFrames };
     const [ours, spectra] = [fast.spectra(signal, span), plain.spectra(signal, span)];
     for (const name of ["spectral", "logMel", "cepstra"] as const)
       expect(difference(ours[name].data, spectra[name].data), name).toBeLessThan(1e-6);
 
-    const [found, candidates] = [fast.pitchCandidates(signal), plain.pitchCandidates(signal)];
+    const [found, candidates] = [fast, plain].map((stages) => stages.pitchCandidates(signal, peaks)) as [
+      PitchCandidates,
+      PitchCandidates,
+    ];
     for (const name of ["strengths", "frequencies", "heights"] as const)
       expect(difference(found[name].data, candidates[name].data), name).toBeLessThan(1e-6);
 
