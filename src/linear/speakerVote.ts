@@ -21,10 +21,12 @@ export interface VoteMember {
   readonly model: LinearModel;
   /** softmax(scores / temperature) are the member's probabilities */
   readonly temperature: number;
+  /** of its probabilities in the average. @defaultValue 1 */
+  readonly weight?: number;
 }
 
 /**
- * Linear models on speaker-standardised features whose probabilities are averaged. Members may see different views of a
+ * Linear models on speaker-standardised features whose probabilities are averaged, each with its weight. Members may see different views of a
  * recording, such as functionals or random convolutions. The average of calibrated models is underconfident, so it has
  * its own temperature: softmax(log p / temperature).
  */
@@ -84,15 +86,26 @@ export function voteOfStandardised(
   const votes = members.map(({ model, view, temperature: ofMember }) =>
     softmaxRows(decisionFunction(model, views[view]!), ofMember),
   );
-  return sharpened(meanOf(votes), temperature);
+  return sharpened(weightedMean(votes, members.map(weightOf)), temperature);
 }
 
-/** The mean of probability matrices of the same shape. */
-export function meanOf(votes: readonly Matrix[]): Matrix {
+/** The weighted mean of probability matrices of the same shape. */
+export function weightedMean(votes: readonly Matrix[], weights: readonly number[]): Matrix {
   const { rows, cols } = votes[0]!;
+  const total = sumOf(weights);
   const mean = zeros(rows, cols);
-  for (const vote of votes) for (let i = 0; i < mean.data.length; i++) mean.data[i]! += vote.data[i]! / votes.length;
+  votes.forEach((vote, v) => {
+    for (let i = 0; i < mean.data.length; i++) mean.data[i]! += (weights[v]! * vote.data[i]!) / total;
+  });
   return mean;
+}
+
+function weightOf({ weight = 1 }: VoteMember): number {
+  return weight;
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 /** Probabilities to the power 1 / temperature, renormalised to sum to 1. */
@@ -107,7 +120,7 @@ export function logarithms(proba: Matrix): Matrix {
 
 /**
  * What each column of the first view adds to the score of a class, relative to the mean over all classes. The sum over
- * all columns, plus the intercepts, is the mean of the members' scores. In units of log-odds.
+ * all columns, plus the intercepts, is the weighted mean of the members' scores. In units of log-odds.
  *
  * @param x shape [p], not standardised
  * @param k column of the class
@@ -122,14 +135,17 @@ export function voteContributions(
   const z = new Float64Array(x.length);
   standardise(x, enrolledScale(vote.priors[0]!, speaker), z);
   const contributions = new Float64Array(x.length);
-  for (const { model, temperature, view } of vote.members) {
+  const total = sumOf(vote.members.map(weightOf));
+  for (const member of vote.members) {
+    const { model, temperature, view } = member;
     if (view !== 0) continue;
+    const share = weightOf(member) / total;
     const { rows: nClasses, cols: p } = model.coef;
     const own = row(model.coef, k);
     for (let c = 0; c < p; c++) {
       let mean = 0;
       for (let other = 0; other < nClasses; other++) mean += model.coef.data[other * p + c]! / nClasses;
-      contributions[c]! += (z[c]! * (own[c]! - mean)) / (temperature * vote.members.length);
+      contributions[c]! += (share * z[c]! * (own[c]! - mean)) / temperature;
     }
   }
   return contributions;

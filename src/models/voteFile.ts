@@ -16,7 +16,7 @@ const values = z.array(value).min(1).max(100_000);
 const calibrated = z.number().min(1e-4).max(1e4);
 const temperature = calibrated.default(1);
 
-/** A vote of linear models as JSON. Temperatures are 1 if a file has none: such a vote is not calibrated. */
+/** A vote of linear models as JSON. Temperatures and weights are 1 if a file has none: such a vote is not calibrated. */
 export const voteFileSchema = z.object({
   /** typical mean and spread of the training speakers: for each view, one value per column */
   priors: z
@@ -30,6 +30,7 @@ export const voteFileSchema = z.object({
         view: z.int().min(0).max(3),
         penalty: z.number().gt(0).max(1e6),
         temperature,
+        weight: z.number().gt(0).max(1e3).default(1),
         /** a row for each label */
         coef: z.array(values).min(2).max(1_000),
         intercept: values,
@@ -61,11 +62,12 @@ export function saveVote(
   return {
     ...(convolutions === undefined ? {} : { convolutions: writable(saveConvolutions(convolutions)) }),
     priors: priors.map(({ mean, sd }) => ({ mean: [...mean], sd: [...sd] })),
-    members: members.map(({ kind, view, penalty, model, temperature: ofMember }) => ({
+    members: members.map(({ kind, view, penalty, model, temperature: ofMember, weight = 1 }) => ({
       kind,
       view,
       penalty,
       temperature: ofMember,
+      weight,
       coef: Array.from({ length: model.coef.rows }, (_, k) => [...row(model.coef, k)]),
       intercept: [...model.intercept],
     })),
@@ -87,7 +89,7 @@ export function loadVote(
   priors.forEach(({ mean, sd }, view) => requireLength(`vote.priors[${view}].sd`, sd, mean.length));
   return {
     priors: priors.map(({ mean, sd }) => ({ mean: Float64Array.from(mean), sd: Float64Array.from(sd) })),
-    members: members.map(({ kind, view, penalty, temperature: ofMember, coef, intercept }, m) => {
+    members: members.map(({ kind, view, penalty, temperature: ofMember, weight, coef, intercept }, m) => {
       const p = priors[view]?.mean.length;
       if (p === undefined) throw new ParameterError(`vote.members[${m}].view`, "one of the priors", view);
       requireLength(`vote.members[${m}].coef`, coef, nLabels);
@@ -98,7 +100,7 @@ export function loadVote(
         coef: { rows: nLabels, cols: p, data: Float64Array.from(coef.flat()) },
         intercept: Float64Array.from(intercept),
       };
-      return { kind, view, penalty, temperature: ofMember, model };
+      return { kind, view, penalty, temperature: ofMember, weight, model };
     }),
     temperature,
     ...(enrolledTemperature === undefined ? {} : { enrolledTemperature }),

@@ -16,8 +16,9 @@ const rowFormat = 1;
  *
  * 2: folds of linear models hold out men and women alike
  * 3: random convolutions also give the position of their frames
+ * 4: LDA alone votes on random convolutions
  */
-const fitFormat = 3;
+const fitFormat = 4;
 
 const formats = [`rows-v${rowFormat}`, `fits-v${fitFormat}`];
 

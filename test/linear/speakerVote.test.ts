@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import {
   logarithms,
-  meanOf,
   sharpened,
   type SpeakerVote,
   temperatureOf,
+  type VoteMember,
   voteContributions,
   voteProba,
+  weightedMean,
 } from "../../src/linear/speakerVote.js";
 
 const vote: SpeakerVote = {
@@ -93,6 +94,19 @@ describe("a vote", () => {
     expect(other).toBeCloseTo(1 - proba!, 12);
   });
 
+  test("counts each member by its weight, in its probabilities and its contributions", () => {
+    const x = { rows: 1, cols: 2, data: Float64Array.of(3, 6) };
+    const [ridge, lda] = mixed.members as unknown as [VoteMember, VoteMember];
+    const weighted = { ...mixed, members: [ridge, { ...lda, weight: 3 }] };
+    const alone = [ridge, lda].map((member) => ({ ...mixed, members: [member] }));
+    const [ofRidge, ofLda] = alone.map((each) => voteProba(each, [x]).data[0]!) as [number, number];
+    expect(voteProba(weighted, [x]).data[0]).toBeCloseTo((ofRidge + 3 * ofLda) / 4, 12);
+    const [r, l] = alone.map((each) => voteContributions(each, x.data, 0)) as [Float64Array, Float64Array];
+    voteContributions(weighted, x.data, 0).forEach((value, c) =>
+      expect(value).toBeCloseTo((r[c]! + 3 * l[c]!) / 4, 12),
+    );
+  });
+
   test("standardises all rows of a speaker, in each view, by that speaker's statistics in it", () => {
     const first = { rows: 2, cols: 2, data: Float64Array.of(3, 6, 1, 2) };
     const second = { rows: 2, cols: 1, data: Float64Array.of(12, 10) };
@@ -134,7 +148,7 @@ describe("probabilities", () => {
 
   test("of several votes have their mean", () => {
     const other = { rows: 2, cols: 2, data: Float64Array.of(0.4, 0.6, 0, 1) };
-    const mean = meanOf([proba, other]);
+    const mean = weightedMean([proba, other], [1, 1]);
     expect([mean.rows, mean.cols]).toEqual([2, 2]);
     [0.6, 0.4, 0.5, 0.5].forEach((p, i) => expect(mean.data[i]).toBeCloseTo(p, 14));
   });

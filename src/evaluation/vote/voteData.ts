@@ -12,6 +12,18 @@ import { TrainingRows } from "../../linear/trainingRows.js";
 import { ParameterError } from "../../shared/errors.js";
 import { type Matrix, row, stacked } from "../../shared/matrix.js";
 
+/** The linear models that vote on a view of the recordings. */
+export interface ViewModels {
+  /** whether a ridge classifier votes besides LDA */
+  readonly hasRidge: boolean;
+  /** LDA's shrinkage as a share of the candidate's */
+  readonly shrinkageShare: number;
+  /** weight of each of the view's models in the vote */
+  readonly weight: number;
+}
+
+const usualModels: ViewModels = { hasRidge: true, shrinkageShare: 1, weight: 1 };
+
 /** Recordings of several speakers, ready for a vote of linear models. */
 export interface VoteRows {
   /** shape [n, p], not standardised */
@@ -33,6 +45,8 @@ export interface VoteRows {
    * Copies are not evaluated, enrolled or calibrated on. @defaultValue none
    */
   readonly copies?: readonly Matrix[];
+  /** @defaultValue a ridge classifier, and LDA with the candidate's shrinkage */
+  readonly models?: ViewModels;
 }
 
 /**
@@ -41,6 +55,7 @@ export interface VoteRows {
 export class VoteData {
   readonly rows: VoteRows;
   readonly statistics: ReadonlyMap<number, SpeakerStatistics>;
+  readonly models: ViewModels;
   /** compute the matrices of fits on the rows */
   readonly kernels: MatrixKernels;
   /** the recordings, then their copies: a speaker has other statistics under other conditions */
@@ -48,7 +63,7 @@ export class VoteData {
 
   /** @throws ParameterError if shapes disagree or a value is not finite */
   constructor(rows: VoteRows, kernels = typescriptKernels) {
-    const { X, y, speakers, copies = [] } = rows;
+    const { X, y, speakers, copies = [], models = usualModels } = rows;
     if (y.length !== X.rows) throw new ParameterError("y", `one class a row (${X.rows})`, y.length);
     if (speakers.length !== X.rows) throw new ParameterError("speakers", `one per row (${X.rows})`, speakers.length);
     for (const copy of copies)
@@ -59,6 +74,7 @@ export class VoteData {
     this.rows = rows;
     this.#versions = [X, ...copies].map((version) => ({ X: version, statistics: statisticsOf(version, speakers) }));
     this.statistics = this.#versions[0]!.statistics;
+    this.models = models;
     this.kernels = kernels;
   }
 

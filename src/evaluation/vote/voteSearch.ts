@@ -4,7 +4,7 @@ import { ridgePath } from "../../linear/ridgeClassifier.js";
 import { ldaPath } from "../../linear/shrinkageLda.js";
 import type { SpeakerPrior } from "../../linear/speakerScaling.js";
 import { softmaxRows } from "../../linear/softmax.js";
-import { logarithms, meanOf, type SpeakerVote, type VoteMember } from "../../linear/speakerVote.js";
+import { logarithms, type SpeakerVote, type VoteMember, weightedMean } from "../../linear/speakerVote.js";
 import { fitTemperature } from "../../linear/temperature.js";
 import { type Matrix, row, zeros } from "../../shared/matrix.js";
 import { ParameterError } from "../../shared/errors.js";
@@ -46,8 +46,9 @@ export interface VoteSearch {
 }
 
 export interface VoteTemperatures {
-  /** temperature of each view's member */
-  readonly ridge: readonly number[];
+  /** temperature of each view's ridge classifier; undefined where the view has none */
+  readonly ridge: readonly (number | undefined)[];
+  /** temperature of each view's LDA */
   readonly lda: readonly number[];
   readonly vote: number;
   /** the vote's temperature if many recordings of the speaker are enrolled. @defaultValue as for new speakers */
@@ -67,7 +68,7 @@ function groupsOf({ rows: { groups, speakers } }: VoteData, train: Int32Array): 
  * Searches the candidates and calibrates the best by cross-validation over speakers among some rows. Rows outside
  * `train` have no influence.
  *
- * @param views   the same recordings in one or more views; each has a ridge classifier and an LDA in the vote
+ * @param views   the same recordings in one or more views; each has the models in the vote that its data state
  * @param train   rows to search among, ascending
  * @param nSplits folds, at most the speakers
  * @throws ParameterError if there are fewer than two speakers, or fewer than two requested classes
@@ -85,11 +86,12 @@ export function searchVote(
   const shrinkages = [...new Set(candidates.map(({ ldaShrinkage }) => ldaShrinkage))];
   const scored = data.asked(train);
   const place = new Map(Array.from(scored, (r, i) => [r, i]));
-  const blank = (settings: readonly unknown[]): Matrix[][] =>
-    views.map(() => settings.map(() => zeros(scored.length, nAsked)));
-  const ridgeScores = blank(penalties);
+  const blank = (settings: readonly unknown[], has: (view: VoteData) => boolean = () => true): Matrix[][] =>
+    views.map((view) => (has(view) ? settings.map(() => zeros(scored.length, nAsked)) : []));
+  const hasRidge = ({ models }: VoteData): boolean => models.hasRidge;
+  const ridgeScores = blank(penalties, hasRidge);
   const ldaScores = blank(shrinkages);
-  const enrolledRidge = blank(penalties);
+  const enrolledRidge = blank(penalties, hasRidge);
   const enrolledLda = blank(shrinkages);
   const others = new Set<number>();
   const folds = actorFolds(
@@ -136,12 +138,12 @@ export function searchVote(
   ): Matrix => {
     const a = penalties.indexOf(ridgePenalty);
     const s = shrinkages.indexOf(ldaShrinkage);
-    return meanOf(
-      views.flatMap((_, v) => [
-        softmaxRows(ridge[v]![a]!, ridgeTemperatures[v]![a]),
-        softmaxRows(lda[v]![s]!, ldaTemperatures[v]![s]),
-      ]),
-    );
+    const votes = views.map((view, v) => [
+      ...(hasRidge(view) ? [softmaxRows(ridge[v]![a]!, ridgeTemperatures[v]![a])] : []),
+      softmaxRows(lda[v]![s]!, ldaTemperatures[v]![s]),
+    ]);
+    const weights = views.flatMap(({ models: { weight } }, v) => votes[v]!.map(() => weight));
+    return weightedMean(votes.flat(), weights);
   };
   const scores = candidates.map((candidate) =>
     macroF1(confusionMatrix(truth, argmaxRows(voteOf(candidate, ridgeScores, ldaScores)), nAsked)),
@@ -152,7 +154,7 @@ export function searchVote(
     scores,
     best,
     temperatures: {
-      ridge: ridgeTemperatures.map((ofView) => ofView[penalties.indexOf(chosen.ridgePenalty)]!),
+      ridge: ridgeTemperatures.map((ofView) => ofView[penalties.indexOf(chosen.ridgePenalty)]),
       lda: ldaTemperatures.map((ofView) => ofView[shrinkages.indexOf(chosen.ldaShrinkage)]!),
       vote: fitTemperature(logarithms(voteOf(chosen, ridgeScores, ldaScores)), truth),
       ...enrolledTemperature(
@@ -209,9 +211,13 @@ export function fitVote(
     priors,
     members: views.flatMap((data, view): VoteMember[] => {
       const { ridge, lda } = fitMembers(data, priors[view]!, train, [ridgePenalty], [ldaShrinkage]);
+      const { shrinkageShare, weight } = data.models;
+      const penalty = ldaShrinkage * shrinkageShare;
       return [
-        { kind: "ridge", view, penalty: ridgePenalty, model: ridge[0]!, temperature: temperatures.ridge[view]! },
-        { kind: "lda", view, penalty: ldaShrinkage, model: lda[0]!, temperature: temperatures.lda[view]! },
+        ...ridge.map((model): VoteMember => {
+          return { kind: "ridge", view, penalty: ridgePenalty, model, temperature: temperatures.ridge[view]!, weight };
+        }),
+        { kind: "lda", view, penalty, model: lda[0]!, temperature: temperatures.lda[view]!, weight },
       ];
     }),
     temperature: temperatures.vote,
@@ -220,8 +226,8 @@ export function fitVote(
 }
 
 /**
- * Ridge classifiers on the run's classes, and LDA on all classes, of which the run's are kept: restricting a softmax to
- * some classes is a softmax of their scores.
+ * Ridge classifiers on the run's classes, unless the view has none, and LDA on all classes, of which the run's are kept:
+ * restricting a softmax to some classes is a softmax of their scores.
  */
 function fitMembers(
   data: VoteData,
@@ -233,15 +239,19 @@ function fitMembers(
   const { y, nAsked } = data.rows;
   const classes = new Set(data.asked(train).map((r) => y[r]!)).size;
   if (classes < 2) throw new ParameterError("y", "at least two of the requested emotions", classes);
-  const alphas = penalties.map((penalty) => penalty * data.rows.X.cols);
+  const { hasRidge, shrinkageShare } = data.models;
   const { rows, y: labels } = data.asTraining(prior, train);
-  const lda = ldaPath(rows, labels, shrinkages, "uniform");
+  const shares = shrinkages.map((shrinkage) => shrinkage * shrinkageShare);
+  const lda = ldaPath(rows, labels, shares, "uniform");
   const asked = Int32Array.from(labels.keys()).filter((i) => labels[i]! < nAsked);
-  const ridge = ridgePath(
-    rows.select(asked),
-    asked.map((i) => labels[i]!),
-    alphas,
-  );
+  const alphas = penalties.map((penalty) => penalty * data.rows.X.cols);
+  const ridge = hasRidge
+    ? ridgePath(
+        rows.select(asked),
+        asked.map((i) => labels[i]!),
+        alphas,
+      )
+    : [];
   return {
     ridge: ridge.map((model) => onlyAsked(model, nAsked)),
     lda: lda.map((model) => onlyAsked(model, nAsked)),

@@ -5,7 +5,7 @@ import { macroF1 } from "../../../src/evaluation/metrics.js";
 import { studyParams } from "../../../src/evaluation/paramGrid.js";
 import { enrolledCounts } from "../../../src/evaluation/vote/enrolment.js";
 import { nestedVoteFold, voteFolds, type VoteFold } from "../../../src/evaluation/vote/nestedVote.js";
-import { VoteData } from "../../../src/evaluation/vote/voteData.js";
+import { VoteData, type VoteRows } from "../../../src/evaluation/vote/voteData.js";
 import { argmaxRows } from "../../../src/forest/classifier.js";
 import { RandomForestClassifier } from "../../../src/forest/randomForest.js";
 import { rankDataset } from "../../../src/forest/rankedDataset.js";
@@ -48,7 +48,7 @@ export interface Evaluated {
 }
 
 /** Random convolutions of all rows, by their training rows; cached for the next set of emotions on the same rows. */
-export type KeptConvolutions = Map<string, Matrix>;
+export type KeptConvolutions = Map<string, VoteRows>;
 
 /**
  * The lines for one set of emotions: the study's forest, the functionals and, if `kept` is given, the functionals with
@@ -75,9 +75,9 @@ export function* linesOf(
   const convolved = (train: Int32Array, convolutions: KeptConvolutions): VoteData => {
     const key = train.join();
     const known = convolutions.get(key);
-    if (known !== undefined) return new VoteData({ ...data.rows, X: known }, data.kernels);
+    if (known !== undefined) return new VoteData({ ...known, y, nAsked: asked.length }, data.kernels);
     const view = convolutionView({ contours: own, settings: { seed: randomState } }, data, train).data;
-    convolutions.set(key, view.rows.X);
+    convolutions.set(key, view.rows);
     return view;
   };
   const name = evaluated.folds === undefined ? `${folds.length} by speaker, nested` : "EmoBox";

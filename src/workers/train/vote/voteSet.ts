@@ -1,4 +1,4 @@
-import { VoteData } from "../../../evaluation/vote/voteData.js";
+import { type ViewModels, VoteData } from "../../../evaluation/vote/voteData.js";
 import type { Labels } from "../../../corpus/labels.js";
 import { contourNames } from "../../../dsp/speech/contourNames.js";
 import {
@@ -108,8 +108,11 @@ export function convolutionView(
   const fitted = fitConvolutions(training, contourScales(training, contourNames.length), settings);
   const X = zeros(contours.length, convolvedColumns(fitted));
   contours.forEach((of, row) => X.data.set(convolve(of, fitted), row * X.cols));
-  return { fitted, data: new VoteData({ ...rows, X, copies: [] }, kernels) };
+  return { fitted, data: new VoteData({ ...rows, X, copies: [], models: convolutionModels }, kernels) };
 }
+
+/** Chosen over other models, shrinkages and weights by the mean over four seeds of the kernels: docs/accuracy.md. */
+const convolutionModels: ViewModels = { hasRidge: false, shrinkageShare: 0.75, weight: 1.5 };
 
 /**
  * The rows with some of the dataset's columns, and those of their noisy copies, ready for fits.
