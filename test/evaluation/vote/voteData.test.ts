@@ -4,7 +4,8 @@ import { VoteData, type VoteRows } from "../../../src/evaluation/vote/voteData.j
 import { fitVote, voteCandidates } from "../../../src/evaluation/vote/voteSearch.js";
 import { confusionMatrix, macroF1 } from "../../../src/evaluation/metrics.js";
 import { argmaxRows } from "../../../src/forest/classifier.js";
-import { type Matrix, stacked } from "../../../src/shared/matrix.js";
+import { speakerStatistics } from "../../../src/linear/speakerScaling.js";
+import { type Matrix, row, stacked } from "../../../src/shared/matrix.js";
 import { voices } from "./voices.js";
 
 /** The same recordings under a condition that shifts and stretches all columns. */
@@ -76,5 +77,35 @@ describe("copies of recordings as further training rows", () => {
     expect(() => new VoteData({ ...rows, copies: [short] })).toThrow(/copies.*96 x 40, as X.*95 x 40/);
     const broken = { ...rows.X, data: rows.X.data.map((value, i) => (i === 7 ? Number.NaN : value)) };
     expect(() => new VoteData({ ...rows, copies: [broken] })).toThrow(/finite values/);
+  });
+});
+
+describe("vote data", () => {
+  const rows = voices();
+
+  test.each([
+    ["y", { y: rows.y.slice(1) }, "y: expected one class a row (96), received 95"],
+    ["speakers", { speakers: rows.speakers.slice(1) }, "speakers: expected one per row (96), received 95"],
+    [
+      "a copy's columns",
+      { copies: [{ rows: 96, cols: 2, data: new Float64Array(192) }] },
+      'copies: expected 96 x 40, as X, received "96 x 2"',
+    ],
+    [
+      "values",
+      { X: { ...rows.X, data: rows.X.data.with(9, Infinity) } },
+      "X: expected finite values, received Infinity",
+    ],
+  ])("rejects %s that do not fit", (_, wrong, message) => {
+    expect(() => new VoteData({ ...rows, ...wrong })).toThrow(message);
+  });
+
+  test("has the statistics of all of a speaker's recordings", () => {
+    const { statistics } = new VoteData(rows);
+    expect([...statistics.keys()]).toEqual([1, 2, 3, 4, 5, 6]);
+    for (const [speaker, found] of statistics) {
+      const own = Array.from(everyRow(rows)).filter((r) => rows.speakers[r] === speaker);
+      expect(found).toEqual(speakerStatistics(own.map((r) => row(rows.X, r))));
+    }
   });
 });
