@@ -61,8 +61,7 @@ export function yinFrames(
   });
   const minPeriod = Math.floor(sampleRate / fmax);
   const maxPeriod = Math.min(Math.ceil(sampleRate / fmin), nFft - 1);
-  if (minPeriod < 1 || maxPeriod - minPeriod < 2)
-    throw new ParameterError("nFft", "frames longer than the periods", nFft);
+  if (maxPeriod - minPeriod < 2) throw new ParameterError("nFft", "frames longer than the periods", nFft);
   const frame = new Float64Array(nFft);
   const valuesOf = (t: number): Float64Array => {
     const start = firstStart + t * hopLength;
