@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { hzToMel } from "../../src/dsp/melFilterBank.js";
+import { hzToMel, melFilterBank } from "../../src/dsp/melFilterBank.js";
 import { whisperLogMel } from "../../src/dsp/whisperLogMel.js";
+import { noise } from "./signals.js";
 
 function tone(samples: number, frequencyHz: number, amplitude = 0.5): Float32Array {
   return Float32Array.from(
@@ -62,6 +63,28 @@ describe("Whisper's log-mel spectrogram", () => {
     );
     const { cols, data } = whisperLogMel(samples, nMels);
     for (const [band, frame, value] of expected) expect(data[band * cols + frame]).toBeCloseTo(value, 5);
+  });
+
+  test("of a short signal, mirrored at its ends, is what its definition says", () => {
+    const samples = noise(330);
+    const mirrored = (n: number): number => samples[n < 0 ? -n : n < 330 ? n : 2 * 329 - n]!;
+    const bands = melFilterBank(16_000, 400, 6);
+    const energies = [0, 1].map((frame) => {
+      const spectrum = Array.from({ length: 201 }, (_, k) => {
+        let [re, im] = [0, 0];
+        for (let n = 0; n < 400; n++) {
+          const value = (0.5 - 0.5 * Math.cos((2 * Math.PI * n) / 400)) * mirrored(160 * frame - 200 + n);
+          re += value * Math.cos((2 * Math.PI * k * n) / 400);
+          im += value * Math.sin((2 * Math.PI * k * n) / 400);
+        }
+        return re ** 2 + im ** 2;
+      });
+      return bands.map(({ firstBin, weights }) => weights.reduce((sum, w, i) => sum + w * spectrum[firstBin + i]!, 0));
+    });
+    const { rows, cols, data } = whisperLogMel(samples, 6);
+    expect([rows, cols]).toEqual([6, 2]);
+    for (let m = 0; m < 6; m++)
+      for (const t of [0, 1]) expect(data[2 * m + t]).toBeCloseTo((Math.log10(energies[t]![m]!) + 4) / 4, 9);
   });
 
   test("of silence is -1.5: log10(1e-10), plus 4, over 4", () => {
