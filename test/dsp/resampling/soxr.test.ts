@@ -1,28 +1,8 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { computedLength, resample } from "../../../src/dsp/resampling/resample.js";
 import { recordingNames, withoutRecordings } from "../../support/realRecordings.js";
 import { recording } from "../agreement.js";
 import { bySoxr, withoutLibsoxr } from "./libsoxr.js";
-import { type Frozen, freeze, ratePairs, roughSignal } from "./soxrCases.js";
-
-/** As soxr returns it: without the zero that librosa may add. */
-function resampled(samples: Float32Array, from: number, to: number): Float32Array {
-  return resample(samples, from, to).subarray(0, computedLength(samples.length, from, to));
-}
-
-describe("a frozen reference of libsoxr 0.1.3, recipe HQ", () => {
-  const frozen = JSON.parse(readFileSync(new URL("../../fixtures/soxr.json", import.meta.url), "utf8")) as Frozen[];
-
-  test("contains every pair of rates", () => {
-    expect(frozen.map(({ from, to }) => [from, to])).toEqual(ratePairs);
-  });
-
-  test.each(frozen)("is reproduced to the last bit from $from to $to Hz", (reference) => {
-    const { from, to } = reference;
-    expect(freeze(from, to, resampled(roughSignal(from, to), from, to))).toEqual(reference);
-  });
-});
+import { ratePairs, resampled, roughSignal } from "./soxrCases.js";
 
 describe.skipIf(withoutLibsoxr)(`libsoxr itself, recipe HQ${withoutLibsoxr}`, () => {
   test.each(ratePairs)("agrees with our samples to the last bit from %i to %i Hz", (from, to) => {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { computedLength, resample } from "../../../src/dsp/resampling/resample.js";
 
 /** Rates in Hz, from and to, that together take every kind of stage and every way through a block. */
 export const ratePairs: readonly (readonly [number, number])[] = [
@@ -39,6 +40,11 @@ export function roughSignal(fromRate: number, toRate: number): Float32Array {
     if (n < 3 * quarter) return n === 2 * quarter ? 0.5 : 0;
     return (n - 3 * quarter) / length;
   });
+}
+
+/** As soxr returns it: without the zero that librosa may add. */
+export function resampled(samples: Float32Array, from: number, to: number): Float32Array {
+  return resample(samples, from, to).subarray(0, computedLength(samples.length, from, to));
 }
 
 /** The parts of a signal stored in the frozen reference. */
