@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { decodeAudio } from "../../src/audio/decodeAudio.js";
-import { readableExtensions } from "../../src/audio/formats.js";
+import { decodeAudio, requireSound } from "../../src/audio/decodeAudio.js";
+import { readableExtensions, readableFormats } from "../../src/audio/formats.js";
 import { concat, latin1, wavFile } from "../support/wavFile.js";
 
 const whole = { maxDurationSec: 360 };
@@ -38,20 +38,47 @@ describe("decodeAudio", () => {
     );
   });
 
-  test("rejects an unknown format and names its first bytes", () => {
-    expect(() => decodeAudio(file("abcd"), whole)).toThrow(
-      "unknown format: the file begins with the bytes 61 62 63 64",
-    );
+  test("rejects an unknown format, names its first bytes and says what can be read", () => {
+    const unknown = (bytes: Uint8Array, first: string): void =>
+      expect(() => decodeAudio(bytes, whole)).toThrow(
+        expect.objectContaining({
+          code: "unsupported-audio",
+          message: `unknown format: the file begins with the bytes ${first}; ${readableFormats} can be read`,
+        }),
+      );
+    unknown(file("ab\x01\n"), "61 62 01 0a");
+    unknown(latin1("abc"), "61 62 63");
+    unknown(latin1("RIFX"), "52 49 46 58");
+    unknown(concat([latin1("RIFF"), new Uint8Array(8)]), "52 49 46 46");
   });
 
   test("rejects an empty file", () => {
-    expect(() => decodeAudio(new Uint8Array(0), whole)).toThrow(expect.objectContaining({ code: "too-short" }));
+    expect(() => decodeAudio(new Uint8Array(0), whole)).toThrow(
+      expect.objectContaining({ code: "too-short", message: "empty file (0 bytes)" }),
+    );
   });
 
   test("reports a WAVE file cut within its first bytes as truncated", () => {
     for (const length of [1, 4, 11])
       expect(() => decodeAudio(wavFile([0]).subarray(0, length), whole)).toThrow(
-        expect.objectContaining({ code: "truncated-audio" }),
+        expect.objectContaining({
+          code: "truncated-audio",
+          message: `truncated WAVE file: ${length} of at least 44 bytes found`,
+        }),
       );
+  });
+});
+
+describe("bytes that may be sound", () => {
+  test.each([["abcd"], ["fLaC"], ["RIFF\0\0\0\0WAVE"], ["a"]])(
+    "pass, though nothing tells what they are: %j",
+    (head) => {
+      expect(() => requireSound(latin1(head))).not.toThrow();
+    },
+  );
+
+  test("are not those of another kind of file, nor of an empty one", () => {
+    expect(() => requireSound(file("\x89PNG"))).toThrow(`PNG image, not a recording: ${readable}`);
+    expect(() => requireSound(new Uint8Array(0))).toThrow("empty file (0 bytes)");
   });
 });

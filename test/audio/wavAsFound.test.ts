@@ -62,6 +62,35 @@ describe("a WAVE file is read", () => {
     decoded.forEach((value, i) => expect(value).toBeCloseTo(samples[i]!, 6));
   });
 
+  test("with 24 bits in four bytes, whatever the level and the order of bytes", () => {
+    const padded = (values: readonly number[], isBigEndian: boolean): number[] => {
+      const view = new DataView(new ArrayBuffer(4 * values.length));
+      values.forEach((value, i) => view.setInt32(4 * i, value, !isBigEndian));
+      const file = riff([fmtOf24In4(), chunk("data", new Uint8Array(view.buffer))]);
+      if (isBigEndian) {
+        const order = [[4, 4], [16, 4], [20, 2], [22, 2], [24, 4], [28, 4], [32, 2], [34, 2], [40, 4]] as const; // prettier-ignore
+        for (const [at, length] of order) file.subarray(at, at + length).reverse();
+        file.set(latin1("RIFX"));
+      }
+      return decode(file).map((value) => value * 2 ** 31);
+    };
+    for (const isBigEndian of [false, true]) {
+      // Lower three bytes: the upper one is the sign alone, in every sample.
+      expect(padded([3, -5, 2 ** 22], isBigEndian)).toEqual([3 * 256, -5 * 256, 2 ** 30]);
+      // Upper three bytes: the lowest is 0, even if the sound is so soft that the upper one is the sign.
+      expect(padded([3 * 256, -5 * 256, 0], isBigEndian)).toEqual([3 * 256, -5 * 256, 0]);
+      // All four bytes are used by one sample, the last or the first.
+      expect(padded([4, 2 ** 20, 2 ** 24 + 4], isBigEndian)).toEqual([4, 2 ** 20, 2 ** 24 + 4]);
+      expect(padded([-(2 ** 24) - 4, 4], isBigEndian)).toEqual([-(2 ** 24) - 4, 4]);
+    }
+  });
+
+  test("in several data chunks of soft sound", () => {
+    const content = Uint8Array.of(1, 0, 0, 0);
+    const parts = [content.slice(0, 2), content.slice(2)];
+    expect(decode(riff([fmtChunk(), ...parts.map((part) => chunk("data", part))]))).toEqual([2 ** -15, 0]);
+  });
+
   test("in several data chunks, a frame across two of them", () => {
     const content = dataChunk(samples).content;
     const parts = [content.slice(0, 4), content.slice(4, 10), content.slice(10)];
