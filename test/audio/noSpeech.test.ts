@@ -46,3 +46,71 @@ describe("a recording may contain speech", () => {
     expect(heard(syllables, { sampleRate: 8_000 }, 16_000)).toBeUndefined();
   });
 });
+
+describe("the levels of frames of 20 ms", () => {
+  /** A recording at 1 kHz whose frames have these levels, in dB of full scale. */
+  const levels = (...parts: readonly (readonly [count: number, level: number])[]): string | undefined => {
+    const amplitudes = parts.flatMap(([count, level]) => new Array<number>(count).fill(10 ** (level / 20)));
+    const at = (i: number): number => (i % 2 === 0 ? 1 : -1) * amplitudes[Math.floor(i / 20)]!;
+    return heard(at, { encoding: "float32", sampleRate: 1_000 }, 20 * amplitudes.length);
+  };
+
+  test("tell silence below -80 dB from soft sound", () => {
+    expect(levels([40, -81])).toBe("silence: its loudest 20 ms are at -81 dB of full scale");
+    expect(levels([40, -79])).toContain("a constant sound");
+    expect(levels([20, -60], [20, -79])).toBeUndefined();
+  });
+
+  test("tell a click from sound of five frames, or of four in ten", () => {
+    expect(levels([96, -100], [4, -10])).toBe("a click: 80 ms of sound");
+    expect(levels([95, -100], [5, -10])).not.toContain("click");
+    expect(levels([7, -100], [3, -10])).toBe("a click: 60 ms of sound");
+    expect(levels([6, -100], [4, -10])).toBeUndefined();
+  });
+
+  test("count as sound within 30 dB of the loudest, and above -80 dB", () => {
+    expect(levels([96, -41], [4, -10])).toBe("a click: 80 ms of sound");
+    expect(levels([90, -39], [10, -10])).toBeUndefined();
+    expect(levels([96, -82], [4, -60])).toBe("a click: 80 ms of sound");
+    expect(levels([90, -78], [10, -60])).toBeUndefined();
+  });
+
+  test("vary in speech by 6 dB, from the tenth that is quiet to the twentieth that is loud", () => {
+    const constant = (range: string): string =>
+      `a constant sound, such as noise, hum or a tone: its level varies by ${range} dB`;
+    expect(levels([50, -20], [50, -14.1])).toBe(constant("5.9"));
+    expect(levels([50, -20], [50, -13.9])).toBeUndefined();
+    expect(levels([95, -20], [5, -10])).toBe(constant("0.0"));
+    expect(levels([94, -20], [6, -10])).toBeUndefined();
+    expect(levels([9, -30], [91, -20])).toBe(constant("0.0"));
+    expect(levels([10, -30], [90, -20])).toBeUndefined();
+  });
+
+  test("need not vary in less than half a second", () => {
+    expect(levels([24, -20])).toBeUndefined();
+    expect(levels([25, -20])).toContain("a constant sound");
+  });
+
+  test("are those of the whole recording if it is shorter than one, and of nothing at all silence", () => {
+    expect(heard((i) => (i % 2 === 0 ? 0.5 : -0.5), { encoding: "float32", sampleRate: 1_000 }, 7)).toBeUndefined();
+    expect(heard(() => 0, { encoding: "float32", sampleRate: 1_000 }, 7)).toBe("silence");
+    const empty = { sampleRate: 1_000, frames: 0, wholeFrames: 0, notes: [], pcm16: undefined, read: () => undefined };
+    expect(noSpeech(empty)).toBe("silence");
+  });
+
+  test("are the same from 16-bit samples of one to three channels as from floats", () => {
+    for (const channels of [1, 2, 3])
+      for (const sampleRate of [8_000, 48_000]) {
+        // Not of mean 0, and louder by 2 dB in its second half; each channel is another.
+        const at = (i: number): number => {
+          const [n, c] = [Math.floor(i / channels), i % channels];
+          const level = n < sampleRate / 2 ? 0.2 : 0.25;
+          return Math.round(32_768 * (0.1 + level * Math.sin((0.31 + 0.2 * c) * n + c))) / 32_768;
+        };
+        const fields = { sampleRate, channels };
+        const asFloats = heard(at, { ...fields, encoding: "float32" }, sampleRate * channels);
+        expect(asFloats).toMatch(/varies by [1-3]\.\d dB/);
+        expect(heard(at, { ...fields, encoding: "pcm16" }, sampleRate * channels)).toBe(asFloats);
+      }
+  });
+});
