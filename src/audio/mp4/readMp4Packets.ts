@@ -36,7 +36,7 @@ export function readMp4Packets(bytes: Uint8Array): PacketTrack {
   for (const moof of moofs) addFragment(fragments, view, moof, trackId, defaults);
   const { count, ticks, notes } = wholeUnits(fragments, bytes.length, timescale);
   if (indexed.units.sizes.length + count === 0) throw new InputError("no-sound", "MP4 file whose audio track is empty");
-  requirePossible([indexed.units, fragments], bytes.length);
+  requirePossible([indexed.units.sizes, fragments.sizes.slice(0, count)], bytes.length);
 
   const sampleRate = codingRate(coding);
   const timeline = {
@@ -144,9 +144,9 @@ function wholeUnits(
 }
 
 /** @throws InputError "corrupt-audio" if units overlap: a small file could decode to much */
-function requirePossible(all: readonly (Units | TimedUnits)[], fileSize: number): void {
+function requirePossible(all: readonly Iterable<number>[], fileSize: number): void {
   let total = 0;
-  for (const { sizes } of all) for (const size of sizes) total += size;
+  for (const sizes of all) for (const size of sizes) total += size;
   if (total > fileSize) throw corrupt(`${total} bytes of audio in a file of ${fileSize} bytes`);
 }
 
