@@ -16,6 +16,20 @@ describe("a process's metrics", () => {
     return expositionOf(await metrics.registry.metrics());
   }
 
+  test("have all outcomes from the beginning, at 0, and no duration of a job without one", async () => {
+    const text = await after(() => undefined);
+    for (const outcome of ["done", "rejected", "failed"])
+      expect(text.value("ser_files_processed_total", { outcome })).toBe(0);
+    for (const outcome of ["answered", "refused"]) expect(text.value("ser_predictions_total", { outcome })).toBe(0);
+    const metrics = new WorkMetrics();
+    metrics.jobOver("extract", "stalled", undefined);
+    metrics.jobOver("extract", "done", 2_000);
+    const page = expositionOf(await metrics.registry.metrics());
+    expect(page.value("ser_jobs_total", { queue: "extract", outcome: "stalled" })).toBe(1);
+    expect(page.value("ser_job_duration_seconds_count", { queue: "extract" })).toBe(1);
+    expect(page.value("ser_job_duration_seconds_sum", { queue: "extract" })).toBe(2);
+  });
+
   test("count files by outcome", async () => {
     const text = await after(() => {
       new FileTimer("r", "a").over("done");
