@@ -27,6 +27,31 @@ describe("the stages of a change of rate", () => {
     [48_000, 1600, "halving (9), halving (9), halving (9), 1/1 in blocks (837), 4/15 by 4 phases (12), order 0"],
     [1600, 16_000, "2/1 in blocks (429), 10/8 by 10 phases (15), order 0, 4/1 in blocks (65)"],
     [44_101, 16_000, "1/1 in blocks (561), 1/2.7563125 by 2048 phases (12), order 1"],
+    // These, too, gave libsoxr's samples to the last bit.
+    [8_000, 40_000, "5/1 in blocks (965)"],
+    [16_000, 64_000, "4/1 in blocks (777)"],
+    [16_000, 80_000, "5/1 in blocks (965)"],
+    [8_000, 48_000, "3/2 in blocks (609), 4/1 in blocks (105)"],
+    [3_000, 16_000, "4/3 in blocks (817), 4/1 in blocks (129)"],
+    [1_000, 40_000, "5/1 in blocks (1017), 8/1 in blocks (97)"],
+    [1_000, 48_000, "2/1 in blocks (429), 6/2 by 6 phases (15), order 0, 8/1 in blocks (97)"],
+    [1_000, 384_000, "2/1 in blocks (429), 6/2 by 6 phases (15), order 0, 64/1 in blocks (769)"],
+    [48_000, 30_000, "10/8 by 10 phases (13), order 0, 1/2 in blocks (409)"],
+    [48_000, 9_600, "halving (9), 1/1 in blocks (533), 2/5 by 2 phases (14), order 0"],
+    [64_000, 16_000, "halving (8), 1/2 in blocks (409)"],
+    [
+      384_000,
+      1_600,
+      "halving (9), halving (9), halving (9), halving (9), halving (9), halving (9), 1/1 in blocks (865), 4/15 by 4 phases (12), order 0",
+    ],
+    [32_000, 22_050, "2/1 in blocks (589), 441/1280 by 441 phases (12), order 0"],
+    [1_000, 33_000, "2/1 in blocks (429), 66/32 by 66 phases (15), order 0, 8/1 in blocks (113)"],
+    [1_000, 300_000, "2/1 in blocks (429), 150/64 by 150 phases (15), order 0, 64/1 in blocks (769)"],
+    [44_100, 44_101, "2/1 in blocks (409), 1/1.9999546495544318 by 2048 phases (15), order 1"],
+    [16_000, 15_999, "2/1 in blocks (409), 1/2.000125007812988 by 128 phases (16), order 2"],
+    [16_000, 8_001, "1/0.9998750156230471 by 2048 phases (16), order 1, 1/2 in blocks (409)"],
+    [16_000, 7_999, "1/1 in blocks (409), 1/2.000250031253907 by 128 phases (16), order 2"],
+    [1_003, 48_000, "2/1 in blocks (429), 1/0.3343333333333333 by 2048 phases (15), order 1, 8/1 in blocks (97)"],
   ])("from %i to %i Hz are %s", (from, to, stages) => {
     expect(
       resamplePlan(from / to)
