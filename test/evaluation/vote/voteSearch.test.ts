@@ -14,7 +14,7 @@ import { decisionFunction } from "../../../src/linear/linearModel.js";
 import { ridgePath } from "../../../src/linear/ridgeClassifier.js";
 import { ldaPath } from "../../../src/linear/shrinkageLda.js";
 import { softmaxRows } from "../../../src/linear/softmax.js";
-import { logarithms, meanOf } from "../../../src/linear/speakerVote.js";
+import { logarithms, type VoteMember, weightedMean } from "../../../src/linear/speakerVote.js";
 import { fitTemperature } from "../../../src/linear/temperature.js";
 import { type Matrix, row, stacked } from "../../../src/shared/matrix.js";
 import { voices } from "./voices.js";
@@ -49,6 +49,7 @@ function searchedByDefinition(
   const tried = candidates.map((candidate) => {
     const asNew: { r: number; scores: Matrix[] }[] = [];
     const asEnrolled: typeof asNew = [];
+    let members: readonly VoteMember[] = [];
     for (const fold of folds) {
       const vote = fitVote(
         views,
@@ -56,6 +57,7 @@ function searchedByDefinition(
         candidate,
         uncalibrated,
       );
+      members = vote.members;
       const scoresOf = (standardised: readonly Matrix[]): Matrix[] =>
         vote.members.map(({ model, view }) => decisionFunction(model, standardised[view]!));
       const held = Array.from(fold.test, (i) => train[i]!);
@@ -86,11 +88,16 @@ function searchedByDefinition(
       );
     const temperatures = joined(asNew).map((scores) => fitTemperature(scores, truth));
     const voteOf = (list: typeof asNew): Matrix =>
-      meanOf(joined(list).map((scores, member) => softmaxRows(scores, temperatures[member])));
+      weightedMean(
+        joined(list).map((scores, member) => softmaxRows(scores, temperatures[member])),
+        members.map(({ weight }) => weight!),
+      );
+    const temperaturesOf = (kind: VoteMember["kind"]): number[] =>
+      temperatures.filter((_, member) => members[member]!.kind === kind);
     return {
       score: macroF1(confusionMatrix(truth, argmaxRows(voteOf(asNew)), nAsked)),
-      ridge: temperatures.filter((_, member) => member % 2 === 0),
-      lda: temperatures.filter((_, member) => member % 2 === 1),
+      ridge: temperaturesOf("ridge"),
+      lda: temperaturesOf("lda"),
       vote: fitTemperature(logarithms(voteOf(asNew)), truth),
       enrolled:
         asEnrolled.length === 0
@@ -127,7 +134,8 @@ function expectSearch(
   const { ridge, lda, vote, enrolled } = found.temperatures;
   const rounded = (numbers: readonly (number | undefined)[]): (string | undefined)[] =>
     numbers.map((each) => each?.toPrecision(9));
-  expect(rounded([...ridge, ...lda, vote, enrolled])).toEqual(
+  const ofRidge = ridge.filter((temperature) => temperature !== undefined);
+  expect(rounded([...ofRidge, ...lda, vote, enrolled])).toEqual(
     rounded([...expected.ridge, ...expected.lda, expected.vote, expected.enrolled]),
   );
   return found;
@@ -142,6 +150,11 @@ describe("the search for a vote", () => {
 
   test("averages the models of all views", () => {
     expectSearch([rows, otherView(rows)], rows.speakers);
+  });
+
+  test("gives each view the models and the weight that it states", () => {
+    const models = { hasRidge: false, shrinkageShare: 0.5, weight: 3 };
+    expectSearch([rows, { ...otherView(rows), models }], rows.speakers);
   });
 
   test("uses no rows but those given", () => {
