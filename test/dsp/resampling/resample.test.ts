@@ -56,6 +56,23 @@ describe("resampling", () => {
     for (let n = 5000; n < 11_000; n++) expect(back[n]).toBeCloseTo(tones[n]!, 4);
   });
 
+  test("is rejected for rates that are not positive integers", () => {
+    for (const rate of [0, -1, 0.5, Number.NaN]) {
+      expect(() => resample(new Float32Array(9), rate, 16_000)).toThrow(
+        "fromRate: expected a positive integer, received",
+      );
+      expect(() => resample(new Float32Array(9), 16_000, rate)).toThrow(
+        "toRate: expected a positive integer, received",
+      );
+    }
+    expect(resample(new Float32Array(9), 1, 1)).toHaveLength(9);
+  });
+
+  test("of nothing, or of too little for a sample, is as short", () => {
+    expect(resample(new Float32Array(0), 48_000, 16_000)).toHaveLength(0);
+    expect([...resample(Float32Array.of(1), 48_000, 16_000)]).toEqual([0]);
+  });
+
   test("to the same rate is a copy", () => {
     const samples = noise(100);
     const result = resample(samples, 8000, 8000);
