@@ -40,8 +40,28 @@ describe("an AudioSpecificConfig", () => {
     );
   });
 
-  test("is corrupt if its rate is invalid or it ends too early", () => {
-    for (const bits of ["00010 1101 0001 000", "00010 1111 000000000000000000000001 0001 000", "00010 00"])
-      expect(() => parseAudioConfig(config(bits))).toThrow(expect.objectContaining({ code: "corrupt-audio" }));
+  test.each([
+    ["00010 1101 0001 000", "AAC at a sample rate of ? Hz"],
+    [`00010 1111 ${"1".padStart(24, "0")} 0001 000`, "AAC at a sample rate of 1 Hz"],
+    [`00010 1111 ${(384_001).toString(2).padStart(24, "0")} 0001 000`, "AAC at a sample rate of 384001 Hz"],
+    ["00010 00", "AAC configuration of 1 bytes"],
+  ])("is corrupt if its rate is invalid or it ends too early: %s", (bits, message) => {
+    expect(() => parseAudioConfig(config(bits))).toThrow(
+      expect.objectContaining({ code: "corrupt-audio", message: `corrupt MP4 file: ${message}` }),
+    );
+  });
+
+  test("may have a rate of 1 to 384 kHz", () => {
+    for (const hz of [1_000, 384_000]) {
+      const rate = hz.toString(2).padStart(24, "0");
+      expect(parseAudioConfig(config(`00010 1111 ${rate} 0001 000`)).sampleRate).toBe(hz);
+    }
+  });
+
+  test("has at most seven channels, and no extension that ends before it says anything", () => {
+    expect(() => parseAudioConfig(config("00010 0011 1000 000"))).toThrow("AAC with channel configuration 8");
+    // Seventeen bits follow: the extension of HE-AAC with its flag set, or one of another type.
+    expect(() => parseAudioConfig(config("00010 0011 0001 0 0 0 01010110111 00101 1"))).toThrow("HE-AAC");
+    expect(parseAudioConfig(config("00010 0011 0001 0 0 0 01010110111 00110 1"))).toMatchObject({ channels: 1 });
   });
 });

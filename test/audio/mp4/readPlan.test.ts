@@ -61,4 +61,48 @@ describe("the read plan", () => {
   test("is the whole file if the ranges would cover most of it", () => {
     expect(planReads(chunks([0, 120_000], 200), 200_000, 0, nothingHeld)).toEqual({ kind: "whole" });
   });
+
+  const lengths = (...args: Parameters<typeof planReads>): number[] | "whole" => {
+    const plan = planReads(...args);
+    return plan.kind === "whole" ? "whole" : plan.ranges.map(({ length }) => length);
+  };
+
+  test("joins chunks up to 16,384 bytes apart, and chunks within others", () => {
+    expect(lengths(chunks([0, 3_000 + 16_384]), 5 * megabyte, 0, nothingHeld)).toEqual([3_000 + 16_384 + 3_000]);
+    expect(lengths(chunks([0, 3_000 + 16_385]), 5 * megabyte, 0, nothingHeld)).toEqual([3_000, 3_000]);
+    const overlapping = { offsets: Float64Array.of(0, 100), sizes: Uint32Array.of(10_000, 300) };
+    expect(lengths(overlapping, megabyte, 0, nothingHeld)).toEqual([10_000]);
+  });
+
+  test("closes a narrow gap behind wide ones, as far as the budget reaches, and leaves five ranges", () => {
+    const starts = [
+      0,
+      megabyte,
+      2 * megabyte,
+      2 * megabyte + 40_000,
+      ...every(megabyte, 3).map((at) => at + 4 * megabyte),
+    ];
+    // The budget is 0.075 of the file less what was read: seven chunks and the gap of 37,000 bytes.
+    const read = 1_500_000 - 7 * 3_000 - 37_000;
+    expect(lengths(chunks(starts), 20 * megabyte, read, nothingHeld)).toEqual([
+      3_000, 3_000, 43_000, 3_000, 3_000, 3_000,
+    ]);
+    expect(lengths(chunks(starts), 20 * megabyte, read + 1, nothingHeld)).toHaveLength(7);
+    expect(lengths(chunks(every(20_000, 7)), 20 * megabyte, 0, nothingHeld)).toHaveLength(5);
+    expect(lengths(chunks(every(20_000, 5)), 20 * megabyte, 0, nothingHeld)).toHaveLength(5);
+  });
+
+  test("has up to sixteen ranges, and one alone whatever its share of the file", () => {
+    const withoutBudget = 2 * megabyte;
+    expect(lengths(chunks(every(megabyte, 16)), 17 * megabyte, withoutBudget, nothingHeld)).toHaveLength(16);
+    expect(lengths(chunks([0], 300), 100_000, 0, nothingHeld)).toEqual([90_000]);
+  });
+
+  test("reads up to half of a file in several ranges, or as one", () => {
+    expect(lengths(chunks([0, 200_000], 250), 300_000, 0, nothingHeld)).toEqual([75_000, 75_000]);
+    expect(lengths(chunks([0, 200_000], 250), 299_999, 0, nothingHeld)).toBe("whole");
+    const interleaved = chunks(every(500_000, 20));
+    expect(lengths(interleaved, 2 * 9_503_000, 2 * megabyte, nothingHeld)).toEqual([9_503_000]);
+    expect(lengths(interleaved, 2 * 9_503_000 - 1, 2 * megabyte, nothingHeld)).toBe("whole");
+  });
 });
