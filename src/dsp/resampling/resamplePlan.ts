@@ -75,11 +75,10 @@ export function resamplePlan(ratio: number): StageSpec[] {
   const hasPre = pre.up * pre.down !== 1;
   const hasPost = post.up * post.down !== 1;
 
-  // The stages' errors add up, so each must be more accurate than the whole.
-  const nStages = halvings + Number(hasPre) + Number(hasArbitrary) + Number(hasPost);
-  const extraDb = hasArbitrary ? decibels(2) : 0;
-  const arbitraryDb = wholeDb + (nStages > 1 ? extraDb : 0);
-  const attenuationDb = arbitraryDb + (nStages > 1 ? decibels(nStages - Number(hasArbitrary)) : 0);
+  // The stages' errors add up, so each must be more accurate than the whole. `arbitrary` is never the only stage.
+  const nFilters = halvings + Number(hasPre) + Number(hasPost);
+  const arbitraryDb = wholeDb + (hasArbitrary ? decibels(2) : 0);
+  const attenuationDb = arbitraryDb + decibels(nFilters);
 
   const stages: StageSpec[] = Array.from({ length: halvings }, () => ({ kind: "halving", attenuationDb }));
   let band = { passbandEnd, stopbandStart: 1 };
