@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { Cluster, Redis } from "ioredis";
 import { ConfigError } from "../errors.js";
 import { describeAddress, parseRedisAddress, type RedisAddress } from "./redisAddress.js";
@@ -7,16 +8,33 @@ import { tooOld } from "./redisVersion.js";
 export type RedisClient = Redis | Cluster;
 
 const connectTimeoutMs = 5_000;
+/** Sentinels need seconds to appoint another master; until then, they name the one that is lost. */
+const failoverMs = 30_000;
+const betweenAttemptsMs = 500;
 
 /**
  * Connects once at start-up, so that a wrong address gives one clear message instead of a retry loop. After that, the
  * connection recovers by itself as long as the program runs, and follows failovers.
  *
  * @param url one server, the master that Sentinels name, or a cluster: see RedisAddress
- * @throws ConfigError if the address is invalid, or Redis does not respond within 5 s
+ * @throws ConfigError if the address is invalid, Redis does not respond within 5 s, or the master that Sentinels name
+ *   does not within 30 s
  */
 export async function connectRedis(url: string): Promise<RedisClient> {
   const address = parseRedisAddress(url);
+  const started = performance.now();
+  for (;;) {
+    try {
+      return await connectOnce(url, address);
+    } catch (error) {
+      const mayFailOver = address.kind === "sentinel" && isLostServer((error as Error).cause);
+      if (!mayFailOver || performance.now() - started > failoverMs) throw error;
+      await sleep(betweenAttemptsMs);
+    }
+  }
+}
+
+async function connectOnce(url: string, address: RedisAddress): Promise<RedisClient> {
   let connectedOnce = false;
   const redis = open(address, (times) => (connectedOnce ? Math.min(times * 100, 2_000) : null));
   let firstFault: Error | undefined;
@@ -117,6 +135,14 @@ function open(address: RedisAddress, retry: RetryStrategy): RedisClient {
     ...(address.sentinelPassword === undefined ? {} : { sentinelPassword: address.sentinelPassword }),
     ...(address.tls ? { enableTLSForSentinelMode: true, sentinelTLS: {} } : {}),
   });
+}
+
+const lostServer = new Set(["ECONNREFUSED", "ECONNRESET", "EHOSTUNREACH", "ENETUNREACH", "EPIPE", "ETIMEDOUT"]);
+
+/** Whether a server could not be reached, or was lost. Sentinels that cannot be reached give an error without a code. */
+function isLostServer(cause: unknown): boolean {
+  const { code } = (cause ?? {}) as { readonly code?: string };
+  return code !== undefined && lostServer.has(code);
 }
 
 /** For an error about several nodes, that of the last one. */
