@@ -33,7 +33,7 @@ export function sampleConvolvedModelFile(seed = 3): ModelFile & { version: 2 } {
   const contours = Array.from(voteRows.y, (label, r) => sampleContours(voteRows.speakers[r]!, label, r));
   const settings = { seed, perDilation: 4 };
   const views = [data, convolutionView({ contours, settings }, data, everyRow).data];
-  // A high temperature: the convolutions separate these contours perfectly, whoever is enrolled.
+  // A high temperature keeps probabilities below 1: the convolutions separate these contours perfectly.
   const temperatures = { ridge: [0.5, undefined], lda: [2, 50], vote: 1 };
   const convolutions = fitConvolutions(contours, contourScales(contours, contourNames.length), settings);
   return {

@@ -97,7 +97,7 @@ describe("a Matroska file", () => {
     expect(track.skip).toBe(312);
   });
 
-  test("says how long it is in units of its own, a millisecond unless it names another", () => {
+  test("states its duration in its own time unit, by default a millisecond", () => {
     const wholeSec = (...info: Uint8Array[]): number | undefined =>
       readMatroska(segment(nest(id.info, ...info), nest(id.tracks, sound(1, "A_MPEG/L3")))).wholeSec;
     const duration = element(id.duration, float64(2_500));
@@ -186,7 +186,7 @@ describe("a damaged Matroska file", () => {
   test("is read again from the next cluster on, with a note about the first damage", () => {
     const file = matroska({ clusters, isLive: true });
     const starts = Array.from(file.keys()).filter((at) => file[at] === 0x1f && file[at + 1] === 0x43);
-    // Zeros are no element; what only begins like a cluster is none.
+    // Zeros are not an element, and four bytes that begin like a cluster are not a cluster.
     const damage = Uint8Array.of(0, 0x1f, 0x43, 0xb6, 0x1f, 0x43, 0, 0x75, 0x1f, 0, 0xb6, 0x75, 0);
     const damaged = concat([
       file.subarray(0, starts[1]),

@@ -44,7 +44,7 @@ function file({
   return bytesOf([box("mdat", media), box("moov", mvhd, trak, ...more), ...after]);
 }
 
-/** Chunks of PCM, given by their place in the media, with so many samples in all. */
+/** Chunks of PCM at given positions in the media data, with a given total number of samples. */
 const pcm = (samples: number, perChunk: number, ...places: number[]): Uint8Array[] => [
   full("stts", 0, 1, samples, 2),
   full("stsc", 0, 1, 1, perChunk, 1),

@@ -15,7 +15,7 @@ const rows: VoteRows = voices({ speakers: 3, nClasses: 4, nAsked: 3, nColumns: 6
 const data = new VoteData(rows);
 const calibration = { ridge: [1], lda: [1], vote: 1, enrolled: 0.5 };
 
-/** Evaluates on so many recordings of each class of the second and third speaker. */
+/** Evaluates the given number of recordings of each class, of the second and the third speaker. */
 function evaluated(counts: readonly (readonly number[])[], calmLabels: readonly number[] = [], randomState = 7) {
   const learnt = Int32Array.from({ length: 48 }, (_, r) => r);
   const vote = fitVote([data], learnt, { ridgePenalty: 0.3, ldaShrinkage: 0.8 }, calibration);
