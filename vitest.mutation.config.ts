@@ -6,11 +6,11 @@ import { testFiles } from "./test/lanes.js";
  * since each mutant runs all tests that reach it. The linear models' comparison with scikit-learn takes 0.2 seconds.
  */
 const besideTheSource = /^test\/(dsp|forest|evaluation|linear|audio|runs)\//;
-const { unit, reference } = testFiles();
+const { unit, thorough, reference } = testFiles();
 
 export default defineConfig({
   test: {
-    include: [...unit, ...reference.filter((file) => file.startsWith("test/linear/"))].filter((file) =>
+    include: [...unit, ...thorough, ...reference.filter((file) => file.startsWith("test/linear/"))].filter((file) =>
       besideTheSource.test(file),
     ),
     maxWorkers: 1,

@@ -2,15 +2,16 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 
 /**
- * The lanes of `npm run test:unit`, `test:reference`, `test:integration` and `test:browser`. A test file's lane follows from
- * its imports, so that no list has to be maintained:
+ * The lanes of `npm run test:unit`, `test:thorough`, `test:reference`, `test:integration` and `test:browser`. A test file's
+ * lane follows from its imports, so that no list has to be maintained:
  *
  *   browser      drives Chromium
  *   integration  starts a server, a command or a container
  *   reference    compares with stored values of librosa or scikit-learn, or reads real recordings
+ *   thorough     damages files by the hundred, decodes AAC, starts threads, or compares WebAssembly with plain functions
  *   unit         everything else: no server, seconds
  */
-export const lanes = ["unit", "reference", "integration", "browser"] as const;
+export const lanes = ["unit", "thorough", "reference", "integration", "browser"] as const;
 export type Lane = (typeof lanes)[number];
 
 /** Paths that put a test file into a lane: its own, or what it imports, directly or through modules of test/. The first match counts. */
@@ -22,11 +23,17 @@ const signs: readonly (readonly [Lane, RegExp])[] = [
   ["integration", /^src\/(shared\/redis\/private|dashboard\/(main|server))\b/],
   ["reference", /^test\/support\/realRecordings\.ts$/],
   ["reference", /^test\/(.*\/)?sklearnParity\.test\.ts$/],
+  ["thorough", /^test\/support\/(mutations|wavMutations|aac)\.ts$/],
+  [
+    "thorough",
+    /^src\/(shared\/threads\/threadPool|workers\/extract\/(featureThreads|batchingQueue)|dsp\/wasm\/.*)\.ts$/,
+  ],
+  ["thorough", /^src\/features\/createFeatureBackend\.ts$/],
 ];
 
 /** The test files of each lane, relative to the project. */
 export function testFiles(): Record<Lane, string[]> {
-  const files: Record<Lane, string[]> = { unit: [], reference: [], integration: [], browser: [] };
+  const files: Record<Lane, string[]> = { unit: [], thorough: [], reference: [], integration: [], browser: [] };
   for (const name of readdirSync("test", { recursive: true, encoding: "utf8" }).sort()) {
     if (name.endsWith(".test.ts")) files[laneOf(`test/${name}`)].push(`test/${name}`);
   }

@@ -13,7 +13,7 @@ test("a missing decoder is named with the command that installs it", async () =>
 });
 
 test("a missing decoder is searched for again, and a loaded one is kept", async () => {
-  const name = "@audio/decode-flac";
+  const name = "zod"; // installed, and loaded as a decoder by no other test
   await expect(loadDecoder(name, "FLAC", async () => Promise.reject(notFound))).rejects.toMatchObject({
     code: "decoder-missing",
   });
@@ -22,7 +22,7 @@ test("a missing decoder is searched for again, and a loaded one is kept", async 
   await Promise.all([loadDecoder(name, "FLAC", load), loadDecoder(name, "FLAC", load)]);
   const { module, name: version } = await loadDecoder(name, "FLAC", load);
   expect(module).toBe(1);
-  expect(version).toMatch(/^@audio\/decode-flac \d+\.\d+\.\d+/);
+  expect(version).toMatch(/^zod \d+\.\d+\.\d+/);
 });
 
 test("a broken decoder package fails with its own error", async () => {

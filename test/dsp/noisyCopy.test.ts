@@ -26,7 +26,9 @@ function signalToNoise(samples: Float32Array, sampleRate = rate): number {
 
 describe("a noisy copy of a recording", () => {
   test("has noise 10 to 30 dB below the recording's mean power, at different levels for different recordings", () => {
-    const ratios = Array.from({ length: 40 }, (_, i) => signalToNoise(tone(200 + i, 1 + i / 50, rate, 0.01 + i / 50)));
+    const ratios = Array.from({ length: 40 }, (_, i) =>
+      signalToNoise(tone(200 + i, 0.3 + i / 50, rate, 0.01 + i / 50)),
+    );
     for (const ratio of ratios) {
       expect(ratio).toBeGreaterThan(9.9);
       expect(ratio).toBeLessThan(30.1);
@@ -38,9 +40,9 @@ describe("a noisy copy of a recording", () => {
   });
 
   test("has the same noise in the band up to 8 kHz at any rate: at 48 kHz, three times the power", () => {
-    const seconds = 3;
-    const at16 = Array.from({ length: 30 }, (_, i) => signalToNoise(tone(300, seconds + i / 100)));
-    const at48 = Array.from({ length: 30 }, (_, i) => signalToNoise(tone(300, seconds + i / 100, 48_000), 48_000));
+    const lengths = Array.from({ length: 20 }, (_, i) => 0.5 + i / 100);
+    const at16 = lengths.map((seconds) => signalToNoise(tone(300, seconds)));
+    const at48 = lengths.map((seconds) => signalToNoise(tone(300, seconds, 48_000), 48_000));
     expect(Math.min(...at48)).toBeGreaterThan(10 - 10 * Math.log10(3) - 0.1);
     expect(Math.max(...at48)).toBeLessThan(30 - 10 * Math.log10(3) + 0.1);
     expect(Math.max(...at16)).toBeGreaterThan(30 - 10 * Math.log10(3) + 0.1);

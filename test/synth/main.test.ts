@@ -29,52 +29,44 @@ async function hashOf(directory: string): Promise<string> {
 }
 
 describe("writeCorpus", () => {
-  test("writes thirty recordings per actor with names that parse, and one marker", async () => {
-    const { files } = await writeCorpus({ outDir, actors: 2, seed: 1 });
+  test("writes thirty recordings per actor with names that parse, each marked as synthetic, and one marker", async () => {
+    const calls: [number, number][] = [];
+    const { files, bytes } = await writeCorpus({
+      outDir,
+      actors: 2,
+      seed: 1,
+      onFile: (written, total) => calls.push([written, total]),
+    });
     const keys = await keysOf(outDir);
     expect(files).toBe(60);
     expect(keys.filter((key) => parseRecordingName(key).kind === "recording")).toHaveLength(60);
     expect(keys.filter(isSyntheticMarker)).toHaveLength(1);
     expect(keys).toHaveLength(61);
+    expect(calls).toHaveLength(60);
+    expect(calls.at(-1)).toEqual([60, 60]);
+    let total = 0;
+    for (const wav of keys.filter((key) => key.endsWith(".wav"))) {
+      const content = await readFile(join(outDir, wav));
+      expect(content.includes(syntheticComment)).toBe(true);
+      total += content.length;
+    }
+    expect(bytes).toBe(total);
   });
 
-  test("marks each WAVE file as synthetic", async () => {
-    await writeCorpus({ outDir, actors: 1, seed: 1 });
-    const wavs = (await keysOf(outDir)).filter((key) => key.endsWith(".wav"));
-    for (const wav of wavs) expect((await readFile(join(outDir, wav))).includes(syntheticComment)).toBe(true);
-  });
-
-  test("writes the same bytes when run again", async () => {
+  test("writes the same bytes when run again, and rejects another seed", async () => {
     await writeCorpus({ outDir, actors: 1, seed: 7 });
     const before = await hashOf(outDir);
     await rm(join(outDir, "Actor_01"), { recursive: true });
     await writeCorpus({ outDir, actors: 1, seed: 7 });
     expect(await hashOf(outDir)).toBe(before);
-  });
-
-  test("reports each file to onFile", async () => {
-    const calls: [number, number][] = [];
-    await writeCorpus({ outDir, actors: 1, seed: 1, onFile: (written, total) => calls.push([written, total]) });
-    expect(calls).toHaveLength(30);
-    expect(calls.at(-1)).toEqual([30, 30]);
-  });
-
-  test("counts the bytes of the WAVE files", async () => {
-    const { bytes } = await writeCorpus({ outDir, actors: 1, seed: 1 });
-    const wavs = (await keysOf(outDir)).filter((key) => key.endsWith(".wav"));
-    const sizes = await Promise.all(wavs.map(async (wav) => (await readFile(join(outDir, wav))).length));
-    expect(bytes).toBe(sizes.reduce((sum, size) => sum + size, 0));
+    await expect(writeCorpus({ outDir, actors: 1, seed: 2 })).rejects.toThrow(syntheticMarkerName);
+    expect(await hashOf(outDir)).toBe(before);
   });
 
   test("rejects a directory with other files in it, and leaves them alone", async () => {
     await writeFile(join(outDir, "03-01-03-02-01-01-02.wav"), "somebody's voice");
     await expect(writeCorpus({ outDir, actors: 1, seed: 1 })).rejects.toThrow(ConfigError);
     expect(await keysOf(outDir)).toEqual(["03-01-03-02-01-01-02.wav"]);
-  });
-
-  test("rejects a directory with a synthetic corpus of another seed", async () => {
-    await writeCorpus({ outDir, actors: 1, seed: 1 });
-    await expect(writeCorpus({ outDir, actors: 1, seed: 2 })).rejects.toThrow(syntheticMarkerName);
   });
 
   test("reports all settings that are out of range at once", async () => {
