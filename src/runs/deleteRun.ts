@@ -20,11 +20,9 @@ export interface Freed {
  */
 export async function deleteRun(services: Services, name: string): Promise<Freed> {
   const run = await services.runs.require(name);
-  const stage = (await runStatus(services, name))?.stage;
-  if (stage === undefined || !hasEnded(stage))
-    throw new ConfigError([
-      `run ${name} is still running (${stage ?? "unknown"}): cancel it, or delete it when it has ended`,
-    ]);
+  const { stage } = (await runStatus(services, name))!;
+  if (!hasEnded(stage))
+    throw new ConfigError([`run ${name} is still running (${stage}): cancel it, or delete it when it has ended`]);
   const bytes = await services.runs.bytes(name);
   const rows = await services.features.shardIndex(name).count();
   const isShared = await hasSibling(services, name);

@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { reportBlob } from "../../src/report/report.js";
 import { shardName } from "../../src/runs/rows/shardName.js";
@@ -5,6 +6,7 @@ import { deleteRun } from "../../src/runs/deleteRun.js";
 import { chosenRuns } from "../../src/runs/chosenRuns.js";
 import { runSummaries } from "../../src/runs/runSummary.js";
 import { openServices, type Services } from "../../src/runs/services.js";
+import { temporaryDirectory } from "../support/corpus.js";
 import { featureRow, putRows, recordingKeys } from "../support/featureRows.js";
 import { silentLogger } from "../support/logger.js";
 import { testRedis } from "../support/redis.js";
@@ -72,6 +74,29 @@ describe("deleting a run", () => {
     let count = 0;
     for await (const row of left.rows()) count += row.features.length > 0 ? 1 : 0;
     expect(count).toBe(10);
+  });
+
+  test("removes its jobs, and leaves rows in a store that the user named", async () => {
+    const place = await temporaryDirectory();
+    const settings = runSettings({ source: "/a", store: place });
+    await services.runs.create("stored", settings, 1_000);
+    await services.queues.startRun("stored", 1);
+    await putRows(
+      await services.features.of({ name: "stored", settings }),
+      keys.map((key) => featureRow(key)),
+    );
+    await services.runs.mark("stored", "endedAt", 2_000);
+    expect((await deleteRun(services, "stored")).rows).toBe(0);
+    expect((await services.queues.trainingState("stored")).state).toBe("unknown");
+    expect(await services.features.shardIndex("stored").count()).toBe(0);
+    expect((await readdir(place, { recursive: true })).filter((file) => file.endsWith(".parquet"))).toHaveLength(1);
+  });
+
+  test("removes rows that only runs of other sources or analyses have beside it", async () => {
+    await finishedRun("first", "/a", 1_000);
+    await finishedRun("other", "/b", 2_000);
+    expect((await deleteRun(services, "first")).rows).toBe(10);
+    expect(await services.runs.names()).toEqual(["other"]);
   });
 
   test("is rejected while the run is running, and if it does not exist", async () => {

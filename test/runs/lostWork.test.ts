@@ -1,4 +1,3 @@
-import { Worker, type Job } from "bullmq";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { enqueueRun } from "../../src/producer/main.js";
 import { jobIds, type QueueName } from "../../src/runs/jobs.js";
@@ -7,9 +6,10 @@ import { shardName } from "../../src/runs/rows/shardName.js";
 import { emptyListing } from "../../src/runs/listing.js";
 import { openServices, type Services } from "../../src/runs/services.js";
 import { featureRow, putRows, recordingKeys } from "../support/featureRows.js";
-import { silentLogger } from "../support/logger.js";
+import { recordingLogger } from "../support/logger.js";
 import { testRedis } from "../support/redis.js";
 import { runSettings } from "../support/settings.js";
+import { completeNext } from "../support/takeJob.js";
 import { temporaryDirectory } from "../support/corpus.js";
 
 // The state after a power cut: the end of the job, which its worker wrote last, without the results that the job had
@@ -18,10 +18,13 @@ describe("work whose result Redis has lost although its job is done", () => {
   const keys = recordingKeys(20);
   const shards = [keys.slice(0, 10), keys.slice(10)];
   let services: Services;
+  let logged: unknown[][];
 
   beforeEach(async () => {
     const { url, prefix } = await testRedis();
-    services = await openServices(url, prefix, silentLogger);
+    const { logger, lines } = recordingLogger();
+    services = await openServices(url, prefix, logger);
+    logged = lines;
     await services.runs.create("r", runSettings({ source: await temporaryDirectory() }), Date.now());
     await services.queues.startRun("r", 1);
     await services.queues.addExtractJobs("r", batches);
@@ -32,17 +35,7 @@ describe("work whose result Redis has lost although its job is done", () => {
   const batches = shards.map((own) => ({ shard: shardName(own), keys: own }));
 
   /** Ends the next job of a queue as done. @returns its id */
-  async function end(queue: QueueName): Promise<string | undefined> {
-    const { redis, prefix } = services.address;
-    const worker = new Worker(queue, null, { connection: redis, prefix });
-    try {
-      const job = (await worker.getNextJob("token", { block: false })) as Job | undefined;
-      await job?.moveToCompleted({}, "token", false);
-      return job?.id;
-    } finally {
-      await worker.close();
-    }
-  }
+  const end = async (queue: QueueName): Promise<string | undefined> => completeNext(services.address, queue);
 
   async function listed(complete: boolean): Promise<void> {
     await services.runs.saveListing("r", 0, { ...emptyListing, listed: 20, queued: 20, complete });
@@ -65,6 +58,9 @@ describe("work whose result Redis has lost although its job is done", () => {
     expect(await lost()).toBe(1);
     expect(await services.queues.waitingExtractJobs()).toBe(1);
     expect(await services.queues.hasExtractJobs("r", [shardName(shards[1]!)])).toEqual([true]);
+    expect(logged).toEqual([
+      ["warn", { run: "r", jobs: 1 }, "Redis lost the results of these jobs: running them again"],
+    ]);
     await end("extract");
     expect(await lost()).toBe(0);
   });
@@ -73,12 +69,55 @@ describe("work whose result Redis has lost although its job is done", () => {
     await listed(true);
     expect(await lost()).toBe(0);
     expect(await services.queues.waitingExtractJobs()).toBe(2);
+    expect(logged).toEqual([]);
+  });
+
+  test("is not added again if the results came in after the index was read", async () => {
+    await listed(true);
+    await end("extract");
+    const { queues, features } = services;
+    const ports = {
+      ...services,
+      queues: {
+        listAgain: queues.listAgain.bind(queues),
+        addExtractJobsAgain: queues.addExtractJobsAgain.bind(queues),
+        doneExtractJobs: async (...of: Parameters<typeof queues.doneExtractJobs>) => {
+          const done = await queues.doneExtractJobs(...of);
+          const rows = shards[0]!.map((key) => featureRow(key));
+          await putRows(await features.of(await services.runs.require("r")), rows);
+          return done;
+        },
+      },
+    };
+    expect(await addLostWork(ports, await services.runs.require("r"))).toBe(0);
+  });
+
+  test("is not added again for shards that a new listing has dropped meanwhile", async () => {
+    await listed(true);
+    await end("extract");
+    const { queues, features } = services;
+    const ports = {
+      ...services,
+      queues: {
+        listAgain: queues.listAgain.bind(queues),
+        addExtractJobsAgain: queues.addExtractJobsAgain.bind(queues),
+        doneExtractJobs: async (...of: Parameters<typeof queues.doneExtractJobs>) => {
+          const done = await queues.doneExtractJobs(...of);
+          await features.shardIndex("r").forget();
+          return done;
+        },
+      },
+    };
+    expect(await addLostWork(ports, await services.runs.require("r"))).toBe(0);
   });
 
   test("includes the listing, without which nothing may be trained", async () => {
     await listed(false);
     await end("list");
     expect(await lost()).toBe(1);
+    expect(logged).toEqual([
+      ["warn", { run: "r" }, "Redis lost the end of this run's listing: a producer lists it again"],
+    ]);
     await end("extract");
     await end("extract");
     expect(await trainingState()).toBe("waiting-for-files");
