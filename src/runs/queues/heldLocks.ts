@@ -31,7 +31,7 @@ export class HeldLocks {
     const entry = { controller, isLost: false };
     this.#held.set(lock, entry);
     const abort = (): void => controller.abort();
-    release.addEventListener("abort", abort, { once: true });
+    release.addEventListener("abort", abort);
     this.#timer ??= setInterval(() => void this.#look().catch(() => undefined), lookEveryMs).unref();
     return {
       signal: controller.signal,
