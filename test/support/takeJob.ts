@@ -21,6 +21,13 @@ async function endNext(
   }
 }
 
+/** Takes the next job of a queue and keeps it. */
+export async function takeJob(address: QueueAddress, queue: QueueName): Promise<Job | undefined> {
+  let taken: Job | undefined;
+  await endNext(address, queue, (job) => Promise.resolve((taken = job)));
+  return taken;
+}
+
 /** Completes the next job of a queue. @returns its id; undefined if none waits */
 export async function completeNext(address: QueueAddress, queue: QueueName): Promise<string | undefined> {
   return endNext(address, queue, async (job) => job.moveToCompleted({}, token, false));
