@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { chromaStft } from "../../src/dsp/chroma.js";
 import { chromaFilterBank } from "../../src/dsp/chromaFilterBank.js";
+import { smallestNormal } from "../../src/dsp/smallestNormal.js";
 import { magnitude, stft } from "../../src/dsp/stft.js";
 import { row } from "../../src/shared/matrix.js";
 import { sine } from "./signals.js";
@@ -28,6 +29,22 @@ describe("the chromagram", () => {
   test("of silence is 0", () => {
     expect(chromaStft(magnitude(stft(new Float32Array(4096))), rate).data.every((value) => value === 0)).toBe(true);
   });
+});
+
+test("a frame whose strongest pitch class has the smallest normal energy is normalised, a fainter one is not", () => {
+  const filters = chromaFilterBank(rate, 2048, 0);
+  const bin = 41;
+  const weights = Array.from({ length: 12 }, (_, c) => filters.data[c * 1025 + bin]!);
+  const heaviest = Math.max(...weights);
+  const strongest = (magnitude: number): number => {
+    const data = new Float64Array(1025);
+    data[bin] = magnitude;
+    return Math.max(...chromaStft({ rows: 1, cols: 1025, data }, rate, { tuning: 0 }).data);
+  };
+  const limit = smallestNormal / heaviest;
+  const exact = [1 - 2 ** -52, 1, 1 + 2 ** -52].map((by) => by * limit).find((m) => m * heaviest === smallestNormal)!;
+  expect(strongest(exact)).toBe(1);
+  expect(strongest(0.999 * limit)).toBeCloseTo(0, 12);
 });
 
 describe("the chroma filter bank", () => {

@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { createTypescriptBackend, sourceOf } from "../../src/dsp/featureBackend.js";
 import { featureVector, frameFeatures } from "../../src/dsp/featureVector.js";
 import { resample } from "../../src/dsp/resampling/resample.js";
+import { highBands } from "../../src/dsp/speech/highBands.js";
 import { analyseSpeech } from "../../src/dsp/speech/speechAnalysis.js";
-import { sine } from "./signals.js";
+import { noise, sine } from "./signals.js";
 
 const backend = createTypescriptBackend();
 const samples = sine(330, 8_000, 4_000);
@@ -24,6 +25,12 @@ describe("the backend in TypeScript", () => {
     const source = sourceOf(samples, 8_000);
     const expected = analyseSpeech(resample(samples, 8_000, 16_000), { recorded: source });
     expect(backend.speech(source)).toEqual(expected);
+  });
+
+  test("analyses the bands above 8 kHz at the rate of the recording", () => {
+    const recording = sourceOf(noise(4_800), 48_000);
+    expect(backend.speech(recording).highBands).toEqual(highBands(recording));
+    expect(highBands(recording).every((level) => level !== 0)).toBe(true);
   });
 });
 

@@ -31,22 +31,20 @@ function wavOf(
   // Read twice instead of kept: there may be millions of one-byte packets.
   let length = 0;
   for (const { data } of track.packets()) length += data.length;
-  const frameBytes = Math.ceil((channels * bitsPerSample) / 8);
   const start = wavDataStart();
   const bytes = new Uint8Array(start + length);
   const view = new DataView(bytes.buffer);
   const isLittle = !isBigEndian;
-  const letters = `${isLittle ? "RIFF" : "RIFX"}    WAVEfmt     `;
-  for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
+  const ascii = new TextEncoder();
+  bytes.set(ascii.encode(`${isLittle ? "RIFF" : "RIFX"}    WAVEfmt     `));
   view.setUint32(4, bytes.length - 8, isLittle);
   view.setUint32(16, 16, isLittle);
   view.setUint16(20, encoding === "pcm" ? 1 : 3, isLittle);
   view.setUint16(22, channels, isLittle);
   view.setUint32(24, sampleRate, isLittle);
-  view.setUint32(28, sampleRate * frameBytes, isLittle);
-  view.setUint16(32, frameBytes, isLittle);
+  // Byte rate and block size stay 0: openWav computes them from the other fields.
   view.setUint16(34, bitsPerSample, isLittle);
-  for (let i = 0; i < 4; i++) bytes[36 + i] = "data".charCodeAt(i);
+  bytes.set(ascii.encode("data"), 36);
   view.setUint32(40, length, isLittle);
   let at = start;
   for (const { data } of track.packets()) {

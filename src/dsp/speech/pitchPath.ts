@@ -35,7 +35,8 @@ export function pitchPath({ strengths, frequencies }: Pick<PitchCandidates, "str
       // from "unvoiced", then from every candidate
       let best = to === 0 ? total[0]! : total[0]! - voicingCost;
       let from = 0;
-      const octave = to === 0 ? 0 : octaves[t * nCandidates + to - 1]!;
+      // not used for "unvoiced"
+      const octave = octaves[t * nCandidates + to - 1]!;
       for (let i = 0; i < nCandidates; i++) {
         const cost = to === 0 ? voicingCost : octaveJumpCost * Math.abs(octaves[before + i]! - octave);
         const score = total[i + 1]! - cost;
@@ -59,7 +60,5 @@ export function pitchPath({ strengths, frequencies }: Pick<PitchCandidates, "str
 
 /** Octaves above 1 Hz. Empty slots get some value: they are never chosen. */
 function octavesOf({ data }: Matrix): Float64Array {
-  const octaves = new Float64Array(data.length);
-  for (let i = 0; i < data.length; i++) if (data[i]! > 1) octaves[i] = Math.log2(data[i]!);
-  return octaves;
+  return data.map((hz) => Math.log2(Math.max(1, hz)));
 }

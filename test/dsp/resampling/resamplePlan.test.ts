@@ -60,6 +60,11 @@ describe("the stages of a change of rate", () => {
     ).toBe(stages);
   });
 
+  test.each([4, 2])("for a ratio that is %i but for rounding are those for the whole number", (ratio) => {
+    const nearly = resamplePlan(ratio * (1 - 2 ** -35));
+    expect(nearly.map(inWords)).toEqual(resamplePlan(ratio).map(inWords));
+  });
+
   test("multiply to the total ratio", () => {
     for (const from of [8000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000, 192_000]) {
       for (const to of [1600, 8000, 16_000, 22_050, 44_100, 48_000]) {

@@ -84,6 +84,88 @@ describe("pitchPath", () => {
   });
 });
 
+describe("the costs of a pitch path", () => {
+  const frames = (strengths: readonly (readonly number[])[], [low, high]: readonly [number, number]) => ({
+    strengths: { rows: strengths.length, cols: 3, data: Float64Array.from(strengths.flat()) },
+    frequencies: { rows: strengths.length, cols: 2, data: Float64Array.from(strengths.flatMap(() => [low, high])) },
+  });
+
+  test("staying unvoiced costs nothing", () => {
+    expect([
+      ...pitchPath(
+        frames(
+          [
+            [0.5, 0.45, 0],
+            [0.5, 0.45, 0],
+          ],
+          [200, 400],
+        ),
+      ),
+    ]).toEqual([0, 0]);
+  });
+
+  test("starting and ending voicing cost 0.14 each", () => {
+    const ended = (unvoiced: number) => [
+      ...pitchPath(
+        frames(
+          [
+            [0, 0.9, 0],
+            [unvoiced, 0.4, 0],
+          ],
+          [200, 200],
+        ),
+      ),
+    ];
+    expect([ended(0.5), ended(0.55)]).toEqual([
+      [1, 1],
+      [1, 0],
+    ]);
+    const begun = (voiced: number) => [
+      ...pitchPath(
+        frames(
+          [
+            [0.9, 0, 0],
+            [0.4, voiced, 0],
+          ],
+          [200, 200],
+        ),
+      ),
+    ];
+    expect([begun(0.5), begun(0.55)]).toEqual([
+      [0, 0],
+      [0, 1],
+    ]);
+  });
+
+  test("among equally good paths, the first candidate is chosen", () => {
+    expect([
+      ...pitchPath(
+        frames(
+          [
+            [0, 0.5, 0.5],
+            [0, 0.9, 0],
+          ],
+          [200, 200],
+        ),
+      ),
+    ]).toEqual([1, 1]);
+  });
+
+  test("the candidates stay as they are", () => {
+    const candidates = frames(
+      [
+        [0, 0.5, 0.6],
+        [0, 0.9, 0.1],
+        [0.2, 0.7, 0.1],
+      ],
+      [200, 300],
+    );
+    const before = candidates.strengths.data.slice();
+    pitchPath(candidates);
+    expect(candidates.strengths.data).toEqual(before);
+  });
+});
+
 describe("formants", () => {
   const vowels: [string, number, [number, number][]][] = [
     [
