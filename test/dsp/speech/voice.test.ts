@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { activeRegion } from "../../../src/dsp/speech/activeRegion.js";
 import { cepstralPeakProminence } from "../../../src/dsp/speech/cepstralPeakProminence.js";
-import { formants } from "../../../src/dsp/speech/formants.js";
+import { formants, setResonances } from "../../../src/dsp/speech/formants.js";
 import { harmonicDifferences } from "../../../src/dsp/speech/harmonicDifferences.js";
 import { harmonicity } from "../../../src/dsp/speech/harmonicity.js";
 import { linearPrediction } from "../../../src/dsp/speech/linearPrediction.js";
@@ -10,7 +10,7 @@ import { pitchPath } from "../../../src/dsp/speech/pitchPath.js";
 import { polynomialRoots } from "../../../src/dsp/speech/polynomialRoots.js";
 import { createSpeechTransforms, longNFft } from "../../../src/dsp/speech/speechTransforms.js";
 import { percentile } from "../../../src/dsp/speech/statistics.js";
-import { pulseTrain, vowel, whiteNoise } from "./madeUp.js";
+import { madeUp, pulseTrain, vowel, whiteNoise } from "./madeUp.js";
 
 /** The median over frames within the signal. */
 const middle = (values: Float64Array): number => percentile(values.subarray(10, -10), 50);
@@ -215,6 +215,68 @@ describe("formants", () => {
     expect(data.subarray(2 * cols, 3 * cols).every(Number.isNaN)).toBe(true);
     expect(data.subarray(3 * cols, 4 * cols).every(Number.isFinite)).toBe(true);
     expect(formants(new Float64Array(16_000), wanted).data.every(Number.isNaN)).toBe(true);
+  });
+});
+
+describe("formants of a filter", () => {
+  /** The polynomial whose roots are these resonances, at 10 kHz. */
+  function filterOf(resonances: readonly (readonly [hz: number, bandwidth: number])[]): Float64Array {
+    let coefficients = [1];
+    for (const [hz, bandwidth] of resonances) {
+      const radius = Math.exp((-Math.PI * bandwidth) / 10_000);
+      const factor = [1, -2 * radius * Math.cos((2 * Math.PI * hz) / 10_000), radius * radius];
+      coefficients = Array.from({ length: coefficients.length + 2 }, (_, i) =>
+        factor.reduce((sum, weight, j) => sum + weight * (coefficients[i - j] ?? 0), 0),
+      );
+    }
+    return Float64Array.from(coefficients);
+  }
+  const found = (resonances: readonly (readonly [hz: number, bandwidth: number])[]): number[] => {
+    const row = new Float64Array(8).fill(NaN);
+    setResonances(filterOf(resonances), row, 1);
+    expect([row[0], row[7]]).toEqual([NaN, NaN]);
+    return [...row.subarray(1, 7)].map(Math.round);
+  };
+
+  test("are the three lowest resonances with their bandwidths, in any order", () => {
+    const resonances = [
+      [700, 80],
+      [1_200, 90],
+      [2_500, 120],
+      [3_400, 160],
+    ] as const;
+    const expected = [700, 1_200, 2_500, 80, 90, 120];
+    expect(found(resonances)).toEqual(expected);
+    expect(found(resonances.toReversed())).toEqual(expected);
+    expect(found([resonances[2], resonances[0], resonances[3], resonances[1]])).toEqual(expected);
+  });
+
+  test("leave out poles that are too low, too high or too wide", () => {
+    const kept = [2_000, 100] as const;
+    for (const other of [
+      [140, 80],
+      [4_820, 80],
+      [1_000, 820],
+    ] as const)
+      expect(found([other, kept])).toEqual([2_000, NaN, NaN, 100, NaN, NaN]);
+    expect(found([[160, 80], kept])).toEqual([160, 2_000, NaN, 80, 100, NaN]);
+    expect(found([[4_780, 80], kept])).toEqual([2_000, 4_780, NaN, 100, 80, NaN]);
+    expect(found([[1_000, 780], kept])).toEqual([1_000, 2_000, NaN, 780, 100, NaN]);
+  });
+
+  test("of wanted frames do not depend on which others are wanted", () => {
+    const samples = madeUp("woman", 0.5);
+    const all = formants(samples, new Uint8Array(51).fill(1));
+    for (const t of [0, 7, 30, 50]) {
+      const one = formants(
+        samples,
+        Uint8Array.from({ length: 51 }, (_, i) => (i === t ? 1 : 0)),
+      );
+      expect(one.data.subarray(6 * t, 6 * t + 6)).toEqual(all.data.subarray(6 * t, 6 * t + 6));
+      expect(one.data.filter(Number.isFinite).length).toBeLessThanOrEqual(6);
+    }
+    expect(formants(samples, new Uint8Array(20).fill(1)).rows).toBe(20);
+    expect(formants(samples, new Uint8Array(90).fill(1)).rows).toBe(51);
   });
 });
 

@@ -35,3 +35,34 @@ test("a recording longer than a block, read in blocks, has the same frames", () 
   expect(activity).toHaveLength(60 / activityFrameSec);
   expect(activity.lastIndexOf(1)).toBeLessThan(30.2 / activityFrameSec);
 });
+
+test("frames are 20 ms, and none may be missing", () => {
+  const read = (_: number, into: Float32Array): void => void into.fill(0.5);
+  expect(voiceActivity(20, 1_000, read)).toEqual(Uint8Array.of(1));
+  expect(voiceActivity(59, 1_000, read)).toHaveLength(2);
+  expect(() => voiceActivity(19, 1_000, read)).toThrow("length: expected at least 20 samples, received 19");
+});
+
+test("blocks of at most a thousand frames are read, never beyond the end", () => {
+  const parts: number[][] = [];
+  voiceActivity(20 * 2_300 + 7, 1_000, (first, into) => void parts.push([first, into.length]));
+  expect(parts).toEqual([
+    [0, 20_000],
+    [20_000, 20_000],
+    [40_000, 6_000],
+  ]);
+  parts.length = 0;
+  voiceActivity(20 * 1_000, 1_000, (first, into) => void parts.push([first, into.length]));
+  expect(parts).toEqual([[0, 20_000]]);
+});
+
+test("frames of constant level are active above -60 dBFS only", () => {
+  const isActive = (amplitude: number): number =>
+    voiceActivity(200, 1_000, (_, into) => void into.fill(amplitude)).reduce((sum, mark) => sum + mark, 0);
+  expect([isActive(0.00101), isActive(0.00099)]).toEqual([10, 0]);
+});
+
+test("a quiet part beside a loud one is not active", () => {
+  const activity = voiceActivity(20 * 100, 1_000, (_, into) => void into.fill(0.002).fill(0.5, 0, 20 * 50));
+  expect(activity.reduce((sum, mark) => sum + mark, 0)).toBe(50);
+});
