@@ -8,8 +8,12 @@ import type { RunSettings } from "./jobs.js";
  * differently from the other workers, so it leaves the run's jobs to workers of the run's versions.
  */
 
-/** Goes up when the storage format of rows changes: packed bytes, Parquet or the shard index. */
-const rowFormat = 1;
+/**
+ * Goes up when the storage format of rows changes: packed bytes, Parquet, names of shards or the shard index.
+ *
+ * 2: names of shards have at most 90 bytes of a key
+ */
+const rowFormat = 2;
 
 /**
  * Goes up when the same fit task would give a different result.

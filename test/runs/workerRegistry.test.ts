@@ -1,4 +1,7 @@
+import { hostname } from "node:os";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { ownVersions } from "../../src/runs/makes.js";
+import { packageVersion } from "../../src/shared/packageVersion.js";
 import { connectRedis, type RedisClient } from "../../src/shared/redis/connectRedis.js";
 import { startHeartbeat, WorkerRegistry, type WorkerInfo } from "../../src/runs/workerRegistry.js";
 import { testRedis } from "../support/redis.js";
@@ -18,8 +21,10 @@ const worker: WorkerInfo = { id: "a-1-extract", kind: "extract", host: "a", pid:
 test("a worker that is silent for half a minute is gone", async () => {
   const registry = new WorkerRegistry({ redis, prefix: `${prefix}:gone` });
   await registry.note({ ...worker, seenAt: 1_000 });
-  await registry.note({ ...worker, id: "b", seenAt: 25_000 });
-  expect((await registry.alive(32_000)).map(({ id }) => id)).toEqual(["b"]);
+  await registry.note({ ...worker, id: "c", seenAt: 25_000 });
+  await registry.note({ ...worker, id: "b", seenAt: 2_000 });
+  expect((await registry.alive(32_000)).map(({ id }) => id)).toEqual(["b", "c"]);
+  expect((await redis.hkeys(`${prefix}:gone:workers`)).sort()).toEqual(["b", "c"]);
 });
 
 test("a worker is registered as soon as it starts, and not after it stops", async () => {
@@ -27,8 +32,35 @@ test("a worker is registered as soon as it starts, and not after it stops", asyn
   const registry = new WorkerRegistry(address);
   const heartbeat = startHeartbeat(address, "train", 4);
   await vi.waitFor(async () => {
-    expect(await registry.alive(Date.now())).toMatchObject([{ kind: "train", threads: 4, pid: process.pid }]);
+    expect(await registry.alive(Date.now())).toEqual([
+      {
+        id: `${hostname()}-${process.pid}-train`,
+        host: hostname(),
+        ...{ kind: "train", threads: 4, pid: process.pid, perSec: 0 },
+        ...{ version: packageVersion(), makes: ownVersions },
+        seenAt: expect.any(Number) as number,
+      },
+    ]);
   }, longTimeout);
   await heartbeat.stop();
   expect(await registry.alive(Date.now())).toEqual([]);
+});
+
+test("a worker reports its speed since the last heartbeat, and the latest runs whose embedding model it lacks", async () => {
+  const address = { redis, prefix: `${prefix}:speed` };
+  const registry = new WorkerRegistry(address);
+  const heartbeat = startHeartbeat(address, "extract", 1);
+  heartbeat.add(30);
+  heartbeat.add(30);
+  const runs = Array.from({ length: 21 }, (_, i) => `r${i}`);
+  for (const run of [...runs, "r3"]) heartbeat.lacksEmbedding(run);
+  const seen = async (): Promise<WorkerInfo> => (await registry.alive())[0]!;
+  await vi.waitFor(async () => {
+    const { perSec, lacksEmbeddingOf } = await seen();
+    expect(perSec).toBeGreaterThan(10); // 60 in two seconds, or a little more on a busy machine
+    expect(perSec).toBeLessThanOrEqual(30.1);
+    expect(lacksEmbeddingOf).toEqual([...runs.slice(1).filter((run) => run !== "r3"), "r3"]);
+  }, longTimeout);
+  await vi.waitFor(async () => expect((await seen()).perSec).toBe(0), longTimeout);
+  await heartbeat.stop();
 });

@@ -11,8 +11,11 @@ import { createHash } from "node:crypto";
  * the first one past `lastKeyBound(b)`. Stores need no other index.
  */
 
-/** Keys are cut to this many bytes: a file name has at most 255, an object key 1,024. */
-const boundBytes = 96;
+/**
+ * Keys are cut to this many bytes. A file name has at most 255, of which digest, version and extension take 74, and an
+ * object key 1,024.
+ */
+const boundBytes = 90;
 
 const digestLength = 16;
 

@@ -1,13 +1,15 @@
 import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import type { Redis } from "ioredis";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { FeatureRow } from "../../../src/features/featureRow.js";
 import { FeatureStore } from "../../../src/runs/rows/featureStore.js";
 import { LockLostError, type JobLock } from "../../../src/runs/jobLock.js";
 import { rejectedKey } from "../../../src/runs/rows/shardIndex.js";
-import { shardName } from "../../../src/runs/rows/shardName.js";
+import { partsOfFile, shardName } from "../../../src/runs/rows/shardName.js";
+import type { ShardStore } from "../../../src/runs/rows/shardStore.js";
 import {
   all,
   featureRow,
@@ -23,6 +25,20 @@ import { damaged } from "../../support/mutations.js";
 import { randomIntegers } from "../../support/wavMutations.js";
 import { takeLock } from "../../support/jobLock.js";
 import { describeOnS3 } from "../../support/s3.js";
+
+const unexpected = (): never => {
+  throw new Error("not expected here");
+};
+/** What a test does not need of a store. */
+const unused: ShardStore = {
+  registerRun: unexpected,
+  runs: unexpected,
+  names: unexpected,
+  read: unexpected,
+  stage: unexpected,
+  remove: unexpected,
+  unregisterRun: unexpected,
+};
 
 describe("features in Redis", () => {
   behaves(redisShards);
@@ -74,6 +90,20 @@ describe("features in Redis from a worker that lost its connection", () => {
 
 await describeOnS3("features in a bucket", (s3) => {
   behaves(async () => parquetShards(`s3://${await s3.newBucket()}/store`));
+});
+
+test("a sweep looks at all files, a thousand at a time", async () => {
+  const { shardIndex } = await redisShards();
+  const files = Array.from({ length: 2_500 }, (_, i) => `61-${String(i).padStart(16, "0")}`);
+  await shardIndex("r").plan([{ shard: files[1_700]!, files: 1 }]);
+  const removed: string[] = [];
+  const shards: ShardStore = {
+    ...unused,
+    names: () => Readable.from(files),
+    remove: async (_, file) => Promise.resolve(void removed.push(file)),
+  };
+  await new FeatureStore(shards, shardIndex("r"), "r").sweep();
+  expect(removed.sort()).toEqual(files.filter((_, i) => i !== 1_700));
 });
 
 function behaves(make: () => Promise<TestShards>): void {
@@ -133,6 +163,69 @@ function behaves(make: () => Promise<TestShards>): void {
     await putRows(features, [c], [c.key, d.key]);
     await features.sweep();
     expect(await all(features.rows())).toEqual([c]);
+    expect((await all(made.shards.names("r", ""))).map((file) => partsOfFile(file).shard)).toEqual([other]);
+  });
+
+  test("of an earlier run of the same name are not visible before their shard is extracted again", async () => {
+    await putRows(features, [a, b]);
+    await putRows(features, [c, d]);
+    await made.shardIndex("r").forget();
+    await made.shardIndex("r").plan([{ shard, files: 2 }]);
+    expect(await all(features.rows())).toEqual([]);
+    expect(await features.has(shard, [a.key])).toEqual([false]);
+  });
+
+  test("of a retry replace those of the same files", async () => {
+    await putRows(features, [a, b]);
+    const later = featureRow(b.key, "2");
+    await putRows(features, [later], [b.key], shard);
+    expect(await all(features.rows())).toEqual([a, later]);
+    expect(await all(made.shards.names("r", ""))).toHaveLength(1);
+  });
+
+  test("of a retry may be the first of their shard", async () => {
+    expect(await features.has(shard, [a.key])).toEqual([false]);
+    await putRows(features, [b], [b.key], shard);
+    expect(await all(features.rows())).toEqual([b]);
+  });
+
+  test("of a retry are stored even if the other files' rows are gone", async () => {
+    await putRows(features, [a, b]);
+    const [file] = await all(made.shards.names("r", ""));
+    await made.shards.remove("r", file!);
+    await putRows(features, [b], [b.key], shard);
+    expect(await all(features.rows())).toEqual([b]);
+  });
+
+  test("leave nothing behind when they are removed", async () => {
+    await made.shards.registerRun("r");
+    await putRows(features, [a, b]);
+    await features.remove();
+    expect(await all(made.shards.names("r", ""))).toEqual([]);
+    expect(await made.shards.runs()).toEqual([]);
+    expect(await made.shardIndex("r").count()).toBe(0);
+  });
+
+  test("are read nine shards at a time, in order; shards whose rows are gone are empty", async () => {
+    const keys = recordingKeys(12);
+    const names = keys.map((key) => shardName([key]));
+    for (const key of keys) await putRows(features, [featureRow(key)]);
+    const gone = new Set([1, 11].map((i) => names[i]!));
+    let reads = 0;
+    const watched: ShardStore = {
+      ...unused,
+      names: (run, from) => made.shards.names(run, from),
+      read: async (run, file) => {
+        reads += 1;
+        return gone.has(partsOfFile(file).shard) ? Promise.resolve(undefined) : made.shards.read(run, file);
+      },
+    };
+    const found: [string, number][] = [];
+    for await (const { shard: name, rows } of new FeatureStore(watched, made.shardIndex("r"), "r").shards()) {
+      if (found.length === 0) expect(reads).toBe(9);
+      found.push([name, rows.length]);
+    }
+    expect(found).toEqual(names.map((name) => [name, gone.has(name) ? 0 : 1]));
   });
 
   test("of one run are not visible in another", async () => {

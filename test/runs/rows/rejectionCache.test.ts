@@ -61,4 +61,13 @@ describe("a rejection", () => {
     await cache.note([rejected({ code: "missing-object" }), rejected({ code: "timed-out" })]);
     expect(await find()).toBeUndefined();
   });
+
+  test("is found only for its own file, and only if the content is known", async () => {
+    expect(await cache.find([])).toEqual([]);
+    await cache.note([rejected(), { key: "b.wav", code: "truncated-audio", message: "", shard: "s", attempts: 1 }]);
+    const files = ["a.wav", "b.wav", "c.wav"].map((key) => ({ key, etag: "1" }));
+    expect((await cache.find(files)).map((found) => found !== undefined)).toEqual([true, false, false]);
+    expect((await cache.find([{ key: "b.wav", etag: "" }]))[0]).toBeUndefined();
+    expect(await cache.find([])).toEqual([]);
+  });
 });

@@ -4,6 +4,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { FileBatch } from "../../../src/runs/rows/fileBatch.js";
 import { RowCache } from "../../../src/runs/rows/rowCache.js";
 import { FeatureStore } from "../../../src/runs/rows/featureStore.js";
+import { rejectedKey } from "../../../src/runs/rows/shardIndex.js";
+import { InputError } from "../../../src/shared/errors.js";
 import { partsOfFile } from "../../../src/runs/rows/shardName.js";
 import type { ShardStore } from "../../../src/runs/rows/shardStore.js";
 import { temporaryDirectory } from "../../support/corpus.js";
@@ -95,15 +97,63 @@ describe.each([
   });
 
   test("do not exist if there was no earlier run", async () => {
-    expect(await take("new", [batchesOf(keys, 16)])).toEqual([]);
+    const batches = batchesOf(keys, 16);
+    expect(await take("new", [batches.slice(0, 3), batches.slice(3)])).toEqual([]);
+    expect(await made.shardIndex("new").all()).toEqual(new Map());
+  });
+
+  test("are found in a shard that covers several pages, also after the last shard was opened", async () => {
+    await earlierRun("old", batchesOf(keys, 100));
+    const pages = batchesOf(keys, 25).map((batch) => [batch]);
+    expect(await take("new", pages)).toEqual(keys);
+  });
+
+  test("are found in all shards whose last keys begin alike", async () => {
+    const long = keys.slice(0, 6).map((_, i) => `${"x".repeat(100)}${i}`);
+    await earlierRun("old", batchesOf(long, 2));
+    expect(await take("new", [batchesOf(long, 3)])).toEqual(long);
+  });
+
+  test("that are gone from the store are computed again", async () => {
+    await earlierRun("old", batchesOf(keys, 50));
+    const gone = { ...watch(made.shards, {}), read: async () => Promise.resolve(undefined) };
+    expect(await take("new", [batchesOf(keys, 50)], gone)).toEqual([]);
+  });
+
+  test.each([new InputError("missing-object", "no"), Object.assign(new Error("no"), { code: "corrupt-rows" })])(
+    "are not given up because of a problem with the store (%s)",
+    async (problem) => {
+      await earlierRun("old", batchesOf(keys, 50));
+      const failing = { ...watch(made.shards, {}), read: async () => Promise.reject(problem) };
+      await expect(take("new", [batchesOf(keys, 50)], failing)).rejects.toBe(problem);
+    },
+  );
+
+  test("are read from the run of the same name first, and from others only for the rest", async () => {
+    const batches = batchesOf(keys, 20);
+    await earlierRun("run", batches.slice(0, 4));
+    await earlierRun("other", batches);
+    const reads: string[] = [];
+    const writes: string[] = [];
+    const watched = watch(made.shards, { read: (shard) => reads.push(shard), write: (shard) => writes.push(shard) });
+    expect(await take("run", [batches], watched)).toEqual(keys);
+    expect(writes).toEqual([batches[4]!.shard]);
+    expect(reads.map((file) => partsOfFile(file).shard)).toEqual(batches.map(({ shard }) => shard));
+    expect(await made.redis.exists(rejectedKey(made.prefix, "run"))).toBe(0);
+    reads.length = 0;
+    expect(await take("run", [batches], watched)).toEqual(keys);
+    expect(reads).toHaveLength(5);
   });
 
   test("of the same name are not written again if nothing has changed", async () => {
     await earlierRun("run", batchesOf(keys, 16));
     const writes: string[] = [];
     const watched = watch(made.shards, { write: (shard) => writes.push(shard) });
+    await made.shardIndex("run").forget();
     expect(await take("run", [batchesOf(keys, 16)], watched)).toEqual(keys);
     expect(writes).toEqual([]);
+    const stored = new FeatureStore(made.shards, made.shardIndex("run"), "run");
+    expect((await all(stored.rows())).map(({ key }) => key)).toEqual(keys);
   });
 
   test("of the same name that are outdated are removed when newer ones are found elsewhere", async () => {

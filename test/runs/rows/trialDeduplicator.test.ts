@@ -48,7 +48,7 @@ describe("the choice among a trial's files", () => {
   });
 
   test("is the audio-video file if there is no other", async () => {
-    await offerTrials(redis, hash, [video, other, audio]);
+    await offerTrials(redis, hash, [other, video, audio]);
     expect(await chosenTrials(redis, hash)).toEqual([audio, other]);
   });
 

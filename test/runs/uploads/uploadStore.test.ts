@@ -28,9 +28,15 @@ describe("an upload store", () => {
     const uploads = new UploadStore(redis, prefix);
     const ref = await uploads.put(voice);
     expect(await uploads.get(ref)).toEqual(Buffer.from(voice));
-    expect(await redis.ttl(`${prefix}:upload:${ref.id}`)).toBeLessThanOrEqual(900);
+    expect(ref).toStrictEqual({ id: ref.id });
+    const leftSec = await redis.ttl(`${prefix}:upload:${ref.id}`);
+    expect(leftSec).toBeGreaterThan(890);
+    expect(leftSec).toBeLessThanOrEqual(900);
     await uploads.remove(ref);
-    await expect(uploads.get(ref)).rejects.toMatchObject({ code: "missing-object" });
+    await expect(uploads.get(ref)).rejects.toMatchObject({
+      code: "missing-object",
+      message: "the upload expired after waiting for 15 minutes",
+    });
     expect(await keys()).toEqual([`${prefix}:uploads:sums`]);
   });
 
@@ -44,7 +50,19 @@ describe("an upload store", () => {
     expect(modes).toEqual([0o700, 0o600]);
     await uploads.remove(ref);
     expect(await readdir(dir)).toEqual([]);
+    await expect(uploads.get(ref)).rejects.toMatchObject({ code: "missing-object" });
     uploads.close();
+  });
+
+  test("does not count an upload that could not be stored", async () => {
+    vi.spyOn(redis, "set").mockRejectedValueOnce(new Error("OOM command not allowed"));
+    await expect(new UploadStore(redis, prefix).put(voice, "anna")).rejects.toThrow("OOM command not allowed");
+    expect(await redis.hgetall(`${prefix}:uploads:sums`)).toEqual({ all: "0" });
+  });
+
+  test("counts a command's uploads together, under no client", async () => {
+    await new UploadStore(redis, prefix).put(voice);
+    expect(await redis.hgetall(`${prefix}:uploads:sums`)).toEqual({ all: "4", "of -": "4" });
   });
 
   test("removes uploads from a spool directory that were not predicted within 15 minutes", async () => {
@@ -62,7 +80,12 @@ describe("an upload store", () => {
     const limits = { bytes: 20, bytesPerClient: 10, uploads: 5 };
     const uploads = new UploadStore(redis, prefix, { limits });
     const first = await uploads.put(new Uint8Array(8), "anna");
-    await expect(uploads.put(voice, "anna")).rejects.toThrow(UploadsFullError);
+    const refused = uploads.put(voice, "anna");
+    await expect(refused).rejects.toThrow(UploadsFullError);
+    await expect(refused).rejects.toMatchObject({
+      name: "UploadsFullError",
+      message: "your uploads that wait for a prediction exceed 10 bytes",
+    });
     await uploads.put(new Uint8Array(11), "berta"); // larger than its limit, but the only one
     await expect(uploads.put(voice, "carla")).rejects.toThrow("too many uploads are waiting");
     await uploads.put(voice); // a command of this machine
