@@ -4,6 +4,7 @@ import { cepstralPeakProminence } from "../../../src/dsp/speech/cepstralPeakProm
 import { formants, setResonances } from "../../../src/dsp/speech/formants.js";
 import { harmonicDifferences } from "../../../src/dsp/speech/harmonicDifferences.js";
 import { harmonicity } from "../../../src/dsp/speech/harmonicity.js";
+import { kaiserResample } from "../../../src/dsp/speech/kaiserResample.js";
 import { linearPrediction } from "../../../src/dsp/speech/linearPrediction.js";
 import { loadPitchFrames, pitch } from "../../../src/dsp/speech/pitch.js";
 import { pitchPath } from "../../../src/dsp/speech/pitchPath.js";
@@ -264,6 +265,44 @@ describe("formants of a filter", () => {
     expect(found([[1_000, 780], kept])).toEqual([1_000, 2_000, NaN, 780, 100, NaN]);
   });
 
+  test("are in ascending order, whichever pole is found first", () => {
+    for (const shift of [0, 90, 180, 270, 360, 450]) {
+      const all = [300 + shift, 1_100 + shift / 2, 2_000 - shift, 3_000 + shift, 4_300 - shift];
+      const hz = all.toSorted((a, b) => a - b).slice(0, 3);
+      for (const narrow of [0, 1, 2, 3, 4]) {
+        const row = found(all.map((each, i) => [each, i === narrow ? 40 : 100 + i]));
+        expect(row.slice(0, 3)).toEqual(hz);
+        expect(row.slice(3)).toEqual(hz.map((each) => (all[narrow] === each ? 40 : 100 + all.indexOf(each))));
+      }
+    }
+  });
+
+  test.each([1, 1e-6])(
+    "are those of a pre-emphasised Hamming window of 25 ms at 10 kHz, at amplitude %d",
+    (amplitude) => {
+      const samples = whiteNoise(1_600).map((value) => amplitude * value);
+      const resampled = kaiserResample(samples, 5, 8);
+      const emphasised = resampled.map((value, n) => value - (n > 0 ? 0.97 * resampled[n - 1]! : 0));
+      const { data } = formants(samples, new Uint8Array(11).fill(1));
+      for (const t of [0, 5, 10]) {
+        const frame = Array.from(
+          { length: 250 },
+          (_, n) => (emphasised[100 * t - 125 + n] ?? 0) * (0.54 - 0.46 * Math.cos((2 * Math.PI * n) / 249)),
+        );
+        const lags = Float64Array.from({ length: 11 }, (_, lag) =>
+          frame.reduce((sum, value, n) => sum + value * (frame[n + lag] ?? 0), 0),
+        );
+        lags[0]! *= 1.0001;
+        const expected = new Float64Array(6).fill(NaN);
+        setResonances(linearPrediction(lags), expected, 0);
+        expected.forEach((hz, i) => {
+          if (Number.isNaN(hz)) expect(data[6 * t + i]).toBeNaN();
+          else expect(data[6 * t + i]).toBeCloseTo(hz, 4);
+        });
+      }
+    },
+  );
+
   test("of wanted frames do not depend on which others are wanted", () => {
     const samples = madeUp("woman", 0.5);
     const all = formants(samples, new Uint8Array(51).fill(1));
@@ -319,6 +358,61 @@ describe("polynomial roots", () => {
     expect(found.map((text) => text.replace("-0.000000", "0.000000")).sort()).toEqual(
       wanted.map(([x, y]) => `${x!.toFixed(6)} ${y!.toFixed(6)}`).sort(),
     );
+  });
+});
+
+describe("the roots of a filter", () => {
+  const rootsOf = (coefficients: number[]): number[][] => {
+    const { count, re, im } = polynomialRoots(Float64Array.from(coefficients));
+    return Array.from({ length: count }, (_, i) => [re[i]!, im[i]!]).sort(([a], [b]) => a! - b!);
+  };
+  const expectRoots = (coefficients: number[], expected: number[][]): void => {
+    const found = rootsOf(coefficients);
+    expect(found).toHaveLength(expected.length);
+    found.forEach(([re, im], i) => {
+      expect(re).toBeCloseTo(expected[i]![0]!, 10);
+      expect(im).toBeCloseTo(expected[i]![1]!, 10);
+    });
+  };
+
+  test("of degrees 1 and 2, real, double or a pair, are found", () => {
+    expectRoots([1, -0.3], [[0.3, 0]]);
+    expectRoots(
+      [1, -0.3, -0.1],
+      [
+        [-0.2, 0],
+        [0.5, 0],
+      ],
+    );
+    expectRoots([1, -1, 0.5], [[0.5, 0.5]]);
+    expectRoots([1, 0.4, 0.05], [[-0.2, 0.1]]);
+    expectRoots(
+      [1, 0, 0],
+      [
+        [0, 0],
+        [0, 0],
+      ],
+    );
+  });
+
+  test("make the polynomial vanish, and multiply to its last coefficient", () => {
+    const noise = whiteNoise(100);
+    for (let i = 0; i < 5; i++) {
+      const coefficients = [1, ...noise.subarray(10 * i, 10 * i + 10)];
+      const roots = rootsOf(coefficients);
+      let product = 1;
+      let degree = 0;
+      for (const [x, y] of roots as [number, number][]) {
+        expect(y).toBeGreaterThanOrEqual(0);
+        let [re, im] = [0, 0];
+        for (const c of coefficients) [re, im] = [re * x - im * y + c, re * y + im * x];
+        expect(Math.hypot(re, im)).toBeLessThan(1e-10);
+        product *= y > 0 ? x * x + y * y : -x;
+        degree += y > 0 ? 2 : 1;
+      }
+      expect(degree).toBe(10);
+      expect(product).toBeCloseTo(coefficients[10]!, 9);
+    }
   });
 });
 
