@@ -79,3 +79,46 @@ describe("a noisy copy of a recording", () => {
     expect(readAll(noisyCopy(sourceOf(new Float32Array(5_000), rate)))).toEqual(new Float32Array(5_000));
   });
 });
+
+describe("a noisy copy reads its recording", () => {
+  /** A recording that notes which parts are read. */
+  function watched(frames: number): { source: SampleSource; parts: [number, number][] } {
+    const parts: [number, number][] = [];
+    const read = (start: number, target: Float32Array): void => {
+      parts.push([start, target.length]);
+      target.fill(0.1);
+    };
+    return { source: { sampleRate: rate, frames, read }, parts };
+  }
+
+  test("in parts that end with it, and once more to keep the copy", () => {
+    const { source, parts } = watched(70_000);
+    const copy = noisyCopy(source, 70_000);
+    const expected = [
+      [0, 65_536],
+      [65_536, 4_464],
+      [0, 70_000],
+    ];
+    expect(parts).toEqual(expected);
+    copy.read(10, new Float32Array(5));
+    expect(parts).toEqual(expected);
+  });
+
+  test("again whenever the copy is read, if it is too long to be kept", () => {
+    const { source, parts } = watched(1_000);
+    const copy = noisyCopy(source, 999);
+    expect(parts).toEqual([[0, 1_000]]);
+    copy.read(10, new Float32Array(5));
+    expect(parts).toEqual([
+      [0, 1_000],
+      [10, 5],
+    ]);
+    expect(copy).toMatchObject({ sampleRate: rate, frames: 1_000 });
+  });
+});
+
+test("the noisy copy of a recording is the same on every machine and in every version", () => {
+  const copy = readAll(noisyCopy(sourceOf(Float32Array.of(0.5, -0.5, 0.25, 0), rate)));
+  const expected = [0.46757251024246216, -0.51687091588974, 0.29288527369499207, -0.031489040702581406];
+  copy.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 7));
+});
