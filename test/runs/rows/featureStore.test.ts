@@ -93,16 +93,16 @@ await describeOnS3("features in a bucket", (s3) => {
 });
 
 test("a sweep looks at all files, a thousand at a time", async () => {
-  const { shardIndex } = await redisShards();
+  const made = await redisShards();
   const files = Array.from({ length: 2_500 }, (_, i) => `61-${String(i).padStart(16, "0")}`);
-  await shardIndex("r").plan([{ shard: files[1_700]!, files: 1 }]);
+  await made.shardIndex("r").plan([{ shard: files[1_700]!, files: 1 }]);
   const removed: string[] = [];
   const shards: ShardStore = {
     ...unused,
     names: () => Readable.from(files),
     remove: async (_, file) => Promise.resolve(void removed.push(file)),
   };
-  await new FeatureStore(shards, shardIndex("r"), "r").sweep();
+  await new FeatureStore(shards, made.shardIndex("r"), "r").sweep();
   expect(removed.sort()).toEqual(files.filter((_, i) => i !== 1_700));
 });
 
