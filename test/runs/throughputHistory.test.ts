@@ -43,8 +43,10 @@ describe("SpeedHistory", () => {
     await history("two").add(32, 1_000_000);
     await history("two").add(16, 1_000_400);
     await history("two").add(8, 1_003_900);
+    await history("two").add(4, 1_002_900);
     expect(await history("two").slots()).toEqual([
       { at: 1_000_000, lengthMs: 1_000, files: 48 },
+      { at: 1_002_000, lengthMs: 1_000, files: 4 },
       { at: 1_003_000, lengthMs: 1_000, files: 8 },
     ]);
   });
@@ -74,6 +76,11 @@ describe("SpeedHistory", () => {
     await redis.unlink(`${prefix}:speed:removed`);
     await worker.add(2, 1_005_000);
     expect(await worker.slots()).toEqual([{ at: 1_005_000, lengthMs: 1_000, files: 2 }]);
+  });
+
+  test("has no slots while the run is being removed", async () => {
+    await redis.hset(`${prefix}:speed:removing`, "0", "3");
+    expect(await history("removing").slots()).toEqual([]);
   });
 
   test("has no slots for a run without files", async () => {

@@ -75,8 +75,8 @@ describe("a worker", () => {
   test("reports a job's progress", async () => {
     const job = await add();
     start({
-      async process({ report }) {
-        await report({ phase: "searching" });
+      async process(own) {
+        await own.report({ phase: "searching" });
         return {};
       },
     });
@@ -190,10 +190,10 @@ describe("a worker", () => {
     const order: string[] = [];
     const training = start({
       queue: "train",
-      async process({ waitForChildren }) {
+      async process(own) {
         order.push("train");
         if (order.length === 2) await queues.addFitJobs("r", "t", [{ id: "final-all", data: { run: "r" } }]);
-        await waitForChildren();
+        await own.waitForChildren();
         order.push("report");
         return {};
       },
