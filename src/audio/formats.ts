@@ -227,10 +227,10 @@ export const readableFormats: string = audioFormats
  * @example formatOfName("Actor_01/voice.FLAC")?.name // "FLAC"
  */
 export function formatOfName(key: string): AudioFormat | undefined {
-  const name = key.slice(key.lastIndexOf("/") + 1);
-  const dot = name.lastIndexOf(".");
+  const dot = key.lastIndexOf(".");
   if (dot < 0) return undefined;
-  const extension = name.slice(dot + 1).toLowerCase();
+  // The dot may be that of a folder: no extension contains a slash.
+  const extension = key.slice(dot + 1).toLowerCase();
   return audioFormats.find(({ extensions }) => extensions.includes(extension));
 }
 

@@ -28,6 +28,7 @@ describe("the table of audio formats", () => {
     expect(formatOfName("film.mov")?.canReadRanges).toBe(true);
     expect(formatOfName("folder.wav/notes")).toBeUndefined();
     expect(formatOfName("wav")).toBeUndefined();
+    expect(formatOfName(".wav")?.name).toBe("WAVE");
     for (const extension of audioExtensions) expect(formatOfName(`x.${extension}`), extension).toBeDefined();
   });
 });
