@@ -19,8 +19,10 @@ export interface Freed {
  * @throws NotFoundError if there is no such run; ConfigError while it is running
  */
 export async function deleteRun(services: Services, name: string): Promise<Freed> {
+  const status = await runStatus(services, name);
+  // Asked for second: of a run that another process deletes meanwhile, the error says that there is none.
   const run = await services.runs.require(name);
-  const { stage } = (await runStatus(services, name))!;
+  const { stage } = status!;
   if (!hasEnded(stage))
     throw new ConfigError([`run ${name} is still running (${stage}): cancel it, or delete it when it has ended`]);
   const bytes = await services.runs.bytes(name);
