@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { HeldLocks } from "../../../src/runs/queues/heldLocks.js";
 import { connectRedis, type RedisClient } from "../../../src/shared/redis/connectRedis.js";
 import { takeLock } from "../../support/jobLock.js";
@@ -55,5 +55,22 @@ describe("the locks that a worker holds", () => {
     expect([held.signal.aborted, held.isLost()]).toEqual([true, false]);
     expect([ended.signal.aborted, ended.isLost()]).toEqual([false, false]);
     held.end();
+  });
+
+  test("are no longer looked up once the last has ended", () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const [first, last] = ["first", "last"].map((job) =>
+      locks.hold({ key: `${prefix}:extract:${job}:lock`, token: "mine" }, never),
+    );
+    const lookUp = vi.spyOn(redis, "mget");
+    first!.end();
+    vi.advanceTimersByTime(1_000);
+    expect(lookUp).toHaveBeenCalledTimes(1);
+    last!.end();
+    vi.advanceTimersByTime(10_000);
+    expect(lookUp).toHaveBeenCalledTimes(1);
   });
 });
