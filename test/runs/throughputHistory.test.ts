@@ -51,6 +51,14 @@ describe("SpeedHistory", () => {
     ]);
   });
 
+  test("has its slots in chronological order, whichever came first", async () => {
+    const days = [0, 90, 60, 1, 75];
+    for (const day of days) await history("mixed").add(1, 1_000_000 + day * 86_400_000);
+    const times = (await history("mixed").slots()).map(({ at }) => at);
+    expect(times).toHaveLength(days.length);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+  });
+
   test("counts files of a worker whose clock is behind in the first slot", async () => {
     await history("behind").add(1, 1_000_000);
     await history("behind").add(1, 990_000);

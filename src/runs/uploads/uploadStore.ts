@@ -78,9 +78,12 @@ export class UploadStore {
 
   /** Removes an upload whose prediction is done or was never enqueued. */
   async remove({ id, dir }: UploadRef): Promise<void> {
-    if (dir === undefined) await this.#redis.unlink(this.#key(id));
-    else await new SpoolDirectory(dir).remove(id);
-    await this.#quota.release(id);
+    try {
+      if (dir === undefined) await this.#redis.unlink(this.#key(id));
+      else await new SpoolDirectory(dir).remove(id);
+    } finally {
+      await this.#quota.release(id);
+    }
   }
 
   /** Stops the removal of expired uploads. */

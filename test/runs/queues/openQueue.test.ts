@@ -6,13 +6,16 @@ import { testRedis } from "../../support/redis.js";
 test("errors of a queue's connection are not printed", async () => {
   const { url, prefix } = await testRedis();
   const redis = await connectRedis(url);
-  const opened = [openQueue("predict", { connection: redis, prefix }), openFlows({ connection: redis, prefix })];
+  const options = { connection: redis, prefix };
+  const [queue, flows] = [openQueue("predict", options), openFlows(options)];
   const print = vi.spyOn(console, "error").mockImplementation(() => undefined);
   onTestFinished(async () => {
     print.mockRestore();
-    for (const each of opened) await each.close();
+    await queue.close();
+    await flows.close();
     redis.disconnect();
   });
-  for (const each of opened) each.emit("error", new Error("connection lost"));
+  queue.emit("error", new Error("connection lost"));
+  flows.emit("error", new Error("connection lost"));
   expect(print).not.toHaveBeenCalled();
 });

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Queue } from "bullmq";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { predictPayloadSchema, type PredictPayload } from "../../../src/runs/jobs.js";
 import type { PredictOutcome } from "../../../src/models/outcome.js";
 import { PredictQueues, type PredictionState } from "../../../src/runs/queues/predictQueues.js";
@@ -126,5 +127,62 @@ describe("PredictQueues", () => {
     await asking.end("predict", id, never); // it is connected now
     expect(await asking.workers("predict")).toBe(1);
     await worker.close();
+  });
+
+  test("keeps a result for an hour, and retries a prediction soon", async () => {
+    const asking = queues("h");
+    const id = await asking.submit("predict", question);
+    const another = await asking.submit("predict", question);
+    expect(another).not.toBe(id);
+    const queue = new Queue("predict", { connection: redis, prefix: `${prefix}h` });
+    const kept = { age: 3_600, count: 10_000 };
+    expect((await queue.getJob(id))!.opts).toMatchObject({
+      removeOnComplete: kept,
+      removeOnFail: kept,
+      attempts: 3,
+      backoff: { type: "exponential", delay: 200, jitter: 0.5 },
+    });
+    await queue.close();
+  });
+
+  test("reports a state once, however many attempts it takes, and ends with a failure", async () => {
+    const asking = queues("i");
+    const seen = asking.submit("predict", question).then(async (id) => states(asking, id));
+    work("i", async () => Promise.reject(new Error("S3 does not respond")));
+    expect((await seen).slice(-2)).toEqual(["computing", "failed"]);
+    expect(new Set(await seen).size).toBe((await seen).length);
+  });
+
+  test("stops waiting as soon as it is asked to, not at the next poll", async () => {
+    const asking = queues("j");
+    const id = await asking.submit("predict", question);
+    const stop = new AbortController();
+    const since = performance.now();
+    for await (const { state } of asking.watch("predict", id, stop.signal)) {
+      expect(state).toBe("waiting");
+      setTimeout(() => stop.abort(), 10);
+    }
+    expect(performance.now() - since).toBeLessThan(4_000);
+  });
+
+  test("opens one event stream a queue, in advance if asked to, and closes it", async () => {
+    const before = redis.listenerCount("error");
+    const asking = new PredictQueues({ redis, prefix: `${prefix}k` });
+    const duplicate = vi.spyOn(redis, "duplicate");
+    onTestFinished(() => {
+      duplicate.mockRestore();
+    });
+    await asking.listen("predict");
+    expect(duplicate).toHaveBeenCalledTimes(1);
+    expect(await states(asking, "nobody")).toEqual([]);
+    expect(duplicate).toHaveBeenCalledTimes(1);
+    const stream = duplicate.mock.results[0]!.value as RedisClient;
+    const print = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    stream.emit("error", new Error("connection lost"));
+    expect(print).not.toHaveBeenCalled();
+    print.mockRestore();
+    await asking.close();
+    expect(stream.status).toBe("end");
+    expect(redis.listenerCount("error")).toBe(before);
   });
 });

@@ -56,4 +56,13 @@ describe("the view of the queues", () => {
     for (let i = 0; i < 2; i++) await failNext(address, "extract", "no good");
     expect([await watch.jobsGivenUp("r"), await watch.jobsGivenUp("other")]).toEqual([2, 0]);
   });
+
+  test("leaves no listener on the connection when it is closed", async () => {
+    const before = address.redis.listenerCount("error");
+    const another = new QueueWatch(address);
+    await another.look();
+    expect(address.redis.listenerCount("error")).toBeGreaterThan(before);
+    await another.close();
+    expect(address.redis.listenerCount("error")).toBe(before);
+  });
 });

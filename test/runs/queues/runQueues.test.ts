@@ -131,4 +131,14 @@ describe("a run's queues", () => {
     for (let i = 0; i < 3; i++) await queues.addExtractJobs("r", [batch("a.wav"), batch("b.wav")]);
     expect(await queues.waitingExtractJobs()).toBe(2);
   });
+
+  test("leave no listener on the connection when they are closed", async () => {
+    await queues.startRun("r", 1);
+    const before = address.redis.listenerCount("error");
+    const others = new RunQueues(address);
+    await others.startRun("other", 1);
+    expect(address.redis.listenerCount("error")).toBeGreaterThan(before);
+    await others.close();
+    expect(address.redis.listenerCount("error")).toBe(before);
+  });
 });

@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { UploadQuota } from "../../../src/runs/uploads/uploadQuota.js";
@@ -58,6 +58,17 @@ describe("an upload store", () => {
     vi.spyOn(redis, "set").mockRejectedValueOnce(new Error("OOM command not allowed"));
     await expect(new UploadStore(redis, prefix).put(voice, "anna")).rejects.toThrow("OOM command not allowed");
     expect(await redis.hgetall(`${prefix}:uploads:sums`)).toEqual({ all: "0" });
+  });
+
+  test("does not count an upload whose file cannot be removed", async () => {
+    const dir = join(await temporaryDirectory(), "uploads");
+    const uploads = new UploadStore(redis, prefix, { dir });
+    const ref = await uploads.put(voice, "anna");
+    await rm(join(dir, ref.id));
+    await mkdir(join(dir, ref.id)); // is not a file
+    await expect(uploads.remove(ref)).rejects.toThrow();
+    expect(await redis.hgetall(`${prefix}:uploads:sums`)).toEqual({ all: "0" });
+    uploads.close();
   });
 
   test("counts a command's uploads together, under no client", async () => {
