@@ -170,6 +170,7 @@ async function writeAll(stdin: Writable, input: Iterable<Uint8Array>): Promise<v
 async function drained(stdin: Writable): Promise<void> {
   const over = new AbortController();
   const { signal } = over;
-  await Promise.race([once(stdin, "drain", { signal }), once(stdin, "close", { signal })]);
+  const isOver = Promise.race([once(stdin, "drain", { signal }), once(stdin, "close", { signal })]);
+  await isOver.catch(() => undefined); // "error": ffmpeg ended early; its exit code decides
   over.abort();
 }
