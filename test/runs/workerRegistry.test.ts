@@ -27,6 +27,12 @@ test("a worker that is silent for half a minute is gone", async () => {
   expect((await redis.hkeys(`${prefix}:gone:workers`)).sort()).toEqual(["b", "c"]);
 });
 
+test("workers come in the order of their ids", async () => {
+  const registry = new WorkerRegistry({ redis, prefix: `${prefix}:order` });
+  for (const id of ["b", "d", "a", "e", "c"]) await registry.note({ ...worker, id });
+  expect((await registry.alive(0)).map(({ id }) => id)).toEqual(["a", "b", "c", "d", "e"]);
+});
+
 test("a worker is registered as soon as it starts, and not after it stops", async () => {
   const address = { redis, prefix: `${prefix}:beats` };
   const registry = new WorkerRegistry(address);

@@ -279,6 +279,7 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal, instead: 
   let onAbort: (() => void) | undefined;
   const abort = new Promise<void>((resolve) => {
     onAbort = resolve;
+    // Stryker disable next-line ObjectLiteral,BooleanLiteral: it is removed below in any case
     signal.addEventListener("abort", onAbort, { once: true });
   });
   try {

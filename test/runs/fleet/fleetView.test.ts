@@ -1,3 +1,4 @@
+import { Queue } from "bullmq";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Registry } from "prom-client";
 import { FleetMetrics } from "../../../src/runs/fleet/fleetMetrics.js";
@@ -47,6 +48,22 @@ describe("the view of the fleet", () => {
   test("has nothing without runs, and leaves out a run that is deleted meanwhile", async () => {
     await services.address.redis.zadd(`${services.address.prefix}:runs`, 1, "deleted");
     expect(await view()).toMatchObject({ runs: [], workers: [], backlogFiles: 0 });
+  });
+
+  test("leaves no listener on the connection when it is closed", async () => {
+    const { redis } = services.address;
+    const before = redis.listenerCount("error");
+    const another = new FleetWatch(services);
+    await another.look();
+    await another.close();
+    expect(redis.listenerCount("error")).toBe(before);
+  });
+
+  test("counts delayed jobs among those to do", async () => {
+    const queue = new Queue("extract", { connection: services.address.redis, prefix: services.address.prefix });
+    await queue.add("extract", {}, { delay: 60_000 });
+    expect((await view()).backlogFiles).toBe(1);
+    await queue.close();
   });
 
   test("has a run's files and fits by state", async () => {

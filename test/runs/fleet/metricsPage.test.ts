@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { startLocalRedis } from "../../../src/shared/redis/private/localRedis.js";
 import { InputError } from "../../../src/shared/errors.js";
 import { extractPayloadSchema, listPayloadSchema } from "../../../src/runs/jobs.js";
@@ -12,7 +12,7 @@ import { WorkerRegistry } from "../../../src/runs/workerRegistry.js";
 import { MetricsPage } from "../../../src/runs/fleet/metricsPage.js";
 import { temporaryDirectory } from "../../support/corpus.js";
 import { expositionOf, type Exposition } from "../../support/exposition.js";
-import { silentLogger } from "../../support/logger.js";
+import { recordingLogger, silentLogger } from "../../support/logger.js";
 import { testRedis } from "../../support/redis.js";
 import { runSettings } from "../../support/settings.js";
 
@@ -125,6 +125,19 @@ describe("the fleet's state in /metrics", () => {
     expect([runs.has("r24"), runs.has("r5"), runs.has("r4")]).toEqual([true, true, false]);
   });
 
+  test("is read from Redis once a second at most, and leaves no listener on its connection", async () => {
+    const { redis } = services.address;
+    const before = redis.listenerCount("error");
+    const page = new MetricsPage(services);
+    const look = vi.spyOn(redis, "time");
+    await Promise.all([page.text(), page.text()]);
+    await page.text();
+    expect(look).toHaveBeenCalledTimes(1);
+    expect(page.contentType).toMatch(/^text\/plain; version=/);
+    await page.close();
+    expect(redis.listenerCount("error")).toBe(before);
+  });
+
   test("contains no source, key or address", async () => {
     await makeRun("r");
     await services.runs.reject("r", [
@@ -143,7 +156,8 @@ describe("the fleet's state in /metrics", () => {
 
 test("when Redis is back, /metrics contains the fleet again", async () => {
   const { url, prefix } = await testRedis();
-  const services = await openServices(url, prefix, silentLogger);
+  const { logger, lines } = recordingLogger();
+  const services = await openServices(url, prefix, logger);
   const { redis } = services.address;
   const page = new MetricsPage(services);
   try {
@@ -151,6 +165,11 @@ test("when Redis is back, /metrics contains the fleet again", async () => {
     redis.disconnect(true);
     await away;
     expect(expositionOf(await page.text()).value("ser_redis_up", {})).toBe(0);
+    expect(lines).toContainEqual([
+      "debug",
+      { error: "TransientError: no connection to Redis" },
+      "could not read the fleet's state for /metrics",
+    ]);
     let seen: Exposition;
     do {
       await sleep(20);

@@ -55,6 +55,17 @@ describe("a worker", () => {
   };
   const said = (message: string): unknown => lines.find((line) => line.at(-1) === message)?.[1];
 
+  test("logs errors of its connection to Redis", async () => {
+    const duplicate = vi.spyOn(address.redis, "duplicate");
+    const job = await add();
+    start({ process: () => Promise.resolve({}) });
+    await until(job, "completed"); // it is connected now
+    const own = duplicate.mock.results[0]!.value as QueueAddress["redis"];
+    own.emit("error", new Error("connection lost"));
+    const expected = { queue: "extract", error: "connection lost", times: 1 };
+    await vi.waitFor(() => expect(said("error on the queue's connection")).toEqual(expected), longTimeout);
+  });
+
   test("publishes how long a job waited and ran", async () => {
     const before = performance.now();
     const job = await add();
