@@ -8,7 +8,8 @@ import { dirname, join, normalize } from "node:path";
  *   browser      drives Chromium
  *   integration  starts a server, a command or a container
  *   reference    compares with stored values of librosa or scikit-learn, or reads real recordings
- *   thorough     damages files by the hundred, decodes AAC, starts threads, or compares WebAssembly with plain functions
+ *   thorough     damages files by the hundred, decodes AAC, starts threads, runs ONNX Runtime, synthesises voices, or
+ *                compares WebAssembly with plain functions
  *   unit         everything else: no server, seconds
  */
 export const lanes = ["unit", "thorough", "reference", "integration", "browser"] as const;
@@ -23,12 +24,12 @@ const signs: readonly (readonly [Lane, RegExp])[] = [
   ["integration", /^src\/(shared\/redis\/private|dashboard\/(main|server))\b/],
   ["reference", /^test\/support\/realRecordings\.ts$/],
   ["reference", /^test\/(.*\/)?sklearnParity\.test\.ts$/],
-  ["thorough", /^test\/support\/(mutations|wavMutations|aac)\.ts$/],
+  ["thorough", /^test\/support\/(mutations|wavMutations|aac|embeddingModels)\.ts$/],
   [
     "thorough",
     /^src\/(shared\/threads\/threadPool|workers\/extract\/(featureThreads|batchingQueue)|dsp\/wasm\/.*)\.ts$/,
   ],
-  ["thorough", /^src\/features\/createFeatureBackend\.ts$/],
+  ["thorough", /^src\/(features\/createFeatureBackend|audio\/ffmpeg|synth\/(main|voice))\.ts$/],
 ];
 
 /** The test files of each lane, relative to the project. */
