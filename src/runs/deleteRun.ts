@@ -20,7 +20,7 @@ export interface Freed {
  */
 export async function deleteRun(services: Services, name: string): Promise<Freed> {
   const status = await runStatus(services, name);
-  // Asked for second: of a run that another process deletes meanwhile, the error says that there is none.
+  // Read after the status: if another process deletes the run in between, this says that the run does not exist.
   const run = await services.runs.require(name);
   const { stage } = status!;
   if (!hasEnded(stage))

@@ -72,10 +72,9 @@ describe("work whose result Redis has lost although its job is done", () => {
     expect(logged).toEqual([]);
   });
 
-  test("is not added again if the results came in after the index was read", async () => {
-    await listed(true);
-    await end("extract");
-    const { queues, features } = services;
+  /** Number of jobs added again if something happens between reading the index and adding them. */
+  async function lostIf(happens: () => Promise<unknown>): Promise<number> {
+    const { queues } = services;
     const ports = {
       ...services,
       queues: {
@@ -83,32 +82,26 @@ describe("work whose result Redis has lost although its job is done", () => {
         addExtractJobsAgain: queues.addExtractJobsAgain.bind(queues),
         doneExtractJobs: async (...of: Parameters<typeof queues.doneExtractJobs>) => {
           const done = await queues.doneExtractJobs(...of);
-          const rows = shards[0]!.map((key) => featureRow(key));
-          await putRows(await features.of(await services.runs.require("r")), rows);
+          await happens();
           return done;
         },
       },
     };
-    expect(await addLostWork(ports, await services.runs.require("r"))).toBe(0);
+    return addLostWork(ports, await services.runs.require("r"));
+  }
+
+  test("is not added again if the results came in after the index was read", async () => {
+    await listed(true);
+    await end("extract");
+    const rows = shards[0]!.map((key) => featureRow(key));
+    const features = await services.features.of(await services.runs.require("r"));
+    expect(await lostIf(() => putRows(features, rows))).toBe(0);
   });
 
   test("is not added again for shards that a new listing has dropped meanwhile", async () => {
     await listed(true);
     await end("extract");
-    const { queues, features } = services;
-    const ports = {
-      ...services,
-      queues: {
-        listAgain: queues.listAgain.bind(queues),
-        addExtractJobsAgain: queues.addExtractJobsAgain.bind(queues),
-        doneExtractJobs: async (...of: Parameters<typeof queues.doneExtractJobs>) => {
-          const done = await queues.doneExtractJobs(...of);
-          await features.shardIndex("r").forget();
-          return done;
-        },
-      },
-    };
-    expect(await addLostWork(ports, await services.runs.require("r"))).toBe(0);
+    expect(await lostIf(() => services.features.shardIndex("r").forget())).toBe(0);
   });
 
   test("includes the listing, without which nothing may be trained", async () => {

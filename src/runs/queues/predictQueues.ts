@@ -80,8 +80,7 @@ export class PredictQueues {
     const over = new AbortController();
     const end = AbortSignal.any([stop, over.signal]);
     try {
-      // Stryker disable next-line StringLiteral: any text that is no state
-      for (let last = ""; ;) {
+      for (let last: PredictionState["state"] | undefined; ;) {
         const changed = changes.next(id, lookAgainMs, end); // before looking, so that no change falls between
         const state = await this.find(queue, id);
         if (state === undefined) return;

@@ -149,7 +149,7 @@ describe("the description of a track", () => {
   });
 
   test.each([
-    ["there is none", [], "an audio track without a sample description"],
+    ["it is missing", [], "an audio track without a sample description"],
     ["it has 27 bytes", [box("twos", fixed({}).subarray(1))], "an audio track without a sample description"],
     ["version 1 is cut off", [box("twos", fixed({ version: 1 }).subarray(0, 43))], "sample description of 43 bytes"],
     ["version 2 is cut off", [box("twos", fixed({ version: 2 }).subarray(0, 63))], "sample description of 63 bytes"],

@@ -91,65 +91,26 @@ describe("the costs of a pitch path", () => {
     frequencies: { rows: strengths.length, cols: 2, data: Float64Array.from(strengths.flatMap(() => [low, high])) },
   });
 
+  const path = (...of: Parameters<typeof frames>): number[] => [...pitchPath(frames(...of))];
+  const [same, octaveApart] = [
+    [200, 200],
+    [200, 400],
+  ] as const;
+
   test("staying unvoiced costs nothing", () => {
-    expect([
-      ...pitchPath(
-        frames(
-          [
-            [0.5, 0.45, 0],
-            [0.5, 0.45, 0],
-          ],
-          [200, 400],
-        ),
-      ),
-    ]).toEqual([0, 0]);
+    const frame = [0.5, 0.45, 0];
+    expect(path([frame, frame], octaveApart)).toEqual([0, 0]);
   });
 
   test("starting and ending voicing cost 0.14 each", () => {
-    const ended = (unvoiced: number) => [
-      ...pitchPath(
-        frames(
-          [
-            [0, 0.9, 0],
-            [unvoiced, 0.4, 0],
-          ],
-          [200, 200],
-        ),
-      ),
-    ];
-    expect([ended(0.5), ended(0.55)]).toEqual([
-      [1, 1],
-      [1, 0],
-    ]);
-    const begun = (voiced: number) => [
-      ...pitchPath(
-        frames(
-          [
-            [0.9, 0, 0],
-            [0.4, voiced, 0],
-          ],
-          [200, 200],
-        ),
-      ),
-    ];
-    expect([begun(0.5), begun(0.55)]).toEqual([
-      [0, 0],
-      [0, 1],
-    ]);
+    const ended = (unvoiced: number) => path([[0, 0.9, 0], [unvoiced, 0.4, 0]], same); // prettier-ignore
+    expect([ended(0.5), ended(0.55)]).toEqual([[1, 1], [1, 0]]); // prettier-ignore
+    const begun = (voiced: number) => path([[0.9, 0, 0], [0.4, voiced, 0]], same); // prettier-ignore
+    expect([begun(0.5), begun(0.55)]).toEqual([[0, 0], [0, 1]]); // prettier-ignore
   });
 
   test("among equally good paths, the first candidate is chosen", () => {
-    expect([
-      ...pitchPath(
-        frames(
-          [
-            [0, 0.5, 0.5],
-            [0, 0.9, 0],
-          ],
-          [200, 200],
-        ),
-      ),
-    ]).toEqual([1, 1]);
+    expect(path([[0, 0.5, 0.5], [0, 0.9, 0]], same)).toEqual([1, 1]); // prettier-ignore
   });
 
   test("the candidates stay as they are", () => {

@@ -89,8 +89,8 @@ describe("PredictQueues", () => {
 
   test("does not find an id that was never assigned", async () => {
     const asking = queues("d");
-    expect(await asking.find("predict", "nobody")).toBeUndefined();
-    expect(await states(asking, "nobody")).toEqual([]);
+    expect(await asking.find("predict", "unknown-id")).toBeUndefined();
+    expect(await states(asking, "unknown-id")).toEqual([]);
   });
 
   test("stops waiting on request", async () => {
@@ -153,7 +153,7 @@ describe("PredictQueues", () => {
     expect(new Set(await seen).size).toBe((await seen).length);
   });
 
-  test("stops waiting as soon as it is asked to, not at the next poll", async () => {
+  test("stops watching at once on request, not at the next poll", async () => {
     const asking = queues("j");
     const id = await asking.submit("predict", question);
     const stop = new AbortController();
@@ -174,7 +174,7 @@ describe("PredictQueues", () => {
     });
     await asking.listen("predict");
     expect(duplicate).toHaveBeenCalledTimes(1);
-    expect(await states(asking, "nobody")).toEqual([]);
+    expect(await states(asking, "unknown-id")).toEqual([]);
     expect(duplicate).toHaveBeenCalledTimes(1);
     const stream = duplicate.mock.results[0]!.value as RedisClient;
     const print = vi.spyOn(console, "error").mockImplementation(() => undefined);
