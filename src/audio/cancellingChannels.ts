@@ -68,7 +68,6 @@ function energyWithoutMean(samples: Float32Array): number {
   let sum = 0;
   let energy = 0;
   for (const sample of samples) {
-    // Stryker disable next-line AssignmentOperator: only the square of the sum counts
     sum += sample;
     energy += sample * sample;
   }

@@ -147,12 +147,14 @@ class PipedSound {
     const recorder = this.#recorder;
     const name = this.#name;
     const [complaint] = report.errors;
-    if (recorder === undefined || recorder.frames === 0)
+    if (recorder === undefined)
       throw new InputError("corrupt-audio", `corrupt ${name} file: ${complaint ?? "no audio could be decoded"}`);
-    const padding = length === undefined ? 0 : this.#decoded - length.frames;
-    if (length !== undefined && padding > 0 && padding < length.blockFrames) {
-      recorder.truncate(length.frames);
-      this.#decoded = Math.max(recorder.frames, this.#decoded - padding);
+    if (length !== undefined) {
+      const padding = this.#decoded - length.frames;
+      if (padding > 0 && padding < length.blockFrames) {
+        recorder.truncate(length.frames);
+        this.#decoded = Math.max(recorder.frames, length.frames);
+      }
     }
     const promisedSec = durationOf(report.info);
     const isWhole = this.#decoded < this.#limit;
@@ -184,10 +186,9 @@ class PipedSound {
 
   #begin(): void {
     const head = this.#head!;
-    this.#head = undefined;
-    if (head.length === 0) return;
-    const header = this.#headerIn(head);
+    const header = head.length === 0 ? undefined : this.#headerIn(head);
     if (header === undefined) return;
+    this.#head = undefined;
     const { channels, sampleRate, dataStart } = header;
     requireDecodable(this.#name, header, 0, this.#limits);
     this.#sampleRate = sampleRate;
@@ -207,13 +208,12 @@ class PipedSound {
   }
 
   #add(bytes: Buffer): void {
-    const channels = this.#frames?.add(bytes);
-    const length = channels?.[0]?.length ?? 0;
-    if (channels === undefined || length === 0) return;
+    const channels = this.#frames!.add(bytes);
     const recorder = this.#recorder!;
+    const { length } = channels[0]!;
     const shape = { channels: channels.length, sampleRate: this.#sampleRate };
     this.#decoded += length;
-    requireDecodable(this.#name, shape, Math.min(this.#decoded, this.#limit), this.#limits);
+    requireDecodable(this.#name, shape, this.#decoded, this.#limits);
     recorder.add(channels, 0, Math.min(length, Math.max(0, this.#limit - recorder.frames)));
   }
 }

@@ -36,7 +36,6 @@ export function openWav(bytes: Uint8Array, limits: AudioLimits): AudioReader {
 /** A file's samples in sequence, left-justified in four bytes: already the layout of the file, except in rare cases. */
 function contiguous(bytes: Uint8Array, header: WavHeader): { content: Uint8Array; layout: WavLayout } {
   const { data, isPadded } = header;
-  // Stryker disable next-line ConditionalExpression: a copy has the same samples
   if (data.length === 1 && !isPadded) return { content: bytes, layout: header };
   const content = new Uint8Array(data.reduce((sum, { bytes }) => sum + bytes, 0));
   let at = 0;

@@ -81,7 +81,6 @@ function opusCoding({ view, boxes }: Entry): Coding {
   const { start, end } = box;
   const head = new Uint8Array(8 + end - start);
   const target = new DataView(head.buffer);
-  // Stryker disable next-line EqualityOperator: the next line overwrites a ninth byte
   for (let i = 0; i < 8; i++) head[i] = "OpusHead".charCodeAt(i);
   head[8] = 1;
   head[9] = view.getUint8(start + 1);

@@ -1,14 +1,13 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decodeAudioInput, needsDecoding } from "../../../src/audio/audioInput.js";
 import type { DecodedRecording } from "../../../src/audio/decodedAudio.js";
+import { decodeStream } from "../../../src/audio/decodeStream.js";
 import { useFfmpeg } from "../../../src/audio/ffmpeg.js";
+import { decodePackets } from "../../../src/audio/packets/decodePackets.js";
+import type { Coding, PacketTrack } from "../../../src/audio/packets/packetTrack.js";
 import { audioFixture } from "../../support/audioFixture.js";
-import { temporaryDirectory } from "../../support/corpus.js";
 import { element, matroska, simpleBlock } from "../../support/matroskaFile.js";
-import { ffmpeg, ffmpegMissing, ffmpegSamples } from "../../support/ffmpeg.js";
-import { syntheticVoice, syntheticVoiceWav } from "../../support/syntheticVoice.js";
+import { streamFormat } from "../../support/streamFormat.js";
 import { concat, latin1 } from "../../support/wavFile.js";
 
 beforeAll(() => useFfmpeg("there-is-no-ffmpeg"));
@@ -19,12 +18,6 @@ async function decode(bytes: Uint8Array, maxDurationSec = 360): Promise<DecodedR
   return decodeAudioInput({ kind: "file", bytes }, { maxDurationSec });
 }
 
-function furthest(a: Float32Array, b: Float32Array): number {
-  let max = 0;
-  for (let i = 0; i < Math.min(a.length, b.length); i++) max = Math.max(max, Math.abs(a[i]! - b[i]!));
-  return max;
-}
-
 describe("without ffmpeg, the packets of an Ogg Opus file decode to the same samples from", () => {
   test.each(["voice-opus.webm", "opus-fragments.mp4"])("%s", async (name) => {
     const expected = await decode(audioFixture("voice-opus.ogg"));
@@ -33,107 +26,6 @@ describe("without ffmpeg, the packets of an Ogg Opus file decode to the same sam
     expect(samples).toEqual(expected.samples);
   });
 });
-
-const fragments = ["-strict", "-2", "-movflags", "+frag_keyframe+empty_moov+default_base_moof"];
-
-describe.skipIf(ffmpegMissing !== undefined)(
-  `without ffmpeg, a container's sound is what ffmpeg decodes (${ffmpegMissing ?? "which makes the files"}):`,
-  () => {
-    const voice = syntheticVoice();
-    let dir: string;
-    beforeAll(async () => {
-      dir = await temporaryDirectory();
-      await writeFile(join(dir, "voice.wav"), syntheticVoiceWav());
-    });
-
-    test.each<[name: string, length: number, ...options: string[]]>([
-      ["opus.webm", voice.length, "-c:a", "libopus"],
-      ["live.webm", voice.length, "-c:a", "libopus", "-live", "1"],
-      [
-        "film.mkv",
-        voice.length,
-        "-f",
-        "lavfi",
-        "-i",
-        "color=size=16x16:duration=1",
-        "-c:v",
-        "libvpx",
-        "-c:a",
-        "libopus",
-      ],
-      ["opus.mp4", voice.length, "-c:a", "libopus", "-strict", "-2"],
-      ["opus-fragments.mp4", voice.length, "-c:a", "libopus", ...fragments],
-      ["vorbis.webm", NaN, "-c:a", "libvorbis"],
-      ["flac.mka", voice.length, "-c:a", "flac"],
-      ["flac.mp4", voice.length, "-c:a", "flac", "-strict", "-2"],
-      ["flac-fragments.mp4", voice.length, "-c:a", "flac", ...fragments],
-      ["mp3.mka", NaN, "-c:a", "libmp3lame"],
-      ["mp3.mp4", voice.length, "-c:a", "libmp3lame"],
-      ["mp3-fragments.mp4", NaN, "-c:a", "libmp3lame", ...fragments],
-      ["pcm.mka", voice.length, "-c:a", "pcm_s16le"],
-      ["pcm24be.mka", voice.length, "-c:a", "pcm_s24be"],
-      ["float.mka", voice.length, "-c:a", "pcm_f32le"],
-      ["pcm.mov", voice.length, "-c:a", "pcm_s16le"],
-      ["pcm24.mov", voice.length, "-c:a", "pcm_s24le"],
-      ["pcm32be.mov", voice.length, "-c:a", "pcm_s32be"],
-      ["float.mov", voice.length, "-c:a", "pcm_f32le"],
-      ["pcm-fragments.mov", voice.length, "-c:a", "pcm_s16be", ...fragments],
-    ])("%s", async (name, length, ...options) => {
-      const path = join(dir, name);
-      await ffmpeg("-i", join(dir, "voice.wav"), ...options, path);
-      const { samples, sampleRate, notes } = await decode(new Uint8Array(await readFile(path)));
-      expect({ sampleRate, notes }).toEqual({ sampleRate: 48_000, notes: [] });
-      const theirs = await ffmpegSamples(path, options.includes("libopus") ? "libopus" : undefined);
-      if (Number.isFinite(length)) expect(samples.length).toBe(length);
-      // ffmpeg keeps the padding of the last packet in MP4.
-      expect(theirs.length - samples.length).toBeGreaterThanOrEqual(0);
-      expect(theirs.length - samples.length).toBeLessThan(name.includes("mp4") ? 1_152 : 1);
-      // libopus gives ffmpeg 16-bit samples.
-      expect(furthest(samples, theirs)).toBeLessThan(options.includes("libopus") ? 2e-5 : 2e-6);
-    });
-
-    test("only the analysed part, with the full length", async () => {
-      for (const name of ["opus.webm", "opus-fragments.mp4", "mp3.mp4", "flac.mka", "pcm.mov"]) {
-        const { samples, isCut, wholeSec } = await decode(new Uint8Array(await readFile(join(dir, name))), 0.5);
-        expect(samples.length, name).toBe(24_000);
-        expect({ isCut, wholeSec }, name).toEqual({ isCut: true, wholeSec: expect.closeTo(voice.length / 48_000, 1) as number }); // prettier-ignore
-      }
-    });
-
-    test("the louder of two channels that cancel each other", async () => {
-      const path = join(dir, "antiphase.mka");
-      await ffmpeg("-i", join(dir, "voice.wav"), "-af", "pan=stereo|c0=c0|c1=-0.9*c0", "-c:a", "flac", path);
-      const { samples, notes } = await decode(new Uint8Array(await readFile(path)));
-      expect(notes).toEqual([expect.stringContaining("cancel each other")]);
-      expect(furthest(samples, voice)).toBeLessThan(1e-4);
-    });
-
-    test("half of a file with a declared length is rejected as truncated", async () => {
-      for (const name of ["opus.webm", "opus-fragments.mp4", "flac.mka", "pcm.mka", "mp3.mp4", "pcm.mov"]) {
-        const bytes = new Uint8Array(await readFile(join(dir, name)));
-        await expect(decode(bytes.subarray(0, bytes.length / 2)), name).rejects.toMatchObject({
-          code: "truncated-audio",
-        });
-      }
-    });
-
-    test("half of a live recording of unknown length is read with a note", async () => {
-      const bytes = new Uint8Array(await readFile(join(dir, "live.webm")));
-      const { samples, notes } = await decode(bytes.subarray(0, bytes.length / 2));
-      expect(samples.length).toBeGreaterThan(voice.length / 4);
-      expect(notes).toEqual(["the file ends within a packet: the recording may be longer"]);
-    });
-
-    test("ALAC, which has no decoder here, is rejected with a hint that ffmpeg decodes it", async () => {
-      const path = join(dir, "alac.m4a");
-      await ffmpeg("-i", join(dir, "voice.wav"), "-c:a", "alac", path);
-      await expect(decode(new Uint8Array(await readFile(path)))).rejects.toMatchObject({
-        code: "decoder-missing",
-        message: expect.stringMatching(/Apple Lossless.*ffmpeg reads it/) as string,
-      });
-    });
-  },
-);
 
 describe("a Matroska file", () => {
   const pcm = Uint8Array.from({ length: 600 }, (_, i) => (7 * i) % 256);
@@ -193,5 +85,170 @@ describe("a Matroska file", () => {
       code: "decoder-missing",
       message: expect.stringContaining('"A_AC3"') as string,
     });
+  });
+});
+
+const limits = { maxDurationSec: 360 };
+const rate = 48_000;
+
+/** The packets of an Ogg file: its segments, joined up to one of less than 255 bytes. RFC 3533, section 6. */
+function oggPackets(bytes: Uint8Array): Uint8Array[] {
+  const packets: Uint8Array[] = [];
+  const parts: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const sizes = bytes.subarray(at + 27, at + 27 + bytes[at + 26]!);
+    at += 27 + sizes.length;
+    for (const size of sizes) {
+      parts.push(bytes.subarray(at, (at += size)));
+      if (size < 255) packets.push(concat(parts.splice(0)));
+    }
+  }
+  return packets;
+}
+
+interface Coded {
+  readonly coding: Coding;
+  readonly data: readonly Uint8Array[];
+}
+
+/** The voice in each coding. */
+const coded: Readonly<Record<"Ogg Opus" | "Ogg Vorbis" | "FLAC" | "MP3", () => Coded>> = {
+  "Ogg Opus": () => {
+    const [head, , ...data] = oggPackets(audioFixture("voice-opus.ogg"));
+    return { coding: { kind: "opus", head: head! }, data };
+  },
+  "Ogg Vorbis": () => {
+    const packets = oggPackets(audioFixture("voice-vorbis.ogg"));
+    return { coding: { kind: "vorbis", headers: packets.slice(0, 3) }, data: packets.slice(3) };
+  },
+  FLAC: () => {
+    const bytes = audioFixture("voice.flac");
+    let at = 4; // behind the blocks of metadata, the last of which is marked: RFC 9639, section 8.1
+    for (let isLast = false; !isLast;) {
+      isLast = bytes[at]! >= 0x80;
+      at += 4 + bytes[at + 1]! * 65_536 + bytes[at + 2]! * 256 + bytes[at + 3]!;
+    }
+    const half = at + Math.floor((bytes.length - at) / 2);
+    return {
+      coding: { kind: "flac", streamInfo: bytes.subarray(8, 42) },
+      data: [bytes.subarray(at, half), bytes.subarray(half)],
+    };
+  },
+  MP3: () => {
+    const bytes = audioFixture("voice.mp3");
+    return {
+      coding: { kind: "mp3", sampleRate: rate },
+      data: [bytes.subarray(0, 5_000), bytes.subarray(5_000)],
+    };
+  },
+};
+
+/** A second of 16-bit PCM: a ramp, in two packets. */
+function pcm(): Coded {
+  const samples = Int16Array.from({ length: 8_000 }, (_, i) => i);
+  const bytes = new Uint8Array(samples.buffer);
+  const form = { encoding: "pcm", channels: 1, sampleRate: 8_000, bitsPerSample: 16, isBigEndian: false } as const;
+  return { coding: { kind: "pcm", ...form }, data: [bytes.subarray(0, 6_000), bytes.subarray(6_000)] };
+}
+
+function trackOf({ coding, data }: Coded, change: Partial<PacketTrack> = {}): PacketTrack {
+  return {
+    coding,
+    packets: () => data.map((one) => ({ data: one })),
+    skip: coding.kind === "opus" ? 312 : 0, // its encoder's priming
+    isCutOff: false,
+    notes: () => [],
+    ...change,
+  };
+}
+
+describe("the packets of a track", () => {
+  const formats = Object.keys(coded) as (keyof typeof coded)[];
+  const fileOf = {
+    "Ogg Opus": "voice-opus.ogg",
+    "Ogg Vorbis": "voice-vorbis.ogg",
+    FLAC: "voice.flac",
+    MP3: "voice.mp3",
+  };
+
+  test.each(formats)("decode to the samples of the %s file that they are from", async (format) => {
+    const expected = await decodeStream(audioFixture(fileOf[format]), streamFormat(format), limits);
+    const track = trackOf(coded[format](), { length: expected.samples.length });
+    const { samples, sampleRate, decoder, notes, isCut, wholeSec } = await decodePackets(track, "Box", limits);
+    expect(samples).toEqual(expected.samples);
+    const facts = { sampleRate, decoder, notes, isCut, wholeSec };
+    expect(facts).toEqual({
+      sampleRate: rate,
+      decoder: expected.decoder,
+      notes: [],
+      isCut: false,
+      wholeSec: undefined,
+    });
+  });
+
+  test.each(formats)(
+    "of %s decode to the analysed part, with the duration of all and the track's notes",
+    async (format) => {
+      const track = trackOf(coded[format](), { wholeSec: 1.27, notes: () => ["odd"] });
+      const { samples, isCut, wholeSec, notes } = await decodePackets(track, "Box", { maxDurationSec: 0.5 });
+      const facts = { length: samples.length, isCut, wholeSec, notes };
+      expect(facts).toEqual({ length: rate / 2, isCut: true, wholeSec: 1.27, notes: ["odd"] });
+      expect(await decodePackets(track, "Box", limits)).not.toHaveProperty("wholeSec");
+    },
+  );
+
+  test("decode to the recording within them: without what is skipped, what follows and what is discarded", async () => {
+    const { samples } = await decodePackets(trackOf(coded.FLAC()), "Box", limits);
+    const part = await decodePackets(trackOf(coded.FLAC(), { skip: 100, length: 1_000 }), "Box", limits);
+    expect(part.samples).toEqual(samples.slice(100, 1_100));
+    const { data } = coded.FLAC();
+    const discarding = (first: number, last?: number): PacketTrack["packets"] => {
+      const ends = [{ discardSec: first }, last === undefined ? {} : { discardSec: last }];
+      return () => data.map((one, i) => ({ data: one, ...ends[i]! }));
+    };
+    const shorter = await decodePackets(trackOf(coded.FLAC(), { packets: discarding(0, 0.1) }), "Box", limits);
+    expect(shorter.samples).toEqual(samples.slice(0, -4_800));
+    // Only the last packet counts.
+    const whole = await decodePackets(trackOf(coded.FLAC(), { packets: discarding(0.1) }), "Box", limits);
+    expect(whole.samples).toEqual(samples);
+    // What is skipped counts beyond the duration limit.
+    const limited = await decodePackets(trackOf(coded.FLAC(), { skip: 100 }), "Box", { maxDurationSec: 0.5 });
+    expect(limited.samples).toEqual(samples.slice(100, 24_100));
+  });
+
+  test.each([...formats, "PCM"] as const)(
+    "of %s in a file that is cut off are those of a truncated file",
+    async (format) => {
+      const one = format === "PCM" ? pcm() : coded[format]();
+      const declaring = async (wholeSec: number | undefined, isCutOff = true): Promise<readonly string[]> => {
+        const declared = wholeSec === undefined ? {} : { wholeSec };
+        return (await decodePackets(trackOf(one, { isCutOff, ...declared }), "Box", limits)).notes;
+      };
+      const seconds = format === "PCM" ? 1 : 1.27;
+      await expect(declaring(seconds + 1)).rejects.toMatchObject({
+        code: "truncated-audio",
+        message: expect.stringContaining("corrupt Box file") as string,
+      });
+      expect(await declaring(seconds + 0.05)).toEqual([]);
+      expect(await declaring(undefined)).toEqual([]);
+      expect(await declaring(seconds + 1, false)).toEqual([]);
+    },
+  );
+
+  test("of PCM are its samples, and not those of a truncated file if only the analysed part is read", async () => {
+    const track = trackOf(pcm(), { isCutOff: true, wholeSec: 9, notes: () => ["odd"] });
+    const { samples, sampleRate, isCut, wholeSec, notes } = await decodePackets(track, "Box", { maxDurationSec: 0.5 });
+    expect(samples).toEqual(Float32Array.from({ length: 4_000 }, (_, i) => i / 32_768));
+    expect({ sampleRate, isCut, wholeSec, notes }).toEqual({
+      sampleRate: 8_000,
+      isCut: true,
+      wholeSec: 9,
+      notes: ["odd"],
+    });
+  });
+
+  test("are rejected with the container's name if they cannot be decoded", async () => {
+    const track = trackOf({ ...coded.FLAC(), data: [new Uint8Array(500).fill(7)] });
+    await expect(decodePackets(track, "Box", limits)).rejects.toThrow("corrupt Box file: no audio could be decoded");
   });
 });
