@@ -78,7 +78,9 @@ function shuffledTrials(
     labelOfTrial.set(trial, label);
     const trials = trialsOfClass.get(label) ?? new Map<string | number, number[]>();
     trialsOfClass.set(label, trials);
-    trials.set(trial, [...(trials.get(trial) ?? []), r]);
+    const rows = trials.get(trial);
+    if (rows === undefined) trials.set(trial, [r]);
+    else rows.push(r);
   }
   const classes = [...trialsOfClass].sort(([a], [b]) => a - b);
   return classes.map(([label, trials]) => {

@@ -30,10 +30,9 @@ export function exportOnnx(forest: RandomForest, metadata: OnnxMetadata = {}): U
 export function floorToFloat32(value: number): number {
   const nearest = Math.fround(value);
   if (nearest <= value) return nearest;
-  // One step down: the next smaller magnitude of a positive float, the next larger of a negative one.
+  // One step down: the next smaller magnitude of a positive float, the next larger of a negative one or of -0.
   const bits = new Int32Array(Float32Array.of(nearest).buffer);
-  if (nearest > 0) bits[0]! -= 1;
-  else bits[0] = (bits[0]! & 0x7fffffff) === 0 ? -0x7fffffff : bits[0]! + 1;
+  bits[0]! += nearest > 0 ? -1 : 1;
   return new Float32Array(bits.buffer)[0]!;
 }
 

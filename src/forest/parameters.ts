@@ -166,7 +166,7 @@ function isIntegerFrom(min: number, value: unknown): boolean {
 
 /** "a", "a or b", "a, b or c". */
 function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)!}`;
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} or ${words.at(-1)!}`;
 }
 
 /**

@@ -72,6 +72,12 @@ describe("shuffled", () => {
     expect(shuffled(items, seededRandom(5))).toEqual([8, 1, 4, 9, 2, 5, 7, 0, 3, 6]);
   });
 
+  test("draws nothing to shuffle a single item", () => {
+    const random = seededRandom(5);
+    shuffled(["only"], random);
+    expect(random.nextBelow(1000)).toBe(seededRandom(5).nextBelow(1000));
+  });
+
   test("leaves its argument as it was", () => {
     const items = [1, 2, 3, 4, 5];
     shuffled(items, seededRandom(5));

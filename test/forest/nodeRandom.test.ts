@@ -63,6 +63,12 @@ describe("Random", () => {
     expect([...values]).toEqual([4, 8, 1, 5, 7, 0, 3, 2, 6, 9]);
   });
 
+  test("draws nothing to shuffle a single value", () => {
+    const random = new Random(treeKey(1, 1));
+    random.shuffle(Int32Array.of(7));
+    expect(random.nextWord()).toBe(new Random(treeKey(1, 1)).nextWord());
+  });
+
   test("shuffles without losing a value", () => {
     const values = Int32Array.from({ length: 100 }, (_, i) => i);
     new Random(treeKey(1, 1)).shuffle(values);

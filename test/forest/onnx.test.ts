@@ -25,6 +25,12 @@ describe("an exported forest in ONNX Runtime", () => {
   }
 });
 
+test("an exported forest's graph has a name, which viewers of ONNX files show", () => {
+  const { X, y } = blobs(20, 7);
+  const forest = new RandomForestClassifier({ nEstimators: 2 }).fit(X, y);
+  expect(new TextDecoder().decode(exportOnnx(forest))).toContain("random forest");
+});
+
 describe("floorToFloat32", () => {
   for (const value of [0.1, 0.2, -0.1, -0.2, 1, 0, 1e-46, -1e-46, 1 + 1e-12, -1 - 1e-12]) {
     test(`rounds ${value} to the greatest float not above it`, () => {

@@ -11,8 +11,8 @@ const plogp = (x: number): number => (x === 0 ? 0 : x * Math.log2(x));
 function sample(seed: number, weights: readonly number[]) {
   const random = new Random({ high: seed, low: 5 });
   const X = { rows: 16, cols: 2, data: Float64Array.from({ length: 32 }, () => random.below(9)) };
-  // The second column has no ties.
-  for (let r = 0; r < 16; r++) X.data[2 * r + 1] = ((r * 7) % 16) + random.below(2) / 4;
+  // The first column has no ties.
+  for (let r = 0; r < 16; r++) X.data[2 * r] = ((r * 7) % 16) + random.below(2) / 4;
   const y = Int32Array.from({ length: 16 }, (_, r) => (r < 3 ? r : random.below(3)));
   const drawsOf = Int32Array.from({ length: 16 }, () => 1 + random.below(3));
   return { dataset: rankDataset(X, y), drawsOf, classWeights: Float64Array.from(weights) };
@@ -45,7 +45,7 @@ function scanned(given: Sample, scan: SplitScan, rows: readonly number[], featur
 const kinds: [Criterion, number[]][] = [
   ["gini", [1, 1, 1]],
   ["entropy", [1, 1, 1]],
-  ["gini", [1, 2.5, 0.5]],
+  ["gini", [2, 2.5, 0.5]],
   ["entropy", [1, 2.5, 0.5]],
 ];
 

@@ -23,7 +23,11 @@ const rows = Int32Array.of(0, 1, 2, 3, 4, 5);
 const draws = { perClass: Float64Array.of(2, 2), total: 4 };
 
 /** A splitter whose scan records the features it was given, and finds in each what `found` says. */
-function splitter(nCandidates: number, found: Record<number, { nLeft: number; score: number }> = {}) {
+function splitter(
+  nCandidates: number,
+  found: Record<number, { nLeft: number; score: number }> = {},
+  ofDataset = dataset,
+) {
   const scanned: number[] = [];
   const scan: SplitScan = {
     score: 0,
@@ -35,7 +39,7 @@ function splitter(nCandidates: number, found: Record<number, { nLeft: number; sc
       return score > floor ? nLeft : 0;
     },
   };
-  const sample = { dataset, drawsOf: new Int32Array(6).fill(1), classWeights: Float64Array.of(1, 1) };
+  const sample = { dataset: ofDataset, drawsOf: new Int32Array(6).fill(1), classWeights: Float64Array.of(1, 1) };
   const splitter = new Splitter(sample, scan, nCandidates);
   const find = (seed: number, [start, end] = [1, 5]) => {
     scanned.length = 0;
@@ -101,5 +105,19 @@ describe("a splitter", () => {
   test("finds nothing where no feature can be split", () => {
     const { find } = splitter(6);
     expect(find(1).isFound).toBe(false);
+  });
+
+  test("scans nothing where all features are constant", () => {
+    const equalRows = rankDataset({ rows: 2, cols: 3, data: Float64Array.of(4, 5, 6, 4, 5, 6) }, [0, 1]);
+    const { find } = splitter(2, {}, equalRows);
+    expect(find(1, [0, 2])).toEqual({ isFound: false, scanned: [] });
+  });
+
+  test("keeps the right value out of the left side, even if the middle rounds up to it", () => {
+    const [left, right] = [1 + Number.EPSILON, 1 + 2 * Number.EPSILON];
+    const adjacent = rankDataset({ rows: 2, cols: 1, data: Float64Array.of(left, right) }, [0, 1]);
+    const { find, splitter: one } = splitter(1, { 0: { nLeft: 1, score: 2 } }, adjacent);
+    expect(find(1, [0, 2]).isFound).toBe(true);
+    expect(one.threshold).toBe(left);
   });
 });

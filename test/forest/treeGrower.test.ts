@@ -37,6 +37,35 @@ describe("a tree", () => {
     expect([...treeOf([0, 0, 0, 1, 1, 1], { minSamplesLeaf: 4 }).feature]).toEqual([-1]);
   });
 
+  test("splits every mixed node of minSamplesSplit rows or more, and no smaller one", () => {
+    const labels = Array.from({ length: 16 }, (_, row) => Number(row % 5 < 2));
+    const { feature, draws } = treeOf(labels, { minSamplesSplit: 4 });
+    feature.forEach((split, node) => {
+      const [zeros, ones] = draws.subarray(2 * node, 2 * node + 2);
+      const isMixed = zeros! > 0 && ones! > 0;
+      expect(split >= 0).toBe(isMixed && zeros! + ones! >= 4);
+    });
+    expect(feature.length).toBeGreaterThan(5);
+  });
+
+  test("learns from a bootstrap: some rows several times, others never", () => {
+    const labels = Array.from({ length: 12 }, (_, row) => row);
+    const { draws } = treeOf(labels, { bootstrap: true });
+    const timesDrawn = [...draws.subarray(0, 12)];
+    expect(timesDrawn.reduce((sum, times) => sum + times)).toBe(12);
+    expect(Math.min(...timesDrawn)).toBe(0);
+    expect(Math.max(...timesDrawn)).toBeGreaterThan(1);
+  });
+
+  test("has the draws of its own nodes only, whatever tree is grown after it", () => {
+    const { X, y } = blobs(24, 6);
+    const grown = (nEstimators: number) =>
+      new RandomForestClassifier({ nEstimators, randomState: 2 }).fit(X, y).trees[0]!;
+    const first = grown(1);
+    expect(first.draws).toHaveLength(new Set(y).size * first.feature.length);
+    expect(grown(3).draws).toEqual(first.draws);
+  });
+
   test("draws the same features from a seed as in every release", () => {
     const { X, y } = blobs(24, 6);
     const { trees } = new RandomForestClassifier({

@@ -23,6 +23,11 @@ test("columns of correlation r have components of (1 + r) / 2 and (1 - r) / 2 of
   expect(explained[1]).toBeCloseTo(0.1, 8);
 });
 
+test("of two columns of equal weight, the first has the positive one", () => {
+  const { points } = principalComponents(matrixOf([[1, 3], [2, 2], [3, 1]]), 1); // prettier-ignore
+  expect([...points.data].map(Math.sign)).toEqual([-1, 0, 1]);
+});
+
 test("the points on two components are uncorrelated", () => {
   const rows = Array.from({ length: 50 }, (_, i) => [
     Math.sin(i),

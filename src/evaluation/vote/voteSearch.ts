@@ -181,7 +181,7 @@ function halvedBySpeaker(
       seededRandom(0, speaker),
     );
     const enrolled = own.slice(0, Math.min(calibratedWith, Math.floor(own.length / 2)));
-    const rest = data.asked(Int32Array.from(own.slice(enrolled.length)).sort());
+    const rest = data.asked(Int32Array.from(own.slice(enrolled.length)));
     return enrolled.length === 0 || rest.length === 0 ? [] : [{ enrolled, rest }];
   });
 }
