@@ -88,7 +88,6 @@ function byStratum(
 /** One class for each combination of class and stratum. */
 function withStrata(y: ArrayLike<number>, strata: ArrayLike<number> | undefined): ArrayLike<number> {
   if (strata === undefined) return y;
-  // Stryker disable next-line MethodExpression,ArrowFunction,ArithmeticOperator: another order only gives the classes other numbers
   const distinct = [...new Set(Array.from(strata))].sort((a, b) => a - b);
   return Array.from(y, (label, r) => label * distinct.length + distinct.indexOf(strata[r]!));
 }
@@ -109,7 +108,6 @@ function balancedFolds(groups: ArrayLike<number>, y: ArrayLike<number>, nFolds: 
     const counts = countsOf.get(groups[r]!) ?? zeroes();
     countsOf.set(groups[r]!, counts);
     counts[y[r]!]! += 1;
-    // Stryker disable next-line AssignmentOperator: negative totals negate all shares, and their deviations stay the same
     totals[y[r]!]! += 1;
   }
   const folds = Array.from({ length: nFolds }, zeroes);
@@ -137,7 +135,6 @@ function balancedFolds(groups: ArrayLike<number>, y: ArrayLike<number>, nFolds: 
 function deviation(values: readonly number[]): number {
   const mean = values.reduce((all, value) => all + value, 0) / values.length;
   const squares = values.reduce((all, value) => all + (value - mean) ** 2, 0);
-  // Stryker disable next-line ArithmeticOperator: deviations are only compared with one another
   return Math.sqrt(squares / values.length);
 }
 

@@ -23,7 +23,8 @@ function averageRanks(name: string, values: ArrayLike<number>): Float64Array {
   const ranks = new Float64Array(values.length);
   for (let first = 0; first < order.length;) {
     let last = first;
-    while (last + 1 < order.length && values[order[last + 1]!] === values[order[first]!]) last++;
+    // Past the last rank, undefined equals no value.
+    while (values[order[last + 1]!] === values[order[first]!]) last++;
     for (let k = first; k <= last; k++) ranks[order[k]!] = (first + last) / 2 + 1;
     first = last + 1;
   }

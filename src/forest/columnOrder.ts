@@ -30,13 +30,10 @@ export class ColumnOrder {
     this.#makeComparable();
     this.#countBytes();
     const rows = this.column.length;
-    // Stryker disable next-line EqualityOperator: an index past the end of a typed array reads undefined and writes nothing
     for (let row = 0; row < rows; row++) this.#from[row] = row;
     for (let rank = 0; rank < 8; rank++) {
-      // Stryker disable next-line ArithmeticOperator: runs on big-endian machines only
       const byte = isLittleEndian ? rank : 7 - rank;
       // A byte that all rows share (the low ones of numbers that were float32, often the exponent) sorts nothing.
-      // Stryker disable next-line ConditionalExpression,ArithmeticOperator: skipping such a byte only saves time
       if (this.#piles[byte * 256 + this.#bytes[byte]!] !== rows) this.#deal(byte);
     }
     this.hasTies = this.#findTies();
@@ -46,7 +43,6 @@ export class ColumnOrder {
   #findTies(): boolean {
     const words = this.#words;
     const sorted = this.#from;
-    // Stryker disable next-line EqualityOperator: an index past the end of a typed array reads undefined and writes nothing
     for (let i = 1; i < sorted.length; i++) {
       const a = 2 * sorted[i - 1]!;
       const b = 2 * sorted[i]!;
@@ -59,7 +55,6 @@ export class ColumnOrder {
     const { column } = this;
     const words = this.#words;
     const high = isLittleEndian ? 1 : 0;
-    // Stryker disable next-line EqualityOperator: an index past the end of a typed array reads undefined and writes nothing
     for (let row = 0; row < column.length; row++) {
       // Adding 0 turns -0 into 0: they are the same value.
       column[row]! += 0;
@@ -73,9 +68,7 @@ export class ColumnOrder {
     const piles = this.#piles;
     const bytes = this.#bytes;
     piles.fill(0);
-    // Stryker disable next-line EqualityOperator: an index past the end of a typed array reads undefined and writes nothing
     for (let at = 0; at < bytes.length; at += 8) {
-      // Stryker disable next-line EqualityOperator: an index past the end of a typed array reads undefined and writes nothing
       for (let byte = 0; byte < 8; byte++) piles[byte * 256 + bytes[at + byte]!]!++;
     }
   }
@@ -91,7 +84,6 @@ export class ColumnOrder {
       piles[pile] = start;
       start += count;
     }
-    // Stryker disable next-line EqualityOperator: an index past the end of a typed array reads undefined and writes nothing
     for (let i = 0; i < from.length; i++) {
       const row = from[i]!;
       to[piles[byte * 256 + bytes[8 * row + byte]!]!++] = row;

@@ -59,10 +59,8 @@ export function predictFamily(
   );
   const sums = limits.map(() => zeros(testRows.length, dataset.classes.length));
   const finished = new Map<number, Matrix[]>();
-  // Stryker disable next-line EqualityOperator: one tree more is no member's
   for (let tree = 0; tree < parameters.nEstimators; tree++) {
     addProbaAtDepths(grower.grow(tree), dataset.X, testRows, limits, sums);
-    // Stryker disable next-line ConditionalExpression: the other counts are never looked up
     if (nEstimators.includes(tree + 1)) {
       finished.set(
         tree + 1,

@@ -180,7 +180,7 @@ class TreeReader {
 
   #nextDraws(nClasses: number): Int32Array {
     const draws = this.#draws.subarray(this.#draw, this.#draw + nClasses);
-    if (draws.length < nClasses || draws.some((count) => count < 0) || draws.every((count) => count === 0))
+    if (draws.some((count) => count < 0) || draws.every((count) => count === 0))
       throw new ParameterError(
         `file.draws[${this.#draw}]`,
         `${nClasses} counts for each leaf, not all 0`,

@@ -59,14 +59,12 @@ export class RowOrder {
   /** Fills `sorted` with the node's rows, ascending by a feature. */
   sort(feature: number): void {
     const nRows = this.#dataset.X.rows;
-    // Stryker disable ConditionalExpression,EqualityOperator,ArithmeticOperator: all methods give the same order
     const size = this.#end - this.#start;
     if (size * filterShare > nRows) this.#filter(feature * nRows);
     else if (size * size <= this.#marks.length) this.#insert(feature);
     else this.#collect(feature);
   }
 
-  // Stryker restore ConditionalExpression,EqualityOperator,ArithmeticOperator
   #filter(offset: number): void {
     const { rowAt, X } = this.#dataset;
     const isInside = this.#isInside;

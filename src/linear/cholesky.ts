@@ -17,7 +17,6 @@ export function choleskyFactor(A: Matrix): Matrix {
   const L = new Float64Array(n * n);
   for (let r = 0; r < n; r++) L.set(A.data.subarray(r * n, r * n + r + 1), r * n);
   let first = 0;
-  // Stryker disable next-line ConditionalExpression,EqualityOperator: rows that are not computed by four are computed one by one, to the same bits
   for (; first + 4 <= n; first += 4) {
     for (let j = 0; j < first; j++) reduceFour(L, n, first, j);
     for (let r = first; r < first + 4; r++) finishRow(L, n, r, first);

@@ -15,14 +15,12 @@ export function gramMatrix(X: Matrix): Matrix {
   for (let i = 0; i < n; i += 2) {
     for (let j = 0; j <= i; j += 4) tile(X, i, j, G);
   }
-  // Stryker disable next-line EqualityOperator: on the diagonal the mirror copies a value onto itself
   for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) G.data[j * n + i] = G.data[i * n + j]!;
   return G;
 }
 
 /** G at rows i, i + 1 and columns j to j + 3, as far as they exist; rows past the end repeat the last. */
 function tile({ rows: n, cols: p, data }: Matrix, i: number, j: number, G: Matrix): void {
-  // Stryker disable next-line ArithmeticOperator: products with rows past the end are not stored
   const last = n - 1;
   const a0 = i * p;
   const a1 = Math.min(i + 1, last) * p;
@@ -58,7 +56,6 @@ function tile({ rows: n, cols: p, data }: Matrix, i: number, j: number, G: Matri
   const lower = [s10, s11, s12, s13];
   const nCols = Math.min(4, n - j);
   for (let c = 0; c < nCols; c++) G.data[i * n + j + c] = upper[c]!;
-  // Stryker disable next-line ConditionalExpression,EqualityOperator,ArithmeticOperator: a typed array ignores writes past its end
   if (i + 1 === n) return;
   for (let c = 0; c < nCols; c++) G.data[(i + 1) * n + j + c] = lower[c]!;
 }

@@ -77,7 +77,6 @@ function gram(Z: Matrix): Matrix {
 
 function dominantEigenvector(A: Matrix): { vector: Float64Array; value: number } {
   // Power iteration converges from any start that is not orthogonal to the component; unequal values make that unlikely.
-  // Stryker disable next-line ArithmeticOperator: another such start converges to the same component
   let vector = Float64Array.from({ length: A.cols }, (_, i) => 1 + 0.01 * Math.sin(i + 1));
   let value = 0;
   for (let iteration = 0; iteration < maxIterations; iteration++) {
@@ -86,7 +85,6 @@ function dominantEigenvector(A: Matrix): { vector: Float64Array; value: number }
     value = Math.hypot(...next);
     if (value < tolerance) return { vector: new Float64Array(A.cols), value: 0 };
     const unit = next.map((x) => x / value);
-    // Stryker disable next-line ArrowFunction,ArithmeticOperator: if it never stops early, it runs the maximum number of iterations
     const moved = unit.reduce((sum, x, i) => sum + (x - vector[i]!) ** 2, 0);
     vector = unit;
     if (moved < tolerance) break;
