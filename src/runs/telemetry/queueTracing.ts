@@ -13,7 +13,7 @@ const internal: number = SpanKind.INTERNAL;
  *   know its length in advance.
  */
 export function queueTracing(jobShare: number): QueueTelemetry<Context> {
-  const { tracer, contextManager } = new BullMQOtel({ tracerName: "bullmq" });
+  const { tracer, contextManager } = new BullMQOtel();
   return {
     tracer: {
       startSpan(name, options, parent?: Context) {

@@ -16,7 +16,18 @@ export interface RunningTracing {
  */
 export async function startTracing(settings: TracingSettings, logger: Logger): Promise<RunningTracing | undefined> {
   if (!settings.isOn) return undefined;
-  const { startOpenTelemetry } = await import("../../shared/telemetry/openTelemetry.js").catch((cause: unknown) => {
+  const { startOpenTelemetry } = await withOptionalPackages(import("../../shared/telemetry/openTelemetry.js"));
+  const running = startOpenTelemetry(logger);
+  const { WorkTracing } = await import("./workTracing.js");
+  return { tracing: new WorkTracing(settings.jobShare), close: async () => running.close() };
+}
+
+/**
+ * @param loading the import of a module that needs the optional packages of tracing
+ * @throws ConfigError if they are not installed
+ */
+export async function withOptionalPackages<T>(loading: Promise<T>): Promise<T> {
+  return loading.catch((cause: unknown) => {
     if ((cause as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw cause;
     throw new ConfigError(
       [
@@ -25,7 +36,4 @@ export async function startTracing(settings: TracingSettings, logger: Logger): P
       { cause },
     );
   });
-  const running = startOpenTelemetry(logger);
-  const { WorkTracing } = await import("./workTracing.js");
-  return { tracing: new WorkTracing(settings.jobShare), close: async () => running.close() };
 }

@@ -1,7 +1,7 @@
 import { context, ROOT_CONTEXT, SpanStatusCode, trace } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-base";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { events, type FileOver } from "../../../src/runs/telemetry/events.js";
 import { observeEvents } from "../../../src/runs/telemetry/observeEvents.js";
 import { WorkTracing } from "../../../src/runs/telemetry/workTracing.js";
@@ -101,6 +101,25 @@ describe("the spans of a run's work", () => {
     exporter.reset();
     const failed = within(() => events.rowsStored.publish({ ...stored, error: "full" })).get("store")!;
     expect(failed.status).toEqual({ code: SpanStatusCode.ERROR, message: "full" });
+  });
+
+  test("have the times of the wall clock, however long the process has run", () => {
+    const wall = vi.spyOn(Date, "now").mockReturnValue(1_700_000_000_000);
+    const clock = vi.spyOn(performance, "now").mockReturnValue(5_000_000);
+    const stored = { run: "r", rows: 3, start: 4_999_000, end: 5_000_000, error: undefined };
+    const store = within(() => events.rowsStored.publish(stored)).get("store")!;
+    wall.mockRestore();
+    clock.mockRestore();
+    expect([epochMs(store.startTime), epochMs(store.endTime)]).toEqual([1_699_999_999_000, 1_700_000_000_000]);
+  });
+
+  test("are left out without an error where there is no job", () => {
+    const tracing = new WorkTracing(1);
+    tracing.jobRun("r");
+    tracing.jobFiles(3);
+    tracing.file(file());
+    tracing.rows({ run: "r", rows: 3, start: 0, end: 1, error: undefined });
+    expect(exporter.getFinishedSpans()).toEqual([]);
   });
 
   test("are not recorded outside a job, in a job that is not traced, or after the end", () => {
